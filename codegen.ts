@@ -1,6 +1,6 @@
 /**
  * Writes what is derived: schema/derived.graphql from the tables of resources and lists, src/generated with the types that bind every field of
- * the graph to the FHIR type that it is resolved from, src/resolvers/index.ts, and src/fhir/defined-targets.ts from HL7's definitions.
+ * the graph to the FHIR type that it is resolved from, src/graphql/resolvers/index.ts, and src/fhir/defined-targets.ts from HL7's definitions.
  */
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -15,16 +15,16 @@ const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
   Name: 'fhir.HumanName',
   Demographic: 'patient.Demographic',
   MedicationAdherence: 'usCore.MedicationAdherence',
-  PageInfo: 'Page<unknown>',
+  PageInfo: 'ConnectionPage<unknown>',
   Prohibition: 'prohibitions.Prohibition',
-  DocumentContent: 'Within<fhir.Attachment>',
+  DocumentContent: 'InResource<fhir.Attachment>',
   CodeStatus: 'codeStatus.CodeStatus',
   CodeStatusEntry: 'codeStatusRecords.CodeStatusEntry',
   ReferenceRange: 'fhir.ObservationReferenceRange',
-  AddAllergyPayload: "writes.Written<'AllergyIntolerance'>",
-  AddProblemPayload: "writes.Written<'Condition'>",
-  CreateClinicalNotePayload: "writes.Written<'DocumentReference'>",
-  CreatePatientPayload: "writes.Written<'Patient'>",
+  AddAllergyPayload: "writes.CreatedResource<'AllergyIntolerance'>",
+  AddProblemPayload: "writes.CreatedResource<'Condition'>",
+  CreateClinicalNotePayload: "writes.CreatedResource<'DocumentReference'>",
+  CreatePatientPayload: "writes.CreatedResource<'Patient'>",
   RecordVitalSignsPayload: 'readonly writes.RecordedReading[]',
   VitalSignReading: 'writes.RecordedReading',
   // Not the error itself: graphql-js takes one that is given for one that was thrown.
@@ -74,12 +74,12 @@ function mapperOf(name: string): string {
   const renamed = NAMED_OTHERWISE[name];
   if (renamed !== undefined) return renamed;
   const [, ofConnection] = /^(\w+)Connection$/.exec(name) ?? [];
-  if (ofConnection !== undefined) return `Page<${mapperOf(ofConnection)}>`;
+  if (ofConnection !== undefined) return `ConnectionPage<${mapperOf(ofConnection)}>`;
   const [, ofEdge] = /^(\w+)Edge$/.exec(name) ?? [];
-  if (ofEdge !== undefined) return `Edge<${mapperOf(ofEdge)}>`;
+  if (ofEdge !== undefined) return `ConnectionEdge<${mapperOf(ofEdge)}>`;
   if (isResource(name)) return `fhir.Stored<fhir.${name}>`;
-  if (isReference(name)) return 'Within<fhir.Reference>';
-  if (HOLDS_REFERENCES.has(name)) return `Within<fhir.${name}>`;
+  if (isReference(name)) return 'InResource<fhir.Reference>';
+  if (HOLDS_REFERENCES.has(name)) return `InResource<fhir.${name}>`;
   return VALUE.test(name) ? `Extract<observation.ObservationValue, { type: '${name}' }>` : `fhir.${name}`;
 }
 
@@ -88,14 +88,14 @@ const config: CodegenConfig = {
   generates: {
     'src/fhir/defined-targets.ts': { plugins: [{ add: { content: definedTargets() } }] },
     [DERIVED]: { plugins: [{ add: { content: derived } }] },
-    'src/resolvers/index.ts': { plugins: [{ add: { content: resolverIndex() } }] },
+    'src/graphql/resolvers/index.ts': { plugins: [{ add: { content: resolverIndex() } }] },
     'src/generated/resolver-types.ts': {
       plugins: [
         {
           add: {
             content: [
               '/* Written by `npm run codegen`; do not edit. */',
-              "import type { Context } from '../context.ts';",
+              "import type { Context } from '../graphql/context.ts';",
               "import type { GatewayError } from '../errors.ts';",
               "import type * as codeStatus from '../fhir/code-status.ts';",
               "import type * as codeStatusRecords from '../fhir/code-status-records.ts';",
@@ -104,8 +104,8 @@ const config: CodegenConfig = {
               "import type * as prohibitions from '../fhir/prohibitions.ts';",
               "import type * as fhir from '../fhir/types.ts';",
               "import type * as usCore from '../fhir/us-core-extensions.ts';",
-              "import type { Within } from '../fhir/within.ts';",
-              "import type { Edge, Page } from '../loaders/pages.ts';",
+              "import type { InResource } from '../fhir/in-resource.ts';",
+              "import type { ConnectionEdge, ConnectionPage } from '../loaders/pages.ts';",
               "import type * as writes from '../writes/writes.ts';",
             ],
           },

@@ -17,7 +17,7 @@ export interface Answered {
 }
 
 /** @throws Error where anything but data came */
-export type Post = (asked: Asked) => Promise<Answered>;
+export type Post = (upstreamTrace: Asked) => Promise<Answered>;
 
 export interface GraphqlClient {
   readonly post: Post;
@@ -46,8 +46,8 @@ export function createGraphqlClient(port: number, authorization: string | null):
     return promise;
   };
   return {
-    async post(asked) {
-      const body = await send(JSON.stringify(asked));
+    async post(upstreamTrace) {
+      const body = await send(JSON.stringify(upstreamTrace));
       const { data } = answer.safeParse(JSON.parse(body)).data ?? {};
       if (data === undefined) throw new Error('An answer with errors came.');
       return { data: JSON.stringify(data), bytes: Buffer.byteLength(body) };

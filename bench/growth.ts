@@ -26,7 +26,7 @@ export interface Growth {
 
 interface Step {
   readonly size: number;
-  readonly asked: Asked;
+  readonly upstreamTrace: Asked;
 }
 
 const SIZES = [1, 10, 100, 1_000];
@@ -38,9 +38,9 @@ const COUNTED = 15;
 const LONGEST_BLOCK_MS = 50;
 
 const AXES: Readonly<Record<string, readonly Step[]>> = {
-  patients: SIZES.map((size) => ({ size, asked: entities(size) })),
-  'records on a page': SIZES.map((size) => ({ size, asked: labs(size) })),
-  depth: DEPTHS.map((size) => ({ size, asked: nested(size) })),
+  patients: SIZES.map((size) => ({ size, upstreamTrace: entities(size) })),
+  'records on a page': SIZES.map((size) => ({ size, upstreamTrace: labs(size) })),
+  depth: DEPTHS.map((size) => ({ size, upstreamTrace: nested(size) })),
 };
 
 /** Each axis has a gateway of its own, which goes from small to large. */
@@ -70,22 +70,22 @@ async function measureAxis(
   const rows: Growth[] = [];
   try {
     for (let turn = 0; turn < WARM_UP; turn += 1) {
-      for (const { asked } of steps.slice(0, -1)) await client.post(asked);
+      for (const { upstreamTrace } of steps.slice(0, -1)) await client.post(upstreamTrace);
     }
-    for (const { size, asked } of steps) {
-      await client.post(asked);
+    for (const { size, upstreamTrace } of steps) {
+      await client.post(upstreamTrace);
       const costs: { cpuMs: number; latencyMs: number; bytes: number }[] = [];
       const loops: z.output<typeof LOOP>[] = [];
       for (let turn = 0; turn < COUNTED; turn += 1) {
         const before = await child.ask({ kind: 'cpu' }, CPU);
         const started = performance.now();
-        const { bytes } = await client.post(asked);
+        const { bytes } = await client.post(upstreamTrace);
         const latencyMs = performance.now() - started;
         const after = await child.ask({ kind: 'cpu' }, CPU);
         costs.push({ cpuMs: (after.microseconds - before.microseconds) / 1_000, latencyMs, bytes });
         // Apart, since watching the loop costs CPU.
         await child.ask({ kind: 'watch loop' }, WATCHING);
-        await client.post(asked);
+        await client.post(upstreamTrace);
         loops.push(await child.ask({ kind: 'loop' }, LOOP));
       }
       const cpuMs = median(costs.map((one) => one.cpuMs));

@@ -1,8 +1,8 @@
 /** What it costs to watch an operation, by itself: metrics and traces of this process, told of operations that do nothing else. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { createMetrics } from '../src/metrics/metrics.ts';
-import { type Observer, UNWATCHED } from '../src/observer.ts';
-import { createTracing, type Tracing } from '../src/tracing/tracing.ts';
+import { createMetrics } from '../src/observability/metrics/metrics.ts';
+import { type Observer, NOOP_OBSERVER } from '../src/observability/observer.ts';
+import { createTracing, type Tracing } from '../src/observability/tracing/tracing.ts';
 
 export interface WatchingCost {
   readonly what: string;
@@ -27,7 +27,7 @@ export async function watchingCosts(endpoint: string): Promise<WatchingCost[]> {
     const cost = async (what: string, observer: Observer): Promise<void> => {
       costs.push({ what, requests, microseconds: await measure(observer, requests) });
     };
-    await cost('neither', UNWATCHED);
+    await cost('neither', NOOP_OBSERVER);
     await cost('metrics', metrics.observer);
     for (const [what, ratio] of [
       ['traces, all kept', 1],
@@ -79,16 +79,16 @@ async function operations(observer: Observer, requests: number, count: number): 
 
 function watchOne(observer: Observer, requests: number): void {
   const operation = observer.operation(undefined);
-  const group = operation.group({ loader: 'by-id', resourceType: 'Patient', size: 10 });
+  const group = operation.load({ loader: 'by-id', resourceType: 'Patient', size: 10 });
   for (let at = 0; at < requests; at += 1) {
     const request = group.request({ interaction: 'search', resourceType: 'Observation' });
-    request.began();
+    request.started();
     request.sent();
     request.answered(200);
     request.end('sent', null);
   }
   group.end();
-  operation.settled(() => ({
+  operation.provideFacts(() => ({
     name: 'Chart',
     type: 'query',
     outcome: 'ok',

@@ -1,5 +1,5 @@
 /** Derives from HL7's definitions what the references of each type that the gateway shows can point to. */
-import { helpsToFind, isOfDirectory, isResourceType, RESOURCES } from '../src/fhir/resources.ts';
+import { helpsToFind, isDirectoryType, isResourceType, RESOURCES } from '../src/fhir/resources.ts';
 import { readReferences } from '../test/support/fhir-definitions.ts';
 
 /** Returns src/fhir/defined-targets.ts. */
@@ -27,7 +27,7 @@ function elementsOf(type: string): string {
 function inWords(targets: ReadonlySet<string>): string {
   if (targets.has('Resource')) return '*';
   return [...targets]
-    .filter((target) => !isOfDirectory(target))
+    .filter((target) => !isDirectoryType(target))
     .toSorted()
     .join(' ');
 }

@@ -1,17 +1,17 @@
 /** The files that are made from the code: parts of docs/, between their marks, and sdl/. */
 import { readFileSync } from 'node:fs';
-import { REFUSAL_REASONS } from '../src/caller.ts';
+import { SIGN_IN_REFUSAL_REASONS } from '../src/access/caller.ts';
 import { VARIABLES } from '../src/config/variables.ts';
 import { CREATES } from '../src/doctor/writes.ts';
 import { ERROR_CODES } from '../src/errors.ts';
-import { INSTRUMENTS } from '../src/metrics/instruments.ts';
-import { LABELS } from '../src/metrics/labels.ts';
+import { INSTRUMENTS } from '../src/observability/metrics/instruments.ts';
+import { METRIC_LABELS } from '../src/observability/metrics/labels.ts';
 import type { ResourceFacts } from '../src/fhir/resource-facts.ts';
 import { RESOURCES } from '../src/fhir/resources.ts';
-import { DOCUMENT_LIMITS } from '../src/plugins/document-limits.ts';
-import { createSchema } from '../src/schema.ts';
-import { ROUTER_REFUSAL_REASONS } from '../src/server/router-only.ts';
-import { ATTRIBUTES } from '../src/tracing/attributes.ts';
+import { DOCUMENT_LIMITS } from '../src/graphql/plugins/validation-rules.ts';
+import { createSchema } from '../src/graphql/schema/schema.ts';
+import { ROUTER_REFUSAL_REASONS } from '../src/server/router-authentication.ts';
+import { SPAN_ATTRIBUTES } from '../src/observability/tracing/attributes.ts';
 import { plainSdl, subgraphSdl } from './published-sdl.ts';
 
 /** The bounds of documents, and what each counts. */
@@ -47,7 +47,7 @@ const PARTS = {
   'docs/callers.md': () =>
     table(
       ['Reason', 'What it means'],
-      Object.entries({ ...ROUTER_REFUSAL_REASONS, ...REFUSAL_REASONS }).map(([reason, meaning]) => [
+      Object.entries({ ...ROUTER_REFUSAL_REASONS, ...SIGN_IN_REFUSAL_REASONS }).map(([reason, meaning]) => [
         `\`${reason}\``,
         meaning,
       ]),
@@ -82,11 +82,11 @@ const PARTS = {
       ),
       table(
         ['Label', 'What it says', 'At most, beside `other` and `-`'],
-        Object.entries(LABELS).map(([name, { about, most }]) => [`\`${name}\``, about, String(most)]),
+        Object.entries(METRIC_LABELS).map(([name, { about, most }]) => [`\`${name}\``, about, String(most)]),
       ),
       table(
         ['Attribute of a span', 'What it says'],
-        Object.entries(ATTRIBUTES).map(([name, { about }]) => [`\`${name}\``, about]),
+        Object.entries(SPAN_ATTRIBUTES).map(([name, { about }]) => [`\`${name}\``, about]),
       ),
     ].join('\n'),
   'docs/errors.md': () =>

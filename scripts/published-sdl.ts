@@ -1,6 +1,6 @@
 /** The SDL of the graph, for clients and for routers. */
 import { GraphQLObjectType, GraphQLSchema, graphqlSync, printSchema, specifiedDirectives } from 'graphql';
-import { isObject } from '../src/fhir/shape.ts';
+import { isObject } from '../src/fhir/lenient-read.ts';
 
 /** Fields of `Query` that only routers use. */
 const OF_ROUTERS: ReadonlySet<string> = new Set(['_entities', '_service']);

@@ -57,18 +57,18 @@ if (process.versions.node.localeCompare(OLDEST_NODE, 'en', { numeric: true }) < 
   process.stderr.write(`Expects Node ${OLDEST_NODE} or later, and this is ${process.versions.node}.\n`);
   process.exitCode = 1;
 } else {
-  await obey(process.argv.slice(2));
+  await runCommand(process.argv.slice(2));
 }
 
-async function obey(words: readonly string[]): Promise<void> {
+async function runCommand(words: readonly string[]): Promise<void> {
   const [word = 'start', ...options] = words;
   const program = Object.hasOwn(PROGRAMS, word) ? PROGRAMS[word] : undefined;
   const [asked] = program?.hasOptions === true ? [word] : [word, ...options].toReversed();
   if (asked === '--help' || asked === '-h') process.stdout.write(USAGE);
   else if (asked === '--version') process.stdout.write(`${readVersion()}\n`);
-  else if (program === undefined) refuse(`There is no program "${word}".`);
+  else if (program === undefined) rejectUsage(`There is no program "${word}".`);
   else if (options.length > 0 && !program.hasOptions)
-    refuse(`"${word}" takes no options: the environment says all.`);
+    rejectUsage(`"${word}" takes no options: the environment says all.`);
   else {
     endWithNpm(process.env);
     process.argv.splice(2, 1);
@@ -77,7 +77,7 @@ async function obey(words: readonly string[]): Promise<void> {
   }
 }
 
-function refuse(problem: string): void {
+function rejectUsage(problem: string): void {
   process.stderr.write(`${problem}\n\n${USAGE}`);
   process.exitCode = 2;
 }

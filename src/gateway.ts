@@ -2,28 +2,28 @@
 import { createNoteConverter } from 'clinical-notes';
 import type { FastifyInstance } from 'fastify';
 import { openAudit } from './audit/open-audit.ts';
-import { createCallers } from './caller.ts';
-import type { Config } from './config.ts';
-import { bareConnection } from './config/connection.ts';
+import { createCallerAuthenticator } from './access/caller.ts';
+import type { Config } from './config/config.ts';
+import { createKeyConnection } from './config/connection.ts';
 import { readTrustedDocuments } from './config/trusted-documents.ts';
-import { isLoopback, isShared, type PatientPanel } from './config/values.ts';
+import { isLoopback, isSharedLocation, type PatientPanel } from './config/values.ts';
 import { DEFAULT_MRN_SYSTEM } from './config/variables.ts';
 import { GatewayError } from './errors.ts';
-import { createEpicClient, type EpicClient } from './fhir/client.ts';
-import { createLog, type Log, stackFrames } from './log.ts';
-import { standardOutput } from './output.ts';
-import { createServer } from './server.ts';
-import { shareOfHeap } from './size/held-bytes.ts';
-import type { SharedState } from './state/state.ts';
-import { type FhirRequestState, openTelemetry } from './telemetry.ts';
-import { circuitStates } from './throttle/health.ts';
+import { createEpicClient, type EpicClient } from './epic/client.ts';
+import { createLog, type Log, stackFrames } from './observability/log.ts';
+import { standardOutput } from './observability/buffered-output.ts';
+import { createServer } from './server/server.ts';
+import { heapShare } from './limits/memory-pool.ts';
+import type { SharedState } from './state/shared-state.ts';
+import { type FhirRequestGauges, openTelemetry } from './observability/telemetry.ts';
+import { circuitStates } from './resilience/upstream-health.ts';
 import { readVersion } from './version.ts';
-import { openStateStore } from './writes/open-store.ts';
-import { SEND_WITHIN_MS } from './writes/send-window.ts';
-import { createWriting } from './writes/writing.ts';
+import { openIdempotencyStore } from './writes/open-idempotency-store.ts';
+import { SEND_WINDOW_MS } from './writes/send-window.ts';
+import { createWriteService } from './writes/write-service.ts';
 
 /** What is served. */
-interface Upstream {
+interface ServedUpstream {
   /** The FHIR R4 base, without a trailing slash. */
   readonly baseUrl: string;
   readonly panel: PatientPanel;
@@ -34,7 +34,7 @@ interface Upstream {
 export interface Gateway {
   /** Fastify's own instance: routes of others can be added until it listens. */
   readonly app: FastifyInstance;
-  readonly upstream: Upstream;
+  readonly upstream: ServedUpstream;
   /** Listens where the configuration says, and resolves to the port. */
   listen(): Promise<number>;
   /** Begins the file of the audit anew, for what rotates it; without such a file nothing happens. */
@@ -76,7 +76,7 @@ export async function createGateway(
   }
 }
 
-interface Surroundings extends Required<GatewayOptions> {
+interface CompositionContext extends Required<GatewayOptions> {
   readonly log: Log;
   /** Takes how to close what was opened; the last is closed first. */
   readonly onClose: (closeOne: () => Promise<unknown>) => void;
@@ -85,7 +85,7 @@ interface Surroundings extends Required<GatewayOptions> {
 
 async function compose(
   config: Config,
-  { log, routeSchemas, onClose, close }: Surroundings,
+  { log, routeSchemas, onClose, close }: CompositionContext,
 ): Promise<Gateway> {
   const { connection, panel, mrnSystem } = await chooseUpstream(config, onClose);
   const state = await openSharedState(config, log);
@@ -101,7 +101,7 @@ async function compose(
   onClose(() => telemetry.close());
   const { observer } = telemetry;
   const unwatch = standardOutput().watchLosses({
-    lost: (lines) => observer.happened({ kind: 'log-lines-lost', lines }),
+    lost: (lines) => observer.emit({ kind: 'log-lines-lost', lines }),
     recovered: (lines) => log.error('log_lines_lost', { lines }),
   });
   onClose(async () => unwatch());
@@ -109,7 +109,7 @@ async function compose(
   onClose(async () => client.close());
   const notes = createNoteConverter(config.noteConversion);
   onClose(() => notes.close());
-  const callers = createCallers({ checks: config.callers, log });
+  const callers = createCallerAuthenticator({ checks: config.callers, log });
   onClose(async () => callers.close());
   const audit = await openAudit({
     config: config.audit,
@@ -125,14 +125,14 @@ async function compose(
     audit,
   });
   // Longer than any one write takes from its record to its answer; it begins again with each record.
-  const leaseMs = SEND_WITHIN_MS + config.limits.timeoutMs;
+  const leaseMs = SEND_WINDOW_MS + config.limits.timeoutMs;
   const writing = config.writesEnabled
-    ? createWriting({
+    ? createWriteService({
         client,
         audit,
         log,
         observer,
-        store: await openStateStore(config.state, leaseMs),
+        store: await openIdempotencyStore(config.state, leaseMs),
       })
     : null;
   onClose(async () => writing?.close(config.limits.timeoutMs));
@@ -159,7 +159,7 @@ async function compose(
     explorer: config.explorer ? { signsIn: config.callers !== null } : null,
     ...config.budgets,
     documentLinkSeconds: config.documentLinkSeconds,
-    maxHeldBytes: shareOfHeap('operations'),
+    maxHeldBytes: heapShare('operations'),
     corsOrigins: config.corsOrigins,
     routeSchemas,
     shutdownTimeoutMs: config.shutdownTimeoutMs,
@@ -188,14 +188,14 @@ async function compose(
 }
 
 /** What the gauges show of the requests to the FHIR server. */
-function fhirRequestState(client: EpicClient): FhirRequestState {
+function fhirRequestState(client: EpicClient): FhirRequestGauges {
   const health = client.health();
-  const { kinds, concurrency } = health;
-  return { kinds, concurrencyLimit: concurrency.now, circuits: circuitStates(health) };
+  const { requestClasses, concurrency } = health;
+  return { kinds: requestClasses, concurrencyLimit: concurrency.now, circuits: circuitStates(health) };
 }
 
 /** With no Epic configured it is the embedded sandbox, with keys made for this run. */
-async function chooseUpstream({ epic, panel, mrnSystem }: Config, onClose: Surroundings['onClose']) {
+async function chooseUpstream({ epic, panel, mrnSystem }: Config, onClose: CompositionContext['onClose']) {
   if (epic !== null)
     return {
       connection: epic,
@@ -206,7 +206,7 @@ async function chooseUpstream({ epic, panel, mrnSystem }: Config, onClose: Surro
   const sandbox = await startSandbox();
   onClose(() => sandbox.close());
   return {
-    connection: bareConnection({ baseUrl: sandbox.baseUrl, ...sandbox.credentials }),
+    connection: createKeyConnection({ baseUrl: sandbox.baseUrl, ...sandbox.credentials }),
     panel: panel ?? ({ kind: 'list', identifier: sandbox.panels.list } as const),
     mrnSystem: mrnSystem ?? sandbox.mrnSystem,
   };
@@ -214,8 +214,8 @@ async function chooseUpstream({ epic, panel, mrnSystem }: Config, onClose: Surro
 
 /** Loads the Redis client only where replicas share something; null where they do not. */
 async function openSharedState({ state }: Config, log: Log): Promise<SharedState | null> {
-  if (!isShared(state)) return null;
-  const { createSharedState } = await import('./state/state.ts');
+  if (!isSharedLocation(state)) return null;
+  const { createSharedState } = await import('./state/shared-state.ts');
   return createSharedState({ place: state, log });
 }
 

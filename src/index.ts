@@ -2,8 +2,8 @@
  * What those import who run the gateway in a program of their own:
  * `const gateway = await createGateway(loadConfig(process.env)); await gateway.listen();`
  */
-export { type Config, ConfigError, loadConfig } from './config.ts';
+export { type Config, ConfigError, loadConfig } from './config/config.ts';
 export type { LogLevel } from './config/values.ts';
 export { ERROR_CODES, type ErrorCode, GatewayError } from './errors.ts';
 export { createGateway, type Gateway } from './gateway.ts';
-export type { Log, LogFields } from './log.ts';
+export type { Log, LogFields } from './observability/log.ts';

@@ -1,15 +1,15 @@
 /** `npm start`: reads the environment, makes the gateway, listens, and stops on a signal. */
 import './v8-flags.ts';
-import { type Config, ConfigError, loadConfig } from './config.ts';
+import { type Config, ConfigError, loadConfig } from './config/config.ts';
 import { readEnvFile } from './config/env-file.ts';
 import { closeToOthers, FileOpenToOthers } from './config/private-files.ts';
 import { isLoopback } from './config/values.ts';
 import { createGateway, type Gateway } from './gateway.ts';
-import { createLog, stackFrames } from './log.ts';
-import { standardOutput } from './output.ts';
-import { FIRST_QUERY } from './plugins/apollo-plugins.ts';
+import { createLog, stackFrames } from './observability/log.ts';
+import { standardOutput } from './observability/buffered-output.ts';
+import { FIRST_QUERY } from './graphql/plugins/apollo-plugins.ts';
 
-const ASK_THE_DOCTOR =
+const DOCTOR_HINT =
   'What is wrong with each, and what to do, says the doctor: npm run doctor (of the package or the image: doctor)';
 
 /** The settings that name a file with a secret, and what to do where others may have read it. */
@@ -50,7 +50,7 @@ async function run(config: Config): Promise<void> {
       log.info('stopping', { signal });
       // A second signal ends the process at once.
       standardOutput().flush();
-      void gateway.stop().finally(endSoon);
+      void gateway.stop().finally(exitSoon);
     });
   }
   // What rotates logs says so by this signal; without a file to follow it keeps its meaning, which is to end.
@@ -80,7 +80,7 @@ function closeSecretFile(name: string): boolean {
 const LAST_LINES_MS = 2_000;
 
 /** Node waits until standard output is written, which never ends where its reader has stopped reading. */
-function endSoon(): void {
+function exitSoon(): void {
   setTimeout(() => process.exit(), LAST_LINES_MS).unref();
 }
 
@@ -143,7 +143,7 @@ interface SystemError {
 function startError(error: unknown, config: Config | null): string {
   if (error instanceof ConfigError) {
     const isOfEpic = error.problems.some((problem) => problem.startsWith('EPIC_'));
-    return error.message + (isOfEpic ? `\n${ASK_THE_DOCTOR}` : '');
+    return error.message + (isOfEpic ? `\n${DOCTOR_HINT}` : '');
   }
   const { syscall, code, hostname }: SystemError = error instanceof Error ? error : {};
   const isOfHost = syscall === 'listen' || (syscall === 'getaddrinfo' && hostname === config?.host);

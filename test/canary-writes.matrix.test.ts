@@ -1,6 +1,6 @@
 import type { FaultKind } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { isObject } from '../src/fhir/shape.ts';
+import { isObject } from '../src/fhir/lenient-read.ts';
 import { at } from './support/expected.ts';
 import {
   besideData,

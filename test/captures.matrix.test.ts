@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isR4 } from '../src/fhir/capabilities.ts';
-import { createEpicClient, type EpicClient } from '../src/fhir/client.ts';
-import { createUsage } from '../src/fhir/usage.ts';
-import { createLog } from '../src/log.ts';
+import { isR4 } from '../src/epic/capabilities.ts';
+import { createEpicClient, type EpicClient } from '../src/epic/client.ts';
+import { createRequestBudget } from '../src/epic/request-budget.ts';
+import { createLog } from '../src/observability/log.ts';
 import {
   areCapturesThere,
   CREATED,
@@ -89,14 +89,14 @@ describe.skipIf(!areCapturesThere)(`what Epic’s sandbox has answered ${SKIPS_W
     const exchange = exchangeFor(/^Patient\/this-id/);
     server.replay(exchange);
     const id = exchange.place.slice('Patient/'.length);
-    await expect(client.read('Patient', id, createUsage())).resolves.toBeNull();
+    await expect(client.read('Patient', id, createRequestBudget())).resolves.toBeNull();
     const { data, errors } = await gateway.query(`{ patient(id: "${id}") { id } }`);
     expect({ data, errors }).toEqual({ data: { patient: null } });
   });
 
   it('is bad input for a search that Epic refuses, by the worst of its issues', async () => {
     server.replay(exchangeFor(/^Patient\?totally-bogus-param/));
-    const search = client.search('Patient', { 'totally-bogus-param': 'foo' }, createUsage());
+    const search = client.search('Patient', { 'totally-bogus-param': 'foo' }, createRequestBudget());
     await expect(rejectionOf(search)).resolves.toEqual({
       code: 'BAD_USER_INPUT',
       message:
@@ -109,7 +109,7 @@ describe.skipIf(!areCapturesThere)(`what Epic’s sandbox has answered ${SKIPS_W
     const exchange = exchangeFor(/^FakeResourceType/);
     server.replay(exchange);
     expect([exchange.status, exchange.contentType]).toEqual([404, 'text/html']);
-    const page = client.nextPage('Patient', `${server.baseUrl}/${exchange.place}`, createUsage());
+    const page = client.nextPage('Patient', `${server.baseUrl}/${exchange.place}`, createRequestBudget());
     await expect(rejectionOf(page)).resolves.toEqual({
       code: 'UPSTREAM_INVALID_RESPONSE',
       message:

@@ -8,14 +8,14 @@ import { PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
 import type { ResourceFacts } from '../src/fhir/resource-facts.ts';
 import { LISTED_TYPES } from '../src/fhir/graph-types.ts';
 import type { PatientResolvers, QueryResolvers, Resolvers } from '../src/generated/resolver-types.ts';
-import { connections } from '../src/resolvers/connections.ts';
-import { lookups } from '../src/resolvers/lookups.ts';
-import { patientLists } from '../src/resolvers/patient-lists.ts';
+import { connections } from '../src/graphql/resolvers/connections.ts';
+import { lookups } from '../src/graphql/resolvers/lookups.ts';
+import { patientLists } from '../src/graphql/resolvers/patient-lists.ts';
 
 describe('what `npm run codegen` derives', () => {
   it.each([
     ['schema/derived.graphql', derivedSchema()],
-    ['src/resolvers/index.ts', resolverIndex()],
+    ['src/graphql/resolvers/index.ts', resolverIndex()],
     ['src/fhir/defined-targets.ts', definedTargets()],
   ])('is committed as the tables have it now: %s', (file, derived) => {
     expect(readFileSync(file, 'utf8').trimEnd()).toBe(derived.trimEnd());

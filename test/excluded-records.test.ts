@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { exclusionsOf } from '../src/fhir/modifiers.ts';
 import { EXCLUDED_RECORDS } from '../src/fhir/record-exclusions.ts';
 import { PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
-import { createSchema } from '../src/schema.ts';
+import { createSchema } from '../src/graphql/schema/schema.ts';
 
 const schema = createSchema();
 

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { measureStart } from '../bench/starts.ts';
-import { loadConfig } from '../src/config.ts';
+import { loadConfig } from '../src/config/config.ts';
 import { createGateway } from '../src/gateway.ts';
-import { createLog } from '../src/log.ts';
+import { createLog } from '../src/observability/log.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 

@@ -1,12 +1,12 @@
 /** The gateway without its guards: nobody signs in, and nothing is priced, counted or recorded. For comparison alone. */
 import '../../src/v8-flags.ts';
-import { ANYONE } from '../../src/caller.ts';
-import { loadConfig } from '../../src/config.ts';
+import { ANONYMOUS_CALLERS } from '../../src/access/caller.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { DEFAULT_MRN_SYSTEM } from '../../src/config/variables.ts';
-import { createEpicClient } from '../../src/fhir/client.ts';
+import { createEpicClient } from '../../src/epic/client.ts';
 import { createNoteConverter } from 'clinical-notes';
-import { createLog } from '../../src/log.ts';
-import { createServer } from '../../src/server.ts';
+import { createLog } from '../../src/observability/log.ts';
+import { createServer } from '../../src/server/server.ts';
 
 const config = loadConfig(process.env);
 const { epic, panel, limits } = config;
@@ -24,7 +24,7 @@ const { app } = await createServer({
   log,
   routerSecrets: null,
   loopbackNamesOnly: true,
-  callers: ANYONE,
+  callers: ANONYMOUS_CALLERS,
   audit: null,
   writing: null,
   state: null,

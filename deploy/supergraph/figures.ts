@@ -1,6 +1,6 @@
 /** The limits and headers of a router in front of the subgraph; e2e/supergraph/deployment.test.ts compares them with the subgraph's own. */
 
-/** As src/plugins/document-limits.ts has them: an operation that passes the router is not refused behind it. */
+/** As src/graphql/plugins/validation-rules.ts has them: an operation that passes the router is not refused behind it. */
 export const LIMITS = { tokens: 10_000, depth: 16, aliases: 100, bodyBytes: 256 * 1024 } as const;
 
 /** The default of OPERATION_TIMEOUT_MS, and a second more for the answer with what is there by then. */

@@ -15,7 +15,7 @@ import { validate as isPodDisruptionBudget } from 'kubernetes-models/_schemas/Io
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse as parseYaml, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
 import { having, matching } from '../../test/support/expected.ts';
 import { type Gateway, startGateway } from '../../test/support/gateway.ts';

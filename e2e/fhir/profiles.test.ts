@@ -17,18 +17,18 @@ import type {
   ValueSet,
 } from '../../src/fhir/types.ts';
 import {
-  type Measured,
+  type VitalSignMeasure,
   partsOf,
   VITAL_SIGN_NAMES,
   VITAL_SIGNS,
   type VitalSign,
   type VitalSignName,
 } from '../../src/fhir/vital-signs.ts';
-import { allergyToSend } from '../../src/fhir/write-allergy.ts';
-import { problemCondition } from '../../src/fhir/write-condition.ts';
-import { NOTE_TYPES, type NoteType, noteDocument } from '../../src/fhir/write-note.ts';
-import { vitalSignObservation } from '../../src/fhir/write-observation.ts';
-import { patientToSend } from '../../src/fhir/write-patient.ts';
+import { toAllergyIntolerance } from '../../src/fhir/write-allergy.ts';
+import { toCondition } from '../../src/fhir/write-condition.ts';
+import { NOTE_TYPES, type NoteType, toDocumentReference } from '../../src/fhir/write-note.ts';
+import { toObservation } from '../../src/fhir/write-observation.ts';
+import { toPatient } from '../../src/fhir/write-patient.ts';
 import { checkAllergy } from '../../src/writes/allergy-input.ts';
 import { CODE_FORMATS } from '../../src/writes/code-formats.ts';
 import { checkNote } from '../../src/writes/note-input.ts';
@@ -149,7 +149,11 @@ const instant = mostly(
   fc.string(),
 );
 
-function measured({ units, possible, decimals }: Measured): fc.Arbitrary<{ value: number; unit: string }> {
+function measured({
+  units,
+  possible,
+  decimals,
+}: VitalSignMeasure): fc.Arbitrary<{ value: number; unit: string }> {
   const value = fc
     .double({ min: possible.low, max: possible.high, noNaN: true })
     .map((number) => Number(number.toFixed(decimals)));
@@ -190,7 +194,7 @@ describe.each(VITAL_SIGN_NAMES)('each %s that is accepted', (name) => {
           count += 1;
           const [reading] = checked.readings;
           if (reading === undefined) throw new Error('What is accepted has a reading');
-          const observation = vitalSignObservation(reading, checked.taken);
+          const observation = toObservation(reading, checked.taken);
           expect(problemsOf(observation, profile)).toEqual([]);
           expect(
             problemsOf(observation, PROFILES.get('http://hl7.org/fhir/StructureDefinition/vitalsigns')),
@@ -249,7 +253,7 @@ describe('each note that is accepted', () => {
           const note = accepted(() => checkNote(input, asking));
           if (note === undefined) return;
           count += 1;
-          const document = noteDocument(note);
+          const document = toDocumentReference(note);
           expect(problemsOf(document)).toEqual([]);
           const [attached, ...others] = document.content;
           expect([others, attached?.attachment?.contentType]).toEqual([[], 'text/plain']);
@@ -333,7 +337,7 @@ describe('each allergy and problem that is accepted', () => {
           const allergy = accepted(() => checkAllergy(input, asking));
           if (allergy === undefined) return;
           count += 1;
-          const resource = allergyToSend(allergy);
+          const resource = toAllergyIntolerance(allergy);
           expect(problemsOf(resource)).toEqual([]);
           expect(resource.verificationStatus?.coding?.[0]?.code).toBe('unconfirmed');
           expect(resource.reaction?.length ?? 0).toBe(input.reactions.length);
@@ -354,7 +358,7 @@ describe('each allergy and problem that is accepted', () => {
         const problem = accepted(() => checkProblem(input, asking));
         if (problem === undefined) return;
         count += 1;
-        const condition = problemCondition(problem);
+        const condition = toCondition(problem);
         expect(problemsOf(condition)).toEqual([]);
         expect(condition.verificationStatus?.coding?.[0]?.code).toBe('provisional');
         expect(condition.code?.text).toBe(input.problem.name.trim());
@@ -394,7 +398,7 @@ describe('each patient who is accepted', () => {
           const patient = accepted(() => checkPatient(input, asking));
           if (patient === undefined) return;
           count += 1;
-          const resource = patientToSend(patient);
+          const resource = toPatient(patient);
           expect(problemsOf(resource)).toEqual([]);
           expect(resource).toMatchObject({ name: [{ use: 'official' }], birthDate: input.birthDate });
           expect(resource.address).toHaveLength(1);

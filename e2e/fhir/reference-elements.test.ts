@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { CODING_ELEMENTS, IDENTIFIED_ELEMENTS } from '../../src/fhir/reference-elements.ts';
-import { TARGETS_BEYOND_DIRECTORY, targetsAt } from '../../src/fhir/reference-targets.ts';
+import { TARGETS_BEYOND_DIRECTORY, targetTypesAt } from '../../src/fhir/reference-targets.ts';
 import { structuresIn } from './definitions.ts';
-import { isOfDirectory } from '../../src/fhir/resources.ts';
+import { isDirectoryType } from '../../src/fhir/resources.ts';
 
 interface ElementOfR4 {
   /** The name in JSON, such as `valueCoding`. */
@@ -41,8 +41,8 @@ it('the targets of the references in datatypes agree with the definitions of R4'
     ['Extension', 'valueReference'],
   ] as const) {
     const found = REFERENCES.find((element) => element.owner === owner && element.name === name);
-    const targets = targetsAt({ within: '', element: name });
-    const others = found?.targets.filter((target) => !isOfDirectory(target)).toSorted();
+    const targets = targetTypesAt({ within: '', element: name });
+    const others = found?.targets.filter((target) => !isDirectoryType(target)).toSorted();
     expect({ name, targets }).toEqual({ name, targets: found?.targets.length === 0 ? ['*'] : others });
   }
 });

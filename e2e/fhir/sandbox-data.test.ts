@@ -2,7 +2,7 @@ import { indexStructureDefinitionBundle, OperationOutcomeError, validateResource
 import { recordShapes, seededResources } from 'epic-fhir-sandbox/data';
 import { expect, it } from 'vitest';
 import type { CodeSystem, CodeSystemConcept, Coding, Resource } from '../../src/fhir/types.ts';
-import { isObject } from '../../src/fhir/shape.ts';
+import { isObject } from '../../src/fhir/lenient-read.ts';
 import { codeSystemsIn, structuresIn } from './definitions.ts';
 
 const RESOURCES = seededResources();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CONFIDENTIALITY, isHiddenByLabel, REFRAIN_POLICIES } from '../../src/fhir/security-labels.ts';
+import { CONFIDENTIALITY, isHiddenByLabel, REFRAIN_POLICIES } from '../../src/access/security-labels.ts';
 import type { CodeSystemConcept } from '../../src/fhir/types.ts';
 import { codeSystemsIn } from './definitions.ts';
 

@@ -5,8 +5,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { graphqlSync } from 'graphql';
 import { format, resolveConfig } from 'prettier';
-import { isObject } from '../../src/fhir/shape.ts';
-import { createSchema } from '../../src/schema.ts';
+import { isObject } from '../../src/fhir/lenient-read.ts';
+import { createSchema } from '../../src/graphql/schema/schema.ts';
 import { breakingChanges, unannounced } from './schema-changes.ts';
 
 const RELEASED = 'released/subgraph.graphql';

@@ -15,9 +15,9 @@ import {
 import type { Program } from '../../examples/supergraph/programs.ts';
 import { CLINIC } from '../../examples/supergraph/scheduling/clinic.ts';
 import manifest from '../package.json' with { type: 'json' };
-import { PURPOSE_HEADER } from '../../src/audit/origin.ts';
+import { PURPOSE_HEADER } from '../../src/audit/request-origin.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
-import { DOCUMENT_LIMITS } from '../../src/plugins/document-limits.ts';
+import { DOCUMENT_LIMITS } from '../../src/graphql/plugins/validation-rules.ts';
 import { startRouter } from './routers.ts';
 import { startSubgraphs, type Subgraphs } from './subgraphs.ts';
 

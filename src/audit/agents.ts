@@ -1,15 +1,15 @@
 /** Who took part in an event: the application that asked, the FHIR server, and the person, as BALP has them. */
 import type { AuditEventAgent, Reference } from '../fhir/types.ts';
-import type { Caller } from '../caller.ts';
-import type { InteractionCodes } from './codes.ts';
-import type { Origin } from './origin.ts';
+import type { Caller } from '../access/caller.ts';
+import type { InteractionCodes } from './event-codes.ts';
+import type { RequestOrigin } from './request-origin.ts';
 import { purposeConcept } from './purpose-of-use.ts';
 
 /** Who did something, and by which request. */
 export interface Actor {
   /** Null where they did not sign in, or not with what is accepted. */
   readonly caller: Caller | null;
-  readonly origin: Origin;
+  readonly origin: RequestOrigin;
   /** The caller's own name for what it asked; null where it has none. */
   readonly operationName: string | null;
   /** Whether the request did not sign in but opened a link that was given to the caller. */
@@ -36,7 +36,7 @@ export function agentsOf(
 }
 
 /** Many requestors, of whom none is named. @param upstream the base URL of the FHIR server */
-export function agentsOfMany(
+export function anonymousAgents(
   codes: Pick<InteractionCodes, 'client' | 'server'>,
   upstream: string,
 ): AuditEventAgent[] {
@@ -62,7 +62,7 @@ function applicationOf(caller: Caller | null): Reference<never> {
   const { issuer, client, subject } = caller;
   return issuer === null
     ? { display: subject }
-    : { identifier: { system: issuer, value: legible(client ?? subject) } };
+    : { identifier: { system: issuer, value: escapeIllegible(client ?? subject) } };
 }
 
 /** A program that signs in as itself is no person: its subject is its client, or stands in for one. */
@@ -71,7 +71,7 @@ function personOf(caller: Caller | null): Reference<never> | null {
   const { issuer, client, subject } = caller;
   return client === null || client === subject
     ? null
-    : { identifier: { system: issuer, value: legible(subject) } };
+    : { identifier: { system: issuer, value: escapeIllegible(subject) } };
 }
 
 /**
@@ -81,6 +81,6 @@ function personOf(caller: Caller | null): Reference<never> | null {
 const ILLEGIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]|\\(?=u\{)/gu;
 
 /** Escapes illegible characters as `\u{7}`. Different names stay different. */
-function legible(name: string): string {
+function escapeIllegible(name: string): string {
   return name.replace(ILLEGIBLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }

@@ -1,14 +1,14 @@
 /** The audit: makes events of what operations touched, and sees that they are kept. */
-import type { Log } from '../log.ts';
-import { type Observer, UNWATCHED } from '../observer.ts';
+import type { Log } from '../observability/log.ts';
+import { type Observer, NOOP_OBSERVER } from '../observability/observer.ts';
 import type { Actor } from './agents.ts';
-import type { Recorder } from './event.ts';
+import type { AuditSource } from './event-factory.ts';
 import { createEventRecorder } from './event-recorder.ts';
-import { type AuditedOperation, eventsOf, isOnlyRefused } from './events.ts';
-import type { Origin } from './origin.ts';
-import { refusalBeforeSignIn, refusalSummary } from './refusal-events.ts';
-import { createRefusals, type RefusalCounts, type RefusedStage, sumOf } from './refusals.ts';
-import type { Sink, Spooled } from './sink.ts';
+import { type AuditedOperation, eventsForOperation, isOnlyRefused } from './operation-events.ts';
+import type { RequestOrigin } from './request-origin.ts';
+import { signInRefusalEvent, refusalSummaryEvent } from './refusal-events.ts';
+import { createRefusalSampler, type RefusalCounts, type RefusalStage, totalOf } from './refusal-sampler.ts';
+import type { EventSink, SpoolCounts } from './event-sink.ts';
 
 export interface Audit {
   /** Whether an operation is answered only once its events are safe. */
@@ -16,7 +16,7 @@ export interface Audit {
   /** True while the sink does not answer: operations do not wait for it, and are refused where the audit is required. */
   readonly isStalled: boolean;
   /** How many events wait for a FHIR server, and how many it refused for good; null where they do not go to one. */
-  readonly spooled: () => Spooled | null;
+  readonly spoolCounts: () => SpoolCounts | null;
   /** Records an operation that is about to be answered. @throws GatewayError AUDIT_UNAVAILABLE, which is in the log by then */
   record(operation: AuditedOperation): Promise<void>;
   /**
@@ -24,14 +24,14 @@ export interface Audit {
    * where it cannot be kept, the log says so.
    * @param reason a code of this gateway: nothing of the request
    */
-  refused(origin: Origin, reason: string): Promise<void>;
+  recordSignInRefusal(origin: RequestOrigin, reason: string): Promise<void>;
   /** Opens the place where events are kept anew, where it is a file that has been moved away. */
   reopen(): void;
   close(): Promise<void>;
 }
 
-export interface AuditOptions extends Recorder {
-  readonly sink: Sink;
+export interface AuditOptions extends AuditSource {
+  readonly sink: EventSink;
   readonly isRequired: boolean;
   readonly log: Log;
   readonly observer?: Observer;
@@ -40,43 +40,43 @@ export interface AuditOptions extends Recorder {
 }
 
 /** A disk that hangs is not to keep callers waiting for ever. */
-const TIMEOUT_MS = 5_000;
+const WRITE_TIMEOUT_MS = 5_000;
 
 export function createAudit({
   sink,
   isRequired,
   log,
-  observer = UNWATCHED,
-  timeoutMs = TIMEOUT_MS,
+  observer = NOOP_OBSERVER,
+  timeoutMs = WRITE_TIMEOUT_MS,
   ...recorder
 }: AuditOptions): Audit {
   const events = createEventRecorder({ sink, log, observer, timeoutMs });
-  const refusals = createRefusals({
+  const refusals = createRefusalSampler({
     now: recorder.now,
     record: (stage, counts) => recordSummary(stage, counts).catch(() => undefined),
   });
 
-  const recordSummary = (stage: RefusedStage, counts: RefusalCounts): Promise<void> =>
+  const recordSummary = (stage: RefusalStage, counts: RefusalCounts): Promise<void> =>
     events.record({
-      make: () => [refusalSummary(stage, counts, recorder)],
+      make: () => [refusalSummaryEvent(stage, counts, recorder)],
       // One event a minute crowds nothing out.
       kind: 'access',
       requestId: null,
-      leaveOut: () => refusals.giveBack(stage, counts),
+      onDropped: () => refusals.restoreCounts(stage, counts),
     });
 
-  const recordRefusedSignIn = (origin: Origin, reason: string): Promise<void> => {
+  const recordRefusedSignIn = (origin: RequestOrigin, reason: string): Promise<void> => {
     const actor: Actor = { caller: null, origin, operationName: null };
-    const others = refusals.take('sign-in');
-    const more = sumOf(others);
+    const others = refusals.takeCounts('sign-in');
+    const more = totalOf(others);
     const told = more === 0 ? '' : ` ${more} more were refused since the last such event.`;
     return events.record({
-      make: () => [refusalBeforeSignIn(actor, `Not signed in: ${reason}.${told}`, recorder)],
+      make: () => [signInRefusalEvent(actor, `Not signed in: ${reason}.${told}`, recorder)],
       kind: 'refusal',
       requestId: origin.requestId,
-      leaveOut() {
-        refusals.leaveOut('sign-in', reason);
-        refusals.giveBack('sign-in', others);
+      onDropped() {
+        refusals.countUnrecorded('sign-in', reason);
+        refusals.restoreCounts('sign-in', others);
       },
     });
   };
@@ -86,22 +86,23 @@ export function createAudit({
     get isStalled() {
       return events.isStalled;
     },
-    spooled: () => sink.spooled?.() ?? null,
+    spoolCounts: () => sink.spoolCounts?.() ?? null,
     record(operation) {
-      const { origin, accesses, refusals: codes } = operation;
+      const { origin, accessLog, refusalCodes: codes } = operation;
       // Such operations cost their caller at most one FHIR request, so anybody can send a flood.
-      const isRefusal = isOnlyRefused(accesses);
+      const isRefusal = isOnlyRefused(accessLog);
       return events.record({
-        make: () => eventsOf(operation, recorder),
+        make: () => eventsForOperation(operation, recorder),
         kind: isRefusal ? 'refusal' : 'access',
         requestId: origin.requestId,
-        leaveOut() {
-          if (isRefusal) refusals.leaveOut('operation', codes[0] ?? 'FORBIDDEN');
+        onDropped() {
+          if (isRefusal) refusals.countUnrecorded('operation', codes[0] ?? 'FORBIDDEN');
         },
       });
     },
-    async refused(origin, reason) {
-      if (!events.hasRoomForRefusals(1) || !refusals.admitsSignIn()) refusals.leaveOut('sign-in', reason);
+    async recordSignInRefusal(origin, reason) {
+      if (!events.hasRoomForRefusals(1) || !refusals.admitsSignInRefusal())
+        refusals.countUnrecorded('sign-in', reason);
       else await recordRefusedSignIn(origin, reason).catch(() => undefined);
     },
     reopen: () => sink.reopen?.(),
@@ -113,7 +114,7 @@ export function createAudit({
 }
 
 /** A sink that does not answer must not keep the gateway from stopping. */
-async function closeWithin(sink: Sink, milliseconds: number): Promise<void> {
+async function closeWithin(sink: EventSink, milliseconds: number): Promise<void> {
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => resolve(undefined), milliseconds);
   await Promise.race([sink.close(), late]);

@@ -1,23 +1,23 @@
 /** What an event is about: patients, resources, searches and the request, as BALP has them. */
 import type { AuditEventEntity } from '../fhir/types.ts';
-import type { Query } from './accesses.ts';
+import type { AuditedSearch } from './access-log.ts';
 import type { Actor } from './agents.ts';
-import { ENTITY_ROLES, ENTITY_TYPES, resourceTypeCoding } from './codes.ts';
+import { ENTITY_ROLES, ENTITY_TYPES, resourceTypeCoding } from './event-codes.ts';
 
 /** A resource by what it is known by. */
-export interface Named {
+export interface ResourceIdentity {
   readonly type: string;
   /** Null where the type alone is meant. */
   readonly id: string | null;
 }
 
-export interface Entities {
+export interface EntityFactory {
   patient(id: string): AuditEventEntity;
   /** The one resource that was read or created. */
-  data(resource: Named): AuditEventEntity;
+  data(resource: ResourceIdentity): AuditEventEntity;
   /** One of the resources that were found, or refused: typed by its own type, since BALP has `data` and `query` but once. */
-  resource(resource: Named): AuditEventEntity;
-  query(query: Query): AuditEventEntity;
+  resource(resource: ResourceIdentity): AuditEventEntity;
+  query(query: AuditedSearch): AuditEventEntity;
 }
 
 /**
@@ -25,8 +25,8 @@ export interface Entities {
  * one would name somebody else.
  * @param upstream the base URL of the FHIR server
  */
-export function createEntities(upstream: string): Entities {
-  const what = ({ type, id }: Named): Pick<AuditEventEntity, 'what'> =>
+export function createEntityFactory(upstream: string): EntityFactory {
+  const what = ({ type, id }: ResourceIdentity): Pick<AuditEventEntity, 'what'> =>
     id === null ? {} : { what: { reference: `${upstream}/${type}/${id}` } };
   return {
     patient: (id) => ({
@@ -49,17 +49,17 @@ export function createEntities(upstream: string): Entities {
 }
 
 /** A name can be as long as a request; an event is not to be. */
-const LONGEST_NAME = 100;
+const MAX_NAME_LENGTH = 100;
 
 /** Another person can have opened the link, so the event must not look like one of a caller who signed in. */
-const BY_LINK = 'None. The request opened a link that was given to this caller.';
+const SIGNED_BY_LINK = 'None. The request opened a link that was given to this caller.';
 
 /** The request: its id, with the trace that it is part of, the name of the operation and how it signed in, if it did not, as details. */
 export function requestEntity({ origin, operationName, isByLink = false }: Actor): AuditEventEntity {
   const details: readonly (readonly [type: string, value: string | null])[] = [
-    ['operationName', operationName?.slice(0, LONGEST_NAME) ?? null],
+    ['operationName', operationName?.slice(0, MAX_NAME_LENGTH) ?? null],
     ['traceId', origin.traceId],
-    ['signIn', isByLink ? BY_LINK : null],
+    ['signIn', isByLink ? SIGNED_BY_LINK : null],
   ];
   const detail = details.flatMap(([type, value]) =>
     value === null || value === '' ? [] : [{ type, valueString: value }],

@@ -1,11 +1,11 @@
 /** Hands events to a sink, waits until they are safe, and reports what became of them. */
 import { hasCode } from '../errors.ts';
 import type { AuditEvent } from '../fhir/types.ts';
-import type { Log } from '../log.ts';
-import type { Observer } from '../observer.ts';
-import { singleLine } from '../output.ts';
-import { createPatience } from './patience.ts';
-import { auditUnavailable, type EventKind, type Sink } from './sink.ts';
+import type { Log } from '../observability/log.ts';
+import type { Observer } from '../observability/observer.ts';
+import { escapeLineControls } from '../observability/buffered-output.ts';
+import { createStallDetector } from './stall-detector.ts';
+import { auditUnavailableError, type EventKind, type EventSink } from './event-sink.ts';
 
 /** Events that belong together, and what they are. */
 export interface Recording {
@@ -14,7 +14,7 @@ export interface Recording {
   /** The request that they are about; null: more than one. */
   readonly requestId: string | null;
   /** Counts the refusal that they are where they cannot be kept. */
-  readonly leaveOut?: () => void;
+  readonly onDropped?: () => void;
 }
 
 export interface EventRecorder {
@@ -27,7 +27,7 @@ export interface EventRecorder {
 }
 
 export interface EventRecorderOptions {
-  readonly sink: Sink;
+  readonly sink: EventSink;
   readonly log: Log;
   readonly observer: Observer;
   /** How long it may take until events are safe, in milliseconds. */
@@ -36,9 +36,9 @@ export interface EventRecorderOptions {
 
 export function createEventRecorder({ sink, log, observer, timeoutMs }: EventRecorderOptions): EventRecorder {
   let lost = 0;
-  const patience = createPatience({
+  const patience = createStallDetector({
     timeoutMs,
-    onAnswer() {
+    onRecovery() {
       log.warn('audit_answers_again', { reason: 'Events that waited are written now.', events: lost });
       lost = 0;
     },
@@ -48,7 +48,7 @@ export function createEventRecorder({ sink, log, observer, timeoutMs }: EventRec
 
   const write = (events: readonly AuditEvent[], kind: EventKind): Promise<void> =>
     sink.write(
-      events.map((event) => singleLine(JSON.stringify(event))),
+      events.map((event) => escapeLineControls(JSON.stringify(event))),
       kind,
     );
 
@@ -56,34 +56,36 @@ export function createEventRecorder({ sink, log, observer, timeoutMs }: EventRec
   const report = async (written: Promise<void>, events: number, leaveOut?: () => void): Promise<void> => {
     try {
       await written;
-      observer.happened({ kind: 'audit', events, isKept: true });
+      observer.emit({ kind: 'audit', events, isKept: true });
     } catch {
-      observer.happened({ kind: 'audit-lost', events });
-      if (patience.isSpent) lost += events;
+      observer.emit({ kind: 'audit-lost', events });
+      if (patience.isStalled) lost += events;
       leaveOut?.();
     }
   };
 
   return {
     get isStalled() {
-      return patience.isSpent;
+      return patience.isStalled;
     },
     hasRoomForRefusals,
-    async record({ make, kind, requestId, leaveOut }) {
+    async record({ make, kind, requestId, onDropped }) {
       let events: readonly AuditEvent[] = [];
       try {
         events = make();
         if (events.length === 0) return;
-        if (kind === 'refusal' && !hasRoomForRefusals(events.length)) return leaveOut?.();
+        if (kind === 'refusal' && !hasRoomForRefusals(events.length)) return onDropped?.();
         // A stalled sink gets the events too: it keeps most of them once it answers.
         const written = write(events, kind);
-        void report(written, events.length, leaveOut);
+        void report(written, events.length, onDropped);
         await patience.wait(written);
       } catch (error) {
         const reason = hasCode(error, 'AUDIT_UNAVAILABLE') ? error.message : 'An unexpected error happened.';
         log.error('audit_failed', { requestId: requestId ?? undefined, reason, events: events.length });
-        observer.happened({ kind: 'audit', events: events.length, isKept: false });
-        throw auditUnavailable('The operation could not be recorded, so it is not answered. Try again later');
+        observer.emit({ kind: 'audit', events: events.length, isKept: false });
+        throw auditUnavailableError(
+          'The operation could not be recorded, so it is not answered. Try again later',
+        );
       }
     },
   };

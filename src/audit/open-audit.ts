@@ -1,19 +1,19 @@
 /** Opens the audit that the configuration asks for. */
 import { hostname } from 'node:os';
-import { type AuditConfig, ConfigError } from '../config.ts';
+import { type AuditConfig, ConfigError } from '../config/config.ts';
 import { closeToOthers, FileOpenToOthers } from '../config/private-files.ts';
 import { systemCodeSuffix } from '../errors.ts';
-import { createHttp } from '../http/got-client.ts';
-import type { Log } from '../log.ts';
-import { type Observer, UNWATCHED } from '../observer.ts';
-import type { Output } from '../output.ts';
+import { createHttpClient } from '../http/got-client.ts';
+import type { Log } from '../observability/log.ts';
+import { type Observer, NOOP_OBSERVER } from '../observability/observer.ts';
+import type { BufferedOutput } from '../observability/buffered-output.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { createBacklog } from './backlog.ts';
-import { createCourier } from './courier.ts';
-import { createRepository } from './repository.ts';
-import { auditUnavailable, type Sink } from './sink.ts';
-import { createFhirSink } from './sink-fhir.ts';
-import { openFileSink } from './sink-file.ts';
+import { createDeliveryWorker } from './delivery-worker.ts';
+import { createAuditRepository } from './audit-repository.ts';
+import { auditUnavailableError, type EventSink } from './event-sink.ts';
+import { createFhirSink } from './fhir-sink.ts';
+import { openFileSink } from './file-sink.ts';
 import { openSpool, type Spool } from './spool.ts';
 
 export interface OpenAuditOptions {
@@ -23,7 +23,7 @@ export interface OpenAuditOptions {
   readonly log: Log;
   readonly observer?: Observer;
   /** Standard output. */
-  readonly output: Pick<Output, 'writeAtOnce'>;
+  readonly output: Pick<BufferedOutput, 'writeThrough'>;
   /** Epoch milliseconds. */
   readonly now?: () => number;
 }
@@ -38,14 +38,14 @@ const CLOSE_TIMEOUT_MS = 2_000;
  * @throws ConfigError where the place of the events cannot be had
  */
 export async function openAudit(options: OpenAuditOptions): Promise<Audit | null> {
-  const { config, upstream, log, observer = UNWATCHED, now = Date.now } = options;
+  const { config, upstream, log, observer = NOOP_OBSERVER, now = Date.now } = options;
   const sink = await openSink(options);
   return sink === null
     ? null
     : createAudit({ sink, isRequired: config.required, upstream, site: hostname(), now, log, observer });
 }
 
-async function openSink({ config, log, output }: OpenAuditOptions): Promise<Sink | null> {
+async function openSink({ config, log, output }: OpenAuditOptions): Promise<EventSink | null> {
   switch (config.sink.kind) {
     case 'none':
       return null;
@@ -65,27 +65,31 @@ async function openSink({ config, log, output }: OpenAuditOptions): Promise<Sink
  * Writes events as lines of standard output, between those of the log: `"resourceType":"AuditEvent"` tells them apart. An event is safe
  * once the operating system has it: what reads the output keeps it.
  */
-export function createStdoutSink(output: Pick<Output, 'writeAtOnce'>): Sink {
+export function createStdoutSink(output: Pick<BufferedOutput, 'writeThrough'>): EventSink {
   const backlog = createBacklog();
   const write = (lines: string): Promise<void> =>
-    output.writeAtOnce(lines).catch((error: unknown) => {
-      throw auditUnavailable('Standard output could not be written', error);
+    output.writeThrough(lines).catch((error: unknown) => {
+      throw auditUnavailableError('Standard output could not be written', error);
     });
   return {
     hasRoomForRefusals: () => backlog.hasRoomFor('refusal'),
-    write: (events, kind = 'access') => backlog.hold(kind, `${events.join('\n')}\n`, write),
+    write: (events, kind = 'access') => backlog.enqueue(kind, `${events.join('\n')}\n`, write),
     close: async () => {},
   };
 }
 
-function fhirSink(baseUrl: string, { spool: { path, maxEvents }, tokenFile }: AuditConfig, log: Log): Sink {
+function fhirSink(
+  baseUrl: string,
+  { spool: { path, maxEvents }, tokenFile }: AuditConfig,
+  log: Log,
+): EventSink {
   if (tokenFile !== null && closeTokenFile(tokenFile))
     log.warn('audit_file_closed_to_others', { reason: wasOpen('file of AUDIT_TOKEN_FILE') });
   const spool = spoolAt(path, maxEvents);
   if (spool.wasOpenToOthers) log.warn('audit_file_closed_to_others', { reason: wasOpen('audit spool') });
-  const http = createHttp({ timeoutMs: DELIVERY_TIMEOUT_MS });
-  const repository = createRepository({ baseUrl, tokenFile, http });
-  const courier = createCourier({ spool, repository, log });
+  const http = createHttpClient({ timeoutMs: DELIVERY_TIMEOUT_MS });
+  const repository = createAuditRepository({ baseUrl, tokenFile, http });
+  const courier = createDeliveryWorker({ spool, repository, log });
   const sink = createFhirSink({ spool, courier, closeTimeoutMs: CLOSE_TIMEOUT_MS });
   return {
     ...sink,

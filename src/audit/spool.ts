@@ -1,7 +1,7 @@
 /** Events that wait for a FHIR server: a queue in an SQLite file, which outlives the process. */
 import { DatabaseSync } from 'node:sqlite';
 import { prepareDatabaseFile } from '../config/private-files.ts';
-import { refusalShare } from './backlog.ts';
+import { refusalCapacity } from './backlog.ts';
 
 export interface SpooledEvent {
   /** Rises with each event. */
@@ -82,7 +82,7 @@ export function openSpool({ path, maxEvents }: SpoolOptions): Spool {
     },
     hasRoomFor: (count, refusals = 0) =>
       waiting + undeliverable + count <= maxEvents &&
-      (refusals === 0 || held + refusals <= refusalShare(maxEvents)),
+      (refusals === 0 || held + refusals <= refusalCapacity(maxEvents)),
     add(events, refusals = []) {
       inTransaction(() => {
         for (const json of events) insert.run(json, 0);

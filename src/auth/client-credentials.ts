@@ -19,11 +19,11 @@ export function assertionCredentials(assertion: string): ClientCredentials {
 }
 
 /** Where each method puts the client id and the secret (RFC 6749 §2.3.1). */
-const PLACES: Readonly<
+const SECRET_CREDENTIALS: Readonly<
   Record<SecretAuthentication['kind'], (clientId: string, secret: string) => ClientCredentials>
 > = {
   client_secret_basic: (clientId, secret) => ({
-    headers: { authorization: `Basic ${inBase64(`${formEncoded(clientId)}:${formEncoded(secret)}`)}` },
+    headers: { authorization: `Basic ${encodeBase64(`${formEncode(clientId)}:${formEncode(secret)}`)}` },
     form: {},
   }),
   client_secret_post: (clientId, secret) => ({
@@ -37,14 +37,14 @@ export function secretCredentials({
   clientId,
   clientSecret,
 }: Pick<SecretAuthentication, 'kind' | 'clientId' | 'clientSecret'>): ClientCredentials {
-  return PLACES[kind](clientId, clientSecret.export().toString('utf8'));
+  return SECRET_CREDENTIALS[kind](clientId, clientSecret.export().toString('utf8'));
 }
 
 /** RFC 6749 appendix B. Without it a colon in the client id would end the id, and a `%` in the secret would be decoded. */
-function formEncoded(text: string): string {
+function formEncode(text: string): string {
   return new URLSearchParams([['', text]]).toString().slice('='.length);
 }
 
-function inBase64(text: string): string {
+function encodeBase64(text: string): string {
   return Buffer.from(text, 'utf8').toString('base64');
 }

@@ -6,36 +6,36 @@ import type { EpicConnection } from '../config/connection.ts';
 /** Returns 32 bytes for a purpose. A key reveals nothing about the others, or about the credential. */
 export type DeriveKey = (purpose: string) => Uint8Array;
 
-type Bytes = string | Uint8Array;
-type Server = Pick<EpicConnection, 'baseUrl' | 'authentication'>;
+type InputKey = string | Uint8Array;
+type DerivationSource = Pick<EpicConnection, 'baseUrl' | 'authentication'>;
 
 /**
  * HKDF (RFC 5869) with SHA-256. Replicas with the same private key or secret, client id and FHIR server have the same keys. Another private key
  * or secret gives other keys.
  */
-export async function createDerivedKeys({ baseUrl, authentication }: Server): Promise<DeriveKey> {
+export async function createKeyDerivation({ baseUrl, authentication }: DerivationSource): Promise<DeriveKey> {
   const clientId = authentication.kind === 'none' ? '' : authentication.clientId;
   const inputKey = await inputKeyOf({ baseUrl, authentication });
   return (purpose) => {
-    const info = JSON.stringify([NAME, purpose, clientId, baseUrl]);
-    return new Uint8Array(hkdfSync('sha256', inputKey, '', info, LENGTH));
+    const info = JSON.stringify([INFO_PREFIX, purpose, clientId, baseUrl]);
+    return new Uint8Array(hkdfSync('sha256', inputKey, '', info, KEY_BYTES));
   };
 }
 
-const NAME = 'epic-fhir-graphql-gateway';
-const LENGTH = 32;
+const INFO_PREFIX = 'epic-fhir-graphql-gateway';
+const KEY_BYTES = 32;
 
-async function inputKeyOf({ baseUrl, authentication }: Server): Promise<Bytes> {
+async function inputKeyOf({ baseUrl, authentication }: DerivationSource): Promise<InputKey> {
   switch (authentication.kind) {
     case 'private_key_jwt':
       return exponentOf(authentication.privateKey);
     case 'client_secret_basic':
     case 'client_secret_post': {
       const { clientSecret, clientId } = authentication;
-      return stretched(clientSecret.export(), JSON.stringify([NAME, clientId, baseUrl]));
+      return stretchSecret(clientSecret.export(), JSON.stringify([INFO_PREFIX, clientId, baseUrl]));
     }
     case 'none':
-      return authentication.stateSecret?.export() ?? randomBytes(LENGTH);
+      return authentication.stateSecret?.export() ?? randomBytes(KEY_BYTES);
   }
 }
 
@@ -53,7 +53,7 @@ const SCRYPT = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 };
  * A client secret can be short, or a word. Every caller holds a cursor that its key has sealed and could try secrets against it, so each
  * try is made expensive.
  */
-const stretched = promisify(
+const stretchSecret = promisify(
   (secret: Buffer, salt: string, done: (error: Error | null, key: Buffer) => void): void =>
-    scrypt(secret, salt, LENGTH, SCRYPT, done),
+    scrypt(secret, salt, KEY_BYTES, SCRYPT, done),
 );

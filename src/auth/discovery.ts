@@ -1,9 +1,9 @@
 /** Finds the token endpoint if it is not configured. */
 import { z } from 'zod';
 import { GatewayError } from '../errors.ts';
-import type { Http } from '../http/http.ts';
-import { type JsonForm, PLAIN_JSON, STATEMENT_JSON } from '../size/json-forms.ts';
-import { maySpeakTo } from './endpoints.ts';
+import type { HttpClient } from '../http/http-client.ts';
+import { type JsonFormat, PLAIN_JSON, STATEMENT_JSON } from '../json/format.ts';
+import { isTrustedEndpoint } from './trusted-endpoint.ts';
 
 /** SMART App Launch §"Conformance": `.well-known/smart-configuration`. */
 export const smartConfiguration = z.object({ token_endpoint: z.url() });
@@ -16,19 +16,19 @@ const OAUTH_URIS = 'http://fhir-registry.smarthealthit.org/StructureDefinition/o
  * @throws GatewayError UPSTREAM_AUTHENTICATION_FAILED if neither names one that may be used, UPSTREAM_UNAVAILABLE
  * if the server fails at both, or the transport's codes
  */
-export async function discoverTokenUrl(http: Http, baseUrl: string, clientId: string): Promise<string> {
-  const ask = async (path: string, accept: string, form: JsonForm) => {
+export async function discoverTokenUrl(http: HttpClient, baseUrl: string, clientId: string): Promise<string> {
+  const ask = async (path: string, accept: string, format: JsonFormat) => {
     const { status, json } = await http.send({
       url: `${baseUrl}/${path}`,
       headers: { accept, 'epic-client-id': clientId },
-      json: form,
-      redirectsWithin: baseUrl,
+      json: format,
+      followRedirectsUnder: baseUrl,
     });
     return { status, json: status === 200 ? json : null };
   };
   const asked = await ask('.well-known/smart-configuration', 'application/json', PLAIN_JSON);
   const smart = smartConfiguration.safeParse(asked.json);
-  if (smart.success) return usable(smart.data.token_endpoint, baseUrl);
+  if (smart.success) return requireTrusted(smart.data.token_endpoint, baseUrl);
   const { status, json } = await ask('metadata', 'application/fhir+json', STATEMENT_JSON);
   if (status >= 500) {
     throw new GatewayError(
@@ -36,11 +36,11 @@ export async function discoverTokenUrl(http: Http, baseUrl: string, clientId: st
       `The FHIR server answered HTTP ${status} when it was asked for its token endpoint. Try again later.`,
     );
   }
-  return usable(tokenUriOf(json), baseUrl);
+  return requireTrusted(tokenUriOf(json), baseUrl);
 }
 
-function usable(found: string | undefined, baseUrl: string): string {
-  if (found === undefined || !maySpeakTo(found, baseUrl)) {
+function requireTrusted(found: string | undefined, baseUrl: string): string {
+  if (found === undefined || !isTrustedEndpoint(found, baseUrl)) {
     throw new GatewayError(
       'UPSTREAM_AUTHENTICATION_FAILED',
       'The FHIR server names no token endpoint that can be used, neither in .well-known/smart-configuration nor in ' +
@@ -52,8 +52,8 @@ function usable(found: string | undefined, baseUrl: string): string {
 
 /** Reads the `oauth-uris` extension; undefined if there is none. */
 export function tokenUriOf(statement: unknown): string | undefined {
-  const extensions = inside(inside(inside([statement], 'rest'), 'security'), 'extension');
-  const uris = inside(
+  const extensions = membersOf(membersOf(membersOf([statement], 'rest'), 'security'), 'extension');
+  const uris = membersOf(
     extensions.filter(({ url }) => url === OAUTH_URIS),
     'extension',
   );
@@ -61,13 +61,13 @@ export function tokenUriOf(statement: unknown): string | undefined {
   return typeof uri === 'string' ? uri : undefined;
 }
 
-type Members = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Returns the objects in a member of these, be it one or a list. A statement can be long, so nothing else of it is validated. */
-function inside(values: readonly unknown[], name: string): Members[] {
-  return values.flatMap((value) => (isMembers(value) ? value[name] : [])).filter(isMembers);
+function membersOf(values: readonly unknown[], name: string): JsonObject[] {
+  return values.flatMap((value) => (isJsonObject(value) ? value[name] : [])).filter(isJsonObject);
 }
 
-function isMembers(value: unknown): value is Members {
+function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

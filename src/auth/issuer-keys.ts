@@ -10,10 +10,10 @@ import {
 } from 'jose';
 import { z } from 'zod';
 import { GatewayError } from '../errors.ts';
-import type { Http } from '../http/http.ts';
-import { remembered } from '../http/remembered.ts';
-import type { Log } from '../log.ts';
-import { maySpeakTo } from './endpoints.ts';
+import type { HttpClient } from '../http/http-client.ts';
+import { memoizeWithTtl } from '../http/memoize-with-ttl.ts';
+import type { Log } from '../observability/log.ts';
+import { isTrustedEndpoint } from './trusted-endpoint.ts';
 import { jwkSet } from './published-keys.ts';
 
 export interface IssuerKeys {
@@ -21,7 +21,7 @@ export interface IssuerKeys {
    * Returns the key that a token's header names.
    * @throws GatewayError if the keys cannot be fetched, or jose's own errors if none fits
    */
-  readonly keyFor: JWTVerifyGetKey;
+  readonly getKey: JWTVerifyGetKey;
   /** Returns an object that identifies the cached keys: other keys have another object. Null if they have to be fetched. */
   current(): object | null;
   /** Fetches the keys before a token comes, and logs a failure. */
@@ -32,52 +32,52 @@ export interface IssuerKeysOptions {
   readonly issuer: string;
   /** The URL of the key set; null: it is in the issuer's OpenID configuration. */
   readonly jwksUrl: string | null;
-  readonly http: Http;
+  readonly http: HttpClient;
   readonly log: Log;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
 /** The longest that a withdrawn key is still accepted. */
-const KEYS_FOR_MS = 600_000;
+const KEYS_TTL_MS = 600_000;
 /** How often an unknown `kid` can cause a fetch, because anyone can make one up. */
 const COOLDOWN_MS = 30_000;
 /** How long a failure is remembered before the keys are fetched again, however many tokens come. */
-const OUTAGE_FOR_MS = 10_000;
-const CONFIGURATION_FOR_MS = 3_600_000;
+const OUTAGE_TTL_MS = 10_000;
+const CONFIGURATION_TTL_MS = 3_600_000;
 
 /** OpenID Connect Discovery 1.0 §3: what is needed of it. */
 const openidConfiguration = z.object({ issuer: z.string(), jwks_uri: z.string() });
 
 export function createIssuerKeys(options: IssuerKeysOptions): IssuerKeys {
   const { issuer, jwksUrl, now } = options;
-  const findUrl = remembered(() => discoverKeySet(options), {
-    answerMs: CONFIGURATION_FOR_MS,
-    failureMs: 0,
+  const findUrl = memoizeWithTtl(() => discoverKeySet(options), {
+    successTtlMs: CONFIGURATION_TTL_MS,
+    failureTtlMs: 0,
     now,
   });
-  const fetchKeys = remembered(
-    () => logged(options, async () => readKeySet(options, jwksUrl ?? (await findUrl()))),
-    { answerMs: 0, failureMs: OUTAGE_FOR_MS, now },
+  const fetchKeys = memoizeWithTtl(
+    () => logFailure(options, async () => readKeySet(options, jwksUrl ?? (await findUrl()))),
+    { successTtlMs: 0, failureTtlMs: OUTAGE_TTL_MS, now },
   );
   const held: JWKSCacheInput = {};
   // The URL of the keys is not known yet, so the issuer's stands in for it. `customFetch` decides what is fetched.
   const keySet = createRemoteJWKSet(new URL(jwksUrl ?? issuer), {
-    cacheMaxAge: KEYS_FOR_MS,
+    cacheMaxAge: KEYS_TTL_MS,
     cooldownDuration: COOLDOWN_MS,
     [jwksCache]: held,
     [customFetch]: async () => Response.json(await fetchKeys()),
   });
   return {
-    async keyFor(header, token) {
+    async getKey(header, token) {
       try {
         const key = await keySet(header, token);
         if (isStrong(key)) return key;
       } catch (error) {
-        if (error instanceof GatewayError || isFaultOfToken(error)) throw error;
+        if (error instanceof GatewayError || isTokenFault(error)) throw error;
       }
-      return logged(options, async () => {
-        throw unavailable('The key of the issuer that a token names cannot be used.');
+      return logFailure(options, async () => {
+        throw unavailableError('The key of the issuer that a token names cannot be used.');
       });
     },
     current: () => (keySet.fresh ? (held['jwks'] ?? null) : null),
@@ -87,7 +87,7 @@ export function createIssuerKeys(options: IssuerKeysOptions): IssuerKeys {
   };
 }
 
-function isFaultOfToken(error: unknown): boolean {
+function isTokenFault(error: unknown): boolean {
   return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys;
 }
 
@@ -96,7 +96,7 @@ function isStrong({ algorithm }: CryptoKey): boolean {
   return !('modulusLength' in algorithm) || Number(algorithm.modulusLength) >= 2048;
 }
 
-async function logged<T>({ issuer, log }: IssuerKeysOptions, ask: () => Promise<T>): Promise<T> {
+async function logFailure<T>({ issuer, log }: IssuerKeysOptions, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
@@ -112,22 +112,25 @@ async function discoverKeySet(options: IssuerKeysOptions): Promise<string> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const configuration = openidConfiguration.safeParse(await getJson(options, url));
   if (!configuration.success) {
-    throw unavailable('The OpenID configuration of the issuer names no key set. Set AUTH_JWKS_URL.');
+    throw unavailableError('The OpenID configuration of the issuer names no key set. Set AUTH_JWKS_URL.');
   }
   // §4.3: otherwise one issuer could speak for another.
   if (configuration.data.issuer !== issuer) {
-    throw unavailable('The OpenID configuration of the issuer names another issuer. Check AUTH_ISSUER.');
+    throw unavailableError('The OpenID configuration of the issuer names another issuer. Check AUTH_ISSUER.');
   }
   const { jwks_uri: found } = configuration.data;
-  if (!maySpeakTo(found, issuer)) {
-    throw unavailable('The OpenID configuration of the issuer names a key set that is not behind https.');
+  if (!isTrustedEndpoint(found, issuer)) {
+    throw unavailableError(
+      'The OpenID configuration of the issuer names a key set that is not behind https.',
+    );
   }
   return found;
 }
 
 async function readKeySet(options: IssuerKeysOptions, url: string): Promise<z.output<typeof jwkSet>> {
   const keySet = jwkSet.safeParse(await getJson(options, url));
-  if (!keySet.success) throw unavailable('The issuer of tokens answered with something that is no key set.');
+  if (!keySet.success)
+    throw unavailableError('The issuer of tokens answered with something that is no key set.');
   return keySet.data;
 }
 
@@ -138,11 +141,11 @@ async function getJson({ http }: IssuerKeysOptions, url: string): Promise<unknow
     server: 'The issuer of tokens',
   });
   if (status !== 200 || json === undefined) {
-    throw unavailable(`The issuer of tokens answered HTTP ${status}, where 200 with JSON was expected.`);
+    throw unavailableError(`The issuer of tokens answered HTTP ${status}, where 200 with JSON was expected.`);
   }
   return json;
 }
 
-function unavailable(message: string): GatewayError {
+function unavailableError(message: string): GatewayError {
   return new GatewayError('UPSTREAM_UNAVAILABLE', message);
 }

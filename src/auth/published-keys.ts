@@ -14,16 +14,16 @@ export interface PublishedKey {
 
 /** RFC 7517 §5. A member that is not a valid key fails only when it is used. */
 export const jwkSet = z.object({ keys: z.array(z.record(z.string(), z.unknown())) });
-const word = z.string().nullable().catch(null);
-const jwk = z.looseObject({ kid: word, use: word, alg: word });
+const optionalText = z.string().nullable().catch(null);
+const jwk = z.looseObject({ kid: optionalText, use: optionalText, alg: optionalText });
 
 /** Returns null if it is not a key set. */
 export async function readPublishedKeys(json: unknown): Promise<readonly PublishedKey[] | null> {
   const parsed = jwkSet.safeParse(json);
-  return parsed.success ? Promise.all(parsed.data.keys.map(publishedKey)) : null;
+  return parsed.success ? Promise.all(parsed.data.keys.map(readPublishedKey)) : null;
 }
 
-async function publishedKey(member: Readonly<Record<string, unknown>>): Promise<PublishedKey> {
+async function readPublishedKey(member: Readonly<Record<string, unknown>>): Promise<PublishedKey> {
   const { kid, use, alg } = jwk.parse({ kid: null, use: null, alg: null, ...member });
   return {
     kid,

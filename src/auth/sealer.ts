@@ -8,14 +8,14 @@ export interface SealBinding {
   readonly audience: string;
 }
 
-export type Opened =
+export type UnsealResult =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'expired'; readonly value: unknown }
   | { readonly kind: 'invalid' };
 
 export interface Sealer {
   seal(value: unknown, binding: SealBinding): Promise<string>;
-  open(sealed: string, binding: SealBinding): Promise<Opened>;
+  open(sealed: string, binding: SealBinding): Promise<UnsealResult>;
 }
 
 export interface SealerOptions {

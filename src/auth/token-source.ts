@@ -2,14 +2,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TokenAuthentication } from '../config/authentication.ts';
 import { GatewayError, hasCode } from '../errors.ts';
-import type { Http, HttpResponse } from '../http/http.ts';
-import { backoffMs } from '../http/retry.ts';
-import type { Log } from '../log.ts';
-import { codeOf, type Observer, UNWATCHED } from '../observer.ts';
-import { CircuitOpen } from '../throttle/circuit.ts';
+import type { HttpClient, HttpResponse } from '../http/http-client.ts';
+import { backoffMs } from '../http/retry-policy.ts';
+import type { Log } from '../observability/log.ts';
+import { errorCodeOf, type Observer, NOOP_OBSERVER } from '../observability/observer.ts';
+import { CircuitOpenError } from '../resilience/circuit-breaker.ts';
 import type { ClientCredentials } from './client-credentials.ts';
-import { type Grant, grant, refusal, requestGrant } from './grant.ts';
-import type { HeldToken, SharedToken } from './replica-token.ts';
+import {
+  type TokenResponse,
+  tokenResponse,
+  tokenErrorResponse,
+  requestAccessToken,
+} from './token-request.ts';
+import type { CachedToken, SharedToken } from './shared-token.ts';
 
 export interface TokenSource {
   /**
@@ -24,7 +29,7 @@ export interface TokenSource {
 }
 
 /** Provides tokens to the code that sends requests. */
-export interface Tokens {
+export interface TokenProvider {
   /** Returns a valid token; null if the FHIR server is open and no token is sent. */
   get(): Promise<string | null>;
   /**
@@ -35,12 +40,12 @@ export interface Tokens {
 }
 
 /** Returns the header for a token; none without one. */
-export function bearer(token: string | null): Readonly<Record<string, string>> {
+export function bearerHeaders(token: string | null): Readonly<Record<string, string>> {
   return token === null ? {} : { authorization: `Bearer ${token}` };
 }
 
 export interface TokenSourceOptions {
-  readonly http: Http;
+  readonly http: HttpClient;
   /** Finds the token endpoint; called again until it succeeds once. */
   readonly tokenUrl: () => Promise<string>;
   /** Creates the credentials of each request. */
@@ -57,24 +62,24 @@ export interface TokenSourceOptions {
 }
 
 /** Epic's token endpoint sometimes answers a bare 400 for no reason, so only the third refusal counts. */
-const ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 /** Failures that an immediate retry cannot fix, or would make worse. */
 const FINAL_CODES = ['OPERATION_ABORTED', 'UPSTREAM_RATE_LIMITED', 'UPSTREAM_TIMEOUT'] as const;
 /** A token is renewed this long before it expires, or in the last tenth of a shorter life. */
-const RENEWED_BEFORE_MS = 60_000;
+const RENEWAL_MARGIN_MS = 60_000;
 
 export function createTokenSource(options: TokenSourceOptions): TokenSource {
   const { now, shared = null } = options;
-  let held: HeldToken | null = null;
+  let held: CachedToken | null = null;
   let refused: string | null = null;
-  let underWay: Promise<HeldToken> | null = null;
+  let inFlight: Promise<CachedToken> | null = null;
 
-  const renew = async (): Promise<HeldToken> => {
+  const renew = async (): Promise<CachedToken> => {
     try {
-      const ask = (): Promise<HeldToken> => requestToken(options);
+      const ask = (): Promise<CachedToken> => requestWithRetries(options);
       return await (shared === null ? ask() : shared.obtain(ask, refused));
     } finally {
-      underWay = null;
+      inFlight = null;
     }
   };
 
@@ -84,8 +89,8 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     async get() {
       const good = goodNow();
       if (good !== null) return good;
-      underWay ??= renew();
-      held = await underWay;
+      inFlight ??= renew();
+      held = await inFlight;
       return held.value;
     },
     held: goodNow,
@@ -97,48 +102,51 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   };
 }
 
-async function requestToken(options: TokenSourceOptions): Promise<HeldToken> {
+async function requestWithRetries(options: TokenSourceOptions): Promise<CachedToken> {
   const { tokenUrl, credentials, log, now } = options;
   const url = await tokenUrl();
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await tryOnce(options, url, await credentials(url));
+    const outcome = await attemptRequest(options, url, await credentials(url));
     if (!(outcome instanceof GatewayError)) {
       log.debug('token_received', { attempt });
       const lifetimeMs = outcome.expires_in * 1000;
       return {
         value: outcome.access_token,
-        renewAt: now() + lifetimeMs - Math.min(RENEWED_BEFORE_MS, lifetimeMs / 10),
+        renewAt: now() + lifetimeMs - Math.min(RENEWAL_MARGIN_MS, lifetimeMs / 10),
       };
     }
     log.warn('token_refused', { attempt, codes: [outcome.code] });
-    const isFinal = outcome instanceof CircuitOpen || hasCode(outcome, ...FINAL_CODES);
-    if (attempt === ATTEMPTS || isFinal) throw outcome;
+    const isFinal = outcome instanceof CircuitOpenError || hasCode(outcome, ...FINAL_CODES);
+    if (attempt === MAX_ATTEMPTS || isFinal) throw outcome;
     await delay(backoffMs(attempt, Math.random()));
   }
 }
 
-async function tryOnce(
-  { http, method, scope, observer = UNWATCHED }: TokenSourceOptions,
+async function attemptRequest(
+  { http, method, scope, observer = NOOP_OBSERVER }: TokenSourceOptions,
   tokenUrl: string,
   credentials: ClientCredentials,
-): Promise<Grant | GatewayError> {
+): Promise<TokenResponse | GatewayError> {
   const watch = observer.token();
   try {
-    const outcome = outcomeOf(await requestGrant(http, { tokenUrl, credentials, scope }), method);
+    const outcome = interpretTokenResponse(
+      await requestAccessToken(http, { tokenUrl, credentials, scope }),
+      method,
+    );
     watch.end(outcome instanceof GatewayError ? outcome.code : null);
     return outcome;
   } catch (error) {
-    watch.end(codeOf(error));
+    watch.end(errorCodeOf(error));
     if (error instanceof GatewayError) return error;
     throw error;
   }
 }
 
-function outcomeOf(
+function interpretTokenResponse(
   { status, json }: HttpResponse,
   method: TokenSourceOptions['method'],
-): Grant | GatewayError {
-  const granted = grant.safeParse(json);
+): TokenResponse | GatewayError {
+  const granted = tokenResponse.safeParse(json);
   if (status === 200 && granted.success) return granted.data;
   if (status === 429) {
     return new GatewayError('UPSTREAM_RATE_LIMITED', 'The token endpoint asks for a pause. Try again later.');
@@ -149,9 +157,9 @@ function outcomeOf(
       `The token endpoint answered HTTP ${status}. Try again later.`,
     );
   }
-  const refused = refusal.safeParse(json);
+  const refused = tokenErrorResponse.safeParse(json);
   if (refused.success) {
-    return new GatewayError('UPSTREAM_AUTHENTICATION_FAILED', explainRefusal(refused.data.error, method));
+    return new GatewayError('UPSTREAM_AUTHENTICATION_FAILED', explainTokenError(refused.data.error, method));
   }
   return new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
@@ -163,21 +171,21 @@ function outcomeOf(
  * Epic gives no cause with its errors (`error_description` is null), so the message lists every known one.
  * It repeats only the registered codes of RFC 6749 §5.2, and nothing else that a server sends.
  */
-const INVALID_KEY =
+const INVALID_KEY_CLIENT =
   'invalid_client. It does not say why; the known causes, the likeliest first: the app registration has not reached this ' +
   'server yet (up to 1 hour in the sandbox, 12 hours at a site); EPIC_CLIENT_ID is the production id where the ' +
   'non-production one is needed, or the reverse; the registered key set URL is unreachable, redirects, or does not hold ' +
   'EPIC_KEY_ID; EPIC_TOKEN_AUDIENCE differs from the token URL as the server knows it; the clock of this machine is ' +
   'wrong; the private key or EPIC_SIGNING_ALG is not the one registered.';
-const INVALID_SECRET =
+const INVALID_SECRET_CLIENT =
   'invalid_client. The known causes, the likeliest first: EPIC_CLIENT_SECRET is not the secret of EPIC_CLIENT_ID, or no longer; the server does not ' +
   'know EPIC_CLIENT_ID; the client is registered for another EPIC_AUTH. npm run doctor tries which.';
 const INVALID_CLIENT: Readonly<Record<TokenAuthentication['kind'], string>> = {
-  private_key_jwt: INVALID_KEY,
-  client_secret_basic: INVALID_SECRET,
-  client_secret_post: INVALID_SECRET,
+  private_key_jwt: INVALID_KEY_CLIENT,
+  client_secret_basic: INVALID_SECRET_CLIENT,
+  client_secret_post: INVALID_SECRET_CLIENT,
 };
-const REFUSALS: Readonly<Record<string, string>> = {
+const TOKEN_ERRORS: Readonly<Record<string, string>> = {
   unauthorized_client:
     'unauthorized_client: the site has not mapped this client to a background user yet. Ask the site to do so.',
   invalid_scope:
@@ -188,8 +196,8 @@ const REFUSALS: Readonly<Record<string, string>> = {
   unsupported_grant_type: 'unsupported_grant_type: the server does not offer SMART Backend Services.',
 };
 
-function explainRefusal(error: string, method: TokenAuthentication['kind']): string {
-  const words = new Map(Object.entries({ ...REFUSALS, invalid_client: INVALID_CLIENT[method] }));
+function explainTokenError(error: string, method: TokenAuthentication['kind']): string {
+  const words = new Map(Object.entries({ ...TOKEN_ERRORS, invalid_client: INVALID_CLIENT[method] }));
   const known = words.get(error);
   return `The token endpoint refused this gateway: ${known ?? 'the error it gave is not one of RFC 6749.'}`;
 }

@@ -1,7 +1,7 @@
 /** How the gateway signs in at the FHIR server: the ways that there are, what each needs, and how the variables name it. */
 import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { keyMismatch, parseKey, type ReadKey } from './keys.ts';
+import { keyMismatch, parseKey, type ParsedKey } from './key-parsing.ts';
 import { missingVariable, unexpectedValue } from './problems.ts';
 import {
   type Environment,
@@ -56,24 +56,24 @@ export function tokenUrlOf(authentication: Authentication): string | null {
   return authentication.kind === 'none' ? null : authentication.tokenUrl;
 }
 
-const WITH_KEY: readonly SignInMethod[] = ['private_key_jwt'];
-const WITH_SECRET: readonly SignInMethod[] = ['client_secret_basic', 'client_secret_post'];
-const WITH_TOKEN: readonly SignInMethod[] = [...WITH_KEY, ...WITH_SECRET];
+const KEY_METHODS: readonly SignInMethod[] = ['private_key_jwt'];
+const SECRET_METHODS: readonly SignInMethod[] = ['client_secret_basic', 'client_secret_post'];
+const TOKEN_METHODS: readonly SignInMethod[] = [...KEY_METHODS, ...SECRET_METHODS];
 
 /** Which ways to sign in use a setting; the others have no use for it. */
 const USED_BY: Readonly<Record<string, readonly SignInMethod[]>> = {
-  EPIC_TOKEN_URL: WITH_TOKEN,
-  EPIC_CLIENT_ID: WITH_TOKEN,
-  EPIC_PRIVATE_KEY: WITH_KEY,
-  EPIC_PRIVATE_KEY_FILE: WITH_KEY,
-  EPIC_KEY_ID: WITH_KEY,
-  EPIC_SECOND_PUBLIC_KEY: WITH_KEY,
-  EPIC_JWKS_URL: WITH_KEY,
-  EPIC_SIGNING_ALG: WITH_KEY,
-  EPIC_TOKEN_AUDIENCE: WITH_KEY,
-  EPIC_CLIENT_SECRET: WITH_SECRET,
-  EPIC_CLIENT_SECRET_FILE: WITH_SECRET,
-  EPIC_SCOPE: WITH_TOKEN,
+  EPIC_TOKEN_URL: TOKEN_METHODS,
+  EPIC_CLIENT_ID: TOKEN_METHODS,
+  EPIC_PRIVATE_KEY: KEY_METHODS,
+  EPIC_PRIVATE_KEY_FILE: KEY_METHODS,
+  EPIC_KEY_ID: KEY_METHODS,
+  EPIC_SECOND_PUBLIC_KEY: KEY_METHODS,
+  EPIC_JWKS_URL: KEY_METHODS,
+  EPIC_SIGNING_ALG: KEY_METHODS,
+  EPIC_TOKEN_AUDIENCE: KEY_METHODS,
+  EPIC_CLIENT_SECRET: SECRET_METHODS,
+  EPIC_CLIENT_SECRET_FILE: SECRET_METHODS,
+  EPIC_SCOPE: TOKEN_METHODS,
   STATE_SECRET: ['none'],
 };
 
@@ -88,7 +88,7 @@ type Settings = Readonly<Record<string, string | undefined>>;
 const DEFAULT_METHOD: SignInMethod = 'private_key_jwt';
 
 /** The way to sign in that EPIC_AUTH names, the default for an empty one; undefined where there is no such way. */
-export function signInMethod(chosen: string): SignInMethod | undefined {
+export function parseSignInMethod(chosen: string): SignInMethod | undefined {
   return SIGN_IN_METHODS.find((name) => name === (chosen === '' ? DEFAULT_METHOD : chosen));
 }
 
@@ -103,7 +103,7 @@ export function readAuthentication(
   values: Partial<Environment>,
   problems: string[],
 ): Authentication | null {
-  const method = signInMethod(set['EPIC_AUTH'] ?? '');
+  const method = parseSignInMethod(set['EPIC_AUTH'] ?? '');
   if (method === undefined) return null;
   for (const [name, methods] of Object.entries(USED_BY)) {
     if (name in set && !methods.includes(method)) problems.push(unused(name, methods, set));
@@ -128,7 +128,7 @@ function readClient(set: Settings, values: Partial<Environment>, problems: strin
   return clientId === undefined ? null : { clientId, tokenUrl, scope };
 }
 
-interface Given {
+interface VariableReading {
   readonly set: Settings;
   readonly values: Partial<Environment>;
   readonly problems: string[];
@@ -136,7 +136,7 @@ interface Given {
 
 function readKeyAuthentication(
   client: TokenClient | null,
-  { set, values, problems }: Given,
+  { set, values, problems }: VariableReading,
 ): KeyAuthentication | null {
   const signingAlgorithm = SIGNING_ALGORITHMS.find((name) => name === (set['EPIC_SIGNING_ALG'] ?? 'RS384'));
   const signing = readPrivateKey(set, signingAlgorithm, problems);
@@ -156,7 +156,7 @@ function readKeyAuthentication(
 function readSecretAuthentication(
   client: TokenClient | null,
   kind: SecretAuthentication['kind'],
-  { set, problems }: Omit<Given, 'values'>,
+  { set, problems }: Omit<VariableReading, 'values'>,
 ): SecretAuthentication | null {
   const clientSecret = secretKey(readClientSecret(set, problems) ?? undefined);
   return client === null || clientSecret === null ? null : { ...client, kind, clientSecret };
@@ -167,13 +167,13 @@ function secretKey(secret: string | undefined): KeyObject | null {
 }
 
 /** The value of a variable, or the content of the file that its sibling names; null where that cannot be read. */
-interface Source {
+interface VariableSource {
   readonly name: string;
   readonly text: string | null;
 }
 
 /** Reads a variable that a file can stand in for; null where neither or both are set. */
-function readSource(set: Settings, variable: string, problems: string[]): Source | null {
+function readSource(set: Settings, variable: string, problems: string[]): VariableSource | null {
   const fileVariable = `${variable}_FILE`;
   const { [variable]: inline, [fileVariable]: file } = set;
   if (inline !== undefined && file !== undefined) {
@@ -190,7 +190,7 @@ function readPrivateKey(
   set: Settings,
   algorithm: SigningAlgorithm | undefined,
   problems: string[],
-): ReadKey | null {
+): ParsedKey | null {
   const source = readSource(set, 'EPIC_PRIVATE_KEY', problems);
   if (source === null) return null;
   const { name, text } = source;
@@ -207,7 +207,7 @@ function readPrivateKey(
   return read;
 }
 
-function readPublicKey(source: string | undefined, problems: string[]): ReadKey | null {
+function readPublicKey(source: string | undefined, problems: string[]): ParsedKey | null {
   if (source === undefined) return null;
   const read = parseKey(source, createPublicKey);
   if (read === null) problems.push(unexpectedValue('EPIC_SECOND_PUBLIC_KEY', source));

@@ -22,7 +22,7 @@ export interface EpicConnection {
 const CONNECTION_VARIABLES = ['EPIC_BASE_URL', 'EPIC_LINK_BASE_URL', ...SIGN_IN_VARIABLES];
 
 /** A connection by a key, of what every one needs; all else is as where no variable says anything. */
-export function bareConnection({
+export function createKeyConnection({
   baseUrl,
   ...needed
 }: Pick<EpicConnection, 'baseUrl'> &

@@ -1,11 +1,11 @@
 /** Which settings do not go together, though each by itself is good. */
 import type { EpicConnection } from './connection.ts';
 import { missingVariable } from './problems.ts';
-import { type AuditSink, isLoopback, isProduction, isShared } from './values.ts';
+import { type AuditSink, isLoopback, isProduction, isSharedLocation } from './values.ts';
 import type { Environment } from './variables.ts';
 
 /** The problems of values that are good by themselves; none where they go together. */
-export function contradictions(
+export function findContradictions(
   values: Environment,
   epic: EpicConnection | null,
   auditSink: AuditSink,
@@ -63,7 +63,7 @@ export function contradictions(
     [
       isOpen &&
         values.STATE_URL !== undefined &&
-        isShared(values.STATE_URL) &&
+        isSharedLocation(values.STATE_URL) &&
         values.STATE_SECRET === undefined,
       missingVariable('STATE_SECRET', 'with EPIC_AUTH=none where STATE_URL is shared by replicas'),
     ],

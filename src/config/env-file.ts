@@ -1,7 +1,7 @@
 /** The file beside the gateway that can say what the environment does not. */
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { ConfigError } from '../config.ts';
+import { ConfigError } from './config.ts';
 
 /**
  * Adds what the file says to the environment, if there is such a file. The environment takes precedence over the file.

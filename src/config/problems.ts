@@ -1,5 +1,5 @@
 /** Says what is wrong with the value of a variable, and repeats the value only where that can do no harm. */
-import { NODE_ENVIRONMENTS, SHORTEST_SECRET } from './values.ts';
+import { NODE_ENVIRONMENTS, MIN_SECRET_LENGTH } from './values.ts';
 import { VARIABLES } from './variables.ts';
 
 /** The problem of a variable whose value is not what it expects. */
@@ -11,7 +11,7 @@ export function unexpectedValue(name: string, value: string): string {
 
 /** Shorter than any secret, of visible characters, and without those that set off credentials in URLs and connection strings. */
 function isHarmless(value: string): boolean {
-  return value.length < SHORTEST_SECRET && /^[\x20-\x7e]+$/.test(value) && !/[@?#&=]/.test(value);
+  return value.length < MIN_SECRET_LENGTH && /^[\x20-\x7e]+$/.test(value) && !/[@?#&=]/.test(value);
 }
 
 /** The problem of a variable that is not set. @param when it is needed, such as `with AUTH_MODE=jwt` */

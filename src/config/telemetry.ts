@@ -20,7 +20,7 @@ export interface TracesConfig {
   readonly isToldUpstream: boolean;
 }
 
-export function telemetryOf(values: Environment): TelemetryConfig {
+export function telemetryConfigOf(values: Environment): TelemetryConfig {
   const { METRICS_PORT: port, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = values;
   return {
     metrics: port === undefined ? null : { host: values.METRICS_HOST, port },

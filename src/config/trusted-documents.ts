@@ -1,7 +1,7 @@
 /** The manifest of registered operations, in the format that Apollo's tools write. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { ConfigError } from '../config.ts';
+import { ConfigError } from './config.ts';
 
 export interface TrustedDocument {
   /** What clients ask for it by: the SHA-256 of the body, in hex, where the tool that wrote the manifest was not told otherwise. */

@@ -21,7 +21,7 @@ const OWN_PREFIX = 'EPIC_';
  * @param set the variables that are set, in the file or in the environment
  * @param fileNames the names that the file sets
  */
-export function unknownSettings(
+export function findUnknownSettings(
   set: Readonly<Record<string, string>>,
   fileNames: readonly string[],
 ): UnknownSettings {
@@ -57,7 +57,7 @@ const SETTING_NAME = /^([A-Z][A-Z0-9_.-]{0,63}|[a-z][a-z0-9_.-]{0,63})$/;
 const PLAIN = /^[\w.-]+$/;
 
 const LETTERS_PER_EDIT = 5;
-const MOST_EDITS = 3;
+const MAX_EDITS = 3;
 
 /** The setting that a name is a near miss of; null where there is none. Case and the kind of separator do not count as edits. */
 function nearestSetting(name: string, isInFile: boolean): string | null {
@@ -66,7 +66,7 @@ function nearestSetting(name: string, isInFile: boolean): string | null {
     const allowed = Math.max(
       // Among the names of other programs, one letter away from PORT is POST.
       isInFile ? 1 : 0,
-      Math.min(MOST_EDITS, Math.floor(setting.length / LETTERS_PER_EDIT)),
+      Math.min(MAX_EDITS, Math.floor(setting.length / LETTERS_PER_EDIT)),
     );
     if (Math.abs(written.length - setting.length) > allowed) return [];
     const edits = editDistance(written, setting);

@@ -17,14 +17,14 @@ export type AuditSink =
   | { readonly kind: 'fhir'; readonly baseUrl: string };
 
 /** Valkey or Redis, which several replicas share; URLs are `redis:` or `rediss:`, with credentials where there are any. */
-export type SharedPlace =
+export type SharedStateLocation =
   | { readonly kind: 'valkey'; readonly url: string }
   /** Some of the nodes of a cluster, which name the others. */
   | { readonly kind: 'valkey-cluster'; readonly urls: readonly string[] };
 
 /** Where idempotency keys are kept, and what replicas share. */
-export type StatePlace =
-  { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly path: string } | SharedPlace;
+export type StateLocation =
+  { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly path: string } | SharedStateLocation;
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -41,9 +41,9 @@ export interface VariableFacts {
 }
 
 /** What each variable's schema is registered with. */
-export const facts = z.registry<VariableFacts>();
+export const variableFacts = z.registry<VariableFacts>();
 
-export const text = z.string().trim().min(1);
+export const nonEmptyText = z.string().trim().min(1);
 
 export const integer = (minimum: number, maximum: number) =>
   z
@@ -53,14 +53,14 @@ export const integer = (minimum: number, maximum: number) =>
     .transform(Number)
     .pipe(z.number().min(minimum).max(maximum));
 
-export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+export const booleanFlag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 /** An https URL without query, fragment or credentials; http on loopback only. */
-export const httpsUrl = text.refine((value) => isSecureUrl(value));
+export const httpsUrl = nonEmptyText.refine((value) => isSecureUrl(value));
 export const HTTPS_URL = 'an https URL without query or fragment (http is accepted on loopback only)';
 
 /** Of a server in the same network, which need not have TLS. */
-export const endpointUrl = text.refine(
+export const endpointUrl = nonEmptyText.refine(
   (value) => /^https?:\/\/[^?#@\s]+$/.test(value) && URL.canParse(value),
 );
 
@@ -75,39 +75,39 @@ export const ratio = z
 
 /** One or more, with commas between; none empty. */
 export const listOf = (item: z.ZodType<string, string>) =>
-  text.transform((value) => value.split(',').map((part) => part.trim())).pipe(z.array(item).min(1));
+  nonEmptyText.transform((value) => value.split(',').map((part) => part.trim())).pipe(z.array(item).min(1));
 
 /** An id is what `isFhirId` takes for one: another could never be read, and its patient would be missing without a word. */
 const ID = String.raw`(?!\.+(?:,|$))[A-Za-z0-9._~-]+`;
 /** Without a value behind the system, an identifier would name every list of that system. */
 const PANEL = new RegExp(`^(ids:${ID}(,${ID})*|list:\\S*[^\\s|]|group:${ID}|search|none)$`);
 
-export const patientPanel = text.regex(PANEL).transform(parsePanel);
+export const patientPanel = nonEmptyText.regex(PANEL).transform(parsePanel);
 
-export const auditSink = text
+export const auditSink = nonEmptyText
   .refine((value) => /^(none|stdout|file:.+|fhir:.+)$/s.test(value))
   .refine((value) => !value.startsWith('fhir:') || isSecureUrl(value.slice('fhir:'.length)))
   .transform(parseAuditSink);
 
 /** Names of FHIR do not hold what separates a system from a value in a search; what controls a terminal names nothing. */
-export const identifierSystem = text.max(200).regex(/^[^|\p{Cc}]+$/u);
+export const identifierSystem = nonEmptyText.max(200).regex(/^[^|\p{Cc}]+$/u);
 
 /** A time zone by name, which follows daylight saving time. */
-export const timeZone = text.refine(isTimeZone);
+export const timeZone = nonEmptyText.refine(isTimeZone);
 
-export const SHORTEST_SECRET = 32;
+export const MIN_SECRET_LENGTH = 32;
 
 /** Long enough not to be guessed, of characters that a header and a list of two can hold. */
 export const secret = z
   .string()
-  .min(SHORTEST_SECRET)
+  .min(MIN_SECRET_LENGTH)
   .regex(/^[\x21-\x2b\x2d-\x7e]+$/);
 
-export const statePlace = text
+export const stateLocation = nonEmptyText
   .refine((value) => /^(memory:|sqlite:.+|rediss?(\+cluster)?:\/\/.+)$/s.test(value))
   .refine((value) => !/^rediss?:/.test(value) || isServerUrl(value))
   .refine((value) => !/^rediss?\+/.test(value) || nodesOf(value).every((url) => isServerUrl(url)))
-  .transform(parseStatePlace);
+  .transform(parseStateLocation);
 
 /** The values of NODE_ENV. */
 export const NODE_ENVIRONMENTS: readonly string[] = ['production', 'development', 'test'];
@@ -117,7 +117,7 @@ export function isProduction(nodeEnvironment: string | undefined): boolean {
   return nodeEnvironment !== undefined && !['development', 'test'].includes(nodeEnvironment);
 }
 
-export const origins = listOf(text.refine((value) => isOrigin(value)));
+export const origins = listOf(nonEmptyText.refine((value) => isOrigin(value)));
 
 function parsePanel(value: string): PatientPanel {
   const at = value.indexOf(':');
@@ -135,7 +135,7 @@ function parseAuditSink(value: string): AuditSink {
   return { kind: value === 'stdout' ? 'stdout' : 'none' };
 }
 
-function parseStatePlace(value: string): StatePlace {
+function parseStateLocation(value: string): StateLocation {
   if (value.startsWith('sqlite:')) return { kind: 'sqlite', path: value.slice('sqlite:'.length) };
   if (value === 'memory:') return { kind: 'memory' };
   return value.includes('+cluster:')
@@ -151,7 +151,7 @@ function nodesOf(value: string): string[] {
 }
 
 /** Whether it is a place that replicas share. */
-export function isShared(place: StatePlace): place is SharedPlace {
+export function isSharedLocation(place: StateLocation): place is SharedStateLocation {
   return place.kind === 'valkey' || place.kind === 'valkey-cluster';
 }
 

@@ -1,9 +1,9 @@
 /** The outcome of a request: an answer, or the gateway's error in place of one. */
 import { GatewayError } from '../errors.ts';
-import type { HttpRequest, HttpResponse } from '../http/http.ts';
+import type { HttpRequest, HttpResponse } from '../http/http-client.ts';
 import type { ExaminedSite, HttpTools } from './configuration.ts';
 import { type Cause, cause } from './finding.ts';
-import { clientIdHeader } from '../fhir/metadata.ts';
+import { clientIdHeader } from '../epic/metadata.ts';
 
 export type AnswerOrFault<T> = { readonly answer: T } | { readonly fault: GatewayError };
 
@@ -27,7 +27,7 @@ export function getWithoutToken(
     http.send({
       url,
       headers: { ...headers, ...clientIdHeader(authentication) },
-      redirectsWithin: baseUrl,
+      followRedirectsUnder: baseUrl,
       signal,
       ...request,
     }),

@@ -1,23 +1,23 @@
 /** What the server says that it can do in its CapabilityStatement, compared with what the schema needs of it. */
 import { tokenUriOf } from '../auth/discovery.ts';
-import { maySpeakTo } from '../auth/endpoints.ts';
+import { isTrustedEndpoint } from '../auth/trusted-endpoint.ts';
 import { GatewayError } from '../errors.ts';
-import { parseAnswer } from '../fhir/answer.ts';
+import { interpretResponse } from '../epic/fhir-response.ts';
 import {
   type Capabilities,
-  interactionsOf,
+  interactionsByType,
   isCapabilityStatement,
   isR4,
   parseCapabilities,
-} from '../fhir/capabilities.ts';
+} from '../epic/capabilities.ts';
 import type { PatientList } from '../fhir/list-definition.ts';
 import { PATIENT_LISTS } from '../fhir/patient-lists.ts';
 import type { ResourceFacts } from '../fhir/resource-facts.ts';
 import { RESOURCES } from '../fhir/resources.ts';
-import { text } from '../fhir/shape.ts';
+import { readText } from '../fhir/lenient-read.ts';
 import type { CapabilityStatement } from '../fhir/types.ts';
-import type { HttpResponse } from '../http/http.ts';
-import { STATEMENT_JSON } from '../size/json-forms.ts';
+import type { HttpResponse } from '../http/http-client.ts';
+import { STATEMENT_JSON } from '../json/format.ts';
 import { getWithoutToken, unanswered } from './attempt.ts';
 import { asClient, type ExaminedSite, type HttpTools } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, failed, listNames, present } from './finding.ts';
@@ -52,7 +52,7 @@ export async function checkMetadata(
     });
   }
   const capabilities = parseCapabilities(statement);
-  const interactions = interactionsOf(statement);
+  const interactions = interactionsByType(statement);
   const gaps = findGaps(capabilities, interactions, site.panel.kind);
   const fhirVersion = plainVersion(capabilities);
   const software = softwareOf(statement);
@@ -64,13 +64,13 @@ export async function checkMetadata(
   };
   if (!isR4(capabilities) || !interactions.has('Patient')) return failed(details);
   const named = tokenUriOf(statement);
-  const tokenEndpoint = named !== undefined && maySpeakTo(named, baseUrl) ? named : null;
+  const tokenEndpoint = named !== undefined && isTrustedEndpoint(named, baseUrl) ? named : null;
   return checked({ tokenEndpoint, interactions }, details);
 }
 
 function readStatement(response: HttpResponse): CapabilityStatement | GatewayError {
   try {
-    const parsed = parseAnswer(response, 'capabilities');
+    const parsed = interpretResponse(response, 'capabilities');
     if (parsed.kind === 'resource' && isCapabilityStatement(parsed.resource)) return parsed.resource;
     return new GatewayError('UPSTREAM_INVALID_RESPONSE', 'It is FHIR, but no CapabilityStatement.');
   } catch (error) {
@@ -108,9 +108,9 @@ function findGaps(
     interactions.get(type)?.has(interaction) === true;
   const missing = (type: string, parameter: string): string[] =>
     isThere(type) && !capabilities.lists(type, parameter) ? [`${type}?${parameter}`] : [];
-  const needed = lists.flatMap(({ type, always, otherwise }) => [
+  const needed = lists.flatMap(({ type, always, byDefault }) => [
     ...missing(type, 'patient'),
-    ...[always, otherwise].flatMap((one) => (one === undefined ? [] : missing(type, one.filter.parameter))),
+    ...[always, byDefault].flatMap((one) => (one === undefined ? [] : missing(type, one.filter.parameter))),
   ]);
   const useful = [
     ...rows.flatMap(([type]) => (can(type, 'search-type') ? missing(type, '_id') : [])),
@@ -160,7 +160,9 @@ function describeWorkarounds({ useful, includes }: Gaps): string[] {
 
 /** Returns what the server calls itself, reduced to the characters of a name and a version. */
 function softwareOf({ software }: CapabilityStatement): string | null {
-  const name = [text(software?.name), text(software?.version)].filter((one) => one !== null).join(' ');
+  const name = [readText(software?.name), readText(software?.version)]
+    .filter((one) => one !== null)
+    .join(' ');
   const plain = name.replaceAll(/[^\w .,()/+-]/g, '').slice(0, 60);
   return plain === '' ? null : plain;
 }

@@ -1,10 +1,10 @@
 /** Whether the clock of this machine agrees with that of the server: assertions depend on it. */
-import { BACKDATED_SECONDS, LIFETIME_SECONDS } from '../auth/assertion.ts';
-import type { HttpResponse } from '../http/http.ts';
+import { ASSERTION_BACKDATING_SECONDS, ASSERTION_LIFETIME_SECONDS } from '../auth/client-assertion.ts';
+import type { HttpResponse } from '../http/http-client.ts';
 import { answerOrFault } from './attempt.ts';
 import type { CheckTools, ExaminedSite } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, failed } from './finding.ts';
-import { clientIdHeader } from '../fhir/metadata.ts';
+import { clientIdHeader } from '../epic/metadata.ts';
 
 /** Returns the seconds by which this machine is ahead. */
 export async function checkClock(
@@ -54,7 +54,7 @@ export function isUnnoticeable(ahead: number): boolean {
 
 /** Whether assertions are accepted: backdating keeps them out of the server's future, and they have not ended when they arrive. */
 export function isBearable(ahead: number): boolean {
-  return ahead <= BACKDATED_SECONDS && ahead > -LIFETIME_SECONDS;
+  return ahead <= ASSERTION_BACKDATING_SECONDS && ahead > -ASSERTION_LIFETIME_SECONDS;
 }
 
 /** Such as `42 s ahead of the server`. */

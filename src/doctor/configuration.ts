@@ -1,10 +1,10 @@
 /** Whether the environment says all that it has to, and what it says. */
-import { ConfigError, type Config, loadConfig } from '../config.ts';
+import { ConfigError, type Config, loadConfig } from '../config/config.ts';
 import type { Authentication } from '../config/authentication.ts';
 import { type EpicConnection, OPEN_SERVER } from '../config/connection.ts';
 import type { PatientPanel } from '../config/values.ts';
 import { DEFAULT_MRN_SYSTEM } from '../config/variables.ts';
-import type { Http } from '../http/http.ts';
+import type { HttpClient } from '../http/http-client.ts';
 import { type Cause, cause, type Checked, checked, type Facts, failed, present } from './finding.ts';
 
 export type ProcessEnvironment = Readonly<Record<string, string | undefined>>;
@@ -45,7 +45,7 @@ export interface ConfigurationSources {
 /** What all checks share. */
 export interface CheckTools extends ConfigurationSources {
   /** Keeps to the timeout of the configuration, once that is known. */
-  readonly http: Http;
+  readonly http: HttpClient;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Aborts when the time is over. */

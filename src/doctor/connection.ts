@@ -2,7 +2,14 @@
 import { tokenUrlOf } from '../config/authentication.ts';
 import type { CheckTools, ProcessEnvironment, ExaminedSite } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, type Fact, failed, present } from './finding.ts';
-import { isIpAddress, lookUp, probe, type Probe, PROBE_TIMEOUT_MS, type ServerCertificate } from './hosts.ts';
+import {
+  isIpAddress,
+  lookUpHost,
+  probe,
+  type Probe,
+  PROBE_TIMEOUT_MS,
+  type ServerCertificate,
+} from './hosts.ts';
 
 /** Returns the URLs that are configured: the base URL, and the token endpoint if it is named. */
 function urlsOf({ connection: { baseUrl, authentication } }: ExaminedSite): URL[] {
@@ -11,7 +18,7 @@ function urlsOf({ connection: { baseUrl, authentication } }: ExaminedSite): URL[
 
 export async function checkNames(site: ExaminedSite): Promise<Checked<true>> {
   const names = [...new Set(urlsOf(site).map(({ hostname }) => hostname))];
-  const hosts = await Promise.all(names.map(async (host) => ({ host, ...(await lookUp(host)) })));
+  const hosts = await Promise.all(names.map(async (host) => ({ host, ...(await lookUpHost(host)) })));
   const tried = `look up ${names.join(' and ')}`;
   const facts = { hosts };
   const unknown = hosts.filter(({ code }) => code !== null);

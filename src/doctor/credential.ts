@@ -1,9 +1,13 @@
 /** What the gateway signs in with: whether the server accepts the form, size and algorithm of the key, and who else can read the file. */
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { createKeys, type Keys, publicJwk } from '../auth/keys.ts';
-import { type KeyAuthentication, type SecretAuthentication, signInMethod } from '../config/authentication.ts';
-import { keyMismatch, parseKey } from '../config/keys.ts';
+import { createSigningKeys, type SigningKeys, exportPublicJwk } from '../auth/signing-keys.ts';
+import {
+  type KeyAuthentication,
+  type SecretAuthentication,
+  parseSignInMethod,
+} from '../config/authentication.ts';
+import { keyMismatch, parseKey } from '../config/key-parsing.ts';
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '../config/variables.ts';
 import type { ProcessEnvironment, ExaminedSite } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, failed, present, skipped } from './finding.ts';
@@ -15,7 +19,7 @@ export type Credential = KeyCredential | SecretCredential | { readonly kind: 'no
 export interface KeyCredential {
   readonly kind: 'key';
   readonly authentication: KeyAuthentication;
-  readonly keys: Keys;
+  readonly keys: SigningKeys;
 }
 export interface SecretCredential {
   readonly kind: 'secret';
@@ -52,7 +56,7 @@ async function checkKey(
   authentication: KeyAuthentication,
   isSandbox: boolean,
 ): Promise<Checked<Credential>> {
-  const keys = await createKeys(authentication);
+  const keys = await createSigningKeys(authentication);
   const { privateKey, signingAlgorithm, keyId, secondPublicKey } = authentication;
   const { keyId: kid } = keys.signing;
   const thumbprint = await thumbprintOf(privateKey);
@@ -77,7 +81,7 @@ async function checkKey(
 }
 
 /** Returns what makes the two published keys indistinguishable. */
-async function confusionOf({ signing, published }: Keys, second: KeyObject): Promise<Cause | null> {
+async function confusionOf({ signing, published }: SigningKeys, second: KeyObject): Promise<Cause | null> {
   const [first, other] = published.keys;
   if ((await thumbprintOf(signing.privateKey)) === (await thumbprintOf(second)))
     return cause`EPIC_SECOND_PUBLIC_KEY is the public half of the very key that signs.
@@ -91,7 +95,7 @@ async function confusionOf({ signing, published }: Keys, second: KeyObject): Pro
 /** Returns the thumbprint of the public key (RFC 7638). */
 export async function thumbprintOf(key: KeyObject): Promise<string> {
   const publicKey = key.type === 'private' ? createPublicKey(key) : key;
-  return (await publicJwk(publicKey, null)).kid;
+  return (await exportPublicJwk(publicKey, null)).kid;
 }
 
 /** Where each way sends the secret. */
@@ -132,7 +136,7 @@ function exposureOf(path: string, what: 'key' | 'client secret'): Cause[] {
 
 /** Examines the key that the environment names, of a configuration that could not be read. */
 async function checkUnconfigured(env: ProcessEnvironment): Promise<Checked<Credential>> {
-  const method = signInMethod(settingOf(env, 'EPIC_AUTH'));
+  const method = parseSignInMethod(settingOf(env, 'EPIC_AUTH'));
   if (method !== 'private_key_jwt' && method !== undefined)
     return skipped(`EPIC_AUTH=${method} uses no key; see "Configuration".`);
   const { name, text, fault } = readKeySource(env);
@@ -154,7 +158,7 @@ async function checkUnconfigured(env: ProcessEnvironment): Promise<Checked<Crede
     const gist = `It is a private key (${type}), and cannot sign ${algorithm}: that needs ${mismatch}.`;
     return failed({ tried, found: [gist], causes: [mismatchCause(key)], facts: { type } });
   }
-  const { kid } = await publicJwk(createPublicKey(key), env['EPIC_KEY_ID'] ?? read.keyId);
+  const { kid } = await exportPublicJwk(createPublicKey(key), env['EPIC_KEY_ID'] ?? read.keyId);
   return checked<Credential>(null, { tried, found: [`${type}, kid ${kid}`], facts: { type, kid } });
 }
 

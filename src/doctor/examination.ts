@@ -1,9 +1,9 @@
 /** Runs the checks in order: each goes on with what those before it found, and all share one deadline. */
 import { GatewayError } from '../errors.ts';
-import { unlessGivenUp } from '../http/given-up.ts';
-import { createHttp } from '../http/got-client.ts';
-import type { Http } from '../http/http.ts';
-import { stackFrames } from '../log.ts';
+import { raceWithAbort } from '../http/abort.ts';
+import { createHttpClient } from '../http/got-client.ts';
+import type { HttpClient } from '../http/http-client.ts';
+import { stackFrames } from '../observability/log.ts';
 import { checkMetadata, type ServerDescription } from './capabilities.ts';
 import { checkClock } from './clock.ts';
 import {
@@ -141,8 +141,8 @@ export async function examine(
   const timer = setTimeout(() => deadline.abort(new GatewayError('OPERATION_TIMEOUT', 'Over.')), timeoutMs);
   const reports: StepReport[] = [];
   const values: Values = {};
-  const http = createHttp({ timeoutMs });
-  const send: Http['send'] = (request) =>
+  const http = createHttpClient({ timeoutMs });
+  const send: HttpClient['send'] = (request) =>
     http.send({ timeoutMs: values.configuration?.limits.timeoutMs ?? timeoutMs, ...request });
   const tools: CheckTools = { ...options, now, signal, http: { ...http, send } };
 
@@ -152,7 +152,7 @@ export async function examine(
     if (run === null) return skipped(missingNeed(needs, values, reports));
     onStart(step);
     try {
-      return await unlessGivenUp(run(tools), signal);
+      return await raceWithAbort(run(tools), signal);
     } catch (error) {
       return signal.aborted ? timedOut(timeoutMs) : unexpected(error);
     }

@@ -17,7 +17,7 @@ export interface HostAddresses {
 }
 
 /** Looks a host up as Node does when it connects: by the system's resolver, hosts file and all. */
-export async function lookUp(host: string): Promise<HostAddresses> {
+export async function lookUpHost(host: string): Promise<HostAddresses> {
   const bare = withoutBrackets(host);
   if (isIP(bare) !== 0) return { addresses: [bare], code: null };
   try {

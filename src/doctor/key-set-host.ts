@@ -2,7 +2,7 @@
 import { isLoopback } from '../config/values.ts';
 import { endOf } from './connection.ts';
 import { type Cause, cause } from './finding.ts';
-import { isIpAddress, isPrivateAddress, lookUp, probe } from './hosts.ts';
+import { isIpAddress, isPrivateAddress, lookUpHost, probe } from './hosts.ts';
 
 /** Why Epic cannot reach a URL, or may not. */
 interface Obstacle {
@@ -20,7 +20,7 @@ export async function findObstacle(url: string, baseUrl: string): Promise<Obstac
   if (isLoopback(hostname) && isLoopback(new URL(baseUrl).hostname)) return null;
   if (protocol !== 'https:')
     return certain(cause`The URL is not https, and Epic fetches no other. → ${PUBLISH_IT}`);
-  const { addresses, code } = await lookUp(hostname);
+  const { addresses, code } = await lookUpHost(hostname);
   if (code !== null)
     return certain(cause`The name ${hostname} is not known (${code}).
       → Publish the key set under a public DNS name, and register that with Epic.`);

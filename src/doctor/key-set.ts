@@ -1,7 +1,7 @@
 /** Whether the published key set can be had as Epic gets it (public https, no redirect), and holds the key that signs. */
-import type { Keys } from '../auth/keys.ts';
+import type { SigningKeys } from '../auth/signing-keys.ts';
 import { type PublishedKey, readPublishedKeys } from '../auth/published-keys.ts';
-import type { HttpResponse } from '../http/http.ts';
+import type { HttpResponse } from '../http/http-client.ts';
 import { answerOrFault } from './attempt.ts';
 import type { ExaminedSite, HttpTools } from './configuration.ts';
 import { type Credential, thumbprintOf } from './credential.ts';
@@ -112,7 +112,7 @@ interface KeyComparison {
 
 async function compareKeys(
   published: readonly PublishedKey[],
-  { signing: { privateKey, keyId } }: Keys,
+  { signing: { privateKey, keyId } }: SigningKeys,
 ): Promise<KeyComparison> {
   const thumbprint = await thumbprintOf(privateKey);
   const sameKid = published.filter(({ kid }) => kid === keyId);
@@ -152,7 +152,7 @@ const SECOND_KEY_MISSING = cause`The second key (EPIC_SECOND_PUBLIC_KEY) is not 
   → Restart what serves the key set. Do not sign with the next key before it is there, and Epic's copy has ended.`;
 const AMBIGUOUS_KIDS = cause`Two keys there have one kid, or none. → Give each a kid of its own: its thumbprint.`;
 
-function lacksSecondKey(published: readonly PublishedKey[], keys: Keys): boolean {
+function lacksSecondKey(published: readonly PublishedKey[], keys: SigningKeys): boolean {
   const kids = new Set(published.map(({ kid }) => kid));
   return keys.published.keys.slice(1).some(({ kid }) => !kids.has(kid ?? ''));
 }

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
-import { ConfigError } from '../config.ts';
-import { bareConnection } from '../config/connection.ts';
+import { ConfigError } from '../config/config.ts';
+import { createKeyConnection } from '../config/connection.ts';
 import { readEnvFile } from '../config/env-file.ts';
 import type { ConfigurationSources, EmbeddedServer } from './configuration.ts';
 import { examine } from './examination.ts';
@@ -78,7 +78,7 @@ async function openSandbox(): Promise<EmbeddedServer> {
   const sandbox = await startSandbox();
   sandboxes.push(sandbox);
   return {
-    connection: bareConnection({ baseUrl: sandbox.baseUrl, ...sandbox.credentials }),
+    connection: createKeyConnection({ baseUrl: sandbox.baseUrl, ...sandbox.credentials }),
     panel: { kind: 'list', identifier: sandbox.panels.list },
     mrnSystem: sandbox.mrnSystem,
   };

@@ -1,6 +1,6 @@
 /** Whether a patient is found by their medical record number, which is how other subgraphs name them. */
 import { mrnOf, readMrn } from '../fhir/mrn.ts';
-import { text } from '../fhir/shape.ts';
+import { readText } from '../fhir/lenient-read.ts';
 import { siteTime } from '../fhir/site-time.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
 import type { Patient, Stored } from '../fhir/types.ts';
@@ -8,7 +8,7 @@ import type { ExaminedSite } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, listNames } from './finding.ts';
 import { READ_PATIENTS } from './panel.ts';
 import type { RecordReader } from './reader.ts';
-import { mrnTokens } from '../fhir/patient-search.ts';
+import { mrnTokens } from '../epic/patient-search.ts';
 import { isStored } from '../fhir/resources.ts';
 
 /**
@@ -60,7 +60,7 @@ function unnumbered(mrnSystem: string, patients: readonly Stored<Patient>[]): Ca
 /** Returns systems in the form of an OID or a plain URL. Anything else can hold anything. */
 function systemsOf(patient: Stored<Patient>): string[] {
   return identifiersOf(patient).flatMap(({ system }) => {
-    const name = text(system);
+    const name = readText(system);
     return name !== null && /^(?:urn:oid:[\d.]+|https?:\/\/[\w.:/~-]+)$/.test(name) ? [name] : [];
   });
 }

@@ -1,5 +1,5 @@
 /** Where the links to next pages lead, and whether lists arrive newest first. */
-import { sortKey } from '../fhir/instants.ts';
+import { sortKey } from '../fhir/intervals.ts';
 import { dateOf } from '../fhir/list-filters.ts';
 import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import type { ResourceFacts } from '../fhir/resource-facts.ts';

@@ -10,7 +10,7 @@ import {
   patientsOfLists,
   type WantedList,
 } from '../fhir/panel.ts';
-import { type Searchset } from '../fhir/searchset.ts';
+import { type Searchset } from '../epic/searchset.ts';
 import type { ExaminedSite } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, failed } from './finding.ts';
 import type { RecordReader } from './reader.ts';

@@ -1,13 +1,13 @@
 /** The gateway's own Epic client, as the doctor reads by it. */
-import { createEpicClient } from '../fhir/client.ts';
+import { createEpicClient } from '../epic/client.ts';
 import type { ResourceType } from '../fhir/resources.ts';
-import { text } from '../fhir/shape.ts';
-import { createUsage } from '../fhir/usage.ts';
-import { createLog } from '../log.ts';
+import { readText } from '../fhir/lenient-read.ts';
+import { createRequestBudget } from '../epic/request-budget.ts';
+import { createLog } from '../observability/log.ts';
 import { answerOrFault } from './attempt.ts';
 import type { CheckTools, ExaminedSite } from './configuration.ts';
 import type { TokenGranted } from './token-request.ts';
-import type { SearchParameters } from '../fhir/search-parameters.ts';
+import type { SearchParameters } from '../epic/search-parameters.ts';
 
 export type RecordReader = Awaited<ReturnType<typeof createReader>>;
 
@@ -24,20 +24,20 @@ export async function createReader(
     now: () => now() + clockOffsetSeconds * 1000,
   });
   signal.addEventListener('abort', () => client.close(), { once: true });
-  const usage = createUsage(signal);
+  const budget = createRequestBudget(signal);
   return {
     urls: client.urls,
     /** Counts the FHIR requests. */
-    usage,
-    read: <T extends ResourceType>(type: T, id: string) => answerOrFault(client.read(type, id, usage)),
+    budget,
+    read: <T extends ResourceType>(type: T, id: string) => answerOrFault(client.read(type, id, budget)),
     readContent: (binaryId: string) =>
-      answerOrFault(client.readBinary(binaryId, usage).then((binary) => text(binary?.data))),
+      answerOrFault(client.readBinary(binaryId, budget).then((binary) => readText(binary?.data))),
     search: (type: ResourceType, parameters: SearchParameters) =>
-      answerOrFault(client.search(type, parameters, usage)),
-    nextPage: (type: ResourceType, link: string) => answerOrFault(client.nextPage(type, link, usage)),
+      answerOrFault(client.search(type, parameters, budget)),
+    nextPage: (type: ResourceType, link: string) => answerOrFault(client.nextPage(type, link, budget)),
     /** Whether the server is Epic. One that does not describe itself counts as Epic. */
     async isEpic() {
-      const described = await answerOrFault(client.capabilities(usage));
+      const described = await answerOrFault(client.capabilities(budget));
       return 'fault' in described || described.answer.isEpic;
     },
   };

@@ -12,7 +12,7 @@ export async function checkReads(
 ): Promise<Checked<RecordsFound>> {
   const records = await findRecords(reader, patients);
   const { lists, reads, batch } = records;
-  const { requests } = reader.usage;
+  const { requests } = reader.budget;
   const read = [...reads.values()].filter((outcome) => outcome === 'found').length;
   const answered = [...lists.values()].filter((outcome) => typeof outcome === 'string').length;
   const details = {
@@ -53,8 +53,8 @@ function describeUnmet({ lists, reads }: RecordsFound): string[] {
 }
 
 /** Repeats the gateway's own warnings, with Epic's code and FHIR's types. */
-function describeWarnings({ usage }: RecordReader): string[] {
-  const byCode = Map.groupBy(usage.warnings, ({ code }) => code);
+function describeWarnings({ budget }: RecordReader): string[] {
+  const byCode = Map.groupBy(budget.warnings, ({ code }) => code);
   return [...byCode].map(([code, warnings]) => {
     const types = warnings.map(({ resourceType }) => resourceType).join(', ');
     return `Warning ${code} (${types}): ${warnings[0]?.message}`;

@@ -1,16 +1,16 @@
 /** Finds one record of each kind that the patients of a panel lead to, and remembers no more of it than that it is there. */
 import type { GatewayError } from '../errors.ts';
 import { parseOwnReference, type ServerUrls } from '../fhir/ids.ts';
-import { listQuery } from '../fhir/list-query.ts';
+import { listQuery } from '../loaders/list-query.ts';
 import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import { isResourceType, RESOURCES, type ResourceType } from '../fhir/resources.ts';
-import type { Searchset } from '../fhir/searchset.ts';
-import { isObject, text } from '../fhir/shape.ts';
+import type { Searchset } from '../epic/searchset.ts';
+import { isObject, readText } from '../fhir/lenient-read.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { AnswerOrFault } from './attempt.ts';
 import { READ_PATIENTS } from './panel.ts';
 import type { RecordReader } from './reader.ts';
-import type { SearchParameters } from '../fhir/search-parameters.ts';
+import type { SearchParameters } from '../epic/search-parameters.ts';
 
 /** `nothing`: it was answered, and there was nothing. */
 export type ReadOutcome = 'found' | 'nothing' | GatewayError;
@@ -142,7 +142,7 @@ async function readTargets(
 function referencesIn(value: unknown, server: ServerUrls): Target[] {
   if (Array.isArray(value)) return value.flatMap((item: unknown) => referencesIn(item, server));
   if (!isObject(value)) return [];
-  const literal = text(value['reference']);
+  const literal = readText(value['reference']);
   const own = literal === null ? null : parseOwnReference(literal, server);
   return own !== null && isResourceType(own.type)
     ? [own]
@@ -155,7 +155,7 @@ function binariesOf(resource: Stored<Resource>, server: ServerUrls): string[] {
   const contents: unknown = resource.content;
   return (Array.isArray(contents) ? contents : []).flatMap((content: unknown) => {
     const attachment = isObject(content) ? content['attachment'] : null;
-    const url = isObject(attachment) ? text(attachment['url']) : null;
+    const url = isObject(attachment) ? readText(attachment['url']) : null;
     const target = url === null ? null : parseOwnReference(url, server);
     return target?.type === 'Binary' ? [target.id] : [];
   });

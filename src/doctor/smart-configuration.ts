@@ -1,9 +1,9 @@
 /** What the server says of its token endpoint, in `.well-known/smart-configuration` (SMART App Launch 2.2 §"Conformance"). */
 import { smartConfiguration } from '../auth/discovery.ts';
-import { maySpeakTo } from '../auth/endpoints.ts';
+import { isTrustedEndpoint } from '../auth/trusted-endpoint.ts';
 import { tokenUrlOf } from '../config/authentication.ts';
 import { type SignInMethod, SIGN_IN_METHODS } from '../config/variables.ts';
-import { isObject, texts } from '../fhir/shape.ts';
+import { isObject, readTexts } from '../fhir/lenient-read.ts';
 import { getWithoutToken, unanswered } from './attempt.ts';
 import { asClient, type ExaminedSite, type HttpTools } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, listNames, present } from './finding.ts';
@@ -44,7 +44,7 @@ export async function checkSmartConfiguration(
     });
   }
   const named = parsed.data.token_endpoint;
-  const isUsable = maySpeakTo(named, baseUrl) && isPlain(named);
+  const isUsable = isTrustedEndpoint(named, baseUrl) && isPlain(named);
   const algorithms = wordsIn(json['token_endpoint_auth_signing_alg_values_supported']);
   const methods = wordsIn(json['token_endpoint_auth_methods_supported']);
   const grants = wordsIn(json['grant_types_supported']);
@@ -70,7 +70,7 @@ export async function checkSmartConfiguration(
 
 /** Returns names such as `RS384`, `private_key_jwt` and grant types, some of which are URNs. Anything else is left out. */
 function wordsIn(value: unknown): string[] {
-  return texts(value).filter((name) => /^[\w:.-]{1,80}$/.test(name));
+  return readTexts(value).filter((name) => /^[\w:.-]{1,80}$/.test(name));
 }
 
 /** Whether the URL can go into a message and into an assertion. */

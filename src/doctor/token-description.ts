@@ -1,7 +1,7 @@
 /** What a token endpoint answered, in words and as facts: no token, no secret and no signature. */
-import type { Grant } from '../auth/grant.ts';
+import type { TokenResponse } from '../auth/token-request.ts';
 import { helpsToFind, isResourceType, RESOURCES } from '../fhir/resources.ts';
-import { parseScopes } from '../fhir/scopes.ts';
+import { parseScopes } from '../access/scopes.ts';
 import { type Facts, listNames, present } from './finding.ts';
 import type { TokenOutcome, TokenResult } from './token-request.ts';
 
@@ -62,7 +62,7 @@ function memberFacts(members: Readonly<Record<string, unknown>>): Facts {
 }
 
 export function describeGrant(
-  { expires_in: seconds, scope }: Grant,
+  { expires_in: seconds, scope }: TokenResponse,
   attempts: number,
 ): [string, ...string[]] {
   const { granted, lacking } = readScope(scope);
@@ -75,7 +75,7 @@ export function describeGrant(
   return [`HTTP 200: a token for ${seconds} s`, ...more];
 }
 
-export function grantFacts({ expires_in: expiresInSeconds, scope }: Grant): Facts {
+export function grantFacts({ expires_in: expiresInSeconds, scope }: TokenResponse): Facts {
   return { expiresInSeconds, scope: readScope(scope) };
 }
 

@@ -1,12 +1,17 @@
 /** One request for a token: what it was made of, and what came back. */
-import { signAssertion, withoutSignature } from '../auth/assertion.ts';
+import { signAssertion, decodeAssertion } from '../auth/client-assertion.ts';
 import { assertionCredentials, secretCredentials } from '../auth/client-credentials.ts';
-import { type Grant, grant, refusal, requestGrant } from '../auth/grant.ts';
-import { createKeys } from '../auth/keys.ts';
+import {
+  type TokenResponse,
+  tokenResponse,
+  tokenErrorResponse,
+  requestAccessToken,
+} from '../auth/token-request.ts';
+import { createSigningKeys } from '../auth/signing-keys.ts';
 import type { KeyAuthentication, TokenAuthentication } from '../config/authentication.ts';
 import type { EpicConnection } from '../config/connection.ts';
 import type { GatewayError } from '../errors.ts';
-import type { HttpResponse } from '../http/http.ts';
+import type { HttpResponse } from '../http/http-client.ts';
 import { answerOrFault } from './attempt.ts';
 import { secondsAhead } from './clock.ts';
 import type { CheckTools } from './configuration.ts';
@@ -50,7 +55,7 @@ export interface TokenRefusal {
 }
 
 export type TokenOutcome =
-  | { readonly kind: 'granted'; readonly status: number; readonly grant: Grant }
+  | { readonly kind: 'granted'; readonly status: number; readonly grant: TokenResponse }
   | TokenRefusal
   | { readonly kind: 'not-oauth'; readonly status: number }
   | { readonly kind: 'no-answer'; readonly status: null; readonly fault: GatewayError };
@@ -58,7 +63,7 @@ export type TokenOutcome =
 export interface TokenResult {
   readonly outcome: TokenOutcome;
   /** The assertion that was sent, without the signature that would make it one; null: a secret was sent. */
-  readonly assertion: ReturnType<typeof withoutSignature> | null;
+  readonly assertion: ReturnType<typeof decodeAssertion> | null;
   /** Seconds by which this machine is ahead of the token endpoint; null if it does not say. */
   readonly ahead: number | null;
 }
@@ -74,9 +79,9 @@ export async function requestToken(recipe: TokenRecipe, tools: TokenTools): Prom
     authentication.kind === 'private_key_jwt'
       ? assertionCredentials(assertion ?? '')
       : secretCredentials(authentication);
-  const shown = assertion === null ? null : withoutSignature(assertion);
+  const shown = assertion === null ? null : decodeAssertion(assertion);
   const sent = now();
-  const response = await answerOrFault(requestGrant(http, { tokenUrl, credentials, scope, signal }));
+  const response = await answerOrFault(requestAccessToken(http, { tokenUrl, credentials, scope, signal }));
   if ('fault' in response) {
     const outcome = { kind: 'no-answer', status: null, fault: response.fault } as const;
     return { outcome, assertion: shown, ahead: null };
@@ -92,16 +97,16 @@ async function sign(
   now: number,
 ): Promise<string> {
   const { clientId, tokenAudience } = authentication;
-  const { signing } = await createKeys(authentication);
+  const { signing } = await createSigningKeys(authentication);
   const audience = tokenAudience ?? tokenUrl;
   return signAssertion(signing, { clientId, audience, now: now + clockOffsetSeconds * 1000 });
 }
 
 /** @param assertion masked in the words of the server; null: they are left out, since an echoed secret can be encoded in many ways */
 function readOutcome({ status, json }: HttpResponse, assertion: string | null): TokenOutcome {
-  const granted = grant.safeParse(json);
+  const granted = tokenResponse.safeParse(json);
   if (status === 200 && granted.success) return { kind: 'granted', status, grant: granted.data };
-  const refused = refusal.safeParse(json);
+  const refused = tokenErrorResponse.safeParse(json);
   if (!refused.success || status >= 500) return { kind: 'not-oauth', status };
   const { error, error_description: description } = refused.data;
   const code = REFUSAL_CODES.find((known) => known === error) ?? null;

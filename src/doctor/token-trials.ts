@@ -1,5 +1,5 @@
 /** Requests a token again with one thing changed at a time, to find out what a bare `invalid_client` is about. */
-import type { Grant } from '../auth/grant.ts';
+import type { TokenResponse } from '../auth/token-request.ts';
 import type { KeyAuthentication, SecretAuthentication } from '../config/authentication.ts';
 import { describeSkew, FOLLOW_NTP, isUnnoticeable } from './clock.ts';
 import { fittingAlgorithms, SECRET_PLACES, thumbprintOf } from './credential.ts';
@@ -67,7 +67,7 @@ export async function firstGranted(
   trials: readonly TokenTrial[],
   tools: TokenTools,
 ): Promise<{
-  readonly granted: { readonly trial: TokenTrial; readonly grant: Grant } | null;
+  readonly granted: { readonly trial: TokenTrial; readonly grant: TokenResponse } | null;
   readonly refused: readonly TokenTrial[];
 }> {
   const refused: TokenTrial[] = [];

@@ -1,5 +1,5 @@
 /** Whether the server gives a token, and if not, why not. */
-import type { Grant } from '../auth/grant.ts';
+import type { TokenResponse } from '../auth/token-request.ts';
 import { transportCause } from './attempt.ts';
 import type { CheckTools, ExaminedSite } from './configuration.ts';
 import { connectionCauses } from './connection.ts';
@@ -102,7 +102,7 @@ async function requestUntilBelieved(recipe: TokenRecipe, tools: TokenTools): Pro
 function grantedBy(
   { authentication, clockOffsetSeconds }: TokenRecipe,
   { connection }: ExaminedSite,
-  { scope }: Grant,
+  { scope }: TokenResponse,
 ): TokenGranted {
   return { connection: { ...connection, authentication }, clockOffsetSeconds, scope };
 }

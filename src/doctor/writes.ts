@@ -1,5 +1,5 @@
 /** What could be created, by what /metadata and the token say. Nothing is ever written. */
-import { parseScopes } from '../fhir/scopes.ts';
+import { parseScopes } from '../access/scopes.ts';
 import type { ServerDescription } from './capabilities.ts';
 import type { ExaminedSite } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, present } from './finding.ts';

@@ -1,8 +1,8 @@
 /** How old a patient is, or was at death. Partial dates are never made out to be more exact than they are. */
 import { ageIn, hasOffset } from './dates.ts';
 import { mayHaveDied } from './patient.ts';
-import { isObject, text } from './shape.ts';
-import { atSite, type SiteTime, siteTime } from './site-time.ts';
+import { isObject, readText } from './lenient-read.ts';
+import { toSiteTime, type SiteTime, siteTime } from './site-time.ts';
 import type { Patient } from './types.ts';
 
 const HOUR_MS = 3_600_000;
@@ -20,7 +20,7 @@ const YEARS_AND_MONTHS_UNTIL = 18;
 
 /** Returns whole years today at the site, or at death; null before birth, and where birth or death is not known exactly enough. */
 export function ageOf(patient: Patient, time: SiteTime): number | null {
-  const [birthDate, last] = [text(patient.birthDate), lastMoment(patient, time)];
+  const [birthDate, last] = [readText(patient.birthDate), lastMoment(patient, time)];
   return birthDate === null || last === null ? null : ageIn('years', birthDate, last.on);
 }
 
@@ -29,7 +29,7 @@ export function ageOf(patient: Patient, time: SiteTime): number | null {
  * date leaves a unit open, only the next larger certain unit is shown.
  */
 export function ageTextOf(patient: Patient, time: SiteTime): string | null {
-  const [birthDate, last] = [text(patient.birthDate), lastMoment(patient, time)];
+  const [birthDate, last] = [readText(patient.birthDate), lastMoment(patient, time)];
   if (birthDate === null || last === null) return null;
   const hours = hoursUntil(last, birthMoment(patient, birthDate, time));
   if (hours !== null && hours < HOURS_UNTIL) return hours < 0 ? null : counted(hours, 'hour');
@@ -59,9 +59,9 @@ interface Moment {
 
 /** Returns null if the patient died, or may have died, at an unknown time, or in the future, which is a typo. */
 function lastMoment(patient: Patient, time: SiteTime): Moment | null {
-  const diedAt = text(patient.deceasedDateTime);
+  const diedAt = readText(patient.deceasedDateTime);
   if (diedAt === null) return mayHaveDied(patient) ? null : { on: time.today, at: time.at };
-  const on = atSite(diedAt, time)?.slice(0, DATE_LENGTH);
+  const on = toSiteTime(diedAt, time)?.slice(0, DATE_LENGTH);
   const tomorrow = siteTime(time.at + DAY_MS, time.zone).today;
   if (on === undefined || on > tomorrow) return null;
   return { on, at: hasOffset(diedAt) ? Date.parse(diedAt) : null };
@@ -71,7 +71,9 @@ function lastMoment(patient: Patient, time: SiteTime): Moment | null {
 function birthMoment(patient: Patient, birthDate: string, time: SiteTime): number | null {
   const bornAt = birthTimeOf(patient);
   if (bornAt === null || !hasOffset(bornAt)) return null;
-  const isSameDay = [bornAt, atSite(bornAt, time)].some((one) => one?.slice(0, DATE_LENGTH) === birthDate);
+  const isSameDay = [bornAt, toSiteTime(bornAt, time)].some(
+    (one) => one?.slice(0, DATE_LENGTH) === birthDate,
+  );
   return isSameDay ? Date.parse(bornAt) : null;
 }
 
@@ -87,5 +89,5 @@ function birthTimeOf(patient: Patient): string | null {
   const extensions: unknown = isObject(primitive) ? primitive['extension'] : null;
   const all: readonly unknown[] = Array.isArray(extensions) ? extensions : [];
   const found = all.filter((one) => isObject(one)).find(({ url }) => url === BIRTH_TIME);
-  return text(found?.['valueDateTime']);
+  return readText(found?.['valueDateTime']);
 }

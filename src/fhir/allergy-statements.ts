@@ -1,5 +1,5 @@
 /** THE TABLE of what an AllergyIntolerance that names no allergy states, by code and by whole phrases. */
-import type { StatementTable } from './statements.ts';
+import type { StatementCodes } from './statement-codes.ts';
 
 export interface AllergyStatement {
   readonly meaning: 'NO_KNOWN_ALLERGIES' | 'NO_KNOWN_ALLERGIES_OF_A_KIND' | 'NOT_ON_FILE' | 'UNKNOWN';
@@ -116,7 +116,7 @@ const stating = (
 const ofEachKind = (keysOf: (kind: Kind) => readonly string[]): Entry[] =>
   KINDS.flatMap((kind) => stating('NO_KNOWN_ALLERGIES_OF_A_KIND', keysOf(kind), kind.categories));
 
-export const ALLERGY_STATEMENTS: StatementTable<AllergyStatement> = {
+export const ALLERGY_STATEMENTS: StatementCodes<AllergyStatement> = {
   snomed: new Map([
     // The first is current, the second retired: charts still hold it.
     ...stating('NO_KNOWN_ALLERGIES', ['716186003', '160244002']),

@@ -4,9 +4,9 @@ import { ALLERGY_CATEGORY, ALLERGY_CLINICAL_STATUS } from './clinical-codes-trea
 import { memberOf } from './codes.ts';
 import { firstName } from './concepts.ts';
 import type { ListFilter } from './list-filters.ts';
-import { isObject, objects, text, texts } from './shape.ts';
-import { statedStatus, type StatusTable } from './stated-status.ts';
-import { meaningOfStatement } from './statements.ts';
+import { isObject, readObjects, readText, readTexts } from './lenient-read.ts';
+import { readStatus, type StatusTable } from './status-reader.ts';
+import { lookUpStatement } from './statement-codes.ts';
 import type { AllergyIntolerance } from './types.ts';
 import { ALLERGY_VERIFICATION } from './verification.ts';
 
@@ -40,24 +40,24 @@ export function allergyMeaning(allergy: Stated): AllergyMeaning {
 }
 
 function statementOf({ code, reaction }: Stated): AllergyStatement | null {
-  return holdsAnything(reaction) ? null : meaningOfStatement(ALLERGY_STATEMENTS, code);
+  return holdsAnything(reaction) ? null : lookUpStatement(ALLERGY_STATEMENTS, code);
 }
 
 /** False for nothing, and for lists and objects that hold nothing: even a severity alone says that the patient reacted to something. */
 function holdsAnything(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(holdsAnything);
   if (isObject(value)) return Object.values(value).some(holdsAnything);
-  return typeof value === 'string' ? text(value) !== null : value !== undefined && value !== null;
+  return typeof value === 'string' ? readText(value) !== null : value !== undefined && value !== null;
 }
 
 /** The clinical status, also where the server sends it only in words. */
 export function allergyClinicalStatus({ clinicalStatus }: Pick<AllergyIntolerance, 'clinicalStatus'>) {
-  return statedStatus(CLINICAL_STATUS, clinicalStatus);
+  return readStatus(CLINICAL_STATUS, clinicalStatus);
 }
 
 /** The verification status, also where the server sends it only in words. */
 export function allergyVerification({ verificationStatus }: Pick<AllergyIntolerance, 'verificationStatus'>) {
-  return statedStatus(ALLERGY_VERIFICATION, verificationStatus);
+  return readStatus(ALLERGY_VERIFICATION, verificationStatus);
 }
 
 /** Returns the name of an allergy: its code in words, otherwise the substance of a reaction, otherwise the code. */
@@ -65,12 +65,12 @@ export function allergyName({
   code,
   reaction,
 }: Pick<AllergyIntolerance, 'code' | 'reaction'>): string | null {
-  return firstName(code, ...objects(reaction).map(({ substance }) => substance));
+  return firstName(code, ...readObjects(reaction).map(({ substance }) => substance));
 }
 
 /** The kinds of substance, in the server's order. */
 export function allergyCategories({ category }: Pick<AllergyIntolerance, 'category'>) {
-  return texts(category)
+  return readTexts(category)
     .map((code) => memberOf(ALLERGY_CATEGORY, code))
     .filter((member) => member !== null);
 }
@@ -100,7 +100,7 @@ export function isContradictory(allergies: readonly AllergyIntolerance[]): boole
   const recorded = current.filter((allergy) => statementOf(allergy) === null);
   return current
     .map(statementOf)
-    .some((statement) => recorded.some(({ category }) => denies(statement, texts(category))));
+    .some((statement) => recorded.some(({ category }) => denies(statement, readTexts(category))));
 }
 
 function denies(statement: AllergyStatement | null, categories: readonly string[]): boolean {
@@ -119,7 +119,7 @@ export function isRefutedAllergy(allergy: AllergyIntolerance): boolean {
 export const BY_REFUTED_ALLERGY: ListFilter = {
   parameter: 'verification-status',
   isSent: false,
-  keeps: (resource) => isAllergy(resource) && isRefutedAllergy(resource),
+  matches: (resource) => isAllergy(resource) && isRefutedAllergy(resource),
 };
 
 function isAllergy(resource: object): resource is AllergyIntolerance {

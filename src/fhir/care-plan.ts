@@ -1,6 +1,6 @@
 /** What is to be done by a CarePlan, in words. */
 import { firstName } from './concepts.ts';
-import { text } from './shape.ts';
+import { readText } from './lenient-read.ts';
 import { timingText } from './timing.ts';
 import type { CarePlanActivity } from './types.ts';
 
@@ -17,5 +17,5 @@ export function activityName({ detail, reference }: CarePlanActivity): string | 
 
 /** When or how often it is to be done, where that is not a stretch of time. */
 export function activitySchedule({ detail }: CarePlanActivity): string | null {
-  return text(detail?.scheduledString) ?? timingText(detail?.scheduledTiming);
+  return readText(detail?.scheduledString) ?? timingText(detail?.scheduledTiming);
 }

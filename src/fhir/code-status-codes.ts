@@ -1,8 +1,8 @@
 /** THE TABLES of code status: which records are orders, wishes and documents, and which of them count no longer. */
 import { systemName } from './code-systems.ts';
 import { codingsOf } from './concepts.ts';
-import { meaningOf } from './phrases.ts';
-import { isObject, text } from './shape.ts';
+import { lookUpPhrase } from './phrase-lookup.ts';
+import { isObject, readText } from './lenient-read.ts';
 import type { CodeableConcept, Coding } from './types.ts';
 
 export type CodeStatusKind = 'ORDER' | 'WISH' | 'DOCUMENT';
@@ -221,8 +221,8 @@ export function kindIn(
 ): CodeStatusKind | null {
   const kinds = new Set(
     concepts.flatMap((concept) => [
-      ...codingsOf(concept).flatMap((coding) => [kindOfCode(coding), meaningOf(phrases, coding.display)]),
-      meaningOf(phrases, concept.text),
+      ...codingsOf(concept).flatMap((coding) => [kindOfCode(coding), lookUpPhrase(phrases, coding.display)]),
+      lookUpPhrase(phrases, concept.text),
     ]),
   );
   return (['ORDER', 'WISH', 'DOCUMENT'] as const).find((kind) => kinds.has(kind)) ?? null;
@@ -231,7 +231,7 @@ export function kindIn(
 function kindOfCode({ system, code }: Coding): CodeStatusKind | null {
   const name = systemName(system);
   const known = KINDS.filter(({ systems }) => name === '' || systems.has(name));
-  return known.map(({ kinds }) => kinds.get(text(code) ?? '')).find((kind) => kind !== undefined) ?? null;
+  return known.map(({ kinds }) => kinds.get(readText(code) ?? '')).find((kind) => kind !== undefined) ?? null;
 }
 
 /** Returns what the categories or the provisions of a Consent say that it is; null where they do not say. */
@@ -242,13 +242,13 @@ export function kindInConsent(concepts: readonly CodeableConcept[]): CodeStatusK
 /** Whether a Consent is known to be about something else, such as privacy, research or treatment in general. */
 export function isOtherConsent(scope: CodeableConcept, categories: readonly CodeableConcept[]): boolean {
   return (
-    codingsOf(scope).some(({ code }) => OTHER_SCOPES.has(text(code) ?? '')) ||
+    codingsOf(scope).some(({ code }) => OTHER_SCOPES.has(readText(code) ?? '')) ||
     categories.some(
       (category) =>
-        meaningOf(OTHER_PHRASES, category.text) === true ||
+        lookUpPhrase(OTHER_PHRASES, category.text) === true ||
         codingsOf(category).some(
           ({ code, display }) =>
-            OTHER_CATEGORIES.has(text(code) ?? '') || meaningOf(OTHER_PHRASES, display) === true,
+            OTHER_CATEGORIES.has(readText(code) ?? '') || lookUpPhrase(OTHER_PHRASES, display) === true,
         ),
     )
   );
@@ -279,15 +279,15 @@ export function mentionsOrder(value: unknown): boolean {
 
 /** Whether a Consent is an advance care directive. */
 export function isAdvanceCareDirective(scope: CodeableConcept): boolean {
-  return codingsOf(scope).some(({ code }) => text(code) === ADVANCE_CARE_DIRECTIVE);
+  return codingsOf(scope).some(({ code }) => readText(code) === ADVANCE_CARE_DIRECTIVE);
 }
 
 /** Whether a code only says what a record is about. */
 export function isSubjectCode(code: unknown): boolean {
-  return SUBJECTS.has(text(code) ?? '');
+  return SUBJECTS.has(readText(code) ?? '');
 }
 
 /** Whether a text only says what a record is about, such as "Code status". */
 export function isSubjectPhrase(words: unknown): boolean {
-  return meaningOf(SUBJECT_PHRASES, words) !== null;
+  return lookUpPhrase(SUBJECT_PHRASES, words) !== null;
 }

@@ -9,13 +9,13 @@ import {
 import {
   type CodeStatusContent,
   contentOf,
-  joinedWords,
-  listed,
-  type Statement,
-  statementsOf,
+  joinTexts,
+  asList,
+  type CodeStatusConcept,
+  withPrefix,
 } from './code-status-content.ts';
-import { wordsOf } from './quantities.ts';
-import { object, objects, text } from './shape.ts';
+import { conceptOrText } from './quantities.ts';
+import { readObject, readObjects, readText } from './lenient-read.ts';
 import type { Consent, ConsentProvision, Stored } from './types.ts';
 
 /** A record in force that may or may not be about resuscitation. */
@@ -26,18 +26,18 @@ export function contentOfConsent(
   consent: Stored<Consent>,
   { isEpic }: { readonly isEpic: boolean },
 ): CodeStatusContent | typeof NOT_UNDERSTOOD | null {
-  const categories = objects(consent.category);
-  const provision = object(consent.provision);
+  const categories = readObjects(consent.category);
+  const provision = readObject(consent.provision);
   const provided = provision === null ? [] : providedBy(provision);
   const kind = kindOf(consent, provided, isEpic);
   if (kind === null || kind === NOT_UNDERSTOOD) return kind;
   const prefix = prefixOf(provision, '');
-  const title = text(consent.sourceAttachment?.title);
+  const title = readText(consent.sourceAttachment?.title);
   const candidates = [
     provided,
-    statementsOf(listed(consent.policyRule), prefix),
-    statementsOf(categories, prefix),
-    title === null ? [] : statementsOf([{ text: title }], prefix),
+    withPrefix(asList(consent.policyRule), prefix),
+    withPrefix(categories, prefix),
+    title === null ? [] : withPrefix([{ text: title }], prefix),
   ];
   const statements = candidates.find((one) => wordsIn(one) !== null) ?? [];
   return contentOf(kind, statements, wordsIn(statements));
@@ -49,16 +49,16 @@ export function contentOfConsent(
  */
 function kindOf(
   consent: Stored<Consent>,
-  provided: readonly Statement[],
+  provided: readonly CodeStatusConcept[],
   isEpic: boolean,
 ): CodeStatusKind | typeof NOT_UNDERSTOOD | null {
-  const byCategory = kindInConsent(objects(consent.category));
+  const byCategory = kindInConsent(readObjects(consent.category));
   if (byCategory !== null) return byCategory;
-  const said = kindInConsent([...provided.map(({ concept }) => concept), ...listed(consent.policyRule)]);
+  const said = kindInConsent([...provided.map(({ concept }) => concept), ...asList(consent.policyRule)]);
   const mayBeOrder = said === 'ORDER' || mentionsOrder(wordingOf(consent));
   if (isOther(consent)) return mayBeOrder ? NOT_UNDERSTOOD : null;
   if (said !== null) return said;
-  if (isAdvanceCareDirective(object(consent.scope) ?? {})) return 'DOCUMENT';
+  if (isAdvanceCareDirective(readObject(consent.scope) ?? {})) return 'DOCUMENT';
   return isEpic || mayBeOrder ? NOT_UNDERSTOOD : null;
 }
 
@@ -74,31 +74,31 @@ function wordingOf({
 }
 
 function isOther({ scope, category }: Stored<Consent>): boolean {
-  return isOtherConsent(object(scope) ?? {}, objects(category));
+  return isOtherConsent(readObject(scope) ?? {}, readObjects(category));
 }
 
 const DENY = 'deny ';
 
 /** A provision can have others within, which can be of another type. */
-function providedBy(provision: ConsentProvision, around = ''): Statement[] {
+function providedBy(provision: ConsentProvision, around = ''): CodeStatusConcept[] {
   const prefix = prefixOf(provision, around);
   return [
-    ...statementsOf(objects(provision.code), prefix),
-    ...objects(provision.provision).flatMap((inner) => providedBy(inner, prefix)),
+    ...withPrefix(readObjects(provision.code), prefix),
+    ...readObjects(provision.provision).flatMap((inner) => providedBy(inner, prefix)),
   ];
 }
 
 function prefixOf(provision: ConsentProvision | null, around: string): string {
-  const type = text(provision?.type);
+  const type = readText(provision?.type);
   if (type === null) return around;
   return type === 'deny' ? DENY : '';
 }
 
 /** A denial of "CPR" and one of "DNR" differ, so the text has both elements. */
-function wordsIn(statements: readonly Statement[]): string | null {
-  return joinedWords(
+function wordsIn(statements: readonly CodeStatusConcept[]): string | null {
+  return joinTexts(
     statements.map(({ concept, prefix }) => {
-      const words = wordsOf(concept);
+      const words = conceptOrText(concept);
       return words !== null && prefix === DENY ? `${words} (provision type: deny)` : words;
     }),
   );

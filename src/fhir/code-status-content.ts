@@ -2,25 +2,25 @@
 import { type CodeStatusKind, isSubjectCode, isSubjectPhrase } from './code-status-codes.ts';
 import { systemName } from './code-systems.ts';
 import { codingsOf, conceptWords } from './concepts.ts';
-import { wordsOf } from './quantities.ts';
-import { isObject, objects, text } from './shape.ts';
+import { conceptOrText } from './quantities.ts';
+import { isObject, readObjects, readText } from './lenient-read.ts';
 import type { CodeableConcept } from './types.ts';
 
 /** One thing that a record says. */
-export interface Statement {
+export interface CodeStatusConcept {
   readonly concept: CodeableConcept;
   /** What turns the concept into its opposite, such as `not `; empty without it. */
   readonly prefix: string;
 }
 
 /** The words of an order, its displays, its details, and its codes by code system. */
-export type Said = ReadonlyMap<string, ReadonlySet<string>>;
+export type OrderContent = ReadonlyMap<string, ReadonlySet<string>>;
 
 export interface CodeStatusContent {
   readonly kind: CodeStatusKind;
   readonly text: string | null;
   readonly code: CodeableConcept | null;
-  readonly says: Said;
+  readonly content: OrderContent;
 }
 
 /**
@@ -29,17 +29,25 @@ export interface CodeStatusContent {
  */
 export function contentOf(
   kind: CodeStatusKind,
-  statements: readonly Statement[],
+  statements: readonly CodeStatusConcept[],
   words: string | null,
   details: readonly unknown[] = [],
 ): CodeStatusContent {
-  return { kind, text: words, code: statements[0]?.concept ?? null, says: saidBy(statements, details) };
+  return {
+    kind,
+    text: words,
+    code: statements[0]?.concept ?? null,
+    content: readOrderContent(statements, details),
+  };
 }
 
 const WORDS = 'words';
 const DETAILS = 'details';
 
-function saidBy(statements: readonly Statement[], details: readonly unknown[]): Said {
+function readOrderContent(
+  statements: readonly CodeStatusConcept[],
+  details: readonly unknown[],
+): OrderContent {
   const says = new Map<string, Set<string>>();
   for (const { concept, prefix } of statements) {
     const add = (part: string, value: string | null): void => {
@@ -50,11 +58,11 @@ function saidBy(statements: readonly Statement[], details: readonly unknown[]): 
     add(WORDS, ownWords(concept));
     for (const { system, code, display } of codingsOf(concept)) {
       const name = systemName(system);
-      add('displays', text(display));
-      if (!isSubjectCode(code) && !isSubjectPhrase(display)) add(`codes of ${name}`, text(code));
+      add('displays', readText(display));
+      if (!isSubjectCode(code) && !isSubjectPhrase(display)) add(`codes of ${name}`, readText(code));
     }
   }
-  const detailed = details.filter(hasContent).map((detail) => text(detail) ?? JSON.stringify(detail));
+  const detailed = details.filter(hasContent).map((detail) => readText(detail) ?? JSON.stringify(detail));
   if (detailed.length > 0) says.set(DETAILS, new Set(detailed.map(comparable)));
   return says;
 }
@@ -62,11 +70,11 @@ function saidBy(statements: readonly Statement[], details: readonly unknown[]): 
 /** Returns the words of a concept; null where all that there is to show is a code for the subject. */
 function ownWords(concept: CodeableConcept): string | null {
   const isSubject = codingsOf(concept).some(({ code }) => isSubjectCode(code));
-  return conceptWords(concept) ?? (isSubject ? null : wordsOf(concept));
+  return conceptWords(concept) ?? (isSubject ? null : conceptOrText(concept));
 }
 
 /** Whether an order has words besides its subject, such as more than "Code status". */
-export function saysMoreThanSubject(says: Said): boolean {
+export function saysMoreThanSubject(says: OrderContent): boolean {
   return says.has(WORDS);
 }
 
@@ -74,14 +82,14 @@ export function saysMoreThanSubject(says: Said): boolean {
 export function hasContent(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasContent);
   if (isObject(value)) return Object.values(value).some(hasContent);
-  return typeof value === 'string' ? text(value) !== null : value !== null && value !== undefined;
+  return typeof value === 'string' ? readText(value) !== null : value !== null && value !== undefined;
 }
 
 /**
  * Whether two orders say the same: all their words and details are equal, and so is everything else that both of them say. Sharing one code or
  * phrase is not enough, because the rest can contradict. Details that only one of them has can contradict too.
  */
-export function agree(one: Said, other: Said): boolean {
+export function haveSameContent(one: OrderContent, other: OrderContent): boolean {
   const shared = [...one.keys()].filter((part) => part !== DETAILS && other.has(part));
   return (
     shared.length > 0 && [WORDS, DETAILS, ...shared].every((part) => isEqual(one.get(part), other.get(part)))
@@ -99,20 +107,20 @@ function comparable(value: string): string {
   return value.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim().replace(/\.$/u, '');
 }
 
-export function statementsOf(concepts: readonly CodeableConcept[], prefix = ''): Statement[] {
+export function withPrefix(concepts: readonly CodeableConcept[], prefix = ''): CodeStatusConcept[] {
   return concepts.map((concept) => ({ concept, prefix }));
 }
 
 /** Returns one concept as a list; an empty one where there is none. */
-export function listed(value: CodeableConcept | null | undefined): CodeableConcept[] {
-  return isObject(value) ? objects([value]) : [];
+export function asList(value: CodeableConcept | null | undefined): CodeableConcept[] {
+  return isObject(value) ? readObjects([value]) : [];
 }
 
 /** Returns the words of concepts, each once. */
-export function joined(concepts: readonly CodeableConcept[]): string | null {
-  return joinedWords(concepts.map(wordsOf));
+export function conceptsText(concepts: readonly CodeableConcept[]): string | null {
+  return joinTexts(concepts.map(conceptOrText));
 }
 
-export function joinedWords(words: readonly (string | null)[]): string | null {
-  return text([...new Set(words.filter((one) => one !== null))].join('; '));
+export function joinTexts(words: readonly (string | null)[]): string | null {
+  return readText([...new Set(words.filter((one) => one !== null))].join('; '));
 }

@@ -5,21 +5,21 @@ import {
   type CodeStatusContent,
   contentOf,
   hasContent,
-  joined,
-  listed,
-  statementsOf,
+  conceptsText,
+  asList,
+  withPrefix,
 } from './code-status-content.ts';
 import { codingsOf } from './concepts.ts';
-import { mayLieWithin, sortKey } from './instants.ts';
+import { mayOverlap, sortKey } from './intervals.ts';
 import { dateOf } from './list-filters.ts';
 import { exclusionOf } from './modifiers.ts';
 import { valueOf } from './observation.ts';
 import { valueText } from './observation-text.ts';
-import { valuesAt } from './paths.ts';
+import { valuesAt } from './element-path.ts';
 import { isProhibition } from './prohibitions.ts';
-import { wordsOf } from './quantities.ts';
+import { conceptOrText } from './quantities.ts';
 import { factsOf, type ResourceOf, type ResourceType, isStored } from './resources.ts';
-import { isObject, objects, text } from './shape.ts';
+import { isObject, readObjects, readText } from './lenient-read.ts';
 import type {
   CodeableConcept,
   DocumentReference,
@@ -38,7 +38,7 @@ export interface CodeStatusEntry extends CodeStatusContent {
 }
 
 /** Facts from outside the record. */
-export interface Circumstances {
+export interface CodeStatusContext {
   /** Epoch milliseconds. */
   readonly now: number;
   /** On Epic, Consent is the API of code status (open.epic.com). */
@@ -53,7 +53,7 @@ export interface CodeStatusSearch {
   /** Returns null for a record that is not about resuscitation, or not in force. */
   readonly read: (
     resource: Stored<Resource>,
-    circumstances: Circumstances,
+    circumstances: CodeStatusContext,
   ) => CodeStatusEntry | typeof NOT_UNDERSTOOD | null;
 }
 
@@ -62,7 +62,7 @@ function search<T extends ResourceType>(
   criterion: CodeStatusSearch['criterion'],
   contentIn: (
     resource: Stored<ResourceOf<T>>,
-    circumstances: Circumstances,
+    circumstances: CodeStatusContext,
   ) => CodeStatusContent | typeof NOT_UNDERSTOOD | null,
 ): CodeStatusSearch {
   return {
@@ -126,14 +126,14 @@ function isInForce(resource: Stored<Resource>, now: number): boolean {
 function hasStatus(resource: Stored<Resource>, statuses: StatusesByType): boolean {
   const listedStatuses = statuses[resource.resourceType] ?? [];
   return valuesAt(resource, 'status').some((status) =>
-    listedStatuses.includes(text(status)?.toLowerCase() ?? ''),
+    listedStatuses.includes(readText(status)?.toLowerCase() ?? ''),
   );
 }
 
 /** True unless the period has ended, or is yet to begin, in every time zone. An unreadable period does not take an order away. */
 function mayHold(period: unknown, now: number): boolean {
   const moment = new Date(now).toISOString();
-  return sortKey(period) === null || mayLieWithin(period, moment, moment);
+  return sortKey(period) === null || mayOverlap(period, moment, moment);
 }
 
 /** What a record of each type says besides: the gateway does not show it as the order, and it can change what the order means. */
@@ -148,19 +148,19 @@ function detailsOf(resource: Stored<ServiceRequest> | Stored<Observation>): unkn
 
 /** Returns the text of a note, without its author and time; anything else as it is. */
 function wordingOf(detail: unknown): unknown {
-  return (isObject(detail) ? text(detail['text']) : null) ?? detail;
+  return (isObject(detail) ? readText(detail['text']) : null) ?? detail;
 }
 
 function contentOfRequest(request: Stored<ServiceRequest>): CodeStatusContent | typeof NOT_UNDERSTOOD | null {
   const { category, code, orderDetail } = request;
-  const ordered = [...listed(code), ...objects(orderDetail)];
-  if (kindIn([...objects(category), ...listed(code)]) !== 'ORDER') return null;
+  const ordered = [...asList(code), ...readObjects(orderDetail)];
+  if (kindIn([...readObjects(category), ...asList(code)]) !== 'ORDER') return null;
   if (!saysWhetherToPerform(request)) return NOT_UNDERSTOOD;
-  const words = joined(ordered) ?? joined(objects(category));
+  const words = conceptsText(ordered) ?? conceptsText(readObjects(category));
   const isForbidden = isProhibition(request);
   return contentOf(
     'ORDER',
-    statementsOf(ordered, isForbidden ? 'not ' : ''),
+    withPrefix(ordered, isForbidden ? 'not ' : ''),
     words !== null && isForbidden ? `Do not perform: ${words}` : words,
     detailsOf(request),
   );
@@ -176,17 +176,17 @@ function saysWhetherToPerform(request: Stored<ServiceRequest>): boolean {
 function contentOfObservation(
   observation: Stored<Observation>,
 ): CodeStatusContent | typeof NOT_UNDERSTOOD | null {
-  const kind = kindIn(listed(observation.code));
+  const kind = kindIn(asList(observation.code));
   const value = valueText(observation);
   if (kind === null) return null;
   // An observation without a value, such as one that was not done, states nothing, unless it does so in another element.
   if (value === null || valueOf(observation) === null)
     return kind === 'ORDER' && mayStateElsewhere(observation) ? NOT_UNDERSTOOD : null;
-  const name = wordsOf(observation.code);
-  const valued = listed(observation.valueCodeableConcept);
+  const name = conceptOrText(observation.code);
+  const valued = asList(observation.valueCodeableConcept);
   return contentOf(
     kind,
-    statementsOf(valued.length === 0 ? [{ text: value }] : valued),
+    withPrefix(valued.length === 0 ? [{ text: value }] : valued),
     kind === 'ORDER' || name === null ? value : `${name}: ${value}`,
     detailsOf(observation),
   );
@@ -200,7 +200,7 @@ function mayStateElsewhere(observation: Stored<Observation>): boolean {
   return (
     isValued ||
     detailsOf(observation).some(hasContent) ||
-    listed(code).some(namesOrder) ||
+    asList(code).some(namesOrder) ||
     mentionsOrder(dataAbsentReason)
   );
 }
@@ -225,10 +225,10 @@ function contentOfDocument({
   category,
   description,
 }: Stored<DocumentReference>): CodeStatusContent | null {
-  const kinds = [...listed(type), ...objects(category)];
+  const kinds = [...asList(type), ...readObjects(category)];
   if (kindIn(kinds) === null) return null;
-  const words = joined(listed(type)) ?? text(description) ?? joined(objects(category));
-  return contentOf('DOCUMENT', statementsOf(kinds), words);
+  const words = conceptsText(asList(type)) ?? readText(description) ?? conceptsText(readObjects(category));
+  return contentOf('DOCUMENT', withPrefix(kinds), words);
 }
 
 /** The date or period of a record of the code status. */
@@ -240,5 +240,5 @@ export function entryDate(resource: Stored<Resource>): unknown {
 /** The date as text: of a period, its start. */
 export function entryDateText({ resource }: CodeStatusEntry): string | null {
   const date = entryDate(resource);
-  return isObject(date) ? (text(date['start']) ?? text(date['end'])) : text(date);
+  return isObject(date) ? (readText(date['start']) ?? readText(date['end'])) : readText(date);
 }

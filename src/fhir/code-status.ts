@@ -1,9 +1,9 @@
 /** The code status of a patient: orders in force, apart from wishes and documents. No order ever means "full code". */
 import type { CodeStatusKind } from './code-status-codes.ts';
-import { agree, saysMoreThanSubject } from './code-status-content.ts';
+import { haveSameContent, saysMoreThanSubject } from './code-status-content.ts';
 import { type CodeStatusEntry, entryDate, entryDateText } from './code-status-records.ts';
 import { hasOffset } from './dates.ts';
-import { endsBefore, sortKey } from './instants.ts';
+import { endsBefore, sortKey } from './intervals.ts';
 
 export type CodeStatusState = 'STATED' | 'CONFLICTING' | 'NOT_STATED' | 'NOT_READABLE';
 
@@ -44,8 +44,11 @@ export function codeStatusOf(
  */
 function stateOf(entries: readonly CodeStatusEntry[], isComplete: boolean): CodeStatusState {
   if (entries.length === 0 && isComplete) return 'NOT_STATED';
-  if (!entries.some(({ isCertain, says }) => isCertain && saysMoreThanSubject(says))) return 'NOT_READABLE';
-  return entries.every((one, at) => entries.slice(at + 1).every((other) => agree(one.says, other.says)))
+  if (!entries.some(({ isCertain, content }) => isCertain && saysMoreThanSubject(content)))
+    return 'NOT_READABLE';
+  return entries.every((one, at) =>
+    entries.slice(at + 1).every((other) => haveSameContent(one.content, other.content)),
+  )
     ? 'STATED'
     : 'CONFLICTING';
 }
@@ -66,7 +69,7 @@ function uniqueOf(entries: readonly CodeStatusEntry[]): CodeStatusEntry[] {
  */
 function withoutSuperseded(entries: readonly CodeStatusEntry[], now: number): CodeStatusEntry[] {
   const dated = entries.filter(
-    (entry) => entry.isSupersedable && saysMoreThanSubject(entry.says) && rankOf(entry, now) !== -Infinity,
+    (entry) => entry.isSupersedable && saysMoreThanSubject(entry.content) && rankOf(entry, now) !== -Infinity,
   );
   // Times with and without a zone differ by an unknown number of hours, so each kind has a newest of its own.
   const newest = [true, false].flatMap((isZoned) =>

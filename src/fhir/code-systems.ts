@@ -1,5 +1,5 @@
 /** The code systems that have a name in the graph, by URI (terminology.hl7.org; Epic also sends some as OIDs). */
-import { text } from './shape.ts';
+import { readText } from './lenient-read.ts';
 import type { Coding } from './types.ts';
 
 export const CODE_SYSTEMS = {
@@ -63,7 +63,7 @@ const HL7 = /^https?:\/\/(?:[\w-]+\.)*hl7\.org\//;
 
 /** Returns true for a published terminology, and false for a site's own list. */
 export function isPublishedSystem(system: unknown): boolean {
-  const uri = text(system);
+  const uri = readText(system);
   return uri !== null && (nameForPeople(uri) !== null || HL7.test(uri));
 }
 
@@ -79,9 +79,9 @@ export function codeText({
   readonly system?: unknown;
   readonly code?: unknown;
 }): string | null {
-  const shown = text(code);
+  const shown = readText(code);
   if (shown === null) return null;
-  const uri = text(system);
+  const uri = readText(system);
   return `${uri === null ? 'code' : (nameForPeople(uri) ?? lastPartOfUrl(uri) ?? 'code')} ${shown}`;
 }
 
@@ -92,7 +92,7 @@ function nameForPeople(uri: string): string | null {
 
 /** Returns one text for all spellings of a known system: its common name. Any other system is known only by its URI; null without one. */
 export function systemIdentity(system: unknown): string | null {
-  const uri = text(system);
+  const uri = readText(system);
   return uri === null ? null : (nameForPeople(uri) ?? uri);
 }
 
@@ -112,7 +112,7 @@ const LONGEST_SYSTEM = 500;
  * system in several ways, and HL7 has published some systems under several hosts and paths. Empty for text that is too long for a system.
  */
 export function systemName(system: unknown): string {
-  const uri = text(system);
+  const uri = readText(system);
   if (uri === null || uri.length > LONGEST_SYSTEM) return '';
   const [address = ''] = uri.toLowerCase().split(/[|?]/, 1);
   let end = address.length;
@@ -137,7 +137,7 @@ export function codingsIn(codings: readonly Coding[], { system, uri }: SystemCho
     ...(system ? CODE_SYSTEMS[system] : []),
     ...(uri ? [uri] : []),
   ]);
-  return codings.filter((coding) => wanted.has(text(coding.system) ?? ''));
+  return codings.filter((coding) => wanted.has(readText(coding.system) ?? ''));
 }
 
 /** The first code of the chosen systems; without a choice, the first of a system that has a name here. */
@@ -145,6 +145,6 @@ export function codeIn(codings: readonly Coding[], choice: SystemChoice): string
   const hasChoice = Boolean(choice.system) || Boolean(choice.uri);
   const candidates = hasChoice
     ? codingsIn(codings, choice)
-    : codings.filter((coding) => KNOWN.has(text(coding.system) ?? ''));
-  return candidates.map(({ code }) => text(code)).find((code) => code !== null) ?? null;
+    : codings.filter((coding) => KNOWN.has(readText(coding.system) ?? ''));
+  return candidates.map(({ code }) => readText(code)).find((code) => code !== null) ?? null;
 }

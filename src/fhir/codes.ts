@@ -1,5 +1,5 @@
 /** FHIR's codes and the graph's enum members for them, one table a value set. */
-import { object, objects, text } from './shape.ts';
+import { readObject, readObjects, readText } from './lenient-read.ts';
 import type { CodeableConcept } from './types.ts';
 
 /** FHIR R4 AdministrativeGender. */
@@ -93,14 +93,14 @@ export function memberOf<M extends string>(
 /** Returns words as FHIR spells its codes: `entered-in-error` for "Entered in Error". Null where there are none. */
 export function spelledAsCode(words: unknown): string | null {
   return (
-    text(words)
+    readText(words)
       ?.toLowerCase()
       .replace(/[\s_-]+/g, '-') ?? null
   );
 }
 
 /** Returns the same as `memberOf`, whatever the case of the code and whatever separates its words: "Not Done" is `not-done`. */
-export function memberInWords<M extends string>(
+export function memberOfText<M extends string>(
   table: Readonly<Record<string, M>>,
   words: unknown,
 ): M | 'UNRECOGNIZED' | null {
@@ -112,7 +112,7 @@ export function conceptMember<M extends string>(
   table: Readonly<Record<string, M>>,
   concept: CodeableConcept | null | undefined,
 ): M | 'UNRECOGNIZED' | null {
-  const members = objects(object(concept)?.coding).map(({ code }) => memberOf(table, code));
+  const members = readObjects(readObject(concept)?.coding).map(({ code }) => memberOf(table, code));
   return members.find((member) => member !== null && member !== 'UNRECOGNIZED') ?? members[0] ?? null;
 }
 

@@ -1,10 +1,10 @@
 /** Coded concepts: how to show one, and how to read one out of an extension. */
 import { codeText, isPublishedSystem } from './code-systems.ts';
-import { isObject, objects, text } from './shape.ts';
+import { isObject, readObjects, readText } from './lenient-read.ts';
 import type { CodeableConcept, Coding, Extension } from './types.ts';
 
 export function codingsOf({ coding }: Pick<CodeableConcept, 'coding'>): Coding[] {
-  return objects(coding);
+  return readObjects(coding);
 }
 
 /** The text to show: the words for the concept, or else its code with its system, such as `RxNorm 7980`. */
@@ -36,9 +36,9 @@ function firstOf(candidates: readonly unknown[], read: (candidate: unknown) => s
 }
 
 function wordsIn(candidate: unknown): string | null {
-  if (!isObject(candidate)) return text(candidate);
+  if (!isObject(candidate)) return readText(candidate);
   const { text: own, display, coding }: NamedElement = candidate;
-  return text(own) ?? text(displayAmong(listOf(coding))) ?? text(display);
+  return readText(own) ?? readText(displayAmong(listOf(coding))) ?? readText(display);
 }
 
 /** What concepts, codings and references say of themselves. Only R4's CodeableConcept has `coding`. */
@@ -51,9 +51,9 @@ interface NamedElement {
 }
 
 function displayAmong(codings: readonly NamedElement[]): string | null {
-  const named = codings.filter(({ display }) => text(display) !== null);
+  const named = codings.filter(({ display }) => readText(display) !== null);
   const best = named.toSorted((one, other) => displayRank(one) - displayRank(other))[0];
-  return text(best?.display);
+  return readText(best?.display);
 }
 
 function displayRank({ system, userSelected }: NamedElement & { readonly userSelected?: unknown }): number {
@@ -63,7 +63,7 @@ function displayRank({ system, userSelected }: NamedElement & { readonly userSel
 function codeIn(candidate: unknown): string | null {
   if (!isObject(candidate)) return null;
   const codings: readonly NamedElement[] = [...listOf(candidate['coding']), candidate];
-  const coded = codings.filter(({ code }) => text(code) !== null);
+  const coded = codings.filter(({ code }) => readText(code) !== null);
   const best = coded.find(({ system }) => isPublishedSystem(system)) ?? coded[0];
   return best === undefined ? null : codeText(best);
 }
@@ -84,9 +84,9 @@ export function extensionConcept(
   { system, displays = {} }: CodeReading = {},
 ): CodeableConcept | null {
   const { valueCodeableConcept, valueCoding, valueCode, valueString } = extension;
-  if (objects([valueCodeableConcept])[0] !== undefined) return valueCodeableConcept ?? null;
-  if (objects([valueCoding])[0] !== undefined) return { coding: objects([valueCoding]) };
-  const code = text(valueCode);
+  if (readObjects([valueCodeableConcept])[0] !== undefined) return valueCodeableConcept ?? null;
+  if (readObjects([valueCoding])[0] !== undefined) return { coding: readObjects([valueCoding]) };
+  const code = readText(valueCode);
   if (code !== null) {
     const display = Object.hasOwn(displays, code) ? displays[code] : undefined;
     return {
@@ -95,6 +95,6 @@ export function extensionConcept(
       ],
     };
   }
-  const shown = text(valueString);
+  const shown = readText(valueString);
   return shown === null ? null : { text: shown };
 }

@@ -2,9 +2,9 @@
 import { CONDITION_CLINICAL_STATUS } from './clinical-codes.ts';
 import { memberOf } from './codes.ts';
 import type { ListFilter } from './list-filters.ts';
-import { valuesAt } from './paths.ts';
-import { statedStatus, type StatusTable } from './stated-status.ts';
-import { meaningOfStatement, type StatementTable } from './statements.ts';
+import { valuesAt } from './element-path.ts';
+import { readStatus, type StatusTable } from './status-reader.ts';
+import { lookUpStatement, type StatementCodes } from './statement-codes.ts';
 import type { CodeableConcept, Condition } from './types.ts';
 import { CONDITION_VERIFICATION } from './verification.ts';
 
@@ -47,7 +47,7 @@ const INCLUDED: Readonly<Record<string, readonly ConditionStatus[]>> = {
 /** What denies least comes first. */
 const BY_DENIAL: readonly ConditionMeaning[] = ['UNKNOWN', 'NOT_ON_FILE', 'NO_KNOWN_PROBLEMS'];
 
-const STATEMENTS: StatementTable<Exclude<ConditionMeaning, 'CONDITION'>> = {
+const STATEMENTS: StatementCodes<Exclude<ConditionMeaning, 'CONDITION'>> = {
   snomed: new Map([['160245001', 'NO_KNOWN_PROBLEMS']]),
   absentUnknown: new Map([
     ['no-known-problems', 'NO_KNOWN_PROBLEMS'],
@@ -92,7 +92,7 @@ export function conditionMeaning({
 }: {
   readonly code?: CodeableConcept | undefined;
 }): ConditionMeaning {
-  return meaningOfStatement(STATEMENTS, code) ?? 'CONDITION';
+  return lookUpStatement(STATEMENTS, code) ?? 'CONDITION';
 }
 
 /** True for a statement that there are no problems, or that none is on file: it is not a problem. */
@@ -104,12 +104,12 @@ export function statesNoProblem(condition: object): boolean {
 
 /** The clinical status, also where the server sends it only in words. */
 export function conditionStatus({ clinicalStatus }: Pick<Condition, 'clinicalStatus'>) {
-  return statedStatus(CLINICAL_STATUS, clinicalStatus);
+  return readStatus(CLINICAL_STATUS, clinicalStatus);
 }
 
 /** The verification status, also where the server sends it only in words. */
 export function conditionVerification({ verificationStatus }: Pick<Condition, 'verificationStatus'>) {
-  return statedStatus(CONDITION_VERIFICATION, verificationStatus);
+  return readStatus(CONDITION_VERIFICATION, verificationStatus);
 }
 
 /**
@@ -120,7 +120,7 @@ export function isActiveCondition(condition: object): boolean {
   if (!isCondition(condition)) return false;
   const verification = conditionVerification(condition);
   if (verification === 'REFUTED' || verification === 'ENTERED_IN_ERROR') return false;
-  return !statesNoProblem(condition) && BY_CLINICAL_STATUS.keeps(condition, ['active'], []);
+  return !statesNoProblem(condition) && BY_CLINICAL_STATUS.matches(condition, ['active'], []);
 }
 
 /**
@@ -131,7 +131,7 @@ export const BY_CLINICAL_STATUS: ListFilter = {
   parameter: 'clinical-status',
   isSent: false,
   members: CONDITION_CLINICAL_STATUS,
-  keeps(resource, values) {
+  matches(resource, values) {
     if (!isCondition(resource)) return false;
     const wanted = new Set(values.flatMap((code) => includedIn(memberOf(CONDITION_CLINICAL_STATUS, code))));
     return statusesOf(resource).some((status) => wanted.has(status));

@@ -1,7 +1,7 @@
 /** What a Coverage says of the plan and the person insured. */
 import { codingsOf, firstName } from './concepts.ts';
 import { referenceName } from './resource-names.ts';
-import { object, objects, text } from './shape.ts';
+import { readObject, readObjects, readText } from './lenient-read.ts';
 import { identifiersOf } from './ssn.ts';
 import type { Coverage } from './types.ts';
 
@@ -12,24 +12,24 @@ const MEMBER_NUMBER = 'MB';
 
 /** What to call the coverage: its plan, else who pays, else its type; null where none of these has words. */
 export function coverageName(coverage: Coverage): string | null {
-  const plan = objects(coverage.class).find(({ type }) => hasCode(type, PLAN));
-  const payors = objects(coverage.payor).map((payor) => referenceName(payor, coverage));
+  const plan = readObjects(coverage.class).find(({ type }) => hasCode(type, PLAN));
+  const payors = readObjects(coverage.payor).map((payor) => referenceName(payor, coverage));
   return firstName(plan?.name, ...payors, coverage.type);
 }
 
 /** The member number (US Core: identifier of type MB), else null. */
 export function memberIdOf(coverage: Coverage): string | null {
-  return text(identifiersOf(coverage).find(({ type }) => hasCode(type, MEMBER_NUMBER))?.value);
+  return readText(identifiersOf(coverage).find(({ type }) => hasCode(type, MEMBER_NUMBER))?.value);
 }
 
 /** The number of the person who holds the insurance; null where it is known to be their social security number. */
 export function subscriberIdOf(coverage: Coverage): string | null {
-  const value = text(coverage.subscriberId);
+  const value = readText(coverage.subscriberId);
   if (value === null) return null;
-  const all = identifiersOf({ identifier: [...objects(coverage.identifier), { value }] });
-  return text(all.at(-1)?.value) === value ? value : null;
+  const all = identifiersOf({ identifier: [...readObjects(coverage.identifier), { value }] });
+  return readText(all.at(-1)?.value) === value ? value : null;
 }
 
 function hasCode(concept: Coverage['type'], wanted: string): boolean {
-  return codingsOf(object(concept) ?? {}).some(({ code }) => code === wanted);
+  return codingsOf(readObject(concept) ?? {}).some(({ code }) => code === wanted);
 }

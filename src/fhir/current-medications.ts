@@ -1,9 +1,9 @@
 /** Which medications a patient may be taking (FHIR R4 medicationrequest-status). */
 import { MEDICATION_REQUEST_STATUS } from './clinical-codes-treatment.ts';
-import { memberInWords, spelledAsCode } from './codes.ts';
+import { memberOfText, spelledAsCode } from './codes.ts';
 import { byCode, type ListFilter } from './list-filters.ts';
 import { exclusionOf } from './modifiers.ts';
-import { valuesAt } from './paths.ts';
+import { valuesAt } from './element-path.ts';
 import { isProhibition } from './prohibitions.ts';
 import type { MedicationRequest } from './types.ts';
 
@@ -37,14 +37,14 @@ export function isActiveMedication(request: MedicationRequest): boolean | null {
 
 /** Returns the status, in any case. */
 export function medicationStatus({ status }: Pick<MedicationRequest, 'status'>) {
-  return memberInWords(MEDICATION_REQUEST_STATUS, status);
+  return memberOfText(MEDICATION_REQUEST_STATUS, status);
 }
 
 /** Filters by status. ACTIVE keeps all that the patient may be taking. Never sent: a server would leave out records without a status. */
 export const BY_MEDICATION_STATUS: ListFilter = {
   ...byCode('status', 'status', MEDICATION_REQUEST_STATUS),
   isSent: false,
-  keeps: (resource, values) => {
+  matches: (resource, values) => {
     const [status] = valuesAt(resource, 'status');
     const code = spelledAsCode(status);
     const mayBeTaken = isActiveStatus(status) !== false;
@@ -53,6 +53,6 @@ export const BY_MEDICATION_STATUS: ListFilter = {
 };
 
 function isActiveStatus(status: unknown): boolean | null {
-  const member = memberInWords(MEDICATION_REQUEST_STATUS, status);
+  const member = memberOfText(MEDICATION_REQUEST_STATUS, status);
   return member === null ? null : IS_ACTIVE[member];
 }

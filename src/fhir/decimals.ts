@@ -94,7 +94,7 @@ declare global {
 }
 
 /** The value, or in the place of such a number what `JSON.stringify` writes as the server did. */
-export function toBeWritten(value: unknown): unknown {
+export function toWrittenNumber(value: unknown): unknown {
   return typeof value === 'object' && value !== null && isWrittenNumber(value)
     ? JSON.rawJSON(value.asWritten)
     : value;
@@ -102,7 +102,7 @@ export function toBeWritten(value: unknown): unknown {
 
 /** As JSON, in which such numbers stand as the server wrote them. */
 export function writeExactJson(value: unknown): string {
-  return JSON.stringify(value, (_name, inner: unknown) => toBeWritten(inner));
+  return JSON.stringify(value, (_name, inner: unknown) => toWrittenNumber(inner));
 }
 
 /** A decimal as a number; null for anything else, and for one that is beyond all numbers, such as `1e400`. */

@@ -1,6 +1,6 @@
 /** What a Device is called. */
 import { firstName } from './concepts.ts';
-import { objects, text } from './shape.ts';
+import { readObjects, readText } from './lenient-read.ts';
 import type { Device } from './types.ts';
 
 /** FHIR R4 DeviceNameType, the better a name is to show the earlier. */
@@ -14,7 +14,7 @@ const PREFERENCE: readonly unknown[] = [
 
 /** The best of its names, else the words for its type; null where there are neither. */
 export function deviceName({ deviceName: names, type }: Pick<Device, 'deviceName' | 'type'>): string | null {
-  const named = objects(names).filter(({ name }) => text(name) !== null);
+  const named = readObjects(names).filter(({ name }) => readText(name) !== null);
   const [best] = named.toSorted((one, other) => rank(one.type) - rank(other.type));
   return firstName(best?.name, type);
 }

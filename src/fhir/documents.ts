@@ -2,7 +2,7 @@
 import { DOCUMENT_RELATION } from './clinical-codes.ts';
 import { memberOf } from './codes.ts';
 import { parseOwnReference, type ServerUrls } from './ids.ts';
-import { objects, text } from './shape.ts';
+import { readObjects, readText } from './lenient-read.ts';
 import type { DocumentReference, DocumentReferenceRelatesTo } from './types.ts';
 
 export type DocumentRelationKind = ReturnType<typeof relationOf>;
@@ -24,8 +24,8 @@ export function relatesTo(
     server,
   }: { readonly id: string; readonly kind: DocumentRelationKind; readonly server: ServerUrls },
 ): boolean {
-  return objects(relations).some((relation) => {
-    const target = parseOwnReference(text(relation.target?.reference) ?? '', server);
+  return readObjects(relations).some((relation) => {
+    const target = parseOwnReference(readText(relation.target?.reference) ?? '', server);
     const isOfKind = kind === null || relationOf(relation) === kind;
     return target?.type === 'DocumentReference' && target.id === id && isOfKind;
   });
@@ -39,9 +39,9 @@ const AUTHENTICATION_TIMES: ReadonlySet<unknown> = new Set([
 
 /** Returns when the document was authenticated, which mostly means signed; null where the server does not say. */
 export function authenticationTimeOf({ extension, authenticator }: DocumentReference): string | null {
-  const extensions = [...objects(extension), ...objects(authenticator?.extension)];
+  const extensions = [...readObjects(extension), ...readObjects(authenticator?.extension)];
   const times = extensions
     .filter(({ url }) => AUTHENTICATION_TIMES.has(url))
-    .map(({ valueDateTime, valueInstant }) => text(valueDateTime) ?? text(valueInstant));
+    .map(({ valueDateTime, valueInstant }) => readText(valueDateTime) ?? readText(valueInstant));
   return times.find((time) => time !== null) ?? null;
 }

@@ -3,19 +3,24 @@
  * No number of a dosage is ever missing from its text.
  */
 import { conceptText } from './concepts.ts';
-import { dosesByWay, isAsNeeded } from './dosage.ts';
+import { dosesByRateType, isAsNeeded } from './dosage.ts';
 import {
-  escaped,
-  joined,
+  escapeRegExp,
+  joinPatterns,
   numberPattern,
   quantityPattern,
-  spanPattern,
+  rangePattern,
   unitPattern,
 } from './phrase-patterns.ts';
 import { quantityText, rangeText, ratioText } from './quantities.ts';
-import { object, objects, text, texts, whole } from './shape.ts';
-import { spanText, timeUnit } from './spans.ts';
-import { type Part, readStated, type Stated, USED } from './stated.ts';
+import { readObject, readObjects, readText, readTexts, readInteger } from './lenient-read.ts';
+import { durationText, timeUnit } from './durations.ts';
+import {
+  type InstructionPart,
+  createInstructionMatcher,
+  type InstructionMatcher,
+  CONSUMED,
+} from './instruction-matcher.ts';
 import { timingCodeText } from './timing.ts';
 import { areSameUnit, unitText } from './units.ts';
 import { timingParts } from './timing-parts.ts';
@@ -23,11 +28,11 @@ import type { CodeableConcept, Dosage, Quantity, Range, Ratio } from './types.ts
 
 /** Joins all instructions of a request: `then` between sequences, `and` within one (FHIR R4 Dosage.sequence). */
 export function instructionsText(dosages: readonly (Dosage | null | undefined)[] | undefined): string | null {
-  const told = objects(dosages).flatMap((dosage) => {
+  const told = readObjects(dosages).flatMap((dosage) => {
     const words = instruction(dosage);
     return words === null
       ? []
-      : [{ words, step: whole(dosage.sequence), isGiven: text(dosage.text) !== null }];
+      : [{ words, step: readInteger(dosage.sequence), isGiven: readText(dosage.text) !== null }];
   });
   // An instruction without a sequence belongs to no particular step, so it comes last.
   const steps = Map.groupBy(
@@ -39,7 +44,7 @@ export function instructionsText(dosages: readonly (Dosage | null | undefined)[]
     return before === '' ? together : `${before}${step === null ? ' and ' : ', then '}${together}`;
   }, '');
   const [first] = steps.values().next().value ?? [];
-  return text(first?.isGiven === false ? capitalized(words) : words);
+  return readText(first?.isGiven === false ? capitalized(words) : words);
 }
 
 /** Returns one instruction in words; null if it is empty. */
@@ -48,11 +53,12 @@ export function dosageText(dosage: Dosage): string | null {
 }
 
 function instruction(dosage: Dosage): string | null {
-  const given = text(dosage.text);
+  const given = readText(dosage.text);
   if (given === null) return composed(dosage);
-  const stated = readStated(given);
+  const stated = createInstructionMatcher(given);
   const { code, isWhole, parts, left } = readCode(dosage);
-  const codeWords = code === null || isWhole || stated.says(code) ? [] : [uncapitalized(code) ?? code];
+  const codeWords =
+    code === null || isWhole || stated.containsText(code) ? [] : [uncapitalized(code) ?? code];
   const timed = isWhole ? parts : left;
   const figures = [...doseParts(dosage), ...rateParts(dosage), ...timed, ...maxParts(dosage)];
   const missing = unstated(figures, stated);
@@ -60,7 +66,7 @@ function instruction(dosage: Dosage): string | null {
     ...wordsOfEach(missing.filter((part) => !timed.includes(part) && part.kind !== 'limit')),
     ...codeWords,
     ...wordsOfEach(missing.filter((part) => timed.includes(part) || part.kind === 'limit')),
-    ...remarks(dosage).filter((remark) => !stated.says(remark)),
+    ...remarks(dosage).filter((remark) => !stated.containsText(remark)),
   ];
   const distinctWords = [...new Set(words)];
   return distinctWords.length === 0 ? given : `${given} (${distinctWords.join('; ')})`;
@@ -85,10 +91,10 @@ function composed(dosage: Dosage): string | null {
     ...wordsOfEach(timed.filter((part) => !isNeededPart(part))),
   ];
   const limits = [...wordsOfEach([...needed, ...maxParts(dosage)]), ...remarks(dosage)];
-  const [begun = '', ...others] = [text(texts(sentence).join(' ')), ...limits].filter(
+  const [begun = '', ...others] = [readText(readTexts(sentence).join(' ')), ...limits].filter(
     (part) => part !== null,
   );
-  return text([capitalized(begun), ...others].join(', '));
+  return readText([capitalized(begun), ...others].join(', '));
 }
 
 interface ReadCode {
@@ -96,46 +102,50 @@ interface ReadCode {
   /** Whether the code says only what the elements say. */
   readonly isWhole: boolean;
   /** What the elements of the timing say, and whether it is only when needed. */
-  readonly parts: Part[];
+  readonly parts: InstructionPart[];
   /** Those that the code does not state. */
-  readonly left: Part[];
+  readonly left: InstructionPart[];
 }
 
 function readCode(dosage: Dosage): ReadCode {
   const code = timingCodeText(dosage.timing);
   const parts = [...timingParts(dosage.timing), ...neededParts(dosage)];
-  const stated = readStated(code ?? '');
+  const stated = createInstructionMatcher(code ?? '');
   const left = unstated(parts, stated);
-  return { code, isWhole: stated.isSpent(), parts, left };
+  return { code, isWhole: stated.isExhausted(), parts, left };
 }
 
 /** The last part of a sentence first: `at most 4 g a day` must not state a frequency. */
-function unstated(parts: readonly Part[], stated: Stated): Part[] {
+function unstated(parts: readonly InstructionPart[], stated: InstructionMatcher): InstructionPart[] {
   return parts
     .toReversed()
     .filter((part) => !stated.states(part))
     .toReversed();
 }
 
-function doseParts(dosage: Dosage): Part[] {
+function doseParts(dosage: Dosage): InstructionPart[] {
   return distinct(
-    dosesByWay(dosage).flatMap(({ doseQuantity, doseRange }) => [
+    dosesByRateType(dosage).flatMap(({ doseQuantity, doseRange }) => [
       asDose(amountPart(doseQuantity)),
       asDose(rangePart(doseRange)),
     ]),
   );
 }
 
-function rateParts({ doseAndRate }: Dosage): Part[] {
+function rateParts({ doseAndRate }: Dosage): InstructionPart[] {
   return distinct(
-    objects(doseAndRate).flatMap(({ rateQuantity, rateRange, rateRatio }) =>
+    readObjects(doseAndRate).flatMap(({ rateQuantity, rateRange, rateRatio }) =>
       [amountPart(rateQuantity), rangePart(rateRange), ratioPart(rateRatio)].map(rate),
     ),
   );
 }
 
 /** FHIR R4 has one ratio; later versions have several (R5 Dosage.maxDosePerPeriod). */
-function maxParts({ maxDosePerPeriod, maxDosePerAdministration, maxDosePerLifetime }: Dosage): Part[] {
+function maxParts({
+  maxDosePerPeriod,
+  maxDosePerAdministration,
+  maxDosePerLifetime,
+}: Dosage): InstructionPart[] {
   const periods: readonly (Ratio | undefined)[] = [maxDosePerPeriod].flat();
   return distinct([
     ...periods.map((ratio) => ratioPart(ratio, ' in ')).map((part) => limit(part, '')),
@@ -147,71 +157,71 @@ function maxParts({ maxDosePerPeriod, maxDosePerAdministration, maxDosePerLifeti
 const AT_MOST =
   "(?:max(?:imum)?(?: of)?:? |(?:do not take |not |no )more than |(?:do not|don't) exceed |at most |up to )";
 
-function limit(part: Part | null, end: string, phraseEnd = ''): Part | null {
+function limit(part: InstructionPart | null, end: string, phraseEnd = ''): InstructionPart | null {
   if (part === null) return null;
-  const phrase = joined(AT_MOST, part.phrase, phraseEnd);
+  const phrase = joinPatterns(AT_MOST, part.phrase, phraseEnd);
   return { words: `at most ${part.words}${end}`, phrase, kind: 'limit' };
 }
 
 /** A dose that is taken only when needed is another dose. */
-function neededParts(dosage: Dosage): Part[] {
+function neededParts(dosage: Dosage): InstructionPart[] {
   const reason = wordsFor(dosage.asNeededCodeableConcept)?.replace(/^for /i, '') ?? null;
   if (reason === null && isAsNeeded(dosage) !== true) return [];
   if (reason === null) return [{ words: AS_NEEDED, phrase: WHEN_NEEDED }];
-  const phrase = `${WHEN_NEEDED}(?: for)? ${escaped(reason.toLowerCase())}`;
+  const phrase = `${WHEN_NEEDED}(?: for)? ${escapeRegExp(reason.toLowerCase())}`;
   return [{ words: `${AS_NEEDED} for ${uncapitalized(reason)}`, phrase }];
 }
 
 const AS_NEEDED = 'as needed';
 const WHEN_NEEDED = '(?:(?:as|if|when|where|whenever) (?:needed|required|necessary)|prn)';
 
-function isNeededPart({ words }: Part): boolean {
+function isNeededPart({ words }: InstructionPart): boolean {
   return words.startsWith(AS_NEEDED);
 }
 
 function remarks({ additionalInstruction, patientInstruction }: Dosage): string[] {
-  const words = [...objects(additionalInstruction).map(wordsFor), text(patientInstruction)];
+  const words = [...readObjects(additionalInstruction).map(wordsFor), readText(patientInstruction)];
   return [...new Set(words.map(uncapitalized))].filter((remark) => remark !== null);
 }
 
 /** In front of a dose: the start of a sentence, or a verb. Behind it nothing that makes it a strength, a share or a limit. */
 const GIVE =
   '(?:^|(?:take|give|inject|inhale|apply|instill|insert|place|chew|swallow|drink|use|administer|infuse|dissolve) )';
-const THEN = String.raw`(?= ?(?:$|[,;)${USED}]|\((?!s\)))| (?:by|via|oral|orally|under|into|on|daily|nightly|weekly|once|twice|every|bid|tid|qid|q ?\d+ ?h|prn|at|as|if|over|before|after|with|until|in the|in each|\d+(?:-\d+)? (?:times|x))\b)`;
+const THEN = String.raw`(?= ?(?:$|[,;)${CONSUMED}]|\((?!s\)))| (?:by|via|oral|orally|under|into|on|daily|nightly|weekly|once|twice|every|bid|tid|qid|q ?\d+ ?h|prn|at|as|if|over|before|after|with|until|in the|in each|\d+(?:-\d+)? (?:times|x))\b)`;
 
 /** Epic adds the dose in parentheses, such as `1 tablet (325 mg total)`. */
-function asDose(amount: Part | null): Part | null {
+function asDose(amount: InstructionPart | null): InstructionPart | null {
   if (amount === null) return null;
   const { words, phrase } = amount;
   return {
     words,
-    phrase: joined('(?:', GIVE, phrase, THEN, String.raw`|(?<=\()`, phrase, String.raw` total(?=\)))`),
+    phrase: joinPatterns('(?:', GIVE, phrase, THEN, String.raw`|(?<=\()`, phrase, String.raw` total(?=\)))`),
   };
 }
 
-function amountPart(quantity: Quantity | null | undefined): Part | null {
-  const value = object(quantity);
+function amountPart(quantity: Quantity | null | undefined): InstructionPart | null {
+  const value = readObject(quantity);
   const words = value === null ? null : quantityText(value);
   return words === null ? null : { words, phrase: quantityPattern(value) };
 }
 
-function rangePart(value: Range | null | undefined): Part | null {
-  const range = object(value);
+function rangePart(value: Range | null | undefined): InstructionPart | null {
+  const range = readObject(value);
   const words = range === null ? null : rangeText(range);
   return range === null || words === null ? null : { words, phrase: rangePhrase(range) };
 }
 
 /** Two bounds of one unit, which stands with the upper one. */
 function rangePhrase(range: Range): string | null {
-  const [low, high] = [object(range.low), object(range.high)];
+  const [low, high] = [readObject(range.low), readObject(range.high)];
   if (low === null || high === null || !areSameUnit(low, high)) return null;
-  if (text(low.comparator) !== null || text(high.comparator) !== null) return null;
-  return joined(spanPattern(low.value ?? NaN, high.value ?? NaN), ' ?', unitPattern(unitText(high)));
+  if (readText(low.comparator) !== null || readText(high.comparator) !== null) return null;
+  return joinPatterns(rangePattern(low.value ?? NaN, high.value ?? NaN), ' ?', unitPattern(unitText(high)));
 }
 
 /** @param between what stands between the two amounts; by default they are written as a ratio */
-function ratioPart(value: Ratio | null | undefined, between?: string): Part | null {
-  const ratio = object(value);
+function ratioPart(value: Ratio | null | undefined, between?: string): InstructionPart | null {
+  const ratio = readObject(value);
   const parts = [quantityInTime(ratio?.numerator), quantityInTime(ratio?.denominator)];
   const told = parts.filter((part) => part !== null);
   if (ratio === null || told.length === 0) return null;
@@ -224,37 +234,42 @@ function ratioPart(value: Ratio | null | undefined, between?: string): Part | nu
 
 /** `100 mL/h`, `4 g in 24 hours`, `1 tablet a day`. */
 function ratioPhrase(ratio: Ratio): string | null {
-  const [above, below] = [object(ratio.numerator), object(ratio.denominator)];
-  if (below === null || text(below.comparator) !== null) return null;
+  const [above, below] = [readObject(ratio.numerator), readObject(ratio.denominator)];
+  if (below === null || readText(below.comparator) !== null) return null;
   const number = numberPattern(below.value);
   const unit = unitPattern(timeUnit(below.code, '2') ?? timeUnit(below.unit, '2') ?? unitText(below));
-  const time = joined(number === numberPattern(1) ? '(?:1 )?' : (joined(number, ' ?') ?? ''), unit);
-  return number === null ? null : joined(quantityPattern(above), '(?: ?/ ?| per | in | an? | every )', time);
+  const time = joinPatterns(
+    number === numberPattern(1) ? '(?:1 )?' : (joinPatterns(number, ' ?') ?? ''),
+    unit,
+  );
+  return number === null
+    ? null
+    : joinPatterns(quantityPattern(above), '(?: ?/ ?| per | in | an? | every )', time);
 }
 
 function quantityInTime(quantity: Quantity | null | undefined): string | null {
-  const value = object(quantity);
-  return value === null ? null : spanText(value);
+  const value = readObject(quantity);
+  return value === null ? null : durationText(value);
 }
 
-function rate(part: Part | null): Part | null {
+function rate(part: InstructionPart | null): InstructionPart | null {
   return part === null
     ? null
-    : { words: `at ${part.words}`, phrase: joined('at (?:a rate of )?', part.phrase) };
+    : { words: `at ${part.words}`, phrase: joinPatterns('at (?:a rate of )?', part.phrase) };
 }
 
 /** Without those that say the same. */
-function distinct(parts: readonly (Part | null)[]): Part[] {
+function distinct(parts: readonly (InstructionPart | null)[]): InstructionPart[] {
   const byWords = new Map(parts.flatMap((part) => (part === null ? [] : [[part.words, part] as const])));
   return [...byWords.values()];
 }
 
-function wordsOfEach(parts: readonly Part[]): string[] {
+function wordsOfEach(parts: readonly InstructionPart[]): string[] {
   return parts.map(({ words }) => words);
 }
 
 function wordsFor(concept: CodeableConcept | null | undefined): string | null {
-  const coded = object(concept);
+  const coded = readObject(concept);
   return coded === null ? null : conceptText(coded);
 }
 

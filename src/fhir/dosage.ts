@@ -1,7 +1,7 @@
 /** How much of a medication is to be taken (FHIR R4 Dosage). */
 import { codingsOf } from './concepts.ts';
 import { quantityText, rangeText, ratioText } from './quantities.ts';
-import { flag, object, objects, text } from './shape.ts';
+import { readBoolean, readObject, readObjects, readText } from './lenient-read.ts';
 import type { Dosage, DosageDoseAndRate } from './types.ts';
 
 /** Epic gives a dose in several ways (http://epic.com/CodeSystem/dose-rate-type): as ordered, calculated, and as so many tablets. */
@@ -10,12 +10,12 @@ const PREFERENCE = ['ordered', 'calculated', null, AMOUNT];
 
 /** The dose as it was ordered, else in the way that comes next to that; null where there is none. */
 export function orderedDose(dosage: Dosage): DosageDoseAndRate | null {
-  return dosesByWay(dosage)[0] ?? null;
+  return dosesByRateType(dosage)[0] ?? null;
 }
 
 /** The dose in each of the ways in which it is given, as it was ordered first. */
-export function dosesByWay({ doseAndRate }: Dosage): DosageDoseAndRate[] {
-  return objects(doseAndRate)
+export function dosesByRateType({ doseAndRate }: Dosage): DosageDoseAndRate[] {
+  return readObjects(doseAndRate)
     .filter(isDose)
     .toSorted((one, other) => rank(one) - rank(other));
 }
@@ -27,13 +27,13 @@ export function doseText(dosage: Dosage): string | null {
 
 /** What the dose comes to as it is given, such as `1 tablet`; null where the server does not tell that apart. */
 export function amountText({ doseAndRate }: Dosage): string | null {
-  return textOf(objects(doseAndRate).find((dose) => isDose(dose) && wayOf(dose) === AMOUNT));
+  return textOf(readObjects(doseAndRate).find((dose) => isDose(dose) && rateTypeOf(dose) === AMOUNT));
 }
 
 /** How fast it is to be given, such as `100 mL/h`. */
 export function rateText({ doseAndRate }: Dosage): string | null {
   return (
-    objects(doseAndRate)
+    readObjects(doseAndRate)
       .map(textOfRate)
       .find((shown) => shown !== null) ?? null
   );
@@ -41,8 +41,8 @@ export function rateText({ doseAndRate }: Dosage): string | null {
 
 /** Whether it is to be taken only when needed; a reason for it says so too. */
 export function isAsNeeded({ asNeededBoolean, asNeededCodeableConcept }: Dosage): boolean | null {
-  const isNeeded = flag(asNeededBoolean) ?? SENT_AS_TEXT.get(text(asNeededBoolean)?.toLowerCase());
-  return isNeeded ?? (object(asNeededCodeableConcept) === null ? null : true);
+  const isNeeded = readBoolean(asNeededBoolean) ?? SENT_AS_TEXT.get(readText(asNeededBoolean)?.toLowerCase());
+  return isNeeded ?? (readObject(asNeededCodeableConcept) === null ? null : true);
 }
 
 /** Servers also send booleans as strings. */
@@ -52,26 +52,26 @@ const SENT_AS_TEXT: ReadonlyMap<string | undefined, boolean> = new Map([
 ]);
 
 function isDose({ doseQuantity, doseRange }: DosageDoseAndRate): boolean {
-  return object(doseQuantity) !== null || object(doseRange) !== null;
+  return readObject(doseQuantity) !== null || readObject(doseRange) !== null;
 }
 
 function textOf(dose: DosageDoseAndRate | null | undefined): string | null {
-  const [quantity, range] = [object(dose?.doseQuantity), object(dose?.doseRange)];
+  const [quantity, range] = [readObject(dose?.doseQuantity), readObject(dose?.doseRange)];
   return (quantity === null ? null : quantityText(quantity)) ?? (range === null ? null : rangeText(range));
 }
 
 function textOfRate({ rateQuantity, rateRange, rateRatio }: DosageDoseAndRate): string | null {
-  const [quantity, range, ratio] = [object(rateQuantity), object(rateRange), object(rateRatio)];
+  const [quantity, range, ratio] = [readObject(rateQuantity), readObject(rateRange), readObject(rateRatio)];
   if (quantity !== null) return quantityText(quantity);
   if (range !== null) return rangeText(range);
   return ratio === null ? null : ratioText(ratio);
 }
 
-function wayOf({ type }: DosageDoseAndRate): string | null {
-  const codes = new Set<unknown>(codingsOf(object(type) ?? {}).map(({ code }) => code));
+function rateTypeOf({ type }: DosageDoseAndRate): string | null {
+  const codes = new Set<unknown>(codingsOf(readObject(type) ?? {}).map(({ code }) => code));
   return PREFERENCE.find((way) => codes.has(way)) ?? null;
 }
 
 function rank(dose: DosageDoseAndRate): number {
-  return PREFERENCE.indexOf(wayOf(dose));
+  return PREFERENCE.indexOf(rateTypeOf(dose));
 }

@@ -1,16 +1,16 @@
 /** Resource ids and references as FHIR servers write them. */
-import { text } from './shape.ts';
+import { readText } from './lenient-read.ts';
 import type { Reference } from './types.ts';
 
 /** Epic's ids can be longer than FHIR's 64 characters; the bound only keeps nonsense off the wire. */
-const LONGEST_ID = 256;
+const MAX_ID_LENGTH = 256;
 
 /**
  * True for what can be an id: opaque, case-sensitive, of the unreserved characters of RFC 3986, which need no escaping in
  * a path nor in a comma-separated list. FHIR R4 §2.24.0.1 allows fewer. Dots alone would climb the path.
  */
 export function isFhirId(value: string): boolean {
-  return value.length <= LONGEST_ID && /^(?!\.+$)[A-Za-z0-9._~-]+$/.test(value);
+  return value.length <= MAX_ID_LENGTH && /^(?!\.+$)[A-Za-z0-9._~-]+$/.test(value);
 }
 
 /** What a literal reference points at (FHIR R4 §2.3.0.1). */
@@ -44,7 +44,7 @@ export interface ServerUrls {
    * Returns where a URL that the server sent lies below the base URL; null for a URL of another server, or none at all. A relative URL
    * starts at either base.
    */
-  own(url: string): string | null;
+  resolve(url: string): string | null;
 }
 
 /**
@@ -53,13 +53,13 @@ export interface ServerUrls {
  */
 export function parseOwnReference(literal: string, server: ServerUrls): ReferenceTarget | null {
   const isAbsolute = /^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(literal);
-  const reference = isAbsolute ? server.own(literal) : literal;
+  const reference = isAbsolute ? server.resolve(literal) : literal;
   return reference === null ? null : parseReference({ reference });
 }
 
 /** The id of the patient on the server itself whom the text points at; null where it points at anything else. */
 export function ownPatientId(reference: unknown, server: ServerUrls): string | null {
-  const literal = text(reference);
+  const literal = readText(reference);
   const target = literal === null ? null : parseOwnReference(literal, server);
   return target?.type === 'Patient' ? target.id : null;
 }

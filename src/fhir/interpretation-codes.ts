@@ -7,8 +7,8 @@
  * whether that is abnormal: a negative antibody can mean that a pregnant woman is not immune.
  */
 import { systemName } from './code-systems.ts';
-import { meaningOf, phraseOf } from './phrases.ts';
-import { text } from './shape.ts';
+import { lookUpPhrase, normalizePhrase } from './phrase-lookup.ts';
+import { readText } from './lenient-read.ts';
 
 /** How bad a judgement is, by rank. UNRECOGNIZED stands in the middle, because it can mean anything. */
 export const SEVERITY = {
@@ -272,13 +272,13 @@ const BY_CODE: ReadonlyMap<string, Judgement> = new Map<string, Judgement>(Objec
 
 const BY_PHRASE: ReadonlyMap<string, Judgement> = new Map(
   Object.values(JUDGEMENTS).flatMap((judgement: Judgement) =>
-    judgement.phrases.map((phrase) => [phraseOf(phrase) ?? phrase, judgement] as const),
+    judgement.phrases.map((phrase) => [normalizePhrase(phrase) ?? phrase, judgement] as const),
   ),
 );
 
 /** Returns the judgement for a code of HL7's in either case: no two codes differ only in that. */
 export function judgementOfCode(code: unknown): Judgement | null {
-  return BY_CODE.get(text(code)?.toUpperCase() ?? '') ?? null;
+  return BY_CODE.get(readText(code)?.toUpperCase() ?? '') ?? null;
 }
 
 /** Matches signs that change what they stand with: as words, "H>", "A+" and "A-" would be "H" and "A". */
@@ -288,9 +288,9 @@ const ALARM = /[*!]/;
 
 /** Returns the judgement that a whole phrase stands for; a part of a phrase counts for nothing, so that "not high" is not HIGH. */
 export function judgementOfPhrase(phrase: unknown): Judgement | null {
-  const words = text(phrase) ?? '';
+  const words = readText(phrase) ?? '';
   if (SIGN.test(words)) return judgementOfCode(words);
-  const judgement = meaningOf(BY_PHRASE, words);
+  const judgement = lookUpPhrase(BY_PHRASE, words);
   return judgement?.severity === 'normal' && ALARM.test(words) ? null : judgement;
 }
 

@@ -8,7 +8,7 @@ import {
   type JudgementMember,
   SEVERITY,
 } from './interpretation-codes.ts';
-import { isObject, objects, text } from './shape.ts';
+import { isObject, readObjects, readText } from './lenient-read.ts';
 import type { CodeableConcept, Coding, Observation, ObservationComponent } from './types.ts';
 
 type Judged = Pick<ObservationComponent, 'interpretation'>;
@@ -50,7 +50,7 @@ export function isAbnormal(observation: JudgedWithParts): boolean | null {
 /** The judgement in the words of the source; null where there is none. */
 export function interpretationText(observation: Judged): string | null {
   const words = interpretationConcepts(observation).map(wordsOf);
-  return text(words.filter((shown) => shown !== null).join(', '));
+  return readText(words.filter((shown) => shown !== null).join(', '));
 }
 
 /** The judgement as concepts: also where a server sends the one concept of FHIR's older versions, or bare text. */
@@ -58,13 +58,13 @@ export function interpretationConcepts({ interpretation }: Judged): CodeableConc
   const sent: unknown = interpretation;
   return (Array.isArray(sent) ? sent : [sent]).flatMap((one: unknown): CodeableConcept[] => {
     if (isObject(one)) return Object.keys(one).length === 0 ? [] : [one];
-    const words = text(one);
+    const words = readText(one);
     return words === null ? [] : [{ text: words }];
   });
 }
 
 function partsOf({ component }: JudgedWithParts): ObservationComponent[] {
-  return objects(component);
+  return readObjects(component);
 }
 
 /** One reading for each concept: its codes are translations of each other, so the most severe one that is known counts. */
@@ -76,16 +76,16 @@ function readingsOf(judged: Judged): Reading[] {
 
 /** Epic sends the text `(NONE)` without a code where nobody judged the result (seen in its public sandbox). */
 function isPlaceholder({ coding, text: words }: CodeableConcept): boolean {
-  return objects(coding).length === 0 && text(words)?.toUpperCase() === '(NONE)';
+  return readObjects(coding).length === 0 && readText(words)?.toUpperCase() === '(NONE)';
 }
 
 /** A normal code counts only where nothing in its concept disagrees or is unreadable: "not normal" next to N takes the N back. */
 function readConcept({ coding, text: words }: CodeableConcept): Reading {
-  const codings = objects(coding);
-  const codes = new Set(codings.map(({ code }) => text(code)?.toUpperCase()));
+  const codings = readObjects(coding);
+  const codes = new Set(codings.map(({ code }) => readText(code)?.toUpperCase()));
   // Words that only repeat a code add nothing to it.
   const told = [words, ...codings.map(({ display }) => display)].filter(
-    (one) => !codes.has(text(one)?.toUpperCase()) || judgementOfPhrase(one) !== null,
+    (one) => !codes.has(readText(one)?.toUpperCase()) || judgementOfPhrase(one) !== null,
   );
   const readings = [
     ...codings.filter(isOfHl7).map(({ code, system }) => readIfStated(code, readCode(code, system))),
@@ -97,18 +97,19 @@ function readConcept({ coding, text: words }: CodeableConcept): Reading {
 
 /** A code of another system means what that system says: only its display counts, so a site's `A` for "Acceptable" is not abnormal. */
 function isOfHl7({ system }: Coding): boolean {
-  const uri = text(system);
+  const uri = readText(system);
   return uri === null || isInterpretationSystem(uri);
 }
 
 /** Without a system, servers also send words as a code. */
 function readCode(code: unknown, system: unknown): Reading | null {
-  return judgementOfCode(code) ?? (text(system) === null ? judgementOfPhrase(code) : null);
+  return judgementOfCode(code) ?? (readText(system) === null ? judgementOfPhrase(code) : null);
 }
 
 /** Null where nothing was sent. */
 function readIfStated(sent: unknown, reading: Reading | null): Reading | null {
-  const isBlank = sent === undefined || sent === null || (typeof sent === 'string' && text(sent) === null);
+  const isBlank =
+    sent === undefined || sent === null || (typeof sent === 'string' && readText(sent) === null);
   return isBlank ? null : (reading ?? UNRECOGNIZED);
 }
 
@@ -144,7 +145,7 @@ function areNormal(readings: readonly Reading[]): boolean {
 }
 
 function wordsOf({ text: own, coding }: CodeableConcept): string | null {
-  const codings = objects(coding);
+  const codings = readObjects(coding);
   const told = [own, ...codings.map(({ display }) => display), ...codings.map(({ code }) => code)];
-  return told.map(text).find((words) => words !== null) ?? null;
+  return told.map(readText).find((words) => words !== null) ?? null;
 }

@@ -10,7 +10,7 @@ export interface PatientList {
   /** What holds for the list whatever its arguments: the values of a filter. */
   readonly always?: ListSelection;
   /** What the gateway requests where no argument says otherwise, from servers that need a criterion. */
-  readonly otherwise?: Otherwise;
+  readonly byDefault?: DefaultSelection;
   /** What each argument of the field narrows the list down by. */
   readonly byArgument?: Readonly<Record<string, ListArgument>>;
   /** What the arguments that only the gateway gives narrow the list down by. */
@@ -35,7 +35,7 @@ export interface LeftOut {
 }
 
 /** A default that narrows a list down. */
-export interface Otherwise extends ListSelection {
+export interface DefaultSelection extends ListSelection {
   /** The warning of a list that it narrows down. */
   readonly warning: { readonly code: string; readonly message: string };
   /** Whether only an empty list warns, since otherwise the default is all that is usually there. */

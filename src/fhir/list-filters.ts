@@ -5,10 +5,10 @@
 import { GatewayError } from '../errors.ts';
 import { codeOf } from './codes.ts';
 import { hasOffset } from './dates.ts';
-import { mayLieWithin, stretchOf } from './instants.ts';
-import { valuesAt } from './paths.ts';
-import { isObject, text } from './shape.ts';
-import { momentAtSite } from './site-time.ts';
+import { mayOverlap, intervalOf } from './intervals.ts';
+import { valuesAt } from './element-path.ts';
+import { isObject, readText } from './lenient-read.ts';
+import { toEpochMs } from './site-time.ts';
 
 /** One way to narrow a list down. Its values are alternatives. */
 export interface ListFilter {
@@ -23,7 +23,7 @@ export interface ListFilter {
   /** The members of the graph's enum by code, where the values are such members. */
   readonly members?: Readonly<Record<string, string>>;
   /** Whether the resource is in the list; `dates` are the paths where its type keeps its date. */
-  readonly keeps: (resource: object, values: readonly string[], dates: readonly string[]) => boolean;
+  readonly matches: (resource: object, values: readonly string[], dates: readonly string[]) => boolean;
 }
 
 /** By codes of a concept: `718-7`, or `http://loinc.org|718-7` where a code alone is not enough. */
@@ -37,7 +37,7 @@ export function byConcept(
     parameter,
     aliases,
     ...(members === undefined ? {} : { members }),
-    keeps: (resource, values) => {
+    matches: (resource, values) => {
       const codings = valuesAt(resource, `${path}.coding`);
       return withAliases(aliases, values).some((token) =>
         codings.some((coding) => matchesToken(coding, token)),
@@ -56,7 +56,7 @@ export function byCode(parameter: string, path: string, members: ListFilter['mem
   return {
     parameter,
     members,
-    keeps: (resource, values) =>
+    matches: (resource, values) =>
       valuesAt(resource, path).some((code) => typeof code === 'string' && values.includes(code)),
   };
 }
@@ -66,7 +66,7 @@ export function since(parameter: string): ListFilter {
   return {
     parameter,
     prefix: 'ge',
-    keeps: (resource, [date = ''], dates) => mayLieWithin(dateOf(resource, dates), date, null),
+    matches: (resource, [date = ''], dates) => mayOverlap(dateOf(resource, dates), date, null),
   };
 }
 
@@ -75,7 +75,7 @@ export function until(parameter: string): ListFilter {
   return {
     parameter,
     prefix: 'le',
-    keeps: (resource, [date = ''], dates) => mayLieWithin(dateOf(resource, dates), null, date),
+    matches: (resource, [date = ''], dates) => mayOverlap(dateOf(resource, dates), null, date),
   };
 }
 
@@ -109,9 +109,9 @@ export function parameterOf({ parameter, prefix }: ListFilter, values: readonly 
  * Records are compared with the bound as it was given.
  */
 export function withOffset({ prefix }: ListFilter, bound: string, zone: string): string {
-  const stretch = prefix === undefined || hasOffset(bound) ? null : stretchOf(bound);
+  const stretch = prefix === undefined || hasOffset(bound) ? null : intervalOf(bound);
   if (stretch === null) return bound;
-  const moment = prefix === 'ge' ? momentAtSite(stretch.start, zone) : momentAtSite(stretch.end, zone) - 1;
+  const moment = prefix === 'ge' ? toEpochMs(stretch.start, zone) : toEpochMs(stretch.end, zone) - 1;
   const written = new Date(moment).toISOString();
   // FHIR has four digits for a year.
   return /^\d{4}-/.test(written) ? written : bound;
@@ -119,17 +119,17 @@ export function withOffset({ prefix }: ListFilter, bound: string, zone: string):
 
 /** Returns the first date, dateTime or Period that stands at one of the paths; null where none does. */
 export function dateOf(resource: object, paths: readonly string[]): unknown {
-  return dateAt(resource, paths)?.value ?? null;
+  return findDate(resource, paths)?.value ?? null;
 }
 
 /** Returns the same, with the path where it stands. */
-export function dateAt(
+export function findDate(
   resource: object,
   paths: readonly string[],
 ): { readonly path: string; readonly value: unknown } | null {
   for (const path of paths) {
     const value = valuesAt(resource, path)[0];
-    if (text(value) !== null || isObject(value)) return { path, value };
+    if (readText(value) !== null || isObject(value)) return { path, value };
   }
   return null;
 }

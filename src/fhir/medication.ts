@@ -1,19 +1,19 @@
 /** Names the medication of a MedicationRequest: Epic refers to a Medication, others name or contain it. */
 import { conceptText, conceptWords, firstName } from './concepts.ts';
 import { containedTargets, referenceName } from './resource-names.ts';
-import { flag, object, objects, text } from './shape.ts';
+import { readBoolean, readObject, readObjects, readText } from './lenient-read.ts';
 import type { CodeableConcept, Medication, MedicationIngredient, MedicationRequest } from './types.ts';
 
 type Requested = Pick<MedicationRequest, 'medicationCodeableConcept' | 'medicationReference' | 'contained'>;
 
 /** The medication as a concept: the request's own, or that of a Medication inside it; null where it only refers to one. */
 export function medicationConcept(request: Requested): CodeableConcept | null {
-  return object(request.medicationCodeableConcept) ?? object(containedMedication(request)?.code);
+  return readObject(request.medicationCodeableConcept) ?? readObject(containedMedication(request)?.code);
 }
 
 /** Returns the name that the request itself gives, in words or at least as a code; null if it only refers to a Medication. */
 export function medicationName(request: Requested): string | null {
-  const concept = object(request.medicationCodeableConcept);
+  const concept = readObject(request.medicationCodeableConcept);
   const inside = containedMedication(request);
   const contained = inside === undefined ? null : nameOfMedication(inside);
   return firstName(concept, request.medicationReference?.display, contained);
@@ -23,9 +23,9 @@ export function medicationName(request: Requested): string | null {
 export function nameOfMedication(
   medication: Pick<Medication, 'code' | 'ingredient' | 'contained'>,
 ): string | null {
-  const code = object(medication.code);
-  const ingredients = objects(medication.ingredient).map((one) => ingredientName(one, medication));
-  const whole = ingredients.includes(null) ? null : text(ingredients.join(' + '));
+  const code = readObject(medication.code);
+  const ingredients = readObjects(medication.ingredient).map((one) => ingredientName(one, medication));
+  const whole = ingredients.includes(null) ? null : readText(ingredients.join(' + '));
   return (code === null ? null : conceptWords(code)) ?? whole ?? (code === null ? null : conceptText(code));
 }
 
@@ -34,12 +34,12 @@ export function ingredientName(
   { itemCodeableConcept, itemReference }: MedicationIngredient,
   container: object = {},
 ): string | null {
-  return firstName(object(itemCodeableConcept), referenceName(itemReference, container));
+  return firstName(readObject(itemCodeableConcept), referenceName(itemReference, container));
 }
 
 /** True where somebody else than who recorded it said so; null where it is not told. */
 export function isReported({ reportedBoolean, reportedReference }: MedicationRequest): boolean | null {
-  return flag(reportedBoolean) ?? (object(reportedReference) === null ? null : true);
+  return readBoolean(reportedBoolean) ?? (readObject(reportedReference) === null ? null : true);
 }
 
 /** FHIR R4 §2.3.2.2. */

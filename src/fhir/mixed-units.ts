@@ -2,7 +2,7 @@
 import { codingsOf, conceptText } from './concepts.ts';
 import { systemIdentity } from './code-systems.ts';
 import { decimalNumber } from './decimals.ts';
-import { object, objects, text } from './shape.ts';
+import { readObject, readObjects, readText } from './lenient-read.ts';
 import type { CodeableConcept, Observation, ObservationComponent, Quantity } from './types.ts';
 import { areSameUnit, unitText } from './units.ts';
 
@@ -12,9 +12,9 @@ type Part = Pick<ObservationComponent, 'code' | 'valueQuantity'>;
 export function hasMixedUnits(observations: readonly Observation[]): boolean {
   const units = new Map<string, Quantity>();
   for (const observation of observations) {
-    const parts: Part[] = [observation, ...objects(observation.component)];
+    const parts: Part[] = [observation, ...readObjects(observation.component)];
     for (const { code, valueQuantity } of parts) {
-      const [key, quantity] = [object(code) === null ? null : codeKey(code), object(valueQuantity)];
+      const [key, quantity] = [readObject(code) === null ? null : codeKey(code), readObject(valueQuantity)];
       if (key === null || quantity === null) continue;
       const first = units.get(key);
       // Nearly all units of a code are spelled alike, and reading a unit is the dear part.
@@ -36,8 +36,8 @@ function isMeasured(quantity: Quantity): boolean {
 
 /** The LOINC code, otherwise the first code, otherwise the text. One system counts as one, however a server spells it. */
 function codeKey(concept: CodeableConcept): string | null {
-  const codings = codingsOf(concept).filter(({ code }) => text(code) !== null);
+  const codings = codingsOf(concept).filter(({ code }) => readText(code) !== null);
   const coding = codings.find(({ system }) => systemIdentity(system) === 'LOINC') ?? codings[0];
   if (coding === undefined) return conceptText(concept);
-  return JSON.stringify([systemIdentity(coding.system), text(coding.code)]);
+  return JSON.stringify([systemIdentity(coding.system), readText(coding.code)]);
 }

@@ -1,6 +1,6 @@
 /** Finds modifier extensions, which can turn a record into its opposite (FHIR R4 Extensibility, Modifier Extensions). */
-import { DEEPEST } from '../size/json-size.ts';
-import { isObject, text } from './shape.ts';
+import { MAX_JSON_DEPTH } from '../json/size.ts';
+import { isObject, readText } from './lenient-read.ts';
 
 /** Urls of modifier extensions whose meaning the graph shows. None so far: US Core defines none, and Epic's recorded data contains none. */
 const UNDERSTOOD_MODIFIERS: ReadonlySet<string> = new Set<string>();
@@ -17,7 +17,7 @@ export function hasUnknownModifier(resource: object): boolean {
 
 /** In loops without intermediate lists, since every shown record passes through here. */
 function isModified(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null || depth > DEEPEST) return false;
+  if (typeof value !== 'object' || value === null || depth > MAX_JSON_DEPTH) return false;
   if (Array.isArray(value)) {
     for (const item of value) if (isModified(item, depth + 1)) return true;
     return false;
@@ -36,5 +36,5 @@ function isUnknown(extensions: unknown): boolean {
   return [extensions]
     .flat()
     .filter((extension) => extension !== null && extension !== undefined)
-    .some((extension) => !isObject(extension) || !UNDERSTOOD_MODIFIERS.has(text(extension['url']) ?? ''));
+    .some((extension) => !isObject(extension) || !UNDERSTOOD_MODIFIERS.has(readText(extension['url']) ?? ''));
 }

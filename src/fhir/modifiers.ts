@@ -1,10 +1,10 @@
 /**
  * Codes that change what a record means: it is an error, was refuted, was only proposed, was replaced or did not happen. All stand in modifier elements of FHIR R4 (`isModifier` of each type's StructureDefinition).
  */
-import { valuesAt } from './paths.ts';
+import { valuesAt } from './element-path.ts';
 import { ERROR_IN_STATUS, type ExcludedRecords, type Modifier } from './record-exclusions.ts';
 import { factsOf, isResourceType, type ResourceType } from './resources.ts';
-import { statedStatus, type StatusTable } from './stated-status.ts';
+import { readStatus, type StatusTable } from './status-reader.ts';
 
 /** Types outside the table occur only inside other records. R4 marks their errors in `status`. */
 const OF_OTHER_TYPES: readonly Modifier[] = ERROR_IN_STATUS;
@@ -28,7 +28,7 @@ export function exclusionsOf(type: ResourceType): ExcludedRecords[] {
  * Returns the id and status of a record that was entered in error, which is all that US Core shows patients (CONF-0191). Keeps only the code of
  * a status, since its text can quote the record.
  */
-export function idAndStatusOf<T extends object>(resource: T): T {
+export function reduceToIdAndStatus<T extends object>(resource: T): T {
   const errors = modifiersOf(resource).filter(({ reason }) => reason === 'ENTERED_IN_ERROR');
   const kept = new Set<string>(['resourceType', 'id']);
   const statuses = errors.map((modifier) => [modifier.element, statusOf(resource, modifier)] as const);
@@ -36,15 +36,15 @@ export function idAndStatusOf<T extends object>(resource: T): T {
     kept.has(element) ? [] : [[element, undefined] as const],
   );
   const shown = { ...resource, ...Object.fromEntries(others), ...Object.fromEntries(statuses) };
-  wholes.set(shown, resource);
+  originals.set(shown, resource);
   return shown;
 }
 
-const wholes = new WeakMap<object, object>();
+const originals = new WeakMap<object, object>();
 
 /** Returns the whole of a record that `idAndStatusOf` shortened, or the record itself. The audit needs it to name the patient. */
-export function wholeOf(resource: object): object {
-  return wholes.get(resource) ?? resource;
+export function originalOf(resource: object): object {
+  return originals.get(resource) ?? resource;
 }
 
 function modifiersOf(resource: object): readonly Modifier[] {
@@ -53,7 +53,7 @@ function modifiersOf(resource: object): readonly Modifier[] {
 }
 
 function matches(resource: object, { element, codes, statuses = asTable(codes) }: Modifier): boolean {
-  const stated = statedStatus(statuses, valuesAt(resource, element));
+  const stated = readStatus(statuses, valuesAt(resource, element));
   return stated !== null && codes.some((code) => statuses.members[code] === stated);
 }
 

@@ -1,8 +1,8 @@
 /** The medical record number: which identifier of a patient it is. */
 import { systemName } from './code-systems.ts';
 import { spelledAsCode } from './codes.ts';
-import { isObject, objects, text } from './shape.ts';
-import { phaseOf, type SiteTime } from './site-time.ts';
+import { isObject, readObjects, readText } from './lenient-read.ts';
+import { periodPhase, type SiteTime } from './site-time.ts';
 import { identifiersOf } from './ssn.ts';
 import type { Identifier, Patient } from './types.ts';
 
@@ -31,7 +31,7 @@ export interface MrnReading {
  */
 export function readMrn(patient: Pick<Patient, 'identifier'>, system: string, time: SiteTime): MrnReading {
   const candidates = identifiersOf(patient)
-    .filter(({ value, use, period }) => text(value) !== null && isInUse(use, period, time))
+    .filter(({ value, use, period }) => readText(value) !== null && isInUse(use, period, time))
     .filter(testOf(system));
   const preferred = candidates.filter(({ use }) => PREFERRED_USES.has(spelledAsCode(use)));
   const numbers = distinct(preferred.length > 0 ? preferred : candidates);
@@ -41,7 +41,7 @@ export function readMrn(patient: Pick<Patient, 'identifier'>, system: string, ti
 /** Some servers send a list of periods. */
 function isInUse(use: unknown, period: unknown, time: SiteTime): boolean {
   const periods = [period].flat().filter((one) => isObject(one));
-  return spelledAsCode(use) !== 'old' && periods.every((one) => phaseOf(one, time) === 'current');
+  return spelledAsCode(use) !== 'old' && periods.every((one) => periodPhase(one, time) === 'current');
 }
 
 /** Returns only the medical record number; see {@link readMrn}. */
@@ -53,9 +53,9 @@ export function mrnOf(patient: Pick<Patient, 'identifier'>, system: string, time
 function distinct(identifiers: readonly Identifier[]): string[] {
   const systems = new Map<string, Set<string | null>>();
   for (const { system, value } of identifiers) {
-    const number = text(value) ?? '';
+    const number = readText(value) ?? '';
     const known = systems.get(number) ?? new Set();
-    systems.set(number, known.add(comparable(text(system))));
+    systems.set(number, known.add(comparable(readText(system))));
   }
   return [...systems].flatMap(([number, known]) => {
     const named = [...known].filter((system) => system !== null);
@@ -65,21 +65,21 @@ function distinct(identifiers: readonly Identifier[]): string[] {
 
 /** True for what can be a medical record number. */
 export function isMrn(value: unknown): value is string {
-  const number = text(value);
+  const number = readText(value);
   return number !== null && number.length <= LONGEST_NUMBER && !/\p{Cc}/u.test(number);
 }
 
 /** Returns the test for an identifier of the numbering. */
 function testOf(system: string): (identifier: Identifier) => boolean {
   const wanted = comparable(system);
-  if (isUriOrOid(system)) return (identifier) => comparable(text(identifier.system)) === wanted;
-  const isCalledSo = ({ type }: Identifier): boolean => comparable(text(type?.text)) === wanted;
+  if (isUriOrOid(system)) return (identifier) => comparable(readText(identifier.system)) === wanted;
+  const isCalledSo = ({ type }: Identifier): boolean => comparable(readText(type?.text)) === wanted;
   if (wanted !== MEDICAL_RECORD_NUMBER_TEXT) return isCalledSo;
   return (identifier) => isCalledSo(identifier) || isOfHl7Type(identifier);
 }
 
 function isOfHl7Type({ type }: Identifier): boolean {
-  return objects(type?.coding).some(
+  return readObjects(type?.coding).some(
     ({ system, code }) => code === MEDICAL_RECORD_NUMBER && IDENTIFIER_TYPES.has(systemName(system)),
   );
 }

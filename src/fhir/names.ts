@@ -1,12 +1,12 @@
 /** Human names as Epic sends them: duplicated by use, sometimes text alone, sometimes nothing at all. */
 import { memberOf, NAME_USE } from './codes.ts';
-import { objects, text, texts } from './shape.ts';
-import { phaseOf, type SiteTime } from './site-time.ts';
+import { readObjects, readText, readTexts } from './lenient-read.ts';
+import { periodPhase, type SiteTime } from './site-time.ts';
 import type { HumanName, Patient } from './types.ts';
 
 /** The patient's names, in the order sent. */
 export function namesOf({ name }: Pick<Patient, 'name'>): HumanName[] {
-  return objects(name);
+  return readObjects(name);
 }
 
 /** A member of the graph's NameUse. */
@@ -30,11 +30,11 @@ export function preferredName(
 
 /** A name ready to show: its `text`, or prefix, given, family and suffix; null where it has neither. */
 export function nameText(name: HumanName): string | null {
-  return (text(name.text) ?? text(inParts(name)))?.replace(/\s+/g, ' ') ?? null;
+  return (readText(name.text) ?? readText(inParts(name)))?.replace(/\s+/g, ' ') ?? null;
 }
 
 function inParts({ prefix, given, family, suffix }: HumanName): string {
-  const parts = [...texts(prefix), ...texts(given), text(family), ...texts(suffix)];
+  const parts = [...readTexts(prefix), ...readTexts(given), readText(family), ...readTexts(suffix)];
   return parts.filter((part) => part !== null).join(' ');
 }
 
@@ -67,15 +67,15 @@ const BEST_STANDING = { current: 0, past: STANDING.OLD.standing, future: STANDIN
 /** Lower is better. Standing decides before a family name does, and a family name before the order of uses. */
 function rank(name: HumanName, time: SiteTime): number {
   const { standing, order } = STANDING[memberOf(NAME_USE, name.use) ?? 'UNRECOGNIZED'];
-  const best = BEST_STANDING[phaseOf(name.period, time)];
+  const best = BEST_STANDING[periodPhase(name.period, time)];
   return Math.max(standing, best) * 100 + (hasFamilyName(name) ? 0 : 10) + order;
 }
 
 /** A text with more words than the parts that are sent is taken to hold the family name as well. */
 function hasFamilyName(name: HumanName): boolean {
-  if (text(name.family) !== null) return true;
+  if (readText(name.family) !== null) return true;
   const others = inParts(name);
-  const words = wordsIn(text(name.text) ?? '');
+  const words = wordsIn(readText(name.text) ?? '');
   return words > 1 && words > wordsIn(others);
 }
 

@@ -1,18 +1,18 @@
 /** Documents (FHIR R4 DocumentReference) and comments on records (FHIR R4 Annotation). */
 import { firstName } from './concepts.ts';
 import { parseOwnReference, type ServerUrls } from './ids.ts';
-import { valuesAt } from './paths.ts';
-import { isObject, object, objects, text, texts } from './shape.ts';
+import { valuesAt } from './element-path.ts';
+import { isObject, readObject, readObjects, readText, readTexts } from './lenient-read.ts';
 import type { Annotation, Attachment, DocumentReference, Reference, Resource, Stored } from './types.ts';
-import { eachWithin, within, type Within } from './within.ts';
+import { eachInResource, inResource, type InResource } from './in-resource.ts';
 
 export function attachmentsOf({ content }: Pick<DocumentReference, 'content'>): Attachment[] {
-  return objects(objects(content).map(({ attachment }) => attachment));
+  return readObjects(readObjects(content).map(({ attachment }) => attachment));
 }
 
 /** Returns the id of the Binary of the FHIR server itself that an attachment refers to; null if it refers to none. */
 export function binaryIdOf({ url }: Pick<Attachment, 'url'>, server: ServerUrls): string | null {
-  const target = parseOwnReference(text(url) ?? '', server);
+  const target = parseOwnReference(readText(url) ?? '', server);
   return target?.type === 'Binary' ? target.id : null;
 }
 
@@ -47,24 +47,27 @@ export function binaryIdsOf(record: object, server: ServerUrls): string[] {
 /** Returns the title of a document: its type, its description, or the title of its content. */
 export function titleOf({ type, description, content }: DocumentReference): string | null {
   const titles = attachmentsOf({ content }).map(({ title }) => title);
-  return firstName(object(type), description, ...titles);
+  return firstName(readObject(type), description, ...titles);
 }
 
 /** Returns the texts of comments, in their order. */
 export function annotationTexts(notes: readonly Annotation[] | undefined): string[] {
-  return texts(objects(notes).map((note) => note.text));
+  return readTexts(readObjects(notes).map((note) => note.text));
 }
 
 /** Returns the comments that have a text, with who wrote them and when, in the order of `annotationTexts`. */
 export function annotationsOf(
   resource: Stored<Resource>,
   notes: readonly Annotation[] | undefined,
-): Within<Annotation>[] {
-  return eachWithin(resource, notes).filter(({ value }) => text(value.text) !== null);
+): InResource<Annotation>[] {
+  return eachInResource(resource, notes).filter(({ value }) => readText(value.text) !== null);
 }
 
 /** Returns who wrote a comment (`Annotation.author[x]`); a name without a reference becomes the display of one. */
-export function annotationAuthor({ value, resource }: Within<Annotation>): Within<Reference> | null {
-  const name = text(value.authorString);
-  return within(resource, object(value.authorReference) ?? (name === null ? null : { display: name }));
+export function annotationAuthor({ value, resource }: InResource<Annotation>): InResource<Reference> | null {
+  const name = readText(value.authorString);
+  return inResource(
+    resource,
+    readObject(value.authorReference) ?? (name === null ? null : { display: name }),
+  );
 }

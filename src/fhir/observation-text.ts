@@ -1,14 +1,14 @@
 /** An Observation as one text to show: never blank where it has a value, a part, a comment or a reason. */
 import { codingsOf, conceptText } from './concepts.ts';
 import { annotationTexts } from './notes.ts';
-import { type Valued, valueInWords, valueOf } from './observation.ts';
-import { phraseOf } from './phrases.ts';
+import { type WithValue, valueInWords, valueOf } from './observation.ts';
+import { normalizePhrase } from './phrase-lookup.ts';
 import { numberText } from './quantities.ts';
-import { object, objects, text } from './shape.ts';
+import { readObject, readObjects, readText } from './lenient-read.ts';
 import type { CodeableConcept, Observation, ObservationComponent, Quantity } from './types.ts';
 import { areSameUnit, unitText } from './units.ts';
 
-type Told = Valued &
+type Told = WithValue &
   Pick<Observation, 'status' | 'code' | 'component' | 'note' | 'dataAbsentReason' | 'hasMember'>;
 
 /**
@@ -24,7 +24,7 @@ export function valueText(observation: Partial<Told>, members: readonly ShownMem
 
 /** True for a panel whose values are all in its members. */
 export function needsMembers(observation: Partial<Told>): boolean {
-  return objects(observation.hasMember).length > 0 && statedText(observation) === null;
+  return readObjects(observation.hasMember).length > 0 && statedText(observation) === null;
 }
 
 /** The value of a component, or why there is none. */
@@ -34,21 +34,21 @@ export function componentValueText(component: ObservationComponent): string | nu
 
 /** The text of the value or the components, without regard for the status. */
 function statedText(observation: Partial<Told>): string | null {
-  const components = objects(observation.component);
+  const components = readObjects(observation.component);
   const value = ownText(observation);
   if (value === null) return bloodPressure(components) ?? componentsText(components);
-  if (SEE_COMMENT.has(phraseOf(value) ?? '')) return joined([value, commentOf(observation)], ': ');
+  if (SEE_COMMENT.has(normalizePhrase(value) ?? '')) return joined([value, commentOf(observation)], ': ');
   return isSaturation(observation) ? joined([value, oxygenText(components)], ' on ') : value;
 }
 
-function ownText(valued: Valued): string | null {
+function ownText(valued: WithValue): string | null {
   const value = valueOf(valued);
   return value === null ? null : valueInWords(value);
 }
 
 /** @returns null where there is nothing to join */
 function joined(parts: readonly (string | null)[], separator = ', '): string | null {
-  return text(parts.filter((part) => part !== null).join(separator));
+  return readText(parts.filter((part) => part !== null).join(separator));
 }
 
 /** Stands for a value that is not there. */
@@ -66,7 +66,7 @@ function isWithoutValue(component: ObservationComponent): boolean {
 /** `Tone 2`, `Tone: Not performed`, `Tone —`; null where there is nothing to name. */
 function namedText(component: ObservationComponent): string | null {
   const shown = ownText(component);
-  const name = object(component.code) === null ? null : conceptText(component.code);
+  const name = readObject(component.code) === null ? null : conceptText(component.code);
   if (shown !== null) return joined([name, shown], ' ');
   const reason = absentText(component.dataAbsentReason);
   if (reason !== null) return joined([name, reason], ': ');
@@ -101,12 +101,12 @@ function bloodPressure(components: readonly ObservationComponent[]): string | nu
 
 /** The quantity of a component, if it has a number. */
 function measuredOf({ valueQuantity }: ObservationComponent): Quantity | null {
-  const quantity = object(valueQuantity);
+  const quantity = readObject(valueQuantity);
   return quantity === null || numberText(quantity) === null ? null : quantity;
 }
 
 function hasCode(concept: CodeableConcept | undefined, wanted: string): boolean {
-  return codingsOf(object(concept) ?? {}).some(({ code }) => text(code) === wanted);
+  return codingsOf(readObject(concept) ?? {}).some(({ code }) => readText(code) === wanted);
 }
 
 /** LOINC codes of US Core's Pulse Oximetry profile: the saturation, and as components how much oxygen the patient was given. */
@@ -124,7 +124,7 @@ function oxygenText(components: readonly ObservationComponent[]): string | null 
     components.find((component) => hasCode(component.code, code)),
   );
   const share = concentration === undefined ? null : ownText(concentration);
-  const isAmount = object(concentration?.valueQuantity) !== null;
+  const isAmount = readObject(concentration?.valueQuantity) !== null;
   return joined([
     flow === undefined ? null : ownText(flow),
     share === null || !isAmount ? share : `${share} oxygen`,
@@ -168,7 +168,7 @@ function absenceText(observation: Partial<Told>): string | null {
 function reasonOf({ dataAbsentReason, component }: Partial<Told>): string | null {
   const own = absentText(dataAbsentReason);
   if (own !== null) return own;
-  const reasons = objects(component).map((part) => absentText(part.dataAbsentReason));
+  const reasons = readObjects(component).map((part) => absentText(part.dataAbsentReason));
   return joined([...new Set(reasons)]);
 }
 
@@ -192,12 +192,12 @@ const ABSENT_REASONS: Readonly<Record<string, string>> = {
 };
 
 function absentText(reason: CodeableConcept | undefined): string | null {
-  const concept = object(reason);
-  if (concept === null) return text(reason);
+  const concept = readObject(reason);
+  if (concept === null) return readText(reason);
   const code = codingsOf(concept)
-    .map((coding) => text(coding.code))
+    .map((coding) => readText(coding.code))
     .find((one) => one !== null && Object.hasOwn(ABSENT_REASONS, one));
-  const words = [text(concept.text), ...codingsOf(concept).map(({ display }) => text(display))];
+  const words = [readText(concept.text), ...codingsOf(concept).map(({ display }) => readText(display))];
   return (
     words.find((one) => one !== null) ??
     (code === undefined || code === null ? conceptText(concept) : (ABSENT_REASONS[code] ?? code))

@@ -2,7 +2,7 @@
 import { conceptText } from './concepts.ts';
 import { decimalText, plainDecimal } from './decimals.ts';
 import { quantityText, rangeText, ratioText } from './quantities.ts';
-import { flag, isObject, text, whole } from './shape.ts';
+import { readBoolean, isObject, readText, readInteger } from './lenient-read.ts';
 import type {
   CodeableConcept,
   Observation,
@@ -28,12 +28,12 @@ export type ObservationValue =
   | { readonly type: 'IntegerValue'; readonly value: number }
   | { readonly type: 'BooleanValue'; readonly value: boolean };
 
-export type Valued = Pick<Observation, `value${string}` & keyof Observation>;
+export type WithValue = Pick<Observation, `value${string}` & keyof Observation>;
 
 type ValueType = ObservationValue['type'];
 
 /** Returns the value that the observation or component has; null where it has none. */
-export function valueOf(observation: Valued): ObservationValue | null {
+export function valueOf(observation: WithValue): ObservationValue | null {
   return firstValue([
     ['Quantity', observation.valueQuantity],
     ['CodeableConcept', observation.valueCodeableConcept],
@@ -75,10 +75,10 @@ const READERS: Readonly<Record<ValueType, Reader>> = {
   Period: (sent) => (hasElements(sent) ? { type: 'Period', value: sent } : null),
   SampledData: (sent) => (isSampledData(sent) ? { type: 'SampledData', value: sent } : null),
   StringValue: stringOf,
-  TimeValue: (sent) => textValue('TimeValue', text(sent)),
-  DateTimeValue: (sent) => textValue('DateTimeValue', text(sent)),
+  TimeValue: (sent) => textValue('TimeValue', readText(sent)),
+  DateTimeValue: (sent) => textValue('DateTimeValue', readText(sent)),
   IntegerValue: integerOf,
-  BooleanValue: (sent) => booleanOf(BOOLEANS.get(text(sent) ?? '') ?? sent),
+  BooleanValue: (sent) => booleanOf(BOOLEANS.get(readText(sent) ?? '') ?? sent),
 };
 
 /** Booleans that a server sent as strings. */
@@ -104,16 +104,16 @@ function textValue(
 }
 
 function stringOf(sent: unknown): ObservationValue | null {
-  return textValue('StringValue', text(sent));
+  return textValue('StringValue', readText(sent));
 }
 
 function integerOf(sent: unknown): ObservationValue | null {
-  const value = whole(sent);
+  const value = readInteger(sent);
   return value === null ? null : { type: 'IntegerValue', value };
 }
 
 function booleanOf(sent: unknown): ObservationValue | null {
-  const value = flag(sent);
+  const value = readBoolean(sent);
   return value === null ? null : { type: 'BooleanValue', value };
 }
 
@@ -141,8 +141,8 @@ export function valueInWords(value: ObservationValue): string | null {
     case 'Ratio':
       return ratioText(value.value);
     case 'Period':
-      return text(
-        [text(value.value.start), text(value.value.end)].filter((part) => part !== null).join(' – '),
+      return readText(
+        [readText(value.value.start), readText(value.value.end)].filter((part) => part !== null).join(' – '),
       );
     case 'SampledData':
       return seriesText(value.value);
@@ -159,13 +159,13 @@ export function valueInWords(value: ObservationValue): string | null {
 
 /** A curve has no words, but it is there. */
 function seriesText({ data, dimensions }: SampledData): string | null {
-  const count = text(data)?.split(/\s+/).length ?? 0;
+  const count = readText(data)?.split(/\s+/).length ?? 0;
   if (count === 0) return null;
-  const points = Math.ceil(count / Math.max(1, whole(dimensions) ?? 1));
+  const points = Math.ceil(count / Math.max(1, readInteger(dimensions) ?? 1));
   return `Series of ${points} ${points === 1 ? 'measurement' : 'measurements'}`;
 }
 
 /** A reference range ready to show: its own text, else its bounds. */
 export function referenceRangeText(range: ObservationReferenceRange): string | null {
-  return text(range.text) ?? rangeText(range);
+  return readText(range.text) ?? rangeText(range);
 }

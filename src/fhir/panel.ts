@@ -1,7 +1,7 @@
 /** Finds the patients who belong to a panel now: Epic's patient lists and FHIR's groups. Unreadable elements keep a patient off it. */
 import { isFhirId, ownPatientId, type ServerUrls } from './ids.ts';
-import { covers } from './instants.ts';
-import { object, objects, text } from './shape.ts';
+import { covers } from './intervals.ts';
+import { readObject, readObjects, readText } from './lenient-read.ts';
 import type { Group, List, Reference } from './types.ts';
 
 /** The code of Epic's patient lists. */
@@ -41,8 +41,8 @@ export function isPanelList(list: List, wanted: WantedList): boolean {
  * identifier by its value, since Epic takes the system in several spellings.
  */
 function isEpicList({ code, identifier }: List, wanted: WantedList): boolean {
-  const codes = objects(object(code)?.coding).flatMap((coding) => text(coding.code) ?? []);
-  const values = objects(identifier).flatMap(({ value }) => text(value) ?? []);
+  const codes = readObjects(readObject(code)?.coding).flatMap((coding) => readText(coding.code) ?? []);
+  const values = readObjects(identifier).flatMap(({ value }) => readText(value) ?? []);
   const isNamed = values.includes(wanted.identifier.slice(wanted.identifier.lastIndexOf('|') + 1).trim());
   return (
     (codes.length === 0 || codes.includes(PATIENT_LIST)) &&
@@ -52,9 +52,9 @@ function isEpicList({ code, identifier }: List, wanted: WantedList): boolean {
 
 /** Lists of other servers have codes of any kind, and among them can be lists of anything: only the name makes one the panel. */
 function isNamedList({ id, identifier }: List, wanted: WantedList): boolean {
-  const names = objects(identifier).flatMap(({ system, value }) => {
-    const name = text(value);
-    return name === null ? [] : [name, `${text(system) ?? ''}|${name}`];
+  const names = readObjects(identifier).flatMap(({ system, value }) => {
+    const name = readText(value);
+    return name === null ? [] : [name, `${readText(system) ?? ''}|${name}`];
   });
   return [id, ...names].includes(wanted.identifier.trim());
 }
@@ -75,7 +75,7 @@ function isAsUsual(flag: unknown, usual: boolean): boolean {
  */
 export function patientsOfLists(lists: readonly List[], server: ServerUrls): string[] {
   const entries = lists
-    .flatMap(({ entry }) => objects(entry))
+    .flatMap(({ entry }) => readObjects(entry))
     .filter(({ deleted }) => isAsUsual(deleted, false));
   return patientIds(
     entries.map(({ item }) => item),
@@ -85,7 +85,7 @@ export function patientsOfLists(lists: readonly List[], server: ServerUrls): str
 
 /** The patients who are members of the group at a moment (epoch milliseconds). */
 export function patientsOfGroup({ member }: Group, server: ServerUrls, at: number): string[] {
-  const members = objects(member).filter(
+  const members = readObjects(member).filter(
     ({ inactive, period }) => isAsUsual(inactive, false) && covers(period, at),
   );
   return patientIds(
@@ -95,6 +95,6 @@ export function patientsOfGroup({ member }: Group, server: ServerUrls, at: numbe
 }
 
 function patientIds(references: readonly (Reference | undefined)[], server: ServerUrls): string[] {
-  const ids = objects(references).map(({ reference }) => ownPatientId(reference, server));
+  const ids = readObjects(references).map(({ reference }) => ownPatientId(reference, server));
   return [...new Set(ids.filter((id) => id !== null))];
 }

@@ -1,11 +1,11 @@
 /** Other records of a patient: duplicates that were merged, and records kept apart (FHIR R4 Patient.link). */
 import { LINK_TYPE, memberOf } from './codes.ts';
 import { ownPatientId, type ServerUrls } from './ids.ts';
-import { object, objects, text } from './shape.ts';
+import { readObject, readObjects, readText } from './lenient-read.ts';
 import type { Patient, PatientLink, Reference, Stored } from './types.ts';
 
 export function linksOf({ link }: Pick<Patient, 'link'>): PatientLink[] {
-  return objects(link);
+  return readObjects(link);
 }
 
 /**
@@ -22,8 +22,8 @@ export function isReplacedBy(patient: Pick<Patient, 'link'>): boolean | null {
 export function replacementOf(patient: Pick<Patient, 'link'>): Reference | null {
   const targets = linksOf(patient)
     .filter(({ type }) => memberOf(LINK_TYPE, type) === 'REPLACED_BY')
-    .flatMap(({ other }) => object(other) ?? []);
-  return targets.find(({ reference }) => text(reference) !== null) ?? targets[0] ?? null;
+    .flatMap(({ other }) => readObject(other) ?? []);
+  return targets.find(({ reference }) => readText(reference) !== null) ?? targets[0] ?? null;
 }
 
 /** Leaves out records that others of the same list have replaced, unless none would be left. */

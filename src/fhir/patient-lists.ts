@@ -7,7 +7,7 @@ import { BY_MEDICATION_STATUS } from './current-medications.ts';
 import { byClinicalStatus, byCodes, byDocumentType, dateRange, listArgument } from './list-arguments.ts';
 import type { ListSelection, PatientList } from './list-definition.ts';
 import { byCode, byConcept } from './list-filters.ts';
-import { activeFirst, byCriticality, plannedLast } from './list-precedence.ts';
+import { rankActiveFirst, rankByCriticality, rankPlannedLast } from './list-ranking.ts';
 import { DOCUMENTED_OBSERVATION_CATEGORIES, OBSERVATION_CATEGORY_ALIASES } from './observation-categories.ts';
 import { ONLY_PROHIBITIONS } from './prohibitions.ts';
 
@@ -20,7 +20,7 @@ export const PATIENT_LISTS = {
     type: 'AllergyIntolerance',
     description:
       'Allergies and intolerances, and statements that there are none: see `meaning` (AllergyIntolerances). By criticality, then newest first.',
-    precedence: byCriticality,
+    precedence: rankByCriticality,
     byInternalArgument: { refuted: BY_REFUTED_ALLERGY },
   },
   appointments: {
@@ -44,7 +44,7 @@ export const PATIENT_LISTS = {
      * Epic needs a category. It gives the longitudinal plan for that of US Core, as Oracle Health does, which refuses others beside it
      * (both seen by integrators).
      */
-    otherwise: {
+    byDefault: {
       ...inCategory('assess-plan'),
       warning: {
         code: 'NOT_ALL_CATEGORIES',
@@ -77,7 +77,7 @@ export const PATIENT_LISTS = {
   conditions: {
     type: 'Condition',
     description: 'Problems, diagnoses and concerns (Conditions). Active ones first, then newest first.',
-    precedence: activeFirst,
+    precedence: rankActiveFirst,
     byArgument: {
       category: listArgument(
         '[ConditionCategory!]',
@@ -110,7 +110,7 @@ export const PATIENT_LISTS = {
     type: 'Encounter',
     description:
       'Visits, stays and other contacts with care (Encounters). Newest first, planned ones after all others.',
-    precedence: plannedLast,
+    precedence: rankPlannedLast,
     byArgument: {
       status: listArgument(
         '[EncounterStatus!]',
@@ -160,7 +160,7 @@ export const PATIENT_LISTS = {
     description:
       'Observations of any category. Where the server needs one and none is given, of all that are documented, with the warning NOT_ALL_CATEGORIES. Newest first.',
     /** Epic needs a category or a code (error 59108). */
-    otherwise: {
+    byDefault: {
       ...inCategory(...DOCUMENTED_OBSERVATION_CATEGORIES),
       warning: {
         code: 'NOT_ALL_CATEGORIES',
@@ -184,7 +184,7 @@ export const PATIENT_LISTS = {
     description:
       'The problem list (Conditions of category problem-list-item). A statement such as "No known problems" is not a problem. Active ones first, then newest first.',
     always: inCategory('problem-list-item'),
-    precedence: activeFirst,
+    precedence: rankActiveFirst,
     leavesOut: [
       {
         code: 'NO_KNOWN_PROBLEMS',
@@ -237,7 +237,7 @@ export interface ListRead {
 }
 
 /** Fields of `Patient` that are told from the starts of lists: they share their searches, and can start with them. */
-export const LIST_READINGS = {
+export const FIELDS_DERIVED_FROM_LISTS = {
   allergyStatus: [{ list: 'allergies', args: { first: 100 } }],
   refutedAllergies: [{ list: 'allergies', args: { first: 100, refuted: true, include: ['REFUTED'] } }],
   prohibitions: (['medications', 'serviceRequests', 'carePlans'] as const).map((list) => ({
@@ -247,22 +247,22 @@ export const LIST_READINGS = {
 } as const satisfies Record<string, readonly ListRead[]>;
 
 /** The list that a field of `Patient` answers with, as a list or as a connection; null for other fields. */
-export function listBehind(field: string): PatientListName | null {
+export function listOfField(field: string): PatientListName | null {
   const list = field.replace(/Connection$/, '');
   return isPatientList(list) ? list : null;
 }
 
 /** What a field of `Patient` is told from, if it is told from lists. */
-export function readingsBehind(field: string): readonly ListRead[] {
-  return isListReading(field) ? LIST_READINGS[field] : [];
+export function derivedListReads(field: string): readonly ListRead[] {
+  return isDerivedFromLists(field) ? FIELDS_DERIVED_FROM_LISTS[field] : [];
 }
 
 /** What a field of `Patient` reads of lists, whether it answers with one or is told from some. */
-export function listReadsBehind(field: string): readonly ListRead[] {
-  const list = listBehind(field);
-  return list === null ? readingsBehind(field) : [{ list, args: {} }];
+export function listReadsOfField(field: string): readonly ListRead[] {
+  const list = listOfField(field);
+  return list === null ? derivedListReads(field) : [{ list, args: {} }];
 }
 
-function isListReading(field: string): field is keyof typeof LIST_READINGS {
-  return Object.hasOwn(LIST_READINGS, field);
+function isDerivedFromLists(field: string): field is keyof typeof FIELDS_DERIVED_FROM_LISTS {
+  return Object.hasOwn(FIELDS_DERIVED_FROM_LISTS, field);
 }

@@ -1,13 +1,21 @@
 /** What a Patient resource says, in Epic's shapes and in US Core's older and newer ones. */
 import { spelledAsCode } from './codes.ts';
 import { type CodeReading, extensionConcept } from './concepts.ts';
-import { flag, isObject, object, objects, text, texts, whole } from './shape.ts';
-import { phaseOf, type SiteTime } from './site-time.ts';
+import {
+  readBoolean,
+  isObject,
+  readObject,
+  readObjects,
+  readText,
+  readTexts,
+  readInteger,
+} from './lenient-read.ts';
+import { periodPhase, type SiteTime } from './site-time.ts';
 import type { CodeableConcept, Coding, Extension, Patient, PatientContact } from './types.ts';
 
 /** Whether the patient has died, also where the server writes true or false as a text; null where it does not say, or not readably. */
 export function isDeceased(patient: Patient): boolean | null {
-  if (text(patient.deceasedDateTime) !== null) return true;
+  if (readText(patient.deceasedDateTime) !== null) return true;
   const [stated, ...others] = deathsStatedIn(patient);
   const isDead = spelledAsCode(typeof stated === 'boolean' ? String(stated) : stated);
   if (isDead === 'true') return true;
@@ -30,12 +38,12 @@ function deathsStatedIn(patient: Patient): unknown[] {
 }
 
 function isBlank(value: unknown): boolean {
-  return typeof value === 'string' && text(value) === null;
+  return typeof value === 'string' && readText(value) === null;
 }
 
 /** The language to speak with the patient: the preferred one, else the first; null where none is sent. */
 export function languageOf({ communication }: Patient): CodeableConcept | null {
-  const spoken = objects(communication).filter(({ language }) => isObject(language));
+  const spoken = readObjects(communication).filter(({ language }) => isObject(language));
   const chosen = spoken.find(({ preferred }) => preferred === true) ?? spoken[0];
   return chosen?.language ?? null;
 }
@@ -79,9 +87,9 @@ export function patientExtension(
 ): CodeableConcept | null {
   const reading: ExtensionReading = PATIENT_EXTENSIONS[name];
   for (const url of reading.urls) {
-    const found = objects(patient.extension).find((extension) => extension.url === url);
+    const found = readObjects(patient.extension).find((extension) => extension.url === url);
     // FHIR's later extensions nest the value in a part that is named so.
-    const part = objects(found?.extension).find((inner) => inner.url === 'value');
+    const part = readObjects(found?.extension).find((inner) => inner.url === 'value');
     const concept = found === undefined ? null : extensionConcept(part ?? found, reading);
     if (concept !== null) return concept;
   }
@@ -90,19 +98,19 @@ export function patientExtension(
 
 /** Whether the patient is one of twins, triplets and so on; null where it is not said. */
 export function isOfMultipleBirth(patient: Patient): boolean | null {
-  return birthOrderOf(patient) === null ? flag(patient.multipleBirthBoolean) : true;
+  return birthOrderOf(patient) === null ? readBoolean(patient.multipleBirthBoolean) : true;
 }
 
 /** The place among them, from 1. */
 export function birthOrderOf({ multipleBirthInteger }: Patient): number | null {
-  const order = whole(multipleBirthInteger);
+  const order = readInteger(multipleBirthInteger);
   return order !== null && order > 0 ? order : null;
 }
 
 /** Those to contact about the patient, in the order sent, but for those whose time is over, who come last. */
 export function contactsOf({ contact }: Patient, time: SiteTime): PatientContact[] {
-  const isOver = ({ period }: PatientContact): boolean => phaseOf(object(period), time) === 'past';
-  return objects(contact).toSorted((one, other) => Number(isOver(one)) - Number(isOver(other)));
+  const isOver = ({ period }: PatientContact): boolean => periodPhase(readObject(period), time) === 'past';
+  return readObjects(contact).toSorted((one, other) => Number(isOver(one)) - Number(isOver(other)));
 }
 
 /** US Core race or ethnicity: often `text` alone, at other times OMB categories and detailed codes beside it. */
@@ -121,15 +129,15 @@ export function ethnicityOf(patient: Patient): Demographic | null {
 }
 
 function demographicOf({ extension }: Patient, url: string): Demographic | null {
-  const found = objects(extension).find((candidate) => candidate.url === url);
+  const found = readObjects(extension).find((candidate) => candidate.url === url);
   if (found === undefined) return null;
-  const parts = objects<Extension>(found.extension);
+  const parts = readObjects<Extension>(found.extension);
   const codings = (name: string) =>
-    objects(parts.filter((part) => part.url === name).map(({ valueCoding }) => valueCoding));
+    readObjects(parts.filter((part) => part.url === name).map(({ valueCoding }) => valueCoding));
   const ombCategories = codings('ombCategory');
-  const shown = text(parts.find((part) => part.url === 'text')?.valueString);
+  const shown = readText(parts.find((part) => part.url === 'text')?.valueString);
   return {
-    text: shown ?? text(texts(ombCategories.map(({ display }) => display)).join(', ')),
+    text: shown ?? readText(readTexts(ombCategories.map(({ display }) => display)).join(', ')),
     ombCategories,
     detailed: codings('detailed'),
   };

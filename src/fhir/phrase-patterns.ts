@@ -3,7 +3,7 @@
  * phrase without a pattern counts as stated by no text. The patterns fit the normalized text of stated.ts.
  */
 import { decimalText, plainDecimal } from './decimals.ts';
-import { text } from './shape.ts';
+import { readText } from './lenient-read.ts';
 import { unitText } from './units.ts';
 import type { Quantity } from './types.ts';
 
@@ -40,7 +40,7 @@ export function numberPattern(value: unknown): string | null {
 }
 
 /** `4`, `4-6`, or `up to 6` for an upper bound without a lower one. */
-export function spanPattern(least: unknown, most?: unknown): string | null {
+export function rangePattern(least: unknown, most?: unknown): string | null {
   if (isMissing(most)) return numberPattern(least);
   const [low, high] = [numberPattern(least), numberPattern(most)];
   if (isMissing(least)) return high === null ? null : `up to ${high}`;
@@ -54,7 +54,7 @@ export function unitPattern(unit: string | null): string | null {
   const sent = unit.toLowerCase().replaceAll('µ', 'μ');
   const singular = sent.length > 3 ? sent.replace(/s$/, '') : sent;
   const known = SPELLINGS.find((spellings) => spellings.includes(singular)) ?? [singular];
-  return String.raw`(?:${known.map(escaped).join('|')})(?:s|es|\(s\))?`;
+  return String.raw`(?:${known.map(escapeRegExp).join('|')})(?:s|es|\(s\))?`;
 }
 
 /** @param unit the unit in words; by default the unit that is shown of the quantity */
@@ -63,8 +63,8 @@ export function quantityPattern(
   unit = quantity && unitText(quantity),
 ): string | null {
   // A bound such as `<5` is stated by no bare number.
-  if (quantity === null || text(quantity.comparator) !== null) return null;
-  return joined(numberPattern(quantity.value), ' ?', unitPattern(unit));
+  if (quantity === null || readText(quantity.comparator) !== null) return null;
+  return joinPatterns(numberPattern(quantity.value), ' ?', unitPattern(unit));
 }
 
 /** A whole date, as FHIR or as people in the United States write it, behind a day of the week or not. */
@@ -93,18 +93,18 @@ function timePattern(time: string): string | null {
 /** `Monday, Wed and Friday`, with no day more. @param names in English */
 export function daysPattern(names: readonly string[]): string {
   const days = names.map((name) => {
-    const lower = escaped(name.toLowerCase());
+    const lower = escapeRegExp(name.toLowerCase());
     return `(?:${lower}|${lower.slice(0, 3)})`;
   });
   return `(?:on|every|each) ${days.join(AND)}(?!${AND}(?:mon|tue|wed|thu|fri|sat|sun))`;
 }
 
 /** Null if one of the patterns is. */
-export function joined(...patterns: readonly (string | null)[]): string | null {
+export function joinPatterns(...patterns: readonly (string | null)[]): string | null {
   return patterns.includes(null) ? null : patterns.join('');
 }
 
-export function escaped(words: string): string {
+export function escapeRegExp(words: string): string {
   return words.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }
 

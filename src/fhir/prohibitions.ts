@@ -6,9 +6,9 @@ import { activityName } from './care-plan.ts';
 import type { ListFilter } from './list-filters.ts';
 import { medicationName } from './medication.ts';
 import { exclusionOf, isEnteredInError } from './modifiers.ts';
-import { valuesAt } from './paths.ts';
-import { wordsOf } from './quantities.ts';
-import { object, objects, text } from './shape.ts';
+import { valuesAt } from './element-path.ts';
+import { conceptOrText } from './quantities.ts';
+import { readObject, readObjects, readText } from './lenient-read.ts';
 import type {
   CarePlan,
   CarePlanActivity,
@@ -46,14 +46,14 @@ const ENDED: ReadonlySet<unknown> = new Set([
 
 /** Whether an order, or the detail of an activity, forbids what it names. Some servers write the flag as a text. */
 export function isProhibition(value: { readonly doNotPerform?: unknown } | null | undefined): boolean {
-  return value?.doNotPerform === true || text(value?.doNotPerform)?.toLowerCase() === 'true';
+  return value?.doNotPerform === true || readText(value?.doNotPerform)?.toLowerCase() === 'true';
 }
 
 /** Keeps only records that forbid something. FHIR R4 has no search parameter for it. */
 export const ONLY_PROHIBITIONS: ListFilter = {
   parameter: 'prohibitions',
   isSent: false,
-  keeps: (resource) => mayForbid(resource),
+  matches: (resource) => mayForbid(resource),
 };
 
 /** Whether a record, or an activity of it, forbids anything. */
@@ -73,8 +73,9 @@ export function activitiesOf(plan: Pick<CarePlan, 'activity' | 'contained'>): {
 } {
   const toDo: CarePlanActivity[] = [];
   const prohibited: CarePlanActivity[] = [];
-  for (const activity of objects(plan.activity)) {
-    const isForbidden = isProhibition(object(activity.detail)) || forbiddenOrders(plan, activity).length > 0;
+  for (const activity of readObjects(plan.activity)) {
+    const isForbidden =
+      isProhibition(readObject(activity.detail)) || forbiddenOrders(plan, activity).length > 0;
     (isForbidden ? prohibited : toDo).push(activity);
   }
   return { toDo, prohibited };
@@ -85,9 +86,9 @@ function forbiddenOrders(
   { contained }: Pick<CarePlan, 'contained'>,
   { reference }: CarePlanActivity,
 ): Prohibition[] {
-  const literal = text(reference?.reference);
-  return objects(contained)
-    .filter((resource): resource is Stored<Resource> => literal === `#${text(resource.id)}`)
+  const literal = readText(reference?.reference);
+  return readObjects(contained)
+    .filter((resource): resource is Stored<Resource> => literal === `#${readText(resource.id)}`)
     .flatMap((resource) => (resource.resourceType === 'CarePlan' ? [] : prohibitionsIn(resource)));
 }
 
@@ -97,7 +98,7 @@ export function prohibitionsIn(record: Stored<Resource>): Prohibition[] {
   if (isStored(record, 'MedicationRequest'))
     return prohibitedBy(record, { verb: 'give', name: medicationName(record) });
   if (isStored(record, 'ServiceRequest'))
-    return prohibitedBy(record, { verb: 'perform', name: wordsOf(record.code) });
+    return prohibitedBy(record, { verb: 'perform', name: conceptOrText(record.code) });
   return isStored(record, 'CarePlan') ? prohibitedByPlan(record) : [];
 }
 
@@ -126,7 +127,7 @@ function prohibitedBy(
 }
 
 function prohibitedByPlan(plan: Stored<CarePlan>): Prohibition[] {
-  return objects(plan.activity).flatMap((activity, at): Prohibition[] => {
+  return readObjects(plan.activity).flatMap((activity, at): Prohibition[] => {
     const isOver = ENDED.has(plan.status);
     const ordered = forbiddenOrders(plan, activity).map(({ verb, name, isInForce, isProposed }) => ({
       verb,
@@ -136,7 +137,7 @@ function prohibitedByPlan(plan: Stored<CarePlan>): Prohibition[] {
       path: `CarePlan.activity[${at}].reference.resolve().doNotPerform`,
       record: plan,
     }));
-    const detail = object(activity.detail);
+    const detail = readObject(activity.detail);
     if (detail === null || !isProhibition(detail) || detail.status === 'entered-in-error') return ordered;
     const verb = detail.kind === 'MedicationRequest' ? 'give' : 'perform';
     const isInForce = !isOver && !ENDED.has(detail.status);

@@ -1,7 +1,7 @@
 /** Quantities and their kin, ready to show. */
 import { decimalText, plainDecimal } from './decimals.ts';
 import { conceptText } from './concepts.ts';
-import { isObject, object, text } from './shape.ts';
+import { isObject, readObject, readText } from './lenient-read.ts';
 import { areSameUnit, unitFor, unitText } from './units.ts';
 import type { Quantity, Range, Ratio } from './types.ts';
 
@@ -14,8 +14,8 @@ export function quantityText(quantity: Quantity): string | null {
 /** The same without the unit. A text that is not a number is shown as the server wrote it. */
 export function numberText({ value, comparator }: Quantity): string | null {
   const decimal = decimalText(value);
-  const number = decimal === null ? text(value) : plainDecimal(decimal);
-  const sign = text(comparator);
+  const number = decimal === null ? readText(value) : plainDecimal(decimal);
+  const sign = readText(comparator);
   if (number === null || sign === null || !STARTS_WITH_SIGN.test(number)) {
     return number === null ? null : comparatorText(sign) + number;
   }
@@ -41,7 +41,7 @@ function comparatorText(comparator: string | null): string {
 
 /** `3.5–5.1 mmol/L`, `≥3.5 mmol/L`, `≤5.1 mmol/L`; null where there is neither bound. */
 export function rangeText(range: Range): string | null {
-  const [from, to] = boundTexts(range, quantityText);
+  const [from, to] = boundsInWords(range, quantityText);
   if (from !== null && to !== null) return `${from}–${to}`;
   if (from !== null) return bounded('≥', 'from', from);
   return to === null ? null : bounded('≤', 'up to', to);
@@ -58,11 +58,11 @@ const STARTS_WITH_NUMBER = /^[-+.\d]/;
  * The bounds in words. Of one unit, it stands with the upper bound alone; FHIR wants no other (R4 Range), but `500 mg–1 g` must not
  * become `500–1 g`.
  */
-export function boundTexts(
+export function boundsInWords(
   { low, high }: Range,
   inWords: (bound: Quantity) => string | null,
 ): [from: string | null, to: string | null] {
-  const [lower, upper] = [object(low), object(high)];
+  const [lower, upper] = [readObject(low), readObject(high)];
   const [from, to] = [lower, upper].map((bound) => (bound === null ? null : inWords(bound)));
   const isOnce = lower !== null && upper !== null && from && to && areSameUnit(lower, upper);
   return [(isOnce ? numberText(lower) : from) ?? null, to ?? null];
@@ -70,7 +70,7 @@ export function boundTexts(
 
 /** `1:128`, `5 mg / 1 mL`; null where a part has no value. */
 export function ratioText({ numerator, denominator }: Ratio): string | null {
-  const [above, below] = [object(numerator), object(denominator)];
+  const [above, below] = [readObject(numerator), readObject(denominator)];
   const [over, under] = [above, below].map((part) => (part === null ? null : quantityText(part)));
   if (above === null || below === null || !over || !under) return null;
   const isTiter = unitText(above) === null && unitText(below) === null;
@@ -78,6 +78,6 @@ export function ratioText({ numerator, denominator }: Ratio): string | null {
 }
 
 /** A concept or a text, whichever stands there. */
-export function wordsOf(value: unknown): string | null {
-  return isObject(value) ? conceptText(value) : text(value);
+export function conceptOrText(value: unknown): string | null {
+  return isObject(value) ? conceptText(value) : readText(value);
 }

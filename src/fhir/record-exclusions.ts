@@ -1,5 +1,5 @@
 /** Modifier elements of FHIR R4 (`isModifier` of each type's StructureDefinition) whose codes leave a record out of lists. */
-import type { StatusTable } from './stated-status.ts';
+import type { StatusTable } from './status-reader.ts';
 
 /** Why lists leave a record out unless `include` names the reason; members of the graph's enum. */
 export const EXCLUDED_RECORDS = [

@@ -9,9 +9,9 @@ import { allergyMeaning } from './allergy.ts';
 import { systemName } from './code-systems.ts';
 import { firstName } from './concepts.ts';
 import { parseReference } from './ids.ts';
-import { valuesAt } from './paths.ts';
+import { valuesAt } from './element-path.ts';
 import { referenceName } from './resource-names.ts';
-import { isObject, text } from './shape.ts';
+import { isObject, readText } from './lenient-read.ts';
 import type { Resource } from './types.ts';
 
 /** How a type says where its records come from. */
@@ -129,7 +129,7 @@ function originOf(resource: Resource, { origin }: SourceMarks): string | null {
 function reporterOf(resource: Resource, { reporter }: SourceMarks): string | null {
   const [reference] = reporter === undefined ? [] : valuesAt(resource, reporter);
   if (!isObject(reference)) return null;
-  const type = text(reference['type']) ?? parseReference(reference)?.type;
+  const type = readText(reference['type']) ?? parseReference(reference)?.type;
   const who = referenceName(reference, resource) ?? wordsFor(REPORTERS, type);
   return who === null ? 'Reported' : `Reported by ${who}`;
 }
@@ -152,7 +152,7 @@ function labelOf(resource: Resource): string | null {
 /** FHIR R4 Meta.source. What follows `#` identifies a request: HAPI writes nothing else for records of its own. */
 function systemOf(resource: Resource): string | null {
   const [source] = valuesAt(resource, 'meta.source');
-  return text(text(source)?.split('#')[0]);
+  return readText(readText(source)?.split('#')[0]);
 }
 
 function wordsFor(table: Readonly<Record<string, string>>, code: unknown): string | null {

@@ -1,8 +1,8 @@
 /** Recognizes references without a schema, and finds out what they refer to without reading it. */
 import { systemName } from './code-systems.ts';
 import { parseReference } from './ids.ts';
-import { type Place, targetsAt } from './reference-targets.ts';
-import { isObject, text } from './shape.ts';
+import { type ElementPosition, targetTypesAt } from './reference-targets.ts';
+import { isObject, readText } from './lenient-read.ts';
 
 /** The elements of a Coding that no Reference has. */
 const ELEMENTS_OF_CODING = ['system', 'code', 'userSelected'];
@@ -90,24 +90,24 @@ export const ELEMENTS_OF_ACTORS: ReadonlySet<string> = new Set([
 ]);
 
 /** True if FHIR lets the reference point to a record of the type, which then is about the same patient as the record around it. */
-export function targetsSamePatient(place: Place, type: string): boolean {
+export function targetsSamePatient(place: ElementPosition, type: string): boolean {
   return (
     ELEMENTS_OF_SAME_PATIENT.has(place.element) &&
     !ABOUT_SEVERAL.has(place.within) &&
-    new Set(targetsAt(place)).has(type)
+    new Set(targetTypesAt(place)).has(type)
   );
 }
 
 /** True for a reference to somebody who acted for the one patient that the record around it is about. */
-export function targetsActor({ within, element }: Place): boolean {
+export function targetsActor({ within, element }: ElementPosition): boolean {
   return ELEMENTS_OF_ACTORS.has(element) && !ABOUT_SEVERAL.has(within);
 }
 
 /** True for a Reference, by its literal, by its place, or by its shape. */
-export function isReference(value: Record<string, unknown>, place: Place): boolean {
+export function isReference(value: Record<string, unknown>, place: ElementPosition): boolean {
   if (typeof value['reference'] === 'string') return true;
   if ('resourceType' in value) return false;
-  return targetsAt(place) !== null || hasShapeOfReference(value, place.element);
+  return targetTypesAt(place) !== null || hasShapeOfReference(value, place.element);
 }
 
 /** In extensions with wrong names, and in contained resources of types outside the graph. */
@@ -119,9 +119,9 @@ function hasShapeOfReference(value: Record<string, unknown>, element: string): b
 
 /** The type of the target, from the literal reference or from `type`; null if the reference has neither. */
 export function targetTypeOf(reference: Record<string, unknown>): string | null {
-  const target = parseReference({ reference: text(reference['reference']) ?? '' });
+  const target = parseReference({ reference: readText(reference['reference']) ?? '' });
   // FHIR allows a URI in `type`: the structure definition's (R4 §2.3.0).
-  return target?.type ?? text(reference['type'])?.replace(/^.*\//, '') ?? null;
+  return target?.type ?? readText(reference['type'])?.replace(/^.*\//, '') ?? null;
 }
 
 /** FHIR's DataAbsentReason for information that "is not available due to security, privacy or related reasons". */
@@ -134,7 +134,7 @@ const MASKED = {
 const PROVIDER_SYSTEMS: ReadonlySet<string> = new Set(['us-npi', '2.16.840.1.113883.4.6']);
 
 /** True for a reference by a National Provider Identifier. */
-export function namesProvider({ identifier }: Record<string, unknown>): boolean {
+export function isByProviderIdentifier({ identifier }: Record<string, unknown>): boolean {
   return isObject(identifier) && PROVIDER_SYSTEMS.has(systemName(identifier['system']));
 }
 
@@ -142,7 +142,7 @@ export function namesProvider({ identifier }: Record<string, unknown>): boolean 
 const ELEMENTS_OF_ADDRESS: ReadonlySet<string> = new Set(['reference', 'type']);
 
 /** True for a reference with more than the address of its target: a name, an identifier, extensions, or words in the place of the address. */
-export function describesTarget(reference: Record<string, unknown>): boolean {
+export function hasDescription(reference: Record<string, unknown>): boolean {
   return (
     Object.keys(reference).some((name) => !ELEMENTS_OF_ADDRESS.has(name)) ||
     !isAddressOrNone(reference['reference']) ||
@@ -151,7 +151,7 @@ export function describesTarget(reference: Record<string, unknown>): boolean {
 }
 
 /** Reduces a reference to its address, and marks the rest as masked. */
-export function withoutDescription(reference: Record<string, unknown>): Record<string, unknown> {
+export function maskDescription(reference: Record<string, unknown>): Record<string, unknown> {
   const { reference: literal, type } = reference;
   return {
     extension: [MASKED],

@@ -6,8 +6,8 @@ import { decimalNumber } from './decimals.ts';
 import { ageIn } from './dates.ts';
 import { codingsOf } from './concepts.ts';
 import { patientExtension } from './patient.ts';
-import { meaningOf } from './phrases.ts';
-import { isObject, object, objects, text } from './shape.ts';
+import { lookUpPhrase } from './phrase-lookup.ts';
+import { isObject, readObject, readObjects, readText } from './lenient-read.ts';
 import type {
   CodeableConcept,
   Observation,
@@ -47,7 +47,9 @@ export function isOutsideReferenceRange(observation: Measured, patient: Patient 
 
 /** The ranges of type normal or of none. Recommended, therapeutic and other ranges say nothing about abnormality. */
 function rangesOf({ referenceRange }: Measured): ObservationReferenceRange[] {
-  return objects(referenceRange).filter(({ type }) => !isPresent(type) || (isObject(type) && isNormal(type)));
+  return readObjects(referenceRange).filter(
+    ({ type }) => !isPresent(type) || (isObject(type) && isNormal(type)),
+  );
 }
 
 const NORMAL = new Map([
@@ -58,7 +60,7 @@ const NORMAL = new Map([
 /** http://terminology.hl7.org/CodeSystem/referencerange-meaning. */
 function isNormal(type: CodeableConcept): boolean {
   const told = [type.text, ...codingsOf(type).flatMap(({ code, display }) => [code, display])];
-  return told.some((words) => meaningOf(NORMAL, words) === true);
+  return told.some((words) => lookUpPhrase(NORMAL, words) === true);
 }
 
 /** Whether an element holds anything. */
@@ -89,11 +91,11 @@ const COMPARATORS = new Map<string, { readonly side: 'below' | 'above'; readonly
 
 /** Null without a number, and with a comparator that the table does not have. */
 function valuesOf({ status, valueQuantity }: Measured): Values | null {
-  const quantity = object(valueQuantity);
+  const quantity = readObject(valueQuantity);
   const number = decimalNumber(quantity?.value);
   if (quantity === null || number === null || VOID.has(status)) return null;
   if (!isPresent(quantity.comparator)) return { quantity, least: number, most: number, isOpen: false };
-  const bound = COMPARATORS.get(text(quantity.comparator) ?? '');
+  const bound = COMPARATORS.get(readText(quantity.comparator) ?? '');
   if (bound === undefined) return null;
   const { side, isOpen } = bound;
   return side === 'below'
@@ -115,7 +117,7 @@ function isOutside(values: Values, { low, high }: ObservationReferenceRange): bo
 /** A missing bound is infinite; null for one that cannot be compared with the value. */
 function boundOf(bound: Quantity | undefined, { quantity }: Values, missing: number): number | null {
   if (!isPresent(bound)) return missing;
-  const given = object(bound);
+  const given = readObject(bound);
   if (given === null || isPresent(given.comparator) || !areSameUnit(given, quantity)) return null;
   return decimalNumber(given.value);
 }
@@ -128,7 +130,8 @@ interface Subject {
 
 /** The day on which the value was observed; not when it was issued, which can be long after. */
 function observedOn({ effectiveDateTime, effectiveInstant, effectivePeriod }: Measured): string | null {
-  const at = text(effectiveDateTime) ?? text(effectiveInstant) ?? text(object(effectivePeriod)?.start);
+  const at =
+    readText(effectiveDateTime) ?? readText(effectiveInstant) ?? readText(readObject(effectivePeriod)?.start);
   return at?.slice(0, 'YYYY-MM-DD'.length) ?? null;
 }
 
@@ -136,7 +139,7 @@ function observedOn({ effectiveDateTime, effectiveInstant, effectivePeriod }: Me
 function isFor({ age, appliesTo: groups }: ObservationReferenceRange, subject: Subject): boolean | null {
   const conditions = [isPresent(age) ? isOfAge(age, subject) : true];
   if (isPresent(groups)) {
-    const wanted = objects(groups);
+    const wanted = readObjects(groups);
     // FHIR R4: a patient must belong to every group.
     conditions.push(wanted.length === 0 ? null : allOf(wanted.map((group) => isOfSex(group, subject))));
   }
@@ -150,7 +153,7 @@ function allOf(conditions: readonly (boolean | null)[]): boolean | null {
 }
 
 function isOfAge(age: Range | undefined, { patient, on }: Subject): boolean | null {
-  const [range, birthDate] = [object(age), text(patient?.birthDate)];
+  const [range, birthDate] = [readObject(age), readText(patient?.birthDate)];
   if (range === null || birthDate === null || on === null) return null;
   const { low, high } = range;
   if (!isPresent(low) && !isPresent(high)) return null;
@@ -187,10 +190,10 @@ function compareAge(
   on: string,
   holds: (age: number, bound: number) => boolean,
 ): boolean | null {
-  const given = object(bound);
+  const given = readObject(bound);
   const number = decimalNumber(given?.value);
   const counted =
-    AGE_UNITS.get(text(given?.code) ?? '') ?? AGE_UNITS.get(text(given?.unit)?.toLowerCase() ?? '');
+    AGE_UNITS.get(readText(given?.code) ?? '') ?? AGE_UNITS.get(readText(given?.unit)?.toLowerCase() ?? '');
   if (number === null || !Number.isInteger(number) || isPresent(given?.comparator) || counted === undefined)
     return null;
   const age = ageIn(counted.unit, birthDate, on);
@@ -220,10 +223,12 @@ const SEXES: ReadonlyMap<string, Sex> = new Map<string, Sex>([
 /** Null for a group that is not one of the two sexes, such as pregnant women, since no element says who belongs to it. */
 function sexOf(concept: CodeableConcept): Sex | null {
   const codings = codingsOf(concept);
-  const words = [concept.text, ...codings.map(({ display }) => display)].filter((one) => text(one) !== null);
-  const told = words.map((one) => meaningOf(SEXES, one));
+  const words = [concept.text, ...codings.map(({ display }) => display)].filter(
+    (one) => readText(one) !== null,
+  );
+  const told = words.map((one) => lookUpPhrase(SEXES, one));
   if (told.includes(null)) return null;
-  const coded = codings.map(({ code }) => meaningOf(SEXES, code)).filter((one) => one !== null);
+  const coded = codings.map(({ code }) => lookUpPhrase(SEXES, code)).filter((one) => one !== null);
   const [sex, ...others] = new Set([...told, ...coded]);
   return others.length > 0 ? null : (sex ?? null);
 }

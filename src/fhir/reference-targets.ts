@@ -30,7 +30,7 @@ function mapOf(elements: Readonly<Record<string, string>>): ReadonlyMap<string, 
 }
 
 /** Where a value is. */
-export interface Place {
+export interface ElementPosition {
   /** Its element. */
   readonly element: string;
   /** The type of the innermost resource around it. */
@@ -38,6 +38,6 @@ export interface Place {
 }
 
 /** Returns the types besides the directory's, or `*`; null if FHIR defines no such reference there, or if the type is not in the graph. */
-export function targetsAt({ within, element }: Place): readonly string[] | null {
+export function targetTypesAt({ within, element }: ElementPosition): readonly string[] | null {
   return (TARGETS.get(within) ?? TARGETS_OF_DATATYPES).get(element) ?? null;
 }

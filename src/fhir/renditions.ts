@@ -1,5 +1,5 @@
 /** The renditions of a document (FHIR R4 DocumentReference.content), and which of them is the document itself. */
-import { text, whole } from './shape.ts';
+import { readText, readInteger } from './lenient-read.ts';
 import type { Attachment } from './types.ts';
 
 /**
@@ -58,13 +58,13 @@ const SHORTEST_DOCUMENT = 1_000;
 
 /** Returns the MIME type without its parameters, in lower case; null where there is none. */
 export function mimeTypeOf({ contentType }: Pick<Attachment, 'contentType'>): string | null {
-  return text(text(contentType)?.split(';')[0])?.toLowerCase() ?? null;
+  return readText(readText(contentType)?.split(';')[0])?.toLowerCase() ?? null;
 }
 
 /** Returns the size in bytes: as the server says, otherwise the size of inline data; null where neither is there. */
 export function sizeOf({ size, data }: Pick<Attachment, 'size' | 'data'>): number | null {
-  const inline = text(data);
-  return whole(size) ?? (inline === null ? null : Buffer.byteLength(inline, 'base64'));
+  const inline = readText(data);
+  return readInteger(size) ?? (inline === null ? null : Buffer.byteLength(inline, 'base64'));
 }
 
 /**
@@ -75,7 +75,7 @@ export function sizeOf({ size, data }: Pick<Attachment, 'size' | 'data'>): numbe
  * title of the document to all of its attachments.
  */
 export function renditionsOf(attachments: readonly Attachment[]): Attachment[] {
-  const fetchable = attachments.filter(({ url, data }) => text(url) !== null || text(data) !== null);
+  const fetchable = attachments.filter(({ url, data }) => readText(url) !== null || readText(data) !== null);
   const documents = fetchable.filter((attachment) => rankedOf(attachment).role === 'document');
   const isSame = (attachment: Attachment): boolean =>
     documents.length === 0 || documents.some((document) => showsSame(attachment, document));
@@ -110,9 +110,9 @@ function showsSame(words: Attachment, document: Attachment): boolean {
 
 /** Returns the title without case, file extension and repeated space. */
 function titleWords({ title }: Attachment): string | null {
-  const words = text(title)
+  const words = readText(title)
     ?.toLowerCase()
     .replace(/\.[a-z]{2,5}$/, '')
     .replace(/\s+/g, ' ');
-  return text(words);
+  return readText(words);
 }

@@ -62,7 +62,7 @@ interface FactsOfAny {
   /** The search parameter by which a server sorts, and the elements that it is about (FHIR R4, the type's search parameters). */
   readonly sortedBy?: { readonly parameter: string; readonly date: readonly string[] };
   /** The elements of `date` that can lie in the future. The others record what has happened, so a future date there is a typo. */
-  readonly ahead?: readonly string[];
+  readonly mayBeFuture?: readonly string[];
   /** The statuses of a resource that has not happened yet, so that any of its dates can lie in the future. */
   readonly plannedStatus?: readonly string[];
   /** The codes that leave a resource out of lists, by the type's required value sets in FHIR R4; empty where R4 defines none. */

@@ -1,9 +1,9 @@
 /** Names resources, for references that have no words of their own. */
 import { firstName } from './concepts.ts';
 import { nameText } from './names.ts';
-import { valuesAt } from './paths.ts';
+import { valuesAt } from './element-path.ts';
 import { factsOf, isResourceType } from './resources.ts';
-import { isObject, objects, text } from './shape.ts';
+import { isObject, readObjects, readText } from './lenient-read.ts';
 import type { HumanName, Reference, Resource } from './types.ts';
 
 /** Returns the name of a resource; null if it has none. */
@@ -16,14 +16,14 @@ export function resourceName(resource: Pick<Resource, 'resourceType'>): string |
 export function referenceName(reference: unknown, container: object): string | null {
   if (!isObject(reference)) return null;
   const { display, reference: literal }: Pick<Reference, 'display' | 'reference'> = reference;
-  return text(display) ?? firstName(...containedTargets(container, literal).map(resourceName));
+  return readText(display) ?? firstName(...containedTargets(container, literal).map(resourceName));
 }
 
 /** Returns the resources that a reference such as `#m1` can mean: servers give one id to several. */
 export function containedTargets(container: object, reference: unknown): Resource[] {
   const { contained }: { readonly contained?: readonly Resource[] } = container;
-  const literal = text(reference);
-  return objects(contained).filter(({ id }) => text(id) !== null && literal === `#${id}`);
+  const literal = readText(reference);
+  return readObjects(contained).filter(({ id }) => readText(id) !== null && literal === `#${id}`);
 }
 
 function namePaths(type: string): readonly string[] {

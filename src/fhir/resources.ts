@@ -7,7 +7,7 @@ import {
   PROPOSED_INTENT,
 } from './record-exclusions.ts';
 import type { ResourceFacts } from './resource-facts.ts';
-import { isObject } from './shape.ts';
+import { isObject } from './lenient-read.ts';
 import type { ExtractResource, Resource, Stored } from './types.ts';
 import { ALLERGY_VERIFICATION, CONDITION_VERIFICATION } from './verification.ts';
 
@@ -29,7 +29,7 @@ export const RESOURCES = {
     namedBy: ['appointmentType', 'serviceType', 'description'],
     patient: ['participant.actor'],
     date: ['start', 'created'],
-    ahead: ['start'],
+    mayBeFuture: ['start'],
     sortedBy: { parameter: 'date', date: ['start'] },
     includes: { 'participants.actor.resource': 'Appointment:actor' },
     modifiers: ERROR_IN_STATUS,
@@ -40,7 +40,7 @@ export const RESOURCES = {
     namedBy: ['title', 'category', 'description'],
     patient: ['subject'],
     date: ['period', 'created'],
-    ahead: ['period'],
+    mayBeFuture: ['period'],
     sortedBy: { parameter: 'date', date: ['period'] },
     includes: { 'goals.resource': 'CarePlan:goal' },
     /** The intent leaves no plan out: a proposed plan is still the plan that a team works by. */
@@ -52,7 +52,7 @@ export const RESOURCES = {
     namedBy: ['name', 'category'],
     patient: ['subject'],
     date: ['period'],
-    ahead: ['period'],
+    mayBeFuture: ['period'],
     sortedBy: { parameter: 'date', date: ['period'] },
     includes: { 'participants.member.resource': 'CareTeam:participant' },
     modifiers: ERROR_IN_STATUS,
@@ -80,7 +80,7 @@ export const RESOURCES = {
     namedBy: [],
     patient: ['beneficiary'],
     date: ['period'],
-    ahead: ['period'],
+    mayBeFuture: ['period'],
     modifiers: ERROR_IN_STATUS,
   },
   Device: {
@@ -89,7 +89,7 @@ export const RESOURCES = {
     namedBy: ['deviceName.name', 'type'],
     patient: ['patient'],
     date: ['manufactureDate', 'expirationDate'],
-    ahead: ['expirationDate'],
+    mayBeFuture: ['expirationDate'],
     modifiers: ERROR_IN_STATUS,
   },
   DiagnosticReport: {
@@ -146,7 +146,7 @@ export const RESOURCES = {
     namedBy: ['description'],
     patient: ['subject'],
     date: ['startDate', 'statusDate'],
-    ahead: ['startDate'],
+    mayBeFuture: ['startDate'],
     sortedBy: { parameter: 'start-date', date: ['startDate'] },
     modifiers: [errorIn('lifecycleStatus')],
   },
@@ -227,7 +227,7 @@ export const RESOURCES = {
     namedBy: ['name', 'relationship'],
     patient: ['patient'],
     date: ['period'],
-    ahead: ['period'],
+    mayBeFuture: ['period'],
     modifiers: [],
   },
   ServiceRequest: {
@@ -236,7 +236,7 @@ export const RESOURCES = {
     namedBy: ['code'],
     patient: ['subject'],
     date: ['authoredOn', 'occurrenceDateTime'],
-    ahead: ['occurrenceDateTime'],
+    mayBeFuture: ['occurrenceDateTime'],
     sortedBy: { parameter: 'authored', date: ['authoredOn'] },
     includes: { 'requester.resource': 'ServiceRequest:requester' },
     modifiers: [errorIn('status'), PROPOSED_INTENT],
@@ -271,11 +271,11 @@ export function isSharedType(type: string): type is SharedType {
 }
 
 /** FHIR R4's types of the directory and of drugs that the gateway does not read. */
-const BESIDE: ReadonlySet<string> = new Set(['Endpoint', 'HealthcareService', 'Substance']);
+const OTHER_DIRECTORY_TYPES: ReadonlySet<string> = new Set(['Endpoint', 'HealthcareService', 'Substance']);
 
 /** True for the types of the directory and of drugs, those included that the gateway does not read. */
-export function isOfDirectory(type: unknown): boolean {
-  return typeof type === 'string' && (isSharedType(type) || BESIDE.has(type));
+export function isDirectoryType(type: unknown): boolean {
+  return typeof type === 'string' && (isSharedType(type) || OTHER_DIRECTORY_TYPES.has(type));
 }
 
 /** True for the type that compartments are named after. */

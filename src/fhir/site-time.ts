@@ -23,7 +23,7 @@ export function siteTime(at: number, zone: string): SiteTime {
  * Returns a date or dateTime as the clocks of the site show it, without an offset and to the second at most. A value without an offset is
  * taken for the site's own. Null for anything else.
  */
-export function atSite(value: string, { zone }: Pick<SiteTime, 'zone'>): string | null {
+export function toSiteTime(value: string, { zone }: Pick<SiteTime, 'zone'>): string | null {
   if (!isFhirDateTime(value)) return null;
   if (!hasOffset(value)) return value.slice(0, 'YYYY-MM-DDTHH:MM:SS'.length);
   // JavaScript has no leap seconds, which FHIR allows.
@@ -35,7 +35,7 @@ export function atSite(value: string, { zone }: Pick<SiteTime, 'zone'>): string 
  * Returns the moment (epoch milliseconds) at which the clocks of the site show a time, written as if it were in UTC. Of a time that they skip
  * or show twice, it is one within an hour.
  */
-export function momentAtSite(clock: number, zone: string): number {
+export function toEpochMs(clock: number, zone: string): number {
   const offsetAt = (at: number): number =>
     Date.parse(`${siteTime(at, zone).now}Z`) - Math.floor(at / 1_000) * 1_000;
   return clock - offsetAt(clock - offsetAt(clock));
@@ -45,7 +45,7 @@ export function momentAtSite(clock: number, zone: string): number {
  * Whether a period has begun, and whether it is over. Both bounds are inclusive (FHIR R4 §2.24.0.10): a period that ends today is not
  * over, nor is one that ends this year. Unreadable bounds count as open.
  */
-export function phaseOf(
+export function periodPhase(
   period: { readonly start?: unknown; readonly end?: unknown } | null | undefined,
   time: SiteTime,
 ): 'future' | 'current' | 'past' {
@@ -56,7 +56,7 @@ export function phaseOf(
 }
 
 function boundOf(bound: unknown, time: SiteTime): string | null {
-  return typeof bound === 'string' ? atSite(bound.trim(), time) : null;
+  return typeof bound === 'string' ? toSiteTime(bound.trim(), time) : null;
 }
 
 /** The last time that FHIR can write: east of Greenwich, the end of 9999 in UTC lies after it. */

@@ -1,9 +1,9 @@
 /** US social security numbers, which Epic can send unmasked: they never leave this gateway. */
-import { altered } from './altered.ts';
+import { transformJson } from './json-transform.ts';
 import { systemName } from './code-systems.ts';
 import { isFhirDateTime } from './dates.ts';
 import { decimalText } from './decimals.ts';
-import { object, objects, text } from './shape.ts';
+import { readObject, readObjects, readText } from './lenient-read.ts';
 import type { Identifier, Patient } from './types.ts';
 
 /** HL7's OID for the SSN, and the last part of its URI (terminology.hl7.org, NamingSystem "ssn"). */
@@ -30,12 +30,16 @@ const ADDRESSES: ReadonlySet<string> = new Set(['fullUrl', 'id', 'reference', 'r
 
 /** True by system, by the v2-0203 type `SS`, or by the words of the type or the assigner. */
 export function isSsn({ system, type, assigner }: Identifier): boolean {
-  if (MAY_BE_SYSTEM.test(text(system) ?? '') && SSN_SYSTEMS.has(systemName(system))) return true;
+  if (MAY_BE_SYSTEM.test(readText(system) ?? '') && SSN_SYSTEMS.has(systemName(system))) return true;
   if (type === undefined && assigner === undefined) return false;
-  const codings = objects(type?.coding);
-  if (codings.some(({ code }) => SSN_CODES.has(wordsOf(code).replaceAll(' ', '')))) return true;
-  const names: unknown[] = [type?.text, ...codings.map(({ display }) => display), object(assigner)?.display];
-  return names.some((name) => SSN_WORDS.test(wordsOf(name)));
+  const codings = readObjects(type?.coding);
+  if (codings.some(({ code }) => SSN_CODES.has(normalizeName(code).replaceAll(' ', '')))) return true;
+  const names: unknown[] = [
+    type?.text,
+    ...codings.map(({ display }) => display),
+    readObject(assigner)?.display,
+  ];
+  return names.some((name) => SSN_WORDS.test(normalizeName(name)));
 }
 
 /** Every name of an SSN has an S, or a compatible form of it; most names of other identifiers have none. */
@@ -44,7 +48,7 @@ const MAY_HAVE_S = /[s\u0080-\uffff]/i;
 const LONGEST_NAME = 200;
 
 /** Returns `soc sec` for "Soc. Sec. #" and `ssn` for "S.S.N."; nothing for text that cannot name an SSN. */
-function wordsOf(name: unknown): string {
+function normalizeName(name: unknown): string {
   if (typeof name !== 'string') return '';
   const beginning = name.slice(0, LONGEST_NAME);
   // Normalizing is slow, and every identifier of every record passes through here.
@@ -60,7 +64,7 @@ function wordsOf(name: unknown): string {
 
 /** The patient's identifiers but for SSNs, and for those that are an SSN under another name. */
 export function identifiersOf({ identifier }: Pick<Patient, 'identifier'>): Identifier[] {
-  const all = objects(identifier);
+  const all = readObjects(identifier);
   const numbers = createSsnMask();
   all.forEach(numbers.note);
   return all.filter(
@@ -70,7 +74,7 @@ export function identifiersOf({ identifier }: Pick<Patient, 'identifier'>): Iden
 
 /** True for an identifier in which a loader has masked an SSN. */
 function isMasked({ value }: Identifier): boolean {
-  return text(value)?.includes(MASK) === true;
+  return readText(value)?.includes(MASK) === true;
 }
 
 /** Masks the SSNs of one record, once all of its identifiers have been noted. */
@@ -113,15 +117,15 @@ export function createSsnMask(): SsnMask {
 }
 
 /** Returns the record without its SSNs, wherever they stand: in identifiers, extensions or narrative. */
-export function withSsnMasked<R extends object>(record: R): R {
+export function maskSsn<R extends object>(record: R): R {
   const mask = createSsnMask();
-  altered(record, {
+  transformJson(record, {
     object(value) {
       mask.note(value);
       return value;
     },
   });
-  return mask.isNeeded() ? altered(record, { object: mask.identifier, leaf: mask.leaf }) : record;
+  return mask.isNeeded() ? transformJson(record, { object: mask.identifier, leaf: mask.leaf }) : record;
 }
 
 /** A possible identifier, with the extensions of its value. */
@@ -137,7 +141,7 @@ function isMarked(candidate: Candidate): boolean {
 
 /** Only whole numbers are looked for elsewhere: a placeholder such as `0`, or four last digits, stands in many places. */
 function addWholeNumbers({ value, _value: extended }: Candidate, numbers: Set<number>): void {
-  altered(
+  transformJson(
     { value, extended },
     {
       leaf(written) {

@@ -1,24 +1,24 @@
 /** Puts each element of a Timing into words (FHIR R4 Timing.repeat, Timing.event), with the phrases that state it in a text. */
-import { boundTexts, numberText } from './quantities.ts';
+import { boundsInWords, numberText } from './quantities.ts';
 import {
   datePattern,
   daysPattern,
-  escaped,
-  joined,
+  escapeRegExp,
+  joinPatterns,
   quantityPattern,
-  spanPattern,
+  rangePattern,
   timesPattern,
   unitPattern,
 } from './phrase-patterns.ts';
-import { object, text, texts } from './shape.ts';
-import { spanText, timeUnit } from './spans.ts';
-import type { Part } from './stated.ts';
+import { readObject, readText, readTexts } from './lenient-read.ts';
+import { durationText, timeUnit } from './durations.ts';
+import type { InstructionPart } from './instruction-matcher.ts';
 import { DAYS, whenTexts } from './timing.ts';
 import type { Quantity, Range, Timing, TimingRepeat } from './types.ts';
 
 /** The parts in the order in which people say them: `twice a day on Monday at 09:00 for 5 days`. */
-export function timingParts(timing: Timing | null | undefined): Part[] {
-  const repeat: TimingRepeat = object(timing?.repeat) ?? {};
+export function timingParts(timing: Timing | null | undefined): InstructionPart[] {
+  const repeat: TimingRepeat = readObject(timing?.repeat) ?? {};
   return [
     frequencyPart(repeat),
     ...dayParts(repeat),
@@ -44,10 +44,10 @@ const EACH: Readonly<Record<string, string>> = {
 /** Latin for so many times a day. */
 const TIMES_A_DAY: Readonly<Record<string, string>> = { 2: 'bid', 3: 'tid', 4: 'qid' };
 
-function frequencyPart(repeat: TimingRepeat): Part | null {
+function frequencyPart(repeat: TimingRepeat): InstructionPart | null {
   const { frequency, frequencyMax, period, periodMax } = repeat;
   const [times, every] = [spanOf(frequency, frequencyMax), spanOf(period, periodMax)];
-  const unit = text(repeat.periodUnit);
+  const unit = readText(repeat.periodUnit);
   // How often without a period is too little to be told from a count or a limit.
   if (every === null) return times === null ? null : { words: timesWords(times), phrase: null };
   const isOnce = times === null || times === '1';
@@ -62,10 +62,10 @@ function frequencyPart(repeat: TimingRepeat): Part | null {
     };
   }
   const words = `every ${every} ${timeUnit(unit, every) ?? unit ?? '(unit not given)'}`;
-  const apart = everyPattern(spanPattern(period, periodMax), unit);
+  const apart = everyPattern(rangePattern(period, periodMax), unit);
   return {
     words: isOnce ? words : `${timesWords(times)} ${words}`,
-    phrase: isOnce ? joined(`(?:(?:once|1 time) )?`, apart) : joined(often, ' ', apart),
+    phrase: isOnce ? joinPatterns(`(?:(?:once|1 time) )?`, apart) : joinPatterns(often, ' ', apart),
     kind: 'frequency',
   };
 }
@@ -77,106 +77,116 @@ function onceEach(adverb: string, noun: string): string {
 function timesEach(often: string | null, adverb: string, noun: string, times: string): string | null {
   const latin =
     adverb === EACH['d'] && Object.hasOwn(TIMES_A_DAY, times) ? `|${TIMES_A_DAY[times] ?? ''}` : '';
-  return joined(`(?:`, often, ` (?:${adverb}|(?:an?|per|each|every) ${noun})${latin})`);
+  return joinPatterns(`(?:`, often, ` (?:${adverb}|(?:an?|per|each|every) ${noun})${latin})`);
 }
 
 /** `every 4 hours`, or `q4h`. */
 function everyPattern(every: string | null, unit: string | null): string | null {
-  const whole = joined('every ', every, ' ', unitPattern(timeUnit(unit, '1')));
-  return unit === 'h' ? joined('(?:', whole, '|q ?', every, ' ?h(?:(?:ou)?rs?)?)') : whole;
+  const whole = joinPatterns('every ', every, ' ', unitPattern(timeUnit(unit, '1')));
+  return unit === 'h' ? joinPatterns('(?:', whole, '|q ?', every, ' ?h(?:(?:ou)?rs?)?)') : whole;
 }
 
 function oftenPattern(times: string, frequency: unknown, frequencyMax: unknown): string | null {
-  const counted = joined(spanPattern(frequency, frequencyMax), ' ?(?:times|x)');
-  return times === '2' ? joined('(?:twice|', counted, ')') : counted;
+  const counted = joinPatterns(rangePattern(frequency, frequencyMax), ' ?(?:times|x)');
+  return times === '2' ? joinPatterns('(?:twice|', counted, ')') : counted;
 }
 
 function timesWords(times: string): string {
   return times === '1' ? 'once' : times === '2' ? 'twice' : `${times} times`;
 }
 
-function dayParts({ dayOfWeek }: TimingRepeat): Part[] {
-  const codes = texts(dayOfWeek);
+function dayParts({ dayOfWeek }: TimingRepeat): InstructionPart[] {
+  const codes = readTexts(dayOfWeek);
   if (codes.length === 0) return [];
   const names = codes.map((code) => (Object.hasOwn(DAYS, code) ? (DAYS[code] ?? code) : code));
   const isKnown = codes.every((code) => Object.hasOwn(DAYS, code));
   return [{ words: `on ${names.join(', ')}`, phrase: isKnown ? daysPattern(names) : null }];
 }
 
-function timeParts({ timeOfDay }: TimingRepeat): Part[] {
-  const times = texts(timeOfDay).map((time) => time.replace(/^(\d{2}:\d{2}):00(?:\.0+)?$/, '$1'));
+function timeParts({ timeOfDay }: TimingRepeat): InstructionPart[] {
+  const times = readTexts(timeOfDay).map((time) => time.replace(/^(\d{2}:\d{2}):00(?:\.0+)?$/, '$1'));
   return times.length === 0 ? [] : [{ words: `at ${times.join(', ')}`, phrase: timesPattern(times) }];
 }
 
-function whenParts(repeat: TimingRepeat): Part[] {
+function whenParts(repeat: TimingRepeat): InstructionPart[] {
   const words = whenTexts(repeat);
   // `30 minutes before meals` does not state `before meals`.
   const parts = words.map((said) => ({
     words: said,
-    phrase: `(?<!(?:hour|hr|h|minute|min)s? )${escaped(said.toLowerCase())}`,
+    phrase: `(?<!(?:hour|hr|h|minute|min)s? )${escapeRegExp(said.toLowerCase())}`,
   }));
   const offset = spanOf(repeat.offset);
   const isLeft = words.length === 0 && offset !== null && Number(offset) !== 0;
   return isLeft ? [{ words: `${offset} minutes after the event`, phrase: null }] : parts;
 }
 
-function eventParts(event: unknown): Part[] {
-  return texts(event).map((dateTime) => ({
+function eventParts(event: unknown): InstructionPart[] {
+  return readTexts(event).map((dateTime) => ({
     words: `on ${readable(dateTime)}`,
-    phrase: joined('on ', datePattern(dateTime)),
+    phrase: joinPatterns('on ', datePattern(dateTime)),
   }));
 }
 
-function durationPart({ duration, durationMax, durationUnit }: TimingRepeat): Part | null {
+function durationPart({ duration, durationMax, durationUnit }: TimingRepeat): InstructionPart | null {
   const shown = spanOf(duration, durationMax);
   if (shown === null) return null;
-  const unit = text(durationUnit);
+  const unit = readText(durationUnit);
   const word = timeUnit(unit, shown) ?? unit ?? '(unit not given)';
   return {
     words: `over ${shown} ${word}`,
-    phrase: joined('over ', spanPattern(duration, durationMax), ' ?', unitPattern(timeUnit(unit, '1'))),
+    phrase: joinPatterns(
+      'over ',
+      rangePattern(duration, durationMax),
+      ' ?',
+      unitPattern(timeUnit(unit, '1')),
+    ),
   };
 }
 
 /** `for 5 days a week` is no length of a treatment. */
 const NOT_EACH = '(?! (?:an?|per|each|every|out|of|daily)\\b)';
 
-function boundsDurationPart({ boundsDuration }: TimingRepeat): Part | null {
-  const bounds = object(boundsDuration);
-  const shown = bounds === null ? null : spanText(bounds);
+function boundsDurationPart({ boundsDuration }: TimingRepeat): InstructionPart | null {
+  const bounds = readObject(boundsDuration);
+  const shown = bounds === null ? null : durationText(bounds);
   if (bounds === null || shown === null) return null;
   return {
     words: `for ${shown}`,
-    phrase: joined('for ', quantityPattern(bounds, unitOfTime(bounds)), NOT_EACH),
+    phrase: joinPatterns('for ', quantityPattern(bounds, unitOfTime(bounds)), NOT_EACH),
   };
 }
 
-function boundsRangePart({ boundsRange }: TimingRepeat): Part | null {
-  const range: Range | null = object(boundsRange);
+function boundsRangePart({ boundsRange }: TimingRepeat): InstructionPart | null {
+  const range: Range | null = readObject(boundsRange);
   if (range === null) return null;
-  const [low, high] = [object(range.low), object(range.high)];
-  const [from, to] = boundTexts(range, spanText);
+  const [low, high] = [readObject(range.low), readObject(range.high)];
+  const [from, to] = boundsInWords(range, durationText);
   const units = [low, high].map((bound) => unitPattern(bound && unitOfTime(bound)));
   if (from !== null && to !== null) {
     // The unit stands once where it is the same.
     const isOneUnit = units[0] === units[1] && !low?.comparator && !high?.comparator;
-    const span = isOneUnit ? spanPattern(low?.value, high?.value) : null;
-    return { words: `for ${from}–${to}`, phrase: joined('for ', span, ' ?', units[1] ?? null, NOT_EACH) };
+    const span = isOneUnit ? rangePattern(low?.value, high?.value) : null;
+    return {
+      words: `for ${from}–${to}`,
+      phrase: joinPatterns('for ', span, ' ?', units[1] ?? null, NOT_EACH),
+    };
   }
   if (from !== null) {
     const least = quantityPattern(low, low && unitOfTime(low));
-    return { words: `for at least ${from}`, phrase: joined('for at least ', least, NOT_EACH) };
+    return { words: `for at least ${from}`, phrase: joinPatterns('for at least ', least, NOT_EACH) };
   }
   const most = quantityPattern(high, high && unitOfTime(high));
-  return to === null ? null : { words: `for up to ${to}`, phrase: joined('for up to ', most, NOT_EACH) };
+  return to === null
+    ? null
+    : { words: `for up to ${to}`, phrase: joinPatterns('for up to ', most, NOT_EACH) };
 }
 
 /** The unit as spanText shows it, such as `days`. */
 function unitOfTime({ code, unit }: Quantity): string | null {
-  return timeUnit(code, '2') ?? timeUnit(unit, '2') ?? text(unit) ?? text(code);
+  return timeUnit(code, '2') ?? timeUnit(unit, '2') ?? readText(unit) ?? readText(code);
 }
 
-function boundsPeriodParts({ boundsPeriod }: TimingRepeat): Part[] {
+function boundsPeriodParts({ boundsPeriod }: TimingRepeat): InstructionPart[] {
   return [
     boundPart('from', '(?:from|starting|start|beginning)(?: on)? ', boundsPeriod?.start),
     boundPart('until', '(?:until|through|ending)(?: on)? ', boundsPeriod?.end),
@@ -184,20 +194,20 @@ function boundsPeriodParts({ boundsPeriod }: TimingRepeat): Part[] {
 }
 
 /** A time of day is always shown: its zone is not that of the text. */
-function boundPart(word: string, phrase: string, bound: string | undefined): Part | null {
-  const dateTime = text(bound);
+function boundPart(word: string, phrase: string, bound: string | undefined): InstructionPart | null {
+  const dateTime = readText(bound);
   if (dateTime === null) return null;
-  return { words: `${word} ${readable(dateTime)}`, phrase: joined(phrase, datePattern(dateTime)) };
+  return { words: `${word} ${readable(dateTime)}`, phrase: joinPatterns(phrase, datePattern(dateTime)) };
 }
 
 /** A count is the number of repetitions as a whole (FHIR R4 Timing.repeat.count). */
-function countPart({ count, countMax }: TimingRepeat): Part | null {
+function countPart({ count, countMax }: TimingRepeat): InstructionPart | null {
   const shown = spanOf(count, countMax);
   if (shown === null) return null;
-  const number = spanPattern(count, countMax);
+  const number = rangePattern(count, countMax);
   return {
     words: `${shown} ${shown === '1' ? 'time' : 'times'} in total`,
-    phrase: joined(
+    phrase: joinPatterns(
       `(?:for `,
       number,
       ` doses?${NOT_EACH}|total of `,

@@ -1,8 +1,8 @@
 /** When something is to be done, in words (FHIR R4 Timing). */
 import { codingsOf, conceptText, conceptWords } from './concepts.ts';
 import { decimalText } from './decimals.ts';
-import { object, text, texts } from './shape.ts';
-import { timeUnit } from './spans.ts';
+import { readObject, readText, readTexts } from './lenient-read.ts';
+import { timeUnit } from './durations.ts';
 import type { Timing, TimingRepeat } from './types.ts';
 
 /** FHIR R4 DaysOfWeek. */
@@ -88,8 +88,8 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
  * Returns null for an empty timing.
  */
 export function timingText(timing: Timing | null | undefined): string | null {
-  const repeat = object(timing?.repeat);
-  const code = object(timing?.code);
+  const repeat = readObject(timing?.repeat);
+  const code = readObject(timing?.code);
   return (
     (code === null ? null : conceptWords(code)) ??
     (repeat === null ? null : repeatText(repeat)) ??
@@ -99,7 +99,7 @@ export function timingText(timing: Timing | null | undefined): string | null {
 
 /** Returns the code of a timing in words, from the server or from HL7's table, and otherwise the bare code. */
 export function timingCodeText(timing: Timing | null | undefined): string | null {
-  const code = object(timing?.code);
+  const code = readObject(timing?.code);
   if (code === null) return null;
   const known = codingsOf(code).flatMap((coding) => wordsFor(ABBREVIATIONS, [coding.code]));
   return conceptWords(code) ?? known[0] ?? conceptText(code);
@@ -107,22 +107,22 @@ export function timingCodeText(timing: Timing | null | undefined): string | null
 
 function repeatText(repeat: TimingRepeat): string | null {
   const days = wordsFor(DAYS, repeat.dayOfWeek);
-  const times = texts(repeat.timeOfDay).map((time) => time.slice(0, 'hh:mm'.length));
+  const times = readTexts(repeat.timeOfDay).map((time) => time.slice(0, 'hh:mm'.length));
   const parts = [
     frequencyText(repeat),
     days.length === 0 ? null : `on ${days.join(', ')}`,
     times.length === 0 ? null : `at ${times.join(', ')}`,
     ...whenTexts(repeat),
   ];
-  return text(parts.filter((part) => part !== null).join(' '));
+  return readText(parts.filter((part) => part !== null).join(' '));
 }
 
 /** `before meals`, or `30 minutes before meals`. */
 export function whenTexts({ when, offset }: Pick<TimingRepeat, 'when' | 'offset'>): string[] {
   const minutes = decimalText(offset);
-  if (minutes === null || Number(minutes) === 0) return texts(when).map(eventText);
+  if (minutes === null || Number(minutes) === 0) return readTexts(when).map(eventText);
   const span = `${minutes} ${minutes === '1' ? 'minute' : 'minutes'}`;
-  return texts(when).map((code) => {
+  return readTexts(when).map((code) => {
     const event = wordsFor(EVENTS_WITH_OFFSET, [code])[0] ?? eventText(code);
     return /^(?:before|after) /.test(event) ? `${span} ${event}` : `${event}, after ${span}`;
   });
@@ -134,7 +134,7 @@ function eventText(code: string): string {
 }
 
 function wordsFor(table: Readonly<Record<string, string>>, codes: unknown): string[] {
-  return texts(codes).flatMap((code) => (Object.hasOwn(table, code) ? (table[code] ?? []) : []));
+  return readTexts(codes).flatMap((code) => (Object.hasOwn(table, code) ? (table[code] ?? []) : []));
 }
 
 function frequencyText({

@@ -1,7 +1,7 @@
 /** Units for people: the unit that a server wrote for them, or UCUM's code in words (https://ucum.org/ucum). */
 import { CODE_SYSTEMS, systemName } from './code-systems.ts';
 import { superscript } from './decimals.ts';
-import { text } from './shape.ts';
+import { readText } from './lenient-read.ts';
 import type { Quantity } from './types.ts';
 
 type Unit = Pick<Quantity, 'unit' | 'code' | 'system'>;
@@ -13,13 +13,13 @@ export function unitOf(unit: Unit): string | null {
 
 /** The code of a unit in UCUM; null where the server sent no code, or one of another system. */
 export function ucumCode({ code, system }: Unit): string | null {
-  return isUcum(system) ? text(code) : null;
+  return isUcum(system) ? readText(code) : null;
 }
 
 /** The unit ready to show; null where there is none, and for UCUM's `1`, which is none. */
 export function unitText({ unit, code, system }: Unit): string | null {
-  const [written, coded] = [text(unit), text(code)];
-  const mayBeUcum = isUcum(system) || text(system) === null;
+  const [written, coded] = [readText(unit), readText(code)];
+  const mayBeUcum = isUcum(system) || readText(system) === null;
   const isCode = mayBeUcum && written !== null && (written === coded || (coded === null && isUcum(system)));
   if (written !== null && !isCode && !NEEDS_WORDS.test(written)) return unlessOne(written);
   const words = (written === null ? null : inWords(written)) ?? (mayBeUcum ? inWords(coded ?? '') : null);

@@ -1,6 +1,6 @@
 /** Reads US Core's extensions of clinical records; patient.ts reads most extensions of patients. */
 import { codingsOf, extensionConcept } from './concepts.ts';
-import { flag, object, objects, text } from './shape.ts';
+import { readBoolean, readObject, readObjects, readText } from './lenient-read.ts';
 import type { CodeableConcept, Extension, Reference } from './types.ts';
 
 /** The URL of each extension, by the field that shows it. */
@@ -39,11 +39,11 @@ export interface MedicationAdherence {
 }
 
 export function assertedDate(condition: Extended): string | null {
-  return text(extensionsOf(condition, EXTENSIONS.assertedDate)[0]?.valueDateTime);
+  return readText(extensionsOf(condition, EXTENSIONS.assertedDate)[0]?.valueDateTime);
 }
 
 export function supportingInfo(resource: Extended): Reference[] {
-  return objects(
+  return readObjects(
     extensionsOf(resource, EXTENSIONS.supportingInfo).map(({ valueReference }) => valueReference),
   );
 }
@@ -51,7 +51,7 @@ export function supportingInfo(resource: Extended): Reference[] {
 export function adherenceOf(request: Extended): MedicationAdherence[] {
   return extensionsOf(request, EXTENSIONS.adherence).map((adherence) => ({
     finding: conceptsOf(adherence, 'medicationAdherence')[0] ?? null,
-    assertedDate: text(extensionsOf(adherence, 'dateAsserted')[0]?.valueDateTime),
+    assertedDate: readText(extensionsOf(adherence, 'dateAsserted')[0]?.valueDateTime),
     sources: conceptsOf(adherence, 'informationSource'),
   }));
 }
@@ -73,20 +73,20 @@ export function interpreterNeeded(resource: Extended): boolean | null {
 }
 
 function answerOf(extension: Extension): boolean | null {
-  const codes = codingsOf(extensionConcept(extension) ?? {}).map(({ code }) => text(code) ?? '');
+  const codes = codingsOf(extensionConcept(extension) ?? {}).map(({ code }) => readText(code) ?? '');
   const answer = codes.map((code) => ANSWERS.get(code)).find((known) => known !== undefined);
-  return flag(extension.valueBoolean) ?? answer ?? null;
+  return readBoolean(extension.valueBoolean) ?? answer ?? null;
 }
 
 /** Returns who recorded a family member's history, which R4 has no element for. */
 export function recorderOf(history: Extended): Reference | null {
-  return object(extensionsOf(history, EXTENSIONS.recorder)[0]?.valueReference);
+  return readObject(extensionsOf(history, EXTENSIONS.recorder)[0]?.valueReference);
 }
 
 function conceptsOf(extended: Extended, url: string): CodeableConcept[] {
-  return objects(extensionsOf(extended, url).map((part) => object(extensionConcept(part))));
+  return readObjects(extensionsOf(extended, url).map((part) => readObject(extensionConcept(part))));
 }
 
 function extensionsOf({ extension }: Extended, url: string): Extension[] {
-  return objects(extension).filter((candidate) => candidate.url === url);
+  return readObjects(extension).filter((candidate) => candidate.url === url);
 }

@@ -12,29 +12,29 @@
  */
 
 /** A unit, and what makes its values those of the first unit of the sign: `value * factor + offset`. */
-export interface Unit {
+export interface VitalSignUnit {
   /** UCUM. */
   readonly code: string;
   readonly factor: number;
   readonly offset: number;
 }
 
-export interface Bounds {
+export interface ValueBounds {
   readonly low: number;
   readonly high: number;
 }
 
 /** What is measured as one number. */
-export interface Measured {
+export interface VitalSignMeasure {
   readonly loinc: string;
   /** LOINC's name, as FHIR's profile has it. */
   readonly display: string;
   /** By the graph's enum members; the first one is that of the bounds. */
-  readonly units: Readonly<Record<string, Unit>>;
+  readonly units: Readonly<Record<string, VitalSignUnit>>;
   /** How many decimals a value may have: more is more than is measured, and mostly an error of typing. */
   readonly decimals: number;
-  readonly possible: Bounds;
-  readonly usual: Bounds;
+  readonly possible: ValueBounds;
+  readonly usual: ValueBounds;
 }
 
 /** A sign that is one number, or one that has parts. */
@@ -45,14 +45,14 @@ export interface VitalSign {
   readonly words: string;
   readonly loinc: string;
   readonly display: string;
-  readonly value: Measured | null;
+  readonly value: VitalSignMeasure | null;
   /** By the name of the input's field. */
-  readonly components: Readonly<Record<string, Measured>>;
+  readonly components: Readonly<Record<string, VitalSignMeasure>>;
 }
 
-const unit = (code: string, factor = 1, offset = 0): Unit => ({ code, factor, offset });
+const unit = (code: string, factor = 1, offset = 0): VitalSignUnit => ({ code, factor, offset });
 
-const single = <K extends string>(kind: K, words: string, value: Measured) => ({
+const single = <K extends string>(kind: K, words: string, value: VitalSignMeasure) => ({
   kind,
   words,
   loinc: value.loinc,
@@ -161,15 +161,15 @@ export const VITAL_SIGN_NAMES: readonly VitalSignName[] = [
 ];
 
 /** The value in the first unit of what is measured. */
-export function inFirstUnit(value: number, { factor, offset }: Unit): number {
+export function toFirstUnit(value: number, { factor, offset }: VitalSignUnit): number {
   return value * factor + offset;
 }
 
-export function isWithin(value: number, { low, high }: Bounds): boolean {
+export function isInBounds(value: number, { low, high }: ValueBounds): boolean {
   return value >= low && value <= high;
 }
 
 /** What was measured, by the parts of the sign: one number, under the sign's own code, or several. */
-export function partsOf({ value, components }: VitalSign): readonly Measured[] {
+export function partsOf({ value, components }: VitalSign): readonly VitalSignMeasure[] {
   return value === null ? Object.values(components) : [value];
 }

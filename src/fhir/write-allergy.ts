@@ -1,7 +1,7 @@
 /** An allergy as it is sent to be created: what Epic's AllergyIntolerance.Create wants. */
 import type { ALLERGY_CATEGORY, ALLERGY_CRITICALITY, REACTION_SEVERITY } from './clinical-codes-treatment.ts';
 import type { AllergyIntolerance, AllergyIntoleranceReaction } from './types.ts';
-import { conceptToSend, type NewConcept, statusConcept } from './write-concept.ts';
+import { toCodeableConcept, type NewConcept, statusConcept } from './write-concept.ts';
 
 export interface NewAllergy {
   readonly patientId: string;
@@ -18,7 +18,7 @@ export interface NewReaction {
   readonly severity: keyof typeof REACTION_SEVERITY | null;
 }
 
-export function allergyToSend(allergy: NewAllergy): AllergyIntolerance {
+export function toAllergyIntolerance(allergy: NewAllergy): AllergyIntolerance {
   const { patientId, substance, category, criticality, onset, reactions } = allergy;
   return {
     resourceType: 'AllergyIntolerance',
@@ -27,7 +27,7 @@ export function allergyToSend(allergy: NewAllergy): AllergyIntolerance {
     verificationStatus: statusConcept('allergyintolerance-verification', 'unconfirmed'),
     ...(category === null ? {} : { category: [category] }),
     ...(criticality === null ? {} : { criticality }),
-    code: conceptToSend(substance),
+    code: toCodeableConcept(substance),
     patient: { reference: `Patient/${patientId}` },
     ...(onset === null ? {} : { onsetDateTime: onset }),
     ...(reactions.length === 0 ? {} : { reaction: reactions.map(reactionToSend) }),
@@ -37,7 +37,7 @@ export function allergyToSend(allergy: NewAllergy): AllergyIntolerance {
 /** One manifestation each: of several, Epic takes the first. */
 function reactionToSend({ manifestation, severity }: NewReaction): AllergyIntoleranceReaction {
   return {
-    manifestation: [conceptToSend(manifestation)],
+    manifestation: [toCodeableConcept(manifestation)],
     ...(severity === null ? {} : { severity }),
   };
 }

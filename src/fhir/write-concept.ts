@@ -9,7 +9,7 @@ export interface NewConcept {
   readonly name: string;
 }
 
-export function conceptToSend({ system, code, name }: NewConcept): CodeableConcept {
+export function toCodeableConcept({ system, code, name }: NewConcept): CodeableConcept {
   return { coding: [{ system: CODE_SYSTEMS[system][0], code, display: name }], text: name };
 }
 

@@ -29,7 +29,13 @@ export interface NewNote {
   readonly text: string;
 }
 
-export function noteDocument({ patientId, encounterId, type, docStatus, text }: NewNote): DocumentReference {
+export function toDocumentReference({
+  patientId,
+  encounterId,
+  type,
+  docStatus,
+  text,
+}: NewNote): DocumentReference {
   const { loinc, display } = NOTE_TYPES[type];
   return {
     resourceType: 'DocumentReference',

@@ -1,7 +1,7 @@
 /** A vital sign as it is sent to be created: what the FHIR R4 vital signs profiles and Epic's Observation.Create (Vital Signs) want. */
 import { CODE_SYSTEMS } from './code-systems.ts';
 import type { CodeableConcept, Observation, ObservationComponent, Quantity } from './types.ts';
-import { type Measured, VITAL_SIGNS, type VitalSign, type VitalSignName } from './vital-signs.ts';
+import { type VitalSignMeasure, VITAL_SIGNS, type VitalSign, type VitalSignName } from './vital-signs.ts';
 
 /** A value in one of the units of the table. */
 export interface MeasuredValue {
@@ -10,14 +10,14 @@ export interface MeasuredValue {
   readonly unit: string;
 }
 
-export interface Reading {
+export interface NewVitalSign {
   readonly name: VitalSignName;
   /** By the names of the components; a sign that is one number has it under `value`. */
   readonly values: Readonly<Record<string, MeasuredValue>>;
 }
 
 /** Where and when readings were taken. */
-export interface TakenAt {
+export interface VitalSignContext {
   readonly patientId: string;
   readonly encounterId: string;
   /** To the second, with its offset: fractions are not kept by Epic, and a reading is found again by its instant. */
@@ -35,7 +35,7 @@ const CATEGORY: CodeableConcept = {
   ],
 };
 
-export function vitalSignObservation(reading: Reading, taken: TakenAt): Observation {
+export function toObservation(reading: NewVitalSign, taken: VitalSignContext): Observation {
   const sign: VitalSign = VITAL_SIGNS[reading.name];
   return {
     resourceType: 'Observation',
@@ -52,7 +52,7 @@ export function vitalSignObservation(reading: Reading, taken: TakenAt): Observat
   };
 }
 
-function componentsOf({ components }: VitalSign, { values }: Reading): ObservationComponent[] {
+function componentsOf({ components }: VitalSign, { values }: NewVitalSign): ObservationComponent[] {
   return Object.entries(components).map(([name, measured]) => ({
     code: loincConcept(measured),
     valueQuantity: quantityOf(measured, values[name]),
@@ -69,7 +69,7 @@ function loincConcept({
   return { coding: [{ system: CODE_SYSTEMS.LOINC[0], code: loinc, display }], text: display };
 }
 
-function quantityOf({ units }: Measured, given: MeasuredValue | undefined): Quantity {
+function quantityOf({ units }: VitalSignMeasure, given: MeasuredValue | undefined): Quantity {
   const code = units[given?.unit ?? '']?.code;
   if (given === undefined || code === undefined) throw new Error('A reading has every value of its sign');
   return { value: given.value, unit: code, system: CODE_SYSTEMS.UCUM[0], code };

@@ -21,7 +21,7 @@ export interface NewAddress {
 }
 
 /** There is no telephone number: Epic takes one, and drops it without a word (seen on its public sandbox, April 2026). */
-export function patientToSend(patient: NewPatient): Patient {
+export function toPatient(patient: NewPatient): Patient {
   const { family, given, birthDate, gender, address, identifiers } = patient;
   return {
     resourceType: 'Patient',

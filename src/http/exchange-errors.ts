@@ -1,32 +1,32 @@
 /** The errors of an HTTP exchange. None of them holds anything secret. */
 import { MaxRedirectsError, ReadError, RequestError, TimeoutError } from 'got';
 import { GatewayError } from '../errors.ts';
-import type { JsonForm } from '../size/json-forms.ts';
-import { DEEPEST, MOST_MEMBERS } from '../size/json-size.ts';
-import { isBrokenConnection } from './retry.ts';
+import type { JsonFormat } from '../json/format.ts';
+import { MAX_JSON_DEPTH, MAX_OBJECT_MEMBERS } from '../json/size.ts';
+import { isBrokenConnection } from './retry-policy.ts';
 
 /** The name of the server in errors, if the request has no other. */
-export const THE_SERVER = 'The FHIR server';
+export const DEFAULT_SERVER_NAME = 'The FHIR server';
 /** How many redirects one request may follow. */
 export const MAX_REDIRECTS = 3;
 
-export function tooManyBytes({ mostBytes }: JsonForm, server: string): GatewayError {
+export function tooManyBytesError({ maxBytes }: JsonFormat, server: string): GatewayError {
   return new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
-    `${server} answered with more than ${mostBytes} bytes, which no answer should have.`,
+    `${server} answered with more than ${maxBytes} bytes, which no answer should have.`,
   );
 }
 
-export function tooManyValues({ mostValues }: JsonForm, server: string): GatewayError {
+export function tooManyValuesError({ maxValues }: JsonFormat, server: string): GatewayError {
   return new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
-    `${server} answered with JSON of more than ${mostValues} values, of an object with more than ${MOST_MEMBERS} members, or of more than ` +
-      `${DEEPEST} levels, which no answer should have.`,
+    `${server} answered with JSON of more than ${maxValues} values, of an object with more than ${MAX_OBJECT_MEMBERS} members, or of more than ` +
+      `${MAX_JSON_DEPTH} levels, which no answer should have.`,
   );
 }
 
 /** The error of the largest answer when all together take too much memory. */
-export function tooMuchIncoming(): GatewayError {
+export function incomingMemoryError(): GatewayError {
   return new GatewayError(
     'GATEWAY_OVERLOADED',
     'The gateway receives more answers at once than it has memory for, so it dropped the largest one. Retry later, or request less in one ' +
@@ -38,7 +38,7 @@ export function tooMuchIncoming(): GatewayError {
  * Translates a transport error. got's errors hold the request with its bearer token, form and URL in enumerable fields, and so does their
  * `cause`. None of that may leave this module, so the new error refers to neither.
  */
-export function redacted(error: unknown, server: string, timeoutMs: number): GatewayError {
+export function toGatewayError(error: unknown, server: string, timeoutMs: number): GatewayError {
   if (error instanceof TimeoutError) {
     return new GatewayError(
       'UPSTREAM_TIMEOUT',

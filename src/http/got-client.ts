@@ -2,22 +2,22 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { RequestError } from 'got';
-import { createHeldBytes, type HeldBytes, shareOfHeap } from '../size/held-bytes.ts';
-import { Course, courseOf, type Received } from './course.ts';
-import { MAX_REDIRECTS, redacted, THE_SERVER } from './exchange-errors.ts';
-import { givenUp } from './given-up.ts';
-import type { Http, HttpRequest } from './http.ts';
+import { createMemoryPool, type MemoryPool, heapShare } from '../limits/memory-pool.ts';
+import { InFlightRequest, inFlightRequestOf, type ReceivedResponse } from './in-flight-request.ts';
+import { MAX_REDIRECTS, toGatewayError, DEFAULT_SERVER_NAME } from './exchange-errors.ts';
+import { abortError } from './abort.ts';
+import type { HttpClient, HttpRequest } from './http-client.ts';
 
-export interface HttpOptions {
+export interface HttpClientOptions {
   readonly timeoutMs: number;
   /** Bounds what comes in; by default together with everything else of the process. */
-  readonly held?: HeldBytes;
+  readonly held?: MemoryPool;
 }
 
-const INCOMING = createHeldBytes(shareOfHeap('incoming'));
+const INCOMING_BYTES = createMemoryPool(heapShare('incoming'));
 
-export function createHttp(options: HttpOptions): Http {
-  const { held = INCOMING } = options;
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const { held = INCOMING_BYTES } = options;
   const kept = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
   const fresh = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
   // got validates and copies the options of each request, so the common ones are set once.
@@ -26,22 +26,25 @@ export function createHttp(options: HttpOptions): Http {
     headers: { 'user-agent': 'epic-fhir-graphql-gateway' },
     maxRedirects: MAX_REDIRECTS,
     retry: { limit: 0 },
-    followRedirect: (response) => courseOf(response.request.options).followsRedirect(response),
+    followRedirect: (response) => inFlightRequestOf(response.request.options).followsRedirect(response),
     throwHttpErrors: false,
   });
 
-  const inFlight = new Set<Course>();
+  const inFlight = new Set<InFlightRequest>();
   let isClosed = false;
 
   /** Sends the request once. Returns the error of an attempt that may be repeated. */
-  const attempt = async (course: Course, request: HttpRequest): Promise<Received | RequestError> => {
-    const { url, headers = {}, form, body, onNewConnection = false } = request;
+  const attempt = async (
+    course: InFlightRequest,
+    request: HttpRequest,
+  ): Promise<ReceivedResponse | RequestError> => {
+    const { url, headers = {}, form, body, needsNewConnection = false } = request;
     try {
       const sent = client.stream(url, {
         ...course.gotOptions,
         ...(form === undefined ? {} : { method: 'POST', form }),
         ...(body === undefined ? {} : { method: 'POST', body }),
-        ...(onNewConnection ? { agent: fresh } : {}),
+        ...(needsNewConnection ? { agent: fresh } : {}),
         headers,
         timeout: { request: request.timeoutMs ?? options.timeoutMs },
       });
@@ -53,7 +56,7 @@ export function createHttp(options: HttpOptions): Http {
   };
 
   /** Sends the request until the retry policy accepts the outcome. */
-  const exchange = async (course: Course, request: HttpRequest): Promise<Received> => {
+  const exchange = async (course: InFlightRequest, request: HttpRequest): Promise<ReceivedResponse> => {
     try {
       for (let attempts = 1; ; attempts += 1) {
         const outcome = await attempt(course, request);
@@ -63,16 +66,16 @@ export function createHttp(options: HttpOptions): Http {
         else return outcome;
       }
     } catch (error) {
-      const { server = THE_SERVER, timeoutMs = options.timeoutMs } = request;
-      throw course.abortedBy ?? redacted(error, server, timeoutMs);
+      const { server = DEFAULT_SERVER_NAME, timeoutMs = options.timeoutMs } = request;
+      throw course.abortedBy ?? toGatewayError(error, server, timeoutMs);
     }
   };
 
   return {
     async send(request) {
       const { signal } = request;
-      if (isClosed || signal?.aborted === true) throw givenUp(signal);
-      const course = new Course(request, held);
+      if (isClosed || signal?.aborted === true) throw abortError(signal);
+      const course = new InFlightRequest(request, held);
       inFlight.add(course);
       try {
         const { body, ...response } = await exchange(course, request);
@@ -84,7 +87,7 @@ export function createHttp(options: HttpOptions): Http {
     },
     close() {
       isClosed = true;
-      for (const course of inFlight) course.abort(givenUp());
+      for (const course of inFlight) course.abort(abortError());
       for (const agent of [kept.http, kept.https, fresh.http, fresh.https]) agent.destroy();
     },
   };

@@ -6,7 +6,7 @@ export type KeyKind =
   | { readonly type: 'rsa'; readonly bits: 2048 | 3072 | 4096 }
   | { readonly type: 'ec'; readonly curve: 'P-256' | 'P-384' };
 
-export type Command =
+export type KeysCommand =
   | { readonly name: 'help' }
   | {
       readonly name: 'create' | 'rotate';
@@ -24,7 +24,7 @@ export type Command =
       readonly keySetFile: string | null;
     };
 
-export const USAGE = `Usage: npm run keys -- <command> [options]        (of the package or the image: keys <command> [options])
+export const KEYS_USAGE = `Usage: npm run keys -- <command> [options]        (of the package or the image: keys <command> [options])
 
   create   makes a key pair for the app at Epic, and says what goes where
   rotate   makes the next key pair beside the one in use, and says how to change over without a failed request
@@ -53,8 +53,8 @@ interface Values {
 }
 
 /** What is wrong with the arguments, as a sentence, or what they ask for. */
-export function parseCommand(args: readonly string[]): Command | { readonly fault: string } {
-  const parsed = parsedArguments(args);
+export function parseKeysCommand(args: readonly string[]): KeysCommand | { readonly fault: string } {
+  const parsed = parseOptions(args);
   if ('fault' in parsed) return parsed;
   const { values, positionals } = parsed;
   const [name, ...more] = positionals;
@@ -72,15 +72,15 @@ function jwksCommand({
   out,
   key = [],
   jwks,
-}: Values): Command | { readonly fault: string } {
+}: Values): KeysCommand | { readonly fault: string } {
   return [type, bits, curve, out].some((value) => value !== undefined)
     ? { fault: 'jwks makes no key: it takes --key and --jwks alone.' }
     : { name: 'jwks', keyFiles: key, keySetFile: jwks ?? null };
 }
 
-function pairCommand(name: 'create' | 'rotate', values: Values): Command | { readonly fault: string } {
+function pairCommand(name: 'create' | 'rotate', values: Values): KeysCommand | { readonly fault: string } {
   if (values.key !== undefined) return { fault: `--key goes with jwks, not with ${name}.` };
-  const kind = kindOf(values);
+  const kind = parseKeyKind(values);
   if (kind !== null && 'fault' in kind) return kind;
   return { name, kind, out: values.out ?? null, keySetFile: values.jwks ?? null };
 }
@@ -88,7 +88,7 @@ function pairCommand(name: 'create' | 'rotate', values: Values): Command | { rea
 const BITS = [2048, 3072, 4096] as const;
 const CURVES = ['P-256', 'P-384'] as const;
 
-function kindOf({ type, bits, curve }: Values): KeyKind | { readonly fault: string } | null {
+function parseKeyKind({ type, bits, curve }: Values): KeyKind | { readonly fault: string } | null {
   if (type === undefined && bits === undefined && curve === undefined) return null;
   const isRsa = (type ?? (curve === undefined ? 'rsa' : 'ec')) === 'rsa';
   if (type !== undefined && type !== 'rsa' && type !== 'ec') return { fault: '--type expects rsa or ec.' };
@@ -104,7 +104,7 @@ function kindOf({ type, bits, curve }: Values): KeyKind | { readonly fault: stri
   return known === undefined ? { fault: '--curve expects P-256 or P-384.' } : { type: 'ec', curve: known };
 }
 
-function parsedArguments(
+function parseOptions(
   args: readonly string[],
 ): { readonly values: Values; readonly positionals: readonly string[] } | { readonly fault: string } {
   try {

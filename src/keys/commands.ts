@@ -1,23 +1,23 @@
 /** Makes keys, changes from one to the next, and prints the public ones. */
 import { createPublicKey } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createKeys, publicJwk } from '../auth/keys.ts';
-import { ConfigError, loadConfig } from '../config.ts';
+import { createSigningKeys, exportPublicJwk } from '../auth/signing-keys.ts';
+import { ConfigError, loadConfig } from '../config/config.ts';
 import type { KeyAuthentication } from '../config/authentication.ts';
-import { parseKey } from '../config/keys.ts';
+import { parseKey } from '../config/key-parsing.ts';
 import { systemErrorCode } from '../errors.ts';
-import type { Command } from './arguments.ts';
-import { afterCreate, afterRotate, rotationSteps } from './instructions.ts';
-import { kindOf, makePair, type PublicJwk, USUAL_KIND, writePrivateKey } from './pair.ts';
+import type { KeysCommand } from './arguments.ts';
+import { creationInstructions, rotationInstructions, rotationSteps } from './instructions.ts';
+import { keyKindOf, createKeyPair, type PublicJwk, DEFAULT_KEY_KIND, writePrivateKey } from './key-pair.ts';
 
-export interface Surroundings {
+export interface KeysEnvironment {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The names that `.env` has added to it. */
-  readonly fileNames: readonly string[];
+  readonly envFileNames: readonly string[];
   /** Takes the public key set. */
-  readonly out: (text: string) => void;
+  readonly writeOutput: (text: string) => void;
   /** Takes what people are told. */
-  readonly tell: (text: string) => void;
+  readonly writeMessage: (text: string) => void;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -27,39 +27,39 @@ export class KeysError extends Error {
   override readonly name = 'KeysError';
 }
 
-type Given<Name extends Command['name']> = Extract<Command, { readonly name: Name }>;
-type PairCommand = Given<'create' | 'rotate'>;
+type CommandNamed<Name extends KeysCommand['name']> = Extract<KeysCommand, { readonly name: Name }>;
+type PairCommand = CommandNamed<'create' | 'rotate'>;
 
-const USUAL_FILE = './epic-private-key.pem';
+const DEFAULT_KEY_FILE = './epic-private-key.pem';
 
 /** @throws KeysError, and nothing is left half done but the private key itself, which is of no harm */
-export async function create(
+export async function createKey(
   { kind, out, keySetFile }: PairCommand,
-  surroundings: Surroundings,
+  surroundings: KeysEnvironment,
 ): Promise<void> {
-  const path = out ?? USUAL_FILE;
-  const pair = await makePair(kind ?? USUAL_KIND);
-  written(path, () => writePrivateKey(path, pair.privateKey));
-  surroundings.tell(afterCreate({ pair, path, keySetFile }));
+  const path = out ?? DEFAULT_KEY_FILE;
+  const pair = await createKeyPair(kind ?? DEFAULT_KEY_KIND);
+  writeOrExplain(path, () => writePrivateKey(path, pair.privateKey));
+  surroundings.writeMessage(creationInstructions({ pair, path, keySetFile }));
   publish([pair.publicJwk], keySetFile, surroundings);
 }
 
 /** @throws KeysError */
-export async function rotate(
+export async function rotateKey(
   { kind, out, keySetFile }: PairCommand,
-  surroundings: Surroundings,
+  surroundings: KeysEnvironment,
 ): Promise<void> {
-  const { env, tell, now } = surroundings;
-  const authentication = configured(surroundings);
+  const { env, writeMessage, now } = surroundings;
+  const authentication = readConfiguredKey(surroundings);
   if (authentication.secondPublicKey !== null) {
     throw new KeysError(
       'A rotation is under way: EPIC_SECOND_PUBLIC_KEY is set. Finish it first; its steps are in the .txt file beside the newer key.',
     );
   }
-  const [oldKey] = (await createKeys(authentication)).published.keys;
+  const [oldKey] = (await createSigningKeys(authentication)).published.keys;
   if (oldKey?.kid === undefined) throw new KeysError('The key in use has no kid.');
-  const pair = await makePair(kind ?? kindOf(authentication.privateKey));
-  const path = out ?? besides(env['EPIC_PRIVATE_KEY_FILE']?.trim() ?? '', now());
+  const pair = await createKeyPair(kind ?? keyKindOf(authentication.privateKey));
+  const path = out ?? rotatedKeyPath(env['EPIC_PRIVATE_KEY_FILE']?.trim() ?? '', now());
   const rotation = {
     pair,
     path,
@@ -69,36 +69,36 @@ export async function rotate(
     obsolete: ['EPIC_KEY_ID', 'EPIC_PRIVATE_KEY'].filter((name) => (env[name]?.trim() ?? '') !== ''),
     changesAlgorithm: pair.algorithm !== authentication.signingAlgorithm,
   };
-  written(path, () => writePrivateKey(path, pair.privateKey));
-  written(rotation.stepsFile, () =>
+  writeOrExplain(path, () => writePrivateKey(path, pair.privateKey));
+  writeOrExplain(rotation.stepsFile, () =>
     writeFileSync(rotation.stepsFile, rotationSteps(rotation), { flag: 'wx' }),
   );
-  tell(afterRotate(rotation));
+  writeMessage(rotationInstructions(rotation));
   publish([rotation.oldKey, pair.publicJwk], keySetFile, surroundings);
 }
 
 /** @throws KeysError */
-export async function jwks(
-  { keyFiles, keySetFile }: Given<'jwks'>,
-  surroundings: Surroundings,
+export async function exportKeySet(
+  { keyFiles, keySetFile }: CommandNamed<'jwks'>,
+  surroundings: KeysEnvironment,
 ): Promise<void> {
   const keys =
     keyFiles.length === 0
-      ? (await createKeys(configured(surroundings))).published.keys
+      ? (await createSigningKeys(readConfiguredKey(surroundings))).published.keys
       : await Promise.all(keyFiles.map(readPublicKey));
   publish(keys, keySetFile, surroundings);
 }
 
 /** The file of the key in use, or what is usual, with today's date. */
-function besides(current: string, now: number): string {
-  const stem = (current === '' ? USUAL_FILE : current).replace(/\.[A-Za-z0-9]{1,5}$/, '');
+function rotatedKeyPath(current: string, now: number): string {
+  const stem = (current === '' ? DEFAULT_KEY_FILE : current).replace(/\.[A-Za-z0-9]{1,5}$/, '');
   return `${stem.replace(/-\d{4}-\d{2}-\d{2}$/, '')}-${new Date(now).toISOString().slice(0, 10)}.pem`;
 }
 
-function configured({ env, fileNames, tell }: Surroundings): KeyAuthentication {
+function readConfiguredKey({ env, envFileNames, writeMessage }: KeysEnvironment): KeyAuthentication {
   try {
-    const { epic, warnings } = loadConfig(env, fileNames);
-    for (const warning of warnings) tell(`${warning}\n`);
+    const { epic, warnings } = loadConfig(env, envFileNames);
+    for (const warning of warnings) writeMessage(`${warning}\n`);
     const authentication = epic?.authentication;
     if (authentication?.kind === 'private_key_jwt') return authentication;
   } catch (error) {
@@ -114,7 +114,7 @@ async function readPublicKey(path: string): Promise<PublicJwk> {
   const source = read(path);
   const parsed = parseKey(source, createPublicKey);
   if (parsed === null) throw new KeysError(`${path} expects to hold a private or public key: PEM or a JWK.`);
-  return publicJwk(parsed.key, parsed.keyId);
+  return exportPublicJwk(parsed.key, parsed.keyId);
 }
 
 function read(path: string): string {
@@ -125,17 +125,21 @@ function read(path: string): string {
   }
 }
 
-function publish(keys: readonly object[], file: string | null, { out, tell }: Surroundings): void {
+function publish(
+  keys: readonly object[],
+  file: string | null,
+  { writeOutput, writeMessage }: KeysEnvironment,
+): void {
   const text = `${JSON.stringify({ keys }, null, 2)}\n`;
   if (file === null) {
-    out(text);
+    writeOutput(text);
     return;
   }
-  written(file, () => writeFileSync(file, text));
-  tell(`The public key set is in ${file}.\n`);
+  writeOrExplain(file, () => writeFileSync(file, text));
+  writeMessage(`The public key set is in ${file}.\n`);
 }
 
-function written(path: string, write: () => void): void {
+function writeOrExplain(path: string, write: () => void): void {
   try {
     write();
   } catch (error) {

@@ -1,5 +1,5 @@
 /** What people do with new keys: which lines go into the environment, what goes where at Epic, in which order, and how long to wait. */
-import type { KeyPair, PublicJwk } from './pair.ts';
+import type { KeyPair, PublicJwk } from './key-pair.ts';
 
 /** Epic keeps a key set for up to 29 h, whatever it is told; docs/epic.md. */
 const CACHE_HOURS = 29;
@@ -12,13 +12,13 @@ export interface NewKey {
   readonly keySetFile: string | null;
 }
 
-export function afterCreate({ pair, path, keySetFile }: NewKey): string {
+export function creationInstructions({ pair, path, keySetFile }: NewKey): string {
   return `
-${written(pair, path)}
+${keyNotice(pair, path)}
 
 1. Tell the gateway, in its environment or in .env, and leave EPIC_KEY_ID out:
 
-${lines([`EPIC_PRIVATE_KEY_FILE=${path}`, ...algorithmLine(pair)])}
+${indentLines([`EPIC_PRIVATE_KEY_FILE=${path}`, ...algorithmLine(pair)])}
 
 2. Publish the key set. The gateway serves it at /.well-known/jwks.json: let that one path be reached over public https,
    without a redirect and without a login. Or put ${keySetFile ?? 'what is printed below'} on any such host.
@@ -46,9 +46,9 @@ export interface Rotation extends NewKey {
   readonly changesAlgorithm: boolean;
 }
 
-export function afterRotate(rotation: Rotation): string {
+export function rotationInstructions(rotation: Rotation): string {
   return `
-${written(rotation.pair, rotation.path)}
+${keyNotice(rotation.pair, rotation.path)}
 These steps are in ${rotation.stepsFile} too: there are more than ${CACHE_HOURS} hours between them.
 
 ${rotationSteps(rotation)}`;
@@ -62,7 +62,7 @@ export function rotationSteps(rotation: Rotation): string {
 
 1. Publish the new key beside the old one, which goes on signing. Add to the environment of every replica, and restart them:
 
-${lines([`EPIC_SECOND_PUBLIC_KEY=${JSON.stringify(pair.publicJwk)}`])}
+${indentLines([`EPIC_SECOND_PUBLIC_KEY=${JSON.stringify(pair.publicJwk)}`])}
 
    Where the key set is on another host, put ${keySetFile ?? 'what is printed below'} there.
    See that both are published (npm run doctor, or the URL of the key set in a browser).
@@ -72,7 +72,7 @@ ${lines([`EPIC_SECOND_PUBLIC_KEY=${JSON.stringify(pair.publicJwk)}`])}
 3. Sign with the new key, and keep the old one published for the replicas that still sign with it. Change the environment
    of every replica, and restart them one after the other:${lost}
 
-${lines([
+${indentLines([
   `EPIC_PRIVATE_KEY_FILE=${path}`,
   `EPIC_SECOND_PUBLIC_KEY=${JSON.stringify(oldKey)}`,
   ...(changesAlgorithm ? [`EPIC_SIGNING_ALG=${pair.algorithm}`] : []),
@@ -84,7 +84,7 @@ ${lines([
 `;
 }
 
-function written({ publicJwk, description }: KeyPair, path: string): string {
+function keyNotice({ publicJwk, description }: KeyPair, path: string): string {
   return `A new private key is in ${path} (${description}), for its owner alone to read (0600).
 It is for the gateway alone: never commit it, never send it. Its kid is ${publicJwk.kid}, its thumbprint.`;
 }
@@ -94,6 +94,6 @@ function algorithmLine({ algorithm }: KeyPair): string[] {
   return algorithm === 'RS384' ? [] : [`EPIC_SIGNING_ALG=${algorithm}`];
 }
 
-function lines(settings: readonly string[]): string {
+function indentLines(settings: readonly string[]): string {
   return settings.map((setting) => `     ${setting}`).join('\n');
 }

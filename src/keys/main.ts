@@ -1,21 +1,21 @@
 /** `npm run keys`: makes the keys by which Epic knows the gateway, changes from one to the next, and prints the public ones. */
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../config/config.ts';
 import { readEnvFile } from '../config/env-file.ts';
-import { type Command, parseCommand, USAGE } from './arguments.ts';
-import { create, jwks, KeysError, rotate, type Surroundings } from './commands.ts';
+import { type KeysCommand, parseKeysCommand, KEYS_USAGE } from './arguments.ts';
+import { createKey, exportKeySet, KeysError, rotateKey, type KeysEnvironment } from './commands.ts';
 
-const command = parseCommand(process.argv.slice(2));
+const command = parseKeysCommand(process.argv.slice(2));
 if ('fault' in command) {
-  process.stderr.write(`${command.fault}\n\n${USAGE}`);
+  process.stderr.write(`${command.fault}\n\n${KEYS_USAGE}`);
   process.exitCode = 2;
 } else {
   try {
-    const fileNames = readEnvFile();
+    const envFileNames = readEnvFile();
     await carryOut(command, {
       env: process.env,
-      fileNames,
-      out: (text) => void process.stdout.write(text),
-      tell: (text) => void process.stderr.write(text),
+      envFileNames,
+      writeOutput: (text) => void process.stdout.write(text),
+      writeMessage: (text) => void process.stderr.write(text),
       now: Date.now,
     });
   } catch (error) {
@@ -25,16 +25,16 @@ if ('fault' in command) {
   }
 }
 
-async function carryOut(given: Command, surroundings: Surroundings): Promise<void> {
+async function carryOut(given: KeysCommand, surroundings: KeysEnvironment): Promise<void> {
   switch (given.name) {
     case 'help':
-      surroundings.out(USAGE);
+      surroundings.writeOutput(KEYS_USAGE);
       return;
     case 'create':
-      return create(given, surroundings);
+      return createKey(given, surroundings);
     case 'rotate':
-      return rotate(given, surroundings);
+      return rotateKey(given, surroundings);
     case 'jwks':
-      return jwks(given, surroundings);
+      return exportKeySet(given, surroundings);
   }
 }

@@ -1,6 +1,6 @@
 /** Resources by id: reads of one tick become `_id` searches, in chunks, and single reads where these fail. */
 import DataLoader from 'dataloader';
-import { noteFailedRead } from '../audit/accesses.ts';
+import { recordFailedRead } from '../audit/access-log.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import {
   factsOf,
@@ -13,15 +13,15 @@ import {
   isStored,
 } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import { withinScope, withoutWarnings, withPath } from '../fhir/usage.ts';
-import { inGroup } from '../observer.ts';
-import type { AnswerSize } from '../size/answer-size.ts';
-import { letGoOfRest } from './held-page.ts';
-import { shownInTurn } from './in-turns.ts';
+import { withScope, withHeldWarnings, withPath } from '../epic/request-budget.ts';
+import { observeLoad } from '../observability/observer.ts';
+import type { ResponseBudget } from '../limits/response-budget.ts';
+import { releaseOthers } from './retained-page.ts';
+import { redactInTurn } from './time-slices.ts';
 import type { Operation } from './operation.ts';
-import { eachWarily, isFailure, leavesEachPossible } from './one-by-one.ts';
-import { demand, type Reach } from './reach.ts';
-import type { ResponsePath, Warning } from '../fhir/warnings.ts';
+import { readIndividually, isServerFailure, canReadIndividually } from './single-read-fallback.ts';
+import { requireScope, type Authorization } from '../access/authorization.ts';
+import type { ResponsePath, Warning } from '../epic/warnings.ts';
 
 export interface ById {
   /**
@@ -39,31 +39,31 @@ export interface ById {
 }
 
 /** The same without a record in the audit, for resources that the answer may not contain. */
-export interface Unrecorded {
+export interface UnauditedReads {
   find: ById['load'];
 }
 
 /** Resources for fields that work without them. */
-export interface Consulted {
+export interface OptionalReads {
   /**
    * Loads the resource as `load` does. A caller without a scope for the type gets null, without a request and without a refusal in the audit.
    * A refusal by the server is null too, and the audit records it.
    */
-  consult: ById['load'];
+  loadIfPermitted: ById['load'];
 }
 
 /** Resources that no request is needed for. */
-export interface AtHand {
+export interface PrimedReads {
   /** Returns a resource that another search included; null for any other, and for one that the caller may not see. */
-  atHand<T extends ResourceType>(type: T, id: string): Promise<Stored<ResourceOf<T>> | null>;
+  loadPrimed<T extends ResourceType>(type: T, id: string): Promise<Stored<ResourceOf<T>> | null>;
 }
 
-type Loaded = Stored<Resource> | null | GatewayError;
+type LoadResult = Stored<Resource> | null | GatewayError;
 
 /** One DataLoader a type, made when first asked for, so that no type waits for the answers of another. */
-export function createById(operation: Operation): ById & Unrecorded & Consulted & AtHand {
-  const { accesses } = operation;
-  const batchScheduleFn = batchSchedule(operation.size);
+export function createById(operation: Operation): ById & UnauditedReads & OptionalReads & PrimedReads {
+  const { accessLog } = operation;
+  const batchScheduleFn = scheduleBatch(operation.responseBudget);
   const loaders = new Map<ResourceType, DataLoader<string, Stored<Resource> | null>>();
   const warnings = new Map<string, Warning[]>();
   const loaderFor = (type: ResourceType): DataLoader<string, Stored<Resource> | null> => {
@@ -79,42 +79,42 @@ export function createById(operation: Operation): ById & Unrecorded & Consulted 
     loaders.set(type, loader);
     return loader;
   };
-  const known = createKnown(operation);
+  const known = readFromSharedCache(operation);
   const primed = new Set<string>();
   const find: ById['load'] = async (type, id, path) => {
-    const usage = path === undefined ? operation.usage : withPath(operation.usage, path);
-    const reach = await operation.reach();
-    demand(reach, type, 'r');
-    if (isBeyond(reach, type, id)) return null;
+    const budget = path === undefined ? operation.budget : withPath(operation.budget, path);
+    const authorization = await operation.authorize();
+    requireScope(authorization, type, 'r');
+    if (isOutOfScope(authorization, type, id)) return null;
     const isAtHand = primed.has(`${type}/${id}`);
-    const kept = isAtHand || !isSharedType(type) ? null : await known(type, id, reach);
+    const kept = isAtHand || !isSharedType(type) ? null : await known(type, id, authorization);
     const resource = kept ?? (await loaderFor(type).load(id));
-    warnings.get(`${type}/${id}`)?.forEach(usage.warn);
-    if (!isStored(resource, type) || !reach.permits(resource, 'r')) return null;
-    const shown = await shownInTurn({ ...operation, usage }, reach, resource);
+    warnings.get(`${type}/${id}`)?.forEach(budget.warn);
+    if (!isStored(resource, type) || !authorization.permits(resource, 'r')) return null;
+    const shown = await redactInTurn({ ...operation, budget }, authorization, resource);
     return isStored(shown, type) ? shown : null;
   };
   const load: ById['load'] = async (type, id, path) => {
     // The caller did not request a panel's own resources.
     if (helpsToFind(type)) return find(type, id, path);
-    const reach = await operation.reach();
+    const authorization = await operation.authorize();
     try {
       const resource = await find(type, id, path);
-      if (resource !== null) accesses.record({ resource, interaction: 'read' });
-      else if (isBeyond(reach, type, id)) accesses.refuse({ type, interaction: 'read', id });
+      if (resource !== null) accessLog.addResource({ resource, interaction: 'read' });
+      else if (isOutOfScope(authorization, type, id)) accessLog.addRefusal({ type, interaction: 'read', id });
       // The audit gets the same note for a hidden record and for none, so that the number of events does not distinguish them.
-      else accesses.miss({ type, id });
+      else accessLog.addMissedRead({ type, id });
       return resource;
     } catch (error) {
-      noteFailedRead(accesses, type, id, error);
+      recordFailedRead(accessLog, type, id, error);
       throw error;
     }
   };
   return {
     find,
     load,
-    async consult(type, id, path) {
-      if (!(await operation.reach()).grants(type, 'r')) return null;
+    async loadIfPermitted(type, id, path) {
+      if (!(await operation.authorize()).hasScope(type, 'r')) return null;
       try {
         return await load(type, id, path);
       } catch (error) {
@@ -122,15 +122,15 @@ export function createById(operation: Operation): ById & Unrecorded & Consulted 
         throw error;
       }
     },
-    async atHand(type, id) {
-      const isKnown = primed.has(`${type}/${id}`) && (await operation.reach()).grants(type, 'r');
+    async loadPrimed(type, id) {
+      const isKnown = primed.has(`${type}/${id}`) && (await operation.authorize()).hasScope(type, 'r');
       const resource = isKnown ? await find(type, id) : null;
-      if (resource !== null) accesses.record({ resource, interaction: 'read' });
+      if (resource !== null) accessLog.addResource({ resource, interaction: 'read' });
       return resource;
     },
     prime(resource) {
       const { resourceType, id } = resource;
-      operation.directory?.notice(resource);
+      operation.sharedCache?.refreshIfNewer(resource);
       if (!isResourceType(resourceType)) return;
       primed.add(`${resourceType}/${id}`);
       loaderFor(resourceType).prime(id, resource);
@@ -143,45 +143,49 @@ export function createById(operation: Operation): ById & Unrecorded & Consulted 
  * parts of the operation wait for a turn of the event loop: these will load more, and a list that is split into turns must not cost
  * more FHIR requests.
  */
-function batchSchedule(size: AnswerSize): (dispatch: () => void) => void {
-  const leave = (dispatch: () => void): void => size.turns.whenIdle(size, dispatch);
+function scheduleBatch(responseBudget: ResponseBudget): (dispatch: () => void) => void {
+  const leave = (dispatch: () => void): void => responseBudget.turns.whenIdle(responseBudget, dispatch);
   return (dispatch) => {
     void Promise.resolve().then(() => process.nextTick(leave, dispatch));
   };
 }
 
-type Known = (type: SharedType, id: string, reach: Reach) => Promise<Stored<Resource> | null>;
+type SharedCacheRead = (
+  type: SharedType,
+  id: string,
+  authorization: Authorization,
+) => Promise<Stored<Resource> | null>;
 
 /**
  * What the directory has already, so that it is not asked for; null where that is nothing. What the caller may not see is treated as if it
  * had not been there, so that it costs the same as what is unknown.
  */
-function createKnown({ directory, usage, size }: Operation): Known {
-  if (directory === null) return async () => null;
-  const batchScheduleFn = batchSchedule(size);
+function readFromSharedCache({ sharedCache, budget, responseBudget }: Operation): SharedCacheRead {
+  if (sharedCache === null) return async () => null;
+  const batchScheduleFn = scheduleBatch(responseBudget);
   // All of a tick are looked up together, so that what is not there is asked for together too.
   const loaders = new Map<string, DataLoader<string, Stored<Resource> | null>>();
-  return async (type, id, reach) => {
+  return async (type, id, authorization) => {
     const loader =
       loaders.get(type) ??
       new DataLoader<string, Stored<Resource> | null>(
         async (ids) => {
-          const found = await directory.find(type, ids);
+          const found = await sharedCache.find(type, ids);
           return ids.map((one) => found.get(one) ?? null);
         },
         { batchScheduleFn },
       );
     loaders.set(type, loader);
     const resource = await loader.load(id);
-    if (resource === null || !reach.permits(resource, 'r')) return null;
-    usage.scope.request({ interaction: 'read', resourceType: type }).end('cached', null);
+    if (resource === null || !authorization.permits(resource, 'r')) return null;
+    budget.scope.request({ interaction: 'read', resourceType: type }).end('cached', null);
     return resource;
   };
 }
 
 /** True for a patient of whom it is known, without a read, that they are not within reach. */
-function isBeyond(reach: Reach, type: ResourceType, id: string): boolean {
-  const within = factsOf(type).isPatient === true ? reach.patients(type, 'r') : null;
+function isOutOfScope(authorization: Authorization, type: ResourceType, id: string): boolean {
+  const within = factsOf(type).isPatient === true ? authorization.permittedPatients(type, 'r') : null;
   return within !== null && !within.has(id);
 }
 
@@ -193,10 +197,10 @@ function loadGroup(
   type: ResourceType,
   ids: readonly string[],
   warnings: WarningsById,
-): Promise<Loaded[]> {
-  const { usage } = operation;
-  return inGroup(usage.scope, { loader: 'by-id', resourceType: type, size: ids.length }, (group) =>
-    loadBatch({ ...operation, usage: withinScope(usage, group) }, type, ids, warnings),
+): Promise<LoadResult[]> {
+  const { budget } = operation;
+  return observeLoad(budget.scope, { loader: 'by-id', resourceType: type, size: ids.length }, (group) =>
+    loadBatch({ ...operation, budget: withScope(budget, group) }, type, ids, warnings),
   );
 }
 
@@ -205,27 +209,27 @@ async function loadBatch(
   type: ResourceType,
   ids: readonly string[],
   warnings: WarningsById,
-): Promise<Loaded[]> {
-  const reach = await operation.reach();
-  const { found, failed } = await searchByIds(operation, type, ids, reach);
-  const keep = (loaded: Loaded, id: string): Loaded => {
+): Promise<LoadResult[]> {
+  const authorization = await operation.authorize();
+  const { found, failed } = await searchByIds(operation, type, ids, authorization);
+  const keep = (loaded: LoadResult, id: string): LoadResult => {
     // The survivor of a merge comes under another id.
     if (loaded !== null && !(loaded instanceof GatewayError) && loaded.id === id)
-      operation.directory?.keep(loaded);
+      operation.sharedCache?.store(loaded);
     return loaded;
   };
   // An id that a search leaves out is unknown, merged or restricted: only a read tells which.
-  const read = async (id: string): Promise<Loaded> =>
-    keep(await readOne(operation, type, id, reach, warnings), id);
-  const readUnlessFound = (id: string): Promise<Loaded> => {
+  const read = async (id: string): Promise<LoadResult> =>
+    keep(await readSingly(operation, type, id, authorization, warnings), id);
+  const readUnlessFound = (id: string): Promise<LoadResult> => {
     const resource = found.get(id);
     // What is hidden goes the way of what is unknown, so that neither the answer nor its cost tells them apart.
-    return resource !== undefined && reach.permits(resource, 'r')
+    return resource !== undefined && authorization.permits(resource, 'r')
       ? Promise.resolve(keep(resource, id))
       : read(id);
   };
   // After a failure nothing was found.
-  return failed ? eachWarily(ids, read) : Promise.all(ids.map(readUnlessFound));
+  return failed ? readIndividually(ids, read) : Promise.all(ids.map(readUnlessFound));
 }
 
 interface SearchedByIds {
@@ -235,24 +239,24 @@ interface SearchedByIds {
 }
 
 async function searchByIds(
-  { client, usage, size, refusals }: Operation,
+  { client, budget, responseBudget, refusals }: Operation,
   type: ResourceType,
   ids: readonly string[],
-  reach: Reach,
+  authorization: Authorization,
 ): Promise<SearchedByIds> {
   if (ids.length === 1 || refusals.isRefused(type)) return { found: new Map(), failed: false };
   // What the server says of the ids as a whole can tell of those that are hidden.
-  const told = reach.isWhole(type, 'r') ? usage : withoutWarnings(usage);
+  const told = authorization.isUnrestricted(type, 'r') ? budget : withHeldWarnings(budget);
   try {
     const page = await client.search(type, { _id: ids.join(','), _count: String(ids.length) }, told);
     const found = new Map(
       page.matches.filter(({ id }) => ids.includes(id)).map((resource) => [resource.id, resource]),
     );
-    letGoOfRest(page, found.values(), size);
+    releaseOthers(page, found.values(), responseBudget);
     return { found, failed: false };
   } catch (error) {
-    if (hasCode(error, 'FORBIDDEN')) refusals.note(type);
-    if (leavesEachPossible(error)) return { found: new Map(), failed: isFailure(error) };
+    if (hasCode(error, 'FORBIDDEN')) refusals.remember(type);
+    if (canReadIndividually(error)) return { found: new Map(), failed: isServerFailure(error) };
     throw error;
   }
 }
@@ -261,18 +265,19 @@ async function searchByIds(
  * An id's own error is its result, so that it does not harm the others of its batch. To a caller who may see a part of the type
  * only, what is hidden and what the server does not release are as absent as what is unknown, down to their warnings.
  */
-async function readOne(
-  { client, usage }: Operation,
+async function readSingly(
+  { client, budget }: Operation,
   type: ResourceType,
   id: string,
-  reach: Reach,
+  authorization: Authorization,
   warnings: WarningsById,
-): Promise<Loaded> {
-  const isWhole = reach.isWhole(type, 'r');
+): Promise<LoadResult> {
+  const isWhole = authorization.isUnrestricted(type, 'r');
   const held: Warning[] = [];
   try {
-    const resource = await client.read(type, id, withoutWarnings(usage, held));
-    if (isWhole || (resource !== null && reach.permits(resource, 'r'))) warnings.set(`${type}/${id}`, held);
+    const resource = await client.read(type, id, withHeldWarnings(budget, held));
+    if (isWhole || (resource !== null && authorization.permits(resource, 'r')))
+      warnings.set(`${type}/${id}`, held);
     return resource;
   } catch (error) {
     if (!isWhole && hasCode(error, 'FORBIDDEN', 'RESTRICTED_RECORD')) return null;

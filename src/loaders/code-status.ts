@@ -1,5 +1,5 @@
 /** The code status of a patient, read from each source that the server offers and the caller may search. */
-import { noted } from '../audit/accesses.ts';
+import { recordSearch } from '../audit/access-log.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import { type CodeStatus, codeStatusOf } from '../fhir/code-status.ts';
 import {
@@ -8,16 +8,16 @@ import {
   type CodeStatusSearch,
 } from '../fhir/code-status-records.ts';
 import { NOT_UNDERSTOOD } from '../fhir/code-status-consent.ts';
-import type { Capabilities } from '../fhir/capabilities.ts';
-import { patientsOf } from '../fhir/compartment.ts';
+import type { Capabilities } from '../epic/capabilities.ts';
+import { patientsOf } from '../access/compartment.ts';
 import { isFhirId } from '../fhir/ids.ts';
-import { withoutWarnings, withPath } from '../fhir/usage.ts';
+import { withHeldWarnings, withPath } from '../epic/request-budget.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import { FOREIGN } from './list-warnings.ts';
+import { FOREIGN_RECORDS } from './list-warnings.ts';
 import type { Operation } from './operation.ts';
 import type { Searches, VisiblePage } from './searches.ts';
-import { meansIncomplete, type ResponsePath, type Warning } from '../fhir/warnings.ts';
-import { canonicalQuery, type SearchParameters } from '../fhir/search-parameters.ts';
+import { meansIncomplete, type ResponsePath, type Warning } from '../epic/warnings.ts';
+import { canonicalQuery, type SearchParameters } from '../epic/search-parameters.ts';
 
 export interface CodeStatusLoader {
   /** @param path of the field that answers with it: the path of its warnings */
@@ -25,7 +25,7 @@ export interface CodeStatusLoader {
 }
 
 /** The result of one search. */
-interface Reading {
+interface SourceReading {
   readonly isOffered: boolean;
   /** Whether all that there may be was read. */
   readonly isWhole: boolean;
@@ -33,10 +33,10 @@ interface Reading {
 }
 
 /** How many pages of a source are read. */
-const MOST_PAGES = 10;
+const MAX_PAGES = 10;
 
 /** Failures that end the operation, or that its caller has to hear of. */
-const NOT_OF_A_SOURCE = [
+const OPERATION_ERRORS = [
   'OPERATION_ABORTED',
   'OPERATION_TIMEOUT',
   'OPERATION_TOO_EXPENSIVE',
@@ -45,47 +45,49 @@ const NOT_OF_A_SOURCE = [
 ] as const;
 
 export function createCodeStatusLoader(operation: Operation, searches: Searches): CodeStatusLoader {
-  const { accesses, client } = operation;
+  const { accessLog, client } = operation;
 
   const readSource = async (
     source: CodeStatusSearch,
     patientId: string,
     path: ResponsePath,
-  ): Promise<Reading> => {
+  ): Promise<SourceReading> => {
     const { type } = source;
-    const usage = withPath(operation.usage, path);
-    const reach = await operation.reach();
-    const within = reach.patients(type, 's');
-    if (!reach.grants(type, 's') || (within !== null && !within.has(patientId))) {
-      accesses.refuse({ type, interaction: 'search', id: null });
-      usage.warn({ ...NOT_READABLE, resourceType: type });
-      return UNREAD;
+    const budget = withPath(operation.budget, path);
+    const authorization = await operation.authorize();
+    const within = authorization.permittedPatients(type, 's');
+    if (!authorization.hasScope(type, 's') || (within !== null && !within.has(patientId))) {
+      accessLog.addRefusal({ type, interaction: 'search', id: null });
+      budget.warn({ ...NOT_READABLE, resourceType: type });
+      return SOURCE_UNREAD;
     }
-    const known = await client.capabilities(operation.usage).catch(() => null);
-    if (known !== null && !known.lists(type, 'patient')) return NOT_OFFERED;
+    const known = await client.capabilities(operation.budget).catch(() => null);
+    if (known !== null && !known.lists(type, 'patient')) return SOURCE_NOT_OFFERED;
     const parameters = parametersOf(source, patientId, known);
     const text = canonicalQuery(parameters);
     try {
-      const { matches, isWhole, warnings } = await noted(accesses, { type, text, patientId }, () =>
+      const { matches, isWhole, warnings } = await recordSearch(accessLog, { type, text, patientId }, () =>
         readPages(type, parameters, patientId),
       );
       // A server that does not say what it is may be Epic.
       const circumstances = { now: operation.now(), isEpic: known?.isEpic ?? true };
       const found = matches.map((match) => source.read(match, circumstances));
       if (found.includes(NOT_UNDERSTOOD)) warnings.push({ ...RECORD_NOT_UNDERSTOOD, resourceType: type });
-      warnings.forEach(usage.warn);
+      warnings.forEach(budget.warn);
       const entries = found.filter((entry) => entry !== null && entry !== NOT_UNDERSTOOD);
       // A caller from whom a label could hide an order never learns that there is none, whether or not there is one.
-      const isNarrowed = reach.categories(type, patientId) !== null || reach.canHide(type, patientId);
+      const isNarrowed =
+        authorization.permittedCategories(type, patientId) !== null ||
+        authorization.mayHideByLabel(type, patientId);
       return {
         isOffered: true,
         isWhole: isWhole && !isNarrowed && !warnings.some(meansIncomplete),
         entries: entries.map((entry) => ({ entry, search: text })),
       };
     } catch (error) {
-      if (!(error instanceof GatewayError) || hasCode(error, ...NOT_OF_A_SOURCE)) throw error;
-      usage.warn({ ...NOT_READABLE, resourceType: type });
-      return UNREAD;
+      if (!(error instanceof GatewayError) || hasCode(error, ...OPERATION_ERRORS)) throw error;
+      budget.warn({ ...NOT_READABLE, resourceType: type });
+      return SOURCE_UNREAD;
     }
   };
 
@@ -95,23 +97,23 @@ export function createCodeStatusLoader(operation: Operation, searches: Searches)
     patientId: string,
   ) => {
     const warnings: Warning[] = [];
-    const by = searches.by(withoutWarnings(operation.usage, warnings));
-    const keeps = (match: Stored<Resource>): boolean => {
+    const by = searches.withBudget(withHeldWarnings(operation.budget, warnings));
+    const isWanted = (match: Stored<Resource>): boolean => {
       const isOwn = patientsOf(match, client.urls).includes(patientId);
-      if (!isOwn) warnings.push({ ...FOREIGN, resourceType: type });
+      if (!isOwn) warnings.push({ ...FOREIGN_RECORDS, resourceType: type });
       return isOwn;
     };
     const matches: Stored<Resource>[] = [];
     let isWhole = true;
-    let page: VisiblePage<typeof type> = await by.first(type, parameters, { keeps });
+    let page: VisiblePage<typeof type> = await by.firstPage(type, parameters, { isWanted });
     for (let pages = 1; ; pages += 1) {
-      const shown = await Promise.all(page.matches.map(({ show }) => show()));
+      const shown = await Promise.all(page.matches.map(({ redact }) => redact()));
       const readable = shown.filter((match) => match !== null);
       matches.push(...readable);
       isWhole &&= readable.length === shown.length;
-      if (page.next === null || pages === MOST_PAGES)
+      if (page.next === null || pages === MAX_PAGES)
         return { matches, warnings, isWhole: isWhole && page.next === null };
-      page = await by.page(type, page.next, { keeps });
+      page = await by.nextPage(type, page.next, { isWanted });
     }
   };
 
@@ -131,7 +133,8 @@ export function createCodeStatusLoader(operation: Operation, searches: Searches)
       );
       const answered = new Set([...status.entries, ...status.wishes, ...status.documents]);
       for (const { entry, search } of found)
-        if (answered.has(entry)) accesses.record({ resource: entry.resource, interaction: 'search', search });
+        if (answered.has(entry))
+          accessLog.addResource({ resource: entry.resource, interaction: 'search', search });
       return status;
     },
   };
@@ -147,8 +150,8 @@ function parametersOf(
   return { patient: patientId, ...(isUnderstood && { [parameter]: codes.join(',') }) };
 }
 
-const UNREAD: Reading = { isOffered: true, isWhole: false, entries: [] };
-const NOT_OFFERED: Reading = { isOffered: false, isWhole: false, entries: [] };
+const SOURCE_UNREAD: SourceReading = { isOffered: true, isWhole: false, entries: [] };
+const SOURCE_NOT_OFFERED: SourceReading = { isOffered: false, isWhole: false, entries: [] };
 
 const NOT_READABLE = {
   code: 'SOURCE_NOT_READABLE',

@@ -1,7 +1,7 @@
 /** What contents look like as plain text and as safe HTML: each is converted once in an operation, whatever fields and aliases show it. */
 import { type Conversion, NoteConversionError, type NoteForm, type NoteSource } from 'clinical-notes';
 import { GatewayError } from '../errors.ts';
-import { givenUp } from '../http/given-up.ts';
+import { abortError } from '../http/abort.ts';
 import type { Operation } from './operation.ts';
 
 /** A note, without the forms to convert it to. */
@@ -28,7 +28,7 @@ interface Gathering {
   readonly converted: Promise<Conversion | null>;
 }
 
-export function createConversions({ notes, usage }: Pick<Operation, 'notes' | 'usage'>): Conversions {
+export function createConversions({ notes, budget }: Pick<Operation, 'notes' | 'budget'>): Conversions {
   const known = new Map<unknown, Map<NoteForm, Promise<string | null>>>();
   const gathering = new Map<unknown, Gathering>();
 
@@ -39,8 +39,8 @@ export function createConversions({ notes, usage }: Pick<Operation, 'notes' | 'u
         .then(endOfTick)
         .finally(() => gathering.delete(key));
       if (content === null) return null;
-      return notes.convert({ ...content, forms: [...forms] }, usage).catch((error: unknown) => {
-        throw usage.signal?.aborted === true ? givenUp(usage.signal) : gatewayErrorOf(error);
+      return notes.convert({ ...content, forms: [...forms] }, budget).catch((error: unknown) => {
+        throw budget.signal?.aborted === true ? abortError(budget.signal) : gatewayErrorOf(error);
       });
     };
     const begun = { forms, converted: convert() };
@@ -89,7 +89,7 @@ function gatewayErrorOf(error: unknown): unknown {
         'More notes wait to be converted than this gateway keeps waiting. Try again later, or select fewer at a time.',
       );
     case 'CLOSED':
-      return givenUp();
+      return abortError();
   }
 }
 

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Sealer } from '../auth/sealer.ts';
-import { type Caller, grantKey } from '../caller.ts';
+import { type Caller, grantKey } from '../access/caller.ts';
 import { GatewayError } from '../errors.ts';
 
-const position = z.discriminatedUnion('kind', [
+const listPosition = z.discriminatedUnion('kind', [
   /**
    * In a search: the page (null: the first one), how many of its matches are done with, whether the search asks the server to sort, and
    * whether it is only for the records that windows of dates cannot find.
@@ -41,7 +41,7 @@ const position = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('id'), id: z.string(), index: z.int().min(0) }),
 ]);
 
-export type Position = z.output<typeof position>;
+export type ListPosition = z.output<typeof listPosition>;
 
 /** The list that a cursor goes on with. */
 export interface CursorScope {
@@ -52,9 +52,9 @@ export interface CursorScope {
 }
 
 export interface Cursors {
-  seal(position: Position, scope: CursorScope, caller: Caller): Promise<string>;
+  seal(position: ListPosition, scope: CursorScope, caller: Caller): Promise<string>;
   /** @throws GatewayError CURSOR_INVALID or CURSOR_EXPIRED */
-  open(cursor: string, scope: CursorScope, caller: Caller): Promise<Position>;
+  open(cursor: string, scope: CursorScope, caller: Caller): Promise<ListPosition>;
 }
 
 /** @param upstream the FHIR server whose links the cursors hold */
@@ -68,7 +68,7 @@ export function createCursors(sealer: Sealer, upstream: string): Cursors {
     seal: (value, scope, caller) => sealer.seal(value, bindingOf(scope, caller)),
     async open(cursor, scope, caller) {
       const opened = await sealer.open(cursor, bindingOf(scope, caller));
-      const parsed = position.safeParse(opened.kind === 'value' ? opened.value : null);
+      const parsed = listPosition.safeParse(opened.kind === 'value' ? opened.value : null);
       if (parsed.success) return parsed.data;
       throw opened.kind === 'expired'
         ? new GatewayError('CURSOR_EXPIRED', 'The cursor is too old. Start again without `after`.')

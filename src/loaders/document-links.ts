@@ -2,14 +2,14 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { isPurposeOfUse, type PurposeOfUse } from '../audit/purpose-of-use.ts';
-import type { Opened, Sealer } from '../auth/sealer.ts';
-import type { Caller } from '../caller.ts';
+import type { UnsealResult, Sealer } from '../auth/sealer.ts';
+import type { Caller } from '../access/caller.ts';
 import { isFhirId } from '../fhir/ids.ts';
 import { attachmentsIn, type DocumentType, isDocumentType } from '../fhir/notes.ts';
-import { parseScopes, readingScopeText } from '../fhir/scopes.ts';
-import { text } from '../fhir/shape.ts';
+import { parseScopes, readScopeText } from '../access/scopes.ts';
+import { readText } from '../fhir/lenient-read.ts';
 import type { Attachment, Resource, Stored } from '../fhir/types.ts';
-import type { Within } from '../fhir/within.ts';
+import type { InResource } from '../fhir/in-resource.ts';
 
 /** The content that a link opens, and its caller. */
 export interface DocumentLink {
@@ -19,7 +19,7 @@ export interface DocumentLink {
   readonly type: DocumentType;
   readonly id: string;
   /** Finds the content in the document as it is now; null where it is gone. */
-  readonly contentOf: (document: Stored<Resource>) => Within<Attachment> | null;
+  readonly contentOf: (document: Stored<Resource>) => InResource<Attachment> | null;
 }
 
 export type OpenedLink =
@@ -35,13 +35,13 @@ export interface LinkHolder {
 
 export interface DocumentLinks {
   /** Returns the path of the link; null where there is nothing to open by it. */
-  pathTo(content: Within<Attachment>, holder: LinkHolder): Promise<string | null>;
+  pathTo(content: InResource<Attachment>, holder: LinkHolder): Promise<string | null>;
   /** Opens the token of a path. */
   open(token: string): Promise<OpenedLink>;
 }
 
 /** The path of all links, without a slash at its end. */
-export const LINKS_PATH = '/documents';
+export const DOCUMENT_LINKS_PATH = '/documents';
 
 const sealedLink = z.object({
   /** The document. */
@@ -66,12 +66,12 @@ const sealedLink = z.object({
  */
 export function createDocumentLinks(sealer: Sealer, upstream: string, now: () => number): DocumentLinks {
   // A browser that opens a link does not sign in, so the link seals its caller instead of being bound to one.
-  const binding = { issuer: upstream, subject: 'document link', audience: `GET ${LINKS_PATH}` };
+  const binding = { issuer: upstream, subject: 'document link', audience: `GET ${DOCUMENT_LINKS_PATH}` };
   return {
     async pathTo({ value, resource }, { caller, purposeOfUse }) {
       const { resourceType: type, id } = resource;
       const isInRecord = attachmentsIn(resource).includes(value);
-      const hasContent = text(value.url) !== null || text(value.data) !== null;
+      const hasContent = readText(value.url) !== null || readText(value.data) !== null;
       // A contained document has no id of its own to read it by.
       if (!isDocumentType(type) || !isInRecord || !hasContent || !isFhirId(id)) return null;
       const { issuer, subject, client, patient, scopes, expiresAt = null } = caller;
@@ -83,15 +83,15 @@ export function createDocumentLinks(sealer: Sealer, upstream: string, now: () =>
         subject,
         client,
         patient,
-        scopes: scopes.flatMap(readingScopeText),
+        scopes: scopes.flatMap(readScopeText),
         until: expiresAt,
         purpose: purposeOfUse,
       };
-      return `${LINKS_PATH}/${await sealer.seal(sealed, binding)}`;
+      return `${DOCUMENT_LINKS_PATH}/${await sealer.seal(sealed, binding)}`;
     },
     async open(token) {
       const opened = await sealer.open(token, binding);
-      const link = linkIn(opened);
+      const link = readLink(opened);
       if (opened.kind === 'expired') return { kind: 'expired', link };
       if (link === null) return { kind: 'invalid' };
       const { expiresAt = null } = link.caller;
@@ -100,11 +100,11 @@ export function createDocumentLinks(sealer: Sealer, upstream: string, now: () =>
   };
 }
 
-function linkIn(opened: Opened): DocumentLink | null {
+function readLink(opened: UnsealResult): DocumentLink | null {
   const parsed = opened.kind === 'invalid' ? null : sealedLink.safeParse(opened.value);
   if (parsed?.success !== true) return null;
   const { type, id, content, scopes, until, purpose, ...person } = parsed.data;
-  const contentOf = (resource: Stored<Resource>): Within<Attachment> | null => {
+  const contentOf = (resource: Stored<Resource>): InResource<Attachment> | null => {
     const value = attachmentsIn(resource).find((one) => fingerprint(one) === content);
     return value === undefined ? null : { value, resource };
   };

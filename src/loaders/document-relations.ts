@@ -1,8 +1,8 @@
 /** The documents that relate to a document, such as the addenda to a note: FHIR keeps only the other direction (`relatesTo`). */
 import DataLoader from 'dataloader';
-import { noted } from '../audit/accesses.ts';
+import { recordSearch } from '../audit/access-log.ts';
 import { isRefusedSearch } from '../errors.ts';
-import { patientsOf } from '../fhir/compartment.ts';
+import { patientsOf } from '../access/compartment.ts';
 import { type DocumentRelationKind, relatesTo } from '../fhir/documents.ts';
 import { isFhirId } from '../fhir/ids.ts';
 import { exclusionOf } from '../fhir/modifiers.ts';
@@ -13,8 +13,8 @@ import type { Lists } from './lists.ts';
 import type { Operation } from './operation.ts';
 import type { Searches } from './searches.ts';
 import { isStored } from '../fhir/resources.ts';
-import type { ResponsePath } from '../fhir/warnings.ts';
-import { canonicalQuery } from '../fhir/search-parameters.ts';
+import type { ResponsePath } from '../epic/warnings.ts';
+import { canonicalQuery } from '../epic/search-parameters.ts';
 
 type StoredDocument = Stored<DocumentReference>;
 
@@ -32,9 +32,9 @@ const TYPE = 'DocumentReference';
 /** FHIR R4 DocumentReference, search parameter `relatesto`: the target of a relation. */
 const PARAMETER = 'relatesto';
 /** How many documents of a patient the gateway looks through where the server cannot search for relations. */
-const LOOKED_THROUGH = 100;
+const MAX_DOCUMENTS_SCANNED = 100;
 /** A search for the relations of a few documents has few matches; more pages mean that the server ignored the parameter. */
-const MOST_PAGES = 3;
+const MAX_PAGES = 3;
 
 const RELATIONS_UNCERTAIN = {
   code: 'RELATIONS_UNCERTAIN',
@@ -54,7 +54,7 @@ interface Candidates {
 const NONE: Candidates = { documents: [], isWhole: true };
 const UNKNOWN: Candidates = { documents: [], isWhole: false };
 
-interface Sought {
+interface SoughtDocument {
   readonly patientId: string;
   readonly id: string;
 }
@@ -64,7 +64,7 @@ export function createDocumentRelations(
   searches: Searches,
   lists: Lists,
 ): DocumentRelations {
-  const { client, usage, accesses, idBatchSize } = operation;
+  const { client, budget, accessLog, idBatchSize } = operation;
   const server = client.urls;
 
   /** Searches for what relates to documents of one patient. */
@@ -75,24 +75,24 @@ export function createDocumentRelations(
       isStored(resource, TYPE) &&
       patientsOf(resource, server).includes(patientId) &&
       ids.some((id) => relatesTo(resource, { id, kind: null, server }));
-    const arrangement = { keeps: isWanted };
-    return noted(accesses, { type: TYPE, text, patientId }, async () => {
+    const arrangement = { isWanted };
+    return recordSearch(accessLog, { type: TYPE, text, patientId }, async () => {
       const found: StoredDocument[] = [];
-      let page = await searches.first(TYPE, parameters, arrangement);
+      let page = await searches.firstPage(TYPE, parameters, arrangement);
       for (let pages = 1; ; pages += 1) {
-        for (const { show } of page.matches) {
-          const resource = await show();
+        for (const { redact } of page.matches) {
+          const resource = await redact();
           if (resource === null) continue;
-          accesses.record({ resource, interaction: 'search', search: text });
+          accessLog.addResource({ resource, interaction: 'search', search: text });
           found.push(resource);
         }
         const isWhole = page.next === null;
-        if (page.next === null || pages === MOST_PAGES) return { documents: found, isWhole };
-        page = await searches.page(TYPE, page.next, arrangement);
+        if (page.next === null || pages === MAX_PAGES) return { documents: found, isWhole };
+        page = await searches.nextPage(TYPE, page.next, arrangement);
       }
     });
   };
-  const searching = new DataLoader<Sought, Candidates, string>(
+  const searching = new DataLoader<SoughtDocument, Candidates, string>(
     async (sought) => {
       const byPatient = Map.groupBy(sought, ({ patientId }) => patientId);
       const found = new Map<string, Candidates>();
@@ -117,8 +117,8 @@ export function createDocumentRelations(
     path: ResponsePath,
   ): Promise<Candidates> => {
     const { filter, values } = PATIENT_LISTS.clinicalNotes.always;
-    const name = filter.keeps(document, values, []) ? 'clinicalNotes' : 'documents';
-    const args = { first: LOOKED_THROUGH, include: EXCLUDED_RECORDS };
+    const name = filter.matches(document, values, []) ? 'clinicalNotes' : 'documents';
+    const args = { first: MAX_DOCUMENTS_SCANNED, include: EXCLUDED_RECORDS };
     try {
       const { edges, hasNextPage } = await lists.page(name, patientId, args, [], path);
       return { documents: edges.map(({ node }) => node), isWhole: !hasNextPage };
@@ -133,7 +133,7 @@ export function createDocumentRelations(
     patientId: string,
     path: ResponsePath,
   ): Promise<Candidates> => {
-    const known = await client.capabilities(usage).catch(() => null);
+    const known = await client.capabilities(budget).catch(() => null);
     if (known?.lists(TYPE, PARAMETER) !== true) return listed(document, patientId, path);
     try {
       return await searching.load({ patientId, id: document.id });
@@ -151,7 +151,7 @@ export function createDocumentRelations(
       // Only its own container can refer to a contained document.
       if (patientId === undefined || !isFhirId(id)) return [];
       const { documents, isWhole } = await candidatesFor(document, patientId, path);
-      if (!isWhole) usage.warn({ ...RELATIONS_UNCERTAIN, path });
+      if (!isWhole) budget.warn({ ...RELATIONS_UNCERTAIN, path });
       return documents.filter(
         (other) => other.id !== id && exclusionOf(other) === null && relatesTo(other, { id, kind, server }),
       );

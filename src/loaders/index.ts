@@ -1,16 +1,16 @@
 /** The loaders of one operation, made anew for each. */
-import { unlessGivenUp } from '../http/given-up.ts';
+import { raceWithAbort } from '../http/abort.ts';
 import { type ById, createById } from './by-id.ts';
 import { type ByMrn, createByMrn } from './by-mrn.ts';
 import { type CodeStatusLoader, createCodeStatusLoader } from './code-status.ts';
-import { type Contents, createContents } from './contents.ts';
+import { type DocumentContents, createDocumentContents } from './document-contents.ts';
 import { createConversions } from './conversions.ts';
 import { createDocumentRelations, type DocumentRelations } from './document-relations.ts';
 import { createLists, type Lists } from './lists.ts';
 import { createNarratives, type Narratives } from './narratives.ts';
-import type { Asking, Operation, Upstream } from './operation.ts';
+import type { RequestScope, Operation, Upstream } from './operation.ts';
 import { createPatients, type Patients } from './patients.ts';
-import { createReach, type Reach } from './reach.ts';
+import { createAuthorization, type Authorization } from '../access/authorization.ts';
 import { createReferences, type References } from './references.ts';
 import { createSearches } from './searches.ts';
 
@@ -18,7 +18,7 @@ export interface Loaders {
   readonly byId: ById;
   readonly byMrn: ByMrn;
   readonly codeStatus: CodeStatusLoader;
-  readonly contents: Contents;
+  readonly contents: DocumentContents;
   readonly documentRelations: DocumentRelations;
   readonly lists: Lists;
   readonly narratives: Narratives;
@@ -27,11 +27,15 @@ export interface Loaders {
   /** Whether the server is known to be Epic. */
   readonly isEpic: () => boolean;
   /** What the caller may reach. */
-  readonly reach: () => Promise<Reach>;
+  readonly authorize: () => Promise<Authorization>;
 }
 
-export function createLoaders(upstream: Upstream, asking: Asking): Loaders {
-  const operation: Operation = { ...upstream, ...asking, reach: reachOf(upstream, asking) };
+export function createLoaders(upstream: Upstream, requestScope: RequestScope): Loaders {
+  const operation: Operation = {
+    ...upstream,
+    ...requestScope,
+    authorize: createAuthorize(upstream, requestScope),
+  };
   const byId = createById(operation);
   const searches = createSearches(operation, byId);
   const lists = createLists(operation, searches);
@@ -40,27 +44,27 @@ export function createLoaders(upstream: Upstream, asking: Asking): Loaders {
     byId,
     byMrn: createByMrn(operation, byId),
     codeStatus: createCodeStatusLoader(operation, searches),
-    contents: createContents(operation, byId, conversions),
+    contents: createDocumentContents(operation, byId, conversions),
     documentRelations: createDocumentRelations(operation, searches, lists),
     lists,
     narratives: createNarratives(conversions),
     patients: createPatients(operation, byId, searches, lists),
     references: createReferences(byId, operation.client.urls),
-    isEpic: () => operation.client.knownCapabilities()?.isEpic === true,
-    reach: operation.reach,
+    isEpic: () => operation.client.latestCapabilities()?.isEpic === true,
+    authorize: operation.authorize,
   };
 }
 
-function reachOf(
+function createAuthorize(
   { members, patientSees, client }: Upstream,
-  { caller, usage }: Asking,
-): () => Promise<Reach> {
-  let reach: Promise<Reach> | null = null;
-  const find = async (): Promise<Reach> =>
-    createReach({
+  { caller, budget }: RequestScope,
+): () => Promise<Authorization> {
+  let reach: Promise<Authorization> | null = null;
+  const find = async (): Promise<Authorization> =>
+    createAuthorization({
       caller,
       // They are asked for on behalf of all callers; only the waiting for them ends with the operation.
-      members: members === null ? null : await unlessGivenUp(members(), usage.signal),
+      members: members === null ? null : await raceWithAbort(members(), budget.signal),
       patientSees,
       server: client.urls,
     });

@@ -1,17 +1,23 @@
 /** Reads the first pages of a list together, as many as it takes until those it shows are provably its first records. */
 import type { Resource, Stored } from '../fhir/types.ts';
-import { spent } from '../fhir/usage.ts';
-import type { Position } from './cursors.ts';
-import { type ListSource, sortedParameters, type Watch, watchOrder, unlessItFails } from './list-source.ts';
-import type { Step, Stretch } from './pages.ts';
-import { byOrder, type VisibleMatch } from './searches.ts';
+import { budgetExhausted } from '../epic/request-budget.ts';
+import type { ListPosition } from './cursors.ts';
+import {
+  type ListSource,
+  sortedParameters,
+  type OrderMonitor,
+  monitorOrder,
+  nullIfUnreadable,
+} from './list-reading.ts';
+import type { PageItem, PageSlice } from './pages.ts';
+import { compareMatches, type VisibleMatch } from './searches.ts';
 import type { ResourceType } from '../fhir/resources.ts';
-import { findUndated } from './undated.ts';
+import { findUndatedRecords } from './undated-records.ts';
 
-type HeadPosition = Extract<Position, { kind: 'head' }>;
+type HeadPosition = Extract<ListPosition, { kind: 'head' }>;
 type Match = VisibleMatch<ResourceType>;
 
-export interface HeadRequest {
+export interface ListHeadRequest {
   readonly isSorted: boolean;
   /** Null: the start of the list. */
   readonly from: HeadPosition | null;
@@ -20,10 +26,10 @@ export interface HeadRequest {
   readonly mostPages: number;
 }
 
-export interface Head extends Stretch<Stored<Resource>> {
+export interface ListHead extends PageSlice<Stored<Resource>> {
   /** Whether no unread record can come before those that it shows. */
   readonly isCertain: boolean;
-  readonly watch: Watch;
+  readonly monitor: OrderMonitor;
 }
 
 interface Pages {
@@ -34,11 +40,11 @@ interface Pages {
   /** Whether the last page links back to one that was read. */
   readonly isCircular: boolean;
   readonly isCertain: boolean;
-  readonly watch: Watch;
+  readonly watch: OrderMonitor;
 }
 
 /** @throws GatewayError OPERATION_TOO_EXPENSIVE where the pages of the position cannot all be read again */
-export async function readHead(source: ListSource, request: HeadRequest): Promise<Head> {
+export async function readListHead(source: ListSource, request: ListHeadRequest): Promise<ListHead> {
   const unpins: (() => void)[] = [];
   try {
     return await headOf(request, await readPages(source, request, unpins));
@@ -47,12 +53,12 @@ export async function readHead(source: ListSource, request: HeadRequest): Promis
   }
 }
 
-async function headOf({ from, wanted, isSorted }: HeadRequest, pages: Pages): Promise<Head> {
+async function headOf({ from, wanted, isSorted }: ListHeadRequest, pages: Pages): Promise<ListHead> {
   const { matches, next, isCircular, isCertain, watch } = pages;
-  const steps: Step<Stored<Resource>>[] = [];
+  const items: PageItem<Stored<Resource>>[] = [];
   let at = startIndex(matches, from);
-  let last: Position | null = from;
-  for (; at < matches.length && steps.length < wanted; at += 1) {
+  let last: ListPosition | null = from;
+  for (; at < matches.length && items.length < wanted; at += 1) {
     const match = matches[at];
     if (match === undefined) break;
     last = {
@@ -63,39 +69,42 @@ async function headOf({ from, wanted, isSorted }: HeadRequest, pages: Pages): Pr
       id: match.id,
       index: at,
     };
-    const node = await match.show();
-    if (node !== null) steps.push({ node, position: last });
+    const node = await match.redact();
+    if (node !== null) items.push({ node, position: last });
   }
   const isSpent = at >= matches.length;
-  const tail: Position | null = next === null ? null : { kind: 'page', link: next, skip: 0 };
+  const tail: ListPosition | null = next === null ? null : { kind: 'page', link: next, skip: 0 };
   return {
-    steps,
+    items,
     // The pages that were sorted together are never mixed with later ones, unless these are known to come later.
     end: isSpent && !(isCertain && tail !== null) ? tail : last,
     isWhole: next === null && !isCircular,
     isCertain,
-    watch,
+    monitor: watch,
   };
 }
 
 /** @param unpins takes what lets go of the pages */
 async function readPages(
   source: ListSource,
-  { isSorted, from, wanted, mostPages }: HeadRequest,
+  { isSorted, from, wanted, mostPages }: ListHeadRequest,
   unpins: (() => void)[],
 ): Promise<Pages> {
   const { type, searches } = source;
-  const watch = watchOrder(source);
+  const watch = monitorOrder(source);
   const least = from?.pages ?? 1;
   const isFixed = from?.isFixed ?? false;
   const found = new Map<string, Match>();
   const followed = new Set<string>();
   const latestUnread = async (): Promise<number> => {
-    const undated = await findUndated(source);
+    const undated = await findUndatedRecords(source);
     if (undated === null) return Infinity;
-    return Math.max(watch.last(), ...undated.filter(({ id }) => !found.has(id)).map(({ rank }) => rank));
+    return Math.max(
+      watch.latestUnread(),
+      ...undated.filter(({ id }) => !found.has(id)).map(({ rank }) => rank),
+    );
   };
-  let page = await searches.first(
+  let page = await searches.firstPage(
     type,
     isSorted ? sortedParameters(source) : source.parameters,
     watch.arrangement,
@@ -104,7 +113,7 @@ async function readPages(
     unpins.push(page.pin());
     // A server without stable pages can send a record twice.
     for (const match of page.matches) found.set(match.id, match);
-    const matches = [...found.values()].toSorted(byOrder);
+    const matches = [...found.values()].toSorted(compareMatches);
     const isCircular = page.next !== null && followed.has(page.next);
     const next = isCircular ? null : page.next;
     const needed = startIndex(matches, from) + wanted;
@@ -114,13 +123,13 @@ async function readPages(
     const read: Pages = { matches, count, next, isCircular, isCertain, watch };
     const isEnough = isCertain || isFixed || count >= mostPages;
     if (next === null || (count >= least && isEnough)) return read;
-    if (!source.mayRead(next)) {
-      if (count < least) throw spent(source.usage);
+    if (!source.reservePage(next)) {
+      if (count < least) throw budgetExhausted(source.budget);
       return read;
     }
     followed.add(next);
-    const following = searches.page(type, next, watch.arrangement);
-    const further = count < least ? await following : await unlessItFails(following);
+    const following = searches.nextPage(type, next, watch.arrangement);
+    const further = count < least ? await following : await nullIfUnreadable(following);
     if (further === null) return read;
     page = further;
   }

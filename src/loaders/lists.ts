@@ -1,36 +1,36 @@
 /** The lists of a patient: searched once however often they are asked for, and started as soon as the patient's id is known. */
-import { noted, type Query } from '../audit/accesses.ts';
+import { recordSearch, type AuditedSearch } from '../audit/access-log.ts';
 import { isRefusedSearch } from '../errors.ts';
-import type { Capabilities } from '../fhir/capabilities.ts';
+import type { Capabilities } from '../epic/capabilities.ts';
 import { isFhirId } from '../fhir/ids.ts';
-import { type ListQuery, listQuery } from '../fhir/list-query.ts';
-import { listReadsBehind, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
+import { type ListQuery, listQuery } from './list-query.ts';
+import { listReadsOfField, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import type { ResourceFacts } from '../fhir/resource-facts.ts';
 import { factsOf, RESOURCES, type ResourceOf, type ResourceType, isStored } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import { withinScope, withoutWarnings, withPath } from '../fhir/usage.ts';
-import { inGroup } from '../observer.ts';
+import { withScope, withHeldWarnings, withPath } from '../epic/request-budget.ts';
+import { observeLoad } from '../observability/observer.ts';
 import type { CursorScope } from './cursors.ts';
-import { countLeftOut } from './left-out.ts';
+import { countExclusions } from './exclusion-count.ts';
 import { type OrderedSlice, readInOrder } from './list-order.ts';
-import { type ListSource, reserving } from './list-source.ts';
-import { namingCategories, NOT_OFFERED, ORDER_UNCERTAIN } from './list-warnings.ts';
+import { type ListSource, createPageReservation } from './list-reading.ts';
+import { nameCategories, LIST_NOT_OFFERED, ORDER_UNCERTAIN } from './list-warnings.ts';
 import type { Operation } from './operation.ts';
-import { isContinued, type Page, pageOf, readFirst, warnIfShort } from './pages.ts';
-import { beyondReach, demand } from './reach.ts';
+import { hasCursor, type ConnectionPage, toConnectionPage, parsePageSize, warnIfPageShort } from './pages.ts';
+import { searchOutOfScopeError, requireScope } from '../access/authorization.ts';
 import type { Searches } from './searches.ts';
-import { nodeFields, type SelectedField, selects } from './selection.ts';
-import { canonicalQuery, type SearchParameters } from '../fhir/search-parameters.ts';
-import { meansIncomplete, type ResponsePath, type Warning } from '../fhir/warnings.ts';
+import { fieldsOfNodes, type RequestedField, isSelected } from './selection.ts';
+import { canonicalQuery, type SearchParameters } from '../epic/search-parameters.ts';
+import { meansIncomplete, type ResponsePath, type Warning } from '../epic/warnings.ts';
 
 export interface ListArguments {
   readonly first: number;
   readonly after?: string | null | undefined;
 }
 
-type Listed<L extends PatientListName> = Stored<ResourceOf<(typeof PATIENT_LISTS)[L]['type']>>;
+type ListedResource<L extends PatientListName> = Stored<ResourceOf<(typeof PATIENT_LISTS)[L]['type']>>;
 
-export interface ListPage<N> extends Page<N> {
+export interface ListPage<N> extends ConnectionPage<N> {
   /**
    * Whether all records of the list were read and the server withheld none (Epic: 59204, 59205), so that what is not there is not on
    * record. The page itself can still hold fewer than the list: see `hasNextPage`.
@@ -49,19 +49,19 @@ export interface Lists {
     name: L,
     patientId: string,
     args: ListArguments,
-    selected: readonly SelectedField[],
+    selected: readonly RequestedField[],
     path?: ResponsePath,
-  ): Promise<ListPage<Listed<L>>>;
+  ): Promise<ListPage<ListedResource<L>>>;
   /**
    * Starts the lists that are selected below a patient, before the patient is there: not for one of whom it is known that the caller
    * will not have them. What was started is found again by the fields themselves, or dropped where the patient turns out to be absent
    * or hidden.
    */
-  start(patientId: string, selected: readonly SelectedField[]): void;
+  start(patientId: string, selected: readonly RequestedField[]): void;
 }
 
 export function createLists(operation: Operation, searches: Searches): Lists {
-  const { caller, client, cursors, accesses, sortRefusals, criterionRefusals, listCosts } = operation;
+  const { caller, client, cursors, accessLog, sortRefusals, criterionRefusals, listCosts } = operation;
 
   /** Returns the search that the server understands; null where it does not list the type by patient. */
   const searchOf = (
@@ -94,35 +94,36 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     name: PatientListName,
     patientId: string,
     { first, after, ...filter }: ListArguments,
-    selected: readonly SelectedField[],
+    selected: readonly RequestedField[],
   ): Promise<ReadPage> => {
-    const wanted = readFirst(first);
+    const wanted = parsePageSize(first);
     const scope: CursorScope = { field: `Patient.${name}Connection`, filter: { patientId, ...filter } };
-    const from = isContinued(after) ? await cursors.open(after, scope, caller) : null;
+    const from = hasCursor(after) ? await cursors.open(after, scope, caller) : null;
     const warnings: Warning[] = [];
-    const usage = withoutWarnings(operation.usage, warnings);
+    const budget = withHeldWarnings(operation.budget, warnings);
     // A patient who is contained in another record, and so has no id, has no records.
     const empty: ReadPage = {
-      page: { ...pageOf(operation, scope, after, NOTHING), isComplete: false },
+      page: { ...toConnectionPage(operation, scope, after, EMPTY_SLICE), isComplete: false },
       query: null,
       warnings,
     };
     if (!isFhirId(patientId)) return empty;
     const type = PATIENT_LISTS[name].type;
-    const reach = await operation.reach();
-    const within = reach.patients(type, 's');
+    const authorization = await operation.authorize();
+    const within = authorization.permittedPatients(type, 's');
     const isBeyond = within !== null && !within.has(patientId);
-    if (isBeyond || !reach.grants(type, 's')) accesses.refuse({ type, interaction: 'search', id: null });
-    demand(reach, type, 's');
-    if (isBeyond) throw beyondReach(type);
-    const known = await client.capabilities(operation.usage).catch(() => null);
+    if (isBeyond || !authorization.hasScope(type, 's'))
+      accessLog.addRefusal({ type, interaction: 'search', id: null });
+    requireScope(authorization, type, 's');
+    if (isBeyond) throw searchOutOfScopeError(type);
+    const known = await client.capabilities(operation.budget).catch(() => null);
     const isEpic = known?.isEpic ?? true;
     const queryFor = (needsCriterion: boolean): ListQuery =>
       listQuery(name, {
         patientId,
         server: client.urls,
         args: filter,
-        categories: reach.categories(type, patientId),
+        categories: authorization.permittedCategories(type, patientId),
         needsCriterion,
         isEpic,
         now: operation.now(),
@@ -133,30 +134,30 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     const includes = includesOf(RESOURCES[type], selected);
     const offered = searchOf(type, usual, known, includes);
     if (offered === null) {
-      usage.warn({ ...NOT_OFFERED, resourceType: type });
+      budget.warn({ ...LIST_NOT_OFFERED, resourceType: type });
       return empty;
     }
-    const reservation = reserving(usage, listCosts.usual(type, operation.size) - 1);
+    const reservation = createPageReservation(budget, listCosts.estimate(type, operation.responseBudget) - 1);
     const read = async (query: ListQuery, search: OfferedSearch): Promise<ReadList> => {
-      const { leavesOut, report } = countLeftOut(type, query);
-      const sent: Query = { type, text: canonicalQuery(search.parameters), patientId };
-      const slice = await noted(accesses, { ...sent, isUnused: true }, () =>
-        inGroup(operation.usage.scope, { loader: 'list', resourceType: type, size: first }, (group) => {
-          const scoped = withinScope(usage, group);
+      const { excludes, report } = countExclusions(type, query);
+      const sent: AuditedSearch = { type, text: canonicalQuery(search.parameters), patientId };
+      const slice = await recordSearch(accessLog, { ...sent, isUnused: true }, () =>
+        observeLoad(operation.budget.scope, { loader: 'list', resourceType: type, size: first }, (group) => {
+          const scoped = withScope(budget, group);
           const source = {
             ...search,
             type,
             query,
-            leavesOut,
-            usage: scoped,
-            searches: searches.by(scoped),
-            mayRead: reservation.mayRead,
+            excludes,
+            budget: scoped,
+            searches: searches.withBudget(scoped),
+            reservePage: reservation.reservePage,
             now: operation.now(),
           };
           return readInOrder(source, { from, wanted, sortRefusals });
         }),
       );
-      report(usage.warn);
+      report(budget.warn);
       return { query, sent, slice };
     };
     const {
@@ -165,23 +166,28 @@ export function createLists(operation: Operation, searches: Searches): Lists {
       slice: stretch,
     } = await read(usual, offered).catch(async (error: unknown) => {
       const isCriterionMissing = usual.hasDefault && usual.defaulted === null;
-      if (!isCriterionMissing || !isRefusedSearch(error)) throw namingCategories(error, usual);
+      if (!isCriterionMissing || !isRefusedSearch(error)) throw nameCategories(error, usual);
       const narrowed = queryFor(true);
       const result = await read(narrowed, searchOf(type, narrowed, known, includes) ?? offered);
-      criterionRefusals.note(type);
+      criterionRefusals.remember(type);
       return result;
     });
-    if (from === null) listCosts.note(type, 1 + reservation.count());
+    if (from === null) listCosts.record(type, 1 + reservation.count());
     const isWhole = stretch.isWhole && from === null;
-    if (!isWhole && !stretch.isCertain) usage.warn({ ...ORDER_UNCERTAIN, resourceType: type });
-    const isEmpty = isWhole && stretch.steps.length === 0;
+    if (!isWhole && !stretch.isCertain) budget.warn({ ...ORDER_UNCERTAIN, resourceType: type });
+    const isEmpty = isWhole && stretch.items.length === 0;
     if (query.defaulted !== null && (isEmpty || query.defaulted.warnsIfEmpty !== true))
-      usage.warn({ ...query.defaulted.warning, resourceType: type });
-    warnIfShort(usage, type, wanted, stretch);
+      budget.warn({ ...query.defaulted.warning, resourceType: type });
+    warnIfPageShort(budget, type, wanted, stretch);
     // Records that a label hides do not count, because that would reveal them.
-    const isNarrowed = query.defaulted !== null || reach.categories(type, patientId) !== null;
+    const isNarrowed =
+      query.defaulted !== null || authorization.permittedCategories(type, patientId) !== null;
     const isComplete = isWhole && !isNarrowed && !warnings.some(meansIncomplete);
-    return { page: { ...pageOf(operation, scope, after, stretch), isComplete }, query: sent, warnings };
+    return {
+      page: { ...toConnectionPage(operation, scope, after, stretch), isComplete },
+      query: sent,
+      warnings,
+    };
   };
 
   /** What was read, or is being read: by the list, the patient, the arguments and what comes along. */
@@ -201,21 +207,21 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     name: L,
     patientId: string,
     args: ListArguments,
-    selected: readonly SelectedField[],
+    selected: readonly RequestedField[],
     path?: ResponsePath,
-  ): Promise<ListPage<Listed<L>>> => {
+  ): Promise<ListPage<ListedResource<L>>> => {
     const type: (typeof PATIENT_LISTS)[L]['type'] = PATIENT_LISTS[name].type;
     const {
       page: { edges, ...around },
       query,
       warnings,
     } = await load(name, patientId, args, selected);
-    const usage = path === undefined ? operation.usage : withPath(operation.usage, path);
-    warnings.forEach(usage.warn);
+    const budget = path === undefined ? operation.budget : withPath(operation.budget, path);
+    warnings.forEach(budget.warn);
     if (query !== null) {
-      accesses.query(query);
+      accessLog.addSearch(query);
       for (const { node } of edges)
-        accesses.record({ resource: node, interaction: 'search', search: query.text });
+        accessLog.addResource({ resource: node, interaction: 'search', search: query.text });
     }
     // All of them are, which the map of all lists cannot tell.
     return {
@@ -224,13 +230,13 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     };
   };
 
-  const begin = async (patientId: string, selected: readonly SelectedField[]): Promise<void> => {
-    const within = (await operation.reach()).patients('Patient', 'r');
+  const begin = async (patientId: string, selected: readonly RequestedField[]): Promise<void> => {
+    const within = (await operation.authorize()).permittedPatients('Patient', 'r');
     if (within !== null && !within.has(patientId)) return;
     const started = selected.flatMap(({ name, args, fields }) =>
-      listReadsBehind(name).flatMap(({ list, args: fixed }) => {
+      listReadsOfField(name).flatMap(({ list, args: fixed }) => {
         const wanted = { ...fixed, ...args };
-        return hasFirst(wanted) ? [load(list, patientId, wanted, nodeFields(name, fields))] : [];
+        return hasFirst(wanted) ? [load(list, patientId, wanted, fieldsOfNodes(name, fields))] : [];
       }),
     );
     await Promise.allSettled(started);
@@ -239,7 +245,7 @@ export function createLists(operation: Operation, searches: Searches): Lists {
   return {
     page,
     start(patientId, selected) {
-      if (!selected.some(({ name }) => listReadsBehind(name).length > 0)) return;
+      if (!selected.some(({ name }) => listReadsOfField(name).length > 0)) return;
       // The field asks for the same page again, and tells what went wrong with it.
       begin(patientId, selected).catch(() => {});
     },
@@ -249,7 +255,7 @@ export function createLists(operation: Operation, searches: Searches): Lists {
 interface ReadPage {
   readonly page: ListPage<Stored<Resource>>;
   /** The search that it comes from; null: none was sent. */
-  readonly query: Query | null;
+  readonly query: AuditedSearch | null;
   /** The warnings of the list, for each field that answers with it. */
   readonly warnings: readonly Warning[];
 }
@@ -264,14 +270,14 @@ type OfferedSearch = Pick<ListSource, 'parameters' | 'sort' | 'dateParameter'>;
 
 interface ReadList {
   readonly query: ListQuery;
-  readonly sent: Query;
+  readonly sent: AuditedSearch;
   readonly slice: OrderedSlice;
 }
 
 /** Epic takes a `_count` from 1 to 999, and nearly every list fits on such a page (epic-behaviour §2). */
 const EPIC_COUNT = ['_count', '999'] as const;
 
-const NOTHING = { steps: [], end: null, isWhole: true } as const;
+const EMPTY_SLICE = { items: [], end: null, isWhole: true } as const;
 
 function grouped(pairs: readonly (readonly [name: string, value: string])[]): SearchParameters {
   const values = new Map<string, string[]>();
@@ -285,6 +291,6 @@ function hasFirst(
   return typeof args['first'] === 'number';
 }
 
-function includesOf({ includes = {} }: ResourceFacts, selected: readonly SelectedField[]): string[] {
-  return Object.entries(includes).flatMap(([path, include]) => (selects(selected, path) ? [include] : []));
+function includesOf({ includes = {} }: ResourceFacts, selected: readonly RequestedField[]): string[] {
+  return Object.entries(includes).flatMap(([path, include]) => (isSelected(selected, path) ? [include] : []));
 }

@@ -1,5 +1,5 @@
 /** The narratives of resources (FHIR R4 §2.4.0): what they say in words, which are XHTML of the server's own making. */
-import { text } from '../fhir/shape.ts';
+import { readText } from '../fhir/lenient-read.ts';
 import type { Narrative } from '../fhir/types.ts';
 import type { Conversions, Convertible } from './conversions.ts';
 
@@ -12,7 +12,7 @@ export interface Narratives {
 
 export function createNarratives(conversions: Conversions): Narratives {
   const wordsOf = async (narrative: Narrative): Promise<string | null> =>
-    text(await conversions.convert(narrative, 'text', async () => convertible(narrative)));
+    readText(await conversions.convert(narrative, 'text', async () => convertible(narrative)));
   return {
     text: wordsOf,
     async html(narrative) {
@@ -30,7 +30,7 @@ const CONTENT_TYPE = 'application/xhtml+xml; charset=utf-8';
 
 /** Null where there is nothing to convert. */
 function convertible({ div }: Narrative): Convertible | null {
-  const markup = text(div);
+  const markup = readText(div);
   if (markup === null) return null;
   return {
     format: 'html',

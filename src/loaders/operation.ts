@@ -1,17 +1,17 @@
 /** What the loaders of one operation share. */
 import type { NoteConverter } from 'clinical-notes';
-import type { Accesses } from '../audit/accesses.ts';
-import type { Caller } from '../caller.ts';
+import type { AccessLog } from '../audit/access-log.ts';
+import type { Caller } from '../access/caller.ts';
 import type { PatientPanel } from '../config/values.ts';
-import type { EpicClient } from '../fhir/client.ts';
-import type { Confidentiality } from '../fhir/security-labels.ts';
-import type { Usage } from '../fhir/usage.ts';
-import type { AnswerSize } from '../size/answer-size.ts';
+import type { EpicClient } from '../epic/client.ts';
+import type { Confidentiality } from '../access/security-labels.ts';
+import type { RequestBudget } from '../epic/request-budget.ts';
+import type { ResponseBudget } from '../limits/response-budget.ts';
 import type { Cursors } from './cursors.ts';
-import type { Directory } from './directory.ts';
+import type { SharedResourceCache } from './shared-resource-cache.ts';
 import type { ListCosts } from './list-costs.ts';
 import type { DocumentLinks } from './document-links.ts';
-import type { Reach } from './reach.ts';
+import type { Authorization } from '../access/authorization.ts';
 import type { SearchRefusals } from './search-refusals.ts';
 
 /** What all operations share. */
@@ -25,7 +25,7 @@ export interface Upstream {
   /** Links to contents of documents; null: there are none. */
   readonly links: DocumentLinks | null;
   /** What is kept for all callers; null: nothing. */
-  readonly directory: Directory | null;
+  readonly sharedCache: SharedResourceCache | null;
   readonly refusals: SearchRefusals;
   /** Types that the server does not sort. */
   readonly sortRefusals: SearchRefusals;
@@ -48,16 +48,16 @@ export interface Upstream {
 }
 
 /** What an operation brings with it. */
-export interface Asking {
+export interface RequestScope {
   readonly caller: Caller;
-  readonly usage: Usage;
+  readonly budget: RequestBudget;
   /** Counts what is held of records and documents. */
-  readonly size: AnswerSize;
+  readonly responseBudget: ResponseBudget;
   /** Takes note of what is read, for whom. */
-  readonly accesses: Accesses;
+  readonly accessLog: AccessLog;
 }
 
-export interface Operation extends Upstream, Asking {
+export interface Operation extends Upstream, RequestScope {
   /** What the caller may reach; the same for the whole operation. */
-  readonly reach: () => Promise<Reach>;
+  readonly authorize: () => Promise<Authorization>;
 }

@@ -2,98 +2,98 @@
 import { GatewayError } from '../errors.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { Stored } from '../fhir/types.ts';
-import type { Usage } from '../fhir/usage.ts';
-import type { CursorScope, Position } from './cursors.ts';
+import type { RequestBudget } from '../epic/request-budget.ts';
+import type { CursorScope, ListPosition } from './cursors.ts';
 import type { Operation } from './operation.ts';
 import type { Arrangement, Searches } from './searches.ts';
-import type { SearchParameters } from '../fhir/search-parameters.ts';
+import type { SearchParameters } from '../epic/search-parameters.ts';
 
 /** A node and where the list goes on after it. */
-export interface Step<N> {
+export interface PageItem<N> {
   readonly node: N;
-  readonly position: Position;
+  readonly position: ListPosition;
 }
 
 /** A stretch of a list. */
-export interface Stretch<N> {
-  readonly steps: readonly Step<N>[];
+export interface PageSlice<N> {
+  readonly items: readonly PageItem<N>[];
   /** Where to go on; null at the end of the list. */
-  readonly end: Position | null;
+  readonly end: ListPosition | null;
   /** Whether it is from one page of the server that has no other after it. */
   readonly isWhole: boolean;
 }
 
-export interface Edge<N> {
+export interface ConnectionEdge<N> {
   readonly node: N;
   readonly cursor: () => Promise<string>;
 }
 
 /** What a connection of the graph is resolved from. Cursors are sealed only when they are asked for. */
-export interface Page<N> {
-  readonly edges: Edge<N>[];
+export interface ConnectionPage<N> {
+  readonly edges: ConnectionEdge<N>[];
   readonly hasNextPage: boolean;
   /** Whether the page begins after a cursor. */
   readonly hasPreviousPage: boolean;
   readonly endCursor: () => Promise<string | null>;
 }
 
-const MOST_PER_PAGE = 100;
+const MAX_PAGE_SIZE = 100;
 /** How many pages of a server one field reads on, when post-filters leave them short or empty. */
-const MOST_ROUNDS = 10;
+const MAX_ROUNDS = 10;
 
 /** @throws GatewayError BAD_USER_INPUT for what is not from 1 to 100 */
-export function readFirst(first: number): number {
-  if (isPageSize(first)) return first;
+export function parsePageSize(first: number): number {
+  if (isValidPageSize(first)) return first;
   throw new GatewayError(
     'BAD_USER_INPUT',
-    `first expects a whole number from 1 to ${MOST_PER_PAGE}; ${first} came.`,
+    `first expects a whole number from 1 to ${MAX_PAGE_SIZE}; ${first} came.`,
   );
 }
 
 /** What `first` can be. */
-export function isPageSize(first: number): boolean {
-  return first >= 1 && first <= MOST_PER_PAGE;
+export function isValidPageSize(first: number): boolean {
+  return first >= 1 && first <= MAX_PAGE_SIZE;
 }
 
-export interface Filled<N> extends Stretch<N> {
+export interface CollectedPage<N> extends PageSlice<N> {
   /** Whether it ends because the server linked back to a page that was read before. */
   readonly isCircular: boolean;
 }
 
 /** One round of filling a page: what it found, and where the next round starts (null: there is none). */
-export type Round<N> = (from: Position, wanted: number) => Promise<Stretch<N>>;
+export type SliceReader<N> = (from: ListPosition, wanted: number) => Promise<PageSlice<N>>;
 
 /**
  * Goes on from round to round until the page is full or the list ends: a server's page can be short, or empty, and still
  * have a next one. After a fixed number of rounds, or once it may not go on, the page stays short and says where to go on.
  */
-export async function fill<N>(
+export async function collectPage<N>(
   first: number,
-  from: Position,
-  round: Round<N>,
+  from: ListPosition,
+  round: SliceReader<N>,
   mayGoOn: () => boolean = () => true,
-): Promise<Filled<N>> {
-  const steps: Step<N>[] = [];
+): Promise<CollectedPage<N>> {
+  const items: PageItem<N>[] = [];
   const followed = new Set<string>();
-  let end: Position | null = from;
+  let end: ListPosition | null = from;
   let isWhole = true;
   let isCircular = false;
-  for (let rounds = 0; end !== null && steps.length < first && rounds < MOST_ROUNDS; rounds += 1) {
+  for (let rounds = 0; end !== null && items.length < first && rounds < MAX_ROUNDS; rounds += 1) {
     if (rounds > 0 && !mayGoOn()) break;
     const link = linkOf(end);
     if (link !== null) followed.add(link);
-    const stretch: Stretch<N> = await round(end, first - steps.length);
-    steps.push(...stretch.steps);
+    const stretch: PageSlice<N> = await round(end, first - items.length);
+    items.push(...stretch.items);
     const next = linkOf(stretch.end);
     isCircular =
       stretch.end === null ? !stretch.isWhole : next !== link && next !== null && followed.has(next);
     end = isCircular ? null : stretch.end;
     isWhole = stretch.isWhole && rounds === 0;
   }
-  return { steps, end, isWhole, isCircular };
+  return { items, end, isWhole, isCircular };
 }
 
-function linkOf(position: Position | null): string | null {
+function linkOf(position: ListPosition | null): string | null {
   return position?.kind === 'page' ? position.link : null;
 }
 
@@ -103,40 +103,40 @@ export interface SearchPlan {
   /** How many matches to ask for at a time; without it the server decides. */
   readonly pageSize?: number;
   /** What the positions note: a search in another mode has other pages. */
-  readonly mode?: Pick<Extract<Position, { kind: 'page' }>, 'isSorted' | 'isUndated'>;
+  readonly mode?: Pick<Extract<ListPosition, { kind: 'page' }>, 'isSorted' | 'isUndated'>;
   /** A page that is read again has to come out the same. */
   readonly arrangement?: Arrangement;
 }
 
 /** A round of a search: one page of the server. */
-export function searchRound<T extends ResourceType>(
+export function createSearchReader<T extends ResourceType>(
   searches: Searches,
   type: T,
   { parameters, pageSize, mode = {}, arrangement }: SearchPlan,
-): Round<Stored<ResourceOf<T>>> {
+): SliceReader<Stored<ResourceOf<T>>> {
   return async (from, wanted) => {
     const { link, skip } = from.kind === 'page' ? from : START_OF_SEARCH;
     const page = await (link === null
-      ? searches.first(type, { ...parameters, ...countOf(pageSize, skip) }, arrangement)
-      : searches.page(type, link, arrangement));
+      ? searches.firstPage(type, { ...parameters, ...countParameter(pageSize, skip) }, arrangement)
+      : searches.nextPage(type, link, arrangement));
     const left = page.matches.filter(({ at }) => at >= skip);
     // The page that is being gone on from can come back smaller than what of it was done with.
     const stillSkipped = Math.max(0, skip - page.size);
     // Some servers link their last page to itself.
     const isLastPage = page.next === null || page.next === link;
-    const nextPage: Position | null = isLastPage
+    const nextPage: ListPosition | null = isLastPage
       ? null
       : { kind: 'page', link: page.next, skip: stillSkipped, ...mode };
-    const steps: Step<Stored<ResourceOf<T>>>[] = [];
-    let position: Position | null = null;
-    for (const [index, { show, at }] of left.slice(0, wanted).entries()) {
+    const items: PageItem<Stored<ResourceOf<T>>>[] = [];
+    let position: ListPosition | null = null;
+    for (const [index, { redact, at }] of left.slice(0, wanted).entries()) {
       const isLast = index === left.length - 1 && nextPage !== null;
       position = isLast ? nextPage : { kind: 'page', link, skip: at + 1, ...mode };
-      const node = await show();
-      if (node !== null) steps.push({ node, position });
+      const node = await redact();
+      if (node !== null) items.push({ node, position });
     }
     return {
-      steps,
+      items,
       end: left.length > wanted ? position : nextPage,
       isWhole: page.next === null,
     };
@@ -144,17 +144,17 @@ export function searchRound<T extends ResourceType>(
 }
 
 /** Epic takes a `_count` from 1 to 999. */
-const MOST_COUNT = 999;
+const MAX_COUNT = 999;
 
 /** A first page is made anew each time, so it has to reach beyond what is skipped. */
-function countOf(pageSize: number | undefined, skip: number): SearchParameters {
-  return pageSize === undefined ? {} : { _count: String(Math.min(skip + pageSize, MOST_COUNT)) };
+function countParameter(pageSize: number | undefined, skip: number): SearchParameters {
+  return pageSize === undefined ? {} : { _count: String(Math.min(skip + pageSize, MAX_COUNT)) };
 }
 
-export const START_OF_SEARCH = { kind: 'page', link: null, skip: 0 } as const satisfies Position;
+export const START_OF_SEARCH = { kind: 'page', link: null, skip: 0 } as const satisfies ListPosition;
 
 /** Whether the caller continues a list. */
-export function isContinued(after: string | null | undefined): after is string {
+export function hasCursor(after: string | null | undefined): after is string {
   return after !== null && after !== undefined;
 }
 
@@ -162,31 +162,31 @@ export function isContinued(after: string | null | undefined): after is string {
  * Returns the page that a connection shows of a stretch.
  * @param after the cursor that the page begins after
  */
-export function pageOf<N>(
+export function toConnectionPage<N>(
   { cursors, caller }: Operation,
   scope: CursorScope,
   after: string | null | undefined,
-  { steps, end }: Stretch<N>,
-): Page<N> {
+  { items, end }: PageSlice<N>,
+): ConnectionPage<N> {
   return {
-    edges: steps.map(({ node, position }) => ({ node, cursor: () => cursors.seal(position, scope, caller) })),
+    edges: items.map(({ node, position }) => ({ node, cursor: () => cursors.seal(position, scope, caller) })),
     hasNextPage: end !== null,
-    hasPreviousPage: isContinued(after),
+    hasPreviousPage: hasCursor(after),
     endCursor: async () => {
-      const last = end ?? steps.at(-1)?.position;
+      const last = end ?? items.at(-1)?.position;
       return last === undefined ? null : cursors.seal(last, scope, caller);
     },
   };
 }
 
 /** Warns that a page stays short although the list goes on. */
-export function warnIfShort<N>(
-  { warn }: Pick<Usage, 'warn'>,
+export function warnIfPageShort<N>(
+  { warn }: Pick<RequestBudget, 'warn'>,
   type: ResourceType,
   first: number,
-  { steps, end }: Stretch<N>,
+  { items, end }: PageSlice<N>,
 ): void {
-  if (end === null || steps.length >= first) return;
+  if (end === null || items.length >= first) return;
   warn({
     code: 'PAGE_SHORT',
     resourceType: type,

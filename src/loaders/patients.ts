@@ -1,38 +1,38 @@
 /** Lists of patients: from the panel, from ids, or from a search, which Epic offers only for known people. */
-import { noted, type Query } from '../audit/accesses.ts';
+import { recordSearch, type AuditedSearch } from '../audit/access-log.ts';
 import { GatewayError, hasCode } from '../errors.ts';
-import { listReadsBehind } from '../fhir/patient-lists.ts';
+import { listReadsOfField } from '../fhir/patient-lists.ts';
 import { withoutReplaced } from '../fhir/patient-links.ts';
 import {
-  forServer,
+  toServerParameters,
   identifierToken,
   parsePatientCriteria,
   type PatientCriteria,
-  tellsIdentifier,
-} from '../fhir/patient-search.ts';
+  hasIdentifier,
+} from '../epic/patient-search.ts';
 import type { Patient, Stored } from '../fhir/types.ts';
-import { type Usage, withPath } from '../fhir/usage.ts';
+import { type RequestBudget, withPath } from '../epic/request-budget.ts';
 import type { ById } from './by-id.ts';
-import type { CursorScope, Position } from './cursors.ts';
+import type { CursorScope, ListPosition } from './cursors.ts';
 import type { Lists } from './lists.ts';
 import type { Operation } from './operation.ts';
-import { panelIds } from './panel.ts';
+import { readPanelPatientIds } from './panel.ts';
 import {
-  fill,
-  type Page,
-  isContinued,
-  pageOf,
-  readFirst,
-  type Round,
-  searchRound,
+  collectPage,
+  type ConnectionPage,
+  hasCursor,
+  toConnectionPage,
+  parsePageSize,
+  type SliceReader,
+  createSearchReader,
   START_OF_SEARCH,
-  warnIfShort,
+  warnIfPageShort,
 } from './pages.ts';
 import type { Arrangement, Searches } from './searches.ts';
-import { demand } from './reach.ts';
-import type { SelectedField } from './selection.ts';
-import type { ResponsePath } from '../fhir/warnings.ts';
-import { canonicalQuery, type SearchParameters } from '../fhir/search-parameters.ts';
+import { requireScope } from '../access/authorization.ts';
+import type { RequestedField } from './selection.ts';
+import type { ResponsePath } from '../epic/warnings.ts';
+import { canonicalQuery, type SearchParameters } from '../epic/search-parameters.ts';
 
 type PatientNode = Stored<Patient>;
 
@@ -51,11 +51,11 @@ export interface Patients {
    */
   list(
     args: PatientListArguments,
-    selected?: readonly SelectedField[],
+    selected?: readonly RequestedField[],
     path?: ResponsePath,
-  ): Promise<Page<PatientNode>>;
+  ): Promise<ConnectionPage<PatientNode>>;
   /** One patient; their lists start with them, and where nothing but lists is selected, they are not read at all. */
-  one(id: string, selected: readonly SelectedField[], path?: ResponsePath): Promise<PatientNode | null>;
+  load(id: string, selected: readonly RequestedField[], path?: ResponsePath): Promise<PatientNode | null>;
   /** The one patient with this identifier, or null. @throws GatewayError BAD_USER_INPUT where there are several */
   byIdentifier(
     identifier: { readonly system: string; readonly value: string },
@@ -65,44 +65,45 @@ export interface Patients {
 
 const FIELD = 'Query.patientsConnection';
 /** One patient, and the merged records that can still have the identifier. */
-const MOST_WITH_ONE_IDENTIFIER = 10;
+const MAX_WITH_ONE_IDENTIFIER = 10;
 /** Where a list of patients starts, how it goes on, and the search that it is; null: its patients are known by their ids. */
 interface PatientSource {
-  readonly start: Position;
-  readonly round: Round<PatientNode>;
+  readonly start: ListPosition;
+  readonly round: SliceReader<PatientNode>;
   readonly searched: SearchParameters | null;
 }
 
 /** The field that answers, and what its requests and warnings count for. */
 interface Field {
   readonly path: ResponsePath | undefined;
-  readonly usage: Usage;
+  readonly budget: RequestBudget;
 }
 
-const START_OF_IDS = { kind: 'id', id: '', index: 0 } as const satisfies Position;
+const START_OF_IDS = { kind: 'id', id: '', index: 0 } as const satisfies ListPosition;
 
 export function createPatients(operation: Operation, byId: ById, searches: Searches, lists: Lists): Patients {
-  const { caller, client, cursors, panel, accesses } = operation;
-  const usageAt = (path: ResponsePath | undefined): Usage =>
-    path === undefined ? operation.usage : withPath(operation.usage, path);
+  const { caller, client, cursors, panel, accessLog } = operation;
+  const usageAt = (path: ResponsePath | undefined): RequestBudget =>
+    path === undefined ? operation.budget : withPath(operation.budget, path);
 
   /** Where a list starts and how it goes on, for each way in which patients are found. */
   const listOf = async (
     criteria: PatientCriteria,
     first: number,
-    selected: readonly SelectedField[],
+    selected: readonly RequestedField[],
     field: Field,
   ): Promise<PatientSource> => {
-    const { usage } = field;
+    const { budget } = field;
     const query = parsePatientCriteria(criteria, panel.kind === 'search');
-    const reach = await operation.reach();
-    if (!reach.grants('Patient', 'r')) accesses.refuse({ type: 'Patient', interaction: 'read', id: null });
-    demand(reach, 'Patient', 'r');
-    const within = reach.patients('Patient', 'r');
+    const authorization = await operation.authorize();
+    if (!authorization.hasScope('Patient', 'r'))
+      accessLog.addRefusal({ type: 'Patient', interaction: 'read', id: null });
+    requireScope(authorization, 'Patient', 'r');
+    const within = authorization.permittedPatients('Patient', 'r');
     const ofIds = (ids: readonly string[]): PatientSource => ({
       start: START_OF_IDS,
       searched: null,
-      round: idRound(field, byId, ids, (id) => {
+      round: createIdReader(field, byId, ids, (id) => {
         lists.start(id, selected);
       }),
     });
@@ -110,70 +111,70 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
     // Who reaches certain patients alone has these for a panel.
     if (query.kind === 'panel' && within !== null) return ofIds([...within]);
     if (query.kind === 'panel' && panel.kind !== 'search')
-      return ofIds(await panelIds(operation, byId, searches, false));
+      return ofIds(await readPanelPatientIds(operation, byId, searches, false));
     const parameters = query.kind === 'search' ? query.parameters : {};
     const known =
-      'gender' in parameters ? await client.capabilities(operation.usage).catch(() => null) : null;
+      'gender' in parameters ? await client.capabilities(operation.budget).catch(() => null) : null;
     return {
       start: START_OF_SEARCH,
       searched: parameters,
-      round: searchRound(searches.by(usage), 'Patient', {
-        parameters: forServer(parameters, known),
+      round: createSearchReader(searches.withBudget(budget), 'Patient', {
+        parameters: toServerParameters(parameters, known),
         pageSize: first,
-        arrangement: whoTell(criteria.identifier, usage),
+        arrangement: keepingIdentifier(criteria.identifier, budget),
       }),
     };
   };
 
   /** The patients of a search whom the caller is given. */
   const recordFound = (search: string, found: readonly PatientNode[]): void => {
-    for (const resource of found) accesses.record({ resource, interaction: 'search', search });
+    for (const resource of found) accessLog.addResource({ resource, interaction: 'search', search });
   };
 
   return {
     async list({ first, after, filter }, selected = [], path) {
-      const wanted = readFirst(first);
-      const usage = usageAt(path);
+      const wanted = parsePageSize(first);
+      const budget = usageAt(path);
       const scope: CursorScope = { field: FIELD, filter: filter ?? {} };
-      const from = isContinued(after) ? await cursors.open(after, scope, caller) : null;
-      const { start, searched, round } = await listOf(filter ?? {}, wanted, selected, { path, usage });
-      const find = () => fill(wanted, from ?? start, round);
+      const from = hasCursor(after) ? await cursors.open(after, scope, caller) : null;
+      const { start, searched, round } = await listOf(filter ?? {}, wanted, selected, { path, budget });
+      const find = () => collectPage(wanted, from ?? start, round);
       // The loader of ids records the patients whom it reads.
       const query = searched === null ? null : queryOf(searched);
-      const stretch = await (query === null ? find() : noted(accesses, query, find));
+      const stretch = await (query === null ? find() : recordSearch(accessLog, query, find));
       if (query !== null)
         recordFound(
           query.text,
-          stretch.steps.map(({ node }) => node),
+          stretch.items.map(({ node }) => node),
         );
-      warnIfShort(usage, 'Patient', wanted, stretch);
-      if (stretch.isCircular) usage.warn(NEXT_LINK_CIRCULAR);
-      return pageOf(operation, scope, after, stretch);
+      warnIfPageShort(budget, 'Patient', wanted, stretch);
+      if (stretch.isCircular) budget.warn(NEXT_LINK_CIRCULAR);
+      return toConnectionPage(operation, scope, after, stretch);
     },
 
-    async one(id, selected, path) {
+    async load(id, selected, path) {
       lists.start(id, selected);
-      const reach = await operation.reach();
-      return reach.isWhole('Patient', 'r') && selectsListsAlone(selected)
+      const authorization = await operation.authorize();
+      return authorization.isUnrestricted('Patient', 'r') && selectsOnlyLists(selected)
         ? { resourceType: 'Patient', id }
         : byId.load('Patient', id, path);
     },
 
     async byIdentifier(identifier, path) {
-      const usage = usageAt(path);
+      const budget = usageAt(path);
       const parameters = { identifier: identifierToken(identifier) };
       const query = queryOf(parameters);
-      const { steps } = await noted(accesses, query, () =>
-        fill(
-          MOST_WITH_ONE_IDENTIFIER,
+      const { items } = await recordSearch(accessLog, query, () =>
+        collectPage(
+          MAX_WITH_ONE_IDENTIFIER,
           START_OF_SEARCH,
-          searchRound(searches.by(usage), 'Patient', {
+          createSearchReader(searches.withBudget(budget), 'Patient', {
             parameters,
-            arrangement: whoTell(identifier, usage),
+            arrangement: keepingIdentifier(identifier, budget),
           }),
         ),
       );
-      const found = steps.map(({ node }) => node);
+      const found = items.map(({ node }) => node);
       const [patient, another] = withoutReplaced(found, client.urls);
       if (patient === undefined) return null;
       if (another === undefined) {
@@ -189,23 +190,23 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
 }
 
 /** Keeps the records that have the identifier; all of them where none was requested. */
-function whoTell(identifier: PatientCriteria['identifier'], { warn }: Usage): Arrangement {
+function keepingIdentifier(identifier: PatientCriteria['identifier'], { warn }: RequestBudget): Arrangement {
   return {
-    keeps(record) {
-      if (!identifier || tellsIdentifier(record, identifier)) return true;
+    isWanted(record) {
+      if (!identifier || hasIdentifier(record, identifier)) return true;
       warn(OTHERS);
       return false;
     },
   };
 }
 
-function queryOf(parameters: SearchParameters): Query {
+function queryOf(parameters: SearchParameters): AuditedSearch {
   return { type: 'Patient', text: canonicalQuery(parameters), patientId: null };
 }
 
 /** Whether a patient need not be read: whose lists are asked for, and nothing that the patient's own record tells. */
-function selectsListsAlone(selected: readonly SelectedField[]): boolean {
-  const others = selected.filter(({ name }) => listReadsBehind(name).length === 0);
+function selectsOnlyLists(selected: readonly RequestedField[]): boolean {
+  const others = selected.filter(({ name }) => listReadsOfField(name).length === 0);
   return others.length < selected.length && others.every(({ name }) => name === 'id');
 }
 
@@ -213,12 +214,12 @@ function selectsListsAlone(selected: readonly SelectedField[]): boolean {
  * A round of a list of ids: as many as are still wanted. Patients who are not released are left out with a warning; only where
  * reading patients is forbidden from the start is that the list's error, since going on would ask for each in vain.
  */
-function idRound(
-  { path, usage: { warn } }: Field,
+function createIdReader(
+  { path, budget: { warn } }: Field,
   byId: ById,
   ids: readonly string[],
   begin: (id: string) => void,
-): Round<PatientNode> {
+): SliceReader<PatientNode> {
   let anyAnswered = false;
   return async (from, wanted) => {
     const start = startIndex(ids, from);
@@ -230,14 +231,14 @@ function idRound(
     if (forbidden[0] !== undefined && !anyAnswered) throw forbidden[0];
     if (loaded.some((result) => result instanceof GatewayError)) warn(REFUSED);
     if (loaded.includes(null)) warn(NOT_FOUND);
-    const steps = loaded.flatMap((result, offset) =>
+    const items = loaded.flatMap((result, offset) =>
       result === null || result instanceof GatewayError
         ? []
         : [{ node: result, position: idPosition(ids, start + offset) }],
     );
     const next = start + slice.length;
     return {
-      steps,
+      items,
       end: next < ids.length ? idPosition(ids, next - 1) : null,
       isWhole: true,
     };
@@ -282,7 +283,7 @@ async function loadForList(
   }
 }
 
-function idPosition(ids: readonly string[], index: number): Position {
+function idPosition(ids: readonly string[], index: number): ListPosition {
   return { kind: 'id', id: ids[index] ?? '', index };
 }
 
@@ -290,7 +291,7 @@ function idPosition(ids: readonly string[], index: number): Position {
  * A panel can change between pages: go on after the last patient seen, wherever they stand now. Where they have left, the
  * next one has moved up to their place.
  */
-function startIndex(ids: readonly string[], from: Position): number {
+function startIndex(ids: readonly string[], from: ListPosition): number {
   if (from.kind !== 'id') return 0;
   const now = ids.indexOf(from.id);
   return now === -1 ? from.index : now + 1;

@@ -1,11 +1,11 @@
 /** Resources by reference: contained ones from their resource, others by id; what cannot be followed is null. */
 import { isFhirId, parseOwnReference, type ReferenceTarget, type ServerUrls } from '../fhir/ids.ts';
 import { type ResourceOf, type ResourceType, isStored } from '../fhir/resources.ts';
-import { isObject, text } from '../fhir/shape.ts';
+import { isObject, readText } from '../fhir/lenient-read.ts';
 import type { Reference, Stored } from '../fhir/types.ts';
-import type { Within } from '../fhir/within.ts';
-import type { AtHand, ById, Consulted } from './by-id.ts';
-import type { ResponsePath } from '../fhir/warnings.ts';
+import type { InResource } from '../fhir/in-resource.ts';
+import type { PrimedReads, ById, OptionalReads } from './by-id.ts';
+import type { ResponsePath } from '../epic/warnings.ts';
 
 export interface References {
   /**
@@ -14,15 +14,15 @@ export interface References {
    * @param path of the field that answers with it: the path of its warnings
    */
   load<T extends ResourceType>(
-    link: Within<Reference>,
+    link: InResource<Reference>,
     types: readonly T[],
     path?: ResponsePath,
   ): Promise<Stored<ResourceOf<T>> | null>;
   /** Does the same for a field that works without the resource: null, not an error, where the caller may not read it. */
-  consult: References['load'];
+  loadIfPermitted: References['load'];
   /** Does the same without a request: finds only contained resources, and those that a search included. */
-  atHand<T extends ResourceType>(
-    link: Within<Reference>,
+  loadPrimed<T extends ResourceType>(
+    link: InResource<Reference>,
     types: readonly T[],
   ): Promise<Stored<ResourceOf<T>> | null>;
   /** Returns the type and id of a record of the server itself; null for a contained resource, and for anything elsewhere. */
@@ -30,7 +30,7 @@ export interface References {
 }
 
 /** @param server the FHIR server; what lies elsewhere is not its to answer */
-export function createReferences(byId: ById & Consulted & AtHand, server: ServerUrls): References {
+export function createReferences(byId: ById & OptionalReads & PrimedReads, server: ServerUrls): References {
   /** FHIR R4 §2.3.2.2: a contained resource contains no others, and what it refers to by `#id` stands beside it. */
   const containers = new WeakMap<object, object>();
   /** One copy of each contained resource, so that whatever is made of it is made once. */
@@ -48,11 +48,11 @@ export function createReferences(byId: ById & Consulted & AtHand, server: Server
     return null;
   };
   const follow = async <T extends ResourceType>(
-    { value, resource }: Within<Reference>,
+    { value, resource }: InResource<Reference>,
     types: readonly T[],
     read: ById['load'],
   ): Promise<Stored<ResourceOf<T>> | null> => {
-    const literal = text(value.reference);
+    const literal = readText(value.reference);
     if (literal === null) return null;
     if (literal.startsWith('#')) {
       const container = containers.get(resource) ?? resource;
@@ -66,10 +66,11 @@ export function createReferences(byId: ById & Consulted & AtHand, server: Server
   };
   return {
     load: (link, types, path) => follow(link, types, (type, id) => byId.load(type, id, path)),
-    consult: (link, types, path) => follow(link, types, (type, id) => byId.consult(type, id, path)),
-    atHand: (link, types) => follow(link, types, (type, id) => byId.atHand(type, id)),
+    loadIfPermitted: (link, types, path) =>
+      follow(link, types, (type, id) => byId.loadIfPermitted(type, id, path)),
+    loadPrimed: (link, types) => follow(link, types, (type, id) => byId.loadPrimed(type, id)),
     targetOf({ reference }) {
-      const literal = text(reference);
+      const literal = readText(reference);
       return literal === null ? null : parseOwnReference(literal, server);
     },
   };

@@ -1,27 +1,27 @@
 /** Searches and their pages: equal ones of an operation are sent once, and only what the caller may see comes back. */
 import DataLoader from 'dataloader';
 import { type ResourceOf, type ResourceType, isStored } from '../fhir/resources.ts';
-import { type Searchset } from '../fhir/searchset.ts';
+import { type Searchset } from '../epic/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import { type Usage, withoutWarnings } from '../fhir/usage.ts';
+import { type RequestBudget, withHeldWarnings } from '../epic/request-budget.ts';
 import type { ById } from './by-id.ts';
-import { type HeldPage, holdPage } from './held-page.ts';
-import { glanceAtEach, shownInTurn } from './in-turns.ts';
+import { type RetainedPage, retainPage } from './retained-page.ts';
+import { inspectEach, redactInTurn } from './time-slices.ts';
 import type { Operation } from './operation.ts';
-import { beyondReach, demand } from './reach.ts';
-import type { Warning } from '../fhir/warnings.ts';
-import { canonicalQuery, type SearchParameters } from '../fhir/search-parameters.ts';
+import { searchOutOfScopeError, requireScope } from '../access/authorization.ts';
+import type { Warning } from '../epic/warnings.ts';
+import { canonicalQuery, type SearchParameters } from '../epic/search-parameters.ts';
 
 /** What orders the matches of a list. */
-export interface Ordered {
+export interface OrderedMatch {
   readonly id: string;
   readonly precedence: number;
   readonly rank: number;
 }
 
-export interface VisibleMatch<T extends ResourceType> extends Ordered {
+export interface VisibleMatch<T extends ResourceType> extends OrderedMatch {
   /** Redacts it for the caller; null if that fails. */
-  readonly show: () => Promise<Stored<ResourceOf<T>> | null>;
+  readonly redact: () => Promise<Stored<ResourceOf<T>> | null>;
   /** Where it stands on the page: as it was arranged, or as the server sent it where matches stay as they are. */
   readonly at: number;
 }
@@ -38,23 +38,23 @@ export interface VisiblePage<T extends ResourceType> {
 
 export interface Searches {
   /** The first page of a search. */
-  first<T extends ResourceType>(
+  firstPage<T extends ResourceType>(
     type: T,
     parameters: SearchParameters,
     arrangement?: Arrangement,
   ): Promise<VisiblePage<T>>;
   /** The page under a `next` link. */
-  page<T extends ResourceType>(type: T, link: string, arrangement?: Arrangement): Promise<VisiblePage<T>>;
+  nextPage<T extends ResourceType>(type: T, link: string, arrangement?: Arrangement): Promise<VisiblePage<T>>;
   /** Returns the same searches, whose requests and warnings go to this usage. */
-  by(usage: Usage): Searches;
+  withBudget(budget: RequestBudget): Searches;
 }
 
 /** Selects and sorts the matches of a page. */
 export interface Arrangement {
   /** Whether a match is kept. */
-  readonly keeps: (resource: Stored<Resource>) => boolean;
+  readonly isWanted: (resource: Stored<Resource>) => boolean;
   /** Whether a match that the caller may see is left out all the same. */
-  readonly leavesOut?: (resource: Stored<Resource>) => boolean;
+  readonly excludes?: (resource: Stored<Resource>) => boolean;
   /** Sorts before the rank does, highest first. */
   readonly precedence?: (resource: Stored<Resource>) => number;
   /** By what matches are sorted, highest first; without it they stay as they are. */
@@ -65,22 +65,22 @@ interface PageKey {
   readonly type: ResourceType;
   /** The canonical text of the search, or the link of a further page. */
   readonly text: string;
-  readonly usage: Usage;
-  readonly fetch: (usage: Usage) => Promise<Searchset>;
+  readonly budget: RequestBudget;
+  readonly fetch: (budget: RequestBudget) => Promise<Searchset>;
 }
 
 /** A page, with what the server said of it. */
-interface WarnedPage extends HeldPage {
+interface WarnedPage extends RetainedPage {
   readonly warnings: readonly Warning[];
 }
 
 /** @param byId is given what comes along with a search, so that it need not be read */
 export function createSearches(operation: Operation, byId: ById): Searches {
-  const { client, size } = operation;
+  const { client, responseBudget } = operation;
   const read = async (key: PageKey): Promise<WarnedPage> => {
     const warnings: Warning[] = [];
-    const searchset = await key.fetch(withoutWarnings(key.usage, warnings));
-    return { ...holdPage(searchset, size, () => pages.clear(key)), warnings };
+    const searchset = await key.fetch(withHeldWarnings(key.budget, warnings));
+    return { ...retainPage(searchset, responseBudget, () => pages.clear(key)), warnings };
   };
   const pages: DataLoader<PageKey, WarnedPage, string> = new DataLoader(
     (keys) => Promise.all(keys.map(read)),
@@ -92,26 +92,26 @@ export function createSearches(operation: Operation, byId: ById): Searches {
   const load = async <T extends ResourceType>(
     type: T,
     key: Omit<PageKey, 'type'>,
-    { keeps, leavesOut, precedence, rank }: Arrangement = AS_THEY_ARE,
+    { isWanted, excludes, precedence, rank }: Arrangement = UNARRANGED,
   ): Promise<VisiblePage<T>> => {
-    const reach = await operation.reach();
-    demand(reach, type, 's');
+    const authorization = await operation.authorize();
+    requireScope(authorization, type, 's');
     const page = await pages.load({ type, ...key });
     // Each list that shares the page reports its warnings.
-    page.warnings.forEach(key.usage.warn);
+    page.warnings.forEach(key.budget.warn);
     const { matches, includes, next } = page.searchset;
     // What is hidden is left to be asked for, and then is as absent as what a reference leads nowhere to.
-    await glanceAtEach(operation, includes, (included) => {
-      if (reach.permits(included, 'r')) byId.prime(included);
+    await inspectEach(operation, includes, (included) => {
+      if (authorization.permits(included, 'r')) byId.prime(included);
     });
     const kept: Kept<T>[] = [];
     let sent = 0;
-    await glanceAtEach(operation, matches, (match) => {
+    await inspectEach(operation, matches, (match) => {
       const at = sent;
       sent += 1;
-      if (!keeps(match)) return;
-      const visible = isStored(match, type) && reach.permits(match, 's') ? match : null;
-      if (visible !== null && leavesOut?.(visible) === true) return;
+      if (!isWanted(match)) return;
+      const visible = isStored(match, type) && authorization.permits(match, 's') ? match : null;
+      if (visible !== null && excludes?.(visible) === true) return;
       kept.push({
         id: match.id,
         precedence: precedence?.(match) ?? 0,
@@ -120,17 +120,17 @@ export function createSearches(operation: Operation, byId: ById): Searches {
         visible,
       });
     });
-    if (rank !== undefined) kept.sort(byOrder);
-    const show = async (match: Stored<ResourceOf<T>>): Promise<Stored<ResourceOf<T>> | null> => {
+    if (rank !== undefined) kept.sort(compareMatches);
+    const redact = async (match: Stored<ResourceOf<T>>): Promise<Stored<ResourceOf<T>> | null> => {
       // The server's page holds more matches than a list shows: it may be dropped.
-      page.keep(match);
-      const shown = await shownInTurn({ ...operation, usage: key.usage }, reach, match);
+      page.retain(match);
+      const shown = await redactInTurn({ ...operation, budget: key.budget }, authorization, match);
       return isStored(shown, type) ? shown : null;
     };
     const visible = kept.flatMap(({ visible: match, at: sentAt, ...ordered }, arrangedAt) =>
       match === null
         ? []
-        : [{ ...ordered, at: rank === undefined ? sentAt : arrangedAt, show: () => show(match) }],
+        : [{ ...ordered, at: rank === undefined ? sentAt : arrangedAt, redact: () => redact(match) }],
     );
     return {
       matches: visible,
@@ -139,24 +139,24 @@ export function createSearches(operation: Operation, byId: ById): Searches {
       pin: page.pin,
     };
   };
-  const searchesBy = (usage: Usage): Searches => ({
-    async first(type, parameters, arrangement) {
-      const within = (await operation.reach()).patients(type, 's');
-      if (within !== null && !isOfPatients(parameters, within)) throw beyondReach(type);
+  const searchesBy = (budget: RequestBudget): Searches => ({
+    async firstPage(type, parameters, arrangement) {
+      const within = (await operation.authorize()).permittedPatients(type, 's');
+      if (within !== null && !concernsOnly(parameters, within)) throw searchOutOfScopeError(type);
       const text = `?${canonicalQuery(parameters)}`;
-      const fetch = (quiet: Usage) => client.search(type, parameters, quiet);
-      return load(type, { text, usage, fetch }, arrangement);
+      const fetch = (quiet: RequestBudget) => client.search(type, parameters, quiet);
+      return load(type, { text, budget, fetch }, arrangement);
     },
-    page: (type, link, arrangement) =>
-      load(type, { text: link, usage, fetch: (quiet) => client.nextPage(type, link, quiet) }, arrangement),
-    by: searchesBy,
+    nextPage: (type, link, arrangement) =>
+      load(type, { text: link, budget, fetch: (quiet) => client.nextPage(type, link, quiet) }, arrangement),
+    withBudget: searchesBy,
   });
-  return searchesBy(operation.usage);
+  return searchesBy(operation.budget);
 }
 
-const AS_THEY_ARE: Arrangement = { keeps: () => true };
+const UNARRANGED: Arrangement = { isWanted: () => true };
 
-interface Kept<T extends ResourceType> extends Ordered {
+interface Kept<T extends ResourceType> extends OrderedMatch {
   /** Where the server sent it on the page. */
   readonly at: number;
   /** Null where the caller may not see it. */
@@ -164,12 +164,12 @@ interface Kept<T extends ResourceType> extends Ordered {
 }
 
 /** The one order of a list. Equal ranks go by id, so that a page read again is the same page. */
-export function byOrder(one: Ordered, other: Ordered): number {
+export function compareMatches(one: OrderedMatch, other: OrderedMatch): number {
   return other.precedence - one.precedence || other.rank - one.rank || (one.id < other.id ? -1 : 1);
 }
 
 /** True for a search that asks for the records of some of the patients, and of no other. */
-function isOfPatients({ patient = [] }: SearchParameters, patients: ReadonlySet<string>): boolean {
+function concernsOnly({ patient = [] }: SearchParameters, patients: ReadonlySet<string>): boolean {
   const asked = [patient].flat();
   return asked.length > 0 && asked.every((id) => patients.has(id));
 }

@@ -2,15 +2,15 @@
 import type { NoteConverter } from 'clinical-notes';
 import { createSealer } from '../auth/sealer.ts';
 import type { PatientPanel } from '../config/values.ts';
-import type { EpicClient } from '../fhir/client.ts';
-import type { Confidentiality } from '../fhir/security-labels.ts';
-import type { SharedState } from '../state/state.ts';
+import type { EpicClient } from '../epic/client.ts';
+import type { Confidentiality } from '../access/security-labels.ts';
+import type { SharedState } from '../state/shared-state.ts';
 import { createCursors } from './cursors.ts';
-import { createDirectory } from './directory.ts';
+import { createSharedResourceCache } from './shared-resource-cache.ts';
 import { createListCosts } from './list-costs.ts';
 import { createDocumentLinks } from './document-links.ts';
 import type { Upstream } from './operation.ts';
-import { createMembers } from './panel.ts';
+import { createPanelMembers } from './panel.ts';
 import { createSearchRefusals } from './search-refusals.ts';
 
 export interface UpstreamOptions {
@@ -79,10 +79,10 @@ export function createUpstream({
             client.upstream,
             now,
           ),
-    directory:
+    sharedCache:
       freshSeconds === 0
         ? null
-        : createDirectory({ client, state, refusals, freshSeconds, idBatchSize, now }),
+        : createSharedResourceCache({ client, state, refusals, freshSeconds, idBatchSize, now }),
     refusals,
     sortRefusals,
     criterionRefusals: createSearchRefusals(now),
@@ -90,5 +90,5 @@ export function createUpstream({
     identifierListRefusals: createSearchRefusals(now),
     now,
   };
-  return { ...shared, members: panelOnly ? createMembers(shared) : null };
+  return { ...shared, members: panelOnly ? createPanelMembers(shared) : null };
 }

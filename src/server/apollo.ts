@@ -4,21 +4,21 @@ import type { GraphQLSchema } from 'graphql';
 import type { Audit } from '../audit/audit.ts';
 import type { OperationNames } from '../config/telemetry-variables.ts';
 import type { TrustedDocument } from '../config/trusted-documents.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../graphql/context.ts';
 import type { Upstream } from '../loaders/operation.ts';
-import type { Log } from '../log.ts';
-import { apolloPlugins } from '../plugins/apollo-plugins.ts';
-import { auditOperations } from '../plugins/audit-operations.ts';
-import type { BoundAnswers } from '../plugins/bound-answers.ts';
-import { budget, reportUsage } from '../plugins/budget.ts';
-import { DOCUMENT_LIMITS, documentRules } from '../plugins/document-limits.ts';
-import { apolloLogger, logOperations } from '../plugins/log-operations.ts';
-import { createErrorMask } from '../plugins/mask-errors.ts';
-import { namesTold, observeOperations } from '../plugins/observe-operations.ts';
-import { keptDocuments, wellFormedHashes } from '../plugins/persisted-documents.ts';
-import type { Quota } from '../plugins/quota.ts';
-import { rateLimit } from '../plugins/rate-limit.ts';
-import { trustedDocuments } from '../plugins/trusted-documents.ts';
+import type { Log } from '../observability/log.ts';
+import { apolloPlugins } from '../graphql/plugins/apollo-plugins.ts';
+import { auditOperations } from '../graphql/plugins/audit-operations.ts';
+import type { ResponseEncoder } from '../graphql/plugins/response-encoder.ts';
+import { limitOperationCost, reportOperationCost } from '../graphql/plugins/operation-cost.ts';
+import { DOCUMENT_LIMITS, documentRules } from '../graphql/plugins/validation-rules.ts';
+import { createApolloLogger, logOperations } from '../graphql/plugins/log-operations.ts';
+import { createErrorMask } from '../graphql/plugins/mask-errors.ts';
+import { createNameFilter, observeOperations } from '../graphql/plugins/observe-operations.ts';
+import { createDocumentCaches, dropMalformedHashes } from '../graphql/plugins/persisted-documents.ts';
+import type { RateQuota } from '../graphql/plugins/quota.ts';
+import { rateLimit } from '../graphql/plugins/rate-limit.ts';
+import { trustedDocuments } from '../graphql/plugins/trusted-documents.ts';
 
 export interface ApolloOptions {
   /** Null: nothing is recorded. For the caller of `stop` to close after it. */
@@ -43,8 +43,8 @@ interface ApolloParts {
   readonly schema: GraphQLSchema;
   readonly upstream: Upstream;
   /** Null: no limit is set. */
-  readonly quota: Quota | null;
-  readonly answers: BoundAnswers;
+  readonly quota: RateQuota | null;
+  readonly responseEncoder: ResponseEncoder;
 }
 
 export async function startApollo(
@@ -52,12 +52,12 @@ export async function startApollo(
   parts: ApolloParts,
 ): Promise<ApolloServer<Context>> {
   const { introspection, log } = options;
-  const { schema, answers } = parts;
+  const { schema, responseEncoder } = parts;
   const apollo = new ApolloServer<Context>({
     schema,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
-    ...(options.trustedDocuments === null ? keptDocuments(schema) : { persistedQueries: false }),
+    ...(options.trustedDocuments === null ? createDocumentCaches(schema) : { persistedQueries: false }),
     parseOptions: { maxTokens: DOCUMENT_LIMITS.tokens },
     maxRecursiveSelections: DOCUMENT_LIMITS.selections,
     validationRules: [...documentRules(introspection)],
@@ -66,8 +66,8 @@ export async function startApollo(
     hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     formatError: createErrorMask(log),
-    stringifyResult: answers.stringifyResult,
-    logger: apolloLogger(log),
+    stringifyResult: responseEncoder.stringifyResult,
+    logger: createApolloLogger(log),
     // What else it would choose by this is chosen here.
     nodeEnv: 'production',
     stopOnTerminationSignals: false,
@@ -86,21 +86,21 @@ export async function startApollo(
 /** Returns the gateway's own plugins. Apollo Server calls their hooks in this order. */
 function pluginsOf(
   options: ApolloOptions,
-  { schema, upstream, quota, answers }: ApolloParts,
+  { schema, upstream, quota, responseEncoder }: ApolloParts,
 ): ApolloServerPlugin<Context>[] {
   const { introspection, trustedDocuments: registered } = options;
   const isMeasured = options.maxResponseBytes !== Infinity;
   const isPriced = isMeasured || options.maxUpstreamCalls !== Infinity;
   const registeredNames = registered?.map(({ name }) => name) ?? [];
   return [
-    registered === null ? wellFormedHashes() : trustedDocuments(registered, { schema, introspection }),
-    ...(isMeasured ? [answers.plugin] : []),
+    registered === null ? dropMalformedHashes() : trustedDocuments(registered, { schema, introspection }),
+    ...(isMeasured ? [responseEncoder.plugin] : []),
     // The rate limit reserves what the budget estimates.
-    ...(isPriced ? [budget(schema, upstream)] : []),
+    ...(isPriced ? [limitOperationCost(schema, upstream)] : []),
     rateLimit(quota),
-    reportUsage(),
+    reportOperationCost(),
     logOperations(options.log),
     auditOperations(options.audit),
-    observeOperations(namesTold(options.operationNames ?? 'trusted', registeredNames)),
+    observeOperations(createNameFilter(options.operationNames ?? 'trusted', registeredNames)),
   ];
 }

@@ -1,41 +1,41 @@
 /** `GET /documents/{token}`: streams the content behind a link, after the checks of any operation. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { createAccesses } from '../audit/accesses.ts';
+import { createAccessLog } from '../audit/access-log.ts';
 import type { Audit } from '../audit/audit.ts';
-import { originOf } from '../audit/origin.ts';
-import { type Caller, type Callers, grantKey } from '../caller.ts';
-import { type Context, createContext } from '../context.ts';
+import { requestOriginOf } from '../audit/request-origin.ts';
+import { type Caller, type CallerAuthenticator, grantKey } from '../access/caller.ts';
+import { type Context, createContext } from '../graphql/context.ts';
 import { GatewayError } from '../errors.ts';
 import {
   type DocumentLink,
   type DocumentLinks,
-  LINKS_PATH,
+  DOCUMENT_LINKS_PATH,
   type OpenedLink,
 } from '../loaders/document-links.ts';
 import type { Upstream } from '../loaders/operation.ts';
-import { text } from '../fhir/shape.ts';
-import type { Log } from '../log.ts';
-import type { Observer } from '../observer.ts';
-import { isRefusal, STALLED, UNKNOWN_PURPOSE } from '../plugins/audit-operations.ts';
-import type { Quota } from '../plugins/quota.ts';
-import { limitReached } from '../plugins/rate-limit.ts';
-import { refusal, refusalIn } from '../plugins/refusal.ts';
-import type { AnswerSize } from '../size/answer-size.ts';
-import { dispositionOf, NO_CONTENT_SHOWN } from './document-headers.ts';
-import { failure, STATUSES } from './failures.ts';
-import { type MeasuredOperations, sentInParts } from './measured-operations.ts';
-import { signIn } from './sign-in.ts';
-import type { WatchedOperations } from './watched-operations.ts';
+import { readText } from '../fhir/lenient-read.ts';
+import type { Log } from '../observability/log.ts';
+import type { Observer } from '../observability/observer.ts';
+import { isRefusal, AUDIT_STALLED, UNKNOWN_PURPOSE } from '../graphql/plugins/audit-operations.ts';
+import type { RateQuota } from '../graphql/plugins/quota.ts';
+import { rateLimitError } from '../graphql/plugins/rate-limit.ts';
+import { refusalError, refusalResponseOf } from '../graphql/plugins/refusal.ts';
+import type { ResponseBudget } from '../limits/response-budget.ts';
+import { contentHeaders, NO_CONTENT_HEADERS } from './content-headers.ts';
+import { errorBody, STATUS_OF_CODE } from './error-responses.ts';
+import { type OperationLifecycle, streamParts } from './operation-lifecycle.ts';
+import { authenticateCaller } from './caller-authentication.ts';
+import type { OperationTelemetry } from './operation-telemetry.ts';
 
 export interface DocumentRouteOptions {
   readonly upstream: Upstream;
-  readonly callers: Callers;
+  readonly callers: CallerAuthenticator;
   readonly log: Log;
   readonly audit: Audit | null;
   readonly observer: Observer;
-  readonly quota: Quota | null;
-  readonly watched: WatchedOperations;
-  readonly measured: MeasuredOperations;
+  readonly quota: RateQuota | null;
+  readonly telemetry: OperationTelemetry;
+  readonly lifecycle: OperationLifecycle;
   /** How many FHIR requests one operation may send. */
   readonly maxUpstreamCalls: number;
   /** Epoch milliseconds. */
@@ -43,12 +43,12 @@ export interface DocumentRouteOptions {
 }
 
 /** What opening a link costs: the document and its Binary. */
-const CALLS = 2;
+const CALLS_PER_LINK = 2;
 /** How the audit and the log name it. */
-const OPERATION = `GET ${LINKS_PATH}`;
+const OPERATION_NAME = `GET ${DOCUMENT_LINKS_PATH}`;
 const PIECE_BYTES = 65_536;
 
-interface Options extends DocumentRouteOptions {
+interface RouteOptions extends DocumentRouteOptions {
   readonly links: DocumentLinks;
 }
 
@@ -60,32 +60,36 @@ export function addDocumentRoute(app: FastifyInstance, options: DocumentRouteOpt
   if (links === null) return;
   app.route<{ Params: { token: string } }>({
     method: 'GET',
-    url: `${LINKS_PATH}/:token`,
+    url: `${DOCUMENT_LINKS_PATH}/:token`,
     exposeHeadRoute: false,
-    onRequest: options.watched.begin,
+    onRequest: options.telemetry.begin,
     onSend: (request, reply, _payload, done) => {
       void reply.header('cache-control', 'private, no-store').header('x-request-id', request.id);
       done();
     },
-    handler: (request, reply) => answer(request, reply, { ...options, links }),
+    handler: (request, reply) => serveLink(request, reply, { ...options, links }),
   });
 }
 
-async function answer(request: TokenRequest, reply: FastifyReply, options: Options): Promise<FastifyReply> {
+async function serveLink(
+  request: TokenRequest,
+  reply: FastifyReply,
+  options: RouteOptions,
+): Promise<FastifyReply> {
   const opened = await options.links.open(request.params.token);
   let content: ReadContent | null;
   try {
     if (opened.kind !== 'link') return await refuseLink(request, reply, opened, options);
-    const context = await begin(request, reply, opened.link, options);
-    const read = (): Promise<ReadContent | null> => readWithin(context, opened.link, options.quota);
-    content = await recorded(context, { ...options, isByLink: !signsIn(request) }, read);
+    const context = await beginOperation(request, reply, opened.link, options);
+    const read = (): Promise<ReadContent | null> => readWithinQuota(context, opened.link, options.quota);
+    content = await readAndReport(context, { ...options, isByLink: !signsIn(request) }, read);
   } catch (error) {
-    return refuseWith(reply, error);
+    return sendError(reply, error);
   }
   // A document that is hidden and one that does not exist are not told apart.
   if (content === null)
-    return refuse(reply, 404, 'NOT_FOUND', 'The document does not exist, or is not for you to see.');
-  return send(reply, content);
+    return sendRefusal(reply, 404, 'NOT_FOUND', 'The document does not exist, or is not for you to see.');
+  return sendContent(reply, content);
 }
 
 const LINK_REFUSALS = {
@@ -98,7 +102,7 @@ async function refuseLink(
   request: TokenRequest,
   reply: FastifyReply,
   opened: Exclude<OpenedLink, { kind: 'link' }>,
-  options: Options,
+  options: RouteOptions,
 ): Promise<FastifyReply> {
   const [status, code, message] = LINK_REFUSALS[opened.kind];
   options.log.warn('document_link_refused', { requestId: request.id, reason: opened.kind });
@@ -106,24 +110,24 @@ async function refuseLink(
   const isByLink = !signsIn(request);
   const caller: Caller | null = isByLink
     ? (link?.caller ?? null)
-    : await signIn(request, options.callers, options);
+    : await authenticateCaller(request, options.callers, options);
   if (caller !== null) {
-    const accesses = createAccesses(options.upstream.client.urls);
-    if (link !== null) accesses.refuse({ type: link.type, interaction: 'read', id: link.id });
+    const accessLog = createAccessLog(options.upstream.client.urls);
+    if (link !== null) accessLog.addRefusal({ type: link.type, interaction: 'read', id: link.id });
     await options.audit
       ?.record({
         caller,
-        origin: originOf(request),
-        accesses,
-        operationName: OPERATION,
+        origin: requestOriginOf(request),
+        accessLog,
+        operationName: OPERATION_NAME,
         isByLink,
-        refusals: [`link ${opened.kind}`],
+        refusalCodes: [`link ${opened.kind}`],
         isWithheld: false,
       })
       // The log says so. Nothing of the document leaves anyway.
       .catch(() => undefined);
   }
-  return refuse(reply, status, code, message);
+  return sendRefusal(reply, status, code, message);
 }
 
 function signsIn({ raw }: TokenRequest): boolean {
@@ -131,25 +135,25 @@ function signsIn({ raw }: TokenRequest): boolean {
 }
 
 /** Begins an operation of the opener: the caller of the request where it signs in, otherwise the caller to whom the link was given. */
-async function begin(
+async function beginOperation(
   request: TokenRequest,
   reply: FastifyReply,
   link: DocumentLink,
-  options: Options,
+  options: RouteOptions,
 ): Promise<Context> {
   // Its time includes what signing in takes.
-  const measured = options.measured.begin(request, reply);
-  const origin = originOf(request);
+  const measured = options.lifecycle.begin(request, reply);
+  const origin = requestOriginOf(request);
   if (origin.hasUnknownPurpose) throw UNKNOWN_PURPOSE;
   return createContext({
     upstream: options.upstream,
     ...measured,
-    caller: signsIn(request) ? await signIn(request, options.callers, options) : link.caller,
-    watch: options.watched.of(request),
+    caller: signsIn(request) ? await authenticateCaller(request, options.callers, options) : link.caller,
+    watch: options.telemetry.of(request),
     origin: { ...origin, purposeOfUse: origin.purposeOfUse ?? link.purposeOfUse },
     writing: null,
     maxUpstreamCalls: options.maxUpstreamCalls,
-    explains: false,
+    isExplained: false,
     now: options.now(),
   });
 }
@@ -158,42 +162,49 @@ interface ReadContent {
   readonly bytes: Buffer;
   readonly contentType: string | null;
   /** Counts the bytes until they are sent. */
-  readonly size: AnswerSize;
+  readonly responseBudget: ResponseBudget;
 }
 
 /** Reads the content within the limits of its caller; null where it does not exist, or is hidden from the caller. */
-async function readWithin(
+async function readWithinQuota(
   context: Context,
   link: DocumentLink,
-  quota: Quota | null,
+  quota: RateQuota | null,
 ): Promise<ReadContent | null> {
-  const { caller, usage } = context;
+  const { caller, budget } = context;
   if (grantKey(caller) !== grantKey(link.caller)) {
-    context.accesses.refuse({ type: link.type, interaction: 'read', id: link.id });
+    context.accessLog.addRefusal({ type: link.type, interaction: 'read', id: link.id });
     throw new GatewayError('FORBIDDEN', 'The link was given to another caller.');
   }
   if (quota === null) return readContent(context, link);
-  usage.noteEstimate(CALLS);
-  const reservation = await quota.reserve(caller, CALLS);
+  budget.setEstimate(CALLS_PER_LINK);
+  const reservation = await quota.reserve(caller, CALLS_PER_LINK);
   if (!reservation.isGranted) {
-    const { seconds } = await quota.state(caller);
-    throw refusal(limitReached(quota.limit), 429, { 'retry-after': String(seconds) });
+    const { seconds } = await quota.remaining(caller);
+    throw refusalError(rateLimitError(quota.limit), 429, { 'retry-after': String(seconds) });
   }
   try {
     return await readContent(context, link);
   } finally {
-    await quota.settle(caller, reservation, usage.requests);
+    await quota.settle(caller, reservation, budget.requests);
   }
 }
 
-async function readContent({ loaders, size }: Context, link: DocumentLink): Promise<ReadContent | null> {
+async function readContent(
+  { loaders, responseBudget }: Context,
+  link: DocumentLink,
+): Promise<ReadContent | null> {
   const document = await loaders.byId.load(link.type, link.id);
   const content = document === null ? null : link.contentOf(document);
   const data = content === null ? null : await loaders.contents.data(content);
-  if (data !== null) size.hold(Buffer.byteLength(data, 'base64'));
-  if (size.stoppedBy !== null) throw size.stoppedBy;
+  if (data !== null) responseBudget.hold(Buffer.byteLength(data, 'base64'));
+  if (responseBudget.stoppedBy !== null) throw responseBudget.stoppedBy;
   if (content === null || data === null) return null;
-  return { bytes: Buffer.from(data, 'base64'), contentType: text(content.value.contentType), size };
+  return {
+    bytes: Buffer.from(data, 'base64'),
+    contentType: readText(content.value.contentType),
+    responseBudget,
+  };
 }
 
 interface Recording extends Pick<DocumentRouteOptions, 'audit' | 'log'> {
@@ -203,13 +214,17 @@ interface Recording extends Pick<DocumentRouteOptions, 'audit' | 'log'> {
 type Read = () => Promise<ReadContent | null>;
 
 /** Reports what becomes of reading. */
-async function recorded(context: Context, recording: Recording, read: Read): Promise<ReadContent | null> {
+async function readAndReport(
+  context: Context,
+  recording: Recording,
+  read: Read,
+): Promise<ReadContent | null> {
   const started = performance.now();
   const report = (codes: readonly string[]): void => {
-    const { usage, watch, requestId } = context;
-    const { estimatedRequests, requests } = usage;
+    const { budget, watch, requestId } = context;
+    const { estimatedRequests, requests } = budget;
     const outcome = codes.length === 0 ? 'ok' : 'failed';
-    watch.settled(() => ({ name: '-', type: 'document', outcome, codes, estimatedRequests, requests }));
+    watch.provideFacts(() => ({ name: '-', type: 'document', outcome, codes, estimatedRequests, requests }));
     recording.log.info('document', {
       requestId,
       traceId: watch.traceId,
@@ -219,21 +234,21 @@ async function recorded(context: Context, recording: Recording, read: Read): Pro
     });
   };
   try {
-    const content = await audited(context, recording, read);
+    const content = await readAndAudit(context, recording, read);
     report([]);
     return content;
   } catch (error) {
-    report([codeOf(error)]);
+    report([errorCodeOf(error)]);
     throw error;
   }
 }
 
 /** Audits what was read, or refused, before anything of it leaves. */
-async function audited(context: Context, recording: Recording, read: Read): Promise<ReadContent | null> {
+async function readAndAudit(context: Context, recording: Recording, read: Read): Promise<ReadContent | null> {
   const { audit } = recording;
-  if (audit?.isRequired === true && audit.isStalled) throw STALLED;
+  if (audit?.isRequired === true && audit.isStalled) throw AUDIT_STALLED;
   const content = await read().catch(async (error: unknown) => {
-    await auditRead(context, recording, [codeOf(error)]);
+    await auditRead(context, recording, [errorCodeOf(error)]);
     throw error;
   });
   await auditRead(context, recording, []);
@@ -241,20 +256,20 @@ async function audited(context: Context, recording: Recording, read: Read): Prom
 }
 
 async function auditRead(
-  { caller, origin, accesses, size }: Context,
+  { caller, origin, accessLog, responseBudget }: Context,
   { audit, isByLink }: Recording,
   codes: readonly string[],
 ): Promise<void> {
-  const refusals = codes.filter(isRefusal);
-  const isWithheld = size.stoppedBy !== null;
+  const refusalCodes = codes.filter(isRefusal);
+  const isWithheld = responseBudget.stoppedBy !== null;
   try {
     await audit?.record({
       caller,
       origin,
-      accesses,
-      operationName: OPERATION,
+      accessLog,
+      operationName: OPERATION_NAME,
       isByLink,
-      refusals,
+      refusalCodes,
       isWithheld,
     });
   } catch (error) {
@@ -262,19 +277,19 @@ async function auditRead(
   }
 }
 
-function codeOf(error: unknown): string {
-  const told = refusalIn(error)?.error ?? error;
+function errorCodeOf(error: unknown): string {
+  const told = refusalResponseOf(error)?.error ?? error;
   return told instanceof GatewayError ? told.code : 'INTERNAL_SERVER_ERROR';
 }
 
-function send(reply: FastifyReply, { bytes, contentType, size }: ReadContent): FastifyReply {
+function sendContent(reply: FastifyReply, { bytes, contentType, responseBudget }: ReadContent): FastifyReply {
   return reply
     .headers({
-      ...dispositionOf(bytes, contentType),
+      ...contentHeaders(bytes, contentType),
       'content-length': bytes.length,
       'accept-ranges': 'none',
     })
-    .send(sentInParts([...piecesOf(bytes)], size));
+    .send(streamParts([...piecesOf(bytes)], responseBudget));
 }
 
 /** Yields copies: a view of the content would keep all of it in memory until its last byte is sent. */
@@ -284,14 +299,14 @@ function* piecesOf(bytes: Buffer): Generator<Buffer, void> {
 }
 
 /** @throws the error itself where it is a defect */
-function refuseWith(reply: FastifyReply, error: unknown): FastifyReply {
-  const refused = refusalIn(error);
+function sendError(reply: FastifyReply, error: unknown): FastifyReply {
+  const refused = refusalResponseOf(error);
   const told = refused?.error ?? error;
   if (!(told instanceof GatewayError)) throw error;
   void reply.headers(refused?.headers ?? {});
-  return refuse(reply, refused?.status ?? STATUSES[told.code] ?? 502, told.code, told.message);
+  return sendRefusal(reply, refused?.status ?? STATUS_OF_CODE[told.code] ?? 502, told.code, told.message);
 }
 
-function refuse(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
-  return reply.code(status).headers(NO_CONTENT_SHOWN).send(failure(code, message));
+function sendRefusal(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
+  return reply.code(status).headers(NO_CONTENT_HEADERS).send(errorBody(code, message));
 }

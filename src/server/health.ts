@@ -1,17 +1,17 @@
 /** The health of the process, and the public key set. */
 import type { FastifyInstance } from 'fastify';
 import { GatewayError } from '../errors.ts';
-import type { EpicClient } from '../fhir/client.ts';
-import { remembered } from '../http/remembered.ts';
-import type { Log } from '../log.ts';
-import { masked } from '../plugins/mask-errors.ts';
-import type { SharedState } from '../state/state.ts';
-import { circuitStates, reasonNotReady, type UpstreamHealth } from '../throttle/health.ts';
+import type { EpicClient } from '../epic/client.ts';
+import { memoizeWithTtl } from '../http/memoize-with-ttl.ts';
+import type { Log } from '../observability/log.ts';
+import { maskError } from '../graphql/plugins/mask-errors.ts';
+import type { SharedState } from '../state/shared-state.ts';
+import { circuitStates, reasonNotReady, type UpstreamHealth } from '../resilience/upstream-health.ts';
 
 /** How long Epic may keep the key set; by its own rule it keeps it for up to 29 h. */
 const KEY_SET_MAX_AGE_SECONDS = 3_600;
 /** Probes come every few seconds, from several sides: they are not to be a load on the token endpoint. */
-const READINESS_FOR_MS = 10_000;
+const READINESS_TTL_MS = 10_000;
 
 export interface HealthOptions {
   readonly client: EpicClient;
@@ -23,10 +23,10 @@ export interface HealthOptions {
 }
 
 /** Whether the process lives, whether it can be of use, and by which keys the FHIR server knows it. */
-export function addHealth(app: FastifyInstance, { client, state, log, now }: HealthOptions): void {
-  const ready = remembered(() => client.probe(), {
-    answerMs: READINESS_FOR_MS,
-    failureMs: READINESS_FOR_MS,
+export function addHealthRoutes(app: FastifyInstance, { client, state, log, now }: HealthOptions): void {
+  const ready = memoizeWithTtl(() => client.probe(), {
+    successTtlMs: READINESS_TTL_MS,
+    failureTtlMs: READINESS_TTL_MS,
     now,
   });
   app.get('/livez', (_request, reply) => {
@@ -40,11 +40,11 @@ export function addHealth(app: FastifyInstance, { client, state, log, now }: Hea
       const health = client.health();
       const reason = reasonNotReady(health);
       if (reason !== null) throw new GatewayError('UPSTREAM_UNAVAILABLE', reason);
-      return { status: 'ready', ...told(health, state) };
+      return { status: 'ready', ...healthDetails(health, state) };
     } catch (error) {
       void reply.code(503);
-      const { code, message } = error instanceof GatewayError ? error : defect(error, log);
-      return { status: 'unavailable', code, message, ...told(client.health(), state) };
+      const { code, message } = error instanceof GatewayError ? error : describeDefect(error, log);
+      return { status: 'unavailable', code, message, ...healthDetails(client.health(), state) };
     }
   });
   app.get('/.well-known/jwks.json', (_request, reply) => {
@@ -54,20 +54,20 @@ export function addHealth(app: FastifyInstance, { client, state, log, now }: Hea
 }
 
 /** What a probe has no use for, and who looks into it has. */
-function told(health: UpstreamHealth, state: SharedState | null) {
+function healthDetails(health: UpstreamHealth, state: SharedState | null) {
   return {
     circuits: circuitStates(health),
     bound: health.bound,
-    ...(state === null ? {} : stateTold(state)),
+    ...(state === null ? {} : stateDetails(state)),
   };
 }
 
 /** Without what replicas share each goes by its own, which is no reason to ask it for less. */
-function stateTold(state: SharedState): { readonly state: 'shared' | 'local' } {
+function stateDetails(state: SharedState): { readonly state: 'shared' | 'local' } {
   return { state: state.health().status === 'up' ? 'shared' : 'local' };
 }
 
-function defect(error: unknown, log: Log): { readonly code: unknown; readonly message: string } {
-  const { message, extensions } = masked(error, log);
+function describeDefect(error: unknown, log: Log): { readonly code: unknown; readonly message: string } {
+  const { message, extensions } = maskError(error, log);
   return { code: extensions?.['code'], message };
 }

@@ -1,9 +1,9 @@
 /** Connects to Valkey or Redis, to one server or to the nodes of a cluster, and reconnects by itself. */
 import { createClient, createCluster } from '@redis/client';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SharedPlace } from '../config/values.ts';
+import type { SharedStateLocation } from '../config/values.ts';
 
-export interface Connection {
+export interface StateConnection {
   /** Sends a command to the node that has the key. Rejects at once if there is no connection. Otherwise it has no timeout. */
   send(key: string, command: readonly string[]): Promise<unknown>;
   /** Whether every node is connected. */
@@ -11,25 +11,25 @@ export interface Connection {
   close(): void;
 }
 
-const CONNECT_WITHIN_MS = 2_000;
+const CONNECT_TIMEOUT_MS = 2_000;
 /** A peer that is there answers the pings, so silence means that it has gone. */
-const PING_MS = 5_000;
-const SILENCE_MS = 15_000;
+const PING_INTERVAL_MS = 5_000;
+const SOCKET_TIMEOUT_MS = 15_000;
 /** More commands are refused, so that those that wait for a silent server do not fill the memory. */
-export const MOST_WAITING = 2_000;
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 2_000;
+export const MAX_QUEUED_COMMANDS = 2_000;
+const FIRST_RECONNECT_DELAY_MS = 50;
+const MAX_RECONNECT_DELAY_MS = 2_000;
 
 /** The options of every connection. */
-export const SETTINGS = {
+export const CLIENT_OPTIONS = {
   // A command fails at once while there is no connection, instead of being sent whenever the server is back.
   disableOfflineQueue: true,
-  commandsQueueMaxLength: MOST_WAITING,
-  pingInterval: PING_MS,
+  commandsQueueMaxLength: MAX_QUEUED_COMMANDS,
+  pingInterval: PING_INTERVAL_MS,
   socket: {
-    connectTimeout: CONNECT_WITHIN_MS,
-    socketTimeout: SILENCE_MS,
-    reconnectStrategy: pauseMs,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    socketTimeout: SOCKET_TIMEOUT_MS,
+    reconnectStrategy: reconnectDelayMs,
   },
 } as const;
 
@@ -37,12 +37,14 @@ export const SETTINGS = {
  * Connects in the background; the server may not be there yet.
  * @param onChange called whenever a node may have come or gone
  */
-export function connectTo(place: SharedPlace, onChange: () => void): Connection {
-  return place.kind === 'valkey' ? toServer(place.url, onChange) : toCluster(place.urls, onChange);
+export function connectToState(place: SharedStateLocation, onChange: () => void): StateConnection {
+  return place.kind === 'valkey'
+    ? connectToServer(place.url, onChange)
+    : connectToCluster(place.urls, onChange);
 }
 
-function toServer(url: string, onChange: () => void): Connection {
-  const client = createClient({ url, ...SETTINGS });
+function connectToServer(url: string, onChange: () => void): StateConnection {
+  const client = createClient({ url, ...CLIENT_OPTIONS });
   for (const event of ['ready', 'end', 'error'] as const) client.on(event, onChange);
   // The client goes on trying by itself, and each command reports its own failure.
   client.connect().catch(onChange);
@@ -59,14 +61,14 @@ function toServer(url: string, onChange: () => void): Connection {
 export function clusterDefaults(urls: readonly string[]) {
   const { protocol, username, password } = new URL(urls[0] ?? '');
   return {
-    ...SETTINGS,
+    ...CLIENT_OPTIONS,
     ...(username === '' ? {} : { username: decodeURIComponent(username) }),
     ...(password === '' ? {} : { password: decodeURIComponent(password) }),
-    socket: { ...SETTINGS.socket, ...(protocol === 'rediss:' ? { tls: true as const } : {}) },
+    socket: { ...CLIENT_OPTIONS.socket, ...(protocol === 'rediss:' ? { tls: true as const } : {}) },
   };
 }
 
-function toCluster(urls: readonly string[], onChange: () => void): Connection {
+function connectToCluster(urls: readonly string[], onChange: () => void): StateConnection {
   const cluster = createCluster({
     rootNodes: urls.map((url) => ({ url })),
     defaults: clusterDefaults(urls),
@@ -82,7 +84,7 @@ function toCluster(urls: readonly string[], onChange: () => void): Connection {
       await cluster.connect();
       onChange();
     } catch {
-      await delay(pauseMs(attempt), undefined, { ref: false });
+      await delay(reconnectDelayMs(attempt), undefined, { ref: false });
       return connect(attempt + 1);
     }
     if (closed.signal.aborted) cluster.destroy();
@@ -101,7 +103,7 @@ function toCluster(urls: readonly string[], onChange: () => void): Connection {
 }
 
 /** Exponential backoff with jitter, so that replicas do not reconnect in step. */
-function pauseMs(attempt: number): number {
-  const longest = Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS);
+function reconnectDelayMs(attempt: number): number {
+  const longest = Math.min(FIRST_RECONNECT_DELAY_MS * 2 ** attempt, MAX_RECONNECT_DELAY_MS);
   return Math.round(longest * (0.5 + Math.random() / 2));
 }

@@ -3,43 +3,43 @@
  * a primary, so the writes have to be on the disk of a replica too.
  */
 import { createClient, createClientPool, createCluster } from '@redis/client';
-import type { SharedPlace } from '../config/values.ts';
-import { clusterDefaults, SETTINGS } from './connection.ts';
-import { factsIn, isOnDisk, refuseUnfit, UnfitServer } from './fitness.ts';
-import { KEY_PREFIX } from './state.ts';
+import type { SharedStateLocation } from '../config/values.ts';
+import { clusterDefaults, CLIENT_OPTIONS } from './connection.ts';
+import { parseServerInfo, isOnDisk, assertDurable, NotDurableError } from './durability-check.ts';
+import { STATE_KEY_PREFIX } from './shared-state.ts';
 
 /** Each method throws if it is not known whether the script has run. */
 export interface DurableState {
   /** Runs a Lua script over one key, in one step. */
   run(script: string, key: string, args: readonly string[]): Promise<unknown>;
   /** Does the same, and resolves once the script's writes are on disk. Throws if they are not by then. */
-  runOntoDisk(script: string, key: string, args: readonly string[]): Promise<unknown>;
+  runDurably(script: string, key: string, args: readonly string[]): Promise<unknown>;
   close(): void;
 }
 
 /** Each connection can wait for one disk at a time. In a cluster there are as many to each primary. */
 const CONNECTIONS = { server: 8, cluster: 4 } as const;
-const WITHIN_MS = 5_000;
-const COMMAND_OPTIONS = { timeout: 2 * WITHIN_MS };
+const TIMEOUT_MS = 5_000;
+const COMMAND_OPTIONS = { timeout: 2 * TIMEOUT_MS };
 
 /**
  * Opens connections of its own, because WAITAOF blocks every other command on the connection that it is sent on.
  * @throws UnfitServer if a server cannot be reached, or would lose what it is given
  */
-export async function openDurableState(place: SharedPlace): Promise<DurableState> {
+export async function openDurableState(place: SharedStateLocation): Promise<DurableState> {
   const state = await (place.kind === 'valkey' ? openServer(place.url) : openCluster(place.urls));
   return {
-    run: (script, key, args) => state.run(script, KEY_PREFIX + key, args),
-    runOntoDisk: (script, key, args) => state.runOntoDisk(script, KEY_PREFIX + key, args),
+    run: (script, key, args) => state.run(script, STATE_KEY_PREFIX + key, args),
+    runDurably: (script, key, args) => state.runDurably(script, STATE_KEY_PREFIX + key, args),
     close: () => state.close(),
   };
 }
 
 async function openServer(url: string): Promise<DurableState> {
-  await refuseUnfitAt(url);
+  await assertServerIsDurable(url);
   const pool = createClientPool(
-    { url, ...SETTINGS, commandOptions: COMMAND_OPTIONS },
-    { minimum: 1, maximum: CONNECTIONS.server, acquireTimeout: WITHIN_MS },
+    { url, ...CLIENT_OPTIONS, commandOptions: COMMAND_OPTIONS },
+    { minimum: 1, maximum: CONNECTIONS.server, acquireTimeout: TIMEOUT_MS },
   );
   // Without a listener the process would end with the first connection that breaks. The commands report what fails.
   pool.on('error', () => undefined);
@@ -47,11 +47,11 @@ async function openServer(url: string): Promise<DurableState> {
 
   return {
     run: (script, key, args) => pool.eval(script, { keys: [key], arguments: [...args] }),
-    runOntoDisk: (script, key, args) =>
+    runDurably: (script, key, args) =>
       // WAITAOF waits for the writes of its own connection only.
       pool.execute(async (client) => {
         const reply = await client.eval(script, { keys: [key], arguments: [...args] });
-        const logs = await client.sendCommand(['WAITAOF', '1', '0', String(WITHIN_MS)]);
+        const logs = await client.sendCommand(['WAITAOF', '1', '0', String(TIMEOUT_MS)]);
         if (!isOnDisk(logs, 0)) throw new Error('The server has not put it on its disk.');
         return reply;
       }),
@@ -60,14 +60,14 @@ async function openServer(url: string): Promise<DurableState> {
 }
 
 /** Asks once, over a connection that is not tried again, so that a wrong address is reported at the start. */
-async function refuseUnfitAt(url: string): Promise<void> {
-  const client = createClient({ url, socket: { connectTimeout: WITHIN_MS, reconnectStrategy: false } });
+async function assertServerIsDurable(url: string): Promise<void> {
+  const client = createClient({ url, socket: { connectTimeout: TIMEOUT_MS, reconnectStrategy: false } });
   client.on('error', () => undefined);
   try {
     await client.connect();
-    refuseUnfit(await client.info(), { inCluster: false });
+    assertDurable(await client.info(), { inCluster: false });
   } catch (error) {
-    throw asUnfit(error);
+    throw toNotDurableError(error);
   } finally {
     client.destroy();
   }
@@ -80,10 +80,10 @@ async function openCluster(urls: readonly string[]): Promise<DurableState> {
   const close = (): void => clusters.filter(({ isOpen }) => isOpen).forEach((cluster) => cluster.destroy());
   try {
     for (const cluster of clusters) await cluster.connect();
-    await refuseUnfitPrimaries(clusters[0]);
+    await assertPrimariesAreDurable(clusters[0]);
   } catch (error) {
     close();
-    throw asUnfit(error);
+    throw toNotDurableError(error);
   }
   let turns = 0;
   const next = (): Cluster => {
@@ -94,7 +94,7 @@ async function openCluster(urls: readonly string[]): Promise<DurableState> {
   };
   return {
     run: (script, key, args) => next().eval(script, { keys: [key], arguments: [...args] }),
-    runOntoDisk: (script, key, args) => runOntoDisks(next(), script, key, args),
+    runDurably: (script, key, args) => runDurablyInCluster(next(), script, key, args),
     close,
   };
 }
@@ -109,15 +109,15 @@ function createDurableCluster(urls: readonly string[]) {
   return cluster;
 }
 
-async function refuseUnfitPrimaries(cluster: Cluster | undefined): Promise<void> {
+async function assertPrimariesAreDurable(cluster: Cluster | undefined): Promise<void> {
   for (const master of cluster?.masters ?? []) {
     const client = await cluster?.nodeClient(master);
-    if (client !== undefined) refuseUnfit(await client.info(), { inCluster: true });
+    if (client !== undefined) assertDurable(await client.info(), { inCluster: true });
   }
 }
 
 /** Resolves once the primary has the script's writes on its disk, and so has a replica if there is one. */
-async function runOntoDisks(
+async function runDurablyInCluster(
   cluster: Cluster,
   script: string,
   key: string,
@@ -130,13 +130,13 @@ async function runOntoDisks(
     client.info('replication'),
     client.eval(script, { keys: [key], arguments: [...args] }),
   ]);
-  const replicas = factsIn(info).get('connected_slaves') === '0' ? 0 : 1;
+  const replicas = parseServerInfo(info).get('connected_slaves') === '0' ? 0 : 1;
   // On the same connection, because WAITAOF waits for the writes of its own connection only.
-  const logs = await client.sendCommand(['WAITAOF', '1', String(replicas), String(WITHIN_MS)]);
+  const logs = await client.sendCommand(['WAITAOF', '1', String(replicas), String(TIMEOUT_MS)]);
   if (!isOnDisk(logs, replicas)) throw new Error('The cluster has not put it on its disks.');
   return reply;
 }
 
-function asUnfit(error: unknown): UnfitServer {
-  return error instanceof UnfitServer ? error : new UnfitServer('it could not be reached');
+function toNotDurableError(error: unknown): NotDurableError {
+  return error instanceof NotDurableError ? error : new NotDurableError('it could not be reached');
 }

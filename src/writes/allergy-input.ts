@@ -5,11 +5,11 @@ import {
   REACTION_SEVERITY,
 } from '../fhir/clinical-codes-treatment.ts';
 import type { NewAllergy, NewReaction } from '../fhir/write-allergy.ts';
-import { type Asking, type Checks, createChecks, type GivenConcept } from './checks.ts';
+import { type InputContext, type InputChecks, createInputChecks, type ConceptInput } from './input-checks.ts';
 
 export interface AllergyInput {
   readonly patientId: string;
-  readonly substance: GivenConcept<'RXNORM' | 'SNOMED'>;
+  readonly substance: ConceptInput<'RXNORM' | 'SNOMED'>;
   readonly category?: string | null | undefined;
   readonly criticality?: string | null | undefined;
   readonly onset?: string | null | undefined;
@@ -17,18 +17,18 @@ export interface AllergyInput {
 }
 
 interface ReactionInput {
-  readonly manifestation: GivenConcept<'SNOMED'>;
+  readonly manifestation: ConceptInput<'SNOMED'>;
   readonly severity?: string | null | undefined;
 }
 
-const MOST_REACTIONS = 10;
+const MAX_REACTIONS = 10;
 
 /** @throws InvalidInput with all that is wrong */
-export function checkAllergy(input: AllergyInput, asking: Asking): NewAllergy {
-  const checks = createChecks(input, asking);
+export function checkAllergy(input: AllergyInput, requestScope: InputContext): NewAllergy {
+  const checks = createInputChecks(input, requestScope);
   const { category, criticality, onset, reactions } = input;
-  if (reactions.length > MOST_REACTIONS)
-    checks.problem('input.reactions', `expects ${MOST_REACTIONS} reactions at the most.`);
+  if (reactions.length > MAX_REACTIONS)
+    checks.addProblem('input.reactions', `expects ${MAX_REACTIONS} reactions at the most.`);
   const allergy: NewAllergy = {
     patientId: checks.id('input.patientId', input.patientId),
     substance: checks.concept('input.substance', input.substance),
@@ -37,12 +37,12 @@ export function checkAllergy(input: AllergyInput, asking: Asking): NewAllergy {
     onset: onset === null || onset === undefined ? null : checks.partialDate('input.onset', onset),
     reactions: reactions.map((reaction, at) => checkReaction(checks, `input.reactions.${at}`, reaction)),
   };
-  checks.end();
+  checks.throwIfInvalid();
   return allergy;
 }
 
 function checkReaction(
-  checks: Checks,
+  checks: InputChecks,
   path: string,
   { manifestation, severity }: ReactionInput,
 ): NewReaction {

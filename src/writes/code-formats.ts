@@ -22,7 +22,7 @@ export const CODE_FORMATS = {
   },
 } as const satisfies Readonly<Record<string, CodeFormat>>;
 
-export type WrittenSystem = keyof typeof CODE_FORMATS;
+export type WritableCodeSystem = keyof typeof CODE_FORMATS;
 
 /** SNOMED CT TIG §6.4: the digits before the check digit say what kind of component it is; 00 and 10 are concepts. */
 function isConceptPartition(sctid: string): boolean {
@@ -33,20 +33,20 @@ function isConceptPartition(sctid: string): boolean {
 function isVerhoeff(digits: string): boolean {
   let check = 0;
   for (const [at, digit] of Array.from(digits, Number).toReversed().entries()) {
-    check = product(check, permuted(digit, at % 8));
+    check = dihedralProduct(check, permuteDigit(digit, at % 8));
   }
   return check === 0;
 }
 
 /** In the dihedral group of order 10: 0 to 4 are turns, 5 to 9 are turns after a flip. */
-function product(one: number, other: number): number {
+function dihedralProduct(one: number, other: number): number {
   const turn = one < 5 ? (one + other) % 5 : (one - other + 10) % 5;
   return one < 5 === other < 5 ? turn : turn + 5;
 }
 
 const PERMUTATION = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4] as const;
 
-function permuted(digit: number, times: number): number {
+function permuteDigit(digit: number, times: number): number {
   let result = digit;
   for (let time = 0; time < times; time += 1) result = PERMUTATION[result] ?? 0;
   return result;

@@ -6,37 +6,38 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { GatewayError, hasCode } from '../errors.ts';
-import { givenUp } from '../http/given-up.ts';
-import { type Log, stackFrames } from '../log.ts';
-import { type HeldKey, holdKey } from './held-key.ts';
-import type { Done } from './parts-on-record.ts';
-import type { Keyed } from './sealed-record.ts';
+import { abortError } from '../http/abort.ts';
+import { type Log, stackFrames } from '../observability/log.ts';
+import { type KeyLock, acquireKeyLock } from './key-lock.ts';
+import type { WriteResult } from './write-record.ts';
+import type { KeyedRequest } from './sealed-record.ts';
 import { type Clock, openSendWindow, type SendWindow } from './send-window.ts';
-import type { StateStore } from './state-store.ts';
+import type { IdempotencyStore } from './idempotency-store.ts';
 
 /** One write of a mutation, by a name that is the same in each attempt. */
-export interface Part {
+export interface WritePart {
   readonly name: string;
   /** Leaves a trace of what is about to be sent. What it throws keeps it from being sent. */
-  readonly intend: () => Promise<void>;
+  readonly recordIntent: () => Promise<void>;
   /**
    * Sends it, unless the window is over when it would leave.
    * @throws GatewayError WRITE_OUTCOME_UNKNOWN where it may have been carried out; with any other code it surely was not
    */
-  readonly send: (window: SendWindow) => Promise<Done>;
+  readonly send: (window: SendWindow) => Promise<WriteResult>;
   /** Looks whether what was sent is there; null where that cannot be told. @param sentAt epoch milliseconds */
-  readonly lookUp: (sentAt: number) => Promise<Done | null>;
+  readonly reconcile: (sentAt: number) => Promise<WriteResult | null>;
   /** Does what is left to be done about what is done: after it was sent or found, and upon each retry. What it gives is kept. */
-  readonly conclude: (done: Done) => Promise<Done>;
+  readonly finalize: (done: WriteResult) => Promise<WriteResult>;
 }
 
-export type PartOutcome =
-  { readonly kind: 'done'; readonly done: Done } | { readonly kind: 'failed'; readonly error: GatewayError };
+export type WritePartOutcome =
+  | { readonly kind: 'done'; readonly done: WriteResult }
+  | { readonly kind: 'failed'; readonly error: GatewayError };
 
-export interface Attempt {
+export interface WriteAttempt {
   /** The key under each of its names. A record under any of them counts, and the outcome is saved under all. */
-  readonly keyed: readonly [Keyed, ...Keyed[]];
-  readonly parts: readonly Part[];
+  readonly keyedRequests: readonly [KeyedRequest, ...KeyedRequest[]];
+  readonly parts: readonly WritePart[];
   /** What has to hold before anything is sent, asked once for all parts. What it throws ends the attempt, unless some were sent before. */
   readonly prepare: () => Promise<void>;
   /** Aborted when the caller hangs up or the operation's time is over. What is being sent then goes on, and is recorded. */
@@ -48,13 +49,13 @@ export interface Idempotency {
    * The outcome of each part, in their order; parts are sent one after the other.
    * @throws GatewayError IDEMPOTENCY_KEY_REUSED, WRITE_IN_PROGRESS, STATE_UNAVAILABLE, and what `prepare` throws
    */
-  run(attempt: Attempt): Promise<readonly PartOutcome[]>;
+  run(attempt: WriteAttempt): Promise<readonly WritePartOutcome[]>;
   /** Waits for what is under way, though nobody waits for its answer any more. */
-  settled(): Promise<void>;
+  drain(): Promise<void>;
 }
 
 export interface IdempotencyOptions {
-  readonly store: StateStore;
+  readonly store: IdempotencyStore;
   readonly log: Log;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -64,18 +65,18 @@ export interface IdempotencyOptions {
   readonly clocks?: readonly Clock[];
 }
 
-const WAIT_MS = 10_000;
-const REPEATS = 10;
-const REPEATED_AFTER_MS = 200;
+const LOCK_WAIT_MS = 10_000;
+const SAVE_RETRIES = 10;
+const SAVE_RETRY_MS = 200;
 
 export function createIdempotency(options: IdempotencyOptions): Idempotency {
-  const { store, log, now, waitMs = WAIT_MS, clocks } = options;
-  const underWay = new Set<Promise<void>>();
+  const { store, log, now, waitMs = LOCK_WAIT_MS, clocks } = options;
+  const inFlight = new Set<Promise<void>>();
 
   return {
-    async run({ keyed, parts, prepare, signal }) {
-      const key = await holdKey(keyed, { store, now, waitMs, signal });
-      const work: Work = {
+    async run({ keyedRequests, parts, prepare, signal }) {
+      const key = await acquireKeyLock(keyedRequests, { store, now, waitMs, signal });
+      const work: ActiveAttempt = {
         key,
         log,
         now,
@@ -85,15 +86,15 @@ export function createIdempotency(options: IdempotencyOptions): Idempotency {
         ...createPreparation(prepare, log),
       };
       const allParts = carryOutAll(work, parts);
-      underWay.add(allParts);
-      void allParts.finally(() => underWay.delete(allParts));
-      await endOf(allParts, signal);
+      inFlight.add(allParts);
+      void allParts.finally(() => inFlight.delete(allParts));
+      await waitForEndOrAbort(allParts, signal);
       const refusal = work.refusal();
       if (refusal !== null && key.record.size === 0) throw refusal;
       return parts.map(({ name }) => outcomeOf(work, name));
     },
-    async settled() {
-      await Promise.allSettled(underWay);
+    async drain() {
+      await Promise.allSettled(inFlight);
     },
   };
 }
@@ -106,14 +107,14 @@ interface Preparation {
   readonly refusal: () => GatewayError | null;
 }
 
-function createPreparation(prepare: Attempt['prepare'], log: Log): Preparation {
+function createPreparation(prepare: WriteAttempt['prepare'], log: Log): Preparation {
   let prepared: Promise<void> | null = null;
   let refusal: GatewayError | null = null;
   const prepareOrRefuse = async (): Promise<void> => {
     try {
       await prepare();
     } catch (error) {
-      refusal = toldError(error, false, log);
+      refusal = toGatewayError(error, false, log);
       throw refusal;
     }
   };
@@ -121,44 +122,45 @@ function createPreparation(prepare: Attempt['prepare'], log: Log): Preparation {
 }
 
 /** An attempt that is being carried out. */
-interface Work extends Preparation, Pick<Attempt, 'signal'>, Pick<IdempotencyOptions, 'log' | 'now'> {
-  readonly key: HeldKey;
+interface ActiveAttempt
+  extends Preparation, Pick<WriteAttempt, 'signal'>, Pick<IdempotencyOptions, 'log' | 'now'> {
+  readonly key: KeyLock;
   readonly clocks: readonly Clock[] | undefined;
-  readonly outcomes: Map<string, PartOutcome>;
+  readonly outcomes: Map<string, WritePartOutcome>;
 }
 
 /** Never rejects. */
-async function carryOutAll(work: Work, parts: readonly Part[]): Promise<void> {
+async function carryOutAll(work: ActiveAttempt, parts: readonly WritePart[]): Promise<void> {
   const { key, log, outcomes } = work;
   for (const part of parts) {
     try {
       outcomes.set(part.name, { kind: 'done', done: await carryOut(work, part) });
     } catch (error) {
       const isSent = key.record.has(part.name);
-      outcomes.set(part.name, { kind: 'failed', error: toldError(error, isSent, log) });
+      outcomes.set(part.name, { kind: 'failed', error: toGatewayError(error, isSent, log) });
     }
   }
-  await key.letGo().catch(() => log.error('write_not_recorded', { reason: 'STATE_UNAVAILABLE' }));
+  await key.release().catch(() => log.error('write_not_recorded', { reason: 'STATE_UNAVAILABLE' }));
 }
 
-async function carryOut(work: Work, part: Part): Promise<Done> {
+async function carryOut(work: ActiveAttempt, part: WritePart): Promise<WriteResult> {
   const { record } = work.key;
   const known = record.get(part.name);
   const before = known?.state === 'done' ? known.done : null;
   const current = before ?? (known?.state === 'sent' ? await lookUp(part, known.at) : await send(work, part));
-  const done = await part.conclude(current);
+  const done = await part.finalize(current);
   record.set(part.name, { state: 'done', done });
   if (done !== before) await saveIfPossible(work);
   return done;
 }
 
-async function send(work: Work, part: Part): Promise<Done> {
+async function send(work: ActiveAttempt, part: WritePart): Promise<WriteResult> {
   const { key, now, clocks, signal } = work;
-  refuseGivenUp(signal);
+  throwIfAborted(signal);
   await work.prepareOnce();
-  await part.intend();
+  await part.recordIntent();
   // Nothing stands between this look and the record, so that what is told as given up is not sent after all.
-  refuseGivenUp(signal);
+  throwIfAborted(signal);
   key.record.set(part.name, { state: 'sent', at: now() });
   // Open the window before the lease begins at the store, so it never ends later than the lease allows.
   const window = openSendWindow(clocks);
@@ -176,16 +178,16 @@ async function send(work: Work, part: Part): Promise<Done> {
     if (isSure) {
       key.record.delete(part.name);
       // A record that still says "sent" would block the key. After a pause of the process the connections to the store have to come back first.
-      await saveIfPossible(work, REPEATS);
+      await saveIfPossible(work, SAVE_RETRIES);
     }
     throw error;
   }
 }
 
 /** What cannot be looked up now stays unknown. */
-async function lookUp(part: Part, sentAt: number): Promise<Done> {
-  const found = await part.lookUp(sentAt).catch(() => null);
-  if (found === null) throw stillUnknown();
+async function lookUp(part: WritePart, sentAt: number): Promise<WriteResult> {
+  const found = await part.reconcile(sentAt).catch(() => null);
+  if (found === null) throw outcomeUnknownError();
   return found;
 }
 
@@ -193,12 +195,12 @@ async function lookUp(part: Part, sentAt: number): Promise<Done> {
  * Saves the record, or logs that it could not. The next attempt looks up a write without a recorded outcome.
  * @param repeats how often to try again while the store is away
  */
-async function saveIfPossible(work: Work, repeats = 0): Promise<void> {
+async function saveIfPossible(work: ActiveAttempt, repeats = 0): Promise<void> {
   try {
     await work.key.save();
   } catch (error) {
     if (repeats > 0 && hasCode(error, 'STATE_UNAVAILABLE')) {
-      await delay(REPEATED_AFTER_MS);
+      await delay(SAVE_RETRY_MS);
       return saveIfPossible(work, repeats - 1);
     }
     const reason = error instanceof GatewayError ? error.code : 'unexpected';
@@ -207,20 +209,20 @@ async function saveIfPossible(work: Work, repeats = 0): Promise<void> {
 }
 
 /** As far as it is known now. */
-function outcomeOf({ key, outcomes, signal }: Work, name: string): PartOutcome {
+function outcomeOf({ key, outcomes, signal }: ActiveAttempt, name: string): WritePartOutcome {
   const known = outcomes.get(name);
   if (known !== undefined) return known;
   // Given up: what is on record as sent is on its way, and what is not will not be sent.
-  const error = key.record.has(name) ? stillUnknown() : givenUp(signal);
+  const error = key.record.has(name) ? outcomeUnknownError() : abortError(signal);
   return { kind: 'failed', error };
 }
 
-function refuseGivenUp(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw givenUp(signal);
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw abortError(signal);
 }
 
 /** The end of the work, or that of waiting for it. */
-function endOf(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+function waitForEndOrAbort(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
   if (signal === undefined) return work;
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const leave = (): void => resolve(undefined);
@@ -231,19 +233,19 @@ function endOf(work: Promise<void>, signal: AbortSignal | undefined): Promise<vo
 }
 
 /** A defect after sending leaves a write of which nothing is known; the log has the defect. */
-function toldError(error: unknown, isSent: boolean, log: Log): GatewayError {
+function toGatewayError(error: unknown, isSent: boolean, log: Log): GatewayError {
   if (error instanceof GatewayError) return error;
   const errorName = error instanceof Error ? error.name : typeof error;
   log.error('write_failed', { errorName, stack: stackFrames(error) });
   return isSent
-    ? stillUnknown()
+    ? outcomeUnknownError()
     : new GatewayError(
         'INTERNAL_SERVER_ERROR',
         'A defect of the gateway came before the write. Nothing was sent.',
       );
 }
 
-function stillUnknown(): GatewayError {
+function outcomeUnknownError(): GatewayError {
   return new GatewayError(
     'WRITE_OUTCOME_UNKNOWN',
     'The write was sent to the FHIR server, and whether it was carried out is not known. It is not sent again under this idempotency ' +

@@ -1,17 +1,17 @@
 /** A problem for the problem list as a frontend gives it, checked. */
 import type { NewProblem } from '../fhir/write-condition.ts';
-import { type Asking, createChecks, type GivenConcept } from './checks.ts';
+import { type InputContext, createInputChecks, type ConceptInput } from './input-checks.ts';
 
 export interface ProblemInput {
   readonly patientId: string;
-  readonly problem: GivenConcept<'ICD10CM' | 'SNOMED'>;
+  readonly problem: ConceptInput<'ICD10CM' | 'SNOMED'>;
 }
 
 /** @throws InvalidInput with all that is wrong */
-export function checkProblem(input: ProblemInput, asking: Asking): NewProblem {
-  const checks = createChecks(input, asking);
+export function checkProblem(input: ProblemInput, requestScope: InputContext): NewProblem {
+  const checks = createInputChecks(input, requestScope);
   const patientId = checks.id('input.patientId', input.patientId);
   const problem = checks.concept('input.problem', input.problem);
-  checks.end();
+  checks.throwIfInvalid();
   return { patientId, problem };
 }

@@ -1,37 +1,37 @@
 /** What was written as it is on record, read through the loaders as anything else; and that it is not to be seen yet, where it is not. */
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { Observation, Stored } from '../fhir/types.ts';
-import type { Reading, TakenAt } from '../fhir/write-observation.ts';
-import type { PartOutcome } from './idempotency.ts';
-import { readingsAt } from './lookups.ts';
-import type { WritingOperation } from './writing-operation.ts';
+import type { NewVitalSign, VitalSignContext } from '../fhir/write-observation.ts';
+import type { WritePartOutcome } from './idempotency.ts';
+import { findReadingsAt } from './reconciliation.ts';
+import type { WriteContext } from './write-context.ts';
 
 /** @param id null: the server has not told it */
-export async function readBack<T extends ResourceType>(
-  { loaders, usage }: WritingOperation,
+export async function readBackResource<T extends ResourceType>(
+  { loaders, budget }: WriteContext,
   type: T,
   id: string | null,
 ): Promise<Stored<ResourceOf<T>> | null> {
   const resource = id === null ? null : await loaders.byId.load(type, id);
-  if (resource === null) usage.warn({ ...NOT_TO_BE_SEEN, resourceType: type });
+  if (resource === null) budget.warn({ ...NOT_YET_READABLE, resourceType: type });
   return resource;
 }
 
 /** Where there was one already, that. */
-export async function readingOnRecord(
-  operation: WritingOperation,
-  reading: Reading,
-  taken: TakenAt,
-  outcome: PartOutcome,
+export async function readBackReading(
+  operation: WriteContext,
+  reading: NewVitalSign,
+  taken: VitalSignContext,
+  outcome: WritePartOutcome,
 ): Promise<Stored<Observation> | null> {
   if (outcome.kind === 'failed') return null;
   const { done } = outcome;
-  if (done.outcome !== 'already-exists') return readBack(operation, 'Observation', done.id);
-  const [there] = await readingsAt(operation.loaders, reading, taken);
+  if (done.outcome !== 'already-exists') return readBackResource(operation, 'Observation', done.id);
+  const [there] = await findReadingsAt(operation.loaders, reading, taken);
   return there ?? null;
 }
 
-const NOT_TO_BE_SEEN = {
+const NOT_YET_READABLE = {
   code: 'NOT_YET_READABLE',
   message:
     'What was written is not to be read (yet): the FHIR server has not told its id, or does not show it, as before it is reconciled.',

@@ -5,7 +5,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 /** A key in the hands of a caller, for an input. */
-export interface Keyed {
+export interface KeyedRequest {
   /** The FHIR server's base URL. */
   readonly upstream: string;
   /** Names the caller. */
@@ -26,16 +26,16 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** The same for every input, so that a key that is used for another one is noticed. */
-export function claimIdOf(keyed: Keyed): string {
+export function claimIdOf(keyed: KeyedRequest): string {
   return digest(keyed, 'claim', '');
 }
 
 /** Of mutation and input. It cannot be guessed back, as a hash of a few numbers could: that takes the idempotency key. */
-export function fingerprintOf(keyed: Keyed): string {
+export function fingerprintOf(keyed: KeyedRequest): string {
   return digest(keyed, 'input', canonicalJson({ mutation: keyed.mutation, input: keyed.input }));
 }
 
-export function createSeal(keyed: Keyed): Seal {
+export function createSeal(keyed: KeyedRequest): Seal {
   const key = Buffer.from(hkdfSync('sha256', secretOf(keyed), '', 'seal', 32));
   return {
     close(text) {
@@ -57,11 +57,11 @@ export function createSeal(keyed: Keyed): Seal {
   };
 }
 
-function secretOf({ upstream, caller, idempotencyKey }: Keyed): string {
+function secretOf({ upstream, caller, idempotencyKey }: KeyedRequest): string {
   return JSON.stringify([upstream, caller, idempotencyKey]);
 }
 
-function digest(keyed: Keyed, purpose: string, text: string): string {
+function digest(keyed: KeyedRequest, purpose: string, text: string): string {
   return createHmac('sha256', secretOf(keyed)).update(`${purpose} ${text}`).digest('base64url');
 }
 

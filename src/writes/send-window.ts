@@ -4,7 +4,7 @@
  * The lease of a key is this long, and the timeout of a request. A write that left later could arrive after another replica has taken the key
  * and answered that the outcome is unknown, and after its caller has written the same again.
  */
-export const SEND_WITHIN_MS = 15_000;
+export const SEND_WINDOW_MS = 15_000;
 
 export interface SendWindow {
   readonly isOver: () => boolean;
@@ -22,5 +22,5 @@ export function openSendWindow(clocks: readonly Clock[] = CLOCKS): SendWindow {
     const begun = clock();
     return () => clock() - begun;
   });
-  return { isOver: () => elapsed.some((sinceMs) => sinceMs() > SEND_WITHIN_MS) };
+  return { isOver: () => elapsed.some((sinceMs) => sinceMs() > SEND_WINDOW_MS) };
 }

@@ -1,71 +1,71 @@
 /** Vital signs as a frontend gives them: checked against the table, with a warning for each that is beyond what is usual. */
 import {
-  inFirstUnit,
-  isWithin,
-  type Measured,
+  toFirstUnit,
+  isInBounds,
+  type VitalSignMeasure,
   VITAL_SIGN_NAMES,
   VITAL_SIGNS,
   type VitalSign,
   type VitalSignName,
 } from '../fhir/vital-signs.ts';
-import type { MeasuredValue, Reading, TakenAt } from '../fhir/write-observation.ts';
-import { type Asking, type Checks, createChecks } from './checks.ts';
+import type { MeasuredValue, NewVitalSign, VitalSignContext } from '../fhir/write-observation.ts';
+import { type InputContext, type InputChecks, createInputChecks } from './input-checks.ts';
 
 export interface VitalSignsInput {
   readonly patientId: string;
   readonly encounterId: string;
   readonly takenAt: string;
-  readonly heartRate?: GivenValue | null | undefined;
-  readonly respiratoryRate?: GivenValue | null | undefined;
-  readonly bodyTemperature?: GivenValue | null | undefined;
-  readonly oxygenSaturation?: GivenValue | null | undefined;
-  readonly bodyHeight?: GivenValue | null | undefined;
-  readonly bodyWeight?: GivenValue | null | undefined;
-  readonly bloodPressure?: GivenPressure | null | undefined;
+  readonly heartRate?: ValueInput | null | undefined;
+  readonly respiratoryRate?: ValueInput | null | undefined;
+  readonly bodyTemperature?: ValueInput | null | undefined;
+  readonly oxygenSaturation?: ValueInput | null | undefined;
+  readonly bodyHeight?: ValueInput | null | undefined;
+  readonly bodyWeight?: ValueInput | null | undefined;
+  readonly bloodPressure?: BloodPressureInput | null | undefined;
 }
 
-interface GivenValue {
+interface ValueInput {
   readonly value: number;
   readonly unit: string;
 }
 
-interface GivenPressure {
+interface BloodPressureInput {
   readonly systolic: number;
   readonly diastolic: number;
   readonly unit: string;
 }
 
 /** A reading that can be sent. */
-export interface CheckedReading extends Reading {
+export interface CheckedReading extends NewVitalSign {
   /** In our words, without the value; null where the value is a usual one. */
   readonly warning: string | null;
 }
 
 export interface CheckedVitalSigns {
-  readonly taken: TakenAt;
+  readonly taken: VitalSignContext;
   /** In the order of the table. */
   readonly readings: readonly CheckedReading[];
 }
 
 /** @throws InvalidInput with all that is wrong */
-export function checkVitalSigns(input: VitalSignsInput, asking: Asking): CheckedVitalSigns {
-  const checks = createChecks(input, asking);
+export function checkVitalSigns(input: VitalSignsInput, requestScope: InputContext): CheckedVitalSigns {
+  const checks = createInputChecks(input, requestScope);
   const taken = {
     patientId: checks.id('input.patientId', input.patientId),
     encounterId: checks.id('input.encounterId', input.encounterId),
     instant: checks.instant('input.takenAt', input.takenAt),
   };
   const readings = VITAL_SIGN_NAMES.flatMap((name) => {
-    const values = valuesOf(name, input);
+    const values = valuesOfSign(name, input);
     return values === null ? [] : [checkReading(checks, name, values)];
   });
-  if (readings.length === 0) checks.problem('input', 'expects one reading at the least.');
-  checks.end();
+  if (readings.length === 0) checks.addProblem('input', 'expects one reading at the least.');
+  checks.throwIfInvalid();
   return { taken, readings };
 }
 
 /** By component; null where the sign was not given. */
-function valuesOf(
+function valuesOfSign(
   name: VitalSignName,
   input: VitalSignsInput,
 ): Readonly<Record<string, MeasuredValue>> | null {
@@ -80,42 +80,42 @@ function valuesOf(
 }
 
 function checkReading(
-  checks: Checks,
+  checks: InputChecks,
   name: VitalSignName,
   values: Readonly<Record<string, MeasuredValue>>,
 ): CheckedReading {
   const sign: VitalSign = VITAL_SIGNS[name];
   const path = `input.${name}`;
-  const parts: readonly (readonly [part: string, measured: Measured])[] =
+  const parts: readonly (readonly [part: string, measured: VitalSignMeasure])[] =
     sign.value === null ? Object.entries(sign.components) : [['value', sign.value]];
   const unusual = parts.filter(
     ([part, measured]) => !isUsual(checks, `${path}.${part}`, measured, values[part]),
   );
-  if (isUpsideDown(values))
-    checks.problem(path, 'expects a systolic pressure that is not below the diastolic one.');
-  return { name, values, warning: unusual.length === 0 ? null : warningOf(sign) };
+  if (isSystolicBelowDiastolic(values))
+    checks.addProblem(path, 'expects a systolic pressure that is not below the diastolic one.');
+  return { name, values, warning: unusual.length === 0 ? null : implausibleWarning(sign) };
 }
 
 /** Whether the value is a usual one; what cannot be one at all is a problem. */
 function isUsual(
-  checks: Checks,
+  checks: InputChecks,
   path: string,
-  measured: Measured,
+  measured: VitalSignMeasure,
   given: MeasuredValue | undefined,
 ): boolean {
   const { units, possible, usual, decimals } = measured;
   const unit = units[given?.unit ?? ''];
   if (given === undefined || unit === undefined) {
-    checks.problem(path, `expects one of the units ${Object.keys(units).join(', ')}.`);
+    checks.addProblem(path, `expects one of the units ${Object.keys(units).join(', ')}.`);
     return true;
   }
-  const value = inFirstUnit(given.value, unit);
-  if (!isWithin(value, possible)) checks.problem(path, rangeRule(measured));
-  else if (!hasDecimals(given.value, decimals)) checks.problem(path, decimalsRule(decimals));
-  return isWithin(value, usual);
+  const value = toFirstUnit(given.value, unit);
+  if (!isInBounds(value, possible)) checks.addProblem(path, rangeRule(measured));
+  else if (!hasDecimals(given.value, decimals)) checks.addProblem(path, decimalsRule(decimals));
+  return isInBounds(value, usual);
 }
 
-function rangeRule({ possible: { low, high }, units }: Measured): string {
+function rangeRule({ possible: { low, high }, units }: VitalSignMeasure): string {
   const [unit] = Object.values(units);
   return `expects a value from ${low} to ${high} ${unit?.code ?? ''}, or as much in another unit: nobody has been beyond.`;
 }
@@ -132,10 +132,10 @@ function hasDecimals(value: number, most: number): boolean {
   return written !== null && (written[1] ?? '').length <= most;
 }
 
-function isUpsideDown({ systolic, diastolic }: Readonly<Record<string, MeasuredValue>>): boolean {
+function isSystolicBelowDiastolic({ systolic, diastolic }: Readonly<Record<string, MeasuredValue>>): boolean {
   return systolic !== undefined && diastolic !== undefined && systolic.value < diastolic.value;
 }
 
-function warningOf({ words }: VitalSign): string {
+function implausibleWarning({ words }: VitalSign): string {
   return `The ${words} is beyond what is usual at any age. Check the value and its unit.`;
 }

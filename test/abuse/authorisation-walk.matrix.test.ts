@@ -17,7 +17,7 @@ import {
   type ResourceType,
 } from '../../src/fhir/resources.ts';
 import type { AuditEvent } from '../../src/fhir/types.ts';
-import { createSchema } from '../../src/schema.ts';
+import { createSchema } from '../../src/graphql/schema/schema.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';

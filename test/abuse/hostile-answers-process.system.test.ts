@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { MOST_MEMBERS, MOST_VALUES } from '../../src/size/json-size.ts';
+import { MAX_OBJECT_MEMBERS, MAX_JSON_VALUES } from '../../src/json/size.ts';
 import { FROM_SOURCE } from '../support/from-source.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { type HostileServer, record, searchset, startHostileServer } from '../support/hostile-server.ts';
@@ -121,7 +121,7 @@ const BOMBS: Readonly<Record<string, () => string>> = {
   numbers: () => filled('0', WITHIN_BYTES),
   texts: () => filled('""', WITHIN_BYTES),
   'members of one object': () => object(2_400_000),
-  'objects with many members': () => filled(object(MOST_MEMBERS), WITHIN_BYTES),
+  'objects with many members': () => filled(object(MAX_OBJECT_MEMBERS), WITHIN_BYTES),
   'lists nested without end': () => nested(WITHIN_BYTES / 2),
   'objects nested without end': () => OBJECT(5_000_000),
   'lists nested deep, side by side': () => filled(nested(190), WITHIN_BYTES),
@@ -129,14 +129,14 @@ const BOMBS: Readonly<Record<string, () => string>> = {
 };
 
 /** As much as a record may have, of what takes the most memory or time. */
-const RECORD = MOST_VALUES.record - 1_000;
+const RECORD = MAX_JSON_VALUES.record - 1_000;
 const LARGEST = {
   'empty objects': () => list('{}', RECORD),
   'empty lists': () => list('[]', RECORD),
   numbers: () => list('1.25e-7', RECORD),
   'objects with one member': () => list('{"a":[]}', RECORD / 2),
   'objects that are all unlike': () => `[${numbered(RECORD / 2, (at) => `{"k${at}":0}`)}]`,
-  'objects with many members': () => list(object(MOST_MEMBERS), RECORD / (MOST_MEMBERS + 1)),
+  'objects with many members': () => list(object(MAX_OBJECT_MEMBERS), RECORD / (MAX_OBJECT_MEMBERS + 1)),
   'lists nested deep': () => list(nested(180), RECORD / 181),
   'a text of megabytes': () => `["${'text '.repeat(6_000_000)}"]`,
   'a text of megabytes of escapes': () => `["${String.raw`\u00e9`.repeat(5_000_000)}"]`,

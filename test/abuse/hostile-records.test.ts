@@ -1,13 +1,13 @@
 /** Records with texts and shapes that are made to take long, to fail, or to slip past redaction. */
 import { describe, expect, it } from 'vitest';
 import { systemName } from '../../src/fhir/code-systems.ts';
-import { rawForm } from '../../src/fhir/raw.ts';
-import { createServerUrls } from '../../src/fhir/server-urls.ts';
+import { toRawJson } from '../../src/fhir/raw.ts';
+import { createServerUrls } from '../../src/epic/server-urls.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
-import { createReach } from '../../src/loaders/reach.ts';
+import { createAuthorization } from '../../src/access/authorization.ts';
 import { asSent } from '../support/as-sent.ts';
 import { callerWith } from '../support/callers.ts';
-import { MOST_VALUES } from '../../src/size/json-size.ts';
+import { MAX_JSON_VALUES } from '../../src/json/size.ts';
 import { cpuMsOf } from '../support/cpu.ts';
 import { MOST_MS_OF_A_TURN } from '../support/longest-turn.ts';
 
@@ -16,13 +16,13 @@ const CALLERS = ['patient/*.rs', 'user/*.rs'] as const;
 const OWN = { subject: { reference: 'Patient/a' } };
 
 function shown(record: object, scopes: string): Stored<Resource> {
-  const reach = createReach({
+  const authorization = createAuthorization({
     caller: callerWith(scopes, { patient: 'a' }),
     members: null,
     patientSees: 'N',
     server: createServerUrls({ baseUrl: 'https://ehr.example.org/R4' }),
   });
-  return reach.shown(asSent<Stored<Resource>>(record));
+  return authorization.redact(asSent<Stored<Resource>>(record));
 }
 
 /** Returns the CPU time of the best of five runs: other work of the process, such as collecting garbage, can fall into one of them. */
@@ -49,7 +49,7 @@ function withIdentifiers(identifiers: readonly object[], more: object = {}): obj
 /** An observation with as many values as a record may have; each component has four. */
 function manyComponents(): object {
   return withComponents(
-    repeated(MOST_VALUES.record / 4, (at) => ({
+    repeated(MAX_JSON_VALUES.record / 4, (at) => ({
       valueQuantity: { value: at % 2 === 0 ? at : { asWritten: '7.0' }, unit: 'g/dL' },
     })),
   );
@@ -133,7 +133,7 @@ describe('a record with', () => {
         MOST_MS_OF_A_TURN,
       );
     }
-    expect(await bestMsOf(manyComponents, rawForm)).toBeLessThan(MOST_MS_OF_A_TURN);
+    expect(await bestMsOf(manyComponents, toRawJson)).toBeLessThan(MOST_MS_OF_A_TURN);
   });
 
   it('ten thousand social security numbers shows none of them, wherever it repeats them', () => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { DEEPEST, MOST_MEMBERS, MOST_VALUES } from '../../src/size/json-size.ts';
+import { MAX_JSON_DEPTH, MAX_OBJECT_MEMBERS, MAX_JSON_VALUES } from '../../src/json/size.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { at } from '../support/expected.ts';
 import { type RecordOfServer, type RecordServer, startRecordServer } from '../support/record-server.ts';
@@ -24,9 +24,9 @@ const members = (count: number): string => Array.from({ length: count }, (_, n) 
 const LARGE: readonly [what: string, json: string][] = [
   ['20,000 lists in one another', nested(20_000)],
   ['20,000 objects in one another', `${'{"extension":'.repeat(20_000)}0${'}'.repeat(20_000)}`],
-  ['somewhat more levels than it may have', nested(DEEPEST)],
-  ['more values than it may have', `[${'{},'.repeat(MOST_VALUES.record)}{}]`],
-  ['an object of more members than it may have', `{${members(MOST_MEMBERS + 1)}}`],
+  ['somewhat more levels than it may have', nested(MAX_JSON_DEPTH)],
+  ['more values than it may have', `[${'{},'.repeat(MAX_JSON_VALUES.record)}{}]`],
+  ['an object of more members than it may have', `{${members(MAX_OBJECT_MEMBERS + 1)}}`],
 ];
 
 const TOO_LARGE =
@@ -104,7 +104,7 @@ describe('a record that nests as deep as it may', () => {
   it('is shown, redacted, and kept for all', async () => {
     const records = [practitioner('a', { extension: 'LARGE' }), practitioner('b')];
     // The Bundle around it takes three levels.
-    await start(records, nested(DEEPEST - 4));
+    await start(records, nested(MAX_JSON_DEPTH - 4));
     const query = '{ a: practitioner(id: "a") { fullName resource } b: practitioner(id: "b") { fullName } }';
     const { data, errors } = await gateway.query(query);
     expect(errors).toBeUndefined();

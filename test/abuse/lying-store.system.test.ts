@@ -2,8 +2,8 @@ import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, LOCATIONS } from 'epic-fhir-sandbox/data';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { KEY_PREFIX, type SharedState } from '../../src/state/state.ts';
-import { openValkeyStore } from '../../src/writes/store-valkey.ts';
+import { STATE_KEY_PREFIX, type SharedState } from '../../src/state/shared-state.ts';
+import { openValkeyStore } from '../../src/writes/valkey-store.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Admin, garbage, type Garbage, openAdmin, plant } from '../support/lying-store.ts';
@@ -18,9 +18,9 @@ const HARMLESS = [undefined, 'STATE_UNAVAILABLE', 'IDEMPOTENCY_KEY_REUSED', 'WRI
 
 /** Whether the change does what docs/replicas.md says that an attacker can do: delete the record of a write, or use up a limit. */
 function isDocumented(name: string, { kind, text, lifetimeMs }: Garbage): boolean {
-  if (name.startsWith(`${KEY_PREFIX}write:`))
+  if (name.startsWith(`${STATE_KEY_PREFIX}write:`))
     return kind === 'gone' || lifetimeMs === 1 || lifetimeMs === 500;
-  return name.startsWith(`${KEY_PREFIX}rate-limit:`) && kind === 'string' && /^\d+$/.test(text);
+  return name.startsWith(`${STATE_KEY_PREFIX}rate-limit:`) && kind === 'string' && /^\d+$/.test(text);
 }
 
 describe.skipIf(!isValkeyThere)(
@@ -57,7 +57,7 @@ describe.skipIf(!isValkeyThere)(
       expect(expected.errors).toBeUndefined();
       await write(gateway, 'addProblem', input, key);
       const kinds = new Set(
-        (await admin.keys('*')).map((name) => name.slice(KEY_PREFIX.length).split(':')[0]),
+        (await admin.keys('*')).map((name) => name.slice(STATE_KEY_PREFIX.length).split(':')[0]),
       );
       expect(kinds).toEqual(new Set(['directory', 'rate-limit', 'throttle', 'token', 'write']));
       await fc.assert(

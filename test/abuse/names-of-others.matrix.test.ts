@@ -8,7 +8,7 @@ import {
   type ResourceType,
 } from '../../src/fhir/resources.ts';
 import { ELEMENTS_OF_SAME_PATIENT, targetsSamePatient } from '../../src/fhir/reference-elements.ts';
-import { targetsAt } from '../../src/fhir/reference-targets.ts';
+import { targetTypesAt } from '../../src/fhir/reference-targets.ts';
 import { at } from '../support/expected.ts';
 import { everythingOf } from '../support/everything.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
@@ -63,7 +63,7 @@ function boundTargets(type: ResourceType): ReadonlySet<string> {
   const places = [...ELEMENTS_OF_SAME_PATIENT].map((element) => ({ within: type, element }));
   return new Set(
     places.flatMap((place) =>
-      [...(targetsAt(place) ?? [])].filter((target) => targetsSamePatient(place, target)),
+      [...(targetTypesAt(place) ?? [])].filter((target) => targetsSamePatient(place, target)),
     ),
   );
 }

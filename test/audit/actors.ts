@@ -1,16 +1,16 @@
 /** Who asks, and by which request, in tests of the audit. */
-import { createAccesses } from '../../src/audit/accesses.ts';
+import { createAccessLog } from '../../src/audit/access-log.ts';
 import type { Actor } from '../../src/audit/agents.ts';
-import type { Recorder } from '../../src/audit/event.ts';
-import type { AuditedOperation } from '../../src/audit/events.ts';
-import type { Origin } from '../../src/audit/origin.ts';
-import type { Caller } from '../../src/caller.ts';
-import { parseScopes } from '../../src/fhir/scopes.ts';
-import { createServerUrls } from '../../src/fhir/server-urls.ts';
+import type { AuditSource } from '../../src/audit/event-factory.ts';
+import type { AuditedOperation } from '../../src/audit/operation-events.ts';
+import type { RequestOrigin } from '../../src/audit/request-origin.ts';
+import type { Caller } from '../../src/access/caller.ts';
+import { parseScopes } from '../../src/access/scopes.ts';
+import { createServerUrls } from '../../src/epic/server-urls.ts';
 
 export const UPSTREAM = 'https://fhir.example.org/api/FHIR/R4';
 
-export const RECORDER: Recorder = {
+export const RECORDER: AuditSource = {
   upstream: UPSTREAM,
   site: 'gateway-1',
   now: () => Date.parse('2026-11-24T10:30:00.250Z'),
@@ -24,7 +24,7 @@ export const CLINICIAN: Caller = {
   patient: null,
 };
 
-export const ORIGIN: Origin = {
+export const ORIGIN: RequestOrigin = {
   address: '192.0.2.17',
   requestId: '3f0c6f1e-9c1d-4a55-8d52-0d7a6f6a2b11',
   traceId: '0af7651916cd43dd8448eb211c80319c',
@@ -33,13 +33,16 @@ export const ORIGIN: Origin = {
 };
 
 /** An operation of a clinician that has touched nothing yet. */
-export function operationOf(actor: Partial<Actor> = {}, refusals: readonly string[] = []): AuditedOperation {
+export function operationOf(
+  actor: Partial<Actor> = {},
+  refusalCodes: readonly string[] = [],
+): AuditedOperation {
   return {
     caller: CLINICIAN,
     origin: ORIGIN,
     operationName: 'LabTrend',
-    accesses: createAccesses(createServerUrls({ baseUrl: UPSTREAM })),
-    refusals,
+    accessLog: createAccessLog(createServerUrls({ baseUrl: UPSTREAM })),
+    refusalCodes,
     isWithheld: false,
     ...actor,
   };

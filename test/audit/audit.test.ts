@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Audit, createAudit } from '../../src/audit/audit.ts';
-import type { AuditedOperation } from '../../src/audit/events.ts';
+import type { AuditedOperation } from '../../src/audit/operation-events.ts';
 import { openAudit } from '../../src/audit/open-audit.ts';
-import { auditUnavailable, type Sink } from '../../src/audit/sink.ts';
+import { auditUnavailableError, type EventSink } from '../../src/audit/event-sink.ts';
 import { openSpool } from '../../src/audit/spool.ts';
-import type { AuditConfig } from '../../src/config.ts';
+import type { AuditConfig } from '../../src/config/config.ts';
 import type { AuditEvent } from '../../src/fhir/types.ts';
-import { createLog } from '../../src/log.ts';
-import { type Happening, UNWATCHED } from '../../src/observer.ts';
-import { createOutput } from '../../src/output.ts';
+import { createLog } from '../../src/observability/log.ts';
+import { type TelemetryEvent, NOOP_OBSERVER } from '../../src/observability/observer.ts';
+import { createBufferedOutput } from '../../src/observability/buffered-output.ts';
 import { at, matching } from '../support/expected.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { CLINICIAN, operationOf, ORIGIN, RECORDER, UPSTREAM } from './actors.ts';
@@ -29,7 +29,7 @@ beforeEach(() => {
 /** An operation that read one patient. */
 function readingOf(id: string): AuditedOperation {
   const operation = operationOf();
-  operation.accesses.record({
+  operation.accessLog.addResource({
     resource: { resourceType: 'Patient', id },
     interaction: 'read',
   });
@@ -42,9 +42,9 @@ interface Kept {
 }
 
 /** An audit whose sink keeps events as `keep` does. */
-function auditOn(keep: Sink['write'] = async () => {}, now = RECORDER.now): Kept {
+function auditOn(keep: EventSink['write'] = async () => {}, now = RECORDER.now): Kept {
   const events: string[] = [];
-  const sink: Sink = {
+  const sink: EventSink = {
     async write(lines) {
       await keep(lines);
       events.push(...lines);
@@ -76,7 +76,7 @@ describe('an audit', () => {
 
   it('writes nothing for an operation that touched nothing', async () => {
     const { audit, events } = auditOn(async () => {
-      throw auditUnavailable('Nothing is to be written');
+      throw auditUnavailableError('Nothing is to be written');
     });
     await audit.record(operationOf());
     expect(events).toEqual([]);
@@ -85,7 +85,7 @@ describe('an audit', () => {
 
   it('keeps who did not sign in, by where the request came from', async () => {
     const { audit, events } = auditOn();
-    await audit.refused(ORIGIN, 'expired');
+    await audit.recordSignInRefusal(ORIGIN, 'expired');
     expect(events.map((line): unknown => JSON.parse(line))).toMatchObject([
       { type: { code: '110114' }, outcome: '4', outcomeDesc: 'Not signed in: expired.' },
     ]);
@@ -94,25 +94,25 @@ describe('an audit', () => {
   it('keeps of a flood of these a bounded number of events a minute, and how many there were', async () => {
     let time = RECORDER.now();
     const { audit, events } = auditOn(undefined, () => time);
-    for (let count = 0; count < 1_000; count += 1) await audit.refused(ORIGIN, 'no_token');
+    for (let count = 0; count < 1_000; count += 1) await audit.recordSignInRefusal(ORIGIN, 'no_token');
     expect(events).toHaveLength(600);
     time += 59_999;
-    await audit.refused(ORIGIN, 'no_token');
+    await audit.recordSignInRefusal(ORIGIN, 'no_token');
     expect(events).toHaveLength(600);
     time += 1;
-    await audit.refused(ORIGIN, 'no_token');
-    await audit.refused(ORIGIN, 'no_token');
+    await audit.recordSignInRefusal(ORIGIN, 'no_token');
+    await audit.recordSignInRefusal(ORIGIN, 'no_token');
     expect(events.slice(600).map((line): unknown => JSON.parse(line))).toMatchObject([
       { outcomeDesc: 'Not signed in: no_token. 401 more were refused since the last such event.' },
       { outcomeDesc: 'Not signed in: no_token.' },
     ]);
   });
 
-  it.each<[what: string, keep: Sink['write'], reason: string]>([
+  it.each<[what: string, keep: EventSink['write'], reason: string]>([
     [
       'is full',
       async () => {
-        throw auditUnavailable('The audit spool is full');
+        throw auditUnavailableError('The audit spool is full');
       },
       'The audit spool is full.',
     ],
@@ -137,7 +137,7 @@ describe('an audit', () => {
         { level: 'error', event: 'audit_failed', requestId: ORIGIN.requestId, reason, events: 1 },
       ]);
       expect(logLines.join('')).not.toMatch(/p1/);
-      await audit.refused(ORIGIN, 'expired');
+      await audit.recordSignInRefusal(ORIGIN, 'expired');
       expect(logLines).toHaveLength(2);
     },
   );
@@ -152,7 +152,7 @@ function logged(event: string): unknown[] {
 function hangingSink() {
   const waiting: { readonly lines: readonly string[]; readonly settle: (error?: Error) => void }[] = [];
   const kept: string[] = [];
-  const sink: Sink = {
+  const sink: EventSink = {
     write(lines) {
       const { promise, resolve, reject } = Promise.withResolvers<undefined>();
       const settle = (error?: Error): void => (error === undefined ? resolve(undefined) : reject(error));
@@ -177,13 +177,13 @@ function hangingSink() {
 }
 
 describe('an audit whose sink stops answering', () => {
-  let happenings: Happening[];
+  let emitted: TelemetryEvent[];
   beforeEach(() => {
-    happenings = [];
+    emitted = [];
   });
 
-  function auditOf(sink: Sink, timeoutMs = 20): Audit {
-    const observer = { ...UNWATCHED, happened: (event: Happening) => void happenings.push(event) };
+  function auditOf(sink: EventSink, timeoutMs = 20): Audit {
+    const observer = { ...NOOP_OBSERVER, emit: (event: TelemetryEvent) => void emitted.push(event) };
     return createAudit({ ...RECORDER, sink, isRequired: false, log, observer, timeoutMs });
   }
 
@@ -198,7 +198,7 @@ describe('an audit whose sink stops answering', () => {
       // No timer runs out any more, so an operation that waits would wait for ever.
       for (const id of ['p2', 'p3'])
         expect(await rejectionOf(audit.record(readingOf(id)))).toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
-      await audit.refused(ORIGIN, 'expired');
+      await audit.recordSignInRefusal(ORIGIN, 'expired');
     } finally {
       vi.useRealTimers();
     }
@@ -227,10 +227,11 @@ describe('an audit whose sink stops answering', () => {
     const hanging = hangingSink();
     const audit = auditOf(hanging.sink);
     await rejectionOf(audit.record(readingOf('p1')));
-    hanging.sink.write = () => Promise.reject(auditUnavailable('Too many audit events wait to be written'));
+    hanging.sink.write = () =>
+      Promise.reject(auditUnavailableError('Too many audit events wait to be written'));
     await rejectionOf(audit.record(readingOf('p2')));
     await hanging.answer();
-    expect(happenings).toEqual([
+    expect(emitted).toEqual([
       { kind: 'audit', events: 1, isKept: false },
       { kind: 'audit-lost', events: 1 },
       { kind: 'audit', events: 1, isKept: false },
@@ -247,9 +248,9 @@ describe('an audit whose sink stops answering', () => {
     const hanging = hangingSink();
     const audit = auditOf(hanging.sink);
     await rejectionOf(audit.record(readingOf('p1')));
-    await hanging.answer(auditUnavailable('The audit file could not be written'));
+    await hanging.answer(auditUnavailableError('The audit file could not be written'));
     expect(audit.isStalled).toBe(false);
-    expect(happenings).toContainEqual({ kind: 'audit-lost', events: 1 });
+    expect(emitted).toContainEqual({ kind: 'audit-lost', events: 1 });
   });
 
   it('does not keep the gateway from stopping', async () => {
@@ -274,9 +275,9 @@ const said = (lines: readonly string[]): unknown[] => {
 function boundedAudit() {
   const events: string[] = [];
   const share = { isFull: false, isBroken: false };
-  const sink: Sink = {
+  const sink: EventSink = {
     async write(lines) {
-      if (share.isBroken) throw auditUnavailable('The audit spool is full');
+      if (share.isBroken) throw auditUnavailableError('The audit spool is full');
       events.push(...lines);
     },
     hasRoomForRefusals: () => !share.isFull,
@@ -288,19 +289,23 @@ function boundedAudit() {
 const BY_NUMBER = { type: 'Patient', text: 'identifier=MRN|1', patientId: null } as const;
 
 describe('an operation', () => {
-  it.each<[what: string, lookFor: (accesses: AuditedOperation['accesses']) => void, isKept: boolean]>([
+  it.each<[what: string, lookFor: (accessLog: AuditedOperation['accessLog']) => void, isKept: boolean]>([
     [
       'was refused each of its searches',
-      (accesses) => accesses.query({ ...BY_NUMBER, failure: 'FORBIDDEN' }),
+      (accessLog) => accessLog.addSearch({ ...BY_NUMBER, failure: 'FORBIDDEN' }),
       false,
     ],
-    ['found nothing', (accesses) => accesses.query(BY_NUMBER), true],
-    ['was not answered', (accesses) => accesses.query({ ...BY_NUMBER, failure: 'UPSTREAM_TIMEOUT' }), true],
+    ['found nothing', (accessLog) => accessLog.addSearch(BY_NUMBER), true],
+    [
+      'was not answered',
+      (accessLog) => accessLog.addSearch({ ...BY_NUMBER, failure: 'UPSTREAM_TIMEOUT' }),
+      true,
+    ],
     [
       'was refused one search, and missed a record',
-      (accesses) => {
-        accesses.query({ ...BY_NUMBER, failure: 'FORBIDDEN' });
-        accesses.miss({ type: 'Patient', id: 'p1' });
+      (accessLog) => {
+        accessLog.addSearch({ ...BY_NUMBER, failure: 'FORBIDDEN' });
+        accessLog.addMissedRead({ type: 'Patient', id: 'p1' });
       },
       true,
     ],
@@ -308,7 +313,7 @@ describe('an operation', () => {
     const { audit, events, share } = boundedAudit();
     share.isFull = true;
     const operation = operationOf();
-    lookFor(operation.accesses);
+    lookFor(operation.accessLog);
     await audit.record(operation);
     expect(events.length > 0).toBe(isKept);
     await audit.close();
@@ -329,7 +334,7 @@ describe('refusals for which there is no room', () => {
     const { audit, events, share } = boundedAudit();
     share.isFull = true;
     for (let count = 0; count < 240; count += 1)
-      await audit.refused(ORIGIN, count < 200 ? 'no_token' : 'expired');
+      await audit.recordSignInRefusal(ORIGIN, count < 200 ? 'no_token' : 'expired');
     for (let count = 0; count < 3; count += 1) await audit.record(refusedWith('RATE_LIMITED'));
     await audit.record(readingOf('p1'));
     expect(events).toHaveLength(1);
@@ -346,9 +351,9 @@ describe('refusals for which there is no room', () => {
   it('have an event each again once there is room, of which the next has the count', async () => {
     const { audit, events, share } = boundedAudit();
     share.isFull = true;
-    for (let count = 0; count < 5; count += 1) await audit.refused(ORIGIN, 'no_token');
+    for (let count = 0; count < 5; count += 1) await audit.recordSignInRefusal(ORIGIN, 'no_token');
     share.isFull = false;
-    await audit.refused(ORIGIN, 'expired');
+    await audit.recordSignInRefusal(ORIGIN, 'expired');
     expect(said(events)).toEqual([
       ['110114', '4', 'Not signed in: expired. 5 more were refused since the last such event.'],
     ]);
@@ -357,12 +362,12 @@ describe('refusals for which there is no room', () => {
   it('are counted again where their summary could not be kept', async () => {
     const { audit, events, share } = boundedAudit();
     share.isFull = true;
-    await audit.refused(ORIGIN, 'no_token');
+    await audit.recordSignInRefusal(ORIGIN, 'no_token');
     share.isBroken = true;
     await vi.advanceTimersByTimeAsync(60_000);
     expect(events).toEqual([]);
     share.isBroken = false;
-    await audit.refused(ORIGIN, 'no_token');
+    await audit.recordSignInRefusal(ORIGIN, 'no_token');
     await vi.advanceTimersByTimeAsync(60_000);
     expect(said(events)).toEqual([
       ['110114', '4', 'Refused at sign-in without events of their own: 2 (no_token 2).'],
@@ -372,7 +377,7 @@ describe('refusals for which there is no room', () => {
   it('are in a summary when the gateway stops', async () => {
     const { audit, events, share } = boundedAudit();
     share.isFull = true;
-    await audit.refused(ORIGIN, 'no_token');
+    await audit.recordSignInRefusal(ORIGIN, 'no_token');
     await audit.close();
     expect(said(events)).toEqual([
       ['110114', '4', 'Refused at sign-in without events of their own: 1 (no_token 1).'],
@@ -383,7 +388,7 @@ describe('refusals for which there is no room', () => {
     const { audit, events, share } = boundedAudit();
     share.isFull = true;
     const lookedFor = refusedWith('FORBIDDEN');
-    lookedFor.accesses.miss({ type: 'Observation', id: 'o1' });
+    lookedFor.accessLog.addMissedRead({ type: 'Observation', id: 'o1' });
     await audit.record(lookedFor);
     expect(events).toHaveLength(2);
   });
@@ -416,7 +421,7 @@ describe('the audit that is configured', () => {
       },
       upstream: UPSTREAM,
       log,
-      output: createOutput(stream),
+      output: createBufferedOutput(stream),
     });
     if (audit !== null) audits.push(audit);
     return audit;

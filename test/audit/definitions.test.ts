@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { eventsOf } from '../../src/audit/events.ts';
+import { eventsForOperation } from '../../src/audit/operation-events.ts';
 import type { AuditEvent } from '../../src/fhir/types.ts';
 import { operationOf, RECORDER } from './actors.ts';
 import { problemsOf } from './definitions.ts';
 
 function goodEvent(): AuditEvent {
   const operation = operationOf();
-  operation.accesses.record({
+  operation.accessLog.addResource({
     resource: { resourceType: 'Patient', id: 'p1' },
     interaction: 'read',
   });
-  const [event] = eventsOf(operation, RECORDER);
+  const [event] = eventsForOperation(operation, RECORDER);
   if (event === undefined) throw new Error('There is no event.');
   return event;
 }

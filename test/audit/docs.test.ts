@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
-import { eventsOf } from '../../src/audit/events.ts';
+import { eventsForOperation } from '../../src/audit/operation-events.ts';
 import { openSpool } from '../../src/audit/spool.ts';
 import { operationOf, RECORDER } from './actors.ts';
 import { problemsOf } from './definitions.ts';
@@ -12,9 +12,9 @@ import { matching } from '../support/expected.ts';
 it('the event in docs/audit.md is what a search for labs leaves', () => {
   const operation = operationOf();
   const search = 'category=laboratory&patient=erXuFYUfucBZaryVksYEcMg3';
-  operation.accesses.query({ type: 'Observation', text: search, patientId: 'erXuFYUfucBZaryVksYEcMg3' });
+  operation.accessLog.addSearch({ type: 'Observation', text: search, patientId: 'erXuFYUfucBZaryVksYEcMg3' });
   for (const id of ['eLab.1', 'eLab.2']) {
-    operation.accesses.record({
+    operation.accessLog.addResource({
       resource: {
         resourceType: 'Observation',
         id,
@@ -26,7 +26,7 @@ it('the event in docs/audit.md is what a search for labs leaves', () => {
       search,
     });
   }
-  const events = eventsOf(operation, RECORDER);
+  const events = eventsForOperation(operation, RECORDER);
   expect(events.flatMap(problemsOf)).toEqual([]);
   expect(JSON.parse(block('json'))).toEqual({ ...events[0], id: matching(/^[\da-f-]{36}$/) });
 });

@@ -1,5 +1,5 @@
 /** A connection for tests of what signs in with it. */
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import type { KeyAuthentication } from '../../src/config/authentication.ts';
 import { connectionEnv, type Variables } from '../config/environment.ts';
 

@@ -6,10 +6,10 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createDerivedKeys } from '../../src/auth/derived-keys.ts';
+import { createKeyDerivation } from '../../src/auth/derived-keys.ts';
 import type { EpicConnection } from '../../src/config/connection.ts';
 import type { SecretAuthentication } from '../../src/config/authentication.ts';
-import { bareConnection } from '../../src/config/connection.ts';
+import { createKeyConnection } from '../../src/config/connection.ts';
 
 type Server = Pick<EpicConnection, 'baseUrl' | 'authentication'>;
 
@@ -17,7 +17,7 @@ const BASE_URL = 'https://fhir.example.org/R4';
 const OTHER_URL = 'https://fhir.example.org/R4/b';
 
 const signing = (privateKey: KeyObject, clientId = 'client-1', baseUrl = BASE_URL): Server =>
-  bareConnection({ baseUrl, clientId, privateKey, keyId: null });
+  createKeyConnection({ baseUrl, clientId, privateKey, keyId: null });
 const withSecret = (
   secret: string,
   clientId = 'client-1',
@@ -42,7 +42,7 @@ const inHex = (bytes: Uint8Array | ArrayBuffer): string => Buffer.from(new Uint8
 
 /** The key of a connection for a purpose. */
 async function keyFor(connection: Server, purpose = 'cursors'): Promise<string> {
-  return inHex((await createDerivedKeys(connection))(purpose));
+  return inHex((await createKeyDerivation(connection))(purpose));
 }
 
 /** How many different keys there are. */
@@ -126,7 +126,7 @@ describe('the keys for an open server', () => {
   });
 
   it('the keys end with the process if there is no STATE_SECRET', async () => {
-    const derive = await createDerivedKeys(open(null));
+    const derive = await createKeyDerivation(open(null));
     expect(inHex(derive('cursors'))).toBe(inHex(derive('cursors')));
     expect(inHex(derive('cursors'))).not.toBe(await keyFor(open(null)));
   });

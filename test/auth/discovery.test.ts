@@ -1,8 +1,8 @@
 import { startSandbox } from 'epic-fhir-sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { discoverTokenUrl } from '../../src/auth/discovery.ts';
-import { createHttp } from '../../src/http/got-client.ts';
-import type { Http } from '../../src/http/http.ts';
+import { createHttpClient } from '../../src/http/got-client.ts';
+import type { HttpClient } from '../../src/http/http-client.ts';
 import { type Handler, type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { received } from '../support/received.ts';
 
@@ -17,11 +17,11 @@ const NOT_NAMED = {
     '/metadata. Check EPIC_BASE_URL, or set EPIC_TOKEN_URL.',
 };
 
-let http: Http;
+let http: HttpClient;
 let server: LocalServer | null = null;
 
 beforeEach(() => {
-  http = createHttp({ timeoutMs: 5_000 });
+  http = createHttpClient({ timeoutMs: 5_000 });
 });
 
 afterEach(async () => {
@@ -142,7 +142,7 @@ describe('the token endpoint', () => {
 });
 
 /** In place of servers whose names do not exist: where an assertion may go depends on the names alone. */
-function answering(tokenEndpoint: string): Http {
+function answering(tokenEndpoint: string): HttpClient {
   return {
     send: async () => received({ body: JSON.stringify({ token_endpoint: tokenEndpoint }) }),
     close: () => {},

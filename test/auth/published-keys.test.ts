@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { publicJwk } from '../../src/auth/keys.ts';
+import { exportPublicJwk } from '../../src/auth/signing-keys.ts';
 import { readPublishedKeys } from '../../src/auth/published-keys.ts';
 import { rsa } from '../config/key-material.ts';
 
@@ -8,8 +8,8 @@ const { privateKey } = rsa();
 
 describe('a published key set', () => {
   it('a published key set is read with the id, use, algorithm and thumbprint of each key', async () => {
-    const key = await publicJwk(createPublicKey(privateKey), 'mine', 'RS384');
-    const { kid: thumbprint } = await publicJwk(createPublicKey(privateKey), null);
+    const key = await exportPublicJwk(createPublicKey(privateKey), 'mine', 'RS384');
+    const { kid: thumbprint } = await exportPublicJwk(createPublicKey(privateKey), null);
     expect(await readPublishedKeys({ keys: [key, { ...privateKey.export({ format: 'jwk' }) }] })).toEqual([
       { kid: 'mine', thumbprint, use: 'sig', algorithm: 'RS384', isPrivate: false },
       { kid: null, thumbprint, use: null, algorithm: null, isPrivate: true },

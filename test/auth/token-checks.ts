@@ -1,10 +1,10 @@
 /** Access tokens checked against an issuer of the test's own, and tokens that no issuer would make. */
 import { createHmac, type KeyObject, sign } from 'node:crypto';
 import { expect } from 'vitest';
-import { type AccessTokens, createAccessTokens } from '../../src/auth/access-tokens.ts';
-import type { TokenChecks } from '../../src/config.ts';
-import { createHttp } from '../../src/http/got-client.ts';
-import { createLog } from '../../src/log.ts';
+import { type AccessTokenVerifier, createAccessTokenVerifier } from '../../src/auth/access-token-verifier.ts';
+import type { TokenVerification } from '../../src/config/config.ts';
+import { createHttpClient } from '../../src/http/got-client.ts';
+import { createLog } from '../../src/observability/log.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 
 export interface TokenCheckBench {
@@ -14,18 +14,18 @@ export interface TokenCheckBench {
   /** The log lines so far, read as JSON. */
   logged(): unknown[];
   /** Another that knows no keys yet, in front of the same issuer. */
-  fresh(changes?: Partial<TokenChecks>): AccessTokens;
+  fresh(changes?: Partial<TokenVerification>): AccessTokenVerifier;
   close(): Promise<void>;
 }
 
 /** Time is `Date`'s own, which tests can fake. */
-export async function startTokenChecks(changes: Partial<TokenChecks> = {}): Promise<TokenCheckBench> {
+export async function startTokenChecks(changes: Partial<TokenVerification> = {}): Promise<TokenCheckBench> {
   const issuer = await startIdentityProvider();
-  const http = createHttp({ timeoutMs: 500 });
+  const http = createHttpClient({ timeoutMs: 500 });
   const logLines: string[] = [];
   const log = createLog('trace', { write: (line) => void logLines.push(line) });
-  const fresh = (more: Partial<TokenChecks> = {}): AccessTokens =>
-    createAccessTokens({
+  const fresh = (more: Partial<TokenVerification> = {}): AccessTokenVerifier =>
+    createAccessTokenVerifier({
       checks: issuer.checks({ ...changes, ...more }),
       http,
       log,
@@ -45,8 +45,8 @@ export async function startTokenChecks(changes: Partial<TokenChecks> = {}): Prom
   };
 }
 
-export async function faultOf(tokens: AccessTokens, token: string): Promise<string | null> {
-  const checked = await tokens.check(token);
+export async function faultOf(tokens: AccessTokenVerifier, token: string): Promise<string | null> {
+  const checked = await tokens.verify(token);
   return checked.kind === 'bad' ? checked.fault : null;
 }
 

@@ -1,12 +1,12 @@
 /** A token source in front of a token endpoint that answers as it is told, with a clock that is moved by hand. */
-import { signAssertion } from '../../src/auth/assertion.ts';
+import { signAssertion } from '../../src/auth/client-assertion.ts';
 import { assertionCredentials, type ClientCredentials } from '../../src/auth/client-credentials.ts';
-import { createKeys } from '../../src/auth/keys.ts';
-import type { SharedToken } from '../../src/auth/replica-token.ts';
+import { createSigningKeys } from '../../src/auth/signing-keys.ts';
+import type { SharedToken } from '../../src/auth/shared-token.ts';
 import { createTokenSource, type TokenSource } from '../../src/auth/token-source.ts';
 import type { TokenAuthentication } from '../../src/config/authentication.ts';
-import { createHttp } from '../../src/http/got-client.ts';
-import { createLog } from '../../src/log.ts';
+import { createHttpClient } from '../../src/http/got-client.ts';
+import { createLog } from '../../src/observability/log.ts';
 import { type Handler, type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { keyAuthentication } from './connection.ts';
 
@@ -38,8 +38,8 @@ export async function startTokenBench(
   options: TokenBenchOptions = {},
 ): Promise<TokenBench> {
   const server = await startLocalServer(handler);
-  const http = createHttp({ timeoutMs: options.timeoutMs ?? 5_000 });
-  const { signing } = await createKeys(keyAuthentication({ EPIC_KEY_ID: 'key-1' }));
+  const http = createHttpClient({ timeoutMs: options.timeoutMs ?? 5_000 });
+  const { signing } = await createSigningKeys(keyAuthentication({ EPIC_KEY_ID: 'key-1' }));
   const clock = { now: Date.UTC(2026, 9, 1) };
   const logLines: string[] = [];
   const source = createTokenSource({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { connectionEnv, expects, failureOf, problemsOf, type Variables } from './environment.ts';
 import { jwk, pkcs8, rsa } from './key-material.ts';
 

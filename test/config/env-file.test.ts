@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ConfigError } from '../../src/config.ts';
+import { ConfigError } from '../../src/config/config.ts';
 import { readEnvFile } from '../../src/config/env-file.ts';
 import { type Folder, newFolder } from '../support/program.ts';
 

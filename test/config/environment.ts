@@ -1,5 +1,5 @@
 /** Environments for tests of the configuration, and what is said of a bad one. */
-import { ConfigError, loadConfig } from '../../src/config.ts';
+import { ConfigError, loadConfig } from '../../src/config/config.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
 import { pkcs8, rsa } from './key-material.ts';
 

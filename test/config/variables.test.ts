@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Config, loadConfig, type TokenChecks } from '../../src/config.ts';
+import { type Config, loadConfig, type TokenVerification } from '../../src/config/config.ts';
 import type { KeyAuthentication } from '../../src/config/authentication.ts';
 import { isLoopback } from '../../src/config/values.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
@@ -68,7 +68,7 @@ const truth = (read: VariableCase['read']): VariableCase => ({
   bad: ['TRUE', 'yes', '1', '0', 'on', 'truth'],
 });
 
-const claim = (name: keyof TokenChecks['claims'], value: string): VariableCase => ({
+const claim = (name: keyof TokenVerification['claims'], value: string): VariableCase => ({
   read: ({ callers }) => callers?.claims[name],
   given: signInEnv(),
   good: [

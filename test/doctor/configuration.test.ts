@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bareConnection } from '../../src/config/connection.ts';
+import { createKeyConnection } from '../../src/config/connection.ts';
 import { checkConfiguration, type ConfigurationSources } from '../../src/doctor/configuration.ts';
 import { checkNames } from '../../src/doctor/connection.ts';
 import { isPrivateAddress } from '../../src/doctor/hosts.ts';
@@ -9,7 +9,7 @@ import { matching } from '../support/expected.ts';
 import { siteOf } from './examined-site.ts';
 
 const SANDBOX = {
-  connection: bareConnection({
+  connection: createKeyConnection({
     baseUrl: 'http://127.0.0.1:1/R4',
     clientId: 'sandbox-client',
     privateKey: rsa().privateKey,

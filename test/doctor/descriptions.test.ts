@@ -4,8 +4,8 @@ import { checkMetadata } from '../../src/doctor/capabilities.ts';
 import { checkClock } from '../../src/doctor/clock.ts';
 import { checkSmartConfiguration } from '../../src/doctor/smart-configuration.ts';
 import { RESOURCES } from '../../src/fhir/resources.ts';
-import { createHttp } from '../../src/http/got-client.ts';
-import type { Http } from '../../src/http/http.ts';
+import { createHttpClient } from '../../src/http/got-client.ts';
+import type { HttpClient } from '../../src/http/http-client.ts';
 import { type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { having, matching } from '../support/expected.ts';
 import { json, MARK } from '../support/marked-server.ts';
@@ -13,7 +13,7 @@ import { siteOf } from './examined-site.ts';
 
 const TYPES = Object.keys(RESOURCES).length;
 
-let http: Http;
+let http: HttpClient;
 let server: LocalServer;
 /** What the server answers with. */
 let body: unknown;
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 beforeEach(() => {
-  http = createHttp({ timeoutMs: 2_000 });
+  http = createHttpClient({ timeoutMs: 2_000 });
   status = 200;
   headers = {};
   body = {};

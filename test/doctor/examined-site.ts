@@ -1,8 +1,8 @@
 /** What the doctor examines, as a test wants it. */
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import type { ExaminedSite } from '../../src/doctor/configuration.ts';
 import type { KeyCredential } from '../../src/doctor/credential.ts';
-import { createKeys } from '../../src/auth/keys.ts';
+import { createSigningKeys } from '../../src/auth/signing-keys.ts';
 import { rsa } from '../config/key-material.ts';
 import { type ConnectionChanges, connectionTo } from '../support/gateway.ts';
 
@@ -29,5 +29,5 @@ export function siteOf(changes: ConnectionChanges = {}, site: Partial<ExaminedSi
 export async function keyOf(changes: ConnectionChanges = {}): Promise<KeyCredential> {
   const { authentication } = siteOf(changes).connection;
   if (authentication.kind !== 'private_key_jwt') throw new Error('A connection by a key was expected.');
-  return { kind: 'key', authentication, keys: await createKeys(authentication) };
+  return { kind: 'key', authentication, keys: await createSigningKeys(authentication) };
 }

@@ -3,8 +3,8 @@ import { createServer } from 'node:https';
 import type { JWK } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkKeySet } from '../../src/doctor/key-set.ts';
-import { createHttp } from '../../src/http/got-client.ts';
-import type { Http } from '../../src/http/http.ts';
+import { createHttpClient } from '../../src/http/got-client.ts';
+import type { HttpClient } from '../../src/http/http-client.ts';
 import { rsa } from '../config/key-material.ts';
 import { type LocalServer, startLocalServer, unusedOrigin } from '../http/local-server.ts';
 import { issueCertificate } from '../support/certificates.ts';
@@ -18,7 +18,7 @@ const second = rsa(2048, 'second');
 /** A FHIR server elsewhere. */
 const PUBLIC = { baseUrl: 'https://fhir.example.org/R4' };
 
-let http: Http;
+let http: HttpClient;
 let server: LocalServer;
 let status: number;
 let body: string;
@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 beforeEach(() => {
-  http = createHttp({ timeoutMs: 2_000 });
+  http = createHttpClient({ timeoutMs: 2_000 });
   status = 200;
   headers = { 'content-type': 'application/json' };
 });

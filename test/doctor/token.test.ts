@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { type Fault, type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { publicJwk } from '../../src/auth/keys.ts';
+import { exportPublicJwk } from '../../src/auth/signing-keys.ts';
 import { rsa } from '../config/key-material.ts';
 import { startLocalServer, unusedOrigin } from '../http/local-server.ts';
 import { at, having, including, matching } from '../support/expected.ts';
@@ -139,7 +139,7 @@ describe('a bare invalid_client is told for what it is', () => {
   it('by the kid, where that is the thumbprint', async () => {
     const { privateKey } = rsa(2048, 'second');
     const signing = createPublicKey(sandbox.credentials.privateKey);
-    const { kid } = await publicJwk(signing, null);
+    const { kid } = await exportPublicJwk(signing, null);
     const key = await publicKeyOf({ privateKey: sandbox.credentials.privateKey, keyId: kid });
     sandbox.registerClient({
       clientId: 'thumbprint',

@@ -33,8 +33,8 @@ describe('the status of a medication', () => {
   it('is read in any case, and the filter reads the same', () => {
     expect(medicationStatus(request({ status: 'Stopped' }))).toBe('STOPPED');
     expect(medicationStatus(request({ status: 'paused' }))).toBe('UNRECOGNIZED');
-    expect(BY_MEDICATION_STATUS.keeps(request({ status: 'Stopped' }), ['active'], [])).toBe(false);
-    expect(BY_MEDICATION_STATUS.keeps(request({ status: 'Stopped' }), ['stopped'], [])).toBe(true);
-    expect(BY_MEDICATION_STATUS.keeps(request({ status: 'Active' }), ['active'], [])).toBe(true);
+    expect(BY_MEDICATION_STATUS.matches(request({ status: 'Stopped' }), ['active'], [])).toBe(false);
+    expect(BY_MEDICATION_STATUS.matches(request({ status: 'Stopped' }), ['stopped'], [])).toBe(true);
+    expect(BY_MEDICATION_STATUS.matches(request({ status: 'Active' }), ['active'], [])).toBe(true);
   });
 });

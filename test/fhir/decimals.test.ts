@@ -1,6 +1,6 @@
 import { assert, double, json, nat, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { valuesAt } from '../../src/fhir/paths.ts';
+import { valuesAt } from '../../src/fhir/element-path.ts';
 import {
   decimalNumber,
   decimalText,
@@ -8,7 +8,7 @@ import {
   plainDecimal,
   writeExactJson,
 } from '../../src/fhir/decimals.ts';
-import { isObject } from '../../src/fhir/shape.ts';
+import { isObject } from '../../src/fhir/lenient-read.ts';
 
 describe('JSON with numbers as they were written', () => {
   it.each([

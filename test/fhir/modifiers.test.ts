@@ -4,9 +4,9 @@ import { conditionVerification } from '../../src/fhir/condition.ts';
 import {
   exclusionOf,
   exclusionsOf,
-  idAndStatusOf,
+  reduceToIdAndStatus,
   isEnteredInError,
-  wholeOf,
+  originalOf,
 } from '../../src/fhir/modifiers.ts';
 import { factsOf, isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
 import type { AllergyIntolerance, Condition } from '../../src/fhir/types.ts';
@@ -142,14 +142,14 @@ describe('what patients see of an error', () => {
       },
       code: { text: 'Penicillin' },
     };
-    const shown = idAndStatusOf(allergy);
+    const shown = reduceToIdAndStatus(allergy);
     expect(JSON.parse(JSON.stringify(shown))).toEqual({
       resourceType: 'AllergyIntolerance',
       id: 'a1',
       verificationStatus: { coding: [{ code: 'entered-in-error' }] },
     });
     expect(isEnteredInError(shown)).toBe(true);
-    expect(wholeOf(shown)).toBe(allergy);
+    expect(originalOf(shown)).toBe(allergy);
   });
 
   it('keeps both statuses of a document, and drops one that is no code', () => {
@@ -159,10 +159,10 @@ describe('what patients see of an error', () => {
       status: 'current',
       docStatus: 'entered-in-error',
     };
-    expect(JSON.parse(JSON.stringify(idAndStatusOf({ ...note, type: { text: 'Psychiatry' } })))).toEqual(
-      note,
-    );
+    expect(
+      JSON.parse(JSON.stringify(reduceToIdAndStatus({ ...note, type: { text: 'Psychiatry' } }))),
+    ).toEqual(note);
     const odd = { ...note, status: 'current: the psychiatry note of Tuesday' };
-    expect(JSON.stringify(idAndStatusOf(odd))).not.toContain('psychiatry');
+    expect(JSON.stringify(reduceToIdAndStatus(odd))).not.toContain('psychiatry');
   });
 });

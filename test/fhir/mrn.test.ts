@@ -3,7 +3,7 @@ import { isMrn, mrnOf, readMrn } from '../../src/fhir/mrn.ts';
 import { siteTime } from '../../src/fhir/site-time.ts';
 import type { CodeableConcept, Identifier } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
-import { mrnTokens } from '../../src/fhir/patient-search.ts';
+import { mrnTokens } from '../../src/epic/patient-search.ts';
 
 const TIME = siteTime(Date.parse('2026-05-01T12:00:00Z'), 'UTC');
 

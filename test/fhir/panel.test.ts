@@ -8,7 +8,7 @@ import {
   patientsOfLists,
 } from '../../src/fhir/panel.ts';
 import type { Group, List, ListEntry } from '../../src/fhir/types.ts';
-import { createServerUrls } from '../../src/fhir/server-urls.ts';
+import { createServerUrls } from '../../src/epic/server-urls.ts';
 import { asSent } from '../support/as-sent.ts';
 
 const SERVER = createServerUrls({ baseUrl: 'https://ehr.example.org/R4' });

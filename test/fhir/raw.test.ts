@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
-import { rawForm } from '../../src/fhir/raw.ts';
+import { toRawJson } from '../../src/fhir/raw.ts';
 
 it('the raw form of a resource has the digits of its numbers as the server sent them', () => {
   const observation = { valueQuantity: { value: { asWritten: '7.0' }, unit: 'g/dL' }, component: [{}] };
-  expect(JSON.stringify(rawForm(observation))).toBe(
+  expect(JSON.stringify(toRawJson(observation))).toBe(
     '{"valueQuantity":{"value":7.0,"unit":"g/dL"},"component":[{}]}',
   );
 });
 
 it('the raw form of a resource without such numbers is the resource itself', () => {
   const patient = { resourceType: 'Patient', id: 'a', multipleBirthInteger: 2, x: [null, [], {}] };
-  expect(rawForm(patient)).toBe(patient);
+  expect(toRawJson(patient)).toBe(patient);
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   isReference,
-  namesProvider,
+  isByProviderIdentifier,
   targetTypeOf,
-  describesTarget,
-  withoutDescription,
+  hasDescription,
+  maskDescription,
 } from '../../src/fhir/reference-elements.ts';
 
 describe('a reference', () => {
@@ -68,14 +68,14 @@ describe('a reference', () => {
       extension: [{}],
       other: 1,
     };
-    expect(withoutDescription(whole)).toEqual({ ...address, extension: masked });
-    expect(withoutDescription({ display: 'Bob' })).toEqual({ extension: masked });
-    expect(withoutDescription({ reference: 'Patient?name=Bob' })).toEqual({ extension: masked });
-    expect(withoutDescription({ reference: 'urn:uuid:1' })).toEqual({
+    expect(maskDescription(whole)).toEqual({ ...address, extension: masked });
+    expect(maskDescription({ display: 'Bob' })).toEqual({ extension: masked });
+    expect(maskDescription({ reference: 'Patient?name=Bob' })).toEqual({ extension: masked });
+    expect(maskDescription({ reference: 'urn:uuid:1' })).toEqual({
       reference: 'urn:uuid:1',
       extension: masked,
     });
-    expect([describesTarget(whole), describesTarget(address)]).toEqual([true, false]);
+    expect([hasDescription(whole), hasDescription(address)]).toEqual([true, false]);
   });
 
   it.each([
@@ -86,8 +86,8 @@ describe('a reference', () => {
     '#a',
     'urn:uuid:53fefa32-fcbb-4ff8-8a92-55ee120877b7',
   ])('has an address that describes nothing: %s', (reference) => {
-    expect(describesTarget({ reference })).toBe(false);
-    expect(withoutDescription({ reference })).toMatchObject({ reference });
+    expect(hasDescription({ reference })).toBe(false);
+    expect(maskDescription({ reference })).toMatchObject({ reference });
   });
 
   it.each([
@@ -103,8 +103,8 @@ describe('a reference', () => {
     { reference: 'Patient/a', id: 'SECRET' },
     { type: 'Patient', _display: { extension: [{ valueString: 'SECRET' }] } },
   ])('with words in the place of its address loses them: %j', (reference) => {
-    expect(describesTarget(reference)).toBe(true);
-    expect(JSON.stringify(withoutDescription(reference))).not.toContain('SECRET');
+    expect(hasDescription(reference)).toBe(true);
+    expect(JSON.stringify(maskDescription(reference))).not.toContain('SECRET');
   });
 
   it.each([
@@ -113,7 +113,7 @@ describe('a reference', () => {
     ['urn:oid:2.16.840.1.113883.4.60', false],
     [undefined, false],
   ])('by an identifier of %s names a provider: %s', (system, isProvider) => {
-    expect(namesProvider({ identifier: { system, value: '1' } })).toBe(isProvider);
-    expect(namesProvider({ identifier: system })).toBe(false);
+    expect(isByProviderIdentifier({ identifier: { system, value: '1' } })).toBe(isProvider);
+    expect(isByProviderIdentifier({ identifier: system })).toBe(false);
   });
 });

@@ -5,7 +5,7 @@ import {
   targetsActor,
   targetsSamePatient,
 } from '../../src/fhir/reference-elements.ts';
-import { targetsAt } from '../../src/fhir/reference-targets.ts';
+import { targetTypesAt } from '../../src/fhir/reference-targets.ts';
 import { helpsToFind, isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
 
 const TYPES = Object.keys(RESOURCES).filter((type) => isResourceType(type) && !helpsToFind(type));
@@ -13,7 +13,7 @@ const TYPES = Object.keys(RESOURCES).filter((type) => isResourceType(type) && !h
 describe('the elements that FHIR binds to one patient', () => {
   it('point to records, and never to a patient, a group or a person', () => {
     const targets = TYPES.flatMap((within) =>
-      [...ELEMENTS_OF_SAME_PATIENT].flatMap((element) => targetsAt({ within, element }) ?? []),
+      [...ELEMENTS_OF_SAME_PATIENT].flatMap((element) => targetTypesAt({ within, element }) ?? []),
     );
     expect(targets).toContain('Encounter');
     for (const type of ['Patient', 'RelatedPerson', 'Group', 'Account', 'Coverage', '*'])
@@ -22,7 +22,7 @@ describe('the elements that FHIR binds to one patient', () => {
 
   it('of actors point to the directory, the patient, relatives, teams and devices, in types about one patient', () => {
     const places = TYPES.flatMap((within) => [...ELEMENTS_OF_ACTORS].map((element) => ({ within, element })));
-    const targets = places.filter(targetsActor).flatMap((place) => targetsAt(place) ?? []);
+    const targets = places.filter(targetsActor).flatMap((place) => targetTypesAt(place) ?? []);
     expect(new Set(targets)).toEqual(new Set(['CareTeam', 'Device', 'Patient', 'RelatedPerson']));
     expect(targetsActor({ within: 'Appointment', element: 'actor' })).toBe(false);
   });
@@ -39,8 +39,8 @@ describe('the elements that FHIR binds to one patient', () => {
 it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
   'no reference is found in the prototype, by the name %s',
   (name) => {
-    expect(targetsAt({ within: name, element: name })).toBeNull();
-    expect(targetsAt({ within: 'Observation', element: name })).toBeNull();
-    expect(targetsAt({ within: name, element: 'assigner' })).toEqual([]);
+    expect(targetTypesAt({ within: name, element: name })).toBeNull();
+    expect(targetTypesAt({ within: 'Observation', element: name })).toBeNull();
+    expect(targetTypesAt({ within: name, element: 'assigner' })).toEqual([]);
   },
 );

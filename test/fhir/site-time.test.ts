@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { atSite, phaseOf, siteTime } from '../../src/fhir/site-time.ts';
+import { toSiteTime, periodPhase, siteTime } from '../../src/fhir/site-time.ts';
 
 describe('the time at a site', () => {
   it.each<[zone: string, at: string, now: string]>([
@@ -25,7 +25,7 @@ describe('the time at a site', () => {
     ['9999-12-31T23:59:59Z', 'Asia/Tokyo', '9999-12-31T23:59:59'],
     ['yesterday', 'UTC', null],
   ])('shows %s in %s as %s', (value, zone, at) => {
-    expect(atSite(value, { zone })).toBe(at);
+    expect(toSiteTime(value, { zone })).toBe(at);
   });
 });
 
@@ -49,6 +49,6 @@ describe('the phase of a period', () => {
     ['past', { end: '2026-05-01T11:59:59Z' }],
     ['past', { start: '2027', end: '2020' }],
   ])('is %s for %j', (phase, period) => {
-    expect(phaseOf(period, time)).toBe(phase);
+    expect(periodPhase(period, time)).toBe(phase);
   });
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { identifiersOf, isSsn, withSsnMasked } from '../../src/fhir/ssn.ts';
+import { identifiersOf, isSsn, maskSsn } from '../../src/fhir/ssn.ts';
 import type { Identifier } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 
@@ -88,7 +88,7 @@ describe('the identifiers of a patient', () => {
 describe('a resource without its SSN', () => {
   it('has it masked in the identifier, which stays', () => {
     const patient = { resourceType: 'Patient', id: 'a', identifier: [mrn, ssn] };
-    expect(withSsnMasked(patient)).toEqual({ ...patient, identifier: [mrn, { ...ssn, value: MASK }] });
+    expect(maskSsn(patient)).toEqual({ ...patient, identifier: [mrn, { ...ssn, value: MASK }] });
   });
 
   it.each<[string, unknown, unknown]>([
@@ -114,7 +114,7 @@ describe('a resource without its SSN', () => {
     ['deep in lists', { extension: [[{ x: [['900-55-1234']] }]] }, { extension: [[{ x: [[MASK]] }]] }],
   ])('has it masked %s', (_what, sent, expected) => {
     const patient = { resourceType: 'Patient', identifier: [ssn] };
-    expect(withSsnMasked({ ...patient, sent })).toEqual({
+    expect(maskSsn({ ...patient, sent })).toEqual({
       ...patient,
       identifier: [{ ...ssn, value: MASK }],
       sent: expected,
@@ -124,7 +124,7 @@ describe('a resource without its SSN', () => {
   it('has it masked in an identifier that stands elsewhere, such as in an extension or a contained resource', () => {
     const valueIdentifier = { type: { coding: [{ code: 'SS' }] }, value: '900-55-1234' };
     const sent = { extension: [{ url: 'x', valueIdentifier }], contained: [{ identifier: [ssn] }] };
-    expect(withSsnMasked(sent)).toEqual({
+    expect(maskSsn(sent)).toEqual({
       extension: [{ url: 'x', valueIdentifier: { ...valueIdentifier, value: MASK } }],
       contained: [{ identifier: [{ ...ssn, value: MASK }] }],
     });
@@ -140,7 +140,7 @@ describe('a resource without its SSN', () => {
       ],
       x: ['901554321', '902-55-1234'],
     };
-    expect(JSON.stringify(withSsnMasked(sent))).not.toMatch(/900|901|902|4321/);
+    expect(JSON.stringify(maskSsn(sent))).not.toMatch(/900|901|902|4321/);
   });
 
   it.each(['0', '1234', 'xxx-xx-1234', 'unknown', '1-2', '9005512345'])(
@@ -148,7 +148,7 @@ describe('a resource without its SSN', () => {
     (value) => {
       const sent = { id: `e${value}`, birthDate: '1987-09-12', text: `unknown 1-2 0 1234 ${value}` };
       const identifier = [{ system: SYSTEM, value }];
-      expect(withSsnMasked({ ...sent, identifier })).toEqual({
+      expect(maskSsn({ ...sent, identifier })).toEqual({
         ...sent,
         identifier: [{ system: SYSTEM, value: MASK }],
       });
@@ -156,10 +156,10 @@ describe('a resource without its SSN', () => {
   );
 
   it('ends where it is nested deeper than anything in FHIR is, however deep that goes', () => {
-    expect(withSsnMasked(asSent<object>(nest(100, '"900-55-1234"')))).toEqual(nest(100, '"900-55-1234"'));
+    expect(maskSsn(asSent<object>(nest(100, '"900-55-1234"')))).toEqual(nest(100, '"900-55-1234"'));
     const identifier = [{ system: SYSTEM, value: nest(100_000, '1') }];
     const sent = { identifier, x: nest(100_000, '"900-55-1234"'), y: 'as it was' };
-    const shown = JSON.stringify(withSsnMasked(sent));
+    const shown = JSON.stringify(maskSsn(sent));
     expect(shown).toContain('as it was');
     expect(shown).not.toContain('900-55-1234');
     expect(identifiersOf(asSent({ identifier: [...identifier, mrn] }))).toEqual([mrn]);
@@ -167,14 +167,14 @@ describe('a resource without its SSN', () => {
 
   it('is as it was where there is none', () => {
     const patient = { id: 'a', identifier: [mrn], active: false, multipleBirthInteger: 2, x: null, y: [] };
-    expect(withSsnMasked(patient)).toEqual(patient);
+    expect(maskSsn(patient)).toEqual(patient);
   });
 });
 
 describe('a resource with masked digits', () => {
   it('is itself where it has no SSN', () => {
     const patient = { id: 'a', identifier: [mrn], name: [{ text: '900-55-1234' }], x: null, y: [] };
-    expect(withSsnMasked(patient)).toBe(patient);
+    expect(maskSsn(patient)).toBe(patient);
   });
 
   it('repeats the digits nowhere, and shares its other parts with the original', () => {
@@ -187,7 +187,7 @@ describe('a resource with masked digits', () => {
       multipleBirthInteger: 900551234,
       address: [{ city: 'Madison' }],
     };
-    const shown = withSsnMasked(patient);
+    const shown = maskSsn(patient);
     expect(shown).toEqual({
       ...patient,
       identifier: [mrn, { ...ssn, value: MASK }, { system: 'urn:oid:1.2.4', value: MASK }],
@@ -207,12 +207,12 @@ describe('a resource with masked digits', () => {
       url: 'Binary/123456789',
       issued: '2026-05-01T12:34:56.789Z',
     };
-    expect(withSsnMasked(record)).toEqual({ ...record, identifier: [{ ...ssn, value: MASK }] });
+    expect(maskSsn(record)).toEqual({ ...record, identifier: [{ ...ssn, value: MASK }] });
   });
 
   it('is cut off below the depth of any FHIR element', () => {
     const sent = { identifier: [ssn], x: nest(100_000, '"900-55-1234"') };
-    expect(JSON.stringify(withSsnMasked(sent))).not.toContain('900-55-1234');
+    expect(JSON.stringify(maskSsn(sent))).not.toContain('900-55-1234');
   });
 });
 
@@ -270,7 +270,7 @@ describe('whatever the resource', () => {
       fc.property(planted, ({ number, resource }) => {
         fc.pre(!JSON.stringify(resource.rest)?.includes(number));
         const before = structuredClone(resource);
-        const after = JSON.stringify(withSsnMasked(resource));
+        const after = JSON.stringify(maskSsn(resource));
         expect(after).not.toContain(number);
         for (const between of ['-', ' ']) expect(after).not.toContain(hyphenated(number, between));
         expect(resource).toEqual(before);
@@ -283,7 +283,7 @@ describe('whatever the resource', () => {
     fc.assert(
       fc.property(digits, other, (number, rest) => {
         const resource = { identifier: [{ system: SYSTEM, value: number }], rest };
-        expect(withSsnMasked(resource)).toEqual({ identifier: [{ system: SYSTEM, value: MASK }], rest });
+        expect(maskSsn(resource)).toEqual({ identifier: [{ system: SYSTEM, value: MASK }], rest });
       }),
     );
   });

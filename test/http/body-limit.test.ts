@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { createGzip, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createHttp } from '../../src/http/got-client.ts';
-import type { Http } from '../../src/http/http.ts';
-import { PLAIN_JSON } from '../../src/size/json-forms.ts';
+import { createHttpClient } from '../../src/http/got-client.ts';
+import type { HttpClient } from '../../src/http/http-client.ts';
+import { PLAIN_JSON } from '../../src/json/format.ts';
 import { type Handler, type LocalServer, startLocalServer } from './local-server.ts';
 
 const LIMIT = 100_000;
@@ -13,11 +13,11 @@ const TOO_LARGE = {
   message: `The FHIR server answered with more than ${LIMIT} bytes, which no answer should have.`,
 };
 
-let http: Http;
+let http: HttpClient;
 let server: LocalServer;
 
 beforeEach(() => {
-  http = createHttp({ timeoutMs: 10_000 });
+  http = createHttpClient({ timeoutMs: 10_000 });
 });
 
 afterEach(async () => {
@@ -27,7 +27,7 @@ afterEach(async () => {
 
 async function send(handler: Handler): Promise<unknown> {
   server = await startLocalServer(handler);
-  const json = { ...PLAIN_JSON, mostBytes: LIMIT };
+  const json = { ...PLAIN_JSON, maxBytes: LIMIT };
   return (await http.send({ url: `${server.origin}/MARKED`, json })).json;
 }
 

@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
-import { createHttp, type HttpOptions } from '../../src/http/got-client.ts';
-import type { Http, HttpRequest } from '../../src/http/http.ts';
+import { createHttpClient, type HttpClientOptions } from '../../src/http/got-client.ts';
+import type { HttpClient, HttpRequest } from '../../src/http/http-client.ts';
 import { startLocalServer, startTcpServer, unusedOrigin } from './local-server.ts';
 
 const closers: (() => unknown)[] = [];
@@ -12,8 +12,8 @@ afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
 });
 
-function client(options: Partial<HttpOptions> = {}): Http {
-  const http = createHttp({ timeoutMs: 5_000, ...options });
+function client(options: Partial<HttpClientOptions> = {}): HttpClient {
+  const http = createHttpClient({ timeoutMs: 5_000, ...options });
   closers.push(() => http.close());
   return http;
 }
@@ -25,7 +25,7 @@ async function serve<T extends { close: () => Promise<void> }>(starting: Promise
 }
 
 /** What a request fails with; it holds nothing of the request, however it is looked at. */
-async function failureOf(http: Http, request: HttpRequest): Promise<GatewayError> {
+async function failureOf(http: HttpClient, request: HttpRequest): Promise<GatewayError> {
   const error: unknown = await http
     .send({ ...request, headers: { authorization: 'Bearer MARKED-token', ...request.headers } })
     .then(

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createHttp } from '../../src/http/got-client.ts';
-import type { Http, HttpResponse } from '../../src/http/http.ts';
-import { createHeldBytes, type HeldBytes } from '../../src/size/held-bytes.ts';
-import { type JsonForm, PLAIN_JSON } from '../../src/size/json-forms.ts';
-import { MEMORY_OF_VALUE, MOST_MEMBERS } from '../../src/size/json-size.ts';
+import { createHttpClient } from '../../src/http/got-client.ts';
+import type { HttpClient, HttpResponse } from '../../src/http/http-client.ts';
+import { createMemoryPool, type MemoryPool } from '../../src/limits/memory-pool.ts';
+import { type JsonFormat, PLAIN_JSON } from '../../src/json/format.ts';
+import { BYTES_PER_VALUE, MAX_OBJECT_MEMBERS } from '../../src/json/size.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { type Handler, type LocalServer, startLocalServer } from './local-server.ts';
@@ -16,13 +16,13 @@ const TOO_MUCH = {
     'operation.',
 };
 
-let held: HeldBytes;
-let http: Http;
+let held: MemoryPool;
+let http: HttpClient;
 let server: LocalServer | null = null;
 
 beforeEach(() => {
-  held = createHeldBytes(MOST);
-  http = createHttp({ timeoutMs: 10_000, held });
+  held = createMemoryPool(MOST);
+  http = createHttpClient({ timeoutMs: 10_000, held });
 });
 
 afterEach(async () => {
@@ -31,7 +31,7 @@ afterEach(async () => {
   server = null;
 });
 
-async function send(handler: Handler, json?: JsonForm | null): Promise<HttpResponse> {
+async function send(handler: Handler, json?: JsonFormat | null): Promise<HttpResponse> {
   server ??= await startLocalServer(handler);
   return http.send({ url: server.origin, ...(json === undefined ? {} : { json }) });
 }
@@ -44,27 +44,27 @@ describe('what comes in from all servers', () => {
       response.write('x'.repeat(10_000));
       void end.promise.then(() => response.end('"]'));
     });
-    await vi.waitUntil(() => held.total === 10_002, PATIENCE);
+    await vi.waitUntil(() => held.usedBytes === 10_002, PATIENCE);
     end.resolve(undefined);
     await sending;
-    expect(held.total).toBe(0);
+    expect(held.usedBytes).toBe(0);
   });
 
   it('an answer counts by its values too while it is parsed, and reports its memory', async () => {
     const totals: number[] = [];
     const parse = (): unknown => {
-      totals.push(held.total);
+      totals.push(held.usedBytes);
       return {};
     };
     const { memory } = await send((response) => response.end('[1,2,3]'), { ...PLAIN_JSON, parse });
-    expect(memory).toBe(7 + 4 * MEMORY_OF_VALUE);
+    expect(memory).toBe(7 + 4 * BYTES_PER_VALUE);
     expect(totals).toEqual([7 + memory]);
   });
 
   it('a repeated request counts again from zero', async () => {
     const totals: number[] = [];
     const parse = (): unknown => {
-      totals.push(held.total);
+      totals.push(held.usedBytes);
       return {};
     };
     const body = JSON.stringify('x'.repeat(60_000));
@@ -83,34 +83,37 @@ describe('what comes in from all servers', () => {
     };
     server = await startLocalServer(answer);
     const large = rejectionOf(http.send({ url: `${server.origin}/large` }));
-    await vi.waitUntil(() => held.total > 70_000, PATIENCE);
+    await vi.waitUntil(() => held.usedBytes > 70_000, PATIENCE);
     const small = http.send({ url: `${server.origin}/small` });
     expect(await large).toEqual(TOO_MUCH);
     end.resolve(undefined);
     expect((await small).json).toEqual(['x'.repeat(40_000)]);
-    expect(held.total).toBe(0);
+    expect(held.usedBytes).toBe(0);
   });
 
   it('an answer that takes too much memory once it is parsed is dropped', async () => {
     const body = `[${'{},'.repeat(2_000)}{}]`;
     expect(await rejectionOf(send((response) => response.end(body)))).toEqual(TOO_MUCH);
-    expect(held.total).toBe(0);
+    expect(held.usedBytes).toBe(0);
   });
 });
 
 describe('an answer', () => {
   const beyond = {
     code: 'UPSTREAM_INVALID_RESPONSE',
-    message: `The FHIR server answered with JSON of more than 5000 values, of an object with more than ${MOST_MEMBERS} members, or of more than 200 levels, which no answer should have.`,
+    message: `The FHIR server answered with JSON of more than 5000 values, of an object with more than ${MAX_OBJECT_MEMBERS} members, or of more than 200 levels, which no answer should have.`,
   };
 
   it.each([
     ['too many values', `[${'{},'.repeat(5_000)}{}]`],
-    ['too many members', `{${Array.from({ length: MOST_MEMBERS + 1 }, (_, at) => `"m${at}":0`).join()}}`],
+    [
+      'too many members',
+      `{${Array.from({ length: MAX_OBJECT_MEMBERS + 1 }, (_, at) => `"m${at}":0`).join()}}`,
+    ],
     ['too many levels', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
   ])('an answer with %s is refused', async (_what, body) => {
     http.close();
-    http = createHttp({ timeoutMs: 10_000 });
+    http = createHttpClient({ timeoutMs: 10_000 });
     expect(await rejectionOf(send((response) => response.end(body)))).toEqual(beyond);
   });
 

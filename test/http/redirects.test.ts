@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createHttp } from '../../src/http/got-client.ts';
-import type { Http, HttpResponse } from '../../src/http/http.ts';
+import { createHttpClient } from '../../src/http/got-client.ts';
+import type { HttpClient, HttpResponse } from '../../src/http/http-client.ts';
 import { type LocalServer, startLocalServer } from './local-server.ts';
 
 /** Where `/base/start` is redirected to. */
@@ -9,7 +9,7 @@ let status: number;
 let server: LocalServer;
 /** Another origin; what reaches it is a leak. */
 let other: LocalServer;
-let http: Http;
+let http: HttpClient;
 
 beforeAll(async () => {
   other = await startLocalServer((response) => response.end('leak'));
@@ -28,7 +28,7 @@ beforeEach(async () => {
       else response.writeHead(307, { Location: `/base/chain${left - 1}` }).end();
     }
   });
-  http = createHttp({ timeoutMs: 5_000 });
+  http = createHttpClient({ timeoutMs: 5_000 });
 });
 
 afterEach(async () => {
@@ -42,7 +42,7 @@ function send(path: string, onSend?: () => void): Promise<HttpResponse> {
   return http.send({
     url: server.origin + path,
     headers: { accept: 'application/fhir+json', authorization: 'Bearer one' },
-    redirectsWithin: `${server.origin}/base`,
+    followRedirectsUnder: `${server.origin}/base`,
     ...(onSend === undefined ? {} : { onSend }),
   });
 }
@@ -142,7 +142,7 @@ describe('a redirect that leaves the base', () => {
     const answer = await http.send({
       url: `${first.origin}/base/a`,
       headers: { authorization: 'Bearer one' },
-      redirectsWithin: `${first.origin}/base`,
+      followRedirectsUnder: `${first.origin}/base`,
     });
     await first.close();
     expect(answer).toMatchObject({ status: 302, isEmpty: false });

@@ -3,14 +3,14 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createKeys } from '../../src/auth/keys.ts';
-import { loadConfig } from '../../src/config.ts';
-import { parseCommand, USAGE } from '../../src/keys/arguments.ts';
+import { createSigningKeys } from '../../src/auth/signing-keys.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import { parseKeysCommand, KEYS_USAGE } from '../../src/keys/arguments.ts';
 import { KeysError } from '../../src/keys/commands.ts';
 import { ec, jwk, pkcs8, rsa, spki } from '../config/key-material.ts';
 import { at, having, namesIn } from '../support/expected.ts';
 import { type Folder, newFolder } from '../support/program.ts';
-import { created, printed, rotated, settingsIn } from './surroundings.ts';
+import { created, printed, rotated, settingsIn } from './keys-environment.ts';
 
 let folder: Folder;
 let path: string;
@@ -68,7 +68,7 @@ describe('keys create', () => {
     const { epic } = loadConfig(connected(settingsIn(told, 1)));
     if (epic?.authentication.kind !== 'private_key_jwt') throw new Error('A FHIR server was expected.');
     // What the gateway publishes is what was printed, kid and all.
-    expect((await createKeys(epic.authentication)).published).toEqual(JSON.parse(set));
+    expect((await createSigningKeys(epic.authentication)).published).toEqual(JSON.parse(set));
     expect(at(JSON.parse(set), 'keys', 0, 'alg')).toBe(alg);
   });
 
@@ -179,7 +179,7 @@ describe('keys jwks', () => {
     const { printed: set } = await printed(env);
     const { epic } = loadConfig(env);
     if (epic?.authentication.kind !== 'private_key_jwt') throw new Error('A FHIR server was expected.');
-    expect(JSON.parse(set)).toEqual((await createKeys(epic.authentication)).published);
+    expect(JSON.parse(set)).toEqual((await createSigningKeys(epic.authentication)).published);
   });
 
   it('prints the public halves of keys that are given, private or not, without a configuration', async () => {
@@ -232,7 +232,7 @@ describe('the arguments', () => {
     [['create', '--curve', 'P-256'], { name: 'create', ...pair, kind: { type: 'ec', curve: 'P-256' } }],
     [['jwks', '--key', 'a', '--key', 'b'], { name: 'jwks', keyFiles: ['a', 'b'], keySetFile: null }],
   ])('%j are understood', (args, command) => {
-    expect(parseCommand(args)).toEqual(command);
+    expect(parseKeysCommand(args)).toEqual(command);
   });
 
   it.each([
@@ -248,13 +248,13 @@ describe('the arguments', () => {
     [['jwks', '--out', 'x'], 'jwks makes no key'],
     [['create', '--force'], "Unknown option '--force'"],
   ])('%j are not', (args, fault) => {
-    const parsed = parseCommand(args);
+    const parsed = parseKeysCommand(args);
     expect('fault' in parsed ? parsed.fault : parsed).toContain(fault);
   });
 
   it('are all in the usage', () => {
     for (const option of ['--type', '--bits', '--curve', '--out', '--key', '--jwks', '--help']) {
-      expect(USAGE).toContain(option);
+      expect(KEYS_USAGE).toContain(option);
     }
   });
 });

@@ -1,11 +1,11 @@
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { at, matching, namesIn } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Folder, newFolder } from '../support/program.ts';
-import { created, type Environment, rotated, settingsIn } from './surroundings.ts';
+import { created, type Environment, rotated, settingsIn } from './keys-environment.ts';
 
 const HOUR_MS = 3_600_000;
 

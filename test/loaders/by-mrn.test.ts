@@ -1,8 +1,8 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS, SITE_MRN_SYSTEM } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Query } from '../../src/audit/accesses.ts';
-import type { Caller } from '../../src/caller.ts';
+import type { AuditedSearch } from '../../src/audit/access-log.ts';
+import type { Caller } from '../../src/access/caller.ts';
 import { callerWith } from '../support/callers.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
 import { rejectionOf } from '../support/refusal.ts';
@@ -36,12 +36,12 @@ afterAll(() => sandbox.close());
 
 /** What comes of the numbers for a caller, down to what it cost and was warned of. */
 async function load(caller: Caller, mrns: readonly string[]) {
-  const { loaders, usage, operation } = operations.begin(caller);
+  const { loaders, budget, operation } = operations.begin(caller);
   const before = sandbox.requests.length;
   const loaded = await Promise.all(
     mrns.map((mrn) => loaders.byMrn.load(mrn).catch((error: unknown) => error)),
   );
-  return { loaded, usage, accesses: operation.accesses, calls: fhirCalls(sandbox, before), loaders };
+  return { loaded, budget, accessLog: operation.accessLog, calls: fhirCalls(sandbox, before), loaders };
 }
 
 function idsOf(loaded: readonly unknown[]): unknown[] {
@@ -53,7 +53,7 @@ function searchFor(mrn: string): string {
   return `identifier=${encodeURIComponent(`${SITE_MRN_SYSTEM}|${mrn}`)}`;
 }
 
-function queryFor(mrn: string): Query {
+function queryFor(mrn: string): AuditedSearch {
   return { type: 'Patient', text: searchFor(mrn), patientId: null };
 }
 
@@ -66,30 +66,30 @@ describe('a patient', () => {
 
   it('finds themselves by their number, and nobody else, whose numbers are not sent', async () => {
     operations = await startOperations(sandbox);
-    const { loaded, usage, accesses, calls } = await load(own, [DERRICK, CAMILA, UNKNOWN]);
+    const { loaded, budget, accessLog, calls } = await load(own, [DERRICK, CAMILA, UNKNOWN]);
     expect(idsOf(loaded)).toEqual([null, CAMILA_LOPEZ, null]);
     expect(calls).toEqual([`Patient/${CAMILA_LOPEZ}`]);
-    expect(usage.warnings).toEqual([]);
-    expect(accesses.touched.map(({ id, search }) => [id, search])).toEqual([
+    expect(budget.warnings).toEqual([]);
+    expect(accessLog.accessed.map(({ id, search }) => [id, search])).toEqual([
       [CAMILA_LOPEZ, searchFor(CAMILA)],
     ]);
-    expect(accesses.queries).toEqual([
+    expect(accessLog.searches).toEqual([
       { ...queryFor(DERRICK), failure: 'FORBIDDEN' },
       queryFor(CAMILA),
       { ...queryFor(UNKNOWN), failure: 'FORBIDDEN' },
     ]);
-    expect([accesses.refusals, accesses.misses]).toEqual([[], []]);
+    expect([accessLog.refusals, accessLog.missedReads]).toEqual([[], []]);
   });
 
   it('finds nobody where their token has no scope for it', async () => {
     operations = await startOperations(sandbox);
-    const { loaded, accesses, calls } = await load(
+    const { loaded, accessLog, calls } = await load(
       callerWith('patient/Observation.rs', { patient: CAMILA_LOPEZ }),
       [CAMILA],
     );
     expect(loaded).toMatchObject([{ code: 'FORBIDDEN' }]);
     expect(calls).toEqual([]);
-    expect(accesses.refusals).toEqual([{ type: 'Patient', interaction: 'read', id: null }]);
+    expect(accessLog.refusals).toEqual([{ type: 'Patient', interaction: 'read', id: null }]);
   });
 });
 
@@ -102,9 +102,9 @@ describe('a caller who has the panel alone', () => {
     expect(idsOf(hidden.loaded)).toEqual([CAMILA_LOPEZ, null, ELIJAH_DAVIS]);
     const unknown = await load(clinician, [CAMILA, UNKNOWN, ELIJAH]);
     expect(unknown.loaded).toEqual(hidden.loaded);
-    expect([hidden.calls.length, hidden.usage.warnings]).toEqual([2, []]);
+    expect([hidden.calls.length, hidden.budget.warnings]).toEqual([2, []]);
     expect(unknown.calls.map((call) => call.replaceAll(UNKNOWN, DERRICK))).toEqual(hidden.calls);
-    expect(unknown.usage.warnings).toEqual([]);
+    expect(unknown.budget.warnings).toEqual([]);
   });
 
   it.each([
@@ -115,12 +115,12 @@ describe('a caller who has the panel alone', () => {
     async (...row) => {
       const [, other] = row;
       operations = await startOperations(sandbox, panelOf(CAMILA_LOPEZ, ELIJAH_DAVIS));
-      const { accesses } = await load(clinician, [CAMILA, other]);
-      expect(accesses.queries).toEqual([queryFor(CAMILA), queryFor(other)]);
-      expect(accesses.touched.map(({ id, interaction, search }) => [id, interaction, search])).toEqual([
+      const { accessLog } = await load(clinician, [CAMILA, other]);
+      expect(accessLog.searches).toEqual([queryFor(CAMILA), queryFor(other)]);
+      expect(accessLog.accessed.map(({ id, interaction, search }) => [id, interaction, search])).toEqual([
         [CAMILA_LOPEZ, 'search', searchFor(CAMILA)],
       ]);
-      expect([accesses.refusals, accesses.misses]).toEqual([[], []]);
+      expect([accessLog.refusals, accessLog.missedReads]).toEqual([[], []]);
     },
   );
 
@@ -135,8 +135,8 @@ describe('a caller who has the panel alone', () => {
         entry: [{ resource: { ...camila, id: 'eTwin' } }, { resource: camila }],
       },
     });
-    const { loaded, accesses } = await load(clinician, [CAMILA]);
-    expect([loaded, accesses.touched, accesses.queries]).toEqual([[null], [], [queryFor(CAMILA)]]);
+    const { loaded, accessLog } = await load(clinician, [CAMILA]);
+    expect([loaded, accessLog.accessed, accessLog.searches]).toEqual([[null], [], [queryFor(CAMILA)]]);
   });
 
   it('does not learn from the cost of a read that a number named who is hidden', async () => {
@@ -162,8 +162,8 @@ describe('a caller who has the panel alone', () => {
       kind: 'json',
       body: { resourceType: 'Bundle', entry },
     });
-    const { loaded, usage, calls } = await load(clinician, [DERRICK, UNKNOWN]);
-    expect([loaded, usage.warnings, calls.length]).toEqual([[null, null], [], 3]);
+    const { loaded, budget, calls } = await load(clinician, [DERRICK, UNKNOWN]);
+    expect([loaded, budget.warnings, calls.length]).toEqual([[null, null], [], 3]);
   });
 
   it('takes what the server does not release for absent', async () => {
@@ -174,13 +174,13 @@ describe('a caller who has the panel alone', () => {
       kind: 'status',
       status: 403,
     });
-    const { loaded, accesses, calls } = await load(clinician, [CAMILA, DERRICK, ELIJAH, UNKNOWN]);
+    const { loaded, accessLog, calls } = await load(clinician, [CAMILA, DERRICK, ELIJAH, UNKNOWN]);
     expect(loaded).toEqual([null, null, null, null]);
     expect(calls).toHaveLength(3);
-    expect(accesses.queries.map(({ text, failure }) => [text, failure])).toEqual(
+    expect(accessLog.searches.map(({ text, failure }) => [text, failure])).toEqual(
       [CAMILA, DERRICK, ELIJAH, UNKNOWN].map((mrn) => [searchFor(mrn), 'FORBIDDEN']),
     );
-    expect(accesses.refusals).toEqual([]);
+    expect(accessLog.refusals).toEqual([]);
   });
 
   it('asks for nobody where nobody is on it', async () => {
@@ -214,9 +214,9 @@ describe('a caller of all patients', () => {
         ],
       },
     });
-    const { loaded, usage } = await load(callerWith('user/Patient.rs'), [CAMILA]);
+    const { loaded, budget } = await load(callerWith('user/Patient.rs'), [CAMILA]);
     expect(loaded).toEqual([null]);
-    expect(usage.warnings).toMatchObject([{ code: '4119' }]);
+    expect(budget.warnings).toMatchObject([{ code: '4119' }]);
   });
 
   it('with one record in reach of two that have a number sees that one, as if there were no other', async () => {
@@ -231,8 +231,8 @@ describe('a caller of all patients', () => {
       kind: 'json',
       body: { resourceType: 'Bundle', entry: [{ resource: twin }, { resource: camila }] },
     });
-    const { loaded, usage } = await load(callerWith('user/Patient.rs'), [CAMILA]);
-    expect([idsOf(loaded), usage.warnings]).toEqual([[CAMILA_LOPEZ], []]);
+    const { loaded, budget } = await load(callerWith('user/Patient.rs'), [CAMILA]);
+    expect([idsOf(loaded), budget.warnings]).toEqual([[CAMILA_LOPEZ], []]);
   });
 
   it('fails with what is no error of the server as it is', async () => {

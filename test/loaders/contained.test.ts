@@ -58,9 +58,9 @@ describe('a contained resource', () => {
   });
 
   it('that is a patient has no lists, and none are asked for', async () => {
-    const { loaders, usage } = begin();
+    const { loaders, budget } = begin();
     const { edges, hasNextPage } = await loaders.lists.page('labResults', '#patient', { first: 5 }, []);
-    expect([edges, hasNextPage, usage.warnings]).toEqual([[], false, []]);
+    expect([edges, hasNextPage, budget.warnings]).toEqual([[], false, []]);
     expect(fhirCalls(sandbox)).toEqual([]);
   });
 });

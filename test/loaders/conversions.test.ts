@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createUsage } from '../../src/fhir/usage.ts';
+import { createRequestBudget } from '../../src/epic/request-budget.ts';
 import {
   NoteConversionError,
   type NoteConversionFailure,
@@ -23,8 +23,8 @@ function conversionsOf(
     const written = converted(note);
     return { kind: 'converted', text: `text of ${written}`, html: `html of ${written}`, tooLong } as const;
   };
-  const usage = createUsage(signal, Infinity, undefined, 'caller');
-  const conversions = createConversions({ notes: { convert, close: async () => {} }, usage });
+  const budget = createRequestBudget(signal, Infinity, undefined, 'caller');
+  const conversions = createConversions({ notes: { convert, close: async () => {} }, budget });
   return { conversions, notes };
 }
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createSealer } from '../../src/auth/sealer.ts';
-import type { Caller } from '../../src/caller.ts';
-import { createCursors, type Cursors, type CursorScope, type Position } from '../../src/loaders/cursors.ts';
+import type { Caller } from '../../src/access/caller.ts';
+import {
+  createCursors,
+  type Cursors,
+  type CursorScope,
+  type ListPosition,
+} from '../../src/loaders/cursors.ts';
 import { callerWith } from '../support/callers.ts';
 import { rejectionOf } from '../support/refusal.ts';
 
@@ -15,8 +20,8 @@ const SCOPE: CursorScope = {
   field: 'Query.patientsConnection',
   filter: { family: 'Quillfeather', given: 'Ingrid', birthDate: '1966-02-03' },
 };
-const PAGE: Position = { kind: 'page', link: `${UPSTREAM}/Patient?sessionID=24-ABCDEF`, skip: 3 };
-const ID: Position = { kind: 'id', id: 'e0w0LEDCYtfckT6N.CkJKCw3', index: 6 };
+const PAGE: ListPosition = { kind: 'page', link: `${UPSTREAM}/Patient?sessionID=24-ABCDEF`, skip: 3 };
+const ID: ListPosition = { kind: 'id', id: 'e0w0LEDCYtfckT6N.CkJKCw3', index: 6 };
 
 const INVALID = {
   code: 'CURSOR_INVALID',
@@ -29,7 +34,7 @@ function cursors(now = NOW, upstream = UPSTREAM, key = KEY): Cursors {
   return createCursors(createSealer({ lifetimeSeconds: LIFETIME_SECONDS, now: () => now, key }), upstream);
 }
 
-async function seal(position: Position = PAGE): Promise<string> {
+async function seal(position: ListPosition = PAGE): Promise<string> {
   return cursors().seal(position, SCOPE, CALLER);
 }
 
@@ -38,7 +43,7 @@ async function refusal(cursor: string, scope = SCOPE, caller = CALLER, by = curs
 }
 
 describe('a cursor', () => {
-  it.each<[string, Position]>([
+  it.each<[string, ListPosition]>([
     ['a place on a further page', PAGE],
     ['a place on the first page', { kind: 'page', link: null, skip: 0 }],
     ['a place in a list of ids', ID],

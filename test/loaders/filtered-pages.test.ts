@@ -1,8 +1,8 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EpicClient } from '../../src/fhir/client.ts';
-import { EMPTY_SEARCHSET, type Searchset } from '../../src/fhir/searchset.ts';
+import type { EpicClient } from '../../src/epic/client.ts';
+import { EMPTY_SEARCHSET, type Searchset } from '../../src/epic/searchset.ts';
 import { createById } from '../../src/loaders/by-id.ts';
 import { createLists } from '../../src/loaders/lists.ts';
 import type { Operation } from '../../src/loaders/operation.ts';

@@ -1,16 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { Position } from '../../src/loaders/cursors.ts';
-import { fill, readFirst, searchRound, START_OF_SEARCH, type Stretch } from '../../src/loaders/pages.ts';
+import type { ListPosition } from '../../src/loaders/cursors.ts';
+import {
+  collectPage,
+  parsePageSize,
+  createSearchReader,
+  START_OF_SEARCH,
+  type PageSlice,
+} from '../../src/loaders/pages.ts';
 import { refusalOf } from '../support/refusal.ts';
 import { createPagedServer } from '../support/paged-server.ts';
 
-function at(index: number): Position {
+function at(index: number): ListPosition {
   return { kind: 'id', id: `e${index}`, index };
 }
 
 /** Rounds that find as many nodes each as they are scripted to, the last one ending the list. */
 function scripted(found: readonly number[]): {
-  round: (from: Position, wanted: number) => Promise<Stretch<string>>;
+  round: (from: ListPosition, wanted: number) => Promise<PageSlice<string>>;
   asked: [number, number][];
 } {
   const asked: [number, number][] = [];
@@ -19,23 +25,23 @@ function scripted(found: readonly number[]): {
     async round(from, wanted) {
       const index = from.kind === 'id' ? from.index : 0;
       asked.push([index, wanted]);
-      const steps = Array.from({ length: Math.min(found[index] ?? 0, wanted) }, (_, nth) => ({
+      const items = Array.from({ length: Math.min(found[index] ?? 0, wanted) }, (_, nth) => ({
         node: `${index}.${nth}`,
         position: at(index),
       }));
       const isLast = index + 1 >= found.length;
-      return { steps, end: isLast ? null : at(index + 1), isWhole: isLast };
+      return { items, end: isLast ? null : at(index + 1), isWhole: isLast };
     },
   };
 }
 
 describe('how many at a time', () => {
   it.each([1, 2, 99, 100])('can be %i', (first) => {
-    expect(readFirst(first)).toBe(first);
+    expect(parsePageSize(first)).toBe(first);
   });
 
   it.each([0, -1, 101, 2 ** 31 - 1, -(2 ** 31)])('cannot be %i', (first) => {
-    expect(refusalOf(() => readFirst(first))).toEqual({
+    expect(refusalOf(() => parsePageSize(first))).toEqual({
       code: 'BAD_USER_INPUT',
       message: `first expects a whole number from 1 to 100; ${first} came.`,
     });
@@ -45,14 +51,14 @@ describe('how many at a time', () => {
 describe('a page', () => {
   it('is filled by one round where that finds enough', async () => {
     const { round, asked } = scripted([5, 5]);
-    const { steps, end } = await fill(5, at(0), round);
-    expect([steps.length, end, asked]).toEqual([5, at(1), [[0, 5]]]);
+    const { items, end } = await collectPage(5, at(0), round);
+    expect([items.length, end, asked]).toEqual([5, at(1), [[0, 5]]]);
   });
 
   it('is filled by as many rounds as it takes, each asked for what is still missing', async () => {
     const { round, asked } = scripted([2, 0, 1, 9]);
-    const { steps, end } = await fill(5, at(0), round);
-    expect(steps.map(({ node }) => node)).toEqual(['0.0', '0.1', '2.0', '3.0', '3.1']);
+    const { items, end } = await collectPage(5, at(0), round);
+    expect(items.map(({ node }) => node)).toEqual(['0.0', '0.1', '2.0', '3.0', '3.1']);
     expect(end).toBeNull();
     expect(asked).toEqual([
       [0, 5],
@@ -64,13 +70,13 @@ describe('a page', () => {
 
   it('stays short where the list ends', async () => {
     const { round } = scripted([2, 1]);
-    await expect(fill(5, at(0), round)).resolves.toMatchObject({ steps: { length: 3 }, end: null });
+    await expect(collectPage(5, at(0), round)).resolves.toMatchObject({ items: { length: 3 }, end: null });
   });
 
   it('stays short after ten rounds, and says where to go on', async () => {
     const { round, asked } = scripted(Array.from({ length: 30 }, () => 0));
-    await expect(fill(5, at(0), round)).resolves.toEqual({
-      steps: [],
+    await expect(collectPage(5, at(0), round)).resolves.toEqual({
+      items: [],
       end: at(10),
       isWhole: false,
       isCircular: false,
@@ -79,7 +85,7 @@ describe('a page', () => {
   });
 
   it('fails where a round fails', async () => {
-    await expect(fill(5, at(0), () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    await expect(collectPage(5, at(0), () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   });
 });
 
@@ -92,9 +98,9 @@ describe('a round of a search', () => {
       pageSizes: [3, 2],
       isHidden: (id) => hidden.has(id),
     });
-    const round = searchRound(searches, 'Patient', { parameters: { family: 'x' }, pageSize: 3 });
-    const { steps, end } = await round(START_OF_SEARCH, 3);
-    expect(steps.map(({ node, position }) => [node.id, position])).toEqual([
+    const round = createSearchReader(searches, 'Patient', { parameters: { family: 'x' }, pageSize: 3 });
+    const { items, end } = await round(START_OF_SEARCH, 3);
+    expect(items.map(({ node, position }) => [node.id, position])).toEqual([
       ['e0', { kind: 'page', link: null, skip: 1 }],
       ['e2', { kind: 'page', link: '?from=3&page=1&empty=0', skip: 0 }],
     ]);
@@ -104,31 +110,31 @@ describe('a round of a search', () => {
 
   it('ends in the middle of a page that has more than is wanted, and goes on there', async () => {
     const { searches, asked } = createPagedServer({ size: 4, pageSizes: [4], ignoresCount: true });
-    const round = searchRound(searches, 'Patient', { parameters: {}, pageSize: 3 });
-    const { steps, end } = await round(START_OF_SEARCH, 3);
-    expect(steps.map(({ node }) => node.id)).toEqual(['e0', 'e1', 'e2']);
+    const round = createSearchReader(searches, 'Patient', { parameters: {}, pageSize: 3 });
+    const { items, end } = await round(START_OF_SEARCH, 3);
+    expect(items.map(({ node }) => node.id)).toEqual(['e0', 'e1', 'e2']);
     expect(end).toEqual({ kind: 'page', link: null, skip: 3 });
     const rest = await round(end ?? START_OF_SEARCH, 3);
-    expect([rest.steps.map(({ node }) => node.id), rest.end]).toEqual([['e3'], null]);
+    expect([rest.items.map(({ node }) => node.id), rest.end]).toEqual([['e3'], null]);
     expect(asked).toEqual([{ _count: '3' }, { _count: '6' }]);
   });
 
   it('goes on after the first page where that comes back smaller than what of it was done with', async () => {
     const { searches } = createPagedServer({ size: 6, pageSizes: [2] });
-    const round = searchRound(searches, 'Patient', { parameters: {} });
+    const round = createSearchReader(searches, 'Patient', { parameters: {} });
     const short = await round({ kind: 'page', link: null, skip: 3 }, 9);
     expect(short).toEqual({
-      steps: [],
+      items: [],
       end: { kind: 'page', link: '?from=2&page=1&empty=0', skip: 1 },
       isWhole: false,
     });
-    const { steps } = await round(short.end ?? START_OF_SEARCH, 9);
-    expect(steps.map(({ node }) => node.id)).toEqual(['e3']);
+    const { items } = await round(short.end ?? START_OF_SEARCH, 9);
+    expect(items.map(({ node }) => node.id)).toEqual(['e3']);
   });
 
   it('never asks for more than Epic’s 999 at a time', async () => {
     const { searches, asked } = createPagedServer({ size: 1, pageSizes: [1] });
-    await searchRound(searches, 'Patient', { parameters: {}, pageSize: 100 })(
+    await createSearchReader(searches, 'Patient', { parameters: {}, pageSize: 100 })(
       { kind: 'page', link: null, skip: 950 },
       100,
     );
@@ -137,13 +143,16 @@ describe('a round of a search', () => {
 
   it('leaves the size of pages to the server where none is said', async () => {
     const { searches, asked } = createPagedServer({ size: 1, pageSizes: [1] });
-    await searchRound(searches, 'Patient', { parameters: { identifier: 'x' } })(START_OF_SEARCH, 2);
+    await createSearchReader(searches, 'Patient', { parameters: { identifier: 'x' } })(START_OF_SEARCH, 2);
     expect(asked).toEqual([{ identifier: 'x' }]);
   });
 
   it('starts over where it is given the place of another kind of list', async () => {
     const { searches } = createPagedServer({ size: 2, pageSizes: [2] });
-    const { steps } = await searchRound(searches, 'Patient', { parameters: {}, pageSize: 2 })(at(7), 2);
-    expect(steps.map(({ node }) => node.id)).toEqual(['e0', 'e1']);
+    const { items } = await createSearchReader(searches, 'Patient', { parameters: {}, pageSize: 2 })(
+      at(7),
+      2,
+    );
+    expect(items.map(({ node }) => node.id)).toEqual(['e0', 'e1']);
   });
 });

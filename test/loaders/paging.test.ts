@@ -168,7 +168,7 @@ describe('paging through a search to its end', () => {
     const lists = overSearch(server.searches);
     const page = await lists.patients.list({ first: 4 });
     expect([page.edges.length, page.hasNextPage]).toEqual([2, true]);
-    expect(lists.operation.usage.warnings).toEqual([
+    expect(lists.operation.budget.warnings).toEqual([
       {
         code: 'PAGE_SHORT',
         resourceType: 'Patient',
@@ -216,19 +216,19 @@ describe('a list of ids of which some are refused', () => {
     const lists = overIds(['there', 'absent', 'there', 'restricted']);
     const { edges, hasNextPage } = await lists.patients.list({ first: 3 });
     expect([edges.map(({ node }) => node.id), hasNextPage]).toEqual([['e0', 'e2'], false]);
-    expect(lists.operation.usage.warnings).toMatchObject([notFound, refused]);
+    expect(lists.operation.budget.warnings).toMatchObject([notFound, refused]);
   });
 
   it('can be empty where all are restricted, with a warning', async () => {
     const lists = overIds(['restricted', 'restricted']);
     expect((await lists.patients.list({ first: 10 })).edges).toEqual([]);
-    expect(lists.operation.usage.warnings).toMatchObject([refused]);
+    expect(lists.operation.budget.warnings).toMatchObject([refused]);
   });
 
   it('shows the others where only some are forbidden', async () => {
     const lists = overIds(['forbidden', 'there', 'forbidden']);
     expect((await lists.patients.list({ first: 2 })).edges.map(({ node }) => node.id)).toEqual(['e1']);
-    expect(lists.operation.usage.warnings).toMatchObject([refused]);
+    expect(lists.operation.budget.warnings).toMatchObject([refused]);
   });
 
   it('is forbidden as a whole where the first of them all are, instead of asking for each', async () => {

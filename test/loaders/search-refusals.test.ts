@@ -6,7 +6,7 @@ describe('a refusal of searches', () => {
     let now = 1_000;
     const refusals = createSearchRefusals(() => now);
     expect(refusals.isRefused('Patient')).toBe(false);
-    refusals.note('Patient');
+    refusals.remember('Patient');
     now += 299_999;
     expect([refusals.isRefused('Patient'), refusals.isRefused('Group')]).toEqual([true, false]);
     now += 1;
@@ -16,9 +16,9 @@ describe('a refusal of searches', () => {
   it('is believed for longer where it comes again', () => {
     let now = 0;
     const refusals = createSearchRefusals(() => now);
-    refusals.note('Patient');
+    refusals.remember('Patient');
     now = 200_000;
-    refusals.note('Patient');
+    refusals.remember('Patient');
     now = 499_999;
     expect(refusals.isRefused('Patient')).toBe(true);
   });

@@ -1,13 +1,13 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Usage } from '../../src/fhir/usage.ts';
+import type { RequestBudget } from '../../src/epic/request-budget.ts';
 import { createById } from '../../src/loaders/by-id.ts';
 import type { Operation } from '../../src/loaders/operation.ts';
-import { searchRound, START_OF_SEARCH } from '../../src/loaders/pages.ts';
+import { createSearchReader, START_OF_SEARCH } from '../../src/loaders/pages.ts';
 import { createSearches, type Searches } from '../../src/loaders/searches.ts';
-import { createSizeBounds } from '../../src/size/answer-size.ts';
-import { memoryOfValue } from '../../src/size/json-size.ts';
+import { createResponseLimits } from '../../src/limits/response-budget.ts';
+import { memoryOfValue } from '../../src/json/size.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
@@ -43,31 +43,31 @@ describe('the searches of an operation', () => {
     const { operation } = operations.begin();
     const searches = searchesOf(operation);
     const [one, other] = await Promise.all([
-      searches.first('Patient', lin),
-      searches.first('Patient', linReordered),
+      searches.firstPage('Patient', lin),
+      searches.firstPage('Patient', linReordered),
     ]);
-    await searches.first('Patient', lin);
+    await searches.firstPage('Patient', lin);
     for (const { matches } of [one, other]) {
-      const shown = await Promise.all(matches.map(({ show }) => show()));
+      const shown = await Promise.all(matches.map(({ redact }) => redact()));
       expect(shown.map((record) => record?.id)).toEqual([DERRICK_LIN]);
     }
     expect(fhirCalls(sandbox)).toEqual(['Patient?birthdate=1973-06-03&family=Lin&given=Derrick']);
-    expect(operation.usage.requests).toBe(1);
+    expect(operation.budget.requests).toBe(1);
   });
 
   it('are sent anew by the next operation', async () => {
     const { operation } = operations.begin();
-    await searchesOf(operation).first('Patient', lin);
-    await searchesOf(operations.begin().operation).first('Patient', lin);
+    await searchesOf(operation).firstPage('Patient', lin);
+    await searchesOf(operations.begin().operation).firstPage('Patient', lin);
     expect(fhirCalls(sandbox)).toHaveLength(2);
   });
 
   it('are told apart by type and by parameters', async () => {
     const { operation } = operations.begin();
     const searches = searchesOf(operation);
-    await searches.first('Patient', { _id: 'a' });
-    await searches.first('Patient', { _id: 'b' });
-    await searches.first('Group', { _id: 'a' });
+    await searches.firstPage('Patient', { _id: 'a' });
+    await searches.firstPage('Patient', { _id: 'b' });
+    await searches.firstPage('Group', { _id: 'a' });
     expect(fhirCalls(sandbox)).toEqual(['Patient?_id=a', 'Patient?_id=b', 'Group?_id=a']);
   });
 
@@ -75,9 +75,12 @@ describe('the searches of an operation', () => {
     const { operation } = operations.begin();
     const searches = searchesOf(operation);
     const ids = sandbox.patients.slice(0, 3).map(({ id }) => id);
-    const { next } = await searches.first('Patient', { _id: ids.join(','), _count: '2' });
+    const { next } = await searches.firstPage('Patient', { _id: ids.join(','), _count: '2' });
     const link = next ?? '';
-    const [one, other] = await Promise.all([searches.page('Patient', link), searches.page('Patient', link)]);
+    const [one, other] = await Promise.all([
+      searches.nextPage('Patient', link),
+      searches.nextPage('Patient', link),
+    ]);
     for (const { matches, next: end } of [one, other]) expect([matches.length, end]).toEqual([1, null]);
     expect(fhirCalls(sandbox)).toEqual([`Patient?_count=2&_id=${ids.join(',')}`, 'Patient?sessionID=…']);
   });
@@ -86,7 +89,7 @@ describe('the searches of an operation', () => {
     const { operation } = operations.begin();
     const searches = searchesOf(operation);
     const refusals = await Promise.all(
-      [{}, {}].map((query) => rejectionOf(searches.first('Patient', query))),
+      [{}, {}].map((query) => rejectionOf(searches.firstPage('Patient', query))),
     );
     expect(refusals.map((refusal) => refusal?.code)).toEqual(['BAD_USER_INPUT', 'BAD_USER_INPUT']);
     expect(fhirCalls(sandbox)).toEqual(['Patient']);
@@ -95,45 +98,45 @@ describe('the searches of an operation', () => {
   it('leave out a record that cannot be redacted, with a warning, and show the others', async () => {
     const { operation } = operations.begin();
     const ids = sandbox.patients.slice(0, 3).map(({ id }) => id);
-    const reach = await operation.reach();
+    const authorization = await operation.authorize();
     const failing: Operation = {
       ...operation,
-      reach: () =>
+      authorize: () =>
         Promise.resolve({
-          ...reach,
-          shown(resource) {
+          ...authorization,
+          redact(resource) {
             if (resource.id === ids[1]) throw new TypeError(`A defect, with a word of ${resource.id}`);
-            return reach.shown(resource);
+            return authorization.redact(resource);
           },
         }),
     };
     const parameters = { _id: ids.join(',') };
-    const round = searchRound(searchesOf(failing), 'Patient', { parameters });
-    const { steps } = await round(START_OF_SEARCH, 3);
-    expect(new Set(steps.map(({ node }) => node.id))).toEqual(new Set([ids[0], ids[2]]));
-    expect(steps).toHaveLength(2);
+    const round = createSearchReader(searchesOf(failing), 'Patient', { parameters });
+    const { items } = await round(START_OF_SEARCH, 3);
+    expect(new Set(items.map(({ node }) => node.id))).toEqual(new Set([ids[0], ids[2]]));
+    expect(items).toHaveLength(2);
     expect(await createById(failing).load('Patient', ids[1] ?? '')).toBeNull();
-    expect(operation.usage.warnings).toMatchObject([{ code: 'RECORD_NOT_SHOWN', resourceType: 'Patient' }]);
-    expect(JSON.stringify(operation.usage.warnings)).not.toContain('word');
+    expect(operation.budget.warnings).toMatchObject([{ code: 'RECORD_NOT_SHOWN', resourceType: 'Patient' }]);
+    expect(JSON.stringify(operation.budget.warnings)).not.toContain('word');
   });
 
   it('are sent again once memory is short, and the shown records of a page stay counted', async () => {
     const { operation: unbounded } = operations.begin();
     const labs = { patient: CAMILA_LOPEZ, category: 'laboratory' };
-    const { memory } = await unbounded.client.search('Observation', labs, unbounded.usage);
-    const bounds = createSizeBounds({ maxResponseBytes: Infinity, maxHeldBytes: 3 * memory });
-    const size = bounds.begin(() => {});
-    const usage: Usage = { ...unbounded.usage, hold: (taken) => size.hold(taken) };
-    const searches = searchesOf({ ...unbounded, size, usage });
-    const page = await searches.first('Observation', labs);
+    const { memory } = await unbounded.client.search('Observation', labs, unbounded.budget);
+    const bounds = createResponseLimits({ maxResponseBytes: Infinity, maxHeldBytes: 3 * memory });
+    const responseBudget = bounds.begin(() => {});
+    const budget: RequestBudget = { ...unbounded.budget, hold: (taken) => responseBudget.hold(taken) };
+    const searches = searchesOf({ ...unbounded, responseBudget, budget });
+    const page = await searches.firstPage('Observation', labs);
     const [match] = page.matches;
-    const shown = memoryOfValue(await match?.show());
+    const shown = memoryOfValue(await match?.redact());
     expect(page.matches.length).toBeGreaterThan(20);
-    expect(size.stoppedBy).toBeNull();
+    expect(responseBudget.stoppedBy).toBeNull();
     expect(bounds.heldBytes).toBe(shown);
-    await searches.first('Observation', labs);
+    await searches.firstPage('Observation', labs);
     expect(fhirCalls(sandbox)).toHaveLength(3);
-    size.end();
+    responseBudget.end();
     expect(bounds.heldBytes).toBe(0);
   });
 });

@@ -1,8 +1,8 @@
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Audit } from '../../src/audit/audit.ts';
-import { isObject } from '../../src/fhir/shape.ts';
-import type { ServerOptions } from '../../src/server.ts';
+import { isObject } from '../../src/fhir/lenient-read.ts';
+import type { ServerOptions } from '../../src/server/server.ts';
 import { matching } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type HeavyServer, startHeavyServer } from '../support/heavy-server.ts';
@@ -220,9 +220,9 @@ describe('an answer that is long and allowed', () => {
 const NO_AUDIT: Audit = {
   isRequired: false,
   isStalled: false,
-  spooled: () => null,
+  spoolCounts: () => null,
   record: async () => {},
-  refused: async () => {},
+  recordSignInRefusal: async () => {},
   reopen: () => {},
   close: async () => {},
 };

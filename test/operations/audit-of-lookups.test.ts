@@ -4,7 +4,7 @@ import { getNamedType } from 'graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditEvent } from '../../src/fhir/types.ts';
 import { isResourceType } from '../../src/fhir/resources.ts';
-import { createSchema } from '../../src/schema.ts';
+import { createSchema } from '../../src/graphql/schema/schema.ts';
 import { problemsOf } from '../audit/definitions.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';

@@ -7,9 +7,9 @@ import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Audit, createAudit } from '../../src/audit/audit.ts';
 import { openAudit } from '../../src/audit/open-audit.ts';
-import type { Sink } from '../../src/audit/sink.ts';
-import { createLog } from '../../src/log.ts';
-import { createOutput } from '../../src/output.ts';
+import type { EventSink } from '../../src/audit/event-sink.ts';
+import { createLog } from '../../src/observability/log.ts';
+import { createBufferedOutput } from '../../src/observability/buffered-output.ts';
 import { type AuditServer, startAuditServer } from '../audit/audit-server.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
@@ -43,7 +43,7 @@ async function gatewayWith(audit: Audit, options: Parameters<typeof startGateway
 /** Confirms events only when the test calls `answer`. */
 function silentAudit(isRequired: boolean) {
   const { promise, resolve } = Promise.withResolvers<undefined>();
-  const sink: Sink = { write: () => promise, close: async () => {} };
+  const sink: EventSink = { write: () => promise, close: async () => {} };
   const audit = createAudit({
     sink,
     isRequired,
@@ -123,7 +123,7 @@ describe('a flood of refusals while the FHIR server of the audit is away', () =>
       },
       upstream: sandbox.baseUrl,
       log: LOG,
-      output: createOutput(new PassThrough()),
+      output: createBufferedOutput(new PassThrough()),
     });
     if (audit === null) throw new Error('There is no audit.');
     closers.push(() => audit.close());
@@ -137,7 +137,7 @@ describe('a flood of refusals while the FHIR server of the audit is away', () =>
       const { status } = await gateway.http.post('/graphql').send({ query: READ });
       expect(status).toBe(401);
     }
-    expect(audit.spooled()).toEqual({ waiting: 10, undeliverable: 0 });
+    expect(audit.spoolCounts()).toEqual({ waiting: 10, undeliverable: 0 });
     // One who has signed in, and is refused for what they have used up, crowds nothing out either.
     const refused: number[] = [];
     for (let count = 0; count < 100; count += 1) {
@@ -151,6 +151,6 @@ describe('a flood of refusals while the FHIR server of the audit is away', () =>
     expect(refused).toHaveLength(95);
     const { data } = await gateway.query(READ, {}, { authorization });
     expect(data).toEqual({ patient: { fullName: 'Camila Maria Lopez' } });
-    expect(audit.spooled()).toEqual({ waiting: 10 + 5 + 1, undeliverable: 0 });
+    expect(audit.spoolCounts()).toEqual({ waiting: 10 + 5 + 1, undeliverable: 0 });
   });
 });

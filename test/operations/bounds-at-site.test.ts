@@ -59,9 +59,9 @@ describe('what lists usually take', () => {
   it('is the same for an operation from its price to its end, and has changed for the next one', () => {
     const costs = createListCosts();
     const operation = {};
-    expect(costs.usual('Procedure', operation)).toBe(1);
-    for (let list = 0; list < 40; list += 1) costs.note('Procedure', 7);
-    expect(costs.usual('Procedure', operation)).toBe(1);
-    expect(costs.usual('Procedure', {})).toBe(7);
+    expect(costs.estimate('Procedure', operation)).toBe(1);
+    for (let list = 0; list < 40; list += 1) costs.record('Procedure', 7);
+    expect(costs.estimate('Procedure', operation)).toBe(1);
+    expect(costs.estimate('Procedure', {})).toBe(7);
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/observability/log.ts';
 import { type ChartServer, startChartServer } from '../support/chart-server.ts';
 import { ANN, consent, observation, request, STATUS } from '../support/code-status-records.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';

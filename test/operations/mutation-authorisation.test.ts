@@ -1,9 +1,9 @@
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createLog } from '../../src/log.ts';
-import { createIdempotency, type Part } from '../../src/writes/idempotency.ts';
-import type { Done } from '../../src/writes/parts-on-record.ts';
+import { createLog } from '../../src/observability/log.ts';
+import { createIdempotency, type WritePart } from '../../src/writes/idempotency.ts';
+import type { WriteResult } from '../../src/writes/write-record.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
@@ -208,15 +208,15 @@ describe('an idempotency key', () => {
     const [input, idempotencyKey] = [inputFor('addProblem', sandbox), newKey()];
     const caller = JSON.stringify([issuer.issuer, 'user-1', 'app-1', CAMILA_LOPEZ]);
     const keyed = { upstream: sandbox.baseUrl, caller, idempotencyKey, mutation: 'addProblem', input };
-    const done: Done = { outcome: 'created', id: 'eEarlier', existing: null, isAudited: true };
-    const part: Part = {
+    const done: WriteResult = { outcome: 'created', id: 'eEarlier', existing: null, isAudited: true };
+    const part: WritePart = {
       name: 'Condition',
-      intend: async () => {},
+      recordIntent: async () => {},
       send: async () => done,
-      lookUp: async () => null,
-      conclude: async (concluded) => concluded,
+      reconcile: async () => null,
+      finalize: async (concluded) => concluded,
     };
-    await earlier.run({ keyed: [keyed], parts: [part], prepare: async () => {}, signal: undefined });
+    await earlier.run({ keyedRequests: [keyed], parts: [part], prepare: async () => {}, signal: undefined });
     const headers = { authorization: await issuer.bearer('user/*.cruds', { patient: CAMILA_LOPEZ }) };
     const { payload } = await write(later, 'addProblem', input, idempotencyKey, headers);
     expect([at(payload, 'id'), postsOf(sandbox, 'Condition')]).toEqual(['eEarlier', 0]);

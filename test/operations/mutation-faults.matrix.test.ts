@@ -6,8 +6,8 @@ import { type Fault, type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NOTE_TYPES } from '../../src/fhir/write-note.ts';
-import { type StateStore, stateUnavailable } from '../../src/writes/state-store.ts';
-import { openSqliteStore } from '../../src/writes/store-sqlite.ts';
+import { type IdempotencyStore, stateUnavailableError } from '../../src/writes/idempotency-store.ts';
+import { openSqliteStore } from '../../src/writes/sqlite-store.ts';
 import { cpuMsOf } from '../support/cpu.ts';
 import { at, matching } from '../support/expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
@@ -186,13 +186,13 @@ describe('a write that was never sent', () => {
 });
 
 /** A store that fails when it is told to. */
-function failing(store: StateStore, isFailing: (save: number) => boolean): StateStore {
+function failing(store: IdempotencyStore, isFailing: (save: number) => boolean): IdempotencyStore {
   let saves = 0;
   return {
     ...store,
     save: async (claim, sealed) => {
       saves += 1;
-      if (isFailing(saves)) throw stateUnavailable();
+      if (isFailing(saves)) throw stateUnavailableError();
       return store.save(claim, sealed);
     },
   };

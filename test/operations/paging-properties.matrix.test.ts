@@ -3,7 +3,7 @@ import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PATIENT_LISTS, type PatientListName } from '../../src/fhir/patient-lists.ts';
-import { valuesAt } from '../../src/fhir/paths.ts';
+import { valuesAt } from '../../src/fhir/element-path.ts';
 import { RESOURCES } from '../../src/fhir/resources.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';

@@ -1,6 +1,6 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { listCut } from '../../src/resolvers/page-warnings.ts';
+import { listCut } from '../../src/graphql/resolvers/page-warnings.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 

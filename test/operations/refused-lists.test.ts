@@ -1,7 +1,7 @@
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { LIST_READINGS, PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
+import { FIELDS_DERIVED_FROM_LISTS, PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 
 const LISTS = Object.keys(PATIENT_LISTS);
@@ -28,7 +28,7 @@ afterAll(async () => {
 
 it('a list that is refused is null with its error, and the patient stands', async () => {
   const lists = LISTS.map((list) => `${list} { id } ${list}Connection { nodes { id } }`).join(' ');
-  const readings = Object.keys(LIST_READINGS);
+  const readings = Object.keys(FIELDS_DERIVED_FROM_LISTS);
   const selected = readings.map((field) => `${field} ${BELOW[field] ?? ''}`);
   const { data, errors } = await gateway.query<{ patient: Record<string, unknown> }>(
     `{ patient(id: "${CAMILA_LOPEZ}") { fullName ${lists} ${selected.join(' ')} } }`,

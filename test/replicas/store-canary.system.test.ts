@@ -1,6 +1,6 @@
 import { createClient, type RedisClientType } from '@redis/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SharedState } from '../../src/state/state.ts';
+import type { SharedState } from '../../src/state/shared-state.ts';
 import { type MarkedGateway, type MarkedWorld, startMarkedWorld } from '../support/marked-gateway.ts';
 import { openState } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';

@@ -1,11 +1,11 @@
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import supertest from 'supertest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ANYONE } from '../../src/caller.ts';
-import { createEpicClient, type EpicClient } from '../../src/fhir/client.ts';
+import { ANONYMOUS_CALLERS } from '../../src/access/caller.ts';
+import { createEpicClient, type EpicClient } from '../../src/epic/client.ts';
 import { createNoteConverter } from 'clinical-notes';
-import { createLog } from '../../src/log.ts';
-import { createServer, type Server } from '../../src/server.ts';
+import { createLog } from '../../src/observability/log.ts';
+import { createServer, type Server } from '../../src/server/server.ts';
 import { at, including, matching } from '../support/expected.ts';
 import { connectionTo } from '../support/gateway.ts';
 
@@ -46,7 +46,7 @@ async function start(defect: Partial<EpicClient>): Promise<ReturnType<typeof sup
   server = await createServer({
     client: Object.defineProperties({ ...client }, Object.getOwnPropertyDescriptors(defect)),
     notes: createNoteConverter({ maxBytes: 1, timeoutMs: 1 }),
-    callers: ANYONE,
+    callers: ANONYMOUS_CALLERS,
     audit: null,
     writing: null,
     routerSecrets: null,

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { type Fault, type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createUsage } from '../../src/fhir/usage.ts';
+import { createRequestBudget } from '../../src/epic/request-budget.ts';
 import { matching } from '../support/expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 
@@ -156,14 +156,14 @@ describe('/readyz', () => {
 /** Asks until the circuit is open: types by themselves, which is five failures, or several of them, which is ten. */
 async function fail(...matches: readonly Fault['match'][]): Promise<void> {
   for (const match of matches) sandbox.fault({ match, kind: 'html', status: 502, times: Infinity });
-  const usage = createUsage();
+  const budget = createRequestBudget();
   const { client } = gateway;
   const all = Array.from({ length: 6 }, (_, index) => `e${index}`).flatMap((id) => [
-    client.readBinary(id, usage),
-    client.read('Patient', id, usage),
-    client.read('Location', id, usage),
-    client.search('Condition', { patient: id }, usage),
-    client.search('Goal', { patient: id }, usage),
+    client.readBinary(id, budget),
+    client.read('Patient', id, budget),
+    client.read('Location', id, budget),
+    client.search('Condition', { patient: id }, budget),
+    client.search('Goal', { patient: id }, budget),
   ]);
   await Promise.allSettled(all);
 }

@@ -1,7 +1,7 @@
 import { startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { SharedStateDown } from '../../src/state/state-down.ts';
-import type { SharedState } from '../../src/state/state.ts';
+import { SharedStateUnavailableError } from '../../src/state/shared-state-error.ts';
+import type { SharedState } from '../../src/state/shared-state.ts';
 import { startGateway } from '../support/gateway.ts';
 import { becomes, openState } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY } from '../support/valkey.ts';
@@ -91,7 +91,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on a cluster ${SKIPS_WITHOUT_V
       outcome.status === 'rejected' ? [outcome.reason] : [],
     );
     expect(reasons.length).toBeGreaterThan(0);
-    expect(reasons.every((reason) => reason instanceof SharedStateDown)).toBe(true);
+    expect(reasons.every((reason) => reason instanceof SharedStateUnavailableError)).toBe(true);
     await node?.restart();
     await becomes(state, 'up');
     await state.set('key-1', 'again', 60_000);

@@ -1,5 +1,5 @@
 /** Whether an answer agrees with a calm one: what stands in it is right, and what is missing is told. */
-import { isObject } from '../../src/fhir/shape.ts';
+import { isObject } from '../../src/fhir/lenient-read.ts';
 import { at } from './expected.ts';
 
 type Path = readonly (string | number)[];

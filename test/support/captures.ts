@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parseExactJson } from '../../src/fhir/decimals.ts';
 import { isResourceType, type ResourceType } from '../../src/fhir/resources.ts';
-import { isObject } from '../../src/fhir/shape.ts';
+import { isObject } from '../../src/fhir/lenient-read.ts';
 import { at } from './expected.ts';
 import type { Exchange } from './recorded-server.ts';
 

@@ -1,6 +1,6 @@
 /** Lists the values of a FHIR resource by element, and the values of an answer by field. */
 import { decimalText } from '../../src/fhir/decimals.ts';
-import { isObject } from '../../src/fhir/shape.ts';
+import { isObject } from '../../src/fhir/lenient-read.ts';
 
 export interface ElementValue {
   /** Such as `name.given` or `extension:race.extension:text.valueString`. */

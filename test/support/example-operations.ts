@@ -1,6 +1,6 @@
 /** The operations of examples/, with their variables. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { isObject } from '../../src/fhir/shape.ts';
+import { isObject } from '../../src/fhir/lenient-read.ts';
 
 export interface ExampleOperation {
   /** The name of its file, without the ending. */

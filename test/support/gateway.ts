@@ -2,20 +2,20 @@
 import type { KeyObject } from 'node:crypto';
 import { createNoteConverter, type NoteConverterOptions } from 'clinical-notes';
 import supertest from 'supertest';
-import { createCallers } from '../../src/caller.ts';
-import type { EpicLimits, TokenChecks } from '../../src/config.ts';
+import { createCallerAuthenticator } from '../../src/access/caller.ts';
+import type { EpicLimits, TokenVerification } from '../../src/config/config.ts';
 import type { EpicConnection } from '../../src/config/connection.ts';
 import type { LogLevel } from '../../src/config/values.ts';
 import type { KeyAuthentication } from '../../src/config/authentication.ts';
-import { bareConnection } from '../../src/config/connection.ts';
+import { createKeyConnection } from '../../src/config/connection.ts';
 import type { PatientPanel } from '../../src/config/values.ts';
-import { createEpicClient, type EpicClient } from '../../src/fhir/client.ts';
-import { createLog } from '../../src/log.ts';
-import { type Observer, UNWATCHED } from '../../src/observer.ts';
-import { createServer, type ServerOptions } from '../../src/server.ts';
-import type { SharedState } from '../../src/state/state.ts';
-import type { StateStore } from '../../src/writes/state-store.ts';
-import { createWriting } from '../../src/writes/writing.ts';
+import { createEpicClient, type EpicClient } from '../../src/epic/client.ts';
+import { createLog } from '../../src/observability/log.ts';
+import { type Observer, NOOP_OBSERVER } from '../../src/observability/observer.ts';
+import { createServer, type ServerOptions } from '../../src/server/server.ts';
+import type { SharedState } from '../../src/state/shared-state.ts';
+import type { IdempotencyStore } from '../../src/writes/idempotency-store.ts';
+import { createWriteService } from '../../src/writes/write-service.ts';
 
 /** What a FHIR server gives its client, as the sandbox and the plain server do. */
 export interface FhirServer {
@@ -28,14 +28,14 @@ export interface FhirServer {
 export interface GatewayOptions {
   readonly panel?: PatientPanel;
   /** How callers sign in; by default they do not. `checks()` of an identity provider is one. */
-  readonly callers?: TokenChecks;
+  readonly callers?: TokenVerification;
   readonly connection?: ConnectionChanges;
   /** That of another gateway, which closes it; without one a client is made for the connection. */
   readonly client?: EpicClient;
   readonly limits?: Partial<EpicLimits>;
   readonly notes?: Partial<NoteConverterOptions>;
   /** Carries out mutations, with idempotency keys in this store, which it closes. Without one nothing is written. */
-  readonly store?: StateStore;
+  readonly store?: IdempotencyStore;
   /** What replicas share, which the test closes. */
   readonly state?: SharedState;
   readonly server?: Partial<ServerOptions>;
@@ -86,13 +86,13 @@ export function connectionTo(
   { baseUrl, credentials }: FhirServer,
   changes: ConnectionChanges = {},
 ): EpicConnection {
-  const { authentication } = bareConnection({ baseUrl, ...credentials });
+  const { authentication } = createKeyConnection({ baseUrl, ...credentials });
   const { baseUrl: changedUrl = baseUrl, linkBaseUrl = null, authentication: changed, ...members } = changes;
   return { baseUrl: changedUrl, linkBaseUrl, authentication: changed ?? { ...authentication, ...members } };
 }
 
 export async function startGateway(fhirServer: FhirServer, options: GatewayOptions = {}): Promise<Gateway> {
-  const { panel = { kind: 'none' }, observer = UNWATCHED, logLevel = 'trace', now = Date.now } = options;
+  const { panel = { kind: 'none' }, observer = NOOP_OBSERVER, logLevel = 'trace', now = Date.now } = options;
   const logLines: string[] = [];
   const log = createLog(logLevel, { write: (line) => void logLines.push(line) });
   const limits: EpicLimits = {
@@ -115,10 +115,11 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
       now,
     }));
   const notes = createNoteConverter({ maxBytes: 2_000_000, timeoutMs: 10_000, ...options.notes });
-  const callers = createCallers({ checks: options.callers ?? null, log, now });
+  const callers = createCallerAuthenticator({ checks: options.callers ?? null, log, now });
   const { store } = options;
   const audit = options.server?.audit ?? null;
-  const writing = store === undefined ? null : createWriting({ client, store, audit, log, observer, now });
+  const writing =
+    store === undefined ? null : createWriteService({ client, store, audit, log, observer, now });
   const server = await createServer({
     client,
     notes,

@@ -4,8 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { factsOf, isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
-import { patientsOf } from '../../src/fhir/compartment.ts';
-import { createServerUrls } from '../../src/fhir/server-urls.ts';
+import { patientsOf } from '../../src/access/compartment.ts';
+import { createServerUrls } from '../../src/epic/server-urls.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { startLocalServer } from '../http/local-server.ts';
 import { asSent } from './as-sent.ts';

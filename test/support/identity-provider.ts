@@ -1,7 +1,7 @@
 /** An issuer of access tokens for tests: a real OpenID provider on a free port, whose keys can change, and which can fail. */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { SignJWT } from 'jose';
-import type { TokenChecks } from '../../src/config.ts';
+import type { TokenVerification } from '../../src/config/config.ts';
 import type { KeyPair } from '../config/key-material.ts';
 import { type Handler, startLocalServer } from '../http/local-server.ts';
 
@@ -12,7 +12,7 @@ export interface IdentityProvider {
   /** How often each document was asked for so far. */
   readonly fetched: { configuration: number; keys: number };
   /** The configuration of a gateway that takes its tokens. */
-  checks(changes?: Partial<TokenChecks>): TokenChecks;
+  checks(changes?: Partial<TokenVerification>): TokenVerification;
   /** A signed token that is accepted, but for these changes; a claim that is undefined is left out. */
   token(claims?: Readonly<Record<string, unknown>>, making?: TokenMaking): Promise<string>;
   /** The `Authorization` header of a caller with these scopes, with spaces between. */

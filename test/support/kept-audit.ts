@@ -1,9 +1,9 @@
 /** An audit whose events stay in memory, for tests that look at them; it can be broken. */
 import { type Audit, createAudit } from '../../src/audit/audit.ts';
-import { auditUnavailable } from '../../src/audit/sink.ts';
+import { auditUnavailableError } from '../../src/audit/event-sink.ts';
 import type { AuditEvent } from '../../src/fhir/types.ts';
-import { createLog, type Log } from '../../src/log.ts';
-import { type Observer, UNWATCHED } from '../../src/observer.ts';
+import { createLog, type Log } from '../../src/observability/log.ts';
+import { type Observer, NOOP_OBSERVER } from '../../src/observability/observer.ts';
 
 export interface KeptAudit {
   readonly audit: Audit;
@@ -25,12 +25,12 @@ export function keptAudit({
   upstream,
   isRequired = false,
   log = createLog('silent'),
-  observer = UNWATCHED,
+  observer = NOOP_OBSERVER,
 }: KeptAuditOptions): KeptAudit {
   const events: AuditEvent[] = [];
   const sink = {
     async write(lines: readonly string[]): Promise<void> {
-      if (kept.isBroken) throw auditUnavailable('The sink is broken');
+      if (kept.isBroken) throw auditUnavailableError('The sink is broken');
       events.push(...lines.map(eventIn));
     },
     close: async () => {},

@@ -1,8 +1,8 @@
 /** Values that an attacker in the shared store can put there, or make it answer, in place of those that the replicas expect. */
 import { createClient } from '@redis/client';
 import * as fc from 'fast-check';
-import { SharedStateDown } from '../../src/state/state-down.ts';
-import type { SharedState } from '../../src/state/state.ts';
+import { SharedStateUnavailableError } from '../../src/state/shared-state-error.ts';
+import type { SharedState } from '../../src/state/shared-state.ts';
 import type { ValkeyServer } from './valkey.ts';
 
 /** A store that is up and answers every script with what `reply` returns. */
@@ -20,9 +20,9 @@ export function answeringState(reply: () => unknown): SharedState {
 /** A store that is down. */
 export const DOWN: SharedState = {
   ...answeringState(() => null),
-  run: async () => Promise.reject(new SharedStateDown()),
-  get: async () => Promise.reject(new SharedStateDown()),
-  set: async () => Promise.reject(new SharedStateDown()),
+  run: async () => Promise.reject(new SharedStateUnavailableError()),
+  get: async () => Promise.reject(new SharedStateUnavailableError()),
+  set: async () => Promise.reject(new SharedStateUnavailableError()),
   health: () => ({ status: 'down', since: 0 }),
 };
 

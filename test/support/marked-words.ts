@@ -1,6 +1,6 @@
 /** What the sandbox's records say of its patients, so that a test can look for it where it must not be. */
 import type { Sandbox } from 'epic-fhir-sandbox';
-import { isObject } from '../../src/fhir/shape.ts';
+import { isObject } from '../../src/fhir/lenient-read.ts';
 import { GRAPH_TYPES } from './samples.ts';
 
 export interface MarkedWords {

@@ -1,21 +1,21 @@
 /** The loaders of an operation without a server in front: what the graph has no way to say, such as another caller. */
-import { createAccesses } from '../../src/audit/accesses.ts';
-import { ANONYMOUS, type Caller } from '../../src/caller.ts';
-import { createEpicClient } from '../../src/fhir/client.ts';
+import { createAccessLog } from '../../src/audit/access-log.ts';
+import { ANONYMOUS_CALLER, type Caller } from '../../src/access/caller.ts';
+import { createEpicClient } from '../../src/epic/client.ts';
 import { createNoteConverter, type NoteConverterOptions } from 'clinical-notes';
-import { createUsage, type Usage } from '../../src/fhir/usage.ts';
+import { createRequestBudget, type RequestBudget } from '../../src/epic/request-budget.ts';
 import { createLoaders, type Loaders } from '../../src/loaders/index.ts';
 import type { Operation } from '../../src/loaders/operation.ts';
-import { createReach } from '../../src/loaders/reach.ts';
+import { createAuthorization } from '../../src/access/authorization.ts';
 import { createUpstream, type UpstreamOptions } from '../../src/loaders/upstream.ts';
-import { createLog } from '../../src/log.ts';
-import { unmeasured } from '../../src/size/answer-size.ts';
+import { createLog } from '../../src/observability/log.ts';
+import { createUnlimitedBudget } from '../../src/limits/response-budget.ts';
 import { connectionTo, type FhirServer } from './gateway.ts';
 
 export interface Begun {
   readonly operation: Operation;
   readonly loaders: Loaders;
-  readonly usage: Usage;
+  readonly budget: RequestBudget;
 }
 
 export interface Operations {
@@ -60,16 +60,21 @@ export async function startOperations(
     ...rest,
   });
   return {
-    begin(caller = ANONYMOUS) {
-      const asking = {
+    begin(caller = ANONYMOUS_CALLER) {
+      const requestScope = {
         caller,
-        usage: createUsage(),
-        size: unmeasured(),
-        accesses: createAccesses(client.urls),
+        budget: createRequestBudget(),
+        responseBudget: createUnlimitedBudget(),
+        accessLog: createAccessLog(client.urls),
       };
-      const reach = createReach({ caller, members: null, patientSees: 'N', server: client.urls });
-      const operation = { ...upstream, ...asking, reach: async () => reach };
-      return { operation, usage: asking.usage, loaders: createLoaders(upstream, asking) };
+      const authorization = createAuthorization({
+        caller,
+        members: null,
+        patientSees: 'N',
+        server: client.urls,
+      });
+      const operation = { ...upstream, ...requestScope, authorize: async () => authorization };
+      return { operation, budget: requestScope.budget, loaders: createLoaders(upstream, requestScope) };
     },
     async close() {
       client.close();

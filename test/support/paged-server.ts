@@ -2,7 +2,7 @@
 import type { ResourceType } from '../../src/fhir/resources.ts';
 import type { Searches, VisiblePage } from '../../src/loaders/searches.ts';
 import { asSent } from './as-sent.ts';
-import type { SearchParameters } from '../../src/fhir/search-parameters.ts';
+import type { SearchParameters } from '../../src/epic/search-parameters.ts';
 
 export interface PagedServerOptions {
   /** How many patients there are. */
@@ -30,7 +30,7 @@ export function createPagedServer(options: PagedServerOptions): PagedServer {
     const length = Math.min(pageSizes[number % pageSizes.length] ?? 0, count, size - from);
     const all = Array.from({ length }, (_, at) => {
       const id = `e${from + at}`;
-      return { id, at, rank: 0, precedence: 0, show: async () => ({ resourceType: 'Patient', id }) };
+      return { id, at, rank: 0, precedence: 0, redact: async () => ({ resourceType: 'Patient', id }) };
     });
     const end = from + length;
     const hasNext = end < size || empty < emptyPagesAtEnd;
@@ -43,15 +43,15 @@ export function createPagedServer(options: PagedServerOptions): PagedServer {
   };
 
   const searches: Searches = {
-    async first(_type, parameters) {
+    async firstPage(_type, parameters) {
       asked.push(parameters);
       const count = parameters['_count'];
       return page(START, ignoresCount || count === undefined ? undefined : Number(count));
     },
-    async page(_type, link) {
+    async nextPage(_type, link) {
       return page(placeOf(link));
     },
-    by: () => searches,
+    withBudget: () => searches,
   };
   return { asked, searches };
 }

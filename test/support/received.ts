@@ -1,6 +1,6 @@
 /** An HTTP answer as the client gives it, with its body read. */
 import { parseExactJson } from '../../src/fhir/decimals.ts';
-import type { HttpResponse } from '../../src/http/http.ts';
+import type { HttpResponse } from '../../src/http/http-client.ts';
 
 interface Came extends Partial<Pick<HttpResponse, 'status' | 'headers' | 'url'>> {
   readonly body?: string;

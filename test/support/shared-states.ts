@@ -1,15 +1,15 @@
 /** The shared state of a replica, on a server of a test's own. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SharedPlace } from '../../src/config/values.ts';
-import { createLog } from '../../src/log.ts';
-import { createSharedState, type SharedState } from '../../src/state/state.ts';
+import type { SharedStateLocation } from '../../src/config/values.ts';
+import { createLog } from '../../src/observability/log.ts';
+import { createSharedState, type SharedState } from '../../src/state/shared-state.ts';
 
 /** Long enough for a machine that is busy with other tests. */
 const WITHIN_MS = 2_000;
 const COMES_WITHIN_MS = 15_000;
 
 /** One that is up; the test closes it. */
-export async function openState(place: SharedPlace): Promise<SharedState> {
+export async function openState(place: SharedStateLocation): Promise<SharedState> {
   const state = createSharedState({ place, log: createLog('silent'), withinMs: WITHIN_MS });
   await becomes(state, 'up');
   return state;

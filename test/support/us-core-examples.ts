@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parseExactJson } from '../../src/fhir/decimals.ts';
 import { isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
-import { isObject } from '../../src/fhir/shape.ts';
+import { isObject } from '../../src/fhir/lenient-read.ts';
 import type { RecordOfServer } from './record-server.ts';
 
 const FOLDER = new URL('../../../shared/us-core-examples/', import.meta.url);

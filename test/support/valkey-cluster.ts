@@ -1,11 +1,11 @@
 /** A Valkey or Redis cluster of a test's own: three primaries, among which all slots are shared out. */
 import { createClient } from '@redis/client';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SharedPlace } from '../../src/config/values.ts';
+import type { SharedStateLocation } from '../../src/config/values.ts';
 import { freePort, startValkey, type ValkeyServer } from './valkey.ts';
 
 export interface ValkeyCluster {
-  readonly place: SharedPlace;
+  readonly place: SharedStateLocation;
   /** As STATE_URL names it. */
   readonly url: string;
   /** The primaries of the start. */

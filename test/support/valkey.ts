@@ -5,11 +5,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SharedPlace } from '../../src/config/values.ts';
+import type { SharedStateLocation } from '../../src/config/values.ts';
 
 export interface ValkeyServer {
   readonly url: string;
-  readonly place: SharedPlace;
+  readonly place: SharedStateLocation;
   /** Ends at once, as by a loss of power; what it has not put on its disk is gone. */
   kill(): Promise<void>;
   /** Starts it again, on the same port, with what is on its disk. */

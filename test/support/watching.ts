@@ -1,7 +1,7 @@
 /** Metrics and traces of a gateway of a test, and all that they tell. */
-import { createMetrics } from '../../src/metrics/metrics.ts';
-import { type Observer, observers } from '../../src/observer.ts';
-import { createTracing } from '../../src/tracing/tracing.ts';
+import { createMetrics } from '../../src/observability/metrics/metrics.ts';
+import { type Observer, combineObservers } from '../../src/observability/observer.ts';
+import { createTracing } from '../../src/observability/tracing/tracing.ts';
 import { type CollectedSpan, startCollector } from './collector.ts';
 import { samplesIn } from './scrape.ts';
 
@@ -28,7 +28,7 @@ export async function startWatching(): Promise<Watching> {
     ratio: 1,
     upstreamHost: 'fhir.example.org',
     isToldUpstream: true,
-    onLost: (spans) => metrics.observer.happened({ kind: 'spans-lost', spans }),
+    onLost: (spans) => metrics.observer.emit({ kind: 'spans-lost', spans }),
   });
   const spans = async (): Promise<readonly CollectedSpan[]> => {
     await tracing.close();
@@ -36,7 +36,7 @@ export async function startWatching(): Promise<Watching> {
     return collector.spans;
   };
   return {
-    observer: observers([metrics.observer, tracing.observer]),
+    observer: combineObservers([metrics.observer, tracing.observer]),
     metrics: metrics.text,
     spans,
     async words() {

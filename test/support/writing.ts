@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
-import { openSqliteStore } from '../../src/writes/store-sqlite.ts';
-import type { StateStore } from '../../src/writes/state-store.ts';
+import { openSqliteStore } from '../../src/writes/sqlite-store.ts';
+import type { IdempotencyStore } from '../../src/writes/idempotency-store.ts';
 import type { Gateway, GraphqlAnswer } from './gateway.ts';
 
 export const MUTATIONS = {
@@ -95,7 +95,7 @@ export function newKey(): string {
   return randomUUID();
 }
 
-export function memoryStore(): StateStore {
+export function memoryStore(): IdempotencyStore {
   return openSqliteStore({ path: null });
 }
 

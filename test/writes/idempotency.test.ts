@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/observability/log.ts';
 import {
-  type Attempt,
+  type WriteAttempt,
   createIdempotency,
   type Idempotency,
-  type Part,
+  type WritePart,
 } from '../../src/writes/idempotency.ts';
-import type { Done } from '../../src/writes/parts-on-record.ts';
-import type { StateStore } from '../../src/writes/state-store.ts';
-import { claimIdOf, createSeal, fingerprintOf, type Keyed } from '../../src/writes/sealed-record.ts';
-import { SEND_WITHIN_MS } from '../../src/writes/send-window.ts';
-import { openSqliteStore } from '../../src/writes/store-sqlite.ts';
+import type { WriteResult } from '../../src/writes/write-record.ts';
+import type { IdempotencyStore } from '../../src/writes/idempotency-store.ts';
+import { claimIdOf, createSeal, fingerprintOf, type KeyedRequest } from '../../src/writes/sealed-record.ts';
+import { SEND_WINDOW_MS } from '../../src/writes/send-window.ts';
+import { openSqliteStore } from '../../src/writes/sqlite-store.ts';
 
-const DONE: Done = { outcome: 'created', id: 'e1', existing: null, isAudited: true };
+const DONE: WriteResult = { outcome: 'created', id: 'e1', existing: null, isAudited: true };
 const KEYED = {
   upstream: 'https://fhir.example.org',
   caller: 'me',
@@ -22,25 +22,31 @@ const KEYED = {
   input: {},
 };
 
-function start(store: StateStore = openSqliteStore({ path: null }), waitMs = 0) {
+function start(store: IdempotencyStore = openSqliteStore({ path: null }), waitMs = 0) {
   const logLines: string[] = [];
   const log = createLog('trace', { write: (line) => void logLines.push(line) });
   return { idempotency: createIdempotency({ store, log, now: Date.now, waitMs }), logLines };
 }
 
-function part(changes: Partial<Part> = {}): Part {
+function part(changes: Partial<WritePart> = {}): WritePart {
   return {
     name: 'only',
-    intend: async () => {},
+    recordIntent: async () => {},
     send: async () => DONE,
-    lookUp: async () => null,
-    conclude: async (done) => done,
+    reconcile: async () => null,
+    finalize: async (done) => done,
     ...changes,
   };
 }
 
-function run(idempotency: Idempotency, parts: readonly Part[], changes: Partial<Attempt> = {}) {
-  return idempotency.run({ keyed: [KEYED], parts, prepare: async () => {}, signal: undefined, ...changes });
+function run(idempotency: Idempotency, parts: readonly WritePart[], changes: Partial<WriteAttempt> = {}) {
+  return idempotency.run({
+    keyedRequests: [KEYED],
+    parts,
+    prepare: async () => {},
+    signal: undefined,
+    ...changes,
+  });
 }
 
 const failsWith = (code: string) => [{ kind: 'failed', error: { code } }];
@@ -62,7 +68,7 @@ describe('a write', () => {
     });
     await run(idempotency, [
       part({
-        intend: async () => void steps.push('intended'),
+        recordIntent: async () => void steps.push('intended'),
         send: async () => {
           steps.push('sent');
           return DONE;
@@ -74,7 +80,7 @@ describe('a write', () => {
 
   it('is waited for by whoever has the same key, but not for ever', async () => {
     const { idempotency } = start();
-    const sent = Promise.withResolvers<Done>();
+    const sent = Promise.withResolvers<WriteResult>();
     const first = run(idempotency, [part({ send: () => sent.promise })]);
     await expect(run(idempotency, [part()])).rejects.toMatchObject({ code: 'WRITE_IN_PROGRESS' });
     sent.resolve(DONE);
@@ -84,7 +90,7 @@ describe('a write', () => {
 
   it('that is waited for is not waited for by a caller who has left', async () => {
     const { idempotency } = start(undefined, 60_000);
-    const sent = Promise.withResolvers<Done>();
+    const sent = Promise.withResolvers<WriteResult>();
     const first = run(idempotency, [part({ send: () => sent.promise })]);
     const left = AbortSignal.abort(new GatewayError('OPERATION_TIMEOUT', 'Too long.'));
     await expect(run(idempotency, [part()], { signal: left })).rejects.toMatchObject({
@@ -109,7 +115,7 @@ describe('a write', () => {
     await expect(run(idempotency, [part()], { prepare: defect })).rejects.toMatchObject({
       code: 'INTERNAL_SERVER_ERROR',
     });
-    expect(await run(idempotency, [part({ intend: defect })])).toMatchObject(
+    expect(await run(idempotency, [part({ recordIntent: defect })])).toMatchObject(
       failsWith('INTERNAL_SERVER_ERROR'),
     );
     expect(await run(idempotency, [part()])).toEqual([{ kind: 'done', done: DONE }]);
@@ -131,7 +137,7 @@ describe('a write', () => {
     let asked = 0;
     const found = await run(idempotency, [
       part({
-        lookUp: async (sentAt) => {
+        reconcile: async (sentAt) => {
           asked = sentAt;
           return DONE;
         },
@@ -169,17 +175,17 @@ describe('several writes under one key', () => {
 });
 
 describe('a key that has a former name too', () => {
-  const FORMER: Keyed = { ...KEYED, caller: 'me, as I was called' };
-  const both = { keyed: [KEYED, FORMER] } as const;
+  const FORMER: KeyedRequest = { ...KEYED, caller: 'me, as I was called' };
+  const both = { keyedRequests: [KEYED, FORMER] } as const;
   const refuse = part({ send: defect });
 
-  it.each<[was: string, keyed: readonly [Keyed, ...Keyed[]]]>([
+  it.each<[was: string, keyed: readonly [KeyedRequest, ...KeyedRequest[]]]>([
     ['the former one', [FORMER]],
     ['the present one', [KEYED]],
     ['both', [KEYED, FORMER]],
-  ])('finds the record under %s', async (_was, keyed) => {
+  ])('finds the record under %s', async (_was, keyedRequests) => {
     const { idempotency } = start();
-    await run(idempotency, [part()], { keyed });
+    await run(idempotency, [part()], { keyedRequests });
     expect(await run(idempotency, [refuse], both)).toEqual([{ kind: 'done', done: DONE }]);
   });
 
@@ -187,33 +193,37 @@ describe('a key that has a former name too', () => {
     const { idempotency } = start();
     await run(idempotency, [part()], both);
     for (const keyed of [KEYED, FORMER])
-      expect(await run(idempotency, [refuse], { keyed: [keyed] })).toEqual([{ kind: 'done', done: DONE }]);
+      expect(await run(idempotency, [refuse], { keyedRequests: [keyed] })).toEqual([
+        { kind: 'done', done: DONE },
+      ]);
   });
 
   it('keeps the outcome that is known under one of them, where the other has none', async () => {
     const { idempotency } = start();
     const unknown = new GatewayError('WRITE_OUTCOME_UNKNOWN', 'Who knows.');
     await run(idempotency, [part({ send: () => Promise.reject(unknown) })]);
-    await run(idempotency, [part()], { keyed: [FORMER] });
+    await run(idempotency, [part()], { keyedRequests: [FORMER] });
     expect(await run(idempotency, [refuse], both)).toEqual([{ kind: 'done', done: DONE }]);
   });
 
   it('is waited for under either, and is as good as new where nothing came of waiting', async () => {
     const { idempotency } = start();
-    const sent = Promise.withResolvers<Done>();
-    const first = run(idempotency, [part({ send: () => sent.promise })], { keyed: [FORMER] });
+    const sent = Promise.withResolvers<WriteResult>();
+    const first = run(idempotency, [part({ send: () => sent.promise })], { keyedRequests: [FORMER] });
     await expect(run(idempotency, [part()], both)).rejects.toMatchObject({ code: 'WRITE_IN_PROGRESS' });
     const otherInput = { ...KEYED, input: { other: true } };
-    expect(await run(idempotency, [part()], { keyed: [otherInput] })).toEqual([{ kind: 'done', done: DONE }]);
+    expect(await run(idempotency, [part()], { keyedRequests: [otherInput] })).toEqual([
+      { kind: 'done', done: DONE },
+    ]);
     sent.resolve(DONE);
     await first;
   });
 
   it('is refused for another input under either', async () => {
     const { idempotency } = start();
-    await run(idempotency, [part()], { keyed: [FORMER] });
+    await run(idempotency, [part()], { keyedRequests: [FORMER] });
     const other = {
-      keyed: [
+      keyedRequests: [
         { ...KEYED, input: { a: 1 } },
         { ...FORMER, input: { a: 1 } },
       ],
@@ -223,7 +233,7 @@ describe('a key that has a former name too', () => {
 });
 
 describe('a record that cannot be read', () => {
-  it.each<[what: string, sealed: (keyed: Keyed) => string]>([
+  it.each<[what: string, sealed: (keyed: KeyedRequest) => string]>([
     ['is not sealed', () => 'x'],
     ['is sealed by another key', () => createSeal({ ...KEYED, idempotencyKey: 'other' }).close('[]')],
     ['is no JSON', (keyed) => createSeal(keyed).close('[')],
@@ -266,7 +276,7 @@ async function heldUp(heldUpMs: readonly number[], store = openSqliteStore({ pat
     clocks: heldUpMs.map((_, clock) => () => times[clock] ?? 0),
   });
   let sends = 0;
-  const send: Part['send'] = async ({ isOver }) => {
+  const send: WritePart['send'] = async ({ isOver }) => {
     if (isOver()) throw new GatewayError('WRITE_NOT_SENT', 'Too late.');
     sends += 1;
     return DONE;
@@ -276,9 +286,9 @@ async function heldUp(heldUpMs: readonly number[], store = openSqliteStore({ pat
 
 describe('a write that leaves late', () => {
   it.each<[what: string, heldUpMs: readonly number[]]>([
-    ['the monotonic clock', [SEND_WITHIN_MS + 1, 0]],
-    ['the clock of the system, as after the machine was suspended', [0, SEND_WITHIN_MS + 1]],
-    ['one of them, while the other was set back', [SEND_WITHIN_MS + 1, -3_600_000]],
+    ['the monotonic clock', [SEND_WINDOW_MS + 1, 0]],
+    ['the clock of the system, as after the machine was suspended', [0, SEND_WINDOW_MS + 1]],
+    ['one of them, while the other was set back', [SEND_WINDOW_MS + 1, -3_600_000]],
   ])('is not sent where that shows by %s, and its key is as good as new', async (_what, heldUpMs) => {
     const { outcomes, sends, store } = await heldUp(heldUpMs);
     expect([outcomes, sends]).toMatchObject([failsWith('WRITE_NOT_SENT'), 0]);
@@ -287,7 +297,7 @@ describe('a write that leaves late', () => {
   });
 
   it('is sent where it is not late by any clock', async () => {
-    expect((await heldUp([SEND_WITHIN_MS, SEND_WITHIN_MS])).sends).toBe(1);
+    expect((await heldUp([SEND_WINDOW_MS, SEND_WINDOW_MS])).sends).toBe(1);
     expect((await heldUp([0, -3_600_000])).sends).toBe(1);
   });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type InputProblem, InvalidInput } from '../../src/errors.ts';
 import { type AllergyInput, checkAllergy } from '../../src/writes/allergy-input.ts';
-import type { Asking } from '../../src/writes/checks.ts';
-import { CODE_FORMATS, type WrittenSystem } from '../../src/writes/code-formats.ts';
+import type { InputContext } from '../../src/writes/input-checks.ts';
+import { CODE_FORMATS, type WritableCodeSystem } from '../../src/writes/code-formats.ts';
 import { checkNote, type NoteInput } from '../../src/writes/note-input.ts';
 import { checkPatient, type PatientInput } from '../../src/writes/patient-input.ts';
 import { checkProblem } from '../../src/writes/problem-input.ts';
 import { checkVitalSigns, type VitalSignsInput } from '../../src/writes/vital-signs-input.ts';
 
-const asking: Asking = {
+const requestScope: InputContext = {
   idempotencyKey: 'a-key-of-sixteen-characters',
   now: Date.parse('2026-05-01T12:00:00Z'),
 };
@@ -51,12 +51,14 @@ function problemsOf(check: () => unknown): readonly InputProblem[] {
 
 const pathsOf = (check: () => unknown): string[] => problemsOf(check).map(({ path }) => path);
 const vitals =
-  (changes: Partial<VitalSignsInput>, at = asking) =>
+  (changes: Partial<VitalSignsInput>, at = requestScope) =>
   () =>
     checkVitalSigns({ ...VITALS, ...changes }, at);
-const note = (changes: Partial<NoteInput>) => () => checkNote({ ...NOTE, ...changes }, asking);
-const allergy = (changes: Partial<AllergyInput>) => () => checkAllergy({ ...ALLERGY, ...changes }, asking);
-const patient = (changes: Partial<PatientInput>) => () => checkPatient({ ...PATIENT, ...changes }, asking);
+const note = (changes: Partial<NoteInput>) => () => checkNote({ ...NOTE, ...changes }, requestScope);
+const allergy = (changes: Partial<AllergyInput>) => () =>
+  checkAllergy({ ...ALLERGY, ...changes }, requestScope);
+const patient = (changes: Partial<PatientInput>) => () =>
+  checkPatient({ ...PATIENT, ...changes }, requestScope);
 
 describe('an input that is right', () => {
   it('has no problems', () => {
@@ -92,7 +94,7 @@ describe('a text that hides something', () => {
 
   it('is found in fields that no other check looks at', () => {
     const input = { ...PATIENT, unknown: [{ deeper: 'a\u200Bb' }] };
-    expect(pathsOf(() => checkPatient(input, asking))).toEqual(['input.unknown.0.deeper']);
+    expect(pathsOf(() => checkPatient(input, requestScope))).toEqual(['input.unknown.0.deeper']);
   });
 });
 
@@ -106,13 +108,13 @@ describe('an idempotency key', () => {
     'with-a-\u0000-control',
     'naïve-naïve-naïve',
   ])('is not %j', (idempotencyKey) => {
-    expect(pathsOf(vitals({}, { ...asking, idempotencyKey }))).toEqual(['idempotencyKey']);
+    expect(pathsOf(vitals({}, { ...requestScope, idempotencyKey }))).toEqual(['idempotencyKey']);
   });
 
   it.each(['x'.repeat(16), 'x'.repeat(128), '0b0f3c1e-5a0e-4a3e-9a5b-1f0f3c1e5a0e', '!"#$%&/()=?{[]}\\~'])(
     'can be %j',
     (idempotencyKey) => {
-      expect(pathsOf(vitals({}, { ...asking, idempotencyKey }))).toEqual([]);
+      expect(pathsOf(vitals({}, { ...requestScope, idempotencyKey }))).toEqual([]);
     },
   );
 });
@@ -222,7 +224,7 @@ describe('the text of a note', () => {
 });
 
 describe('codes', () => {
-  it.each<[system: WrittenSystem, code: string, is: boolean]>([
+  it.each<[system: WritableCodeSystem, code: string, is: boolean]>([
     ['SNOMED', '41652007', true],
     ['SNOMED', '247472004', true],
     ['SNOMED', '1631000175102', true],
@@ -250,7 +252,7 @@ describe('codes', () => {
 
   it('and names are told where they stand', () => {
     const problem = { system: 'SNOMED', code: '1', name: ' ' } as const;
-    expect(pathsOf(() => checkProblem({ patientId: '.', problem }, asking))).toEqual([
+    expect(pathsOf(() => checkProblem({ patientId: '.', problem }, requestScope))).toEqual([
       'input.patientId',
       'input.problem.code',
       'input.problem.name',

@@ -1,23 +1,23 @@
 /** A process that writes until it is killed: the Epic client, the loaders and the writes of a gateway, without its server. */
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync, writeSync } from 'node:fs';
-import { createAccesses } from '../../src/audit/accesses.ts';
-import { ANONYMOUS } from '../../src/caller.ts';
+import { createAccessLog } from '../../src/audit/access-log.ts';
+import { ANONYMOUS_CALLER } from '../../src/access/caller.ts';
 import { GatewayError } from '../../src/errors.ts';
-import { bareConnection } from '../../src/config/connection.ts';
-import { createEpicClient } from '../../src/fhir/client.ts';
+import { createKeyConnection } from '../../src/config/connection.ts';
+import { createEpicClient } from '../../src/epic/client.ts';
 import { createNoteConverter } from 'clinical-notes';
-import { createUsage } from '../../src/fhir/usage.ts';
+import { createRequestBudget } from '../../src/epic/request-budget.ts';
 import { createLoaders } from '../../src/loaders/index.ts';
 import { createUpstream } from '../../src/loaders/upstream.ts';
-import { createLog } from '../../src/log.ts';
-import { unmeasured } from '../../src/size/answer-size.ts';
+import { createLog } from '../../src/observability/log.ts';
+import { createUnlimitedBudget } from '../../src/limits/response-budget.ts';
 import type { NoteInput } from '../../src/writes/note-input.ts';
 import type { ProblemInput } from '../../src/writes/problem-input.ts';
-import { openSqliteStore } from '../../src/writes/store-sqlite.ts';
+import { openSqliteStore } from '../../src/writes/sqlite-store.ts';
 import type { VitalSignsInput } from '../../src/writes/vital-signs-input.ts';
 import type { Writes } from '../../src/writes/writes.ts';
-import { createWriting } from '../../src/writes/writing.ts';
+import { createWriteService } from '../../src/writes/write-service.ts';
 
 /** A write that is to be done, under a key of its own. */
 export type Job = { readonly key: string } & (
@@ -52,7 +52,7 @@ if (!isTask(task)) throw new Error('The argument expects the path of a task');
 
 const log = createLog('silent');
 const client = await createEpicClient({
-  connection: bareConnection({
+  connection: createKeyConnection({
     baseUrl: task.baseUrl,
     clientId: task.clientId,
     privateKey: createPrivateKey(task.privateKey),
@@ -83,7 +83,12 @@ const upstream = createUpstream({
   sharedCacheSeconds: 0,
   now: Date.now,
 });
-const writing = createWriting({ client, store: openSqliteStore({ path: task.statePath }), audit: null, log });
+const writing = createWriteService({
+  client,
+  store: openSqliteStore({ path: task.statePath }),
+  audit: null,
+  log,
+});
 await client.probe();
 say('ready');
 for (const job of task.jobs) say(JSON.stringify(await done(job)));
@@ -113,8 +118,13 @@ async function write(job: Job): Promise<Pick<Told, 'outcome' | 'id'>> {
 }
 
 function newWrites(): Writes {
-  const [usage, accesses] = [createUsage(), createAccesses(client.urls)];
-  const loaders = createLoaders(upstream, { caller: ANONYMOUS, usage, size: unmeasured(), accesses });
+  const [budget, accessLog] = [createRequestBudget(), createAccessLog(client.urls)];
+  const loaders = createLoaders(upstream, {
+    caller: ANONYMOUS_CALLER,
+    budget,
+    responseBudget: createUnlimitedBudget(),
+    accessLog,
+  });
   const origin = {
     requestId: 'kill',
     address: '127.0.0.1',
@@ -122,7 +132,7 @@ function newWrites(): Writes {
     purposeOfUse: null,
     hasUnknownPurpose: false,
   };
-  return writing.writesOf({ caller: ANONYMOUS, origin, usage, loaders, accesses });
+  return writing.writesFor({ caller: ANONYMOUS_CALLER, origin, budget, loaders, accessLog });
 }
 
 /** At once: what is buffered would be lost with the process, and taken for not having been told. */

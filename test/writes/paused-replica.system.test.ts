@@ -1,6 +1,6 @@
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { KEY_PREFIX } from '../../src/state/state.ts';
+import { STATE_KEY_PREFIX } from '../../src/state/shared-state.ts';
 import { at } from '../support/expected.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { type Admin, openAdmin } from '../support/lying-store.ts';
@@ -76,7 +76,7 @@ describe.skipIf(!isValkeyThere)(
 
     const newAttempt = (): Attempt => ({ input: inputFor('addProblem', sandbox), key: newKey() });
     const onRecord = async (): Promise<number> => {
-      const names = await admin.keys(`${KEY_PREFIX}write:*`);
+      const names = await admin.keys(`${STATE_KEY_PREFIX}write:*`);
       const records = await Promise.all(names.map((name) => admin.hExists(name, 'sealed')));
       return records.filter(Boolean).length;
     };

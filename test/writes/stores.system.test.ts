@@ -4,10 +4,10 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openStateStore } from '../../src/writes/open-store.ts';
-import { REMEMBERED_MS, type StateStore } from '../../src/writes/state-store.ts';
-import { openSqliteStore } from '../../src/writes/store-sqlite.ts';
-import { openValkeyStore } from '../../src/writes/store-valkey.ts';
+import { openIdempotencyStore } from '../../src/writes/open-idempotency-store.ts';
+import { RETENTION_MS, type IdempotencyStore } from '../../src/writes/idempotency-store.ts';
+import { openSqliteStore } from '../../src/writes/sqlite-store.ts';
+import { openValkeyStore } from '../../src/writes/valkey-store.ts';
 import { at } from '../support/expected.ts';
 import { garbage, openAdmin, plant } from '../support/lying-store.ts';
 import { PATIENCE } from '../support/patience.ts';
@@ -55,10 +55,10 @@ function isNew(answer: unknown): boolean {
   return at(answer, 'kind') === 'mine' && at(answer, 'sealed') === null;
 }
 
-const openValkey = (leaseMs = LEASE_MS): Promise<StateStore> =>
+const openValkey = (leaseMs = LEASE_MS): Promise<IdempotencyStore> =>
   openValkeyStore({ place: valkey.place, leaseMs });
 
-const KINDS: readonly (readonly [kind: string, open: () => Promise<StateStore>])[] = [
+const KINDS: readonly (readonly [kind: string, open: () => Promise<IdempotencyStore>])[] = [
   ['an SQLite file', async () => openSqliteStore({ path: newPath() })],
   ['memory', async () => openSqliteStore({ path: null })],
   // What of it is skipped is told below.
@@ -152,11 +152,11 @@ describe('an SQLite file', () => {
     const path = newPath();
     await openSqliteStore({ path }).close();
     chmodSync(path, 0o644);
-    await (await openStateStore({ kind: 'sqlite', path }, LEASE_MS)).close();
+    await (await openIdempotencyStore({ kind: 'sqlite', path }, LEASE_MS)).close();
     expect(statSync(path).mode & 0o777).toBe(0o600);
     // On Linux, a file whose mode cannot be changed.
     const place = { kind: 'sqlite', path: '/proc/self/comm' } as const;
-    await expect(openStateStore(place, LEASE_MS)).rejects.toThrow(/^.*\n.*run chmod o= on it/);
+    await expect(openIdempotencyStore(place, LEASE_MS)).rejects.toThrow(/^.*\n.*run chmod o= on it/);
   });
 
   it('has after the process what was saved, and nobody holds any key any more', async () => {
@@ -187,7 +187,7 @@ describe('an SQLite file', () => {
       await store.release(claim);
     }
     await store.close();
-    now += REMEMBERED_MS - 1;
+    now += RETENTION_MS - 1;
     const later = open();
     await later.claim(used);
     await later.close();
@@ -209,7 +209,7 @@ describe('an SQLite file', () => {
 
   it('that cannot be had is a problem of the configuration', async () => {
     const place = { kind: 'sqlite', path: join(folder, 'no', 'such', 'folder') } as const;
-    await expect(openStateStore(place, LEASE_MS)).rejects.toThrow(
+    await expect(openIdempotencyStore(place, LEASE_MS)).rejects.toThrow(
       'STATE_URL: expected a file that can be written, and that no other process has',
     );
   });
@@ -241,7 +241,7 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
     await store.save(claim, 'sent');
     expect(Number(await client.hGet(key, 'until'))).toBeGreaterThan(before);
     const left = await client.pTTL(key);
-    expect([left > REMEMBERED_MS - 60_000, left <= REMEMBERED_MS]).toEqual([true, true]);
+    expect([left > RETENTION_MS - 60_000, left <= RETENTION_MS]).toEqual([true, true]);
     client.destroy();
     await store.close();
   });
@@ -332,7 +332,7 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
     ['it could not be reached', { requirepass: 'secret' }],
   ])('that would lose what it is given is refused: %s', async (why, settings) => {
     const server = await startValkey(settings);
-    await expect(openStateStore(server.place, LEASE_MS)).rejects.toThrow(
+    await expect(openIdempotencyStore(server.place, LEASE_MS)).rejects.toThrow(
       `STATE_URL: expected a Valkey or Redis server from 7.2 on that keeps what it is given: ${why}`,
     );
     await server.close();
@@ -359,15 +359,15 @@ describe.runIf(isValkeyThere)(`a cluster of Valkey ${SKIPS_WITHOUT_VALKEY}`, () 
   it('is not taken for one server, nor one server for it', async () => {
     const [node] = cluster.nodes;
     const asOne = { kind: 'valkey', url: node?.url ?? '' } as const;
-    await expect(openStateStore(asOne, LEASE_MS)).rejects.toThrow('it is a cluster: name its nodes by');
+    await expect(openIdempotencyStore(asOne, LEASE_MS)).rejects.toThrow('it is a cluster: name its nodes by');
     const asMany = { kind: 'valkey-cluster', urls: [valkey.url] } as const;
-    await expect(openStateStore(asMany, LEASE_MS)).rejects.toThrow('it could not be reached');
+    await expect(openIdempotencyStore(asMany, LEASE_MS)).rejects.toThrow('it could not be reached');
   });
 });
 
 it('a server that is not there is told without its address', async () => {
   const place = { kind: 'valkey', url: 'redis://user:MARKED@127.0.0.1:1' } as const;
-  const error = await openStateStore(place, LEASE_MS).catch((thrown: unknown) => thrown);
+  const error = await openIdempotencyStore(place, LEASE_MS).catch((thrown: unknown) => thrown);
   expect(String(error)).toContain('it could not be reached');
   expect(String(error)).not.toContain('MARKED');
 });

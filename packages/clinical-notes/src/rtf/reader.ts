@@ -17,35 +17,10 @@ import {
   SHOWN_DESTINATIONS,
 } from './control-words.ts';
 import { createFontTable } from './fonts.ts';
+import { type Destination, type GroupState, INITIAL_STATE, PLAIN } from './group-state.ts';
 import { createRtfPage } from './page.ts';
 import { type RtfToken, tokenizeRtf } from './tokenizer.ts';
 
-/** Where text goes: on the page, into the table of fonts, into the instruction of a field, or nowhere. */
-type Destination = 'page' | 'fonts' | 'instruction' | 'ignored';
-
-/** The state that a group can change and that its end restores. */
-interface GroupState {
-  readonly destination: Destination;
-  readonly font: number | null;
-  /** How many characters after a `\u` are for readers without Unicode. */
-  readonly fallbackLength: number;
-  readonly isHidden: boolean;
-  readonly isDeleted: boolean;
-  readonly isStruck: boolean;
-  readonly isRaised: boolean;
-  readonly isInTable: boolean;
-  /** In the number or bullet of a list item, a tab is only the space after it. */
-  readonly isListMarker: boolean;
-}
-
-const PLAIN = { font: null, isHidden: false, isDeleted: false, isStruck: false, isRaised: false } as const;
-const INITIAL_STATE: GroupState = {
-  ...PLAIN,
-  destination: 'page',
-  fallbackLength: 1,
-  isInTable: false,
-  isListMarker: false,
-};
 const ASCII = /^[\t -~]*$/;
 /** A symbol that older editors insert as a field, sometimes without a result for other readers. */
 const SYMBOL_FIELD = /^\s*SYMBOL\s+(\d{1,3})(?:\D[^"]*"([^"]*)")?/i;

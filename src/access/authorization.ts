@@ -1,0 +1,278 @@
+/** What a caller may reach: asked before a search goes out, and for every resource that comes back, whatever path led to it. */
+import type { Caller } from './caller.ts';
+import { GatewayError } from '../errors.ts';
+import { isAboutAnotherPatient, patientsOf } from './compartment.ts';
+import {
+  factsOf,
+  helpsToFind,
+  isAboutPatients,
+  isPatientType,
+  isResourceType,
+  type ResourceType,
+  isDirectoryType,
+} from '../fhir/resources.ts';
+import { categoriesOf, meetsCriteria, type SmartScope } from './scopes.ts';
+import { canBeHiddenByLabel, type Confidentiality, isHiddenByLabel } from './security-labels.ts';
+import { binaryIdsOf } from '../fhir/notes.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
+import { createRedaction, type ReferencedTarget } from './redaction.ts';
+import type { ServerUrls } from '../fhir/ids.ts';
+
+/** Reads by id, or searches: SMART grants them apart. */
+export type ReadInteraction = 'r' | 's';
+/** Creates too. */
+export type GatewayInteraction = ReadInteraction | 'c';
+
+export interface Authorization {
+  /** Whether any scope covers this. Without one it is FORBIDDEN, whatever is on record. */
+  hasScope(type: ResourceType, interaction: GatewayInteraction): boolean;
+  /** The only patients whose records of the type are within reach; null: there is no such limit. */
+  permittedPatients(type: ResourceType, interaction: ReadInteraction): ReadonlySet<string> | null;
+  /** The only categories of the type that can be searched for in a patient's record; null: there is no such limit. */
+  permittedCategories(type: ResourceType, patientId: string): readonly string[] | null;
+  /** Whether a security label can hide records of the type that a search for the patient finds. */
+  mayHideByLabel(type: ResourceType, patientId: string): boolean;
+  /** True where all of the type is within reach, so that there is nothing to hide. */
+  isUnrestricted(type: ResourceType, interaction: ReadInteraction): boolean;
+  /** False makes the resource as absent as one that does not exist; one that is to be created is refused. */
+  permits(resource: Stored<Resource>, interaction: GatewayInteraction): boolean;
+  /** True if no record is beyond reach. */
+  readonly hasFullAccess: boolean;
+  /**
+   * Whether the caller may have the Binary that holds the content of a permitted document. A label of another document with the same Binary hides it
+   * too, once `permits` was asked of that document.
+   */
+  permitsContent(document: Stored<Resource>, binaryId: string, binary: object): boolean;
+  /**
+   * Redacts a permitted resource: names of records beyond reach, hidden contained resources, records that were entered in error, of which
+   * patients see id and status only, and social security numbers. The same resource gives the same object.
+   */
+  redact(resource: Stored<Resource>): Stored<Resource>;
+}
+
+export interface AuthorizationOptions {
+  readonly caller: Caller;
+  /** The patients whom `user/` and `system/` scopes reach; null: all. */
+  readonly members: readonly string[] | null;
+  /** The highest confidentiality that `patient/` scopes reach. */
+  readonly patientSees: Confidentiality;
+  readonly server: ServerUrls;
+}
+
+/** A scope, and what limits what it reaches. */
+interface ScopeGrant {
+  readonly scope: SmartScope;
+  /** The patients that it is about; null: all. */
+  readonly patients: ReadonlySet<string> | null;
+  /** Whether security labels can hide records from it. */
+  readonly isSubjectToLabels: boolean;
+}
+
+export function createAuthorization({
+  caller,
+  members,
+  patientSees,
+  server,
+}: AuthorizationOptions): Authorization {
+  const own = new Set(caller.patient === null ? [] : [caller.patient]);
+  const others = members === null ? null : new Set(members);
+  const all = caller.scopes
+    .map((scope): ScopeGrant => {
+      const { context } = scope;
+      const patients = context === 'patient' ? own : others;
+      return { scope, patients, isSubjectToLabels: canBeHiddenByLabel(context) };
+    })
+    // A patient's scopes without a patient give nothing, not even what all patients share.
+    .filter(({ scope }) => scope.context !== 'patient' || own.size > 0);
+
+  const known = {
+    r: createGrantLookup(all, 'r'),
+    s: createGrantLookup(all, 's'),
+    c: createGrantLookup(all, 'c'),
+  };
+  const grantsOf = (type: ResourceType, interaction: GatewayInteraction): readonly ScopeGrant[] =>
+    known[interaction](type);
+
+  const isHidden = ({ isSubjectToLabels, scope }: ScopeGrant, resource: object): boolean =>
+    isSubjectToLabels && isHiddenByLabel(resource, scope.context, patientSees);
+  /** Labels count for each grant by itself: a record that several grants reach is hidden only if they hide it from all of them. */
+  const reaches = (grant: ScopeGrant, resource: Stored<Resource>, interaction: GatewayInteraction): boolean =>
+    meetsCriteria(resource, grant.scope) &&
+    coversPatientOf(grant, resource, server) &&
+    // A new record has no labels yet.
+    (interaction === 'c' || !isHidden(grant, resource));
+
+  /** Whether the grant reaches the resource by a read or a search, and so decides on its contents. */
+  const reachesToRead = (grant: ScopeGrant, resource: Stored<Resource>): boolean =>
+    coversType(grant, resource.resourceType) && reaches(grant, resource, 'r');
+
+  /** The Binaries of records that labels hide. */
+  const hiddenContents = new Set<string>();
+  const noteHiddenContents = (grants: readonly ScopeGrant[], resource: Stored<Resource>): void => {
+    if (!grants.some((grant) => isHidden(grant, resource))) return;
+    for (const id of binaryIdsOf(resource, server)) hiddenContents.add(id);
+  };
+
+  const hasFullAccess = all.some((grant) => coversAllOf(grant, ANY_TYPE));
+
+  return {
+    hasScope: (type, interaction) => helpsToFind(type) || grantsOf(type, interaction).length > 0,
+    permittedPatients(type, interaction) {
+      if (helpsToFind(type) || !isAboutPatients(factsOf(type))) return null;
+      const limits = grantsOf(type, interaction).map(({ patients }) => patients);
+      return limits.includes(null) ? null : new Set(limits.flatMap((ids) => Array.from(ids ?? [])));
+    },
+    permittedCategories(type, patientId) {
+      const limits = grantsOf(type, 's')
+        .filter(({ patients }) => patients === null || patients.has(patientId))
+        .map(({ scope }) => categoriesOf(scope));
+      return limits.includes(null) ? null : [...new Set(limits.flatMap((tokens) => tokens ?? []))];
+    },
+    mayHideByLabel: (type, patientId) =>
+      grantsOf(type, 's')
+        .filter(({ patients }) => patients === null || patients.has(patientId))
+        .every(({ isSubjectToLabels }) => isSubjectToLabels),
+    isUnrestricted: (type, interaction) =>
+      helpsToFind(type) ||
+      grantsOf(type, interaction).some(
+        ({ scope, patients, isSubjectToLabels }) =>
+          !isSubjectToLabels &&
+          scope.criteria.length === 0 &&
+          (patients === null || !isAboutPatients(factsOf(type))),
+      ),
+    permits(resource, interaction) {
+      const { resourceType: type } = resource;
+      if (!isResourceType(type)) return false;
+      // What only helps to find others is never shown.
+      if (helpsToFind(type)) return true;
+      const grants = grantsOf(type, interaction);
+      const isPermitted = grants.some((grant) => reaches(grant, resource, interaction));
+      if (!isPermitted) noteHiddenContents(grants, resource);
+      return isPermitted;
+    },
+    permitsContent(document, binaryId, binary) {
+      if (hasFullAccess) return true;
+      if (hiddenContents.has(binaryId)) return false;
+      // Which grant reaches the container of a contained document is unknown here, so a label counts for all of them.
+      return isContained(document)
+        ? !all.some((grant) => isHidden(grant, binary))
+        : all.some((grant) => reachesToRead(grant, document) && !isHidden(grant, binary));
+    },
+    hasFullAccess,
+    redact: createRedaction(
+      hasFullAccess
+        ? null
+        : {
+            server,
+            policyFor(resource) {
+              const reaching = all.filter((grant) => reachesToRead(grant, resource));
+              return {
+                reducesErrors: reaching.every(({ scope }) => scope.context === 'patient'),
+                mayDescribe: (target) =>
+                  isDirectoryType(target.type) ||
+                  all.some((grant) => coversUnread(grant, target)) ||
+                  reaching.some((grant) => coversBound(grant, target)),
+                mayShowContained: (contained) =>
+                  reaching.some(
+                    (grant) =>
+                      !isHidden(grant, contained) &&
+                      (grant.patients === null || !isAboutAnotherPatient(contained, grant.patients, server)),
+                  ),
+              };
+            },
+          },
+    ),
+  };
+}
+
+/** Whether a grant reaches the record's patient. Records that are not about patients are within every grant's reach. */
+function coversPatientOf({ patients }: ScopeGrant, resource: Stored<Resource>, server: ServerUrls): boolean {
+  const { resourceType: type } = resource;
+  if (patients === null || (isResourceType(type) && !isAboutPatients(factsOf(type)))) return true;
+  return patientsOf(resource, server).some((id) => patients.has(id));
+}
+
+/** Loaders give a contained resource the id by which its container refers to it. */
+function isContained({ id }: Stored<Resource>): boolean {
+  return id.startsWith('#');
+}
+
+const ANY_TYPE = '*';
+
+/** Whether a grant lets its caller read or search a type. */
+function coversType({ scope }: ScopeGrant, type: string): boolean {
+  const isRead = scope.interactions.has('r') || scope.interactions.has('s');
+  return isRead && (scope.type === ANY_TYPE || scope.type === type);
+}
+
+/** Whether a grant covers a type as a whole, including types that the gateway does not read. */
+function coversAllOf(grant: ScopeGrant, type: string): boolean {
+  const { scope, patients, isSubjectToLabels } = grant;
+  return coversType(grant, type) && patients === null && !isSubjectToLabels && scope.criteria.length === 0;
+}
+
+/** Whether a grant reaches a record that nothing but its type and id is known of: any of a type that it covers as a whole, or a patient. */
+function coversUnread(grant: ScopeGrant, { type, id }: ReferencedTarget): boolean {
+  if (coversAllOf(grant, type)) return true;
+  const { scope, patients } = grant;
+  if (!isPatientType(type) || id === null || patients?.has(id) !== true) return false;
+  // Patients know their own names, even with a scope for one type only.
+  return scope.context === 'patient' || (coversType(grant, type) && scope.criteria.length === 0);
+}
+
+/** Types whose records are described to callers of one patient, though a label may hide the record itself: the display of an encounter is its kind. */
+const DESCRIBED_DESPITE_LABELS: ReadonlySet<string> = new Set(['Encounter']);
+
+/** Whether a grant that reaches a record reaches what the record refers to, because FHIR binds it to the same patient. */
+function coversBound(grant: ScopeGrant, { type, bond }: ReferencedTarget): boolean {
+  const { scope, isSubjectToLabels } = grant;
+  if (bond === null || !coversType(grant, type) || scope.criteria.length > 0) return false;
+  return bond === 'actor' || !isSubjectToLabels || DESCRIBED_DESPITE_LABELS.has(type);
+}
+
+/** What covers an interaction with a type, looked for once: it is asked of every record. */
+function createGrantLookup(
+  all: readonly ScopeGrant[],
+  interaction: GatewayInteraction,
+): (type: ResourceType) => readonly ScopeGrant[] {
+  const known = new Map<ResourceType, readonly ScopeGrant[]>();
+  return (type) => {
+    const found =
+      known.get(type) ??
+      all.filter(
+        ({ scope }) => (scope.type === '*' || scope.type === type) && scope.interactions.has(interaction),
+      );
+    known.set(type, found);
+    return found;
+  };
+}
+
+/** @throws GatewayError FORBIDDEN where no scope of the caller covers this */
+export function requireScope(
+  authorization: Authorization,
+  type: ResourceType,
+  interaction: GatewayInteraction,
+): void {
+  if (authorization.hasScope(type, interaction)) return;
+  const how = { r: 'read', s: 'search', c: 'create' }[interaction];
+  throw new GatewayError(
+    'FORBIDDEN',
+    `The token has no scope to ${how} ${type}: it takes, for one, \`user/${type}.${interaction}\`, or \`patient/${type}.${interaction}\` with a patient.`,
+  );
+}
+
+/** The answer to a search that would go beyond the patients within reach. */
+export function searchOutOfScopeError(type: ResourceType): GatewayError {
+  return new GatewayError(
+    'FORBIDDEN',
+    `The scopes of the token reach ${type} of certain patients alone. Ask for the records of one of them.`,
+  );
+}
+
+/** The refusal of what would be created beyond the patients, or the categories, within reach. */
+export function createOutOfScopeError(type: ResourceType): GatewayError {
+  return new GatewayError(
+    'FORBIDDEN',
+    `The scopes of the token do not reach so far as to create this ${type}: they are about certain patients or categories alone.`,
+  );
+}

@@ -1,0 +1,155 @@
+/** Who asks: all that loaders, cursors, limits and the audit need to know of a caller, and how a bearer token tells it. */
+import { createAccessTokenVerifier, TOKEN_FAULTS } from '../auth/access-token-verifier.ts';
+import type { TokenVerification } from '../config/config.ts';
+import { isFhirId } from '../fhir/ids.ts';
+import { parseScopes, type SmartScope } from './scopes.ts';
+import { createHttpClient } from '../http/got-client.ts';
+import type { Log } from '../observability/log.ts';
+
+/** A person or program that uses the gateway, whatever their token grants. */
+export interface Person {
+  /** Who issued the caller's token; null where callers do not sign in. */
+  readonly issuer: string | null;
+  /** Who it is at the issuer: a person, or a program. */
+  readonly subject: string;
+  /** The application that asks. */
+  readonly client: string | null;
+}
+
+/** A person with what their token grants. */
+export interface Caller extends Person {
+  readonly scopes: readonly SmartScope[];
+  /** The FHIR id of the patient whom `patient/` scopes are about; null where the token names none, so that they give nothing. */
+  readonly patient: string | null;
+  /** When their token expires, in epoch milliseconds; without one, the grant has no end. */
+  readonly expiresAt?: number | null;
+}
+
+/** Where callers do not sign in, which is on loopback and with the embedded sandbox alone, whoever asks may see all. */
+export const ANONYMOUS_CALLER: Caller = {
+  issuer: null,
+  subject: 'anonymous',
+  client: null,
+  scopes: parseScopes('system/*.cruds'),
+  patient: null,
+};
+
+/**
+ * Names a person in idempotency keys, limits and turns. A token that is renewed with other scopes, or for another launch patient, keeps the
+ * name, so a retry finds its key and no launch begins a new limit.
+ */
+export function personKey({ issuer, subject, client }: Person): string {
+  // The null keeps the name that people without a launch patient had in earlier builds, so their records are found.
+  return JSON.stringify([issuer, subject, client, null]);
+}
+
+/**
+ * Names in cursors what a token grants: a person and a launch patient. Scopes are left out, because each token can have others; the loaders check
+ * them for each page.
+ */
+export function grantKey({ issuer, subject, client, patient }: Caller): string {
+  return JSON.stringify([issuer, subject, client, patient]);
+}
+
+/** Why a request has no caller, as the log says it: in words that hold nothing of the request. */
+export const SIGN_IN_REFUSAL_REASONS = {
+  no_token: 'The request has no `Authorization` header, or one of another scheme.',
+  several_headers: 'The request has more than one `Authorization` header.',
+  ...TOKEN_FAULTS,
+} as const satisfies Record<string, string>;
+
+export type SignInRefusalReason = keyof typeof SIGN_IN_REFUSAL_REASONS;
+
+export type CallerAuthentication =
+  | { readonly kind: 'caller'; readonly caller: Caller }
+  | { readonly kind: 'refused'; readonly reason: SignInRefusalReason };
+
+export interface CallerAuthenticator {
+  /** @param authorization every `Authorization` header of the request */
+  authenticate(authorization: readonly string[]): Promise<CallerAuthentication>;
+  /** Asks issuers for their keys before a caller has to wait for them; a failure is in the log. */
+  warmUp(): Promise<void>;
+  /** Gives up what is asked of issuers. */
+  close(): void;
+}
+
+/** Callers who do not sign in: what they say of themselves is not looked at. */
+export const ANONYMOUS_CALLERS: CallerAuthenticator = {
+  authenticate: async () => ({ kind: 'caller', caller: ANONYMOUS_CALLER }),
+  warmUp: async () => {},
+  close: () => {},
+};
+
+export interface CallerAuthenticatorOptions {
+  /** null: callers do not sign in. */
+  readonly checks: TokenVerification | null;
+  readonly log: Log;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+}
+
+/** How long an issuer may take to tell its keys, for which the first callers wait. */
+const ISSUER_TIMEOUT_MS = 5_000;
+/** RFC 6750 §2.1: the scheme, which knows no case (RFC 9110 §11.1), and one token. */
+const BEARER = /^bearer +(?<token>[A-Za-z0-9._~+/-]+=*)$/i;
+
+export function createCallerAuthenticator({
+  checks,
+  log,
+  now = Date.now,
+}: CallerAuthenticatorOptions): CallerAuthenticator {
+  if (checks === null) return ANONYMOUS_CALLERS;
+  const http = createHttpClient({ timeoutMs: ISSUER_TIMEOUT_MS });
+  const tokens = createAccessTokenVerifier({ checks, http, log, now });
+  return {
+    async authenticate(authorization) {
+      const [header, ...others] = authorization;
+      if (others.length > 0) return refuseCaller('several_headers');
+      if (header === undefined || !/^bearer\b/i.test(header)) return refuseCaller('no_token');
+      const token = BEARER.exec(header)?.groups?.['token'];
+      if (token === undefined) return refuseCaller('malformed');
+      const checked = await tokens.verify(token);
+      if (checked.kind === 'bad') return refuseCaller(checked.fault);
+      const { issuer, subject, claims } = checked;
+      const expiresAt = typeof claims.exp === 'number' ? claims.exp * 1_000 : null;
+      const caller = { issuer, subject, expiresAt, ...grantOf(claims, checks.claims) };
+      return { kind: 'caller', caller };
+    },
+    warmUp: () => tokens.warmUp(),
+    close: () => http.close(),
+  };
+}
+
+function refuseCaller(reason: SignInRefusalReason): CallerAuthentication {
+  return { kind: 'refused', reason };
+}
+
+type Claims = Readonly<Record<string, unknown>>;
+
+/** What a token grants and to which application. A claim of another kind than is expected counts as missing: it grants nothing. */
+function grantOf(
+  claims: Claims,
+  names: TokenVerification['claims'],
+): Pick<Caller, 'client' | 'scopes' | 'patient'> {
+  return {
+    client: textOf(claims, names.client) ?? textOf(claims, 'azp'),
+    scopes: parseScopes(wordsOf(claims[names.scope])),
+    patient: patientOf(textOf(claims, names.patient)),
+  };
+}
+
+function textOf(claims: Claims, name: string): string | null {
+  const value = claims[name];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** RFC 8693 §4.2 has words with spaces between; some issuers have a list, whose items can be such words too. */
+function wordsOf(value: unknown): string[] {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return items.flatMap((item) => (typeof item === 'string' ? item.split(' ') : []));
+}
+
+function patientOf(claim: string | null): string | null {
+  const id = claim?.replace(/^Patient\//, '') ?? null;
+  return id !== null && isFhirId(id) ? id : null;
+}

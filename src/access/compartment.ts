@@ -1,0 +1,78 @@
+/** Whose record a resource belongs to (FHIR R4 CompartmentDefinition/patient). */
+import { transformJson } from '../fhir/json-transform.ts';
+import { ownPatientId, type ServerUrls } from '../fhir/ids.ts';
+import { originalOf } from '../fhir/modifiers.ts';
+import { valuesAt } from '../fhir/element-path.ts';
+import { isReference, targetTypeOf } from '../fhir/reference-elements.ts';
+import { targetTypesAt } from '../fhir/reference-targets.ts';
+import type { ResourceFacts } from '../fhir/resource-facts.ts';
+import { factsOf, isPatientType, isResourceType, isDirectoryType } from '../fhir/resources.ts';
+import { isObject } from '../fhir/lenient-read.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
+
+/**
+ * The ids of the patients whom the resource says that it is about; none where it does not say, or where its type is not in the
+ * table.
+ * @param server the FHIR server: what a reference to another one names is nobody here
+ */
+export function patientsOf(resource: Stored<Resource>, server: ServerUrls): string[] {
+  if (!isResourceType(resource.resourceType)) return [];
+  const { patient, isPatient = false } = factsOf(resource.resourceType);
+  if (isPatient) return [resource.id];
+  const ids: string[] = [];
+  const whole = originalOf(resource);
+  // In loops, since this is asked of every record of every page.
+  for (const path of patient) {
+    for (const value of valuesAt(whole, path)) {
+      const id = isObject(value) ? ownPatientId(value['reference'], server) : null;
+      if (id !== null) ids.push(id);
+    }
+  }
+  return ids;
+}
+
+/**
+ * Whether a contained resource is, or may be, about a patient other than these. A resource without a subject belongs to its container.
+ * A contained Patient has no identity, so it counts as another one. Resources of types outside the graph name their patient by any
+ * reference, so one of them has to be to these patients, or none to a patient.
+ */
+export function isAboutAnotherPatient(
+  contained: Record<string, unknown>,
+  patients: ReadonlySet<string>,
+  server: ServerUrls,
+): boolean {
+  const { resourceType } = contained;
+  if (isPatientType(resourceType)) return true;
+  if (isDirectoryType(resourceType)) return false;
+  const links = patientReferencesIn(contained);
+  const isOwn = (id: string | null): boolean => id !== null && patients.has(id);
+  if (links.some((link) => isOwn(ownPatientId(link['reference'], server)))) return false;
+  return links.map(targetTypeOf).some((type) => type === null || isPatientType(type));
+}
+
+function patientReferencesIn(contained: Record<string, unknown>): Record<string, unknown>[] {
+  const { resourceType } = contained;
+  const facts: ResourceFacts | null =
+    typeof resourceType === 'string' && isResourceType(resourceType) ? factsOf(resourceType) : null;
+  return facts !== null && facts.helpsToFind !== true
+    ? facts.patient.flatMap((path) => valuesAt(contained, path)).filter((link) => isObject(link))
+    : referencesIn(contained);
+}
+
+/**
+ * Returns every reference of a resource, except those that FHIR lets point only to the directory. What another resource in it refers to
+ * counts for that one.
+ */
+function referencesIn(contained: Record<string, unknown>): Record<string, unknown>[] {
+  const found: Record<string, unknown>[] = [];
+  transformJson(contained, {
+    object(value, element, within) {
+      if ('resourceType' in value) return null;
+      const place = { element, within };
+      const isOfItself = value['reference'] === '#';
+      if (!isOfItself && isReference(value, place) && targetTypesAt(place)?.length !== 0) found.push(value);
+      return value;
+    },
+  });
+  return found;
+}

@@ -1,0 +1,168 @@
+/** Redacts a permitted resource for its caller: names of records beyond reach, hidden contained resources, errors, social security numbers. */
+import { transformJson, type JsonVisitor } from '../fhir/json-transform.ts';
+import { parseOwnReference, type ServerUrls } from '../fhir/ids.ts';
+import { reduceToIdAndStatus, isEnteredInError } from '../fhir/modifiers.ts';
+import {
+  hasDescription,
+  isAddress,
+  isReference,
+  isByProviderIdentifier,
+  targetsActor,
+  targetsSamePatient,
+  targetTypeOf,
+  maskDescription,
+} from '../fhir/reference-elements.ts';
+import { type ElementPosition, targetTypesAt } from '../fhir/reference-targets.ts';
+import { isPatientType } from '../fhir/resources.ts';
+import { isObject, readText } from '../fhir/lenient-read.ts';
+import { createSsnMask, maskSsn } from '../fhir/ssn.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
+import { MAX_JSON_DEPTH } from '../json/size.ts';
+
+/** The target of a reference, as far as the reference names it. */
+export interface ReferencedTarget {
+  readonly type: string;
+  /** On the FHIR server itself; null: it is unknown, or on another server. */
+  readonly id: string | null;
+  /** How FHIR binds the target to the patient of the record that refers to it; null: it can be about anybody. */
+  readonly bond: 'record' | 'actor' | null;
+}
+
+/** Decides what a caller may see of one permitted resource, without reading another. */
+export interface RedactionPolicy {
+  /** Whether a reference may describe its target. */
+  readonly mayDescribe: (target: ReferencedTarget) => boolean;
+  /** Whether a resource that the resource contains, at any depth, is shown with it. */
+  readonly mayShowContained: (contained: Record<string, unknown>) => boolean;
+  /** Whether to show only the id and status of the resource, or of a resource in it, if it was entered in error. */
+  readonly reducesErrors: boolean;
+}
+
+export interface RedactionOptions {
+  readonly policyFor: (resource: Stored<Resource>) => RedactionPolicy;
+  readonly server: ServerUrls;
+}
+
+/**
+ * Returns the function that redacts. The same resource gives the same object; one without anything to redact is not copied.
+ * @param options null: no record is beyond the caller's reach
+ */
+export function createRedaction(
+  options: RedactionOptions | null,
+): (resource: Stored<Resource>) => Stored<Resource> {
+  const known = new WeakMap<Stored<Resource>, Stored<Resource>>();
+  return (resource) => {
+    const found = known.get(resource);
+    if (found !== undefined) return found;
+    const shown = options === null ? maskSsn(resource) : redact(resource, options);
+    known.set(resource, shown);
+    return shown;
+  };
+}
+
+/** Removes what the caller may not see in one walk. Only a record that loses something, or has an SSN, takes another one. */
+function redact(resource: Stored<Resource>, { policyFor, server }: RedactionOptions): Stored<Resource> {
+  const discretion = policyFor(resource);
+  if (discretion.reducesErrors && isEnteredInError(resource)) return reduceToIdAndStatus(resource);
+  const visible = findVisibleContent(resource, discretion);
+  const mask = createSsnMask();
+  const known = withContainedObjects(resource);
+  /** True once something is redacted, or refers to a patient beyond reach. */
+  let isRedacted = known !== resource;
+
+  const mayDescribe = (reference: Record<string, unknown>, place: ElementPosition): boolean => {
+    const literal = readText(reference['reference']);
+    if (literal?.startsWith('#') === true) return literal === '#' || visible.ids.has(literal.slice(1));
+    if (literal !== null && !isAddress(literal)) return false;
+    const type = targetTypeOf(reference);
+    if (type === null) return isByProviderIdentifier(reference) || mayDescribeAnyAt(place, discretion);
+    const id = literal === null ? null : (parseOwnReference(literal, server)?.id ?? null);
+    return discretion.mayDescribe({ type, id, bond: targetsSamePatient(place, type) ? 'record' : null });
+  };
+  const visitor: JsonVisitor = {
+    object(value, element, within) {
+      const place = { element, within };
+      mask.note(value);
+      const kept = isContained(value, element) ? visible.partOf(value) : value;
+      isRedacted ||= kept !== value;
+      if (kept === undefined || !isReference(kept, place) || mayDescribe(kept, place)) return kept;
+      const isDescribed = hasDescription(kept);
+      isRedacted ||= isDescribed || isPatientType(targetTypeOf(kept));
+      return isDescribed ? maskDescription(kept) : kept;
+    },
+  };
+
+  const told = transformJson(known, visitor);
+  const masked = mask.isNeeded() ? transformJson(told, { object: mask.identifier, leaf: mask.leaf }) : told;
+  return isRedacted ? withoutNarratives(masked) : masked;
+}
+
+const CONTAINED = 'contained';
+
+/** True for a resource within another: in `contained`, or in a Bundle or Parameters there. */
+function isContained(value: Record<string, unknown>, element: string): boolean {
+  return element === CONTAINED || 'resourceType' in value;
+}
+
+interface VisibleContent {
+  /** The ids of the contained resources that are shown, to which references point by `#id`. */
+  readonly ids: ReadonlySet<unknown>;
+  /** Returns what is shown of a contained resource; undefined: nothing. */
+  readonly partOf: (contained: Record<string, unknown>) => Record<string, unknown> | undefined;
+}
+
+function findVisibleContent(
+  resource: object,
+  { mayShowContained, reducesErrors }: RedactionPolicy,
+): VisibleContent {
+  const contained: unknown = CONTAINED in resource ? resource[CONTAINED] : [];
+  const own: readonly unknown[] = Array.isArray(contained) ? contained : [contained];
+  const shown = own.filter((one) => isObject(one)).filter(mayShowContained);
+  return {
+    ids: new Set(shown.map(({ id }) => id)),
+    partOf(one) {
+      if (!mayShowContained(one)) return undefined;
+      if (reducesErrors && isEnteredInError(one)) return reduceToIdAndStatus(one);
+      return withContainedObjects(withoutProtectedData(one));
+    },
+  };
+}
+
+/** Removes texts and the like from `contained`: no element says whom they are about. */
+function withContainedObjects<T extends object>(resource: T): T {
+  if (!(CONTAINED in resource)) return resource;
+  const all: readonly unknown[] = [resource[CONTAINED]].flat(MAX_JSON_DEPTH);
+  const shown = all.filter((one) => isObject(one));
+  return shown.length === all.length
+    ? resource
+    : { ...resource, contained: shown.length === 0 ? undefined : shown };
+}
+
+/** Removes the data of a contained Binary that another resource protects (FHIR R4 Binary.securityContext): it is not read for this. */
+function withoutProtectedData(contained: Record<string, unknown>): Record<string, unknown> {
+  if (!('securityContext' in contained) || !('data' in contained)) return contained;
+  return { ...contained, data: undefined };
+}
+
+/** Whether a reference without an address or a type may be described: if each of its possible types may be. */
+function mayDescribeAnyAt(place: ElementPosition, { mayDescribe }: RedactionPolicy): boolean {
+  const targets = targetTypesAt(place);
+  if (targets === null) return false;
+  const isOfActor = targetsActor(place);
+  return targets.every((type) => {
+    const bond = targetsSamePatient(place, type) ? 'record' : isOfActor ? 'actor' : null;
+    return mayDescribe({ type, id: null, bond });
+  });
+}
+
+/** Removes the narratives: they repeat the redacted elements in words, which cannot be redacted in part. */
+function withoutNarratives<T extends object>(resource: T): T {
+  const shown = transformJson(resource, {
+    object: (value, element) => (isContained(value, element) ? withoutNarrative(value) : value),
+  });
+  return withoutNarrative(shown);
+}
+
+function withoutNarrative<T extends object>(resource: T): T {
+  return 'text' in resource ? { ...resource, text: undefined } : resource;
+}

@@ -1,0 +1,91 @@
+/** SMART scopes: what a caller was granted (SMART App Launch 1.0 and 2.2, "Scopes for requesting FHIR resources"). */
+import { byCode, byConcept } from '../fhir/list-filters.ts';
+import { isResourceType, type ResourceType } from '../fhir/resources.ts';
+
+/** `patient/` reaches one patient's compartment; `user/` and `system/` reach what the deployment gives its callers. */
+export type ScopeContext = 'patient' | 'user' | 'system';
+
+/** Create, read, update, delete and search. */
+export type ScopeInteraction = 'c' | 'r' | 'u' | 'd' | 's';
+
+export interface SmartScope {
+  readonly context: ScopeContext;
+  readonly type: ResourceType | '*';
+  readonly interactions: ReadonlySet<ScopeInteraction>;
+  /** Of a granular scope: the search parameters that a resource has to meet, all of them. */
+  readonly criteria: readonly (readonly [parameter: string, value: string])[];
+}
+
+/** Version 2 has its letters in this order, each at most once. */
+const SCOPE =
+  /^(?<context>patient|user|system)\/(?<type>\*|[A-Za-z]+)\.(?<v1>read|write|\*)?(?<v2>c?r?u?d?s?)(?:\?(?<query>[^\s#]+))?$/;
+
+const V1: Readonly<Record<string, string>> = { read: 'rs', write: 'cud', '*': 'cruds' };
+
+/** The scopes of resources; others, such as `openid`, and those of types that this gateway does not know, give nothing. */
+export function parseScopes(granted: string | readonly string[]): SmartScope[] {
+  const words = typeof granted === 'string' ? granted.split(' ') : granted;
+  return words.flatMap(parseScope);
+}
+
+function parseScope(word: string): SmartScope[] {
+  const { context, type = '', v1, v2 = '', query } = SCOPE.exec(word)?.groups ?? {};
+  if (context !== 'patient' && context !== 'user' && context !== 'system') return [];
+  if (type !== '*' && !isResourceType(type)) return [];
+  // One of the two forms, never both and never none; version 1 has no granular scopes.
+  if ((v1 === undefined) === (v2 === '') || (v1 !== undefined && query !== undefined)) return [];
+  const letters = v1 === undefined ? v2 : (V1[v1] ?? '');
+  const criteria = query === undefined ? [] : [...new URLSearchParams(query)];
+  return [{ context, type, interactions: new Set(parseInteractions(letters)), criteria }];
+}
+
+/** Returns the scope with nothing but its interactions to read, as `parseScopes` reads it; none where it has no such interaction. */
+export function readScopeText({ context, type, interactions, criteria }: SmartScope): string[] {
+  const letters = (['r', 's'] as const).filter((letter) => interactions.has(letter)).join('');
+  const query =
+    criteria.length === 0 ? '' : `?${new URLSearchParams(criteria.map(([...pair]) => pair)).toString()}`;
+  return letters === '' ? [] : [`${context}/${type}.${letters}${query}`];
+}
+
+function parseInteractions(letters: string): ScopeInteraction[] {
+  return (['c', 'r', 'u', 'd', 's'] as const).filter((letter) => letters.includes(letter));
+}
+
+/** What granular scopes can be about; a scope with another criterion gives nothing, rather than more than was meant. */
+const CATEGORY = byConcept('category', 'category');
+/** Of AllergyIntolerance alone it is a code, whose system goes without saying (FHIR R4 AllergyIntolerance.category). */
+const CATEGORY_CODE = byCode('category', 'category');
+const SYSTEM_OF_CODE = 'http://hl7.org/fhir/allergy-intolerance-category|';
+
+/** True where a resource meets every criterion of a granular scope; values with commas between are alternatives. */
+export function meetsCriteria(resource: object, { criteria }: SmartScope): boolean {
+  return criteria.every(
+    ([parameter, value]) => parameter === CATEGORY.parameter && isInCategory(resource, value.split(',')),
+  );
+}
+
+function isInCategory(resource: object, tokens: readonly string[]): boolean {
+  const codes = tokens.map((token) =>
+    token.startsWith(SYSTEM_OF_CODE) ? token.slice(SYSTEM_OF_CODE.length) : token,
+  );
+  return CATEGORY.matches(resource, tokens, []) || CATEGORY_CODE.matches(resource, codes, []);
+}
+
+/** The categories that a granular scope is about; null where it is about all; none where it gives nothing. */
+export function categoriesOf({ criteria }: SmartScope): readonly string[] | null {
+  if (criteria.length === 0) return null;
+  const [[parameter, value] = ['', '']] = criteria;
+  return criteria.length === 1 && parameter === CATEGORY.parameter ? value.split(',') : [];
+}
+
+/**
+ * Returns the scopes any one of which lets a caller see something of the type, in the spellings that servers issue most: for routers,
+ * which compare texts. WunderGraph's composer refuses more than 16. This gateway also accepts granular scopes and rarer spellings,
+ * such as `user/*.cruds`.
+ */
+export function scopesToSee(type: ResourceType): string[] {
+  const spellings = ['*.rs', '*.read', '*.*', `${type}.rs`, `${type}.read`];
+  return (['patient', 'user', 'system'] as const).flatMap((context) =>
+    spellings.map((spelling) => `${context}/${spelling}`),
+  );
+}

@@ -1,0 +1,165 @@
+/** Security labels (FHIR R4 §6.1.1), by which the source of a record restricts who may see it, and from which callers each hides it. */
+import { systemName } from '../fhir/code-systems.ts';
+import { valuesAt } from '../fhir/element-path.ts';
+import type { ScopeContext } from './scopes.ts';
+import { isObject, readText } from '../fhir/lenient-read.ts';
+import type { Coding } from '../fhir/types.ts';
+
+/** The levels of v3-Confidentiality up to which patients can be let. */
+export type Confidentiality = 'N' | 'R' | 'V';
+
+/** `above`: hidden if the level is above the highest that patients see. */
+type Handling = 'shown' | 'hidden' | 'above';
+/** How the gateway handles a labelled record, by the kind of scope that reaches it. */
+type HandlingByCaller = Readonly<Record<ScopeContext, Handling>>;
+
+const SHOWN: HandlingByCaller = { patient: 'shown', user: 'shown', system: 'shown' };
+const HIDDEN_FROM_PATIENTS: HandlingByCaller = { ...SHOWN, patient: 'hidden' };
+const BY_LEVEL: HandlingByCaller = { ...SHOWN, patient: 'above' };
+/** A label that the gateway cannot read may be any of the strictest. */
+const UNREADABLE = HIDDEN_FROM_PATIENTS;
+
+/**
+ * HL7 v3-ActCode (2.16.840.1.113883.5.4), RefrainPolicy. Most policies allow no disclosure unless a condition is met, which the gateway
+ * cannot check. No other code system uses these mnemonics, so they count with any system. Other codes of v3-ActCode, such as `HIV`,
+ * classify the content of a record and hide nothing.
+ */
+export const REFRAIN_POLICIES: Readonly<Record<string, HandlingByCaller>> = {
+  NOAUTH: HIDDEN_FROM_PATIENTS,
+  NODSCLCD: HIDDEN_FROM_PATIENTS,
+  NODSCLCDS: HIDDEN_FROM_PATIENTS,
+  NOLIST: HIDDEN_FROM_PATIENTS,
+  NOMOU: HIDDEN_FROM_PATIENTS,
+  NOORGPOL: HIDDEN_FROM_PATIENTS,
+  NOPAT: HIDDEN_FROM_PATIENTS,
+  NORDSCLCD: HIDDEN_FROM_PATIENTS,
+  NORDSCLCDS: HIDDEN_FROM_PATIENTS,
+  NORDSCLW: HIDDEN_FROM_PATIENTS,
+  NORELINK: HIDDEN_FROM_PATIENTS,
+  NOVIP: HIDDEN_FROM_PATIENTS,
+  ORCON: HIDDEN_FROM_PATIENTS,
+  // These bind the recipient, who reads them in `securityLabels`.
+  NOCOLLECT: SHOWN,
+  NOINTEGRATE: SHOWN,
+  NOPERSISTP: SHOWN,
+  NOREUSE: SHOWN,
+  // ActInformationSensitivityPolicy: "not to be initially disclosed or discussed with patient except by a physician".
+  TBOO: HIDDEN_FROM_PATIENTS,
+  // HL7 DS4P 1.0: elements of the record have their own labels, by which the gateway cannot redact.
+  PROCESSINLINELABEL: HIDDEN_FROM_PATIENTS,
+};
+
+/** HL7 v3-Confidentiality (2.16.840.1.113883.5.25), its levels in ascending order. */
+export const CONFIDENTIALITY: Readonly<Record<string, HandlingByCaller>> = {
+  U: SHOWN,
+  L: SHOWN,
+  M: SHOWN,
+  N: SHOWN,
+  R: BY_LEVEL,
+  V: BY_LEVEL,
+  // Retired: taboo, which TBOO of v3-ActCode has replaced.
+  T: HIDDEN_FROM_PATIENTS,
+};
+/** The level of codes that v3-Confidentiality has retired, such as `D` (clinicians only), or does not define. */
+const UNKNOWN_LEVEL = 'V';
+
+/** As `systemName` names them. */
+const CONFIDENTIALITY_SYSTEMS: ReadonlySet<string> = new Set([
+  'v3-confidentiality',
+  'confidentiality',
+  '2.16.840.1.113883.5.25',
+  // HL7 v2 table 0177 gives the same letters the same meaning.
+  'v2-0177',
+  '0177',
+  '2.16.840.1.113883.12.177',
+]);
+/** Other spellings of these systems, such as a page of the specification or a name in words. Their levels count, and no other code. */
+const RESEMBLES_CONFIDENTIALITY =
+  /confidentiality|2\.16\.840\.1\.113883\.(?:5\.25|12\.177)(?!\d)|v2[-/]?0177/i;
+
+/**
+ * The elements that label a resource in R4. The elements of the same name in Consent, Contract and AuditEvent label other things: the
+ * data that a consent covers, the terms of a contract, the record that was accessed.
+ */
+const LABEL_ELEMENTS = [
+  /** Of every type: Codings. */
+  'meta.security',
+  /** Of DocumentReference: CodeableConcepts. */
+  'securityLabel',
+  /** Of Composition, which can be contained: a code of v3-Confidentiality. */
+  'confidentiality',
+] as const;
+
+/** True for the kinds of caller from whom at least one label hides records. */
+export function canBeHiddenByLabel(context: ScopeContext): boolean {
+  return [...Object.values(REFRAIN_POLICIES), ...Object.values(CONFIDENTIALITY), UNREADABLE].some(
+    (handling) => handling[context] !== 'shown',
+  );
+}
+
+/**
+ * Whether any label hides the resource from a kind of caller.
+ * @param highest the highest confidentiality that patients see
+ */
+export function isHiddenByLabel(resource: object, context: ScopeContext, highest: Confidentiality): boolean {
+  return labelsOf(resource)
+    .flatMap(codingsOf)
+    .some((coding) => {
+      const { handling, level } = labelMeaningOf(coding);
+      return handling[context] === 'hidden' || (handling[context] === 'above' && isAbove(level, highest));
+    });
+}
+
+/** Returns the labels of a resource, in the server's order. A label without a code keeps its text as `display`. */
+export function securityLabelsOf(resource: object): Coding[] {
+  return labelsOf(resource)
+    .flatMap(codingsOf)
+    .flatMap((coding): Coding[] => {
+      if (!isObject(coding)) return [];
+      const { system, code, display } = coding;
+      const parts = Object.entries({ system, code, display }).filter(([, part]) => readText(part) !== null);
+      return parts.length === 0 ? [] : [Object.fromEntries(parts)];
+    });
+}
+
+function labelsOf(resource: object): unknown[] {
+  return LABEL_ELEMENTS.flatMap((place) => valuesAt(resource, place)).filter((label) => label !== null);
+}
+
+/** Returns the codings of a label, which is a Coding or a CodeableConcept. Each coding counts by itself. */
+function codingsOf(label: unknown): unknown[] {
+  if (typeof label === 'string') return [{ code: label }];
+  if (!isObject(label)) return [label];
+  const { coding, text: words } = label;
+  const codings = Array.isArray(coding) ? coding : [coding].filter((one) => one !== undefined);
+  if (codings.length > 0) return codings;
+  return 'coding' in label || 'text' in label ? [{ display: words }] : [label];
+}
+
+interface LabelMeaning {
+  readonly handling: HandlingByCaller;
+  readonly level: string;
+}
+
+function labelMeaningOf(coding: unknown): LabelMeaning {
+  const code = isObject(coding) ? (readText(coding['code'])?.toUpperCase() ?? null) : null;
+  if (!isObject(coding) || code === null) return { handling: UNREADABLE, level: UNKNOWN_LEVEL };
+  const policy = Object.hasOwn(REFRAIN_POLICIES, code) ? REFRAIN_POLICIES[code] : undefined;
+  if (policy !== undefined) return { handling: policy, level: UNKNOWN_LEVEL };
+  const known = Object.hasOwn(CONFIDENTIALITY, code) ? CONFIDENTIALITY[code] : undefined;
+  const system = readText(coding['system']);
+  if (known === undefined)
+    return { handling: isConfidentiality(system) ? BY_LEVEL : SHOWN, level: UNKNOWN_LEVEL };
+  // A letter without a system counts as a level, since no other label is a single letter.
+  const isLevel = system === null || isConfidentiality(system) || RESEMBLES_CONFIDENTIALITY.test(system);
+  return { handling: isLevel ? known : SHOWN, level: code };
+}
+
+function isConfidentiality(system: string | null): boolean {
+  return CONFIDENTIALITY_SYSTEMS.has(systemName(system));
+}
+
+function isAbove(level: string, highest: Confidentiality): boolean {
+  const levels = Object.keys(CONFIDENTIALITY);
+  return levels.indexOf(level) > levels.indexOf(highest);
+}

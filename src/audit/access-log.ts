@@ -1,0 +1,166 @@
+/** What one operation has touched of patients' records, for the audit. */
+import { type ErrorCode, GatewayError, hasCode } from '../errors.ts';
+import { patientsOf } from '../access/compartment.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
+import type { ServerUrls } from '../fhir/ids.ts';
+
+export type AccessInteraction = 'read' | 'search' | 'create';
+
+/** A resource that the caller is given. Hidden resources have no record: no event may name what the answer withholds. */
+export interface ResourceAccess {
+  readonly resource: Stored<Resource>;
+  readonly interaction: AccessInteraction;
+  /** The text of the search that found it, as `query` was given it; without it, any query of its type and patient counts. */
+  readonly search?: string;
+  /** The resource that it is a part of, where it does not say itself whom it is about, as the Binary of a document. */
+  readonly container?: Stored<Resource>;
+}
+
+/** A resource that was touched, without its content. */
+export interface AccessedResource {
+  readonly type: string;
+  readonly id: string;
+  /** Whom it is about. */
+  readonly patients: readonly string[];
+  readonly interaction: AccessInteraction;
+  /** The text of the search that found it; null where none is known. */
+  readonly search: string | null;
+}
+
+/** A search that was requested. */
+export interface AuditedSearch {
+  readonly type: string;
+  /** The canonical text of its parameters. */
+  readonly text: string;
+  /** Whose records were searched; null: not those of one patient. */
+  readonly patientId: string | null;
+  /** Why it found nothing, where the server failed or refused it. */
+  readonly failure?: ErrorCode;
+  /** True while no field has used it: look-ahead starts searches for patients who can turn out to be absent. */
+  readonly isUnused?: boolean;
+}
+
+/** A read by id that gave the caller nothing: the record does not exist, the caller does not reach it, or the server failed. */
+export interface MissedRead {
+  readonly type: string;
+  readonly id: string;
+  /** Why, where the server failed. Absent and hidden records are the same miss. */
+  readonly failure?: ErrorCode;
+}
+
+/** A refusal that the caller can see: no scope covers the request, it concerns another patient, or the server does not release the record. */
+export interface RefusedAccess {
+  readonly type: string;
+  readonly interaction: AccessInteraction;
+  /** The id in the request; null: it had none. */
+  readonly id: string | null;
+}
+
+/** A resource that the gateway is about to create, or tried to. */
+export type WriteAccess = WrittenResource & WriteStage;
+
+interface WrittenResource {
+  readonly type: string;
+  /** Null where the server has not told it (yet). */
+  readonly id: string | null;
+  /** Whom it is about; none where that is known only once it is there. */
+  readonly patients: readonly string[];
+}
+
+export type WriteStage =
+  /** Recorded before the request leaves, so a trace exists whatever happens next. */
+  | { readonly stage: 'intent'; readonly failure?: undefined }
+  /** A server can match a new patient with an existing record. Not every server says whether it did. */
+  | { readonly stage: 'created' | 'matched' | 'created-or-matched'; readonly failure?: undefined }
+  /** It was not created, or its outcome is unknown. */
+  | { readonly stage: 'failed'; readonly failure: ErrorCode };
+
+export interface AccessLog {
+  readonly accessed: readonly AccessedResource[];
+  readonly searches: readonly AuditedSearch[];
+  readonly missedReads: readonly MissedRead[];
+  readonly refusals: readonly RefusedAccess[];
+  readonly writes: readonly WriteAccess[];
+  /** Notes a resource that the caller is given; the same one in the same way counts once. */
+  addResource(access: ResourceAccess): void;
+  /** Notes a search, whether or not it finds anything; the last note of a search counts. */
+  addSearch(query: AuditedSearch): void;
+  /** Notes a read by id that gave nothing. */
+  addMissedRead(miss: MissedRead): void;
+  addRefusal(refusal: RefusedAccess): void;
+  addWrite(write: WriteAccess): void;
+}
+
+export function createAccessLog(server: ServerUrls): AccessLog {
+  const touched = new Map<string, AccessedResource>();
+  const queries = new Map<string, AuditedSearch>();
+  const misses = new Map<string, MissedRead>();
+  const refusals = new Map<string, RefusedAccess>();
+  const writes: WriteAccess[] = [];
+  return {
+    get accessed() {
+      return [...touched.values()];
+    },
+    get searches() {
+      return [...queries.values()];
+    },
+    get missedReads() {
+      return [...misses.values()];
+    },
+    get refusals() {
+      return [...refusals.values()];
+    },
+    get writes() {
+      return [...writes];
+    },
+    addResource({ resource, interaction, search = null, container = resource }) {
+      const { resourceType: type, id } = resource;
+      // Two documents with one content can be about two patients.
+      const place = container === resource ? '' : `${container.resourceType}/${container.id}`;
+      const key = `${interaction} ${type}/${id} ${search ?? ''} ${place}`;
+      if (touched.has(key)) return;
+      const patients = [...new Set(patientsOf(container, server))];
+      touched.set(key, { type, id, patients, interaction, search });
+    },
+    addSearch({ isUnused = false, ...query }) {
+      const key = `${query.type}?${query.text}`;
+      const known = queries.get(key);
+      // A search that one field has used stays used, whatever look-ahead starts after it.
+      const staysUnused = isUnused && (known === undefined || known.isUnused === true);
+      queries.set(key, staysUnused ? { ...query, isUnused } : query);
+    },
+    addMissedRead(miss) {
+      misses.set(`${miss.type}/${miss.id}`, miss);
+    },
+    addRefusal(refusal) {
+      refusals.set(`${refusal.interaction} ${refusal.type}/${refusal.id ?? ''}`, refusal);
+    },
+    addWrite: (write) => void writes.push(write),
+  };
+}
+
+/** Notes a search with how it ends, and returns its result. */
+export async function recordSearch<T>(
+  accessLog: AccessLog,
+  query: AuditedSearch,
+  search: () => Promise<T>,
+): Promise<T> {
+  accessLog.addSearch(query);
+  try {
+    return await search();
+  } catch (error) {
+    accessLog.addSearch({ ...query, failure: failureCode(error) });
+    throw error;
+  }
+}
+
+/** Notes a read by id that ended with an error: a refusal where the server withholds the record, otherwise a miss. */
+export function recordFailedRead(accessLog: AccessLog, type: string, id: string, error: unknown): void {
+  if (hasCode(error, 'FORBIDDEN', 'RESTRICTED_RECORD'))
+    accessLog.addRefusal({ type, interaction: 'read', id });
+  else accessLog.addMissedRead({ type, id, failure: failureCode(error) });
+}
+
+function failureCode(error: unknown): ErrorCode {
+  return error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
+}

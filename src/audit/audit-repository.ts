@@ -1,0 +1,190 @@
+/** The FHIR server that events are delivered to: one by one, or in batches where it says that it takes them. */
+import { readFile } from 'node:fs/promises';
+import { GatewayError, hasCode, systemCodeSuffix } from '../errors.ts';
+import { CREATED_JSON } from '../epic/response-limits.ts';
+import { isObject, readObjects, readText } from '../fhir/lenient-read.ts';
+import type { HttpClient, HttpRequest, HttpResponse } from '../http/http-client.ts';
+import { type JsonFormat, parseJson, STATEMENT_JSON } from '../json/format.ts';
+
+/** What became of one event. */
+export interface Delivery {
+  /** The HTTP status that it was answered with; null where no answer came, or where it was not sent. */
+  readonly status: number | null;
+  /** Why no answer came, in words for the operator. */
+  readonly reason?: string;
+}
+
+export interface AuditRepository {
+  /**
+   * Delivers events in their order; one delivery for each. Where the server fails, the later ones are not sent.
+   * @param events each the JSON of one AuditEvent
+   */
+  deliver(events: readonly string[], signal: AbortSignal): Promise<readonly Delivery[]>;
+}
+
+export interface AuditRepositoryOptions {
+  readonly baseUrl: string;
+  /** Holds the bearer token; null: none is sent. */
+  readonly tokenFile: string | null;
+  readonly http: HttpClient;
+}
+
+/** A GET where there is no body. */
+interface DeliveryRequest extends Pick<HttpRequest, 'body'> {
+  readonly path: string;
+  readonly json: JsonFormat | null;
+}
+
+const SERVER = 'The FHIR server of the audit';
+const NOT_SENT: Delivery = { status: null };
+/** Answers that say that the server does not take a batch, or not this one: the events may still be taken one by one. */
+const BATCH_UNSUPPORTED: ReadonlySet<number> = new Set([400, 404, 405, 406, 413, 415, 422, 501]);
+
+export function createAuditRepository({ baseUrl, tokenFile, http }: AuditRepositoryOptions): AuditRepository {
+  /** Null until it is known. */
+  let takesBatches: boolean | null = null;
+
+  const send = async (request: DeliveryRequest, signal: AbortSignal): Promise<HttpResponse> => {
+    const { path, body = null, json } = request;
+    return http.send({
+      url: `${baseUrl}${path}`,
+      headers: {
+        accept: 'application/fhir+json',
+        ...(body === null ? {} : { 'content-type': 'application/fhir+json' }),
+        ...(await authorization(tokenFile)),
+      },
+      ...(body === null ? {} : { body }),
+      json,
+      server: SERVER,
+      signal,
+    });
+  };
+
+  const one = async (event: string, signal: AbortSignal): Promise<Delivery> => {
+    try {
+      const { status } = await send({ path: '/AuditEvent', body: event, json: null }, signal);
+      return { status };
+    } catch (error) {
+      return unansweredDelivery(error);
+    }
+  };
+
+  const oneByOne = async (events: readonly string[], signal: AbortSignal): Promise<readonly Delivery[]> => {
+    const deliveries: Delivery[] = [];
+    let failures = 0;
+    for (const event of events) {
+      const delivery = failures < 2 ? await one(event, signal) : NOT_SENT;
+      deliveries.push(delivery);
+      // A server that fails at one event can take the next one, which shows that it is the event; other failures are its own.
+      if (isEventFailure(delivery)) failures += 1;
+      else if (!isDelivered(delivery) && !isRejected(delivery)) failures = 2;
+    }
+    return deliveries;
+  };
+
+  /** Null where the server does not take it, so that the events have to go one by one. */
+  const batch = async (
+    events: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly Delivery[] | null> => {
+    try {
+      const batched = { path: '', body: batchOf(events), json: CREATED_JSON };
+      const { status, json } = await send(batched, signal);
+      const statuses = status === 200 ? statusesOf(json) : null;
+      if (statuses?.length === events.length) return statuses.map((each) => ({ status: each }));
+      return status === 200 || BATCH_UNSUPPORTED.has(status) ? null : events.map(() => ({ status }));
+    } catch (error) {
+      if (hasCode(error, 'UPSTREAM_INVALID_RESPONSE')) return null;
+      return events.map(() => unansweredDelivery(error));
+    }
+  };
+
+  const asksForBatches = async (signal: AbortSignal): Promise<boolean> => {
+    const { status, json } = await send({ path: '/metadata', json: STATEMENT_JSON }, signal);
+    if (status !== 200) return false;
+    takesBatches = offersBatches(json);
+    return takesBatches;
+  };
+
+  return {
+    async deliver(events, signal) {
+      if (events.length > 1 && (takesBatches ?? (await asksForBatches(signal).catch(() => false)))) {
+        const deliveries = await batch(events, signal);
+        if (deliveries !== null) return deliveries;
+        takesBatches = false;
+      }
+      return oneByOne(events, signal);
+    },
+  };
+}
+
+export function isDelivered({ status }: Delivery): boolean {
+  return status !== null && status >= 200 && status < 300;
+}
+
+/** True where the server says that it will never take this event: its content or its size is not to its liking. */
+export function isRejected({ status }: Delivery): boolean {
+  return status === 400 || status === 413 || status === 422;
+}
+
+/** True for a failure that can be of this event alone. The other 5xx are said by proxies, of the server as a whole. */
+export function isEventFailure({ status }: Delivery): boolean {
+  return status !== null && status >= 500 && ![502, 503, 504].includes(status);
+}
+
+async function authorization(tokenFile: string | null): Promise<Record<string, string>> {
+  if (tokenFile === null) return {};
+  const token = (await readFile(tokenFile, 'utf8').catch(throwUnreadableToken)).trim();
+  if (/^[\x21-\x7e]+$/.test(token)) return { authorization: `Bearer ${token}` };
+  throw new GatewayError('AUDIT_UNAVAILABLE', 'AUDIT_TOKEN_FILE does not hold a token.');
+}
+
+function throwUnreadableToken(error: unknown): never {
+  throw new GatewayError('AUDIT_UNAVAILABLE', `AUDIT_TOKEN_FILE cannot be read${systemCodeSuffix(error)}.`);
+}
+
+function unansweredDelivery(error: unknown): Delivery {
+  return {
+    status: null,
+    reason: error instanceof GatewayError ? error.message : 'An unexpected error happened.',
+  };
+}
+
+/** Builds a batch (FHIR R4 §3.1.0.11). Each `fullUrl` is the event's id (§2.36.4.1). The text of the events stays as it is. */
+function batchOf(events: readonly string[]): string {
+  const entries = events.map((event) => {
+    const fullUrl = JSON.stringify(`urn:uuid:${idOf(event)}`);
+    return `{"fullUrl":${fullUrl},"resource":${event},"request":{"method":"POST","url":"AuditEvent"}}`;
+  });
+  return `{"resourceType":"Bundle","type":"batch","entry":[${entries.join(',')}]}`;
+}
+
+function idOf(event: string): string {
+  const parsed = parseJson(event);
+  return (isObject(parsed) ? readText(parsed['id']) : null) ?? '';
+}
+
+/** The status of each entry of the answer; null where it is no answer to a batch. */
+function statusesOf(answer: unknown): number[] | null {
+  if (!isObject(answer) || answer['resourceType'] !== 'Bundle' || !Array.isArray(answer['entry']))
+    return null;
+  const statuses = readObjects<object>(answer['entry']).map((entry) => {
+    const { response }: { readonly response?: unknown } = entry;
+    return Number.parseInt((isObject(response) ? readText(response['status']) : null) ?? '', 10);
+  });
+  return statuses.some(Number.isNaN) ? null : statuses;
+}
+
+/** Servers that take transactions take batches too: they differ in the type of the Bundle alone. */
+function offersBatches(statement: unknown): boolean {
+  if (!isObject(statement) || !Array.isArray(statement['rest'])) return false;
+  return readObjects<object>(statement['rest']).some((rest) => {
+    const { interaction }: { readonly interaction?: unknown } = rest;
+    return (
+      Array.isArray(interaction) &&
+      interaction.some(
+        (each) => isObject(each) && ['batch', 'transaction'].includes(readText(each['code']) ?? ''),
+      )
+    );
+  });
+}

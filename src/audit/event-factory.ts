@@ -1,0 +1,71 @@
+/** One AuditEvent (FHIR R4): what all events of a request have in common, and what makes each. */
+import { randomUUID } from 'node:crypto';
+import type { AuditEvent, AuditEventAgent, AuditEventEntity } from '../fhir/types.ts';
+import { type Actor, agentsOf, anonymousAgents } from './agents.ts';
+import { APPLICATION_SERVER, EVENT_TYPES, type InteractionCodes, EVENT_OUTCOMES } from './event-codes.ts';
+import { requestEntity } from './entities.ts';
+import { purposeConcept } from './purpose-of-use.ts';
+
+/** Where events are recorded. */
+export interface AuditSource {
+  /** The base URL of the FHIR server whose records are touched. */
+  readonly upstream: string;
+  /** The name of the machine. */
+  readonly site: string;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+export interface EventParts {
+  readonly codes: Omit<InteractionCodes, 'profiles'>;
+  readonly type?: (typeof EVENT_TYPES)[keyof typeof EVENT_TYPES];
+  /** The profile that the event meets: profiles are of what was done, so there is none of what was not. */
+  readonly profile?: string;
+  /** Success by default; null where there is none yet. */
+  readonly outcome?: (typeof EVENT_OUTCOMES)[keyof typeof EVENT_OUTCOMES] | null;
+  readonly outcomeDesc?: string;
+  readonly entities: readonly AuditEventEntity[];
+}
+
+export type EventFactory = (parts: EventParts) => AuditEvent;
+
+/** @param actor null: the events are about many requests, of which none is named */
+export function createEventFactory(actor: Actor | null, { upstream, site, now }: AuditSource): EventFactory {
+  const recorded = new Date(now()).toISOString();
+  const purposeOfUse = actor?.origin.purposeOfUse ?? null;
+  const purpose = purposeOfUse === null ? {} : { purposeOfEvent: [purposeConcept(purposeOfUse)] };
+  const source = { site, observer: { display: OBSERVER }, type: [APPLICATION_SERVER] };
+  const request = actor === null ? [] : [requestEntity(actor)];
+  const agents = new Map<EventParts['codes'], AuditEventAgent[]>();
+  const agentsBy = (codes: EventParts['codes']): AuditEventAgent[] => {
+    const known =
+      agents.get(codes) ??
+      (actor === null ? anonymousAgents(codes, upstream) : agentsOf(actor, codes, upstream));
+    agents.set(codes, known);
+    return known;
+  };
+  return ({
+    codes,
+    type = EVENT_TYPES.rest,
+    profile,
+    outcome = EVENT_OUTCOMES.success,
+    outcomeDesc,
+    entities,
+  }) => ({
+    resourceType: 'AuditEvent',
+    id: randomUUID(),
+    ...(profile === undefined ? {} : { meta: { profile: [profile] } }),
+    type,
+    ...(type === EVENT_TYPES.rest ? { subtype: [codes.subtype] } : {}),
+    action: codes.action,
+    recorded,
+    ...(outcome === null ? {} : { outcome }),
+    ...(outcomeDesc === undefined ? {} : { outcomeDesc }),
+    ...purpose,
+    agent: agentsBy(codes),
+    source,
+    ...(entities.length + request.length === 0 ? {} : { entity: [...entities, ...request] }),
+  });
+}
+
+const OBSERVER = 'epic-fhir-graphql-gateway';

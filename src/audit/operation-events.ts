@@ -1,0 +1,302 @@
+/** Which events tell of an operation, by the patterns of IHE BALP 1.1.3, and of refusals, of which BALP has none. */
+import type { AuditEvent } from '../fhir/types.ts';
+import type {
+  AccessLog,
+  AccessInteraction,
+  MissedRead,
+  AuditedSearch,
+  RefusedAccess,
+  AccessedResource,
+  WriteAccess,
+  WriteStage,
+} from './access-log.ts';
+import { concernsPatient, isPatientRecord, searchKeyOf, searchOf } from './accessed-resources.ts';
+import type { Actor } from './agents.ts';
+import { INTERACTION_CODES, type InteractionCodes, EVENT_OUTCOMES, OPERATION_CODES } from './event-codes.ts';
+import { createEntityFactory, type EntityFactory } from './entities.ts';
+import { type EventFactory, createEventFactory, type EventParts, type AuditSource } from './event-factory.ts';
+
+export interface AuditedOperation extends Actor {
+  readonly accessLog: AccessLog;
+  /** The codes of the refusals in its answer. */
+  readonly refusalCodes: readonly string[];
+  /** Whether its whole answer was withheld, so that the caller was given no record. */
+  readonly isWithheld: boolean;
+}
+
+/**
+ * The events of an operation: none where it looked for no patient's record and nothing was refused. They name what the caller was given
+ * and the ids in the request, and never a record that the answer withholds. A hidden record and one that does not exist leave as many events.
+ */
+export function eventsForOperation(operation: AuditedOperation, recorder: AuditSource): AuditEvent[] {
+  const { accessed, searches, missedReads, refusals, writes } = disclosedTo(operation);
+  const make: EventBuilder = {
+    event: createEventFactory(operation, recorder),
+    entities: createEntityFactory(recorder.upstream),
+  };
+  const byKey = new Map(searches.map((query) => [searchKeyOf(query), query]));
+  const bySearch = Map.groupBy(accessed, (each) => searchOf(each, byKey));
+  const isFruitless = (query: AuditedSearch): boolean => query.patientId === null && !bySearch.has(query);
+  const events = [
+    ...(bySearch.get(null) ?? []).filter(isPatientRecord).flatMap((each) => resourceEvents(make, each)),
+    ...searches
+      .filter((query) => !isFruitless(query))
+      .flatMap((query) => searchEvents(make, query, bySearch.get(query) ?? [])),
+    ...emptySearchEvents(make, searches.filter(isFruitless)),
+    ...missedReadEvents(make, missedReads),
+    ...INTERACTION_KINDS.flatMap((kind) =>
+      refusedAccessEvents(make, kind, refusals.filter(byInteraction(kind))),
+    ),
+    ...writes.flatMap((write) => writeEvents(make, write)),
+  ];
+  return [...events, ...operationRefusalEvents(make, operation)];
+}
+
+/** What the caller was given: of a withheld answer no record, however many the operation read. */
+function disclosedTo({ accessLog, isWithheld }: AuditedOperation): Pick<AccessLog, AccessKind> {
+  if (!isWithheld) return accessLog;
+  const { searches, missedReads, refusals, writes } = accessLog;
+  const unused = searches.map(withoutResult);
+  return { accessed: [], searches: unused, missedReads, refusals, writes };
+}
+
+function withoutResult(query: AuditedSearch): AuditedSearch {
+  return { ...query, isUnused: true };
+}
+
+type AccessKind = 'accessed' | 'searches' | 'missedReads' | 'refusals' | 'writes';
+
+/** Whether an operation gave nothing, and the gateway or the FHIR server refused all that it looked for. */
+export function isOnlyRefused({ accessed, searches, missedReads, writes }: AccessLog): boolean {
+  return accessed.length + missedReads.length + writes.length === 0 && searches.every(isRefused);
+}
+
+function isRefused({ failure }: AuditedSearch): boolean {
+  return failure !== undefined && PARTIAL_REFUSAL_CODES.has(failure);
+}
+
+interface EventBuilder {
+  readonly event: EventFactory;
+  readonly entities: EntityFactory;
+}
+
+/** PatientRead and PatientCreate: one event for each patient whom the resource is about. */
+function resourceEvents({ event, entities }: EventBuilder, touched: AccessedResource): AuditEvent[] {
+  const codes = INTERACTION_CODES[touched.interaction === 'create' ? 'create' : 'read'];
+  return orNull(touched.patients).map((patient) =>
+    event({
+      codes,
+      profile: profileOf(codes, patient),
+      entities: [...patientEntities(entities, patient), entities.data(touched)],
+    }),
+  );
+}
+
+/** PatientQuery: one event for each patient whose records were searched or found. */
+function searchEvents(
+  { event, entities }: EventBuilder,
+  query: AuditedSearch,
+  found: readonly AccessedResource[],
+): AuditEvent[] {
+  const codes = INTERACTION_CODES.search;
+  const searched = query.patientId === null ? [] : [query.patientId];
+  const patients = new Set([...searched, ...found.flatMap(({ patients: own }) => own)]);
+  return orNull([...patients]).map((patient) => {
+    const own = found.filter((each) => patient === null || concernsPatient(patient, each));
+    return event({
+      codes,
+      ...(searchOutcome(query, found) ?? { profile: profileOf(codes, patient) }),
+      entities: [
+        ...patientEntities(entities, patient),
+        entities.query(query),
+        ...own.map((each) => entities.resource(each)),
+      ],
+    });
+  });
+}
+
+/**
+ * Searches that are not of one patient and gave no record. One operation can make thousands of them, as for made-up record numbers. The profile is
+ * of one search.
+ */
+function emptySearchEvents(
+  { event, entities }: EventBuilder,
+  queries: readonly AuditedSearch[],
+): AuditEvent[] {
+  const codes = INTERACTION_CODES.search;
+  const byEnd = Map.groupBy(queries, (query) => JSON.stringify(searchOutcome(query, [])));
+  return [...byEnd.values()].flatMap((alike) =>
+    inChunks(alike).flatMap((chunk) => {
+      const end = chunk[0] === undefined ? null : searchOutcome(chunk[0], []);
+      const profile = chunk.length === 1 ? { profile: codes.profiles.other } : {};
+      return event({ codes, ...(end ?? profile), entities: chunk.map((query) => entities.query(query)) });
+    }),
+  );
+}
+
+/** Why a search has no profile, which is for what was done; null for one whose results the caller was given. */
+function searchOutcome(
+  { failure, isUnused = false }: AuditedSearch,
+  found: readonly AccessedResource[],
+): Pick<EventParts, 'outcome' | 'outcomeDesc'> | null {
+  // Where two fields make the same search, one can fail at a later page, and the other answer with what was found.
+  if (found.length > 0) return null;
+  if (failure !== undefined) return failedOutcome('search', failure);
+  return isUnused
+    ? { outcome: EVENT_OUTCOMES.refused, outcomeDesc: 'The caller was given nothing of what it found.' }
+    : null;
+}
+
+/** Reads by id that gave nothing. An absent record and a hidden one are in the same event. */
+function missedReadEvents({ event, entities }: EventBuilder, misses: readonly MissedRead[]): AuditEvent[] {
+  const byFailure = [...Map.groupBy(misses, ({ failure }) => failure)];
+  return byFailure.flatMap(([failure, missed]) =>
+    inChunks(missed).map((chunk) =>
+      event({
+        codes: INTERACTION_CODES.read,
+        ...(failure === undefined ? NOT_FOUND : failedOutcome('read', failure)),
+        // No patient is known to be involved, so not even the id of a Patient has a patient's role.
+        entities: chunk.map((each) => entities.resource(each)),
+      }),
+    ),
+  );
+}
+
+const NOT_FOUND = {
+  outcome: EVENT_OUTCOMES.refused,
+  outcomeDesc: 'Not found, or beyond what the caller reaches.',
+} as const;
+
+/** The refusals of one interaction, by type and id. */
+function refusedAccessEvents(
+  { event, entities }: EventBuilder,
+  interaction: AccessInteraction,
+  refused: readonly RefusedAccess[],
+): AuditEvent[] {
+  return inChunks(refused).map((chunk) =>
+    event({
+      codes: INTERACTION_CODES[interaction],
+      outcome: EVENT_OUTCOMES.refused,
+      outcomeDesc: 'Beyond what the caller reaches, or not released by the FHIR server.',
+      entities: chunk.map(({ type, id }) =>
+        type === 'Patient' && id !== null ? entities.patient(id) : entities.resource({ type, id }),
+      ),
+    }),
+  );
+}
+
+/** One operation can request any number of ids, and repositories refuse large events. */
+const MAX_ENTITIES = 100;
+
+function inChunks<T>(all: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / MAX_ENTITIES) }, (_, at) =>
+    all.slice(at * MAX_ENTITIES, (at + 1) * MAX_ENTITIES),
+  );
+}
+
+/** PatientCreate, where something was created and it is known which: one event for each patient. */
+function writeEvents({ event, entities }: EventBuilder, write: WriteAccess): AuditEvent[] {
+  const { type, id, patients, stage } = write;
+  const codes = INTERACTION_CODES.create;
+  const isKnown = stage === 'created' && id !== null;
+  return orNull(patients).map((patient) =>
+    event({
+      codes,
+      ...(isKnown ? { profile: profileOf(codes, patient) } : writeOutcome(write)),
+      entities: [
+        ...patientEntities(entities, patient),
+        isKnown ? entities.data({ type, id }) : entities.resource({ type, id }),
+      ],
+    }),
+  );
+}
+
+/** Describes a write without a profile: BALP's profiles of a create demand that it succeeded. */
+function writeOutcome({ stage, failure }: WriteAccess): Pick<EventParts, 'outcome' | 'outcomeDesc'> {
+  if (failure === undefined) return WRITE_OUTCOMES[stage];
+  if (failure === 'WRITE_OUTCOME_UNKNOWN')
+    return {
+      outcome: EVENT_OUTCOMES.failed,
+      outcomeDesc: `Whether it was created is not known: ${failure}.`,
+    };
+  const outcome = REFUSED_WRITE_CODES.has(failure) ? EVENT_OUTCOMES.refused : EVENT_OUTCOMES.failed;
+  return { outcome, outcomeDesc: `It was not created: ${failure}.` };
+}
+
+const WRITE_OUTCOMES = {
+  intent: { outcome: null, outcomeDesc: 'About to be sent to the FHIR server.' },
+  created: { outcomeDesc: 'Taken by the FHIR server, which has not told under which id.' },
+  matched: {
+    outcome: EVENT_OUTCOMES.refused,
+    outcomeDesc: 'Nothing was created: the FHIR server matched a record that was there before.',
+  },
+  'created-or-matched': {
+    outcomeDesc:
+      'The FHIR server created it or matched a record that was there before, and does not say which.',
+  },
+} as const satisfies Record<
+  Exclude<WriteStage['stage'], 'failed'>,
+  Pick<EventParts, 'outcome' | 'outcomeDesc'>
+>;
+
+/** What the FHIR server decided, and not what kept it from deciding. */
+const REFUSED_WRITE_CODES: ReadonlySet<string> = new Set([
+  'ALREADY_EXISTS',
+  'BAD_USER_INPUT',
+  'FORBIDDEN',
+  'QUOTA_EXCEEDED',
+  'RESTRICTED_RECORD',
+  'UPSTREAM_REJECTED',
+]);
+
+/** The refusal of the operation as a whole. Codes for which there is an event already are not repeated. */
+function operationRefusalEvents(
+  { event }: EventBuilder,
+  { accessLog, refusalCodes }: AuditedOperation,
+): AuditEvent[] {
+  const { searches, writes } = accessLog;
+  const isRecorded =
+    accessLog.refusals.length > 0 ||
+    [...searches, ...writes].some(({ failure = '' }) => PARTIAL_REFUSAL_CODES.has(failure));
+  const codes = isRecorded ? refusalCodes.filter((code) => !PARTIAL_REFUSAL_CODES.has(code)) : refusalCodes;
+  if (codes.length === 0) return [];
+  return [
+    event({
+      codes: OPERATION_CODES,
+      outcome: EVENT_OUTCOMES.refused,
+      outcomeDesc: `Refused: ${codes.join(', ')}.`,
+      entities: [],
+    }),
+  ];
+}
+
+/** Refusals of a type or of a record, beside which the rest of an operation can stand. */
+const PARTIAL_REFUSAL_CODES: ReadonlySet<string> = new Set(['FORBIDDEN', 'RESTRICTED_RECORD']);
+
+function failedOutcome(what: 'read' | 'search', code: string): Pick<EventParts, 'outcome' | 'outcomeDesc'> {
+  const outcome = PARTIAL_REFUSAL_CODES.has(code) ? EVENT_OUTCOMES.refused : EVENT_OUTCOMES.failed;
+  return { outcome, outcomeDesc: `The ${what} was not answered: ${code}.` };
+}
+
+const INTERACTION_KINDS: readonly AccessInteraction[] = ['read', 'search', 'create'];
+
+function byInteraction(
+  kind: AccessInteraction,
+): (each: { readonly interaction: AccessInteraction }) => boolean {
+  return ({ interaction }) => interaction === kind;
+}
+
+function orNull(patients: readonly string[]): readonly (string | null)[] {
+  return patients.length === 0 ? [null] : patients;
+}
+
+function profileOf({ profiles }: InteractionCodes, patient: string | null): string {
+  return patient === null ? profiles.other : profiles.patient;
+}
+
+function patientEntities(
+  entities: EntityFactory,
+  patient: string | null,
+): ReturnType<EntityFactory['patient']>[] {
+  return patient === null ? [] : [entities.patient(patient)];
+}

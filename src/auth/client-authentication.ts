@@ -1,0 +1,113 @@
+/** Authenticates the gateway to the FHIR server: by tokens that it requests with a key or a secret, or not at all. */
+import type { JSONWebKeySet } from 'jose';
+import type { EpicConnection } from '../config/connection.ts';
+import type {
+  KeyAuthentication,
+  SecretAuthentication,
+  TokenAuthentication,
+} from '../config/authentication.ts';
+import { GatewayError } from '../errors.ts';
+import type { HttpClient } from '../http/http-client.ts';
+import type { Log } from '../observability/log.ts';
+import type { Observer } from '../observability/observer.ts';
+import type { SharedState } from '../state/shared-state.ts';
+import { signAssertion } from './client-assertion.ts';
+import { assertionCredentials, type ClientCredentials, secretCredentials } from './client-credentials.ts';
+import type { DeriveKey } from './derived-keys.ts';
+import { discoverTokenUrl } from './discovery.ts';
+import { createSigningKeys } from './signing-keys.ts';
+import { createTokenFailureCache } from './token-failure-cache.ts';
+import type { SharedToken, SharedTokenOptions } from './shared-token.ts';
+import { createTokenSource, type TokenProvider } from './token-source.ts';
+
+export interface ClientAuthentication {
+  readonly tokens: TokenProvider;
+  /** The key set of `/.well-known/jwks.json`; empty if the gateway signs nothing. */
+  readonly publicKeys: JSONWebKeySet;
+}
+
+export interface ClientAuthenticationOptions {
+  readonly connection: EpicConnection;
+  /** For the FHIR server, which names its token endpoint. */
+  readonly http: HttpClient;
+  /** For the token endpoint. */
+  readonly tokenHttp: HttpClient;
+  readonly deriveKey: DeriveKey;
+  /** What replicas share; null: nothing. */
+  readonly state: SharedState | null;
+  readonly log: Log;
+  readonly observer: Observer;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+export async function createClientAuthentication(
+  options: ClientAuthenticationOptions,
+): Promise<ClientAuthentication> {
+  const { connection, http, tokenHttp, deriveKey, state, log, observer, now } = options;
+  const { baseUrl, authentication } = connection;
+  if (authentication.kind === 'none') return NO_AUTHENTICATION;
+  const { clientId, scope } = authentication;
+  const { credentials, publicKeys } = await credentialsOf(authentication, now);
+  let { tokenUrl } = authentication;
+  const source = createTokenSource({
+    http: tokenHttp,
+    tokenUrl: async () => (tokenUrl ??= await discoverTokenUrl(http, baseUrl, clientId)),
+    credentials,
+    method: authentication.kind,
+    scope,
+    shared: state === null ? null : await loadSharedToken({ state, deriveKey, scope, now }),
+    log,
+    observer,
+    now,
+  });
+  return { tokens: createTokenFailureCache(source, now), publicKeys };
+}
+
+const NO_KEYS: JSONWebKeySet = { keys: [] };
+
+/** If the server wants a token after all, it answers 401, and there is no other token. */
+const NO_AUTHENTICATION: ClientAuthentication = {
+  tokens: {
+    get: async () => null,
+    discard() {
+      throw new GatewayError(
+        'UPSTREAM_AUTHENTICATION_FAILED',
+        'The FHIR server wants a token, and EPIC_AUTH=none sends none. Set EPIC_AUTH to how the gateway is registered there.',
+      );
+    },
+  },
+  publicKeys: NO_KEYS,
+};
+
+/** Creates the credentials of one token request. */
+type CreateCredentials = (tokenUrl: string) => Promise<ClientCredentials>;
+
+async function credentialsOf(
+  authentication: TokenAuthentication,
+  now: () => number,
+): Promise<{ readonly credentials: CreateCredentials; readonly publicKeys: JSONWebKeySet }> {
+  return authentication.kind === 'private_key_jwt'
+    ? keyCredentials(authentication, now)
+    : credentialsBySecret(authentication);
+}
+
+async function keyCredentials(authentication: KeyAuthentication, now: () => number) {
+  const { clientId, tokenAudience } = authentication;
+  const keys = await createSigningKeys(authentication);
+  const credentials: CreateCredentials = async (tokenUrl) =>
+    assertionCredentials(
+      await signAssertion(keys.signing, { clientId, audience: tokenAudience ?? tokenUrl, now: now() }),
+    );
+  return { credentials, publicKeys: keys.published };
+}
+
+function credentialsBySecret(authentication: SecretAuthentication) {
+  return { credentials: async () => secretCredentials(authentication), publicKeys: NO_KEYS };
+}
+
+/** Loads the module only if replicas share state. */
+async function loadSharedToken(options: SharedTokenOptions): Promise<SharedToken> {
+  const { createSharedToken } = await import('./shared-token.ts');
+  return createSharedToken(options);
+}

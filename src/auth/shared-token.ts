@@ -1,0 +1,136 @@
+/** Shares the access token among replicas: one requests it, and the others find it encrypted in the shared state. */
+import { createHmac, randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { DROP_UNLESS } from '../state/lua-guards.ts';
+import { SharedStateUnavailableError } from '../state/shared-state-error.ts';
+import type { SharedState } from '../state/shared-state.ts';
+import type { DeriveKey } from './derived-keys.ts';
+import { createSealer } from './sealer.ts';
+
+/** A token, and when to renew it, in epoch milliseconds. */
+export interface CachedToken {
+  readonly value: string;
+  readonly renewAt: number;
+}
+
+export interface SharedToken {
+  /**
+   * Returns the token that the replicas have, or the one that `ask` gets, which they then have too. If the shared state is down or its values
+   * are invalid, this replica acts as if it were the only one.
+   * @param refused the last token that the FHIR server refused; if the replicas have this one, they have none
+   */
+  obtain(ask: () => Promise<CachedToken>, refused: string | null): Promise<CachedToken>;
+}
+
+export interface SharedTokenOptions {
+  readonly state: SharedState;
+  readonly deriveKey: DeriveKey;
+  /** The requested scope: tokens with other scopes are kept apart. */
+  readonly scope: string | null;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** Longer than a healthy token endpoint takes. A replica that died during its request delays the others no longer than this. */
+const LEASE_MS = 10_000;
+const POLL_MS = 40;
+/** The longest that a sealed token opens, whatever its key in the store says. */
+const SEAL_LIFETIME_SECONDS = 86_400;
+/** A token is some kilobytes. */
+const MAX_SEALED_BYTES = 65_536;
+
+/** The sealed value in the store. */
+const sealedToken = z.object({ token: z.string().min(1), goodForMs: z.int().positive() });
+
+/**
+ * KEYS: the token (a hash of `name` and `sealed`, which expires with it), and the lease of the replica that requests one. ARGV: this attempt,
+ * the length of the lease, the name of the refused token, and how many bytes a sealed token may have. Answers with the token and how many
+ * milliseconds it is good for, or with whether this attempt is to request one. A lease that lasts longer than one can last is deleted.
+ */
+const FIND_SCRIPT = `${DROP_UNLESS}
+  dropUnless('hash', KEYS[1])
+  local isTooLong = redis.call('HSTRLEN', KEYS[1], 'sealed') > tonumber(ARGV[4])
+  if isTooLong or redis.call('HGET', KEYS[1], 'name') == ARGV[3] then redis.call('UNLINK', KEYS[1]) end
+  local sealed = redis.call('HGET', KEYS[1], 'sealed')
+  if sealed then return {sealed, redis.call('PTTL', KEYS[1])} end
+  local left = redis.call('PTTL', KEYS[2])
+  if left == -1 or left > tonumber(ARGV[2]) then redis.call('UNLINK', KEYS[2]) end
+  if redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2], 'NX') then return {false, 1} end
+  return {false, 0}`;
+/** ARGV: this attempt, name, sealed, how many milliseconds it is good for. */
+const PUBLISH_SCRIPT = `${DROP_UNLESS}
+  dropUnless('hash', KEYS[1])
+  dropUnless('string', KEYS[2])
+  redis.call('HSET', KEYS[1], 'name', ARGV[2], 'sealed', ARGV[3])
+  redis.call('PEXPIRE', KEYS[1], ARGV[4])
+  if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end
+  return 1`;
+/** ARGV: this attempt. */
+const GIVE_UP_SCRIPT = `${DROP_UNLESS}
+  dropUnless('string', KEYS[2])
+  if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end
+  return 1`;
+
+const BINDING = { issuer: 'gateway', subject: 'replicas', audience: 'access token' } as const;
+
+export function createSharedToken({ state, deriveKey, scope, now }: SharedTokenOptions): SharedToken {
+  const sealer = createSealer({ lifetimeSeconds: SEAL_LIFETIME_SECONDS, now, key: deriveKey('token') });
+  const digest = (text: string): string =>
+    createHmac('sha256', deriveKey('token names')).update(text).digest('base64url');
+  // Each private key has its own place in the store, so that replicas with different keys do not meet.
+  const place = `token:{${digest(`place ${scope ?? ''}`)}}`;
+  const keys = [place, `${place}:asking`] as const;
+  const nameOf = (token: string): string => digest(`token ${token}`);
+
+  const find = async (attempt: string, refused: string | null): Promise<CachedToken | 'ask' | 'wait'> => {
+    const name = refused === null ? '' : nameOf(refused);
+    const args = [attempt, String(LEASE_MS), name, String(MAX_SEALED_BYTES)];
+    const reply = await state.run(FIND_SCRIPT, keys, args);
+    const answer: readonly unknown[] = Array.isArray(reply) ? reply : [];
+    const [sealed, number] = answer;
+    if (typeof sealed !== 'string' || typeof number !== 'number') return number === 0 ? 'wait' : 'ask';
+    const opened = await sealer.open(sealed, BINDING);
+    const { data } = sealedToken.safeParse(opened.kind === 'value' ? opened.value : null);
+    // An attacker in the store can put an older token back under another name, or keep one there for ever.
+    if (data === undefined || data.token === refused || !Number.isInteger(number) || number <= 0)
+      return 'ask';
+    return { value: data.token, renewAt: now() + Math.min(number, data.goodForMs) };
+  };
+
+  const askForAll = async (attempt: string, ask: () => Promise<CachedToken>): Promise<CachedToken> => {
+    try {
+      const held = await ask();
+      const goodForMs = Math.floor(held.renewAt - now());
+      if (goodForMs > 0) {
+        const sealed = await sealer.seal({ token: held.value, goodForMs }, BINDING);
+        const args = [attempt, nameOf(held.value), sealed, String(goodForMs)];
+        await state.run(PUBLISH_SCRIPT, keys, args).catch(nullIfUnavailable);
+      }
+      return held;
+    } catch (error) {
+      await state.run(GIVE_UP_SCRIPT, keys, [attempt]).catch(nullIfUnavailable);
+      throw error;
+    }
+  };
+
+  return {
+    async obtain(ask, refused) {
+      const attempt = randomUUID();
+      const until = performance.now() + LEASE_MS;
+      while (performance.now() < until) {
+        const found = await find(attempt, refused).catch(nullIfUnavailable);
+        if (found === null) return ask();
+        if (found === 'ask') return askForAll(attempt, ask);
+        if (found !== 'wait') return found;
+        await delay(POLL_MS);
+      }
+      return ask();
+    },
+  };
+}
+
+function nullIfUnavailable(error: unknown): null {
+  if (error instanceof SharedStateUnavailableError) return null;
+  throw error;
+}

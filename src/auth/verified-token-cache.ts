@@ -1,0 +1,51 @@
+/**
+ * Caches recently verified tokens. A screen sends several requests with the same token, and verifying its signature costs more than all
+ * other work to identify its caller.
+ */
+import { createHash } from 'node:crypto';
+
+/** A token that was verified. */
+export interface CachedVerification<T> {
+  readonly value: T;
+  /** Identifies the keys that it was verified with: other keys have another object. */
+  readonly keys: object;
+  /** When the token ends, in epoch milliseconds. */
+  readonly ends: number;
+}
+
+export interface VerifiedTokenCache<T> {
+  /** Returns the verification if it is recent and the token has not expired. The caller compares the keys. */
+  find(token: string): CachedVerification<T> | null;
+  store(token: string, verified: CachedVerification<T>): void;
+}
+
+/** Short, because claims name people. */
+const TTL_MS = 60_000;
+/** Some kilobytes each. The oldest one makes room for more. */
+const MAX_TOKENS = 1_000;
+
+/** @param now epoch milliseconds */
+export function createVerifiedTokenCache<T>(now: () => number): VerifiedTokenCache<T> {
+  const known = new Map<string, CachedVerification<T> & { readonly since: number }>();
+  return {
+    find(token) {
+      const name = hashOf(token);
+      const found = known.get(name);
+      if (found === undefined) return null;
+      const age = now() - found.since;
+      if (age >= 0 && age < TTL_MS && now() < found.ends) return found;
+      known.delete(name);
+      return null;
+    },
+    store(token, verified) {
+      const [oldest] = known.keys();
+      if (known.size >= MAX_TOKENS && oldest !== undefined) known.delete(oldest);
+      known.set(hashOf(token), { ...verified, since: now() });
+    },
+  };
+}
+
+/** The token itself is not cached, because whoever reads the memory could use it. */
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64');
+}

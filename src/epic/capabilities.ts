@@ -1,0 +1,80 @@
+/** What a server's CapabilityStatement says that it can do (FHIR R4 §3.1.0.12). */
+import { readObjects, readTexts } from '../fhir/lenient-read.ts';
+import type {
+  CapabilityStatement,
+  CapabilityStatementRest,
+  CapabilityStatementRestResource,
+} from '../fhir/types.ts';
+
+export interface Capabilities {
+  readonly fhirVersion: string | null;
+  /** Whether the server calls its software Epic, or does not say what it is. */
+  readonly isEpic: boolean;
+  /** Whether the server lists this search parameter for the type. */
+  lists(type: string, parameter: string): boolean;
+  /** Whether the server says that it honours this `_include` for the type; not all that say so do. */
+  includes(type: string, include: string): boolean;
+  /** Whether the server can be expected to sort the type by a search parameter. No statement says so, so the answer has to be checked. */
+  sorts(type: string, parameter: string): boolean;
+}
+
+export function isCapabilityStatement(value: {
+  readonly resourceType: string;
+}): value is CapabilityStatement {
+  return value.resourceType === 'CapabilityStatement';
+}
+
+export function parseCapabilities(statement: CapabilityStatement): Capabilities {
+  const resources = readObjects<CapabilityStatementRest>(statement.rest).flatMap(({ resource }) =>
+    readObjects(resource),
+  );
+  const parameters = collectByType(resources, ({ searchParam }) =>
+    readObjects(searchParam).map(({ name }) => name),
+  );
+  const includes = collectByType(resources, ({ searchInclude }) => readTexts(searchInclude));
+  const version: unknown = statement.fhirVersion;
+  const software: unknown = statement.software?.name;
+  const isEpic = typeof software !== 'string' || /\bepic\b/i.test(software);
+  return {
+    isEpic,
+    fhirVersion: typeof version === 'string' ? version : null,
+    lists: (type, parameter) => parameters.get(type)?.has(parameter) === true,
+    includes(type, include) {
+      const known = includes.get(type);
+      return known?.has(include) === true || known?.has('*') === true;
+    },
+    // Epic lists the dates of its types, and ignores `_sort`.
+    sorts: (type, parameter) => !isEpic && parameters.get(type)?.has(parameter) === true,
+  };
+}
+
+/** A type can be described in several places. */
+function collectByType(
+  resources: readonly CapabilityStatementRestResource[],
+  namesOf: (resource: CapabilityStatementRestResource) => readonly unknown[],
+): ReadonlyMap<unknown, ReadonlySet<unknown>> {
+  const known = new Map<unknown, Set<unknown>>();
+  for (const resource of resources) {
+    const names = known.get(resource.type) ?? new Set();
+    known.set(resource.type, names);
+    for (const name of namesOf(resource)) names.add(name);
+  }
+  return known;
+}
+
+/** True where the statement is of an R4 server (4.0.x). */
+export function isR4({ fhirVersion }: Capabilities): boolean {
+  return /^4\.0(\.|$)/.test(fhirVersion ?? '');
+}
+
+/** By type, the interactions that the server says it has of it, such as `read`, `search-type` and `create` (R4 type-restful-interaction). */
+export function interactionsByType(statement: CapabilityStatement): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map(
+    readObjects<CapabilityStatementRest>(statement.rest)
+      .flatMap(({ resource }) => readObjects(resource))
+      .map(({ type, interaction }) => [
+        type,
+        new Set(readObjects(interaction).flatMap(({ code }) => (typeof code === 'string' ? [code] : []))),
+      ]),
+  );
+}

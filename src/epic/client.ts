@@ -1,0 +1,286 @@
+/** The Epic client: authenticated reads, searches and pages of one FHIR server, shared by all operations. */
+import { createKeyDerivation, type DeriveKey } from '../auth/derived-keys.ts';
+import type { SharedState } from '../state/shared-state.ts';
+import { createClientAuthentication, type ClientAuthentication } from '../auth/client-authentication.ts';
+import type { EpicLimits } from '../config/config.ts';
+import type { EpicConnection } from '../config/connection.ts';
+import { GatewayError } from '../errors.ts';
+import { raceWithAbort } from '../http/abort.ts';
+import { createHttpClient } from '../http/got-client.ts';
+import type { Log } from '../observability/log.ts';
+import { type Observer, NOOP_OBSERVER } from '../observability/observer.ts';
+import type { UpstreamHealth } from '../resilience/upstream-health.ts';
+import { createThrottle } from '../resilience/throttle.ts';
+import { createTokenCircuitBreaker } from '../resilience/token-circuit-breaker.ts';
+import {
+  type FhirResponse,
+  absenceWarning,
+  MERGED_WITHOUT_SURVIVOR,
+  requireSameRecord,
+  unexpectedTypeError,
+} from './fhir-response.ts';
+import {
+  contentJson,
+  recordJson,
+  searchsetJson,
+  contentTooLargeError,
+  base64Length,
+} from './response-limits.ts';
+import { type Capabilities, isR4 } from './capabilities.ts';
+import { type CreateResource, createResourceCreator } from './create.ts';
+import { PAGING_ENDED } from './issue-codes.ts';
+import { isFhirId, parseReference, type ServerUrls } from '../fhir/ids.ts';
+import { isOperationOutcome, warningsOf } from './operation-outcome.ts';
+import { isStored, type ResourceOf, type ResourceType } from '../fhir/resources.ts';
+import { createGet } from './get.ts';
+import { createMetadata } from './metadata.ts';
+import { createRequestCoalescer } from './request-coalescing.ts';
+import { createServerUrls } from './server-urls.ts';
+import { canonicalQuery, type SearchParameters } from './search-parameters.ts';
+import { EMPTY_SEARCHSET, isBundle, parseSearchset, type Searchset } from './searchset.ts';
+import type { Binary, Stored } from '../fhir/types.ts';
+import type { RequestBudget } from './request-budget.ts';
+
+export interface EpicClient {
+  /** Names the FHIR server in cursors and logs: its base URL. */
+  readonly upstream: string;
+  /** Recognizes URLs of the server. */
+  readonly urls: ServerUrls;
+  /** The public key set to serve at `/.well-known/jwks.json`. */
+  readonly publicKeys: ClientAuthentication['publicKeys'];
+  /** Keys that all replicas have: those with the same connection. */
+  readonly deriveKey: DeriveKey;
+  /**
+   * Reads one resource; null where there is none (any more). A merged record answers with the surviving one, under its own
+   * id, and a warning.
+   */
+  read<T extends ResourceType>(
+    type: T,
+    id: string,
+    budget: RequestBudget,
+  ): Promise<Stored<ResourceOf<T>> | null>;
+  /** The first page of a search. */
+  search(type: ResourceType, parameters: SearchParameters, budget: RequestBudget): Promise<Searchset>;
+  /** A further page, by the `next` link of the page before. A link that leaves the base URL is refused. */
+  nextPage(type: ResourceType, link: string, budget: RequestBudget): Promise<Searchset>;
+  /** The most that is passed on of the content of a document. */
+  readonly maxContentBytes: number;
+  /**
+   * Reads the content of a document; null where there is none (any more).
+   * @throws GatewayError CONTENT_TOO_LARGE
+   */
+  readBinary(id: string, budget: RequestBudget): Promise<Binary | null>;
+  readonly create: CreateResource;
+  /** What the server can do; asked for again every few minutes, for all operations. Waiting for it ends with the operation. */
+  capabilities(budget?: RequestBudget): Promise<Capabilities>;
+  /** What the server last said that it can do, without asking; null where it has not been asked yet. */
+  latestCapabilities(): Capabilities | null;
+  /** Resolves when the server gives a token and describes itself as R4; cheap when it lately has. */
+  probe(): Promise<void>;
+  /** How it stands with what bounds the requests; at once, without asking anybody. */
+  health(): UpstreamHealth;
+  close(): void;
+}
+
+export interface EpicClientOptions {
+  readonly connection: EpicConnection;
+  readonly limits: EpicLimits;
+  /** What replicas share; null: nothing. */
+  readonly state?: SharedState | null;
+  readonly log: Log;
+  readonly observer?: Observer;
+  /** Epoch milliseconds; the clock of assertions and token lifetimes. */
+  readonly now?: () => number;
+}
+
+const MAX_MERGES = 3;
+/** Room for the Binary around its data. */
+const BINARY_OVERHEAD_BYTES = 4_096;
+
+export async function createEpicClient(options: EpicClientOptions): Promise<EpicClient> {
+  const { connection, limits, state = null, log, observer = NOOP_OBSERVER, now = Date.now } = options;
+  const { baseUrl } = connection;
+  const urls = createServerUrls(connection);
+  const http = createHttpClient({ timeoutMs: limits.timeoutMs });
+  const throttle = createThrottle({ limits, upstream: baseUrl, state });
+  const tokenCircuit = createTokenCircuitBreaker(http);
+  const deriveKey = await createKeyDerivation(connection);
+  const { tokens, publicKeys } = await createClientAuthentication({
+    connection,
+    http,
+    tokenHttp: tokenCircuit.http,
+    deriveKey,
+    state,
+    log,
+    observer,
+    now,
+  });
+
+  const coalescer = createRequestCoalescer<FhirResponse>();
+  const get = createGet({ http, tokens, throttle, baseUrl, coalescer, log });
+  const create = createResourceCreator({ http, tokens, throttle, baseUrl, log });
+
+  /** Null where there is nothing at the address (any more). */
+  const page = async (
+    interaction: 'search' | 'page',
+    type: ResourceType,
+    url: string,
+    budget: RequestBudget,
+  ): Promise<Searchset | null> => {
+    const json = searchsetJson(type);
+    const answer = await get({ url, kind: 'search', interaction, resourceType: type, json }, budget);
+    if (answer.kind !== 'resource') {
+      const doubt = interaction === 'search' ? absenceWarning(answer, url) : null;
+      if (doubt !== null) budget.warn({ ...doubt, resourceType: type });
+      return null;
+    }
+    const searchset = readSearchset(answer, type);
+    for (const outcome of searchset.outcomes) warningsOf(outcome, type).forEach(budget.warn);
+    if (searchset.withoutId > 0) budget.warn({ ...RESOURCE_WITHOUT_ID, resourceType: type });
+    if (searchset.oversized > 0) budget.warn({ ...RECORD_TOO_LARGE, resourceType: type });
+    const { next: link } = searchset;
+    const next = link === null ? null : urls.resolve(link);
+    if (link === next) return searchset;
+    if (next !== null) return { ...searchset, next };
+    budget.warn({ ...NEXT_LINK_FOREIGN, resourceType: type });
+    return { ...searchset, next, foreignNext: link };
+  };
+
+  const metadata = createMetadata({ connection, http, now });
+
+  return {
+    upstream: baseUrl,
+    urls,
+    maxContentBytes: limits.binaryMaxBytes,
+    publicKeys,
+    deriveKey,
+    capabilities: (budget) => raceWithAbort(metadata.capabilities(), budget?.signal),
+    latestCapabilities: metadata.known,
+
+    async read(type, id, budget) {
+      if (!isFhirId(id)) return null;
+      const json = recordJson(type);
+      const readById = async (asked: string) => {
+        const url = `${baseUrl}/${type}/${asked}`;
+        const request = { url, kind: 'read', interaction: 'read', resourceType: type, json } as const;
+        return requireSameRecord(await get(request, budget), type, asked);
+      };
+      let answer = await readById(id);
+      // A survivor can have been merged in turn; a circle of them ends here.
+      for (let merges = 0; answer.kind === 'merged' && merges < MAX_MERGES; merges += 1) {
+        const survivor = parseReference({ reference: answer.location ?? '' });
+        if (survivor?.type !== type) break;
+        answer = await readById(survivor.id);
+      }
+      if (answer.kind !== 'resource') {
+        if (answer.kind === 'merged') budget.warn({ ...MERGED_WITHOUT_SURVIVOR, resourceType: type });
+        return null;
+      }
+      const { resource } = answer;
+      if (!isStored(resource, type)) throw unexpectedTypeError(type, resource.resourceType);
+      if (resource.id !== id) budget.warn({ ...MERGED, resourceType: type });
+      return resource;
+    },
+
+    search: async (type, parameters, budget) =>
+      (await page('search', type, `${baseUrl}/${type}?${canonicalQuery(parameters)}`, budget)) ??
+      EMPTY_SEARCHSET,
+
+    async nextPage(type, link, budget) {
+      const url = urls.resolve(link);
+      if (url === null) {
+        throw new GatewayError(
+          'UPSTREAM_INVALID_RESPONSE',
+          "The FHIR server's link to the next page leads outside EPIC_BASE_URL, so it is not followed.",
+        );
+      }
+      const found = await page('page', type, url, budget);
+      // Epic tells with 4113 that a paging session has ended; other servers do not find the page any more.
+      if (found === null) throw new GatewayError('CURSOR_EXPIRED', PAGING_ENDED);
+      return found;
+    },
+
+    async readBinary(id, budget) {
+      const bounds = {
+        timeoutMs: limits.binaryTimeoutMs,
+        tooLarge: contentTooLargeError(limits.binaryMaxBytes),
+      };
+      const json = contentJson(base64Length(limits.binaryMaxBytes) + BINARY_OVERHEAD_BYTES);
+      const request = {
+        url: `${baseUrl}/Binary/${id}`,
+        kind: 'binary',
+        interaction: 'read',
+        resourceType: 'Binary',
+        json,
+        bounds,
+      } as const;
+      const answer = requireSameRecord(await get(request, budget), 'Binary', id);
+      if (answer.kind !== 'resource') return null;
+      if (!isBinary(answer.resource)) throw unexpectedTypeError('Binary', answer.resource.resourceType);
+      return answer.resource;
+    },
+
+    async create(...args) {
+      try {
+        return await create(...args);
+      } finally {
+        // A search that began before the write must not answer one that begins after it.
+        coalescer.detach();
+      }
+    },
+
+    async probe() {
+      const [, described] = await Promise.all([tokens.get(), metadata.capabilities()]);
+      if (!isR4(described)) {
+        throw new GatewayError(
+          'UPSTREAM_INVALID_RESPONSE',
+          'The FHIR server does not describe itself as R4 (4.0). Check that EPIC_BASE_URL is the R4 base.',
+        );
+      }
+    },
+
+    health: () => ({
+      ...throttle.health(),
+      token: { state: tokenCircuit.circuit.state, opensForMs: tokenCircuit.circuit.opensForMs },
+    }),
+
+    close() {
+      throttle.close();
+      http.close();
+    },
+  };
+}
+
+function isBinary(resource: { readonly resourceType: string }): resource is Binary {
+  return resource.resourceType === 'Binary';
+}
+
+/** A search answered by an OperationOutcome alone has found nothing, and says why. */
+function readSearchset(
+  { resource, memory }: Extract<FhirResponse, { kind: 'resource' }>,
+  type: ResourceType,
+): Searchset {
+  if (isOperationOutcome(resource)) return { ...EMPTY_SEARCHSET, outcomes: [resource], memory };
+  if (isBundle(resource)) return { ...parseSearchset(resource, type), memory };
+  throw unexpectedTypeError('Bundle', resource.resourceType);
+}
+
+const MERGED = {
+  code: '4107',
+  message: 'The record was merged into another; the answer is the surviving one, under its own id.',
+};
+const NEXT_LINK_FOREIGN = {
+  code: 'NEXT_LINK_FOREIGN',
+  message:
+    'The FHIR server has more, but its link to the next page leads outside EPIC_BASE_URL, so the gateway did not follow it. The list ' +
+    'can be incomplete, and the newest can be missing. If the server knows itself by another URL, set EPIC_LINK_BASE_URL.',
+};
+const RESOURCE_WITHOUT_ID = {
+  code: 'RESOURCE_WITHOUT_ID',
+  message: 'A record came without an id and was left out.',
+};
+
+const RECORD_TOO_LARGE = {
+  code: 'RECORD_TOO_LARGE',
+  message: `A record nests deeper, or has more elements, than any record should, and was left out.`,
+};

@@ -1,0 +1,53 @@
+/** Reads what a FHIR server says that it can do, from its unauthenticated endpoint `/metadata`. */
+import type { EpicConnection } from '../config/connection.ts';
+import type { Authentication } from '../config/authentication.ts';
+import type { HttpClient } from '../http/http-client.ts';
+import { memoizeWithTtl } from '../http/memoize-with-ttl.ts';
+import { STATEMENT_JSON } from '../json/format.ts';
+import { interpretResponse, unexpectedTypeError } from './fhir-response.ts';
+import { type Capabilities, isCapabilityStatement, parseCapabilities } from './capabilities.ts';
+
+export interface Metadata {
+  /** Returns what the server can do. One request serves all callers for a few minutes. */
+  readonly capabilities: () => Promise<Capabilities>;
+  /** Returns the latest capabilities without a request; null before the first response. */
+  readonly known: () => Capabilities | null;
+}
+
+export interface MetadataOptions {
+  readonly connection: Pick<EpicConnection, 'baseUrl' | 'authentication'>;
+  readonly http: HttpClient;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+const KEPT_MS = 300_000;
+const FAILURE_KEPT_MS = 5_000;
+
+export function createMetadata({ connection, http, now }: MetadataOptions): Metadata {
+  const { baseUrl, authentication } = connection;
+  let known: Capabilities | null = null;
+  const read = async (): Promise<Capabilities> => {
+    const headers = { accept: 'application/fhir+json', ...clientIdHeader(authentication) };
+    const url = `${baseUrl}/metadata`;
+    const response = await http.send({ url, headers, json: STATEMENT_JSON, followRedirectsUnder: baseUrl });
+    const answer = interpretResponse(response, 'capabilities');
+    const resource = answer.kind === 'resource' ? answer.resource : { resourceType: 'nothing' };
+    if (!isCapabilityStatement(resource))
+      throw unexpectedTypeError('CapabilityStatement', resource.resourceType);
+    known = parseCapabilities(resource);
+    return known;
+  };
+  return {
+    capabilities: memoizeWithTtl(read, { successTtlMs: KEPT_MS, failureTtlMs: FAILURE_KEPT_MS, now }),
+    known: () => known,
+  };
+}
+
+/** Names the client on the unauthenticated endpoints. Without it, Epic can describe another environment. */
+const CLIENT_ID_HEADER = 'epic-client-id';
+
+/** Returns the header that names the client; none where the gateway does not sign in. */
+export function clientIdHeader(authentication: Authentication): Readonly<Record<string, string>> {
+  return authentication.kind === 'none' ? {} : { [CLIENT_ID_HEADER]: authentication.clientId };
+}

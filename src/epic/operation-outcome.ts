@@ -1,0 +1,133 @@
+/** What an OperationOutcome says, as data: its worst known issue decides, and its hints become warnings. */
+import type { ErrorCode } from '../errors.ts';
+import { EPIC_ISSUES, type IssueMeaning } from './issue-codes.ts';
+import { isObject, readObjects, readText } from '../fhir/lenient-read.ts';
+import type { OperationOutcome, OperationOutcomeIssue } from '../fhir/types.ts';
+import type { Warning } from './warnings.ts';
+
+/** FHIR R4 §2.36: from worst to mildest. Epic mostly says `fatal`, and the first issue can be the mildest. */
+const SEVERITIES = ['fatal', 'error', 'warning', 'information'];
+const HINTS: ReadonlySet<unknown> = new Set(['warning', 'information']);
+
+export function isOperationOutcome(value: unknown): value is OperationOutcome {
+  return isObject(value) && value['resourceType'] === 'OperationOutcome';
+}
+
+/** The meaning of the worst issue that is known and not a mere hint; null where there is none. */
+export function decisiveMeaning(outcome: OperationOutcome): IssueMeaning | null {
+  const known = issuesOf(outcome).map(({ meaning }) => meaning);
+  return known.find((meaning) => meaning !== null && meaning.kind !== 'warning') ?? null;
+}
+
+const notAuthenticated: OutcomeFailure = {
+  code: 'UPSTREAM_AUTHENTICATION_FAILED',
+  message: 'The FHIR server does not accept who this gateway says it is.',
+};
+const notVisible: OutcomeFailure = {
+  code: 'FORBIDDEN',
+  message: 'The FHIR server does not let this gateway see that.',
+};
+const failed: OutcomeFailure = {
+  code: 'UPSTREAM_UNAVAILABLE',
+  message: 'The FHIR server failed. Try again later.',
+};
+
+/** FHIR R4, value set issue-type: what a failure is about where Epic's codes do not tell. All other types are refusals. */
+const FAILURES: ReadonlyMap<unknown, OutcomeFailure> = new Map([
+  ['security', notAuthenticated],
+  ['login', notAuthenticated],
+  ['unknown', notAuthenticated],
+  ['expired', notAuthenticated],
+  ['forbidden', notVisible],
+  ['suppressed', notVisible],
+  [
+    'too-costly',
+    { code: 'SEARCH_TOO_BROAD', message: 'The search costs the FHIR server too much. Add criteria.' },
+  ],
+  [
+    'throttled',
+    { code: 'UPSTREAM_RATE_LIMITED', message: 'The FHIR server asks for a pause. Try again later.' },
+  ],
+  [
+    'timeout',
+    { code: 'UPSTREAM_TIMEOUT', message: 'The FHIR server gave up on the request. Try again later.' },
+  ],
+  ['transient', failed],
+  ['exception', failed],
+  ['lock-error', failed],
+  ['no-store', failed],
+  ['incomplete', failed],
+]);
+
+const REFUSED_FOR_UNKNOWN_REASON: OutcomeFailure = {
+  code: 'UPSTREAM_REJECTED',
+  message: 'The FHIR server refused the request for a reason that this gateway does not know.',
+};
+
+export interface OutcomeFailure {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/**
+ * What went wrong by an outcome that stands in place of what was asked for, and has no verdict that says so; null where all
+ * that it says is a hint, or that nothing was found. What tells of no severity, or of nothing, is no reason to believe in an
+ * empty list: it could be read as "no allergies".
+ */
+export function failureOf(outcome: OperationOutcome): OutcomeFailure | null {
+  const issues = issuesOf(outcome);
+  if (issues.length === 0) return REFUSED_FOR_UNKNOWN_REASON;
+  const worst = issues.find(({ isHint, meaning }) => !isHint && meaning?.kind !== 'nothing-found');
+  if (worst === undefined) return null;
+  return FAILURES.get(worst.type) ?? REFUSED_FOR_UNKNOWN_REASON;
+}
+
+/** True where one of the issues has this code of Epic's. */
+export function hasIssue(outcome: OperationOutcome, code: string): boolean {
+  return issuesOf(outcome).some((issue) => issue.code === code);
+}
+
+const UNKNOWN_HINT = 'The FHIR server added a note to its answer that this gateway does not know.';
+
+/** FHIR R4, value set issue-type: notes that take nothing from the data. After any other, records can be missing. */
+const HARMLESS: ReadonlySet<string | null> = new Set(['informational', 'not-found', 'success']);
+
+/** What to tell beside the data of an answer that came with this outcome: there even an error is a hint. */
+export function warningsOf(outcome: OperationOutcome, resourceType: string): Warning[] {
+  return issuesOf(outcome).flatMap(({ code, meaning, type }) => {
+    const message = meaning === null ? UNKNOWN_HINT : meaning.message;
+    const unknown = HARMLESS.has(type) ? 'INFORMATION' : 'UNKNOWN';
+    return message === null ? [] : [{ code: code ?? unknown, resourceType, message }];
+  });
+}
+
+interface Issue {
+  /** Of Epic's; null where there is none that is known. */
+  readonly code: string | null;
+  readonly meaning: IssueMeaning | null;
+  /** FHIR's own code, such as `processing`. */
+  readonly type: string | null;
+  /** True where its severity says that it is no failure. */
+  readonly isHint: boolean;
+}
+
+function issuesOf(outcome: OperationOutcome): Issue[] {
+  return readObjects<OperationOutcomeIssue>(outcome.issue)
+    .toSorted((one, other) => severityRank(one) - severityRank(other))
+    .map((issue) => {
+      const codes = readObjects(issue.details?.coding).map(({ code }) => readText(code));
+      const code =
+        codes.find((candidate) => candidate !== null && Object.hasOwn(EPIC_ISSUES, candidate)) ?? null;
+      return {
+        code,
+        meaning: code === null ? null : (EPIC_ISSUES[code] ?? null),
+        type: readText(issue.code),
+        isHint: HINTS.has(issue.severity),
+      };
+    });
+}
+
+function severityRank({ severity }: OperationOutcomeIssue): number {
+  const at = SEVERITIES.indexOf(severity);
+  return at === -1 ? SEVERITIES.length : at;
+}

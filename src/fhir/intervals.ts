@@ -1,0 +1,122 @@
+/** FHIR dates as stretches of time, so that partial ones and periods can be compared and sorted. */
+import { hasOffset, isFhirDateTime } from './dates.ts';
+import { isObject } from './lenient-read.ts';
+
+/** From the first millisecond to the one after the last (epoch milliseconds); open ends are infinite. */
+export interface Interval {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where a zone is missing, the server's own is meant, which is not known here: none is further than this from UTC. */
+export const MAX_UTC_OFFSET_MS = 14 * 3_600_000;
+
+/**
+ * Returns the stretch within which a server places a value when it sorts: without a zone, it is up to the server which one it takes, and a
+ * Period can be placed by its start or by its end.
+ */
+export function sortIntervalOf(value: unknown): Interval | null {
+  const stretch = intervalOf(value);
+  if (stretch === null) return null;
+  const [start, end] = isObject(value) ? [value['start'], value['end']] : [value, value];
+  return { start: stretch.start - zoneUncertaintyOf(start), end: stretch.end + zoneUncertaintyOf(end) };
+}
+
+function zoneUncertaintyOf(value: unknown): number {
+  return hasZone(value) ? 0 : MAX_UTC_OFFSET_MS;
+}
+
+/** The stretch that a date, dateTime, instant or Period covers; null for anything else. */
+export function intervalOf(value: unknown): Interval | null {
+  if (typeof value === 'string') return intervalOfDateTime(value);
+  if (!isObject(value)) return null;
+  const [start, end] = [value['start'], value['end']].map(intervalOf);
+  if (!start && !end) return null;
+  return { start: start?.start ?? -Infinity, end: end?.end ?? Infinity };
+}
+
+/** Where a value stands when sorted by time: its start, else its end. */
+export function sortKey(value: unknown): number | null {
+  const stretch = intervalOf(value);
+  return stretch === null ? null : sortKeyOfInterval(stretch);
+}
+
+/** Where a stretch stands when sorted by time: its start, otherwise its end. */
+export function sortKeyOfInterval({ start, end }: Interval): number {
+  return Number.isFinite(start) ? start : end;
+}
+
+/**
+ * Whether the value may lie within the bounds, as FHIR's `ge` and `le` (R4 §3.1.1.4.8) have it. Two without a zone are of one place, and
+ * compared as they stand; where only one has a zone, it is in the value's favour: an evening in Chicago is the next day in UTC, and the
+ * server, which knows its place, has already let the value through.
+ */
+export function mayOverlap(value: unknown, since: string | null, until: string | null): boolean {
+  const stretch = intervalOf(value);
+  if (stretch === null) return false;
+  const from = since === null ? null : intervalOf(since);
+  const to = until === null ? null : intervalOf(until);
+  const [start, end] = isObject(value) ? [value['start'], value['end']] : [value, value];
+  return (
+    (from === null || stretch.end + uncertaintyBetween(end, since) > from.start) &&
+    (to === null || stretch.start - uncertaintyBetween(start, until) < to.end)
+  );
+}
+
+/** Whether one date or Period ended before the other began, wherever those without a zone are from. */
+export function endsBefore(one: unknown, other: unknown): boolean {
+  const [earlier, later] = [intervalOf(one), intervalOf(other)];
+  if (earlier === null || later === null) return false;
+  const doubt = uncertaintyBetween(
+    isObject(one) ? one['end'] : one,
+    isObject(other) ? other['start'] : other,
+  );
+  return earlier.end + doubt <= later.start;
+}
+
+/**
+ * Whether a Period covers a moment (epoch milliseconds). A missing bound is open; an unreadable one covers
+ * nothing. A day without a zone is a day in UTC. The Period includes its last day, month or year (R4, Period.end).
+ */
+export function covers(period: unknown, at: number): boolean {
+  if (isMissing(period)) return true;
+  if (!isObject(period)) return false;
+  const { start, end } = period;
+  const from = isMissing(start) ? -Infinity : (intervalOf(start)?.start ?? Infinity);
+  const to = isMissing(end) ? Infinity : (intervalOf(end)?.end ?? -Infinity);
+  return from <= at && at < to;
+}
+
+function isMissing(value: unknown): value is null | undefined {
+  return value === undefined || value === null;
+}
+
+/** How far two times can be from where they seem to stand to each other. */
+function uncertaintyBetween(one: unknown, other: unknown): number {
+  return hasZone(one) === hasZone(other) ? 0 : MAX_UTC_OFFSET_MS;
+}
+
+function hasZone(value: unknown): boolean {
+  return typeof value === 'string' && hasOffset(value);
+}
+
+function intervalOfDateTime(value: string): Interval | null {
+  if (!isFhirDateTime(value)) return null;
+  if (value.includes('T')) {
+    const start = Date.parse(hasZone(value) ? value : `${value}Z`);
+    return Number.isNaN(start) ? null : { start, end: start + precisionMs(value) };
+  }
+  const [year = 0, month, day] = value.split('-').map(Number);
+  const start = Date.UTC(year, (month ?? 1) - 1, day ?? 1);
+  const end =
+    day === undefined
+      ? Date.UTC(month === undefined ? year + 1 : year, month ?? 0, 1)
+      : Date.UTC(year, (month ?? 1) - 1, day + 1);
+  return { start, end };
+}
+
+/** How long the shortest part of a time lasts that it tells (milliseconds). */
+function precisionMs(time: string): number {
+  if (time.includes('.')) return 1;
+  return /T\d{2}:\d{2}:/.test(time) ? 1_000 : 60_000;
+}

@@ -1,0 +1,38 @@
+/** The date that a record is shown with and sorted by: the same element for both. */
+import { sortKey } from './intervals.ts';
+import { findDate } from './list-filters.ts';
+import { factsOf, type ResourceType } from './resources.ts';
+import { isObject, readText } from './lenient-read.ts';
+
+/** Clocks and time zones differ by less; beyond this, a date in the future is a typo. */
+const MAX_CLOCK_SKEW_MS = 24 * 3_600_000;
+
+/**
+ * Returns where a record stands when sorted by time (epoch milliseconds): -Infinity without a date, and where something that has happened is
+ * dated more than 24 hours ahead, such as 2062 for 2026.
+ */
+export function sortTimeOf(resource: object, type: ResourceType, now: number): number {
+  const facts = factsOf(type);
+  const found = findDate(resource, facts.date);
+  const key = found === null ? null : sortKey(found.value);
+  if (found === null || key === null) return -Infinity;
+  const status: unknown = isObject(resource) ? resource['status'] : null;
+  const mayLieAhead =
+    facts.mayBeFuture?.includes(found.path) === true ||
+    facts.plannedStatus?.some((one) => one === status) === true;
+  return key > now + MAX_CLOCK_SKEW_MS && !mayLieAhead ? -Infinity : key;
+}
+
+/** Returns the date that a record is shown with, as a FHIR date or time, and its element; null without one. */
+export function shownDate(
+  resource: object,
+  type: ResourceType,
+): { readonly date: string | null; readonly element: string } | null {
+  const found = findDate(resource, factsOf(type).date);
+  if (found === null) return null;
+  const { path: element, value } = found;
+  return {
+    date: readText(value) ?? (isObject(value) ? (readText(value['start']) ?? readText(value['end'])) : null),
+    element,
+  };
+}

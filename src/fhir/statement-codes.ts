@@ -1,0 +1,153 @@
+/**
+ * Recognizes a code that names nothing, but states that there is nothing, that nobody asked or that it is not known. A code with any words
+ * that are not a known phrase, such as "NKDA; latex", may name something, so it is no such statement.
+ */
+import { systemIdentity, systemName } from './code-systems.ts';
+import { codingsOf } from './concepts.ts';
+import { lookUpPhrase } from './phrase-lookup.ts';
+import { readObject, readObjects, readText } from './lenient-read.ts';
+import type { CodeableConcept, Coding } from './types.ts';
+
+export interface StatementCodes<M> {
+  /** By SNOMED CT's code. */
+  readonly snomed: ReadonlyMap<string, M>;
+  /** By the code of HL7's International Patient Summary (CodeSystem absent-unknown-uv-ips). */
+  readonly absentUnknown: ReadonlyMap<string, M>;
+  /** By whole phrases, as `phraseOf` writes them: those of texts, and of the displays of local codes. */
+  readonly phrases: ReadonlyMap<string, M>;
+  /** How much a meaning denies. Of several, the one that denies least counts. */
+  readonly rankOf: (meaning: M) => number;
+  /** What FHIR's and v3's reasons for absent data amount to. */
+  readonly absent: Readonly<Record<Absence, M>>;
+}
+
+type Absence = 'notAsked' | 'unknown';
+
+/** Published under http://hl7.org/fhir/uv/ips/CodeSystem/ and under http://hl7.org/fhir/uv/ips/ before. */
+const ABSENT_UNKNOWN = 'absent-unknown-uv-ips';
+
+/**
+ * By the names of the systems, http://terminology.hl7.org/CodeSystem/data-absent-reason and v3-NullFlavor. Reasons that imply that there
+ * is something (`masked`, `as-text`, `OTH`, …) are missing on purpose.
+ */
+const ABSENT_REASONS: Readonly<Record<string, Readonly<Record<string, Absence>>>> = {
+  'data-absent-reason': {
+    'not-asked': 'notAsked',
+    unknown: 'unknown',
+    'asked-unknown': 'unknown',
+    'asked-declined': 'unknown',
+    'temp-unknown': 'unknown',
+  },
+  'v3-nullflavor': { NASK: 'notAsked', UNK: 'unknown', ASKU: 'unknown', NAV: 'unknown', NI: 'unknown' },
+  '2.16.840.1.113883.5.1008': {
+    NASK: 'notAsked',
+    UNK: 'unknown',
+    ASKU: 'unknown',
+    NAV: 'unknown',
+    NI: 'unknown',
+  },
+};
+
+/** The displays of these reasons, which servers also send as the text. */
+const ABSENCE_PHRASES: ReadonlyMap<string, Absence> = new Map([
+  ['not asked', 'notAsked'],
+  ['unknown', 'unknown'],
+  ['asked but unknown', 'unknown'],
+  ['asked but declined', 'unknown'],
+  ['temporarily unknown', 'unknown'],
+  ['temporarily unavailable', 'unknown'],
+  ['no information', 'unknown'],
+  ['noinformation', 'unknown'],
+]);
+
+const DATA_ABSENT_REASON = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
+
+/** The systems whose codes name substances and disorders, by `systemIdentity`: one name for the URIs and the OID of each. */
+const NAMING_SYSTEMS: ReadonlySet<string | null> = new Set([
+  'RxNorm',
+  'NDC',
+  'UNII',
+  'NDF-RT',
+  'ATC',
+  'ICD-9-CM',
+  'ICD-10',
+  'ICD-10-CM',
+]);
+
+/** Those without a common name in this code, by `systemName` (terminology.hl7.org): MED-RT, the OID of ATC, and other URIs of UNII. */
+const OTHER_NAMING_SYSTEMS: ReadonlySet<string> = new Set([
+  'medrt',
+  '2.16.840.1.113883.6.345',
+  '2.16.840.1.113883.6.73',
+  'fdasis.nlm.nih.gov',
+  'unii.nlm.nih.gov',
+  'fdasis',
+]);
+
+/** The URI of an edition or a version of SNOMED CT (SNOMED CT URI Standard), such as http://snomed.info/sct/731000124108. */
+const SNOMED_EDITION = /^https?:\/\/(?:www\.)?snomed\.info\/sct\//i;
+
+/** Returns the codings of SNOMED CT, however the server spells its URI and whichever edition it names. */
+export function snomedCodingsIn(codings: readonly Coding[]): Coding[] {
+  return codings.filter(
+    ({ system }) => systemIdentity(system) === 'SNOMED' || SNOMED_EDITION.test(readText(system) ?? ''),
+  );
+}
+
+/** Returns what a code states; null where it names something, and where there is no code. */
+export function lookUpStatement<M>(table: StatementCodes<M>, code: unknown): M | null {
+  const concept: CodeableConcept | null = readObject(isConcept(code) ? code : null);
+  if (concept === null) return null;
+  const codings = codingsOf(concept);
+  const words = [concept.text, ...codings.map(({ display }) => display)].filter(
+    (word) => readText(word) !== null,
+  );
+  const bySnomed = snomedCodingsIn(codings).map((coding) => lookUp(table.snomed, coding));
+  const byWords = words.map((word) => inWords(table, word));
+  if (bySnomed.includes(null) || byWords.includes(null) || codings.some(namesSomething)) return null;
+  const absences = [
+    ...codings.map(({ system, code: given }) => reasonOf(system, given)),
+    ...absenceOf(concept),
+  ];
+  const meanings = [
+    ...bySnomed,
+    ...codings.filter(isOfPatientSummary).map((coding) => lookUp(table.absentUnknown, coding)),
+    ...byWords,
+    ...absences.map((absence) => (absence === null ? null : table.absent[absence])),
+  ].filter((meaning) => meaning !== null);
+  return meanings.toSorted((one, other) => table.rankOf(one) - table.rankOf(other))[0] ?? null;
+}
+
+function inWords<M>({ phrases, absent }: StatementCodes<M>, words: unknown): M | null {
+  const absence = lookUpPhrase(ABSENCE_PHRASES, words);
+  return lookUpPhrase(phrases, words) ?? (absence === null ? null : absent[absence]);
+}
+
+function lookUp<M>(table: ReadonlyMap<string, M>, { code }: Coding): M | null {
+  return table.get(readText(code) ?? '') ?? null;
+}
+
+function isOfPatientSummary({ system }: Coding): boolean {
+  return systemName(system) === ABSENT_UNKNOWN;
+}
+
+function namesSomething({ system }: Coding): boolean {
+  return NAMING_SYSTEMS.has(systemIdentity(system)) || OTHER_NAMING_SYSTEMS.has(systemName(system));
+}
+
+function reasonOf(system: unknown, code: unknown): Absence | null {
+  const reasons = ABSENT_REASONS[systemName(system)] ?? {};
+  const key = readText(code) ?? '';
+  return Object.hasOwn(reasons, key) ? (reasons[key] ?? null) : null;
+}
+
+/** A reason in the place of the code (R4 extension data-absent-reason). */
+function absenceOf({ extension }: CodeableConcept): (Absence | null)[] {
+  return readObjects(extension)
+    .filter(({ url }) => url === DATA_ABSENT_REASON)
+    .map(({ valueCode }) => reasonOf('data-absent-reason', valueCode));
+}
+
+function isConcept(value: unknown): value is CodeableConcept {
+  return typeof value === 'object';
+}

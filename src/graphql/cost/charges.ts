@@ -1,0 +1,272 @@
+/** What is charged for each field of a selection, and what is selected below it. */
+import type { PatientPanel } from '../../config/values.ts';
+import { isFhirId } from '../../fhir/ids.ts';
+import { isMrn } from '../../fhir/mrn.ts';
+import { PATIENT_LISTS, type PatientListName } from '../../fhir/patient-lists.ts';
+import { factsOf, type ResourceType } from '../../fhir/resources.ts';
+import { isObject } from '../../fhir/lenient-read.ts';
+import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
+import { isValidPageSize } from '../../loaders/pages.ts';
+import {
+  type Cardinality,
+  countBatches,
+  cardinalityOfParts,
+  ONCE,
+  cardinalityOfSearches,
+} from './cardinality.ts';
+import { MEMBERS_FIELDS, SUBJECT_FIELDS } from './field-costs.ts';
+import { cardinalityOfLookups, createBatchCount, type BatchCount } from './batch-count.ts';
+import type { TraversedField, TraversedSelection, OperationTraversal } from './operation-traversal.ts';
+import { plausibleBytes } from './weights.ts';
+
+export interface PriceSettings {
+  /** How many ids one `_id` search asks for. */
+  readonly idBatchSize: number;
+  readonly panel: PatientPanel;
+  /** Whether the server says that it honours the `_include` for a type, so that what is pointed at comes along. */
+  readonly isIncluded: (type: ResourceType, include: string) => boolean;
+  /** How many requests a patient's list of the type usually takes: more than one where the server has to be read on. */
+  readonly requestsOfList: (type: ResourceType) => number;
+  /**
+   * Whether the server's references have a `display`, as every recorded reference of Epic to a Medication does. If one lacks it after all, the
+   * operation's budget still counts the read.
+   */
+  readonly hasReferenceDisplays?: () => boolean;
+}
+
+/** A selection that is being charged for. */
+interface PricingScope {
+  readonly traversal: OperationTraversal;
+  readonly settings: PriceSettings;
+  readonly selection: TraversedSelection;
+  /** What is asked for once, however many fields of the selection want it. */
+  readonly charged: Set<string>;
+  readonly batches: BatchCount;
+}
+
+export function chargeFor(
+  traversal: OperationTraversal,
+  selection: TraversedSelection,
+  settings: PriceSettings,
+): void {
+  const batches = createBatchCount(settings.idBatchSize);
+  const scope: PricingScope = { traversal, settings, selection, charged: new Set(), batches };
+  for (const field of traversal.fieldsOf(selection)) chargeForField(scope, field);
+}
+
+function chargeForField(scope: PricingScope, field: TraversedField): void {
+  const { cardinality, includedPaths } = scope.selection;
+  const { cost, definition, pathCost } = field;
+  pathCost.addBytes(cardinality.minItems * plausibleBytes(field));
+  switch (cost.kind) {
+    case 'part':
+      return visitSubfields(
+        scope,
+        field,
+        cardinalityOfParts(cardinality, cost.length),
+        pathsBelow(includedPaths, definition.name),
+      );
+    case 'page':
+      return visitSubfields(scope, field, cardinality, includedPaths);
+    case 'content':
+      return chargeOnce(scope, field, 'content', cardinality.items);
+    case 'searches':
+      chargeOnce(scope, field, definition.name, cardinality.items * cost.calls);
+      return visitSubfields(scope, field, cardinality);
+    case 'words':
+      if (scope.settings.hasReferenceDisplays?.() !== true)
+        pathCost.addCalls(countBatches(cardinality, 1, scope.settings.idBatchSize));
+      return;
+    case 'subject':
+      if (!includedPaths.includes(definition.name))
+        chargeOnce(scope, field, 'subject', countBatches(cardinality, 1, scope.settings.idBatchSize));
+      return;
+    case 'members':
+      if (cardinality.items === 1 && !includedPaths.includes(definition.name))
+        chargeOnce(scope, field, 'members', 1);
+      return;
+    case 'reference':
+      return chargeForReference(scope, field);
+    case 'list':
+      return chargeForList(scope, field, cost.list);
+    case 'reading':
+      for (const { list } of cost.reads) chargeForSearch(scope, field, list);
+      return visitSubfields(scope, field, cardinalityOfParts(cardinality, cost.length));
+    case 'patients':
+      return chargeForPatients(scope, field);
+    case 'lookup':
+      return chargeForLookup(scope, field);
+    case 'entities':
+      return chargeForEntities(scope, field);
+    case 'write':
+      pathCost.addCalls(countWrites(field.args?.['input']));
+      return visitSubfields(scope, field, ONCE);
+    case 'request':
+      pathCost.addCalls(1);
+      return visitSubfields(scope, field, ONCE);
+  }
+}
+
+function chargeForReference(scope: PricingScope, field: TraversedField): void {
+  const { selection, settings } = scope;
+  const { cardinality, includedPaths } = selection;
+  if (includedPaths.includes(field.definition.name)) return visitSubfields(scope, field, cardinality);
+  const calls = countBatches(cardinality, field.types.length, settings.idBatchSize);
+  field.pathCost.addCalls(calls);
+  visitSubfields(scope, field, { ...cardinality, groups: calls });
+}
+
+function chargeForList(scope: PricingScope, field: TraversedField, list: PatientListName): void {
+  const { selection, settings } = scope;
+  const { first, ...filter } = field.args ?? {};
+  if (typeof first !== 'number' || !isValidPageSize(first)) return;
+  chargeForSearch(scope, field, list, filter);
+  const { type } = PATIENT_LISTS[list];
+  const includes = Object.entries(factsOf(type).includes ?? {});
+  const along = [
+    ...includes.flatMap(([path, include]) => (settings.isIncluded(type, include) ? [path] : [])),
+    // The list is below its patient, and lists the members of its panels.
+    ...(SUBJECT_FIELDS[type] ?? []),
+    ...(MEMBERS_FIELDS[type] ?? []),
+  ];
+  visitSubfields(scope, field, cardinalityOfSearches(selection.cardinality, first), along);
+}
+
+/** Fields of one list share its search, unless they narrow it down, or want different things to come along. */
+function chargeForSearch(
+  scope: PricingScope,
+  field: TraversedField,
+  list: PatientListName,
+  filter: Readonly<Record<string, unknown>> = {},
+): void {
+  const { type } = PATIENT_LISTS[list];
+  const calls = scope.selection.cardinality.items * scope.settings.requestsOfList(type);
+  const includes = Object.keys(factsOf(type).includes ?? {});
+  if (includes.length === 0 && isEmpty(filter)) chargeOnce(scope, field, list, calls);
+  else field.pathCost.addCalls(calls);
+}
+
+function chargeForPatients(scope: PricingScope, field: TraversedField): void {
+  const { settings, batches } = scope;
+  const { idBatchSize, panel } = settings;
+  const { first, filter } = field.args ?? {};
+  if (typeof first !== 'number' || !isValidPageSize(first)) return;
+  const { ids, ...criteria } = isObject(filter) ? filter : {};
+  if (Array.isArray(ids)) {
+    const some = [...new Set(ids.filter(isId))].slice(0, first);
+    field.pathCost.addCalls(batches.add('Patient', some));
+    return visitSubfields(scope, field, cardinalityOfLookups(some.length, idBatchSize));
+  }
+  if (panel.kind === 'search' || !isEmpty(criteria)) {
+    field.pathCost.addCalls(1);
+    return visitSubfields(scope, field, { items: first, groups: 1, minItems: first });
+  }
+  if (panel.kind === 'list' || panel.kind === 'group') chargeOnce(scope, field, 'panel', 1);
+  // Without a panel there is nobody, but for who may see one patient alone: they have that one.
+  const most = { ids: panel.kind === 'ids' ? panel.ids.length : 0, list: first, group: first, none: 1 }[
+    panel.kind
+  ];
+  const patients = cardinalityOfLookups(Math.min(first, most), idBatchSize);
+  field.pathCost.addCalls(patients.groups);
+  visitSubfields(scope, field, patients);
+}
+
+function chargeForLookup(scope: PricingScope, field: TraversedField): void {
+  const id = field.args?.['id'];
+  const [type] = field.types;
+  if (!isId(id) || type === undefined) return;
+  field.pathCost.addCalls(scope.batches.add(type.name, [id]));
+  visitSubfields(scope, field, ONCE);
+}
+
+function chargeForEntities(scope: PricingScope, field: TraversedField): void {
+  const { batches, settings } = scope;
+  const represented = representedEntities(field.args?.['representations']);
+  for (const type of field.types) {
+    for (const key of KEYS) {
+      const values = represented.flatMap((entity) =>
+        entity.type === type.name && entity.key === key ? [entity.value] : [],
+      );
+      // What is looked up by one key does not go together with what is looked up by another.
+      field.pathCost.addCalls(batches.add(key === 'id' ? type.name : `${type.name} by ${key}`, values));
+      visitSubfields(
+        scope,
+        { ...field, types: [type] },
+        cardinalityOfLookups(values.length, settings.idBatchSize),
+      );
+    }
+  }
+}
+
+/** What names an entity, the one before the other where both are there. */
+const KEYS = ['id', 'mrn'] as const;
+
+interface RepresentedEntity {
+  readonly type: unknown;
+  readonly key: (typeof KEYS)[number];
+  readonly value: string;
+}
+
+/** What representations name, which the schema does not check: those that name nothing are not looked up. */
+function representedEntities(representations: unknown): RepresentedEntity[] {
+  return (Array.isArray(representations) ? representations : []).flatMap((entity): RepresentedEntity[] => {
+    if (!isObject(entity)) return [];
+    const { __typename: type, id, mrn } = entity;
+    if (isId(id)) return [{ type, key: 'id', value: id }];
+    const isByMrn = type === 'Patient' && (id === undefined || id === null) && isMrn(mrn);
+    return isByMrn ? [{ type, key: 'mrn', value: mrn.trim() }] : [];
+  });
+}
+
+/** Goes on below a field, where there can be anything. */
+function visitSubfields(
+  { traversal }: PricingScope,
+  { types, selectionSets, pathCost }: TraversedField,
+  cardinality: Cardinality,
+  includedPaths: readonly string[] = [],
+): void {
+  if (selectionSets.length === 0 || cardinality.items === 0) return;
+  // Each of them is of one type; which one is not known, so each type has its part of the answer.
+  const minItems = cardinality.minItems / types.length;
+  for (const type of types)
+    traversal.visitLater({
+      type,
+      selectionSets,
+      cardinality: { ...cardinality, minItems },
+      pathCost,
+      includedPaths,
+    });
+}
+
+function chargeOnce(
+  { charged }: PricingScope,
+  { pathCost }: TraversedField,
+  what: string,
+  calls: number,
+): void {
+  if (!charged.has(what)) pathCost.addCalls(calls);
+  charged.add(what);
+}
+
+/** What comes along below a field, by its path from there. */
+function pathsBelow(along: readonly string[], field: string): string[] {
+  return along.flatMap((path) => (path.startsWith(`${field}.`) ? [path.slice(field.length + 1)] : []));
+}
+
+/**
+ * One for what is created, or for each reading of several, and one for the visit that they are of. Looking up what is unknown, upon a
+ * retry, comes on top.
+ */
+function countWrites(input: unknown): number {
+  if (!isObject(input)) return 1;
+  const readings = VITAL_SIGN_NAMES.filter((name) => isObject(input[name])).length;
+  return Math.max(1, readings) + ('encounterId' in input ? 1 : 0);
+}
+
+function isEmpty(criteria: Readonly<Record<string, unknown>>): boolean {
+  return Object.values(criteria).every((value) => value === undefined || value === null);
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && isFhirId(value);
+}

@@ -1,0 +1,179 @@
+/** What each field of the schema costs at the FHIR server: read off the schema, the table of resources and that of a patient's lists. */
+import {
+  getNamedType,
+  getNullableType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isAbstractType,
+  isListType,
+  isObjectType,
+} from 'graphql';
+import { CODE_STATUS_SEARCHES } from '../../fhir/code-status-records.ts';
+import {
+  listOfField,
+  type ListRead,
+  type PatientListName,
+  derivedListReads,
+} from '../../fhir/patient-lists.ts';
+import { factsOf, isResourceType } from '../../fhir/resources.ts';
+import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
+
+export type FieldCost =
+  /** Told from what is there already; a list is taken to be of some length. */
+  | { readonly kind: 'part'; readonly length: number }
+  /** Records that arrive with their parent object, such as the nodes and edges of a page. */
+  | { readonly kind: 'page' }
+  /** A search in a patient's record. */
+  | { readonly kind: 'list'; readonly list: PatientListName }
+  /** Derived from the starts of a patient's lists, whose searches it shares. */
+  | { readonly kind: 'reading'; readonly reads: readonly ListRead[]; readonly length: number }
+  /** Searches in a patient's record for what is read from all of them. */
+  | { readonly kind: 'searches'; readonly calls: number }
+  /** Resources that are pointed at, which are read in batches of each type. */
+  | { readonly kind: 'reference' }
+  /** Words that most records hold; otherwise they come from a single referenced resource. */
+  | { readonly kind: 'words' }
+  /** Depends on the patient that a record is about, who is read unless they are at hand. */
+  | { readonly kind: 'subject' }
+  /** Reads what a record refers to, if the record is a root field; other records are told from what is at hand. */
+  | { readonly kind: 'members' }
+  /** The content of a document: one Binary, however much of it is selected. */
+  | { readonly kind: 'content' }
+  /** At the root: patients of the panel, of a list of ids or of a search. */
+  | { readonly kind: 'patients' }
+  /** At the root: one resource by id. */
+  | { readonly kind: 'lookup' }
+  /** At the root: one request. */
+  | { readonly kind: 'request' }
+  /** At the root of a mutation: what is created, and what has to be known before that. */
+  | { readonly kind: 'write' }
+  /** At the root: what a router asks for by representations. */
+  | { readonly kind: 'entities' };
+
+export interface PricedSchemaField {
+  readonly cost: FieldCost;
+  readonly definition: GraphQLField<unknown, unknown>;
+  /** What it can turn out to be; none for what has no fields. */
+  readonly types: readonly GraphQLObjectType[];
+}
+
+/** A field of a type; null for those that are not of the schema's own, such as `__typename`. */
+export type FieldCosts = (type: GraphQLObjectType, field: string) => PricedSchemaField | null;
+
+/**
+ * What a list of parts is taken to hold where nothing says how many it may: no schema bounds an element of FHIR. Most hold one; two
+ * leaves room. Those below hold more, as a blood count does; what the sandbox holds goes by what was recorded of Epic.
+ */
+const USUAL_LENGTH = 2;
+const USUAL_LENGTHS: Readonly<Record<string, number>> = {
+  'Appointment.participants': 3,
+  'CareTeam.participants': 4,
+  'DiagnosticReport.results': 10,
+  'RecordVitalSignsPayload.readings': VITAL_SIGN_NAMES.length,
+};
+
+/** Fields of `Patient` that are told from searches of their own, with their number. */
+const SEARCHING_FIELDS: ReadonlyMap<string, number> = new Map([['codeStatus', CODE_STATUS_SEARCHES.length]]);
+
+/** Where fields fetch a Binary, and which do. */
+const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  DocumentContent: ['text', 'html', 'data'],
+};
+
+/** Fields whose words can come from another resource. */
+const WORDS_OF_OTHERS: Readonly<Record<string, readonly string[]>> = {
+  MedicationRequest: ['name'],
+  Prohibition: ['text'],
+};
+
+/** Fields that can depend on the patient that their record is about. */
+export const SUBJECT_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  Observation: ['isOutsideReferenceRange'],
+};
+
+/** Fields that read the members of a panel. */
+export const MEMBERS_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  Observation: ['valueText'],
+};
+
+/** Fields whose records arrive with their parent object. */
+const FIELDS_AT_HAND: Readonly<Record<string, readonly string[]>> = {
+  Prohibition: ['record'],
+};
+
+export function createFieldCosts(schema: GraphQLSchema): FieldCosts {
+  const known = new Map<GraphQLField<unknown, unknown>, PricedSchemaField>();
+  return (type, field) => {
+    const definition = type.getFields()[field];
+    if (definition === undefined) return null;
+    const found = known.get(definition);
+    if (found !== undefined) return found;
+    const types = objectTypesOf(schema, definition);
+    const selectable = { cost: costOf(schema, { owner: type, definition, types }), definition, types };
+    known.set(definition, selectable);
+    return selectable;
+  };
+}
+
+function objectTypesOf(
+  schema: GraphQLSchema,
+  { type }: GraphQLField<unknown, unknown>,
+): readonly GraphQLObjectType[] {
+  const named = getNamedType(type);
+  if (isAbstractType(named)) return schema.getPossibleTypes(named);
+  return isObjectType(named) ? [named] : [];
+}
+
+interface OwnedField {
+  readonly owner: GraphQLObjectType;
+  readonly definition: GraphQLField<unknown, unknown>;
+  readonly types: readonly GraphQLObjectType[];
+}
+
+function costOf(schema: GraphQLSchema, ownedField: OwnedField): FieldCost {
+  if (ownedField.owner === schema.getMutationType()) return { kind: 'write' };
+  return ownedField.owner === schema.getQueryType() ? costAtRoot(ownedField) : costOfField(ownedField);
+}
+
+function costAtRoot({ definition: { args, type }, types }: OwnedField): FieldCost {
+  const takes = (argument: string): boolean => args.some(({ name }) => name === argument);
+  if (takes('representations')) return { kind: 'entities' };
+  if (takes('first')) return { kind: 'patients' };
+  if (!areResources(types)) return { kind: 'part', length: lengthOf('', type) };
+  return takes('id') ? { kind: 'lookup' } : { kind: 'request' };
+}
+
+function costOfField({ owner, definition: { name, type }, types }: OwnedField): FieldCost {
+  const list = isPatient(owner) ? listOfField(name) : null;
+  if (list !== null) return { kind: 'list', list };
+  const length = lengthOf(`${owner.name}.${name}`, type);
+  const reads = isPatient(owner) ? derivedListReads(name) : [];
+  if (reads.length > 0) return { kind: 'reading', reads, length };
+  const calls = isPatient(owner) ? SEARCHING_FIELDS.get(name) : undefined;
+  if (calls !== undefined) return { kind: 'searches', calls };
+  if (CONTENT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'content' };
+  if (MEMBERS_FIELDS[owner.name]?.includes(name) === true) return { kind: 'members' };
+  if (WORDS_OF_OTHERS[owner.name]?.includes(name) === true) return { kind: 'words' };
+  if (SUBJECT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'subject' };
+  if (isPage(owner) || FIELDS_AT_HAND[owner.name]?.includes(name) === true) return { kind: 'page' };
+  return areResources(types) ? { kind: 'reference' } : { kind: 'part', length };
+}
+
+function lengthOf(field: string, type: GraphQLField<unknown, unknown>['type']): number {
+  return isListType(getNullableType(type)) ? (USUAL_LENGTHS[field] ?? USUAL_LENGTH) : 1;
+}
+
+function isPatient({ name }: GraphQLObjectType): boolean {
+  return isResourceType(name) && factsOf(name).isPatient === true;
+}
+
+function areResources(types: readonly GraphQLObjectType[]): boolean {
+  return types.length > 0 && types.every(({ name }) => isResourceType(name));
+}
+
+/** A connection or one of its edges, whose nodes are there with it (GraphQL Cursor Connections §2, §3). */
+function isPage(type: GraphQLObjectType): boolean {
+  const fields = type.getFields();
+  return 'pageInfo' in fields || ('node' in fields && 'cursor' in fields);
+}

@@ -1,0 +1,116 @@
+/**
+ * Measures an operation's answer while graphql-js builds it. Each field that returns an object, a list, a record as JSON or a document's
+ * content counts the value before it is built, and waits for another turn of the event loop when the current one is full.
+ */
+import {
+  defaultFieldResolver,
+  getNullableType,
+  type GraphQLField,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  isIntrospectionType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+import type { Context } from '../context.ts';
+import { createFieldCosts, type FieldCost } from './field-costs.ts';
+import {
+  type AdmitValue,
+  admitError,
+  admitFound,
+  admitList,
+  admitPart,
+  admitRecord,
+  admitText,
+} from './measured-values.ts';
+import { CALL_UNITS, isRecordType } from './weights.ts';
+
+type Field = GraphQLField<unknown, Context>;
+type Arguments = Readonly<Record<string, unknown>>;
+type Resolve = (source: unknown, args: Arguments, context: Context, info: GraphQLResolveInfo) => unknown;
+
+/** Wraps the resolvers of the schema so that they measure their values. */
+export function measureFields(schema: GraphQLSchema): void {
+  const fieldOf = createFieldCosts(schema);
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || isIntrospectionType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      const kind = fieldOf(type, field.name)?.cost.kind ?? 'part';
+      field.resolve = measured(field.resolve ?? defaultFieldResolver, field, kind);
+    }
+  }
+}
+
+function measured(resolve: Resolve, field: Field, kind: FieldCost['kind']): Resolve {
+  if (isRecord(field)) return countingRecords(resolve);
+  const isCall = kind !== 'part' && kind !== 'page';
+  const admit = admitterOf(field, { isCall, isContent: kind === 'content' });
+  if (admit === null) return resolve;
+  // A write says itself that it was not sent.
+  const answer = countingValues(resolve, admit, kind === 'write' ? undefined : emptyValueOf(field));
+  return isCall ? inOwnTurn(answer) : answer;
+}
+
+/** A resource as its FHIR JSON. */
+function isRecord({ type, args }: Field): boolean {
+  const nullable = getNullableType(type);
+  return isLeafType(nullable) && isRecordType(nullable) && args.length === 0;
+}
+
+function countingRecords(resolve: Resolve): Resolve {
+  return (source, args, context, info) =>
+    admitRecord(source, context.responseBudget, () => resolve(source, args, context, info));
+}
+
+/** Returns the counter for a field's values; null for leaves, which count with their object. */
+function admitterOf(
+  { type }: Field,
+  { isCall, isContent }: { readonly isCall: boolean; readonly isContent: boolean },
+): AdmitValue | null {
+  const nullable = getNullableType(type);
+  if (isListType(nullable)) return (value, field) => admitList(value, nullable.ofType, field);
+  if (isLeafType(nullable)) return isContent ? admitText : null;
+  return isCall
+    ? (value, field) => admitFound(value, nullable, field)
+    : (value, field) => admitPart(value, nullable, field);
+}
+
+type EmptyValue = null | [] | undefined;
+
+/** Returns the value that a field has once its operation is over; undefined if its resolver must run nevertheless. */
+function emptyValueOf({ type }: Field): EmptyValue {
+  if (!isNonNullType(type)) return null;
+  return isListType(type.ofType) ? [] : undefined;
+}
+
+function countingValues(resolve: Resolve, admit: AdmitValue, nothing: EmptyValue): Resolve {
+  return (source, args, context, info) => {
+    const { responseBudget } = context;
+    if (responseBudget.isOver && nothing !== undefined) return nothing;
+    const place = { context, info };
+    const value = resolve(source, args, context, info);
+    if (!(value instanceof Promise)) return admit(value, place);
+    return value.then(
+      (found: unknown) => admit(found, place),
+      // Thousands of fields can wait when an operation stops; the answer has one error for all of them.
+      (error: unknown) =>
+        responseBudget.stoppedBy !== null && nothing !== undefined
+          ? nothing
+          : admitError(error, responseBudget),
+    );
+  };
+}
+
+/** Calls a loader in a turn of the event loop that has room for it. */
+function inOwnTurn(call: Resolve): Resolve {
+  return (source, args, context, info) => {
+    const { responseBudget } = context;
+    const { turns } = responseBudget;
+    if (turns.unitsLeft() <= 0)
+      return turns.next(responseBudget, CALL_UNITS).then(() => call(source, args, context, info));
+    turns.spend(CALL_UNITS);
+    return call(source, args, context, info);
+  };
+}

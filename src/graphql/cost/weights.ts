@@ -1,0 +1,149 @@
+/** The weights of values in an answer: bytes once encoded (a lower bound), bytes of memory until then, and time of the event loop. */
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  getNamedType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLResolveInfo,
+  isLeafType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+import { collectSubfields } from 'graphql/execution/collectFields.js';
+import type { TraversedField } from './operation-traversal.ts';
+
+export interface Weight {
+  /** The fewest bytes once encoded, without the objects and lists inside it. */
+  readonly bytes: number;
+  /** The bytes that graphql-js keeps until the answer is encoded. */
+  readonly memory: number;
+  /** The time to build it with everything below it, in the units of `src/limits/turn-scheduler.ts`. */
+  readonly units: number;
+}
+
+/** Two quotes and a colon around the name of a member, and the comma behind its value. */
+const MEMBER_OVERHEAD_BYTES = 4;
+/** The braces of an object, or the brackets of a list. */
+const BRACKETS_BYTES = 2;
+/** The length of `null` and `true`. Nearly all texts are longer. */
+export const MIN_LEAF_BYTES = 4;
+
+/** A record as JSON has at least a `resourceType` and an `id`. */
+export const MIN_RECORD_BYTES = 40;
+
+/**
+ * Sizes for the price before execution, short but plausible: most records and notes are longer.
+ */
+const PLAUSIBLE_BYTES: Readonly<Record<string, number>> = {
+  record: 500,
+  text: 2_000,
+  html: 5_000,
+  data: 10_000,
+};
+
+/** Returns the bytes that a field adds to the answer for each parent object, without its subfields. */
+export function plausibleBytes({ key, cost, definition, types }: TraversedField): number {
+  const around = key.length + MEMBER_OVERHEAD_BYTES;
+  if (types.length > 0) return around + BRACKETS_BYTES;
+  const weighted = isRecordType(getNamedType(definition.type)) ? 'record' : definition.name;
+  const isWeighted = weighted === 'record' || cost.kind === 'content';
+  return around + ((isWeighted ? PLAUSIBLE_BYTES[weighted] : undefined) ?? MIN_LEAF_BYTES);
+}
+
+/** Whether a type holds a resource as FHIR JSON. */
+export function isRecordType({ name }: { readonly name: string }): boolean {
+  return name === 'JSON';
+}
+
+/** graphql-js makes each object a hash table: a fixed size, and more for each member. Measured with Node 24. */
+const OBJECT_MEMORY = 150;
+const MEMBER_MEMORY = 48;
+/** The memory of a list's item. */
+export const ITEM_MEMORY = 16;
+
+/** An error holds a stack, a path and locations until it leaves as some 200 bytes. */
+export const ERROR_WEIGHT = { bytes: 100, memory: 2_000 } as const;
+export const ERROR_UNITS = 4;
+
+/** Masking and measuring a record takes one unit for so many bytes. */
+export const JSON_BYTES_PER_UNIT = 64;
+/** The memory of the masked copy, which shares its texts with the record. */
+export const JSON_MEMORY_PER_BYTE = 2;
+
+/** The weight of an object of unknown type. */
+export const EMPTY_OBJECT: Weight = { bytes: BRACKETS_BYTES, memory: OBJECT_MEMORY, units: 1 };
+
+/** The time of a field that calls a loader. */
+export const CALL_UNITS = 8;
+const OBJECT_UNITS = 2;
+
+/** Returns the weight of an object of the type, by its selected fields. */
+export function weightOfObject(
+  type: GraphQLObjectType,
+  { schema, fragments, variableValues, fieldNodes }: GraphQLResolveInfo,
+): Weight {
+  const fields = type.getFields();
+  let bytes = BRACKETS_BYTES;
+  let members = 0;
+  for (const [key, [node]] of collectSubfields(schema, fragments, variableValues, type, fieldNodes)) {
+    const definition = node === undefined ? undefined : fields[node.name.value];
+    bytes += key.length + MEMBER_OVERHEAD_BYTES + minBytesOfValue(definition?.type);
+    members += 1;
+  }
+  return { bytes, memory: OBJECT_MEMORY + members * MEMBER_MEMORY, units: unitsBelow(fieldNodes, fragments) };
+}
+
+/** Objects and lists count themselves. */
+function minBytesOfValue(type: GraphQLOutputType | undefined): number {
+  const named = getNamedType(type);
+  if (named === undefined || !isLeafType(named)) return named === undefined ? MIN_LEAF_BYTES : 0;
+  return isRecordType(named) ? MIN_RECORD_BYTES : MIN_LEAF_BYTES;
+}
+
+type Fragments = Readonly<Record<string, FragmentDefinitionNode>>;
+
+/** Keyed by selection set, because parsed documents are cached across operations. */
+const knownUnits = new WeakMap<SelectionSetNode, number>();
+
+/** Counts the fields below the nodes, ignoring type conditions and directives: the figure only decides when to pause. */
+function unitsBelow(nodes: readonly FieldNode[], fragments: Fragments): number {
+  return nodes.reduce((sum, { selectionSet }) => sum + unitsOf(selectionSet, fragments), OBJECT_UNITS);
+}
+
+function unitsOf(selectionSet: SelectionSetNode | undefined, fragments: Fragments): number {
+  if (selectionSet === undefined) return 0;
+  const known = knownUnits.get(selectionSet);
+  if (known !== undefined) return known;
+  let units = 0;
+  for (const selection of selectionSet.selections) {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) {
+      units += unitsOf(fragments[selection.name.value]?.selectionSet, fragments);
+      continue;
+    }
+    units += selection.kind === Kind.FIELD ? 1 : 0;
+    if (selection.selectionSet !== undefined)
+      units += OBJECT_UNITS + unitsOf(selection.selectionSet, fragments);
+  }
+  knownUnits.set(selectionSet, units);
+  return units;
+}
+
+/** Returns the fewest bytes that a value has as JSON. Stops counting beyond `most`. */
+export function minBytesOfJson(value: unknown, most: number): number {
+  if (typeof value === 'string') return value.length + 2;
+  if (typeof value !== 'object' || value === null) return 1;
+  let bytes = BRACKETS_BYTES;
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      if (bytes > most) return bytes;
+      bytes += 1 + minBytesOfJson(item, most - bytes);
+    }
+    return bytes;
+  }
+  for (const [name, inner] of Object.entries(value)) {
+    if (bytes > most) return bytes;
+    bytes += name.length + MEMBER_OVERHEAD_BYTES + minBytesOfJson(inner, most - bytes);
+  }
+  return bytes;
+}

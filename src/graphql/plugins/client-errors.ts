@@ -1,0 +1,128 @@
+/** What is told of a caller's mistake that graphql-js or a library on it found: their words, without the values in them. */
+import { ApolloServerErrorCode as Code } from '@apollo/server/errors';
+import { LIMIT_MESSAGES } from './validation-rules.ts';
+
+export interface ClientError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Mistakes that Apollo Server finds before anything is resolved; they tell a developer what to change. */
+const APOLLO_CODES: ReadonlySet<unknown> = new Set<unknown>([
+  Code.BAD_REQUEST,
+  Code.BAD_USER_INPUT,
+  Code.GRAPHQL_PARSE_FAILED,
+  Code.GRAPHQL_VALIDATION_FAILED,
+  Code.OPERATION_RESOLUTION_FAILURE,
+  Code.PERSISTED_QUERY_NOT_FOUND,
+  Code.PERSISTED_QUERY_NOT_SUPPORTED,
+]);
+
+type Rewording = readonly [pattern: RegExp, words: string];
+
+/**
+ * Messages that repeat what was given: a name searched for, say, in the place of an enum member. Errors are kept by routers
+ * and browsers, so the value goes. Each pattern matches the whole message, from fixed words at its start, so that no
+ * value can pass for the words around it.
+ */
+const REWORDINGS: readonly Rewording[] = [
+  [/^((?:\w+|Enum "\w+") cannot represent [\w -]*?value): [\s\S]*$/, '$1.'],
+  // What follows the value comes from the schema alone, so the last such words are the true ones.
+  [/^Value "[\s\S]*" does not exist in "(\w+)" enum\.[\s\S]*$/, 'The value does not exist in the enum "$1".'],
+  [/^(Expected value of type "[\w![\]]+"), found [\s\S]*$/, '$1; something else came.'],
+  [
+    /^Field "(?!\w{1,64}" is not)[\s\S]*" is not defined by type "(\w+)"\.[\s\S]*$/,
+    'A field is not defined by type "$1".',
+  ],
+  [
+    /^This operation has been blocked [\s\S]*\(CSRF\)\. [\s\S]*$/,
+    'Send operations by POST (urql: preferGetMethod: false) with Content-Type: application/json.',
+  ],
+  [/^Unknown operation named [\s\S]*$/, 'The document has no operation of the operationName that was given.'],
+  [
+    /^(Syntax Error: (?:Expected \S+, found|Unexpected) (?:Name|Int|Float|String|BlockString|Comment)) "[\s\S]*$/,
+    '$1.',
+  ],
+  [/^(Syntax Error: Invalid (?:Unicode|character) escape sequence): [\s\S]*$/, '$1.'],
+  [
+    /^Syntax Error: Document contains more that (\d+) tokens\. Parsing aborted\.$/,
+    'Syntax Error: The document has more than $1 tokens. Ask for less in one operation.',
+  ],
+  [
+    /^(?:Operation "\w+"|Anonymous operation) recursively requests too many selections\.$/,
+    LIMIT_MESSAGES.selections,
+  ],
+  [/^Maximum call stack size exceeded$/, 'Syntax Error: The document is nested too deeply.'],
+  [
+    /^Validation aborted\.$/,
+    'The document repeats too many fields to be checked. Ask for less in one operation.',
+  ],
+];
+
+/** Mistakes that are found while an operation is executed, and that carry no code. */
+const EXECUTION_ERRORS: readonly (readonly [code: string, ...Rewording])[] = [
+  [
+    Code.BAD_USER_INPUT,
+    /^(Argument "\w+" of (?:required|non-null) type "[\w![\]]+" (?:was not provided|must not be null|was provided the variable "\$\w+" which was not provided a runtime value)\.)$/,
+    '$1',
+  ],
+  [
+    Code.BAD_USER_INPUT,
+    /^(Argument "\w+") has invalid value [\s\S]*$/,
+    '$1 has an invalid value, or a variable in it has none.',
+  ],
+  [
+    Code.BAD_USER_INPUT,
+    /^(Too many errors processing variables, error limit reached\.) Execution aborted\.$/,
+    '$1',
+  ],
+  [
+    Code.BAD_REQUEST,
+    /^provided sha does not match query$/,
+    'The sha256Hash of the persistedQuery is not that of the query.',
+  ],
+  [
+    Code.OPERATION_RESOLUTION_FAILURE,
+    /^Schema is not configured to execute (mutation|subscription) operation\.$/,
+    'The graph has no $1.',
+  ],
+];
+
+/**
+ * The mistake that an error stands for; null where it is not the caller's.
+ * @param error what was thrown, without the error that only says where
+ * @param code the code that Apollo Server gave it before anything was resolved; undefined after that
+ */
+export function clientErrorOf(error: unknown, code: unknown): ClientError | null {
+  if (!(error instanceof Error)) return null;
+  for (const [lateCode, pattern, words] of EXECUTION_ERRORS) {
+    if (pattern.test(error.message))
+      return { code: lateCode, message: error.message.replace(pattern, words) };
+  }
+  if (typeof code !== 'string' || !APOLLO_CODES.has(code)) return null;
+  return { code, message: variableErrorMessage(error) ?? rewordMessage(error.message) };
+}
+
+function rewordMessage(message: string): string {
+  const [pattern, words] = REWORDINGS.find(([candidate]) => candidate.test(message)) ?? [];
+  return pattern === undefined || words === undefined ? message : message.replace(pattern, words);
+}
+
+/**
+ * graphql-js says `Variable "$name" got invalid value <value> at "<place>"; <reason>`. The value can hold any of these words,
+ * so the reason is taken from the error that it came as, and the place from the end of what stands before it.
+ */
+function variableErrorMessage(error: Error): string | null {
+  const [, name] = /^Variable "\$(\w+)" got invalid value /.exec(error.message) ?? [];
+  if (name === undefined) return null;
+  const told = `Variable "$${name}" got an invalid value`;
+  const reason =
+    'originalError' in error && error.originalError instanceof Error
+      ? error.originalError.message
+      : undefined;
+  if (reason === undefined || !error.message.endsWith(`; ${reason}`)) return `${told}.`;
+  // A quote inside a value is escaped, so this one is not.
+  const place = / at "[\w.[\]]+"$/.exec(error.message.slice(0, -`; ${reason}`.length))?.[0] ?? '';
+  // A suggestion would tell of the schema where it is hidden.
+  return `${told}${place}; ${rewordMessage(reason).replace(/ Did you mean .*$/s, '')}`;
+}

@@ -1,0 +1,51 @@
+/** Appointment and its participants. */
+import { participantsOf } from '../../fhir/appointment.ts';
+import {
+  APPOINTMENT_STATUS,
+  PARTICIPANT_REQUIRED,
+  PARTICIPATION_STATUS,
+} from '../../fhir/clinical-codes-care.ts';
+import { memberOf } from '../../fhir/codes.ts';
+import { toRawJson } from '../../fhir/raw.ts';
+import { readObject, readObjects, readText, readInteger } from '../../fhir/lenient-read.ts';
+import { identifiersOf } from '../../fhir/ssn.ts';
+import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import type {
+  AppointmentParticipantResolvers,
+  AppointmentResolvers,
+} from '../../generated/resolver-types.ts';
+
+export const Appointment: AppointmentResolvers = {
+  id: ({ id }) => id,
+  status: ({ status }) => memberOf(APPOINTMENT_STATUS, status),
+  statusCode: ({ status }) => readText(status),
+  cancellationReason: ({ cancelationReason }) => readObject(cancelationReason),
+  start: ({ start }) => readText(start),
+  end: ({ end }) => readText(end),
+  minutes: ({ minutesDuration }) => readInteger(minutesDuration),
+  type: ({ appointmentType }) => readObject(appointmentType),
+  serviceCategories: ({ serviceCategory }) => readObjects(serviceCategory),
+  serviceTypes: ({ serviceType }) => readObjects(serviceType),
+  specialties: ({ specialty }) => readObjects(specialty),
+  reasons: ({ reasonCode }) => readObjects(reasonCode),
+  reasonReferences: (appointment) => eachInResource(appointment, appointment.reasonReference),
+  description: ({ description }) => readText(description),
+  comment: ({ comment }) => readText(comment),
+  patientInstruction: ({ patientInstruction }) => readText(patientInstruction),
+  created: ({ created }) => readText(created),
+  participants: (appointment) => eachInResource(appointment, appointment.participant),
+  locations: (appointment) => eachInResource(appointment, participantsOf(appointment, 'Location')),
+  patient: (appointment) => inResource(appointment, participantsOf(appointment, 'Patient')[0]),
+  basedOn: (appointment) => eachInResource(appointment, appointment.basedOn),
+  identifiers: (appointment) => identifiersOf(appointment),
+  resource: (appointment) => toRawJson(appointment),
+};
+
+export const AppointmentParticipant: AppointmentParticipantResolvers = {
+  types: ({ value }) => readObjects(value.type),
+  actor: ({ value, resource }) => inResource(resource, value.actor),
+  required: ({ value }) => memberOf(PARTICIPANT_REQUIRED, value.required),
+  status: ({ value }) => memberOf(PARTICIPATION_STATUS, value.status),
+  statusCode: ({ value }) => readText(value.status),
+  period: ({ value }) => readObject(value.period),
+};

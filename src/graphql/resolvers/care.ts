@@ -1,0 +1,90 @@
+/** CarePlan, CareTeam and their parts. */
+import { activityName, activitySchedule } from '../../fhir/care-plan.ts';
+import {
+  CARE_PLAN_ACTIVITY_STATUS,
+  CARE_TEAM_STATUS,
+  REQUEST_INTENT,
+  REQUEST_STATUS,
+} from '../../fhir/clinical-codes-care.ts';
+import { memberOf } from '../../fhir/codes.ts';
+import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
+import { activitiesOf } from '../../fhir/prohibitions.ts';
+import { toRawJson } from '../../fhir/raw.ts';
+import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { identifiersOf } from '../../fhir/ssn.ts';
+import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import type {
+  CarePlanActivityResolvers,
+  CarePlanResolvers,
+  CareTeamParticipantResolvers,
+  CareTeamResolvers,
+} from '../../generated/resolver-types.ts';
+
+export const CarePlan: CarePlanResolvers = {
+  id: ({ id }) => id,
+  title: ({ title }) => readText(title),
+  description: ({ description }) => readText(description),
+  categories: ({ category }) => readObjects(category),
+  status: ({ status }) => memberOf(REQUEST_STATUS, status),
+  statusCode: ({ status }) => readText(status),
+  intent: ({ intent }) => memberOf(REQUEST_INTENT, intent),
+  period: ({ period }) => readObject(period),
+  created: ({ created }) => readText(created),
+  author: (plan) => inResource(plan, plan.author),
+  contributors: (plan) => eachInResource(plan, plan.contributor),
+  careTeams: (plan) => eachInResource(plan, plan.careTeam),
+  addresses: (plan) => eachInResource(plan, plan.addresses),
+  goals: (plan) => eachInResource(plan, plan.goal),
+  activities: (plan) => eachInResource(plan, activitiesOf(plan).toDo),
+  prohibitions: (plan) => eachInResource(plan, activitiesOf(plan).prohibited),
+  identifiers: (plan) => identifiersOf(plan),
+  encounter: (plan) => inResource(plan, plan.encounter),
+  subject: (plan) => inResource(plan, plan.subject),
+  notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
+  narrative: (plan) => readObject(plan.text),
+  resource: (plan) => toRawJson(plan),
+};
+
+export const CarePlanActivity: CarePlanActivityResolvers = {
+  name: ({ value }) => activityName(value),
+  code: ({ value }) => readObject(value.detail?.code),
+  description: ({ value }) => readText(value.detail?.description),
+  status: ({ value }) => memberOf(CARE_PLAN_ACTIVITY_STATUS, value.detail?.status),
+  statusCode: ({ value }) => readText(value.detail?.status),
+  period: ({ value }) => readObject(value.detail?.scheduledPeriod),
+  scheduleText: ({ value }) => activitySchedule(value),
+  performers: ({ value, resource }) => eachInResource(resource, value.detail?.performer),
+  location: ({ value, resource }) => inResource(resource, value.detail?.location),
+  reference: ({ value, resource }) => inResource(resource, value.reference),
+  outcomes: ({ value }) => readObjects(value.outcomeCodeableConcept),
+  progress: ({ value }) => annotationTexts(value.progress),
+  progressAnnotations: ({ value, resource }) => annotationsOf(resource, value.progress),
+};
+
+export const CareTeam: CareTeamResolvers = {
+  id: ({ id }) => id,
+  name: ({ name }) => readText(name),
+  status: ({ status }) => memberOf(CARE_TEAM_STATUS, status),
+  statusCode: ({ status }) => readText(status),
+  categories: ({ category }) => readObjects(category),
+  period: ({ period }) => readObject(period),
+  participants: (team) => eachInResource(team, team.participant),
+  reasons: ({ reasonCode }) => readObjects(reasonCode),
+  reasonReferences: (team) => eachInResource(team, team.reasonReference),
+  managingOrganizations: (team) => eachInResource(team, team.managingOrganization),
+  telecom: ({ telecom }) => readObjects(telecom),
+  identifiers: (team) => identifiersOf(team),
+  encounter: (team) => inResource(team, team.encounter),
+  subject: (team) => inResource(team, team.subject),
+  notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
+  resource: (team) => toRawJson(team),
+};
+
+export const CareTeamParticipant: CareTeamParticipantResolvers = {
+  roles: ({ value }) => readObjects(value.role),
+  member: ({ value, resource }) => inResource(resource, value.member),
+  onBehalfOf: ({ value, resource }) => inResource(resource, value.onBehalfOf),
+  period: ({ value }) => readObject(value.period),
+};

@@ -1,0 +1,43 @@
+/** Condition. */
+import {
+  conditionMeaning,
+  conditionStatus,
+  conditionVerification,
+  isActiveCondition,
+} from '../../fhir/condition.ts';
+import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
+import { conceptOrText } from '../../fhir/quantities.ts';
+import { toRawJson } from '../../fhir/raw.ts';
+import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { firstDurationText } from '../../fhir/durations.ts';
+import { assertedDate } from '../../fhir/us-core-extensions.ts';
+import { inResource } from '../../fhir/in-resource.ts';
+import type { ConditionResolvers } from '../../generated/resolver-types.ts';
+
+export const Condition: ConditionResolvers = {
+  id: ({ id }) => id,
+  name: ({ code }) => conceptOrText(code),
+  code: ({ code }) => readObject(code),
+  categories: ({ category }) => readObjects(category),
+  meaning: (condition) => conditionMeaning(condition),
+  isActive: (condition) => isActiveCondition(condition),
+  clinicalStatus: (condition) => conditionStatus(condition),
+  verificationStatus: (condition) => conditionVerification(condition),
+  severity: ({ severity }) => readObject(severity),
+  bodySites: ({ bodySite }) => readObjects(bodySite),
+  onset: ({ onsetDateTime, onsetPeriod }) => readText(onsetDateTime) ?? readText(onsetPeriod?.start),
+  onsetText: ({ onsetString, onsetAge, onsetRange }) => firstDurationText(onsetString, onsetAge, onsetRange),
+  abatement: ({ abatementDateTime, abatementPeriod }) =>
+    readText(abatementDateTime) ?? readText(abatementPeriod?.start) ?? readText(abatementPeriod?.end),
+  abatementText: ({ abatementString, abatementAge, abatementRange }) =>
+    firstDurationText(abatementString, abatementAge, abatementRange),
+  assertedDate: (condition) => assertedDate(condition),
+  recordedDate: ({ recordedDate }) => readText(recordedDate),
+  recorder: (condition) => inResource(condition, condition.recorder),
+  asserter: (condition) => inResource(condition, condition.asserter),
+  encounter: (condition) => inResource(condition, condition.encounter),
+  subject: (condition) => inResource(condition, condition.subject),
+  notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
+  resource: (condition) => toRawJson(condition),
+};

@@ -1,0 +1,37 @@
+/** Coverage and its classes. */
+import { COVERAGE_STATUS } from '../../fhir/clinical-codes-care.ts';
+import { memberOf } from '../../fhir/codes.ts';
+import { coverageName, memberIdOf, subscriberIdOf } from '../../fhir/coverage.ts';
+import { toRawJson } from '../../fhir/raw.ts';
+import { readObject, readObjects, readText, readInteger } from '../../fhir/lenient-read.ts';
+import { identifiersOf } from '../../fhir/ssn.ts';
+import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import type { CoverageClassResolvers, CoverageResolvers } from '../../generated/resolver-types.ts';
+
+export const Coverage: CoverageResolvers = {
+  id: ({ id }) => id,
+  name: (coverage) => coverageName(coverage),
+  type: ({ type }) => readObject(type),
+  status: ({ status }) => memberOf(COVERAGE_STATUS, status),
+  statusCode: ({ status }) => readText(status),
+  memberId: (coverage) => memberIdOf(coverage),
+  subscriberId: (coverage) => subscriberIdOf(coverage),
+  subscriber: (coverage) => inResource(coverage, coverage.subscriber),
+  policyHolder: (coverage) => inResource(coverage, coverage.policyHolder),
+  beneficiary: (coverage) => inResource(coverage, coverage.beneficiary),
+  relationship: ({ relationship }) => readObject(relationship),
+  dependent: ({ dependent }) => readText(dependent),
+  period: ({ period }) => readObject(period),
+  payors: (coverage) => eachInResource(coverage, coverage.payor),
+  classes: (coverage) => readObjects(coverage.class),
+  order: ({ order }) => readInteger(order),
+  network: ({ network }) => readText(network),
+  identifiers: (coverage) => identifiersOf(coverage),
+  resource: (coverage) => toRawJson(coverage),
+};
+
+export const CoverageClass: CoverageClassResolvers = {
+  type: ({ type }) => readObject(type),
+  value: ({ value }) => readText(value),
+  name: ({ name }) => readText(name),
+};

@@ -1,0 +1,167 @@
+/** The types that FHIR builds resources of, and the scalars: where each of their fields comes from. */
+import { GraphQLScalarType } from 'graphql';
+import { GatewayError } from '../../errors.ts';
+import {
+  ADDRESS_TYPE,
+  ADDRESS_USE,
+  CONTACT_POINT_SYSTEM,
+  CONTACT_POINT_USE,
+  IDENTIFIER_USE,
+  memberOf,
+  NARRATIVE_STATUS,
+} from '../../fhir/codes.ts';
+import { codingsOf, conceptText } from '../../fhir/concepts.ts';
+import { codeIn, codingsIn } from '../../fhir/code-systems.ts';
+import { QUANTITY_COMPARATOR } from '../../fhir/clinical-codes.ts';
+import { decimalNumber, decimalText } from '../../fhir/decimals.ts';
+import { quantityText, rangeText, ratioText } from '../../fhir/quantities.ts';
+import { isFhirDate, isFhirDateTime, isGivenDateTime } from '../../fhir/dates.ts';
+import { annotationAuthor } from '../../fhir/notes.ts';
+import { readObject, readText, readTexts, readInteger } from '../../fhir/lenient-read.ts';
+import type {
+  AddressResolvers,
+  AnnotationResolvers,
+  CodeableConceptResolvers,
+  CodingResolvers,
+  ContactPointResolvers,
+  IdentifierResolvers,
+  NarrativeResolvers,
+  PeriodResolvers,
+  QuantityResolvers,
+  RangeResolvers,
+  RatioResolvers,
+  SampledDataResolvers,
+} from '../../generated/resolver-types.ts';
+
+export const FhirDate = textScalar('FhirDate', { isSent: isFhirDate, example: '1987-09-12' });
+
+export const FhirDateTime = textScalar('FhirDateTime', {
+  isSent: isFhirDateTime,
+  isGiven: isGivenDateTime,
+  example: '1987-09-12, or 2026-05-01T09:30:00-05:00 with an offset of at most 14:00',
+});
+
+export const FhirDecimal = textScalar('FhirDecimal', {
+  isSent: (value) => /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value),
+  example: '7.40',
+});
+
+export const JSON = new GraphQLScalarType({ name: 'JSON' });
+
+export const CodeableConcept: CodeableConceptResolvers = {
+  text: (concept) => conceptText(concept),
+  coding: (concept, choice) => codingsIn(codingsOf(concept), choice),
+  code: (concept, choice) => codeIn(codingsOf(concept), choice),
+};
+
+export const Coding: CodingResolvers = {
+  system: ({ system }) => readText(system),
+  code: ({ code }) => readText(code),
+  display: ({ display }) => readText(display),
+  version: ({ version }) => readText(version),
+};
+
+export const Annotation: AnnotationResolvers = {
+  text: ({ value }) => readText(value.text) ?? '',
+  author: (annotation) => annotationAuthor(annotation),
+  time: ({ value }) => readText(value.time),
+};
+
+export const Narrative: NarrativeResolvers = {
+  status: ({ status }) => memberOf(NARRATIVE_STATUS, status),
+  text: (narrative, _args, { loaders }) => loaders.narratives.text(narrative),
+  html: (narrative, _args, { loaders }) => loaders.narratives.html(narrative),
+};
+
+export const Identifier: IdentifierResolvers = {
+  use: ({ use }) => memberOf(IDENTIFIER_USE, use),
+  type: ({ type }) => readObject(type),
+  system: ({ system }) => readText(system),
+  value: ({ value }) => readText(value),
+  period: ({ period }) => readObject(period),
+};
+
+export const Period: PeriodResolvers = {
+  start: ({ start }) => readText(start),
+  end: ({ end }) => readText(end),
+};
+
+export const ContactPoint: ContactPointResolvers = {
+  system: ({ system }) => memberOf(CONTACT_POINT_SYSTEM, system),
+  value: ({ value }) => readText(value),
+  use: ({ use }) => memberOf(CONTACT_POINT_USE, use),
+  rank: ({ rank }) => readInteger(rank),
+  period: ({ period }) => readObject(period),
+};
+
+export const Address: AddressResolvers = {
+  use: ({ use }) => memberOf(ADDRESS_USE, use),
+  type: ({ type }) => memberOf(ADDRESS_TYPE, type),
+  text: (address) => readText(address.text),
+  lines: ({ line }) => readTexts(line),
+  city: ({ city }) => readText(city),
+  district: ({ district }) => readText(district),
+  state: ({ state }) => readText(state),
+  postalCode: ({ postalCode }) => readText(postalCode),
+  country: ({ country }) => readText(country),
+  period: ({ period }) => readObject(period),
+};
+
+export const Quantity: QuantityResolvers = {
+  text: (quantity) => quantityText(quantity),
+  value: ({ value }) => decimalNumber(value),
+  decimal: ({ value }) => decimalText(value),
+  comparator: ({ comparator }) => memberOf(QUANTITY_COMPARATOR, comparator),
+  unit: ({ unit }) => readText(unit),
+  code: ({ code }) => readText(code),
+  system: ({ system }) => readText(system),
+};
+
+export const Range: RangeResolvers = {
+  text: (range) => rangeText(range),
+  low: ({ low }) => readObject(low),
+  high: ({ high }) => readObject(high),
+};
+
+export const Ratio: RatioResolvers = {
+  text: (ratio) => ratioText(ratio),
+  numerator: ({ numerator }) => readObject(numerator),
+  denominator: ({ denominator }) => readObject(denominator),
+};
+
+export const SampledData: SampledDataResolvers = {
+  origin: ({ origin }) => readObject(origin),
+  period: ({ period }) => decimalNumber(period),
+  factor: ({ factor }) => decimalNumber(factor),
+  dimensions: ({ dimensions }) => readInteger(dimensions),
+  data: ({ data }) => readText(data),
+};
+
+interface TextForm {
+  /** Whether the FHIR server may send it. */
+  readonly isSent: (value: string) => boolean;
+  /** Whether a caller may send it; `isSent` by default. */
+  readonly isGiven?: (value: string) => boolean;
+  readonly example: string;
+}
+
+/** A scalar that is a text of a form. */
+function textScalar(
+  name: string,
+  { isSent, isGiven = isSent, example }: TextForm,
+): GraphQLScalarType<string, string> {
+  return new GraphQLScalarType({
+    name,
+    serialize(value) {
+      if (typeof value === 'string' && isSent(value)) return value;
+      throw new GatewayError(
+        'UPSTREAM_INVALID_RESPONSE',
+        `The FHIR server sent something that is not a ${name}.`,
+      );
+    },
+    parseValue(value) {
+      if (typeof value === 'string' && isGiven(value)) return value;
+      throw new GatewayError('BAD_USER_INPUT', `Expected a ${name}, such as ${example}.`);
+    },
+  });
+}

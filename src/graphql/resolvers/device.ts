@@ -1,0 +1,41 @@
+/** Device and its unique identification. */
+import { DEVICE_STATUS } from '../../fhir/clinical-codes-care.ts';
+import { memberOf } from '../../fhir/codes.ts';
+import { deviceName } from '../../fhir/device.ts';
+import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
+import { toRawJson } from '../../fhir/raw.ts';
+import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { identifiersOf } from '../../fhir/ssn.ts';
+import { inResource } from '../../fhir/in-resource.ts';
+import type { DeviceResolvers, DeviceUdiCarrierResolvers } from '../../generated/resolver-types.ts';
+
+export const Device: DeviceResolvers = {
+  id: ({ id }) => id,
+  name: (device) => deviceName(device),
+  type: ({ type }) => readObject(type),
+  status: ({ status }) => memberOf(DEVICE_STATUS, status),
+  statusCode: ({ status }) => readText(status),
+  udi: ({ udiCarrier }) => readObjects(udiCarrier)[0] ?? null,
+  distinctIdentifier: ({ distinctIdentifier }) => readText(distinctIdentifier),
+  manufacturer: ({ manufacturer }) => readText(manufacturer),
+  modelNumber: ({ modelNumber }) => readText(modelNumber),
+  lotNumber: ({ lotNumber }) => readText(lotNumber),
+  serialNumber: ({ serialNumber }) => readText(serialNumber),
+  manufactureDate: ({ manufactureDate }) => readText(manufactureDate),
+  expirationDate: ({ expirationDate }) => readText(expirationDate),
+  safety: ({ safety }) => readObjects(safety),
+  location: (device) => inResource(device, device.location),
+  owner: (device) => inResource(device, device.owner),
+  identifiers: (device) => identifiersOf(device),
+  patient: (device) => inResource(device, device.patient),
+  notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
+  resource: (device) => toRawJson(device),
+};
+
+export const DeviceUdiCarrier: DeviceUdiCarrierResolvers = {
+  humanReadable: ({ carrierHRF }) => readText(carrierHRF),
+  deviceIdentifier: ({ deviceIdentifier }) => readText(deviceIdentifier),
+  machineReadable: ({ carrierAIDC }) => readText(carrierAIDC),
+  issuer: ({ issuer }) => readText(issuer),
+};

@@ -1,0 +1,45 @@
+/** Encounter and its parts. */
+import { ENCOUNTER_STATUS } from '../../fhir/clinical-codes.ts';
+import { memberOf } from '../../fhir/codes.ts';
+import { toRawJson } from '../../fhir/raw.ts';
+import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { identifiersOf } from '../../fhir/ssn.ts';
+import { interpreterNeeded } from '../../fhir/us-core-extensions.ts';
+import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import type {
+  EncounterLocationResolvers,
+  EncounterParticipantResolvers,
+  EncounterResolvers,
+} from '../../generated/resolver-types.ts';
+
+export const Encounter: EncounterResolvers = {
+  id: ({ id }) => id,
+  status: ({ status }) => memberOf(ENCOUNTER_STATUS, status),
+  statusCode: ({ status }) => readText(status),
+  class: (encounter) => readObject(encounter.class),
+  types: ({ type }) => readObjects(type),
+  period: ({ period }) => readObject(period),
+  reasons: ({ reasonCode }) => readObjects(reasonCode),
+  reasonReferences: (encounter) => eachInResource(encounter, encounter.reasonReference),
+  participants: (encounter) => eachInResource(encounter, encounter.participant),
+  locations: (encounter) => eachInResource(encounter, encounter.location),
+  serviceProvider: (encounter) => inResource(encounter, encounter.serviceProvider),
+  dischargeDisposition: ({ hospitalization }) => readObject(hospitalization?.dischargeDisposition),
+  interpreterRequired: (encounter) => interpreterNeeded(encounter),
+  identifiers: (encounter) => identifiersOf(encounter),
+  partOf: (encounter) => inResource(encounter, encounter.partOf),
+  subject: (encounter) => inResource(encounter, encounter.subject),
+  resource: (encounter) => toRawJson(encounter),
+};
+
+export const EncounterParticipant: EncounterParticipantResolvers = {
+  types: ({ value }) => readObjects(value.type),
+  period: ({ value }) => readObject(value.period),
+  individual: ({ value, resource }) => inResource(resource, value.individual),
+};
+
+export const EncounterLocation: EncounterLocationResolvers = {
+  location: ({ value, resource }) => inResource(resource, value.location),
+  statusCode: ({ value }) => readText(value.status),
+  period: ({ value }) => readObject(value.period),
+};

@@ -1,0 +1,54 @@
+/** FamilyMemberHistory and its conditions. */
+import { FAMILY_HISTORY_STATUS } from '../../fhir/clinical-codes-care.ts';
+import { memberOf } from '../../fhir/codes.ts';
+import { deathText, hasDied } from '../../fhir/family-member-history.ts';
+import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
+import { conceptOrText } from '../../fhir/quantities.ts';
+import { toRawJson } from '../../fhir/raw.ts';
+import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { firstDurationText } from '../../fhir/durations.ts';
+import { identifiersOf } from '../../fhir/ssn.ts';
+import { recorderOf } from '../../fhir/us-core-extensions.ts';
+import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import type {
+  FamilyMemberHistoryConditionResolvers,
+  FamilyMemberHistoryResolvers,
+} from '../../generated/resolver-types.ts';
+
+export const FamilyMemberHistory: FamilyMemberHistoryResolvers = {
+  id: ({ id }) => id,
+  relationship: ({ relationship }) => readObject(relationship),
+  name: ({ name }) => readText(name),
+  sex: ({ sex }) => readObject(sex),
+  status: ({ status }) => memberOf(FAMILY_HISTORY_STATUS, status),
+  statusCode: ({ status }) => readText(status),
+  dataAbsentReason: ({ dataAbsentReason }) => readObject(dataAbsentReason),
+  date: ({ date }) => readText(date),
+  recorder: (history) => inResource(history, recorderOf(history)),
+  born: ({ bornDate }) => readText(bornDate),
+  bornPeriod: ({ bornPeriod }) => readObject(bornPeriod),
+  bornText: ({ bornString }) => readText(bornString),
+  ageText: ({ ageString, ageAge, ageRange }) => firstDurationText(ageString, ageAge, ageRange),
+  deceased: (history) => hasDied(history),
+  deceasedAt: ({ deceasedDate }) => readText(deceasedDate),
+  deceasedText: (history) => deathText(history),
+  conditions: (history) => eachInResource(history, history.condition),
+  reasons: ({ reasonCode }) => readObjects(reasonCode),
+  identifiers: (history) => identifiersOf(history),
+  patient: (history) => inResource(history, history.patient),
+  notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
+  resource: (history) => toRawJson(history),
+};
+
+export const FamilyMemberHistoryCondition: FamilyMemberHistoryConditionResolvers = {
+  name: ({ value }) => conceptOrText(value.code),
+  code: ({ value }) => readObject(value.code),
+  outcome: ({ value }) => readObject(value.outcome),
+  contributedToDeath: ({ value }) => readBoolean(value.contributedToDeath),
+  onsetText: ({ value: { onsetString, onsetAge, onsetRange } }) =>
+    firstDurationText(onsetString, onsetAge, onsetRange),
+  onsetPeriod: ({ value }) => readObject(value.onsetPeriod),
+  notes: ({ value }) => annotationTexts(value.note),
+  annotations: ({ value, resource }) => annotationsOf(resource, value.note),
+};

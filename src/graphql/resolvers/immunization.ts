@@ -1,0 +1,61 @@
+/** Immunization and its parts. */
+import { IMMUNIZATION_STATUS } from '../../fhir/clinical-codes-treatment.ts';
+import { memberOf } from '../../fhir/codes.ts';
+import { doseNumber, seriesDoses, vaccineDoseText } from '../../fhir/immunization.ts';
+import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
+import { conceptOrText } from '../../fhir/quantities.ts';
+import { toRawJson } from '../../fhir/raw.ts';
+import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { identifiersOf } from '../../fhir/ssn.ts';
+import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import { shownDate } from '../../fhir/record-dates.ts';
+import type {
+  ImmunizationPerformerResolvers,
+  ImmunizationProtocolAppliedResolvers,
+  ImmunizationResolvers,
+} from '../../generated/resolver-types.ts';
+
+export const Immunization: ImmunizationResolvers = {
+  id: ({ id }) => id,
+  name: ({ vaccineCode }) => conceptOrText(vaccineCode),
+  vaccine: ({ vaccineCode }) => readObject(vaccineCode),
+  status: ({ status }) => memberOf(IMMUNIZATION_STATUS, status),
+  statusCode: ({ status }) => readText(status),
+  statusReason: ({ statusReason }) => readObject(statusReason),
+  occurrence: (resource) => shownDate(resource, 'Immunization')?.date ?? null,
+  dateElement: (resource) => shownDate(resource, 'Immunization')?.element ?? null,
+  occurrenceText: ({ occurrenceString }) => readText(occurrenceString),
+  recorded: ({ recorded }) => readText(recorded),
+  primarySource: ({ primarySource }) => readBoolean(primarySource),
+  reportOrigin: ({ reportOrigin }) => readObject(reportOrigin),
+  manufacturer: (immunization) => inResource(immunization, immunization.manufacturer),
+  lotNumber: ({ lotNumber }) => readText(lotNumber),
+  expirationDate: ({ expirationDate }) => readText(expirationDate),
+  doseText: (immunization) => vaccineDoseText(immunization),
+  dose: ({ doseQuantity }) => readObject(doseQuantity),
+  site: ({ site }) => readObject(site),
+  route: ({ route }) => readObject(route),
+  performers: (immunization) => eachInResource(immunization, immunization.performer),
+  location: (immunization) => inResource(immunization, immunization.location),
+  reasons: ({ reasonCode }) => readObjects(reasonCode),
+  protocols: (immunization) => eachInResource(immunization, immunization.protocolApplied),
+  identifiers: (immunization) => identifiersOf(immunization),
+  encounter: (immunization) => inResource(immunization, immunization.encounter),
+  patient: (immunization) => inResource(immunization, immunization.patient),
+  notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
+  resource: (immunization) => toRawJson(immunization),
+};
+
+export const ImmunizationPerformer: ImmunizationPerformerResolvers = {
+  function: ({ value }) => readObject(value.function),
+  actor: ({ value, resource }) => inResource(resource, value.actor),
+};
+
+export const ImmunizationProtocolApplied: ImmunizationProtocolAppliedResolvers = {
+  series: ({ value }) => readText(value.series),
+  doseNumber: ({ value }) => doseNumber(value),
+  seriesDoses: ({ value }) => seriesDoses(value),
+  targetDiseases: ({ value }) => readObjects(value.targetDisease),
+  authority: ({ value, resource }) => inResource(resource, value.authority),
+};

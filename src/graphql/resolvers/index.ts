@@ -1,0 +1,61 @@
+/** Every type of the graph with its resolvers. Written by `npm run codegen`; do not edit. */
+import type { Resolvers } from '../../generated/resolver-types.ts';
+import { connections } from './connections.ts';
+import * as allergyIntolerance from './allergy-intolerance.ts';
+import * as appointment from './appointment.ts';
+import * as care from './care.ts';
+import * as codeStatus from './code-status.ts';
+import * as condition from './condition.ts';
+import * as coverage from './coverage.ts';
+import * as datatypes from './datatypes.ts';
+import * as device from './device.ts';
+import * as diagnosticReport from './diagnostic-report.ts';
+import * as documentReference from './document-reference.ts';
+import * as encounter from './encounter.ts';
+import * as familyMemberHistory from './family-member-history.ts';
+import * as goal from './goal.ts';
+import * as immunization from './immunization.ts';
+import * as medication from './medication.ts';
+import * as mutation from './mutation.ts';
+import * as name from './name.ts';
+import * as observation from './observation.ts';
+import * as order from './order.ts';
+import * as patient from './patient.ts';
+import * as procedure from './procedure.ts';
+import * as prohibitions from './prohibitions.ts';
+import * as provenance from './provenance.ts';
+import * as provider from './provider.ts';
+import * as query from './query.ts';
+import * as references from './references.ts';
+import * as relatedPerson from './related-person.ts';
+
+export const resolvers: Resolvers = {
+  ...connections,
+  ...allergyIntolerance,
+  ...appointment,
+  ...care,
+  ...codeStatus,
+  ...condition,
+  ...coverage,
+  ...datatypes,
+  ...device,
+  ...diagnosticReport,
+  ...documentReference,
+  ...encounter,
+  ...familyMemberHistory,
+  ...goal,
+  ...immunization,
+  ...medication,
+  ...mutation,
+  ...name,
+  ...observation,
+  ...order,
+  ...patient,
+  ...procedure,
+  ...prohibitions,
+  ...provenance,
+  ...provider,
+  ...query,
+  ...references,
+  ...relatedPerson,
+};

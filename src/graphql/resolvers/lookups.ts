@@ -1,0 +1,20 @@
+/** One resource by id, for every type of the graph but Patient. */
+import type { GraphQLResolveInfo } from 'graphql';
+import { parseId } from '../../epic/patient-search.ts';
+import { LOOKUP_TYPES, lookupFieldOf, type LookupType } from '../../fhir/graph-types.ts';
+import type { ResourceType } from '../../fhir/resources.ts';
+import type { Context } from '../context.ts';
+import type { QueryResolvers } from '../../generated/resolver-types.ts';
+import { membersFrom } from './members-from.ts';
+import { pathOf } from './selected.ts';
+
+const byId =
+  <T extends ResourceType>(type: T) =>
+  (_query: object, { id }: { readonly id: string }, { loaders }: Context, info: GraphQLResolveInfo) =>
+    loaders.byId.load(type, parseId('id', id), pathOf(info));
+
+type Lookups = { [T in LookupType as Uncapitalize<T>]: ReturnType<typeof byId<T>> };
+
+export const lookups = membersFrom<Lookups>(
+  LOOKUP_TYPES.map((type) => [lookupFieldOf(type), byId(type)]),
+) satisfies Partial<QueryResolvers>;

@@ -1,0 +1,124 @@
+/** The fields that a mutation starts with, and what they answer with. */
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Context } from '../context.ts';
+import { type ErrorCode, GatewayError } from '../../errors.ts';
+import { VITAL_SIGNS } from '../../fhir/vital-signs.ts';
+import type {
+  AddAllergyPayloadResolvers,
+  AddProblemPayloadResolvers,
+  CreateClinicalNotePayloadResolvers,
+  CreatePatientPayloadResolvers,
+  CreationStatus,
+  MutationResolvers,
+  ReadingStatus,
+  RecordVitalSignsPayloadResolvers,
+  VitalSignReadingResolvers,
+  WriteErrorResolvers,
+} from '../../generated/resolver-types.ts';
+import type { WritePartOutcome } from '../../writes/idempotency.ts';
+import type { WriteResult } from '../../writes/write-record.ts';
+import type { MutationOptions, Writes } from '../../writes/writes.ts';
+
+interface Keyed<I> {
+  readonly input: I;
+  readonly idempotencyKey: string;
+}
+
+/** A mutation by the function of its name. */
+const carriedOut =
+  <I, W>(write: (writes: Writes, input: I, upstreamTrace: MutationOptions) => Promise<W>) =>
+  async (
+    _root: object,
+    { input, idempotencyKey }: Keyed<I>,
+    { writes }: Context,
+    info: GraphQLResolveInfo,
+  ) => {
+    if (writes === null) throw disabled();
+    return write(writes, input, { idempotencyKey, operationName: info.operation.name?.value ?? null });
+  };
+
+export const Mutation: MutationResolvers = {
+  recordVitalSigns: carriedOut((writes, input, upstreamTrace) =>
+    writes.recordVitalSigns(input, upstreamTrace),
+  ),
+  createClinicalNote: carriedOut((writes, input, upstreamTrace) =>
+    writes.createClinicalNote(input, upstreamTrace),
+  ),
+  addAllergy: carriedOut((writes, input, upstreamTrace) => writes.addAllergy(input, upstreamTrace)),
+  addProblem: carriedOut((writes, input, upstreamTrace) => writes.addProblem(input, upstreamTrace)),
+  createPatient: carriedOut((writes, input, upstreamTrace) => writes.createPatient(input, upstreamTrace)),
+};
+
+function disabled(): GatewayError {
+  return new GatewayError(
+    'WRITES_DISABLED',
+    'This gateway does not write: its operator has not enabled it (WRITES_ENABLED). Nothing was sent.',
+  );
+}
+
+export const RecordVitalSignsPayload: RecordVitalSignsPayloadResolvers = {
+  readings: (readings) => [...readings],
+};
+
+export const VitalSignReading: VitalSignReadingResolvers = {
+  kind: ({ name }) => VITAL_SIGNS[name].kind,
+  status: ({ outcome }) => statusOf(outcome),
+  id: ({ outcome }) => (outcome.kind === 'done' ? outcome.done.id : null),
+  observation: ({ observation }) => observation(),
+  error: ({ outcome }) => (outcome.kind === 'failed' ? { error: outcome.error } : null),
+  warning: ({ warning }) => warning,
+};
+
+export const WriteError: WriteErrorResolvers = {
+  code: ({ error }) => error.code,
+  message: ({ error }) => error.message,
+};
+
+export const CreateClinicalNotePayload: CreateClinicalNotePayloadResolvers = {
+  status: ({ outcome }) => CREATION_STATUS[outcome],
+  id: ({ id }) => id,
+  note: ({ resource }) => resource(),
+};
+
+export const AddAllergyPayload: AddAllergyPayloadResolvers = {
+  status: ({ outcome }) => CREATION_STATUS[outcome],
+  id: ({ id }) => id,
+  allergy: ({ resource }) => resource(),
+};
+
+export const AddProblemPayload: AddProblemPayloadResolvers = {
+  status: ({ outcome }) => CREATION_STATUS[outcome],
+  id: ({ id }) => id,
+  problem: ({ resource }) => resource(),
+};
+
+export const CreatePatientPayload: CreatePatientPayloadResolvers = {
+  outcome: ({ existing }) => (existing === null ? 'CREATED_OR_MATCHED' : existing ? 'MATCHED' : 'CREATED'),
+  id: ({ id }) => id,
+  patient: ({ resource }) => resource(),
+};
+
+const CREATION_STATUS = { created: 'CREATED', accepted: 'ACCEPTED' } as const satisfies Record<
+  string,
+  CreationStatus
+>;
+
+const DONE: Readonly<Record<WriteResult['outcome'], ReadingStatus>> = {
+  ...CREATION_STATUS,
+  'already-exists': 'ALREADY_EXISTS',
+};
+
+/** What is not taken now is not taken the next time either. */
+const REFUSALS: ReadonlySet<ErrorCode> = new Set([
+  'BAD_USER_INPUT',
+  'FORBIDDEN',
+  'RESTRICTED_RECORD',
+  'UPSTREAM_REJECTED',
+]);
+
+function statusOf(outcome: WritePartOutcome): ReadingStatus {
+  if (outcome.kind === 'done') return DONE[outcome.done.outcome];
+  const { code } = outcome.error;
+  if (code === 'WRITE_OUTCOME_UNKNOWN') return 'OUTCOME_UNKNOWN';
+  return REFUSALS.has(code) ? 'REFUSED' : 'FAILED';
+}

@@ -1,0 +1,33 @@
+/** What observations of one list have to do with each other: units that differ, and members of panels. */
+import type { Context } from '../context.ts';
+import { hasMixedUnits } from '../../fhir/mixed-units.ts';
+import type { Observation, Stored } from '../../fhir/types.ts';
+import type { ResponsePath } from '../../epic/warnings.ts';
+
+type Listed = Stored<Observation>;
+
+/** The observations listed together with each one, by id. */
+const listedWith = new WeakMap<object, Map<string, Listed>>();
+
+/** Returns the observations that were listed together with this one, by id. */
+export function siblingsOf(observation: object): ReadonlyMap<string, Listed> {
+  return listedWith.get(observation) ?? new Map();
+}
+
+/** Takes note of the observations of a list, and warns if values of one code have different units. */
+export function noteListed(observations: readonly Listed[], { budget }: Context, path: ResponsePath): void {
+  const listed = new Map(observations.map((one) => [one.id, one]));
+  for (const one of observations) {
+    // Lists with different lengths share their records.
+    const known = listedWith.get(one);
+    if (known === undefined || known.size < listed.size) listedWith.set(one, listed);
+  }
+  if (hasMixedUnits(observations)) budget.warn({ ...MIXED_UNITS, path });
+}
+
+const MIXED_UNITS = {
+  code: 'MIXED_UNITS',
+  resourceType: 'Observation',
+  message:
+    'Results of one test in this list have different units. The gateway never converts units: compare values only together with theirs.',
+};

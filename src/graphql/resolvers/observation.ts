@@ -1,0 +1,184 @@
+/** Observation and its values. */
+import type { GraphQLResolveInfo } from 'graphql';
+import { OBSERVATION_STATUS } from '../../fhir/clinical-codes.ts';
+import { memberOf } from '../../fhir/codes.ts';
+import { conceptText } from '../../fhir/concepts.ts';
+import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
+import {
+  interpretationConcepts,
+  interpretationOf,
+  interpretationText,
+  isAbnormal,
+} from '../../fhir/interpretation.ts';
+import { referenceRangeText, valueOf } from '../../fhir/observation.ts';
+import {
+  componentValueText,
+  MOST_MEMBERS,
+  needsMembers,
+  type ShownMember,
+  valueText,
+} from '../../fhir/observation-text.ts';
+import { toRawJson } from '../../fhir/raw.ts';
+import { isCorrected, isPreliminary } from '../../fhir/finality.ts';
+import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { identifiersOf } from '../../fhir/ssn.ts';
+import { supportingInfo } from '../../fhir/us-core-extensions.ts';
+import { isOutsideReferenceRange, needsPatient } from '../../fhir/reference-range.ts';
+import type * as fhir from '../../fhir/types.ts';
+import { unitOf } from '../../fhir/units.ts';
+import type { Stored } from '../../fhir/types.ts';
+import { eachInResource, inResource, type InResource } from '../../fhir/in-resource.ts';
+import { shownDate } from '../../fhir/record-dates.ts';
+import type {
+  BooleanValueResolvers,
+  DateTimeValueResolvers,
+  IntegerValueResolvers,
+  ObservationComponentResolvers,
+  ObservationResolvers,
+  ObservationValueResolvers,
+  ReferenceRangeResolvers,
+  StringValueResolvers,
+  TimeValueResolvers,
+} from '../../generated/resolver-types.ts';
+import type { References } from '../../loaders/references.ts';
+import { siblingsOf } from './observation-lists.ts';
+import { pathOf } from './selected.ts';
+import { shown } from './shown-value.ts';
+
+export const Observation: ObservationResolvers = {
+  id: ({ id }) => id,
+  name: ({ code }) => nameOf(code),
+  code: ({ code }) => readObject(code),
+  categories: ({ category }) => readObjects(category),
+  status: ({ status }) => memberOf(OBSERVATION_STATUS, status),
+  statusCode: ({ status }) => readText(status),
+  isPreliminary: ({ status }) => isPreliminary(status),
+  isCorrected: ({ status }) => isCorrected(status),
+  value: (observation) => shown(valueOf(observation)),
+  valueText: (observation, _args, { loaders }, info) =>
+    needsMembers(observation) ? textOfPanel(observation, loaders.references, info) : valueText(observation),
+  unit: ({ valueQuantity }) => unitOfValue(valueQuantity),
+  referenceRange: ({ referenceRange }) => readObjects(referenceRange),
+  interpretation: (observation) => interpretationOf(observation),
+  interpretationText: (observation) => interpretationText(observation),
+  interpretationConcepts: (observation) => interpretationConcepts(observation),
+  isAbnormal: (observation) => isAbnormal(observation),
+  isOutsideReferenceRange: async (observation, _args, { loaders }, info) => {
+    const subject = needsPatient(observation) ? inResource(observation, observation.subject) : null;
+    const patient =
+      subject === null ? null : await loaders.references.loadIfPermitted(subject, ['Patient'], pathOf(info));
+    return isOutsideReferenceRange(observation, patient);
+  },
+  effective: (resource) => shownDate(resource, 'Observation')?.date ?? null,
+  dateElement: (resource) => shownDate(resource, 'Observation')?.element ?? null,
+  effectivePeriod: ({ effectivePeriod }) => readObject(effectivePeriod),
+  issued: ({ issued }) => readText(issued),
+  components: ({ component }) => readObjects(component),
+  members: (observation) => eachInResource(observation, observation.hasMember),
+  derivedFrom: (observation) => eachInResource(observation, observation.derivedFrom),
+  performers: (observation) => eachInResource(observation, observation.performer),
+  encounter: (observation) => inResource(observation, observation.encounter),
+  subject: (observation) => inResource(observation, observation.subject),
+  dataAbsentReason: ({ dataAbsentReason }) => readObject(dataAbsentReason),
+  specimen: (observation) => inResource(observation, observation.specimen),
+  device: (observation) => inResource(observation, observation.device),
+  identifiers: (observation) => identifiersOf(observation),
+  supportingInfo: (observation) => eachInResource(observation, supportingInfo(observation)),
+  bodySite: ({ bodySite }) => readObject(bodySite),
+  method: ({ method }) => readObject(method),
+  notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
+  resource: (observation) => toRawJson(observation),
+};
+
+export const ObservationComponent: ObservationComponentResolvers = {
+  name: ({ code }) => nameOf(code),
+  code: ({ code }) => readObject(code),
+  value: (component) => shown(valueOf(component)),
+  valueText: (component) => componentValueText(component),
+  unit: ({ valueQuantity }) => unitOfValue(valueQuantity),
+  referenceRange: ({ referenceRange }) => readObjects(referenceRange),
+  interpretation: (component) => interpretationOf(component),
+  interpretationText: (component) => interpretationText(component),
+  interpretationConcepts: (component) => interpretationConcepts(component),
+  isAbnormal: (component) => isAbnormal(component),
+  dataAbsentReason: ({ dataAbsentReason }) => readObject(dataAbsentReason),
+};
+
+export const ReferenceRange: ReferenceRangeResolvers = {
+  text: (range) => referenceRangeText(range),
+  low: ({ low }) => readObject(low),
+  high: ({ high }) => readObject(high),
+  type: ({ type }) => readObject(type),
+  appliesTo: ({ appliesTo }) => readObjects(appliesTo),
+  age: ({ age }) => readObject(age),
+};
+
+const VALUE_TYPES = [
+  'BooleanValue',
+  'CodeableConcept',
+  'DateTimeValue',
+  'IntegerValue',
+  'Period',
+  'Quantity',
+  'Range',
+  'Ratio',
+  'SampledData',
+  'StringValue',
+  'TimeValue',
+] as const;
+
+export const ObservationValue: ObservationValueResolvers = {
+  __resolveType: (value) => {
+    const name: unknown = Reflect.get(value, 'typeOfValue') ?? Reflect.get(value, 'type');
+    return VALUE_TYPES.find((type) => type === name) ?? null;
+  },
+};
+export const BooleanValue: BooleanValueResolvers = { boolean: ({ value }) => value };
+export const DateTimeValue: DateTimeValueResolvers = { dateTime: ({ value }) => value };
+export const IntegerValue: IntegerValueResolvers = { integer: ({ value }) => value };
+export const StringValue: StringValueResolvers = { string: ({ value }) => value };
+export const TimeValue: TimeValueResolvers = { time: ({ value }) => value };
+
+function nameOf(code: fhir.CodeableConcept | undefined): string | null {
+  const concept = readObject(code);
+  return concept === null ? null : conceptText(concept);
+}
+
+function unitOfValue(quantity: fhir.Quantity | undefined): string | null {
+  const measured = readObject(quantity);
+  return measured === null ? null : unitOf(measured);
+}
+
+/**
+ * Shows a panel by its members: contained ones, and those listed together with it. Only a panel that was looked up by its id reads the others;
+ * of panels in lists, that would cost more than the list.
+ */
+async function textOfPanel(
+  observation: Stored<fhir.Observation>,
+  references: References,
+  info: GraphQLResolveInfo,
+): Promise<string | null> {
+  const siblings = siblingsOf(observation);
+  const mayRead = info.path.prev?.typename === 'Query';
+  const find = async (link: InResource<fhir.Reference>): Promise<fhir.Observation | null> => {
+    const target = references.targetOf(link.value);
+    const listed = target?.type === 'Observation' ? siblings.get(target.id) : undefined;
+    if (listed !== undefined) return listed;
+    const isContained = readText(link.value.reference)?.startsWith('#') === true;
+    if (!isContained && !mayRead) return null;
+    // A member that cannot be read is counted, and has its error in `members`.
+    return references.load(link, ['Observation'], pathOf(info)).catch(() => null);
+  };
+  const shownMember = async (link: InResource<fhir.Reference>): Promise<ShownMember> => {
+    const member = await find(link);
+    if (member === null) return { name: readText(link.value.display), text: null };
+    const name = nameOf(member.code) ?? readText(link.value.display);
+    return { name, text: member.status === 'entered-in-error' ? 'entered in error' : valueText(member) };
+  };
+  const links = eachInResource(observation, observation.hasMember);
+  const members = await Promise.all(links.slice(0, MOST_MEMBERS).map(shownMember));
+  return valueText(observation, [...members, ...links.slice(MOST_MEMBERS).map(() => NOT_SHOWN)]);
+}
+
+const NOT_SHOWN: ShownMember = { name: null, text: null };

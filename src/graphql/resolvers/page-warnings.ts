@@ -1,0 +1,24 @@
+/** The warnings of a list whose page does not show all that there is. */
+import type { ResponsePath, Warning } from '../../epic/warnings.ts';
+
+/** Returns the warning of a plain list that has more than it shows. A connection says so by `hasNextPage`. */
+export function listCut(resourceType: string, path: ResponsePath): Warning {
+  return {
+    code: 'LIST_CUT',
+    resourceType,
+    message: 'The list holds more than it shows here. Raise `first`, or page through the connection.',
+    path,
+  };
+}
+
+/** Returns the warning of a list that may lack records, so that nobody reads it as "none known". */
+export function mayBeIncomplete(resourceType: string, path: ResponsePath): Warning {
+  return {
+    code: 'MAY_BE_INCOMPLETE',
+    resourceType,
+    message:
+      'Records may be missing here: the FHIR server withheld some, or not all of them could be read. An empty list does not mean that there ' +
+      'is nothing.',
+    path,
+  };
+}

@@ -1,0 +1,38 @@
+/** Patient.prohibitions. */
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Context } from '../context.ts';
+import { FIELDS_DERIVED_FROM_LISTS, PATIENT_LISTS } from '../../fhir/patient-lists.ts';
+import { inOrderOfForce, type Prohibition, prohibitionsIn } from '../../fhir/prohibitions.ts';
+import { pathOf } from './selected.ts';
+
+/** Returns the prohibitions of all lists that could be read, with a warning for each of the others. Throws if none could. */
+export async function prohibitionsOf(
+  { id }: { readonly id: string },
+  _args: object,
+  { loaders, budget }: Context,
+  info: GraphQLResolveInfo,
+): Promise<Prohibition[]> {
+  const path = pathOf(info);
+  const reads = FIELDS_DERIVED_FROM_LISTS.prohibitions;
+  const reading = reads.map(({ list, args }) => loaders.lists.page(list, id, args, [], path));
+  const pages = await Promise.allSettled(reading);
+  if (pages.every(({ status }) => status === 'rejected')) await Promise.all(reading);
+  const found = pages.flatMap((page) =>
+    page.status === 'rejected' ? [] : page.value.edges.flatMap(({ node }) => prohibitionsIn(node)),
+  );
+  for (const [at, page] of pages.entries()) {
+    const isCut = page.status === 'rejected' || page.value.hasNextPage;
+    // Nothing forbidden is only certain where nothing was withheld.
+    const isUnproven = page.status === 'fulfilled' && !page.value.isComplete && found.length === 0;
+    const list = reads[at]?.list;
+    if ((isCut || isUnproven) && list !== undefined)
+      budget.warn({ ...INCOMPLETE, resourceType: PATIENT_LISTS[list].type, path });
+  }
+  return inOrderOfForce(found);
+}
+
+const INCOMPLETE = {
+  code: 'PROHIBITIONS_INCOMPLETE',
+  message:
+    'The gateway could not read all records that can forbid something, so `prohibitions` may lack some.',
+};

@@ -1,0 +1,23 @@
+/** Prohibition, and the records that can forbid something. */
+import { prohibitionText } from '../../fhir/prohibitions.ts';
+import type { ProhibitingRecordResolvers, ProhibitionResolvers } from '../../generated/resolver-types.ts';
+import { readMedicationName } from './medication-name.ts';
+import { pathOf } from './selected.ts';
+import { isStored } from '../../fhir/resources.ts';
+
+export const Prohibition: ProhibitionResolvers = {
+  async text(prohibition, _args, { loaders }, info) {
+    const { name, record } = prohibition;
+    if (name !== null || !isStored(record, 'MedicationRequest')) return prohibitionText(prohibition, name);
+    // Without its name, a prohibition still stands.
+    const read = await readMedicationName(record, loaders, pathOf(info)).catch(() => null);
+    return prohibitionText(prohibition, read);
+  },
+  isInForce: ({ isInForce }) => isInForce,
+  path: ({ path }) => path,
+  record: ({ record }) => record,
+};
+
+export const ProhibitingRecord: ProhibitingRecordResolvers = {
+  __resolveType: ({ resourceType }) => resourceType,
+};

@@ -1,0 +1,26 @@
+/** Provenance and its agents. */
+import { toRawJson } from '../../fhir/raw.ts';
+import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import type { ProvenanceAgentResolvers, ProvenanceResolvers } from '../../generated/resolver-types.ts';
+
+export const Provenance: ProvenanceResolvers = {
+  id: ({ id }) => id,
+  targets: (provenance) => eachInResource(provenance, provenance.target),
+  recorded: ({ recorded }) => readText(recorded),
+  occurred: ({ occurredDateTime, occurredPeriod }) =>
+    readText(occurredDateTime) ?? readText(occurredPeriod?.start),
+  occurredPeriod: ({ occurredPeriod }) => readObject(occurredPeriod),
+  activity: ({ activity }) => readObject(activity),
+  reasons: ({ reason }) => readObjects(reason),
+  agents: (provenance) => eachInResource(provenance, provenance.agent),
+  location: (provenance) => inResource(provenance, provenance.location),
+  resource: (provenance) => toRawJson(provenance),
+};
+
+export const ProvenanceAgent: ProvenanceAgentResolvers = {
+  type: ({ value }) => readObject(value.type),
+  roles: ({ value }) => readObjects(value.role),
+  who: ({ value, resource }) => inResource(resource, value.who),
+  onBehalfOf: ({ value, resource }) => inResource(resource, value.onBehalfOf),
+};

@@ -1,0 +1,69 @@
+/** Who provides care, and where: none of it is about one patient. */
+import { LOCATION_STATUS } from '../../fhir/clinical-codes.ts';
+import { ADMINISTRATIVE_GENDER, memberOf } from '../../fhir/codes.ts';
+import { fullName, namesOf } from '../../fhir/names.ts';
+import { npiOf } from '../../fhir/provider.ts';
+import { toRawJson } from '../../fhir/raw.ts';
+import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { identifiersOf } from '../../fhir/ssn.ts';
+import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import type {
+  LocationResolvers,
+  OrganizationResolvers,
+  PractitionerResolvers,
+  PractitionerRoleResolvers,
+} from '../../generated/resolver-types.ts';
+
+export const Practitioner: PractitionerResolvers = {
+  id: ({ id }) => id,
+  fullName: (practitioner, _args, { siteTime }) => fullName(practitioner, siteTime),
+  names: (practitioner) => namesOf(practitioner),
+  npi: (practitioner) => npiOf(practitioner),
+  identifiers: (practitioner) => identifiersOf(practitioner),
+  active: ({ active }) => readBoolean(active),
+  gender: ({ gender }) => memberOf(ADMINISTRATIVE_GENDER, gender),
+  telecom: ({ telecom }) => readObjects(telecom),
+  addresses: ({ address }) => readObjects(address),
+  qualifications: ({ qualification }) => readObjects(readObjects(qualification).map(({ code }) => code)),
+  resource: (practitioner) => toRawJson(practitioner),
+};
+
+export const PractitionerRole: PractitionerRoleResolvers = {
+  id: ({ id }) => id,
+  active: ({ active }) => readBoolean(active),
+  practitioner: (role) => inResource(role, role.practitioner),
+  organization: (role) => inResource(role, role.organization),
+  roles: ({ code }) => readObjects(code),
+  specialties: ({ specialty }) => readObjects(specialty),
+  locations: (role) => eachInResource(role, role.location),
+  telecom: ({ telecom }) => readObjects(telecom),
+  period: ({ period }) => readObject(period),
+  resource: (role) => toRawJson(role),
+};
+
+export const Organization: OrganizationResolvers = {
+  id: ({ id }) => id,
+  name: ({ name }) => readText(name),
+  active: ({ active }) => readBoolean(active),
+  types: ({ type }) => readObjects(type),
+  npi: (organization) => npiOf(organization),
+  identifiers: (organization) => identifiersOf(organization),
+  telecom: ({ telecom }) => readObjects(telecom),
+  addresses: ({ address }) => readObjects(address),
+  partOf: (organization) => inResource(organization, organization.partOf),
+  resource: (organization) => toRawJson(organization),
+};
+
+export const Location: LocationResolvers = {
+  id: ({ id }) => id,
+  name: ({ name }) => readText(name),
+  identifiers: (location) => identifiersOf(location),
+  description: ({ description }) => readText(description),
+  status: ({ status }) => memberOf(LOCATION_STATUS, status),
+  types: ({ type }) => readObjects(type),
+  telecom: ({ telecom }) => readObjects(telecom),
+  address: ({ address }) => readObject(address),
+  managingOrganization: (location) => inResource(location, location.managingOrganization),
+  partOf: (location) => inResource(location, location.partOf),
+  resource: (location) => toRawJson(location),
+};

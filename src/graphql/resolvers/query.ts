@@ -1,0 +1,41 @@
+/** The fields that a query starts with, and where a page stands in its list. */
+import { ADMINISTRATIVE_GENDER, codeOf } from '../../fhir/codes.ts';
+import { badUserInput, type PatientCriteria, parseId } from '../../epic/patient-search.ts';
+import type { PageInfoResolvers, PatientFilter, QueryResolvers } from '../../generated/resolver-types.ts';
+import { nodeSelectionOf, pathOf, selectionOf } from './selected.ts';
+import { listCut } from './page-warnings.ts';
+import { lookups } from './lookups.ts';
+
+export const Query: QueryResolvers = {
+  ...lookups,
+  patients: async (_query, { first, filter }, { loaders, budget }, info) => {
+    const page = await loaders.patients.list(
+      { first, filter: criteriaOf(filter) },
+      nodeSelectionOf(info),
+      pathOf(info),
+    );
+    if (page.hasNextPage) budget.warn(listCut('Patient', pathOf(info)));
+    return page.edges.map(({ node }) => node);
+  },
+  patientsConnection: (_query, { first, after, filter }, { loaders }, info) =>
+    loaders.patients.list({ first, after, filter: criteriaOf(filter) }, nodeSelectionOf(info), pathOf(info)),
+  patient: (_query, { id }, { loaders }, info) =>
+    loaders.patients.load(parseId('id', id), selectionOf(info), pathOf(info)),
+  patientByIdentifier: (_query, identifier, { loaders }, info) =>
+    loaders.patients.byIdentifier(identifier, pathOf(info)),
+};
+
+export const PageInfo: PageInfoResolvers = {
+  hasNextPage: ({ hasNextPage }) => hasNextPage,
+  hasPreviousPage: ({ hasPreviousPage }) => hasPreviousPage,
+  startCursor: ({ edges: [first] }) => first?.cursor() ?? null,
+  endCursor: ({ endCursor }) => endCursor(),
+};
+
+function criteriaOf(filter: PatientFilter | null | undefined): PatientCriteria {
+  const { gender, ...others } = filter ?? {};
+  if (gender === null || gender === undefined) return others;
+  const code = codeOf(ADMINISTRATIVE_GENDER, gender);
+  if (code === undefined) throw badUserInput('filter.gender expects MALE, FEMALE, OTHER or UNKNOWN.');
+  return { ...others, gender: code };
+}

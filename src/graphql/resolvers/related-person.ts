@@ -1,0 +1,24 @@
+/** RelatedPerson. */
+import { ADMINISTRATIVE_GENDER, memberOf } from '../../fhir/codes.ts';
+import { fullName, namesOf } from '../../fhir/names.ts';
+import { toRawJson } from '../../fhir/raw.ts';
+import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { identifiersOf } from '../../fhir/ssn.ts';
+import { inResource } from '../../fhir/in-resource.ts';
+import type { RelatedPersonResolvers } from '../../generated/resolver-types.ts';
+
+export const RelatedPerson: RelatedPersonResolvers = {
+  id: ({ id }) => id,
+  fullName: (person, _args, { siteTime }) => fullName(person, siteTime),
+  names: (person) => namesOf(person),
+  relationships: ({ relationship }) => readObjects(relationship),
+  active: ({ active }) => readBoolean(active),
+  gender: ({ gender }) => memberOf(ADMINISTRATIVE_GENDER, gender),
+  birthDate: ({ birthDate }) => readText(birthDate),
+  telecom: ({ telecom }) => readObjects(telecom),
+  addresses: ({ address }) => readObjects(address),
+  period: ({ period }) => readObject(period),
+  identifiers: (person) => identifiersOf(person),
+  patient: (person) => inResource(person, person.patient),
+  resource: (person) => toRawJson(person),
+};

@@ -1,0 +1,104 @@
+/** Warns where a field shows a number that the server sent as a string. */
+import {
+  defaultFieldResolver,
+  type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  isObjectType,
+} from 'graphql';
+import type { Context } from '../context.ts';
+import { isResourceType } from '../../fhir/resources.ts';
+import { isObject } from '../../fhir/lenient-read.ts';
+import { hasNumericString } from '../../fhir/numeric-strings.ts';
+
+/** THE TABLE of fields that show numbers, with the FHIR elements that they read. */
+const NUMBER_FIELDS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  AllergyIntolerance: { onsetText: ['onsetAge', 'onsetRange'] },
+  Appointment: { minutes: ['minutesDuration'] },
+  Condition: { onsetText: ['onsetAge', 'onsetRange'], abatementText: ['abatementAge', 'abatementRange'] },
+  ContactPoint: { rank: ['rank'] },
+  Coverage: { order: ['order'] },
+  Dosage: {
+    text: ['doseAndRate', 'timing', 'maxDosePerPeriod', 'maxDosePerAdministration', 'maxDosePerLifetime'],
+    doseText: ['doseAndRate'],
+    amountText: ['doseAndRate'],
+    rateText: ['doseAndRate'],
+    timingText: ['timing'],
+  },
+  FamilyMemberHistory: { ageText: ['ageAge', 'ageRange'], deceasedText: ['deceasedAge', 'deceasedRange'] },
+  FamilyMemberHistoryCondition: { onsetText: ['onsetAge', 'onsetRange'] },
+  GoalTarget: {
+    detailText: ['detailQuantity', 'detailRange', 'detailRatio', 'detailInteger'],
+    dueText: ['dueDuration'],
+  },
+  Immunization: { doseText: ['doseQuantity'] },
+  ImmunizationProtocolApplied: {
+    doseNumber: ['doseNumberPositiveInt'],
+    seriesDoses: ['seriesDosesPositiveInt'],
+  },
+  MedicationRequest: { dosageText: ['dosageInstruction'] },
+  MedicationRequestDispenseRequest: {
+    refills: ['numberOfRepeatsAllowed'],
+    expectedSupply: ['expectedSupplyDuration'],
+  },
+  Observation: {
+    value: ['valueInteger'],
+    valueText: ['valueQuantity', 'valueRange', 'valueRatio', 'valueInteger', 'component'],
+    isOutsideReferenceRange: ['valueQuantity', 'referenceRange'],
+  },
+  ObservationComponent: {
+    value: ['valueInteger'],
+    valueText: ['valueQuantity', 'valueRange', 'valueRatio', 'valueInteger'],
+  },
+  Procedure: { performedText: ['performedAge', 'performedRange'] },
+  Quantity: { text: ['value'], value: ['value'], decimal: ['value'] },
+  Range: { text: ['low', 'high'] },
+  Ratio: { text: ['numerator', 'denominator'] },
+  ReferenceRange: { text: ['low', 'high'] },
+  SampledData: { period: ['period'], factor: ['factor'], dimensions: ['dimensions'] },
+};
+
+/** @throws Error for a field that the schema does not have */
+export function warnOfTextNumbers(schema: GraphQLSchema): void {
+  for (const [name, fields] of Object.entries(NUMBER_FIELDS)) {
+    const type = schema.getType(name);
+    for (const [fieldName, elements] of Object.entries(fields)) {
+      const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
+      if (field === undefined) throw new Error(`The schema has no ${name}.${fieldName}`);
+      field.resolve = withTextNumberWarning(field.resolve ?? defaultFieldResolver, elements);
+    }
+  }
+}
+
+type Resolve = GraphQLFieldResolver<unknown, Context>;
+
+function withTextNumberWarning(resolve: Resolve, elements: readonly string[]): Resolve {
+  return (source, args, context, info) => {
+    if (hasTextNumber(source, elements)) context.budget.warn(textNumberWarning(info));
+    return resolve(source, args, context, info);
+  };
+}
+
+/** Some elements come together with the resource around them (see `Within`). */
+function hasTextNumber(source: unknown, elements: readonly string[]): boolean {
+  if (!isObject(source)) return false;
+  const { value, resource } = source;
+  const holder = isObject(value) && isObject(resource) ? value : source;
+  return elements.some((element) => hasNumericString(holder[element], element));
+}
+
+/** The path ends at the first list, so that a long list has one warning. */
+function textNumberWarning({ path }: GraphQLResolveInfo) {
+  const places: GraphQLResolveInfo['path'][] = [];
+  for (let place: GraphQLResolveInfo['path'] | undefined = path; place !== undefined; place = place.prev)
+    places.unshift(place);
+  const keys = places.map(({ key }) => key);
+  const list = keys.findIndex((key) => typeof key === 'number');
+  const types = places.map(({ typename = '' }) => typename).filter(isResourceType);
+  return {
+    code: 'NUMBER_IN_TEXT',
+    resourceType: types.at(-1) ?? '',
+    message: 'The FHIR server sent a number as a string. It is shown as it was sent; check it at the source.',
+    path: list === -1 ? keys : keys.slice(0, list),
+  };
+}

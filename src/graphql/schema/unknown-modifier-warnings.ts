@@ -1,0 +1,65 @@
+/** Warns of records with unknown modifier extensions wherever an answer shows one, with the path of the field. */
+import {
+  defaultFieldResolver,
+  getNamedType,
+  type GraphQLFieldResolver,
+  type GraphQLNamedType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  isAbstractType,
+  isObjectType,
+  responsePathAsArray,
+} from 'graphql';
+import type { Context } from '../context.ts';
+import { hasUnknownModifier } from '../../fhir/modifier-extensions.ts';
+import { isResourceType } from '../../fhir/resources.ts';
+import { isObject } from '../../fhir/lenient-read.ts';
+
+/** Wraps the resolvers of all fields that answer with records. */
+export function warnOfUnknownModifiers(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      if (!holdsRecords(schema, getNamedType(field.type))) continue;
+      field.resolve = withModifierWarning(field.resolve ?? defaultFieldResolver);
+    }
+  }
+}
+
+type Resolve = GraphQLFieldResolver<unknown, Context>;
+
+function holdsRecords(schema: GraphQLSchema, type: GraphQLNamedType): boolean {
+  if (isAbstractType(type)) return schema.getPossibleTypes(type).some(({ name }) => isResourceType(name));
+  return isResourceType(type.name);
+}
+
+function withModifierWarning(resolve: Resolve): Resolve {
+  return (source, args, context, info) => {
+    const answer: unknown = resolve(source, args, context, info);
+    // Entities are a list of promises.
+    for (const value of [answer].flat()) {
+      // Runs before graphql-js sees the value; graphql-js handles the errors.
+      if (value instanceof Promise)
+        value.then((found: unknown) => warnIfUnknown(found, context, info), ignore);
+      else warnIfUnknown(value, context, info);
+    }
+    return answer;
+  };
+}
+
+function ignore(): void {}
+
+function warnIfUnknown(answer: unknown, { budget }: Context, { path }: GraphQLResolveInfo): void {
+  for (const record of [answer].flat()) {
+    if (!isObject(record) || !hasUnknownModifier(record)) continue;
+    const { resourceType } = record;
+    budget.warn({ ...UNKNOWN_MODIFIER, resourceType: String(resourceType), path: responsePathAsArray(path) });
+  }
+}
+
+const UNKNOWN_MODIFIER = {
+  code: 'UNKNOWN_MODIFIER',
+  message:
+    'A record has a modifier extension that the gateway does not know, which can change its meaning to the opposite. Find the record by ' +
+    '`hasUnknownModifier`, and read `modifierExtension` in its `resource` before relying on it.',
+};

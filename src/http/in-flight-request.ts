@@ -1,0 +1,231 @@
+/**
+ * One request in flight: it reads the answer within bounds, decides on retries and redirects, and releases everything at its end.
+ *
+ * got's request is a writable stream, and Node's streams stay in memory until the next full garbage collection: V8 allocates a function that
+ * is assigned to a property, as the stream's `onwrite` is, in the old generation, and the collections of the young generation copy whatever
+ * it refers to. So got is given only a `Course`. Once that has been released, neither the answer nor the operation can be reached from it.
+ */
+import type { ClientRequest } from 'node:http';
+import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { TLSSocket } from 'node:tls';
+import {
+  type Options,
+  type PlainResponse,
+  type Request,
+  RequestError,
+  type Response,
+  TimeoutError,
+} from 'got';
+import { GatewayError } from '../errors.ts';
+import type { MemoryPool, MemoryHolder } from '../limits/memory-pool.ts';
+import { type JsonFormat, PLAIN_JSON } from '../json/format.ts';
+import { IncomingJson, type JsonReceiver } from '../json/incoming-json.ts';
+import {
+  DEFAULT_SERVER_NAME,
+  tooManyBytesError,
+  tooManyValuesError,
+  incomingMemoryError,
+} from './exchange-errors.ts';
+import { abortError } from './abort.ts';
+import type { HttpRequest, HttpResponse } from './http-client.ts';
+import { type FailedAttempt, parseRetryAfter, retryDelayMs } from './retry-policy.ts';
+import { isUnderBaseUrl } from './base-url.ts';
+
+/** An answer whose body is not parsed yet. */
+export interface ReceivedResponse extends Pick<HttpResponse, 'status' | 'headers' | 'url' | 'isEmpty'> {
+  /** Null: the body is not read. */
+  readonly body: IncomingJson | null;
+}
+
+export class InFlightRequest implements MemoryHolder, JsonReceiver {
+  readonly #abort = new AbortController();
+  readonly #giveUp: () => void;
+  /** Counts the answer, from its first byte until it is parsed. */
+  readonly #held: MemoryPool;
+  /** How the answer is read; null: it is not. */
+  readonly #form: JsonFormat | null;
+  /** Null once it is released. */
+  #request: HttpRequest | null;
+  /** The bytes of the answer so far. */
+  #received = 0;
+  #memory = 0;
+
+  constructor(request: HttpRequest, held: MemoryPool) {
+    this.#request = request;
+    this.#held = held;
+    this.#form = request.json === undefined ? PLAIN_JSON : request.json;
+    const giveUp = (): void => this.abort(abortError(this.#request?.signal));
+    this.#giveUp = giveUp;
+    // AbortSignal.any would do the same, at ten times the cost of a listener.
+    request.signal?.addEventListener('abort', giveUp);
+  }
+
+  /** The options for got. */
+  get gotOptions(): Pick<Options, 'signal' | 'context'> {
+    return { signal: this.#abort.signal, context: { course: this } };
+  }
+
+  /** The error that it was aborted with; null if it was not. */
+  get abortedBy(): GatewayError | null {
+    const reason: unknown = this.#abort.signal.reason;
+    return reason instanceof GatewayError ? reason : null;
+  }
+
+  get isOver(): boolean {
+    return this.#abort.signal.aborted;
+  }
+
+  /** The bytes of memory that the parsed answer takes. */
+  get memory(): number {
+    return this.#memory;
+  }
+
+  hold(memory: number): void {
+    this.#memory += memory;
+    this.#held.allocate(this, memory);
+  }
+
+  evict(): void {
+    this.abort(incomingMemoryError());
+  }
+
+  /** @param error what the caller's promise rejects with */
+  abort(error: GatewayError): void {
+    this.#abort.abort(error);
+  }
+
+  /** Returns the milliseconds to wait before the next attempt; 0: there is no other attempt. */
+  nextDelayMs(attempt: number, outcome: ReceivedResponse | RequestError): number {
+    const { mayRepeat = always, onFailure, retryDelay = asLong, form, body } = this.#request ?? ENDED;
+    const failure = failureOf(outcome);
+    if (failure === null) return 0;
+    const method = form === undefined && body === undefined ? 'GET' : 'POST';
+    const failed: FailedAttempt = { method, attempt, ...failure };
+    onFailure?.(failed);
+    const waits = retryDelayMs(failed, Math.random());
+    return waits !== null && mayRepeat() ? retryDelay(waits) : 0;
+  }
+
+  /** Waits before the next attempt. Rejects if the request is aborted meanwhile. */
+  async wait(ms: number): Promise<void> {
+    await delay(ms, undefined, { signal: this.#abort.signal });
+  }
+
+  /** Returns whether it follows a redirect. */
+  followsRedirect(response: PlainResponse): boolean {
+    const { followRedirectsUnder, mayRepeat = always } = this.#request ?? ENDED;
+    return followRedirectsUnder !== undefined && staysWithin(response, followRedirectsUnder) && mayRepeat();
+  }
+
+  /** Receives the answer of one attempt. */
+  async receive(attempt: Request): Promise<ReceivedResponse> {
+    const answered = Promise.withResolvers<Response>();
+    attempt.once('response', answered.resolve);
+    void attempt.on('request', (sent: ClientRequest) => this.#watch(sent));
+    this.#held.release(this, this.#received);
+    this.#received = 0;
+    const body = this.#form === null ? null : new IncomingJson(this.#form);
+    for await (const chunk of attempt) this.#take(chunk, body);
+    const { statusCode: status, headers, url } = await answered.promise;
+    return { status, headers, url, isEmpty: this.#received === 0, body };
+  }
+
+  /** Parses the answer. @throws GatewayError if it goes beyond the bounds, or the request is aborted meanwhile */
+  async parse(body: IncomingJson | null): Promise<Pick<HttpResponse, 'json' | 'memory'>> {
+    const read = await body?.read(this);
+    switch (read?.kind) {
+      case 'over':
+        throw this.abortedBy ?? abortError();
+      case 'too-large':
+        throw this.#tooManyValues();
+      case 'json':
+        return { json: read.value, memory: this.#memory };
+      case 'not-json':
+      case undefined:
+        return { json: undefined, memory: 0 };
+    }
+  }
+
+  #tooManyValues(): GatewayError {
+    return tooManyValuesError(this.#form ?? PLAIN_JSON, this.#request?.server ?? DEFAULT_SERVER_NAME);
+  }
+
+  #take(chunk: unknown, body: IncomingJson | null): void {
+    if (!(chunk instanceof Uint8Array)) throw new TypeError('An answer came in something else than bytes.');
+    const { tooLarge, server = DEFAULT_SERVER_NAME } = this.#request ?? ENDED;
+    const format = this.#form ?? PLAIN_JSON;
+    this.#received += chunk.length;
+    if (this.#received > format.maxBytes) this.abort(tooLarge ?? tooManyBytesError(format, server));
+    else this.#held.allocate(this, chunk.length);
+    body?.add(chunk);
+    if (body?.isTooLarge === true) this.abort(this.#tooManyValues());
+    // The rest of the answer may be here already.
+    if (this.isOver) throw this.abortedBy ?? abortError();
+  }
+
+  #watch(sent: ClientRequest): void {
+    const { onSend, onConnected, refuseToSend } = this.#request ?? ENDED;
+    onSend?.();
+    if (onConnected === undefined && refuseToSend === undefined) return;
+    onceConnected(sent, () => {
+      const refusal = refuseToSend?.() ?? null;
+      if (refusal === null) {
+        onConnected?.();
+        return;
+      }
+      this.abort(refusal);
+      sent.destroy();
+    });
+  }
+
+  /** Makes the request and its operation unreachable. */
+  release(): void {
+    this.#held.remove(this);
+    this.#request?.signal?.removeEventListener('abort', this.#giveUp);
+    this.#request = null;
+  }
+}
+
+const ENDED: Partial<HttpRequest> = { mayRepeat: () => false };
+const always = (): boolean => true;
+const asLong = (delayMs: number): number => delayMs;
+
+/** Returns the course that got was given. */
+export function inFlightRequestOf({ context }: Pick<Options, 'context'>): InFlightRequest {
+  const { course } = context;
+  if (course instanceof InFlightRequest) return course;
+  throw new TypeError('A request was sent without a course.');
+}
+
+/** Describes a failed attempt for the retry policy; null for an answer that is no failure. */
+function failureOf(
+  outcome: ReceivedResponse | RequestError,
+): Omit<FailedAttempt, 'method' | 'attempt'> | null {
+  // An answer that breaks off has a status too, and is none.
+  if (outcome instanceof RequestError)
+    return { transportCode: outcome instanceof TimeoutError ? 'ETIMEDOUT' : outcome.code };
+  const { status, headers } = outcome;
+  return status < 400 ? null : { status, retryAfterMs: parseRetryAfter(headers['retry-after'], Date.now()) };
+}
+
+function staysWithin(response: PlainResponse, base: string): boolean {
+  const location = response.headers.location;
+  return (
+    location !== undefined &&
+    URL.canParse(location, response.url) &&
+    isUnderBaseUrl(new URL(location, response.url), base)
+  );
+}
+
+/**
+ * Calls back once, before the first byte of the request can leave. It never does so for a request whose connection fails: the name is not
+ * found, nobody listens, the certificate is not trusted. Node buffers the request until the connection is established, with TLS until the
+ * handshake is over. If that cannot be observed, the call comes too early rather than too late.
+ */
+function onceConnected(request: ClientRequest, onConnected: () => void): void {
+  request.once('socket', (socket: Socket) => {
+    if (request.reusedSocket || !socket.connecting) onConnected();
+    else socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', onConnected);
+  });
+}

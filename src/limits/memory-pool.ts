@@ -1,0 +1,69 @@
+/** Bounds memory: what all operations hold together, and separately the answers of servers that are being read. */
+import { getHeapStatistics } from 'node:v8';
+
+/** An operation, or a request to a server, that holds memory. */
+export interface MemoryHolder {
+  /** Makes it release its memory, because the process has none left. */
+  evict(): void;
+}
+
+/** The shares of V8's maximum heap. The program and garbage have the rest. */
+const SHARES = {
+  /** Records and documents that operations hold, and the values of their answers. */
+  operations: 1 / 3,
+  /** Answers of servers until they are parsed. Their bytes are outside of the heap, the values that come of them are not. */
+  incoming: 1 / 4,
+} as const;
+
+export function heapShare(part: keyof typeof SHARES): number {
+  return Math.floor(getHeapStatistics().heap_size_limit * SHARES[part]);
+}
+
+export interface MemoryPool {
+  /** The limit of all holders together, in bytes. */
+  readonly maxBytes: number;
+  /** The bytes that all of them hold now. */
+  readonly usedBytes: number;
+  /** Counts bytes for a holder. Beyond the limit the largest holder gives up, so a small operation is never the victim of a large one. */
+  allocate(holder: MemoryHolder, bytes: number): void;
+  /** Counts bytes that a holder has released. */
+  release(holder: MemoryHolder, bytes: number): void;
+  /** Forgets the holder. */
+  remove(holder: MemoryHolder): void;
+}
+
+export function createMemoryPool(maxBytes: number): MemoryPool {
+  const held = new Map<MemoryHolder, number>();
+  let total = 0;
+
+  const set = (holder: MemoryHolder, bytes: number): void => {
+    total += bytes - (held.get(holder) ?? 0);
+    if (bytes === 0) held.delete(holder);
+    else held.set(holder, bytes);
+  };
+  /** Returns whether there was one. Its bytes stop counting at once, so that the same excess does not stop a second operation. */
+  const giveUpLargest = (): boolean => {
+    let [largest, bytes]: [MemoryHolder | null, number] = [null, 0];
+    for (const [holder, its] of held) if (its > bytes) [largest, bytes] = [holder, its];
+    if (largest === null) return false;
+    set(largest, 0);
+    largest.evict();
+    return true;
+  };
+  const isTooMuch = (): boolean => total > maxBytes;
+
+  return {
+    maxBytes,
+    get usedBytes() {
+      return total;
+    },
+    allocate(holder, bytes) {
+      set(holder, (held.get(holder) ?? 0) + bytes);
+      while (isTooMuch() && giveUpLargest());
+    },
+    release(holder, bytes) {
+      set(holder, Math.max(0, (held.get(holder) ?? 0) - bytes));
+    },
+    remove: (holder) => set(holder, 0),
+  };
+}

@@ -1,0 +1,113 @@
+/** Shares the event loop between operations: work that does not fit in the current turn of the loop continues in a later one. */
+
+/** The operation that the work belongs to. */
+export interface TurnOwner {
+  /** Whether the work is useless by now, and only has to be cleared away. */
+  readonly isOver: boolean;
+}
+
+export interface TurnScheduler {
+  /** Returns the units of work that the current turn still has room for; negative if it has overrun. */
+  unitsLeft(): number;
+  /** Counts work in the current turn. */
+  spend(units: number): void;
+  /**
+   * Resolves in a later turn, which the work counts in. Owners rotate, so that one with much work does not delay the others. Within an owner the
+   * latest work goes first: objects are finished before others begin, which holds less memory.
+   * @param unitsOfClearing what the work counts if its owner is over by then
+   */
+  next(owner: TurnOwner, units: number, unitsOfClearing?: number): Promise<void>;
+  /**
+   * Does the same for work that begun objects wait for, such as the JSON of a record. It goes before all other work of its owner, which would
+   * begin more objects that have to wait for it.
+   */
+  nextToFinish(owner: TurnOwner, units: number): Promise<void>;
+  /** Runs the job once no work of the owner waits for a turn; at once if none does. */
+  whenIdle(owner: TurnOwner, job: () => void): void;
+}
+
+interface Waiter {
+  readonly units: number;
+  readonly unitsOfClearing: number;
+  readonly resolve: () => void;
+}
+
+/** The work of an owner that waits for a turn. Finishing goes before beginning, and the latest of either goes first. */
+interface Waiters {
+  readonly beginning: Waiter[];
+  readonly finishing: Waiter[];
+}
+
+/** A unit is about the time of one leaf field in graphql-js: some 2 µs. */
+export const UNITS_PER_TURN = 2_000;
+
+export function createTurnScheduler(unitsPerTurn = UNITS_PER_TURN): TurnScheduler {
+  const waiting = new Map<TurnOwner, Waiters>();
+  const jobs = new Map<TurnOwner, (() => void)[]>();
+  let left = unitsPerTurn;
+  let isScheduled = false;
+
+  const schedule = (): void => {
+    if (isScheduled) return;
+    isScheduled = true;
+    setImmediate(begin);
+  };
+  const begin = (): void => {
+    isScheduled = false;
+    left = unitsPerTurn;
+    runJobs();
+    serve();
+    if (waiting.size > 0 || jobs.size > 0) schedule();
+  };
+  /** Runs before the turn's work, because an owner's last work of the previous turn may have queued more. */
+  const runJobs = (): void => {
+    for (const [owner, its] of jobs) {
+      if (waiting.has(owner)) continue;
+      jobs.delete(owner);
+      for (const job of its) job();
+    }
+  };
+  const serve = (): void => {
+    for (const [owner, waiters] of waiting) {
+      if (left <= 0) break;
+      const waiter = waiters.finishing.pop() ?? waiters.beginning.pop();
+      // An owner that is deleted and set again moves behind all others, and the loop still reaches it.
+      waiting.delete(owner);
+      if (waiters.finishing.length + waiters.beginning.length > 0) waiting.set(owner, waiters);
+      left -= (owner.isOver ? waiter?.unitsOfClearing : waiter?.units) ?? 0;
+      waiter?.resolve();
+    }
+  };
+
+  const wait = (owner: TurnOwner, kind: keyof Waiters, work: Omit<Waiter, 'resolve'>): Promise<void> => {
+    schedule();
+    const waiters = waiting.get(owner) ?? { beginning: [], finishing: [] };
+    waiting.set(owner, waiters);
+    return new Promise((resolve) => waiters[kind].push({ ...work, resolve }));
+  };
+
+  return {
+    unitsLeft: () => left,
+    spend(units) {
+      left -= units;
+      schedule();
+    },
+    next(owner, units, unitsOfClearing = 1) {
+      return wait(owner, 'beginning', { units, unitsOfClearing });
+    },
+    nextToFinish(owner, units) {
+      return wait(owner, 'finishing', { units, unitsOfClearing: 1 });
+    },
+    whenIdle(owner, job) {
+      if (!waiting.has(owner)) return job();
+      add(jobs, owner, job);
+      schedule();
+    },
+  };
+}
+
+function add<T>(lists: Map<TurnOwner, T[]>, owner: TurnOwner, item: T): void {
+  const list = lists.get(owner);
+  if (list === undefined) lists.set(owner, [item]);
+  else list.push(item);
+}

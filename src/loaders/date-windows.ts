@@ -1,0 +1,204 @@
+/**
+ * Reads a list by windows of dates that grow backwards, for a server that filters by date and does not sort. A window proves only what is
+ * dated within it, after all of its pages, and only once the server was seen to filter.
+ */
+import { sortKeyOfInterval, type Interval } from '../fhir/intervals.ts';
+import type { ResourceType } from '../fhir/resources.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
+import { budgetExhausted } from '../epic/request-budget.ts';
+import type { ListPosition } from './cursors.ts';
+import { type ListSource, monitorOrder } from './list-reading.ts';
+import { collectPage, createSearchReader, type PageItem, type PageSlice as Slice } from './pages.ts';
+import { compareMatches, type VisibleMatch } from './searches.ts';
+
+type WindowPosition = Extract<ListPosition, { kind: 'window' }>;
+type Match = VisibleMatch<ResourceType>;
+type SeenIntervals = ReadonlyMap<string, Interval | null>;
+
+const DAY_MS = 24 * 3_600_000;
+const FIRST_WINDOW_MS = 7 * DAY_MS;
+const WINDOW_GROWTH = 4;
+/** Further back than this, a window has no start. */
+const MAX_LIFESPAN_MS = 150 * 366 * DAY_MS;
+/** A window of more pages is halved, so that every place of a long list can be reached. */
+const MAX_WINDOW_PAGES = 5;
+/** A window of a day is not halved, nor is one that a cursor names. */
+const MAX_PAGES_OF_DAY = 50;
+/** Servers read a date without a zone as their own, so a window is requested with a day more on either side. */
+const MARGIN_MS = DAY_MS;
+
+export interface WindowsRequest {
+  /** Null: the start of the list. */
+  readonly from: WindowPosition | null;
+  readonly wanted: number;
+  /** Records without the windows, by which to see whether the server filters. Not needed to go on. */
+  readonly sample: SeenIntervals;
+}
+
+/** Epoch milliseconds. The start is included, the end is not. */
+interface DateWindow {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Returns null where windows prove nothing: the server does not filter, a window does not end, or the operation has no requests left. */
+export async function readWindows(
+  source: ListSource,
+  { from, wanted, sample }: WindowsRequest,
+): Promise<Slice<Stored<Resource>> | null> {
+  const day = Math.floor(source.now / DAY_MS) * DAY_MS;
+  const items: PageItem<Stored<Resource>>[] = [];
+  let last: ListPosition | null = from;
+  let window: DateWindow =
+    from === null
+      ? { start: day - FIRST_WINDOW_MS, end: Infinity }
+      : { start: from.start ?? -Infinity, end: from.end ?? Infinity };
+  let isResumed = from !== null;
+  if (from === null && !provesFiltering(sample, window)) return null;
+  for (;;) {
+    const isFixed = isResumed || windowLength(window, day) <= DAY_MS;
+    const mostPages = isFixed ? MAX_PAGES_OF_DAY : MAX_WINDOW_PAGES;
+    const found = await readWindow(source, { window, sample, mostPages });
+    if (found === 'not-filtered') return null;
+    if (found === 'too-long' && !isFixed) {
+      window = halveWindow(window, day);
+      continue;
+    }
+    if (found === 'too-long' || found === 'no-requests') {
+      if (items.length > 0) return { items, end: last, isWhole: false };
+      if (from === null || found === 'too-long') return null;
+      throw budgetExhausted(source.budget);
+    }
+    for (let at = isResumed && from !== null ? indexAfter(found, from) : 0; at < found.length; at += 1) {
+      const match = found[at];
+      if (match === undefined || items.length === wanted) break;
+      last = { kind: 'window', ...windowBounds(window), id: match.id, index: at };
+      const node = await match.redact();
+      if (node !== null) items.push({ node, position: last });
+    }
+    if (items.length === wanted) return { items, end: last, isWhole: false };
+    if (window.start === -Infinity) break;
+    isResumed = false;
+    window = windowBefore(window, day);
+  }
+  const rest = await readUndatedRecords(source, START_OF_UNDATED, wanted - items.length);
+  return { ...rest, items: [...items, ...rest.items], isWhole: false };
+}
+
+/** Reads what no window can find: records without a date that the server knows, or with an impossible one. */
+export function readUndatedRecords(
+  source: ListSource,
+  from: ListPosition,
+  wanted: number,
+): Promise<Slice<Stored<Resource>>> {
+  const { searches, type, parameters, query, budget } = source;
+  const { arrangement } = monitorOrder(source, (resource) => !isDated(query, resource));
+  const round = createSearchReader(searches, type, { parameters, arrangement, mode: { isUndated: true } });
+  return collectPage(wanted, from, round, () => budget.reserveSpare());
+}
+
+const START_OF_UNDATED: ListPosition = { kind: 'page', link: null, skip: 0, isUndated: true };
+
+function isDated({ rank, serverInterval }: ListSource['query'], resource: Stored<Resource>): boolean {
+  return rank(resource) !== -Infinity && serverInterval(resource) !== null;
+}
+
+interface WindowToRead {
+  readonly window: DateWindow;
+  readonly sample: SeenIntervals;
+  readonly mostPages: number;
+}
+
+async function readWindow(
+  source: ListSource,
+  { window, sample, mostPages }: WindowToRead,
+): Promise<readonly Match[] | 'no-requests' | 'not-filtered' | 'too-long'> {
+  const { searches, type, query } = source;
+  const { arrangement, seen } = monitorOrder(
+    source,
+    (resource) => isDated(query, resource) && isInWindow(query.rank(resource), window),
+  );
+  const found = new Map<string, Match>();
+  const followed = new Set<string>();
+  const parameters = withWindow(source, window);
+  if (!source.reservePage(JSON.stringify(parameters))) return 'no-requests';
+  let page = await searches.firstPage(type, parameters, arrangement);
+  for (let pages = 1; ; pages += 1) {
+    for (const match of page.matches) found.set(match.id, match);
+    if (!isFiltered(seen, window)) return 'not-filtered';
+    if (page.next === null)
+      return hasAll(seen, sample, window) ? [...found.values()].toSorted(compareMatches) : 'not-filtered';
+    if (pages === mostPages) return 'too-long';
+    // A server that links a page to one before it never shows where the window ends.
+    if (followed.has(page.next)) return 'not-filtered';
+    followed.add(page.next);
+    if (!source.reservePage(page.next)) return 'no-requests';
+    page = await searches.nextPage(type, page.next, arrangement);
+  }
+}
+
+/** The bounds carry an offset (R4 §3.1.1.4.7), so that no server reads them in its own time zone. */
+function withWindow(
+  { parameters, dateParameter }: ListSource,
+  { start, end }: DateWindow,
+): ListSource['parameters'] {
+  if (dateParameter === null) return parameters;
+  const bounds = [
+    ...(start === -Infinity ? [] : [`ge${new Date(start - MARGIN_MS).toISOString()}`]),
+    ...(end === Infinity ? [] : [`le${new Date(end + MARGIN_MS).toISOString()}`]),
+  ];
+  return { ...parameters, [dateParameter]: [...[parameters[dateParameter] ?? []].flat(), ...bounds] };
+}
+
+/** Whether all that came can lie within the window. */
+function isFiltered(seen: SeenIntervals, { start, end }: DateWindow): boolean {
+  const wide: DateWindow = { start: start - 2 * MARGIN_MS, end: end + 2 * MARGIN_MS };
+  return [...seen.values()].every(
+    (stretch) => stretch !== null && stretch.end > wide.start && stretch.start < wide.end,
+  );
+}
+
+/** Whether no record is missing of which it is known that it lies within the window. */
+function hasAll(seen: SeenIntervals, sample: SeenIntervals, window: DateWindow): boolean {
+  return [...sample].every(
+    ([id, stretch]) => stretch === null || !isInWindow(sortKeyOfInterval(stretch), window) || seen.has(id),
+  );
+}
+
+/** Whether a record is known that the window must leave out: otherwise an answer does not show that the server filters. */
+function provesFiltering(sample: SeenIntervals, { start }: DateWindow): boolean {
+  return [...sample.values()].some((stretch) => stretch !== null && stretch.end < start - 2 * MARGIN_MS);
+}
+
+function isInWindow(rank: number, { start, end }: DateWindow): boolean {
+  return rank >= start && rank < end;
+}
+
+/** The window before, longer by far. */
+function windowBefore(window: DateWindow, day: number): DateWindow {
+  const start = window.start - windowLength(window, day) * WINDOW_GROWTH;
+  return { start: start < day - MAX_LIFESPAN_MS ? -Infinity : start, end: window.start };
+}
+
+/** The later half, in whole days. */
+function halveWindow(window: DateWindow, day: number): DateWindow {
+  const { end } = window;
+  const half = Math.max(DAY_MS, Math.floor(windowLength(window, day) / 2 / DAY_MS) * DAY_MS);
+  return { start: Math.min(end, day + DAY_MS) - half, end };
+}
+
+function windowLength({ start, end }: DateWindow, day: number): number {
+  return Math.min(end, day + DAY_MS) - Math.max(start, day - MAX_LIFESPAN_MS);
+}
+
+function windowBounds({ start, end }: DateWindow): {
+  readonly start: number | null;
+  readonly end: number | null;
+} {
+  return { start: start === -Infinity ? null : start, end: end === Infinity ? null : end };
+}
+
+function indexAfter(matches: readonly Match[], { id, index }: WindowPosition): number {
+  const at = matches.findIndex((match) => match.id === id);
+  return at === -1 ? index : at + 1;
+}

@@ -1,0 +1,178 @@
+/** What to request of the server for one patient's list, and what to make of the answer. */
+import { patientsOf } from '../access/compartment.ts';
+import { sortIntervalOf, type Interval, intervalOf } from '../fhir/intervals.ts';
+import { leftOutOf } from '../fhir/list-exclusions.ts';
+import {
+  dateOf,
+  type ListFilter,
+  parameterOf,
+  valuesOf,
+  withAliases,
+  withOffset,
+} from '../fhir/list-filters.ts';
+import type { LeftOut, ListSelection, DefaultSelection, PatientList } from '../fhir/list-definition.ts';
+import { category, inCategory, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
+import type { ResourceFacts } from '../fhir/resource-facts.ts';
+import { factsOf, RESOURCES, type ResourceType } from '../fhir/resources.ts';
+import { sortTimeOf } from '../fhir/record-dates.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
+import type { ServerUrls } from '../fhir/ids.ts';
+
+/** A list of one patient: what to ask the server for, and what to make of what it sends. */
+export interface ListQuery {
+  /** True where nothing can be in the list, so that there is nothing to ask for. */
+  readonly isEmpty: boolean;
+  /** What the server has to honour, or its answer is of no use. */
+  readonly required: readonly (readonly [name: string, value: string])[];
+  /** What spares the server work where it knows the parameter; the list is narrowed down here all the same. */
+  readonly optional: readonly (readonly [name: string, value: string])[];
+  /** The default that narrows the list down; null: none does. */
+  readonly defaulted: DefaultSelection | null;
+  /** The categories that are requested, as far as they are codes of a table. */
+  readonly fixedCategories: readonly string[];
+  /** Whether a default would narrow the list down at a server that needs a criterion. */
+  readonly hasDefault: boolean;
+  /** Whether a resource of the patient is in the list. */
+  readonly isIn: (resource: Stored<Resource>) => boolean;
+  /** The reason for which the list leaves a resource out; null: it doesn't. */
+  readonly leftOutFor: (resource: object) => LeftOut | null;
+  /** Lists are sorted by this first: 0 comes first, lower numbers later. */
+  readonly precedence: (resource: object) => number;
+  /** Lists are sorted by this next, highest first: the newest, and those without a date last. */
+  readonly rank: (resource: Stored<Resource>) => number;
+  /** Whether the list has a precedence, by which no server sorts. */
+  readonly hasPrecedence: boolean;
+  /** What a server sorts and filters by, as a stretch of time; null where the resource does not have it. */
+  readonly serverInterval: (resource: Stored<Resource>) => Interval | null;
+  /** The stretch of time within which a server places the resource when it sorts; null where the resource does not have it. */
+  readonly sortInterval: (resource: Stored<Resource>) => Interval | null;
+  /** Whether the list can show, and sort by, a date that the server does not sort by. */
+  readonly hasOtherDates: boolean;
+  /** True for a resource that says that it is another patient's, or does not say whose it is. */
+  readonly isForeign: (resource: Stored<Resource>) => boolean;
+}
+
+/** Whose list is asked for, and of what of it. */
+export interface ListRequest {
+  readonly patientId: string;
+  /** A reference to another server is to another patient. */
+  readonly server: ServerUrls;
+  /** The field's arguments; those that are not filters are passed over. */
+  readonly args: Readonly<Record<string, unknown>>;
+  /** The only categories that the caller may see, as tokens; null: all. */
+  readonly categories: readonly string[] | null;
+  /** Whether the server lists some types only by patient and another criterion, as Epic does. */
+  readonly needsCriterion?: boolean;
+  /** Whether the server is Epic, whose dates can mean something else than FHIR's. */
+  readonly isEpic?: boolean;
+  /** Epoch milliseconds. */
+  readonly now?: number;
+  /** The IANA time zone of the site, in which dates without an offset are meant. Epic reads them so by itself. */
+  readonly zone?: string;
+}
+
+export function listQuery(
+  name: PatientListName,
+  {
+    patientId,
+    server,
+    args,
+    categories,
+    needsCriterion = true,
+    isEpic = true,
+    now = Infinity,
+    zone,
+  }: ListRequest,
+): ListQuery {
+  const list: PatientList = PATIENT_LISTS[name];
+  const facts: ResourceFacts = RESOURCES[list.type];
+  const filters = { ...list.byArgument, ...list.byInternalArgument };
+  const given = Object.entries(filters).flatMap(([argument, filter]): ListSelection[] => {
+    const values = valuesOf(filter, args[argument]);
+    return values === null ? [] : [{ filter, values }];
+  });
+  const sent = given.filter(({ values }) => values.length > 0);
+  const asked = new Set(sent.map(({ filter }) => filter.parameter));
+  const lacksCriterion = list.byDefault !== undefined && !asked.has('category') && !asked.has('code');
+  const isDefaulted = lacksCriterion && needsCriterion && categories === null;
+  const fixed = [list.always, isDefaulted ? list.byDefault : undefined].filter((one) => one !== undefined);
+  const isIn = (resource: object): boolean =>
+    [...(list.always === undefined ? [] : [list.always]), ...given].every(({ filter, values }) =>
+      filter.matches(resource, values, facts.date),
+    );
+  const narrow = narrowedTo(categories);
+  const asksForCategory = [...fixed, ...sent].some(({ filter }) => filter.parameter === category.parameter);
+  const required = [
+    ...(asksForCategory || categories === null ? [] : [inCategory(...categories)]),
+    ...fixed,
+  ].map(narrow);
+  const optional = sent.filter(({ filter }) => keepsEveryMatch(filter, list.type, isEpic)).map(narrow);
+  const inWords = ({ filter, values }: ListSelection): [string, string] =>
+    parameterOf(
+      filter,
+      (isEpic || categories !== null ? values : withAliases(filter.aliases, values)).map((value) =>
+        isEpic || zone === undefined ? value : withOffset(filter, value, zone),
+      ),
+    );
+  const { leavesOut = [], precedence = () => 0 } = list;
+  const reasons = [...leftOutOf(list.type), ...leavesOut].filter(({ isIncluded }) => !isIncluded(args));
+  return {
+    isEmpty: [...given, ...required, ...optional].some(({ values }) => values.length === 0),
+    required: [['patient', patientId], ...required.map(inWords)],
+    optional: optional.map(inWords),
+    defaulted: isDefaulted ? (list.byDefault ?? null) : null,
+    fixedCategories: [...required, ...optional.filter(({ filter }) => filter.members !== undefined)]
+      .filter(({ filter }) => filter.parameter === category.parameter)
+      .flatMap(({ values }) => values),
+    hasDefault: lacksCriterion && categories === null,
+    isIn,
+    leftOutFor: (resource) => reasons.find(({ applies }) => applies(resource)) ?? null,
+    precedence,
+    rank: (resource) => sortTimeOf(resource, list.type, now),
+    hasPrecedence: list.precedence !== undefined,
+    serverInterval: (resource) => intervalOf(dateOf(resource, facts.sortedBy?.date ?? [])),
+    sortInterval: (resource) => sortIntervalOf(dateOf(resource, facts.sortedBy?.date ?? [])),
+    hasOtherDates: hasOtherDates(list.type),
+    isForeign: (resource) => !patientsOf(resource, server).includes(patientId),
+  };
+}
+
+/**
+ * Whether the server leaves out no record that belongs to the list. A date filter does where the list shows another date than the one that
+ * the server filters by: it can fall back on an element that the search parameter does not cover.
+ */
+function keepsEveryMatch({ prefix, isSent }: ListFilter, type: ResourceType, isEpic: boolean): boolean {
+  if (prefix === undefined) return isSent !== false;
+  const epic = isEpic ? EPIC_DATES[type] : undefined;
+  if (epic !== undefined) return epic.includes(prefix);
+  return !hasOtherDates(type);
+}
+
+function hasOtherDates(type: ResourceType): boolean {
+  const { date, sortedBy } = factsOf(type);
+  return date.some((path) => sortedBy?.date.includes(path) !== true);
+}
+
+/**
+ * Epic's Observation `date` is when a result was filed, never before it was observed (epic-behaviour §12): a lower bound loses nothing, an
+ * upper bound loses what was observed before and filed after it.
+ */
+const EPIC_DATES: Readonly<Partial<Record<ResourceType, readonly string[]>>> = { Observation: ['ge'] };
+
+/** Leaves of a selection by category what the caller may see. */
+function narrowedTo(categories: readonly string[] | null): (selection: ListSelection) => ListSelection {
+  if (categories === null) return (selection) => selection;
+  return (selection) =>
+    selection.filter.parameter === category.parameter
+      ? {
+          ...selection,
+          values: selection.values.filter((value) => categories.some((one) => isSameToken(one, value))),
+        }
+      : selection;
+}
+
+/** Two tokens, `code` or `system|code`, that can mean one coding. */
+function isSameToken(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((token) => token.split('|').toReversed());
+  return a?.[0] === b?.[0] && (a?.[1] === undefined || b?.[1] === undefined || a[1] === b[1]);
+}

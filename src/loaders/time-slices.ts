@@ -1,0 +1,65 @@
+/** Works on many or large records in several turns of the event loop. */
+import { hasUnknownModifier } from '../fhir/modifier-extensions.ts';
+import { abortError } from '../http/abort.ts';
+import { countValues, MAX_JSON_VALUES, unitsOfWalk } from '../json/size.ts';
+import { UNITS_PER_TURN } from '../limits/turn-scheduler.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
+import type { Operation } from './operation.ts';
+import type { Authorization } from '../access/authorization.ts';
+
+/** Looking at a few elements of a record, such as its dates, its status and its patient, takes some 12 µs. */
+const INSPECTION_UNITS = 6;
+
+/** Calls back for each record, in order. No records take a turn too. @throws GatewayError if the operation ends meanwhile */
+export async function inspectEach<R>(
+  { responseBudget }: Pick<Operation, 'responseBudget'>,
+  records: readonly R[],
+  glance: (record: R) => void,
+): Promise<void> {
+  const perTurn = Math.floor(UNITS_PER_TURN / INSPECTION_UNITS);
+  for (let from = 0; from === 0 || from < records.length; from += perTurn) {
+    const some = records.slice(from, from + perTurn);
+    await waitForTurn(responseBudget, Math.max(1, some.length) * INSPECTION_UNITS);
+    for (const record of some) glance(record);
+  }
+}
+
+/** Redacts a record for the caller; null if that fails. @throws GatewayError where the operation ends meanwhile */
+export async function redactInTurn(
+  operation: Pick<Operation, 'responseBudget' | 'budget'>,
+  authorization: Authorization,
+  record: Stored<Resource>,
+): Promise<Stored<Resource> | null> {
+  await waitForTurn(operation.responseBudget, unitsOfWalk(countValues(record, MAX_JSON_VALUES.record)));
+  return redactOrOmit(operation, authorization, record);
+}
+
+/** Redacts a permitted record. One that cannot be redacted is absent, with a warning, and harms no other record of its list. */
+function redactOrOmit(
+  { budget }: Pick<Operation, 'budget'>,
+  authorization: Authorization,
+  record: Stored<Resource>,
+): Stored<Resource> | null {
+  try {
+    const shown = authorization.redact(record);
+    // Compute this here, in a turn that has room for it: the fields look the result up.
+    hasUnknownModifier(shown);
+    return shown;
+  } catch {
+    // The error can have words of the record in it.
+    budget.warn({ ...NOT_REDACTABLE, resourceType: record.resourceType });
+    return null;
+  }
+}
+
+const NOT_REDACTABLE = {
+  code: 'RECORD_NOT_SHOWN',
+  message:
+    'The gateway could not redact a record for this caller, so it left the record out. Report this as a defect.',
+};
+
+async function waitForTurn(responseBudget: Operation['responseBudget'], units: number): Promise<void> {
+  if (responseBudget.turns.unitsLeft() > 0) responseBudget.turns.spend(units);
+  else await responseBudget.turns.next(responseBudget, units);
+  if (responseBudget.isOver) throw responseBudget.stoppedBy ?? abortError();
+}

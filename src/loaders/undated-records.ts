@@ -1,0 +1,48 @@
+/** The records of a list that have none of the dates that the server sorts and filters by. They can be the newest all the same. */
+import { isRefusedSearch } from '../errors.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
+import { isUnreadable, type ListSource, monitorOrder } from './list-reading.ts';
+import type { PageItem } from './pages.ts';
+import type { OrderedMatch } from './searches.ts';
+
+/**
+ * Returns the undated records by one search with `:missing` (R4 §3.1.1.4.5); null where that does not find them all. The search is spared
+ * where undated records come last anyway, since the list shows no other date.
+ */
+export function findUndatedRecords(source: ListSource): Promise<readonly OrderedMatch[] | null> {
+  const found = UNDATED_OF_SOURCE.get(source) ?? searchUndated(source);
+  UNDATED_OF_SOURCE.set(source, found);
+  return found;
+}
+
+/** A search that was refused is not sent again for each page of a list. */
+const UNDATED_OF_SOURCE = new WeakMap<ListSource, Promise<readonly OrderedMatch[] | null>>();
+
+async function searchUndated(source: ListSource): Promise<readonly OrderedMatch[] | null> {
+  const { type, searches, query, dateParameter } = source;
+  if (!query.hasOtherDates) return [];
+  if (dateParameter === null) return null;
+  const parameters = { ...source.parameters, [`${dateParameter}:missing`]: 'true' };
+  if (!source.reservePage(JSON.stringify(parameters))) return null;
+  const { arrangement, seen } = monitorOrder(source);
+  try {
+    const { matches, next } = await searches.firstPage(type, parameters, arrangement);
+    // A dated record shows that the server does not know the modifier.
+    return next === null && [...seen.values()].every((stretch) => stretch === null) ? matches : null;
+  } catch (error) {
+    if (isUnreadable(error) || isRefusedSearch(error)) return null;
+    throw error;
+  }
+}
+
+/** Whether none of the undated records belongs before or among those that are shown. */
+export function isBehind(
+  undated: readonly OrderedMatch[] | null,
+  { query }: Pick<ListSource, 'query'>,
+  steps: readonly PageItem<Stored<Resource>>[],
+): boolean {
+  if (undated === null) return false;
+  const shown = new Set(steps.map(({ node }) => node.id));
+  const oldest = steps.length === 0 ? -Infinity : Math.min(...steps.map(({ node }) => query.rank(node)));
+  return undated.every(({ id, rank }) => shown.has(id) || rank < oldest || rank === -Infinity);
+}

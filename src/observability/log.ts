@@ -1,0 +1,115 @@
+/** The structured log: one JSON line an event, in which a field that is not on the allow-list does not exist. */
+import { type DestinationStream, pino } from 'pino';
+import type { LogLevel } from '../config/values.ts';
+import { escapeLineControls, standardOutput } from './buffered-output.ts';
+
+type FieldKind = 'string' | 'number' | 'boolean' | 'strings';
+
+/**
+ * The allow-list. Nothing here can hold patient data: no ids of resources, no URLs, queries, bodies, variables
+ * or upstream messages. `operationName` is the caller's own name for a document, not data in it.
+ */
+const FIELDS = {
+  attempt: 'number',
+  codes: 'strings',
+  durationMs: 'number',
+  errorId: 'string',
+  errorName: 'string',
+  events: 'number',
+  host: 'string',
+  operationName: 'string',
+  operationType: 'string',
+  port: 'number',
+  reason: 'string',
+  requestId: 'string',
+  resourceType: 'string',
+  interaction: 'string',
+  lines: 'number',
+  signal: 'string',
+  spans: 'number',
+  stack: 'strings',
+  status: 'number',
+  traceId: 'string',
+  upstream: 'string',
+  upstreamRequests: 'number',
+  warnings: 'strings',
+} as const satisfies Record<string, FieldKind>;
+
+interface FieldTypes {
+  string: string;
+  number: number;
+  boolean: boolean;
+  strings: readonly string[];
+}
+
+export type LogFields = { [Name in keyof typeof FIELDS]?: FieldTypes[(typeof FIELDS)[Name]] | undefined };
+
+type LogMethod = (event: string, fields?: LogFields) => void;
+
+export interface Log {
+  error: LogMethod;
+  warn: LogMethod;
+  info: LogMethod;
+  debug: LogMethod;
+}
+
+/** Makes the log. Lines go to standard output, a moment later, unless a destination is given. */
+export function createLog(level: LogLevel, destination: DestinationStream = standardOutput()): Log {
+  const options = {
+    level,
+    base: null,
+    messageKey: 'event',
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  const logger = pino(options, { write: (line) => destination.write(escapeLineControls(line)) });
+  const emit =
+    (name: 'error' | 'warn' | 'info' | 'debug'): LogMethod =>
+    (event, fields = {}) => {
+      if (logger.isLevelEnabled(name)) logger[name](allowedFields(fields), event);
+    };
+  return { error: emit('error'), warn: emit('warn'), info: emit('info'), debug: emit('debug') };
+}
+
+/** Keeps what is on the allow-list with the kind of value it is listed with; types are no guard at run time. */
+function allowedFields(fields: LogFields): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (isField(name) && isOfKind(value, FIELDS[name])) kept[name] = value;
+  }
+  return kept;
+}
+
+function isField(name: string): name is keyof typeof FIELDS {
+  return Object.hasOwn(FIELDS, name);
+}
+
+function isOfKind(value: unknown, kind: FieldKind): boolean {
+  return kind === 'strings'
+    ? Array.isArray(value) && value.every((item) => typeof item === 'string')
+    : typeof value === kind;
+}
+
+/**
+ * Where in the code an error came from, without its message, which may hold data of a patient or the text of a
+ * query: the frames of its stack alone. None where the message cannot be told from them.
+ */
+export function stackFrames(error: unknown): string[] {
+  if (!(error instanceof Error) || typeof error.stack !== 'string') return [];
+  return error.stack
+    .slice(endOfMessage(error.stack, error.message))
+    .split('\n')
+    .filter((line) => /^\s+at .*(:\d+:\d+\)?|\(<anonymous>\)|\(index \d+\))$/.test(line))
+    .map((line) => line.trim())
+    .slice(0, 12);
+}
+
+/**
+ * A message of several lines can look like frames, so it is found as a whole, where it starts on the first line. A message
+ * that was changed after the stack was taken is not there: then it is the end of the stack, and no frame is left.
+ */
+function endOfMessage(stack: string, message: string): number {
+  const [head = ''] = /^[^:\n]*/.exec(stack) ?? [];
+  const written = [`${head}: ${message}\n`, ...(message === '' ? [`${head}\n`] : [])];
+  return written.find((start) => stack.startsWith(start))?.length ?? stack.length;
+}

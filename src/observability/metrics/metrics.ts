@@ -1,0 +1,148 @@
+/** Counts and times what the gateway does, for a scrape. */
+import type {
+  TelemetryEvent,
+  Observer,
+  OperationFacts,
+  OperationObserver,
+  RequestFacts,
+  RequestObserver,
+  ObserverScope,
+} from '../observer.ts';
+import { NO_VALUE } from './labels.ts';
+import { createMetricsRegistry, type MetricsRegistry } from './registry.ts';
+
+export interface Metrics {
+  readonly observer: Observer;
+  readonly readAtScrape: MetricsRegistry['readAtScrape'];
+  /** The text of all metrics, in Prometheus' format, and its media type. */
+  readonly text: () => Promise<string>;
+  readonly contentType: string;
+}
+
+export interface MetricsOptions {
+  /** Of this gateway. */
+  readonly version: string;
+}
+
+export function createMetrics({ version }: MetricsOptions): Metrics {
+  const measurements = createMetricsRegistry();
+  measurements.readAtScrape('gateway_build_info', () => [
+    { labels: { version, node: process.version }, value: 1 },
+  ]);
+  let tokenAt: number | null = null;
+  measurements.readAtScrape('gateway_token_age_seconds', () =>
+    tokenAt === null ? [] : [{ labels: {}, value: secondsSince(tokenAt) }],
+  );
+  const scope = createScope(measurements);
+  return {
+    readAtScrape: measurements.readAtScrape,
+    text: measurements.text,
+    contentType: measurements.contentType,
+    observer: {
+      ...scope,
+      operation: () => observeOperation(measurements, scope),
+      token: () => ({
+        end(code) {
+          measurements.count('gateway_token_requests_total', { code: code ?? NO_VALUE });
+          if (code === null) tokenAt = performance.now();
+        },
+      }),
+      emit: (event) => countEvent(measurements, event),
+    },
+  };
+}
+
+function countEvent(measurements: MetricsRegistry, event: TelemetryEvent): void {
+  switch (event.kind) {
+    case 'sign-in-refused':
+      return measurements.count('gateway_sign_in_refusals_total', { reason: event.reason });
+    case 'audit':
+      return event.isKept
+        ? measurements.count('gateway_audit_events_total', {}, event.events)
+        : measurements.count('gateway_audit_failures_total', {});
+    case 'audit-lost':
+      return measurements.count('gateway_audit_events_lost_total', {}, event.events);
+    case 'log-lines-lost':
+      return measurements.count('gateway_log_lines_lost_total', {}, event.lines);
+    case 'write':
+      return measurements.count('gateway_writes_total', {
+        resource_type: event.resourceType,
+        result: event.outcome,
+      });
+    case 'spans-lost':
+      return measurements.count('gateway_trace_spans_lost_total', {}, event.spans);
+  }
+}
+
+function observeOperation(measurements: MetricsRegistry, scope: ObserverScope): OperationObserver {
+  const started = performance.now();
+  let settled: (() => OperationFacts) | null = null;
+  measurements.add('gateway_operations_in_flight', 1);
+  return {
+    ...scope,
+    traceId: undefined,
+    provideFacts: (tell) => {
+      settled = tell;
+    },
+    end() {
+      measurements.add('gateway_operations_in_flight', -1);
+      // A browser that asks for the landing page brings no operation.
+      if (settled === null) return;
+      const { name, type, outcome, codes, estimatedRequests, requests } = settled();
+      const operation = { operation: name, type };
+      measurements.count('gateway_operations_total', { ...operation, outcome });
+      for (const code of codes) measurements.count('gateway_operation_errors_total', { ...operation, code });
+      measurements.observe('gateway_operation_duration_seconds', operation, secondsSince(started));
+      measurements.observe('gateway_operation_fhir_requests', { measure: 'sent' }, requests);
+      if (estimatedRequests !== null)
+        measurements.observe('gateway_operation_fhir_requests', { measure: 'estimated' }, estimatedRequests);
+    },
+  };
+}
+
+function createScope(measurements: MetricsRegistry): ObserverScope {
+  const scope: ObserverScope = {
+    request: (facts) => observeRequest(measurements, facts),
+    load({ loader, resourceType, size }) {
+      if (loader === 'by-id')
+        measurements.observe('gateway_batch_ids', { resource_type: resourceType }, size);
+      return { ...scope, end: () => {} };
+    },
+  };
+  return scope;
+}
+
+function observeRequest(
+  measurements: MetricsRegistry,
+  { resourceType, interaction }: RequestFacts,
+): RequestObserver {
+  const asked = performance.now();
+  const labels = { resource_type: resourceType, interaction };
+  let started: number | null = null;
+  let sent = 0;
+  let status = NO_VALUE;
+  return {
+    headers: {},
+    started() {
+      started = performance.now();
+      measurements.observe('gateway_fhir_queue_wait_seconds', {}, (started - asked) / 1_000);
+    },
+    sent() {
+      sent += 1;
+      if (sent > 1) measurements.count('gateway_fhir_resends_total', labels);
+    },
+    answered: (answered) => {
+      status = String(answered);
+    },
+    end(source, code) {
+      measurements.count('gateway_fhir_requests_total', { ...labels, status, source });
+      if (code !== null) measurements.count('gateway_fhir_request_errors_total', { ...labels, code });
+      if (started !== null)
+        measurements.observe('gateway_fhir_request_duration_seconds', labels, secondsSince(started));
+    },
+  };
+}
+
+function secondsSince(started: number): number {
+  return (performance.now() - started) / 1_000;
+}

@@ -1,0 +1,139 @@
+/** Metrics and traces as a whole: opened where the configuration asks for them, and told of what the gateway does. */
+import { ConfigError } from '../config/config.ts';
+import type { TelemetryConfig, TracesConfig } from '../config/telemetry.ts';
+import { systemCodeSuffix } from '../errors.ts';
+import type { Log } from './log.ts';
+import { startScrapeServer, type ScrapeServer } from './metrics/scrape-server.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import { type Observer, combineObservers } from './observer.ts';
+import type { Tracing } from './tracing/tracing.ts';
+
+/** The states of the gateway's parts, which gauges read at each scrape. */
+export interface GaugeSources {
+  readonly fhirRequests: () => FhirRequestGauges;
+  /** Whether what replicas share can be used; null where they share nothing. */
+  readonly isStateUp: (() => boolean) | null;
+  /** Null: there is no audit. */
+  readonly audit: AuditGaugeState | null;
+}
+
+export interface FhirRequestGauges {
+  readonly kinds: Readonly<Record<string, { readonly queued: number; readonly inFlight: number }>>;
+  readonly concurrencyLimit: number;
+  readonly circuits: Readonly<Record<string, keyof typeof CIRCUIT_OPENNESS>>;
+}
+
+export interface AuditGaugeState {
+  readonly isStalled: boolean;
+  /** Null where events go to no FHIR server. */
+  readonly spoolCounts: () => { readonly waiting: number; readonly undeliverable: number } | null;
+}
+
+export interface Telemetry {
+  readonly observer: Observer;
+  /** Lets the gauges read these states. */
+  watch(sources: GaugeSources): void;
+  /** Opens the port of the metrics, and resolves to it; null where there is none. @throws ConfigError where it cannot be had */
+  listen(): Promise<number | null>;
+  /** Sends what traces there are left, and closes the port. */
+  close(): Promise<void>;
+}
+
+export interface TelemetryOptions {
+  readonly config: TelemetryConfig;
+  /** Of this gateway. */
+  readonly version: string;
+  /** The base URL of the FHIR server. */
+  readonly upstream: string;
+  readonly log: Log;
+}
+
+/** Without metrics and traces nothing is loaded for them, and nothing is measured. */
+export async function openTelemetry({
+  config,
+  version,
+  upstream,
+  log,
+}: TelemetryOptions): Promise<Telemetry> {
+  const metrics = config.metrics === null ? null : await openMetrics(version);
+  const tracing =
+    config.traces === null
+      ? null
+      : await openTracing(config.traces, {
+          version,
+          upstreamHost: new URL(upstream).hostname,
+          onLost(spans) {
+            log.warn('spans_not_exported', { spans });
+            metrics?.observer.emit({ kind: 'spans-lost', spans });
+          },
+        });
+  let port: ScrapeServer | null = null;
+  return {
+    observer: combineObservers([metrics, tracing].flatMap((each) => (each === null ? [] : [each.observer]))),
+    watch(sources) {
+      if (metrics !== null) registerGauges(metrics, sources);
+    },
+    async listen() {
+      if (metrics === null || config.metrics === null) return null;
+      port = await startScrapeServer(metrics, config.metrics).catch((error: unknown) => {
+        throw new ConfigError([
+          `METRICS_PORT and METRICS_HOST expect where this process can listen${systemCodeSuffix(error)}`,
+        ]);
+      });
+      log.info('metrics_listening', { host: config.metrics.host, port: port.port });
+      return port.port;
+    },
+    async close() {
+      await tracing?.close();
+      await port?.close();
+    },
+  };
+}
+
+/** Loaded here alone, as traces are, so that who does not measure does not load it. */
+async function openMetrics(version: string): Promise<Metrics> {
+  const { createMetrics } = await import('./metrics/metrics.ts');
+  return createMetrics({ version });
+}
+
+async function openTracing(
+  traces: TracesConfig,
+  rest: { readonly version: string; readonly upstreamHost: string; readonly onLost: (spans: number) => void },
+): Promise<Tracing> {
+  const { createTracing } = await import('./tracing/tracing.ts');
+  return createTracing({ ...traces, ...rest });
+}
+
+/** How far a circuit keeps requests back. */
+const CIRCUIT_OPENNESS = { closed: 0, 'half-open': 0.5, open: 1 } as const;
+
+function registerGauges({ readAtScrape }: Metrics, { fhirRequests, isStateUp, audit }: GaugeSources): void {
+  readAtScrape('gateway_fhir_queue', () => readingsByKind(fhirRequests().kinds, ({ queued }) => queued));
+  readAtScrape('gateway_fhir_in_flight', () =>
+    readingsByKind(fhirRequests().kinds, ({ inFlight }) => inFlight),
+  );
+  readAtScrape('gateway_fhir_concurrency_limit', () => singleReading(fhirRequests().concurrencyLimit));
+  readAtScrape('gateway_fhir_circuit_open', () =>
+    readingsByKind(fhirRequests().circuits, (state) => CIRCUIT_OPENNESS[state]),
+  );
+  if (isStateUp !== null) readAtScrape('gateway_state_up', () => singleReading(Number(isStateUp())));
+  if (audit === null) return;
+  readAtScrape('gateway_audit_up', () => singleReading(Number(!audit.isStalled)));
+  readAtScrape('gateway_audit_spool_events', () => {
+    const spooled = audit.spoolCounts();
+    if (spooled === null) return [];
+    return [
+      { labels: { state: 'waiting' }, value: spooled.waiting },
+      { labels: { state: 'undeliverable' }, value: spooled.undeliverable },
+    ];
+  });
+}
+
+/** The reading of a gauge without labels. */
+function singleReading(value: number) {
+  return [{ labels: {}, value }];
+}
+
+function readingsByKind<T>(states: Readonly<Record<string, T>>, valueOf: (state: T) => number) {
+  return Object.entries(states).map(([kind, state]) => ({ labels: { kind }, value: valueOf(state) }));
+}

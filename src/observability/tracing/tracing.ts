@@ -1,0 +1,221 @@
+/** Times what the gateway does in spans, and sends them to an OpenTelemetry collector. It is loaded only where there is one. */
+import {
+  type Context,
+  isSpanContextValid,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Tracer,
+} from '@opentelemetry/api';
+import { parseTraceParent } from '@opentelemetry/core';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import {
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
+import {
+  type LoadFacts,
+  type LoadObserver,
+  type Observer,
+  type OperationFacts,
+  type OperationObserver,
+  type RequestFacts,
+  type RequestObserver,
+  type ObserverScope,
+  NOOP_OPERATION_OBSERVER,
+} from '../observer.ts';
+import { type AttributeValues, allowedAttributes } from './attributes.ts';
+import { createSpanExporter } from './exporter.ts';
+
+export interface Tracing {
+  readonly observer: Observer;
+  /** Sends what is not sent yet, within seconds. */
+  readonly close: () => Promise<void>;
+}
+
+export interface TracingOptions {
+  /** Of the collector, to which `/v1/traces` is added. */
+  readonly endpoint: string;
+  readonly serviceName: string;
+  readonly version: string;
+  /** Which part of the traces that begin here is kept, from 0 to 1; what began elsewhere was decided there. */
+  readonly ratio: number;
+  /** The host of the FHIR server. */
+  readonly upstreamHost: string;
+  /** Whether the FHIR server is told of the trace. */
+  readonly isToldUpstream: boolean;
+  /** Told where spans could not be sent, and how many. */
+  readonly onLost: (spans: number) => void;
+}
+
+/** Longer than any attribute that is listed. */
+const MAX_ATTRIBUTE_LENGTH = 256;
+
+export function createTracing(options: TracingOptions): Tracing {
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({
+      'service.name': options.serviceName,
+      'service.version': options.version,
+    }),
+    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(options.ratio) }),
+    spanLimits: { attributeValueLengthLimit: MAX_ATTRIBUTE_LENGTH },
+    spanProcessors: [new BatchSpanProcessor({ exporter: createSpanExporter(options) })],
+  });
+  const spans: Spans = {
+    tracer: provider.getTracer('epic-fhir-graphql-gateway', options.version),
+    ...options,
+  };
+  return {
+    observer: {
+      ...createScope(spans, ROOT_CONTEXT),
+      operation: (traceparent) => observeOperation(spans, contextOf(traceparent)),
+      token() {
+        const span = spans.tracer.startSpan('token request', { kind: SpanKind.CLIENT }, ROOT_CONTEXT);
+        return { end: (code) => endSpan(span, code, {}) };
+      },
+      emit: () => {},
+    },
+    // What could not be sent was told by then, and is no reason not to stop.
+    close: () => provider.shutdown().catch(() => {}),
+  };
+}
+
+interface Spans extends Pick<TracingOptions, 'upstreamHost' | 'isToldUpstream'> {
+  readonly tracer: Tracer;
+}
+
+/**
+ * Of W3C Trace Context, `traceparent` alone is taken in: it is two random ids and a flag. `tracestate` and `baggage` can hold anything,
+ * so they are neither read nor passed on.
+ */
+function contextOf(traceparent: string | undefined): Context {
+  const parent = traceparent === undefined ? null : parseTraceParent(traceparent);
+  return parent !== null && isSpanContextValid(parent)
+    ? trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true })
+    : ROOT_CONTEXT;
+}
+
+function observeOperation(spans: Spans, parent: Context): OperationObserver {
+  const span = spans.tracer.startSpan('graphql', { kind: SpanKind.SERVER }, parent);
+  // Of what is not kept nothing more need be made, unless the FHIR server is to be told that it is not.
+  const isOver = !span.isRecording() && !spans.isToldUpstream;
+  let settled: (() => OperationFacts) | null = null;
+  return {
+    ...(isOver ? NOOP_OPERATION_OBSERVER : createScope(spans, trace.setSpan(parent, span))),
+    traceId: span.isRecording() ? span.spanContext().traceId : undefined,
+    provideFacts: (tell) => {
+      settled = tell;
+    },
+    end(status) {
+      const facts = settled?.() ?? null;
+      if (facts !== null) span.updateName(spanNameOf(facts));
+      const isFailed = facts?.outcome === 'failed';
+      endSpan(span, isFailed ? (facts?.codes[0] ?? 'INTERNAL_SERVER_ERROR') : null, {
+        'http.response.status_code': status,
+        ...(facts === null ? {} : attributesOf(facts)),
+      });
+    },
+  };
+}
+
+/** Of what the attributes tell, so that it has nothing that these would not. */
+function spanNameOf(facts: OperationFacts): string {
+  const { 'graphql.operation.type': type = 'graphql', 'graphql.operation.name': name } = allowedAttributes(
+    attributesOf(facts),
+  );
+  return name === undefined ? String(type) : `${String(type)} ${String(name)}`;
+}
+
+function attributesOf({ name, type, codes, estimatedRequests, requests }: OperationFacts): AttributeValues {
+  return {
+    'graphql.operation.name': name === 'other' ? null : name,
+    'graphql.operation.type': type,
+    'gateway.error_codes': codes.length === 0 ? null : codes,
+    'gateway.estimated_requests': estimatedRequests,
+    'gateway.fhir_requests': requests,
+  };
+}
+
+function createScope(spans: Spans, parent: Context): ObserverScope {
+  return {
+    request: (facts) => observeRequest(spans, facts, parent),
+    load: (facts) => observeLoadInSpan(spans, facts, parent),
+  };
+}
+
+/** What another group has asked for already takes no request, and has no span. */
+function observeLoadInSpan(
+  spans: Spans,
+  { loader, resourceType, size }: LoadFacts,
+  parent: Context,
+): LoadObserver {
+  const startTime = Date.now();
+  let span: Span | null = null;
+  const inside = (): ObserverScope => {
+    if (span === null) {
+      const attributes = allowedAttributes({
+        'fhir.resource_type': resourceType,
+        'gateway.batch_size': size,
+      });
+      span = spans.tracer.startSpan(`load ${loader} ${resourceType}`, { attributes, startTime }, parent);
+    }
+    return createScope(spans, trace.setSpan(parent, span));
+  };
+  return {
+    request: (facts) => inside().request(facts),
+    load: (facts) => inside().load(facts),
+    end: () => span?.end(),
+  };
+}
+
+function observeRequest(
+  spans: Spans,
+  { interaction, resourceType }: RequestFacts,
+  parent: Context,
+): RequestObserver {
+  const name = `${interaction} ${resourceType}`;
+  const span = spans.tracer.startSpan(name, { kind: SpanKind.CLIENT }, parent);
+  const asked = performance.now();
+  let queuedMs: number | null = null;
+  let sent = 0;
+  let status: number | null = null;
+  return {
+    headers: spans.isToldUpstream ? { traceparent: traceparentOf(span) } : {},
+    started: () => {
+      queuedMs = Math.round(performance.now() - asked);
+    },
+    sent: () => {
+      sent += 1;
+    },
+    answered: (answered) => {
+      status = answered;
+    },
+    end: (source, code) =>
+      endSpan(span, code, {
+        'fhir.interaction': interaction,
+        'fhir.resource_type': resourceType,
+        'gateway.source': source,
+        'gateway.queue_ms': queuedMs,
+        'server.address': spans.upstreamHost,
+        ...(source === 'sent' ? { 'http.request.method': interaction === 'create' ? 'POST' : 'GET' } : {}),
+        'http.response.status_code': status,
+        'http.request.resend_count': sent > 1 ? sent - 1 : null,
+      }),
+  };
+}
+
+function endSpan(span: Span, code: string | null, attributes: AttributeValues): void {
+  span.setAttributes(allowedAttributes({ ...attributes, 'error.type': code }));
+  if (code !== null) span.setStatus({ code: SpanStatusCode.ERROR });
+  span.end();
+}
+
+/** W3C Trace Context §3.2. */
+function traceparentOf(span: Span): string {
+  const { traceId, spanId, traceFlags } = span.spanContext();
+  return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
+}

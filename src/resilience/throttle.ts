@@ -1,0 +1,218 @@
+/** Bounds what reaches one FHIR server: how many requests at once and in a second, in which order, and whether any may go out right now. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EpicLimits } from '../config/config.ts';
+import { raceWithAbort } from '../http/abort.ts';
+import type { HttpRequest, HttpResponse } from '../http/http-client.ts';
+import type { FailedAttempt } from '../http/retry-policy.ts';
+import type { SharedState } from '../state/shared-state.ts';
+import type { CircuitPermit } from './circuit-breaker.ts';
+import { createCircuitBreakers, type RequestTarget } from './circuit-breakers.ts';
+import type { QueueEntry } from './fair-queue.ts';
+import type { RequestClassHealth, ThrottleHealth } from './upstream-health.ts';
+import type { RequestClass } from './request-class.ts';
+import { settleRequest } from './failure-classifier.ts';
+import { RequestPacing } from './request-pacing.ts';
+import { type LoadLimits, createQuotaLease } from './quota-lease.ts';
+import { type OutboundRequest, createRequestScheduler } from './request-scheduler.ts';
+
+/** A request that waits until it may be sent. */
+export interface QueuedRequest {
+  /** Makes the request wait for another caller too: it goes out at the turn of whichever comes first. */
+  addCaller(caller: string): void;
+  /**
+   * Waits for the turn. A request whose signal is aborted leaves the queue at once.
+   * @throws GatewayError UPSTREAM_UNAVAILABLE while a circuit is open, UPSTREAM_RATE_LIMITED while the server asks for a long pause,
+   * UPSTREAM_OVERLOADED if too many wait, or the signal's reason
+   */
+  acquirePermit(): Promise<Permit>;
+}
+
+/** The hooks of an HTTP request, by which its retries keep to the bounds as well. */
+export type RequestHooks = Required<Pick<HttpRequest, 'onSend' | 'onFailure' | 'retryDelay' | 'mayRepeat'>>;
+
+/** A place among the requests in flight. */
+export interface Permit {
+  /**
+   * Sends the request, or sends it once more.
+   * @throws what the attempt throws, UPSTREAM_UNAVAILABLE if a circuit has opened meanwhile, or UPSTREAM_RATE_LIMITED if it is to be sent
+   * once more while the server asks for a long pause
+   */
+  send(attempt: (watch: RequestHooks) => Promise<HttpResponse>): Promise<HttpResponse>;
+  /** Leaves the place to the next request. Called once. */
+  release(): void;
+}
+
+export interface Throttle {
+  prepare(call: OutboundRequest): QueuedRequest;
+  /** Reads the state; cheap. */
+  health(): ThrottleHealth;
+  /** Rejects every queued request. */
+  close(): void;
+}
+
+export interface ThrottleOptions {
+  readonly limits: Pick<EpicLimits, 'maxConcurrency' | 'maxRps'>;
+  /** Names the FHIR server. */
+  readonly upstream: string;
+  /** Makes the bounds those of all replicas together; null: they are this process's own. */
+  readonly state: SharedState | null;
+}
+
+export function createThrottle({ limits, upstream, state }: ThrottleOptions): Throttle {
+  const total: LoadLimits = {
+    concurrency: limits.maxConcurrency,
+    rps: limits.maxRps === 0 ? null : limits.maxRps,
+  };
+  const pacing = new RequestPacing(total, () => lease.own);
+  const scheduler = createRequestScheduler({
+    maxConcurrency: total.concurrency,
+    concurrency: () => pacing.concurrency,
+    nextStart: (now) => pacing.nextStart(now),
+    onStart: (now) => pacing.note(now),
+  });
+  const lease = createQuotaLease({
+    state,
+    upstream,
+    total,
+    use: () => ({
+      inFlight: scheduler.inFlight.total,
+      peak: scheduler.takePeak(),
+      queued: scheduler.queued.total,
+      started: scheduler.started,
+      recent: pacing.recent(),
+      pausedForMs: pacing.pausedForMs,
+    }),
+    onChange(pausedElsewhereMs) {
+      pacing.pauseFor(pausedElsewhereMs);
+      rejectInLongPause();
+      scheduler.dispatch();
+    },
+  });
+  const circuits = createCircuitBreakers((isMeant, error) => scheduler.rejectQueued(isMeant, error));
+
+  const rejectInLongPause = (): void => {
+    const { longPause } = pacing;
+    if (longPause !== null) scheduler.rejectQueued(() => true, longPause);
+  };
+  const throwInLongPause = (): void => {
+    const { longPause } = pacing;
+    if (longPause !== null) throw longPause;
+  };
+  const noteFailure = (failed: FailedAttempt, sentAt: number): void => {
+    const isPauseLonger = pacing.fail(failed, sentAt);
+    rejectInLongPause();
+    if (isPauseLonger) lease.pause();
+  };
+
+  /** @param noted how many of its requests the rate has counted before they go out */
+  const watchOf = (subject: RequestTarget, noted: number): RequestHooks => {
+    let sentAt = performance.now();
+    return {
+      onSend() {
+        sentAt = performance.now();
+        if (noted > 0) noted -= 1;
+        else pacing.note(sentAt);
+      },
+      onFailure: (failed) => noteFailure(failed, sentAt),
+      retryDelay(delayMs) {
+        noted += 1;
+        return pacing.reserveRetry(delayMs);
+      },
+      mayRepeat: () => pacing.longPause === null && circuits.isClosedTo(subject),
+    };
+  };
+
+  const send = async (
+    call: OutboundRequest,
+    watch: RequestHooks,
+    attempt: (watch: RequestHooks) => Promise<HttpResponse>,
+  ): Promise<HttpResponse> => {
+    const outcome = await circuits.run(call, () => settleRequest(attempt(watch)));
+    if (outcome.kind === 'failed') throw outcome.error;
+    pacing.answer(outcome.response);
+    scheduler.dispatch();
+    return outcome.response;
+  };
+  const sendAgain: typeof send = async (call, watch, attempt) => {
+    throwInLongPause();
+    const { signal } = call;
+    await raceWithAbort(delay(watch.retryDelay(0), undefined, { signal, ref: false }), signal);
+    return send(call, watch, attempt);
+  };
+
+  const turnOf = (call: OutboundRequest, circuitPermit: CircuitPermit, endTurn: () => void): Permit => {
+    let isSent = false;
+    return {
+      send(attempt) {
+        if (isSent) return sendAgain(call, watchOf(call, 0), attempt);
+        isSent = true;
+        // The turnstile has counted the first request.
+        return send(call, watchOf(call, 1), attempt);
+      },
+      release() {
+        circuitPermit.release();
+        endTurn();
+      },
+    };
+  };
+
+  const waitForTurn = async (
+    call: OutboundRequest,
+    onQueued: (queued: QueueEntry) => void,
+  ): Promise<Permit> => {
+    const circuitPermit = await circuits.acquire(call, call.signal);
+    try {
+      throwInLongPause();
+      const entering = scheduler.enter(call, onQueued);
+      if (scheduler.queued.total > 0) lease.want();
+      return turnOf(call, circuitPermit, await entering);
+    } catch (error) {
+      circuitPermit.release();
+      throw error;
+    }
+  };
+
+  return {
+    prepare(call) {
+      /** The callers that came before it was queued. */
+      const others: string[] = [];
+      let queued: QueueEntry | null = null;
+      const onQueued = (place: QueueEntry): void => {
+        queued = place;
+        others.forEach((caller) => place.addCaller(caller));
+      };
+      return {
+        addCaller(caller) {
+          if (queued === null) others.push(caller);
+          else queued.addCaller(caller);
+        },
+        acquirePermit: () => waitForTurn(call, onQueued),
+      };
+    },
+    health: () => ({
+      requestClasses: byRequestClass((kind) => ({
+        ...circuits.health(kind),
+        queued: scheduler.queued.of(kind),
+        inFlight: scheduler.inFlight.of(kind),
+      })),
+      ...pacing.health(),
+      pausedForMs: Math.round(pacing.pausedForMs),
+      bound: lease.status,
+    }),
+    close() {
+      lease.close();
+      scheduler.close();
+    },
+  };
+}
+
+function byRequestClass(
+  healthOf: (kind: RequestClass) => RequestClassHealth,
+): ThrottleHealth['requestClasses'] {
+  return {
+    read: healthOf('read'),
+    search: healthOf('search'),
+    binary: healthOf('binary'),
+    create: healthOf('create'),
+  };
+}

@@ -1,0 +1,71 @@
+/** Answers to what is not an operation: in the shape of GraphQL's errors, so that a client finds them where it looks. */
+import type { FastifyError, FastifyReply } from 'fastify';
+import { maxHeaderSize, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { ErrorCode } from '../errors.ts';
+import type { Log } from '../observability/log.ts';
+import { maskError } from '../graphql/plugins/mask-errors.ts';
+
+/** Errors before the graph is reached, such as a body that is too large or not JSON, in the shape of GraphQL's. */
+export function sendErrorResponse(
+  error: FastifyError,
+  reply: FastifyReply,
+  { log, bodyLimit }: { readonly log: Log; readonly bodyLimit: number },
+): FastifyReply {
+  // The client hung up while a long answer was on its way. It gets no answer, and the log no defect.
+  if (error.code === 'ERR_STREAM_PREMATURE_CLOSE')
+    return reply.code(500).send(errorBody('OPERATION_ABORTED', 'The connection was closed.'));
+  const status = error.statusCode ?? 500;
+  if (status >= 500) return reply.code(500).send({ errors: [maskError(error, log)] });
+  const reason =
+    status === 413
+      ? `The request is larger than ${bodyLimit} bytes.`
+      : 'The request is not one that the graph understands: it expects a JSON body with a "query".';
+  return reply.code(status).send(errorBody('BAD_REQUEST', reason));
+}
+
+/** The same where not even a request came of it: headers that are too large, or no HTTP at all. */
+export function rejectUnreadable({ code }: { readonly code?: string }, socket: Duplex): void {
+  const [status, reason] =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? [431, `The headers of the request are larger than ${maxHeaderSize} bytes.`]
+      : [400, 'The request is not HTTP that can be read.'];
+  const body = JSON.stringify(errorBody('BAD_REQUEST', reason));
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${body.length}`,
+    'Connection: close',
+  ];
+  // Whoever sends such is not waited for to close the other half.
+  if (socket.writable) socket.end([...head, '', body].join('\r\n'), () => socket.destroy());
+  else socket.destroy();
+}
+
+/** The HTTP status of a coded error, where GraphQL does not answer; 502 for the others, which are the FHIR server's. */
+export const STATUS_OF_CODE: Readonly<Partial<Record<ErrorCode, number>>> = {
+  AUDIT_UNAVAILABLE: 503,
+  BAD_USER_INPUT: 400,
+  FORBIDDEN: 403,
+  GATEWAY_OVERLOADED: 503,
+  OPERATION_ABORTED: 503,
+  OPERATION_TIMEOUT: 504,
+  OPERATION_TOO_EXPENSIVE: 503,
+  PANEL_UNAVAILABLE: 503,
+  QUOTA_EXCEEDED: 503,
+  RATE_LIMITED: 429,
+  RESPONSE_TOO_LARGE: 503,
+  RESTRICTED_RECORD: 403,
+  UNAUTHENTICATED: 401,
+  UPSTREAM_OVERLOADED: 503,
+  UPSTREAM_RATE_LIMITED: 503,
+  UPSTREAM_TIMEOUT: 504,
+  UPSTREAM_UNAVAILABLE: 503,
+};
+
+export function errorBody(
+  code: string,
+  message: string,
+): { errors: { message: string; extensions: { code: string } }[] } {
+  return { errors: [{ message, extensions: { code } }] };
+}

@@ -1,0 +1,66 @@
+/** Measures each operation from its request to the end of its response, and streams long answers in parts. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import type { ResponseEncoder } from '../graphql/plugins/response-encoder.ts';
+import type { ResponseBudget, ResponseLimits } from '../limits/response-budget.ts';
+import type { InFlightOperations } from './in-flight-operations.ts';
+
+export interface OperationLifecycle {
+  /** Begins the operation of a request. The end of the response ends it. */
+  begin(
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): { readonly signal: AbortSignal; readonly responseBudget: ResponseBudget };
+  /** Returns the body to send: a stream for a long answer, and an error for an operation that was stopped since its answer was encoded. */
+  bodyFor(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown;
+}
+
+export function createOperationLifecycle(
+  bounds: ResponseLimits,
+  inFlight: InFlightOperations,
+  { bodyOf }: Pick<ResponseEncoder, 'bodyOf'>,
+): OperationLifecycle {
+  const sizes = new WeakMap<FastifyRequest, ResponseBudget>();
+  return {
+    begin(request, { raw: response }) {
+      const signal = inFlight.begin(response);
+      const responseBudget = bounds.begin((reason) => inFlight.abort(signal, reason));
+      sizes.set(request, responseBudget);
+      if (response.closed) responseBudget.end();
+      else response.once('close', () => responseBudget.end());
+      return { signal, responseBudget };
+    },
+    bodyFor(request, reply, payload) {
+      const responseBudget = sizes.get(request);
+      const body = responseBudget === undefined ? null : bodyOf(responseBudget);
+      if (responseBudget === undefined || body === null) return payload;
+      if (body.kind === 'refusal') {
+        void reply.code(body.status).headers(body.headers);
+        return body.text;
+      }
+      const { parts } = body;
+      const bytes = parts.reduce((sum, { length }) => sum + length, 0);
+      void reply.header('content-length', bytes);
+      return streamParts(parts, responseBudget);
+    },
+  };
+}
+
+/**
+ * Returns the stream of a body. Each part counts as held memory until the stream requests the next one.
+ * @param parts emptied as they are sent
+ */
+export function streamParts(parts: Uint8Array[], responseBudget: ResponseBudget): Readable {
+  responseBudget.settle(parts.reduce((sum, { length }) => sum + length, 0));
+  const stream = Readable.from(releaseSentParts(parts, responseBudget), { objectMode: false });
+  // A client that reads slowly holds memory too. Close its connection when other operations need that memory.
+  responseBudget.onceStopped(() => stream.destroy());
+  return stream;
+}
+
+function* releaseSentParts(parts: Uint8Array[], responseBudget: ResponseBudget): Generator<Uint8Array, void> {
+  for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+    yield part;
+    responseBudget.release(part.length);
+  }
+}

@@ -1,0 +1,48 @@
+/** Whether a caller may create something: asked before anything is sent. */
+import { InvalidInput } from '../errors.ts';
+import { patientsOf } from '../access/compartment.ts';
+import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
+import { createOutOfScopeError, requireScope } from '../access/authorization.ts';
+import type { WriteContext } from './write-context.ts';
+
+/**
+ * A scope with `.c` for the type, and one that reaches the patient, and the category where the scope has one. A patient who is not there
+ * yet is in nobody's compartment and on no panel, so they take a `user/` or `system/` scope without PANEL_ONLY.
+ * @throws GatewayError FORBIDDEN
+ */
+export async function authorizeCreate<T extends ResourceType>(
+  { loaders, accessLog }: WriteContext,
+  type: T,
+  resource: ResourceOf<T>,
+): Promise<void> {
+  const authorization = await loaders.authorize();
+  const isPermitted = authorization.permits({ ...resource, id: NO_ID }, 'c');
+  if (isPermitted) return;
+  accessLog.addRefusal({ type, interaction: 'create', id: null });
+  requireScope(authorization, type, 'c');
+  throw createOutOfScopeError(type);
+}
+
+/** What is not there yet has no id, and this is none. */
+const NO_ID = '';
+
+/**
+ * Epic refuses an encounter of another patient; other servers take it, and the record would tell of two people.
+ * @throws GatewayError BAD_USER_INPUT where there is no such encounter of the patient that the caller may see
+ */
+export async function requireEncounterOfPatient(
+  { loaders, client }: WriteContext,
+  encounterId: string,
+  patientId: string,
+): Promise<void> {
+  const encounter = await loaders.byId.load('Encounter', encounterId);
+  const isTheirs = encounter !== null && patientsOf(encounter, client.urls).includes(patientId);
+  if (!isTheirs) {
+    throw new InvalidInput([
+      {
+        path: 'input.encounterId',
+        message: 'expects an encounter of the patient: there is none of this id that you may see.',
+      },
+    ]);
+  }
+}

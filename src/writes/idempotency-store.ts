@@ -1,0 +1,46 @@
+/** What a store of idempotency keys does, wherever it keeps them: who works on a key, and what has become of it so far. */
+import { GatewayError } from '../errors.ts';
+
+/** One key of one caller. */
+export interface Claim {
+  /** Names the key and its caller, and tells nothing of either. */
+  readonly id: string;
+  /** Stands for the input that the key was first used with. */
+  readonly fingerprint: string;
+  /** Names this attempt. */
+  readonly owner: string;
+}
+
+export type ClaimResult =
+  /** Nobody else works on the key until the lease ends; `sealed` is what was saved last, null where that is nothing. */
+  | { readonly kind: 'mine'; readonly sealed: string | null }
+  /** Another attempt is under way. */
+  | { readonly kind: 'busy' }
+  /** The key belongs to another input. */
+  | { readonly kind: 'other-input' };
+
+/** Each method throws STATE_UNAVAILABLE where it cannot tell that what it was to do is done. */
+export interface IdempotencyStore {
+  /** Takes the key, in one step: of several that try at once, one gets it. */
+  claim(claim: Claim): Promise<ClaimResult>;
+  /**
+   * Saves what has become of the key, and begins its lease anew. Once it resolves, neither the end of this process nor that of the
+   * store undoes it. False where the claim was lost to another attempt: then nothing is saved.
+   */
+  save(claim: Claim, sealed: string): Promise<boolean>;
+  /** Lets go of the key. What was saved stays. */
+  release(claim: Claim): Promise<void>;
+  /** Forgets what was saved, where the claim still holds, and lets go of the key. */
+  forget(claim: Claim): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How long a key is remembered after it was last used. */
+export const RETENTION_MS = 90 * 24 * 3_600_000;
+
+export function stateUnavailableError(): GatewayError {
+  return new GatewayError(
+    'STATE_UNAVAILABLE',
+    'The place where idempotency keys are kept (STATE_URL) could not be used, so nothing was sent. Try again later.',
+  );
+}

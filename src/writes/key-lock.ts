@@ -1,0 +1,123 @@
+/** An idempotency key that one attempt holds: claimed under each of its names, with the parts on record under any of them. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { GatewayError } from '../errors.ts';
+import { abortError } from '../http/abort.ts';
+import {
+  mergeWriteRecord,
+  type WriteRecord,
+  parseWriteRecord,
+  serializeWriteRecord,
+} from './write-record.ts';
+import { claimIdOf, createSeal, fingerprintOf, type KeyedRequest, type Seal } from './sealed-record.ts';
+import { type Claim, type IdempotencyStore, stateUnavailableError } from './idempotency-store.ts';
+
+export interface KeyLock {
+  /** The parts that earlier attempts recorded; the present one changes and saves them. */
+  readonly record: WriteRecord;
+  /**
+   * Saves the record, and begins the lease of the key again.
+   * @throws GatewayError WRITE_IN_PROGRESS where another attempt has taken the key, STATE_UNAVAILABLE
+   */
+  save(): Promise<void>;
+  /** Releases the key, and forgets it if no part is on record: a key under which nothing was sent is as good as new. */
+  release(): Promise<void>;
+}
+
+export interface KeyLockOptions {
+  readonly store: IdempotencyStore;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** How long to wait for another attempt. */
+  readonly waitMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** One name of the key, and the seal of the record under it. */
+interface LockedName {
+  readonly claim: Claim;
+  readonly seal: Seal;
+  /** Whether there was no record under it. */
+  readonly isNew: boolean;
+}
+
+const POLL_MS = 100;
+
+/** @throws GatewayError IDEMPOTENCY_KEY_REUSED, WRITE_IN_PROGRESS, STATE_UNAVAILABLE, and why the signal was aborted */
+export async function acquireKeyLock(
+  keyed: readonly KeyedRequest[],
+  options: KeyLockOptions,
+): Promise<KeyLock> {
+  const { store, now, waitMs } = options;
+  const owner = randomUUID();
+  const until = now() + waitMs;
+  const names: LockedName[] = [];
+  const record: WriteRecord = new Map();
+
+  try {
+    for (const each of keyed) {
+      const claim = { id: claimIdOf(each), fingerprint: fingerprintOf(each), owner };
+      const sealed = await claimWhenFree(claim, until, options);
+      const name = { claim, seal: createSeal(each), isNew: sealed === null };
+      names.push(name);
+      if (sealed !== null) mergeWriteRecord(record, openRecord(sealed, name.seal));
+    }
+  } catch (error) {
+    // A record that could not be read stays, since it could be of something that was sent.
+    const ends = names.map(({ claim, isNew }) => (isNew ? store.forget(claim) : store.release(claim)));
+    await Promise.allSettled(ends);
+    throw error;
+  }
+
+  return {
+    record,
+    async save() {
+      const json = serializeWriteRecord(record);
+      const saved = await Promise.all(names.map(({ claim, seal }) => store.save(claim, seal.close(json))));
+      if (saved.includes(false)) throw writeInProgressError();
+    },
+    async release() {
+      const isEmpty = record.size === 0;
+      await Promise.all(names.map(({ claim }) => (isEmpty ? store.forget(claim) : store.release(claim))));
+    },
+  };
+}
+
+/** Claims a name, and waits until other attempts release it. */
+async function claimWhenFree(
+  claim: Claim,
+  until: number,
+  { store, now, signal }: KeyLockOptions,
+): Promise<string | null> {
+  for (;;) {
+    const answer = await store.claim(claim);
+    if (answer.kind === 'mine') return answer.sealed;
+    if (answer.kind === 'other-input') throw keyReusedError();
+    if (signal?.aborted === true) throw abortError(signal);
+    if (now() >= until) throw writeInProgressError();
+    await delay(POLL_MS);
+  }
+}
+
+/** @throws GatewayError STATE_UNAVAILABLE: a record that cannot be read could be of anything that was sent */
+function openRecord(sealed: string, seal: Seal): WriteRecord {
+  try {
+    return parseWriteRecord(seal.open(sealed));
+  } catch {
+    throw stateUnavailableError();
+  }
+}
+
+function keyReusedError(): GatewayError {
+  return new GatewayError(
+    'IDEMPOTENCY_KEY_REUSED',
+    'This idempotencyKey was used before, for another mutation or another input. Nothing was sent. Take a new key for a new input.',
+  );
+}
+
+function writeInProgressError(): GatewayError {
+  return new GatewayError(
+    'WRITE_IN_PROGRESS',
+    'A write with this idempotencyKey is in progress. Send the same key and input again for its outcome.',
+  );
+}

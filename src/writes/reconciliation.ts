@@ -1,0 +1,154 @@
+/**
+ * Finds out whether something is there that was sent and of which no answer came. Each looks through the loaders, as the caller may see, and
+ * finds nothing rather than something that could be another's.
+ */
+import { hasCode } from '../errors.ts';
+import { decimalNumber } from '../fhir/decimals.ts';
+import { codingsOf } from '../fhir/concepts.ts';
+import { sortKey } from '../fhir/intervals.ts';
+import { parseReference } from '../fhir/ids.ts';
+import { EXCLUDED_RECORDS } from '../fhir/record-exclusions.ts';
+import { attachmentsOf } from '../fhir/notes.ts';
+import { textRenditionsOf } from '../fhir/renditions.ts';
+import { readObject, readObjects } from '../fhir/lenient-read.ts';
+import type { CodeableConcept, DocumentReference, Observation, Quantity, Stored } from '../fhir/types.ts';
+import { toFirstUnit, type VitalSignMeasure, VITAL_SIGNS, type VitalSign } from '../fhir/vital-signs.ts';
+import { inResource } from '../fhir/in-resource.ts';
+import { type NewNote, NOTE_TYPES } from '../fhir/write-note.ts';
+import type { MeasuredValue, NewVitalSign, VitalSignContext } from '../fhir/write-observation.ts';
+import type { Loaders } from '../loaders/index.ts';
+
+/** More than can be of one code at one instant. */
+const MAX_READINGS = 20;
+
+/** By code and instant, with the values that were sent. */
+export async function findReading(
+  loaders: Pick<Loaders, 'lists'>,
+  reading: NewVitalSign,
+  taken: VitalSignContext,
+): Promise<Stored<Observation> | null> {
+  const there = await findReadingsAt(loaders, reading, taken);
+  return there.find((observation) => matchesReading(observation, VITAL_SIGNS[reading.name], reading)) ?? null;
+}
+
+/** Those of the kind that are on record at the instant: at Epic one at the most (59189). */
+export async function findReadingsAt(
+  { lists }: Pick<Loaders, 'lists'>,
+  { name }: NewVitalSign,
+  { patientId, instant }: VitalSignContext,
+): Promise<Stored<Observation>[]> {
+  const sign: VitalSign = VITAL_SIGNS[name];
+  const args = {
+    first: MAX_READINGS,
+    code: [sign.loinc],
+    since: instant,
+    until: instant,
+    include: EXCLUDED_RECORDS,
+  };
+  const { edges } = await lists.page('vitalSigns', patientId, args, []);
+  return edges
+    .map(({ node }) => node)
+    .filter((observation) => sortKey(observation.effectiveDateTime) === Date.parse(instant));
+}
+
+function matchesReading(
+  observation: Observation,
+  { value, components }: VitalSign,
+  { values }: NewVitalSign,
+): boolean {
+  if (value !== null) return isSameValue(observation.valueQuantity, value, values['value']);
+  const stored = readObjects(observation.component);
+  return Object.entries(components).every(([name, measured]) => {
+    const component = stored.find(({ code }) => hasLoinc(code, measured.loinc));
+    return isSameValue(component?.valueQuantity, measured, values[name]);
+  });
+}
+
+function hasLoinc(concept: CodeableConcept | undefined, loinc: string): boolean {
+  const known = readObject(concept);
+  return known !== null && codingsOf(known).some(({ code }) => code === loinc);
+}
+
+/** Half of the last digit that a site may round to when it stores a value in a unit of its own. */
+const ROUNDING_TOLERANCE = 0.06;
+
+function isSameValue(
+  stored: Quantity | undefined,
+  { units }: VitalSignMeasure,
+  given: MeasuredValue | undefined,
+): boolean {
+  const value = decimalNumber(readObject(stored)?.value);
+  const [unit, sent] = [
+    Object.values(units).find(({ code }) => code === (stored?.code ?? stored?.unit)),
+    units[given?.unit ?? ''],
+  ];
+  if (value === null || given === undefined || sent === undefined || unit === undefined) return false;
+  if (unit === sent) return value === given.value;
+  return Math.abs(toFirstUnit(value, unit) - toFirstUnit(given.value, sent)) <= ROUNDING_TOLERANCE;
+}
+
+/** More than anybody writes of one type within the time in question. */
+const MAX_NOTES = 100;
+/** Each costs a request to open. */
+const MAX_OPENED_NOTES = 10;
+/** How far the server's clock may be behind ours. */
+const MAX_SERVER_CLOCK_LAG_MS = 5 * 60_000;
+
+/** By type and date, in the same encounter, with the same words; null where several are such. */
+export async function findNote(
+  { lists, contents }: Pick<Loaders, 'lists' | 'contents'>,
+  { patientId, encounterId, type, text }: NewNote,
+  sentAt: number,
+): Promise<Stored<DocumentReference> | null> {
+  const since = new Date(sentAt - MAX_SERVER_CLOCK_LAG_MS).toISOString();
+  const args = { first: MAX_NOTES, type: [NOTE_TYPES[type].loinc], since, include: EXCLUDED_RECORDS };
+  const { edges } = await lists.page('clinicalNotes', patientId, args, []);
+  const likely = edges.map(({ node }) => node).filter((note) => isNoteOfEncounter(note, encounterId));
+  if (likely.length > MAX_OPENED_NOTES) return null;
+  const opened = await Promise.all(
+    likely.map(async (note) => {
+      const rendition = inResource(note, textRenditionsOf(attachmentsOf(note))[0]);
+      const content = rendition === null ? null : await nullIfUnconvertible(contents.text(rendition));
+      return { note, isFound: content !== null && hasSameWords(content, text) };
+    }),
+  );
+  const [same, another] = opened.filter(({ isFound }) => isFound);
+  return same === undefined || another !== undefined ? null : same.note;
+}
+
+function isNoteOfEncounter({ context }: DocumentReference, encounterId: string): boolean {
+  return readObjects(context?.encounter).some((encounter) => parseReference(encounter)?.id === encounterId);
+}
+
+/**
+ * Returns null for content that cannot be converted to text: the gateway writes no such note, so it is another one. Too many waiting conversions
+ * say nothing about the content, so that error is thrown.
+ */
+async function nullIfUnconvertible(content: Promise<string | null>): Promise<string | null> {
+  try {
+    return await content;
+  } catch (error) {
+    if (hasCode(error, 'CONTENT_TOO_LARGE', 'CONVERSION_FAILED')) return null;
+    throw error;
+  }
+}
+
+/** How much space a server may add to a note. */
+const MAX_LENGTH_RATIO = 10;
+
+function hasSameWords(content: string, text: string): boolean {
+  return (
+    content.length <= MAX_LENGTH_RATIO * text.length + 1_000 &&
+    wordCharactersOf(content) === wordCharactersOf(text)
+  );
+}
+
+/**
+ * Letters and digits only: renditions differ in space, and in how they write signs. Each word is normalized on its own, in pieces, since the
+ * time of normalization grows with the square of a run of combining marks.
+ */
+function wordCharactersOf(text: string): string {
+  return text
+    .replaceAll(/\S{1,100}/gu, (piece) => piece.normalize('NFKC'))
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '');
+}

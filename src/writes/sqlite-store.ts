@@ -1,0 +1,87 @@
+/** Idempotency keys in an SQLite file, which outlives the process, or in memory, which does not. */
+import { DatabaseSync } from 'node:sqlite';
+import { prepareDatabaseFile } from '../config/private-files.ts';
+import {
+  type Claim,
+  type ClaimResult,
+  RETENTION_MS,
+  type IdempotencyStore,
+  stateUnavailableError,
+} from './idempotency-store.ts';
+
+export interface SqliteStoreOptions {
+  /** Null: in memory. */
+  readonly path: string | null;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+}
+
+/** How many keys are taken between two looks for those that are too old. */
+const CLAIMS_PER_PURGE = 1_000;
+
+/**
+ * One process has the file, so there are no leases: who holds a key is known as long as it lives, and after it nobody holds any.
+ * @throws the system's or SQLite's error where the file cannot be had, as where another process has it
+ */
+export function openSqliteStore({ path, now = Date.now }: SqliteStoreOptions): IdempotencyStore {
+  if (path !== null) prepareDatabaseFile(path);
+  const database = new DatabaseSync(path ?? ':memory:');
+  database.exec(`
+    PRAGMA locking_mode = EXCLUSIVE;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA secure_delete = ON;
+    CREATE TABLE IF NOT EXISTS keys (
+      id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, sealed TEXT, used INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    DELETE FROM keys WHERE sealed IS NULL;
+  `);
+  const insert = database.prepare(
+    'INSERT INTO keys (id, fingerprint, used) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET used = excluded.used',
+  );
+  const select = database.prepare('SELECT fingerprint, sealed FROM keys WHERE id = ?');
+  const update = database.prepare('UPDATE keys SET sealed = ?, used = ? WHERE id = ?');
+  const remove = database.prepare('DELETE FROM keys WHERE id = ?');
+  const purge = database.prepare('DELETE FROM keys WHERE used < ?');
+  const owners = new Map<string, string>();
+  let claims = 0;
+
+  const holds = (id: string, owner: string): boolean => owners.get(id) === owner;
+  const free = (id: string, owner: string): void => {
+    if (holds(id, owner)) owners.delete(id);
+  };
+
+  const take = ({ id, fingerprint, owner }: Claim): ClaimResult => {
+    if (claims % CLAIMS_PER_PURGE === 0) purge.run(now() - RETENTION_MS);
+    claims += 1;
+    const known = select.get(id);
+    if (known !== undefined && known['fingerprint'] !== fingerprint) return { kind: 'other-input' };
+    if (owners.has(id)) return { kind: 'busy' };
+    insert.run(id, fingerprint, now());
+    owners.set(id, owner);
+    const sealed = known?.['sealed'];
+    return { kind: 'mine', sealed: typeof sealed === 'string' ? sealed : null };
+  };
+
+  return {
+    claim: async (claim) => maskDatabaseErrors(() => take(claim)),
+    save: async ({ id, owner }, sealed) =>
+      maskDatabaseErrors(() => holds(id, owner) && update.run(sealed, now(), id).changes === 1),
+    release: async ({ id, owner }) => free(id, owner),
+    forget: async ({ id, owner }) => {
+      if (!holds(id, owner)) return;
+      free(id, owner);
+      maskDatabaseErrors(() => remove.run(id));
+    },
+    close: async () => database.close(),
+  };
+}
+
+/** SQLite's own errors name the file. */
+function maskDatabaseErrors<T>(work: () => T): T {
+  try {
+    return work();
+  } catch {
+    throw stateUnavailableError();
+  }
+}

@@ -1,0 +1,108 @@
+/** Idempotency keys in Valkey or Redis, which several replicas of the gateway share. */
+import type { SharedStateLocation } from '../config/values.ts';
+import { openDurableState } from '../state/durable-state.ts';
+import { IS_WHOLE } from '../state/lua-guards.ts';
+import {
+  type ClaimResult,
+  RETENTION_MS,
+  type IdempotencyStore,
+  stateUnavailableError,
+} from './idempotency-store.ts';
+
+export interface ValkeyStoreOptions {
+  readonly place: SharedStateLocation;
+  /** How long an attempt that does not say any more what it does is waited for. */
+  readonly leaseMs: number;
+}
+
+const KEY_PREFIX = 'write:';
+/** Longer than EPIC_TIMEOUT_MS allows: while a setting is rolled out, the leases of replicas differ. */
+const MAX_LEASE_MS = 150_000;
+/** A record has a few hundred bytes for each part of a write. */
+const MAX_SEALED_BYTES = 65_536;
+
+/**
+ * Each step is one script, so no other command comes between. Leases use the server's clock, so the clocks of replicas need not agree.
+ * KEYS[1] is the key; a hash has `fingerprint`, `owner` ('' for none), `until` (epoch milliseconds) and `sealed`.
+ *
+ * An attacker in the store can alter all of it. If the end of a lease cannot be read, or is too far ahead, a lease begins now in its place. The
+ * scripts repair nothing else and delete no record, because a write without its record could be sent twice.
+ */
+const NOW_LUA = `${IS_WHOLE}
+  local at = redis.call('TIME'); local now = at[1] * 1000 + math.floor(at[2] / 1000);`;
+/** ARGV: fingerprint, owner, lease, how long it is remembered, the longest lease, how many bytes a record may have. */
+const CLAIM_SCRIPT = `${NOW_LUA}
+  if redis.call('HSTRLEN', KEYS[1], 'sealed') > tonumber(ARGV[6]) then return {'unreadable', false} end
+  local known = redis.call('HMGET', KEYS[1], 'fingerprint', 'owner', 'until', 'sealed')
+  if not known[1] and redis.call('EXISTS', KEYS[1]) == 1 then return {'unreadable', false} end
+  if known[1] and known[1] ~= ARGV[1] then return {'other-input', false} end
+  local isHeld = known[1] and known[2] ~= ''
+  if isHeld and not isWhole(tonumber(known[3] or ''), now + ARGV[5]) then
+    redis.call('HSET', KEYS[1], 'until', now + ARGV[3])
+    return {'busy', false}
+  end
+  if isHeld and tonumber(known[3]) > now then return {'busy', false} end
+  redis.call('HSET', KEYS[1], 'fingerprint', ARGV[1], 'owner', ARGV[2], 'until', now + ARGV[3])
+  redis.call('PEXPIRE', KEYS[1], ARGV[4])
+  return {'mine', known[4]}`;
+/** ARGV: owner, lease, how long it is remembered, sealed. */
+const SAVE_SCRIPT = `${NOW_LUA}
+  if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return 0 end
+  redis.call('HSET', KEYS[1], 'until', now + ARGV[2], 'sealed', ARGV[4])
+  redis.call('PEXPIRE', KEYS[1], ARGV[3])
+  return 1`;
+/** ARGV: owner. */
+const RELEASE_SCRIPT = `
+  if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return 0 end
+  redis.call('HSET', KEYS[1], 'owner', '')
+  return 1`;
+/** ARGV: owner. */
+const FORGET_SCRIPT = `
+  if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return 0 end
+  return redis.call('DEL', KEYS[1])`;
+
+/** @throws UnfitServer where the server cannot be reached, or would lose what it is given */
+export async function openValkeyStore({ place, leaseMs }: ValkeyStoreOptions): Promise<IdempotencyStore> {
+  const state = await openDurableState(place);
+
+  const run = async (script: string, id: string, ...args: readonly string[]): Promise<unknown> => {
+    try {
+      return await state.run(script, KEY_PREFIX + id, args);
+    } catch {
+      throw stateUnavailableError();
+    }
+  };
+
+  return {
+    async claim({ id, fingerprint, owner }) {
+      const longestMs = Math.max(leaseMs, MAX_LEASE_MS);
+      const bounds = [leaseMs, RETENTION_MS, longestMs, MAX_SEALED_BYTES].map(String);
+      return parseClaimResult(await run(CLAIM_SCRIPT, id, fingerprint, owner, ...bounds));
+    },
+    async save({ id, owner }, sealed) {
+      const args = [owner, String(leaseMs), String(RETENTION_MS), sealed];
+      const saved = await state.runDurably(SAVE_SCRIPT, KEY_PREFIX + id, args).catch(() => {
+        throw stateUnavailableError();
+      });
+      return saved === 1;
+    },
+    async release({ id, owner }) {
+      await run(RELEASE_SCRIPT, id, owner);
+    },
+    async forget({ id, owner }) {
+      await run(FORGET_SCRIPT, id, owner);
+    },
+    async close() {
+      state.close();
+    },
+  };
+}
+
+/** @throws GatewayError STATE_UNAVAILABLE if the answer is not one of the script's: it does not show whether anything was sent */
+function parseClaimResult(reply: unknown): ClaimResult {
+  const answer: readonly unknown[] = Array.isArray(reply) ? reply : [];
+  const [kind, sealed] = answer;
+  if (kind === 'mine' && (sealed === null || typeof sealed === 'string')) return { kind, sealed };
+  if (kind === 'busy' || kind === 'other-input') return { kind };
+  throw stateUnavailableError();
+}

@@ -1,0 +1,44 @@
+/** The record of a write: which of its parts were sent, and the outcomes that are known. */
+import { z } from 'zod';
+
+/** What is known of a write that is done: ids and kinds alone. */
+export interface WriteResult {
+  readonly outcome: 'created' | 'accepted' | 'already-exists';
+  readonly id: string | null;
+  readonly existing: boolean | null;
+  /** Whether the audit has it. */
+  readonly isAudited: boolean;
+}
+
+/** By their names. */
+export type WriteRecord = Map<string, WritePartState>;
+
+/** `at`: epoch milliseconds. */
+export type WritePartState =
+  { readonly state: 'sent'; readonly at: number } | { readonly state: 'done'; readonly done: WriteResult };
+
+const done = z.object({
+  outcome: z.enum(['created', 'accepted', 'already-exists']),
+  id: z.string().nullable(),
+  existing: z.boolean().nullable(),
+  isAudited: z.boolean(),
+});
+const partState = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('sent'), at: z.number() }),
+  z.object({ state: z.literal('done'), done }),
+]);
+const record = z.array(z.tuple([z.string(), partState]));
+
+/** @throws Error if it cannot read a part: a part that is left out would count as never sent */
+export function parseWriteRecord(json: string): WriteRecord {
+  return new Map(record.parse(JSON.parse(json)));
+}
+
+export function serializeWriteRecord(parts: WriteRecord): string {
+  return JSON.stringify([...parts]);
+}
+
+/** Adds the parts of another record of the same write. A known outcome takes precedence over none. */
+export function mergeWriteRecord(parts: WriteRecord, others: WriteRecord): void {
+  for (const [name, state] of others) if (parts.get(name)?.state !== 'done') parts.set(name, state);
+}

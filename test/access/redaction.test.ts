@@ -1,0 +1,579 @@
+import { describe, expect, it } from 'vitest';
+import { RESOURCES } from '../../src/fhir/resources.ts';
+import type { Resource, Stored } from '../../src/fhir/types.ts';
+import { createAuthorization } from '../../src/access/authorization.ts';
+import { createServerUrls } from '../../src/epic/server-urls.ts';
+import { asSent } from '../support/as-sent.ts';
+import { at } from '../support/expected.ts';
+import { callerWith } from '../support/callers.ts';
+
+const BASE = 'https://ehr.example.org/R4';
+const SERVER = createServerUrls({ baseUrl: BASE });
+const MASKED = {
+  extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'masked' }],
+};
+const NOPAT = { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'NOPAT' };
+const NARRATIVE = { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">With Bob B.</div>' };
+
+interface Who {
+  readonly scopes?: string;
+  readonly members?: readonly string[];
+}
+
+/** Redacts a resource for a caller with the patient `a`, and returns it as JSON. */
+function shown(resource: object, { scopes = 'patient/*.rs', members }: Who = {}): unknown {
+  const caller = callerWith(scopes, { patient: 'a' });
+  const authorization = createAuthorization({
+    caller,
+    members: members ?? null,
+    patientSees: 'N',
+    server: SERVER,
+  });
+  return JSON.parse(JSON.stringify(authorization.redact(asSent<Stored<Resource>>(resource))));
+}
+
+function appointment(...actors: object[]): object {
+  return {
+    resourceType: 'Appointment',
+    id: 'x',
+    participant: [
+      { actor: { reference: 'Patient/a', display: 'Ann A' } },
+      ...actors.map((actor) => ({ actor })),
+    ],
+  };
+}
+
+function actorOf(value: unknown): unknown {
+  return at(value, 'participant', 1, 'actor');
+}
+
+describe('a reference', () => {
+  it.each<[to: string, actor: object, told: object]>([
+    [
+      'another patient',
+      { reference: 'Patient/b', display: 'Bob B (HIV group)' },
+      { reference: 'Patient/b', ...MASKED },
+    ],
+    [
+      'another patient, with a number',
+      { reference: `${BASE}/Patient/b`, type: 'Patient', identifier: { value: '203711' } },
+      { reference: `${BASE}/Patient/b`, type: 'Patient', ...MASKED },
+    ],
+    ['a patient who is named alone', { display: 'Bob B (HIV group)' }, MASKED],
+    ['a patient by type and name', { type: 'Patient', display: 'Bob B' }, { type: 'Patient', ...MASKED }],
+    ['a patient by a search', { reference: 'Patient?name=Bob', display: 'Bob' }, MASKED],
+    [
+      'a patient of another server, who has the same id',
+      { reference: 'https://elsewhere.example.org/R4/Patient/a', display: 'Bob' },
+      { reference: 'https://elsewhere.example.org/R4/Patient/a', ...MASKED },
+    ],
+    [
+      'a related person',
+      { reference: 'RelatedPerson/r', display: 'Mother of Bob' },
+      { reference: 'RelatedPerson/r', ...MASKED },
+    ],
+    [
+      'a record',
+      { reference: 'Observation/o', display: 'HIV RNA 12,000' },
+      { reference: 'Observation/o', ...MASKED },
+    ],
+    [
+      'a record of a type that the gateway does not read',
+      { reference: 'Group/g', display: 'HIV group' },
+      { reference: 'Group/g', ...MASKED },
+    ],
+    [
+      'a patient by words in the place of an address',
+      { reference: 'ServiceRequest/1/Bob B', display: 'Bob B' },
+      MASKED,
+    ],
+    ['a patient by words in the place of an address alone', { reference: 'Patient?name=Bob' }, MASKED],
+    [
+      'a patient by the name of a type',
+      { reference: 'Patient/b', type: 'Bob B' },
+      { reference: 'Patient/b', ...MASKED },
+    ],
+    [
+      'a patient by type, and a name in an extension',
+      { type: 'Patient', _display: { extension: [{ valueString: 'Bob' }] } },
+      { type: 'Patient', ...MASKED },
+    ],
+    ['a patient by name, with a stray value', { display: 'Bob B', value: 'x' }, MASKED],
+    ['a patient by name, with a stray code', { display: 'Bob B', code: 'x', system: 'x' }, MASKED],
+    ['a patient by number, with a stray member', { identifier: { value: '203711' }, unknown: 1 }, MASKED],
+    [
+      'a patient by name, with a stray type of resource',
+      { resourceType: 'Observation', reference: 'Patient/b', display: 'Bob B' },
+      { reference: 'Patient/b', ...MASKED },
+    ],
+    [
+      'a person by a name in an extension',
+      { reference: 'Patient/b', _display: { extension: [{ valueString: 'Bob' }] } },
+      { reference: 'Patient/b', ...MASKED },
+    ],
+  ])('to %s loses the name', (_to, actor, told) => {
+    expect(actorOf(shown(appointment(actor)))).toEqual(told);
+    expect(JSON.stringify(shown({ ...appointment(), extension: [{ valueReference: actor }] }))).not.toMatch(
+      /Bob|HIV|203711/,
+    );
+  });
+
+  it.each<[to: string, actor: object]>([
+    ['oneself', { reference: 'Patient/a', display: 'Ann A' }],
+    ['oneself, in full', { reference: `${BASE}/Patient/a/_history/2`, display: 'Ann A' }],
+    ['a practitioner', { reference: 'Practitioner/p', display: 'Dr. P', identifier: { value: '1' } }],
+    [
+      'a practitioner of another server',
+      { reference: 'https://elsewhere.example.org/Practitioner/p', display: 'P' },
+    ],
+    ['a practitioner without an address', { type: 'Practitioner', display: 'Dr. P' }],
+    ['a place', { reference: 'Location/l', display: 'Ward 7' }],
+    ['a service', { reference: 'HealthcareService/h', display: 'Radiology' }],
+    ['another patient, without a name', { reference: 'Patient/b' }],
+  ])('to %s keeps its name', (_to, actor) => {
+    expect(actorOf(shown(appointment(actor)))).toEqual(actor);
+  });
+
+  it('without an address keeps its name if FHIR lets the element refer only to the directory', () => {
+    const encounter = {
+      resourceType: 'Encounter',
+      id: 'x',
+      class: { display: 'ambulatory' },
+      type: [{ coding: [{ display: 'Office Visit' }] }],
+      serviceProvider: { display: 'Clinic' },
+      identifier: [{ value: '7', assigner: { display: 'Hospital' } }],
+    };
+    expect(shown(encounter)).toEqual(encounter);
+    const order = {
+      resourceType: 'MedicationRequest',
+      id: 'x',
+      medicationReference: { display: 'Lisinopril' },
+    };
+    expect(shown(order)).toEqual(order);
+    // Of another type it can be anyone.
+    const task = { resourceType: 'Task', id: 't', location: { display: 'With Bob B' } };
+    expect(JSON.stringify(shown({ ...encounter, contained: [task] }))).not.toContain('Bob');
+  });
+
+  it.each<[who: string, caller: Who]>([
+    ['a user of the whole hospital', { scopes: 'user/*.rs' }],
+    ['a program', { scopes: 'system/*.cruds' }],
+    ['a caller with a scope for Patient', { scopes: 'patient/*.rs user/Patient.rs' }],
+    ['a user of a panel with both', { scopes: 'user/*.rs', members: ['a', 'b'] }],
+  ])('shows the name of another patient to %s', (_who, caller) => {
+    const actor = { reference: 'Patient/b', display: 'Bob B' };
+    expect(actorOf(shown(appointment(actor), caller))).toEqual(actor);
+  });
+
+  it('shows no name to a caller with a scope to create only', () => {
+    const actor = { reference: 'Patient/b', display: 'Bob B' };
+    expect(
+      JSON.stringify(shown(appointment(actor), { scopes: 'patient/*.rs user/Patient.c' })),
+    ).not.toContain('Bob');
+  });
+
+  it('shows no name inside unknown elements', () => {
+    const actor = { reference: 'Patient/b', display: 'Bob B' };
+    const text = JSON.stringify(actor);
+    const odd = `{"resourceType":"Basic","id":"x","__proto__":${text},"a":[[[${text}]]],"reference":{"x":${text}},"display":"Basic"}`;
+    expect(JSON.stringify(shown(asSent(JSON.parse(odd))))).not.toContain('Bob');
+  });
+
+  it('is cut off below the depth of any FHIR element, however deep it is nested', () => {
+    const deep = `${'{"extension":['.repeat(20_000)}{"display":"Bob B"}${']}'.repeat(20_000)}`;
+    const record = asSent<object>(JSON.parse(`{"resourceType":"Basic","id":"x","extension":[${deep}]}`));
+    expect(JSON.stringify(shown(record))).not.toContain('Bob');
+  });
+});
+
+describe('a reference without an address and a type', () => {
+  const NPI = { system: 'http://hl7.org/fhir/sid/us-npi', value: '1234567893' };
+  const own = { subject: { reference: 'Patient/a' } };
+  const encounter = (individual: object): object => ({
+    resourceType: 'Encounter',
+    id: 'x',
+    ...own,
+    participant: [{ individual }],
+  });
+  const document = (author: object): object => ({
+    resourceType: 'DocumentReference',
+    id: 'x',
+    ...own,
+    author: [author],
+  });
+  const EACH_TYPE = Object.keys(RESOURCES)
+    .map((type) => `user/${type}.rs`)
+    .join(' ');
+
+  it.each<[who: string, caller: Who]>([
+    ['the patient', {}],
+    ['a clinician with a scope for each type', { scopes: EACH_TYPE }],
+    ['a clinician with a panel', { scopes: 'user/*.rs', members: ['a'] }],
+  ])('keeps the name of staff for %s', (_who, caller) => {
+    for (const record of [
+      encounter({ display: 'Dr. Smith' }),
+      document({ display: 'Dr. Smith' }),
+      document({ identifier: NPI, display: 'Dr. Smith' }),
+      { resourceType: 'Procedure', id: 'x', ...own, performer: [{ actor: { display: 'Dr. Smith' } }] },
+      {
+        resourceType: 'Observation',
+        id: 'x',
+        ...own,
+        note: [{ authorReference: { display: 'Dr. Smith' } }],
+      },
+    ])
+      expect(shown(record, caller)).toEqual(record);
+  });
+
+  it.each<[what: string, record: object, caller: Who]>([
+    [
+      'in a record that the caller reaches no actors of',
+      document({ display: 'Bob' }),
+      { scopes: 'patient/DocumentReference.rs' },
+    ],
+    [
+      'in a record of another patient',
+      { ...document({ display: 'Bob' }), subject: { reference: 'Patient/b' } },
+      {},
+    ],
+    ['in a group appointment', appointment({ display: 'Bob' }), {}],
+    [
+      'of a target of a Provenance',
+      { resourceType: 'Provenance', id: 'x', target: [{ reference: 'Patient/a' }, { display: 'Bob' }] },
+      {},
+    ],
+    [
+      'of an agent of a Provenance',
+      {
+        resourceType: 'Provenance',
+        id: 'x',
+        target: [{ reference: 'Patient/a' }],
+        agent: [{ who: { display: 'Bob' } }],
+      },
+      {},
+    ],
+    ['of an informant', { resourceType: 'Condition', id: 'x', ...own, asserter: { display: 'Bob' } }, {}],
+    [
+      'of a policy holder',
+      { resourceType: 'Coverage', id: 'x', beneficiary: own.subject, policyHolder: { display: 'Bob' } },
+      {},
+    ],
+    [
+      'of an account',
+      { resourceType: 'Encounter', id: 'x', ...own, account: [{ display: 'Bob' }] },
+      { scopes: 'user/*.rs', members: ['a'] },
+    ],
+    ['of a record', { resourceType: 'Observation', id: 'x', ...own, basedOn: [{ display: 'Bob' }] }, {}],
+    ['in an extension', { ...document({}), extension: [{ valueReference: { display: 'Bob' } }] }, {}],
+  ])('loses a name %s', (_what, record, caller) => {
+    expect(JSON.stringify(shown(record, caller))).not.toContain('Bob');
+  });
+
+  it('by the identifier of a provider keeps its name anywhere', () => {
+    const actor = { identifier: NPI, display: 'Dr. Smith' };
+    expect(actorOf(shown(appointment(actor)))).toEqual(actor);
+    const patient = { ...actor, type: 'Patient' };
+    expect(actorOf(shown(appointment(patient)))).toEqual({ type: 'Patient', ...MASKED });
+  });
+});
+
+describe('a reference to a record of the same patient', () => {
+  const observation = {
+    resourceType: 'Observation',
+    id: 'x',
+    subject: { reference: 'Patient/a' },
+    encounter: { reference: 'Encounter/e', display: 'Office Visit' },
+    basedOn: [{ reference: 'ServiceRequest/s', display: 'Metabolic panel' }],
+    specimen: { reference: 'Specimen/s', display: 'Blood' },
+    hasMember: [{ reference: 'Observation/o', display: 'Sodium' }],
+  };
+
+  it('keeps its description for callers from whom no label hides it', () => {
+    expect(shown(observation, { scopes: 'user/*.rs', members: ['a'] })).toEqual(observation);
+  });
+
+  it('keeps it for the patient if it is an encounter', () => {
+    const told = shown(observation);
+    expect(at(told, 'encounter')).toEqual(observation.encounter);
+    expect(JSON.stringify(told)).not.toMatch(/Metabolic|Blood|Sodium/);
+  });
+
+  it.each<[why: string, caller: Who, more: object]>([
+    ['the caller has no scope for its type', { scopes: 'patient/Observation.rs' }, {}],
+    [
+      'a scope for its type is granular',
+      { scopes: 'patient/Observation.rs patient/Encounter.rs?class=AMB' },
+      {},
+    ],
+    ['the record around it is of another patient', {}, { subject: { reference: 'Patient/b' } }],
+    [
+      'it points to a type that FHIR does not allow there',
+      {},
+      { encounter: { reference: 'Appointment/b', display: 'Office Visit' } },
+    ],
+    [
+      'it is in another element',
+      {},
+      { encounter: undefined, focus: [{ reference: 'Encounter/e', display: 'Office Visit' }] },
+    ],
+  ])('loses its description if %s', (_why, caller, more) => {
+    expect(JSON.stringify(shown({ ...observation, ...more }, caller))).not.toContain('Office Visit');
+  });
+
+  it('never describes another patient', () => {
+    const encounter = { reference: 'Patient/b', display: 'Bob B' };
+    const told = shown({ ...observation, encounter }, { scopes: 'user/*.rs', members: ['a'] });
+    expect(JSON.stringify(told)).not.toContain('Bob');
+  });
+});
+
+describe('the narrative of a record', () => {
+  it.each<[what: string, record: object]>([
+    ['another patient by name', appointment({ reference: 'Patient/b', display: 'Bob B' })],
+    ['another patient without a name', appointment({ reference: 'Patient/b' })],
+    [
+      'a record by name',
+      {
+        resourceType: 'Observation',
+        id: 'x',
+        encounter: { reference: 'Encounter/e', display: 'HIV clinic' },
+      },
+    ],
+    [
+      'its patient only, and contains a hidden resource',
+      {
+        resourceType: 'Observation',
+        id: 'x',
+        contained: [{ resourceType: 'Condition', id: 'c', meta: { security: [NOPAT] } }],
+        subject: { reference: 'Patient/a' },
+      },
+    ],
+  ])('is removed from a record that refers to %s', (_what, record) => {
+    const told = shown({ ...record, text: NARRATIVE });
+    expect(told).not.toHaveProperty('text');
+    expect(JSON.stringify(told)).not.toContain('Bob');
+  });
+
+  it('is removed from contained resources too', () => {
+    const contained = [{ resourceType: 'Practitioner', id: 'p', text: NARRATIVE }];
+    const told = shown({ ...appointment({ reference: 'Patient/b', display: 'Bob B' }), contained });
+    expect(at(told, 'contained')).toEqual([{ resourceType: 'Practitioner', id: 'p' }]);
+  });
+
+  it('stays in a record without redactions', () => {
+    const record = { ...appointment({ reference: 'Practitioner/p', display: 'Dr. P' }), text: NARRATIVE };
+    expect(shown(record)).toEqual(record);
+  });
+});
+
+describe('a contained resource', () => {
+  const own = { subject: { reference: 'Patient/a' } };
+
+  function containing(contained: unknown, more: object = {}): object {
+    return { resourceType: 'Observation', id: 'x', ...own, contained, ...more };
+  }
+
+  it.each<[what: string, contained: object]>([
+    ['is labelled', { resourceType: 'Condition', id: 'c', ...own, meta: { security: [NOPAT] } }],
+    [
+      'is a labelled document',
+      { resourceType: 'DocumentReference', id: 'c', securityLabel: [{ coding: [NOPAT] }] },
+    ],
+    ['is a confidential composition', { resourceType: 'Composition', id: 'c', confidentiality: 'R' }],
+    ['is about another patient', { resourceType: 'Condition', id: 'c', subject: { reference: 'Patient/b' } }],
+    ['is about somebody', { resourceType: 'Condition', id: 'c', subject: { display: 'Bob B' } }],
+    ['is another patient', { resourceType: 'Patient', id: 'a', name: [{ text: 'Bob B' }] }],
+    [
+      'is of a type that the gateway does not read, about another',
+      { resourceType: 'RiskAssessment', id: 'c', subject: { reference: 'Patient/b' } },
+    ],
+  ])('is removed, with its name in references, if it %s', (_what, contained) => {
+    const link = { reference: `#${String(at(contained, 'id'))}`, display: 'HIV' };
+    const told = shown(containing([contained], { focus: [link] }));
+    expect(told).not.toHaveProperty('contained');
+    expect(at(told, 'focus')).toEqual([{ reference: link.reference, ...MASKED }]);
+  });
+
+  it.each<[what: string, contained: object]>([
+    [
+      'is a list of another patient',
+      { resourceType: 'List', id: 'c', title: 'SECRET', subject: { reference: 'Patient/b' } },
+    ],
+    [
+      'is a task for another',
+      { resourceType: 'Task', id: 'c', description: 'SECRET', for: { reference: 'Patient/b' } },
+    ],
+    [
+      'is a task for somebody',
+      { resourceType: 'Task', id: 'c', description: 'SECRET', for: { display: 'Bob' } },
+    ],
+    [
+      'is a task for a contained patient',
+      { resourceType: 'Task', id: 'c', description: 'SECRET', for: { reference: '#p' } },
+    ],
+    [
+      'has another as its subject of research',
+      {
+        resourceType: 'ResearchSubject',
+        id: 'c',
+        assignedArm: 'SECRET',
+        individual: { reference: 'Patient/b' },
+      },
+    ],
+    [
+      'is the person of another',
+      {
+        resourceType: 'Person',
+        id: 'c',
+        name: [{ text: 'SECRET' }],
+        link: [{ target: { reference: 'Patient/b' } }],
+      },
+    ],
+    [
+      'is a group of others',
+      { resourceType: 'Group', id: 'c', name: 'SECRET', member: [{ entity: { reference: 'Patient/b' } }] },
+    ],
+    [
+      'is of no type, about another',
+      { id: 'c', note: 'SECRET', extension: [{ valueReference: { reference: 'Patient/b' } }] },
+    ],
+  ])('outside the graph is removed if it %s', (_what, contained) => {
+    const told = shown(containing([contained]));
+    expect(told).not.toHaveProperty('contained');
+    expect(shown(containing([contained]), { scopes: 'user/*.rs' })).toHaveProperty('contained');
+  });
+
+  it.each<[what: string, contained: object]>([
+    [
+      'is a task for the patient',
+      { resourceType: 'Task', id: 'c', for: { reference: 'Patient/a' }, focus: { reference: '#' } },
+    ],
+    [
+      'refers to records and the directory only',
+      {
+        resourceType: 'Task',
+        id: 'c',
+        focus: { reference: 'Observation/o' },
+        owner: { reference: 'Practitioner/p' },
+      },
+    ],
+    ['is an endpoint', { resourceType: 'Endpoint', id: 'c', managingOrganization: { display: 'Hospital' } }],
+    [
+      'has an identifier, assigned by somebody',
+      { resourceType: 'Task', id: 'c', identifier: [{ value: '1', assigner: { display: 'Hospital' } }] },
+    ],
+  ])('outside the graph stays if it %s', (_what, contained) => {
+    expect(at(shown(containing([contained])), 'contained', 0, 'resourceType')).toBe(
+      at(contained, 'resourceType'),
+    );
+  });
+
+  it.each<[where: string, around: (resource: object) => object]>([
+    [
+      'a Bundle',
+      (resource) => ({ resourceType: 'Bundle', id: 'n', entry: [{ fullUrl: 'urn:uuid:1', resource }] }),
+    ],
+    [
+      'Parameters',
+      (resource) => ({ resourceType: 'Parameters', id: 'n', parameter: [{ name: 'n', resource }] }),
+    ],
+    [
+      'another contained resource',
+      (resource) => ({ resourceType: 'Condition', id: 'n', contained: [resource] }),
+    ],
+    [
+      'an unknown element',
+      (resource) => ({ resourceType: 'Condition', id: 'n', unknown: [[{ x: resource }]] }),
+    ],
+  ])('is checked in %s too', (_where, around) => {
+    const hidden = [
+      { resourceType: 'Observation', id: 'h', meta: { security: [NOPAT] }, valueString: 'SECRET' },
+      { resourceType: 'Patient', id: 'h', name: [{ text: 'SECRET' }] },
+      { resourceType: 'Task', id: 'h', description: 'SECRET', for: { reference: 'Patient/b' } },
+      { resourceType: 7, id: 'h', note: 'SECRET', subject: { display: 'Bob' } },
+    ];
+    for (const resource of hidden) {
+      const told = shown({ ...containing([around(resource)]), text: NARRATIVE });
+      expect(JSON.stringify(told)).not.toMatch(/SECRET|Bob/);
+      expect(at(told, 'contained', 0, 'id')).toBe('n');
+    }
+    const visible = containing([around({ resourceType: 'Observation', id: 'v', ...own, valueString: 'x' })]);
+    expect(shown(visible)).toEqual(visible);
+  });
+
+  it('loses the data of a Binary that another resource protects', () => {
+    const binary = { resourceType: 'Binary', id: 'c', contentType: 'text/plain', data: 'U0VDUkVU' };
+    const securityContext = { reference: 'Observation/o' };
+    expect(shown(containing([binary]))).toEqual(containing([binary]));
+    const { data: _data, ...rest } = binary;
+    expect(shown(containing([{ ...binary, securityContext }]))).toEqual(
+      containing([{ ...rest, securityContext }]),
+    );
+  });
+
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', ''])(
+    'can have the type %j',
+    (resourceType) => {
+      const contained = {
+        resourceType,
+        id: 'c',
+        actor: { display: 'Bob B' },
+        constructor: { display: 'Bob B' },
+      };
+      expect(JSON.stringify(shown(containing([contained])))).not.toContain('Bob');
+    },
+  );
+
+  it.each<[what: string, contained: object]>([
+    ['names nobody', { resourceType: 'Condition', id: 'c' }],
+    ['is about the patient', { resourceType: 'Condition', id: 'c', ...own }],
+    ['is of the directory', { resourceType: 'Practitioner', id: 'c' }],
+    [
+      'has a label that hides nothing',
+      { resourceType: 'Condition', id: 'c', meta: { security: [{ code: 'N' }] } },
+    ],
+  ])('stays if it %s', (_what, contained) => {
+    const record = containing([contained], {
+      focus: [
+        { reference: '#c', display: 'Shown' },
+        { reference: '#', display: 'Itself' },
+      ],
+    });
+    expect(shown(record)).toEqual(record);
+  });
+
+  it('stays if a scope that reaches the container is not subject to labels', () => {
+    const record = containing([{ resourceType: 'Condition', id: 'c', meta: { security: [NOPAT] } }]);
+    expect(shown(record, { scopes: 'patient/*.rs user/Observation.rs' })).toEqual(record);
+    expect(shown(record, { scopes: 'patient/*.rs user/Condition.rs' })).not.toHaveProperty('contained');
+    expect(shown(record, { scopes: 'patient/*.rs user/Observation.rs', members: ['b'] })).not.toHaveProperty(
+      'contained',
+    );
+  });
+
+  it.each([null, 'x', 7, [null], ['x'], [null, 7]])('is nothing where the element is %j', (contained) => {
+    expect(at(shown(containing(contained)), 'contained') ?? []).toEqual([]);
+  });
+});
+
+it('redaction returns the same object each time and leaves the original unchanged', () => {
+  const record = asSent<Stored<Resource>>(appointment({ reference: 'Patient/b', display: 'Bob B' }));
+  const before = structuredClone(record);
+  const authorization = createAuthorization({
+    caller: callerWith('patient/*.rs', { patient: 'a' }),
+    members: null,
+    patientSees: 'N',
+    server: SERVER,
+  });
+  expect(authorization.redact(record)).toBe(authorization.redact(record));
+  expect(record).toEqual(before);
+});
+
+it('a record without anything to redact is not copied', () => {
+  const record = asSent<Stored<Resource>>(appointment({ reference: 'Practitioner/p', display: 'Dr. P' }));
+  for (const scopes of ['patient/*.rs', 'user/*.rs']) {
+    const caller = callerWith(scopes, { patient: 'a' });
+    const authorization = createAuthorization({ caller, members: null, patientSees: 'N', server: SERVER });
+    expect(authorization.redact(record)).toBe(record);
+  }
+});

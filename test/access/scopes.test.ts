@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
+import { categoriesOf, meetsCriteria, parseScopes, scopesToSee } from '../../src/access/scopes.ts';
+
+function read(scopes: string | readonly string[]): string[] {
+  return parseScopes(scopes).map(
+    ({ context, type, interactions, criteria }) =>
+      `${context} ${type} ${[...interactions].join('')} ${criteria.map((pair) => pair.join('=')).join('&')}`,
+  );
+}
+
+describe('SMART scopes', () => {
+  it.each<[scope: string, means: string]>([
+    ['patient/Observation.read', 'patient Observation rs '],
+    ['user/Patient.write', 'user Patient cud '],
+    ['system/*.*', 'system * cruds '],
+    ['patient/*.rs', 'patient * rs '],
+    ['user/Condition.c', 'user Condition c '],
+    ['system/Encounter.cruds', 'system Encounter cruds '],
+    ['patient/Observation.rs?category=laboratory', 'patient Observation rs category=laboratory'],
+    [
+      'patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory',
+      'patient Observation rs category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory',
+    ],
+  ])('%s is read', (scope, means) => {
+    expect(read(scope)).toEqual([means]);
+  });
+
+  it.each([
+    'openid',
+    'fhirUser',
+    'launch/patient',
+    'patient/Observation',
+    'patient/Observation.',
+    'patient/Observation.sr',
+    'patient/Observation.rr',
+    'patient/Observation.readrs',
+    'patient/Observation.reads',
+    'patient/Observation.read?category=laboratory',
+    'patient/Observation.*?category=laboratory',
+    'patient/Observation.rs?',
+    'patient/Observation.rs#x',
+    'patient/Basic.rs',
+    'patient/__proto__.rs',
+    'Patient/Observation.rs',
+    'patients/Observation.rs',
+    'user/Observation.RS',
+    '*/*.*',
+    ' ',
+    '',
+  ])('%j gives nothing', (scope) => {
+    expect(read(scope)).toEqual([]);
+  });
+
+  it('stand in a text with spaces between, or in a list', () => {
+    const both = ['user Patient rs ', 'user Condition r '];
+    expect(read('openid user/Patient.rs user/Condition.r')).toEqual(both);
+    expect(read(['user/Patient.rs', 'user/Condition.r'])).toEqual(both);
+  });
+});
+
+function granular(query: string) {
+  const [scope] = parseScopes(`user/Observation.rs?${query}`);
+  if (scope === undefined) throw new Error(`${query} is no scope`);
+  return scope;
+}
+
+describe('a granular scope', () => {
+  const lab = { category: [{ coding: [{ system: 'urn:categories', code: 'laboratory' }] }] };
+
+  it.each<[query: string, isMet: boolean, categories: readonly string[]]>([
+    ['category=laboratory', true, ['laboratory']],
+    ['category=urn:categories|laboratory', true, ['urn:categories|laboratory']],
+    ['category=urn%3Acategories%7Claboratory', true, ['urn:categories|laboratory']],
+    ['category=urn:others|laboratory', false, ['urn:others|laboratory']],
+    ['category=vital-signs,laboratory', true, ['vital-signs', 'laboratory']],
+    ['category=laboratory&category=vital-signs', false, []],
+    ['code=718-7', false, []],
+    ['category=laboratory&code=718-7', false, []],
+  ])('?%s is met by a lab result: %s', (query, isMet, categories) => {
+    expect(meetsCriteria(lab, granular(query))).toBe(isMet);
+    expect(categoriesOf(granular(query))).toEqual(categories);
+  });
+
+  it('is none where it has no criteria', () => {
+    const [scope] = parseScopes('user/Observation.rs');
+    expect(scope === undefined ? null : [meetsCriteria({}, scope), categoriesOf(scope)]).toEqual([
+      true,
+      null,
+    ]);
+  });
+});
+
+it('each scope that routers are told of lets a caller see something of the type', () => {
+  const scopes = scopesToSee('Observation');
+  expect(scopes).toContain('patient/Observation.rs');
+  expect(scopes).toContain('system/*.read');
+  const seeing = parseScopes(scopes).filter(
+    ({ interactions }) => interactions.has('r') || interactions.has('s'),
+  );
+  expect(seeing).toHaveLength(scopes.length);
+});
+
+it('routers get at most the 16 scopes of a type that WunderGraph’s composer accepts', () => {
+  const counts = Object.keys(RESOURCES)
+    .filter(isResourceType)
+    .map((type) => scopesToSee(type).length);
+  expect(counts.length).toBeGreaterThan(20);
+  expect(Math.max(...counts)).toBeLessThanOrEqual(16);
+});

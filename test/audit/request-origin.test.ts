@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { requestOriginOf } from '../../src/audit/request-origin.ts';
+import { isPurposeOfUse, purposeConcept } from '../../src/audit/purpose-of-use.ts';
+import { conceptsOf } from './definitions.ts';
+
+const request = (headers: Record<string, string>): ReturnType<typeof requestOriginOf> =>
+  requestOriginOf({ ip: '::1', id: 'request-1', headers });
+
+describe('the origin of a request', () => {
+  it('is an address and an id where the headers say no more', () => {
+    expect(request({})).toEqual({
+      address: '::1',
+      requestId: 'request-1',
+      traceId: null,
+      purposeOfUse: null,
+      hasUnknownPurpose: false,
+    });
+  });
+
+  it.each([
+    ['00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', '0af7651916cd43dd8448eb211c80319c'],
+    ['01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more', '0af7651916cd43dd8448eb211c80319c'],
+    ['ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', null],
+    ['00-00000000000000000000000000000000-b7ad6b7169203331-01', null],
+    ['00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01', null],
+    ['00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01', null],
+    ['00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01more', null],
+    ['x 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', null],
+    ['Camila Lopez', null],
+  ])('has of the traceparent %s the trace %s', (traceparent, traceId) => {
+    expect(request({ traceparent }).traceId).toBe(traceId);
+  });
+
+  it.each([
+    ['TREAT', 'TREAT', false],
+    [' ETREAT ', 'ETREAT', false],
+    ['', null, false],
+    ['treat', null, true],
+    ['TREAT, ETREAT', null, true],
+    ['constructor', null, true],
+  ])('has for the purpose "%s" %s, and takes it for unknown: %s', (header, purposeOfUse, isUnknown) => {
+    expect(request({ 'x-purpose-of-use': header })).toMatchObject({
+      purposeOfUse,
+      hasUnknownPurpose: isUnknown,
+    });
+  });
+});
+
+describe('the purposes of use', () => {
+  const ofHl7 = conceptsOf('http://terminology.hl7.org/CodeSystem/v3-ActReason', 'PurposeOfUse');
+
+  it('are those of HL7’s value set, with its words', () => {
+    expect(ofHl7.size).toBe(60);
+    for (const [code, display] of ofHl7) {
+      if (!isPurposeOfUse(code)) throw new Error(`${code} is missing`);
+      expect(purposeConcept(code).coding).toEqual([
+        { system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code, display },
+      ]);
+    }
+  });
+
+  it('are no others', () => {
+    const others = conceptsOf('http://terminology.hl7.org/CodeSystem/v3-ActReason').keys();
+    expect([...others].filter((code) => isPurposeOfUse(code) && !ofHl7.has(code))).toEqual([]);
+  });
+});

@@ -1,0 +1,187 @@
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  interactionsByType,
+  isCapabilityStatement,
+  isR4,
+  parseCapabilities,
+} from '../../src/epic/capabilities.ts';
+import type { EpicClient } from '../../src/epic/client.ts';
+import { asSent } from '../support/as-sent.ts';
+import { rejectionOf } from '../support/refusal.ts';
+import { clientOf, upstream } from './epic-client.ts';
+
+describe('a CapabilityStatement', () => {
+  it('is known by its type', () => {
+    expect(isCapabilityStatement({ resourceType: 'CapabilityStatement' })).toBe(true);
+    expect(isCapabilityStatement({ resourceType: 'Conformance' })).toBe(false);
+  });
+
+  it('tells which search parameters of which type there are', () => {
+    const searchParam = [{ name: 'family' }, { name: '_id' }];
+    const capabilities = parseCapabilities(
+      asSent({
+        resourceType: 'CapabilityStatement',
+        rest: [
+          { resource: [{ type: 'Patient', searchParam }, { type: 'List' }] },
+          { resource: [{ type: 'Group', searchParam: [{ name: 'code' }] }] },
+        ],
+      }),
+    );
+    expect(capabilities.lists('Patient', 'family')).toBe(true);
+    expect(capabilities.lists('Patient', '_id')).toBe(true);
+    expect(capabilities.lists('Group', 'code')).toBe(true);
+    expect(capabilities.lists('Patient', 'code')).toBe(false);
+    expect(capabilities.lists('List', 'family')).toBe(false);
+    expect(capabilities.lists('Observation', 'family')).toBe(false);
+    expect(capabilities.lists('patient', 'family')).toBe(false);
+  });
+
+  it.each([
+    [{}],
+    [{ rest: null }],
+    [{ rest: {} }],
+    [{ rest: [null, 'x', {}] }],
+    [{ rest: [{ resource: [null, { type: 'Patient', searchParam: 'x' }] }] }],
+    [{ rest: [{ resource: [{ searchParam: [{ name: 'family' }] }] }], fhirVersion: 4 }],
+  ])('may lack anything: %j', (statement) => {
+    const capabilities = parseCapabilities(asSent({ resourceType: 'CapabilityStatement', ...statement }));
+    expect(capabilities.lists('Patient', 'family')).toBe(false);
+    expect(capabilities.fhirVersion).toBeNull();
+    expect(isR4(capabilities)).toBe(false);
+  });
+
+  it.each([
+    ['4.0.1', true],
+    ['4.0.0', true],
+    ['4.0', true],
+    ['4.3.0', false],
+    ['4.1.0', false],
+    ['3.0.2', false],
+    ['5.0.0', false],
+    ['1.0.2', false],
+    ['', false],
+    ['40.1', false],
+    ['4.01', false],
+  ])('of the version %j is of R4: %s', (fhirVersion, expected) => {
+    const statement = asSent({ resourceType: 'CapabilityStatement', fhirVersion });
+    expect(isR4(parseCapabilities(asSent(statement)))).toBe(expected);
+  });
+});
+
+describe('what the client knows of its server', () => {
+  let clock: number;
+  let sandbox: Sandbox;
+  let client: EpicClient;
+
+  beforeEach(async () => {
+    clock = Date.UTC(2026, 9, 1);
+    const now = (): number => clock;
+    sandbox = await startSandbox({ now });
+    client = await clientOf(sandbox, { now, connection: { tokenUrl: sandbox.tokenUrl } });
+  });
+
+  afterEach(async () => {
+    client.close();
+    await sandbox.close();
+  });
+
+  it('is what /metadata says: asked for as the client, in JSON, and without a bearer', async () => {
+    const capabilities = await client.capabilities();
+    expect(capabilities.fhirVersion).toBe('4.0.1');
+    expect(capabilities.lists('Patient', 'identifier')).toBe(true);
+    expect(upstream(sandbox)).toEqual(['metadata']);
+    expect(sandbox.requests[0]?.headers).toMatchObject({
+      accept: 'application/fhir+json',
+      'epic-client-id': 'sandbox-client',
+    });
+    expect(sandbox.requests[0]?.headers.authorization).toBeUndefined();
+  });
+
+  it('is asked for once by all, and again after five minutes', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => client.capabilities()));
+    clock += 299_999;
+    await client.capabilities();
+    expect(upstream(sandbox)).toEqual(['metadata']);
+    clock += 1;
+    await client.capabilities();
+    expect(upstream(sandbox)).toEqual(['metadata', 'metadata']);
+  });
+
+  it('is asked for again soon after it could not be had', async () => {
+    sandbox.fault({ match: { operation: 'metadata' }, kind: 'html' });
+    expect(await rejectionOf(client.capabilities())).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
+    clock += 4_999;
+    expect(await rejectionOf(client.capabilities())).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
+    expect(upstream(sandbox)).toEqual(['metadata']);
+    clock += 1;
+    expect((await client.capabilities()).fhirVersion).toBe('4.0.1');
+  });
+
+  it('is nothing where something else comes', async () => {
+    const body = { resourceType: 'Patient', id: 'MARKED' };
+    sandbox.fault({ match: { operation: 'metadata' }, kind: 'json', body });
+    expect(await rejectionOf(client.capabilities())).toEqual({
+      code: 'UPSTREAM_INVALID_RESPONSE',
+      message: 'The FHIR server was asked for CapabilityStatement and sent Patient.',
+    });
+  });
+
+  it('is nothing where it is not at the base URL, and the error says where to look', async () => {
+    sandbox.fault({ match: { operation: 'metadata' }, kind: 'empty', status: 404 });
+    expect(await rejectionOf(client.capabilities())).toEqual({
+      code: 'UPSTREAM_INVALID_RESPONSE',
+      message:
+        'FHIR JSON was expected, and HTTP 404 with nothing came. Check that EPIC_BASE_URL is the FHIR R4 base.',
+    });
+  });
+
+  it('is enough to be ready, together with a token; both are asked for once', async () => {
+    await Promise.all([client.probe(), client.probe()]);
+    await client.probe();
+    expect(upstream(sandbox).toSorted()).toEqual(['metadata', 'token']);
+  });
+
+  it.each(['3.0.2', '4.3.0', '5.0.0'])(
+    'is no R4 server where it is of %s: the probe says so',
+    async (fhirVersion) => {
+      const body = { resourceType: 'CapabilityStatement', fhirVersion, rest: [] };
+      sandbox.fault({ match: { operation: 'metadata' }, kind: 'json', body });
+      expect(await rejectionOf(client.probe())).toEqual({
+        code: 'UPSTREAM_INVALID_RESPONSE',
+        message:
+          'The FHIR server does not describe itself as R4 (4.0). Check that EPIC_BASE_URL is the R4 base.',
+      });
+    },
+  );
+
+  it('is not enough without a token', async () => {
+    sandbox.fault({ match: { operation: 'token' }, kind: 'html', status: 503, times: 3 });
+    expect(await rejectionOf(client.probe())).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    await client.probe();
+    expect(upstream(sandbox).filter((request) => request === 'token')).toHaveLength(4);
+  });
+});
+
+describe('the interactions of a statement', () => {
+  it('are told by type, whatever else stands there', () => {
+    const interactions = interactionsByType(
+      asSent({
+        resourceType: 'CapabilityStatement',
+        rest: [
+          null,
+          {
+            resource: [
+              { type: 'Patient', interaction: [{ code: 'read' }, {}, null, { code: 'create' }, { code: 7 }] },
+              { type: 'Goal', interaction: 'read' },
+            ],
+          },
+        ],
+      }),
+    );
+    expect([...interactions].map(([type, codes]) => [type, [...codes].join()])).toEqual([
+      ['Patient', 'read,create'],
+      ['Goal', ''],
+    ]);
+  });
+});

@@ -1,0 +1,203 @@
+import type { FaultKind, Sandbox } from 'epic-fhir-sandbox';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { EpicClient } from '../../src/epic/client.ts';
+import { createRequestBudget, type RequestBudget } from '../../src/epic/request-budget.ts';
+import { type Refusal, rejectionOf } from '../support/refusal.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
+import { clientOf, outcome } from './epic-client.ts';
+
+/** Enough for a disk full of HTML on a busy machine. */
+const PATIENTLY = 10_000;
+const IMPATIENTLY = 1_000;
+const CAMILA = 'erXuFYUfucBZaryVksYEcMg3';
+
+let sandbox: Sandbox;
+let client: EpicClient;
+let budget: RequestBudget;
+
+beforeAll(async () => {
+  sandbox = await borrowSandbox();
+});
+
+beforeEach(() => {
+  budget = createRequestBudget();
+});
+
+afterEach(() => {
+  client.close();
+  sandbox.clearFaults();
+});
+
+afterAll(() => sandbox.close());
+
+/** A client that has a token already, so that nothing but the fault is in the way. */
+async function start(timeoutMs: number): Promise<void> {
+  client = await clientOf(sandbox, { limits: { timeoutMs } });
+  await client.probe();
+  sandbox.clearRequests();
+}
+
+function notFhir(status: number, what = 'something else'): Refusal {
+  return {
+    code: 'UPSTREAM_INVALID_RESPONSE',
+    message: `FHIR JSON was expected, and HTTP ${status} with ${what} came. Check that EPIC_BASE_URL is the FHIR R4 base.`,
+  };
+}
+
+function instead(expected: string, came: string): Refusal {
+  return {
+    code: 'UPSTREAM_INVALID_RESPONSE',
+    message: `The FHIR server was asked for ${expected} and sent ${came}.`,
+  };
+}
+
+function unavailable(status: number): Refusal {
+  return {
+    code: 'UPSTREAM_UNAVAILABLE',
+    message: `The FHIR server answered HTTP ${status}. Try again later.`,
+  };
+}
+
+const CUT: Refusal = {
+  code: 'UPSTREAM_UNAVAILABLE',
+  message: 'The FHIR server could not be reached, or cut the connection (ECONNRESET). Try again later.',
+};
+const CUT_SHORT: Refusal = {
+  code: 'UPSTREAM_UNAVAILABLE',
+  message:
+    'The FHIR server could not be reached, or cut the connection (ERR_HTTP_CONTENT_LENGTH_MISMATCH). Try again later.',
+};
+const SLOW: Refusal = {
+  code: 'UPSTREAM_TIMEOUT',
+  message: 'The FHIR server did not answer within 1000 ms. Try again later.',
+};
+const LARGE: Refusal = {
+  code: 'UPSTREAM_INVALID_RESPONSE',
+  message: 'The FHIR server answered with more than 33554432 bytes, which no answer should have.',
+};
+const patient = { resourceType: 'Patient', id: CAMILA };
+
+interface Case {
+  readonly name: string;
+  readonly fault: FaultKind;
+  readonly read: Refusal;
+  /** Where it differs. */
+  readonly search?: Refusal;
+  readonly timeoutMs?: number;
+  /** How many requests it takes to say so: 3 where it can be of passing. */
+  readonly requests?: number;
+}
+
+const CASES: readonly Case[] = [
+  { name: 'HTML', fault: { kind: 'html' }, read: notFhir(200) },
+  { name: 'HTML with 404', fault: { kind: 'html', status: 404 }, read: notFhir(404) },
+  { name: 'HTML with 503', fault: { kind: 'html', status: 503 }, read: unavailable(503), requests: 3 },
+  { name: 'a disk full of HTML', fault: { kind: 'html', bytes: 34_000_000 }, read: LARGE },
+  { name: 'an empty 200', fault: { kind: 'empty' }, read: notFhir(200, 'nothing') },
+  { name: 'an empty 502', fault: { kind: 'empty', status: 502 }, read: unavailable(502), requests: 3 },
+  { name: 'truncated JSON', fault: { kind: 'truncated-json' }, read: notFhir(200) },
+  { name: 'JSON that is none', fault: { kind: 'bad-json' }, read: notFhir(200) },
+  { name: 'XML', fault: { kind: 'xml' }, read: notFhir(200) },
+  { name: 'an empty text', fault: { kind: 'json', body: '' }, read: notFhir(200) },
+  { name: 'null', fault: { kind: 'json', body: null }, read: notFhir(200) },
+  { name: 'a list', fault: { kind: 'json', body: [patient] }, read: notFhir(200) },
+  {
+    name: 'an object that is no resource',
+    fault: { kind: 'json', body: { id: 'MARKED' } },
+    read: notFhir(200),
+  },
+  {
+    name: 'another resource',
+    fault: { kind: 'json', body: { resourceType: 'Claim', id: 'MARKED' } },
+    read: instead('Patient', 'something else'),
+    search: instead('Bundle', 'something else'),
+  },
+  {
+    name: 'a resource type that is none',
+    fault: { kind: 'json', body: { resourceType: 'MARKED <b>', id: 'a' } },
+    read: instead('Patient', 'something else'),
+    search: instead('Bundle', 'something else'),
+  },
+  {
+    name: 'a resource without an id',
+    fault: { kind: 'json', body: { resourceType: 'Patient', name: [{ text: 'MARKED' }] } },
+    read: instead('Patient', 'Patient without an id'),
+    search: instead('Bundle', 'Patient'),
+  },
+  {
+    name: 'a redirect that leaves the base',
+    fault: { kind: 'redirect', location: 'https://evil.example.org/R4/Patient/MARKED' },
+    read: notFhir(302, 'nothing'),
+  },
+  { name: 'a connection that is cut', fault: { kind: 'cut' }, read: CUT, requests: 3 },
+  { name: 'an answer that is cut', fault: { kind: 'cut', afterBytes: 50 }, read: CUT_SHORT, requests: 3 },
+  { name: 'no answer', fault: { kind: 'hang' }, read: SLOW, timeoutMs: IMPATIENTLY },
+  {
+    name: 'a 429',
+    fault: { kind: 'status', status: 429, headers: { 'Retry-After': '0' } },
+    read: { code: 'UPSTREAM_RATE_LIMITED', message: 'The FHIR server asks for a pause. Try again later.' },
+    requests: 3,
+  },
+  {
+    name: 'a 422',
+    fault: { kind: 'status', status: 422, body: 'MARKED' },
+    read: {
+      code: 'UPSTREAM_REJECTED',
+      message:
+        'The FHIR server refused the request with HTTP 422, and a reason that this gateway does not know.',
+    },
+  },
+  {
+    name: 'an internal error of Epic',
+    fault: { kind: 'json', status: 500, body: outcome('59177') },
+    read: {
+      code: 'UPSTREAM_UNAVAILABLE',
+      message: 'The FHIR server had an internal error. Try again later.',
+    },
+    requests: 3,
+  },
+  {
+    name: 'a quota that is used up',
+    fault: { kind: 'json', status: 400, body: outcome('4135') },
+    read: { code: 'QUOTA_EXCEEDED', message: 'The daily limit of documents is used up. Try again tomorrow.' },
+  },
+];
+
+describe.each(CASES)('$name', ({ fault, read, search = read, requests = 1, timeoutMs = PATIENTLY }) => {
+  beforeEach(async () => {
+    await start(timeoutMs);
+    sandbox.fault({ match: { resourceType: 'Patient' }, times: requests, ...fault });
+  });
+
+  it('in answer to a read is a coded error, after which the next read works', async () => {
+    expect(await rejectionOf(client.read('Patient', CAMILA, budget))).toEqual(read);
+    expect(sandbox.requests).toHaveLength(requests);
+    expect(budget).toMatchObject({ requests, warnings: [] });
+    expect(await client.read('Patient', CAMILA, budget)).toMatchObject({ id: CAMILA });
+  });
+
+  it('in answer to a search is a coded error, after which the next search works', async () => {
+    expect(await rejectionOf(client.search('Patient', { _id: CAMILA }, budget))).toEqual(search);
+    expect(sandbox.requests).toHaveLength(requests);
+    expect((await client.search('Patient', { _id: CAMILA }, budget)).matches).toMatchObject([{ id: CAMILA }]);
+  });
+});
+
+describe('a failure that passes', () => {
+  it.each<[string, FaultKind]>([
+    ['408', { kind: 'status', status: 408 }],
+    ['429', { kind: 'status', status: 429, headers: { 'Retry-After': '0' } }],
+    ['503', { kind: 'html', status: 503 }],
+    ['a cut connection', { kind: 'cut' }],
+    ['an answer that is cut', { kind: 'cut', afterBytes: 20 }],
+  ])('is not noticed: %s', async (_name, fault) => {
+    await start(PATIENTLY);
+    sandbox.fault({ match: { operation: 'read' }, ...fault });
+    expect(await client.read('Patient', CAMILA, budget)).toMatchObject({ id: CAMILA });
+    expect(budget.requests).toBe(2);
+    expect(sandbox.requests.map(({ headers }) => headers.accept)).toEqual([
+      'application/fhir+json',
+      'application/fhir+json',
+    ]);
+  });
+});

@@ -1,0 +1,78 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EpicClient } from '../../src/epic/client.ts';
+import { createRequestBudget } from '../../src/epic/request-budget.ts';
+import { PATIENCE } from '../support/patience.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
+import { fhirCalls } from '../support/upstream.ts';
+import { clientOf } from './epic-client.ts';
+
+let sandbox: Sandbox;
+let client: EpicClient;
+
+beforeEach(async () => {
+  sandbox = await borrowSandbox();
+  client = await clientOf(sandbox);
+});
+
+afterEach(async () => {
+  client.close();
+  await sandbox.close();
+});
+
+describe('the bound of an operation', () => {
+  it('is not passed by requests that are asked for at once', async () => {
+    const budget = createRequestBudget(undefined, 3);
+    const reads = sandbox.patients.slice(0, 8).map(({ id }) => client.read('Patient', id, budget));
+    const outcomes = await Promise.allSettled(reads);
+    const refused = outcomes.flatMap((outcome) =>
+      outcome.status === 'rejected' ? [String(outcome.reason)] : [],
+    );
+    expect(refused).toEqual(
+      Array.from(
+        { length: 5 },
+        () =>
+          'GatewayError: The operation has taken the 3 FHIR requests that one may (MAX_UPSTREAM_CALLS), and this was not asked for ' +
+          'any more. Ask for less in one operation.',
+      ),
+    );
+    expect(fhirCalls(sandbox)).toHaveLength(3);
+    expect(budget.requests).toBe(3);
+  });
+
+  it('is not touched by what another operation has sent', async () => {
+    const hold = sandbox.hold({ operation: 'read' });
+    const [sender, joiner] = [createRequestBudget(undefined, 1), createRequestBudget(undefined, 1)];
+    const both = [sender, joiner].map((budget) => client.read('Patient', CAMILA_LOPEZ, budget));
+    await vi.waitUntil(() => hold.arrived === 1, PATIENCE);
+    hold.release();
+    await Promise.all(both);
+    expect([sender.requests, joiner.requests]).toEqual([1, 0]);
+    await expect(client.read('Patient', DERRICK_LIN, joiner)).resolves.toMatchObject({ id: DERRICK_LIN });
+    await expect(client.read('Patient', DERRICK_LIN, sender)).rejects.toMatchObject({
+      code: 'OPERATION_TOO_EXPENSIVE',
+    });
+  });
+
+  it('holds for pages and contents too', async () => {
+    const spent = createRequestBudget(undefined, 0);
+    const asked = [
+      client.search('Patient', { _id: CAMILA_LOPEZ }, spent),
+      client.nextPage('Patient', `${sandbox.baseUrl}/Patient?sessionID=1`, spent),
+      client.readBinary('e1', spent),
+    ];
+    for (const outcome of await Promise.allSettled(asked)) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'OPERATION_TOO_EXPENSIVE' } });
+    }
+    expect(fhirCalls(sandbox)).toEqual([]);
+  });
+});
+
+describe('what the server can do', () => {
+  it('is known once it has said so', async () => {
+    expect(client.latestCapabilities()).toBeNull();
+    const told = await client.capabilities();
+    expect(client.latestCapabilities()).toBe(told);
+  });
+});

@@ -1,0 +1,287 @@
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
+import { DERRICK_LIN } from 'epic-fhir-sandbox/data';
+import { exportJWK } from 'jose';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EpicClient } from '../../src/epic/client.ts';
+import { createRequestBudget, type RequestBudget } from '../../src/epic/request-budget.ts';
+import { matching } from '../support/expected.ts';
+import { rejectionOf } from '../support/refusal.ts';
+import { type ClientOptions, clientOf, upstream } from './epic-client.ts';
+
+const CAMILA = 'erXuFYUfucBZaryVksYEcMg3';
+const HOUR = 3_600_000;
+/** How long it is remembered that no token was given. */
+const REFUSAL_FOR_MS = 3_000;
+
+let clock: number;
+let sandbox: Sandbox;
+let client: EpicClient;
+let budget: RequestBudget;
+
+function now(): number {
+  return clock;
+}
+
+beforeEach(async () => {
+  clock = Date.UTC(2026, 9, 1);
+  sandbox = await startSandbox({ now });
+  budget = createRequestBudget();
+});
+
+afterEach(async () => {
+  client.close();
+  await sandbox.close();
+});
+
+/** A client that knows where the token endpoint is. */
+async function start(options: ClientOptions = {}): Promise<void> {
+  client = await clientOf(sandbox, {
+    now,
+    ...options,
+    connection: { tokenUrl: sandbox.tokenUrl, ...options.connection },
+  });
+}
+
+const read = (id = CAMILA): Promise<unknown> => client.read('Patient', id, budget);
+
+/** The bearers of the FHIR requests, numbered as they first came. */
+function bearers(): number[] {
+  const sent = sandbox.requests.flatMap(({ headers }) => headers.authorization ?? []);
+  const known = [...new Set(sent)];
+  return sent.map((bearer) => known.indexOf(bearer) + 1);
+}
+
+describe('the token', () => {
+  it('is asked for when it is first needed, once for all who need it', async () => {
+    await start();
+    expect(sandbox.requests).toHaveLength(0);
+    await Promise.all(sandbox.patients.slice(0, 30).map(({ id }) => read(id)));
+    expect(upstream(sandbox).filter((request) => request === 'token')).toHaveLength(1);
+    expect(new Set(bearers())).toEqual(new Set([1]));
+    expect(budget.requests).toBe(30);
+  });
+
+  it('is found where the server says, which is asked once', async () => {
+    await start({ connection: { tokenUrl: null } });
+    await Promise.all([read(), read(DERRICK_LIN)]);
+    clock += HOUR;
+    await read();
+    expect(upstream(sandbox)).toEqual([
+      'smart-configuration',
+      'token',
+      'read Patient',
+      'read Patient',
+      'token',
+      'read Patient',
+    ]);
+    expect(sandbox.requests[0]?.headers['epic-client-id']).toBe('sandbox-client');
+  });
+
+  it('is found anew where the server could not say', async () => {
+    await start({ connection: { tokenUrl: null } });
+    sandbox.fault({ match: { operation: 'smart-configuration' }, kind: 'html', status: 404 });
+    sandbox.fault({ match: { operation: 'metadata' }, kind: 'html', status: 404 });
+    await expect(read()).rejects.toMatchObject({ code: 'UPSTREAM_AUTHENTICATION_FAILED' });
+    clock += REFUSAL_FOR_MS;
+    expect(await read()).toMatchObject({ id: CAMILA });
+    expect(upstream(sandbox)).toEqual([
+      'smart-configuration',
+      'metadata',
+      'smart-configuration',
+      'token',
+      'read Patient',
+    ]);
+  });
+
+  it('is renewed a minute before it expires', async () => {
+    await start();
+    await read();
+    clock += HOUR - 60_001;
+    await read();
+    clock += 1;
+    await read();
+    expect(upstream(sandbox)).toEqual(['token', 'read Patient', 'read Patient', 'token', 'read Patient']);
+    expect(bearers()).toEqual([1, 1, 2]);
+  });
+
+  it('is used to its end where it cannot be renewed before', async () => {
+    await start();
+    await read();
+    clock += HOUR - 30_000;
+    sandbox.fault({ match: { operation: 'token' }, kind: 'html', status: 503, times: Infinity });
+    expect(await read()).toMatchObject({ id: CAMILA });
+    expect(bearers()).toEqual([1, 1]);
+    clock += HOUR;
+    await expect(read()).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', message: matching(/token/) });
+    sandbox.clearFaults();
+    clock += HOUR;
+    await expect.poll(() => read().then(() => 'ok', String), { timeout: 10_000 }).toBe('ok');
+    expect(new Set(bearers()).size).toBe(2);
+  });
+
+  it('is used while its endpoint hangs, for which nobody waits anew until it has answered', async () => {
+    await start({ limits: { timeoutMs: 60_000 } });
+    await read();
+    clock += HOUR - 30_000;
+    const hold = sandbox.hold({ operation: 'token' });
+    expect(await Promise.all([read(), read(DERRICK_LIN)])).toHaveLength(2);
+    expect(hold.arrived).toBe(1);
+    // Each would wait for two seconds, and the test for longer than it may.
+    for (let count = 0; count < 10; count += 1) expect(await read()).toMatchObject({ id: CAMILA });
+    expect(hold.arrived).toBe(1);
+    expect(new Set(bearers())).toEqual(new Set([1]));
+    hold.release();
+    await expect.poll(() => read().then(() => bearers().at(-1))).toBe(2);
+    expect(upstream(sandbox).filter((request) => request === 'token')).toHaveLength(2);
+  });
+
+  it('that is refused after nobody waits for it any more is told to the next who asks', async () => {
+    await start({ limits: { timeoutMs: 60_000 } });
+    await read();
+    clock += HOUR - 30_000;
+    sandbox.fault({
+      match: { operation: 'token' },
+      kind: 'status',
+      status: 400,
+      body: '{"error":"invalid_client"}',
+      times: Infinity,
+    });
+    const hold = sandbox.hold({ operation: 'token' });
+    expect(await read()).toMatchObject({ id: CAMILA });
+    hold.release();
+    await expect
+      .poll(() => rejectionOf(read()), { timeout: 4_000 })
+      .toMatchObject({ code: 'UPSTREAM_AUTHENTICATION_FAILED' });
+  });
+
+  it('is asked for with the audience that is configured, and refused where the server knows another', async () => {
+    await start({ connection: { tokenAudience: 'https://internal.example.org/token' } });
+    await expect(read()).rejects.toMatchObject({ code: 'UPSTREAM_AUTHENTICATION_FAILED' });
+    client.close();
+    await start({ connection: { tokenAudience: sandbox.tokenUrl, tokenUrl: null } });
+    expect(await read()).toMatchObject({ id: CAMILA });
+  });
+
+  it('is refused to a key that is not registered, with the causes', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    await start({ connection: { privateKey } });
+    const causes =
+      /^The token endpoint refused this gateway: invalid_client\. .*EPIC_CLIENT_ID.*EPIC_KEY_ID.*EPIC_TOKEN_AUDIENCE.*clock.*EPIC_SIGNING_ALG/;
+    await expect(read()).rejects.toMatchObject({
+      code: 'UPSTREAM_AUTHENTICATION_FAILED',
+      message: matching(causes),
+    });
+    expect(upstream(sandbox)).toEqual(['token', 'token', 'token']);
+    expect(budget.requests).toBe(0);
+  });
+
+  it('that is refused costs nothing for a few seconds, after which a key that was put right is noticed', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    await start({ connection: { privateKey } });
+    const refused = { code: 'UPSTREAM_AUTHENTICATION_FAILED' };
+    await expect(read()).rejects.toMatchObject(refused);
+    const { clientId, keyId } = sandbox.credentials;
+    sandbox.registerClient({ clientId, keys: [{ ...(await exportJWK(publicKey)), kid: keyId }] });
+    clock += REFUSAL_FOR_MS - 1;
+    for (const each of await Promise.allSettled([read(), read(DERRICK_LIN), read()])) {
+      expect(each).toMatchObject({ status: 'rejected', reason: refused });
+    }
+    expect(upstream(sandbox)).toEqual(['token', 'token', 'token']);
+    clock += 1;
+    expect(await read()).toMatchObject({ id: CAMILA });
+    expect(upstream(sandbox)).toEqual(['token', 'token', 'token', 'token', 'read Patient']);
+  });
+
+  it('that was refused for a clock that is wrong is asked for as soon as that is put right', async () => {
+    await start();
+    clock += HOUR;
+    const ahead = clock;
+    sandbox.fault({
+      match: { operation: 'token' },
+      kind: 'status',
+      status: 400,
+      body: '{"error":"invalid_client"}',
+      times: 3,
+    });
+    await expect(read()).rejects.toMatchObject({ code: 'UPSTREAM_AUTHENTICATION_FAILED' });
+    clock = ahead - HOUR;
+    expect(await read()).toMatchObject({ id: CAMILA });
+  });
+
+  it('is refused to a client without a background user, with that cause', async () => {
+    const { clientId, privateKey, keyId } = sandbox.credentials;
+    const key = await exportJWK(createPublicKey(privateKey));
+    sandbox.registerClient({ clientId, keys: [{ ...key, kid: keyId }], backgroundUser: false });
+    await start();
+    await expect(read()).rejects.toMatchObject({
+      code: 'UPSTREAM_AUTHENTICATION_FAILED',
+      message:
+        'The token endpoint refused this gateway: unauthorized_client: the site has not mapped this client to a ' +
+        'background user yet. Ask the site to do so.',
+    });
+  });
+});
+
+describe('a 401', () => {
+  it('renews the token once, and the request is sent once more', async () => {
+    await start();
+    await read();
+    sandbox.clearRequests();
+    sandbox.expireTokens();
+    expect(await read()).toMatchObject({ id: CAMILA });
+    expect(sandbox.requests.map(({ operation, status }) => `${operation} ${status}`)).toEqual([
+      'read 401',
+      'token 200',
+      'read 200',
+    ]);
+    expect(bearers()).toEqual([1, 2]);
+  });
+
+  it('of many requests at once renews the token once', async () => {
+    await start();
+    await read();
+    sandbox.clearRequests();
+    sandbox.expireTokens();
+    await Promise.all(sandbox.patients.slice(0, 20).map(({ id }) => read(id)));
+    expect(upstream(sandbox).filter((request) => request === 'token')).toHaveLength(1);
+  });
+
+  it('that comes again is an error, and is not asked about a third time', async () => {
+    await start();
+    sandbox.fault({ match: { operation: 'read' }, times: Infinity, kind: 'expired-token' });
+    await expect(read()).rejects.toMatchObject({
+      code: 'UPSTREAM_AUTHENTICATION_FAILED',
+      message: 'The FHIR server does not accept the access token that it has just issued.',
+    });
+    expect(upstream(sandbox)).toEqual(['token', 'read Patient', 'token', 'read Patient']);
+    sandbox.clearFaults();
+    expect(await read()).toMatchObject({ id: CAMILA });
+  });
+
+  it('counts what it cost', async () => {
+    await start();
+    sandbox.fault({ match: { operation: 'read' }, kind: 'expired-token' });
+    await read();
+    expect(budget.requests).toBe(2);
+  });
+});
+
+describe('a 403', () => {
+  it.each([
+    ['with an empty body', { kind: 'empty', status: 403 }],
+    ['with a page of HTML', { kind: 'html', status: 403 }],
+  ] as const)('%s never renews the token, and is not sent again', async (_name, fault) => {
+    await start();
+    sandbox.fault({ match: { operation: 'read' }, times: Infinity, ...fault });
+    await expect(read()).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+      message:
+        "The FHIR server does not let this gateway do that: the API is not on the app's registration there.",
+    });
+    expect(upstream(sandbox)).toEqual(['token', 'read Patient']);
+    sandbox.clearFaults();
+    await read();
+    expect(bearers()).toEqual([1, 1]);
+  });
+});

@@ -1,0 +1,230 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
+import {
+  DELETED,
+  MERGE_SURVIVOR,
+  MERGED_AS_OUTCOME,
+  MERGED_BY_REDIRECT,
+  RESTRICTED,
+  RESTRICTED_AS_BAD_REQUEST,
+} from 'epic-fhir-sandbox/data';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type EpicClient } from '../../src/epic/client.ts';
+import { createRequestBudget, type RequestBudget } from '../../src/epic/request-budget.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
+import { clientOf, outcome, upstream } from './epic-client.ts';
+import { canonicalQuery } from '../../src/epic/search-parameters.ts';
+
+const CAMILA = 'erXuFYUfucBZaryVksYEcMg3';
+const MERGED = {
+  code: '4107',
+  resourceType: 'Patient',
+  message: 'The record was merged into another; the answer is the surviving one, under its own id.',
+};
+const MERGED_AWAY = {
+  code: '4107',
+  resourceType: 'Patient',
+  message: 'The record was merged into another, and the FHIR server does not say which.',
+};
+
+let sandbox: Sandbox;
+let client: EpicClient;
+let budget: RequestBudget;
+
+beforeAll(async () => {
+  sandbox = await borrowSandbox();
+});
+
+beforeEach(async () => {
+  client = await clientOf(sandbox);
+  await client.probe();
+  sandbox.clearRequests();
+  budget = createRequestBudget();
+});
+
+afterEach(() => {
+  client.close();
+  sandbox.clearFaults();
+});
+
+afterAll(() => sandbox.close());
+
+describe('the client', () => {
+  it('is named by the base URL of its server', () => {
+    expect(client.upstream).toBe(sandbox.baseUrl);
+  });
+
+  it('has the public key set of its key', () => {
+    expect(client.publicKeys.keys).toMatchObject([{ kid: 'sandbox-key-1', use: 'sig', alg: 'RS384' }]);
+    expect(client.publicKeys.keys[0]).not.toHaveProperty('d');
+  });
+
+  it('asks for FHIR JSON with a bearer, on reads, searches and pages', async () => {
+    await client.read('Patient', CAMILA, budget);
+    const ids = sandbox.patients.slice(0, 2).map(({ id }) => id);
+    const { next } = await client.search('Patient', { _id: ids.join(','), _count: '1' }, budget);
+    await client.nextPage('Patient', next ?? '', budget);
+    expect(upstream(sandbox)).toEqual(['read Patient', 'search Patient', 'page Patient']);
+    const headers = sandbox.requests.map(({ headers: sent }) => [
+      sent.accept,
+      /^Bearer \S+$/.test(sent.authorization ?? ''),
+    ]);
+    expect(headers).toEqual(Array.from({ length: 3 }, () => ['application/fhir+json', true]));
+    expect(budget.requests).toBe(3);
+  });
+
+  it('logs each interaction by its type and status, and nothing that was asked for', async () => {
+    const logLines: string[] = [];
+    const logging = await clientOf(sandbox, { logLines });
+    await logging.read('Patient', CAMILA, budget);
+    await logging.search('Patient', { _id: CAMILA }, budget);
+    logging.close();
+    const lines = logLines.map((line): unknown => JSON.parse(line));
+    expect(lines).toMatchObject([
+      { event: 'token_received' },
+      { event: 'upstream_request', interaction: 'read', resourceType: 'Patient', status: 200 },
+      { event: 'upstream_request', interaction: 'search', resourceType: 'Patient', status: 200 },
+    ]);
+    expect(logLines.join('')).not.toContain(CAMILA);
+    expect(logLines.join('')).not.toContain('http');
+  });
+});
+
+describe('a read', () => {
+  it('gives the resource', async () => {
+    const patient = await client.read('Patient', CAMILA, budget);
+    expect(patient).toMatchObject({ resourceType: 'Patient', id: CAMILA });
+    expect(budget).toMatchObject({ requests: 1, warnings: [] });
+  });
+
+  it.each([
+    ['unknown', 'eUnknown'],
+    ['deleted', DELETED],
+  ])('of an id that is %s gives null', async (_name, id) => {
+    expect(await client.read('Patient', id, budget)).toBeNull();
+    expect(budget).toMatchObject({ requests: 1, warnings: [] });
+  });
+
+  it.each(['', '.', '..', 'a/b', '../Group', 'a?b', 'a#b', 'a b', 'a%2Fb', 'é', 'x'.repeat(257)])(
+    'of what can be no id gives null, and asks nobody: %j',
+    async (id) => {
+      expect(await client.read('Patient', id, budget)).toBeNull();
+      expect(sandbox.requests).toHaveLength(0);
+      expect(budget.requests).toBe(0);
+    },
+  );
+
+  it.each([404, 410])('gives null where the server says %i and nothing else', async (status) => {
+    sandbox.fault({ match: { operation: 'read' }, kind: 'empty', status });
+    expect(await client.read('Patient', CAMILA, budget)).toBeNull();
+  });
+
+  it.each([
+    [RESTRICTED, 403],
+    [RESTRICTED_AS_BAD_REQUEST, 400],
+  ])('of a restricted record (%s) is refused, and never sent again', async (id, status) => {
+    await expect(client.read('Patient', id, budget)).rejects.toMatchObject({
+      code: 'RESTRICTED_RECORD',
+      message: 'The record is behind break-the-glass and is not released to this gateway.',
+    });
+    expect(sandbox.requests.map((request) => request.status)).toEqual([status]);
+    expect(budget.requests).toBe(1);
+  });
+});
+
+describe('an answer', () => {
+  it('counts for each operation that waits for it, as large as it is in memory', async () => {
+    const held: number[][] = [[], []];
+    const usages = held.map((its) =>
+      createRequestBudget(undefined, undefined, undefined, undefined, (memory) => void its.push(memory)),
+    );
+    const reads = usages.map((one) => client.read('Patient', CAMILA, one));
+    await Promise.all(reads);
+    expect(upstream(sandbox)).toEqual(['read Patient']);
+    expect(held[0]).toEqual([expect.toSatisfy((memory: number) => memory > 5_000 && memory < 50_000)]);
+    expect(held[1]).toEqual(held[0]);
+  });
+
+  it('that describes the server and nests too deep describes nothing', async () => {
+    client.close();
+    client = await clientOf(sandbox);
+    sandbox.fault({
+      match: { operation: 'metadata' },
+      kind: 'status',
+      status: 200,
+      contentType: 'application/fhir+json',
+      body: `{"resourceType":"CapabilityStatement","rest":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
+    });
+    await expect(client.capabilities()).rejects.toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
+  });
+});
+
+/** Says of a record that it was merged into another. */
+function mergedInto(id: string, location: string): void {
+  sandbox.fault({
+    match: { path: new RegExp(`/${id}$`) },
+    times: Infinity,
+    kind: 'json',
+    status: 404,
+    body: outcome('4107'),
+    headers: { 'Content-Location': location },
+  });
+}
+
+describe('a read of a merged record', () => {
+  it.each([
+    ['by a redirect', MERGED_BY_REDIRECT, 2],
+    ['as an outcome', MERGED_AS_OUTCOME, 2],
+  ])('gives the surviving one, told %s, with a warning', async (_name, id, requests) => {
+    const patient = await client.read('Patient', id, budget);
+    expect(patient?.id).toBe(MERGE_SURVIVOR);
+    expect(budget).toMatchObject({ requests, warnings: [MERGED] });
+    expect(upstream(sandbox)).toEqual(Array.from({ length: requests }, () => 'read Patient'));
+  });
+
+  it('gives the last of a chain', async () => {
+    mergedInto('one', 'Patient/two');
+    mergedInto('two', `${sandbox.baseUrl}/Patient/three/_history/4`);
+    mergedInto('three', `Patient/${CAMILA}`);
+    expect((await client.read('Patient', 'one', budget))?.id).toBe(CAMILA);
+    expect(budget).toMatchObject({ requests: 4, warnings: [MERGED] });
+  });
+
+  it('ends in a circle with nothing', async () => {
+    mergedInto('one', 'Patient/two');
+    mergedInto('two', 'Patient/one');
+    expect(await client.read('Patient', 'one', budget)).toBeNull();
+    expect(budget).toMatchObject({ requests: 4, warnings: [MERGED_AWAY] });
+  });
+
+  it.each([
+    ['nowhere', ''],
+    ['a record of another type', 'Group/two'],
+    ['what is no reference', 'urn:oid:1.2.3'],
+    ['what is no id', 'Patient/..'],
+  ])('gives null where it leads to %s, with a warning', async (_name, location) => {
+    mergedInto('one', location);
+    expect(await client.read('Patient', 'one', budget)).toBeNull();
+    expect(budget).toMatchObject({ requests: 1, warnings: [MERGED_AWAY] });
+  });
+
+  it('reads a survivor at its own server, wherever the answer points', async () => {
+    mergedInto('one', `https://evil.example.org/R4/Patient/${CAMILA}`);
+    expect((await client.read('Patient', 'one', budget))?.id).toBe(CAMILA);
+    expect(upstream(sandbox)).toEqual(['read Patient', 'read Patient']);
+  });
+});
+
+describe('canonicalQuery', () => {
+  it('is the same for the same parameters in any order', () => {
+    const one = canonicalQuery({ given: 'Camila', family: 'Lopez', _count: '10' });
+    expect(one).toBe('_count=10&family=Lopez&given=Camila');
+    expect(canonicalQuery({ _count: '10', family: 'Lopez', given: 'Camila' })).toBe(one);
+  });
+
+  it('keeps what a value holds from being taken for more', () => {
+    expect(canonicalQuery({ family: 'a&_id=b#c é+d', identifier: 'urn:x|1' })).toBe(
+      'family=a%26_id%3Db%23c+%C3%A9%2Bd&identifier=urn%3Ax%7C1',
+    );
+    expect(canonicalQuery({})).toBe('');
+  });
+});

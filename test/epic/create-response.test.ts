@@ -1,0 +1,282 @@
+import { describe, expect, it } from 'vitest';
+import { interpretCreateResponse } from '../../src/epic/create-response.ts';
+import { writeExactJson } from '../../src/fhir/decimals.ts';
+import { GatewayError } from '../../src/errors.ts';
+import { received } from '../support/received.ts';
+import { outcome } from './epic-client.ts';
+import type { Warning } from '../../src/epic/warnings.ts';
+
+interface Came {
+  status: number;
+  location?: string;
+  contentType?: string;
+  body?: unknown;
+}
+
+const JSON_TYPE = 'application/fhir+json; charset=utf-8';
+
+/** What an answer means; the code and message of the error where it is one. `body` is sent as JSON unless it is a text. */
+function read(
+  came: Came,
+  type: 'Observation' | 'Patient' = 'Observation',
+  warnings: Warning[] = [],
+): unknown {
+  const { status, location, body = '' } = came;
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const contentType = came.contentType ?? (text === '' ? undefined : JSON_TYPE);
+  try {
+    return interpretCreateResponse(
+      received({ status, headers: { location, 'content-type': contentType }, body: text }),
+      type,
+      (warning) => void warnings.push(warning),
+    );
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    return `${error.code}: ${error.message}`;
+  }
+}
+
+const OBSERVATION = { resourceType: 'Observation', id: 'e1', status: 'final' };
+const CREATED = { kind: 'created', id: 'e1', resource: null, existing: null };
+
+describe('a create that was carried out', () => {
+  it.each<[string, Came, unknown]>([
+    ['201, relative Location', { status: 201, location: 'Observation/e1' }, CREATED],
+    ['a Location with a version', { status: 201, location: 'Observation/e1/_history/1' }, CREATED],
+    [
+      'an absolute Location',
+      { status: 201, location: 'https://epic.example.org/R4/Observation/e1' },
+      CREATED,
+    ],
+    ['a Location at another host', { status: 201, location: 'http://inner:8080/Observation/e1' }, CREATED],
+    ['200 instead of 201', { status: 200, location: 'Observation/e1' }, CREATED],
+    ['the resource', { status: 201, body: OBSERVATION }, { ...CREATED, resource: OBSERVATION }],
+    [
+      'both',
+      { status: 201, location: 'Observation/e1', body: OBSERVATION },
+      { ...CREATED, resource: OBSERVATION },
+    ],
+    [
+      'a page of HTML with 201 and a Location',
+      { status: 201, location: 'Observation/e1', body: '<p>', contentType: 'text/html' },
+      CREATED,
+    ],
+    [
+      'an id that the Location contradicts',
+      { status: 201, location: 'Observation/e2', body: OBSERVATION },
+      { ...CREATED, id: 'e2' },
+    ],
+    [
+      'a resource of another type',
+      { status: 201, location: 'Observation/e1', body: { resourceType: 'Bundle' } },
+      CREATED,
+    ],
+  ])('is told by %s', (_name, came, expected) => {
+    expect(read(came)).toEqual(expected);
+  });
+
+  it.each<[string, Came]>([
+    ['201 and nothing else', { status: 201 }],
+    ['200 and nothing else', { status: 200 }],
+    ['204', { status: 204 }],
+    ['202', { status: 202 }],
+    ['a Location of another type', { status: 201, location: 'Patient/e1' }],
+    ['a Location that holds no id', { status: 201, location: 'Observation/..' }],
+    ['a resource without an id', { status: 201, body: { resourceType: 'Observation' } }],
+  ])('has no id where %s came', (_name, came) => {
+    expect(read(came)).toEqual({ kind: 'accepted', id: null, resource: null, existing: null });
+  });
+
+  it('is not there yet where 202 came, even with its Location', () => {
+    expect(read({ status: 202, location: 'Observation/e1' })).toEqual({ ...CREATED, kind: 'accepted' });
+  });
+
+  it.each([
+    [200, true],
+    [201, false],
+    [202, null],
+  ])('of a Patient with %i says that they were there before: %s', (status, existing) => {
+    expect(read({ status, location: 'Patient/e1' }, 'Patient')).toMatchObject({ id: 'e1', existing });
+  });
+
+  it('has the hints of an outcome as warnings', () => {
+    const warnings: Warning[] = [];
+    const came = { status: 201, location: 'Observation/e1', body: outcome('4119', 'warning') };
+    expect(read(came, 'Observation', warnings)).toEqual(CREATED);
+    expect(warnings).toMatchObject([{ code: '4119', resourceType: 'Observation' }]);
+  });
+
+  it('keeps the digits of decimals', () => {
+    const body = '{"resourceType":"Observation","id":"e1","valueQuantity":{"value":37.0}}';
+    expect(writeExactJson(read({ status: 201, body }))).toContain(`"resource":${body}`);
+  });
+});
+
+describe('an answer that does not tell what was done', () => {
+  it.each<[string, Came, RegExp]>([
+    ['500', { status: 500 }, /HTTP 500 came/],
+    ['501', { status: 501 }, /HTTP 501 came/],
+    ['502 of a proxy', { status: 502, body: '<html>', contentType: 'text/html' }, /HTTP 502 came/],
+    ['503 with an outcome', { status: 503, body: outcome('59189') }, /HTTP 503 came/],
+    ['504', { status: 504 }, /HTTP 504 came/],
+    ['408', { status: 408 }, /HTTP 408 came/],
+    ['301', { status: 301, location: 'Observation/e1' }, /HTTP 301 came/],
+    ['302', { status: 302, location: 'Observation/e1' }, /HTTP 302 came/],
+    ['303', { status: 303, location: 'Observation/e1' }, /HTTP 303 came/],
+    ['304', { status: 304 }, /HTTP 304 came/],
+    ['a page of HTML with 200', { status: 200, body: '<html>', contentType: 'text/html' }, /cannot be read/],
+    [
+      'JSON that breaks off',
+      { status: 201, location: 'Observation/e1', body: '{"resourceType":"Obs' },
+      /cannot be read/,
+    ],
+    ['JSON that is no object', { status: 200, body: '"MARKED"' }, /cannot be read/],
+    ['an error with 200', { status: 200, body: outcome('59189') }, /an outcome that tells of an error/],
+    [
+      'an internal error with 201',
+      { status: 201, body: outcome('59177') },
+      /an outcome that tells of an error/,
+    ],
+    ['an internal error with 400', { status: 400, body: outcome('59177') }, /had an internal error/],
+  ])('is one: %s', (_name, came, why) => {
+    const told = read(came);
+    expect(told).toMatch(
+      /^WRITE_OUTCOME_UNKNOWN: The write was sent to the FHIR server, and whether it was carried out is not known: /,
+    );
+    expect(told).toMatch(why);
+    expect(told).not.toMatch(/MARKED|Obs\b|<html>/);
+  });
+});
+
+describe('a create that was refused', () => {
+  it.each([
+    ['59189', 'ALREADY_EXISTS: The FHIR server refused the Observation: the same is there already.'],
+    ['59141', 'ALREADY_EXISTS: The FHIR server refused the Observation: the same is there already.'],
+    [
+      '4118',
+      'FORBIDDEN: The FHIR server refused the Observation: the user of this gateway there may not write it.',
+    ],
+    ['4130', 'RESTRICTED_RECORD: '],
+    ['4131', 'RESTRICTED_RECORD: '],
+    ['4134', 'RESTRICTED_RECORD: '],
+    ['4135', 'QUOTA_EXCEEDED: '],
+    [
+      '59012',
+      'BAD_USER_INPUT: The FHIR server refused the Observation: it cannot be stored as it was sent. At Epic, ',
+    ],
+    ['59108', 'BAD_USER_INPUT: The FHIR server refused the Observation: an element is missing. At Epic, '],
+    [
+      '59111',
+      'BAD_USER_INPUT: The FHIR server refused the Observation: an element has a value that it does not take. ',
+    ],
+    ['59100', 'BAD_USER_INPUT: '],
+    ['59159', 'BAD_USER_INPUT: The FHIR server refused the Observation: it breaks a rule of the site. '],
+    [
+      '59008',
+      'BAD_USER_INPUT: The FHIR server refused the Observation: a record that it refers to does not exist. ',
+    ],
+    ['4102', 'BAD_USER_INPUT: '],
+    ['4103', 'BAD_USER_INPUT: '],
+    ['59144', 'BAD_USER_INPUT: '],
+    [
+      '4107',
+      'BAD_USER_INPUT: The FHIR server refused the Observation: a record that it refers to was merged into another; ',
+    ],
+  ])('by %s, with whatever status', (code, expected) => {
+    for (const status of [400, 403, 404, 409, 422]) {
+      const told = read({ status, body: outcome(code) });
+      expect(String(told).slice(0, expected.length)).toBe(expected);
+      expect(told).not.toContain('MARKED');
+    }
+  });
+
+  it.each([
+    ['duplicate', 'ALREADY_EXISTS'],
+    ['required', 'BAD_USER_INPUT'],
+    ['business-rule', 'BAD_USER_INPUT'],
+    ['not-found', 'BAD_USER_INPUT'],
+    ['forbidden', 'FORBIDDEN'],
+    ['exception', 'UPSTREAM_REJECTED'],
+  ])('by a server without such codes, by the type of its issue: %s', (type, code) => {
+    const body = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: type }] };
+    expect(read({ status: 400, body })).toMatch(new RegExp(`^${code}: `));
+  });
+
+  it.each<[Came, string]>([
+    [{ status: 401 }, 'UPSTREAM_AUTHENTICATION_FAILED'],
+    [{ status: 401, body: outcome('59108') }, 'UPSTREAM_AUTHENTICATION_FAILED'],
+    [{ status: 403 }, 'FORBIDDEN'],
+    [{ status: 403, body: '<html>', contentType: 'text/html' }, 'FORBIDDEN'],
+    [{ status: 413 }, 'BAD_USER_INPUT'],
+    [{ status: 422 }, 'BAD_USER_INPUT'],
+    [{ status: 429 }, 'UPSTREAM_RATE_LIMITED'],
+    [{ status: 429, body: outcome('59108') }, 'UPSTREAM_RATE_LIMITED'],
+    [{ status: 400 }, 'UPSTREAM_REJECTED'],
+    [{ status: 400, body: outcome('12345') }, 'UPSTREAM_REJECTED'],
+    [{ status: 400, body: outcome('59108', 'warning') }, 'UPSTREAM_REJECTED'],
+    [{ status: 404, body: '<html>', contentType: 'text/html' }, 'UPSTREAM_REJECTED'],
+    [{ status: 405 }, 'UPSTREAM_REJECTED'],
+    [{ status: 409 }, 'UPSTREAM_REJECTED'],
+    [{ status: 412 }, 'UPSTREAM_REJECTED'],
+    [{ status: 415 }, 'UPSTREAM_REJECTED'],
+    [{ status: 307, location: 'https://elsewhere' }, 'UPSTREAM_REJECTED'],
+    [{ status: 308, location: 'https://elsewhere' }, 'UPSTREAM_REJECTED'],
+  ])('by its status where it says no more: %o', (came, code) => {
+    const told = read(came);
+    expect(told).toMatch(new RegExp(`^${code}: `));
+    expect(told).not.toMatch(/MARKED|elsewhere|<html>/);
+  });
+
+  it('tells the rule of the element that the server names, and no other', () => {
+    const issue = {
+      severity: 'fatal',
+      code: 'value',
+      expression: ['Observation.encounter'],
+      diagnostics: 'MARKED',
+    };
+    expect(read({ status: 400, body: { resourceType: 'OperationOutcome', issue: [issue] } })).toBe(
+      'BAD_USER_INPUT: The FHIR server refused the Observation: an element has a value that it does not take. At Epic, encounter has to ' +
+        'be an open encounter of the patient.',
+    );
+  });
+
+  it.each([
+    '/f:Observation/f:effectiveDateTime',
+    'effectiveDateTime',
+    'Observation.effective.ofType(dateTime)',
+  ])('finds the element in a path of any form: %s', (path) => {
+    const issue = { severity: 'error', code: 'value', location: [path] };
+    expect(read({ status: 400, body: { resourceType: 'OperationOutcome', issue: [issue] } })).toMatch(
+      /At Epic, effective has to be an instant with its offset, at which there is no such reading yet\.$/,
+    );
+  });
+
+  it.each([[['MARKED.Lopez']], ['MARKED'], [[7]], [null]])(
+    'tells all rules where the path names no element: %j',
+    (expression) => {
+      const issue = { severity: 'fatal', code: 'required', expression };
+      const told = read({ status: 400, body: { resourceType: 'OperationOutcome', issue: [issue] } });
+      expect(told).toMatch(
+        /At Epic, subject has to be the patient; encounter has to be .*; value has to be a number with its unit\.$/,
+      );
+      expect(told).not.toMatch(/MARKED|Lopez/);
+    },
+  );
+
+  it('goes by the first known issue that is an error', () => {
+    const issues = [outcome('59100', 'information'), outcome('12345'), outcome('59189')];
+    const issue = issues.flatMap((one) => one['issue']);
+    expect(read({ status: 400, body: { resourceType: 'OperationOutcome', issue } })).toMatch(
+      /^ALREADY_EXISTS/,
+    );
+  });
+
+  it.each([null, 'text', [], [null], [{}], [{ severity: 'fatal' }], [{ severity: 'fatal', details: 7 }]])(
+    'survives an outcome of any shape: %j',
+    (issue) => {
+      expect(read({ status: 400, body: { resourceType: 'OperationOutcome', issue } })).toMatch(
+        /^UPSTREAM_REJECTED/,
+      );
+    },
+  );
+});

@@ -1,0 +1,56 @@
+/** An Epic client in front of the sandbox, or of another server, and what has reached that server. */
+import type { Sandbox } from 'epic-fhir-sandbox';
+import type { EpicLimits } from '../../src/config/config.ts';
+import { createEpicClient, type EpicClient } from '../../src/epic/client.ts';
+import type { Resource, Stored } from '../../src/fhir/types.ts';
+import { createLog } from '../../src/observability/log.ts';
+import type { SharedState } from '../../src/state/shared-state.ts';
+import { type ConnectionChanges, connectionTo, type FhirServer } from '../support/gateway.ts';
+
+export interface ClientOptions {
+  readonly connection?: ConnectionChanges;
+  readonly limits?: Partial<EpicLimits>;
+  readonly now?: () => number;
+  readonly logLines?: string[];
+  /** What it shares with others. */
+  readonly state?: SharedState;
+}
+
+export function clientOf(server: FhirServer, options: ClientOptions = {}): Promise<EpicClient> {
+  const { logLines = [], now = Date.now } = options;
+  return createEpicClient({
+    connection: connectionTo(server, options.connection),
+    limits: {
+      timeoutMs: 5_000,
+      maxConcurrency: 8,
+      maxRps: 0,
+      idBatchSize: 10,
+      binaryTimeoutMs: 5_000,
+      binaryMaxBytes: 10_000_000,
+      ...options.limits,
+    },
+    log: createLog('trace', { write: (line) => void logLines.push(line) }),
+    now,
+    state: options.state ?? null,
+  });
+}
+
+/** What was asked of the sandbox, in order: `token`, `read Patient`, and so on. */
+export function upstream({ requests }: Pick<Sandbox, 'requests'>): string[] {
+  return requests.map(({ operation, resourceType }) =>
+    resourceType === null ? operation : `${operation} ${resourceType}`,
+  );
+}
+
+export function idsOf(resources: readonly Stored<Resource>[]): string[] {
+  return resources.map(({ id }) => id);
+}
+
+/** An OperationOutcome with one issue, as Epic codes it. */
+export function outcome(code: string, severity = 'fatal'): Record<string, unknown> {
+  const coding = [{ system: 'urn:oid:1.2.840.114350.1.13.0.1.7.2.657369', code }];
+  return {
+    resourceType: 'OperationOutcome',
+    issue: [{ severity, code: 'processing', details: { coding }, diagnostics: 'MARKED' }],
+  };
+}

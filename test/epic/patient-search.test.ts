@@ -1,0 +1,299 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Capabilities } from '../../src/epic/capabilities.ts';
+import {
+  toServerParameters,
+  identifierToken,
+  parsePatientCriteria,
+  type PatientCriteria,
+  parseId,
+  hasIdentifier,
+} from '../../src/epic/patient-search.ts';
+import { type Refusal, refusalOf } from '../support/refusal.ts';
+
+const RULE =
+  'Patients can be searched by ids alone, by identifier, by given + family + birthDate, or by given + family + gender + ' +
+  'phone or email. Fewer criteria find nothing at Epic.';
+const IDS_ALONE = 'filter.ids cannot be combined with other criteria: the FHIR server would ignore those.';
+
+const ALL = {
+  ids: ['a', 'b'],
+  identifier: { system: 'MRN', value: '203713' },
+  family: 'Lopez',
+  given: 'Camila',
+  birthDate: '1987-09-12',
+  gender: 'female',
+  phone: '+1 608-555-0110',
+  email: 'camila@example.com',
+} satisfies PatientCriteria;
+
+/** The same criteria as search parameters, by the names of criteria. */
+const PARAMETERS: Readonly<Record<string, readonly [string, string]>> = {
+  identifier: ['identifier', 'MRN|203713'],
+  family: ['family', 'Lopez'],
+  given: ['given', 'Camila'],
+  birthDate: ['birthdate', '1987-09-12'],
+  gender: ['gender', 'female'],
+  phone: ['phone', '+1 608-555-0110'],
+  email: ['email', 'camila@example.com'],
+};
+
+const combinations: readonly (readonly string[])[] = Array.from({ length: 2 ** 8 }, (_, bits) =>
+  Object.keys(ALL).filter((_name, index) => (bits & (2 ** index)) !== 0),
+);
+
+function only(names: readonly string[]): PatientCriteria {
+  return Object.fromEntries(Object.entries(ALL).filter(([name]) => names.includes(name)));
+}
+
+/** The rule of the issue, in other words than the code's. */
+function isAcceptedByEpic(names: readonly string[]): boolean {
+  const has = (...wanted: string[]) => wanted.every((name) => names.includes(name));
+  return (
+    has('identifier') ||
+    (has('given', 'family') && (has('birthDate') || has('gender', 'phone') || has('gender', 'email')))
+  );
+}
+
+function searchOf(names: readonly string[]): unknown {
+  const parameters = names.map((name) => PARAMETERS[name]).filter((parameter) => parameter !== undefined);
+  return { kind: 'search', parameters: Object.fromEntries(parameters) };
+}
+
+function badInput(message: string): Refusal {
+  return { code: 'BAD_USER_INPUT', message };
+}
+
+/** The query, or the refusal. */
+function outcomeOf(criteria: PatientCriteria, anyCriteria = true): unknown {
+  let query: unknown = null;
+  const refusal = refusalOf(() => {
+    query = parsePatientCriteria(criteria, anyCriteria);
+  });
+  return refusal ?? query;
+}
+
+/** By what was asked, so that a difference can be read. */
+function outcomes<T extends string | readonly string[]>(
+  asked: readonly T[],
+  outcome: (one: T) => unknown,
+): Record<string, unknown> {
+  return Object.fromEntries(asked.map((one) => [JSON.stringify(one), outcome(one)]));
+}
+
+describe('which patients to find', () => {
+  it('is the panel where nothing is asked for, or only nulls', () => {
+    const nulls = Object.fromEntries(Object.keys(ALL).map((name) => [name, null]));
+    expect(parsePatientCriteria({}, false)).toEqual({ kind: 'panel' });
+    expect(parsePatientCriteria(nulls, false)).toEqual({ kind: 'panel' });
+    expect(parsePatientCriteria({}, true)).toEqual({ kind: 'panel' });
+  });
+
+  it('is a search for each combination without ids that Epic accepts, and refused for each that it does not', () => {
+    const asked = combinations.filter((names) => names.length > 0 && !names.includes('ids'));
+    expect(asked).toHaveLength(127);
+    expect(outcomes(asked, (names) => outcomeOf(only(names), false))).toEqual(
+      outcomes(asked, (names) => (isAcceptedByEpic(names) ? searchOf(names) : badInput(RULE))),
+    );
+  });
+
+  it('is a search for each combination without ids at a server that takes any criteria', () => {
+    const asked = combinations.filter((names) => names.length > 0 && !names.includes('ids'));
+    expect(outcomes(asked, (names) => outcomeOf(only(names), true))).toEqual(outcomes(asked, searchOf));
+  });
+
+  it.each([false, true])(
+    'is a list of ids where there are ids alone, else refused (any criteria: %s)',
+    (anyCriteria) => {
+      const asked = combinations.filter((names) => names.includes('ids'));
+      expect(outcomes(asked, (names) => outcomeOf(only(names), anyCriteria))).toEqual(
+        outcomes(asked, (names) =>
+          names.length === 1 ? { kind: 'ids', ids: ['a', 'b'] } : badInput(IDS_ALONE),
+        ),
+      );
+    },
+  );
+});
+
+describe('a list of ids', () => {
+  it('has each id once, in the order given', () => {
+    expect(parsePatientCriteria({ ids: ['b', 'a', 'b'] }, false)).toEqual({ kind: 'ids', ids: ['b', 'a'] });
+  });
+
+  it('can be empty, which finds nobody rather than the panel', () => {
+    expect(parsePatientCriteria({ ids: [] }, false)).toEqual({ kind: 'ids', ids: [] });
+  });
+
+  it('has up to 100 ids', () => {
+    const ids = Array.from({ length: 101 }, (_, index) => `e${index}`);
+    expect(refusalOf(() => parsePatientCriteria({ ids: ids.slice(1) }, false))).toBeNull();
+    expect(refusalOf(() => parsePatientCriteria({ ids }, false))).toEqual({
+      code: 'BAD_USER_INPUT',
+      message: 'filter.ids expects at most 100 ids; 101 came.',
+    });
+  });
+
+  it.each(['', '..', 'a,b', 'a/b', 'Patient/a', 'e'.repeat(257)])(
+    'is refused for %j, which is no id',
+    (id) => {
+      expect(refusalOf(() => parsePatientCriteria({ ids: ['a', id] }, false))).toEqual({
+        code: 'BAD_USER_INPUT',
+        message: 'filter.ids expects a FHIR id: letters, digits, ".", "-", "_" and "~", 256 at the most.',
+      });
+    },
+  );
+});
+
+describe('an id', () => {
+  it('is read as it is, and refused by the name of its argument', () => {
+    expect(parseId('id', 'e0w0LEDCYtfckT6N.CkJKCw3')).toBe('e0w0LEDCYtfckT6N.CkJKCw3');
+    expect(refusalOf(() => parseId('id', ' a'))).toEqual({
+      code: 'BAD_USER_INPUT',
+      message: 'id expects a FHIR id: letters, digits, ".", "-", "_" and "~", 256 at the most.',
+    });
+  });
+});
+
+describe('a criterion', () => {
+  const demographics = { given: 'Camila', family: 'Lopez', birthDate: '1987-09-12' };
+
+  it('goes without the space around it', () => {
+    const padded = { given: ' Camila\u00a0', family: '\tLopez ', birthDate: '1987-09-12' };
+    expect(parsePatientCriteria(padded, false)).toEqual(parsePatientCriteria(demographics, false));
+    expect(identifierToken({ system: ' MRN ', value: '  203713 ' })).toBe('MRN|203713');
+  });
+
+  it('has what separates values in a search escaped', () => {
+    const query = parsePatientCriteria({ ...demographics, family: 'a\\b,c|d$e' }, false);
+    expect(query).toMatchObject({ parameters: { family: 'a\\\\b\\,c\\|d\\$e' } });
+    expect(identifierToken({ system: 'a|b', value: 'c,d' })).toBe('a\\|b|c\\,d');
+  });
+
+  it('keeps all else as it is: diacritics, apostrophes, plus signs and percent signs', () => {
+    const query = parsePatientCriteria({ ...demographics, family: "O'Nguyễn-%2C +&=" }, false);
+    expect(query).toMatchObject({ parameters: { family: "O'Nguyễn-%2C +&=" } });
+  });
+
+  it.each(['family', 'given', 'birthDate', 'phone', 'email'])(
+    'is refused where %s is empty or no text',
+    (name) => {
+      const message = `filter.${name} expects 1 to 200 characters, without control characters.`;
+      const values = ['', ' ', '\u00a0', 'a\0b', 'a\nb', 'a\u007fb', 'a\u009fb', 'e'.repeat(201)];
+      expect(outcomes(values, (value) => outcomeOf({ ...demographics, [name]: value }))).toEqual(
+        outcomes(values, () => badInput(message)),
+      );
+    },
+  );
+
+  it.each(['system', 'value'])('is refused where identifier.%s is empty or no text', (name) => {
+    const message = `identifier.${name} expects 1 to 200 characters, without control characters.`;
+    const values = ['', ' ', 'a\tb', 'e'.repeat(201)];
+    const identifier = { system: 'MRN', value: '203713' };
+    expect(outcomes(values, (value) => outcomeOf({ identifier: { ...identifier, [name]: value } }))).toEqual(
+      outcomes(values, () => badInput(message)),
+    );
+  });
+
+  it.each(['1987', '1987-09', '1987-02-30', '12/09/1987', '1987-09-12T00:00:00Z', 'ge1987-09-12'])(
+    'is refused where birthDate is %s, and no whole date',
+    (birthDate) => {
+      expect(refusalOf(() => parsePatientCriteria({ ...demographics, birthDate }, true))).toEqual({
+        code: 'BAD_USER_INPUT',
+        message: 'filter.birthDate expects a whole date, such as 1987-09-12.',
+      });
+    },
+  );
+});
+
+describe('a refusal', () => {
+  const marked = fc
+    .tuple(fc.string({ maxLength: 8, unit: 'binary' }), fc.integer({ min: 0, max: 300 }))
+    .map(([text, padding]) => `XQZ${text}${'x'.repeat(padding)}`);
+  const criteria = fc.record(
+    {
+      ids: fc.array(marked, { maxLength: 4 }),
+      identifier: fc.record({ system: marked, value: marked }),
+      family: marked,
+      given: marked,
+      birthDate: marked,
+      gender: fc.constantFrom('female', 'XQZ'),
+      phone: marked,
+      email: marked,
+    },
+    { requiredKeys: [] },
+  );
+
+  it('never tells what was asked for', () => {
+    let refused = 0;
+    fc.assert(
+      fc.property(criteria, fc.boolean(), (asked, anyCriteria) => {
+        const refusal = refusalOf(() => parsePatientCriteria(asked, anyCriteria));
+        refused += refusal === null ? 0 : 1;
+        expect(refusal?.message ?? '').not.toContain('XQZ');
+        expect(refusal?.code ?? 'BAD_USER_INPUT').toBe('BAD_USER_INPUT');
+      }),
+      { numRuns: 500 },
+    );
+    expect(refused).toBeGreaterThan(100);
+  });
+});
+
+function offering(...names: string[]): Capabilities {
+  return {
+    fhirVersion: '4.0.1',
+    isEpic: true,
+    lists: (type, parameter) => type === 'Patient' && names.includes(parameter),
+    sorts: () => false,
+    includes: () => false,
+  };
+}
+
+describe('the sex to search by', () => {
+  const parameters = { given: 'Camila', family: 'Lopez', gender: 'female', phone: '1' };
+
+  it('is the legal one where the server offers that', () => {
+    expect(toServerParameters(parameters, offering('gender', 'legal-sex'))).toEqual({
+      given: 'Camila',
+      family: 'Lopez',
+      'legal-sex': 'female',
+      phone: '1',
+    });
+  });
+
+  it('is the administrative gender where the server offers no other, or cannot say', () => {
+    expect(toServerParameters(parameters, offering('gender'))).toEqual(parameters);
+    expect(toServerParameters(parameters, null)).toEqual(parameters);
+  });
+
+  it('is not added to a search without it', () => {
+    const { gender: _gender, ...others } = parameters;
+    expect(toServerParameters(others, offering('legal-sex'))).toEqual(others);
+  });
+});
+
+function record(...identifier: readonly unknown[]): object {
+  return { resourceType: 'Patient', id: 'a', identifier };
+}
+
+describe('a record that tells an identifier', () => {
+  const MRN = { system: 'urn:oid:1.2.3', value: ' Z-4711 ' };
+
+  it.each<[what: string, record: object, isTold: boolean]>([
+    ['by its value', record({ system: 'urn:oid:1.2.3', value: 'Z-4711' }), true],
+    ['by its value, padded and in another case', record({ value: '  z-4711' }), true],
+    ['among others', record({ value: '1' }, null, { value: 'Z-4711' }), true],
+    ['by no other value', record({ system: 'urn:oid:1.2.3', value: 'Z-47111' }), false],
+    ['by no value', record({ system: 'urn:oid:1.2.3' }), false],
+    ['by no identifiers', { resourceType: 'Patient', id: 'a' }, false],
+    ['by none that are none', { resourceType: 'Patient', identifier: 'Z-4711' }, false],
+  ])('is told %s', (_what, told, isTold) => {
+    expect(hasIdentifier(told, MRN)).toBe(isTold);
+  });
+
+  it.each(['urn:oid:2.16.840.1.113883.4.1', 'SSN'])(
+    'is taken at the server’s word for social security numbers, which it can mask: %s',
+    (system) => {
+      expect(hasIdentifier(record({ value: '***-**-1234' }), { system, value: '900-55-1234' })).toBe(true);
+    },
+  );
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { createRequestBudget, withHeldWarnings, withPath } from '../../src/epic/request-budget.ts';
+
+const warning = { code: '4119', resourceType: 'Patient', message: 'first' };
+
+describe('the usage of an operation', () => {
+  it('counts requests', () => {
+    const budget = createRequestBudget();
+    budget.countRequest();
+    budget.countRequest();
+    expect(budget.requests).toBe(2);
+    expect(createRequestBudget().requests).toBe(0);
+  });
+
+  it('keeps each warning once for a type, in the order of their coming', () => {
+    const budget = createRequestBudget();
+    const others = [
+      { ...warning, code: '59204' },
+      { ...warning, resourceType: 'List' },
+    ];
+    [warning, { ...warning, message: 'second' }, ...others, warning].forEach(budget.warn);
+    expect(budget.warnings).toEqual([warning, ...others]);
+  });
+
+  it('keeps a warning once for each path', () => {
+    const budget = createRequestBudget();
+    const [one, other] = [['a'], ['b', 0]].map((path) => withPath(budget, path));
+    [one, other, one].forEach((field) => field?.warn(warning));
+    expect(budget.warnings.map(({ path }) => path)).toEqual([['a'], ['b', 0]]);
+  });
+
+  it('leaves a path that a warning has already', () => {
+    const budget = createRequestBudget();
+    withPath(budget, ['outer']).warn({ ...warning, path: ['inner'] });
+    expect(budget.warnings).toEqual([{ ...warning, path: ['inner'] }]);
+  });
+
+  it('keeps 200 warnings, one of each kind at least, and says how many more there were', () => {
+    const budget = createRequestBudget();
+    for (let index = 0; index < 1_000; index += 1) budget.warn({ ...warning, path: ['patients', index] });
+    budget.warn({ ...warning, code: 'LATE' });
+    const codes = budget.warnings.map(({ code }) => code);
+    expect(codes).toHaveLength(202);
+    expect(codes.slice(-2)).toEqual(['LATE', 'WARNINGS_LEFT_OUT']);
+    expect(budget.warnings.at(-1)?.message).toMatch(/^800 more/);
+  });
+
+  it('hands on the signal that gives it up', () => {
+    const { signal } = new AbortController();
+    expect(createRequestBudget(signal).signal).toBe(signal);
+    expect(createRequestBudget().signal).toBeUndefined();
+  });
+
+  it('gives leave for as many requests as the operation may send, and takes back what was not made use of', () => {
+    const budget = createRequestBudget(undefined, 2);
+    expect([budget.reserve(), budget.reserve(), budget.reserve()]).toEqual([true, true, false]);
+    budget.release();
+    expect([budget.reserve(), budget.reserve()]).toEqual([true, false]);
+    expect([budget.limit, budget.requests]).toEqual([2, 0]);
+  });
+
+  it('gives leave without end where there is no bound', () => {
+    const budget = createRequestBudget();
+    for (let count = 0; count < 1_000; count += 1) expect(budget.reserve()).toBe(true);
+    expect(budget.limit).toBe(Infinity);
+  });
+
+  it('is one and the same where warnings are held back', () => {
+    const budget = createRequestBudget(undefined, 2);
+    const quiet = withHeldWarnings(budget);
+    expect([quiet.reserve(), budget.reserve(), quiet.reserve()]).toEqual([true, true, false]);
+    quiet.countRequest();
+    expect(budget.requests).toBe(1);
+  });
+
+  it('knows the estimate once there is one', () => {
+    const budget = createRequestBudget();
+    expect(budget.estimatedRequests).toBeNull();
+    budget.setEstimate(12);
+    expect(budget.estimatedRequests).toBe(12);
+  });
+});

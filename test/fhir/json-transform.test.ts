@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { transformJson, type JsonVisitor } from '../../src/fhir/json-transform.ts';
+import { asSent } from '../support/as-sent.ts';
+import { MAX_JSON_DEPTH } from '../../src/json/size.ts';
+
+const upperCase: JsonVisitor = { leaf: (value) => (typeof value === 'string' ? value.toUpperCase() : value) };
+
+describe('an altered copy', () => {
+  it('is the original if nothing is altered', () => {
+    const record = { resourceType: 'X', a: ['X', null, 7, true, [], {}], b: { c: 'X' } };
+    expect(transformJson(record, upperCase)).toBe(record);
+    expect(transformJson(record, {})).toBe(record);
+  });
+
+  it('shares the unaltered parts with the original, which stays as it is', () => {
+    const record = { same: { a: ['X'] }, other: ['X', 'x', { y: 'y', n: { asWritten: '7.0' } }] };
+    const before = structuredClone(record);
+    const copy = transformJson(record, upperCase);
+    expect(copy).toEqual({ ...record, other: ['X', 'X', { y: 'Y', n: { asWritten: '7.0' } }] });
+    expect(copy.same).toBe(record.same);
+    expect(record).toEqual(before);
+  });
+
+  it('keeps a member named __proto__', () => {
+    const record = asSent<object>(JSON.parse('{"__proto__":{"a":"x"},"b":[{"__proto__":"x"}]}'));
+    expect(JSON.stringify(transformJson(record, upperCase))).toBe(
+      '{"__proto__":{"a":"X"},"b":[{"__proto__":"X"}]}',
+    );
+  });
+
+  it('lacks what is removed, and lists that lose everything', () => {
+    const removal: JsonVisitor = { object: (value) => (value['gone'] === true ? undefined : value) };
+    const gone = { gone: true };
+    const copy = transformJson({ a: gone, b: [gone], c: [gone, 1], d: [] }, removal);
+    expect(JSON.stringify(copy)).toBe('{"c":[1],"d":[]}');
+  });
+
+  it('ends below the depth of any FHIR element, however deep the original is', () => {
+    for (const [open, close] of [
+      ['[', ']'],
+      ['{"x":', '}'],
+    ] as const) {
+      const deep = asSent<object>(JSON.parse(`{"x":${open.repeat(100_000)}"x"${close.repeat(100_000)}}`));
+      const copy = JSON.stringify(transformJson(deep, upperCase));
+      expect(copy).toContain('null');
+      expect(copy.split(open).length).toBeLessThan(MAX_JSON_DEPTH + 3);
+    }
+  });
+
+  it('is made with the element and the type of resource around each object', () => {
+    const places: string[] = [];
+    const visitor: JsonVisitor = {
+      object(value, element, within) {
+        places.push(`${within} ${element}`);
+        return value;
+      },
+    };
+    transformJson({ resourceType: 'A', a: [{ b: {} }], c: { resourceType: 'B', d: [[{}]] } }, visitor);
+    expect(places).toEqual(['A a', 'A b', 'A c', 'B d']);
+  });
+});

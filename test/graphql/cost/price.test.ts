@@ -1,0 +1,316 @@
+import { CAMILA_LOPEZ as ID } from 'epic-fhir-sandbox/data';
+import { buildSchema } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import type { PriceSettings } from '../../../src/graphql/cost/charges.ts';
+import { callsOf, priceOf } from './pricing.ts';
+
+const ofPatient = (selection: string): string => `{ patient(id: "${ID}") { ${selection} } }`;
+const lookups = (field: string, count: number, start = 0): string =>
+  Array.from(
+    { length: count },
+    (_, index) => `${field}${start + index}: ${field}(id: "e${start + index}") { id }`,
+  ).join(' ');
+const entities = (type: string, count: number): object[] =>
+  Array.from({ length: count }, (_, index) => ({ __typename: type, id: `e${index}` }));
+const byMrn = (count: number): object[] =>
+  Array.from({ length: count }, (_, index) => ({ __typename: 'Patient', mrn: `${index}` }));
+
+describe('what asks for nothing', () => {
+  it.each([
+    '{ __typename }',
+    '{ __schema { types { name fields { name } } } }',
+    '{ _service { sdl } }',
+    '{ patients(first: 0) { id labResults { id } } }',
+    '{ patients(first: 101) { id labResults { id } } }',
+    '{ patient(id: "no id") { id labResults { id } } }',
+    '{ _entities(representations: []) { __typename } }',
+    '{ _entities(representations: [{ __typename: "Patient" }, { id: "e1" }]) { __typename } }',
+  ])('costs nothing: %s', (text) => {
+    expect(priceOf(text)).toMatchObject({ calls: 0, costliest: [] });
+  });
+
+  it.each([
+    [
+      'variables that are not of their types',
+      'query ($first: Int!) { patients(first: $first) { id } }',
+      { first: 'ten' },
+    ],
+    ['a variable that is missing', 'query ($id: ID!) { patient(id: $id) { id } }', {}],
+    ['an operation of a type that the graph has not', 'subscription { forget }', {}],
+  ])('has no price where it cannot be executed: %s', (_what, text, variables) => {
+    expect(priceOf(text, { variables })).toBeNull();
+  });
+});
+
+describe('patients', () => {
+  const panels: Record<string, PriceSettings['panel']> = {
+    list: { kind: 'list', identifier: 'clinic' },
+    group: { kind: 'group', id: 'eGroup' },
+    ids: { kind: 'ids', ids: Array.from({ length: 12 }, (_, index) => `e${index}`) },
+    search: { kind: 'search' },
+    none: { kind: 'none' },
+  };
+
+  it.each<[panel: string, first: number, calls: number]>([
+    ['list', 10, 2],
+    ['list', 100, 11],
+    ['group', 11, 3],
+    ['ids', 10, 1],
+    ['ids', 100, 2],
+    ['search', 100, 1],
+    ['none', 100, 1],
+  ])('of the panel %s cost, for the first %i, %i', (kind, first, calls) => {
+    const panel = panels[kind] ?? { kind: 'none' };
+    const settings = { panel };
+    const text = `{ patients(first: ${first}) { fullName } }`;
+    expect(callsOf(text, { settings })).toBe(calls);
+    const paged = `{ patientsConnection(first: ${first}) { edges { node { fullName } } pageInfo { endCursor } } }`;
+    expect(callsOf(paged, { settings })).toBe(calls);
+  });
+
+  it('are ten where nothing says how many', () => {
+    expect(callsOf('{ patients { labResults { id } } }')).toBe(12);
+    expect(callsOf('query ($first: Int! = 30) { patients(first: $first) { labResults { id } } }')).toBe(34);
+  });
+
+  it('are read one by one where batching is off', () => {
+    expect(callsOf('{ patients { id } }', { settings: { idBatchSize: 1 } })).toBe(11);
+  });
+
+  it('of a filter cost what it takes to find them', () => {
+    const text = 'query ($filter: PatientFilter) { patients(first: 100, filter: $filter) { goals { id } } }';
+    const ids = Array.from({ length: 12 }, (_, index) => `e${index}`);
+    expect(callsOf(text, { variables: { filter: { ids } } })).toBe(2 + 12);
+    expect(callsOf(text, { variables: { filter: { ids: ['e1', 'e1', 'no id'] } } })).toBe(1 + 1);
+    expect(callsOf(text, { variables: { filter: { family: 'Lopez' } } })).toBe(1 + 100);
+    expect(callsOf(text, { variables: { filter: { family: null } } })).toBe(1 + 10 + 100);
+    expect(callsOf(text.replace('100', '10'), { variables: { filter: { ids } } })).toBe(1 + 10);
+  });
+
+  it('of the panel are found once, however often it is asked for', () => {
+    expect(callsOf('{ a: patients { id } b: patients(first: 20) { id } }')).toBe(1 + 1 + 2);
+  });
+
+  it('of a search arrive together', () => {
+    const text =
+      '{ patients(first: 30, filter: { family: "Lopez" }) { managingOrganization { resource { name } } } }';
+    expect(callsOf(text)).toBe(1 + 3);
+  });
+
+  it('by identifier are a search each', () => {
+    const one = 'patientByIdentifier(system: "MRN", value: "1") { id }';
+    expect(callsOf(`{ a: ${one} b: ${one} }`)).toBe(2);
+  });
+});
+
+describe('lookups', () => {
+  it('of one type go together, each id once', () => {
+    expect(callsOf(`{ ${lookups('patient', 10)} }`)).toBe(1);
+    expect(callsOf(`{ ${lookups('patient', 11)} }`)).toBe(2);
+    expect(callsOf('{ a: patient(id: "e1") { id } b: patient(id: "e1") { id } }')).toBe(1);
+    expect(callsOf(`{ ${lookups('patient', 5)} ${lookups('encounter', 5)} }`)).toBe(2);
+    expect(callsOf(`{ ${lookups('patient', 9)} patients(filter: { ids: ["e100"] }) { id } }`)).toBe(1);
+  });
+
+  it('go together with the entities of a router', () => {
+    const text = `query ($entities: [_Any!]!) { ${lookups('patient', 5, 100)} _entities(representations: $entities) { __typename } }`;
+    expect(callsOf(text, { variables: { entities: entities('Patient', 5) } })).toBe(1);
+    expect(callsOf(text, { variables: { entities: entities('Patient', 6) } })).toBe(2);
+  });
+
+  it('of entities cost by type, and each has what is selected of its own type', () => {
+    const text = `query ($entities: [_Any!]!) {
+      _entities(representations: $entities) { ... on Patient { goals { id } } ... on Encounter { locations { location { resource { name } } } } }
+    }`;
+    expect(callsOf(text, { variables: { entities: entities('Patient', 12) } })).toBe(2 + 12);
+    expect(callsOf(text, { variables: { entities: entities('Encounter', 5) } })).toBe(1 + 1);
+    const both = [...entities('Patient', 12), ...entities('Encounter', 5), ...entities('Nobody', 9)];
+    expect(callsOf(text, { variables: { entities: both } })).toBe(14 + 2);
+  });
+});
+
+describe('patients by medical record number', () => {
+  const text = `query ($entities: [_Any!]!) { _entities(representations: $entities) { ... on Patient { goals { id } } } }`;
+
+  it.each<[count: number, calls: number]>([
+    [1, 1 + 1],
+    [10, 1 + 10],
+    [12, 2 + 12],
+    [100, 10 + 100],
+  ])('cost as those by id do: %i', (count, calls) => {
+    expect(callsOf(text, { variables: { entities: byMrn(count) } })).toBe(calls);
+    expect(callsOf(text, { variables: { entities: entities('Patient', count) } })).toBe(calls);
+  });
+
+  it('are searched for apart from those by id, and once where a number comes twice', () => {
+    const both = [...byMrn(5), ...entities('Patient', 5)];
+    expect(callsOf(text, { variables: { entities: both } })).toBe(1 + 1 + 10);
+    const bare = text.replace('goals { id }', 'id');
+    const twice = [...byMrn(10), ...byMrn(10), { __typename: 'Patient', mrn: ' 1 ' }];
+    expect(callsOf(bare, { variables: { entities: twice } })).toBe(1);
+  });
+
+  it.each([
+    { __typename: 'Patient', mrn: 7 },
+    { __typename: 'Patient', mrn: ' ' },
+    { __typename: 'Patient', id: 'no id', mrn: '7' },
+    { __typename: 'Encounter', mrn: '7' },
+  ])('cost nothing where there is no number, or an id in its place: %j', (entity) => {
+    expect(callsOf(text, { variables: { entities: [entity] } })).toBe(0);
+  });
+});
+
+describe('the lists of a patient', () => {
+  it.each<[selection: string, calls: number]>([
+    ['fullName', 1],
+    ['labResults { name }', 2],
+    ['labResultsConnection { nodes { name } }', 2],
+    ['labResults(first: 0) { name }', 1],
+    ['labResults { name } goals { id } problems { name }', 4],
+    ['a: labResults(code: "1") { name } b: labResults(code: "2") { name }', 3],
+    // They share one search.
+    ['allergyStatus allergies { name } more: allergies(first: 100) { name }', 2],
+    ['allergyStatus', 2],
+    ['a: problems { name } b: problems(clinicalStatus: ACTIVE) { name }', 3],
+    // Each may want other things to come along.
+    ['a: encounters { id } b: encounters(first: 5) { id }', 3],
+  ])('cost a search each: %s', (selection, calls) => {
+    expect(callsOf(ofPatient(selection))).toBe(calls);
+  });
+
+  it('cost that for each patient', () => {
+    expect(callsOf('{ patients(first: 30) { goals { id } labResults { name } } }')).toBe(1 + 3 + 30 + 30);
+  });
+});
+
+const isIncluded: PriceSettings['isIncluded'] = (type, include) =>
+  `${type}?${include}` === 'Encounter?Encounter:location';
+
+describe('what is pointed at', () => {
+  const places = 'encounters { locations { location { resource { name } } } }';
+
+  it.each<[what: string, selection: string, calls: number]>([
+    ['words cost nothing', 'encounters { locations { location { reference type display } } }', 0],
+    ['twenty visits are at forty places, at the most', places, 4],
+    ['fewer visits are at fewer places', places.replace('encounters', 'encounters(first: 5)'), 1],
+    [
+      'forty persons can be of seven types',
+      'encounters { participants { individual { resource { __typename } } } }',
+      10,
+    ],
+    [
+      'two can be of no more than two',
+      'encounters(first: 1) { participants { individual { resource { __typename } } } }',
+      2,
+    ],
+    [
+      'what is pointed at points on',
+      'encounters(first: 1) { serviceProvider { resource { partOf { resource { name } } } } }',
+      2,
+    ],
+    [
+      'reports hold more results than others hold parts',
+      'diagnosticReports { results { resource { name } } }',
+      20,
+    ],
+  ])('costs by the number of types and batches: %s', (_what, selection, calls) => {
+    expect(callsOf(ofPatient(selection))).toBe(2 + calls);
+  });
+
+  it('is asked for by what arrives together: of each patient apart', () => {
+    const text = '{ patients(first: 4) { encounters(first: 5) { serviceProvider { resource { name } } } } }';
+    expect(callsOf(text)).toBe(1 + 1 + 4 + 5);
+  });
+
+  it('costs nothing where it comes along with the list', () => {
+    expect(callsOf(ofPatient(places), { settings: { isIncluded } })).toBe(2);
+    expect(
+      callsOf(
+        ofPatient('encountersConnection { edges { node { locations { location { resource { name } } } } } }'),
+        { settings: { isIncluded } },
+      ),
+    ).toBe(2);
+    expect(
+      callsOf(ofPatient('encounters { serviceProvider { resource { name } } }'), {
+        settings: { isIncluded },
+      }),
+    ).toBe(4);
+    expect(
+      callsOf('{ encounter(id: "e1") { locations { location { resource { name } } } } }', {
+        settings: { isIncluded },
+      }),
+    ).toBe(2);
+  });
+
+  it('goes on from what came along', () => {
+    const deeper =
+      'encounters { locations { location { resource { managingOrganization { resource { name } } } } } }';
+    expect(callsOf(ofPatient(deeper), { settings: { isIncluded: () => true } })).toBe(2 + 4);
+  });
+});
+
+describe('the contents of documents', () => {
+  it.each<[selection: string, calls: number]>([
+    ['title content { contentType }', 0],
+    ['content { text }', 5],
+    ['content { text html data }', 5],
+    ['content { a: text b: text }', 5],
+    ['contents { text }', 10],
+  ])('cost a request for each document: %s', (selection, calls) => {
+    expect(callsOf(ofPatient(`clinicalNotes(first: 5) { ${selection} }`))).toBe(2 + calls);
+  });
+});
+
+describe('what is changed', () => {
+  it('costs a request for each change', () => {
+    const schema = buildSchema(
+      'type Query { same: Int } type Mutation { note(text: String): Int, forget: Int }',
+    );
+    expect(callsOf('mutation { one: note other: note forget }', { schema })).toBe(3);
+  });
+});
+
+describe('a selection counts as it is executed', () => {
+  const text = `query ($some: Boolean!) { patient(id: "e1") {
+    goals @include(if: $some) { id } labResults @skip(if: $some) { id } ...Problems @include(if: $some)
+    ... on Patient @skip(if: $some) { devices { id } procedures { id } }
+  } } fragment Problems on Patient { problems { id } conditions { id } coverages { id } }`;
+
+  it('without what is left out', () => {
+    expect(callsOf(text, { variables: { some: true } })).toBe(1 + 1 + 3);
+    expect(callsOf(text, { variables: { some: false } })).toBe(1 + 1 + 2);
+  });
+
+  it('once for what is selected by several fragments, with all that is selected below it', () => {
+    const merged = `{ patient(id: "e1") { ...A ...B labResults { id } } }
+      fragment A on Patient { labResults { specimen { resource { id } } } }
+      fragment B on Patient { ...A labResults { encounter { resource { id } } } }`;
+    expect(callsOf(merged)).toBe(1 + 1 + 2 + 2);
+  });
+
+  it('of each type that it can be of', () => {
+    const either = `{ observation(id: "e1") { performers { resource {
+      ... on Practitioner { id } ... on PractitionerRole { organization { resource { id } } } ... on Actor { ... on CareTeam { id } }
+    } } } }`;
+    expect(callsOf(either)).toBe(1 + 2 + 2);
+  });
+});
+
+describe('the dearest fields', () => {
+  it('are told by their paths in the schema, the dearest first, aliases together', () => {
+    const text = `{ a: patients(first: 30) { x: goals { id } y: goals(first: 5) { id } z: problems(clinicalStatus: ACTIVE) { id }
+      c: encountersConnection(first: 1) { nodes { serviceProvider { resource { name } } } } } }`;
+    expect(priceOf(text)).toMatchObject({
+      calls: 1 + 3 + 30 + 30 + 30 + 30,
+      costliest: [
+        { path: 'patients.goals', calls: 30 },
+        { path: 'patients.problems', calls: 30 },
+        { path: 'patients.encountersConnection', calls: 30 },
+      ],
+    });
+    expect(priceOf(text.replace('first: 1)', 'first: 100)'))?.costliest[0]).toEqual({
+      path: 'patients.encountersConnection.nodes.serviceProvider.resource',
+      calls: 327,
+    });
+  });
+});

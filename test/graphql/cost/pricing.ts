@@ -1,0 +1,34 @@
+/** Prices operations as the gateway does, without one. */
+import { getOperationAST, type GraphQLSchema, parse } from 'graphql';
+import type { PriceSettings } from '../../../src/graphql/cost/charges.ts';
+import { createPricing, type Price } from '../../../src/graphql/cost/price.ts';
+import { createSchema } from '../../../src/graphql/schema/schema.ts';
+
+const SCHEMA = createSchema();
+
+const SETTINGS: PriceSettings = {
+  idBatchSize: 10,
+  panel: { kind: 'list', identifier: 'clinic' },
+  isIncluded: () => false,
+  requestsOfList: () => 1,
+};
+
+export interface PricingOptions {
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly settings?: Partial<PriceSettings>;
+  /** Instead of the gateway's own. */
+  readonly schema?: GraphQLSchema;
+}
+
+export function priceOf(text: string, options: PricingOptions = {}): Price | null {
+  const { variables = {}, settings = {}, schema = SCHEMA } = options;
+  const document = parse(text);
+  const operation = getOperationAST(document);
+  if (operation === null || operation === undefined)
+    throw new Error('The document has no operation to price.');
+  return createPricing(schema, { ...SETTINGS, ...settings })({ document, operation, variables });
+}
+
+export function callsOf(text: string, options?: PricingOptions): number | undefined {
+  return priceOf(text, options)?.calls;
+}

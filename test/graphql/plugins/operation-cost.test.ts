@@ -1,0 +1,167 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listCut } from '../../../src/graphql/resolvers/page-warnings.ts';
+import { type Gateway, startGateway } from '../../support/gateway.ts';
+import { borrowSandbox } from '../../support/sandbox.ts';
+
+let sandbox: Sandbox;
+let gateway: Gateway;
+
+async function start(maxUpstreamCalls: number): Promise<void> {
+  gateway = await startGateway(sandbox, {
+    panel: { kind: 'list', identifier: sandbox.panels.list },
+    server: { maxUpstreamCalls },
+  });
+}
+
+beforeEach(async () => {
+  sandbox = await borrowSandbox();
+});
+
+afterEach(async () => {
+  await gateway.close();
+  await sandbox.close();
+});
+
+const WIDE = `query Wide($many: Int!, $since: FhirDateTime) {
+  lopez: patients(first: $many) {
+    fullName
+    results: labResults(since: $since) { name specimen { resource { id } } }
+    more: labResults(since: "2020-01-01") { name }
+    problems { name }
+    goals { id }
+  }
+}`;
+const VARIABLES = { many: 50, since: '1987-09-12' };
+
+function visits(inner: string): string {
+  return `encounters(first: 100) { subject { resource { ${inner} } } }`;
+}
+
+describe('an operation that would cost more than one may', () => {
+  it('is refused with the figure, the limit and the dearest fields, and asks for nothing', async () => {
+    await start(150);
+    const answer = await gateway.http.post('/graphql').send({ query: WIDE, variables: VARIABLES });
+    expect(answer.status).toBe(400);
+    expect(answer.body).toEqual({
+      errors: [
+        {
+          message:
+            'The operation would cost 351 FHIR requests; one may cost 150 (MAX_UPSTREAM_CALLS). The dearest fields are ' +
+            'patients.labResults.specimen.resource: 145, patients.labResults: 100, patients.problems: 50. Ask for less in one ' +
+            'operation, such as a smaller `first`.',
+          extensions: { code: 'OPERATION_TOO_EXPENSIVE' },
+        },
+      ],
+      extensions: { fhir: { requests: 0, estimatedRequests: 351, warnings: [] } },
+    });
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  it('is refused as a GET too, and noted in the log by its code', async () => {
+    await start(1);
+    const answer = await gateway.http
+      .get('/graphql')
+      .set('apollo-require-preflight', '1')
+      .query({ query: 'query Patients { patients { id } }' });
+    expect([answer.status, answer.text]).toEqual([400, expect.stringContaining('OPERATION_TOO_EXPENSIVE')]);
+    expect(gateway.logLines.filter((line) => line.includes('"event":"operation"')).join()).toContain(
+      '"operationName":"Patients","operationType":"query"',
+    );
+    expect(gateway.logLines.join()).toContain('"codes":["OPERATION_TOO_EXPENSIVE"]');
+  });
+
+  it('tells no figure where it is beyond counting', async () => {
+    await start(10_000);
+    const deep = `patients(first: 100) { ${visits(visits(visits(visits('id'))))} }`;
+    const { errors } = await gateway.query(`{ ${deep} b: ${deep} c: ${deep} d: ${deep} }`);
+    expect(errors?.[0]?.message).toContain(
+      'would cost more FHIR requests than can be counted; one may cost 10000',
+    );
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  it('is executed where it costs just as many', async () => {
+    await start(12);
+    const { errors, extensions } = await gateway.query('{ patients(first: 10) { goals { id } } }');
+    expect([errors, extensions?.fhir]).toEqual([
+      undefined,
+      { requests: 12, estimatedRequests: 12, warnings: [listCut('Patient', ['patients'])] },
+    ]);
+    const { errors: refused } = await gateway.query('{ patients(first: 11) { goals { id } } }');
+    expect(refused?.map(({ extensions: { code } }) => code)).toEqual(['OPERATION_TOO_EXPENSIVE']);
+  });
+});
+
+describe('the price', () => {
+  it('goes by the variables that the operation is executed with', async () => {
+    await start(150);
+    const text =
+      'query ($first: Int! = 1, $labs: Boolean!) { patients(first: $first) { id labResults @include(if: $labs) { id } } }';
+    const estimate = async (variables: Record<string, unknown>): Promise<number | null | undefined> =>
+      (await gateway.query(text, variables)).extensions?.fhir.estimatedRequests;
+    expect(await estimate({ labs: false })).toBe(2);
+    expect(await estimate({ labs: true })).toBe(3);
+    expect(await estimate({ labs: true, first: 12 })).toBe(1 + 2 + 12);
+    expect(await estimate({ labs: 'no' })).toBeUndefined();
+  });
+
+  it('is lower once the server has said that it sends along what is pointed at', async () => {
+    await start(150);
+    const text = `{ patient(id: "${String(sandbox.patients[0]?.id)}") { encounters { serviceProvider { resource { name } } } } }`;
+    const before = await gateway.query(text);
+    const after = await gateway.query(text);
+    expect([before, after].map(({ extensions }) => extensions?.fhir.estimatedRequests)).toEqual([4, 2]);
+    expect([before, after].map(({ extensions }) => extensions?.fhir.requests)).toEqual([1, 1]);
+    expect(after.data).toEqual(before.data);
+  });
+});
+
+/** Goes on from three lists of a patient to the patient, of whom the next fragment asks the same. */
+function fragmentOf(level: number): string {
+  const lists = ['encounters', 'medications', 'procedures'].map(
+    (list) => `${list} { subject { resource { ...F${level + 1} } } }`,
+  );
+  return `fragment F${level} on Patient { ${lists.join(' ')} }`;
+}
+
+describe('an operation that is meant to be a burden', () => {
+  beforeEach(() => start(150));
+
+  it.each<[what: string, text: string, variables: Record<string, unknown>]>([
+    [
+      'fifty fields at the root, each of a hundred patients',
+      `{ ${Array.from({ length: 50 }, (_, index) => `p${index}: patients(first: 100) { labResults { id } }`).join(' ')} }`,
+      {},
+    ],
+    [
+      'three thousand representations',
+      'query ($of: [_Any!]!) { _entities(representations: $of) { ... on Patient { fullName } } }',
+      { of: Array.from({ length: 3_000 }, (_, index) => ({ __typename: 'Patient', id: `e${index}` })) },
+    ],
+    [
+      'fragments that spread each other over and over',
+      `{ patient(id: "e1") { ...F0 } } ${[0, 1, 2, 3].map((level) => fragmentOf(level)).join(' ')} fragment F4 on Patient { id }`,
+      {},
+    ],
+    [
+      'a hundred patients with two lists each',
+      '{ patients(first: 100) { goals { id } problems { id } } }',
+      {},
+    ],
+  ])('is refused, and asks for nothing: %s', async (_what, text, variables) => {
+    const { data, errors } = await gateway.query(text, variables);
+    expect([data, errors?.map(({ extensions: { code } }) => code)]).toEqual([
+      undefined,
+      ['OPERATION_TOO_EXPENSIVE'],
+    ]);
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  it('is refused by its fields alone where those are too many to be looked at: 800 aliases', async () => {
+    const aliases = Array.from({ length: 800 }, (_, index) => `p${index}: patient(id: "e${index}") { id }`);
+    const { data, errors } = await gateway.query(`{ ${aliases.join(' ')} }`);
+    expect([data, errors?.[0]?.extensions.code]).toEqual([undefined, 'GRAPHQL_VALIDATION_FAILED']);
+    expect(sandbox.requests).toEqual([]);
+  });
+});

@@ -1,0 +1,45 @@
+import { getNamedType, isAbstractType, isObjectType } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import type { ResourceFacts } from '../../../src/fhir/resource-facts.ts';
+import { RESOURCES } from '../../../src/fhir/resources.ts';
+import { createSchema } from '../../../src/graphql/schema/schema.ts';
+
+const schema = createSchema();
+const REFERENCES = Object.values(schema.getTypeMap())
+  .filter((type) => isObjectType(type))
+  .filter((type) => type.name.endsWith('Reference') && 'reference' in type.getFields());
+
+const nothing = (): null => null;
+/** Where the field stands, for the path of warnings. */
+const INFO = { path: { prev: undefined, key: 'resource', typename: undefined } };
+
+describe('the resource of a reference', () => {
+  it.each(REFERENCES.map((type) => [type.name, type] as const))(
+    'is looked for among the types that the schema says: %s',
+    async (_name, type) => {
+      const field = type.getFields()['resource'];
+      const returned = getNamedType(field?.type);
+      const named = isAbstractType(returned)
+        ? schema.getPossibleTypes(returned).map(({ name }) => name)
+        : [returned?.name];
+      const asked: unknown[] = [];
+      const references = {
+        load: (_link: unknown, types: readonly string[]): null => {
+          asked.push(...types);
+          return null;
+        },
+      };
+      await Reflect.apply(field?.resolve ?? nothing, undefined, [{}, {}, { loaders: { references } }, INFO]);
+      expect(new Set(asked)).toEqual(new Set(named));
+    },
+  );
+
+  it('can be of every type of the graph, where FHIR says nothing of it', () => {
+    const types = Object.entries<ResourceFacts>(RESOURCES).flatMap(([type, { inGraph }]) =>
+      inGraph ? [type] : [],
+    );
+    const any = schema.getType('AnyResource');
+    const members = isAbstractType(any) ? schema.getPossibleTypes(any).map(({ name }) => name) : [];
+    expect(new Set(members)).toEqual(new Set(types));
+  });
+});

@@ -1,0 +1,142 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseExactJson, toWrittenNumber } from '../../src/fhir/decimals.ts';
+import { type EncodingLimits, encodeInSteps, canEncodeAtOnce } from '../../src/json/encoding.ts';
+import { createTurnScheduler } from '../../src/limits/turn-scheduler.ts';
+
+interface Encoded extends EncodingLimits {
+  held: number;
+}
+
+function encoding(changes: Partial<EncodingLimits> = {}): Encoded {
+  return {
+    maxBytes: 50_000_000,
+    isOver: false,
+    turns: createTurnScheduler(),
+    held: 0,
+    hold(bytes) {
+      this.held += bytes;
+    },
+    ...changes,
+  };
+}
+
+/** The text as a client would put it together; null where there is none. */
+async function textOf(value: object, options: EncodingLimits = encoding()): Promise<string | null> {
+  const parts = await encodeInSteps(value, options);
+  return parts === null ? null : `${Buffer.concat(parts).toString()}}`;
+}
+
+const LONG = 'x'.repeat(100_000);
+
+describe('a value that is encoded in steps', () => {
+  it('equals the result of JSON.stringify for any value', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue({ maxDepth: 5 }), async (value) => {
+        const object = { long: LONG, value };
+        expect(await textOf(object)).toBe(JSON.stringify(object));
+      }),
+    );
+  });
+
+  it.each<[what: string, value: object]>([
+    ['an empty object', {}],
+    ['lists and objects that are empty, or long', { a: [], b: {}, c: [[], {}], d: Array(50_000).fill('x') }],
+    ['members without a value', { a: undefined, b: { c: undefined, d: LONG, e: undefined } }],
+    ['objects without a prototype', Object.assign(Object.create(null), { a: LONG, b: null, c: true })],
+    ['quotes, backslashes and controls', { text: `"\\\u0001\n${LONG}"\u2028` }],
+    ['a name that has to be escaped', { '"\n': LONG }],
+    ['a member called __proto__', JSON.parse(`{ "__proto__": "${LONG}" }`)],
+    ['a member called toJSON', { toJSON: LONG, value: 1 }],
+  ])('is the same as at once: %s', async (_what, value) => {
+    expect(await textOf(value)).toBe(JSON.stringify(value));
+  });
+
+  it.each([65_534, 65_535, 65_536, 65_537])(
+    'has its characters whole, wherever a long text is cut (%i before a pair)',
+    async (before) => {
+      const text = `${'x'.repeat(before)}${'😀'.repeat(60_000)}\ud800`;
+      expect(await textOf({ text })).toBe(JSON.stringify({ text }));
+    },
+  );
+
+  it('has its decimals as the server wrote them', async () => {
+    const digits = `1.${'0'.repeat(100_000)}`;
+    const read = parseExactJson(`{ "value": ${digits} }`);
+    const value: unknown = read instanceof Object ? Reflect.get(read, 'value') : null;
+    expect(await textOf({ a: LONG, value: toWrittenNumber(value) })).toBe(
+      `{"a":"${LONG}","value":${digits}}`,
+    );
+  });
+
+  it('is counted in bytes, part by part', async () => {
+    const options = encoding();
+    const text = await textOf({ text: 'ä'.repeat(1_000_000) }, options);
+    expect(options.held).toBe(Buffer.byteLength(text ?? '') - 1);
+  });
+
+  it.each<[what: string, value: object]>([
+    ['one long text', { text: 'x'.repeat(1_000_000) }],
+    ['many short ones', { texts: Array(100_000).fill('0123456789') }],
+    [
+      'one text under many names',
+      Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`a${at}`, LONG])),
+    ],
+    ['characters that take several bytes', { text: '€'.repeat(400_000) }],
+  ])('is none where it gets larger than allowed, and encoding it stops there: %s', async (_what, value) => {
+    const options = encoding({ maxBytes: 500_000 });
+    expect(await textOf(value, options)).toBeNull();
+    expect(options.held).toBeLessThan(800_000);
+  });
+
+  it('is null once the answer is no longer needed', async () => {
+    expect(await textOf({ text: LONG }, encoding({ isOver: true }))).toBeNull();
+  });
+
+  it('leaves the event loop to others: no turn takes more than 30 ms of CPU', async () => {
+    const value = {
+      list: Array.from({ length: 60_000 }, (_, id) => ({ id, a: 'some text', b: null, c: [true] })),
+    };
+    let longestMs = 0;
+    let before = process.threadCpuUsage();
+    let isDone = false;
+    const watch = (): void => {
+      const { user, system } = process.threadCpuUsage(before);
+      before = process.threadCpuUsage();
+      longestMs = Math.max(longestMs, (user + system) / 1_000);
+      if (!isDone) setImmediate(watch);
+    };
+    setImmediate(watch);
+    await textOf(value);
+    isDone = true;
+    expect(longestMs).toBeLessThan(30);
+  });
+});
+
+describe('a value that is encoded at once', () => {
+  it.each<[isShort: boolean, what: string, value: unknown, maxBytes: number]>([
+    [
+      true,
+      'a usual answer',
+      { data: { patients: Array.from({ length: 100 }, () => ({ id: 'e1', fullName: 'Ada' })) } },
+      20_000_000,
+    ],
+    [false, 'a long text', { data: { text: 'x'.repeat(600_000) } }, 20_000_000],
+    [false, 'a short text under many names', Array(2_000).fill('x'.repeat(300)), 20_000_000],
+    [false, 'many numbers', Array(100_000).fill(1), 20_000_000],
+    [false, 'what can be larger than allowed', { text: '\u0001'.repeat(200) }, 1_000],
+    [true, 'what cannot', { text: '\u0001'.repeat(100) }, 1_000],
+  ])('is short, and in no case larger than allowed (%s): %s', (isShort, _what, value, maxBytes) => {
+    expect(canEncodeAtOnce(value, maxBytes)).toBe(isShort);
+  });
+
+  it('has no more bytes than allowed, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.integer({ min: 1, max: 2_000 }), (value, maxBytes) => {
+        const bytes = Buffer.byteLength(JSON.stringify(value));
+        return !canEncodeAtOnce(value, maxBytes) || bytes <= maxBytes;
+      }),
+    );
+    expect(canEncodeAtOnce('', 12)).toBe(true);
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { LeftOut } from '../../src/fhir/list-definition.ts';
+import { countExclusions } from '../../src/loaders/exclusion-count.ts';
+import { asSent } from '../support/as-sent.ts';
+import type { Warning } from '../../src/epic/warnings.ts';
+
+const reason = (code: string): LeftOut => ({
+  code,
+  message: (count) => `${count} left out`,
+  applies: () => true,
+  isIncluded: () => false,
+});
+const [PROPOSAL, DRAFT] = [reason('PROPOSAL'), reason('DRAFT')];
+const goal = (id: string) => asSent<{ resourceType: 'Goal'; id: string }>({ resourceType: 'Goal', id });
+
+function warningsOf(report: (warn: (warning: Warning) => void) => void): Warning[] {
+  const warnings: Warning[] = [];
+  report((warning) => warnings.push(warning));
+  return warnings;
+}
+
+describe('what a list leaves out', () => {
+  it('is counted once for each record and reason, however often its page is read', () => {
+    const { excludes, report } = countExclusions('Goal', {
+      leftOutFor: (resource) =>
+        ({ a: PROPOSAL, b: DRAFT, c: DRAFT })[String(Object.entries(resource)[1]?.[1])] ?? null,
+    });
+    expect(['a', 'b', 'c', 'b', 'd'].map((id) => excludes(asSent(goal(id))))).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+    ]);
+    expect(warningsOf(report)).toEqual([
+      { code: 'PROPOSAL', resourceType: 'Goal', message: '1 left out' },
+      { code: 'DRAFT', resourceType: 'Goal', message: '2 left out' },
+    ]);
+  });
+
+  it('brings no warning where nothing is left out', () => {
+    const { excludes, report } = countExclusions('Goal', { leftOutFor: () => null });
+    expect(excludes(asSent(goal('a')))).toBe(false);
+    expect(warningsOf(report)).toEqual([]);
+  });
+});

@@ -1,0 +1,53 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { ANONYMOUS_CALLER } from '../../src/access/caller.ts';
+import { parseScopes } from '../../src/access/scopes.ts';
+import type { Observation, Stored } from '../../src/fhir/types.ts';
+import type { Loaders } from '../../src/loaders/index.ts';
+import { type Operations, startOperations } from '../support/operation.ts';
+import { type RecordServer, startRecordServer } from '../support/record-server.ts';
+
+const observation: Stored<Observation> = {
+  resourceType: 'Observation',
+  id: 'o1',
+  status: 'final',
+  code: {},
+  subject: { reference: 'Patient/p1' },
+};
+const link = { value: { reference: 'Location/l1' }, resource: observation };
+
+let server: RecordServer;
+let operations: Operations;
+
+afterEach(async () => {
+  await operations.close();
+  await server.close();
+});
+
+async function begin(scopes = 'system/*.cruds'): Promise<Loaders> {
+  server = await startRecordServer([{ resourceType: 'Location', id: 'l1', name: 'Ward 7' }]);
+  operations = await startOperations(server);
+  return operations.begin({ ...ANONYMOUS_CALLER, scopes: parseScopes(scopes) }).loaders;
+}
+
+describe('a resource that a reference points at', () => {
+  it('is not at hand, and not read, if no search included it', async () => {
+    const { references } = await begin();
+    expect(await references.loadPrimed(link, ['Location'])).toBeNull();
+    expect(server.asked).toEqual([]);
+    expect(await references.load(link, ['Location'])).toMatchObject({ name: 'Ward 7' });
+  });
+
+  it('is at hand if a search included it', async () => {
+    const { byId, references } = await begin();
+    byId.prime({ resourceType: 'Location', id: 'l1', name: 'Ward 7' });
+    expect(await references.loadPrimed(link, ['Location'])).toMatchObject({ name: 'Ward 7' });
+    expect(await references.loadPrimed(link, ['Organization'])).toBeNull();
+    expect(server.asked).toEqual([]);
+  });
+
+  it('is absent, and no error, for a caller who may not read its type', async () => {
+    const { byId, references } = await begin('system/Observation.rs');
+    byId.prime({ resourceType: 'Location', id: 'l1', name: 'Ward 7' });
+    expect(await references.loadPrimed(link, ['Location'])).toBeNull();
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import type { Searchset } from '../../src/epic/searchset.ts';
+import { retainPage } from '../../src/loaders/retained-page.ts';
+import { createResponseLimits } from '../../src/limits/response-budget.ts';
+import { memoryOfValue } from '../../src/json/size.ts';
+import { asSent } from '../support/as-sent.ts';
+
+const MEMORY = 40_000;
+
+function held() {
+  const bounds = createResponseLimits({ maxResponseBytes: 1_000_000, maxHeldBytes: 1_000_000 });
+  const responseBudget = bounds.begin(() => {});
+  const match = { resourceType: 'Observation', id: 'o1', status: 'final', code: {} } as const;
+  let forgotten = 0;
+  responseBudget.hold(MEMORY);
+  const searchset = asSent<Searchset>({ matches: [match], includes: [], next: null, memory: MEMORY });
+  const page = retainPage(searchset, responseBudget, () => {
+    forgotten += 1;
+  });
+  /** Takes so much spare memory that all of it is dropped. */
+  const shorten = (): void => responseBudget.holdSpare(300_000, () => {});
+  return { bounds, page, match, shorten, forgotten: () => forgotten };
+}
+
+describe('a held page', () => {
+  it('lets go of its memory when memory is short', () => {
+    const { bounds, shorten, forgotten } = held();
+    shorten();
+    expect([bounds.heldBytes, forgotten()]).toEqual([0, 1]);
+  });
+
+  it('stays counted until each list has read it, though it is sent for again', () => {
+    const { bounds, page, shorten, forgotten } = held();
+    const [one, other] = [page.pin(), page.pin()];
+    shorten();
+    expect([bounds.heldBytes, forgotten()]).toEqual([MEMORY, 1]);
+    one();
+    expect(bounds.heldBytes).toBe(MEMORY);
+    other();
+    expect(bounds.heldBytes).toBe(0);
+  });
+
+  it('counts the records that a list shows once, whenever they were kept', () => {
+    const { bounds, page, match, shorten } = held();
+    const unpin = page.pin();
+    shorten();
+    page.retain(match);
+    unpin();
+    page.retain(match);
+    expect(bounds.heldBytes).toBe(memoryOfValue(match));
+  });
+});

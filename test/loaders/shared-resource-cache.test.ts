@@ -1,0 +1,466 @@
+import { createClient } from '@redis/client';
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ, LOCATIONS } from 'epic-fhir-sandbox/data';
+import * as fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ANONYMOUS_CALLER, type Caller } from '../../src/access/caller.ts';
+import { parseScopes } from '../../src/access/scopes.ts';
+import type { SharedState } from '../../src/state/shared-state.ts';
+import { asSent } from '../support/as-sent.ts';
+import { everythingAroundOf, namedType } from '../support/everything.ts';
+import { startGateway } from '../support/gateway.ts';
+import { garbage, openAdmin, plant } from '../support/lying-store.ts';
+import { type Operations, startOperations } from '../support/operation.ts';
+import { PATIENCE } from '../support/patience.ts';
+import { rejectionOf } from '../support/refusal.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
+import { fieldsAddedTo, OBJECT_TYPES } from '../support/schema-files.ts';
+import { openState } from '../support/shared-states.ts';
+import { fhirCalls } from '../support/upstream.ts';
+import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
+
+const SECOND = 1_000;
+const [ONE, OTHER, THIRD] = LOCATIONS.map(({ id }) => id);
+const ids = [ONE, OTHER, THIRD].filter((id) => id !== undefined);
+const [one = '', other = '', third = ''] = ids;
+
+let sandbox: Sandbox;
+let clock: number;
+let replicas: Operations[];
+
+beforeEach(async () => {
+  sandbox = await borrowSandbox();
+  clock = Date.now();
+  replicas = [];
+});
+
+afterEach(async () => {
+  for (const replica of replicas) await replica.close();
+  await sandbox.close();
+});
+
+async function start(options: Parameters<typeof startOperations>[1] = {}): Promise<Operations> {
+  const replica = await startOperations(sandbox, { sharedCacheSeconds: 300, now: () => clock, ...options });
+  replicas.push(replica);
+  return replica;
+}
+
+function callerWith(scopes: string, more: Partial<Caller> = {}): Caller {
+  return { ...ANONYMOUS_CALLER, subject: 'somebody', scopes: parseScopes(scopes), ...more };
+}
+
+/** What another operation reads, what it was told to have cost, and what it asked for. */
+async function read(
+  replica: Operations,
+  asked: readonly string[],
+  caller: Caller = ANONYMOUS_CALLER,
+): Promise<{ found: (string | undefined)[]; requests: number; calls: string[] }> {
+  const since = sandbox.requests.length;
+  const { loaders, budget } = replica.begin(caller);
+  const found = await Promise.all(asked.map((id) => loaders.byId.load('Location', id)));
+  return {
+    found: found.map((location) => location?.id),
+    requests: budget.requests,
+    calls: fhirCalls(sandbox, since),
+  };
+}
+
+/** A place as it was on that day. */
+const version = (day: number) => ({
+  resourceType: 'Location' as const,
+  id: one,
+  meta: { lastUpdated: `2026-11-0${day}T12:00:00Z` },
+});
+
+/** Knows nothing and keeps nothing. */
+const NO_STATE: SharedState = {
+  run: async () => null,
+  get: async () => null,
+  set: async () => undefined,
+  health: () => ({ status: 'up', since: 0 }),
+  begun: Promise.resolve(undefined),
+  close: () => undefined,
+};
+
+describe('what is not kept', () => {
+  it.each([
+    ['nests without end', '['.repeat(20_000) + ']'.repeat(20_000)],
+    ['has thousands of elements', `[${'{},'.repeat(3_000)}{}]`],
+    ['has a text of megabytes', JSON.stringify('x'.repeat(2_000_000))],
+  ])('is a record that %s, and what was kept of it before is forgotten', async (_what, extension) => {
+    const replica = await start();
+    await read(replica, [one]);
+    const { sharedCache } = replica.begin().operation;
+    const large: unknown = JSON.parse(`{"resourceType":"Location","id":"${one}","extension":${extension}}`);
+    sharedCache?.store(asSent(large));
+    expect((await read(replica, [one])).calls).toEqual([`Location/${one}`]);
+  });
+});
+
+describe('a place of the directory', () => {
+  it('is asked for once for all callers, and costs the others nothing', async () => {
+    const replica = await start();
+    expect(await read(replica, [one])).toEqual({ found: [one], requests: 1, calls: [`Location/${one}`] });
+    const another = callerWith('user/Location.r');
+    expect(await read(replica, [one], another)).toEqual({ found: [one], requests: 0, calls: [] });
+  });
+
+  it('is asked for by each operation where nothing is to be kept', async () => {
+    const replica = await start({ sharedCacheSeconds: 0 });
+    await read(replica, [one]);
+    expect((await read(replica, [one])).requests).toBe(1);
+  });
+
+  it('that is known leaves the search for several', async () => {
+    const replica = await start();
+    await read(replica, [one]);
+    const { found, requests, calls } = await read(replica, [one, other, third]);
+    expect([found, requests]).toEqual([[one, other, third], 1]);
+    expect(calls).toEqual([`Location?_count=2&_id=${other},${third}`]);
+    expect((await read(replica, [third, one, other])).calls).toEqual([]);
+  });
+
+  it('is shown to nobody whose scopes do not reach it, as if it were not known', async () => {
+    const replica = await start();
+    await read(replica, [one]);
+    const load = (caller: Caller) => replica.begin(caller).loaders.byId.load('Location', one);
+    const others = [callerWith('user/Patient.rs'), callerWith('patient/*.rs'), callerWith('')];
+    for (const caller of others) {
+      expect(await rejectionOf(load(caller))).toMatchObject({ code: 'FORBIDDEN' });
+    }
+    // It is there, but not in the category: that costs what an unknown one costs.
+    const { found, requests } = await read(replica, [one], callerWith('user/Location.rs?category=none'));
+    expect([found, requests]).toEqual([[undefined], 1]);
+  });
+
+  it('is answered as it was for a while, and asked for anew meanwhile, at nobody’s cost', async () => {
+    const replica = await start();
+    await read(replica, [one, other]);
+    clock += 300 * SECOND;
+    const since = sandbox.requests.length;
+    expect((await read(replica, [one, other])).requests).toBe(0);
+    await vi.waitFor(
+      () => expect(fhirCalls(sandbox, since)).toEqual([`Location?_count=2&_id=${one},${other}`]),
+      PATIENCE,
+    );
+    await vi.waitFor(async () => expect((await read(replica, [one])).calls).toEqual([]), PATIENCE);
+    expect(fhirCalls(sandbox, since)).toHaveLength(1);
+  });
+
+  it('is answered as it was while the server fails, and no longer than it may', async () => {
+    const replica = await start();
+    await read(replica, [one]);
+    sandbox.fault({ match: { operation: 'read' }, kind: 'status', status: 404 });
+    clock += 300 * SECOND;
+    expect((await read(replica, [one])).found).toEqual([one]);
+    clock += 12 * 300 * SECOND;
+    expect((await read(replica, [one])).found).toEqual([undefined]);
+  });
+
+  it('is asked for anew by itself where the server refuses to search, which is remembered', async () => {
+    const replica = await start();
+    await read(replica, [one, other]);
+    sandbox.fault({ match: { operation: 'search' }, kind: 'status', status: 403, times: 9 });
+    clock += 300 * SECOND;
+    const since = sandbox.requests.length;
+    await read(replica, [one, other]);
+    const asked = [`Location/${one}`, `Location/${other}`, `Location?_count=2&_id=${one},${other}`];
+    await vi.waitFor(() => expect(fhirCalls(sandbox, since).toSorted()).toEqual(asked.toSorted()), PATIENCE);
+    expect(replica.begin().operation.refusals.isRefused('Location')).toBe(true);
+  });
+
+  it.each([403, 404])(
+    'that could not be had anew (%i) is not asked for by each operation',
+    async (status) => {
+      const replica = await start();
+      await read(replica, [one]);
+      sandbox.fault({ match: { operation: 'read' }, kind: 'status', status, times: 9 });
+      clock += 300 * SECOND;
+      const since = sandbox.requests.length;
+      const renewals = () => fhirCalls(sandbox, since).length;
+      await read(replica, [one]);
+      await vi.waitFor(() => expect(renewals()).toBe(1), PATIENCE);
+      // Another one's round trip is longer than the rest of the renewal takes.
+      await read(replica, [other]).catch(() => undefined);
+      const before = renewals();
+      for (let time = 0; time < 5; time += 1) expect((await read(replica, [one])).found).toEqual([one]);
+      clock += 29 * SECOND;
+      await read(replica, [one]);
+      await read(replica, [other]).catch(() => undefined);
+      expect(renewals()).toBe(before + 1);
+      clock += SECOND;
+      await read(replica, [one]);
+      await vi.waitFor(() => expect(renewals()).toBe(before + 2), PATIENCE);
+    },
+  );
+
+  it('that is not there, or was refused, is asked for again', async () => {
+    const replica = await start();
+    expect((await read(replica, ['unknown'])).requests).toBe(1);
+    expect((await read(replica, ['unknown'])).requests).toBe(1);
+    sandbox.fault({ match: { operation: 'read' }, kind: 'status', status: 403, times: 1 });
+    await rejectionOf(read(replica, [one]));
+    expect((await read(replica, [one])).found).toEqual([one]);
+  });
+
+  it('is the later version as soon as one comes along, for all replicas', async () => {
+    const kept = new Map<string, string>();
+    const state: SharedState = {
+      ...NO_STATE,
+      get: async (place) => kept.get(place) ?? null,
+      set: async (place, value) => void kept.set(place, value),
+    };
+    const [first, second] = [await start({ state }), await start({ state })];
+    const { sharedCache } = first.begin().operation;
+    const find = async (replica: Operations) =>
+      (await replica.begin().operation.sharedCache?.find('Location', [one]))?.get(one)?.meta?.lastUpdated;
+    sharedCache?.store(version(2));
+    await vi.waitFor(() => expect(kept.size).toBe(1), PATIENCE);
+    const [before] = kept.values();
+    sharedCache?.refreshIfNewer(version(1));
+    sharedCache?.refreshIfNewer({ resourceType: 'Location', id: one });
+    expect(await find(first)).toBe(version(2).meta.lastUpdated);
+    sharedCache?.refreshIfNewer(version(3));
+    expect(await find(first)).toBe(version(3).meta.lastUpdated);
+    await vi.waitFor(() => expect([...kept.values()]).not.toEqual([before]), PATIENCE);
+    expect(await find(second)).toBe(version(3).meta.lastUpdated);
+  });
+
+  it('is forgotten where a later version leads to a patient', async () => {
+    const set = vi.fn<SharedState['set']>(async () => undefined);
+    const replica = await start({ state: { ...NO_STATE, set } });
+    const { sharedCache } = replica.begin().operation;
+    sharedCache?.store(version(2));
+    await vi.waitFor(() => expect(set).toHaveBeenCalledOnce(), PATIENCE);
+    sharedCache?.refreshIfNewer({ ...version(3), managingOrganization: { reference: 'Patient/p1' } });
+    const [place] = set.mock.calls[0] ?? [];
+    expect(set.mock.lastCall).toEqual([place, '', 1]);
+    expect((await read(replica, [one])).requests).toBe(1);
+  });
+
+  it('is as it was read last, where a replica’s older copy is found meanwhile', async () => {
+    const kept: string[] = [];
+    const found = Promise.withResolvers<string>();
+    const set: SharedState['set'] = async (_place, value) => void kept.push(value);
+    const earlier = await start({ state: { ...NO_STATE, set } });
+    earlier.begin().operation.sharedCache?.store(version(2));
+    await vi.waitFor(() => expect(kept).toHaveLength(1), PATIENCE);
+    clock += SECOND;
+    const replica = await start({ state: { ...NO_STATE, get: () => found.promise } });
+    const { sharedCache } = replica.begin().operation;
+    const finding = sharedCache?.find('Location', [one]);
+    sharedCache?.store(version(3));
+    found.resolve(kept[0] ?? '');
+    expect((await finding)?.get(one)).toEqual(version(3));
+    expect((await sharedCache?.find('Location', [one]))?.get(one)).toEqual(version(3));
+  });
+
+  it('is looked up beside no more than a hundred others at once', async () => {
+    let underWay = 0;
+    let most = 0;
+    let asked = 0;
+    const state: SharedState = {
+      ...NO_STATE,
+      async get() {
+        asked += 1;
+        underWay += 1;
+        most = Math.max(most, underWay);
+        await new Promise(setImmediate);
+        underWay -= 1;
+        return null;
+      },
+    };
+    const replica = await start({ state });
+    const many = Array.from({ length: 250 }, (_, at) => `l${at}`);
+    await replica.begin().operation.sharedCache?.find('Location', many);
+    expect([asked, most]).toEqual([250, 100]);
+  });
+
+  it('is shared for no longer than an hour, and only where it is small', async () => {
+    const set = vi.fn<SharedState['set']>(async () => undefined);
+    const replica = await start({ state: { ...NO_STATE, set }, sharedCacheSeconds: 3_600 });
+    const { sharedCache } = replica.begin().operation;
+    sharedCache?.store({ resourceType: 'Location', id: one, name: 'x'.repeat(15_500) });
+    sharedCache?.store({ resourceType: 'Location', id: other, name: 'x'.repeat(20_000) });
+    sharedCache?.store({ resourceType: 'Location', id: third });
+    await vi.waitFor(() => expect(set).toHaveBeenCalled(), PATIENCE);
+    const [[, sealed, forMs] = []] = set.mock.calls;
+    expect([set.mock.calls.length, (sealed?.length ?? 0) < 16_000, forMs]).toEqual([1, true, 3_600_000]);
+    expect((await read(replica, [one, other])).calls).toEqual([]);
+  });
+
+  it('is shared beside no more than five thousand others of the process, until these have gone', async () => {
+    const places = new Set<string>();
+    const set = vi.fn<SharedState['set']>(async (place) => void places.add(place));
+    const replica = await start({ state: { ...NO_STATE, set } });
+    const { sharedCache } = replica.begin().operation;
+    for (let at = 0; at < 5_200; at += 1) sharedCache?.store({ resourceType: 'Location', id: `l${at}` });
+    await vi.waitFor(() => expect(places.size).toBe(5_000), 20_000);
+    const [...first] = places;
+    // What is there already can be put there anew.
+    for (let at = 0; at < 5_200; at += 1) sharedCache?.store({ resourceType: 'Location', id: `l${at}` });
+    await vi.waitFor(() => expect(set.mock.calls.length).toBe(10_000), 20_000);
+    expect([...places]).toEqual(first);
+    clock += 3_600 * SECOND;
+    sharedCache?.store({ resourceType: 'Location', id: 'later' });
+    // What was still being sealed when these went can have found room too.
+    await vi.waitFor(() => expect(places.size).toBeGreaterThan(5_000), PATIENCE);
+  }, 60_000);
+
+  it('that came along with what refers to it is not looked up', async () => {
+    const replica = await start();
+    const { loaders, operation, budget } = replica.begin();
+    const { sharedCache } = operation;
+    if (sharedCache === null) throw new Error('A directory was expected.');
+    const find = vi.spyOn(sharedCache, 'find');
+    loaders.byId.prime({ resourceType: 'Location', id: one, name: 'as it came' });
+    expect(await loaders.byId.load('Location', one)).toMatchObject({ name: 'as it came' });
+    expect([find.mock.calls.length, budget.requests]).toEqual([0, 0]);
+    await loaders.byId.load('Location', other);
+    expect([find.mock.calls.length, budget.requests]).toEqual([1, 1]);
+  });
+
+  it('cannot be altered by what it is answered to', async () => {
+    const replica = await start();
+    await read(replica, [one]);
+    const location = await replica.begin().loaders.byId.load('Location', one);
+    expect([Object.isFrozen(location), Object.isFrozen(location?.meta)]).toEqual([true, true]);
+  });
+
+  it('is kept alone: patients are asked for by each operation', async () => {
+    const replica = await start();
+    const load = async (): Promise<number> => {
+      const { loaders, budget } = replica.begin();
+      await loaders.byId.load('Patient', CAMILA_LOPEZ);
+      return budget.requests;
+    };
+    expect([await load(), await load()]).toEqual([1, 1]);
+  });
+});
+
+describe.skipIf(!isValkeyThere)(`the directory of several replicas ${SKIPS_WITHOUT_VALKEY}`, () => {
+  let valkey: ValkeyServer;
+  let states: SharedState[];
+
+  beforeEach(async () => {
+    valkey = await startValkey({ appendonly: 'no' });
+    states = [];
+  });
+
+  afterEach(async () => {
+    for (const state of states) state.close();
+    await valkey.close();
+  });
+
+  async function stateOf(): Promise<SharedState> {
+    const state = await openState(valkey.place);
+    states.push(state);
+    return state;
+  }
+
+  /** Every name in the store. */
+  async function names(count: number): Promise<string[]> {
+    const client = await createClient({ url: valkey.url }).connect();
+    try {
+      return await vi.waitFor(async () => {
+        const found = await client.keys('*');
+        expect(found.length).toBeGreaterThanOrEqual(count);
+        return found;
+      }, PATIENCE);
+    } finally {
+      client.destroy();
+    }
+  }
+
+  it('is asked for by one of them', async () => {
+    const first = await start({ state: await stateOf() });
+    const second = await start({ state: await stateOf() });
+    await read(first, [one, other]);
+    await names(2);
+    expect(await read(second, [one, other])).toEqual({ found: [one, other], requests: 0, calls: [] });
+  });
+
+  it('is each one’s own while the store is away', async () => {
+    const first = await start({ state: await stateOf() });
+    const second = await start({ state: await stateOf() });
+    await valkey.kill();
+    expect((await read(first, [one])).requests).toBe(1);
+    expect((await read(first, [one])).requests).toBe(0);
+    expect((await read(second, [one])).found).toEqual([one]);
+  });
+
+  it('is believed only where a replica has written it, in its own place', async () => {
+    const first = await start({ state: await stateOf() });
+    await read(first, [one, other]);
+    const places = await names(2);
+    const client = await createClient({ url: valkey.url }).connect();
+    const [place = '', otherPlace = ''] = places;
+    const [mine, others] = [await client.get(place), await client.get(otherPlace)];
+    await client.set(place, others ?? '');
+    await client.set(otherPlace, `${mine?.slice(0, -2)}AA`);
+    client.destroy();
+    const second = await start({ state: await stateOf() });
+    expect((await read(second, [one, other])).requests).toBe(1);
+  });
+
+  it('is read from the FHIR server again, and shared again, whatever somebody has put in its place', async () => {
+    const first = await start({ state: await stateOf() });
+    await read(first, [one]);
+    const [place = ''] = await names(1);
+    const admin = await openAdmin(valkey);
+    const state = await stateOf();
+    const sealed = (await admin.get(place)) ?? '';
+    await fc.assert(
+      fc.asyncProperty(garbage, async (planted) => {
+        await admin.set(place, sealed, { PX: 60_000 });
+        await plant(admin, place, planted);
+        const second = await start({ state });
+        expect((await read(second, [one])).found).toEqual([one]);
+        expect(state.health().status).toBe('up');
+        // A copy has no fields: only its end has changed.
+        if (planted.kind === 'lifetime' || planted.kind === 'fields') return;
+        await vi.waitFor(
+          async () =>
+            expect([await admin.type(place), await admin.strLen(place)]).toEqual(['string', sealed.length]),
+          PATIENCE,
+        );
+        expect(await admin.pTTL(place)).toBeLessThanOrEqual(3_600_000);
+      }),
+      { numRuns: 100 },
+    );
+    admin.destroy();
+  }, 60_000);
+
+  it('is all that is in the store after whole charts were read: no type about patients, no id of one, nothing legible', async () => {
+    const state = await stateOf();
+    const gateway = await startGateway(sandbox, {
+      panel: { kind: 'list', identifier: sandbox.panels.list },
+      state,
+      server: { sharedCacheSeconds: 300 },
+    });
+    const fields = fieldsAddedTo('Patient').filter(
+      ({ name, type }) => OBJECT_TYPES.has(namedType(type)) && !name.value.endsWith('Connection'),
+    );
+    expect(fields.length).toBeGreaterThan(10);
+    for (const { name, type } of fields) {
+      const field = `${name.value} ${everythingAroundOf(namedType(type))}`;
+      const { errors } = await gateway.query(`{ patient(id: "${CAMILA_LOPEZ}") { id fullName ${field} } }`);
+      expect(errors).toBeUndefined();
+    }
+    const found = (await names(3)).filter((name) => !/:(token|throttle):/.test(name));
+    const types = new Set(
+      found.map((name) => /^epic-fhir-graphql-gateway:directory:(\w+):[\w-]{43}$/.exec(name)?.[1]),
+    );
+    const directory = new Set(['Location', 'Medication', 'Organization', 'Practitioner', 'PractitionerRole']);
+    expect([...types].filter((type) => type === undefined || !directory.has(type))).toEqual([]);
+    expect(types.has('Practitioner')).toBe(true);
+
+    const client = await createClient({ url: valkey.url }).connect();
+    const values = await Promise.all(found.map((name) => client.get(name)));
+    client.destroy();
+    const text = JSON.stringify([found, values]);
+    for (const { id } of sandbox.patients) expect(text).not.toContain(id);
+    expect(text).not.toMatch(/Lopez|Practitioner\/|resourceType/);
+    await gateway.close();
+  });
+});

@@ -1,0 +1,187 @@
+import { execFile } from 'node:child_process';
+import { Writable } from 'node:stream';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createBufferedOutput, escapeLineControls } from '../../src/observability/buffered-output.ts';
+
+const run = promisify(execFile);
+
+describe('lines of an output', () => {
+  let written: string[];
+  let output: ReturnType<typeof createBufferedOutput>;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    written = [];
+    output = createBufferedOutput(
+      new Writable({
+        decodeStrings: false,
+        write(chunk: string, _encoding, done) {
+          written.push(chunk);
+          done();
+        },
+      }),
+    );
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('go out together, a moment later', () => {
+    output.write('a\n');
+    vi.advanceTimersByTime(49);
+    output.write('b\n');
+    expect(written).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(written).toEqual(['a\nb\n']);
+    output.write('c\n');
+    vi.advanceTimersByTime(50);
+    expect(written).toEqual(['a\nb\n', 'c\n']);
+  });
+
+  it('go out with the next that does not wait, in their order', async () => {
+    output.write('a\n');
+    const isWritten = output.writeThrough('b\n');
+    expect(written).toEqual(['a\nb\n']);
+    await isWritten;
+    vi.runAllTimers();
+    expect(written).toEqual(['a\nb\n']);
+  });
+
+  it('do not wait where there are many', () => {
+    const line = `${'x'.repeat(1_023)}\n`;
+    for (let at = 0; at < 20; at += 1) output.write(line);
+    expect(written).toEqual([line.repeat(16)]);
+    vi.runAllTimers();
+    expect(written).toEqual([line.repeat(16), line.repeat(4)]);
+  });
+
+  it('are not written twice, and nothing is where there are none', () => {
+    output.write('a\n');
+    output.flush();
+    output.flush();
+    vi.runAllTimers();
+    expect(written).toEqual(['a\n']);
+  });
+});
+
+describe('an output whose reader has stopped reading', () => {
+  const LINE = `${'x'.repeat(999)}\n`;
+  let taken: ((error?: Error) => void)[];
+  let stream: Writable;
+  let output: ReturnType<typeof createBufferedOutput>;
+  let lost: number;
+  let recovered: number[];
+
+  beforeEach(() => {
+    taken = [];
+    stream = new Writable({ write: (_chunk, _encoding, done) => void taken.push(done) });
+    output = createBufferedOutput(stream);
+    lost = 0;
+    recovered = [];
+    output.watchLosses({
+      lost: (lines) => {
+        lost += lines;
+      },
+      recovered: (lines) => void recovered.push(lines),
+    });
+  });
+
+  /** The reader takes all that there is, and what comes while it does. */
+  async function readOn(): Promise<void> {
+    while (taken.length > 0) {
+      taken.shift()?.();
+      await new Promise(setImmediate);
+    }
+  }
+
+  it('keeps a mebibyte of lines waiting, and drops and counts those beyond', async () => {
+    for (let count = 0; count < 5_000; count += 1) output.write(LINE);
+    expect(stream.writableLength).toBeGreaterThan(1_000_000);
+    expect(stream.writableLength).toBeLessThan(1_100_000);
+    expect(lost).toBeGreaterThan(3_900);
+    expect(recovered).toEqual([]);
+    await readOn();
+    expect(recovered).toEqual([lost]);
+  });
+
+  it('takes lines again, and reports nothing more, once it reads again', async () => {
+    for (let count = 0; count < 2_000; count += 1) output.write(LINE);
+    await readOn();
+    const before = lost;
+    for (let count = 0; count < 500; count += 1) output.write(LINE);
+    output.flush();
+    await readOn();
+    expect([lost, recovered]).toEqual([before, [before]]);
+  });
+
+  it('stops reporting its losses to a watcher that has unsubscribed', async () => {
+    const unwatched: number[] = [];
+    const stop = output.watchLosses({
+      lost: (lines) => void unwatched.push(lines),
+      recovered: (lines) => void unwatched.push(lines),
+    });
+    stop();
+    for (let count = 0; count < 2_000; count += 1) output.write(LINE);
+    await readOn();
+    expect(lost).toBeGreaterThan(0);
+    expect(unwatched).toEqual([]);
+  });
+
+  it('counts lines as lost that could not be written', async () => {
+    output.write(LINE);
+    output.write(LINE);
+    output.flush();
+    stream.on('error', () => {});
+    taken.shift()?.(new Error('write EPIPE'));
+    await new Promise(setImmediate);
+    expect([lost, recovered]).toEqual([2, []]);
+  });
+});
+
+describe('a single line of JSON', () => {
+  it('has no character that ends a line, reverses the text or controls a terminal, and means the same', () => {
+    const value = 'a\u0085b\u2028c\u2029d\u009be\u007ff\u202eg\u2066h\u200fi\\\u2028';
+    const line = escapeLineControls(JSON.stringify({ value }));
+    expect(line).toMatch(/^[\x20-\x7e]+$/);
+    expect(line).toContain('\\u0085b\\u2028c\\u2029d\\u009b');
+    expect(JSON.parse(line)).toEqual({ value });
+  });
+
+  it('is left alone otherwise', () => {
+    const line = JSON.stringify({ name: 'Zoë Ōkubo 李 😀' });
+    expect(escapeLineControls(line)).toBe(line);
+  });
+});
+
+function program(end: string): string {
+  return `
+    import { standardOutput } from '${new URL('../../src/observability/buffered-output.ts', import.meta.url).href}';
+    standardOutput().write('first\\n');
+    standardOutput().write('last\\n');
+    ${end}`;
+}
+
+describe('the output of the process', () => {
+  it.each([
+    ['comes to its end', ''],
+    ['is ended', 'process.exit(0)'],
+  ])('has all lines where the process %s', async (_how, end) => {
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program(end)]);
+    expect(stdout).toBe('first\nlast\n');
+  });
+
+  it('has all lines where the process dies of an error', async () => {
+    const died = run(process.execPath, ['--input-type=module', '--eval', program('throw new Error();')]);
+    await expect(died).rejects.toMatchObject({ code: 1, stdout: 'first\nlast\n' });
+  });
+
+  it('is no error of the process where nobody reads it', async () => {
+    const lines =
+      "setInterval(() => standardOutput().write('x'.repeat(20_000)), 1); setTimeout(() => process.exit(7), 300);";
+    const shell = `"$0" --input-type=module --eval "$1" | true; exit "\${PIPESTATUS[0]}"`;
+    await expect(run('bash', ['-c', shell, process.execPath, program(lines)])).rejects.toMatchObject({
+      code: 7,
+    });
+  });
+});

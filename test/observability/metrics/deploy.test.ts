@@ -1,0 +1,189 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { INSTRUMENTS } from '../../../src/observability/metrics/instruments.ts';
+import { createMetrics } from '../../../src/observability/metrics/metrics.ts';
+
+const FOLDER = 'deploy/observability';
+const textOf = (file: string): string => readFileSync(join(FOLDER, file), 'utf8');
+
+const RULES = z
+  .object({
+    groups: z.array(
+      z.object({
+        rules: z.array(
+          z.object({
+            alert: z.string(),
+            expr: z.string(),
+            labels: z.object({ severity: z.enum(['critical', 'warning', 'info']) }),
+            annotations: z.object({ summary: z.string(), runbook: z.string() }),
+          }),
+        ),
+      }),
+    ),
+  })
+  .parse(parse(textOf('alerts.yaml')))
+  .groups.flatMap(({ rules }) => rules);
+
+const DASHBOARD = z
+  .object({
+    panels: z.array(
+      z.object({
+        id: z.number(),
+        title: z.string(),
+        targets: z.array(z.object({ expr: z.string(), legendFormat: z.string() })).default([]),
+      }),
+    ),
+  })
+  .parse(JSON.parse(textOf('dashboard.json')));
+
+const QUERIES: readonly (readonly [of: string, expression: string])[] = [
+  ...RULES.map(({ alert, expr }) => [alert, expr] as const),
+  ...DASHBOARD.panels.flatMap(({ title, targets }) => targets.map(({ expr }) => [title, expr] as const)),
+];
+
+/** What a scrape adds by itself. */
+const OF_SCRAPES = new Set(['instance', 'job', 'le']);
+
+/** Each name with its labels, as histograms are told too. */
+async function known(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const text = await createMetrics({ version: '1.2.3' }).text();
+  const kinds = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
+  return new Map([
+    ['up', new Set<string>()],
+    ...kinds.flatMap(([, name = '', kind]) => {
+      const labels = new Set<string>(Object.entries(INSTRUMENTS).find(([own]) => own === name)?.[1].labels);
+      const names = kind === 'histogram' ? ['_bucket', '_sum', '_count'].map((end) => name + end) : [name];
+      return names.map((each) => [each, labels] as const);
+    }),
+  ]);
+}
+
+/** The metrics of a query, and the labels that it names. */
+function namesIn(expression: string): { readonly metrics: string[]; readonly labels: string[] } {
+  const metrics = [...expression.matchAll(/\b(up|(?:gateway|nodejs|process)_\w+)\b(?!\s*=)/g)].map(
+    ([, name = '']) => name,
+  );
+  const selected = [...expression.matchAll(/\{([^}]*)\}/g)].flatMap(([, inside = '']) =>
+    [...inside.matchAll(/(\w+)\s*(?:=~|!~|!=|=)/g)].map(([, label = '']) => label),
+  );
+  const grouped = [...expression.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, inside = '']) =>
+    inside.split(',').map((label) => label.trim()),
+  );
+  return { metrics, labels: [...selected, ...grouped] };
+}
+
+describe('dashboard and alerts', () => {
+  it('ask for something in each query, and for nothing that the gateway does not measure', async () => {
+    const all = await known();
+    for (const [of, expression] of QUERIES) {
+      const { metrics, labels } = namesIn(expression);
+      expect({ of, asks: metrics.length > 0 }).toEqual({ of, asks: true });
+      expect({ of, unknown: metrics.filter((name) => !all.has(name)) }).toEqual({ of, unknown: [] });
+      const allowed = new Set(metrics.flatMap((name) => Array.from(all.get(name) ?? [])));
+      const foreign = labels.filter((label) => !allowed.has(label) && !OF_SCRAPES.has(label));
+      expect({ of, foreign }).toEqual({ of, foreign: [] });
+    }
+    expect(QUERIES.length).toBeGreaterThan(50);
+  });
+
+  it('show every metric of the gateway’s own', () => {
+    const shown = new Set(
+      DASHBOARD.panels
+        .flatMap(({ targets }) => targets.flatMap(({ expr }) => namesIn(expr).metrics))
+        .map((name) => name.replace(/_(bucket|sum|count)$/, '')),
+    );
+    expect(Object.keys(INSTRUMENTS).filter((name) => !shown.has(name))).toEqual([]);
+  });
+
+  it('name in legends only labels that their query keeps', () => {
+    for (const { title, targets } of DASHBOARD.panels) {
+      for (const { expr, legendFormat } of targets) {
+        const { labels } = namesIn(expr);
+        const named = [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label);
+        expect({ title, unknown: named.filter((label) => !labels.includes(label)) }).toEqual({
+          title,
+          unknown: [],
+        });
+      }
+    }
+  });
+
+  it('have panels of different ids', () => {
+    const ids = DASHBOARD.panels.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('lead to a page that says what each alert means and what to do', () => {
+    const headings = [...readFileSync('docs/observability.md', 'utf8').matchAll(/^### (\w+)$/gm)].map(
+      ([, name]) => name,
+    );
+    expect(RULES.map(({ alert }) => alert)).toEqual(headings);
+    for (const { alert, annotations } of RULES)
+      expect(annotations.runbook).toBe(`docs/observability.md#${alert.toLowerCase()}`);
+  });
+
+  it('go with configurations that can be read, and that belong together', () => {
+    const prometheus = z
+      .object({
+        rule_files: z.array(z.string()),
+        scrape_configs: z.array(z.object({ job_name: z.string() })),
+      })
+      .parse(parse(textOf('prometheus.yaml')));
+    expect(prometheus.rule_files.filter((file) => !existsSync(join(FOLDER, file)))).toEqual([]);
+    const [job] = prometheus.scrape_configs;
+    const jobs = QUERIES.flatMap(([, expr]) => [...expr.matchAll(/job="([^"]*)"/g)].map(([, name]) => name));
+    expect(new Set(jobs)).toEqual(new Set([job?.job_name]));
+
+    const parts = z.record(z.string(), z.unknown());
+    const collector = z
+      .object({
+        receivers: parts,
+        processors: parts,
+        exporters: parts,
+        service: z.object({
+          pipelines: z.object({
+            traces: z.object({
+              receivers: z.array(z.string()),
+              processors: z.array(z.string()),
+              exporters: z.array(z.string()),
+            }),
+          }),
+        }),
+      })
+      .parse(parse(textOf('otel-collector.yaml')));
+    const { traces } = collector.service.pipelines;
+    expect(Object.keys(collector.receivers)).toEqual(traces.receivers);
+    expect(Object.keys(collector.processors)).toEqual(traces.processors);
+    expect(Object.keys(collector.exporters)).toEqual(traces.exporters);
+  });
+});
+
+const HAS_PROMTOOL = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .some((folder) => existsSync(join(folder, 'promtool')));
+
+describe.skipIf(!HAS_PROMTOOL)('promtool, where it is installed (Debian: apt-get install promtool)', () => {
+  it('accepts the rules', () => {
+    const { status, stderr } = spawnSync('promtool', ['check', 'rules', join(FOLDER, 'alerts.yaml')], {
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('accepts the metrics', async () => {
+    const text = await createMetrics({ version: '1.2.3' }).text();
+    const own = text
+      .split('\n')
+      .filter((line) => /\bgateway_/.test(line))
+      .join('\n');
+    const { status, stderr } = spawnSync('promtool', ['check', 'metrics'], {
+      encoding: 'utf8',
+      input: `${own}\n`,
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Collector, startCollector } from '../../support/collector.ts';
+import { FROM_SOURCE } from '../../support/from-source.ts';
+import { type GatewayProcess, startGatewayProcess } from '../../support/gateway-process.ts';
+import { PATIENCE } from '../../support/patience.ts';
+import { sumOf } from '../../support/scrape.ts';
+
+let gateway: GatewayProcess;
+let collector: Collector;
+
+beforeEach(async () => {
+  collector = await startCollector();
+});
+
+afterEach(async () => {
+  await gateway.dispose();
+  await collector.close();
+});
+
+/** Tells on standard error of each package that is loaded for telemetry. */
+const HOOK = `
+import { registerHooks } from 'node:module';
+registerHooks({
+  resolve(specifier, context, next) {
+    const found = next(specifier, context);
+    const name = /node_modules\\/(@opentelemetry\\/[^/]+|prom-client)\\//.exec(found.url)?.[1];
+    if (name !== undefined) process.stderr.write('loaded ' + name + '\\n');
+    return found;
+  },
+});
+`;
+
+function start(env: Readonly<Record<string, string>>): GatewayProcess {
+  gateway = startGatewayProcess({ PORT: '0', ...env }, { 'hook.mjs': HOOK }, [
+    ...FROM_SOURCE,
+    '--import',
+    './hook.mjs',
+    ...['src/main.ts'].map((path) => new URL(`../../${path}`, import.meta.url).pathname),
+  ]);
+  return gateway;
+}
+
+async function metricsOrigin(): Promise<string> {
+  const line = await vi.waitFor(() => {
+    const found = gateway.output.stdout.split('\n').find((each) => each.includes('"metrics_listening"'));
+    if (found === undefined) throw new Error('The metrics do not listen yet');
+    return found;
+  }, PATIENCE);
+  const port = /"port":(\d+)/.exec(line)?.[1];
+  return `http://127.0.0.1:${port}`;
+}
+
+async function ask(origin: string, query: string, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(`${origin}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query }),
+  });
+}
+
+describe('npm start without telemetry', () => {
+  it('loads nothing for it, has no metrics anywhere, and sends no trace', async () => {
+    const origin = await start({}).listening();
+    await ask(origin, '{ patients(first: 1) { id } }');
+    expect((await fetch(`${origin}/metrics`)).status).toBe(404);
+    gateway.kill('SIGTERM');
+    expect(await gateway.exit).toEqual([0, null]);
+    expect(gateway.output.stderr).not.toContain('loaded ');
+    expect(gateway.output.stdout).not.toContain('metrics_listening');
+    expect(gateway.output.stdout).not.toContain('traceId');
+    expect(collector.requests).toEqual([]);
+  });
+});
+
+describe('npm start with METRICS_PORT', () => {
+  it('tells at that port, and at that alone, what was asked', async () => {
+    const origin = await start({ METRICS_PORT: '0', TELEMETRY_OPERATION_NAMES: 'any' }).listening();
+    const metrics = await metricsOrigin();
+    await ask(origin, 'query Ids { patients(first: 1) { id } }');
+    expect((await fetch(`${origin}/metrics`)).status).toBe(404);
+    expect((await fetch(`${metrics}/graphql`, { method: 'POST' })).status).toBe(404);
+    const text = await (await fetch(`${metrics}/metrics`)).text();
+    expect(sumOf(text, 'gateway_operations_total', { operation: 'Ids', outcome: 'ok' })).toBe(1);
+    expect(sumOf(text, 'gateway_token_requests_total', { code: '-' })).toBe(1);
+    expect(gateway.output.stderr).not.toContain('@opentelemetry/sdk-trace');
+    expect(sumOf(text, 'gateway_fhir_circuit_open')).toBe(0);
+    expect(text).toContain('gateway_fhir_circuit_open{kind="read"} 0');
+    gateway.kill('SIGTERM');
+    expect(await gateway.exit).toEqual([0, null]);
+  });
+
+  it('tells that its port is taken, and ends with 1', async () => {
+    const { port } = new URL(collector.endpoint);
+    start({ METRICS_PORT: port });
+    expect(await gateway.exit).toEqual([1, null]);
+    expect(gateway.output.stderr).toContain(`METRICS_PORT`);
+  });
+});
+
+describe('npm start with a collector', () => {
+  it('sends what it has left before it ends, under the trace id of the log', async () => {
+    const origin = await start({
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
+      OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20of-the-collector',
+      OTEL_SERVICE_NAME: 'gateway-west',
+      TELEMETRY_OPERATION_NAMES: 'any',
+      // Whatever else OpenTelemetry knows of is not obeyed.
+      OTEL_RESOURCE_ATTRIBUTES: 'patient=Camila',
+      OTEL_TRACES_SAMPLER: 'always_off',
+      OTEL_SDK_DISABLED: 'true',
+    }).listening();
+    await ask(origin, 'query Names { patients(first: 1) { id fullName } }');
+    gateway.kill('SIGTERM');
+    expect(await gateway.exit).toEqual([0, null]);
+    const root = collector.spans.find(({ name }) => name === 'query Names');
+    expect(root).toMatchObject({ kind: 'server', parentId: '' });
+    expect(gateway.output.stdout).toContain(`"traceId":"${root?.traceId}"`);
+    expect(collector.resource).toMatchObject({ 'service.name': 'gateway-west' });
+    expect(collector.requests[0]?.headers).toMatchObject({ authorization: 'Bearer of-the-collector' });
+    expect(collector.text()).not.toContain('Camila');
+  });
+});

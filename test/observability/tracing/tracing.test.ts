@@ -1,0 +1,267 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OperationFacts } from '../../../src/observability/observer.ts';
+import {
+  createTracing,
+  type Tracing,
+  type TracingOptions,
+} from '../../../src/observability/tracing/tracing.ts';
+import { type CollectedSpan, type Collector, startCollector } from '../../support/collector.ts';
+
+let collector: Collector;
+let tracing: Tracing;
+let lost: number[];
+
+beforeEach(async () => {
+  collector = await startCollector();
+  lost = [];
+  tracing = trace();
+});
+
+afterEach(async () => {
+  await tracing.close();
+  await collector.close();
+});
+
+function trace(options: Partial<TracingOptions> = {}): Tracing {
+  return createTracing({
+    endpoint: collector.endpoint,
+    serviceName: 'gateway-of-tests',
+    version: '1.2.3',
+    ratio: 1,
+    upstreamHost: 'fhir.example.org',
+    isToldUpstream: false,
+    onLost: (spans) => void lost.push(spans),
+    ...options,
+  });
+}
+
+const FACTS: OperationFacts = {
+  name: 'Chart',
+  type: 'query',
+  outcome: 'ok',
+  codes: [],
+  estimatedRequests: 4,
+  requests: 1,
+};
+const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
+const SPAN_ID = 'b7ad6b7169203331';
+
+async function collected(): Promise<Record<string, CollectedSpan>> {
+  await tracing.close();
+  return Object.fromEntries(collector.spans.map((span) => [span.name, span]));
+}
+
+describe('a trace', () => {
+  it('leads from the operation over the loader to the FHIR request', async () => {
+    const operation = tracing.observer.operation(undefined);
+    const group = operation.load({ loader: 'by-id', resourceType: 'Patient', size: 3 });
+    const request = group.request({ interaction: 'search', resourceType: 'Patient' });
+    request.started();
+    request.sent();
+    request.sent();
+    request.answered(200);
+    request.end('sent', null);
+    group.end();
+    operation.provideFacts(() => FACTS);
+    operation.end(200);
+    const spans = await collected();
+    const { 'query Chart': root, 'load by-id Patient': wave, 'search Patient': leaf } = spans;
+    expect(Object.keys(spans)).toHaveLength(3);
+    expect(root).toMatchObject({
+      kind: 'server',
+      parentId: '',
+      isError: false,
+      attributes: {
+        'graphql.operation.name': 'Chart',
+        'graphql.operation.type': 'query',
+        'gateway.estimated_requests': 4,
+        'gateway.fhir_requests': 1,
+        'http.response.status_code': 200,
+      },
+    });
+    expect(wave).toMatchObject({
+      kind: 'internal',
+      parentId: root?.spanId,
+      attributes: { 'fhir.resource_type': 'Patient', 'gateway.batch_size': 3 },
+    });
+    expect(leaf).toMatchObject({
+      kind: 'client',
+      parentId: wave?.spanId,
+      attributes: {
+        'fhir.interaction': 'search',
+        'fhir.resource_type': 'Patient',
+        'gateway.source': 'sent',
+        'http.request.method': 'GET',
+        'http.request.resend_count': 1,
+        'http.response.status_code': 200,
+        'server.address': 'fhir.example.org',
+      },
+    });
+    expect(new Set(collector.spans.map(({ traceId }) => traceId)).size).toBe(1);
+    expect(collector.resource).toEqual({ 'service.name': 'gateway-of-tests', 'service.version': '1.2.3' });
+    expect(collector.requests[0]?.url).toBe('/v1/traces');
+  });
+
+  it('goes on from where a caller began it, by traceparent alone', async () => {
+    const operation = tracing.observer.operation(`00-${TRACE_ID}-${SPAN_ID}-01`);
+    expect(operation.traceId).toBe(TRACE_ID);
+    operation.provideFacts(() => FACTS);
+    operation.end(200);
+    expect((await collected())['query Chart']).toMatchObject({
+      traceId: TRACE_ID,
+      parentId: SPAN_ID,
+      traceState: '',
+    });
+  });
+
+  it.each([
+    'nonsense',
+    `00-${TRACE_ID}-${SPAN_ID}`,
+    `00-${'0'.repeat(32)}-${SPAN_ID}-01`,
+    `ff-${TRACE_ID}-${SPAN_ID}-01`,
+    `00-${TRACE_ID}-${SPAN_ID}-01-Camila`,
+    `00-${'CAMILA'.repeat(5)}xx-${SPAN_ID}-01`,
+  ])('begins anew where a traceparent is none: %s', async (traceparent) => {
+    const operation = tracing.observer.operation(traceparent);
+    operation.provideFacts(() => FACTS);
+    operation.end(200);
+    const { 'query Chart': root } = await collected();
+    expect(root?.traceId).toMatch(/^[\da-f]{32}$/);
+    expect(root?.traceId).not.toBe(TRACE_ID);
+    expect(root?.parentId).toBe('');
+  });
+
+  it('is not kept where its caller does not keep it', async () => {
+    const operation = tracing.observer.operation(`00-${TRACE_ID}-${SPAN_ID}-00`);
+    expect(operation.traceId).toBeUndefined();
+    operation.request({ interaction: 'read', resourceType: 'Patient' }).end('sent', null);
+    operation.provideFacts(() => FACTS);
+    operation.end(200);
+    expect(await collected()).toEqual({});
+  });
+
+  it('is not kept where none is to be that begins here', async () => {
+    await tracing.close();
+    tracing = trace({ ratio: 0 });
+    const operation = tracing.observer.operation(undefined);
+    operation.provideFacts(() => FACTS);
+    operation.end(200);
+    expect(await collected()).toEqual({});
+  });
+
+  it('tells an error by its code, in no words', async () => {
+    const operation = tracing.observer.operation(undefined);
+    operation.request({ interaction: 'read', resourceType: 'Patient' }).end('sent', 'UPSTREAM_TIMEOUT');
+    operation.provideFacts(() => ({ ...FACTS, outcome: 'failed', codes: ['UPSTREAM_TIMEOUT', 'FORBIDDEN'] }));
+    operation.end(200);
+    const spans = await collected();
+    expect(spans['read Patient']).toMatchObject({
+      isError: true,
+      statusMessage: '',
+      events: 0,
+      attributes: { 'error.type': 'UPSTREAM_TIMEOUT' },
+    });
+    expect(spans['query Chart']).toMatchObject({
+      isError: true,
+      statusMessage: '',
+      events: 0,
+      attributes: {
+        'error.type': 'UPSTREAM_TIMEOUT',
+        'gateway.error_codes': ['UPSTREAM_TIMEOUT', 'FORBIDDEN'],
+      },
+    });
+  });
+
+  it('calls an operation by its type alone where its name is not told', async () => {
+    for (const name of ['other', '-']) {
+      const operation = tracing.observer.operation(undefined);
+      operation.provideFacts(() => ({ ...FACTS, name, type: 'mutation' }));
+      operation.end(200);
+    }
+    await tracing.close();
+    expect(collector.spans.map(({ name }) => name)).toEqual(['mutation', 'mutation']);
+  });
+
+  it('has a request that was joined, and says so', async () => {
+    const operation = tracing.observer.operation(undefined);
+    operation.request({ interaction: 'read', resourceType: 'Patient' }).end('shared', null);
+    operation.end(200);
+    const { 'read Patient': joined } = await collected();
+    expect(joined?.attributes).toMatchObject({ 'gateway.source': 'shared' });
+    expect(joined?.attributes).not.toHaveProperty('http.request.method');
+  });
+
+  it('has no span of a loader that asked for nothing', async () => {
+    const operation = tracing.observer.operation(undefined);
+    operation.load({ loader: 'list', resourceType: 'Condition', size: 10 }).end();
+    operation.provideFacts(() => FACTS);
+    operation.end(200);
+    expect(Object.keys(await collected())).toEqual(['query Chart']);
+  });
+
+  it('has what is no listed value of an attribute left out', async () => {
+    const operation = tracing.observer.operation(undefined);
+    operation.provideFacts(() => ({
+      ...FACTS,
+      name: 'Camila Lopez',
+      type: 'query { patient }',
+      codes: ['CAMILA'],
+    }));
+    operation.end(200);
+    await tracing.close();
+    const [span] = collector.spans;
+    expect(Object.keys(span?.attributes ?? {})).not.toContain('graphql.operation.name');
+    expect(Object.keys(span?.attributes ?? {})).not.toContain('gateway.error_codes');
+    expect(collector.text()).not.toContain('Camila');
+    expect(collector.text()).not.toContain('CAMILA');
+    expect(collector.text()).not.toContain('{ patient }');
+  });
+
+  it('has a token request of its own, with its outcome alone', async () => {
+    tracing.observer.token().end('UPSTREAM_AUTHENTICATION_FAILED');
+    const { 'token request': token } = await collected();
+    expect(token).toMatchObject({
+      kind: 'client',
+      parentId: '',
+      attributes: { 'error.type': 'UPSTREAM_AUTHENTICATION_FAILED' },
+    });
+    expect(Object.keys(token?.attributes ?? {})).toEqual(['error.type']);
+  });
+});
+
+describe('the FHIR server', () => {
+  it('is not told of the trace', () => {
+    const request = tracing.observer
+      .operation(undefined)
+      .request({ interaction: 'read', resourceType: 'Patient' });
+    expect(request.headers).toEqual({});
+  });
+
+  it('is told of it where it is to be: of the span of its request', async () => {
+    await tracing.close();
+    tracing = trace({ isToldUpstream: true });
+    const operation = tracing.observer.operation(`00-${TRACE_ID}-${SPAN_ID}-01`);
+    const request = operation.request({ interaction: 'read', resourceType: 'Patient' });
+    request.end('sent', null);
+    const { 'read Patient': span } = await collected();
+    expect(request.headers).toEqual({ traceparent: `00-${TRACE_ID}-${span?.spanId}-01` });
+  });
+});
+
+describe('a collector', () => {
+  it('that refuses spans is told of, with how many there were', async () => {
+    collector.status = 400;
+    tracing.observer.operation(undefined).end(200);
+    tracing.observer.token().end(null);
+    await tracing.close();
+    expect(lost).toEqual([2]);
+  });
+
+  it('that is not there keeps nobody from closing', async () => {
+    await collector.close();
+    tracing.observer.operation(undefined).end(200);
+    await tracing.close();
+    expect(lost).toEqual([1]);
+    collector = await startCollector();
+  });
+});

@@ -1,0 +1,75 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
+import { patientAliases } from '../support/upstream.ts';
+import { asked, until } from './client.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const CONCURRENCY = 2;
+
+let sandbox: Sandbox;
+let provider: IdentityProvider;
+let gateway: Gateway;
+
+beforeEach(async () => {
+  sandbox = await borrowSandbox();
+  provider = await startIdentityProvider();
+  gateway = await startGateway(sandbox, {
+    callers: provider.checks(),
+    limits: { maxConcurrency: CONCURRENCY, idBatchSize: 1 },
+  });
+  await gateway.client.probe();
+  sandbox.clearRequests();
+});
+
+afterEach(async () => {
+  await gateway.close();
+  await provider.close();
+  await sandbox.close();
+});
+
+it('callers who sign in take turns, by the subjects of their tokens', async () => {
+  const hold = sandbox.hold({ operation: 'read' });
+  const [greedy, modest] = await Promise.all([
+    provider.bearer('system/*.read', { subject: 'greedy' }),
+    provider.bearer('system/*.read', { subject: 'modest' }),
+  ]);
+  const ids = Array.from({ length: 15 }, (_, index) => `eMany${index}`);
+  const many = gateway.query(patientAliases(ids), undefined, { authorization: greedy });
+  await until(() => gateway.client.health().requestClasses.read.queued === ids.length - CONCURRENCY);
+  const one = gateway.query(patientAliases(['eOne']), undefined, { authorization: modest });
+  await until(() => gateway.client.health().requestClasses.read.queued === ids.length - CONCURRENCY + 1);
+  hold.release();
+  expect(await one).toMatchObject({ data: { p0: null } });
+  expect((await many).errors).toBeUndefined();
+  expect(asked(sandbox).indexOf('eOne')).toBeLessThanOrEqual(CONCURRENCY + 1);
+  expect(sandbox.requests).toHaveLength(ids.length + 1);
+});
+
+async function headersOf(subject: string, patient?: string): Promise<Record<string, string>> {
+  const holder = { subject, ...(patient === undefined ? {} : { patient }) };
+  return { authorization: await provider.bearer('system/*.read', holder) };
+}
+
+it('a caller who launches for several patients has the turns of one caller', async () => {
+  const hold = sandbox.hold({ operation: 'read' });
+  const launches = ['eOne', 'eTwo', 'eThree', 'eFour', 'eFive'];
+  const perLaunch = 4;
+  const many = await Promise.all(
+    launches.map(async (patient) => {
+      const ids = Array.from({ length: perLaunch }, (_, index) => `${patient}${index}`);
+      return { answer: gateway.query(patientAliases(ids), undefined, await headersOf('greedy', patient)) };
+    }),
+  );
+  const queued = (): number => gateway.client.health().requestClasses.read.queued;
+  await until(() => queued() === launches.length * perLaunch - CONCURRENCY);
+  const one = gateway.query(patientAliases(['eModest']), undefined, await headersOf('modest'));
+  await until(() => queued() === launches.length * perLaunch - CONCURRENCY + 1);
+  hold.release();
+  await Promise.all([one, ...many.map(({ answer }) => answer)]);
+  // One that waited for each launch in turn would come fifth at the soonest.
+  expect(asked(sandbox).indexOf('eModest')).toBeLessThanOrEqual(CONCURRENCY + 1);
+});

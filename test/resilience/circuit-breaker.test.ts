@@ -1,0 +1,188 @@
+import { ConsecutiveBreaker } from 'cockatiel';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  type CircuitBreaker,
+  CircuitOpenError,
+  createCircuitBreaker,
+} from '../../src/resilience/circuit-breaker.ts';
+import type { HealthSignal } from '../../src/resilience/failure-classifier.ts';
+import { PATIENCE } from '../support/patience.ts';
+
+const OPEN_FOR_MS = 2_000;
+const opened: string[] = [];
+let circuit: CircuitBreaker<HealthSignal>;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+  opened.length = 0;
+  circuit = createCircuitBreaker<HealthSignal>({
+    label: 'reads',
+    breaker: new ConsecutiveBreaker(3),
+    openForMs: OPEN_FOR_MS,
+    signOf: (sign) => sign,
+    onOpen: ({ message }) => void opened.push(message),
+  });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Goes through the circuit as a request does. */
+async function pass(sign: HealthSignal | Promise<HealthSignal>): Promise<HealthSignal | 'refused'> {
+  try {
+    const permit = await circuit.acquire();
+    try {
+      return await circuit.run(async () => sign);
+    } finally {
+      permit.release();
+    }
+  } catch (error) {
+    if (error instanceof CircuitOpenError) return 'refused';
+    throw error;
+  }
+}
+
+async function passAll(...signs: readonly HealthSignal[]): Promise<void> {
+  for (const sign of signs) await pass(sign);
+}
+
+describe('a circuit', () => {
+  it('a circuit opens after failures in a row, and then refuses every request', async () => {
+    await passAll('down', 'down');
+    expect([circuit.state, circuit.opensForMs]).toEqual(['closed', 0]);
+    await passAll('down');
+    expect([circuit.state, circuit.opensForMs]).toEqual(['open', OPEN_FOR_MS]);
+    const work = vi.fn<() => Promise<HealthSignal>>();
+    await expect(circuit.run(work)).rejects.toBeInstanceOf(CircuitOpenError);
+    await expect(circuit.acquire()).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      message:
+        'The circuit for reads is open, since the latest ones failed at the server: it is asked again in about 2 s. Try again then.',
+    });
+    expect(work).not.toHaveBeenCalled();
+    expect(opened).toHaveLength(1);
+  });
+
+  it('a circuit stays closed if successes come between the failures', async () => {
+    await passAll('down', 'down', 'alive', 'down', 'down', 'alive');
+    expect(circuit.state).toBe('closed');
+  });
+
+  it('a circuit counts an inconclusive result neither as a failure nor as a success', async () => {
+    await passAll('down', 'down', 'unknown', 'unknown', 'unknown');
+    expect(circuit.state).toBe('closed');
+    await passAll('down');
+    expect(circuit.state).toBe('open');
+  });
+
+  it('a circuit closes when the first request after the pause succeeds', async () => {
+    await passAll('down', 'down', 'down');
+    vi.advanceTimersByTime(OPEN_FOR_MS - 1);
+    expect(await pass('alive')).toBe('refused');
+    vi.advanceTimersByTime(1);
+    expect(circuit.state).toBe('half-open');
+    expect(await pass('alive')).toBe('alive');
+    expect(circuit.state).toBe('closed');
+  });
+
+  it('a circuit opens again when the trial fails', async () => {
+    await passAll('down', 'down', 'down');
+    vi.advanceTimersByTime(OPEN_FOR_MS);
+    expect(await pass('down')).toBe('down');
+    expect([circuit.state, circuit.opensForMs]).toEqual(['open', OPEN_FOR_MS]);
+    expect(opened).toHaveLength(2);
+  });
+
+  it('the next request is a trial at once if the first one was inconclusive', async () => {
+    await passAll('down', 'down', 'down');
+    vi.advanceTimersByTime(OPEN_FOR_MS);
+    for (let count = 0; count < 2; count += 1) {
+      expect(await pass('unknown')).toBe('unknown');
+      expect([circuit.state, circuit.opensForMs]).toEqual(['half-open', 0]);
+    }
+    expect(opened).toHaveLength(1);
+    expect(await pass('down')).toBe('down');
+    expect([circuit.state, circuit.opensForMs]).toEqual(['open', OPEN_FOR_MS]);
+    vi.advanceTimersByTime(OPEN_FOR_MS);
+    const trial = Promise.withResolvers<HealthSignal>();
+    const all = [pass(trial.promise), pass('alive'), pass('alive')];
+    trial.resolve('unknown');
+    expect(await Promise.all(all)).toEqual(['unknown', 'alive', 'alive']);
+    expect(circuit.state).toBe('closed');
+  });
+
+  it('a half-open circuit admits one request, and the others wait for its outcome', async () => {
+    await passAll('down', 'down', 'down');
+    vi.advanceTimersByTime(OPEN_FOR_MS);
+    const trial = Promise.withResolvers<HealthSignal>();
+    const first = pass(trial.promise);
+    const others = [pass('alive'), pass('alive')];
+    await Promise.resolve();
+    expect(circuit.state).toBe('half-open');
+    trial.resolve('alive');
+    expect(await Promise.all([first, ...others])).toEqual(['alive', 'alive', 'alive']);
+  });
+
+  it('a half-open circuit refuses the others when the trial fails', async () => {
+    await passAll('down', 'down', 'down');
+    vi.advanceTimersByTime(OPEN_FOR_MS);
+    const trial = Promise.withResolvers<HealthSignal>();
+    const all = [pass(trial.promise), pass('alive'), pass('alive')];
+    trial.resolve('down');
+    expect(await Promise.all(all)).toEqual(['down', 'refused', 'refused']);
+  });
+
+  it('another request is the trial if the first one was never sent', async () => {
+    await passAll('down', 'down', 'down');
+    vi.advanceTimersByTime(OPEN_FOR_MS);
+    const left = await circuit.acquire();
+    const next = pass('alive');
+    left.release();
+    expect(await next).toBe('alive');
+    expect(circuit.state).toBe('closed');
+  });
+
+  it('a request that is aborted no longer waits for the trial', async () => {
+    await passAll('down', 'down', 'down');
+    vi.advanceTimersByTime(OPEN_FOR_MS);
+    await circuit.acquire();
+    const abort = new AbortController();
+    const waiting = circuit.acquire(abort.signal);
+    abort.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'OPERATION_ABORTED' });
+  });
+
+  it('a circuit does not stay open because the system clock was put back', async () => {
+    await passAll('down', 'down', 'down');
+    vi.setSystemTime(Date.now() - 600_000);
+    expect(circuit.state).toBe('closed');
+    expect(await pass('alive')).toBe('alive');
+  });
+
+  it('a circuit passes on what the work throws, and does not count it', async () => {
+    const defect = new TypeError('No.');
+    for (let count = 0; count < 5; count += 1) {
+      await expect(circuit.run(() => Promise.reject(defect))).rejects.toBe(defect);
+    }
+    expect(circuit.state).toBe('closed');
+  });
+});
+
+describe('while a circuit is half-open', () => {
+  it('nobody waits long for a trial of a server that hangs', async () => {
+    vi.useRealTimers();
+    const hanging = createCircuitBreaker<HealthSignal>({
+      label: 'reads',
+      breaker: new ConsecutiveBreaker(1),
+      openForMs: 1,
+      signOf: (sign) => sign,
+    });
+    await hanging.run(async () => 'down');
+    await vi.waitUntil(() => hanging.state === 'half-open', PATIENCE);
+    await hanging.acquire();
+    const started = performance.now();
+    await expect(hanging.acquire()).rejects.toBeInstanceOf(CircuitOpenError);
+    expect(performance.now() - started).toBeGreaterThan(900);
+  });
+});

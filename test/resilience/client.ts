@@ -1,0 +1,49 @@
+/** An Epic client whose bounds a test is about, in front of a sandbox. */
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { expect, vi } from 'vitest';
+import type { EpicLimits } from '../../src/config/config.ts';
+import type { EpicClient } from '../../src/epic/client.ts';
+import { createRequestBudget, type RequestBudget } from '../../src/epic/request-budget.ts';
+import { clientOf } from '../epic/epic-client.ts';
+import { rejectionOf } from '../support/refusal.ts';
+
+/** A client that has its token already, so that the sandbox has no other requests than those of the test. */
+export async function readyClient(sandbox: Sandbox, limits: Partial<EpicLimits>): Promise<EpicClient> {
+  const client = await clientOf(sandbox, { limits });
+  await client.probe();
+  sandbox.clearRequests();
+  return client;
+}
+
+export function usageOf(caller: string, signal?: AbortSignal): RequestBudget {
+  return createRequestBudget(signal, undefined, undefined, caller);
+}
+
+/** The last part of each path that was asked for, in the order of their coming: the id of a read. */
+export function asked({ requests }: Sandbox): string[] {
+  return requests.map(({ path }) => path.replace(/^.*\//, ''));
+}
+
+/** How each ended: `ok`, or the code of its error. */
+export function codesOf(all: readonly Promise<unknown>[]): Promise<string[]> {
+  return Promise.all(all.map(async (each) => (await rejectionOf(each))?.code ?? 'ok'));
+}
+
+export function until(condition: () => boolean): Promise<unknown> {
+  return vi.waitUntil(condition, { timeout: 20_000, interval: 10 });
+}
+
+/**
+ * That no more than `most` went out in each second. They can go out later than their turn on a busy machine, and never before it: so that each
+ * has its earliest moment.
+ */
+export function expectRate(
+  moments: readonly number[],
+  { since, most }: { readonly since: number; readonly most: number },
+): void {
+  const early = moments
+    .toSorted((one, other) => one - other)
+    .map((moment, index) => ({ index, lateMs: moment - since - 1_000 * Math.floor(index / most) }))
+    .filter(({ lateMs }) => lateMs < 0);
+  expect(early).toEqual([]);
+}

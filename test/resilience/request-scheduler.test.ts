@@ -1,0 +1,146 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EpicLimits } from '../../src/config/config.ts';
+import type { EpicClient } from '../../src/epic/client.ts';
+import { createRequestBudget } from '../../src/epic/request-budget.ts';
+import { QUEUE_BOUNDS } from '../../src/resilience/request-scheduler.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
+import { asked, codesOf, expectRate, readyClient, until, usageOf } from './client.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+let sandbox: Sandbox;
+let client: EpicClient;
+
+beforeEach(async () => {
+  sandbox = await borrowSandbox();
+});
+
+afterEach(async () => {
+  client.close();
+  await sandbox.close();
+});
+
+async function start(limits: Partial<EpicLimits>): Promise<void> {
+  client = await readyClient(sandbox, limits);
+}
+
+const reads = (count: number, caller: string, signal?: AbortSignal): Promise<unknown>[] => {
+  const budget = usageOf(caller, signal);
+  return Array.from({ length: count }, (_, index) => client.read('Patient', `${caller}${index}`, budget));
+};
+
+describe('the turns of callers', () => {
+  it('callers take turns, so one request does not wait for the ten thousand of another caller', async () => {
+    const concurrency = 4;
+    await start({ maxConcurrency: concurrency });
+    const hold = sandbox.hold({ operation: 'read' });
+    const end = new AbortController();
+    const many = codesOf(reads(10_000, 'many', end.signal));
+    await until(() => hold.arrived === concurrency);
+    const one = client.read('Patient', 'theOne', usageOf('one'));
+    await until(() => client.health().requestClasses.read.queued === 10_001 - concurrency);
+    hold.release();
+    expect(await one).toBeNull();
+    // As many as were under way, and one turn of the other.
+    expect(asked(sandbox).indexOf('theOne')).toBeLessThanOrEqual(concurrency + 1);
+    end.abort();
+    expect(client.health().requestClasses.read.queued).toBe(0);
+    expect(new Set(await many)).toEqual(new Set(['ok', 'OPERATION_ABORTED']));
+  });
+
+  it('a request of two callers goes out once, at whichever turn comes first', async () => {
+    await start({ maxConcurrency: 1 });
+    const hold = sandbox.hold({ operation: 'read' });
+    const many = reads(50, 'many');
+    await until(() => hold.arrived === 1);
+    const same = client.read('Patient', 'many49', usageOf('one'));
+    hold.release();
+    expect(await same).toBeNull();
+    expect(asked(sandbox).indexOf('many49')).toBeLessThanOrEqual(2);
+    expect(new Set(await codesOf(many))).toEqual(new Set(['ok']));
+    expect(sandbox.requests).toHaveLength(50);
+  });
+
+  it('an aborted request leaves the queue at once, and is never sent', async () => {
+    await start({ maxConcurrency: 1 });
+    const hold = sandbox.hold({ operation: 'read' });
+    const first = reads(1, 'first');
+    await until(() => hold.arrived === 1);
+    const end = new AbortController();
+    const leaving = reads(5, 'leaving', end.signal);
+    await until(() => client.health().requestClasses.read.queued === 5);
+    end.abort();
+    expect(client.health().requestClasses.read.queued).toBe(0);
+    expect(new Set(await codesOf(leaving))).toEqual(new Set(['OPERATION_ABORTED']));
+    hold.release();
+    await codesOf([...first, ...reads(1, 'last')]);
+    expect(asked(sandbox)).toEqual(['first0', 'last0']);
+  });
+});
+
+describe('what waits', () => {
+  it('the queue is bounded, and a request beyond the bound fails with a code', async () => {
+    await start({ maxConcurrency: 1 });
+    const hold = sandbox.hold({ operation: 'read' });
+    const end = new AbortController();
+    const waiting = codesOf(reads(QUEUE_BOUNDS.perCaller + 1, 'many', end.signal));
+    await until(() => client.health().requestClasses.read.queued === QUEUE_BOUNDS.perCaller);
+    const [refused, other] = [reads(1, 'manyMore'), client.read('Patient', 'beyond', usageOf('many'))];
+    await expect(other).rejects.toMatchObject({
+      code: 'UPSTREAM_OVERLOADED',
+      message:
+        'More requests are waiting for the FHIR server than this gateway keeps waiting. Try again later, or ask for less at a time.',
+    });
+    hold.release();
+    expect(await codesOf(refused)).toEqual(['ok']);
+    end.abort();
+    await waiting;
+  });
+
+  it('queued requests are aborted when the client closes', async () => {
+    await start({ maxConcurrency: 1 });
+    sandbox.hold({ operation: 'read' });
+    const all = codesOf(reads(3, 'any'));
+    await until(() => client.health().requestClasses.read.queued === 2);
+    client.close();
+    expect(await all).toEqual(['OPERATION_ABORTED', 'OPERATION_ABORTED', 'OPERATION_ABORTED']);
+    expect(await codesOf(reads(1, 'late'))).toEqual(['OPERATION_ABORTED']);
+  });
+});
+
+describe('contents of documents', () => {
+  it('contents of documents take at most half of the places, so records need not wait for them', async () => {
+    await start({ maxConcurrency: 4 });
+    const hold = sandbox.hold({ resourceType: 'Binary' });
+    const contents = Array.from({ length: 6 }, (_, index) => client.readBinary(`e${index}`, usageOf('a')));
+    await until(() => hold.arrived === 2);
+    expect(await codesOf(reads(6, 'records'))).toEqual(Array.from({ length: 6 }, () => 'ok'));
+    expect(hold.arrived).toBe(2);
+    expect(client.health().requestClasses.binary).toMatchObject({ queued: 4, inFlight: 2 });
+    hold.release();
+    await codesOf(contents);
+    expect(client.health().requestClasses.binary).toMatchObject({ queued: 0, inFlight: 0 });
+  });
+
+  it('contents of documents get a place even if there is only one', async () => {
+    await start({ maxConcurrency: 1 });
+    expect(await codesOf([client.readBinary('eNone', usageOf('a')), ...reads(1, 'a')])).toEqual(['ok', 'ok']);
+  });
+});
+
+describe('EPIC_MAX_RPS', () => {
+  it('EPIC_MAX_RPS bounds the requests of any second, retries included', async () => {
+    const most = 10;
+    await start({ maxConcurrency: 64, maxRps: most });
+    sandbox.fault({ match: { operation: 'read' }, times: 4, kind: 'status', status: 500 });
+    const moments: number[] = [];
+    const since = performance.now();
+    const budget = createRequestBudget();
+    const timed = { ...budget, countRequest: () => void moments.push(performance.now()) };
+    const all = Array.from({ length: 21 }, (_, index) => client.read('Patient', `e${index}`, timed));
+    expect(new Set(await codesOf(all))).toEqual(new Set(['ok']));
+    expect(moments).toHaveLength(25);
+    expectRate(moments, { since, most });
+  });
+});

@@ -1,0 +1,83 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { type Bundle, differencesOf, readStored, writeStored } from '../../../scripts/explorer-bundle.ts';
+
+const FOLDER = 'explorer/bundle';
+const MOST_BYTES = 3 * 1024 * 1024;
+
+const bundle = (files: Readonly<Record<string, string>>): Bundle =>
+  new Map(Object.entries(files).map(([name, text]) => [name, Buffer.from(text)]));
+
+describe('the committed bundle of the explorer', () => {
+  const files = readStored(FOLDER);
+  const textOf = (name: string): string => files.get(name)?.toString() ?? '';
+
+  it('has at most 3 MB', () => {
+    const bytes = readdirSync(FOLDER).map((name) => statSync(join(FOLDER, name)).size);
+    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(MOST_BYTES);
+  });
+
+  it('has every file that its page, style sheet and script name', () => {
+    const named = [
+      ...textOf('page.html').matchAll(/(?:src|href)="\/explorer\/([^"]+)"/g),
+      ...textOf('page.css').matchAll(/url\("?\.\/([^")]+)"?\)/g),
+      ...textOf('page.js').matchAll(/"((?:editor|graphql|json)-worker\.js)"/g),
+      ...textOf('page.js').matchAll(/^\/\*! Licences: \/explorer\/(\S+) \*\/$/gm),
+    ].map(([, name = '']) => name);
+    const others = [...files.keys()].filter((name) => name !== 'page.html');
+    expect(new Set(named)).toEqual(new Set(others));
+  });
+});
+
+describe('a bundle', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'explorer-bundle-'));
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('is read as it was written, scripts compressed and texts as they are', () => {
+    const files = bundle({ 'page.js': 'a;'.repeat(1000), 'page.html': '<p>', 'licences.txt': 'MIT' });
+    writeStored(folder, files);
+    expect(readdirSync(folder)).toEqual(['licences.txt', 'page.html', 'page.js.br']);
+    expect(statSync(join(folder, 'page.js.br')).size).toBeLessThan(100);
+    expect(differencesOf(files, readStored(folder))).toEqual([]);
+  });
+
+  it('differs by what was added, changed, emptied and removed', () => {
+    const stored = bundle({
+      'same.js': '1',
+      'changed.js': '1',
+      'emptied.js': '1',
+      'removed.js': '',
+      'gone.js': '1',
+    });
+    const built = bundle({ 'same.js': '1', 'changed.js': '2', 'emptied.js': '', 'added.js': '' });
+    expect(differencesOf(built, stored)).toEqual([
+      'added.js',
+      'changed.js',
+      'emptied.js',
+      'gone.js',
+      'removed.js',
+    ]);
+    writeStored(folder, stored);
+    writeStored(folder, built);
+    expect(differencesOf(built, readStored(folder))).toEqual([]);
+  });
+
+  it('stays as it is where another Brotli compressed the same content', () => {
+    const files = bundle({ 'page.js': 'const a = 1;\n'.repeat(50) });
+    const path = join(folder, 'page.js.br');
+    const content = files.get('page.js') ?? '';
+    writeFileSync(path, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 0 } }));
+    const before = readFileSync(path);
+    writeStored(folder, files);
+    expect(readFileSync(path).equals(before)).toBe(true);
+    expect(differencesOf(files, readStored(folder))).toEqual([]);
+  });
+});

@@ -1,0 +1,171 @@
+import { readdirSync } from 'node:fs';
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import manifest from '../../../package.json' with { type: 'json' };
+import { readExamples } from '../../../src/server/explorer/examples.ts';
+import { readStored } from '../../../scripts/explorer-bundle.ts';
+import { FIRST_DOCUMENT } from '../../../src/graphql/plugins/apollo-plugins.ts';
+import { at, including, matching } from '../../support/expected.ts';
+import { type Gateway, startGateway } from '../../support/gateway.ts';
+import { borrowSandbox } from '../../support/sandbox.ts';
+
+let sandbox: Sandbox;
+let shown: Gateway;
+let hidden: Gateway;
+
+beforeAll(async () => {
+  sandbox = await borrowSandbox();
+  shown = await startGateway(sandbox, { server: { explorer: { signsIn: true } } });
+  hidden = await startGateway(sandbox);
+});
+
+afterAll(async () => {
+  await Promise.all([shown.close(), hidden.close()]);
+  await sandbox.close();
+});
+
+/** The bundle by its paths below /explorer, decompressed. */
+const BUNDLE = new Map(
+  [...readStored('explorer/bundle')].map(([name, content]) => [
+    name === 'page.html' ? '' : `/${name}`,
+    content,
+  ]),
+);
+const FILES = [...BUNDLE.keys(), '/start.json'];
+
+/** Requests a file with these headers; `fetch` decompresses the body. */
+const get = (file: string, headers: Record<string, string>): Promise<Response> =>
+  fetch(shown.http.get(`/explorer${file}`).url, { headers });
+
+describe('the explorer', () => {
+  it.each(FILES)(
+    'serves /explorer%s under a policy that names nobody but the gateway itself',
+    async (file) => {
+      const { status, headers } = await shown.http.get(`/explorer${file}`);
+      expect([status, headers['cache-control']]).toEqual([200, 'no-cache']);
+      const directives = new Map(
+        String(headers['content-security-policy'])
+          .split('; ')
+          .map((directive) => [directive.split(' ', 1)[0], directive.replace(/^\S+ /, '')]),
+      );
+      expect(Object.fromEntries(directives)).toEqual({
+        'default-src': "'none'",
+        'script-src': "'self'",
+        'worker-src': "'self'",
+        'connect-src': "'self'",
+        'style-src': "'self' 'unsafe-inline'",
+        'img-src': "'self' data:",
+        'font-src': "'self'",
+        'base-uri': "'none'",
+        'form-action': "'none'",
+        'frame-ancestors': "'none'",
+      });
+    },
+  );
+
+  it('is found with a slash behind it too', async () => {
+    const { status, headers } = await shown.http.get('/explorer/');
+    expect([status, headers['location']]).toEqual([302, '/explorer']);
+  });
+
+  it('has no script in its page', async () => {
+    const { text } = await shown.http.get('/explorer');
+    expect(text.match(/<script[^>]*>[^<]*<\/script>/g)).toEqual([
+      '<script type="module" src="/explorer/page.js"></script>',
+    ]);
+    expect(text).not.toMatch(/\son\w+=|https?:/);
+  });
+
+  it('offers every example operation with its variables, from the one folder of them', async () => {
+    const body: unknown = (await shown.http.get('/explorer/start.json')).body;
+    const files = readdirSync('examples/operations').filter((file) => file.endsWith('.graphql'));
+    expect(body).toMatchObject({ document: FIRST_DOCUMENT, signsIn: true });
+    expect(at(body, 'examples')).toEqual(readExamples());
+    expect(readExamples().map(({ name }) => `${name}.graphql`)).toEqual(files.toSorted());
+    expect(readExamples().every(({ variables }) => variables.startsWith('{'))).toBe(true);
+  });
+
+  it.each([...BUNDLE.keys()])(
+    'sends the same /explorer%s to clients with and without Brotli',
+    async (file) => {
+      const bodies = await Promise.all(
+        ['br', 'identity'].map(async (encoding) => {
+          const answer = await get(file, { 'accept-encoding': encoding });
+          return { answer, body: Buffer.from(await answer.arrayBuffer()) };
+        }),
+      );
+      for (const { answer, body } of bodies) {
+        expect([answer.status, answer.headers.get('vary')]).toEqual([200, 'accept-encoding']);
+        expect(body.equals(BUNDLE.get(file) ?? Buffer.of())).toBe(true);
+      }
+    },
+  );
+
+  it.each([
+    ['gzip, deflate, br, zstd', 'br'],
+    ['*', 'br'],
+    ['br;q=0.1, gzip', 'br'],
+    ['gzip, deflate', null],
+    ['br;q=0', null],
+    ['', null],
+  ])('answers a client that accepts "%s" with the encoding %s', async (accepted, encoding) => {
+    const { headers } = await get('/page.js', { 'accept-encoding': accepted });
+    expect(headers.get('content-encoding')).toBe(encoding);
+    expect(headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  });
+
+  it.each(['br', 'identity'])('sends what has not changed once, encoded as %s', async (encoding) => {
+    const accepted = { 'accept-encoding': encoding };
+    const etag = (await get('/page.css', accepted)).headers.get('etag') ?? '';
+    for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+      const again = await get('/page.css', { ...accepted, 'if-none-match': known });
+      expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, etag, '']);
+    }
+    expect((await get('/page.css', { ...accepted, 'if-none-match': '"other"' })).status).toBe(200);
+  });
+
+  it('has a tag for each encoding of a file', async () => {
+    const tags = await Promise.all(
+      ['br', 'identity'].map(async (encoding) =>
+        (await get('/page.js', { 'accept-encoding': encoding })).headers.get('etag'),
+      ),
+    );
+    expect(new Set(tags).size).toBe(2);
+  });
+
+  it.each([
+    '/explorer/none.js',
+    '/explorer/page.html',
+    '/explorer/page.js.br',
+    '/explorer/page.js.map',
+    '/explorer/..%2fpackage.json',
+    '/explorer/..%2f..%2fpackage.json',
+    '/explorer/package.json',
+  ])('has nothing at %s', async (path) => {
+    const { status, text } = await shown.http.get(path);
+    expect([status, text]).toEqual([404, matching(/"code":"NOT_FOUND"/)]);
+  });
+
+  it('leaves the policy of everything else as it is', async () => {
+    const { headers } = await shown.http.get('/livez');
+    expect(headers['content-security-policy']).toBe(
+      "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    );
+  });
+
+  it('ships with the package: its pages and the example operations', () => {
+    expect(manifest.files).toEqual(including('explorer/bundle', 'examples/operations'));
+  });
+});
+
+describe('a gateway without the explorer', () => {
+  it.each(FILES)('has nothing at /explorer%s', async (file) => {
+    expect((await hidden.http.get(`/explorer${file}`)).status).toBe(404);
+  });
+});
+
+describe('an installation without the example operations', () => {
+  it('has no examples where their folder is not there', () => {
+    expect(readExamples(new URL('file:///nonexistent/'))).toEqual([]);
+  });
+});

@@ -1,0 +1,86 @@
+import { EventEmitter } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { GatewayError } from '../../src/errors.ts';
+import { createInFlightOperations } from '../../src/server/in-flight-operations.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** The answer to a request, as far as the operations under way look at it. */
+class Answer extends EventEmitter {
+  writableFinished = false;
+  closed = false;
+
+  close(): void {
+    this.closed = true;
+    this.emit('close');
+  }
+}
+
+/** Why an operation was given up; null where it was not. */
+function reasonOf({ aborted, reason }: AbortSignal): unknown {
+  if (!aborted) return null;
+  return reason instanceof GatewayError ? [reason.code, reason.message] : reason;
+}
+
+const ABORTED = ['OPERATION_ABORTED', 'The operation was given up before the FHIR server answered.'];
+
+describe('an operation under way', () => {
+  it('is given up at its deadline, and not before', () => {
+    const signal = createInFlightOperations(30_000).begin(new Answer());
+    vi.advanceTimersByTime(29_999);
+    expect(reasonOf(signal)).toBeNull();
+    vi.advanceTimersByTime(1);
+    expect(reasonOf(signal)).toEqual([
+      'OPERATION_TIMEOUT',
+      'The operation took longer than 30000 ms, and this had not been answered by then. Ask for less at a time, or later.',
+    ]);
+  });
+
+  it.each([true, false])('leaves no timer behind when it ends (answered: %s)', (isAnswered) => {
+    const answer = new Answer();
+    createInFlightOperations(30_000).begin(answer);
+    expect(vi.getTimerCount()).toBe(1);
+    answer.writableFinished = isAnswered;
+    answer.close();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is not given up any more once it is answered', () => {
+    const inFlight = createInFlightOperations(30_000);
+    const answer = new Answer();
+    const signal = inFlight.begin(answer);
+    answer.writableFinished = true;
+    answer.close();
+    inFlight.abortAll();
+    expect(reasonOf(signal)).toBeNull();
+  });
+
+  it('aborts with a reason, and no other operation does', () => {
+    const inFlight = createInFlightOperations(30_000);
+    const [one, other] = [inFlight.begin(new Answer()), inFlight.begin(new Answer())];
+    inFlight.abort(one, new GatewayError('RESPONSE_TOO_LARGE', 'Too large.'));
+    expect([one, other].map(reasonOf)).toEqual([['RESPONSE_TOO_LARGE', 'Too large.'], null]);
+  });
+
+  it('is given up where its caller hangs up', () => {
+    const answer = new Answer();
+    const signal = createInFlightOperations(30_000).begin(answer);
+    answer.close();
+    expect(reasonOf(signal)).toEqual(ABORTED);
+  });
+
+  it('is given up at once for a caller who has hung up already', () => {
+    const answer = new Answer();
+    answer.close();
+    expect(reasonOf(createInFlightOperations(30_000).begin(answer))).toEqual(ABORTED);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is given up with all others where the gateway stops waiting', () => {
+    const inFlight = createInFlightOperations(30_000);
+    const signals = [inFlight.begin(new Answer()), inFlight.begin(new Answer())];
+    inFlight.abortAll();
+    expect(signals.map(reasonOf)).toEqual([ABORTED, ABORTED]);
+  });
+});

@@ -1,0 +1,123 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createOperationLifecycle, streamParts } from '../../src/server/operation-lifecycle.ts';
+import { createInFlightOperations } from '../../src/server/in-flight-operations.ts';
+import {
+  type ResponseBudget,
+  createResponseLimits,
+  type ResponseLimits,
+} from '../../src/limits/response-budget.ts';
+
+const MEGABYTE = 1_000_000;
+/** More than the sockets of both sides buffer. */
+const PARTS = 64;
+
+let bounds: ResponseLimits;
+let app: FastifyInstance;
+let sizes: ResponseBudget[];
+let port: number;
+
+beforeEach(async () => {
+  bounds = createResponseLimits({ maxResponseBytes: Infinity, maxHeldBytes: 200 * MEGABYTE });
+  sizes = [];
+  const lifecycle = createOperationLifecycle(bounds, createInFlightOperations(30_000), {
+    bodyOf: () => ({
+      kind: 'parts',
+      parts: Array.from({ length: PARTS }, () => Buffer.alloc(MEGABYTE, 'x')),
+    }),
+  });
+  app = fastify();
+  app.get('/', {
+    onSend: (request, reply, payload, done) => done(null, lifecycle.bodyFor(request, reply, payload)),
+    handler: async (request, reply) => {
+      sizes.push(lifecycle.begin(request, reply).responseBudget);
+      return '';
+    },
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const address = app.server.address();
+  port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+});
+
+afterEach(() => app.close());
+
+/** The answer to a request, of which nothing is read yet. */
+function ask(): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const asked = get({ host: '127.0.0.1', port, agent: false }, (response) => resolve(response.pause()));
+    asked.once('error', reject);
+  });
+}
+
+async function bytesOf(response: IncomingMessage): Promise<number> {
+  let bytes = 0;
+  response.on('data', (chunk: Buffer) => void (bytes += chunk.length));
+  response.on('error', () => {});
+  response.resume();
+  if (!response.closed) await once(response, 'close').catch(() => {});
+  return bytes;
+}
+
+describe('a long answer', () => {
+  it('comes as a whole, with its length, and is held no longer than until it is sent', async () => {
+    const response = await ask();
+    expect(response.headers['content-length']).toBe(String(PARTS * MEGABYTE));
+    expect(bounds.heldBytes).toBeGreaterThan(0);
+    expect(await bytesOf(response)).toBe(PARTS * MEGABYTE);
+    expect([response.complete, bounds.heldBytes]).toEqual([true, 0]);
+  });
+
+  it('counts as held while its client does not read it, and breaks off once others need its memory', async () => {
+    const response = await ask();
+    const others = Array.from({ length: 4 }, () => bounds.begin(() => {}));
+    for (const other of others.slice(1)) other.hold(40 * MEGABYTE);
+    expect(sizes.map(({ stoppedBy }) => stoppedBy)).toEqual([null]);
+    others[0]?.hold(40 * MEGABYTE);
+    expect([...sizes, ...others].map(({ stoppedBy }) => stoppedBy?.code)).toEqual([
+      'GATEWAY_OVERLOADED',
+      ...others.map(() => undefined),
+    ]);
+    expect(await bytesOf(response)).toBeLessThan(PARTS * MEGABYTE);
+    expect(response.complete).toBe(false);
+  });
+
+  it('is not held any more where its reader has gone', async () => {
+    const response = await ask();
+    expect(bounds.heldBytes).toBeGreaterThan(0);
+    response.destroy();
+    await expect.poll(() => bounds.heldBytes).toBe(0);
+  });
+});
+
+describe('a body that is sent in parts', () => {
+  it('counts as held until each part is sent, and no longer', async () => {
+    bounds = createResponseLimits({ maxResponseBytes: 1_000_000, maxHeldBytes: 1_000_000 });
+    const responseBudget = bounds.begin(() => {});
+    responseBudget.hold(300_000);
+    const parts = Array.from({ length: 3 }, (_, index) => Buffer.alloc(50_000, index + 1));
+    const held: number[] = [];
+    const sent: unknown[] = [];
+    for await (const part of streamParts([...parts], responseBudget)) {
+      held.push(bounds.heldBytes);
+      sent.push(part);
+    }
+    expect(sent).toEqual(parts);
+    expect(held[0]).toBeLessThanOrEqual(150_000);
+    expect(held[2]).toBeLessThan(held[0] ?? 0);
+    expect(bounds.heldBytes).toBe(0);
+  });
+
+  it('ends for a slow reader once other operations need the memory', () => {
+    bounds = createResponseLimits({ maxResponseBytes: 1_000_000, maxHeldBytes: 100_000 });
+    const stream = streamParts(
+      [Buffer.alloc(50_000)],
+      bounds.begin(() => {}),
+    );
+    bounds.begin(() => {}).hold(40_000);
+    expect(stream.destroyed).toBe(false);
+    bounds.begin(() => {}).hold(40_000);
+    expect(stream.destroyed).toBe(true);
+  });
+});

@@ -1,0 +1,176 @@
+import { createClient } from '@redis/client';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createLog } from '../../src/observability/log.ts';
+import { SharedStateUnavailableError } from '../../src/state/shared-state-error.ts';
+import { createSharedState, STATE_KEY_PREFIX, type SharedState } from '../../src/state/shared-state.ts';
+import { openValkeyStore } from '../../src/writes/valkey-store.ts';
+import { PATIENCE } from '../support/patience.ts';
+import { becomes } from '../support/shared-states.ts';
+import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
+
+const logLines: string[] = [];
+const log = createLog('trace', { write: (line) => void logLines.push(line) });
+
+describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_VALKEY}`, () => {
+  let valkey: ValkeyServer;
+  let state: SharedState;
+
+  beforeAll(async () => {
+    valkey = await startValkey({ appendonly: 'no' });
+    state = createSharedState({ place: valkey.place, log, withinMs: 2_000 });
+    await state.begun;
+  });
+
+  afterAll(async () => {
+    state.close();
+    await valkey.close();
+  });
+
+  it('the shared state keeps a value for its time, for everyone who shares it', async () => {
+    const other = createSharedState({ place: valkey.place, log, withinMs: 2_000 });
+    await other.begun;
+    expect(other.health().status).toBe('up');
+    await state.set('kept', 'this', 60_000);
+    await state.set('brief', 'this', 1);
+    expect(await other.get('kept')).toBe('this');
+    await vi.waitFor(async () => expect(await other.get('brief')).toBeNull(), PATIENCE);
+    other.close();
+  });
+
+  it('the shared state runs a script in one step, over keys with its own prefix', async () => {
+    const script =
+      "redis.call('SET', KEYS[1], ARGV[1]) redis.call('SET', KEYS[2], '2') return {KEYS[1], redis.call('GET', KEYS[2])}";
+    const keys = ['{slot}:one', '{slot}:other'] as const;
+    expect(await state.run(script, keys, ['1'])).toEqual(['epic-fhir-graphql-gateway:{slot}:one', '2']);
+    expect(await state.get('{slot}:one')).toBe('1');
+  });
+
+  it('the shared and the durable state need only the permissions that docs/replicas.md gives their user', async () => {
+    const page = readFileSync('docs/replicas.md', 'utf8');
+    const [, rule = ''] = /^ACL SETUSER (.+)$/m.exec(page) ?? [];
+    const server = await startValkey();
+    const admin = await createClient({ url: server.url }).connect();
+    await admin.sendCommand(['ACL', 'SETUSER', ...rule.split(' ')]);
+    const url = server.url.replace('//', '//gateway:password@');
+    const place = { kind: 'valkey', url } as const;
+    const own = createSharedState({ place, log, withinMs: 2_000 });
+    const store = await openValkeyStore({ place, leaseMs: 60_000 });
+    await own.begun;
+    await own.set('kept', 'this', 60_000);
+    expect(await own.get('kept')).toBe('this');
+    const claim = { id: 'id', fingerprint: 'input', owner: 'one' };
+    expect(await store.claim(claim)).toEqual({ kind: 'mine', sealed: null });
+    expect([await store.save(claim, 'sent'), await store.release(claim), await store.forget(claim)]).toEqual([
+      true,
+      undefined,
+      undefined,
+    ]);
+    await admin.set('of another program', 'secret');
+    await expect(own.run("return redis.call('GET', 'of another program')", ['kept'], [])).rejects.toThrow(
+      SharedStateUnavailableError,
+    );
+    own.close();
+    await store.close();
+    admin.destroy();
+    await server.close();
+  });
+
+  it('the shared state deletes a value that it cannot have written, returns none, and stays up', async () => {
+    const admin = await createClient({ url: valkey.url }).connect();
+    const planted = 'planted';
+    const name = `${STATE_KEY_PREFIX}${planted}`;
+    const plants = [
+      () => admin.rPush(name, 'x'),
+      () => admin.hSet(name, 'field', 'x'),
+      () => admin.set(name, 'x'.repeat(1_000_000)),
+    ];
+    for (const plant of plants) {
+      await plant();
+      expect([await state.get(planted), await admin.exists(name), state.health().status]).toEqual([
+        null,
+        0,
+        'up',
+      ]);
+    }
+    admin.destroy();
+  });
+
+  it('the shared state refuses commands beyond its bound, answers the others, and stays up', async () => {
+    await state.set('asked', 'this', 60_000);
+    const since = logLines.length;
+    const answers = await Promise.all(
+      Array.from({ length: 5_000 }, () => state.get('asked').catch((error: unknown) => error)),
+    );
+    expect(answers.filter((answer) => answer === 'this')).toHaveLength(1_000);
+    expect(answers.filter((answer) => answer instanceof SharedStateUnavailableError)).toHaveLength(4_000);
+    expect([state.health().status, await state.get('asked'), logLines.slice(since)]).toEqual([
+      'up',
+      'this',
+      [],
+    ]);
+  });
+
+  it('the shared state is down as soon as the server is gone, sends nothing then, and recovers by itself', async () => {
+    await valkey.kill();
+    await becomes(state, 'down');
+    await expect(state.get('kept')).rejects.toThrow(SharedStateUnavailableError);
+    await expect(state.set('kept', 'other', 1_000)).rejects.toThrow(SharedStateUnavailableError);
+    await valkey.restart();
+    await becomes(state, 'up');
+    await state.set('kept', 'again', 60_000);
+    expect(await state.get('kept')).toBe('again');
+    expect(logLines.map((line) => /"event":"(\w+)"/.exec(line)?.[1])).toContain('shared_state_down');
+  });
+
+  it('a server that is away at the start delays nobody, and is used once it is there', async () => {
+    const late = await startValkey({ appendonly: 'no' });
+    await late.kill();
+    const waiting = createSharedState({ place: late.place, log, withinMs: 2_000 });
+    await waiting.begun;
+    expect(waiting.health().status).toBe('down');
+    await expect(waiting.get('kept')).rejects.toThrow(SharedStateUnavailableError);
+    await late.restart();
+    await becomes(waiting, 'up');
+    expect(await waiting.get('kept')).toBeNull();
+    waiting.close();
+    await late.close();
+  });
+});
+
+describe('a server that takes questions and says nothing', () => {
+  it('a server that does not answer delays nobody beyond the timeout, and then nobody at all', async () => {
+    const sockets: Socket[] = [];
+    let questions = 0;
+    // What a connection begins with is answered, so that it counts as one; what is asked then is not.
+    const server = createServer((socket) => {
+      sockets.push(socket);
+      socket.on('data', (bytes) => {
+        const text = bytes.toString('latin1');
+        questions += text.split('$4\r\nEVAL').length - 1;
+        if (/HELLO/.test(text)) socket.write('%0\r\n');
+        for (const _ of text.matchAll(/\r\nCLIENT\r\n/g)) socket.write('+OK\r\n');
+      });
+      socket.on('error', () => undefined);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const place = { kind: 'valkey', url: `redis://user:MARKED@127.0.0.1:${port}` } as const;
+    const state = createSharedState({ place, log, withinMs: 30 });
+    await becomes(state, 'up');
+    for (let asked = 0; asked < 3; asked += 1) {
+      await expect(state.get('kept')).rejects.toThrow(SharedStateUnavailableError);
+    }
+    expect([questions, state.health().status]).toEqual([3, 'down']);
+    await Promise.all(Array.from({ length: 50 }, () => state.get('kept').catch(() => null)));
+    expect(questions).toBe(3);
+    expect(logLines.join('')).not.toContain('MARKED');
+    state.close();
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+});

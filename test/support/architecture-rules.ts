@@ -1,0 +1,257 @@
+/** The rules of the code: how its rooms depend on each other, and what each file looks like. */
+import { IMPORT, importsOf } from './imports.ts';
+
+/** One TypeScript or JavaScript file. */
+export interface SourceFile {
+  /** From the project's root. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** docs/architecture.md: imports only point down this line, or stay in their room or on their rung. A room is a folder of src/, or a file. */
+export const LINE: readonly (readonly string[])[] = [
+  ['cli'],
+  ['index', 'main', 'doctor', 'keys'],
+  ['gateway'],
+  ['server'],
+  ['graphql/schema', 'graphql/plugins'],
+  ['graphql/resolvers', 'graphql/cost', 'generated'],
+  ['graphql/context'],
+  ['writes'],
+  ['loaders', 'audit'],
+  ['access'],
+  ['epic'],
+  ['fhir'],
+  ['auth'],
+  ['resilience'],
+  ['state'],
+  ['http'],
+  ['observability/telemetry'],
+  ['observability/metrics', 'observability/tracing'],
+  ['observability'],
+  ['json'],
+  ['limits'],
+  ['config'],
+  ['errors', 'compile-cache', 'npm-parent', 'v8-flags', 'version'],
+];
+
+/** Where in src/ each dependency may be imported; a name that ends in `/` stands for a scope, or for a folder. */
+const OWNERS: Readonly<Record<string, readonly string[]>> = {
+  '@apollo/': ['server/', 'graphql/schema/', 'graphql/plugins/'],
+  '@as-integrations/': ['server/'],
+  '@escape.tech/': ['graphql/plugins/'],
+  '@fastify/': ['server/'],
+  '@medplum/fhirtypes': ['fhir/types.ts'],
+  '@opentelemetry/': ['observability/tracing/'],
+  '@redis/client': ['state/'],
+  'clinical-notes': ['gateway.ts', 'server/', 'loaders/'],
+  cockatiel: ['state/', 'resilience/'],
+  dataloader: ['loaders/'],
+  'epic-fhir-sandbox': ['cli.ts', 'gateway.ts', 'doctor/main.ts'],
+  fastify: ['gateway.ts', 'server/'],
+  got: ['http/'],
+  'graphql/': ['graphql/resolvers/', 'graphql/cost/'],
+  graphql: ['server/', 'graphql/', 'generated/'],
+  helmet: ['server/'],
+  jose: ['auth/', 'access/caller.ts'],
+  'lru-cache': ['loaders/'],
+  negotiator: ['server/explorer/'],
+  pino: ['observability/'],
+  'prom-client': ['observability/metrics/'],
+  'rate-limiter-flexible': ['graphql/plugins/'],
+  zod: ['config/', 'auth/', 'loaders/', 'writes/'],
+};
+
+/** The composition roots, each of which is a program. */
+const READS_ENVIRONMENT: ReadonlySet<string> = new Set([
+  'src/cli.ts',
+  'src/main.ts',
+  'src/doctor/main.ts',
+  'src/keys/main.ts',
+  'packages/epic-sandbox/src/cli.ts',
+]);
+
+/** What a package exports is one barrel; src/ has two more. */
+const BARREL = /^(src|packages\/[^/]+\/src|src\/graphql\/resolvers|src\/loaders)\/index\.ts$/;
+/** What code outside of the packages may import of them. */
+const PACKAGE_EXPORT = /^(clinical-notes|epic-fhir-sandbox(\/data)?)$/;
+const LONGEST_FILE = 320;
+
+/** Returns what is wrong with a file, in words; nothing where all is well. */
+export type Rule = (file: SourceFile) => readonly string[];
+
+/** The rules of src/ only. */
+export const GATEWAY_RULES: Readonly<Record<string, Rule>> = {
+  'imports only point down the line': (file) =>
+    filesImportedBy(file)
+      .filter(({ to }) => roomOf(to) !== roomOf(file.path) && rungOf(to) < rungOf(file.path))
+      .map(({ to }) => `imports ${to}`),
+
+  'generated code has only types, and only resolvers import it': (file) =>
+    filesImportedBy(file)
+      .filter(({ to, typeOnly }) =>
+        roomOf(file.path) === 'generated'
+          ? !typeOnly
+          : roomOf(to) === 'generated' && (roomOf(file.path) !== 'graphql/resolvers' || !typeOnly),
+      )
+      .map(({ to }) => `imports ${to}`),
+
+  'each dependency stays with its owner': (file) =>
+    dependenciesOf(file)
+      .filter((specifier) => !ownersOf(specifier).some((owner) => isBelow(file.path, owner)))
+      .map((specifier) => `imports ${specifier}`),
+};
+
+/** The rules of src/ and of every package. */
+export const SOURCE_RULES: Readonly<Record<string, Rule>> = {
+  'only composition roots read the environment': ({ path, text }) =>
+    READS_ENVIRONMENT.has(path) ? [] : found(codeOf(text), /\bprocess\.env\b|\bnode:process\b/g),
+
+  'exports have names': ({ text }) => found(codeOf(text), /^export default\b/gm),
+
+  'barrels are few': ({ path, text }) =>
+    (/(^|\/)index\.ts$/.test(path) && !BARREL.test(path)) || /^export \* from/m.test(text)
+      ? ['is a barrel']
+      : [],
+
+  'names are kebab-case and say what a file knows': ({ path }) => [
+    ...found(path, /^(?!([a-z\d]+(-[a-z\d]+)*\/)*[a-z\d]+(-[a-z\d]+)*\.[jt]s$).*$/g),
+    ...found(path, /\b(utils?|helpers?|common|misc)\b/g),
+  ],
+
+  'a file opens with a sentence that says what it knows': ({ path, text }) =>
+    /^((#!|\/\/ @ts-check).*\n)?\/\*\*\s+(\*\s+)?[^\s*@][^*]{10,}/.test(text) || roomOf(path) === 'generated'
+      ? []
+      : ['has no opening comment'],
+
+  'nothing is left to do': ({ text }) => found(text, /\b(TODO|FIXME|XXX)\b/g),
+
+  'types are not asserted': ({ path, text }) =>
+    // `[T in Type as Key]` renames the key of a mapped type.
+    roomOf(path) === 'generated' ? [] : found(codeOf(text), /(?<!\[\w+ in [^\]]+ )\bas (?!const\b)[\w{[(]+/g),
+
+  // docs/decisions/0019-what-outlives-a-request.md: V8 would keep all that it leads to until the next full garbage collection.
+  'no function is assigned to a property where it is written': ({ text }) =>
+    found(
+      codeOf(text),
+      /\.#?\w+ (?:\?\?)?= (?:async )?(?:function\b|\w+ =>|\([^()]*\)(?:: [\w<>[\] |]+)? =>)/g,
+    ),
+
+  'a file fits in the head': ({ path, text }) => {
+    const lines = text.trimEnd().split('\n').length;
+    return lines > LONGEST_FILE && roomOf(path) !== 'generated' ? [`has ${lines} lines`] : [];
+  },
+};
+
+/** Returns the rule of a package's sources. @param dependencies the names in its manifest */
+export function packageImports(dependencies: readonly string[]): Rule {
+  return (file) => [
+    ...filesImportedBy(file)
+      .filter(({ to }) => treeOf(to) !== treeOf(file.path))
+      .map(({ to }) => `imports ${to}`),
+    ...dependenciesOf(file)
+      .filter((specifier) => !dependencies.some((name) => `${specifier}/`.startsWith(`${name}/`)))
+      .map((specifier) => `imports ${specifier}`),
+  ];
+}
+
+/** The rule of tests, benches, scripts and examples: they use a package as anyone else does. */
+export const usesPackagesByName: Rule = (file) => [
+  ...filesImportedBy(file)
+    .filter(({ to }) => to.startsWith('packages/') && !to.endsWith('/package.json'))
+    .map(({ to }) => `imports ${to}`),
+  ...dependenciesOf(file)
+    .filter((specifier) => /^(clinical-notes|epic-fhir-sandbox)\b/.test(specifier))
+    .filter((specifier) => !PACKAGE_EXPORT.test(specifier))
+    .map((specifier) => `imports ${specifier}`),
+];
+
+export function problems(rule: Rule, files: readonly SourceFile[]): string[] {
+  return files.flatMap((file) => rule(file).map((problem) => `${file.path}: ${problem}`));
+}
+
+/** Returns each cycle of imports by the files on it. Types count too: who reads one of the files has to read all of them. */
+export function cyclesAmong(files: readonly SourceFile[]): string[] {
+  const imports = new Map(files.map((file) => [file.path, filesImportedBy(file).map(({ to }) => to)]));
+  const cycles: string[] = [];
+  const finished = new Set<string>();
+  const follow = (path: string, above: readonly string[]): void => {
+    if (finished.has(path)) return;
+    const start = above.indexOf(path);
+    if (start !== -1) return void cycles.push([...above.slice(start), path].join(' → '));
+    for (const to of imports.get(path) ?? []) follow(to, [...above, path]);
+    finished.add(path);
+  };
+  for (const path of imports.keys()) follow(path, []);
+  return cycles;
+}
+
+/** Returns the names that more than one of the files declares and exports, with these files. */
+export function namesExportedTwice(files: readonly SourceFile[]): ReadonlyMap<string, readonly string[]> {
+  const exported = files.flatMap(({ path, text }) =>
+    [...new Set(Array.from(text.matchAll(EXPORT), ([, name = '']) => name))].map((name) => ({ name, path })),
+  );
+  const byName = Map.groupBy(exported, ({ name }) => name);
+  return new Map(
+    [...byName].flatMap(([name, places]) =>
+      places.length > 1 ? [[name, places.map(({ path }) => path)] as const] : [],
+    ),
+  );
+}
+
+const EXPORT =
+  /^export (?:declare |abstract |async )*(?:const|let|function\*?|class|interface|type|enum) (\w+)/gm;
+
+/** Returns the most precise room of a file: `src/graphql/cost/price.ts` is in `graphql/cost`, and `src/errors.ts` in `errors`. */
+export function roomOf(path: string): string {
+  const inTree = path.replace(/^src\//, '').replace(/\.[jt]s$/, '');
+  const known = LINE.flat().filter((room) => inTree === room || inTree.startsWith(`${room}/`));
+  return known.toSorted((one, other) => other.length - one.length)[0] ?? inTree.replace(/\/.*$/, '');
+}
+
+function rungOf(path: string): number {
+  const room = roomOf(path);
+  return LINE.findIndex((rooms) => rooms.includes(room));
+}
+
+/** Returns the folder of sources that a file belongs to. */
+function treeOf(path: string): string {
+  return /^packages\/[^/]+/.exec(path)?.[0] ?? 'src';
+}
+
+function filesImportedBy({ path, text }: SourceFile): { readonly to: string; readonly typeOnly: boolean }[] {
+  return importsOf(text)
+    .filter(({ specifier }) => specifier.startsWith('.'))
+    .map(({ specifier, typeOnly }) => ({
+      to: new URL(specifier, `file:///${path}`).pathname.slice(1),
+      typeOnly,
+    }));
+}
+
+function dependenciesOf({ text }: SourceFile): string[] {
+  return importsOf(text)
+    .map(({ specifier }) => specifier)
+    .filter((specifier) => !/^(\.|node:)/.test(specifier));
+}
+
+export function ownersOf(specifier: string): readonly string[] {
+  const name = Object.keys(OWNERS).find(
+    (known) => specifier === known || specifier.startsWith(known.endsWith('/') ? known : `${known}/`),
+  );
+  return name === undefined ? [] : (OWNERS[name] ?? []);
+}
+
+function isBelow(path: string, owner: string): boolean {
+  return owner.endsWith('/') ? path.startsWith(`src/${owner}`) : path === `src/${owner}`;
+}
+
+/** Returns the text without imports, comments and literals. */
+function codeOf(text: string): string {
+  return text
+    .replace(IMPORT, '')
+    .replace(/\/\*[\s\S]*?\*\/|\/\/.*$|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`/gm, '');
+}
+
+function found(text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].map(([match]) => `has ${match}`);
+}

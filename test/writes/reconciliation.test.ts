@@ -1,0 +1,67 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type ErrorCode, GatewayError } from '../../src/errors.ts';
+import type { NewNote } from '../../src/fhir/write-note.ts';
+import type { DocumentContents } from '../../src/loaders/document-contents.ts';
+import { findNote } from '../../src/writes/reconciliation.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type Operations, startOperations } from '../support/operation.ts';
+import { rejectionOf } from '../support/refusal.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
+import { memoryStore, openVisit, write } from '../support/writing.ts';
+
+let sandbox: Sandbox;
+let gateway: Gateway;
+let operations: Operations;
+
+beforeAll(async () => {
+  sandbox = await borrowSandbox();
+});
+
+beforeEach(async () => {
+  gateway = await startGateway(sandbox, { store: memoryStore() });
+  operations = await startOperations(sandbox);
+});
+
+afterEach(async () => {
+  await gateway.close();
+  await operations.close();
+});
+
+afterAll(() => sandbox.close());
+
+/** Looks up one of two notes of a visit. Reading the other one fails with this code. */
+async function findNextTo(code: ErrorCode): Promise<{ found: Promise<unknown>; id: string | undefined }> {
+  const sentAt = Date.now();
+  const about = { patientId: CAMILA_LOPEZ, encounterId: openVisit(sandbox), type: 'PROGRESS' } as const;
+  const note: NewNote = { ...about, docStatus: 'final', text: `Walks well with ${code}.` };
+  for (const text of ['Another.', note.text])
+    await write(gateway, 'createClinicalNote', { ...about, status: 'FINAL', text });
+  const [other, sent] = sandbox.created.slice(-2);
+  const { lists, contents } = operations.begin().loaders;
+  const read: DocumentContents['text'] = async (content) => {
+    if (content.resource.id === other?.id) throw new GatewayError(code, 'Not to be read.');
+    return contents.text(content);
+  };
+  return { found: findNote({ lists, contents: { ...contents, text: read } }, note, sentAt), id: sent?.id };
+}
+
+describe('looking up a note', () => {
+  it.each(['CONTENT_TOO_LARGE', 'CONVERSION_FAILED'] as const)(
+    'finds it next to another whose content is %s',
+    async (code) => {
+      const { found, id } = await findNextTo(code);
+      expect(id).toBeDefined();
+      await expect(found).resolves.toMatchObject({ id });
+    },
+  );
+
+  it.each(['CONVERSION_OVERLOADED', 'UPSTREAM_TIMEOUT'] as const)(
+    'fails where another cannot be read now: %s',
+    async (code) => {
+      const { found } = await findNextTo(code);
+      expect(await rejectionOf(found)).toMatchObject({ code });
+    },
+  );
+});
