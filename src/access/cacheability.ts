@@ -1,7 +1,8 @@
 /** Decides which resources may be cached for all callers: those of directory types that refer to no patient. */
 import { transformJson } from '../fhir/json-transform.ts';
 import { parseReference } from '../fhir/ids.ts';
-import { isDirectoryType, isResourceType, isSharedType } from '../fhir/resources.ts';
+import { isDirectoryType, isSharedType } from '../fhir/resource-kinds.ts';
+import { isResourceType } from '../fhir/resources.ts';
 import { isObject } from '../fhir/lenient-read.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 
