@@ -32,8 +32,8 @@ export interface Authorization {
   /** Whether the caller may see every record. */
   readonly hasFullAccess: boolean;
   /**
-   * Whether the caller may have the Binary that holds the content of a permitted document. A label of another document with the same Binary hides it
-   * too, once `permits` was asked of that document.
+   * Whether the caller may see the Binary that holds the content of a permitted document. A label of another document with the same Binary hides it
+   * too, once `permits` was called for that document.
    */
   permitsContent(document: Stored<Resource>, binaryId: string, binary: object): boolean;
   /**

@@ -26,7 +26,7 @@ function leadsToPatient({ identifier, reference, resourceType, type }: Record<st
   return (
     (typeof reference === 'string' && !leadsToDirectory(reference)) ||
     (typeof resourceType === 'string' && !isDirectoryType(resourceType)) ||
-    // FHIR R4 §2.3.0: a reference by identifier names the type of its target alone, if that. An identifier of one's own is in a list.
+    // FHIR R4 §2.3.0: a reference by identifier names at most the type of its target. A resource's own identifiers are in a list.
     (isObject(identifier) && typeof reference !== 'string' && !isDirectoryType(type)) ||
     (typeof type === 'string' && isResourceType(type) && !isDirectoryType(type))
   );

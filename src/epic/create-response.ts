@@ -24,9 +24,9 @@ export interface CreateOutcome<T extends ResourceType> {
 const INTERNAL_ERROR = '59177';
 
 /**
- * Reads the answer to a create (FHIR R4 §3.1.0.8). A redirect is not followed: 307 and 308 say that nothing was done yet, the others can
- * follow upon something done. A 4xx says that nothing was done, but for 408, which proxies say of a server that they have already sent
- * the request to.
+ * Interprets the response to a create (FHIR R4 §3.1.0.8). A redirect is not followed: 307 and 308 say that nothing was done yet, while others
+ * can come after the create was carried out. A 4xx says that nothing was done, except 408, which a proxy can send after it has passed
+ * the request on.
  * @throws GatewayError WRITE_OUTCOME_UNKNOWN if the response does not say what was done; otherwise nothing was done, and the code is that
  * of the worst issue or of the status
  */
@@ -58,7 +58,7 @@ export function writeOutcomeUnknownError(why: string): GatewayError {
   );
 }
 
-/** Epic says 201, with a relative `Location` and no body; other servers differ in each of these. */
+/** Reads a 2xx response. Epic sends 201 with a relative `Location` and no body; other servers differ in each of these. */
 function readSuccess<T extends ResourceType>(
   { status, headers, isEmpty }: HttpResponse,
   json: unknown,
@@ -66,7 +66,7 @@ function readSuccess<T extends ResourceType>(
   warn: (warning: Warning) => void,
 ): CreateOutcome<T> {
   const named = locatedId(headers, type);
-  // A page of HTML with 200 is that of a proxy or of a login, and a body that breaks off is no answer.
+  // An HTML page with 200 comes from a proxy or a login, and a body that breaks off is no response.
   const isUnreadable =
     !isEmpty && !isObject(json) && (isJsonContentType(headers['content-type']) || named === null);
   if (isUnreadable) throw writeOutcomeUnknownError(`HTTP ${status} came, with a body that cannot be read`);

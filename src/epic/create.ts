@@ -11,8 +11,6 @@ import { type CreateOutcome, writeOutcomeUnknownError, interpretCreateResponse }
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import { budgetExhausted, type RequestBudget } from './request-budget.ts';
 
-export type { CreateOutcome } from './create-response.ts';
-
 /**
  * Creates a resource. The gateway never sends a create twice: it repeats none, shares none with an equal one, and follows no redirect.
  * The one exception is a 401, since a server that does not accept the token has done nothing: then it renews the token and sends the

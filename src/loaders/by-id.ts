@@ -101,7 +101,7 @@ export function createById(operation: Operation): ById & UnauditedReads & Option
       const resource = await find(type, id, path);
       if (resource !== null) accessLog.addResource({ resource, interaction: 'read' });
       else if (isOutOfScope(authorization, type, id)) accessLog.addRefusal({ type, interaction: 'read', id });
-      // The audit gets the same note for a hidden record and for none, so that the number of events does not distinguish them.
+      // The audit gets the same entry for a hidden record and for none, so that the number of events does not distinguish them.
       else accessLog.addMissedRead({ type, id });
       return resource;
     } catch (error) {
