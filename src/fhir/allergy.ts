@@ -3,10 +3,10 @@ import { ALLERGY_STATEMENTS, type AllergyStatement } from './allergy-statements.
 import { ALLERGY_CATEGORY, ALLERGY_CLINICAL_STATUS } from './clinical-codes-treatment.ts';
 import { memberOf } from './codes.ts';
 import { firstName } from './concepts.ts';
-import type { ListFilter } from './list-filters.ts';
 import { isObject, readObjects, readText, readTexts } from './lenient-read.ts';
-import { readStatus, type StatusTable } from './status-reader.ts';
+import type { ListFilter } from './list-filters.ts';
 import { lookUpStatement } from './statement-codes.ts';
+import { readStatus, type StatusTable } from './status-reader.ts';
 import type { AllergyIntolerance } from './types.ts';
 import { ALLERGY_VERIFICATION } from './verification.ts';
 

@@ -7,15 +7,15 @@ import {
   mentionsOrder,
 } from './code-status-codes.ts';
 import {
+  asList,
+  type CodeStatusConcept,
   type CodeStatusContent,
   contentOf,
   joinTexts,
-  asList,
-  type CodeStatusConcept,
   withPrefix,
 } from './code-status-content.ts';
-import { conceptOrText } from './quantities.ts';
 import { readObject, readObjects, readText } from './lenient-read.ts';
+import { conceptOrText } from './quantities.ts';
 import type { Consent, ConsentProvision, Stored } from './types.ts';
 
 /** A record in force that may or may not be about resuscitation. */

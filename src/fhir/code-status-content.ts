@@ -2,8 +2,8 @@
 import { type CodeStatusKind, isSubjectCode, isSubjectPhrase } from './code-status-codes.ts';
 import { systemName } from './code-systems.ts';
 import { codingsOf, conceptWords } from './concepts.ts';
-import { conceptOrText } from './quantities.ts';
 import { isObject, readObjects, readText } from './lenient-read.ts';
+import { conceptOrText } from './quantities.ts';
 import type { CodeableConcept } from './types.ts';
 
 /** One thing that a record says. */

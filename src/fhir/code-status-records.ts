@@ -2,24 +2,24 @@
 import { isSubjectCode, isSubjectPhrase, kindIn, mentionsOrder } from './code-status-codes.ts';
 import { contentOfConsent, NOT_UNDERSTOOD } from './code-status-consent.ts';
 import {
+  asList,
   type CodeStatusContent,
+  conceptsText,
   contentOf,
   hasContent,
-  conceptsText,
-  asList,
   withPrefix,
 } from './code-status-content.ts';
 import { codingsOf } from './concepts.ts';
+import { valuesAt } from './element-path.ts';
 import { mayOverlap, sortKey } from './intervals.ts';
+import { isObject, readObjects, readText } from './lenient-read.ts';
 import { dateOf } from './list-filters.ts';
 import { exclusionOf } from './modifiers.ts';
 import { valueOf } from './observation.ts';
 import { valueText } from './observation-text.ts';
-import { valuesAt } from './element-path.ts';
 import { isProhibition } from './prohibitions.ts';
 import { conceptOrText } from './quantities.ts';
-import { factsOf, type ResourceOf, type ResourceType, isStored } from './resources.ts';
-import { isObject, readObjects, readText } from './lenient-read.ts';
+import { factsOf, isStored, type ResourceOf, type ResourceType } from './resources.ts';
 import type {
   CodeableConcept,
   DocumentReference,

@@ -4,6 +4,14 @@
  */
 import { conceptText } from './concepts.ts';
 import { dosesByRateType, isAsNeeded } from './dosage.ts';
+import { durationText, timeUnit } from './durations.ts';
+import {
+  CONSUMED,
+  createInstructionMatcher,
+  type InstructionMatcher,
+  type InstructionPart,
+} from './instruction-matcher.ts';
+import { readInteger, readObject, readObjects, readText, readTexts } from './lenient-read.ts';
 import {
   escapeRegExp,
   joinPatterns,
@@ -13,18 +21,10 @@ import {
   unitPattern,
 } from './phrase-patterns.ts';
 import { quantityText, rangeText, ratioText } from './quantities.ts';
-import { readObject, readObjects, readText, readTexts, readInteger } from './lenient-read.ts';
-import { durationText, timeUnit } from './durations.ts';
-import {
-  type InstructionPart,
-  createInstructionMatcher,
-  type InstructionMatcher,
-  CONSUMED,
-} from './instruction-matcher.ts';
 import { timingCodeText } from './timing.ts';
-import { areSameUnit, unitText } from './units.ts';
 import { timingParts } from './timing-parts.ts';
 import type { CodeableConcept, Dosage, Quantity, Range, Ratio } from './types.ts';
+import { areSameUnit, unitText } from './units.ts';
 
 /** Joins all instructions of a request: `then` between sequences, `and` within one (FHIR R4 Dosage.sequence). */
 export function instructionsText(dosages: readonly (Dosage | null | undefined)[] | undefined): string | null {

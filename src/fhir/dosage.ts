@@ -1,7 +1,7 @@
 /** How much of a medication is to be taken (FHIR R4 Dosage). */
 import { codingsOf } from './concepts.ts';
-import { quantityText, rangeText, ratioText } from './quantities.ts';
 import { readBoolean, readObject, readObjects, readText } from './lenient-read.ts';
+import { quantityText, rangeText, ratioText } from './quantities.ts';
 import type { Dosage, DosageDoseAndRate } from './types.ts';
 
 /** Epic gives a dose in several ways (http://epic.com/CodeSystem/dose-rate-type): as ordered, calculated, and as so many tablets. */

@@ -1,7 +1,7 @@
 /** Ages and lengths of time in words: `35 years`, `30–39 years`, or what the server wrote. */
 import { decimalText } from './decimals.ts';
-import { boundsInWords, quantityText } from './quantities.ts';
 import { isObject, readText } from './lenient-read.ts';
+import { boundsInWords, quantityText } from './quantities.ts';
 import type { Quantity, Range } from './types.ts';
 
 /** FHIR R4 UnitsOfTime, which are UCUM's, and how people write them. */

@@ -1,11 +1,11 @@
 /** How a result was judged, out of what servers send as `interpretation` (FHIR R4 Observation.interpretation). */
 import {
   isInterpretationSystem,
-  JUDGEMENTS,
   type Judgement,
+  type JudgementMember,
   judgementOfCode,
   judgementOfPhrase,
-  type JudgementMember,
+  JUDGEMENTS,
   SEVERITY,
 } from './interpretation-codes.ts';
 import { isObject, readObjects, readText } from './lenient-read.ts';

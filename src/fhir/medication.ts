@@ -1,7 +1,7 @@
 /** Names the medication of a MedicationRequest: Epic refers to a Medication, others name or contain it. */
 import { conceptText, conceptWords, firstName } from './concepts.ts';
-import { containedTargets, referenceName } from './resource-names.ts';
 import { readBoolean, readObject, readObjects, readText } from './lenient-read.ts';
+import { containedTargets, referenceName } from './resource-names.ts';
 import type { CodeableConcept, Medication, MedicationIngredient, MedicationRequest } from './types.ts';
 
 type Requested = Pick<MedicationRequest, 'medicationCodeableConcept' | 'medicationReference' | 'contained'>;

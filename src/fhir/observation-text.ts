@@ -1,10 +1,10 @@
 /** An Observation as one text to show: never blank where it has a value, a part, a comment or a reason. */
 import { codingsOf, conceptText } from './concepts.ts';
+import { readObject, readObjects, readText } from './lenient-read.ts';
 import { annotationTexts } from './notes.ts';
-import { type WithValue, valueInWords, valueOf } from './observation.ts';
+import { valueInWords, valueOf, type WithValue } from './observation.ts';
 import { normalizePhrase } from './phrase-lookup.ts';
 import { numberText } from './quantities.ts';
-import { readObject, readObjects, readText } from './lenient-read.ts';
 import type { CodeableConcept, Observation, ObservationComponent, Quantity } from './types.ts';
 import { areSameUnit, unitText } from './units.ts';
 

@@ -4,8 +4,8 @@
  */
 import { decimalText, plainDecimal } from './decimals.ts';
 import { readText } from './lenient-read.ts';
-import { unitText } from './units.ts';
 import type { Quantity } from './types.ts';
+import { unitText } from './units.ts';
 
 /** Spellings of the same unit; others count only as they are sent. UCUM, and ISMP for `mcg`. No single letters but `g` and `l`. */
 const SPELLINGS: readonly (readonly string[])[] = [

@@ -1,8 +1,8 @@
 /** Recognizes references without a schema, and finds out what they refer to without reading it. */
 import { systemName } from './code-systems.ts';
 import { parseReference } from './ids.ts';
-import { type ElementPosition, targetTypesAt } from './reference-targets.ts';
 import { isObject, readText } from './lenient-read.ts';
+import { type ElementPosition, targetTypesAt } from './reference-targets.ts';
 
 /** The elements of a Coding that no Reference has. */
 const ELEMENTS_OF_CODING = ['system', 'code', 'userSelected'];

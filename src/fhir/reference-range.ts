@@ -2,12 +2,12 @@
  * Whether a value lies outside its reference range, by comparing numbers (FHIR R4 Observation.referenceRange). The laboratory's own judgement
  * plays no part. Wherever anything is in doubt, the answer is null.
  */
-import { decimalNumber } from './decimals.ts';
-import { ageIn } from './dates.ts';
 import { codingsOf } from './concepts.ts';
+import { ageIn } from './dates.ts';
+import { decimalNumber } from './decimals.ts';
+import { isObject, readObject, readObjects, readText } from './lenient-read.ts';
 import { patientExtension } from './patient.ts';
 import { lookUpPhrase } from './phrase-lookup.ts';
-import { isObject, readObject, readObjects, readText } from './lenient-read.ts';
 import type {
   CodeableConcept,
   Observation,

@@ -1,8 +1,8 @@
 /** US social security numbers, which Epic can send unmasked: they never leave this gateway. */
-import { transformJson } from './json-transform.ts';
 import { systemName } from './code-systems.ts';
 import { isFhirDateTime } from './dates.ts';
 import { decimalText } from './decimals.ts';
+import { transformJson } from './json-transform.ts';
 import { readObject, readObjects, readText } from './lenient-read.ts';
 import type { Identifier, Patient } from './types.ts';
 

@@ -4,8 +4,8 @@
  */
 import { systemIdentity, systemName } from './code-systems.ts';
 import { codingsOf } from './concepts.ts';
-import { lookUpPhrase } from './phrase-lookup.ts';
 import { readObject, readObjects, readText } from './lenient-read.ts';
+import { lookUpPhrase } from './phrase-lookup.ts';
 import type { CodeableConcept, Coding } from './types.ts';
 
 export interface StatementCodes<M> {

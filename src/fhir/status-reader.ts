@@ -4,8 +4,8 @@
  */
 import { memberOfText } from './codes.ts';
 import { codingsOf } from './concepts.ts';
-import { lookUpPhrase, normalizePhrase } from './phrase-lookup.ts';
 import { isObject, readText } from './lenient-read.ts';
+import { lookUpPhrase, normalizePhrase } from './phrase-lookup.ts';
 import { snomedCodingsIn } from './statement-codes.ts';
 import type { CodeableConcept } from './types.ts';
 

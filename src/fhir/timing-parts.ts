@@ -1,5 +1,7 @@
 /** Puts each element of a Timing into words (FHIR R4 Timing.repeat, Timing.event), with the phrases that state it in a text. */
-import { boundsInWords, numberText } from './quantities.ts';
+import { durationText, timeUnit } from './durations.ts';
+import type { InstructionPart } from './instruction-matcher.ts';
+import { readObject, readText, readTexts } from './lenient-read.ts';
 import {
   datePattern,
   daysPattern,
@@ -10,9 +12,7 @@ import {
   timesPattern,
   unitPattern,
 } from './phrase-patterns.ts';
-import { readObject, readText, readTexts } from './lenient-read.ts';
-import { durationText, timeUnit } from './durations.ts';
-import type { InstructionPart } from './instruction-matcher.ts';
+import { boundsInWords, numberText } from './quantities.ts';
 import { DAYS, whenTexts } from './timing.ts';
 import type { Quantity, Range, Timing, TimingRepeat } from './types.ts';
 

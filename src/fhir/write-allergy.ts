@@ -1,7 +1,7 @@
 /** An allergy as it is sent to be created: what Epic's AllergyIntolerance.Create wants. */
 import type { ALLERGY_CATEGORY, ALLERGY_CRITICALITY, REACTION_SEVERITY } from './clinical-codes-treatment.ts';
 import type { AllergyIntolerance, AllergyIntoleranceReaction } from './types.ts';
-import { toCodeableConcept, type NewConcept, statusConcept } from './write-concept.ts';
+import { type NewConcept, statusConcept, toCodeableConcept } from './write-concept.ts';
 
 export interface NewAllergy {
   readonly patientId: string;

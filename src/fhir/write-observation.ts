@@ -1,7 +1,7 @@
 /** A vital sign as it is sent to be created: what the FHIR R4 vital signs profiles and Epic's Observation.Create (Vital Signs) want. */
 import { CODE_SYSTEMS } from './code-systems.ts';
 import type { CodeableConcept, Observation, ObservationComponent, Quantity } from './types.ts';
-import { type VitalSignMeasure, VITAL_SIGNS, type VitalSign, type VitalSignName } from './vital-signs.ts';
+import { VITAL_SIGNS, type VitalSign, type VitalSignMeasure, type VitalSignName } from './vital-signs.ts';
 
 /** A value in one of the units of the table. */
 export interface MeasuredValue {

@@ -1,8 +1,8 @@
 /** A server's pages without the server: patients `e0`, `e1` … in pages of any sizes, some of them empty, some not visible. */
+import type { SearchParameters } from '../../src/epic/search-parameters.ts';
 import type { ResourceType } from '../../src/fhir/resources.ts';
 import type { Searches, VisiblePage } from '../../src/loaders/searches.ts';
 import { asSent } from './as-sent.ts';
-import type { SearchParameters } from '../../src/epic/search-parameters.ts';
 
 export interface PagedServerOptions {
   /** How many patients there are. */

@@ -4,11 +4,11 @@
  * them. They can also belong to the same patient and be hidden by security labels.
  */
 import { generateKeyPairSync } from 'node:crypto';
-import { isAboutPatients, factsOf, type ResourceType, RESOURCES } from '../../src/fhir/resources.ts';
+import { factsOf, isAboutPatients, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
+import { startLocalServer } from '../http/local-server.ts';
 import { type BareElement, readReferences } from './fhir-definitions.ts';
 import type { FhirServer } from './gateway.ts';
 import { OBJECT_TYPES } from './schema-files.ts';
-import { startLocalServer } from '../http/local-server.ts';
 
 export const OWN = 'own';
 export const FOREIGN = 'foreign';
