@@ -32,14 +32,14 @@ const CLINICAL_STATUS: StatusTable<ClinicalStatus> = {
   ]),
 };
 
-type Stated = Pick<AllergyIntolerance, 'code' | 'reaction'>;
+type AllergyContent = Pick<AllergyIntolerance, 'code' | 'reaction'>;
 
 /** Returns what the resource says: an allergy, unless its code states otherwise and no reaction says anything. */
-export function allergyMeaning(allergy: Stated): AllergyMeaning {
+export function allergyMeaning(allergy: AllergyContent): AllergyMeaning {
   return statementOf(allergy)?.meaning ?? 'ALLERGY';
 }
 
-function statementOf({ code, reaction }: Stated): AllergyStatement | null {
+function statementOf({ code, reaction }: AllergyContent): AllergyStatement | null {
   return holdsAnything(reaction) ? null : lookUpStatement(ALLERGY_STATEMENTS, code);
 }
 

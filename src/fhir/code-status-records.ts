@@ -38,7 +38,7 @@ export interface CodeStatusEntry extends CodeStatusContent {
 }
 
 /** Facts from outside the record. */
-export interface CodeStatusContext {
+interface CodeStatusContext {
   /** Epoch milliseconds. */
   readonly now: number;
   /** On Epic, Consent is the API of code status (open.epic.com). */
@@ -53,7 +53,7 @@ export interface CodeStatusSearch {
   /** Returns null for a record that is not about resuscitation, or not in force. */
   readonly read: (
     resource: Stored<Resource>,
-    circumstances: CodeStatusContext,
+    context: CodeStatusContext,
   ) => CodeStatusEntry | typeof NOT_UNDERSTOOD | null;
 }
 
@@ -62,19 +62,19 @@ function search<T extends ResourceType>(
   criterion: CodeStatusSearch['criterion'],
   contentIn: (
     resource: Stored<ResourceOf<T>>,
-    circumstances: CodeStatusContext,
+    context: CodeStatusContext,
   ) => CodeStatusContent | typeof NOT_UNDERSTOOD | null,
 ): CodeStatusSearch {
   return {
     type,
     criterion,
-    read(resource, circumstances) {
-      if (!isStored(resource, type) || !isInForce(resource, circumstances.now)) return null;
-      const found = contentIn(resource, circumstances);
-      if (found === null || found === NOT_UNDERSTOOD) return found;
+    read(resource, context) {
+      if (!isStored(resource, type) || !isInForce(resource, context.now)) return null;
+      const content = contentIn(resource, context);
+      if (content === null || content === NOT_UNDERSTOOD) return content;
       const isCertain = !hasStatus(resource, UNCERTAIN);
-      const isSupersedable = isCertain && REPEATED.has(type) && found.kind === 'ORDER';
-      return { ...found, resource, isSupersedable, isCertain };
+      const isSupersedable = isCertain && REPEATED.has(type) && content.kind === 'ORDER';
+      return { ...content, resource, isSupersedable, isCertain };
     },
   };
 }

@@ -30,12 +30,12 @@ export function toAllergyIntolerance(allergy: NewAllergy): AllergyIntolerance {
     code: toCodeableConcept(substance),
     patient: { reference: `Patient/${patientId}` },
     ...(onset === null ? {} : { onsetDateTime: onset }),
-    ...(reactions.length === 0 ? {} : { reaction: reactions.map(reactionToSend) }),
+    ...(reactions.length === 0 ? {} : { reaction: reactions.map(toReaction) }),
   };
 }
 
 /** One manifestation each: of several, Epic takes the first. */
-function reactionToSend({ manifestation, severity }: NewReaction): AllergyIntoleranceReaction {
+function toReaction({ manifestation, severity }: NewReaction): AllergyIntoleranceReaction {
   return {
     manifestation: [toCodeableConcept(manifestation)],
     ...(severity === null ? {} : { severity }),

@@ -16,7 +16,7 @@ export interface NewVitalSign {
   readonly values: Readonly<Record<string, MeasuredValue>>;
 }
 
-/** Where and when readings were taken. */
+/** Where and when readings were context. */
 export interface VitalSignContext {
   readonly patientId: string;
   readonly encounterId: string;
@@ -35,20 +35,20 @@ const CATEGORY: CodeableConcept = {
   ],
 };
 
-export function toObservation(reading: NewVitalSign, taken: VitalSignContext): Observation {
-  const sign: VitalSign = VITAL_SIGNS[reading.name];
+export function toObservation(vitalSign: NewVitalSign, context: VitalSignContext): Observation {
+  const sign: VitalSign = VITAL_SIGNS[vitalSign.name];
   return {
     resourceType: 'Observation',
     status: 'final',
     category: [CATEGORY],
     // Exactly one coding: Epic finds the row of its flowsheet by it.
     code: loincConcept(sign),
-    subject: { reference: `Patient/${taken.patientId}` },
-    encounter: { reference: `Encounter/${taken.encounterId}` },
-    effectiveDateTime: taken.instant,
+    subject: { reference: `Patient/${context.patientId}` },
+    encounter: { reference: `Encounter/${context.encounterId}` },
+    effectiveDateTime: context.instant,
     ...(sign.value === null
-      ? { component: componentsOf(sign, reading) }
-      : { valueQuantity: quantityOf(sign.value, reading.values['value']) }),
+      ? { component: componentsOf(sign, vitalSign) }
+      : { valueQuantity: quantityOf(sign.value, vitalSign.values['value']) }),
   };
 }
 

@@ -13,7 +13,7 @@ export interface KeptAudit {
   isBroken: boolean;
 }
 
-export interface KeptAuditOptions {
+interface KeptAuditOptions {
   /** The base URL of the FHIR server. */
   readonly upstream: string;
   readonly isRequired?: boolean;

@@ -4,7 +4,7 @@ import type { ResourceType } from '../../src/fhir/resources.ts';
 import type { Searches, VisiblePage } from '../../src/loaders/searches.ts';
 import { asSent } from './as-sent.ts';
 
-export interface PagedServerOptions {
+interface PagedServerOptions {
   /** How many patients there are. */
   readonly size: number;
   /** How many matches each page has at the most, over and over; 0 makes an empty page with a next one. */
@@ -16,7 +16,7 @@ export interface PagedServerOptions {
   readonly isHidden?: (id: string) => boolean;
 }
 
-export interface PagedServer {
+interface PagedServer {
   readonly searches: Searches;
   /** The parameters of each first page that was asked for. */
   readonly asked: SearchParameters[];
