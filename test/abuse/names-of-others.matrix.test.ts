@@ -2,13 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ELEMENTS_OF_SAME_PATIENT, targetsSamePatient } from '../../src/fhir/reference-elements.ts';
 import { targetTypesAt } from '../../src/fhir/reference-targets.ts';
-import {
-  factsOf,
-  isAboutPatients,
-  isResourceType,
-  RESOURCES,
-  type ResourceType,
-} from '../../src/fhir/resources.ts';
+import { isAboutPatients } from '../../src/fhir/resource-kinds.ts';
+import { factsOf, isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
 import { everythingOf } from '../support/everything.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';

@@ -8,7 +8,12 @@ import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type * as fhir from '../../fhir/types.ts';
-import type { DeviceResolvers, DeviceUdiCarrierResolvers } from '../../generated/resolver-types.ts';
+import type {
+  DeviceReferenceResolvers,
+  DeviceResolvers,
+  DeviceUdiCarrierResolvers,
+} from '../../generated/resolver-types.ts';
+import { referenceTo } from './reference-fields.ts';
 
 /** FHIR R4 DeviceNameType: the names that suit a reader best come first. */
 const NAME_PREFERENCE: readonly unknown[] = [
@@ -49,6 +54,8 @@ export const DeviceUdiCarrier: DeviceUdiCarrierResolvers = {
   machineReadable: ({ carrierAIDC }) => readText(carrierAIDC),
   issuer: ({ issuer }) => readText(issuer),
 };
+
+export const DeviceReference: DeviceReferenceResolvers = referenceTo('Device');
 
 /** Returns the preferred one of its names, otherwise its type in words; null where the server sent neither. */
 function deviceName({ deviceName: names, type }: fhir.Device): string | null {

@@ -10,7 +10,12 @@ import { conceptOrText } from '../../fhir/quantities.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type * as fhir from '../../fhir/types.ts';
-import type { GoalResolvers, GoalTargetResolvers } from '../../generated/resolver-types.ts';
+import type {
+  GoalReferenceResolvers,
+  GoalResolvers,
+  GoalTargetResolvers,
+} from '../../generated/resolver-types.ts';
+import { referenceTo } from './reference-fields.ts';
 import { shown } from './shown-value.ts';
 
 export const Goal: GoalResolvers = {
@@ -44,6 +49,8 @@ export const GoalTarget: GoalTargetResolvers = {
   due: ({ dueDate }) => readText(dueDate),
   dueText: ({ dueDuration }) => firstDurationText(dueDuration),
 };
+
+export const GoalReference: GoalReferenceResolvers = referenceTo('Goal');
 
 /** Returns the value to be reached (FHIR R4 Goal.target.detail[x]); null where the server sent none. */
 function targetDetail(target: fhir.GoalTarget): ObservationValue | null {

@@ -8,11 +8,15 @@ import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type { Identifier } from '../../fhir/types.ts';
 import type {
+  LocationReferenceResolvers,
   LocationResolvers,
+  OrganizationReferenceResolvers,
   OrganizationResolvers,
+  PractitionerReferenceResolvers,
   PractitionerResolvers,
   PractitionerRoleResolvers,
 } from '../../generated/resolver-types.ts';
+import { referenceTo } from './reference-fields.ts';
 
 /** The systems of National Provider Identifiers (terminology.hl7.org, NamingSystem `npi`). */
 const NPI_SYSTEMS: ReadonlySet<string> = new Set([
@@ -73,6 +77,12 @@ export const Location: LocationResolvers = {
   partOf: (location) => inResource(location, location.partOf),
   resource: (location) => toRawJson(location),
 };
+
+export const OrganizationReference: OrganizationReferenceResolvers = referenceTo('Organization');
+
+export const LocationReference: LocationReferenceResolvers = referenceTo('Location');
+
+export const PractitionerReference: PractitionerReferenceResolvers = referenceTo('Practitioner');
 
 function npiOf({ identifier }: { readonly identifier?: Identifier[] }): string | null {
   return readText(
