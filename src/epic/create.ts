@@ -36,10 +36,11 @@ interface ResourceCreatorOptions {
   readonly log: Log;
 }
 
-/** A create with the operation that sends it. */
-interface OutgoingCreate<T extends ResourceType> {
-  readonly type: T;
-  readonly resource: ResourceOf<T>;
+/** The request, and the operation that sends it. */
+interface OutgoingCreate {
+  readonly url: string;
+  readonly resourceType: ResourceType;
+  readonly resource: object;
   readonly budget: RequestBudget;
   readonly observer: RequestObserver;
   readonly isTooLate: () => boolean;
@@ -48,51 +49,58 @@ interface OutgoingCreate<T extends ResourceType> {
 const FHIR_JSON = 'application/fhir+json';
 
 export function createResourceCreator(options: ResourceCreatorOptions): CreateResource {
+  const { baseUrl, log } = options;
   return async (type, resource, budget, isTooLate = never) => {
     if (budget.signal?.aborted === true) throw abortError(budget.signal);
     if (!budget.reserve()) throw budgetExhausted(budget);
     const observer = budget.scope.request({ interaction: 'create', resourceType: type });
-    const created = sendInTurn(options, { type, resource, budget, observer, isTooLate });
+    const outgoing = { url: `${baseUrl}/${type}`, resourceType: type, resource, budget, observer, isTooLate };
+    const created = sendInTurn(options, outgoing, (response) =>
+      interpretCreateResponse(response, type, budget.warn),
+    ).catch((error: unknown) => {
+      if (hasCode(error, 'WRITE_OUTCOME_UNKNOWN')) log.warn('write_outcome_unknown', { resourceType: type });
+      throw error;
+    });
     return observeOutcome(created, observer, 'sent');
   };
 }
 
-async function sendInTurn<T extends ResourceType>(
+async function sendInTurn<R>(
   options: ResourceCreatorOptions,
-  outgoing: OutgoingCreate<T>,
-): Promise<CreateOutcome<T>> {
+  outgoing: OutgoingCreate,
+  interpret: (response: HttpResponse) => R,
+): Promise<R> {
   const { tokens, throttle, log } = options;
-  const { type, resource, budget, observer } = outgoing;
+  const { resourceType, budget, observer } = outgoing;
   const { caller, signal } = budget;
-  const body = JSON.stringify(resource);
-  // Requests that wait for a token share its refusal here, and none of them takes a permit meanwhile.
+  const body = JSON.stringify(outgoing.resource);
+  // If the token is refused, all requests fail here, before any of them takes a permit.
   await raceWithAbort(tokens.get(), signal);
-  const permit = await throttle.prepare({ kind: 'create', type, caller, signal }).acquirePermit();
+  const permit = await throttle
+    .prepare({ kind: 'create', type: resourceType, caller, signal })
+    .acquirePermit();
   try {
-    const started = performance.now();
+    const startedAt = performance.now();
     observer.started();
     let response = await sendOnce(options, permit, body, outgoing);
     if (response.status === 401 && budget.reserve())
       response = await sendOnce(options, permit, body, outgoing);
     const { status } = response;
     observer.answered(status);
-    const durationMs = Math.round(performance.now() - started);
-    log.debug('upstream_request', { interaction: 'create', resourceType: type, status, durationMs });
-    return interpretCreateResponse(response, type, budget.warn);
-  } catch (error) {
-    if (hasCode(error, 'WRITE_OUTCOME_UNKNOWN')) log.warn('write_outcome_unknown', { resourceType: type });
-    throw error;
+    const durationMs = Math.round(performance.now() - startedAt);
+    log.debug('upstream_request', { interaction: 'create', resourceType, status, durationMs });
+    return interpret(response);
   } finally {
     permit.release();
   }
 }
 
-/** Discards the token after a 401, so the next request gets a new one. */
-async function sendOnce<T extends ResourceType>(
-  { http, tokens, baseUrl }: ResourceCreatorOptions,
+/** Sends the POST once. A 401 discards the token, so that the next request gets another. */
+async function sendOnce(
+  { tokens, http }: ResourceCreatorOptions,
   permit: Permit,
   body: string,
-  { type, budget, observer, isTooLate }: OutgoingCreate<T>,
+  { url, budget, observer, isTooLate }: OutgoingCreate,
 ): Promise<HttpResponse> {
   const token = await raceWithAbort(tokens.get(), budget.signal);
   const headers = {
@@ -103,9 +111,9 @@ async function sendOnce<T extends ResourceType>(
     ...bearerHeaders(token),
   };
   let canHaveArrived = false;
-  const sending = permit.send(({ onSend, onFailure }) =>
+  const sent = permit.send(({ onSend, onFailure }) =>
     http.send({
-      url: `${baseUrl}/${type}`,
+      url,
       body,
       headers,
       signal: budget.signal,
@@ -123,8 +131,8 @@ async function sendOnce<T extends ResourceType>(
       onFailure,
     }),
   );
-  const response = await sending.catch((error: unknown) => {
-    // A create that may have arrived has no other outcome, whatever ended the wait for its response.
+  const response = await sent.catch((error: unknown) => {
+    // A request that can have arrived has no other outcome, whatever ended the wait for its response.
     throw canHaveArrived ? writeOutcomeUnknownError('no whole answer came') : error;
   });
   if (response.status === 401) tokens.discard(token);

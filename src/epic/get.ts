@@ -1,22 +1,22 @@
-/** Sends GET requests to a FHIR server, each with a token and in its turn. Equal requests in flight are sent once. */
+/** Sends one authenticated GET to a FHIR server. All callers that request the same at once share one request. */
 import { bearerHeaders, type TokenProvider } from '../auth/token-source.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/http-client.ts';
-import type { Log } from '../observability/log.ts';
-import { type RequestObserver, observeOutcome } from '../observability/observer.ts';
-import type { RequestClass } from '../resilience/request-class.ts';
 import type { JsonFormat } from '../json/format.ts';
-import type { Throttle, Permit, QueuedRequest } from '../resilience/throttle.ts';
-import { type FhirResponse, type FhirInteraction, interpretResponse } from './fhir-response.ts';
-import type { RequestCoalescer } from './request-coalescing.ts';
+import type { Log } from '../observability/log.ts';
+import { observeOutcome, type RequestObserver } from '../observability/observer.ts';
+import type { RequestClass } from '../resilience/request-class.ts';
+import type { Permit, QueuedRequest, Throttle } from '../resilience/throttle.ts';
+import { type FhirInteraction, type FhirResponse, interpretResponse } from './fhir-response.ts';
 import { budgetExhausted, type RequestBudget } from './request-budget.ts';
+import type { RequestCoalescer } from './request-coalescing.ts';
 
 interface GetOptions {
   readonly http: HttpClient;
   readonly tokens: TokenProvider;
   readonly throttle: Throttle;
-  /** Where redirects may lead. */
+  /** Redirects are followed only under this URL. */
   readonly baseUrl: string;
-  /** Answers equal requests with one. */
+  /** Makes equal requests one. */
   readonly coalescer: RequestCoalescer<FhirResponse>;
   readonly log: Log;
 }
@@ -31,40 +31,39 @@ interface GetRequest {
 }
 
 /**
- * Sends an authenticated GET, or joins an equal one in flight, whichever operation sent it. The request counts for the operation that
- * sends it, and takes the turn of the first of its callers.
- * @throws GatewayError OPERATION_TOO_EXPENSIVE if the operation has sent as many requests as it may; the errors of the queue, of
- * `interpretResponse` and of the transport
+ * Sends the request, or joins an equal one in flight. The request counts for the operation that sent it, and leaves the queue at the turn of
+ * whichever of its callers comes first.
+ * @throws GatewayError OPERATION_TOO_EXPENSIVE if the budget is exhausted, the reason for which its turn did not come, or what
+ * `interpretResponse` and the HTTP client throw
  */
-type Get = (request: GetRequest, budget: RequestBudget) => Promise<FhirResponse>;
+export type Get = (request: GetRequest, budget: RequestBudget) => Promise<FhirResponse>;
 
-/** A request with the operation that sends it. */
-interface OutgoingGet {
-  readonly request: GetRequest;
-  readonly budget: RequestBudget;
-  readonly observer: RequestObserver;
-  /** Aborts the request once no operation waits for it any more. */
+/** The operation that sends the request. */
+interface RequestSender {
+  /** Aborted when no operation waits for the response any more. */
   readonly signal: AbortSignal;
+  readonly observer: RequestObserver;
+  readonly budget: RequestBudget;
 }
 
 const FHIR_JSON = 'application/fhir+json';
-/** HAPI answers an equal search from a cached result for a minute, and misses what was written meanwhile, unless a search says this. */
+/** Without this, HAPI answers an equal search within a minute from its cache, which lacks what was written meanwhile. */
 const NO_CACHE_HEADERS = { 'cache-control': 'no-cache' };
 
 export function createGet(options: GetOptions): Get {
   const { throttle, coalescer } = options;
   /** The requests in flight, by URL. */
-  const queuedByUrl = new Map<string, QueuedRequest>();
+  const inFlight = new Map<string, QueuedRequest>();
 
-  const send = async (outgoing: OutgoingGet): Promise<FhirResponse> => {
-    const { request, budget, signal } = outgoing;
+  const start = async (request: GetRequest, sender: RequestSender): Promise<FhirResponse> => {
     const { url, kind, resourceType: type } = request;
+    const { signal, budget } = sender;
     const queued = throttle.prepare({ kind, type, caller: budget.caller, signal });
-    queuedByUrl.set(url, queued);
+    inFlight.set(url, queued);
     try {
-      return await sendInTurn(options, queued, outgoing);
+      return await sendInTurn(options, request, queued, sender);
     } finally {
-      if (queuedByUrl.get(url) === queued) queuedByUrl.delete(url);
+      if (inFlight.get(url) === queued) inFlight.delete(url);
     }
   };
 
@@ -75,40 +74,43 @@ export function createGet(options: GetOptions): Get {
     let isSentHere = false;
     const response = coalescer.join(url, budget.signal, (signal) => {
       isSentHere = true;
-      return send({ request, budget, observer, signal });
+      return start(request, { signal, observer, budget });
     });
     if (!isSentHere) {
       budget.release();
-      // Otherwise this caller would wait behind every request that the sender has queued.
-      queuedByUrl.get(url)?.addCaller(budget.caller);
+      // Otherwise a caller of one record would wait behind everything that the first caller has queued.
+      inFlight.get(url)?.addCaller(budget.caller);
     }
     return observeOutcome(response.then(holdMemory(budget)), observer, isSentHere ? 'sent' : 'shared');
   };
 }
 
-/** A 401 means that the token ended early, so the gateway renews it and sends the request once more. */
+/** Counts the memory of a response for an operation that waits for it, whichever operation sent the request. */
+function holdMemory(budget: RequestBudget): (response: FhirResponse) => FhirResponse {
+  return (response) => {
+    if (response.kind === 'resource') budget.hold(response.memory);
+    return response;
+  };
+}
+
 async function sendInTurn(
   options: GetOptions,
+  request: GetRequest,
   queued: QueuedRequest,
-  outgoing: OutgoingGet,
+  sender: RequestSender,
 ): Promise<FhirResponse> {
   const { tokens, log } = options;
-  const { request, budget, observer } = outgoing;
   const { interaction, resourceType } = request;
-  // Requests that wait for a token share its refusal here, and none of them takes a permit meanwhile.
+  // If the token is refused, all requests fail here, before any of them takes a permit.
   await tokens.get();
   const permit = await queued.acquirePermit();
   try {
-    const started = performance.now();
-    observer.started();
-    let { response, token } = await sendOnce(options, permit, outgoing);
-    if (response.status === 401) {
-      tokens.discard(token);
-      if (budget.reserve()) ({ response, token } = await sendOnce(options, permit, outgoing));
-    }
+    const startedAt = performance.now();
+    sender.observer.started();
+    const response = await sendWithValidToken(options, request, permit, sender);
     const { status } = response;
-    observer.answered(status);
-    const durationMs = Math.round(performance.now() - started);
+    sender.observer.answered(status);
+    const durationMs = Math.round(performance.now() - startedAt);
     log.debug('upstream_request', { interaction, resourceType, status, durationMs });
     return interpretResponse(response, interaction);
   } finally {
@@ -116,27 +118,43 @@ async function sendInTurn(
   }
 }
 
-async function sendOnce(
-  { http, tokens, baseUrl }: GetOptions,
+/** Sends the request again with a new token after a 401, which means that the token has ended early. */
+async function sendWithValidToken(
+  options: GetOptions,
+  request: GetRequest,
   permit: Permit,
-  { request, budget, observer, signal }: OutgoingGet,
-): Promise<{ response: HttpResponse; token: string | null }> {
-  const { url, interaction, json, bounds } = request;
+  sender: RequestSender,
+): Promise<HttpResponse> {
+  const { tokens } = options;
   const token = await tokens.get();
+  const response = await sendWith(token, options, request, permit, sender);
+  if (response.status !== 401) return response;
+  tokens.discard(token);
+  if (!sender.budget.reserve()) return response;
+  return sendWith(await tokens.get(), options, request, permit, sender);
+}
+
+function sendWith(
+  token: string | null,
+  { http, baseUrl }: GetOptions,
+  { url, interaction, json, bounds }: GetRequest,
+  permit: Permit,
+  { signal, observer, budget }: RequestSender,
+): Promise<HttpResponse> {
   const headers = {
     ...observer.headers,
     ...(interaction === 'search' ? NO_CACHE_HEADERS : {}),
     accept: FHIR_JSON,
     ...bearerHeaders(token),
   };
-  const response = await permit.send(({ onSend, mayRepeat, ...throttled }) =>
+  return permit.send(({ onSend, mayRepeat, ...hooks }) =>
     http.send({
       url,
+      headers,
       signal,
       json,
       ...bounds,
-      ...throttled,
-      headers,
+      ...hooks,
       followRedirectsUnder: baseUrl,
       onSend() {
         onSend();
@@ -146,13 +164,4 @@ async function sendOnce(
       mayRepeat: () => mayRepeat() && budget.reserve(),
     }),
   );
-  return { response, token };
-}
-
-/** Every operation that waits for a response holds it, whichever sent the request. */
-function holdMemory(budget: RequestBudget): (response: FhirResponse) => FhirResponse {
-  return (response) => {
-    if (response.kind === 'resource') budget.hold(response.memory);
-    return response;
-  };
 }
