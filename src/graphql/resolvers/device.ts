@@ -2,11 +2,11 @@
 import { DEVICE_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { deviceName } from '../../fhir/device.ts';
+import { inResource } from '../../fhir/in-resource.ts';
+import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { toRawJson } from '../../fhir/raw.ts';
-import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
-import { inResource } from '../../fhir/in-resource.ts';
 import type { DeviceResolvers, DeviceUdiCarrierResolvers } from '../../generated/resolver-types.ts';
 
 export const Device: DeviceResolvers = {

@@ -1,15 +1,15 @@
 /** FamilyMemberHistory and its conditions. */
 import { FAMILY_HISTORY_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { memberOf } from '../../fhir/codes.ts';
+import { firstDurationText } from '../../fhir/durations.ts';
 import { deathText, hasDied } from '../../fhir/family-member-history.ts';
+import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { conceptOrText } from '../../fhir/quantities.ts';
 import { toRawJson } from '../../fhir/raw.ts';
-import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
-import { firstDurationText } from '../../fhir/durations.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import { recorderOf } from '../../fhir/us-core-extensions.ts';
-import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import type {
   FamilyMemberHistoryConditionResolvers,
   FamilyMemberHistoryResolvers,

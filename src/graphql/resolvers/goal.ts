@@ -1,14 +1,14 @@
 /** Goal and its targets. */
 import { GOAL_ACHIEVEMENT_STATUS, GOAL_LIFECYCLE_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { conceptMember, memberOf } from '../../fhir/codes.ts';
+import { firstDurationText } from '../../fhir/durations.ts';
 import { targetDetail, targetText } from '../../fhir/goal.ts';
+import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { conceptOrText } from '../../fhir/quantities.ts';
 import { toRawJson } from '../../fhir/raw.ts';
-import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
-import { firstDurationText } from '../../fhir/durations.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
-import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import type { GoalResolvers, GoalTargetResolvers } from '../../generated/resolver-types.ts';
 import { shown } from './shown-value.ts';
 

@@ -2,13 +2,13 @@
 import { IMMUNIZATION_STATUS } from '../../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { doseNumber, seriesDoses, vaccineDoseText } from '../../fhir/immunization.ts';
+import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { conceptOrText } from '../../fhir/quantities.ts';
 import { toRawJson } from '../../fhir/raw.ts';
-import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
-import { identifiersOf } from '../../fhir/ssn.ts';
-import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { shownDate } from '../../fhir/record-dates.ts';
+import { identifiersOf } from '../../fhir/ssn.ts';
 import type {
   ImmunizationPerformerResolvers,
   ImmunizationProtocolAppliedResolvers,

@@ -1,12 +1,12 @@
 /** Who provides care, and where: none of it is about one patient. */
 import { LOCATION_STATUS } from '../../fhir/clinical-codes.ts';
 import { ADMINISTRATIVE_GENDER, memberOf } from '../../fhir/codes.ts';
+import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { fullName, namesOf } from '../../fhir/names.ts';
 import { npiOf } from '../../fhir/provider.ts';
 import { toRawJson } from '../../fhir/raw.ts';
-import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
-import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import type {
   LocationResolvers,
   OrganizationResolvers,

@@ -17,9 +17,9 @@ import {
   type SchemaExtensionNode,
   visit,
 } from 'graphql';
-import { createFieldCosts, type FieldCost, type FieldCosts } from '../cost/field-costs.ts';
-import { factsOf, isAboutPatients, isResourceType } from '../../fhir/resources.ts';
 import { scopesToSee } from '../../access/scopes.ts';
+import { factsOf, isAboutPatients, isResourceType } from '../../fhir/resources.ts';
+import { createFieldCosts, type FieldCost, type FieldCosts } from '../cost/field-costs.ts';
 
 const SEARCH_WEIGHT = 10;
 
