@@ -3,7 +3,7 @@ import type { CapabilityStatement, CapabilityStatementRestResource } from './typ
 import type { Entitlements } from './entitlements.ts';
 import type { ResourceTypeRow } from './resource-type-row.ts';
 import { RESOURCE_TYPES } from './resource-types.ts';
-import { COMMON_PARAMETERS } from './search-parameters.ts';
+import { COMMON_PARAMETERS } from './searches.ts';
 
 /** The URLs that the sandbox names. */
 export interface Endpoints {

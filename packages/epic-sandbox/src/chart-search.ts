@@ -3,8 +3,7 @@ import type { OperationOutcomeIssue, Resource, Stored } from './types.ts';
 import { type Criterion, resourceKey } from './criteria.ts';
 import { SPECIAL_PATIENTS } from './data/special-patients.ts';
 import { issue } from './outcomes.ts';
-import { tokens } from './search-parameters.ts';
-import { matched, refused, type SearchResult } from './search-result.ts';
+import { matched, refused, type SearchResult, tokens } from './searches.ts';
 
 /** The parameters by which one type can be searched. */
 export interface ChartSearch {

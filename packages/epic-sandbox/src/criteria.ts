@@ -1,7 +1,7 @@
 /** Search parameters that match elements of a resource, with a constructor for each type of parameter. */
 import { textAt, valuesAt } from './element-path.ts';
 import { isDated, isDateValue } from './search-dates.ts';
-import type { SearchParameter } from './search-parameters.ts';
+import type { SearchParameter } from './searches.ts';
 import type { Identifier } from './types.ts';
 
 /** A search parameter that tests resources. */

@@ -17,7 +17,7 @@ import { issue, operationOutcome } from './outcomes.ts';
 import { readResource } from './read-resource.ts';
 import type { CreatedRecords, ResourceTypeRow } from './resource-type-row.ts';
 import type { Route } from './routes.ts';
-import { pageSize, tokens, unknownParameters } from './search-parameters.ts';
+import { pageSize, tokens, unknownParameters } from './searches.ts';
 import type { Searchsets } from './searchset.ts';
 
 /** The parts of a request that the FHIR API uses. */

@@ -3,7 +3,7 @@ import type { Resource, Stored } from './types.ts';
 import { resourceKey } from './criteria.ts';
 import { textAt, valuesAt } from './element-path.ts';
 import type { ResourceTypeRow } from './resource-type-row.ts';
-import { tokens } from './search-parameters.ts';
+import { tokens } from './searches.ts';
 
 /** Returns the included resources of a page, each once, without those on the page itself. */
 export type Includer = (page: readonly Stored<Resource>[]) => Stored<Resource>[];

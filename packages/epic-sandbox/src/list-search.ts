@@ -2,8 +2,7 @@
 import type { List, Stored } from './types.ts';
 import { hasIdentifier } from './criteria.ts';
 import { issue } from './outcomes.ts';
-import { type SearchParameter, tokens } from './search-parameters.ts';
-import { matched, refused, type SearchResult } from './search-result.ts';
+import { matched, refused, type SearchParameter, type SearchResult, tokens } from './searches.ts';
 
 export const LIST_PARAMETERS: readonly SearchParameter[] = [
   { name: 'code', type: 'token', documentation: 'The kind of list; the sandbox has "patients".' },

@@ -2,8 +2,7 @@
 import type { HumanName, Patient, Stored } from './types.ts';
 import { hasIdentifier } from './criteria.ts';
 import { issue } from './outcomes.ts';
-import { type SearchParameter, tokens } from './search-parameters.ts';
-import { matched, refused, type SearchResult } from './search-result.ts';
+import { matched, refused, type SearchParameter, type SearchResult, tokens } from './searches.ts';
 
 const DEMOGRAPHICS: readonly SearchParameter[] = [
   { name: 'birthdate', type: 'date', documentation: 'Date of birth, YYYY-MM-DD.' },

@@ -6,8 +6,7 @@ import { type ChartedResources, chartedResources, isPatient } from './data/chart
 import type { ChartWriter } from './data/clinical/chart.ts';
 import { issue } from './outcomes.ts';
 import type { ResourceTypeRow } from './resource-type-row.ts';
-import { tokens } from './search-parameters.ts';
-import { matched, refused, type SearchResult } from './search-result.ts';
+import { matched, refused, type SearchResult, tokens } from './searches.ts';
 
 const BOTH = ['read', 'search'] as const;
 

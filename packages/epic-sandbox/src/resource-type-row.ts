@@ -1,8 +1,7 @@
 /** A row of the sandbox's table of resource types. */
 import type { Patient, Resource, ResourceType, Stored } from './types.ts';
 import type { SpecialAnswer } from './data/special-patients.ts';
-import type { SearchParameter } from './search-parameters.ts';
-import type { SearchResult } from './search-result.ts';
+import type { SearchParameter, SearchResult } from './searches.ts';
 
 /** The interactions for which a type has an API. */
 export type Interaction = 'create' | 'read' | 'search';

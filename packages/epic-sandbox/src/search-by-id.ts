@@ -2,7 +2,7 @@
 import type { OperationOutcomeIssue, Resource, Stored } from './types.ts';
 import { issue } from './outcomes.ts';
 import type { ResourceTypeRow } from './resource-type-row.ts';
-import { matched, refused, type SearchResult } from './search-result.ts';
+import { matched, refused, type SearchResult } from './searches.ts';
 
 /** How a search treats an unknown id among known ones. */
 export type UnknownIdInList = 'omit' | 'refuse';

@@ -12,9 +12,11 @@ import { renditionsOf, sizeOf } from '../../fhir/renditions.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type {
   DocumentContentResolvers,
+  DocumentReferenceReferenceResolvers,
   DocumentReferenceRelatesToResolvers,
   DocumentReferenceResolvers,
 } from '../../generated/resolver-types.ts';
+import { referenceTo } from './reference-fields.ts';
 import { pathOf } from './selected.ts';
 
 export const DocumentReference: DocumentReferenceResolvers = {
@@ -61,3 +63,6 @@ export const DocumentContent: DocumentContentResolvers = {
   link: (content, _args, { links, caller, origin: { purposeOfUse } }) =>
     links?.pathTo(content, { caller, purposeOfUse }) ?? null,
 };
+
+export const DocumentReferenceReference: DocumentReferenceReferenceResolvers =
+  referenceTo('DocumentReference');

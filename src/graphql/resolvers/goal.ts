@@ -9,7 +9,12 @@ import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { conceptOrText } from '../../fhir/quantities.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
-import type { GoalResolvers, GoalTargetResolvers } from '../../generated/resolver-types.ts';
+import type {
+  GoalReferenceResolvers,
+  GoalResolvers,
+  GoalTargetResolvers,
+} from '../../generated/resolver-types.ts';
+import { referenceTo } from './reference-fields.ts';
 import { shown } from './shown-value.ts';
 
 export const Goal: GoalResolvers = {
@@ -43,3 +48,5 @@ export const GoalTarget: GoalTargetResolvers = {
   due: ({ dueDate }) => readText(dueDate),
   dueText: ({ dueDuration }) => firstDurationText(dueDuration),
 };
+
+export const GoalReference: GoalReferenceResolvers = referenceTo('Goal');

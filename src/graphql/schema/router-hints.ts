@@ -18,7 +18,8 @@ import {
   visit,
 } from 'graphql';
 import { scopesToSee } from '../../access/scopes.ts';
-import { factsOf, isAboutPatients, isResourceType } from '../../fhir/resources.ts';
+import { isAboutPatients } from '../../fhir/resource-kinds.ts';
+import { factsOf, isResourceType } from '../../fhir/resources.ts';
 import { createFieldCosts, type FieldCost, type FieldCosts } from '../cost/field-costs.ts';
 
 const SEARCH_WEIGHT = 10;

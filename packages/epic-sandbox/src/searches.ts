@@ -1,4 +1,5 @@
-/** The common search parameters of the sandbox, with Epic's rules for every resource type. */
+/** The common parameters of searches, with Epic's rules for every resource type, and their results. */
+import type { OperationOutcomeIssue, Resource, Stored } from './types.ts';
 
 /** One row of a CapabilityStatement's `searchParam`. */
 export interface SearchParameter {
@@ -37,4 +38,21 @@ export function tokens(query: URLSearchParams, name: string): string[] {
     .getAll(name)
     .flatMap((value) => value.split(','))
     .filter((value) => value !== '');
+}
+
+/** Matches, with issues for an outcome entry; or a refusal of the whole search, by default with status 400. */
+export type SearchResult =
+  | { kind: 'matches'; matches: readonly Stored<Resource>[]; issues: OperationOutcomeIssue[] }
+  | { kind: 'refused'; status?: number; issues: OperationOutcomeIssue[] };
+
+/** For no matches, the searchset itself adds the issue (4101). */
+export function matched(
+  matches: readonly Stored<Resource>[],
+  issues: OperationOutcomeIssue[] = [],
+): SearchResult {
+  return { kind: 'matches', matches, issues };
+}
+
+export function refused(...issues: OperationOutcomeIssue[]): SearchResult {
+  return { kind: 'refused', issues };
 }
