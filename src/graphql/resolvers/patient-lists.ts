@@ -8,7 +8,7 @@ import {
   type PatientListName,
 } from '../../fhir/patient-lists.ts';
 import type { PatientResolvers } from '../../generated/resolver-types.ts';
-import type { ListArguments } from '../../loaders/lists.ts';
+import type { ListArguments } from '../../loaders/list-page.ts';
 import type { Context } from '../context.ts';
 import { membersFrom } from './members-from.ts';
 import { linkListed } from './observation-lists.ts';
