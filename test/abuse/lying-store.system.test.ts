@@ -2,7 +2,7 @@ import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, LOCATIONS } from 'epic-fhir-sandbox/data';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { STATE_KEY_PREFIX, type SharedState } from '../../src/state/shared-state.ts';
+import { type SharedState, STATE_KEY_PREFIX } from '../../src/state/shared-state.ts';
 import { openValkeyStore } from '../../src/writes/valkey-store.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
