@@ -77,7 +77,7 @@ function nameOf(node: ASTNode): string[] {
 }
 
 describe('the published schema', () => {
-  it('is the one that is committed in sdl/', async () => {
+  it('is the one that is committed in sdl/ (npm run docs updates it)', async () => {
     expect(await publishedSdl()).toBe(readFileSync('sdl/subgraph.graphql', 'utf8').trimEnd());
   });
 
