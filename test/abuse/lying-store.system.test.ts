@@ -38,7 +38,7 @@ describe.skipIf(!isValkeyThere)(
       admin = await openAdmin(valkey);
       gateway = await startGateway(sandbox, {
         state,
-        store: await openValkeyStore({ place: valkey.place, leaseMs: 500 }),
+        store: await openValkeyStore({ location: valkey.place, leaseMs: 500 }),
         server: { sharedCacheSeconds: 300, maxUpstreamCallsPerMinute: 1_000_000 },
       });
     });
