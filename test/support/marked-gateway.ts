@@ -190,9 +190,9 @@ async function startMarkedGateway(
       const leaksIn = leakFinder();
       sandbox.clearFaults();
       sandbox.clearRequests();
-      const words = await telemetry.words();
-      expect(words.includes('gateway_operations_total')).toBe(true);
-      expect(leaksIn(words)).toEqual([]);
+      const recorded = await telemetry.words();
+      expect(recorded.includes('gateway_operations_total')).toBe(true);
+      expect(leaksIn(recorded)).toEqual([]);
     },
   };
 }
