@@ -1,9 +1,14 @@
-/** Derives schema/derived.graphql from the tables of resources and lists: lookups, lists, their connections and edges, and AnyResource. */
+/**
+ * Derives schema/derived.graphql from the tables of resources and lists: lookups, lists, their connections
+ * and edges, the fields that many types share, and AnyResource.
+ */
 import type { PatientList } from '../src/fhir/list-definition.ts';
 import { exclusionsOf } from '../src/fhir/modifiers.ts';
 import { PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
+import { RECONCILED_TYPES } from '../src/fhir/record-source.ts';
 import {
   GRAPH_TYPES,
+  type GraphType,
   LISTED_TYPES,
   type ListedType,
   LOOKUP_TYPES,
@@ -21,6 +26,7 @@ export function derivedSchema(): string {
       'Patient',
       lists.flatMap(([name, list]) => [plainList(name, list), connectionField(name, list)]),
     ),
+    ...GRAPH_TYPES.map((type) => extension(type, sharedFieldsOf(type))),
     ...LISTED_TYPES.flatMap((type) => [connection(type), edge(type)]),
     anyResource(),
   ];
@@ -29,6 +35,28 @@ export function derivedSchema(): string {
 
 function extension(type: string, fields: readonly string[]): string {
   return `extend type ${type} {\n${fields.join('\n\n')}\n}`;
+}
+
+const RESOURCE_FIELDS = [
+  `  "The labels that say who may see the record, such as \`NOPAT\`: not the patient (\`meta.security\`; of documents \`securityLabel\` too)."
+  securityLabels: [Coding!]!`,
+  `  "True for a record that was entered in error: disregard its content. Callers with \`patient/\` scopes get only its id and status."
+  isEnteredInError: Boolean!`,
+  `  "True if an unknown modifier extension may change what the record says: read \`modifierExtension\` in \`resource\`."
+  hasUnknownModifier: Boolean!`,
+];
+const SOURCE = `  "Where the record comes from, such as \`Reported by the patient\`; null if the record does not say."
+  source: String`;
+const IS_RECONCILED = `  "False if no clinician has confirmed the entry, such as one of Epic's outside entries; null if the record does not say."
+  isReconciled: Boolean`;
+
+/** Returns the fields that `src/graphql/resolvers/record-fields.ts` resolves. */
+function sharedFieldsOf(type: GraphType): readonly string[] {
+  return [
+    ...RESOURCE_FIELDS,
+    ...(RESOURCES[type].patient.length > 0 ? [SOURCE] : []),
+    ...(RECONCILED_TYPES.includes(type) ? [IS_RECONCILED] : []),
+  ];
 }
 
 function lookup(type: LookupType): string {

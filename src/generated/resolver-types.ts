@@ -215,8 +215,14 @@ export type AllergyIntolerance = {
   criticality: Maybe<AllergyCriticality>;
   /** The visit at which it was recorded (`AllergyIntolerance.encounter`). */
   encounter: Maybe<EncounterReference>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`AllergyIntolerance.id`). */
   id: Scalars['ID']['output'];
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** False if no clinician has confirmed the entry, such as one of Epic's outside entries; null if the record does not say. */
+  isReconciled: Maybe<Scalars['Boolean']['output']>;
   /** When it was last known to happen (`AllergyIntolerance.lastOccurrence`). */
   lastOccurrence: Maybe<Scalars['FhirDateTime']['output']>;
   /** Whether it is an allergy at all (by `AllergyIntolerance.code`). */
@@ -239,6 +245,10 @@ export type AllergyIntolerance = {
   recorder: Maybe<ActorReference>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
+  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
   /** Whether the body's defences are at work in it (`AllergyIntolerance.type`). */
   type: Maybe<AllergyType>;
   /** How sure it is (`AllergyIntolerance.verificationStatus`). */
@@ -387,10 +397,14 @@ export type Appointment = {
   description: Maybe<Scalars['String']['output']>;
   /** When it ends (`Appointment.end`). */
   end: Maybe<Scalars['FhirDateTime']['output']>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`Appointment.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the appointment (`Appointment.identifier`). */
   identifiers: Array<Identifier>;
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** Where: those of the participants that are places. */
   locations: Array<LocationReference>;
   /** How long it takes (`Appointment.minutesDuration`). */
@@ -407,10 +421,14 @@ export type Appointment = {
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
   /** What is to be done, in broad terms; Epic tells appointments from surgeries (`Appointment.serviceCategory`). */
   serviceCategories: Array<CodeableConcept>;
   /** What is to be done, such as `Office Visit` (`Appointment.serviceType`). */
   serviceTypes: Array<CodeableConcept>;
+  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
   /** The specialties that it takes (`Appointment.specialty`). */
   specialties: Array<CodeableConcept>;
   /** When it begins (`Appointment.start`). */
@@ -569,12 +587,16 @@ export type CarePlan = {
   encounter: Maybe<EncounterReference>;
   /** What it wants to reach (`CarePlan.goal`). */
   goals: Array<GoalReference>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`CarePlan.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers (`CarePlan.identifier`). */
   identifiers: Array<Identifier>;
   /** How binding it is (`CarePlan.intent`). */
   intent: Maybe<RequestIntent>;
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** The whole plan as a person would read it: Epic writes what has no element of its own only here (`CarePlan.text`). */
   narrative: Maybe<Narrative>;
   /** Comments (`CarePlan.note`). */
@@ -585,6 +607,10 @@ export type CarePlan = {
   prohibitions: Array<CarePlanActivity>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
+  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
   /** How far the plan is (`CarePlan.status`). */
   status: Maybe<RequestStatus>;
   /** The status as the server wrote it. */
@@ -678,10 +704,14 @@ export type CareTeam = {
   categories: Array<CodeableConcept>;
   /** The visit that it is for (`CareTeam.encounter`). */
   encounter: Maybe<EncounterReference>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`CareTeam.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers (`CareTeam.identifier`). */
   identifiers: Array<Identifier>;
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** The organizations that are responsible for it (`CareTeam.managingOrganization`). */
   managingOrganizations: Array<OrganizationReference>;
   /** What it is called (`CareTeam.name`). */
@@ -698,6 +728,10 @@ export type CareTeam = {
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
+  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
   /** Whether it is in force (`CareTeam.status`). */
   status: Maybe<CareTeamStatus>;
   /** The status as the server wrote it. */
@@ -941,6 +975,8 @@ export type Condition = {
   code: Maybe<CodeableConcept>;
   /** The visit at which it was diagnosed (`Condition.encounter`). */
   encounter: Maybe<EncounterReference>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`Condition.id`). */
   id: Scalars['ID']['output'];
   /**
@@ -948,6 +984,10 @@ export type Condition = {
    * active.
    */
   isActive: Scalars['Boolean']['output'];
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** False if no clinician has confirmed the entry, such as one of Epic's outside entries; null if the record does not say. */
+  isReconciled: Maybe<Scalars['Boolean']['output']>;
   /** Whether it is a condition at all (by `Condition.code`). */
   meaning: ConditionMeaning;
   /** What it is, ready to show, such as `Type 2 diabetes mellitus` (`Condition.code`). */
@@ -964,8 +1004,12 @@ export type Condition = {
   recorder: Maybe<ActorReference>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
   /** How severe it is (`Condition.severity`). */
   severity: Maybe<CodeableConcept>;
+  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
   /** Whom it is about (`Condition.subject`). */
   subject: Maybe<PatientReference>;
   /** How sure it is (`Condition.verificationStatus`). */
@@ -1119,10 +1163,14 @@ export type Coverage = {
   classes: Array<CoverageClass>;
   /** The number of the person covered among those of the policy (`Coverage.dependent`). */
   dependent: Maybe<Scalars['String']['output']>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`Coverage.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers (`Coverage.identifier`). */
   identifiers: Array<Identifier>;
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** The member number (identifier of HL7 type `MB`). */
   memberId: Maybe<Scalars['String']['output']>;
   /** What to call it, ready to show: its plan, else who pays, else its type. */
@@ -1141,6 +1189,10 @@ export type Coverage = {
   relationship: Maybe<CodeableConcept>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
+  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
   /** Whether it is in force (`Coverage.status`). */
   status: Maybe<CoverageStatus>;
   /** The status as the server wrote it. */
@@ -1281,10 +1333,14 @@ export type Device = {
   distinctIdentifier: Maybe<Scalars['String']['output']>;
   /** When it expires (`Device.expirationDate`). */
   expirationDate: Maybe<Scalars['FhirDateTime']['output']>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`Device.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers (`Device.identifier`). */
   identifiers: Array<Identifier>;
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** Where it is (`Device.location`). */
   location: Maybe<LocationReference>;
   /** The number of the batch (`Device.lotNumber`). */
@@ -1307,8 +1363,12 @@ export type Device = {
   resource: Scalars['JSON']['output'];
   /** What to take care of, such as with magnetic resonance imaging (`Device.safety`). */
   safety: Array<CodeableConcept>;
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
   /** Its serial number (`Device.serialNumber`). */
   serialNumber: Maybe<Scalars['String']['output']>;
+  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
   /** Whether it is in use (`Device.status`). */
   status: Maybe<DeviceStatus>;
   /** The status as the server wrote it. */
@@ -1401,12 +1461,16 @@ export type DiagnosticReport = {
   effective: Maybe<Scalars['FhirDateTime']['output']>;
   /** The visit that it belongs to (`DiagnosticReport.encounter`). */
   encounter: Maybe<EncounterReference>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`DiagnosticReport.id`). */
   id: Scalars['ID']['output'];
   /** Who interpreted the results (`DiagnosticReport.resultsInterpreter`). */
   interpreters: Array<ActorReference>;
   /** Whether the report was changed after it was final (amended, corrected, appended); null where the status does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** Whether the report is not final yet, or only a part of it is there; null where the status does not say. */
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When the report was made available (`DiagnosticReport.issued`). */
@@ -1421,6 +1485,10 @@ export type DiagnosticReport = {
   resource: Scalars['JSON']['output'];
   /** The results (`DiagnosticReport.result`). */
   results: Array<ObservationReference>;
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
+  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
   /** How far the report is settled (`DiagnosticReport.status`). */
   status: Maybe<DiagnosticReportStatus>;
   /** The status as the server wrote it. */
@@ -1531,12 +1599,16 @@ export type DocumentReference = {
   description: Maybe<Scalars['String']['output']>;
   /** The visit that it belongs to (`DocumentReference.context.encounter`). */
   encounter: Maybe<EncounterReference>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`DocumentReference.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers (`DocumentReference.identifier`). */
   identifiers: Array<Identifier>;
   /** Whether the text was changed after it was final; null where `textStatus` does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** Whether the text is not final yet; null where `textStatus` does not say. */
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When what it tells of took place (`DocumentReference.context.period`). */
@@ -1550,6 +1622,10 @@ export type DocumentReference = {
   relatesTo: Array<DocumentReferenceRelatesTo>;
   /** The raw FHIR resource, without the contents. */
   resource: Scalars['JSON']['output'];
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
+  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
   /** Whether the document is in force (`DocumentReference.status`). */
   status: Maybe<DocumentReferenceStatus>;
   /** The status as the server wrote it. */
@@ -1697,12 +1773,16 @@ export type Encounter = {
   class: Maybe<Coding>;
   /** What the patient left for, such as home (`Encounter.hospitalization.dischargeDisposition`). */
   dischargeDisposition: Maybe<CodeableConcept>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`Encounter.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the encounter, such as Epic's contact number (`Encounter.identifier`). */
   identifiers: Array<Identifier>;
   /** Whether an interpreter is needed; null where it is not known (extension us-core-interpreter-needed). */
   interpreterRequired: Maybe<Scalars['Boolean']['output']>;
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** Where it takes place (`Encounter.location`). */
   locations: Array<EncounterLocation>;
   /** The encounter that this one is part of (`Encounter.partOf`). */
@@ -1717,8 +1797,12 @@ export type Encounter = {
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
   /** The organization that is responsible (`Encounter.serviceProvider`). */
   serviceProvider: Maybe<OrganizationReference>;
+  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
   /** How far the encounter is (`Encounter.status`). */
   status: Maybe<EncounterStatus>;
   /** The status as the server wrote it. */
@@ -1860,10 +1944,14 @@ export type FamilyMemberHistory = {
   deceasedAt: Maybe<Scalars['FhirDate']['output']>;
   /** At what age the relative died, or when, in words (`FamilyMemberHistory.deceased[x]`). */
   deceasedText: Maybe<Scalars['String']['output']>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`FamilyMemberHistory.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers (`FamilyMemberHistory.identifier`). */
   identifiers: Array<Identifier>;
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** The relative's name (`FamilyMemberHistory.name`). */
   name: Maybe<Scalars['String']['output']>;
   /** Comments (`FamilyMemberHistory.note`). */
@@ -1878,8 +1966,12 @@ export type FamilyMemberHistory = {
   relationship: Maybe<CodeableConcept>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
   /** The relative's sex (`FamilyMemberHistory.sex`). */
   sex: Maybe<CodeableConcept>;
+  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
   /** How much of the history is there (`FamilyMemberHistory.status`). */
   status: Maybe<FamilyHistoryStatus>;
   /** The status as the server wrote it. */
@@ -1959,10 +2051,14 @@ export type Goal = {
   description: Maybe<Scalars['String']['output']>;
   /** Whose goal it is (`Goal.expressedBy`). */
   expressedBy: Maybe<ActorReference>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`Goal.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers (`Goal.identifier`). */
   identifiers: Array<Identifier>;
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** How far the goal is (`Goal.lifecycleStatus`). */
   lifecycleStatus: Maybe<GoalLifecycleStatus>;
   /** The lifecycle status as the server wrote it. */
@@ -1975,6 +2071,10 @@ export type Goal = {
   priority: Maybe<CodeableConcept>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
+  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
   /** From when on it is pursued (`Goal.startDate`). */
   start: Maybe<Scalars['FhirDate']['output']>;
   /** From what event on it is pursued, where there is no date (`Goal.startCodeableConcept`). */
@@ -2153,10 +2253,14 @@ export type Immunization = {
   encounter: Maybe<EncounterReference>;
   /** When the batch expires (`Immunization.expirationDate`). */
   expirationDate: Maybe<Scalars['FhirDate']['output']>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`Immunization.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers (`Immunization.identifier`). */
   identifiers: Array<Identifier>;
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** Where it was given (`Immunization.location`). */
   location: Maybe<LocationReference>;
   /** The number of the batch (`Immunization.lotNumber`). */
@@ -2189,8 +2293,12 @@ export type Immunization = {
   resource: Scalars['JSON']['output'];
   /** How it got into the body, such as `Intramuscular` (`Immunization.route`). */
   route: Maybe<CodeableConcept>;
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
   /** Where on the body, such as `Left deltoid` (`Immunization.site`). */
   site: Maybe<CodeableConcept>;
+  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
   /** Whether it was given (`Immunization.status`). */
   status: Maybe<ImmunizationStatus>;
   /** The status as the server wrote it. */
@@ -2270,10 +2378,14 @@ export type Location = {
   address: Maybe<Address>;
   /** The place in words, such as how to find it (`Location.description`). */
   description: Maybe<Scalars['String']['output']>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`Location.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers (`Location.identifier`). */
   identifiers: Array<Identifier>;
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** The organization that runs it (`Location.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
   /** The name, such as a department's (`Location.name`). */
@@ -2282,6 +2394,8 @@ export type Location = {
   partOf: Maybe<LocationReference>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
   /** Whether the place is in use (`Location.status`). */
   status: Maybe<LocationStatus>;
   /** Phone numbers and the like (`Location.telecom`). */
@@ -2327,12 +2441,16 @@ export type Medication = {
   expirationDate: Maybe<Scalars['FhirDateTime']['output']>;
   /** Its form, such as `Tablet` (`Medication.form`). */
   form: Maybe<CodeableConcept>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`Medication.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers (`Medication.identifier`). */
   identifiers: Array<Identifier>;
   /** What it is made of (`Medication.ingredient`). */
   ingredients: Array<MedicationIngredient>;
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** The number of the batch (`Medication.batch.lotNumber`). */
   lotNumber: Maybe<Scalars['String']['output']>;
   /** Who makes it (`Medication.manufacturer`). */
@@ -2341,6 +2459,8 @@ export type Medication = {
   name: Maybe<Scalars['String']['output']>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
   /** Whether it is in use (`Medication.status`). */
   status: Maybe<MedicationStatus>;
   /** The status as the server wrote it. */
@@ -2414,6 +2534,8 @@ export type MedicationRequest = {
   dosages: Array<Dosage>;
   /** The visit at which it was ordered (`MedicationRequest.encounter`). */
   encounter: Maybe<EncounterReference>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`MedicationRequest.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the request, such as a prescription number (`MedicationRequest.identifier`). */
@@ -2422,6 +2544,8 @@ export type MedicationRequest = {
   intent: Maybe<RequestIntent>;
   /** Whether it is to be taken now: false for what must not be given and for proposals and options, otherwise by its status; null where that leaves it open (on hold, unknown or missing). */
   isActive: Maybe<Scalars['Boolean']['output']>;
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** The medication as a record of its own (`MedicationRequest.medicationReference`). */
   medication: Maybe<MedicationReference>;
   /** The medication as codes, where the request has them itself; Epic has them in `medication { resource { code } }` (`MedicationRequest.medication[x]`). */
@@ -2446,6 +2570,10 @@ export type MedicationRequest = {
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
+  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
   /** How far the request is (`MedicationRequest.status`). */
   status: Maybe<MedicationRequestStatus>;
   /** The status as the server wrote it. */
@@ -2691,6 +2819,8 @@ export type Observation = {
   effectivePeriod: Maybe<Period>;
   /** The visit at which it was observed (`Observation.encounter`). */
   encounter: Maybe<EncounterReference>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`Observation.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the result (`Observation.identifier`). */
@@ -2709,6 +2839,8 @@ export type Observation = {
   isAbnormal: Maybe<Scalars['Boolean']['output']>;
   /** Whether the result was changed after it was final (amended, corrected); null where the status does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /**
    * Whether the value lies outside its reference range, as arithmetic that is independent of `isAbnormal`. Null unless exactly one normal range
    * applies to the patient, in the unit of the value, and decides. Ranges by age or sex cost a read of the patient, unless it is at hand.
@@ -2732,6 +2864,10 @@ export type Observation = {
   referenceRange: Array<ReferenceRange>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
+  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
   /** The specimen that was examined (`Observation.specimen`). */
   specimen: Maybe<SpecimenReference>;
   /** How far the result is settled (`Observation.status`). */
@@ -2970,10 +3106,14 @@ export type Organization = {
   active: Maybe<Scalars['Boolean']['output']>;
   /** Addresses (`Organization.address`). */
   addresses: Array<Address>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`Organization.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers (`Organization.identifier`). */
   identifiers: Array<Identifier>;
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** The name (`Organization.name`). */
   name: Maybe<Scalars['String']['output']>;
   /** The National Provider Identifier, of ten digits (identifier of system http://hl7.org/fhir/sid/us-npi). */
@@ -2982,6 +3122,8 @@ export type Organization = {
   partOf: Maybe<OrganizationReference>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
   /** Phone numbers, email addresses and the like (`Organization.telecom`). */
   telecom: Array<ContactPoint>;
   /** What kind of organization it is (`Organization.type`). */
@@ -3113,6 +3255,8 @@ export type Patient = {
   goalsConnection: Maybe<GoalConnection>;
   /** Whether a name of use `ANONYMOUS` protects the patient's identity. */
   hasProtectedName: Scalars['Boolean']['output'];
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Patient.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the patient, without social security numbers (`Patient.identifier`). */
@@ -3123,6 +3267,8 @@ export type Patient = {
   immunizationsConnection: Maybe<ImmunizationConnection>;
   /** Whether the patient needs an interpreter (extensions patient-interpreterRequired and us-core-interpreter-needed). */
   interpreterRequired: Maybe<Scalars['Boolean']['output']>;
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** Whether another record has replaced this one, as after a merge: don't use this one. Null where a link does not say what it is. */
   isReplacedBy: Maybe<Scalars['Boolean']['output']>;
   /** Laboratory results (Observations of category laboratory). Newest first. */
@@ -3185,6 +3331,8 @@ export type Patient = {
   replacedBy: Maybe<PatientReference>;
   /** The raw FHIR resource, with social security numbers masked. */
   resource: Scalars['JSON']['output'];
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
   /** Orders of tests, procedures and other services (ServiceRequests). Newest first. */
   serviceRequests: Maybe<Array<ServiceRequest>>;
   /** The same list, a page at a time. */
@@ -3765,10 +3913,14 @@ export type Practitioner = {
   fullName: Maybe<Scalars['String']['output']>;
   /** The administrative gender (`Practitioner.gender`). */
   gender: Maybe<AdministrativeGender>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`Practitioner.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers (`Practitioner.identifier`). */
   identifiers: Array<Identifier>;
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** All names on record (`Practitioner.name`). */
   names: Array<Name>;
   /** The National Provider Identifier, of ten digits (identifier of system http://hl7.org/fhir/sid/us-npi). */
@@ -3777,6 +3929,8 @@ export type Practitioner = {
   qualifications: Array<CodeableConcept>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
   /** Phone numbers, email addresses and the like (`Practitioner.telecom`). */
   telecom: Array<ContactPoint>;
 };
@@ -3801,8 +3955,12 @@ export type PractitionerRole = {
   __typename?: 'PractitionerRole';
   /** Whether the role is in use (`PractitionerRole.active`). */
   active: Maybe<Scalars['Boolean']['output']>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`PractitionerRole.id`). */
   id: Scalars['ID']['output'];
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** Where (`PractitionerRole.location`). */
   locations: Array<LocationReference>;
   /** The organization (`PractitionerRole.organization`). */
@@ -3815,6 +3973,8 @@ export type PractitionerRole = {
   resource: Scalars['JSON']['output'];
   /** What the person does there (`PractitionerRole.code`). */
   roles: Array<CodeableConcept>;
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
   /** Specialties, such as `Family Medicine` (`PractitionerRole.specialty`). */
   specialties: Array<CodeableConcept>;
   /** Phone numbers, email addresses and the like (`PractitionerRole.telecom`). */
@@ -3866,10 +4026,14 @@ export type Procedure = {
   encounter: Maybe<EncounterReference>;
   /** What is to be done next (`Procedure.followUp`). */
   followUps: Array<CodeableConcept>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`Procedure.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers (`Procedure.identifier`). */
   identifiers: Array<Identifier>;
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** Where it was done (`Procedure.location`). */
   location: Maybe<LocationReference>;
   /** What was done, ready to show, such as `Appendectomy` (`Procedure.code`). */
@@ -3896,6 +4060,10 @@ export type Procedure = {
   reports: Array<Reference>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
+  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
   /** How far it is (`Procedure.status`). */
   status: Maybe<ProcedureStatus>;
   /** The status as the server wrote it. */
@@ -3981,8 +4149,12 @@ export type Provenance = {
   activity: Maybe<CodeableConcept>;
   /** Who took part, such as the author and the one who sent it (`Provenance.agent`). */
   agents: Array<ProvenanceAgent>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`Provenance.id`). */
   id: Scalars['ID']['output'];
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** Where it was done (`Provenance.location`). */
   location: Maybe<LocationReference>;
   /** When it was done, or from when on (`Provenance.occurred[x]`). */
@@ -3995,6 +4167,10 @@ export type Provenance = {
   recorded: Maybe<Scalars['FhirDateTime']['output']>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
+  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
   /** The records that it is about (`Provenance.target`). */
   targets: Array<Reference>;
 };
@@ -4417,10 +4593,14 @@ export type RelatedPerson = {
   fullName: Maybe<Scalars['String']['output']>;
   /** The administrative gender (`RelatedPerson.gender`). */
   gender: Maybe<AdministrativeGender>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`RelatedPerson.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers, without social security numbers (`RelatedPerson.identifier`). */
   identifiers: Array<Identifier>;
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** All names on record (`RelatedPerson.name`). */
   names: Array<Name>;
   /** Whom the person has to do with (`RelatedPerson.patient`). */
@@ -4431,6 +4611,10 @@ export type RelatedPerson = {
   relationships: Array<CodeableConcept>;
   /** The raw FHIR resource, with social security numbers masked. */
   resource: Scalars['JSON']['output'];
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
+  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
   /** Phone numbers, email addresses and the like (`RelatedPerson.telecom`). */
   telecom: Array<ContactPoint>;
 };
@@ -4559,12 +4743,16 @@ export type ServiceRequest = {
   doNotPerform: Maybe<Scalars['Boolean']['output']>;
   /** The visit at which it was ordered (`ServiceRequest.encounter`). */
   encounter: Maybe<EncounterReference>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`ServiceRequest.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the order (`ServiceRequest.identifier`). */
   identifiers: Array<Identifier>;
   /** How binding it is (`ServiceRequest.intent`). */
   intent: Maybe<RequestIntent>;
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** Where it is to be done (`ServiceRequest.locationReference`). */
   locations: Array<LocationReference>;
   /** What is ordered, ready to show, such as `Complete blood count` (`ServiceRequest.code`). */
@@ -4591,6 +4779,10 @@ export type ServiceRequest = {
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
+  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
   /** The specimens to work with (`ServiceRequest.specimen`). */
   specimens: Array<SpecimenReference>;
   /** How far the order is (`ServiceRequest.status`). */
@@ -4655,10 +4847,14 @@ export type Specimen = {
   conditions: Array<CodeableConcept>;
   /** What it is kept in (`Specimen.container`). */
   containers: Array<SpecimenContainer>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`Specimen.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers (`Specimen.identifier`). */
   identifiers: Array<Identifier>;
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** How it was taken, such as by puncture (`Specimen.collection.method`). */
   method: Maybe<CodeableConcept>;
   /** What it is of, ready to show, such as `Venous blood` (`Specimen.type`). */
@@ -4675,6 +4871,10 @@ export type Specimen = {
   requests: Array<ServiceRequestReference>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
+  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
   /** Whether it can be used (`Specimen.status`). */
   status: Maybe<SpecimenStatus>;
   /** The status as the server wrote it. */
@@ -5436,7 +5636,10 @@ export type AllergyIntoleranceResolvers<ContextType = Context, ParentType extend
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   criticality: Resolver<Maybe<ResolversTypes['AllergyCriticality']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isReconciled: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   lastOccurrence: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   meaning: Resolver<ResolversTypes['AllergyMeaning'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5448,6 +5651,8 @@ export type AllergyIntoleranceResolvers<ContextType = Context, ParentType extend
   recordedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['AllergyType']>, ParentType, ContextType>;
   verificationStatus: Resolver<Maybe<ResolversTypes['AllergyVerificationStatus']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -5492,8 +5697,10 @@ export type AppointmentResolvers<ContextType = Context, ParentType extends Resol
   created: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   end: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   locations: Resolver<Array<ResolversTypes['LocationReference']>, ParentType, ContextType>;
   minutes: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   participants: Resolver<Array<ResolversTypes['AppointmentParticipant']>, ParentType, ContextType>;
@@ -5502,8 +5709,10 @@ export type AppointmentResolvers<ContextType = Context, ParentType extends Resol
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   serviceCategories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   serviceTypes: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   specialties: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   start: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['AppointmentStatus']>, ParentType, ContextType>;
@@ -5561,14 +5770,18 @@ export type CarePlanResolvers<ContextType = Context, ParentType extends Resolver
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   goals: Resolver<Array<ResolversTypes['GoalReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   narrative: Resolver<Maybe<ResolversTypes['Narrative']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   prohibitions: Resolver<Array<ResolversTypes['CarePlanActivity']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['RequestStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
@@ -5607,8 +5820,10 @@ export type CareTeamResolvers<ContextType = Context, ParentType extends Resolver
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   managingOrganizations: Resolver<Array<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5617,6 +5832,8 @@ export type CareTeamResolvers<ContextType = Context, ParentType extends Resolver
   reasonReferences: Resolver<Array<ResolversTypes['ConditionReference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['CareTeamStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
@@ -5695,8 +5912,11 @@ export type ConditionResolvers<ContextType = Context, ParentType extends Resolve
   clinicalStatus: Resolver<Maybe<ResolversTypes['ConditionClinicalStatus']>, ParentType, ContextType>;
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isActive: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isReconciled: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   meaning: Resolver<ResolversTypes['ConditionMeaning'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5705,7 +5925,9 @@ export type ConditionResolvers<ContextType = Context, ParentType extends Resolve
   recordedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   severity: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   verificationStatus: Resolver<Maybe<ResolversTypes['ConditionVerificationStatus']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -5742,8 +5964,10 @@ export type CoverageResolvers<ContextType = Context, ParentType extends Resolver
   beneficiary: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   classes: Resolver<Array<ResolversTypes['CoverageClass']>, ParentType, ContextType>;
   dependent: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   memberId: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   network: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5753,6 +5977,8 @@ export type CoverageResolvers<ContextType = Context, ParentType extends Resolver
   policyHolder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   relationship: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['CoverageStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subscriber: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
@@ -5805,8 +6031,10 @@ export type DeviceResolvers<ContextType = Context, ParentType extends ResolversP
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   distinctIdentifier: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   expirationDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
   lotNumber: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   manufactureDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
@@ -5818,7 +6046,9 @@ export type DeviceResolvers<ContextType = Context, ParentType extends ResolversP
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   safety: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   serialNumber: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['DeviceStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5862,9 +6092,11 @@ export type DiagnosticReportResolvers<ContextType = Context, ParentType extends 
   documents: Resolver<Array<ResolversTypes['DocumentContent']>, ParentType, ContextType>;
   effective: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   interpreters: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   media: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
@@ -5872,6 +6104,8 @@ export type DiagnosticReportResolvers<ContextType = Context, ParentType extends 
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   results: Resolver<Array<ResolversTypes['ObservationReference']>, ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['DiagnosticReportStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
@@ -5911,14 +6145,18 @@ export type DocumentReferenceResolvers<ContextType = Context, ParentType extends
   dateElement: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   relatedFrom: Resolver<Maybe<Array<ResolversTypes['DocumentReference']>>, ParentType, ContextType, Partial<DocumentReferenceRelatedFromArgs>>;
   relatesTo: Resolver<Array<ResolversTypes['DocumentReferenceRelatesTo']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['DocumentReferenceStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
@@ -5975,9 +6213,11 @@ export type DosageResolvers<ContextType = Context, ParentType extends ResolversP
 export type EncounterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Encounter'] = ResolversParentTypes['Encounter']> = {
   class: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
   dischargeDisposition: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   locations: Resolver<Array<ResolversTypes['EncounterLocation']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   participants: Resolver<Array<ResolversTypes['EncounterParticipant']>, ParentType, ContextType>;
@@ -5985,7 +6225,9 @@ export type EncounterResolvers<ContextType = Context, ParentType extends Resolve
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   serviceProvider: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['EncounterStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
@@ -6036,8 +6278,10 @@ export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType exten
   deceased: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   deceasedAt: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
   deceasedText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
@@ -6045,7 +6289,9 @@ export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType exten
   recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   relationship: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   sex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['FamilyHistoryStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -6093,14 +6339,18 @@ export type GoalResolvers<ContextType = Context, ParentType extends ResolversPar
   concept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   expressedBy: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   lifecycleStatus: Resolver<Maybe<ResolversTypes['GoalLifecycleStatus']>, ParentType, ContextType>;
   lifecycleStatusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   outcomes: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   priority: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   start: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
   startText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   statusDate: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
@@ -6152,8 +6402,10 @@ export type ImmunizationResolvers<ContextType = Context, ParentType extends Reso
   doseText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   expirationDate: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
   lotNumber: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   manufacturer: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
@@ -6170,7 +6422,9 @@ export type ImmunizationResolvers<ContextType = Context, ParentType extends Reso
   reportOrigin: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   route: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   site: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['ImmunizationStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   statusReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -6214,12 +6468,15 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 export type LocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Location'] = ResolversParentTypes['Location']> = {
   address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['LocationStatus']>, ParentType, ContextType>;
   telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
   types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -6239,13 +6496,16 @@ export type MedicationResolvers<ContextType = Context, ParentType extends Resolv
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   expirationDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   form: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   ingredients: Resolver<Array<ResolversTypes['MedicationIngredient']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   lotNumber: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   manufacturer: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['MedicationStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -6284,10 +6544,12 @@ export type MedicationRequestResolvers<ContextType = Context, ParentType extends
   dosageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   dosages: Resolver<Array<ResolversTypes['Dosage']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
   isActive: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   medication: Resolver<Maybe<ResolversTypes['MedicationReference']>, ParentType, ContextType>;
   medicationConcept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6300,6 +6562,8 @@ export type MedicationRequestResolvers<ContextType = Context, ParentType extends
   reportedBy: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   requester: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['MedicationRequestStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   statusReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -6364,6 +6628,7 @@ export type ObservationResolvers<ContextType = Context, ParentType extends Resol
   effective: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   effectivePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   interpretation: Resolver<Maybe<ResolversTypes['ObservationInterpretation']>, ParentType, ContextType>;
@@ -6371,6 +6636,7 @@ export type ObservationResolvers<ContextType = Context, ParentType extends Resol
   interpretationText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   isAbnormal: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isOutsideReferenceRange: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
@@ -6381,6 +6647,8 @@ export type ObservationResolvers<ContextType = Context, ParentType extends Resol
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   referenceRange: Resolver<Array<ResolversTypes['ReferenceRange']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   specimen: Resolver<Maybe<ResolversTypes['SpecimenReference']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['ObservationStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6432,12 +6700,15 @@ export type ObservationValueResolvers<ContextType = Context, ParentType extends 
 export type OrganizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Organization'] = ResolversParentTypes['Organization']> = {
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['Address']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   npi: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
   types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -6503,11 +6774,13 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   goals: Resolver<Maybe<Array<ResolversTypes['Goal']>>, ParentType, ContextType, RequireFields<PatientGoalsArgs, 'first'>>;
   goalsConnection: Resolver<Maybe<ResolversTypes['GoalConnection']>, ParentType, ContextType, RequireFields<PatientGoalsConnectionArgs, 'first'>>;
   hasProtectedName: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType, Partial<PatientIdentifiersArgs>>;
   immunizations: Resolver<Maybe<Array<ResolversTypes['Immunization']>>, ParentType, ContextType, RequireFields<PatientImmunizationsArgs, 'first'>>;
   immunizationsConnection: Resolver<Maybe<ResolversTypes['ImmunizationConnection']>, ParentType, ContextType, RequireFields<PatientImmunizationsConnectionArgs, 'first'>>;
   interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isReplacedBy: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   labResults: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientLabResultsArgs, 'first'>>;
   labResultsConnection: Resolver<Maybe<ResolversTypes['ObservationConnection']>, ParentType, ContextType, RequireFields<PatientLabResultsConnectionArgs, 'first'>>;
@@ -6536,6 +6809,7 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   relatedPersonsConnection: Resolver<Maybe<ResolversTypes['RelatedPersonConnection']>, ParentType, ContextType, RequireFields<PatientRelatedPersonsConnectionArgs, 'first'>>;
   replacedBy: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   serviceRequests: Resolver<Maybe<Array<ResolversTypes['ServiceRequest']>>, ParentType, ContextType, RequireFields<PatientServiceRequestsArgs, 'first'>>;
   serviceRequestsConnection: Resolver<Maybe<ResolversTypes['ServiceRequestConnection']>, ParentType, ContextType, RequireFields<PatientServiceRequestsConnectionArgs, 'first'>>;
   sex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -6592,12 +6866,15 @@ export type PractitionerResolvers<ContextType = Context, ParentType extends Reso
   addresses: Resolver<Array<ResolversTypes['Address']>, ParentType, ContextType>;
   fullName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   gender: Resolver<Maybe<ResolversTypes['AdministrativeGender']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   names: Resolver<Array<ResolversTypes['Name']>, ParentType, ContextType>;
   npi: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   qualifications: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -6612,13 +6889,16 @@ export type PractitionerReferenceResolvers<ContextType = Context, ParentType ext
 
 export type PractitionerRoleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRole'] = ResolversParentTypes['PractitionerRole']> = {
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   locations: Resolver<Array<ResolversTypes['LocationReference']>, ParentType, ContextType>;
   organization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   practitioner: Resolver<Maybe<ResolversTypes['PractitionerReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   roles: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   specialties: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -6635,8 +6915,10 @@ export type ProcedureResolvers<ContextType = Context, ParentType extends Resolve
   devices: Resolver<Array<ResolversTypes['DeviceReference']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   followUps: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6650,6 +6932,8 @@ export type ProcedureResolvers<ContextType = Context, ParentType extends Resolve
   recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   reports: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['ProcedureStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   statusReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -6688,13 +6972,17 @@ export type ProhibitionResolvers<ContextType = Context, ParentType extends Resol
 export type ProvenanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Provenance'] = ResolversParentTypes['Provenance']> = {
   activity: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   agents: Resolver<Array<ResolversTypes['ProvenanceAgent']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
   occurred: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   occurredPeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   recorded: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   targets: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -6790,13 +7078,17 @@ export type RelatedPersonResolvers<ContextType = Context, ParentType extends Res
   birthDate: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
   fullName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   gender: Resolver<Maybe<ResolversTypes['AdministrativeGender']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   names: Resolver<Array<ResolversTypes['Name']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   relationships: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -6831,9 +7123,11 @@ export type ServiceRequestResolvers<ContextType = Context, ParentType extends Re
   details: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   doNotPerform: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   locations: Resolver<Array<ResolversTypes['LocationReference']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6847,6 +7141,8 @@ export type ServiceRequestResolvers<ContextType = Context, ParentType extends Re
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   requester: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   specimens: Resolver<Array<ResolversTypes['SpecimenReference']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['RequestStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6882,8 +7178,10 @@ export type SpecimenResolvers<ContextType = Context, ParentType extends Resolver
   collector: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   conditions: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   containers: Resolver<Array<ResolversTypes['SpecimenContainer']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   method: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6892,6 +7190,8 @@ export type SpecimenResolvers<ContextType = Context, ParentType extends Resolver
   received: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   requests: Resolver<Array<ResolversTypes['ServiceRequestReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['SpecimenStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;

@@ -17,8 +17,10 @@ import type {
   AllergyIntoleranceReactionResolvers,
   AllergyIntoleranceResolvers,
 } from '../../generated/resolver-types.ts';
+import { reconciledFields } from './record-fields.ts';
 
 export const AllergyIntolerance: AllergyIntoleranceResolvers = {
+  ...reconciledFields,
   id: ({ id }) => id,
   name: (allergy) => allergyName(allergy),
   code: ({ code }) => readObject(code),

@@ -15,8 +15,10 @@ import type {
   AppointmentParticipantResolvers,
   AppointmentResolvers,
 } from '../../generated/resolver-types.ts';
+import { recordFields } from './record-fields.ts';
 
 export const Appointment: AppointmentResolvers = {
+  ...recordFields,
   id: ({ id }) => id,
   status: ({ status }) => memberOf(APPOINTMENT_STATUS, status),
   statusCode: ({ status }) => readText(status),

@@ -20,9 +20,11 @@ import type {
   CareTeamReferenceResolvers,
   CareTeamResolvers,
 } from '../../generated/resolver-types.ts';
+import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 
 export const CarePlan: CarePlanResolvers = {
+  ...recordFields,
   id: ({ id }) => id,
   title: ({ title }) => readText(title),
   description: ({ description }) => readText(description),
@@ -65,6 +67,7 @@ export const CarePlanActivity: CarePlanActivityResolvers = {
 };
 
 export const CareTeam: CareTeamResolvers = {
+  ...recordFields,
   id: ({ id }) => id,
   name: ({ name }) => readText(name),
   status: ({ status }) => memberOf(CARE_TEAM_STATUS, status),

@@ -13,9 +13,11 @@ import { conceptOrText } from '../../fhir/quantities.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import { assertedDate } from '../../fhir/us-core-extensions.ts';
 import type { ConditionReferenceResolvers, ConditionResolvers } from '../../generated/resolver-types.ts';
+import { reconciledFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 
 export const Condition: ConditionResolvers = {
+  ...reconciledFields,
   id: ({ id }) => id,
   name: ({ code }) => conceptOrText(code),
   code: ({ code }) => readObject(code),

@@ -7,8 +7,10 @@ import { readInteger, readObject, readObjects, readText } from '../../fhir/lenie
 import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type { CoverageClassResolvers, CoverageResolvers } from '../../generated/resolver-types.ts';
+import { recordFields } from './record-fields.ts';
 
 export const Coverage: CoverageResolvers = {
+  ...recordFields,
   id: ({ id }) => id,
   name: (coverage) => coverageName(coverage),
   type: ({ type }) => readObject(type),

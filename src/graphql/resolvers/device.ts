@@ -13,6 +13,7 @@ import type {
   DeviceResolvers,
   DeviceUdiCarrierResolvers,
 } from '../../generated/resolver-types.ts';
+import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 
 /** FHIR R4 DeviceNameType: the names that suit a reader best come first. */
@@ -25,6 +26,7 @@ const NAME_PREFERENCE: readonly unknown[] = [
 ];
 
 export const Device: DeviceResolvers = {
+  ...recordFields,
   id: ({ id }) => id,
   name: (device) => deviceName(device),
   type: ({ type }) => readObject(type),

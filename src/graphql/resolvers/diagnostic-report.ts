@@ -9,8 +9,10 @@ import { toRawJson } from '../../fhir/raw.ts';
 import { shownDate } from '../../fhir/record-dates.ts';
 import { renditionsOf } from '../../fhir/renditions.ts';
 import type { DiagnosticReportResolvers } from '../../generated/resolver-types.ts';
+import { recordFields } from './record-fields.ts';
 
 export const DiagnosticReport: DiagnosticReportResolvers = {
+  ...recordFields,
   id: ({ id }) => id,
   name: ({ code }) => conceptOrText(code),
   code: ({ code }) => readObject(code),

@@ -16,10 +16,12 @@ import type {
   DocumentReferenceRelatesToResolvers,
   DocumentReferenceResolvers,
 } from '../../generated/resolver-types.ts';
+import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 import { pathOf } from './selected.ts';
 
 export const DocumentReference: DocumentReferenceResolvers = {
+  ...recordFields,
   id: ({ id }) => id,
   title: (document) => titleOf(document),
   type: ({ type }) => readObject(type),

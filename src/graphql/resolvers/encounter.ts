@@ -12,9 +12,11 @@ import type {
   EncounterReferenceResolvers,
   EncounterResolvers,
 } from '../../generated/resolver-types.ts';
+import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 
 export const Encounter: EncounterResolvers = {
+  ...recordFields,
   id: ({ id }) => id,
   status: ({ status }) => memberOf(ENCOUNTER_STATUS, status),
   statusCode: ({ status }) => readText(status),

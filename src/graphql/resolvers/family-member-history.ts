@@ -14,8 +14,10 @@ import type {
   FamilyMemberHistoryConditionResolvers,
   FamilyMemberHistoryResolvers,
 } from '../../generated/resolver-types.ts';
+import { recordFields } from './record-fields.ts';
 
 export const FamilyMemberHistory: FamilyMemberHistoryResolvers = {
+  ...recordFields,
   id: ({ id }) => id,
   relationship: ({ relationship }) => readObject(relationship),
   name: ({ name }) => readText(name),

@@ -15,10 +15,12 @@ import type {
   GoalResolvers,
   GoalTargetResolvers,
 } from '../../generated/resolver-types.ts';
+import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 import { shown } from './shown-value.ts';
 
 export const Goal: GoalResolvers = {
+  ...recordFields,
   id: ({ id }) => id,
   description: ({ description }) => conceptOrText(description),
   concept: ({ description }) => readObject(description),

@@ -15,8 +15,10 @@ import type {
   ImmunizationProtocolAppliedResolvers,
   ImmunizationResolvers,
 } from '../../generated/resolver-types.ts';
+import { recordFields } from './record-fields.ts';
 
 export const Immunization: ImmunizationResolvers = {
+  ...recordFields,
   id: ({ id }) => id,
   name: ({ vaccineCode }) => conceptOrText(vaccineCode),
   vaccine: ({ vaccineCode }) => readObject(vaccineCode),

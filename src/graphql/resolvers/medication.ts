@@ -31,10 +31,12 @@ import type {
   MedicationResolvers,
 } from '../../generated/resolver-types.ts';
 import { readMedicationName } from './medication-name.ts';
+import { recordFields, resourceFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 import { pathOf } from './selected.ts';
 
 export const MedicationRequest: MedicationRequestResolvers = {
+  ...recordFields,
   id: ({ id }) => id,
   name: (request, _args, { loaders }, info) =>
     medicationName(request) ?? readMedicationName(request, loaders, pathOf(info)),
@@ -103,6 +105,7 @@ export const MedicationRequestDispenseRequest: MedicationRequestDispenseRequestR
 };
 
 export const Medication: MedicationResolvers = {
+  ...resourceFields,
   id: ({ id }) => id,
   name: (medication) => nameOfMedication(medication),
   code: ({ code }) => readObject(code),

@@ -43,11 +43,13 @@ import type {
 } from '../../generated/resolver-types.ts';
 import type { References } from '../../loaders/references.ts';
 import { siblingsOf } from './observation-lists.ts';
+import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 import { pathOf } from './selected.ts';
 import { shown } from './shown-value.ts';
 
 export const Observation: ObservationResolvers = {
+  ...recordFields,
   id: ({ id }) => id,
   name: ({ code }) => nameOf(code),
   code: ({ code }) => readObject(code),

@@ -21,9 +21,11 @@ import type {
   SpecimenReferenceResolvers,
   SpecimenResolvers,
 } from '../../generated/resolver-types.ts';
+import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 
 export const ServiceRequest: ServiceRequestResolvers = {
+  ...recordFields,
   id: ({ id }) => id,
   name: ({ code }) => conceptOrText(code),
   code: ({ code }) => readObject(code),
@@ -57,6 +59,7 @@ export const ServiceRequest: ServiceRequestResolvers = {
 };
 
 export const Specimen: SpecimenResolvers = {
+  ...recordFields,
   id: ({ id }) => id,
   name: ({ type }) => conceptOrText(type),
   type: ({ type }) => readObject(type),

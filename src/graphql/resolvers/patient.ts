@@ -28,9 +28,11 @@ import type {
 import { patientLists } from './patient-lists.ts';
 import { prohibitionsOf } from './patient-prohibitions.ts';
 import { mrnWithWarning, warnIfReplaced } from './patient-warnings.ts';
+import { resourceFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 
 export const Patient: PatientResolvers = {
+  ...resourceFields,
   ...patientLists,
   prohibitions: prohibitionsOf,
   id: ({ id }) => id,

@@ -9,8 +9,10 @@ import { conceptOrText } from '../../fhir/quantities.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type { ProcedurePerformerResolvers, ProcedureResolvers } from '../../generated/resolver-types.ts';
+import { recordFields } from './record-fields.ts';
 
 export const Procedure: ProcedureResolvers = {
+  ...recordFields,
   id: ({ id }) => id,
   name: ({ code }) => conceptOrText(code),
   code: ({ code }) => readObject(code),

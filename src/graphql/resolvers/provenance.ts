@@ -3,8 +3,10 @@ import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import type { ProvenanceAgentResolvers, ProvenanceResolvers } from '../../generated/resolver-types.ts';
+import { recordFields } from './record-fields.ts';
 
 export const Provenance: ProvenanceResolvers = {
+  ...recordFields,
   id: ({ id }) => id,
   targets: (provenance) => eachInResource(provenance, provenance.target),
   recorded: ({ recorded }) => readText(recorded),

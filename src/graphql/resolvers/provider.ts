@@ -16,6 +16,7 @@ import type {
   PractitionerResolvers,
   PractitionerRoleResolvers,
 } from '../../generated/resolver-types.ts';
+import { resourceFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 
 /** The systems of National Provider Identifiers (terminology.hl7.org, NamingSystem `npi`). */
@@ -25,6 +26,7 @@ const NPI_SYSTEMS: ReadonlySet<string> = new Set([
 ]);
 
 export const Practitioner: PractitionerResolvers = {
+  ...resourceFields,
   id: ({ id }) => id,
   fullName: (practitioner, _args, { siteTime }) => fullName(practitioner, siteTime),
   names: (practitioner) => namesOf(practitioner),
@@ -39,6 +41,7 @@ export const Practitioner: PractitionerResolvers = {
 };
 
 export const PractitionerRole: PractitionerRoleResolvers = {
+  ...resourceFields,
   id: ({ id }) => id,
   active: ({ active }) => readBoolean(active),
   practitioner: (role) => inResource(role, role.practitioner),
@@ -52,6 +55,7 @@ export const PractitionerRole: PractitionerRoleResolvers = {
 };
 
 export const Organization: OrganizationResolvers = {
+  ...resourceFields,
   id: ({ id }) => id,
   name: ({ name }) => readText(name),
   active: ({ active }) => readBoolean(active),
@@ -65,6 +69,7 @@ export const Organization: OrganizationResolvers = {
 };
 
 export const Location: LocationResolvers = {
+  ...resourceFields,
   id: ({ id }) => id,
   name: ({ name }) => readText(name),
   identifiers: (location) => identifiersOf(location),

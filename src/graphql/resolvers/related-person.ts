@@ -6,8 +6,10 @@ import { fullName, namesOf } from '../../fhir/names.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type { RelatedPersonResolvers } from '../../generated/resolver-types.ts';
+import { recordFields } from './record-fields.ts';
 
 export const RelatedPerson: RelatedPersonResolvers = {
+  ...recordFields,
   id: ({ id }) => id,
   fullName: (person, _args, { siteTime }) => fullName(person, siteTime),
   names: (person) => namesOf(person),

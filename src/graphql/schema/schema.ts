@@ -4,8 +4,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { resolvers } from '../resolvers/index.ts';
 import { resolveEntities } from './entities.ts';
-import { recordFields } from './record-fields.ts';
-import { recordSource } from './record-source-fields.ts';
 import { addRouterHints, type RouterHints } from './router-hints.ts';
 import { warnOfTextNumbers } from './text-number-warnings.ts';
 import { warnOfUnknownModifiers } from './unknown-modifier-warnings.ts';
@@ -25,11 +23,7 @@ function readTypeDefs(): DocumentNode {
 
 export function createSchema(hints: RouterHints = { scopes: false }): GraphQLSchema {
   // The generated types know the parent type of every field; the library's map of resolvers knows of none.
-  const schema = buildSubgraphSchema([
-    { typeDefs: addRouterHints(readTypeDefs(), hints), resolvers },
-    recordFields(),
-    recordSource(),
-  ]);
+  const schema = buildSubgraphSchema([{ typeDefs: addRouterHints(readTypeDefs(), hints), resolvers }]);
   resolveEntities(schema);
   warnOfTextNumbers(schema);
   warnOfUnknownModifiers(schema);
