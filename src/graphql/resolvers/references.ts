@@ -23,6 +23,7 @@ import type {
   GoalReferenceResolvers,
   LocationReferenceResolvers,
   MedicationReferenceResolvers,
+  MedicationRequestReferenceResolvers,
   ObservationReferenceResolvers,
   OrganizationReferenceResolvers,
   PatientReferenceResolvers,
@@ -89,6 +90,7 @@ export const EncounterReference: EncounterReferenceResolvers = to('Encounter');
 export const GoalReference: GoalReferenceResolvers = to('Goal');
 export const LocationReference: LocationReferenceResolvers = to('Location');
 export const MedicationReference: MedicationReferenceResolvers = to('Medication');
+export const MedicationRequestReference: MedicationRequestReferenceResolvers = to('MedicationRequest');
 export const ObservationReference: ObservationReferenceResolvers = to('Observation');
 export const OrganizationReference: OrganizationReferenceResolvers = to('Organization');
 export const PatientReference: PatientReferenceResolvers = to('Patient');

@@ -36,6 +36,7 @@ const NUMBER_FIELDS: Readonly<Record<string, Readonly<Record<string, readonly st
     doseNumber: ['doseNumberPositiveInt'],
     seriesDoses: ['seriesDosesPositiveInt'],
   },
+  MedicationDispense: { dosageText: ['dosageInstruction'], daysSupplyText: ['daysSupply'] },
   MedicationRequest: { dosageText: ['dosageInstruction'] },
   MedicationRequestDispenseRequest: {
     refills: ['numberOfRepeatsAllowed'],

@@ -18,6 +18,7 @@ import { goalsOf } from '../../src/data/clinical/goal.ts';
 import { immunizationsOf } from '../../src/data/clinical/immunization.ts';
 import { LOCATIONS } from '../../src/data/clinical/location.ts';
 import { MEDICATIONS } from '../../src/data/clinical/medication.ts';
+import { medicationDispensesOf } from '../../src/data/clinical/medication-dispense.ts';
 import { medicationRequestsOf } from '../../src/data/clinical/medication-request.ts';
 import { observationsOf } from '../../src/data/clinical/observation.ts';
 import { proceduresOf } from '../../src/data/clinical/procedure.ts';
@@ -58,6 +59,7 @@ export const RECORD: readonly RecordOfType[] = [
   record('FamilyMemberHistory', familyMemberHistoriesOf),
   record('Goal', goalsOf),
   record('Immunization', immunizationsOf),
+  record('MedicationDispense', medicationDispensesOf),
   record('MedicationRequest', medicationRequestsOf),
   record('Procedure', proceduresOf),
   record('Provenance', provenancesOf),
