@@ -8,6 +8,7 @@ import { type DefinitionNode, Kind, type ObjectTypeDefinitionNode, parse, type T
 import { definedTargets } from './scripts/defined-targets.ts';
 import { derivedSchema } from './scripts/derived-schema.ts';
 import { resolverIndex } from './scripts/resolver-index.ts';
+import { GRAPH_TYPES } from './src/fhir/graph-types.ts';
 import { RESOURCES } from './src/fhir/resources.ts';
 
 /** Types of the graph that are named otherwise than the FHIR type that they show, or that FHIR has no type for. */
@@ -49,6 +50,12 @@ const objectTypes = schema
   .flatMap((sdl): readonly DefinitionNode[] => parse(sdl).definitions)
   .flatMap((definition) => (definition.kind === Kind.OBJECT_TYPE_DEFINITION ? [definition] : []))
   .filter(({ name }) => name.value !== 'Query' && name.value !== 'Mutation');
+
+const undescribed = GRAPH_TYPES.filter((type) => !objectTypes.some(({ name }) => name.value === type));
+if (undescribed.length > 0)
+  throw new Error(
+    `schema/ has no type ${undescribed.join(', ')}. Add a file for it, or set inGraph to false in its row of the table of resources.`,
+  );
 
 const isResource = (name: string): boolean => name in RESOURCES;
 const isReference = (name: string): boolean => name.endsWith('Reference') && !isResource(name);

@@ -1,5 +1,6 @@
 /** Derives from HL7's definitions what the references of each type that the gateway shows can point to. */
-import { helpsToFind, isDirectoryType, isResourceType, RESOURCES } from '../src/fhir/resources.ts';
+import { helpsToFind, isDirectoryType } from '../src/fhir/resource-kinds.ts';
+import { isResourceType, RESOURCES } from '../src/fhir/resources.ts';
 import { readReferences } from '../test/support/fhir-definitions.ts';
 
 /** Returns src/fhir/defined-targets.ts. */

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
 import type { ResourceFacts } from '../src/fhir/resource-facts.ts';
-import { isAboutPatients, RESOURCES } from '../src/fhir/resources.ts';
+import { isAboutPatients } from '../src/fhir/resource-kinds.ts';
+import { RESOURCES } from '../src/fhir/resources.ts';
 import { at } from './support/expected.ts';
 import { type Gateway, startGateway } from './support/gateway.ts';
 import { type RecordServer, startRecordServer } from './support/record-server.ts';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { CODING_ELEMENTS, IDENTIFIED_ELEMENTS } from '../../src/fhir/reference-elements.ts';
 import { TARGETS_BEYOND_DIRECTORY, targetTypesAt } from '../../src/fhir/reference-targets.ts';
 import { structuresIn } from './definitions.ts';
-import { isDirectoryType } from '../../src/fhir/resources.ts';
+import { isDirectoryType } from '../../src/fhir/resource-kinds.ts';
 
 interface ElementOfR4 {
   /** The name in JSON, such as `valueCoding`. */

@@ -2,15 +2,8 @@
 import type { Caller } from './caller.ts';
 import { GatewayError } from '../errors.ts';
 import { isAboutAnotherPatient, patientsOf } from './compartment.ts';
-import {
-  factsOf,
-  helpsToFind,
-  isAboutPatients,
-  isPatientType,
-  isResourceType,
-  type ResourceType,
-  isDirectoryType,
-} from '../fhir/resources.ts';
+import { helpsToFind, isAboutPatients, isPatientType, isDirectoryType } from '../fhir/resource-kinds.ts';
+import { factsOf, isResourceType, type ResourceType } from '../fhir/resources.ts';
 import { categoriesOf, meetsCriteria, type SmartScope } from './scopes.ts';
 import { canBeHiddenByLabel, type Confidentiality, isHiddenByLabel } from './security-labels.ts';
 import { binaryIdsOf } from '../fhir/notes.ts';

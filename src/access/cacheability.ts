@@ -1,7 +1,8 @@
 /** Which resources one copy may serve to all callers: those of the directory in which nothing leads to a patient. */
 import { transformJson } from '../fhir/json-transform.ts';
 import { parseReference } from '../fhir/ids.ts';
-import { isDirectoryType, isResourceType, isSharedType } from '../fhir/resources.ts';
+import { isDirectoryType, isSharedType } from '../fhir/resource-kinds.ts';
+import { isResourceType } from '../fhir/resources.ts';
 import { isObject } from '../fhir/lenient-read.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 

@@ -6,7 +6,8 @@ import { valuesAt } from '../fhir/element-path.ts';
 import { isReference, targetTypeOf } from '../fhir/reference-elements.ts';
 import { targetTypesAt } from '../fhir/reference-targets.ts';
 import type { ResourceFacts } from '../fhir/resource-facts.ts';
-import { factsOf, isPatientType, isResourceType, isDirectoryType } from '../fhir/resources.ts';
+import { isPatientType, isDirectoryType } from '../fhir/resource-kinds.ts';
+import { factsOf, isResourceType } from '../fhir/resources.ts';
 import { isObject } from '../fhir/lenient-read.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 

@@ -13,7 +13,7 @@ import {
   maskDescription,
 } from '../fhir/reference-elements.ts';
 import { type ElementPosition, targetTypesAt } from '../fhir/reference-targets.ts';
-import { isPatientType } from '../fhir/resources.ts';
+import { isPatientType } from '../fhir/resource-kinds.ts';
 import { isObject, readText } from '../fhir/lenient-read.ts';
 import { createSsnMask, maskSsn } from '../fhir/ssn.ts';
 import type { Resource, Stored } from '../fhir/types.ts';

@@ -1,5 +1,6 @@
 /** Which accessed resources are about patients, and which search found each. */
-import { factsOf, isAboutPatients, isResourceType } from '../fhir/resources.ts';
+import { isAboutPatients } from '../fhir/resource-kinds.ts';
+import { factsOf, isResourceType } from '../fhir/resources.ts';
 import type { AccessedResource, AuditedSearch } from './access-log.ts';
 
 /** The search that a resource was found by; null for one that was read or created, or found by a search unknown. */

@@ -3,7 +3,8 @@ import { GatewayError } from '../errors.ts';
 import type { JsonItems, JsonFormat } from '../json/format.ts';
 import { MAX_JSON_BYTES, MAX_JSON_VALUES } from '../json/size.ts';
 import { parseExactJson } from '../fhir/decimals.ts';
-import { helpsToFind, type ResourceType } from '../fhir/resources.ts';
+import { helpsToFind } from '../fhir/resource-kinds.ts';
+import type { ResourceType } from '../fhir/resources.ts';
 
 const FHIR_JSON_FORMAT: Pick<JsonFormat, 'parse' | 'maxBytes'> = {
   parse: parseExactJson,

@@ -1813,7 +1813,7 @@ export type EncounterStatus =
 export type ExcludedRecords =
   /** Records that were entered in error. Callers with `patient/` scopes get only their id and status. */
   | 'ENTERED_IN_ERROR'
-  /** Vaccinations that were not given, and procedures that were not done. */
+  /** Vaccinations that were not given, procedures that were not done, and medications that were declined or never picked up. */
   | 'NOT_DONE'
   /** Orders that are only proposals or options (intents `proposal` and `option`). */
   | 'PROPOSED'

@@ -2,11 +2,10 @@
 import DataLoader from 'dataloader';
 import { recordFailedRead } from '../audit/access-log.ts';
 import { GatewayError, hasCode } from '../errors.ts';
+import { helpsToFind, isSharedType } from '../fhir/resource-kinds.ts';
 import {
   factsOf,
-  helpsToFind,
   isResourceType,
-  isSharedType,
   type ResourceOf,
   type ResourceType,
   type SharedType,

@@ -9,13 +9,8 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
-import {
-  factsOf,
-  isAboutPatients,
-  isResourceType,
-  RESOURCES,
-  type ResourceType,
-} from '../../src/fhir/resources.ts';
+import { isAboutPatients } from '../../src/fhir/resource-kinds.ts';
+import { factsOf, isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
 import type { AuditEvent } from '../../src/fhir/types.ts';
 import { createSchema } from '../../src/graphql/schema/schema.ts';
 import { at } from '../support/expected.ts';

@@ -1,12 +1,7 @@
 /** Looks for the names of hidden records in the references of visible ones. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  factsOf,
-  isAboutPatients,
-  isResourceType,
-  RESOURCES,
-  type ResourceType,
-} from '../../src/fhir/resources.ts';
+import { isAboutPatients } from '../../src/fhir/resource-kinds.ts';
+import { factsOf, isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
 import { ELEMENTS_OF_SAME_PATIENT, targetsSamePatient } from '../../src/fhir/reference-elements.ts';
 import { targetTypesAt } from '../../src/fhir/reference-targets.ts';
 import { at } from '../support/expected.ts';

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isShareable } from '../../src/access/cacheability.ts';
 import type { ResourceFacts } from '../../src/fhir/resource-facts.ts';
-import {
-  factsOf,
-  isAboutPatients,
-  isSharedType,
-  RESOURCES,
-  type SharedType,
-} from '../../src/fhir/resources.ts';
+import { isAboutPatients, isSharedType } from '../../src/fhir/resource-kinds.ts';
+import { factsOf, RESOURCES, type SharedType } from '../../src/fhir/resources.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 
 const TYPES = Object.values(RESOURCES).length;

@@ -6,7 +6,8 @@ import {
   targetsSamePatient,
 } from '../../src/fhir/reference-elements.ts';
 import { targetTypesAt } from '../../src/fhir/reference-targets.ts';
-import { helpsToFind, isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
+import { helpsToFind } from '../../src/fhir/resource-kinds.ts';
+import { isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
 
 const TYPES = Object.keys(RESOURCES).filter((type) => isResourceType(type) && !helpsToFind(type));
 

@@ -4,7 +4,8 @@
  * them. They can also belong to the same patient and be hidden by security labels.
  */
 import { generateKeyPairSync } from 'node:crypto';
-import { isAboutPatients, factsOf, type ResourceType, RESOURCES } from '../../src/fhir/resources.ts';
+import { isAboutPatients } from '../../src/fhir/resource-kinds.ts';
+import { factsOf, type ResourceType, RESOURCES } from '../../src/fhir/resources.ts';
 import { type BareElement, readReferences } from './fhir-definitions.ts';
 import type { FhirServer } from './gateway.ts';
 import { OBJECT_TYPES } from './schema-files.ts';

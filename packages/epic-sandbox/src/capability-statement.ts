@@ -1,22 +1,22 @@
-/** What the sandbox says of itself: `/metadata` and `.well-known/smart-configuration`. */
+/** The sandbox's description of itself: `/metadata` and `.well-known/smart-configuration`. */
 import type { CapabilityStatement, CapabilityStatementRestResource } from './types.ts';
 import type { Entitlements } from './entitlements.ts';
 import type { ResourceTypeRow } from './resource-type-row.ts';
 import { RESOURCE_TYPES } from './resource-types.ts';
-import { COMMON_PARAMETERS } from './search-parameters.ts';
+import { COMMON_PARAMETERS } from './searches.ts';
 
-/** Where the sandbox listens. */
+/** The URLs that the sandbox names. */
 export interface Endpoints {
   baseUrl: string;
   tokenUrl: string;
   authorizeUrl: string;
 }
 
-/** The algorithms that Epic takes an assertion in. */
+/** The algorithms that Epic accepts for an assertion. */
 export const SIGNING_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384'];
 
 /**
- * Lists just what is served, creates only where the app may. The oauth-uris extension (SMART App Launch 1.0) requires both endpoints; the
+ * Lists only what is served, and creates only where the app may. The oauth-uris extension (SMART App Launch 1.0) requires both endpoints; the
  * sandbox has no sign-in and answers `authorize` with 404.
  */
 export function capabilityStatement(
@@ -97,7 +97,7 @@ function resourceCapability(
   };
 }
 
-/** SMART App Launch 2.2 §3.1, for the one flow that the sandbox has: Backend Services. */
+/** SMART App Launch 2.2 §3.1, for the only flow of the sandbox: Backend Services. */
 export function smartConfiguration({ tokenUrl }: Endpoints): Record<string, unknown> {
   return {
     token_endpoint: tokenUrl,

@@ -1,25 +1,24 @@
-/** The search in one patient's chart, which is the same for every clinical type but for its parameters. */
+/** The search in one patient's chart, which differs between clinical types only in its parameters. */
 import type { OperationOutcomeIssue, Resource, Stored } from './types.ts';
 import { type Criterion, resourceKey } from './criteria.ts';
 import { SPECIAL_PATIENTS } from './data/special-patients.ts';
 import { issue } from './outcomes.ts';
-import { tokens } from './search-parameters.ts';
-import { matched, refused, type SearchResult } from './search-result.ts';
+import { matched, refused, type SearchResult, tokens } from './searches.ts';
 
-/** What sets the search of one type apart. */
+/** The parameters by which one type can be searched. */
 export interface ChartSearch {
-  /** The parameters that name the patient, all for the same thing: `patient`, and mostly `subject`. */
+  /** The parameters that name the patient: `patient`, and for most types `subject`. */
   patientParameters: readonly string[];
-  /** At least one of these must stand beside the patient; none: the patient is enough. */
+  /** A search needs at least one of these as well as the patient. If empty, the patient is enough. */
   requiresOneOf: readonly string[];
-  /** A parameter whose reference tells the patient as well as the patient's own would. */
+  /** A parameter whose reference identifies the patient just as well. */
   inPlaceOfPatient: { parameter: string; ownerOf: (id: string) => string | undefined } | null;
   criteria: readonly Criterion[];
   ofPatient: (patientId: string) => readonly Stored<Resource>[];
   isPatient: (patientId: string) => boolean;
 }
 
-/** epic-behaviour §2: one patient, known and not restricted; what else is required is there; every value is one. */
+/** epic-behaviour §2: requires one patient, known and not restricted, every required parameter, and valid values. */
 export function searchChart(search: ChartSearch, query: URLSearchParams): SearchResult {
   const patient = patientOf(search, query);
   if (typeof patient !== 'string') return patient;
@@ -49,7 +48,7 @@ export function searchChart(search: ChartSearch, query: URLSearchParams): Search
   );
 }
 
-/** The id of the one patient that is asked for; else the refusal. */
+/** Returns the id of the requested patient, or the refusal. */
 function patientOf(search: ChartSearch, query: URLSearchParams): string | SearchResult {
   const { patientParameters, inPlaceOfPatient, isPatient } = search;
   const [required = 'patient'] = patientParameters;
@@ -71,7 +70,7 @@ function patientOf(search: ChartSearch, query: URLSearchParams): string | Search
     : refused(issue(4111, { diagnostics: `Parameter ${required} is required.`, expression: required }));
 }
 
-/** Restricted, merged and deleted patients have charts that are as closed as they are. */
+/** The chart of a restricted, merged or deleted patient is as inaccessible as the patient. */
 function specialPatient(patientId: string, parameter: string): SearchResult {
   const special = SPECIAL_PATIENTS.get(patientId);
   switch (special?.kind) {
@@ -90,7 +89,7 @@ function invalidValue(parameter: string): OperationOutcomeIssue {
   return issue(4115, { diagnostics: `Invalid value of parameter ${parameter}.`, expression: parameter });
 }
 
-/** `patient=id` is Epic's form; FHIR's `Patient/id` and a URL are taken too. */
+/** Epic's form is `patient=id`; it also accepts FHIR's `Patient/id` and a URL. */
 function bareId(value: string): string {
   return resourceKey(value).replace(/^[A-Z]\w+\//, '');
 }

@@ -1,33 +1,33 @@
-/** Search parameters that are matched against elements of a resource, one constructor for each kind of parameter. */
+/** Search parameters that match elements of a resource, with a constructor for each type of parameter. */
 import { textAt, valuesAt } from './element-path.ts';
 import { isDated, isDateValue } from './search-dates.ts';
-import type { SearchParameter } from './search-parameters.ts';
+import type { SearchParameter } from './searches.ts';
 import type { Identifier } from './types.ts';
 
-/** A search parameter that knows which resources it lets through. */
+/** A search parameter that tests resources. */
 export interface Criterion extends SearchParameter {
-  /** Whether the value is one that the parameter can have. */
+  /** Returns whether the parameter can have this value. */
   accepts: (value: string) => boolean;
-  /** Whether the resource is among what the value asks for. */
+  /** Returns whether the resource matches the value. */
   admits: (resource: object, value: string) => boolean;
 }
 
-/** By `code`, `system|code`, `|code` or `system|`, on a code, Coding, CodeableConcept, Identifier or ContactPoint. */
+/** Matches `code`, `system|code`, `|code` or `system|` with a code, Coding, CodeableConcept, Identifier or ContactPoint. */
 export function token(name: string, ...paths: string[]): Criterion {
   return criterion(name, 'token', paths, hasToken);
 }
 
-/** By a date with Epic's prefixes, on a date, dateTime, instant or Period. */
+/** Matches a date with Epic's prefixes with a date, dateTime, instant or Period. */
 export function date(name: string, ...paths: string[]): Criterion {
   return { ...criterion(name, 'date', paths, isDated), accepts: isDateValue };
 }
 
-/** By `id`, `Type/id` or a URL. */
+/** Matches `id`, `Type/id` or a URL with a reference. */
 export function reference(name: string, ...paths: string[]): Criterion {
   return criterion(name, 'reference', paths, refersTo);
 }
 
-/** By a part of a text, without case. */
+/** Matches a substring of a text, ignoring case. */
 export function text(name: string, ...paths: string[]): Criterion {
   return criterion(
     name,
@@ -73,8 +73,8 @@ function codesOf(element: unknown): { system?: string | undefined; code: string 
 }
 
 /**
- * Returns whether a search token names one of these identifiers: `system|value`, `type-text|value`, or a value alone. An OID may lack its `urn:oid:`,
- * and padding of a value does not count (Epic pads INTERNAL ids on the left).
+ * Returns whether a search token names one of these identifiers: `system|value`, `type-text|value`, or only a value. An OID may lack its `urn:oid:`,
+ * and padding is ignored (Epic pads INTERNAL ids on the left).
  */
 export function hasIdentifier(identifiers: readonly Identifier[], wanted: string): boolean {
   const bar = wanted.lastIndexOf('|');
@@ -99,7 +99,7 @@ function refersTo(element: unknown, value: string): boolean {
   return wanted.includes('/') ? target === wanted : target.endsWith(`/${wanted}`);
 }
 
-/** `Type/id` of any form of reference to it; what is neither stays as it is. */
+/** Returns `Type/id` for any form of reference, and any other text as it is. */
 export function resourceKey(referenceText: string): string {
   const { key } = /(?:^|\/)(?<key>[A-Z]\w+\/[^/]+)(?:\/_history\/[^/]+)?$/.exec(referenceText)?.groups ?? {};
   return key ?? referenceText;

@@ -1,4 +1,4 @@
-/** How an answer, or the fault in its place, goes on the wire. */
+/** Sends a response, or the fault that replaces it. */
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,20 +9,20 @@ import { unauthorizedResponse } from './fhir-api.ts';
 /** What to do with the connection. */
 export type Delivery =
   | { kind: 'send'; answer: HttpResponse }
-  /** The answer, then `padding` bytes of text behind its body. */
+  /** Sends the response, then `padding` bytes of text after its body. */
   | { kind: 'stream'; answer: HttpResponse; padding: number }
-  /** The head, the first `afterBytes` bytes of the body, then the end of the connection. */
+  /** Sends the head and the first `afterBytes` bytes of the body, then destroys the connection. */
   | { kind: 'cut'; answer: HttpResponse; afterBytes: number }
   | { kind: 'destroy' }
   | { kind: 'hang' };
 
-/** What is larger goes out in chunks, without its length in the head, as IIS sends what it has not buffered. */
+/** A larger body goes out in chunks without a Content-Length, as IIS sends what it has not buffered. */
 const LARGEST_BUFFERED = 1024 * 1024;
 const CHUNK = 64 * 1024;
 const FHIR_JSON = 'application/fhir+json; charset=utf-8';
 
 /**
- * Makes the normal answer only where the fault has a use for it, or wants the request to be carried out: any other fault leaves no trace in
+ * Computes the normal response only if the fault needs it, or wants the request to be carried out. Any other fault leaves no trace in
  * the server.
  */
 export async function planDelivery(
@@ -35,7 +35,7 @@ export async function planDelivery(
   return replacement;
 }
 
-/** The faults that change the normal answer, or its way. */
+/** Handles the faults that change the normal response or its delivery. */
 async function altered(
   fault: Fault | null,
   normalResponse: (accept?: string) => Promise<HttpResponse>,
@@ -46,7 +46,7 @@ async function altered(
   return fault?.kind === 'cut' ? { kind: 'cut', answer, afterBytes: fault.afterBytes ?? 0 } : send(answer);
 }
 
-/** Null for the faults that have a use for the normal answer. */
+/** Returns null for a fault that needs the normal response. */
 function inPlaceOfAnswer(fault: Fault): Delivery | null {
   switch (fault.kind) {
     case 'delay':
@@ -90,12 +90,12 @@ function inPlaceOfAnswer(fault: Fault): Delivery | null {
   }
 }
 
-/** What the client gets to see as status; null where it gets no whole answer. */
+/** Returns the status that the client sees; null if it gets no complete response. */
 export function deliveredStatus(delivery: Delivery): number | null {
   return delivery.kind === 'send' || delivery.kind === 'stream' ? delivery.answer.status : null;
 }
 
-/** Puts it on the wire. */
+/** Sends the response on this connection. */
 export function deliver(response: ServerResponse, delivery: Delivery): void {
   switch (delivery.kind) {
     case 'send':
@@ -129,7 +129,7 @@ function writeHead(response: ServerResponse, { status, headers, body }: HttpResp
   return response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) });
 }
 
-/** Without a length. A client that has heard enough leaves, which is no fault of the server. */
+/** Streams without a Content-Length. A client that hangs up is no fault of the server. */
 function pipe(
   response: ServerResponse,
   { status, headers }: HttpResponse,

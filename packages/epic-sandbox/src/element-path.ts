@@ -1,6 +1,6 @@
-/** The elements of a resource at a path such as `participant.individual`, whichever of them are lists. */
+/** The elements of a resource at a path such as `participant.individual`, through lists. */
 
-/** Every value at the path; none where the resource has nothing there. */
+/** Returns every value at the path. */
 export function valuesAt(resource: object, path: string): unknown[] {
   return path.split('.').reduce<unknown[]>(
     (values, name) =>
@@ -15,7 +15,7 @@ export function valuesAt(resource: object, path: string): unknown[] {
   );
 }
 
-/** The text of a property of something that may not even be an object. */
+/** Returns the text of a property; undefined if the value is no object or the property no text. */
 export function textAt(value: unknown, name: string): string | undefined {
   const [text] = isObject(value) ? valuesAt(value, name) : [];
   return typeof text === 'string' ? text : undefined;

@@ -1,14 +1,14 @@
-/** Which APIs the app's registration has: read and search of a type are separate ones at Epic. */
+/** The APIs on the app's registration. At Epic, read and search of a type are separate APIs. */
 import type { Interaction } from './resource-type-row.ts';
 import { RESOURCE_TYPES } from './resource-types.ts';
 
 export interface Entitlements {
   allows(resourceType: string, interaction: Interaction): boolean;
-  /** Everything that is allowed, as the token endpoint grants it whatever was asked for. */
+  /** Every allowed API. The token endpoint grants all of them, whatever scope was requested. */
   readonly scope: string;
 }
 
-/** All that is served (a type that is not served may be asked for by anyone), but for `notEntitled`: types (`Binary`) or one interaction of a type (`Patient.search`). */
+/** Allows everything that is served, except `notEntitled`: types (`Binary`) or one interaction of a type (`Patient.search`). Types that are not served need no entitlement. */
 export function createEntitlements(notEntitled: readonly string[]): Entitlements {
   const refused = new Set(notEntitled);
 

@@ -1,4 +1,4 @@
-/** The FHIR API: who may ask, what is asked for, and the answer to it. */
+/** The FHIR API: checks the token and the entitlement, and routes a request to its response. */
 import type { Binary, OperationOutcomeIssue } from './types.ts';
 import {
   type HttpResponse,
@@ -17,17 +17,17 @@ import { issue, operationOutcome } from './outcomes.ts';
 import { readResource } from './read-resource.ts';
 import type { CreatedRecords, ResourceTypeRow } from './resource-type-row.ts';
 import type { Route } from './routes.ts';
-import { pageSize, tokens, unknownParameters } from './search-parameters.ts';
+import { pageSize, tokens, unknownParameters } from './searches.ts';
 import type { Searchsets } from './searchset.ts';
 
-/** A request, as far as the FHIR API looks at it. */
+/** The parts of a request that the FHIR API uses. */
 export interface FhirRequest {
   method: string;
   route: Exclude<Route, { operation: 'token' }>;
   query: URLSearchParams;
-  /** The same, as it came. */
+  /** The query as it was received. */
   rawQuery: string;
-  /** What was posted; empty where nothing was. */
+  /** The posted body; empty for a GET. */
   body: string;
   contentType: string | undefined;
   prefer: string | undefined;
@@ -37,12 +37,12 @@ export interface FhirRequest {
 
 type ResourceRoute = Extract<Route, { operation: 'read' | 'search' | 'page' }>;
 
-/** Answers all that is not for the token endpoint. */
+/** Returns a function that answers every request except those to the token endpoint. */
 export function createFhirApi(options: {
   endpoints: Endpoints;
   acceptsToken: (authorization: string | undefined) => boolean;
   entitlements: Entitlements;
-  /** With what was created in this sandbox. */
+  /** The table, including the resources that were created in this sandbox. */
   types: ReadonlyMap<string, ResourceTypeRow>;
   created: CreatedRecords;
   create: (type: string, request: CreateRequest) => HttpResponse;
@@ -130,7 +130,7 @@ function read(row: ResourceTypeRow, id: string, { accept }: FhirRequest): HttpRe
     : resourceResponse(status, resource, accept, headers);
 }
 
-/** epic-behaviour §5: the content itself, unless the resource around it is asked for as JSON. */
+/** epic-behaviour §5: responds with the content itself, unless the client requests the resource as JSON. */
 function contentResponse({ contentType, data = '' }: Binary): HttpResponse {
   return {
     status: 200,
@@ -139,7 +139,7 @@ function contentResponse({ contentType, data = '' }: Binary): HttpResponse {
   };
 }
 
-/** As for a bearer that has expired. epic-behaviour: the body is the JSON string `""`, whatever Accept says. */
+/** The response to an expired token. epic-behaviour: the body is the JSON string `""`, whatever the Accept header says. */
 export function unauthorizedResponse(): HttpResponse {
   return jsonResponse(401, '', {
     'WWW-Authenticate': 'Bearer error="invalid_token", error_description="The access token is not valid"',
@@ -150,12 +150,12 @@ function notAllowed(): HttpResponse {
   return emptyResponse(405, { Allow: 'GET' });
 }
 
-/** epic-behaviour: a path that Epic does not have is answered by the web server in front of it. */
+/** epic-behaviour: the web server in front of Epic answers for a path that Epic does not have. */
 function notFoundPage(): HttpResponse {
   return htmlResponse(404, '404 - There is nothing at this address');
 }
 
-/** epic-behaviour §2. Seen where a search ends: a first page of 1,000 with a `next` behind it is without. */
+/** epic-behaviour §2. Only the last page of a search has this issue. */
 function withheld(subType: string): OperationOutcomeIssue {
   return issue(59204, {
     addition: `Client not authorized for ${subType}. Search results of this type have not been included.`,

@@ -1,21 +1,21 @@
-/** The public key set that a client hosts, fetched and kept as Epic does: no redirect, and for as long as the host says. */
+/** The public key set that a client hosts. It is fetched as Epic does: without redirects, and cached for as long as the host allows. */
 import type { JWK } from 'jose';
 
-/** What a registration has in place of keys: the URL of a JWK Set. */
+/** The URL of a JWK Set, registered instead of keys. */
 export interface HostedKeys {
   url: string;
 }
 
 export interface KeySetFetcher {
-  /** The keys at the URL, or those that were there when they were last asked for. Rejects where they cannot be had. */
+  /** Resolves to the keys at the URL, from the cache while they are fresh. Rejects if they cannot be fetched. */
   keysOf: (hosted: HostedKeys) => Promise<JWK[]>;
 }
 
-/** epic-behaviour §1: Epic keeps a key set for up to 29 h, and goes by Cache-Control. */
+/** epic-behaviour §1: Epic caches a key set for up to 29 h, and follows Cache-Control. */
 const LONGEST_KEPT_SECONDS = 29 * 3600;
 const FETCH_TIMEOUT_MS = 5000;
 
-/** @param now epoch ms, by which what is kept ends */
+/** @param now returns the time in epoch ms, by which cached keys expire */
 export function createKeySetFetcher(now: () => number): KeySetFetcher {
   const kept = new Map<string, { keys: JWK[]; until: number }>();
 
@@ -37,7 +37,7 @@ function secondsToKeep(cacheControl: string | null): number {
   return maxAge === undefined ? LONGEST_KEPT_SECONDS : Math.min(Number(maxAge), LONGEST_KEPT_SECONDS);
 }
 
-/** The objects that have a kind of key; what else they hold is jose's to judge. */
+/** Returns the objects that have a key type; jose validates the rest. */
 function keysIn(body: unknown): JWK[] {
   const keys: unknown = typeof body === 'object' && body !== null && 'keys' in body ? body.keys : null;
   if (!Array.isArray(keys)) throw new Error('There is no key set');

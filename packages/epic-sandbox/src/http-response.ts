@@ -1,16 +1,16 @@
-/** What the sandbox says to one request, before it is put on the wire. */
+/** The sandbox's response to a request, before it is sent. */
 import type { Resource } from './types.ts';
 import { toJson } from './json.ts';
 import { toXml } from './xml.ts';
 
-/** A whole HTTP answer. */
+/** A complete HTTP response. */
 export interface HttpResponse {
   status: number;
   headers: Readonly<Record<string, string>>;
   body: string | Buffer;
 }
 
-/** JSON that is not FHIR: tokens, SMART configuration, and the `""` under a 401. */
+/** A response in JSON that is not FHIR: a token, the SMART configuration, or the `""` of a 401. */
 export function jsonResponse(
   status: number,
   body: unknown,
@@ -23,7 +23,7 @@ export function jsonResponse(
   };
 }
 
-/** A FHIR resource in the form that `accept` asks for. Epic: XML unless JSON is asked for by name. */
+/** A FHIR resource in the format of the Accept header. Epic sends XML unless the header names JSON. */
 export function resourceResponse(
   status: number,
   resource: Resource,
@@ -42,17 +42,17 @@ export function resourceResponse(
   };
 }
 
-/** Whether `accept` names JSON, in any of its media types. */
+/** Returns whether an Accept header names JSON, in any of its media types. */
 export function asksForJson(accept: string | undefined): boolean {
   return accept !== undefined && /\bjson\b/i.test(accept);
 }
 
-/** Headers and nothing else. */
+/** A response without a body. */
 export function emptyResponse(status: number, headers: Record<string, string> = {}): HttpResponse {
   return { status, headers, body: '' };
 }
 
-/** A page of the web server in front of Epic, or of a proxy. */
+/** A page from the web server in front of Epic, or from a proxy. */
 export function htmlResponse(status: number, title: string): HttpResponse {
   return {
     status,

@@ -1,19 +1,19 @@
-/** What `_include` and `_revinclude` bring along with the matches of a page. */
+/** The resources that `_include` and `_revinclude` add to a page. */
 import type { Resource, Stored } from './types.ts';
 import { resourceKey } from './criteria.ts';
 import { textAt, valuesAt } from './element-path.ts';
 import type { ResourceTypeRow } from './resource-type-row.ts';
-import { tokens } from './search-parameters.ts';
+import { tokens } from './searches.ts';
 
-/** The included resources of a page, once each, none of which is on the page itself. */
+/** Returns the included resources of a page, each once, without those on the page itself. */
 export type Includer = (page: readonly Stored<Resource>[]) => Stored<Resource>[];
 
-/** epic-behaviour §2: the only reverse include that Epic has. */
+/** epic-behaviour §2: the only reverse include of Epic. */
 const PROVENANCE = 'Provenance:target';
 
 /**
- * Honours what the type's row lists, but for `ignored`: `Type:parameter`, or `*` for all. An include is a hint: what the server does not honour, or
- * the client may not read (`mayRead`), is left out without a word.
+ * Honours the includes of the type's row, except `ignored`: `Type:parameter`, or `*` for all. An include is a hint: the server silently omits what it
+ * does not honour, and what the client may not read (`mayRead`).
  */
 export function createIncluder(
   row: ResourceTypeRow,
@@ -48,7 +48,7 @@ export function createIncluder(
   };
 }
 
-/** The resource that a relative reference is to; none for one to another server, within the resource or to nothing. */
+/** Resolves a relative reference; returns none for a reference to another server, to a contained resource, or to nothing. */
 function referred(types: ReadonlyMap<string, ResourceTypeRow>, element: unknown): Stored<Resource>[] {
   const [, type = '', id = ''] = /^([A-Z]\w+)\/([^/]+)$/.exec(textAt(element, 'reference') ?? '') ?? [];
   const resource = types.get(type)?.find(id);

@@ -2,7 +2,7 @@
 import type { Bundle, BundleEntry, Resource } from './types.ts';
 import { writtenDecimal } from './data/clinical/decimal.ts';
 
-/** Stored resources are the same objects for as long as the sandbox lives, and pages are full of them. */
+/** Caches the JSON of stored resources, which are the same objects for the life of the sandbox and fill its pages. */
 const written = new WeakMap<Resource, string>();
 
 export function toJson(resource: Resource): string {
@@ -14,7 +14,7 @@ export function toJson(resource: Resource): string {
   return json;
 }
 
-/** Put together from the JSON of its entries. */
+/** Composes a Bundle from the JSON of its entries. */
 function bundleJson({ entry = [], ...bundle }: Bundle): string {
   return `${JSON.stringify(bundle).slice(0, -1)},"entry":[${entry.map(entryJson).join(',')}]}`;
 }
@@ -27,7 +27,7 @@ function entryJson({ resource, ...entry }: BundleEntry): string {
 const MARK = '__decimal:';
 const MARKED = new RegExp(`"${MARK}([^"]*)"`, 'g');
 
-/** A replacer that knows the object that a value is in, and marks what is to lose its quotes again. */
+/** Returns a replacer that marks the decimals that must lose their quotes again. */
 function marked(this: unknown, name: string, value: unknown): unknown {
   const decimal = name === 'value' ? writtenDecimal(this) : null;
   return decimal === null ? value : MARK + decimal;

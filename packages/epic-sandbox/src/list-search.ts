@@ -2,15 +2,14 @@
 import type { List, Stored } from './types.ts';
 import { hasIdentifier } from './criteria.ts';
 import { issue } from './outcomes.ts';
-import { type SearchParameter, tokens } from './search-parameters.ts';
-import { matched, refused, type SearchResult } from './search-result.ts';
+import { matched, refused, type SearchParameter, type SearchResult, tokens } from './searches.ts';
 
 export const LIST_PARAMETERS: readonly SearchParameter[] = [
   { name: 'code', type: 'token', documentation: 'The kind of list; the sandbox has "patients".' },
   { name: 'identifier', type: 'token', documentation: 'The internal identifier of a patient list.' },
 ];
 
-/** Both parameters are needed; a list of another code is not found. */
+/** Requires both parameters; finds no list with another code. */
 export function searchLists(lists: readonly Stored<List>[], query: URLSearchParams): SearchResult {
   const wanted = { code: tokens(query, 'code'), identifier: tokens(query, 'identifier') };
   for (const [name, values] of Object.entries(wanted)) {

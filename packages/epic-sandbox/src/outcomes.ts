@@ -1,4 +1,4 @@
-/** OperationOutcomes as Epic words them: the code in a site's own system, the severity mostly `fatal`. */
+/** OperationOutcomes in Epic's words, with codes from the site's own system and mostly the severity `fatal`. */
 import type { OperationOutcome, OperationOutcomeIssue } from './types.ts';
 
 /** Epic's system for outcome codes; its start (here `…1.13.0.1`) differs from site to site. */
@@ -6,7 +6,7 @@ const OUTCOME_SYSTEM = 'urn:oid:1.2.840.114350.1.13.0.1.7.2.657369';
 
 type IssueRow = Pick<OperationOutcomeIssue, 'severity' | 'code'> & { text: string };
 
-/** Epic on FHIR, "Error codes": what each code that the sandbox uses looks like on the wire. */
+/** Epic on FHIR, "Error codes": the form of each code that the sandbox uses. */
 const ISSUES = {
   4101: { severity: 'warning', code: 'processing', text: 'Resource request returns no results.' },
   4102: { severity: 'fatal', code: 'not-found', text: 'The request has an ID that is not known.' },
@@ -64,12 +64,12 @@ const ISSUES = {
   },
 } as const satisfies Record<number, IssueRow>;
 
-/** A code that the sandbox can answer with. */
+/** A code that the sandbox can respond with. */
 export type OutcomeCode = keyof typeof ISSUES;
 
-/** What one occurrence of an issue adds to its row. */
+/** The details of one occurrence of an issue. */
 export interface IssueDetails {
-  /** Behind the text of the row. */
+  /** Appended to the text of the row. */
   addition?: string;
   diagnostics?: string;
   /** The element or parameter at fault, for `location` and `expression`. */
@@ -95,7 +95,7 @@ export function issue(
   };
 }
 
-/** The resource around some issues; the first is not always the worst. */
+/** Returns the resource with these issues; the first is not always the worst. */
 export function operationOutcome(issues: OperationOutcomeIssue[]): OperationOutcome {
   return { resourceType: 'OperationOutcome', issue: issues };
 }

@@ -1,9 +1,8 @@
-/** Epic's search for patients by identifier or by demographics: weighted and fuzzy, and never for all of them. */
+/** Epic's search for patients by identifier or by demographics, which is fuzzy and never lists all patients. */
 import type { HumanName, Patient, Stored } from './types.ts';
 import { hasIdentifier } from './criteria.ts';
 import { issue } from './outcomes.ts';
-import { type SearchParameter, tokens } from './search-parameters.ts';
-import { matched, refused, type SearchResult } from './search-result.ts';
+import { matched, refused, type SearchParameter, type SearchResult, tokens } from './searches.ts';
 
 const DEMOGRAPHICS: readonly SearchParameter[] = [
   { name: 'birthdate', type: 'date', documentation: 'Date of birth, YYYY-MM-DD.' },
@@ -21,7 +20,7 @@ export const PATIENT_PARAMETERS: readonly SearchParameter[] = [
   { name: 'identifier', type: 'token', documentation: '{system|}value or {type|}value.' },
 ];
 
-/** Searches `patients` by what the query has, `_id` apart. */
+/** Searches `patients` by the criteria of the query other than `_id`. */
 export function searchPatients(patients: readonly Stored<Patient>[], query: URLSearchParams): SearchResult {
   const identifiers = tokens(query, 'identifier');
   if (identifiers.length > 0) {
@@ -41,8 +40,8 @@ export function searchPatients(patients: readonly Stored<Patient>[], query: URLS
 }
 
 /**
- * Accepted are given + family + birthdate, and given + family + legal-sex (or gender) + phone or email; less finds nobody. A combination that holds
- * is enough, so that more criteria can find more, and sex is never compared: a wrong one still matches.
+ * Accepts given + family + birthdate, and given + family + legal-sex (or gender) + phone or email; a search with less finds no one. One complete combination
+ * is enough, so additional criteria can find more patients. Sex is never compared: a wrong one still matches.
  */
 function searchByDemographics(
   patients: readonly Stored<Patient>[],
@@ -64,7 +63,7 @@ function searchByDemographics(
   );
 }
 
-/** Under any of the patient's names: Epic takes former ones for aliases. */
+/** Matches any name of the patient: Epic treats former names as aliases. */
 function hasName({ name = [] }: Patient, given: string, family: string): boolean {
   return name.some((one) => folded(one.family ?? '') === family && hasGiven(one, given));
 }
@@ -75,7 +74,7 @@ function hasGiven({ given = [] }: HumanName, wanted: string): boolean {
   return wanted === words.join(' ') || words.includes(wanted);
 }
 
-/** Letters that Unicode does not take apart into a letter and a mark. */
+/** Letters that Unicode does not decompose into a letter and a mark. */
 const WHOLE_LETTERS: Readonly<Record<string, string>> = {
   đ: 'd',
   ð: 'd',
@@ -86,7 +85,7 @@ const WHOLE_LETTERS: Readonly<Record<string, string>> = {
   ß: 'ss',
 };
 
-/** Without case, marks and padding, so that `Nguyen` finds `Nguyễn`. */
+/** Normalizes case, marks and padding, so that `Nguyen` finds `Nguyễn`. */
 function folded(text: string): string {
   return text
     .toLowerCase()
@@ -96,7 +95,7 @@ function folded(text: string): string {
     .trim();
 }
 
-/** A phone number by its last ten digits, an address without case; `system|` in front is dropped. */
+/** Compares a phone number by its last ten digits and an address without case; drops a leading `system|`. */
 function contactKey(value: string): string {
   const contact = value.slice(value.lastIndexOf('|') + 1).trim();
   return contact.includes('@') ? contact.toLowerCase() : contact.replace(/\D/g, '').slice(-10);

@@ -1,17 +1,17 @@
-/** The read of one resource by its id, and Epic's answers where the id does not simply have its resource. */
+/** The read of one resource by its id, and Epic's responses for ids of merged, deleted and restricted patients. */
 import type { Resource } from './types.ts';
 import { issue, type IssueDetails, operationOutcome, type OutcomeCode } from './outcomes.ts';
 import type { ResourceTypeRow } from './resource-type-row.ts';
 import { FHIR_PATH } from './routes.ts';
 
-/** What a read comes to; a redirect has no resource. */
+/** The result of a read; a redirect has no resource. */
 export interface ReadResult {
   status: number;
   headers: Record<string, string>;
   resource: Resource | null;
 }
 
-/** Locations are absolute paths, so that any client resolves them alike. */
+/** Locations are absolute paths, which every client resolves alike. */
 export function readResource(row: ResourceTypeRow, id: string): ReadResult {
   const resource = row.find(id);
   if (resource !== undefined) return { status: 200, headers: {}, resource };

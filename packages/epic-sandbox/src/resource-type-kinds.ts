@@ -1,4 +1,4 @@
-/** The kinds of rows that the table of resource types is made of: by id alone, by criteria of their own, by patient. */
+/** The kinds of rows in the table of resource types: types that are searched by id only, by their own criteria, or by patient. */
 import type { Resource, ResourceType, Stored } from './types.ts';
 import { type ChartSearch, searchChart } from './chart-search.ts';
 import { type Criterion, reference } from './criteria.ts';
@@ -6,12 +6,11 @@ import { type ChartedResources, chartedResources, isPatient } from './data/chart
 import type { ChartWriter } from './data/clinical/chart.ts';
 import { issue } from './outcomes.ts';
 import type { ResourceTypeRow } from './resource-type-row.ts';
-import { tokens } from './search-parameters.ts';
-import { matched, refused, type SearchResult } from './search-result.ts';
+import { matched, refused, type SearchResult, tokens } from './searches.ts';
 
 const BOTH = ['read', 'search'] as const;
 
-/** What a type of a patient's chart has beside its writer; all of it optional but for what it can be searched by. */
+/** The search options of a type in a patient's chart. All but the criteria are optional. */
 interface ChartedTraits extends Partial<
   Pick<ChartSearch, 'inPlaceOfPatient' | 'patientParameters' | 'requiresOneOf'>
 > {
@@ -20,7 +19,7 @@ interface ChartedTraits extends Partial<
   withheld?: string;
 }
 
-/** epic-behaviour §2: Medication, Organization and others are searched by `_id` alone. */
+/** epic-behaviour §2: Medication, Organization and others are searched by `_id` only. */
 export function byIdOnly(type: ResourceType, resources: readonly Stored<Resource>[]): ResourceTypeRow {
   const byId = new Map(resources.map((resource) => [resource.id, resource]));
   return {
@@ -37,7 +36,7 @@ export function byIdOnly(type: ResourceType, resources: readonly Stored<Resource
   };
 }
 
-/** Of no patient; at least one of `requiresOneOf` must be there, and the first value of each parameter is what counts. */
+/** A type that belongs to no patient. A search needs at least one of `requiresOneOf`, and uses the first value of each parameter. */
 export function byCriteria(
   type: ResourceType,
   resources: readonly Stored<Resource>[],
@@ -62,7 +61,7 @@ export function byCriteria(
   };
 }
 
-/** Of a patient, who must be named in every search; `patient` and `subject` unless told. */
+/** A type that belongs to a patient, whom every search must name, by default with `patient` or `subject`. */
 export function ofPatients(
   type: ResourceType,
   write: ChartWriter<Resource>,
@@ -71,7 +70,7 @@ export function ofPatients(
   return charted(type, chartedResources(type, write), traits);
 }
 
-/** As {@link ofPatients}, where the resources are there already. */
+/** As {@link ofPatients}, for resources that already exist. */
 export function charted(
   type: ResourceType,
   { find, ofPatient, ownerOf }: ChartedResources<Resource>,
@@ -102,17 +101,17 @@ export function charted(
   };
 }
 
-/** epic-behaviour §6: of the few types that a backend app can create. */
+/** epic-behaviour §6: one of the few types that a backend app can create. */
 export function creatable(row: ResourceTypeRow): ResourceTypeRow {
   return { ...row, interactions: ['create', ...row.interactions] };
 }
 
-/** epic-behaviour §2: no search API; a read API, and what `_revinclude` brings. */
+/** epic-behaviour §2: a type with a read API, but no search API except `_revinclude`. */
 export function readOnly(row: ResourceTypeRow): ResourceTypeRow {
   return { ...row, interactions: ['read'], parameters: [] };
 }
 
-/** epic-behaviour §2: of a patient, and yet searched by `_id` alone. */
+/** epic-behaviour §2: a type that belongs to a patient, but is searched by `_id` only. */
 export function searchedByIdOnly(row: ResourceTypeRow): ResourceTypeRow {
   return { ...row, parameters: [], search: idRequired };
 }

@@ -1,35 +1,34 @@
-/** What the sandbox knows about one resource type: a row of its table. */
+/** A row of the sandbox's table of resource types. */
 import type { Patient, Resource, ResourceType, Stored } from './types.ts';
 import type { SpecialAnswer } from './data/special-patients.ts';
-import type { SearchParameter } from './search-parameters.ts';
-import type { SearchResult } from './search-result.ts';
+import type { SearchParameter, SearchResult } from './searches.ts';
 
-/** The kinds of API that a type has. */
+/** The interactions for which a type has an API. */
 export type Interaction = 'create' | 'read' | 'search';
 
 export interface ResourceTypeRow {
   type: ResourceType;
   interactions: readonly Interaction[];
   find: (id: string) => Stored<Resource> | undefined;
-  /** Those that are of one patient; none where the type is of no patient. */
+  /** Returns a patient's resources; none for a type that belongs to no patient. */
   ofPatient: (patientId: string) => readonly Stored<Resource>[];
-  /** Whose it is; undefined where the type is of no patient. */
+  /** Returns the id of the patient to whom a resource belongs; undefined for a type that belongs to no patient. */
   ownerOf: (id: string) => string | undefined;
-  /** Ids that exist and are not simply answered with their resource. */
+  /** Existing ids for which the response is not simply the resource. */
   special: ReadonlyMap<string, SpecialAnswer>;
-  /** Beside the common ones. */
+  /** Search parameters in addition to the common ones. */
   parameters: readonly SearchParameter[];
-  /** By the name that `_include` has for it, the path of a reference that the server follows. */
+  /** The paths of references that the server can include, by the name of the `_include`. */
   includes: Readonly<Record<string, string>>;
-  /** A sub-type whose resources Epic leaves out of every search, with a 59204 to say so; null: it says nothing. */
+  /** A sub-type that Epic leaves out of every search and reports with 59204; null if none. */
   withheld: string | null;
-  /** A search without `_id`, beside what is seeded in what was created as well. */
+  /** Searches without `_id`, in seeded and created resources. */
   search: (query: URLSearchParams, created: CreatedRecords) => SearchResult;
 }
 
-/** What was created in one sandbox, as far as searches look at it. */
+/** The created resources of one sandbox, as searches read them. */
 export interface CreatedRecords {
-  /** In the order in which they were created. */
+  /** In the order of their creation. */
   ofPatient: (type: string, patientId: string) => readonly Stored<Resource>[];
   readonly patients: readonly Stored<Patient>[];
 }

@@ -1,4 +1,4 @@
-/** THE TABLE of the sandbox: the resource types that it serves, and how each is searched. */
+/** The sandbox's table of resource types, and how each is searched. */
 import { date, reference, text, token } from './criteria.ts';
 import type { Binary } from './types.ts';
 import { type ChartedResources, chartedResources, ENCOUNTERS } from './data/charts.ts';
@@ -44,7 +44,7 @@ import {
 } from './resource-type-kinds.ts';
 import type { ResourceTypeRow } from './resource-type-row.ts';
 
-/** Without what is too large to be kept. */
+/** Without contents that are too large to keep. */
 const KEPT_BINARIES = chartedResources<Binary>('Binary', binariesOf);
 const BINARIES: ChartedResources<Binary> = {
   ...KEPT_BINARIES,
@@ -256,7 +256,7 @@ const ROWS: readonly ResourceTypeRow[] = [
   searchedByIdOnly(ofPatients('Specimen', specimensOf, { criteria: [] })),
 ];
 
-/** By resource type, in the order of the CapabilityStatement. */
+/** The rows by resource type, in the order of the CapabilityStatement. */
 export const RESOURCE_TYPES: ReadonlyMap<string, ResourceTypeRow> = new Map(
   ROWS.map((row) => [row.type, row]),
 );

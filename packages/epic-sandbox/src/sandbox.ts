@@ -22,7 +22,7 @@ import { createFhirApi } from './fhir-api.ts';
 import type { UnknownIdInList } from './search-by-id.ts';
 import { createRequestLog, type RecordedRequest } from './request-log.ts';
 import { AUTHORIZE_PATH, FHIR_PATH, routeOf, TOKEN_PATH } from './routes.ts';
-import { DEFAULT_PAGE_SIZE } from './search-parameters.ts';
+import { DEFAULT_PAGE_SIZE } from './searches.ts';
 import { createSearchsets, type PageFilter } from './searchset.ts';
 import { createTokenEndpoint, type RegisteredClient } from './token-endpoint.ts';
 

@@ -1,10 +1,10 @@
-/** The search by `_id=a,b,c`, which is the same for every type. */
+/** The search by `_id=a,b,c`, which works alike for every type. */
 import type { OperationOutcomeIssue, Resource, Stored } from './types.ts';
 import { issue } from './outcomes.ts';
 import type { ResourceTypeRow } from './resource-type-row.ts';
-import { matched, refused, type SearchResult } from './search-result.ts';
+import { matched, refused, type SearchResult } from './searches.ts';
 
-/** What an id that is not known does to a list of ids in which others are. */
+/** How a search treats an unknown id among known ones. */
 export type UnknownIdInList = 'omit' | 'refuse';
 
 type Lookup =
@@ -12,7 +12,7 @@ type Lookup =
   | { kind: 'left-out'; issue: OperationOutcomeIssue }
   | { kind: 'unknown' };
 
-/** Matches come in the order of their ids, not of the request, and once each. Unknown ids alone are always refused. */
+/** Returns matches in the order of their ids, each once. Always refuses a search that has only unknown ids. */
 export function searchByIds(
   row: ResourceTypeRow,
   ids: readonly string[],

@@ -1,7 +1,7 @@
-/** Searches by date: prefixes and partial dates (FHIR R4 §3.1.1.4.7), as far as Epic takes them. */
+/** Searches by date, with the prefixes and partial dates (FHIR R4 §3.1.1.4.7) that Epic supports. */
 import { textAt } from './element-path.ts';
 
-/** Milliseconds since the epoch; `end` is the first that is not in it. */
+/** Milliseconds since the epoch; `end` is exclusive. */
 interface Span {
   start: number;
   end: number;
@@ -13,14 +13,14 @@ const VALUE = /^(?<prefix>eq|ge|gt|le|lt)?(?<date>\d{4}.*)$/;
 const DATE =
   /^(?<year>\d{4})(?:-(?<month>\d{2})(?:-(?<day>\d{2})(?:T(?<minute>\d{2}:\d{2})(?<second>:\d{2}(?<fraction>\.\d+)?)?(?<zone>Z|[+-]\d{2}:\d{2})?)?)?)?$/;
 
-/** Epic's prefixes are eq, lt, le, gt and ge; FHIR's others (`ne`, `sa`, `eb`, `ap`) are not taken. */
+/** Epic supports the prefixes eq, lt, le, gt and ge, and none of FHIR's others (`ne`, `sa`, `eb`, `ap`). */
 export function isDateValue(value: string): boolean {
   return parseValue(value) !== null;
 }
 
 /**
- * Whether an element, a date or a Period, is where `value` says. What is as long as its precision counts whole: a year is within no month, and
- * a Period without an end never ends.
+ * Returns whether a date or a Period satisfies the condition. A partial date stands for the whole span of its precision, so a year is within no month; a
+ * Period without an end never ends.
  */
 export function isDated(element: unknown, value: string): boolean {
   const wanted = parseValue(value);
@@ -28,7 +28,7 @@ export function isDated(element: unknown, value: string): boolean {
   return wanted !== null && span !== null && RELATIONS[wanted.prefix](span, wanted.span);
 }
 
-/** How the element's span stands to the one that was asked for. */
+/** How the element's span must relate to the requested one. */
 const RELATIONS: Record<Prefix, (span: Span, wanted: Span) => boolean> = {
   eq: isWithin,
   gt: endsAfter,
@@ -69,7 +69,7 @@ function periodSpan(period: unknown): Span | null {
   };
 }
 
-/** Epic takes a time without a zone for the server's own; the sandbox's is UTC. null: no date. */
+/** Returns null for anything but a date. Epic reads a time without a zone in the server's zone, here UTC. */
 function spanOf(date: string): Span | null {
   const { year, month, day, minute, second, fraction, zone = 'Z' } = DATE.exec(date)?.groups ?? {};
   if (year === undefined) return null;

@@ -4,40 +4,40 @@ import type { Bundle, BundleEntry, OperationOutcomeIssue, Resource, Stored } fro
 import type { Includer } from './includes.ts';
 import { issue, operationOutcome } from './outcomes.ts';
 
-/** What is still to be told of a search. */
+/** The remainder of a search. */
 interface Rest {
   resourceType: string;
   matches: readonly Stored<Resource>[];
   pageSize: number;
-  /** What goes with the matches of a page. */
+  /** Adds the included resources of a page. */
   include: Includer;
-  /** For the outcome entry of the last page. */
+  /** Issues for the outcome entry of the last page. */
   lastIssues: OperationOutcomeIssue[];
 }
 
-/** The rest of a search, kept by the server until it expires, in epoch ms. */
+/** The remainder of a search that the server keeps until it expires, in epoch ms. */
 type PagingSession = Rest & { expires: number };
 
-/** A search whose first page is asked for. */
+/** A search before its first page. */
 export interface Search extends Rest {
-  /** As it came, for the `self` link. */
+  /** The query as it was received, for the `self` link. */
   rawQuery: string;
-  /** For the outcome entry of the first page. */
+  /** Issues for the outcome entry of the first page. */
   issues: OperationOutcomeIssue[];
 }
 
-/** Which matches of a page are shown: a filter of Epic's behind its paging, which makes pages short or even empty. */
+/** Filters the matches of a page, as Epic does after paging, which makes pages short or even empty. */
 export type PageFilter = (resourceType: string, page: Stored<Resource>[]) => Stored<Resource>[];
 
-/** Makes pages; sessions go by `now`, in epoch ms. */
+/** Makes pages, and keeps the sessions behind `next` links. */
 export interface Searchsets {
   firstPage(search: Search): Bundle;
-  /** null: no such session, or no longer. A page can be fetched again until its session expires. */
+  /** Returns null for an unknown or expired session. A page can be fetched again until its session expires. */
   page(resourceType: string, sessionId: string): Bundle | null;
 }
 
 export function createSearchsets(options: {
-  /** Of links and `fullUrl`. */
+  /** The base URL of links and `fullUrl`. */
   baseUrl: string;
   now: () => number;
   pagingSessionSeconds: number;
@@ -59,7 +59,7 @@ export function createSearchsets(options: {
     return searchset(session, sessionUrl(resourceType, sessionId), []);
   }
 
-  /** `total` is the size of this page, as Epic has it; `next` and `self` are the only links. */
+  /** As at Epic, `total` is the size of this page, and `next` and `self` are the only links. */
   function searchset(search: Rest, self: string, firstIssues: OperationOutcomeIssue[]): Bundle {
     const { resourceType, matches, pageSize, include, lastIssues } = search;
     const shown = filter(resourceType, matches.slice(0, pageSize));

@@ -1,4 +1,4 @@
-/** Epic's token endpoint for SMART Backend Services, and the access tokens that it gave out. */
+/** Epic's token endpoint for SMART Backend Services, and the access tokens that it issued. */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -18,14 +18,14 @@ export interface RegisteredClient {
 
 export interface TokenEndpoint {
   answer: (request: IncomingMessage) => Promise<HttpResponse>;
-  /** Whether an Authorization header has a token that is still good. */
+  /** Returns whether an Authorization header has a valid token. */
   accepts: (authorization: string | undefined) => boolean;
-  /** A second registration under one client id takes the place of the first. */
+  /** Registers a client; replaces an earlier registration of the same client id. */
   register: (client: RegisteredClient) => void;
   expireTokens: () => void;
 }
 
-/** The form's fields: `scope` may be there and is ignored (Epic grants the whole registration). */
+/** The required fields of the form. A `scope` is ignored: Epic grants the whole registration. */
 const FORM: Readonly<Record<string, string>> = {
   grant_type: 'client_credentials',
   client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
@@ -38,7 +38,7 @@ const LONGEST_JTI = 151;
 export function createTokenEndpoint(options: {
   tokenUrl: string;
   clients: readonly RegisteredClient[];
-  /** Epoch ms. */
+  /** Returns the time in epoch ms. */
   now: () => number;
   tokenLifetimeSeconds: number;
   scope: string;
@@ -64,7 +64,7 @@ export function createTokenEndpoint(options: {
     });
   }
 
-  /** The client that signed the assertion (RFC 7523 §3, SMART Backend Services), or null whatever is wrong with it. */
+  /** Returns the client that signed the assertion (RFC 7523 §3, SMART Backend Services), or null for any invalid assertion. */
   async function authenticated(assertion: string): Promise<RegisteredClient | null> {
     try {
       const client = clients.get(decodeJwt(assertion).iss ?? '');
@@ -117,7 +117,7 @@ export function createTokenEndpoint(options: {
   };
 }
 
-/** null: not a POST of a form with the two fixed fields of the grant. */
+/** Returns null for anything but a POST of a form with the required fields. */
 async function readForm(request: IncomingMessage): Promise<URLSearchParams | null> {
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '');
   if (request.method !== 'POST' || !isForm) return null;

@@ -17,8 +17,10 @@ import type {
   CarePlanActivityResolvers,
   CarePlanResolvers,
   CareTeamParticipantResolvers,
+  CareTeamReferenceResolvers,
   CareTeamResolvers,
 } from '../../generated/resolver-types.ts';
+import { referenceTo } from './reference-fields.ts';
 
 export const CarePlan: CarePlanResolvers = {
   id: ({ id }) => id,
@@ -88,3 +90,5 @@ export const CareTeamParticipant: CareTeamParticipantResolvers = {
   onBehalfOf: ({ value, resource }) => inResource(resource, value.onBehalfOf),
   period: ({ value }) => readObject(value.period),
 };
+
+export const CareTeamReference: CareTeamReferenceResolvers = referenceTo('CareTeam');

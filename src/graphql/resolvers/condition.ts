@@ -12,7 +12,8 @@ import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { firstDurationText } from '../../fhir/durations.ts';
 import { assertedDate } from '../../fhir/us-core-extensions.ts';
 import { inResource } from '../../fhir/in-resource.ts';
-import type { ConditionResolvers } from '../../generated/resolver-types.ts';
+import type { ConditionReferenceResolvers, ConditionResolvers } from '../../generated/resolver-types.ts';
+import { referenceTo } from './reference-fields.ts';
 
 export const Condition: ConditionResolvers = {
   id: ({ id }) => id,
@@ -41,3 +42,5 @@ export const Condition: ConditionResolvers = {
   annotations: (record) => annotationsOf(record, record.note),
   resource: (condition) => toRawJson(condition),
 };
+
+export const ConditionReference: ConditionReferenceResolvers = referenceTo('Condition');

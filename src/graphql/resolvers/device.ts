@@ -7,7 +7,12 @@ import { toRawJson } from '../../fhir/raw.ts';
 import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import { inResource } from '../../fhir/in-resource.ts';
-import type { DeviceResolvers, DeviceUdiCarrierResolvers } from '../../generated/resolver-types.ts';
+import type {
+  DeviceReferenceResolvers,
+  DeviceResolvers,
+  DeviceUdiCarrierResolvers,
+} from '../../generated/resolver-types.ts';
+import { referenceTo } from './reference-fields.ts';
 
 export const Device: DeviceResolvers = {
   id: ({ id }) => id,
@@ -39,3 +44,5 @@ export const DeviceUdiCarrier: DeviceUdiCarrierResolvers = {
   machineReadable: ({ carrierAIDC }) => readText(carrierAIDC),
   issuer: ({ issuer }) => readText(issuer),
 };
+
+export const DeviceReference: DeviceReferenceResolvers = referenceTo('Device');

@@ -10,9 +10,11 @@ import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { shownDate } from '../../fhir/record-dates.ts';
+import { referenceTo } from './reference-fields.ts';
 import { pathOf } from './selected.ts';
 import type {
   DocumentContentResolvers,
+  DocumentReferenceReferenceResolvers,
   DocumentReferenceRelatesToResolvers,
   DocumentReferenceResolvers,
 } from '../../generated/resolver-types.ts';
@@ -61,3 +63,6 @@ export const DocumentContent: DocumentContentResolvers = {
   link: (content, _args, { links, caller, origin: { purposeOfUse } }) =>
     links?.pathTo(content, { caller, purposeOfUse }) ?? null,
 };
+
+export const DocumentReferenceReference: DocumentReferenceReferenceResolvers =
+  referenceTo('DocumentReference');

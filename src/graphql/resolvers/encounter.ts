@@ -9,8 +9,10 @@ import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import type {
   EncounterLocationResolvers,
   EncounterParticipantResolvers,
+  EncounterReferenceResolvers,
   EncounterResolvers,
 } from '../../generated/resolver-types.ts';
+import { referenceTo } from './reference-fields.ts';
 
 export const Encounter: EncounterResolvers = {
   id: ({ id }) => id,
@@ -43,3 +45,5 @@ export const EncounterLocation: EncounterLocationResolvers = {
   statusCode: ({ value }) => readText(value.status),
   period: ({ value }) => readObject(value.period),
 };
+
+export const EncounterReference: EncounterReferenceResolvers = referenceTo('Encounter');

@@ -9,7 +9,12 @@ import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { firstDurationText } from '../../fhir/durations.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
-import type { GoalResolvers, GoalTargetResolvers } from '../../generated/resolver-types.ts';
+import type {
+  GoalReferenceResolvers,
+  GoalResolvers,
+  GoalTargetResolvers,
+} from '../../generated/resolver-types.ts';
+import { referenceTo } from './reference-fields.ts';
 import { shown } from './shown-value.ts';
 
 export const Goal: GoalResolvers = {
@@ -43,3 +48,5 @@ export const GoalTarget: GoalTargetResolvers = {
   due: ({ dueDate }) => readText(dueDate),
   dueText: ({ dueDuration }) => firstDurationText(dueDuration),
 };
+
+export const GoalReference: GoalReferenceResolvers = referenceTo('Goal');

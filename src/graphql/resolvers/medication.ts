@@ -25,11 +25,14 @@ import type {
   DosageResolvers,
   MedicationAdherenceResolvers,
   MedicationIngredientResolvers,
+  MedicationReferenceResolvers,
   MedicationRequestDispenseRequestResolvers,
+  MedicationRequestReferenceResolvers,
   MedicationRequestResolvers,
   MedicationResolvers,
 } from '../../generated/resolver-types.ts';
 import { readMedicationName } from './medication-name.ts';
+import { referenceTo } from './reference-fields.ts';
 import { pathOf } from './selected.ts';
 
 export const MedicationRequest: MedicationRequestResolvers = {
@@ -123,3 +126,8 @@ export const MedicationIngredient: MedicationIngredientResolvers = {
   isActive: ({ value }) => readBoolean(value.isActive),
   strength: ({ value }) => readObject(value.strength),
 };
+
+export const MedicationReference: MedicationReferenceResolvers = referenceTo('Medication');
+
+export const MedicationRequestReference: MedicationRequestReferenceResolvers =
+  referenceTo('MedicationRequest');

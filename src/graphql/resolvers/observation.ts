@@ -34,6 +34,7 @@ import type {
   DateTimeValueResolvers,
   IntegerValueResolvers,
   ObservationComponentResolvers,
+  ObservationReferenceResolvers,
   ObservationResolvers,
   ObservationValueResolvers,
   ReferenceRangeResolvers,
@@ -42,6 +43,7 @@ import type {
 } from '../../generated/resolver-types.ts';
 import type { References } from '../../loaders/references.ts';
 import { siblingsOf } from './observation-lists.ts';
+import { referenceTo } from './reference-fields.ts';
 import { pathOf } from './selected.ts';
 import { shown } from './shown-value.ts';
 
@@ -182,3 +184,5 @@ async function textOfPanel(
 }
 
 const NOT_SHOWN: ShownMember = { name: null, text: null };
+
+export const ObservationReference: ObservationReferenceResolvers = referenceTo('Observation');

@@ -15,10 +15,13 @@ import { identifiersOf } from '../../fhir/ssn.ts';
 import { timingText } from '../../fhir/timing.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import type {
+  ServiceRequestReferenceResolvers,
   ServiceRequestResolvers,
   SpecimenContainerResolvers,
+  SpecimenReferenceResolvers,
   SpecimenResolvers,
 } from '../../generated/resolver-types.ts';
+import { referenceTo } from './reference-fields.ts';
 
 export const ServiceRequest: ServiceRequestResolvers = {
   id: ({ id }) => id,
@@ -87,3 +90,7 @@ export const SpecimenContainer: SpecimenContainerResolvers = {
   capacity: ({ capacity }) => readObject(capacity),
   quantity: ({ specimenQuantity }) => readObject(specimenQuantity),
 };
+
+export const ServiceRequestReference: ServiceRequestReferenceResolvers = referenceTo('ServiceRequest');
+
+export const SpecimenReference: SpecimenReferenceResolvers = referenceTo('Specimen');

@@ -22,11 +22,13 @@ import type {
   DemographicResolvers,
   PatientContactResolvers,
   PatientLinkResolvers,
+  PatientReferenceResolvers,
   PatientResolvers,
 } from '../../generated/resolver-types.ts';
 import { patientLists } from './patient-lists.ts';
 import { prohibitionsOf } from './patient-prohibitions.ts';
 import { mrnWithWarning, warnIfReplaced } from './patient-warnings.ts';
+import { referenceTo } from './reference-fields.ts';
 
 export const Patient: PatientResolvers = {
   ...patientLists,
@@ -93,3 +95,5 @@ export const PatientLink: PatientLinkResolvers = {
   type: ({ value }) => memberOf(LINK_TYPE, value.type),
   other: ({ value, resource }) => inResource(resource, value.other),
 };
+
+export const PatientReference: PatientReferenceResolvers = referenceTo('Patient');

@@ -8,11 +8,15 @@ import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenie
 import { identifiersOf } from '../../fhir/ssn.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import type {
+  LocationReferenceResolvers,
   LocationResolvers,
+  OrganizationReferenceResolvers,
   OrganizationResolvers,
+  PractitionerReferenceResolvers,
   PractitionerResolvers,
   PractitionerRoleResolvers,
 } from '../../generated/resolver-types.ts';
+import { referenceTo } from './reference-fields.ts';
 
 export const Practitioner: PractitionerResolvers = {
   id: ({ id }) => id,
@@ -67,3 +71,9 @@ export const Location: LocationResolvers = {
   partOf: (location) => inResource(location, location.partOf),
   resource: (location) => toRawJson(location),
 };
+
+export const OrganizationReference: OrganizationReferenceResolvers = referenceTo('Organization');
+
+export const LocationReference: LocationReferenceResolvers = referenceTo('Location');
+
+export const PractitionerReference: PractitionerReferenceResolvers = referenceTo('Practitioner');

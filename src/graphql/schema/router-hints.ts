@@ -18,7 +18,8 @@ import {
   visit,
 } from 'graphql';
 import { createFieldCosts, type FieldCost, type FieldCosts } from '../cost/field-costs.ts';
-import { factsOf, isAboutPatients, isResourceType } from '../../fhir/resources.ts';
+import { isAboutPatients } from '../../fhir/resource-kinds.ts';
+import { factsOf, isResourceType } from '../../fhir/resources.ts';
 import { scopesToSee } from '../../access/scopes.ts';
 
 const SEARCH_WEIGHT = 10;

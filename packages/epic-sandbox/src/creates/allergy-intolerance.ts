@@ -1,4 +1,4 @@
-/** AllergyIntolerance.Create: what a patient is said not to bear, for somebody to reconcile. */
+/** AllergyIntolerance.Create: an allergy that a clinician has to reconcile. */
 import type { AllergyIntolerance } from '../types.ts';
 import { RXNORM, SNOMED, UNII } from '../data/clinical/code-systems.ts';
 import { patientReference, statusConcept } from '../data/clinical/elements.ts';
@@ -17,7 +17,7 @@ import {
   type Site,
 } from './site.ts';
 
-/** The terminologies that allergens are known by, UNII by its OID and by FHIR's URI. */
+/** The terminologies of allergens; UNII by its OID and by FHIR's URI. */
 const ALLERGEN_SYSTEMS = [RXNORM, SNOMED, UNII, 'http://fdasis.nlm.nih.gov'];
 
 export function createAllergyIntolerance(sent: AllergyIntolerance, site: Site): CreateResult {
@@ -62,7 +62,7 @@ function allergen(sent: AllergyIntolerance): Refusal | null {
     : invalidElement(expression, 'of RxNorm, SNOMED CT or UNII');
 }
 
-/** epic-behaviour §6: one manifestation for each reaction. */
+/** epic-behaviour §6: each reaction has one manifestation. */
 function manifested(sent: AllergyIntolerance): Refusal | null {
   const wrong = valuesAt(sent, 'reaction').some(
     (reaction) =>

@@ -1,9 +1,9 @@
-/** Checks of one element each, which most creates have in common. Elements can be of any kind: a client sends what it likes. */
+/** Checks of single elements, which most creates share. An element can be of any type: it comes from a client. */
 import type { Resource } from '../types.ts';
 import { textAt, valuesAt } from '../element-path.ts';
 import { invalidElement, missingElement, type Refusal } from './refusals.ts';
 
-/** Null where every value at the path is one of those allowed, and there is at least one. */
+/** Returns null if there is a value at the path, and every value is one of those allowed. */
 export function requireOneOf(
   resource: Resource,
   path: string,
@@ -17,21 +17,21 @@ export function requireOneOf(
     : invalidElement(expression, allowed.join(' or '));
 }
 
-/** Null where there is a concept with this code at the path. */
+/** Returns null if a concept at the path has this code. */
 export function requireCode(resource: Resource, path: string, code: string): Refusal | null {
   const expression = `${resource.resourceType}.${path}`;
   if (valuesAt(resource, path).length === 0) return missingElement(expression);
   return codesAt(resource, path).includes(code) ? null : invalidElement(expression, code);
 }
 
-/** The codes of the concepts at the path; of one system, where that is given. */
+/** Returns the codes of the concepts at the path, or only those of one system. */
 export function codesAt(resource: object, path: string, system?: string): string[] {
   return valuesAt(resource, `${path}.coding`)
     .filter((coding) => system === undefined || textAt(coding, 'system') === system)
     .flatMap((coding) => textAt(coding, 'code') ?? []);
 }
 
-/** An instant: a date with a time and its offset (FHIR R4 `dateTime`, as precise as it gets). */
+/** Returns whether a value is a FHIR R4 `dateTime` with a time and an offset. */
 export function isInstant(value: unknown): value is string {
   return (
     typeof value === 'string' &&

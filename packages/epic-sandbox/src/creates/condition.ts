@@ -1,4 +1,4 @@
-/** Condition.Create (Problems): a problem for the patient's list, for somebody to reconcile. */
+/** Condition.Create (Problems): a problem that a clinician has to reconcile. */
 import type { Condition } from '../types.ts';
 import { ICD_10_CM, SNOMED } from '../data/clinical/code-systems.ts';
 import { hl7Concept, patientReference, statusConcept } from '../data/clinical/elements.ts';
@@ -31,7 +31,7 @@ export function createCondition(sent: Condition, site: Site): CreateResult {
       id: newId(),
       clinicalStatus: statusConcept('condition-clinical', 'active'),
       verificationStatus: statusConcept('condition-ver-status', 'provisional'),
-      // Whatever category it came with: so the public sandbox gives it back, and without encounter and onset.
+      // The public sandbox returns this category for all, and neither encounter nor onset.
       category: [hl7Concept('condition-category', 'problem-list-item', 'Problem List Item')],
       ...(code !== undefined && { code }),
       subject: patientReference(patient),
@@ -41,7 +41,7 @@ export function createCondition(sent: Condition, site: Site): CreateResult {
   };
 }
 
-/** A code of ICD-10-CM or SNOMED CT, that says what it means or stands beside a text. */
+/** A code of ICD-10-CM or SNOMED CT with a display or a text. */
 function problem(sent: Condition): Refusal | null {
   const expression = 'Condition.code';
   if (valuesAt(sent, 'code').length === 0) return missingElement(expression);

@@ -1,47 +1,47 @@
-/** What was created in one sandbox, beside the seeded charts, which all sandboxes of a process have in common. */
+/** The resources that were created in one sandbox. The seeded charts are shared by all sandboxes of a process. */
 import type { Resource, ResourceType, Stored } from '../types.ts';
 import type { CreatedRecords, ResourceTypeRow } from '../resource-type-row.ts';
 import { RESOURCE_TYPES } from '../resource-types.ts';
 
-/** What reads and searches find beside what is seeded. */
+/** The created resources, for reads and searches. */
 export interface CreatedResources extends CreatedRecords {
   find: (type: string, id: string) => Stored<Resource> | undefined;
   ownerOf: (type: string, id: string) => string | undefined;
 }
 
-/** One create that was carried out. */
+/** A successful create. */
 export interface Created {
   readonly type: ResourceType;
   readonly id: string;
-  /** The patient whose chart it is in; the id itself for a Patient. */
+  /** The id of the patient to whom it belongs; the resource's own id for a Patient. */
   readonly patient: string;
   /** Epoch ms. */
   readonly at: number;
-  /** As it came. */
+  /** The body as it was received. */
   readonly submitted: unknown;
-  /** As it is kept. */
+  /** The resource as it was stored. */
   readonly resource: Stored<Resource>;
 }
 
-/** What is to be kept of a create. */
+/** A create to store. */
 export interface StoredCreate extends Created {
-  /** Kept with it, such as the contents of a note. */
+  /** Further resources to store with it, such as the contents of a note. */
   readonly parts: readonly Stored<Resource>[];
-  /** Whether somebody has to look at it before it is in the chart. */
+  /** Whether it awaits reconciliation before it is in the chart. */
   readonly waits: boolean;
 }
 
 export interface CreatedResourceStore extends CreatedResources {
-  /** All of this sandbox, in their order; those that wait as well. */
+  /** The creates of this sandbox in their order, including those that await reconciliation. */
   readonly log: readonly Created[];
   add: (addition: StoredCreate) => void;
-  /** Takes all that waits into the charts. */
+  /** Moves everything that awaits reconciliation into the charts. */
   reconcile: () => void;
-  /** Forgets everything that was created. */
+  /** Deletes every created resource. */
   clear: () => void;
 }
 
-/** @param waitingIsReadable whether a read finds what waits for reconciliation; a search never does */
+/** @param waitingIsReadable whether a read finds a resource that awaits reconciliation; a search never does */
 export function createCreatedResourceStore(waitingIsReadable: boolean): CreatedResourceStore {
   const log: Created[] = [];
   const kept: { resource: Stored<Resource>; owner: string; waits: boolean }[] = [];
@@ -81,7 +81,7 @@ export function createCreatedResourceStore(waitingIsReadable: boolean): CreatedR
   };
 }
 
-/** The table of resource types as one sandbox has it: what was created there is found first, since charts are slow to look through. */
+/** Returns the table of resource types with the created resources of one sandbox, which it searches first because charts are slow to search. */
 export function withCreatedResources(
   createdResources: CreatedResources,
 ): ReadonlyMap<string, ResourceTypeRow> {

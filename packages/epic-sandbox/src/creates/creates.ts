@@ -1,4 +1,4 @@
-/** The create interaction of the sandbox: what it takes, what it keeps, and how it answers. */
+/** The create interaction: checks, stores and responds. */
 import type { Resource, ResourceType, Stored } from '../types.ts';
 import { type HttpResponse, emptyResponse, resourceResponse } from '../http-response.ts';
 import { operationOutcome } from '../outcomes.ts';
@@ -30,7 +30,7 @@ export interface CreateRequest {
   accept: string | undefined;
 }
 
-/** A create of one type; `resource` is of this type, with elements of any kind. */
+/** Creates a resource of one type, whose elements can be of any type. */
 type Creator = (sent: Resource, site: Site) => CreateResult;
 
 /** epic-behaviour §6: the creates that Epic offers to backend apps. */

@@ -1,4 +1,4 @@
-/** DocumentReference.Create (Clinical Note): a plain text that Epic keeps as a note, in its two renditions. */
+/** DocumentReference.Create (Clinical Note): a plain text that Epic stores as a note in two renditions. */
 import type { Binary, CodeableConcept, DocumentReference, Encounter, Patient, Stored } from '../types.ts';
 import { LOINC } from '../data/clinical/code-systems.ts';
 import { BY_ITS_TYPE, CLINICAL_NOTE, NOTE_TYPES } from '../data/clinical/codes-documents.ts';
@@ -42,7 +42,7 @@ export function createDocumentReference(sent: DocumentReference, site: Site): Cr
   };
 }
 
-/** The kind of note that its LOINC code is mapped to. */
+/** Returns the note type to which the LOINC code is mapped, or the refusal. */
 function typeOf(sent: DocumentReference): CodeableConcept | Refusal {
   const expression = 'DocumentReference.type';
   if (valuesAt(sent, 'type').length === 0) return missingElement(expression);

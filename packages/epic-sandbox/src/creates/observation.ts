@@ -31,7 +31,7 @@ import {
   type Site,
 } from './site.ts';
 
-/** The rows of the flowsheet that readings can be filed to, with the units that they are taken in (UCUM). */
+/** The rows of the flowsheet to which readings can be filed, with the accepted units (UCUM). */
 const UNITS: Partial<Record<VitalSign, readonly string[]>> = {
   bloodPressure: ['mm[Hg]'],
   temperature: ['Cel', '[degF]'],
@@ -41,7 +41,7 @@ const UNITS: Partial<Record<VitalSign, readonly string[]>> = {
   height: ['cm', 'm', '[in_i]'],
   weight: ['kg', 'g', '[lb_av]', '[oz_av]'],
 };
-/** LOINC's panel of all vital signs, which is none of them. */
+/** LOINC's panel of all vital signs, which is no row. */
 const PANEL = '8716-3';
 const CLOSED: ReadonlySet<Encounter['status']> = new Set([
   'finished',
@@ -74,7 +74,7 @@ function openEncounter(site: Site, sent: Observation, patient: Stored<Patient>):
   return businessRuleViolated('Observation.encounter', 'The encounter is not open.');
 }
 
-/** Exactly one LOINC coding, which a row of the flowsheet is mapped to. */
+/** Requires exactly one LOINC coding, of a row of the flowsheet. */
 function signOf(sent: Observation): VitalSign | Refusal {
   if (valuesAt(sent, 'code').length === 0) return missingElement('Observation.code');
   const [code, ...others] = codesAt(sent, 'code', LOINC);
@@ -99,7 +99,7 @@ function isRecorded(sign: string): sign is VitalSign {
   return Object.hasOwn(UNITS, sign);
 }
 
-/** A number and its unit: one, or for blood pressure one for each of its two components. */
+/** Requires a number and its unit; for blood pressure, one for each of the two components. */
 function measured(sent: Observation, sign: VitalSign): Refusal | null {
   if (sign !== 'bloodPressure') return quantified(sent, 'valueQuantity', sign);
   const components = valuesAt(sent, 'component').filter(
@@ -133,7 +133,7 @@ function dated({ effectiveDateTime }: { readonly effectiveDateTime?: unknown }):
   return isInstant(effectiveDateTime) ? null : invalidElement(expression, 'a time with its offset');
 }
 
-/** epic-behaviour §6: a flowsheet has one reading of a row for an instant, whatever was read. */
+/** epic-behaviour §6: a flowsheet holds one reading of a row per instant, whatever its value. */
 function isThere(site: Site, sent: Observation, patient: Stored<Patient>, sign: VitalSign): boolean {
   const readings = site.types.get('Observation')?.ofPatient(patient.id) ?? [];
   const instant = instantAt(sent);
@@ -150,7 +150,7 @@ function instantAt({ effectiveDateTime }: Observation): number {
   return Date.parse(effectiveDateTime ?? '');
 }
 
-/** As Epic files it: under all codes of its row, at its time in UTC, written by the background user. */
+/** Files the reading as Epic does: with all codes of its row, its time in UTC, and the background user as performer. */
 function filed(
   sent: Observation,
   sign: VitalSign,
@@ -178,7 +178,7 @@ function componentOf({ component }: Observation, { coding }: CodeableConcept): Q
   return quantityOf(component?.find((one) => codesAt(one, 'code').includes(code))?.valueQuantity);
 }
 
-/** Of a quantity with one of the two, unit and code are the same. */
+/** Uses the code as the unit too, or the unit as the code if there is no code. */
 function quantityOf({ value, unit, code = unit }: Quantity = {}): Quantity {
   return {
     ...(value !== undefined && { value }),

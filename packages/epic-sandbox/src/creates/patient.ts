@@ -1,4 +1,4 @@
-/** Patient.Create: finds the person among the patients, or makes a new one. */
+/** Patient.Create: matches an existing patient, or creates one. */
 import type { Address, HumanName, Patient, Stored } from '../types.ts';
 import { epicPatient, officialAndUsual, SSN_SYSTEM } from '../data/epic-patient.ts';
 import { sexExtensions } from '../data/extensions.ts';
@@ -55,7 +55,7 @@ function identified(sent: Patient, systems: readonly string[]): Refusal | null {
   return systems.every((system) => came.has(system)) ? null : missingElement('Patient.identifier');
 }
 
-/** Those with one of the identifiers; without any, those with this name, birth date and sex. */
+/** Returns the patients with one of the identifiers; without identifiers, those with the same name, birth date and sex. */
 function matchesOf(sent: Patient, { patients }: Site): readonly Stored<Patient>[] {
   const identifiers = valuesAt(sent, 'identifier').flatMap((identifier) => {
     const [system, value] = [textAt(identifier, 'system'), textAt(identifier, 'value')];
@@ -77,7 +77,7 @@ function matchesOf(sent: Patient, { patients }: Site): readonly Stored<Patient>[
     : [];
 }
 
-/** As Epic gives a new patient back: with both names and identifiers of its own, without Social Security number and telephone. */
+/** Returns a new patient as Epic does: with both names and Epic's identifiers, without Social Security number and telephone. */
 function registered(sent: Patient, site: Site): Stored<Patient> {
   const { gender = 'unknown', birthDate = null, address } = sent;
   const id = newId();

@@ -1,4 +1,4 @@
-/** Why the sandbox refuses a create: each reason with the status and the code that Epic answers with. */
+/** The reasons why the sandbox refuses a create, with Epic's status and code for each. */
 import type { OperationOutcomeIssue } from '../types.ts';
 import { issue, type OutcomeCode } from '../outcomes.ts';
 
@@ -7,47 +7,47 @@ export interface Refusal {
   readonly issue: OperationOutcomeIssue;
 }
 
-/** An element that Epic asks for is not there. */
+/** A required element is absent. */
 export function missingElement(expression: string): Refusal {
   return refusal(400, 59108, expression, `${expression} is required.`);
 }
 
-/** An element is there, and not as Epic takes it. */
+/** An element has a value that Epic does not accept. */
 export function invalidElement(expression: string, expected: string): Refusal {
   return refusal(400, 59111, expression, `${expression} must be ${expected}.`);
 }
 
-/** Everything is in its place, and the site does not want it. */
+/** The resource is valid, but violates a rule of the site. */
 export function businessRuleViolated(expression: string, rule: string): Refusal {
   return refusal(400, 59159, expression, rule);
 }
 
-/** epic-behaviour §6: what cannot be processed as it was sent is a 422. */
+/** epic-behaviour §6: Epic answers 422 for an element that it cannot process. */
 export function unprocessable(expression: string, expected: string): Refusal {
   return refusal(422, 59012, expression, `${expression} must be ${expected}.`);
 }
 
-/** What an element refers to is not there. */
+/** The target of a reference does not exist. */
 export function unknownReference(expression: string): Refusal {
   return refusal(400, 59008, expression, 'Invalid FHIR ID provided');
 }
 
-/** The body is no resource of the type. */
+/** The body is not a resource of the type. */
 export function wrongResourceType(type: string): Refusal {
   return { status: 400, issue: issue(59100, { diagnostics: `Expected a ${type}.`, severity: 'fatal' }) };
 }
 
-/** A record of Epic that may not be written in, for its own reasons. */
+/** The record is restricted, merged or otherwise closed to writes. */
 export function recordInaccessible(status: number, code: OutcomeCode, expression: string): Refusal {
   return { status, issue: issue(code, { expression }) };
 }
 
-/** epic-behaviour §6: a reading that is there already. */
+/** epic-behaviour §6: the flowsheet already has this reading. */
 export function duplicateReading(): Refusal {
   return { status: 400, issue: issue(59189, { diagnostics: 'Reading already exists' }) };
 }
 
-/** More than one record is what was to be created. */
+/** Several existing patients match the new one. */
 export function multipleMatches(): Refusal {
   return { status: 400, issue: issue(59141, { diagnostics: 'More than one patient matches.' }) };
 }

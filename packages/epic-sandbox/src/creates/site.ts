@@ -1,4 +1,4 @@
-/** What a create is checked against and made from: the records of the site, its clock and its background user. */
+/** The context of a create: the records of the site, its clock and its background user. */
 import { randomBytes } from 'node:crypto';
 import type { Encounter, Patient, Practitioner, Reference, Resource, Stored } from '../types.ts';
 import { ALL_PRACTITIONERS, practitionerReference } from '../data/practitioners.ts';
@@ -14,20 +14,20 @@ import {
 } from './refusals.ts';
 
 export interface Site {
-  /** With what was created here. */
+  /** The table, including the resources that were created here. */
   readonly types: ReadonlyMap<string, ResourceTypeRow>;
-  /** Every patient, those who were created here as well. */
+  /** Returns all patients, including those who were created here. */
   readonly patients: () => readonly Stored<Patient>[];
-  /** Epoch ms. */
+  /** Returns the time in epoch ms. */
   readonly now: () => number;
-  /** The systems of identifiers that a new patient must come with. */
+  /** The systems of the identifiers that a new patient must have. */
   readonly requiredIdentifierSystems: readonly string[];
 }
 
-/** What a create comes to. */
+/** The result of a create. */
 export type CreateResult =
   | { kind: 'refused'; refusals: readonly [Refusal, ...Refusal[]] }
-  /** `parts` are kept with the resource; `waits`: it has to be reconciled first. */
+  /** `parts` are stored with the resource; with `waits`, it awaits reconciliation. */
   | {
       kind: 'stored';
       resource: Stored<Resource>;
@@ -35,10 +35,10 @@ export type CreateResult =
       parts?: readonly Stored<Resource>[];
       waits?: boolean;
     }
-  /** Nothing was created: it was there before. */
+  /** Nothing was created, because the resource already existed. */
   | { kind: 'matched'; resource: Stored<Resource> };
 
-/** The refusals among some checks, as a result; null where there are none. */
+/** Returns the refusals among some checks as a result; null if all passed. */
 export function refuseCreateIfAny(...checks: readonly (Refusal | null)[]): CreateResult | null {
   const [first, ...others] = checks.filter((check) => check !== null);
   return first === undefined ? null : { kind: 'refused', refusals: [first, ...others] };
@@ -48,7 +48,7 @@ export function refuseCreate(refusal: Refusal): CreateResult {
   return { kind: 'refused', refusals: [refusal] };
 }
 
-/** Whom an element refers to; else the refusal. Merged, deleted and restricted patients have charts that nobody writes in. */
+/** Returns the patient that an element refers to, or the refusal. No one can write to the chart of a merged, deleted or restricted patient. */
 export function patientAt(site: Site, resource: Resource, path: string): Stored<Patient> | Refusal {
   const expression = `${resource.resourceType}.${path}`;
   const id = referredId(resource, path, 'Patient');
@@ -72,7 +72,7 @@ export function patientAt(site: Site, resource: Resource, path: string): Stored<
   }
 }
 
-/** The encounter of the patient that an element refers to; else the refusal. */
+/** Returns the patient's encounter that an element refers to, or the refusal. */
 export function encounterAt(
   site: Site,
   resource: Resource,
@@ -95,7 +95,7 @@ export function isRefusal(value: object | string): value is Refusal {
   return typeof value === 'object' && 'status' in value && 'issue' in value;
 }
 
-/** Null where the element is not a reference to a resource of the type. */
+/** Returns null if the element is not a reference to a resource of the type. */
 function referredId(resource: Resource, path: string, type: string): string | null {
   const [element] = valuesAt(resource, path);
   const { id } =
@@ -103,15 +103,15 @@ function referredId(resource: Resource, path: string, type: string): string | nu
   return id ?? null;
 }
 
-/** In Epic's look, and never given out before. */
+/** Returns a new id in Epic's form. */
 export function newId(): string {
   return `e${randomBytes(30).toString('base64url').replaceAll('_', '.')}3`;
 }
 
-/** FHIR R4 `instant`, to the second as Epic writes it. */
+/** Returns a FHIR R4 `instant`, to the second as Epic writes it. */
 export function instantOf(epochMs: number): string {
   return new Date(epochMs).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-/** Whom Epic names as the author of what a backend app writes. */
+/** The author whom Epic names for the writes of a backend app. */
 export const BACKGROUND_USER: Reference<Practitioner> = practitionerReference(ALL_PRACTITIONERS[0]);
