@@ -157,7 +157,8 @@ export const PATIENT_LISTS = {
       status: listArgument(
         '[MedicationDispenseStatus!]',
         'Only these statuses. CANCELLED and DECLINED find what the list leaves out otherwise.',
-        byCode('status', 'status', MEDICATION_DISPENSE_STATUS),
+        // Epic does not document the parameter for dispenses.
+        { ...byCode('status', 'status', MEDICATION_DISPENSE_STATUS), isSent: false },
       ),
     },
   },

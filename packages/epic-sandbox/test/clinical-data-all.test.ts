@@ -5,7 +5,6 @@ import { DANGLING_LOCATION, DANGLING_PRACTITIONER } from '../src/data/clinical/s
 import { DANGLING_MEMBER_RESULT } from '../src/data/clinical/shapes-observations.ts';
 import * as shapes from '../src/data/clinical/shapes-record.ts';
 import { PUBLIC_PATIENTS } from '../src/data/patients.ts';
-import { RESOURCE_TYPES } from '../src/resource-types.ts';
 import {
   ALL_RESOURCES,
   datesIn,
@@ -32,15 +31,6 @@ const DANGLING: ReadonlySet<string> = new Set([
 const MAY_BE_LATER = new Set(['dueDate', 'expirationDate', 'end']);
 
 const DATE = /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}Z)?)?)?$/;
-
-it('test/support/clinical-record.ts has every type of a chart that the sandbox serves', () => {
-  const charted = [...RESOURCE_TYPES.values()].filter((row) =>
-    PATIENTS.some(({ id }) => row.ofPatient(id).length > 0),
-  );
-  // Only one chart has a Consent.
-  const expected = charted.map(({ type }) => type).filter((type) => type !== 'Consent');
-  expect(RECORD.map(({ type }) => type).toSorted()).toEqual(expected.toSorted());
-});
 
 describe.each(RECORD)('$type', ({ type, all, ofPatient, again }) => {
   it('is there for every one of the seven public patients', () => {

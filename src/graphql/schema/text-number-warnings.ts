@@ -12,7 +12,7 @@ import { isObject } from '../../fhir/lenient-read.ts';
 import { hasNumericString } from '../../fhir/numeric-strings.ts';
 
 /** THE TABLE of fields that show numbers, with the FHIR elements that they read. */
-const NUMBER_FIELDS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+export const NUMBER_FIELDS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   AllergyIntolerance: { onsetText: ['onsetAge', 'onsetRange'] },
   Appointment: { minutes: ['minutesDuration'] },
   Condition: { onsetText: ['onsetAge', 'onsetRange'], abatementText: ['abatementAge', 'abatementRange'] },
