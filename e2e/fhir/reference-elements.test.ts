@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { TARGETS_BEYOND_DIRECTORY } from '../../src/fhir/defined-targets.ts';
 import { CODING_ELEMENTS, IDENTIFIED_ELEMENTS } from '../../src/fhir/reference-elements.ts';
-import { TARGETS_BEYOND_DIRECTORY, targetTypesAt } from '../../src/fhir/reference-targets.ts';
+import { targetTypesAt } from '../../src/fhir/reference-targets.ts';
 import { structuresIn } from './definitions.ts';
 import { isDirectoryType } from '../../src/fhir/resource-kinds.ts';
 

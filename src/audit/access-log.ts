@@ -7,7 +7,7 @@ import type { ServerUrls } from '../fhir/ids.ts';
 export type AccessInteraction = 'read' | 'search' | 'create';
 
 /** A resource that the caller is given. Hidden resources have no record: no event may name what the answer withholds. */
-export interface ResourceAccess {
+interface ResourceAccess {
   readonly resource: Stored<Resource>;
   readonly interaction: AccessInteraction;
   /** The text of the search that found it, as `query` was given it; without it, any query of its type and patient counts. */

@@ -22,7 +22,7 @@ export interface AuditRepository {
   deliver(events: readonly string[], signal: AbortSignal): Promise<readonly Delivery[]>;
 }
 
-export interface AuditRepositoryOptions {
+interface AuditRepositoryOptions {
   readonly baseUrl: string;
   /** Holds the bearer token; null: none is sent. */
   readonly tokenFile: string | null;

@@ -18,7 +18,7 @@ export interface DeliveryWorker {
   stop(timeoutMs: number): Promise<void>;
 }
 
-export interface DeliveryWorkerOptions {
+interface DeliveryWorkerOptions {
   readonly spool: Spool;
   readonly repository: AuditRepository;
   readonly log: Log;
@@ -43,7 +43,7 @@ export function createDeliveryWorker({
   log,
   backoffMs = exponentialBackoff,
 }: DeliveryWorkerOptions): DeliveryWorker {
-  const giveUp = new AbortController();
+  const abort = new AbortController();
   let isStopping = false;
   let failures = 0;
   let news = Promise.withResolvers<undefined>();
@@ -60,23 +60,23 @@ export function createDeliveryWorker({
   };
 
   /** What is delivered or hopeless leaves the queue; gives the first that has to wait. */
-  const settle = (fates: readonly DeliveryResult[]): DeliveryResult | undefined => {
-    const delivered = fates.filter(({ delivery }) => isDelivered(delivery)).map(({ id }) => id);
-    const refused = new Map(
-      fates
-        .filter((fate) => isHopeless(fate, delivered.length > 0))
+  const settle = (results: readonly DeliveryResult[]): DeliveryResult | undefined => {
+    const delivered = results.filter(({ delivery }) => isDelivered(delivery)).map(({ id }) => id);
+    const rejected = new Map(
+      results
+        .filter((result) => isHopeless(result, delivered.length > 0))
         .map(({ id, delivery }) => [id, delivery.status ?? 0]),
     );
-    spool.settle(delivered, refused);
-    for (const id of [...delivered, ...refused.keys()]) passedOver.delete(id);
-    const [status] = refused.values();
+    spool.settle(delivered, rejected);
+    for (const id of [...delivered, ...rejected.keys()]) passedOver.delete(id);
+    const [status] = rejected.values();
     if (status !== undefined) log.error('audit_undeliverable', { status, events: spool.undeliverable });
-    return fates.find(({ id, delivery }) => !isDelivered(delivery) && !refused.has(id));
+    return results.find(({ id, delivery }) => !isDelivered(delivery) && !rejected.has(id));
   };
 
   const deliver = async (events: readonly SpooledEvent[]): Promise<DeliveryResult | undefined> => {
     const json = events.map((event) => event.json);
-    const deliveries = await repository.deliver(json, giveUp.signal);
+    const deliveries = await repository.deliver(json, abort.signal);
     return settle(events.map(({ id }, at) => ({ id, delivery: deliveries[at] ?? { status: null } })));
   };
 
@@ -86,7 +86,7 @@ export function createDeliveryWorker({
     if (events.length === 0) return false;
     const waiting = await deliver(events);
     if (waiting !== undefined) {
-      note(waiting.delivery);
+      logFailure(waiting.delivery);
     } else if (failures > 0) {
       failures = 0;
       log.info('audit_delivered_again', { events: spool.waiting });
@@ -94,17 +94,17 @@ export function createDeliveryWorker({
     return true;
   };
 
-  const note = ({ status, reason }: Delivery): void => {
+  const logFailure = ({ status, reason }: Delivery): void => {
     failures += 1;
     log.error('audit_not_delivered', { status: status ?? undefined, reason, events: spool.waiting });
   };
 
   const work = async (): Promise<void> => {
-    while (!giveUp.signal.aborted) {
+    while (!abort.signal.aborted) {
       // What came between a round and the stop has one more.
       const isLast = isStopping;
       const isBusy = await round().catch((error: unknown) => {
-        note({ status: null, reason: `The audit spool could not be used${systemCodeSuffix(error)}.` });
+        logFailure({ status: null, reason: `The audit spool could not be used${systemCodeSuffix(error)}.` });
         return true;
       });
       if (!isBusy) {
@@ -114,7 +114,7 @@ export function createDeliveryWorker({
       } else if (failures > 0) {
         // A server that fails now would only hold up the stop.
         if (isStopping) return;
-        await pause(backoffMs(failures), giveUp.signal);
+        await pause(backoffMs(failures), abort.signal);
       }
     }
   };
@@ -125,8 +125,8 @@ export function createDeliveryWorker({
     async stop(timeoutMs) {
       isStopping = true;
       news.resolve(undefined);
-      if (failures > 0) giveUp.abort();
-      const deadline = setTimeout(() => giveUp.abort(), timeoutMs);
+      if (failures > 0) abort.abort();
+      const deadline = setTimeout(() => abort.abort(), timeoutMs);
       await working;
       clearTimeout(deadline);
     },

@@ -17,7 +17,7 @@ export interface Recording {
   readonly onDropped?: () => void;
 }
 
-export interface EventRecorder {
+interface EventRecorder {
   /** True while the sink does not answer. */
   readonly isStalled: boolean;
   /** False where refusals have filled their share of the sink. */
@@ -26,7 +26,7 @@ export interface EventRecorder {
   record(recording: Recording): Promise<void>;
 }
 
-export interface EventRecorderOptions {
+interface EventRecorderOptions {
   readonly sink: EventSink;
   readonly log: Log;
   readonly observer: Observer;
@@ -36,7 +36,7 @@ export interface EventRecorderOptions {
 
 export function createEventRecorder({ sink, log, observer, timeoutMs }: EventRecorderOptions): EventRecorder {
   let lost = 0;
-  const patience = createStallDetector({
+  const stallDetector = createStallDetector({
     timeoutMs,
     onRecovery() {
       log.warn('audit_answers_again', { reason: 'Events that waited are written now.', events: lost });
@@ -53,20 +53,20 @@ export function createEventRecorder({ sink, log, observer, timeoutMs }: EventRec
     );
 
   /** Reports the outcome of a write once it is known, however late. */
-  const report = async (written: Promise<void>, events: number, leaveOut?: () => void): Promise<void> => {
+  const report = async (written: Promise<void>, events: number, onDropped?: () => void): Promise<void> => {
     try {
       await written;
       observer.emit({ kind: 'audit', events, isKept: true });
     } catch {
       observer.emit({ kind: 'audit-lost', events });
-      if (patience.isStalled) lost += events;
-      leaveOut?.();
+      if (stallDetector.isStalled) lost += events;
+      onDropped?.();
     }
   };
 
   return {
     get isStalled() {
-      return patience.isStalled;
+      return stallDetector.isStalled;
     },
     hasRoomForRefusals,
     async record({ make, kind, requestId, onDropped }) {
@@ -78,7 +78,7 @@ export function createEventRecorder({ sink, log, observer, timeoutMs }: EventRec
         // A stalled sink gets the events too: it keeps most of them once it answers.
         const written = write(events, kind);
         void report(written, events.length, onDropped);
-        await patience.wait(written);
+        await stallDetector.wait(written);
       } catch (error) {
         const reason = hasCode(error, 'AUDIT_UNAVAILABLE') ? error.message : 'An unexpected error happened.';
         log.error('audit_failed', { requestId: requestId ?? undefined, reason, events: events.length });

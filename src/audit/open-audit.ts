@@ -16,7 +16,7 @@ import { createFhirSink } from './fhir-sink.ts';
 import { openFileSink } from './file-sink.ts';
 import { openSpool, type Spool } from './spool.ts';
 
-export interface OpenAuditOptions {
+interface OpenAuditOptions {
   readonly config: AuditConfig;
   /** The base URL of the FHIR server whose records are touched. */
   readonly upstream: string;
@@ -89,8 +89,8 @@ function fhirSink(
   if (spool.wasOpenToOthers) log.warn('audit_file_closed_to_others', { reason: wasOpen('audit spool') });
   const http = createHttpClient({ timeoutMs: DELIVERY_TIMEOUT_MS });
   const repository = createAuditRepository({ baseUrl, tokenFile, http });
-  const courier = createDeliveryWorker({ spool, repository, log });
-  const sink = createFhirSink({ spool, courier, closeTimeoutMs: CLOSE_TIMEOUT_MS });
+  const deliveryWorker = createDeliveryWorker({ spool, repository, log });
+  const sink = createFhirSink({ spool, deliveryWorker, closeTimeoutMs: CLOSE_TIMEOUT_MS });
   return {
     ...sink,
     async close() {

@@ -28,7 +28,7 @@ export interface Spool {
   close(): void;
 }
 
-export interface SpoolOptions {
+interface SpoolOptions {
   readonly path: string;
   /** How many events it holds at most. Those that were refused count: they too take up the disk. */
   readonly maxEvents: number;

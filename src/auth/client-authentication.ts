@@ -26,7 +26,7 @@ export interface ClientAuthentication {
   readonly publicKeys: JSONWebKeySet;
 }
 
-export interface ClientAuthenticationOptions {
+interface ClientAuthenticationOptions {
   readonly connection: EpicConnection;
   /** For the FHIR server, which names its token endpoint. */
   readonly http: HttpClient;

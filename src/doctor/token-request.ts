@@ -35,7 +35,7 @@ export interface TokenGranted {
   readonly scope: string;
 }
 
-export const REFUSAL_CODES = [
+const REFUSAL_CODES = [
   'invalid_client',
   'invalid_grant',
   'invalid_request',

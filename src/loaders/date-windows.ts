@@ -48,15 +48,12 @@ export async function readWindows(
 ): Promise<Slice<Stored<Resource>> | null> {
   const day = Math.floor(source.now / DAY_MS) * DAY_MS;
   const items: PageItem<Stored<Resource>>[] = [];
+  let resumed = from;
   let last: ListPosition | null = from;
-  let window: DateWindow =
-    from === null
-      ? { start: day - FIRST_WINDOW_MS, end: Infinity }
-      : { start: from.start ?? -Infinity, end: from.end ?? Infinity };
-  let isResumed = from !== null;
+  let window = from === null ? firstWindow(day) : windowOf(from);
   if (from === null && !provesFiltering(sample, window)) return null;
-  for (;;) {
-    const isFixed = isResumed || windowLength(window, day) <= DAY_MS;
+  while (items.length < wanted) {
+    const isFixed = resumed !== null || windowLength(window, day) <= DAY_MS;
     const mostPages = isFixed ? MAX_PAGES_OF_DAY : MAX_WINDOW_PAGES;
     const found = await readWindow(source, { window, sample, mostPages });
     if (found === 'not-filtered') return null;
@@ -65,24 +62,45 @@ export async function readWindows(
       continue;
     }
     if (found === 'too-long' || found === 'no-requests') {
-      if (items.length > 0) return { items, end: last, isWhole: false };
+      if (items.length > 0) break;
       if (from === null || found === 'too-long') return null;
       throw budgetExhausted(source.budget);
     }
-    for (let at = isResumed && from !== null ? indexAfter(found, from) : 0; at < found.length; at += 1) {
-      const match = found[at];
-      if (match === undefined || items.length === wanted) break;
-      last = { kind: 'window', ...windowBounds(window), id: match.id, index: at };
-      const node = await match.redact();
-      if (node !== null) items.push({ node, position: last });
+    const start = resumed === null ? 0 : indexAfter(found, resumed);
+    const read = await redactMatches(found, { window, start, wanted: wanted - items.length });
+    items.push(...read.items);
+    last = read.last ?? last;
+    if (items.length < wanted && window.start === -Infinity) {
+      const rest = await readUndatedRecords(source, START_OF_UNDATED, wanted - items.length);
+      return { ...rest, items: [...items, ...rest.items], isWhole: false };
     }
-    if (items.length === wanted) return { items, end: last, isWhole: false };
-    if (window.start === -Infinity) break;
-    isResumed = false;
+    resumed = null;
     window = windowBefore(window, day);
   }
-  const rest = await readUndatedRecords(source, START_OF_UNDATED, wanted - items.length);
-  return { ...rest, items: [...items, ...rest.items], isWhole: false };
+  return { items, end: last, isWhole: false };
+}
+
+interface MatchesToRedact {
+  readonly window: DateWindow;
+  /** The index of the first match. */
+  readonly start: number;
+  readonly wanted: number;
+}
+
+/** Redacts as many matches as are wanted. Returns the position of the last one that it tried too; null: it tried none. */
+async function redactMatches(
+  found: readonly Match[],
+  { window, start, wanted }: MatchesToRedact,
+): Promise<{ readonly items: PageItem<Stored<Resource>>[]; readonly last: ListPosition | null }> {
+  const items: PageItem<Stored<Resource>>[] = [];
+  let last: ListPosition | null = null;
+  for (const [offset, match] of found.slice(start).entries()) {
+    if (items.length === wanted) break;
+    last = { kind: 'window', ...windowBounds(window), id: match.id, index: start + offset };
+    const node = await match.redact();
+    if (node !== null) items.push({ node, position: last });
+  }
+  return { items, last };
 }
 
 /** Reads what no window can find: records without a date that the server knows, or with an impossible one. */
@@ -93,8 +111,8 @@ export function readUndatedRecords(
 ): Promise<Slice<Stored<Resource>>> {
   const { searches, type, parameters, query, budget } = source;
   const { arrangement } = monitorOrder(source, (resource) => !isDated(query, resource));
-  const round = createSearchReader(searches, type, { parameters, arrangement, mode: { isUndated: true } });
-  return collectPage(wanted, from, round, () => budget.reserveSpare());
+  const plan = { parameters, arrangement, mode: { isUndated: true } } as const;
+  return collectPage(wanted, from, createSearchReader(searches, type, plan), () => budget.reserveSpare());
 }
 
 const START_OF_UNDATED: ListPosition = { kind: 'page', link: null, skip: 0, isUndated: true };
@@ -154,24 +172,32 @@ function withWindow(
 function isFiltered(seen: SeenIntervals, { start, end }: DateWindow): boolean {
   const wide: DateWindow = { start: start - 2 * MARGIN_MS, end: end + 2 * MARGIN_MS };
   return [...seen.values()].every(
-    (stretch) => stretch !== null && stretch.end > wide.start && stretch.start < wide.end,
+    (interval) => interval !== null && interval.end > wide.start && interval.start < wide.end,
   );
 }
 
 /** Whether no record is missing of which it is known that it lies within the window. */
 function hasAll(seen: SeenIntervals, sample: SeenIntervals, window: DateWindow): boolean {
   return [...sample].every(
-    ([id, stretch]) => stretch === null || !isInWindow(sortKeyOfInterval(stretch), window) || seen.has(id),
+    ([id, interval]) => interval === null || !isInWindow(sortKeyOfInterval(interval), window) || seen.has(id),
   );
 }
 
 /** Whether a record is known that the window must leave out: otherwise an answer does not show that the server filters. */
 function provesFiltering(sample: SeenIntervals, { start }: DateWindow): boolean {
-  return [...sample.values()].some((stretch) => stretch !== null && stretch.end < start - 2 * MARGIN_MS);
+  return [...sample.values()].some((interval) => interval !== null && interval.end < start - 2 * MARGIN_MS);
 }
 
 function isInWindow(rank: number, { start, end }: DateWindow): boolean {
   return rank >= start && rank < end;
+}
+
+function firstWindow(day: number): DateWindow {
+  return { start: day - FIRST_WINDOW_MS, end: Infinity };
+}
+
+function windowOf({ start, end }: WindowPosition): DateWindow {
+  return { start: start ?? -Infinity, end: end ?? Infinity };
 }
 
 /** The window before, longer by far. */

@@ -54,7 +54,7 @@ export interface Idempotency {
   drain(): Promise<void>;
 }
 
-export interface IdempotencyOptions {
+interface IdempotencyOptions {
   readonly store: IdempotencyStore;
   readonly log: Log;
   /** Epoch milliseconds. */

@@ -24,7 +24,7 @@ export interface KeyLock {
   release(): Promise<void>;
 }
 
-export interface KeyLockOptions {
+interface KeyLockOptions {
   readonly store: IdempotencyStore;
   /** Epoch milliseconds. */
   readonly now: () => number;

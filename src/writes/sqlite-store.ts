@@ -9,7 +9,7 @@ import {
   stateUnavailableError,
 } from './idempotency-store.ts';
 
-export interface SqliteStoreOptions {
+interface SqliteStoreOptions {
   /** Null: in memory. */
   readonly path: string | null;
   /** Epoch milliseconds. */

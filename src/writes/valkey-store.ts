@@ -9,7 +9,7 @@ import {
   stateUnavailableError,
 } from './idempotency-store.ts';
 
-export interface ValkeyStoreOptions {
+interface ValkeyStoreOptions {
   readonly place: SharedStateLocation;
   /** How long an attempt that does not say any more what it does is waited for. */
   readonly leaseMs: number;
@@ -61,7 +61,7 @@ const FORGET_SCRIPT = `
   if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return 0 end
   return redis.call('DEL', KEYS[1])`;
 
-/** @throws UnfitServer where the server cannot be reached, or would lose what it is given */
+/** @throws NotDurableError where the server cannot be reached, or would lose what it is given */
 export async function openValkeyStore({ place, leaseMs }: ValkeyStoreOptions): Promise<IdempotencyStore> {
   const state = await openDurableState(place);
 

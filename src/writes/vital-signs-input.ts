@@ -36,12 +36,12 @@ interface BloodPressureInput {
 }
 
 /** A reading that can be sent. */
-export interface CheckedReading extends NewVitalSign {
+interface CheckedReading extends NewVitalSign {
   /** In our words, without the value; null where the value is a usual one. */
   readonly warning: string | null;
 }
 
-export interface CheckedVitalSigns {
+interface CheckedVitalSigns {
   readonly taken: VitalSignContext;
   /** In the order of the table. */
   readonly readings: readonly CheckedReading[];

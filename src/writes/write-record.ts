@@ -14,7 +14,7 @@ export interface WriteResult {
 export type WriteRecord = Map<string, WritePartState>;
 
 /** `at`: epoch milliseconds. */
-export type WritePartState =
+type WritePartState =
   { readonly state: 'sent'; readonly at: number } | { readonly state: 'done'; readonly done: WriteResult };
 
 const done = z.object({

@@ -9,10 +9,7 @@ import { createWrites, type Writes } from './writes.ts';
 import type { WriteContext } from './write-context.ts';
 
 /** What an operation brings with it. */
-export type OperationWriteContext = Pick<
-  WriteContext,
-  'caller' | 'origin' | 'budget' | 'loaders' | 'accessLog'
->;
+type OperationWriteContext = Pick<WriteContext, 'caller' | 'origin' | 'budget' | 'loaders' | 'accessLog'>;
 
 export interface WriteService {
   writesFor(writer: OperationWriteContext): Writes;
@@ -23,7 +20,7 @@ export interface WriteService {
   close(withinMs: number): Promise<void>;
 }
 
-export interface WriteServiceOptions {
+interface WriteServiceOptions {
   readonly client: EpicClient;
   readonly store: IdempotencyStore;
   /** Null: nothing is recorded. */

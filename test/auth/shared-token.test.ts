@@ -189,9 +189,9 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
       await admin.pExpire(await placeOf(), 86_400_000);
       expect(await other.source.get()).toBe('token-1');
       other.clock.now += 89_999;
-      expect(other.source.held()).toBe('token-1');
+      expect(other.source.current()).toBe('token-1');
       other.clock.now += 2;
-      expect(other.source.held()).toBeNull();
+      expect(other.source.current()).toBeNull();
     });
 
     it('a token without an expiry is not kept', async () => {

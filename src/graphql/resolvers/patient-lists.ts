@@ -9,11 +9,11 @@ import {
   type PatientListName,
 } from '../../fhir/patient-lists.ts';
 import type { PatientResolvers } from '../../generated/resolver-types.ts';
-import type { ListArguments } from '../../loaders/lists.ts';
 import { membersFrom } from './members-from.ts';
 import { noteListed } from './observation-lists.ts';
 import { listCut, mayBeIncomplete } from './page-warnings.ts';
 import { nodeSelectionOf, pathOf } from './selected.ts';
+import type { ListArguments } from '../../loaders/list-page.ts';
 
 interface Owner {
   readonly id: string;
