@@ -15,6 +15,8 @@ const dispense = (id: string, more: object = {}): object => ({
   ...more,
 });
 
+const category = (code: string): object => ({ category: { coding: [{ code }] } });
+
 /** Returns what a dispense answers for a selection. */
 async function shown(selection: string, more: object, others: readonly object[] = []): Promise<unknown> {
   patient = await startListedPatient([dispense('d', more), ...others]);
@@ -69,7 +71,6 @@ describe('the list of dispenses', () => {
   });
 
   it('is narrowed down by category', async () => {
-    const category = (code: string): object => ({ category: { coding: [{ code }] } });
     patient = await startListedPatient([
       dispense('home', category('community')),
       dispense('ward', category('inpatient')),
