@@ -20,10 +20,11 @@ interface Backlog {
 const MAX_WAITING = 8 * 1024 * 1024;
 
 /** Bounds the memory of lines that wait to be written, in UTF-16 code units. */
-export function createBacklog(most = MAX_WAITING): Backlog {
+export function createBacklog(maxWaiting = MAX_WAITING): Backlog {
   const waiting = { access: 0, refusal: 0 };
   const hasRoomFor: Backlog['hasRoomFor'] = (kind) =>
-    waiting.access + waiting.refusal < most && (kind === 'access' || waiting.refusal < refusalCapacity(most));
+    waiting.access + waiting.refusal < maxWaiting &&
+    (kind === 'access' || waiting.refusal < refusalCapacity(maxWaiting));
   return {
     hasRoomFor,
     async enqueue(kind, lines, write) {

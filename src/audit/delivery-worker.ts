@@ -1,4 +1,4 @@
-/** Brings spooled events to the FHIR server: in their order, by one worker, again and again until it takes or refuses them. */
+/** Delivers spooled events to the FHIR server: one worker sends them in order, and retries until the server takes or refuses them. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { systemCodeSuffix } from '../errors.ts';
 import type { Log } from '../observability/log.ts';
@@ -12,7 +12,7 @@ import {
 import type { Spool, SpooledEvent } from './spool.ts';
 
 export interface DeliveryWorker {
-  /** Says that there are events to deliver. */
+  /** Reports that there are events to deliver. */
   wake(): void;
   /** Delivers what it can within the time, unless the server is failing; what is left is for the next start. */
   stop(timeoutMs: number): Promise<void>;
@@ -50,7 +50,7 @@ export function createDeliveryWorker({
   /** How often the server failed at an event while it took others. */
   const passedOver = new Map<number, number>();
 
-  /** True for an event that the server will not take, whatever it says of it. */
+  /** Returns whether the server is never going to take the event. */
   const isHopeless = ({ id, delivery }: DeliveryResult, takesOthers: boolean): boolean => {
     if (isRejected(delivery)) return true;
     if (!takesOthers || !isEventFailure(delivery)) return false;
@@ -59,7 +59,7 @@ export function createDeliveryWorker({
     return times >= MAX_EVENT_FAILURES;
   };
 
-  /** What is delivered or hopeless leaves the queue; gives the first that has to wait. */
+  /** Removes delivered and hopeless events from the spool. Returns the first event that has to wait. */
   const settle = (results: readonly DeliveryResult[]): DeliveryResult | undefined => {
     const delivered = results.filter(({ delivery }) => isDelivered(delivery)).map(({ id }) => id);
     const rejected = new Map(
@@ -80,7 +80,7 @@ export function createDeliveryWorker({
     return settle(events.map(({ id }, at) => ({ id, delivery: deliveries[at] ?? { status: null } })));
   };
 
-  /** False where there was nothing to deliver. */
+  /** Returns false if there was nothing to deliver. */
   const round = async (): Promise<boolean> => {
     const events = spool.oldest(BATCH_SIZE);
     if (events.length === 0) return false;
@@ -101,7 +101,7 @@ export function createDeliveryWorker({
 
   const work = async (): Promise<void> => {
     while (!abort.signal.aborted) {
-      // What came between a round and the stop has one more.
+      // Events that came between the last round and the stop get one more round.
       const isLast = isStopping;
       const isBusy = await round().catch((error: unknown) => {
         logFailure({ status: null, reason: `The audit spool could not be used${systemCodeSuffix(error)}.` });

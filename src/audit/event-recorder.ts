@@ -1,4 +1,4 @@
-/** Hands events to a sink, waits until they are safe, and reports what became of them. */
+/** Records events in a sink, waits until they are safe, and reports the outcome. */
 import { hasCode } from '../errors.ts';
 import type { AuditEvent } from '../fhir/types.ts';
 import type { Log } from '../observability/log.ts';
@@ -13,7 +13,7 @@ export interface Recording {
   readonly kind: EventKind;
   /** The request that they are about; null: more than one. */
   readonly requestId: string | null;
-  /** Counts the refusal that they are where they cannot be kept. */
+  /** Called if they are not recorded, to count the refusal. */
   readonly onDropped?: () => void;
 }
 

@@ -1,4 +1,4 @@
-/** Waits for a sink, and stops waiting once it has not answered in time: then one operation waits in vain, and not each. */
+/** Detects a stalled sink: once it has not answered in time, no later operation waits for it. */
 import { auditUnavailableError } from './event-sink.ts';
 
 interface StallDetector {

@@ -1,7 +1,7 @@
 /** Works on many or large records in several turns of the event loop. */
 import { hasUnknownModifier } from '../fhir/modifier-extensions.ts';
 import { abortError } from '../http/abort.ts';
-import { countValues, MAX_JSON_VALUES, unitsOfWalk } from '../json/size.ts';
+import { countValues, MAX_JSON_VALUES, unitsOfTraversal } from '../json/size.ts';
 import { UNITS_PER_TURN } from '../limits/turn-scheduler.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { Operation } from './operation.ts';
@@ -30,7 +30,7 @@ export async function redactInTurn(
   authorization: Authorization,
   record: Stored<Resource>,
 ): Promise<Stored<Resource> | null> {
-  await waitForTurn(operation.responseBudget, unitsOfWalk(countValues(record, MAX_JSON_VALUES.record)));
+  await waitForTurn(operation.responseBudget, unitsOfTraversal(countValues(record, MAX_JSON_VALUES.record)));
   return redactOrOmit(operation, authorization, record);
 }
 

@@ -23,9 +23,9 @@ interface ReactionInput {
 
 const MAX_REACTIONS = 10;
 
-/** @throws InvalidInput with all that is wrong */
-export function checkAllergy(input: AllergyInput, requestScope: InputContext): NewAllergy {
-  const checks = createInputChecks(input, requestScope);
+/** @throws InvalidInput with every problem */
+export function checkAllergy(input: AllergyInput, context: InputContext): NewAllergy {
+  const checks = createInputChecks(input, context);
   const { category, criticality, onset, reactions } = input;
   if (reactions.length > MAX_REACTIONS)
     checks.addProblem('input.reactions', `expects ${MAX_REACTIONS} reactions at the most.`);

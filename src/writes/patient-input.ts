@@ -31,9 +31,9 @@ const MAX_ADDRESS_LINES = 4;
 const MAX_IDENTIFIERS = 10;
 const MAX_IDENTIFIER_LENGTH = 100;
 
-/** @throws InvalidInput with all that is wrong */
-export function checkPatient(input: PatientInput, requestScope: InputContext): NewPatient {
-  const checks = createInputChecks(input, requestScope);
+/** @throws InvalidInput with every problem */
+export function checkPatient(input: PatientInput, context: InputContext): NewPatient {
+  const checks = createInputChecks(input, context);
   const { name, birthDate, gender, identifiers } = input;
   const isNamed = name.given.length >= 1 && name.given.length <= MAX_GIVEN_NAMES;
   if (!isNamed) checks.addProblem('input.name.given', `expects 1 to ${MAX_GIVEN_NAMES} given names.`);

@@ -7,9 +7,9 @@ export interface ProblemInput {
   readonly problem: ConceptInput<'ICD10CM' | 'SNOMED'>;
 }
 
-/** @throws InvalidInput with all that is wrong */
-export function checkProblem(input: ProblemInput, requestScope: InputContext): NewProblem {
-  const checks = createInputChecks(input, requestScope);
+/** @throws InvalidInput with every problem */
+export function checkProblem(input: ProblemInput, context: InputContext): NewProblem {
+  const checks = createInputChecks(input, context);
   const patientId = checks.id('input.patientId', input.patientId);
   const problem = checks.concept('input.problem', input.problem);
   checks.throwIfInvalid();

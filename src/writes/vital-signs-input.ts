@@ -47,9 +47,9 @@ interface CheckedVitalSigns {
   readonly readings: readonly CheckedReading[];
 }
 
-/** @throws InvalidInput with all that is wrong */
-export function checkVitalSigns(input: VitalSignsInput, requestScope: InputContext): CheckedVitalSigns {
-  const checks = createInputChecks(input, requestScope);
+/** @throws InvalidInput with every problem */
+export function checkVitalSigns(input: VitalSignsInput, context: InputContext): CheckedVitalSigns {
+  const checks = createInputChecks(input, context);
   const taken = {
     patientId: checks.id('input.patientId', input.patientId),
     encounterId: checks.id('input.encounterId', input.encounterId),

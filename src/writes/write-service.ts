@@ -1,4 +1,4 @@
-/** Writing as a whole, made once where it is enabled: what the writes of all operations share. */
+/** Creates the writes of each operation, which share one idempotency store. Exists only if writing is enabled. */
 import type { Audit } from '../audit/audit.ts';
 import type { EpicClient } from '../epic/client.ts';
 import type { Log } from '../observability/log.ts';
@@ -8,14 +8,14 @@ import type { IdempotencyStore } from './idempotency-store.ts';
 import { createWrites, type Writes } from './writes.ts';
 import type { WriteContext } from './write-context.ts';
 
-/** What an operation brings with it. */
+/** The part of the context that each operation has for itself. */
 type OperationWriteContext = Pick<WriteContext, 'caller' | 'origin' | 'budget' | 'loaders' | 'accessLog'>;
 
 export interface WriteService {
-  writesFor(writer: OperationWriteContext): Writes;
+  writesFor(operation: OperationWriteContext): Writes;
   /**
-   * Waits until what is on its way is there and recorded, though its callers have left, but no longer than so many milliseconds; then
-   * closes the store. What is not recorded by then is unknown to the next process.
+   * Waits until the writes in flight are recorded, even if their callers have left, but only for so many milliseconds; then closes the
+   * store. The outcome of a write that is not recorded by then is unknown to the next process.
    */
   close(withinMs: number): Promise<void>;
 }
@@ -41,7 +41,7 @@ export function createWriteService({
 }: WriteServiceOptions): WriteService {
   const idempotency = createIdempotency({ store, log, now });
   return {
-    writesFor: (writer) => createWrites({ ...writer, client, idempotency, audit, observer, now }),
+    writesFor: (operation) => createWrites({ ...operation, client, idempotency, audit, observer, now }),
     async close(withinMs) {
       const { promise, resolve } = Promise.withResolvers<undefined>();
       const late = setTimeout(() => resolve(undefined), withinMs);

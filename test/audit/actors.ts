@@ -10,7 +10,7 @@ import { createServerUrls } from '../../src/epic/server-urls.ts';
 
 export const UPSTREAM = 'https://fhir.example.org/api/FHIR/R4';
 
-export const RECORDER: AuditSource = {
+export const AUDIT_SOURCE: AuditSource = {
   upstream: UPSTREAM,
   site: 'gateway-1',
   now: () => Date.parse('2026-11-24T10:30:00.250Z'),

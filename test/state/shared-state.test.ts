@@ -57,7 +57,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     const url = server.url.replace('//', '//gateway:password@');
     const place = { kind: 'valkey', url } as const;
     const own = createSharedState({ place, log, withinMs: 2_000 });
-    const store = await openValkeyStore({ place, leaseMs: 60_000 });
+    const store = await openValkeyStore({ location: place, leaseMs: 60_000 });
     await own.begun;
     await own.set('kept', 'this', 60_000);
     expect(await own.get('kept')).toBe('this');

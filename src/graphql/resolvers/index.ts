@@ -18,7 +18,6 @@ import * as immunization from './immunization.ts';
 import * as medicationDispense from './medication-dispense.ts';
 import * as medication from './medication.ts';
 import * as mutation from './mutation.ts';
-import * as name from './name.ts';
 import * as observation from './observation.ts';
 import * as order from './order.ts';
 import * as patient from './patient.ts';
@@ -49,7 +48,6 @@ export const resolvers: Resolvers = {
   ...medicationDispense,
   ...medication,
   ...mutation,
-  ...name,
   ...observation,
   ...order,
   ...patient,
