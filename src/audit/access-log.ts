@@ -1,8 +1,8 @@
 /** Logs which records one operation accessed, for the audit. */
-import { type ErrorCode, GatewayError, hasCode } from '../errors.ts';
 import { patientsOf } from '../access/compartment.ts';
-import type { Resource, Stored } from '../fhir/types.ts';
+import { type ErrorCode, GatewayError, hasCode } from '../errors.ts';
 import type { ServerUrls } from '../fhir/ids.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
 
 export type AccessInteraction = 'read' | 'search' | 'create';
 

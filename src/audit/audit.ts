@@ -1,14 +1,14 @@
 /** The audit: makes events of what operations touched, and sees that they are kept. */
 import type { Log } from '../observability/log.ts';
-import { type Observer, NOOP_OBSERVER } from '../observability/observer.ts';
+import { NOOP_OBSERVER, type Observer } from '../observability/observer.ts';
 import type { Actor } from './agents.ts';
 import type { AuditSource } from './event-factory.ts';
 import { createEventRecorder } from './event-recorder.ts';
-import { type AuditedOperation, eventsForOperation, isOnlyRefused } from './operation-events.ts';
-import type { RequestOrigin } from './request-origin.ts';
-import { signInRefusalEvent, refusalSummaryEvent } from './refusal-events.ts';
-import { createRefusalSampler, type RefusalCounts, type RefusalStage, totalOf } from './refusal-sampler.ts';
 import type { EventSink, SpoolCounts } from './event-sink.ts';
+import { type AuditedOperation, eventsForOperation, isOnlyRefused } from './operation-events.ts';
+import { refusalSummaryEvent, signInRefusalEvent } from './refusal-events.ts';
+import { createRefusalSampler, type RefusalCounts, type RefusalStage, totalOf } from './refusal-sampler.ts';
+import type { RequestOrigin } from './request-origin.ts';
 
 export interface Audit {
   /** Whether an operation is answered only once its events are safe. */

@@ -3,11 +3,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { systemCodeSuffix } from '../errors.ts';
 import type { Log } from '../observability/log.ts';
 import {
+  type AuditRepository,
   type Delivery,
   isDelivered,
   isEventFailure,
   isRejected,
-  type AuditRepository,
 } from './audit-repository.ts';
 import type { Spool, SpooledEvent } from './spool.ts';
 

@@ -1,11 +1,11 @@
 /** Records events in a sink, waits until they are safe, and reports the outcome. */
 import { hasCode } from '../errors.ts';
 import type { AuditEvent } from '../fhir/types.ts';
+import { escapeLineControls } from '../observability/buffered-output.ts';
 import type { Log } from '../observability/log.ts';
 import type { Observer } from '../observability/observer.ts';
-import { escapeLineControls } from '../observability/buffered-output.ts';
-import { createStallDetector } from './stall-detector.ts';
 import { auditUnavailableError, type EventKind, type EventSink } from './event-sink.ts';
+import { createStallDetector } from './stall-detector.ts';
 
 /** Events that belong together, and what they are. */
 export interface Recording {

@@ -1,20 +1,20 @@
 /** Makes the events of an operation, by the patterns of IHE BALP 1.1.3, and those of refusals, for which BALP has no pattern. */
 import type { AuditEvent } from '../fhir/types.ts';
 import type {
-  AccessLog,
-  AccessInteraction,
-  MissedRead,
-  AuditedSearch,
-  RefusedAccess,
   AccessedResource,
+  AccessInteraction,
+  AccessLog,
+  AuditedSearch,
+  MissedRead,
+  RefusedAccess,
   WriteAccess,
   WriteStage,
 } from './access-log.ts';
 import { concernsPatient, isPatientRecord, searchKeyOf, searchOf } from './accessed-resources.ts';
 import type { Actor } from './agents.ts';
-import { INTERACTION_CODES, type InteractionCodes, EVENT_OUTCOMES, OPERATION_CODES } from './event-codes.ts';
 import { createEntityFactory, type EntityFactory } from './entities.ts';
-import { type EventFactory, createEventFactory, type EventParts, type AuditSource } from './event-factory.ts';
+import { EVENT_OUTCOMES, INTERACTION_CODES, type InteractionCodes, OPERATION_CODES } from './event-codes.ts';
+import { type AuditSource, createEventFactory, type EventFactory, type EventParts } from './event-factory.ts';
 
 export interface AuditedOperation extends Actor {
   readonly accessLog: AccessLog;

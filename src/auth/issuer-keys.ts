@@ -4,8 +4,8 @@ import {
   type CryptoKey,
   customFetch,
   errors,
-  type JWKSCacheInput,
   jwksCache,
+  type JWKSCacheInput,
   type JWTVerifyGetKey,
 } from 'jose';
 import { z } from 'zod';
@@ -13,8 +13,8 @@ import { GatewayError } from '../errors.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { memoizeWithTtl } from '../http/memoize-with-ttl.ts';
 import type { Log } from '../observability/log.ts';
-import { isTrustedEndpoint } from './trusted-endpoint.ts';
 import { jwkSet } from './published-keys.ts';
+import { isTrustedEndpoint } from './trusted-endpoint.ts';
 
 export interface IssuerKeys {
   /**

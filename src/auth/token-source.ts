@@ -5,16 +5,16 @@ import { GatewayError, hasCode } from '../errors.ts';
 import type { HttpClient, HttpResponse } from '../http/http-client.ts';
 import { backoffMs } from '../http/retry-policy.ts';
 import type { Log } from '../observability/log.ts';
-import { errorCodeOf, type Observer, NOOP_OBSERVER } from '../observability/observer.ts';
+import { errorCodeOf, NOOP_OBSERVER, type Observer } from '../observability/observer.ts';
 import { CircuitOpenError } from '../resilience/circuit-breaker.ts';
 import type { ClientCredentials } from './client-credentials.ts';
+import type { CachedToken, SharedToken } from './shared-token.ts';
 import {
+  requestAccessToken,
+  tokenErrorResponse,
   type TokenResponse,
   tokenResponse,
-  tokenErrorResponse,
-  requestAccessToken,
 } from './token-request.ts';
-import type { CachedToken, SharedToken } from './shared-token.ts';
 
 export interface TokenSource {
   /**

@@ -52,7 +52,7 @@ export interface EpicClient {
   search(type: ResourceType, parameters: SearchParameters, budget: RequestBudget): Promise<Searchset>;
   /** A further page, by the `next` link of the page before. A link that leaves the base URL is refused. */
   nextPage(type: ResourceType, link: string, budget: RequestBudget): Promise<Searchset>;
-  /** The most that is passed on of the content of a document. */
+  /** The largest content of a document that the gateway passes on. */
   readonly maxContentBytes: number;
   /**
    * Reads the content of a document; null where there is none (any more).
@@ -60,18 +60,18 @@ export interface EpicClient {
    */
   readBinary(id: string, budget: RequestBudget): Promise<Binary | null>;
   readonly create: CreateResource;
-  /** What the server can do; asked for again every few minutes, for all operations. Waiting for it ends with the operation. */
+  /** Returns what the server can do. One request serves all operations for a few minutes. The wait for it ends with the operation. */
   capabilities(budget?: RequestBudget): Promise<Capabilities>;
-  /** What the server last said that it can do, without asking; null where it has not been asked yet. */
+  /** Returns what the server last said that it can do, without a request; null before the first response. */
   latestCapabilities(): Capabilities | null;
   /** Resolves when the server gives a token and describes itself as R4; cheap when it lately has. */
   probe(): Promise<void>;
-  /** How it stands with what bounds the requests; at once, without asking anybody. */
+  /** Returns the state of the queue and of the circuit breakers, without a request. */
   health(): UpstreamHealth;
   close(): void;
 }
 
-export interface EpicClientOptions {
+interface EpicClientOptions {
   readonly connection: EpicConnection;
   readonly limits: EpicLimits;
   /** What replicas share; null: nothing. */
@@ -155,10 +155,11 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
         json,
         bounds,
       } as const;
-      const answer = requireSameRecord(await get(request, budget), 'Binary', id);
-      if (answer.kind !== 'resource') return null;
-      if (!isBinary(answer.resource)) throw unexpectedTypeError('Binary', answer.resource.resourceType);
-      return answer.resource;
+      const response = requireSameRecord(await get(request, budget), 'Binary', id);
+      if (response.kind !== 'resource') return null;
+      const { resource } = response;
+      if (!isBinary(resource)) throw unexpectedTypeError('Binary', resource.resourceType);
+      return resource;
     },
 
     async create(...args) {

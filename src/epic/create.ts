@@ -1,4 +1,4 @@
-/** The create interaction: sent once, and told as unknown where nobody can tell what has become of it. */
+/** The create interaction: sent once, and reported as unknown where nobody can tell what became of it. */
 import { bearerHeaders, type TokenProvider } from '../auth/token-source.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import { abortError, raceWithAbort } from '../http/abort.ts';
@@ -11,16 +11,14 @@ import { type CreateOutcome, writeOutcomeUnknownError, interpretCreateResponse }
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import { budgetExhausted, type RequestBudget } from './request-budget.ts';
 
-export type { CreateOutcome } from './create-response.ts';
-
 /**
- * Creates a resource. It is never sent twice: neither is it repeated nor shared with an equal one, nor does it follow a redirect. The
- * one exception is a 401, upon which the token is renewed and it is sent once more, since a server that does not know who asks has not
- * done what was asked.
- * @throws GatewayError WRITE_OUTCOME_UNKNOWN where it was sent, or may have been, and no answer came that tells what was done: also
- * where the operation was given up meanwhile. With every other code nothing was created: it was refused (BAD_USER_INPUT,
- * ALREADY_EXISTS, FORBIDDEN, RESTRICTED_RECORD, QUOTA_EXCEEDED, UPSTREAM_…), given up before it was sent (OPERATION_ABORTED,
- * OPERATION_TIMEOUT), or never came to be sent (OPERATION_TOO_EXPENSIVE, WRITE_NOT_SENT, UPSTREAM_…).
+ * Creates a resource. The gateway never sends a create twice: it repeats none, shares none with an equal one, and follows no redirect.
+ * The one exception is a 401, since a server that does not accept the token has done nothing: then it renews the token and sends the
+ * create once more.
+ * @throws GatewayError WRITE_OUTCOME_UNKNOWN if the create was sent, or may have been, and no response says what was done, even where
+ * the operation was aborted meanwhile. With every other code nothing was created: the server refused it (BAD_USER_INPUT,
+ * ALREADY_EXISTS, FORBIDDEN, RESTRICTED_RECORD, QUOTA_EXCEEDED, UPSTREAM_…), the operation was aborted before it was sent
+ * (OPERATION_ABORTED, OPERATION_TIMEOUT), or it was never sent (OPERATION_TOO_EXPENSIVE, WRITE_NOT_SENT, UPSTREAM_…).
  * @param isTooLate called at the last moment before each POST leaves; if it returns true, nothing is sent (WRITE_NOT_SENT)
  */
 export type CreateResource = <T extends ResourceType>(
@@ -30,7 +28,7 @@ export type CreateResource = <T extends ResourceType>(
   isTooLate?: () => boolean,
 ) => Promise<CreateOutcome<T>>;
 
-export interface ResourceCreatorOptions {
+interface ResourceCreatorOptions {
   readonly http: HttpClient;
   readonly tokens: TokenProvider;
   readonly throttle: Throttle;

@@ -10,7 +10,7 @@ import { type FhirInteraction, type FhirResponse, interpretResponse } from './fh
 import { budgetExhausted, type RequestBudget } from './request-budget.ts';
 import type { RequestCoalescer } from './request-coalescing.ts';
 
-export interface GetOptions {
+interface GetOptions {
   readonly http: HttpClient;
   readonly tokens: TokenProvider;
   readonly throttle: Throttle;
@@ -21,7 +21,7 @@ export interface GetOptions {
   readonly log: Log;
 }
 
-export interface GetRequest {
+interface GetRequest {
   readonly url: string;
   readonly kind: Exclude<RequestClass, 'create'>;
   readonly interaction: Exclude<FhirInteraction, 'capabilities'>;

@@ -9,7 +9,7 @@ import { EMPTY_SEARCHSET, isBundle, parseSearchset, type Searchset } from './sea
 import type { Warn } from './warnings.ts';
 import type { ServerUrls } from '../fhir/ids.ts';
 
-export interface SearchPageRequest {
+interface SearchPageRequest {
   readonly interaction: 'search' | 'page';
   readonly type: ResourceType;
   readonly url: string;
@@ -38,7 +38,7 @@ export async function readSearchPage(
 
 type TypeWarn = (warning: Omit<Parameters<Warn>[0], 'resourceType'>) => void;
 
-/** Searches that are answered by an OperationOutcome only have found nothing; the outcome says why. */
+/** Returns an empty searchset for a search that only an OperationOutcome answers: it says why nothing was found. */
 function readSearchset(
   { resource, memory }: Extract<FhirResponse, { kind: 'resource' }>,
   type: ResourceType,

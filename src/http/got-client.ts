@@ -2,11 +2,11 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { RequestError } from 'got';
-import { createMemoryPool, type MemoryPool, heapShare } from '../limits/memory-pool.ts';
-import { InFlightRequest, inFlightRequestOf, type ReceivedResponse } from './in-flight-request.ts';
-import { MAX_REDIRECTS, toGatewayError, DEFAULT_SERVER_NAME } from './exchange-errors.ts';
+import { createMemoryPool, heapShare, type MemoryPool } from '../limits/memory-pool.ts';
 import { abortError } from './abort.ts';
+import { DEFAULT_SERVER_NAME, MAX_REDIRECTS, toGatewayError } from './exchange-errors.ts';
 import type { HttpClient, HttpRequest } from './http-client.ts';
+import { InFlightRequest, inFlightRequestOf, type ReceivedResponse } from './in-flight-request.ts';
 
 export interface HttpClientOptions {
   readonly timeoutMs: number;

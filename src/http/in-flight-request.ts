@@ -19,19 +19,19 @@ import {
   TimeoutError,
 } from 'got';
 import { GatewayError } from '../errors.ts';
-import type { MemoryPool, MemoryHolder } from '../limits/memory-pool.ts';
 import { type JsonFormat, PLAIN_JSON } from '../json/format.ts';
 import { IncomingJson, type JsonReceiver } from '../json/incoming-json.ts';
+import type { MemoryHolder, MemoryPool } from '../limits/memory-pool.ts';
+import { abortError } from './abort.ts';
+import { isUnderBaseUrl } from './base-url.ts';
 import {
   DEFAULT_SERVER_NAME,
+  incomingMemoryError,
   tooManyBytesError,
   tooManyValuesError,
-  incomingMemoryError,
 } from './exchange-errors.ts';
-import { abortError } from './abort.ts';
 import type { HttpRequest, HttpResponse } from './http-client.ts';
 import { type FailedAttempt, parseRetryAfter, retryDelayMs } from './retry-policy.ts';
-import { isUnderBaseUrl } from './base-url.ts';
 
 /** An answer whose body is not parsed yet. */
 export interface ReceivedResponse extends Pick<HttpResponse, 'status' | 'headers' | 'url' | 'isEmpty'> {

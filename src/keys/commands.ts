@@ -2,13 +2,13 @@
 import { createPublicKey } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createSigningKeys, exportPublicJwk } from '../auth/signing-keys.ts';
-import { ConfigError, loadConfig } from '../config/config.ts';
 import type { KeyAuthentication } from '../config/authentication.ts';
+import { ConfigError, loadConfig } from '../config/config.ts';
 import { parseKey } from '../config/key-parsing.ts';
 import { systemErrorCode } from '../errors.ts';
 import type { KeysCommand } from './arguments.ts';
 import { creationInstructions, rotationInstructions, rotationSteps } from './instructions.ts';
-import { keyKindOf, createKeyPair, type PublicJwk, DEFAULT_KEY_KIND, writePrivateKey } from './key-pair.ts';
+import { createKeyPair, DEFAULT_KEY_KIND, keyKindOf, type PublicJwk, writePrivateKey } from './key-pair.ts';
 
 export interface KeysEnvironment {
   readonly env: Readonly<Record<string, string | undefined>>;

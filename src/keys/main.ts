@@ -1,8 +1,8 @@
 /** `npm run keys`: makes the keys by which Epic knows the gateway, changes from one to the next, and prints the public ones. */
 import { ConfigError } from '../config/config.ts';
 import { readEnvFile } from '../config/env-file.ts';
-import { type KeysCommand, parseKeysCommand, KEYS_USAGE } from './arguments.ts';
-import { createKey, exportKeySet, KeysError, rotateKey, type KeysEnvironment } from './commands.ts';
+import { KEYS_USAGE, type KeysCommand, parseKeysCommand } from './arguments.ts';
+import { createKey, exportKeySet, type KeysEnvironment, KeysError, rotateKey } from './commands.ts';
 
 const command = parseKeysCommand(process.argv.slice(2));
 if ('fault' in command) {

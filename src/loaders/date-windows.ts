@@ -8,7 +8,7 @@ import type { Resource, Stored } from '../fhir/types.ts';
 import { budgetExhausted } from '../epic/request-budget.ts';
 import type { ListPosition } from './cursors.ts';
 import { type ListSource, monitorOrder } from './list-reading.ts';
-import { collectPage, createSearchReader, type PageItem, type PageSlice as Slice } from './pages.ts';
+import { collectPage, createSearchReader, type PageItem, type PageSlice } from './pages.ts';
 import { compareMatches, type VisibleMatch } from './searches.ts';
 
 type WindowPosition = Extract<ListPosition, { kind: 'window' }>;
@@ -20,14 +20,14 @@ const FIRST_WINDOW_MS = 7 * DAY_MS;
 const WINDOW_GROWTH = 4;
 /** Further back than this, a window has no start. */
 const MAX_LIFESPAN_MS = 150 * 366 * DAY_MS;
-/** A window of more pages is halved, so that every place of a long list can be reached. */
+/** A window of more pages is halved, so that every record of a long list can be read. */
 const MAX_WINDOW_PAGES = 5;
 /** A window of a day is not halved, nor is one that a cursor names. */
 const MAX_PAGES_OF_DAY = 50;
 /** Servers read a date without a zone as their own, so a window is requested with a day more on either side. */
 const MARGIN_MS = DAY_MS;
 
-export interface WindowsRequest {
+interface WindowsRequest {
   /** Null: the start of the list. */
   readonly from: WindowPosition | null;
   readonly wanted: number;
@@ -41,11 +41,11 @@ interface DateWindow {
   readonly end: number;
 }
 
-/** Returns null where windows prove nothing: the server does not filter, a window does not end, or the operation has no requests left. */
+/** Returns null where windows prove nothing: the server does not filter, a window does not end, or the budget is exhausted. */
 export async function readWindows(
   source: ListSource,
   { from, wanted, sample }: WindowsRequest,
-): Promise<Slice<Stored<Resource>> | null> {
+): Promise<PageSlice<Stored<Resource>> | null> {
   const day = Math.floor(source.now / DAY_MS) * DAY_MS;
   const items: PageItem<Stored<Resource>>[] = [];
   let resumed = from;
@@ -54,8 +54,8 @@ export async function readWindows(
   if (from === null && !provesFiltering(sample, window)) return null;
   while (items.length < wanted) {
     const isFixed = resumed !== null || windowLength(window, day) <= DAY_MS;
-    const mostPages = isFixed ? MAX_PAGES_OF_DAY : MAX_WINDOW_PAGES;
-    const found = await readWindow(source, { window, sample, mostPages });
+    const maxPages = isFixed ? MAX_PAGES_OF_DAY : MAX_WINDOW_PAGES;
+    const found = await readWindow(source, { window, sample, maxPages });
     if (found === 'not-filtered') return null;
     if (found === 'too-long' && !isFixed) {
       window = halveWindow(window, day);
@@ -108,7 +108,7 @@ export function readUndatedRecords(
   source: ListSource,
   from: ListPosition,
   wanted: number,
-): Promise<Slice<Stored<Resource>>> {
+): Promise<PageSlice<Stored<Resource>>> {
   const { searches, type, parameters, query, budget } = source;
   const { arrangement } = monitorOrder(source, (resource) => !isDated(query, resource));
   const plan = { parameters, arrangement, mode: { isUndated: true } } as const;
@@ -124,12 +124,12 @@ function isDated({ rank, serverInterval }: ListSource['query'], resource: Stored
 interface WindowToRead {
   readonly window: DateWindow;
   readonly sample: SeenIntervals;
-  readonly mostPages: number;
+  readonly maxPages: number;
 }
 
 async function readWindow(
   source: ListSource,
-  { window, sample, mostPages }: WindowToRead,
+  { window, sample, maxPages }: WindowToRead,
 ): Promise<readonly Match[] | 'no-requests' | 'not-filtered' | 'too-long'> {
   const { searches, type, query } = source;
   const { arrangement, seen } = monitorOrder(
@@ -146,7 +146,7 @@ async function readWindow(
     if (!isFiltered(seen, window)) return 'not-filtered';
     if (page.next === null)
       return hasAll(seen, sample, window) ? [...found.values()].toSorted(compareMatches) : 'not-filtered';
-    if (pages === mostPages) return 'too-long';
+    if (pages === maxPages) return 'too-long';
     // A server that links a page to one before it never shows where the window ends.
     if (followed.has(page.next)) return 'not-filtered';
     followed.add(page.next);
@@ -168,7 +168,7 @@ function withWindow(
   return { ...parameters, [dateParameter]: [...[parameters[dateParameter] ?? []].flat(), ...bounds] };
 }
 
-/** Whether all that came can lie within the window. */
+/** Whether every record that came can lie within the window. */
 function isFiltered(seen: SeenIntervals, { start, end }: DateWindow): boolean {
   const wide: DateWindow = { start: start - 2 * MARGIN_MS, end: end + 2 * MARGIN_MS };
   return [...seen.values()].every(
@@ -176,14 +176,14 @@ function isFiltered(seen: SeenIntervals, { start, end }: DateWindow): boolean {
   );
 }
 
-/** Whether no record is missing of which it is known that it lies within the window. */
+/** Whether no record of the sample that lies within the window is missing. */
 function hasAll(seen: SeenIntervals, sample: SeenIntervals, window: DateWindow): boolean {
   return [...sample].every(
     ([id, interval]) => interval === null || !isInWindow(sortKeyOfInterval(interval), window) || seen.has(id),
   );
 }
 
-/** Whether a record is known that the window must leave out: otherwise an answer does not show that the server filters. */
+/** Whether the sample has a record that the window must leave out. Without one, a response does not show that the server filters. */
 function provesFiltering(sample: SeenIntervals, { start }: DateWindow): boolean {
   return [...sample.values()].some((interval) => interval !== null && interval.end < start - 2 * MARGIN_MS);
 }
@@ -200,13 +200,13 @@ function windowOf({ start, end }: WindowPosition): DateWindow {
   return { start: start ?? -Infinity, end: end ?? Infinity };
 }
 
-/** The window before, longer by far. */
+/** Returns the window before this one, several times as long. */
 function windowBefore(window: DateWindow, day: number): DateWindow {
   const start = window.start - windowLength(window, day) * WINDOW_GROWTH;
   return { start: start < day - MAX_LIFESPAN_MS ? -Infinity : start, end: window.start };
 }
 
-/** The later half, in whole days. */
+/** Returns the later half of a window, in whole days. */
 function halveWindow(window: DateWindow, day: number): DateWindow {
   const { end } = window;
   const half = Math.max(DAY_MS, Math.floor(windowLength(window, day) / 2 / DAY_MS) * DAY_MS);

@@ -1,4 +1,4 @@
-/** The documents that relate to a document, such as the addenda to a note: FHIR keeps only the other direction (`relatesTo`). */
+/** Loads the documents that relate to a document, such as the addenda to a note. FHIR has only the other direction (`relatesTo`). */
 import DataLoader from 'dataloader';
 import { patientsOf } from '../access/compartment.ts';
 import { recordSearch } from '../audit/access-log.ts';
@@ -47,7 +47,7 @@ const RELATIONS_UNCERTAIN = {
 /** Documents that may relate to the one in question. */
 interface Candidates {
   readonly documents: readonly StoredDocument[];
-  /** False where the patient has more that were not looked through. */
+  /** False where the patient has more that the gateway did not look through. */
   readonly isWhole: boolean;
 }
 

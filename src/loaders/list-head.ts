@@ -1,4 +1,4 @@
-/** Reads the first pages of a list together, as many as it takes until those it shows are provably its first records. */
+/** Reads the first pages of a list together, until the records that it shows are provably the first ones. */
 import type { Resource, Stored } from '../fhir/types.ts';
 import { budgetExhausted } from '../epic/request-budget.ts';
 import type { ListPosition } from './cursors.ts';
@@ -17,16 +17,16 @@ import { findUndatedRecords } from './undated-records.ts';
 type HeadPosition = Extract<ListPosition, { kind: 'head' }>;
 type Match = VisibleMatch<ResourceType>;
 
-export interface ListHeadRequest {
+interface ListHeadRequest {
   readonly isSorted: boolean;
   /** Null: the start of the list. */
   readonly from: HeadPosition | null;
   readonly wanted: number;
   /** The most pages to read, unless the position needs more. */
-  readonly mostPages: number;
+  readonly maxPages: number;
 }
 
-export interface ListHead extends PageSlice<Stored<Resource>> {
+interface ListHead extends PageSlice<Stored<Resource>> {
   /** Whether no unread record can come before those that it shows. */
   readonly isCertain: boolean;
   readonly monitor: OrderMonitor;
@@ -79,15 +79,15 @@ async function toListHead({ from, wanted, isSorted }: ListHeadRequest, pages: He
   };
 }
 
-/** @param unpins takes the functions that let go of the pages */
+/** @param unpins receives the functions that release the pages */
 async function readPages(
   source: ListSource,
-  { isSorted, from, wanted, mostPages }: ListHeadRequest,
+  { isSorted, from, wanted, maxPages }: ListHeadRequest,
   unpins: (() => void)[],
 ): Promise<HeadPages> {
   const { type, searches } = source;
   const monitor = monitorOrder(source);
-  const least = from?.pages ?? 1;
+  const minPages = from?.pages ?? 1;
   const isFixed = from?.isFixed ?? false;
   const found = new Map<string, Match>();
   const followed = new Set<string>();
@@ -106,15 +106,15 @@ async function readPages(
       page.next === null ||
       (canProve && isProven(matches, needed, await latestUnread(source, monitor, found)));
     const read: HeadPages = { matches, count, next, isCircular, isCertain, monitor };
-    const isEnough = count >= least && (isCertain || isFixed || count >= mostPages);
+    const isEnough = count >= minPages && (isCertain || isFixed || count >= maxPages);
     if (next === null || isEnough) return read;
     if (!source.reservePage(next)) {
-      if (count < least) throw budgetExhausted(source.budget);
+      if (count < minPages) throw budgetExhausted(source.budget);
       return read;
     }
     followed.add(next);
     const following = searches.nextPage(type, next, monitor.arrangement);
-    const further = await (count < least ? following : nullIfUnreadable(following));
+    const further = await (count < minPages ? following : nullIfUnreadable(following));
     if (further === null) return read;
     page = further;
   }

@@ -43,12 +43,12 @@ export interface ListPageRequest {
   readonly selected: readonly RequestedField[];
 }
 
-/** A page before any field has answered with it. */
+/** A page before any field has returned it. */
 export interface UnansweredPage {
   readonly page: ListPage<Stored<Resource>>;
   /** The search that found it; null: none was sent. */
   readonly search: AuditedSearch | null;
-  /** The warnings of the list, for each field that answers with it. */
+  /** The warnings of the list, for each field that returns it. */
   readonly warnings: readonly Warning[];
 }
 
@@ -70,7 +70,7 @@ export async function readListPage(
     isComplete,
   });
   const empty: UnansweredPage = { page: toPage(EMPTY_SLICE, false), search: null, warnings };
-  // A patient who is contained in another record, and so has no id, has no records.
+  // A contained patient has no id, and so no records.
   if (!isFhirId(patientId)) return empty;
   const type = PATIENT_LISTS[name].type;
   const authorization = await authorizeSearch(operation, type, patientId);

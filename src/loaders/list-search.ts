@@ -10,7 +10,7 @@ import { isSelected, type RequestedField } from './selection.ts';
 
 export type ListSearch = Pick<ListSource, 'parameters' | 'sort' | 'dateParameter'>;
 
-export interface ListSearchOptions {
+interface ListSearchOptions {
   /** Null: the server did not describe itself, so it may understand anything. */
   readonly capabilities: Capabilities | null;
   /** Types that the server does not sort. */

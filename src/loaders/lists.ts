@@ -1,4 +1,4 @@
-/** The lists of a patient: each is searched once, however many fields request it, and starts as soon as the patient's id is known. */
+/** Reads the lists of patients: each is searched once, however many fields request it, and starts as soon as the patient's id is known. */
 import { withPath } from '../epic/request-budget.ts';
 import type { ResponsePath } from '../epic/warnings.ts';
 import { listReadsOfField, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
@@ -33,9 +33,8 @@ export interface Lists {
     path?: ResponsePath,
   ): Promise<ListPage<ListedResource<L>>>;
   /**
-   * Starts the lists that are selected below a patient, before the patient is there: not for one of whom it is known that the caller
-   * will not have them. What was started is found again by the fields themselves, or dropped where the patient turns out to be absent
-   * or hidden.
+   * Starts the lists that are selected below a patient before the patient is read, unless the caller may not see the patient. The
+   * fields find the started lists later; where the patient turns out to be absent or hidden, nothing uses them.
    */
   start(patientId: string, selected: readonly RequestedField[]): void;
 }
@@ -76,7 +75,7 @@ export function createLists(operation: Operation, searches: Searches): Lists {
         for (const { node } of edges)
           accessLog.addResource({ resource: node, interaction: 'search', search: search.text });
       }
-      // All records are of the type of the list, which the map of all lists cannot tell.
+      // All records are of the type of the list, but the map of all lists does not say so.
       return {
         ...rest,
         edges: edges.flatMap(({ node, cursor }) => (isStored(node, type) ? [{ node, cursor }] : [])),

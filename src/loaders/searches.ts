@@ -1,4 +1,4 @@
-/** Searches and their pages: equal ones of an operation are sent once, and only what the caller may see comes back. */
+/** Runs the searches of an operation: equal ones are sent once, and only the records that the caller may see come back. */
 import DataLoader from 'dataloader';
 import { type ResourceOf, type ResourceType, isStored } from '../fhir/resources.ts';
 import type { Searchset } from '../epic/searchset.ts';
@@ -12,7 +12,7 @@ import { type Authorization, requireScope, searchOutOfScopeError } from '../acce
 import type { Warning } from '../epic/warnings.ts';
 import { canonicalQuery, type SearchParameters } from '../epic/search-parameters.ts';
 
-/** What orders the matches of a list. */
+/** A match with what sorts it in its list. */
 export interface OrderedMatch {
   readonly id: string;
   readonly precedence: number;
@@ -22,13 +22,13 @@ export interface OrderedMatch {
 export interface VisibleMatch<T extends ResourceType> extends OrderedMatch {
   /** Redacts it for the caller; null if that fails. */
   readonly redact: () => Promise<Stored<ResourceOf<T>> | null>;
-  /** Where it stands on the page: as it was arranged, or as the server sent it where matches stay as they are. */
+  /** Its index on the page: as arranged, or as the server sent it where matches are not sorted. */
   readonly at: number;
 }
 
 export interface VisiblePage<T extends ResourceType> {
   readonly matches: readonly VisibleMatch<T>[];
-  /** How many there are to be done with, in the same count as `at`: those included that are not visible. */
+  /** How many matches the page has, counted as `at` is, including those that are not visible. */
   readonly size: number;
   /** The link of the next page; null on the last one. */
   readonly next: string | null;
@@ -57,7 +57,7 @@ export interface Arrangement {
   readonly excludes?: (resource: Stored<Resource>) => boolean;
   /** Sorts before the rank does, highest first. */
   readonly precedence?: (resource: Stored<Resource>) => number;
-  /** By what matches are sorted, highest first; without it they stay as they are. */
+  /** The key by which matches are sorted, highest first; without it they stay as they are. */
   readonly rank?: (resource: Stored<Resource>) => number;
 }
 
@@ -69,7 +69,7 @@ interface PageKey {
   readonly fetch: (budget: RequestBudget) => Promise<Searchset>;
 }
 
-/** A page, with what the server said of it. */
+/** A page with the server's warnings about it. */
 interface WarnedPage extends RetainedPage {
   readonly warnings: readonly Warning[];
 }
@@ -110,11 +110,11 @@ export function createSearches(operation: Operation, byId: ById): Searches {
       const permitted = (await operation.authorize()).permittedPatients(type, 's');
       if (permitted !== null && !concernsOnly(parameters, permitted)) throw searchOutOfScopeError(type);
       const text = `?${canonicalQuery(parameters)}`;
-      const fetch = (quiet: RequestBudget) => client.search(type, parameters, quiet);
+      const fetch = (held: RequestBudget) => client.search(type, parameters, held);
       return load(type, { text, budget, fetch }, arrangement);
     },
     nextPage: (type, link, arrangement) =>
-      load(type, { text: link, budget, fetch: (quiet) => client.nextPage(type, link, quiet) }, arrangement),
+      load(type, { text: link, budget, fetch: (held) => client.nextPage(type, link, held) }, arrangement),
     withBudget: searchesWith,
   });
   return searchesWith(operation.budget);
@@ -173,13 +173,13 @@ async function keepMatches<T extends ResourceType>(
   return kept;
 }
 
-/** The one order of a list. Equal ranks go by id, so that a page read again is the same page. */
+/** Compares matches in the order of a list. Equal ranks go by id, so that a page that is read again is the same page. */
 export function compareMatches(one: OrderedMatch, other: OrderedMatch): number {
   return other.precedence - one.precedence || other.rank - one.rank || (one.id < other.id ? -1 : 1);
 }
 
-/** True for a search that asks for the records of some of the patients, and of no other. */
+/** Whether a search is for records of some of the patients, and of no other. */
 function concernsOnly({ patient = [] }: SearchParameters, patients: ReadonlySet<string>): boolean {
-  const asked = [patient].flat();
-  return asked.length > 0 && asked.every((id) => patients.has(id));
+  const ids = [patient].flat();
+  return ids.length > 0 && ids.every((id) => patients.has(id));
 }

@@ -3,9 +3,9 @@ import { ConfigError } from '../config/config.ts';
 import type { TelemetryConfig, TracesConfig } from '../config/telemetry.ts';
 import { systemCodeSuffix } from '../errors.ts';
 import type { Log } from './log.ts';
-import { startScrapeServer, type ScrapeServer } from './metrics/scrape-server.ts';
 import type { Metrics } from './metrics/metrics.ts';
-import { type Observer, combineObservers } from './observer.ts';
+import { type ScrapeServer, startScrapeServer } from './metrics/scrape-server.ts';
+import { combineObservers, type Observer } from './observer.ts';
 import type { Tracing } from './tracing/tracing.ts';
 
 /** The states of the gateway's parts, which gauges read at each scrape. */

@@ -3,12 +3,12 @@ import { ConsecutiveBreaker, CountBreaker } from 'cockatiel';
 import {
   type CircuitBreaker,
   type CircuitOpenError,
-  createCircuitBreaker,
   type CircuitPermit,
+  createCircuitBreaker,
 } from './circuit-breaker.ts';
+import { classify, type RequestOutcome } from './failure-classifier.ts';
+import { REQUEST_CLASS_NAMES, REQUEST_CLASSES, type RequestClass } from './request-class.ts';
 import type { CircuitHealth, RequestClassHealth } from './upstream-health.ts';
-import { REQUEST_CLASS_NAMES, type RequestClass, REQUEST_CLASSES } from './request-class.ts';
-import { type RequestOutcome, classify } from './failure-classifier.ts';
 
 /** What a request is about. */
 export interface RequestTarget {

@@ -2,17 +2,17 @@
 import { GatewayError } from '../errors.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import type { FailedAttempt } from '../http/retry-policy.ts';
-import type { BoundHealth } from './upstream-health.ts';
 import {
-  increaseAfterAnswer,
-  decreaseAfterFailure,
-  pauseWithReplicas,
-  FULL_LIMIT,
-  MAX_PAUSE_WAIT_MS,
   applyLimit,
+  decreaseAfterFailure,
+  FULL_LIMIT,
+  increaseAfterAnswer,
+  MAX_PAUSE_WAIT_MS,
+  pauseWithReplicas,
 } from './aimd-limit.ts';
-import { createSlidingWindow, type SlidingWindow } from './sliding-window.ts';
 import type { LoadLimits } from './quota-lease.ts';
+import { createSlidingWindow, type SlidingWindow } from './sliding-window.ts';
+import type { BoundHealth } from './upstream-health.ts';
 
 /** The clock is `performance.now()`. */
 export class RequestPacing {

@@ -3,7 +3,7 @@ import { GatewayError } from '../errors.ts';
 import { abortError } from '../http/abort.ts';
 import type { RequestTarget } from './circuit-breakers.ts';
 import { createFairQueue, type FairQueue, type QueueEntry } from './fair-queue.ts';
-import { type RequestClass, REQUEST_CLASSES, type Lane, laneCapacity } from './request-class.ts';
+import { type Lane, laneCapacity, REQUEST_CLASSES, type RequestClass } from './request-class.ts';
 
 /** One request, and the caller that it is for. */
 export interface OutboundRequest extends RequestTarget {

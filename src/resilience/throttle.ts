@@ -7,13 +7,13 @@ import type { FailedAttempt } from '../http/retry-policy.ts';
 import type { SharedState } from '../state/shared-state.ts';
 import type { CircuitPermit } from './circuit-breaker.ts';
 import { createCircuitBreakers, type RequestTarget } from './circuit-breakers.ts';
-import type { QueueEntry } from './fair-queue.ts';
-import type { RequestClassHealth, ThrottleHealth } from './upstream-health.ts';
-import type { RequestClass } from './request-class.ts';
 import { settleRequest } from './failure-classifier.ts';
+import type { QueueEntry } from './fair-queue.ts';
+import { createQuotaLease, type LoadLimits } from './quota-lease.ts';
+import type { RequestClass } from './request-class.ts';
 import { RequestPacing } from './request-pacing.ts';
-import { type LoadLimits, createQuotaLease } from './quota-lease.ts';
-import { type OutboundRequest, createRequestScheduler } from './request-scheduler.ts';
+import { createRequestScheduler, type OutboundRequest } from './request-scheduler.ts';
+import type { RequestClassHealth, ThrottleHealth } from './upstream-health.ts';
 
 /** A request that waits for its permit. */
 export interface QueuedRequest {

@@ -2,7 +2,7 @@
 import { ConsecutiveBreaker } from 'cockatiel';
 import type { HttpClient } from '../http/http-client.ts';
 import { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts';
-import { type RequestOutcome, settleRequest, classify } from './failure-classifier.ts';
+import { classify, type RequestOutcome, settleRequest } from './failure-classifier.ts';
 
 /** Two callers that each try three times reach it. */
 const MAX_TOKEN_FAILURES = 5;

@@ -4,8 +4,8 @@
  */
 import { createClient, createClientPool, createCluster } from '@redis/client';
 import type { SharedStateLocation } from '../config/values.ts';
-import { clusterDefaults, CLIENT_OPTIONS } from './connection.ts';
-import { parseServerInfo, isOnDisk, assertDurable, NotDurableError } from './durability-check.ts';
+import { CLIENT_OPTIONS, clusterDefaults } from './connection.ts';
+import { assertDurable, isOnDisk, NotDurableError, parseServerInfo } from './durability-check.ts';
 import { STATE_KEY_PREFIX } from './shared-state.ts';
 
 /** Each method throws if it is not known whether the script has run. */

@@ -5,7 +5,7 @@ import {
   REACTION_SEVERITY,
 } from '../fhir/clinical-codes-treatment.ts';
 import type { NewAllergy, NewReaction } from '../fhir/write-allergy.ts';
-import { type InputContext, type InputChecks, createInputChecks, type ConceptInput } from './input-checks.ts';
+import { type ConceptInput, createInputChecks, type InputChecks, type InputContext } from './input-checks.ts';
 
 export interface AllergyInput {
   readonly patientId: string;

@@ -5,8 +5,8 @@ import { type ErrorCode, GatewayError, hasCode } from '../errors.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { WriteOutcome } from '../observability/observer.ts';
 import type { WritePart } from './idempotency.ts';
-import type { WriteResult } from './write-record.ts';
 import type { WriteContext } from './write-context.ts';
+import type { WriteResult } from './write-record.ts';
 
 export interface ResourceToCreate<T extends ResourceType> {
   /** The name of the part: the same in each attempt, and unique in the mutation. */

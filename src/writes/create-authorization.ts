@@ -1,8 +1,8 @@
 /** Authorizes a create, before anything is sent. */
-import { InvalidInput } from '../errors.ts';
-import { patientsOf } from '../access/compartment.ts';
-import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import { createOutOfScopeError, requireScope } from '../access/authorization.ts';
+import { patientsOf } from '../access/compartment.ts';
+import { InvalidInput } from '../errors.ts';
+import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { WriteContext } from './write-context.ts';
 
 /**

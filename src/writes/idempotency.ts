@@ -8,11 +8,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { GatewayError, hasCode } from '../errors.ts';
 import { abortError } from '../http/abort.ts';
 import { type Log, stackFrames } from '../observability/log.ts';
-import { type KeyLock, acquireKeyLock } from './key-lock.ts';
-import type { WriteResult } from './write-record.ts';
+import type { IdempotencyStore } from './idempotency-store.ts';
+import { acquireKeyLock, type KeyLock } from './key-lock.ts';
 import type { KeyedRequest } from './sealed-record.ts';
 import { type Clock, openSendWindow, type SendWindow } from './send-window.ts';
-import type { IdempotencyStore } from './idempotency-store.ts';
+import type { WriteResult } from './write-record.ts';
 
 /** One write of a mutation, by a name that is the same in each attempt. */
 export interface WritePart {

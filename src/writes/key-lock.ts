@@ -3,14 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GatewayError } from '../errors.ts';
 import { abortError } from '../http/abort.ts';
+import { type Claim, type IdempotencyStore, stateUnavailableError } from './idempotency-store.ts';
+import { claimIdOf, createSeal, fingerprintOf, type KeyedRequest, type Seal } from './sealed-record.ts';
 import {
   mergeWriteRecord,
-  type WriteRecord,
   parseWriteRecord,
   serializeWriteRecord,
+  type WriteRecord,
 } from './write-record.ts';
-import { claimIdOf, createSeal, fingerprintOf, type KeyedRequest, type Seal } from './sealed-record.ts';
-import { type Claim, type IdempotencyStore, stateUnavailableError } from './idempotency-store.ts';
 
 export interface KeyLock {
   /** The parts that earlier attempts recorded; the present one changes and saves them. */

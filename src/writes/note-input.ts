@@ -1,7 +1,7 @@
 /** A clinical note as a frontend gives it, checked. */
 import { codeOf } from '../fhir/codes.ts';
 import { type NewNote, NOTE_STATUS, type NoteType } from '../fhir/write-note.ts';
-import { type InputContext, createInputChecks } from './input-checks.ts';
+import { createInputChecks, type InputContext } from './input-checks.ts';
 
 export interface NoteInput {
   readonly patientId: string;

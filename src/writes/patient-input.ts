@@ -3,7 +3,7 @@ import { ADMINISTRATIVE_GENDER } from '../fhir/codes.ts';
 import { isSsn } from '../fhir/ssn.ts';
 import { isAbsoluteUri, isOid } from '../fhir/uris.ts';
 import type { NewAddress, NewPatient } from '../fhir/write-patient.ts';
-import { type InputContext, type InputChecks, createInputChecks } from './input-checks.ts';
+import { createInputChecks, type InputChecks, type InputContext } from './input-checks.ts';
 
 export interface PatientInput {
   readonly name: { readonly family: string; readonly given: readonly string[] };

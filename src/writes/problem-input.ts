@@ -1,6 +1,6 @@
 /** A problem for the problem list as a frontend gives it, checked. */
 import type { NewProblem } from '../fhir/write-condition.ts';
-import { type InputContext, createInputChecks, type ConceptInput } from './input-checks.ts';
+import { type ConceptInput, createInputChecks, type InputContext } from './input-checks.ts';
 
 export interface ProblemInput {
   readonly patientId: string;

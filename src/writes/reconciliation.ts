@@ -3,17 +3,17 @@
  * only what the caller may see, and it returns null rather than a record that could come from another write.
  */
 import { hasCode } from '../errors.ts';
-import { decimalNumber } from '../fhir/decimals.ts';
 import { codingsOf } from '../fhir/concepts.ts';
-import { sortKey } from '../fhir/intervals.ts';
+import { decimalNumber } from '../fhir/decimals.ts';
 import { parseReference } from '../fhir/ids.ts';
-import { EXCLUDED_RECORDS } from '../fhir/record-exclusions.ts';
-import { attachmentsOf } from '../fhir/notes.ts';
-import { textRenditionsOf } from '../fhir/renditions.ts';
-import { readObject, readObjects } from '../fhir/lenient-read.ts';
-import type { CodeableConcept, DocumentReference, Observation, Quantity, Stored } from '../fhir/types.ts';
-import { toFirstUnit, type VitalSignMeasure, VITAL_SIGNS, type VitalSign } from '../fhir/vital-signs.ts';
 import { inResource } from '../fhir/in-resource.ts';
+import { sortKey } from '../fhir/intervals.ts';
+import { readObject, readObjects } from '../fhir/lenient-read.ts';
+import { attachmentsOf } from '../fhir/notes.ts';
+import { EXCLUDED_RECORDS } from '../fhir/record-exclusions.ts';
+import { textRenditionsOf } from '../fhir/renditions.ts';
+import type { CodeableConcept, DocumentReference, Observation, Quantity, Stored } from '../fhir/types.ts';
+import { toFirstUnit, VITAL_SIGNS, type VitalSign, type VitalSignMeasure } from '../fhir/vital-signs.ts';
 import { type NewNote, NOTE_TYPES } from '../fhir/write-note.ts';
 import type { MeasuredValue, NewVitalSign, VitalSignContext } from '../fhir/write-observation.ts';
 import type { Loaders } from '../loaders/index.ts';

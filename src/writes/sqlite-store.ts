@@ -4,8 +4,8 @@ import { prepareDatabaseFile } from '../config/private-files.ts';
 import {
   type Claim,
   type ClaimResult,
-  RETENTION_MS,
   type IdempotencyStore,
+  RETENTION_MS,
   stateUnavailableError,
 } from './idempotency-store.ts';
 

@@ -4,8 +4,8 @@ import { openDurableState } from '../state/durable-state.ts';
 import { IS_WHOLE } from '../state/lua-guards.ts';
 import {
   type ClaimResult,
-  RETENTION_MS,
   type IdempotencyStore,
+  RETENTION_MS,
   stateUnavailableError,
 } from './idempotency-store.ts';
 

@@ -1,15 +1,15 @@
 /** Vital signs as a frontend gives them: checked against the table, with a warning for each that is beyond what is usual. */
 import {
-  toFirstUnit,
   isInBounds,
-  type VitalSignMeasure,
+  toFirstUnit,
   VITAL_SIGN_NAMES,
   VITAL_SIGNS,
   type VitalSign,
+  type VitalSignMeasure,
   type VitalSignName,
 } from '../fhir/vital-signs.ts';
 import type { MeasuredValue, NewVitalSign, VitalSignContext } from '../fhir/write-observation.ts';
-import { type InputContext, type InputChecks, createInputChecks } from './input-checks.ts';
+import { createInputChecks, type InputChecks, type InputContext } from './input-checks.ts';
 
 export interface VitalSignsInput {
   readonly patientId: string;

@@ -1,8 +1,8 @@
 /** The context of the writes of one operation. */
-import type { Audit } from '../audit/audit.ts';
-import type { AccessLog } from '../audit/access-log.ts';
-import type { RequestOrigin } from '../audit/request-origin.ts';
 import type { Caller } from '../access/caller.ts';
+import type { AccessLog } from '../audit/access-log.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { RequestOrigin } from '../audit/request-origin.ts';
 import type { EpicClient } from '../epic/client.ts';
 import type { RequestBudget } from '../epic/request-budget.ts';
 import type { Loaders } from '../loaders/index.ts';

@@ -2,11 +2,11 @@
 import type { Audit } from '../audit/audit.ts';
 import type { EpicClient } from '../epic/client.ts';
 import type { Log } from '../observability/log.ts';
-import { type Observer, NOOP_OBSERVER } from '../observability/observer.ts';
-import { createIdempotency } from './idempotency.ts';
+import { NOOP_OBSERVER, type Observer } from '../observability/observer.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
-import { createWrites, type Writes } from './writes.ts';
+import { createIdempotency } from './idempotency.ts';
 import type { WriteContext } from './write-context.ts';
+import { createWrites, type Writes } from './writes.ts';
 
 /** The part of the context that each operation has for itself. */
 type OperationWriteContext = Pick<WriteContext, 'caller' | 'origin' | 'budget' | 'loaders' | 'accessLog'>;

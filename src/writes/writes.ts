@@ -12,17 +12,17 @@ import { toPatient } from '../fhir/write-patient.ts';
 import { type AllergyInput, checkAllergy } from './allergy-input.ts';
 import { type AuditedCreate, createAuditedCreate, type ResourceToCreate } from './audited-create.ts';
 import { authorizeCreate, requireEncounterOfPatient } from './create-authorization.ts';
-import type { InputContext } from './input-checks.ts';
 import type { WritePartOutcome } from './idempotency.ts';
-import { findNote, findReading } from './reconciliation.ts';
+import type { InputContext } from './input-checks.ts';
 import { checkNote, type NoteInput } from './note-input.ts';
-import type { WriteResult } from './write-record.ts';
 import { checkPatient, type PatientInput } from './patient-input.ts';
 import { checkProblem, type ProblemInput } from './problem-input.ts';
-import { readBackResource, readBackReading } from './read-back.ts';
+import { readBackReading, readBackResource } from './read-back.ts';
+import { findNote, findReading } from './reconciliation.ts';
 import type { KeyedRequest } from './sealed-record.ts';
 import { checkVitalSigns, type VitalSignsInput } from './vital-signs-input.ts';
 import type { WriteContext } from './write-context.ts';
+import type { WriteResult } from './write-record.ts';
 
 /** The options of a mutation besides its input. */
 export interface MutationOptions {

@@ -1,11 +1,11 @@
 /** Who asks, and by which request, in tests of the audit. */
+import type { Caller } from '../../src/access/caller.ts';
+import { parseScopes } from '../../src/access/scopes.ts';
 import { createAccessLog } from '../../src/audit/access-log.ts';
 import type { Actor } from '../../src/audit/agents.ts';
 import type { AuditSource } from '../../src/audit/event-factory.ts';
 import type { AuditedOperation } from '../../src/audit/operation-events.ts';
 import type { RequestOrigin } from '../../src/audit/request-origin.ts';
-import type { Caller } from '../../src/access/caller.ts';
-import { parseScopes } from '../../src/access/scopes.ts';
 import { createServerUrls } from '../../src/epic/server-urls.ts';
 
 export const UPSTREAM = 'https://fhir.example.org/api/FHIR/R4';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { eventsForOperation } from '../../src/audit/operation-events.ts';
 import type { AuditEvent } from '../../src/fhir/types.ts';
-import { operationOf, AUDIT_SOURCE } from './actors.ts';
+import { AUDIT_SOURCE, operationOf } from './actors.ts';
 import { problemsOf } from './definitions.ts';
 
 function goodEvent(): AuditEvent {

@@ -5,9 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { eventsForOperation } from '../../src/audit/operation-events.ts';
 import { openSpool } from '../../src/audit/spool.ts';
-import { operationOf, AUDIT_SOURCE } from './actors.ts';
-import { problemsOf } from './definitions.ts';
 import { matching } from '../support/expected.ts';
+import { AUDIT_SOURCE, operationOf } from './actors.ts';
+import { problemsOf } from './definitions.ts';
 
 it('the event in docs/audit.md is what a search for labs leaves', () => {
   const operation = operationOf();

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { ANONYMOUS_CALLER } from '../../src/access/caller.ts';
 import type { AccessLog } from '../../src/audit/access-log.ts';
 import { type AuditedOperation, eventsForOperation } from '../../src/audit/operation-events.ts';
 import { signInRefusalEvent } from '../../src/audit/refusal-events.ts';
-import { ANONYMOUS_CALLER } from '../../src/access/caller.ts';
 import type { AuditEvent, Observation, Patient, Stored } from '../../src/fhir/types.ts';
 import { having, matching } from '../support/expected.ts';
-import { CLINICIAN, operationOf, ORIGIN, AUDIT_SOURCE, UPSTREAM } from './actors.ts';
+import { AUDIT_SOURCE, CLINICIAN, operationOf, ORIGIN, UPSTREAM } from './actors.ts';
 import { problemsOf } from './definitions.ts';
 
 const patient = (id: string): Stored<Patient> => ({ resourceType: 'Patient', id });

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { DeriveKey } from '../../src/auth/derived-keys.ts';
 import { createSharedToken } from '../../src/auth/shared-token.ts';
 import type { SharedState } from '../../src/state/shared-state.ts';
-import { type Admin, anyReply, answeringState, garbage, openAdmin, plant } from '../support/lying-store.ts';
+import { type Admin, answeringState, anyReply, garbage, openAdmin, plant } from '../support/lying-store.ts';
 import { becomes, openState } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 import { answering, granting, startTokenBench, type TokenBench } from './token-endpoint.ts';

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createHttpClient } from '../../src/http/got-client.ts';
 import type { HttpClient, HttpResponse } from '../../src/http/http-client.ts';
-import { createMemoryPool, type MemoryPool } from '../../src/limits/memory-pool.ts';
 import { type JsonFormat, PLAIN_JSON } from '../../src/json/format.ts';
 import { BYTES_PER_VALUE, MAX_OBJECT_MEMBERS } from '../../src/json/size.ts';
+import { createMemoryPool, type MemoryPool } from '../../src/limits/memory-pool.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { type Handler, type LocalServer, startLocalServer } from './local-server.ts';

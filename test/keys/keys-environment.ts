@@ -1,7 +1,7 @@
 /** Runs the keys command in a folder of a test, and returns what it printed. */
 import { join } from 'node:path';
 import type { KeysCommand } from '../../src/keys/arguments.ts';
-import { createKey, exportKeySet, rotateKey, type KeysEnvironment } from '../../src/keys/commands.ts';
+import { createKey, exportKeySet, type KeysEnvironment, rotateKey } from '../../src/keys/commands.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 

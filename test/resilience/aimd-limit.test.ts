@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { FailedAttempt } from '../../src/http/retry-policy.ts';
 import {
-  increaseAfterAnswer,
-  decreaseAfterFailure,
-  pauseWithReplicas,
-  FULL_LIMIT,
-  MAX_PAUSE_MS,
   type AimdLimit,
   applyLimit,
+  decreaseAfterFailure,
+  FULL_LIMIT,
+  increaseAfterAnswer,
   isOverloadFailure,
+  MAX_PAUSE_MS,
+  pauseWithReplicas,
 } from '../../src/resilience/aimd-limit.ts';
 
 const failed = (facts: Partial<FailedAttempt>): FailedAttempt => ({ method: 'GET', attempt: 1, ...facts });

@@ -5,7 +5,7 @@ import type { EpicLimits } from '../../src/config/config.ts';
 import type { EpicClient } from '../../src/epic/client.ts';
 import { matching } from '../support/expected.ts';
 import { rejectionOf } from '../support/refusal.ts';
-import { codesOf, readyClient, until, budgetOf } from './client.ts';
+import { budgetOf, codesOf, readyClient, until } from './client.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 

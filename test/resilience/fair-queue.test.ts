@@ -1,4 +1,4 @@
-import { assert, constantFrom, array, integer, property, record } from 'fast-check';
+import { array, assert, constantFrom, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createFairQueue, type FairQueue, type QueueEntry } from '../../src/resilience/fair-queue.ts';
 import { QUEUE_BOUNDS } from '../../src/resilience/request-scheduler.ts';

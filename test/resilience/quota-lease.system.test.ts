@@ -2,10 +2,10 @@ import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import * as fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EpicClient } from '../../src/epic/client.ts';
-import { STATE_KEY_PREFIX, type SharedState } from '../../src/state/shared-state.ts';
 import { MAX_PAUSE_MS } from '../../src/resilience/aimd-limit.ts';
 import { QUOTA_LEASE_SCRIPT } from '../../src/resilience/quota-lease-script.ts';
 import { createQuotaLease, LEASE_MS, type QuotaLease } from '../../src/resilience/quota-lease.ts';
+import { type SharedState, STATE_KEY_PREFIX } from '../../src/state/shared-state.ts';
 import { clientOf } from '../epic/epic-client.ts';
 import { at } from '../support/expected.ts';
 import {
@@ -19,7 +19,7 @@ import {
 } from '../support/lying-store.ts';
 import { openState } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
-import { codesOf, until, budgetOf } from './client.ts';
+import { budgetOf, codesOf, until } from './client.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

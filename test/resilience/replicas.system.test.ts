@@ -6,7 +6,7 @@ import { createLog } from '../../src/observability/log.ts';
 import { createSharedState, type SharedState } from '../../src/state/shared-state.ts';
 import { clientOf } from '../epic/epic-client.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
-import { codesOf, expectRate, until, budgetOf } from './client.ts';
+import { budgetOf, codesOf, expectRate, until } from './client.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 

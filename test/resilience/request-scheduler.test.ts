@@ -5,7 +5,7 @@ import type { EpicClient } from '../../src/epic/client.ts';
 import { createRequestBudget } from '../../src/epic/request-budget.ts';
 import { QUEUE_BOUNDS } from '../../src/resilience/request-scheduler.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
-import { requestedIds, codesOf, expectRate, readyClient, until, budgetOf } from './client.ts';
+import { budgetOf, codesOf, expectRate, readyClient, requestedIds, until } from './client.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpResponse } from '../../src/http/http-client.ts';
-import { createThrottle, type Throttle, type RequestHooks } from '../../src/resilience/throttle.ts';
+import { createThrottle, type RequestHooks, type Throttle } from '../../src/resilience/throttle.ts';
 import { received } from '../support/received.ts';
 import { rejectionOf } from '../support/refusal.ts';
 

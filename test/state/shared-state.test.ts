@@ -5,7 +5,7 @@ import { createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLog } from '../../src/observability/log.ts';
 import { SharedStateUnavailableError } from '../../src/state/shared-state-error.ts';
-import { createSharedState, STATE_KEY_PREFIX, type SharedState } from '../../src/state/shared-state.ts';
+import { createSharedState, type SharedState, STATE_KEY_PREFIX } from '../../src/state/shared-state.ts';
 import { openValkeyStore } from '../../src/writes/valkey-store.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { becomes } from '../support/shared-states.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type InputProblem, InvalidInput } from '../../src/errors.ts';
 import { type AllergyInput, checkAllergy } from '../../src/writes/allergy-input.ts';
-import type { InputContext } from '../../src/writes/input-checks.ts';
 import { CODE_FORMATS, type WritableCodeSystem } from '../../src/writes/code-formats.ts';
+import type { InputContext } from '../../src/writes/input-checks.ts';
 import { checkNote, type NoteInput } from '../../src/writes/note-input.ts';
 import { checkPatient, type PatientInput } from '../../src/writes/patient-input.ts';
 import { checkProblem } from '../../src/writes/problem-input.ts';

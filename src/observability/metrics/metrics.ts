@@ -1,12 +1,12 @@
 /** Counts and times what the gateway does, for a scrape. */
 import type {
-  TelemetryEvent,
   Observer,
+  ObserverScope,
   OperationFacts,
   OperationObserver,
   RequestFacts,
   RequestObserver,
-  ObserverScope,
+  TelemetryEvent,
 } from '../observer.ts';
 import { NO_VALUE } from './labels.ts';
 import { createMetricsRegistry, type MetricsRegistry } from './registry.ts';

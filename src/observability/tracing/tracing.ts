@@ -20,15 +20,15 @@ import {
 import {
   type LoadFacts,
   type LoadObserver,
+  NOOP_OPERATION_OBSERVER,
   type Observer,
+  type ObserverScope,
   type OperationFacts,
   type OperationObserver,
   type RequestFacts,
   type RequestObserver,
-  type ObserverScope,
-  NOOP_OPERATION_OBSERVER,
 } from '../observer.ts';
-import { type AttributeValues, allowedAttributes } from './attributes.ts';
+import { allowedAttributes, type AttributeValues } from './attributes.ts';
 import { createSpanExporter } from './exporter.ts';
 
 export interface Tracing {
