@@ -32,6 +32,7 @@ export const GUARDS: Readonly<Record<string, Guarded>> = {
   FamilyMemberHistory: { shownBy: ['relationship'], guards: ['status'] },
   Goal: { shownBy: ['description'], guards: ['lifecycleStatus'] },
   Immunization: { shownBy: ['name'], guards: ['status'] },
+  MedicationDispense: { shownBy: ['name'], guards: ['status'] },
   MedicationRequest: { shownBy: ['name'], guards: ['status', 'intent', 'reported'] },
   Observation: { shownBy: ['valueText'], guards: ['isPreliminary', 'isCorrected', 'isAbnormal'] },
   Procedure: { shownBy: ['name'], guards: ['status'] },
