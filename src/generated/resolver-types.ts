@@ -2502,10 +2502,14 @@ export type MedicationDispense = {
   dosages: Array<Dosage>;
   /** The visit that it belongs to (`MedicationDispense.context`). */
   encounter: Maybe<EncounterReference>;
+  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id (`MedicationDispense.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the dispense (`MedicationDispense.identifier`). */
   identifiers: Array<Identifier>;
+  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
   /** Where it was dispensed, such as a pharmacy (`MedicationDispense.location`). */
   location: Maybe<LocationReference>;
   /** The medication as a record of its own (`MedicationDispense.medicationReference`). */
@@ -2526,6 +2530,10 @@ export type MedicationDispense = {
   receivers: Array<ActorReference>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
+  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  securityLabels: Array<Coding>;
+  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
   /** How far the dispense is. Only COMPLETED was picked up (`MedicationDispense.status`). */
   status: Maybe<MedicationDispenseStatus>;
   /** The status as the server wrote it. */
@@ -6720,8 +6728,10 @@ export type MedicationDispenseResolvers<ContextType = Context, ParentType extend
   dosageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   dosages: Resolver<Array<ResolversTypes['Dosage']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
   medication: Resolver<Maybe<ResolversTypes['MedicationReference']>, ParentType, ContextType>;
   medicationConcept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -6732,6 +6742,8 @@ export type MedicationDispenseResolvers<ContextType = Context, ParentType extend
   quantity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   receivers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['MedicationDispenseStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   statusReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;

@@ -15,9 +15,11 @@ import type {
   MedicationDispenseSubstitutionResolvers,
 } from '../../generated/resolver-types.ts';
 import { readMedicationName } from './medication-name.ts';
+import { recordFields } from './record-fields.ts';
 import { pathOf } from './selected.ts';
 
 export const MedicationDispense: MedicationDispenseResolvers = {
+  ...recordFields,
   id: ({ id }) => id,
   name: (dispense, _args, { loaders }, info) =>
     medicationName(dispense) ?? readMedicationName(dispense, loaders, pathOf(info)),
