@@ -13,7 +13,7 @@ export const LOOKUP_TYPES: readonly LookupType[] = TYPES.filter((type) => isLook
 export const LISTED_TYPES: readonly ListedType[] = LOOKUP_TYPES.filter((type) => isListedType(type));
 
 /** True for the types of the graph. */
-export function isGraphType(type: string): type is GraphType {
+function isGraphType(type: string): type is GraphType {
   return isResourceType(type) && RESOURCES[type].inGraph;
 }
 
