@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 
 /** One GraphQL request. */
-export interface Asked {
+export interface GraphqlRequest {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
 }
@@ -17,7 +17,7 @@ export interface Answered {
 }
 
 /** @throws Error where anything but data came */
-export type Post = (upstreamTrace: Asked) => Promise<Answered>;
+export type Post = (operation: GraphqlRequest) => Promise<Answered>;
 
 export interface GraphqlClient {
   readonly post: Post;
@@ -46,8 +46,8 @@ export function createGraphqlClient(port: number, authorization: string | null):
     return promise;
   };
   return {
-    async post(upstreamTrace) {
-      const body = await send(JSON.stringify(upstreamTrace));
+    async post(operation) {
+      const body = await send(JSON.stringify(operation));
       const { data } = answer.safeParse(JSON.parse(body)).data ?? {};
       if (data === undefined) throw new Error('An answer with errors came.');
       return { data: JSON.stringify(data), bytes: Buffer.byteLength(body) };

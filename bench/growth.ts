@@ -1,6 +1,6 @@
 /** How the gateway grows: CPU, memory and the event loop against patients, page size and depth. */
 import { GATEWAY_PROGRAM, GENEROUS, startGateway } from './contenders.ts';
-import { type Asked, createGraphqlClient } from './graphql-load.ts';
+import { type GraphqlRequest, createGraphqlClient } from './graphql-load.ts';
 import type { z } from 'zod';
 import { CPU, LOOP, WATCHING } from './messages.ts';
 import type { Verdict } from './report.ts';
@@ -26,7 +26,7 @@ export interface Growth {
 
 interface Step {
   readonly size: number;
-  readonly upstreamTrace: Asked;
+  readonly operation: GraphqlRequest;
 }
 
 const SIZES = [1, 10, 100, 1_000];
@@ -38,9 +38,9 @@ const COUNTED = 15;
 const LONGEST_BLOCK_MS = 50;
 
 const AXES: Readonly<Record<string, readonly Step[]>> = {
-  patients: SIZES.map((size) => ({ size, upstreamTrace: entities(size) })),
-  'records on a page': SIZES.map((size) => ({ size, upstreamTrace: labs(size) })),
-  depth: DEPTHS.map((size) => ({ size, upstreamTrace: nested(size) })),
+  patients: SIZES.map((size) => ({ size, operation: entities(size) })),
+  'records on a page': SIZES.map((size) => ({ size, operation: labs(size) })),
+  depth: DEPTHS.map((size) => ({ size, operation: nested(size) })),
 };
 
 /** Each axis has a gateway of its own, which goes from small to large. */
@@ -70,22 +70,22 @@ async function measureAxis(
   const rows: Growth[] = [];
   try {
     for (let turn = 0; turn < WARM_UP; turn += 1) {
-      for (const { upstreamTrace } of steps.slice(0, -1)) await client.post(upstreamTrace);
+      for (const { operation } of steps.slice(0, -1)) await client.post(operation);
     }
-    for (const { size, upstreamTrace } of steps) {
-      await client.post(upstreamTrace);
+    for (const { size, operation } of steps) {
+      await client.post(operation);
       const costs: { cpuMs: number; latencyMs: number; bytes: number }[] = [];
       const loops: z.output<typeof LOOP>[] = [];
       for (let turn = 0; turn < COUNTED; turn += 1) {
         const before = await child.ask({ kind: 'cpu' }, CPU);
         const started = performance.now();
-        const { bytes } = await client.post(upstreamTrace);
+        const { bytes } = await client.post(operation);
         const latencyMs = performance.now() - started;
         const after = await child.ask({ kind: 'cpu' }, CPU);
         costs.push({ cpuMs: (after.microseconds - before.microseconds) / 1_000, latencyMs, bytes });
         // Apart, since watching the loop costs CPU.
         await child.ask({ kind: 'watch loop' }, WATCHING);
-        await client.post(upstreamTrace);
+        await client.post(operation);
         loops.push(await child.ask({ kind: 'loop' }, LOOP));
       }
       const cpuMs = median(costs.map((one) => one.cpuMs));
@@ -108,7 +108,7 @@ async function measureAxis(
   }
 }
 
-function entities(count: number): Asked {
+function entities(count: number): GraphqlRequest {
   const representations = Array.from({ length: count }, (_one, at) => ({
     __typename: 'Patient',
     id: `p${at}`,
@@ -121,7 +121,7 @@ function entities(count: number): Asked {
 }
 
 /** The server sends all of them as one page, as Epic does; the client has the newest hundred at most. */
-function labs(count: number): Asked {
+function labs(count: number): GraphqlRequest {
   return {
     query: `query ($id: ID!, $first: Int!) { patient(id: $id) { labResults(first: $first) {
       id name effective valueText unit isAbnormal referenceRange { text } } } }`,
@@ -129,7 +129,7 @@ function labs(count: number): Asked {
   };
 }
 
-function nested(levels: number): Asked {
+function nested(levels: number): GraphqlRequest {
   const level = (left: number): string =>
     left === 0 ? 'id' : `id labResults(first: 1) { id subject { resource { ${level(left - 1)} } } }`;
   return {

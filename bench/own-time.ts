@@ -1,7 +1,7 @@
 /** The time that the gateway itself adds to an operation, while it is half as busy as it can be. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { GATEWAY_PROGRAM, GENEROUS, startGateway } from './contenders.ts';
-import type { Asked } from './graphql-load.ts';
+import type { GraphqlRequest } from './graphql-load.ts';
 import { HEAP } from './messages.ts';
 import { createRawClient, rawRequest } from './raw-client.ts';
 import type { Verdict } from './report.ts';
@@ -129,7 +129,7 @@ function added(turns: readonly (readonly number[])[]): Added {
   };
 }
 
-function patients(ids: readonly string[]): Asked {
+function patients(ids: readonly string[]): GraphqlRequest {
   return {
     query: 'query ($ids: [ID!]) { patients(first: 10, filter: { ids: $ids }) { id fullName } }',
     variables: { ids },

@@ -63,9 +63,9 @@ if (process.versions.node.localeCompare(OLDEST_NODE, 'en', { numeric: true }) < 
 async function runCommand(words: readonly string[]): Promise<void> {
   const [word = 'start', ...options] = words;
   const program = Object.hasOwn(PROGRAMS, word) ? PROGRAMS[word] : undefined;
-  const [asked] = program?.hasOptions === true ? [word] : [word, ...options].toReversed();
-  if (asked === '--help' || asked === '-h') process.stdout.write(USAGE);
-  else if (asked === '--version') process.stdout.write(`${readVersion()}\n`);
+  const [flag] = program?.hasOptions === true ? [word] : [word, ...options].toReversed();
+  if (flag === '--help' || flag === '-h') process.stdout.write(USAGE);
+  else if (flag === '--version') process.stdout.write(`${readVersion()}\n`);
   else if (program === undefined) rejectUsage(`There is no program "${word}".`);
   else if (options.length > 0 && !program.hasOptions)
     rejectUsage(`"${word}" takes no options: the environment says all.`);

@@ -78,8 +78,8 @@ export class InvalidInput extends GatewayError {
   readonly problems: readonly InputProblem[];
 
   constructor(problems: readonly InputProblem[]) {
-    const told = problems.map(({ path, message }) => `${path} ${message}`).join(' ');
-    super('BAD_USER_INPUT', `The input has ${problems.length} problem(s), and nothing was sent. ${told}`);
+    const details = problems.map(({ path, message }) => `${path} ${message}`).join(' ');
+    super('BAD_USER_INPUT', `The input has ${problems.length} problem(s), and nothing was sent. ${details}`);
     this.problems = problems;
   }
 }

@@ -1,22 +1,22 @@
 /** The composition: puts the parts together by a configuration, and takes them apart again. */
 import { createNoteConverter } from 'clinical-notes';
 import type { FastifyInstance } from 'fastify';
-import { openAudit } from './audit/open-audit.ts';
 import { createCallerAuthenticator } from './access/caller.ts';
+import { openAudit } from './audit/open-audit.ts';
 import type { Config } from './config/config.ts';
 import { createKeyConnection } from './config/connection.ts';
 import { readTrustedDocuments } from './config/trusted-documents.ts';
 import { isLoopback, isSharedLocation, type PatientPanel } from './config/values.ts';
 import { DEFAULT_MRN_SYSTEM } from './config/variables.ts';
-import { GatewayError } from './errors.ts';
 import { createEpicClient, type EpicClient } from './epic/client.ts';
-import { createLog, type Log, stackFrames } from './observability/log.ts';
-import { standardOutput } from './observability/buffered-output.ts';
-import { createServer } from './server/server.ts';
+import { GatewayError } from './errors.ts';
 import { heapShare } from './limits/memory-pool.ts';
-import type { SharedState } from './state/shared-state.ts';
+import { standardOutput } from './observability/buffered-output.ts';
+import { createLog, type Log, stackFrames } from './observability/log.ts';
 import { type FhirRequestGauges, openTelemetry } from './observability/telemetry.ts';
 import { circuitStates } from './resilience/upstream-health.ts';
+import { createServer } from './server/server.ts';
+import type { SharedState } from './state/shared-state.ts';
 import { readVersion } from './version.ts';
 import { openIdempotencyStore } from './writes/open-idempotency-store.ts';
 import { SEND_WINDOW_MS } from './writes/send-window.ts';
@@ -39,7 +39,7 @@ export interface Gateway {
   listen(): Promise<number>;
   /** Begins the file of the audit anew, for what rotates it; without such a file nothing happens. */
   reopenAudit(): void;
-  /** Lets operations under way finish, no longer than the configuration says, and closes all that was opened. To ask again is to wait too. */
+  /** Lets operations in flight finish, for no longer than the configuration says, and closes everything. Further calls wait for the same stop. */
   stop(): Promise<void>;
 }
 
@@ -90,7 +90,7 @@ async function compose(
   const { connection, panel, mrnSystem } = await chooseUpstream(config, onClose);
   const state = await openSharedState(config, log);
   onClose(async () => state?.close());
-  // Else the first token would be asked for before it could be found there.
+  // Connect first, so that the first token lookup can hit the shared state.
   await state?.begun;
   const telemetry = await openTelemetry({
     config: config.telemetry,
@@ -120,7 +120,7 @@ async function compose(
   });
   onClose(async () => audit?.close());
   telemetry.watch({
-    fhirRequests: () => fhirRequestState(client),
+    fhirRequests: () => fhirRequestGauges(client),
     isStateUp: state === null ? null : () => state.health().status === 'up',
     audit,
   });
@@ -187,8 +187,8 @@ async function compose(
   };
 }
 
-/** What the gauges show of the requests to the FHIR server. */
-function fhirRequestState(client: EpicClient): FhirRequestGauges {
+/** Returns what the gauges show of the requests to the FHIR server. */
+function fhirRequestGauges(client: EpicClient): FhirRequestGauges {
   const health = client.health();
   const { requestClasses, concurrency } = health;
   return { kinds: requestClasses, concurrencyLimit: concurrency.now, circuits: circuitStates(health) };

@@ -27,8 +27,8 @@ const SECRET_FILES = {
 /** Null as long as it could not be read. */
 let loaded: Config | null = null;
 try {
-  const fileNames = readEnvFile();
-  loaded = loadConfig(process.env, fileNames);
+  const envFileNames = readEnvFile();
+  loaded = loadConfig(process.env, envFileNames);
   await run(loaded);
 } catch (error) {
   process.stderr.write(`${startError(error, loaded)}\n`);
@@ -77,31 +77,31 @@ function closeSecretFile(name: string): boolean {
 }
 
 /** How long the last lines of the log may take, once all else is closed. */
-const LAST_LINES_MS = 2_000;
+const FLUSH_TIMEOUT_MS = 2_000;
 
 /** Node waits until standard output is written, which never ends where its reader has stopped reading. */
 function exitSoon(): void {
-  setTimeout(() => process.exit(), LAST_LINES_MS).unref();
+  setTimeout(() => process.exit(), FLUSH_TIMEOUT_MS).unref();
 }
 
 function banner(port: number, { baseUrl, panel, isSandbox }: Gateway['upstream'], config: Config): string {
   const origin = `http://localhost:${port}`;
   const source = isSandbox
     ? 'the embedded Epic sandbox: all data is synthetic, nobody in it is real'
-    : `${baseUrl} (${credentialWords(config)}: treat what you see as patient data)`;
+    : `${baseUrl} (${describeCredentials(config)}: treat what you see as patient data)`;
   const pages = [
     ...(config.landingPage
       ? [`\n  Sandbox    ${origin}/graphql in a browser (Apollo's, from the internet)`]
       : []),
     ...(config.explorer ? [`\n  Explorer   ${origin}/explorer in a browser (needs no internet)`] : []),
   ].join('');
-  const signIn =
+  const credentialFlags =
     (config.routerSecrets === null ? '' : " -H 'router-authorization: <secret>'") +
     (config.callers === null ? '' : " -H 'authorization: Bearer <token>'");
   const first =
     panel.kind === 'none'
       ? 'Panel      none, so `patients` needs a filter: set PATIENT_PANEL to list patients without one'
-      : `Try        curl -s ${origin}/graphql -H 'content-type: application/json'${signIn} -d '{"query":"${FIRST_QUERY}"}'`;
+      : `Try        curl -s ${origin}/graphql -H 'content-type: application/json'${credentialFlags} -d '{"query":"${FIRST_QUERY}"}'`;
   return `
   Graph      ${origin}/graphql${pages}
   Health     ${origin}/livez and ${origin}/readyz
@@ -114,7 +114,7 @@ function banner(port: number, { baseUrl, panel, isSandbox }: Gateway['upstream']
 `;
 }
 
-function credentialWords({ epic }: Config): string {
+function describeCredentials({ epic }: Config): string {
   const authentication = epic?.authentication;
   if (authentication?.kind !== 'none') return 'real credentials';
   const end =

@@ -9,10 +9,10 @@ const LOOK_EVERY_MS = 250;
 export function endWithNpm(env: Readonly<Record<string, string | undefined>>): void {
   if (env['npm_lifecycle_event'] === undefined) return;
   const { ppid: parent } = process;
-  const watch = setInterval(() => {
+  const timer = setInterval(() => {
     if (process.ppid === parent) return;
-    clearInterval(watch);
+    clearInterval(timer);
     process.kill(process.pid, 'SIGTERM');
   }, LOOK_EVERY_MS);
-  watch.unref();
+  timer.unref();
 }

@@ -37,7 +37,7 @@ describe('the docs', () => {
     const text = textOf(page);
     const inCode = matchesIn(
       text,
-      /`((?:src|test|e2e|schema|sdl|docs|bench|scripts|examples|deploy|explorer|released)\/[^\s`*{}<>…]*)`/g,
+      /`((?:src|test|packages|e2e|schema|sdl|docs|bench|scripts|examples|deploy|explorer|released)\/[^\s`*{}<>…]*)`/g,
     );
     const linked = matchesIn(text, /\]\((?!https?:|#)([^)#]+)[^)]*\)/g).map((path) =>
       join(dirname(page), path),

@@ -1,4 +1,4 @@
-/** What a caller may reach: asked before a search goes out, and for every resource that comes back, whatever path led to it. */
+/** A caller's authorization by SMART scopes: checked before a search is sent, and for every resource that comes back on any path. */
 import type { Caller } from './caller.ts';
 import { GatewayError } from '../errors.ts';
 import { isAboutAnotherPatient, patientsOf } from './compartment.ts';
@@ -8,51 +8,51 @@ import { categoriesOf, meetsCriteria, type SmartScope } from './scopes.ts';
 import { canBeHiddenByLabel, type Confidentiality, isHiddenByLabel } from './security-labels.ts';
 import { binaryIdsOf } from '../fhir/notes.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import { createRedaction, type ReferencedTarget } from './redaction.ts';
+import { createRedaction, type RedactionPolicy, type ReferencedTarget } from './redaction.ts';
 import type { ServerUrls } from '../fhir/ids.ts';
 
-/** Reads by id, or searches: SMART grants them apart. */
+/** Reads by id, or searches: SMART grants them separately. */
 export type ReadInteraction = 'r' | 's';
-/** Creates too. */
-export type GatewayInteraction = ReadInteraction | 'c';
+/** Reads, searches and creates. */
+type GatewayInteraction = ReadInteraction | 'c';
 
 export interface Authorization {
-  /** Whether any scope covers this. Without one it is FORBIDDEN, whatever is on record. */
+  /** Whether any scope covers the interaction. Without one it is FORBIDDEN, whatever is on record. */
   hasScope(type: ResourceType, interaction: GatewayInteraction): boolean;
-  /** The only patients whose records of the type are within reach; null: there is no such limit. */
+  /** The only patients whose records of the type the caller may see; null: there is no such limit. */
   permittedPatients(type: ResourceType, interaction: ReadInteraction): ReadonlySet<string> | null;
-  /** The only categories of the type that can be searched for in a patient's record; null: there is no such limit. */
+  /** The only categories of the type that the caller may search for in a patient's record; null: there is no such limit. */
   permittedCategories(type: ResourceType, patientId: string): readonly string[] | null;
   /** Whether a security label can hide records of the type that a search for the patient finds. */
   mayHideByLabel(type: ResourceType, patientId: string): boolean;
-  /** True where all of the type is within reach, so that there is nothing to hide. */
+  /** Whether the caller may see all records of the type, so that there is nothing to hide. */
   isUnrestricted(type: ResourceType, interaction: ReadInteraction): boolean;
-  /** False makes the resource as absent as one that does not exist; one that is to be created is refused. */
+  /** Whether the caller may see, or create, the resource. One that the caller may not see must look absent. */
   permits(resource: Stored<Resource>, interaction: GatewayInteraction): boolean;
-  /** True if no record is beyond reach. */
+  /** Whether the caller may see every record. */
   readonly hasFullAccess: boolean;
   /**
-   * Whether the caller may have the Binary that holds the content of a permitted document. A label of another document with the same Binary hides it
-   * too, once `permits` was asked of that document.
+   * Whether the caller may see the Binary that holds the content of a permitted document. A label of another document with the same Binary hides it
+   * too, once `permits` was called for that document.
    */
   permitsContent(document: Stored<Resource>, binaryId: string, binary: object): boolean;
   /**
-   * Redacts a permitted resource: names of records beyond reach, hidden contained resources, records that were entered in error, of which
+   * Redacts a permitted resource: names of records that are not permitted, hidden contained resources, records that were entered in error, of which
    * patients see id and status only, and social security numbers. The same resource gives the same object.
    */
   redact(resource: Stored<Resource>): Stored<Resource>;
 }
 
-export interface AuthorizationOptions {
+interface AuthorizationOptions {
   readonly caller: Caller;
-  /** The patients whom `user/` and `system/` scopes reach; null: all. */
+  /** The patients whom `user/` and `system/` scopes cover; null: all. */
   readonly members: readonly string[] | null;
-  /** The highest confidentiality that `patient/` scopes reach. */
+  /** The highest confidentiality that `patient/` scopes cover. */
   readonly patientSees: Confidentiality;
   readonly server: ServerUrls;
 }
 
-/** A scope, and what limits what it reaches. */
+/** A scope, and what limits the records that it covers. */
 interface ScopeGrant {
   readonly scope: SmartScope;
   /** The patients that it is about; null: all. */
@@ -78,32 +78,51 @@ export function createAuthorization({
     // A patient's scopes without a patient give nothing, not even what all patients share.
     .filter(({ scope }) => scope.context !== 'patient' || own.size > 0);
 
-  const known = {
+  const lookups = {
     r: createGrantLookup(all, 'r'),
     s: createGrantLookup(all, 's'),
     c: createGrantLookup(all, 'c'),
   };
   const grantsOf = (type: ResourceType, interaction: GatewayInteraction): readonly ScopeGrant[] =>
-    known[interaction](type);
+    lookups[interaction](type);
 
   const isHidden = ({ isSubjectToLabels, scope }: ScopeGrant, resource: object): boolean =>
     isSubjectToLabels && isHiddenByLabel(resource, scope.context, patientSees);
-  /** Labels count for each grant by itself: a record that several grants reach is hidden only if they hide it from all of them. */
-  const reaches = (grant: ScopeGrant, resource: Stored<Resource>, interaction: GatewayInteraction): boolean =>
+  /** Labels count for each grant by itself: a record that several grants cover is hidden only if they hide it from all of them. */
+  const coversRecord = (
+    grant: ScopeGrant,
+    resource: Stored<Resource>,
+    interaction: GatewayInteraction,
+  ): boolean =>
     meetsCriteria(resource, grant.scope) &&
     coversPatientOf(grant, resource, server) &&
     // A new record has no labels yet.
     (interaction === 'c' || !isHidden(grant, resource));
 
-  /** Whether the grant reaches the resource by a read or a search, and so decides on its contents. */
-  const reachesToRead = (grant: ScopeGrant, resource: Stored<Resource>): boolean =>
-    coversType(grant, resource.resourceType) && reaches(grant, resource, 'r');
+  /** Whether the grant covers a read or a search of the resource, and so decides on its contents. */
+  const coversRead = (grant: ScopeGrant, resource: Stored<Resource>): boolean =>
+    coversType(grant, resource.resourceType) && coversRecord(grant, resource, 'r');
 
   /** The Binaries of records that labels hide. */
   const hiddenContents = new Set<string>();
   const noteHiddenContents = (grants: readonly ScopeGrant[], resource: Stored<Resource>): void => {
     if (!grants.some((grant) => isHidden(grant, resource))) return;
     for (const id of binaryIdsOf(resource, server)) hiddenContents.add(id);
+  };
+
+  const coversContained = (grant: ScopeGrant, contained: Record<string, unknown>): boolean =>
+    !isHidden(grant, contained) &&
+    (grant.patients === null || !isAboutAnotherPatient(contained, grant.patients, server));
+  const policyFor = (resource: Stored<Resource>): RedactionPolicy => {
+    const covering = all.filter((grant) => coversRead(grant, resource));
+    return {
+      reducesErrors: covering.every(({ scope }) => scope.context === 'patient'),
+      mayDescribe: (target) =>
+        isDirectoryType(target.type) ||
+        all.some((grant) => coversUnread(grant, target)) ||
+        covering.some((grant) => coversBound(grant, target)),
+      mayShowContained: (contained) => covering.some((grant) => coversContained(grant, contained)),
+    };
   };
 
   const hasFullAccess = all.some((grant) => coversAllOf(grant, ANY_TYPE));
@@ -139,46 +158,24 @@ export function createAuthorization({
       // What only helps to find others is never shown.
       if (helpsToFind(type)) return true;
       const grants = grantsOf(type, interaction);
-      const isPermitted = grants.some((grant) => reaches(grant, resource, interaction));
+      const isPermitted = grants.some((grant) => coversRecord(grant, resource, interaction));
       if (!isPermitted) noteHiddenContents(grants, resource);
       return isPermitted;
     },
     permitsContent(document, binaryId, binary) {
       if (hasFullAccess) return true;
       if (hiddenContents.has(binaryId)) return false;
-      // Which grant reaches the container of a contained document is unknown here, so a label counts for all of them.
+      // Which grant covers the container of a contained document is unknown here, so a label counts for all of them.
       return isContained(document)
         ? !all.some((grant) => isHidden(grant, binary))
-        : all.some((grant) => reachesToRead(grant, document) && !isHidden(grant, binary));
+        : all.some((grant) => coversRead(grant, document) && !isHidden(grant, binary));
     },
     hasFullAccess,
-    redact: createRedaction(
-      hasFullAccess
-        ? null
-        : {
-            server,
-            policyFor(resource) {
-              const reaching = all.filter((grant) => reachesToRead(grant, resource));
-              return {
-                reducesErrors: reaching.every(({ scope }) => scope.context === 'patient'),
-                mayDescribe: (target) =>
-                  isDirectoryType(target.type) ||
-                  all.some((grant) => coversUnread(grant, target)) ||
-                  reaching.some((grant) => coversBound(grant, target)),
-                mayShowContained: (contained) =>
-                  reaching.some(
-                    (grant) =>
-                      !isHidden(grant, contained) &&
-                      (grant.patients === null || !isAboutAnotherPatient(contained, grant.patients, server)),
-                  ),
-              };
-            },
-          },
-    ),
+    redact: createRedaction(hasFullAccess ? null : { server, policyFor }),
   };
 }
 
-/** Whether a grant reaches the record's patient. Records that are not about patients are within every grant's reach. */
+/** Whether a grant covers the record's patient. Every grant covers records that are not about patients. */
 function coversPatientOf({ patients }: ScopeGrant, resource: Stored<Resource>, server: ServerUrls): boolean {
   const { resourceType: type } = resource;
   if (patients === null || (isResourceType(type) && !isAboutPatients(factsOf(type)))) return true;
@@ -198,13 +195,13 @@ function coversType({ scope }: ScopeGrant, type: string): boolean {
   return isRead && (scope.type === ANY_TYPE || scope.type === type);
 }
 
-/** Whether a grant covers a type as a whole, including types that the gateway does not read. */
+/** Whether a grant covers all records of a type, including types that the gateway does not read. */
 function coversAllOf(grant: ScopeGrant, type: string): boolean {
   const { scope, patients, isSubjectToLabels } = grant;
   return coversType(grant, type) && patients === null && !isSubjectToLabels && scope.criteria.length === 0;
 }
 
-/** Whether a grant reaches a record that nothing but its type and id is known of: any of a type that it covers as a whole, or a patient. */
+/** Whether a grant covers a record of which only type and id are known: any of a type that it covers without limits, or a patient. */
 function coversUnread(grant: ScopeGrant, { type, id }: ReferencedTarget): boolean {
   if (coversAllOf(grant, type)) return true;
   const { scope, patients } = grant;
@@ -216,14 +213,14 @@ function coversUnread(grant: ScopeGrant, { type, id }: ReferencedTarget): boolea
 /** Types whose records are described to callers of one patient, though a label may hide the record itself: the display of an encounter is its kind. */
 const DESCRIBED_DESPITE_LABELS: ReadonlySet<string> = new Set(['Encounter']);
 
-/** Whether a grant that reaches a record reaches what the record refers to, because FHIR binds it to the same patient. */
+/** Whether a grant that covers a record also covers a target of its references, because FHIR binds that to the same patient. */
 function coversBound(grant: ScopeGrant, { type, bond }: ReferencedTarget): boolean {
   const { scope, isSubjectToLabels } = grant;
   if (bond === null || !coversType(grant, type) || scope.criteria.length > 0) return false;
   return bond === 'actor' || !isSubjectToLabels || DESCRIBED_DESPITE_LABELS.has(type);
 }
 
-/** What covers an interaction with a type, looked for once: it is asked of every record. */
+/** Finds the grants that cover an interaction with a type. Remembers them, since every record needs them. */
 function createGrantLookup(
   all: readonly ScopeGrant[],
   interaction: GatewayInteraction,
@@ -240,7 +237,7 @@ function createGrantLookup(
   };
 }
 
-/** @throws GatewayError FORBIDDEN where no scope of the caller covers this */
+/** @throws GatewayError FORBIDDEN if no scope of the caller covers the interaction */
 export function requireScope(
   authorization: Authorization,
   type: ResourceType,
@@ -254,7 +251,7 @@ export function requireScope(
   );
 }
 
-/** The answer to a search that would go beyond the patients within reach. */
+/** Returns the error for a search that is not limited to permitted patients. */
 export function searchOutOfScopeError(type: ResourceType): GatewayError {
   return new GatewayError(
     'FORBIDDEN',
@@ -262,7 +259,7 @@ export function searchOutOfScopeError(type: ResourceType): GatewayError {
   );
 }
 
-/** The refusal of what would be created beyond the patients, or the categories, within reach. */
+/** Returns the error for a create that the limits of the caller's scopes, to patients or categories, do not cover. */
 export function createOutOfScopeError(type: ResourceType): GatewayError {
   return new GatewayError(
     'FORBIDDEN',

@@ -1,4 +1,4 @@
-/** Who asks: all that loaders, cursors, limits and the audit need to know of a caller, and how a bearer token tells it. */
+/** Callers: what loaders, cursors, limits and the audit need to know of one, and how to read it from a bearer token. */
 import { createAccessTokenVerifier, TOKEN_FAULTS } from '../auth/access-token-verifier.ts';
 import type { TokenVerification } from '../config/config.ts';
 import { isFhirId } from '../fhir/ids.ts';
@@ -10,9 +10,9 @@ import type { Log } from '../observability/log.ts';
 export interface Person {
   /** Who issued the caller's token; null where callers do not sign in. */
   readonly issuer: string | null;
-  /** Who it is at the issuer: a person, or a program. */
+  /** The name of the person or program at the issuer. */
   readonly subject: string;
-  /** The application that asks. */
+  /** The client application. */
   readonly client: string | null;
 }
 
@@ -25,7 +25,7 @@ export interface Caller extends Person {
   readonly expiresAt?: number | null;
 }
 
-/** Where callers do not sign in, which is on loopback and with the embedded sandbox alone, whoever asks may see all. */
+/** The caller where none signs in, which is only on loopback and with the embedded sandbox. It may see everything. */
 export const ANONYMOUS_CALLER: Caller = {
   issuer: null,
   subject: 'anonymous',
@@ -60,7 +60,7 @@ export const SIGN_IN_REFUSAL_REASONS = {
 
 export type SignInRefusalReason = keyof typeof SIGN_IN_REFUSAL_REASONS;
 
-export type CallerAuthentication =
+type CallerAuthentication =
   | { readonly kind: 'caller'; readonly caller: Caller }
   | { readonly kind: 'refused'; readonly reason: SignInRefusalReason };
 
@@ -69,18 +69,18 @@ export interface CallerAuthenticator {
   authenticate(authorization: readonly string[]): Promise<CallerAuthentication>;
   /** Asks issuers for their keys before a caller has to wait for them; a failure is in the log. */
   warmUp(): Promise<void>;
-  /** Gives up what is asked of issuers. */
+  /** Aborts the requests to issuers. */
   close(): void;
 }
 
-/** Callers who do not sign in: what they say of themselves is not looked at. */
+/** Authenticates every request as the anonymous caller, and ignores its headers. */
 export const ANONYMOUS_CALLERS: CallerAuthenticator = {
   authenticate: async () => ({ kind: 'caller', caller: ANONYMOUS_CALLER }),
   warmUp: async () => {},
   close: () => {},
 };
 
-export interface CallerAuthenticatorOptions {
+interface CallerAuthenticatorOptions {
   /** null: callers do not sign in. */
   readonly checks: TokenVerification | null;
   readonly log: Log;
@@ -88,7 +88,7 @@ export interface CallerAuthenticatorOptions {
   readonly now?: () => number;
 }
 
-/** How long an issuer may take to tell its keys, for which the first callers wait. */
+/** How long an issuer may take to return its keys, for which the first callers wait. */
 const ISSUER_TIMEOUT_MS = 5_000;
 /** RFC 6750 §2.1: the scheme, which knows no case (RFC 9110 §11.1), and one token. */
 const BEARER = /^bearer +(?<token>[A-Za-z0-9._~+/-]+=*)$/i;

@@ -1,4 +1,4 @@
-/** Whose record a resource belongs to (FHIR R4 CompartmentDefinition/patient). */
+/** The patient compartment: which patients a resource is about (FHIR R4 CompartmentDefinition/patient). */
 import { transformJson } from '../fhir/json-transform.ts';
 import { ownPatientId, type ServerUrls } from '../fhir/ids.ts';
 import { originalOf } from '../fhir/modifiers.ts';
@@ -12,19 +12,19 @@ import { isObject } from '../fhir/lenient-read.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 
 /**
- * The ids of the patients whom the resource says that it is about; none where it does not say, or where its type is not in the
- * table.
- * @param server the FHIR server: what a reference to another one names is nobody here
+ * Returns the ids of the patients whom the resource says that it is about; none where it does not say, or where its type is not in
+ * the table.
+ * @param server the FHIR server: a reference to another one names no patient here
  */
 export function patientsOf(resource: Stored<Resource>, server: ServerUrls): string[] {
   if (!isResourceType(resource.resourceType)) return [];
   const { patient, isPatient = false } = factsOf(resource.resourceType);
   if (isPatient) return [resource.id];
   const ids: string[] = [];
-  const whole = originalOf(resource);
-  // In loops, since this is asked of every record of every page.
+  const original = originalOf(resource);
+  // Plain loops, since this runs for every record of every page.
   for (const path of patient) {
-    for (const value of valuesAt(whole, path)) {
+    for (const value of valuesAt(original, path)) {
       const id = isObject(value) ? ownPatientId(value['reference'], server) : null;
       if (id !== null) ids.push(id);
     }
@@ -61,17 +61,18 @@ function patientReferencesIn(contained: Record<string, unknown>): Record<string,
 }
 
 /**
- * Returns every reference of a resource, except those that FHIR lets point only to the directory. What another resource in it refers to
- * counts for that one.
+ * Returns every reference of a resource, except those that FHIR lets point only to directory types. The references of another resource in it
+ * count for that one.
  */
 function referencesIn(contained: Record<string, unknown>): Record<string, unknown>[] {
   const found: Record<string, unknown>[] = [];
   transformJson(contained, {
     object(value, element, within) {
       if ('resourceType' in value) return null;
-      const place = { element, within };
+      const position = { element, within };
       const isOfItself = value['reference'] === '#';
-      if (!isOfItself && isReference(value, place) && targetTypesAt(place)?.length !== 0) found.push(value);
+      if (!isOfItself && isReference(value, position) && targetTypesAt(position)?.length !== 0)
+        found.push(value);
       return value;
     },
   });

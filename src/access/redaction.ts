@@ -1,4 +1,4 @@
-/** Redacts a permitted resource for its caller: names of records beyond reach, hidden contained resources, errors, social security numbers. */
+/** Redacts a permitted resource for its caller: names of records that are not permitted, hidden contained resources, errors, SSNs. */
 import { transformJson, type JsonVisitor } from '../fhir/json-transform.ts';
 import { parseOwnReference, type ServerUrls } from '../fhir/ids.ts';
 import { reduceToIdAndStatus, isEnteredInError } from '../fhir/modifiers.ts';
@@ -38,62 +38,62 @@ export interface RedactionPolicy {
   readonly reducesErrors: boolean;
 }
 
-export interface RedactionOptions {
+interface RedactionOptions {
   readonly policyFor: (resource: Stored<Resource>) => RedactionPolicy;
   readonly server: ServerUrls;
 }
 
 /**
  * Returns the function that redacts. The same resource gives the same object; one without anything to redact is not copied.
- * @param options null: no record is beyond the caller's reach
+ * @param options null: the caller may see every record
  */
 export function createRedaction(
   options: RedactionOptions | null,
 ): (resource: Stored<Resource>) => Stored<Resource> {
-  const known = new WeakMap<Stored<Resource>, Stored<Resource>>();
+  const redacted = new WeakMap<Stored<Resource>, Stored<Resource>>();
   return (resource) => {
-    const found = known.get(resource);
+    const found = redacted.get(resource);
     if (found !== undefined) return found;
     const shown = options === null ? maskSsn(resource) : redact(resource, options);
-    known.set(resource, shown);
+    redacted.set(resource, shown);
     return shown;
   };
 }
 
-/** Removes what the caller may not see in one walk. Only a record that loses something, or has an SSN, takes another one. */
+/** Removes what the caller may not see in one traversal. Only a record that loses something, or has an SSN, takes another. */
 function redact(resource: Stored<Resource>, { policyFor, server }: RedactionOptions): Stored<Resource> {
-  const discretion = policyFor(resource);
-  if (discretion.reducesErrors && isEnteredInError(resource)) return reduceToIdAndStatus(resource);
-  const visible = findVisibleContent(resource, discretion);
+  const policy = policyFor(resource);
+  if (policy.reducesErrors && isEnteredInError(resource)) return reduceToIdAndStatus(resource);
+  const visible = findVisibleContent(resource, policy);
   const mask = createSsnMask();
-  const known = withContainedObjects(resource);
-  /** True once something is redacted, or refers to a patient beyond reach. */
-  let isRedacted = known !== resource;
+  const readable = withContainedObjects(resource);
+  /** True once something is redacted, or refers to a patient who is not permitted. */
+  let isRedacted = readable !== resource;
 
-  const mayDescribe = (reference: Record<string, unknown>, place: ElementPosition): boolean => {
+  const mayDescribe = (reference: Record<string, unknown>, position: ElementPosition): boolean => {
     const literal = readText(reference['reference']);
     if (literal?.startsWith('#') === true) return literal === '#' || visible.ids.has(literal.slice(1));
     if (literal !== null && !isAddress(literal)) return false;
     const type = targetTypeOf(reference);
-    if (type === null) return isByProviderIdentifier(reference) || mayDescribeAnyAt(place, discretion);
+    if (type === null) return isByProviderIdentifier(reference) || mayDescribeAnyAt(position, policy);
     const id = literal === null ? null : (parseOwnReference(literal, server)?.id ?? null);
-    return discretion.mayDescribe({ type, id, bond: targetsSamePatient(place, type) ? 'record' : null });
+    return policy.mayDescribe({ type, id, bond: targetsSamePatient(position, type) ? 'record' : null });
   };
   const visitor: JsonVisitor = {
     object(value, element, within) {
-      const place = { element, within };
+      const position = { element, within };
       mask.note(value);
       const kept = isContained(value, element) ? visible.partOf(value) : value;
       isRedacted ||= kept !== value;
-      if (kept === undefined || !isReference(kept, place) || mayDescribe(kept, place)) return kept;
+      if (kept === undefined || !isReference(kept, position) || mayDescribe(kept, position)) return kept;
       const isDescribed = hasDescription(kept);
       isRedacted ||= isDescribed || isPatientType(targetTypeOf(kept));
       return isDescribed ? maskDescription(kept) : kept;
     },
   };
 
-  const told = transformJson(known, visitor);
-  const masked = mask.isNeeded() ? transformJson(told, { object: mask.identifier, leaf: mask.leaf }) : told;
+  const shown = transformJson(readable, visitor);
+  const masked = mask.isNeeded() ? transformJson(shown, { object: mask.identifier, leaf: mask.leaf }) : shown;
   return isRedacted ? withoutNarratives(masked) : masked;
 }
 
@@ -145,12 +145,12 @@ function withoutProtectedData(contained: Record<string, unknown>): Record<string
 }
 
 /** Whether a reference without an address or a type may be described: if each of its possible types may be. */
-function mayDescribeAnyAt(place: ElementPosition, { mayDescribe }: RedactionPolicy): boolean {
-  const targets = targetTypesAt(place);
+function mayDescribeAnyAt(position: ElementPosition, { mayDescribe }: RedactionPolicy): boolean {
+  const targets = targetTypesAt(position);
   if (targets === null) return false;
-  const isOfActor = targetsActor(place);
+  const isOfActor = targetsActor(position);
   return targets.every((type) => {
-    const bond = targetsSamePatient(place, type) ? 'record' : isOfActor ? 'actor' : null;
+    const bond = targetsSamePatient(position, type) ? 'record' : isOfActor ? 'actor' : null;
     return mayDescribe({ type, id: null, bond });
   });
 }

@@ -1,12 +1,12 @@
-/** SMART scopes: what a caller was granted (SMART App Launch 1.0 and 2.2, "Scopes for requesting FHIR resources"). */
+/** Parses SMART scopes (SMART App Launch 1.0 and 2.2, "Scopes for requesting FHIR resources"). */
 import { byCode, byConcept } from '../fhir/list-filters.ts';
 import { isResourceType, type ResourceType } from '../fhir/resources.ts';
 
-/** `patient/` reaches one patient's compartment; `user/` and `system/` reach what the deployment gives its callers. */
+/** `patient/` covers one patient's compartment; `user/` and `system/` cover what the deployment lets its callers see. */
 export type ScopeContext = 'patient' | 'user' | 'system';
 
 /** Create, read, update, delete and search. */
-export type ScopeInteraction = 'c' | 'r' | 'u' | 'd' | 's';
+type ScopeInteraction = 'c' | 'r' | 'u' | 'd' | 's';
 
 export interface SmartScope {
   readonly context: ScopeContext;
@@ -51,9 +51,9 @@ function parseInteractions(letters: string): ScopeInteraction[] {
   return (['c', 'r', 'u', 'd', 's'] as const).filter((letter) => letters.includes(letter));
 }
 
-/** What granular scopes can be about; a scope with another criterion gives nothing, rather than more than was meant. */
+/** The only criterion of granular scopes that the gateway supports. A scope with another one grants nothing, rather than too much. */
 const CATEGORY = byConcept('category', 'category');
-/** Of AllergyIntolerance alone it is a code, whose system goes without saying (FHIR R4 AllergyIntolerance.category). */
+/** Only AllergyIntolerance has a code, without a system, as its category (FHIR R4 AllergyIntolerance.category). */
 const CATEGORY_CODE = byCode('category', 'category');
 const SYSTEM_OF_CODE = 'http://hl7.org/fhir/allergy-intolerance-category|';
 

@@ -10,7 +10,7 @@ export type Confidentiality = 'N' | 'R' | 'V';
 
 /** `above`: hidden if the level is above the highest that patients see. */
 type Handling = 'shown' | 'hidden' | 'above';
-/** How the gateway handles a labelled record, by the kind of scope that reaches it. */
+/** How the gateway handles a labelled record, by the context of the scope that covers it. */
 type HandlingByCaller = Readonly<Record<ScopeContext, Handling>>;
 
 const SHOWN: HandlingByCaller = { patient: 'shown', user: 'shown', system: 'shown' };
@@ -123,7 +123,7 @@ export function securityLabelsOf(resource: object): Coding[] {
 }
 
 function labelsOf(resource: object): unknown[] {
-  return LABEL_ELEMENTS.flatMap((place) => valuesAt(resource, place)).filter((label) => label !== null);
+  return LABEL_ELEMENTS.flatMap((path) => valuesAt(resource, path)).filter((label) => label !== null);
 }
 
 /** Returns the codings of a label, which is a Coding or a CodeableConcept. Each coding counts by itself. */

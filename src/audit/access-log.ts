@@ -1,29 +1,29 @@
-/** What one operation has touched of patients' records, for the audit. */
-import { type ErrorCode, GatewayError, hasCode } from '../errors.ts';
+/** Logs which records one operation accessed, for the audit. */
 import { patientsOf } from '../access/compartment.ts';
-import type { Resource, Stored } from '../fhir/types.ts';
+import { type ErrorCode, GatewayError, hasCode } from '../errors.ts';
 import type { ServerUrls } from '../fhir/ids.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
 
 export type AccessInteraction = 'read' | 'search' | 'create';
 
 /** A resource that the caller is given. Hidden resources have no record: no event may name what the answer withholds. */
-export interface ResourceAccess {
+interface ResourceAccess {
   readonly resource: Stored<Resource>;
   readonly interaction: AccessInteraction;
-  /** The text of the search that found it, as `query` was given it; without it, any query of its type and patient counts. */
+  /** The text of the search that found it, as `addSearch` got it; without it, any search of its type and patient counts. */
   readonly search?: string;
   /** The resource that it is a part of, where it does not say itself whom it is about, as the Binary of a document. */
   readonly container?: Stored<Resource>;
 }
 
-/** A resource that was touched, without its content. */
+/** A resource that was accessed, without its content. */
 export interface AccessedResource {
   readonly type: string;
   readonly id: string;
   /** Whom it is about. */
   readonly patients: readonly string[];
   readonly interaction: AccessInteraction;
-  /** The text of the search that found it; null where none is known. */
+  /** The text of the search that found it; null if it is unknown. */
   readonly search: string | null;
 }
 
@@ -44,7 +44,7 @@ export interface AuditedSearch {
 export interface MissedRead {
   readonly type: string;
   readonly id: string;
-  /** Why, where the server failed. Absent and hidden records are the same miss. */
+  /** Why, where the server failed. Absent and hidden records look the same. */
   readonly failure?: ErrorCode;
 }
 
@@ -63,7 +63,7 @@ interface WrittenResource {
   readonly type: string;
   /** Null where the server has not told it (yet). */
   readonly id: string | null;
-  /** Whom it is about; none where that is known only once it is there. */
+  /** Whom it is about; none if that is known only once it exists. */
   readonly patients: readonly string[];
 }
 
@@ -81,31 +81,31 @@ export interface AccessLog {
   readonly missedReads: readonly MissedRead[];
   readonly refusals: readonly RefusedAccess[];
   readonly writes: readonly WriteAccess[];
-  /** Notes a resource that the caller is given; the same one in the same way counts once. */
+  /** Logs a resource that the caller is given; the same one in the same way counts once. */
   addResource(access: ResourceAccess): void;
-  /** Notes a search, whether or not it finds anything; the last note of a search counts. */
+  /** Logs a search, whether or not it finds anything. The latest entry of a search counts. */
   addSearch(query: AuditedSearch): void;
-  /** Notes a read by id that gave nothing. */
+  /** Logs a read by id that gave the caller nothing. */
   addMissedRead(miss: MissedRead): void;
   addRefusal(refusal: RefusedAccess): void;
   addWrite(write: WriteAccess): void;
 }
 
 export function createAccessLog(server: ServerUrls): AccessLog {
-  const touched = new Map<string, AccessedResource>();
-  const queries = new Map<string, AuditedSearch>();
-  const misses = new Map<string, MissedRead>();
+  const accessed = new Map<string, AccessedResource>();
+  const searches = new Map<string, AuditedSearch>();
+  const missedReads = new Map<string, MissedRead>();
   const refusals = new Map<string, RefusedAccess>();
   const writes: WriteAccess[] = [];
   return {
     get accessed() {
-      return [...touched.values()];
+      return [...accessed.values()];
     },
     get searches() {
-      return [...queries.values()];
+      return [...searches.values()];
     },
     get missedReads() {
-      return [...misses.values()];
+      return [...missedReads.values()];
     },
     get refusals() {
       return [...refusals.values()];
@@ -116,21 +116,21 @@ export function createAccessLog(server: ServerUrls): AccessLog {
     addResource({ resource, interaction, search = null, container = resource }) {
       const { resourceType: type, id } = resource;
       // Two documents with one content can be about two patients.
-      const place = container === resource ? '' : `${container.resourceType}/${container.id}`;
-      const key = `${interaction} ${type}/${id} ${search ?? ''} ${place}`;
-      if (touched.has(key)) return;
+      const containerName = container === resource ? '' : `${container.resourceType}/${container.id}`;
+      const key = `${interaction} ${type}/${id} ${search ?? ''} ${containerName}`;
+      if (accessed.has(key)) return;
       const patients = [...new Set(patientsOf(container, server))];
-      touched.set(key, { type, id, patients, interaction, search });
+      accessed.set(key, { type, id, patients, interaction, search });
     },
     addSearch({ isUnused = false, ...query }) {
       const key = `${query.type}?${query.text}`;
-      const known = queries.get(key);
+      const earlier = searches.get(key);
       // A search that one field has used stays used, whatever look-ahead starts after it.
-      const staysUnused = isUnused && (known === undefined || known.isUnused === true);
-      queries.set(key, staysUnused ? { ...query, isUnused } : query);
+      const staysUnused = isUnused && (earlier === undefined || earlier.isUnused === true);
+      searches.set(key, staysUnused ? { ...query, isUnused } : query);
     },
     addMissedRead(miss) {
-      misses.set(`${miss.type}/${miss.id}`, miss);
+      missedReads.set(`${miss.type}/${miss.id}`, miss);
     },
     addRefusal(refusal) {
       refusals.set(`${refusal.interaction} ${refusal.type}/${refusal.id ?? ''}`, refusal);
@@ -139,7 +139,7 @@ export function createAccessLog(server: ServerUrls): AccessLog {
   };
 }
 
-/** Notes a search with how it ends, and returns its result. */
+/** Logs a search with its outcome, and returns its result. */
 export async function recordSearch<T>(
   accessLog: AccessLog,
   query: AuditedSearch,
@@ -154,7 +154,7 @@ export async function recordSearch<T>(
   }
 }
 
-/** Notes a read by id that ended with an error: a refusal where the server withholds the record, otherwise a miss. */
+/** Logs a read by id that ended with an error: a refusal where the server withholds the record, otherwise a miss. */
 export function recordFailedRead(accessLog: AccessLog, type: string, id: string, error: unknown): void {
   if (hasCode(error, 'FORBIDDEN', 'RESTRICTED_RECORD'))
     accessLog.addRefusal({ type, interaction: 'read', id });

@@ -1,9 +1,9 @@
 /** Who took part in an event: the application that asked, the FHIR server, and the person, as BALP has them. */
-import type { AuditEventAgent, Reference } from '../fhir/types.ts';
 import type { Caller } from '../access/caller.ts';
+import type { AuditEventAgent, Reference } from '../fhir/types.ts';
 import type { InteractionCodes } from './event-codes.ts';
-import type { RequestOrigin } from './request-origin.ts';
 import { purposeConcept } from './purpose-of-use.ts';
+import type { RequestOrigin } from './request-origin.ts';
 
 /** Who did something, and by which request. */
 export interface Actor {

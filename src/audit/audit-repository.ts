@@ -1,7 +1,7 @@
 /** The FHIR server that events are delivered to: one by one, or in batches where it says that it takes them. */
 import { readFile } from 'node:fs/promises';
-import { GatewayError, hasCode, systemCodeSuffix } from '../errors.ts';
 import { CREATED_JSON } from '../epic/response-limits.ts';
+import { GatewayError, hasCode, systemCodeSuffix } from '../errors.ts';
 import { isObject, readObjects, readText } from '../fhir/lenient-read.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/http-client.ts';
 import { type JsonFormat, parseJson, STATEMENT_JSON } from '../json/format.ts';
@@ -22,7 +22,7 @@ export interface AuditRepository {
   deliver(events: readonly string[], signal: AbortSignal): Promise<readonly Delivery[]>;
 }
 
-export interface AuditRepositoryOptions {
+interface AuditRepositoryOptions {
   readonly baseUrl: string;
   /** Holds the bearer token; null: none is sent. */
   readonly tokenFile: string | null;

@@ -1,14 +1,14 @@
 /** The audit: makes events of what operations touched, and sees that they are kept. */
 import type { Log } from '../observability/log.ts';
-import { type Observer, NOOP_OBSERVER } from '../observability/observer.ts';
+import { NOOP_OBSERVER, type Observer } from '../observability/observer.ts';
 import type { Actor } from './agents.ts';
 import type { AuditSource } from './event-factory.ts';
 import { createEventRecorder } from './event-recorder.ts';
-import { type AuditedOperation, eventsForOperation, isOnlyRefused } from './operation-events.ts';
-import type { RequestOrigin } from './request-origin.ts';
-import { signInRefusalEvent, refusalSummaryEvent } from './refusal-events.ts';
-import { createRefusalSampler, type RefusalCounts, type RefusalStage, totalOf } from './refusal-sampler.ts';
 import type { EventSink, SpoolCounts } from './event-sink.ts';
+import { type AuditedOperation, eventsForOperation, isOnlyRefused } from './operation-events.ts';
+import { refusalSummaryEvent, signInRefusalEvent } from './refusal-events.ts';
+import { createRefusalSampler, type RefusalCounts, type RefusalStage, totalOf } from './refusal-sampler.ts';
+import type { RequestOrigin } from './request-origin.ts';
 
 export interface Audit {
   /** Whether an operation is answered only once its events are safe. */
@@ -30,7 +30,7 @@ export interface Audit {
   close(): Promise<void>;
 }
 
-export interface AuditOptions extends AuditSource {
+interface AuditOptions extends AuditSource {
   readonly sink: EventSink;
   readonly isRequired: boolean;
   readonly log: Log;
@@ -48,17 +48,17 @@ export function createAudit({
   log,
   observer = NOOP_OBSERVER,
   timeoutMs = WRITE_TIMEOUT_MS,
-  ...recorder
+  ...auditSource
 }: AuditOptions): Audit {
   const events = createEventRecorder({ sink, log, observer, timeoutMs });
   const refusals = createRefusalSampler({
-    now: recorder.now,
+    now: auditSource.now,
     record: (stage, counts) => recordSummary(stage, counts).catch(() => undefined),
   });
 
   const recordSummary = (stage: RefusalStage, counts: RefusalCounts): Promise<void> =>
     events.record({
-      make: () => [refusalSummaryEvent(stage, counts, recorder)],
+      make: () => [refusalSummaryEvent(stage, counts, auditSource)],
       // One event a minute crowds nothing out.
       kind: 'access',
       requestId: null,
@@ -69,9 +69,9 @@ export function createAudit({
     const actor: Actor = { caller: null, origin, operationName: null };
     const others = refusals.takeCounts('sign-in');
     const more = totalOf(others);
-    const told = more === 0 ? '' : ` ${more} more were refused since the last such event.`;
+    const suffix = more === 0 ? '' : ` ${more} more were refused since the last such event.`;
     return events.record({
-      make: () => [signInRefusalEvent(actor, `Not signed in: ${reason}.${told}`, recorder)],
+      make: () => [signInRefusalEvent(actor, `Not signed in: ${reason}.${suffix}`, auditSource)],
       kind: 'refusal',
       requestId: origin.requestId,
       onDropped() {
@@ -92,7 +92,7 @@ export function createAudit({
       // Such operations cost their caller at most one FHIR request, so anybody can send a flood.
       const isRefusal = isOnlyRefused(accessLog);
       return events.record({
-        make: () => eventsForOperation(operation, recorder),
+        make: () => eventsForOperation(operation, auditSource),
         kind: isRefusal ? 'refusal' : 'access',
         requestId: origin.requestId,
         onDropped() {

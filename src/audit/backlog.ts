@@ -9,7 +9,7 @@ export function refusalCapacity(room: number): number {
   return Math.max(1, Math.floor(room * REFUSAL_SHARE));
 }
 
-export interface Backlog {
+interface Backlog {
   /** False once events of the kind have to wait until others are written. */
   hasRoomFor(kind: EventKind): boolean;
   /** Writes lines, which count until they are written. @throws GatewayError AUDIT_UNAVAILABLE where there is no room */
@@ -20,10 +20,11 @@ export interface Backlog {
 const MAX_WAITING = 8 * 1024 * 1024;
 
 /** Bounds the memory of lines that wait to be written, in UTF-16 code units. */
-export function createBacklog(most = MAX_WAITING): Backlog {
+export function createBacklog(maxWaiting = MAX_WAITING): Backlog {
   const waiting = { access: 0, refusal: 0 };
   const hasRoomFor: Backlog['hasRoomFor'] = (kind) =>
-    waiting.access + waiting.refusal < most && (kind === 'access' || waiting.refusal < refusalCapacity(most));
+    waiting.access + waiting.refusal < maxWaiting &&
+    (kind === 'access' || waiting.refusal < refusalCapacity(maxWaiting));
   return {
     hasRoomFor,
     async enqueue(kind, lines, write) {

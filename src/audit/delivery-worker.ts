@@ -1,24 +1,24 @@
-/** Brings spooled events to the FHIR server: in their order, by one worker, again and again until it takes or refuses them. */
+/** Delivers spooled events to the FHIR server: one worker sends them in order, and retries until the server takes or refuses them. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { systemCodeSuffix } from '../errors.ts';
 import type { Log } from '../observability/log.ts';
 import {
+  type AuditRepository,
   type Delivery,
   isDelivered,
   isEventFailure,
   isRejected,
-  type AuditRepository,
 } from './audit-repository.ts';
 import type { Spool, SpooledEvent } from './spool.ts';
 
 export interface DeliveryWorker {
-  /** Says that there are events to deliver. */
+  /** Reports that there are events to deliver. */
   wake(): void;
   /** Delivers what it can within the time, unless the server is failing; what is left is for the next start. */
   stop(timeoutMs: number): Promise<void>;
 }
 
-export interface DeliveryWorkerOptions {
+interface DeliveryWorkerOptions {
   readonly spool: Spool;
   readonly repository: AuditRepository;
   readonly log: Log;
@@ -43,14 +43,14 @@ export function createDeliveryWorker({
   log,
   backoffMs = exponentialBackoff,
 }: DeliveryWorkerOptions): DeliveryWorker {
-  const giveUp = new AbortController();
+  const abort = new AbortController();
   let isStopping = false;
   let failures = 0;
   let news = Promise.withResolvers<undefined>();
   /** How often the server failed at an event while it took others. */
   const passedOver = new Map<number, number>();
 
-  /** True for an event that the server will not take, whatever it says of it. */
+  /** Returns whether the server is never going to take the event. */
   const isHopeless = ({ id, delivery }: DeliveryResult, takesOthers: boolean): boolean => {
     if (isRejected(delivery)) return true;
     if (!takesOthers || !isEventFailure(delivery)) return false;
@@ -59,34 +59,34 @@ export function createDeliveryWorker({
     return times >= MAX_EVENT_FAILURES;
   };
 
-  /** What is delivered or hopeless leaves the queue; gives the first that has to wait. */
-  const settle = (fates: readonly DeliveryResult[]): DeliveryResult | undefined => {
-    const delivered = fates.filter(({ delivery }) => isDelivered(delivery)).map(({ id }) => id);
-    const refused = new Map(
-      fates
-        .filter((fate) => isHopeless(fate, delivered.length > 0))
+  /** Removes delivered and hopeless events from the spool. Returns the first event that has to wait. */
+  const settle = (results: readonly DeliveryResult[]): DeliveryResult | undefined => {
+    const delivered = results.filter(({ delivery }) => isDelivered(delivery)).map(({ id }) => id);
+    const rejected = new Map(
+      results
+        .filter((result) => isHopeless(result, delivered.length > 0))
         .map(({ id, delivery }) => [id, delivery.status ?? 0]),
     );
-    spool.settle(delivered, refused);
-    for (const id of [...delivered, ...refused.keys()]) passedOver.delete(id);
-    const [status] = refused.values();
+    spool.settle(delivered, rejected);
+    for (const id of [...delivered, ...rejected.keys()]) passedOver.delete(id);
+    const [status] = rejected.values();
     if (status !== undefined) log.error('audit_undeliverable', { status, events: spool.undeliverable });
-    return fates.find(({ id, delivery }) => !isDelivered(delivery) && !refused.has(id));
+    return results.find(({ id, delivery }) => !isDelivered(delivery) && !rejected.has(id));
   };
 
   const deliver = async (events: readonly SpooledEvent[]): Promise<DeliveryResult | undefined> => {
     const json = events.map((event) => event.json);
-    const deliveries = await repository.deliver(json, giveUp.signal);
+    const deliveries = await repository.deliver(json, abort.signal);
     return settle(events.map(({ id }, at) => ({ id, delivery: deliveries[at] ?? { status: null } })));
   };
 
-  /** False where there was nothing to deliver. */
+  /** Returns false if there was nothing to deliver. */
   const round = async (): Promise<boolean> => {
     const events = spool.oldest(BATCH_SIZE);
     if (events.length === 0) return false;
     const waiting = await deliver(events);
     if (waiting !== undefined) {
-      note(waiting.delivery);
+      logFailure(waiting.delivery);
     } else if (failures > 0) {
       failures = 0;
       log.info('audit_delivered_again', { events: spool.waiting });
@@ -94,17 +94,17 @@ export function createDeliveryWorker({
     return true;
   };
 
-  const note = ({ status, reason }: Delivery): void => {
+  const logFailure = ({ status, reason }: Delivery): void => {
     failures += 1;
     log.error('audit_not_delivered', { status: status ?? undefined, reason, events: spool.waiting });
   };
 
   const work = async (): Promise<void> => {
-    while (!giveUp.signal.aborted) {
-      // What came between a round and the stop has one more.
+    while (!abort.signal.aborted) {
+      // Events that came between the last round and the stop get one more round.
       const isLast = isStopping;
       const isBusy = await round().catch((error: unknown) => {
-        note({ status: null, reason: `The audit spool could not be used${systemCodeSuffix(error)}.` });
+        logFailure({ status: null, reason: `The audit spool could not be used${systemCodeSuffix(error)}.` });
         return true;
       });
       if (!isBusy) {
@@ -114,7 +114,7 @@ export function createDeliveryWorker({
       } else if (failures > 0) {
         // A server that fails now would only hold up the stop.
         if (isStopping) return;
-        await pause(backoffMs(failures), giveUp.signal);
+        await pause(backoffMs(failures), abort.signal);
       }
     }
   };
@@ -125,8 +125,8 @@ export function createDeliveryWorker({
     async stop(timeoutMs) {
       isStopping = true;
       news.resolve(undefined);
-      if (failures > 0) giveUp.abort();
-      const deadline = setTimeout(() => giveUp.abort(), timeoutMs);
+      if (failures > 0) abort.abort();
+      const deadline = setTimeout(() => abort.abort(), timeoutMs);
       await working;
       clearTimeout(deadline);
     },

@@ -5,7 +5,7 @@ import type { Actor } from './agents.ts';
 import { ENTITY_ROLES, ENTITY_TYPES, resourceTypeCoding } from './event-codes.ts';
 
 /** A resource by what it is known by. */
-export interface ResourceIdentity {
+interface ResourceIdentity {
   readonly type: string;
   /** Null where the type alone is meant. */
   readonly id: string | null;

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditEvent, AuditEventAgent, AuditEventEntity } from '../fhir/types.ts';
 import { type Actor, agentsOf, anonymousAgents } from './agents.ts';
-import { APPLICATION_SERVER, EVENT_TYPES, type InteractionCodes, EVENT_OUTCOMES } from './event-codes.ts';
 import { requestEntity } from './entities.ts';
+import { APPLICATION_SERVER, EVENT_OUTCOMES, EVENT_TYPES, type InteractionCodes } from './event-codes.ts';
 import { purposeConcept } from './purpose-of-use.ts';
 
 /** Where events are recorded. */

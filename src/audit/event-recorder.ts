@@ -1,11 +1,11 @@
-/** Hands events to a sink, waits until they are safe, and reports what became of them. */
+/** Records events in a sink, waits until they are safe, and reports the outcome. */
 import { hasCode } from '../errors.ts';
 import type { AuditEvent } from '../fhir/types.ts';
+import { escapeLineControls } from '../observability/buffered-output.ts';
 import type { Log } from '../observability/log.ts';
 import type { Observer } from '../observability/observer.ts';
-import { escapeLineControls } from '../observability/buffered-output.ts';
-import { createStallDetector } from './stall-detector.ts';
 import { auditUnavailableError, type EventKind, type EventSink } from './event-sink.ts';
+import { createStallDetector } from './stall-detector.ts';
 
 /** Events that belong together, and what they are. */
 export interface Recording {
@@ -13,11 +13,11 @@ export interface Recording {
   readonly kind: EventKind;
   /** The request that they are about; null: more than one. */
   readonly requestId: string | null;
-  /** Counts the refusal that they are where they cannot be kept. */
+  /** Called if they are not recorded, to count the refusal. */
   readonly onDropped?: () => void;
 }
 
-export interface EventRecorder {
+interface EventRecorder {
   /** True while the sink does not answer. */
   readonly isStalled: boolean;
   /** False where refusals have filled their share of the sink. */
@@ -26,7 +26,7 @@ export interface EventRecorder {
   record(recording: Recording): Promise<void>;
 }
 
-export interface EventRecorderOptions {
+interface EventRecorderOptions {
   readonly sink: EventSink;
   readonly log: Log;
   readonly observer: Observer;
@@ -36,7 +36,7 @@ export interface EventRecorderOptions {
 
 export function createEventRecorder({ sink, log, observer, timeoutMs }: EventRecorderOptions): EventRecorder {
   let lost = 0;
-  const patience = createStallDetector({
+  const stallDetector = createStallDetector({
     timeoutMs,
     onRecovery() {
       log.warn('audit_answers_again', { reason: 'Events that waited are written now.', events: lost });
@@ -53,20 +53,20 @@ export function createEventRecorder({ sink, log, observer, timeoutMs }: EventRec
     );
 
   /** Reports the outcome of a write once it is known, however late. */
-  const report = async (written: Promise<void>, events: number, leaveOut?: () => void): Promise<void> => {
+  const report = async (written: Promise<void>, events: number, onDropped?: () => void): Promise<void> => {
     try {
       await written;
       observer.emit({ kind: 'audit', events, isKept: true });
     } catch {
       observer.emit({ kind: 'audit-lost', events });
-      if (patience.isStalled) lost += events;
-      leaveOut?.();
+      if (stallDetector.isStalled) lost += events;
+      onDropped?.();
     }
   };
 
   return {
     get isStalled() {
-      return patience.isStalled;
+      return stallDetector.isStalled;
     },
     hasRoomForRefusals,
     async record({ make, kind, requestId, onDropped }) {
@@ -78,7 +78,7 @@ export function createEventRecorder({ sink, log, observer, timeoutMs }: EventRec
         // A stalled sink gets the events too: it keeps most of them once it answers.
         const written = write(events, kind);
         void report(written, events.length, onDropped);
-        await patience.wait(written);
+        await stallDetector.wait(written);
       } catch (error) {
         const reason = hasCode(error, 'AUDIT_UNAVAILABLE') ? error.message : 'An unexpected error happened.';
         log.error('audit_failed', { requestId: requestId ?? undefined, reason, events: events.length });

@@ -3,9 +3,9 @@ import type { DeliveryWorker } from './delivery-worker.ts';
 import { auditUnavailableError, type EventKind, type EventSink } from './event-sink.ts';
 import type { Spool } from './spool.ts';
 
-export interface FhirSinkOptions {
+interface FhirSinkOptions {
   readonly spool: Spool;
-  readonly courier: DeliveryWorker;
+  readonly deliveryWorker: DeliveryWorker;
   /** How long it may still deliver while it closes. */
   readonly closeTimeoutMs: number;
 }
@@ -15,7 +15,7 @@ interface Waiting extends PromiseWithResolvers<void> {
   readonly kind: EventKind;
 }
 
-export function createFhirSink({ spool, courier, closeTimeoutMs }: FhirSinkOptions): EventSink {
+export function createFhirSink({ spool, deliveryWorker, closeTimeoutMs }: FhirSinkOptions): EventSink {
   const waiting: Waiting[] = [];
   let isClosed = false;
 
@@ -24,20 +24,20 @@ export function createFhirSink({ spool, courier, closeTimeoutMs }: FhirSinkOptio
     const batch = waiting.splice(0);
     if (batch.length === 0) return;
     try {
-      spool.add(ofKind(batch, 'access'), ofKind(batch, 'refusal'));
+      spool.add(eventsOfKind(batch, 'access'), eventsOfKind(batch, 'refusal'));
     } catch (error) {
       const unavailable = auditUnavailableError('The audit spool could not be written', error);
       for (const { reject } of batch) reject(unavailable);
       return;
     }
     for (const { resolve } of batch) resolve();
-    courier.wake();
+    deliveryWorker.wake();
   };
 
   /** What waits to be added is promised its room. */
   const hasRoomFor = (count: number, kind: EventKind): boolean => {
-    const refusals = countOf(waiting, 'refusal');
-    const promised = countOf(waiting, 'access') + refusals;
+    const refusals = countOfKind(waiting, 'refusal');
+    const promised = countOfKind(waiting, 'access') + refusals;
     return spool.hasRoomFor(promised + count, kind === 'refusal' ? refusals + count : 0);
   };
 
@@ -58,16 +58,16 @@ export function createFhirSink({ spool, courier, closeTimeoutMs }: FhirSinkOptio
     async close() {
       isClosed = true;
       flush();
-      await courier.stop(closeTimeoutMs);
+      await deliveryWorker.stop(closeTimeoutMs);
       spool.close();
     },
   };
 }
 
-function ofKind(batch: readonly Waiting[], kind: EventKind): string[] {
+function eventsOfKind(batch: readonly Waiting[], kind: EventKind): string[] {
   return batch.flatMap((each) => (each.kind === kind ? each.events : []));
 }
 
-function countOf(batch: readonly Waiting[], kind: EventKind): number {
+function countOfKind(batch: readonly Waiting[], kind: EventKind): number {
   return batch.reduce((sum, each) => sum + (each.kind === kind ? each.events.length : 0), 0);
 }

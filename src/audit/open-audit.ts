@@ -4,19 +4,19 @@ import { type AuditConfig, ConfigError } from '../config/config.ts';
 import { closeToOthers, FileOpenToOthers } from '../config/private-files.ts';
 import { systemCodeSuffix } from '../errors.ts';
 import { createHttpClient } from '../http/got-client.ts';
-import type { Log } from '../observability/log.ts';
-import { type Observer, NOOP_OBSERVER } from '../observability/observer.ts';
 import type { BufferedOutput } from '../observability/buffered-output.ts';
+import type { Log } from '../observability/log.ts';
+import { NOOP_OBSERVER, type Observer } from '../observability/observer.ts';
+import { createAuditRepository } from './audit-repository.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { createBacklog } from './backlog.ts';
 import { createDeliveryWorker } from './delivery-worker.ts';
-import { createAuditRepository } from './audit-repository.ts';
 import { auditUnavailableError, type EventSink } from './event-sink.ts';
 import { createFhirSink } from './fhir-sink.ts';
 import { openFileSink } from './file-sink.ts';
 import { openSpool, type Spool } from './spool.ts';
 
-export interface OpenAuditOptions {
+interface OpenAuditOptions {
   readonly config: AuditConfig;
   /** The base URL of the FHIR server whose records are touched. */
   readonly upstream: string;
@@ -89,8 +89,8 @@ function fhirSink(
   if (spool.wasOpenToOthers) log.warn('audit_file_closed_to_others', { reason: wasOpen('audit spool') });
   const http = createHttpClient({ timeoutMs: DELIVERY_TIMEOUT_MS });
   const repository = createAuditRepository({ baseUrl, tokenFile, http });
-  const courier = createDeliveryWorker({ spool, repository, log });
-  const sink = createFhirSink({ spool, courier, closeTimeoutMs: CLOSE_TIMEOUT_MS });
+  const deliveryWorker = createDeliveryWorker({ spool, repository, log });
+  const sink = createFhirSink({ spool, deliveryWorker, closeTimeoutMs: CLOSE_TIMEOUT_MS });
   return {
     ...sink,
     async close() {

@@ -1,20 +1,20 @@
-/** Which events tell of an operation, by the patterns of IHE BALP 1.1.3, and of refusals, of which BALP has none. */
+/** Makes the events of an operation, by the patterns of IHE BALP 1.1.3, and those of refusals, for which BALP has no pattern. */
 import type { AuditEvent } from '../fhir/types.ts';
 import type {
-  AccessLog,
-  AccessInteraction,
-  MissedRead,
-  AuditedSearch,
-  RefusedAccess,
   AccessedResource,
+  AccessInteraction,
+  AccessLog,
+  AuditedSearch,
+  MissedRead,
+  RefusedAccess,
   WriteAccess,
   WriteStage,
 } from './access-log.ts';
 import { concernsPatient, isPatientRecord, searchKeyOf, searchOf } from './accessed-resources.ts';
 import type { Actor } from './agents.ts';
-import { INTERACTION_CODES, type InteractionCodes, EVENT_OUTCOMES, OPERATION_CODES } from './event-codes.ts';
 import { createEntityFactory, type EntityFactory } from './entities.ts';
-import { type EventFactory, createEventFactory, type EventParts, type AuditSource } from './event-factory.ts';
+import { EVENT_OUTCOMES, INTERACTION_CODES, type InteractionCodes, OPERATION_CODES } from './event-codes.ts';
+import { type AuditSource, createEventFactory, type EventFactory, type EventParts } from './event-factory.ts';
 
 export interface AuditedOperation extends Actor {
   readonly accessLog: AccessLog;
@@ -28,31 +28,31 @@ export interface AuditedOperation extends Actor {
  * The events of an operation: none where it looked for no patient's record and nothing was refused. They name what the caller was given
  * and the ids in the request, and never a record that the answer withholds. A hidden record and one that does not exist leave as many events.
  */
-export function eventsForOperation(operation: AuditedOperation, recorder: AuditSource): AuditEvent[] {
+export function eventsForOperation(operation: AuditedOperation, auditSource: AuditSource): AuditEvent[] {
   const { accessed, searches, missedReads, refusals, writes } = disclosedTo(operation);
-  const make: EventBuilder = {
-    event: createEventFactory(operation, recorder),
-    entities: createEntityFactory(recorder.upstream),
+  const builder: EventBuilder = {
+    event: createEventFactory(operation, auditSource),
+    entities: createEntityFactory(auditSource.upstream),
   };
   const byKey = new Map(searches.map((query) => [searchKeyOf(query), query]));
   const bySearch = Map.groupBy(accessed, (each) => searchOf(each, byKey));
   const isFruitless = (query: AuditedSearch): boolean => query.patientId === null && !bySearch.has(query);
   const events = [
-    ...(bySearch.get(null) ?? []).filter(isPatientRecord).flatMap((each) => resourceEvents(make, each)),
+    ...(bySearch.get(null) ?? []).filter(isPatientRecord).flatMap((each) => resourceEvents(builder, each)),
     ...searches
       .filter((query) => !isFruitless(query))
-      .flatMap((query) => searchEvents(make, query, bySearch.get(query) ?? [])),
-    ...emptySearchEvents(make, searches.filter(isFruitless)),
-    ...missedReadEvents(make, missedReads),
+      .flatMap((query) => searchEvents(builder, query, bySearch.get(query) ?? [])),
+    ...emptySearchEvents(builder, searches.filter(isFruitless)),
+    ...missedReadEvents(builder, missedReads),
     ...INTERACTION_KINDS.flatMap((kind) =>
-      refusedAccessEvents(make, kind, refusals.filter(byInteraction(kind))),
+      refusedAccessEvents(builder, kind, refusals.filter(byInteraction(kind))),
     ),
-    ...writes.flatMap((write) => writeEvents(make, write)),
+    ...writes.flatMap((write) => writeEvents(builder, write)),
   ];
-  return [...events, ...operationRefusalEvents(make, operation)];
+  return [...events, ...operationRefusalEvents(builder, operation)];
 }
 
-/** What the caller was given: of a withheld answer no record, however many the operation read. */
+/** Returns what the caller was given: no record of a withheld answer, however many the operation read. */
 function disclosedTo({ accessLog, isWithheld }: AuditedOperation): Pick<AccessLog, AccessKind> {
   if (!isWithheld) return accessLog;
   const { searches, missedReads, refusals, writes } = accessLog;
@@ -81,13 +81,13 @@ interface EventBuilder {
 }
 
 /** PatientRead and PatientCreate: one event for each patient whom the resource is about. */
-function resourceEvents({ event, entities }: EventBuilder, touched: AccessedResource): AuditEvent[] {
-  const codes = INTERACTION_CODES[touched.interaction === 'create' ? 'create' : 'read'];
-  return orNull(touched.patients).map((patient) =>
+function resourceEvents({ event, entities }: EventBuilder, accessed: AccessedResource): AuditEvent[] {
+  const codes = INTERACTION_CODES[accessed.interaction === 'create' ? 'create' : 'read'];
+  return orNull(accessed.patients).map((patient) =>
     event({
       codes,
       profile: profileOf(codes, patient),
-      entities: [...patientEntities(entities, patient), entities.data(touched)],
+      entities: [...patientEntities(entities, patient), entities.data(accessed)],
     }),
   );
 }
@@ -116,20 +116,20 @@ function searchEvents(
 }
 
 /**
- * Searches that are not of one patient and gave no record. One operation can make thousands of them, as for made-up record numbers. The profile is
- * of one search.
+ * Makes the events of searches that are not of one patient and gave no record. One operation can make thousands of them, as for made-up record
+ * numbers, so they share events. BALP's profile is for one search.
  */
 function emptySearchEvents(
   { event, entities }: EventBuilder,
-  queries: readonly AuditedSearch[],
+  searches: readonly AuditedSearch[],
 ): AuditEvent[] {
   const codes = INTERACTION_CODES.search;
-  const byEnd = Map.groupBy(queries, (query) => JSON.stringify(searchOutcome(query, [])));
-  return [...byEnd.values()].flatMap((alike) =>
+  const byOutcome = Map.groupBy(searches, (query) => JSON.stringify(searchOutcome(query, [])));
+  return [...byOutcome.values()].flatMap((alike) =>
     inChunks(alike).flatMap((chunk) => {
-      const end = chunk[0] === undefined ? null : searchOutcome(chunk[0], []);
+      const outcome = chunk[0] === undefined ? null : searchOutcome(chunk[0], []);
       const profile = chunk.length === 1 ? { profile: codes.profiles.other } : {};
-      return event({ codes, ...(end ?? profile), entities: chunk.map((query) => entities.query(query)) });
+      return event({ codes, ...(outcome ?? profile), entities: chunk.map((query) => entities.query(query)) });
     }),
   );
 }
@@ -148,8 +148,11 @@ function searchOutcome(
 }
 
 /** Reads by id that gave nothing. An absent record and a hidden one are in the same event. */
-function missedReadEvents({ event, entities }: EventBuilder, misses: readonly MissedRead[]): AuditEvent[] {
-  const byFailure = [...Map.groupBy(misses, ({ failure }) => failure)];
+function missedReadEvents(
+  { event, entities }: EventBuilder,
+  missedReads: readonly MissedRead[],
+): AuditEvent[] {
+  const byFailure = [...Map.groupBy(missedReads, ({ failure }) => failure)];
   return byFailure.flatMap(([failure, missed]) =>
     inChunks(missed).map((chunk) =>
       event({

@@ -1,8 +1,8 @@
 /** The events of requests that were refused before an operation began, and of refusals that have no event of their own. */
 import type { AuditEvent } from '../fhir/types.ts';
 import type { Actor } from './agents.ts';
-import { EVENT_TYPES, EVENT_OUTCOMES, OPERATION_CODES } from './event-codes.ts';
-import { createEventFactory, type EventParts, type AuditSource } from './event-factory.ts';
+import { EVENT_OUTCOMES, EVENT_TYPES, OPERATION_CODES } from './event-codes.ts';
+import { type AuditSource, createEventFactory, type EventParts } from './event-factory.ts';
 import { type RefusalCounts, type RefusalStage, totalOf } from './refusal-sampler.ts';
 
 /**

@@ -9,7 +9,7 @@ export type RefusalStage = 'sign-in' | 'operation';
 /** How many refusals have no event of their own, by reason: reasons and codes of this gateway, and nothing of a request. */
 export type RefusalCounts = ReadonlyMap<string, number>;
 
-export interface RefusalSampler {
+interface RefusalSampler {
   /** Whether one more request that did not sign in may have an event of its own. */
   admitsSignInRefusal(): boolean;
   /** Counts a refusal that has no event of its own. */
@@ -22,7 +22,7 @@ export interface RefusalSampler {
   summarize(): Promise<void>;
 }
 
-export interface RefusalSamplerOptions {
+interface RefusalSamplerOptions {
   /** Records a summary, and gives the counts back where it is lost. Does not throw. */
   readonly record: (stage: RefusalStage, counts: RefusalCounts) => Promise<void>;
   /** Epoch milliseconds. */

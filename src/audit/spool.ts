@@ -22,13 +22,13 @@ export interface Spool {
   /** Adds all of the events or none; once it returns they are on the disk. @throws SQLite's error */
   add(events: readonly string[], refusals?: readonly string[]): void;
   /** The events that have waited longest, oldest first. */
-  oldest(most: number): SpooledEvent[];
+  oldest(limit: number): SpooledEvent[];
   /** Takes out what was delivered, and sets aside what never will be, with the HTTP status that said so. */
   settle(delivered: readonly number[], refused: ReadonlyMap<number, number>): void;
   close(): void;
 }
 
-export interface SpoolOptions {
+interface SpoolOptions {
   readonly path: string;
   /** How many events it holds at most. Those that were refused count: they too take up the disk. */
   readonly maxEvents: number;
@@ -58,7 +58,7 @@ export function openSpool({ path, maxEvents }: SpoolOptions): Spool {
   );
   let waiting = countOf(database, 'events');
   let undeliverable = countOf(database, 'undeliverable');
-  let held = TABLES.reduce((sum, table) => sum + countOf(database, `${table} WHERE refusal = 1`), 0);
+  let refusalsHeld = TABLES.reduce((sum, table) => sum + countOf(database, `${table} WHERE refusal = 1`), 0);
 
   const inTransaction = (work: () => void): void => {
     database.exec('BEGIN IMMEDIATE');
@@ -82,18 +82,18 @@ export function openSpool({ path, maxEvents }: SpoolOptions): Spool {
     },
     hasRoomFor: (count, refusals = 0) =>
       waiting + undeliverable + count <= maxEvents &&
-      (refusals === 0 || held + refusals <= refusalCapacity(maxEvents)),
+      (refusals === 0 || refusalsHeld + refusals <= refusalCapacity(maxEvents)),
     add(events, refusals = []) {
       inTransaction(() => {
         for (const json of events) insert.run(json, 0);
         for (const json of refusals) insert.run(json, 1);
       });
       waiting += events.length + refusals.length;
-      held += refusals.length;
+      refusalsHeld += refusals.length;
     },
-    oldest: (most) =>
+    oldest: (limit) =>
       select
-        .all(most)
+        .all(limit)
         .flatMap(({ id, json }) => (typeof id === 'number' ? [{ id, json: String(json) }] : [])),
     settle(delivered, refused) {
       if (delivered.length + refused.size === 0) return;
@@ -103,7 +103,7 @@ export function openSpool({ path, maxEvents }: SpoolOptions): Spool {
         for (const id of refused.keys()) remove.run(id);
         for (const id of delivered) released += Number(remove.get(id)?.['refusal'] ?? 0);
       });
-      held -= released;
+      refusalsHeld -= released;
       waiting -= delivered.length + refused.size;
       undeliverable += refused.size;
     },

@@ -1,49 +1,49 @@
-/** Waits for a sink, and stops waiting once it has not answered in time: then one operation waits in vain, and not each. */
+/** Detects a stalled sink: once it has not answered in time, no later operation waits for it. */
 import { auditUnavailableError } from './event-sink.ts';
 
-export interface StallDetector {
+interface StallDetector {
   /** True from the first write that was not safe in time until the sink answers that write. */
   readonly isStalled: boolean;
   /** Resolves once the work is done. @throws its error, or GatewayError AUDIT_UNAVAILABLE where the sink does not answer in time */
   wait(work: Promise<void>): Promise<void>;
 }
 
-export interface StallDetectorOptions {
+interface StallDetectorOptions {
   readonly timeoutMs: number;
   /** Runs once the sink has answered the write that was not safe in time. */
   readonly onRecovery: () => void;
 }
 
 export function createStallDetector({ timeoutMs, onRecovery }: StallDetectorOptions): StallDetector {
-  let isSpent = false;
+  let isStalled = false;
   const waiting = new Set<() => void>();
 
   /** Ends all waiting. A sink answers in order, so it answers this write first once it works again. */
-  const giveUp = (work: Promise<void>): void => {
-    isSpent = true;
+  const stall = (work: Promise<void>): void => {
+    isStalled = true;
     for (const stop of waiting) stop();
-    const answered = (): void => {
-      isSpent = false;
+    const recover = (): void => {
+      isStalled = false;
       onRecovery();
     };
-    work.then(answered, answered);
+    work.then(recover, recover);
   };
 
   return {
     get isStalled() {
-      return isSpent;
+      return isStalled;
     },
     async wait(work) {
-      const { promise: givenUp, reject } = Promise.withResolvers<never>();
+      const { promise: stalled, reject } = Promise.withResolvers<never>();
       const stop = (): void => reject(auditUnavailableError(`Events were not safe within ${timeoutMs} ms`));
-      if (isSpent) {
+      if (isStalled) {
         stop();
-        return Promise.race([work, givenUp]);
+        return Promise.race([work, stalled]);
       }
       waiting.add(stop);
-      const timer = setTimeout(giveUp, timeoutMs, work);
+      const timer = setTimeout(stall, timeoutMs, work);
       try {
-        await Promise.race([work, givenUp]);
+        await Promise.race([work, stalled]);
       } finally {
         clearTimeout(timer);
         waiting.delete(stop);

@@ -28,7 +28,7 @@ export const TOKEN_FAULTS = {
     'The issuer does not tell its keys: nothing is known of the token. `issuer_keys_unavailable` in the log says more.',
 } as const satisfies Record<string, string>;
 
-export type TokenFault = keyof typeof TOKEN_FAULTS;
+type TokenFault = keyof typeof TOKEN_FAULTS;
 
 interface VerifiedToken {
   readonly kind: 'good';
@@ -37,7 +37,7 @@ interface VerifiedToken {
   readonly claims: Readonly<JWTPayload>;
 }
 
-export type CheckedToken = VerifiedToken | { readonly kind: 'bad'; readonly fault: TokenFault };
+type CheckedToken = VerifiedToken | { readonly kind: 'bad'; readonly fault: TokenFault };
 
 export interface AccessTokenVerifier {
   verify(token: string): Promise<CheckedToken>;
@@ -45,7 +45,7 @@ export interface AccessTokenVerifier {
   warmUp(): Promise<void>;
 }
 
-export interface AccessTokenVerifierOptions {
+interface AccessTokenVerifierOptions {
   readonly checks: TokenVerification;
   readonly http: HttpClient;
   readonly log: Log;

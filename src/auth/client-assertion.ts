@@ -8,7 +8,7 @@ export const ASSERTION_LIFETIME_SECONDS = 240;
 /** `iat` and `nbf` are a little in the past, so that they are not in the future for a server whose clock is behind. */
 export const ASSERTION_BACKDATING_SECONDS = 10;
 
-export interface AssertionClaims {
+interface AssertionClaims {
   readonly clientId: string;
   /** The token URL as the server knows it. */
   readonly audience: string;

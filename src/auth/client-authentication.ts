@@ -1,11 +1,11 @@
 /** Authenticates the gateway to the FHIR server: by tokens that it requests with a key or a secret, or not at all. */
 import type { JSONWebKeySet } from 'jose';
-import type { EpicConnection } from '../config/connection.ts';
 import type {
   KeyAuthentication,
   SecretAuthentication,
   TokenAuthentication,
 } from '../config/authentication.ts';
+import type { EpicConnection } from '../config/connection.ts';
 import { GatewayError } from '../errors.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import type { Log } from '../observability/log.ts';
@@ -15,9 +15,9 @@ import { signAssertion } from './client-assertion.ts';
 import { assertionCredentials, type ClientCredentials, secretCredentials } from './client-credentials.ts';
 import type { DeriveKey } from './derived-keys.ts';
 import { discoverTokenUrl } from './discovery.ts';
+import type { SharedToken, SharedTokenOptions } from './shared-token.ts';
 import { createSigningKeys } from './signing-keys.ts';
 import { createTokenFailureCache } from './token-failure-cache.ts';
-import type { SharedToken, SharedTokenOptions } from './shared-token.ts';
 import { createTokenSource, type TokenProvider } from './token-source.ts';
 
 export interface ClientAuthentication {
@@ -26,7 +26,7 @@ export interface ClientAuthentication {
   readonly publicKeys: JSONWebKeySet;
 }
 
-export interface ClientAuthenticationOptions {
+interface ClientAuthenticationOptions {
   readonly connection: EpicConnection;
   /** For the FHIR server, which names its token endpoint. */
   readonly http: HttpClient;

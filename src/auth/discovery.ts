@@ -17,7 +17,7 @@ const OAUTH_URIS = 'http://fhir-registry.smarthealthit.org/StructureDefinition/o
  * if the server fails at both, or the transport's codes
  */
 export async function discoverTokenUrl(http: HttpClient, baseUrl: string, clientId: string): Promise<string> {
-  const ask = async (path: string, accept: string, format: JsonFormat) => {
+  const get = async (path: string, accept: string, format: JsonFormat) => {
     const { status, json } = await http.send({
       url: `${baseUrl}/${path}`,
       headers: { accept, 'epic-client-id': clientId },
@@ -26,10 +26,10 @@ export async function discoverTokenUrl(http: HttpClient, baseUrl: string, client
     });
     return { status, json: status === 200 ? json : null };
   };
-  const asked = await ask('.well-known/smart-configuration', 'application/json', PLAIN_JSON);
-  const smart = smartConfiguration.safeParse(asked.json);
+  const configuration = await get('.well-known/smart-configuration', 'application/json', PLAIN_JSON);
+  const smart = smartConfiguration.safeParse(configuration.json);
   if (smart.success) return requireTrusted(smart.data.token_endpoint, baseUrl);
-  const { status, json } = await ask('metadata', 'application/fhir+json', STATEMENT_JSON);
+  const { status, json } = await get('metadata', 'application/fhir+json', STATEMENT_JSON);
   if (status >= 500) {
     throw new GatewayError(
       'UPSTREAM_UNAVAILABLE',

@@ -4,8 +4,8 @@ import {
   type CryptoKey,
   customFetch,
   errors,
-  type JWKSCacheInput,
   jwksCache,
+  type JWKSCacheInput,
   type JWTVerifyGetKey,
 } from 'jose';
 import { z } from 'zod';
@@ -13,8 +13,8 @@ import { GatewayError } from '../errors.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { memoizeWithTtl } from '../http/memoize-with-ttl.ts';
 import type { Log } from '../observability/log.ts';
-import { isTrustedEndpoint } from './trusted-endpoint.ts';
 import { jwkSet } from './published-keys.ts';
+import { isTrustedEndpoint } from './trusted-endpoint.ts';
 
 export interface IssuerKeys {
   /**
@@ -28,7 +28,7 @@ export interface IssuerKeys {
   warmUp(): Promise<void>;
 }
 
-export interface IssuerKeysOptions {
+interface IssuerKeysOptions {
   readonly issuer: string;
   /** The URL of the key set; null: it is in the issuer's OpenID configuration. */
   readonly jwksUrl: string | null;
@@ -60,12 +60,12 @@ export function createIssuerKeys(options: IssuerKeysOptions): IssuerKeys {
     () => logFailure(options, async () => readKeySet(options, jwksUrl ?? (await findUrl()))),
     { successTtlMs: 0, failureTtlMs: OUTAGE_TTL_MS, now },
   );
-  const held: JWKSCacheInput = {};
+  const cachedKeySet: JWKSCacheInput = {};
   // The URL of the keys is not known yet, so the issuer's stands in for it. `customFetch` decides what is fetched.
   const keySet = createRemoteJWKSet(new URL(jwksUrl ?? issuer), {
     cacheMaxAge: KEYS_TTL_MS,
     cooldownDuration: COOLDOWN_MS,
-    [jwksCache]: held,
+    [jwksCache]: cachedKeySet,
     [customFetch]: async () => Response.json(await fetchKeys()),
   });
   return {
@@ -80,7 +80,7 @@ export function createIssuerKeys(options: IssuerKeysOptions): IssuerKeys {
         throw unavailableError('The key of the issuer that a token names cannot be used.');
       });
     },
-    current: () => (keySet.fresh ? (held['jwks'] ?? null) : null),
+    current: () => (keySet.fresh ? (cachedKeySet['jwks'] ?? null) : null),
     async warmUp() {
       await keySet.reload().catch(() => undefined);
     },
@@ -96,9 +96,9 @@ function isStrong({ algorithm }: CryptoKey): boolean {
   return !('modulusLength' in algorithm) || Number(algorithm.modulusLength) >= 2048;
 }
 
-async function logFailure<T>({ issuer, log }: IssuerKeysOptions, ask: () => Promise<T>): Promise<T> {
+async function logFailure<T>({ issuer, log }: IssuerKeysOptions, request: () => Promise<T>): Promise<T> {
   try {
-    return await ask();
+    return await request();
   } catch (error) {
     const reason = error instanceof GatewayError ? error.message : 'An unexpected error happened.';
     log.warn('issuer_keys_unavailable', { host: new URL(issuer).host, reason });

@@ -18,7 +18,7 @@ export interface Sealer {
   open(sealed: string, binding: SealBinding): Promise<UnsealResult>;
 }
 
-export interface SealerOptions {
+interface SealerOptions {
   readonly lifetimeSeconds: number;
   /** Epoch milliseconds. */
   readonly now: () => number;

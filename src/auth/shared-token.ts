@@ -16,11 +16,11 @@ export interface CachedToken {
 
 export interface SharedToken {
   /**
-   * Returns the token that the replicas have, or the one that `ask` gets, which they then have too. If the shared state is down or its values
-   * are invalid, this replica acts as if it were the only one.
+   * Returns the token that the replicas have, or the one that `requestToken` gets, which they then have too. If the shared state is down or
+   * its values are invalid, this replica acts as if it were the only one.
    * @param refused the last token that the FHIR server refused; if the replicas have this one, they have none
    */
-  obtain(ask: () => Promise<CachedToken>, refused: string | null): Promise<CachedToken>;
+  obtain(requestToken: () => Promise<CachedToken>, refused: string | null): Promise<CachedToken>;
 }
 
 export interface SharedTokenOptions {
@@ -83,31 +83,34 @@ export function createSharedToken({ state, deriveKey, scope, now }: SharedTokenO
   const keys = [place, `${place}:asking`] as const;
   const nameOf = (token: string): string => digest(`token ${token}`);
 
-  const find = async (attempt: string, refused: string | null): Promise<CachedToken | 'ask' | 'wait'> => {
+  const find = async (attempt: string, refused: string | null): Promise<CachedToken | 'request' | 'wait'> => {
     const name = refused === null ? '' : nameOf(refused);
     const args = [attempt, String(LEASE_MS), name, String(MAX_SEALED_BYTES)];
     const reply = await state.run(FIND_SCRIPT, keys, args);
     const answer: readonly unknown[] = Array.isArray(reply) ? reply : [];
     const [sealed, number] = answer;
-    if (typeof sealed !== 'string' || typeof number !== 'number') return number === 0 ? 'wait' : 'ask';
-    const opened = await sealer.open(sealed, BINDING);
-    const { data } = sealedToken.safeParse(opened.kind === 'value' ? opened.value : null);
+    if (typeof sealed !== 'string' || typeof number !== 'number') return number === 0 ? 'wait' : 'request';
+    const unsealed = await sealer.open(sealed, BINDING);
+    const { data } = sealedToken.safeParse(unsealed.kind === 'value' ? unsealed.value : null);
     // An attacker in the store can put an older token back under another name, or keep one there for ever.
     if (data === undefined || data.token === refused || !Number.isInteger(number) || number <= 0)
-      return 'ask';
+      return 'request';
     return { value: data.token, renewAt: now() + Math.min(number, data.goodForMs) };
   };
 
-  const askForAll = async (attempt: string, ask: () => Promise<CachedToken>): Promise<CachedToken> => {
+  const requestAndPublish = async (
+    attempt: string,
+    requestToken: () => Promise<CachedToken>,
+  ): Promise<CachedToken> => {
     try {
-      const held = await ask();
-      const goodForMs = Math.floor(held.renewAt - now());
+      const obtained = await requestToken();
+      const goodForMs = Math.floor(obtained.renewAt - now());
       if (goodForMs > 0) {
-        const sealed = await sealer.seal({ token: held.value, goodForMs }, BINDING);
-        const args = [attempt, nameOf(held.value), sealed, String(goodForMs)];
+        const sealed = await sealer.seal({ token: obtained.value, goodForMs }, BINDING);
+        const args = [attempt, nameOf(obtained.value), sealed, String(goodForMs)];
         await state.run(PUBLISH_SCRIPT, keys, args).catch(nullIfUnavailable);
       }
-      return held;
+      return obtained;
     } catch (error) {
       await state.run(GIVE_UP_SCRIPT, keys, [attempt]).catch(nullIfUnavailable);
       throw error;
@@ -115,17 +118,17 @@ export function createSharedToken({ state, deriveKey, scope, now }: SharedTokenO
   };
 
   return {
-    async obtain(ask, refused) {
+    async obtain(requestToken, refused) {
       const attempt = randomUUID();
       const until = performance.now() + LEASE_MS;
       while (performance.now() < until) {
         const found = await find(attempt, refused).catch(nullIfUnavailable);
-        if (found === null) return ask();
-        if (found === 'ask') return askForAll(attempt, ask);
+        if (found === null) return requestToken();
+        if (found === 'request') return requestAndPublish(attempt, requestToken);
         if (found !== 'wait') return found;
         await delay(POLL_MS);
       }
-      return ask();
+      return requestToken();
     },
   };
 }

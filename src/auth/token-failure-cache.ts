@@ -22,19 +22,19 @@ const RENEWAL_TIMEOUT_MS = 1_000;
  */
 export function createTokenFailureCache(source: TokenSource, now: () => number): TokenProvider {
   /** The latest token, until the server refuses it. */
-  let known: string | null = null;
+  let latestToken: string | null = null;
   let refusal: { readonly error: GatewayError; readonly since: number } | null = null;
   const oldTokenUnless = (error: unknown): string => {
-    if (known !== null && hasCode(error, ...UNREACHABLE_CODES)) return known;
+    if (latestToken !== null && hasCode(error, ...UNREACHABLE_CODES)) return latestToken;
     throw error;
   };
   /** A renewal is in flight that takes too long, so no other operation waits for it. */
   let isLate = false;
-  const renewed = async (): Promise<string> => {
+  const renew = async (): Promise<string> => {
     try {
-      known = await source.get();
+      latestToken = await source.get();
       refusal = null;
-      return known;
+      return latestToken;
     } catch (error) {
       if (hasCode(error, ...CACHED_FAILURES)) refusal = { error, since: now() };
       return oldTokenUnless(error);
@@ -44,26 +44,26 @@ export function createTokenFailureCache(source: TokenSource, now: () => number):
   };
   return {
     async get() {
-      const held = source.held();
-      if (held !== null) return held;
+      const current = source.current();
+      if (current !== null) return current;
       // A refusal often comes from a clock that was ahead. Once that is corrected, the refusal's age is negative and it is dropped.
       const ageMs = refusal === null ? -1 : now() - refusal.since;
       if (refusal !== null && ageMs >= 0 && ageMs < FAILURE_TTL_MS) return oldTokenUnless(refusal.error);
-      if (known === null) return renewed();
-      if (isLate) return known;
+      if (latestToken === null) return renew();
+      if (isLate) return latestToken;
       const late = Promise.withResolvers<null>();
       const timer = setTimeout(() => {
         isLate = true;
         late.resolve(null);
       }, RENEWAL_TIMEOUT_MS);
-      const renewal = renewed();
+      const renewal = renew();
       // The race also handles the error of a renewal that nobody waits for any more.
       const inTime = await Promise.race([renewal, late.promise]).finally(() => clearTimeout(timer));
-      // The server may have refused the known token meanwhile, by a 401.
-      return inTime ?? known ?? renewal;
+      // The server may have refused the latest token meanwhile, by a 401.
+      return inTime ?? latestToken ?? renewal;
     },
     discard(token) {
-      if (known === token) known = null;
+      if (latestToken === token) latestToken = null;
       source.discard(token);
     },
   };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { HttpClient, HttpResponse } from '../http/http-client.ts';
 import type { ClientCredentials } from './client-credentials.ts';
 
-export interface TokenGrantRequest {
+interface TokenGrantRequest {
   readonly tokenUrl: string;
   /** Created for this request only. */
   readonly credentials: ClientCredentials;

@@ -5,16 +5,16 @@ import { GatewayError, hasCode } from '../errors.ts';
 import type { HttpClient, HttpResponse } from '../http/http-client.ts';
 import { backoffMs } from '../http/retry-policy.ts';
 import type { Log } from '../observability/log.ts';
-import { errorCodeOf, type Observer, NOOP_OBSERVER } from '../observability/observer.ts';
+import { errorCodeOf, NOOP_OBSERVER, type Observer } from '../observability/observer.ts';
 import { CircuitOpenError } from '../resilience/circuit-breaker.ts';
 import type { ClientCredentials } from './client-credentials.ts';
+import type { CachedToken, SharedToken } from './shared-token.ts';
 import {
+  requestAccessToken,
+  tokenErrorResponse,
   type TokenResponse,
   tokenResponse,
-  tokenErrorResponse,
-  requestAccessToken,
 } from './token-request.ts';
-import type { CachedToken, SharedToken } from './shared-token.ts';
 
 export interface TokenSource {
   /**
@@ -23,7 +23,7 @@ export interface TokenSource {
    */
   get(): Promise<string>;
   /** Returns the valid token without a request; null if there is none. */
-  held(): string | null;
+  current(): string | null;
   /** Drops a token that the server answered 401 to. */
   discard(token: string | null): void;
 }
@@ -44,7 +44,7 @@ export function bearerHeaders(token: string | null): Readonly<Record<string, str
   return token === null ? {} : { authorization: `Bearer ${token}` };
 }
 
-export interface TokenSourceOptions {
+interface TokenSourceOptions {
   readonly http: HttpClient;
   /** Finds the token endpoint; called again until it succeeds once. */
   readonly tokenUrl: () => Promise<string>;
@@ -70,33 +70,33 @@ const RENEWAL_MARGIN_MS = 60_000;
 
 export function createTokenSource(options: TokenSourceOptions): TokenSource {
   const { now, shared = null } = options;
-  let held: CachedToken | null = null;
+  let cached: CachedToken | null = null;
   let refused: string | null = null;
   let inFlight: Promise<CachedToken> | null = null;
 
   const renew = async (): Promise<CachedToken> => {
     try {
-      const ask = (): Promise<CachedToken> => requestWithRetries(options);
-      return await (shared === null ? ask() : shared.obtain(ask, refused));
+      const request = (): Promise<CachedToken> => requestWithRetries(options);
+      return await (shared === null ? request() : shared.obtain(request, refused));
     } finally {
       inFlight = null;
     }
   };
 
-  const goodNow = (): string | null => (held === null || held.renewAt <= now() ? null : held.value);
+  const current = (): string | null => (cached === null || cached.renewAt <= now() ? null : cached.value);
 
   return {
     async get() {
-      const good = goodNow();
-      if (good !== null) return good;
+      const token = current();
+      if (token !== null) return token;
       inFlight ??= renew();
-      held = await inFlight;
-      return held.value;
+      cached = await inFlight;
+      return cached.value;
     },
-    held: goodNow,
+    current,
     discard(token) {
-      if (held?.value !== token) return;
-      held = null;
+      if (cached?.value !== token) return;
+      cached = null;
       refused = token;
     },
   };
@@ -127,16 +127,16 @@ async function attemptRequest(
   tokenUrl: string,
   credentials: ClientCredentials,
 ): Promise<TokenResponse | GatewayError> {
-  const watch = observer.token();
+  const tokenObserver = observer.token();
   try {
     const outcome = interpretTokenResponse(
       await requestAccessToken(http, { tokenUrl, credentials, scope }),
       method,
     );
-    watch.end(outcome instanceof GatewayError ? outcome.code : null);
+    tokenObserver.end(outcome instanceof GatewayError ? outcome.code : null);
     return outcome;
   } catch (error) {
-    watch.end(errorCodeOf(error));
+    tokenObserver.end(errorCodeOf(error));
     if (error instanceof GatewayError) return error;
     throw error;
   }
@@ -198,6 +198,6 @@ const TOKEN_ERRORS: Readonly<Record<string, string>> = {
 
 function explainTokenError(error: string, method: TokenAuthentication['kind']): string {
   const words = new Map(Object.entries({ ...TOKEN_ERRORS, invalid_client: INVALID_CLIENT[method] }));
-  const known = words.get(error);
-  return `The token endpoint refused this gateway: ${known ?? 'the error it gave is not one of RFC 6749.'}`;
+  const explanation = words.get(error);
+  return `The token endpoint refused this gateway: ${explanation ?? 'the error it gave is not one of RFC 6749.'}`;
 }

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 
 /** A token that was verified. */
-export interface CachedVerification<T> {
+interface CachedVerification<T> {
   readonly value: T;
   /** Identifies the keys that it was verified with: other keys have another object. */
   readonly keys: object;
@@ -26,21 +26,21 @@ const MAX_TOKENS = 1_000;
 
 /** @param now epoch milliseconds */
 export function createVerifiedTokenCache<T>(now: () => number): VerifiedTokenCache<T> {
-  const known = new Map<string, CachedVerification<T> & { readonly since: number }>();
+  const entries = new Map<string, CachedVerification<T> & { readonly since: number }>();
   return {
     find(token) {
-      const name = hashOf(token);
-      const found = known.get(name);
+      const hash = hashOf(token);
+      const found = entries.get(hash);
       if (found === undefined) return null;
       const age = now() - found.since;
       if (age >= 0 && age < TTL_MS && now() < found.ends) return found;
-      known.delete(name);
+      entries.delete(hash);
       return null;
     },
     store(token, verified) {
-      const [oldest] = known.keys();
-      if (known.size >= MAX_TOKENS && oldest !== undefined) known.delete(oldest);
-      known.set(hashOf(token), { ...verified, since: now() });
+      const [oldest] = entries.keys();
+      if (entries.size >= MAX_TOKENS && oldest !== undefined) entries.delete(oldest);
+      entries.set(hashOf(token), { ...verified, since: now() });
     },
   };
 }

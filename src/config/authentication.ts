@@ -1,14 +1,14 @@
 /** How the gateway signs in at the FHIR server: the ways that there are, what each needs, and how the variables name it. */
 import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { keyMismatch, parseKey, type ParsedKey } from './key-parsing.ts';
+import { keyMismatch, type ParsedKey, parseKey } from './key-parsing.ts';
 import { missingVariable, unexpectedValue } from './problems.ts';
 import {
   type Environment,
-  type SignInMethod,
   SIGN_IN_METHODS,
   SIGNING_ALGORITHMS,
   type SigningAlgorithm,
+  type SignInMethod,
   VARIABLES,
 } from './variables.ts';
 

@@ -1,14 +1,14 @@
 /** The variables that say who may call, and how callers are known. */
 import { z } from 'zod';
 import {
-  variableFacts,
   booleanFlag,
   HTTPS_URL,
   httpsUrl,
   integer,
   listOf,
-  secret,
   nonEmptyText,
+  secret,
+  variableFacts,
 } from './values.ts';
 
 const AUTH_MODES = ['none', 'jwt'] as const;

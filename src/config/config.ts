@@ -1,4 +1,4 @@
-/** What the environment may say: every variable, what it expects, and the frozen configuration it becomes. */
+/** Reads the environment into the frozen configuration, or reports every problem in it. */
 import { type EpicConnection, openServerWarnings, readConnection } from './connection.ts';
 import { findContradictions } from './contradictions.ts';
 import { nodeEnvironmentWarnings, unexpectedValue } from './problems.ts';
@@ -108,7 +108,7 @@ export interface Config {
   readonly writesEnabled: boolean;
   /** Where idempotency keys are kept, and what replicas share, where it is a place that they can. */
   readonly state: StateLocation;
-  /** How long what is not about patients is answered without asking again; 0: it is not kept. */
+  /** How long the shared cache keeps resources that are not about patients, in seconds; 0: there is none. */
   readonly sharedCacheSeconds: number;
   /** Probable mistakes that do not stop the start, such as a name that no setting has. */
   readonly warnings: readonly string[];
@@ -129,20 +129,20 @@ export class ConfigError extends Error {
 
 /**
  * Reads the configuration. A variable that is empty counts as not set; space around a value does not count.
- * @param fileNames the names that a file such as `.env` has added to the environment, where every one should be a setting
+ * @param envFileNames the names that a file such as `.env` has added to the environment, where every one should be a setting
  * @throws ConfigError with every problem at once.
  */
 export function loadConfig(
   env: Readonly<Record<string, string | undefined>>,
-  fileNames: readonly string[] = [],
+  envFileNames: readonly string[] = [],
 ): Config {
   const set = Object.fromEntries(
     Object.entries(env)
       .map(([name, value = '']) => [name, value.trim()] as const)
       .filter(([, value]) => value !== ''),
   );
-  const unknown = findUnknownSettings(set, fileNames);
-  const doubts = [...unknown.nearMisses, ...nodeEnvironmentWarnings(set['NODE_ENV'])];
+  const unknown = findUnknownSettings(set, envFileNames);
+  const doubtfulSettings = [...unknown.nearMisses, ...nodeEnvironmentWarnings(set['NODE_ENV'])];
   const parsed = environmentSchema.safeParse(set);
   const refused = new Set((parsed.error?.issues ?? []).map((issue) => String(issue.path[0])));
   const problems = [
@@ -152,7 +152,7 @@ export function loadConfig(
   const epic = readConnection(set, parsed.data ?? {}, problems);
   if (parsed.success) problems.push(...findContradictions(parsed.data, epic, auditSinkOf(parsed.data, epic)));
   // A misspelt name can be the cause of a problem.
-  if (!parsed.success || problems.length > 0) throw new ConfigError([...problems, ...doubts]);
+  if (!parsed.success || problems.length > 0) throw new ConfigError([...problems, ...doubtfulSettings]);
   const values = parsed.data;
   const production = isProduction(values.NODE_ENV);
   return deepFreeze({
@@ -175,7 +175,7 @@ export function loadConfig(
     panel: values.PATIENT_PANEL ?? null,
     mrnSystem: values.MRN_SYSTEM ?? null,
     siteTimeZone: values.SITE_TIME_ZONE ?? zoneOfProcess(),
-    callers: values.AUTH_MODE === 'jwt' ? tokenChecks(values) : null,
+    callers: values.AUTH_MODE === 'jwt' ? tokenVerificationOf(values) : null,
     routerSecrets: values.ROUTER_SECRET ?? null,
     panelOnly: values.PANEL_ONLY,
     patientSees: values.PATIENT_SEES_CONFIDENTIALITY,
@@ -203,13 +203,13 @@ export function loadConfig(
       tokenFile: values.AUDIT_TOKEN_FILE ?? null,
     },
     writesEnabled: values.WRITES_ENABLED,
-    state: statePlaceOf(values, epic),
+    state: stateLocationOf(values, epic),
     sharedCacheSeconds: values.SHARED_CACHE_SECONDS,
-    warnings: [...doubts, ...unknown.others, ...openServerWarnings(epic, production)],
+    warnings: [...doubtfulSettings, ...unknown.others, ...openServerWarnings(epic, production)],
   });
 }
 
-function tokenChecks(values: Environment): TokenVerification {
+function tokenVerificationOf(values: Environment): TokenVerification {
   return {
     issuers: values.AUTH_ISSUER ?? [],
     audiences: values.AUTH_AUDIENCE ?? [],
@@ -230,7 +230,7 @@ function auditSinkOf(values: Environment, epic: EpicConnection | null): AuditSin
 }
 
 /** What the embedded sandbox holds ends with the process too. */
-function statePlaceOf(values: Environment, epic: EpicConnection | null): StateLocation {
+function stateLocationOf(values: Environment, epic: EpicConnection | null): StateLocation {
   return (
     values.STATE_URL ??
     (epic === null ? { kind: 'memory' } : { kind: 'sqlite', path: 'gateway-state.sqlite' })

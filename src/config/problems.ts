@@ -1,5 +1,5 @@
 /** Says what is wrong with the value of a variable, and repeats the value only where that can do no harm. */
-import { NODE_ENVIRONMENTS, MIN_SECRET_LENGTH } from './values.ts';
+import { MIN_SECRET_LENGTH, NODE_ENVIRONMENTS } from './values.ts';
 import { VARIABLES } from './variables.ts';
 
 /** The problem of a variable whose value is not what it expects. */

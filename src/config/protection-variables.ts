@@ -1,13 +1,13 @@
 /** The variables that bound what an operation may cost and ask, and that say what is recorded of it. */
 import {
   auditSink,
-  variableFacts,
   booleanFlag,
   integer,
-  secret,
   MIN_SECRET_LENGTH,
-  stateLocation,
   nonEmptyText,
+  secret,
+  stateLocation,
+  variableFacts,
 } from './values.ts';
 
 export const PROTECTION_VARIABLES = {

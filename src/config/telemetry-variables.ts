@@ -1,6 +1,6 @@
 /** The variables that say what of the gateway's work is measured, and where that goes. */
 import { z } from 'zod';
-import { endpointUrl, variableFacts, booleanFlag, integer, ratio, nonEmptyText } from './values.ts';
+import { booleanFlag, endpointUrl, integer, nonEmptyText, ratio, variableFacts } from './values.ts';
 
 export const OPERATION_NAMES = ['trusted', 'any', 'none'] as const;
 export type OperationNames = (typeof OPERATION_NAMES)[number];

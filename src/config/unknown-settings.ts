@@ -19,13 +19,13 @@ const OWN_PREFIX = 'EPIC_';
  * Checks every name of the file. An environment holds the names of many programs, so only near misses, and names with the
  * gateway's own prefix, count there.
  * @param set the variables that are set, in the file or in the environment
- * @param fileNames the names that the file sets
+ * @param envFileNames the names that the file sets
  */
 export function findUnknownSettings(
   set: Readonly<Record<string, string>>,
-  fileNames: readonly string[],
+  envFileNames: readonly string[],
 ): UnknownSettings {
-  const inFile = new Set(fileNames);
+  const inFile = new Set(envFileNames);
   const found = Object.keys(set)
     .filter((name) => !VARIABLES.has(name) && !EXPORTER_VARIABLE.test(name))
     .map((name) => ({ name, isInFile: inFile.has(name), meant: nearestSetting(name, inFile.has(name)) }))

@@ -150,9 +150,9 @@ function nodesOf(value: string): string[] {
   return hosts.split(',').map((host) => `${scheme}://${credentials}${host.trim()}`);
 }
 
-/** Whether it is a place that replicas share. */
-export function isSharedLocation(place: StateLocation): place is SharedStateLocation {
-  return place.kind === 'valkey' || place.kind === 'valkey-cluster';
+/** Whether replicas share the location. */
+export function isSharedLocation(location: StateLocation): location is SharedStateLocation {
+  return location.kind === 'valkey' || location.kind === 'valkey-cluster';
 }
 
 /** True for loopback names and addresses, the only ones that may be spoken to without TLS. */

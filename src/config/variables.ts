@@ -5,17 +5,17 @@ import { PROTECTION_VARIABLES } from './protection-variables.ts';
 import { TELEMETRY_VARIABLES } from './telemetry-variables.ts';
 import {
   endpointUrl,
-  variableFacts,
   HTTPS_URL,
   httpsUrl,
   identifierSystem,
   integer,
   LOG_LEVELS,
   NODE_ENVIRONMENTS,
+  nonEmptyText,
   origins,
   patientPanel,
-  nonEmptyText,
   timeZone,
+  variableFacts,
   type VariableFacts,
   withoutEndSlashes,
 } from './values.ts';

@@ -1,9 +1,9 @@
 /** The outcome of a request: an answer, or the gateway's error in place of one. */
+import { clientIdHeader } from '../epic/metadata.ts';
 import { GatewayError } from '../errors.ts';
 import type { HttpRequest, HttpResponse } from '../http/http-client.ts';
 import type { ExaminedSite, HttpTools } from './configuration.ts';
 import { type Cause, cause } from './finding.ts';
-import { clientIdHeader } from '../epic/metadata.ts';
 
 export type AnswerOrFault<T> = { readonly answer: T } | { readonly fault: GatewayError };
 

@@ -1,8 +1,6 @@
 /** What the server says that it can do in its CapabilityStatement, compared with what the schema needs of it. */
 import { tokenUriOf } from '../auth/discovery.ts';
 import { isTrustedEndpoint } from '../auth/trusted-endpoint.ts';
-import { GatewayError } from '../errors.ts';
-import { interpretResponse } from '../epic/fhir-response.ts';
 import {
   type Capabilities,
   interactionsByType,
@@ -10,11 +8,13 @@ import {
   isR4,
   parseCapabilities,
 } from '../epic/capabilities.ts';
+import { interpretResponse } from '../epic/fhir-response.ts';
+import { GatewayError } from '../errors.ts';
+import { readText } from '../fhir/lenient-read.ts';
 import type { PatientList } from '../fhir/list-definition.ts';
 import { PATIENT_LISTS } from '../fhir/patient-lists.ts';
 import type { ResourceFacts } from '../fhir/resource-facts.ts';
 import { RESOURCES } from '../fhir/resources.ts';
-import { readText } from '../fhir/lenient-read.ts';
 import type { CapabilityStatement } from '../fhir/types.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import { STATEMENT_JSON } from '../json/format.ts';

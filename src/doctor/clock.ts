@@ -1,10 +1,10 @@
 /** Whether the clock of this machine agrees with that of the server: assertions depend on it. */
 import { ASSERTION_BACKDATING_SECONDS, ASSERTION_LIFETIME_SECONDS } from '../auth/client-assertion.ts';
+import { clientIdHeader } from '../epic/metadata.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import { answerOrFault } from './attempt.ts';
 import type { CheckTools, ExaminedSite } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, failed } from './finding.ts';
-import { clientIdHeader } from '../epic/metadata.ts';
 
 /** Returns the seconds by which this machine is ahead. */
 export async function checkClock(

@@ -1,6 +1,6 @@
 /** Whether the environment says all that it has to, and what it says. */
-import { ConfigError, type Config, loadConfig } from '../config/config.ts';
 import type { Authentication } from '../config/authentication.ts';
+import { type Config, ConfigError, loadConfig } from '../config/config.ts';
 import { type EpicConnection, OPEN_SERVER } from '../config/connection.ts';
 import type { PatientPanel } from '../config/values.ts';
 import { DEFAULT_MRN_SYSTEM } from '../config/variables.ts';

@@ -1,6 +1,6 @@
 /** Whether the hosts have addresses and can be connected to, and whether their certificates are trusted, and for how long yet. */
 import { tokenUrlOf } from '../config/authentication.ts';
-import type { CheckTools, ProcessEnvironment, ExaminedSite } from './configuration.ts';
+import type { CheckTools, ExaminedSite, ProcessEnvironment } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, type Fact, failed, present } from './finding.ts';
 import {
   isIpAddress,

@@ -1,15 +1,15 @@
 /** What the gateway signs in with: whether the server accepts the form, size and algorithm of the key, and who else can read the file. */
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { createSigningKeys, type SigningKeys, exportPublicJwk } from '../auth/signing-keys.ts';
+import { createSigningKeys, exportPublicJwk, type SigningKeys } from '../auth/signing-keys.ts';
 import {
   type KeyAuthentication,
-  type SecretAuthentication,
   parseSignInMethod,
+  type SecretAuthentication,
 } from '../config/authentication.ts';
 import { keyMismatch, parseKey } from '../config/key-parsing.ts';
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '../config/variables.ts';
-import type { ProcessEnvironment, ExaminedSite } from './configuration.ts';
+import type { ExaminedSite, ProcessEnvironment } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, failed, present, skipped } from './finding.ts';
 import { systemCode } from './hosts.ts';
 import { describeKey, findKeyFault } from './key-faults.ts';

@@ -10,7 +10,7 @@ export function systemCode(error: unknown): string {
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code) ? code : 'unknown';
 }
 
-export interface HostAddresses {
+interface HostAddresses {
   readonly addresses: readonly string[];
   /** Why the host has none; null: it has some. */
   readonly code: string | null;

@@ -1,6 +1,6 @@
 /** Whether the published key set can be had as Epic gets it (public https, no redirect), and holds the key that signs. */
-import type { SigningKeys } from '../auth/signing-keys.ts';
 import { type PublishedKey, readPublishedKeys } from '../auth/published-keys.ts';
+import type { SigningKeys } from '../auth/signing-keys.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import { answerOrFault } from './attempt.ts';
 import type { ExaminedSite, HttpTools } from './configuration.ts';

@@ -1,6 +1,8 @@
 /** Whether a patient is found by their medical record number, which is how other subgraphs name them. */
-import { mrnOf, readMrn } from '../fhir/mrn.ts';
+import { mrnTokens } from '../epic/patient-search.ts';
 import { readText } from '../fhir/lenient-read.ts';
+import { mrnOf, readMrn } from '../fhir/mrn.ts';
+import { isStored } from '../fhir/resources.ts';
 import { siteTime } from '../fhir/site-time.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
 import type { Patient, Stored } from '../fhir/types.ts';
@@ -8,8 +10,6 @@ import type { ExaminedSite } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, listNames } from './finding.ts';
 import { READ_PATIENTS } from './panel.ts';
 import type { RecordReader } from './reader.ts';
-import { mrnTokens } from '../epic/patient-search.ts';
-import { isStored } from '../fhir/resources.ts';
 
 /**
  * Reads patients of the panel until one has a number, and searches for that number.

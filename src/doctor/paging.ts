@@ -5,9 +5,9 @@ import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import type { ResourceFacts } from '../fhir/resource-facts.ts';
 import { isResourceType, RESOURCES } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
+import { type Cause, cause, type Checked, checked, failed, listNames, present } from './finding.ts';
 import type { RecordReader } from './reader.ts';
 import type { FirstPage, RecordsFound } from './records.ts';
-import { type Cause, cause, type Checked, checked, failed, listNames, present } from './finding.ts';
 
 /** The lists that grow longest. */
 const LONG_LISTS = [

@@ -1,5 +1,6 @@
 /** Whether the panel of patients can be had, and how many are on it. */
 import type { PatientPanel } from '../config/values.ts';
+import { type Searchset } from '../epic/searchset.ts';
 import type { GatewayError } from '../errors.ts';
 import {
   isPanelGroup,
@@ -10,11 +11,10 @@ import {
   patientsOfLists,
   type WantedList,
 } from '../fhir/panel.ts';
-import { type Searchset } from '../epic/searchset.ts';
+import { isStored } from '../fhir/resources.ts';
 import type { ExaminedSite } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, failed } from './finding.ts';
 import type { RecordReader } from './reader.ts';
-import { isStored } from '../fhir/resources.ts';
 
 /** How many patients the doctor reads records of. */
 export const READ_PATIENTS = 3;

@@ -1,13 +1,13 @@
 /** The gateway's own Epic client, as the doctor reads by it. */
 import { createEpicClient } from '../epic/client.ts';
-import type { ResourceType } from '../fhir/resources.ts';
-import { readText } from '../fhir/lenient-read.ts';
 import { createRequestBudget } from '../epic/request-budget.ts';
+import type { SearchParameters } from '../epic/search-parameters.ts';
+import { readText } from '../fhir/lenient-read.ts';
+import type { ResourceType } from '../fhir/resources.ts';
 import { createLog } from '../observability/log.ts';
 import { answerOrFault } from './attempt.ts';
 import type { CheckTools, ExaminedSite } from './configuration.ts';
 import type { TokenGranted } from './token-request.ts';
-import type { SearchParameters } from '../epic/search-parameters.ts';
 
 export type RecordReader = Awaited<ReturnType<typeof createReader>>;
 

@@ -1,16 +1,16 @@
 /** Finds one record of each kind that the patients of a panel lead to, and remembers no more of it than that it is there. */
+import type { SearchParameters } from '../epic/search-parameters.ts';
+import type { Searchset } from '../epic/searchset.ts';
 import type { GatewayError } from '../errors.ts';
 import { parseOwnReference, type ServerUrls } from '../fhir/ids.ts';
-import { listQuery } from '../loaders/list-query.ts';
+import { isObject, readText } from '../fhir/lenient-read.ts';
 import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import { isResourceType, RESOURCES, type ResourceType } from '../fhir/resources.ts';
-import type { Searchset } from '../epic/searchset.ts';
-import { isObject, readText } from '../fhir/lenient-read.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
+import { listQuery } from '../loaders/list-query.ts';
 import type { AnswerOrFault } from './attempt.ts';
 import { READ_PATIENTS } from './panel.ts';
 import type { RecordReader } from './reader.ts';
-import type { SearchParameters } from '../epic/search-parameters.ts';
 
 /** `nothing`: it was answered, and there was nothing. */
 export type ReadOutcome = 'found' | 'nothing' | GatewayError;

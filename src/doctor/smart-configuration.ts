@@ -2,7 +2,7 @@
 import { smartConfiguration } from '../auth/discovery.ts';
 import { isTrustedEndpoint } from '../auth/trusted-endpoint.ts';
 import { tokenUrlOf } from '../config/authentication.ts';
-import { type SignInMethod, SIGN_IN_METHODS } from '../config/variables.ts';
+import { SIGN_IN_METHODS, type SignInMethod } from '../config/variables.ts';
 import { isObject, readTexts } from '../fhir/lenient-read.ts';
 import { getWithoutToken, unanswered } from './attempt.ts';
 import { asClient, type ExaminedSite, type HttpTools } from './configuration.ts';

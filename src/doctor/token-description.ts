@@ -1,8 +1,8 @@
 /** What a token endpoint answered, in words and as facts: no token, no secret and no signature. */
+import { parseScopes } from '../access/scopes.ts';
 import type { TokenResponse } from '../auth/token-request.ts';
 import { helpsToFind } from '../fhir/resource-kinds.ts';
 import { isResourceType, RESOURCES } from '../fhir/resources.ts';
-import { parseScopes } from '../access/scopes.ts';
 import { type Facts, listNames, present } from './finding.ts';
 import type { TokenOutcome, TokenResult } from './token-request.ts';
 

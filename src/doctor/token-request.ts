@@ -1,13 +1,13 @@
 /** One request for a token: what it was made of, and what came back. */
-import { signAssertion, decodeAssertion } from '../auth/client-assertion.ts';
+import { decodeAssertion, signAssertion } from '../auth/client-assertion.ts';
 import { assertionCredentials, secretCredentials } from '../auth/client-credentials.ts';
+import { createSigningKeys } from '../auth/signing-keys.ts';
 import {
+  requestAccessToken,
+  tokenErrorResponse,
   type TokenResponse,
   tokenResponse,
-  tokenErrorResponse,
-  requestAccessToken,
 } from '../auth/token-request.ts';
-import { createSigningKeys } from '../auth/signing-keys.ts';
 import type { KeyAuthentication, TokenAuthentication } from '../config/authentication.ts';
 import type { EpicConnection } from '../config/connection.ts';
 import type { GatewayError } from '../errors.ts';
@@ -35,7 +35,7 @@ export interface TokenGranted {
   readonly scope: string;
 }
 
-export const REFUSAL_CODES = [
+const REFUSAL_CODES = [
   'invalid_client',
   'invalid_grant',
   'invalid_request',

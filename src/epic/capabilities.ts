@@ -1,4 +1,4 @@
-/** What a server's CapabilityStatement says that it can do (FHIR R4 §3.1.0.12). */
+/** The capabilities of a FHIR server, as its CapabilityStatement declares them (FHIR R4 §3.1.0.12). */
 import { readObjects, readTexts } from '../fhir/lenient-read.ts';
 import type {
   CapabilityStatement,

@@ -12,34 +12,23 @@ import { type Observer, NOOP_OBSERVER } from '../observability/observer.ts';
 import type { UpstreamHealth } from '../resilience/upstream-health.ts';
 import { createThrottle } from '../resilience/throttle.ts';
 import { createTokenCircuitBreaker } from '../resilience/token-circuit-breaker.ts';
-import {
-  type FhirResponse,
-  absenceWarning,
-  MERGED_WITHOUT_SURVIVOR,
-  requireSameRecord,
-  unexpectedTypeError,
-} from './fhir-response.ts';
-import {
-  contentJson,
-  recordJson,
-  searchsetJson,
-  contentTooLargeError,
-  base64Length,
-} from './response-limits.ts';
 import { type Capabilities, isR4 } from './capabilities.ts';
 import { type CreateResource, createResourceCreator } from './create.ts';
-import { PAGING_ENDED } from './issue-codes.ts';
-import { isFhirId, parseReference, type ServerUrls } from '../fhir/ids.ts';
-import { isOperationOutcome, warningsOf } from './operation-outcome.ts';
-import { isStored, type ResourceOf, type ResourceType } from '../fhir/resources.ts';
+import { type FhirResponse, requireSameRecord, unexpectedTypeError } from './fhir-response.ts';
 import { createGet } from './get.ts';
+import { PAGING_ENDED } from './issue-codes.ts';
 import { createMetadata } from './metadata.ts';
-import { createRequestCoalescer } from './request-coalescing.ts';
-import { createServerUrls } from './server-urls.ts';
-import { canonicalQuery, type SearchParameters } from './search-parameters.ts';
-import { EMPTY_SEARCHSET, isBundle, parseSearchset, type Searchset } from './searchset.ts';
-import type { Binary, Stored } from '../fhir/types.ts';
+import { readRecord } from './record-read.ts';
 import type { RequestBudget } from './request-budget.ts';
+import { createRequestCoalescer } from './request-coalescing.ts';
+import { base64Length, contentJson, contentTooLargeError } from './response-limits.ts';
+import { canonicalQuery, type SearchParameters } from './search-parameters.ts';
+import { readSearchPage } from './search-page.ts';
+import { EMPTY_SEARCHSET, type Searchset } from './searchset.ts';
+import { createServerUrls } from './server-urls.ts';
+import type { ServerUrls } from '../fhir/ids.ts';
+import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
+import type { Binary, Stored } from '../fhir/types.ts';
 
 export interface EpicClient {
   /** Names the FHIR server in cursors and logs: its base URL. */
@@ -63,7 +52,7 @@ export interface EpicClient {
   search(type: ResourceType, parameters: SearchParameters, budget: RequestBudget): Promise<Searchset>;
   /** A further page, by the `next` link of the page before. A link that leaves the base URL is refused. */
   nextPage(type: ResourceType, link: string, budget: RequestBudget): Promise<Searchset>;
-  /** The most that is passed on of the content of a document. */
+  /** The largest content of a document that the gateway passes on. */
   readonly maxContentBytes: number;
   /**
    * Reads the content of a document; null where there is none (any more).
@@ -71,18 +60,18 @@ export interface EpicClient {
    */
   readBinary(id: string, budget: RequestBudget): Promise<Binary | null>;
   readonly create: CreateResource;
-  /** What the server can do; asked for again every few minutes, for all operations. Waiting for it ends with the operation. */
+  /** Returns what the server can do. One request serves all operations for a few minutes. The wait for it ends with the operation. */
   capabilities(budget?: RequestBudget): Promise<Capabilities>;
-  /** What the server last said that it can do, without asking; null where it has not been asked yet. */
+  /** Returns what the server last said that it can do, without a request; null before the first response. */
   latestCapabilities(): Capabilities | null;
   /** Resolves when the server gives a token and describes itself as R4; cheap when it lately has. */
   probe(): Promise<void>;
-  /** How it stands with what bounds the requests; at once, without asking anybody. */
+  /** Returns the state of the queue and of the circuit breakers, without a request. */
   health(): UpstreamHealth;
   close(): void;
 }
 
-export interface EpicClientOptions {
+interface EpicClientOptions {
   readonly connection: EpicConnection;
   readonly limits: EpicLimits;
   /** What replicas share; null: nothing. */
@@ -93,7 +82,6 @@ export interface EpicClientOptions {
   readonly now?: () => number;
 }
 
-const MAX_MERGES = 3;
 /** Room for the Binary around its data. */
 const BINARY_OVERHEAD_BYTES = 4_096;
 
@@ -120,32 +108,6 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
   const get = createGet({ http, tokens, throttle, baseUrl, coalescer, log });
   const create = createResourceCreator({ http, tokens, throttle, baseUrl, log });
 
-  /** Null where there is nothing at the address (any more). */
-  const page = async (
-    interaction: 'search' | 'page',
-    type: ResourceType,
-    url: string,
-    budget: RequestBudget,
-  ): Promise<Searchset | null> => {
-    const json = searchsetJson(type);
-    const answer = await get({ url, kind: 'search', interaction, resourceType: type, json }, budget);
-    if (answer.kind !== 'resource') {
-      const doubt = interaction === 'search' ? absenceWarning(answer, url) : null;
-      if (doubt !== null) budget.warn({ ...doubt, resourceType: type });
-      return null;
-    }
-    const searchset = readSearchset(answer, type);
-    for (const outcome of searchset.outcomes) warningsOf(outcome, type).forEach(budget.warn);
-    if (searchset.withoutId > 0) budget.warn({ ...RESOURCE_WITHOUT_ID, resourceType: type });
-    if (searchset.oversized > 0) budget.warn({ ...RECORD_TOO_LARGE, resourceType: type });
-    const { next: link } = searchset;
-    const next = link === null ? null : urls.resolve(link);
-    if (link === next) return searchset;
-    if (next !== null) return { ...searchset, next };
-    budget.warn({ ...NEXT_LINK_FOREIGN, resourceType: type });
-    return { ...searchset, next, foreignNext: link };
-  };
-
   const metadata = createMetadata({ connection, http, now });
 
   return {
@@ -157,34 +119,13 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     capabilities: (budget) => raceWithAbort(metadata.capabilities(), budget?.signal),
     latestCapabilities: metadata.known,
 
-    async read(type, id, budget) {
-      if (!isFhirId(id)) return null;
-      const json = recordJson(type);
-      const readById = async (asked: string) => {
-        const url = `${baseUrl}/${type}/${asked}`;
-        const request = { url, kind: 'read', interaction: 'read', resourceType: type, json } as const;
-        return requireSameRecord(await get(request, budget), type, asked);
-      };
-      let answer = await readById(id);
-      // A survivor can have been merged in turn; a circle of them ends here.
-      for (let merges = 0; answer.kind === 'merged' && merges < MAX_MERGES; merges += 1) {
-        const survivor = parseReference({ reference: answer.location ?? '' });
-        if (survivor?.type !== type) break;
-        answer = await readById(survivor.id);
-      }
-      if (answer.kind !== 'resource') {
-        if (answer.kind === 'merged') budget.warn({ ...MERGED_WITHOUT_SURVIVOR, resourceType: type });
-        return null;
-      }
-      const { resource } = answer;
-      if (!isStored(resource, type)) throw unexpectedTypeError(type, resource.resourceType);
-      if (resource.id !== id) budget.warn({ ...MERGED, resourceType: type });
-      return resource;
-    },
+    read: (type, id, budget) => readRecord({ get, baseUrl }, type, id, budget),
 
-    search: async (type, parameters, budget) =>
-      (await page('search', type, `${baseUrl}/${type}?${canonicalQuery(parameters)}`, budget)) ??
-      EMPTY_SEARCHSET,
+    async search(type, parameters, budget) {
+      const url = `${baseUrl}/${type}?${canonicalQuery(parameters)}`;
+      const found = await readSearchPage({ get, urls }, { interaction: 'search', type, url }, budget);
+      return found ?? EMPTY_SEARCHSET;
+    },
 
     async nextPage(type, link, budget) {
       const url = urls.resolve(link);
@@ -194,8 +135,8 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
           "The FHIR server's link to the next page leads outside EPIC_BASE_URL, so it is not followed.",
         );
       }
-      const found = await page('page', type, url, budget);
-      // Epic tells with 4113 that a paging session has ended; other servers do not find the page any more.
+      const found = await readSearchPage({ get, urls }, { interaction: 'page', type, url }, budget);
+      // Epic reports with 4113 that a paging session has ended. Other servers no longer find the page.
       if (found === null) throw new GatewayError('CURSOR_EXPIRED', PAGING_ENDED);
       return found;
     },
@@ -214,10 +155,11 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
         json,
         bounds,
       } as const;
-      const answer = requireSameRecord(await get(request, budget), 'Binary', id);
-      if (answer.kind !== 'resource') return null;
-      if (!isBinary(answer.resource)) throw unexpectedTypeError('Binary', answer.resource.resourceType);
-      return answer.resource;
+      const response = requireSameRecord(await get(request, budget), 'Binary', id);
+      if (response.kind !== 'resource') return null;
+      const { resource } = response;
+      if (!isBinary(resource)) throw unexpectedTypeError('Binary', resource.resourceType);
+      return resource;
     },
 
     async create(...args) {
@@ -254,33 +196,3 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
 function isBinary(resource: { readonly resourceType: string }): resource is Binary {
   return resource.resourceType === 'Binary';
 }
-
-/** A search answered by an OperationOutcome alone has found nothing, and says why. */
-function readSearchset(
-  { resource, memory }: Extract<FhirResponse, { kind: 'resource' }>,
-  type: ResourceType,
-): Searchset {
-  if (isOperationOutcome(resource)) return { ...EMPTY_SEARCHSET, outcomes: [resource], memory };
-  if (isBundle(resource)) return { ...parseSearchset(resource, type), memory };
-  throw unexpectedTypeError('Bundle', resource.resourceType);
-}
-
-const MERGED = {
-  code: '4107',
-  message: 'The record was merged into another; the answer is the surviving one, under its own id.',
-};
-const NEXT_LINK_FOREIGN = {
-  code: 'NEXT_LINK_FOREIGN',
-  message:
-    'The FHIR server has more, but its link to the next page leads outside EPIC_BASE_URL, so the gateway did not follow it. The list ' +
-    'can be incomplete, and the newest can be missing. If the server knows itself by another URL, set EPIC_LINK_BASE_URL.',
-};
-const RESOURCE_WITHOUT_ID = {
-  code: 'RESOURCE_WITHOUT_ID',
-  message: 'A record came without an id and was left out.',
-};
-
-const RECORD_TOO_LARGE = {
-  code: 'RECORD_TOO_LARGE',
-  message: `A record nests deeper, or has more elements, than any record should, and was left out.`,
-};

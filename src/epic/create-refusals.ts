@@ -1,4 +1,4 @@
-/** Why a FHIR server refuses a create, in this gateway's words: what is wrong with it, and the rule that it has to keep. */
+/** The reasons for which a FHIR server refuses a create, in this gateway's words, with the rules of Epic that it broke. */
 import { type ErrorCode, GatewayError } from '../errors.ts';
 import type { ResourceType } from '../fhir/resources.ts';
 import { readObjects, readText, readTexts } from '../fhir/lenient-read.ts';
@@ -158,10 +158,10 @@ function elementsOf({ expression, location }: OperationOutcomeIssue): string[] {
   return [...readTexts(expression), ...readTexts(location)].flatMap((path) => path.split(/[^A-Za-z]+/));
 }
 
-/** The rules of the elements that the server names, else all of the type: what it says itself can hold what was sent. */
+/** Returns the rules of the elements that the server names, or all rules of the type. The server's own text can echo what was sent. */
 function describeRules(type: ResourceType, named: readonly string[]): string {
   const rules = Object.entries(RULES[type] ?? {});
   const broken = rules.filter(([element]) => named.some((name) => name.startsWith(element)));
-  const told = (broken.length > 0 ? broken : rules).map(([element, rule]) => `${element} has to be ${rule}`);
-  return told.length === 0 ? '' : ` At Epic, ${told.join('; ')}.`;
+  const texts = (broken.length > 0 ? broken : rules).map(([element, rule]) => `${element} has to be ${rule}`);
+  return texts.length === 0 ? '' : ` At Epic, ${texts.join('; ')}.`;
 }

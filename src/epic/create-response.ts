@@ -1,4 +1,4 @@
-/** What the answer to a create means: what the server has stored, why it refuses, or that nobody can tell. */
+/** Interprets the response to a create: what the server stored, why it refused, or that the outcome is unknown. */
 import { GatewayError } from '../errors.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import { isJsonContentType } from './fhir-response.ts';
@@ -24,11 +24,11 @@ export interface CreateOutcome<T extends ResourceType> {
 const INTERNAL_ERROR = '59177';
 
 /**
- * Reads the answer to a create (FHIR R4 §3.1.0.8). A redirect is not followed: 307 and 308 say that nothing was done yet, the others can
- * follow upon something done. A 4xx says that nothing was done, but for 408, which proxies say of a server that they have already sent
- * the request to.
- * @throws GatewayError WRITE_OUTCOME_UNKNOWN where it does not tell what was done; else the code that its worst issue, or its status,
- * stands for: nothing was done then
+ * Interprets the response to a create (FHIR R4 §3.1.0.8). A redirect is not followed: 307 and 308 say that nothing was done yet, while others
+ * can come after the create was carried out. A 4xx says that nothing was done, except 408, which a proxy can send after it has passed
+ * the request on.
+ * @throws GatewayError WRITE_OUTCOME_UNKNOWN if the response does not say what was done; otherwise nothing was done, and the code is that
+ * of the worst issue or of the status
  */
 export function interpretCreateResponse<T extends ResourceType>(
   response: HttpResponse,
@@ -49,7 +49,7 @@ export function interpretCreateResponse<T extends ResourceType>(
   throw refusalOfStatus(status, type);
 }
 
-/** The error of a write of which nobody can tell whether it was carried out. */
+/** Returns the error for a write that may or may not have been carried out. */
 export function writeOutcomeUnknownError(why: string): GatewayError {
   return new GatewayError(
     'WRITE_OUTCOME_UNKNOWN',
@@ -58,7 +58,7 @@ export function writeOutcomeUnknownError(why: string): GatewayError {
   );
 }
 
-/** Epic says 201, with a relative `Location` and no body; other servers differ in each of these. */
+/** Reads a 2xx response. Epic sends 201 with a relative `Location` and no body; other servers differ in each of these. */
 function readSuccess<T extends ResourceType>(
   { status, headers, isEmpty }: HttpResponse,
   json: unknown,
@@ -66,7 +66,7 @@ function readSuccess<T extends ResourceType>(
   warn: (warning: Warning) => void,
 ): CreateOutcome<T> {
   const named = locatedId(headers, type);
-  // A page of HTML with 200 is that of a proxy or of a login, and a body that breaks off is no answer.
+  // An HTML page with 200 comes from a proxy or a login, and a body that breaks off is no response.
   const isUnreadable =
     !isEmpty && !isObject(json) && (isJsonContentType(headers['content-type']) || named === null);
   if (isUnreadable) throw writeOutcomeUnknownError(`HTTP ${status} came, with a body that cannot be read`);

@@ -1,4 +1,4 @@
-/** The create interaction: sent once, and told as unknown where nobody can tell what has become of it. */
+/** The create interaction: sent once, and reported as unknown where nobody can tell what became of it. */
 import { bearerHeaders, type TokenProvider } from '../auth/token-source.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import { abortError, raceWithAbort } from '../http/abort.ts';
@@ -11,16 +11,14 @@ import { type CreateOutcome, writeOutcomeUnknownError, interpretCreateResponse }
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import { budgetExhausted, type RequestBudget } from './request-budget.ts';
 
-export type { CreateOutcome } from './create-response.ts';
-
 /**
- * Creates a resource. It is never sent twice: neither is it repeated nor shared with an equal one, nor does it follow a redirect. The
- * one exception is a 401, upon which the token is renewed and it is sent once more, since a server that does not know who asks has not
- * done what was asked.
- * @throws GatewayError WRITE_OUTCOME_UNKNOWN where it was sent, or may have been, and no answer came that tells what was done: also
- * where the operation was given up meanwhile. With every other code nothing was created: it was refused (BAD_USER_INPUT,
- * ALREADY_EXISTS, FORBIDDEN, RESTRICTED_RECORD, QUOTA_EXCEEDED, UPSTREAM_…), given up before it was sent (OPERATION_ABORTED,
- * OPERATION_TIMEOUT), or never came to be sent (OPERATION_TOO_EXPENSIVE, WRITE_NOT_SENT, UPSTREAM_…).
+ * Creates a resource. The gateway never sends a create twice: it repeats none, shares none with an equal one, and follows no redirect.
+ * The one exception is a 401, since a server that does not accept the token has done nothing: then it renews the token and sends the
+ * create once more.
+ * @throws GatewayError WRITE_OUTCOME_UNKNOWN if the create was sent, or may have been, and no response says what was done, even where
+ * the operation was aborted meanwhile. With every other code nothing was created: the server refused it (BAD_USER_INPUT,
+ * ALREADY_EXISTS, FORBIDDEN, RESTRICTED_RECORD, QUOTA_EXCEEDED, UPSTREAM_…), the operation was aborted before it was sent
+ * (OPERATION_ABORTED, OPERATION_TIMEOUT), or it was never sent (OPERATION_TOO_EXPENSIVE, WRITE_NOT_SENT, UPSTREAM_…).
  * @param isTooLate called at the last moment before each POST leaves; if it returns true, nothing is sent (WRITE_NOT_SENT)
  */
 export type CreateResource = <T extends ResourceType>(
@@ -30,7 +28,7 @@ export type CreateResource = <T extends ResourceType>(
   isTooLate?: () => boolean,
 ) => Promise<CreateOutcome<T>>;
 
-export interface ResourceCreatorOptions {
+interface ResourceCreatorOptions {
   readonly http: HttpClient;
   readonly tokens: TokenProvider;
   readonly throttle: Throttle;
@@ -38,100 +36,107 @@ export interface ResourceCreatorOptions {
   readonly log: Log;
 }
 
-/** What is sent, and for which operation. */
+/** The request, and the operation that sends it. */
 interface OutgoingCreate {
   readonly url: string;
-  readonly body: string;
+  readonly resourceType: ResourceType;
+  readonly resource: object;
   readonly budget: RequestBudget;
-  readonly watch: RequestObserver;
+  readonly observer: RequestObserver;
   readonly isTooLate: () => boolean;
 }
 
 const FHIR_JSON = 'application/fhir+json';
 
-export function createResourceCreator({
-  http,
-  tokens,
-  throttle,
-  baseUrl,
-  log,
-}: ResourceCreatorOptions): CreateResource {
-  /** A 401 ends the token: whoever asks for one next gets another. */
-  const sendOnce = async (
-    permit: Permit,
-    { url, body, budget, watch, isTooLate }: OutgoingCreate,
-  ): Promise<HttpResponse> => {
-    const token = await raceWithAbort(tokens.get(), budget.signal);
-    let canHaveArrived = false;
-    const response = await permit
-      .send(({ onSend, onFailure }) =>
-        http.send({
-          url,
-          body,
-          headers: {
-            ...watch.headers,
-            accept: FHIR_JSON,
-            'content-type': FHIR_JSON,
-            prefer: 'return=representation',
-            ...bearerHeaders(token),
-          },
-          signal: budget.signal,
-          json: CREATED_JSON,
-          onSend() {
-            onSend();
-            budget.countRequest();
-            watch.sent();
-          },
-          refuseToSend: () => (isTooLate() ? notSentError() : null),
-          onConnected: () => {
-            canHaveArrived = true;
-          },
-          needsNewConnection: true,
-          onFailure,
-        }),
-      )
-      .catch((error: unknown) => {
-        // What can have arrived has no other outcome, whatever ended the wait for it.
-        throw canHaveArrived ? writeOutcomeUnknownError('no whole answer came') : error;
-      });
-    if (response.status === 401) tokens.discard(token);
-    return response;
-  };
-
+export function createResourceCreator(options: ResourceCreatorOptions): CreateResource {
+  const { baseUrl, log } = options;
   return async (type, resource, budget, isTooLate = never) => {
     if (budget.signal?.aborted === true) throw abortError(budget.signal);
     if (!budget.reserve()) throw budgetExhausted(budget);
-    const watch = budget.scope.request({ interaction: 'create', resourceType: type });
-    const inItsTurn = async () => {
-      const body = JSON.stringify(resource);
-      const sending = { url: `${baseUrl}/${type}`, body, budget, watch, isTooLate };
-      // All who wait for a token share its refusal here, and none of them takes a place meanwhile.
-      await raceWithAbort(tokens.get(), budget.signal);
-      const { caller, signal } = budget;
-      const permit = await throttle.prepare({ kind: 'create', type, caller, signal }).acquirePermit();
-      try {
-        const started = performance.now();
-        watch.started();
-        let response = await sendOnce(permit, sending);
-        if (response.status === 401 && budget.reserve()) response = await sendOnce(permit, sending);
-        watch.answered(response.status);
-        log.debug('upstream_request', {
-          interaction: 'create',
-          resourceType: type,
-          status: response.status,
-          durationMs: Math.round(performance.now() - started),
-        });
-        return interpretCreateResponse(response, type, budget.warn);
-      } catch (error) {
-        if (hasCode(error, 'WRITE_OUTCOME_UNKNOWN'))
-          log.warn('write_outcome_unknown', { resourceType: type });
-        throw error;
-      } finally {
-        permit.release();
-      }
-    };
-    return observeOutcome(inItsTurn(), watch, 'sent');
+    const observer = budget.scope.request({ interaction: 'create', resourceType: type });
+    const outgoing = { url: `${baseUrl}/${type}`, resourceType: type, resource, budget, observer, isTooLate };
+    const created = sendInTurn(options, outgoing, (response) =>
+      interpretCreateResponse(response, type, budget.warn),
+    ).catch((error: unknown) => {
+      if (hasCode(error, 'WRITE_OUTCOME_UNKNOWN')) log.warn('write_outcome_unknown', { resourceType: type });
+      throw error;
+    });
+    return observeOutcome(created, observer, 'sent');
   };
+}
+
+async function sendInTurn<R>(
+  options: ResourceCreatorOptions,
+  outgoing: OutgoingCreate,
+  interpret: (response: HttpResponse) => R,
+): Promise<R> {
+  const { tokens, throttle, log } = options;
+  const { resourceType, budget, observer } = outgoing;
+  const { caller, signal } = budget;
+  const body = JSON.stringify(outgoing.resource);
+  // If the token is refused, all requests fail here, before any of them takes a permit.
+  await raceWithAbort(tokens.get(), signal);
+  const permit = await throttle
+    .prepare({ kind: 'create', type: resourceType, caller, signal })
+    .acquirePermit();
+  try {
+    const startedAt = performance.now();
+    observer.started();
+    let response = await sendOnce(options, permit, body, outgoing);
+    if (response.status === 401 && budget.reserve())
+      response = await sendOnce(options, permit, body, outgoing);
+    const { status } = response;
+    observer.answered(status);
+    const durationMs = Math.round(performance.now() - startedAt);
+    log.debug('upstream_request', { interaction: 'create', resourceType, status, durationMs });
+    return interpret(response);
+  } finally {
+    permit.release();
+  }
+}
+
+/** Sends the POST once. A 401 discards the token, so that the next request gets another. */
+async function sendOnce(
+  { tokens, http }: ResourceCreatorOptions,
+  permit: Permit,
+  body: string,
+  { url, budget, observer, isTooLate }: OutgoingCreate,
+): Promise<HttpResponse> {
+  const token = await raceWithAbort(tokens.get(), budget.signal);
+  const headers = {
+    ...observer.headers,
+    accept: FHIR_JSON,
+    'content-type': FHIR_JSON,
+    prefer: 'return=representation',
+    ...bearerHeaders(token),
+  };
+  let canHaveArrived = false;
+  const sent = permit.send(({ onSend, onFailure }) =>
+    http.send({
+      url,
+      body,
+      headers,
+      signal: budget.signal,
+      json: CREATED_JSON,
+      onSend() {
+        onSend();
+        budget.countRequest();
+        observer.sent();
+      },
+      refuseToSend: () => (isTooLate() ? notSentError() : null),
+      onConnected: () => {
+        canHaveArrived = true;
+      },
+      needsNewConnection: true,
+      onFailure,
+    }),
+  );
+  const response = await sent.catch((error: unknown) => {
+    // A request that can have arrived has no other outcome, whatever ended the wait for its response.
+    throw canHaveArrived ? writeOutcomeUnknownError('no whole answer came') : error;
+  });
+  if (response.status === 401) tokens.discard(token);
+  return response;
 }
 
 const never = (): boolean => false;

@@ -1,4 +1,4 @@
-/** What an HTTP answer of a FHIR server means: a resource, an absence, or a coded error. */
+/** Interprets the HTTP response of a FHIR server: as a resource, an absence, or an error with a code. */
 import { GatewayError } from '../errors.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import { parseReference, type ReferenceTarget } from '../fhir/ids.ts';
@@ -21,14 +21,14 @@ export type FhirResponse =
   /** The record lives on under another id; `location` tells where, if the server did. */
   | { readonly kind: 'merged'; readonly location: string | null };
 
-/** What was asked for: one resource, a search, a further page of one, or what the server can do. */
+/** What a request was for: one resource, a search, a further page of one, or the server's capabilities. */
 export type FhirInteraction = 'read' | 'search' | 'page' | 'capabilities';
 
 /**
  * Reads an answer by its content type first, since proxies and web servers answer in HTML with any status. A 404 without a
  * code that says more means that a record, or a page, is not there (any more). A search that finds nothing is no 404: there
  * it means that the server has no such search, or is no FHIR server.
- * @throws GatewayError with the code that the outcome's worst issue, else the status, stands for
+ * @throws GatewayError with the code of the outcome's worst issue, or of the status where there is none
  */
 export function interpretResponse(
   response: HttpResponse,
@@ -39,15 +39,15 @@ export function interpretResponse(
   const canBeGone = interaction === 'read' || interaction === 'page';
   const isGone = canBeGone && (status === 404 || status === 410);
   if (isOperationOutcome(json)) {
-    const verdict = decisiveMeaning(json);
-    if (verdict?.kind === 'error') throw new GatewayError(verdict.code, verdict.message);
-    if (verdict?.kind === 'merged') return { kind: 'merged', location: locationOf(response) };
-    if (verdict?.kind === 'absent') return { kind: 'absent' };
+    const meaning = decisiveMeaning(json);
+    if (meaning?.kind === 'error') throw new GatewayError(meaning.code, meaning.message);
+    if (meaning?.kind === 'merged') return { kind: 'merged', location: locationOf(response) };
+    if (meaning?.kind === 'absent') return { kind: 'absent' };
     if (isGone) return { kind: 'absent' };
     const failure = status < 400 ? failureOf(json) : null;
     if (failure !== null) throw new GatewayError(failure.code, failure.message);
     if (status < 400) return resourceResponse(response, json);
-    if (verdict?.kind === 'nothing-found') return { kind: 'absent', isEmptySearch: true };
+    if (meaning?.kind === 'nothing-found') return { kind: 'absent', isEmptySearch: true };
   }
   if (status >= 200 && status < 300 && isResource(json)) return resourceResponse(response, json);
   if (isGone && isEmpty) return { kind: 'absent' };
@@ -62,15 +62,15 @@ export const MERGED_WITHOUT_SURVIVOR = {
 const RECORD_ABSENT = { code: '4102', message: 'A record that was asked for does not exist.' };
 
 /**
- * Returns the warning for a search that ended without records, since the patient is unknown or merged: that is no proof that nothing is on
- * record. Null where the server said that nothing matches, and for a search by ids, which tells by what it leaves out that a record is absent.
+ * Returns the warning for a search that ended without records because the patient is unknown or merged, which does not prove that nothing is
+ * on record. Null where the server said that nothing matches, and for a search by ids, where a missing id already means an absent record.
  */
 export function absenceWarning(
-  answer: Exclude<FhirResponse, { kind: 'resource' }>,
+  response: Exclude<FhirResponse, { kind: 'resource' }>,
   url: string,
 ): Pick<Warning, 'code' | 'message'> | null {
-  if (answer.kind === 'merged') return MERGED_WITHOUT_SURVIVOR;
-  return answer.isEmptySearch === true || /[?&]_id=/.test(url) ? null : RECORD_ABSENT;
+  if (response.kind === 'merged') return MERGED_WITHOUT_SURVIVOR;
+  return response.isEmptySearch === true || /[?&]_id=/.test(url) ? null : RECORD_ABSENT;
 }
 
 function resourceResponse(
@@ -93,7 +93,7 @@ function locationOf({ headers }: HttpResponse): string | null {
   return typeof location === 'string' ? location : null;
 }
 
-/** The codes for answers that bring no outcome, such as Epic's 403 with an empty body. */
+/** The codes for responses without an OperationOutcome, such as Epic's 403 with an empty body. */
 const STATUS_ERRORS: Readonly<Record<number, GatewayErrorFacts>> = {
   401: {
     code: 'UPSTREAM_AUTHENTICATION_FAILED',
@@ -139,12 +139,12 @@ function errorOfStatus(status: number, what: 'an outcome' | 'nothing' | 'somethi
  * show another record as this one. Records without an id pass.
  * @throws GatewayError UPSTREAM_INVALID_RESPONSE
  */
-export function requireSameRecord(answer: FhirResponse, type: string, id: string): FhirResponse {
-  if (answer.kind !== 'resource') return answer;
-  const { resource, from } = answer;
+export function requireSameRecord(response: FhirResponse, type: string, id: string): FhirResponse {
+  if (response.kind !== 'resource') return response;
+  const { resource, from } = response;
   const came: unknown = 'id' in resource ? resource.id : undefined;
   const isRedirected = from?.type === type && came === from.id;
-  if (resource.resourceType !== type || came === undefined || came === id || isRedirected) return answer;
+  if (resource.resourceType !== type || came === undefined || came === id || isRedirected) return response;
   throw new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
     `The FHIR server sent another ${type} than the one requested.`,
@@ -159,7 +159,7 @@ const NAMEABLE_TYPES: ReadonlySet<string> = new Set([
   'OperationOutcome',
 ]);
 
-/** The error of a response with a resource of another type than the requested one. */
+/** Returns the error for a response with a resource of another type than the requested one. */
 export function unexpectedTypeError(expected: string, came: string): GatewayError {
   const named = NAMEABLE_TYPES.has(came) ? came : 'something else';
   const what = came === expected ? `${came} without an id` : named;

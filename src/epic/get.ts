@@ -1,27 +1,27 @@
-/** One GET to a FHIR server: with a token, in its turn, and once for all who want the same at once. */
+/** Sends one authenticated GET to a FHIR server. All callers that request the same at once share one request. */
 import { bearerHeaders, type TokenProvider } from '../auth/token-source.ts';
-import type { HttpClient, HttpRequest } from '../http/http-client.ts';
-import type { Log } from '../observability/log.ts';
-import { type RequestObserver, observeOutcome } from '../observability/observer.ts';
-import type { RequestClass } from '../resilience/request-class.ts';
+import type { HttpClient, HttpRequest, HttpResponse } from '../http/http-client.ts';
 import type { JsonFormat } from '../json/format.ts';
-import type { Throttle, QueuedRequest } from '../resilience/throttle.ts';
-import { type FhirResponse, type FhirInteraction, interpretResponse } from './fhir-response.ts';
-import type { RequestCoalescer } from './request-coalescing.ts';
+import type { Log } from '../observability/log.ts';
+import { observeOutcome, type RequestObserver } from '../observability/observer.ts';
+import type { RequestClass } from '../resilience/request-class.ts';
+import type { Permit, QueuedRequest, Throttle } from '../resilience/throttle.ts';
+import { type FhirInteraction, type FhirResponse, interpretResponse } from './fhir-response.ts';
 import { budgetExhausted, type RequestBudget } from './request-budget.ts';
+import type { RequestCoalescer } from './request-coalescing.ts';
 
-export interface GetOptions {
+interface GetOptions {
   readonly http: HttpClient;
   readonly tokens: TokenProvider;
   readonly throttle: Throttle;
-  /** Where redirects may lead. */
+  /** Redirects are followed only under this URL. */
   readonly baseUrl: string;
   /** Makes equal requests one. */
   readonly coalescer: RequestCoalescer<FhirResponse>;
   readonly log: Log;
 }
 
-export interface GetRequest {
+interface GetRequest {
   readonly url: string;
   readonly kind: Exclude<RequestClass, 'create'>;
   readonly interaction: Exclude<FhirInteraction, 'capabilities'>;
@@ -31,113 +31,137 @@ export interface GetRequest {
 }
 
 /**
- * One authenticated GET. Equal ones under way are one, whoever asks; it counts for the operation that sent it, and goes out at the turn of
- * whichever caller comes first.
- * @throws GatewayError OPERATION_TOO_EXPENSIVE where the operation has sent as many as it may, why its turn did not come, or what
- * `parseAnswer` and the transport throw
+ * Sends the request, or joins an equal one in flight. The request counts for the operation that sent it, and leaves the queue at the turn of
+ * whichever of its callers comes first.
+ * @throws GatewayError OPERATION_TOO_EXPENSIVE if the budget is exhausted, the reason for which its turn did not come, or what
+ * `interpretResponse` and the HTTP client throw
  */
 export type Get = (request: GetRequest, budget: RequestBudget) => Promise<FhirResponse>;
 
-/** The operation that sends it, and what ends it: that nobody waits for it any more. */
+/** The operation that sends the request. */
 interface RequestSender {
+  /** Aborted when no operation waits for the response any more. */
   readonly signal: AbortSignal;
-  readonly watch: RequestObserver;
+  readonly observer: RequestObserver;
   readonly budget: RequestBudget;
 }
 
 const FHIR_JSON = 'application/fhir+json';
-/** HAPI answers an equal search within a minute from a result that it kept, without what was written meanwhile, unless a search says this. */
+/** Without this, HAPI answers an equal search within a minute from its cache, which lacks what was written meanwhile. */
 const NO_CACHE_HEADERS = { 'cache-control': 'no-cache' };
 
-export function createGet({ http, tokens, throttle, baseUrl, coalescer, log }: GetOptions): Get {
-  /** Of what is under way, by its URL. */
-  const tickets = new Map<string, QueuedRequest>();
+export function createGet(options: GetOptions): Get {
+  const { throttle, coalescer } = options;
+  /** The requests in flight, by URL. */
+  const inFlight = new Map<string, QueuedRequest>();
 
-  /** A 401 means that the token has ended early, so it is renewed and the request is tried once more. */
-  const inItsTurn = async (
-    { url, interaction, resourceType, json, bounds }: GetRequest,
-    queued: QueuedRequest,
-    { signal, watch, budget }: RequestSender,
-  ): Promise<FhirResponse> => {
-    // All who wait for a token share its refusal here, and none of them takes a place meanwhile.
-    await tokens.get();
-    const permit = await queued.acquirePermit();
+  const start = async (request: GetRequest, sender: RequestSender): Promise<FhirResponse> => {
+    const { url, kind, resourceType: type } = request;
+    const { signal, budget } = sender;
+    const queued = throttle.prepare({ kind, type, caller: budget.caller, signal });
+    inFlight.set(url, queued);
     try {
-      const started = performance.now();
-      watch.started();
-      const send = async () => {
-        const token = await tokens.get();
-        const response = await permit.send(({ onSend, mayRepeat, ...throttled }) =>
-          http.send({
-            url,
-            signal,
-            json,
-            ...bounds,
-            ...throttled,
-            headers: {
-              ...watch.headers,
-              ...(interaction === 'search' ? NO_CACHE_HEADERS : {}),
-              accept: FHIR_JSON,
-              ...bearerHeaders(token),
-            },
-            followRedirectsUnder: baseUrl,
-            onSend() {
-              onSend();
-              budget.countRequest();
-              watch.sent();
-            },
-            mayRepeat: () => mayRepeat() && budget.reserve(),
-          }),
-        );
-        return { response, token };
-      };
-      let sent = await send();
-      if (sent.response.status === 401) {
-        tokens.discard(sent.token);
-        if (budget.reserve()) sent = await send();
-      }
-      const { status } = sent.response;
-      watch.answered(status);
-      log.debug('upstream_request', {
-        interaction,
-        resourceType,
-        status,
-        durationMs: Math.round(performance.now() - started),
-      });
-      return interpretResponse(sent.response, interaction);
+      return await sendInTurn(options, request, queued, sender);
     } finally {
-      permit.release();
+      if (inFlight.get(url) === queued) inFlight.delete(url);
     }
   };
 
   return (request, budget) => {
     if (!budget.reserve()) return Promise.reject(budgetExhausted(budget));
-    const { url, kind, interaction, resourceType } = request;
+    const { url, interaction, resourceType } = request;
+    const observer = budget.scope.request({ interaction, resourceType });
     let isSentHere = false;
-    const watch = budget.scope.request({ interaction, resourceType });
-    const answer = coalescer.join(url, budget.signal, async (signal) => {
+    const response = coalescer.join(url, budget.signal, (signal) => {
       isSentHere = true;
-      const queued = throttle.prepare({ kind, type: resourceType, caller: budget.caller, signal });
-      tickets.set(url, queued);
-      try {
-        return await inItsTurn(request, queued, { signal, watch, budget });
-      } finally {
-        if (tickets.get(url) === queued) tickets.delete(url);
-      }
+      return start(request, { signal, observer, budget });
     });
     if (!isSentHere) {
       budget.release();
-      // Else who asks for one record would wait behind all that another caller has waiting before it.
-      tickets.get(url)?.addCaller(budget.caller);
+      // Otherwise a caller of one record would wait behind everything that the first caller has queued.
+      inFlight.get(url)?.addCaller(budget.caller);
     }
-    return observeOutcome(answer.then(holdMemory(budget)), watch, isSentHere ? 'sent' : 'shared');
+    return observeOutcome(response.then(holdMemory(budget)), observer, isSentHere ? 'sent' : 'shared');
   };
 }
 
-/** Every operation that waits for an answer holds it, whichever sent the request. */
-function holdMemory(budget: RequestBudget): (answer: FhirResponse) => FhirResponse {
-  return (answer) => {
-    if (answer.kind === 'resource') budget.hold(answer.memory);
-    return answer;
+/** Counts the memory of a response for an operation that waits for it, whichever operation sent the request. */
+function holdMemory(budget: RequestBudget): (response: FhirResponse) => FhirResponse {
+  return (response) => {
+    if (response.kind === 'resource') budget.hold(response.memory);
+    return response;
   };
+}
+
+async function sendInTurn(
+  options: GetOptions,
+  request: GetRequest,
+  queued: QueuedRequest,
+  sender: RequestSender,
+): Promise<FhirResponse> {
+  const { tokens, log } = options;
+  const { interaction, resourceType } = request;
+  // If the token is refused, all requests fail here, before any of them takes a permit.
+  await tokens.get();
+  const permit = await queued.acquirePermit();
+  try {
+    const startedAt = performance.now();
+    sender.observer.started();
+    const response = await sendWithValidToken(options, request, permit, sender);
+    const { status } = response;
+    sender.observer.answered(status);
+    const durationMs = Math.round(performance.now() - startedAt);
+    log.debug('upstream_request', { interaction, resourceType, status, durationMs });
+    return interpretResponse(response, interaction);
+  } finally {
+    permit.release();
+  }
+}
+
+/** Sends the request again with a new token after a 401, which means that the token has ended early. */
+async function sendWithValidToken(
+  options: GetOptions,
+  request: GetRequest,
+  permit: Permit,
+  sender: RequestSender,
+): Promise<HttpResponse> {
+  const { tokens } = options;
+  const token = await tokens.get();
+  const response = await sendWith(token, options, request, permit, sender);
+  if (response.status !== 401) return response;
+  tokens.discard(token);
+  if (!sender.budget.reserve()) return response;
+  return sendWith(await tokens.get(), options, request, permit, sender);
+}
+
+function sendWith(
+  token: string | null,
+  { http, baseUrl }: GetOptions,
+  { url, interaction, json, bounds }: GetRequest,
+  permit: Permit,
+  { signal, observer, budget }: RequestSender,
+): Promise<HttpResponse> {
+  const headers = {
+    ...observer.headers,
+    ...(interaction === 'search' ? NO_CACHE_HEADERS : {}),
+    accept: FHIR_JSON,
+    ...bearerHeaders(token),
+  };
+  return permit.send(({ onSend, mayRepeat, ...hooks }) =>
+    http.send({
+      url,
+      headers,
+      signal,
+      json,
+      ...bounds,
+      ...hooks,
+      followRedirectsUnder: baseUrl,
+      onSend() {
+        onSend();
+        budget.countRequest();
+        observer.sent();
+      },
+      mayRepeat: () => mayRepeat() && budget.reserve(),
+    }),
+  );
 }

@@ -1,7 +1,7 @@
 /** Epic's issue codes, and what each means for an answer. */
 import type { ErrorCode } from '../errors.ts';
 
-/** What an issue of an OperationOutcome makes of an answer, and what is told of it beside data (null: nothing). */
+/** What an issue of an OperationOutcome makes of a response, and the text of its warning (null: none). */
 export type IssueMeaning =
   | { readonly kind: 'nothing-found'; readonly message: null }
   | { readonly kind: 'absent' | 'merged' | 'warning'; readonly message: string }
@@ -15,7 +15,7 @@ export const PAGING_ENDED = 'The paging session has ended at the FHIR server. St
 
 /**
  * Epic's issue codes (open.epic.com, "Error codes"; the coding system's OID differs from site to site, its last arcs
- * `.7.2.657369` do not). The words are ours: `diagnostics` can echo what was asked for, and so patient data.
+ * `.7.2.657369` do not). The words are ours, since `diagnostics` can echo the request and so patient data.
  */
 export const EPIC_ISSUES: Readonly<Record<string, IssueMeaning>> = {
   '4101': { kind: 'nothing-found', message: null },

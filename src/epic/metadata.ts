@@ -7,39 +7,43 @@ import { STATEMENT_JSON } from '../json/format.ts';
 import { interpretResponse, unexpectedTypeError } from './fhir-response.ts';
 import { type Capabilities, isCapabilityStatement, parseCapabilities } from './capabilities.ts';
 
-export interface Metadata {
+interface Metadata {
   /** Returns what the server can do. One request serves all callers for a few minutes. */
   readonly capabilities: () => Promise<Capabilities>;
   /** Returns the latest capabilities without a request; null before the first response. */
   readonly known: () => Capabilities | null;
 }
 
-export interface MetadataOptions {
+interface MetadataOptions {
   readonly connection: Pick<EpicConnection, 'baseUrl' | 'authentication'>;
   readonly http: HttpClient;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
-const KEPT_MS = 300_000;
-const FAILURE_KEPT_MS = 5_000;
+const TTL_MS = 300_000;
+const FAILURE_TTL_MS = 5_000;
 
 export function createMetadata({ connection, http, now }: MetadataOptions): Metadata {
   const { baseUrl, authentication } = connection;
   let known: Capabilities | null = null;
-  const read = async (): Promise<Capabilities> => {
+  const fetchCapabilities = async (): Promise<Capabilities> => {
     const headers = { accept: 'application/fhir+json', ...clientIdHeader(authentication) };
     const url = `${baseUrl}/metadata`;
     const response = await http.send({ url, headers, json: STATEMENT_JSON, followRedirectsUnder: baseUrl });
-    const answer = interpretResponse(response, 'capabilities');
-    const resource = answer.kind === 'resource' ? answer.resource : { resourceType: 'nothing' };
+    const read = interpretResponse(response, 'capabilities');
+    const resource = read.kind === 'resource' ? read.resource : { resourceType: 'nothing' };
     if (!isCapabilityStatement(resource))
       throw unexpectedTypeError('CapabilityStatement', resource.resourceType);
     known = parseCapabilities(resource);
     return known;
   };
   return {
-    capabilities: memoizeWithTtl(read, { successTtlMs: KEPT_MS, failureTtlMs: FAILURE_KEPT_MS, now }),
+    capabilities: memoizeWithTtl(fetchCapabilities, {
+      successTtlMs: TTL_MS,
+      failureTtlMs: FAILURE_TTL_MS,
+      now,
+    }),
     known: () => known,
   };
 }

@@ -1,4 +1,4 @@
-/** What an OperationOutcome says, as data: its worst known issue decides, and its hints become warnings. */
+/** Reads an OperationOutcome: its worst known issue decides what a response means, and its hints become warnings. */
 import type { ErrorCode } from '../errors.ts';
 import { EPIC_ISSUES, type IssueMeaning } from './issue-codes.ts';
 import { isObject, readObjects, readText } from '../fhir/lenient-read.ts';
@@ -13,7 +13,7 @@ export function isOperationOutcome(value: unknown): value is OperationOutcome {
   return isObject(value) && value['resourceType'] === 'OperationOutcome';
 }
 
-/** The meaning of the worst issue that is known and not a mere hint; null where there is none. */
+/** Returns the meaning of the worst issue that is known and not only a hint; null where there is none. */
 export function decisiveMeaning(outcome: OperationOutcome): IssueMeaning | null {
   const known = issuesOf(outcome).map(({ meaning }) => meaning);
   return known.find((meaning) => meaning !== null && meaning.kind !== 'warning') ?? null;
@@ -32,7 +32,7 @@ const failed: OutcomeFailure = {
   message: 'The FHIR server failed. Try again later.',
 };
 
-/** FHIR R4, value set issue-type: what a failure is about where Epic's codes do not tell. All other types are refusals. */
+/** FHIR R4, value set issue-type: what a failure is about where Epic's codes do not say. All other types are refusals. */
 const FAILURES: ReadonlyMap<unknown, OutcomeFailure> = new Map([
   ['security', notAuthenticated],
   ['login', notAuthenticated],
@@ -64,15 +64,15 @@ const REFUSED_FOR_UNKNOWN_REASON: OutcomeFailure = {
   message: 'The FHIR server refused the request for a reason that this gateway does not know.',
 };
 
-export interface OutcomeFailure {
+interface OutcomeFailure {
   readonly code: ErrorCode;
   readonly message: string;
 }
 
 /**
- * What went wrong by an outcome that stands in place of what was asked for, and has no verdict that says so; null where all
- * that it says is a hint, or that nothing was found. What tells of no severity, or of nothing, is no reason to believe in an
- * empty list: it could be read as "no allergies".
+ * Returns the failure that an outcome reports in place of the requested resource, where no issue is decisive; null where all of
+ * its issues are hints, or say that nothing was found. An outcome without a severity, or without issues, counts as a failure: an
+ * empty list could be read as "no allergies".
  */
 export function failureOf(outcome: OperationOutcome): OutcomeFailure | null {
   const issues = issuesOf(outcome);
@@ -92,7 +92,7 @@ const UNKNOWN_HINT = 'The FHIR server added a note to its answer that this gatew
 /** FHIR R4, value set issue-type: notes that take nothing from the data. After any other, records can be missing. */
 const HARMLESS: ReadonlySet<string | null> = new Set(['informational', 'not-found', 'success']);
 
-/** What to tell beside the data of an answer that came with this outcome: there even an error is a hint. */
+/** Returns the warnings for a response that brought this outcome beside its data. Even an error is only a hint there. */
 export function warningsOf(outcome: OperationOutcome, resourceType: string): Warning[] {
   return issuesOf(outcome).flatMap(({ code, meaning, type }) => {
     const message = meaning === null ? UNKNOWN_HINT : meaning.message;

@@ -26,8 +26,8 @@ export type PatientQuery =
   | { readonly kind: 'search'; readonly parameters: SearchParameters };
 
 /** How many ids one call may name: as many as one page holds. */
-const MOST_IDS = 100;
-const LONGEST_TEXT = 200;
+const MAX_IDS = 100;
+const MAX_TEXT_LENGTH = 200;
 
 const TEXT_CRITERIA = ['family', 'given', 'birthDate', 'phone', 'email'] as const;
 type Demographics = Partial<Record<(typeof TEXT_CRITERIA)[number] | 'gender', string>>;
@@ -50,10 +50,10 @@ const RULE =
  */
 export function parsePatientCriteria(criteria: PatientCriteria, anyCriteria: boolean): PatientQuery {
   const demographics = parseDemographics(criteria);
-  const asked = Object.keys(demographics);
+  const hasDemographics = Object.keys(demographics).length > 0;
   const { ids, identifier } = criteria;
   if (ids !== null && ids !== undefined) {
-    if (asked.length > 0 || identifier) {
+    if (hasDemographics || identifier) {
       throw badUserInput(
         'filter.ids cannot be combined with other criteria: the FHIR server would ignore those.',
       );
@@ -63,7 +63,7 @@ export function parsePatientCriteria(criteria: PatientCriteria, anyCriteria: boo
   const parameters = searchParameters(demographics);
   if (identifier)
     return { kind: 'search', parameters: { ...parameters, identifier: identifierToken(identifier) } };
-  if (asked.length === 0) return { kind: 'panel' };
+  if (!hasDemographics) return { kind: 'panel' };
   const accepted = ACCEPTED_BY_EPIC.some((needed) => needed.every((criterion) => criterion in demographics));
   if (!accepted && !anyCriteria) throw badUserInput(RULE);
   return { kind: 'search', parameters };
@@ -99,9 +99,9 @@ export function mrnTokens(system: string, mrns: readonly string[]): string {
 }
 
 /**
- * Whether a record that a search by identifier found tells the identifier: servers match as they like, or pass over a parameter that they
- * do not know, and another person's record must not be taken for the one that was asked for. By the value alone, since the system has
- * several spellings. Of social security numbers, which servers can mask, only the server knows.
+ * Whether a record that a search by identifier found has the identifier. Servers match as they like, or ignore a parameter that they do
+ * not know, and another person's record must not pass for the requested one. Compares only the value, since the system has several
+ * spellings. A social security number always passes, since servers can mask it.
  */
 export function hasIdentifier(
   record: object,
@@ -109,7 +109,7 @@ export function hasIdentifier(
 ): boolean {
   if (isSsn({ system, type: { text: system } })) return true;
   const wanted = value.trim().toLowerCase();
-  return valuesAt(record, 'identifier.value').some((told) => readText(told)?.toLowerCase() === wanted);
+  return valuesAt(record, 'identifier.value').some((found) => readText(found)?.toLowerCase() === wanted);
 }
 
 /** @throws GatewayError BAD_USER_INPUT for what cannot be a FHIR id */
@@ -121,8 +121,8 @@ export function parseId(argument: string, id: string): string {
 }
 
 function parseIds(ids: readonly string[]): string[] {
-  if (ids.length > MOST_IDS)
-    throw badUserInput(`filter.ids expects at most ${MOST_IDS} ids; ${ids.length} came.`);
+  if (ids.length > MAX_IDS)
+    throw badUserInput(`filter.ids expects at most ${MAX_IDS} ids; ${ids.length} came.`);
   return [...new Set(ids.map((id) => parseId('filter.ids', id)))];
 }
 
@@ -141,8 +141,8 @@ function parseDemographics(criteria: PatientCriteria): Demographics {
 
 function parseText(argument: string, value: string): string {
   const trimmed = value.trim();
-  if (trimmed === '' || trimmed.length > LONGEST_TEXT || /\p{Cc}/u.test(trimmed)) {
-    throw badUserInput(`${argument} expects 1 to ${LONGEST_TEXT} characters, without control characters.`);
+  if (trimmed === '' || trimmed.length > MAX_TEXT_LENGTH || /\p{Cc}/u.test(trimmed)) {
+    throw badUserInput(`${argument} expects 1 to ${MAX_TEXT_LENGTH} characters, without control characters.`);
   }
   return trimmed;
 }

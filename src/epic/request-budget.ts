@@ -1,4 +1,4 @@
-/** What one GraphQL operation has cost and been warned of at the FHIR server. */
+/** The request budget of one GraphQL operation: how many FHIR requests it may send and has sent, and the warnings that it collects. */
 import { GatewayError } from '../errors.ts';
 import { type ObserverScope, NOOP_OBSERVER, NOOP_LOAD_OBSERVER } from '../observability/observer.ts';
 import { createWarnings, type ResponsePath, type Warn, type Warning } from './warnings.ts';
@@ -11,33 +11,33 @@ export interface RequestBudget {
   /** How many it was priced at before it was executed; null where it was not. */
   readonly estimatedRequests: number | null;
   readonly warnings: readonly Warning[];
-  /** Aborts what is under way when the operation is given up. */
+  /** Aborts the requests in flight when the operation is aborted. */
   readonly signal: AbortSignal | undefined;
-  /** Whose turn it takes in the queue: a name of the caller; none is that of the gateway itself. */
+  /** The key of the caller whose turn the requests take in the queue; empty for the gateway itself. */
   readonly caller: string;
-  /** What watches the requests that it sends. */
+  /** Observes the requests that the operation sends. */
   readonly scope: ObserverScope;
   readonly countRequest: () => void;
-  /** Takes leave to send one more; false where the operation has sent, or is about to send, as many as it may. */
+  /** Reserves one request; returns false when the budget is exhausted. */
   readonly reserve: () => boolean;
   /**
    * Reserves one request beyond those that the operation was priced at, for a list that reads on. Returns false where that could leave too
    * few for the others.
    */
   readonly reserveSpare: () => boolean;
-  /** Gives leave back that was not made use of. */
+  /** Returns a reserved request that was not sent. */
   readonly release: () => void;
-  /** Counts the memory of an answer, which the operation holds. */
+  /** Counts the memory of a response that the operation holds. */
   readonly hold: (memory: number) => void;
   readonly setEstimate: (requests: number) => void;
-  /** Notes a warning; the same code for the same type and path counts once. */
+  /** Adds a warning; the same code for the same type and path counts once. */
   readonly warn: Warn;
 }
 
 /**
  * @param limit how many FHIR requests the operation may send
- * @param caller whose turn they take
- * @param hold counts the memory of answers
+ * @param caller the key of the caller whose turn they take
+ * @param hold counts the memory of responses
  */
 export function createRequestBudget(
   signal?: AbortSignal,
@@ -48,8 +48,8 @@ export function createRequestBudget(
 ): RequestBudget {
   const warnings = createWarnings();
   let requests = 0;
-  let leaves = 0;
-  let spare = 0;
+  let reserved = 0;
+  let reservedSpare = 0;
   let estimatedRequests: number | null = null;
   return {
     get requests() {
@@ -70,17 +70,17 @@ export function createRequestBudget(
       requests += 1;
     },
     reserve() {
-      if (leaves >= limit) return false;
-      leaves += 1;
+      if (reserved >= limit) return false;
+      reserved += 1;
       return true;
     },
     reserveSpare() {
-      if (spare >= limit - (estimatedRequests ?? 0)) return false;
-      spare += 1;
+      if (reservedSpare >= limit - (estimatedRequests ?? 0)) return false;
+      reservedSpare += 1;
       return true;
     },
     release() {
-      leaves -= 1;
+      reserved -= 1;
     },
     setEstimate(estimate) {
       estimatedRequests = estimate;
@@ -89,7 +89,7 @@ export function createRequestBudget(
   };
 }
 
-/** The error of what is not asked for any more, since the operation has sent as many requests as it may. */
+/** Returns the error for a request that is not sent because the operation has sent as many as it may. */
 export function budgetExhausted({ limit }: RequestBudget): GatewayError {
   return new GatewayError(
     'OPERATION_TOO_EXPENSIVE',
@@ -98,21 +98,21 @@ export function budgetExhausted({ limit }: RequestBudget): GatewayError {
   );
 }
 
-/** The same usage, of which requests belong to a scope of their own. */
+/** Returns the same budget, whose requests belong to a scope of their own. */
 export function withScope(budget: RequestBudget, scope: ObserverScope): RequestBudget {
-  // Where nobody watches there is nothing to keep apart.
+  // Nobody observes this load, so its requests need no scope.
   return scope === NOOP_LOAD_OBSERVER ? budget : { ...budget, scope };
 }
 
 /**
- * The same usage, of which warnings are held back: those of a record that a caller may not see would tell that it is there.
- * @param held takes what is held back
+ * Returns the same budget, whose warnings are held back: the warnings of a record that a caller may not see would reveal that it exists.
+ * @param held receives the warnings
  */
 export function withHeldWarnings(budget: RequestBudget, held: Warning[] = []): RequestBudget {
   return { ...budget, warn: (warning) => void held.push(warning) };
 }
 
-/** Returns the same usage, whose warnings carry the path of a field, unless they carry one already. */
+/** Returns the same budget, whose warnings carry the path of a field, unless they carry one already. */
 export function withPath(budget: RequestBudget, path: ResponsePath): RequestBudget {
   return { ...budget, warn: (warning) => budget.warn({ ...warning, path: warning.path ?? path }) };
 }

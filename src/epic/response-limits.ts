@@ -1,4 +1,4 @@
-/** How the answers of a FHIR server are read, and how large each kind may be: a table. */
+/** The JSON format of each kind of response of a FHIR server, and how large it may be. */
 import { GatewayError } from '../errors.ts';
 import type { JsonItems, JsonFormat } from '../json/format.ts';
 import { MAX_JSON_BYTES, MAX_JSON_VALUES } from '../json/size.ts';
@@ -34,7 +34,7 @@ export function searchsetJson(type: ResourceType): JsonFormat {
   return { ...FHIR_JSON_FORMAT, maxValues: MAX_JSON_VALUES.searchset, items };
 }
 
-/** The types that help to find others are panels. The gateway walks a panel once, and a record many times. */
+/** The types that help to find others are panels. The gateway traverses a panel once, and a record many times. */
 function maxValuesOf(type: ResourceType): number {
   return helpsToFind(type) ? MAX_JSON_VALUES.panel : MAX_JSON_VALUES.record;
 }

@@ -1,4 +1,4 @@
-/** A searchset Bundle, sorted into what matched, what was included and what the server said of it. */
+/** Parses a searchset Bundle into its matches, its includes and the server's outcomes. */
 import { OMITTED_ITEM } from '../json/incremental-parser.ts';
 import { isOperationOutcome } from './operation-outcome.ts';
 import { isObject, readObjects, readText } from '../fhir/lenient-read.ts';
@@ -17,7 +17,7 @@ export interface Searchset {
   readonly foreignNext: string | null;
   /** Matches that cannot be entities of the graph because they have no id. */
   readonly withoutId: number;
-  /** The bytes of memory that all of it takes. */
+  /** How many bytes of memory the searchset takes. */
   readonly memory: number;
   /** Entries that go beyond the bounds of a record. */
   readonly oversized: number;
@@ -38,20 +38,20 @@ export function isBundle(value: { readonly resourceType: string }): value is Bun
   return value.resourceType === 'Bundle';
 }
 
-/** Sorts the entries by `search.mode`, else by type (FHIR R4 §3.1.1.1.4). */
+/** Sorts the entries by `search.mode`, or by type where there is none (FHIR R4 §3.1.1.1.4). */
 export function parseSearchset(bundle: Bundle, type: ResourceType): Omit<Searchset, 'memory'> {
   const matches: Stored<Resource>[] = [];
   const includes: Stored<Resource>[] = [];
   const outcomes: OperationOutcome[] = [];
-  let [withoutId, leftOut] = [0, 0];
+  let [withoutId, oversized] = [0, 0];
   for (const entry of readObjects<BundleEntry>(bundle.entry)) {
     const { resource, search } = entry;
-    if (entry === OMITTED_ITEM) leftOut += 1;
+    if (entry === OMITTED_ITEM) oversized += 1;
     else if (isOperationOutcome(resource)) outcomes.push(resource);
     else if (search?.mode !== 'include' && isStored(resource, type)) matches.push(resource);
     else if (isStoredResource(resource)) includes.push(resource);
     else if (isObject(resource)) withoutId += 1;
   }
   const next = readText(readObjects(bundle.link).find(({ relation }) => relation === 'next')?.url);
-  return { matches, includes, outcomes, next, foreignNext: null, withoutId, oversized: leftOut };
+  return { matches, includes, outcomes, next, foreignNext: null, withoutId, oversized };
 }

@@ -13,8 +13,8 @@ export function createServerUrls({
     resolve(url) {
       for (const base of bases) {
         const parsed = URL.parse(url, `${base}/`);
-        const place = parsed === null ? null : pathUnderBaseUrl(parsed, base);
-        if (place !== null) return baseUrl + place;
+        const path = parsed === null ? null : pathUnderBaseUrl(parsed, base);
+        if (path !== null) return baseUrl + path;
       }
       return null;
     },

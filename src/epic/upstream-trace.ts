@@ -1,74 +1,63 @@
-/** What one operation asks of the FHIR server, by type and interaction, for those who tune it: names, numbers and times, no record. */
-import type { RequestFacts, ObserverScope } from '../observability/observer.ts';
+/** Traces the FHIR requests of one operation by type and interaction, for those who tune it. It holds names, counts and times, but no record. */
+import type { RequestFacts, RequestObserver, ObserverScope } from '../observability/observer.ts';
 
 /**
- * What was asked for in one go: requests of one kind of which at least one was under way until the last had its answer. What is
- * remembered is there at once, so all of it that comes before such requests belongs to them.
+ * A wave of requests of one kind, of which at least one was in flight until the last had its response. Cached resources take no time,
+ * so those that come before such requests belong to their wave.
  */
-export interface RequestWave {
+interface RequestWave {
   readonly resourceType: string;
   readonly interaction: RequestFacts['interaction'];
-  /** How many things were asked for; retries and redirects are not counted. */
+  /** How many reads or searches were requested; retries and redirects are not counted. */
   readonly count: number;
-  /** Those that an equal request of another operation, or of another part of this one, has answered. */
+  /** Those that an equal request in flight answered, of this or another operation. */
   readonly shared: number;
-  /** Those that were remembered. */
+  /** Those that a cache answered. */
   readonly cached: number;
-  /** Milliseconds from the operation's begin to the first asking, and to the last answer; waiting in the queue is part of it. */
+  /** Milliseconds from the start of the operation to the first request, and to the last response. Both include the time in the queue. */
   readonly startMs: number;
   readonly endMs: number;
 }
 
 export interface UpstreamTrace {
-  /** What an operation has to be watched by. */
+  /** The scope by which to observe the operation. */
   readonly scope: ObserverScope;
-  /** In the order of their begin; what is still under way has come as far as now. */
+  /** Lists the waves in the order of their start. A wave in flight lasts until now. */
   list(): readonly RequestWave[];
 }
 
 type MutableWave = { -readonly [key in keyof RequestWave]: RequestWave[key] };
 
+/** The latest wave of a kind, and how many of its requests are in flight. */
+interface OpenWave {
+  readonly wave: MutableWave;
+  inFlight: number;
+}
+
 /** @param now milliseconds of a clock that only goes forward */
 export function createUpstreamTrace(now: () => number = () => performance.now()): UpstreamTrace {
   const began = now();
   const elapsed = (): number => Math.round(now() - began);
-  const all: MutableWave[] = [];
-  const latest = new Map<string, { readonly counted: MutableWave; waiting: number }>();
+  const waves: MutableWave[] = [];
+  const latest = new Map<string, OpenWave>();
+
+  const begin = (kind: string, { resourceType, interaction }: RequestFacts): OpenWave => {
+    const startMs = elapsed();
+    const wave = { resourceType, interaction, count: 0, shared: 0, cached: 0, startMs, endMs: startMs };
+    const open = { wave, inFlight: 0 };
+    waves.push(wave);
+    latest.set(kind, open);
+    return open;
+  };
 
   const scope: ObserverScope = {
-    request({ resourceType, interaction }) {
-      const kind = `${interaction} ${resourceType}`;
-      let group = latest.get(kind);
-      if (group === undefined || (group.waiting === 0 && group.counted.cached < group.counted.count)) {
-        const startMs = elapsed();
-        const counted = {
-          resourceType,
-          interaction,
-          count: 0,
-          shared: 0,
-          cached: 0,
-          startMs,
-          endMs: startMs,
-        };
-        all.push(counted);
-        group = { counted, waiting: 0 };
-        latest.set(kind, group);
-      }
-      const { counted } = group;
-      const joined = group;
-      counted.count += 1;
-      joined.waiting += 1;
-      return {
-        headers: {},
-        started: () => {},
-        sent: () => {},
-        answered: () => {},
-        end(source) {
-          if (source !== 'sent') counted[source] += 1;
-          counted.endMs = elapsed();
-          joined.waiting -= 1;
-        },
-      };
+    request(facts) {
+      const kind = `${facts.interaction} ${facts.resourceType}`;
+      const last = latest.get(kind);
+      const open = last === undefined || isOver(last) ? begin(kind, facts) : last;
+      open.wave.count += 1;
+      open.inFlight += 1;
+      return observeIn(open, elapsed);
     },
     load: () => ({ ...scope, end: () => {} }),
   };
@@ -76,8 +65,28 @@ export function createUpstreamTrace(now: () => number = () => performance.now())
   return {
     scope,
     list() {
-      for (const { counted, waiting } of latest.values()) if (waiting > 0) counted.endMs = elapsed();
-      return all;
+      for (const { wave, inFlight } of latest.values()) if (inFlight > 0) wave.endMs = elapsed();
+      return waves;
+    },
+  };
+}
+
+/** Whether all requests of a wave have ended, and not all of them came from a cache. */
+function isOver({ wave, inFlight }: OpenWave): boolean {
+  return inFlight === 0 && wave.cached < wave.count;
+}
+
+function observeIn(open: OpenWave, elapsed: () => number): RequestObserver {
+  const { wave } = open;
+  return {
+    headers: {},
+    started: () => {},
+    sent: () => {},
+    answered: () => {},
+    end(source) {
+      if (source !== 'sent') wave[source] += 1;
+      wave.endMs = elapsed();
+      open.inFlight -= 1;
     },
   };
 }

@@ -1,4 +1,4 @@
-/** Warnings beside the data of an answer: what is missing from it, or differs from what the operation requested. */
+/** Warnings beside the data of a response: what is missing from it, or differs from what the operation requested. */
 
 /** A hint beside the data, in this gateway's words: never the server's, which can echo patient data. */
 export interface Warning {
@@ -38,7 +38,7 @@ export function meansIncomplete({ code }: Warning): boolean {
 const MAX_WARNINGS = 200;
 
 export interface Warnings {
-  /** Notes a warning; the same code for the same type and path counts once. */
+  /** Adds a warning; the same code for the same type and path counts once. */
   readonly warn: Warn;
   readonly list: () => readonly Warning[];
 }

@@ -1,8 +1,8 @@
 /** How old a patient is, or was at death. Partial dates are never made out to be more exact than they are. */
 import { ageIn, hasOffset } from './dates.ts';
-import { mayHaveDied } from './patient.ts';
 import { isObject, readText } from './lenient-read.ts';
-import { toSiteTime, type SiteTime, siteTime } from './site-time.ts';
+import { mayHaveDied } from './patient.ts';
+import { siteTime, type SiteTime, toSiteTime } from './site-time.ts';
 import type { Patient } from './types.ts';
 
 const HOUR_MS = 3_600_000;

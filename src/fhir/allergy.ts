@@ -3,10 +3,10 @@ import { ALLERGY_STATEMENTS, type AllergyStatement } from './allergy-statements.
 import { ALLERGY_CATEGORY, ALLERGY_CLINICAL_STATUS } from './clinical-codes-treatment.ts';
 import { memberOf } from './codes.ts';
 import { firstName } from './concepts.ts';
-import type { ListFilter } from './list-filters.ts';
 import { isObject, readObjects, readText, readTexts } from './lenient-read.ts';
-import { readStatus, type StatusTable } from './status-reader.ts';
+import type { ListFilter } from './list-filters.ts';
 import { lookUpStatement } from './statement-codes.ts';
+import { readStatus, type StatusTable } from './status-reader.ts';
 import type { AllergyIntolerance } from './types.ts';
 import { ALLERGY_VERIFICATION } from './verification.ts';
 
@@ -32,14 +32,14 @@ const CLINICAL_STATUS: StatusTable<ClinicalStatus> = {
   ]),
 };
 
-type Stated = Pick<AllergyIntolerance, 'code' | 'reaction'>;
+type AllergyContent = Pick<AllergyIntolerance, 'code' | 'reaction'>;
 
 /** Returns what the resource says: an allergy, unless its code states otherwise and no reaction says anything. */
-export function allergyMeaning(allergy: Stated): AllergyMeaning {
+export function allergyMeaning(allergy: AllergyContent): AllergyMeaning {
   return statementOf(allergy)?.meaning ?? 'ALLERGY';
 }
 
-function statementOf({ code, reaction }: Stated): AllergyStatement | null {
+function statementOf({ code, reaction }: AllergyContent): AllergyStatement | null {
   return holdsAnything(reaction) ? null : lookUpStatement(ALLERGY_STATEMENTS, code);
 }
 

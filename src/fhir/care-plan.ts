@@ -1,10 +1,10 @@
-/** What is to be done by a CarePlan, in words. */
+/** Names the activities of a CarePlan, and their schedules. */
 import { firstName } from './concepts.ts';
 import { readText } from './lenient-read.ts';
 import { timingText } from './timing.ts';
 import type { CarePlanActivity } from './types.ts';
 
-/** Returns what the activity is: its code, otherwise its product, its description, or how the plan calls the record of it. */
+/** Returns the first of these: its code, its product, its description, or the plan's name for the record of the activity. */
 export function activityName({ detail, reference }: CarePlanActivity): string | null {
   return firstName(
     detail?.code,
@@ -15,7 +15,7 @@ export function activityName({ detail, reference }: CarePlanActivity): string | 
   );
 }
 
-/** When or how often it is to be done, where that is not a stretch of time. */
+/** Returns when or how often the activity takes place, unless its schedule is a period. */
 export function activitySchedule({ detail }: CarePlanActivity): string | null {
   return readText(detail?.scheduledString) ?? timingText(detail?.scheduledTiming);
 }

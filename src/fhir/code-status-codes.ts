@@ -1,8 +1,8 @@
 /** THE TABLES of code status: which records are orders, wishes and documents, and which of them count no longer. */
 import { systemName } from './code-systems.ts';
 import { codingsOf } from './concepts.ts';
-import { lookUpPhrase } from './phrase-lookup.ts';
 import { isObject, readText } from './lenient-read.ts';
+import { lookUpPhrase } from './phrase-lookup.ts';
 import type { CodeableConcept, Coding } from './types.ts';
 
 export type CodeStatusKind = 'ORDER' | 'WISH' | 'DOCUMENT';

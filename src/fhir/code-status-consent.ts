@@ -7,15 +7,15 @@ import {
   mentionsOrder,
 } from './code-status-codes.ts';
 import {
+  asList,
+  type CodeStatusConcept,
   type CodeStatusContent,
   contentOf,
   joinTexts,
-  asList,
-  type CodeStatusConcept,
   withPrefix,
 } from './code-status-content.ts';
-import { conceptOrText } from './quantities.ts';
 import { readObject, readObjects, readText } from './lenient-read.ts';
+import { conceptOrText } from './quantities.ts';
 import type { Consent, ConsentProvision, Stored } from './types.ts';
 
 /** A record in force that may or may not be about resuscitation. */
@@ -54,10 +54,13 @@ function kindOf(
 ): CodeStatusKind | typeof NOT_UNDERSTOOD | null {
   const byCategory = kindInConsent(readObjects(consent.category));
   if (byCategory !== null) return byCategory;
-  const said = kindInConsent([...provided.map(({ concept }) => concept), ...asList(consent.policyRule)]);
-  const mayBeOrder = said === 'ORDER' || mentionsOrder(wordingOf(consent));
+  const kindOfContent = kindInConsent([
+    ...provided.map(({ concept }) => concept),
+    ...asList(consent.policyRule),
+  ]);
+  const mayBeOrder = kindOfContent === 'ORDER' || mentionsOrder(wordingOf(consent));
   if (isOther(consent)) return mayBeOrder ? NOT_UNDERSTOOD : null;
-  if (said !== null) return said;
+  if (kindOfContent !== null) return kindOfContent;
   if (isAdvanceCareDirective(readObject(consent.scope) ?? {})) return 'DOCUMENT';
   return isEpic || mayBeOrder ? NOT_UNDERSTOOD : null;
 }
@@ -79,18 +82,18 @@ function isOther({ scope, category }: Stored<Consent>): boolean {
 
 const DENY = 'deny ';
 
-/** A provision can have others within, which can be of another type. */
-function providedBy(provision: ConsentProvision, around = ''): CodeStatusConcept[] {
-  const prefix = prefixOf(provision, around);
+/** Collects the codes of a provision and of those nested in it, each of which can have a type of its own. */
+function providedBy(provision: ConsentProvision, outerPrefix = ''): CodeStatusConcept[] {
+  const prefix = prefixOf(provision, outerPrefix);
   return [
     ...withPrefix(readObjects(provision.code), prefix),
     ...readObjects(provision.provision).flatMap((inner) => providedBy(inner, prefix)),
   ];
 }
 
-function prefixOf(provision: ConsentProvision | null, around: string): string {
+function prefixOf(provision: ConsentProvision | null, outerPrefix: string): string {
   const type = readText(provision?.type);
-  if (type === null) return around;
+  if (type === null) return outerPrefix;
   return type === 'deny' ? DENY : '';
 }
 

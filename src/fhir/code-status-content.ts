@@ -2,8 +2,8 @@
 import { type CodeStatusKind, isSubjectCode, isSubjectPhrase } from './code-status-codes.ts';
 import { systemName } from './code-systems.ts';
 import { codingsOf, conceptWords } from './concepts.ts';
-import { conceptOrText } from './quantities.ts';
 import { isObject, readObjects, readText } from './lenient-read.ts';
+import { conceptOrText } from './quantities.ts';
 import type { CodeableConcept } from './types.ts';
 
 /** One thing that a record says. */
@@ -14,7 +14,7 @@ export interface CodeStatusConcept {
 }
 
 /** The words of an order, its displays, its details, and its codes by code system. */
-export type OrderContent = ReadonlyMap<string, ReadonlySet<string>>;
+type OrderContent = ReadonlyMap<string, ReadonlySet<string>>;
 
 export interface CodeStatusContent {
   readonly kind: CodeStatusKind;
@@ -48,12 +48,12 @@ function readOrderContent(
   statements: readonly CodeStatusConcept[],
   details: readonly unknown[],
 ): OrderContent {
-  const says = new Map<string, Set<string>>();
+  const content = new Map<string, Set<string>>();
   for (const { concept, prefix } of statements) {
     const add = (part: string, value: string | null): void => {
       if (value === null || isSubjectPhrase(value)) return;
-      const said = says.get(part) ?? new Set();
-      says.set(part, said.add(`${prefix}${comparable(value)}`));
+      const values = content.get(part) ?? new Set();
+      content.set(part, values.add(`${prefix}${comparable(value)}`));
     };
     add(WORDS, ownWords(concept));
     for (const { system, code, display } of codingsOf(concept)) {
@@ -63,8 +63,8 @@ function readOrderContent(
     }
   }
   const detailed = details.filter(hasContent).map((detail) => readText(detail) ?? JSON.stringify(detail));
-  if (detailed.length > 0) says.set(DETAILS, new Set(detailed.map(comparable)));
-  return says;
+  if (detailed.length > 0) content.set(DETAILS, new Set(detailed.map(comparable)));
+  return content;
 }
 
 /** Returns the words of a concept; null where all that there is to show is a code for the subject. */
@@ -74,8 +74,8 @@ function ownWords(concept: CodeableConcept): string | null {
 }
 
 /** Whether an order has words besides its subject, such as more than "Code status". */
-export function saysMoreThanSubject(says: OrderContent): boolean {
-  return says.has(WORDS);
+export function saysMoreThanSubject(content: OrderContent): boolean {
+  return content.has(WORDS);
 }
 
 /** False for what is missing or empty. */

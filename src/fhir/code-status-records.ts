@@ -2,24 +2,24 @@
 import { isSubjectCode, isSubjectPhrase, kindIn, mentionsOrder } from './code-status-codes.ts';
 import { contentOfConsent, NOT_UNDERSTOOD } from './code-status-consent.ts';
 import {
+  asList,
   type CodeStatusContent,
+  conceptsText,
   contentOf,
   hasContent,
-  conceptsText,
-  asList,
   withPrefix,
 } from './code-status-content.ts';
 import { codingsOf } from './concepts.ts';
+import { valuesAt } from './element-path.ts';
 import { mayOverlap, sortKey } from './intervals.ts';
+import { isObject, readObjects, readText } from './lenient-read.ts';
 import { dateOf } from './list-filters.ts';
 import { exclusionOf } from './modifiers.ts';
 import { valueOf } from './observation.ts';
 import { valueText } from './observation-text.ts';
-import { valuesAt } from './element-path.ts';
 import { isProhibition } from './prohibitions.ts';
 import { conceptOrText } from './quantities.ts';
-import { factsOf, type ResourceOf, type ResourceType, isStored } from './resources.ts';
-import { isObject, readObjects, readText } from './lenient-read.ts';
+import { factsOf, isStored, type ResourceOf, type ResourceType } from './resources.ts';
 import type {
   CodeableConcept,
   DocumentReference,
@@ -38,7 +38,7 @@ export interface CodeStatusEntry extends CodeStatusContent {
 }
 
 /** Facts from outside the record. */
-export interface CodeStatusContext {
+interface CodeStatusContext {
   /** Epoch milliseconds. */
   readonly now: number;
   /** On Epic, Consent is the API of code status (open.epic.com). */
@@ -53,7 +53,7 @@ export interface CodeStatusSearch {
   /** Returns null for a record that is not about resuscitation, or not in force. */
   readonly read: (
     resource: Stored<Resource>,
-    circumstances: CodeStatusContext,
+    context: CodeStatusContext,
   ) => CodeStatusEntry | typeof NOT_UNDERSTOOD | null;
 }
 
@@ -62,19 +62,19 @@ function search<T extends ResourceType>(
   criterion: CodeStatusSearch['criterion'],
   contentIn: (
     resource: Stored<ResourceOf<T>>,
-    circumstances: CodeStatusContext,
+    context: CodeStatusContext,
   ) => CodeStatusContent | typeof NOT_UNDERSTOOD | null,
 ): CodeStatusSearch {
   return {
     type,
     criterion,
-    read(resource, circumstances) {
-      if (!isStored(resource, type) || !isInForce(resource, circumstances.now)) return null;
-      const found = contentIn(resource, circumstances);
-      if (found === null || found === NOT_UNDERSTOOD) return found;
+    read(resource, context) {
+      if (!isStored(resource, type) || !isInForce(resource, context.now)) return null;
+      const content = contentIn(resource, context);
+      if (content === null || content === NOT_UNDERSTOOD) return content;
       const isCertain = !hasStatus(resource, UNCERTAIN);
-      const isSupersedable = isCertain && REPEATED.has(type) && found.kind === 'ORDER';
-      return { ...found, resource, isSupersedable, isCertain };
+      const isSupersedable = isCertain && REPEATED.has(type) && content.kind === 'ORDER';
+      return { ...content, resource, isSupersedable, isCertain };
     },
   };
 }

@@ -18,7 +18,7 @@ export interface CodeStatus {
 
 /**
  * Sorts what was found. Several orders that say different things conflict, whatever their dates: the gateway cannot know which holds.
- * @param isComplete false where a source was not read whole
+ * @param isComplete false where a source was read only in part
  */
 export function codeStatusOf(
   found: readonly CodeStatusEntry[],

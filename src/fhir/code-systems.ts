@@ -125,7 +125,7 @@ export function systemName(system: unknown): string {
 const AT_THE_END: ReadonlySet<string> = new Set(['/', '#', ' ', '\t', '\r', '\n']);
 
 /** What a selection of codes goes by; with neither, all are meant. */
-export interface SystemChoice {
+interface SystemChoice {
   readonly system?: CodeSystemName | null | undefined;
   readonly uri?: string | null | undefined;
 }

@@ -1,10 +1,10 @@
 /** What a Condition means: whether it is active, and whether it is a condition at all. */
 import { CONDITION_CLINICAL_STATUS } from './clinical-codes.ts';
 import { memberOf } from './codes.ts';
-import type { ListFilter } from './list-filters.ts';
 import { valuesAt } from './element-path.ts';
-import { readStatus, type StatusTable } from './status-reader.ts';
+import type { ListFilter } from './list-filters.ts';
 import { lookUpStatement, type StatementCodes } from './statement-codes.ts';
+import { readStatus, type StatusTable } from './status-reader.ts';
 import type { CodeableConcept, Condition } from './types.ts';
 import { CONDITION_VERIFICATION } from './verification.ts';
 

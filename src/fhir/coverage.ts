@@ -1,7 +1,7 @@
 /** What a Coverage says of the plan and the person insured. */
 import { codingsOf, firstName } from './concepts.ts';
-import { referenceName } from './resource-names.ts';
 import { readObject, readObjects, readText } from './lenient-read.ts';
+import { referenceName } from './resource-names.ts';
 import { identifiersOf } from './ssn.ts';
 import type { Coverage } from './types.ts';
 

@@ -1,7 +1,7 @@
 /** Decimals as FHIR sends them: `7.0` is not `7` (FHIR R4 §2.24.0.1, "the precision of the decimal value has significance"). */
 
 /** A number that JavaScript would write otherwise, as the server wrote it. */
-export interface WrittenNumber {
+interface WrittenNumber {
   readonly asWritten: string;
 }
 
@@ -33,9 +33,9 @@ function withWrittenNumbers(text: string): string {
   let changed = '';
   LOSSY_ELEMENT.lastIndex = 0;
   for (let found = LOSSY_ELEMENT.exec(text); found !== null; found = LOSSY_ELEMENT.exec(text)) {
-    const [whole, asWritten = ''] = found;
+    const [match, asWritten = ''] = found;
     if (String(Number(asWritten)) === asWritten || !NUMBER.test(asWritten)) continue;
-    const end = found.index + whole.length;
+    const end = found.index + match.length;
     changed += `${text.slice(done, end - asWritten.length)}{"asWritten":"${asWritten}"}`;
     done = end;
   }
@@ -64,13 +64,13 @@ const MOST_PLACES = 15;
  * sent; the zeros that a power of ten adds say nothing about how well something was measured.
  */
 export function plainDecimal(decimal: string): string {
-  const [, sign = '', whole, fraction = '', power = ''] = EXPONENTIAL.exec(decimal) ?? [];
-  if (whole === undefined) return decimal;
+  const [, sign = '', integer, fraction = '', power = ''] = EXPONENTIAL.exec(decimal) ?? [];
+  if (integer === undefined) return decimal;
   const exponent = Number(power);
   if (Math.abs(exponent) > MOST_PLACES)
-    return `${sign}${whole}${fraction && `.${fraction}`} × 10${superscript(String(exponent))}`;
-  const digits = whole + fraction;
-  const point = whole.length + exponent;
+    return `${sign}${integer}${fraction && `.${fraction}`} × 10${superscript(String(exponent))}`;
+  const digits = integer + fraction;
+  const point = integer.length + exponent;
   if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
   const before = digits
     .slice(0, point)

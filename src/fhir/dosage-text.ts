@@ -4,6 +4,14 @@
  */
 import { conceptText } from './concepts.ts';
 import { dosesByRateType, isAsNeeded } from './dosage.ts';
+import { durationText, timeUnit } from './durations.ts';
+import {
+  CONSUMED,
+  createInstructionMatcher,
+  type InstructionMatcher,
+  type InstructionPart,
+} from './instruction-matcher.ts';
+import { readInteger, readObject, readObjects, readText, readTexts } from './lenient-read.ts';
 import {
   escapeRegExp,
   joinPatterns,
@@ -13,30 +21,22 @@ import {
   unitPattern,
 } from './phrase-patterns.ts';
 import { quantityText, rangeText, ratioText } from './quantities.ts';
-import { readObject, readObjects, readText, readTexts, readInteger } from './lenient-read.ts';
-import { durationText, timeUnit } from './durations.ts';
-import {
-  type InstructionPart,
-  createInstructionMatcher,
-  type InstructionMatcher,
-  CONSUMED,
-} from './instruction-matcher.ts';
 import { timingCodeText } from './timing.ts';
-import { areSameUnit, unitText } from './units.ts';
 import { timingParts } from './timing-parts.ts';
 import type { CodeableConcept, Dosage, Quantity, Range, Ratio } from './types.ts';
+import { areSameUnit, unitText } from './units.ts';
 
 /** Joins all instructions of a request: `then` between sequences, `and` within one (FHIR R4 Dosage.sequence). */
 export function instructionsText(dosages: readonly (Dosage | null | undefined)[] | undefined): string | null {
-  const told = readObjects(dosages).flatMap((dosage) => {
+  const instructions = readObjects(dosages).flatMap((dosage) => {
     const words = instruction(dosage);
     return words === null
       ? []
-      : [{ words, step: readInteger(dosage.sequence), isGiven: readText(dosage.text) !== null }];
+      : [{ words, step: readInteger(dosage.sequence), isSentText: readText(dosage.text) !== null }];
   });
   // An instruction without a sequence belongs to no particular step, so it comes last.
   const steps = Map.groupBy(
-    told.toSorted((one, other) => (one.step ?? Infinity) - (other.step ?? Infinity)),
+    instructions.toSorted((one, other) => (one.step ?? Infinity) - (other.step ?? Infinity)),
     ({ step }) => step,
   );
   const words = [...steps].reduce((before, [step, same]) => {
@@ -44,7 +44,7 @@ export function instructionsText(dosages: readonly (Dosage | null | undefined)[]
     return before === '' ? together : `${before}${step === null ? ' and ' : ', then '}${together}`;
   }, '');
   const [first] = steps.values().next().value ?? [];
-  return readText(first?.isGiven === false ? capitalized(words) : words);
+  return readText(first?.isSentText === false ? capitalized(words) : words);
 }
 
 /** Returns one instruction in words; null if it is empty. */
@@ -53,23 +53,23 @@ export function dosageText(dosage: Dosage): string | null {
 }
 
 function instruction(dosage: Dosage): string | null {
-  const given = readText(dosage.text);
-  if (given === null) return composed(dosage);
-  const stated = createInstructionMatcher(given);
+  const sentText = readText(dosage.text);
+  if (sentText === null) return composed(dosage);
+  const matcher = createInstructionMatcher(sentText);
   const { code, isWhole, parts, left } = readCode(dosage);
   const codeWords =
-    code === null || isWhole || stated.containsText(code) ? [] : [uncapitalized(code) ?? code];
+    code === null || isWhole || matcher.containsText(code) ? [] : [uncapitalized(code) ?? code];
   const timed = isWhole ? parts : left;
   const figures = [...doseParts(dosage), ...rateParts(dosage), ...timed, ...maxParts(dosage)];
-  const missing = unstated(figures, stated);
+  const missing = withoutStated(figures, matcher);
   const words = [
     ...wordsOfEach(missing.filter((part) => !timed.includes(part) && part.kind !== 'limit')),
     ...codeWords,
     ...wordsOfEach(missing.filter((part) => timed.includes(part) || part.kind === 'limit')),
-    ...remarks(dosage).filter((remark) => !stated.containsText(remark)),
+    ...remarks(dosage).filter((remark) => !matcher.containsText(remark)),
   ];
   const distinctWords = [...new Set(words)];
-  return distinctWords.length === 0 ? given : `${given} (${distinctWords.join('; ')})`;
+  return distinctWords.length === 0 ? sentText : `${sentText} (${distinctWords.join('; ')})`;
 }
 
 /** Builds the sentence from the elements, such as `take 40 mg (1 tablet) oral daily for 5 days, as needed for pain, at most 4 g in 24 hours`. */
@@ -110,16 +110,16 @@ interface ReadCode {
 function readCode(dosage: Dosage): ReadCode {
   const code = timingCodeText(dosage.timing);
   const parts = [...timingParts(dosage.timing), ...neededParts(dosage)];
-  const stated = createInstructionMatcher(code ?? '');
-  const left = unstated(parts, stated);
-  return { code, isWhole: stated.isExhausted(), parts, left };
+  const matcher = createInstructionMatcher(code ?? '');
+  const left = withoutStated(parts, matcher);
+  return { code, isWhole: matcher.isExhausted(), parts, left };
 }
 
-/** The last part of a sentence first: `at most 4 g a day` must not state a frequency. */
-function unstated(parts: readonly InstructionPart[], stated: InstructionMatcher): InstructionPart[] {
+/** Returns the parts that the text does not state. Starts from the last, because `at most 4 g a day` must not state a frequency. */
+function withoutStated(parts: readonly InstructionPart[], matcher: InstructionMatcher): InstructionPart[] {
   return parts
     .toReversed()
-    .filter((part) => !stated.states(part))
+    .filter((part) => !matcher.states(part))
     .toReversed();
 }
 
@@ -223,12 +223,12 @@ function rangePhrase(range: Range): string | null {
 function ratioPart(value: Ratio | null | undefined, between?: string): InstructionPart | null {
   const ratio = readObject(value);
   const parts = [quantityInTime(ratio?.numerator), quantityInTime(ratio?.denominator)];
-  const told = parts.filter((part) => part !== null);
-  if (ratio === null || told.length === 0) return null;
-  const isWhole = told.length === parts.length;
+  const amounts = parts.filter((part) => part !== null);
+  if (ratio === null || amounts.length === 0) return null;
+  const isWhole = amounts.length === parts.length;
   // A ratio that lacks one number still shows the other.
   const words =
-    (between === undefined ? ratioText(ratio) : null) ?? told.join(isWhole ? (between ?? ' / ') : '');
+    (between === undefined ? ratioText(ratio) : null) ?? amounts.join(isWhole ? (between ?? ' / ') : '');
   return { words, phrase: ratioPhrase(ratio) };
 }
 

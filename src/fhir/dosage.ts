@@ -1,19 +1,19 @@
 /** How much of a medication is to be taken (FHIR R4 Dosage). */
 import { codingsOf } from './concepts.ts';
-import { quantityText, rangeText, ratioText } from './quantities.ts';
 import { readBoolean, readObject, readObjects, readText } from './lenient-read.ts';
+import { quantityText, rangeText, ratioText } from './quantities.ts';
 import type { Dosage, DosageDoseAndRate } from './types.ts';
 
-/** Epic gives a dose in several ways (http://epic.com/CodeSystem/dose-rate-type): as ordered, calculated, and as so many tablets. */
+/** Epic sends a dose with several rate types (http://epic.com/CodeSystem/dose-rate-type): as ordered, calculated, and as so many tablets. */
 const AMOUNT = 'admin-amount';
 const PREFERENCE = ['ordered', 'calculated', null, AMOUNT];
 
-/** The dose as it was ordered, else in the way that comes next to that; null where there is none. */
+/** Returns the dose as ordered, otherwise of the rate type that comes next to it; null where there is none. */
 export function orderedDose(dosage: Dosage): DosageDoseAndRate | null {
   return dosesByRateType(dosage)[0] ?? null;
 }
 
-/** The dose in each of the ways in which it is given, as it was ordered first. */
+/** Returns the dose of each rate type, the ordered one first. */
 export function dosesByRateType({ doseAndRate }: Dosage): DosageDoseAndRate[] {
   return readObjects(doseAndRate)
     .filter(isDose)
@@ -69,7 +69,7 @@ function textOfRate({ rateQuantity, rateRange, rateRatio }: DosageDoseAndRate): 
 
 function rateTypeOf({ type }: DosageDoseAndRate): string | null {
   const codes = new Set<unknown>(codingsOf(readObject(type) ?? {}).map(({ code }) => code));
-  return PREFERENCE.find((way) => codes.has(way)) ?? null;
+  return PREFERENCE.find((rateType) => codes.has(rateType)) ?? null;
 }
 
 function rank(dose: DosageDoseAndRate): number {

@@ -1,7 +1,7 @@
 /** Ages and lengths of time in words: `35 years`, `30–39 years`, or what the server wrote. */
 import { decimalText } from './decimals.ts';
-import { boundsInWords, quantityText } from './quantities.ts';
 import { isObject, readText } from './lenient-read.ts';
+import { boundsInWords, quantityText } from './quantities.ts';
 import type { Quantity, Range } from './types.ts';
 
 /** FHIR R4 UnitsOfTime, which are UCUM's, and how people write them. */
@@ -23,22 +23,22 @@ export function timeUnit(code: unknown, amount: string): string | null {
 }
 
 /** An age or a duration (FHIR Age, Duration), such as `35 years`; null where there is no value. */
-export function durationText(span: Quantity): string | null {
-  const value = decimalText(span.value);
-  const unit = value === null ? null : (timeUnit(span.code, value) ?? timeUnit(span.unit, value));
-  return quantityText(unit === null ? span : { ...span, unit });
+export function durationText(duration: Quantity): string | null {
+  const value = decimalText(duration.value);
+  const unit = value === null ? null : (timeUnit(duration.code, value) ?? timeUnit(duration.unit, value));
+  return quantityText(unit === null ? duration : { ...duration, unit });
 }
 
-/** The first that says something, of words, ages, durations and ranges of them. */
+/** Returns the first of some words, ages, durations and ranges of them that has a text; null if none has. */
 export function firstDurationText(
-  ...told: readonly (string | Quantity | Range | null | undefined)[]
+  ...values: readonly (string | Quantity | Range | null | undefined)[]
 ): string | null {
-  return told.map(textOf).find((shown) => shown !== null) ?? null;
+  return values.map(textOf).find((shown) => shown !== null) ?? null;
 }
 
-function textOf(told: string | Quantity | Range | null | undefined): string | null {
-  if (!isObject(told)) return readText(told);
-  return 'low' in told || 'high' in told ? ageRangeText(told) : durationText(told);
+function textOf(value: string | Quantity | Range | null | undefined): string | null {
+  if (!isObject(value)) return readText(value);
+  return 'low' in value || 'high' in value ? ageRangeText(value) : durationText(value);
 }
 
 function ageRangeText(range: Range): string | null {

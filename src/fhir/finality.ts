@@ -22,12 +22,12 @@ const FINALITY_OF_STATUS: ReadonlyMap<string, Finality> = new Map<string, Finali
 
 /** Null where the status is missing, or does not say. */
 export function isPreliminary(status: unknown): boolean | null {
-  const state = FINALITY_OF_STATUS.get(readText(status) ?? '');
-  return state === undefined ? null : state === 'open';
+  const finality = FINALITY_OF_STATUS.get(readText(status) ?? '');
+  return finality === undefined ? null : finality === 'open';
 }
 
 /** Null where the status is missing, or does not say. */
 export function isCorrected(status: unknown): boolean | null {
-  const state = FINALITY_OF_STATUS.get(readText(status) ?? '');
-  return state === undefined ? null : state === 'changed';
+  const finality = FINALITY_OF_STATUS.get(readText(status) ?? '');
+  return finality === undefined ? null : finality === 'changed';
 }

@@ -1,10 +1,10 @@
 /**
- * Decides what a text that people wrote states already. A part that is shown twice does no harm, and a part that is wrongly held to be
+ * Decides which parts of an instruction a text that people wrote states already. A part that is shown twice does no harm, and a part that is wrongly held to be
  * stated is lost. So only a whole phrase counts, each piece of the text states one part, and whatever may be read otherwise states nothing.
  */
 import { escapeRegExp } from './phrase-patterns.ts';
 
-/** Something that an instruction says. */
+/** A part of an instruction, such as its frequency. */
 export interface InstructionPart {
   readonly words: string;
   /** The pattern of the phrases that state it; null: none does. */
@@ -14,11 +14,11 @@ export interface InstructionPart {
 }
 
 export interface InstructionMatcher {
-  /** Whether a phrase of the part stands there. What it matched states nothing else from then on. */
+  /** Whether the text states the part by a phrase. Consumes the phrase: it states nothing else from then on. */
   states(part: InstructionPart): boolean;
-  /** Whether the very words stand there, whatever their case. */
+  /** Whether the text contains the words themselves, in any case. */
   containsText(words: string): boolean;
-  /** Whether the parts that it states are all there is. */
+  /** Whether the text has nothing besides the parts that it states. */
   isExhausted(): boolean;
 }
 
@@ -30,7 +30,7 @@ const MOST_CLAUSES = 50;
 const MOST_PARTS = 50;
 /** Shorter words are abbreviations, and these are ambiguous: `OD` is the right eye or once a day (ISMP). */
 const SHORTEST_WORDS = 4;
-/** Takes the place of what has stated a part. */
+/** Replaces a phrase that has stated a part. */
 export const CONSUMED = '\u0000';
 
 const NUMBER_WORDS = [
@@ -70,7 +70,7 @@ const COUNTED_BEFORE = new RegExp(String.raw`(?:\p{N} |\b(?:${COUNTS.join('|')})
 const WINDOW = 16;
 
 const CLAUSE_END = /[;!?]|\.(?!\p{N})/u;
-/** In front of a phrase, these turn its meaning. */
+/** In front of a phrase, these negate it. */
 const NEGATED =
   /\b(?:not|no|never|don'?t|avoid|except|unless|instead|hold|withhold|stop|skip|wait|if|when)\b|n['’]t\b/;
 const LIMITED = /\b(?:max|maximum|limit|exceed|more than|at most|less than|(?<!\bfor )up to)\b/;
@@ -80,41 +80,52 @@ const FREQUENT =
 export function createInstructionMatcher(written: string): InstructionMatcher {
   const read = written.length > LONGEST_TEXT ? '' : normalizeInstruction(written);
   const isReadable = read.split(CLAUSE_END, MOST_CLAUSES + 1).length <= MOST_CLAUSES;
-  const whole = isReadable ? read : '';
-  const clauses = whole.split(CLAUSE_END).map((clause) => clause.trim());
-  let asked = 0;
-  let count = 0;
+  const text = isReadable ? read : '';
+  const clauses = text.split(CLAUSE_END).map((clause) => clause.trim());
+  let lookUpCount = 0;
+  let statedCount = 0;
   return {
     states({ phrase, kind }) {
-      asked += 1;
-      if (phrase === null || asked > MOST_PARTS) return false;
+      lookUpCount += 1;
+      if (phrase === null || lookUpCount > MOST_PARTS) return false;
       const pattern = new RegExp(phrase, 'g');
-      const isUncounted = kind === 'frequency' || kind === 'count';
-      return clauses.some((clause, at) => {
-        // The first match decides, since words that turn its meaning also stand in front of the next.
-        const [before, after] = splitAround(clause, pattern, isUncounted) ?? [];
-        if (before === undefined || after === undefined || NEGATED.test(before)) return false;
-        if (kind !== 'limit' && LIMITED.test(before + CONSUMED + after)) return false;
-        const left = before + CONSUMED + after;
-        if (kind === 'frequency' && clauses.with(at, left).some((one) => FREQUENT.test(one))) return false;
-        clauses[at] = left;
-        count += 1;
+      for (const [at, clause] of clauses.entries()) {
+        const rest = consumePart(clause, pattern, kind);
+        if (rest === null || (kind === 'frequency' && clauses.with(at, rest).some(isFrequent))) continue;
+        clauses[at] = rest;
+        statedCount += 1;
         return true;
-      });
+      }
+      return false;
     },
-    containsText(words) {
-      const said = normalizeInstruction(words).replace(/[.,;!?]$/, '');
-      if (said.length < SHORTEST_WORDS || said.length > whole.length || !/\p{L}/u.test(said)) return false;
-      const [before, after] = splitAround(whole, new RegExp(escapeRegExp(said), 'g'), true) ?? [];
-      if (before === undefined || after === undefined) return false;
-      // `take 5` is not said by `take 5 mg`.
-      if (/\d$/.test(said) && /^ ?[\p{L}\p{N}(]/u.test(after)) return false;
-      const clause = [before.split(CLAUSE_END).at(-1) ?? '', after.split(CLAUSE_END)[0] ?? ''];
-      const isOpposed = FREQUENT.test(said) && FREQUENT.test(before + CONSUMED + after);
-      return !NEGATED.test(clause[0] ?? '') && !LIMITED.test(clause.join(CONSUMED)) && !isOpposed;
-    },
-    isExhausted: () => count > 0 && !clauses.some((clause) => /[\p{L}\p{N}]/u.test(clause)),
+    containsText: (words) => containsInstruction(text, normalizeInstruction(words).replace(/[.,;!?]$/, '')),
+    isExhausted: () => statedCount > 0 && !clauses.some((clause) => /[\p{L}\p{N}]/u.test(clause)),
   };
+}
+
+/** Returns the clause with a mark in place of the part that it states; null if it does not state the part. */
+function consumePart(clause: string, pattern: RegExp, kind: InstructionPart['kind']): string | null {
+  const isUncounted = kind === 'frequency' || kind === 'count';
+  // The first match decides, because words that negate it also stand in front of the next.
+  const [before, after] = splitAround(clause, pattern, isUncounted) ?? [];
+  if (before === undefined || after === undefined || NEGATED.test(before)) return null;
+  const rest = before + CONSUMED + after;
+  return kind !== 'limit' && LIMITED.test(rest) ? null : rest;
+}
+
+function isFrequent(clause: string): boolean {
+  return FREQUENT.test(clause);
+}
+
+function containsInstruction(text: string, words: string): boolean {
+  if (words.length < SHORTEST_WORDS || words.length > text.length || !/\p{L}/u.test(words)) return false;
+  const [before, after] = splitAround(text, new RegExp(escapeRegExp(words), 'g'), true) ?? [];
+  if (before === undefined || after === undefined) return false;
+  // `take 5 mg` does not contain the instruction `take 5`.
+  if (/\d$/.test(words) && /^ ?[\p{L}\p{N}(]/u.test(after)) return false;
+  const clause = [before.split(CLAUSE_END).at(-1) ?? '', after.split(CLAUSE_END)[0] ?? ''];
+  const isOpposed = FREQUENT.test(words) && FREQUENT.test(before + CONSUMED + after);
+  return !NEGATED.test(clause[0] ?? '') && !LIMITED.test(clause.join(CONSUMED)) && !isOpposed;
 }
 
 /** What stands before and after the first match that is no piece of a word or a number; null without one. */
@@ -150,6 +161,6 @@ function normalizeInstruction(written: string): string {
 }
 
 /** Epic repeats numbers in words: `every 4 (four) hours`. */
-function withoutRepetition(whole: string, digits: string, word: string): string {
-  return NUMBER_WORDS[Number(digits) - 1] === word ? digits : whole;
+function withoutRepetition(match: string, digits: string, word: string): string {
+  return NUMBER_WORDS[Number(digits) - 1] === word ? digits : match;
 }

@@ -7,8 +7,8 @@
  * whether that is abnormal: a negative antibody can mean that a pregnant woman is not immune.
  */
 import { systemName } from './code-systems.ts';
-import { lookUpPhrase, normalizePhrase } from './phrase-lookup.ts';
 import { readText } from './lenient-read.ts';
+import { lookUpPhrase, normalizePhrase } from './phrase-lookup.ts';
 
 /** How bad a judgement is, by rank. UNRECOGNIZED stands in the middle, because it can mean anything. */
 export const SEVERITY = {

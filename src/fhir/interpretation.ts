@@ -1,11 +1,11 @@
 /** How a result was judged, out of what servers send as `interpretation` (FHIR R4 Observation.interpretation). */
 import {
   isInterpretationSystem,
-  JUDGEMENTS,
   type Judgement,
+  type JudgementMember,
   judgementOfCode,
   judgementOfPhrase,
-  type JudgementMember,
+  JUDGEMENTS,
   SEVERITY,
 } from './interpretation-codes.ts';
 import { isObject, readObjects, readText } from './lenient-read.ts';
@@ -84,12 +84,12 @@ function readConcept({ coding, text: words }: CodeableConcept): Reading {
   const codings = readObjects(coding);
   const codes = new Set(codings.map(({ code }) => readText(code)?.toUpperCase()));
   // Words that only repeat a code add nothing to it.
-  const told = [words, ...codings.map(({ display }) => display)].filter(
+  const texts = [words, ...codings.map(({ display }) => display)].filter(
     (one) => !codes.has(readText(one)?.toUpperCase()) || judgementOfPhrase(one) !== null,
   );
   const readings = [
     ...codings.filter(isOfHl7).map(({ code, system }) => readIfStated(code, readCode(code, system))),
-    ...told.map((one) => readIfStated(one, judgementOfPhrase(one))),
+    ...texts.map((one) => readIfStated(one, judgementOfPhrase(one))),
   ].filter((reading) => reading !== null);
   const most = mostSevere(readings.filter((reading) => reading !== UNRECOGNIZED)) ?? UNRECOGNIZED;
   return most.severity === 'normal' && readings.includes(UNRECOGNIZED) ? UNRECOGNIZED : most;
@@ -120,14 +120,14 @@ function mostSevere(readings: readonly Reading[]): Reading | null {
   if (directions.has('high') && directions.has('low'))
     return most === SEVERITY.critical ? JUDGEMENTS.AA : JUDGEMENTS.A;
   const top = readings.filter((reading) => rankOf(reading) === most);
-  return top.toSorted((one, other) => placeOf(one) - placeOf(other))[0] ?? null;
+  return top.toSorted((one, other) => orderOf(one) - orderOf(other))[0] ?? null;
 }
 
 const GENERAL: ReadonlySet<Reading['member']> = new Set([JUDGEMENTS.A.member, JUDGEMENTS.AA.member]);
-const PLACES = Object.values(JUDGEMENTS).map(({ member }): Reading['member'] => member);
+const MEMBER_ORDER = Object.values(JUDGEMENTS).map(({ member }): Reading['member'] => member);
 
-function placeOf({ member }: Reading): number {
-  return GENERAL.has(member) ? PLACES.length : PLACES.indexOf(member);
+function orderOf({ member }: Reading): number {
+  return GENERAL.has(member) ? MEMBER_ORDER.length : MEMBER_ORDER.indexOf(member);
 }
 
 function rankOf({ severity }: Reading): number {
@@ -146,6 +146,6 @@ function areNormal(readings: readonly Reading[]): boolean {
 
 function wordsOf({ text: own, coding }: CodeableConcept): string | null {
   const codings = readObjects(coding);
-  const told = [own, ...codings.map(({ display }) => display), ...codings.map(({ code }) => code)];
-  return told.map(readText).find((words) => words !== null) ?? null;
+  const texts = [own, ...codings.map(({ display }) => display), ...codings.map(({ code }) => code)];
+  return texts.map(readText).find((words) => words !== null) ?? null;
 }

@@ -1,4 +1,4 @@
-/** FHIR dates as stretches of time, so that partial ones and periods can be compared and sorted. */
+/** FHIR dates as intervals of time, so that partial dates and periods can be compared and sorted. */
 import { hasOffset, isFhirDateTime } from './dates.ts';
 import { isObject } from './lenient-read.ts';
 
@@ -12,21 +12,21 @@ export interface Interval {
 export const MAX_UTC_OFFSET_MS = 14 * 3_600_000;
 
 /**
- * Returns the stretch within which a server places a value when it sorts: without a zone, it is up to the server which one it takes, and a
- * Period can be placed by its start or by its end.
+ * Returns the interval in which a server places a value when it sorts: a server chooses the zone of a time without one, and sorts a Period
+ * by its start or by its end.
  */
 export function sortIntervalOf(value: unknown): Interval | null {
-  const stretch = intervalOf(value);
-  if (stretch === null) return null;
+  const interval = intervalOf(value);
+  if (interval === null) return null;
   const [start, end] = isObject(value) ? [value['start'], value['end']] : [value, value];
-  return { start: stretch.start - zoneUncertaintyOf(start), end: stretch.end + zoneUncertaintyOf(end) };
+  return { start: interval.start - zoneUncertaintyOf(start), end: interval.end + zoneUncertaintyOf(end) };
 }
 
 function zoneUncertaintyOf(value: unknown): number {
   return hasZone(value) ? 0 : MAX_UTC_OFFSET_MS;
 }
 
-/** The stretch that a date, dateTime, instant or Period covers; null for anything else. */
+/** Returns the interval that a date, dateTime, instant or Period covers; null for anything else. */
 export function intervalOf(value: unknown): Interval | null {
   if (typeof value === 'string') return intervalOfDateTime(value);
   if (!isObject(value)) return null;
@@ -35,13 +35,13 @@ export function intervalOf(value: unknown): Interval | null {
   return { start: start?.start ?? -Infinity, end: end?.end ?? Infinity };
 }
 
-/** Where a value stands when sorted by time: its start, else its end. */
+/** Returns the key that sorts a value by time: its start, otherwise its end. */
 export function sortKey(value: unknown): number | null {
-  const stretch = intervalOf(value);
-  return stretch === null ? null : sortKeyOfInterval(stretch);
+  const interval = intervalOf(value);
+  return interval === null ? null : sortKeyOfInterval(interval);
 }
 
-/** Where a stretch stands when sorted by time: its start, otherwise its end. */
+/** Returns the key that sorts an interval by time: its start, otherwise its end. */
 export function sortKeyOfInterval({ start, end }: Interval): number {
   return Number.isFinite(start) ? start : end;
 }
@@ -52,14 +52,14 @@ export function sortKeyOfInterval({ start, end }: Interval): number {
  * server, which knows its place, has already let the value through.
  */
 export function mayOverlap(value: unknown, since: string | null, until: string | null): boolean {
-  const stretch = intervalOf(value);
-  if (stretch === null) return false;
+  const interval = intervalOf(value);
+  if (interval === null) return false;
   const from = since === null ? null : intervalOf(since);
   const to = until === null ? null : intervalOf(until);
   const [start, end] = isObject(value) ? [value['start'], value['end']] : [value, value];
   return (
-    (from === null || stretch.end + uncertaintyBetween(end, since) > from.start) &&
-    (to === null || stretch.start - uncertaintyBetween(start, until) < to.end)
+    (from === null || interval.end + uncertaintyBetween(end, since) > from.start) &&
+    (to === null || interval.start - uncertaintyBetween(start, until) < to.end)
   );
 }
 
@@ -67,11 +67,11 @@ export function mayOverlap(value: unknown, since: string | null, until: string |
 export function endsBefore(one: unknown, other: unknown): boolean {
   const [earlier, later] = [intervalOf(one), intervalOf(other)];
   if (earlier === null || later === null) return false;
-  const doubt = uncertaintyBetween(
+  const uncertainty = uncertaintyBetween(
     isObject(one) ? one['end'] : one,
     isObject(other) ? other['start'] : other,
   );
-  return earlier.end + doubt <= later.start;
+  return earlier.end + uncertainty <= later.start;
 }
 
 /**
@@ -91,7 +91,7 @@ function isMissing(value: unknown): value is null | undefined {
   return value === undefined || value === null;
 }
 
-/** How far two times can be from where they seem to stand to each other. */
+/** Returns by how much the distance of two times can differ from what they say (milliseconds). */
 function uncertaintyBetween(one: unknown, other: unknown): number {
   return hasZone(one) === hasZone(other) ? 0 : MAX_UTC_OFFSET_MS;
 }
@@ -115,7 +115,7 @@ function intervalOfDateTime(value: string): Interval | null {
   return { start, end };
 }
 
-/** How long the shortest part of a time lasts that it tells (milliseconds). */
+/** Returns the length of the smallest unit that a time states (milliseconds). */
 function precisionMs(time: string): number {
   if (time.includes('.')) return 1;
   return /T\d{2}:\d{2}:/.test(time) ? 1_000 : 60_000;

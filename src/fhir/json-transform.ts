@@ -2,15 +2,15 @@
 import { MAX_JSON_DEPTH } from '../json/size.ts';
 import { isObject } from './lenient-read.ts';
 
-/** Alters values one by one in a walk. */
+/** Alters the values of a traversal one by one. */
 export interface JsonVisitor {
   /**
-   * Returns what takes the place of an object; undefined removes it. The walk goes on with the members of what is returned.
+   * Returns what replaces an object; undefined removes it. The traversal continues with the members of what is returned.
    * @param element the name of its element
-   * @param within the type of the innermost resource around it
+   * @param resourceType the type of the innermost resource around it
    */
-  readonly object?: (value: Record<string, unknown>, element: string, within: string) => unknown;
-  /** Returns what takes the place of a text, a number or a literal. */
+  readonly object?: (value: Record<string, unknown>, element: string, resourceType: string) => unknown;
+  /** Returns what replaces a text, a number or a literal. */
   readonly leaf?: (value: unknown, element: string) => unknown;
 }
 
@@ -24,16 +24,16 @@ export function transformJson<T extends object>(root: T, visitor: JsonVisitor): 
 /** In loops without intermediate lists, since every shown record passes through here. */
 function transformMembers(
   value: Record<string, unknown>,
-  around: string,
+  outerType: string,
   visitor: JsonVisitor,
   depth: number,
 ): Record<string, unknown> {
-  const { resourceType } = value;
-  const within = typeof resourceType === 'string' ? resourceType : around;
+  const ownType = value['resourceType'];
+  const resourceType = typeof ownType === 'string' ? ownType : outerType;
   let copy: Record<string, unknown> | null = null;
   for (const name in value) {
     const inner = value[name];
-    const now = transformValue(inner, name, within, visitor, depth);
+    const now = transformValue(inner, name, resourceType, visitor, depth);
     if (now === inner) continue;
     // The copy has a member of this name already, so even `__proto__`, which JSON can have, is one like any other.
     copy ??= { ...value };
@@ -45,16 +45,18 @@ function transformMembers(
 function transformValue(
   value: unknown,
   element: string,
-  within: string,
+  resourceType: string,
   visitor: JsonVisitor,
   depth: number,
 ): unknown {
   if (typeof value !== 'object' || value === null) return transformLeaf(value, element, visitor);
   if (depth > MAX_JSON_DEPTH) return null;
-  if (Array.isArray(value)) return transformItems(value, element, within, visitor, depth + 1);
+  if (Array.isArray(value)) return transformItems(value, element, resourceType, visitor, depth + 1);
   if (!isObject(value)) return transformLeaf(value, element, visitor);
-  const kept = visitor.object === undefined ? value : visitor.object(value, element, within);
-  return isObject(kept) ? transformMembers(kept, within, visitor, depth + 1) : kept;
+  const replacement = visitor.object === undefined ? value : visitor.object(value, element, resourceType);
+  return isObject(replacement)
+    ? transformMembers(replacement, resourceType, visitor, depth + 1)
+    : replacement;
 }
 
 function transformLeaf(value: unknown, element: string, { leaf }: JsonVisitor): unknown {
@@ -65,13 +67,13 @@ function transformLeaf(value: unknown, element: string, { leaf }: JsonVisitor): 
 function transformItems(
   items: readonly unknown[],
   element: string,
-  within: string,
+  resourceType: string,
   visitor: JsonVisitor,
   depth: number,
 ): unknown {
   let copy: unknown[] | null = null;
   for (const [at, item] of items.entries()) {
-    const now = transformValue(item, element, within, visitor, depth);
+    const now = transformValue(item, element, resourceType, visitor, depth);
     if (now !== item) copy ??= items.slice(0, at);
     if (now !== undefined) copy?.push(now);
   }

@@ -26,7 +26,10 @@ export interface ListFilter {
   readonly matches: (resource: object, values: readonly string[], dates: readonly string[]) => boolean;
 }
 
-/** By codes of a concept: `718-7`, or `http://loinc.org|718-7` where a code alone is not enough. */
+/**
+ * Filters by codes of a CodeableConcept: `718-7`, or `http://loinc.org|718-7` if the code alone is ambiguous.
+ * @param path leads to the concept. A Coding, such as `Encounter.class`, never matches.
+ */
 export function byConcept(
   parameter: string,
   path: string,

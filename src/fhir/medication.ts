@@ -1,7 +1,7 @@
 /** Names the medication of a MedicationRequest: Epic refers to a Medication, others name or contain it. */
 import { conceptText, conceptWords, firstName } from './concepts.ts';
-import { containedTargets, referenceName } from './resource-names.ts';
 import { readBoolean, readObject, readObjects, readText } from './lenient-read.ts';
+import { containedTargets, referenceName } from './resource-names.ts';
 import type { CodeableConcept, Medication, MedicationIngredient, MedicationRequest } from './types.ts';
 
 type Requested = Pick<MedicationRequest, 'medicationCodeableConcept' | 'medicationReference' | 'contained'>;
@@ -25,8 +25,12 @@ export function nameOfMedication(
 ): string | null {
   const code = readObject(medication.code);
   const ingredients = readObjects(medication.ingredient).map((one) => ingredientName(one, medication));
-  const whole = ingredients.includes(null) ? null : readText(ingredients.join(' + '));
-  return (code === null ? null : conceptWords(code)) ?? whole ?? (code === null ? null : conceptText(code));
+  const allIngredients = ingredients.includes(null) ? null : readText(ingredients.join(' + '));
+  return (
+    (code === null ? null : conceptWords(code)) ??
+    allIngredients ??
+    (code === null ? null : conceptText(code))
+  );
 }
 
 /** Returns the name of an ingredient; null if it has none. */
@@ -37,7 +41,7 @@ export function ingredientName(
   return firstName(readObject(itemCodeableConcept), referenceName(itemReference, container));
 }
 
-/** True where somebody else than who recorded it said so; null where it is not told. */
+/** True for what somebody else reported to the person who recorded it; null where the server doesn't say. */
 export function isReported({ reportedBoolean, reportedReference }: MedicationRequest): boolean | null {
   return readBoolean(reportedBoolean) ?? (readObject(reportedReference) === null ? null : true);
 }

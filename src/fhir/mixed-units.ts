@@ -1,6 +1,6 @@
 /** Whether results that a reader would compare with each other have different units. */
-import { codingsOf, conceptText } from './concepts.ts';
 import { systemIdentity } from './code-systems.ts';
+import { codingsOf, conceptText } from './concepts.ts';
 import { decimalNumber } from './decimals.ts';
 import { readObject, readObjects, readText } from './lenient-read.ts';
 import type { CodeableConcept, Observation, ObservationComponent, Quantity } from './types.ts';

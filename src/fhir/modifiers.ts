@@ -30,19 +30,19 @@ export function exclusionsOf(type: ResourceType): ExcludedRecords[] {
  */
 export function reduceToIdAndStatus<T extends object>(resource: T): T {
   const errors = modifiersOf(resource).filter(({ reason }) => reason === 'ENTERED_IN_ERROR');
-  const kept = new Set<string>(['resourceType', 'id']);
+  const keptElements = new Set<string>(['resourceType', 'id']);
   const statuses = errors.map((modifier) => [modifier.element, statusOf(resource, modifier)] as const);
   const others = Object.keys(resource).flatMap((element) =>
-    kept.has(element) ? [] : [[element, undefined] as const],
+    keptElements.has(element) ? [] : [[element, undefined] as const],
   );
-  const shown = { ...resource, ...Object.fromEntries(others), ...Object.fromEntries(statuses) };
-  originals.set(shown, resource);
-  return shown;
+  const reduced = { ...resource, ...Object.fromEntries(others), ...Object.fromEntries(statuses) };
+  originals.set(reduced, resource);
+  return reduced;
 }
 
 const originals = new WeakMap<object, object>();
 
-/** Returns the whole of a record that `idAndStatusOf` shortened, or the record itself. The audit needs it to name the patient. */
+/** Returns the record that `reduceToIdAndStatus` reduced; any other record as it is. The audit needs it to name the patient. */
 export function originalOf(resource: object): object {
   return originals.get(resource) ?? resource;
 }
@@ -53,8 +53,8 @@ function modifiersOf(resource: object): readonly Modifier[] {
 }
 
 function matches(resource: object, { element, codes, statuses = asTable(codes) }: Modifier): boolean {
-  const stated = readStatus(statuses, valuesAt(resource, element));
-  return stated !== null && codes.some((code) => statuses.members[code] === stated);
+  const status = readStatus(statuses, valuesAt(resource, element));
+  return status !== null && codes.some((code) => statuses.members[code] === status);
 }
 
 function asTable(codes: readonly string[]): StatusTable<string> {

@@ -17,7 +17,7 @@ const LONGEST_NUMBER = 200;
 /** Uses of an identifier that come before any other (FHIR R4 IdentifierUse). */
 const PREFERRED_USES: ReadonlySet<unknown> = new Set(['usual', 'official']);
 
-export interface MrnReading {
+interface MrnReading {
   /** Null where there is none, or no telling which it is. */
   readonly mrn: string | null;
   /** Whether several numbers are left, so that none of them is the one. */

@@ -1,10 +1,10 @@
 /** Documents (FHIR R4 DocumentReference) and comments on records (FHIR R4 Annotation). */
 import { firstName } from './concepts.ts';
-import { parseOwnReference, type ServerUrls } from './ids.ts';
 import { valuesAt } from './element-path.ts';
+import { parseOwnReference, type ServerUrls } from './ids.ts';
+import { eachInResource, inResource, type InResource } from './in-resource.ts';
 import { isObject, readObject, readObjects, readText, readTexts } from './lenient-read.ts';
 import type { Annotation, Attachment, DocumentReference, Reference, Resource, Stored } from './types.ts';
-import { eachInResource, inResource, type InResource } from './in-resource.ts';
 
 export function attachmentsOf({ content }: Pick<DocumentReference, 'content'>): Attachment[] {
   return readObjects(readObjects(content).map(({ attachment }) => attachment));

@@ -1,14 +1,14 @@
 /** An Observation as one text to show: never blank where it has a value, a part, a comment or a reason. */
 import { codingsOf, conceptText } from './concepts.ts';
+import { readObject, readObjects, readText } from './lenient-read.ts';
 import { annotationTexts } from './notes.ts';
-import { type WithValue, valueInWords, valueOf } from './observation.ts';
+import { valueInWords, valueOf, type WithValue } from './observation.ts';
 import { normalizePhrase } from './phrase-lookup.ts';
 import { numberText } from './quantities.ts';
-import { readObject, readObjects, readText } from './lenient-read.ts';
 import type { CodeableConcept, Observation, ObservationComponent, Quantity } from './types.ts';
 import { areSameUnit, unitText } from './units.ts';
 
-type Told = WithValue &
+type ObservationContent = WithValue &
   Pick<Observation, 'status' | 'code' | 'component' | 'note' | 'dataAbsentReason' | 'hasMember'>;
 
 /**
@@ -16,14 +16,17 @@ type Told = WithValue &
  * the reason or the comment; null where there is nothing to show.
  * @param members the members of a panel, if it needs them (see `needsMembers`)
  */
-export function valueText(observation: Partial<Told>, members: readonly ShownMember[] = []): string | null {
+export function valueText(
+  observation: Partial<ObservationContent>,
+  members: readonly ShownMember[] = [],
+): string | null {
   const shown = statedText(observation) ?? (members.length === 0 ? null : panelText(members));
   if (shown === null) return absenceText(observation);
-  return isCancelled(observation) ? cancelled(shown, observation) : shown;
+  return isCancelled(observation) ? cancelledText(shown, observation) : shown;
 }
 
 /** True for a panel whose values are all in its members. */
-export function needsMembers(observation: Partial<Told>): boolean {
+export function needsMembers(observation: Partial<ObservationContent>): boolean {
   return readObjects(observation.hasMember).length > 0 && statedText(observation) === null;
 }
 
@@ -33,12 +36,12 @@ export function componentValueText(component: ObservationComponent): string | nu
 }
 
 /** The text of the value or the components, without regard for the status. */
-function statedText(observation: Partial<Told>): string | null {
+function statedText(observation: Partial<ObservationContent>): string | null {
   const components = readObjects(observation.component);
   const value = ownText(observation);
   if (value === null) return bloodPressure(components) ?? componentsText(components);
-  if (SEE_COMMENT.has(normalizePhrase(value) ?? '')) return joined([value, commentOf(observation)], ': ');
-  return isSaturation(observation) ? joined([value, oxygenText(components)], ' on ') : value;
+  if (SEE_COMMENT.has(normalizePhrase(value) ?? '')) return joinParts([value, commentOf(observation)], ': ');
+  return isSaturation(observation) ? joinParts([value, oxygenText(components)], ' on ') : value;
 }
 
 function ownText(valued: WithValue): string | null {
@@ -47,7 +50,7 @@ function ownText(valued: WithValue): string | null {
 }
 
 /** @returns null where there is nothing to join */
-function joined(parts: readonly (string | null)[], separator = ', '): string | null {
+function joinParts(parts: readonly (string | null)[], separator = ', '): string | null {
   return readText(parts.filter((part) => part !== null).join(separator));
 }
 
@@ -56,7 +59,7 @@ const GAP = '—';
 
 /** The components by name, those without a value included; null where none has a value. */
 function componentsText(components: readonly ObservationComponent[]): string | null {
-  return components.every(isWithoutValue) ? null : joined(components.map(namedText));
+  return components.every(isWithoutValue) ? null : joinParts(components.map(namedText));
 }
 
 function isWithoutValue(component: ObservationComponent): boolean {
@@ -67,9 +70,9 @@ function isWithoutValue(component: ObservationComponent): boolean {
 function namedText(component: ObservationComponent): string | null {
   const shown = ownText(component);
   const name = readObject(component.code) === null ? null : conceptText(component.code);
-  if (shown !== null) return joined([name, shown], ' ');
+  if (shown !== null) return joinParts([name, shown], ' ');
   const reason = absentText(component.dataAbsentReason);
-  if (reason !== null) return joined([name, reason], ': ');
+  if (reason !== null) return joinParts([name, reason], ': ');
   return name === null ? null : `${name} ${GAP}`;
 }
 
@@ -96,7 +99,7 @@ function bloodPressure(components: readonly ObservationComponent[]): string | nu
       !pair.includes(component) ||
       (isWithoutValue(component) && absentText(component.dataAbsentReason) !== null),
   );
-  return joined([joined([numbers.join('/'), unit], ' '), ...others.map(namedText)]);
+  return joinParts([joinParts([numbers.join('/'), unit], ' '), ...others.map(namedText)]);
 }
 
 /** The quantity of a component, if it has a number. */
@@ -114,7 +117,7 @@ const SATURATIONS = ['59408-5', '2708-6'];
 const FLOW_RATE = '3151-8';
 const CONCENTRATION = '3150-6';
 
-function isSaturation({ code }: Partial<Told>): boolean {
+function isSaturation({ code }: Partial<ObservationContent>): boolean {
   return SATURATIONS.some((saturation) => hasCode(code, saturation));
 }
 
@@ -125,13 +128,13 @@ function oxygenText(components: readonly ObservationComponent[]): string | null 
   );
   const share = concentration === undefined ? null : ownText(concentration);
   const isAmount = readObject(concentration?.valueQuantity) !== null;
-  return joined([
+  return joinParts([
     flow === undefined ? null : ownText(flow),
     share === null || !isAmount ? share : `${share} oxygen`,
   ]);
 }
 
-/** Values that only point at the comment, by `phraseOf`. */
+/** Values that only point at the comment, in the form of `normalizePhrase`. */
 const SEE_COMMENT: ReadonlySet<string> = new Set(
   ['see', 'please see', 'refer to', 'please refer to'].flatMap((verb) =>
     ['', 'the ', 'lab ', 'result ', 'interpretive '].flatMap((kind) =>
@@ -142,34 +145,34 @@ const SEE_COMMENT: ReadonlySet<string> = new Set(
   ),
 );
 
-function commentOf({ note }: Partial<Told>): string | null {
-  return joined(annotationTexts(note), '; ');
+function commentOf({ note }: Partial<ObservationContent>): string | null {
+  return joinParts(annotationTexts(note), '; ');
 }
 
-function isCancelled({ status }: Partial<Told>): boolean {
+function isCancelled({ status }: Partial<ObservationContent>): boolean {
   return status === 'cancelled';
 }
 
 /** Keeps a value that came with the status, and says that it does not count. */
-function cancelled(shown: string, observation: Partial<Told>): string {
-  const why = joined([reasonOf(observation), commentOf(observation)], '; ');
-  return `${shown} (${joined(['cancelled', why], ': ') ?? ''})`;
+function cancelledText(shown: string, observation: Partial<ObservationContent>): string {
+  const why = joinParts([reasonOf(observation), commentOf(observation)], '; ');
+  return `${shown} (${joinParts(['cancelled', why], ': ') ?? ''})`;
 }
 
 /** Says why there is no value: the cancellation, the reason and the comment; null without any of them. */
-function absenceText(observation: Partial<Told>): string | null {
+function absenceText(observation: Partial<ObservationContent>): string | null {
   const [reason, comment] = [reasonOf(observation), commentOf(observation)];
-  if (isCancelled(observation)) return joined(['Cancelled', joined([reason, comment], '; ')], ': ');
-  if (reason !== null) return `No value: ${joined([reason, comment], '; ') ?? ''}`;
+  if (isCancelled(observation)) return joinParts(['Cancelled', joinParts([reason, comment], '; ')], ': ');
+  if (reason !== null) return `No value: ${joinParts([reason, comment], '; ') ?? ''}`;
   return comment === null ? null : `Comment: ${comment}`;
 }
 
 /** Returns the reason of the observation, or the reasons of its components, each once. */
-function reasonOf({ dataAbsentReason, component }: Partial<Told>): string | null {
+function reasonOf({ dataAbsentReason, component }: Partial<ObservationContent>): string | null {
   const own = absentText(dataAbsentReason);
   if (own !== null) return own;
   const reasons = readObjects(component).map((part) => absentText(part.dataAbsentReason));
-  return joined([...new Set(reasons)]);
+  return joinParts([...new Set(reasons)]);
 }
 
 /** http://terminology.hl7.org/CodeSystem/data-absent-reason, for codes that come without a display. */
@@ -222,14 +225,14 @@ export const MOST_MEMBERS = 50;
  */
 function panelText(members: readonly ShownMember[]): string {
   const shown = members.slice(0, MOST_MEMBERS).filter((member) => member.text !== null);
-  const parts = shown.map((member) => bounded(joined([member.name, member.text], ' ') ?? ''));
+  const parts = shown.map((member) => bounded(joinParts([member.name, member.text], ' ') ?? ''));
   const left = members.length - shown.length;
   if (left === 0) return parts.join(', ');
   const isAlone = shown.length === 0;
   const count = `${isAlone ? '' : 'and '}${left} ${isAlone ? '' : 'more '}${left === 1 ? 'result' : 'results'} listed separately`;
   const names = members.filter((member) => member.text === null).slice(0, MOST_MEMBERS);
-  const named = joined(names.map(({ name }) => (name === null ? null : bounded(name))));
-  return [...parts, joined([count, named], ': ')].join(', ');
+  const named = joinParts(names.map(({ name }) => (name === null ? null : bounded(name))));
+  return [...parts, joinParts([count, named], ': ')].join(', ');
 }
 
 function bounded(shown: string): string {

@@ -1,8 +1,8 @@
 /** The value of an Observation, of one of its components or of a goal's target, and its words. */
 import { conceptText } from './concepts.ts';
 import { decimalText, plainDecimal } from './decimals.ts';
+import { isObject, readBoolean, readInteger, readText } from './lenient-read.ts';
 import { quantityText, rangeText, ratioText } from './quantities.ts';
-import { readBoolean, isObject, readText, readInteger } from './lenient-read.ts';
 import type {
   CodeableConcept,
   Observation,

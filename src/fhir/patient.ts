@@ -2,13 +2,13 @@
 import { spelledAsCode } from './codes.ts';
 import { type CodeReading, extensionConcept } from './concepts.ts';
 import {
-  readBoolean,
   isObject,
+  readBoolean,
+  readInteger,
   readObject,
   readObjects,
   readText,
   readTexts,
-  readInteger,
 } from './lenient-read.ts';
 import { periodPhase, type SiteTime } from './site-time.ts';
 import type { CodeableConcept, Coding, Extension, Patient, PatientContact } from './types.ts';

@@ -9,7 +9,7 @@ const SEMANTIC_TAG = /\s*\((?:disorder|finding|procedure|qualifier value|regime\
 
 /**
  * Returns the words of a text in lower case, with one space between them and without punctuation: `no known allergies` for
- * `No known  allergies.` Keeps question marks, which turn a statement into a doubt. Null where there is no text, and where it is too long
+ * `No known  allergies.` Keeps question marks, because they make a statement a question. Null where there is no text, and where it is too long
  * to be a phrase.
  */
 export function normalizePhrase(value: unknown): string | null {

@@ -1,11 +1,11 @@
 /**
  * Patterns for the numbers, units, dates and times of a phrase, as people write them. Null for anything that is not plainly readable: a
- * phrase without a pattern counts as stated by no text. The patterns fit the normalized text of stated.ts.
+ * phrase without a pattern counts as stated by no text. The patterns fit the normalized text of instruction-matcher.ts.
  */
 import { decimalText, plainDecimal } from './decimals.ts';
 import { readText } from './lenient-read.ts';
-import { unitText } from './units.ts';
 import type { Quantity } from './types.ts';
+import { unitText } from './units.ts';
 
 /** Spellings of the same unit; others count only as they are sent. UCUM, and ISMP for `mcg`. No single letters but `g` and `l`. */
 const SPELLINGS: readonly (readonly string[])[] = [
@@ -33,10 +33,10 @@ const AND = '(?:,? and |, ?| ?& ?)';
 export function numberPattern(value: unknown): string | null {
   const decimal = plainDecimal(decimalText(value) ?? '');
   if (decimal.length > LONGEST_NUMBER) return null;
-  const [, whole, fraction = ''] = /^(\d+)(?:\.(\d*?)0*)?$/.exec(decimal) ?? [];
-  if (whole === undefined) return null;
-  if (fraction === '') return String.raw`${whole}(?:\.0{1,3})?`;
-  return String.raw`${whole === '0' ? '0?' : whole}\.${fraction}0{0,3}`;
+  const [, integer, fraction = ''] = /^(\d+)(?:\.(\d*?)0*)?$/.exec(decimal) ?? [];
+  if (integer === undefined) return null;
+  if (fraction === '') return String.raw`${integer}(?:\.0{1,3})?`;
+  return String.raw`${integer === '0' ? '0?' : integer}\.${fraction}0{0,3}`;
 }
 
 /** `4`, `4-6`, or `up to 6` for an upper bound without a lower one. */

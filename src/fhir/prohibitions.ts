@@ -3,12 +3,13 @@
  * MedicationRequest, ServiceRequest and CarePlan.activity.detail; no other type of the graph has it).
  */
 import { activityName } from './care-plan.ts';
+import { valuesAt } from './element-path.ts';
+import { readObject, readObjects, readText } from './lenient-read.ts';
 import type { ListFilter } from './list-filters.ts';
 import { medicationName } from './medication.ts';
 import { exclusionOf, isEnteredInError } from './modifiers.ts';
-import { valuesAt } from './element-path.ts';
 import { conceptOrText } from './quantities.ts';
-import { readObject, readObjects, readText } from './lenient-read.ts';
+import { isStored } from './resources.ts';
 import type {
   CarePlan,
   CarePlanActivity,
@@ -17,7 +18,6 @@ import type {
   ServiceRequest,
   Stored,
 } from './types.ts';
-import { isStored } from './resources.ts';
 
 /** The types whose records can forbid something. */
 export type ProhibitingRecord = Stored<MedicationRequest> | Stored<ServiceRequest> | Stored<CarePlan>;

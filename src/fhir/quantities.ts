@@ -1,9 +1,9 @@
 /** Quantities and their kin, ready to show. */
-import { decimalText, plainDecimal } from './decimals.ts';
 import { conceptText } from './concepts.ts';
+import { decimalText, plainDecimal } from './decimals.ts';
 import { isObject, readObject, readText } from './lenient-read.ts';
-import { areSameUnit, unitFor, unitText } from './units.ts';
 import type { Quantity, Range, Ratio } from './types.ts';
+import { areSameUnit, unitFor, unitText } from './units.ts';
 
 /** `7.2 g/dL`, `<0.5 mg/L`, `88 %`; null where there is no value. */
 export function quantityText(quantity: Quantity): string | null {

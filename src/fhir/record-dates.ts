@@ -1,8 +1,8 @@
 /** The date that a record is shown with and sorted by: the same element for both. */
 import { sortKey } from './intervals.ts';
+import { isObject, readText } from './lenient-read.ts';
 import { findDate } from './list-filters.ts';
 import { factsOf, type ResourceType } from './resources.ts';
-import { isObject, readText } from './lenient-read.ts';
 
 /** Clocks and time zones differ by less; beyond this, a date in the future is a typo. */
 const MAX_CLOCK_SKEW_MS = 24 * 3_600_000;

@@ -8,10 +8,10 @@
 import { allergyMeaning } from './allergy.ts';
 import { systemName } from './code-systems.ts';
 import { firstName } from './concepts.ts';
-import { parseReference } from './ids.ts';
 import { valuesAt } from './element-path.ts';
-import { referenceName } from './resource-names.ts';
+import { parseReference } from './ids.ts';
 import { isObject, readText } from './lenient-read.ts';
+import { referenceName } from './resource-names.ts';
 import type { Resource } from './types.ts';
 
 /** How a type says where its records come from. */

@@ -1,8 +1,8 @@
 /** Recognizes references without a schema, and finds out what they refer to without reading it. */
 import { systemName } from './code-systems.ts';
 import { parseReference } from './ids.ts';
-import { type ElementPosition, targetTypesAt } from './reference-targets.ts';
 import { isObject, readText } from './lenient-read.ts';
+import { type ElementPosition, targetTypesAt } from './reference-targets.ts';
 
 /** The elements of a Coding that no Reference has. */
 const ELEMENTS_OF_CODING = ['system', 'code', 'userSelected'];
@@ -90,11 +90,11 @@ export const ELEMENTS_OF_ACTORS: ReadonlySet<string> = new Set([
 ]);
 
 /** True if FHIR lets the reference point to a record of the type, which then is about the same patient as the record around it. */
-export function targetsSamePatient(place: ElementPosition, type: string): boolean {
+export function targetsSamePatient(position: ElementPosition, type: string): boolean {
   return (
-    ELEMENTS_OF_SAME_PATIENT.has(place.element) &&
-    !ABOUT_SEVERAL.has(place.within) &&
-    new Set(targetTypesAt(place)).has(type)
+    ELEMENTS_OF_SAME_PATIENT.has(position.element) &&
+    !ABOUT_SEVERAL.has(position.within) &&
+    new Set(targetTypesAt(position)).has(type)
   );
 }
 
@@ -103,11 +103,11 @@ export function targetsActor({ within, element }: ElementPosition): boolean {
   return ELEMENTS_OF_ACTORS.has(element) && !ABOUT_SEVERAL.has(within);
 }
 
-/** True for a Reference, by its literal, by its place, or by its shape. */
-export function isReference(value: Record<string, unknown>, place: ElementPosition): boolean {
+/** True for a Reference, by its literal, by its position, or by its shape. */
+export function isReference(value: Record<string, unknown>, position: ElementPosition): boolean {
   if (typeof value['reference'] === 'string') return true;
   if ('resourceType' in value) return false;
-  return targetTypesAt(place) !== null || hasShapeOfReference(value, place.element);
+  return targetTypesAt(position) !== null || hasShapeOfReference(value, position.element);
 }
 
 /** In extensions with wrong names, and in contained resources of types outside the graph. */
@@ -141,7 +141,7 @@ export function isByProviderIdentifier({ identifier }: Record<string, unknown>):
 /** The elements of a Reference that describe nothing. */
 const ELEMENTS_OF_ADDRESS: ReadonlySet<string> = new Set(['reference', 'type']);
 
-/** True for a reference with more than the address of its target: a name, an identifier, extensions, or words in the place of the address. */
+/** True for a reference with more than the address of its target: a name, an identifier, extensions, or words instead of the address. */
 export function hasDescription(reference: Record<string, unknown>): boolean {
   return (
     Object.keys(reference).some((name) => !ELEMENTS_OF_ADDRESS.has(name)) ||

@@ -1,13 +1,13 @@
 /**
  * Whether a value lies outside its reference range, by comparing numbers (FHIR R4 Observation.referenceRange). The laboratory's own judgement
- * plays no part. Wherever anything is in doubt, the answer is null.
+ * plays no part. Wherever anything is uncertain, the answer is null.
  */
-import { decimalNumber } from './decimals.ts';
-import { ageIn } from './dates.ts';
 import { codingsOf } from './concepts.ts';
+import { ageIn } from './dates.ts';
+import { decimalNumber } from './decimals.ts';
+import { isObject, readObject, readObjects, readText } from './lenient-read.ts';
 import { patientExtension } from './patient.ts';
 import { lookUpPhrase } from './phrase-lookup.ts';
-import { isObject, readObject, readObjects, readText } from './lenient-read.ts';
 import type {
   CodeableConcept,
   Observation,
@@ -135,7 +135,7 @@ function observedOn({ effectiveDateTime, effectiveInstant, effectivePeriod }: Me
   return at?.slice(0, 'YYYY-MM-DD'.length) ?? null;
 }
 
-/** Whether a range is for the patient; null in doubt. */
+/** Whether a range is for the patient; null where that is uncertain. */
 function isFor({ age, appliesTo: groups }: ObservationReferenceRange, subject: Subject): boolean | null {
   const conditions = [isPresent(age) ? isOfAge(age, subject) : true];
   if (isPresent(groups)) {

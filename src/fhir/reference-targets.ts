@@ -29,9 +29,9 @@ function mapOf(elements: Readonly<Record<string, string>>): ReadonlyMap<string, 
   );
 }
 
-/** Where a value is. */
+/** The position of a value in a resource. */
 export interface ElementPosition {
-  /** Its element. */
+  /** The name of the element. */
   readonly element: string;
   /** The type of the innermost resource around it. */
   readonly within: string;

@@ -1,5 +1,5 @@
 /** The renditions of a document (FHIR R4 DocumentReference.content), and which of them is the document itself. */
-import { readText, readInteger } from './lenient-read.ts';
+import { readInteger, readText } from './lenient-read.ts';
 import type { Attachment } from './types.ts';
 
 /**

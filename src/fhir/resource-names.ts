@@ -1,9 +1,9 @@
 /** Names resources, for references that have no words of their own. */
 import { firstName } from './concepts.ts';
-import { nameText } from './names.ts';
 import { valuesAt } from './element-path.ts';
-import { factsOf, isResourceType } from './resources.ts';
 import { isObject, readObjects, readText } from './lenient-read.ts';
+import { nameText } from './names.ts';
+import { factsOf, isResourceType } from './resources.ts';
 import type { HumanName, Reference, Resource } from './types.ts';
 
 /** Returns the name of a resource; null if it has none. */

@@ -1,8 +1,8 @@
 /** US social security numbers, which Epic can send unmasked: they never leave this gateway. */
-import { transformJson } from './json-transform.ts';
 import { systemName } from './code-systems.ts';
 import { isFhirDateTime } from './dates.ts';
 import { decimalText } from './decimals.ts';
+import { transformJson } from './json-transform.ts';
 import { readObject, readObjects, readText } from './lenient-read.ts';
 import type { Identifier, Patient } from './types.ts';
 
@@ -12,7 +12,7 @@ const SSN_SYSTEMS: ReadonlySet<string> = new Set(['2.16.840.1.113883.4.1', 'us-s
 const MAY_BE_SYSTEM = /4\.1|ssn/i;
 /** HL7 v2-0203 has `SS`. */
 const SSN_CODES: ReadonlySet<string> = new Set(['ss', 'ssn']);
-/** Matches words as `wordsOf` returns them. `ss` counts only on its own or with "number". */
+/** Matches words in the form of `normalizeName`. `ss` counts only on its own or with "number". */
 const SSN_WORDS =
   /(?:^| )(?:us)?ssn(?: |$)|(?:^| )soc(?:ial)? ?sec(?:ur| |$|n)|^(?:us )?ss(?: (?:no|num|nbr|nr|number|id))?$/;
 const MASK = '***-**-****';
@@ -78,7 +78,7 @@ function isMasked({ value }: Identifier): boolean {
 }
 
 /** Masks the SSNs of one record, once all of its identifiers have been noted. */
-export interface SsnMask {
+interface SsnMask {
   /** Notes the number of an object that is an SSN. */
   readonly note: (candidate: Candidate) => void;
   /** Whether anything that was noted is an SSN. */

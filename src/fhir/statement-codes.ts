@@ -4,8 +4,8 @@
  */
 import { systemIdentity, systemName } from './code-systems.ts';
 import { codingsOf } from './concepts.ts';
-import { lookUpPhrase } from './phrase-lookup.ts';
 import { readObject, readObjects, readText } from './lenient-read.ts';
+import { lookUpPhrase } from './phrase-lookup.ts';
 import type { CodeableConcept, Coding } from './types.ts';
 
 export interface StatementCodes<M> {
@@ -13,7 +13,7 @@ export interface StatementCodes<M> {
   readonly snomed: ReadonlyMap<string, M>;
   /** By the code of HL7's International Patient Summary (CodeSystem absent-unknown-uv-ips). */
   readonly absentUnknown: ReadonlyMap<string, M>;
-  /** By whole phrases, as `phraseOf` writes them: those of texts, and of the displays of local codes. */
+  /** By whole phrases in the form of `normalizePhrase`: those of texts, and of the displays of local codes. */
   readonly phrases: ReadonlyMap<string, M>;
   /** How much a meaning denies. Of several, the one that denies least counts. */
   readonly rankOf: (meaning: M) => number;
@@ -103,7 +103,7 @@ export function lookUpStatement<M>(table: StatementCodes<M>, code: unknown): M |
     (word) => readText(word) !== null,
   );
   const bySnomed = snomedCodingsIn(codings).map((coding) => lookUp(table.snomed, coding));
-  const byWords = words.map((word) => inWords(table, word));
+  const byWords = words.map((word) => lookUpWords(table, word));
   if (bySnomed.includes(null) || byWords.includes(null) || codings.some(namesSomething)) return null;
   const absences = [
     ...codings.map(({ system, code: given }) => reasonOf(system, given)),
@@ -118,7 +118,7 @@ export function lookUpStatement<M>(table: StatementCodes<M>, code: unknown): M |
   return meanings.toSorted((one, other) => table.rankOf(one) - table.rankOf(other))[0] ?? null;
 }
 
-function inWords<M>({ phrases, absent }: StatementCodes<M>, words: unknown): M | null {
+function lookUpWords<M>({ phrases, absent }: StatementCodes<M>, words: unknown): M | null {
   const absence = lookUpPhrase(ABSENCE_PHRASES, words);
   return lookUpPhrase(phrases, words) ?? (absence === null ? null : absent[absence]);
 }

@@ -4,8 +4,8 @@
  */
 import { memberOfText } from './codes.ts';
 import { codingsOf } from './concepts.ts';
-import { lookUpPhrase, normalizePhrase } from './phrase-lookup.ts';
 import { isObject, readText } from './lenient-read.ts';
+import { lookUpPhrase, normalizePhrase } from './phrase-lookup.ts';
 import { snomedCodingsIn } from './statement-codes.ts';
 import type { CodeableConcept } from './types.ts';
 
@@ -15,7 +15,7 @@ export interface StatusTable<M extends string> {
   readonly members: Readonly<Record<string, M>>;
   /** By SNOMED CT's code. */
   readonly snomed: ReadonlyMap<string, M>;
-  /** By whole phrases beyond the codes themselves, as `phraseOf` writes them. */
+  /** By whole phrases besides the codes themselves, in the form of `normalizePhrase`. */
   readonly phrases: ReadonlyMap<string, M>;
 }
 
@@ -36,24 +36,24 @@ export function readStatus<M extends string>(
   table: StatusTable<M>,
   status: unknown,
 ): M | 'UNRECOGNIZED' | null {
-  const stated = [status].flat().map((one) => partsOf(one));
-  const codings = stated.flatMap((one) => one.codings);
-  const codes = [...stated.flatMap((one) => one.codes), ...codings.map(({ code }) => code)];
-  const words = [...stated.flatMap((one) => one.words), ...codings.map(({ display }) => display)];
+  const parts = [status].flat().map((one) => partsOf(one));
+  const codings = parts.flatMap((one) => one.codings);
+  const codes = [...parts.flatMap((one) => one.codes), ...codings.map(({ code }) => code)];
+  const words = [...parts.flatMap((one) => one.words), ...codings.map(({ display }) => display)];
   const snomed = snomedCodingsIn(codings);
-  const ways = [
+  const candidates = [
     [
       ...codes.map((code) => memberNamed(table, code)),
       ...snomed.map(({ code }) => table.snomed.get(readText(code) ?? '') ?? null),
     ],
     words.map((word) => memberNamed(table, word)),
   ];
-  for (const way of ways) {
-    const known = way.filter((member) => member !== null);
-    const counting = [...PRECEDENCE, new Set<string>(known)]
+  for (const members of candidates) {
+    const known = members.filter((member) => member !== null);
+    const preferred = [...PRECEDENCE, new Set<string>(known)]
       .map((group) => known.find((member) => group.has(member)))
       .find((member) => member !== undefined);
-    if (counting !== undefined) return counting;
+    if (preferred !== undefined) return preferred;
   }
   return [...codes, ...words].some((word) => readText(word) !== null) ? 'UNRECOGNIZED' : null;
 }

@@ -1,5 +1,7 @@
 /** Puts each element of a Timing into words (FHIR R4 Timing.repeat, Timing.event), with the phrases that state it in a text. */
-import { boundsInWords, numberText } from './quantities.ts';
+import { durationText, timeUnit } from './durations.ts';
+import type { InstructionPart } from './instruction-matcher.ts';
+import { readObject, readText, readTexts } from './lenient-read.ts';
 import {
   datePattern,
   daysPattern,
@@ -10,9 +12,7 @@ import {
   timesPattern,
   unitPattern,
 } from './phrase-patterns.ts';
-import { readObject, readText, readTexts } from './lenient-read.ts';
-import { durationText, timeUnit } from './durations.ts';
-import type { InstructionPart } from './instruction-matcher.ts';
+import { boundsInWords, numberText } from './quantities.ts';
 import { DAYS, whenTexts } from './timing.ts';
 import type { Quantity, Range, Timing, TimingRepeat } from './types.ts';
 
@@ -46,7 +46,7 @@ const TIMES_A_DAY: Readonly<Record<string, string>> = { 2: 'bid', 3: 'tid', 4: '
 
 function frequencyPart(repeat: TimingRepeat): InstructionPart | null {
   const { frequency, frequencyMax, period, periodMax } = repeat;
-  const [times, every] = [spanOf(frequency, frequencyMax), spanOf(period, periodMax)];
+  const [times, every] = [rangeInWords(frequency, frequencyMax), rangeInWords(period, periodMax)];
   const unit = readText(repeat.periodUnit);
   // How often without a period is too little to be told from a count or a limit.
   if (every === null) return times === null ? null : { words: timesWords(times), phrase: null };
@@ -82,8 +82,8 @@ function timesEach(often: string | null, adverb: string, noun: string, times: st
 
 /** `every 4 hours`, or `q4h`. */
 function everyPattern(every: string | null, unit: string | null): string | null {
-  const whole = joinPatterns('every ', every, ' ', unitPattern(timeUnit(unit, '1')));
-  return unit === 'h' ? joinPatterns('(?:', whole, '|q ?', every, ' ?h(?:(?:ou)?rs?)?)') : whole;
+  const inFull = joinPatterns('every ', every, ' ', unitPattern(timeUnit(unit, '1')));
+  return unit === 'h' ? joinPatterns('(?:', inFull, '|q ?', every, ' ?h(?:(?:ou)?rs?)?)') : inFull;
 }
 
 function oftenPattern(times: string, frequency: unknown, frequencyMax: unknown): string | null {
@@ -111,11 +111,11 @@ function timeParts({ timeOfDay }: TimingRepeat): InstructionPart[] {
 function whenParts(repeat: TimingRepeat): InstructionPart[] {
   const words = whenTexts(repeat);
   // `30 minutes before meals` does not state `before meals`.
-  const parts = words.map((said) => ({
-    words: said,
-    phrase: `(?<!(?:hour|hr|h|minute|min)s? )${escapeRegExp(said.toLowerCase())}`,
+  const parts = words.map((text) => ({
+    words: text,
+    phrase: `(?<!(?:hour|hr|h|minute|min)s? )${escapeRegExp(text.toLowerCase())}`,
   }));
-  const offset = spanOf(repeat.offset);
+  const offset = rangeInWords(repeat.offset);
   const isLeft = words.length === 0 && offset !== null && Number(offset) !== 0;
   return isLeft ? [{ words: `${offset} minutes after the event`, phrase: null }] : parts;
 }
@@ -128,7 +128,7 @@ function eventParts(event: unknown): InstructionPart[] {
 }
 
 function durationPart({ duration, durationMax, durationUnit }: TimingRepeat): InstructionPart | null {
-  const shown = spanOf(duration, durationMax);
+  const shown = rangeInWords(duration, durationMax);
   if (shown === null) return null;
   const unit = readText(durationUnit);
   const word = timeUnit(unit, shown) ?? unit ?? '(unit not given)';
@@ -165,10 +165,10 @@ function boundsRangePart({ boundsRange }: TimingRepeat): InstructionPart | null 
   if (from !== null && to !== null) {
     // The unit stands once where it is the same.
     const isOneUnit = units[0] === units[1] && !low?.comparator && !high?.comparator;
-    const span = isOneUnit ? rangePattern(low?.value, high?.value) : null;
+    const pattern = isOneUnit ? rangePattern(low?.value, high?.value) : null;
     return {
       words: `for ${from}–${to}`,
-      phrase: joinPatterns('for ', span, ' ?', units[1] ?? null, NOT_EACH),
+      phrase: joinPatterns('for ', pattern, ' ?', units[1] ?? null, NOT_EACH),
     };
   }
   if (from !== null) {
@@ -181,7 +181,7 @@ function boundsRangePart({ boundsRange }: TimingRepeat): InstructionPart | null 
     : { words: `for up to ${to}`, phrase: joinPatterns('for up to ', most, NOT_EACH) };
 }
 
-/** The unit as spanText shows it, such as `days`. */
+/** Returns the unit as `durationText` shows it, such as `days`. */
 function unitOfTime({ code, unit }: Quantity): string | null {
   return timeUnit(code, '2') ?? timeUnit(unit, '2') ?? readText(unit) ?? readText(code);
 }
@@ -202,7 +202,7 @@ function boundPart(word: string, phrase: string, bound: string | undefined): Ins
 
 /** A count is the number of repetitions as a whole (FHIR R4 Timing.repeat.count). */
 function countPart({ count, countMax }: TimingRepeat): InstructionPart | null {
-  const shown = spanOf(count, countMax);
+  const shown = rangeInWords(count, countMax);
   if (shown === null) return null;
   const number = rangePattern(count, countMax);
   return {
@@ -221,7 +221,7 @@ function countPart({ count, countMax }: TimingRepeat): InstructionPart | null {
 }
 
 /** Returns `4`, `4–6`, or `up to 6` for an upper bound without a lower one. Here, `1.0` means no more than `1`. */
-function spanOf(least: number | undefined, most?: number): string | null {
+function rangeInWords(least: number | undefined, most?: number): string | null {
   const [from, to] = [least, most].map((value) =>
     value === undefined ? null : numberText({ value })?.replace(/\.0+$/, ''),
   );

@@ -1,8 +1,8 @@
 /** When something is to be done, in words (FHIR R4 Timing). */
 import { codingsOf, conceptText, conceptWords } from './concepts.ts';
 import { decimalText } from './decimals.ts';
-import { readObject, readText, readTexts } from './lenient-read.ts';
 import { timeUnit } from './durations.ts';
+import { readObject, readText, readTexts } from './lenient-read.ts';
 import type { Timing, TimingRepeat } from './types.ts';
 
 /** FHIR R4 DaysOfWeek. */

@@ -12,14 +12,14 @@
  */
 
 /** A unit, and what makes its values those of the first unit of the sign: `value * factor + offset`. */
-export interface VitalSignUnit {
+interface VitalSignUnit {
   /** UCUM. */
   readonly code: string;
   readonly factor: number;
   readonly offset: number;
 }
 
-export interface ValueBounds {
+interface ValueBounds {
   readonly low: number;
   readonly high: number;
 }

@@ -1,7 +1,7 @@
 /** An allergy as it is sent to be created: what Epic's AllergyIntolerance.Create wants. */
 import type { ALLERGY_CATEGORY, ALLERGY_CRITICALITY, REACTION_SEVERITY } from './clinical-codes-treatment.ts';
 import type { AllergyIntolerance, AllergyIntoleranceReaction } from './types.ts';
-import { toCodeableConcept, type NewConcept, statusConcept } from './write-concept.ts';
+import { type NewConcept, statusConcept, toCodeableConcept } from './write-concept.ts';
 
 export interface NewAllergy {
   readonly patientId: string;
@@ -30,12 +30,12 @@ export function toAllergyIntolerance(allergy: NewAllergy): AllergyIntolerance {
     code: toCodeableConcept(substance),
     patient: { reference: `Patient/${patientId}` },
     ...(onset === null ? {} : { onsetDateTime: onset }),
-    ...(reactions.length === 0 ? {} : { reaction: reactions.map(reactionToSend) }),
+    ...(reactions.length === 0 ? {} : { reaction: reactions.map(toReaction) }),
   };
 }
 
 /** One manifestation each: of several, Epic takes the first. */
-function reactionToSend({ manifestation, severity }: NewReaction): AllergyIntoleranceReaction {
+function toReaction({ manifestation, severity }: NewReaction): AllergyIntoleranceReaction {
   return {
     manifestation: [toCodeableConcept(manifestation)],
     ...(severity === null ? {} : { severity }),

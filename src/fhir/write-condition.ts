@@ -1,6 +1,6 @@
 /** A problem as it is sent to be created: what Epic's Condition.Create (Problems) wants. */
 import type { Condition } from './types.ts';
-import { toCodeableConcept, type NewConcept, statusConcept } from './write-concept.ts';
+import { type NewConcept, statusConcept, toCodeableConcept } from './write-concept.ts';
 
 export interface NewProblem {
   readonly patientId: string;

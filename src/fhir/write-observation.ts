@@ -1,7 +1,7 @@
 /** A vital sign as it is sent to be created: what the FHIR R4 vital signs profiles and Epic's Observation.Create (Vital Signs) want. */
 import { CODE_SYSTEMS } from './code-systems.ts';
 import type { CodeableConcept, Observation, ObservationComponent, Quantity } from './types.ts';
-import { type VitalSignMeasure, VITAL_SIGNS, type VitalSign, type VitalSignName } from './vital-signs.ts';
+import { VITAL_SIGNS, type VitalSign, type VitalSignMeasure, type VitalSignName } from './vital-signs.ts';
 
 /** A value in one of the units of the table. */
 export interface MeasuredValue {
@@ -16,7 +16,7 @@ export interface NewVitalSign {
   readonly values: Readonly<Record<string, MeasuredValue>>;
 }
 
-/** Where and when readings were taken. */
+/** Where and when readings were context. */
 export interface VitalSignContext {
   readonly patientId: string;
   readonly encounterId: string;
@@ -35,20 +35,20 @@ const CATEGORY: CodeableConcept = {
   ],
 };
 
-export function toObservation(reading: NewVitalSign, taken: VitalSignContext): Observation {
-  const sign: VitalSign = VITAL_SIGNS[reading.name];
+export function toObservation(vitalSign: NewVitalSign, context: VitalSignContext): Observation {
+  const sign: VitalSign = VITAL_SIGNS[vitalSign.name];
   return {
     resourceType: 'Observation',
     status: 'final',
     category: [CATEGORY],
     // Exactly one coding: Epic finds the row of its flowsheet by it.
     code: loincConcept(sign),
-    subject: { reference: `Patient/${taken.patientId}` },
-    encounter: { reference: `Encounter/${taken.encounterId}` },
-    effectiveDateTime: taken.instant,
+    subject: { reference: `Patient/${context.patientId}` },
+    encounter: { reference: `Encounter/${context.encounterId}` },
+    effectiveDateTime: context.instant,
     ...(sign.value === null
-      ? { component: componentsOf(sign, reading) }
-      : { valueQuantity: quantityOf(sign.value, reading.values['value']) }),
+      ? { component: componentsOf(sign, vitalSign) }
+      : { valueQuantity: quantityOf(sign.value, vitalSign.values['value']) }),
   };
 }
 

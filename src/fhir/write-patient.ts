@@ -32,11 +32,11 @@ export function toPatient(patient: NewPatient): Patient {
     name: [{ use: 'official', family, given: [...given] }],
     gender,
     birthDate,
-    address: [addressToSend(address)],
+    address: [toAddress(address)],
   };
 }
 
-function addressToSend({ lines, city, state, postalCode, country }: NewAddress): Address {
+function toAddress({ lines, city, state, postalCode, country }: NewAddress): Address {
   return {
     use: 'home',
     ...(lines.length === 0 ? {} : { line: [...lines] }),

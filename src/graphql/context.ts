@@ -1,17 +1,17 @@
-/** What the resolvers of one operation work with. */
+/** Creates the context of an operation: its caller, its budgets, its loaders, and the log of what it accessed. */
+import { type Caller, personKey } from '../access/caller.ts';
 import { type AccessLog, createAccessLog } from '../audit/access-log.ts';
 import type { RequestOrigin } from '../audit/request-origin.ts';
-import { type Caller, personKey } from '../access/caller.ts';
-import { type UpstreamTrace, createUpstreamTrace } from '../epic/upstream-trace.ts';
-import { type SiteTime, siteTime } from '../fhir/site-time.ts';
 import { createRequestBudget, type RequestBudget } from '../epic/request-budget.ts';
+import { createUpstreamTrace, type UpstreamTrace } from '../epic/upstream-trace.ts';
+import { type SiteTime, siteTime } from '../fhir/site-time.ts';
+import type { ResponseBudget } from '../limits/response-budget.ts';
 import type { DocumentLinks } from '../loaders/document-links.ts';
 import { createLoaders, type Loaders } from '../loaders/index.ts';
 import type { Upstream } from '../loaders/operation.ts';
 import { combineScopes, type OperationObserver } from '../observability/observer.ts';
-import type { ResponseBudget } from '../limits/response-budget.ts';
-import type { Writes } from '../writes/writes.ts';
 import type { WriteService } from '../writes/write-service.ts';
+import type { Writes } from '../writes/writes.ts';
 
 export interface Context {
   readonly requestId: string;
@@ -23,11 +23,11 @@ export interface Context {
   readonly budget: RequestBudget;
   /** How large the answer gets. */
   readonly responseBudget: ResponseBudget;
-  /** What is told of the operation. */
-  readonly watch: OperationObserver;
-  /** What was asked of the FHIR server; null: nobody asks about it. */
+  /** Observes the operation for metrics and traces. */
+  readonly observer: OperationObserver;
+  /** The requests to the FHIR server; null: the answer does not report them. */
   readonly upstreamTrace: UpstreamTrace | null;
-  /** What was read, and for whom. */
+  /** The resources that were read, and for whom. */
   readonly accessLog: AccessLog;
   /** Which identifier is the medical record number: its system, or the text of its type. */
   readonly mrnSystem: string;
@@ -41,13 +41,12 @@ export interface ContextOptions {
   readonly upstream: Upstream;
   readonly caller: Caller;
   readonly origin: RequestOrigin;
-  /** What watches the operation. */
-  readonly watch: OperationObserver;
+  readonly observer: OperationObserver;
   /** Null: this gateway does not write. */
   readonly writing: WriteService | null;
   /** How many FHIR requests the operation may send. */
   readonly maxUpstreamCalls: number;
-  /** Whether the answer tells what was asked of the FHIR server. */
+  /** Whether the answer reports the requests to the FHIR server. */
   readonly isExplained: boolean;
   /** Aborted when the caller hangs up or the gateway stops waiting. */
   readonly signal: AbortSignal;
@@ -57,9 +56,9 @@ export interface ContextOptions {
 }
 
 export function createContext(options: ContextOptions): Context {
-  const { upstream, caller, origin, watch, signal, responseBudget, now } = options;
+  const { upstream, caller, origin, observer, signal, responseBudget, now } = options;
   const upstreamTrace = options.isExplained ? createUpstreamTrace() : null;
-  const scope = upstreamTrace === null ? watch : combineScopes(watch, upstreamTrace.scope);
+  const scope = upstreamTrace === null ? observer : combineScopes(observer, upstreamTrace.scope);
   const budget = createRequestBudget(signal, options.maxUpstreamCalls, scope, personKey(caller), (memory) =>
     responseBudget.hold(memory),
   );
@@ -71,7 +70,7 @@ export function createContext(options: ContextOptions): Context {
     origin,
     budget,
     responseBudget,
-    watch,
+    observer,
     upstreamTrace,
     accessLog,
     mrnSystem: upstream.mrnSystem,

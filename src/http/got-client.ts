@@ -2,27 +2,27 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { RequestError } from 'got';
-import { createMemoryPool, type MemoryPool, heapShare } from '../limits/memory-pool.ts';
-import { InFlightRequest, inFlightRequestOf, type ReceivedResponse } from './in-flight-request.ts';
-import { MAX_REDIRECTS, toGatewayError, DEFAULT_SERVER_NAME } from './exchange-errors.ts';
+import { createMemoryPool, heapShare, type MemoryPool } from '../limits/memory-pool.ts';
 import { abortError } from './abort.ts';
+import { DEFAULT_SERVER_NAME, MAX_REDIRECTS, toGatewayError } from './exchange-errors.ts';
 import type { HttpClient, HttpRequest } from './http-client.ts';
+import { InFlightRequest, inFlightRequestOf, type ReceivedResponse } from './in-flight-request.ts';
 
 export interface HttpClientOptions {
   readonly timeoutMs: number;
   /** Bounds what comes in; by default together with everything else of the process. */
-  readonly held?: MemoryPool;
+  readonly memory?: MemoryPool;
 }
 
 const INCOMING_BYTES = createMemoryPool(heapShare('incoming'));
 
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { held = INCOMING_BYTES } = options;
-  const kept = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+  const { memory = INCOMING_BYTES } = options;
+  const keptAlive = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
   const fresh = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
   // got validates and copies the options of each request, so the common ones are set once.
   const client = got.extend({
-    agent: kept,
+    agent: keptAlive,
     headers: { 'user-agent': 'epic-fhir-graphql-gateway' },
     maxRedirects: MAX_REDIRECTS,
     retry: { limit: 0 },
@@ -35,39 +35,42 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
   /** Sends the request once. Returns the error of an attempt that may be repeated. */
   const attempt = async (
-    course: InFlightRequest,
+    inFlightRequest: InFlightRequest,
     request: HttpRequest,
   ): Promise<ReceivedResponse | RequestError> => {
     const { url, headers = {}, form, body, needsNewConnection = false } = request;
     try {
       const sent = client.stream(url, {
-        ...course.gotOptions,
+        ...inFlightRequest.gotOptions,
         ...(form === undefined ? {} : { method: 'POST', form }),
         ...(body === undefined ? {} : { method: 'POST', body }),
         ...(needsNewConnection ? { agent: fresh } : {}),
         headers,
         timeout: { request: request.timeoutMs ?? options.timeoutMs },
       });
-      return await course.receive(sent);
+      return await inFlightRequest.receive(sent);
     } catch (error) {
-      if (course.abortedBy !== null || !(error instanceof RequestError)) throw error;
+      if (inFlightRequest.abortedBy !== null || !(error instanceof RequestError)) throw error;
       return error;
     }
   };
 
   /** Sends the request until the retry policy accepts the outcome. */
-  const exchange = async (course: InFlightRequest, request: HttpRequest): Promise<ReceivedResponse> => {
+  const exchange = async (
+    inFlightRequest: InFlightRequest,
+    request: HttpRequest,
+  ): Promise<ReceivedResponse> => {
     try {
       for (let attempts = 1; ; attempts += 1) {
-        const outcome = await attempt(course, request);
-        const delayMs = course.nextDelayMs(attempts, outcome);
-        if (delayMs > 0) await course.wait(delayMs);
+        const outcome = await attempt(inFlightRequest, request);
+        const delayMs = inFlightRequest.nextDelayMs(attempts, outcome);
+        if (delayMs > 0) await inFlightRequest.wait(delayMs);
         else if (outcome instanceof RequestError) throw outcome;
         else return outcome;
       }
     } catch (error) {
       const { server = DEFAULT_SERVER_NAME, timeoutMs = options.timeoutMs } = request;
-      throw course.abortedBy ?? toGatewayError(error, server, timeoutMs);
+      throw inFlightRequest.abortedBy ?? toGatewayError(error, server, timeoutMs);
     }
   };
 
@@ -75,20 +78,20 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     async send(request) {
       const { signal } = request;
       if (isClosed || signal?.aborted === true) throw abortError(signal);
-      const course = new InFlightRequest(request, held);
-      inFlight.add(course);
+      const inFlightRequest = new InFlightRequest(request, memory);
+      inFlight.add(inFlightRequest);
       try {
-        const { body, ...response } = await exchange(course, request);
-        return { ...response, ...(await course.parse(body)) };
+        const { body, ...response } = await exchange(inFlightRequest, request);
+        return { ...response, ...(await inFlightRequest.parse(body)) };
       } finally {
-        course.release();
-        inFlight.delete(course);
+        inFlightRequest.release();
+        inFlight.delete(inFlightRequest);
       }
     },
     close() {
       isClosed = true;
-      for (const course of inFlight) course.abort(abortError());
-      for (const agent of [kept.http, kept.https, fresh.http, fresh.https]) agent.destroy();
+      for (const inFlightRequest of inFlight) inFlightRequest.abort(abortError());
+      for (const agent of [keptAlive.http, keptAlive.https, fresh.http, fresh.https]) agent.destroy();
     },
   };
 }

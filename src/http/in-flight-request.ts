@@ -3,7 +3,8 @@
  *
  * got's request is a writable stream, and Node's streams stay in memory until the next full garbage collection: V8 allocates a function that
  * is assigned to a property, as the stream's `onwrite` is, in the old generation, and the collections of the young generation copy whatever
- * it refers to. So got is given only a `Course`. Once that has been released, neither the answer nor the operation can be reached from it.
+ * it refers to. So got is given only an `InFlightRequest`. Once that has been released, neither the answer nor the operation can be reached
+ * from it.
  */
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
@@ -18,19 +19,19 @@ import {
   TimeoutError,
 } from 'got';
 import { GatewayError } from '../errors.ts';
-import type { MemoryPool, MemoryHolder } from '../limits/memory-pool.ts';
 import { type JsonFormat, PLAIN_JSON } from '../json/format.ts';
 import { IncomingJson, type JsonReceiver } from '../json/incoming-json.ts';
+import type { MemoryHolder, MemoryPool } from '../limits/memory-pool.ts';
+import { abortError } from './abort.ts';
+import { isUnderBaseUrl } from './base-url.ts';
 import {
   DEFAULT_SERVER_NAME,
+  incomingMemoryError,
   tooManyBytesError,
   tooManyValuesError,
-  incomingMemoryError,
 } from './exchange-errors.ts';
-import { abortError } from './abort.ts';
 import type { HttpRequest, HttpResponse } from './http-client.ts';
 import { type FailedAttempt, parseRetryAfter, retryDelayMs } from './retry-policy.ts';
-import { isUnderBaseUrl } from './base-url.ts';
 
 /** An answer whose body is not parsed yet. */
 export interface ReceivedResponse extends Pick<HttpResponse, 'status' | 'headers' | 'url' | 'isEmpty'> {
@@ -40,9 +41,9 @@ export interface ReceivedResponse extends Pick<HttpResponse, 'status' | 'headers
 
 export class InFlightRequest implements MemoryHolder, JsonReceiver {
   readonly #abort = new AbortController();
-  readonly #giveUp: () => void;
+  readonly #onAbort: () => void;
   /** Counts the answer, from its first byte until it is parsed. */
-  readonly #held: MemoryPool;
+  readonly #pool: MemoryPool;
   /** How the answer is read; null: it is not. */
   readonly #form: JsonFormat | null;
   /** Null once it is released. */
@@ -51,19 +52,19 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
   #received = 0;
   #memory = 0;
 
-  constructor(request: HttpRequest, held: MemoryPool) {
+  constructor(request: HttpRequest, pool: MemoryPool) {
     this.#request = request;
-    this.#held = held;
+    this.#pool = pool;
     this.#form = request.json === undefined ? PLAIN_JSON : request.json;
-    const giveUp = (): void => this.abort(abortError(this.#request?.signal));
-    this.#giveUp = giveUp;
+    const onAbort = (): void => this.abort(abortError(this.#request?.signal));
+    this.#onAbort = onAbort;
     // AbortSignal.any would do the same, at ten times the cost of a listener.
-    request.signal?.addEventListener('abort', giveUp);
+    request.signal?.addEventListener('abort', onAbort);
   }
 
   /** The options for got. */
   get gotOptions(): Pick<Options, 'signal' | 'context'> {
-    return { signal: this.#abort.signal, context: { course: this } };
+    return { signal: this.#abort.signal, context: { inFlightRequest: this } };
   }
 
   /** The error that it was aborted with; null if it was not. */
@@ -83,7 +84,7 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
 
   hold(memory: number): void {
     this.#memory += memory;
-    this.#held.allocate(this, memory);
+    this.#pool.allocate(this, memory);
   }
 
   evict(): void {
@@ -97,7 +98,7 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
 
   /** Returns the milliseconds to wait before the next attempt; 0: there is no other attempt. */
   nextDelayMs(attempt: number, outcome: ReceivedResponse | RequestError): number {
-    const { mayRepeat = always, onFailure, retryDelay = asLong, form, body } = this.#request ?? ENDED;
+    const { mayRepeat = always, onFailure, retryDelay = unchanged, form, body } = this.#request ?? ENDED;
     const failure = failureOf(outcome);
     if (failure === null) return 0;
     const method = form === undefined && body === undefined ? 'GET' : 'POST';
@@ -115,19 +116,19 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
   /** Returns whether it follows a redirect. */
   followsRedirect(response: PlainResponse): boolean {
     const { followRedirectsUnder, mayRepeat = always } = this.#request ?? ENDED;
-    return followRedirectsUnder !== undefined && staysWithin(response, followRedirectsUnder) && mayRepeat();
+    return followRedirectsUnder !== undefined && staysUnder(response, followRedirectsUnder) && mayRepeat();
   }
 
   /** Receives the answer of one attempt. */
   async receive(attempt: Request): Promise<ReceivedResponse> {
-    const answered = Promise.withResolvers<Response>();
-    attempt.once('response', answered.resolve);
-    void attempt.on('request', (sent: ClientRequest) => this.#watch(sent));
-    this.#held.release(this, this.#received);
+    const response = Promise.withResolvers<Response>();
+    attempt.once('response', response.resolve);
+    void attempt.on('request', (sent: ClientRequest) => this.#onAttemptSent(sent));
+    this.#pool.release(this, this.#received);
     this.#received = 0;
     const body = this.#form === null ? null : new IncomingJson(this.#form);
     for await (const chunk of attempt) this.#take(chunk, body);
-    const { statusCode: status, headers, url } = await answered.promise;
+    const { statusCode: status, headers, url } = await response.promise;
     return { status, headers, url, isEmpty: this.#received === 0, body };
   }
 
@@ -157,14 +158,14 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
     const format = this.#form ?? PLAIN_JSON;
     this.#received += chunk.length;
     if (this.#received > format.maxBytes) this.abort(tooLarge ?? tooManyBytesError(format, server));
-    else this.#held.allocate(this, chunk.length);
+    else this.#pool.allocate(this, chunk.length);
     body?.add(chunk);
     if (body?.isTooLarge === true) this.abort(this.#tooManyValues());
     // The rest of the answer may be here already.
     if (this.isOver) throw this.abortedBy ?? abortError();
   }
 
-  #watch(sent: ClientRequest): void {
+  #onAttemptSent(sent: ClientRequest): void {
     const { onSend, onConnected, refuseToSend } = this.#request ?? ENDED;
     onSend?.();
     if (onConnected === undefined && refuseToSend === undefined) return;
@@ -181,21 +182,21 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
 
   /** Makes the request and its operation unreachable. */
   release(): void {
-    this.#held.remove(this);
-    this.#request?.signal?.removeEventListener('abort', this.#giveUp);
+    this.#pool.remove(this);
+    this.#request?.signal?.removeEventListener('abort', this.#onAbort);
     this.#request = null;
   }
 }
 
 const ENDED: Partial<HttpRequest> = { mayRepeat: () => false };
 const always = (): boolean => true;
-const asLong = (delayMs: number): number => delayMs;
+const unchanged = (delayMs: number): number => delayMs;
 
-/** Returns the course that got was given. */
+/** Returns the request that got was given in its context. */
 export function inFlightRequestOf({ context }: Pick<Options, 'context'>): InFlightRequest {
-  const { course } = context;
-  if (course instanceof InFlightRequest) return course;
-  throw new TypeError('A request was sent without a course.');
+  const { inFlightRequest } = context;
+  if (inFlightRequest instanceof InFlightRequest) return inFlightRequest;
+  throw new TypeError('A request was sent without its InFlightRequest.');
 }
 
 /** Describes a failed attempt for the retry policy; null for an answer that is no failure. */
@@ -209,7 +210,7 @@ function failureOf(
   return status < 400 ? null : { status, retryAfterMs: parseRetryAfter(headers['retry-after'], Date.now()) };
 }
 
-function staysWithin(response: PlainResponse, base: string): boolean {
+function staysUnder(response: PlainResponse, base: string): boolean {
   const location = response.headers.location;
   return (
     location !== undefined &&

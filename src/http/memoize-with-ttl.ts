@@ -1,6 +1,6 @@
 /** Memoizes an asynchronous function without arguments for a while, and calls it once however many wait. */
 
-export interface TtlOptions {
+interface TtlOptions {
   readonly successTtlMs: number;
   /** How long a failure is kept before the function is called again. */
   readonly failureTtlMs: number;
@@ -9,7 +9,7 @@ export interface TtlOptions {
 }
 
 export function memoizeWithTtl<T>(
-  ask: () => Promise<T>,
+  load: () => Promise<T>,
   { successTtlMs, failureTtlMs, now }: TtlOptions,
 ): () => Promise<T> {
   let outcome: Promise<T> | null = null;
@@ -25,7 +25,7 @@ export function memoizeWithTtl<T>(
   return () => {
     if (outcome === null || isOver()) {
       settled = null;
-      outcome = ask();
+      outcome = load();
       outcome.then(settle(successTtlMs), settle(failureTtlMs));
     }
     return outcome;

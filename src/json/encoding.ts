@@ -132,7 +132,7 @@ export function subtractEncodedLength(value: unknown, characters: number): numbe
       left = subtractEncodedLength(value[at], left - 1);
     return left;
   }
-  if (!hasMembers(value)) return characters - LONGEST_LITERAL;
+  if (!hasMembers(value)) return characters - MAX_LITERAL_LENGTH;
   const names = Object.keys(value);
   for (let at = 0; at < names.length && left >= 0; at += 1) {
     const name = names[at] ?? '';
@@ -142,4 +142,4 @@ export function subtractEncodedLength(value: unknown, characters: number): numbe
 }
 
 /** Such as `-1.2345678901234567e-100`. */
-const LONGEST_LITERAL = 24;
+const MAX_LITERAL_LENGTH = 24;

@@ -7,7 +7,7 @@ export interface JsonFormat {
   /** How many bytes and values the whole may have. */
   readonly maxBytes: number;
   readonly maxValues: number;
-  /** Items that stand for themselves: one that goes beyond the bounds becomes `LEFT_OUT`, and the others are read. Null: there are none. */
+  /** Items that stand for themselves: one that goes beyond the bounds becomes `OMITTED_ITEM`, and the others are read. Null: there are none. */
   readonly items: JsonItems | null;
 }
 

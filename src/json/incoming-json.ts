@@ -1,9 +1,9 @@
 /** Reads the JSON of servers within bounds, and long JSON in steps, so that neither the memory nor the event loop is ever taken up by one answer. */
+import { createTurnScheduler, type TurnOwner } from '../limits/turn-scheduler.ts';
 import { ChunkedBuffer } from './chunked-buffer.ts';
 import type { JsonFormat } from './format.ts';
-import { IncrementalParser, NOT_JSON, type JsonParseResult, TOO_LARGE } from './incremental-parser.ts';
+import { IncrementalParser, type JsonParseResult, NOT_JSON, TOO_LARGE } from './incremental-parser.ts';
 import { createJsonMeter, memoryOfJson, OPENING_BRACE, OPENING_BRACKET } from './size.ts';
-import { createTurnScheduler, type TurnOwner } from '../limits/turn-scheduler.ts';
 
 /** The request that the JSON answers. */
 export interface JsonReceiver extends TurnOwner {
@@ -27,14 +27,14 @@ const turns = createTurnScheduler(UNITS_PER_TURN);
 
 /** JSON that arrives in pieces, and is measured meanwhile. */
 export class IncomingJson {
-  readonly #form: JsonFormat;
+  readonly #format: JsonFormat;
   readonly #bytes = new ChunkedBuffer();
   readonly #size = createJsonMeter();
   /** Where the JSON begins, behind space and a byte order mark. */
   #start = 0;
 
   constructor(format: JsonFormat) {
-    this.#form = format;
+    this.#format = format;
   }
 
   /** How many bytes have arrived. */
@@ -44,7 +44,7 @@ export class IncomingJson {
 
   /** Whether it goes beyond the bounds already, so that the rest of it is of no use. */
   get isTooLarge(): boolean {
-    const { maxValues, items } = this.#form;
+    const { maxValues, items } = this.#format;
     const { values, isShallow } = this.#size;
     return this.#isContainer && (values > maxValues || (!isShallow && items === null));
   }
@@ -75,13 +75,13 @@ export class IncomingJson {
   }
 
   #parseAtOnce(): JsonParseResult {
-    const value = this.#form.parse(this.#bytes.text(this.#start));
+    const value = this.#format.parse(this.#bytes.text(this.#start));
     return value === undefined ? NOT_JSON : { kind: 'json', value };
   }
 
   /** Takes a turn of the event loop for each step. */
   async #parseInPieces(receiver: JsonReceiver): Promise<JsonReadResult> {
-    const pieces = new IncrementalParser(this.#bytes, this.#start, this.#form);
+    const pieces = new IncrementalParser(this.#bytes, this.#start, this.#format);
     let until = 0;
     for (const block of this.#bytes.blocks()) {
       if (performance.now() >= until) {

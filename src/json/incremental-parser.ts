@@ -1,4 +1,4 @@
-/** Parses JSON piece by piece, so that no step takes long, and leaves out items of a list that go beyond the bounds. */
+/** Parses JSON piece by piece, so that no step takes long, and omits items of a list that go beyond the bounds. */
 import type { ChunkedBuffer } from './chunked-buffer.ts';
 import type { JsonFormat } from './format.ts';
 import { LongStringParser } from './long-string-parser.ts';
@@ -6,8 +6,8 @@ import {
   CLOSING_BRACE,
   CLOSING_BRACKET,
   COMMA,
-  MAX_JSON_DEPTH,
   endOfString,
+  MAX_JSON_DEPTH,
   MAX_OBJECT_MEMBERS,
   OPENING_BRACE,
   OPENING_BRACKET,
@@ -29,7 +29,7 @@ const PIECE_VALUES = 1_000;
 /** Longer texts are parsed in parts. */
 const PART_BYTES = 1024 * 1024;
 /** No number is longer, and no space between values. */
-const LONGEST_PIECE = 2 * PART_BYTES;
+const MAX_PIECE_BYTES = 2 * PART_BYTES;
 
 /** The depths of the outermost object, of its list of items, and of an item. */
 const [ROOT, LIST, ITEM] = [0, 1, 2];
@@ -59,7 +59,7 @@ interface OpenContainer {
 /** Parses a container, from its first byte on. Accepts the same texts as the parser would as a whole. */
 export class IncrementalParser {
   readonly #bytes: ChunkedBuffer;
-  readonly #form: JsonFormat;
+  readonly #format: JsonFormat;
   readonly #open: OpenContainer[] = [];
   /** The next byte to look at, and the end of the blocks so far. */
   #at: number;
@@ -72,13 +72,13 @@ export class IncrementalParser {
   #text = -1;
   /** The parts of that text, if it is long. */
   #long: { readonly start: number; readonly text: LongStringParser } | null = null;
-  /** How many containers of an item that is left out are open; 0: no item is being left out. */
-  #leftOut = 0;
+  /** How many containers of an omitted item are open; 0: no item is being omitted. */
+  #omittedDepth = 0;
   #parsed: JsonParseResult | null = null;
 
   constructor(bytes: ChunkedBuffer, start: number, format: JsonFormat) {
     this.#bytes = bytes;
-    this.#form = format;
+    this.#format = format;
     this.#at = start;
     this.#pieceFrom = start;
   }
@@ -112,29 +112,29 @@ export class IncrementalParser {
           break;
         case COMMA:
           this.#values += 1;
-          if (this.#leftOut === 0) this.#comma(start + at);
+          if (this.#omittedDepth === 0) this.#comma(start + at);
           break;
         case OPENING_BRACE:
         case OPENING_BRACKET:
-          if (this.#leftOut > 0) this.#leftOut += 1;
+          if (this.#omittedDepth > 0) this.#omittedDepth += 1;
           else this.#begin(start + at, block[at] === OPENING_BRACE);
           break;
         case CLOSING_BRACE:
         case CLOSING_BRACKET:
-          if (this.#leftOut > 0) this.#endLeftOut(start + at);
+          if (this.#omittedDepth > 0) this.#endOmittedItem(start + at);
           else this.#end(start + at, block[at] === CLOSING_BRACE);
           break;
       }
     }
     this.#at = start + at;
-    if (this.#leftOut > 0) return;
+    if (this.#omittedDepth > 0) return;
     if (this.#text !== -1 && this.#at - this.#text > PART_BYTES) this.#readPart();
-    if (this.#text === -1 && this.#at - this.#pieceFrom > LONGEST_PIECE) throw new ParseFailure(NOT_JSON);
+    if (this.#text === -1 && this.#at - this.#pieceFrom > MAX_PIECE_BYTES) throw new ParseFailure(NOT_JSON);
   }
 
   #begin(at: number, isObject: boolean): void {
     if (this.#open.length === MAX_JSON_DEPTH) {
-      this.#leaveOut(MAX_JSON_DEPTH + 1);
+      this.#omitItem(MAX_JSON_DEPTH + 1);
       return;
     }
     const [from, last] = [at + 1, at + 1];
@@ -156,11 +156,11 @@ export class IncrementalParser {
     const open = this.#openAt(depth);
     open.commas += 1;
     if (this.#isExcessive(open)) {
-      this.#leaveOut(this.#open.length);
+      this.#omitItem(this.#open.length);
       return;
     }
     if (open.isLastRead) {
-      this.#demandSpace(open.from, at);
+      this.#requireSpace(open.from, at);
       open.isLastRead = false;
       open.from = at + 1;
     } else if (at - this.#pieceFrom > PIECE_BYTES || this.#values - this.#pieceValues > PIECE_VALUES) {
@@ -173,7 +173,7 @@ export class IncrementalParser {
   #isExcessive({ isObject, commas }: OpenContainer): boolean {
     if (isObject && commas >= MAX_OBJECT_MEMBERS) return true;
     const item = this.#open[ITEM];
-    const { items } = this.#form;
+    const { items } = this.#format;
     return items !== null && item !== undefined && this.#values - item.valuesBefore > items.maxValues;
   }
 
@@ -181,19 +181,19 @@ export class IncrementalParser {
     const open = this.#openAt(this.#open.length - 1);
     if (open.read !== null) {
       if (open.isObject !== isObject) throw new ParseFailure(NOT_JSON);
-      if (open.isLastRead) this.#demandSpace(open.from, at);
+      if (open.isLastRead) this.#requireSpace(open.from, at);
       else this.#readMembers(open, open.read, at);
     }
     if (open.commas > 0 || !this.#bytes.isBlank(open.start + 1, at)) this.#values += 1;
     this.#open.pop();
-    const around = this.#open.at(-1);
-    if (around === undefined) this.#finish(open, at + 1);
-    else if (open.read !== null) this.#endPiece(around, at);
+    const parent = this.#open.at(-1);
+    if (parent === undefined) this.#finish(open, at + 1);
+    else if (open.read !== null) this.#endPiece(parent, at);
   }
 
   #finish({ start, read }: OpenContainer, end: number): void {
-    this.#demandSpace(end, this.#bytes.length);
-    const value = read ?? this.#form.parse(this.#bytes.text(start, end));
+    this.#requireSpace(end, this.#bytes.length);
+    const value = read ?? this.#format.parse(this.#bytes.text(start, end));
     this.#parsed = value === undefined ? NOT_JSON : { kind: 'json', value };
   }
 
@@ -221,7 +221,7 @@ export class IncrementalParser {
     if (open.isLastRead) throw new ParseFailure(NOT_JSON);
     if (open.last > open.from) this.#readMembers(open, container, open.last - 1);
     if (Array.isArray(container)) {
-      this.#demandSpace(open.last, start);
+      this.#requireSpace(open.last, start);
       container.push(value);
     } else {
       const [name, ...others] = Object.keys(this.#parse(`{${this.#bytes.text(open.last, start)}null}`));
@@ -243,21 +243,21 @@ export class IncrementalParser {
   }
 
   /** @param depth how many containers are open */
-  #leaveOut(depth: number): void {
+  #omitItem(depth: number): void {
     const [item, list] = [this.#open[ITEM], this.#open[LIST]];
-    const { items } = this.#form;
+    const { items } = this.#format;
     if (items === null || item === undefined || list === undefined) throw new ParseFailure(TOO_LARGE);
     const all = this.#containerAt(LIST);
     if (item.read === null) this.#add(LIST, item.start, OMITTED_ITEM);
     if (!Array.isArray(all) || this.#openAt(ROOT).name !== items.member) throw new ParseFailure(TOO_LARGE);
     all[all.length - 1] = OMITTED_ITEM;
-    this.#leftOut = depth - ITEM;
+    this.#omittedDepth = depth - ITEM;
     this.#open.length = ITEM;
   }
 
-  #endLeftOut(at: number): void {
-    this.#leftOut -= 1;
-    if (this.#leftOut === 0) this.#endPiece(this.#openAt(LIST), at);
+  #endOmittedItem(at: number): void {
+    this.#omittedDepth -= 1;
+    if (this.#omittedDepth === 0) this.#endPiece(this.#openAt(LIST), at);
   }
 
   #readPart(): void {
@@ -277,12 +277,12 @@ export class IncrementalParser {
   }
 
   #parse(text: string): object {
-    const parsed = this.#form.parse(text);
+    const parsed = this.#format.parse(text);
     if (typeof parsed !== 'object' || parsed === null) throw new ParseFailure(NOT_JSON);
     return parsed;
   }
 
-  #demandSpace(from: number, to: number): void {
+  #requireSpace(from: number, to: number): void {
     if (!this.#bytes.isBlank(from, to)) throw new ParseFailure(NOT_JSON);
   }
 

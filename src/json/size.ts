@@ -1,7 +1,7 @@
 /** How large JSON may be, and how large it is: measured in its bytes, before anything of it is parsed. */
 import type { ChunkedBuffer } from './chunked-buffer.ts';
 
-/** FHIR's own elements nest less than 20 deep. A walk that recurses so often is far from the end of the stack. */
+/** FHIR's own elements nest less than 20 deep. Recursion to this depth stays far from the end of the stack. */
 export const MAX_JSON_DEPTH = 200;
 /** How many bytes JSON may have, by what it is. */
 export const MAX_JSON_BYTES = {
@@ -14,7 +14,7 @@ export const MAX_JSON_BYTES = {
 export const MAX_JSON_VALUES = {
   /** A page of 1,000 records has about 100,000. */
   searchset: 500_000,
-  /** A record is walked as a whole in one turn of the event loop. Few have more than 1,000. */
+  /** A record is traversed in one turn of the event loop. Few have more than 1,000. */
   record: 20_000,
   /** A panel has three for each of its patients. */
   panel: 120_000,
@@ -53,14 +53,14 @@ export function createJsonMeter(): JsonMeter {
   return new ByteMeter();
 }
 
-/** Counts the values of parsed JSON, up to some more than so many. Infinity where they nest too deep. */
-export function countValues(value: unknown, most: number, depth = 1): number {
+/** Counts the values of parsed JSON, up to some more than `max`. Returns Infinity if they nest too deep. */
+export function countValues(value: unknown, max: number, depth = 1): number {
   if (typeof value !== 'object' || value === null) return 1;
   if (depth > MAX_JSON_DEPTH) return Infinity;
   let values = 1;
   for (const inner of Object.values(value)) {
-    values += countValues(inner, most - values, depth + 1);
-    if (values > most) break;
+    values += countValues(inner, max - values, depth + 1);
+    if (values > max) break;
   }
   return values;
 }
@@ -68,8 +68,8 @@ export function countValues(value: unknown, most: number, depth = 1): number {
 /** Looking at this many values of a record, or copying them, takes one unit of a turn. */
 const VALUES_PER_UNIT = 8;
 
-/** Returns the units of a turn that a walk over a record of so many values takes. */
-export function unitsOfWalk(values: number): number {
+/** Returns the units of a turn that it takes to traverse a record of so many values. */
+export function unitsOfTraversal(values: number): number {
   return Math.ceil(values / VALUES_PER_UNIT);
 }
 

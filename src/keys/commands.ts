@@ -2,13 +2,13 @@
 import { createPublicKey } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createSigningKeys, exportPublicJwk } from '../auth/signing-keys.ts';
-import { ConfigError, loadConfig } from '../config/config.ts';
 import type { KeyAuthentication } from '../config/authentication.ts';
+import { ConfigError, loadConfig } from '../config/config.ts';
 import { parseKey } from '../config/key-parsing.ts';
 import { systemErrorCode } from '../errors.ts';
 import type { KeysCommand } from './arguments.ts';
 import { creationInstructions, rotationInstructions, rotationSteps } from './instructions.ts';
-import { keyKindOf, createKeyPair, type PublicJwk, DEFAULT_KEY_KIND, writePrivateKey } from './key-pair.ts';
+import { createKeyPair, DEFAULT_KEY_KIND, keyKindOf, type PublicJwk, writePrivateKey } from './key-pair.ts';
 
 export interface KeysEnvironment {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -35,22 +35,22 @@ const DEFAULT_KEY_FILE = './epic-private-key.pem';
 /** @throws KeysError, and nothing is left half done but the private key itself, which is of no harm */
 export async function createKey(
   { kind, out, keySetFile }: PairCommand,
-  surroundings: KeysEnvironment,
+  environment: KeysEnvironment,
 ): Promise<void> {
   const path = out ?? DEFAULT_KEY_FILE;
   const pair = await createKeyPair(kind ?? DEFAULT_KEY_KIND);
   writeOrExplain(path, () => writePrivateKey(path, pair.privateKey));
-  surroundings.writeMessage(creationInstructions({ pair, path, keySetFile }));
-  publish([pair.publicJwk], keySetFile, surroundings);
+  environment.writeMessage(creationInstructions({ pair, path, keySetFile }));
+  publish([pair.publicJwk], keySetFile, environment);
 }
 
 /** @throws KeysError */
 export async function rotateKey(
   { kind, out, keySetFile }: PairCommand,
-  surroundings: KeysEnvironment,
+  environment: KeysEnvironment,
 ): Promise<void> {
-  const { env, writeMessage, now } = surroundings;
-  const authentication = readConfiguredKey(surroundings);
+  const { env, writeMessage, now } = environment;
+  const authentication = readConfiguredKey(environment);
   if (authentication.secondPublicKey !== null) {
     throw new KeysError(
       'A rotation is under way: EPIC_SECOND_PUBLIC_KEY is set. Finish it first; its steps are in the .txt file beside the newer key.',
@@ -74,19 +74,19 @@ export async function rotateKey(
     writeFileSync(rotation.stepsFile, rotationSteps(rotation), { flag: 'wx' }),
   );
   writeMessage(rotationInstructions(rotation));
-  publish([rotation.oldKey, pair.publicJwk], keySetFile, surroundings);
+  publish([rotation.oldKey, pair.publicJwk], keySetFile, environment);
 }
 
 /** @throws KeysError */
 export async function exportKeySet(
   { keyFiles, keySetFile }: CommandNamed<'jwks'>,
-  surroundings: KeysEnvironment,
+  environment: KeysEnvironment,
 ): Promise<void> {
   const keys =
     keyFiles.length === 0
-      ? (await createSigningKeys(readConfiguredKey(surroundings))).published.keys
+      ? (await createSigningKeys(readConfiguredKey(environment))).published.keys
       : await Promise.all(keyFiles.map(readPublicKey));
-  publish(keys, keySetFile, surroundings);
+  publish(keys, keySetFile, environment);
 }
 
 /** The file of the key in use, or what is usual, with today's date. */

@@ -4,7 +4,7 @@ import type { KeyPair, PublicJwk } from './key-pair.ts';
 /** Epic keeps a key set for up to 29 h, whatever it is told; docs/epic.md. */
 const CACHE_HOURS = 29;
 
-export interface NewKey {
+interface NewKey {
   readonly pair: KeyPair;
   /** The file of the private key. */
   readonly path: string;
@@ -36,7 +36,7 @@ ${indentLines([`EPIC_PRIVATE_KEY_FILE=${path}`, ...algorithmLine(pair)])}
 `;
 }
 
-export interface Rotation extends NewKey {
+interface Rotation extends NewKey {
   readonly oldKey: PublicJwk;
   /** Where these steps are kept. */
   readonly stepsFile: string;

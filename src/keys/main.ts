@@ -1,8 +1,8 @@
 /** `npm run keys`: makes the keys by which Epic knows the gateway, changes from one to the next, and prints the public ones. */
 import { ConfigError } from '../config/config.ts';
 import { readEnvFile } from '../config/env-file.ts';
-import { type KeysCommand, parseKeysCommand, KEYS_USAGE } from './arguments.ts';
-import { createKey, exportKeySet, KeysError, rotateKey, type KeysEnvironment } from './commands.ts';
+import { KEYS_USAGE, type KeysCommand, parseKeysCommand } from './arguments.ts';
+import { createKey, exportKeySet, type KeysEnvironment, KeysError, rotateKey } from './commands.ts';
 
 const command = parseKeysCommand(process.argv.slice(2));
 if ('fault' in command) {
@@ -11,7 +11,7 @@ if ('fault' in command) {
 } else {
   try {
     const envFileNames = readEnvFile();
-    await carryOut(command, {
+    await runCommand(command, {
       env: process.env,
       envFileNames,
       writeOutput: (text) => void process.stdout.write(text),
@@ -25,16 +25,16 @@ if ('fault' in command) {
   }
 }
 
-async function carryOut(given: KeysCommand, surroundings: KeysEnvironment): Promise<void> {
-  switch (given.name) {
+async function runCommand(parsed: KeysCommand, environment: KeysEnvironment): Promise<void> {
+  switch (parsed.name) {
     case 'help':
-      surroundings.writeOutput(KEYS_USAGE);
+      environment.writeOutput(KEYS_USAGE);
       return;
     case 'create':
-      return createKey(given, surroundings);
+      return createKey(parsed, environment);
     case 'rotate':
-      return rotateKey(given, surroundings);
+      return rotateKey(parsed, environment);
     case 'jwks':
-      return exportKeySet(given, surroundings);
+      return exportKeySet(parsed, environment);
   }
 }

@@ -24,7 +24,7 @@ export interface MemoryPool {
   readonly maxBytes: number;
   /** The bytes that all of them hold now. */
   readonly usedBytes: number;
-  /** Counts bytes for a holder. Beyond the limit the largest holder gives up, so a small operation is never the victim of a large one. */
+  /** Counts bytes for a holder. Beyond the limit the largest holder is evicted, so a small operation is never the victim of a large one. */
   allocate(holder: MemoryHolder, bytes: number): void;
   /** Counts bytes that a holder has released. */
   release(holder: MemoryHolder, bytes: number): void;
@@ -34,15 +34,15 @@ export interface MemoryPool {
 
 export function createMemoryPool(maxBytes: number): MemoryPool {
   const held = new Map<MemoryHolder, number>();
-  let total = 0;
+  let usedBytes = 0;
 
   const set = (holder: MemoryHolder, bytes: number): void => {
-    total += bytes - (held.get(holder) ?? 0);
+    usedBytes += bytes - (held.get(holder) ?? 0);
     if (bytes === 0) held.delete(holder);
     else held.set(holder, bytes);
   };
   /** Returns whether there was one. Its bytes stop counting at once, so that the same excess does not stop a second operation. */
-  const giveUpLargest = (): boolean => {
+  const evictLargest = (): boolean => {
     let [largest, bytes]: [MemoryHolder | null, number] = [null, 0];
     for (const [holder, its] of held) if (its > bytes) [largest, bytes] = [holder, its];
     if (largest === null) return false;
@@ -50,16 +50,16 @@ export function createMemoryPool(maxBytes: number): MemoryPool {
     largest.evict();
     return true;
   };
-  const isTooMuch = (): boolean => total > maxBytes;
+  const isExceeded = (): boolean => usedBytes > maxBytes;
 
   return {
     maxBytes,
     get usedBytes() {
-      return total;
+      return usedBytes;
     },
     allocate(holder, bytes) {
       set(holder, (held.get(holder) ?? 0) + bytes);
-      while (isTooMuch() && giveUpLargest());
+      while (isExceeded() && evictLargest());
     },
     release(holder, bytes) {
       set(holder, Math.max(0, (held.get(holder) ?? 0) - bytes));

@@ -1,6 +1,6 @@
 /** Bounds the size of an operation's answer and the memory that the operation holds. Exceeding either stops the operation. */
 import { GatewayError } from '../errors.ts';
-import { createMemoryPool, type MemoryPool, type MemoryHolder } from './memory-pool.ts';
+import { createMemoryPool, type MemoryHolder, type MemoryPool } from './memory-pool.ts';
 import { createTurnScheduler, type TurnScheduler } from './turn-scheduler.ts';
 
 export interface ResponseBudget {
@@ -16,12 +16,12 @@ export interface ResponseBudget {
    * @param memory the bytes that it takes until then
    */
   charge(bytes: number, memory: number): void;
-  /** Counts memory that the operation holds: until its end, or until it lets go. Stops the operation if that is too much. */
+  /** Counts memory that the operation holds: until its end, or until it releases it. Stops the operation if that is too much. */
   hold(memory: number): void;
   /**
    * Marks held memory that the operation can do without. Spare memory of all operations is dropped when it exceeds a quarter of what they may hold
    * together, and that of one operation before it would have to stop.
-   * @param drop forgets what takes the memory, and lets go of it
+   * @param drop forgets what takes the memory, and releases it
    */
   holdSpare(memory: number, drop: () => void): void;
   /** Counts the encoded answer instead of everything counted so far. */
@@ -37,7 +37,7 @@ export interface ResponseBudget {
   readonly turns: TurnScheduler;
 }
 
-/** The bounds of all operations of the process, and the memory that they hold together. */
+/** The limits of all operations of the process, and the memory that they hold together. */
 export interface ResponseLimits {
   /** The limit of an answer, in bytes; Infinity: answers are not measured. */
   readonly maxBytes: number;
@@ -61,7 +61,7 @@ export function createResponseLimits({
 }: ResponseLimitsOptions): ResponseLimits {
   const shared: SharedLimits = {
     maxBytes: maxResponseBytes,
-    shareOfOne: maxHeldBytes / 2,
+    maxPerOperation: maxHeldBytes / 2,
     all: createMemoryPool(maxHeldBytes),
     spares: createMemoryPool(maxHeldBytes * SPARE_SHARE),
     turns: createTurnScheduler(),
@@ -79,7 +79,7 @@ export function createResponseLimits({
 interface SharedLimits {
   readonly maxBytes: number;
   /** The memory that one operation may hold. */
-  readonly shareOfOne: number;
+  readonly maxPerOperation: number;
   readonly all: MemoryPool;
   readonly spares: MemoryPool;
   readonly turns: TurnScheduler;
@@ -116,10 +116,10 @@ class OperationBudget implements ResponseBudget {
 
   hold(memory: number): void {
     if (this.isOver) return;
-    const { all, shareOfOne } = this.#shared;
+    const { all, maxPerOperation } = this.#shared;
     this.#held += memory;
-    if (this.#held > shareOfOne) this.#dropSpares();
-    if (this.#held > shareOfOne) this.stop(tooMuchMemoryError(shareOfOne));
+    if (this.#held > maxPerOperation) this.#dropSpares();
+    if (this.#held > maxPerOperation) this.stop(tooMuchMemoryError(maxPerOperation));
     else all.allocate(this.#holder, memory);
   }
 
@@ -168,7 +168,7 @@ class OperationBudget implements ResponseBudget {
   }
 }
 
-/** Returns the size of reads that answer no caller, such as the gateway's own. */
+/** Returns a budget without limits, for reads that answer no caller, such as the gateway's own. */
 export function createUnlimitedBudget(): ResponseBudget {
   return createResponseLimits({ maxResponseBytes: Infinity, maxHeldBytes: Infinity }).begin(() => {});
 }

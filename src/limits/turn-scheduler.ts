@@ -100,14 +100,8 @@ export function createTurnScheduler(unitsPerTurn = UNITS_PER_TURN): TurnSchedule
     },
     whenIdle(owner, job) {
       if (!waiting.has(owner)) return job();
-      add(jobs, owner, job);
+      jobs.set(owner, [...(jobs.get(owner) ?? []), job]);
       schedule();
     },
   };
-}
-
-function add<T>(lists: Map<TurnOwner, T[]>, owner: TurnOwner, item: T): void {
-  const list = lists.get(owner);
-  if (list === undefined) lists.set(owner, [item]);
-  else list.push(item);
 }

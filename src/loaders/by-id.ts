@@ -1,4 +1,4 @@
-/** Resources by id: reads of one tick become `_id` searches, in chunks, and single reads where these fail. */
+/** Loads resources by id: batches the reads of one tick into `_id` searches, and falls back to single reads where these fail. */
 import DataLoader from 'dataloader';
 import { recordFailedRead } from '../audit/access-log.ts';
 import { GatewayError, hasCode } from '../errors.ts';
@@ -33,11 +33,11 @@ export interface ById {
     id: string,
     path?: ResponsePath,
   ): Promise<Stored<ResourceOf<T>> | null>;
-  /** Takes in a resource that came along with others, so that it is not read again. Who may see it is checked as it is loaded. */
+  /** Primes the loader with a resource that another search returned. `load` checks whether the caller may see it. */
   prime(resource: Stored<Resource>): void;
 }
 
-/** The same without a record in the audit, for resources that the answer may not contain. */
+/** The same without a record in the audit, for resources that the response may not contain. */
 export interface UnauditedReads {
   find: ById['load'];
 }
@@ -59,15 +59,15 @@ export interface PrimedReads {
 
 type LoadResult = Stored<Resource> | null | GatewayError;
 
-/** One DataLoader a type, made when first asked for, so that no type waits for the answers of another. */
+/** Creates one DataLoader for each type on first use, so that no type waits for the responses of another. */
 export function createById(operation: Operation): ById & UnauditedReads & OptionalReads & PrimedReads {
   const { accessLog } = operation;
   const batchScheduleFn = scheduleBatch(operation.responseBudget);
   const loaders = new Map<ResourceType, DataLoader<string, Stored<Resource> | null>>();
   const warnings = new Map<string, Warning[]>();
   const loaderFor = (type: ResourceType): DataLoader<string, Stored<Resource> | null> => {
-    const known = loaders.get(type);
-    if (known !== undefined) return known;
+    const existing = loaders.get(type);
+    if (existing !== undefined) return existing;
     const loader = new DataLoader<string, Stored<Resource> | null>(
       (ids) => loadGroup(operation, type, ids, warnings),
       {
@@ -78,16 +78,16 @@ export function createById(operation: Operation): ById & UnauditedReads & Option
     loaders.set(type, loader);
     return loader;
   };
-  const known = readFromSharedCache(operation);
+  const readCached = readFromSharedCache(operation);
   const primed = new Set<string>();
   const find: ById['load'] = async (type, id, path) => {
     const budget = path === undefined ? operation.budget : withPath(operation.budget, path);
     const authorization = await operation.authorize();
     requireScope(authorization, type, 'r');
     if (isOutOfScope(authorization, type, id)) return null;
-    const isAtHand = primed.has(`${type}/${id}`);
-    const kept = isAtHand || !isSharedType(type) ? null : await known(type, id, authorization);
-    const resource = kept ?? (await loaderFor(type).load(id));
+    const isPrimed = primed.has(`${type}/${id}`);
+    const cached = isPrimed || !isSharedType(type) ? null : await readCached(type, id, authorization);
+    const resource = cached ?? (await loaderFor(type).load(id));
     warnings.get(`${type}/${id}`)?.forEach(budget.warn);
     if (!isStored(resource, type) || !authorization.permits(resource, 'r')) return null;
     const shown = await redactInTurn({ ...operation, budget }, authorization, resource);
@@ -101,7 +101,7 @@ export function createById(operation: Operation): ById & UnauditedReads & Option
       const resource = await find(type, id, path);
       if (resource !== null) accessLog.addResource({ resource, interaction: 'read' });
       else if (isOutOfScope(authorization, type, id)) accessLog.addRefusal({ type, interaction: 'read', id });
-      // The audit gets the same note for a hidden record and for none, so that the number of events does not distinguish them.
+      // The audit gets the same entry for a hidden record and for none, so that the number of events does not distinguish them.
       else accessLog.addMissedRead({ type, id });
       return resource;
     } catch (error) {
@@ -122,8 +122,8 @@ export function createById(operation: Operation): ById & UnauditedReads & Option
       }
     },
     async loadPrimed(type, id) {
-      const isKnown = primed.has(`${type}/${id}`) && (await operation.authorize()).hasScope(type, 'r');
-      const resource = isKnown ? await find(type, id) : null;
+      const isPrimed = primed.has(`${type}/${id}`) && (await operation.authorize()).hasScope(type, 'r');
+      const resource = isPrimed ? await find(type, id) : null;
       if (resource !== null) accessLog.addResource({ resource, interaction: 'read' });
       return resource;
     },
@@ -138,14 +138,15 @@ export function createById(operation: Operation): ById & UnauditedReads & Option
 }
 
 /**
- * Returns a `batchScheduleFn` for DataLoader. A batch leaves after the promise jobs of its tick, which is DataLoader's default, but not while
- * parts of the operation wait for a turn of the event loop: these will load more, and a list that is split into turns must not cost
- * more FHIR requests.
+ * Returns a `batchScheduleFn` for DataLoader. It dispatches a batch after the promise jobs of its tick, as DataLoader does by default, but not
+ * while parts of the operation wait for a turn of the event loop: these will load more, and a list that is split into turns must not
+ * cost more FHIR requests.
  */
 function scheduleBatch(responseBudget: ResponseBudget): (dispatch: () => void) => void {
-  const leave = (dispatch: () => void): void => responseBudget.turns.whenIdle(responseBudget, dispatch);
+  const dispatchWhenIdle = (dispatch: () => void): void =>
+    responseBudget.turns.whenIdle(responseBudget, dispatch);
   return (dispatch) => {
-    void Promise.resolve().then(() => process.nextTick(leave, dispatch));
+    void Promise.resolve().then(() => process.nextTick(dispatchWhenIdle, dispatch));
   };
 }
 
@@ -156,21 +157,21 @@ type SharedCacheRead = (
 ) => Promise<Stored<Resource> | null>;
 
 /**
- * What the directory has already, so that it is not asked for; null where that is nothing. What the caller may not see is treated as if it
- * had not been there, so that it costs the same as what is unknown.
+ * Returns a function that reads from the shared cache; it returns null for a resource that is not there. One that the caller may not see
+ * counts as not there, so that it costs the same as one that does not exist.
  */
 function readFromSharedCache({ sharedCache, budget, responseBudget }: Operation): SharedCacheRead {
   if (sharedCache === null) return async () => null;
   const batchScheduleFn = scheduleBatch(responseBudget);
-  // All of a tick are looked up together, so that what is not there is asked for together too.
+  // One lookup for all ids of a tick keeps those that are not cached in one search.
   const loaders = new Map<string, DataLoader<string, Stored<Resource> | null>>();
   return async (type, id, authorization) => {
     const loader =
       loaders.get(type) ??
       new DataLoader<string, Stored<Resource> | null>(
         async (ids) => {
-          const found = await sharedCache.find(type, ids);
-          return ids.map((one) => found.get(one) ?? null);
+          const cached = await sharedCache.find(type, ids);
+          return ids.map((one) => cached.get(one) ?? null);
         },
         { batchScheduleFn },
       );
@@ -182,10 +183,10 @@ function readFromSharedCache({ sharedCache, budget, responseBudget }: Operation)
   };
 }
 
-/** True for a patient of whom it is known, without a read, that they are not within reach. */
+/** Whether it is known without a read that the caller may not see the patient. */
 function isOutOfScope(authorization: Authorization, type: ResourceType, id: string): boolean {
-  const within = factsOf(type).isPatient === true ? authorization.permittedPatients(type, 'r') : null;
-  return within !== null && !within.has(id);
+  const permitted = factsOf(type).isPatient === true ? authorization.permittedPatients(type, 'r') : null;
+  return permitted !== null && !permitted.has(id);
 }
 
 /** The warnings of single resources, by type and id, for each field that answers with one of them. */
@@ -211,20 +212,20 @@ async function loadBatch(
 ): Promise<LoadResult[]> {
   const authorization = await operation.authorize();
   const { found, failed } = await searchByIds(operation, type, ids, authorization);
-  const keep = (loaded: LoadResult, id: string): LoadResult => {
+  const store = (loaded: LoadResult, id: string): LoadResult => {
     // The survivor of a merge comes under another id.
     if (loaded !== null && !(loaded instanceof GatewayError) && loaded.id === id)
       operation.sharedCache?.store(loaded);
     return loaded;
   };
-  // An id that a search leaves out is unknown, merged or restricted: only a read tells which.
+  // An id that a search leaves out is unknown, merged or restricted. Only a read shows which.
   const read = async (id: string): Promise<LoadResult> =>
-    keep(await readSingly(operation, type, id, authorization, warnings), id);
+    store(await readSingly(operation, type, id, authorization, warnings), id);
   const readUnlessFound = (id: string): Promise<LoadResult> => {
     const resource = found.get(id);
-    // What is hidden goes the way of what is unknown, so that neither the answer nor its cost tells them apart.
+    // A hidden resource is read as an unknown one is, so that neither the response nor its cost distinguishes them.
     return resource !== undefined && authorization.permits(resource, 'r')
-      ? Promise.resolve(keep(resource, id))
+      ? Promise.resolve(store(resource, id))
       : read(id);
   };
   // After a failure nothing was found.
@@ -233,7 +234,7 @@ async function loadBatch(
 
 interface SearchedByIds {
   readonly found: ReadonlyMap<string, Stored<Resource>>;
-  /** True where the server failed, which can be for one bad record, and can be for all that it is asked. */
+  /** Whether the server failed, for one bad record or for all of them. */
   readonly failed: boolean;
 }
 
@@ -244,10 +245,10 @@ async function searchByIds(
   authorization: Authorization,
 ): Promise<SearchedByIds> {
   if (ids.length === 1 || refusals.isRefused(type)) return { found: new Map(), failed: false };
-  // What the server says of the ids as a whole can tell of those that are hidden.
-  const told = authorization.isUnrestricted(type, 'r') ? budget : withHeldWarnings(budget);
+  // Warnings about all ids together can reveal hidden ones.
+  const searchBudget = authorization.isUnrestricted(type, 'r') ? budget : withHeldWarnings(budget);
   try {
-    const page = await client.search(type, { _id: ids.join(','), _count: String(ids.length) }, told);
+    const page = await client.search(type, { _id: ids.join(','), _count: String(ids.length) }, searchBudget);
     const found = new Map(
       page.matches.filter(({ id }) => ids.includes(id)).map((resource) => [resource.id, resource]),
     );
@@ -261,8 +262,8 @@ async function searchByIds(
 }
 
 /**
- * An id's own error is its result, so that it does not harm the others of its batch. To a caller who may see a part of the type
- * only, what is hidden and what the server does not release are as absent as what is unknown, down to their warnings.
+ * Returns an id's own error as its result, so that it does not fail the others of its batch. For a caller who may see only some records
+ * of the type, a hidden record and one that the server does not release look absent, down to their warnings.
  */
 async function readSingly(
   { client, budget }: Operation,
@@ -271,15 +272,15 @@ async function readSingly(
   authorization: Authorization,
   warnings: WarningsById,
 ): Promise<LoadResult> {
-  const isWhole = authorization.isUnrestricted(type, 'r');
+  const isUnrestricted = authorization.isUnrestricted(type, 'r');
   const held: Warning[] = [];
   try {
     const resource = await client.read(type, id, withHeldWarnings(budget, held));
-    if (isWhole || (resource !== null && authorization.permits(resource, 'r')))
+    if (isUnrestricted || (resource !== null && authorization.permits(resource, 'r')))
       warnings.set(`${type}/${id}`, held);
     return resource;
   } catch (error) {
-    if (!isWhole && hasCode(error, 'FORBIDDEN', 'RESTRICTED_RECORD')) return null;
+    if (!isUnrestricted && hasCode(error, 'FORBIDDEN', 'RESTRICTED_RECORD')) return null;
     if (error instanceof GatewayError) return error;
     throw error;
   }

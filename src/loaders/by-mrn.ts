@@ -1,4 +1,4 @@
-/** Patients by medical record number: numbers of one tick become searches by lists of identifiers, and single searches where these fail. */
+/** Loads patients by medical record number: batches the numbers of one tick into searches by identifier, and falls back to single searches. */
 import DataLoader from 'dataloader';
 import { recordSearch, type AuditedSearch } from '../audit/access-log.ts';
 import { GatewayError, hasCode } from '../errors.ts';
@@ -21,9 +21,9 @@ import { canonicalQuery } from '../epic/search-parameters.ts';
 
 export interface ByMrn {
   /**
-   * The one patient whose record has this number, as `Patient.mrn` tells it; null where there is none that the caller may see, and
-   * where there are several. It takes the scope that a read by id takes: to a router the number is a name as the id is.
-   * Throws what the server refused it with. The audit records a search for the number, whatever it finds.
+   * Returns the one patient whose `Patient.mrn` is this number; null where there is none that the caller may see, and where there are
+   * several. It takes the scope of a read by id, since the number is a key for a router as the id is. Throws the error with which the
+   * server refused it. The audit records a search for the number, whatever it finds.
    */
   load(mrn: string): Promise<PatientNode | null>;
 }
@@ -35,7 +35,7 @@ const PATIENT = 'Patient';
 /** How many pages of a server one search reads on, when they come short or empty. */
 const MAX_PAGES = 10;
 
-/** @param byId is given what is found, so that it is not read again */
+/** @param byId is primed with the patients, so that they are not read again */
 export function createByMrn(operation: Operation, byId: ById & UnauditedReads): ByMrn {
   const { accessLog } = operation;
   const loader = new DataLoader<string, PatientNode | null>((mrns) => loadBatch(operation, byId, mrns), {
@@ -47,12 +47,12 @@ export function createByMrn(operation: Operation, byId: ById & UnauditedReads): 
       if (!authorization.hasScope(PATIENT, 'r'))
         accessLog.addRefusal({ type: PATIENT, interaction: 'read', id: null });
       requireScope(authorization, PATIENT, 'r');
-      const within = authorization.permittedPatients(PATIENT, 'r');
+      const permitted = authorization.permittedPatients(PATIENT, 'r');
       const query = queryOf(operation, mrn.trim());
-      // A caller who reaches one patient looks for no other: the number of another is not sent.
+      // For a caller who may see one patient only, the number of another is never sent.
       const find = (): Promise<PatientNode | null> =>
-        within !== null && within.size <= 1
-          ? findAmongPermitted(operation, byId, [...within], mrn)
+        permitted !== null && permitted.size <= 1
+          ? findAmongPermitted(operation, byId, [...permitted], mrn)
           : loader.load(mrn.trim());
       const patient = await recordSearch(accessLog, query, find);
       const shown = patient === null ? null : await redactInTurn(operation, authorization, patient);
@@ -74,7 +74,7 @@ function numberOf({ mrnSystem, siteTimeZone, now }: Operation, patient: PatientN
   return mrnOf(patient, mrnSystem, siteTime(now(), siteTimeZone));
 }
 
-/** The one patient whom the caller reaches, if there is one and the number is theirs. */
+/** Returns the one patient whom the caller may see, if the number is theirs. */
 async function findAmongPermitted(
   operation: Operation,
   byId: UnauditedReads,
@@ -89,17 +89,19 @@ async function findAmongPermitted(
 
 async function loadBatch(operation: Operation, byId: ById, mrns: readonly string[]): Promise<MrnResult[]> {
   const authorization = await operation.authorize();
-  const { found, went } = await searchTogether(operation, mrns, authorization);
+  const { found, outcome } = await searchTogether(operation, mrns, authorization);
   const find = async (mrn: string): Promise<MrnResult> => {
     const visible = found.get(mrn) ?? [];
-    // What is hidden goes the way of what is unknown, so that neither the answer nor its cost tells them apart.
+    // A hidden patient is searched as an unknown one is, so that neither the response nor its cost distinguishes them.
     return visible.length > 0
       ? requireUnique(operation, byId, visible)
       : searchSingly(operation, byId, mrn, authorization);
   };
-  const isWary = went === 'refused' || went === 'failed';
-  const results = isWary ? await readIndividually(mrns, find, failsAll) : await Promise.all(mrns.map(find));
-  if ((went === 'empty' || went === 'refused') && haveAnswers(results))
+  const canFailForAll = outcome === 'refused' || outcome === 'failed';
+  const results = canFailForAll
+    ? await readIndividually(mrns, find, failsAll)
+    : await Promise.all(mrns.map(find));
+  if ((outcome === 'empty' || outcome === 'refused') && haveAnswers(results))
     operation.identifierListRefusals.remember(PATIENT);
   return results.map((result, at) => withholdRefusal(operation, result, authorization, mrns[at] ?? ''));
 }
@@ -107,8 +109,8 @@ async function loadBatch(operation: Operation, byId: ById, mrns: readonly string
 interface SearchedTogether {
   /** The patients of each number whom the caller may see. */
   readonly found: ReadonlyMap<string, readonly PatientNode[]>;
-  /** Nothing comes of a list that the server does not know; it refuses or fails for one number, or for all alike. */
-  readonly went: 'unsent' | 'well' | 'empty' | 'refused' | 'failed';
+  /** A server that does not know lists finds nothing. It can refuse or fail for one number, or for all alike. */
+  readonly outcome: 'unsent' | 'found' | 'empty' | 'refused' | 'failed';
 }
 
 async function searchTogether(
@@ -117,22 +119,22 @@ async function searchTogether(
   authorization: Authorization,
 ): Promise<SearchedTogether> {
   if (mrns.length === 1 || operation.identifierListRefusals.isRefused(PATIENT))
-    return { found: new Map(), went: 'unsent' };
+    return { found: new Map(), outcome: 'unsent' };
   try {
     const held: Warning[] = [];
     const all = await search(operation, mrns, held);
-    // What the server says of the numbers as a whole can tell of those that are hidden.
+    // Warnings about all numbers together can reveal hidden patients.
     if (authorization.isUnrestricted(PATIENT, 'r')) held.forEach(operation.budget.warn);
     const visible = all.filter((patient) => authorization.permits(patient, 'r'));
     const found = Map.groupBy(visible, (patient) => numberOf(operation, patient) ?? '');
-    return { found, went: all.length > 0 ? 'well' : 'empty' };
+    return { found, outcome: all.length > 0 ? 'found' : 'empty' };
   } catch (error) {
     if (!canReadIndividually(error)) throw error;
-    return { found: new Map(), went: isServerFailure(error) ? 'failed' : 'refused' };
+    return { found: new Map(), outcome: isServerFailure(error) ? 'failed' : 'refused' };
   }
 }
 
-/** A number's own error is its result, so that it does not harm the others of its batch. */
+/** Returns a number's own error as its result, so that it does not fail the others of its batch. */
 async function searchSingly(
   operation: Operation,
   byId: ById,
@@ -152,8 +154,8 @@ async function searchSingly(
 }
 
 /**
- * The patients whose number is one of these, once each. Servers match as they like, and Epic's match is fuzzy: what counts is the
- * number that the record itself tells.
+ * Returns the patients whose number is one of these, once each. Servers match as they like, and Epic's match is fuzzy, so only the
+ * number in the record itself counts.
  */
 async function search(
   operation: Operation,
@@ -161,9 +163,9 @@ async function search(
   held: Warning[],
 ): Promise<PatientNode[]> {
   const { client, budget, responseBudget, mrnSystem } = operation;
-  const told = withHeldWarnings(budget, held);
+  const searchBudget = withHeldWarnings(budget, held);
   const found = new Map<string, PatientNode>();
-  let page = await client.search(PATIENT, { identifier: mrnTokens(mrnSystem, mrns) }, told);
+  let page = await client.search(PATIENT, { identifier: mrnTokens(mrnSystem, mrns) }, searchBudget);
   for (let pages = 1; ; pages += 1) {
     const own: PatientNode[] = [];
     await inspectEach(operation, page.matches, (match) => {
@@ -172,11 +174,11 @@ async function search(
     for (const match of own) found.set(match.id, match);
     releaseOthers(page, own, responseBudget);
     if (page.next === null || pages === MAX_PAGES) return [...found.values()];
-    page = await client.nextPage(PATIENT, page.next, told);
+    page = await client.nextPage(PATIENT, page.next, searchBudget);
   }
 }
 
-/** An entity is one: where several have its number, it would be of chance whose record is shown. */
+/** Returns the one patient of a number. Where several have it, null: otherwise chance would decide whose record is shown. */
 function requireUnique(
   { budget, client }: Operation,
   byId: ById,
@@ -199,7 +201,7 @@ const NOT_UNIQUE = {
     'More than one patient has the same medical record number, so that it names none of them. MRN_SYSTEM has to name one numbering.',
 };
 
-/** Whether the numbers were answered one by one, and some found: what the list lacked was then not in them. */
+/** Whether single searches found some of the numbers and none failed, which shows that the server does not know the list. */
 function haveAnswers(results: readonly MrnResult[]): boolean {
   return (
     results.some((result) => isStored(result, PATIENT)) &&
@@ -207,12 +209,12 @@ function haveAnswers(results: readonly MrnResult[]): boolean {
   );
 }
 
-/** Where the search itself is refused, or fails, for each number alike. */
+/** Whether the search was refused, or failed, in a way that is the same for every number. */
 function failsAll(result: unknown): result is GatewayError {
   return isServerFailure(result) || hasCode(result, 'FORBIDDEN');
 }
 
-/** To a caller who may see a part of all patients only, what the server does not release is as absent as what is unknown. */
+/** For a caller who may see only some patients, a patient whom the server does not release must look absent. */
 function withholdRefusal(
   operation: Operation,
   result: MrnResult,

@@ -1,4 +1,4 @@
-/** The code status of a patient, read from each source that the server offers and the caller may search. */
+/** Loads the code status of a patient from each source that the server offers and the caller may search. */
 import { recordSearch } from '../audit/access-log.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import { type CodeStatus, codeStatusOf } from '../fhir/code-status.ts';
@@ -27,7 +27,7 @@ export interface CodeStatusLoader {
 /** The result of one search. */
 interface SourceReading {
   readonly isOffered: boolean;
-  /** Whether all that there may be was read. */
+  /** Whether every record of the source was read. */
   readonly isWhole: boolean;
   readonly entries: readonly { readonly entry: CodeStatusEntry; readonly search: string }[];
 }
@@ -55,22 +55,22 @@ export function createCodeStatusLoader(operation: Operation, searches: Searches)
     const { type } = source;
     const budget = withPath(operation.budget, path);
     const authorization = await operation.authorize();
-    const within = authorization.permittedPatients(type, 's');
-    if (!authorization.hasScope(type, 's') || (within !== null && !within.has(patientId))) {
+    const permitted = authorization.permittedPatients(type, 's');
+    if (!authorization.hasScope(type, 's') || (permitted !== null && !permitted.has(patientId))) {
       accessLog.addRefusal({ type, interaction: 'search', id: null });
       budget.warn({ ...NOT_READABLE, resourceType: type });
       return SOURCE_UNREAD;
     }
-    const known = await client.capabilities(operation.budget).catch(() => null);
-    if (known !== null && !known.lists(type, 'patient')) return SOURCE_NOT_OFFERED;
-    const parameters = parametersOf(source, patientId, known);
+    const capabilities = await client.capabilities(operation.budget).catch(() => null);
+    if (capabilities !== null && !capabilities.lists(type, 'patient')) return SOURCE_NOT_OFFERED;
+    const parameters = parametersOf(source, patientId, capabilities);
     const text = canonicalQuery(parameters);
     try {
       const { matches, isWhole, warnings } = await recordSearch(accessLog, { type, text, patientId }, () =>
         readPages(type, parameters, patientId),
       );
       // A server that does not say what it is may be Epic.
-      const circumstances = { now: operation.now(), isEpic: known?.isEpic ?? true };
+      const circumstances = { now: operation.now(), isEpic: capabilities?.isEpic ?? true };
       const found = matches.map((match) => source.read(match, circumstances));
       if (found.includes(NOT_UNDERSTOOD)) warnings.push({ ...RECORD_NOT_UNDERSTOOD, resourceType: type });
       warnings.forEach(budget.warn);
@@ -97,7 +97,7 @@ export function createCodeStatusLoader(operation: Operation, searches: Searches)
     patientId: string,
   ) => {
     const warnings: Warning[] = [];
-    const by = searches.withBudget(withHeldWarnings(operation.budget, warnings));
+    const warnedSearches = searches.withBudget(withHeldWarnings(operation.budget, warnings));
     const isWanted = (match: Stored<Resource>): boolean => {
       const isOwn = patientsOf(match, client.urls).includes(patientId);
       if (!isOwn) warnings.push({ ...FOREIGN_RECORDS, resourceType: type });
@@ -105,7 +105,7 @@ export function createCodeStatusLoader(operation: Operation, searches: Searches)
     };
     const matches: Stored<Resource>[] = [];
     let isWhole = true;
-    let page: VisiblePage<typeof type> = await by.firstPage(type, parameters, { isWanted });
+    let page: VisiblePage<typeof type> = await warnedSearches.firstPage(type, parameters, { isWanted });
     for (let pages = 1; ; pages += 1) {
       const shown = await Promise.all(page.matches.map(({ redact }) => redact()));
       const readable = shown.filter((match) => match !== null);
@@ -113,7 +113,7 @@ export function createCodeStatusLoader(operation: Operation, searches: Searches)
       isWhole &&= readable.length === shown.length;
       if (page.next === null || pages === MAX_PAGES)
         return { matches, warnings, isWhole: isWhole && page.next === null };
-      page = await by.nextPage(type, page.next, { isWanted });
+      page = await warnedSearches.nextPage(type, page.next, { isWanted });
     }
   };
 
@@ -131,9 +131,9 @@ export function createCodeStatusLoader(operation: Operation, searches: Searches)
         found.map(({ entry }) => entry),
         { isComplete: offered.length > 0 && offered.every(({ isWhole }) => isWhole), now },
       );
-      const answered = new Set([...status.entries, ...status.wishes, ...status.documents]);
+      const shown = new Set([...status.entries, ...status.wishes, ...status.documents]);
       for (const { entry, search } of found)
-        if (answered.has(entry))
+        if (shown.has(entry))
           accessLog.addResource({ resource: entry.resource, interaction: 'search', search });
       return status;
     },
@@ -143,10 +143,10 @@ export function createCodeStatusLoader(operation: Operation, searches: Searches)
 function parametersOf(
   { type, criterion }: CodeStatusSearch,
   patientId: string,
-  known: Capabilities | null,
+  capabilities: Capabilities | null,
 ): SearchParameters {
   const [parameter, codes] = criterion ?? ['', []];
-  const isUnderstood = criterion !== null && (known === null || known.lists(type, parameter));
+  const isUnderstood = criterion !== null && (capabilities === null || capabilities.lists(type, parameter));
   return { patient: patientId, ...(isUnderstood && { [parameter]: codes.join(',') }) };
 }
 

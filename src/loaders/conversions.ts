@@ -1,4 +1,4 @@
-/** What contents look like as plain text and as safe HTML: each is converted once in an operation, whatever fields and aliases show it. */
+/** Converts contents to plain text and safe HTML, each once per operation, whatever fields and aliases show it. */
 import { type Conversion, NoteConversionError, type NoteForm, type NoteSource } from 'clinical-notes';
 import { GatewayError } from '../errors.ts';
 import { abortError } from '../http/abort.ts';
@@ -20,45 +20,46 @@ export interface Conversions {
 }
 
 /** Longer than any real content type. The thread gets no more than this. */
-const LONGEST_CONTENT_TYPE = 1_000;
+const MAX_CONTENT_TYPE_LENGTH = 1_000;
 
-/** A conversion that has not begun. */
-interface Gathering {
+/** A conversion that still collects the forms that are requested of it. */
+interface PendingConversion {
   readonly forms: Set<NoteForm>;
-  readonly converted: Promise<Conversion | null>;
+  /** Null where there is no content. */
+  readonly note: Promise<Conversion | null>;
 }
 
 export function createConversions({ notes, budget }: Pick<Operation, 'notes' | 'budget'>): Conversions {
-  const known = new Map<unknown, Map<NoteForm, Promise<string | null>>>();
-  const gathering = new Map<unknown, Gathering>();
+  const converted = new Map<unknown, Map<NoteForm, Promise<string | null>>>();
+  const pending = new Map<unknown, PendingConversion>();
 
-  const begin = (key: unknown, load: () => Promise<Convertible | null>): Gathering => {
+  const convertNote = (content: Convertible, forms: ReadonlySet<NoteForm>): Promise<Conversion> =>
+    notes.convert({ ...content, forms: [...forms] }, budget).catch((error: unknown) => {
+      throw budget.signal?.aborted === true ? abortError(budget.signal) : gatewayErrorOf(error);
+    });
+
+  const begin = (key: unknown, load: () => Promise<Convertible | null>): PendingConversion => {
     const forms = new Set<NoteForm>();
-    const convert = async (): Promise<Conversion | null> => {
-      const content = await load()
-        .then(endOfTick)
-        .finally(() => gathering.delete(key));
-      if (content === null) return null;
-      return notes.convert({ ...content, forms: [...forms] }, budget).catch((error: unknown) => {
-        throw budget.signal?.aborted === true ? abortError(budget.signal) : gatewayErrorOf(error);
-      });
-    };
-    const begun = { forms, converted: convert() };
-    gathering.set(key, begun);
-    return begun;
+    const note = load()
+      .then(endOfTick)
+      .finally(() => pending.delete(key))
+      .then((content) => (content === null ? null : convertNote(content, forms)));
+    const conversion = { forms, note };
+    pending.set(key, conversion);
+    return conversion;
   };
 
   return {
     convert(key, form, load) {
-      const forms = known.get(key) ?? new Map<NoteForm, Promise<string | null>>();
-      known.set(key, forms);
-      const made = forms.get(form);
-      if (made !== undefined) return made;
-      const begun = gathering.get(key) ?? begin(key, load);
-      begun.forms.add(form);
-      const converted = begun.converted.then((note) => (note === null ? null : inForm(note, form)));
-      forms.set(form, converted);
-      return converted;
+      const byForm = converted.get(key) ?? new Map<NoteForm, Promise<string | null>>();
+      converted.set(key, byForm);
+      const known = byForm.get(form);
+      if (known !== undefined) return known;
+      const { forms, note } = pending.get(key) ?? begin(key, load);
+      forms.add(form);
+      const text = note.then((conversion) => (conversion === null ? null : inForm(conversion, form)));
+      byForm.set(form, text);
+      return text;
     },
   };
 }
@@ -70,7 +71,8 @@ function endOfTick(content: Convertible | null): Promise<Convertible | null> {
 
 /** Returns the form of a converted note; null if the note has no such form. @throws GatewayError CONTENT_TOO_LARGE */
 function inForm(conversion: Conversion, form: NoteForm): string | null {
-  if (conversion.tooLong.includes(form)) throw tooLarge('many times longer once it is converted');
+  if (conversion.tooLong.includes(form))
+    throw conversionTooLargeError('many times longer once it is converted');
   return conversion[form];
 }
 
@@ -78,11 +80,11 @@ function gatewayErrorOf(error: unknown): unknown {
   if (!(error instanceof NoteConversionError)) return error;
   switch (error.code) {
     case 'TOO_LARGE':
-      return tooLarge(`larger than ${error.limit} bytes (NOTE_CONVERSION_MAX_BYTES)`);
+      return conversionTooLargeError(`larger than ${error.limit} bytes (NOTE_CONVERSION_MAX_BYTES)`);
     case 'TIMED_OUT':
-      return failed(`took longer than ${error.limit} ms`);
+      return conversionFailedError(`took longer than ${error.limit} ms`);
     case 'OUT_OF_MEMORY':
-      return failed('took more memory than one may');
+      return conversionFailedError('took more memory than one may');
     case 'QUEUE_FULL':
       return new GatewayError(
         'CONVERSION_OVERLOADED',
@@ -93,7 +95,7 @@ function gatewayErrorOf(error: unknown): unknown {
   }
 }
 
-function tooLarge(how: string): GatewayError {
+function conversionTooLargeError(how: string): GatewayError {
   return new GatewayError(
     'CONTENT_TOO_LARGE',
     `The content is ${how}, which is more than this gateway converts to text or HTML. Select it as it is: \`data\` of a document, \`resource\` of a ` +
@@ -101,7 +103,7 @@ function tooLarge(how: string): GatewayError {
   );
 }
 
-function failed(how: string): GatewayError {
+function conversionFailedError(how: string): GatewayError {
   return new GatewayError(
     'CONVERSION_FAILED',
     `Converting the content to text or HTML ${how}. Select it as it is: \`data\` of a document, \`resource\` of a record.`,
@@ -116,7 +118,7 @@ export function convertibleData(
   const byteLength = Buffer.byteLength(data, 'base64');
   return {
     format,
-    contentType: contentType?.slice(0, LONGEST_CONTENT_TYPE) ?? null,
+    contentType: contentType?.slice(0, MAX_CONTENT_TYPE_LENGTH) ?? null,
     byteLength,
     copy() {
       // Not from Node's pool of small buffers, which cannot be transferred.

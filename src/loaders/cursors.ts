@@ -1,4 +1,4 @@
-/** Cursors: where a list goes on, sealed for one caller, one field and one set of arguments. */
+/** Cursors: the position at which a list continues, sealed for one caller, one field and one set of arguments. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Sealer } from '../auth/sealer.ts';
@@ -7,7 +7,7 @@ import { GatewayError } from '../errors.ts';
 
 const listPosition = z.discriminatedUnion('kind', [
   /**
-   * In a search: the page (null: the first one), how many of its matches are done with, whether the search asks the server to sort, and
+   * In a search: the page (null: the first one), how many of its matches were read, whether the search asks the server to sort, and
    * whether it is only for the records that windows of dates cannot find.
    */
   z.object({
@@ -19,7 +19,7 @@ const listPosition = z.discriminatedUnion('kind', [
   }),
   /**
    * In a list of which the first pages are sorted together: how many, whether the server sorts, whether more pages must not join them, and
-   * the last record that is done with.
+   * the last record that was read.
    */
   z.object({
     kind: z.literal('head'),
@@ -29,7 +29,7 @@ const listPosition = z.discriminatedUnion('kind', [
     id: z.string(),
     index: z.int().min(0),
   }),
-  /** In a list that is read by windows of dates: the window (epoch milliseconds; null: open), and the last record that is done with. */
+  /** In a list that is read by windows of dates: the window (epoch milliseconds; null: open), and the last record that was read. */
   z.object({
     kind: z.literal('window'),
     start: z.int().nullable(),
@@ -37,7 +37,7 @@ const listPosition = z.discriminatedUnion('kind', [
     id: z.string(),
     index: z.int().min(0),
   }),
-  /** In a list of ids: the last one that is done with, and where it stood. */
+  /** In a list of ids: the last one that was read, and its index. */
   z.object({ kind: z.literal('id'), id: z.string(), index: z.int().min(0) }),
 ]);
 
@@ -80,7 +80,7 @@ export function createCursors(sealer: Sealer, upstream: string): Cursors {
   };
 }
 
-/** JSON whose text does not depend on the order of keys; what is null or missing is the same as not given. */
+/** Returns JSON that does not depend on the order of keys, and that leaves out what is null or undefined. */
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)

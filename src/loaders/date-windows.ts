@@ -8,7 +8,7 @@ import type { Resource, Stored } from '../fhir/types.ts';
 import { budgetExhausted } from '../epic/request-budget.ts';
 import type { ListPosition } from './cursors.ts';
 import { type ListSource, monitorOrder } from './list-reading.ts';
-import { collectPage, createSearchReader, type PageItem, type PageSlice as Slice } from './pages.ts';
+import { collectPage, createSearchReader, type PageItem, type PageSlice } from './pages.ts';
 import { compareMatches, type VisibleMatch } from './searches.ts';
 
 type WindowPosition = Extract<ListPosition, { kind: 'window' }>;
@@ -20,14 +20,14 @@ const FIRST_WINDOW_MS = 7 * DAY_MS;
 const WINDOW_GROWTH = 4;
 /** Further back than this, a window has no start. */
 const MAX_LIFESPAN_MS = 150 * 366 * DAY_MS;
-/** A window of more pages is halved, so that every place of a long list can be reached. */
+/** A window of more pages is halved, so that every record of a long list can be read. */
 const MAX_WINDOW_PAGES = 5;
 /** A window of a day is not halved, nor is one that a cursor names. */
 const MAX_PAGES_OF_DAY = 50;
 /** Servers read a date without a zone as their own, so a window is requested with a day more on either side. */
 const MARGIN_MS = DAY_MS;
 
-export interface WindowsRequest {
+interface WindowsRequest {
   /** Null: the start of the list. */
   readonly from: WindowPosition | null;
   readonly wanted: number;
@@ -41,48 +41,66 @@ interface DateWindow {
   readonly end: number;
 }
 
-/** Returns null where windows prove nothing: the server does not filter, a window does not end, or the operation has no requests left. */
+/** Returns null where windows prove nothing: the server does not filter, a window does not end, or the budget is exhausted. */
 export async function readWindows(
   source: ListSource,
   { from, wanted, sample }: WindowsRequest,
-): Promise<Slice<Stored<Resource>> | null> {
+): Promise<PageSlice<Stored<Resource>> | null> {
   const day = Math.floor(source.now / DAY_MS) * DAY_MS;
   const items: PageItem<Stored<Resource>>[] = [];
+  let resumed = from;
   let last: ListPosition | null = from;
-  let window: DateWindow =
-    from === null
-      ? { start: day - FIRST_WINDOW_MS, end: Infinity }
-      : { start: from.start ?? -Infinity, end: from.end ?? Infinity };
-  let isResumed = from !== null;
+  let window = from === null ? firstWindow(day) : windowOf(from);
   if (from === null && !provesFiltering(sample, window)) return null;
-  for (;;) {
-    const isFixed = isResumed || windowLength(window, day) <= DAY_MS;
-    const mostPages = isFixed ? MAX_PAGES_OF_DAY : MAX_WINDOW_PAGES;
-    const found = await readWindow(source, { window, sample, mostPages });
+  while (items.length < wanted) {
+    const isFixed = resumed !== null || windowLength(window, day) <= DAY_MS;
+    const maxPages = isFixed ? MAX_PAGES_OF_DAY : MAX_WINDOW_PAGES;
+    const found = await readWindow(source, { window, sample, maxPages });
     if (found === 'not-filtered') return null;
     if (found === 'too-long' && !isFixed) {
       window = halveWindow(window, day);
       continue;
     }
     if (found === 'too-long' || found === 'no-requests') {
-      if (items.length > 0) return { items, end: last, isWhole: false };
+      if (items.length > 0) break;
       if (from === null || found === 'too-long') return null;
       throw budgetExhausted(source.budget);
     }
-    for (let at = isResumed && from !== null ? indexAfter(found, from) : 0; at < found.length; at += 1) {
-      const match = found[at];
-      if (match === undefined || items.length === wanted) break;
-      last = { kind: 'window', ...windowBounds(window), id: match.id, index: at };
-      const node = await match.redact();
-      if (node !== null) items.push({ node, position: last });
+    const start = resumed === null ? 0 : indexAfter(found, resumed);
+    const read = await redactMatches(found, { window, start, wanted: wanted - items.length });
+    items.push(...read.items);
+    last = read.last ?? last;
+    if (items.length < wanted && window.start === -Infinity) {
+      const rest = await readUndatedRecords(source, START_OF_UNDATED, wanted - items.length);
+      return { ...rest, items: [...items, ...rest.items], isWhole: false };
     }
-    if (items.length === wanted) return { items, end: last, isWhole: false };
-    if (window.start === -Infinity) break;
-    isResumed = false;
+    resumed = null;
     window = windowBefore(window, day);
   }
-  const rest = await readUndatedRecords(source, START_OF_UNDATED, wanted - items.length);
-  return { ...rest, items: [...items, ...rest.items], isWhole: false };
+  return { items, end: last, isWhole: false };
+}
+
+interface MatchesToRedact {
+  readonly window: DateWindow;
+  /** The index of the first match. */
+  readonly start: number;
+  readonly wanted: number;
+}
+
+/** Redacts as many matches as are wanted. Returns the position of the last one that it tried too; null: it tried none. */
+async function redactMatches(
+  found: readonly Match[],
+  { window, start, wanted }: MatchesToRedact,
+): Promise<{ readonly items: PageItem<Stored<Resource>>[]; readonly last: ListPosition | null }> {
+  const items: PageItem<Stored<Resource>>[] = [];
+  let last: ListPosition | null = null;
+  for (const [offset, match] of found.slice(start).entries()) {
+    if (items.length === wanted) break;
+    last = { kind: 'window', ...windowBounds(window), id: match.id, index: start + offset };
+    const node = await match.redact();
+    if (node !== null) items.push({ node, position: last });
+  }
+  return { items, last };
 }
 
 /** Reads what no window can find: records without a date that the server knows, or with an impossible one. */
@@ -90,11 +108,11 @@ export function readUndatedRecords(
   source: ListSource,
   from: ListPosition,
   wanted: number,
-): Promise<Slice<Stored<Resource>>> {
+): Promise<PageSlice<Stored<Resource>>> {
   const { searches, type, parameters, query, budget } = source;
   const { arrangement } = monitorOrder(source, (resource) => !isDated(query, resource));
-  const round = createSearchReader(searches, type, { parameters, arrangement, mode: { isUndated: true } });
-  return collectPage(wanted, from, round, () => budget.reserveSpare());
+  const plan = { parameters, arrangement, mode: { isUndated: true } } as const;
+  return collectPage(wanted, from, createSearchReader(searches, type, plan), () => budget.reserveSpare());
 }
 
 const START_OF_UNDATED: ListPosition = { kind: 'page', link: null, skip: 0, isUndated: true };
@@ -106,12 +124,12 @@ function isDated({ rank, serverInterval }: ListSource['query'], resource: Stored
 interface WindowToRead {
   readonly window: DateWindow;
   readonly sample: SeenIntervals;
-  readonly mostPages: number;
+  readonly maxPages: number;
 }
 
 async function readWindow(
   source: ListSource,
-  { window, sample, mostPages }: WindowToRead,
+  { window, sample, maxPages }: WindowToRead,
 ): Promise<readonly Match[] | 'no-requests' | 'not-filtered' | 'too-long'> {
   const { searches, type, query } = source;
   const { arrangement, seen } = monitorOrder(
@@ -128,7 +146,7 @@ async function readWindow(
     if (!isFiltered(seen, window)) return 'not-filtered';
     if (page.next === null)
       return hasAll(seen, sample, window) ? [...found.values()].toSorted(compareMatches) : 'not-filtered';
-    if (pages === mostPages) return 'too-long';
+    if (pages === maxPages) return 'too-long';
     // A server that links a page to one before it never shows where the window ends.
     if (followed.has(page.next)) return 'not-filtered';
     followed.add(page.next);
@@ -150,37 +168,45 @@ function withWindow(
   return { ...parameters, [dateParameter]: [...[parameters[dateParameter] ?? []].flat(), ...bounds] };
 }
 
-/** Whether all that came can lie within the window. */
+/** Whether every record that came can lie within the window. */
 function isFiltered(seen: SeenIntervals, { start, end }: DateWindow): boolean {
   const wide: DateWindow = { start: start - 2 * MARGIN_MS, end: end + 2 * MARGIN_MS };
   return [...seen.values()].every(
-    (stretch) => stretch !== null && stretch.end > wide.start && stretch.start < wide.end,
+    (interval) => interval !== null && interval.end > wide.start && interval.start < wide.end,
   );
 }
 
-/** Whether no record is missing of which it is known that it lies within the window. */
+/** Whether no record of the sample that lies within the window is missing. */
 function hasAll(seen: SeenIntervals, sample: SeenIntervals, window: DateWindow): boolean {
   return [...sample].every(
-    ([id, stretch]) => stretch === null || !isInWindow(sortKeyOfInterval(stretch), window) || seen.has(id),
+    ([id, interval]) => interval === null || !isInWindow(sortKeyOfInterval(interval), window) || seen.has(id),
   );
 }
 
-/** Whether a record is known that the window must leave out: otherwise an answer does not show that the server filters. */
+/** Whether the sample has a record that the window must leave out. Without one, a response does not show that the server filters. */
 function provesFiltering(sample: SeenIntervals, { start }: DateWindow): boolean {
-  return [...sample.values()].some((stretch) => stretch !== null && stretch.end < start - 2 * MARGIN_MS);
+  return [...sample.values()].some((interval) => interval !== null && interval.end < start - 2 * MARGIN_MS);
 }
 
 function isInWindow(rank: number, { start, end }: DateWindow): boolean {
   return rank >= start && rank < end;
 }
 
-/** The window before, longer by far. */
+function firstWindow(day: number): DateWindow {
+  return { start: day - FIRST_WINDOW_MS, end: Infinity };
+}
+
+function windowOf({ start, end }: WindowPosition): DateWindow {
+  return { start: start ?? -Infinity, end: end ?? Infinity };
+}
+
+/** Returns the window before this one, several times as long. */
 function windowBefore(window: DateWindow, day: number): DateWindow {
   const start = window.start - windowLength(window, day) * WINDOW_GROWTH;
   return { start: start < day - MAX_LIFESPAN_MS ? -Infinity : start, end: window.start };
 }
 
-/** The later half, in whole days. */
+/** Returns the later half of a window, in whole days. */
 function halveWindow(window: DateWindow, day: number): DateWindow {
   const { end } = window;
   const half = Math.max(DAY_MS, Math.floor(windowLength(window, day) / 2 / DAY_MS) * DAY_MS);

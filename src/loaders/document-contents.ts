@@ -1,4 +1,4 @@
-/** The contents of documents: fetched once, only if asked for, and made fit to show. */
+/** Loads the contents of documents: fetches each once, only if it is selected, and converts it to text or safe HTML. */
 import { formatOf, formsOf, type NoteForm } from 'clinical-notes';
 import { recordFailedRead } from '../audit/access-log.ts';
 import { hasCode } from '../errors.ts';
@@ -40,26 +40,26 @@ export function createDocumentContents(
     if (responseBudget.stoppedBy !== null) throw responseBudget.stoppedBy;
     return binary;
   };
-  /** No DataLoader: that would have siblings wait for each other's contents, and then for a conversion each. */
+  /** Not a DataLoader, since siblings would wait for each other's contents, and then each for a conversion. */
   const binaries = new Map<string, Promise<Binary | null>>();
   const loadBinary = (id: string): Promise<Binary | null> => {
-    const found = binaries.get(id) ?? read(id);
-    binaries.set(id, found);
-    return found;
+    const binary = binaries.get(id) ?? read(id);
+    binaries.set(id, binary);
+    return binary;
   };
 
   const binaryOf = ({ value }: InResource<Attachment>): string | null => binaryIdOf(value, client.urls);
-  /** Whether the caller reaches the resource that protects a Binary (FHIR R4 Binary.securityContext). */
-  const isContextWithin = async (
+  /** Whether the caller may see the resource that protects a Binary (FHIR R4 Binary.securityContext). */
+  const isContextPermitted = async (
     { reference }: Reference,
     document: Stored<Resource>,
-    within: Authorization,
+    authorization: Authorization,
   ): Promise<boolean> => {
     const target = parseOwnReference(readText(reference) ?? '', client.urls);
     if (target === null || !isResourceType(target.type)) return false;
     const { type, id } = target;
     if (type === document.resourceType && id === document.id) return true;
-    if (isPatientType(type)) return within.permittedPatients(type, 'r')?.has(id) ?? true;
+    if (isPatientType(type)) return authorization.permittedPatients(type, 'r')?.has(id) ?? true;
     const context = await byId.find(type, id).catch((error: unknown) => {
       if (hasCode(error, 'FORBIDDEN', 'RESTRICTED_RECORD')) return null;
       throw error;
@@ -67,10 +67,11 @@ export function createDocumentContents(
     return context !== null;
   };
   const isPermitted = async (id: string, binary: Binary, document: Stored<Resource>): Promise<boolean> => {
-    const within = await authorize();
-    if (!within.permitsContent(document, id, binary)) return false;
+    const authorization = await authorize();
+    if (!authorization.permitsContent(document, id, binary)) return false;
     const context = readObject(binary.securityContext);
-    return context === null || within.hasFullAccess || isContextWithin(context, document, within);
+    if (context === null || authorization.hasFullAccess) return true;
+    return isContextPermitted(context, document, authorization);
   };
   const readBinary = async (id: string, document: Stored<Resource>): Promise<string | null> => {
     const binary = await loadBinary(id);
@@ -89,14 +90,14 @@ export function createDocumentContents(
       recordFailedRead(accessLog, 'Binary', id, error);
       throw error;
     });
-    // A Binary does not say whom it is about: the document does.
+    // A Binary does not say whom it is about, but its document does.
     const resource = { resourceType: 'Binary', id, contentType: '' } as const;
-    // The audit gets the same note for a hidden Binary and for none.
+    // The audit gets the same entry for a hidden Binary and for none.
     if (found === null) accessLog.addMissedRead({ type: 'Binary', id });
     else accessLog.addResource({ resource, interaction: 'read', container: content.resource });
     return found;
   };
-  /** The same for all that show the same content. */
+  /** Returns equal keys for equal contents. */
   const keyOf = (content: InResource<Attachment>): unknown => {
     const id = readText(content.value.data) === null ? binaryOf(content) : null;
     return id === null ? content.value : `${id} ${readText(content.value.contentType)}`;

@@ -1,4 +1,4 @@
-/** Links to contents of documents: each is sealed for one caller and one content, and ends within minutes. */
+/** Links to the contents of documents: each is sealed for one caller and one content, and expires within minutes. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { isPurposeOfUse, type PurposeOfUse } from '../audit/purpose-of-use.ts';
@@ -28,7 +28,7 @@ export type OpenedLink =
   | { readonly kind: 'expired'; readonly link: DocumentLink | null }
   | { readonly kind: 'invalid' };
 
-export interface LinkHolder {
+interface LinkHolder {
   readonly caller: Caller;
   readonly purposeOfUse: PurposeOfUse | null;
 }
@@ -112,7 +112,7 @@ function readLink(opened: UnsealResult): DocumentLink | null {
   return { caller, purposeOfUse: purpose, type, id, contentOf };
 }
 
-/** The elements of an Attachment (FHIR R4 §2.24.0.16): where one has changed, so may have what the link was given for. */
+/** The elements of an Attachment (FHIR R4 §2.24.0.16). A change of any can mean that the link's content has changed. */
 const ELEMENTS = [
   'contentType',
   'language',

@@ -1,20 +1,20 @@
-/** The documents that relate to a document, such as the addenda to a note: FHIR keeps only the other direction (`relatesTo`). */
+/** Loads the documents that relate to a document, such as the addenda to a note. FHIR has only the other direction (`relatesTo`). */
 import DataLoader from 'dataloader';
-import { recordSearch } from '../audit/access-log.ts';
-import { isRefusedSearch } from '../errors.ts';
 import { patientsOf } from '../access/compartment.ts';
+import { recordSearch } from '../audit/access-log.ts';
+import { canonicalQuery, type SearchParameters } from '../epic/search-parameters.ts';
+import type { ResponsePath } from '../epic/warnings.ts';
+import { isRefusedSearch } from '../errors.ts';
 import { type DocumentRelationKind, relatesTo } from '../fhir/documents.ts';
 import { isFhirId } from '../fhir/ids.ts';
 import { exclusionOf } from '../fhir/modifiers.ts';
-import { EXCLUDED_RECORDS } from '../fhir/record-exclusions.ts';
 import { PATIENT_LISTS } from '../fhir/patient-lists.ts';
+import { EXCLUDED_RECORDS } from '../fhir/record-exclusions.ts';
+import { isStored } from '../fhir/resources.ts';
 import type { DocumentReference, Resource, Stored } from '../fhir/types.ts';
 import type { Lists } from './lists.ts';
 import type { Operation } from './operation.ts';
-import type { Searches } from './searches.ts';
-import { isStored } from '../fhir/resources.ts';
-import type { ResponsePath } from '../epic/warnings.ts';
-import { canonicalQuery } from '../epic/search-parameters.ts';
+import type { Arrangement, Searches } from './searches.ts';
 
 type StoredDocument = Stored<DocumentReference>;
 
@@ -47,13 +47,14 @@ const RELATIONS_UNCERTAIN = {
 /** Documents that may relate to the one in question. */
 interface Candidates {
   readonly documents: readonly StoredDocument[];
-  /** False where the patient has more that were not looked through. */
+  /** False where the patient has more that the gateway did not look through. */
   readonly isWhole: boolean;
 }
 
 const NONE: Candidates = { documents: [], isWhole: true };
 const UNKNOWN: Candidates = { documents: [], isWhole: false };
 
+/** A document whose relations are searched for. */
 interface SoughtDocument {
   readonly patientId: string;
   readonly id: string;
@@ -64,82 +65,26 @@ export function createDocumentRelations(
   searches: Searches,
   lists: Lists,
 ): DocumentRelations {
-  const { client, budget, accessLog, idBatchSize } = operation;
+  const { client, budget, idBatchSize } = operation;
   const server = client.urls;
 
-  /** Searches for what relates to documents of one patient. */
-  const search = async (patientId: string, ids: readonly string[]): Promise<Candidates> => {
-    const parameters = { patient: patientId, [PARAMETER]: ids.map((id) => `${TYPE}/${id}`).join(',') };
-    const text = canonicalQuery(parameters);
-    const isWanted = (resource: Stored<Resource>): boolean =>
-      isStored(resource, TYPE) &&
-      patientsOf(resource, server).includes(patientId) &&
-      ids.some((id) => relatesTo(resource, { id, kind: null, server }));
-    const arrangement = { isWanted };
-    return recordSearch(accessLog, { type: TYPE, text, patientId }, async () => {
-      const found: StoredDocument[] = [];
-      let page = await searches.firstPage(TYPE, parameters, arrangement);
-      for (let pages = 1; ; pages += 1) {
-        for (const { redact } of page.matches) {
-          const resource = await redact();
-          if (resource === null) continue;
-          accessLog.addResource({ resource, interaction: 'search', search: text });
-          found.push(resource);
-        }
-        const isWhole = page.next === null;
-        if (page.next === null || pages === MAX_PAGES) return { documents: found, isWhole };
-        page = await searches.nextPage(TYPE, page.next, arrangement);
-      }
-    });
-  };
-  const searching = new DataLoader<SoughtDocument, Candidates, string>(
-    async (sought) => {
-      const byPatient = Map.groupBy(sought, ({ patientId }) => patientId);
-      const found = new Map<string, Candidates>();
-      await Promise.all(
-        [...byPatient].map(async ([patientId, documents]) => {
-          const ids = documents.map(({ id }) => id);
-          found.set(patientId, await search(patientId, ids));
-        }),
-      );
-      return sought.map(({ patientId }) => found.get(patientId) ?? NONE);
-    },
+  const loader = new DataLoader<SoughtDocument, Candidates, string>(
+    (sought) => searchForEach(operation, searches, sought),
     { maxBatchSize: idBatchSize, cacheKeyFn: ({ patientId, id }) => `${patientId} ${id}` },
   );
-
-  /**
-   * Reads the list that shows the document, so that a chart that shows the list pays for one search. A server can refuse the list of a
-   * patient whom it does not know.
-   */
-  const listed = async (
+  const findCandidates = async (
     document: StoredDocument,
     patientId: string,
     path: ResponsePath,
   ): Promise<Candidates> => {
-    const { filter, values } = PATIENT_LISTS.clinicalNotes.always;
-    const name = filter.matches(document, values, []) ? 'clinicalNotes' : 'documents';
-    const args = { first: MAX_DOCUMENTS_SCANNED, include: EXCLUDED_RECORDS };
+    const capabilities = await client.capabilities(budget).catch(() => null);
+    if (capabilities?.lists(TYPE, PARAMETER) !== true)
+      return listCandidates(lists, document, patientId, path);
     try {
-      const { edges, hasNextPage } = await lists.page(name, patientId, args, [], path);
-      return { documents: edges.map(({ node }) => node), isWhole: !hasNextPage };
-    } catch (error) {
-      if (isRefusedSearch(error)) return UNKNOWN;
-      throw error;
-    }
-  };
-
-  const candidatesFor = async (
-    document: StoredDocument,
-    patientId: string,
-    path: ResponsePath,
-  ): Promise<Candidates> => {
-    const known = await client.capabilities(budget).catch(() => null);
-    if (known?.lists(TYPE, PARAMETER) !== true) return listed(document, patientId, path);
-    try {
-      return await searching.load({ patientId, id: document.id });
+      return await loader.load({ patientId, id: document.id });
     } catch (error) {
       // Some servers list parameters that they refuse.
-      if (isRefusedSearch(error)) return listed(document, patientId, path);
+      if (isRefusedSearch(error)) return listCandidates(lists, document, patientId, path);
       throw error;
     }
   };
@@ -150,11 +95,91 @@ export function createDocumentRelations(
       const [patientId] = patientsOf(document, server);
       // Only its own container can refer to a contained document.
       if (patientId === undefined || !isFhirId(id)) return [];
-      const { documents, isWhole } = await candidatesFor(document, patientId, path);
+      const { documents, isWhole } = await findCandidates(document, patientId, path);
       if (!isWhole) budget.warn({ ...RELATIONS_UNCERTAIN, path });
       return documents.filter(
         (other) => other.id !== id && exclusionOf(other) === null && relatesTo(other, { id, kind, server }),
       );
     },
   };
+}
+
+/** Searches once for each patient. */
+async function searchForEach(
+  operation: Operation,
+  searches: Searches,
+  sought: readonly SoughtDocument[],
+): Promise<Candidates[]> {
+  const byPatient = Map.groupBy(sought, ({ patientId }) => patientId);
+  const searched = [...byPatient].map(async ([patientId, documents]) => {
+    const ids = documents.map(({ id }) => id);
+    return [patientId, await searchCandidates(operation, searches, { patientId, ids })] as const;
+  });
+  const found = new Map(await Promise.all(searched));
+  return sought.map(({ patientId }) => found.get(patientId) ?? NONE);
+}
+
+interface CandidateSearch {
+  readonly patientId: string;
+  /** The ids of documents of the patient. */
+  readonly ids: readonly string[];
+}
+
+/** Searches for the documents that relate to any of these. */
+function searchCandidates(
+  { accessLog, client: { urls: server } }: Operation,
+  searches: Searches,
+  { patientId, ids }: CandidateSearch,
+): Promise<Candidates> {
+  const parameters = { patient: patientId, [PARAMETER]: ids.map((id) => `${TYPE}/${id}`).join(',') };
+  const search = canonicalQuery(parameters);
+  const isWanted = (resource: Stored<Resource>): boolean =>
+    isStored(resource, TYPE) &&
+    patientsOf(resource, server).includes(patientId) &&
+    ids.some((id) => relatesTo(resource, { id, kind: null, server }));
+  return recordSearch(accessLog, { type: TYPE, text: search, patientId }, async () => {
+    const candidates = await readPages(searches, parameters, { isWanted });
+    for (const resource of candidates.documents)
+      accessLog.addResource({ resource, interaction: 'search', search });
+    return candidates;
+  });
+}
+
+async function readPages(
+  searches: Searches,
+  parameters: SearchParameters,
+  arrangement: Arrangement,
+): Promise<Candidates> {
+  const documents: StoredDocument[] = [];
+  let page = await searches.firstPage(TYPE, parameters, arrangement);
+  for (let pages = 1; ; pages += 1) {
+    for (const { redact } of page.matches) {
+      const document = await redact();
+      if (document !== null) documents.push(document);
+    }
+    if (page.next === null || pages === MAX_PAGES) return { documents, isWhole: page.next === null };
+    page = await searches.nextPage(TYPE, page.next, arrangement);
+  }
+}
+
+/**
+ * Reads the list that shows the document, so that a chart that shows the list pays for one search. A server can refuse the list of a
+ * patient whom it does not know.
+ */
+async function listCandidates(
+  lists: Lists,
+  document: StoredDocument,
+  patientId: string,
+  path: ResponsePath,
+): Promise<Candidates> {
+  const { filter, values } = PATIENT_LISTS.clinicalNotes.always;
+  const name = filter.matches(document, values, []) ? 'clinicalNotes' : 'documents';
+  const args = { first: MAX_DOCUMENTS_SCANNED, include: EXCLUDED_RECORDS };
+  try {
+    const { edges, hasNextPage } = await lists.page(name, patientId, args, [], path);
+    return { documents: edges.map(({ node }) => node), isWhole: !hasNextPage };
+  } catch (error) {
+    if (isRefusedSearch(error)) return UNKNOWN;
+    throw error;
+  }
 }

@@ -1,12 +1,12 @@
-/** Counts what a list leaves out, by reason, and warns of it. */
+/** Counts the records that a list excludes, by reason, and warns of them. */
 import type { ListQuery } from './list-query.ts';
 import type { LeftOut } from '../fhir/list-definition.ts';
 import type { ResourceType } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { Warn } from '../epic/warnings.ts';
 
-export interface ExclusionCount {
-  /** Whether the list leaves the record out. Counts each record once, however often its page is read. */
+interface ExclusionCount {
+  /** Whether the list excludes the record. Counts each record once, however often its page is read. */
   readonly excludes: (resource: Stored<Resource>) => boolean;
   /** Warns once for each reason. */
   readonly report: (warn: Warn) => void;

@@ -1,4 +1,4 @@
-/** The loaders of one operation, made anew for each. */
+/** Creates the loaders of one operation. */
 import { raceWithAbort } from '../http/abort.ts';
 import { type ById, createById } from './by-id.ts';
 import { type ByMrn, createByMrn } from './by-mrn.ts';
@@ -26,7 +26,7 @@ export interface Loaders {
   readonly references: References;
   /** Whether the server is known to be Epic. */
   readonly isEpic: () => boolean;
-  /** What the caller may reach. */
+  /** Returns the caller's authorization. */
   readonly authorize: () => Promise<Authorization>;
 }
 
@@ -59,14 +59,14 @@ function createAuthorize(
   { members, patientSees, client }: Upstream,
   { caller, budget }: RequestScope,
 ): () => Promise<Authorization> {
-  let reach: Promise<Authorization> | null = null;
-  const find = async (): Promise<Authorization> =>
+  let authorization: Promise<Authorization> | null = null;
+  const create = async (): Promise<Authorization> =>
     createAuthorization({
       caller,
-      // They are asked for on behalf of all callers; only the waiting for them ends with the operation.
+      // The gateway reads them for all callers, so only the wait for them ends with the operation.
       members: members === null ? null : await raceWithAbort(members(), budget.signal),
       patientSees,
       server: client.urls,
     });
-  return () => (reach ??= find());
+  return () => (authorization ??= create());
 }

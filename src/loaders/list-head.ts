@@ -1,4 +1,4 @@
-/** Reads the first pages of a list together, as many as it takes until those it shows are provably its first records. */
+/** Reads the first pages of a list together, until the records that it shows are provably the first ones. */
 import type { Resource, Stored } from '../fhir/types.ts';
 import { budgetExhausted } from '../epic/request-budget.ts';
 import type { ListPosition } from './cursors.ts';
@@ -17,22 +17,23 @@ import { findUndatedRecords } from './undated-records.ts';
 type HeadPosition = Extract<ListPosition, { kind: 'head' }>;
 type Match = VisibleMatch<ResourceType>;
 
-export interface ListHeadRequest {
+interface ListHeadRequest {
   readonly isSorted: boolean;
   /** Null: the start of the list. */
   readonly from: HeadPosition | null;
   readonly wanted: number;
   /** The most pages to read, unless the position needs more. */
-  readonly mostPages: number;
+  readonly maxPages: number;
 }
 
-export interface ListHead extends PageSlice<Stored<Resource>> {
+interface ListHead extends PageSlice<Stored<Resource>> {
   /** Whether no unread record can come before those that it shows. */
   readonly isCertain: boolean;
   readonly monitor: OrderMonitor;
 }
 
-interface Pages {
+/** The pages that were read together. */
+interface HeadPages {
   readonly matches: readonly Match[];
   readonly count: number;
   /** Null: no page follows that was not read. */
@@ -40,75 +41,58 @@ interface Pages {
   /** Whether the last page links back to one that was read. */
   readonly isCircular: boolean;
   readonly isCertain: boolean;
-  readonly watch: OrderMonitor;
+  readonly monitor: OrderMonitor;
 }
 
 /** @throws GatewayError OPERATION_TOO_EXPENSIVE where the pages of the position cannot all be read again */
 export async function readListHead(source: ListSource, request: ListHeadRequest): Promise<ListHead> {
   const unpins: (() => void)[] = [];
   try {
-    return await headOf(request, await readPages(source, request, unpins));
+    return await toListHead(request, await readPages(source, request, unpins));
   } finally {
     for (const unpin of unpins) unpin();
   }
 }
 
-async function headOf({ from, wanted, isSorted }: ListHeadRequest, pages: Pages): Promise<ListHead> {
-  const { matches, next, isCircular, isCertain, watch } = pages;
+async function toListHead({ from, wanted, isSorted }: ListHeadRequest, pages: HeadPages): Promise<ListHead> {
+  const { matches, count, next, isCircular, isCertain, monitor } = pages;
   const items: PageItem<Stored<Resource>>[] = [];
-  let at = startIndex(matches, from);
+  const start = startIndex(matches, from);
+  let end = start;
   let last: ListPosition | null = from;
-  for (; at < matches.length && items.length < wanted; at += 1) {
-    const match = matches[at];
-    if (match === undefined) break;
-    last = {
-      kind: 'head',
-      pages: pages.count,
-      isSorted,
-      isFixed: !isCertain,
-      id: match.id,
-      index: at,
-    };
+  for (const match of matches.slice(start)) {
+    if (items.length === wanted) break;
+    last = { kind: 'head', pages: count, isSorted, isFixed: !isCertain, id: match.id, index: end };
+    end += 1;
     const node = await match.redact();
     if (node !== null) items.push({ node, position: last });
   }
-  const isSpent = at >= matches.length;
+  const isExhausted = end >= matches.length;
   const tail: ListPosition | null = next === null ? null : { kind: 'page', link: next, skip: 0 };
   return {
     items,
     // The pages that were sorted together are never mixed with later ones, unless these are known to come later.
-    end: isSpent && !(isCertain && tail !== null) ? tail : last,
+    end: isExhausted && !(isCertain && tail !== null) ? tail : last,
     isWhole: next === null && !isCircular,
     isCertain,
-    monitor: watch,
+    monitor,
   };
 }
 
-/** @param unpins takes what lets go of the pages */
+/** @param unpins receives the functions that release the pages */
 async function readPages(
   source: ListSource,
-  { isSorted, from, wanted, mostPages }: ListHeadRequest,
+  { isSorted, from, wanted, maxPages }: ListHeadRequest,
   unpins: (() => void)[],
-): Promise<Pages> {
+): Promise<HeadPages> {
   const { type, searches } = source;
-  const watch = monitorOrder(source);
-  const least = from?.pages ?? 1;
+  const monitor = monitorOrder(source);
+  const minPages = from?.pages ?? 1;
   const isFixed = from?.isFixed ?? false;
   const found = new Map<string, Match>();
   const followed = new Set<string>();
-  const latestUnread = async (): Promise<number> => {
-    const undated = await findUndatedRecords(source);
-    if (undated === null) return Infinity;
-    return Math.max(
-      watch.latestUnread(),
-      ...undated.filter(({ id }) => !found.has(id)).map(({ rank }) => rank),
-    );
-  };
-  let page = await searches.firstPage(
-    type,
-    isSorted ? sortedParameters(source) : source.parameters,
-    watch.arrangement,
-  );
+  const parameters = isSorted ? sortedParameters(source) : source.parameters;
+  let page = await searches.firstPage(type, parameters, monitor.arrangement);
   for (let count = 1; ; count += 1) {
     unpins.push(page.pin());
     // A server without stable pages can send a record twice.
@@ -117,28 +101,41 @@ async function readPages(
     const isCircular = page.next !== null && followed.has(page.next);
     const next = isCircular ? null : page.next;
     const needed = startIndex(matches, from) + wanted;
+    const canProve = !isFixed && isSorted && monitor.isSorted();
     const isCertain =
       page.next === null ||
-      (!isFixed && isSorted && watch.isSorted() && isProven(matches, needed, await latestUnread()));
-    const read: Pages = { matches, count, next, isCircular, isCertain, watch };
-    const isEnough = isCertain || isFixed || count >= mostPages;
-    if (next === null || (count >= least && isEnough)) return read;
+      (canProve && isProven(matches, needed, await latestUnread(source, monitor, found)));
+    const read: HeadPages = { matches, count, next, isCircular, isCertain, monitor };
+    const isEnough = count >= minPages && (isCertain || isFixed || count >= maxPages);
+    if (next === null || isEnough) return read;
     if (!source.reservePage(next)) {
-      if (count < least) throw budgetExhausted(source.budget);
+      if (count < minPages) throw budgetExhausted(source.budget);
       return read;
     }
     followed.add(next);
-    const following = searches.nextPage(type, next, watch.arrangement);
-    const further = count < least ? await following : await nullIfUnreadable(following);
+    const following = searches.nextPage(type, next, monitor.arrangement);
+    const further = await (count < minPages ? following : nullIfUnreadable(following));
     if (further === null) return read;
     page = further;
   }
 }
 
+/** Returns the rank of the newest record that can be on a page that was not read. */
+async function latestUnread(
+  source: ListSource,
+  monitor: OrderMonitor,
+  found: ReadonlyMap<string, Match>,
+): Promise<number> {
+  const undated = await findUndatedRecords(source);
+  if (undated === null) return Infinity;
+  const unread = undated.filter(({ id }) => !found.has(id));
+  return Math.max(monitor.latestUnread(), ...unread.map(({ rank }) => rank));
+}
+
 /** Whether none of the records that a sorting server has not sent yet can stand among the first so many. */
-function isProven(matches: readonly Match[], needed: number, latestUnread: number): boolean {
+function isProven(matches: readonly Match[], needed: number, unreadRank: number): boolean {
   const furthest = matches[needed - 1];
-  return furthest !== undefined && furthest.precedence >= 0 && furthest.rank > latestUnread;
+  return furthest !== undefined && furthest.precedence >= 0 && furthest.rank > unreadRank;
 }
 
 /** A record can have gone since: then the next one has moved up to its place. */

@@ -1,4 +1,4 @@
-/** Reads a patient's list newest first, in the way that its server allows, and says whether the order is certain. */
+/** Reads a patient's list newest first, in the way that the server supports, and says whether the order is certain. */
 import { isRefusedSearch } from '../errors.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { ListPosition } from './cursors.ts';
@@ -22,11 +22,11 @@ import type { SearchRefusals } from './search-refusals.ts';
 import { findUndatedRecords, isBehind } from './undated-records.ts';
 
 export interface OrderedSlice extends PageSlice<Stored<Resource>> {
-  /** Whether no record is missing that would come before those that it has. */
+  /** Whether no record is missing that would come before those of the slice. */
   readonly isCertain: boolean;
 }
 
-export interface OrderRequest {
+interface OrderRequest {
   /** Null: the start of the list. */
   readonly from: ListPosition | null;
   readonly wanted: number;
@@ -45,7 +45,7 @@ export function readInOrder(source: ListSource, request: OrderRequest): Promise<
     : continueReading(source, request.from, request.wanted);
 }
 
-/** A list goes on in the mode in which it began: another mode has other pages. */
+/** Continues a list in the mode in which it began, since another mode has other pages. */
 async function continueReading(
   source: ListSource,
   from: ListPosition,
@@ -53,7 +53,7 @@ async function continueReading(
 ): Promise<OrderedSlice> {
   if (from.kind === 'head') {
     const { isSorted } = from;
-    const head = await readListHead(source, { isSorted, from, wanted, mostPages: MAX_PAGES });
+    const head = await readListHead(source, { isSorted, from, wanted, maxPages: MAX_PAGES });
     const { end, items } = head;
     if (end?.kind !== 'page' || items.length === wanted || !source.budget.reserveSpare()) return head;
     const rest = await readStream(source, end, wanted - items.length);
@@ -61,7 +61,7 @@ async function continueReading(
   }
   if (from.kind === 'window') {
     const read = await readWindows(source, { from, wanted, sample: new Map() });
-    // The server has stopped filtering: only the whole list, which has no such positions, could go on.
+    // The server no longer filters, so only the unfiltered list, which has no such positions, could continue.
     return read === null ? { ...NO_MORE, isCertain: false } : { ...read, isCertain: true };
   }
   if (from.kind === 'page' && from.isUndated === true)
@@ -77,7 +77,7 @@ async function readStart(source: ListSource, { wanted, sortRefusals }: OrderRequ
   if (sort !== null) {
     try {
       const { slice, isSorted } = await readSorted(source, wanted);
-      // The whole list, or what the operation can afford, is as good in any order.
+      // If nothing more can be read, the slice is as good in any order.
       if (isSorted || !source.reservePage(UNSORTED_PAGE)) return slice;
     } catch (error) {
       if (!isRefusedSearch(error)) throw error;
@@ -89,17 +89,17 @@ async function readStart(source: ListSource, { wanted, sortRefusals }: OrderRequ
   const request = { isSorted: false, from: null, wanted };
   const head = await readListHead(source, {
     ...request,
-    mostPages: hasWindows ? MAX_PAGES_BEFORE_WINDOWS : MAX_PAGES,
+    maxPages: hasWindows ? MAX_PAGES_BEFORE_WINDOWS : MAX_PAGES,
   });
   // Only now is it clear that the order was what the server refused.
   if (isRefused) sortRefusals.remember(type);
   if (head.isCertain || !hasWindows) return head;
   const sample = head.monitor.seen;
-  const areDated = [...sample.values()].every((stretch) => stretch !== null);
+  const areDated = [...sample.values()].every((interval) => interval !== null);
   const windows = areDated
     ? await nullIfUnreadable(readWindows(source, { from: null, wanted, sample }))
     : null;
-  if (windows === null) return readListHead(source, { ...request, mostPages: MAX_PAGES });
+  if (windows === null) return readListHead(source, { ...request, maxPages: MAX_PAGES });
   return { ...windows, isCertain: isBehind(await findUndatedRecords(source), source, windows.items) };
 }
 
@@ -108,40 +108,40 @@ const UNSORTED_PAGE = 'unsorted';
 
 interface SortedSlice {
   readonly slice: OrderedSlice;
-  /** False where the server did certainly not sort. */
+  /** False where the server certainly did not sort. */
   readonly isSorted: boolean;
 }
 
 async function readSorted(source: ListSource, wanted: number): Promise<SortedSlice> {
   const { query } = source;
-  const watch = monitorOrder(source);
+  const monitor = monitorOrder(source);
   const start = { ...START_OF_SEARCH, isSorted: true } as const;
-  const read = query.hasPrecedence ? null : await collectFrom(source, start, wanted, watch);
+  const read = query.hasPrecedence ? null : await collectFrom(source, start, wanted, monitor);
   if (read !== null) {
-    if (!watch.isInOrder()) return { slice: { ...read, isCertain: false }, isSorted: false };
+    if (!monitor.isInOrder()) return { slice: { ...read, isCertain: false }, isSorted: false };
     if (read.isWhole) return { slice: { ...read, isCertain: true }, isSorted: true };
   }
-  if (read !== null && watch.isSorted() && !read.isCircular) {
+  if (read !== null && monitor.isSorted() && !read.isCircular) {
     // Records without a date come before the newest on some servers, so then more pages have to be read together.
-    const areDated = [...watch.seen.values()].every((stretch) => stretch !== null);
+    const areDated = [...monitor.seen.values()].every((interval) => interval !== null);
     if (areDated && isBehind(await findUndatedRecords(source), source, read.items))
       return { slice: { ...read, isCertain: true }, isSorted: true };
   }
-  const head = await readListHead(source, { isSorted: true, from: null, wanted, mostPages: MAX_PAGES });
+  const head = await readListHead(source, { isSorted: true, from: null, wanted, maxPages: MAX_PAGES });
   return { slice: head, isSorted: head.monitor.isInOrder() };
 }
 
 async function readStream(source: ListSource, from: ListPosition, wanted: number): Promise<OrderedSlice> {
-  const watch = monitorOrder(source);
-  const read = await collectFrom(source, from, wanted, watch);
-  return { ...read, isCertain: isSortedFrom(from) && watch.isInOrder() && !read.isCircular };
+  const monitor = monitorOrder(source);
+  const read = await collectFrom(source, from, wanted, monitor);
+  return { ...read, isCertain: isSortedFrom(from) && monitor.isInOrder() && !read.isCircular };
 }
 
 function isSortedFrom(from: ListPosition): boolean {
   return from.kind === 'page' && from.isSorted === true;
 }
 
-/** Reads page by page, each sorted for itself. */
+/** Reads page by page, and sorts each page by itself. */
 function collectFrom(
   source: ListSource,
   from: ListPosition,
@@ -152,6 +152,6 @@ function collectFrom(
   const isSorted = isSortedFrom(from);
   const parameters = isSorted ? sortedParameters(source) : source.parameters;
   const mode = isSorted ? { isSorted: true as const } : {};
-  const round = createSearchReader(searches, type, { parameters, arrangement, mode });
-  return collectPage(wanted, from, round, () => budget.reserveSpare());
+  const readSlice = createSearchReader(searches, type, { parameters, arrangement, mode });
+  return collectPage(wanted, from, readSlice, () => budget.reserveSpare());
 }

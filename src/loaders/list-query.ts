@@ -1,4 +1,4 @@
-/** What to request of the server for one patient's list, and what to make of the answer. */
+/** Builds the query for one patient's list: what to request from the server, and how to filter and sort the response. */
 import { patientsOf } from '../access/compartment.ts';
 import { sortIntervalOf, type Interval, intervalOf } from '../fhir/intervals.ts';
 import { leftOutOf } from '../fhir/list-exclusions.ts';
@@ -18,13 +18,12 @@ import { sortTimeOf } from '../fhir/record-dates.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { ServerUrls } from '../fhir/ids.ts';
 
-/** A list of one patient: what to ask the server for, and what to make of what it sends. */
 export interface ListQuery {
-  /** True where nothing can be in the list, so that there is nothing to ask for. */
+  /** Whether the list cannot contain anything, so that no request is needed. */
   readonly isEmpty: boolean;
-  /** What the server has to honour, or its answer is of no use. */
+  /** The parameters that the server has to honour, or its response is of no use. */
   readonly required: readonly (readonly [name: string, value: string])[];
-  /** What spares the server work where it knows the parameter; the list is narrowed down here all the same. */
+  /** The parameters that narrow the search where the server knows them. The gateway filters the list in any case. */
   readonly optional: readonly (readonly [name: string, value: string])[];
   /** The default that narrows the list down; null: none does. */
   readonly defaulted: DefaultSelection | null;
@@ -42,9 +41,9 @@ export interface ListQuery {
   readonly rank: (resource: Stored<Resource>) => number;
   /** Whether the list has a precedence, by which no server sorts. */
   readonly hasPrecedence: boolean;
-  /** What a server sorts and filters by, as a stretch of time; null where the resource does not have it. */
+  /** The interval by which a server sorts and filters; null where the resource does not have it. */
   readonly serverInterval: (resource: Stored<Resource>) => Interval | null;
-  /** The stretch of time within which a server places the resource when it sorts; null where the resource does not have it. */
+  /** The interval in which a server places the resource when it sorts; null where the resource does not have it. */
   readonly sortInterval: (resource: Stored<Resource>) => Interval | null;
   /** Whether the list can show, and sort by, a date that the server does not sort by. */
   readonly hasOtherDates: boolean;
@@ -52,8 +51,8 @@ export interface ListQuery {
   readonly isForeign: (resource: Stored<Resource>) => boolean;
 }
 
-/** Whose list is asked for, and of what of it. */
-export interface ListRequest {
+/** The patient and the arguments of a list. */
+interface ListRequest {
   readonly patientId: string;
   /** A reference to another server is to another patient. */
   readonly server: ServerUrls;
@@ -92,8 +91,9 @@ export function listQuery(
     return values === null ? [] : [{ filter, values }];
   });
   const sent = given.filter(({ values }) => values.length > 0);
-  const asked = new Set(sent.map(({ filter }) => filter.parameter));
-  const lacksCriterion = list.byDefault !== undefined && !asked.has('category') && !asked.has('code');
+  const parameters = new Set(sent.map(({ filter }) => filter.parameter));
+  const hasCriterion = parameters.has('category') || parameters.has('code');
+  const lacksCriterion = list.byDefault !== undefined && !hasCriterion;
   const isDefaulted = lacksCriterion && needsCriterion && categories === null;
   const fixed = [list.always, isDefaulted ? list.byDefault : undefined].filter((one) => one !== undefined);
   const isIn = (resource: object): boolean =>
@@ -101,13 +101,12 @@ export function listQuery(
       filter.matches(resource, values, facts.date),
     );
   const narrow = narrowedTo(categories);
-  const asksForCategory = [...fixed, ...sent].some(({ filter }) => filter.parameter === category.parameter);
-  const required = [
-    ...(asksForCategory || categories === null ? [] : [inCategory(...categories)]),
-    ...fixed,
-  ].map(narrow);
+  const hasCategory = [...fixed, ...sent].some(({ filter }) => filter.parameter === category.parameter);
+  const required = [...(hasCategory || categories === null ? [] : [inCategory(...categories)]), ...fixed].map(
+    narrow,
+  );
   const optional = sent.filter(({ filter }) => keepsEveryMatch(filter, list.type, isEpic)).map(narrow);
-  const inWords = ({ filter, values }: ListSelection): [string, string] =>
+  const toParameter = ({ filter, values }: ListSelection): [string, string] =>
     parameterOf(
       filter,
       (isEpic || categories !== null ? values : withAliases(filter.aliases, values)).map((value) =>
@@ -118,8 +117,8 @@ export function listQuery(
   const reasons = [...leftOutOf(list.type), ...leavesOut].filter(({ isIncluded }) => !isIncluded(args));
   return {
     isEmpty: [...given, ...required, ...optional].some(({ values }) => values.length === 0),
-    required: [['patient', patientId], ...required.map(inWords)],
-    optional: optional.map(inWords),
+    required: [['patient', patientId], ...required.map(toParameter)],
+    optional: optional.map(toParameter),
     defaulted: isDefaulted ? (list.byDefault ?? null) : null,
     fixedCategories: [...required, ...optional.filter(({ filter }) => filter.members !== undefined)]
       .filter(({ filter }) => filter.parameter === category.parameter)
@@ -159,7 +158,7 @@ function hasOtherDates(type: ResourceType): boolean {
  */
 const EPIC_DATES: Readonly<Partial<Record<ResourceType, readonly string[]>>> = { Observation: ['ge'] };
 
-/** Leaves of a selection by category what the caller may see. */
+/** Returns a function that limits a selection by category to the categories that the caller may see. */
 function narrowedTo(categories: readonly string[] | null): (selection: ListSelection) => ListSelection {
   if (categories === null) return (selection) => selection;
   return (selection) =>

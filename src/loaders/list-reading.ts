@@ -1,4 +1,4 @@
-/** Where a patient's list comes from: its search, the order that it is to have, and how far the operation may read on. */
+/** Reads a patient's list: its search, a monitor of the server's order, and the pages that the operation may still request. */
 import { hasCode } from '../errors.ts';
 import type { ListQuery } from './list-query.ts';
 import type { ResourceType } from '../fhir/resources.ts';
@@ -33,7 +33,7 @@ export function sortedParameters({ parameters, sort }: ListSource): SearchParame
   return { ...parameters, ...(sort === null ? {} : { _sort: sort }), _count: SORTED_COUNT };
 }
 
-/** Watches the order in which the server sends the pages of one reading. */
+/** Monitors the order in which the server sends the pages of one reading. */
 export interface OrderMonitor {
   readonly arrangement: Arrangement;
   /** False once a record came after one that is certainly older. */
@@ -62,13 +62,13 @@ export function monitorOrder(
       return false;
     }
     seen.set(resource.id, query.serverInterval(resource));
-    const stretch = query.sortInterval(resource);
+    const interval = query.sortInterval(resource);
     // Records without a date can stand anywhere.
-    if (stretch !== null) {
-      isInOrder &&= stretch.start <= last;
-      isDescending ||= stretch.end <= newest;
-      newest = Math.max(newest, stretch.start);
-      last = Math.min(last, stretch.end);
+    if (interval !== null) {
+      isInOrder &&= interval.start <= last;
+      isDescending ||= interval.end <= newest;
+      newest = Math.max(newest, interval.start);
+      last = Math.min(last, interval.end);
     }
     return query.isIn(resource) && isInList(resource);
   };
@@ -104,7 +104,7 @@ export async function nullIfUnreadable<P>(page: Promise<P>): Promise<P | null> {
   }
 }
 
-export interface PageReservation {
+interface PageReservation {
   readonly reservePage: ListSource['reservePage'];
   /** How many further pages were reserved. */
   readonly count: () => number;

@@ -1,4 +1,4 @@
-/** The gateway's own warnings about a patient's list, and the error that says which categories it may not read. */
+/** The gateway's own warnings about a patient's list, and the error that names the categories that it may not read. */
 import { GatewayError, hasCode } from '../errors.ts';
 import type { ListQuery } from './list-query.ts';
 

@@ -1,26 +1,26 @@
-/** The narratives of resources (FHIR R4 §2.4.0): what they say in words, which are XHTML of the server's own making. */
+/** Converts the narratives of resources (FHIR R4 §2.4.0), which are XHTML from the server, to plain text and safe HTML. */
 import { readText } from '../fhir/lenient-read.ts';
 import type { Narrative } from '../fhir/types.ts';
 import type { Conversions, Convertible } from './conversions.ts';
 
 export interface Narratives {
-  /** Plain text; null where there are no words. */
+  /** Returns plain text; null where there is none. */
   text(narrative: Narrative): Promise<string | null>;
-  /** HTML that is safe in a page; null where there are no words. */
+  /** Returns HTML that is safe in a page; null where there is no text. */
   html(narrative: Narrative): Promise<string | null>;
 }
 
 export function createNarratives(conversions: Conversions): Narratives {
-  const wordsOf = async (narrative: Narrative): Promise<string | null> =>
+  const textOf = async (narrative: Narrative): Promise<string | null> =>
     readText(await conversions.convert(narrative, 'text', async () => convertible(narrative)));
   return {
-    text: wordsOf,
+    text: textOf,
     async html(narrative) {
-      const [html, words] = await Promise.all([
+      const [html, text] = await Promise.all([
         conversions.convert(narrative, 'html', async () => convertible(narrative)),
-        wordsOf(narrative),
+        textOf(narrative),
       ]);
-      return words === null ? null : html;
+      return text === null ? null : html;
     },
   };
 }

@@ -1,4 +1,4 @@
-/** What the loaders of one operation share. */
+/** The context that the loaders of one operation share, and that of all operations. */
 import type { NoteConverter } from 'clinical-notes';
 import type { AccessLog } from '../audit/access-log.ts';
 import type { Caller } from '../access/caller.ts';
@@ -14,50 +14,51 @@ import type { DocumentLinks } from './document-links.ts';
 import type { Authorization } from '../access/authorization.ts';
 import type { SearchRefusals } from './search-refusals.ts';
 
-/** What all operations share. */
+/** The context that all operations share. */
 export interface Upstream {
   readonly client: EpicClient;
   readonly notes: NoteConverter;
   readonly panel: PatientPanel;
-  /** How many ids one `_id` search asks for; 1: reads only. */
+  /** How many ids one `_id` search requests; 1: reads only. */
   readonly idBatchSize: number;
   readonly cursors: Cursors;
   /** Links to contents of documents; null: there are none. */
   readonly links: DocumentLinks | null;
-  /** What is kept for all callers; null: nothing. */
+  /** Resources that are cached for all callers; null: none are. */
   readonly sharedCache: SharedResourceCache | null;
+  /** Types that the server does not search by `_id`. */
   readonly refusals: SearchRefusals;
   /** Types that the server does not sort. */
   readonly sortRefusals: SearchRefusals;
   /** Types that the server does not list by patient only. */
   readonly criterionRefusals: SearchRefusals;
-  /** What the lists of each type usually take. */
+  /** How many requests the lists of each type usually take. */
   readonly listCosts: ListCosts;
-  /** The same for searches by lists of identifiers. */
+  /** Types that the server does not search by lists of identifiers. */
   readonly identifierListRefusals: SearchRefusals;
   /** Which identifier is the medical record number: its system, or the text of its type. */
   readonly mrnSystem: string;
   /** The IANA time zone of the site. */
   readonly siteTimeZone: string;
-  /** The patients whom `user/` and `system/` scopes reach; null: all. */
+  /** The patients whom `user/` and `system/` scopes cover; null: all. */
   readonly members: (() => Promise<readonly string[]>) | null;
-  /** The highest confidentiality that `patient/` scopes reach. */
+  /** The highest confidentiality that `patient/` scopes cover. */
   readonly patientSees: Confidentiality;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
-/** What an operation brings with it. */
+/** The context of one request. */
 export interface RequestScope {
   readonly caller: Caller;
   readonly budget: RequestBudget;
-  /** Counts what is held of records and documents. */
+  /** Counts the memory of the records and documents that the operation holds. */
   readonly responseBudget: ResponseBudget;
-  /** Takes note of what is read, for whom. */
+  /** Records what is read, and for whom. */
   readonly accessLog: AccessLog;
 }
 
 export interface Operation extends Upstream, RequestScope {
-  /** What the caller may reach; the same for the whole operation. */
+  /** Returns the caller's authorization: one for the whole operation. */
   readonly authorize: () => Promise<Authorization>;
 }

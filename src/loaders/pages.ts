@@ -1,4 +1,4 @@
-/** Pages of a list: how many at a time, walking a server's pages, and what a connection shows of it. */
+/** Pages of a list: their size, how to collect one from a server's pages, and the connection that shows it. */
 import { GatewayError } from '../errors.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { Stored } from '../fhir/types.ts';
@@ -14,12 +14,12 @@ export interface PageItem<N> {
   readonly position: ListPosition;
 }
 
-/** A stretch of a list. */
+/** A slice of a list. */
 export interface PageSlice<N> {
   readonly items: readonly PageItem<N>[];
   /** Where to go on; null at the end of the list. */
   readonly end: ListPosition | null;
-  /** Whether it is from one page of the server that has no other after it. */
+  /** Whether the slice comes from one page of the server, with no other after it. */
   readonly isWhole: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface ConnectionEdge<N> {
   readonly cursor: () => Promise<string>;
 }
 
-/** What a connection of the graph is resolved from. Cursors are sealed only when they are asked for. */
+/** The source of a connection of the graph. Cursors are sealed only when they are selected. */
 export interface ConnectionPage<N> {
   readonly edges: ConnectionEdge<N>[];
   readonly hasNextPage: boolean;
@@ -38,7 +38,7 @@ export interface ConnectionPage<N> {
 }
 
 const MAX_PAGE_SIZE = 100;
-/** How many pages of a server one field reads on, when post-filters leave them short or empty. */
+/** How many pages of a server one field reads, when filters leave them short or empty. */
 const MAX_ROUNDS = 10;
 
 /** @throws GatewayError BAD_USER_INPUT for what is not from 1 to 100 */
@@ -60,18 +60,18 @@ export interface CollectedPage<N> extends PageSlice<N> {
   readonly isCircular: boolean;
 }
 
-/** One round of filling a page: what it found, and where the next round starts (null: there is none). */
+/** Reads the next slice of a list, from a position. */
 export type SliceReader<N> = (from: ListPosition, wanted: number) => Promise<PageSlice<N>>;
 
 /**
- * Goes on from round to round until the page is full or the list ends: a server's page can be short, or empty, and still
- * have a next one. After a fixed number of rounds, or once it may not go on, the page stays short and says where to go on.
+ * Reads slice after slice until the page is full or the list ends: a server's page can be short, or empty, and still have a next
+ * one. After a fixed number of rounds, or once `canContinue` returns false, the page stays short and says where the list continues.
  */
 export async function collectPage<N>(
   first: number,
   from: ListPosition,
-  round: SliceReader<N>,
-  mayGoOn: () => boolean = () => true,
+  readSlice: SliceReader<N>,
+  canContinue: () => boolean = () => true,
 ): Promise<CollectedPage<N>> {
   const items: PageItem<N>[] = [];
   const followed = new Set<string>();
@@ -79,16 +79,15 @@ export async function collectPage<N>(
   let isWhole = true;
   let isCircular = false;
   for (let rounds = 0; end !== null && items.length < first && rounds < MAX_ROUNDS; rounds += 1) {
-    if (rounds > 0 && !mayGoOn()) break;
+    if (rounds > 0 && !canContinue()) break;
     const link = linkOf(end);
     if (link !== null) followed.add(link);
-    const stretch: PageSlice<N> = await round(end, first - items.length);
-    items.push(...stretch.items);
-    const next = linkOf(stretch.end);
-    isCircular =
-      stretch.end === null ? !stretch.isWhole : next !== link && next !== null && followed.has(next);
-    end = isCircular ? null : stretch.end;
-    isWhole = stretch.isWhole && rounds === 0;
+    const slice: PageSlice<N> = await readSlice(end, first - items.length);
+    items.push(...slice.items);
+    const next = linkOf(slice.end);
+    isCircular = slice.end === null ? !slice.isWhole : next !== link && next !== null && followed.has(next);
+    end = isCircular ? null : slice.end;
+    isWhole = slice.isWhole && rounds === 0;
   }
   return { items, end, isWhole, isCircular };
 }
@@ -97,10 +96,10 @@ function linkOf(position: ListPosition | null): string | null {
   return position?.kind === 'page' ? position.link : null;
 }
 
-/** What a search asks for, and what is made of each of its pages. */
-export interface SearchPlan {
+/** What a search requests, and how each of its pages is arranged. */
+interface SearchPlan {
   readonly parameters: SearchParameters;
-  /** How many matches to ask for at a time; without it the server decides. */
+  /** How many matches to request at a time; without it the server decides. */
   readonly pageSize?: number;
   /** What the positions note: a search in another mode has other pages. */
   readonly mode?: Pick<Extract<ListPosition, { kind: 'page' }>, 'isSorted' | 'isUndated'>;
@@ -108,7 +107,7 @@ export interface SearchPlan {
   readonly arrangement?: Arrangement;
 }
 
-/** A round of a search: one page of the server. */
+/** Returns a reader of slices, each from one page of a search. */
 export function createSearchReader<T extends ResourceType>(
   searches: Searches,
   type: T,
@@ -120,7 +119,7 @@ export function createSearchReader<T extends ResourceType>(
       ? searches.firstPage(type, { ...parameters, ...countParameter(pageSize, skip) }, arrangement)
       : searches.nextPage(type, link, arrangement));
     const left = page.matches.filter(({ at }) => at >= skip);
-    // The page that is being gone on from can come back smaller than what of it was done with.
+    // A page that is read again can have fewer matches than were already read of it.
     const stillSkipped = Math.max(0, skip - page.size);
     // Some servers link their last page to itself.
     const isLastPage = page.next === null || page.next === link;
@@ -146,7 +145,7 @@ export function createSearchReader<T extends ResourceType>(
 /** Epic takes a `_count` from 1 to 999. */
 const MAX_COUNT = 999;
 
-/** A first page is made anew each time, so it has to reach beyond what is skipped. */
+/** The server builds a first page again each time, so it has to hold the matches that are skipped too. */
 function countParameter(pageSize: number | undefined, skip: number): SearchParameters {
   return pageSize === undefined ? {} : { _count: String(Math.min(skip + pageSize, MAX_COUNT)) };
 }
@@ -159,7 +158,7 @@ export function hasCursor(after: string | null | undefined): after is string {
 }
 
 /**
- * Returns the page that a connection shows of a stretch.
+ * Returns the page that a connection shows of a slice.
  * @param after the cursor that the page begins after
  */
 export function toConnectionPage<N>(

@@ -1,4 +1,4 @@
-/** The patients of the configured panel. */
+/** Reads the patients of the configured panel. */
 import { createAccessLog } from '../audit/access-log.ts';
 import { ANONYMOUS_CALLER } from '../access/caller.ts';
 import { GatewayError } from '../errors.ts';
@@ -21,12 +21,12 @@ import { collectPage, createSearchReader, START_OF_SEARCH } from './pages.ts';
 import { createAuthorization } from '../access/authorization.ts';
 import { createSearches, type Searches } from './searches.ts';
 
-/** An identifier names one list; a server that finds others too shall not make it endless. */
+/** An identifier names one list. The bound keeps a server that finds others too from making the search endless. */
 const MAX_LISTS = 100;
 
 /**
- * The patients who belong to the panel now; there can be none.
- * @param isLimit whether the panel limits what callers reach
+ * Returns the ids of the patients who belong to the panel now; there can be none.
+ * @param isLimit whether the panel limits the patients whom callers may see
  * @throws GatewayError PANEL_UNAVAILABLE
  */
 export async function readPanelPatientIds(
@@ -65,38 +65,39 @@ export async function readPanelPatientIds(
   }
 }
 
-interface Loaders {
+interface PanelLoaders {
   readonly client: Upstream['client'];
   readonly byId: ById;
   readonly searches: Searches;
 }
 
 /**
- * Finds the lists of the panel. A server that has not described itself yet counts as Epic, which saves a request before the first answer; if it finds
- * nothing, it is asked. A list that limits what callers reach is found by the rules of its server, so there the server is asked first.
+ * Finds the lists of the panel. A server that has not described itself yet counts as Epic, which saves a request before the first response. If it
+ * finds nothing, the gateway requests its capabilities. It does so first for a list that limits what callers may see, since the rules of its server
+ * decide which list that is.
  */
 async function findPanelLists(
   wanted: Omit<WantedList, 'isEpic'>,
-  loaders: Loaders,
+  loaders: PanelLoaders,
 ): Promise<readonly List[]> {
   const { client } = loaders;
-  const known = wanted.isLimit
+  const capabilities = wanted.isLimit
     ? await client.capabilities().catch(() => client.latestCapabilities())
     : client.latestCapabilities();
-  const lists = await findNamedLists({ ...wanted, isEpic: known?.isEpic ?? true }, loaders);
-  if (known !== null || lists.length > 0) return lists;
+  const lists = await findNamedLists({ ...wanted, isEpic: capabilities?.isEpic ?? true }, loaders);
+  if (capabilities !== null || lists.length > 0) return lists;
   const described = await client.capabilities().catch(() => null);
   return described?.isEpic === false ? findNamedLists({ ...wanted, isEpic: false }, loaders) : [];
 }
 
 async function findNamedLists(
   wanted: WantedList,
-  { byId, searches }: Omit<Loaders, 'client'>,
+  { byId, searches }: Omit<PanelLoaders, 'client'>,
 ): Promise<readonly List[]> {
   const named = mayBeListId(wanted) ? await byId.load('List', wanted.identifier) : null;
   if (named !== null && isPanelList(named, wanted)) return [named];
-  const round = createSearchReader(searches, 'List', { parameters: patientListParameters(wanted) });
-  const { items } = await collectPage(MAX_LISTS, START_OF_SEARCH, round);
+  const readSlice = createSearchReader(searches, 'List', { parameters: patientListParameters(wanted) });
+  const { items } = await collectPage(MAX_LISTS, START_OF_SEARCH, readSlice);
   return items.map(({ node }) => node).filter((list) => isPanelList(list, wanted));
 }
 
@@ -108,30 +109,32 @@ const MEMBERS_TTL_MS = 60_000;
 const MEMBERS_FAILURE_TTL_MS = 5_000;
 
 /**
- * The panel's patients as a limit of what callers reach: asked for by the gateway itself, whoever calls, and again every minute.
- * Where it cannot be had, nobody reaches anyone.
+ * Returns a function that reads the panel's patients as the limit of what callers may see. The gateway reads them on its own behalf, at most
+ * once a minute for all callers. If it cannot read them, no caller may see any patient.
  */
 export function createPanelMembers(upstream: Omit<Upstream, 'members'>): () => Promise<readonly string[]> {
-  return memoizeWithTtl(
-    () => {
-      const authorization = createAuthorization({
-        caller: ANONYMOUS_CALLER,
-        members: null,
-        patientSees: upstream.patientSees,
-        server: upstream.client.urls,
-      });
-      const operation: Operation = {
-        ...upstream,
-        members: null,
-        caller: ANONYMOUS_CALLER,
-        budget: createRequestBudget(),
-        responseBudget: createUnlimitedBudget(),
-        accessLog: createAccessLog(upstream.client.urls),
-        authorize: async () => authorization,
-      };
-      const byId = createById(operation);
-      return readPanelPatientIds(upstream, byId, createSearches(operation, byId), true);
-    },
-    { successTtlMs: MEMBERS_TTL_MS, failureTtlMs: MEMBERS_FAILURE_TTL_MS, now: upstream.now },
-  );
+  const readMembers = (): Promise<readonly string[]> => {
+    const authorization = createAuthorization({
+      caller: ANONYMOUS_CALLER,
+      members: null,
+      patientSees: upstream.patientSees,
+      server: upstream.client.urls,
+    });
+    const operation: Operation = {
+      ...upstream,
+      members: null,
+      caller: ANONYMOUS_CALLER,
+      budget: createRequestBudget(),
+      responseBudget: createUnlimitedBudget(),
+      accessLog: createAccessLog(upstream.client.urls),
+      authorize: async () => authorization,
+    };
+    const byId = createById(operation);
+    return readPanelPatientIds(upstream, byId, createSearches(operation, byId), true);
+  };
+  return memoizeWithTtl(readMembers, {
+    successTtlMs: MEMBERS_TTL_MS,
+    failureTtlMs: MEMBERS_FAILURE_TTL_MS,
+    now: upstream.now,
+  });
 }

@@ -1,4 +1,4 @@
-/** Lists of patients: from the panel, from ids, or from a search, which Epic offers only for known people. */
+/** Loads lists of patients: from the panel, from ids, or from a search, which Epic offers only for known people. */
 import { recordSearch, type AuditedSearch } from '../audit/access-log.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import { listReadsOfField } from '../fhir/patient-lists.ts';
@@ -36,7 +36,7 @@ import { canonicalQuery, type SearchParameters } from '../epic/search-parameters
 
 type PatientNode = Stored<Patient>;
 
-export interface PatientListArguments {
+interface PatientListArguments {
   readonly first: number;
   readonly after?: string | null | undefined;
   readonly filter?: PatientCriteria | null | undefined;
@@ -44,7 +44,7 @@ export interface PatientListArguments {
 
 export interface Patients {
   /**
-   * A page of patients.
+   * Returns a page of patients.
    * @param selected what is selected of each, so that their lists can start as soon as their ids are known
    * @param path of the field that answers with it: the path of its warnings
    * @throws GatewayError BAD_USER_INPUT, PANEL_UNAVAILABLE, SEARCH_TOO_BROAD, CURSOR_…
@@ -54,9 +54,9 @@ export interface Patients {
     selected?: readonly RequestedField[],
     path?: ResponsePath,
   ): Promise<ConnectionPage<PatientNode>>;
-  /** One patient; their lists start with them, and where nothing but lists is selected, they are not read at all. */
+  /** Returns one patient, and starts their lists. Where only lists are selected, the patient is not read at all. */
   load(id: string, selected: readonly RequestedField[], path?: ResponsePath): Promise<PatientNode | null>;
-  /** The one patient with this identifier, or null. @throws GatewayError BAD_USER_INPUT where there are several */
+  /** Returns the one patient with this identifier, or null. @throws GatewayError BAD_USER_INPUT where there are several */
   byIdentifier(
     identifier: { readonly system: string; readonly value: string },
     path?: ResponsePath,
@@ -66,14 +66,14 @@ export interface Patients {
 const FIELD = 'Query.patientsConnection';
 /** One patient, and the merged records that can still have the identifier. */
 const MAX_WITH_ONE_IDENTIFIER = 10;
-/** Where a list of patients starts, how it goes on, and the search that it is; null: its patients are known by their ids. */
+/** Where a list of patients starts, how to read it, and its search; null: its patients are known by their ids. */
 interface PatientSource {
   readonly start: ListPosition;
-  readonly round: SliceReader<PatientNode>;
+  readonly readSlice: SliceReader<PatientNode>;
   readonly searched: SearchParameters | null;
 }
 
-/** The field that answers, and what its requests and warnings count for. */
+/** A field, and the budget that its requests and warnings count for. */
 interface Field {
   readonly path: ResponsePath | undefined;
   readonly budget: RequestBudget;
@@ -83,11 +83,11 @@ const START_OF_IDS = { kind: 'id', id: '', index: 0 } as const satisfies ListPos
 
 export function createPatients(operation: Operation, byId: ById, searches: Searches, lists: Lists): Patients {
   const { caller, client, cursors, panel, accessLog } = operation;
-  const usageAt = (path: ResponsePath | undefined): RequestBudget =>
+  const budgetAt = (path: ResponsePath | undefined): RequestBudget =>
     path === undefined ? operation.budget : withPath(operation.budget, path);
 
-  /** Where a list starts and how it goes on, for each way in which patients are found. */
-  const listOf = async (
+  /** Returns the source of a list, for each way in which patients are found. */
+  const sourceOf = async (
     criteria: PatientCriteria,
     first: number,
     selected: readonly RequestedField[],
@@ -99,34 +99,33 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
     if (!authorization.hasScope('Patient', 'r'))
       accessLog.addRefusal({ type: 'Patient', interaction: 'read', id: null });
     requireScope(authorization, 'Patient', 'r');
-    const within = authorization.permittedPatients('Patient', 'r');
+    const permitted = authorization.permittedPatients('Patient', 'r');
+    const begin = (id: string): void => lists.start(id, selected);
     const ofIds = (ids: readonly string[]): PatientSource => ({
       start: START_OF_IDS,
       searched: null,
-      round: createIdReader(field, byId, ids, (id) => {
-        lists.start(id, selected);
-      }),
+      readSlice: createIdReader(field, byId, ids, begin),
     });
     if (query.kind === 'ids') return ofIds(query.ids);
-    // Who reaches certain patients alone has these for a panel.
-    if (query.kind === 'panel' && within !== null) return ofIds([...within]);
+    // The panel of a caller who may see only certain patients consists of these.
+    if (query.kind === 'panel' && permitted !== null) return ofIds([...permitted]);
     if (query.kind === 'panel' && panel.kind !== 'search')
       return ofIds(await readPanelPatientIds(operation, byId, searches, false));
     const parameters = query.kind === 'search' ? query.parameters : {};
-    const known =
+    const capabilities =
       'gender' in parameters ? await client.capabilities(operation.budget).catch(() => null) : null;
     return {
       start: START_OF_SEARCH,
       searched: parameters,
-      round: createSearchReader(searches.withBudget(budget), 'Patient', {
-        parameters: toServerParameters(parameters, known),
+      readSlice: createSearchReader(searches.withBudget(budget), 'Patient', {
+        parameters: toServerParameters(parameters, capabilities),
         pageSize: first,
         arrangement: keepingIdentifier(criteria.identifier, budget),
       }),
     };
   };
 
-  /** The patients of a search whom the caller is given. */
+  /** Records the patients of a search whom the caller receives. */
   const recordFound = (search: string, found: readonly PatientNode[]): void => {
     for (const resource of found) accessLog.addResource({ resource, interaction: 'search', search });
   };
@@ -134,22 +133,22 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
   return {
     async list({ first, after, filter }, selected = [], path) {
       const wanted = parsePageSize(first);
-      const budget = usageAt(path);
+      const budget = budgetAt(path);
       const scope: CursorScope = { field: FIELD, filter: filter ?? {} };
       const from = hasCursor(after) ? await cursors.open(after, scope, caller) : null;
-      const { start, searched, round } = await listOf(filter ?? {}, wanted, selected, { path, budget });
-      const find = () => collectPage(wanted, from ?? start, round);
+      const { start, searched, readSlice } = await sourceOf(filter ?? {}, wanted, selected, { path, budget });
+      const find = () => collectPage(wanted, from ?? start, readSlice);
       // The loader of ids records the patients whom it reads.
       const query = searched === null ? null : queryOf(searched);
-      const stretch = await (query === null ? find() : recordSearch(accessLog, query, find));
+      const page = await (query === null ? find() : recordSearch(accessLog, query, find));
       if (query !== null)
         recordFound(
           query.text,
-          stretch.items.map(({ node }) => node),
+          page.items.map(({ node }) => node),
         );
-      warnIfPageShort(budget, 'Patient', wanted, stretch);
-      if (stretch.isCircular) budget.warn(NEXT_LINK_CIRCULAR);
-      return toConnectionPage(operation, scope, after, stretch);
+      warnIfPageShort(budget, 'Patient', wanted, page);
+      if (page.isCircular) budget.warn(NEXT_LINK_CIRCULAR);
+      return toConnectionPage(operation, scope, after, page);
     },
 
     async load(id, selected, path) {
@@ -161,7 +160,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
     },
 
     async byIdentifier(identifier, path) {
-      const budget = usageAt(path);
+      const budget = budgetAt(path);
       const parameters = { identifier: identifierToken(identifier) };
       const query = queryOf(parameters);
       const { items } = await recordSearch(accessLog, query, () =>
@@ -204,15 +203,15 @@ function queryOf(parameters: SearchParameters): AuditedSearch {
   return { type: 'Patient', text: canonicalQuery(parameters), patientId: null };
 }
 
-/** Whether a patient need not be read: whose lists are asked for, and nothing that the patient's own record tells. */
+/** Whether the patient need not be read, because only lists and the id are selected. */
 function selectsOnlyLists(selected: readonly RequestedField[]): boolean {
   const others = selected.filter(({ name }) => listReadsOfField(name).length === 0);
   return others.length < selected.length && others.every(({ name }) => name === 'id');
 }
 
 /**
- * A round of a list of ids: as many as are still wanted. Patients who are not released are left out with a warning; only where
- * reading patients is forbidden from the start is that the list's error, since going on would ask for each in vain.
+ * Returns a reader of a list of ids. It leaves out patients whom the server does not release, with a warning. Only if all reads of the
+ * first slices are forbidden does it throw that error, since further reads would fail alike.
  */
 function createIdReader(
   { path, budget: { warn } }: Field,
@@ -220,15 +219,15 @@ function createIdReader(
   ids: readonly string[],
   begin: (id: string) => void,
 ): SliceReader<PatientNode> {
-  let anyAnswered = false;
+  let hasPermittedRead = false;
   return async (from, wanted) => {
     const start = startIndex(ids, from);
     const slice = ids.slice(start, start + wanted);
     slice.forEach(begin);
     const loaded = await Promise.all(slice.map((id) => loadForList(byId, id, path)));
     const forbidden = loaded.filter((result) => hasCode(result, 'FORBIDDEN'));
-    anyAnswered ||= forbidden.length < slice.length;
-    if (forbidden[0] !== undefined && !anyAnswered) throw forbidden[0];
+    hasPermittedRead ||= forbidden.length < slice.length;
+    if (forbidden[0] !== undefined && !hasPermittedRead) throw forbidden[0];
     if (loaded.some((result) => result instanceof GatewayError)) warn(REFUSED);
     if (loaded.includes(null)) warn(NOT_FOUND);
     const items = loaded.flatMap((result, offset) =>
@@ -269,7 +268,7 @@ const NEXT_LINK_CIRCULAR = {
     'The FHIR server has more patients, but links back to a page that it sent before. The list ends here and can be incomplete.',
 };
 
-/** A refusal of one patient leaves the others of the list standing; any other failure is the list's. */
+/** Returns the refusal of one patient, so that the list keeps the others. Throws any other error. */
 async function loadForList(
   byId: ById,
   id: string,
@@ -288,11 +287,11 @@ function idPosition(ids: readonly string[], index: number): ListPosition {
 }
 
 /**
- * A panel can change between pages: go on after the last patient seen, wherever they stand now. Where they have left, the
- * next one has moved up to their place.
+ * Returns the index after the last patient who was read. A panel can change between pages: if that patient has left it, the next one has
+ * moved up to the same index.
  */
 function startIndex(ids: readonly string[], from: ListPosition): number {
   if (from.kind !== 'id') return 0;
-  const now = ids.indexOf(from.id);
-  return now === -1 ? from.index : now + 1;
+  const index = ids.indexOf(from.id);
+  return index === -1 ? from.index : index + 1;
 }

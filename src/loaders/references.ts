@@ -1,4 +1,4 @@
-/** Resources by reference: contained ones from their resource, others by id; what cannot be followed is null. */
+/** Loads resources by reference: contained ones from their container, others by id. A reference that cannot be followed is null. */
 import { isFhirId, parseOwnReference, type ReferenceTarget, type ServerUrls } from '../fhir/ids.ts';
 import { type ResourceOf, type ResourceType, isStored } from '../fhir/resources.ts';
 import { isObject, readText } from '../fhir/lenient-read.ts';
@@ -9,8 +9,8 @@ import type { ResponsePath } from '../epic/warnings.ts';
 
 export interface References {
   /**
-   * The resource that the reference points at, if it is of one of the types and the caller may see it. Null for a reference that
-   * holds only words or an identifier, that points elsewhere or at nothing.
+   * Returns the target of the reference, if it is of one of the types and the caller may see it. Null for a reference that has only a
+   * display or an identifier, or that points to another server or to nothing.
    * @param path of the field that answers with it: the path of its warnings
    */
   load<T extends ResourceType>(
@@ -29,11 +29,11 @@ export interface References {
   targetOf(reference: Reference): ReferenceTarget | null;
 }
 
-/** @param server the FHIR server; what lies elsewhere is not its to answer */
+/** @param server the FHIR server; references to other servers are not followed */
 export function createReferences(byId: ById & OptionalReads & PrimedReads, server: ServerUrls): References {
-  /** FHIR R4 §2.3.2.2: a contained resource contains no others, and what it refers to by `#id` stands beside it. */
+  /** FHIR R4 §2.3.2.2: a contained resource contains no others, and its references by `#id` are to resources in the same container. */
   const containers = new WeakMap<object, object>();
-  /** One copy of each contained resource, so that whatever is made of it is made once. */
+  /** One copy of each contained resource, so that what is derived from it is computed once. */
   const copies = new WeakMap<object, object>();
   const contained = <T extends ResourceType>(
     container: object,
@@ -76,7 +76,7 @@ export function createReferences(byId: ById & OptionalReads & PrimedReads, serve
   };
 }
 
-/** FHIR R4 §2.3.2.2. A contained resource is its container's, so who may see that may see it. */
+/** FHIR R4 §2.3.2.2. A contained resource belongs to its container, so a caller who may see that may see it. */
 function containedIn(container: object, id: string): Record<string, unknown> | null {
   const contained: unknown = 'contained' in container ? container.contained : null;
   if (!Array.isArray(contained) || !isFhirId(id)) return null;

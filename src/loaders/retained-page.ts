@@ -1,4 +1,4 @@
-/** A page of a search, which the operation holds for an equal search, until memory is short. */
+/** Retains the page of a search for an equal search of the operation, until memory is short. */
 import type { Searchset } from '../epic/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { ResponseBudget } from '../limits/response-budget.ts';
@@ -6,9 +6,9 @@ import { memoryOfValue } from '../json/size.ts';
 
 export interface RetainedPage {
   readonly searchset: Searchset;
-  /** Keeps a match beyond the page, for a list that shows it. */
+  /** Keeps a match after the page is released, for a list that shows it. */
   retain(match: Stored<Resource>): void;
-  /** Says that a list still reads the page, so that its memory stays counted. Returns what says that it no longer does. */
+  /** Keeps the memory of the page counted until the function that it returns is called. */
   readonly pin: () => () => void;
 }
 
@@ -21,34 +21,34 @@ export function retainPage(
   const kept = new Set<Stored<Resource>>();
   let readers = 0;
   let isDropped = false;
-  let isGone = false;
-  const endIfUnread = (): void => {
-    if (!isDropped || isGone || readers > 0) return;
-    isGone = true;
+  let isReleased = false;
+  const releaseIfUnread = (): void => {
+    if (!isDropped || isReleased || readers > 0) return;
+    isReleased = true;
     releaseOthers(searchset, [...kept, ...searchset.includes], responseBudget);
   };
   responseBudget.holdSpare(searchset.memory, () => {
     isDropped = true;
     forget();
-    endIfUnread();
+    releaseIfUnread();
   });
   return {
     searchset,
     retain(match) {
-      if (isGone && !kept.has(match)) responseBudget.hold(memoryOfValue(match));
+      if (isReleased && !kept.has(match)) responseBudget.hold(memoryOfValue(match));
       kept.add(match);
     },
     pin() {
       readers += 1;
       return () => {
         readers -= 1;
-        endIfUnread();
+        releaseIfUnread();
       };
     },
   };
 }
 
-/** Lets go of a page, except for the records that the operation keeps. */
+/** Releases the memory of a page, except that of the records that the operation keeps. */
 export function releaseOthers(
   { memory }: Pick<Searchset, 'memory'>,
   kept: Iterable<Stored<Resource>>,

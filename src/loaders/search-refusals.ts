@@ -6,16 +6,16 @@ export interface SearchRefusals {
   remember(type: ResourceType): void;
 }
 
-/** A site can grant a search at any time, so a refusal is not believed for long. */
+/** A site can grant a search at any time, so a refusal is remembered only for minutes. */
 const REFUSAL_TTL_MS = 300_000;
 
 /** @param now epoch milliseconds */
 export function createSearchRefusals(now: () => number): SearchRefusals {
-  const believedUntil = new Map<ResourceType, number>();
+  const expiries = new Map<ResourceType, number>();
   return {
-    isRefused: (type) => (believedUntil.get(type) ?? 0) > now(),
+    isRefused: (type) => (expiries.get(type) ?? 0) > now(),
     remember(type) {
-      believedUntil.set(type, now() + REFUSAL_TTL_MS);
+      expiries.set(type, now() + REFUSAL_TTL_MS);
     },
   };
 }

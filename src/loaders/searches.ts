@@ -1,18 +1,18 @@
-/** Searches and their pages: equal ones of an operation are sent once, and only what the caller may see comes back. */
+/** Runs the searches of an operation: equal ones are sent once, and only the records that the caller may see come back. */
 import DataLoader from 'dataloader';
 import { type ResourceOf, type ResourceType, isStored } from '../fhir/resources.ts';
-import { type Searchset } from '../epic/searchset.ts';
+import type { Searchset } from '../epic/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { type RequestBudget, withHeldWarnings } from '../epic/request-budget.ts';
 import type { ById } from './by-id.ts';
 import { type RetainedPage, retainPage } from './retained-page.ts';
 import { inspectEach, redactInTurn } from './time-slices.ts';
 import type { Operation } from './operation.ts';
-import { searchOutOfScopeError, requireScope } from '../access/authorization.ts';
+import { type Authorization, requireScope, searchOutOfScopeError } from '../access/authorization.ts';
 import type { Warning } from '../epic/warnings.ts';
 import { canonicalQuery, type SearchParameters } from '../epic/search-parameters.ts';
 
-/** What orders the matches of a list. */
+/** A match with what sorts it in its list. */
 export interface OrderedMatch {
   readonly id: string;
   readonly precedence: number;
@@ -22,13 +22,13 @@ export interface OrderedMatch {
 export interface VisibleMatch<T extends ResourceType> extends OrderedMatch {
   /** Redacts it for the caller; null if that fails. */
   readonly redact: () => Promise<Stored<ResourceOf<T>> | null>;
-  /** Where it stands on the page: as it was arranged, or as the server sent it where matches stay as they are. */
+  /** Its index on the page: as arranged, or as the server sent it where matches are not sorted. */
   readonly at: number;
 }
 
 export interface VisiblePage<T extends ResourceType> {
   readonly matches: readonly VisibleMatch<T>[];
-  /** How many there are to be done with, in the same count as `at`: those included that are not visible. */
+  /** How many matches the page has, counted as `at` is, including those that are not visible. */
   readonly size: number;
   /** The link of the next page; null on the last one. */
   readonly next: string | null;
@@ -45,7 +45,7 @@ export interface Searches {
   ): Promise<VisiblePage<T>>;
   /** The page under a `next` link. */
   nextPage<T extends ResourceType>(type: T, link: string, arrangement?: Arrangement): Promise<VisiblePage<T>>;
-  /** Returns the same searches, whose requests and warnings go to this usage. */
+  /** Returns the same searches, whose requests and warnings count for this budget. */
   withBudget(budget: RequestBudget): Searches;
 }
 
@@ -57,7 +57,7 @@ export interface Arrangement {
   readonly excludes?: (resource: Stored<Resource>) => boolean;
   /** Sorts before the rank does, highest first. */
   readonly precedence?: (resource: Stored<Resource>) => number;
-  /** By what matches are sorted, highest first; without it they stay as they are. */
+  /** The key by which matches are sorted, highest first; without it they stay as they are. */
   readonly rank?: (resource: Stored<Resource>) => number;
 }
 
@@ -69,21 +69,21 @@ interface PageKey {
   readonly fetch: (budget: RequestBudget) => Promise<Searchset>;
 }
 
-/** A page, with what the server said of it. */
+/** A page with the server's warnings about it. */
 interface WarnedPage extends RetainedPage {
   readonly warnings: readonly Warning[];
 }
 
-/** @param byId is given what comes along with a search, so that it need not be read */
+/** @param byId is primed with the resources that come along with a search, so that they need not be read */
 export function createSearches(operation: Operation, byId: ById): Searches {
   const { client, responseBudget } = operation;
-  const read = async (key: PageKey): Promise<WarnedPage> => {
+  const fetchPage = async (key: PageKey): Promise<WarnedPage> => {
     const warnings: Warning[] = [];
     const searchset = await key.fetch(withHeldWarnings(key.budget, warnings));
     return { ...retainPage(searchset, responseBudget, () => pages.clear(key)), warnings };
   };
   const pages: DataLoader<PageKey, WarnedPage, string> = new DataLoader(
-    (keys) => Promise.all(keys.map(read)),
+    (keys) => Promise.all(keys.map(fetchPage)),
     {
       batch: false,
       cacheKeyFn: ({ type, text }) => `${type} ${text}`,
@@ -92,84 +92,94 @@ export function createSearches(operation: Operation, byId: ById): Searches {
   const load = async <T extends ResourceType>(
     type: T,
     key: Omit<PageKey, 'type'>,
-    { isWanted, excludes, precedence, rank }: Arrangement = UNARRANGED,
+    arrangement: Arrangement = UNARRANGED,
   ): Promise<VisiblePage<T>> => {
     const authorization = await operation.authorize();
     requireScope(authorization, type, 's');
     const page = await pages.load({ type, ...key });
     // Each list that shares the page reports its warnings.
     page.warnings.forEach(key.budget.warn);
-    const { matches, includes, next } = page.searchset;
-    // What is hidden is left to be asked for, and then is as absent as what a reference leads nowhere to.
-    await inspectEach(operation, includes, (included) => {
+    // Hidden resources are never primed, so that they look absent.
+    await inspectEach(operation, page.searchset.includes, (included) => {
       if (authorization.permits(included, 'r')) byId.prime(included);
     });
-    const kept: Kept<T>[] = [];
-    let sent = 0;
-    await inspectEach(operation, matches, (match) => {
-      const at = sent;
-      sent += 1;
-      if (!isWanted(match)) return;
-      const visible = isStored(match, type) && authorization.permits(match, 's') ? match : null;
-      if (visible !== null && excludes?.(visible) === true) return;
-      kept.push({
-        id: match.id,
-        precedence: precedence?.(match) ?? 0,
-        rank: rank?.(match) ?? 0,
-        at,
-        visible,
-      });
-    });
-    if (rank !== undefined) kept.sort(compareMatches);
-    const redact = async (match: Stored<ResourceOf<T>>): Promise<Stored<ResourceOf<T>> | null> => {
-      // The server's page holds more matches than a list shows: it may be dropped.
-      page.retain(match);
-      const shown = await redactInTurn({ ...operation, budget: key.budget }, authorization, match);
-      return isStored(shown, type) ? shown : null;
-    };
-    const visible = kept.flatMap(({ visible: match, at: sentAt, ...ordered }, arrangedAt) =>
-      match === null
-        ? []
-        : [{ ...ordered, at: rank === undefined ? sentAt : arrangedAt, redact: () => redact(match) }],
-    );
-    return {
-      matches: visible,
-      size: rank === undefined ? matches.length : kept.length,
-      next,
-      pin: page.pin,
-    };
+    return toVisiblePage({ ...operation, budget: key.budget }, authorization, type, page, arrangement);
   };
-  const searchesBy = (budget: RequestBudget): Searches => ({
+  const searchesWith = (budget: RequestBudget): Searches => ({
     async firstPage(type, parameters, arrangement) {
-      const within = (await operation.authorize()).permittedPatients(type, 's');
-      if (within !== null && !concernsOnly(parameters, within)) throw searchOutOfScopeError(type);
+      const permitted = (await operation.authorize()).permittedPatients(type, 's');
+      if (permitted !== null && !concernsOnly(parameters, permitted)) throw searchOutOfScopeError(type);
       const text = `?${canonicalQuery(parameters)}`;
-      const fetch = (quiet: RequestBudget) => client.search(type, parameters, quiet);
+      const fetch = (held: RequestBudget) => client.search(type, parameters, held);
       return load(type, { text, budget, fetch }, arrangement);
     },
     nextPage: (type, link, arrangement) =>
-      load(type, { text: link, budget, fetch: (quiet) => client.nextPage(type, link, quiet) }, arrangement),
-    withBudget: searchesBy,
+      load(type, { text: link, budget, fetch: (held) => client.nextPage(type, link, held) }, arrangement),
+    withBudget: searchesWith,
   });
-  return searchesBy(operation.budget);
+  return searchesWith(operation.budget);
 }
 
 const UNARRANGED: Arrangement = { isWanted: () => true };
 
-interface Kept<T extends ResourceType> extends OrderedMatch {
+async function toVisiblePage<T extends ResourceType>(
+  operation: Operation,
+  authorization: Authorization,
+  type: T,
+  page: WarnedPage,
+  arrangement: Arrangement,
+): Promise<VisiblePage<T>> {
+  const { matches, next } = page.searchset;
+  const isRanked = arrangement.rank !== undefined;
+  const kept = await keepMatches(operation, authorization, type, matches, arrangement);
+  if (isRanked) kept.sort(compareMatches);
+  const redact = async (match: Stored<ResourceOf<T>>): Promise<Stored<ResourceOf<T>> | null> => {
+    // The server's page holds more matches than a list shows, so it may be dropped.
+    page.retain(match);
+    const shown = await redactInTurn(operation, authorization, match);
+    return isStored(shown, type) ? shown : null;
+  };
+  const visible = kept.flatMap(({ visible: match, at: sentAt, ...ordered }, arrangedAt) =>
+    match === null ? [] : [{ ...ordered, at: isRanked ? arrangedAt : sentAt, redact: () => redact(match) }],
+  );
+  return { matches: visible, size: isRanked ? kept.length : matches.length, next, pin: page.pin };
+}
+
+interface KeptMatch<T extends ResourceType> extends OrderedMatch {
   /** Where the server sent it on the page. */
   readonly at: number;
   /** Null where the caller may not see it. */
   readonly visible: Stored<ResourceOf<T>> | null;
 }
 
-/** The one order of a list. Equal ranks go by id, so that a page read again is the same page. */
+/** Returns the matches that the arrangement keeps, in the order in which the server sent them. */
+async function keepMatches<T extends ResourceType>(
+  operation: Operation,
+  authorization: Authorization,
+  type: T,
+  matches: readonly Stored<Resource>[],
+  { isWanted, excludes, precedence, rank }: Arrangement,
+): Promise<KeptMatch<T>[]> {
+  const kept: KeptMatch<T>[] = [];
+  let sent = 0;
+  await inspectEach(operation, matches, (match) => {
+    const at = sent;
+    sent += 1;
+    if (!isWanted(match)) return;
+    const visible = isStored(match, type) && authorization.permits(match, 's') ? match : null;
+    if (visible !== null && excludes?.(visible) === true) return;
+    kept.push({ id: match.id, precedence: precedence?.(match) ?? 0, rank: rank?.(match) ?? 0, at, visible });
+  });
+  return kept;
+}
+
+/** Compares matches in the order of a list. Equal ranks go by id, so that a page that is read again is the same page. */
 export function compareMatches(one: OrderedMatch, other: OrderedMatch): number {
   return other.precedence - one.precedence || other.rank - one.rank || (one.id < other.id ? -1 : 1);
 }
 
-/** True for a search that asks for the records of some of the patients, and of no other. */
+/** Whether a search is for records of some of the patients, and of no other. */
 function concernsOnly({ patient = [] }: SearchParameters, patients: ReadonlySet<string>): boolean {
-  const asked = [patient].flat();
-  return asked.length > 0 && asked.every((id) => patients.has(id));
+  const ids = [patient].flat();
+  return ids.length > 0 && ids.every((id) => patients.has(id));
 }

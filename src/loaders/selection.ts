@@ -1,15 +1,15 @@
-/** What an operation asks for below a field, so that what it will need can be started early. */
+/** The fields that an operation selects below a field, so that loaders can start their requests early. */
 
-/** A field that was selected, with its arguments as its resolver will see them. */
+/** A selected field, with its arguments as its resolver will receive them. */
 export interface RequestedField {
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;
-  /** What is selected below it. */
+  /** The fields that are selected below it. */
   readonly fields: readonly RequestedField[];
 }
 
-/** The fields below the named ones, such as those of a connection's `nodes`. */
-function below(fields: readonly RequestedField[], ...names: readonly string[]): RequestedField[] {
+/** Returns the fields below a path of fields, such as those of a connection's `nodes`. */
+function fieldsBelow(fields: readonly RequestedField[], ...names: readonly string[]): RequestedField[] {
   return names
     .reduce<readonly RequestedField[]>(
       (found, name) => found.flatMap((field) => (field.name === name ? field.fields : [])),
@@ -18,10 +18,10 @@ function below(fields: readonly RequestedField[], ...names: readonly string[]): 
     .slice();
 }
 
-/** What is selected of each resource of a list field: of a connection that is below `nodes` and `edges`. */
+/** Returns the fields that are selected of each resource of a list field; of a connection, those below `nodes` and `edges`. */
 export function fieldsOfNodes(list: string, fields: readonly RequestedField[]): RequestedField[] {
   return list.endsWith('Connection')
-    ? [...below(fields, 'nodes'), ...below(fields, 'edges', 'node')]
+    ? [...fieldsBelow(fields, 'nodes'), ...fieldsBelow(fields, 'edges', 'node')]
     : [...fields];
 }
 
@@ -29,5 +29,5 @@ export function fieldsOfNodes(list: string, fields: readonly RequestedField[]): 
 export function isSelected(fields: readonly RequestedField[], path: string): boolean {
   const names = path.split('.');
   const last = names.pop();
-  return below(fields, ...names).some(({ name }) => name === last);
+  return fieldsBelow(fields, ...names).some(({ name }) => name === last);
 }

@@ -1,4 +1,4 @@
-/** The directory: resources that are not about patients, kept for all callers. Who may see one is asked anew for each caller. */
+/** The cache of resources that are not about patients, shared by all callers. The loaders check for each caller whether they may see one. */
 import { createHmac } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
@@ -18,45 +18,44 @@ import type { SearchRefusals } from './search-refusals.ts';
 
 export interface SharedResourceCache {
   /**
-   * Those that are known, by their ids. What has been known for longer than it is fresh is asked for anew meanwhile, for no operation in
-   * particular.
+   * Returns the cached resources by their ids. The cache reads stale ones again in the background, on behalf of no operation.
    */
   find(type: SharedType, ids: readonly string[]): Promise<ReadonlyMap<string, Stored<Resource>>>;
-  /** Keeps what was read, if it is of the directory and nothing in it leads to a patient; else forgets what was kept of it. */
+  /** Stores a resource that was read, if it is shareable; otherwise removes the version that was stored. */
   store(resource: Stored<Resource>): void;
-  /** Keeps this, which came along with others, in place of what is older. */
+  /** Stores a resource that another search included, if it replaces an older version. */
   refreshIfNewer(resource: Stored<Resource>): void;
 }
 
-export interface SharedResourceCacheOptions {
+interface SharedResourceCacheOptions {
   readonly client: EpicClient;
   /** What replicas share; null: nothing. */
   readonly state: SharedState | null;
   readonly refusals: SearchRefusals;
-  /** How long a resource is answered without asking again. */
+  /** How long a resource is fresh. */
   readonly freshSeconds: number;
   readonly idBatchSize: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
-/** How much longer than it is fresh a resource is answered while it is asked for anew. */
+/** A resource is served stale for this many times as long as it is fresh, while the cache reads it again. */
 const STALE_FACTOR = 12;
 const MAX_ENTRIES = 20_000;
 const MAX_BYTES = 64_000_000;
-/** A record of the directory has some kilobytes. Larger ones would fill the cache, or take long to walk, and are not kept. */
+/** Such a resource usually has some kilobytes. Larger ones would fill the cache, or take long to traverse, and are not stored. */
 const MAX_RESOURCE_BYTES = 256_000;
 const MAX_RESOURCE_VALUES = 2_000;
 /**
- * What lies in the shared state. Where writes depend on the same store it forgets nothing to make room, so what each process has there at
- * any time is bounded: in number, in characters of one, sealed, and in time.
+ * Bounds of what each process has in the shared state at any time: the number of entries, the characters of one, sealed, and its lifetime.
+ * The store evicts nothing to make room where writes depend on it too.
  */
 const MAX_SHARED_ENTRIES = 5_000;
 const MAX_SEALED_CHARACTERS = 16_000;
 const MAX_SHARED_MS = 3_600_000;
-/** What could not be had anew is not asked for again by each operation that finds it too old. */
+/** How long a resource that could not be read again is left alone, so that not every operation that finds it stale retries. */
 const RETRY_AFTER_MS = 30_000;
-/** So many one operation looks up in the shared state at once, so that the others are not refused there. */
+/** How many lookups in the shared state one call makes at once, so that those of other operations are not refused. */
 const MAX_CONCURRENT_LOOKUPS = 100;
 
 interface CacheEntry {
@@ -68,84 +67,84 @@ interface CacheEntry {
   readonly at: number;
 }
 
-/** What lies in the shared state, sealed. */
+/** An entry in the shared state, before it is sealed. */
 const sharedEntry = z.object({ at: z.number(), text: z.string() });
 
 export function createSharedResourceCache(options: SharedResourceCacheOptions): SharedResourceCache {
   const { client, state, freshSeconds, idBatchSize, now } = options;
   const freshMs = freshSeconds * 1_000;
-  const keptMs = freshMs * STALE_FACTOR;
+  const ttlMs = freshMs * STALE_FACTOR;
   const entries = new LRUCache<string, CacheEntry>({
     max: MAX_ENTRIES,
     maxSize: MAX_BYTES,
-    // The text counts twice: once as it is, and once as what it means.
+    // The text counts twice: once itself, and once for the strings of the resource.
     sizeCalculation: ({ text, values }) => 2 * text.length + values * BYTES_PER_VALUE,
   });
   const sealer = createSealer({
-    lifetimeSeconds: Math.ceil(keptMs / 1_000),
+    lifetimeSeconds: Math.ceil(ttlMs / 1_000),
     now,
     key: client.deriveKey('directory'),
   });
-  const names = client.deriveKey('directory names');
-  const placeOf = (type: string, id: string): string =>
-    `directory:${type}:${createHmac('sha256', names).update(id).digest('base64url')}`;
+  const keyNames = client.deriveKey('directory names');
+  const sharedKey = (type: string, id: string): string =>
+    `directory:${type}:${createHmac('sha256', keyNames).update(id).digest('base64url')}`;
   const bindingOf = (type: string, id: string) => ({
     issuer: client.upstream,
     subject: `${type}/${id}`,
     audience: 'directory',
   });
 
-  const held = (type: string, id: string): CacheEntry | null => {
+  const findLocal = (type: string, id: string): CacheEntry | null => {
     const entry = entries.get(`${type}/${id}`) ?? null;
-    return entry !== null && now() - entry.at < keptMs ? entry : null;
+    return entry !== null && now() - entry.at < ttlMs ? entry : null;
   };
 
-  const hold = (entry: CacheEntry): void => {
+  const storeLocal = (entry: CacheEntry): void => {
     const { resourceType, id } = entry.resource;
-    // All operations have the same one, which none is to alter.
+    // All operations share the object, so none may alter it.
     deepFreeze(entry.resource);
     entries.set(`${resourceType}/${id}`, entry);
   };
 
-  /** From the shared state. What is not what it should be there counts as not there. */
-  const fetched = async (type: SharedType, id: string): Promise<CacheEntry | null> => {
-    const sealed = await state?.get(placeOf(type, id)).catch(() => null);
+  /** Reads from the shared state. An entry that cannot be opened, or is of another resource, counts as absent. */
+  const findShared = async (type: SharedType, id: string): Promise<CacheEntry | null> => {
+    const sealed = await state?.get(sharedKey(type, id)).catch(() => null);
     if (typeof sealed !== 'string') return null;
     const opened = await sealer.open(sealed, bindingOf(type, id));
     const { data } = sharedEntry.safeParse(opened.kind === 'value' ? opened.value : null);
     const resource = data === undefined ? undefined : parseExactJson(data.text);
     if (data === undefined || !isStored(resource, type) || resource.id !== id) return null;
     const values = countValues(resource, MAX_RESOURCE_VALUES);
-    // The clocks of replicas need not agree: what is from the future is from now.
+    // The clocks of replicas can differ, so a time in the future counts as now.
     return values > MAX_RESOURCE_VALUES
       ? null
       : { resource, text: data.text, values, at: Math.min(data.at, now()) };
   };
 
-  const sharedMs = Math.min(keptMs, MAX_SHARED_MS);
-  /** Until when what this process has put there is there, soonest first. */
+  const sharedMs = Math.min(ttlMs, MAX_SHARED_MS);
+  /** When the entries that this process has shared expire, soonest first. */
   const sharedUntil = new Map<string, number>();
-  const hasRoomFor = (place: string): boolean => {
+  const hasRoomFor = (key: string): boolean => {
     for (const [other, until] of sharedUntil) {
       if (until > now()) break;
       sharedUntil.delete(other);
     }
-    return sharedUntil.delete(place) || sharedUntil.size < MAX_SHARED_ENTRIES;
+    return sharedUntil.delete(key) || sharedUntil.size < MAX_SHARED_ENTRIES;
   };
 
   const share = async ({ resource: { resourceType, id }, text, at }: CacheEntry): Promise<void> => {
     if (state === null || text.length > MAX_SEALED_CHARACTERS) return;
     const sealed = await sealer.seal({ at, text }, bindingOf(resourceType, id));
-    const place = placeOf(resourceType, id);
-    if (sealed.length > MAX_SEALED_CHARACTERS || !hasRoomFor(place)) return;
-    sharedUntil.set(place, now() + sharedMs);
-    await state.set(place, sealed, sharedMs);
+    const key = sharedKey(resourceType, id);
+    if (sealed.length > MAX_SEALED_CHARACTERS || !hasRoomFor(key)) return;
+    sharedUntil.set(key, now() + sharedMs);
+    await state.set(key, sealed, sharedMs);
   };
 
   const forget = ({ resourceType, id }: Stored<Resource>): void => {
     if (!entries.delete(`${resourceType}/${id}`)) return;
-    // What is no sealed copy counts as not there.
-    state?.set(placeOf(resourceType, id), '', 1).catch(() => undefined);
+    // An empty text is no sealed entry, so it counts as absent.
+    state?.set(sharedKey(resourceType, id), '', 1).catch(() => undefined);
   };
 
   const store = (resource: Stored<Resource>): void => {
@@ -157,56 +156,54 @@ export function createSharedResourceCache(options: SharedResourceCacheOptions): 
     }
     const text = writeExactJson(resource);
     const entry = { resource, text, values, at: now() };
-    hold(entry);
-    // A replica that finds it missing there reads it.
+    storeLocal(entry);
+    // A replica that does not find the entry there reads the resource.
     share(entry).catch(() => undefined);
   };
 
-  const underWay = new Set<string>();
-  const restsUntil = new LRUCache<string, number>({ max: MAX_ENTRIES });
-  const isToRenew = (key: string): boolean => !underWay.has(key) && (restsUntil.get(key) ?? 0) <= now();
-  /** It is known that it was asked for, whatever came of it. */
+  const inFlight = new Set<string>();
+  const retryAfter = new LRUCache<string, number>({ max: MAX_ENTRIES });
+  const canRefresh = (key: string): boolean => !inFlight.has(key) && (retryAfter.get(key) ?? 0) <= now();
+  /** Ends a refresh, whether or not it succeeded. */
   const settle = (key: string): void => {
-    underWay.delete(key);
+    inFlight.delete(key);
     const at = entries.peek(key)?.at ?? 0;
-    if (now() - at >= freshMs) restsUntil.set(key, now() + RETRY_AFTER_MS);
+    if (now() - at >= freshMs) retryAfter.set(key, now() + RETRY_AFTER_MS);
   };
-  /** A failure changes nothing: what is there is answered until it is too old, and who asks then is told. */
-  const renew = async (type: SharedType, ids: readonly string[]): Promise<void> => {
-    const wanted = ids.filter((id) => isToRenew(`${type}/${id}`));
-    for (const id of wanted) underWay.add(`${type}/${id}`);
-    await Promise.all(
-      inChunks(wanted, idBatchSize).map(async (chunk) => {
-        try {
-          for (const resource of await rereadResources(options, type, chunk)) store(resource);
-        } catch {
-          // They stay as they are.
-        } finally {
-          for (const id of chunk) settle(`${type}/${id}`);
-        }
-      }),
-    );
+  const refreshChunk = async (type: SharedType, ids: readonly string[]): Promise<void> => {
+    try {
+      for (const resource of await rereadResources(options, type, ids)) store(resource);
+    } catch {
+      // The stale resources are served until they expire. Then an operation reads them itself, and reports the error.
+    } finally {
+      for (const id of ids) settle(`${type}/${id}`);
+    }
+  };
+  const refresh = async (type: SharedType, ids: readonly string[]): Promise<void> => {
+    const wanted = ids.filter((id) => canRefresh(`${type}/${id}`));
+    for (const id of wanted) inFlight.add(`${type}/${id}`);
+    await Promise.all(inChunks(wanted, idBatchSize).map((chunk) => refreshChunk(type, chunk)));
   };
 
   return {
     async find(type, ids) {
-      const known = ids.map((id) => held(type, id)).filter((entry) => entry !== null);
-      const ownIds = new Set(known.map(({ resource }) => resource.id));
+      const cached = ids.map((id) => findLocal(type, id)).filter((entry) => entry !== null);
+      const ownIds = new Set(cached.map(({ resource }) => resource.id));
       const others = ids.filter((id) => !ownIds.has(id));
       for (const chunk of inChunks(others, MAX_CONCURRENT_LOOKUPS)) {
-        const found = await Promise.all(chunk.map((id) => fetched(type, id)));
+        const found = await Promise.all(chunk.map((id) => findShared(type, id)));
         for (const entry of found) {
           if (entry === null) continue;
-          // One can have been read while it was looked up.
-          const own = held(type, entry.resource.id);
+          // The resource can have been read during the lookup.
+          const own = findLocal(type, entry.resource.id);
           const later = own !== null && own.at >= entry.at ? own : entry;
-          if (later !== own) hold(later);
-          known.push(later);
+          if (later !== own) storeLocal(later);
+          cached.push(later);
         }
       }
-      const stale = known.filter(({ at }) => now() - at >= freshMs).map(({ resource }) => resource.id);
-      if (stale.length > 0) void renew(type, stale);
-      return new Map(known.map(({ resource }) => [resource.id, resource]));
+      const stale = cached.filter(({ at }) => now() - at >= freshMs).map(({ resource }) => resource.id);
+      if (stale.length > 0) void refresh(type, stale);
+      return new Map(cached.map(({ resource }) => [resource.id, resource]));
     },
     store,
     refreshIfNewer(resource) {
@@ -217,7 +214,7 @@ export function createSharedResourceCache(options: SharedResourceCacheOptions): 
   };
 }
 
-/** Those of them that can be had: by one search, or by single reads where the server refuses it or fails at it. */
+/** Reads the resources again that can be read: by one search, or by single reads where the server refuses or fails the search. */
 async function rereadResources(
   { client, refusals }: SharedResourceCacheOptions,
   type: SharedType,
@@ -254,7 +251,7 @@ function inChunks<T>(all: readonly T[], size: number): readonly (readonly T[])[]
   );
 }
 
-/** By `meta.lastUpdated`; where one has none, it is not known. */
+/** Compares `meta.lastUpdated`. Returns false where either has none. */
 function isNewer(one: Stored<Resource>, other: Stored<Resource>): boolean {
   const [at, otherAt] = [one, other].map(({ meta }) => Date.parse(meta?.lastUpdated ?? ''));
   return at !== undefined && otherAt !== undefined && at > otherAt;

@@ -1,9 +1,9 @@
-/** What is left to do where asking for several at once came to nothing: asking for each by itself, where that can succeed. */
+/** Falls back to a single read for each key where a search for several failed and single reads can succeed. */
 import { GatewayError, hasCode } from '../errors.ts';
 
 /**
- * Where a search was refused or failed, asking for each by itself can still succeed: search and read are separate entitlements at
- * Epic, and one bad record can fail a whole search. After these, the others would fail alike, and make things worse.
+ * Whether single reads can succeed after a search was refused or failed. Search and read are separate entitlements at Epic, and one bad
+ * record can fail a whole search. After the codes below, single reads would fail too and add load.
  */
 export function canReadIndividually(error: unknown): boolean {
   return (
@@ -20,7 +20,7 @@ export function canReadIndividually(error: unknown): boolean {
   );
 }
 
-/** True where the server failed, which can be for one bad record, and can be for all that it is asked. */
+/** Whether the server failed, for one bad record or for every request. */
 export function isServerFailure(result: unknown): result is GatewayError {
   return hasCode(result, 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_INVALID_RESPONSE');
 }
@@ -28,18 +28,19 @@ export function isServerFailure(result: unknown): result is GatewayError {
 const PROBES = 2;
 
 /**
- * Asks for each after a search that went wrong for all. A server that is down fails them all, each with its retries, so two go first:
- * one of them can be the bad record, but where both go wrong so that the others will too, these share their error unasked.
+ * Reads each key after a search for all of them failed. A server that is down would fail every read, each with its retries, so two reads
+ * go first. One of them can be the bad record; if both fail in a way that applies to all, the others get that error without a request.
+ * @param isForAll whether a failure applies to every key
  */
 export async function readIndividually<K, T>(
   keys: readonly K[],
-  ask: (key: K) => Promise<T | GatewayError>,
+  read: (key: K) => Promise<T | GatewayError>,
   isForAll: (result: unknown) => result is GatewayError = isServerFailure,
 ): Promise<(T | GatewayError)[]> {
-  const first = await Promise.all(keys.slice(0, PROBES).map(ask));
+  const first = await Promise.all(keys.slice(0, PROBES).map(read));
   const rest = keys.slice(PROBES);
   const [failure] = first;
   return isForAll(failure) && first.every(isForAll)
     ? [...first, ...rest.map(() => failure)]
-    : [...first, ...(await Promise.all(rest.map(ask)))];
+    : [...first, ...(await Promise.all(rest.map(read)))];
 }

@@ -1,26 +1,26 @@
-/** Works on many or large records in several turns of the event loop. */
+/** Spreads the work on many or large records over several turns of the event loop. */
 import { hasUnknownModifier } from '../fhir/modifier-extensions.ts';
 import { abortError } from '../http/abort.ts';
-import { countValues, MAX_JSON_VALUES, unitsOfWalk } from '../json/size.ts';
+import { countValues, MAX_JSON_VALUES, unitsOfTraversal } from '../json/size.ts';
 import { UNITS_PER_TURN } from '../limits/turn-scheduler.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { Operation } from './operation.ts';
 import type { Authorization } from '../access/authorization.ts';
 
-/** Looking at a few elements of a record, such as its dates, its status and its patient, takes some 12 µs. */
+/** Inspecting a few elements of a record, such as its dates, its status and its patient, takes some 12 µs. */
 const INSPECTION_UNITS = 6;
 
-/** Calls back for each record, in order. No records take a turn too. @throws GatewayError if the operation ends meanwhile */
+/** Calls `inspect` for each record, in order. An empty list takes a turn too. @throws GatewayError if the operation ends meanwhile */
 export async function inspectEach<R>(
   { responseBudget }: Pick<Operation, 'responseBudget'>,
   records: readonly R[],
-  glance: (record: R) => void,
+  inspect: (record: R) => void,
 ): Promise<void> {
   const perTurn = Math.floor(UNITS_PER_TURN / INSPECTION_UNITS);
   for (let from = 0; from === 0 || from < records.length; from += perTurn) {
     const some = records.slice(from, from + perTurn);
     await waitForTurn(responseBudget, Math.max(1, some.length) * INSPECTION_UNITS);
-    for (const record of some) glance(record);
+    for (const record of some) inspect(record);
   }
 }
 
@@ -30,7 +30,7 @@ export async function redactInTurn(
   authorization: Authorization,
   record: Stored<Resource>,
 ): Promise<Stored<Resource> | null> {
-  await waitForTurn(operation.responseBudget, unitsOfWalk(countValues(record, MAX_JSON_VALUES.record)));
+  await waitForTurn(operation.responseBudget, unitsOfTraversal(countValues(record, MAX_JSON_VALUES.record)));
   return redactOrOmit(operation, authorization, record);
 }
 

@@ -1,4 +1,4 @@
-/** The records of a list that have none of the dates that the server sorts and filters by. They can be the newest all the same. */
+/** Finds the records of a list that have none of the dates that the server sorts and filters by. They can still be the newest. */
 import { isRefusedSearch } from '../errors.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { isUnreadable, type ListSource, monitorOrder } from './list-reading.ts';
@@ -15,7 +15,7 @@ export function findUndatedRecords(source: ListSource): Promise<readonly Ordered
   return found;
 }
 
-/** A search that was refused is not sent again for each page of a list. */
+/** Remembers the search by list, so that a refused one is not sent again for each page. */
 const UNDATED_OF_SOURCE = new WeakMap<ListSource, Promise<readonly OrderedMatch[] | null>>();
 
 async function searchUndated(source: ListSource): Promise<readonly OrderedMatch[] | null> {
@@ -28,21 +28,21 @@ async function searchUndated(source: ListSource): Promise<readonly OrderedMatch[
   try {
     const { matches, next } = await searches.firstPage(type, parameters, arrangement);
     // A dated record shows that the server does not know the modifier.
-    return next === null && [...seen.values()].every((stretch) => stretch === null) ? matches : null;
+    return next === null && [...seen.values()].every((interval) => interval === null) ? matches : null;
   } catch (error) {
     if (isUnreadable(error) || isRefusedSearch(error)) return null;
     throw error;
   }
 }
 
-/** Whether none of the undated records belongs before or among those that are shown. */
+/** Whether none of the undated records belongs before or among the items of a slice. */
 export function isBehind(
   undated: readonly OrderedMatch[] | null,
   { query }: Pick<ListSource, 'query'>,
-  steps: readonly PageItem<Stored<Resource>>[],
+  items: readonly PageItem<Stored<Resource>>[],
 ): boolean {
   if (undated === null) return false;
-  const shown = new Set(steps.map(({ node }) => node.id));
-  const oldest = steps.length === 0 ? -Infinity : Math.min(...steps.map(({ node }) => query.rank(node)));
+  const shown = new Set(items.map(({ node }) => node.id));
+  const oldest = items.length === 0 ? -Infinity : Math.min(...items.map(({ node }) => query.rank(node)));
   return undated.every(({ id, rank }) => shown.has(id) || rank < oldest || rank === -Infinity);
 }

@@ -1,4 +1,4 @@
-/** What all operations on one FHIR server share, made once. */
+/** Creates the context that all operations on one FHIR server share. */
 import type { NoteConverter } from 'clinical-notes';
 import { createSealer } from '../auth/sealer.ts';
 import type { PatientPanel } from '../config/values.ts';
@@ -22,15 +22,15 @@ export interface UpstreamOptions {
   readonly mrnSystem: string;
   /** The IANA time zone of the site. */
   readonly siteTimeZone: string;
-  /** Whether `user/` and `system/` scopes reach the panel's patients alone. */
+  /** Whether `user/` and `system/` scopes cover only the panel's patients. */
   readonly panelOnly: boolean;
-  /** The highest confidentiality that `patient/` scopes reach. */
+  /** The highest confidentiality that `patient/` scopes cover. */
   readonly patientSees: Confidentiality;
   /** How long links to contents of documents work, in seconds; 0: there are none. */
   readonly documentLinkSeconds: number;
   /** What replicas share; null: nothing. */
   readonly state: SharedState | null;
-  /** How long what is not about patients is answered to all callers without asking again; 0: it is not kept. */
+  /** How long a resource that is not about patients is cached for all callers; 0: it is not. */
   readonly sharedCacheSeconds: number;
   /** Epoch milliseconds. */
   readonly now: () => number;

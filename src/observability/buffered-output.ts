@@ -1,6 +1,6 @@
 /**
- * Lines of one stream, many in one write: each write wakes up who reads the other end, which costs an operation as much again as all that is
- * said in its line.
+ * Buffers the lines of one stream, and writes many at once: each write wakes up the process that reads the other end, which costs an operation
+ * as much again as making its line.
  *
  * pino's own destination (sonic-boom 4.2.1) cannot replace this, because the audit shares the stream. Its `flush` calls back while lines that
  * came during a write are still in memory, and with EINVAL where the output is a pipe, so no event could count as safe. One bound would
@@ -10,7 +10,7 @@ import type { Writable } from 'node:stream';
 
 export interface BufferedOutput {
   /**
-   * Queues a line, which goes out with the next `writeAtOnce`, or a moment later by itself. Drops the line if the reader has stopped
+   * Queues a line, which goes out with the next `writeThrough`, or a moment later by itself. Drops the line if the reader has stopped
    * reading and too much waits already.
    */
   write(line: string): void;
@@ -25,7 +25,7 @@ export interface BufferedOutput {
   watchLosses(watcher: LossWatcher): () => void;
 }
 
-export interface LossWatcher {
+interface LossWatcher {
   /** So many lines were dropped just now. */
   readonly lost: (lines: number) => void;
   /** The reader reads again. @param lines how many were dropped meanwhile */
@@ -39,7 +39,7 @@ const MAX_WAITING = 16 * 1024;
 /** How much waits at most for a reader that has stopped reading, in UTF-16 code units. */
 const MAX_UNREAD = 1024 * 1024;
 
-export function createBufferedOutput(stream: Writable, mostUnread = MAX_UNREAD): BufferedOutput {
+export function createBufferedOutput(stream: Writable, maxUnread = MAX_UNREAD): BufferedOutput {
   let waiting = '';
   let linesWaiting = 0;
   /** The size of the queued lines that the stream has and the operating system has not taken yet. */
@@ -53,7 +53,7 @@ export function createBufferedOutput(stream: Writable, mostUnread = MAX_UNREAD):
     for (const { lost } of watchers) lost(lines);
   };
   const recover = (): void => {
-    if (linesLost === 0 || unread > mostUnread / 2) return;
+    if (linesLost === 0 || unread > maxUnread / 2) return;
     const lines = linesLost;
     linesLost = 0;
     for (const { recovered } of watchers) recovered(lines);
@@ -77,11 +77,11 @@ export function createBufferedOutput(stream: Writable, mostUnread = MAX_UNREAD):
     if (waiting !== '') send('');
   };
 
-  // `writeAtOnce` and the watchers report errors. Without a listener, an error would end the process.
+  // `writeThrough` and the watchers report errors. Without a listener, an error would end the process.
   stream.on('error', () => {});
   return {
     write(line) {
-      if (unread + waiting.length > mostUnread) return lose(1);
+      if (unread + waiting.length > maxUnread) return lose(1);
       waiting += line;
       linesWaiting += 1;
       if (waiting.length >= MAX_WAITING) flush();
@@ -108,10 +108,10 @@ let output: BufferedOutput | null = null;
 /** That of the process: all who write lines there share it. What waits at its end is written then. */
 export function standardOutput(): BufferedOutput {
   if (output !== null) return output;
-  const made = createBufferedOutput(process.stdout);
-  process.once('exit', () => made.flush());
-  output = made;
-  return made;
+  const created = createBufferedOutput(process.stdout);
+  process.once('exit', () => created.flush());
+  output = created;
+  return created;
 }
 
 /** Characters that end a line for some readers, control a terminal or reverse text. `JSON.stringify` does not escape them. */

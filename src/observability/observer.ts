@@ -1,6 +1,6 @@
 /**
- * What happens in the gateway, told to those who watch it: metrics count it, traces time it. What is told is made of names, codes and
- * numbers of this gateway's own: no id, no URL, no message, no value of a record or of a request.
+ * Reports what happens in the gateway to observers: metrics count it, traces time it. A report holds only names, codes and numbers of this
+ * gateway's own: no id, no URL, no message, no value of a record or of a request.
  */
 import { ERROR_CODES, type ErrorCode, GatewayError } from '../errors.ts';
 
@@ -16,7 +16,7 @@ export const RESPONSE_ERROR_CODES: readonly string[] = [
 ];
 
 /** How the data came: by a request of one's own, by the equal one of another operation, or from memory. */
-export type ResponseSource = 'sent' | 'shared' | 'cached';
+type ResponseSource = 'sent' | 'shared' | 'cached';
 
 export type OperationOutcome =
   | 'ok'
@@ -53,7 +53,7 @@ export interface LoadFacts {
   readonly size: number;
 }
 
-/** One thing that is asked of the FHIR server. */
+/** Observes one request to the FHIR server. */
 export interface RequestObserver {
   /** What goes to the FHIR server with the request, so that a trace goes on there. */
   readonly headers: Readonly<Record<string, string>>;
@@ -67,7 +67,7 @@ export interface RequestObserver {
   readonly end: (source: ResponseSource, code: string | null) => void;
 }
 
-/** Where a request to the FHIR server belongs. */
+/** The operation or load that a request to the FHIR server belongs to. */
 export interface ObserverScope {
   readonly request: (facts: RequestFacts) => RequestObserver;
   readonly load: (facts: LoadFacts) => LoadObserver;
@@ -80,13 +80,13 @@ export interface LoadObserver extends ObserverScope {
 export interface OperationObserver extends ObserverScope {
   /** Leads from the log to the trace; undefined where there is none. */
   readonly traceId: string | undefined;
-  /** Takes how to tell what became of it, which is asked when it ends; what is taken last holds. */
-  readonly provideFacts: (tell: () => OperationFacts) => void;
+  /** Provides the function that returns its facts, which is called when it ends. The function that is provided last counts. */
+  readonly provideFacts: (getFacts: () => OperationFacts) => void;
   /** Its answer is out, or its caller is gone. @param status of the HTTP answer */
   readonly end: (status: number) => void;
 }
 
-/** What happens and takes no time. */
+/** An event without a duration. */
 export type TelemetryEvent =
   | { readonly kind: 'sign-in-refused'; readonly reason: string }
   /** Events of an operation were kept, or were not when it was answered: then they may still be. */
@@ -107,16 +107,16 @@ export type WriteOutcome =
   /** It was done under the same idempotency key before. */
   | 'repeated';
 
-export interface TokenObserver {
+interface TokenObserver {
   /** @param code of the error that it ended with; null where a token came */
   readonly end: (code: string | null) => void;
 }
 
-/** What is asked of it outside of any operation is a scope of its own. */
+/** Observes the gateway. As a scope, it takes the requests that belong to no operation. */
 export interface Observer extends ObserverScope {
   /** @param traceparent the header of W3C Trace Context by which a trace goes on here */
   readonly operation: (traceparent: string | undefined) => OperationObserver;
-  /** A token is asked for at the token endpoint. */
+  /** Called when a token is requested from the token endpoint. */
   readonly token: () => TokenObserver;
   readonly emit: (event: TelemetryEvent) => void;
 }
@@ -134,14 +134,14 @@ export const NOOP_LOAD_OBSERVER: LoadObserver = {
   load: () => NOOP_LOAD_OBSERVER,
   end: nothing,
 };
-/** The same, of one operation. */
+/** Observes nothing of an operation. */
 export const NOOP_OPERATION_OBSERVER: OperationObserver = {
   ...NOOP_LOAD_OBSERVER,
   traceId: undefined,
   provideFacts: nothing,
 };
 
-/** Watches nothing, at no cost. */
+/** Observes nothing, at no cost. */
 export const NOOP_OBSERVER: Observer = {
   ...NOOP_LOAD_OBSERVER,
   operation: () => NOOP_OPERATION_OBSERVER,
@@ -149,36 +149,40 @@ export const NOOP_OBSERVER: Observer = {
   emit: nothing,
 };
 
-/** Does the work in a group of its own. */
+/** Does the work in a load of its own, which ends with it. */
 export async function observeLoad<T>(
   scope: ObserverScope,
   facts: LoadFacts,
-  work: (group: ObserverScope) => Promise<T>,
+  work: (load: ObserverScope) => Promise<T>,
 ): Promise<T> {
-  const group = scope.load(facts);
+  const load = scope.load(facts);
   try {
-    return await work(group);
+    return await work(load);
   } finally {
-    group.end();
+    load.end();
   }
 }
 
-/** The same outcome; the watch is told when it is there. */
+/** Returns the same outcome, and reports its end to the observer. */
 export function observeOutcome<T>(
   outcome: Promise<T>,
-  watch: RequestObserver,
+  observer: RequestObserver,
   source: ResponseSource,
 ): Promise<T> {
-  return watch === NOOP_REQUEST_OBSERVER ? outcome : toldAtEnd(outcome, watch, source);
+  return observer === NOOP_REQUEST_OBSERVER ? outcome : reportOutcome(outcome, observer, source);
 }
 
-async function toldAtEnd<T>(outcome: Promise<T>, watch: RequestObserver, source: ResponseSource): Promise<T> {
+async function reportOutcome<T>(
+  outcome: Promise<T>,
+  observer: RequestObserver,
+  source: ResponseSource,
+): Promise<T> {
   try {
     const value = await outcome;
-    watch.end(source, null);
+    observer.end(source, null);
     return value;
   } catch (error) {
-    watch.end(source, errorCodeOf(error));
+    observer.end(source, errorCodeOf(error));
     throw error;
   }
 }
@@ -188,7 +192,7 @@ export function errorCodeOf(error: unknown): ErrorCode {
   return error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
 }
 
-/** Tells all of them. */
+/** Returns an observer that notifies all of these. */
 export function combineObservers(all: readonly Observer[]): Observer {
   const [only = NOOP_OBSERVER] = all;
   if (all.length <= 1) return only;
@@ -196,40 +200,40 @@ export function combineObservers(all: readonly Observer[]): Observer {
     ...combineScopes(...all),
     operation: (traceparent) => combineOperations(all.map((each) => each.operation(traceparent))),
     token() {
-      const watches = all.map((each) => each.token());
-      return { end: (code) => notifyAll(watches, (watch) => watch.end(code)) };
+      const observers = all.map((each) => each.token());
+      return { end: (code) => notifyAll(observers, (observer) => observer.end(code)) };
     },
     emit: (event) => notifyAll(all, (each) => each.emit(event)),
   };
 }
 
-/** A scope by which all are told. */
+/** Returns a scope that notifies all of these. */
 export function combineScopes(...scopes: readonly ObserverScope[]): ObserverScope {
   return {
     request: (facts) => combineRequests(scopes.map((scope) => scope.request(facts))),
     load(facts) {
-      const groups = scopes.map((scope) => scope.load(facts));
-      return { ...combineScopes(...groups), end: () => notifyAll(groups, (group) => group.end()) };
+      const loads = scopes.map((scope) => scope.load(facts));
+      return { ...combineScopes(...loads), end: () => notifyAll(loads, (load) => load.end()) };
     },
   };
 }
 
-function combineOperations(watches: readonly OperationObserver[]): OperationObserver {
+function combineOperations(observers: readonly OperationObserver[]): OperationObserver {
   return {
-    ...combineScopes(...watches),
-    traceId: watches.find(({ traceId }) => traceId !== undefined)?.traceId,
-    provideFacts: (facts) => notifyAll(watches, (watch) => watch.provideFacts(facts)),
-    end: (status) => notifyAll(watches, (watch) => watch.end(status)),
+    ...combineScopes(...observers),
+    traceId: observers.find(({ traceId }) => traceId !== undefined)?.traceId,
+    provideFacts: (facts) => notifyAll(observers, (observer) => observer.provideFacts(facts)),
+    end: (status) => notifyAll(observers, (observer) => observer.end(status)),
   };
 }
 
-function combineRequests(watches: readonly RequestObserver[]): RequestObserver {
+function combineRequests(observers: readonly RequestObserver[]): RequestObserver {
   return {
-    headers: Object.fromEntries(watches.flatMap(({ headers }) => Object.entries(headers))),
-    started: () => notifyAll(watches, (watch) => watch.started()),
-    sent: () => notifyAll(watches, (watch) => watch.sent()),
-    answered: (status) => notifyAll(watches, (watch) => watch.answered(status)),
-    end: (source, code) => notifyAll(watches, (watch) => watch.end(source, code)),
+    headers: Object.fromEntries(observers.flatMap(({ headers }) => Object.entries(headers))),
+    started: () => notifyAll(observers, (observer) => observer.started()),
+    sent: () => notifyAll(observers, (observer) => observer.sent()),
+    answered: (status) => notifyAll(observers, (observer) => observer.answered(status)),
+    end: (source, code) => notifyAll(observers, (observer) => observer.end(source, code)),
   };
 }
 

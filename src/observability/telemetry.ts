@@ -1,15 +1,15 @@
-/** Metrics and traces as a whole: opened where the configuration asks for them, and told of what the gateway does. */
+/** Opens the metrics and traces that are configured, as one observer of the gateway. */
 import { ConfigError } from '../config/config.ts';
 import type { TelemetryConfig, TracesConfig } from '../config/telemetry.ts';
 import { systemCodeSuffix } from '../errors.ts';
 import type { Log } from './log.ts';
-import { startScrapeServer, type ScrapeServer } from './metrics/scrape-server.ts';
 import type { Metrics } from './metrics/metrics.ts';
-import { type Observer, combineObservers } from './observer.ts';
+import { type ScrapeServer, startScrapeServer } from './metrics/scrape-server.ts';
+import { combineObservers, type Observer } from './observer.ts';
 import type { Tracing } from './tracing/tracing.ts';
 
 /** The states of the gateway's parts, which gauges read at each scrape. */
-export interface GaugeSources {
+interface GaugeSources {
   readonly fhirRequests: () => FhirRequestGauges;
   /** Whether what replicas share can be used; null where they share nothing. */
   readonly isStateUp: (() => boolean) | null;
@@ -23,13 +23,13 @@ export interface FhirRequestGauges {
   readonly circuits: Readonly<Record<string, keyof typeof CIRCUIT_OPENNESS>>;
 }
 
-export interface AuditGaugeState {
+interface AuditGaugeState {
   readonly isStalled: boolean;
   /** Null where events go to no FHIR server. */
   readonly spoolCounts: () => { readonly waiting: number; readonly undeliverable: number } | null;
 }
 
-export interface Telemetry {
+interface Telemetry {
   readonly observer: Observer;
   /** Lets the gauges read these states. */
   watch(sources: GaugeSources): void;
@@ -39,7 +39,7 @@ export interface Telemetry {
   close(): Promise<void>;
 }
 
-export interface TelemetryOptions {
+interface TelemetryOptions {
   readonly config: TelemetryConfig;
   /** Of this gateway. */
   readonly version: string;

@@ -39,22 +39,22 @@ export function isOverloadFailure({ status, transportCode = '' }: FailedAttempt)
  * at once, only one does. `Retry-After` pauses every request.
  */
 export function decreaseAfterFailure(
-  pace: AimdLimit,
+  limit: AimdLimit,
   failed: FailedAttempt,
   { sentAt, now }: { readonly sentAt: number; readonly now: number },
 ): AimdLimit {
-  if (!isOverloadFailure(failed)) return pace;
+  if (!isOverloadFailure(failed)) return limit;
   const pausedUntil = now + Math.min(failed.retryAfterMs ?? 0, MAX_PAUSE_MS);
-  const paused = { ...pace, pausedUntil: Math.max(pace.pausedUntil, pausedUntil) };
-  if (sentAt <= pace.decreasedAt) return paused;
-  return { ...paused, share: Math.max(MIN_SHARE, pace.share * DECREASE), decreasedAt: now };
+  const paused = { ...limit, pausedUntil: Math.max(limit.pausedUntil, pausedUntil) };
+  if (sentAt <= limit.decreasedAt) return paused;
+  return { ...paused, share: Math.max(MIN_SHARE, limit.share * DECREASE), decreasedAt: now };
 }
 
 /** @param concurrency how many requests may be in flight at once, at the full share */
-export function increaseAfterAnswer(pace: AimdLimit, concurrency: number): AimdLimit {
-  if (pace.share === 1) return pace;
-  const share = pace.share + INCREASE_PER_ROUND / Math.max(1, applyLimit(pace, concurrency));
-  return { ...pace, share: Math.min(1, share) };
+export function increaseAfterAnswer(limit: AimdLimit, concurrency: number): AimdLimit {
+  if (limit.share === 1) return limit;
+  const share = limit.share + INCREASE_PER_ROUND / Math.max(1, applyLimit(limit, concurrency));
+  return { ...limit, share: Math.min(1, share) };
 }
 
 /** Returns the part of a bound that may be used: at least one if there is any, so that the server can show that it has recovered. */
@@ -63,7 +63,7 @@ export function applyLimit({ share }: AimdLimit, bound: number): number {
 }
 
 /** Observes a pause that the server asked another replica for. */
-export function pauseWithReplicas(pace: AimdLimit, pausedForMs: number, now: number): AimdLimit {
+export function pauseWithReplicas(limit: AimdLimit, pausedForMs: number, now: number): AimdLimit {
   const pausedUntil = now + Math.min(pausedForMs, MAX_PAUSE_MS);
-  return pausedForMs <= 0 || pausedUntil <= pace.pausedUntil ? pace : { ...pace, pausedUntil };
+  return pausedForMs <= 0 || pausedUntil <= limit.pausedUntil ? limit : { ...limit, pausedUntil };
 }

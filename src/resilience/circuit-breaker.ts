@@ -39,20 +39,20 @@ export interface CircuitBreaker<T> {
   readonly opensForMs: number;
   /**
    * Admits a request. While the circuit is half-open it admits one, and the others wait for its outcome, though not for long.
-   * @throws CircuitOpen, or the signal's reason
+   * @throws CircuitOpenError, or the signal's reason
    */
   acquire(signal?: AbortSignal): Promise<CircuitPermit>;
-  /** Does the work, and counts its result. @throws CircuitOpen */
+  /** Does the work, and counts its result. @throws CircuitOpenError */
   run(work: () => Promise<T>): Promise<T>;
 }
 
-export interface CircuitBreakerOptions<T> {
+interface CircuitBreakerOptions<T> {
   /** What it is for, as its error says: `searches`. */
   readonly label: string;
   /** Counts the results, and decides how many failures are too many. */
   readonly breaker: IBreaker;
   readonly openForMs: number;
-  readonly signOf: (result: T) => HealthSignal;
+  readonly classify: (result: T) => HealthSignal;
   /** Called each time that it opens. */
   readonly onOpen?: (error: CircuitOpenError) => void;
 }
@@ -62,13 +62,13 @@ const PROBE_WAIT_MS = 1_000;
 const NO_PERMIT: CircuitPermit = { release: () => {} };
 
 export function createCircuitBreaker<T>(options: CircuitBreakerOptions<T>): CircuitBreaker<T> {
-  const { label, breaker, openForMs, signOf, onOpen } = options;
+  const { label, breaker, openForMs, classify, onOpen } = options;
   let openUntil = 0;
   let probe: PromiseWithResolvers<undefined> | null = null;
 
   const policy = circuitBreaker(
     // The library calls this with any result, whose type it does not know.
-    handleWhenResult((result) => result instanceof ClassifiedResult && result.sign !== 'alive'),
+    handleWhenResult((result) => result instanceof ClassifiedResult && result.health !== 'alive'),
     // An inconclusive trial is repeated at once. Otherwise one impatient caller would keep the circuit open for all.
     { breaker, halfOpenAfter: new DelegateBackoff(({ result }) => (isInconclusive(result) ? 0 : openForMs)) },
   );
@@ -88,12 +88,12 @@ export function createCircuitBreaker<T>(options: CircuitBreakerOptions<T>): Circ
   });
 
   const beginProbe = (): CircuitPermit => {
-    const own = Promise.withResolvers<undefined>();
-    probe = own;
+    const thisProbe = Promise.withResolvers<undefined>();
+    probe = thisProbe;
     return {
       release() {
-        if (probe === own) probe = null;
-        own.resolve(undefined);
+        if (probe === thisProbe) probe = null;
+        thisProbe.resolve(undefined);
       },
     };
   };
@@ -118,18 +118,18 @@ export function createCircuitBreaker<T>(options: CircuitBreakerOptions<T>): Circ
     },
     async run(work) {
       const done = Promise.withResolvers<T>();
-      const judged = async (): Promise<ClassifiedResult> => {
+      const runAndClassify = async (): Promise<ClassifiedResult> => {
         const isTrial = policy.state !== State.Closed;
         const result = await work();
         done.resolve(result);
-        const sign = signOf(result);
+        const health = classify(result);
         // The library counts an error that it does not handle neither as a success nor as a failure, except in a trial: there as a success.
-        if (sign === 'unknown' && !isTrial) throw new InconclusiveError();
-        return new ClassifiedResult(sign);
+        if (health === 'unknown' && !isTrial) throw new InconclusiveError();
+        return new ClassifiedResult(health);
       };
       try {
         // Waits until the library has counted the result, so that the next request finds the circuit in its new state.
-        await policy.execute(judged);
+        await policy.execute(runAndClassify);
       } catch (error) {
         // For an inconclusive result this changes nothing, because the result has been passed on already.
         done.reject(error instanceof BrokenCircuitError ? new CircuitOpenError(label, opensForMs()) : error);
@@ -140,16 +140,16 @@ export function createCircuitBreaker<T>(options: CircuitBreakerOptions<T>): Circ
 }
 
 class ClassifiedResult {
-  readonly sign: HealthSignal;
+  readonly health: HealthSignal;
 
-  constructor(sign: HealthSignal) {
-    this.sign = sign;
+  constructor(health: HealthSignal) {
+    this.health = health;
   }
 }
 
 /** Returns whether a trial ended without saying anything about the server. */
 function isInconclusive(reason: FailureReason<unknown> | { readonly isolated: true }): boolean {
-  return 'value' in reason && reason.value instanceof ClassifiedResult && reason.value.sign === 'unknown';
+  return 'value' in reason && reason.value instanceof ClassifiedResult && reason.value.health === 'unknown';
 }
 
 class InconclusiveError extends Error {}

@@ -1,14 +1,14 @@
-/** The circuits of one FHIR server: one for each kind of request, and within it one for each resource type. */
+/** The circuit breakers of one FHIR server: one for each class of requests, and within it one for each resource type. */
 import { ConsecutiveBreaker, CountBreaker } from 'cockatiel';
 import {
   type CircuitBreaker,
   type CircuitOpenError,
-  createCircuitBreaker,
   type CircuitPermit,
+  createCircuitBreaker,
 } from './circuit-breaker.ts';
+import { classify, type RequestOutcome } from './failure-classifier.ts';
+import { REQUEST_CLASS_NAMES, REQUEST_CLASSES, type RequestClass } from './request-class.ts';
 import type { CircuitHealth, RequestClassHealth } from './upstream-health.ts';
-import { REQUEST_CLASS_NAMES, type RequestClass, REQUEST_CLASSES } from './request-class.ts';
-import { type RequestOutcome, classify } from './failure-classifier.ts';
 
 /** What a request is about. */
 export interface RequestTarget {
@@ -17,32 +17,29 @@ export interface RequestTarget {
   readonly type: string;
 }
 
-export interface CircuitBreakers {
-  /** @throws CircuitOpen, or the signal's reason */
-  acquire(subject: RequestTarget, signal?: AbortSignal): Promise<CircuitPermit>;
+interface CircuitBreakers {
+  /** @throws CircuitOpenError, or the signal's reason */
+  acquire(target: RequestTarget, signal?: AbortSignal): Promise<CircuitPermit>;
   /** Returns false while requests about this are refused, so that one in flight is not repeated. */
-  isClosedTo(subject: RequestTarget): boolean;
-  run(subject: RequestTarget, work: () => Promise<RequestOutcome>): Promise<RequestOutcome>;
+  isClosedTo(target: RequestTarget): boolean;
+  run(target: RequestTarget, work: () => Promise<RequestOutcome>): Promise<RequestOutcome>;
   health(kind: RequestClass): CircuitHealth & Pick<RequestClassHealth, 'refusedTypes'>;
 }
 
 /** Called with each circuit that opens: no queued request that it is meant for is going to be sent. */
-export type CircuitOpenListener = (
-  isMeant: (subject: RequestTarget) => boolean,
-  error: CircuitOpenError,
-) => void;
+type CircuitOpenListener = (isMeant: (target: RequestTarget) => boolean, error: CircuitOpenError) => void;
 
-/** The circuit of a kind opens if more than half of the latest twenty requests failed, once there are at least ten. */
+/** The circuit of a class opens if more than half of the latest twenty requests failed, once there are at least ten. */
 const CLASS_BREAKER = { threshold: 0.5, size: 20, minimumNumberOfCalls: 10 };
 const CLASS_OPEN_FOR_MS = 2_000;
 /**
- * The circuit of a type, or of a kind without types, opens after this many failures in a row. Epic has one API for each type, and one can be
+ * The circuit of a type, or of a class without types, opens after this many failures in a row. Epic has one API for each type, and one can be
  * down or slow while the others are well.
  */
 const FAILURES_IN_A_ROW = 5;
 /**
- * Long enough that the trials of one type are fewer than the kind's breaker counts: a single type that is down does not open the circuit of its
- * kind, as long as the other types are read now and then.
+ * Long enough that the trials of one type are fewer than the breaker of the class counts: a single type that is down does not open the circuit of
+ * its class, as long as the other types are read now and then.
  */
 const TYPE_OPEN_FOR_MS = 5_000;
 
@@ -53,7 +50,7 @@ interface ClassResult {
 }
 
 export function createCircuitBreakers(onOpen: CircuitOpenListener): CircuitBreakers {
-  const kinds = new Map<RequestClass, CircuitBreaker<ClassResult>>(
+  const byClass = new Map<RequestClass, CircuitBreaker<ClassResult>>(
     REQUEST_CLASS_NAMES.map((kind) => [
       kind,
       createCircuitBreaker<ClassResult>({
@@ -62,17 +59,17 @@ export function createCircuitBreakers(onOpen: CircuitOpenListener): CircuitBreak
           ? new CountBreaker(CLASS_BREAKER)
           : new ConsecutiveBreaker(FAILURES_IN_A_ROW),
         openForMs: CLASS_OPEN_FOR_MS,
-        // A failure of a type whose circuit is open says nothing more of the kind.
-        signOf: ({ outcome, isTrial }) =>
+        // A failure of a type whose circuit is open says nothing more about its class.
+        classify: ({ outcome, isTrial }) =>
           isTrial && classify(outcome) === 'down' ? 'unknown' : classify(outcome),
-        onOpen: (error) => onOpen((subject) => subject.kind === kind, error),
+        onOpen: (error) => onOpen((target) => target.kind === kind, error),
       }),
     ]),
   );
   const types = new Map<string, CircuitBreaker<RequestOutcome>>();
 
-  const kindCircuit = (kind: RequestClass): CircuitBreaker<ClassResult> => {
-    const circuit = kinds.get(kind);
+  const classCircuit = (kind: RequestClass): CircuitBreaker<ClassResult> => {
+    const circuit = byClass.get(kind);
     if (circuit === undefined) throw new Error(`There is no circuit for ${kind}.`);
     return circuit;
   };
@@ -80,49 +77,49 @@ export function createCircuitBreakers(onOpen: CircuitOpenListener): CircuitBreak
   const typeCircuit = ({ kind, type }: RequestTarget): CircuitBreaker<RequestOutcome> => {
     if (!REQUEST_CLASSES[kind].hasTypes) return ALWAYS_CLOSED;
     const key = `${kind} ${type}`;
-    const known = types.get(key);
-    if (known !== undefined) return known;
+    const existing = types.get(key);
+    if (existing !== undefined) return existing;
     const circuit = createCircuitBreaker<RequestOutcome>({
       label: `${REQUEST_CLASSES[kind].label} of ${type}`,
       breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
       openForMs: TYPE_OPEN_FOR_MS,
-      signOf: classify,
-      onOpen: (error) => onOpen((subject) => subject.kind === kind && subject.type === type, error),
+      classify,
+      onOpen: (error) => onOpen((target) => target.kind === kind && target.type === type, error),
     });
     types.set(key, circuit);
     return circuit;
   };
 
   return {
-    async acquire(subject, signal) {
-      // In this order, so that the trial of a kind is not a request that its type refuses.
-      const ofType = await typeCircuit(subject).acquire(signal);
+    async acquire(target, signal) {
+      // In this order, so that the trial of a class is not a request that its type refuses.
+      const typePermit = await typeCircuit(target).acquire(signal);
       try {
-        const ofKind = await kindCircuit(subject.kind).acquire(signal);
+        const classPermit = await classCircuit(target.kind).acquire(signal);
         return {
           release() {
-            ofKind.release();
-            ofType.release();
+            classPermit.release();
+            typePermit.release();
           },
         };
       } catch (error) {
-        ofType.release();
+        typePermit.release();
         throw error;
       }
     },
-    isClosedTo: (subject) =>
-      kindCircuit(subject.kind).state !== 'open' && typeCircuit(subject).state !== 'open',
-    async run(subject, work) {
-      const ofType = typeCircuit(subject);
-      const isTrial = ofType.state !== 'closed';
-      const { outcome } = await kindCircuit(subject.kind).run(async () => ({
-        outcome: await ofType.run(work),
+    isClosedTo: (target) =>
+      classCircuit(target.kind).state !== 'open' && typeCircuit(target).state !== 'open',
+    async run(target, work) {
+      const circuit = typeCircuit(target);
+      const isTrial = circuit.state !== 'closed';
+      const { outcome } = await classCircuit(target.kind).run(async () => ({
+        outcome: await circuit.run(work),
         isTrial,
       }));
       return outcome;
     },
     health(kind) {
-      const { state, opensForMs } = kindCircuit(kind);
+      const { state, opensForMs } = classCircuit(kind);
       const refusedTypes = [...types].flatMap(([key, circuit]) =>
         key.startsWith(`${kind} `) && circuit.state === 'open' ? [key.slice(kind.length + 1)] : [],
       );

@@ -24,7 +24,7 @@ const ALIVE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 /**
  * A 500 in JSON is an OperationOutcome: the server failed at this one record, as Epic does at a single bad one (59177), and others can be read.
- * A 500 in HTML comes from the web server. A 429 is not a failure, but a pause (`pace.ts`).
+ * A 500 in HTML comes from the web server. A 429 is not a failure, but a pause (`aimd-limit.ts`).
  */
 export function classify(outcome: RequestOutcome): HealthSignal {
   if (outcome.kind === 'answered') {

@@ -1,7 +1,7 @@
 /** A queue in which callers take turns, so a caller with ten thousand entries delays one with a single entry by one turn only. */
 import { createLinkedQueue, type LinkedQueue } from './linked-queue.ts';
 
-export interface QueueBounds {
+interface QueueBounds {
   /** How many entries one caller may have. */
   readonly perCaller: number;
   /** How many entries all callers together may have. */
@@ -10,7 +10,7 @@ export interface QueueBounds {
 
 export interface QueueEntry {
   /** Removes the entry at once, wherever it is. Returns false if it has been taken or removed already. */
-  leave(): boolean;
+  remove(): boolean;
   /** Queues the entry for another caller too, unless that caller's queue is full. It is taken at whichever turn comes first. */
   addCaller(caller: string): void;
 }
@@ -31,45 +31,45 @@ export interface FairQueue<T> {
 
 interface Entry<T> {
   readonly value: T;
-  /** The functions that remove it from each line that it is in, by caller. */
-  readonly leave: Map<string, () => void>;
+  /** The functions that remove it from each queue that it is in, by caller. */
+  readonly removers: Map<string, () => void>;
 }
 
 interface CallerQueue<T> {
   readonly caller: string;
-  readonly line: LinkedQueue<Entry<T>>;
-  leaveRotation: () => void;
+  readonly queue: LinkedQueue<Entry<T>>;
+  removeFromRotation: () => void;
 }
 
 export function createFairQueue<T>({ perCaller, total }: QueueBounds): FairQueue<T> {
-  const lines = new Map<string, CallerQueue<T>>();
+  const callerQueues = new Map<string, CallerQueue<T>>();
   const rotation = createLinkedQueue<CallerQueue<T>>();
   const entries = new Set<Entry<T>>();
 
-  const enter = (caller: string): CallerQueue<T> => {
-    const entered: CallerQueue<T> = { caller, line: createLinkedQueue(), leaveRotation: () => {} };
-    entered.leaveRotation = rotation.join(entered);
-    lines.set(caller, entered);
-    return entered;
+  const openCallerQueue = (caller: string): CallerQueue<T> => {
+    const opened: CallerQueue<T> = { caller, queue: createLinkedQueue(), removeFromRotation: () => {} };
+    opened.removeFromRotation = rotation.join(opened);
+    callerQueues.set(caller, opened);
+    return opened;
   };
 
-  /** Returns false if the caller's line is full. */
-  const stand = (entry: Entry<T>, caller: string): boolean => {
-    const callerLine = lines.get(caller);
-    if (callerLine !== undefined && callerLine.line.length >= perCaller) return false;
-    entry.leave.set(caller, (callerLine ?? enter(caller)).line.join(entry));
+  /** Returns false if the caller's queue is full. */
+  const enqueue = (entry: Entry<T>, caller: string): boolean => {
+    const callerQueue = callerQueues.get(caller);
+    if (callerQueue !== undefined && callerQueue.queue.length >= perCaller) return false;
+    entry.removers.set(caller, (callerQueue ?? openCallerQueue(caller)).queue.join(entry));
     return true;
   };
 
   /** Forgets the callers that have no other entry. */
   const remove = (entry: Entry<T>): boolean => {
     if (!entries.delete(entry)) return false;
-    for (const [caller, leave] of entry.leave) {
-      leave();
-      const callerLine = lines.get(caller);
-      if (callerLine === undefined || callerLine.line.length > 0) continue;
-      callerLine.leaveRotation();
-      lines.delete(caller);
+    for (const [caller, removeFromQueue] of entry.removers) {
+      removeFromQueue();
+      const callerQueue = callerQueues.get(caller);
+      if (callerQueue === undefined || callerQueue.queue.length > 0) continue;
+      callerQueue.removeFromRotation();
+      callerQueues.delete(caller);
     }
     return true;
   };
@@ -79,22 +79,22 @@ export function createFairQueue<T>({ perCaller, total }: QueueBounds): FairQueue
       return entries.size;
     },
     add(caller, value) {
-      const entry: Entry<T> = { value, leave: new Map() };
-      const waiting = lines.get(caller)?.line.length ?? 0;
-      if (waiting >= total - entries.size || !stand(entry, caller)) return null;
+      const entry: Entry<T> = { value, removers: new Map() };
+      const waiting = callerQueues.get(caller)?.queue.length ?? 0;
+      if (waiting >= total - entries.size || !enqueue(entry, caller)) return null;
       entries.add(entry);
       return {
-        leave: () => remove(entry),
+        remove: () => remove(entry),
         addCaller(other) {
-          if (entries.has(entry) && !entry.leave.has(other)) stand(entry, other);
+          if (entries.has(entry) && !entry.removers.has(other)) enqueue(entry, other);
         },
       };
     },
     take() {
       const next = rotation.shift();
-      const entry = next?.line.shift();
+      const entry = next?.queue.shift();
       if (next === undefined || entry === undefined) return undefined;
-      next.leaveRotation = rotation.join(next);
+      next.removeFromRotation = rotation.join(next);
       remove(entry);
       return entry.value;
     },

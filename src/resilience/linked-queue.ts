@@ -1,4 +1,4 @@
-/** A linked queue: values join at the end, and are taken from the front or leave from anywhere, each in constant time. */
+/** A linked queue: values join at the end, and are taken from the front or removed from anywhere, each in constant time. */
 
 export interface LinkedQueue<T> {
   readonly length: number;
@@ -12,7 +12,7 @@ interface LinkedNode<T> {
   readonly value: T;
   before: LinkedNode<T> | null;
   after: LinkedNode<T> | null;
-  isInLine: boolean;
+  isQueued: boolean;
 }
 
 /** A Set would keep the holes of removed values, and step over all of them to find the first one. */
@@ -21,16 +21,16 @@ export function createLinkedQueue<T>(): LinkedQueue<T> {
   let last: LinkedNode<T> | null = null;
   let length = 0;
 
-  const leave = (link: LinkedNode<T>): void => {
-    if (!link.isInLine) return;
-    link.isInLine = false;
-    if (link.before === null) first = link.after;
-    else link.before.after = link.after;
-    if (link.after === null) last = link.before;
-    else link.after.before = link.before;
-    // A removed link that is not collected yet would keep every later one in memory.
-    link.before = null;
-    link.after = null;
+  const remove = (node: LinkedNode<T>): void => {
+    if (!node.isQueued) return;
+    node.isQueued = false;
+    if (node.before === null) first = node.after;
+    else node.before.after = node.after;
+    if (node.after === null) last = node.before;
+    else node.after.before = node.before;
+    // A removed node that is not collected yet would keep every later one in memory.
+    node.before = null;
+    node.after = null;
     length -= 1;
   };
 
@@ -39,18 +39,18 @@ export function createLinkedQueue<T>(): LinkedQueue<T> {
       return length;
     },
     join(value) {
-      const link: LinkedNode<T> = { value, before: last, after: null, isInLine: true };
-      if (last === null) first = link;
-      else last.after = link;
-      last = link;
+      const node: LinkedNode<T> = { value, before: last, after: null, isQueued: true };
+      if (last === null) first = node;
+      else last.after = node;
+      last = node;
       length += 1;
-      return () => leave(link);
+      return () => remove(node);
     },
     shift() {
       if (first === null) return undefined;
-      const link = first;
-      leave(link);
-      return link.value;
+      const node = first;
+      remove(node);
+      return node.value;
     },
   };
 }

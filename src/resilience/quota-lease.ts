@@ -24,7 +24,7 @@ export interface QuotaLease {
 }
 
 /** How much of its part this process uses. */
-export interface LoadReport {
+interface LoadReport {
   readonly inFlight: number;
   /** The most that were in flight since the last report. */
   readonly peak: number;
@@ -36,14 +36,14 @@ export interface LoadReport {
   readonly pausedForMs: number;
 }
 
-export interface QuotaLeaseOptions {
+interface QuotaLeaseOptions {
   /** Null: this process is the only one. */
   readonly state: SharedState | null;
   /** Names the FHIR server. The store has only a hash of it. */
   readonly upstream: string;
   /** The limits of all replicas together. */
   readonly total: LoadLimits;
-  readonly use: () => LoadReport;
+  readonly report: () => LoadReport;
   /** Called when the limits may have changed, with the pause that the FHIR server asked other replicas for. */
   readonly onChange: (pausedForMs: number) => void;
 }
@@ -71,18 +71,18 @@ interface Lease {
 
 function createReplicaLease(
   state: SharedState,
-  { upstream, total, use, onChange }: QuotaLeaseOptions,
+  { upstream, total, report, onChange }: QuotaLeaseOptions,
 ): QuotaLease {
   const key = `throttle:${createHash('sha256').update(upstream).digest('base64url')}`;
   const me = randomUUID();
   const begun = performance.now();
-  let askedAt = begun;
+  let renewedAt = begun;
   let startedBefore = 0;
   let lease: Lease | null = null;
   /** The number that the store last answered; null: it has not answered yet. */
   let replicas: number | null = null;
-  let toldOfNeed = false;
-  let isAsking = false;
+  let hasReportedNeed = false;
+  let isRenewing = false;
   let isClosed = false;
   let timer: NodeJS.Timeout | null = null;
 
@@ -94,18 +94,18 @@ function createReplicaLease(
     return equalShare(total, replicas ?? 1);
   };
 
-  const ask = async (): Promise<void> => {
+  const renew = async (): Promise<void> => {
     const now = performance.now();
-    const { inFlight, peak, queued, started, recent, pausedForMs } = use();
-    const bound = own();
-    const rate = Math.ceil(((started - startedBefore) / Math.max(1, now - askedAt)) * 1_000);
-    [askedAt, startedBefore, toldOfNeed] = [now, started, queued > 0];
+    const { inFlight, peak, queued, started, recent, pausedForMs } = report();
+    const limits = own();
+    const startsPerSecond = Math.ceil(((started - startedBefore) / Math.max(1, now - renewedAt)) * 1_000);
+    [renewedAt, startedBefore, hasReportedNeed] = [now, started, queued > 0];
     const rps = total.rps ?? 0;
     const wanted = Math.min(total.concurrency, peak + queued);
-    const wantedRps = Math.min(rps, rate + queued);
+    const wantedRps = Math.min(rps, startsPerSecond + queued);
     // Until the store answers, this process uses the part that it has.
-    const held = Math.max(bound.concurrency, inFlight);
-    const heldRps = Math.max(bound.rps ?? 0, recent);
+    const held = Math.max(limits.concurrency, inFlight);
+    const heldRps = Math.max(limits.rps ?? 0, recent);
     const ofConcurrency = [total.concurrency, wanted, held];
     const args = [me, LEASE_MS, Math.ceil(pausedForMs), ...ofConcurrency, rps, wantedRps, heldRps];
     const reply = parseLeaseReply(await state.run(QUOTA_LEASE_SCRIPT, [key], args.map(String)), total);
@@ -115,25 +115,28 @@ function createReplicaLease(
     onChange(reply.pausedForMs);
   };
 
-  const round = async (): Promise<void> => {
-    if (isAsking || isClosed) return;
-    isAsking = true;
+  const renewAndSchedule = async (): Promise<void> => {
+    if (isRenewing || isClosed) return;
+    isRenewing = true;
     if (timer !== null) clearTimeout(timer);
     try {
-      await ask();
+      await renew();
     } catch {
       // The store's own module logs this. The part lasts until its lease ends, and then each replica takes an equal one.
       if (!isLeased()) onChange(0);
     } finally {
-      isAsking = false;
+      isRenewing = false;
       const isStarting = replicas === null && performance.now() - begun < STARTUP_MS;
       if (!isClosed) {
-        timer = setTimeout(() => void round(), isStarting ? STARTUP_INTERVAL_MS : RENEWAL_INTERVAL_MS);
+        timer = setTimeout(
+          () => void renewAndSchedule(),
+          isStarting ? STARTUP_INTERVAL_MS : RENEWAL_INTERVAL_MS,
+        );
         timer.unref();
       }
     }
   };
-  void round();
+  void renewAndSchedule();
 
   return {
     get own() {
@@ -143,9 +146,9 @@ function createReplicaLease(
       return isLeased() ? 'shared' : 'local';
     },
     want() {
-      if (!toldOfNeed) void round();
+      if (!hasReportedNeed) void renewAndSchedule();
     },
-    pause: () => void round(),
+    pause: () => void renewAndSchedule(),
     close() {
       isClosed = true;
       if (timer !== null) clearTimeout(timer);
@@ -188,7 +191,7 @@ function parseLeaseReply(reply: unknown, total: LoadLimits): LeaseReply {
   };
 }
 
-function clampInteger(value: unknown, least: number, most: number): number {
+function clampInteger(value: unknown, lowest: number, highest: number): number {
   if (typeof value !== 'number' || Number.isNaN(value)) throw new Error('The store answers something else.');
-  return Math.min(most, Math.max(least, Math.floor(value)));
+  return Math.min(highest, Math.max(lowest, Math.floor(value)));
 }

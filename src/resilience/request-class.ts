@@ -1,4 +1,4 @@
-/** The kinds of requests, each of which has a lane to wait in and a circuit. */
+/** The classes of requests, each of which has a lane to wait in and a circuit. */
 
 /** `search` includes the further pages of a search. */
 export type RequestClass = 'read' | 'search' | 'binary' | 'create';

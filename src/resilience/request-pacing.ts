@@ -2,17 +2,17 @@
 import { GatewayError } from '../errors.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import type { FailedAttempt } from '../http/retry-policy.ts';
-import type { BoundHealth } from './upstream-health.ts';
 import {
-  increaseAfterAnswer,
-  decreaseAfterFailure,
-  pauseWithReplicas,
-  FULL_LIMIT,
-  MAX_PAUSE_WAIT_MS,
   applyLimit,
+  decreaseAfterFailure,
+  FULL_LIMIT,
+  increaseAfterAnswer,
+  MAX_PAUSE_WAIT_MS,
+  pauseWithReplicas,
 } from './aimd-limit.ts';
-import { createSlidingWindow, type SlidingWindow } from './sliding-window.ts';
 import type { LoadLimits } from './quota-lease.ts';
+import { createSlidingWindow, type SlidingWindow } from './sliding-window.ts';
+import type { BoundHealth } from './upstream-health.ts';
 
 /** The clock is `performance.now()`. */
 export class RequestPacing {
@@ -20,25 +20,25 @@ export class RequestPacing {
   readonly #total: LoadLimits;
   /** This process's part of it. */
   readonly #own: () => LoadLimits;
-  readonly #rate: SlidingWindow;
-  #pace = FULL_LIMIT;
+  readonly #window: SlidingWindow;
+  #limit = FULL_LIMIT;
 
   constructor(total: LoadLimits, own: () => LoadLimits) {
     this.#total = total;
     this.#own = own;
-    this.#rate = createSlidingWindow(total.rps);
+    this.#window = createSlidingWindow(total.rps);
   }
 
   get concurrency(): number {
-    return applyLimit(this.#pace, this.#own().concurrency);
+    return applyLimit(this.#limit, this.#own().concurrency);
   }
 
   get #rps(): number {
-    return applyLimit(this.#pace, this.#own().rps ?? 0);
+    return applyLimit(this.#limit, this.#own().rps ?? 0);
   }
 
   get pausedForMs(): number {
-    return Math.max(0, this.#pace.pausedUntil - performance.now());
+    return Math.max(0, this.#limit.pausedUntil - performance.now());
   }
 
   /** The error of requests that would have to wait too long, because the server asks for a long pause; null if it does not. */
@@ -53,41 +53,42 @@ export class RequestPacing {
 
   /** When the next request may start; Infinity while none may. */
   nextStart(now: number): number {
-    return this.#rate.next(Math.max(now, this.#pace.pausedUntil), this.#rps);
+    return this.#window.next(Math.max(now, this.#limit.pausedUntil), this.#rps);
   }
 
   /** Counts a request that goes out. */
-  note(now: number): void {
-    this.#rate.note(now);
+  count(now: number): void {
+    this.#window.record(now);
   }
 
   /** Reserves the moment of a retry, and returns in how many milliseconds it is. */
   reserveRetry(delayMs: number): number {
     const now = performance.now();
-    const at = this.#rate.next(Math.max(now + delayMs, this.#pace.pausedUntil), Math.max(1, this.#rps));
-    this.#rate.reserve(at);
+    const at = this.#window.next(Math.max(now + delayMs, this.#limit.pausedUntil), Math.max(1, this.#rps));
+    this.#window.reserve(at);
     return at - now;
   }
 
   /** How many requests went out within the last second, or are reserved. */
   recent(): number {
-    return this.#rate.recent(performance.now());
+    return this.#window.recent(performance.now());
   }
 
   /** Returns whether a pause has begun, or become longer. */
-  fail(failed: FailedAttempt, sentAt: number): boolean {
-    const { pausedUntil } = this.#pace;
-    this.#pace = decreaseAfterFailure(this.#pace, failed, { sentAt, now: performance.now() });
-    return this.#pace.pausedUntil > pausedUntil && this.pausedForMs > 0;
+  recordFailure(failed: FailedAttempt, sentAt: number): boolean {
+    const { pausedUntil } = this.#limit;
+    this.#limit = decreaseAfterFailure(this.#limit, failed, { sentAt, now: performance.now() });
+    return this.#limit.pausedUntil > pausedUntil && this.pausedForMs > 0;
   }
 
-  answer({ status }: HttpResponse): void {
-    if (status < 500 && status !== 429) this.#pace = increaseAfterAnswer(this.#pace, this.#own().concurrency);
+  recordResponse({ status }: HttpResponse): void {
+    if (status < 500 && status !== 429)
+      this.#limit = increaseAfterAnswer(this.#limit, this.#own().concurrency);
   }
 
   /** Pauses because another replica was asked to. */
   pauseFor(ms: number): void {
-    this.#pace = pauseWithReplicas(this.#pace, ms, performance.now());
+    this.#limit = pauseWithReplicas(this.#limit, ms, performance.now());
   }
 
   health(): { readonly concurrency: BoundHealth; readonly rps: BoundHealth | null } {

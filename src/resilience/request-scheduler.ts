@@ -3,25 +3,26 @@ import { GatewayError } from '../errors.ts';
 import { abortError } from '../http/abort.ts';
 import type { RequestTarget } from './circuit-breakers.ts';
 import { createFairQueue, type FairQueue, type QueueEntry } from './fair-queue.ts';
-import { type RequestClass, REQUEST_CLASSES, type Lane, laneCapacity } from './request-class.ts';
+import { type Lane, laneCapacity, REQUEST_CLASSES, type RequestClass } from './request-class.ts';
 
 /** One request, and the caller that it is for. */
 export interface OutboundRequest extends RequestTarget {
-  /** Whose turn it takes. */
+  /** The caller whose turn it takes. */
   readonly caller: string;
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface RequestScheduler {
+interface RequestScheduler {
   /**
-   * Waits for the turn, and returns the function that ends it, which is called once. A call whose signal is aborted leaves the queue at once.
-   * @param onQueued called with the place in the queue
-   * @throws GatewayError UPSTREAM_OVERLOADED if the queue is full, the signal's reason, or the error that the call was refused with
+   * Waits until the request may start, and returns the function that ends it, which is called once. A request whose signal is aborted leaves
+   * the queue at once.
+   * @param onQueued called with its entry in the queue
+   * @throws GatewayError UPSTREAM_OVERLOADED if the queue is full, the signal's reason, or the error it was rejected with
    */
-  enter(call: OutboundRequest, onQueued: (queued: QueueEntry) => void): Promise<() => void>;
-  /** Rejects the queued calls that a predicate selects. */
-  rejectQueued(isMeant: (subject: RequestTarget) => boolean, error: GatewayError): void;
-  /** Starts as many queued calls as the bounds now allow. */
+  enter(request: OutboundRequest, onQueued: (queued: QueueEntry) => void): Promise<() => void>;
+  /** Rejects the queued requests that a predicate selects. */
+  rejectQueued(isMeant: (target: RequestTarget) => boolean, error: GatewayError): void;
+  /** Starts as many queued requests as the limits now allow. */
   dispatch(): void;
   readonly queued: RequestCounts;
   readonly inFlight: RequestCounts;
@@ -32,8 +33,8 @@ export interface RequestScheduler {
   close(): void;
 }
 
-/** What is allowed right now. Each function is called again for every decision. */
-export interface SchedulerLimits {
+/** The limits right now. Each function is called again for every decision. */
+interface SchedulerLimits {
   /** The highest that `concurrency` can be. */
   readonly maxConcurrency: number;
   readonly concurrency: () => number;
@@ -42,7 +43,7 @@ export interface SchedulerLimits {
   readonly onStart: (now: number) => void;
 }
 
-/** A queued call takes 3 kB here, and as much again in its callers. An operation sends 150 at most, unless it is configured otherwise. */
+/** A queued request takes 3 kB here, and as much again in its callers. An operation sends 150 at most, unless it is configured otherwise. */
 export const QUEUE_BOUNDS = { perCaller: 12_000, total: 24_000 };
 
 interface WaitingRequest extends RequestTarget {
@@ -56,7 +57,7 @@ interface LaneQueue {
   inFlight: number;
 }
 
-export function createRequestScheduler(bounds: SchedulerLimits): RequestScheduler {
+export function createRequestScheduler(limits: SchedulerLimits): RequestScheduler {
   const queued = createRequestCounts();
   const inFlight = createRequestCounts();
   let [started, peak] = [0, 0];
@@ -67,14 +68,14 @@ export function createRequestScheduler(bounds: SchedulerLimits): RequestSchedule
     contents: openLane('contents'),
     writes: openLane('writes'),
   };
-  /** The first lane that can start a call does so, and goes to the end. */
+  /** The first lane that can start a request does so, and goes to the end. */
   const rotation = Object.values(lanes);
-  const concurrencyNow = (): number => Math.min(bounds.concurrency(), bounds.maxConcurrency);
+  const concurrencyNow = (): number => Math.min(limits.concurrency(), limits.maxConcurrency);
 
   const dispatch = (): void => {
     while (queued.total > 0 && inFlight.total < concurrencyNow()) {
       const now = performance.now();
-      const startAt = bounds.nextStart(now);
+      const startAt = limits.nextStart(now);
       if (startAt > now) {
         wakeIn(startAt - now);
         return;
@@ -83,11 +84,11 @@ export function createRequestScheduler(bounds: SchedulerLimits): RequestSchedule
       const waiting = lane?.queue.take();
       if (lane === undefined || waiting === undefined) return;
       rotation.push(...rotation.splice(rotation.indexOf(lane), 1));
-      bounds.onStart(now);
+      limits.onStart(now);
       start(waiting, lane);
     }
   };
-  /** Infinity: whoever raises the bounds from 0 dispatches as well. */
+  /** Does nothing for Infinity: whoever raises the limits from 0 dispatches as well. */
   const wakeIn = (ms: number): void => {
     if (ms < Infinity) wakeUp ??= setTimeout(wake, Math.ceil(ms));
   };
@@ -110,7 +111,7 @@ export function createRequestScheduler(bounds: SchedulerLimits): RequestSchedule
     dispatch();
   };
 
-  const rejectQueued = (isMeant: (subject: RequestTarget) => boolean, error: GatewayError): void => {
+  const rejectQueued = (isMeant: (target: RequestTarget) => boolean, error: GatewayError): void => {
     for (const waiting of rotation.flatMap(({ queue }) => queue.takeAll(isMeant))) {
       queued.add(waiting.kind, -1);
       waiting.reject(error);
@@ -120,22 +121,22 @@ export function createRequestScheduler(bounds: SchedulerLimits): RequestSchedule
   return {
     async enter({ kind, type, caller, signal }, onQueued) {
       if (isClosed || signal?.aborted === true) throw abortError(signal);
-      const turn = Promise.withResolvers<() => void>();
-      const waiting: WaitingRequest = { kind, type, start: turn.resolve, reject: turn.reject };
-      const place = lanes[REQUEST_CLASSES[kind].lane].queue.add(caller, waiting);
-      if (place === null) throw queueFullError();
+      const admission = Promise.withResolvers<() => void>();
+      const waiting: WaitingRequest = { kind, type, start: admission.resolve, reject: admission.reject };
+      const entry = lanes[REQUEST_CLASSES[kind].lane].queue.add(caller, waiting);
+      if (entry === null) throw queueFullError();
       queued.add(kind, 1);
-      onQueued(place);
-      const leave = (): void => {
-        if (place.leave()) queued.add(kind, -1);
-        turn.reject(abortError(signal));
+      onQueued(entry);
+      const onAbort = (): void => {
+        if (entry.remove()) queued.add(kind, -1);
+        admission.reject(abortError(signal));
       };
-      signal?.addEventListener('abort', leave);
+      signal?.addEventListener('abort', onAbort);
       dispatch();
       try {
-        return await turn.promise;
+        return await admission.promise;
       } finally {
-        signal?.removeEventListener('abort', leave);
+        signal?.removeEventListener('abort', onAbort);
       }
     },
     rejectQueued,
@@ -166,8 +167,8 @@ function hasCapacity({ lane, inFlight }: LaneQueue, concurrency: number): boolea
   return inFlight < laneCapacity(lane, concurrency);
 }
 
-/** Numbers of calls, by kind. */
-export interface RequestCounts {
+/** Numbers of requests, in total and by class. */
+interface RequestCounts {
   readonly total: number;
   readonly of: (kind: RequestClass) => number;
 }

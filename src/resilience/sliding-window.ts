@@ -3,11 +3,11 @@
 export interface SlidingWindow {
   /**
    * Returns when the next request may go out, which can be now; Infinity if none may.
-   * @param most how many may go out within a second; at most what the window was created for
+   * @param limit how many may go out within a second; at most what the window was created for
    */
-  next(now: number, most: number): number;
+  next(now: number, limit: number): number;
   /** Records a request that goes out now. */
-  note(now: number): void;
+  record(now: number): void;
   /** Records a request that will go out later, as a retry does. Until then others go out before it. */
   reserve(at: number): void;
   /** Returns how many went out within the last second, or are reserved. */
@@ -16,18 +16,18 @@ export interface SlidingWindow {
 
 const WINDOW_MS = 1_000;
 
-/** @param highest the most that may ever go out within a second; null: any number */
-export function createSlidingWindow(highest: number | null): SlidingWindow {
-  if (highest === null) return { next: (now) => now, note: () => {}, reserve: () => {}, recent: () => 0 };
+/** @param maxLimit the highest limit that `next` will get; null: there is no limit */
+export function createSlidingWindow(maxLimit: number | null): SlidingWindow {
+  if (maxLimit === null) return { next: (now) => now, record: () => {}, reserve: () => {}, recent: () => 0 };
   /** Sorted, from a second ago to the last that is reserved. */
   const moments: number[] = [];
   const reserve = (at: number): void => {
     moments.splice(moments.findLastIndex((moment) => moment <= at) + 1, 0, at);
   };
   return {
-    next(now, most) {
-      if (most === 0) return Infinity;
-      const inSecond = Math.min(most, highest);
+    next(now, limit) {
+      if (limit === 0) return Infinity;
+      const inSecond = Math.min(limit, maxLimit);
       let at = now;
       // As many as may go within a second, less than that apart, leave no room for one more from a second before their last to a second
       // after their first. Such gaps begin and end in the order of the moments, so that one pass finds the first moment outside of all.
@@ -39,9 +39,9 @@ export function createSlidingWindow(highest: number | null): SlidingWindow {
       }
       return at;
     },
-    note(now) {
-      const kept = moments.findIndex((moment) => moment > now - WINDOW_MS);
-      moments.splice(0, kept === -1 ? moments.length : kept);
+    record(now) {
+      const firstKept = moments.findIndex((moment) => moment > now - WINDOW_MS);
+      moments.splice(0, firstKept === -1 ? moments.length : firstKept);
       reserve(now);
     },
     reserve,

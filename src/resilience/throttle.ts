@@ -7,54 +7,54 @@ import type { FailedAttempt } from '../http/retry-policy.ts';
 import type { SharedState } from '../state/shared-state.ts';
 import type { CircuitPermit } from './circuit-breaker.ts';
 import { createCircuitBreakers, type RequestTarget } from './circuit-breakers.ts';
-import type { QueueEntry } from './fair-queue.ts';
-import type { RequestClassHealth, ThrottleHealth } from './upstream-health.ts';
-import type { RequestClass } from './request-class.ts';
 import { settleRequest } from './failure-classifier.ts';
+import type { QueueEntry } from './fair-queue.ts';
+import { createQuotaLease, type LoadLimits } from './quota-lease.ts';
+import type { RequestClass } from './request-class.ts';
 import { RequestPacing } from './request-pacing.ts';
-import { type LoadLimits, createQuotaLease } from './quota-lease.ts';
-import { type OutboundRequest, createRequestScheduler } from './request-scheduler.ts';
+import { createRequestScheduler, type OutboundRequest } from './request-scheduler.ts';
+import type { RequestClassHealth, ThrottleHealth } from './upstream-health.ts';
 
-/** A request that waits until it may be sent. */
+/** A request that waits for its permit. */
 export interface QueuedRequest {
   /** Makes the request wait for another caller too: it goes out at the turn of whichever comes first. */
   addCaller(caller: string): void;
   /**
-   * Waits for the turn. A request whose signal is aborted leaves the queue at once.
+   * Waits for the permit. A request whose signal is aborted leaves the queue at once.
    * @throws GatewayError UPSTREAM_UNAVAILABLE while a circuit is open, UPSTREAM_RATE_LIMITED while the server asks for a long pause,
    * UPSTREAM_OVERLOADED if too many wait, or the signal's reason
    */
   acquirePermit(): Promise<Permit>;
 }
 
-/** The hooks of an HTTP request, by which its retries keep to the bounds as well. */
+/** The hooks of an HTTP request, so that its retries keep to the limits too. */
 export type RequestHooks = Required<Pick<HttpRequest, 'onSend' | 'onFailure' | 'retryDelay' | 'mayRepeat'>>;
 
-/** A place among the requests in flight. */
+/** Permission to send one request, which then counts as in flight. */
 export interface Permit {
   /**
    * Sends the request, or sends it once more.
    * @throws what the attempt throws, UPSTREAM_UNAVAILABLE if a circuit has opened meanwhile, or UPSTREAM_RATE_LIMITED if it is to be sent
    * once more while the server asks for a long pause
    */
-  send(attempt: (watch: RequestHooks) => Promise<HttpResponse>): Promise<HttpResponse>;
-  /** Leaves the place to the next request. Called once. */
+  send(attempt: (hooks: RequestHooks) => Promise<HttpResponse>): Promise<HttpResponse>;
+  /** Lets the next request start. Called once. */
   release(): void;
 }
 
 export interface Throttle {
-  prepare(call: OutboundRequest): QueuedRequest;
+  prepare(request: OutboundRequest): QueuedRequest;
   /** Reads the state; cheap. */
   health(): ThrottleHealth;
   /** Rejects every queued request. */
   close(): void;
 }
 
-export interface ThrottleOptions {
+interface ThrottleOptions {
   readonly limits: Pick<EpicLimits, 'maxConcurrency' | 'maxRps'>;
   /** Names the FHIR server. */
   readonly upstream: string;
-  /** Makes the bounds those of all replicas together; null: they are this process's own. */
+  /** Makes the limits those of all replicas together; null: they are this process's own. */
   readonly state: SharedState | null;
 }
 
@@ -68,13 +68,13 @@ export function createThrottle({ limits, upstream, state }: ThrottleOptions): Th
     maxConcurrency: total.concurrency,
     concurrency: () => pacing.concurrency,
     nextStart: (now) => pacing.nextStart(now),
-    onStart: (now) => pacing.note(now),
+    onStart: (now) => pacing.count(now),
   });
   const lease = createQuotaLease({
     state,
     upstream,
     total,
-    use: () => ({
+    report: () => ({
       inFlight: scheduler.inFlight.total,
       peak: scheduler.takePeak(),
       queued: scheduler.queued.total,
@@ -88,7 +88,7 @@ export function createThrottle({ limits, upstream, state }: ThrottleOptions): Th
       scheduler.dispatch();
     },
   });
-  const circuits = createCircuitBreakers((isMeant, error) => scheduler.rejectQueued(isMeant, error));
+  const circuitBreakers = createCircuitBreakers((isMeant, error) => scheduler.rejectQueued(isMeant, error));
 
   const rejectInLongPause = (): void => {
     const { longPause } = pacing;
@@ -98,74 +98,78 @@ export function createThrottle({ limits, upstream, state }: ThrottleOptions): Th
     const { longPause } = pacing;
     if (longPause !== null) throw longPause;
   };
-  const noteFailure = (failed: FailedAttempt, sentAt: number): void => {
-    const isPauseLonger = pacing.fail(failed, sentAt);
+  const handleFailure = (failed: FailedAttempt, sentAt: number): void => {
+    const isPauseLonger = pacing.recordFailure(failed, sentAt);
     rejectInLongPause();
     if (isPauseLonger) lease.pause();
   };
 
-  /** @param noted how many of its requests the rate has counted before they go out */
-  const watchOf = (subject: RequestTarget, noted: number): RequestHooks => {
+  /** @param alreadyCounted how many of its requests the pacing has counted before they go out */
+  const hooksFor = (target: RequestTarget, alreadyCounted: number): RequestHooks => {
     let sentAt = performance.now();
     return {
       onSend() {
         sentAt = performance.now();
-        if (noted > 0) noted -= 1;
-        else pacing.note(sentAt);
+        if (alreadyCounted > 0) alreadyCounted -= 1;
+        else pacing.count(sentAt);
       },
-      onFailure: (failed) => noteFailure(failed, sentAt),
+      onFailure: (failed) => handleFailure(failed, sentAt),
       retryDelay(delayMs) {
-        noted += 1;
+        alreadyCounted += 1;
         return pacing.reserveRetry(delayMs);
       },
-      mayRepeat: () => pacing.longPause === null && circuits.isClosedTo(subject),
+      mayRepeat: () => pacing.longPause === null && circuitBreakers.isClosedTo(target),
     };
   };
 
   const send = async (
-    call: OutboundRequest,
-    watch: RequestHooks,
-    attempt: (watch: RequestHooks) => Promise<HttpResponse>,
+    request: OutboundRequest,
+    hooks: RequestHooks,
+    attempt: (hooks: RequestHooks) => Promise<HttpResponse>,
   ): Promise<HttpResponse> => {
-    const outcome = await circuits.run(call, () => settleRequest(attempt(watch)));
+    const outcome = await circuitBreakers.run(request, () => settleRequest(attempt(hooks)));
     if (outcome.kind === 'failed') throw outcome.error;
-    pacing.answer(outcome.response);
+    pacing.recordResponse(outcome.response);
     scheduler.dispatch();
     return outcome.response;
   };
-  const sendAgain: typeof send = async (call, watch, attempt) => {
+  const sendAgain: typeof send = async (request, hooks, attempt) => {
     throwInLongPause();
-    const { signal } = call;
-    await raceWithAbort(delay(watch.retryDelay(0), undefined, { signal, ref: false }), signal);
-    return send(call, watch, attempt);
+    const { signal } = request;
+    await raceWithAbort(delay(hooks.retryDelay(0), undefined, { signal, ref: false }), signal);
+    return send(request, hooks, attempt);
   };
 
-  const turnOf = (call: OutboundRequest, circuitPermit: CircuitPermit, endTurn: () => void): Permit => {
+  const createPermit = (
+    request: OutboundRequest,
+    circuitPermit: CircuitPermit,
+    endRequest: () => void,
+  ): Permit => {
     let isSent = false;
     return {
       send(attempt) {
-        if (isSent) return sendAgain(call, watchOf(call, 0), attempt);
+        if (isSent) return sendAgain(request, hooksFor(request, 0), attempt);
         isSent = true;
-        // The turnstile has counted the first request.
-        return send(call, watchOf(call, 1), attempt);
+        // The scheduler has counted the first request.
+        return send(request, hooksFor(request, 1), attempt);
       },
       release() {
         circuitPermit.release();
-        endTurn();
+        endRequest();
       },
     };
   };
 
-  const waitForTurn = async (
-    call: OutboundRequest,
+  const waitForPermit = async (
+    request: OutboundRequest,
     onQueued: (queued: QueueEntry) => void,
   ): Promise<Permit> => {
-    const circuitPermit = await circuits.acquire(call, call.signal);
+    const circuitPermit = await circuitBreakers.acquire(request, request.signal);
     try {
       throwInLongPause();
-      const entering = scheduler.enter(call, onQueued);
+      const started = scheduler.enter(request, onQueued);
       if (scheduler.queued.total > 0) lease.want();
-      return turnOf(call, circuitPermit, await entering);
+      return createPermit(request, circuitPermit, await started);
     } catch (error) {
       circuitPermit.release();
       throw error;
@@ -173,25 +177,25 @@ export function createThrottle({ limits, upstream, state }: ThrottleOptions): Th
   };
 
   return {
-    prepare(call) {
+    prepare(request) {
       /** The callers that came before it was queued. */
       const others: string[] = [];
       let queued: QueueEntry | null = null;
-      const onQueued = (place: QueueEntry): void => {
-        queued = place;
-        others.forEach((caller) => place.addCaller(caller));
+      const onQueued = (entry: QueueEntry): void => {
+        queued = entry;
+        others.forEach((caller) => entry.addCaller(caller));
       };
       return {
         addCaller(caller) {
           if (queued === null) others.push(caller);
           else queued.addCaller(caller);
         },
-        acquirePermit: () => waitForTurn(call, onQueued),
+        acquirePermit: () => waitForPermit(request, onQueued),
       };
     },
     health: () => ({
       requestClasses: byRequestClass((kind) => ({
-        ...circuits.health(kind),
+        ...circuitBreakers.health(kind),
         queued: scheduler.queued.of(kind),
         inFlight: scheduler.inFlight.of(kind),
       })),

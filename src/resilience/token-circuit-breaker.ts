@@ -1,15 +1,15 @@
-/** The circuit of the token endpoint. */
+/** The circuit breaker of the token endpoint. */
 import { ConsecutiveBreaker } from 'cockatiel';
 import type { HttpClient } from '../http/http-client.ts';
 import { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts';
-import { type RequestOutcome, settleRequest, classify } from './failure-classifier.ts';
+import { classify, type RequestOutcome, settleRequest } from './failure-classifier.ts';
 
 /** Two callers that each try three times reach it. */
 const MAX_TOKEN_FAILURES = 5;
 const OPEN_FOR_MS = 2_000;
 
-export interface TokenCircuitBreaker {
-  /** Sends requests as the given client does. @throws CircuitOpen while the circuit is open */
+interface TokenCircuitBreaker {
+  /** Sends requests as the given client does. @throws CircuitOpenError while the circuit is open */
   readonly http: HttpClient;
   readonly circuit: Pick<CircuitBreaker<unknown>, 'state' | 'opensForMs'>;
 }
@@ -19,7 +19,7 @@ export function createTokenCircuitBreaker(http: HttpClient): TokenCircuitBreaker
     label: 'access tokens',
     breaker: new ConsecutiveBreaker(MAX_TOKEN_FAILURES),
     openForMs: OPEN_FOR_MS,
-    signOf: classify,
+    classify,
   });
   return {
     circuit,

@@ -2,8 +2,8 @@
 import type { CircuitState } from './circuit-breaker.ts';
 import type { RequestClass } from './request-class.ts';
 
-/** The kinds of requests, and the token, which has a circuit but no queue. */
-export type CircuitName = 'token' | RequestClass;
+/** The classes of requests, and the token, which has a circuit but no queue. */
+type CircuitName = 'token' | RequestClass;
 
 export interface CircuitHealth {
   readonly state: CircuitState;
@@ -14,7 +14,7 @@ export interface CircuitHealth {
 export interface RequestClassHealth extends CircuitHealth {
   readonly queued: number;
   readonly inFlight: number;
-  /** The resource types whose own circuits are open. That of the kind may be closed. */
+  /** The resource types whose own circuits are open. That of the class may be closed. */
   readonly refusedTypes: readonly string[];
 }
 

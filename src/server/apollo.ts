@@ -5,20 +5,20 @@ import type { Audit } from '../audit/audit.ts';
 import type { OperationNames } from '../config/telemetry-variables.ts';
 import type { TrustedDocument } from '../config/trusted-documents.ts';
 import type { Context } from '../graphql/context.ts';
-import type { Upstream } from '../loaders/operation.ts';
-import type { Log } from '../observability/log.ts';
 import { apolloPlugins } from '../graphql/plugins/apollo-plugins.ts';
 import { auditOperations } from '../graphql/plugins/audit-operations.ts';
-import type { ResponseEncoder } from '../graphql/plugins/response-encoder.ts';
-import { limitOperationCost, reportOperationCost } from '../graphql/plugins/operation-cost.ts';
-import { DOCUMENT_LIMITS, documentRules } from '../graphql/plugins/validation-rules.ts';
 import { createApolloLogger, logOperations } from '../graphql/plugins/log-operations.ts';
 import { createErrorMask } from '../graphql/plugins/mask-errors.ts';
 import { createNameFilter, observeOperations } from '../graphql/plugins/observe-operations.ts';
+import { limitOperationCost, reportOperationCost } from '../graphql/plugins/operation-cost.ts';
 import { createDocumentCaches, dropMalformedHashes } from '../graphql/plugins/persisted-documents.ts';
 import type { RateQuota } from '../graphql/plugins/quota.ts';
 import { rateLimit } from '../graphql/plugins/rate-limit.ts';
+import type { ResponseEncoder } from '../graphql/plugins/response-encoder.ts';
 import { trustedDocuments } from '../graphql/plugins/trusted-documents.ts';
+import { DOCUMENT_LIMITS, documentRules } from '../graphql/plugins/validation-rules.ts';
+import type { Upstream } from '../loaders/operation.ts';
+import type { Log } from '../observability/log.ts';
 
 export interface ApolloOptions {
   /** Null: nothing is recorded. For the caller of `stop` to close after it. */
@@ -68,7 +68,7 @@ export async function startApollo(
     formatError: createErrorMask(log),
     stringifyResult: responseEncoder.stringifyResult,
     logger: createApolloLogger(log),
-    // What else it would choose by this is chosen here.
+    // Everything that it would choose by NODE_ENV is chosen here.
     nodeEnv: 'production',
     stopOnTerminationSignals: false,
     plugins: [

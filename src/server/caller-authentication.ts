@@ -1,15 +1,15 @@
-/** How a request shows who asks, and what it is answered where it does not. */
+/** Authenticates the caller of a request, and refuses a request without a valid token. */
 import type { FastifyRequest } from 'fastify';
+import type { Caller, CallerAuthenticator, SignInRefusalReason } from '../access/caller.ts';
 import type { Audit } from '../audit/audit.ts';
 import { requestOriginOf } from '../audit/request-origin.ts';
-import type { Caller, CallerAuthenticator, SignInRefusalReason } from '../access/caller.ts';
 import { GatewayError } from '../errors.ts';
+import { refusalError } from '../graphql/plugins/refusal.ts';
 import type { Log } from '../observability/log.ts';
 import type { Observer } from '../observability/observer.ts';
-import { refusalError } from '../graphql/plugins/refusal.ts';
 
 /**
- * The caller of a request.
+ * Returns the caller of a request.
  * @throws GraphQLError UNAUTHENTICATED (401), or UPSTREAM_UNAVAILABLE (503) where nobody's token can be checked. Which check
  * failed is for the log: whoever tries tokens out learns nothing from the answer.
  */

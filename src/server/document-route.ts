@@ -1,30 +1,30 @@
 /** `GET /documents/{token}`: streams the content behind a link, after the checks of any operation. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Caller, type CallerAuthenticator, grantKey } from '../access/caller.ts';
 import { createAccessLog } from '../audit/access-log.ts';
 import type { Audit } from '../audit/audit.ts';
 import { requestOriginOf } from '../audit/request-origin.ts';
-import { type Caller, type CallerAuthenticator, grantKey } from '../access/caller.ts';
-import { type Context, createContext } from '../graphql/context.ts';
 import { GatewayError } from '../errors.ts';
-import {
-  type DocumentLink,
-  type DocumentLinks,
-  DOCUMENT_LINKS_PATH,
-  type OpenedLink,
-} from '../loaders/document-links.ts';
-import type { Upstream } from '../loaders/operation.ts';
 import { readText } from '../fhir/lenient-read.ts';
-import type { Log } from '../observability/log.ts';
-import type { Observer } from '../observability/observer.ts';
-import { isRefusal, AUDIT_STALLED, UNKNOWN_PURPOSE } from '../graphql/plugins/audit-operations.ts';
+import { type Context, createContext } from '../graphql/context.ts';
+import { AUDIT_STALLED, isRefusal, UNKNOWN_PURPOSE } from '../graphql/plugins/audit-operations.ts';
 import type { RateQuota } from '../graphql/plugins/quota.ts';
 import { rateLimitError } from '../graphql/plugins/rate-limit.ts';
 import { refusalError, refusalResponseOf } from '../graphql/plugins/refusal.ts';
 import type { ResponseBudget } from '../limits/response-budget.ts';
+import {
+  DOCUMENT_LINKS_PATH,
+  type DocumentLink,
+  type DocumentLinks,
+  type OpenedLink,
+} from '../loaders/document-links.ts';
+import type { Upstream } from '../loaders/operation.ts';
+import type { Log } from '../observability/log.ts';
+import type { Observer } from '../observability/observer.ts';
+import { authenticateCaller } from './caller-authentication.ts';
 import { contentHeaders, NO_CONTENT_HEADERS } from './content-headers.ts';
 import { errorBody, STATUS_OF_CODE } from './error-responses.ts';
 import { type OperationLifecycle, streamParts } from './operation-lifecycle.ts';
-import { authenticateCaller } from './caller-authentication.ts';
 import type { OperationTelemetry } from './operation-telemetry.ts';
 
 export interface DocumentRouteOptions {
@@ -141,15 +141,15 @@ async function beginOperation(
   link: DocumentLink,
   options: RouteOptions,
 ): Promise<Context> {
-  // Its time includes what signing in takes.
-  const measured = options.lifecycle.begin(request, reply);
+  // Its time includes signing in.
+  const started = options.lifecycle.begin(request, reply);
   const origin = requestOriginOf(request);
   if (origin.hasUnknownPurpose) throw UNKNOWN_PURPOSE;
   return createContext({
     upstream: options.upstream,
-    ...measured,
+    ...started,
     caller: signsIn(request) ? await authenticateCaller(request, options.callers, options) : link.caller,
-    watch: options.telemetry.of(request),
+    observer: options.telemetry.of(request),
     origin: { ...origin, purposeOfUse: origin.purposeOfUse ?? link.purposeOfUse },
     writing: null,
     maxUpstreamCalls: options.maxUpstreamCalls,
@@ -221,13 +221,20 @@ async function readAndReport(
 ): Promise<ReadContent | null> {
   const started = performance.now();
   const report = (codes: readonly string[]): void => {
-    const { budget, watch, requestId } = context;
+    const { budget, observer, requestId } = context;
     const { estimatedRequests, requests } = budget;
     const outcome = codes.length === 0 ? 'ok' : 'failed';
-    watch.provideFacts(() => ({ name: '-', type: 'document', outcome, codes, estimatedRequests, requests }));
+    observer.provideFacts(() => ({
+      name: '-',
+      type: 'document',
+      outcome,
+      codes,
+      estimatedRequests,
+      requests,
+    }));
     recording.log.info('document', {
       requestId,
-      traceId: watch.traceId,
+      traceId: observer.traceId,
       durationMs: Math.round(performance.now() - started),
       codes,
       upstreamRequests: requests,
@@ -278,8 +285,8 @@ async function auditRead(
 }
 
 function errorCodeOf(error: unknown): string {
-  const told = refusalResponseOf(error)?.error ?? error;
-  return told instanceof GatewayError ? told.code : 'INTERNAL_SERVER_ERROR';
+  const cause = refusalResponseOf(error)?.error ?? error;
+  return cause instanceof GatewayError ? cause.code : 'INTERNAL_SERVER_ERROR';
 }
 
 function sendContent(reply: FastifyReply, { bytes, contentType, responseBudget }: ReadContent): FastifyReply {
@@ -301,10 +308,10 @@ function* piecesOf(bytes: Buffer): Generator<Buffer, void> {
 /** @throws the error itself where it is a defect */
 function sendError(reply: FastifyReply, error: unknown): FastifyReply {
   const refused = refusalResponseOf(error);
-  const told = refused?.error ?? error;
-  if (!(told instanceof GatewayError)) throw error;
+  const cause = refused?.error ?? error;
+  if (!(cause instanceof GatewayError)) throw error;
   void reply.headers(refused?.headers ?? {});
-  return sendRefusal(reply, refused?.status ?? STATUS_OF_CODE[told.code] ?? 502, told.code, told.message);
+  return sendRefusal(reply, refused?.status ?? STATUS_OF_CODE[cause.code] ?? 502, cause.code, cause.message);
 }
 
 function sendRefusal(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {

@@ -3,8 +3,8 @@ import type { FastifyError, FastifyReply } from 'fastify';
 import { maxHeaderSize, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '../errors.ts';
-import type { Log } from '../observability/log.ts';
 import { maskError } from '../graphql/plugins/mask-errors.ts';
+import type { Log } from '../observability/log.ts';
 
 /** Errors before the graph is reached, such as a body that is too large or not JSON, in the shape of GraphQL's. */
 export function sendErrorResponse(

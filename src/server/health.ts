@@ -1,12 +1,12 @@
 /** The health of the process, and the public key set. */
 import type { FastifyInstance } from 'fastify';
-import { GatewayError } from '../errors.ts';
 import type { EpicClient } from '../epic/client.ts';
+import { GatewayError } from '../errors.ts';
+import { maskError } from '../graphql/plugins/mask-errors.ts';
 import { memoizeWithTtl } from '../http/memoize-with-ttl.ts';
 import type { Log } from '../observability/log.ts';
-import { maskError } from '../graphql/plugins/mask-errors.ts';
-import type { SharedState } from '../state/shared-state.ts';
 import { circuitStates, reasonNotReady, type UpstreamHealth } from '../resilience/upstream-health.ts';
+import type { SharedState } from '../state/shared-state.ts';
 
 /** How long Epic may keep the key set; by its own rule it keeps it for up to 29 h. */
 const KEY_SET_MAX_AGE_SECONDS = 3_600;
@@ -53,7 +53,7 @@ export function addHealthRoutes(app: FastifyInstance, { client, state, log, now 
   });
 }
 
-/** What a probe has no use for, and who looks into it has. */
+/** Returns details for people: a probe reads only the status. */
 function healthDetails(health: UpstreamHealth, state: SharedState | null) {
   return {
     circuits: circuitStates(health),
@@ -62,7 +62,7 @@ function healthDetails(health: UpstreamHealth, state: SharedState | null) {
   };
 }
 
-/** Without what replicas share each goes by its own, which is no reason to ask it for less. */
+/** A replica without the shared state still serves by its own, so this does not affect readiness. */
 function stateDetails(state: SharedState): { readonly state: 'shared' | 'local' } {
   return { state: state.health().status === 'up' ? 'shared' : 'local' };
 }

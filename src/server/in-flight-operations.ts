@@ -1,4 +1,4 @@
-/** The operations under way: each ends when its caller hangs up or its time is over, and all when the gateway stops waiting. */
+/** Tracks the operations in flight. Aborts each when its caller hangs up or its time is over, and all when the gateway stops waiting. */
 import { GatewayError } from '../errors.ts';
 import { abortError } from '../http/abort.ts';
 
@@ -12,11 +12,11 @@ export interface ClosableResponse {
 }
 
 export interface InFlightOperations {
-  /** A signal that gives up the operation that is to be answered; its reason is the error for the fields that wait by then. */
+  /** Begins an operation. Returns the signal that aborts it, whose reason is the error of the fields that still wait. */
   begin(response: ClosableResponse): AbortSignal;
-  /** Gives up the operation with this signal, for this reason. */
+  /** Aborts the operation with this signal, for this reason. */
   abort(signal: AbortSignal, reason: GatewayError): void;
-  /** Gives all of them up, with OPERATION_ABORTED. */
+  /** Aborts all of them, with OPERATION_ABORTED. */
   abortAll(): void;
 }
 
@@ -25,7 +25,7 @@ export function createInFlightOperations(timeoutMs: number): InFlightOperations 
   const inFlight = new Map<AbortSignal, AbortController>();
   return {
     begin(response) {
-      // Who has hung up already is not told of again.
+      // A response that is closed already emits no further event.
       if (response.closed) return AbortSignal.abort(abortError());
       const operation = new AbortController();
       const deadline = setTimeout(() => operation.abort(timeoutError(timeoutMs)), timeoutMs);

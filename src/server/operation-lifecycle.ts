@@ -16,22 +16,22 @@ export interface OperationLifecycle {
 }
 
 export function createOperationLifecycle(
-  bounds: ResponseLimits,
+  limits: ResponseLimits,
   inFlight: InFlightOperations,
   { bodyOf }: Pick<ResponseEncoder, 'bodyOf'>,
 ): OperationLifecycle {
-  const sizes = new WeakMap<FastifyRequest, ResponseBudget>();
+  const budgets = new WeakMap<FastifyRequest, ResponseBudget>();
   return {
     begin(request, { raw: response }) {
       const signal = inFlight.begin(response);
-      const responseBudget = bounds.begin((reason) => inFlight.abort(signal, reason));
-      sizes.set(request, responseBudget);
+      const responseBudget = limits.begin((reason) => inFlight.abort(signal, reason));
+      budgets.set(request, responseBudget);
       if (response.closed) responseBudget.end();
       else response.once('close', () => responseBudget.end());
       return { signal, responseBudget };
     },
     bodyFor(request, reply, payload) {
-      const responseBudget = sizes.get(request);
+      const responseBudget = budgets.get(request);
       const body = responseBudget === undefined ? null : bodyOf(responseBudget);
       if (responseBudget === undefined || body === null) return payload;
       if (body.kind === 'refusal') {

@@ -1,21 +1,21 @@
-/** Watches each operation from its arrival to the end of its answer, whatever becomes of it in between. */
+/** Observes each operation from its arrival to the end of its answer, however it ends. */
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import type { IncomingMessage } from 'node:http';
+import { factsOfRefusal } from '../graphql/plugins/observe-operations.ts';
 import {
-  type Observer,
-  type OperationObserver,
   NOOP_OBSERVER,
   NOOP_OPERATION_OBSERVER,
+  type Observer,
+  type OperationObserver,
 } from '../observability/observer.ts';
-import { factsOfRefusal } from '../graphql/plugins/observe-operations.ts';
 
 export interface OperationTelemetry {
-  /** A hook that comes before all others, so that what these refuse is watched too. */
+  /** A hook that runs before all others, so that it observes the requests that they refuse. */
   readonly begin: (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => void;
   readonly of: (request: FastifyRequest) => OperationObserver;
 }
 
-/** The code of what never came to be an operation, by the status of its answer. */
+/** The code of a request that was refused before it became an operation, by the status of its answer. */
 const CODE_OF_STATUS: Readonly<Record<number, string>> = {
   401: 'UNAUTHENTICATED',
   500: 'INTERNAL_SERVER_ERROR',
@@ -23,29 +23,29 @@ const CODE_OF_STATUS: Readonly<Record<number, string>> = {
 };
 
 export function createOperationTelemetry(observer: Observer): OperationTelemetry {
-  const watches = new WeakMap<IncomingMessage, OperationObserver>();
+  const operations = new WeakMap<IncomingMessage, OperationObserver>();
   return {
     begin({ raw: request }, { raw: response }, done) {
       if (observer === NOOP_OBSERVER) return done();
-      const watch = observer.operation(traceparentOf(request));
+      const operation = observer.operation(traceparentOf(request));
       let isSettled = false;
-      watches.set(request, {
-        ...watch,
-        provideFacts(tell) {
+      operations.set(request, {
+        ...operation,
+        provideFacts(facts) {
           isSettled = true;
-          watch.provideFacts(tell);
+          operation.provideFacts(facts);
         },
       });
       response.once('close', () => {
         if (!isSettled && !response.writableFinished)
-          watch.provideFacts(() => factsOfRefusal('OPERATION_ABORTED'));
+          operation.provideFacts(() => factsOfRefusal('OPERATION_ABORTED'));
         else if (!isSettled && response.statusCode >= 400)
-          watch.provideFacts(() => factsOfRefusal(CODE_OF_STATUS[response.statusCode] ?? 'BAD_REQUEST'));
-        watch.end(response.statusCode);
+          operation.provideFacts(() => factsOfRefusal(CODE_OF_STATUS[response.statusCode] ?? 'BAD_REQUEST'));
+        operation.end(response.statusCode);
       });
       done();
     },
-    of: ({ raw }) => watches.get(raw) ?? NOOP_OPERATION_OBSERVER,
+    of: ({ raw }) => operations.get(raw) ?? NOOP_OPERATION_OBSERVER,
   };
 }
 

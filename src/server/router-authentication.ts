@@ -1,4 +1,4 @@
-/** How a request shows that it comes from a router, where routers alone are served. */
+/** Refuses every request that does not show a router's secret, if the gateway serves routers only. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Audit } from '../audit/audit.ts';

@@ -10,7 +10,7 @@ import { Socket } from 'node:net';
  */
 const CONTENT_SECURITY_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The same for all, so helmet is asked once and not for each answer. */
+/** The same for all, so helmet is called once and not for each answer. */
 const HEADERS = { ...headersOfHelmet(), 'content-security-policy': CONTENT_SECURITY_POLICY };
 
 export function addSecurityHeaders(

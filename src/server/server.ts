@@ -5,36 +5,36 @@ import type { NoteConverter } from 'clinical-notes';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { requestOriginOf } from '../audit/request-origin.ts';
 import type { CallerAuthenticator } from '../access/caller.ts';
+import type { Confidentiality } from '../access/security-labels.ts';
+import { requestOriginOf } from '../audit/request-origin.ts';
 import type { PatientPanel } from '../config/values.ts';
+import type { EpicClient } from '../epic/client.ts';
 import { createContext } from '../graphql/context.ts';
 import { measureFields } from '../graphql/cost/measured-fields.ts';
-import { addExplorer, EXPLAIN_HEADER } from './explorer/explorer.ts';
-import type { EpicClient } from '../epic/client.ts';
-import type { Confidentiality } from '../access/security-labels.ts';
-import { createUpstream } from '../loaders/upstream.ts';
-import { type Observer, NOOP_OBSERVER } from '../observability/observer.ts';
 import { FIRST_DOCUMENT } from '../graphql/plugins/apollo-plugins.ts';
-import { createResponseEncoder } from '../graphql/plugins/response-encoder.ts';
-import { DOCUMENT_LIMITS } from '../graphql/plugins/validation-rules.ts';
 import { createRateQuota } from '../graphql/plugins/quota.ts';
 import { RATE_LIMIT_HEADERS } from '../graphql/plugins/rate-limit.ts';
+import { createResponseEncoder } from '../graphql/plugins/response-encoder.ts';
+import { DOCUMENT_LIMITS } from '../graphql/plugins/validation-rules.ts';
 import { createSchema } from '../graphql/schema/schema.ts';
-import { type ApolloOptions, startApollo } from './apollo.ts';
-import { addDocumentRoute } from './document-route.ts';
-import { sendErrorResponse, rejectUnreadable, errorBody } from './error-responses.ts';
-import { refuseForeignHosts, refuseMultipleHosts } from './host-checks.ts';
-import { addHealthRoutes } from './health.ts';
-import { createOperationLifecycle } from './operation-lifecycle.ts';
-import { createInFlightOperations } from './in-flight-operations.ts';
-import { requireRouter } from './router-authentication.ts';
-import { addSecurityHeaders } from './security-headers.ts';
-import { authenticateCaller } from './caller-authentication.ts';
-import { createOperationTelemetry } from './operation-telemetry.ts';
 import { createResponseLimits } from '../limits/response-budget.ts';
+import { createUpstream } from '../loaders/upstream.ts';
+import { NOOP_OBSERVER, type Observer } from '../observability/observer.ts';
 import type { SharedState } from '../state/shared-state.ts';
 import type { WriteService } from '../writes/write-service.ts';
+import { type ApolloOptions, startApollo } from './apollo.ts';
+import { authenticateCaller } from './caller-authentication.ts';
+import { addDocumentRoute } from './document-route.ts';
+import { errorBody, rejectUnreadable, sendErrorResponse } from './error-responses.ts';
+import { addExplorer, EXPLAIN_HEADER } from './explorer/explorer.ts';
+import { addHealthRoutes } from './health.ts';
+import { refuseForeignHosts, refuseMultipleHosts } from './host-checks.ts';
+import { createInFlightOperations } from './in-flight-operations.ts';
+import { createOperationLifecycle } from './operation-lifecycle.ts';
+import { createOperationTelemetry } from './operation-telemetry.ts';
+import { requireRouter } from './router-authentication.ts';
+import { addSecurityHeaders } from './security-headers.ts';
 
 export interface ServerOptions extends ApolloOptions {
   readonly client: EpicClient;
@@ -50,7 +50,7 @@ export interface ServerOptions extends ApolloOptions {
   readonly idBatchSize: number;
   /** What replicas share; null: nothing. For the caller of `stop` to close after it. */
   readonly state: SharedState | null;
-  /** How long what is not about patients is answered to all callers without asking again; 0: it is not kept. */
+  /** How long the shared cache keeps resources that are not about patients, in seconds; 0: there is none. */
   readonly sharedCacheSeconds: number;
   /** Which identifier is the medical record number: its system, or the text of its type. */
   readonly mrnSystem: string;
@@ -75,7 +75,7 @@ export interface ServerOptions extends ApolloOptions {
   readonly maxHeldBytes: number;
   /** How long an operation may take; what is there by then is answered. */
   readonly operationTimeoutMs: number;
-  /** How long operations under way may still take once `stop` is called. */
+  /** How long operations in flight may still take once `stop` is called. */
   readonly shutdownTimeoutMs: number;
   readonly observer?: Observer;
   /** Epoch milliseconds. */
@@ -85,11 +85,11 @@ export interface ServerOptions extends ApolloOptions {
 export interface Server {
   /** Listens only when told to; `app.server` is Node's server. */
   readonly app: FastifyInstance;
-  /** Lets operations under way finish, but no longer than the deadline; aborts the rest. To ask again is to wait too. */
+  /** Lets operations in flight finish, but no longer than the deadline; aborts the rest. Further calls wait for the same stop. */
   stop(): Promise<void>;
 }
 
-/** A request that has not come as a whole by then is refused; else slow clients could take all connections. */
+/** Requests that have not fully arrived by then are refused. Otherwise slow clients could take all connections. */
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Between the end of the shutdown deadline and the end of all connections: enough to say what became of an operation. */
 const CLOSING_GRACE_MS = 250;
@@ -153,10 +153,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       context: async (request, reply) =>
         createContext({
           upstream,
-          // Its time begins with it, so that it includes what signing in takes.
+          // Its time includes signing in.
           ...lifecycle.begin(request, reply),
           caller: await authenticateCaller(request, callers, { log, audit, observer }),
-          watch: telemetry.of(request),
+          observer: telemetry.of(request),
           origin: requestOriginOf(request),
           writing: options.writing,
           maxUpstreamCalls: options.maxUpstreamCalls,

@@ -3,7 +3,7 @@ import { createClient, createCluster } from '@redis/client';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SharedStateLocation } from '../config/values.ts';
 
-export interface StateConnection {
+interface StateConnection {
   /** Sends a command to the node that has the key. Rejects at once if there is no connection. Otherwise it has no timeout. */
   send(key: string, command: readonly string[]): Promise<unknown>;
   /** Whether every node is connected. */

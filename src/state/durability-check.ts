@@ -2,7 +2,7 @@
 
 /** Says why a server cannot be used, without its address or credentials. */
 export class NotDurableError extends Error {
-  override readonly name = 'UnfitServer';
+  override readonly name = 'NotDurableError';
 }
 
 /** Parses the answer to INFO into values by name. */
@@ -17,7 +17,7 @@ export function parseServerInfo(info: string): ReadonlyMap<string, string> {
 
 /**
  * A write that the server forgets would be sent twice. So the server has to keep its data on a disk, and must not evict keys.
- * @throws UnfitServer
+ * @throws NotDurableError
  */
 export function assertDurable(info: string, { inCluster }: { readonly inCluster: boolean }): void {
   const facts = parseServerInfo(info);

@@ -4,12 +4,12 @@
  */
 import { createClient, createClientPool, createCluster } from '@redis/client';
 import type { SharedStateLocation } from '../config/values.ts';
-import { clusterDefaults, CLIENT_OPTIONS } from './connection.ts';
-import { parseServerInfo, isOnDisk, assertDurable, NotDurableError } from './durability-check.ts';
+import { CLIENT_OPTIONS, clusterDefaults } from './connection.ts';
+import { assertDurable, isOnDisk, NotDurableError, parseServerInfo } from './durability-check.ts';
 import { STATE_KEY_PREFIX } from './shared-state.ts';
 
 /** Each method throws if it is not known whether the script has run. */
-export interface DurableState {
+interface DurableState {
   /** Runs a Lua script over one key, in one step. */
   run(script: string, key: string, args: readonly string[]): Promise<unknown>;
   /** Does the same, and resolves once the script's writes are on disk. Throws if they are not by then. */
@@ -24,7 +24,7 @@ const COMMAND_OPTIONS = { timeout: 2 * TIMEOUT_MS };
 
 /**
  * Opens connections of its own, because WAITAOF blocks every other command on the connection that it is sent on.
- * @throws UnfitServer if a server cannot be reached, or would lose what it is given
+ * @throws NotDurableError if a server cannot be reached, or would lose what it is given
  */
 export async function openDurableState(place: SharedStateLocation): Promise<DurableState> {
   const state = await (place.kind === 'valkey' ? openServer(place.url) : openCluster(place.urls));

@@ -2,7 +2,7 @@
 
 /** Names neither the server nor its words: both can hold what a caller must not see. */
 export class SharedStateUnavailableError extends Error {
-  override readonly name = 'SharedStateDown';
+  override readonly name = 'SharedStateUnavailableError';
 
   constructor() {
     super('The shared state (STATE_URL) could not be used.');

@@ -20,12 +20,12 @@ import { SharedStateUnavailableError } from './shared-state-error.ts';
 export interface SharedState {
   /**
    * Runs a Lua script in one step. In a cluster all its keys have to be in one slot, as keys with the same `{…}` in them are.
-   * @throws SharedStateDown if it is not known to have run
+   * @throws SharedStateUnavailableError if it is not known to have run
    */
   run(script: string, keys: readonly [string, ...string[]], args: readonly string[]): Promise<unknown>;
-  /** Null if the key has no value, or one that `set` cannot have written, which is deleted. @throws SharedStateDown */
+  /** Null if the key has no value, or one that `set` cannot have written, which is deleted. @throws SharedStateUnavailableError */
   get(key: string): Promise<string | null>;
-  /** @throws SharedStateDown if it is not known to be kept */
+  /** @throws SharedStateUnavailableError if it is not known to be kept */
   set(key: string, value: string, forMs: number): Promise<void>;
   health(): SharedStateHealth;
   /** Resolves once it is known whether the state is up, within some seconds. Commands before that are refused. */
@@ -34,14 +34,14 @@ export interface SharedState {
   close(): void;
 }
 
-export interface SharedStateHealth {
+interface SharedStateHealth {
   /** `down`: each replica uses only what it knows itself. */
   readonly status: 'up' | 'down';
   /** Epoch milliseconds. */
   readonly since: number;
 }
 
-export interface SharedStateOptions {
+interface SharedStateOptions {
   readonly place: SharedStateLocation;
   readonly log: Log;
   /** The timeout of one command. */

@@ -5,7 +5,7 @@ import {
   REACTION_SEVERITY,
 } from '../fhir/clinical-codes-treatment.ts';
 import type { NewAllergy, NewReaction } from '../fhir/write-allergy.ts';
-import { type InputContext, type InputChecks, createInputChecks, type ConceptInput } from './input-checks.ts';
+import { type ConceptInput, createInputChecks, type InputChecks, type InputContext } from './input-checks.ts';
 
 export interface AllergyInput {
   readonly patientId: string;
@@ -23,9 +23,9 @@ interface ReactionInput {
 
 const MAX_REACTIONS = 10;
 
-/** @throws InvalidInput with all that is wrong */
-export function checkAllergy(input: AllergyInput, requestScope: InputContext): NewAllergy {
-  const checks = createInputChecks(input, requestScope);
+/** @throws InvalidInput with every problem */
+export function checkAllergy(input: AllergyInput, context: InputContext): NewAllergy {
+  const checks = createInputChecks(input, context);
   const { category, criticality, onset, reactions } = input;
   if (reactions.length > MAX_REACTIONS)
     checks.addProblem('input.reactions', `expects ${MAX_REACTIONS} reactions at the most.`);

@@ -1,15 +1,15 @@
-/** Sends one resource to be created, with a trace of it before and after. */
+/** Creates one resource, with an audit event before it is sent and one for its outcome. */
 import { createAccessLog, type WriteStage } from '../audit/access-log.ts';
 import { auditUnavailableError } from '../audit/event-sink.ts';
 import { type ErrorCode, GatewayError, hasCode } from '../errors.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { WriteOutcome } from '../observability/observer.ts';
 import type { WritePart } from './idempotency.ts';
-import type { WriteResult } from './write-record.ts';
 import type { WriteContext } from './write-context.ts';
+import type { WriteResult } from './write-record.ts';
 
 export interface ResourceToCreate<T extends ResourceType> {
-  /** The same in each attempt, and of no other part of the mutation. */
+  /** The name of the part: the same in each attempt, and unique in the mutation. */
   readonly name: string;
   readonly type: T;
   readonly resource: ResourceOf<T>;
@@ -17,25 +17,25 @@ export interface ResourceToCreate<T extends ResourceType> {
   readonly patientId: string | null;
   /** The operation's name in its document. */
   readonly operationName: string | null;
-  /** Finds it where it was sent and its outcome is not known. */
+  /** Finds it after it was sent with an unknown outcome. */
   readonly reconcile: (sentAt: number) => Promise<{ readonly id: string } | null>;
 }
 
 export interface AuditedCreate extends WritePart {
-  /** @throws GatewayError AUDIT_UNAVAILABLE where the audit is required and does not have what became of it */
+  /** @throws GatewayError AUDIT_UNAVAILABLE if the audit is required and has no event of the outcome */
   requireAuditRecord(): void;
 }
 
 export function createAuditedCreate<T extends ResourceType>(
-  operation: WriteContext,
+  context: WriteContext,
   { name, type, resource, patientId, operationName, reconcile }: ResourceToCreate<T>,
 ): AuditedCreate {
-  const { audit, caller, origin, client, loaders, budget, observer } = operation;
+  const { audit, caller, origin, client, loaders, budget, observer } = context;
   const about = patientId === null ? [] : [patientId];
   let isUnrecorded = false;
-  let isTold = false;
-  const tell = (outcome: WriteOutcome): void => {
-    isTold = true;
+  let isReported = false;
+  const reportOutcome = (outcome: WriteOutcome): void => {
+    isReported = true;
     observer.emit({ kind: 'write', resourceType: type, outcome });
   };
 
@@ -45,8 +45,8 @@ export function createAuditedCreate<T extends ResourceType>(
     accessLog.addWrite({ type, id, patients, ...stage });
     await audit.record({ caller, origin, operationName, accessLog, refusalCodes: [], isWithheld: false });
   };
-  /** Whether it is recorded. What was done is done: a record that fails, which is in the log, undoes nothing. */
-  const recordEnd = async (id: string | null, stage: WriteStage): Promise<boolean> => {
+  /** Returns whether the stage is recorded. A failure is in the log, and does not undo the write. */
+  const recordStage = async (id: string | null, stage: WriteStage): Promise<boolean> => {
     const patients = type === 'Patient' && id !== null ? [id] : about;
     try {
       await record(id, patients, stage);
@@ -70,16 +70,16 @@ export function createAuditedCreate<T extends ResourceType>(
       try {
         // The gateway waits for the answer, whether or not the caller still does: the next attempt needs it.
         const outcome = await client.create(type, resource, { ...budget, signal: undefined }, isOver);
-        tell(outcome.kind);
+        reportOutcome(outcome.kind);
         if (outcome.resource !== null) loaders.byId.prime(outcome.resource);
         return { outcome: outcome.kind, id: outcome.id, existing: outcome.existing, isAudited: false };
       } catch (error) {
         if (hasCode(error, 'ALREADY_EXISTS')) {
-          tell('already-exists');
+          reportOutcome('already-exists');
           return ALREADY_EXISTS;
         }
-        tell(hasCode(error, 'WRITE_OUTCOME_UNKNOWN') ? 'unknown' : 'failed');
-        await recordEnd(
+        reportOutcome(hasCode(error, 'WRITE_OUTCOME_UNKNOWN') ? 'unknown' : 'failed');
+        await recordStage(
           null,
           failedStage(error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR'),
         );
@@ -90,10 +90,10 @@ export function createAuditedCreate<T extends ResourceType>(
       const found = await reconcile(sentAt);
       return found === null ? null : { outcome: 'created', id: found.id, existing: null, isAudited: false };
     },
-    async finalize(done) {
-      if (!isTold) tell('repeated');
-      if (done.isAudited) return done;
-      return { ...done, isAudited: await recordEnd(done.id, writeStageOf(done, type)) };
+    async finalize(result) {
+      if (!isReported) reportOutcome('repeated');
+      if (result.isAudited) return result;
+      return { ...result, isAudited: await recordStage(result.id, writeStageOf(result, type)) };
     },
     requireAuditRecord() {
       if (isUnrecorded && audit?.isRequired === true) {

@@ -1,6 +1,6 @@
 /** What codes of the systems look like that can be written in, so that an error of typing is found before it is in a record. */
 
-export interface CodeFormat {
+interface CodeFormat {
   readonly isCode: (code: string) => boolean;
   readonly rule: string;
 }

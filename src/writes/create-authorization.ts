@@ -1,13 +1,13 @@
-/** Whether a caller may create something: asked before anything is sent. */
-import { InvalidInput } from '../errors.ts';
-import { patientsOf } from '../access/compartment.ts';
-import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
+/** Authorizes a create, before anything is sent. */
 import { createOutOfScopeError, requireScope } from '../access/authorization.ts';
+import { patientsOf } from '../access/compartment.ts';
+import { InvalidInput } from '../errors.ts';
+import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { WriteContext } from './write-context.ts';
 
 /**
- * A scope with `.c` for the type, and one that reaches the patient, and the category where the scope has one. A patient who is not there
- * yet is in nobody's compartment and on no panel, so they take a `user/` or `system/` scope without PANEL_ONLY.
+ * Requires a scope with `.c` for the type that covers the patient, and the category if the scope has one. A new patient is in no compartment
+ * and on no panel, so creating one requires a `user/` or `system/` scope without PANEL_ONLY.
  * @throws GatewayError FORBIDDEN
  */
 export async function authorizeCreate<T extends ResourceType>(
@@ -23,7 +23,7 @@ export async function authorizeCreate<T extends ResourceType>(
   throw createOutOfScopeError(type);
 }
 
-/** What is not there yet has no id, and this is none. */
+/** Stands for the id of a resource that does not exist yet. */
 const NO_ID = '';
 
 /**

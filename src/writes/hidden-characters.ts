@@ -4,7 +4,7 @@
  */
 
 /** A character that may not be written. */
-export interface HiddenCharacter {
+interface HiddenCharacter {
   /** Describes it in the error, because a caller cannot see it. */
   readonly kind: string;
   /** Counts from 1, in code points. */

@@ -1,4 +1,4 @@
-/** What a store of idempotency keys does, wherever it keeps them: who works on a key, and what has become of it so far. */
+/** The contract of a store of idempotency keys: which attempt holds a key, and the record of its write so far. */
 import { GatewayError } from '../errors.ts';
 
 /** One key of one caller. */
@@ -14,23 +14,23 @@ export interface Claim {
 export type ClaimResult =
   /** Nobody else works on the key until the lease ends; `sealed` is what was saved last, null where that is nothing. */
   | { readonly kind: 'mine'; readonly sealed: string | null }
-  /** Another attempt is under way. */
+  /** Another attempt holds the key. */
   | { readonly kind: 'busy' }
   /** The key belongs to another input. */
   | { readonly kind: 'other-input' };
 
 /** Each method throws STATE_UNAVAILABLE where it cannot tell that what it was to do is done. */
 export interface IdempotencyStore {
-  /** Takes the key, in one step: of several that try at once, one gets it. */
+  /** Claims the key atomically: of several attempts at once, one gets it. */
   claim(claim: Claim): Promise<ClaimResult>;
   /**
-   * Saves what has become of the key, and begins its lease anew. Once it resolves, neither the end of this process nor that of the
-   * store undoes it. False where the claim was lost to another attempt: then nothing is saved.
+   * Saves the record, and begins the lease of the key again. Once it resolves, the record survives the end of this process and of the store.
+   * Returns false if the claim was lost to another attempt: then nothing is saved.
    */
   save(claim: Claim, sealed: string): Promise<boolean>;
-  /** Lets go of the key. What was saved stays. */
+  /** Releases the key. The record stays. */
   release(claim: Claim): Promise<void>;
-  /** Forgets what was saved, where the claim still holds, and lets go of the key. */
+  /** Deletes the record if the claim still holds, and releases the key. */
   forget(claim: Claim): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,32 +1,32 @@
 /**
- * Makes a caller's retry safe: what was sent under a key is never sent again under it, whatever became of it.
+ * Makes a caller's retry safe: a write that was sent under an idempotency key is never sent again under it, whatever its outcome.
  *
- * A write is on record as sent before it is sent. So whatever ends in between, this process or the answer's way back, leaves "sent", of
- * which the outcome is unknown, and never "not sent". A write that surely was not carried out is taken off the record, and can be sent anew.
+ * The record says that a write was sent before it is sent. If this process or the connection then dies, the record says "sent" with an unknown
+ * outcome, and never "not sent". A write that was certainly not carried out is removed from the record, and can be sent again.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { GatewayError, hasCode } from '../errors.ts';
 import { abortError } from '../http/abort.ts';
 import { type Log, stackFrames } from '../observability/log.ts';
-import { type KeyLock, acquireKeyLock } from './key-lock.ts';
-import type { WriteResult } from './write-record.ts';
+import type { IdempotencyStore } from './idempotency-store.ts';
+import { acquireKeyLock, type KeyLock } from './key-lock.ts';
 import type { KeyedRequest } from './sealed-record.ts';
 import { type Clock, openSendWindow, type SendWindow } from './send-window.ts';
-import type { IdempotencyStore } from './idempotency-store.ts';
+import type { WriteResult } from './write-record.ts';
 
 /** One write of a mutation, by a name that is the same in each attempt. */
 export interface WritePart {
   readonly name: string;
-  /** Leaves a trace of what is about to be sent. What it throws keeps it from being sent. */
+  /** Records in the audit that the part is about to be sent. If it throws, the part is not sent. */
   readonly recordIntent: () => Promise<void>;
   /**
-   * Sends it, unless the window is over when it would leave.
+   * Sends the part, unless the send window is over by then.
    * @throws GatewayError WRITE_OUTCOME_UNKNOWN where it may have been carried out; with any other code it surely was not
    */
   readonly send: (window: SendWindow) => Promise<WriteResult>;
-  /** Looks whether what was sent is there; null where that cannot be told. @param sentAt epoch milliseconds */
+  /** Finds the resource of a part whose outcome is unknown; null if that is not certain. @param sentAt epoch milliseconds */
   readonly reconcile: (sentAt: number) => Promise<WriteResult | null>;
-  /** Does what is left to be done about what is done: after it was sent or found, and upon each retry. What it gives is kept. */
+  /** Completes a part that was sent or found, and does so again upon each retry. Its result is recorded. */
   readonly finalize: (done: WriteResult) => Promise<WriteResult>;
 }
 
@@ -38,7 +38,7 @@ export interface WriteAttempt {
   /** The key under each of its names. A record under any of them counts, and the outcome is saved under all. */
   readonly keyedRequests: readonly [KeyedRequest, ...KeyedRequest[]];
   readonly parts: readonly WritePart[];
-  /** What has to hold before anything is sent, asked once for all parts. What it throws ends the attempt, unless some were sent before. */
+  /** Checks what has to hold before anything is sent, once for all parts. An error ends the attempt, unless a part was sent before. */
   readonly prepare: () => Promise<void>;
   /** Aborted when the caller hangs up or the operation's time is over. What is being sent then goes on, and is recorded. */
   readonly signal: AbortSignal | undefined;
@@ -50,16 +50,16 @@ export interface Idempotency {
    * @throws GatewayError IDEMPOTENCY_KEY_REUSED, WRITE_IN_PROGRESS, STATE_UNAVAILABLE, and what `prepare` throws
    */
   run(attempt: WriteAttempt): Promise<readonly WritePartOutcome[]>;
-  /** Waits for what is under way, though nobody waits for its answer any more. */
+  /** Waits for the attempts in flight, including those whose callers have left. */
   drain(): Promise<void>;
 }
 
-export interface IdempotencyOptions {
+interface IdempotencyOptions {
   readonly store: IdempotencyStore;
   readonly log: Log;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** How long the attempt of another is waited for. */
+  /** How long to wait for another attempt that holds the key. */
   readonly waitMs?: number;
   /** Measure the send windows. */
   readonly clocks?: readonly Clock[];
@@ -75,9 +75,9 @@ export function createIdempotency(options: IdempotencyOptions): Idempotency {
 
   return {
     async run({ keyedRequests, parts, prepare, signal }) {
-      const key = await acquireKeyLock(keyedRequests, { store, now, waitMs, signal });
-      const work: ActiveAttempt = {
-        key,
+      const lock = await acquireKeyLock(keyedRequests, { store, now, waitMs, signal });
+      const attempt: ActiveAttempt = {
+        lock,
         log,
         now,
         clocks,
@@ -85,13 +85,13 @@ export function createIdempotency(options: IdempotencyOptions): Idempotency {
         outcomes: new Map(),
         ...createPreparation(prepare, log),
       };
-      const allParts = carryOutAll(work, parts);
-      inFlight.add(allParts);
-      void allParts.finally(() => inFlight.delete(allParts));
-      await waitForEndOrAbort(allParts, signal);
-      const refusal = work.refusal();
-      if (refusal !== null && key.record.size === 0) throw refusal;
-      return parts.map(({ name }) => outcomeOf(work, name));
+      const running = runParts(attempt, parts);
+      inFlight.add(running);
+      void running.finally(() => inFlight.delete(running));
+      await waitForEndOrAbort(running, signal);
+      const refusal = attempt.refusal();
+      if (refusal !== null && lock.record.size === 0) throw refusal;
+      return parts.map(({ name }) => outcomeOf(attempt, name));
     },
     async drain() {
       await Promise.allSettled(inFlight);
@@ -99,11 +99,11 @@ export function createIdempotency(options: IdempotencyOptions): Idempotency {
   };
 }
 
-/** What has to hold before anything is sent. */
+/** The check of what has to hold before anything is sent. */
 interface Preparation {
-  /** Asks once for all parts. */
+  /** Checks once for all parts. */
   readonly prepareOnce: () => Promise<void>;
-  /** Why nothing may be sent; null where it may, as far as it is known. */
+  /** Why nothing may be sent; null if nothing is known against it. */
   readonly refusal: () => GatewayError | null;
 }
 
@@ -121,99 +121,101 @@ function createPreparation(prepare: WriteAttempt['prepare'], log: Log): Preparat
   return { prepareOnce: () => (prepared ??= prepareOrRefuse()), refusal: () => refusal };
 }
 
-/** An attempt that is being carried out. */
+/** An attempt in flight, which holds its key. */
 interface ActiveAttempt
   extends Preparation, Pick<WriteAttempt, 'signal'>, Pick<IdempotencyOptions, 'log' | 'now'> {
-  readonly key: KeyLock;
+  readonly lock: KeyLock;
   readonly clocks: readonly Clock[] | undefined;
   readonly outcomes: Map<string, WritePartOutcome>;
 }
 
 /** Never rejects. */
-async function carryOutAll(work: ActiveAttempt, parts: readonly WritePart[]): Promise<void> {
-  const { key, log, outcomes } = work;
+async function runParts(attempt: ActiveAttempt, parts: readonly WritePart[]): Promise<void> {
+  const { lock, log, outcomes } = attempt;
   for (const part of parts) {
     try {
-      outcomes.set(part.name, { kind: 'done', done: await carryOut(work, part) });
+      outcomes.set(part.name, { kind: 'done', done: await runPart(attempt, part) });
     } catch (error) {
-      const isSent = key.record.has(part.name);
+      const isSent = lock.record.has(part.name);
       outcomes.set(part.name, { kind: 'failed', error: toGatewayError(error, isSent, log) });
     }
   }
-  await key.release().catch(() => log.error('write_not_recorded', { reason: 'STATE_UNAVAILABLE' }));
+  await lock.release().catch(() => log.error('write_not_recorded', { reason: 'STATE_UNAVAILABLE' }));
 }
 
-async function carryOut(work: ActiveAttempt, part: WritePart): Promise<WriteResult> {
-  const { record } = work.key;
-  const known = record.get(part.name);
-  const before = known?.state === 'done' ? known.done : null;
-  const current = before ?? (known?.state === 'sent' ? await lookUp(part, known.at) : await send(work, part));
+async function runPart(attempt: ActiveAttempt, part: WritePart): Promise<WriteResult> {
+  const { record } = attempt.lock;
+  const recorded = record.get(part.name);
+  const before = recorded?.state === 'done' ? recorded.done : null;
+  const current =
+    before ??
+    (recorded?.state === 'sent' ? await reconcilePart(part, recorded.at) : await send(attempt, part));
   const done = await part.finalize(current);
   record.set(part.name, { state: 'done', done });
-  if (done !== before) await saveIfPossible(work);
+  if (done !== before) await saveOrLog(attempt);
   return done;
 }
 
-async function send(work: ActiveAttempt, part: WritePart): Promise<WriteResult> {
-  const { key, now, clocks, signal } = work;
+async function send(attempt: ActiveAttempt, part: WritePart): Promise<WriteResult> {
+  const { lock, now, clocks, signal } = attempt;
   throwIfAborted(signal);
-  await work.prepareOnce();
+  await attempt.prepareOnce();
   await part.recordIntent();
-  // Nothing stands between this look and the record, so that what is told as given up is not sent after all.
+  // Nothing is awaited between this check and the record, so a part that is reported as aborted is never sent.
   throwIfAborted(signal);
-  key.record.set(part.name, { state: 'sent', at: now() });
+  lock.record.set(part.name, { state: 'sent', at: now() });
   // Open the window before the lease begins at the store, so it never ends later than the lease allows.
   const window = openSendWindow(clocks);
   try {
-    await key.save();
+    await lock.save();
   } catch (error) {
-    key.record.delete(part.name);
+    lock.record.delete(part.name);
     throw error;
   }
   try {
     return await part.send(window);
   } catch (error) {
-    // What is not told as a failure of a kind that sends nothing may have been carried out.
+    // Any other error can come from a write that was carried out.
     const isSure = error instanceof GatewayError && !hasCode(error, 'WRITE_OUTCOME_UNKNOWN');
     if (isSure) {
-      key.record.delete(part.name);
+      lock.record.delete(part.name);
       // A record that still says "sent" would block the key. After a pause of the process the connections to the store have to come back first.
-      await saveIfPossible(work, SAVE_RETRIES);
+      await saveOrLog(attempt, SAVE_RETRIES);
     }
     throw error;
   }
 }
 
-/** What cannot be looked up now stays unknown. */
-async function lookUp(part: WritePart, sentAt: number): Promise<WriteResult> {
+/** @throws GatewayError WRITE_OUTCOME_UNKNOWN if the part is not found now */
+async function reconcilePart(part: WritePart, sentAt: number): Promise<WriteResult> {
   const found = await part.reconcile(sentAt).catch(() => null);
   if (found === null) throw outcomeUnknownError();
   return found;
 }
 
 /**
- * Saves the record, or logs that it could not. The next attempt looks up a write without a recorded outcome.
- * @param repeats how often to try again while the store is away
+ * Saves the record, or logs that it could not. The next attempt reconciles a write without a recorded outcome.
+ * @param retries how often to try again while the store is away
  */
-async function saveIfPossible(work: ActiveAttempt, repeats = 0): Promise<void> {
+async function saveOrLog(attempt: ActiveAttempt, retries = 0): Promise<void> {
   try {
-    await work.key.save();
+    await attempt.lock.save();
   } catch (error) {
-    if (repeats > 0 && hasCode(error, 'STATE_UNAVAILABLE')) {
+    if (retries > 0 && hasCode(error, 'STATE_UNAVAILABLE')) {
       await delay(SAVE_RETRY_MS);
-      return saveIfPossible(work, repeats - 1);
+      return saveOrLog(attempt, retries - 1);
     }
     const reason = error instanceof GatewayError ? error.code : 'unexpected';
-    work.log.error('write_not_recorded', { reason });
+    attempt.log.error('write_not_recorded', { reason });
   }
 }
 
-/** As far as it is known now. */
-function outcomeOf({ key, outcomes, signal }: ActiveAttempt, name: string): WritePartOutcome {
-  const known = outcomes.get(name);
-  if (known !== undefined) return known;
-  // Given up: what is on record as sent is on its way, and what is not will not be sent.
-  const error = key.record.has(name) ? outcomeUnknownError() : abortError(signal);
+/** Returns the outcome of a part as far as it is known now. */
+function outcomeOf({ lock, outcomes, signal }: ActiveAttempt, name: string): WritePartOutcome {
+  const recorded = outcomes.get(name);
+  if (recorded !== undefined) return recorded;
+  // The caller has left. A part on record is in flight, and any other is not going to be sent.
+  const error = lock.record.has(name) ? outcomeUnknownError() : abortError(signal);
   return { kind: 'failed', error };
 }
 
@@ -221,18 +223,18 @@ function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw abortError(signal);
 }
 
-/** The end of the work, or that of waiting for it. */
-function waitForEndOrAbort(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return work;
+/** Waits until the parts have ended, or the caller stops waiting. */
+function waitForEndOrAbort(running: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return running;
   const { promise, resolve } = Promise.withResolvers<undefined>();
-  const leave = (): void => resolve(undefined);
-  if (signal.aborted) leave();
-  signal.addEventListener('abort', leave, { once: true });
-  void work.then(leave);
-  return promise.finally(() => signal.removeEventListener('abort', leave));
+  const stopWaiting = (): void => resolve(undefined);
+  if (signal.aborted) stopWaiting();
+  signal.addEventListener('abort', stopWaiting, { once: true });
+  void running.then(stopWaiting);
+  return promise.finally(() => signal.removeEventListener('abort', stopWaiting));
 }
 
-/** A defect after sending leaves a write of which nothing is known; the log has the defect. */
+/** Turns a defect into an error for the caller, and logs it. After sending, the outcome of the write is unknown. */
 function toGatewayError(error: unknown, isSent: boolean, log: Log): GatewayError {
   if (error instanceof GatewayError) return error;
   const errorName = error instanceof Error ? error.name : typeof error;

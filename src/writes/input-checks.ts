@@ -1,4 +1,4 @@
-/** Checks the parts of inputs, and takes note of all that is wrong with them, so that it can be told at once. */
+/** Checks the parts of inputs, and collects every problem, so that one error reports them all. */
 import { type InputProblem, InvalidInput } from '../errors.ts';
 import { isFhirDate, isGivenDateTime } from '../fhir/dates.ts';
 import { isFhirId } from '../fhir/ids.ts';
@@ -6,7 +6,7 @@ import type { NewConcept } from '../fhir/write-concept.ts';
 import { CODE_FORMATS, type WritableCodeSystem } from './code-formats.ts';
 import { findHiddenCharacter, walkTexts } from './hidden-characters.ts';
 
-/** Each check gives the value as it is to be sent; what it gives for one that is wrong is never used, since `end` throws. */
+/** Each check returns the value to send. The value of a failed check is never used, because `throwIfInvalid` throws. */
 export interface InputChecks {
   /** Adds a problem. Only the first one of a path counts. */
   addProblem(path: string, message: string): void;
@@ -18,7 +18,7 @@ export interface InputChecks {
   /** A date that has been; it can be partial. */
   partialDate(path: string, value: string): string;
   /** Words on one line. */
-  singleLineText(path: string, value: string, longest?: number): string;
+  singleLineText(path: string, value: string, maxLength?: number): string;
   concept<S extends WritableCodeSystem>(path: string, given: ConceptInput<S>): NewConcept;
   /**
    * Returns FHIR's code for a member of one of the graph's enums; null where none was given. The enums also have UNRECOGNIZED, for what servers
@@ -29,7 +29,7 @@ export interface InputChecks {
     table: T,
     member: string | null | undefined,
   ): (keyof T & string) | null;
-  /** @throws InvalidInput where anything is wrong */
+  /** @throws InvalidInput with every problem */
   throwIfInvalid(): void;
 }
 
@@ -42,7 +42,7 @@ export interface ConceptInput<S extends WritableCodeSystem = WritableCodeSystem>
 /** The members of an enum by FHIR's codes. */
 type EnumTable = Readonly<Record<string, string>>;
 
-/** What comes with an input. */
+/** The context in which an input is checked. */
 export interface InputContext {
   readonly idempotencyKey: string;
   /** Epoch milliseconds. */
@@ -115,10 +115,10 @@ export function createInputChecks(input: object, { now, idempotencyKey }: InputC
       expect(isFhirDate(value), path, 'expects a date: 1987, 1987-09 or 1987-09-12.')
         ? inThePast(path, value, earliestInstantOf(value))
         : value,
-    singleLineText(path, value, longest = MAX_LINE_LENGTH) {
+    singleLineText(path, value, maxLength = MAX_LINE_LENGTH) {
       const trimmed = value.trim();
-      const isFine = trimmed !== '' && trimmed.length <= longest && !LINE_CONTROLS.test(trimmed);
-      expect(isFine, path, `expects 1 to ${longest} characters on one line.`);
+      const isFine = trimmed !== '' && trimmed.length <= maxLength && !LINE_CONTROLS.test(trimmed);
+      expect(isFine, path, `expects 1 to ${maxLength} characters on one line.`);
       return trimmed;
     },
     concept(path, { system, code, name }) {

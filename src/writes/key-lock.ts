@@ -1,16 +1,16 @@
-/** An idempotency key that one attempt holds: claimed under each of its names, with the parts on record under any of them. */
+/** Locks an idempotency key for one attempt: claims it under each of its names, and reads the record under any of them. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GatewayError } from '../errors.ts';
 import { abortError } from '../http/abort.ts';
+import { type Claim, type IdempotencyStore, stateUnavailableError } from './idempotency-store.ts';
+import { claimIdOf, createSeal, fingerprintOf, type KeyedRequest, type Seal } from './sealed-record.ts';
 import {
   mergeWriteRecord,
-  type WriteRecord,
   parseWriteRecord,
   serializeWriteRecord,
+  type WriteRecord,
 } from './write-record.ts';
-import { claimIdOf, createSeal, fingerprintOf, type KeyedRequest, type Seal } from './sealed-record.ts';
-import { type Claim, type IdempotencyStore, stateUnavailableError } from './idempotency-store.ts';
 
 export interface KeyLock {
   /** The parts that earlier attempts recorded; the present one changes and saves them. */
@@ -24,7 +24,7 @@ export interface KeyLock {
   release(): Promise<void>;
 }
 
-export interface KeyLockOptions {
+interface KeyLockOptions {
   readonly store: IdempotencyStore;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -45,7 +45,7 @@ const POLL_MS = 100;
 
 /** @throws GatewayError IDEMPOTENCY_KEY_REUSED, WRITE_IN_PROGRESS, STATE_UNAVAILABLE, and why the signal was aborted */
 export async function acquireKeyLock(
-  keyed: readonly KeyedRequest[],
+  keyedRequests: readonly KeyedRequest[],
   options: KeyLockOptions,
 ): Promise<KeyLock> {
   const { store, now, waitMs } = options;
@@ -55,7 +55,7 @@ export async function acquireKeyLock(
   const record: WriteRecord = new Map();
 
   try {
-    for (const each of keyed) {
+    for (const each of keyedRequests) {
       const claim = { id: claimIdOf(each), fingerprint: fingerprintOf(each), owner };
       const sealed = await claimWhenFree(claim, until, options);
       const name = { claim, seal: createSeal(each), isNew: sealed === null };
@@ -90,9 +90,9 @@ async function claimWhenFree(
   { store, now, signal }: KeyLockOptions,
 ): Promise<string | null> {
   for (;;) {
-    const answer = await store.claim(claim);
-    if (answer.kind === 'mine') return answer.sealed;
-    if (answer.kind === 'other-input') throw keyReusedError();
+    const result = await store.claim(claim);
+    if (result.kind === 'mine') return result.sealed;
+    if (result.kind === 'other-input') throw keyReusedError();
     if (signal?.aborted === true) throw abortError(signal);
     if (now() >= until) throw writeInProgressError();
     await delay(POLL_MS);

@@ -1,7 +1,7 @@
 /** A clinical note as a frontend gives it, checked. */
 import { codeOf } from '../fhir/codes.ts';
 import { type NewNote, NOTE_STATUS, type NoteType } from '../fhir/write-note.ts';
-import { type InputContext, createInputChecks } from './input-checks.ts';
+import { createInputChecks, type InputContext } from './input-checks.ts';
 
 export interface NoteInput {
   readonly patientId: string;
@@ -16,9 +16,9 @@ const MAX_NOTE_LENGTH = 60_000;
 /** Unicode's own line and paragraph separators, which few readers of plain text break at. */
 const UNICODE_LINE_SEPARATORS = /[\u2028\u2029]/g;
 
-/** @throws InvalidInput with all that is wrong */
-export function checkNote(input: NoteInput, requestScope: InputContext): NewNote {
-  const checks = createInputChecks(input, requestScope);
+/** @throws InvalidInput with every problem */
+export function checkNote(input: NoteInput, context: InputContext): NewNote {
+  const checks = createInputChecks(input, context);
   const { patientId, encounterId, type, status } = input;
   const text = input.text.replaceAll(UNICODE_LINE_SEPARATORS, '\n');
   checks.id('input.patientId', patientId);

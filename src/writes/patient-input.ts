@@ -3,7 +3,7 @@ import { ADMINISTRATIVE_GENDER } from '../fhir/codes.ts';
 import { isSsn } from '../fhir/ssn.ts';
 import { isAbsoluteUri, isOid } from '../fhir/uris.ts';
 import type { NewAddress, NewPatient } from '../fhir/write-patient.ts';
-import { type InputContext, type InputChecks, createInputChecks } from './input-checks.ts';
+import { createInputChecks, type InputChecks, type InputContext } from './input-checks.ts';
 
 export interface PatientInput {
   readonly name: { readonly family: string; readonly given: readonly string[] };
@@ -31,9 +31,9 @@ const MAX_ADDRESS_LINES = 4;
 const MAX_IDENTIFIERS = 10;
 const MAX_IDENTIFIER_LENGTH = 100;
 
-/** @throws InvalidInput with all that is wrong */
-export function checkPatient(input: PatientInput, requestScope: InputContext): NewPatient {
-  const checks = createInputChecks(input, requestScope);
+/** @throws InvalidInput with every problem */
+export function checkPatient(input: PatientInput, context: InputContext): NewPatient {
+  const checks = createInputChecks(input, context);
   const { name, birthDate, gender, identifiers } = input;
   const isNamed = name.given.length >= 1 && name.given.length <= MAX_GIVEN_NAMES;
   if (!isNamed) checks.addProblem('input.name.given', `expects 1 to ${MAX_GIVEN_NAMES} given names.`);

@@ -1,15 +1,15 @@
 /** A problem for the problem list as a frontend gives it, checked. */
 import type { NewProblem } from '../fhir/write-condition.ts';
-import { type InputContext, createInputChecks, type ConceptInput } from './input-checks.ts';
+import { type ConceptInput, createInputChecks, type InputContext } from './input-checks.ts';
 
 export interface ProblemInput {
   readonly patientId: string;
   readonly problem: ConceptInput<'ICD10CM' | 'SNOMED'>;
 }
 
-/** @throws InvalidInput with all that is wrong */
-export function checkProblem(input: ProblemInput, requestScope: InputContext): NewProblem {
-  const checks = createInputChecks(input, requestScope);
+/** @throws InvalidInput with every problem */
+export function checkProblem(input: ProblemInput, context: InputContext): NewProblem {
+  const checks = createInputChecks(input, context);
   const patientId = checks.id('input.patientId', input.patientId);
   const problem = checks.concept('input.problem', input.problem);
   checks.throwIfInvalid();

@@ -1,4 +1,4 @@
-/** What was written as it is on record, read through the loaders as anything else; and that it is not to be seen yet, where it is not. */
+/** Reads back what was written, through the loaders as any other read. Adds a warning if it cannot be read (yet). */
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { Observation, Stored } from '../fhir/types.ts';
 import type { NewVitalSign, VitalSignContext } from '../fhir/write-observation.ts';
@@ -6,7 +6,7 @@ import type { WritePartOutcome } from './idempotency.ts';
 import { findReadingsAt } from './reconciliation.ts';
 import type { WriteContext } from './write-context.ts';
 
-/** @param id null: the server has not told it */
+/** @param id null: the server did not return it */
 export async function readBackResource<T extends ResourceType>(
   { loaders, budget }: WriteContext,
   type: T,
@@ -17,18 +17,18 @@ export async function readBackResource<T extends ResourceType>(
   return resource;
 }
 
-/** Where there was one already, that. */
+/** Returns the reading that was created, or the one that existed before. */
 export async function readBackReading(
-  operation: WriteContext,
+  context: WriteContext,
   reading: NewVitalSign,
   taken: VitalSignContext,
   outcome: WritePartOutcome,
 ): Promise<Stored<Observation> | null> {
   if (outcome.kind === 'failed') return null;
   const { done } = outcome;
-  if (done.outcome !== 'already-exists') return readBackResource(operation, 'Observation', done.id);
-  const [there] = await findReadingsAt(operation.loaders, reading, taken);
-  return there ?? null;
+  if (done.outcome !== 'already-exists') return readBackResource(context, 'Observation', done.id);
+  const [existing] = await findReadingsAt(context.loaders, reading, taken);
+  return existing ?? null;
 }
 
 const NOT_YET_READABLE = {

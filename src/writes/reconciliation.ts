@@ -1,19 +1,19 @@
 /**
- * Finds out whether something is there that was sent and of which no answer came. Each looks through the loaders, as the caller may see, and
- * finds nothing rather than something that could be another's.
+ * Reconciles writes without an answer: finds the record that was sent, if it was created. Each search goes through the loaders, so it finds
+ * only what the caller may see, and it returns null rather than a record that could come from another write.
  */
 import { hasCode } from '../errors.ts';
-import { decimalNumber } from '../fhir/decimals.ts';
 import { codingsOf } from '../fhir/concepts.ts';
-import { sortKey } from '../fhir/intervals.ts';
+import { decimalNumber } from '../fhir/decimals.ts';
 import { parseReference } from '../fhir/ids.ts';
-import { EXCLUDED_RECORDS } from '../fhir/record-exclusions.ts';
-import { attachmentsOf } from '../fhir/notes.ts';
-import { textRenditionsOf } from '../fhir/renditions.ts';
-import { readObject, readObjects } from '../fhir/lenient-read.ts';
-import type { CodeableConcept, DocumentReference, Observation, Quantity, Stored } from '../fhir/types.ts';
-import { toFirstUnit, type VitalSignMeasure, VITAL_SIGNS, type VitalSign } from '../fhir/vital-signs.ts';
 import { inResource } from '../fhir/in-resource.ts';
+import { sortKey } from '../fhir/intervals.ts';
+import { readObject, readObjects } from '../fhir/lenient-read.ts';
+import { attachmentsOf } from '../fhir/notes.ts';
+import { EXCLUDED_RECORDS } from '../fhir/record-exclusions.ts';
+import { textRenditionsOf } from '../fhir/renditions.ts';
+import type { CodeableConcept, DocumentReference, Observation, Quantity, Stored } from '../fhir/types.ts';
+import { toFirstUnit, VITAL_SIGNS, type VitalSign, type VitalSignMeasure } from '../fhir/vital-signs.ts';
 import { type NewNote, NOTE_TYPES } from '../fhir/write-note.ts';
 import type { MeasuredValue, NewVitalSign, VitalSignContext } from '../fhir/write-observation.ts';
 import type { Loaders } from '../loaders/index.ts';
@@ -21,17 +21,19 @@ import type { Loaders } from '../loaders/index.ts';
 /** More than can be of one code at one instant. */
 const MAX_READINGS = 20;
 
-/** By code and instant, with the values that were sent. */
+/** Finds the reading with the same code, instant and values. */
 export async function findReading(
   loaders: Pick<Loaders, 'lists'>,
   reading: NewVitalSign,
   taken: VitalSignContext,
 ): Promise<Stored<Observation> | null> {
-  const there = await findReadingsAt(loaders, reading, taken);
-  return there.find((observation) => matchesReading(observation, VITAL_SIGNS[reading.name], reading)) ?? null;
+  const readings = await findReadingsAt(loaders, reading, taken);
+  return (
+    readings.find((observation) => matchesReading(observation, VITAL_SIGNS[reading.name], reading)) ?? null
+  );
 }
 
-/** Those of the kind that are on record at the instant: at Epic one at the most (59189). */
+/** Returns the readings of the vital sign at the instant: at Epic at most one (59189). */
 export async function findReadingsAt(
   { lists }: Pick<Loaders, 'lists'>,
   { name }: NewVitalSign,
@@ -65,8 +67,8 @@ function matchesReading(
 }
 
 function hasLoinc(concept: CodeableConcept | undefined, loinc: string): boolean {
-  const known = readObject(concept);
-  return known !== null && codingsOf(known).some(({ code }) => code === loinc);
+  const readable = readObject(concept);
+  return readable !== null && codingsOf(readable).some(({ code }) => code === loinc);
 }
 
 /** Half of the last digit that a site may round to when it stores a value in a unit of its own. */
@@ -94,7 +96,7 @@ const MAX_OPENED_NOTES = 10;
 /** How far the server's clock may be behind ours. */
 const MAX_SERVER_CLOCK_LAG_MS = 5 * 60_000;
 
-/** By type and date, in the same encounter, with the same words; null where several are such. */
+/** Finds the note of the same type, date and encounter with the same words; null if there are several. */
 export async function findNote(
   { lists, contents }: Pick<Loaders, 'lists' | 'contents'>,
   { patientId, encounterId, type, text }: NewNote,

@@ -1,10 +1,10 @@
 /**
- * What is at rest of a write, so that it tells nothing to who reads the store: it is named, compared and opened by the caller's
- * idempotency key, which is not kept.
+ * Seals the record of a write, so that a reader of the store learns nothing from it: only the caller's idempotency key, which is not stored,
+ * names, compares and opens it.
  */
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
-/** A key in the hands of a caller, for an input. */
+/** A mutation with the idempotency key that its caller sent. */
 export interface KeyedRequest {
   /** The FHIR server's base URL. */
   readonly upstream: string;
@@ -26,17 +26,17 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** The same for every input, so that a key that is used for another one is noticed. */
-export function claimIdOf(keyed: KeyedRequest): string {
-  return digest(keyed, 'claim', '');
+export function claimIdOf(request: KeyedRequest): string {
+  return digest(request, 'claim', '');
 }
 
 /** Of mutation and input. It cannot be guessed back, as a hash of a few numbers could: that takes the idempotency key. */
-export function fingerprintOf(keyed: KeyedRequest): string {
-  return digest(keyed, 'input', canonicalJson({ mutation: keyed.mutation, input: keyed.input }));
+export function fingerprintOf(request: KeyedRequest): string {
+  return digest(request, 'input', canonicalJson({ mutation: request.mutation, input: request.input }));
 }
 
-export function createSeal(keyed: KeyedRequest): Seal {
-  const key = Buffer.from(hkdfSync('sha256', secretOf(keyed), '', 'seal', 32));
+export function createSeal(request: KeyedRequest): Seal {
+  const key = Buffer.from(hkdfSync('sha256', secretOf(request), '', 'seal', 32));
   return {
     close(text) {
       const iv = randomBytes(IV_BYTES);
@@ -61,8 +61,8 @@ function secretOf({ upstream, caller, idempotencyKey }: KeyedRequest): string {
   return JSON.stringify([upstream, caller, idempotencyKey]);
 }
 
-function digest(keyed: KeyedRequest, purpose: string, text: string): string {
-  return createHmac('sha256', secretOf(keyed)).update(`${purpose} ${text}`).digest('base64url');
+function digest(request: KeyedRequest, purpose: string, text: string): string {
+  return createHmac('sha256', secretOf(request)).update(`${purpose} ${text}`).digest('base64url');
 }
 
 /** The same text for equal inputs: names in one order, and nothing of what was not given. */

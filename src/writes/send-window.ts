@@ -1,4 +1,4 @@
-/** Limits how long after its record a write may still leave. */
+/** The send window: limits how long after its record a write may still be sent. */
 
 /**
  * The lease of a key is this long, and the timeout of a request. A write that left later could arrive after another replica has taken the key

@@ -4,23 +4,23 @@ import { prepareDatabaseFile } from '../config/private-files.ts';
 import {
   type Claim,
   type ClaimResult,
-  RETENTION_MS,
   type IdempotencyStore,
+  RETENTION_MS,
   stateUnavailableError,
 } from './idempotency-store.ts';
 
-export interface SqliteStoreOptions {
+interface SqliteStoreOptions {
   /** Null: in memory. */
   readonly path: string | null;
   /** Epoch milliseconds. */
   readonly now?: () => number;
 }
 
-/** How many keys are taken between two looks for those that are too old. */
+/** How many claims there are between two purges of keys that are too old. */
 const CLAIMS_PER_PURGE = 1_000;
 
 /**
- * One process has the file, so there are no leases: who holds a key is known as long as it lives, and after it nobody holds any.
+ * One process has the file, so there are no leases: the owners of keys are in its memory, and after its end no key has an owner.
  * @throws the system's or SQLite's error where the file cannot be had, as where another process has it
  */
 export function openSqliteStore({ path, now = Date.now }: SqliteStoreOptions): IdempotencyStore {
@@ -46,31 +46,31 @@ export function openSqliteStore({ path, now = Date.now }: SqliteStoreOptions): I
   const owners = new Map<string, string>();
   let claims = 0;
 
-  const holds = (id: string, owner: string): boolean => owners.get(id) === owner;
-  const free = (id: string, owner: string): void => {
-    if (holds(id, owner)) owners.delete(id);
+  const isOwner = (id: string, owner: string): boolean => owners.get(id) === owner;
+  const release = (id: string, owner: string): void => {
+    if (isOwner(id, owner)) owners.delete(id);
   };
 
-  const take = ({ id, fingerprint, owner }: Claim): ClaimResult => {
+  const claimKey = ({ id, fingerprint, owner }: Claim): ClaimResult => {
     if (claims % CLAIMS_PER_PURGE === 0) purge.run(now() - RETENTION_MS);
     claims += 1;
-    const known = select.get(id);
-    if (known !== undefined && known['fingerprint'] !== fingerprint) return { kind: 'other-input' };
+    const existing = select.get(id);
+    if (existing !== undefined && existing['fingerprint'] !== fingerprint) return { kind: 'other-input' };
     if (owners.has(id)) return { kind: 'busy' };
     insert.run(id, fingerprint, now());
     owners.set(id, owner);
-    const sealed = known?.['sealed'];
+    const sealed = existing?.['sealed'];
     return { kind: 'mine', sealed: typeof sealed === 'string' ? sealed : null };
   };
 
   return {
-    claim: async (claim) => maskDatabaseErrors(() => take(claim)),
+    claim: async (claim) => maskDatabaseErrors(() => claimKey(claim)),
     save: async ({ id, owner }, sealed) =>
-      maskDatabaseErrors(() => holds(id, owner) && update.run(sealed, now(), id).changes === 1),
-    release: async ({ id, owner }) => free(id, owner),
+      maskDatabaseErrors(() => isOwner(id, owner) && update.run(sealed, now(), id).changes === 1),
+    release: async ({ id, owner }) => release(id, owner),
     forget: async ({ id, owner }) => {
-      if (!holds(id, owner)) return;
-      free(id, owner);
+      if (!isOwner(id, owner)) return;
+      release(id, owner);
       maskDatabaseErrors(() => remove.run(id));
     },
     close: async () => database.close(),

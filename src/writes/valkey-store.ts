@@ -4,14 +4,14 @@ import { openDurableState } from '../state/durable-state.ts';
 import { IS_WHOLE } from '../state/lua-guards.ts';
 import {
   type ClaimResult,
-  RETENTION_MS,
   type IdempotencyStore,
+  RETENTION_MS,
   stateUnavailableError,
 } from './idempotency-store.ts';
 
-export interface ValkeyStoreOptions {
-  readonly place: SharedStateLocation;
-  /** How long an attempt that does not say any more what it does is waited for. */
+interface ValkeyStoreOptions {
+  readonly location: SharedStateLocation;
+  /** How long an attempt that has stopped renewing its claim keeps the key. */
   readonly leaseMs: number;
 }
 
@@ -61,9 +61,9 @@ const FORGET_SCRIPT = `
   if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return 0 end
   return redis.call('DEL', KEYS[1])`;
 
-/** @throws UnfitServer where the server cannot be reached, or would lose what it is given */
-export async function openValkeyStore({ place, leaseMs }: ValkeyStoreOptions): Promise<IdempotencyStore> {
-  const state = await openDurableState(place);
+/** @throws NotDurableError where the server cannot be reached, or would lose what it is given */
+export async function openValkeyStore({ location, leaseMs }: ValkeyStoreOptions): Promise<IdempotencyStore> {
+  const state = await openDurableState(location);
 
   const run = async (script: string, id: string, ...args: readonly string[]): Promise<unknown> => {
     try {
@@ -75,9 +75,9 @@ export async function openValkeyStore({ place, leaseMs }: ValkeyStoreOptions): P
 
   return {
     async claim({ id, fingerprint, owner }) {
-      const longestMs = Math.max(leaseMs, MAX_LEASE_MS);
-      const bounds = [leaseMs, RETENTION_MS, longestMs, MAX_SEALED_BYTES].map(String);
-      return parseClaimResult(await run(CLAIM_SCRIPT, id, fingerprint, owner, ...bounds));
+      const maxLeaseMs = Math.max(leaseMs, MAX_LEASE_MS);
+      const limits = [leaseMs, RETENTION_MS, maxLeaseMs, MAX_SEALED_BYTES].map(String);
+      return parseClaimResult(await run(CLAIM_SCRIPT, id, fingerprint, owner, ...limits));
     },
     async save({ id, owner }, sealed) {
       const args = [owner, String(leaseMs), String(RETENTION_MS), sealed];
@@ -100,8 +100,8 @@ export async function openValkeyStore({ place, leaseMs }: ValkeyStoreOptions): P
 
 /** @throws GatewayError STATE_UNAVAILABLE if the answer is not one of the script's: it does not show whether anything was sent */
 function parseClaimResult(reply: unknown): ClaimResult {
-  const answer: readonly unknown[] = Array.isArray(reply) ? reply : [];
-  const [kind, sealed] = answer;
+  const values: readonly unknown[] = Array.isArray(reply) ? reply : [];
+  const [kind, sealed] = values;
   if (kind === 'mine' && (sealed === null || typeof sealed === 'string')) return { kind, sealed };
   if (kind === 'busy' || kind === 'other-input') return { kind };
   throw stateUnavailableError();

@@ -1,15 +1,15 @@
 /** Vital signs as a frontend gives them: checked against the table, with a warning for each that is beyond what is usual. */
 import {
-  toFirstUnit,
   isInBounds,
-  type VitalSignMeasure,
+  toFirstUnit,
   VITAL_SIGN_NAMES,
   VITAL_SIGNS,
   type VitalSign,
+  type VitalSignMeasure,
   type VitalSignName,
 } from '../fhir/vital-signs.ts';
 import type { MeasuredValue, NewVitalSign, VitalSignContext } from '../fhir/write-observation.ts';
-import { type InputContext, type InputChecks, createInputChecks } from './input-checks.ts';
+import { createInputChecks, type InputChecks, type InputContext } from './input-checks.ts';
 
 export interface VitalSignsInput {
   readonly patientId: string;
@@ -36,20 +36,20 @@ interface BloodPressureInput {
 }
 
 /** A reading that can be sent. */
-export interface CheckedReading extends NewVitalSign {
+interface CheckedReading extends NewVitalSign {
   /** In our words, without the value; null where the value is a usual one. */
   readonly warning: string | null;
 }
 
-export interface CheckedVitalSigns {
+interface CheckedVitalSigns {
   readonly taken: VitalSignContext;
   /** In the order of the table. */
   readonly readings: readonly CheckedReading[];
 }
 
-/** @throws InvalidInput with all that is wrong */
-export function checkVitalSigns(input: VitalSignsInput, requestScope: InputContext): CheckedVitalSigns {
-  const checks = createInputChecks(input, requestScope);
+/** @throws InvalidInput with every problem */
+export function checkVitalSigns(input: VitalSignsInput, context: InputContext): CheckedVitalSigns {
+  const checks = createInputChecks(input, context);
   const taken = {
     patientId: checks.id('input.patientId', input.patientId),
     encounterId: checks.id('input.encounterId', input.encounterId),

@@ -1,8 +1,8 @@
-/** What the writes of one operation work with. */
-import type { Audit } from '../audit/audit.ts';
-import type { AccessLog } from '../audit/access-log.ts';
-import type { RequestOrigin } from '../audit/request-origin.ts';
+/** The context of the writes of one operation. */
 import type { Caller } from '../access/caller.ts';
+import type { AccessLog } from '../audit/access-log.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { RequestOrigin } from '../audit/request-origin.ts';
 import type { EpicClient } from '../epic/client.ts';
 import type { RequestBudget } from '../epic/request-budget.ts';
 import type { Loaders } from '../loaders/index.ts';
@@ -14,7 +14,7 @@ export interface WriteContext {
   readonly origin: RequestOrigin;
   readonly budget: RequestBudget;
   readonly loaders: Loaders;
-  /** Of the whole operation: what it reads, and what it is refused. */
+  /** The access log of the whole operation, with its reads and refusals. */
   readonly accessLog: AccessLog;
   readonly client: EpicClient;
   readonly idempotency: Idempotency;

@@ -1,20 +1,20 @@
 /** The record of a write: which of its parts were sent, and the outcomes that are known. */
 import { z } from 'zod';
 
-/** What is known of a write that is done: ids and kinds alone. */
+/** The result of a write that was carried out: only ids and codes. */
 export interface WriteResult {
   readonly outcome: 'created' | 'accepted' | 'already-exists';
   readonly id: string | null;
   readonly existing: boolean | null;
-  /** Whether the audit has it. */
+  /** Whether the audit has its event. */
   readonly isAudited: boolean;
 }
 
-/** By their names. */
+/** The state of each part that was sent, by its name. */
 export type WriteRecord = Map<string, WritePartState>;
 
 /** `at`: epoch milliseconds. */
-export type WritePartState =
+type WritePartState =
   { readonly state: 'sent'; readonly at: number } | { readonly state: 'done'; readonly done: WriteResult };
 
 const done = z.object({

@@ -1,29 +1,26 @@
-/** Writing as a whole, made once where it is enabled: what the writes of all operations share. */
+/** Creates the writes of each operation, which share one idempotency store. Exists only if writing is enabled. */
 import type { Audit } from '../audit/audit.ts';
 import type { EpicClient } from '../epic/client.ts';
 import type { Log } from '../observability/log.ts';
-import { type Observer, NOOP_OBSERVER } from '../observability/observer.ts';
-import { createIdempotency } from './idempotency.ts';
+import { NOOP_OBSERVER, type Observer } from '../observability/observer.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
-import { createWrites, type Writes } from './writes.ts';
+import { createIdempotency } from './idempotency.ts';
 import type { WriteContext } from './write-context.ts';
+import { createWrites, type Writes } from './writes.ts';
 
-/** What an operation brings with it. */
-export type OperationWriteContext = Pick<
-  WriteContext,
-  'caller' | 'origin' | 'budget' | 'loaders' | 'accessLog'
->;
+/** The part of the context that each operation has for itself. */
+type OperationWriteContext = Pick<WriteContext, 'caller' | 'origin' | 'budget' | 'loaders' | 'accessLog'>;
 
 export interface WriteService {
-  writesFor(writer: OperationWriteContext): Writes;
+  writesFor(operation: OperationWriteContext): Writes;
   /**
-   * Waits until what is on its way is there and recorded, though its callers have left, but no longer than so many milliseconds; then
-   * closes the store. What is not recorded by then is unknown to the next process.
+   * Waits until the writes in flight are recorded, even if their callers have left, but only for so many milliseconds; then closes the
+   * store. The outcome of a write that is not recorded by then is unknown to the next process.
    */
   close(withinMs: number): Promise<void>;
 }
 
-export interface WriteServiceOptions {
+interface WriteServiceOptions {
   readonly client: EpicClient;
   readonly store: IdempotencyStore;
   /** Null: nothing is recorded. */
@@ -44,7 +41,7 @@ export function createWriteService({
 }: WriteServiceOptions): WriteService {
   const idempotency = createIdempotency({ store, log, now });
   return {
-    writesFor: (writer) => createWrites({ ...writer, client, idempotency, audit, observer, now }),
+    writesFor: (operation) => createWrites({ ...operation, client, idempotency, audit, observer, now }),
     async close(withinMs) {
       const { promise, resolve } = Promise.withResolvers<undefined>();
       const late = setTimeout(() => resolve(undefined), withinMs);

@@ -1,4 +1,4 @@
-/** What a caller can write: each mutation from its input to its outcome. */
+/** Carries out each mutation, from its input to its outcome. */
 import { type Caller, grantKey, personKey } from '../access/caller.ts';
 import { GatewayError } from '../errors.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
@@ -12,29 +12,29 @@ import { toPatient } from '../fhir/write-patient.ts';
 import { type AllergyInput, checkAllergy } from './allergy-input.ts';
 import { type AuditedCreate, createAuditedCreate, type ResourceToCreate } from './audited-create.ts';
 import { authorizeCreate, requireEncounterOfPatient } from './create-authorization.ts';
-import type { InputContext } from './input-checks.ts';
 import type { WritePartOutcome } from './idempotency.ts';
-import { findNote, findReading } from './reconciliation.ts';
+import type { InputContext } from './input-checks.ts';
 import { checkNote, type NoteInput } from './note-input.ts';
-import type { WriteResult } from './write-record.ts';
 import { checkPatient, type PatientInput } from './patient-input.ts';
 import { checkProblem, type ProblemInput } from './problem-input.ts';
-import { readBackResource, readBackReading } from './read-back.ts';
+import { readBackReading, readBackResource } from './read-back.ts';
+import { findNote, findReading } from './reconciliation.ts';
 import type { KeyedRequest } from './sealed-record.ts';
 import { checkVitalSigns, type VitalSignsInput } from './vital-signs-input.ts';
 import type { WriteContext } from './write-context.ts';
+import type { WriteResult } from './write-record.ts';
 
-/** What a mutation brings with it beside its input. */
+/** The options of a mutation besides its input. */
 export interface MutationOptions {
   readonly idempotencyKey: string;
   /** The operation's name in its document, for the audit. */
   readonly operationName: string | null;
 }
 
-/** What became of a write that was carried out. */
+/** A resource that was created, or that the server accepted without saying what it made of it. */
 export interface CreatedResource<T extends ResourceType> extends WriteResult {
   readonly outcome: 'created' | 'accepted';
-  /** As it is on record; null, with a warning, where it is not to be seen (yet). */
+  /** Reads it back; null, with a warning, if it cannot be read (yet). */
   readonly resource: () => Promise<Stored<ResourceOf<T>> | null>;
 }
 
@@ -42,82 +42,76 @@ export interface RecordedReading {
   readonly name: VitalSignName;
   readonly warning: string | null;
   readonly outcome: WritePartOutcome;
-  /** As it is on record, or what was there before it. */
+  /** Reads back the reading, or the one that existed before. */
   readonly observation: () => Promise<Stored<Observation> | null>;
 }
 
 /**
- * Each checks its input before anything else, and says all that is wrong with it at once.
+ * Each checks its input before anything else, and reports every problem at once.
  * @throws GatewayError InvalidInput, FORBIDDEN, IDEMPOTENCY_KEY_REUSED, WRITE_IN_PROGRESS, STATE_UNAVAILABLE; those of one resource
  * also what the FHIR server refuses it with, and WRITE_OUTCOME_UNKNOWN
  */
 export interface Writes {
-  /** The outcome of each reading. */
-  recordVitalSigns(
-    input: VitalSignsInput,
-    upstreamTrace: MutationOptions,
-  ): Promise<readonly RecordedReading[]>;
+  /** Returns the outcome of each reading. */
+  recordVitalSigns(input: VitalSignsInput, options: MutationOptions): Promise<readonly RecordedReading[]>;
   createClinicalNote(
     input: NoteInput,
-    upstreamTrace: MutationOptions,
+    options: MutationOptions,
   ): Promise<CreatedResource<'DocumentReference'>>;
-  addAllergy(
-    input: AllergyInput,
-    upstreamTrace: MutationOptions,
-  ): Promise<CreatedResource<'AllergyIntolerance'>>;
-  addProblem(input: ProblemInput, upstreamTrace: MutationOptions): Promise<CreatedResource<'Condition'>>;
+  addAllergy(input: AllergyInput, options: MutationOptions): Promise<CreatedResource<'AllergyIntolerance'>>;
+  addProblem(input: ProblemInput, options: MutationOptions): Promise<CreatedResource<'Condition'>>;
   /** `existing` says whether they were there before, as far as the server tells. */
-  createPatient(input: PatientInput, upstreamTrace: MutationOptions): Promise<CreatedResource<'Patient'>>;
+  createPatient(input: PatientInput, options: MutationOptions): Promise<CreatedResource<'Patient'>>;
 }
 
-export function createWrites(operation: WriteContext): Writes {
+export function createWrites(context: WriteContext): Writes {
   return {
-    recordVitalSigns: (input, upstreamTrace) => recordVitalSigns(operation, input, upstreamTrace),
+    recordVitalSigns: (input, options) => recordVitalSigns(context, input, options),
 
-    async createClinicalNote(input, upstreamTrace) {
-      const note = checkNote(input, inputContextOf(operation, upstreamTrace));
-      return createOne(operation, 'DocumentReference', {
+    async createClinicalNote(input, options) {
+      const note = checkNote(input, inputContextOf(context, options));
+      return createOne(context, 'DocumentReference', {
         mutation: 'createClinicalNote',
         input,
-        upstreamTrace,
+        options,
         resource: toDocumentReference(note),
         patientId: note.patientId,
-        prepare: () => requireEncounterOfPatient(operation, note.encounterId, note.patientId),
-        reconcile: (sentAt) => findNote(operation.loaders, note, sentAt),
+        prepare: () => requireEncounterOfPatient(context, note.encounterId, note.patientId),
+        reconcile: (sentAt) => findNote(context.loaders, note, sentAt),
       });
     },
 
-    async addAllergy(input, upstreamTrace) {
-      const allergy = checkAllergy(input, inputContextOf(operation, upstreamTrace));
+    async addAllergy(input, options) {
+      const allergy = checkAllergy(input, inputContextOf(context, options));
       const { patientId } = allergy;
       const resource = toAllergyIntolerance(allergy);
       const mutation = 'addAllergy';
-      return createOne(operation, 'AllergyIntolerance', {
+      return createOne(context, 'AllergyIntolerance', {
         mutation,
         input,
-        upstreamTrace,
+        options,
         resource,
         patientId,
       });
     },
 
-    async addProblem(input, upstreamTrace) {
-      const problem = checkProblem(input, inputContextOf(operation, upstreamTrace));
+    async addProblem(input, options) {
+      const problem = checkProblem(input, inputContextOf(context, options));
       const { patientId } = problem;
       const resource = toCondition(problem);
-      return createOne(operation, 'Condition', {
+      return createOne(context, 'Condition', {
         mutation: 'addProblem',
         input,
-        upstreamTrace,
+        options,
         resource,
         patientId,
       });
     },
 
-    async createPatient(input, upstreamTrace) {
-      const resource = toPatient(checkPatient(input, inputContextOf(operation, upstreamTrace)));
+    async createPatient(input, options) {
+      const resource = toPatient(checkPatient(input, inputContextOf(context, options)));
       const mutation = 'createPatient';
-      return createOne(operation, 'Patient', { mutation, input, upstreamTrace, resource, patientId: null });
+      return createOne(context, 'Patient', { mutation, input, options, resource, patientId: null });
     },
   };
 }
@@ -127,72 +121,72 @@ function inputContextOf({ now }: WriteContext, { idempotencyKey }: MutationOptio
 }
 
 async function recordVitalSigns(
-  operation: WriteContext,
+  context: WriteContext,
   input: VitalSignsInput,
-  upstreamTrace: MutationOptions,
+  options: MutationOptions,
 ): Promise<readonly RecordedReading[]> {
-  const { budget, loaders } = operation;
-  const { taken, readings } = checkVitalSigns(input, inputContextOf(operation, upstreamTrace));
+  const { budget, loaders } = context;
+  const { taken, readings } = checkVitalSigns(input, inputContextOf(context, options));
   if (readings.some(({ warning }) => warning !== null)) budget.warn(IMPLAUSIBLE_VALUES);
   const type = 'Observation';
   const { patientId, encounterId } = taken;
-  const { operationName } = upstreamTrace;
+  const { operationName } = options;
   const sent = readings.map((reading) => ({ reading, resource: toObservation(reading, taken) }));
-  for (const { resource } of sent) await authorizeCreate(operation, type, resource);
+  for (const { resource } of sent) await authorizeCreate(context, type, resource);
   const parts = sent.map(({ reading, resource }) => {
     const { name } = reading;
     const reconcile = () => findReading(loaders, reading, taken);
-    return createAuditedCreate(operation, { name, type, resource, patientId, operationName, reconcile });
+    return createAuditedCreate(context, { name, type, resource, patientId, operationName, reconcile });
   });
-  const prepare = () => requireEncounterOfPatient(operation, encounterId, patientId);
+  const prepare = () => requireEncounterOfPatient(context, encounterId, patientId);
   const mutation = 'recordVitalSigns';
-  const outcomes = await runParts(operation, { mutation, input, upstreamTrace, prepare }, parts);
+  const outcomes = await runParts(context, { mutation, input, options, prepare }, parts);
   return readings.flatMap((reading, at): RecordedReading[] => {
     const { name, warning } = reading;
     const outcome = outcomes[at];
     if (outcome === undefined) return [];
-    const observation = () => readBackReading(operation, reading, taken, outcome);
+    const observation = () => readBackReading(context, reading, taken, outcome);
     return [{ name, warning, outcome, observation }];
   });
 }
 
-/** A mutation, of whatever parts. */
+/** A mutation of one or several parts. */
 interface MutationRequest {
   readonly mutation: string;
   readonly input: object;
-  readonly upstreamTrace: MutationOptions;
-  /** What has to hold before anything is sent. */
+  readonly options: MutationOptions;
+  /** Checks what has to hold before anything is sent. */
   readonly prepare?: () => Promise<void>;
 }
 
 interface CreateMutation<T extends ResourceType> extends MutationRequest {
   readonly resource: ResourceOf<T>;
   readonly patientId: string | null;
-  /** Without one, what is unknown stays so: allergies and problems wait for reconciliation, where no search finds them. */
+  /** Without it, an unknown outcome stays unknown: no search finds allergies and problems before a clinician has reconciled them. */
   readonly reconcile?: ResourceToCreate<T>['reconcile'];
 }
 
-/** A mutation that creates one resource. */
+/** Carries out a mutation that creates one resource. */
 async function createOne<T extends ResourceType>(
-  operation: WriteContext,
+  context: WriteContext,
   type: T,
   { resource, patientId, reconcile = neverReconciled, ...mutation }: CreateMutation<T>,
 ): Promise<CreatedResource<T>> {
-  await authorizeCreate(operation, type, resource);
-  const { operationName } = mutation.upstreamTrace;
+  await authorizeCreate(context, type, resource);
+  const { operationName } = mutation.options;
   const sending = { name: type, type, resource, patientId, operationName, reconcile };
-  const create = createAuditedCreate<T>(operation, sending);
-  const [outcome] = await runParts(operation, mutation, [create]);
+  const create = createAuditedCreate<T>(context, sending);
+  const [outcome] = await runParts(context, mutation, [create]);
   const done = createdResultOf(outcome, type);
-  return { ...done, resource: () => readBackResource(operation, type, done.id) };
+  return { ...done, resource: () => readBackResource(context, type, done.id) };
 }
 
 async function runParts(
   { idempotency, budget, caller, client: { upstream } }: WriteContext,
-  { mutation, input, upstreamTrace, prepare = noPreparation }: MutationRequest,
+  { mutation, input, options, prepare = noPreparation }: MutationRequest,
   parts: readonly AuditedCreate[],
 ): Promise<readonly WritePartOutcome[]> {
-  const { idempotencyKey } = upstreamTrace;
+  const { idempotencyKey } = options;
   const keyedBy = (name: string): KeyedRequest => ({
     upstream,
     caller: name,

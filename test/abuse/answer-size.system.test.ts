@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FROM_SOURCE } from '../support/from-source.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { type HeavyServer, startHeavyServer } from '../support/heavy-server.ts';
-import { LOOP_TURNS, longestTurnMs, MOST_MS_OF_A_TURN } from '../support/longest-turn.ts';
+import { longestTurnMs, LOOP_TURNS, MOST_MS_OF_A_TURN } from '../support/longest-turn.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 

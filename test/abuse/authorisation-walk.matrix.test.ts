@@ -16,7 +16,7 @@ import { createSchema } from '../../src/graphql/schema/schema.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { type KeptAudit, keptAudit } from '../support/kept-audit.ts';
+import { keptAudit, type KeptAudit } from '../support/kept-audit.ts';
 import {
   FOREIGN,
   type OfOthers,

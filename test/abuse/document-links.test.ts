@@ -1,7 +1,5 @@
 /** Opens links to contents that are too old, altered, of somebody else, or whose rights have changed. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { at } from '../support/expected.ts';
-import { type GatewayOptions } from '../support/gateway.ts';
 import {
   codeIn,
   type LinkedDocuments,
@@ -10,6 +8,8 @@ import {
   startLinkedDocuments,
   withOptions,
 } from '../server/linked-documents.ts';
+import { at } from '../support/expected.ts';
+import { type GatewayOptions } from '../support/gateway.ts';
 
 let documents: LinkedDocuments;
 

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { MAX_OBJECT_MEMBERS, MAX_JSON_VALUES } from '../../src/json/size.ts';
+import { MAX_JSON_VALUES, MAX_OBJECT_MEMBERS } from '../../src/json/size.ts';
 import { FROM_SOURCE } from '../support/from-source.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { type HostileServer, record, searchset, startHostileServer } from '../support/hostile-server.ts';
-import { LOOP_TURNS, longestTurnMs, MOST_MS_OF_A_TURN } from '../support/longest-turn.ts';
+import { longestTurnMs, LOOP_TURNS, MOST_MS_OF_A_TURN } from '../support/longest-turn.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pkcs8 } from '../config/key-material.ts';
 import { FROM_SOURCE } from '../support/from-source.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
-import { LOOP_TURNS, longestTurnMs, MOST_MS_OF_A_TURN } from '../support/longest-turn.ts';
+import { longestTurnMs, LOOP_TURNS, MOST_MS_OF_A_TURN } from '../support/longest-turn.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { replaceContents } from '../support/replaced-contents.ts';
 

@@ -1,13 +1,13 @@
 /** Records with texts and shapes that are made to take long, to fail, or to slip past redaction. */
 import { describe, expect, it } from 'vitest';
+import { createAuthorization } from '../../src/access/authorization.ts';
+import { createServerUrls } from '../../src/epic/server-urls.ts';
 import { systemName } from '../../src/fhir/code-systems.ts';
 import { toRawJson } from '../../src/fhir/raw.ts';
-import { createServerUrls } from '../../src/epic/server-urls.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
-import { createAuthorization } from '../../src/access/authorization.ts';
+import { MAX_JSON_VALUES } from '../../src/json/size.ts';
 import { asSent } from '../support/as-sent.ts';
 import { callerWith } from '../support/callers.ts';
-import { MAX_JSON_VALUES } from '../../src/json/size.ts';
 import { cpuMsOf } from '../support/cpu.ts';
 import { MOST_MS_OF_A_TURN } from '../support/longest-turn.ts';
 

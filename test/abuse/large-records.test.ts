@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { MAX_JSON_DEPTH, MAX_OBJECT_MEMBERS, MAX_JSON_VALUES } from '../../src/json/size.ts';
-import { type Gateway, startGateway } from '../support/gateway.ts';
+import { MAX_JSON_DEPTH, MAX_JSON_VALUES, MAX_OBJECT_MEMBERS } from '../../src/json/size.ts';
 import { at } from '../support/expected.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type RecordOfServer, type RecordServer, startRecordServer } from '../support/record-server.ts';
 
 let server: RecordServer;

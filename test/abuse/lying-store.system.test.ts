@@ -2,7 +2,7 @@ import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, LOCATIONS } from 'epic-fhir-sandbox/data';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { STATE_KEY_PREFIX, type SharedState } from '../../src/state/shared-state.ts';
+import { type SharedState, STATE_KEY_PREFIX } from '../../src/state/shared-state.ts';
 import { openValkeyStore } from '../../src/writes/valkey-store.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
@@ -38,7 +38,7 @@ describe.skipIf(!isValkeyThere)(
       admin = await openAdmin(valkey);
       gateway = await startGateway(sandbox, {
         state,
-        store: await openValkeyStore({ place: valkey.place, leaseMs: 500 }),
+        store: await openValkeyStore({ location: valkey.place, leaseMs: 500 }),
         server: { sharedCacheSeconds: 300, maxUpstreamCallsPerMinute: 1_000_000 },
       });
     });

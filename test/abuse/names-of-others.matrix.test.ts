@@ -1,11 +1,11 @@
 /** Looks for the names of hidden records in the references of visible ones. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isAboutPatients } from '../../src/fhir/resource-kinds.ts';
-import { factsOf, isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
 import { ELEMENTS_OF_SAME_PATIENT, targetsSamePatient } from '../../src/fhir/reference-elements.ts';
 import { targetTypesAt } from '../../src/fhir/reference-targets.ts';
-import { at } from '../support/expected.ts';
+import { isAboutPatients } from '../../src/fhir/resource-kinds.ts';
+import { factsOf, isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
 import { everythingOf } from '../support/everything.ts';
+import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { NAMED, OWN, type ReferenceWeb, startReferenceWeb } from '../support/reference-web.ts';

@@ -3,9 +3,9 @@ import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/dis
 import * as fc from 'fast-check';
 import type { GraphQLFormattedError } from 'graphql';
 import { expect, it } from 'vitest';
-import { createLog } from '../../src/observability/log.ts';
 import { createErrorMask } from '../../src/graphql/plugins/mask-errors.ts';
 import { createSchema } from '../../src/graphql/schema/schema.ts';
+import { createLog } from '../../src/observability/log.ts';
 
 /** What must never come back. */
 const MARKED = 'Lopez-19870912';

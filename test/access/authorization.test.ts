@@ -58,7 +58,7 @@ function own(patient: string, scopes = 'patient/*.rs'): Caller {
   return callerWith(scopes, { patient });
 }
 
-describe('what scopes reach', () => {
+describe('what scopes cover', () => {
   it.each<[scopes: string, interaction: ReadInteraction, granted: boolean]>([
     ['user/Observation.rs', 'r', true],
     ['user/Observation.rs', 's', true],
@@ -144,7 +144,7 @@ describe('what scopes reach', () => {
     expect(authorization.permits(resource('Location', {}), 'r')).toBe(true);
   });
 
-  it('several scopes reach what each of them does', () => {
+  it('several scopes cover what each of them does', () => {
     const authorization = reachOf('patient/Observation.rs user/Condition.rs', {
       patient: 'a',
       members: ['b'],
@@ -243,7 +243,7 @@ describe('security labels', () => {
   });
 });
 
-describe('what is out of reach', () => {
+describe('what is not permitted', () => {
   let sandbox: Sandbox;
   let operations: Operations;
 
@@ -305,7 +305,7 @@ describe('what is out of reach', () => {
     expect(hidden).toMatchObject({ one: null });
   });
 
-  it('is asked for only as far as a granular scope goes', async () => {
+  it('is requested only as far as a granular scope goes', async () => {
     const caller = own(CAMILA_LOPEZ, 'patient/Observation.rs?category=laboratory');
     const { loaders } = await begin(caller);
     const list = (name: 'observations' | 'vitalSigns' | 'labResults') =>
@@ -362,7 +362,7 @@ describe('what is out of reach', () => {
     expect(budget.requests).toBe(1);
   });
 
-  it('is everyone, where the panel that callers are held to cannot be had', async () => {
+  it('is everyone, where the panel that limits callers cannot be read', async () => {
     operations = await startOperations(sandbox, {
       panelOnly: true,
       panel: { kind: 'list', identifier: 'none' },

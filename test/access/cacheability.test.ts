@@ -7,8 +7,8 @@ import type { Resource, Stored } from '../../src/fhir/types.ts';
 
 const TYPES = Object.values(RESOURCES).length;
 
-describe('the types that one copy of serves all callers', () => {
-  it('are those of the directory: none that is about patients, and none that only helps to find some', () => {
+describe('the types that are cached for all callers', () => {
+  it('are directory types: none that is about patients, and none that only helps to find some', () => {
     const types = (Object.keys(RESOURCES) satisfies string[]).filter((type) => isSharedType(type));
     expect(types).toEqual(['Location', 'Medication', 'Organization', 'Practitioner', 'PractitionerRole']);
     expect(types.filter((type) => isSharedType(type) && isAboutPatients(factsOf(type)))).toEqual([]);
@@ -26,7 +26,7 @@ describe('the types that one copy of serves all callers', () => {
   });
 });
 
-describe('a resource of the directory', () => {
+describe('a resource of a directory type', () => {
   const role = { resourceType: 'PractitionerRole', id: 'r1' } as const;
   const shareable = (more: object): boolean => {
     const resource: Stored<Resource> = { ...role, ...more };
@@ -96,7 +96,7 @@ describe('a resource of the directory', () => {
     expect(shareable(more)).toBe(false);
   });
 
-  it('is kept for nobody where its type is not of it', () => {
+  it('is not cached where its type is none', () => {
     expect(isShareable({ resourceType: 'Group', id: 'g1', type: 'person', actual: true })).toBe(false);
     expect(isShareable({ resourceType: 'Patient', id: 'p1' })).toBe(false);
   });

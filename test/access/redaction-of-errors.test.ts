@@ -26,7 +26,7 @@ const ERROR = {
 const ID_AND_STATUS = { resourceType: 'Observation', id: 'o', status: 'entered-in-error' };
 
 describe('an error', () => {
-  it('is its id and status to patients, and whole to staff who reach it', () => {
+  it('is its id and status to patients, and complete to staff whose scopes cover it', () => {
     expect(shown(ERROR, 'patient/*.rs')).toEqual(ID_AND_STATUS);
     expect(shown(ERROR, 'user/*.rs')).toEqual(ERROR);
     expect(shown(ERROR, 'system/Observation.r')).toEqual(ERROR);
@@ -63,7 +63,7 @@ describe('an error', () => {
     expect(shown(allergy, 'user/*.rs')).toEqual(allergy);
   });
 
-  it('is its id and status where the scope of staff does not reach the patient', () => {
+  it('is its id and status where the scope of staff does not cover the patient', () => {
     expect(shown(ERROR, 'patient/*.rs user/*.rs', ['b'])).toEqual(ID_AND_STATUS);
     expect(shown(ERROR, 'patient/*.rs user/*.rs', ['a'])).toEqual(ERROR);
     expect(shown(ERROR, 'patient/*.rs user/Condition.rs')).toEqual(ID_AND_STATUS);

@@ -134,7 +134,7 @@ describe('a reference', () => {
     expect(actorOf(shown(appointment(actor)))).toEqual(actor);
   });
 
-  it('without an address keeps its name if FHIR lets the element refer only to the directory', () => {
+  it('without an address keeps its name if FHIR lets the element refer only to directory types', () => {
     const encounter = {
       resourceType: 'Encounter',
       id: 'x',
@@ -542,7 +542,7 @@ describe('a contained resource', () => {
     expect(shown(record)).toEqual(record);
   });
 
-  it('stays if a scope that reaches the container is not subject to labels', () => {
+  it('stays if a scope that covers the container is not subject to labels', () => {
     const record = containing([{ resourceType: 'Condition', id: 'c', meta: { security: [NOPAT] } }]);
     expect(shown(record, { scopes: 'patient/*.rs user/Observation.rs' })).toEqual(record);
     expect(shown(record, { scopes: 'patient/*.rs user/Condition.rs' })).not.toHaveProperty('contained');

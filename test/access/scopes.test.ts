@@ -91,7 +91,7 @@ describe('a granular scope', () => {
   });
 });
 
-it('each scope that routers are told of lets a caller see something of the type', () => {
+it('each scope that routers list lets a caller see something of the type', () => {
   const scopes = scopesToSee('Observation');
   expect(scopes).toContain('patient/Observation.rs');
   expect(scopes).toContain('system/*.read');

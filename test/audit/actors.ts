@@ -1,16 +1,16 @@
 /** Who asks, and by which request, in tests of the audit. */
+import type { Caller } from '../../src/access/caller.ts';
+import { parseScopes } from '../../src/access/scopes.ts';
 import { createAccessLog } from '../../src/audit/access-log.ts';
 import type { Actor } from '../../src/audit/agents.ts';
 import type { AuditSource } from '../../src/audit/event-factory.ts';
 import type { AuditedOperation } from '../../src/audit/operation-events.ts';
 import type { RequestOrigin } from '../../src/audit/request-origin.ts';
-import type { Caller } from '../../src/access/caller.ts';
-import { parseScopes } from '../../src/access/scopes.ts';
 import { createServerUrls } from '../../src/epic/server-urls.ts';
 
 export const UPSTREAM = 'https://fhir.example.org/api/FHIR/R4';
 
-export const RECORDER: AuditSource = {
+export const AUDIT_SOURCE: AuditSource = {
   upstream: UPSTREAM,
   site: 'gateway-1',
   now: () => Date.parse('2026-11-24T10:30:00.250Z'),

@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Audit, createAudit } from '../../src/audit/audit.ts';
-import type { AuditedOperation } from '../../src/audit/operation-events.ts';
-import { openAudit } from '../../src/audit/open-audit.ts';
 import { auditUnavailableError, type EventSink } from '../../src/audit/event-sink.ts';
+import { openAudit } from '../../src/audit/open-audit.ts';
+import type { AuditedOperation } from '../../src/audit/operation-events.ts';
 import { openSpool } from '../../src/audit/spool.ts';
 import type { AuditConfig } from '../../src/config/config.ts';
 import type { AuditEvent } from '../../src/fhir/types.ts';
-import { createLog } from '../../src/observability/log.ts';
-import { type TelemetryEvent, NOOP_OBSERVER } from '../../src/observability/observer.ts';
 import { createBufferedOutput } from '../../src/observability/buffered-output.ts';
+import { createLog } from '../../src/observability/log.ts';
+import { NOOP_OBSERVER, type TelemetryEvent } from '../../src/observability/observer.ts';
 import { at, matching } from '../support/expected.ts';
 import { rejectionOf } from '../support/refusal.ts';
-import { CLINICIAN, operationOf, ORIGIN, RECORDER, UPSTREAM } from './actors.ts';
+import { AUDIT_SOURCE, CLINICIAN, operationOf, ORIGIN, UPSTREAM } from './actors.ts';
 import { type AuditServer, startAuditServer } from './audit-server.ts';
 import { problemsOf } from './definitions.ts';
 
@@ -42,7 +42,7 @@ interface Kept {
 }
 
 /** An audit whose sink keeps events as `keep` does. */
-function auditOn(keep: EventSink['write'] = async () => {}, now = RECORDER.now): Kept {
+function auditOn(keep: EventSink['write'] = async () => {}, now = AUDIT_SOURCE.now): Kept {
   const events: string[] = [];
   const sink: EventSink = {
     async write(lines) {
@@ -51,7 +51,7 @@ function auditOn(keep: EventSink['write'] = async () => {}, now = RECORDER.now):
     },
     close: async () => {},
   };
-  return { audit: createAudit({ ...RECORDER, now, sink, isRequired: true, log, timeoutMs: 50 }), events };
+  return { audit: createAudit({ ...AUDIT_SOURCE, now, sink, isRequired: true, log, timeoutMs: 50 }), events };
 }
 
 describe('an audit', () => {
@@ -74,7 +74,7 @@ describe('an audit', () => {
     ).toEqual([String.raw`nurse\u{2028}{"resourceType":"AuditEvent"}\u{2029}\u{85}\u{202e}7`]);
   });
 
-  it('writes nothing for an operation that touched nothing', async () => {
+  it('writes nothing for an operation that accessed nothing', async () => {
     const { audit, events } = auditOn(async () => {
       throw auditUnavailableError('Nothing is to be written');
     });
@@ -92,7 +92,7 @@ describe('an audit', () => {
   });
 
   it('keeps of a flood of these a bounded number of events a minute, and how many there were', async () => {
-    let time = RECORDER.now();
+    let time = AUDIT_SOURCE.now();
     const { audit, events } = auditOn(undefined, () => time);
     for (let count = 0; count < 1_000; count += 1) await audit.recordSignInRefusal(ORIGIN, 'no_token');
     expect(events).toHaveLength(600);
@@ -184,7 +184,7 @@ describe('an audit whose sink stops answering', () => {
 
   function auditOf(sink: EventSink, timeoutMs = 20): Audit {
     const observer = { ...NOOP_OBSERVER, emit: (event: TelemetryEvent) => void emitted.push(event) };
-    return createAudit({ ...RECORDER, sink, isRequired: false, log, observer, timeoutMs });
+    return createAudit({ ...AUDIT_SOURCE, sink, isRequired: false, log, observer, timeoutMs });
   }
 
   it('makes one operation wait in vain, and none after it until the sink answers again', async () => {
@@ -283,7 +283,7 @@ function boundedAudit() {
     hasRoomForRefusals: () => !share.isFull,
     close: async () => {},
   };
-  return { audit: createAudit({ ...RECORDER, sink, isRequired: true, log }), events, share };
+  return { audit: createAudit({ ...AUDIT_SOURCE, sink, isRequired: true, log }), events, share };
 }
 
 const BY_NUMBER = { type: 'Patient', text: 'identifier=MRN|1', patientId: null } as const;
@@ -384,7 +384,7 @@ describe('refusals for which there is no room', () => {
     ]);
   });
 
-  it('are no operations that touched or looked for a record', async () => {
+  it('are no operations that accessed or looked for a record', async () => {
     const { audit, events, share } = boundedAudit();
     share.isFull = true;
     const lookedFor = refusedWith('FORBIDDEN');

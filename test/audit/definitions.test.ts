@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { eventsForOperation } from '../../src/audit/operation-events.ts';
 import type { AuditEvent } from '../../src/fhir/types.ts';
-import { operationOf, RECORDER } from './actors.ts';
+import { AUDIT_SOURCE, operationOf } from './actors.ts';
 import { problemsOf } from './definitions.ts';
 
 function goodEvent(): AuditEvent {
@@ -10,7 +10,7 @@ function goodEvent(): AuditEvent {
     resource: { resourceType: 'Patient', id: 'p1' },
     interaction: 'read',
   });
-  const [event] = eventsForOperation(operation, RECORDER);
+  const [event] = eventsForOperation(operation, AUDIT_SOURCE);
   if (event === undefined) throw new Error('There is no event.');
   return event;
 }

@@ -5,9 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { eventsForOperation } from '../../src/audit/operation-events.ts';
 import { openSpool } from '../../src/audit/spool.ts';
-import { operationOf, RECORDER } from './actors.ts';
-import { problemsOf } from './definitions.ts';
 import { matching } from '../support/expected.ts';
+import { AUDIT_SOURCE, operationOf } from './actors.ts';
+import { problemsOf } from './definitions.ts';
 
 it('the event in docs/audit.md is what a search for labs leaves', () => {
   const operation = operationOf();
@@ -26,7 +26,7 @@ it('the event in docs/audit.md is what a search for labs leaves', () => {
       search,
     });
   }
-  const events = eventsForOperation(operation, RECORDER);
+  const events = eventsForOperation(operation, AUDIT_SOURCE);
   expect(events.flatMap(problemsOf)).toEqual([]);
   expect(JSON.parse(block('json'))).toEqual({ ...events[0], id: matching(/^[\da-f-]{36}$/) });
 });

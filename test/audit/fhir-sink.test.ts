@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createDeliveryWorker } from '../../src/audit/delivery-worker.ts';
 import { createAuditRepository } from '../../src/audit/audit-repository.ts';
+import { createDeliveryWorker } from '../../src/audit/delivery-worker.ts';
 import type { EventSink } from '../../src/audit/event-sink.ts';
 import { createFhirSink } from '../../src/audit/fhir-sink.ts';
 import { openSpool, type Spool } from '../../src/audit/spool.ts';
@@ -40,7 +40,7 @@ interface Options {
   readonly maxEvents?: number;
   readonly tokenFile?: string | null;
   readonly closeTimeoutMs?: number;
-  /** How long the courier waits after a failure. */
+  /** How long the delivery worker waits after a failure. */
   readonly waitMs?: number;
 }
 
@@ -55,8 +55,8 @@ function open({
   const spool = openSpool({ path: join(folder, 'spool.sqlite'), maxEvents });
   const http = createHttpClient({ timeoutMs: 2_000 });
   const repository = createAuditRepository({ baseUrl, tokenFile, http });
-  const courier = createDeliveryWorker({ spool, repository, log, backoffMs: () => waitMs });
-  const sink = createFhirSink({ spool, courier, closeTimeoutMs });
+  const deliveryWorker = createDeliveryWorker({ spool, repository, log, backoffMs: () => waitMs });
+  const sink = createFhirSink({ spool, deliveryWorker, closeTimeoutMs });
   let closed: Promise<void> | null = null;
   const close = (): Promise<void> => (closed ??= sink.close().finally(() => http.close()));
   closers.push(close);
@@ -366,7 +366,7 @@ describe('the spool of a FHIR server', () => {
     });
   });
 
-  it('does not hold up the stop where the server fails, however long the courier would wait', async () => {
+  it('does not hold up the stop where the server fails, however long the delivery worker would wait', async () => {
     failing(503);
     const { sink, close } = open({ waitMs: 3_600_000 });
     await sink.write(events(1));
@@ -376,14 +376,14 @@ describe('the spool of a FHIR server', () => {
   });
 
   it('does not hold up the stop where the server does not answer', async () => {
-    const { promise: asked, resolve } = Promise.withResolvers<undefined>();
+    const { promise: requested, resolve } = Promise.withResolvers<undefined>();
     server.answer = () => {
       resolve(undefined);
       return null;
     };
     const { sink, close } = open({ closeTimeoutMs: 1 });
     await sink.write(events(1));
-    await asked;
+    await requested;
     await close();
     expect(server.taken).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { requestOriginOf } from '../../src/audit/request-origin.ts';
 import { isPurposeOfUse, purposeConcept } from '../../src/audit/purpose-of-use.ts';
+import { requestOriginOf } from '../../src/audit/request-origin.ts';
 import { conceptsOf } from './definitions.ts';
 
 const request = (headers: Record<string, string>): ReturnType<typeof requestOriginOf> =>

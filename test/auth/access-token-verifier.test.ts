@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { EncryptJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { spki } from '../config/key-material.ts';
+import { type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { AUDIENCE, type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import {
   encoded,

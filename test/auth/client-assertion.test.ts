@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { signAssertion, decodeAssertion } from '../../src/auth/client-assertion.ts';
+import { decodeAssertion, signAssertion } from '../../src/auth/client-assertion.ts';
 import { createSigningKeys, type SigningKeys } from '../../src/auth/signing-keys.ts';
 import { ec, type KeyPair, pkcs8, rsa } from '../config/key-material.ts';
 import { keyAuthentication } from './connection.ts';

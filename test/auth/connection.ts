@@ -1,6 +1,6 @@
 /** A connection for tests of what signs in with it. */
-import { loadConfig } from '../../src/config/config.ts';
 import type { KeyAuthentication } from '../../src/config/authentication.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { connectionEnv, type Variables } from '../config/environment.ts';
 
 /** What these variables say of the key, on top of the least that makes a connection. */

@@ -7,8 +7,8 @@ import {
 } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createKeyDerivation } from '../../src/auth/derived-keys.ts';
-import type { EpicConnection } from '../../src/config/connection.ts';
 import type { SecretAuthentication } from '../../src/config/authentication.ts';
+import type { EpicConnection } from '../../src/config/connection.ts';
 import { createKeyConnection } from '../../src/config/connection.ts';
 
 type Server = Pick<EpicConnection, 'baseUrl' | 'authentication'>;

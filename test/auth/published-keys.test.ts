@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { exportPublicJwk } from '../../src/auth/signing-keys.ts';
 import { readPublishedKeys } from '../../src/auth/published-keys.ts';
+import { exportPublicJwk } from '../../src/auth/signing-keys.ts';
 import { rsa } from '../config/key-material.ts';
 
 const { privateKey } = rsa();

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { DeriveKey } from '../../src/auth/derived-keys.ts';
 import { createSharedToken } from '../../src/auth/shared-token.ts';
 import type { SharedState } from '../../src/state/shared-state.ts';
-import { type Admin, anyReply, answeringState, garbage, openAdmin, plant } from '../support/lying-store.ts';
+import { type Admin, answeringState, anyReply, garbage, openAdmin, plant } from '../support/lying-store.ts';
 import { becomes, openState } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 import { answering, granting, startTokenBench, type TokenBench } from './token-endpoint.ts';
@@ -189,9 +189,9 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
       await admin.pExpire(await placeOf(), 86_400_000);
       expect(await other.source.get()).toBe('token-1');
       other.clock.now += 89_999;
-      expect(other.source.held()).toBe('token-1');
+      expect(other.source.current()).toBe('token-1');
       other.clock.now += 2;
-      expect(other.source.held()).toBeNull();
+      expect(other.source.current()).toBeNull();
     });
 
     it('a token without an expiry is not kept', async () => {

@@ -1,8 +1,8 @@
 /** A token source in front of a token endpoint that answers as it is told, with a clock that is moved by hand. */
 import { signAssertion } from '../../src/auth/client-assertion.ts';
 import { assertionCredentials, type ClientCredentials } from '../../src/auth/client-credentials.ts';
-import { createSigningKeys } from '../../src/auth/signing-keys.ts';
 import type { SharedToken } from '../../src/auth/shared-token.ts';
+import { createSigningKeys } from '../../src/auth/signing-keys.ts';
 import { createTokenSource, type TokenSource } from '../../src/auth/token-source.ts';
 import type { TokenAuthentication } from '../../src/config/authentication.ts';
 import { createHttpClient } from '../../src/http/got-client.ts';

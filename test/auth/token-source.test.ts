@@ -1,7 +1,7 @@
 import { decodeJwt, jwtVerify } from 'jose';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Handler } from '../http/local-server.ts';
 import { rsa } from '../config/key-material.ts';
+import type { Handler } from '../http/local-server.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import {
   answering,

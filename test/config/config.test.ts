@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { type Config, loadConfig } from '../../src/config/config.ts';
-import { VARIABLES } from '../../src/config/variables.ts';
 import { zoneOfProcess } from '../../src/config/values.ts';
+import { VARIABLES } from '../../src/config/variables.ts';
 import { connectionEnv, expects, failureOf, problemsOf, signInEnv, type Variables } from './environment.ts';
 import { jwk, pkcs8, rsa } from './key-material.ts';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadConfig } from '../../src/config/config.ts';
 import type { KeyAuthentication } from '../../src/config/authentication.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { connectionEnv, expects, problemsOf, type Variables } from './environment.ts';
 import { ec, encryptedPem, jwk, pkcs1, pkcs8, rsa, sec1, spki } from './key-material.ts';
 

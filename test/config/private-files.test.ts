@@ -1,9 +1,9 @@
 import {
   chmodSync,
+  closeSync,
   existsSync,
   mkdtempSync,
   openSync,
-  closeSync,
   readdirSync,
   rmSync,
   statSync,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Config, loadConfig, type TokenVerification } from '../../src/config/config.ts';
 import type { KeyAuthentication } from '../../src/config/authentication.ts';
+import { type Config, loadConfig, type TokenVerification } from '../../src/config/config.ts';
 import { isLoopback } from '../../src/config/values.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
 import { connectionEnv, expects, problemsOf, signInEnv, type Variables } from './environment.ts';

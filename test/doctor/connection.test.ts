@@ -5,8 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { checkConnection } from '../../src/doctor/connection.ts';
 import type { StepReport } from '../../src/doctor/finding.ts';
 import { startTcpServer, unusedOrigin } from '../http/local-server.ts';
-import { at, matching } from '../support/expected.ts';
 import { type CertificateOptions, type Identity, issueCertificate } from '../support/certificates.ts';
+import { at, matching } from '../support/expected.ts';
 import { siteOf } from './examined-site.ts';
 
 const DAY_MS = 86_400_000;

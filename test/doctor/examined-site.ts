@@ -1,8 +1,8 @@
 /** What the doctor examines, as a test wants it. */
+import { createSigningKeys } from '../../src/auth/signing-keys.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import type { ExaminedSite } from '../../src/doctor/configuration.ts';
 import type { KeyCredential } from '../../src/doctor/credential.ts';
-import { createSigningKeys } from '../../src/auth/signing-keys.ts';
 import { rsa } from '../config/key-material.ts';
 import { type ConnectionChanges, connectionTo } from '../support/gateway.ts';
 

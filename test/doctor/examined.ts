@@ -1,6 +1,6 @@
 /** Runs the doctor on a server, as the program does, and gives what it would say. */
 import type { EmbeddedServer } from '../../src/doctor/configuration.ts';
-import { examine, type ExaminationOptions } from '../../src/doctor/examination.ts';
+import { type ExaminationOptions, examine } from '../../src/doctor/examination.ts';
 import type { Cause, StepName, StepReport } from '../../src/doctor/finding.ts';
 import { reportInJson, stepInWords, summary, type TextStyle } from '../../src/doctor/report.ts';
 import { pkcs8 } from '../config/key-material.ts';

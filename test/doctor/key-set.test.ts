@@ -9,8 +9,8 @@ import { rsa } from '../config/key-material.ts';
 import { type LocalServer, startLocalServer, unusedOrigin } from '../http/local-server.ts';
 import { issueCertificate } from '../support/certificates.ts';
 import { at, matching } from '../support/expected.ts';
-import { causesOf } from './examined.ts';
 import { keyOf, siteOf } from './examined-site.ts';
+import { causesOf } from './examined.ts';
 
 const first = rsa();
 const second = rsa(2048, 'second');

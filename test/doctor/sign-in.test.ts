@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Patient, Stored } from '../../src/fhir/types.ts';
 import { pkcs8, rsa } from '../config/key-material.ts';
-import { type HapiServer, startHapiServer } from '../support/hapi-server.ts';
 import { matching } from '../support/expected.ts';
+import { type HapiServer, startHapiServer } from '../support/hapi-server.ts';
 import { tokenFront, type TokenFrontOptions } from '../support/token-front.ts';
 import { causesOf, type Examined, examined, outcomesOf, type Variables } from './examined.ts';
 

@@ -86,7 +86,7 @@ describe('what the client knows of its server', () => {
     await sandbox.close();
   });
 
-  it('is what /metadata says: asked for as the client, in JSON, and without a bearer', async () => {
+  it('is what /metadata says: requested as the client, in JSON, and without a bearer', async () => {
     const capabilities = await client.capabilities();
     expect(capabilities.fhirVersion).toBe('4.0.1');
     expect(capabilities.lists('Patient', 'identifier')).toBe(true);
@@ -98,7 +98,7 @@ describe('what the client knows of its server', () => {
     expect(sandbox.requests[0]?.headers.authorization).toBeUndefined();
   });
 
-  it('is asked for once by all, and again after five minutes', async () => {
+  it('is requested once for all, and again after five minutes', async () => {
     await Promise.all(Array.from({ length: 20 }, () => client.capabilities()));
     clock += 299_999;
     await client.capabilities();
@@ -108,7 +108,7 @@ describe('what the client knows of its server', () => {
     expect(upstream(sandbox)).toEqual(['metadata', 'metadata']);
   });
 
-  it('is asked for again soon after it could not be had', async () => {
+  it('is requested again soon after a failure', async () => {
     sandbox.fault({ match: { operation: 'metadata' }, kind: 'html' });
     expect(await rejectionOf(client.capabilities())).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
     clock += 4_999;
@@ -136,7 +136,7 @@ describe('what the client knows of its server', () => {
     });
   });
 
-  it('is enough to be ready, together with a token; both are asked for once', async () => {
+  it('is enough to be ready, together with a token; both are requested once', async () => {
     await Promise.all([client.probe(), client.probe()]);
     await client.probe();
     expect(upstream(sandbox).toSorted()).toEqual(['metadata', 'token']);
@@ -164,7 +164,7 @@ describe('what the client knows of its server', () => {
 });
 
 describe('the interactions of a statement', () => {
-  it('are told by type, whatever else stands there', () => {
+  it('are listed by type, whatever else stands there', () => {
     const interactions = interactionsByType(
       asSent({
         resourceType: 'CapabilityStatement',

@@ -21,8 +21,8 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-describe('the bound of an operation', () => {
-  it('is not passed by requests that are asked for at once', async () => {
+describe('the request budget of an operation', () => {
+  it('is not exceeded by requests that start at once', async () => {
     const budget = createRequestBudget(undefined, 3);
     const reads = sandbox.patients.slice(0, 8).map(({ id }) => client.read('Patient', id, budget));
     const outcomes = await Promise.allSettled(reads);
@@ -41,7 +41,7 @@ describe('the bound of an operation', () => {
     expect(budget.requests).toBe(3);
   });
 
-  it('is not touched by what another operation has sent', async () => {
+  it('is not charged for a request that another operation sent', async () => {
     const hold = sandbox.hold({ operation: 'read' });
     const [sender, joiner] = [createRequestBudget(undefined, 1), createRequestBudget(undefined, 1)];
     const both = [sender, joiner].map((budget) => client.read('Patient', CAMILA_LOPEZ, budget));
@@ -55,14 +55,14 @@ describe('the bound of an operation', () => {
     });
   });
 
-  it('holds for pages and contents too', async () => {
-    const spent = createRequestBudget(undefined, 0);
-    const asked = [
-      client.search('Patient', { _id: CAMILA_LOPEZ }, spent),
-      client.nextPage('Patient', `${sandbox.baseUrl}/Patient?sessionID=1`, spent),
-      client.readBinary('e1', spent),
+  it('limits pages and contents too', async () => {
+    const exhausted = createRequestBudget(undefined, 0);
+    const requests = [
+      client.search('Patient', { _id: CAMILA_LOPEZ }, exhausted),
+      client.nextPage('Patient', `${sandbox.baseUrl}/Patient?sessionID=1`, exhausted),
+      client.readBinary('e1', exhausted),
     ];
-    for (const outcome of await Promise.allSettled(asked)) {
+    for (const outcome of await Promise.allSettled(requests)) {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'OPERATION_TOO_EXPENSIVE' } });
     }
     expect(fhirCalls(sandbox)).toEqual([]);

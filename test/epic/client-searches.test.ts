@@ -201,7 +201,7 @@ describe('the number of requests at once', () => {
     expect(upstream(sandbox).filter((request) => request === 'read Patient')).toHaveLength(10);
   });
 
-  it('is not taken up by what failed', async () => {
+  it('does not count requests that failed', async () => {
     client.close();
     client = await clientOf(sandbox, { limits: { maxConcurrency: 1, timeoutMs: 1_000 } });
     sandbox.fault({ match: { operation: 'read' }, kind: 'hang' });
@@ -210,7 +210,7 @@ describe('the number of requests at once', () => {
     expect((await Promise.all(reads)).map((patient) => patient?.id)).toEqual(ids.slice(1, 4));
   });
 
-  it('is not taken up by what was given up', async () => {
+  it('does not count requests that were aborted', async () => {
     client.close();
     client = await clientOf(sandbox, { limits: { maxConcurrency: 1 } });
     await client.probe();
@@ -232,7 +232,7 @@ describe('the number of requests at once', () => {
 });
 
 describe('closing', () => {
-  it('gives up what is under way', async () => {
+  it('aborts the requests in flight', async () => {
     const hold = sandbox.hold({ operation: 'read' });
     const read = rejectionOf(client.read('Patient', ids[0] ?? '', budget));
     await expect.poll(() => hold.arrived, { timeout: 10_000 }).toBe(1);

@@ -53,7 +53,7 @@ function bearers(): number[] {
 }
 
 describe('the token', () => {
-  it('is asked for when it is first needed, once for all who need it', async () => {
+  it('is requested when it is first needed, once for all who need it', async () => {
     await start();
     expect(sandbox.requests).toHaveLength(0);
     await Promise.all(sandbox.patients.slice(0, 30).map(({ id }) => read(id)));
@@ -62,7 +62,7 @@ describe('the token', () => {
     expect(budget.requests).toBe(30);
   });
 
-  it('is found where the server says, which is asked once', async () => {
+  it('is found where the server says, which is read once', async () => {
     await start({ connection: { tokenUrl: null } });
     await Promise.all([read(), read(DERRICK_LIN)]);
     clock += HOUR;
@@ -78,7 +78,7 @@ describe('the token', () => {
     expect(sandbox.requests[0]?.headers['epic-client-id']).toBe('sandbox-client');
   });
 
-  it('is found anew where the server could not say', async () => {
+  it('is looked for again where the server could not say', async () => {
     await start({ connection: { tokenUrl: null } });
     sandbox.fault({ match: { operation: 'smart-configuration' }, kind: 'html', status: 404 });
     sandbox.fault({ match: { operation: 'metadata' }, kind: 'html', status: 404 });
@@ -120,7 +120,7 @@ describe('the token', () => {
     expect(new Set(bearers()).size).toBe(2);
   });
 
-  it('is used while its endpoint hangs, for which nobody waits anew until it has answered', async () => {
+  it('is used while its endpoint hangs, which nobody else waits for until it has answered', async () => {
     await start({ limits: { timeoutMs: 60_000 } });
     await read();
     clock += HOUR - 30_000;
@@ -136,7 +136,7 @@ describe('the token', () => {
     expect(upstream(sandbox).filter((request) => request === 'token')).toHaveLength(2);
   });
 
-  it('that is refused after nobody waits for it any more is told to the next who asks', async () => {
+  it('that is refused after nobody waits for it any more fails the next request', async () => {
     await start({ limits: { timeoutMs: 60_000 } });
     await read();
     clock += HOUR - 30_000;
@@ -155,7 +155,7 @@ describe('the token', () => {
       .toMatchObject({ code: 'UPSTREAM_AUTHENTICATION_FAILED' });
   });
 
-  it('is asked for with the audience that is configured, and refused where the server knows another', async () => {
+  it('is requested with the audience that is configured, and refused where the server knows another', async () => {
     await start({ connection: { tokenAudience: 'https://internal.example.org/token' } });
     await expect(read()).rejects.toMatchObject({ code: 'UPSTREAM_AUTHENTICATION_FAILED' });
     client.close();
@@ -193,7 +193,7 @@ describe('the token', () => {
     expect(upstream(sandbox)).toEqual(['token', 'token', 'token', 'token', 'read Patient']);
   });
 
-  it('that was refused for a clock that is wrong is asked for as soon as that is put right', async () => {
+  it('that was refused for a wrong clock is requested as soon as that is put right', async () => {
     await start();
     clock += HOUR;
     const ahead = clock;
@@ -247,7 +247,7 @@ describe('a 401', () => {
     expect(upstream(sandbox).filter((request) => request === 'token')).toHaveLength(1);
   });
 
-  it('that comes again is an error, and is not asked about a third time', async () => {
+  it('that comes again is an error, and the request is not sent a third time', async () => {
     await start();
     sandbox.fault({ match: { operation: 'read' }, times: Infinity, kind: 'expired-token' });
     await expect(read()).rejects.toMatchObject({

@@ -72,7 +72,7 @@ describe('the client', () => {
     expect(budget.requests).toBe(3);
   });
 
-  it('logs each interaction by its type and status, and nothing that was asked for', async () => {
+  it('logs each interaction by its type and status, and nothing of the request', async () => {
     const logLines: string[] = [];
     const logging = await clientOf(sandbox, { logLines });
     await logging.read('Patient', CAMILA, budget);

@@ -112,7 +112,7 @@ describe('a create that was carried out', () => {
   });
 });
 
-describe('an answer that does not tell what was done', () => {
+describe('a response that does not say what was done', () => {
   it.each<[string, Came, RegExp]>([
     ['500', { status: 500 }, /HTTP 500 came/],
     ['501', { status: 501 }, /HTTP 501 came/],

@@ -164,7 +164,7 @@ describe('a create', () => {
     expect(await client.create('Patient', NEW_PATIENT, budget)).toMatchObject({ id, existing: true });
   });
 
-  it('is sent as often as it is asked for: equal ones are not shared, and both are stored', async () => {
+  it('is sent as often as it is requested: equal ones are not coalesced, and both are stored', async () => {
     const hold = sandbox.hold(CREATE);
     const both = [NOTE, NOTE].map((note) => client.create('DocumentReference', note, budget));
     await expect.poll(() => hold.arrived).toBe(2);
@@ -224,7 +224,7 @@ describe('a create that the server refuses', () => {
   });
 });
 
-/** What happens to a create, and what it is told as. `carriedOut` makes no difference: nobody can see it from here. */
+/** What happens to a create, and how it is reported. `carriedOut` makes no difference: nobody can see it from here. */
 const UNKNOWN_FAULTS: [name: string, fault: FaultKind][] = [
   ['the connection is cut', { kind: 'cut' }],
   ['the answer breaks off', { kind: 'cut', afterBytes: 20 }],
@@ -344,7 +344,7 @@ describe('a create that is not executed', () => {
   });
 });
 
-describe('a create that never leaves', () => {
+describe('a create that is never sent', () => {
   it('is UPSTREAM_UNAVAILABLE where nobody listens', async () => {
     const origin = await unusedOrigin();
     const other = await clientOf(
@@ -411,7 +411,7 @@ describe('a create that never leaves', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  it('is given up at once while it waits for a token, and not sent when that comes', async () => {
+  it('is aborted at once while it waits for a token, and not sent when that comes', async () => {
     const other = await clientOf(sandbox, { connection: { tokenUrl: sandbox.tokenUrl } });
     const hold = sandbox.hold({ operation: 'token' });
     const abort = new AbortController();
@@ -426,7 +426,7 @@ describe('a create that never leaves', () => {
     other.close();
   });
 
-  it('is given up at once while it waits in the queue, is not sent later, and leaves its place to others', async () => {
+  it('is aborted at once while it waits in the queue, is not sent later, and frees its place for others', async () => {
     await reconnect({ limits: { maxConcurrency: 1 } });
     const hold = sandbox.hold({ operation: 'read' });
     const read = client.read('Patient', 'eNobody', budget);

@@ -35,7 +35,7 @@ export function clientOf(server: FhirServer, options: ClientOptions = {}): Promi
   });
 }
 
-/** What was asked of the sandbox, in order: `token`, `read Patient`, and so on. */
+/** The requests that the sandbox received, in order: `token`, `read Patient`, and so on. */
 export function upstream({ requests }: Pick<Sandbox, 'requests'>): string[] {
   return requests.map(({ operation, resourceType }) =>
     resourceType === null ? operation : `${operation} ${resourceType}`,

@@ -57,7 +57,7 @@ describe('Epic’s codes', () => {
   });
 });
 
-describe('the verdict of an outcome', () => {
+describe('the decisive meaning of an outcome', () => {
   it('goes by the worst of its issues, wherever it stands', () => {
     const [hint, worse, worst] = [
       issue('information', '59100'),

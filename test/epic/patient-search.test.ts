@@ -73,7 +73,7 @@ function outcomeOf(criteria: PatientCriteria, anyCriteria = true): unknown {
   return refusal ?? query;
 }
 
-/** By what was asked, so that a difference can be read. */
+/** Keyed by the criteria, so that a difference can be read. */
 function outcomes<T extends string | readonly string[]>(
   asked: readonly T[],
   outcome: (one: T) => unknown,
@@ -82,7 +82,7 @@ function outcomes<T extends string | readonly string[]>(
 }
 
 describe('which patients to find', () => {
-  it('is the panel where nothing is asked for, or only nulls', () => {
+  it('is the panel where no criteria are given, or only nulls', () => {
     const nulls = Object.fromEntries(Object.keys(ALL).map((name) => [name, null]));
     expect(parsePatientCriteria({}, false)).toEqual({ kind: 'panel' });
     expect(parsePatientCriteria(nulls, false)).toEqual({ kind: 'panel' });
@@ -223,7 +223,7 @@ describe('a refusal', () => {
     { requiredKeys: [] },
   );
 
-  it('never tells what was asked for', () => {
+  it('never repeats the criteria', () => {
     let refused = 0;
     fc.assert(
       fc.property(criteria, fc.boolean(), (asked, anyCriteria) => {

@@ -3,7 +3,7 @@ import { createRequestBudget, withHeldWarnings, withPath } from '../../src/epic/
 
 const warning = { code: '4119', resourceType: 'Patient', message: 'first' };
 
-describe('the usage of an operation', () => {
+describe('the request budget of an operation', () => {
   it('counts requests', () => {
     const budget = createRequestBudget();
     budget.countRequest();
@@ -29,7 +29,7 @@ describe('the usage of an operation', () => {
     expect(budget.warnings.map(({ path }) => path)).toEqual([['a'], ['b', 0]]);
   });
 
-  it('leaves a path that a warning has already', () => {
+  it('keeps the path that a warning has already', () => {
     const budget = createRequestBudget();
     withPath(budget, ['outer']).warn({ ...warning, path: ['inner'] });
     expect(budget.warnings).toEqual([{ ...warning, path: ['inner'] }]);
@@ -45,13 +45,13 @@ describe('the usage of an operation', () => {
     expect(budget.warnings.at(-1)?.message).toMatch(/^800 more/);
   });
 
-  it('hands on the signal that gives it up', () => {
+  it('has the signal that aborts the operation', () => {
     const { signal } = new AbortController();
     expect(createRequestBudget(signal).signal).toBe(signal);
     expect(createRequestBudget().signal).toBeUndefined();
   });
 
-  it('gives leave for as many requests as the operation may send, and takes back what was not made use of', () => {
+  it('reserves as many requests as the operation may send, and takes back those that were not sent', () => {
     const budget = createRequestBudget(undefined, 2);
     expect([budget.reserve(), budget.reserve(), budget.reserve()]).toEqual([true, true, false]);
     budget.release();
@@ -59,17 +59,17 @@ describe('the usage of an operation', () => {
     expect([budget.limit, budget.requests]).toEqual([2, 0]);
   });
 
-  it('gives leave without end where there is no bound', () => {
+  it('reserves any number of requests where there is no limit', () => {
     const budget = createRequestBudget();
     for (let count = 0; count < 1_000; count += 1) expect(budget.reserve()).toBe(true);
     expect(budget.limit).toBe(Infinity);
   });
 
-  it('is one and the same where warnings are held back', () => {
+  it('is shared with the same budget whose warnings are held back', () => {
     const budget = createRequestBudget(undefined, 2);
-    const quiet = withHeldWarnings(budget);
-    expect([quiet.reserve(), budget.reserve(), quiet.reserve()]).toEqual([true, true, false]);
-    quiet.countRequest();
+    const silent = withHeldWarnings(budget);
+    expect([silent.reserve(), budget.reserve(), silent.reserve()]).toEqual([true, true, false]);
+    silent.countRequest();
     expect(budget.requests).toBe(1);
   });
 

@@ -8,7 +8,7 @@ interface Work {
   readonly fail: (error: Error) => void;
 }
 
-/** A sharing whose work ends when the test says so. */
+/** A coalescer whose work ends when the test says so. */
 function begin() {
   const started: Work[] = [];
   const coalescer = createRequestCoalescer<string>();
@@ -21,11 +21,11 @@ function begin() {
           started.push({ signal: given, finish: resolve, fail: reject });
         }),
     );
-  return { started, join, renew: () => coalescer.detach() };
+  return { started, join, detach: () => coalescer.detach() };
 }
 
-describe('shared work', () => {
-  it('is done once for all who want the same at once, and anew for who comes later', async () => {
+describe('coalesced work', () => {
+  it('is done once for all callers at the same time, and again for a later one', async () => {
     const { started, join } = begin();
     const all = [join('a'), join('a', new AbortController().signal), join('b')];
     expect(started).toHaveLength(2);
@@ -36,10 +36,10 @@ describe('shared work', () => {
     expect(started).toHaveLength(3);
   });
 
-  it('starts again for callers who come after it is renewed, and goes on for those who have joined', async () => {
-    const { started, join, renew } = begin();
+  it('starts again for callers who come after it is detached, and goes on for those who have joined', async () => {
+    const { started, join, detach } = begin();
     const earlier = join('a');
-    renew();
+    detach();
     const later = [join('a'), join('a')];
     expect(started).toHaveLength(2);
     started[1]?.finish('new');
@@ -48,7 +48,7 @@ describe('shared work', () => {
     await expect(earlier).resolves.toBe('old');
   });
 
-  it('fails for all who wait, and is done anew for who comes later', async () => {
+  it('fails for all who wait, and is done again for a later caller', async () => {
     const { started, join } = begin();
     const all = Promise.allSettled([join('a'), join('a')]);
     started[0]?.fail(new Error('no'));
@@ -57,44 +57,44 @@ describe('shared work', () => {
     expect(started).toHaveLength(2);
   });
 
-  it('goes on for those who stay when one gives up', async () => {
+  it('goes on for the other callers when one aborts', async () => {
     const { started, join } = begin();
-    const leaving = new AbortController();
-    const left = join('a', leaving.signal);
+    const controller = new AbortController();
+    const aborted = join('a', controller.signal);
     const stayed = join('a', new AbortController().signal);
-    leaving.abort();
-    await expect(left).rejects.toMatchObject({ code: 'OPERATION_ABORTED' });
+    controller.abort();
+    await expect(aborted).rejects.toMatchObject({ code: 'OPERATION_ABORTED' });
     expect(started[0]?.signal.aborted).toBe(false);
     started[0]?.finish('A');
     await expect(stayed).resolves.toBe('A');
   });
 
-  it('is given up with the last who waits, and is done anew for who comes then', async () => {
+  it('is aborted with its last caller, and is done again for a later one', async () => {
     const { started, join } = begin();
-    const leaving = [new AbortController(), new AbortController()];
-    const all = leaving.map(({ signal }) => join('a', signal));
-    leaving.forEach((controller) => controller.abort());
-    for (const left of all) await expect(left).rejects.toBeInstanceOf(GatewayError);
+    const controllers = [new AbortController(), new AbortController()];
+    const all = controllers.map(({ signal }) => join('a', signal));
+    controllers.forEach((controller) => controller.abort());
+    for (const aborted of all) await expect(aborted).rejects.toBeInstanceOf(GatewayError);
     expect(started[0]?.signal.aborted).toBe(true);
     void join('a');
     expect(started).toHaveLength(2);
   });
 
-  it('is neither started nor waited for by who had given up before', async () => {
+  it('is neither started nor joined by a caller who has aborted before', async () => {
     const { started, join } = begin();
     await expect(join('a', AbortSignal.abort())).rejects.toMatchObject({ code: 'OPERATION_ABORTED' });
     expect(started).toEqual([]);
   });
 
-  it('tells who gives up, and the work where nobody stays, the reason of their signal', async () => {
+  it('rejects with the reason of the signal, and is aborted with it where no other caller waits', async () => {
     const { started, join } = begin();
     const tooLong = new GatewayError('OPERATION_TIMEOUT', 'The operation took too long.');
-    const leaving = new AbortController();
-    const left = join('a', leaving.signal);
-    leaving.abort(tooLong);
-    await expect(left).rejects.toBe(tooLong);
+    const controller = new AbortController();
+    const aborted = join('a', controller.signal);
+    controller.abort(tooLong);
+    await expect(aborted).rejects.toBe(tooLong);
     expect(started[0]?.signal.reason).toBe(tooLong);
-    await expect(join('a', leaving.signal)).rejects.toBe(tooLong);
+    await expect(join('a', controller.signal)).rejects.toBe(tooLong);
     expect(started).toHaveLength(1);
   });
 });

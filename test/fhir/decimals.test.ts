@@ -1,6 +1,5 @@
 import { assert, double, json, nat, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { valuesAt } from '../../src/fhir/element-path.ts';
 import {
   decimalNumber,
   decimalText,
@@ -8,6 +7,7 @@ import {
   plainDecimal,
   writeExactJson,
 } from '../../src/fhir/decimals.ts';
+import { valuesAt } from '../../src/fhir/element-path.ts';
 import { isObject } from '../../src/fhir/lenient-read.ts';
 
 describe('JSON with numbers as they were written', () => {

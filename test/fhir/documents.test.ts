@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { authenticationTimeOf, relatesTo } from '../../src/fhir/documents.ts';
 import { createServerUrls } from '../../src/epic/server-urls.ts';
+import { authenticationTimeOf, relatesTo } from '../../src/fhir/documents.ts';
 import type { DocumentReference } from '../../src/fhir/types.ts';
 
 const US_CORE = 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-authentication-time';

@@ -1,7 +1,7 @@
 /** Texts that hold the numbers of a dosage without stating them. */
 import { describe, expect, it } from 'vitest';
-import { dosageText } from '../../src/fhir/dosage-text.ts';
 import { hasOffset } from '../../src/fhir/dates.ts';
+import { dosageText } from '../../src/fhir/dosage-text.ts';
 import { asSent } from '../support/as-sent.ts';
 
 const mg = (value: unknown) => ({ value, unit: 'mg', system: 'http://unitsofmeasure.org', code: 'mg' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstDurationText, durationText, timeUnit } from '../../src/fhir/durations.ts';
+import { durationText, firstDurationText, timeUnit } from '../../src/fhir/durations.ts';
 import type { Quantity, Range } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isFhirId, ownPatientId, parseOwnReference, parseReference } from '../../src/fhir/ids.ts';
 import { createServerUrls } from '../../src/epic/server-urls.ts';
+import { isFhirId, ownPatientId, parseOwnReference, parseReference } from '../../src/fhir/ids.ts';
 import { asSent } from '../support/as-sent.ts';
 
 describe('an id', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { JUDGEMENTS } from '../../src/fhir/interpretation-codes.ts';
 import {
   interpretationConcepts,
   interpretationOf,
   interpretationText,
   isAbnormal,
 } from '../../src/fhir/interpretation.ts';
+import { JUDGEMENTS } from '../../src/fhir/interpretation-codes.ts';
 import type { CodeableConcept, Coding } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { transformJson, type JsonVisitor } from '../../src/fhir/json-transform.ts';
-import { asSent } from '../support/as-sent.ts';
+import { type JsonVisitor, transformJson } from '../../src/fhir/json-transform.ts';
 import { MAX_JSON_DEPTH } from '../../src/json/size.ts';
+import { asSent } from '../support/as-sent.ts';
 
 const upperCase: JsonVisitor = { leaf: (value) => (typeof value === 'string' ? value.toUpperCase() : value) };
 

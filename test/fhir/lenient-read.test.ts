@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
-  readBoolean,
   isObject,
+  readBoolean,
+  readInteger,
   readObject,
   readObjects,
   readText,
   readTexts,
-  readInteger,
 } from '../../src/fhir/lenient-read.ts';
 import { asSent } from '../support/as-sent.ts';
 

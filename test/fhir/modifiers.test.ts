@@ -4,9 +4,9 @@ import { conditionVerification } from '../../src/fhir/condition.ts';
 import {
   exclusionOf,
   exclusionsOf,
-  reduceToIdAndStatus,
   isEnteredInError,
   originalOf,
+  reduceToIdAndStatus,
 } from '../../src/fhir/modifiers.ts';
 import { factsOf, isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
 import type { AllergyIntolerance, Condition } from '../../src/fhir/types.ts';

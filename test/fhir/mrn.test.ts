@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { mrnTokens } from '../../src/epic/patient-search.ts';
 import { isMrn, mrnOf, readMrn } from '../../src/fhir/mrn.ts';
 import { siteTime } from '../../src/fhir/site-time.ts';
 import type { CodeableConcept, Identifier } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
-import { mrnTokens } from '../../src/epic/patient-search.ts';
 
 const TIME = siteTime(Date.parse('2026-05-01T12:00:00Z'), 'UTC');
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fullName, hasProtectedName, nameText, namesOf, preferredName } from '../../src/fhir/names.ts';
+import { fullName, hasProtectedName, namesOf, nameText, preferredName } from '../../src/fhir/names.ts';
 import { siteTime } from '../../src/fhir/site-time.ts';
 import type { HumanName } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { targetDetail, targetText } from '../../src/fhir/goal.ts';
 import { valueOf } from '../../src/fhir/observation.ts';
 import { valueText } from '../../src/fhir/observation-text.ts';
 import { asSent } from '../support/as-sent.ts';
+import { at } from '../support/expected.ts';
+import { resolveField } from '../support/resolved-field.ts';
 
 /** Elements that a server sent after `value[x]` or `detail[x]`, the type of the graph that shows it, and its text. */
 const SENT: readonly (readonly [sent: Readonly<Record<string, unknown>>, type: string, text: string])[] = [
@@ -40,8 +41,9 @@ describe('a value of an odd kind', () => {
 
   it.each(SENT)('is shown as the target of a goal: %j', (sent, type, text) => {
     const target = named('detail', sent);
-    expect(targetDetail(asSent(target))?.type).toBe(type);
-    expect(targetText(asSent(target))).toBe(text);
+    const detail = resolveField('GoalTarget', 'detail', target);
+    expect([at(detail, 'type'), at(detail, 'typeOfValue')]).toContain(type);
+    expect(resolveField('GoalTarget', 'detailText', target)).toBe(text);
   });
 
   it.each([
@@ -53,7 +55,7 @@ describe('a value of an odd kind', () => {
     { Range: [null] },
   ])('is nothing where nothing stands: %j', (sent) => {
     expect(valueOf(asSent(named('value', sent)))).toBeNull();
-    expect(targetDetail(asSent(named('detail', sent)))).toBeNull();
+    expect(resolveField('GoalTarget', 'detail', named('detail', sent))).toBeNull();
   });
 
   it('is data even where it has no words', () => {

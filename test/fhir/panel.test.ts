@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createServerUrls } from '../../src/epic/server-urls.ts';
 import {
   isPanelGroup,
   isPanelList,
@@ -8,7 +9,6 @@ import {
   patientsOfLists,
 } from '../../src/fhir/panel.ts';
 import type { Group, List, ListEntry } from '../../src/fhir/types.ts';
-import { createServerUrls } from '../../src/epic/server-urls.ts';
 import { asSent } from '../support/as-sent.ts';
 
 const SERVER = createServerUrls({ baseUrl: 'https://ehr.example.org/R4' });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
-  isReference,
-  isByProviderIdentifier,
-  targetTypeOf,
   hasDescription,
+  isByProviderIdentifier,
+  isReference,
   maskDescription,
+  targetTypeOf,
 } from '../../src/fhir/reference-elements.ts';
 
 describe('a reference', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toSiteTime, periodPhase, siteTime } from '../../src/fhir/site-time.ts';
+import { periodPhase, siteTime, toSiteTime } from '../../src/fhir/site-time.ts';
 
 describe('the time at a site', () => {
   it.each<[zone: string, at: string, now: string]>([

@@ -3,7 +3,7 @@ import { isUnderBaseUrl } from '../../src/http/base-url.ts';
 
 const BASE = 'https://fhir.example.org/api/FHIR/R4';
 
-describe('isWithin', () => {
+describe('isUnderBaseUrl', () => {
   it.each([
     BASE,
     `${BASE}/`,

@@ -45,13 +45,13 @@ describe('a request that is done', () => {
     const server = await startLocalServer((response) => response.end(BODY));
     closing.push(() => server.close());
     const responses: object[] = [];
-    const note = (message: unknown): void => {
+    const keepMessage = (message: unknown): void => {
       if (typeof message === 'object' && message !== null && 'response' in message)
         if (typeof message.response === 'object' && message.response !== null)
           responses.push(message.response);
     };
-    subscribe(FINISHED, note);
-    closing.push(() => unsubscribe(FINISHED, note));
+    subscribe(FINISHED, keepMessage);
+    closing.push(() => unsubscribe(FINISHED, keepMessage));
     const { json } = await startHttp().send({ url: `${server.origin}/Patient/1` });
     expect(JSON.stringify(json)).toBe(BODY);
     const [response] = responses;

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createHttpClient } from '../../src/http/got-client.ts';
 import type { HttpClient, HttpResponse } from '../../src/http/http-client.ts';
-import { createMemoryPool, type MemoryPool } from '../../src/limits/memory-pool.ts';
 import { type JsonFormat, PLAIN_JSON } from '../../src/json/format.ts';
 import { BYTES_PER_VALUE, MAX_OBJECT_MEMBERS } from '../../src/json/size.ts';
+import { createMemoryPool, type MemoryPool } from '../../src/limits/memory-pool.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { type Handler, type LocalServer, startLocalServer } from './local-server.ts';
@@ -16,13 +16,13 @@ const TOO_MUCH = {
     'operation.',
 };
 
-let held: MemoryPool;
+let pool: MemoryPool;
 let http: HttpClient;
 let server: LocalServer | null = null;
 
 beforeEach(() => {
-  held = createMemoryPool(MOST);
-  http = createHttpClient({ timeoutMs: 10_000, held });
+  pool = createMemoryPool(MOST);
+  http = createHttpClient({ timeoutMs: 10_000, memory: pool });
 });
 
 afterEach(async () => {
@@ -44,16 +44,16 @@ describe('what comes in from all servers', () => {
       response.write('x'.repeat(10_000));
       void end.promise.then(() => response.end('"]'));
     });
-    await vi.waitUntil(() => held.usedBytes === 10_002, PATIENCE);
+    await vi.waitUntil(() => pool.usedBytes === 10_002, PATIENCE);
     end.resolve(undefined);
     await sending;
-    expect(held.usedBytes).toBe(0);
+    expect(pool.usedBytes).toBe(0);
   });
 
   it('an answer counts by its values too while it is parsed, and reports its memory', async () => {
     const totals: number[] = [];
     const parse = (): unknown => {
-      totals.push(held.usedBytes);
+      totals.push(pool.usedBytes);
       return {};
     };
     const { memory } = await send((response) => response.end('[1,2,3]'), { ...PLAIN_JSON, parse });
@@ -64,7 +64,7 @@ describe('what comes in from all servers', () => {
   it('a repeated request counts again from zero', async () => {
     const totals: number[] = [];
     const parse = (): unknown => {
-      totals.push(held.usedBytes);
+      totals.push(pool.usedBytes);
       return {};
     };
     const body = JSON.stringify('x'.repeat(60_000));
@@ -83,18 +83,18 @@ describe('what comes in from all servers', () => {
     };
     server = await startLocalServer(answer);
     const large = rejectionOf(http.send({ url: `${server.origin}/large` }));
-    await vi.waitUntil(() => held.usedBytes > 70_000, PATIENCE);
+    await vi.waitUntil(() => pool.usedBytes > 70_000, PATIENCE);
     const small = http.send({ url: `${server.origin}/small` });
     expect(await large).toEqual(TOO_MUCH);
     end.resolve(undefined);
     expect((await small).json).toEqual(['x'.repeat(40_000)]);
-    expect(held.usedBytes).toBe(0);
+    expect(pool.usedBytes).toBe(0);
   });
 
   it('an answer that takes too much memory once it is parsed is dropped', async () => {
     const body = `[${'{},'.repeat(2_000)}{}]`;
     expect(await rejectionOf(send((response) => response.end(body)))).toEqual(TOO_MUCH);
-    expect(held.usedBytes).toBe(0);
+    expect(pool.usedBytes).toBe(0);
   });
 });
 

@@ -1,4 +1,4 @@
-import { assert, array, nat, property, string, tuple } from 'fast-check';
+import { array, assert, nat, property, string, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ChunkedBuffer } from '../../src/json/chunked-buffer.ts';
 import { bytesOf } from '../support/bytes.ts';

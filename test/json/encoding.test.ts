@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseExactJson, toWrittenNumber } from '../../src/fhir/decimals.ts';
-import { type EncodingLimits, encodeInSteps, canEncodeAtOnce } from '../../src/json/encoding.ts';
+import { canEncodeAtOnce, encodeInSteps, type EncodingLimits } from '../../src/json/encoding.ts';
 import { createTurnScheduler } from '../../src/limits/turn-scheduler.ts';
 
 interface Encoded extends EncodingLimits {

@@ -2,7 +2,7 @@ import { array, assert, constantFrom, json, nat, option, property, record, tuple
 import { describe, expect, it } from 'vitest';
 import { parseExactJson } from '../../src/fhir/decimals.ts';
 import { type JsonFormat, parseJson, PLAIN_JSON } from '../../src/json/format.ts';
-import { IncrementalParser, OMITTED_ITEM, type JsonParseResult } from '../../src/json/incremental-parser.ts';
+import { IncrementalParser, type JsonParseResult, OMITTED_ITEM } from '../../src/json/incremental-parser.ts';
 import { MAX_JSON_DEPTH, MAX_OBJECT_MEMBERS } from '../../src/json/size.ts';
 import { bytesOf } from '../support/bytes.ts';
 

@@ -2,11 +2,11 @@ import { assert, json, nat, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseExactJson } from '../../src/fhir/decimals.ts';
 import {
-  MAX_JSON_DEPTH,
   createJsonMeter,
+  MAX_JSON_DEPTH,
+  MAX_OBJECT_MEMBERS,
   memoryOfJson,
   memoryOfValue,
-  MAX_OBJECT_MEMBERS,
 } from '../../src/json/size.ts';
 import { bytesOf } from '../support/bytes.ts';
 

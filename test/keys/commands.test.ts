@@ -5,7 +5,7 @@ import { parseEnv } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSigningKeys } from '../../src/auth/signing-keys.ts';
 import { loadConfig } from '../../src/config/config.ts';
-import { parseKeysCommand, KEYS_USAGE } from '../../src/keys/arguments.ts';
+import { KEYS_USAGE, parseKeysCommand } from '../../src/keys/arguments.ts';
 import { KeysError } from '../../src/keys/commands.ts';
 import { ec, jwk, pkcs8, rsa, spki } from '../config/key-material.ts';
 import { at, having, namesIn } from '../support/expected.ts';

@@ -1,7 +1,7 @@
-/** The surroundings of the keys command in a folder of a test, and what it has said there. */
+/** Runs the keys command in a folder of a test, and returns what it printed. */
 import { join } from 'node:path';
 import type { KeysCommand } from '../../src/keys/arguments.ts';
-import { createKey, exportKeySet, rotateKey, type KeysEnvironment } from '../../src/keys/commands.ts';
+import { createKey, exportKeySet, type KeysEnvironment, rotateKey } from '../../src/keys/commands.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -17,7 +17,7 @@ export type PairOptions = Partial<Omit<Extract<KeysCommand, { name: 'create' | '
 const NOW = Date.parse('2026-06-01T12:00:00Z');
 
 async function carriedOut(
-  command: (surroundings: KeysEnvironment) => Promise<void>,
+  command: (environment: KeysEnvironment) => Promise<void>,
   env: Environment = {},
   envFileNames: readonly string[] = [],
 ): Promise<Carried> {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
 import {
-  type ResponseBudget,
   createResponseLimits,
+  type ResponseBudget,
   type ResponseLimits,
 } from '../../src/limits/response-budget.ts';
 
@@ -12,18 +12,18 @@ interface Begun {
   readonly aborts: string[];
 }
 
-function boundsOf(maxResponseBytes: number, maxHeldBytes: number): ResponseLimits {
+function limitsOf(maxResponseBytes: number, maxHeldBytes: number): ResponseLimits {
   return createResponseLimits({ maxResponseBytes, maxHeldBytes });
 }
 
-function begin(bounds: ResponseLimits): Begun {
+function begin(limits: ResponseLimits): Begun {
   const aborts: string[] = [];
-  return { responseBudget: bounds.begin(({ code }) => void aborts.push(code)), aborts };
+  return { responseBudget: limits.begin(({ code }) => void aborts.push(code)), aborts };
 }
 
 describe('the size of an answer', () => {
   it('may be as large as allowed, and stops its operation once it is larger', () => {
-    const { responseBudget, aborts } = begin(boundsOf(100, 1_000));
+    const { responseBudget, aborts } = begin(limitsOf(100, 1_000));
     responseBudget.charge(60, 0);
     responseBudget.charge(40, 0);
     expect([responseBudget.isOver, responseBudget.stoppedBy, aborts]).toEqual([false, null, []]);
@@ -40,7 +40,7 @@ describe('the size of an answer', () => {
   });
 
   it('stops its operation once, for the first reason', () => {
-    const { responseBudget, aborts } = begin(boundsOf(100, 1_000));
+    const { responseBudget, aborts } = begin(limitsOf(100, 1_000));
     let heard = 0;
     responseBudget.onceStopped(() => void (heard += 1));
     for (let at = 0; at < 5; at += 1) responseBudget.charge(101, 0);
@@ -56,20 +56,20 @@ describe('the size of an answer', () => {
 
 describe('the memory of an operation', () => {
   it('may be half of what all of them may take', () => {
-    const bounds = boundsOf(1_000, 1_000);
-    const { responseBudget } = begin(bounds);
+    const limits = limitsOf(1_000, 1_000);
+    const { responseBudget } = begin(limits);
     responseBudget.hold(500);
-    expect([responseBudget.isOver, bounds.heldBytes]).toEqual([false, 500]);
+    expect([responseBudget.isOver, limits.heldBytes]).toEqual([false, 500]);
     responseBudget.charge(0, 1);
-    expect([responseBudget.stoppedBy?.code, bounds.heldBytes]).toEqual(['RESPONSE_TOO_LARGE', 0]);
+    expect([responseBudget.stoppedBy?.code, limits.heldBytes]).toEqual(['RESPONSE_TOO_LARGE', 0]);
     expect(responseBudget.stoppedBy?.message).toContain(
       'would take more than 500 bytes of memory, the most for one operation',
     );
   });
 
   it('stops the operation that holds the most when all of them together hold too much', () => {
-    const bounds = boundsOf(1_000, 1_000);
-    const [small, large, medium] = [begin(bounds), begin(bounds), begin(bounds)];
+    const limits = limitsOf(1_000, 1_000);
+    const [small, large, medium] = [begin(limits), begin(limits), begin(limits)];
     large.responseBudget.hold(480);
     medium.responseBudget.hold(400);
     small.responseBudget.hold(130);
@@ -78,31 +78,31 @@ describe('the memory of an operation', () => {
       undefined,
       'GATEWAY_OVERLOADED',
     ]);
-    expect([large.aborts, bounds.heldBytes]).toEqual([['GATEWAY_OVERLOADED'], 530]);
+    expect([large.aborts, limits.heldBytes]).toEqual([['GATEWAY_OVERLOADED'], 530]);
   });
 
   it('counts the encoded answer once there is one, and less with each part that is sent', () => {
-    const bounds = boundsOf(1_000, 1_000);
-    const { responseBudget } = begin(bounds);
+    const limits = limitsOf(1_000, 1_000);
+    const { responseBudget } = begin(limits);
     responseBudget.hold(400);
     responseBudget.settle(100);
-    expect(bounds.heldBytes).toBe(100);
+    expect(limits.heldBytes).toBe(100);
     responseBudget.release(60);
-    expect(bounds.heldBytes).toBe(40);
+    expect(limits.heldBytes).toBe(40);
   });
 
   it.each<[how: string, end: (responseBudget: ResponseBudget) => void]>([
     ['it was answered', (responseBudget) => responseBudget.end()],
     ['it was stopped', (responseBudget) => responseBudget.stop(new GatewayError('FORBIDDEN', 'Not that.'))],
   ])('is given back when it ends, and nothing is counted any more: %s', (_how, end) => {
-    const bounds = boundsOf(1_000, 1_000);
-    const { responseBudget, aborts } = begin(bounds);
+    const limits = limitsOf(1_000, 1_000);
+    const { responseBudget, aborts } = begin(limits);
     responseBudget.hold(400);
     end(responseBudget);
     const before = aborts.length;
     responseBudget.hold(900);
     responseBudget.charge(5_000, 900);
-    expect([bounds.heldBytes, responseBudget.isOver, aborts.length]).toEqual([0, true, before]);
+    expect([limits.heldBytes, responseBudget.isOver, aborts.length]).toEqual([0, true, before]);
   });
 
   it.each<[when: string, isSpareDropped: boolean, hold: (sizes: Begun[]) => void]>([
@@ -121,8 +121,8 @@ describe('the memory of an operation', () => {
     ['its answer is encoded', true, ([one]) => one?.responseBudget.settle(10)],
     ['it ends', true, ([one]) => one?.responseBudget.end()],
   ])('drops spare memory of the operation with the most of it: when %s', (_when, isSpareDropped, hold) => {
-    const bounds = boundsOf(1_000, 1_000);
-    const sizes = [begin(bounds), begin(bounds)];
+    const limits = limitsOf(1_000, 1_000);
+    const sizes = [begin(limits), begin(limits)];
     const dropped: string[] = [];
     for (const [index, { responseBudget }] of sizes.entries()) {
       responseBudget.hold(200 - index);
@@ -138,11 +138,11 @@ describe('the memory of an operation', () => {
   });
 
   it('goes on once spare memory is dropped', () => {
-    const bounds = boundsOf(1_000, 1_000);
-    const { responseBudget, aborts } = begin(bounds);
+    const limits = limitsOf(1_000, 1_000);
+    const { responseBudget, aborts } = begin(limits);
     responseBudget.hold(200);
     responseBudget.holdSpare(200, () => responseBudget.release(180));
     responseBudget.hold(350);
-    expect([aborts, bounds.heldBytes]).toEqual([[], 370]);
+    expect([aborts, limits.heldBytes]).toEqual([[], 370]);
   });
 });

@@ -12,7 +12,7 @@ const NONE = Object.fromEntries(FIVE.map((_id, index) => [`p${index}`, null]));
 
 const ofSearch = { operation: 'search', resourceType: 'Patient' } as const;
 const ofPatients = { resourceType: 'Patient' } as const;
-/** A GET is tried three times where the server fails. */
+/** The client sends a GET three times where the server fails. */
 const ATTEMPTS = 3;
 
 let sandbox: Sandbox;
@@ -146,8 +146,8 @@ describe('where a search by ids fails', () => {
   });
 });
 
-describe('where asking on would make things worse', () => {
-  it('a server that does not answer in time is asked once, not once for each patient', async () => {
+describe('where further reads would make things worse', () => {
+  it('a server that does not answer in time gets one request, not one for each patient', async () => {
     await start({}, { limits: { timeoutMs: 500 } });
     sandbox.fault({ match: ofSearch, kind: 'hang' });
     const { data, errors, calls } = await ask(gateway, sandbox, patientAliases(FIVE));
@@ -156,7 +156,7 @@ describe('where asking on would make things worse', () => {
     expect(calls).toEqual([SEARCH]);
   });
 
-  it('a server that asks for a pause is asked once, not once for each patient', async () => {
+  it('a server that asks for a pause gets one request, not one for each patient', async () => {
     await start();
     sandbox.fault({ match: ofSearch, kind: 'status', status: 429, headers: { 'Retry-After': '60' } });
     const { data, errors, calls } = await ask(gateway, sandbox, patientAliases(FIVE));
@@ -165,7 +165,7 @@ describe('where asking on would make things worse', () => {
     expect(calls).toEqual([SEARCH]);
   });
 
-  it('a server that cannot be reached is not asked for each patient', async () => {
+  it('a server that cannot be reached gets no request for each patient', async () => {
     await start();
     await ask(gateway, sandbox, patientAliases([CAMILA_LOPEZ]));
     await sandbox.close();
@@ -175,7 +175,7 @@ describe('where asking on would make things worse', () => {
     expect(extensions?.fhir.requests).toBeLessThanOrEqual(ATTEMPTS + 2 * ATTEMPTS);
   });
 
-  it('a server that does not know this gateway is not asked for patients at all', async () => {
+  it('a server that does not know this gateway gets no request for patients at all', async () => {
     await start({ clients: [] });
     const { data, errors, calls } = await ask(gateway, sandbox, patientAliases(FIVE));
     expect(data).toEqual(NONE);

@@ -141,7 +141,7 @@ describe('patients by id that are not simply there', () => {
     );
   });
 
-  it('are told of in warnings, in the words of the gateway', async () => {
+  it('are reported in warnings, in the words of the gateway', async () => {
     const { extensions } = await ask(gateway, sandbox, patientAliases(asked));
     const codes = extensions?.fhir.warnings.map(({ code }) => code);
     expect([...new Set(codes)].toSorted()).toEqual(['4102', '4107', '4119']);

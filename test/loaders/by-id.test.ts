@@ -33,7 +33,7 @@ function each(asked: readonly string[]): Record<string, { id: string }> {
 }
 
 describe('patients by id', () => {
-  it('are asked for ten at a time: 25 aliases make 3 searches', async () => {
+  it('are searched ten at a time: 25 aliases make 3 searches', async () => {
     await start();
     const asked = ids(25);
     const { data, errors, extensions, calls } = await ask(gateway, sandbox, patientAliases(asked));
@@ -49,7 +49,7 @@ describe('patients by id', () => {
     );
   });
 
-  it('are asked for once, however often they are in an operation', async () => {
+  it('are requested once, however often they are in an operation', async () => {
     await start();
     const asked = [...ids(10), ...ids(10), ...ids(10)];
     const { data, calls } = await ask(gateway, sandbox, patientAliases(asked));
@@ -57,7 +57,7 @@ describe('patients by id', () => {
     expect(calls).toEqual([`Patient?_count=10&_id=${ids(10).join(',')}`]);
   });
 
-  it('are asked for anew by each operation, since patients are not cached', async () => {
+  it('are requested again by each operation, since patients are not cached', async () => {
     await start();
     await ask(gateway, sandbox, patientAliases(ids(2)));
     const { calls } = await ask(gateway, sandbox, patientAliases(ids(2)));
@@ -89,7 +89,7 @@ describe('patients by id', () => {
     expect(calls.toSorted()).toEqual(asked.map((id) => `Patient/${id}`).toSorted());
   });
 
-  it('are asked for in batches of the size that is configured', async () => {
+  it('are requested in batches of the configured size', async () => {
     await start({ idBatchSize: 3 });
     const { calls } = await ask(gateway, sandbox, patientAliases(ids(6)));
     const batches = [ids(3), ids(6).slice(3)];
@@ -105,7 +105,7 @@ describe('patients by id', () => {
     expect(data).toEqual(each(asked));
   });
 
-  it('are not taken from what the server sends unasked', async () => {
+  it('are not taken from records that the server sends unrequested', async () => {
     await start();
     const [asked, other] = [ids(2), sandbox.patients.slice(2, 4)];
     const entry = other.map((resource) => ({ resource, search: { mode: 'match' } }));

@@ -152,7 +152,7 @@ describe('a caller who has the panel alone', () => {
     expect(fhirCalls(sandbox, then)).toEqual([`Patient/${ELIJAH_DAVIS}`]);
   });
 
-  it('is told of no warning that comes with what is hidden', async () => {
+  it('gets no warning that comes with a hidden patient', async () => {
     operations = await startOperations(sandbox, panelOf(CAMILA_LOPEZ, ELIJAH_DAVIS));
     const derrick = sandbox.patients.find(({ id }) => id === DERRICK_LIN);
     const entry = [{ resource: derrick }, { resource: PARTIAL, search: { mode: 'outcome' } }];
@@ -198,7 +198,7 @@ describe('a caller who has the panel alone', () => {
 });
 
 describe('a caller of all patients', () => {
-  it('is told of warnings, and sees who is found', async () => {
+  it('gets the warnings, and sees who is found', async () => {
     operations = await startOperations(sandbox);
     sandbox.fault({
       match: { operation: 'search', query: /identifier/ },
@@ -219,7 +219,7 @@ describe('a caller of all patients', () => {
     expect(budget.warnings).toMatchObject([{ code: '4119' }]);
   });
 
-  it('with one record in reach of two that have a number sees that one, as if there were no other', async () => {
+  it('who may see one of two records with a number sees that one, as if there were no other', async () => {
     operations = await startOperations(sandbox, {
       panelOnly: true,
       panel: { kind: 'ids', ids: [CAMILA_LOPEZ, ELIJAH_DAVIS] },

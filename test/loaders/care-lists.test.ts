@@ -35,7 +35,7 @@ function isForeign(name: PatientListName, resource: object): boolean {
   );
 }
 
-describe('what a list of a patient asks for', () => {
+describe('what a list of a patient requests', () => {
   it.each<[PatientListName]>([
     ['allergies'],
     ['appointments'],
@@ -72,7 +72,7 @@ describe('what a list of a patient asks for', () => {
     expect(sent('medications', { status: ['ACTIVE', 'ON_HOLD'] })).toEqual([`patient=${PATIENT}`]);
   });
 
-  it('is a stretch of time, in FHIR’s way', () => {
+  it('is an interval, in FHIR’s way', () => {
     const args = { since: '2026-01', until: '2026-06-30' };
     expect(sent('procedures', args)).toEqual([`patient=${PATIENT}`, 'date=ge2026-01', 'date=le2026-06-30']);
     // An appointment without a start is shown with the date on which it was made, which no server filters by.
@@ -114,7 +114,7 @@ describe('what a list of a patient asks for', () => {
 });
 
 describe('what a list of a patient keeps', () => {
-  it('is the statuses asked for, where a server sends others too', () => {
+  it('is the requested statuses, where a server sends others too', () => {
     const requests = [
       { id: 'a', status: 'active', authoredOn: '2026-01-01' },
       { id: 'b', status: 'stopped', authoredOn: '2026-02-01' },

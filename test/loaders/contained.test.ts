@@ -57,7 +57,7 @@ describe('a contained resource', () => {
     expect(await references.load(link(part ?? request, '#mix'), ['Medication', 'Device'])).toBe(mix);
   });
 
-  it('that is a patient has no lists, and none are asked for', async () => {
+  it('that is a patient has no lists, and none are requested', async () => {
     const { loaders, budget } = begin();
     const { edges, hasNextPage } = await loaders.lists.page('labResults', '#patient', { first: 5 }, []);
     expect([edges, hasNextPage, budget.warnings]).toEqual([[], false, []]);

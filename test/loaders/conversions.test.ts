@@ -150,7 +150,7 @@ describe('conversions of one content', () => {
     await expect(rejectionOf(conversions.convert('a', 'text', loadX))).resolves.toEqual(refusal);
   });
 
-  it('fails with the reason of an operation that was given up', async () => {
+  it('fails with the reason of an operation that was aborted', async () => {
     const operation = new AbortController();
     const reason = new GatewayError('OPERATION_TIMEOUT', 'Too long.');
     const { conversions } = conversionsOf(

@@ -177,7 +177,7 @@ describe('a cursor', () => {
     }
   });
 
-  it('is another one each time, so that equal places cannot be told', async () => {
+  it('is another one each time, so that equal positions cannot be recognized', async () => {
     expect(await seal()).not.toBe(await seal());
   });
 });

@@ -19,7 +19,7 @@ function warningsOf(report: (warn: (warning: Warning) => void) => void): Warning
   return warnings;
 }
 
-describe('what a list leaves out', () => {
+describe('what a list excludes', () => {
   it('is counted once for each record and reason, however often its page is read', () => {
     const { excludes, report } = countExclusions('Goal', {
       leftOutFor: (resource) =>
@@ -38,7 +38,7 @@ describe('what a list leaves out', () => {
     ]);
   });
 
-  it('brings no warning where nothing is left out', () => {
+  it('brings no warning where nothing is excluded', () => {
     const { excludes, report } = countExclusions('Goal', { leftOutFor: () => null });
     expect(excludes(asSent(goal('a')))).toBe(false);
     expect(warningsOf(report)).toEqual([]);

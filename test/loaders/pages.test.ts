@@ -14,7 +14,7 @@ function at(index: number): ListPosition {
   return { kind: 'id', id: `e${index}`, index };
 }
 
-/** Rounds that find as many nodes each as they are scripted to, the last one ending the list. */
+/** A reader whose slices have as many nodes each as they are scripted to, the last one ending the list. */
 function scripted(found: readonly number[]): {
   round: (from: ListPosition, wanted: number) => Promise<PageSlice<string>>;
   asked: [number, number][];
@@ -49,13 +49,13 @@ describe('how many at a time', () => {
 });
 
 describe('a page', () => {
-  it('is filled by one round where that finds enough', async () => {
+  it('is filled by one slice where that has enough', async () => {
     const { round, asked } = scripted([5, 5]);
     const { items, end } = await collectPage(5, at(0), round);
     expect([items.length, end, asked]).toEqual([5, at(1), [[0, 5]]]);
   });
 
-  it('is filled by as many rounds as it takes, each asked for what is still missing', async () => {
+  it('is filled by as many slices as it takes, each for what is still missing', async () => {
     const { round, asked } = scripted([2, 0, 1, 9]);
     const { items, end } = await collectPage(5, at(0), round);
     expect(items.map(({ node }) => node)).toEqual(['0.0', '0.1', '2.0', '3.0', '3.1']);
@@ -73,7 +73,7 @@ describe('a page', () => {
     await expect(collectPage(5, at(0), round)).resolves.toMatchObject({ items: { length: 3 }, end: null });
   });
 
-  it('stays short after ten rounds, and says where to go on', async () => {
+  it('stays short after ten slices, and says where to go on', async () => {
     const { round, asked } = scripted(Array.from({ length: 30 }, () => 0));
     await expect(collectPage(5, at(0), round)).resolves.toEqual({
       items: [],
@@ -84,12 +84,12 @@ describe('a page', () => {
     expect(asked).toHaveLength(10);
   });
 
-  it('fails where a round fails', async () => {
+  it('fails where a slice fails', async () => {
     await expect(collectPage(5, at(0), () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   });
 });
 
-describe('a round of a search', () => {
+describe('a slice of a search', () => {
   const hidden = new Set(['e1', 'e4']);
 
   it('finds what is visible on a page, each with where to go on after it', async () => {
@@ -119,7 +119,7 @@ describe('a round of a search', () => {
     expect(asked).toEqual([{ _count: '3' }, { _count: '6' }]);
   });
 
-  it('goes on after the first page where that comes back smaller than what of it was done with', async () => {
+  it('goes on after the first page where that comes back smaller than what of it was read', async () => {
     const { searches } = createPagedServer({ size: 6, pageSizes: [2] });
     const round = createSearchReader(searches, 'Patient', { parameters: {} });
     const short = await round({ kind: 'page', link: null, skip: 3 }, 9);
@@ -147,7 +147,7 @@ describe('a round of a search', () => {
     expect(asked).toEqual([{ identifier: 'x' }]);
   });
 
-  it('starts over where it is given the place of another kind of list', async () => {
+  it('starts over at the position of another kind of list', async () => {
     const { searches } = createPagedServer({ size: 2, pageSizes: [2] });
     const { items } = await createSearchReader(searches, 'Patient', { parameters: {}, pageSize: 2 })(
       at(7),

@@ -72,22 +72,22 @@ interface Walked {
 
 const MOST_PAGES = 500;
 
-/** Goes from page to page to the end, with another `first` each time. */
-async function walk(
+/** Reads page after page to the end, with another `first` each time. */
+async function readAllPages(
   { patients }: Lists,
   firsts: readonly number[],
   after: string | null = null,
 ): Promise<Walked> {
-  const walked: Walked = { ids: [], pages: [], cursors: [], endCursor: null };
+  const read: Walked = { ids: [], pages: [], cursors: [], endCursor: null };
   let cursor = after;
   for (let turn = 0; turn < MOST_PAGES; turn += 1) {
     const first = firsts[turn % firsts.length] ?? 1;
     const page = await patients.list({ first, after: cursor });
-    walked.ids.push(...page.edges.map(({ node }) => node.id));
-    walked.cursors.push(...(await Promise.all(page.edges.map((edge) => edge.cursor()))));
-    walked.pages.push({ size: page.edges.length, first, hasNextPage: page.hasNextPage });
+    read.ids.push(...page.edges.map(({ node }) => node.id));
+    read.cursors.push(...(await Promise.all(page.edges.map((edge) => edge.cursor()))));
+    read.pages.push({ size: page.edges.length, first, hasNextPage: page.hasNextPage });
     cursor = (await page.endCursor()) ?? cursor;
-    if (!page.hasNextPage) return { ...walked, endCursor: await page.endCursor() };
+    if (!page.hasNextPage) return { ...read, endCursor: await page.endCursor() };
   }
   throw new Error(`Expected an end within ${MOST_PAGES} pages`);
 }
@@ -109,13 +109,16 @@ describe('paging through a search to its end', () => {
       fc.asyncProperty(search, firsts, async ({ hidden, ...server }, wanted) => {
         const gone = new Set(hidden.map((index) => `e${index}`));
         const isHidden = (id: string): boolean => gone.has(id);
-        const walked = await walk(overSearch(createPagedServer({ ...server, isHidden }).searches), wanted);
-        expect(walked.ids).toEqual(
+        const read = await readAllPages(
+          overSearch(createPagedServer({ ...server, isHidden }).searches),
+          wanted,
+        );
+        expect(read.ids).toEqual(
           Array.from({ length: server.size }, (_, at) => `e${at}`).filter((id) => !gone.has(id)),
         );
-        expect(walked.pages.filter(({ size, first }) => size > first)).toEqual([]);
-        expect(walked.pages.map(({ hasNextPage }) => hasNextPage).lastIndexOf(true)).toBe(
-          walked.pages.length - 2,
+        expect(read.pages.filter(({ size, first }) => size > first)).toEqual([]);
+        expect(read.pages.map(({ hasNextPage }) => hasNextPage).lastIndexOf(true)).toBe(
+          read.pages.length - 2,
         );
       }),
       { numRuns: 200 },
@@ -131,10 +134,10 @@ describe('paging through a search to its end', () => {
         fc.nat(),
         async ({ hidden: _hidden, ...server }, wanted, then, nth) => {
           const lists = (): Lists => overSearch(createPagedServer(server).searches);
-          const { ids, cursors } = await walk(lists(), wanted);
+          const { ids, cursors } = await readAllPages(lists(), wanted);
           fc.pre(ids.length > 0);
           const at = nth % ids.length;
-          const rest = await walk(lists(), then, cursors[at]);
+          const rest = await readAllPages(lists(), then, cursors[at]);
           expect(rest.ids).toEqual(ids.slice(at + 1));
         },
       ),
@@ -146,10 +149,10 @@ describe('paging through a search to its end', () => {
     await fc.assert(
       fc.asyncProperty(search, firsts, firsts, async ({ hidden: _hidden, ...server }, wanted, then) => {
         const lists = (): Lists => overSearch(createPagedServer(server).searches);
-        const { ids, cursors, endCursor } = await walk(lists(), wanted);
+        const { ids, cursors, endCursor } = await readAllPages(lists(), wanted);
         const last = endCursor ?? cursors.at(-1) ?? null;
         fc.pre(last !== null);
-        const rest = await walk(lists(), then, last);
+        const rest = await readAllPages(lists(), then, last);
         expect([rest.ids, ids.length]).toEqual([[], server.size]);
       }),
       { numRuns: 100 },
@@ -157,9 +160,15 @@ describe('paging through a search to its end', () => {
   });
 
   it('has no cursor for an empty list, and one for each other end', async () => {
-    const empty = await walk(overSearch(createPagedServer({ size: 0, pageSizes: [3] }).searches), [3]);
+    const empty = await readAllPages(
+      overSearch(createPagedServer({ size: 0, pageSizes: [3] }).searches),
+      [3],
+    );
     expect([empty.ids, empty.endCursor]).toEqual([[], null]);
-    const three = await walk(overSearch(createPagedServer({ size: 3, pageSizes: [3] }).searches), [3]);
+    const three = await readAllPages(
+      overSearch(createPagedServer({ size: 3, pageSizes: [3] }).searches),
+      [3],
+    );
     expect(three.endCursor).toEqual(matchingText);
   });
 
@@ -187,9 +196,9 @@ describe('paging through a list of ids to its end', () => {
   it('shows each patient who is there exactly once and in order, whatever becomes of the others', async () => {
     await fc.assert(
       fc.asyncProperty(fates, firsts, async (all, wanted) => {
-        const walked = await walk(overIds(all), wanted);
-        expect(walked.ids).toEqual(all.flatMap((fate, index) => (fate === 'there' ? [`e${index}`] : [])));
-        expect(walked.pages.filter(({ size, first }) => size > first)).toEqual([]);
+        const read = await readAllPages(overIds(all), wanted);
+        expect(read.ids).toEqual(all.flatMap((fate, index) => (fate === 'there' ? [`e${index}`] : [])));
+        expect(read.pages.filter(({ size, first }) => size > first)).toEqual([]);
       }),
       { numRuns: 200 },
     );
@@ -198,10 +207,10 @@ describe('paging through a list of ids to its end', () => {
   it('can go on behind any patient, with any page size', async () => {
     await fc.assert(
       fc.asyncProperty(fates, firsts, firsts, fc.nat(), async (all, wanted, then, nth) => {
-        const { ids, cursors } = await walk(overIds(all), wanted);
+        const { ids, cursors } = await readAllPages(overIds(all), wanted);
         fc.pre(ids.length > 0);
         const at = nth % ids.length;
-        expect((await walk(overIds(all), then, cursors[at])).ids).toEqual(ids.slice(at + 1));
+        expect((await readAllPages(overIds(all), then, cursors[at])).ids).toEqual(ids.slice(at + 1));
       }),
       { numRuns: 100 },
     );
@@ -231,7 +240,7 @@ describe('a list of ids of which some are refused', () => {
     expect(lists.operation.budget.warnings).toMatchObject([refused]);
   });
 
-  it('is forbidden as a whole where the first of them all are, instead of asking for each', async () => {
+  it('is forbidden where the first of them all are, without a read for each of the others', async () => {
     const { patients } = overIds(Array.from({ length: 30 }, () => 'forbidden'));
     await expect(rejectionOf(patients.list({ first: 10 }))).resolves.toEqual({
       code: 'FORBIDDEN',
@@ -239,7 +248,7 @@ describe('a list of ids of which some are refused', () => {
     });
   });
 
-  it('fails as a whole where the server fails', async () => {
+  it('fails where the server fails', async () => {
     const failing: ById = {
       load: () => Promise.reject(new GatewayError('UPSTREAM_TIMEOUT', 'Late.')),
       prime: () => {},

@@ -19,8 +19,8 @@ afterEach(async () => {
 
 afterAll(() => sandbox.close());
 
-/** Whom a new operation reaches, of Camila and Derrick. */
-async function reached(): Promise<(string | undefined)[]> {
+/** Whom a new operation may see, of Camila and Derrick. */
+async function visiblePatients(): Promise<(string | undefined)[]> {
   const { loaders } = operations.begin();
   const patients = await Promise.all(
     [CAMILA_LOPEZ, DERRICK_LIN].map((id) => loaders.byId.load('Patient', id)),
@@ -28,7 +28,7 @@ async function reached(): Promise<(string | undefined)[]> {
   return patients.map((patient) => patient?.id);
 }
 
-describe('the panel that limits what callers reach', () => {
+describe('the panel that limits what callers may see', () => {
   it('starts and ends memberships by the clock of the gateway', async () => {
     const member = [
       { entity: { reference: `Patient/${CAMILA_LOPEZ}` }, period: { end: '2026-06-15' } },
@@ -42,9 +42,9 @@ describe('the panel that limits what callers reach', () => {
       panel: { kind: 'group', id: sandbox.panels.group },
       now: () => now,
     });
-    expect(await reached()).toEqual([CAMILA_LOPEZ, undefined]);
+    expect(await visiblePatients()).toEqual([CAMILA_LOPEZ, undefined]);
     now += 60_000;
-    expect(await reached()).toEqual([undefined, DERRICK_LIN]);
+    expect(await visiblePatients()).toEqual([undefined, DERRICK_LIN]);
   });
 
   it('asks a server what it is before it looks for the list, since the rules differ', async () => {
@@ -53,7 +53,7 @@ describe('the panel that limits what callers reach', () => {
       panelOnly: true,
       panel: { kind: 'list', identifier: sandbox.panels.list },
     });
-    await reached();
+    await visiblePatients();
     const sent = sandbox.requests.map(({ operation, resourceType }) => resourceType ?? operation);
     expect(sent).toEqual(expect.arrayContaining(['metadata', 'List']));
     expect(sent.indexOf('metadata')).toBeLessThan(sent.indexOf('List'));

@@ -30,14 +30,14 @@ async function begin(scopes = 'system/*.cruds'): Promise<Loaders> {
 }
 
 describe('a resource that a reference points at', () => {
-  it('is not at hand, and not read, if no search included it', async () => {
+  it('is not primed, and not read, if no search included it', async () => {
     const { references } = await begin();
     expect(await references.loadPrimed(link, ['Location'])).toBeNull();
     expect(server.asked).toEqual([]);
     expect(await references.load(link, ['Location'])).toMatchObject({ name: 'Ward 7' });
   });
 
-  it('is at hand if a search included it', async () => {
+  it('is primed if a search included it', async () => {
     const { byId, references } = await begin();
     byId.prime({ resourceType: 'Location', id: 'l1', name: 'Ward 7' });
     expect(await references.loadPrimed(link, ['Location'])).toMatchObject({ name: 'Ward 7' });

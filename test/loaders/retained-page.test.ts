@@ -7,7 +7,7 @@ import { asSent } from '../support/as-sent.ts';
 
 const MEMORY = 40_000;
 
-function held() {
+function setUp() {
   const bounds = createResponseLimits({ maxResponseBytes: 1_000_000, maxHeldBytes: 1_000_000 });
   const responseBudget = bounds.begin(() => {});
   const match = { resourceType: 'Observation', id: 'o1', status: 'final', code: {} } as const;
@@ -22,15 +22,15 @@ function held() {
   return { bounds, page, match, shorten, forgotten: () => forgotten };
 }
 
-describe('a held page', () => {
-  it('lets go of its memory when memory is short', () => {
-    const { bounds, shorten, forgotten } = held();
+describe('a retained page', () => {
+  it('releases its memory when memory is short', () => {
+    const { bounds, shorten, forgotten } = setUp();
     shorten();
     expect([bounds.heldBytes, forgotten()]).toEqual([0, 1]);
   });
 
-  it('stays counted until each list has read it, though it is sent for again', () => {
-    const { bounds, page, shorten, forgotten } = held();
+  it('stays counted until each list has read it, though the next search requests it again', () => {
+    const { bounds, page, shorten, forgotten } = setUp();
     const [one, other] = [page.pin(), page.pin()];
     shorten();
     expect([bounds.heldBytes, forgotten()]).toEqual([MEMORY, 1]);
@@ -40,8 +40,8 @@ describe('a held page', () => {
     expect(bounds.heldBytes).toBe(0);
   });
 
-  it('counts the records that a list shows once, whenever they were kept', () => {
-    const { bounds, page, match, shorten } = held();
+  it('counts the records that a list shows once, whenever they were retained', () => {
+    const { bounds, page, match, shorten } = setUp();
     const unpin = page.pin();
     shorten();
     page.retain(match);

@@ -55,14 +55,14 @@ describe('the searches of an operation', () => {
     expect(operation.budget.requests).toBe(1);
   });
 
-  it('are sent anew by the next operation', async () => {
+  it('are sent again by the next operation', async () => {
     const { operation } = operations.begin();
     await searchesOf(operation).firstPage('Patient', lin);
     await searchesOf(operations.begin().operation).firstPage('Patient', lin);
     expect(fhirCalls(sandbox)).toHaveLength(2);
   });
 
-  it('are told apart by type and by parameters', async () => {
+  it('are distinguished by type and by parameters', async () => {
     const { operation } = operations.begin();
     const searches = searchesOf(operation);
     await searches.firstPage('Patient', { _id: 'a' });

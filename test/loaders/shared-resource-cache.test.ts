@@ -49,7 +49,7 @@ function callerWith(scopes: string, more: Partial<Caller> = {}): Caller {
   return { ...ANONYMOUS_CALLER, subject: 'somebody', scopes: parseScopes(scopes), ...more };
 }
 
-/** What another operation reads, what it was told to have cost, and what it asked for. */
+/** What another operation reads, its reported cost, and the requests that it sent. */
 async function read(
   replica: Operations,
   asked: readonly string[],
@@ -65,14 +65,14 @@ async function read(
   };
 }
 
-/** A place as it was on that day. */
+/** A location as it was on that day. */
 const version = (day: number) => ({
   resourceType: 'Location' as const,
   id: one,
   meta: { lastUpdated: `2026-11-0${day}T12:00:00Z` },
 });
 
-/** Knows nothing and keeps nothing. */
+/** A cache that finds nothing and stores nothing. */
 const NO_STATE: SharedState = {
   run: async () => null,
   get: async () => null,
@@ -82,7 +82,7 @@ const NO_STATE: SharedState = {
   close: () => undefined,
 };
 
-describe('what is not kept', () => {
+describe('what is not cached', () => {
   it.each([
     ['nests without end', '['.repeat(20_000) + ']'.repeat(20_000)],
     ['has thousands of elements', `[${'{},'.repeat(3_000)}{}]`],
@@ -97,21 +97,21 @@ describe('what is not kept', () => {
   });
 });
 
-describe('a place of the directory', () => {
-  it('is asked for once for all callers, and costs the others nothing', async () => {
+describe('a cached location', () => {
+  it('is requested once for all callers, and costs the others nothing', async () => {
     const replica = await start();
     expect(await read(replica, [one])).toEqual({ found: [one], requests: 1, calls: [`Location/${one}`] });
     const another = callerWith('user/Location.r');
     expect(await read(replica, [one], another)).toEqual({ found: [one], requests: 0, calls: [] });
   });
 
-  it('is asked for by each operation where nothing is to be kept', async () => {
+  it('is requested by each operation where the cache is off', async () => {
     const replica = await start({ sharedCacheSeconds: 0 });
     await read(replica, [one]);
     expect((await read(replica, [one])).requests).toBe(1);
   });
 
-  it('that is known leaves the search for several', async () => {
+  it('is left out of a search for several', async () => {
     const replica = await start();
     await read(replica, [one]);
     const { found, requests, calls } = await read(replica, [one, other, third]);
@@ -120,7 +120,7 @@ describe('a place of the directory', () => {
     expect((await read(replica, [third, one, other])).calls).toEqual([]);
   });
 
-  it('is shown to nobody whose scopes do not reach it, as if it were not known', async () => {
+  it('is shown to nobody whose scopes do not cover it, as if it were not cached', async () => {
     const replica = await start();
     await read(replica, [one]);
     const load = (caller: Caller) => replica.begin(caller).loaders.byId.load('Location', one);
@@ -128,12 +128,12 @@ describe('a place of the directory', () => {
     for (const caller of others) {
       expect(await rejectionOf(load(caller))).toMatchObject({ code: 'FORBIDDEN' });
     }
-    // It is there, but not in the category: that costs what an unknown one costs.
+    // It is cached, but not in the category, so it costs what one that is not cached costs.
     const { found, requests } = await read(replica, [one], callerWith('user/Location.rs?category=none'));
     expect([found, requests]).toEqual([[undefined], 1]);
   });
 
-  it('is answered as it was for a while, and asked for anew meanwhile, at nobody’s cost', async () => {
+  it('is served stale for a while, and read again meanwhile, at nobody’s cost', async () => {
     const replica = await start();
     await read(replica, [one, other]);
     clock += 300 * SECOND;
@@ -147,7 +147,7 @@ describe('a place of the directory', () => {
     expect(fhirCalls(sandbox, since)).toHaveLength(1);
   });
 
-  it('is answered as it was while the server fails, and no longer than it may', async () => {
+  it('is served stale while the server fails, and no longer than it may be', async () => {
     const replica = await start();
     await read(replica, [one]);
     sandbox.fault({ match: { operation: 'read' }, kind: 'status', status: 404 });
@@ -157,7 +157,7 @@ describe('a place of the directory', () => {
     expect((await read(replica, [one])).found).toEqual([undefined]);
   });
 
-  it('is asked for anew by itself where the server refuses to search, which is remembered', async () => {
+  it('is read again by itself where the server refuses to search, which is remembered', async () => {
     const replica = await start();
     await read(replica, [one, other]);
     sandbox.fault({ match: { operation: 'search' }, kind: 'status', status: 403, times: 9 });
@@ -180,7 +180,7 @@ describe('a place of the directory', () => {
       const renewals = () => fhirCalls(sandbox, since).length;
       await read(replica, [one]);
       await vi.waitFor(() => expect(renewals()).toBe(1), PATIENCE);
-      // Another one's round trip is longer than the rest of the renewal takes.
+      // The round trip of another location takes longer than the rest of the refresh.
       await read(replica, [other]).catch(() => undefined);
       const before = renewals();
       for (let time = 0; time < 5; time += 1) expect((await read(replica, [one])).found).toEqual([one]);
@@ -194,7 +194,7 @@ describe('a place of the directory', () => {
     },
   );
 
-  it('that is not there, or was refused, is asked for again', async () => {
+  it('that is absent, or was refused, is requested again', async () => {
     const replica = await start();
     expect((await read(replica, ['unknown'])).requests).toBe(1);
     expect((await read(replica, ['unknown'])).requests).toBe(1);
@@ -226,7 +226,7 @@ describe('a place of the directory', () => {
     expect(await find(second)).toBe(version(3).meta.lastUpdated);
   });
 
-  it('is forgotten where a later version leads to a patient', async () => {
+  it('is removed where a later version refers to a patient', async () => {
     const set = vi.fn<SharedState['set']>(async () => undefined);
     const replica = await start({ state: { ...NO_STATE, set } });
     const { sharedCache } = replica.begin().operation;
@@ -255,7 +255,7 @@ describe('a place of the directory', () => {
     expect((await sharedCache?.find('Location', [one]))?.get(one)).toEqual(version(3));
   });
 
-  it('is looked up beside no more than a hundred others at once', async () => {
+  it('is looked up with at most a hundred others at once', async () => {
     let underWay = 0;
     let most = 0;
     let asked = 0;
@@ -289,7 +289,7 @@ describe('a place of the directory', () => {
     expect((await read(replica, [one, other])).calls).toEqual([]);
   });
 
-  it('is shared beside no more than five thousand others of the process, until these have gone', async () => {
+  it('is shared with at most five thousand others of the process, until these have expired', async () => {
     const places = new Set<string>();
     const set = vi.fn<SharedState['set']>(async (place) => void places.add(place));
     const replica = await start({ state: { ...NO_STATE, set } });
@@ -297,7 +297,7 @@ describe('a place of the directory', () => {
     for (let at = 0; at < 5_200; at += 1) sharedCache?.store({ resourceType: 'Location', id: `l${at}` });
     await vi.waitFor(() => expect(places.size).toBe(5_000), 20_000);
     const [...first] = places;
-    // What is there already can be put there anew.
+    // An entry that is there already can be replaced.
     for (let at = 0; at < 5_200; at += 1) sharedCache?.store({ resourceType: 'Location', id: `l${at}` });
     await vi.waitFor(() => expect(set.mock.calls.length).toBe(10_000), 20_000);
     expect([...places]).toEqual(first);
@@ -307,7 +307,7 @@ describe('a place of the directory', () => {
     await vi.waitFor(() => expect(places.size).toBeGreaterThan(5_000), PATIENCE);
   }, 60_000);
 
-  it('that came along with what refers to it is not looked up', async () => {
+  it('that a search included is not looked up', async () => {
     const replica = await start();
     const { loaders, operation, budget } = replica.begin();
     const { sharedCache } = operation;
@@ -320,14 +320,14 @@ describe('a place of the directory', () => {
     expect([find.mock.calls.length, budget.requests]).toEqual([1, 1]);
   });
 
-  it('cannot be altered by what it is answered to', async () => {
+  it('cannot be altered by an operation', async () => {
     const replica = await start();
     await read(replica, [one]);
     const location = await replica.begin().loaders.byId.load('Location', one);
     expect([Object.isFrozen(location), Object.isFrozen(location?.meta)]).toEqual([true, true]);
   });
 
-  it('is kept alone: patients are asked for by each operation', async () => {
+  it('is cached, but patients are requested by each operation', async () => {
     const replica = await start();
     const load = async (): Promise<number> => {
       const { loaders, budget } = replica.begin();
@@ -372,7 +372,7 @@ describe.skipIf(!isValkeyThere)(`the directory of several replicas ${SKIPS_WITHO
     }
   }
 
-  it('is asked for by one of them', async () => {
+  it('is requested by one of them', async () => {
     const first = await start({ state: await stateOf() });
     const second = await start({ state: await stateOf() });
     await read(first, [one, other]);

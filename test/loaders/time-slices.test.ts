@@ -23,7 +23,7 @@ describe('records of a page', () => {
     expect(seen).toEqual(records);
   });
 
-  it('are left where the operation ends meanwhile, with its error', async () => {
+  it('are not inspected further where the operation ends meanwhile, with its error', async () => {
     const responseBudget = begin();
     let seen = 0;
     const done = rejectionOf(inspectEach({ responseBudget }, records, () => (seen += 1)));

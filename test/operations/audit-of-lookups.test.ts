@@ -2,13 +2,13 @@ import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, DERRICK_LIN, SITE_MRN_SYSTEM } from 'epic-fhir-sandbox/data';
 import { getNamedType } from 'graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { AuditEvent } from '../../src/fhir/types.ts';
 import { isResourceType } from '../../src/fhir/resources.ts';
+import type { AuditEvent } from '../../src/fhir/types.ts';
 import { createSchema } from '../../src/graphql/schema/schema.ts';
 import { problemsOf } from '../audit/definitions.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { type KeptAudit, keptAudit } from '../support/kept-audit.ts';
+import { keptAudit, type KeptAudit } from '../support/kept-audit.ts';
 import { fhirCalls } from '../support/upstream.ts';
 
 let sandbox: Sandbox;

@@ -1,8 +1,8 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, DERRICK_LIN, RESTRICTED } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { AuditEvent } from '../../src/fhir/types.ts';
 import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
+import type { AuditEvent } from '../../src/fhir/types.ts';
 import { createLog } from '../../src/observability/log.ts';
 import type { ServerOptions } from '../../src/server/server.ts';
 import { problemsOf } from '../audit/definitions.ts';
@@ -10,7 +10,7 @@ import { everythingAroundOf } from '../support/everything.ts';
 import { having } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { type KeptAudit, keptAudit } from '../support/kept-audit.ts';
+import { keptAudit, type KeptAudit } from '../support/kept-audit.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 
 let sandbox: Sandbox;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { withOffset, since, until } from '../../src/fhir/list-filters.ts';
+import { since, until, withOffset } from '../../src/fhir/list-filters.ts';
 import { createListCosts } from '../../src/loaders/list-costs.ts';
 import { type ListedPatient, startListedPatient } from '../support/listed-patient.ts';
 

@@ -2,7 +2,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from 'epic-fhir-sandb
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
-import { type Asked, ask } from '../support/upstream.ts';
+import { ask, type Asked } from '../support/upstream.ts';
 
 let sandbox: Sandbox;
 let gateway: Gateway;

@@ -5,7 +5,7 @@ import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
 import { everythingOf, namedType } from '../support/everything.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
-import { fieldsAddedTo, ENTITIES } from '../support/schema-files.ts';
+import { ENTITIES, fieldsAddedTo } from '../support/schema-files.ts';
 import { ask } from '../support/upstream.ts';
 
 /** The lists of a patient, each with the type of what is in it. */

@@ -3,12 +3,12 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SecretAuthentication } from '../../src/config/authentication.ts';
 import type { Patient, Stored } from '../../src/fhir/types.ts';
+import { rsa } from '../config/key-material.ts';
 import { examined } from '../doctor/examined.ts';
-import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 import { type LocalServer, startLocalServer } from '../http/local-server.ts';
+import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 import { type HapiAnswer, type HapiServer, startHapiServer } from '../support/hapi-server.ts';
 import { keptAudit } from '../support/kept-audit.ts';
-import { rsa } from '../config/key-material.ts';
 import { tokenFront } from '../support/token-front.ts';
 
 const PATIENT: Stored<Patient> = { resourceType: 'Patient', id: 'p1' };

@@ -4,7 +4,7 @@ import { type ChartServer, startChartServer } from '../support/chart-server.ts';
 import { ANN, consent, observation, request, STATUS } from '../support/code-status-records.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { type KeptAudit, keptAudit } from '../support/kept-audit.ts';
+import { keptAudit, type KeptAudit } from '../support/kept-audit.ts';
 
 const NOPAT = { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'NOPAT' };
 

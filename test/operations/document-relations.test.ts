@@ -2,8 +2,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { having, including } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
-import { borrowSandbox } from '../support/sandbox.ts';
 import { type RecordServer, startRecordServer } from '../support/record-server.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 
 const NOTE = [
   {

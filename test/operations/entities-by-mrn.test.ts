@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { plainPatient, startPlainFhirServer } from '../support/plain-fhir-server.ts';
-import { type Asked, ask, type RecordingServer } from '../support/upstream.ts';
+import { ask, type Asked, type RecordingServer } from '../support/upstream.ts';
 
 const CAMILA = '1003713';
 const DERRICK = '1003711';

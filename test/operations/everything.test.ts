@@ -2,8 +2,8 @@ import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { patientShapes } from 'epic-fhir-sandbox/data';
 import { format } from 'prettier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { at } from '../support/expected.ts';
 import { everythingOf } from '../support/everything.ts';
+import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { ask } from '../support/upstream.ts';
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Sandbox } from 'epic-fhir-sandbox';
 import {
+  buildSchema,
   type DocumentNode,
   type FragmentDefinitionNode,
   Kind,
@@ -8,7 +9,6 @@ import {
   parse,
   print,
   type SelectionSetNode,
-  buildSchema,
   validate,
   visit,
 } from 'graphql';

@@ -1,7 +1,7 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
 import type { Confidentiality } from '../../src/access/security-labels.ts';
+import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';

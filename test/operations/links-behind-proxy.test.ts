@@ -6,7 +6,7 @@ import { matching } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { keptAudit } from '../support/kept-audit.ts';
 import { startPlainFhirServer } from '../support/plain-fhir-server.ts';
-import { type Asked, ask } from '../support/upstream.ts';
+import { ask, type Asked } from '../support/upstream.ts';
 import { inputFor, memoryStore, openVisit, write } from '../support/writing.ts';
 
 const PAGE_SIZE = 3;

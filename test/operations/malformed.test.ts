@@ -1,11 +1,11 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { patientShapes } from 'epic-fhir-sandbox/data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { including } from '../support/expected.ts';
 import { everythingOf } from '../support/everything.ts';
+import { including } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
-import { type Asked, ask } from '../support/upstream.ts';
+import { ask, type Asked } from '../support/upstream.ts';
 
 const EVERYTHING = `{ patient(id: "${patientShapes.ZOE}") ${everythingOf('Patient')} }`;
 

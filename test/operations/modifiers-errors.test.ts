@@ -3,7 +3,7 @@ import { isObject } from '../../src/fhir/lenient-read.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { type KeptAudit, keptAudit } from '../support/kept-audit.ts';
+import { keptAudit, type KeptAudit } from '../support/kept-audit.ts';
 import { errorsOf, lookupOf, modified, PATIENT, record, SECRET, TYPES } from '../support/modified-records.ts';
 import { type RecordServer, startRecordServer } from '../support/record-server.ts';
 

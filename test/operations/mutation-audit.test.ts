@@ -6,7 +6,7 @@ import { problemsOf } from '../audit/definitions.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { type KeptAudit, keptAudit } from '../support/kept-audit.ts';
+import { keptAudit, type KeptAudit } from '../support/kept-audit.ts';
 import { inputFor, memoryStore, MUTATION_NAMES, newKey, postsOf, write } from '../support/writing.ts';
 
 let sandbox: Sandbox;

@@ -9,8 +9,8 @@ import {
   isScalarType,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSchema } from '../../src/graphql/schema/schema.ts';
 import { isObject } from '../../src/fhir/lenient-read.ts';
+import { createSchema } from '../../src/graphql/schema/schema.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import {
   inputFor,

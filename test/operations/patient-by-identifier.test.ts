@@ -3,7 +3,7 @@ import { CAMILA_LOPEZ, DERRICK_LIN, patientShapes, SITE_MRN_SYSTEM } from 'epic-
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
-import { type Asked, ask } from '../support/upstream.ts';
+import { ask, type Asked } from '../support/upstream.ts';
 
 let sandbox: Sandbox;
 let gateway: Gateway;

@@ -11,7 +11,7 @@ import {
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
-import { type Asked, ask } from '../support/upstream.ts';
+import { ask, type Asked } from '../support/upstream.ts';
 
 interface Answer {
   patients: { id: string }[];

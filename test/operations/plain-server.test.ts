@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { at } from '../support/expected.ts';
 import { everythingOf } from '../support/everything.ts';
+import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type PlainFhirServer, startPlainFhirServer } from '../support/plain-fhir-server.ts';
-import { type Asked, ask, patientAliases } from '../support/upstream.ts';
+import { ask, type Asked, patientAliases } from '../support/upstream.ts';
 
 interface Connection {
   patientsConnection: {

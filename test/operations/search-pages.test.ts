@@ -1,7 +1,7 @@
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
-import { type Asked, ask } from '../support/upstream.ts';
+import { ask, type Asked } from '../support/upstream.ts';
 
 interface Connection {
   nodes: { id: string }[];

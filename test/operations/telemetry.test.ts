@@ -10,7 +10,7 @@ import { keptAudit } from '../support/kept-audit.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { sumOf, valuesOf } from '../support/scrape.ts';
 import { startWatching, type Watching } from '../support/watching.ts';
-import { inputFor, MUTATIONS, memoryStore } from '../support/writing.ts';
+import { inputFor, memoryStore, MUTATIONS } from '../support/writing.ts';
 
 let sandbox: Sandbox;
 let issuer: IdentityProvider;

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { FailedAttempt } from '../../src/http/retry-policy.ts';
 import {
-  increaseAfterAnswer,
-  decreaseAfterFailure,
-  pauseWithReplicas,
-  FULL_LIMIT,
-  MAX_PAUSE_MS,
   type AimdLimit,
   applyLimit,
+  decreaseAfterFailure,
+  FULL_LIMIT,
+  increaseAfterAnswer,
   isOverloadFailure,
+  MAX_PAUSE_MS,
+  pauseWithReplicas,
 } from '../../src/resilience/aimd-limit.ts';
 
 const failed = (facts: Partial<FailedAttempt>): FailedAttempt => ({ method: 'GET', attempt: 1, ...facts });
 const at = (now: number, sentAt = now - 1) => ({ sentAt, now });
-const pace = (share: number): AimdLimit => ({ ...FULL_LIMIT, share });
+const limitAt = (share: number): AimdLimit => ({ ...FULL_LIMIT, share });
 
 describe('a failed attempt', () => {
   it.each<[what: string, facts: Partial<FailedAttempt>, isStrain: boolean]>([
@@ -86,7 +86,7 @@ describe('an answer', () => {
   ])(
     'at a concurrency of %i the share grows from a half to the whole in about %i answers',
     (concurrency, answers) => {
-      let current = pace(0.5);
+      let current = limitAt(0.5);
       let count = 0;
       for (; current.share < 1; count += 1) current = increaseAfterAnswer(current, concurrency);
       expect(count).toBeGreaterThan(answers * 0.8);
@@ -107,7 +107,7 @@ describe('the bounds at a share', () => {
     [0.1, 1, 10],
     [1 / 32, 1, 3],
   ])('a share of %d gives a concurrency of %i and a rate of %i', (share, concurrency, rate) => {
-    expect([applyLimit(pace(share), 8), applyLimit(pace(share), 100)]).toEqual([concurrency, rate]);
+    expect([applyLimit(limitAt(share), 8), applyLimit(limitAt(share), 100)]).toEqual([concurrency, rate]);
   });
 
   it('a share of no requests is none', () => {

@@ -4,7 +4,7 @@ import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { patientAliases } from '../support/upstream.ts';
-import { asked, until } from './client.ts';
+import { requestedIds, until } from './client.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -45,7 +45,7 @@ it('callers who sign in take turns, by the subjects of their tokens', async () =
   hold.release();
   expect(await one).toMatchObject({ data: { p0: null } });
   expect((await many).errors).toBeUndefined();
-  expect(asked(sandbox).indexOf('eOne')).toBeLessThanOrEqual(CONCURRENCY + 1);
+  expect(requestedIds(sandbox).indexOf('eOne')).toBeLessThanOrEqual(CONCURRENCY + 1);
   expect(sandbox.requests).toHaveLength(ids.length + 1);
 });
 
@@ -71,5 +71,5 @@ it('a caller who launches for several patients has the turns of one caller', asy
   hold.release();
   await Promise.all([one, ...many.map(({ answer }) => answer)]);
   // One that waited for each launch in turn would come fifth at the soonest.
-  expect(asked(sandbox).indexOf('eModest')).toBeLessThanOrEqual(CONCURRENCY + 1);
+  expect(requestedIds(sandbox).indexOf('eModest')).toBeLessThanOrEqual(CONCURRENCY + 1);
 });

@@ -19,7 +19,7 @@ beforeEach(() => {
     label: 'reads',
     breaker: new ConsecutiveBreaker(3),
     openForMs: OPEN_FOR_MS,
-    signOf: (sign) => sign,
+    classify: (health) => health,
     onOpen: ({ message }) => void opened.push(message),
   });
 });
@@ -28,12 +28,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Goes through the circuit as a request does. */
-async function pass(sign: HealthSignal | Promise<HealthSignal>): Promise<HealthSignal | 'refused'> {
+/** Sends a request with this health signal through the circuit. */
+async function send(health: HealthSignal | Promise<HealthSignal>): Promise<HealthSignal | 'refused'> {
   try {
     const permit = await circuit.acquire();
     try {
-      return await circuit.run(async () => sign);
+      return await circuit.run(async () => health);
     } finally {
       permit.release();
     }
@@ -44,7 +44,7 @@ async function pass(sign: HealthSignal | Promise<HealthSignal>): Promise<HealthS
 }
 
 async function passAll(...signs: readonly HealthSignal[]): Promise<void> {
-  for (const sign of signs) await pass(sign);
+  for (const sign of signs) await send(sign);
 }
 
 describe('a circuit', () => {
@@ -79,17 +79,17 @@ describe('a circuit', () => {
   it('a circuit closes when the first request after the pause succeeds', async () => {
     await passAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS - 1);
-    expect(await pass('alive')).toBe('refused');
+    expect(await send('alive')).toBe('refused');
     vi.advanceTimersByTime(1);
     expect(circuit.state).toBe('half-open');
-    expect(await pass('alive')).toBe('alive');
+    expect(await send('alive')).toBe('alive');
     expect(circuit.state).toBe('closed');
   });
 
   it('a circuit opens again when the trial fails', async () => {
     await passAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
-    expect(await pass('down')).toBe('down');
+    expect(await send('down')).toBe('down');
     expect([circuit.state, circuit.opensForMs]).toEqual(['open', OPEN_FOR_MS]);
     expect(opened).toHaveLength(2);
   });
@@ -98,15 +98,15 @@ describe('a circuit', () => {
     await passAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
     for (let count = 0; count < 2; count += 1) {
-      expect(await pass('unknown')).toBe('unknown');
+      expect(await send('unknown')).toBe('unknown');
       expect([circuit.state, circuit.opensForMs]).toEqual(['half-open', 0]);
     }
     expect(opened).toHaveLength(1);
-    expect(await pass('down')).toBe('down');
+    expect(await send('down')).toBe('down');
     expect([circuit.state, circuit.opensForMs]).toEqual(['open', OPEN_FOR_MS]);
     vi.advanceTimersByTime(OPEN_FOR_MS);
     const trial = Promise.withResolvers<HealthSignal>();
-    const all = [pass(trial.promise), pass('alive'), pass('alive')];
+    const all = [send(trial.promise), send('alive'), send('alive')];
     trial.resolve('unknown');
     expect(await Promise.all(all)).toEqual(['unknown', 'alive', 'alive']);
     expect(circuit.state).toBe('closed');
@@ -116,8 +116,8 @@ describe('a circuit', () => {
     await passAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
     const trial = Promise.withResolvers<HealthSignal>();
-    const first = pass(trial.promise);
-    const others = [pass('alive'), pass('alive')];
+    const first = send(trial.promise);
+    const others = [send('alive'), send('alive')];
     await Promise.resolve();
     expect(circuit.state).toBe('half-open');
     trial.resolve('alive');
@@ -128,7 +128,7 @@ describe('a circuit', () => {
     await passAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
     const trial = Promise.withResolvers<HealthSignal>();
-    const all = [pass(trial.promise), pass('alive'), pass('alive')];
+    const all = [send(trial.promise), send('alive'), send('alive')];
     trial.resolve('down');
     expect(await Promise.all(all)).toEqual(['down', 'refused', 'refused']);
   });
@@ -137,7 +137,7 @@ describe('a circuit', () => {
     await passAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
     const left = await circuit.acquire();
-    const next = pass('alive');
+    const next = send('alive');
     left.release();
     expect(await next).toBe('alive');
     expect(circuit.state).toBe('closed');
@@ -157,7 +157,7 @@ describe('a circuit', () => {
     await passAll('down', 'down', 'down');
     vi.setSystemTime(Date.now() - 600_000);
     expect(circuit.state).toBe('closed');
-    expect(await pass('alive')).toBe('alive');
+    expect(await send('alive')).toBe('alive');
   });
 
   it('a circuit passes on what the work throws, and does not count it', async () => {
@@ -176,7 +176,7 @@ describe('while a circuit is half-open', () => {
       label: 'reads',
       breaker: new ConsecutiveBreaker(1),
       openForMs: 1,
-      signOf: (sign) => sign,
+      classify: (health) => health,
     });
     await hanging.run(async () => 'down');
     await vi.waitUntil(() => hanging.state === 'half-open', PATIENCE);

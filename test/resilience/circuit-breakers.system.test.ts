@@ -5,7 +5,7 @@ import type { EpicLimits } from '../../src/config/config.ts';
 import type { EpicClient } from '../../src/epic/client.ts';
 import { matching } from '../support/expected.ts';
 import { rejectionOf } from '../support/refusal.ts';
-import { codesOf, readyClient, until, usageOf } from './client.ts';
+import { budgetOf, codesOf, readyClient, until } from './client.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -35,7 +35,7 @@ function passTime(ms: number): void {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
 }
 
-const budget = usageOf('a');
+const budget = budgetOf('a');
 let searches = 0;
 /** No two are equal, so that none is shared. */
 const search = (type: 'Observation' | 'Condition' | 'Encounter', count = 1): Promise<unknown>[] =>

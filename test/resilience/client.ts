@@ -1,4 +1,4 @@
-/** An Epic client whose bounds a test is about, in front of a sandbox. */
+/** An Epic client with the limits that a test is about, and a sandbox behind it. */
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { expect, vi } from 'vitest';
 import type { EpicLimits } from '../../src/config/config.ts';
@@ -15,12 +15,12 @@ export async function readyClient(sandbox: Sandbox, limits: Partial<EpicLimits>)
   return client;
 }
 
-export function usageOf(caller: string, signal?: AbortSignal): RequestBudget {
+export function budgetOf(caller: string, signal?: AbortSignal): RequestBudget {
   return createRequestBudget(signal, undefined, undefined, caller);
 }
 
-/** The last part of each path that was asked for, in the order of their coming: the id of a read. */
-export function asked({ requests }: Sandbox): string[] {
+/** Returns the last part of each requested path, in the order of arrival: the id of a read. */
+export function requestedIds({ requests }: Sandbox): string[] {
   return requests.map(({ path }) => path.replace(/^.*\//, ''));
 }
 
@@ -34,7 +34,7 @@ export function until(condition: () => boolean): Promise<unknown> {
 }
 
 /**
- * That no more than `most` went out in each second. They can go out later than their turn on a busy machine, and never before it: so that each
+ * Expects that no more than `most` went out in each second. On a busy machine they can go out later than they should, but never earlier, so each
  * has its earliest moment.
  */
 export function expectRate(

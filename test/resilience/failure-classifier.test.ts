@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, GatewayError } from '../../src/errors.ts';
-import { settleRequest, type HealthSignal, classify } from '../../src/resilience/failure-classifier.ts';
+import { classify, type HealthSignal, settleRequest } from '../../src/resilience/failure-classifier.ts';
 import { received } from '../support/received.ts';
 
 const JSON_TYPE = 'application/fhir+json; charset=utf-8';

@@ -1,4 +1,4 @@
-import { assert, constantFrom, array, integer, property, record } from 'fast-check';
+import { array, assert, constantFrom, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createFairQueue, type FairQueue, type QueueEntry } from '../../src/resilience/fair-queue.ts';
 import { QUEUE_BOUNDS } from '../../src/resilience/request-scheduler.ts';
@@ -41,11 +41,11 @@ describe('a fair queue', () => {
 
   it('an entry can leave from anywhere, at once and only once', () => {
     const queue = createFairQueue<string>(ROOMY);
-    const places = ['a1', 'a2', 'a3', 'a4'].map((value) => queue.add('a', value));
-    expect([places[1]?.leave(), places[3]?.leave(), places[3]?.leave()]).toEqual([true, true, false]);
+    const entries = ['a1', 'a2', 'a3', 'a4'].map((value) => queue.add('a', value));
+    expect([entries[1]?.remove(), entries[3]?.remove(), entries[3]?.remove()]).toEqual([true, true, false]);
     expect(queue.length).toBe(2);
     expect(drain(queue)).toEqual(['a1', 'a3']);
-    expect(places[0]?.leave()).toBe(false);
+    expect(entries[0]?.remove()).toBe(false);
   });
 
   it('an entry of two callers is taken once, at whichever turn comes first', () => {
@@ -62,7 +62,7 @@ describe('a fair queue', () => {
     both?.addCaller('b');
     both?.addCaller('b');
     queue.add('b', 'b1');
-    both?.leave();
+    both?.remove();
     both?.addCaller('c');
     expect([queue.length, drain(queue)]).toEqual([1, ['b1']]);
   });
@@ -105,7 +105,7 @@ describe('a fair queue', () => {
         const queue = createFairQueue<string>(ROOMY);
         const waiting = new Map<string, number>();
         const since = new Map<string, Map<string, number>>();
-        const places: { caller: string; place: QueueEntry }[] = [];
+        const entries: { caller: string; entry: QueueEntry }[] = [];
         const overtaken: string[] = [];
         const count = (caller: string, by: number): void => {
           waiting.set(caller, (waiting.get(caller) ?? 0) + by);
@@ -114,12 +114,12 @@ describe('a fair queue', () => {
         };
         for (const { caller, does } of steps) {
           if (does === 'add') {
-            const place = queue.add(caller, caller);
-            if (place !== null) places.push({ caller, place });
+            const entry = queue.add(caller, caller);
+            if (entry !== null) entries.push({ caller, entry });
             count(caller, 1);
           } else if (does === 'leave') {
-            const chosen = places[pick % Math.max(1, places.length)];
-            if (chosen?.place.leave() === true) count(chosen.caller, -1);
+            const chosen = entries[pick % Math.max(1, entries.length)];
+            if (chosen?.entry.remove() === true) count(chosen.caller, -1);
           } else {
             const taken = queue.take();
             if (taken === undefined) continue;

@@ -2,10 +2,10 @@ import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import * as fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EpicClient } from '../../src/epic/client.ts';
-import { STATE_KEY_PREFIX, type SharedState } from '../../src/state/shared-state.ts';
 import { MAX_PAUSE_MS } from '../../src/resilience/aimd-limit.ts';
 import { QUOTA_LEASE_SCRIPT } from '../../src/resilience/quota-lease-script.ts';
 import { createQuotaLease, LEASE_MS, type QuotaLease } from '../../src/resilience/quota-lease.ts';
+import { type SharedState, STATE_KEY_PREFIX } from '../../src/state/shared-state.ts';
 import { clientOf } from '../epic/epic-client.ts';
 import { at } from '../support/expected.ts';
 import {
@@ -19,7 +19,7 @@ import {
 } from '../support/lying-store.ts';
 import { openState } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
-import { codesOf, until, usageOf } from './client.ts';
+import { budgetOf, codesOf, until } from './client.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -48,7 +48,7 @@ describe('a store that answers with a part beyond the total', () => {
     client = await clientOf(sandbox, { limits: { maxConcurrency: TOTAL.concurrency }, state });
     await client.probe();
     const hold = sandbox.hold({ operation: 'read' });
-    const reads = Array.from({ length: 40 }, (_, nth) => client.read('Patient', `e${nth}`, usageOf('one')));
+    const reads = Array.from({ length: 40 }, (_, nth) => client.read('Patient', `e${nth}`, budgetOf('one')));
     await until(() => hold.arrived === TOTAL.concurrency);
     // Room for a ninth to arrive.
     for (let turn = 0; turn < 20; turn += 1) await fetch(`${sandbox.baseUrl}/metadata`);
@@ -58,26 +58,26 @@ describe('a store that answers with a part beyond the total', () => {
   });
 });
 
-/** Returns the share of a replica after its store has answered, and the pause that it heard of. */
-async function shareOf(state: SharedState): Promise<{ share: QuotaLease; pausedForMs: number }> {
-  const told = Promise.withResolvers<number>();
-  const share = createQuotaLease({
+/** Returns the lease of a replica after its store has answered, and the pause that it heard of. */
+async function leaseOf(state: SharedState): Promise<{ lease: QuotaLease; pausedForMs: number }> {
+  const changed = Promise.withResolvers<number>();
+  const lease = createQuotaLease({
     state,
     upstream: 'https://fhir.example.org',
     total: TOTAL,
-    use: () => ({ inFlight: 0, peak: 0, queued: 0, started: 0, recent: 0, pausedForMs: 0 }),
-    onChange: told.resolve,
+    report: () => ({ inFlight: 0, peak: 0, queued: 0, started: 0, recent: 0, pausedForMs: 0 }),
+    onChange: changed.resolve,
   });
-  return { share, pausedForMs: await told.promise };
+  return { lease, pausedForMs: await changed.promise };
 }
 
 describe('whatever a store answers', () => {
   it('whatever a store answers, a replica has whole numbers from 0 to the total, and a pause of at most a minute', async () => {
     await fc.assert(
       fc.asyncProperty(anyReply, async (reply) => {
-        const { share, pausedForMs } = await shareOf(answeringState(() => reply));
-        const { concurrency, rps } = share.own;
-        share.close();
+        const { lease, pausedForMs } = await leaseOf(answeringState(() => reply));
+        const { concurrency, rps } = lease.own;
+        lease.close();
         for (const [part, total] of [
           [concurrency, TOTAL.concurrency],
           [rps, TOTAL.rps],
@@ -95,11 +95,11 @@ describe('whatever a store answers', () => {
   });
 
   it('a store that makes no sense leaves each replica at least one request at a time', async () => {
-    const { share } = await shareOf(answeringState(() => [8, 12, Number.NaN, 0]));
-    expect([share.status, share.own.concurrency]).toEqual(['local', 0]);
-    await until(() => share.own.concurrency > 0);
-    expect(share.own).toEqual(TOTAL);
-    share.close();
+    const { lease } = await leaseOf(answeringState(() => [8, 12, Number.NaN, 0]));
+    expect([lease.status, lease.own.concurrency]).toEqual(['local', 0]);
+    await until(() => lease.own.concurrency > 0);
+    expect(lease.own).toEqual(TOTAL);
+    lease.close();
   });
 });
 

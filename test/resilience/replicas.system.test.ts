@@ -6,7 +6,7 @@ import { createLog } from '../../src/observability/log.ts';
 import { createSharedState, type SharedState } from '../../src/state/shared-state.ts';
 import { clientOf } from '../epic/epic-client.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
-import { codesOf, expectRate, until, usageOf } from './client.ts';
+import { budgetOf, codesOf, expectRate, until } from './client.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -64,7 +64,7 @@ let ids = 0;
 const reads = ({ client }: Replica, count: number): Promise<unknown>[] =>
   Array.from({ length: count }, () => {
     ids += 1;
-    return client.read('Patient', `e${ids}`, usageOf('a'));
+    return client.read('Patient', `e${ids}`, budgetOf('a'));
   });
 
 describe.skipIf(!isValkeyThere)(`replicas on one store ${SKIPS_WITHOUT_VALKEY}`, () => {
@@ -104,7 +104,7 @@ describe.skipIf(!isValkeyThere)(`replicas on one store ${SKIPS_WITHOUT_VALKEY}`,
     const work = started.flatMap((replica) =>
       Array.from({ length: 60 }, async () => {
         ids += 1;
-        const budget = usageOf('a');
+        const budget = budgetOf('a');
         const counted = {
           ...budget,
           countRequest() {
@@ -184,7 +184,7 @@ describe.skipIf(!isValkeyThere)(`replicas on one store ${SKIPS_WITHOUT_VALKEY}`,
     const all = started.flatMap(({ client }, index) =>
       Array.from({ length: 10 + 15 * index }, () => {
         ids += 1;
-        const timed = { ...usageOf('a'), countRequest: () => void moments.push(performance.now()) };
+        const timed = { ...budgetOf('a'), countRequest: () => void moments.push(performance.now()) };
         return client.read('Patient', `e${ids}`, timed);
       }),
     );
@@ -210,7 +210,7 @@ describe('a replica whose store has never been there', () => {
     const client = await clientOf(sandbox, { limits: { maxConcurrency: 3 }, state });
     replicas.push({ client, state });
     expect(client.health()).toMatchObject({ bound: 'local', concurrency: { own: 0 } });
-    expect(await codesOf([client.read('Patient', 'eNobody', usageOf('a'))])).toEqual(['ok']);
+    expect(await codesOf([client.read('Patient', 'eNobody', budgetOf('a'))])).toEqual(['ok']);
     expect(client.health()).toMatchObject({ bound: 'local', concurrency: { own: 3 } });
   });
 });

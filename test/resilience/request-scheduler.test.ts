@@ -5,7 +5,7 @@ import type { EpicClient } from '../../src/epic/client.ts';
 import { createRequestBudget } from '../../src/epic/request-budget.ts';
 import { QUEUE_BOUNDS } from '../../src/resilience/request-scheduler.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
-import { asked, codesOf, expectRate, readyClient, until, usageOf } from './client.ts';
+import { budgetOf, codesOf, expectRate, readyClient, requestedIds, until } from './client.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -26,7 +26,7 @@ async function start(limits: Partial<EpicLimits>): Promise<void> {
 }
 
 const reads = (count: number, caller: string, signal?: AbortSignal): Promise<unknown>[] => {
-  const budget = usageOf(caller, signal);
+  const budget = budgetOf(caller, signal);
   return Array.from({ length: count }, (_, index) => client.read('Patient', `${caller}${index}`, budget));
 };
 
@@ -38,12 +38,12 @@ describe('the turns of callers', () => {
     const end = new AbortController();
     const many = codesOf(reads(10_000, 'many', end.signal));
     await until(() => hold.arrived === concurrency);
-    const one = client.read('Patient', 'theOne', usageOf('one'));
+    const one = client.read('Patient', 'theOne', budgetOf('one'));
     await until(() => client.health().requestClasses.read.queued === 10_001 - concurrency);
     hold.release();
     expect(await one).toBeNull();
     // As many as were under way, and one turn of the other.
-    expect(asked(sandbox).indexOf('theOne')).toBeLessThanOrEqual(concurrency + 1);
+    expect(requestedIds(sandbox).indexOf('theOne')).toBeLessThanOrEqual(concurrency + 1);
     end.abort();
     expect(client.health().requestClasses.read.queued).toBe(0);
     expect(new Set(await many)).toEqual(new Set(['ok', 'OPERATION_ABORTED']));
@@ -54,10 +54,10 @@ describe('the turns of callers', () => {
     const hold = sandbox.hold({ operation: 'read' });
     const many = reads(50, 'many');
     await until(() => hold.arrived === 1);
-    const same = client.read('Patient', 'many49', usageOf('one'));
+    const same = client.read('Patient', 'many49', budgetOf('one'));
     hold.release();
     expect(await same).toBeNull();
-    expect(asked(sandbox).indexOf('many49')).toBeLessThanOrEqual(2);
+    expect(requestedIds(sandbox).indexOf('many49')).toBeLessThanOrEqual(2);
     expect(new Set(await codesOf(many))).toEqual(new Set(['ok']));
     expect(sandbox.requests).toHaveLength(50);
   });
@@ -75,7 +75,7 @@ describe('the turns of callers', () => {
     expect(new Set(await codesOf(leaving))).toEqual(new Set(['OPERATION_ABORTED']));
     hold.release();
     await codesOf([...first, ...reads(1, 'last')]);
-    expect(asked(sandbox)).toEqual(['first0', 'last0']);
+    expect(requestedIds(sandbox)).toEqual(['first0', 'last0']);
   });
 });
 
@@ -86,7 +86,7 @@ describe('what waits', () => {
     const end = new AbortController();
     const waiting = codesOf(reads(QUEUE_BOUNDS.perCaller + 1, 'many', end.signal));
     await until(() => client.health().requestClasses.read.queued === QUEUE_BOUNDS.perCaller);
-    const [refused, other] = [reads(1, 'manyMore'), client.read('Patient', 'beyond', usageOf('many'))];
+    const [refused, other] = [reads(1, 'manyMore'), client.read('Patient', 'beyond', budgetOf('many'))];
     await expect(other).rejects.toMatchObject({
       code: 'UPSTREAM_OVERLOADED',
       message:
@@ -113,7 +113,7 @@ describe('contents of documents', () => {
   it('contents of documents take at most half of the places, so records need not wait for them', async () => {
     await start({ maxConcurrency: 4 });
     const hold = sandbox.hold({ resourceType: 'Binary' });
-    const contents = Array.from({ length: 6 }, (_, index) => client.readBinary(`e${index}`, usageOf('a')));
+    const contents = Array.from({ length: 6 }, (_, index) => client.readBinary(`e${index}`, budgetOf('a')));
     await until(() => hold.arrived === 2);
     expect(await codesOf(reads(6, 'records'))).toEqual(Array.from({ length: 6 }, () => 'ok'));
     expect(hold.arrived).toBe(2);
@@ -125,7 +125,10 @@ describe('contents of documents', () => {
 
   it('contents of documents get a place even if there is only one', async () => {
     await start({ maxConcurrency: 1 });
-    expect(await codesOf([client.readBinary('eNone', usageOf('a')), ...reads(1, 'a')])).toEqual(['ok', 'ok']);
+    expect(await codesOf([client.readBinary('eNone', budgetOf('a')), ...reads(1, 'a')])).toEqual([
+      'ok',
+      'ok',
+    ]);
   });
 });
 

@@ -2,46 +2,46 @@ import { array, assert, constantFrom, integer, property, record } from 'fast-che
 import { describe, expect, it } from 'vitest';
 import { createSlidingWindow } from '../../src/resilience/sliding-window.ts';
 
-describe('a rate', () => {
+describe('a window', () => {
   it('a window lets a second’s requests go at once, and the next when the first is a second old', () => {
-    const rate = createSlidingWindow(3);
+    const window = createSlidingWindow(3);
     for (const now of [0, 10, 20]) {
-      expect(rate.next(now, 3)).toBe(now);
-      rate.note(now);
+      expect(window.next(now, 3)).toBe(now);
+      window.record(now);
     }
-    expect(rate.next(30, 3)).toBe(1_000);
-    rate.note(1_000);
-    expect(rate.next(1_005, 3)).toBe(1_010);
+    expect(window.next(30, 3)).toBe(1_000);
+    window.record(1_000);
+    expect(window.next(1_005, 3)).toBe(1_010);
   });
 
   it('a window uses the lower limit while less is allowed', () => {
-    const rate = createSlidingWindow(10);
-    for (const now of [0, 1, 2]) rate.note(now);
-    expect(rate.next(3, 2)).toBe(1_001);
-    expect(rate.next(3, 10)).toBe(3);
+    const window = createSlidingWindow(10);
+    for (const now of [0, 1, 2]) window.record(now);
+    expect(window.next(3, 2)).toBe(1_001);
+    expect(window.next(3, 10)).toBe(3);
   });
 
   it('a window counts a retry at the moment when it will go', () => {
-    const rate = createSlidingWindow(1);
-    rate.reserve(500);
-    expect(rate.next(0, 1)).toBe(1_500);
+    const window = createSlidingWindow(1);
+    window.reserve(500);
+    expect(window.next(0, 1)).toBe(1_500);
   });
 
   it('a window lets other requests go before a reserved retry, which takes one place', () => {
-    const rate = createSlidingWindow(2);
-    rate.note(0);
-    rate.reserve(10_000);
-    expect(rate.next(0, 2)).toBe(0);
-    rate.note(0);
-    expect(rate.next(0, 2)).toBe(1_000);
-    rate.note(9_500);
-    expect(rate.next(9_600, 2)).toBe(10_500);
+    const window = createSlidingWindow(2);
+    window.record(0);
+    window.reserve(10_000);
+    expect(window.next(0, 2)).toBe(0);
+    window.record(0);
+    expect(window.next(0, 2)).toBe(1_000);
+    window.record(9_500);
+    expect(window.next(9_600, 2)).toBe(10_500);
   });
 
   it('a window counts the requests of the last second', () => {
-    const rate = createSlidingWindow(5);
-    for (const now of [0, 500, 900, 1_200]) rate.note(now);
-    expect([rate.recent(1_000), rate.recent(1_600), rate.recent(3_000)]).toEqual([3, 2, 0]);
+    const window = createSlidingWindow(5);
+    for (const now of [0, 500, 900, 1_200]) window.record(now);
+    expect([window.recent(1_000), window.recent(1_600), window.recent(3_000)]).toEqual([3, 2, 0]);
   });
 
   it('a window lets no request go while the limit is zero', () => {
@@ -49,25 +49,25 @@ describe('a rate', () => {
   });
 
   it('an unbounded window lets every request go at once', () => {
-    const rate = createSlidingWindow(null);
-    for (let count = 0; count < 1_000; count += 1) rate.note(5);
-    expect(rate.next(5, 0)).toBe(5);
+    const window = createSlidingWindow(null);
+    for (let count = 0; count < 1_000; count += 1) window.record(5);
+    expect(window.next(5, 0)).toBe(5);
   });
 
   it('no second ever has more requests than the limit, however they and their retries come', () => {
     const step = record({ gap: integer({ min: 0, max: 300 }), delay: constantFrom(0, 0, 150, 900, 4_000) });
     assert(
       property(integer({ min: 1, max: 5 }), array(step, { maxLength: 60 }), (most, steps) => {
-        const rate = createSlidingWindow(most);
+        const window = createSlidingWindow(most);
         const sent: number[] = [];
         let now = 0;
         for (const { gap, delay } of steps) {
           now += gap;
-          const start = rate.next(now + delay, most);
+          const start = window.next(now + delay, most);
           sent.push(start);
-          if (delay > 0) rate.reserve(start);
+          if (delay > 0) window.reserve(start);
           else {
-            rate.note(start);
+            window.record(start);
             now = start;
           }
         }

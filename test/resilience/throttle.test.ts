@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpResponse } from '../../src/http/http-client.ts';
-import { createThrottle, type Throttle, type RequestHooks } from '../../src/resilience/throttle.ts';
+import { createThrottle, type RequestHooks, type Throttle } from '../../src/resilience/throttle.ts';
 import { received } from '../support/received.ts';
 import { rejectionOf } from '../support/refusal.ts';
 
@@ -21,13 +21,13 @@ afterEach(() => throttle.close());
 /** An attempt that is refused, while the server asks for a pause. */
 const whilePausedFor =
   (retryAfterMs: number) =>
-  async (watch: RequestHooks): Promise<HttpResponse> => {
-    watch.onSend();
-    watch.onFailure({ method: 'GET', attempt: 1, status: 429, retryAfterMs });
+  async (hooks: RequestHooks): Promise<HttpResponse> => {
+    hooks.onSend();
+    hooks.onFailure({ method: 'GET', attempt: 1, status: 429, retryAfterMs });
     return REFUSED;
   };
 
-const turnOf = (signal?: AbortSignal) =>
+const permitOf = (signal?: AbortSignal) =>
   throttle.prepare({ caller: 'a', kind: 'read', type: 'Patient', signal }).acquirePermit();
 
 /** How many keep the process from ending. */
@@ -35,7 +35,7 @@ const timers = (): number => process.getActiveResourcesInfo().filter((name) => n
 
 describe('what is sent once more', () => {
   it('a second attempt is refused at once during a long pause', async () => {
-    const permit = await turnOf();
+    const permit = await permitOf();
     await permit.send(whilePausedFor(30_000));
     let attempts = 0;
     const again = permit.send(async () => {
@@ -49,7 +49,7 @@ describe('what is sent once more', () => {
 
   it('a second attempt waits through a short pause until it is aborted, and does not keep the process from ending', async () => {
     const end = new AbortController();
-    const permit = await turnOf(end.signal);
+    const permit = await permitOf(end.signal);
     await permit.send(whilePausedFor(9_000));
     const before = timers();
     const again = permit.send(async () => REFUSED);

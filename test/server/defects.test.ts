@@ -1,9 +1,9 @@
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import supertest from 'supertest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createNoteConverter } from 'clinical-notes';
 import { ANONYMOUS_CALLERS } from '../../src/access/caller.ts';
 import { createEpicClient, type EpicClient } from '../../src/epic/client.ts';
-import { createNoteConverter } from 'clinical-notes';
 import { createLog } from '../../src/observability/log.ts';
 import { createServer, type Server } from '../../src/server/server.ts';
 import { at, including, matching } from '../support/expected.ts';

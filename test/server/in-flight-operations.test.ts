@@ -6,7 +6,7 @@ import { createInFlightOperations } from '../../src/server/in-flight-operations.
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** The answer to a request, as far as the operations under way look at it. */
+/** The answer to a request, as far as the operations in flight look at it. */
 class Answer extends EventEmitter {
   writableFinished = false;
   closed = false;
@@ -17,7 +17,7 @@ class Answer extends EventEmitter {
   }
 }
 
-/** Why an operation was given up; null where it was not. */
+/** Why an operation was aborted; null if it was not. */
 function reasonOf({ aborted, reason }: AbortSignal): unknown {
   if (!aborted) return null;
   return reason instanceof GatewayError ? [reason.code, reason.message] : reason;
@@ -25,8 +25,8 @@ function reasonOf({ aborted, reason }: AbortSignal): unknown {
 
 const ABORTED = ['OPERATION_ABORTED', 'The operation was given up before the FHIR server answered.'];
 
-describe('an operation under way', () => {
-  it('is given up at its deadline, and not before', () => {
+describe('an operation in flight', () => {
+  it('is aborted at its deadline, and not before', () => {
     const signal = createInFlightOperations(30_000).begin(new Answer());
     vi.advanceTimersByTime(29_999);
     expect(reasonOf(signal)).toBeNull();
@@ -46,7 +46,7 @@ describe('an operation under way', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is not given up any more once it is answered', () => {
+  it('is not aborted any more once it is answered', () => {
     const inFlight = createInFlightOperations(30_000);
     const answer = new Answer();
     const signal = inFlight.begin(answer);
@@ -56,28 +56,28 @@ describe('an operation under way', () => {
     expect(reasonOf(signal)).toBeNull();
   });
 
-  it('aborts with a reason, and no other operation does', () => {
+  it('is aborted with a reason, and no other operation is', () => {
     const inFlight = createInFlightOperations(30_000);
     const [one, other] = [inFlight.begin(new Answer()), inFlight.begin(new Answer())];
     inFlight.abort(one, new GatewayError('RESPONSE_TOO_LARGE', 'Too large.'));
     expect([one, other].map(reasonOf)).toEqual([['RESPONSE_TOO_LARGE', 'Too large.'], null]);
   });
 
-  it('is given up where its caller hangs up', () => {
+  it('is aborted when its caller hangs up', () => {
     const answer = new Answer();
     const signal = createInFlightOperations(30_000).begin(answer);
     answer.close();
     expect(reasonOf(signal)).toEqual(ABORTED);
   });
 
-  it('is given up at once for a caller who has hung up already', () => {
+  it('is aborted at once if its caller has hung up already', () => {
     const answer = new Answer();
     answer.close();
     expect(reasonOf(createInFlightOperations(30_000).begin(answer))).toEqual(ABORTED);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is given up with all others where the gateway stops waiting', () => {
+  it('is aborted with all others when the gateway stops waiting', () => {
     const inFlight = createInFlightOperations(30_000);
     const signals = [inFlight.begin(new Answer()), inFlight.begin(new Answer())];
     inFlight.abortAll();

@@ -2,27 +2,27 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createOperationLifecycle, streamParts } from '../../src/server/operation-lifecycle.ts';
-import { createInFlightOperations } from '../../src/server/in-flight-operations.ts';
 import {
-  type ResponseBudget,
   createResponseLimits,
+  type ResponseBudget,
   type ResponseLimits,
 } from '../../src/limits/response-budget.ts';
+import { createInFlightOperations } from '../../src/server/in-flight-operations.ts';
+import { createOperationLifecycle, streamParts } from '../../src/server/operation-lifecycle.ts';
 
 const MEGABYTE = 1_000_000;
 /** More than the sockets of both sides buffer. */
 const PARTS = 64;
 
-let bounds: ResponseLimits;
+let limits: ResponseLimits;
 let app: FastifyInstance;
 let sizes: ResponseBudget[];
 let port: number;
 
 beforeEach(async () => {
-  bounds = createResponseLimits({ maxResponseBytes: Infinity, maxHeldBytes: 200 * MEGABYTE });
+  limits = createResponseLimits({ maxResponseBytes: Infinity, maxHeldBytes: 200 * MEGABYTE });
   sizes = [];
-  const lifecycle = createOperationLifecycle(bounds, createInFlightOperations(30_000), {
+  const lifecycle = createOperationLifecycle(limits, createInFlightOperations(30_000), {
     bodyOf: () => ({
       kind: 'parts',
       parts: Array.from({ length: PARTS }, () => Buffer.alloc(MEGABYTE, 'x')),
@@ -64,14 +64,14 @@ describe('a long answer', () => {
   it('comes as a whole, with its length, and is held no longer than until it is sent', async () => {
     const response = await ask();
     expect(response.headers['content-length']).toBe(String(PARTS * MEGABYTE));
-    expect(bounds.heldBytes).toBeGreaterThan(0);
+    expect(limits.heldBytes).toBeGreaterThan(0);
     expect(await bytesOf(response)).toBe(PARTS * MEGABYTE);
-    expect([response.complete, bounds.heldBytes]).toEqual([true, 0]);
+    expect([response.complete, limits.heldBytes]).toEqual([true, 0]);
   });
 
   it('counts as held while its client does not read it, and breaks off once others need its memory', async () => {
     const response = await ask();
-    const others = Array.from({ length: 4 }, () => bounds.begin(() => {}));
+    const others = Array.from({ length: 4 }, () => limits.begin(() => {}));
     for (const other of others.slice(1)) other.hold(40 * MEGABYTE);
     expect(sizes.map(({ stoppedBy }) => stoppedBy)).toEqual([null]);
     others[0]?.hold(40 * MEGABYTE);
@@ -85,39 +85,39 @@ describe('a long answer', () => {
 
   it('is not held any more where its reader has gone', async () => {
     const response = await ask();
-    expect(bounds.heldBytes).toBeGreaterThan(0);
+    expect(limits.heldBytes).toBeGreaterThan(0);
     response.destroy();
-    await expect.poll(() => bounds.heldBytes).toBe(0);
+    await expect.poll(() => limits.heldBytes).toBe(0);
   });
 });
 
 describe('a body that is sent in parts', () => {
   it('counts as held until each part is sent, and no longer', async () => {
-    bounds = createResponseLimits({ maxResponseBytes: 1_000_000, maxHeldBytes: 1_000_000 });
-    const responseBudget = bounds.begin(() => {});
+    limits = createResponseLimits({ maxResponseBytes: 1_000_000, maxHeldBytes: 1_000_000 });
+    const responseBudget = limits.begin(() => {});
     responseBudget.hold(300_000);
     const parts = Array.from({ length: 3 }, (_, index) => Buffer.alloc(50_000, index + 1));
     const held: number[] = [];
     const sent: unknown[] = [];
     for await (const part of streamParts([...parts], responseBudget)) {
-      held.push(bounds.heldBytes);
+      held.push(limits.heldBytes);
       sent.push(part);
     }
     expect(sent).toEqual(parts);
     expect(held[0]).toBeLessThanOrEqual(150_000);
     expect(held[2]).toBeLessThan(held[0] ?? 0);
-    expect(bounds.heldBytes).toBe(0);
+    expect(limits.heldBytes).toBe(0);
   });
 
   it('ends for a slow reader once other operations need the memory', () => {
-    bounds = createResponseLimits({ maxResponseBytes: 1_000_000, maxHeldBytes: 100_000 });
+    limits = createResponseLimits({ maxResponseBytes: 1_000_000, maxHeldBytes: 100_000 });
     const stream = streamParts(
       [Buffer.alloc(50_000)],
-      bounds.begin(() => {}),
+      limits.begin(() => {}),
     );
-    bounds.begin(() => {}).hold(40_000);
+    limits.begin(() => {}).hold(40_000);
     expect(stream.destroyed).toBe(false);
-    bounds.begin(() => {}).hold(40_000);
+    limits.begin(() => {}).hold(40_000);
     expect(stream.destroyed).toBe(true);
   });
 });

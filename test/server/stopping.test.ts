@@ -53,10 +53,10 @@ async function post(query: string, signal: AbortSignal | null = null): Promise<R
 }
 
 describe('stopping', () => {
-  it('lets an operation under way finish, and takes no new connection', async () => {
+  it('lets an operation in flight finish, and takes no new connection', async () => {
     await start({ server: { shutdownTimeoutMs: NEVER_MS } });
     const hold = sandbox.hold({ operation: 'read' });
-    const underWay = post(ONE);
+    const inFlight = post(ONE);
     await vi.waitUntil(() => hold.arrived === 1, PATIENCE);
     const stopped = gateway.close();
     await vi.waitFor(
@@ -64,7 +64,7 @@ describe('stopping', () => {
       PATIENCE,
     );
     hold.release();
-    expect(await underWay).toMatchObject({ status: 200, body: { data: { patient: { id: KNOWN } } } });
+    expect(await inFlight).toMatchObject({ status: 200, body: { data: { patient: { id: KNOWN } } } });
     await stopped;
   });
 
@@ -72,21 +72,21 @@ describe('stopping', () => {
     await start({ server: { shutdownTimeoutMs: NEVER_MS } });
     expect(await post(ONE)).toMatchObject({ status: 200, connection: 'keep-alive' });
     const hold = sandbox.hold({ operation: 'read' });
-    const underWay = post(ONE);
+    const inFlight = post(ONE);
     await vi.waitUntil(() => hold.arrived === 1, PATIENCE);
     const stopped = gateway.close();
     hold.release();
-    expect(await underWay).toMatchObject({ status: 200, connection: 'close' });
+    expect(await inFlight).toMatchObject({ status: 200, connection: 'close' });
     await stopped;
   });
 
-  it('gives an operation up that outlasts the deadline, and tells its caller so', async () => {
+  it('aborts an operation that outlasts the deadline, and tells its caller so', async () => {
     await start({ server: { shutdownTimeoutMs: 50 } });
     sandbox.fault({ match: { operation: 'read' }, kind: 'hang' });
-    const underWay = post(ONE);
+    const inFlight = post(ONE);
     await vi.waitUntil(() => sandbox.requests.length === 1, PATIENCE);
     await gateway.close();
-    expect(await underWay).toMatchObject({
+    expect(await inFlight).toMatchObject({
       status: 200,
       body: {
         data: { patient: null },
@@ -101,22 +101,22 @@ describe('stopping', () => {
     expect(sandbox.requests).toHaveLength(1);
   });
 
-  it('gives up an operation that waits for a token too', async () => {
+  it('aborts an operation that waits for a token too', async () => {
     gateway = await startGateway(sandbox, {
       limits: { timeoutMs: 2_000 },
       server: { shutdownTimeoutMs: 50 },
     });
     sandbox.fault({ match: { operation: 'token' }, kind: 'hang' });
-    const underWay = post(ONE);
+    const inFlight = post(ONE);
     await vi.waitUntil(() => sandbox.requests.some(({ operation }) => operation === 'token'), PATIENCE);
     await gateway.close();
-    expect(await underWay).toMatchObject({
+    expect(await inFlight).toMatchObject({
       status: 200,
       body: { errors: [{ extensions: { code: 'OPERATION_ABORTED' } }] },
     });
   });
 
-  it('can be asked for twice', async () => {
+  it('can be requested twice', async () => {
     await start();
     await Promise.all([gateway.close(), gateway.close()]);
     await expect(fetch(gateway.http.get('/livez').url)).rejects.toThrow('fetch failed');
@@ -124,7 +124,7 @@ describe('stopping', () => {
 });
 
 describe('a client that hangs up', () => {
-  it('has its request to the FHIR server given up, and not sent again', async () => {
+  it('has its request to the FHIR server aborted, and not sent again', async () => {
     await start();
     sandbox.fault({ match: { operation: 'read' }, kind: 'hang' });
     const client = new AbortController();

@@ -4,8 +4,8 @@ import { SharedStateUnavailableError } from '../../src/state/shared-state-error.
 import type { SharedState } from '../../src/state/shared-state.ts';
 import { startGateway } from '../support/gateway.ts';
 import { becomes, openState } from '../support/shared-states.ts';
-import { isValkeyThere, SKIPS_WITHOUT_VALKEY } from '../support/valkey.ts';
 import { startValkeyCluster, type ValkeyCluster } from '../support/valkey-cluster.ts';
+import { isValkeyThere, SKIPS_WITHOUT_VALKEY } from '../support/valkey.ts';
 
 describe.skipIf(!isValkeyThere)(`the shared state on a cluster ${SKIPS_WITHOUT_VALKEY}`, () => {
   let cluster: ValkeyCluster;

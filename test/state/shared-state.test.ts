@@ -5,7 +5,7 @@ import { createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLog } from '../../src/observability/log.ts';
 import { SharedStateUnavailableError } from '../../src/state/shared-state-error.ts';
-import { createSharedState, STATE_KEY_PREFIX, type SharedState } from '../../src/state/shared-state.ts';
+import { createSharedState, type SharedState, STATE_KEY_PREFIX } from '../../src/state/shared-state.ts';
 import { openValkeyStore } from '../../src/writes/valkey-store.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { becomes } from '../support/shared-states.ts';
@@ -57,7 +57,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     const url = server.url.replace('//', '//gateway:password@');
     const place = { kind: 'valkey', url } as const;
     const own = createSharedState({ place, log, withinMs: 2_000 });
-    const store = await openValkeyStore({ place, leaseMs: 60_000 });
+    const store = await openValkeyStore({ location: place, leaseMs: 60_000 });
     await own.begun;
     await own.set('kept', 'this', 60_000);
     expect(await own.get('kept')).toBe('this');

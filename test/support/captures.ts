@@ -1,8 +1,8 @@
 /** What Epic's public sandbox has answered, as it was recorded. It is not part of this project, so it may not be there. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parseExactJson } from '../../src/fhir/decimals.ts';
-import { isResourceType, type ResourceType } from '../../src/fhir/resources.ts';
 import { isObject } from '../../src/fhir/lenient-read.ts';
+import { isResourceType, type ResourceType } from '../../src/fhir/resources.ts';
 import { at } from './expected.ts';
 import type { Exchange } from './recorded-server.ts';
 

@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import type { Sandbox } from 'epic-fhir-sandbox';
 import type { FhirServer } from './gateway.ts';
 
-export interface WireAnswer {
+interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Readable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
 import { FROM_SOURCE } from './from-source.ts';
 
 export interface GatewayProcess {

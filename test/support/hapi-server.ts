@@ -3,9 +3,9 @@
  * base URL, and answers 410 for an ended search and for a deleted resource. Times come from the test's clock.
  */
 import { randomUUID } from 'node:crypto';
-import { factsOf, isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
 import { patientsOf } from '../../src/access/compartment.ts';
 import { createServerUrls } from '../../src/epic/server-urls.ts';
+import { factsOf, isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { startLocalServer } from '../http/local-server.ts';
 import { asSent } from './as-sent.ts';

@@ -31,9 +31,9 @@ export interface IdentityProvider {
   close(): Promise<void>;
 }
 
-export type IssuerAlgorithm = 'RS256' | 'ES384';
+type IssuerAlgorithm = 'RS256' | 'ES384';
 
-export interface TokenMaking {
+interface TokenMaking {
   readonly algorithm?: IssuerAlgorithm;
   /** Null leaves a member out. */
   readonly header?: { readonly alg?: string; readonly kid?: string | null; readonly typ?: string | null };

@@ -3,7 +3,7 @@ import { type Audit, createAudit } from '../../src/audit/audit.ts';
 import { auditUnavailableError } from '../../src/audit/event-sink.ts';
 import type { AuditEvent } from '../../src/fhir/types.ts';
 import { createLog, type Log } from '../../src/observability/log.ts';
-import { type Observer, NOOP_OBSERVER } from '../../src/observability/observer.ts';
+import { NOOP_OBSERVER, type Observer } from '../../src/observability/observer.ts';
 
 export interface KeptAudit {
   readonly audit: Audit;
@@ -13,7 +13,7 @@ export interface KeptAudit {
   isBroken: boolean;
 }
 
-export interface KeptAuditOptions {
+interface KeptAuditOptions {
   /** The base URL of the FHIR server. */
   readonly upstream: string;
   readonly isRequired?: boolean;

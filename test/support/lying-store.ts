@@ -1,8 +1,8 @@
 /** Values that an attacker in the shared store can put there, or make it answer, in place of those that the replicas expect. */
 import { createClient } from '@redis/client';
 import * as fc from 'fast-check';
-import { SharedStateUnavailableError } from '../../src/state/shared-state-error.ts';
 import type { SharedState } from '../../src/state/shared-state.ts';
+import { SharedStateUnavailableError } from '../../src/state/shared-state-error.ts';
 import type { ValkeyServer } from './valkey.ts';
 
 /** A store that is up and answers every script with what `reply` returns. */

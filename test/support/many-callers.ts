@@ -21,7 +21,7 @@ const OPERATIONS = [
 /** The patients of the panel, as a router names them. */
 const FOUND = [CAMILA_LOPEZ, DERRICK_LIN].map((id) => ({ __typename: 'Patient', id }));
 
-export interface Heard {
+interface Heard {
   readonly answers: readonly GraphqlAnswer<unknown>[];
   /** The codes of all errors, each once. */
   readonly codes: ReadonlySet<string>;

@@ -2,8 +2,8 @@
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS, LINDA_ROSS, WARREN_MCGINNIS } from 'epic-fhir-sandbox/data';
 import { expect } from 'vitest';
-import type { AuditEvent } from '../../src/fhir/types.ts';
 import { isObject } from '../../src/fhir/lenient-read.ts';
+import type { AuditEvent } from '../../src/fhir/types.ts';
 import { createLog } from '../../src/observability/log.ts';
 import { at } from './expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';

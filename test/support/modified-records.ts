@@ -1,6 +1,6 @@
 /** Records of every type of the graph, ordinary and with a modifier, of one patient. */
-import type { Modifier } from '../../src/fhir/record-exclusions.ts';
 import { PATIENT_LISTS, type PatientListName } from '../../src/fhir/patient-lists.ts';
+import type { Modifier } from '../../src/fhir/record-exclusions.ts';
 import { factsOf, isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
 import type { RecordOfServer } from './record-server.ts';
 

@@ -1,7 +1,7 @@
 /** What a server can send in place of what FHIR promises: values of any kind, and resources that are wrong at any place. */
 import * as fc from 'fast-check';
-import { PATIENT_EXTENSIONS } from '../../src/fhir/patient.ts';
 import { isObject } from '../../src/fhir/lenient-read.ts';
+import { PATIENT_EXTENSIONS } from '../../src/fhir/patient.ts';
 
 /** Texts that some code looks for. */
 const KNOWN_TEXTS = [

@@ -1,15 +1,15 @@
 /** The loaders of an operation without a server in front: what the graph has no way to say, such as another caller. */
-import { createAccessLog } from '../../src/audit/access-log.ts';
-import { ANONYMOUS_CALLER, type Caller } from '../../src/access/caller.ts';
-import { createEpicClient } from '../../src/epic/client.ts';
 import { createNoteConverter, type NoteConverterOptions } from 'clinical-notes';
+import { createAuthorization } from '../../src/access/authorization.ts';
+import { ANONYMOUS_CALLER, type Caller } from '../../src/access/caller.ts';
+import { createAccessLog } from '../../src/audit/access-log.ts';
+import { createEpicClient } from '../../src/epic/client.ts';
 import { createRequestBudget, type RequestBudget } from '../../src/epic/request-budget.ts';
+import { createUnlimitedBudget } from '../../src/limits/response-budget.ts';
 import { createLoaders, type Loaders } from '../../src/loaders/index.ts';
 import type { Operation } from '../../src/loaders/operation.ts';
-import { createAuthorization } from '../../src/access/authorization.ts';
 import { createUpstream, type UpstreamOptions } from '../../src/loaders/upstream.ts';
 import { createLog } from '../../src/observability/log.ts';
-import { createUnlimitedBudget } from '../../src/limits/response-budget.ts';
 import { connectionTo, type FhirServer } from './gateway.ts';
 
 export interface Begun {

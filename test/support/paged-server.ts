@@ -1,10 +1,10 @@
 /** A server's pages without the server: patients `e0`, `e1` … in pages of any sizes, some of them empty, some not visible. */
+import type { SearchParameters } from '../../src/epic/search-parameters.ts';
 import type { ResourceType } from '../../src/fhir/resources.ts';
 import type { Searches, VisiblePage } from '../../src/loaders/searches.ts';
 import { asSent } from './as-sent.ts';
-import type { SearchParameters } from '../../src/epic/search-parameters.ts';
 
-export interface PagedServerOptions {
+interface PagedServerOptions {
   /** How many patients there are. */
   readonly size: number;
   /** How many matches each page has at the most, over and over; 0 makes an empty page with a next one. */
@@ -16,7 +16,7 @@ export interface PagedServerOptions {
   readonly isHidden?: (id: string) => boolean;
 }
 
-export interface PagedServer {
+interface PagedServer {
   readonly searches: Searches;
   /** The parameters of each first page that was asked for. */
   readonly asked: SearchParameters[];

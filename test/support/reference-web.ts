@@ -5,11 +5,11 @@
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { isAboutPatients } from '../../src/fhir/resource-kinds.ts';
-import { factsOf, type ResourceType, RESOURCES } from '../../src/fhir/resources.ts';
+import { factsOf, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
+import { startLocalServer } from '../http/local-server.ts';
 import { type BareElement, readReferences } from './fhir-definitions.ts';
 import type { FhirServer } from './gateway.ts';
 import { OBJECT_TYPES } from './schema-files.ts';
-import { startLocalServer } from '../http/local-server.ts';
 
 export const OWN = 'own';
 export const FOREIGN = 'foreign';

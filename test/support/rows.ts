@@ -1,7 +1,7 @@
 /** Which rows of the matrices a run tests. Vitest's configurations provide it, and `sampled()` reads it. */
 import { randomInt } from 'node:crypto';
 
-export type Rows = { readonly kind: 'sample'; readonly seed: number } | { readonly kind: 'all' };
+type Rows = { readonly kind: 'sample'; readonly seed: number } | { readonly kind: 'all' };
 
 declare module 'vitest' {
   interface ProvidedContext {

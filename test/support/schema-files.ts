@@ -36,6 +36,15 @@ export const UNIONS: ReadonlyMap<string, readonly string[]> = new Map(
   ),
 );
 
+/** The members of each enum. */
+export const ENUMS: ReadonlyMap<string, readonly string[]> = new Map(
+  DEFINITIONS.flatMap((definition) =>
+    definition.kind === Kind.ENUM_TYPE_DEFINITION
+      ? [[definition.name.value, (definition.values ?? []).map(({ name }) => name.value)] as const]
+      : [],
+  ),
+);
+
 /** The fields that an `extend type` adds to a type. */
 export function fieldsAddedTo(typeName: string): readonly FieldDefinitionNode[] {
   return DEFINITIONS.flatMap((definition) =>

@@ -1,8 +1,8 @@
 /** The examples of US Core's guides (CC0). They are not part of this project, so they may be absent. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parseExactJson } from '../../src/fhir/decimals.ts';
-import { isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
 import { isObject } from '../../src/fhir/lenient-read.ts';
+import { isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
 import type { RecordOfServer } from './record-server.ts';
 
 const FOLDER = new URL('../../../shared/us-core-examples/', import.meta.url);

@@ -1,7 +1,7 @@
 /** docs/us-core.md as data: which fields of the graph show which elements of US Core. */
 import { readFileSync } from 'node:fs';
-import { fieldsAddedTo, OBJECT_TYPES } from './schema-files.ts';
 import { namedType } from './everything.ts';
+import { fieldsAddedTo, OBJECT_TYPES } from './schema-files.ts';
 
 export interface ElementRow {
   /** The heading above the row. */

@@ -1,6 +1,6 @@
 /** A Valkey or Redis cluster of a test's own: three primaries, among which all slots are shared out. */
-import { createClient } from '@redis/client';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createClient } from '@redis/client';
 import type { SharedStateLocation } from '../../src/config/values.ts';
 import { freePort, startValkey, type ValkeyServer } from './valkey.ts';
 

@@ -1,6 +1,6 @@
 /** Metrics and traces of a gateway of a test, and all that they tell. */
 import { createMetrics } from '../../src/observability/metrics/metrics.ts';
-import { type Observer, combineObservers } from '../../src/observability/observer.ts';
+import { combineObservers, type Observer } from '../../src/observability/observer.ts';
 import { createTracing } from '../../src/observability/tracing/tracing.ts';
 import { type CollectedSpan, startCollector } from './collector.ts';
 import { samplesIn } from './scrape.ts';

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
-import { openSqliteStore } from '../../src/writes/sqlite-store.ts';
 import type { IdempotencyStore } from '../../src/writes/idempotency-store.ts';
+import { openSqliteStore } from '../../src/writes/sqlite-store.ts';
 import type { Gateway, GraphqlAnswer } from './gateway.ts';
 
 export const MUTATIONS = {

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
 import { createLog } from '../../src/observability/log.ts';
+import type { IdempotencyStore } from '../../src/writes/idempotency-store.ts';
 import {
-  type WriteAttempt,
   createIdempotency,
   type Idempotency,
+  type WriteAttempt,
   type WritePart,
 } from '../../src/writes/idempotency.ts';
-import type { WriteResult } from '../../src/writes/write-record.ts';
-import type { IdempotencyStore } from '../../src/writes/idempotency-store.ts';
 import { claimIdOf, createSeal, fingerprintOf, type KeyedRequest } from '../../src/writes/sealed-record.ts';
 import { SEND_WINDOW_MS } from '../../src/writes/send-window.ts';
 import { openSqliteStore } from '../../src/writes/sqlite-store.ts';
+import type { WriteResult } from '../../src/writes/write-record.ts';
 
 const DONE: WriteResult = { outcome: 'created', id: 'e1', existing: null, isAudited: true };
 const KEYED = {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type InputProblem, InvalidInput } from '../../src/errors.ts';
 import { type AllergyInput, checkAllergy } from '../../src/writes/allergy-input.ts';
-import type { InputContext } from '../../src/writes/input-checks.ts';
 import { CODE_FORMATS, type WritableCodeSystem } from '../../src/writes/code-formats.ts';
+import type { InputContext } from '../../src/writes/input-checks.ts';
 import { checkNote, type NoteInput } from '../../src/writes/note-input.ts';
 import { checkPatient, type PatientInput } from '../../src/writes/patient-input.ts';
 import { checkProblem } from '../../src/writes/problem-input.ts';
 import { checkVitalSigns, type VitalSignsInput } from '../../src/writes/vital-signs-input.ts';
 
-const requestScope: InputContext = {
+const context: InputContext = {
   idempotencyKey: 'a-key-of-sixteen-characters',
   now: Date.parse('2026-05-01T12:00:00Z'),
 };
@@ -51,14 +51,12 @@ function problemsOf(check: () => unknown): readonly InputProblem[] {
 
 const pathsOf = (check: () => unknown): string[] => problemsOf(check).map(({ path }) => path);
 const vitals =
-  (changes: Partial<VitalSignsInput>, at = requestScope) =>
+  (changes: Partial<VitalSignsInput>, at = context) =>
   () =>
     checkVitalSigns({ ...VITALS, ...changes }, at);
-const note = (changes: Partial<NoteInput>) => () => checkNote({ ...NOTE, ...changes }, requestScope);
-const allergy = (changes: Partial<AllergyInput>) => () =>
-  checkAllergy({ ...ALLERGY, ...changes }, requestScope);
-const patient = (changes: Partial<PatientInput>) => () =>
-  checkPatient({ ...PATIENT, ...changes }, requestScope);
+const note = (changes: Partial<NoteInput>) => () => checkNote({ ...NOTE, ...changes }, context);
+const allergy = (changes: Partial<AllergyInput>) => () => checkAllergy({ ...ALLERGY, ...changes }, context);
+const patient = (changes: Partial<PatientInput>) => () => checkPatient({ ...PATIENT, ...changes }, context);
 
 describe('an input that is right', () => {
   it('has no problems', () => {
@@ -94,7 +92,7 @@ describe('a text that hides something', () => {
 
   it('is found in fields that no other check looks at', () => {
     const input = { ...PATIENT, unknown: [{ deeper: 'a\u200Bb' }] };
-    expect(pathsOf(() => checkPatient(input, requestScope))).toEqual(['input.unknown.0.deeper']);
+    expect(pathsOf(() => checkPatient(input, context))).toEqual(['input.unknown.0.deeper']);
   });
 });
 
@@ -108,13 +106,13 @@ describe('an idempotency key', () => {
     'with-a-\u0000-control',
     'naïve-naïve-naïve',
   ])('is not %j', (idempotencyKey) => {
-    expect(pathsOf(vitals({}, { ...requestScope, idempotencyKey }))).toEqual(['idempotencyKey']);
+    expect(pathsOf(vitals({}, { ...context, idempotencyKey }))).toEqual(['idempotencyKey']);
   });
 
   it.each(['x'.repeat(16), 'x'.repeat(128), '0b0f3c1e-5a0e-4a3e-9a5b-1f0f3c1e5a0e', '!"#$%&/()=?{[]}\\~'])(
     'can be %j',
     (idempotencyKey) => {
-      expect(pathsOf(vitals({}, { ...requestScope, idempotencyKey }))).toEqual([]);
+      expect(pathsOf(vitals({}, { ...context, idempotencyKey }))).toEqual([]);
     },
   );
 });
@@ -252,7 +250,7 @@ describe('codes', () => {
 
   it('and names are told where they stand', () => {
     const problem = { system: 'SNOMED', code: '1', name: ' ' } as const;
-    expect(pathsOf(() => checkProblem({ patientId: '.', problem }, requestScope))).toEqual([
+    expect(pathsOf(() => checkProblem({ patientId: '.', problem }, context))).toEqual([
       'input.patientId',
       'input.problem.code',
       'input.problem.name',

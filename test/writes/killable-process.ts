@@ -1,23 +1,23 @@
 /** A process that writes until it is killed: the Epic client, the loaders and the writes of a gateway, without its server. */
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync, writeSync } from 'node:fs';
-import { createAccessLog } from '../../src/audit/access-log.ts';
+import { createNoteConverter } from 'clinical-notes';
 import { ANONYMOUS_CALLER } from '../../src/access/caller.ts';
-import { GatewayError } from '../../src/errors.ts';
+import { createAccessLog } from '../../src/audit/access-log.ts';
 import { createKeyConnection } from '../../src/config/connection.ts';
 import { createEpicClient } from '../../src/epic/client.ts';
-import { createNoteConverter } from 'clinical-notes';
 import { createRequestBudget } from '../../src/epic/request-budget.ts';
+import { GatewayError } from '../../src/errors.ts';
+import { createUnlimitedBudget } from '../../src/limits/response-budget.ts';
 import { createLoaders } from '../../src/loaders/index.ts';
 import { createUpstream } from '../../src/loaders/upstream.ts';
 import { createLog } from '../../src/observability/log.ts';
-import { createUnlimitedBudget } from '../../src/limits/response-budget.ts';
 import type { NoteInput } from '../../src/writes/note-input.ts';
 import type { ProblemInput } from '../../src/writes/problem-input.ts';
 import { openSqliteStore } from '../../src/writes/sqlite-store.ts';
 import type { VitalSignsInput } from '../../src/writes/vital-signs-input.ts';
-import type { Writes } from '../../src/writes/writes.ts';
 import { createWriteService } from '../../src/writes/write-service.ts';
+import type { Writes } from '../../src/writes/writes.ts';
 
 /** A write that is to be done, under a key of its own. */
 export type Job = { readonly key: string } & (

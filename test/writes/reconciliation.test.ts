@@ -47,7 +47,7 @@ async function findNextTo(code: ErrorCode): Promise<{ found: Promise<unknown>; i
   return { found: findNote({ lists, contents: { ...contents, text: read } }, note, sentAt), id: sent?.id };
 }
 
-describe('looking up a note', () => {
+describe('the reconciliation of a note', () => {
   it.each(['CONTENT_TOO_LARGE', 'CONVERSION_FAILED'] as const)(
     'finds it next to another whose content is %s',
     async (code) => {

@@ -4,8 +4,8 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type IdempotencyStore, RETENTION_MS } from '../../src/writes/idempotency-store.ts';
 import { openIdempotencyStore } from '../../src/writes/open-idempotency-store.ts';
-import { RETENTION_MS, type IdempotencyStore } from '../../src/writes/idempotency-store.ts';
 import { openSqliteStore } from '../../src/writes/sqlite-store.ts';
 import { openValkeyStore } from '../../src/writes/valkey-store.ts';
 import { at } from '../support/expected.ts';
@@ -56,7 +56,7 @@ function isNew(answer: unknown): boolean {
 }
 
 const openValkey = (leaseMs = LEASE_MS): Promise<IdempotencyStore> =>
-  openValkeyStore({ place: valkey.place, leaseMs });
+  openValkeyStore({ location: valkey.place, leaseMs });
 
 const KINDS: readonly (readonly [kind: string, open: () => Promise<IdempotencyStore>])[] = [
   ['an SQLite file', async () => openSqliteStore({ path: newPath() })],
@@ -65,7 +65,10 @@ const KINDS: readonly (readonly [kind: string, open: () => Promise<IdempotencySt
   ...(isValkeyThere
     ? [
         ['Valkey', () => openValkey()] as const,
-        ['a cluster of Valkey', () => openValkeyStore({ place: cluster.place, leaseMs: LEASE_MS })] as const,
+        [
+          'a cluster of Valkey',
+          () => openValkeyStore({ location: cluster.place, leaseMs: LEASE_MS }),
+        ] as const,
       ]
     : []),
 ];
@@ -296,12 +299,12 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
 
   it('has what was saved after it is killed', async () => {
     const server = await startValkey();
-    const store = await openValkeyStore({ place: server.place, leaseMs: LEASE_MS });
+    const store = await openValkeyStore({ location: server.place, leaseMs: LEASE_MS });
     const claims = Array.from({ length: 20 }, () => newClaim());
     for (const claim of claims) await store.claim(claim);
     await Promise.all(claims.map((claim) => store.save(claim, `sent ${claim.id}`)));
     await server.restart();
-    const next = await openValkeyStore({ place: server.place, leaseMs: LEASE_MS });
+    const next = await openValkeyStore({ location: server.place, leaseMs: LEASE_MS });
     for (const claim of claims) expect(await next.save(claim, 'done')).toBe(true);
     await store.close();
     await next.close();
@@ -310,7 +313,7 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
 
   it('that is gone is told, and is used again when it is back', async () => {
     const server = await startValkey();
-    const store = await openValkeyStore({ place: server.place, leaseMs: LEASE_MS });
+    const store = await openValkeyStore({ location: server.place, leaseMs: LEASE_MS });
     const claim = newClaim();
     await store.claim(claim);
     await server.kill();
@@ -343,7 +346,7 @@ describe.runIf(isValkeyThere)(`a cluster of Valkey ${SKIPS_WITHOUT_VALKEY}`, () 
   it('has what was saved when a replica takes the place of a primary that is gone', async () => {
     const own = await startValkeyCluster();
     await own.addReplica();
-    const store = await openValkeyStore({ place: own.place, leaseMs: LEASE_MS });
+    const store = await openValkeyStore({ location: own.place, leaseMs: LEASE_MS });
     // Enough for some to lie on each node.
     const claims = Array.from({ length: 20 }, () => newClaim());
     for (const claim of claims) await store.claim(claim);

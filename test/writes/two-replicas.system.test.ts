@@ -16,7 +16,7 @@ beforeAll(async () => {
   valkey = await startValkey();
   replicas = await Promise.all(
     [1, 2].map(async () =>
-      startGateway(sandbox, { store: await openValkeyStore({ place: valkey.place, leaseMs: 30_000 }) }),
+      startGateway(sandbox, { store: await openValkeyStore({ location: valkey.place, leaseMs: 30_000 }) }),
     ),
   );
 });

@@ -1,8 +1,8 @@
 /**
  * Converts notes in worker threads, so that the event loop stays free however long a note takes. Each conversion has a deadline and a limit of memory.
  */
-import type { Conversion } from './conversion.ts';
 import type { NoteForm, NoteFormat } from './content-type.ts';
+import type { Conversion } from './conversion.ts';
 import { NoteConversionError } from './conversion-error.ts';
 import { isOutOfMemory, type NoteThread } from './thread.ts';
 import { ThreadPool } from './thread-pool.ts';

@@ -8,42 +8,42 @@ export interface Waiting {
 export class FairQueue<T> {
   /** Who waits, by caller. The caller whose turn is next comes first. */
   readonly #callers = new Map<string, Set<T>>();
-  readonly #most: number;
+  readonly #capacity: number;
   #size = 0;
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(capacity: number) {
+    this.#capacity = capacity;
   }
 
   /**
-   * Adds a value at the end of its caller's line. Returns null if the queue is full, or if the caller has as many values waiting as there is room left
-   * for others: some room is left then however many callers fill their lines (dynamic thresholds: Choudhury and Hahne, IEEE/ACM Transactions on
+   * Adds a value at the end of its caller's queue. Returns null if the queue is full, or if the caller has as many values waiting as there is room left
+   * for others: some room is left then however many callers fill their queues (dynamic thresholds: Choudhury and Hahne, IEEE/ACM Transactions on
    * Networking 6(2), 1998).
    */
   add(caller: string, value: T): Waiting | null {
-    const line = this.#callers.get(caller) ?? new Set<T>();
-    if (line.size >= this.#most - this.#size) return null;
-    this.#callers.set(caller, line.add(value));
+    const queue = this.#callers.get(caller) ?? new Set<T>();
+    if (queue.size >= this.#capacity - this.#size) return null;
+    this.#callers.set(caller, queue.add(value));
     this.#size += 1;
-    return { leave: () => this.#remove(caller, line, value) };
+    return { leave: () => this.#remove(caller, queue, value) };
   }
 
   /** Takes the first value of the caller whose turn it is; undefined if none waits. */
   take(): T | undefined {
-    for (const [caller, line] of this.#callers) {
-      for (const value of line) {
+    for (const [caller, queue] of this.#callers) {
+      for (const value of queue) {
         this.#callers.delete(caller);
-        this.#callers.set(caller, line);
-        this.#remove(caller, line, value);
+        this.#callers.set(caller, queue);
+        this.#remove(caller, queue, value);
         return value;
       }
     }
     return undefined;
   }
 
-  #remove(caller: string, line: Set<T>, value: T): void {
-    if (!line.delete(value)) return;
+  #remove(caller: string, queue: Set<T>, value: T): void {
+    if (!queue.delete(value)) return;
     this.#size -= 1;
-    if (line.size === 0) this.#callers.delete(caller);
+    if (queue.size === 0) this.#callers.delete(caller);
   }
 }

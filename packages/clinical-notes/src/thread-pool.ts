@@ -3,7 +3,7 @@ import { NoteConversionError } from './conversion-error.ts';
 import { FairQueue } from './fair-queue.ts';
 import { type NoteThread, startNoteThread, type ThreadMemory } from './thread.ts';
 
-export interface ThreadPoolOptions {
+interface ThreadPoolOptions {
   readonly threads: number;
   readonly memory: ThreadMemory;
   /** How long a thread without a note is kept, in milliseconds. */

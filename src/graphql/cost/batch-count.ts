@@ -1,25 +1,25 @@
-/** Resources looked up by id at the root of an operation: those of one type go together, and each is read once. */
+/** Counts the `_id` searches of root lookups: ids of one type share them, and an id that repeats is read once. */
 import type { Cardinality } from './cardinality.ts';
 
 export interface BatchCount {
-  /** Looks these up too; the requests that it takes beyond those for what is looked up already. */
+  /** Adds ids of a type. Returns the further searches that they need. */
   readonly add: (type: string, ids: readonly string[]) => number;
 }
 
 export function createBatchCount(batchSize: number): BatchCount {
-  const known = new Map<string, Set<string>>();
+  const idsByType = new Map<string, Set<string>>();
   return {
     add(type, ids) {
-      const looked = known.get(type) ?? new Set();
-      known.set(type, looked);
-      const before = looked.size;
-      for (const id of ids) looked.add(id);
-      return Math.ceil(looked.size / batchSize) - Math.ceil(before / batchSize);
+      const added = idsByType.get(type) ?? new Set();
+      idsByType.set(type, added);
+      const before = added.size;
+      for (const id of ids) added.add(id);
+      return Math.ceil(added.size / batchSize) - Math.ceil(before / batchSize);
     },
   };
 }
 
-/** How that many arrive that are looked up together. */
+/** Returns the cardinality of items that are looked up together. */
 export function cardinalityOfLookups(items: number, batchSize: number): Cardinality {
   return { items, groups: Math.ceil(items / batchSize), minItems: items };
 }

@@ -1,29 +1,29 @@
-/** What is charged for each field of a selection, and what is selected below it. */
+/** Charges each field of a selection for its FHIR requests and its bytes, and queues the selections below it. */
 import type { PatientPanel } from '../../config/values.ts';
 import { isFhirId } from '../../fhir/ids.ts';
+import { isObject } from '../../fhir/lenient-read.ts';
 import { isMrn } from '../../fhir/mrn.ts';
 import { PATIENT_LISTS, type PatientListName } from '../../fhir/patient-lists.ts';
 import { factsOf, type ResourceType } from '../../fhir/resources.ts';
-import { isObject } from '../../fhir/lenient-read.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
 import { isValidPageSize } from '../../loaders/pages.ts';
+import { type BatchCount, cardinalityOfLookups, createBatchCount } from './batch-count.ts';
 import {
   type Cardinality,
-  countBatches,
   cardinalityOfParts,
-  ONCE,
   cardinalityOfSearches,
+  countBatches,
+  ONCE,
 } from './cardinality.ts';
 import { MEMBERS_FIELDS, SUBJECT_FIELDS } from './field-costs.ts';
-import { cardinalityOfLookups, createBatchCount, type BatchCount } from './batch-count.ts';
-import type { TraversedField, TraversedSelection, OperationTraversal } from './operation-traversal.ts';
+import type { OperationTraversal, TraversedField, TraversedSelection } from './operation-traversal.ts';
 import { plausibleBytes } from './weights.ts';
 
 export interface PriceSettings {
   /** How many ids one `_id` search asks for. */
   readonly idBatchSize: number;
   readonly panel: PatientPanel;
-  /** Whether the server says that it honours the `_include` for a type, so that what is pointed at comes along. */
+  /** Whether the server says that it honours the `_include` for a type, so that what a record refers to arrives with it. */
   readonly isIncluded: (type: ResourceType, include: string) => boolean;
   /** How many requests a patient's list of the type usually takes: more than one where the server has to be read on. */
   readonly requestsOfList: (type: ResourceType) => number;
@@ -34,12 +34,12 @@ export interface PriceSettings {
   readonly hasReferenceDisplays?: () => boolean;
 }
 
-/** A selection that is being charged for. */
+/** The selection that is being priced. */
 interface PricingScope {
   readonly traversal: OperationTraversal;
   readonly settings: PriceSettings;
   readonly selection: TraversedSelection;
-  /** What is asked for once, however many fields of the selection want it. */
+  /** The requests that were charged already; several fields of the selection share each of them. */
   readonly charged: Set<string>;
   readonly batches: BatchCount;
 }
@@ -123,16 +123,16 @@ function chargeForList(scope: PricingScope, field: TraversedField, list: Patient
   chargeForSearch(scope, field, list, filter);
   const { type } = PATIENT_LISTS[list];
   const includes = Object.entries(factsOf(type).includes ?? {});
-  const along = [
+  const included = [
     ...includes.flatMap(([path, include]) => (settings.isIncluded(type, include) ? [path] : [])),
     // The list is below its patient, and lists the members of its panels.
     ...(SUBJECT_FIELDS[type] ?? []),
     ...(MEMBERS_FIELDS[type] ?? []),
   ];
-  visitSubfields(scope, field, cardinalityOfSearches(selection.cardinality, first), along);
+  visitSubfields(scope, field, cardinalityOfSearches(selection.cardinality, first), included);
 }
 
-/** Fields of one list share its search, unless they narrow it down, or want different things to come along. */
+/** Charges for the search of a list. Fields of one list share it, unless they filter it or include different resources. */
 function chargeForSearch(
   scope: PricingScope,
   field: TraversedField,
@@ -162,11 +162,14 @@ function chargeForPatients(scope: PricingScope, field: TraversedField): void {
     return visitSubfields(scope, field, { items: first, groups: 1, minItems: first });
   }
   if (panel.kind === 'list' || panel.kind === 'group') chargeOnce(scope, field, 'panel', 1);
-  // Without a panel there is nobody, but for who may see one patient alone: they have that one.
-  const most = { ids: panel.kind === 'ids' ? panel.ids.length : 0, list: first, group: first, none: 1 }[
-    panel.kind
-  ];
-  const patients = cardinalityOfLookups(Math.min(first, most), idBatchSize);
+  // Without a panel the list is empty, except for a caller who may see a single patient.
+  const maxPatients = {
+    ids: panel.kind === 'ids' ? panel.ids.length : 0,
+    list: first,
+    group: first,
+    none: 1,
+  }[panel.kind];
+  const patients = cardinalityOfLookups(Math.min(first, maxPatients), idBatchSize);
   field.pathCost.addCalls(patients.groups);
   visitSubfields(scope, field, patients);
 }
@@ -187,7 +190,7 @@ function chargeForEntities(scope: PricingScope, field: TraversedField): void {
       const values = represented.flatMap((entity) =>
         entity.type === type.name && entity.key === key ? [entity.value] : [],
       );
-      // What is looked up by one key does not go together with what is looked up by another.
+      // Lookups by different keys take different searches.
       field.pathCost.addCalls(batches.add(key === 'id' ? type.name : `${type.name} by ${key}`, values));
       visitSubfields(
         scope,
@@ -198,7 +201,7 @@ function chargeForEntities(scope: PricingScope, field: TraversedField): void {
   }
 }
 
-/** What names an entity, the one before the other where both are there. */
+/** The keys of an entity. Where both are given, the first one counts. */
 const KEYS = ['id', 'mrn'] as const;
 
 interface RepresentedEntity {
@@ -207,7 +210,7 @@ interface RepresentedEntity {
   readonly value: string;
 }
 
-/** What representations name, which the schema does not check: those that name nothing are not looked up. */
+/** Returns the valid keys in representations, which the schema does not check. The others are never looked up. */
 function representedEntities(representations: unknown): RepresentedEntity[] {
   return (Array.isArray(representations) ? representations : []).flatMap((entity): RepresentedEntity[] => {
     if (!isObject(entity)) return [];
@@ -218,7 +221,7 @@ function representedEntities(representations: unknown): RepresentedEntity[] {
   });
 }
 
-/** Goes on below a field, where there can be anything. */
+/** Queues the selections below a field, unless there can be no items. */
 function visitSubfields(
   { traversal }: PricingScope,
   { types, selectionSets, pathCost }: TraversedField,
@@ -226,7 +229,7 @@ function visitSubfields(
   includedPaths: readonly string[] = [],
 ): void {
   if (selectionSets.length === 0 || cardinality.items === 0) return;
-  // Each of them is of one type; which one is not known, so each type has its part of the answer.
+  // Which type an item has is unknown, so the types share the bytes of the answer equally.
   const minItems = cardinality.minItems / types.length;
   for (const type of types)
     traversal.visitLater({
@@ -241,21 +244,23 @@ function visitSubfields(
 function chargeOnce(
   { charged }: PricingScope,
   { pathCost }: TraversedField,
-  what: string,
+  key: string,
   calls: number,
 ): void {
-  if (!charged.has(what)) pathCost.addCalls(calls);
-  charged.add(what);
+  if (!charged.has(key)) pathCost.addCalls(calls);
+  charged.add(key);
 }
 
-/** What comes along below a field, by its path from there. */
-function pathsBelow(along: readonly string[], field: string): string[] {
-  return along.flatMap((path) => (path.startsWith(`${field}.`) ? [path.slice(field.length + 1)] : []));
+/** Returns the included paths below a field, relative to it. */
+function pathsBelow(includedPaths: readonly string[], field: string): string[] {
+  return includedPaths.flatMap((path) =>
+    path.startsWith(`${field}.`) ? [path.slice(field.length + 1)] : [],
+  );
 }
 
 /**
- * One for what is created, or for each reading of several, and one for the visit that they are of. Looking up what is unknown, upon a
- * retry, comes on top.
+ * Returns the requests of a mutation: one for each resource that it creates, and one for the encounter that they belong to. The
+ * reconciliation of a retry is not included.
  */
 function countWrites(input: unknown): number {
   if (!isObject(input)) return 1;

@@ -2,7 +2,7 @@
 import { capCount } from './cardinality.ts';
 
 export interface PricedField {
-  /** Such as `patients.labResults`: names of the schema alone, which tell nothing of what was asked for. */
+  /** Such as `patients.labResults`: names of the schema only, which reveal no argument. */
   readonly path: string;
   readonly calls: number;
 }
@@ -14,7 +14,7 @@ export interface SizedField {
 
 type Figure = 'calls' | 'bytes';
 
-/** A field of the schema below those that lead to it, whatever the operation calls them. */
+/** The cost of a path of schema fields, whatever aliases the operation has for them. */
 export class PathCost {
   calls = 0;
   bytes = 0;
@@ -24,8 +24,8 @@ export class PathCost {
   readonly #children = new Map<string, PathCost>();
 
   /**
-   * @param charged takes each place that costs or weighs something
-   * @param parent null: this one is above the fields at the root
+   * @param charged collects each path that costs or weighs something
+   * @param parent null: this one is above the root fields
    */
   constructor(charged: PathCost[], field: string, parent: PathCost | null) {
     this.#charged = charged;
@@ -39,7 +39,7 @@ export class PathCost {
     return above === '' ? this.#field : `${above}.${this.#field}`;
   }
 
-  /** Returns the same place for each alias of a field. */
+  /** Returns the path of a field below this one, which all its aliases share. */
   child(field: string): PathCost {
     const known = this.#children.get(field);
     if (known !== undefined) return known;
@@ -56,16 +56,16 @@ export class PathCost {
     this.#add('bytes', bytes);
   }
 
-  #add(what: Figure, figure: number): void {
-    if (figure === 0 || this.#parent === null) return;
+  #add(figure: Figure, amount: number): void {
+    if (amount === 0 || this.#parent === null) return;
     if (this.calls === 0 && this.bytes === 0) this.#charged.push(this);
-    this[what] = capCount(this[what] + figure);
+    this[figure] = capCount(this[figure] + amount);
   }
 }
 
 export class CostReport {
   readonly #charged: PathCost[] = [];
-  /** Above the fields at the root. */
+  /** The parent of the root fields. */
   readonly root = new PathCost(this.#charged, '', null);
 
   get calls(): number {
@@ -76,24 +76,24 @@ export class CostReport {
     return this.#sumOf('bytes');
   }
 
-  /** Returns the fields that cost most, the dearest first. */
+  /** Returns the fields that cost most, the costliest first. */
   costliest(count: number): PricedField[] {
-    return this.#most('calls', count).map(({ path, calls }) => ({ path, calls }));
+    return this.#top('calls', count).map(({ path, calls }) => ({ path, calls }));
   }
 
   /** Returns the fields that answer most, the largest first. */
   largest(count: number): SizedField[] {
-    return this.#most('bytes', count).map(({ path, bytes }) => ({ path, bytes }));
+    return this.#top('bytes', count).map(({ path, bytes }) => ({ path, bytes }));
   }
 
-  #sumOf(what: Figure): number {
-    return capCount(this.#charged.reduce((sum, pathCost) => sum + pathCost[what], 0));
+  #sumOf(figure: Figure): number {
+    return capCount(this.#charged.reduce((sum, pathCost) => sum + pathCost[figure], 0));
   }
 
-  #most(what: Figure, count: number): PathCost[] {
+  #top(figure: Figure, count: number): PathCost[] {
     return this.#charged
-      .filter((pathCost) => pathCost[what] > 0)
-      .toSorted((one, other) => other[what] - one[what])
+      .filter((pathCost) => pathCost[figure] > 0)
+      .toSorted((one, other) => other[figure] - one[figure])
       .slice(0, count);
   }
 }

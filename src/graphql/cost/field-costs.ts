@@ -1,4 +1,4 @@
-/** What each field of the schema costs at the FHIR server: read off the schema, the table of resources and that of a patient's lists. */
+/** Returns what each field of the schema costs at the FHIR server, by the schema, the table of resources and the table of a patient's lists. */
 import {
   getNamedType,
   getNullableType,
@@ -11,16 +11,16 @@ import {
 } from 'graphql';
 import { CODE_STATUS_SEARCHES } from '../../fhir/code-status-records.ts';
 import {
+  derivedListReads,
   listOfField,
   type ListRead,
   type PatientListName,
-  derivedListReads,
 } from '../../fhir/patient-lists.ts';
 import { factsOf, isResourceType } from '../../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
 
 export type FieldCost =
-  /** Told from what is there already; a list is taken to be of some length. */
+  /** Computed from data that is there already; a list is assumed to have `length` items. */
   | { readonly kind: 'part'; readonly length: number }
   /** Records that arrive with their parent object, such as the nodes and edges of a page. */
   | { readonly kind: 'page' }
@@ -28,15 +28,15 @@ export type FieldCost =
   | { readonly kind: 'list'; readonly list: PatientListName }
   /** Derived from the starts of a patient's lists, whose searches it shares. */
   | { readonly kind: 'reading'; readonly reads: readonly ListRead[]; readonly length: number }
-  /** Searches in a patient's record for what is read from all of them. */
+  /** Several searches in a patient's record, for one result. */
   | { readonly kind: 'searches'; readonly calls: number }
-  /** Resources that are pointed at, which are read in batches of each type. */
+  /** Referenced resources, which are read in batches of each type. */
   | { readonly kind: 'reference' }
   /** Words that most records hold; otherwise they come from a single referenced resource. */
   | { readonly kind: 'words' }
-  /** Depends on the patient that a record is about, who is read unless they are at hand. */
+  /** Depends on the patient that a record is about, who is read unless already loaded. */
   | { readonly kind: 'subject' }
-  /** Reads what a record refers to, if the record is a root field; other records are told from what is at hand. */
+  /** Reads what a record refers to, if the record is a root field; other records use what is already loaded. */
   | { readonly kind: 'members' }
   /** The content of a document: one Binary, however much of it is selected. */
   | { readonly kind: 'content' }
@@ -46,19 +46,19 @@ export type FieldCost =
   | { readonly kind: 'lookup' }
   /** At the root: one request. */
   | { readonly kind: 'request' }
-  /** At the root of a mutation: what is created, and what has to be known before that. */
+  /** At the root of a mutation: the creates, and the reads before them. */
   | { readonly kind: 'write' }
-  /** At the root: what a router asks for by representations. */
+  /** At the root: what a router requests by representations. */
   | { readonly kind: 'entities' };
 
 export interface PricedSchemaField {
   readonly cost: FieldCost;
   readonly definition: GraphQLField<unknown, unknown>;
-  /** What it can turn out to be; none for what has no fields. */
+  /** The object types that it can resolve to; none for a leaf. */
   readonly types: readonly GraphQLObjectType[];
 }
 
-/** A field of a type; null for those that are not of the schema's own, such as `__typename`. */
+/** Returns a field with its cost; null for a field of GraphQL itself, such as `__typename`. */
 export type FieldCosts = (type: GraphQLObjectType, field: string) => PricedSchemaField | null;
 
 /**
@@ -73,10 +73,10 @@ const USUAL_LENGTHS: Readonly<Record<string, number>> = {
   'RecordVitalSignsPayload.readings': VITAL_SIGN_NAMES.length,
 };
 
-/** Fields of `Patient` that are told from searches of their own, with their number. */
+/** Fields of `Patient` that take searches of their own, with their number. */
 const SEARCHING_FIELDS: ReadonlyMap<string, number> = new Map([['codeStatus', CODE_STATUS_SEARCHES.length]]);
 
-/** Where fields fetch a Binary, and which do. */
+/** The fields that fetch a Binary. */
 const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   DocumentContent: ['text', 'html', 'data'],
 };
@@ -110,9 +110,9 @@ export function createFieldCosts(schema: GraphQLSchema): FieldCosts {
     const found = known.get(definition);
     if (found !== undefined) return found;
     const types = objectTypesOf(schema, definition);
-    const selectable = { cost: costOf(schema, { owner: type, definition, types }), definition, types };
-    known.set(definition, selectable);
-    return selectable;
+    const priced = { cost: costOf(schema, { owner: type, definition, types }), definition, types };
+    known.set(definition, priced);
+    return priced;
   };
 }
 

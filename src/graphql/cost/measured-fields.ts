@@ -17,13 +17,13 @@ import {
 import type { Context } from '../context.ts';
 import { createFieldCosts, type FieldCost } from './field-costs.ts';
 import {
-  type AdmitValue,
   admitError,
   admitFound,
   admitList,
   admitPart,
   admitRecord,
   admitText,
+  type AdmitValue,
 } from './measured-values.ts';
 import { CALL_UNITS, isRecordType } from './weights.ts';
 
@@ -85,19 +85,19 @@ function emptyValueOf({ type }: Field): EmptyValue {
   return isListType(type.ofType) ? [] : undefined;
 }
 
-function countingValues(resolve: Resolve, admit: AdmitValue, nothing: EmptyValue): Resolve {
+function countingValues(resolve: Resolve, admit: AdmitValue, emptyValue: EmptyValue): Resolve {
   return (source, args, context, info) => {
     const { responseBudget } = context;
-    if (responseBudget.isOver && nothing !== undefined) return nothing;
-    const place = { context, info };
+    if (responseBudget.isOver && emptyValue !== undefined) return emptyValue;
+    const field = { context, info };
     const value = resolve(source, args, context, info);
-    if (!(value instanceof Promise)) return admit(value, place);
+    if (!(value instanceof Promise)) return admit(value, field);
     return value.then(
-      (found: unknown) => admit(found, place),
+      (found: unknown) => admit(found, field),
       // Thousands of fields can wait when an operation stops; the answer has one error for all of them.
       (error: unknown) =>
-        responseBudget.stoppedBy !== null && nothing !== undefined
-          ? nothing
+        responseBudget.stoppedBy !== null && emptyValue !== undefined
+          ? emptyValue
           : admitError(error, responseBudget),
     );
   };

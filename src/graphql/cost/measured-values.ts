@@ -12,11 +12,11 @@ import {
   isListType,
   isObjectType,
 } from 'graphql';
-import type { Context } from '../context.ts';
 import { abortError } from '../../http/abort.ts';
+import { BYTES_PER_VALUE, countValues, MAX_JSON_VALUES, unitsOfTraversal } from '../../json/size.ts';
 import type { ResponseBudget } from '../../limits/response-budget.ts';
-import { countValues, BYTES_PER_VALUE, MAX_JSON_VALUES, unitsOfWalk } from '../../json/size.ts';
 import { UNITS_PER_TURN } from '../../limits/turn-scheduler.ts';
+import type { Context } from '../context.ts';
 import {
   EMPTY_OBJECT,
   ERROR_UNITS,
@@ -164,7 +164,7 @@ function makeRecordInTurn(
   make: () => unknown,
 ): ShownRecord | Promise<ShownRecord> {
   const values = countValues(source, MAX_JSON_VALUES.record);
-  const units = unitsOfWalk(values);
+  const units = unitsOfTraversal(values);
   const measure = (json: unknown): ShownRecord => {
     const bytes = minBytesOfJson(json, responseBudget.maxBytes);
     responseBudget.turns.spend(Math.max(0, Math.ceil(bytes / JSON_BYTES_PER_UNIT) - units));

@@ -1,4 +1,4 @@
-/** The way through an operation as GraphQL executes it: fragments applied, fields merged, what is left out left out (GraphQL §6.3.2). */
+/** Traverses an operation as GraphQL executes it: applies fragments, merges fields and skips what is not included (GraphQL §6.3.2). */
 import {
   type DirectiveNode,
   type FieldNode,
@@ -17,25 +17,25 @@ import {
 } from 'graphql';
 import { getArgumentValues, getDirectiveValues } from 'graphql/execution/values.js';
 import type { Cardinality } from './cardinality.ts';
-import type { FieldCosts, PricedSchemaField } from './field-costs.ts';
 import type { PathCost } from './cost-report.ts';
+import type { FieldCosts, PricedSchemaField } from './field-costs.ts';
 
-/** What is selected of some resources, or of parts of them. */
+/** A selection on resources, or on parts of them. */
 export interface TraversedSelection {
   readonly type: GraphQLObjectType;
   readonly selectionSets: readonly SelectionSetNode[];
-  /** How many of them there can be. */
+  /** How many of these there can be. */
   readonly cardinality: Cardinality;
   readonly pathCost: PathCost;
-  /** The fields below, as paths, whose resources come along with the search that found these. */
+  /** The paths of the fields below whose resources arrive with the search that finds these. */
   readonly includedPaths: readonly string[];
 }
 
-/** A field of an answer, once however often it was asked for. */
+/** A field of the answer, however often the operation selects it. */
 interface CollectedField extends PricedSchemaField {
-  /** What the answer calls it. */
+  /** The response key. */
   readonly key: string;
-  /** Null where they are not such as the field could be resolved with. */
+  /** Null if they are invalid, so that the field fails. */
   readonly args: Readonly<Record<string, unknown>> | null;
   readonly selectionSets: readonly SelectionSetNode[];
 }
@@ -48,20 +48,20 @@ export interface TraversalOptions {
   readonly schema: GraphQLSchema;
   readonly fieldOf: FieldCosts;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** As they are executed with. */
+  /** The coerced variables. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
 /**
- * How many selections are walked. Fragments that spread others twice over can double with each of them; an operation that a screen
- * sends has some hundreds of selections, and one of every field of the chart some thousands.
+ * The most selections to visit. Fragments that spread others twice can double with each of them. The operation of a screen has some
+ * hundreds of selections, and one with every field of the chart some thousands.
  */
 const MAX_STEPS = 50_000;
 
 export class OperationTraversal {
   readonly #options: TraversalOptions;
-  readonly #left: TraversedSelection[] = [];
-  readonly #known = new Map<SelectionSetNode, Map<GraphQLObjectType, readonly CollectedField[]>>();
+  readonly #queue: TraversedSelection[] = [];
+  readonly #collected = new Map<SelectionSetNode, Map<GraphQLObjectType, readonly CollectedField[]>>();
   #steps = 0;
 
   constructor(options: TraversalOptions) {
@@ -72,14 +72,14 @@ export class OperationTraversal {
     return this.#steps > MAX_STEPS;
   }
 
-  /** Has a selection walked later on. */
+  /** Queues a selection. */
   visitLater(selection: TraversedSelection): void {
-    this.#left.push(selection);
+    this.#queue.push(selection);
   }
 
-  /** Returns the next selection to walk; null at the end, and if the operation selects so much that counting it is given up. */
+  /** Returns the next queued selection; null at the end, and beyond the limit. */
   next(): TraversedSelection | null {
-    return this.hasExceededLimit ? null : (this.#left.pop() ?? null);
+    return this.hasExceededLimit ? null : (this.#queue.pop() ?? null);
   }
 
   fieldsOf({ type, selectionSets, pathCost }: TraversedSelection): TraversedField[] {
@@ -100,10 +100,11 @@ export class OperationTraversal {
     }));
   }
 
-  /** A fragment that is spread in many places comes to the same in each of them. */
+  /** Collects a selection set once for each type: a fragment has the same fields wherever it is spread. */
   #collectOnce(type: GraphQLObjectType, selectionSet: SelectionSetNode): readonly CollectedField[] {
-    const byType = this.#known.get(selectionSet) ?? new Map<GraphQLObjectType, readonly CollectedField[]>();
-    this.#known.set(selectionSet, byType);
+    const byType =
+      this.#collected.get(selectionSet) ?? new Map<GraphQLObjectType, readonly CollectedField[]>();
+    this.#collected.set(selectionSet, byType);
     const fields = byType.get(type) ?? this.#collect(type, [selectionSet]);
     byType.set(type, fields);
     return fields;
@@ -111,11 +112,11 @@ export class OperationTraversal {
 
   #collect(type: GraphQLObjectType, selectionSets: readonly SelectionSetNode[]): readonly CollectedField[] {
     const found: CollectedNodes = { byKey: new Map(), spread: new Set() };
-    for (const selectionSet of selectionSets) this.#find(type, selectionSet, found);
+    for (const selectionSet of selectionSets) this.#collectNodes(type, selectionSet, found);
     return [...found.byKey].flatMap(([key, nodes]) => this.#fieldOf(type, key, nodes));
   }
 
-  #find(type: GraphQLObjectType, { selections }: SelectionSetNode, found: CollectedNodes): void {
+  #collectNodes(type: GraphQLObjectType, { selections }: SelectionSetNode, found: CollectedNodes): void {
     const { schema, variables } = this.#options;
     for (const selection of selections) {
       this.#steps += 1;
@@ -129,7 +130,7 @@ export class OperationTraversal {
       }
       const fragment = this.#fragmentOf(selection, found.spread);
       if (fragment !== undefined && typeConditionMatches(schema, fragment.typeCondition, type))
-        this.#find(type, fragment.selectionSet, found);
+        this.#collectNodes(type, fragment.selectionSet, found);
     }
   }
 
@@ -157,13 +158,13 @@ export class OperationTraversal {
 
 /** The fields of some selection sets. */
 interface CollectedNodes {
-  /** By what the answer calls them. */
+  /** By response key. */
   readonly byKey: Map<string, FieldNode[]>;
   /** The names of the fragments that are spread in them. */
   readonly spread: Set<string>;
 }
 
-/** `@skip` and `@include` (GraphQL §3.13.1, §3.13.2). What has neither of them is not looked at twice: most selections have none. */
+/** Applies `@skip` and `@include` (GraphQL §3.13.1, §3.13.2). Returns early for selections without directives, which most are. */
 function isSkipped(
   node: { readonly directives?: readonly DirectiveNode[] },
   variables: Readonly<Record<string, unknown>>,
@@ -184,7 +185,7 @@ function typeConditionMatches(
   return isAbstractType(wider) && schema.isSubType(wider, type);
 }
 
-/** What graphql-js cannot read it answers with an error when it comes to it, and asks for nothing. */
+/** Returns null for arguments that graphql-js will reject during execution, so that their field requests nothing. */
 function nullIfInvalid<T>(read: () => T): T | null {
   try {
     return read();

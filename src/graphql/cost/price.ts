@@ -10,37 +10,37 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
-import { UNCOUNTABLE, ONCE } from './cardinality.ts';
+import { ONCE, UNCOUNTABLE } from './cardinality.ts';
 import { chargeFor, type PriceSettings } from './charges.ts';
-import { createFieldCosts } from './field-costs.ts';
 import { CostReport, type PricedField, type SizedField } from './cost-report.ts';
+import { createFieldCosts } from './field-costs.ts';
 import { OperationTraversal } from './operation-traversal.ts';
 
 export interface PriceableOperation {
   readonly document: DocumentNode;
-  /** The one of the document that is to be executed. */
+  /** The operation of the document that is to be executed. */
   readonly operation: OperationDefinitionNode;
-  /** As they came, unchecked. */
+  /** The variables of the request, unchecked. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
 export interface Price {
-  /** FHIR requests; IMMENSE where there are too many to count. */
+  /** FHIR requests; UNCOUNTABLE if there are too many to count. */
   readonly calls: number;
-  /** The fields that cost most, the dearest first. */
+  /** The fields that cost most, the costliest first. */
   readonly costliest: readonly PricedField[];
-  /** Bytes of the answer where each list is full and the rest is short; IMMENSE where there are too many to count. */
+  /** Bytes of the answer where each list is full and the rest is short; UNCOUNTABLE if there are too many to count. */
   readonly bytes: number;
   /** The fields that answer most, the largest first. */
   readonly largest: readonly SizedField[];
 }
 
-/** Null for what cannot be executed, and so asks for nothing. */
+/** Returns null for an operation that cannot be executed, and so requests nothing. */
 export type Pricing = (operation: PriceableOperation) => Price | null;
 
 /** How many fields a refusal names. */
 const MAX_NAMED_FIELDS = 3;
-/** As graphql-js stops at, which has the errors to tell; here it is enough that there is one. */
+/** One is enough here: graphql-js reports all of them when it executes the operation. */
 const MAX_COERCION_ERRORS = 1;
 
 export function createPricing(schema: GraphQLSchema, settings: PriceSettings): Pricing {

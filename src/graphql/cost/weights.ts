@@ -44,11 +44,11 @@ const PLAUSIBLE_BYTES: Readonly<Record<string, number>> = {
 
 /** Returns the bytes that a field adds to the answer for each parent object, without its subfields. */
 export function plausibleBytes({ key, cost, definition, types }: TraversedField): number {
-  const around = key.length + MEMBER_OVERHEAD_BYTES;
-  if (types.length > 0) return around + BRACKETS_BYTES;
+  const overhead = key.length + MEMBER_OVERHEAD_BYTES;
+  if (types.length > 0) return overhead + BRACKETS_BYTES;
   const weighted = isRecordType(getNamedType(definition.type)) ? 'record' : definition.name;
   const isWeighted = weighted === 'record' || cost.kind === 'content';
-  return around + ((isWeighted ? PLAUSIBLE_BYTES[weighted] : undefined) ?? MIN_LEAF_BYTES);
+  return overhead + ((isWeighted ? PLAUSIBLE_BYTES[weighted] : undefined) ?? MIN_LEAF_BYTES);
 }
 
 /** Whether a type holds a resource as FHIR JSON. */

@@ -3,8 +3,8 @@ import type { ApolloServerPlugin, BaseContext, GraphQLRequestContextWillSendResp
 import { Kind, type OperationDefinitionNode } from 'graphql';
 import type { Audit } from '../../audit/audit.ts';
 import { PURPOSE_HEADER } from '../../audit/request-origin.ts';
-import type { Context } from '../context.ts';
 import { type ErrorCode, GatewayError } from '../../errors.ts';
+import type { Context } from '../context.ts';
 import { refusalError } from './refusal.ts';
 
 /** Whether the code means that something was kept from the caller, and not that it failed. */

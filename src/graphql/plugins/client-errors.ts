@@ -1,4 +1,4 @@
-/** What is told of a caller's mistake that graphql-js or a library on it found: their words, without the values in them. */
+/** Rewords the errors that graphql-js and Apollo Server report for a caller's mistake, so that they hold no values. */
 import { ApolloServerErrorCode as Code } from '@apollo/server/errors';
 import { LIMIT_MESSAGES } from './validation-rules.ts';
 
@@ -89,7 +89,7 @@ const EXECUTION_ERRORS: readonly (readonly [code: string, ...Rewording])[] = [
 ];
 
 /**
- * The mistake that an error stands for; null where it is not the caller's.
+ * Returns the caller's mistake that an error stands for; null if it is not the caller's.
  * @param error what was thrown, without the error that only says where
  * @param code the code that Apollo Server gave it before anything was resolved; undefined after that
  */
@@ -115,14 +115,14 @@ function rewordMessage(message: string): string {
 function variableErrorMessage(error: Error): string | null {
   const [, name] = /^Variable "\$(\w+)" got invalid value /.exec(error.message) ?? [];
   if (name === undefined) return null;
-  const told = `Variable "$${name}" got an invalid value`;
+  const problem = `Variable "$${name}" got an invalid value`;
   const reason =
     'originalError' in error && error.originalError instanceof Error
       ? error.originalError.message
       : undefined;
-  if (reason === undefined || !error.message.endsWith(`; ${reason}`)) return `${told}.`;
+  if (reason === undefined || !error.message.endsWith(`; ${reason}`)) return `${problem}.`;
   // A quote inside a value is escaped, so this one is not.
-  const place = / at "[\w.[\]]+"$/.exec(error.message.slice(0, -`; ${reason}`.length))?.[0] ?? '';
-  // A suggestion would tell of the schema where it is hidden.
-  return `${told}${place}; ${rewordMessage(reason).replace(/ Did you mean .*$/s, '')}`;
+  const position = / at "[\w.[\]]+"$/.exec(error.message.slice(0, -`; ${reason}`.length))?.[0] ?? '';
+  // A suggestion would reveal a hidden schema.
+  return `${problem}${position}; ${rewordMessage(reason).replace(/ Did you mean .*$/s, '')}`;
 }

@@ -1,9 +1,9 @@
-/** One log line an operation: what it was called, how long it took, what it cost and how it ended. */
+/** Logs one line for each operation: its name, how long it took, what it cost and how it ended. */
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { Context } from '../context.ts';
 import type { Log } from '../../observability/log.ts';
+import type { Context } from '../context.ts';
 
-/** A name can be as long as a request; a log line is not to be. */
+/** A name can be as long as a request. */
 const MAX_OPERATION_NAME_LENGTH = 100;
 
 export function logOperations(log: Log): ApolloServerPlugin<Context> {
@@ -15,12 +15,12 @@ export function logOperations(log: Log): ApolloServerPlugin<Context> {
           operation,
           operationName,
           response,
-          contextValue: { requestId, budget, watch },
+          contextValue: { requestId, budget, observer },
         }) {
           const errors = response.body.kind === 'single' ? (response.body.singleResult.errors ?? []) : [];
           log.info('operation', {
             requestId,
-            traceId: watch.traceId,
+            traceId: observer.traceId,
             // The name in the document, not what a client claims beside it.
             operationName:
               operation === undefined ? undefined : operationName?.slice(0, MAX_OPERATION_NAME_LENGTH),
@@ -36,7 +36,7 @@ export function logOperations(log: Log): ApolloServerPlugin<Context> {
   };
 }
 
-/** Apollo Server's own messages can quote a request: that there is one is told, its text is not. */
+/** Logs that Apollo Server has a message, but not its text, which can quote a request. */
 export function createApolloLogger(log: Log) {
   return {
     debug: () => {},

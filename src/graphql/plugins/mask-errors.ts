@@ -12,7 +12,7 @@ export function createErrorMask(
 ): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
     const { locations, path } = formatted;
-    const place = {
+    const position = {
       ...(locations === undefined ? {} : { locations }),
       ...(path === undefined ? {} : { path }),
     };
@@ -20,13 +20,16 @@ export function createErrorMask(
     if (original instanceof GatewayError && original.code !== 'INTERNAL_SERVER_ERROR') {
       // Problems are in our own words too: what was expected, and where.
       const problems = original instanceof InvalidInput ? { problems: original.problems } : {};
-      return { message: original.message, ...place, extensions: { code: original.code, ...problems } };
+      return { message: original.message, ...position, extensions: { code: original.code, ...problems } };
     }
-    const mistake = clientErrorOf(original, path === undefined ? formatted.extensions?.['code'] : undefined);
-    if (mistake !== null) {
-      return { message: mistake.message, ...place, extensions: { code: mistake.code } };
+    const clientError = clientErrorOf(
+      original,
+      path === undefined ? formatted.extensions?.['code'] : undefined,
+    );
+    if (clientError !== null) {
+      return { message: clientError.message, ...position, extensions: { code: clientError.code } };
     }
-    return { ...maskError(original, log), ...place };
+    return { ...maskError(original, log), ...position };
   };
 }
 

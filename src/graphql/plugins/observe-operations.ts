@@ -1,16 +1,16 @@
-/** Tells those who watch what became of each operation, under a name that may be told. */
+/** Reports each operation to its observer, under a name that may be disclosed. */
 import type { ApolloServerPlugin, GraphQLRequestContextWillSendResponse } from '@apollo/server';
 import type { OperationNames } from '../../config/telemetry-variables.ts';
-import type { Context } from '../context.ts';
 import type { OperationFacts, OperationOutcome } from '../../observability/observer.ts';
+import type { Context } from '../context.ts';
 
-/** What stands for a name: for none, and for one that is not told. */
+/** Stand in for a name: the first where there is none, the second where it is not disclosed. */
 const UNNAMED = '-';
 const UNDISCLOSED = 'other';
 
 /**
  * The name of an operation is its author's word, and whoever writes documents by hand can write a patient's name there. So by default
- * only names that were registered are told.
+ * only registered names are disclosed.
  * @param registered the names of the operations that are served; null: any is
  */
 export function createNameFilter(
@@ -19,17 +19,17 @@ export function createNameFilter(
 ): (name: string) => boolean {
   if (which === 'none') return () => false;
   if (which === 'any') return () => true;
-  const known = new Set(registered);
-  return (name) => known.has(name);
+  const disclosed = new Set(registered);
+  return (name) => disclosed.has(name);
 }
 
-export function observeOperations(isTold: (name: string) => boolean): ApolloServerPlugin<Context> {
+export function observeOperations(isDisclosed: (name: string) => boolean): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
       return {
         async willSendResponse(request) {
-          // The audit can withhold the answer yet, so it is looked at when it is out.
-          request.contextValue.watch.provideFacts(() => factsOf(request, isTold));
+          // The audit can still withhold the answer, so the facts are read once it is sent.
+          request.contextValue.observer.provideFacts(() => factsOf(request, isDisclosed));
         },
       };
     },
@@ -40,12 +40,12 @@ type Answered = GraphQLRequestContextWillSendResponse<Context>;
 
 function factsOf(
   { operation, operationName, response: { body }, contextValue: { budget } }: Answered,
-  isTold: (name: string) => boolean,
+  isDisclosed: (name: string) => boolean,
 ): OperationFacts {
   const { errors = [], data = null } = body.kind === 'single' ? body.singleResult : {};
   return {
     // The name in the document, not what a client claims beside it.
-    name: disclosedName(operation === undefined ? null : operationName, isTold),
+    name: disclosedName(operation === undefined ? null : operationName, isDisclosed),
     type: operation?.operation ?? UNNAMED,
     outcome: outcomeOf(errors.length > 0, data !== null),
     codes: [...new Set(errors.map(({ extensions }) => String(extensions?.['code'])))],
@@ -54,7 +54,7 @@ function factsOf(
   };
 }
 
-/** What is told of a request that never came to be an operation. */
+/** Returns the facts of a request that was refused before it became an operation. */
 export function factsOfRefusal(code: string): OperationFacts {
   return {
     name: UNNAMED,
@@ -66,9 +66,9 @@ export function factsOfRefusal(code: string): OperationFacts {
   };
 }
 
-function disclosedName(name: string | null | undefined, isTold: (name: string) => boolean): string {
+function disclosedName(name: string | null | undefined, isDisclosed: (name: string) => boolean): string {
   if (name === null || name === undefined || name === '') return UNNAMED;
-  return isTold(name) ? name : UNDISCLOSED;
+  return isDisclosed(name) ? name : UNDISCLOSED;
 }
 
 function outcomeOf(hasErrors: boolean, hasData: boolean): OperationOutcome {

@@ -1,16 +1,16 @@
 /** The cost of an operation: priced before execution, refused if it is too high, and reported with the answer. */
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
+import { GatewayError } from '../../errors.ts';
+import type { Upstream } from '../../loaders/operation.ts';
 import type { Context } from '../context.ts';
 import { UNCOUNTABLE } from '../cost/cardinality.ts';
 import { createPricing, type Price } from '../cost/price.ts';
-import { GatewayError } from '../../errors.ts';
-import type { Upstream } from '../../loaders/operation.ts';
 import { refusalError } from './refusal.ts';
 
 /**
- * Under HTTP 400, as Apollo Server refuses whatever else of a document it does not execute: the answer has no data, and to ask for the
- * same again is of no use.
+ * Under HTTP 400, as Apollo Server refuses whatever else of a document it does not execute: the answer has no data, and a
+ * retry is of no use.
  */
 const REFUSAL_STATUS = 400;
 
@@ -99,13 +99,13 @@ function estimateTooLargeError({ bytes, largest }: Price, maxBytes: number): Gat
 /** A field with less than a hundredth of the answer is not worth naming. */
 const MIN_NAMED_SHARE = 100;
 
-/** Names fields of the schema, and nothing of the document: neither its aliases nor what it looks for. */
-function tooExpensiveError({ calls, costliest }: Price, bound: number): GatewayError {
+/** Names fields of the schema, and nothing of the document: neither its aliases nor its arguments. */
+function tooExpensiveError({ calls, costliest }: Price, limit: number): GatewayError {
   const figure = calls >= UNCOUNTABLE ? 'more FHIR requests than can be counted' : `${calls} FHIR requests`;
   const fields = costliest.map((field) => `${field.path}: ${field.calls}`).join(', ');
   return new GatewayError(
     'OPERATION_TOO_EXPENSIVE',
-    `The operation would cost ${figure}; one may cost ${bound} (MAX_UPSTREAM_CALLS). The dearest fields are ${fields}. Ask for less ` +
+    `The operation would cost ${figure}; one may cost ${limit} (MAX_UPSTREAM_CALLS). The dearest fields are ${fields}. Ask for less ` +
       'in one operation, such as a smaller `first`.',
   );
 }

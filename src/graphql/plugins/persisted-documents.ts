@@ -1,6 +1,6 @@
 /**
- * Documents that the process keeps: to be asked for by their hash (automatic persisted queries), and so as not to be read anew.
- * What is kept is shared between callers, so a document that holds a value of its own, which can be a patient's name or id, is not.
+ * Caches documents by their hash (automatic persisted queries), and parsed ones so that they are not parsed again.
+ * Callers share the caches, so a document with a literal value, which can be a patient's name or id, is never cached.
  */
 import type { ApolloServerPlugin, GraphQLRequest } from '@apollo/server';
 import { InMemoryLRUCache, type KeyValueCache } from '@apollo/utils.keyvaluecache';
@@ -20,7 +20,7 @@ import type { Context } from '../context.ts';
 
 /** Room for some thousand documents as a client sends them, in characters. */
 const MAX_TEXT_LENGTH = 4 * 1024 * 1024;
-/** The same for what was read of them; a parsed document takes some fifty times the memory of its text. */
+/** The same for parsed documents, which take some fifty times the memory of their text. */
 const MAX_PARSED_TEXT_LENGTH = 512 * 1024;
 
 /** Settings of Apollo Server. */
@@ -29,7 +29,7 @@ export interface DocumentCaches {
   readonly documentStore: KeyValueCache<DocumentNode>;
 }
 
-/** What is not kept is answered with PERSISTED_QUERY_NOT_FOUND, upon which clients send the text again. */
+/** A document that is not cached is answered with PERSISTED_QUERY_NOT_FOUND, upon which clients send the text again. */
 export function createDocumentCaches(schema: GraphQLSchema): DocumentCaches {
   return {
     persistedQueries: {
@@ -48,12 +48,12 @@ export function createDocumentCaches(schema: GraphQLSchema): DocumentCaches {
   };
 }
 
-/** A cache that takes only what may be kept. */
-function cacheOnly<V>(cache: KeyValueCache<V>, mayBeKept: (value: V) => boolean): KeyValueCache<V> {
+/** Returns a cache that stores only what it may. */
+function cacheOnly<V>(cache: KeyValueCache<V>, mayBeCached: (value: V) => boolean): KeyValueCache<V> {
   return {
     get: (key) => cache.get(key),
     async set(key, value, options) {
-      if (mayBeKept(value)) await cache.set(key, value, options);
+      if (mayBeCached(value)) await cache.set(key, value, options);
     },
     delete: (key) => cache.delete(key),
   };
@@ -67,7 +67,7 @@ export function hasLiteralValues(schema: GraphQLSchema, document: DocumentNode):
   // Outside a text, which is found below, nothing else begins with it.
   let found = document.loc?.source.body.includes('#') ?? true;
   const typeInfo = new TypeInfo(schema);
-  const note = (): void => {
+  const checkLiteral = (): void => {
     const type = getNamedType(typeInfo.getInputType());
     found ||=
       type === undefined || !(isEnumType(type) || isInputObjectType(type) || HARMLESS_SCALARS.has(type.name));
@@ -76,10 +76,10 @@ export function hasLiteralValues(schema: GraphQLSchema, document: DocumentNode):
     StringValue() {
       found = true;
     },
-    IntValue: note,
-    FloatValue: note,
-    EnumValue: note,
-    ObjectValue: note,
+    IntValue: checkLiteral,
+    FloatValue: checkLiteral,
+    EnumValue: checkLiteral,
+    ObjectValue: checkLiteral,
   };
   if (!found) visit(document, visitWithTypeInfo(typeInfo, literals));
   return found;
@@ -95,13 +95,13 @@ export function dropMalformedHashes(): ApolloServerPlugin<Context> {
 }
 
 function isWellFormed({ extensions }: GraphQLRequest): boolean {
-  const asked: unknown = extensions?.['persistedQuery'];
-  if (typeof asked !== 'object' || asked === null) return asked === undefined;
+  const persistedQuery: unknown = extensions?.['persistedQuery'];
+  if (typeof persistedQuery !== 'object' || persistedQuery === null) return persistedQuery === undefined;
   return (
-    'version' in asked &&
-    asked.version === 1 &&
-    'sha256Hash' in asked &&
-    typeof asked.sha256Hash === 'string' &&
-    /^[\da-f]{64}$/.test(asked.sha256Hash)
+    'version' in persistedQuery &&
+    persistedQuery.version === 1 &&
+    'sha256Hash' in persistedQuery &&
+    typeof persistedQuery.sha256Hash === 'string' &&
+    /^[\da-f]{64}$/.test(persistedQuery.sha256Hash)
   );
 }

@@ -1,4 +1,4 @@
-/** How many FHIR requests each caller has left in a minute. Replicas with a shared state count together; while it is away, each counts for itself. */
+/** Counts how many FHIR requests each caller has left in a minute. Replicas count together in the shared state; while it is unavailable, each counts alone. */
 import { createHmac, createSecretKey } from 'node:crypto';
 import {
   type RateLimiterAbstract,
@@ -6,8 +6,8 @@ import {
   RateLimiterRedis,
   RateLimiterRes,
 } from 'rate-limiter-flexible';
-import type { DeriveKey } from '../../auth/derived-keys.ts';
 import { type Person, personKey } from '../../access/caller.ts';
+import type { DeriveKey } from '../../auth/derived-keys.ts';
 import { DROP_UNLESS, IS_WHOLE } from '../../state/lua-guards.ts';
 import { SharedStateUnavailableError } from '../../state/shared-state-error.ts';
 import type { SharedState } from '../../state/shared-state.ts';
@@ -29,6 +29,7 @@ const COUNT_SCRIPT = `${IS_WHOLE}${DROP_UNLESS}
   count, left = math.max(0, count + tonumber(ARGV[1])), math.max(1, left)
   redis.call('SET', KEYS[1], count, 'PX', left)
   return {count, left}`;
+
 export interface RateQuotaOptions {
   /** FHIR requests; 0: no limit is set. */
   readonly limit: number;
@@ -42,50 +43,50 @@ export interface QuotaReservation {
   readonly calls: number;
   /** When the window ends that it was made in, in epoch milliseconds. */
   readonly windowEndsAt: number;
-  /** Which count it was taken off: that of all replicas, or this one's own while there is no other. */
+  /** Which count it was made from: that of all replicas, or this one's own while the shared state is unavailable. */
   readonly counter: 'shared' | 'local';
 }
 
 export interface RateQuota {
   readonly limit: number;
-  /** Takes the calls off what the caller has left; where that is less, nothing is taken. */
+  /** Reserves calls for the caller, or none if fewer are left. */
   reserve(caller: Person, calls: number): Promise<QuotaReservation>;
-  /** Gives back what was not used, or takes what was used beyond. */
+  /** Releases what was not used, or charges what was used beyond the reservation. */
   settle(caller: Person, reservation: QuotaReservation, used: number): Promise<void>;
-  /** What the caller has left, and for how many seconds. */
+  /** Returns the calls that the caller has left, and for how many seconds. */
   remaining(caller: Person): Promise<{ readonly left: number; readonly seconds: number }>;
 }
 
 /** Returns null where no limit is set. */
 export function createRateQuota({ limit, state, deriveKey }: RateQuotaOptions): RateQuota | null {
   if (limit === 0) return null;
-  const nameOf = state === null ? personKey : createPersonHasher(deriveKey);
+  const keyOf = state === null ? personKey : createPersonHasher(deriveKey);
   const limiter = createLimiter(limit, state);
   const countNow = (): QuotaReservation['counter'] => (state?.health().status === 'up' ? 'shared' : 'local');
   return {
     limit,
     async reserve(caller, calls) {
-      const key = nameOf(caller);
+      const key = keyOf(caller);
       const counter = countNow();
       try {
         const { msBeforeNext } = await limiter.consume(key, calls);
         return { isGranted: true, calls, windowEndsAt: Date.now() + msBeforeNext, counter };
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error;
-        // The limiter has counted it all the same, and the caller would be kept from what there is room for.
+        // The limiter counts refused calls too, which would keep the caller from smaller operations.
         await limiter.reward(key, calls);
         return { isGranted: false, calls: 0, windowEndsAt: Date.now(), counter };
       }
     },
     async settle(caller, { calls, windowEndsAt, counter }, used) {
-      // The next window knows nothing of the reservation, nor does a count that it was not taken off.
+      // The reservation counts only in its own window, and only in the counter that it was made from.
       if (Date.now() >= windowEndsAt || used === calls || counter !== countNow()) return;
-      const key = nameOf(caller);
+      const key = keyOf(caller);
       await (used < calls ? limiter.reward(key, calls - used) : limiter.penalty(key, used - calls));
     },
     async remaining(caller) {
-      // Nothing is added: so both kinds of limiter tell what there is.
-      const { remainingPoints, msBeforeNext } = await limiter.penalty(nameOf(caller), 0);
+      // A penalty of nothing makes both kinds of limiter report what is left.
+      const { remainingPoints, msBeforeNext } = await limiter.penalty(keyOf(caller), 0);
       return { left: remainingPoints, seconds: Math.ceil(msBeforeNext / 1_000) };
     },
   };
@@ -108,7 +109,7 @@ function createLimiter(limit: number, state: SharedState | null): RateLimiterAbs
     insuranceLimiter: local,
     useRedisPackage: true,
     customIncrTtlLuaScript: COUNT_SCRIPT,
-    // All that the library needs of a client here: one script over one key.
+    // The library needs no more of a client here than one script over one key.
     storeClient: {
       eval: async (script: string, { keys: [key], arguments: args }: ScriptArguments) =>
         parseCount(await state.run(script, [key], args)),
@@ -116,16 +117,16 @@ function createLimiter(limit: number, state: SharedState | null): RateLimiterAbs
   });
 }
 
-/** @throws SharedStateDown if the answer is not a count and the milliseconds of its window; the process's own count then stands in */
+/** @throws SharedStateUnavailableError if the answer is not a count and the milliseconds of its window; the process's own count then stands in */
 function parseCount(reply: unknown): readonly [count: number, leftMs: number] {
   const numbers: readonly unknown[] = Array.isArray(reply) ? reply : [];
   const [count, leftMs] = numbers;
-  if (isWhole(count, MAX_COUNT) && isWhole(leftMs, WINDOW_SECONDS * 1_000)) return [count, leftMs];
+  if (isCount(count, MAX_COUNT) && isCount(leftMs, WINDOW_SECONDS * 1_000)) return [count, leftMs];
   throw new SharedStateUnavailableError();
 }
 
-function isWhole(value: unknown, most: number): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most;
+function isCount(value: unknown, max: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max;
 }
 
 /** How the library gives a script to the client. */

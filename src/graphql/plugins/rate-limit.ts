@@ -1,11 +1,11 @@
 /**
- * How many FHIR requests one caller may cause in a minute: an operation reserves what it is priced at, and what it did not need is given
- * back with its answer.
+ * Limits the FHIR requests that one caller may cause in a minute: an operation reserves its price, and releases what it did not need
+ * when it is answered.
  */
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { Context } from '../context.ts';
 import { GatewayError } from '../../errors.ts';
-import { type RateQuota, type QuotaReservation, WINDOW_SECONDS } from './quota.ts';
+import type { Context } from '../context.ts';
+import { type QuotaReservation, type RateQuota, WINDOW_SECONDS } from './quota.ts';
 import { refusalError } from './refusal.ts';
 
 /** What pages of other origins have to be let read, beside the answer. */

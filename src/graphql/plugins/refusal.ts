@@ -26,7 +26,7 @@ export function refusalError(
   return refused;
 }
 
-/** Returns the answer of an error that `refusal` made, for routes that GraphQL does not answer; null for any other error. */
+/** Returns the answer of an error that `refusalError` made, for routes that GraphQL does not answer; null for any other error. */
 export function refusalResponseOf(error: unknown): RefusalResponse | null {
   return typeof error === 'object' && error !== null ? (refusals.get(error) ?? null) : null;
 }

@@ -1,10 +1,10 @@
 /** Encodes each answer within its bound. Withholds the whole answer if it is larger, or if its operation was stopped. */
 import type { ApolloServerPlugin, GraphQLRequestContextExecutionDidStart } from '@apollo/server';
 import { type FormattedExecutionResult, OperationTypeNode } from 'graphql';
-import type { Context } from '../context.ts';
 import type { GatewayError } from '../../errors.ts';
+import { canEncodeAtOnce, encodeInSteps } from '../../json/encoding.ts';
 import { type ResponseBudget, responseTooLargeError } from '../../limits/response-budget.ts';
-import { encodeInSteps, canEncodeAtOnce } from '../../json/encoding.ts';
+import type { Context } from '../context.ts';
 
 export interface ResponseEncoder {
   readonly plugin: ApolloServerPlugin<Context>;

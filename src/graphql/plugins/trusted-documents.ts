@@ -1,19 +1,19 @@
-/** Serves registered operations alone, by id or by their exact text; whatever else comes is refused unread. */
+/** Serves registered operations only, by id or by their exact text, and refuses everything else unread. */
 import type { ApolloServerPlugin, GraphQLRequest } from '@apollo/server';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { type DocumentNode, type GraphQLSchema, Kind, parse, specifiedRules, validate } from 'graphql';
 import { createHash } from 'node:crypto';
 import { ConfigError } from '../../config/config.ts';
 import type { TrustedDocument } from '../../config/trusted-documents.ts';
-import type { Context } from '../context.ts';
 import { GatewayError } from '../../errors.ts';
+import type { Context } from '../context.ts';
 import { clientErrorOf } from './client-errors.ts';
-import { DOCUMENT_LIMITS, documentRules } from './validation-rules.ts';
 import { refusalError } from './refusal.ts';
+import { DOCUMENT_LIMITS, documentRules } from './validation-rules.ts';
 
 export interface TrustedDocumentsOptions {
   readonly schema: GraphQLSchema;
-  /** Whether the schema may be asked for, if it is registered. */
+  /** Whether the schema may be persistedQuery for, if it is registered. */
   readonly introspection: boolean;
 }
 
@@ -39,7 +39,7 @@ export function trustedDocuments(
   return {
     async requestDidStart({ request }) {
       const body = registeredBody(request, bodies);
-      const { persistedQuery: _asked, ...extensions } = request.extensions ?? {};
+      const { persistedQuery: _persistedQuery, ...extensions } = request.extensions ?? {};
       request.extensions = extensions;
       request.query = body ?? PLACEHOLDER_QUERY;
       return {
@@ -51,14 +51,15 @@ export function trustedDocuments(
   };
 }
 
-/** The registered text that a request asks for; undefined where it asks for none, or for two things at once. */
+/** Returns the registered text that a request names; undefined if it names none, or has an id and another text. */
 function registeredBody(
   { query, extensions }: GraphQLRequest,
   bodies: ReadonlyMap<string, string>,
 ): string | undefined {
-  const asked: unknown = extensions?.['persistedQuery'];
-  const isById = typeof asked === 'object' && asked !== null && 'sha256Hash' in asked;
-  const id = isById ? asked.sha256Hash : sha256(query ?? '');
+  const persistedQuery: unknown = extensions?.['persistedQuery'];
+  const isById =
+    typeof persistedQuery === 'object' && persistedQuery !== null && 'sha256Hash' in persistedQuery;
+  const id = isById ? persistedQuery.sha256Hash : sha256(query ?? '');
   const body = typeof id === 'string' ? bodies.get(id) : undefined;
   return query === undefined || query === body ? body : undefined;
 }

@@ -24,7 +24,7 @@ export const DOCUMENT_LIMITS = {
   /** A screen with a switch for each of its parts has some dozen `@include`. */
   directives: 100,
   /**
-   * With those of a fragment counted wherever it is spread: else fragments that spread the next one twice would double with each.
+   * With those of a fragment counted wherever it is spread: otherwise fragments that spread the next one twice would double with each.
    * All that there is of a patient's lists has 4,200.
    */
   selections: 10_000,

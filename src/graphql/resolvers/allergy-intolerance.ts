@@ -8,11 +8,11 @@ import {
 } from '../../fhir/allergy.ts';
 import { ALLERGY_CRITICALITY, ALLERGY_TYPE, REACTION_SEVERITY } from '../../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../../fhir/codes.ts';
-import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
-import { toRawJson } from '../../fhir/raw.ts';
-import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { firstDurationText } from '../../fhir/durations.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
+import { toRawJson } from '../../fhir/raw.ts';
 import type {
   AllergyIntoleranceReactionResolvers,
   AllergyIntoleranceResolvers,

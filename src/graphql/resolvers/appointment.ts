@@ -1,15 +1,16 @@
 /** Appointment and its participants. */
-import { participantsOf } from '../../fhir/appointment.ts';
 import {
   APPOINTMENT_STATUS,
   PARTICIPANT_REQUIRED,
   PARTICIPATION_STATUS,
 } from '../../fhir/clinical-codes-care.ts';
 import { memberOf } from '../../fhir/codes.ts';
-import { toRawJson } from '../../fhir/raw.ts';
-import { readObject, readObjects, readText, readInteger } from '../../fhir/lenient-read.ts';
-import { identifiersOf } from '../../fhir/ssn.ts';
+import { parseReference } from '../../fhir/ids.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import { readInteger, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { toRawJson } from '../../fhir/raw.ts';
+import { identifiersOf } from '../../fhir/ssn.ts';
+import type * as fhir from '../../fhir/types.ts';
 import type {
   AppointmentParticipantResolvers,
   AppointmentResolvers,
@@ -34,8 +35,8 @@ export const Appointment: AppointmentResolvers = {
   patientInstruction: ({ patientInstruction }) => readText(patientInstruction),
   created: ({ created }) => readText(created),
   participants: (appointment) => eachInResource(appointment, appointment.participant),
-  locations: (appointment) => eachInResource(appointment, participantsOf(appointment, 'Location')),
-  patient: (appointment) => inResource(appointment, participantsOf(appointment, 'Patient')[0]),
+  locations: (appointment) => eachInResource(appointment, actorsOfType(appointment, 'Location')),
+  patient: (appointment) => inResource(appointment, actorsOfType(appointment, 'Patient')[0]),
   basedOn: (appointment) => eachInResource(appointment, appointment.basedOn),
   identifiers: (appointment) => identifiersOf(appointment),
   resource: (appointment) => toRawJson(appointment),
@@ -49,3 +50,10 @@ export const AppointmentParticipant: AppointmentParticipantResolvers = {
   statusCode: ({ value }) => readText(value.status),
   period: ({ value }) => readObject(value.period),
 };
+
+/** Returns the actors of a type, such as the patient or the places: by the reference's own `type`, otherwise by its address. */
+function actorsOfType({ participant }: fhir.Appointment, type: string): fhir.Reference[] {
+  return readObjects(readObjects(participant).map(({ actor }) => readObject(actor))).filter(
+    (actor: fhir.Reference) => (readText(actor.type) ?? parseReference(actor)?.type) === type,
+  );
+}

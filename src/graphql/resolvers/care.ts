@@ -7,12 +7,12 @@ import {
   REQUEST_STATUS,
 } from '../../fhir/clinical-codes-care.ts';
 import { memberOf } from '../../fhir/codes.ts';
+import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { activitiesOf } from '../../fhir/prohibitions.ts';
 import { toRawJson } from '../../fhir/raw.ts';
-import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
-import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import type {
   CarePlanActivityResolvers,
   CarePlanResolvers,

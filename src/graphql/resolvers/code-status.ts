@@ -1,7 +1,7 @@
 /** The code status of a patient. */
 import { entryDateText } from '../../fhir/code-status-records.ts';
-import { toRawJson } from '../../fhir/raw.ts';
 import { readText } from '../../fhir/lenient-read.ts';
+import { toRawJson } from '../../fhir/raw.ts';
 import type { CodeStatusEntryResolvers, CodeStatusResolvers } from '../../generated/resolver-types.ts';
 
 export const CodeStatus: CodeStatusResolvers = {

@@ -5,13 +5,13 @@ import {
   conditionVerification,
   isActiveCondition,
 } from '../../fhir/condition.ts';
+import { firstDurationText } from '../../fhir/durations.ts';
+import { inResource } from '../../fhir/in-resource.ts';
+import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { conceptOrText } from '../../fhir/quantities.ts';
 import { toRawJson } from '../../fhir/raw.ts';
-import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
-import { firstDurationText } from '../../fhir/durations.ts';
 import { assertedDate } from '../../fhir/us-core-extensions.ts';
-import { inResource } from '../../fhir/in-resource.ts';
 import type { ConditionReferenceResolvers, ConditionResolvers } from '../../generated/resolver-types.ts';
 import { referenceTo } from './reference-fields.ts';
 

@@ -2,10 +2,10 @@
 import { COVERAGE_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { coverageName, memberIdOf, subscriberIdOf } from '../../fhir/coverage.ts';
-import { toRawJson } from '../../fhir/raw.ts';
-import { readObject, readObjects, readText, readInteger } from '../../fhir/lenient-read.ts';
-import { identifiersOf } from '../../fhir/ssn.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import { readInteger, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { toRawJson } from '../../fhir/raw.ts';
+import { identifiersOf } from '../../fhir/ssn.ts';
 import type { CoverageClassResolvers, CoverageResolvers } from '../../generated/resolver-types.ts';
 
 export const Coverage: CoverageResolvers = {

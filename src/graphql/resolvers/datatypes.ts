@@ -1,6 +1,8 @@
 /** The types that FHIR builds resources of, and the scalars: where each of their fields comes from. */
 import { GraphQLScalarType } from 'graphql';
 import { GatewayError } from '../../errors.ts';
+import { QUANTITY_COMPARATOR } from '../../fhir/clinical-codes.ts';
+import { codeIn, codingsIn } from '../../fhir/code-systems.ts';
 import {
   ADDRESS_TYPE,
   ADDRESS_USE,
@@ -8,16 +10,16 @@ import {
   CONTACT_POINT_USE,
   IDENTIFIER_USE,
   memberOf,
+  NAME_USE,
   NARRATIVE_STATUS,
 } from '../../fhir/codes.ts';
 import { codingsOf, conceptText } from '../../fhir/concepts.ts';
-import { codeIn, codingsIn } from '../../fhir/code-systems.ts';
-import { QUANTITY_COMPARATOR } from '../../fhir/clinical-codes.ts';
-import { decimalNumber, decimalText } from '../../fhir/decimals.ts';
-import { quantityText, rangeText, ratioText } from '../../fhir/quantities.ts';
 import { isFhirDate, isFhirDateTime, isGivenDateTime } from '../../fhir/dates.ts';
+import { decimalNumber, decimalText } from '../../fhir/decimals.ts';
+import { readInteger, readObject, readText, readTexts } from '../../fhir/lenient-read.ts';
+import { nameText } from '../../fhir/names.ts';
 import { annotationAuthor } from '../../fhir/notes.ts';
-import { readObject, readText, readTexts, readInteger } from '../../fhir/lenient-read.ts';
+import { quantityText, rangeText, ratioText } from '../../fhir/quantities.ts';
 import type {
   AddressResolvers,
   AnnotationResolvers,
@@ -25,6 +27,7 @@ import type {
   CodingResolvers,
   ContactPointResolvers,
   IdentifierResolvers,
+  NameResolvers,
   NarrativeResolvers,
   PeriodResolvers,
   QuantityResolvers,
@@ -71,6 +74,17 @@ export const Narrative: NarrativeResolvers = {
   status: ({ status }) => memberOf(NARRATIVE_STATUS, status),
   text: (narrative, _args, { loaders }) => loaders.narratives.text(narrative),
   html: (narrative, _args, { loaders }) => loaders.narratives.html(narrative),
+};
+
+export const Name: NameResolvers = {
+  use: ({ use }) => memberOf(NAME_USE, use),
+  text: (name) => readText(name.text),
+  family: ({ family }) => readText(family),
+  given: ({ given }) => readTexts(given),
+  prefix: ({ prefix }) => readTexts(prefix),
+  suffix: ({ suffix }) => readTexts(suffix),
+  period: ({ period }) => readObject(period),
+  fullName: (name) => nameText(name),
 };
 
 export const Identifier: IdentifierResolvers = {

@@ -1,18 +1,28 @@
 /** Device and its unique identification. */
 import { DEVICE_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { memberOf } from '../../fhir/codes.ts';
-import { deviceName } from '../../fhir/device.ts';
+import { firstName } from '../../fhir/concepts.ts';
+import { inResource } from '../../fhir/in-resource.ts';
+import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { toRawJson } from '../../fhir/raw.ts';
-import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
-import { inResource } from '../../fhir/in-resource.ts';
+import type * as fhir from '../../fhir/types.ts';
 import type {
   DeviceReferenceResolvers,
   DeviceResolvers,
   DeviceUdiCarrierResolvers,
 } from '../../generated/resolver-types.ts';
 import { referenceTo } from './reference-fields.ts';
+
+/** FHIR R4 DeviceNameType: the names that suit a reader best come first. */
+const NAME_PREFERENCE: readonly unknown[] = [
+  'user-friendly-name',
+  'patient-reported-name',
+  'udi-label-name',
+  'manufacturer-name',
+  'model-name',
+];
 
 export const Device: DeviceResolvers = {
   id: ({ id }) => id,
@@ -46,3 +56,15 @@ export const DeviceUdiCarrier: DeviceUdiCarrierResolvers = {
 };
 
 export const DeviceReference: DeviceReferenceResolvers = referenceTo('Device');
+
+/** Returns the preferred one of its names, otherwise its type in words; null where the server sent neither. */
+function deviceName({ deviceName: names, type }: fhir.Device): string | null {
+  const named = readObjects(names).filter(({ name }) => readText(name) !== null);
+  const [preferred] = named.toSorted((one, other) => nameRank(one.type) - nameRank(other.type));
+  return firstName(preferred?.name, type);
+}
+
+function nameRank(type: unknown): number {
+  const at = NAME_PREFERENCE.indexOf(type);
+  return at === -1 ? NAME_PREFERENCE.length : at;
+}

@@ -1,13 +1,13 @@
 /** DiagnosticReport. */
 import { DIAGNOSTIC_REPORT_STATUS } from '../../fhir/clinical-codes.ts';
 import { memberOf } from '../../fhir/codes.ts';
-import { renditionsOf } from '../../fhir/renditions.ts';
+import { isCorrected, isPreliminary } from '../../fhir/finality.ts';
+import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { conceptOrText } from '../../fhir/quantities.ts';
 import { toRawJson } from '../../fhir/raw.ts';
-import { isCorrected, isPreliminary } from '../../fhir/finality.ts';
-import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
-import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { shownDate } from '../../fhir/record-dates.ts';
+import { renditionsOf } from '../../fhir/renditions.ts';
 import type { DiagnosticReportResolvers } from '../../generated/resolver-types.ts';
 
 export const DiagnosticReport: DiagnosticReportResolvers = {

@@ -2,22 +2,22 @@
 import { DOCUMENT_REFERENCE_STATUS, DOCUMENT_TEXT_STATUS } from '../../fhir/clinical-codes.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { authenticationTimeOf, relationOf } from '../../fhir/documents.ts';
+import { isCorrected, isPreliminary } from '../../fhir/finality.ts';
+import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { attachmentsOf, titleOf } from '../../fhir/notes.ts';
 import { toRawJson } from '../../fhir/raw.ts';
-import { renditionsOf, sizeOf } from '../../fhir/renditions.ts';
-import { isCorrected, isPreliminary } from '../../fhir/finality.ts';
-import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
-import { identifiersOf } from '../../fhir/ssn.ts';
-import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { shownDate } from '../../fhir/record-dates.ts';
-import { referenceTo } from './reference-fields.ts';
-import { pathOf } from './selected.ts';
+import { renditionsOf, sizeOf } from '../../fhir/renditions.ts';
+import { identifiersOf } from '../../fhir/ssn.ts';
 import type {
   DocumentContentResolvers,
   DocumentReferenceReferenceResolvers,
   DocumentReferenceRelatesToResolvers,
   DocumentReferenceResolvers,
 } from '../../generated/resolver-types.ts';
+import { referenceTo } from './reference-fields.ts';
+import { pathOf } from './selected.ts';
 
 export const DocumentReference: DocumentReferenceResolvers = {
   id: ({ id }) => id,

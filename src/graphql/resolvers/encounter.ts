@@ -1,11 +1,11 @@
 /** Encounter and its parts. */
 import { ENCOUNTER_STATUS } from '../../fhir/clinical-codes.ts';
 import { memberOf } from '../../fhir/codes.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import { interpreterNeeded } from '../../fhir/us-core-extensions.ts';
-import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import type {
   EncounterLocationResolvers,
   EncounterParticipantResolvers,

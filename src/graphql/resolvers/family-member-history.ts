@@ -1,15 +1,15 @@
 /** FamilyMemberHistory and its conditions. */
 import { FAMILY_HISTORY_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { memberOf } from '../../fhir/codes.ts';
-import { deathText, hasDied } from '../../fhir/family-member-history.ts';
+import { firstDurationText } from '../../fhir/durations.ts';
+import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { conceptOrText } from '../../fhir/quantities.ts';
 import { toRawJson } from '../../fhir/raw.ts';
-import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
-import { firstDurationText } from '../../fhir/durations.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
+import type * as fhir from '../../fhir/types.ts';
 import { recorderOf } from '../../fhir/us-core-extensions.ts';
-import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import type {
   FamilyMemberHistoryConditionResolvers,
   FamilyMemberHistoryResolvers,
@@ -52,3 +52,16 @@ export const FamilyMemberHistoryCondition: FamilyMemberHistoryConditionResolvers
   notes: ({ value }) => annotationTexts(value.note),
   annotations: ({ value, resource }) => annotationsOf(resource, value.note),
 };
+
+/** Returns whether the relative has died: as stated, or true where a time of death is stated; null where neither is. */
+function hasDied(history: fhir.FamilyMemberHistory): boolean | null {
+  return (
+    readBoolean(history.deceasedBoolean) ??
+    ((readText(history.deceasedDate) ?? deathText(history)) ? true : null)
+  );
+}
+
+/** Returns the time of death in words, such as `72 years`. */
+function deathText({ deceasedString, deceasedAge, deceasedRange }: fhir.FamilyMemberHistory): string | null {
+  return firstDurationText(deceasedString, deceasedAge, deceasedRange);
+}

@@ -1,14 +1,15 @@
 /** Goal and its targets. */
 import { GOAL_ACHIEVEMENT_STATUS, GOAL_LIFECYCLE_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { conceptMember, memberOf } from '../../fhir/codes.ts';
-import { targetDetail, targetText } from '../../fhir/goal.ts';
+import { firstDurationText } from '../../fhir/durations.ts';
+import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
+import { firstValue, type ObservationValue, valueInWords } from '../../fhir/observation.ts';
 import { conceptOrText } from '../../fhir/quantities.ts';
 import { toRawJson } from '../../fhir/raw.ts';
-import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
-import { firstDurationText } from '../../fhir/durations.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
-import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import type * as fhir from '../../fhir/types.ts';
 import type {
   GoalReferenceResolvers,
   GoalResolvers,
@@ -50,3 +51,22 @@ export const GoalTarget: GoalTargetResolvers = {
 };
 
 export const GoalReference: GoalReferenceResolvers = referenceTo('Goal');
+
+/** Returns the value to be reached (FHIR R4 Goal.target.detail[x]); null where the server sent none. */
+function targetDetail(target: fhir.GoalTarget): ObservationValue | null {
+  return firstValue([
+    ['Quantity', target.detailQuantity],
+    ['Range', target.detailRange],
+    ['CodeableConcept', target.detailCodeableConcept],
+    ['Ratio', target.detailRatio],
+    ['StringValue', target.detailString],
+    ['IntegerValue', target.detailInteger],
+    ['BooleanValue', target.detailBoolean],
+  ]);
+}
+
+/** Returns the value to be reached, ready to show, such as `<7 %`. */
+function targetText(target: fhir.GoalTarget): string | null {
+  const detail = targetDetail(target);
+  return detail === null ? null : valueInWords(detail);
+}

@@ -1,14 +1,15 @@
 /** Immunization and its parts. */
 import { IMMUNIZATION_STATUS } from '../../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../../fhir/codes.ts';
-import { doseNumber, seriesDoses, vaccineDoseText } from '../../fhir/immunization.ts';
-import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
-import { conceptOrText } from '../../fhir/quantities.ts';
-import { toRawJson } from '../../fhir/raw.ts';
-import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
-import { identifiersOf } from '../../fhir/ssn.ts';
+import { decimalText } from '../../fhir/decimals.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
+import { conceptOrText, quantityText } from '../../fhir/quantities.ts';
+import { toRawJson } from '../../fhir/raw.ts';
 import { shownDate } from '../../fhir/record-dates.ts';
+import { identifiersOf } from '../../fhir/ssn.ts';
+import type * as fhir from '../../fhir/types.ts';
 import type {
   ImmunizationPerformerResolvers,
   ImmunizationProtocolAppliedResolvers,
@@ -54,8 +55,14 @@ export const ImmunizationPerformer: ImmunizationPerformerResolvers = {
 
 export const ImmunizationProtocolApplied: ImmunizationProtocolAppliedResolvers = {
   series: ({ value }) => readText(value.series),
-  doseNumber: ({ value }) => doseNumber(value),
-  seriesDoses: ({ value }) => seriesDoses(value),
+  doseNumber: ({ value }) => decimalText(value.doseNumberPositiveInt) ?? readText(value.doseNumberString),
+  seriesDoses: ({ value }) => decimalText(value.seriesDosesPositiveInt) ?? readText(value.seriesDosesString),
   targetDiseases: ({ value }) => readObjects(value.targetDisease),
   authority: ({ value, resource }) => inResource(resource, value.authority),
 };
+
+/** Returns the amount that was given, such as `0.5 mL`. */
+function vaccineDoseText({ doseQuantity }: fhir.Immunization): string | null {
+  const dose = readObject(doseQuantity);
+  return dose === null ? null : quantityText(dose);
+}

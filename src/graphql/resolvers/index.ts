@@ -17,7 +17,6 @@ import * as goal from './goal.ts';
 import * as immunization from './immunization.ts';
 import * as medication from './medication.ts';
 import * as mutation from './mutation.ts';
-import * as name from './name.ts';
 import * as observation from './observation.ts';
 import * as order from './order.ts';
 import * as patient from './patient.ts';
@@ -47,7 +46,6 @@ export const resolvers: Resolvers = {
   ...immunization,
   ...medication,
   ...mutation,
-  ...name,
   ...observation,
   ...order,
   ...patient,

@@ -3,8 +3,8 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { parseId } from '../../epic/patient-search.ts';
 import { LOOKUP_TYPES, lookupFieldOf, type LookupType } from '../../fhir/graph-types.ts';
 import type { ResourceType } from '../../fhir/resources.ts';
-import type { Context } from '../context.ts';
 import type { QueryResolvers } from '../../generated/resolver-types.ts';
+import type { Context } from '../context.ts';
 import { membersFrom } from './members-from.ts';
 import { pathOf } from './selected.ts';
 

@@ -1,9 +1,9 @@
 /** The name of what a MedicationRequest is for, where only its Medication has one. */
+import type { ResponsePath } from '../../epic/warnings.ts';
+import { inResource } from '../../fhir/in-resource.ts';
 import { nameOfMedication } from '../../fhir/medication.ts';
 import type { MedicationRequest, Stored } from '../../fhir/types.ts';
-import { inResource } from '../../fhir/in-resource.ts';
 import type { Loaders } from '../../loaders/index.ts';
-import type { ResponsePath } from '../../epic/warnings.ts';
 
 /** Reads the Medication of a request that does not name it itself. */
 export async function readMedicationName(

@@ -3,8 +3,11 @@ import { REQUEST_INTENT, REQUEST_PRIORITY } from '../../fhir/clinical-codes-care
 import { MEDICATION_STATUS } from '../../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { isActiveMedication, medicationStatus } from '../../fhir/current-medications.ts';
-import { amountText, doseText, isAsNeeded, orderedDose, rateText } from '../../fhir/dosage.ts';
 import { dosageText, instructionsText } from '../../fhir/dosage-text.ts';
+import { amountText, doseText, isAsNeeded, orderedDose, rateText } from '../../fhir/dosage.ts';
+import { firstDurationText } from '../../fhir/durations.ts';
+import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import { readBoolean, readInteger, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import {
   ingredientName,
   isReported,
@@ -15,12 +18,9 @@ import {
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { isProhibition } from '../../fhir/prohibitions.ts';
 import { toRawJson } from '../../fhir/raw.ts';
-import { readBoolean, readObject, readObjects, readText, readInteger } from '../../fhir/lenient-read.ts';
-import { firstDurationText } from '../../fhir/durations.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import { timingText } from '../../fhir/timing.ts';
 import { adherenceOf } from '../../fhir/us-core-extensions.ts';
-import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import type {
   DosageResolvers,
   MedicationAdherenceResolvers,

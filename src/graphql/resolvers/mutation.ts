@@ -1,6 +1,5 @@
-/** The fields that a mutation starts with, and what they answer with. */
+/** The root fields of mutations, and their payloads. */
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Context } from '../context.ts';
 import { type ErrorCode, GatewayError } from '../../errors.ts';
 import { VITAL_SIGNS } from '../../fhir/vital-signs.ts';
 import type {
@@ -18,38 +17,35 @@ import type {
 import type { WritePartOutcome } from '../../writes/idempotency.ts';
 import type { WriteResult } from '../../writes/write-record.ts';
 import type { MutationOptions, Writes } from '../../writes/writes.ts';
+import type { Context } from '../context.ts';
 
-interface Keyed<I> {
+interface MutationArguments<I> {
   readonly input: I;
   readonly idempotencyKey: string;
 }
 
-/** A mutation by the function of its name. */
-const carriedOut =
-  <I, W>(write: (writes: Writes, input: I, upstreamTrace: MutationOptions) => Promise<W>) =>
+/** Returns the resolver of a mutation. */
+const carryOut =
+  <I, W>(write: (writes: Writes, input: I, options: MutationOptions) => Promise<W>) =>
   async (
     _root: object,
-    { input, idempotencyKey }: Keyed<I>,
+    { input, idempotencyKey }: MutationArguments<I>,
     { writes }: Context,
     info: GraphQLResolveInfo,
   ) => {
-    if (writes === null) throw disabled();
+    if (writes === null) throw writesDisabledError();
     return write(writes, input, { idempotencyKey, operationName: info.operation.name?.value ?? null });
   };
 
 export const Mutation: MutationResolvers = {
-  recordVitalSigns: carriedOut((writes, input, upstreamTrace) =>
-    writes.recordVitalSigns(input, upstreamTrace),
-  ),
-  createClinicalNote: carriedOut((writes, input, upstreamTrace) =>
-    writes.createClinicalNote(input, upstreamTrace),
-  ),
-  addAllergy: carriedOut((writes, input, upstreamTrace) => writes.addAllergy(input, upstreamTrace)),
-  addProblem: carriedOut((writes, input, upstreamTrace) => writes.addProblem(input, upstreamTrace)),
-  createPatient: carriedOut((writes, input, upstreamTrace) => writes.createPatient(input, upstreamTrace)),
+  recordVitalSigns: carryOut((writes, input, options) => writes.recordVitalSigns(input, options)),
+  createClinicalNote: carryOut((writes, input, options) => writes.createClinicalNote(input, options)),
+  addAllergy: carryOut((writes, input, options) => writes.addAllergy(input, options)),
+  addProblem: carryOut((writes, input, options) => writes.addProblem(input, options)),
+  createPatient: carryOut((writes, input, options) => writes.createPatient(input, options)),
 };
 
-function disabled(): GatewayError {
+function writesDisabledError(): GatewayError {
   return new GatewayError(
     'WRITES_DISABLED',
     'This gateway does not write: its operator has not enabled it (WRITES_ENABLED). Nothing was sent.',
@@ -103,12 +99,12 @@ const CREATION_STATUS = { created: 'CREATED', accepted: 'ACCEPTED' } as const sa
   CreationStatus
 >;
 
-const DONE: Readonly<Record<WriteResult['outcome'], ReadingStatus>> = {
+const STATUS_OF_RESULT: Readonly<Record<WriteResult['outcome'], ReadingStatus>> = {
   ...CREATION_STATUS,
   'already-exists': 'ALREADY_EXISTS',
 };
 
-/** What is not taken now is not taken the next time either. */
+/** The codes of readings that a retry would not record either. */
 const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   'BAD_USER_INPUT',
   'FORBIDDEN',
@@ -117,7 +113,7 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 function statusOf(outcome: WritePartOutcome): ReadingStatus {
-  if (outcome.kind === 'done') return DONE[outcome.done.outcome];
+  if (outcome.kind === 'done') return STATUS_OF_RESULT[outcome.done.outcome];
   const { code } = outcome.error;
   if (code === 'WRITE_OUTCOME_UNKNOWN') return 'OUTCOME_UNKNOWN';
   return REFUSALS.has(code) ? 'REFUSED' : 'FAILED';

@@ -1,8 +1,8 @@
-/** What observations of one list have to do with each other: units that differ, and members of panels. */
-import type { Context } from '../context.ts';
+/** Links the observations of a list, so that a panel finds its members, and warns if their units differ. */
+import type { ResponsePath } from '../../epic/warnings.ts';
 import { hasMixedUnits } from '../../fhir/mixed-units.ts';
 import type { Observation, Stored } from '../../fhir/types.ts';
-import type { ResponsePath } from '../../epic/warnings.ts';
+import type { Context } from '../context.ts';
 
 type Listed = Stored<Observation>;
 
@@ -14,8 +14,8 @@ export function siblingsOf(observation: object): ReadonlyMap<string, Listed> {
   return listedWith.get(observation) ?? new Map();
 }
 
-/** Takes note of the observations of a list, and warns if values of one code have different units. */
-export function noteListed(observations: readonly Listed[], { budget }: Context, path: ResponsePath): void {
+/** Links the observations of a list with each other, and warns if values of one code have different units. */
+export function linkListed(observations: readonly Listed[], { budget }: Context, path: ResponsePath): void {
   const listed = new Map(observations.map((one) => [one.id, one]));
   for (const one of observations) {
     // Lists with different lengths share their records.

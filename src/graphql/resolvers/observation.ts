@@ -3,14 +3,16 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { OBSERVATION_STATUS } from '../../fhir/clinical-codes.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { conceptText } from '../../fhir/concepts.ts';
-import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
+import { isCorrected, isPreliminary } from '../../fhir/finality.ts';
+import { eachInResource, inResource, type InResource } from '../../fhir/in-resource.ts';
 import {
   interpretationConcepts,
   interpretationOf,
   interpretationText,
   isAbnormal,
 } from '../../fhir/interpretation.ts';
-import { referenceRangeText, valueOf } from '../../fhir/observation.ts';
+import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import {
   componentValueText,
   MOST_MEMBERS,
@@ -18,17 +20,15 @@ import {
   type ShownMember,
   valueText,
 } from '../../fhir/observation-text.ts';
+import { referenceRangeText, valueOf } from '../../fhir/observation.ts';
 import { toRawJson } from '../../fhir/raw.ts';
-import { isCorrected, isPreliminary } from '../../fhir/finality.ts';
-import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
-import { identifiersOf } from '../../fhir/ssn.ts';
-import { supportingInfo } from '../../fhir/us-core-extensions.ts';
-import { isOutsideReferenceRange, needsPatient } from '../../fhir/reference-range.ts';
-import type * as fhir from '../../fhir/types.ts';
-import { unitOf } from '../../fhir/units.ts';
-import type { Stored } from '../../fhir/types.ts';
-import { eachInResource, inResource, type InResource } from '../../fhir/in-resource.ts';
 import { shownDate } from '../../fhir/record-dates.ts';
+import { isOutsideReferenceRange, needsPatient } from '../../fhir/reference-range.ts';
+import { identifiersOf } from '../../fhir/ssn.ts';
+import type * as fhir from '../../fhir/types.ts';
+import type { Stored } from '../../fhir/types.ts';
+import { unitOf } from '../../fhir/units.ts';
+import { supportingInfo } from '../../fhir/us-core-extensions.ts';
 import type {
   BooleanValueResolvers,
   DateTimeValueResolvers,

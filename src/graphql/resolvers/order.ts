@@ -6,14 +6,14 @@ import {
   SPECIMEN_STATUS,
 } from '../../fhir/clinical-codes-care.ts';
 import { memberOf } from '../../fhir/codes.ts';
-import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
-import { conceptOrText } from '../../fhir/quantities.ts';
-import { isProhibition } from '../../fhir/prohibitions.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
+import { isProhibition } from '../../fhir/prohibitions.ts';
+import { conceptOrText } from '../../fhir/quantities.ts';
+import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import { timingText } from '../../fhir/timing.ts';
-import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import type {
   ServiceRequestReferenceResolvers,
   ServiceRequestResolvers,

@@ -1,4 +1,4 @@
-/** The warnings of a list whose page does not show all that there is. */
+/** The warnings of lists that do not show every record. */
 import type { ResponsePath, Warning } from '../../epic/warnings.ts';
 
 /** Returns the warning of a plain list that has more than it shows. A connection says so by `hasNextPage`. */

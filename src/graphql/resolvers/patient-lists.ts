@@ -1,17 +1,17 @@
 /** The lists of a patient, each as a plain list and as a connection, and what is told from a list as a whole. */
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Context } from '../context.ts';
 import { allergyStatus, isContradictory } from '../../fhir/allergy.ts';
 import {
-  LIST_NAMES,
   FIELDS_DERIVED_FROM_LISTS,
+  LIST_NAMES,
   PATIENT_LISTS,
   type PatientListName,
 } from '../../fhir/patient-lists.ts';
 import type { PatientResolvers } from '../../generated/resolver-types.ts';
-import type { ListArguments } from '../../loaders/lists.ts';
+import type { ListArguments } from '../../loaders/list-page.ts';
+import type { Context } from '../context.ts';
 import { membersFrom } from './members-from.ts';
-import { noteListed } from './observation-lists.ts';
+import { linkListed } from './observation-lists.ts';
 import { listCut, mayBeIncomplete } from './page-warnings.ts';
 import { nodeSelectionOf, pathOf } from './selected.ts';
 
@@ -58,7 +58,7 @@ const observations =
   (list: ObservationList) =>
   async (owner: Owner, args: ListArguments, context: Context, info: GraphQLResolveInfo) => {
     const found = await nodes(list)(owner, args, context, info);
-    noteListed(found, context, pathOf(info));
+    linkListed(found, context, pathOf(info));
     return found;
   };
 
@@ -66,7 +66,7 @@ const observationPage =
   (list: ObservationList) =>
   async (owner: Owner, args: ListArguments, context: Context, info: GraphQLResolveInfo) => {
     const found = await page(list)(owner, args, context, info);
-    noteListed(
+    linkListed(
       found.edges.map(({ node }) => node),
       context,
       pathOf(info),

@@ -1,8 +1,8 @@
 /** Patient.prohibitions. */
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Context } from '../context.ts';
 import { FIELDS_DERIVED_FROM_LISTS, PATIENT_LISTS } from '../../fhir/patient-lists.ts';
 import { inOrderOfForce, type Prohibition, prohibitionsIn } from '../../fhir/prohibitions.ts';
+import type { Context } from '../context.ts';
 import { pathOf } from './selected.ts';
 
 /** Returns the prohibitions of all lists that could be read, with a warning for each of the others. Throws if none could. */
@@ -14,9 +14,9 @@ export async function prohibitionsOf(
 ): Promise<Prohibition[]> {
   const path = pathOf(info);
   const reads = FIELDS_DERIVED_FROM_LISTS.prohibitions;
-  const reading = reads.map(({ list, args }) => loaders.lists.page(list, id, args, [], path));
-  const pages = await Promise.allSettled(reading);
-  if (pages.every(({ status }) => status === 'rejected')) await Promise.all(reading);
+  const searches = reads.map(({ list, args }) => loaders.lists.page(list, id, args, [], path));
+  const pages = await Promise.allSettled(searches);
+  if (pages.every(({ status }) => status === 'rejected')) await Promise.all(searches);
   const found = pages.flatMap((page) =>
     page.status === 'rejected' ? [] : page.value.edges.flatMap(({ node }) => prohibitionsIn(node)),
   );

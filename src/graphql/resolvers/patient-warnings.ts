@@ -1,9 +1,9 @@
 /** Warnings next to a patient's data: the record is out of use, or the number is not the only one. */
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Context } from '../context.ts';
 import { readMrn } from '../../fhir/mrn.ts';
 import { isReplacedBy } from '../../fhir/patient-links.ts';
 import type { Patient } from '../../fhir/types.ts';
+import type { Context } from '../context.ts';
 import { pathOf } from './selected.ts';
 
 const REPLACED = {

@@ -1,6 +1,8 @@
 /** Patient, and the demographics that only patients have: where each of their fields comes from. */
 import { ageOf, ageTextOf } from '../../fhir/age.ts';
 import { ADMINISTRATIVE_GENDER, LINK_TYPE, memberOf } from '../../fhir/codes.ts';
+import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { fullName, hasProtectedName, namesOf, preferredName } from '../../fhir/names.ts';
 import { isReplacedBy, linksOf, replacementOf } from '../../fhir/patient-links.ts';
 import {
@@ -14,10 +16,8 @@ import {
   raceOf,
 } from '../../fhir/patient.ts';
 import { toRawJson } from '../../fhir/raw.ts';
-import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import { interpreterNeeded, tribalAffiliationsOf } from '../../fhir/us-core-extensions.ts';
-import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import type {
   DemographicResolvers,
   PatientContactResolvers,

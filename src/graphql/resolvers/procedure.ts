@@ -1,13 +1,13 @@
 /** Procedure and its performers. */
 import { PROCEDURE_STATUS } from '../../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../../fhir/codes.ts';
+import { firstDurationText } from '../../fhir/durations.ts';
+import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { conceptOrText } from '../../fhir/quantities.ts';
 import { toRawJson } from '../../fhir/raw.ts';
-import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
-import { firstDurationText } from '../../fhir/durations.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
-import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import type { ProcedurePerformerResolvers, ProcedureResolvers } from '../../generated/resolver-types.ts';
 
 export const Procedure: ProcedureResolvers = {

@@ -1,9 +1,9 @@
 /** Prohibition, and the records that can forbid something. */
 import { prohibitionText } from '../../fhir/prohibitions.ts';
+import { isStored } from '../../fhir/resources.ts';
 import type { ProhibitingRecordResolvers, ProhibitionResolvers } from '../../generated/resolver-types.ts';
 import { readMedicationName } from './medication-name.ts';
 import { pathOf } from './selected.ts';
-import { isStored } from '../../fhir/resources.ts';
 
 export const Prohibition: ProhibitionResolvers = {
   async text(prohibition, _args, { loaders }, info) {

@@ -1,7 +1,7 @@
 /** Provenance and its agents. */
-import { toRawJson } from '../../fhir/raw.ts';
-import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { toRawJson } from '../../fhir/raw.ts';
 import type { ProvenanceAgentResolvers, ProvenanceResolvers } from '../../generated/resolver-types.ts';
 
 export const Provenance: ProvenanceResolvers = {

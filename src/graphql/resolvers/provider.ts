@@ -1,12 +1,12 @@
 /** Who provides care, and where: none of it is about one patient. */
 import { LOCATION_STATUS } from '../../fhir/clinical-codes.ts';
 import { ADMINISTRATIVE_GENDER, memberOf } from '../../fhir/codes.ts';
-import { fullName, namesOf } from '../../fhir/names.ts';
-import { npiOf } from '../../fhir/provider.ts';
-import { toRawJson } from '../../fhir/raw.ts';
-import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
-import { identifiersOf } from '../../fhir/ssn.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { fullName, namesOf } from '../../fhir/names.ts';
+import { toRawJson } from '../../fhir/raw.ts';
+import { identifiersOf } from '../../fhir/ssn.ts';
+import type { Identifier } from '../../fhir/types.ts';
 import type {
   LocationReferenceResolvers,
   LocationResolvers,
@@ -17,6 +17,12 @@ import type {
   PractitionerRoleResolvers,
 } from '../../generated/resolver-types.ts';
 import { referenceTo } from './reference-fields.ts';
+
+/** The systems of National Provider Identifiers (terminology.hl7.org, NamingSystem `npi`). */
+const NPI_SYSTEMS: ReadonlySet<string> = new Set([
+  'http://hl7.org/fhir/sid/us-npi',
+  'urn:oid:2.16.840.1.113883.4.6',
+]);
 
 export const Practitioner: PractitionerResolvers = {
   id: ({ id }) => id,
@@ -77,3 +83,9 @@ export const OrganizationReference: OrganizationReferenceResolvers = referenceTo
 export const LocationReference: LocationReferenceResolvers = referenceTo('Location');
 
 export const PractitionerReference: PractitionerReferenceResolvers = referenceTo('Practitioner');
+
+function npiOf({ identifier }: { readonly identifier?: Identifier[] }): string | null {
+  return readText(
+    readObjects(identifier).find(({ system }) => NPI_SYSTEMS.has(readText(system) ?? ''))?.value,
+  );
+}

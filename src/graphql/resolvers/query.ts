@@ -1,10 +1,10 @@
-/** The fields that a query starts with, and where a page stands in its list. */
+/** The root fields of queries, and the position of a page in its list. */
+import { badUserInput, parseId, type PatientCriteria } from '../../epic/patient-search.ts';
 import { ADMINISTRATIVE_GENDER, codeOf } from '../../fhir/codes.ts';
-import { badUserInput, type PatientCriteria, parseId } from '../../epic/patient-search.ts';
 import type { PageInfoResolvers, PatientFilter, QueryResolvers } from '../../generated/resolver-types.ts';
-import { nodeSelectionOf, pathOf, selectionOf } from './selected.ts';
-import { listCut } from './page-warnings.ts';
 import { lookups } from './lookups.ts';
+import { listCut } from './page-warnings.ts';
+import { nodeSelectionOf, pathOf, selectionOf } from './selected.ts';
 
 export const Query: QueryResolvers = {
   ...lookups,

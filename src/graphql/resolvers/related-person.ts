@@ -1,10 +1,10 @@
 /** RelatedPerson. */
 import { ADMINISTRATIVE_GENDER, memberOf } from '../../fhir/codes.ts';
+import { inResource } from '../../fhir/in-resource.ts';
+import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { fullName, namesOf } from '../../fhir/names.ts';
 import { toRawJson } from '../../fhir/raw.ts';
-import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
-import { inResource } from '../../fhir/in-resource.ts';
 import type { RelatedPersonResolvers } from '../../generated/resolver-types.ts';
 
 export const RelatedPerson: RelatedPersonResolvers = {

@@ -1,4 +1,4 @@
-/** Reads what is selected below the field that is being resolved, out of what graphql-js tells a resolver. */
+/** Reads what is selected below the field being resolved, from the info that graphql-js gives its resolver. */
 import {
   type FieldNode,
   getNamedType,
@@ -9,12 +9,12 @@ import {
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { getArgumentValues } from 'graphql/execution/values.js';
-import { fieldsOfNodes, type RequestedField } from '../../loaders/selection.ts';
 import type { ResponsePath } from '../../epic/warnings.ts';
+import { fieldsOfNodes, type RequestedField } from '../../loaders/selection.ts';
 
 /**
- * The fields selected below the field that is being resolved; those of abstract types are passed over. As in the answer, a field that
- * several fragments select is one field with all that is selected below it: else each of them would start a search of its own.
+ * Returns the fields selected below the field being resolved, except those of abstract types. As in the answer, a field that several
+ * fragments select is one field with all that is selected below it: otherwise each of them would start a search of its own.
  * @param member the name of the type that it resolves to, where it could be one of several
  */
 export function selectionOf(info: GraphQLResolveInfo, member?: string): RequestedField[] {
@@ -41,7 +41,7 @@ export function pathOf({ path }: Pick<GraphQLResolveInfo, 'path'>): ResponsePath
   return responsePathAsArray(path);
 }
 
-/** What is selected of each resource that the field being resolved lists. */
+/** Returns what is selected of each resource that the field being resolved lists. */
 export function nodeSelectionOf(info: GraphQLResolveInfo): RequestedField[] {
   return fieldsOfNodes(info.fieldName, selectionOf(info));
 }

@@ -3,13 +3,13 @@
  * fails for the frozen resources of the shared cache.
  */
 import { type GraphQLResolveInfo, type GraphQLSchema, isUnionType } from 'graphql';
-import type { Context } from '../context.ts';
 import { GatewayError } from '../../errors.ts';
 import { isFhirId } from '../../fhir/ids.ts';
+import { isObject } from '../../fhir/lenient-read.ts';
 import { isMrn } from '../../fhir/mrn.ts';
 import { factsOf, isResourceType, type ResourceType } from '../../fhir/resources.ts';
-import { isObject } from '../../fhir/lenient-read.ts';
 import type { Resource, Stored } from '../../fhir/types.ts';
+import type { Context } from '../context.ts';
 import { selectionOf } from '../resolvers/selected.ts';
 
 /** An entity as the router names it. Nothing but `__typename` has been checked against the schema. */

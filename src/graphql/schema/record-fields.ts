@@ -1,11 +1,11 @@
 /** Adds the fields that every resource type of the graph has. The table of resources decides which types these are. */
 import type { GraphQLSchemaModule } from '@apollo/subgraph';
 import { parse } from 'graphql';
+import { securityLabelsOf } from '../../access/security-labels.ts';
 import { hasUnknownModifier } from '../../fhir/modifier-extensions.ts';
 import { isEnteredInError } from '../../fhir/modifiers.ts';
 import type { ResourceFacts } from '../../fhir/resource-facts.ts';
 import { RESOURCES } from '../../fhir/resources.ts';
-import { securityLabelsOf } from '../../access/security-labels.ts';
 
 const FIELDS = `
   "The labels that say who may see the record, such as \`NOPAT\`: not the patient (\`meta.security\`; of documents \`securityLabel\` too)."

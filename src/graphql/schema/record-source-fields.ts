@@ -1,11 +1,11 @@
 /** Adds `source` to the types of a patient's record, and `isReconciled` to those whose reconciliation is marked. */
 import type { GraphQLSchemaModule } from '@apollo/subgraph';
 import { parse } from 'graphql';
-import type { Context } from '../context.ts';
 import { isReconciled, RECONCILED_TYPES, sourceOf } from '../../fhir/record-source.ts';
 import type { ResourceFacts } from '../../fhir/resource-facts.ts';
 import { RESOURCES } from '../../fhir/resources.ts';
 import type { Resource } from '../../fhir/types.ts';
+import type { Context } from '../context.ts';
 
 const SOURCE = `
   "Where the record comes from, such as \`Reported by the patient\`; null if the record does not say."

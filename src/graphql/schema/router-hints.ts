@@ -17,10 +17,10 @@ import {
   type SchemaExtensionNode,
   visit,
 } from 'graphql';
-import { createFieldCosts, type FieldCost, type FieldCosts } from '../cost/field-costs.ts';
+import { scopesToSee } from '../../access/scopes.ts';
 import { isAboutPatients } from '../../fhir/resource-kinds.ts';
 import { factsOf, isResourceType } from '../../fhir/resources.ts';
-import { scopesToSee } from '../../access/scopes.ts';
+import { createFieldCosts, type FieldCost, type FieldCosts } from '../cost/field-costs.ts';
 
 const SEARCH_WEIGHT = 10;
 

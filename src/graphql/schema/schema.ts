@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { resolvers } from '../resolvers/index.ts';
 import { resolveEntities } from './entities.ts';
-import { recordSource } from './record-source-fields.ts';
-import { type RouterHints, addRouterHints } from './router-hints.ts';
 import { recordFields } from './record-fields.ts';
+import { recordSource } from './record-source-fields.ts';
+import { addRouterHints, type RouterHints } from './router-hints.ts';
 import { warnOfTextNumbers } from './text-number-warnings.ts';
 import { warnOfUnknownModifiers } from './unknown-modifier-warnings.ts';
 

@@ -6,10 +6,10 @@ import {
   type GraphQLSchema,
   isObjectType,
 } from 'graphql';
-import type { Context } from '../context.ts';
-import { isResourceType } from '../../fhir/resources.ts';
 import { isObject } from '../../fhir/lenient-read.ts';
 import { hasNumericString } from '../../fhir/numeric-strings.ts';
+import { isResourceType } from '../../fhir/resources.ts';
+import type { Context } from '../context.ts';
 
 /** THE TABLE of fields that show numbers, with the FHIR elements that they read. */
 const NUMBER_FIELDS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -79,7 +79,7 @@ function withTextNumberWarning(resolve: Resolve, elements: readonly string[]): R
   };
 }
 
-/** Some elements come together with the resource around them (see `Within`). */
+/** Some elements come together with the resource around them (see `InResource`). */
 function hasTextNumber(source: unknown, elements: readonly string[]): boolean {
   if (!isObject(source)) return false;
   const { value, resource } = source;
@@ -89,12 +89,12 @@ function hasTextNumber(source: unknown, elements: readonly string[]): boolean {
 
 /** The path ends at the first list, so that a long list has one warning. */
 function textNumberWarning({ path }: GraphQLResolveInfo) {
-  const places: GraphQLResolveInfo['path'][] = [];
-  for (let place: GraphQLResolveInfo['path'] | undefined = path; place !== undefined; place = place.prev)
-    places.unshift(place);
-  const keys = places.map(({ key }) => key);
+  const steps: GraphQLResolveInfo['path'][] = [];
+  for (let step: GraphQLResolveInfo['path'] | undefined = path; step !== undefined; step = step.prev)
+    steps.unshift(step);
+  const keys = steps.map(({ key }) => key);
   const list = keys.findIndex((key) => typeof key === 'number');
-  const types = places.map(({ typename = '' }) => typename).filter(isResourceType);
+  const types = steps.map(({ typename = '' }) => typename).filter(isResourceType);
   return {
     code: 'NUMBER_IN_TEXT',
     resourceType: types.at(-1) ?? '',

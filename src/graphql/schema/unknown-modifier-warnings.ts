@@ -10,10 +10,10 @@ import {
   isObjectType,
   responsePathAsArray,
 } from 'graphql';
-import type { Context } from '../context.ts';
+import { isObject } from '../../fhir/lenient-read.ts';
 import { hasUnknownModifier } from '../../fhir/modifier-extensions.ts';
 import { isResourceType } from '../../fhir/resources.ts';
-import { isObject } from '../../fhir/lenient-read.ts';
+import type { Context } from '../context.ts';
 
 /** Wraps the resolvers of all fields that answer with records. */
 export function warnOfUnknownModifiers(schema: GraphQLSchema): void {

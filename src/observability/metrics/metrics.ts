@@ -1,12 +1,12 @@
 /** Counts and times what the gateway does, for a scrape. */
 import type {
-  TelemetryEvent,
   Observer,
+  ObserverScope,
   OperationFacts,
   OperationObserver,
   RequestFacts,
   RequestObserver,
-  ObserverScope,
+  TelemetryEvent,
 } from '../observer.ts';
 import { NO_VALUE } from './labels.ts';
 import { createMetricsRegistry, type MetricsRegistry } from './registry.ts';
@@ -19,93 +19,92 @@ export interface Metrics {
   readonly contentType: string;
 }
 
-export interface MetricsOptions {
+interface MetricsOptions {
   /** Of this gateway. */
   readonly version: string;
 }
 
 export function createMetrics({ version }: MetricsOptions): Metrics {
-  const measurements = createMetricsRegistry();
-  measurements.readAtScrape('gateway_build_info', () => [
+  const registry = createMetricsRegistry();
+  registry.readAtScrape('gateway_build_info', () => [
     { labels: { version, node: process.version }, value: 1 },
   ]);
   let tokenAt: number | null = null;
-  measurements.readAtScrape('gateway_token_age_seconds', () =>
+  registry.readAtScrape('gateway_token_age_seconds', () =>
     tokenAt === null ? [] : [{ labels: {}, value: secondsSince(tokenAt) }],
   );
-  const scope = createScope(measurements);
+  const scope = createScope(registry);
   return {
-    readAtScrape: measurements.readAtScrape,
-    text: measurements.text,
-    contentType: measurements.contentType,
+    readAtScrape: registry.readAtScrape,
+    text: registry.text,
+    contentType: registry.contentType,
     observer: {
       ...scope,
-      operation: () => observeOperation(measurements, scope),
+      operation: () => observeOperation(registry, scope),
       token: () => ({
         end(code) {
-          measurements.count('gateway_token_requests_total', { code: code ?? NO_VALUE });
+          registry.count('gateway_token_requests_total', { code: code ?? NO_VALUE });
           if (code === null) tokenAt = performance.now();
         },
       }),
-      emit: (event) => countEvent(measurements, event),
+      emit: (event) => countEvent(registry, event),
     },
   };
 }
 
-function countEvent(measurements: MetricsRegistry, event: TelemetryEvent): void {
+function countEvent(registry: MetricsRegistry, event: TelemetryEvent): void {
   switch (event.kind) {
     case 'sign-in-refused':
-      return measurements.count('gateway_sign_in_refusals_total', { reason: event.reason });
+      return registry.count('gateway_sign_in_refusals_total', { reason: event.reason });
     case 'audit':
       return event.isKept
-        ? measurements.count('gateway_audit_events_total', {}, event.events)
-        : measurements.count('gateway_audit_failures_total', {});
+        ? registry.count('gateway_audit_events_total', {}, event.events)
+        : registry.count('gateway_audit_failures_total', {});
     case 'audit-lost':
-      return measurements.count('gateway_audit_events_lost_total', {}, event.events);
+      return registry.count('gateway_audit_events_lost_total', {}, event.events);
     case 'log-lines-lost':
-      return measurements.count('gateway_log_lines_lost_total', {}, event.lines);
+      return registry.count('gateway_log_lines_lost_total', {}, event.lines);
     case 'write':
-      return measurements.count('gateway_writes_total', {
+      return registry.count('gateway_writes_total', {
         resource_type: event.resourceType,
         result: event.outcome,
       });
     case 'spans-lost':
-      return measurements.count('gateway_trace_spans_lost_total', {}, event.spans);
+      return registry.count('gateway_trace_spans_lost_total', {}, event.spans);
   }
 }
 
-function observeOperation(measurements: MetricsRegistry, scope: ObserverScope): OperationObserver {
+function observeOperation(registry: MetricsRegistry, scope: ObserverScope): OperationObserver {
   const started = performance.now();
-  let settled: (() => OperationFacts) | null = null;
-  measurements.add('gateway_operations_in_flight', 1);
+  let factsOf: (() => OperationFacts) | null = null;
+  registry.add('gateway_operations_in_flight', 1);
   return {
     ...scope,
     traceId: undefined,
-    provideFacts: (tell) => {
-      settled = tell;
+    provideFacts: (getFacts) => {
+      factsOf = getFacts;
     },
     end() {
-      measurements.add('gateway_operations_in_flight', -1);
+      registry.add('gateway_operations_in_flight', -1);
       // A browser that asks for the landing page brings no operation.
-      if (settled === null) return;
-      const { name, type, outcome, codes, estimatedRequests, requests } = settled();
+      if (factsOf === null) return;
+      const { name, type, outcome, codes, estimatedRequests, requests } = factsOf();
       const operation = { operation: name, type };
-      measurements.count('gateway_operations_total', { ...operation, outcome });
-      for (const code of codes) measurements.count('gateway_operation_errors_total', { ...operation, code });
-      measurements.observe('gateway_operation_duration_seconds', operation, secondsSince(started));
-      measurements.observe('gateway_operation_fhir_requests', { measure: 'sent' }, requests);
+      registry.count('gateway_operations_total', { ...operation, outcome });
+      for (const code of codes) registry.count('gateway_operation_errors_total', { ...operation, code });
+      registry.observe('gateway_operation_duration_seconds', operation, secondsSince(started));
+      registry.observe('gateway_operation_fhir_requests', { measure: 'sent' }, requests);
       if (estimatedRequests !== null)
-        measurements.observe('gateway_operation_fhir_requests', { measure: 'estimated' }, estimatedRequests);
+        registry.observe('gateway_operation_fhir_requests', { measure: 'estimated' }, estimatedRequests);
     },
   };
 }
 
-function createScope(measurements: MetricsRegistry): ObserverScope {
+function createScope(registry: MetricsRegistry): ObserverScope {
   const scope: ObserverScope = {
-    request: (facts) => observeRequest(measurements, facts),
+    request: (facts) => observeRequest(registry, facts),
     load({ loader, resourceType, size }) {
-      if (loader === 'by-id')
-        measurements.observe('gateway_batch_ids', { resource_type: resourceType }, size);
+      if (loader === 'by-id') registry.observe('gateway_batch_ids', { resource_type: resourceType }, size);
       return { ...scope, end: () => {} };
     },
   };
@@ -113,10 +112,10 @@ function createScope(measurements: MetricsRegistry): ObserverScope {
 }
 
 function observeRequest(
-  measurements: MetricsRegistry,
+  registry: MetricsRegistry,
   { resourceType, interaction }: RequestFacts,
 ): RequestObserver {
-  const asked = performance.now();
+  const requestedAt = performance.now();
   const labels = { resource_type: resourceType, interaction };
   let started: number | null = null;
   let sent = 0;
@@ -125,20 +124,20 @@ function observeRequest(
     headers: {},
     started() {
       started = performance.now();
-      measurements.observe('gateway_fhir_queue_wait_seconds', {}, (started - asked) / 1_000);
+      registry.observe('gateway_fhir_queue_wait_seconds', {}, (started - requestedAt) / 1_000);
     },
     sent() {
       sent += 1;
-      if (sent > 1) measurements.count('gateway_fhir_resends_total', labels);
+      if (sent > 1) registry.count('gateway_fhir_resends_total', labels);
     },
-    answered: (answered) => {
-      status = String(answered);
+    answered: (httpStatus) => {
+      status = String(httpStatus);
     },
     end(source, code) {
-      measurements.count('gateway_fhir_requests_total', { ...labels, status, source });
-      if (code !== null) measurements.count('gateway_fhir_request_errors_total', { ...labels, code });
+      registry.count('gateway_fhir_requests_total', { ...labels, status, source });
+      if (code !== null) registry.count('gateway_fhir_request_errors_total', { ...labels, code });
       if (started !== null)
-        measurements.observe('gateway_fhir_request_duration_seconds', labels, secondsSince(started));
+        registry.observe('gateway_fhir_request_duration_seconds', labels, secondsSince(started));
     },
   };
 }

@@ -10,7 +10,7 @@ import {
 } from './instruments.ts';
 import { createLabelLimiter, type LabelName, NO_VALUE } from './labels.ts';
 
-export interface GaugeReading<Name extends GaugeName> {
+interface GaugeReading<Name extends GaugeName> {
   readonly labels: LabelValues<Name>;
   readonly value: number;
 }

@@ -8,7 +8,7 @@ export interface ScrapeServer {
   close(): Promise<void>;
 }
 
-export interface ScrapeAddress {
+interface ScrapeAddress {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;

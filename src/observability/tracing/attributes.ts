@@ -41,7 +41,7 @@ export const SPAN_ATTRIBUTES = {
   },
 } as const satisfies Record<string, AttributeFacts>;
 
-export type AttributeName = keyof typeof SPAN_ATTRIBUTES;
+type AttributeName = keyof typeof SPAN_ATTRIBUTES;
 type AttributeValue = string | number | readonly string[];
 export type AttributeValues = Readonly<Partial<Record<AttributeName, AttributeValue | null>>>;
 

@@ -3,7 +3,7 @@ import { ExportResultCode } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 
-export interface SpanExporterOptions {
+interface SpanExporterOptions {
   /** Of the collector, to which `/v1/traces` is added. */
   readonly endpoint: string;
   /** Told where spans could not be sent, and how many. */

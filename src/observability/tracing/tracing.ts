@@ -20,15 +20,15 @@ import {
 import {
   type LoadFacts,
   type LoadObserver,
+  NOOP_OPERATION_OBSERVER,
   type Observer,
+  type ObserverScope,
   type OperationFacts,
   type OperationObserver,
   type RequestFacts,
   type RequestObserver,
-  type ObserverScope,
-  NOOP_OPERATION_OBSERVER,
 } from '../observer.ts';
-import { type AttributeValues, allowedAttributes } from './attributes.ts';
+import { allowedAttributes, type AttributeValues } from './attributes.ts';
 import { createSpanExporter } from './exporter.ts';
 
 export interface Tracing {
@@ -103,15 +103,15 @@ function observeOperation(spans: Spans, parent: Context): OperationObserver {
   const span = spans.tracer.startSpan('graphql', { kind: SpanKind.SERVER }, parent);
   // Of what is not kept nothing more need be made, unless the FHIR server is to be told that it is not.
   const isOver = !span.isRecording() && !spans.isToldUpstream;
-  let settled: (() => OperationFacts) | null = null;
+  let factsOf: (() => OperationFacts) | null = null;
   return {
     ...(isOver ? NOOP_OPERATION_OBSERVER : createScope(spans, trace.setSpan(parent, span))),
     traceId: span.isRecording() ? span.spanContext().traceId : undefined,
-    provideFacts: (tell) => {
-      settled = tell;
+    provideFacts: (getFacts) => {
+      factsOf = getFacts;
     },
     end(status) {
-      const facts = settled?.() ?? null;
+      const facts = factsOf?.() ?? null;
       if (facts !== null) span.updateName(spanNameOf(facts));
       const isFailed = facts?.outcome === 'failed';
       endSpan(span, isFailed ? (facts?.codes[0] ?? 'INTERNAL_SERVER_ERROR') : null, {
@@ -147,7 +147,7 @@ function createScope(spans: Spans, parent: Context): ObserverScope {
   };
 }
 
-/** What another group has asked for already takes no request, and has no span. */
+/** The span begins with the first request. A load that joins the requests of another sends none, and has no span. */
 function observeLoadInSpan(
   spans: Spans,
   { loader, resourceType, size }: LoadFacts,
@@ -179,20 +179,20 @@ function observeRequest(
 ): RequestObserver {
   const name = `${interaction} ${resourceType}`;
   const span = spans.tracer.startSpan(name, { kind: SpanKind.CLIENT }, parent);
-  const asked = performance.now();
+  const requestedAt = performance.now();
   let queuedMs: number | null = null;
   let sent = 0;
   let status: number | null = null;
   return {
     headers: spans.isToldUpstream ? { traceparent: traceparentOf(span) } : {},
     started: () => {
-      queuedMs = Math.round(performance.now() - asked);
+      queuedMs = Math.round(performance.now() - requestedAt);
     },
     sent: () => {
       sent += 1;
     },
-    answered: (answered) => {
-      status = answered;
+    answered: (httpStatus) => {
+      status = httpStatus;
     },
     end: (source, code) =>
       endSpan(span, code, {

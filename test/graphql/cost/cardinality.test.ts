@@ -2,11 +2,11 @@ import { array, assert, integer, nat, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type Cardinality,
-  countBatches,
   cardinalityOfParts,
-  UNCOUNTABLE,
-  ONCE,
   cardinalityOfSearches,
+  countBatches,
+  ONCE,
+  UNCOUNTABLE,
 } from '../../../src/graphql/cost/cardinality.ts';
 
 describe('the batches that are needed', () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { admitRecord } from '../../../src/graphql/cost/measured-values.ts';
 import { maskSsn } from '../../../src/fhir/ssn.ts';
-import { type ResponseBudget, createResponseLimits } from '../../../src/limits/response-budget.ts';
+import { admitRecord } from '../../../src/graphql/cost/measured-values.ts';
+import { createResponseLimits, type ResponseBudget } from '../../../src/limits/response-budget.ts';
 
 const PATIENT = {
   resourceType: 'Patient',

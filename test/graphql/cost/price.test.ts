@@ -15,7 +15,7 @@ const entities = (type: string, count: number): object[] =>
 const byMrn = (count: number): object[] =>
   Array.from({ length: count }, (_, index) => ({ __typename: 'Patient', mrn: `${index}` }));
 
-describe('what asks for nothing', () => {
+describe('an operation that requests nothing', () => {
   it.each([
     '{ __typename }',
     '{ __schema { types { name fields { name } } } }',
@@ -296,8 +296,8 @@ describe('a selection counts as it is executed', () => {
   });
 });
 
-describe('the dearest fields', () => {
-  it('are told by their paths in the schema, the dearest first, aliases together', () => {
+describe('the costliest fields', () => {
+  it('are named by their paths in the schema, the costliest first, aliases together', () => {
     const text = `{ a: patients(first: 30) { x: goals { id } y: goals(first: 5) { id } z: problems(clinicalStatus: ACTIVE) { id }
       c: encountersConnection(first: 1) { nodes { serviceProvider { resource { name } } } } } }`;
     expect(priceOf(text)).toMatchObject({

@@ -2,9 +2,9 @@ import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import type { GraphQLFormattedError } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { createLog } from '../../../src/observability/log.ts';
 import { createErrorMask } from '../../../src/graphql/plugins/mask-errors.ts';
 import { createSchema } from '../../../src/graphql/schema/schema.ts';
+import { createLog } from '../../../src/observability/log.ts';
 
 /** What must never come back. */
 const MARKED = 'Lopez-19870912';

@@ -3,8 +3,8 @@ import { ApolloServerErrorCode } from '@apollo/server/errors';
 import type { GraphQLFormattedError } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES, type ErrorCode, GatewayError } from '../../../src/errors.ts';
-import { createLog } from '../../../src/observability/log.ts';
 import { createErrorMask } from '../../../src/graphql/plugins/mask-errors.ts';
+import { createLog } from '../../../src/observability/log.ts';
 import { including, matching } from '../../support/expected.ts';
 
 /** What must never come back, nor be logged. */

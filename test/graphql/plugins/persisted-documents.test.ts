@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { hasLiteralValues, createDocumentCaches } from '../../../src/graphql/plugins/persisted-documents.ts';
+import { createDocumentCaches, hasLiteralValues } from '../../../src/graphql/plugins/persisted-documents.ts';
 import { createSchema } from '../../../src/graphql/schema/schema.ts';
 import { type Gateway, startGateway } from '../../support/gateway.ts';
 import { borrowSandbox } from '../../support/sandbox.ts';

@@ -7,7 +7,7 @@ import type { SharedState } from '../../../src/state/shared-state.ts';
 import { at } from '../../support/expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../../support/gateway.ts';
 import { startIdentityProvider } from '../../support/identity-provider.ts';
-import { anyReply, answeringState, DOWN } from '../../support/lying-store.ts';
+import { answeringState, anyReply, DOWN } from '../../support/lying-store.ts';
 import { fhirCalls } from '../../support/upstream.ts';
 
 /** Is priced at one request, and takes one. */
@@ -184,7 +184,7 @@ describe('an operation for which not enough is left', () => {
     expect(await told('{ __typename }')).toEqual([200, '"fhir-requests";r=5;t=60']);
   });
 
-  it('of many at once is refused while the others are under way', async () => {
+  it('of many at once is refused while the others are in flight', async () => {
     await start(3);
     const hold = sandbox.hold({ operation: 'read' });
     const operations = sandbox.patients
@@ -240,7 +240,7 @@ function statusOfStore(): 'up' | 'down' {
   return sandbox.requests.some(({ operation }) => operation === 'search') ? 'up' : 'down';
 }
 
-describe('a store that comes back while an operation is under way', () => {
+describe('a store that comes back while an operation is in flight', () => {
   it('is not given what was taken off the count of this process', async () => {
     const asked: (string | undefined)[] = [];
     const state: SharedState = {

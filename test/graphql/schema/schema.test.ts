@@ -2,11 +2,11 @@ import type { Sandbox } from 'epic-fhir-sandbox';
 import { type ASTNode, getIntrospectionQuery, Kind, parse, print, visit } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scopesToSee } from '../../../src/access/scopes.ts';
 import { PATIENT_LISTS } from '../../../src/fhir/patient-lists.ts';
 import type { ResourceFacts } from '../../../src/fhir/resource-facts.ts';
 import { isAboutPatients } from '../../../src/fhir/resource-kinds.ts';
 import { RESOURCES } from '../../../src/fhir/resources.ts';
-import { scopesToSee } from '../../../src/access/scopes.ts';
 import { including, matching } from '../../support/expected.ts';
 import { type Gateway, startGateway } from '../../support/gateway.ts';
 import { borrowSandbox } from '../../support/sandbox.ts';
@@ -77,7 +77,7 @@ function nameOf(node: ASTNode): string[] {
 }
 
 describe('the published schema', () => {
-  it('is the one that is committed in sdl/', async () => {
+  it('is the one that is committed in sdl/ (npm run docs updates it)', async () => {
     expect(await publishedSdl()).toBe(readFileSync('sdl/subgraph.graphql', 'utf8').trimEnd());
   });
 

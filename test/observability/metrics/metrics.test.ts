@@ -49,10 +49,14 @@ describe('metrics', () => {
   });
 
   it('count an operation when it ends, and time it', async () => {
-    const watch = metrics.observer.operation(undefined);
+    const observer = metrics.observer.operation(undefined);
     expect(sumOf(await metrics.text(), 'gateway_operations_in_flight')).toBe(1);
-    watch.provideFacts(() => ({ ...FACTS, outcome: 'partial', codes: ['FORBIDDEN', 'UPSTREAM_TIMEOUT'] }));
-    watch.end(200);
+    observer.provideFacts(() => ({
+      ...FACTS,
+      outcome: 'partial',
+      codes: ['FORBIDDEN', 'UPSTREAM_TIMEOUT'],
+    }));
+    observer.end(200);
     const text = await metrics.text();
     expect(sumOf(text, 'gateway_operations_in_flight')).toBe(0);
     const operation = { operation: 'Chart', type: 'query' };
@@ -73,9 +77,9 @@ describe('metrics', () => {
 
   it('have no more than 201 names of operations, though ten thousand come', async () => {
     for (let at = 0; at < 10_000; at += 1) {
-      const watch = metrics.observer.operation(undefined);
-      watch.provideFacts(() => ({ ...FACTS, name: `Operation${at}` }));
-      watch.end(200);
+      const observer = metrics.observer.operation(undefined);
+      observer.provideFacts(() => ({ ...FACTS, name: `Operation${at}` }));
+      observer.end(200);
     }
     const text = await metrics.text();
     expect(valuesOf(text, 'operation').size).toBe(201);
@@ -84,16 +88,16 @@ describe('metrics', () => {
   });
 
   it('count what was asked of the FHIR server, by where the answer came from', async () => {
-    const operation = metrics.observer.operation(undefined);
+    const observer = metrics.observer.operation(undefined);
     const facts = { interaction: 'search', resourceType: 'Condition' } as const;
-    const sent = operation.request(facts);
+    const sent = observer.request(facts);
     sent.started();
     sent.sent();
     sent.sent();
     sent.answered(503);
     sent.end('sent', 'UPSTREAM_UNAVAILABLE');
-    operation.request(facts).end('shared', null);
-    operation.request(facts).end('cached', null);
+    observer.request(facts).end('shared', null);
+    observer.request(facts).end('cached', null);
     const text = await metrics.text();
     const condition = { resource_type: 'Condition', interaction: 'search' };
     const requests = (source: string, status: string): number =>

@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startScrapeServer, type ScrapeServer } from '../../../src/observability/metrics/scrape-server.ts';
 import { createMetrics } from '../../../src/observability/metrics/metrics.ts';
+import { type ScrapeServer, startScrapeServer } from '../../../src/observability/metrics/scrape-server.ts';
 
 let port: ScrapeServer;
 

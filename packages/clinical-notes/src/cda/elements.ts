@@ -2,7 +2,7 @@
 import { ELEMENTS } from '../html/elements.ts';
 import { escapeAttribute } from '../html/safe-html.ts';
 
-export interface NarrativeElement {
+interface NarrativeElement {
   readonly start: string;
   readonly end: string;
   /** Whether its text is not for readers. */

@@ -3,7 +3,7 @@
 /** How white space is shown (CSS Text 3, `white-space`): collapsed, collapsed within lines, or as it is written. */
 export type Spacing = 'collapsed' | 'lines' | 'kept';
 
-export interface InlineStyle {
+interface InlineStyle {
   /** From the outside in. */
   readonly elements: readonly ('strong' | 'em' | 'u' | 's' | 'sup' | 'sub')[];
   /** Null if the style does not say. */

@@ -1,5 +1,5 @@
 /** Lays the tree of a note out as plain text: paragraphs, lists and tables on lines of their own, in a time that grows only with its size. */
-import { isExponent, listNumber, layOutRows, tidyText } from '../text-layout.ts';
+import { isExponent, layOutRows, listNumber, tidyText } from '../text-layout.ts';
 import type { ElementName, SafeElement, SafeNode } from './elements.ts';
 import { type Columns, createColumns } from './table-columns.ts';
 

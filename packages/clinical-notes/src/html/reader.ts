@@ -5,8 +5,8 @@
 import { type Token, type TokenHandler, Tokenizer, TokenizerMode } from 'parse5';
 import { removeControls } from '../text-layout.ts';
 import {
-  ENDED_BY,
   type ElementName,
+  ENDED_BY,
   type SafeAttributes,
   type SafeNode,
   SHOWN_AS,

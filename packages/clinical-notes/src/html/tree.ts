@@ -1,8 +1,8 @@
 /** Builds the tree of a converted note within bounds: it is never so deep or so large that showing it takes long. */
 import {
   BLOCKS,
-  LISTS,
   type ElementName,
+  LISTS,
   type SafeAttributes,
   type SafeElement,
   type SafeNode,

@@ -8,7 +8,7 @@ import {
   WESTERN,
 } from './characters.ts';
 
-export interface FontTable {
+interface FontTable {
   /** Forgets all fonts, at the start of a document. */
   reset(): void;
   /** Reads a control word in the header of a document. */

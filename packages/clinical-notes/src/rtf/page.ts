@@ -2,12 +2,12 @@
 import { isExponent, layOutRows, tidyText } from '../text-layout.ts';
 
 /** The formatting of text that changes its meaning. */
-export interface TextFormat {
+interface TextFormat {
   readonly isStruck: boolean;
   readonly isRaised: boolean;
 }
 
-export interface RtfPage {
+interface RtfPage {
   append(text: string, format: TextFormat): void;
   lineBreak(): void;
   /** Ends a paragraph; in a table, the cell goes on after it. */

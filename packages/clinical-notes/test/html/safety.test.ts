@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { html as parse5Html, parseFragment, type DefaultTreeAdapterTypes as Tree } from 'parse5';
+import { type DefaultTreeAdapterTypes as Tree, html as parse5Html, parseFragment } from 'parse5';
 import { describe, expect, it } from 'vitest';
 import { safeHtmlOf, textOfHtml } from '../support/converted-html.ts';
 

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { deathText, hasDied } from '../../src/fhir/family-member-history.ts';
-import { asSent } from '../support/as-sent.ts';
+import { resolveField } from '../../support/resolved-field.ts';
 
 describe('whether a relative has died', () => {
   it.each<[string, object, boolean | null, string | null]>([
-    ['true where it is said', { deceasedBoolean: true }, true, null],
-    ['false where it is said', { deceasedBoolean: false }, false, null],
+    ['true where the server says so', { deceasedBoolean: true }, true, null],
+    ['false where the server says so', { deceasedBoolean: false }, false, null],
     ['true with an age', { deceasedAge: { value: 72, code: 'a' } }, true, '72 years'],
     [
       'true with a range of ages',
@@ -15,15 +14,15 @@ describe('whether a relative has died', () => {
     ],
     ['true with a date', { deceasedDate: '1999' }, true, null],
     ['true with words', { deceasedString: 'in the war' }, true, 'in the war'],
-    ['null where nothing is said', {}, null, null],
+    ['null where the server says nothing', {}, null, null],
     [
-      'null for what is of the wrong kind',
+      'null for elements of the wrong kind',
       { deceasedBoolean: 'true', deceasedAge: 72, deceasedDate: 1999 },
       null,
       null,
     ],
   ])('is %s', (_what, history, died, text) => {
-    expect(hasDied(asSent(history))).toBe(died);
-    expect(deathText(asSent(history))).toBe(text);
+    expect(resolveField('FamilyMemberHistory', 'deceased', history)).toBe(died);
+    expect(resolveField('FamilyMemberHistory', 'deceasedText', history)).toBe(text);
   });
 });

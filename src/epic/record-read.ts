@@ -1,0 +1,49 @@
+/** Reads one record by its id, and follows a merged record to the one that survived. */
+import { isFhirId, parseReference } from '../fhir/ids.ts';
+import { isStored, type ResourceOf, type ResourceType } from '../fhir/resources.ts';
+import type { Stored } from '../fhir/types.ts';
+import {
+  type FhirResponse,
+  MERGED_WITHOUT_SURVIVOR,
+  requireSameRecord,
+  unexpectedTypeError,
+} from './fhir-response.ts';
+import type { Get } from './get.ts';
+import type { RequestBudget } from './request-budget.ts';
+import { recordJson } from './response-limits.ts';
+
+/** A survivor can have been merged in turn. A circle of merged records ends here. */
+const MAX_MERGES = 3;
+
+/** Returns null if there is no such record, or no longer. The record that a merge left comes under its own id, with a warning. */
+export async function readRecord<T extends ResourceType>(
+  { get, baseUrl }: { readonly get: Get; readonly baseUrl: string },
+  type: T,
+  id: string,
+  budget: RequestBudget,
+): Promise<Stored<ResourceOf<T>> | null> {
+  if (!isFhirId(id)) return null;
+  const json = recordJson(type);
+  const readById = async (requested: string): Promise<FhirResponse> => {
+    const url = `${baseUrl}/${type}/${requested}`;
+    const request = { url, kind: 'read', interaction: 'read', resourceType: type, json } as const;
+    return requireSameRecord(await get(request, budget), type, requested);
+  };
+  let response = await readById(id);
+  for (let merges = 0; response.kind === 'merged' && merges < MAX_MERGES; merges += 1) {
+    const survivor = parseReference({ reference: response.location ?? '' });
+    if (survivor?.type !== type) break;
+    response = await readById(survivor.id);
+  }
+  if (response.kind === 'merged') budget.warn({ ...MERGED_WITHOUT_SURVIVOR, resourceType: type });
+  if (response.kind !== 'resource') return null;
+  const { resource } = response;
+  if (!isStored(resource, type)) throw unexpectedTypeError(type, resource.resourceType);
+  if (resource.id !== id) budget.warn({ ...MERGED, resourceType: type });
+  return resource;
+}
+
+const MERGED = {
+  code: '4107',
+  message: 'The record was merged into another; the answer is the surviving one, under its own id.',
+};

@@ -1,0 +1,190 @@
+/** Reads one page of a patient's list: checks the caller's scopes, searches, orders and warns. */
+import { type Authorization, requireScope, searchOutOfScopeError } from '../access/authorization.ts';
+import { type AuditedSearch, recordSearch } from '../audit/access-log.ts';
+import { type RequestBudget, withHeldWarnings, withScope } from '../epic/request-budget.ts';
+import { canonicalQuery } from '../epic/search-parameters.ts';
+import { meansIncomplete, type Warning } from '../epic/warnings.ts';
+import { isRefusedSearch } from '../errors.ts';
+import { isFhirId } from '../fhir/ids.ts';
+import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
+import type { ResourceType } from '../fhir/resources.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
+import { observeLoad } from '../observability/observer.ts';
+import type { CursorScope, ListPosition } from './cursors.ts';
+import { countExclusions } from './exclusion-count.ts';
+import { type OrderedSlice, readInOrder } from './list-order.ts';
+import { type ListQuery, listQuery } from './list-query.ts';
+import { createPageReservation, type ListSource } from './list-reading.ts';
+import { createListSearch, includesFor, type ListSearch } from './list-search.ts';
+import { LIST_NOT_OFFERED, nameCategories, ORDER_UNCERTAIN } from './list-warnings.ts';
+import type { Operation } from './operation.ts';
+import { type ConnectionPage, hasCursor, parsePageSize, toConnectionPage, warnIfPageShort } from './pages.ts';
+import type { Searches } from './searches.ts';
+import type { RequestedField } from './selection.ts';
+
+export interface ListArguments {
+  readonly first: number;
+  readonly after?: string | null | undefined;
+}
+
+export interface ListPage<N> extends ConnectionPage<N> {
+  /**
+   * Whether all records of the list were read and the server withheld none (Epic: 59204, 59205), so that what is not there is not on
+   * record. The page itself can still hold fewer than the list: see `hasNextPage`.
+   */
+  readonly isComplete: boolean;
+}
+
+export interface ListPageRequest {
+  readonly name: PatientListName;
+  readonly patientId: string;
+  readonly args: ListArguments;
+  /** The fields that are selected of each resource, so that the resources that these refer to can come along. */
+  readonly selected: readonly RequestedField[];
+}
+
+/** A page before any field has returned it. */
+export interface UnansweredPage {
+  readonly page: ListPage<Stored<Resource>>;
+  /** The search that found it; null: none was sent. */
+  readonly search: AuditedSearch | null;
+  /** The warnings of the list, for each field that returns it. */
+  readonly warnings: readonly Warning[];
+}
+
+/** @throws GatewayError BAD_USER_INPUT, CURSOR_…, FORBIDDEN, or why the server could not be searched */
+export async function readListPage(
+  operation: Operation,
+  searches: Searches,
+  { name, patientId, args, selected }: ListPageRequest,
+): Promise<UnansweredPage> {
+  const { caller, client, cursors, sortRefusals, criterionRefusals, listCosts } = operation;
+  const { first, after, ...filter } = args;
+  const wanted = parsePageSize(first);
+  const scope: CursorScope = { field: `Patient.${name}Connection`, filter: { patientId, ...filter } };
+  const from = hasCursor(after) ? await cursors.open(after, scope, caller) : null;
+  const warnings: Warning[] = [];
+  const budget = withHeldWarnings(operation.budget, warnings);
+  const toPage = (slice: Pick<OrderedSlice, 'items' | 'end' | 'isWhole'>, isComplete: boolean) => ({
+    ...toConnectionPage(operation, scope, after, slice),
+    isComplete,
+  });
+  const empty: UnansweredPage = { page: toPage(EMPTY_SLICE, false), search: null, warnings };
+  // A contained patient has no id, and so no records.
+  if (!isFhirId(patientId)) return empty;
+  const type = PATIENT_LISTS[name].type;
+  const authorization = await authorizeSearch(operation, type, patientId);
+  const categories = authorization.permittedCategories(type, patientId);
+  const capabilities = await client.capabilities(operation.budget).catch(() => null);
+  const isEpic = capabilities?.isEpic ?? true;
+  const queryWith = (needsCriterion: boolean): ListQuery =>
+    listQuery(name, {
+      patientId,
+      server: client.urls,
+      args: filter,
+      categories,
+      needsCriterion,
+      isEpic,
+      now: operation.now(),
+      zone: operation.siteTimeZone,
+    });
+  const includes = includesFor(type, selected);
+  const searchFor = (query: ListQuery): ListSearch | null =>
+    createListSearch(type, query, { capabilities, sortRefusals, includes });
+
+  const usual = queryWith(isEpic || criterionRefusals.isRefused(type));
+  if (usual.isEmpty) return empty;
+  const search = searchFor(usual);
+  if (search === null) {
+    budget.warn({ ...LIST_NOT_OFFERED, resourceType: type });
+    return empty;
+  }
+  const reservation = createPageReservation(budget, listCosts.estimate(type, operation.responseBudget) - 1);
+  const reading = { type, patientId, from, wanted, budget, searches, reservePage: reservation.reservePage };
+  const list = await readList(operation, reading, usual, search).catch(async (error: unknown) => {
+    const isCriterionMissing = usual.hasDefault && usual.defaulted === null;
+    if (!isCriterionMissing || !isRefusedSearch(error)) throw nameCategories(error, usual);
+    const narrowed = queryWith(true);
+    const narrowedList = await readList(operation, reading, narrowed, searchFor(narrowed) ?? search);
+    criterionRefusals.remember(type);
+    return narrowedList;
+  });
+  if (from === null) listCosts.record(type, 1 + reservation.count());
+  const isWhole = list.slice.isWhole && from === null;
+  warnOfList(reading, list, isWhole);
+  // Records that a label hides do not count, because that would reveal them.
+  const isNarrowed = list.query.defaulted !== null || categories !== null;
+  const isComplete = isWhole && !isNarrowed && !warnings.some(meansIncomplete);
+  return { page: toPage(list.slice, isComplete), search: list.search, warnings };
+}
+
+const EMPTY_SLICE = { items: [], end: null, isWhole: true } as const;
+
+/** @throws GatewayError FORBIDDEN if the caller's scopes do not let them search this patient's records of the type */
+async function authorizeSearch(
+  { authorize, accessLog }: Operation,
+  type: ResourceType,
+  patientId: string,
+): Promise<Authorization> {
+  const authorization = await authorize();
+  const permitted = authorization.permittedPatients(type, 's');
+  const isOutOfScope = permitted !== null && !permitted.has(patientId);
+  if (isOutOfScope || !authorization.hasScope(type, 's'))
+    accessLog.addRefusal({ type, interaction: 'search', id: null });
+  requireScope(authorization, type, 's');
+  if (isOutOfScope) throw searchOutOfScopeError(type);
+  return authorization;
+}
+
+interface ListReading extends Pick<ListSource, 'type' | 'searches' | 'reservePage'> {
+  readonly patientId: string;
+  /** Null: the start of the list. */
+  readonly from: ListPosition | null;
+  readonly wanted: number;
+  readonly budget: RequestBudget;
+}
+
+interface ReadList {
+  readonly query: ListQuery;
+  readonly search: AuditedSearch;
+  readonly slice: OrderedSlice;
+}
+
+async function readList(
+  { accessLog, budget: { scope }, sortRefusals, now }: Operation,
+  { type, patientId, from, wanted, budget, searches, reservePage }: ListReading,
+  query: ListQuery,
+  listSearch: ListSearch,
+): Promise<ReadList> {
+  const { excludes, report } = countExclusions(type, query);
+  const search: AuditedSearch = { type, text: canonicalQuery(listSearch.parameters), patientId };
+  const sourceOf = (scoped: RequestBudget): ListSource => ({
+    ...listSearch,
+    type,
+    query,
+    excludes,
+    budget: scoped,
+    searches: searches.withBudget(scoped),
+    reservePage,
+    now: now(),
+  });
+  const slice = await recordSearch(accessLog, { ...search, isUnused: true }, () =>
+    observeLoad(scope, { loader: 'list', resourceType: type, size: wanted }, (group) =>
+      readInOrder(sourceOf(withScope(budget, group)), { from, wanted, sortRefusals }),
+    ),
+  );
+  report(budget.warn);
+  return { query, search, slice };
+}
+
+function warnOfList(
+  { type, wanted, budget }: ListReading,
+  { query, slice }: ReadList,
+  isWhole: boolean,
+): void {
+  if (!isWhole && !slice.isCertain) budget.warn({ ...ORDER_UNCERTAIN, resourceType: type });
+  const isEmpty = isWhole && slice.items.length === 0;
+  if (query.defaulted !== null && (isEmpty || query.defaulted.warnsIfEmpty !== true))
+    budget.warn({ ...query.defaulted.warning, resourceType: type });
+  warnIfPageShort(budget, type, wanted, slice);
+}

@@ -1,0 +1,64 @@
+/** Turns the query of a patient's list into a search that the server understands. */
+import type { Capabilities } from '../epic/capabilities.ts';
+import type { SearchParameters } from '../epic/search-parameters.ts';
+import type { ResourceFacts } from '../fhir/resource-facts.ts';
+import { factsOf, RESOURCES, type ResourceType } from '../fhir/resources.ts';
+import type { ListQuery } from './list-query.ts';
+import type { ListSource } from './list-reading.ts';
+import type { SearchRefusals } from './search-refusals.ts';
+import { isSelected, type RequestedField } from './selection.ts';
+
+export type ListSearch = Pick<ListSource, 'parameters' | 'sort' | 'dateParameter'>;
+
+interface ListSearchOptions {
+  /** Null: the server did not describe itself, so it may understand anything. */
+  readonly capabilities: Capabilities | null;
+  /** Types that the server does not sort. */
+  readonly sortRefusals: SearchRefusals;
+  /** The values of `_include` for the selected fields. */
+  readonly includes: readonly string[];
+}
+
+const PATIENT = 'patient';
+/** Epic takes a `_count` from 1 to 999, and nearly every list fits on such a page (epic-behaviour §2). */
+const EPIC_COUNT = ['_count', '999'] as const;
+
+/** Returns null if the server does not list the type by patient. */
+export function createListSearch(
+  type: ResourceType,
+  query: ListQuery,
+  { capabilities, sortRefusals, includes }: ListSearchOptions,
+): ListSearch | null {
+  if (capabilities !== null && !capabilities.lists(type, PATIENT)) return null;
+  const { sortedBy } = factsOf(type);
+  const isListed = sortedBy !== undefined && capabilities?.lists(type, sortedBy.parameter) === true;
+  const sorts = isListed && capabilities.sorts(type, sortedBy.parameter) && !sortRefusals.isRefused(type);
+  const understood = query.optional.filter(
+    ([name]) => capabilities === null || capabilities.lists(type, name),
+  );
+  const honoured = includes.filter((include) => capabilities?.includes(type, include) === true);
+  const parameters = groupValues([
+    ...query.required,
+    ...understood,
+    ...honoured.map((include) => ['_include', include] as const),
+    ...(capabilities?.isEpic === true ? [EPIC_COUNT] : []),
+  ]);
+  return {
+    parameters,
+    sort: sorts ? `-${sortedBy.parameter}` : null,
+    // Epic's dates can mean something else than FHIR's.
+    dateParameter: isListed && !capabilities.isEpic ? sortedBy.parameter : null,
+  };
+}
+
+function groupValues(pairs: readonly (readonly [name: string, value: string])[]): SearchParameters {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);
+  return Object.fromEntries(values);
+}
+
+/** Returns the values of `_include` that bring along what is selected of each resource. */
+export function includesFor(type: ResourceType, selected: readonly RequestedField[]): string[] {
+  const { includes = {} }: ResourceFacts = RESOURCES[type];
+  return Object.entries(includes).flatMap(([path, include]) => (isSelected(selected, path) ? [include] : []));
+}

@@ -1,0 +1,62 @@
+import { seededResources } from 'epic-fhir-sandbox/data';
+import { describe, expect, it } from 'vitest';
+import type { ListArgument } from '../../src/fhir/list-arguments.ts';
+import type { PatientList } from '../../src/fhir/list-definition.ts';
+import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
+import { ENUMS } from '../support/schema-files.ts';
+
+const ARGUMENTS = Object.entries<PatientList>(PATIENT_LISTS).flatMap(([list, { type, byArgument = {} }]) =>
+  Object.entries<ListArgument>(byArgument).map(([argument, filter]) => ({ list, argument, type, filter })),
+);
+
+const RECORDS = Map.groupBy(seededResources(), ({ resourceType }) => resourceType);
+
+const isDate = ({ prefix }: ListArgument): boolean => prefix !== undefined;
+
+describe('each argument of a list that takes codes', () => {
+  it.each(ARGUMENTS.filter(({ filter }) => !isDate(filter)))(
+    'keeps records of the sandbox by the codes of their own element: $list($argument)',
+    ({ type, filter }) => {
+      const coded = (RECORDS.get(type) ?? [])
+        .map((record) => ({ record, codes: codesOf(record, elementOf(filter)) }))
+        .filter(({ codes }) => codes.length > 0);
+      expect(coded, `records with ${type}.${elementOf(filter)}`).not.toEqual([]);
+      const kept = coded.filter(({ record, codes }) => filter.matches(record, codes, []));
+      expect(
+        kept.length,
+        'records kept. If there are none, the path does not lead to codes: byCode() takes the path of a code, byConcept() that of a CodeableConcept',
+      ).toBeGreaterThan(0);
+    },
+  );
+
+  it.each(ARGUMENTS.filter(({ filter }) => ENUMS.has(enumOf(filter))))(
+    'maps exactly the members of its enum: $list($argument)',
+    ({ filter }) => {
+      const declared = ENUMS.get(enumOf(filter))?.filter((member) => member !== 'UNRECOGNIZED') ?? [];
+      expect(new Set(Object.values(filter.members ?? {}))).toEqual(new Set(declared));
+    },
+  );
+});
+
+/** Returns `ImmunizationStatus` for an argument of the type `[ImmunizationStatus!]`. */
+function enumOf({ type }: ListArgument): string {
+  return type.replaceAll(/[[\]!]/g, '');
+}
+
+/** Returns the element that a search parameter such as `clinical-status` is named after. */
+function elementOf({ parameter }: ListArgument): string {
+  return parameter.replaceAll(/-(\w)/g, (_all, letter: string) => letter.toUpperCase());
+}
+
+/** Returns the codes of an element of the type code, Coding or CodeableConcept. */
+function codesOf(record: object, element: string): string[] {
+  return Object.entries(record).flatMap(([name, value]) => (name === element ? codesIn(value) : []));
+}
+
+function codesIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(codesIn);
+  if (typeof value !== 'object' || value === null) return [];
+  if ('coding' in value) return codesIn(value.coding);
+  return 'code' in value ? codesIn(value.code) : [];
+}
