@@ -4,9 +4,10 @@
  */
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { readdirSync, readFileSync } from 'node:fs';
-import { type DefinitionNode, Kind, type ObjectTypeDefinitionNode, parse, type TypeNode } from 'graphql';
+import { Kind, type ObjectTypeDefinitionNode, Source, type TypeNode } from 'graphql';
 import { definedTargets } from './scripts/defined-targets.ts';
 import { derivedSchema } from './scripts/derived-schema.ts';
+import { parseSchema } from './scripts/parsed-schema.ts';
 import { resolverIndex } from './scripts/resolver-index.ts';
 import { GRAPH_TYPES } from './src/fhir/graph-types.ts';
 import { RESOURCES } from './src/fhir/resources.ts';
@@ -37,18 +38,18 @@ const VALUE = /^(Boolean|DateTime|Integer|String|Time)Value$/;
 
 const DERIVED = 'schema/derived.graphql';
 const derived = derivedSchema();
-/** What stands in schema/, with the derived part as it will be. */
-const schema = [
+/** The files of schema/, with the derived one as it will be. */
+const files = [
   ...readdirSync('schema')
     .map((file) => `schema/${file}`)
-    .filter((file) => file !== DERIVED)
-    .map((file) => readFileSync(file, 'utf8')),
-  derived,
+    .filter((path) => path !== DERIVED)
+    .map((path) => new Source(readFileSync(path, 'utf8'), path)),
+  new Source(derived, DERIVED),
 ];
+const schema = files.map(({ body }) => body);
 
-const objectTypes = schema
-  .flatMap((sdl): readonly DefinitionNode[] => parse(sdl).definitions)
-  .flatMap((definition) => (definition.kind === Kind.OBJECT_TYPE_DEFINITION ? [definition] : []))
+const objectTypes = parseSchema(files)
+  .definitions.flatMap((definition) => (definition.kind === Kind.OBJECT_TYPE_DEFINITION ? [definition] : []))
   .filter(({ name }) => name.value !== 'Query' && name.value !== 'Mutation');
 
 const undescribed = GRAPH_TYPES.filter((type) => !objectTypes.some(({ name }) => name.value === type));

@@ -13,11 +13,11 @@ import {
   startMarkedServer,
 } from './support/marked-server.ts';
 import { sampled } from './support/sampled.ts';
-import { startWatching, type Watching } from './support/watching.ts';
+import { recordTelemetry, type RecordedTelemetry } from './support/recorded-telemetry.ts';
 
 let server: MarkedServer;
 let gateway: Gateway;
-let watching: Watching;
+let telemetry: RecordedTelemetry;
 
 beforeAll(async () => {
   server = await startMarkedServer();
@@ -26,9 +26,9 @@ beforeAll(async () => {
 beforeEach(async () => {
   server.fault = null;
   server.tokenFault = null;
-  watching = await startWatching();
+  telemetry = await recordTelemetry();
   gateway = await startGateway(server, {
-    observer: watching.observer,
+    observer: telemetry.observer,
     panel: { kind: 'list', identifier: `${MARK}-panel` },
     limits: { timeoutMs: 300 },
   });
@@ -37,7 +37,7 @@ beforeEach(async () => {
 /** Whatever a test is about, metrics and traces of it tell no mark. */
 afterEach(async () => {
   await gateway.close();
-  const told = await watching.words();
+  const told = await telemetry.words();
   const missing = ['gateway_operations_total', 'fhir.resource_type'].filter((word) => !told.includes(word));
   if (missing.length > 0) throw new Error(`Nothing was watched: ${missing.join(', ')}`);
   const leaked = found(told);
@@ -279,7 +279,7 @@ describe('what goes with an answer', () => {
     const secret = 'x'.repeat(32);
     await gateway.close();
     gateway = await startGateway(server, {
-      observer: watching.observer,
+      observer: telemetry.observer,
       limits: { timeoutMs: 300 },
       server: { routerSecrets: [secret] },
     });

@@ -26,6 +26,7 @@ const REWORDED: Readonly<Record<string, RegExp>> = {
   Encounter: /^extension:interpreter-needed\./,
   Patient: /^extension:interpreter-needed\./,
   // "twice a day", "30 days".
+  MedicationDispense: /^dosageInstruction\.timing\.repeat\./,
   MedicationRequest: /^(dosageInstruction\.timing\.repeat|dispenseRequest\.expectedSupplyDuration)\./,
 };
 

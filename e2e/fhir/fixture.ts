@@ -98,7 +98,7 @@ function withDatatypes(
   datatypes: readonly StructureDefinition[],
 ): StructureDefinition[] {
   const needed = new Set(structures);
-  // A set also visits the members that are added during the walk.
+  // Iterating over a set also visits the members that are added meanwhile.
   for (const { snapshot } of needed) {
     for (const { path, type = [] } of snapshot?.element ?? []) {
       // An extension's value can be of any type. Audit events have no extensions.

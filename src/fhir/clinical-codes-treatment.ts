@@ -48,6 +48,19 @@ export const MEDICATION_REQUEST_STATUS = {
   unknown: 'UNKNOWN',
 } as const;
 
+/** FHIR R4 medicationdispense-status. */
+export const MEDICATION_DISPENSE_STATUS = {
+  preparation: 'PREPARATION',
+  'in-progress': 'IN_PROGRESS',
+  cancelled: 'CANCELLED',
+  'on-hold': 'ON_HOLD',
+  completed: 'COMPLETED',
+  'entered-in-error': 'ENTERED_IN_ERROR',
+  stopped: 'STOPPED',
+  declined: 'DECLINED',
+  unknown: 'UNKNOWN',
+} as const;
+
 /** FHIR R4 medication-status. */
 export const MEDICATION_STATUS = {
   active: 'ACTIVE',

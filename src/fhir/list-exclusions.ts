@@ -3,7 +3,7 @@ import { exclusionOf, exclusionsOf, isEnteredInError } from './modifiers.ts';
 import { EXCLUDED_RECORDS, type ExcludedRecords } from './record-exclusions.ts';
 import type { LeftOut } from './list-definition.ts';
 import { isProhibition } from './prohibitions.ts';
-import { isResourceType, RESOURCES, type ResourceType } from './resources.ts';
+import { factsOf, isResourceType, RESOURCES, type ResourceType } from './resources.ts';
 
 const WHY: Readonly<Record<ExcludedRecords, string>> = {
   ENTERED_IN_ERROR: 'entered in error',
@@ -22,27 +22,35 @@ const PROHIBITION: LeftOut = {
   isIncluded: ({ prohibitions }) => prohibitions === true,
 };
 
-const BY_REASON = EXCLUDED_RECORDS.map((reason): readonly [ExcludedRecords, LeftOut] => [
-  reason,
-  {
+function leftOutFor(type: ResourceType, reason: ExcludedRecords): LeftOut {
+  const statuses = statusesFor(type, reason);
+  return {
     code: `${reason}_LEFT_OUT`,
     message: (count) =>
       `The list leaves out ${recordsOf(count)} that ${count === 1 ? 'was' : 'were'} ${WHY[reason]}. \`include: [${reason}]\` shows them.`,
     applies: (resource) => exclusionOf(resource) === reason,
     // A caller who names the status in another argument wants these records.
-    isIncluded: ({ include, status }) => [include, status].flat().includes(reason),
-  },
-]);
+    isIncluded: ({ include, status }) =>
+      [include].flat().includes(reason) || [status].flat().some((one) => statuses.has(one)),
+  };
+}
+
+/** The statuses, as members of the graph's enums, that records left out for the reason have. */
+function statusesFor(type: ResourceType, reason: ExcludedRecords): ReadonlySet<unknown> {
+  return new Set(
+    factsOf(type)
+      .modifiers.filter((modifier) => modifier.reason === reason && modifier.element === 'status')
+      .flatMap(({ codes }) => codes.map((code) => code.toUpperCase().replaceAll('-', '_'))),
+  );
+}
 
 const BY_TYPE: ReadonlyMap<string, readonly LeftOut[]> = new Map(
   Object.keys(RESOURCES)
     .filter((type) => isResourceType(type))
     .map((type) => {
       const reasons = exclusionsOf(type);
-      return [
-        type,
-        [PROHIBITION, ...BY_REASON.flatMap(([reason, row]) => (reasons.includes(reason) ? [row] : []))],
-      ];
+      const listed = EXCLUDED_RECORDS.filter((reason) => reasons.includes(reason));
+      return [type, [PROHIBITION, ...listed.map((reason) => leftOutFor(type, reason))]];
     }),
 );
 

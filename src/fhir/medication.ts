@@ -1,22 +1,31 @@
-/** Names the medication of a MedicationRequest: Epic refers to a Medication, others name or contain it. */
+/** Names the medication of a MedicationRequest or MedicationDispense: Epic refers to a Medication, others name or contain it. */
 import { conceptText, conceptWords, firstName } from './concepts.ts';
 import { readBoolean, readObject, readObjects, readText } from './lenient-read.ts';
 import { containedTargets, referenceName } from './resource-names.ts';
-import type { CodeableConcept, Medication, MedicationIngredient, MedicationRequest } from './types.ts';
+import type {
+  CodeableConcept,
+  Medication,
+  MedicationDispense,
+  MedicationIngredient,
+  MedicationRequest,
+} from './types.ts';
 
-type Requested = Pick<MedicationRequest, 'medicationCodeableConcept' | 'medicationReference' | 'contained'>;
+type WithMedication = Pick<
+  MedicationRequest | MedicationDispense,
+  'medicationCodeableConcept' | 'medicationReference' | 'contained'
+>;
 
-/** The medication as a concept: the request's own, or that of a Medication inside it; null where it only refers to one. */
-export function medicationConcept(request: Requested): CodeableConcept | null {
-  return readObject(request.medicationCodeableConcept) ?? readObject(containedMedication(request)?.code);
+/** The medication as a concept: the record's own, or that of a Medication inside it; null where it only refers to one. */
+export function medicationConcept(record: WithMedication): CodeableConcept | null {
+  return readObject(record.medicationCodeableConcept) ?? readObject(containedMedication(record)?.code);
 }
 
-/** Returns the name that the request itself gives, in words or at least as a code; null if it only refers to a Medication. */
-export function medicationName(request: Requested): string | null {
-  const concept = readObject(request.medicationCodeableConcept);
-  const inside = containedMedication(request);
+/** Returns the name that the record itself gives, in words or at least as a code; null if it only refers to a Medication. */
+export function medicationName(record: WithMedication): string | null {
+  const concept = readObject(record.medicationCodeableConcept);
+  const inside = containedMedication(record);
   const contained = inside === undefined ? null : nameOfMedication(inside);
-  return firstName(concept, request.medicationReference?.display, contained);
+  return firstName(concept, record.medicationReference?.display, contained);
 }
 
 /** Returns the name of a Medication: its code in words, otherwise all of its ingredients, otherwise the code. */
@@ -47,7 +56,7 @@ export function isReported({ reportedBoolean, reportedReference }: MedicationReq
 }
 
 /** FHIR R4 §2.3.2.2. */
-function containedMedication(request: Requested): Medication | undefined {
-  const targets = containedTargets(request, request.medicationReference?.reference);
+function containedMedication(record: WithMedication): Medication | undefined {
+  const targets = containedTargets(record, record.medicationReference?.reference);
   return targets.find((target) => target.resourceType === 'Medication');
 }

@@ -2,6 +2,7 @@
 import { BY_REFUTED_ALLERGY } from './allergy.ts';
 import { CONDITION_CATEGORY, ENCOUNTER_STATUS, OBSERVATION_CATEGORY } from './clinical-codes.ts';
 import { APPOINTMENT_STATUS } from './clinical-codes-care.ts';
+import { MEDICATION_DISPENSE_STATUS } from './clinical-codes-treatment.ts';
 import { statesNoProblem } from './condition.ts';
 import { BY_MEDICATION_STATUS } from './current-medications.ts';
 import { byClinicalStatus, byCodes, byDocumentType, dateRange, listArgument } from './list-arguments.ts';
@@ -142,6 +143,24 @@ export const PATIENT_LISTS = {
       values: ['laboratory'],
     },
     byArgument: { code: byCodes, ...dateRange },
+  },
+  medicationDispenses: {
+    type: 'MedicationDispense',
+    description:
+      'Medications that a pharmacy prepared or handed out (MedicationDispenses); `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`. Newest first, by `whenHandedOver`, otherwise by `whenPrepared`.',
+    byArgument: {
+      category: listArgument(
+        '[String!]',
+        'Only these categories; Epic has `inpatient`, `outpatient`, `community`, `discharge` and, in the Netherlands, `422037009`.',
+        category,
+      ),
+      status: listArgument(
+        '[MedicationDispenseStatus!]',
+        'Only these statuses. CANCELLED and DECLINED find what the list leaves out otherwise.',
+        // Epic does not document the parameter for dispenses.
+        { ...byCode('status', 'status', MEDICATION_DISPENSE_STATUS), isSent: false },
+      ),
+    },
   },
   medications: {
     type: 'MedicationRequest',

@@ -57,9 +57,11 @@ const ABOUT_SEVERAL: ReadonlySet<string> = new Set(['Appointment', 'Provenance']
 /** Elements by which a record refers to another record of the same patient. */
 export const ELEMENTS_OF_SAME_PATIENT: ReadonlySet<string> = new Set([
   'addresses',
+  'authorizingPrescription',
   'basedOn',
   'complicationDetail',
   'condition',
+  'context',
   'derivedFrom',
   'encounter',
   'goal',

@@ -171,6 +171,24 @@ export const RESOURCES = {
     namedBy: ['code'],
     modifiers: ERROR_IN_STATUS,
   },
+  MedicationDispense: {
+    inGraph: true,
+    words: { singular: 'dispense of a medication', plural: 'dispenses of medications' },
+    namedBy: ['medicationCodeableConcept', 'medicationReference'],
+    patient: ['subject'],
+    date: ['whenHandedOver', 'whenPrepared'],
+    sortedBy: { parameter: 'whenhandedover', date: ['whenHandedOver'] },
+    includes: {
+      'medication.resource': 'MedicationDispense:medication',
+      'performers.actor.resource': 'MedicationDispense:performer',
+      'prescriptions.resource': 'MedicationDispense:prescription',
+    },
+    /** FHIR R4 medicationdispense-status: `cancelled` was never picked up, `declined` was not performed. */
+    modifiers: [
+      errorIn('status'),
+      { reason: 'NOT_DONE', element: 'status', codes: ['cancelled', 'declined'] },
+    ],
+  },
   MedicationRequest: {
     inGraph: true,
     words: { singular: 'order or record of a medication', plural: 'medications' },

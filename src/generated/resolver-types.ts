@@ -370,7 +370,7 @@ export type Annotation = {
 };
 
 /** Whatever a reference can point at in this graph. */
-export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Goal | Immunization | Location | Medication | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | RelatedPerson | ServiceRequest | Specimen;
+export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Goal | Immunization | Location | Medication | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | RelatedPerson | ServiceRequest | Specimen;
 
 /** An arranged meeting with care (FHIR Appointment). */
 export type Appointment = {
@@ -1813,7 +1813,7 @@ export type EncounterStatus =
 export type ExcludedRecords =
   /** Records that were entered in error. Callers with `patient/` scopes get only their id and status. */
   | 'ENTERED_IN_ERROR'
-  /** Vaccinations that were not given, and procedures that were not done. */
+  /** Vaccinations that were not given, procedures that were not done, and medications that were declined or never picked up. */
   | 'NOT_DONE'
   /** Orders that are only proposals or options (intents `proposal` and `option`). */
   | 'PROPOSED'
@@ -2358,6 +2358,139 @@ export type MedicationAdherence = {
   sources: Array<CodeableConcept>;
 };
 
+/** A medication that a pharmacy prepared or handed out (FHIR MedicationDispense). */
+export type MedicationDispense = {
+  __typename?: 'MedicationDispense';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** Where the medication is to be taken, such as `Community` for at home (`MedicationDispense.category`). */
+  category: Maybe<CodeableConcept>;
+  /** How long the supply lasts (`MedicationDispense.daysSupply`). */
+  daysSupply: Maybe<Quantity>;
+  /** How long the supply lasts, ready to show, such as `30 days` (`MedicationDispense.daysSupply`). */
+  daysSupplyText: Maybe<Scalars['String']['output']>;
+  /** Where it was sent (`MedicationDispense.destination`). */
+  destination: Maybe<LocationReference>;
+  /** Problems that were found, such as an interaction of drugs (`MedicationDispense.detectedIssue`). */
+  detectedIssues: Array<Reference>;
+  /**
+   * All instructions in words: FHIR's text first, then each number that it lacks. `then` stands between steps, `and` between what is taken together
+   * (`MedicationDispense.dosageInstruction`).
+   */
+  dosageText: Maybe<Scalars['String']['output']>;
+  /** How it is to be taken (`MedicationDispense.dosageInstruction`). */
+  dosages: Array<Dosage>;
+  /** The visit that it belongs to (`MedicationDispense.context`). */
+  encounter: Maybe<EncounterReference>;
+  /** The FHIR id (`MedicationDispense.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the dispense (`MedicationDispense.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Where it was dispensed, such as a pharmacy (`MedicationDispense.location`). */
+  location: Maybe<LocationReference>;
+  /** The medication as a record of its own (`MedicationDispense.medicationReference`). */
+  medication: Maybe<MedicationReference>;
+  /** The medication as codes, where the dispense has them itself; Epic has them in `medication { resource { code } }` (`MedicationDispense.medication[x]`). */
+  medicationConcept: Maybe<CodeableConcept>;
+  /** The medication, ready to show, such as `aspirin 325 MG tablet`. The gateway reads the Medication only if the dispense does not name it (`MedicationDispense.medication[x]`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** Comments (`MedicationDispense.note`). */
+  notes: Array<Scalars['String']['output']>;
+  /** Who dispensed it (`MedicationDispense.performer`). */
+  performers: Array<MedicationDispensePerformer>;
+  /** The orders that it fills (`MedicationDispense.authorizingPrescription`). */
+  prescriptions: Array<MedicationRequestReference>;
+  /** How much was dispensed (`MedicationDispense.quantity`). */
+  quantity: Maybe<Quantity>;
+  /** Who picked it up, if not the patient (`MedicationDispense.receiver`). */
+  receivers: Array<ActorReference>;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** How far the dispense is. Only COMPLETED was picked up (`MedicationDispense.status`). */
+  status: Maybe<MedicationDispenseStatus>;
+  /** The status as the server wrote it. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Why it has that status, such as why it was declined (`MedicationDispense.statusReasonCodeableConcept`). */
+  statusReason: Maybe<CodeableConcept>;
+  /** The finding that led to that status, such as an interaction of drugs (`MedicationDispense.statusReasonReference`). */
+  statusReasonReference: Maybe<Reference>;
+  /** Whom it is for (`MedicationDispense.subject`). */
+  subject: Maybe<PatientReference>;
+  /** What was given in place of what was ordered, and why (`MedicationDispense.substitution`). */
+  substitution: Maybe<MedicationDispenseSubstitution>;
+  /** Which fill it is, such as `First Fill - Complete` (`MedicationDispense.type`). */
+  type: Maybe<CodeableConcept>;
+  /** When it was handed to the patient or to whoever took it for them (`MedicationDispense.whenHandedOver`). */
+  whenHandedOver: Maybe<Scalars['FhirDateTime']['output']>;
+  /** When it was packed and checked (`MedicationDispense.whenPrepared`). */
+  whenPrepared: Maybe<Scalars['FhirDateTime']['output']>;
+};
+
+/** A page of dispenses of medications. */
+export type MedicationDispenseConnection = {
+  __typename?: 'MedicationDispenseConnection';
+  /** What is on the page, each with a cursor. */
+  edges: Array<MedicationDispenseEdge>;
+  /** What is on the page. */
+  nodes: Array<MedicationDispense>;
+  /** Whether and where the list goes on. */
+  pageInfo: PageInfo;
+};
+
+/** One of a page of dispenses of medications. */
+export type MedicationDispenseEdge = {
+  __typename?: 'MedicationDispenseEdge';
+  /** Opaque; give it as `after` to go on after this one. */
+  cursor: Scalars['String']['output'];
+  /** What is on the page. */
+  node: MedicationDispense;
+};
+
+/** Someone who took part in a dispense (FHIR MedicationDispense.performer). */
+export type MedicationDispensePerformer = {
+  __typename?: 'MedicationDispensePerformer';
+  /** Who (`performer.actor`). */
+  actor: Maybe<ActorReference>;
+  /** As what, such as packager or final checker (`performer.function`). */
+  function: Maybe<CodeableConcept>;
+};
+
+/** How far a dispense is (FHIR medicationdispense-status). */
+export type MedicationDispenseStatus =
+  /** Not picked up, and never will be. Lists leave it out by default. */
+  | 'CANCELLED'
+  /** Picked up. */
+  | 'COMPLETED'
+  /** Declined, so that nothing was dispensed. Lists leave it out by default. */
+  | 'DECLINED'
+  /** Never meant to be. */
+  | 'ENTERED_IN_ERROR'
+  /** Ready to be picked up. */
+  | 'IN_PROGRESS'
+  /** Held up, such as for a delivery of stock or an answer of the prescriber. */
+  | 'ON_HOLD'
+  /** Being prepared, such as mixed or packed. */
+  | 'PREPARATION'
+  /** Halted for good before all of it was dispensed. */
+  | 'STOPPED'
+  /** Not known. */
+  | 'UNKNOWN'
+  /** A status that FHIR does not know; `statusCode` has it. */
+  | 'UNRECOGNIZED';
+
+/** What was given in place of what was ordered (FHIR MedicationDispense.substitution). */
+export type MedicationDispenseSubstitution = {
+  __typename?: 'MedicationDispenseSubstitution';
+  /** Why it was substituted, or was not (`substitution.reason`). */
+  reasons: Array<CodeableConcept>;
+  /** Who is responsible for it (`substitution.responsibleParty`). */
+  responsibleParties: Array<ActorReference>;
+  /** What kind of substitute it is, such as a generic (`substitution.type`). */
+  type: Maybe<CodeableConcept>;
+  /** Whether something else was given than was ordered (`substitution.wasSubstituted`). */
+  wasSubstituted: Maybe<Scalars['Boolean']['output']>;
+};
+
 /** What a medication is made of (FHIR Medication.ingredient). */
 export type MedicationIngredient = {
   __typename?: 'MedicationIngredient';
@@ -2489,6 +2622,21 @@ export type MedicationRequestEdge = {
   cursor: Scalars['String']['output'];
   /** What is on the page. */
   node: MedicationRequest;
+};
+
+/** A pointer to an order of a medication (FHIR Reference). */
+export type MedicationRequestReference = {
+  __typename?: 'MedicationRequestReference';
+  /** The order in words. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the order, where that is all that is known. */
+  identifier: Maybe<Identifier>;
+  /** The reference itself. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The order; null where it cannot be read. Read only if selected. */
+  resource: Maybe<MedicationRequest>;
+  /** The type of the resource: `MedicationRequest`. */
+  type: Maybe<Scalars['String']['output']>;
 };
 
 /** How far the request of a medication is (FHIR medicationrequest-status). */
@@ -3139,6 +3287,10 @@ export type Patient = {
   managingOrganization: Maybe<OrganizationReference>;
   /** The marital status, such as `Married` (`Patient.maritalStatus`). */
   maritalStatus: Maybe<CodeableConcept>;
+  /** Medications that a pharmacy prepared or handed out (MedicationDispenses); `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`. Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. */
+  medicationDispenses: Maybe<Array<MedicationDispense>>;
+  /** The same list, a page at a time. */
+  medicationDispensesConnection: Maybe<MedicationDispenseConnection>;
   /** Medications that were ordered or recorded (MedicationRequests). Newest first. */
   medications: Maybe<Array<MedicationRequest>>;
   /** The same list, a page at a time. */
@@ -3474,6 +3626,25 @@ export type PatientLabResultsConnectionArgs = {
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientMedicationDispensesArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  status: InputMaybe<Array<MedicationDispenseStatus>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientMedicationDispensesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  status: InputMaybe<Array<MedicationDispenseStatus>>;
 };
 
 
@@ -4077,6 +4248,8 @@ export type Query = {
   location: Maybe<Location>;
   /** One medication by FHIR id; null where there is none. */
   medication: Maybe<Medication>;
+  /** One dispense of a medication by FHIR id; null where there is none. */
+  medicationDispense: Maybe<MedicationDispense>;
   /** One order or record of a medication by FHIR id; null where there is none. */
   medicationRequest: Maybe<MedicationRequest>;
   /** One observation by FHIR id; null where there is none. */
@@ -4197,6 +4370,12 @@ export type QueryLocationArgs = {
 
 /** Where every query begins. */
 export type QueryMedicationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Where every query begins. */
+export type QueryMedicationDispenseArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -4930,6 +5109,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.Immunization> )
     | ( fhir.Stored<fhir.Location> )
     | ( fhir.Stored<fhir.Medication> )
+    | ( fhir.Stored<fhir.MedicationDispense> )
     | ( fhir.Stored<fhir.MedicationRequest> )
     | ( fhir.Stored<fhir.Observation> )
     | ( fhir.Stored<fhir.Organization> )
@@ -5119,12 +5299,19 @@ export type ResolversTypes = {
   LocationStatus: LocationStatus;
   Medication: ResolverTypeWrapper<fhir.Stored<fhir.Medication>>;
   MedicationAdherence: ResolverTypeWrapper<usCore.MedicationAdherence>;
+  MedicationDispense: ResolverTypeWrapper<fhir.Stored<fhir.MedicationDispense>>;
+  MedicationDispenseConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.MedicationDispense>>>;
+  MedicationDispenseEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.MedicationDispense>>>;
+  MedicationDispensePerformer: ResolverTypeWrapper<InResource<fhir.MedicationDispensePerformer>>;
+  MedicationDispenseStatus: MedicationDispenseStatus;
+  MedicationDispenseSubstitution: ResolverTypeWrapper<InResource<fhir.MedicationDispenseSubstitution>>;
   MedicationIngredient: ResolverTypeWrapper<InResource<fhir.MedicationIngredient>>;
   MedicationReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   MedicationRequest: ResolverTypeWrapper<fhir.Stored<fhir.MedicationRequest>>;
   MedicationRequestConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.MedicationRequest>>>;
   MedicationRequestDispenseRequest: ResolverTypeWrapper<InResource<fhir.MedicationRequestDispenseRequest>>;
   MedicationRequestEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.MedicationRequest>>>;
+  MedicationRequestReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   MedicationRequestStatus: MedicationRequestStatus;
   MedicationStatus: MedicationStatus;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -5319,12 +5506,18 @@ export type ResolversParentTypes = {
   LocationReference: InResource<fhir.Reference>;
   Medication: fhir.Stored<fhir.Medication>;
   MedicationAdherence: usCore.MedicationAdherence;
+  MedicationDispense: fhir.Stored<fhir.MedicationDispense>;
+  MedicationDispenseConnection: ConnectionPage<fhir.Stored<fhir.MedicationDispense>>;
+  MedicationDispenseEdge: ConnectionEdge<fhir.Stored<fhir.MedicationDispense>>;
+  MedicationDispensePerformer: InResource<fhir.MedicationDispensePerformer>;
+  MedicationDispenseSubstitution: InResource<fhir.MedicationDispenseSubstitution>;
   MedicationIngredient: InResource<fhir.MedicationIngredient>;
   MedicationReference: InResource<fhir.Reference>;
   MedicationRequest: fhir.Stored<fhir.MedicationRequest>;
   MedicationRequestConnection: ConnectionPage<fhir.Stored<fhir.MedicationRequest>>;
   MedicationRequestDispenseRequest: InResource<fhir.MedicationRequestDispenseRequest>;
   MedicationRequestEdge: ConnectionEdge<fhir.Stored<fhir.MedicationRequest>>;
+  MedicationRequestReference: InResource<fhir.Reference>;
   Mutation: Record<PropertyKey, never>;
   Name: fhir.HumanName;
   Narrative: fhir.Narrative;
@@ -5482,7 +5675,7 @@ export type AnnotationResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Goal' | 'Immunization' | 'Location' | 'Medication' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Goal' | 'Immunization' | 'Location' | 'Medication' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -6257,6 +6450,63 @@ export type MedicationAdherenceResolvers<ContextType = Context, ParentType exten
   sources: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
 };
 
+export type MedicationDispenseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationDispense'] = ResolversParentTypes['MedicationDispense']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  category: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  daysSupply: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  daysSupplyText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  destination: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  detectedIssues: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  dosageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  dosages: Resolver<Array<ResolversTypes['Dosage']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  medication: Resolver<Maybe<ResolversTypes['MedicationReference']>, ParentType, ContextType>;
+  medicationConcept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  performers: Resolver<Array<ResolversTypes['MedicationDispensePerformer']>, ParentType, ContextType>;
+  prescriptions: Resolver<Array<ResolversTypes['MedicationRequestReference']>, ParentType, ContextType>;
+  quantity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  receivers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['MedicationDispenseStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statusReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  statusReasonReference: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  substitution: Resolver<Maybe<ResolversTypes['MedicationDispenseSubstitution']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  whenHandedOver: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  whenPrepared: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MedicationDispenseConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationDispenseConnection'] = ResolversParentTypes['MedicationDispenseConnection']> = {
+  edges: Resolver<Array<ResolversTypes['MedicationDispenseEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['MedicationDispense']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type MedicationDispenseEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationDispenseEdge'] = ResolversParentTypes['MedicationDispenseEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['MedicationDispense'], ParentType, ContextType>;
+};
+
+export type MedicationDispensePerformerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationDispensePerformer'] = ResolversParentTypes['MedicationDispensePerformer']> = {
+  actor: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  function: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type MedicationDispenseSubstitutionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationDispenseSubstitution'] = ResolversParentTypes['MedicationDispenseSubstitution']> = {
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  responsibleParties: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  wasSubstituted: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
 export type MedicationIngredientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationIngredient'] = ResolversParentTypes['MedicationIngredient']> = {
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   isActive: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -6324,6 +6574,14 @@ export type MedicationRequestDispenseRequestResolvers<ContextType = Context, Par
 export type MedicationRequestEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationRequestEdge'] = ResolversParentTypes['MedicationRequestEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['MedicationRequest'], ParentType, ContextType>;
+};
+
+export type MedicationRequestReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationRequestReference'] = ResolversParentTypes['MedicationRequestReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['MedicationRequest']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -6516,6 +6774,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   links: Resolver<Array<ResolversTypes['PatientLink']>, ParentType, ContextType>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   maritalStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  medicationDispenses: Resolver<Maybe<Array<ResolversTypes['MedicationDispense']>>, ParentType, ContextType, RequireFields<PatientMedicationDispensesArgs, 'first'>>;
+  medicationDispensesConnection: Resolver<Maybe<ResolversTypes['MedicationDispenseConnection']>, ParentType, ContextType, RequireFields<PatientMedicationDispensesConnectionArgs, 'first'>>;
   medications: Resolver<Maybe<Array<ResolversTypes['MedicationRequest']>>, ParentType, ContextType, RequireFields<PatientMedicationsArgs, 'first'>>;
   medicationsConnection: Resolver<Maybe<ResolversTypes['MedicationRequestConnection']>, ParentType, ContextType, RequireFields<PatientMedicationsConnectionArgs, 'first'>>;
   mrn: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6733,6 +6993,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   immunization: Resolver<Maybe<ResolversTypes['Immunization']>, ParentType, ContextType, RequireFields<QueryImmunizationArgs, 'id'>>;
   location: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
   medication: Resolver<Maybe<ResolversTypes['Medication']>, ParentType, ContextType, RequireFields<QueryMedicationArgs, 'id'>>;
+  medicationDispense: Resolver<Maybe<ResolversTypes['MedicationDispense']>, ParentType, ContextType, RequireFields<QueryMedicationDispenseArgs, 'id'>>;
   medicationRequest: Resolver<Maybe<ResolversTypes['MedicationRequest']>, ParentType, ContextType, RequireFields<QueryMedicationRequestArgs, 'id'>>;
   observation: Resolver<Maybe<ResolversTypes['Observation']>, ParentType, ContextType, RequireFields<QueryObservationArgs, 'id'>>;
   organization: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType, RequireFields<QueryOrganizationArgs, 'id'>>;
@@ -7029,12 +7290,18 @@ export type Resolvers<ContextType = Context> = {
   LocationReference: LocationReferenceResolvers<ContextType>;
   Medication: MedicationResolvers<ContextType>;
   MedicationAdherence: MedicationAdherenceResolvers<ContextType>;
+  MedicationDispense: MedicationDispenseResolvers<ContextType>;
+  MedicationDispenseConnection: MedicationDispenseConnectionResolvers<ContextType>;
+  MedicationDispenseEdge: MedicationDispenseEdgeResolvers<ContextType>;
+  MedicationDispensePerformer: MedicationDispensePerformerResolvers<ContextType>;
+  MedicationDispenseSubstitution: MedicationDispenseSubstitutionResolvers<ContextType>;
   MedicationIngredient: MedicationIngredientResolvers<ContextType>;
   MedicationReference: MedicationReferenceResolvers<ContextType>;
   MedicationRequest: MedicationRequestResolvers<ContextType>;
   MedicationRequestConnection: MedicationRequestConnectionResolvers<ContextType>;
   MedicationRequestDispenseRequest: MedicationRequestDispenseRequestResolvers<ContextType>;
   MedicationRequestEdge: MedicationRequestEdgeResolvers<ContextType>;
+  MedicationRequestReference: MedicationRequestReferenceResolvers<ContextType>;
   Mutation: MutationResolvers<ContextType>;
   Name: NameResolvers<ContextType>;
   Narrative: NarrativeResolvers<ContextType>;

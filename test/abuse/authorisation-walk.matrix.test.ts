@@ -73,8 +73,12 @@ function label({ type, path }: Start): string {
   return `${type}.${path.join('.')}`;
 }
 
-/** References that only lead to types that the graph cannot read: here to Media. */
-const UNREADABLE: ReadonlySet<string> = new Set(['DiagnosticReport.media.resource']);
+/** References that only lead to types that the graph cannot read: here to Media and DetectedIssue. */
+const UNREADABLE: ReadonlySet<string> = new Set([
+  'DiagnosticReport.media.resource',
+  'MedicationDispense.detectedIssues.resource',
+  'MedicationDispense.statusReasonReference.resource',
+]);
 
 const PATHS: readonly Start[] = TYPES.flatMap((type) => {
   const object = schema.getType(type);

@@ -22,8 +22,8 @@ afterAll(async () => {
   await Promise.all([provider.close(), sandbox.close()]);
 });
 
-/** A caller who reaches the labs of all, and of patients one or none. */
-describe('the lists of a patient whom the caller does not reach', () => {
+/** A caller who may read the labs of everyone, and one patient or none. */
+describe('the lists of a patient whom the caller may not read', () => {
   const LABS = 'labResults(first: 2) { id }';
   /** What takes a call: whatever was started beside it has arrived before its answer has. */
   const OTHER = 'other: observation(id: "eUnknown") { id }';
@@ -46,7 +46,7 @@ describe('the lists of a patient whom the caller does not reach', () => {
     }
   });
 
-  it('are theirs to ask for where they reach the patient', async () => {
+  it('are permitted to a caller who may read the patient', async () => {
     sandbox.clearRequests();
     const authorization = await provider.bearer('user/Observation.rs patient/Patient.rs', {
       patient: CAMILA_LOPEZ,

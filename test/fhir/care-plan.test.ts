@@ -29,7 +29,7 @@ describe('what is to be done by a care plan', () => {
       { detail: { scheduledTiming: { repeat: { frequency: 2, period: 1, periodUnit: 'wk' } } } },
       'twice a week',
     ],
-    ['not at all, where it is a stretch of time', { detail: { scheduledPeriod: { start: '2026' } } }, null],
+    ['not at all, where it is a period', { detail: { scheduledPeriod: { start: '2026' } } }, null],
     [
       'not at all, for what is of the wrong kind',
       { detail: { scheduledTiming: 'daily', scheduledString: 7 } },

@@ -187,7 +187,7 @@ describe('a search by an identifier', () => {
 });
 
 describe('a list of a patient whom the caller does not reach', () => {
-  /** Look-ahead starts the list: the scope reaches labs of everyone, and hides every patient. */
+  /** Look-ahead starts the list: the scope permits labs of everyone, and hides every patient. */
   const SCOPES = 'system/Observation.rs system/Patient.rs?category=none-such';
   const LABS =
     'query ($id: ID!) { patient(id: $id) { fullName observations(first: 5, category: LABORATORY) { id } } }';

@@ -28,7 +28,7 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-/** @param maxConcurrency one place for upstream requests, so that one which is not given up keeps every other waiting */
+/** @param maxConcurrency one by default, so that a request that was not aborted would block all others */
 async function start(operationTimeoutMs: number, maxConcurrency = 1): Promise<void> {
   gateway = await startGateway(sandbox, {
     limits: { timeoutMs: NEVER_MS, binaryTimeoutMs: NEVER_MS, maxConcurrency },
@@ -81,7 +81,7 @@ describe('at its deadline an operation', () => {
     hold.release();
   });
 
-  it('has its upstream request given up, so that the next one has its place', async () => {
+  it('has its upstream request aborted, so that the next one can be sent', async () => {
     await start(SOON_MS);
     await warmUp();
     const hold = sandbox.hold({ operation: 'read' });

@@ -155,7 +155,7 @@ describe('a search for patients, whose links name another host', () => {
       panel: { kind: 'search' },
       connection: { scope: 'system/Patient.read', linkBaseUrl },
     });
-  const walk = async (gateway: Gateway): Promise<{ ids: string[]; warnings: string[] }> => {
+  const readAll = async (gateway: Gateway): Promise<{ ids: string[]; warnings: string[] }> => {
     const ids: string[] = [];
     const warnings = new Set<string>();
     for (let after: string | null = null; ;) {
@@ -176,7 +176,7 @@ describe('a search for patients, whose links name another host', () => {
 
   it('ends with its first page and a warning by default', async () => {
     const gateway = await connect(null);
-    const { ids, warnings } = await walk(gateway);
+    const { ids, warnings } = await readAll(gateway);
     await gateway.close();
     expect(ids).toEqual(plain.patients.slice(0, 10).map(({ id }) => id));
     expect(warnings).toEqual(['NEXT_LINK_FOREIGN Patient']);
@@ -184,7 +184,7 @@ describe('a search for patients, whose links name another host', () => {
 
   it('is read to its end with the setting, by links to the base URL itself', async () => {
     const gateway = await connect(hidden.origin + HIDDEN);
-    const { ids, warnings } = await walk(gateway);
+    const { ids, warnings } = await readAll(gateway);
     await gateway.close();
     expect(ids).toEqual(plain.patients.map(({ id }) => id));
     expect(warnings).toEqual([]);

@@ -63,7 +63,7 @@ describe.each(SERVERS)('on %s', (_name, options) => {
     const { ids, warnings } = await patient.list('allergies(first: 4)');
     expect(ids).toEqual(['new-anaphylaxis', 'old-anaphylaxis', 'unassessed', 'silent']);
     expect(warnings).toEqual(['LIST_CUT patient.allergies']);
-    expect((await patient.walk('allergies', 3)).ids.slice(0, 4)).toEqual(ids);
+    expect((await patient.readAll('allergies', 3)).ids.slice(0, 4)).toEqual(ids);
   });
 
   it('active problems come before others', async () => {
@@ -95,8 +95,8 @@ describe.each(SERVERS)('on %s', (_name, options) => {
     const { ids, warnings } = await patient.list('encounters(first: 3)');
     expect(ids).toEqual(['last', 'v00', 'v01']);
     expect(warnings).toEqual(['LIST_CUT patient.encounters']);
-    const walked = await patient.walk('encounters', 10);
-    expect(walked.ids).toEqual(['last', ...past.map(({ id }) => id), 'next']);
+    const all = await patient.readAll('encounters', 10);
+    expect(all.ids).toEqual(['last', ...past.map(({ id }) => id), 'next']);
   });
 
   it('a result dated 2062 by a typo sorts as unknown, and is shown', async () => {
@@ -165,7 +165,7 @@ describe('a list of results of one time, longer than a page', () => {
       }),
     );
     patient = await startListedPatient(same, { mostCount: 20 });
-    const { ids } = await patient.walk('labResults', 7);
+    const { ids } = await patient.readAll('labResults', 7);
     expect(ids.toSorted()).toEqual(
       Array.from({ length: 130 }, (_, index) => `s${String(index).padStart(3, '0')}`),
     );

@@ -15,7 +15,7 @@ import {
 const COUNT = 75;
 const PATIENT: Stored<Patient> = { resourceType: 'Patient', id: 'p1' };
 
-/** Stored in no order of time: day `n * 31 mod 75` of one stretch of days. */
+/** Stored in no order of time: day `n * 31 mod 75` of consecutive days. */
 const VITAL_SIGNS = Array.from({ length: COUNT }, (_, index) => vitalSign((index * 31) % COUNT));
 const NEWEST = Array.from({ length: COUNT }, (_, index) => `day-${COUNT - 1 - index}`);
 
@@ -77,7 +77,7 @@ async function vitalSigns(first: number): Promise<Listed> {
 }
 
 /** @param between is called with the number of pages read so far */
-async function walk(first: number, between: (pages: number) => void = () => {}): Promise<unknown[]> {
+async function readAll(first: number, between: (pages: number) => void = () => {}): Promise<unknown[]> {
   const ids: unknown[] = [];
   let after: unknown = null;
   for (let pages = 1; ; pages += 1) {
@@ -106,7 +106,7 @@ describe('a list of a server that sorts, with pages of 20', () => {
 
   it('goes on in order behind each page', async () => {
     await start();
-    expect(await walk(7)).toEqual(NEWEST);
+    expect(await readAll(7)).toEqual(NEWEST);
   });
 });
 
@@ -124,12 +124,12 @@ describe('a list of a server that sorts, walked page by page', () => {
     server.resources.clear();
     for (const record of [PATIENT, ...TIED])
       server.resources.set(`${record.resourceType}/${record.id}`, record);
-    expect((await walk(first)).map(String).toSorted()).toEqual(TIED.map(({ id }) => id).toSorted());
+    expect((await readAll(first)).map(String).toSorted()).toEqual(TIED.map(({ id }) => id).toSorted());
   });
 
   it('goes on in its order when the server stops sorting, and says that the order is uncertain', async () => {
     await start();
-    const ids = await walk(20, (page) => {
+    const ids = await readAll(20, (page) => {
       if (page === 1) server.ignoreSort();
     });
     expect(new Set(ids).size).toBe(ids.length);

@@ -29,7 +29,7 @@ describe('2,500 results on Epic, which does not sort', () => {
 
   it('are each shown once by a connection, in order', async () => {
     patient = await startListedPatient(MANY.stored, EPIC);
-    const { ids, warnings } = await patient.walk('labResults', 100);
+    const { ids, warnings } = await patient.readAll('labResults', 100);
     expect(ids).toEqual(MANY.newest);
     expect(warnings).toEqual([]);
   });
@@ -43,7 +43,7 @@ describe('2,500 results on Epic, which does not sort', () => {
 
   it('are each shown once by a connection whose order is uncertain', async () => {
     patient = await startListedPatient(MANY.stored, { ...EPIC, maxUpstreamCalls: 3 });
-    const { ids, warnings } = await patient.walk('labResults', 100);
+    const { ids, warnings } = await patient.readAll('labResults', 100);
     expect(ids.toSorted()).toEqual(MANY.newest.toSorted());
     expect(warnings).toContain('ORDER_UNCERTAIN patient.labResultsConnection');
   });
@@ -126,7 +126,7 @@ describe('a server with pages of 20 that does not sort', () => {
   it('is each shown once by a connection of windows, in order', async () => {
     const some = results(400);
     patient = await startListedPatient(some.stored, { ...PAGES_OF_20, filtersByDate: true });
-    const { ids, warnings } = await patient.walk('labResults', 30);
+    const { ids, warnings } = await patient.readAll('labResults', 30);
     expect(ids).toEqual(some.newest);
     expect(warnings.filter((warning) => warning.startsWith('ORDER_UNCERTAIN'))).toEqual([]);
   });
@@ -149,7 +149,7 @@ describe('a server with pages of 20 that does not sort', () => {
   it('shows a result without a date behind the windows, once', async () => {
     const [bare, ...others] = [observation('undated', {}), ...results(150).stored].toReversed();
     patient = await startListedPatient([bare ?? {}, ...others], { ...PAGES_OF_20, filtersByDate: true });
-    const { ids } = await patient.walk('labResults', 40);
+    const { ids } = await patient.readAll('labResults', 40);
     expect(ids).toEqual([...results(150).newest, 'undated']);
   });
 });

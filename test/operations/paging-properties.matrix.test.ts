@@ -29,7 +29,7 @@ interface Connection {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 
-interface Walked {
+interface PagesRead {
   readonly ids: string[];
   /** Behind each of them. */
   readonly cursors: string[];
@@ -76,19 +76,19 @@ function ofAnotherPatient({ id, ...resource }: Stored<Resource>): Stored<Resourc
 const MOST_PAGES = 400;
 
 /** Goes from page to page of a list to its end, with another `first` each time. */
-async function walk(
+async function readPages(
   { gateway }: Server,
   list: PatientListName,
   firsts: readonly number[],
   start: string | null = null,
-): Promise<Walked> {
+): Promise<PagesRead> {
   const document = `query ($id: ID!, $first: Int!, $after: String) { patient(id: $id) {
     list: ${list}Connection(first: $first, after: $after) {
       edges { cursor node { id } }
       pageInfo { hasNextPage endCursor }
     }
   } }`;
-  const walked: Walked = { ids: [], cursors: [], lastSize: 0 };
+  const pagesRead: PagesRead = { ids: [], cursors: [], lastSize: 0 };
   let after = start;
   for (let turn = 0; turn < MOST_PAGES; turn += 1) {
     const first = firsts[turn % firsts.length] ?? 1;
@@ -99,13 +99,13 @@ async function walk(
     });
     expect(errors).toBeUndefined();
     const { edges, pageInfo } = data.patient.list;
-    walked.ids.push(...edges.map(({ node }) => node.id));
-    walked.cursors.push(...edges.map(({ cursor }) => cursor));
-    walked.lastSize = edges.length;
+    pagesRead.ids.push(...edges.map(({ node }) => node.id));
+    pagesRead.cursors.push(...edges.map(({ cursor }) => cursor));
+    pagesRead.lastSize = edges.length;
     expect(edges.length).toBeLessThanOrEqual(first);
     const isShort = edges.length < first && pageInfo.hasNextPage;
     expect(extensions?.fhir.warnings.some(({ code }) => code === 'PAGE_SHORT')).toBe(isShort);
-    if (!pageInfo.hasNextPage) return walked;
+    if (!pageInfo.hasNextPage) return pagesRead;
     after = pageInfo.endCursor;
   }
   throw new Error(`Expected an end within ${MOST_PAGES} pages`);
@@ -119,7 +119,7 @@ async function onRecord(
   if (server === undefined) throw new Error('Expected a server');
   fates = new Map();
   lastPage = [];
-  const { ids } = await walk(server, list, [100]);
+  const { ids } = await readPages(server, list, [100]);
   return { served: lastPage, listed: ids };
 }
 
@@ -214,12 +214,12 @@ describe('paging through a list of a patient', () => {
               pages.slice(0, SORTED_TOGETHER).flat(),
               ...pages.slice(SORTED_TOGETHER),
             ].flatMap((page) => listed.filter((id) => page.includes(id) && fates.get(id) === 'shown'));
-            const { ids, cursors, lastSize } = await walk(server, list, wanted);
+            const { ids, cursors, lastSize } = await readPages(server, list, wanted);
             expect(ids).toEqual(expected);
             // Only a server that has further pages can leave it open whether they hold anything.
             expect(lastSize > 0 || server.pageSize < served.length || ids.length === 0).toBe(true);
             const place = nth % Math.max(ids.length, 1);
-            const rest = await walk(server, list, then, cursors[place] ?? null);
+            const rest = await readPages(server, list, then, cursors[place] ?? null);
             expect(rest.ids).toEqual(ids.slice(place + 1));
           },
         ),

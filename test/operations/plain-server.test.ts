@@ -49,7 +49,7 @@ function everyone(): string[] {
 }
 
 /** The ids of every page to the end, each with the next of these sizes. */
-async function walk(sizes: readonly number[], variables: Record<string, unknown> = {}): Promise<string[]> {
+async function readAll(sizes: readonly number[], variables: Record<string, unknown> = {}): Promise<string[]> {
   const ids: string[] = [];
   let after: unknown = variables['after'] ?? null;
   for (let turn = 0; turn < 100; turn += 1) {
@@ -129,7 +129,7 @@ describe('the pages of an ordinary server', () => {
   it.each([[[10]], [[1]], [[100]], [[7]], [[3, 9, 1]], [[10, 4]], [[2, 25]]])(
     'show each patient once and in order, with pages of %j',
     async (sizes) => {
-      await expect(walk(sizes)).resolves.toEqual(everyone());
+      await expect(readAll(sizes)).resolves.toEqual(everyone());
     },
   );
 
@@ -137,7 +137,7 @@ describe('the pages of an ordinary server', () => {
     const { data } = await page({ first: 6 });
     for (const [index, { cursor }] of data.patientsConnection.edges.entries()) {
       for (const size of [1, 4, 30]) {
-        await expect(walk([size], { after: cursor })).resolves.toEqual(everyone().slice(index + 1));
+        await expect(readAll([size], { after: cursor })).resolves.toEqual(everyone().slice(index + 1));
       }
     }
   });
@@ -166,7 +166,7 @@ describe('searches of an ordinary server', () => {
   it('page through what a filter finds', async () => {
     const filter = { gender: 'MALE' };
     const males = server.patients.filter(({ gender }) => gender === 'male').map(({ id }) => id);
-    await expect(walk([5], { filter })).resolves.toEqual(males);
+    await expect(readAll([5], { filter })).resolves.toEqual(males);
   });
 
   it('go by administrative gender, since the server lists no legal sex', async () => {

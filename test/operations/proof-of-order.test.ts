@@ -56,7 +56,7 @@ describe('a result that has only the time at which it was issued', () => {
 
   it('belongs to a list with `since`, though the server sends it after older results', async () => {
     patient = await startListedPatient(stored, sortedAlready);
-    const { ids } = await patient.walk('labResults', 2, ', since: "2026-06-14"');
+    const { ids } = await patient.readAll('labResults', 2, ', since: "2026-06-14"');
     expect(ids).toContain('issued');
   });
 

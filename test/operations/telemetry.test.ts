@@ -9,13 +9,13 @@ import { type IdentityProvider, startIdentityProvider } from '../support/identit
 import { keptAudit } from '../support/kept-audit.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { sumOf, valuesOf } from '../support/scrape.ts';
-import { startWatching, type Watching } from '../support/watching.ts';
+import { recordTelemetry, type RecordedTelemetry } from '../support/recorded-telemetry.ts';
 import { inputFor, memoryStore, MUTATIONS } from '../support/writing.ts';
 
 let sandbox: Sandbox;
 let issuer: IdentityProvider;
 let gateway: Gateway;
-let watching: Watching;
+let telemetry: RecordedTelemetry;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
@@ -23,14 +23,14 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  watching = await startWatching();
+  telemetry = await recordTelemetry();
 });
 
 afterEach(async () => {
   sandbox.clearFaults();
   sandbox.clearRequests();
   await gateway.close();
-  await watching.spans();
+  await telemetry.spans();
 });
 
 afterAll(async () => {
@@ -41,7 +41,7 @@ afterAll(async () => {
 async function start(options: GatewayOptions = {}, names: OperationNames = 'any'): Promise<void> {
   gateway = await startGateway(sandbox, {
     panel: { kind: 'list', identifier: sandbox.panels.list },
-    observer: watching.observer,
+    observer: telemetry.observer,
     ...options,
     server: { operationNames: names, ...options.server },
   });
@@ -50,14 +50,14 @@ async function start(options: GatewayOptions = {}, names: OperationNames = 'any'
 /** An operation is counted when its answer is out, which a caller can have seen a moment before. */
 async function counted(operations: number): Promise<string> {
   return vi.waitFor(async () => {
-    const text = await watching.metrics();
+    const text = await telemetry.metrics();
     expect(sumOf(text, 'gateway_operations_total')).toBe(operations);
     return text;
   }, PATIENCE);
 }
 
 async function spansByName(): Promise<ReadonlyMap<string, readonly CollectedSpan[]>> {
-  return Map.groupBy(await watching.spans(), ({ name }) => name);
+  return Map.groupBy(await telemetry.spans(), ({ name }) => name);
 }
 
 describe('the metrics of a gateway', () => {
@@ -161,7 +161,7 @@ describe('the metrics of a gateway', () => {
   });
 
   it('have what the audit could not keep', async () => {
-    const kept = keptAudit({ upstream: sandbox.baseUrl, isRequired: true, observer: watching.observer });
+    const kept = keptAudit({ upstream: sandbox.baseUrl, isRequired: true, observer: telemetry.observer });
     await start({ server: { audit: kept.audit } });
     await gateway.query('query Kept { patients(first: 1) { id fullName } }');
     kept.isBroken = true;
@@ -184,7 +184,7 @@ describe('the name of an operation', () => {
     await start({}, 'trusted');
     await gateway.query(NAMED);
     expect(valuesOf(await counted(1), 'operation')).toEqual(new Set(['other']));
-    const words = await watching.words();
+    const words = await telemetry.words();
     expect(words.includes('Camila')).toBe(false);
     expect(words.includes('"name":"query"')).toBe(true);
   });
@@ -202,7 +202,7 @@ describe('the trace of an operation', () => {
       { traceparent, tracestate: 'vendor=Camila', baggage: 'patient=Camila' },
     );
     await counted(1);
-    const all = await watching.spans();
+    const all = await telemetry.spans();
     const spans = await spansByName();
     const [root] = spans.get('query Chart') ?? [];
     expect(root).toMatchObject({ traceId: TRACE_ID, parentId: 'b7ad6b7169203331', kind: 'server' });
@@ -225,7 +225,7 @@ describe('the trace of an operation', () => {
       expect(headers).not.toHaveProperty('baggage');
     }
     expect(gateway.logLines.some((line) => line.includes(`"traceId":"${TRACE_ID}"`))).toBe(true);
-    expect((await watching.words()).includes('Camila')).toBe(false);
+    expect((await telemetry.words()).includes('Camila')).toBe(false);
   });
 
   it('begins anew where a request has two traceparents', async () => {

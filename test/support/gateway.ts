@@ -39,7 +39,7 @@ export interface GatewayOptions {
   /** What replicas share, which the test closes. */
   readonly state?: SharedState;
   readonly server?: Partial<ServerOptions>;
-  /** Watches the client, the writes and the server. */
+  /** Receives the events of the client, the writes and the server. */
   readonly observer?: Observer;
   /** The most talkative by default. */
   readonly logLevel?: LogLevel;

@@ -32,6 +32,7 @@ export const GUARDS: Readonly<Record<string, Guarded>> = {
   FamilyMemberHistory: { shownBy: ['relationship'], guards: ['status'] },
   Goal: { shownBy: ['description'], guards: ['lifecycleStatus'] },
   Immunization: { shownBy: ['name'], guards: ['status'] },
+  MedicationDispense: { shownBy: ['name'], guards: ['status'] },
   MedicationRequest: { shownBy: ['name'], guards: ['status', 'intent', 'reported'] },
   Observation: { shownBy: ['valueText'], guards: ['isPreliminary', 'isCorrected', 'isAbnormal'] },
   Procedure: { shownBy: ['name'], guards: ['status'] },
@@ -60,42 +61,42 @@ export function missingGuards(
   });
 }
 
-interface Surroundings {
+interface TraversalContext {
   readonly schema: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly ofEveryRecord: readonly string[];
 }
 
 function missingBelow(
-  surroundings: Surroundings,
+  context: TraversalContext,
   sets: readonly SelectionSetNode[],
   typeName: string,
   path: string,
 ): string[] {
-  const type = surroundings.schema.getType(typeName);
+  const type = context.schema.getType(typeName);
   if (isUnionType(type)) {
-    return type.getTypes().flatMap(({ name }) => missingBelow(surroundings, sets, name, `${path}.${name}`));
+    return type.getTypes().flatMap(({ name }) => missingBelow(context, sets, name, `${path}.${name}`));
   }
   if (!isObjectType(type)) return [];
   const selected = new Map<string, SelectionSetNode[]>();
-  for (const set of sets) collect(surroundings, set, typeName, selected);
+  for (const set of sets) collect(context, set, typeName, selected);
   const guarded = GUARDS[typeName];
   const isShown = guarded?.shownBy.some((field) => selected.has(field)) === true;
-  const needed = isShown ? [...guarded.guards, ...surroundings.ofEveryRecord] : [];
+  const needed = isShown ? [...guarded.guards, ...context.ofEveryRecord] : [];
   const missing = needed.filter((field) => !selected.has(field)).map((field) => `${path}: ${field}`);
   const fields = type.getFields();
   const below = [...selected].flatMap(([name, inner]) => {
     const field = fields[name];
     return field === undefined || inner.length === 0
       ? []
-      : missingBelow(surroundings, inner, getNamedType(field.type).name, `${path}.${name}`);
+      : missingBelow(context, inner, getNamedType(field.type).name, `${path}.${name}`);
   });
   return [...missing, ...below];
 }
 
 /** Merges the selections of one object, through fragments, by the names of its fields. */
 function collect(
-  surroundings: Surroundings,
+  context: TraversalContext,
   { selections }: SelectionSetNode,
   typeName: string,
   selected: Map<string, SelectionSetNode[]>,
@@ -108,11 +109,11 @@ function collect(
       continue;
     }
     const part =
-      selection.kind === Kind.INLINE_FRAGMENT ? selection : surroundings.fragments.get(selection.name.value);
+      selection.kind === Kind.INLINE_FRAGMENT ? selection : context.fragments.get(selection.name.value);
     const condition = part?.typeCondition?.name.value ?? typeName;
-    const of = surroundings.schema.getType(condition);
+    const of = context.schema.getType(condition);
     const applies =
       condition === typeName || (isUnionType(of) && of.getTypes().some(({ name }) => name === typeName));
-    if (part !== undefined && applies) collect(surroundings, part.selectionSet, typeName, selected);
+    if (part !== undefined && applies) collect(context, part.selectionSet, typeName, selected);
   }
 }

@@ -13,8 +13,8 @@ export interface ListedPatient {
   readonly gateway: Gateway;
   /** Runs a list, such as `labResults(first: 2)`, that selects the ids. */
   list(field: string): Promise<Listed>;
-  /** Walks a connection to its end. */
-  walk(name: string, first: number, args?: string): Promise<Listed>;
+  /** Reads a connection page by page, up to its end. */
+  readAll(name: string, first: number, args?: string): Promise<Listed>;
   close(): Promise<void>;
 }
 
@@ -64,21 +64,21 @@ export async function startListedPatient(
   return {
     gateway,
     list: (field) => run(`${field} { id }`, [field.split('(')[0] ?? '']),
-    async walk(name, first, args = '') {
-      const found: Listed[] = [];
+    async readAll(name, first, args = '') {
+      const pages: Listed[] = [];
       for (let after = 'null'; ;) {
         const connection = `${name}Connection`;
         const page = await run(
           `${connection}(first: ${first}, after: ${after} ${args}) { nodes { id } pageInfo { hasNextPage endCursor } }`,
           [connection, 'nodes'],
         );
-        found.push(page);
+        pages.push(page);
         const info = at(page.answer, 'patient', connection, 'pageInfo');
         if (at(info, 'hasNextPage') !== true)
           return {
-            ids: found.flatMap(({ ids }) => ids),
-            searches: found.flatMap(({ searches }) => searches),
-            warnings: found.flatMap(({ warnings }) => warnings),
+            ids: pages.flatMap(({ ids }) => ids),
+            searches: pages.flatMap(({ searches }) => searches),
+            warnings: pages.flatMap(({ warnings }) => warnings),
           };
         after = JSON.stringify(at(info, 'endCursor'));
       }

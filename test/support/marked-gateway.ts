@@ -18,7 +18,7 @@ import {
   searchesFor,
 } from './marked-operations.ts';
 import { type MarkedWords, wordsOf } from './marked-words.ts';
-import { startWatching } from './watching.ts';
+import { recordTelemetry } from './recorded-telemetry.ts';
 
 export const CAMILA: KnownPatient = {
   id: CAMILA_LOPEZ,
@@ -119,7 +119,7 @@ async function startMarkedGateway(
   { scopes = 'user/*.rs', patient, ...options }: StartOptions,
 ): Promise<MarkedGateway> {
   const auditLines: string[] = [];
-  const watching = await startWatching();
+  const telemetry = await recordTelemetry();
   const kept = keptAudit({
     upstream: sandbox.baseUrl,
     isRequired: true,
@@ -128,7 +128,7 @@ async function startMarkedGateway(
   const gateway = await startGateway(sandbox, {
     callers: issuer.checks(),
     panel: { kind: 'list', identifier: sandbox.panels.list },
-    observer: watching.observer,
+    observer: telemetry.observer,
     ...options,
     limits: { maxConcurrency: 64, ...options.limits },
     server: { audit: kept.audit, routerSecrets: [ROUTER_SECRET], ...options.server },
@@ -190,9 +190,9 @@ async function startMarkedGateway(
       const leaksIn = leakFinder();
       sandbox.clearFaults();
       sandbox.clearRequests();
-      const told = await watching.words();
-      expect(told.includes('gateway_operations_total')).toBe(true);
-      expect(leaksIn(told)).toEqual([]);
+      const recorded = await telemetry.words();
+      expect(recorded.includes('gateway_operations_total')).toBe(true);
+      expect(leaksIn(recorded)).toEqual([]);
     },
   };
 }

@@ -245,8 +245,8 @@ function matchesAll(patient: Stored<Patient>, query: URLSearchParams): boolean {
 }
 
 /** FHIR R4 §3.1.1.4.8: a string matches what it is the start of, whatever the case. */
-function startsWith(whole: string, start: string): boolean {
-  return whole.toLowerCase().startsWith(start.toLowerCase());
+function startsWith(value: string, start: string): boolean {
+  return value.toLowerCase().startsWith(start.toLowerCase());
 }
 
 function read(patients: readonly Stored<Patient>[], id: string | undefined): Answer {

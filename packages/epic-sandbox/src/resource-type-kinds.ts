@@ -28,6 +28,7 @@ export function byIdOnly(type: ResourceType, resources: readonly Stored<Resource
     find: (id) => byId.get(id),
     ofPatient: () => [],
     ownerOf: () => undefined,
+    write: null,
     special: new Map(),
     parameters: [],
     includes: {},
@@ -73,7 +74,7 @@ export function ofPatients(
 /** As {@link ofPatients}, for resources that already exist. */
 export function charted(
   type: ResourceType,
-  { find, ofPatient, ownerOf }: ChartedResources<Resource>,
+  { find, ofPatient, ownerOf, write }: ChartedResources<Resource>,
   traits: ChartedTraits,
 ): ResourceTypeRow {
   const { criteria, patientParameters = ['patient', 'subject'], requiresOneOf = [], includes = {} } = traits;
@@ -83,6 +84,7 @@ export function charted(
     find,
     ofPatient,
     ownerOf,
+    write,
     parameters: [...patientParameters.map((name) => reference(name, name)), ...criteria],
     includes,
     withheld,

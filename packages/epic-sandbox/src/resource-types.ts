@@ -17,6 +17,7 @@ import { familyMemberHistoriesOf } from './data/clinical/family-member-history.t
 import { goalsOf } from './data/clinical/goal.ts';
 import { immunizationsOf } from './data/clinical/immunization.ts';
 import { LOCATIONS } from './data/clinical/location.ts';
+import { medicationDispensesOf } from './data/clinical/medication-dispense.ts';
 import { medicationRequestsOf } from './data/clinical/medication-request.ts';
 import { MEDICATIONS } from './data/clinical/medication.ts';
 import { observationsOf } from './data/clinical/observation.ts';
@@ -171,6 +172,14 @@ const ROWS: readonly ResourceTypeRow[] = [
   },
   byCriteria('Location', LOCATIONS, { criteria: [token('type', 'type')], requiresOneOf: ['type'] }),
   byIdOnly('Medication', MEDICATIONS),
+  ofPatients('MedicationDispense', medicationDispensesOf, {
+    criteria: [token('category', 'category')],
+    includes: {
+      medication: 'medicationReference',
+      performer: 'performer.actor',
+      prescription: 'authorizingPrescription',
+    },
+  }),
   ofPatients('MedicationRequest', medicationRequestsOf, {
     criteria: [
       token('category', 'category'),

@@ -114,6 +114,19 @@ const BINDINGS: Readonly<Record<string, Readonly<Record<string, readonly string[
     ],
   },
   Immunization: { status: ['completed', 'entered-in-error', 'not-done'] },
+  MedicationDispense: {
+    status: [
+      'preparation',
+      'in-progress',
+      'cancelled',
+      'on-hold',
+      'completed',
+      'entered-in-error',
+      'stopped',
+      'declined',
+      'unknown',
+    ],
+  },
   MedicationRequest: {
     status: [
       'active',
@@ -214,6 +227,7 @@ describe('the statuses of a chart', () => {
   });
 
   it.each([
+    ['MedicationDispense', 9],
     ['MedicationRequest', 8],
     ['Appointment', 8],
     ['ServiceRequest', 6],

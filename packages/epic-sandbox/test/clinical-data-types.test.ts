@@ -11,6 +11,7 @@ import { diagnosticReportsOf } from '../src/data/clinical/diagnostic-report.ts';
 import { familyMemberHistoriesOf } from '../src/data/clinical/family-member-history.ts';
 import { goalsOf } from '../src/data/clinical/goal.ts';
 import { immunizationsOf } from '../src/data/clinical/immunization.ts';
+import { medicationDispensesOf } from '../src/data/clinical/medication-dispense.ts';
 import { medicationRequestsOf } from '../src/data/clinical/medication-request.ts';
 import { proceduresOf } from '../src/data/clinical/procedure.ts';
 import { provenancesOf } from '../src/data/clinical/provenance.ts';
@@ -45,6 +46,11 @@ function conditionTexts(patientId: string): string[] {
 const MOSTLY: readonly [type: string, resources: readonly Resource[], elements: readonly string[]][] = [
   ['Condition', CONDITIONS, ['clinicalStatus', 'recordedDate', 'onsetDateTime']],
   ['AllergyIntolerance', ALLERGIES, ['clinicalStatus', 'reaction', 'criticality']],
+  [
+    'MedicationDispense',
+    written('MedicationDispense', medicationDispensesOf),
+    ['context', 'whenHandedOver', 'dosageInstruction', 'location', 'quantity'],
+  ],
   ['MedicationRequest', REQUESTS, ['authoredOn', 'dosageInstruction', 'dispenseRequest', 'encounter']],
   ['Immunization', IMMUNIZATIONS, ['lotNumber', 'location']],
   ['Procedure', PROCEDURES, ['performer', 'basedOn', 'location']],

@@ -29,6 +29,7 @@ describe('an include', () => {
     ['Encounter', 'practitioner', '', ['Practitioner']],
     ['Encounter', 'participant', '', ['Practitioner']],
     ['Encounter', 'service-provider', '', ['Organization']],
+    ['MedicationDispense', 'prescription', '', ['MedicationRequest']],
     ['MedicationRequest', 'medication', '', ['Medication']],
     ['DiagnosticReport', 'result', '&category=LAB', ['Observation']],
   ])('brings what %s:%s refers to, once each, behind the matches', async (type, parameter, query, types) => {

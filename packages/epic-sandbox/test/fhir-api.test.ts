@@ -196,7 +196,7 @@ describe('the conformance documents', () => {
     const { body } = await get('/metadata', anonymous);
     const listed = listedParameters(body);
     expect(Object.keys(listed)).toEqual([...RESOURCE_TYPES.keys()]);
-    expect(listed).toMatchObject({
+    expect(listed).toEqual({
       AllergyIntolerance: 'patient clinical-status',
       Appointment: 'patient date identifier service-category status',
       Binary: '',
@@ -217,6 +217,7 @@ describe('the conformance documents', () => {
       List: 'code identifier',
       Location: 'type',
       Medication: '',
+      MedicationDispense: 'patient subject category',
       MedicationRequest: 'patient subject category date intent status',
       Observation: 'patient subject based-on category code date issued status',
       Organization: '',

@@ -21,6 +21,7 @@ describe('the sandbox labels', () => {
     'DiagnosticReport NOPAT',
     'DocumentReference NOPAT',
     'Encounter R',
+    'MedicationDispense R',
     'MedicationRequest R',
     'Observation NOPAT',
     'Procedure V',

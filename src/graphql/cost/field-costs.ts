@@ -81,9 +81,8 @@ const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   DocumentContent: ['text', 'html', 'data'],
 };
 
-/** Fields whose words can come from another resource. */
+/** Fields whose words can come from another resource, beside the names of what refers to a Medication. */
 const WORDS_OF_OTHERS: Readonly<Record<string, readonly string[]>> = {
-  MedicationRequest: ['name'],
   Prohibition: ['text'],
 };
 
@@ -154,10 +153,17 @@ function costOfField({ owner, definition: { name, type }, types }: OwnedField): 
   if (calls !== undefined) return { kind: 'searches', calls };
   if (CONTENT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'content' };
   if (MEMBERS_FIELDS[owner.name]?.includes(name) === true) return { kind: 'members' };
-  if (WORDS_OF_OTHERS[owner.name]?.includes(name) === true) return { kind: 'words' };
+  if (hasWordsOfOthers(owner, name)) return { kind: 'words' };
   if (SUBJECT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'subject' };
   if (isPage(owner) || FIELDS_AT_HAND[owner.name]?.includes(name) === true) return { kind: 'page' };
   return areResources(types) ? { kind: 'reference' } : { kind: 'part', length };
+}
+
+/** Only a Medication has the words for what is named by a reference to it. */
+function hasWordsOfOthers({ name: type }: GraphQLObjectType, field: string): boolean {
+  if (WORDS_OF_OTHERS[type]?.includes(field) === true) return true;
+  const namedBy = isResourceType(type) ? (factsOf(type).namedBy ?? []) : [];
+  return field === 'name' && namedBy.includes('medicationReference');
 }
 
 function lengthOf(field: string, type: GraphQLField<unknown, unknown>['type']): number {

@@ -15,6 +15,7 @@ import * as encounter from './encounter.ts';
 import * as familyMemberHistory from './family-member-history.ts';
 import * as goal from './goal.ts';
 import * as immunization from './immunization.ts';
+import * as medicationDispense from './medication-dispense.ts';
 import * as medication from './medication.ts';
 import * as mutation from './mutation.ts';
 import * as observation from './observation.ts';
@@ -44,6 +45,7 @@ export const resolvers: Resolvers = {
   ...familyMemberHistory,
   ...goal,
   ...immunization,
+  ...medicationDispense,
   ...medication,
   ...mutation,
   ...observation,

@@ -1,17 +1,17 @@
-/** The name of what a MedicationRequest is for, where only its Medication has one. */
+/** The name of what a MedicationRequest or MedicationDispense is about, where only its Medication has one. */
 import type { ResponsePath } from '../../epic/warnings.ts';
 import { inResource } from '../../fhir/in-resource.ts';
 import { nameOfMedication } from '../../fhir/medication.ts';
-import type { MedicationRequest, Stored } from '../../fhir/types.ts';
+import type { MedicationDispense, MedicationRequest, Stored } from '../../fhir/types.ts';
 import type { Loaders } from '../../loaders/index.ts';
 
-/** Reads the Medication of a request that does not name it itself. */
+/** Reads the Medication of a record that does not name it itself. */
 export async function readMedicationName(
-  request: Stored<MedicationRequest>,
+  record: Stored<MedicationRequest | MedicationDispense>,
   { references }: Pick<Loaders, 'references'>,
   path: ResponsePath,
 ): Promise<string | null> {
-  const link = inResource(request, request.medicationReference);
+  const link = inResource(record, record.medicationReference);
   const medication = link === null ? null : await references.load(link, ['Medication'], path);
   return medication === null ? null : nameOfMedication(medication);
 }

@@ -27,6 +27,7 @@ import type {
   MedicationIngredientResolvers,
   MedicationReferenceResolvers,
   MedicationRequestDispenseRequestResolvers,
+  MedicationRequestReferenceResolvers,
   MedicationRequestResolvers,
   MedicationResolvers,
 } from '../../generated/resolver-types.ts';
@@ -127,3 +128,6 @@ export const MedicationIngredient: MedicationIngredientResolvers = {
 };
 
 export const MedicationReference: MedicationReferenceResolvers = referenceTo('Medication');
+
+export const MedicationRequestReference: MedicationRequestReferenceResolvers =
+  referenceTo('MedicationRequest');

@@ -12,7 +12,7 @@ import { isResourceType } from '../../fhir/resources.ts';
 import type { Context } from '../context.ts';
 
 /** THE TABLE of fields that show numbers, with the FHIR elements that they read. */
-const NUMBER_FIELDS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+export const NUMBER_FIELDS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   AllergyIntolerance: { onsetText: ['onsetAge', 'onsetRange'] },
   Appointment: { minutes: ['minutesDuration'] },
   Condition: { onsetText: ['onsetAge', 'onsetRange'], abatementText: ['abatementAge', 'abatementRange'] },
@@ -36,6 +36,7 @@ const NUMBER_FIELDS: Readonly<Record<string, Readonly<Record<string, readonly st
     doseNumber: ['doseNumberPositiveInt'],
     seriesDoses: ['seriesDosesPositiveInt'],
   },
+  MedicationDispense: { dosageText: ['dosageInstruction'], daysSupplyText: ['daysSupply'] },
   MedicationRequest: { dosageText: ['dosageInstruction'] },
   MedicationRequestDispenseRequest: {
     refills: ['numberOfRepeatsAllowed'],

@@ -16,6 +16,7 @@ export interface ChartedResources<T extends Resource> {
   ofPatient: (patientId: string) => readonly Stored<T>[];
   /** The id of the patient whose chart it is in. */
   ownerOf: (id: string) => string | undefined;
+  readonly write: ChartWriter<T>;
 }
 
 /** The last tenth of all patients have nothing in their charts. */
@@ -67,6 +68,7 @@ export function chartedResources<T extends Resource>(
     find: (id) => lookUp(id)?.resource,
     ofPatient,
     ownerOf: (id) => lookUp(id)?.owner,
+    write,
   };
 }
 

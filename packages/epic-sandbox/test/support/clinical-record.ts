@@ -1,33 +1,13 @@
 /** Every chart of the sandbox, type by type, and what there is to find in a resource. */
 import type { Coding, Patient, Reference, Resource, ResourceType, Stored } from '../../src/types.ts';
 import { chartedResources } from '../../src/data/charts.ts';
-import { allergiesOf } from '../../src/data/clinical/allergy-intolerance.ts';
-import { appointmentsOf } from '../../src/data/clinical/appointment.ts';
-import { binariesOf } from '../../src/data/clinical/binary.ts';
-import { carePlansOf } from '../../src/data/clinical/care-plan.ts';
-import { careTeamsOf } from '../../src/data/clinical/care-team.ts';
 import type { ChartWriter } from '../../src/data/clinical/chart.ts';
-import { conditionsOf } from '../../src/data/clinical/condition.ts';
-import { coveragesOf } from '../../src/data/clinical/coverage.ts';
-import { devicesOf } from '../../src/data/clinical/device.ts';
-import { diagnosticReportsOf } from '../../src/data/clinical/diagnostic-report.ts';
-import { documentReferencesOf } from '../../src/data/clinical/document-reference.ts';
-import { encountersOf } from '../../src/data/clinical/encounter.ts';
-import { familyMemberHistoriesOf } from '../../src/data/clinical/family-member-history.ts';
-import { goalsOf } from '../../src/data/clinical/goal.ts';
-import { immunizationsOf } from '../../src/data/clinical/immunization.ts';
 import { LOCATIONS } from '../../src/data/clinical/location.ts';
 import { MEDICATIONS } from '../../src/data/clinical/medication.ts';
-import { medicationRequestsOf } from '../../src/data/clinical/medication-request.ts';
-import { observationsOf } from '../../src/data/clinical/observation.ts';
-import { proceduresOf } from '../../src/data/clinical/procedure.ts';
-import { provenancesOf } from '../../src/data/clinical/provenance.ts';
-import { relatedPersonsOf } from '../../src/data/clinical/related-person.ts';
-import { serviceRequestsOf } from '../../src/data/clinical/service-request.ts';
-import { specimensOf } from '../../src/data/clinical/specimen.ts';
 import { ORGANIZATIONS } from '../../src/data/organizations.ts';
 import { PANEL_PATIENTS } from '../../src/data/panels.ts';
 import { ALL_PRACTITIONERS } from '../../src/data/practitioners.ts';
+import { RESOURCE_TYPES } from '../../src/resource-types.ts';
 
 /** The patients with charts, and those whose charts are empty: the last tenth. */
 export const PATIENTS: readonly Stored<Patient>[] = PANEL_PATIENTS;
@@ -42,29 +22,10 @@ export interface RecordOfType {
   readonly all: readonly Stored<Resource>[];
 }
 
-export const RECORD: readonly RecordOfType[] = [
-  record('Encounter', encountersOf),
-  record('Observation', observationsOf),
-  record('DiagnosticReport', diagnosticReportsOf),
-  record('DocumentReference', documentReferencesOf),
-  record('Binary', binariesOf),
-  record('AllergyIntolerance', allergiesOf),
-  record('Appointment', appointmentsOf),
-  record('CarePlan', carePlansOf),
-  record('CareTeam', careTeamsOf),
-  record('Condition', conditionsOf),
-  record('Coverage', coveragesOf),
-  record('Device', devicesOf),
-  record('FamilyMemberHistory', familyMemberHistoriesOf),
-  record('Goal', goalsOf),
-  record('Immunization', immunizationsOf),
-  record('MedicationRequest', medicationRequestsOf),
-  record('Procedure', proceduresOf),
-  record('Provenance', provenancesOf),
-  record('RelatedPerson', relatedPersonsOf),
-  record('ServiceRequest', serviceRequestsOf),
-  record('Specimen', specimensOf),
-];
+/** Every type of a chart but Consent, which only one chart has. */
+export const RECORD: readonly RecordOfType[] = [...RESOURCE_TYPES.values()].flatMap(({ type, write }) =>
+  write === null || type === 'Consent' ? [] : [record(type, write)],
+);
 
 /** Each resource of {@link RECORD}. */
 export const ALL_RESOURCES: readonly Stored<Resource>[] = RECORD.flatMap(({ all }) => all);

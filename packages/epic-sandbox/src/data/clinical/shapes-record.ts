@@ -58,6 +58,7 @@ export const GONE_TARGET = 'Condition/eGone-C0ndition.000000043';
 /** The code that a resource has outside of FHIR's required binding, by the resource's id. */
 export const CODES_OUTSIDE_FHIR: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   [idOf(DERRICK_LIN, 'MedicationRequest', 0)]: { status: 'pending-cosign' },
+  [idOf(DERRICK_LIN, 'MedicationDispense', 0)]: { status: 'returned-to-stock' },
   [idOf(WARREN_MCGINNIS, 'AllergyIntolerance', 0)]: { criticality: 'extreme' },
   [idOf(OLIVIA_ROBERTS, 'Immunization', 0)]: { status: 'refused' },
   [idOf(WARREN_MCGINNIS, 'Procedure', 0)]: { status: 'scheduled' },

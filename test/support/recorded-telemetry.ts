@@ -1,11 +1,11 @@
-/** Metrics and traces of a gateway of a test, and all that they tell. */
+/** Records the metrics and traces of a gateway under test, and returns every word in them. */
 import { createMetrics } from '../../src/observability/metrics/metrics.ts';
 import { combineObservers, type Observer } from '../../src/observability/observer.ts';
 import { createTracing } from '../../src/observability/tracing/tracing.ts';
 import { type CollectedSpan, startCollector } from './collector.ts';
 import { samplesIn } from './scrape.ts';
 
-export interface Watching {
+export interface RecordedTelemetry {
   readonly observer: Observer;
   /** The metrics, as they are scraped now. */
   metrics(): Promise<string>;
@@ -17,8 +17,8 @@ export interface Watching {
   words(): Promise<string>;
 }
 
-/** Keeps every trace, and tells the FHIR server of it. */
-export async function startWatching(): Promise<Watching> {
+/** Samples every trace, and propagates it to the FHIR server. */
+export async function recordTelemetry(): Promise<RecordedTelemetry> {
   const collector = await startCollector();
   const metrics = createMetrics({ version: '1.2.3' });
   const tracing = createTracing({
@@ -40,9 +40,11 @@ export async function startWatching(): Promise<Watching> {
     metrics: metrics.text,
     spans,
     async words() {
-      const told = (await spans()).map(({ traceId: _t, spanId: _s, parentId: _p, ...span }) => span);
+      const anonymousSpans = (await spans()).map(
+        ({ traceId: _t, spanId: _s, parentId: _p, ...span }) => span,
+      );
       const samples = samplesIn(await metrics.text()).map(({ value: _v, ...sample }) => sample);
-      return JSON.stringify([told, collector.resource, samples]);
+      return JSON.stringify([anonymousSpans, collector.resource, samples]);
     },
   };
 }
