@@ -8,7 +8,7 @@ import { relative } from 'node:path';
 import { z } from 'zod';
 
 const RUNS = ['test', 'test-exhaustive', 'test-e2e'];
-const TEST_FILES = ['test/**/*.test.ts', 'e2e/**/*.test.ts'];
+const TEST_FILES = ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'e2e/**/*.test.ts'];
 
 /** What Vitest's JSON reporter writes, as far as it matters here. */
 const RESULTS = z.object({

@@ -73,6 +73,16 @@ describe('the end of CI', () => {
     expect(lines[0]).toMatch(problem);
   });
 
+  it('fails where a tracked test file of a package did not run', () => {
+    write('packages/notes/test/deep/d.test.ts', '');
+    execFileSync('git', ['add', '.'], { cwd: root });
+    const { status, lines } = end();
+    expect([status, lines[0]]).toEqual([
+      1,
+      'packages/notes/test/deep/d.test.ts did not run: CI runs every test file.',
+    ]);
+  });
+
   it('fails where a run had no test', () => {
     report('test', { numPassedTests: 0 });
     expect(end().status).toBe(1);

@@ -2,13 +2,13 @@ import { defineConfig } from 'vitest/config';
 import { FROM_SOURCE, SOURCE_CONDITIONS } from '../../test/support/from-source.ts';
 import { ALL } from '../../test/support/rows.ts';
 
-/** The tests that mutants of src/auth, src/fhir and src/loaders are put to: those of these rooms, which are quick. */
+/** The tests that run against each mutant: those of the rooms that stryker.config.json mutates, which are quick. */
 export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   ssr: { resolve: { conditions: [...SOURCE_CONDITIONS] } },
   test: {
     execArgv: [...FROM_SOURCE],
-    include: ['test/{auth,fhir,loaders}/**/*.test.ts'],
+    include: ['test/{access,auth,epic,fhir,loaders}/**/*.test.ts'],
     testTimeout: 15_000,
     provide: { rows: ALL },
   },

@@ -13,7 +13,7 @@ export interface Program {
   close(): Promise<void>;
 }
 
-const START_MS = 30_000;
+const START_MS = 60_000;
 const ENDS_WITH_PARENT = new URL('./ends-with-parent.ts', import.meta.url);
 
 /** This gateway; without the variables of a connection, on its embedded sandbox. */

@@ -9,7 +9,7 @@ export function refusalCapacity(room: number): number {
   return Math.max(1, Math.floor(room * REFUSAL_SHARE));
 }
 
-interface Backlog {
+export interface Backlog {
   /** False once events of the kind have to wait until others are written. */
   hasRoomFor(kind: EventKind): boolean;
   /** Writes lines, which count until they are written. @throws GatewayError AUDIT_UNAVAILABLE where there is no room */
