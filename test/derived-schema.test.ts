@@ -26,6 +26,7 @@ describe('what `npm run codegen` derives', () => {
   });
 });
 
+/** TypeScript is the test here: `npm run check` fails where a line below its `@ts-expect-error` compiles. */
 describe('a wrong row of a table', () => {
   it('does not compile where it lacks the words of a lookup', () => {
     // @ts-expect-error A type of the graph has words, and elements that name it.

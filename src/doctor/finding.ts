@@ -102,6 +102,7 @@ const ARROW = ' → ';
 export function cause(template: TemplateStringsArray, ...values: readonly (string | number)[]): Cause {
   const texts = template.map((text) => text.replaceAll(/\s+/g, ' '));
   const at = texts.findIndex((text) => text.includes(ARROW));
+  if (at === -1) throw new TypeError(`A cause needs${ARROW}before its remedy`);
   const [end = '', start = ''] = (texts[at] ?? '').split(ARROW);
   return {
     cause: String.raw({ raw: [...texts.slice(0, at), end] }, ...values.slice(0, at)),
