@@ -35,7 +35,7 @@ function start(env: Readonly<Record<string, string>>): GatewayProcess {
     ...FROM_SOURCE,
     '--import',
     './hook.mjs',
-    ...['src/main.ts'].map((path) => new URL(`../../${path}`, import.meta.url).pathname),
+    new URL('../../../src/main.ts', import.meta.url).pathname,
   ]);
   return gateway;
 }
