@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FROM_SOURCE } from '../support/from-source.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { type HeavyServer, startHeavyServer } from '../support/heavy-server.ts';
-import { longestTurnMs, LOOP_TURNS, MOST_MS_OF_A_TURN } from '../support/longest-turn.ts';
+import { longestTurnMs, longestTurnMsOf, LOOP_TURNS, MOST_MS_OF_A_TURN } from '../support/longest-turn.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
@@ -99,12 +99,14 @@ describe('with a heap of 400 MB, the gateway lives through', () => {
       12,
     ],
   ])('%s, keeps its event loop, and answers with one error', async (_what, query, requests) => {
-    heavy.clearRequests();
-    const { status, code, bytes } = await ask(query);
-    expect({ status, code }).toEqual(REFUSED);
-    expect(bytes).toBeLessThan(MOST_WARNED_BYTES);
-    expect(heavy.requests.length).toBeLessThanOrEqual(requests);
-    expect(await longestTurnMs(gateway)).toBeLessThan(MOST_MS_OF_A_TURN);
+    const longestMs = await longestTurnMsOf(gateway, async () => {
+      heavy.clearRequests();
+      const { status, code, bytes } = await ask(query);
+      expect({ status, code }).toEqual(REFUSED);
+      expect(bytes).toBeLessThan(MOST_WARNED_BYTES);
+      expect(heavy.requests.length).toBeLessThanOrEqual(requests);
+    });
+    expect(longestMs).toBeLessThan(MOST_MS_OF_A_TURN);
   });
 
   it.each<[what: string, query: string, bytes: number]>([
@@ -116,10 +118,12 @@ describe('with a heap of 400 MB, the gateway lives through', () => {
       12_000_000,
     ],
   ])('%s, which it may answer, and keeps its event loop', async (_what, query, bytes) => {
-    const answer = await ask(query);
-    expect(answer).toMatchObject({ status: 200, code: undefined });
-    expect(answer.bytes).toBeGreaterThan(bytes);
-    expect(await longestTurnMs(gateway)).toBeLessThan(MOST_MS_OF_A_TURN);
+    const longestMs = await longestTurnMsOf(gateway, async () => {
+      const answer = await ask(query);
+      expect(answer).toMatchObject({ status: 200, code: undefined });
+      expect(answer.bytes).toBeGreaterThan(bytes);
+    });
+    expect(longestMs).toBeLessThan(MOST_MS_OF_A_TURN);
   });
 
   it.each<[what: string, query: string]>([
