@@ -6,7 +6,7 @@ import { lookups } from '../../../src/graphql/resolvers/lookups.ts';
 import { asSent } from '../../support/as-sent.ts';
 
 it.each(LOOKUP_TYPES)('the lookup of a %s loads a resource of that type by its id', async (type) => {
-  const load = vi.fn(() => Promise.resolve(null));
+  const load = vi.fn<() => Promise<null>>(() => Promise.resolve(null));
   const context = asSent<Context>({ loaders: { byId: { load } } });
   const info = asSent<GraphQLResolveInfo>({ path: { key: 'found' } });
   await lookups[lookupFieldOf(type)]({}, { id: 'e1' }, context, info);
