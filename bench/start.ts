@@ -27,9 +27,9 @@ interface Measured {
   readonly modules: number;
   /** Of Node's compile cache; null where there is none. */
   readonly cacheFolder: string | null;
-  /** With an empty cache; without a cache it is as any other. */
+  /** Starts with an empty compile cache. Without a cache, they are like any other. */
   readonly first: Start[];
-  /** With what the first one left. */
+  /** Starts with what the first ones left in the cache. */
   readonly second: Start[];
 }
 

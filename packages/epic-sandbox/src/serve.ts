@@ -17,7 +17,9 @@ export async function serveSandbox(portText = DEFAULT_PORT): Promise<void> {
     process.stdout.write(welcome(sandbox));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    fail(`The sandbox cannot listen on port ${port}: ${reason}. Set PORT to a free one (0: any).`);
+    fail(
+      `The sandbox cannot listen on port ${port}: ${reason}. Set PORT to a free port, or to 0 to use any free port.`,
+    );
   }
 }
 
