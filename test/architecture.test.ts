@@ -199,12 +199,6 @@ describe('a file that breaks a rule is found:', () => {
       'has src/fhir/patientSearch.ts',
     ],
     ['names are kebab-case and say what a file knows', 'src/fhir/date-utils.ts', '', 'has utils'],
-    [
-      'a file opens with a sentence that says what it knows',
-      'src/gateway.ts',
-      "import { a } from './errors.ts';\n/** Logs. */",
-      'has no opening comment',
-    ],
     ['nothing is left to do', 'src/errors.ts', '// TODO: more', 'has TODO'],
     ['types are not asserted', 'src/errors.ts', 'const a = b as unknown;', 'has as unknown'],
     [

@@ -120,11 +120,6 @@ export const SOURCE_RULES: Readonly<Record<string, Rule>> = {
     ...found(path, /\b(utils?|helpers?|common|misc)\b/g),
   ],
 
-  'a file opens with a sentence that says what it knows': ({ path, text }) =>
-    /^((#!|\/\/ @ts-check).*\n)?\/\*\*\s+(\*\s+)?[^\s*@][^*]{10,}/.test(text) || roomOf(path) === 'generated'
-      ? []
-      : ['has no opening comment'],
-
   'nothing is left to do': ({ text }) => found(text, /\b(TODO|FIXME|XXX)\b/g),
 
   'types are not asserted': ({ path, text }) =>
