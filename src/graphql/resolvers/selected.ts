@@ -1,4 +1,4 @@
-/** Reads what is selected below the field being resolved, from the info that graphql-js gives its resolver. */
+/** Reads the selection below the field being resolved from graphql-js's `info`. */
 import {
   type FieldNode,
   getNamedType,
@@ -13,9 +13,9 @@ import type { ResponsePath } from '../../epic/warnings.ts';
 import { fieldsOfNodes, type RequestedField } from '../../loaders/selection.ts';
 
 /**
- * Returns the fields selected below the field being resolved, except those of abstract types. As in the answer, a field that several
- * fragments select is one field with all that is selected below it: otherwise each of them would start a search of its own.
- * @param member the name of the type that it resolves to, where it could be one of several
+ * Returns the fields selected below the field being resolved, except below abstract types. Merges the selections of a field that several fragments
+ * select; otherwise each would start a search of its own.
+ * @param member the concrete type, for a field of an abstract type
  */
 export function selectionOf(info: GraphQLResolveInfo, member?: string): RequestedField[] {
   const known = selections.get(info.fieldNodes) ?? new Map<string | undefined, RequestedField[]>();
@@ -25,10 +25,7 @@ export function selectionOf(info: GraphQLResolveInfo, member?: string): Requeste
   return selection;
 }
 
-/**
- * Read once for all the resources that a field is resolved for, of which there can be thousands: graphql-js makes the array of a field's nodes
- * once for an operation.
- */
+/** Keyed by the array of field nodes, which graphql-js creates once per operation. A field can resolve for thousands of resources. */
 const selections = new WeakMap<readonly FieldNode[], Map<string | undefined, RequestedField[]>>();
 
 function readSelection(info: GraphQLResolveInfo, member: string | undefined): RequestedField[] {
@@ -41,7 +38,7 @@ export function pathOf({ path }: Pick<GraphQLResolveInfo, 'path'>): ResponsePath
   return responsePathAsArray(path);
 }
 
-/** Returns what is selected of each resource that the field being resolved lists. */
+/** Returns the selection on each resource of the list or connection being resolved. */
 export function nodeSelectionOf(info: GraphQLResolveInfo): RequestedField[] {
   return fieldsOfNodes(info.fieldName, selectionOf(info));
 }
