@@ -33,7 +33,7 @@ const selections = new WeakMap<readonly FieldNode[], Map<string | undefined, Req
 
 function readSelection(info: GraphQLResolveInfo, member: string | undefined): RequestedField[] {
   const type = member === undefined ? getNamedType(info.returnType) : info.schema.getType(member);
-  return isObjectType(type) ? fieldsBelow(info.fieldNodes, type, info) : [];
+  return isObjectType(type) ? collectFieldsBelow(info.fieldNodes, type, info) : [];
 }
 
 /** Returns the path of the field being resolved, as in GraphQL errors. */
@@ -46,7 +46,7 @@ export function nodeSelectionOf(info: GraphQLResolveInfo): RequestedField[] {
   return fieldsOfNodes(info.fieldName, selectionOf(info));
 }
 
-function fieldsBelow(
+function collectFieldsBelow(
   nodes: readonly FieldNode[],
   type: GraphQLObjectType,
   info: GraphQLResolveInfo,
@@ -62,7 +62,7 @@ function fieldsBelow(
       {
         name: definition.name,
         args: getArgumentValues(definition, node, variableValues),
-        fields: isObjectType(inner) ? fieldsBelow(merged, inner, info) : [],
+        fields: isObjectType(inner) ? collectFieldsBelow(merged, inner, info) : [],
       },
     ];
   });

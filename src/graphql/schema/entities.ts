@@ -24,7 +24,7 @@ export function resolveEntities(schema: GraphQLSchema): void {
   const field = schema.getQueryType()?.getFields()['_entities'];
   const entity = schema.getType('_Entity');
   if (field === undefined || !isUnionType(entity)) throw new Error('The schema has no entities');
-  field.resolve = entities;
+  field.resolve = loadEntities;
   entity.resolveType = typeOf;
 }
 
@@ -32,18 +32,18 @@ function typeOf({ resourceType }: Stored<Resource>): string {
   return resourceType;
 }
 
-function entities(
+function loadEntities(
   _source: unknown,
   { representations }: { readonly representations?: readonly unknown[] },
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<Stored<Resource> | null>[] {
   // An error of one representation is that entity's own.
-  return (representations ?? []).map(async (one) => entityOf(representationIn(one), context, info));
+  return (representations ?? []).map(async (one) => loadEntity(parseRepresentation(one), context, info));
 }
 
 /** @throws GatewayError BAD_USER_INPUT */
-function representationIn(value: unknown): Representation {
+function parseRepresentation(value: unknown): Representation {
   const type = isObject(value) ? value['__typename'] : null;
   if (!isObject(value) || typeof type !== 'string' || !isResourceType(type) || !factsOf(type).inGraph)
     throw new GatewayError(
@@ -62,7 +62,7 @@ function isGiven(value: unknown): boolean {
 }
 
 /** Returns null for a key that no record can have. */
-async function entityOf(
+async function loadEntity(
   { type, id, mrn }: Representation,
   { loaders }: Context,
   info: GraphQLResolveInfo,
