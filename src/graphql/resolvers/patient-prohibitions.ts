@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { pathOf } from './selection.ts';
 
 /** Returns the prohibitions of all lists that could be read, with a warning for each of the others. Throws if none could. */
-export async function prohibitionsOf(
+export async function resolveProhibitions(
   { id }: { readonly id: string },
   _args: object,
   { loaders, budget }: Context,

@@ -34,7 +34,7 @@ export function warnIfReplaced<P extends Patient>(
 }
 
 /** Returns the medical record number, and warns if there are several. */
-export function mrnWithWarning(
+export function readMrnOrWarn(
   patient: Patient,
   { mrnSystem, siteTime, budget }: Pick<Context, 'mrnSystem' | 'siteTime' | 'budget'>,
   info: GraphQLResolveInfo,

@@ -32,8 +32,8 @@ export function pathOf({ path }: Pick<GraphQLResolveInfo, 'path'>): ResponsePath
  * Returns the lists selected below each patient that the field returns. Loaders start them as soon as they have the patient's id.
  * @param member the object type, if the field returns an interface or a union
  */
-export function listsBelow(info: GraphQLResolveInfo, member?: string): SelectedList[] {
-  return resourceFields(info, member).flatMap(({ name: field, args, fields }) =>
+export function collectLists(info: GraphQLResolveInfo, member?: string): SelectedList[] {
+  return collectResourceFields(info, member).flatMap(({ name: field, args, fields }) =>
     listReadsOfField(field).flatMap(({ list, args: fixedArgs }) => {
       const listArgs = { ...fixedArgs, ...args };
       if (!hasFirst(listArgs)) return [];
@@ -51,14 +51,14 @@ function hasFirst(
 
 /** Whether nothing but lists and `id` is selected below a patient, so that the patient need not be read. */
 export function selectsOnlyLists(info: GraphQLResolveInfo): boolean {
-  const fields = resourceFields(info);
+  const fields = collectResourceFields(info);
   const others = fields.filter(({ name }) => listReadsOfField(name).length === 0);
   return others.length < fields.length && others.every(({ name }) => name === 'id');
 }
 
 /** Returns the `_include` values for the references that are selected below the resources of a list field. */
-export function includesBelow(info: GraphQLResolveInfo, type: ResourceType): string[] {
-  return includesFor(type, resourceFields(info));
+export function collectIncludes(info: GraphQLResolveInfo, type: ResourceType): string[] {
+  return includesFor(type, collectResourceFields(info));
 }
 
 function includesFor(type: ResourceType, fields: readonly SelectedField[]): string[] {
@@ -74,7 +74,7 @@ function isSelected(fields: readonly SelectedField[], path: string): boolean {
 }
 
 /** Returns the fields selected below each resource that the field returns. */
-function resourceFields(info: GraphQLResolveInfo, member?: string): readonly SelectedField[] {
+function collectResourceFields(info: GraphQLResolveInfo, member?: string): readonly SelectedField[] {
   return withoutConnection(info.fieldName, selectionOf(info, member));
 }
 
@@ -109,10 +109,10 @@ const selections = new WeakMap<readonly FieldNode[], Map<string | undefined, Sel
 
 function readSelection(info: GraphQLResolveInfo, member: string | undefined): SelectedField[] {
   const type = member === undefined ? getNamedType(info.returnType) : info.schema.getType(member);
-  return isObjectType(type) ? fieldsBelow(info.fieldNodes, type, info) : [];
+  return isObjectType(type) ? collectFieldsBelow(info.fieldNodes, type, info) : [];
 }
 
-function fieldsBelow(
+function collectFieldsBelow(
   nodes: readonly FieldNode[],
   type: GraphQLObjectType,
   info: GraphQLResolveInfo,
@@ -128,7 +128,7 @@ function fieldsBelow(
       {
         name: definition.name,
         args: getArgumentValues(definition, node, variableValues),
-        fields: isObjectType(inner) ? fieldsBelow(merged, inner, info) : [],
+        fields: isObjectType(inner) ? collectFieldsBelow(merged, inner, info) : [],
       },
     ];
   });
