@@ -6,7 +6,7 @@ import type { ResourceType } from '../../fhir/resources.ts';
 import type { QueryResolvers } from '../../generated/resolver-types.ts';
 import type { Context } from '../context.ts';
 import { membersFrom } from './members-from.ts';
-import { pathOf } from './selected.ts';
+import { pathOf } from './selection.ts';
 
 const createLookup =
   <T extends ResourceType>(type: T) =>

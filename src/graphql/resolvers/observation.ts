@@ -44,7 +44,7 @@ import type { References } from '../../loaders/references.ts';
 import { findSiblings } from './observation-lists.ts';
 import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
-import { pathOf } from './selected.ts';
+import { pathOf } from './selection.ts';
 import { toUnionMember } from './shown-value.ts';
 
 export const Observation: ObservationResolvers = {

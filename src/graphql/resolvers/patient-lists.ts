@@ -13,7 +13,7 @@ import type { Context } from '../context.ts';
 import { membersFrom } from './members-from.ts';
 import { linkListed } from './observation-lists.ts';
 import { createListCutWarning, createIncompleteWarning } from './page-warnings.ts';
-import { nodeSelectionOf, pathOf } from './selected.ts';
+import { collectIncludes, pathOf } from './selection.ts';
 
 interface Owner {
   readonly id: string;
@@ -23,7 +23,13 @@ const createPageResolver =
   <L extends PatientListName>(list: L) =>
   async ({ id }: Owner, args: ListArguments, { loaders, budget }: Context, info: GraphQLResolveInfo) => {
     const path = pathOf(info);
-    const found = await loaders.lists.page(list, id, args, nodeSelectionOf(info), path);
+    const found = await loaders.lists.page(
+      list,
+      id,
+      args,
+      collectIncludes(info, PATIENT_LISTS[list].type),
+      path,
+    );
     const isStart = args.after === null || args.after === undefined;
     const isEmpty = isStart && found.edges.length === 0;
     if (isEmpty && !found.isComplete) budget.warn(createIncompleteWarning(PATIENT_LISTS[list].type, path));
@@ -102,7 +108,7 @@ const resolveRefutedAllergies = async (
     list,
     id,
     args,
-    nodeSelectionOf(info),
+    collectIncludes(info, PATIENT_LISTS[list].type),
     path,
   );
   if (hasNextPage) budget.warn(createListCutWarning(PATIENT_LISTS[list].type, path));

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { FIELDS_DERIVED_FROM_LISTS, PATIENT_LISTS } from '../../fhir/patient-lists.ts';
 import { inOrderOfForce, type Prohibition, prohibitionsIn } from '../../fhir/prohibitions.ts';
 import type { Context } from '../context.ts';
-import { pathOf } from './selected.ts';
+import { pathOf } from './selection.ts';
 
 /** Returns the prohibitions in all lists that could be read, and warns about each of the others. Throws if none could be read. */
 export async function resolveProhibitions(

@@ -4,7 +4,7 @@ import { readMrn } from '../../fhir/mrn.ts';
 import { isReplacedBy } from '../../fhir/patient-links.ts';
 import type { Patient } from '../../fhir/types.ts';
 import type { Context } from '../context.ts';
-import { pathOf } from './selected.ts';
+import { pathOf } from './selection.ts';
 
 const REPLACED = {
   code: 'PATIENT_REPLACED',

@@ -4,27 +4,27 @@ import { ADMINISTRATIVE_GENDER, codeOf } from '../../fhir/codes.ts';
 import type { PageInfoResolvers, PatientFilter, QueryResolvers } from '../../generated/resolver-types.ts';
 import { lookups } from './lookups.ts';
 import { createListCutWarning } from './page-warnings.ts';
-import { nodeSelectionOf, pathOf, selectionOf } from './selected.ts';
+import { collectLists, pathOf, selectsOnlyLists } from './selection.ts';
 
 export const Query: QueryResolvers = {
   ...lookups,
   patients: async (_query, { first, filter }, { loaders, budget }, info) => {
     const page = await loaders.patients.list(
       { first, filter: parseCriteria(filter) },
-      nodeSelectionOf(info),
+      collectLists(info),
       pathOf(info),
     );
     if (page.hasNextPage) budget.warn(createListCutWarning('Patient', pathOf(info)));
     return page.edges.map(({ node }) => node);
   },
   patientsConnection: (_query, { first, after, filter }, { loaders }, info) =>
-    loaders.patients.list(
-      { first, after, filter: parseCriteria(filter) },
-      nodeSelectionOf(info),
+    loaders.patients.list({ first, after, filter: parseCriteria(filter) }, collectLists(info), pathOf(info)),
+  patient: (_query, { id }, { loaders }, info) =>
+    loaders.patients.load(
+      parseId('id', id),
+      { lists: collectLists(info), hasOnlyLists: selectsOnlyLists(info) },
       pathOf(info),
     ),
-  patient: (_query, { id }, { loaders }, info) =>
-    loaders.patients.load(parseId('id', id), selectionOf(info), pathOf(info)),
   patientByIdentifier: (_query, identifier, { loaders }, info) =>
     loaders.patients.byIdentifier(identifier, pathOf(info)),
 };

@@ -8,7 +8,7 @@ import { isSsn } from '../../fhir/ssn.ts';
 import type { Reference as FhirReference, Resource } from '../../fhir/types.ts';
 import type { InResource } from '../../fhir/in-resource.ts';
 import type { Context } from '../context.ts';
-import { pathOf } from './selected.ts';
+import { pathOf } from './selection.ts';
 
 type Link = InResource<FhirReference>;
 
