@@ -27,7 +27,7 @@ export interface Context {
   readonly observer: OperationObserver;
   /** The FHIR requests, for the response to report; null if it does not report them. */
   readonly upstreamTrace: UpstreamTrace | null;
-  /** What the operation accessed, for its audit events. */
+  /** Collects the accesses of the operation, for its audit events. */
   readonly accessLog: AccessLog;
   /** Selects the identifier that is the medical record number: by its system, or by the text of its type. */
   readonly mrnSystem: string;
