@@ -2013,7 +2013,7 @@ export type FamilyMemberHistoryCondition = {
   notes: Array<Scalars['String']['output']>;
   /** The start and end of the condition, if dates are on file (`condition.onsetPeriod`). */
   onsetPeriod: Maybe<Period>;
-  /** When the condition began for display, such as `45 years` (`condition.onset[x]`). */
+  /** The onset of the condition for display, such as `45 years` (`condition.onset[x]`). */
   onsetText: Maybe<Scalars['String']['output']>;
   /** The outcome, such as death (`condition.outcome`). */
   outcome: Maybe<CodeableConcept>;
@@ -2507,7 +2507,7 @@ export type MedicationDispense = {
   category: Maybe<CodeableConcept>;
   /** How long the supply lasts (`MedicationDispense.daysSupply`). */
   daysSupply: Maybe<Quantity>;
-  /** How long the supply lasts for display, such as `30 days` (`MedicationDispense.daysSupply`). */
+  /** The duration of the supply for display, such as `30 days` (`MedicationDispense.daysSupply`). */
   daysSupplyText: Maybe<Scalars['String']['output']>;
   /** Where the medication was sent (`MedicationDispense.destination`). */
   destination: Maybe<LocationReference>;
@@ -2774,7 +2774,7 @@ export type MedicationRequestConnection = {
 /** How to dispense an ordered medication (FHIR MedicationRequest.dispenseRequest). */
 export type MedicationRequestDispenseRequest = {
   __typename?: 'MedicationRequestDispenseRequest';
-  /** How long one dispense should last for display, such as `30 days` (`dispenseRequest.expectedSupplyDuration`). */
+  /** The expected duration of one dispense for display, such as `30 days` (`dispenseRequest.expectedSupplyDuration`). */
   expectedSupply: Maybe<Scalars['String']['output']>;
   /** The organization that should dispense the medication (`dispenseRequest.performer`). */
   performer: Maybe<OrganizationReference>;
@@ -3454,7 +3454,7 @@ export type Patient = {
   genderIdentity: Maybe<CodeableConcept>;
   /** The primary care providers (`Patient.generalPractitioner`). */
   generalPractitioners: Array<ActorReference>;
-  /** Goals of the patient's care, such as a weight or a blood pressure (Goals). Newest first. */
+  /** Goals for the patient, such as a weight or a blood pressure (Goals). Newest first. */
   goals: Maybe<Array<Goal>>;
   /** The same list with pagination. */
   goalsConnection: Maybe<GoalConnection>;
