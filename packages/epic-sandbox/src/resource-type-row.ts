@@ -1,6 +1,6 @@
 /** A row of the sandbox's table of resource types. */
 import type { Patient, Resource, ResourceType, Stored } from './types.ts';
-import type { ChartWriter } from './data/clinical/chart.ts';
+import type { ChartedType } from './data/served-type.ts';
 import type { SpecialAnswer } from './data/special-patients.ts';
 import type { SearchParameter, SearchResult } from './searches.ts';
 
@@ -15,8 +15,8 @@ export interface ResourceTypeRow {
   ofPatient: (patientId: string) => readonly Stored<Resource>[];
   /** Returns the id of the patient to whom a resource belongs; undefined for a type that belongs to no patient. */
   ownerOf: (id: string) => string | undefined;
-  /** Makes the resources of a chart; null where the type is of no patient. */
-  readonly write: ChartWriter<Resource> | null;
+  /** How the type is registered; null for a type that belongs to no patient. */
+  readonly charted: ChartedType | null;
   /** Existing ids for which the response is not simply the resource. */
   special: ReadonlyMap<string, SpecialAnswer>;
   /** Search parameters in addition to the common ones. */

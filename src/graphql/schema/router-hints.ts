@@ -17,7 +17,7 @@ import {
   type SchemaExtensionNode,
   visit,
 } from 'graphql';
-import { scopesToSee } from '../../access/scopes.ts';
+import { listScopesToSee } from '../../access/scopes.ts';
 import { isAboutPatients } from '../../fhir/resource-kinds.ts';
 import { factsOf, isResourceType } from '../../fhir/resources.ts';
 import { createFieldCosts, type FieldCost, type FieldCosts } from '../cost/field-costs.ts';
@@ -60,7 +60,7 @@ export function addRouterHints(typeDefs: DocumentNode, { hasScopes }: RouterHint
 function createTypeHints(name: string, hasScopes: boolean): ConstDirectiveNode[] {
   if (!isResourceType(name)) return [];
   const scopes = hasScopes
-    ? [createDirective('requiresScopes', { scopes: scopesToSee(name).map((scope) => [scope]) })]
+    ? [createDirective('requiresScopes', { scopes: listScopesToSee(name).map((scope) => [scope]) })]
     : [];
   return isAboutPatients(factsOf(name)) ? [...scopes, createDirective('tag', { name: 'phi' })] : scopes;
 }

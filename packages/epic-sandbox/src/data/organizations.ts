@@ -1,6 +1,7 @@
 /** The organizations that patients refer to. */
 import type { Organization, Reference, Stored } from '../types.ts';
 import type { NonEmpty } from './random.ts';
+import type { SharedType } from './served-type.ts';
 
 export const ORGANIZATIONS: NonEmpty<Stored<Organization>> = [
   organization('eSbxOrg-N0rthlight.Hsp13', 'Northlight Sandbox Hospital', '3001'),
@@ -31,3 +32,9 @@ function organization(id: string, name: string, value: string): Stored<Organizat
     ],
   };
 }
+
+export const servedOrganization: SharedType<Organization> = {
+  type: 'Organization',
+  resources: ORGANIZATIONS,
+  criteria: [],
+};

@@ -4,6 +4,7 @@ import type { ChartWriter } from './chart.ts';
 import { reportTextsOf } from './diagnostic-report.ts';
 import { notesOf, type Rendition } from './notes.ts';
 import { LARGE_CONTENT, renditionsOfOddShape } from './shapes-documents.ts';
+import type { ChartedType } from '../served-type.ts';
 
 /** The index of the patient who has those of odd shapes. */
 const ODD_PATIENT = 6;
@@ -21,12 +22,21 @@ function binary({ id, contentType, content }: Rendition): Stored<Binary> {
   return { resourceType: 'Binary', id, contentType, ...(data !== '' && { data }) };
 }
 
-/** The content that is too large to be kept is made anew for each that asks. */
-export function withContent(stored: Stored<Binary>): Stored<Binary> {
-  return stored.id === LARGE_CONTENT ? { ...stored, data: largeContent().toString('base64') } : stored;
+function largeElements(id: string): Partial<Binary> {
+  return id === LARGE_CONTENT ? { data: largeContent().toString('base64') } : {};
 }
 
 /** 25 MB of HTML. */
 function largeContent(): Buffer {
   return Buffer.alloc(LARGE_SIZE, '<p>Telemetry strip: sinus rhythm, rate 72, no ectopy.</p>\r\n');
 }
+
+export const servedBinary: ChartedType<Binary> = {
+  type: 'Binary',
+  write: binariesOf,
+  criteria: [],
+  api: 'read, search by id',
+  largeElements,
+  labels: [],
+  unknownCodes: {},
+};

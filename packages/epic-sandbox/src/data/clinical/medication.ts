@@ -5,6 +5,7 @@ import { createRandom } from '../random.ts';
 import { epicSystem, NDC, RXNORM } from './code-systems.ts';
 import { type Medicine, MEDICINES } from './codes-medications.ts';
 import { coding, concept, ucumQuantity, usualIdentifier } from './elements.ts';
+import type { SharedType } from '../served-type.ts';
 
 /** What has no code anywhere: its `code` is a text alone. */
 export const COMPOUNDED_MEDICATION: Stored<Medication> = {
@@ -77,3 +78,9 @@ function medication(medicine: Medicine): Stored<Medication> {
 function siteNumber(name: string): string {
   return String(createRandom(`medication number ${name}`).integer(1000, 200_000));
 }
+
+export const servedMedication: SharedType<Medication> = {
+  type: 'Medication',
+  resources: MEDICATIONS,
+  criteria: [],
+};

@@ -12,6 +12,7 @@ import { medicationRequestsOf } from './medication-request.ts';
 import { proceduresOf } from './procedure.ts';
 import { withOddShape } from './shapes-record.ts';
 import { dayWithin, daysBeforeLatest, instantAt, lifespanOf } from './times.ts';
+import type { ChartedType } from '../served-type.ts';
 
 const TRANSMITTER_SYSTEM = 'http://hl7.org/fhir/us/core/CodeSystem/us-core-provenance-participant-type';
 /** Enough of each type to follow; Epic has one for nearly everything. */
@@ -80,3 +81,12 @@ function transmitter({ random, organizations }: Chart): ProvenanceAgent {
     who: referenceTo(random.pick(organizations)),
   };
 }
+
+export const servedProvenance: ChartedType<Provenance> = {
+  type: 'Provenance',
+  write: provenancesOf,
+  criteria: [],
+  api: 'read',
+  labels: [],
+  unknownCodes: {},
+};

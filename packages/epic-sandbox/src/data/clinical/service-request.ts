@@ -7,8 +7,11 @@ import { LABORATORY_TESTS, ORDER_CATEGORIES, type Orderable, OTHER_ORDERS } from
 import { conditionFor, conditionsIn } from './condition.ts';
 import { eligibleFor, drawCount, drawOccasion, sample } from './sampling.ts';
 import { asTransmitted, encounterReference, patientReference, usualIdentifier } from './elements.ts';
-import { withOddShape } from './shapes-record.ts';
+import { idOf, withOddShape } from './shapes-record.ts';
 import { clinicMinute, dateAt, instantAt } from './times.ts';
+import { byDate, byReference, byToken } from '../../criteria.ts';
+import type { ChartedType, UnknownCodes } from '../served-type.ts';
+import { WARREN_MCGINNIS } from '../patients.ts';
 
 const STATUSES: NonEmpty<ServiceRequest['status']> = [
   'completed',
@@ -37,6 +40,10 @@ export interface Order {
   readonly request: Stored<ServiceRequest>;
 }
 
+const UNKNOWN_CODES: UnknownCodes = {
+  [idOf(WARREN_MCGINNIS, 'ServiceRequest', 1)]: { status: 'pended' },
+};
+
 export const serviceRequestsOf: ChartWriter<ServiceRequest> = (chart) =>
   ordersOf(chart).map(({ request }) => request);
 
@@ -48,7 +55,10 @@ export function ordersOf(chart: Chart): Order[] {
   const conditions = conditionsIn(chart);
   return [...tests, ...others].map((orderable, number) => ({
     orderable,
-    request: withOddShape(order(chart, orderable, conditionFor(conditions, orderable.indication), number)),
+    request: withOddShape(
+      order(chart, orderable, conditionFor(conditions, orderable.indication), number),
+      UNKNOWN_CODES,
+    ),
   }));
 }
 
@@ -119,3 +129,20 @@ function reason(
     ? { reasonCode: [problem.code] }
     : { reasonReference: [referenceTo(problem, problem.code?.text)] };
 }
+
+export const servedServiceRequest: ChartedType<ServiceRequest> = {
+  type: 'ServiceRequest',
+  write: serviceRequestsOf,
+  criteria: [
+    byDate('authored', 'authoredOn'),
+    byToken('category', 'category'),
+    byToken('code', 'code'),
+    byReference('encounter', 'encounter'),
+    byToken('identifier', 'identifier'),
+    byReference('requester', 'requester'),
+    byToken('status', 'status'),
+  ],
+  includes: { requester: 'requester' },
+  labels: [],
+  unknownCodes: UNKNOWN_CODES,
+};
