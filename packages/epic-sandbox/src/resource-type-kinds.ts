@@ -1,4 +1,4 @@
-/** The kinds of rows in the table of resource types: types that are searched by id only, by their own criteria, or by patient. */
+/** The kinds of rows in the table of resource types: searchable only by id, by their own criteria, or by patient. */
 import type { Resource, ResourceType, Stored } from './types.ts';
 import { type ChartSearch, searchChart } from './chart-search.ts';
 import { type Criterion, reference } from './criteria.ts';
@@ -10,7 +10,7 @@ import { matched, refused, type SearchResult, tokens } from './searches.ts';
 
 const BOTH = ['read', 'search'] as const;
 
-/** The search options of a type in a patient's chart. All but the criteria are optional. */
+/** The search options of a type in a patient's chart. */
 interface ChartedTraits extends Partial<
   Pick<ChartSearch, 'inPlaceOfPatient' | 'patientParameters' | 'requiresOneOf'>
 > {
@@ -19,7 +19,7 @@ interface ChartedTraits extends Partial<
   withheld?: string;
 }
 
-/** epic-behaviour §2: Medication, Organization and others are searched by `_id` only. */
+/** Returns a row for a type that Epic searches only by `_id`, such as Medication or Organization. */
 export function byIdOnly(type: ResourceType, resources: readonly Stored<Resource>[]): ResourceTypeRow {
   const byId = new Map(resources.map((resource) => [resource.id, resource]));
   return {
@@ -37,7 +37,10 @@ export function byIdOnly(type: ResourceType, resources: readonly Stored<Resource
   };
 }
 
-/** A type that belongs to no patient. A search needs at least one of `requiresOneOf`, and uses the first value of each parameter. */
+/**
+ * Returns a row for a type outside patients' charts. A search needs at least one of `requiresOneOf`, and uses the first value of each
+ * parameter.
+ */
 export function byCriteria(
   type: ResourceType,
   resources: readonly Stored<Resource>[],
@@ -49,20 +52,20 @@ export function byCriteria(
     search: (query) => {
       if (!requiresOneOf.some((name) => tokens(query, name).length > 0))
         return refused(missing(query, requiresOneOf));
-      const asked = criteria.flatMap((criterion) => {
+      const requested = criteria.flatMap((criterion) => {
         const [value] = tokens(query, criterion.name);
         return value === undefined ? [] : [{ criterion, value }];
       });
       return matched(
         resources.filter((resource) =>
-          asked.every(({ criterion, value }) => criterion.admits(resource, value)),
+          requested.every(({ criterion, value }) => criterion.admits(resource, value)),
         ),
       );
     },
   };
 }
 
-/** A type that belongs to a patient, whom every search must name, by default with `patient` or `subject`. */
+/** Returns a row for a type in patients' charts. Every search must name the patient, by default with `patient` or `subject`. */
 export function ofPatients(
   type: ResourceType,
   write: ChartWriter<Resource>,
@@ -71,7 +74,7 @@ export function ofPatients(
   return charted(type, chartedResources(type, write), traits);
 }
 
-/** As {@link ofPatients}, for resources that already exist. */
+/** Like {@link ofPatients}, for resources that already exist. */
 export function charted(
   type: ResourceType,
   { find, ofPatient, ownerOf, write }: ChartedResources<Resource>,
@@ -103,17 +106,17 @@ export function charted(
   };
 }
 
-/** epic-behaviour §6: one of the few types that a backend app can create. */
+/** Adds the create interaction, which Epic offers for only a few types. */
 export function creatable(row: ResourceTypeRow): ResourceTypeRow {
   return { ...row, interactions: ['create', ...row.interactions] };
 }
 
-/** epic-behaviour §2: a type with a read API, but no search API except `_revinclude`. */
+/** Removes the search, for a type that Epic returns only from reads and `_revinclude`. */
 export function readOnly(row: ResourceTypeRow): ResourceTypeRow {
   return { ...row, interactions: ['read'], parameters: [] };
 }
 
-/** epic-behaviour §2: a type that belongs to a patient, but is searched by `_id` only. */
+/** Restricts the search to `_id`, for a type in patients' charts. */
 export function searchedByIdOnly(row: ResourceTypeRow): ResourceTypeRow {
   return { ...row, parameters: [], search: idRequired };
 }

@@ -1,4 +1,4 @@
-/** The organizations that patients refer to. */
+/** The organizations of the sandbox. */
 import type { Organization, Reference, Stored } from '../types.ts';
 import type { NonEmpty } from './random.ts';
 
@@ -7,7 +7,7 @@ export const ORGANIZATIONS: NonEmpty<Stored<Organization>> = [
   organization('eSbxOrg.Harb0r-Clinics23', 'Harbor Sandbox Clinics', '3002'),
 ];
 
-/** A reference as Epic writes `managingOrganization`: relative, with display, without type. */
+/** Returns a reference in the form of Epic's `managingOrganization`: relative, with display, without type. */
 export function organizationReference({ id, name }: Stored<Organization>): Reference<Organization> {
   return { reference: `Organization/${id}`, ...(name !== undefined && { display: name }) };
 }

@@ -1,4 +1,4 @@
-/** The seven test patients of Epic's public sandbox, under their public ids; all else about them is made up here. */
+/** The seven test patients of Epic's public sandbox. Their ids and demographics are public; everything else is invented. */
 import type { Patient, Stored } from '../types.ts';
 import { epicPatient, officialAndUsual } from './epic-patient.ts';
 
@@ -10,7 +10,7 @@ export const LINDA_ROSS = 'eIXesllypH3M9tAA5WdJftQ3';
 export const OLIVIA_ROBERTS = 'eh2xYHuzl9nkSFVvV3osUHg3';
 export const WARREN_MCGINNIS = 'e0w0LEDCYtfckT6N.CkJKCw3';
 
-/** Names, birth dates, ids and numbers of type EPI are those that Epic publishes (fhir.epic.com, Sandbox Test Data). */
+/** Epic publishes these names, birth dates, ids and EPI numbers (fhir.epic.com, Sandbox Test Data). */
 export const PUBLIC_PATIENTS: readonly Stored<Patient>[] = [
   publicPatient(CAMILA_LOPEZ, '203713', ['Camila', 'Maria'], 'Lopez', 'female', '1987-09-12'),
   publicPatient(DERRICK_LIN, '203711', ['Derrick'], 'Lin', 'male', '1973-06-03'),

@@ -24,7 +24,7 @@ export const ALL_PRACTITIONERS: NonEmpty<Stored<Practitioner>> = [
   practitioner('eSbxPr4ct.MoanaPharm.133', 'Tāne', 'Moana', '1990000215', 'Pharmacist', 'PharmD'),
 ];
 
-/** A reference as Epic writes it: relative, with type and display. */
+/** Returns a reference in Epic's form: relative, with type and display. */
 export function practitionerReference({ id, name }: Stored<Practitioner>): Reference<Practitioner> {
   return {
     reference: `Practitioner/${id}`,

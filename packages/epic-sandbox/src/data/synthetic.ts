@@ -7,7 +7,7 @@ import { createRandom, type Random } from './random.ts';
 const FIRST_EPI = 300_001;
 const COUNT = 48;
 
-/** 48 people, each drawn from a stream of its own, so that a change to one leaves the others as they are. */
+/** 48 patients. Each has its own random stream, so a change to one leaves the others unchanged. */
 export const SYNTHETIC_PATIENTS: readonly Stored<Patient>[] = Array.from({ length: COUNT }, (_, index) =>
   syntheticPatient(FIRST_EPI + index),
 );
