@@ -65,18 +65,18 @@ export function epicPatient(person: Person): Stored<Patient> {
       raceExtension(random.pick(RACES)),
       ethnicityExtension(random.pick(ETHNICITIES)),
     ],
-    identifier: identifiers(person, random),
+    identifier: createIdentifiers(person, random),
     active: true,
     ...(person.names.length > 0 && { name: person.names }),
-    telecom: telecom(person, place, random),
+    telecom: drawTelecom(person, place, random),
     gender: person.gender,
     ...(person.birthDate !== null && { birthDate: person.birthDate }),
     ...(person.deceasedDateTime === undefined
       ? { deceasedBoolean: false }
       : { deceasedDateTime: person.deceasedDateTime }),
-    address: [homeAddress(place, random)],
+    address: [drawHomeAddress(place, random)],
     maritalStatus: { text: isAdult(person) ? random.pick(MARITAL_STATUSES) : 'Single' },
-    communication: communication(random),
+    communication: drawCommunication(random),
     ...(random.chance(80) && { generalPractitioner: [practitionerReference(practitioner)] }),
     managingOrganization: organizationReference(random.pick(ORGANIZATIONS)),
   };
@@ -110,7 +110,10 @@ export function socialSecurityNumber(value: string): Identifier {
  * Returns the identifiers of Epic's public patients in their order, which include none of type MRN, and then this site's medical record
  * number.
  */
-function identifiers({ id, epi, names, identifiers: others = [] }: Person, random: Random): Identifier[] {
+function createIdentifiers(
+  { id, epi, names, identifiers: others = [] }: Person,
+  random: Random,
+): Identifier[] {
   const external = `S${random.integer(1000, 9999)}`;
   const ceid = `SBX${random.characters(UPPER_CASE_AND_DIGITS, 12)}`;
   const number = Number(epi);
@@ -157,7 +160,7 @@ function identifiers({ id, epi, names, identifiers: others = [] }: Person, rando
 }
 
 /** Uses phone numbers from 555-01XX, which are reserved for fiction, and addresses at example.com (RFC 2606). */
-function telecom({ epi }: Person, { areaCode }: Place, random: Random): ContactPoint[] {
+function drawTelecom({ epi }: Person, { areaCode }: Place, random: Random): ContactPoint[] {
   const phone = (): string => `+1 ${areaCode}-555-01${random.integer(10, 99)}`;
   return [
     { system: 'phone', value: phone(), use: 'home', rank: 2 },
@@ -166,7 +169,7 @@ function telecom({ epi }: Person, { areaCode }: Place, random: Random): ContactP
   ];
 }
 
-function homeAddress({ city, district, state, postalCode }: Place, random: Random): Address {
+function drawHomeAddress({ city, district, state, postalCode }: Place, random: Random): Address {
   const street = `${random.integer(1, 9999)} ${random.pick(STREETS)}`;
   return {
     use: 'home',
@@ -186,14 +189,17 @@ function isAdult({ birthDate }: Person): boolean {
   return birthDate !== null && birthDate < '2005';
 }
 
-function communication(random: Random): PatientCommunication[] {
+function drawCommunication(random: Random): PatientCommunication[] {
   const preferred = random.chance(75) ? ENGLISH : random.pick(OTHER_LANGUAGES);
   const second = random.chance(30) && preferred === ENGLISH ? [random.pick(OTHER_LANGUAGES)] : [];
-  return [spoken(preferred, true), ...second.map((language) => spoken(language, false))];
+  return [
+    createCommunication(preferred, true),
+    ...second.map((language) => createCommunication(language, false)),
+  ];
 }
 
 /** Adds `_preferred`, the extension of a primitive: Epic sends it, and `@medplum/fhirtypes` lacks it. */
-function spoken(
+function createCommunication(
   { code, display }: Language,
   preferred: boolean,
 ): PatientCommunication & { _preferred?: { extension: Extension[] } } {

@@ -12,16 +12,16 @@ export const WARREN_MCGINNIS = 'e0w0LEDCYtfckT6N.CkJKCw3';
 
 /** Epic publishes these names, birth dates, ids and EPI numbers (fhir.epic.com, Sandbox Test Data). */
 export const PUBLIC_PATIENTS: readonly Stored<Patient>[] = [
-  publicPatient(CAMILA_LOPEZ, '203713', ['Camila', 'Maria'], 'Lopez', 'female', '1987-09-12'),
-  publicPatient(DERRICK_LIN, '203711', ['Derrick'], 'Lin', 'male', '1973-06-03'),
-  publicPatient(DESIREE_POWELL, '203714', ['Desiree', 'Caroline'], 'Powell', 'female', '2014-11-14'),
-  publicPatient(ELIJAH_DAVIS, '203709', ['Elijah'], 'Davis', 'male', '1993-08-18'),
-  publicPatient(LINDA_ROSS, '203712', ['Linda', 'Jane'], 'Ross', 'female', '1969-04-27'),
-  publicPatient(OLIVIA_ROBERTS, '203715', ['Olivia'], 'Roberts', 'female', '2003-01-07'),
-  publicPatient(WARREN_MCGINNIS, '203710', ['Warren', 'James'], 'McGinnis', 'male', '1952-05-24'),
+  createPublicPatient(CAMILA_LOPEZ, '203713', ['Camila', 'Maria'], 'Lopez', 'female', '1987-09-12'),
+  createPublicPatient(DERRICK_LIN, '203711', ['Derrick'], 'Lin', 'male', '1973-06-03'),
+  createPublicPatient(DESIREE_POWELL, '203714', ['Desiree', 'Caroline'], 'Powell', 'female', '2014-11-14'),
+  createPublicPatient(ELIJAH_DAVIS, '203709', ['Elijah'], 'Davis', 'male', '1993-08-18'),
+  createPublicPatient(LINDA_ROSS, '203712', ['Linda', 'Jane'], 'Ross', 'female', '1969-04-27'),
+  createPublicPatient(OLIVIA_ROBERTS, '203715', ['Olivia'], 'Roberts', 'female', '2003-01-07'),
+  createPublicPatient(WARREN_MCGINNIS, '203710', ['Warren', 'James'], 'McGinnis', 'male', '1952-05-24'),
 ];
 
-function publicPatient(
+function createPublicPatient(
   id: string,
   epi: string,
   given: string[],

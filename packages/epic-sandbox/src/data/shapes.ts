@@ -190,11 +190,15 @@ const BARE_PATIENT: Stored<Patient> = {
 
 /** Ordered like the constants above. */
 export const SHAPED_PATIENTS: readonly Stored<Patient>[] = [
-  ...Object.entries(SHAPES).map(([id, shape], index) => shapedPatient(id, shape, index)),
+  ...Object.entries(SHAPES).map(([id, shape], index) => createShapedPatient(id, shape, index)),
   BARE_PATIENT,
 ];
 
-function shapedPatient(id: string, { elements = {}, ...person }: Shape, index: number): Stored<Patient> {
+function createShapedPatient(
+  id: string,
+  { elements = {}, ...person }: Shape,
+  index: number,
+): Stored<Patient> {
   const epi = FIRST_EPI + index;
   const random = createRandom(`person ${epi}`);
   const ordinary = epicPatient({

@@ -1,4 +1,4 @@
-/** Labels a few records of several types, as a site does. Documents are labelled in `securityLabel`, as Epic sends it. */
+/** Labels a few records of several types, as a site does. Documents have Epic's `securityLabel` instead. */
 import type { Coding, Meta, Patient, Resource, ResourceType, Stored } from '../../types.ts';
 import { createRandom } from '../random.ts';
 import { hl7System } from './code-systems.ts';
@@ -13,7 +13,7 @@ const RESTRICTED = coding(hl7System('v3-Confidentiality'), 'R', 'restricted');
 const VERY_RESTRICTED = coding(hl7System('v3-Confidentiality'), 'V', 'very restricted');
 const NORMAL = coding(hl7System('v3-Confidentiality'), 'N', 'normal');
 
-/** How many in a hundred records of a type have a label, and which. */
+/** The percentage of a type's records that have each label. */
 const LABELS: Partial<Record<ResourceType, readonly (readonly [percent: number, label: Coding])[]>> = {
   CarePlan: [[10, NOT_FOR_THE_PATIENT]],
   Condition: [
@@ -29,7 +29,7 @@ const LABELS: Partial<Record<ResourceType, readonly (readonly [percent: number, 
   Procedure: [[5, VERY_RESTRICTED]],
 };
 
-/** Uses its own random stream, so the rest of each record does not change. */
+/** Uses a separate random stream, which leaves the rest of each record unchanged. */
 export function withSecurityLabels<T extends Resource>(
   resources: readonly Stored<T>[],
   { id }: Stored<Patient>,
