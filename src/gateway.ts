@@ -100,11 +100,11 @@ async function compose(
   });
   onClose(() => telemetry.close());
   const { observer } = telemetry;
-  const unwatch = standardOutput().watchLosses({
+  const unsubscribe = standardOutput().watchLosses({
     lost: (lines) => observer.emit({ kind: 'log-lines-lost', lines }),
     recovered: (lines) => log.error('log_lines_lost', { lines }),
   });
-  onClose(async () => unwatch());
+  onClose(async () => unsubscribe());
   const client = await createEpicClient({ connection, limits: config.limits, state, log, observer });
   onClose(async () => client.close());
   const notes = createNoteConverter(config.noteConversion);
@@ -119,14 +119,14 @@ async function compose(
     observer,
   });
   onClose(async () => audit?.close());
-  telemetry.watch({
+  telemetry.registerGaugeSources({
     fhirRequests: () => fhirRequestGauges(client),
     isStateUp: state === null ? null : () => state.health().status === 'up',
     audit,
   });
   // Longer than any one write takes from its record to its answer; it begins again with each record.
   const leaseMs = SEND_WINDOW_MS + config.limits.timeoutMs;
-  const writing = config.writesEnabled
+  const writeService = config.writesEnabled
     ? createWriteService({
         client,
         audit,
@@ -135,15 +135,15 @@ async function compose(
         store: await openIdempotencyStore(config.state, leaseMs),
       })
     : null;
-  onClose(async () => writing?.close(config.limits.timeoutMs));
+  onClose(async () => writeService?.close(config.limits.timeoutMs));
   const server = await createServer({
     client,
     notes,
     callers,
     audit,
-    writing,
+    writeService,
     routerSecrets: config.routerSecrets,
-    loopbackNamesOnly: config.callers === null && isLoopback(config.host),
+    isLoopbackOnly: config.callers === null && isLoopback(config.host),
     panel,
     idBatchSize: config.limits.idBatchSize,
     state,

@@ -34,14 +34,14 @@ export function eventsForOperation(operation: AuditedOperation, auditSource: Aud
     event: createEventFactory(operation, auditSource),
     entities: createEntityFactory(auditSource.upstream),
   };
-  const byKey = new Map(searches.map((query) => [searchKeyOf(query), query]));
+  const byKey = new Map(searches.map((search) => [searchKeyOf(search), search]));
   const bySearch = Map.groupBy(accessed, (each) => searchOf(each, byKey));
-  const isFruitless = (query: AuditedSearch): boolean => query.patientId === null && !bySearch.has(query);
+  const isFruitless = (search: AuditedSearch): boolean => search.patientId === null && !bySearch.has(search);
   const events = [
     ...(bySearch.get(null) ?? []).filter(isPatientRecord).flatMap((each) => resourceEvents(builder, each)),
     ...searches
-      .filter((query) => !isFruitless(query))
-      .flatMap((query) => searchEvents(builder, query, bySearch.get(query) ?? [])),
+      .filter((search) => !isFruitless(search))
+      .flatMap((search) => searchEvents(builder, search, bySearch.get(search) ?? [])),
     ...emptySearchEvents(builder, searches.filter(isFruitless)),
     ...missedReadEvents(builder, missedReads),
     ...INTERACTION_KINDS.flatMap((kind) =>
@@ -60,8 +60,8 @@ function disclosedTo({ accessLog, isWithheld }: AuditedOperation): Pick<AccessLo
   return { accessed: [], searches: unused, missedReads, refusals, writes };
 }
 
-function withoutResult(query: AuditedSearch): AuditedSearch {
-  return { ...query, isUnused: true };
+function withoutResult(search: AuditedSearch): AuditedSearch {
+  return { ...search, isUnused: true };
 }
 
 type AccessKind = 'accessed' | 'searches' | 'missedReads' | 'refusals' | 'writes';
@@ -95,20 +95,20 @@ function resourceEvents({ event, entities }: EventBuilder, accessed: AccessedRes
 /** PatientQuery: one event for each patient whose records were searched or found. */
 function searchEvents(
   { event, entities }: EventBuilder,
-  query: AuditedSearch,
+  search: AuditedSearch,
   found: readonly AccessedResource[],
 ): AuditEvent[] {
   const codes = INTERACTION_CODES.search;
-  const searched = query.patientId === null ? [] : [query.patientId];
+  const searched = search.patientId === null ? [] : [search.patientId];
   const patients = new Set([...searched, ...found.flatMap(({ patients: own }) => own)]);
   return orNull([...patients]).map((patient) => {
     const own = found.filter((each) => patient === null || concernsPatient(patient, each));
     return event({
       codes,
-      ...(searchOutcome(query, found) ?? { profile: profileOf(codes, patient) }),
+      ...(searchOutcome(search, found) ?? { profile: profileOf(codes, patient) }),
       entities: [
         ...patientEntities(entities, patient),
-        entities.query(query),
+        entities.query(search),
         ...own.map((each) => entities.resource(each)),
       ],
     });
@@ -124,12 +124,16 @@ function emptySearchEvents(
   searches: readonly AuditedSearch[],
 ): AuditEvent[] {
   const codes = INTERACTION_CODES.search;
-  const byOutcome = Map.groupBy(searches, (query) => JSON.stringify(searchOutcome(query, [])));
+  const byOutcome = Map.groupBy(searches, (search) => JSON.stringify(searchOutcome(search, [])));
   return [...byOutcome.values()].flatMap((alike) =>
     inChunks(alike).flatMap((chunk) => {
       const outcome = chunk[0] === undefined ? null : searchOutcome(chunk[0], []);
       const profile = chunk.length === 1 ? { profile: codes.profiles.other } : {};
-      return event({ codes, ...(outcome ?? profile), entities: chunk.map((query) => entities.query(query)) });
+      return event({
+        codes,
+        ...(outcome ?? profile),
+        entities: chunk.map((search) => entities.query(search)),
+      });
     }),
   );
 }

@@ -9,8 +9,8 @@ import { type RefusalCounts, type RefusalStage, totalOf } from './refusal-sample
  * The event of a request that was refused before it was known who asks.
  * @param outcomeDesc why, in words of this gateway: nothing of the request
  */
-export function signInRefusalEvent(actor: Actor, outcomeDesc: string, recorder: AuditSource): AuditEvent {
-  const event = createEventFactory(actor, recorder);
+export function signInRefusalEvent(actor: Actor, outcomeDesc: string, auditSource: AuditSource): AuditEvent {
+  const event = createEventFactory(actor, auditSource);
   return event({ ...refusalPartsOf('sign-in'), outcomeDesc });
 }
 
@@ -18,11 +18,11 @@ export function signInRefusalEvent(actor: Actor, outcomeDesc: string, recorder: 
 export function refusalSummaryEvent(
   stage: RefusalStage,
   counts: RefusalCounts,
-  recorder: AuditSource,
+  auditSource: AuditSource,
 ): AuditEvent {
   const byCount = [...counts].toSorted(([, one], [, other]) => other - one);
   const reasons = byCount.map(([reason, count]) => `${reason} ${count}`).join(', ');
-  const event = createEventFactory(null, recorder);
+  const event = createEventFactory(null, auditSource);
   return event({
     ...refusalPartsOf(stage),
     outcomeDesc: `Refused at ${stage} without events of their own: ${totalOf(counts)} (${reasons}).`,

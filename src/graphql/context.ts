@@ -43,7 +43,7 @@ export interface ContextOptions {
   readonly origin: RequestOrigin;
   readonly observer: OperationObserver;
   /** Null: this gateway does not write. */
-  readonly writing: WriteService | null;
+  readonly writeService: WriteService | null;
   /** How many FHIR requests the operation may send. */
   readonly maxUpstreamCalls: number;
   /** Whether the answer reports the requests to the FHIR server. */
@@ -76,7 +76,7 @@ export function createContext(options: ContextOptions): Context {
     mrnSystem: upstream.mrnSystem,
     loaders,
     links: upstream.links,
-    writes: options.writing?.writesFor({ caller, origin, budget, loaders, accessLog }) ?? null,
+    writes: options.writeService?.writesFor({ caller, origin, budget, loaders, accessLog }) ?? null,
     siteTime: siteTime(now, upstream.siteTimeZone),
   };
 }

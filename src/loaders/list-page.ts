@@ -15,12 +15,11 @@ import { countExclusions } from './exclusion-count.ts';
 import { type OrderedSlice, readInOrder } from './list-order.ts';
 import { type ListQuery, listQuery } from './list-query.ts';
 import { createPageReservation, type ListSource } from './list-reading.ts';
-import { createListSearch, includesFor, type ListSearch } from './list-search.ts';
+import { createListSearch, type ListSearch } from './list-search.ts';
 import { LIST_NOT_OFFERED, nameCategories, ORDER_UNCERTAIN } from './list-warnings.ts';
 import type { Operation } from './operation.ts';
 import { type ConnectionPage, hasCursor, parsePageSize, toConnectionPage, warnIfPageShort } from './pages.ts';
 import type { Searches } from './searches.ts';
-import type { RequestedField } from './selection.ts';
 
 export interface ListArguments {
   readonly first: number;
@@ -35,12 +34,16 @@ export interface ListPage<N> extends ConnectionPage<N> {
   readonly isComplete: boolean;
 }
 
-export interface ListPageRequest {
+/** A list that an operation selects below a patient. */
+export interface SelectedList {
   readonly name: PatientListName;
-  readonly patientId: string;
   readonly args: ListArguments;
-  /** The fields that are selected of each resource, so that the resources that these refer to can come along. */
-  readonly selected: readonly RequestedField[];
+  /** The `_include` values for the references that are selected below its resources. */
+  readonly includes: readonly string[];
+}
+
+export interface ListPageRequest extends SelectedList {
+  readonly patientId: string;
 }
 
 /** A page before any field has returned it. */
@@ -56,7 +59,7 @@ export interface UnansweredPage {
 export async function readListPage(
   operation: Operation,
   searches: Searches,
-  { name, patientId, args, selected }: ListPageRequest,
+  { name, patientId, args, includes }: ListPageRequest,
 ): Promise<UnansweredPage> {
   const { caller, client, cursors, sortRefusals, criterionRefusals, listCosts } = operation;
   const { first, after, ...filter } = args;
@@ -88,7 +91,6 @@ export async function readListPage(
       now: operation.now(),
       zone: operation.siteTimeZone,
     });
-  const includes = includesFor(type, selected);
   const searchFor = (query: ListQuery): ListSearch | null =>
     createListSearch(type, query, { capabilities, sortRefusals, includes });
 

@@ -32,7 +32,7 @@ interface AuditGaugeState {
 interface Telemetry {
   readonly observer: Observer;
   /** Lets the gauges read these states. */
-  watch(sources: GaugeSources): void;
+  registerGaugeSources(sources: GaugeSources): void;
   /** Opens the port of the metrics, and resolves to it; null where there is none. @throws ConfigError where it cannot be had */
   listen(): Promise<number | null>;
   /** Sends what traces there are left, and closes the port. */
@@ -70,7 +70,7 @@ export async function openTelemetry({
   let port: ScrapeServer | null = null;
   return {
     observer: combineObservers([metrics, tracing].flatMap((each) => (each === null ? [] : [each.observer]))),
-    watch(sources) {
+    registerGaugeSources(sources) {
       if (metrics !== null) registerGauges(metrics, sources);
     },
     async listen() {

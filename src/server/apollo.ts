@@ -5,7 +5,7 @@ import type { Audit } from '../audit/audit.ts';
 import type { OperationNames } from '../config/telemetry-variables.ts';
 import type { TrustedDocument } from '../config/trusted-documents.ts';
 import type { Context } from '../graphql/context.ts';
-import { apolloPlugins } from '../graphql/plugins/apollo-plugins.ts';
+import { createApolloPlugins } from '../graphql/plugins/apollo-plugins.ts';
 import { auditOperations } from '../graphql/plugins/audit-operations.ts';
 import { createApolloLogger, logOperations } from '../graphql/plugins/log-operations.ts';
 import { createErrorMask } from '../graphql/plugins/mask-errors.ts';
@@ -15,7 +15,7 @@ import { createDocumentCaches, dropMalformedHashes } from '../graphql/plugins/pe
 import type { RateQuota } from '../graphql/plugins/quota.ts';
 import { rateLimit } from '../graphql/plugins/rate-limit.ts';
 import type { ResponseEncoder } from '../graphql/plugins/response-encoder.ts';
-import { trustedDocuments } from '../graphql/plugins/trusted-documents.ts';
+import { serveTrustedDocuments } from '../graphql/plugins/trusted-documents.ts';
 import { DOCUMENT_LIMITS, documentRules } from '../graphql/plugins/validation-rules.ts';
 import type { Upstream } from '../loaders/operation.ts';
 import type { Log } from '../observability/log.ts';
@@ -73,8 +73,8 @@ export async function startApollo(
     stopOnTerminationSignals: false,
     plugins: [
       ...pluginsOf(options, parts),
-      ...(await apolloPlugins({
-        landingPage: options.landingPage,
+      ...(await createApolloPlugins({
+        hasLandingPage: options.landingPage,
         isForRouters: options.routerSecrets !== null,
       })),
     ],
@@ -93,7 +93,9 @@ function pluginsOf(
   const isPriced = isMeasured || options.maxUpstreamCalls !== Infinity;
   const registeredNames = registered?.map(({ name }) => name) ?? [];
   return [
-    registered === null ? dropMalformedHashes() : trustedDocuments(registered, { schema, introspection }),
+    registered === null
+      ? dropMalformedHashes()
+      : serveTrustedDocuments(registered, { schema, canIntrospect: introspection }),
     ...(isMeasured ? [responseEncoder.plugin] : []),
     // The rate limit reserves what the budget estimates.
     ...(isPriced ? [limitOperationCost(schema, upstream)] : []),

@@ -151,7 +151,7 @@ async function beginOperation(
     caller: signsIn(request) ? await authenticateCaller(request, options.callers, options) : link.caller,
     observer: options.telemetry.of(request),
     origin: { ...origin, purposeOfUse: origin.purposeOfUse ?? link.purposeOfUse },
-    writing: null,
+    writeService: null,
     maxUpstreamCalls: options.maxUpstreamCalls,
     isExplained: false,
     now: options.now(),

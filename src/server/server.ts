@@ -43,9 +43,9 @@ export interface ServerOptions extends ApolloOptions {
   /** Who may ask; for the caller of `stop` to close after it. */
   readonly callers: CallerAuthenticator;
   /** Null: mutations are not carried out. For the caller of `stop` to close after it. */
-  readonly writing: WriteService | null;
+  readonly writeService: WriteService | null;
   /** Whether requests by other host names than those of loopback are refused. */
-  readonly loopbackNamesOnly: boolean;
+  readonly isLoopbackOnly: boolean;
   readonly panel: PatientPanel;
   readonly idBatchSize: number;
   /** What replicas share; null: nothing. For the caller of `stop` to close after it. */
@@ -125,17 +125,17 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     state,
     deriveKey: client.deriveKey,
   });
-  const schema = createSchema({ scopes: options.subgraphScopes });
+  const schema = createSchema({ hasScopes: options.subgraphScopes });
   if (options.maxResponseBytes !== Infinity) measureFields(schema);
   const responseEncoder = createResponseEncoder();
   const lifecycle = createOperationLifecycle(createResponseLimits(options), inFlight, responseEncoder);
   const apollo = await startApollo(options, { schema, upstream, quota, responseEncoder });
 
   const app = await createApp(options);
-  let draining = false;
+  let isDraining = false;
   app.addHook('onSend', (_request, reply, _payload, done) => {
     // A client that keeps its connection alive would otherwise keep the server from stopping, though it requests nothing.
-    if (draining) void reply.header('connection', 'close');
+    if (isDraining) void reply.header('connection', 'close');
     done();
   });
   app.route({
@@ -158,7 +158,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
           caller: await authenticateCaller(request, callers, { log, audit, observer }),
           observer: telemetry.of(request),
           origin: requestOriginOf(request),
-          writing: options.writing,
+          writeService: options.writeService,
           maxUpstreamCalls: options.maxUpstreamCalls,
           isExplained: options.explorer !== null && request.headers[EXPLAIN_HEADER] === 'true',
           now: now(),
@@ -171,7 +171,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   addHealthRoutes(app, { client, state, log, now });
 
   const stop = async (): Promise<void> => {
-    draining = true;
+    isDraining = true;
     const deadline = setTimeout(() => inFlight.abortAll(), options.shutdownTimeoutMs);
     const end = setTimeout(
       () => app.server.closeAllConnections(),
@@ -204,7 +204,7 @@ async function createApp(options: ServerOptions): Promise<FastifyInstance> {
   // Hooks that have nothing to wait for call back, which spares each request a promise a hook.
   app.addHook('onRequest', addSecurityHeaders);
   app.addHook('onRequest', refuseMultipleHosts);
-  if (options.loopbackNamesOnly) app.addHook('onRequest', refuseForeignHosts);
+  if (options.isLoopbackOnly) app.addHook('onRequest', refuseForeignHosts);
   if (options.corsOrigins.length > 0) {
     await app.register(cors, {
       origin: [...options.corsOrigins],

@@ -56,7 +56,7 @@ export function checkVitalSigns(input: VitalSignsInput, context: InputContext): 
     instant: checks.instant('input.takenAt', input.takenAt),
   };
   const readings = VITAL_SIGN_NAMES.flatMap((name) => {
-    const values = valuesOfSign(name, input);
+    const values = readValues(name, input);
     return values === null ? [] : [checkReading(checks, name, values)];
   });
   if (readings.length === 0) checks.addProblem('input', 'expects one reading at the least.');
@@ -65,7 +65,7 @@ export function checkVitalSigns(input: VitalSignsInput, context: InputContext): 
 }
 
 /** By component; null where the sign was not given. */
-function valuesOfSign(
+function readValues(
   name: VitalSignName,
   input: VitalSignsInput,
 ): Readonly<Record<string, MeasuredValue>> | null {
@@ -93,7 +93,7 @@ function checkReading(
   );
   if (isSystolicBelowDiastolic(values))
     checks.addProblem(path, 'expects a systolic pressure that is not below the diastolic one.');
-  return { name, values, warning: unusual.length === 0 ? null : implausibleWarning(sign) };
+  return { name, values, warning: unusual.length === 0 ? null : describeImplausible(sign) };
 }
 
 /** Whether the value is a usual one; what cannot be one at all is a problem. */
@@ -110,32 +110,32 @@ function isUsual(
     return true;
   }
   const value = toFirstUnit(given.value, unit);
-  if (!isInBounds(value, possible)) checks.addProblem(path, rangeRule(measured));
-  else if (!hasDecimals(given.value, decimals)) checks.addProblem(path, decimalsRule(decimals));
+  if (!isInBounds(value, possible)) checks.addProblem(path, describeRange(measured));
+  else if (!hasDecimals(given.value, decimals)) checks.addProblem(path, describeDecimals(decimals));
   return isInBounds(value, usual);
 }
 
-function rangeRule({ possible: { low, high }, units }: VitalSignMeasure): string {
+function describeRange({ possible: { low, high }, units }: VitalSignMeasure): string {
   const [unit] = Object.values(units);
   return `expects a value from ${low} to ${high} ${unit?.code ?? ''}, or as much in another unit: nobody has been beyond.`;
 }
 
-function decimalsRule(decimals: number): string {
+function describeDecimals(decimals: number): string {
   return decimals === 0
     ? 'expects a whole number.'
     : `expects a number with ${decimals} decimal(s) at the most.`;
 }
 
 /** As JavaScript writes it, which is the shortest text that means the number: `37.2` has one decimal. */
-function hasDecimals(value: number, most: number): boolean {
+function hasDecimals(value: number, max: number): boolean {
   const written = /^-?\d+(?:\.(\d+))?$/.exec(String(value));
-  return written !== null && (written[1] ?? '').length <= most;
+  return written !== null && (written[1] ?? '').length <= max;
 }
 
 function isSystolicBelowDiastolic({ systolic, diastolic }: Readonly<Record<string, MeasuredValue>>): boolean {
   return systolic !== undefined && diastolic !== undefined && systolic.value < diastolic.value;
 }
 
-function implausibleWarning({ words }: VitalSign): string {
+function describeImplausible({ words }: VitalSign): string {
   return `The ${words} is beyond what is usual at any age. Check the value and its unit.`;
 }

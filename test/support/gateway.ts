@@ -118,16 +118,16 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
   const callers = createCallerAuthenticator({ checks: options.callers ?? null, log, now });
   const { store } = options;
   const audit = options.server?.audit ?? null;
-  const writing =
+  const writeService =
     store === undefined ? null : createWriteService({ client, store, audit, log, observer, now });
   const server = await createServer({
     client,
     notes,
     callers,
     audit: null,
-    writing,
+    writeService,
     routerSecrets: null,
-    loopbackNamesOnly: options.callers === undefined,
+    isLoopbackOnly: options.callers === undefined,
     panel,
     idBatchSize: limits.idBatchSize,
     state: options.state ?? null,
@@ -169,7 +169,7 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     },
     async close() {
       await server.stop();
-      await writing?.close(limits.timeoutMs);
+      await writeService?.close(limits.timeoutMs);
       callers.close();
       if (options.client === undefined) client.close();
       await notes.close();

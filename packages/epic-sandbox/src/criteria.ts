@@ -13,22 +13,22 @@ export interface Criterion extends SearchParameter {
 }
 
 /** Matches `code`, `system|code`, `|code` or `system|` against a code, Coding, CodeableConcept, Identifier or ContactPoint. */
-export function token(name: string, ...paths: string[]): Criterion {
+export function byToken(name: string, ...paths: string[]): Criterion {
   return criterion(name, 'token', paths, hasToken);
 }
 
 /** Matches a date, with or without one of Epic's prefixes, against a date, dateTime, instant or Period. */
-export function date(name: string, ...paths: string[]): Criterion {
+export function byDate(name: string, ...paths: string[]): Criterion {
   return { ...criterion(name, 'date', paths, isDated), accepts: isDateValue };
 }
 
 /** Matches `id`, `Type/id` or a URL against a reference. */
-export function reference(name: string, ...paths: string[]): Criterion {
+export function byReference(name: string, ...paths: string[]): Criterion {
   return criterion(name, 'reference', paths, refersTo);
 }
 
 /** Matches a substring of a text, ignoring case. */
-export function text(name: string, ...paths: string[]): Criterion {
+export function byText(name: string, ...paths: string[]): Criterion {
   return criterion(
     name,
     'string',

@@ -1,6 +1,6 @@
 /** A row of the sandbox's table of resource types. */
 import type { Patient, Resource, ResourceType, Stored } from './types.ts';
-import type { ChartWriter } from './data/clinical/chart.ts';
+import type { ChartedType } from './data/served-type.ts';
 import type { SpecialAnswer } from './data/special-patients.ts';
 import type { SearchParameter, SearchResult } from './searches.ts';
 
@@ -15,8 +15,8 @@ export interface ResourceTypeRow {
   ofPatient: (patientId: string) => readonly Stored<Resource>[];
   /** Returns the id of the patient whose chart holds the resource; undefined for a type outside patients' charts. */
   ownerOf: (id: string) => string | undefined;
-  /** Generates the resources of a chart; null for a type outside patients' charts. */
-  readonly write: ChartWriter<Resource> | null;
+  /** The type's registration; null for a type outside patients' charts. */
+  readonly charted: ChartedType | null;
   /** Ids that Epic doesn't answer with the resource, such as those of merged patients. */
   special: ReadonlyMap<string, SpecialAnswer>;
   /** Search parameters in addition to the common ones. */

@@ -38,19 +38,19 @@ export function measureFields(schema: GraphQLSchema): void {
     if (!isObjectType(type) || isIntrospectionType(type)) continue;
     for (const field of Object.values(type.getFields())) {
       const kind = fieldOf(type, field.name)?.cost.kind ?? 'part';
-      field.resolve = measured(field.resolve ?? defaultFieldResolver, field, kind);
+      field.resolve = measureField(field.resolve ?? defaultFieldResolver, field, kind);
     }
   }
 }
 
-function measured(resolve: Resolve, field: Field, kind: FieldCost['kind']): Resolve {
-  if (isRecord(field)) return countingRecords(resolve);
+function measureField(resolve: Resolve, field: Field, kind: FieldCost['kind']): Resolve {
+  if (isRecord(field)) return countRecords(resolve);
   const isCall = kind !== 'part' && kind !== 'page';
-  const admit = admitterOf(field, { isCall, isContent: kind === 'content' });
+  const admit = createAdmitter(field, { isCall, isContent: kind === 'content' });
   if (admit === null) return resolve;
   // A write says itself that it was not sent.
-  const answer = countingValues(resolve, admit, kind === 'write' ? undefined : emptyValueOf(field));
-  return isCall ? inOwnTurn(answer) : answer;
+  const answer = countValues(resolve, admit, kind === 'write' ? undefined : chooseEmptyValue(field));
+  return isCall ? runInOwnTurn(answer) : answer;
 }
 
 /** A resource as its FHIR JSON. */
@@ -59,13 +59,13 @@ function isRecord({ type, args }: Field): boolean {
   return isLeafType(nullable) && isRecordType(nullable) && args.length === 0;
 }
 
-function countingRecords(resolve: Resolve): Resolve {
+function countRecords(resolve: Resolve): Resolve {
   return (source, args, context, info) =>
     admitRecord(source, context.responseBudget, () => resolve(source, args, context, info));
 }
 
 /** Returns the counter for a field's values; null for leaves, which count with their object. */
-function admitterOf(
+function createAdmitter(
   { type }: Field,
   { isCall, isContent }: { readonly isCall: boolean; readonly isContent: boolean },
 ): AdmitValue | null {
@@ -80,12 +80,12 @@ function admitterOf(
 type EmptyValue = null | [] | undefined;
 
 /** Returns the value that a field has once its operation is over; undefined if its resolver must run nevertheless. */
-function emptyValueOf({ type }: Field): EmptyValue {
+function chooseEmptyValue({ type }: Field): EmptyValue {
   if (!isNonNullType(type)) return null;
   return isListType(type.ofType) ? [] : undefined;
 }
 
-function countingValues(resolve: Resolve, admit: AdmitValue, emptyValue: EmptyValue): Resolve {
+function countValues(resolve: Resolve, admit: AdmitValue, emptyValue: EmptyValue): Resolve {
   return (source, args, context, info) => {
     const { responseBudget } = context;
     if (responseBudget.isOver && emptyValue !== undefined) return emptyValue;
@@ -104,7 +104,7 @@ function countingValues(resolve: Resolve, admit: AdmitValue, emptyValue: EmptyVa
 }
 
 /** Calls a loader in a turn of the event loop that has room for it. */
-function inOwnTurn(call: Resolve): Resolve {
+function runInOwnTurn(call: Resolve): Resolve {
   return (source, args, context, info) => {
     const { responseBudget } = context;
     const { turns } = responseBudget;

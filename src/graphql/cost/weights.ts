@@ -129,21 +129,21 @@ function unitsOf(selectionSet: SelectionSetNode | undefined, fragments: Fragment
   return units;
 }
 
-/** Returns the fewest bytes that a value has as JSON. Stops counting beyond `most`. */
-export function minBytesOfJson(value: unknown, most: number): number {
+/** Returns the fewest bytes that a value has as JSON. Stops counting beyond `max`. */
+export function minBytesOfJson(value: unknown, max: number): number {
   if (typeof value === 'string') return value.length + 2;
   if (typeof value !== 'object' || value === null) return 1;
   let bytes = BRACKETS_BYTES;
   if (Array.isArray(value)) {
     for (const item of value) {
-      if (bytes > most) return bytes;
-      bytes += 1 + minBytesOfJson(item, most - bytes);
+      if (bytes > max) return bytes;
+      bytes += 1 + minBytesOfJson(item, max - bytes);
     }
     return bytes;
   }
   for (const [name, inner] of Object.entries(value)) {
-    if (bytes > most) return bytes;
-    bytes += name.length + MEMBER_OVERHEAD_BYTES + minBytesOfJson(inner, most - bytes);
+    if (bytes > max) return bytes;
+    bytes += name.length + MEMBER_OVERHEAD_BYTES + minBytesOfJson(inner, max - bytes);
   }
   return bytes;
 }

@@ -24,15 +24,15 @@ query Patients {
 
 export interface ApolloPluginOptions {
   /** Whether a browser at /graphql sees Apollo Sandbox. */
-  readonly landingPage: boolean;
+  readonly hasLandingPage: boolean;
   /** Whether only routers are served: any other client would get the timings of fields too. */
   readonly isForRouters: boolean;
 }
 
-export async function apolloPlugins(options: ApolloPluginOptions): Promise<ApolloServerPlugin[]> {
+export async function createApolloPlugins(options: ApolloPluginOptions): Promise<ApolloServerPlugin[]> {
   return [
-    options.landingPage ? landingPage() : ApolloServerPluginLandingPageDisabled(),
-    options.isForRouters ? await inlineTrace() : ApolloServerPluginInlineTraceDisabled(),
+    options.hasLandingPage ? createLandingPage() : ApolloServerPluginLandingPageDisabled(),
+    options.isForRouters ? await createInlineTrace() : ApolloServerPluginInlineTraceDisabled(),
     // It would look at every field for a header that is fixed here.
     ApolloServerPluginCacheControlDisabled(),
     // Whatever Apollo's own environment variables say, only the FHIR server is sent anything.
@@ -41,7 +41,7 @@ export async function apolloPlugins(options: ApolloPluginOptions): Promise<Apoll
   ];
 }
 
-function landingPage(): ApolloServerPlugin {
+function createLandingPage(): ApolloServerPlugin {
   return ApolloServerPluginLandingPageLocalDefault({
     document: FIRST_DOCUMENT,
     embed: { endpointIsEditable: false, runTelemetry: false },
@@ -50,7 +50,7 @@ function landingPage(): ApolloServerPlugin {
 }
 
 /** Traces an operation for a router that requests it: how long each field took, and nothing of what it answered. */
-async function inlineTrace(): Promise<ApolloServerPlugin> {
+async function createInlineTrace(): Promise<ApolloServerPlugin> {
   // It loads Protocol Buffers, which only routers need.
   const { ApolloServerPluginInlineTrace } = await import('@apollo/server/plugin/inlineTrace');
   // It reports the place of an error, neither its message nor its code.

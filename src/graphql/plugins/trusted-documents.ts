@@ -14,14 +14,14 @@ import { DOCUMENT_LIMITS, documentRules } from './validation-rules.ts';
 export interface TrustedDocumentsOptions {
   readonly schema: GraphQLSchema;
   /** Whether the schema may be persistedQuery for, if it is registered. */
-  readonly introspection: boolean;
+  readonly canIntrospect: boolean;
 }
 
 /** What stands in for a document that is refused, so that nothing of it is parsed, kept or logged. */
 const PLACEHOLDER_QUERY = '{ __typename }';
 
 /** @throws ConfigError naming the operations that the graph could not answer. */
-export function trustedDocuments(
+export function serveTrustedDocuments(
   documents: readonly TrustedDocument[],
   options: TrustedDocumentsOptions,
 ): ApolloServerPlugin<Context> {
@@ -88,7 +88,7 @@ function problemsOf(document: TrustedDocument, options: TrustedDocumentsOptions)
 /** Null where the document holds just the operation that it is registered as, and the graph could answer it. */
 function reasonToReject(
   { name, type, body }: TrustedDocument,
-  { schema, introspection }: TrustedDocumentsOptions,
+  { schema, canIntrospect }: TrustedDocumentsOptions,
 ): string | null {
   let document: DocumentNode;
   try {
@@ -102,7 +102,7 @@ function reasonToReject(
     return 'Its body expects one operation.';
   if (`${operation.operation} ${operation.name?.value}` !== `${type} ${name}`)
     return 'Its body is of another name or type.';
-  const rules = [...specifiedRules, ...documentRules(introspection)];
+  const rules = [...specifiedRules, ...documentRules(canIntrospect)];
   const [error] = validate(schema, document, rules);
   return error === undefined ? null : describeError(error, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED);
 }

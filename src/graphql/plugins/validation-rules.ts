@@ -43,21 +43,21 @@ export const LIMIT_MESSAGES = {
 
 /**
  * Returns the rules in addition to those of the specification. Tokens are bounded as they are read, and selections by Apollo's own rule.
- * @param introspection whether documents may select `__schema` and `__type`
+ * @param canIntrospect whether documents may select `__schema` and `__type`
  */
-export function documentRules(introspection: boolean): readonly ValidationRule[] {
-  return introspection ? LIMIT_RULES : [...LIMIT_RULES, noIntrospectionRule];
+export function documentRules(canIntrospect: boolean): readonly ValidationRule[] {
+  return canIntrospect ? LIMIT_RULES : [...LIMIT_RULES, noIntrospectionRule];
 }
 
 const LIMIT_RULES: readonly ValidationRule[] = [
-  maxDepthRule({ n: DOCUMENT_LIMITS.depth, flattenFragments: true, ...reportingWith(LIMIT_MESSAGES.depth) }),
-  maxAliasesRule({ n: DOCUMENT_LIMITS.aliases, allowList: [], ...reportingWith(LIMIT_MESSAGES.aliases) }),
+  maxDepthRule({ n: DOCUMENT_LIMITS.depth, flattenFragments: true, ...reportAs(LIMIT_MESSAGES.depth) }),
+  maxAliasesRule({ n: DOCUMENT_LIMITS.aliases, allowList: [], ...reportAs(LIMIT_MESSAGES.aliases) }),
   rootFieldsRule,
   directivesRule,
 ];
 
 /** What these rules throw would be taken for a defect, so they are made to report it, in our words. */
-function reportingWith(message: string) {
+function reportAs(message: string) {
   return {
     propagateOnRejection: false,
     onReject: [(context: ValidationContext | null) => context?.reportError(new GraphQLError(message))],

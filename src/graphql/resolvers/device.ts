@@ -28,7 +28,7 @@ const NAME_PREFERENCE: readonly unknown[] = [
 export const Device: DeviceResolvers = {
   ...recordFields,
   id: ({ id }) => id,
-  name: (device) => deviceName(device),
+  name: (device) => readDeviceName(device),
   type: ({ type }) => readObject(type),
   status: ({ status }) => memberOf(DEVICE_STATUS, status),
   statusCode: ({ status }) => readText(status),
@@ -60,13 +60,13 @@ export const DeviceUdiCarrier: DeviceUdiCarrierResolvers = {
 export const DeviceReference: DeviceReferenceResolvers = referenceTo('Device');
 
 /** Returns the preferred one of its names, otherwise its type in words; null where the server sent neither. */
-function deviceName({ deviceName: names, type }: fhir.Device): string | null {
+function readDeviceName({ deviceName: names, type }: fhir.Device): string | null {
   const named = readObjects(names).filter(({ name }) => readText(name) !== null);
-  const [preferred] = named.toSorted((one, other) => nameRank(one.type) - nameRank(other.type));
+  const [preferred] = named.toSorted((one, other) => rankName(one.type) - rankName(other.type));
   return firstName(preferred?.name, type);
 }
 
-function nameRank(type: unknown): number {
+function rankName(type: unknown): number {
   const at = NAME_PREFERENCE.indexOf(type);
   return at === -1 ? NAME_PREFERENCE.length : at;
 }

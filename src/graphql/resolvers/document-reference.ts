@@ -18,7 +18,7 @@ import type {
 } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
-import { pathOf } from './selected.ts';
+import { pathOf } from './selection.ts';
 
 export const DocumentReference: DocumentReferenceResolvers = {
   ...recordFields,

@@ -33,7 +33,7 @@ export const FamilyMemberHistory: FamilyMemberHistoryResolvers = {
   ageText: ({ ageString, ageAge, ageRange }) => firstDurationText(ageString, ageAge, ageRange),
   deceased: (history) => hasDied(history),
   deceasedAt: ({ deceasedDate }) => readText(deceasedDate),
-  deceasedText: (history) => deathText(history),
+  deceasedText: (history) => formatTimeOfDeath(history),
   conditions: (history) => eachInResource(history, history.condition),
   reasons: ({ reasonCode }) => readObjects(reasonCode),
   identifiers: (history) => identifiersOf(history),
@@ -59,11 +59,15 @@ export const FamilyMemberHistoryCondition: FamilyMemberHistoryConditionResolvers
 function hasDied(history: fhir.FamilyMemberHistory): boolean | null {
   return (
     readBoolean(history.deceasedBoolean) ??
-    ((readText(history.deceasedDate) ?? deathText(history)) ? true : null)
+    ((readText(history.deceasedDate) ?? formatTimeOfDeath(history)) ? true : null)
   );
 }
 
 /** Returns the time of death in words, such as `72 years`. */
-function deathText({ deceasedString, deceasedAge, deceasedRange }: fhir.FamilyMemberHistory): string | null {
+function formatTimeOfDeath({
+  deceasedString,
+  deceasedAge,
+  deceasedRange,
+}: fhir.FamilyMemberHistory): string | null {
   return firstDurationText(deceasedString, deceasedAge, deceasedRange);
 }

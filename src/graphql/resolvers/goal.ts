@@ -17,7 +17,7 @@ import type {
 } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
-import { shown } from './shown-value.ts';
+import { toUnionMember } from './shown-value.ts';
 
 export const Goal: GoalResolvers = {
   ...recordFields,
@@ -46,8 +46,8 @@ export const Goal: GoalResolvers = {
 
 export const GoalTarget: GoalTargetResolvers = {
   measure: ({ measure }) => readObject(measure),
-  detailText: (target) => targetText(target),
-  detail: (target) => shown(targetDetail(target)),
+  detailText: (target) => formatTarget(target),
+  detail: (target) => toUnionMember(readTargetDetail(target)),
   due: ({ dueDate }) => readText(dueDate),
   dueText: ({ dueDuration }) => firstDurationText(dueDuration),
 };
@@ -55,7 +55,7 @@ export const GoalTarget: GoalTargetResolvers = {
 export const GoalReference: GoalReferenceResolvers = referenceTo('Goal');
 
 /** Returns the value to be reached (FHIR R4 Goal.target.detail[x]); null where the server sent none. */
-function targetDetail(target: fhir.GoalTarget): ObservationValue | null {
+function readTargetDetail(target: fhir.GoalTarget): ObservationValue | null {
   return firstValue([
     ['Quantity', target.detailQuantity],
     ['Range', target.detailRange],
@@ -68,7 +68,7 @@ function targetDetail(target: fhir.GoalTarget): ObservationValue | null {
 }
 
 /** Returns the value to be reached, ready to show, such as `<7 %`. */
-function targetText(target: fhir.GoalTarget): string | null {
-  const detail = targetDetail(target);
+function formatTarget(target: fhir.GoalTarget): string | null {
+  const detail = readTargetDetail(target);
   return detail === null ? null : valueInWords(detail);
 }

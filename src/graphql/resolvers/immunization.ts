@@ -34,7 +34,7 @@ export const Immunization: ImmunizationResolvers = {
   manufacturer: (immunization) => inResource(immunization, immunization.manufacturer),
   lotNumber: ({ lotNumber }) => readText(lotNumber),
   expirationDate: ({ expirationDate }) => readText(expirationDate),
-  doseText: (immunization) => vaccineDoseText(immunization),
+  doseText: (immunization) => formatDose(immunization),
   dose: ({ doseQuantity }) => readObject(doseQuantity),
   site: ({ site }) => readObject(site),
   route: ({ route }) => readObject(route),
@@ -64,7 +64,7 @@ export const ImmunizationProtocolApplied: ImmunizationProtocolAppliedResolvers =
 };
 
 /** Returns the amount that was given, such as `0.5 mL`. */
-function vaccineDoseText({ doseQuantity }: fhir.Immunization): string | null {
+function formatDose({ doseQuantity }: fhir.Immunization): string | null {
   const dose = readObject(doseQuantity);
   return dose === null ? null : quantityText(dose);
 }

@@ -16,7 +16,7 @@ import type {
 } from '../../generated/resolver-types.ts';
 import { readMedicationName } from './medication-name.ts';
 import { recordFields } from './record-fields.ts';
-import { pathOf } from './selected.ts';
+import { pathOf } from './selection.ts';
 
 export const MedicationDispense: MedicationDispenseResolvers = {
   ...recordFields,

@@ -34,7 +34,7 @@ import type {
 import { readMedicationName } from './medication-name.ts';
 import { recordFields, resourceFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
-import { pathOf } from './selected.ts';
+import { pathOf } from './selection.ts';
 
 export const MedicationRequest: MedicationRequestResolvers = {
   ...recordFields,

@@ -25,7 +25,7 @@ interface MutationArguments<I> {
 }
 
 /** Returns the resolver of a mutation. */
-const carryOut =
+const createMutationResolver =
   <I, W>(write: (writes: Writes, input: I, options: MutationOptions) => Promise<W>) =>
   async (
     _root: object,
@@ -38,11 +38,15 @@ const carryOut =
   };
 
 export const Mutation: MutationResolvers = {
-  recordVitalSigns: carryOut((writes, input, options) => writes.recordVitalSigns(input, options)),
-  createClinicalNote: carryOut((writes, input, options) => writes.createClinicalNote(input, options)),
-  addAllergy: carryOut((writes, input, options) => writes.addAllergy(input, options)),
-  addProblem: carryOut((writes, input, options) => writes.addProblem(input, options)),
-  createPatient: carryOut((writes, input, options) => writes.createPatient(input, options)),
+  recordVitalSigns: createMutationResolver((writes, input, options) =>
+    writes.recordVitalSigns(input, options),
+  ),
+  createClinicalNote: createMutationResolver((writes, input, options) =>
+    writes.createClinicalNote(input, options),
+  ),
+  addAllergy: createMutationResolver((writes, input, options) => writes.addAllergy(input, options)),
+  addProblem: createMutationResolver((writes, input, options) => writes.addProblem(input, options)),
+  createPatient: createMutationResolver((writes, input, options) => writes.createPatient(input, options)),
 };
 
 function writesDisabledError(): GatewayError {
@@ -58,7 +62,7 @@ export const RecordVitalSignsPayload: RecordVitalSignsPayloadResolvers = {
 
 export const VitalSignReading: VitalSignReadingResolvers = {
   kind: ({ name }) => VITAL_SIGNS[name].kind,
-  status: ({ outcome }) => statusOf(outcome),
+  status: ({ outcome }) => readingStatusOf(outcome),
   id: ({ outcome }) => (outcome.kind === 'done' ? outcome.done.id : null),
   observation: ({ observation }) => observation(),
   error: ({ outcome }) => (outcome.kind === 'failed' ? { error: outcome.error } : null),
@@ -112,7 +116,7 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   'UPSTREAM_REJECTED',
 ]);
 
-function statusOf(outcome: WritePartOutcome): ReadingStatus {
+function readingStatusOf(outcome: WritePartOutcome): ReadingStatus {
   if (outcome.kind === 'done') return STATUS_OF_RESULT[outcome.done.outcome];
   const { code } = outcome.error;
   if (code === 'WRITE_OUTCOME_UNKNOWN') return 'OUTCOME_UNKNOWN';

@@ -7,11 +7,11 @@ import type { Context } from '../context.ts';
 type Listed = Stored<Observation>;
 
 /** The observations listed together with each one, by id. */
-const listedWith = new WeakMap<object, Map<string, Listed>>();
+const siblingsByObservation = new WeakMap<object, Map<string, Listed>>();
 
 /** Returns the observations that were listed together with this one, by id. */
-export function siblingsOf(observation: object): ReadonlyMap<string, Listed> {
-  return listedWith.get(observation) ?? new Map();
+export function findSiblings(observation: object): ReadonlyMap<string, Listed> {
+  return siblingsByObservation.get(observation) ?? new Map();
 }
 
 /** Links the observations of a list with each other, and warns if values of one code have different units. */
@@ -19,8 +19,8 @@ export function linkListed(observations: readonly Listed[], { budget }: Context,
   const listed = new Map(observations.map((one) => [one.id, one]));
   for (const one of observations) {
     // Lists with different lengths share their records.
-    const known = listedWith.get(one);
-    if (known === undefined || known.size < listed.size) listedWith.set(one, listed);
+    const known = siblingsByObservation.get(one);
+    if (known === undefined || known.size < listed.size) siblingsByObservation.set(one, listed);
   }
   if (hasMixedUnits(observations)) budget.warn({ ...MIXED_UNITS, path });
 }

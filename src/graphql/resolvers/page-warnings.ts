@@ -2,7 +2,7 @@
 import type { ResponsePath, Warning } from '../../epic/warnings.ts';
 
 /** Returns the warning of a plain list that has more than it shows. A connection says so by `hasNextPage`. */
-export function listCut(resourceType: string, path: ResponsePath): Warning {
+export function createListCutWarning(resourceType: string, path: ResponsePath): Warning {
   return {
     code: 'LIST_CUT',
     resourceType,
@@ -12,7 +12,7 @@ export function listCut(resourceType: string, path: ResponsePath): Warning {
 }
 
 /** Returns the warning of a list that may lack records, so that nobody reads it as "none known". */
-export function mayBeIncomplete(resourceType: string, path: ResponsePath): Warning {
+export function createIncompleteWarning(resourceType: string, path: ResponsePath): Warning {
   return {
     code: 'MAY_BE_INCOMPLETE',
     resourceType,

@@ -3,10 +3,10 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { FIELDS_DERIVED_FROM_LISTS, PATIENT_LISTS } from '../../fhir/patient-lists.ts';
 import { inOrderOfForce, type Prohibition, prohibitionsIn } from '../../fhir/prohibitions.ts';
 import type { Context } from '../context.ts';
-import { pathOf } from './selected.ts';
+import { pathOf } from './selection.ts';
 
 /** Returns the prohibitions of all lists that could be read, with a warning for each of the others. Throws if none could. */
-export async function prohibitionsOf(
+export async function resolveProhibitions(
   { id }: { readonly id: string },
   _args: object,
   { loaders, budget }: Context,

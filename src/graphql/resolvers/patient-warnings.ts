@@ -4,7 +4,7 @@ import { readMrn } from '../../fhir/mrn.ts';
 import { isReplacedBy } from '../../fhir/patient-links.ts';
 import type { Patient } from '../../fhir/types.ts';
 import type { Context } from '../context.ts';
-import { pathOf } from './selected.ts';
+import { pathOf } from './selection.ts';
 
 const REPLACED = {
   code: 'PATIENT_REPLACED',
@@ -34,7 +34,7 @@ export function warnIfReplaced<P extends Patient>(
 }
 
 /** Returns the medical record number, and warns if there are several. */
-export function mrnWithWarning(
+export function readMrnOrWarn(
   patient: Patient,
   { mrnSystem, siteTime, budget }: Pick<Context, 'mrnSystem' | 'siteTime' | 'budget'>,
   info: GraphQLResolveInfo,

@@ -3,7 +3,7 @@ import { prohibitionText } from '../../fhir/prohibitions.ts';
 import { isStored } from '../../fhir/resources.ts';
 import type { ProhibitingRecordResolvers, ProhibitionResolvers } from '../../generated/resolver-types.ts';
 import { readMedicationName } from './medication-name.ts';
-import { pathOf } from './selected.ts';
+import { pathOf } from './selection.ts';
 
 export const Prohibition: ProhibitionResolvers = {
   async text(prohibition, _args, { loaders }, info) {

@@ -30,7 +30,7 @@ export const Practitioner: PractitionerResolvers = {
   id: ({ id }) => id,
   fullName: (practitioner, _args, { siteTime }) => fullName(practitioner, siteTime),
   names: (practitioner) => namesOf(practitioner),
-  npi: (practitioner) => npiOf(practitioner),
+  npi: (practitioner) => readNpi(practitioner),
   identifiers: (practitioner) => identifiersOf(practitioner),
   active: ({ active }) => readBoolean(active),
   gender: ({ gender }) => memberOf(ADMINISTRATIVE_GENDER, gender),
@@ -60,7 +60,7 @@ export const Organization: OrganizationResolvers = {
   name: ({ name }) => readText(name),
   active: ({ active }) => readBoolean(active),
   types: ({ type }) => readObjects(type),
-  npi: (organization) => npiOf(organization),
+  npi: (organization) => readNpi(organization),
   identifiers: (organization) => identifiersOf(organization),
   telecom: ({ telecom }) => readObjects(telecom),
   addresses: ({ address }) => readObjects(address),
@@ -89,7 +89,7 @@ export const LocationReference: LocationReferenceResolvers = referenceTo('Locati
 
 export const PractitionerReference: PractitionerReferenceResolvers = referenceTo('Practitioner');
 
-function npiOf({ identifier }: { readonly identifier?: Identifier[] }): string | null {
+function readNpi({ identifier }: { readonly identifier?: Identifier[] }): string | null {
   return readText(
     readObjects(identifier).find(({ system }) => NPI_SYSTEMS.has(readText(system) ?? ''))?.value,
   );

@@ -8,11 +8,11 @@ import { isSsn } from '../../fhir/ssn.ts';
 import type { Reference as FhirReference, Resource } from '../../fhir/types.ts';
 import type { InResource } from '../../fhir/in-resource.ts';
 import type { Context } from '../context.ts';
-import { pathOf } from './selected.ts';
+import { pathOf } from './selection.ts';
 
 type Link = InResource<FhirReference>;
 
-const parts = {
+const referenceFields = {
   reference: ({ value }: Link) => readText(value.reference),
   type: ({ value }: Link) => readText(value.type) ?? parseReference(value)?.type ?? null,
   identifier: ({ value }: Link) => {
@@ -22,16 +22,16 @@ const parts = {
 };
 
 /** Costs no request, so the record counts only if it is at hand. */
-async function nameAtHand(target: Promise<Resource | null>): Promise<string | null> {
+async function readLoadedName(target: Promise<Resource | null>): Promise<string | null> {
   const resource = await target;
   return resource === null ? null : resourceName(resource);
 }
 
 /** References to several types answer with a resource of one of them, or with nothing. */
 export const referenceToAnyOf = <T extends ResourceType>(types: readonly T[]) => ({
-  ...parts,
+  ...referenceFields,
   display: (link: Link, _args: object, { loaders }: Context) =>
-    readText(link.value.display) ?? nameAtHand(loaders.references.loadPrimed(link, types)),
+    readText(link.value.display) ?? readLoadedName(loaders.references.loadPrimed(link, types)),
   resource: (link: Link, _args: object, { loaders }: Context, info: GraphQLResolveInfo) =>
     loaders.references.load(link, types, pathOf(info)),
 });

@@ -2,7 +2,7 @@
 import type { ObservationValue } from '../../fhir/observation.ts';
 
 /** FHIR's datatypes do not say what they are, so a value of one carries the name of its type along. */
-export function shown(value: ObservationValue | null) {
+export function toUnionMember(value: ObservationValue | null) {
   if (value === null) return null;
   switch (value.type) {
     case 'Quantity':

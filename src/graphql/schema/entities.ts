@@ -10,7 +10,7 @@ import { isMrn } from '../../fhir/mrn.ts';
 import { factsOf, isResourceType, type ResourceType } from '../../fhir/resources.ts';
 import type { Resource, Stored } from '../../fhir/types.ts';
 import type { Context } from '../context.ts';
-import { selectionOf } from '../resolvers/selected.ts';
+import { collectLists } from '../resolvers/selection.ts';
 
 /** An entity as the router names it. Nothing but `__typename` has been checked against the schema. */
 interface Representation {
@@ -24,7 +24,7 @@ export function resolveEntities(schema: GraphQLSchema): void {
   const field = schema.getQueryType()?.getFields()['_entities'];
   const entity = schema.getType('_Entity');
   if (field === undefined || !isUnionType(entity)) throw new Error('The schema has no entities');
-  field.resolve = entities;
+  field.resolve = loadEntities;
   entity.resolveType = typeOf;
 }
 
@@ -32,18 +32,18 @@ function typeOf({ resourceType }: Stored<Resource>): string {
   return resourceType;
 }
 
-function entities(
+function loadEntities(
   _source: unknown,
   { representations }: { readonly representations?: readonly unknown[] },
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<Stored<Resource> | null>[] {
   // An error of one representation is that entity's own.
-  return (representations ?? []).map(async (one) => entityOf(representationIn(one), context, info));
+  return (representations ?? []).map(async (one) => loadEntity(parseRepresentation(one), context, info));
 }
 
 /** @throws GatewayError BAD_USER_INPUT */
-function representationIn(value: unknown): Representation {
+function parseRepresentation(value: unknown): Representation {
   const type = isObject(value) ? value['__typename'] : null;
   if (!isObject(value) || typeof type !== 'string' || !isResourceType(type) || !factsOf(type).inGraph)
     throw new GatewayError(
@@ -62,7 +62,7 @@ function isGiven(value: unknown): boolean {
 }
 
 /** Returns null for a key that no record can have. */
-async function entityOf(
+async function loadEntity(
   { type, id, mrn }: Representation,
   { loaders }: Context,
   info: GraphQLResolveInfo,
@@ -70,6 +70,6 @@ async function entityOf(
   if (!isGiven(id)) return isMrn(mrn) ? loaders.byMrn.load(mrn) : null;
   if (typeof id !== 'string' || !isFhirId(id)) return null;
   // A patient's lists need only the id, so their searches start before the patient is read.
-  if (factsOf(type).isPatient === true) loaders.lists.start(id, selectionOf(info, type));
+  if (factsOf(type).isPatient === true) loaders.lists.start(id, collectLists(info, type));
   return loaders.byId.load(type, id);
 }

@@ -21,7 +21,7 @@ function readTypeDefs(): DocumentNode {
   );
 }
 
-export function createSchema(hints: RouterHints = { scopes: false }): GraphQLSchema {
+export function createSchema(hints: RouterHints = { hasScopes: false }): GraphQLSchema {
   // The generated types know the parent type of every field; the library's map of resolvers knows of none.
   const schema = buildSubgraphSchema([{ typeDefs: addRouterHints(readTypeDefs(), hints), resolvers }]);
   resolveEntities(schema);

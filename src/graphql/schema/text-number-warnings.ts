@@ -66,16 +66,16 @@ export function warnOfTextNumbers(schema: GraphQLSchema): void {
     for (const [fieldName, elements] of Object.entries(fields)) {
       const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
       if (field === undefined) throw new Error(`The schema has no ${name}.${fieldName}`);
-      field.resolve = withTextNumberWarning(field.resolve ?? defaultFieldResolver, elements);
+      field.resolve = addTextNumberWarning(field.resolve ?? defaultFieldResolver, elements);
     }
   }
 }
 
 type Resolve = GraphQLFieldResolver<unknown, Context>;
 
-function withTextNumberWarning(resolve: Resolve, elements: readonly string[]): Resolve {
+function addTextNumberWarning(resolve: Resolve, elements: readonly string[]): Resolve {
   return (source, args, context, info) => {
-    if (hasTextNumber(source, elements)) context.budget.warn(textNumberWarning(info));
+    if (hasTextNumber(source, elements)) context.budget.warn(createTextNumberWarning(info));
     return resolve(source, args, context, info);
   };
 }
@@ -89,7 +89,7 @@ function hasTextNumber(source: unknown, elements: readonly string[]): boolean {
 }
 
 /** The path ends at the first list, so that a long list has one warning. */
-function textNumberWarning({ path }: GraphQLResolveInfo) {
+function createTextNumberWarning({ path }: GraphQLResolveInfo) {
   const steps: GraphQLResolveInfo['path'][] = [];
   for (let step: GraphQLResolveInfo['path'] | undefined = path; step !== undefined; step = step.prev)
     steps.unshift(step);

@@ -21,7 +21,7 @@ export function warnOfUnknownModifiers(schema: GraphQLSchema): void {
     if (!isObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) {
       if (!holdsRecords(schema, getNamedType(field.type))) continue;
-      field.resolve = withModifierWarning(field.resolve ?? defaultFieldResolver);
+      field.resolve = addModifierWarning(field.resolve ?? defaultFieldResolver);
     }
   }
 }
@@ -33,7 +33,7 @@ function holdsRecords(schema: GraphQLSchema, type: GraphQLNamedType): boolean {
   return isResourceType(type.name);
 }
 
-function withModifierWarning(resolve: Resolve): Resolve {
+function addModifierWarning(resolve: Resolve): Resolve {
   return (source, args, context, info) => {
     const answer: unknown = resolve(source, args, context, info);
     // Entities are a list of promises.

@@ -1,6 +1,6 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listCut } from '../../../src/graphql/resolvers/page-warnings.ts';
+import { createListCutWarning } from '../../../src/graphql/resolvers/page-warnings.ts';
 import { type Gateway, startGateway } from '../../support/gateway.ts';
 import { borrowSandbox } from '../../support/sandbox.ts';
 
@@ -86,7 +86,7 @@ describe('an operation that would cost more than one may', () => {
     const { errors, extensions } = await gateway.query('{ patients(first: 10) { goals { id } } }');
     expect([errors, extensions?.fhir]).toEqual([
       undefined,
-      { requests: 12, estimatedRequests: 12, warnings: [listCut('Patient', ['patients'])] },
+      { requests: 12, estimatedRequests: 12, warnings: [createListCutWarning('Patient', ['patients'])] },
     ]);
     const { errors: refused } = await gateway.query('{ patients(first: 11) { goals { id } } }');
     expect(refused?.map(({ extensions: { code } }) => code)).toEqual(['OPERATION_TOO_EXPENSIVE']);

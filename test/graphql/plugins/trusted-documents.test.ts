@@ -7,7 +7,7 @@ import { getIntrospectionQuery } from 'graphql';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../../src/config/config.ts';
 import { readTrustedDocuments, type TrustedDocument } from '../../../src/config/trusted-documents.ts';
-import { trustedDocuments } from '../../../src/graphql/plugins/trusted-documents.ts';
+import { serveTrustedDocuments } from '../../../src/graphql/plugins/trusted-documents.ts';
 import { createSchema } from '../../../src/graphql/schema/schema.ts';
 import { at, matching } from '../../support/expected.ts';
 import { type Gateway, startGateway } from '../../support/gateway.ts';
@@ -171,9 +171,9 @@ describe('what a router needs', () => {
 });
 
 /** What the operator is told of documents that cannot be served. */
-function problems(documents: readonly TrustedDocument[], introspection = true): readonly string[] {
+function problems(documents: readonly TrustedDocument[], canIntrospect = true): readonly string[] {
   try {
-    trustedDocuments(documents, { schema: createSchema(), introspection });
+    serveTrustedDocuments(documents, { schema: createSchema(), canIntrospect });
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;

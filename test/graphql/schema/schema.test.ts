@@ -98,12 +98,12 @@ describe('the published schema', () => {
       '{ type: __type(name: "PageInfo") { description fields { name description } } }',
     );
     expect(data['type']).toEqual({
-      description: matching(/^Where a page stands in its list,/),
+      description: matching(/^The position of a page in its list,/),
       fields: [
-        { name: 'hasNextPage', description: matching(/^True where there is more\./) },
+        { name: 'hasNextPage', description: matching(/^True if there may be more\./) },
         { name: 'hasPreviousPage', description: matching(/^True if `after` was given\./) },
         { name: 'startCursor', description: matching(/^The cursor of the first edge\./) },
-        { name: 'endCursor', description: matching(/^Opaque;/) },
+        { name: 'endCursor', description: matching(/^An opaque cursor\./) },
       ],
     });
   });

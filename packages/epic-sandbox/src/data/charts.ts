@@ -1,13 +1,14 @@
 /** The charts of all patients. Generates one type of one patient on first use, and caches it. */
-import type { Encounter, Patient, Resource, ResourceType, Stored } from '../types.ts';
+import type { Encounter, Patient, Resource, Stored } from '../types.ts';
 import type { Chart, ChartWriter } from './clinical/chart.ts';
-import { encountersOf } from './clinical/encounter.ts';
+import { servedEncounter } from './clinical/encounter.ts';
 import { LOCATIONS } from './clinical/location.ts';
 import { withSecurityLabels } from './clinical/security-labels.ts';
 import { ORGANIZATIONS } from './organizations.ts';
 import { PANEL_PATIENTS } from './panels.ts';
 import { ALL_PRACTITIONERS } from './practitioners.ts';
 import { createRandom } from './random.ts';
+import type { ChartedType } from './served-type.ts';
 
 /** One type's resources, for all patients. */
 export interface ChartedResources<T extends Resource> {
@@ -26,18 +27,16 @@ const PLACES: ReadonlyMap<string, { patient: Stored<Patient>; index: number }> =
 );
 
 /** Lives here because the charts of all other types depend on it. */
-export const ENCOUNTERS: ChartedResources<Encounter> = chartedResources<Encounter>('Encounter', encountersOf);
+export const ENCOUNTERS: ChartedResources<Encounter> = chartedResources(servedEncounter);
 
 /** Returns whether a patient of the panels has this id. */
 export function isPatient(id: string): boolean {
   return PLACES.has(id);
 }
 
-/** Runs `write` for each chart, with a separate random stream for each patient. */
-export function chartedResources<T extends Resource>(
-  type: ResourceType,
-  write: ChartWriter<T>,
-): ChartedResources<T> {
+/** Runs the type's writer for each chart, with a separate random stream for each patient. */
+export function chartedResources<T extends Resource>(served: ChartedType<T>): ChartedResources<T> {
+  const { type, write } = served;
   const written = new Map<string, readonly Stored<T>[]>();
   const byId = new Map<string, { resource: Stored<T>; owner: string }>();
 
@@ -48,7 +47,7 @@ export function chartedResources<T extends Resource>(
     if (place === undefined) return [];
     const { patient, index } = place;
     const resources = index < CHARTED ? write(chartOf(patient, index, type)) : [];
-    const labeled = withSecurityLabels(resources, patient, type);
+    const labeled = withSecurityLabels(resources, patient, served);
     written.set(patientId, labeled);
     for (const resource of labeled) byId.set(resource.id, { resource, owner: patientId });
     return labeled;

@@ -1,6 +1,7 @@
 /** The organizations of the sandbox. */
 import type { Organization, Reference, Stored } from '../types.ts';
 import type { NonEmpty } from './random.ts';
+import type { SharedType } from './served-type.ts';
 
 export const ORGANIZATIONS: NonEmpty<Stored<Organization>> = [
   createOrganization('eSbxOrg-N0rthlight.Hsp13', 'Northlight Sandbox Hospital', '3001'),
@@ -31,3 +32,9 @@ function createOrganization(id: string, name: string, value: string): Stored<Org
     ],
   };
 }
+
+export const servedOrganization: SharedType<Organization> = {
+  type: 'Organization',
+  resources: ORGANIZATIONS,
+  criteria: [],
+};

@@ -3,6 +3,7 @@ import type { Group, List, Patient, Reference, Stored } from '../types.ts';
 import { PUBLIC_PATIENTS } from './patients.ts';
 import { SHAPED_PATIENTS } from './shapes.ts';
 import { SYNTHETIC_PATIENTS } from './synthetic.ts';
+import type { SharedType } from './served-type.ts';
 
 /** All patients of the panels. The seven public patients come first. */
 export const PANEL_PATIENTS: readonly Stored<Patient>[] = [
@@ -44,3 +45,9 @@ export const PATIENT_GROUP: Stored<Group> = {
 function patientReference({ id, name }: Stored<Patient>): Reference<Patient> {
   return { reference: `Patient/${id}`, ...(name?.[0]?.text !== undefined && { display: name[0].text }) };
 }
+
+export const servedGroup: SharedType<Group> = {
+  type: 'Group',
+  resources: [PATIENT_GROUP],
+  criteria: [],
+};

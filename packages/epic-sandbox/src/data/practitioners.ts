@@ -1,5 +1,7 @@
 import type { Practitioner, Reference, Stored } from '../types.ts';
 import type { NonEmpty } from './random.ts';
+import { byText, byToken } from '../criteria.ts';
+import type { SharedType } from './served-type.ts';
 
 /** The general practitioners of patients. */
 export const PRACTITIONERS: NonEmpty<Stored<Practitioner>> = [
@@ -64,3 +66,15 @@ function createPractitioner(
     qualification: [{ code: { text: specialty } }],
   };
 }
+
+export const servedPractitioner: SharedType<Practitioner> = {
+  type: 'Practitioner',
+  resources: ALL_PRACTITIONERS,
+  criteria: [
+    byText('family', 'name.family'),
+    byText('given', 'name.given'),
+    byToken('identifier', 'identifier'),
+    byText('name', 'name.text'),
+  ],
+  requiresOneOf: ['identifier', 'name', 'family'],
+};

@@ -1,6 +1,6 @@
 /** The allergies of a chart, including the three forms of having none. */
 import type { AllergyIntolerance, AllergyIntoleranceReaction, CodeableConcept, Stored } from '../../types.ts';
-import { DERRICK_LIN, ELIJAH_DAVIS } from '../patients.ts';
+import { DERRICK_LIN, ELIJAH_DAVIS, WARREN_MCGINNIS } from '../patients.ts';
 import { practitionerReference } from '../practitioners.ts';
 import type { NonEmpty, Random } from '../random.ts';
 import { PREFIX_AND_SUFFIX } from '../shapes.ts';
@@ -14,8 +14,10 @@ import {
 } from './codes-allergies.ts';
 import { drawCount, sample } from './sampling.ts';
 import { asTransmitted, patientReference, statusConcept } from './elements.ts';
-import { withOddShape } from './shapes-record.ts';
+import { idOf, withOddShape } from './shapes-record.ts';
 import { clinicMinute, dateAt, dayWithin, instantAt, lifespanOf } from './times.ts';
+import { byToken } from '../../criteria.ts';
+import type { ChartedType, UnknownCodes } from '../served-type.ts';
 
 type Draft = Omit<AllergyIntolerance, 'resourceType' | 'id' | 'patient'>;
 
@@ -51,15 +53,22 @@ const SEVERITIES: NonEmpty<NonNullable<AllergyIntoleranceReaction['severity']>> 
   'severe',
 ];
 
+const UNKNOWN_CODES: UnknownCodes = {
+  [idOf(WARREN_MCGINNIS, 'AllergyIntolerance', 0)]: { criticality: 'extreme' },
+};
+
 export const allergiesOf: ChartWriter<AllergyIntolerance> = (chart) => {
   const { patient } = chart;
   return createDrafts(chart).map((draft, number): Stored<AllergyIntolerance> =>
-    withOddShape({
-      resourceType: 'AllergyIntolerance',
-      id: clinicalId(patient, 'AllergyIntolerance', number),
-      ...draft,
-      patient: patientReference(patient),
-    }),
+    withOddShape(
+      {
+        resourceType: 'AllergyIntolerance',
+        id: clinicalId(patient, 'AllergyIntolerance', number),
+        ...draft,
+        patient: patientReference(patient),
+      },
+      UNKNOWN_CODES,
+    ),
   );
 };
 
@@ -124,3 +133,13 @@ function createNotOnFile(): Draft {
     code: NOT_ON_FILE,
   };
 }
+
+export const servedAllergyIntolerance: ChartedType<AllergyIntolerance> = {
+  type: 'AllergyIntolerance',
+  write: allergiesOf,
+  patientParameters: ['patient'],
+  criteria: [byToken('clinical-status', 'clinicalStatus')],
+  api: 'create, read, search',
+  labels: [],
+  unknownCodes: UNKNOWN_CODES,
+};

@@ -7,8 +7,11 @@ import { epicSystem } from './code-systems.ts';
 import { conditionsIn } from './condition.ts';
 import { drawCount } from './sampling.ts';
 import { coding, concept, hl7Concept, patientReference, usualIdentifier } from './elements.ts';
-import { withOddShape } from './shapes-record.ts';
+import { idOf, withOddShape } from './shapes-record.ts';
 import { clinicMinute, dateAt, dayWithin, instantAt, lifespanOf } from './times.ts';
+import { byDate, byToken } from '../../criteria.ts';
+import type { ChartedType, UnknownCodes } from '../served-type.ts';
+import { CAMILA_LOPEZ } from '../patients.ts';
 
 type Status = Appointment['status'];
 
@@ -46,6 +49,10 @@ const VISIT_TYPES: NonEmpty<CodeableConcept> = [
 const MINUTES: NonEmpty<number> = [15, 20, 30, 60];
 const FARTHEST_DAYS = 300;
 
+const UNKNOWN_CODES: UnknownCodes = {
+  [idOf(CAMILA_LOPEZ, 'Appointment', 0)]: { status: 'rescheduled' },
+};
+
 export const appointmentsOf: ChartWriter<Appointment> = (chart) => {
   const { patient, random } = chart;
   const life = lifespanOf(patient);
@@ -54,7 +61,9 @@ export const appointmentsOf: ChartWriter<Appointment> = (chart) => {
     life.lastDay > 0
       ? []
       : Array.from({ length: drawCount(chart, 3) }, () => -random.integer(1, FARTHEST_DAYS));
-  return [...past, ...toCome].map((day, number) => withOddShape(createAppointment(chart, day, number)));
+  return [...past, ...toCome].map((day, number) =>
+    withOddShape(createAppointment(chart, day, number), UNKNOWN_CODES),
+  );
 };
 
 function createAppointment(chart: Chart, day: number, number: number): Stored<Appointment> {
@@ -148,3 +157,18 @@ function visitType(code: string, display: string): CodeableConcept {
     coding(epicSystem('7.2.808267'), code, display),
   );
 }
+
+export const servedAppointment: ChartedType<Appointment> = {
+  type: 'Appointment',
+  write: appointmentsOf,
+  patientParameters: ['patient'],
+  criteria: [
+    byDate('date', 'start'),
+    byToken('identifier', 'identifier'),
+    byToken('service-category', 'serviceCategory'),
+    byToken('status', 'status'),
+  ],
+  includes: { actor: 'participant.actor' },
+  labels: [],
+  unknownCodes: UNKNOWN_CODES,
+};

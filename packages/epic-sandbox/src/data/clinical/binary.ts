@@ -4,6 +4,7 @@ import type { ChartWriter } from './chart.ts';
 import { reportTextsOf } from './diagnostic-report.ts';
 import { notesOf, type Rendition } from './notes.ts';
 import { LARGE_CONTENT, renditionsOfOddShape } from './shapes-documents.ts';
+import type { ChartedType } from '../served-type.ts';
 
 /** The index of the patient whose contents have odd shapes. */
 const ODD_PATIENT = 6;
@@ -22,11 +23,21 @@ function createBinary({ id, contentType, content }: Rendition): Stored<Binary> {
 }
 
 /** Generates the large content on each read, because it is too large to keep. */
-export function withContent(stored: Stored<Binary>): Stored<Binary> {
-  return stored.id === LARGE_CONTENT ? { ...stored, data: createLargeContent().toString('base64') } : stored;
+function largeElements(id: string): Partial<Binary> {
+  return id === LARGE_CONTENT ? { data: createLargeContent().toString('base64') } : {};
 }
 
 /** Returns 25 MB of HTML. */
 function createLargeContent(): Buffer {
   return Buffer.alloc(LARGE_SIZE, '<p>Telemetry strip: sinus rhythm, rate 72, no ectopy.</p>\r\n');
 }
+
+export const servedBinary: ChartedType<Binary> = {
+  type: 'Binary',
+  write: binariesOf,
+  criteria: [],
+  api: 'read, search by id',
+  largeElements,
+  labels: [],
+  unknownCodes: {},
+};

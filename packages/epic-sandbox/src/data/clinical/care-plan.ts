@@ -18,8 +18,12 @@ import { conditionsIn } from './condition.ts';
 import { chartFor, drawCount, drawOccasion } from './sampling.ts';
 import { coding, concept, encounterReference, patientReference } from './elements.ts';
 import { goalsOf } from './goal.ts';
-import { withOddShape } from './shapes-record.ts';
+import { idOf, withOddShape } from './shapes-record.ts';
 import { dateAt, dateOf } from './times.ts';
+import { byReference, byToken } from '../../criteria.ts';
+import { NOT_FOR_THE_PATIENT } from './security-labels.ts';
+import type { ChartedType, UnknownCodes } from '../served-type.ts';
+import { WARREN_MCGINNIS } from '../patients.ts';
 
 type Draft = Omit<CarePlan, 'resourceType' | 'id' | 'subject'>;
 type Activity = NonNullable<CarePlanActivity['detail']>;
@@ -55,6 +59,10 @@ const ACTIVITIES: NonEmpty<Activity> = [
   { kind: 'MedicationRequest', status: 'completed', doNotPerform: false },
 ];
 
+const UNKNOWN_CODES: UnknownCodes = {
+  [idOf(WARREN_MCGINNIS, 'CarePlan', 0)]: { status: 'suspended' },
+};
+
 export const carePlansOf: ChartWriter<CarePlan> = (chart) => {
   const { patient, encounters, random } = chart;
   const drafts = [
@@ -63,12 +71,15 @@ export const carePlansOf: ChartWriter<CarePlan> = (chart) => {
     ...(random.chance(40) ? [createOutpatientPlan(chart)] : []),
   ];
   return drafts.map((draft, number): Stored<CarePlan> =>
-    withOddShape({
-      resourceType: 'CarePlan',
-      id: clinicalId(patient, 'CarePlan', number),
-      ...draft,
-      subject: patientReference(patient),
-    }),
+    withOddShape(
+      {
+        resourceType: 'CarePlan',
+        id: clinicalId(patient, 'CarePlan', number),
+        ...draft,
+        subject: patientReference(patient),
+      },
+      UNKNOWN_CODES,
+    ),
   );
 };
 
@@ -142,3 +153,17 @@ function renderSection(title: string, items: string[]): string {
 function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
+
+export const servedCarePlan: ChartedType<CarePlan> = {
+  type: 'CarePlan',
+  write: carePlansOf,
+  requiresOneOf: ['category'],
+  criteria: [
+    byToken('category', 'category'),
+    byReference('encounter', 'encounter'),
+    byToken('status', 'status'),
+  ],
+  includes: { goal: 'goal' },
+  labels: [[10, NOT_FOR_THE_PATIENT]],
+  unknownCodes: UNKNOWN_CODES,
+};

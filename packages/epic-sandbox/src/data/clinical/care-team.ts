@@ -7,8 +7,11 @@ import { epicSystem, LOINC, SNOMED } from './code-systems.ts';
 import { chartFor, drawCount, sample } from './sampling.ts';
 import { coding, concept, encounterReference, patientReference } from './elements.ts';
 import { relatedPersonsOf } from './related-person.ts';
-import { withOddShape } from './shapes-record.ts';
+import { idOf, withOddShape } from './shapes-record.ts';
 import { dateAt, dateOf, dayWithin, lifespanOf } from './times.ts';
+import { byToken } from '../../criteria.ts';
+import type { ChartedType, UnknownCodes } from '../served-type.ts';
+import { CAMILA_LOPEZ } from '../patients.ts';
 
 const LONGITUDINAL: CodeableConcept = concept(
   'Longitudinal care-coordination focused care team',
@@ -41,6 +44,10 @@ const STATUSES: NonEmpty<NonNullable<CareTeam['status']>> = [
 
 type Draft = Omit<CareTeam, 'resourceType' | 'id' | 'subject'>;
 
+const UNKNOWN_CODES: UnknownCodes = {
+  [idOf(CAMILA_LOPEZ, 'CareTeam', 0)]: { status: 'closed' },
+};
+
 export const careTeamsOf: ChartWriter<CareTeam> = (chart) => {
   const { patient, encounters } = chart;
   const drafts = [
@@ -48,12 +55,15 @@ export const careTeamsOf: ChartWriter<CareTeam> = (chart) => {
     ...encounters.slice(0, drawCount(chart, 2)).map((encounter) => createEncounterTeam(chart, encounter)),
   ];
   return drafts.map((draft, number): Stored<CareTeam> =>
-    withOddShape({
-      resourceType: 'CareTeam',
-      id: clinicalId(patient, 'CareTeam', number),
-      ...draft,
-      subject: patientReference(patient),
-    }),
+    withOddShape(
+      {
+        resourceType: 'CareTeam',
+        id: clinicalId(patient, 'CareTeam', number),
+        ...draft,
+        subject: patientReference(patient),
+      },
+      UNKNOWN_CODES,
+    ),
   );
 };
 
@@ -103,3 +113,12 @@ function drawClinicians(chart: Chart, roles: CodeableConcept[]): CareTeamPartici
     ...(random.chance(30) && { period: { start: dateAt(dayWithin(random, lifespanOf(patient), 4)) } }),
   }));
 }
+
+export const servedCareTeam: ChartedType<CareTeam> = {
+  type: 'CareTeam',
+  write: careTeamsOf,
+  criteria: [byToken('status', 'status')],
+  includes: { participant: 'participant.member' },
+  labels: [],
+  unknownCodes: UNKNOWN_CODES,
+};

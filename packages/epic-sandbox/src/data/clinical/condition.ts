@@ -17,6 +17,9 @@ import {
 } from './elements.ts';
 import { withOddShape } from './shapes-record.ts';
 import { dateAt, dateOf, dayWithin, type Lifespan, lifespanOf } from './times.ts';
+import { byDate, byReference, byToken } from '../../criteria.ts';
+import { NORMAL, RESTRICTED, VERY_RESTRICTED } from './security-labels.ts';
+import type { ChartedType } from '../served-type.ts';
 
 type Draft = Omit<Condition, 'resourceType' | 'id' | 'subject'>;
 
@@ -169,3 +172,25 @@ function createVisitDiagnosis({ random, practitioners }: Chart, encounter: Store
     ...(random.chance(25) && { asserter: practitionerReference(random.pick(practitioners)) }),
   };
 }
+
+export const servedCondition: ChartedType<Condition> = {
+  type: 'Condition',
+  write: conditionsOf,
+  inPlaceOfPatient: 'encounter',
+  criteria: [
+    byDate('abatement-date', 'abatementDateTime', 'abatementPeriod'),
+    byToken('category', 'category'),
+    byToken('clinical-status', 'clinicalStatus'),
+    byToken('code', 'code'),
+    byReference('encounter', 'encounter'),
+    byDate('onset-date', 'onsetDateTime', 'onsetPeriod'),
+    byDate('recorded-date', 'recordedDate'),
+  ],
+  api: 'create, read, search',
+  labels: [
+    [4, RESTRICTED],
+    [2, VERY_RESTRICTED],
+    [10, NORMAL],
+  ],
+  unknownCodes: {},
+};

@@ -5,6 +5,8 @@ import { practitionerReference } from '../practitioners.ts';
 import { type ChartWriter, clinicalId } from './chart.ts';
 import { epicSystem, hl7System, SNOMED } from './code-systems.ts';
 import { coding, concept, patientReference } from './elements.ts';
+import { byToken } from '../../criteria.ts';
+import type { ChartedType } from '../served-type.ts';
 
 interface Order {
   readonly status: Consent['status'];
@@ -57,3 +59,11 @@ export const consentsOf: ChartWriter<Consent> = ({ patient, practitioners }) =>
         }),
       )
     : [];
+
+export const servedConsent: ChartedType<Consent> = {
+  type: 'Consent',
+  write: consentsOf,
+  criteria: [byToken('category', 'category'), byToken('status', 'status')],
+  labels: [],
+  unknownCodes: {},
+};

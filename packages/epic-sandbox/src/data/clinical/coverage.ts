@@ -5,8 +5,10 @@ import { epicSystem, hl7System } from './code-systems.ts';
 import { chartFor, type Eligibility, eligibleFor, drawCount, sample } from './sampling.ts';
 import { coding, concept, hl7Concept, patientReference } from './elements.ts';
 import { relatedPersonsOf } from './related-person.ts';
-import { withOddShape } from './shapes-record.ts';
+import { idOf, withOddShape } from './shapes-record.ts';
 import { ageOf, dateAt, dayWithin, lifespanOf } from './times.ts';
+import type { ChartedType, UnknownCodes } from '../served-type.ts';
+import { LINDA_ROSS } from '../patients.ts';
 
 interface Plan extends Eligibility {
   readonly payor: string;
@@ -54,9 +56,13 @@ const PLANS: readonly Plan[] = [
 const SOPT = 'https://nahdo.org/sopt';
 const PAYOR_FILE = '7.2.678671';
 
+const UNKNOWN_CODES: UnknownCodes = {
+  [idOf(LINDA_ROSS, 'Coverage', 0)]: { status: 'expired' },
+};
+
 export const coveragesOf: ChartWriter<Coverage> = (chart) => {
   const plans = sample(chart.random, eligibleFor(PLANS, chart.patient), drawCount(chart, 2));
-  return plans.map((plan, number) => withOddShape(createCoverage(chart, plan, number)));
+  return plans.map((plan, number) => withOddShape(createCoverage(chart, plan, number), UNKNOWN_CODES));
 };
 
 function createCoverage(chart: Chart, plan: Plan, number: number): Stored<Coverage> {
@@ -155,3 +161,12 @@ function createClasses({ random }: Chart, { plan, hasGroup }: Plan): NonNullable
       : []),
   ];
 }
+
+export const servedCoverage: ChartedType<Coverage> = {
+  type: 'Coverage',
+  write: coveragesOf,
+  patientParameters: ['patient', 'beneficiary'],
+  criteria: [],
+  labels: [],
+  unknownCodes: UNKNOWN_CODES,
+};

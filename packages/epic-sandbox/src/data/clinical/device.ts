@@ -5,8 +5,11 @@ import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.t
 import { epicSystem, SNOMED } from './code-systems.ts';
 import { type Eligibility, eligibleFor, drawCount, sample } from './sampling.ts';
 import { asTransmitted, coding, concept, patientReference, usualIdentifier } from './elements.ts';
-import { withOddShape } from './shapes-record.ts';
+import { idOf, withOddShape } from './shapes-record.ts';
 import { dateAt, dayWithin, lifespanOf } from './times.ts';
+import { byText } from '../../criteria.ts';
+import type { ChartedType, UnknownCodes } from '../served-type.ts';
+import { WARREN_MCGINNIS } from '../patients.ts';
 
 interface Product extends Eligibility {
   readonly type: CodeableConcept;
@@ -53,9 +56,13 @@ const STATUSES: NonEmpty<NonNullable<Device['status']>> = [
 const GS1_EXAMPLE_PREFIX = '0952';
 const SHELF_LIFE_DAYS = 1096;
 
+const UNKNOWN_CODES: UnknownCodes = {
+  [idOf(WARREN_MCGINNIS, 'Device', 0)]: { status: 'implanted' },
+};
+
 export const devicesOf: ChartWriter<Device> = (chart) =>
   sample(chart.random, eligibleFor(PRODUCTS, chart.patient), drawCount(chart, 2)).map((one, number) =>
-    withOddShape(createDevice(chart, one, number)),
+    withOddShape(createDevice(chart, one, number), UNKNOWN_CODES),
   );
 
 function createDevice(chart: Chart, one: Product, number: number): Stored<Device> {
@@ -143,3 +150,18 @@ function defineProduct(
     isImplant: true,
   };
 }
+
+export const servedDevice: ChartedType<Device> = {
+  type: 'Device',
+  write: devicesOf,
+  patientParameters: ['patient'],
+  criteria: [
+    byText('device-name', 'deviceName.name'),
+    byText('manufacturer', 'manufacturer'),
+    byText('model', 'modelNumber'),
+    byText('udi-carrier', 'udiCarrier.carrierHRF'),
+    byText('udi-di', 'udiCarrier.deviceIdentifier'),
+  ],
+  labels: [],
+  unknownCodes: UNKNOWN_CODES,
+};

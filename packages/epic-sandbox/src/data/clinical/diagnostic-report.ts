@@ -13,6 +13,9 @@ import type { Rendition } from './notes.ts';
 import { htmlRendition } from './renditions.ts';
 import { ordersOf } from './service-request.ts';
 import { instantAt } from './times.ts';
+import { byDate, byToken } from '../../criteria.ts';
+import { NOT_FOR_THE_PATIENT } from './security-labels.ts';
+import type { ChartedType } from '../served-type.ts';
 
 const CATEGORY_LIST = epicSystem('7.10.798268.30');
 const LABORATORY: CodeableConcept[] = [
@@ -160,3 +163,18 @@ function createIdentifier(code: string, text: string, system: string, value: num
 function instantOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace('.000Z', 'Z');
 }
+
+export const servedDiagnosticReport: ChartedType<DiagnosticReport> = {
+  type: 'DiagnosticReport',
+  write: diagnosticReportsOf,
+  criteria: [
+    byToken('category', 'category'),
+    byToken('code', 'code'),
+    byDate('date', 'effectiveDateTime', 'effectivePeriod'),
+    byToken('identifier', 'identifier'),
+    byToken('status', 'status'),
+  ],
+  includes: { result: 'result' },
+  labels: [[4, NOT_FOR_THE_PATIENT]],
+  unknownCodes: {},
+};

@@ -15,6 +15,8 @@ import { sample } from './sampling.ts';
 import { coding, concept, encounterReference, patientReference, usualIdentifier } from './elements.ts';
 import { type Note, notesOf, type Rendition } from './notes.ts';
 import { documentsOfOddShape } from './shapes-documents.ts';
+import { byDate, byReference, byToken } from '../../criteria.ts';
+import type { ChartedType } from '../served-type.ts';
 
 /** The index of the patient whose documents have odd shapes. */
 const ODD_PATIENT = 6;
@@ -119,3 +121,22 @@ function createPaper(
       random.chance(60) && { context: { encounter: [encounterReference(encounter)] } }),
   };
 }
+
+export const servedDocumentReference: ChartedType<DocumentReference> = {
+  type: 'DocumentReference',
+  write: documentReferencesOf,
+  criteria: [
+    byReference('author', 'author'),
+    byToken('category', 'category'),
+    byDate('date', 'date'),
+    byToken('docstatus', 'docStatus'),
+    byReference('encounter', 'context.encounter'),
+    byDate('period', 'context.period'),
+    byToken('status', 'status'),
+    byToken('type', 'type'),
+  ],
+  withheld: 'DocumentReference - Outside Record',
+  api: 'create, read, search',
+  labels: [],
+  unknownCodes: {},
+};

@@ -9,6 +9,9 @@ import { ENCOUNTER_CLASS_SYSTEM, type EncounterKind, ENCOUNTER_KINDS } from './c
 import { coding, concept, patientReference, usualIdentifier } from './elements.ts';
 import { encountersOfOddShape } from './shapes-encounters.ts';
 import { clinicMinute, dateAt, dayWithin, instantAt, lifespanOf } from './times.ts';
+import { byDate, byToken } from '../../criteria.ts';
+import { RESTRICTED } from './security-labels.ts';
+import type { ChartedType } from '../served-type.ts';
 
 /** The index of the patient whose encounters refer to so many resources of a type that they need more than two `_id` searches. */
 const FREQUENT_PATIENT = 0;
@@ -150,3 +153,22 @@ function drawPeriod(
   if (status === 'in-progress' && inHospital) return { start };
   return { start, end: instantAt(firstDay, minute + hours * 60) };
 }
+
+export const servedEncounter: ChartedType<Encounter> = {
+  type: 'Encounter',
+  write: encountersOf,
+  criteria: [
+    byToken('class', 'class'),
+    byDate('date', 'period'),
+    byToken('identifier', 'identifier'),
+    byToken('status', 'status'),
+  ],
+  includes: {
+    location: 'location.location',
+    participant: 'participant.individual',
+    practitioner: 'participant.individual',
+    'service-provider': 'serviceProvider',
+  },
+  labels: [[4, RESTRICTED]],
+  unknownCodes: {},
+};

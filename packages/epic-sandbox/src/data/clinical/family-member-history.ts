@@ -10,8 +10,10 @@ import { type Chart, type ChartWriter, clinicalId } from './chart.ts';
 import { epicSystem, hl7System, SNOMED, UCUM } from './code-systems.ts';
 import { drawCount, sample } from './sampling.ts';
 import { coding, concept, patientReference } from './elements.ts';
-import { withOddShape } from './shapes-record.ts';
+import { idOf, withOddShape } from './shapes-record.ts';
 import { dateAt, dayWithin, lifespanOf } from './times.ts';
+import type { ChartedType, UnknownCodes } from '../served-type.ts';
+import { CAMILA_LOPEZ } from '../patients.ts';
 
 /** A relationship in HL7's role codes and SNOMED CT. */
 interface Relative {
@@ -49,9 +51,15 @@ const STATUSES: NonEmpty<FamilyMemberHistory['status']> = [
   'health-unknown',
 ];
 
+const UNKNOWN_CODES: UnknownCodes = {
+  [idOf(CAMILA_LOPEZ, 'FamilyMemberHistory', 0)]: { status: 'reviewed' },
+};
+
 export const familyMemberHistoriesOf: ChartWriter<FamilyMemberHistory> = (chart) => {
   const relatives = sample(chart.random, RELATIVES, drawCount(chart, 4));
-  return relatives.map((relative, number) => withOddShape(createHistory(chart, relative, number)));
+  return relatives.map((relative, number) =>
+    withOddShape(createHistory(chart, relative, number), UNKNOWN_CODES),
+  );
 };
 
 function createHistory(chart: Chart, relative: Relative, number: number): Stored<FamilyMemberHistory> {
@@ -121,3 +129,12 @@ function defineDisease(text: string, snomed: string, display: string, siteNumber
     coding(epicSystem('7.10.721120.200'), siteNumber, text),
   );
 }
+
+export const servedFamilyMemberHistory: ChartedType<FamilyMemberHistory> = {
+  type: 'FamilyMemberHistory',
+  write: familyMemberHistoriesOf,
+  patientParameters: ['patient'],
+  criteria: [],
+  labels: [],
+  unknownCodes: UNKNOWN_CODES,
+};

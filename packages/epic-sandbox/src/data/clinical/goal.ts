@@ -7,8 +7,11 @@ import { epicSystem, hl7System, LOINC } from './code-systems.ts';
 import { conditionFor, conditionsIn } from './condition.ts';
 import { drawCount, sample } from './sampling.ts';
 import { coding, concept, hl7Concept, patientReference, ucumQuantity } from './elements.ts';
-import { withOddShape } from './shapes-record.ts';
+import { idOf, withOddShape } from './shapes-record.ts';
 import { dateAt, dayWithin, lifespanOf } from './times.ts';
+import { byDate, byToken } from '../../criteria.ts';
+import type { ChartedType, UnknownCodes } from '../served-type.ts';
+import { CAMILA_LOPEZ } from '../patients.ts';
 
 interface Aim {
   readonly description: string;
@@ -97,13 +100,17 @@ const PRIORITIES: NonEmpty<CodeableConcept> = [
 ];
 const LONGEST_DEADLINE_DAYS = 365;
 
+const UNKNOWN_CODES: UnknownCodes = {
+  [idOf(CAMILA_LOPEZ, 'Goal', 0)]: { lifecycleStatus: 'in-progress' },
+};
+
 export const goalsOf: ChartWriter<Goal> = (chart) => {
   const conditions = conditionsIn(chart);
   const pursuits = AIMS.map((aim) => ({ aim, problem: conditionFor(conditions, aim.indication) })).filter(
     ({ aim, problem }) => aim.indication === undefined || problem !== undefined,
   );
   return sample(chart.random, pursuits, drawCount(chart, 3)).map((pursuit, number) =>
-    withOddShape(createGoal(chart, pursuit, number)),
+    withOddShape(createGoal(chart, pursuit, number), UNKNOWN_CODES),
   );
 };
 
@@ -150,3 +157,15 @@ function createGoal(chart: Chart, { aim, problem }: Pursuit, number: number): St
     ...(random.chance(20) && { note: [{ text: 'Patient is motivated.' }] }),
   };
 }
+
+export const servedGoal: ChartedType<Goal> = {
+  type: 'Goal',
+  write: goalsOf,
+  criteria: [
+    byToken('category', 'category'),
+    byToken('lifecycle-status', 'lifecycleStatus'),
+    byDate('start-date', 'startDate'),
+  ],
+  labels: [],
+  unknownCodes: UNKNOWN_CODES,
+};

@@ -14,8 +14,11 @@ import {
   patientReference,
   usualIdentifier,
 } from './elements.ts';
-import { withOddShape } from './shapes-record.ts';
+import { idOf, withOddShape } from './shapes-record.ts';
 import { dateAt, dateOf, daysBeforeLatest, lifespanOf } from './times.ts';
+import { byDate, byToken } from '../../criteria.ts';
+import type { ChartedType, UnknownCodes } from '../served-type.ts';
+import { OLIVIA_ROBERTS } from '../patients.ts';
 
 type Draft = Omit<Immunization, 'resourceType' | 'id' | 'patient' | 'identifier'>;
 
@@ -53,16 +56,23 @@ const ROUTE_NUMBERS: Record<NonNullable<Vaccine['route']>, string> = {
   Oral: '5',
 };
 
+const UNKNOWN_CODES: UnknownCodes = {
+  [idOf(OLIVIA_ROBERTS, 'Immunization', 0)]: { status: 'refused' },
+};
+
 export const immunizationsOf: ChartWriter<Immunization> = (chart) => {
   const { patient, random } = chart;
   return drawDoses(chart).map((dose, number): Stored<Immunization> =>
-    withOddShape({
-      resourceType: 'Immunization',
-      id: clinicalId(patient, 'Immunization', number),
-      identifier: [usualIdentifier('7.2.768076', random.integer(20_000, 99_999))],
-      ...(random.chance(MOST_REFUSED_IN_PERCENT) ? createNotGiven(chart, dose) : createGiven(chart, dose)),
-      patient: patientReference(patient),
-    }),
+    withOddShape(
+      {
+        resourceType: 'Immunization',
+        id: clinicalId(patient, 'Immunization', number),
+        identifier: [usualIdentifier('7.2.768076', random.integer(20_000, 99_999))],
+        ...(random.chance(MOST_REFUSED_IN_PERCENT) ? createNotGiven(chart, dose) : createGiven(chart, dose)),
+        patient: patientReference(patient),
+      },
+      UNKNOWN_CODES,
+    ),
   );
 };
 
@@ -163,3 +173,13 @@ function drawOrigin(random: Random): Partial<Draft> {
 function createListConcept(list: string, code: string, display: string): CodeableConcept {
   return concept(display, coding(epicSystem(list), code, display));
 }
+
+export const servedImmunization: ChartedType<Immunization> = {
+  type: 'Immunization',
+  write: immunizationsOf,
+  patientParameters: ['patient'],
+  criteria: [byDate('date', 'occurrenceDateTime'), byToken('status', 'status')],
+  includes: { performer: 'performer.actor' },
+  labels: [],
+  unknownCodes: UNKNOWN_CODES,
+};

@@ -5,6 +5,8 @@ import type { NonEmpty } from '../random.ts';
 import { referenceTo } from './chart.ts';
 import { epicSystem, hl7System } from './code-systems.ts';
 import { coding, concept, usualIdentifier } from './elements.ts';
+import { byToken } from '../../criteria.ts';
+import type { SharedType } from '../served-type.ts';
 
 const [HOSPITAL_OWNER, CLINICS_OWNER = HOSPITAL_OWNER] = ORGANIZATIONS;
 
@@ -108,3 +110,10 @@ function createLocation(
     ...(within !== undefined && { partOf: referenceTo(within) }),
   };
 }
+
+export const servedLocation: SharedType<Location> = {
+  type: 'Location',
+  resources: LOCATIONS,
+  criteria: [byToken('type', 'type')],
+  requiresOneOf: ['type'],
+};

@@ -6,8 +6,12 @@ import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.t
 import { coding, concept, hl7Concept, patientReference, usualIdentifier } from './elements.ts';
 import { medicationRequestsOf } from './medication-request.ts';
 import { chartFor } from './sampling.ts';
-import { withOddShape } from './shapes-record.ts';
+import { idOf, withOddShape } from './shapes-record.ts';
 import { clinicMinute, daysBeforeLatest, instantAt, lifespanOf } from './times.ts';
+import { byToken } from '../../criteria.ts';
+import { RESTRICTED } from './security-labels.ts';
+import type { ChartedType, UnknownCodes } from '../served-type.ts';
+import { DERRICK_LIN } from '../patients.ts';
 
 type Status = MedicationDispense['status'];
 
@@ -39,6 +43,10 @@ const REASONS: NonEmpty<readonly [code: string, display: string]> = [
 const MOST_FILLS = 3;
 const SUPPLY_DAYS = 30;
 
+const UNKNOWN_CODES: UnknownCodes = {
+  [idOf(DERRICK_LIN, 'MedicationDispense', 0)]: { status: 'returned-to-stock' },
+};
+
 export const medicationDispensesOf: ChartWriter<MedicationDispense> = (chart) => {
   const requests = medicationRequestsOf(chartFor(chart, 'MedicationRequest'));
   const filled = requests.filter(({ status }) => !UNFILLED.has(status));
@@ -46,7 +54,7 @@ export const medicationDispensesOf: ChartWriter<MedicationDispense> = (chart) =>
   const orders = filled.length === 0 ? requests.slice(0, 1) : filled;
   return orders
     .flatMap((request) => drawFills(chart, request))
-    .map((fill, number) => withOddShape(createDispense(chart, fill, number)));
+    .map((fill, number) => withOddShape(createDispense(chart, fill, number), UNKNOWN_CODES));
 };
 
 /** Returns the first fill on the day of the order, and each further one a supply later, but none after death or the sandbox's present. */
@@ -143,3 +151,16 @@ function dispenseConcept(name: 'category' | 'status-reason', code: string, displ
   const system = `http://terminology.hl7.org/fhir/CodeSystem/medicationdispense-${name}`;
   return concept(display, coding(system, code, display));
 }
+
+export const servedMedicationDispense: ChartedType<MedicationDispense> = {
+  type: 'MedicationDispense',
+  write: medicationDispensesOf,
+  criteria: [byToken('category', 'category')],
+  includes: {
+    medication: 'medicationReference',
+    performer: 'performer.actor',
+    prescription: 'authorizingPrescription',
+  },
+  labels: [[4, RESTRICTED]],
+  unknownCodes: UNKNOWN_CODES,
+};

@@ -23,8 +23,12 @@ import {
   usualIdentifier,
 } from './elements.ts';
 import { medicationReference } from './medication.ts';
-import { withOddShape } from './shapes-record.ts';
+import { idOf, withOddShape } from './shapes-record.ts';
 import { dateAt } from './times.ts';
+import { byDate, byToken } from '../../criteria.ts';
+import { RESTRICTED } from './security-labels.ts';
+import type { ChartedType, UnknownCodes } from '../served-type.ts';
+import { DERRICK_LIN } from '../patients.ts';
 
 type Status = MedicationRequest['status'];
 
@@ -75,6 +79,10 @@ const MOST_INDICATED = 6;
 const SUPPLY_DAYS = 30;
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
+const UNKNOWN_CODES: UnknownCodes = {
+  [idOf(DERRICK_LIN, 'MedicationRequest', 0)]: { status: 'pending-cosign' },
+};
+
 export const medicationRequestsOf: ChartWriter<MedicationRequest> = (chart) => {
   const { random, patient } = chart;
   const conditions = conditionsIn(chart);
@@ -89,7 +97,7 @@ export const medicationRequestsOf: ChartWriter<MedicationRequest> = (chart) => {
     ...sample(random, common, 1 + drawCount(chart, 2)),
   ];
   return sample(random, needs, needs.length).map((need, number) =>
-    withOddShape(createRequest(chart, need, number)),
+    withOddShape(createRequest(chart, need, number), UNKNOWN_CODES),
   );
 };
 
@@ -204,11 +212,25 @@ function doseType(code: string) {
 
 /** Returns a date such as `Mon 4/29/2019`, as Epic writes it in a sig. */
 function spellDate(daysBefore: number): string {
-  const date = new Date(dateAt(daysBefore));
-  const weekday = WEEKDAYS[date.getUTCDay()];
-  return `${weekday} ${date.getUTCMonth() + 1}/${date.getUTCDate()}/${date.getUTCFullYear()}`;
+  const day = new Date(dateAt(daysBefore));
+  const weekday = WEEKDAYS[day.getUTCDay()];
+  return `${weekday} ${day.getUTCMonth() + 1}/${day.getUTCDate()}/${day.getUTCFullYear()}`;
 }
 
 function formatHour(timeOfDay: string): string {
   return timeOfDay.slice(0, 5).replace(':', '');
 }
+
+export const servedMedicationRequest: ChartedType<MedicationRequest> = {
+  type: 'MedicationRequest',
+  write: medicationRequestsOf,
+  criteria: [
+    byToken('category', 'category'),
+    byDate('date', 'authoredOn'),
+    byToken('intent', 'intent'),
+    byToken('status', 'status'),
+  ],
+  includes: { medication: 'medicationReference', requester: 'requester' },
+  labels: [[4, RESTRICTED]],
+  unknownCodes: UNKNOWN_CODES,
+};

@@ -5,6 +5,7 @@ import { createRandom } from '../random.ts';
 import { epicSystem, NDC, RXNORM } from './code-systems.ts';
 import { type Medicine, MEDICINES } from './codes-medications.ts';
 import { coding, concept, ucumQuantity, usualIdentifier } from './elements.ts';
+import type { SharedType } from '../served-type.ts';
 
 /** A compounded medicine has no code: its `code` is only a text. */
 export const COMPOUNDED_MEDICATION: Stored<Medication> = {
@@ -76,3 +77,9 @@ function createMedication(medicine: Medicine): Stored<Medication> {
 function siteNumber(name: string): string {
   return String(createRandom(`medication number ${name}`).integer(1000, 200_000));
 }
+
+export const servedMedication: SharedType<Medication> = {
+  type: 'Medication',
+  resources: MEDICATIONS,
+  criteria: [],
+};

@@ -7,6 +7,8 @@ import { referenceTo } from './chart.ts';
 import { epicSystem, NUCC } from './code-systems.ts';
 import { coding, concept, usualIdentifier } from './elements.ts';
 import { LOCATIONS } from './location.ts';
+import { byReference, byToken } from '../../criteria.ts';
+import type { SharedType } from '../served-type.ts';
 
 /** Codes of the Health Care Provider Taxonomy, by the specialty in the practitioner's qualification. */
 const TAXONOMY: Readonly<Record<string, string>> = {
@@ -67,3 +69,15 @@ function createRole(
     telecom: [{ system: 'phone', value: `+1 608-555-01${10 + index}`, use: 'work' }],
   };
 }
+
+export const servedPractitionerRole: SharedType<PractitionerRole> = {
+  type: 'PractitionerRole',
+  resources: PRACTITIONER_ROLES,
+  criteria: [
+    byReference('location', 'location'),
+    byReference('organization', 'organization'),
+    byReference('practitioner', 'practitioner'),
+    byToken('specialty', 'specialty'),
+  ],
+  requiresOneOf: ['practitioner', 'location'],
+};

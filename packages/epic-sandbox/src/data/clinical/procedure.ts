@@ -9,8 +9,12 @@ import { conditionFor, conditionsIn } from './condition.ts';
 import { chartFor, eligibleFor, drawCount, sample } from './sampling.ts';
 import { asTransmitted, coding, concept, patientReference, usualIdentifier } from './elements.ts';
 import { type Order, ordersOf } from './service-request.ts';
-import { withOddShape } from './shapes-record.ts';
+import { idOf, withOddShape } from './shapes-record.ts';
 import { clinicMinute, dateAt, dayWithin, instantAt, lifespanOf } from './times.ts';
+import { byDate, byToken } from '../../criteria.ts';
+import { VERY_RESTRICTED } from './security-labels.ts';
+import type { ChartedType, UnknownCodes } from '../served-type.ts';
+import { WARREN_MCGINNIS } from '../patients.ts';
 
 type Draft = Omit<Procedure, 'resourceType' | 'id' | 'subject'>;
 
@@ -35,6 +39,10 @@ const STATUSES: NonEmpty<Procedure['status']> = [
   'entered-in-error',
 ];
 
+const UNKNOWN_CODES: UnknownCodes = {
+  [idOf(WARREN_MCGINNIS, 'Procedure', 0)]: { status: 'scheduled' },
+};
+
 export const proceduresOf: ChartWriter<Procedure> = (chart) => {
   const { patient, random } = chart;
   const studies = ordersOf(chartFor(chart, 'ServiceRequest')).filter(
@@ -47,12 +55,15 @@ export const proceduresOf: ChartWriter<Procedure> = (chart) => {
     ...studies.map((order) => createStudy(chart, order)),
   ];
   return drafts.map((draft, number): Stored<Procedure> =>
-    withOddShape({
-      resourceType: 'Procedure',
-      id: clinicalId(patient, 'Procedure', number),
-      ...draft,
-      subject: patientReference(patient),
-    }),
+    withOddShape(
+      {
+        resourceType: 'Procedure',
+        id: clinicalId(patient, 'Procedure', number),
+        ...draft,
+        subject: patientReference(patient),
+      },
+      UNKNOWN_CODES,
+    ),
   );
 };
 
@@ -136,3 +147,18 @@ function createReason(chart: Chart, operation: Operation): Partial<Draft> {
     ? { reasonCode: [operation.reason] }
     : { reasonReference: [referenceTo(problem, problem.code?.text)] };
 }
+
+export const servedProcedure: ChartedType<Procedure> = {
+  type: 'Procedure',
+  write: proceduresOf,
+  criteria: [
+    byToken('category', 'category'),
+    byToken('code', 'code'),
+    byDate('date', 'performedDateTime', 'performedPeriod'),
+    byToken('identifier', 'identifier'),
+    byToken('status', 'status'),
+  ],
+  includes: { performer: 'performer.actor' },
+  labels: [[5, VERY_RESTRICTED]],
+  unknownCodes: UNKNOWN_CODES,
+};

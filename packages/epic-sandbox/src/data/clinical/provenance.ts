@@ -12,6 +12,7 @@ import { medicationRequestsOf } from './medication-request.ts';
 import { proceduresOf } from './procedure.ts';
 import { withOddShape } from './shapes-record.ts';
 import { dayWithin, daysBeforeLatest, instantAt, lifespanOf } from './times.ts';
+import type { ChartedType } from '../served-type.ts';
 
 const TRANSMITTER_SYSTEM = 'http://hl7.org/fhir/us/core/CodeSystem/us-core-provenance-participant-type';
 /** Enough for tests to follow. Epic has a Provenance for nearly every resource. */
@@ -80,3 +81,12 @@ function createTransmitter({ random, organizations }: Chart): ProvenanceAgent {
     who: referenceTo(random.pick(organizations)),
   };
 }
+
+export const servedProvenance: ChartedType<Provenance> = {
+  type: 'Provenance',
+  write: provenancesOf,
+  criteria: [],
+  api: 'read',
+  labels: [],
+  unknownCodes: {},
+};

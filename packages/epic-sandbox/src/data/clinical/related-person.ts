@@ -6,8 +6,10 @@ import { type Chart, type ChartWriter, clinicalId } from './chart.ts';
 import { hl7System } from './code-systems.ts';
 import { type Eligibility, eligibleFor, drawCount, sample } from './sampling.ts';
 import { coding, concept, patientReference } from './elements.ts';
-import { withOddShape } from './shapes-record.ts';
+import { idOf, withOddShape } from './shapes-record.ts';
 import { dateAt, dayWithin, lifespanOf } from './times.ts';
+import type { ChartedType, UnknownCodes } from '../served-type.ts';
+import { DERRICK_LIN } from '../patients.ts';
 
 interface Relationship extends Eligibility {
   /** HL7 v3 RoleCode. */
@@ -34,10 +36,14 @@ const CONTACT_ROLES: NonEmpty<CodeableConcept> = [
   concept('Next-of-Kin', coding(hl7System('v2-0131'), 'N', 'Next-of-Kin')),
 ];
 
+const UNKNOWN_CODES: UnknownCodes = {
+  [idOf(DERRICK_LIN, 'RelatedPerson', 0)]: { gender: 'nonbinary' },
+};
+
 export const relatedPersonsOf: ChartWriter<RelatedPerson> = (chart) => {
   const relationships = sample(chart.random, eligibleFor(RELATIONSHIPS, chart.patient), drawCount(chart, 3));
   return relationships.map((relationship, number) =>
-    withOddShape(createRelatedPerson(chart, relationship, number)),
+    withOddShape(createRelatedPerson(chart, relationship, number), UNKNOWN_CODES),
   );
 };
 
@@ -81,3 +87,12 @@ function drawTelecom(random: Random): NonNullable<RelatedPerson['telecom']> {
     },
   ];
 }
+
+export const servedRelatedPerson: ChartedType<RelatedPerson> = {
+  type: 'RelatedPerson',
+  write: relatedPersonsOf,
+  patientParameters: ['patient'],
+  criteria: [],
+  labels: [],
+  unknownCodes: UNKNOWN_CODES,
+};

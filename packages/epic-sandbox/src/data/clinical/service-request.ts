@@ -7,8 +7,11 @@ import { LABORATORY_TESTS, ORDER_CATEGORIES, type Orderable, OTHER_ORDERS } from
 import { conditionFor, conditionsIn } from './condition.ts';
 import { eligibleFor, drawCount, drawOccasion, sample } from './sampling.ts';
 import { asTransmitted, encounterReference, patientReference, usualIdentifier } from './elements.ts';
-import { withOddShape } from './shapes-record.ts';
+import { idOf, withOddShape } from './shapes-record.ts';
 import { clinicMinute, dateAt, instantAt } from './times.ts';
+import { byDate, byReference, byToken } from '../../criteria.ts';
+import type { ChartedType, UnknownCodes } from '../served-type.ts';
+import { WARREN_MCGINNIS } from '../patients.ts';
 
 const STATUSES: NonEmpty<ServiceRequest['status']> = [
   'completed',
@@ -36,6 +39,10 @@ export interface Order {
   readonly request: Stored<ServiceRequest>;
 }
 
+const UNKNOWN_CODES: UnknownCodes = {
+  [idOf(WARREN_MCGINNIS, 'ServiceRequest', 1)]: { status: 'pended' },
+};
+
 export const serviceRequestsOf: ChartWriter<ServiceRequest> = (chart) =>
   ordersOf(chart).map(({ request }) => request);
 
@@ -49,6 +56,7 @@ export function ordersOf(chart: Chart): Order[] {
     orderable,
     request: withOddShape(
       createOrder(chart, orderable, conditionFor(conditions, orderable.indication), number),
+      UNKNOWN_CODES,
     ),
   }));
 }
@@ -120,3 +128,20 @@ function drawReason(
     ? { reasonCode: [problem.code] }
     : { reasonReference: [referenceTo(problem, problem.code?.text)] };
 }
+
+export const servedServiceRequest: ChartedType<ServiceRequest> = {
+  type: 'ServiceRequest',
+  write: serviceRequestsOf,
+  criteria: [
+    byDate('authored', 'authoredOn'),
+    byToken('category', 'category'),
+    byToken('code', 'code'),
+    byReference('encounter', 'encounter'),
+    byToken('identifier', 'identifier'),
+    byReference('requester', 'requester'),
+    byToken('status', 'status'),
+  ],
+  includes: { requester: 'requester' },
+  labels: [],
+  unknownCodes: UNKNOWN_CODES,
+};

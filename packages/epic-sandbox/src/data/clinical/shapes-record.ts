@@ -10,6 +10,7 @@ import {
   WARREN_MCGINNIS,
 } from '../patients.ts';
 import { PRACTITIONERS } from '../practitioners.ts';
+import type { UnknownCodes } from '../served-type.ts';
 import { clinicalId } from './chart.ts';
 import { COMPOUNDED_MEDICATION } from './medication.ts';
 
@@ -55,28 +56,8 @@ export const GONE_ENCOUNTER = 'Encounter/eGone.Enc0unter-000000023';
 export const GONE_MEMBER = 'RelatedPerson/eGone.RelatedPers0n-00033';
 export const GONE_TARGET = 'Condition/eGone-C0ndition.000000043';
 
-/** Codes outside FHIR's required bindings, by resource id. */
-export const CODES_OUTSIDE_FHIR: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  [idOf(DERRICK_LIN, 'MedicationRequest', 0)]: { status: 'pending-cosign' },
-  [idOf(DERRICK_LIN, 'MedicationDispense', 0)]: { status: 'returned-to-stock' },
-  [idOf(WARREN_MCGINNIS, 'AllergyIntolerance', 0)]: { criticality: 'extreme' },
-  [idOf(OLIVIA_ROBERTS, 'Immunization', 0)]: { status: 'refused' },
-  [idOf(WARREN_MCGINNIS, 'Procedure', 0)]: { status: 'scheduled' },
-  [idOf(WARREN_MCGINNIS, 'CarePlan', 0)]: { status: 'suspended' },
-  [idOf(CAMILA_LOPEZ, 'CareTeam', 0)]: { status: 'closed' },
-  [idOf(CAMILA_LOPEZ, 'Goal', 0)]: { lifecycleStatus: 'in-progress' },
-  [idOf(LINDA_ROSS, 'Coverage', 0)]: { status: 'expired' },
-  [idOf(WARREN_MCGINNIS, 'ServiceRequest', 1)]: { status: 'pended' },
-  [idOf(WARREN_MCGINNIS, 'Specimen', 0)]: { status: 'received' },
-  [idOf(WARREN_MCGINNIS, 'Device', 0)]: { status: 'implanted' },
-  [idOf(CAMILA_LOPEZ, 'FamilyMemberHistory', 0)]: { status: 'reviewed' },
-  [idOf(CAMILA_LOPEZ, 'Appointment', 0)]: { status: 'rescheduled' },
-  [idOf(DERRICK_LIN, 'RelatedPerson', 0)]: { gender: 'nonbinary' },
-};
-
 /** Elements that replace those of the generated resource; undefined removes one. */
 const SHAPES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  ...CODES_OUTSIDE_FHIR,
   [CONTAINED_MEDICATION]: {
     contained: [
       {
@@ -162,9 +143,12 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   },
 };
 
-/** Returns the resource with its unusual elements, if it has any. */
-export function withOddShape<T extends Resource>(resource: Stored<T>): Stored<T> {
-  const elements = SHAPES[resource.id];
+/** Returns the resource with its unusual elements or unknown code, if it has any. */
+export function withOddShape<T extends Resource>(
+  resource: Stored<T>,
+  unknownCodes: UnknownCodes = {},
+): Stored<T> {
+  const elements = SHAPES[resource.id] ?? unknownCodes[resource.id];
   if (elements === undefined) return resource;
   const changed = Object.assign({ ...resource }, elements);
   for (const [name, value] of Object.entries(elements)) {
@@ -183,6 +167,7 @@ function createTextDosage(text: string): Readonly<Record<string, unknown>> {
   };
 }
 
-function idOf(patient: string, type: string, number: number): string {
+/** Returns the id of a patient's nth record of a type. */
+export function idOf(patient: string, type: string, number: number): string {
   return clinicalId({ resourceType: 'Patient', id: patient }, type, number);
 }

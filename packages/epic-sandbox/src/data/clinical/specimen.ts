@@ -7,7 +7,9 @@ import type { SpecimenKind } from './codes-orders.ts';
 import { chartFor } from './sampling.ts';
 import { coding, concept, hl7Concept, patientReference, ucumQuantity, usualIdentifier } from './elements.ts';
 import { ordersOf, specimenId } from './service-request.ts';
-import { withOddShape } from './shapes-record.ts';
+import { idOf, withOddShape } from './shapes-record.ts';
+import type { ChartedType, UnknownCodes } from '../served-type.ts';
+import { WARREN_MCGINNIS } from '../patients.ts';
 
 interface Kind {
   readonly type: CodeableConcept;
@@ -34,11 +36,15 @@ const KINDS: Record<SpecimenKind, Kind> = {
   },
 };
 
+const UNKNOWN_CODES: UnknownCodes = {
+  [idOf(WARREN_MCGINNIS, 'Specimen', 0)]: { status: 'received' },
+};
+
 export const specimensOf: ChartWriter<Specimen> = (chart) =>
   ordersOf(chartFor(chart, 'ServiceRequest')).flatMap(({ orderable, request }, number) =>
     orderable.specimen === undefined || request.specimen === undefined
       ? []
-      : [withOddShape(createSpecimen(chart, request, orderable.specimen, number))],
+      : [withOddShape(createSpecimen(chart, request, orderable.specimen, number), UNKNOWN_CODES)],
   );
 
 function createSpecimen(
@@ -101,3 +107,12 @@ function defineSpecimenType(
     ...(hl7 === undefined ? [] : [coding(hl7System('v2-0487'), ...hl7)]),
   );
 }
+
+export const servedSpecimen: ChartedType<Specimen> = {
+  type: 'Specimen',
+  write: specimensOf,
+  criteria: [],
+  api: 'read, search by id',
+  labels: [],
+  unknownCodes: UNKNOWN_CODES,
+};
