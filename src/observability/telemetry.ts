@@ -108,17 +108,19 @@ async function openTracing(
 const CIRCUIT_OPENNESS = { closed: 0, 'half-open': 0.5, open: 1 } as const;
 
 function registerGauges({ readAtScrape }: Metrics, { fhirRequests, isStateUp, audit }: GaugeSources): void {
-  readAtScrape('gateway_fhir_queue', () => readingsByKind(fhirRequests().kinds, ({ queued }) => queued));
+  readAtScrape('gateway_fhir_queue', () =>
+    createReadingsByKind(fhirRequests().kinds, ({ queued }) => queued),
+  );
   readAtScrape('gateway_fhir_in_flight', () =>
-    readingsByKind(fhirRequests().kinds, ({ inFlight }) => inFlight),
+    createReadingsByKind(fhirRequests().kinds, ({ inFlight }) => inFlight),
   );
-  readAtScrape('gateway_fhir_concurrency_limit', () => singleReading(fhirRequests().concurrencyLimit));
+  readAtScrape('gateway_fhir_concurrency_limit', () => createSingleReading(fhirRequests().concurrencyLimit));
   readAtScrape('gateway_fhir_circuit_open', () =>
-    readingsByKind(fhirRequests().circuits, (state) => CIRCUIT_OPENNESS[state]),
+    createReadingsByKind(fhirRequests().circuits, (state) => CIRCUIT_OPENNESS[state]),
   );
-  if (isStateUp !== null) readAtScrape('gateway_state_up', () => singleReading(Number(isStateUp())));
+  if (isStateUp !== null) readAtScrape('gateway_state_up', () => createSingleReading(Number(isStateUp())));
   if (audit === null) return;
-  readAtScrape('gateway_audit_up', () => singleReading(Number(!audit.isStalled)));
+  readAtScrape('gateway_audit_up', () => createSingleReading(Number(!audit.isStalled)));
   readAtScrape('gateway_audit_spool_events', () => {
     const spooled = audit.spoolCounts();
     if (spooled === null) return [];
@@ -130,10 +132,10 @@ function registerGauges({ readAtScrape }: Metrics, { fhirRequests, isStateUp, au
 }
 
 /** The reading of a gauge without labels. */
-function singleReading(value: number) {
+function createSingleReading(value: number) {
   return [{ labels: {}, value }];
 }
 
-function readingsByKind<T>(states: Readonly<Record<string, T>>, valueOf: (state: T) => number) {
+function createReadingsByKind<T>(states: Readonly<Record<string, T>>, valueOf: (state: T) => number) {
   return Object.entries(states).map(([kind, state]) => ({ labels: { kind }, value: valueOf(state) }));
 }
