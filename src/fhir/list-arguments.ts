@@ -1,6 +1,6 @@
 /** The arguments of a patient's lists: what each narrows its list down by, and how the schema shows it. */
 import { BY_CLINICAL_STATUS } from './condition.ts';
-import { byConcept, type ListFilter, since, until } from './list-filters.ts';
+import { byConcept, byEarliestDate, byLatestDate, type ListFilter } from './list-filters.ts';
 
 /** A filter that the graph offers as an argument. */
 export interface ListArgument extends ListFilter {
@@ -15,8 +15,12 @@ export function listArgument(type: string, description: string, filter: ListFilt
 
 /** For types whose search parameter is `date`. */
 export const dateRange = {
-  since: listArgument('FhirDateTime', 'Only records from this date or time on.', since('date')),
-  until: listArgument('FhirDateTime', 'Only records up to and including this date or time.', until('date')),
+  since: listArgument('FhirDateTime', 'Only records from this date or time on.', byEarliestDate('date')),
+  until: listArgument(
+    'FhirDateTime',
+    'Only records up to and including this date or time.',
+    byLatestDate('date'),
+  ),
 };
 
 export const byCodes = listArgument(

@@ -18,7 +18,7 @@ interface GaugeSources {
 }
 
 export interface FhirRequestGauges {
-  readonly kinds: Readonly<Record<string, { readonly queued: number; readonly inFlight: number }>>;
+  readonly requestClasses: Readonly<Record<string, { readonly queued: number; readonly inFlight: number }>>;
   readonly concurrencyLimit: number;
   readonly circuits: Readonly<Record<string, keyof typeof CIRCUIT_OPENNESS>>;
 }
@@ -109,14 +109,14 @@ const CIRCUIT_OPENNESS = { closed: 0, 'half-open': 0.5, open: 1 } as const;
 
 function registerGauges({ readAtScrape }: Metrics, { fhirRequests, isStateUp, audit }: GaugeSources): void {
   readAtScrape('gateway_fhir_queue', () =>
-    createReadingsByKind(fhirRequests().kinds, ({ queued }) => queued),
+    createReadingsByClass(fhirRequests().requestClasses, ({ queued }) => queued),
   );
   readAtScrape('gateway_fhir_in_flight', () =>
-    createReadingsByKind(fhirRequests().kinds, ({ inFlight }) => inFlight),
+    createReadingsByClass(fhirRequests().requestClasses, ({ inFlight }) => inFlight),
   );
   readAtScrape('gateway_fhir_concurrency_limit', () => createSingleReading(fhirRequests().concurrencyLimit));
   readAtScrape('gateway_fhir_circuit_open', () =>
-    createReadingsByKind(fhirRequests().circuits, (state) => CIRCUIT_OPENNESS[state]),
+    createReadingsByClass(fhirRequests().circuits, (state) => CIRCUIT_OPENNESS[state]),
   );
   if (isStateUp !== null) readAtScrape('gateway_state_up', () => createSingleReading(Number(isStateUp())));
   if (audit === null) return;
@@ -136,6 +136,9 @@ function createSingleReading(value: number) {
   return [{ labels: {}, value }];
 }
 
-function createReadingsByKind<T>(states: Readonly<Record<string, T>>, valueOf: (state: T) => number) {
-  return Object.entries(states).map(([kind, state]) => ({ labels: { kind }, value: valueOf(state) }));
+function createReadingsByClass<T>(states: Readonly<Record<string, T>>, valueOf: (state: T) => number) {
+  return Object.entries(states).map(([requestClass, state]) => ({
+    labels: { kind: requestClass },
+    value: valueOf(state),
+  }));
 }
