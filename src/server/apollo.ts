@@ -27,8 +27,8 @@ export interface ApolloOptions {
   readonly routerSecrets: readonly string[] | null;
   /** The only operations that the gateway executes; null for any operation. */
   readonly trustedDocuments: readonly TrustedDocument[] | null;
-  readonly introspection: boolean;
-  readonly landingPage: boolean;
+  readonly canIntrospect: boolean;
+  readonly hasLandingPage: boolean;
   /** The limit on the estimated and actual FHIR requests of one operation; Infinity to skip the estimate. */
   readonly maxUpstreamCalls: number;
   /** The limit on the size of a response, in bytes; Infinity to skip measuring. */
@@ -51,7 +51,7 @@ export async function startApollo(
   options: ApolloOptions,
   parts: ApolloParts,
 ): Promise<ApolloServer<Context>> {
-  const { introspection, log } = options;
+  const { canIntrospect, log } = options;
   const { schema, responseEncoder } = parts;
   const apollo = new ApolloServer<Context>({
     schema,
@@ -60,10 +60,10 @@ export async function startApollo(
     ...(options.trustedDocuments === null ? createDocumentCaches(schema) : { persistedQueries: false }),
     parseOptions: { maxTokens: DOCUMENT_LIMITS.tokens },
     maxRecursiveSelections: DOCUMENT_LIMITS.selections,
-    validationRules: [...documentRules(introspection)],
+    validationRules: [...documentRules(canIntrospect)],
     // Disables Apollo Server's own rule. `documentRules` refuses introspection with the gateway's message.
     introspection: true,
-    hideSchemaDetailsFromClientErrors: !introspection,
+    hideSchemaDetailsFromClientErrors: !canIntrospect,
     includeStacktraceInErrorResponses: false,
     formatError: createErrorMask(log),
     stringifyResult: responseEncoder.stringifyResult,
@@ -74,7 +74,7 @@ export async function startApollo(
     plugins: [
       ...pluginsOf(options, parts),
       ...(await createApolloPlugins({
-        hasLandingPage: options.landingPage,
+        hasLandingPage: options.hasLandingPage,
         isForRouters: options.routerSecrets !== null,
       })),
     ],
@@ -88,14 +88,14 @@ function pluginsOf(
   options: ApolloOptions,
   { schema, upstream, quota, responseEncoder }: ApolloParts,
 ): ApolloServerPlugin<Context>[] {
-  const { introspection, trustedDocuments: registered } = options;
+  const { canIntrospect, trustedDocuments: registered } = options;
   const isMeasured = options.maxResponseBytes !== Infinity;
   const isPriced = isMeasured || options.maxUpstreamCalls !== Infinity;
   const registeredNames = registered?.map(({ name }) => name) ?? [];
   return [
     registered === null
       ? dropMalformedHashes()
-      : serveTrustedDocuments(registered, { schema, canIntrospect: introspection }),
+      : serveTrustedDocuments(registered, { schema, canIntrospect }),
     ...(isMeasured ? [responseEncoder.plugin] : []),
     // The rate limit reserves what the budget estimates.
     ...(isPriced ? [limitOperationCost(schema, upstream)] : []),
