@@ -124,20 +124,20 @@ describe('a response that does not say what was done', () => {
     ['302', { status: 302, location: 'Observation/e1' }, /HTTP 302/],
     ['303', { status: 303, location: 'Observation/e1' }, /HTTP 303/],
     ['304', { status: 304 }, /HTTP 304/],
-    ['a page of HTML with 200', { status: 200, body: '<html>', contentType: 'text/html' }, /cannot be read/],
+    ['a page of HTML with 200', { status: 200, body: '<html>', contentType: 'text/html' }, /an unreadable body/],
     [
       'JSON that breaks off',
       { status: 201, location: 'Observation/e1', body: '{"resourceType":"Obs' },
-      /cannot be read/,
+      /an unreadable body/,
     ],
-    ['JSON that is no object', { status: 200, body: '"MARKED"' }, /cannot be read/],
+    ['JSON that is no object', { status: 200, body: '"MARKED"' }, /an unreadable body/],
     ['an error with 200', { status: 200, body: outcome('59189') }, /an outcome that reports an error/],
     [
       'an internal error with 201',
       { status: 201, body: outcome('59177') },
       /an outcome that reports an error/,
     ],
-    ['an internal error with 400', { status: 400, body: outcome('59177') }, /had an internal error/],
+    ['an internal error with 400', { status: 400, body: outcome('59177') }, /reported an internal error/],
   ])('is one: %s', (_name, came, why) => {
     const told = read(came);
     expect(told).toMatch(
