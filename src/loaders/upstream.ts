@@ -22,7 +22,7 @@ export interface UpstreamOptions {
   /** The IANA time zone of the site. */
   readonly siteTimeZone: string;
   /** Whether `user/` and `system/` scopes cover only the panel's patients. */
-  readonly panelOnly: boolean;
+  readonly isPanelOnly: boolean;
   /** The highest confidentiality that `patient/` scopes cover. */
   readonly patientSees: Confidentiality;
   /** The lifetime of links to the contents of documents, in seconds; 0 disables links. */
@@ -45,7 +45,7 @@ export function createUpstream({
   idBatchSize,
   mrnSystem,
   siteTimeZone,
-  panelOnly,
+  isPanelOnly,
   patientSees,
   documentLinkSeconds,
   state,
@@ -89,5 +89,5 @@ export function createUpstream({
     identifierListRefusals: createSearchRefusals(now),
     now,
   };
-  return { ...shared, members: panelOnly ? createPanelMembers(shared) : null };
+  return { ...shared, members: isPanelOnly ? createPanelMembers(shared) : null };
 }

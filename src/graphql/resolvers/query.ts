@@ -1,4 +1,4 @@
-/** The root fields of queries, and the position of a page in its list. */
+/** Resolves queries, and PageInfo. */
 import { badUserInputError, parseId, type PatientCriteria } from '../../epic/patient-search.ts';
 import { ADMINISTRATIVE_GENDER, codeOf } from '../../fhir/codes.ts';
 import type { PageInfoResolvers, PatientFilter, QueryResolvers } from '../../generated/resolver-types.ts';
