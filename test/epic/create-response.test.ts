@@ -124,7 +124,11 @@ describe('a response that does not say what was done', () => {
     ['302', { status: 302, location: 'Observation/e1' }, /HTTP 302/],
     ['303', { status: 303, location: 'Observation/e1' }, /HTTP 303/],
     ['304', { status: 304 }, /HTTP 304/],
-    ['a page of HTML with 200', { status: 200, body: '<html>', contentType: 'text/html' }, /an unreadable body/],
+    [
+      'a page of HTML with 200',
+      { status: 200, body: '<html>', contentType: 'text/html' },
+      /an unreadable body/,
+    ],
     [
       'JSON that breaks off',
       { status: 201, location: 'Observation/e1', body: '{"resourceType":"Obs' },
