@@ -55,8 +55,8 @@ function secrets(): string[] {
   ];
 }
 
-function told({ said }: Examined): string[] {
-  const plain = said.toLowerCase();
+function told({ output }: Examined): string[] {
+  const plain = output.toLowerCase();
   return secrets().filter((secret) => plain.includes(secret.toLowerCase()));
 }
 

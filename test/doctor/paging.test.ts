@@ -73,7 +73,7 @@ describe('the paging', () => {
       },
     ]);
     expect(found.step('reads').outcome).toBe('passed');
-    expect(found.said).not.toContain('sessionID');
+    expect(found.output).not.toContain('sessionID');
   });
 
   it('is all right behind a proxy with that setting', async () => {

@@ -123,7 +123,7 @@ describe('the panel', () => {
       causes: [{ cause: matching(/of another system/) }],
     });
     expect(found.step('reads').outcome).toBe('passed');
-    expect(found.said).not.toContain('eMARKED');
+    expect(found.output).not.toContain('eMARKED');
   });
 
   it.each([
@@ -135,7 +135,7 @@ describe('the panel', () => {
     const { outcome, found: told, causes } = found.step('panel');
     expect([outcome, told]).toEqual(['failed', ['There is no patient on it.']]);
     expect(causes[0]?.cause).toMatch(cause);
-    expect(found.said).not.toContain('MARKED');
+    expect(found.output).not.toContain('MARKED');
     expect(found.step('reads').found).toEqual(['Needs "Panel", which failed.']);
   });
 

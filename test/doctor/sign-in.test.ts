@@ -176,7 +176,7 @@ describe('a mistake is named', () => {
     expect(first.step('key').outcome).toBe('skipped');
     const second = await examine({ ...byKey, EPIC_PRIVATE_KEY: 'Zx81-canary-secret-of-a-client' });
     expect(causesOf(second.step('key'))).toEqual(['It is one word, as a client secret is, and no key.']);
-    expect(second.said).not.toContain('Zx81');
+    expect(second.output).not.toContain('Zx81');
   });
 
   it('a secret that comes to nothing at the token endpoint', async () => {

@@ -271,7 +271,7 @@ describe('another refusal', () => {
   it('without a reason, as at Epic, shows none', async () => {
     sandbox.fault(says('{"error":"invalid_request","error_description":null}', 400, Infinity));
     const found = await examined(envOf(sandbox));
-    expect(found.said).not.toContain('own words');
+    expect(found.output).not.toContain('own words');
     expect(found.step('token').facts).toMatchObject({ serverWords: null });
   });
 
@@ -294,9 +294,9 @@ describe('another refusal', () => {
     expect(words.length).toBeLessThan(310);
     expect(assertions.length).toBeGreaterThan(0);
     for (const assertion of assertions) {
-      for (const part of assertion.split('.')) expect(found.said).not.toContain(part.slice(5, 60));
+      for (const part of assertion.split('.')) expect(found.output).not.toContain(part.slice(5, 60));
     }
-    for (const control of ['\u0007', '\u001b', '\r']) expect(found.said).not.toContain(control);
+    for (const control of ['\u0007', '\u001b', '\r']) expect(found.output).not.toContain(control);
   });
 });
 
@@ -344,7 +344,7 @@ describe('no answer of OAuth', () => {
     expect(token.found[0]).toMatch(gist);
     expect(token.causes[0]?.cause).toMatch(cause);
     expect(tokenRequests()).toBe(1);
-    expect(found.said).not.toContain('MARKED');
+    expect(found.output).not.toContain('MARKED');
     expect(found.step('reads').found).toEqual(['Needs "Token", which failed.']);
   });
 

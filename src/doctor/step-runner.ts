@@ -1,0 +1,108 @@
+/** Runs steps one after another within one deadline, and reports each. */
+import { GatewayError } from '../errors.ts';
+import { raceWithAbort } from '../http/abort.ts';
+import { stackFrames } from '../observability/log.ts';
+import { cause, type Checked, failed, skipped, type StepName, type StepReport, STEPS } from './finding.ts';
+
+/** The values of earlier steps, by name. A null value skips the step that needs it. */
+type Needs = { readonly [S in StepName]?: unknown };
+type Found<N> = { readonly [S in keyof N]: NonNullable<N[S]> };
+
+export interface StepRunnerOptions {
+  /** The time for all steps together. */
+  readonly timeoutMs: number;
+  readonly onStart: (step: StepName) => void;
+  readonly onReport: (report: StepReport) => void;
+}
+
+export type StepRunner = ReturnType<typeof createStepRunner>;
+
+export function createStepRunner({ timeoutMs, onStart, onReport }: StepRunnerOptions) {
+  const deadline = new AbortController();
+  const { signal } = deadline;
+  const timer = setTimeout(
+    () => deadline.abort(new GatewayError('OPERATION_TIMEOUT', 'Timed out.')),
+    timeoutMs,
+  );
+  const reports: StepReport[] = [];
+  /** Steps without a value, each with the reason for which the steps that need it are skipped. */
+  const reasons = new Map<string, string>();
+
+  const attempt = async <T>(
+    step: StepName,
+    reason: string | null,
+    check: () => Checked<T> | Promise<Checked<T>>,
+  ): Promise<Checked<T>> => {
+    if (signal.aborted) return skipped('The time limit was reached (--timeout).');
+    if (reason !== null) return skipped(reason);
+    onStart(step);
+    try {
+      return await raceWithAbort(Promise.resolve(check()), signal);
+    } catch (error) {
+      return signal.aborted ? timedOut(timeoutMs) : unexpected(error);
+    }
+  };
+
+  return {
+    reports,
+    /** Aborts at the deadline, and when the runner closes. */
+    signal,
+    /** Runs a step if all that it needs is there, and reports it. Returns the step's value for later steps. */
+    async run<N extends Needs, T>(
+      step: StepName,
+      needs: N,
+      check: (found: N & Found<N>) => Checked<T> | Promise<Checked<T>>,
+    ): Promise<T | null> {
+      const started = performance.now();
+      const missing = reports.find((report) => needs[report.step] === null);
+      const reason = missing === undefined ? null : (reasons.get(missing.step) ?? '');
+      const { finding, value } = await attempt(step, reason, async () =>
+        isComplete(needs) ? check(needs) : skipped(''),
+      );
+      const { outcome } = finding;
+      if (value === null)
+        reasons.set(
+          step,
+          reason ??
+            `Needs "${STEPS[step]}", which ${outcome === 'failed' ? 'failed' : 'returned nothing to continue with'}.`,
+        );
+      const durationMs = outcome === 'skipped' ? 0 : Math.round(performance.now() - started);
+      const report = { step, durationMs, ...finding };
+      reports.push(report);
+      onReport(report);
+      return value;
+    },
+    close() {
+      clearTimeout(timer);
+      deadline.abort();
+    },
+  };
+}
+
+function isComplete<N extends Needs>(needs: N): needs is N & Found<N> {
+  return Object.values(needs).every((value) => value !== null);
+}
+
+function timedOut(timeoutMs: number): Checked<never> {
+  return failed({
+    tried: 'waiting for the step to finish',
+    found: [`The step did not finish within the ${timeoutMs / 1000} s that all steps may take together.`],
+    causes: [
+      cause`The server, or a device in between, drops packets.
+        → Ask the network team whether this machine may connect to the hosts above.`,
+      cause`The server is slow. → Run the doctor again with a longer --timeout.`,
+    ],
+  });
+}
+
+/** Shows where in the code the error occurred, but not its message, which can contain anything. */
+function unexpected(error: unknown): Checked<never> {
+  return failed({
+    tried: 'running the step',
+    found: [
+      'An unexpected error occurred.',
+      ...(error instanceof GatewayError ? [error.message] : stackFrames(error)),
+    ],
+    causes: [cause`The doctor has a bug. → Report it with the lines above. They contain no values.`],
+  });
+}
