@@ -68,7 +68,7 @@ export async function checkKeySet(
   const details = {
     tried,
     found: [
-      `HTTP 200 with ${count}. ${holdsKey ? `Contains the signing key (kid ${keyId}).` : `Does not contain the signing key as kid ${keyId}.`}`,
+      `HTTP 200 with ${count}. ${holdsKey ? `Contains the signing key (kid ${keyId}).` : `Does not contain the signing key with the kid ${keyId}.`}`,
       `Epic may cache its copy for ${cachedFor}. Epic requests the URL from its own network, which can give another result.`,
     ],
     causes: compact<Cause>(
@@ -99,24 +99,28 @@ interface Obstacles {
 
 async function findObstacles(url: string, baseUrl: string): Promise<Obstacles> {
   const { hostname, protocol } = new URL(url);
-  const obstacle = (one: Cause): Obstacles => ({ obstacle: one, doubts: [] });
   // A FHIR server on this machine can reach a key set on this machine.
   if (isLoopback(hostname) && isLoopback(new URL(baseUrl).hostname)) return NO_OBSTACLES;
-  if (protocol !== 'https:') return obstacle(cause`The URL is not https, which Epic requires. → ${PUBLISH}`);
+  if (protocol !== 'https:')
+    return unreachable(cause`The URL is not https, which Epic requires. → ${PUBLISH}`);
   const { addresses, code } = await lookUpHost(hostname);
   if (code !== null)
-    return obstacle(cause`The lookup of ${hostname} failed (${code}).
+    return unreachable(cause`The lookup of ${hostname} failed (${code}).
       → Publish the key set under a public DNS name, and register its URL with Epic.`);
   if (!addresses.every(isPrivateAddress)) return NO_OBSTACLES;
   const list = addresses.join(', ');
   if (isIpAddress(hostname))
-    return obstacle(cause`${list} is a private address, which Epic's servers cannot reach. → ${PUBLISH}`);
+    return unreachable(cause`${list} is a private address, which Epic's servers cannot reach. → ${PUBLISH}`);
   const doubt = cause`On this machine, ${hostname} only resolves to private addresses (${list}), which Epic's servers cannot reach.
     → Look up the name from outside the network. If it has no public address there: ${PUBLISH}`;
   return { obstacle: null, doubts: [doubt] };
 }
 
 const NO_OBSTACLES: Obstacles = { obstacle: null, doubts: [] };
+
+function unreachable(obstacle: Cause): Obstacles {
+  return { obstacle, doubts: [] };
+}
 
 /** Explains why the host does not answer. */
 async function unreachableCauses(url: string): Promise<Cause[]> {

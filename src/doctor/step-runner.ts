@@ -20,21 +20,14 @@ export type StepRunner = ReturnType<typeof createStepRunner>;
 export function createStepRunner({ timeoutMs, onStart, onReport }: StepRunnerOptions) {
   const deadline = new AbortController();
   const { signal } = deadline;
-  const timer = setTimeout(
-    () => deadline.abort(new GatewayError('OPERATION_TIMEOUT', 'Timed out.')),
-    timeoutMs,
-  );
+  const timeout = new GatewayError('OPERATION_TIMEOUT', 'Timed out.');
+  const timer = setTimeout(() => deadline.abort(timeout), timeoutMs);
   const reports: StepReport[] = [];
-  /** Steps without a value, each with the reason for which the steps that need it are skipped. */
-  const reasons = new Map<string, string>();
 
   const attempt = async <T>(
     step: StepName,
-    reason: string | null,
     check: () => Checked<T> | Promise<Checked<T>>,
   ): Promise<Checked<T>> => {
-    if (signal.aborted) return skipped('The time limit was reached (--timeout).');
-    if (reason !== null) return skipped(reason);
     onStart(step);
     try {
       return await raceWithAbort(Promise.resolve(check()), signal);
@@ -43,40 +36,44 @@ export function createStepRunner({ timeoutMs, onStart, onReport }: StepRunnerOpt
     }
   };
 
+  /** Runs a step if it has all that it needs, and reports it. Returns its value for later steps. */
+  const run = async <N extends Needs, T>(
+    step: StepName,
+    needs: N,
+    check: (found: N & Found<N>) => Checked<T> | Promise<Checked<T>>,
+  ): Promise<T | null> => {
+    const started = performance.now();
+    const { finding, value } = signal.aborted
+      ? skipped<T>('The time limit was reached (--timeout).')
+      : isComplete(needs)
+        ? await attempt(step, () => check(needs))
+        : skipped<T>(reasonToSkip(needs, reports));
+    const durationMs = finding.outcome === 'skipped' ? 0 : Math.round(performance.now() - started);
+    const report = { step, durationMs, ...finding };
+    reports.push(report);
+    onReport(report);
+    return value;
+  };
+
   return {
     reports,
     /** Aborts at the deadline, and when the runner closes. */
     signal,
-    /** Runs a step if all that it needs is there, and reports it. Returns the step's value for later steps. */
-    async run<N extends Needs, T>(
-      step: StepName,
-      needs: N,
-      check: (found: N & Found<N>) => Checked<T> | Promise<Checked<T>>,
-    ): Promise<T | null> {
-      const started = performance.now();
-      const missing = reports.find((report) => needs[report.step] === null);
-      const reason = missing === undefined ? null : (reasons.get(missing.step) ?? '');
-      const { finding, value } = await attempt(step, reason, async () =>
-        isComplete(needs) ? check(needs) : skipped(''),
-      );
-      const { outcome } = finding;
-      if (value === null)
-        reasons.set(
-          step,
-          reason ??
-            `Needs "${STEPS[step]}", which ${outcome === 'failed' ? 'failed' : 'returned nothing to continue with'}.`,
-        );
-      const durationMs = outcome === 'skipped' ? 0 : Math.round(performance.now() - started);
-      const report = { step, durationMs, ...finding };
-      reports.push(report);
-      onReport(report);
-      return value;
-    },
-    close() {
+    run,
+    close: () => {
       clearTimeout(timer);
       deadline.abort();
     },
   };
+}
+
+/** Names the first step without a value, or the step because of which that one was skipped. */
+function reasonToSkip(needs: Needs, reports: readonly StepReport[]): string {
+  const missing = reports.find(({ step }) => needs[step] === null);
+  if (missing === undefined) return 'A step before it has no value.';
+  const { step, outcome, found } = missing;
+  if (outcome === 'skipped') return found.join(' ');
+  return `Needs "${STEPS[step]}", which ${outcome === 'failed' ? 'failed' : 'returned nothing to continue with'}.`;
 }
 
 function isComplete<N extends Needs>(needs: N): needs is N & Found<N> {
