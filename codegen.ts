@@ -9,6 +9,7 @@ import { definedTargets } from './scripts/defined-targets.ts';
 import { derivedSchema } from './scripts/derived-schema.ts';
 import { parseSchema } from './scripts/parsed-schema.ts';
 import { resolverIndex } from './scripts/resolver-index.ts';
+import { servedTypes } from './scripts/served-types.ts';
 import { GRAPH_TYPES } from './src/fhir/graph-types.ts';
 import { RESOURCES } from './src/fhir/resources.ts';
 
@@ -95,6 +96,7 @@ const config: CodegenConfig = {
   schema,
   generates: {
     'src/fhir/defined-targets.ts': { plugins: [{ add: { content: definedTargets() } }] },
+    'packages/epic-sandbox/src/data/served-types.ts': { plugins: [{ add: { content: servedTypes() } }] },
     [DERIVED]: { plugins: [{ add: { content: derived } }] },
     'src/graphql/resolvers/index.ts': { plugins: [{ add: { content: resolverIndex() } }] },
     'src/generated/resolver-types.ts': {

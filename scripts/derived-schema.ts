@@ -38,16 +38,16 @@ function extension(type: string, fields: readonly string[]): string {
 }
 
 const RESOURCE_FIELDS = [
-  `  "The labels that say who may see the record, such as \`NOPAT\`: not the patient (\`meta.security\`; of documents \`securityLabel\` too)."
+  `  "The security labels that limit who may see the record, such as \`NOPAT\`: not the patient (\`meta.security\`; for documents also \`securityLabel\`)."
   securityLabels: [Coding!]!`,
-  `  "True for a record that was entered in error: disregard its content. Callers with \`patient/\` scopes get only its id and status."
+  `  "Whether the record was entered in error: if true, disregard its content. Callers with \`patient/\` scopes receive only its id and status."
   isEnteredInError: Boolean!`,
-  `  "True if an unknown modifier extension may change what the record says: read \`modifierExtension\` in \`resource\`."
+  `  "Whether an unknown modifier extension may change the meaning of the record, even reverse it: read \`modifierExtension\` in \`resource\`."
   hasUnknownModifier: Boolean!`,
 ];
-const SOURCE = `  "Where the record comes from, such as \`Reported by the patient\`; null if the record does not say."
+const SOURCE = `  "The origin of the record, such as \`Reported by the patient\`. Null if the record does not say."
   source: String`;
-const IS_RECONCILED = `  "False if no clinician has confirmed the entry, such as one of Epic's outside entries; null if the record does not say."
+const IS_RECONCILED = `  "Whether a clinician has confirmed the entry. False for entries such as Epic's outside ones. Null if the record does not say."
   isReconciled: Boolean`;
 
 /** Returns the fields that `src/graphql/resolvers/record-fields.ts` resolves. */
@@ -60,17 +60,21 @@ function sharedFieldsOf(type: GraphType): readonly string[] {
 }
 
 function lookup(type: LookupType): string {
-  return `  "One ${RESOURCES[type].words.singular} by FHIR id; null where there is none."
-  ${lookupFieldOf(type)}("The FHIR id." id: ID!): ${type}`;
+  return `  "The ${RESOURCES[type].words.singular} with this FHIR id. Null if there is none, or the caller may not see it."
+  ${lookupFieldOf(type)}("The FHIR id: opaque, case-sensitive, and different at every site." id: ID!): ${type}`;
 }
 
-const FIRST = argument('first', 'Int! = 20', 'How many at the most, from 1 to 100.');
+const FIRST = argument('first', 'Int! = 20', 'The maximum number to return, from 1 to 100.');
 const AFTER = argument(
   'after',
   'String',
-  'Goes on after this cursor: an `endCursor` or `cursor` of this field, with the same arguments.',
+  'Continues after this cursor: an `endCursor` or `cursor` of this field, with the same arguments.',
 );
-const INCLUDE = argument('include', '[ExcludedRecords!]', 'Also records that the list leaves out otherwise.');
+const INCLUDE = argument(
+  'include',
+  '[ExcludedRecords!]',
+  'Also returns these records, which the list leaves out by default.',
+);
 
 function plainList(name: string, list: PatientList): string {
   return `  """
@@ -82,7 +86,7 @@ ${[FIRST, ...argumentsOf(list)].join('\n')}
 }
 
 function connectionField(name: string, list: PatientList): string {
-  return `  "The same list, a page at a time."
+  return `  "The same list with pagination."
   ${name}Connection(
 ${[FIRST, AFTER, ...argumentsOf(list)].join('\n')}
   ): ${list.type}Connection`;
@@ -103,27 +107,27 @@ function argument(name: string, type: string, description: string): string {
 function connection(type: ListedType): string {
   return `"A page of ${RESOURCES[type].words.plural}."
 type ${type}Connection {
-  "What is on the page."
+  "The records on the page."
   nodes: [${type}!]!
-  "What is on the page, each with a cursor."
+  "The records on the page, each with a cursor."
   edges: [${type}Edge!]!
-  "Whether and where the list goes on."
+  "Whether and where the list continues."
   pageInfo: PageInfo!
 }`;
 }
 
 function edge(type: ListedType): string {
-  return `"One of a page of ${RESOURCES[type].words.plural}."
+  return `"A record on a page of ${RESOURCES[type].words.plural}."
 type ${type}Edge {
-  "What is on the page."
+  "The record."
   node: ${type}!
-  "Opaque; give it as \`after\` to go on after this one."
+  "An opaque cursor. Pass it as \`after\` to continue after this record."
   cursor: String!
 }`;
 }
 
 function anyResource(): string {
-  return `"Whatever a reference can point at in this graph."
+  return `"Any resource type that a reference can point to in this graph."
 union AnyResource =
 ${GRAPH_TYPES.map((type) => `  | ${type}`).join('\n')}`;
 }

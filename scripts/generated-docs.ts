@@ -102,7 +102,7 @@ export function generatedDocs(): { readonly path: string; readonly text: string 
     ...pages(),
     { path: 'sdl/schema.graphql', text: plainSdl(createSchema()) },
     { path: 'sdl/subgraph.graphql', text: subgraphSdl(createSchema()) },
-    { path: 'sdl/subgraph-with-scopes.graphql', text: subgraphSdl(createSchema({ scopes: true })) },
+    { path: 'sdl/subgraph-with-scopes.graphql', text: subgraphSdl(createSchema({ hasScopes: true })) },
   ];
 }
 

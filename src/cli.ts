@@ -51,10 +51,10 @@ Exit code: 2 for words that are not these; else that of the program.
 `;
 
 /** The oldest Node with all that is used here; package.json says the same. */
-const OLDEST_NODE = '22.19';
+const MIN_NODE_VERSION = '22.19';
 
-if (process.versions.node.localeCompare(OLDEST_NODE, 'en', { numeric: true }) < 0) {
-  process.stderr.write(`Expects Node ${OLDEST_NODE} or later, and this is ${process.versions.node}.\n`);
+if (process.versions.node.localeCompare(MIN_NODE_VERSION, 'en', { numeric: true }) < 0) {
+  process.stderr.write(`Expects Node ${MIN_NODE_VERSION} or later, and this is ${process.versions.node}.\n`);
   process.exitCode = 1;
 } else {
   await runCommand(process.argv.slice(2));

@@ -11,7 +11,7 @@ import { DEFAULT_MRN_SYSTEM } from './config/variables.ts';
 import { createEpicClient, type EpicClient } from './epic/client.ts';
 import { GatewayError } from './errors.ts';
 import { heapShare } from './limits/memory-pool.ts';
-import { standardOutput } from './observability/buffered-output.ts';
+import { getStandardOutput } from './observability/buffered-output.ts';
 import { createLog, type Log, stackFrames } from './observability/log.ts';
 import { type FhirRequestGauges, openTelemetry } from './observability/telemetry.ts';
 import { circuitStates } from './resilience/upstream-health.ts';
@@ -100,11 +100,11 @@ async function compose(
   });
   onClose(() => telemetry.close());
   const { observer } = telemetry;
-  const unwatch = standardOutput().watchLosses({
+  const unsubscribe = getStandardOutput().watchLosses({
     lost: (lines) => observer.emit({ kind: 'log-lines-lost', lines }),
     recovered: (lines) => log.error('log_lines_lost', { lines }),
   });
-  onClose(async () => unwatch());
+  onClose(async () => unsubscribe());
   const client = await createEpicClient({ connection, limits: config.limits, state, log, observer });
   onClose(async () => client.close());
   const notes = createNoteConverter(config.noteConversion);
@@ -115,18 +115,18 @@ async function compose(
     config: config.audit,
     upstream: client.upstream,
     log,
-    output: standardOutput(),
+    output: getStandardOutput(),
     observer,
   });
   onClose(async () => audit?.close());
-  telemetry.watch({
+  telemetry.registerGaugeSources({
     fhirRequests: () => fhirRequestGauges(client),
     isStateUp: state === null ? null : () => state.health().status === 'up',
     audit,
   });
   // Longer than any one write takes from its record to its answer; it begins again with each record.
   const leaseMs = SEND_WINDOW_MS + config.limits.timeoutMs;
-  const writing = config.writesEnabled
+  const writeService = config.canWrite
     ? createWriteService({
         client,
         audit,
@@ -135,28 +135,28 @@ async function compose(
         store: await openIdempotencyStore(config.state, leaseMs),
       })
     : null;
-  onClose(async () => writing?.close(config.limits.timeoutMs));
+  onClose(async () => writeService?.close(config.limits.timeoutMs));
   const server = await createServer({
     client,
     notes,
     callers,
     audit,
-    writing,
+    writeService,
     routerSecrets: config.routerSecrets,
-    loopbackNamesOnly: config.callers === null && isLoopback(config.host),
+    isLoopbackOnly: config.callers === null && isLoopback(config.host),
     panel,
     idBatchSize: config.limits.idBatchSize,
     state,
     sharedCacheSeconds: config.sharedCacheSeconds,
     mrnSystem,
     siteTimeZone: config.siteTimeZone,
-    panelOnly: config.panelOnly,
+    isPanelOnly: config.isPanelOnly,
     patientSees: config.patientSees,
     trustedDocuments: config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments),
-    introspection: config.introspection,
-    subgraphScopes: config.subgraphScopes,
-    landingPage: config.landingPage,
-    explorer: config.explorer ? { signsIn: config.callers !== null } : null,
+    canIntrospect: config.canIntrospect,
+    hasSubgraphScopes: config.hasSubgraphScopes,
+    hasLandingPage: config.hasLandingPage,
+    explorer: config.hasExplorer ? { signsIn: config.callers !== null } : null,
     ...config.budgets,
     documentLinkSeconds: config.documentLinkSeconds,
     maxHeldBytes: heapShare('operations'),
@@ -191,7 +191,7 @@ async function compose(
 function fhirRequestGauges(client: EpicClient): FhirRequestGauges {
   const health = client.health();
   const { requestClasses, concurrency } = health;
-  return { kinds: requestClasses, concurrencyLimit: concurrency.now, circuits: circuitStates(health) };
+  return { requestClasses, concurrencyLimit: concurrency.now, circuits: circuitStates(health) };
 }
 
 /** With no Epic configured it is the embedded sandbox, with keys made for this run. */

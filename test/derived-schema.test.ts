@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { definedTargets } from '../scripts/defined-targets.ts';
 import { derivedSchema } from '../scripts/derived-schema.ts';
 import { resolverIndex } from '../scripts/resolver-index.ts';
+import { servedTypes } from '../scripts/served-types.ts';
 import type { PatientList } from '../src/fhir/list-definition.ts';
 import { PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
 import type { ResourceFacts } from '../src/fhir/resource-facts.ts';
@@ -17,6 +18,7 @@ describe('what `npm run codegen` derives', () => {
     ['schema/derived.graphql', derivedSchema()],
     ['src/graphql/resolvers/index.ts', resolverIndex()],
     ['src/fhir/defined-targets.ts', definedTargets()],
+    ['packages/epic-sandbox/src/data/served-types.ts', servedTypes()],
   ])('is committed as the tables have it now: %s', (file, derived) => {
     expect(readFileSync(file, 'utf8').trimEnd()).toBe(derived.trimEnd());
   });

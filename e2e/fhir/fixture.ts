@@ -11,6 +11,7 @@ import type {
   StructureDefinition,
 } from '../../src/fhir/types.ts';
 import { codeSystemsIn, structuresIn } from './definitions.ts';
+import { createCodesOf } from './value-set-codes.ts';
 
 const FOLDER = new URL('../../test/fhir-definitions/', import.meta.url);
 
@@ -69,6 +70,7 @@ export function fixtureFiles(): FixtureFile[] {
   const datatypes = structuresIn('fhir/r4/profiles-types.json');
   const resources = structuresIn('fhir/r4/profiles-resources.json').filter(({ kind }) => kind === 'resource');
   const validated = resources.filter(({ name }) => name === VALIDATED);
+  const coded = codedElements(resources);
   const systems = ['fhir/r4/valuesets.json', 'fhir/r4/v3-codesystems.json'].flatMap(codeSystemsIn);
   return [
     fileOf('structures.json', withDatatypes(validated, datatypes)),
@@ -80,9 +82,59 @@ export function fixtureFiles(): FixtureFile[] {
       'code-systems.json',
       CODE_SYSTEMS.map((url) => codeSystem(url, systems)),
     ),
+    fileOf('coded-elements.json', coded),
+    requiredCodes(coded),
     elementOrder([...resources, ...datatypes]),
   ];
 }
+
+interface CodedElement {
+  readonly path: string;
+  readonly isModifier: boolean;
+  /** The codes of a required binding; absent for other bindings, and for value sets that other organizations define. */
+  readonly codes?: readonly string[];
+}
+
+interface CodedType {
+  readonly type: string;
+  readonly elements: readonly CodedElement[];
+}
+
+/** Returns the modifier elements of each resource, and the elements that FHIR binds to a closed set of codes. */
+function codedElements(resources: readonly StructureDefinition[]): CodedType[] {
+  const codesOf = createCodesOf(['fhir/r4/valuesets.json', 'fhir/r4/v3-codesystems.json']);
+  return resources.map(({ type, snapshot }) => ({
+    type,
+    elements: (snapshot?.element ?? []).flatMap(({ path, isModifier = false, binding }): CodedElement[] => {
+      const codes = binding?.strength === 'required' ? codesOf(binding.valueSet ?? '') : undefined;
+      const isNeeded = path.startsWith(`${type}.`) && !OF_EVERY_RESOURCE.test(path);
+      return isNeeded && (isModifier || codes !== undefined)
+        ? [{ path, isModifier, ...(codes && { codes }) }]
+        : [];
+    }),
+  }));
+}
+
+const OF_EVERY_RESOURCE = /\.(?:implicitRules|language|modifierExtension|contained)$/;
+
+/** Returns the codes that the elements of the sandbox's resources can have. */
+function requiredCodes(coded: readonly CodedType[]): FixtureFile {
+  const served = coded.filter(({ type }) => SERVED_TYPES.has(type));
+  const rows = served.flatMap(({ elements }) =>
+    elements.flatMap(({ path, codes }) =>
+      codes === undefined ? [] : [`  '${path}': '${codes.join(' ')}',`],
+    ),
+  );
+  return {
+    name: 'required-codes.ts',
+    url: new URL('../../packages/epic-sandbox/test/support/required-codes.ts', import.meta.url),
+    text: `${REQUIRED_CODES_HEAD}${rows.join('\n')}\n};\n`,
+  };
+}
+
+const REQUIRED_CODES_HEAD = `/** The codes of FHIR R4's required bindings, by path. Written by \`npm run fhir-definitions\`; do not edit. */
+export const REQUIRED_CODES: Readonly<Record<string, string>> = {
+`;
 
 /** A line for each definition: short, and still readable in a diff. */
 function fileOf(name: string, definitions: readonly object[]): FixtureFile {

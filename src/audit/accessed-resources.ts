@@ -4,25 +4,25 @@ import { factsOf, isResourceType } from '../fhir/resources.ts';
 import type { AccessedResource, AuditedSearch } from './access-log.ts';
 
 /** The search that a resource was found by; null for one that was read or created, or found by a search unknown. */
-export function searchOf(
-  touched: AccessedResource,
-  queries: ReadonlyMap<string, AuditedSearch>,
+export function findSearch(
+  accessed: AccessedResource,
+  searches: ReadonlyMap<string, AuditedSearch>,
 ): AuditedSearch | null {
-  if (touched.interaction !== 'search') return null;
-  const { type, search } = touched;
-  const query =
+  if (accessed.interaction !== 'search') return null;
+  const { type, search } = accessed;
+  const found =
     search === null
-      ? [...queries.values()].find((candidate) => isLikely(candidate, touched))
-      : queries.get(searchKeyOf({ type, text: search }));
-  return query ?? null;
+      ? [...searches.values()].find((candidate) => isLikely(candidate, accessed))
+      : searches.get(createSearchKey({ type, text: search }));
+  return found ?? null;
 }
 
-export function searchKeyOf({ type, text }: Pick<AuditedSearch, 'type' | 'text'>): string {
+export function createSearchKey({ type, text }: Pick<AuditedSearch, 'type' | 'text'>): string {
   return `${type}?${text}`;
 }
 
-function isLikely({ type, patientId }: AuditedSearch, touched: AccessedResource): boolean {
-  return type === touched.type && (patientId === null || concernsPatient(patientId, touched));
+function isLikely({ type, patientId }: AuditedSearch, accessed: AccessedResource): boolean {
+  return type === accessed.type && (patientId === null || concernsPatient(patientId, accessed));
 }
 
 export function concernsPatient(patient: string, { patients }: AccessedResource): boolean {

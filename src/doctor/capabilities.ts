@@ -3,7 +3,7 @@ import { tokenUriOf } from '../auth/discovery.ts';
 import { isTrustedEndpoint } from '../auth/trusted-endpoint.ts';
 import {
   type Capabilities,
-  interactionsByType,
+  collectInteractionsByType,
   isCapabilityStatement,
   isR4,
   parseCapabilities,
@@ -47,7 +47,7 @@ export async function checkMetadata(
     return failed({ tried, found: [`HTTP ${status}. ${statement.message}`], causes, facts: { status } });
   }
   const capabilities = parseCapabilities(statement);
-  const interactions = interactionsByType(statement);
+  const interactions = collectInteractionsByType(statement);
   const gaps = findGaps(capabilities, interactions, site.panel.kind);
   const fhirVersion = /^\d[\w.-]{0,20}$/.exec(capabilities.fhirVersion ?? '')?.[0] ?? null;
   const version = fhirVersion === null ? 'FHIR of an unknown version' : `FHIR ${fhirVersion}`;

@@ -1,6 +1,6 @@
 /** Compares this machine's clock with the server's. Servers reject assertions from a clock that is wrong. */
 import { ASSERTION_BACKDATING_SECONDS, ASSERTION_LIFETIME_SECONDS } from '../auth/client-assertion.ts';
-import { clientIdHeader } from '../epic/metadata.ts';
+import { createClientIdHeader } from '../epic/metadata.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import type { CheckTools, ExaminedSite } from './configuration.ts';
 import { cause, type Checked, checked, failed } from './finding.ts';
@@ -15,7 +15,7 @@ export async function checkClock(
   const url = `${baseUrl}/.well-known/smart-configuration`;
   const sent = now();
   const response = await answerOrFault(
-    http.send({ url, headers: clientIdHeader(authentication), json: null, signal }),
+    http.send({ url, headers: createClientIdHeader(authentication), json: null, signal }),
   );
   if ('fault' in response) return failed(unanswered(tried, response.fault));
   const ahead = secondsAhead(response.answer, sent, now());

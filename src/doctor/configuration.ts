@@ -19,7 +19,7 @@ interface ExaminedServer {
 export interface ExaminedSite
   extends
     ExaminedServer,
-    Pick<Config, 'limits' | 'siteTimeZone' | 'keySetUrl' | 'panelOnly' | 'patientSees' | 'writesEnabled'> {
+    Pick<Config, 'limits' | 'siteTimeZone' | 'keySetUrl' | 'isPanelOnly' | 'patientSees' | 'canWrite'> {
   readonly isSandbox: boolean;
 }
 
@@ -54,7 +54,7 @@ export async function checkConfiguration(sources: ConfigurationSources): Promise
   try {
     if (sources.problems.length > 0) throw new ConfigError(sources.problems);
     const config = loadConfig(sources.env, sources.fileNames);
-    const { epic, limits, siteTimeZone, panelOnly, patientSees, writesEnabled } = config;
+    const { epic, limits, siteTimeZone, isPanelOnly, patientSees, canWrite } = config;
     const server: ExaminedServer =
       epic === null
         ? await sources.openSandbox()
@@ -67,9 +67,9 @@ export async function checkConfiguration(sources: ConfigurationSources): Promise
       isSandbox: epic === null,
       limits,
       siteTimeZone,
-      panelOnly,
+      isPanelOnly,
       patientSees,
-      writesEnabled,
+      canWrite,
     };
     const causes = compact<Cause>(
       config.warnings.map((warning) => ({ cause: warning, remedy: SEE_THE_DOCS })),
@@ -132,7 +132,7 @@ const NO_CLIENT = { clientId: null, tokenUrl: null, tokenAudience: null, scope: 
 
 function factsOf({ connection, panel, ...site }: ExaminedSite): Facts {
   const { baseUrl, linkBaseUrl } = connection;
-  const { siteTimeZone, keySetUrl, isSandbox, writesEnabled } = site;
+  const { siteTimeZone, keySetUrl, isSandbox, canWrite } = site;
   const { kind, clientId, tokenUrl, tokenAudience, scope } = { ...NO_CLIENT, ...connection.authentication };
   const upstream = isSandbox ? 'sandbox' : 'configured';
   const client = { authentication: kind, clientId, tokenUrl, tokenAudience, scope };
@@ -144,7 +144,7 @@ function factsOf({ connection, panel, ...site }: ExaminedSite): Facts {
     panel: panel.kind,
     siteTimeZone,
     keySetUrl,
-    writesEnabled,
+    writesEnabled: canWrite,
   };
 }
 

@@ -1,5 +1,5 @@
 /** Checks DNS, TCP, TLS and certificates. */
-import { tokenUrlOf } from '../config/authentication.ts';
+import { getTokenUrl } from '../config/authentication.ts';
 import type { CheckTools, ExaminedSite, ProcessEnvironment } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, compact, type Fact, failed } from './finding.ts';
 import {
@@ -13,7 +13,7 @@ import {
 
 /** Returns the base URL, and the token endpoint if it is configured. */
 function urlsOf({ connection: { baseUrl, authentication } }: ExaminedSite): URL[] {
-  return compact<string>(baseUrl, tokenUrlOf(authentication)).map((url) => new URL(url));
+  return compact<string>(baseUrl, getTokenUrl(authentication)).map((url) => new URL(url));
 }
 
 export async function checkNames(site: ExaminedSite): Promise<Checked<true>> {

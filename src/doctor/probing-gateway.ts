@@ -37,7 +37,7 @@ export async function openGateway(
     notes: NO_CONVERTER,
     idBatchSize: limits.idBatchSize,
     // The doctor checks the panel itself, so it must see patients outside it.
-    panelOnly: false,
+    isPanelOnly: false,
     documentLinkSeconds: 0,
     state: null,
     sharedCacheSeconds: 0,
@@ -65,7 +65,7 @@ export async function openGateway(
     budget,
     scope,
     byMrn: createByMrn(operation, byId),
-    readPanel: () => readPanelPatientIds(operation, byId, searches, site.panelOnly),
+    readPanel: () => readPanelPatientIds(operation, byId, searches, site.isPanelOnly),
   };
 }
 

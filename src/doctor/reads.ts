@@ -7,7 +7,7 @@ import { isObject, readText } from '../fhir/lenient-read.ts';
 import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import { isResourceType, RESOURCES, type ResourceType } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import { listQuery } from '../loaders/list-query.ts';
+import { createListQuery } from '../loaders/list-query.ts';
 import { type Cause, cause, type Checked, checked, compact, failed, listNames } from './finding.ts';
 import type { PanelPatients } from './panel.ts';
 import { MAX_PATIENTS, type ProbingGateway } from './probing-gateway.ts';
@@ -78,7 +78,12 @@ async function searchLists({ client, budget }: ProbingGateway, patients: readonl
   const firstPages = new Map<PatientListName, FirstPage>();
   const records: Stored<Resource>[] = [];
   const search = async (name: PatientListName, patientId: string): Promise<void> => {
-    const { required } = listQuery(name, { patientId, server: client.urls, args: {}, categories: null });
+    const { required } = createListQuery(name, {
+      patientId,
+      server: client.urls,
+      args: {},
+      categories: null,
+    });
     const parameters = Object.fromEntries(required);
     const found = await answerOrFault(
       client.search(PATIENT_LISTS[name].type, { ...parameters, _count: PAGE_SIZE }, budget),

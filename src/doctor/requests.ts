@@ -1,5 +1,5 @@
 /** Sends requests, and returns the gateway's errors as results. */
-import { clientIdHeader } from '../epic/metadata.ts';
+import { createClientIdHeader } from '../epic/metadata.ts';
 import { GatewayError } from '../errors.ts';
 import type { HttpRequest, HttpResponse } from '../http/http-client.ts';
 import type { CheckTools, ExaminedSite } from './configuration.ts';
@@ -24,7 +24,7 @@ export function getWithoutToken(
   { http, signal }: HttpTools,
   { headers, ...request }: HttpRequest,
 ): Promise<AnswerOrFault<HttpResponse>> {
-  const allHeaders = { ...headers, ...clientIdHeader(authentication) };
+  const allHeaders = { ...headers, ...createClientIdHeader(authentication) };
   return answerOrFault(http.send({ headers: allHeaders, followRedirectsUnder: baseUrl, signal, ...request }));
 }
 

@@ -1,7 +1,7 @@
 /** Reads the token endpoint and its options from `.well-known/smart-configuration` (SMART App Launch 2.2 §"Conformance"). */
 import { smartConfiguration } from '../auth/discovery.ts';
 import { isTrustedEndpoint } from '../auth/trusted-endpoint.ts';
-import { tokenUrlOf } from '../config/authentication.ts';
+import { getTokenUrl } from '../config/authentication.ts';
 import { isObject, readTexts } from '../fhir/lenient-read.ts';
 import { asClient, type ExaminedSite } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, compact } from './finding.ts';
@@ -28,7 +28,7 @@ export async function checkSmartConfiguration(
   tools: HttpTools,
 ): Promise<Checked<SmartConfiguration>> {
   const { baseUrl, authentication } = site.connection;
-  const tokenUrl = tokenUrlOf(authentication);
+  const tokenUrl = getTokenUrl(authentication);
   const url = `${baseUrl}/.well-known/smart-configuration`;
   const tried = `GET ${url}${asClient(authentication)}`;
   const response = await getWithoutToken(site, tools, { url, headers: { accept: 'application/json' } });

@@ -15,7 +15,7 @@ export const CREATES = {
 
 /** @param scope the granted scopes; empty if unknown */
 export function checkWrites(
-  { writesEnabled }: ExaminedSite,
+  { canWrite }: ExaminedSite,
   { interactions }: ServerDescription,
   scope: string,
 ): Checked<true> {
@@ -33,14 +33,14 @@ export function checkWrites(
     found: compact<string>(
       `/metadata lists create for ${offered.length} of ${types.length} types.`,
       scopes.length > 0 && `The granted scopes allow ${granted.length} of them.`,
-      `Mutations are ${writesEnabled ? 'on' : 'off, so the gateway needs none of these'} (WRITES_ENABLED).`,
+      `Mutations are ${canWrite ? 'on' : 'off, so the gateway needs none of these'} (WRITES_ENABLED).`,
     ),
     causes: compact<Cause>(
-      writesEnabled &&
+      canWrite &&
         lacking.length > 0 &&
         cause`The app's registration, or the site's Epic version, lacks these APIs: ${lacking.join(', ')}.
           → In the app at fhir.epic.com (Build Apps), add the ones you need to the Incoming APIs and save. Wait until the change reaches this server. Mutations that need the others return an error.`,
     ),
-    facts: { enabled: writesEnabled, offered, granted },
+    facts: { enabled: canWrite, offered, granted },
   });
 }

@@ -1,70 +1,64 @@
-/** The Epic client: authenticated reads, searches and pages of one FHIR server, shared by all operations. */
-import { createKeyDerivation, type DeriveKey } from '../auth/derived-keys.ts';
-import type { SharedState } from '../state/shared-state.ts';
+/** The Epic client: authenticated requests to one FHIR server, shared by all operations. */
 import { createClientAuthentication, type ClientAuthentication } from '../auth/client-authentication.ts';
+import { createKeyDerivation, type DeriveKey } from '../auth/derived-keys.ts';
 import type { EpicLimits } from '../config/config.ts';
 import type { EpicConnection } from '../config/connection.ts';
 import { GatewayError } from '../errors.ts';
+import type { ServerUrls } from '../fhir/ids.ts';
+import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
+import type { Binary, Stored } from '../fhir/types.ts';
 import { raceWithAbort } from '../http/abort.ts';
 import { createHttpClient } from '../http/got-client.ts';
 import type { Log } from '../observability/log.ts';
-import { type Observer, NOOP_OBSERVER } from '../observability/observer.ts';
-import type { UpstreamHealth } from '../resilience/upstream-health.ts';
+import { NOOP_OBSERVER, type Observer } from '../observability/observer.ts';
 import { createThrottle } from '../resilience/throttle.ts';
 import { createTokenCircuitBreaker } from '../resilience/token-circuit-breaker.ts';
+import type { UpstreamHealth } from '../resilience/upstream-health.ts';
+import type { SharedState } from '../state/shared-state.ts';
 import { type Capabilities, isR4 } from './capabilities.ts';
 import { type CreateResource, createResourceCreator } from './create.ts';
 import { type FhirResponse, requireSameRecord, unexpectedTypeError } from './fhir-response.ts';
 import { createGet } from './get.ts';
-import { PAGING_ENDED } from './issue-codes.ts';
 import { createMetadata } from './metadata.ts';
 import { readRecord } from './record-read.ts';
 import type { RequestBudget } from './request-budget.ts';
 import { createRequestCoalescer } from './request-coalescing.ts';
-import { base64Length, contentJson, contentTooLargeError } from './response-limits.ts';
-import { canonicalQuery, type SearchParameters } from './search-parameters.ts';
-import { readSearchPage } from './search-page.ts';
-import { EMPTY_SEARCHSET, type Searchset } from './searchset.ts';
+import { base64Length, createContentFormat, contentTooLargeError } from './response-limits.ts';
+import type { SearchParameters } from './search-parameters.ts';
+import { readFirstPage, readNextPage, type Searchset } from './searchset.ts';
 import { createServerUrls } from './server-urls.ts';
-import type { ServerUrls } from '../fhir/ids.ts';
-import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
-import type { Binary, Stored } from '../fhir/types.ts';
 
 export interface EpicClient {
-  /** Names the FHIR server in cursors and logs: its base URL. */
+  /** The base URL, which identifies the FHIR server in cursors and logs. */
   readonly upstream: string;
-  /** Recognizes URLs of the server. */
   readonly urls: ServerUrls;
   /** The public key set to serve at `/.well-known/jwks.json`. */
   readonly publicKeys: ClientAuthentication['publicKeys'];
-  /** Keys that all replicas have: those with the same connection. */
+  /** Derives keys that are the same in all replicas, which share one connection. */
   readonly deriveKey: DeriveKey;
-  /**
-   * Reads one resource; null where there is none (any more). A merged record answers with the surviving one, under its own
-   * id, and a warning.
-   */
+  /** Reads a resource; null if it does not exist or was deleted. A merged record returns its survivor under the survivor's id, with a warning. */
   read<T extends ResourceType>(
     type: T,
     id: string,
     budget: RequestBudget,
   ): Promise<Stored<ResourceOf<T>> | null>;
-  /** The first page of a search. */
+  /** Returns the first page of a search. */
   search(type: ResourceType, parameters: SearchParameters, budget: RequestBudget): Promise<Searchset>;
-  /** A further page, by the `next` link of the page before. A link that leaves the base URL is refused. */
+  /** Returns the page at the `next` link of another page. Rejects a link that leaves the base URL. */
   nextPage(type: ResourceType, link: string, budget: RequestBudget): Promise<Searchset>;
-  /** The largest content of a document that the gateway passes on. */
+  /** The size limit of a document's content. */
   readonly maxContentBytes: number;
   /**
-   * Reads the content of a document; null where there is none (any more).
+   * Reads the content of a document; null if it does not exist or was deleted.
    * @throws GatewayError CONTENT_TOO_LARGE
    */
   readBinary(id: string, budget: RequestBudget): Promise<Binary | null>;
   readonly create: CreateResource;
-  /** Returns what the server can do. One request serves all operations for a few minutes. The wait for it ends with the operation. */
+  /** Returns the server's capabilities, fetched once for all operations and cached for a few minutes. The wait ends with the operation. */
   capabilities(budget?: RequestBudget): Promise<Capabilities>;
-  /** Returns what the server last said that it can do, without a request; null before the first response. */
+  /** Returns the capabilities last fetched, without a request; null before the first response. */
   latestCapabilities(): Capabilities | null;
-  /** Resolves when the server gives a token and describes itself as R4; cheap when it lately has. */
+  /** Resolves if the server issues a token and declares itself R4. Cheap if it recently did. */
   probe(): Promise<void>;
   /** Returns the state of the queue and of the circuit breakers, without a request. */
   health(): UpstreamHealth;
@@ -74,15 +68,15 @@ export interface EpicClient {
 interface EpicClientOptions {
   readonly connection: EpicConnection;
   readonly limits: EpicLimits;
-  /** What replicas share; null: nothing. */
+  /** The state that replicas share; null if there is none. */
   readonly state?: SharedState | null;
   readonly log: Log;
   readonly observer?: Observer;
-  /** Epoch milliseconds; the clock of assertions and token lifetimes. */
+  /** The clock of assertions and token lifetimes, in epoch milliseconds. */
   readonly now?: () => number;
 }
 
-/** Room for the Binary around its data. */
+/** Allows for the elements of the Binary around its data. */
 const BINARY_OVERHEAD_BYTES = 4_096;
 
 export async function createEpicClient(options: EpicClientOptions): Promise<EpicClient> {
@@ -117,39 +111,23 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     publicKeys,
     deriveKey,
     capabilities: (budget) => raceWithAbort(metadata.capabilities(), budget?.signal),
-    latestCapabilities: metadata.known,
+    latestCapabilities: metadata.latestCapabilities,
 
     read: (type, id, budget) => readRecord({ get, baseUrl }, type, id, budget),
 
-    async search(type, parameters, budget) {
-      const url = `${baseUrl}/${type}?${canonicalQuery(parameters)}`;
-      const found = await readSearchPage({ get, urls }, { interaction: 'search', type, url }, budget);
-      return found ?? EMPTY_SEARCHSET;
-    },
+    search: (type, parameters, budget) => readFirstPage({ get, urls }, type, parameters, budget),
 
-    async nextPage(type, link, budget) {
-      const url = urls.resolve(link);
-      if (url === null) {
-        throw new GatewayError(
-          'UPSTREAM_INVALID_RESPONSE',
-          "The FHIR server's link to the next page leads outside EPIC_BASE_URL, so it is not followed.",
-        );
-      }
-      const found = await readSearchPage({ get, urls }, { interaction: 'page', type, url }, budget);
-      // Epic reports with 4113 that a paging session has ended. Other servers no longer find the page.
-      if (found === null) throw new GatewayError('CURSOR_EXPIRED', PAGING_ENDED);
-      return found;
-    },
+    nextPage: (type, link, budget) => readNextPage({ get, urls }, type, link, budget),
 
     async readBinary(id, budget) {
       const bounds = {
         timeoutMs: limits.binaryTimeoutMs,
         tooLarge: contentTooLargeError(limits.binaryMaxBytes),
       };
-      const json = contentJson(base64Length(limits.binaryMaxBytes) + BINARY_OVERHEAD_BYTES);
+      const json = createContentFormat(base64Length(limits.binaryMaxBytes) + BINARY_OVERHEAD_BYTES);
       const request = {
         url: `${baseUrl}/Binary/${id}`,
-        kind: 'binary',
+        requestClass: 'binary',
         interaction: 'read',
         resourceType: 'Binary',
         json,
@@ -166,7 +144,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
       try {
         return await create(...args);
       } finally {
-        // A search that began before the write must not answer one that begins after it.
+        // A search started before the write must not share its response with one started after it.
         coalescer.detach();
       }
     },

@@ -1,25 +1,34 @@
-/** Parses a searchset Bundle into its matches, its includes and the server's outcomes. */
-import { OMITTED_ITEM } from '../json/incremental-parser.ts';
-import { isOperationOutcome } from './operation-outcome.ts';
+/** Searches a FHIR server: sends the request for one page, parses the searchset Bundle, and warns of what the page lacks. */
+import { GatewayError } from '../errors.ts';
+import type { ServerUrls } from '../fhir/ids.ts';
 import { isObject, readObjects, readText } from '../fhir/lenient-read.ts';
 import { isStored, isStoredResource, type ResourceType } from '../fhir/resources.ts';
 import type { Bundle, BundleEntry, OperationOutcome, Resource, Stored } from '../fhir/types.ts';
+import { OMITTED_ITEM } from '../json/incremental-parser.ts';
+import { createAbsenceWarning, type FhirResponse, unexpectedTypeError } from './fhir-response.ts';
+import type { Get } from './get.ts';
+import { PAGING_ENDED } from './issue-codes.ts';
+import { isOperationOutcome, warningsOf } from './operation-outcome.ts';
+import type { RequestBudget } from './request-budget.ts';
+import { createSearchsetFormat } from './response-limits.ts';
+import { toCanonicalQuery, type SearchParameters } from './search-parameters.ts';
+import type { Warning } from './warnings.ts';
 
 export interface Searchset {
   /** Resources of the type that was searched, in the server's order. */
   readonly matches: readonly Stored<Resource>[];
-  /** Resources that came along by `_include` or `_revinclude`. */
+  /** Resources that `_include` or `_revinclude` added. */
   readonly includes: readonly Stored<Resource>[];
   readonly outcomes: readonly OperationOutcome[];
-  /** The link of the next page; null on the last one. `total` is not kept: Epic's is the size of the page. */
+  /** The link of the next page; null on the last one. `total` is dropped, because Epic's is the size of the page. */
   readonly next: string | null;
-  /** The link to a next page if it names another server, so the client does not follow it; null if there is none. */
+  /** The link of the next page if it points to another server, so the client does not follow it. */
   readonly foreignNext: string | null;
-  /** Matches that cannot be entities of the graph because they have no id. */
+  /** How many matches have no id, and so cannot be entities of the graph. */
   readonly withoutId: number;
-  /** How many bytes of memory the searchset takes. */
+  /** The bytes of memory that the searchset takes. */
   readonly memory: number;
-  /** Entries that go beyond the bounds of a record. */
+  /** How many entries exceed the bounds of a record. */
   readonly oversized: number;
 }
 
@@ -34,11 +43,85 @@ export const EMPTY_SEARCHSET: Searchset = {
   memory: 0,
 };
 
+interface SearchTransport {
+  readonly get: Get;
+  readonly urls: ServerUrls;
+}
+
+export async function readFirstPage(
+  transport: SearchTransport,
+  type: ResourceType,
+  parameters: SearchParameters,
+  budget: RequestBudget,
+): Promise<Searchset> {
+  const url = `${transport.urls.baseUrl}/${type}?${toCanonicalQuery(parameters)}`;
+  return (await readPage(transport, { interaction: 'search', type, url }, budget)) ?? EMPTY_SEARCHSET;
+}
+
+/** @throws GatewayError CURSOR_EXPIRED; UPSTREAM_INVALID_RESPONSE if the link leaves the base URL */
+export async function readNextPage(
+  transport: SearchTransport,
+  type: ResourceType,
+  link: string,
+  budget: RequestBudget,
+): Promise<Searchset> {
+  const url = transport.urls.resolve(link);
+  if (url === null) {
+    throw new GatewayError(
+      'UPSTREAM_INVALID_RESPONSE',
+      "The FHIR server's link to the next page leads outside EPIC_BASE_URL, so it is not followed.",
+    );
+  }
+  const page = await readPage(transport, { interaction: 'page', type, url }, budget);
+  // Epic reports with 4113 that a paging session has ended. Other servers no longer find the page.
+  if (page === null) throw new GatewayError('CURSOR_EXPIRED', PAGING_ENDED);
+  return page;
+}
+
+interface PageRequest {
+  readonly interaction: 'search' | 'page';
+  readonly type: ResourceType;
+  readonly url: string;
+}
+
+/** Returns null if the server has nothing at the URL, or has it no longer. */
+async function readPage(
+  { get, urls }: SearchTransport,
+  { interaction, type, url }: PageRequest,
+  budget: RequestBudget,
+): Promise<Searchset | null> {
+  const warn: TypeWarn = (warning) => budget.warn({ ...warning, resourceType: type });
+  const json = createSearchsetFormat(type);
+  const response = await get({ url, requestClass: 'search', interaction, resourceType: type, json }, budget);
+  if (response.kind !== 'resource') {
+    const warning = interaction === 'search' ? createAbsenceWarning(response, url) : null;
+    if (warning !== null) warn(warning);
+    return null;
+  }
+  const searchset = toSearchset(response, type);
+  for (const outcome of searchset.outcomes) warningsOf(outcome, type).forEach(budget.warn);
+  if (searchset.withoutId > 0) warn(RESOURCE_WITHOUT_ID);
+  if (searchset.oversized > 0) warn(RECORD_TOO_LARGE);
+  return withOwnNextLink(searchset, urls, warn);
+}
+
+type TypeWarn = (warning: Omit<Warning, 'resourceType'>) => void;
+
+/** Returns an empty searchset if the server responds with an OperationOutcome only, which says why it found nothing. */
+function toSearchset(
+  { resource, memory }: Extract<FhirResponse, { kind: 'resource' }>,
+  type: ResourceType,
+): Searchset {
+  if (isOperationOutcome(resource)) return { ...EMPTY_SEARCHSET, outcomes: [resource], memory };
+  if (isBundle(resource)) return { ...parseSearchset(resource, type), memory };
+  throw unexpectedTypeError('Bundle', resource.resourceType);
+}
+
 export function isBundle(value: { readonly resourceType: string }): value is Bundle {
   return value.resourceType === 'Bundle';
 }
 
-/** Sorts the entries by `search.mode`, or by type where there is none (FHIR R4 §3.1.1.1.4). */
+/** Sorts the entries by `search.mode`, or by type if they have none (FHIR R4 §3.1.1.1.4). */
 export function parseSearchset(bundle: Bundle, type: ResourceType): Omit<Searchset, 'memory'> {
   const matches: Stored<Resource>[] = [];
   const includes: Stored<Resource>[] = [];
@@ -55,3 +138,28 @@ export function parseSearchset(bundle: Bundle, type: ResourceType): Omit<Searchs
   const next = readText(readObjects(bundle.link).find(({ relation }) => relation === 'next')?.url);
   return { matches, includes, outcomes, next, foreignNext: null, withoutId, oversized };
 }
+
+/** Rewrites the link of the next page to the URL by which the gateway reaches the server, and removes a link to another server. */
+function withOwnNextLink(searchset: Searchset, urls: ServerUrls, warn: TypeWarn): Searchset {
+  const { next: link } = searchset;
+  const next = link === null ? null : urls.resolve(link);
+  if (link === next) return searchset;
+  if (next !== null) return { ...searchset, next };
+  warn(NEXT_LINK_FOREIGN);
+  return { ...searchset, next, foreignNext: link };
+}
+
+const NEXT_LINK_FOREIGN = {
+  code: 'NEXT_LINK_FOREIGN',
+  message:
+    'The FHIR server has more, but its link to the next page leads outside EPIC_BASE_URL, so the gateway did not follow it. The list ' +
+    'can be incomplete, and the newest can be missing. If the server knows itself by another URL, set EPIC_LINK_BASE_URL.',
+};
+const RESOURCE_WITHOUT_ID = {
+  code: 'RESOURCE_WITHOUT_ID',
+  message: 'A record came without an id and was left out.',
+};
+const RECORD_TOO_LARGE = {
+  code: 'RECORD_TOO_LARGE',
+  message: 'A record nests deeper, or has more elements, than any record should, and was left out.',
+};

@@ -20,14 +20,13 @@ export const PATIENT_LISTS = {
   allergies: {
     type: 'AllergyIntolerance',
     description:
-      'Allergies and intolerances, and statements that there are none: see `meaning` (AllergyIntolerances). By criticality, then newest first.',
+      'Allergies and intolerances, and statements such as "No known allergies": check `meaning` (AllergyIntolerances). By criticality, then newest first. Never read an empty list as "No known allergies": select `allergyStatus`.',
     precedence: rankByCriticality,
     byInternalArgument: { refuted: BY_REFUTED_ALLERGY },
   },
   appointments: {
     type: 'Appointment',
-    description:
-      'Arranged meetings with care, past and future (Appointments). Those that begin last come first.',
+    description: 'Past and future appointments (Appointments). Those that start last come first.',
     byArgument: {
       status: listArgument(
         '[AppointmentStatus!]',
@@ -40,7 +39,7 @@ export const PATIENT_LISTS = {
   carePlans: {
     type: 'CarePlan',
     description:
-      "Care plans (CarePlans). Where the server needs a category and none is given, of US Core's `assess-plan`, for which Epic gives the longitudinal plan. Newest first.",
+      "Care plans (CarePlans). Newest first. If the FHIR server requires a category and you pass none, only care plans of US Core's `assess-plan`, with a warning; Epic returns the longitudinal plan for it.",
     /**
      * Epic needs a category. It gives the longitudinal plan for that of US Core, as Oracle Health does, which refuses others beside it
      * (both seen by integrators).
@@ -58,7 +57,7 @@ export const PATIENT_LISTS = {
     byArgument: {
       category: listArgument(
         '[String!]',
-        'Only these categories; Epic has `38717003` (longitudinal), `734163000` (of a visit), `736271009` (outpatient), `736353004` (inpatient) and others.',
+        'Only these categories. Epic supports `38717003` (longitudinal), `734163000` (encounter), `736271009` (outpatient), `736353004` (inpatient) and others.',
         category,
       ),
     },
@@ -66,18 +65,19 @@ export const PATIENT_LISTS = {
   },
   careTeams: {
     type: 'CareTeam',
-    description: 'Those who look after the patient together (CareTeams). Newest first.',
+    description: 'Care teams (CareTeams). Newest first.',
   },
   clinicalNotes: {
     type: 'DocumentReference',
     description:
-      'Clinical notes (DocumentReferences of category clinical-note). The texts are fetched only if selected. Newest first.',
+      'Clinical notes (DocumentReferences of category clinical-note). Newest first. The gateway fetches the texts only if you select them.',
     always: inCategory('clinical-note'),
     byArgument: { type: byDocumentType, ...dateRange },
   },
   conditions: {
     type: 'Condition',
-    description: 'Problems, diagnoses and concerns (Conditions). Active ones first, then newest first.',
+    description:
+      'Problems, diagnoses and health concerns, and statements such as "No known problems": check `meaning` (Conditions). Active ones first, then newest first.',
     precedence: rankActiveFirst,
     byArgument: {
       category: listArgument(
@@ -90,27 +90,28 @@ export const PATIENT_LISTS = {
   },
   coverages: {
     type: 'Coverage',
-    description: 'Insurance and other ways in which care is paid for (Coverages). Newest first.',
+    description: 'Insurance and other ways to pay for care (Coverages). Newest first.',
   },
   devices: {
     type: 'Device',
-    description: 'Devices in or on the patient, such as implants (Devices). Those made last come first.',
+    description:
+      'Devices in or on the patient, such as implants (Devices). Most recently manufactured first.',
   },
   diagnosticReports: {
     type: 'DiagnosticReport',
-    description: 'Reports of laboratories, of imaging and the like (DiagnosticReports). Newest first.',
+    description: 'Laboratory, imaging and other diagnostic reports (DiagnosticReports). Newest first.',
     byArgument: { code: byCodes, ...dateRange },
   },
   documents: {
     type: 'DocumentReference',
     description:
-      'All documents: clinical notes, and also what Epic lists without any content (DocumentReferences). Newest first.',
+      'All documents: clinical notes, and also entries that Epic lists without any content (DocumentReferences). Newest first.',
     byArgument: { type: byDocumentType, ...dateRange },
   },
   encounters: {
     type: 'Encounter',
     description:
-      'Visits, stays and other contacts with care (Encounters). Newest first, planned ones after all others.',
+      'Visits, hospital stays and other contacts with care (Encounters). Newest first, planned ones after all others.',
     precedence: rankPlannedLast,
     byArgument: {
       status: listArgument(
@@ -124,7 +125,7 @@ export const PATIENT_LISTS = {
   familyHistory: {
     type: 'FamilyMemberHistory',
     description:
-      "What is known of the health of the patient's relatives (FamilyMemberHistories). Those recorded last come first.",
+      "Health histories of the patient's relatives (FamilyMemberHistories). Most recently recorded first.",
   },
   goals: {
     type: 'Goal',
@@ -133,7 +134,7 @@ export const PATIENT_LISTS = {
   immunizations: {
     type: 'Immunization',
     description:
-      'Vaccinations that were given (Immunizations); `include: [NOT_DONE]` adds those that were not, with `statusReason`. Newest first.',
+      'Vaccinations that were given (Immunizations). Newest first. `include: [NOT_DONE]` adds those that were not given, with `statusReason`.',
   },
   labResults: {
     type: 'Observation',
@@ -147,16 +148,16 @@ export const PATIENT_LISTS = {
   medicationDispenses: {
     type: 'MedicationDispense',
     description:
-      'Medications that a pharmacy prepared or handed out (MedicationDispenses); `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`. Newest first, by `whenHandedOver`, otherwise by `whenPrepared`.',
+      'Medications that a pharmacy prepared or handed out (MedicationDispenses). Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`.',
     byArgument: {
       category: listArgument(
         '[String!]',
-        'Only these categories; Epic has `inpatient`, `outpatient`, `community`, `discharge` and, in the Netherlands, `422037009`.',
+        'Only these categories. Epic supports `inpatient`, `outpatient`, `community`, `discharge` and, in the Netherlands, `422037009`.',
         category,
       ),
       status: listArgument(
         '[MedicationDispenseStatus!]',
-        'Only these statuses. CANCELLED and DECLINED find what the list leaves out otherwise.',
+        'Only these statuses. CANCELLED and DECLINED return dispenses that the list leaves out by default.',
         // Epic does not document the parameter for dispenses.
         { ...byCode('status', 'status', MEDICATION_DISPENSE_STATUS), isSent: false },
       ),
@@ -164,11 +165,12 @@ export const PATIENT_LISTS = {
   },
   medications: {
     type: 'MedicationRequest',
-    description: 'Medications that were ordered or recorded (MedicationRequests). Newest first.',
+    description:
+      'Medications that were ordered or recorded, past ones included (MedicationRequests): check `isActive`. Newest first.',
     byArgument: {
       status: listArgument(
         '[MedicationRequestStatus!]',
-        'Only these statuses. ACTIVE finds those on hold or of unknown status too: see `isActive`.',
+        'Only these statuses. ACTIVE also returns medications on hold or of unknown status, which the patient may be taking: check `isActive`.',
         BY_MEDICATION_STATUS,
       ),
     },
@@ -177,7 +179,7 @@ export const PATIENT_LISTS = {
   observations: {
     type: 'Observation',
     description:
-      'Observations of any category. Where the server needs one and none is given, of all that are documented, with the warning NOT_ALL_CATEGORIES. Newest first.',
+      'Observations of any category. Newest first. If the FHIR server requires a category and you pass none, observations of all documented categories, with the warning NOT_ALL_CATEGORIES.',
     /** Epic needs a category or a code (error 59108). */
     byDefault: {
       ...inCategory(...DOCUMENTED_OBSERVATION_CATEGORIES),
@@ -201,7 +203,7 @@ export const PATIENT_LISTS = {
   problems: {
     type: 'Condition',
     description:
-      'The problem list (Conditions of category problem-list-item). A statement such as "No known problems" is not a problem. Active ones first, then newest first.',
+      'The problem list (Conditions of category problem-list-item). Active ones first, then newest first. Leaves out a statement such as "No known problems", with a warning: see `conditions`.',
     always: inCategory('problem-list-item'),
     precedence: rankActiveFirst,
     leavesOut: [
@@ -217,23 +219,23 @@ export const PATIENT_LISTS = {
   },
   procedures: {
     type: 'Procedure',
-    description: 'What was done to or for the patient, such as operations (Procedures). Newest first.',
+    description: 'Procedures performed on or for the patient, such as operations (Procedures). Newest first.',
     byArgument: dateRange,
   },
   relatedPersons: {
     type: 'RelatedPerson',
     description:
-      'Persons who have to do with the patient, such as parents and guardians (RelatedPersons). Epic does not list them by patient: there the list is empty, with a warning. Those whose relation began last come first.',
+      'People with a relationship to the patient, such as parents and guardians (RelatedPersons). Most recent relationships first. Epic cannot list them by patient: there, the list is empty, with a warning.',
   },
   serviceRequests: {
     type: 'ServiceRequest',
-    description: 'Orders of tests, procedures and other services (ServiceRequests). Newest first.',
+    description: 'Orders for tests, procedures and other services (ServiceRequests). Newest first.',
     byInternalArgument: { prohibitions: ONLY_PROHIBITIONS },
   },
   vitalSigns: {
     type: 'Observation',
     description:
-      'Vital signs: blood pressure, pulse, weight and the like (Observations of category vital-signs). Newest first.',
+      'Vital signs: blood pressure, pulse, weight and others (Observations of category vital-signs). Newest first.',
     always: inCategory('vital-signs'),
     byArgument: { code: byCodes, ...dateRange },
   },

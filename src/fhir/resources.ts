@@ -59,7 +59,7 @@ export const RESOURCES = {
   },
   Condition: {
     inGraph: true,
-    words: { singular: 'problem, diagnosis or concern', plural: 'conditions' },
+    words: { singular: 'problem, diagnosis or health concern', plural: 'conditions' },
     namedBy: ['code'],
     patient: ['subject'],
     date: ['recordedDate', 'onsetDateTime', 'onsetPeriod', 'abatementDateTime'],
@@ -76,7 +76,7 @@ export const RESOURCES = {
   },
   Coverage: {
     inGraph: true,
-    words: { singular: 'coverage of the costs of care', plural: 'coverages' },
+    words: { singular: 'insurance coverage', plural: 'coverages' },
     namedBy: [],
     patient: ['beneficiary'],
     date: ['period'],
@@ -94,7 +94,7 @@ export const RESOURCES = {
   },
   DiagnosticReport: {
     inGraph: true,
-    words: { singular: 'diagnostic report', plural: 'reports' },
+    words: { singular: 'diagnostic report', plural: 'diagnostic reports' },
     namedBy: ['code'],
     patient: ['subject'],
     date: ['effectiveDateTime', 'effectivePeriod', 'issued'],
@@ -133,7 +133,7 @@ export const RESOURCES = {
   },
   FamilyMemberHistory: {
     inGraph: true,
-    words: { singular: 'history of a relative', plural: 'family histories' },
+    words: { singular: 'family history entry', plural: 'family history entries' },
     namedBy: ['relationship'],
     patient: ['patient'],
     date: ['date'],
@@ -173,7 +173,7 @@ export const RESOURCES = {
   },
   MedicationDispense: {
     inGraph: true,
-    words: { singular: 'dispense of a medication', plural: 'dispenses of medications' },
+    words: { singular: 'medication dispense', plural: 'medication dispenses' },
     namedBy: ['medicationCodeableConcept', 'medicationReference'],
     patient: ['subject'],
     date: ['whenHandedOver', 'whenPrepared'],
@@ -191,7 +191,7 @@ export const RESOURCES = {
   },
   MedicationRequest: {
     inGraph: true,
-    words: { singular: 'order or record of a medication', plural: 'medications' },
+    words: { singular: 'medication order or record', plural: 'medication orders and records' },
     namedBy: ['medicationCodeableConcept', 'medicationReference'],
     patient: ['subject'],
     date: ['authoredOn'],
@@ -217,7 +217,7 @@ export const RESOURCES = {
   Practitioner: { ...ofDirectory, words: { singular: 'practitioner' }, namedBy: ['name'] },
   PractitionerRole: {
     ...ofDirectory,
-    words: { singular: 'role of a practitioner' },
+    words: { singular: 'practitioner role' },
     namedBy: ['practitioner', 'code', 'specialty', 'organization'],
   },
   Procedure: {
@@ -233,7 +233,7 @@ export const RESOURCES = {
   },
   Provenance: {
     inGraph: true,
-    words: { singular: 'account of where records come from' },
+    words: { singular: 'provenance record' },
     namedBy: [],
     patient: ['target'],
     date: ['recorded', 'occurredDateTime'],
@@ -241,7 +241,7 @@ export const RESOURCES = {
   },
   RelatedPerson: {
     inGraph: true,
-    words: { singular: 'person who has to do with a patient', plural: 'related persons' },
+    words: { singular: 'related person', plural: 'related persons' },
     namedBy: ['name', 'relationship'],
     patient: ['patient'],
     date: ['period'],
@@ -250,7 +250,7 @@ export const RESOURCES = {
   },
   ServiceRequest: {
     inGraph: true,
-    words: { singular: 'order of a test, a procedure or another service', plural: 'orders' },
+    words: { singular: 'order for a test, procedure or other service', plural: 'orders' },
     namedBy: ['code'],
     patient: ['subject'],
     date: ['authoredOn', 'occurrenceDateTime'],

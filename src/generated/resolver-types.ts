@@ -22,132 +22,132 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A FHIR date, which can be partial: `1987`, `1987-09` or `1987-09-12`. */
+  /** A FHIR date, complete or partial: `1987`, `1987-09` or `1987-09-12`. */
   FhirDate: { input: string; output: string; }
-  /** A FHIR dateTime, which can be partial: a FhirDate, or one with a time such as `2026-05-01T09:30:00-05:00`. */
+  /** A FHIR dateTime, complete or partial: a FhirDate, or a date with a time and offset such as `2026-05-01T09:30:00-05:00`. */
   FhirDateTime: { input: string; output: string; }
-  /** A decimal as the server wrote it, such as `7.0`: a number in text, so that no digit is lost. */
+  /** A decimal exactly as the FHIR server wrote it, such as `7.0`. A string, because the digits express the precision of the measurement. */
   FhirDecimal: { input: string; output: string; }
   /** Any JSON value. */
   JSON: { input: unknown; output: unknown; }
 };
 
-/** Whoever acts in care. */
+/** Any type that can act in a patient's care. */
 export type Actor = CareTeam | Device | Organization | Patient | Practitioner | PractitionerRole | RelatedPerson;
 
-/** A pointer to whoever acts: a person, a role, an organization (FHIR Reference). */
+/** A reference to a person, role, organization or device that acts (FHIR Reference). */
 export type ActorReference = {
   __typename?: 'ActorReference';
-  /** The actor in words, such as a person's name. Asking for it costs no request. */
+  /** The actor in words, such as a person's name, for display. Selecting it costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the actor, where that is all that is known. */
+  /** An identifier of the actor. Some references contain nothing else. */
   identifier: Maybe<Identifier>;
-  /** The reference itself, such as `Practitioner/eM5CWtq15N0WJeuCet5bJlQ3`. */
+  /** The literal reference, such as `Practitioner/eM5CWtq15N0WJeuCet5bJlQ3`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The actor; null where it cannot be read. Read only if selected. */
+  /** The actor. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Actor>;
-  /** The type of the resource, such as `Practitioner`. */
+  /** The resource type, such as `Practitioner`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
 /** An allergy or intolerance. */
 export type AddAllergyInput = {
-  /** What kind of substance it is (`AllergyIntolerance.category`). */
+  /** The category of the substance (`AllergyIntolerance.category`). */
   category?: InputMaybe<AllergyCategory>;
-  /** How dangerous it can be (`AllergyIntolerance.criticality`). */
+  /** The potential harm of a future reaction (`AllergyIntolerance.criticality`). */
   criticality?: InputMaybe<AllergyCriticality>;
-  /** When it began; a year is enough (`AllergyIntolerance.onsetDateTime`). */
+  /** When the allergy began; a year is sufficient (`AllergyIntolerance.onsetDateTime`). */
   onset?: InputMaybe<Scalars['FhirDate']['input']>;
   /** The FHIR id of the patient (`AllergyIntolerance.patient`). */
   patientId: Scalars['ID']['input'];
-  /** What happened on contact, 10 at the most: one for each finding (`AllergyIntolerance.reaction`). */
+  /** At most 10 reactions, one for each finding (`AllergyIntolerance.reaction`). */
   reactions: Array<AllergyReactionInput>;
-  /** What they react to (`AllergyIntolerance.code`). */
+  /** The substance (`AllergyIntolerance.code`). */
   substance: SubstanceInput;
 };
 
-/** What became of an allergy. */
+/** The outcome of `addAllergy`. */
 export type AddAllergyPayload = {
   __typename?: 'AddAllergyPayload';
-  /** The allergy as it is on record; null where the server does not show it (yet), as Epic may not before it is reconciled. */
+  /** The allergy on file. Null if the FHIR server does not return it, or not yet: Epic may return it only after it is reconciled. */
   allergy: Maybe<AllergyIntolerance>;
-  /** Its FHIR id; null where the server has not told it. */
+  /** The FHIR id of the allergy. Null if the FHIR server did not return it. */
   id: Maybe<Scalars['ID']['output']>;
-  /** What became of it. */
+  /** The outcome. */
   status: CreationStatus;
 };
 
-/** A problem for the problem list. Epic keeps no date of onset of what it is sent, so there is none. */
+/** A problem for the problem list. Has no onset date, because Epic does not keep one from this write. */
 export type AddProblemInput = {
   /** The FHIR id of the patient (`Condition.subject`). */
   patientId: Scalars['ID']['input'];
-  /** What it is (`Condition.code`). */
+  /** The problem (`Condition.code`). */
   problem: ProblemCodeInput;
 };
 
-/** What became of a problem. */
+/** The outcome of `addProblem`. */
 export type AddProblemPayload = {
   __typename?: 'AddProblemPayload';
-  /** Its FHIR id; null where the server has not told it. */
+  /** The FHIR id of the problem. Null if the FHIR server did not return it. */
   id: Maybe<Scalars['ID']['output']>;
-  /** The problem as it is on record; null where the server does not show it (yet). */
+  /** The problem on file. Null if the FHIR server does not return it, or not yet. */
   problem: Maybe<Condition>;
-  /** What became of it. */
+  /** The outcome. */
   status: CreationStatus;
 };
 
 /** A postal or physical address (FHIR Address). */
 export type Address = {
   __typename?: 'Address';
-  /** City or town (`Address.city`). */
+  /** The city or town (`Address.city`). */
   city: Maybe<Scalars['String']['output']>;
-  /** Country (`Address.country`). */
+  /** The country (`Address.country`). */
   country: Maybe<Scalars['String']['output']>;
-  /** District or county (`Address.district`). */
+  /** The district or county (`Address.district`). */
   district: Maybe<Scalars['String']['output']>;
-  /** Street, number and the like (`Address.line`). */
+  /** The street, house number and other lines (`Address.line`). */
   lines: Array<Scalars['String']['output']>;
-  /** When the address was or is in use (`Address.period`). */
+  /** The period in which the address is in use (`Address.period`). */
   period: Maybe<Period>;
-  /** Postal code (`Address.postalCode`). */
+  /** The postal code (`Address.postalCode`). */
   postalCode: Maybe<Scalars['String']['output']>;
-  /** State or province (`Address.state`). */
+  /** The state or province (`Address.state`). */
   state: Maybe<Scalars['String']['output']>;
-  /** The whole address as the server wrote it, with line breaks (`Address.text`). */
+  /** The complete address as the FHIR server sent it, with line breaks (`Address.text`). */
   text: Maybe<Scalars['String']['output']>;
-  /** Whether mail goes there, or the person is there (`Address.type`). */
+  /** Whether it is a postal address, a physical address or both (`Address.type`). */
   type: Maybe<AddressType>;
-  /** What the address is used for (`Address.use`). */
+  /** The use of the address (`Address.use`). */
   use: Maybe<AddressUse>;
 };
 
-/** A kind of address (FHIR AddressType). */
+/** A type of address (FHIR AddressType). */
 export type AddressType =
-  /** Both. */
+  /** Both a mailing and a physical address. */
   | 'BOTH'
-  /** The person is there. */
+  /** A physical address. */
   | 'PHYSICAL'
-  /** Mail goes there. */
+  /** A mailing address. */
   | 'POSTAL'
-  /** A kind that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
-/** What an address is used for (FHIR AddressUse). */
+/** The use of an address (FHIR AddressUse). */
 export type AddressUse =
-  /** For bills. */
+  /** For billing. */
   | 'BILLING'
   /** At home. */
   | 'HOME'
   /** No longer in use. */
   | 'OLD'
-  /** For the time being. */
+  /** Temporary. */
   | 'TEMP'
-  /** A use that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED'
   /** At work. */
   | 'WORK';
 
-/** Gender for administrative purposes (FHIR AdministrativeGender). */
+/** The administrative gender (FHIR AdministrativeGender). */
 export type AdministrativeGender =
   /** Female. */
   | 'FEMALE'
@@ -155,169 +155,175 @@ export type AdministrativeGender =
   | 'MALE'
   /** Other. */
   | 'OTHER'
-  /** Not known. */
+  /** Unknown. */
   | 'UNKNOWN'
-  /** A gender that FHIR does not know; the raw resource has it. Not accepted as a filter. */
+  /** A code that FHIR does not define. `resource` contains the original. Not accepted as a filter. */
   | 'UNRECOGNIZED';
 
-/** A kind of substance (FHIR AllergyIntoleranceCategory). */
+/** A category of substance (FHIR AllergyIntoleranceCategory). */
 export type AllergyCategory =
-  /** Something made of living matter, such as a blood product. */
+  /** A biologic product, such as a blood product or a vaccine. */
   | 'BIOLOGIC'
-  /** Something around the patient, such as pollen. */
+  /** A substance in the environment, such as pollen. */
   | 'ENVIRONMENT'
-  /** Something to eat or drink. */
+  /** Food or drink. */
   | 'FOOD'
   /** A drug. */
   | 'MEDICATION'
-  /** A category that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
-/** Whether an allergy is active (HL7 allergyintolerance-clinical). */
+/** The clinical status of an allergy (HL7 allergyintolerance-clinical). */
 export type AllergyClinicalStatus =
-  /** It is there. */
+  /** The patient is at risk of a reaction. */
   | 'ACTIVE'
-  /** It is not a risk any more. */
+  /** The patient is no longer at risk of a reaction. */
   | 'INACTIVE'
-  /** It was found to be over. */
+  /** The allergy was reassessed and is no longer present. */
   | 'RESOLVED'
-  /** A status that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
-/** How dangerous a reaction can be (FHIR AllergyIntoleranceCriticality). */
+/** The potential harm of a future reaction (FHIR AllergyIntoleranceCriticality). */
 export type AllergyCriticality =
-  /** To life or organs. */
+  /** May be life-threatening or damage organs. */
   | 'HIGH'
-  /** Not to life or organs. */
+  /** Not expected to be life-threatening or to damage organs. */
   | 'LOW'
-  /** Cannot be told. */
+  /** Cannot be assessed. Do not show it as low. */
   | 'UNABLE_TO_ASSESS'
-  /** A criticality that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
 /**
- * An allergy or intolerance, or a statement that there is none or that nobody asked (FHIR AllergyIntolerance). Look at `meaning`
- * before showing it as an allergy.
+ * An entry of the allergy list: an allergy or intolerance, or a statement such as "No known allergies" or "Not on file" (FHIR
+ * AllergyIntolerance). Check `meaning` before you show it as an allergy.
  */
 export type AllergyIntolerance = {
   __typename?: 'AllergyIntolerance';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** Who says so (`AllergyIntolerance.asserter`). */
+  /** Who reported the allergy, such as the patient (`AllergyIntolerance.asserter`). */
   asserter: Maybe<ActorReference>;
-  /** What kind of substance it is against (`AllergyIntolerance.category`). */
+  /** The categories of the substance, such as food or medication (`AllergyIntolerance.category`). */
   categories: Array<AllergyCategory>;
-  /** Whether it is active (`AllergyIntolerance.clinicalStatus`). */
+  /** Whether the allergy is active (`AllergyIntolerance.clinicalStatus`). */
   clinicalStatus: Maybe<AllergyClinicalStatus>;
-  /** What the patient reacts to; `code { code(system: RXNORM) }` gives the RxNorm code of a drug (`AllergyIntolerance.code`). */
+  /** The substance as a coded concept. `code { code(system: RXNORM) }` returns the RxNorm code of a drug (`AllergyIntolerance.code`). */
   code: Maybe<CodeableConcept>;
-  /** How dangerous it can be (`AllergyIntolerance.criticality`). */
+  /** The potential harm of a future reaction (`AllergyIntolerance.criticality`). Not the severity of a past one: see `reactions`. */
   criticality: Maybe<AllergyCriticality>;
-  /** The visit at which it was recorded (`AllergyIntolerance.encounter`). */
+  /** The encounter at which the entry was recorded (`AllergyIntolerance.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`AllergyIntolerance.id`). */
+  /** The FHIR id: opaque, and different at every site (`AllergyIntolerance.id`). */
   id: Scalars['ID']['output'];
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** False if no clinician has confirmed the entry, such as one of Epic's outside entries; null if the record does not say. */
+  /** Whether a clinician has confirmed the entry. False for entries such as Epic's outside ones. Null if the record does not say. */
   isReconciled: Maybe<Scalars['Boolean']['output']>;
-  /** When it was last known to happen (`AllergyIntolerance.lastOccurrence`). */
+  /** When the most recent reaction occurred (`AllergyIntolerance.lastOccurrence`). */
   lastOccurrence: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Whether it is an allergy at all (by `AllergyIntolerance.code`). */
+  /** Whether the entry is an allergy or a statement such as "No known allergies" (from `AllergyIntolerance.code`). */
   meaning: AllergyMeaning;
-  /** The name of the substance, ready to show, such as `Penicillin G`; or the statement, such as `Not on File` (`AllergyIntolerance.code`, or a reaction's substance). */
+  /**
+   * The substance or the statement for display, such as `Penicillin G` or `Not on File` (`AllergyIntolerance.code`, or a reaction's
+   * substance).
+   */
   name: Maybe<Scalars['String']['output']>;
-  /** Comments (`AllergyIntolerance.note`). */
+  /** The text of each comment (`AllergyIntolerance.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** When it began (`AllergyIntolerance.onset[x]`). */
+  /** When the allergy began (`AllergyIntolerance.onset[x]`). */
   onset: Maybe<Scalars['FhirDateTime']['output']>;
-  /** When it began, in words, where there is no date; such as `35 years` (`AllergyIntolerance.onset[x]`). */
+  /** When the allergy began, in words, if no date is on file; an age such as `35 years` or free text (`AllergyIntolerance.onset[x]`). */
   onsetText: Maybe<Scalars['String']['output']>;
-  /** Whose it is (`AllergyIntolerance.patient`). */
+  /** The patient (`AllergyIntolerance.patient`). */
   patient: Maybe<PatientReference>;
-  /** What happened on contact with the substance (`AllergyIntolerance.reaction`). */
+  /** Reactions to the substance (`AllergyIntolerance.reaction`). An empty list does not mean that the allergy is mild. */
   reactions: Array<AllergyIntoleranceReaction>;
-  /** When it was recorded (`AllergyIntolerance.recordedDate`). */
+  /** When the entry was recorded (`AllergyIntolerance.recordedDate`). */
   recordedDate: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Who recorded it (`AllergyIntolerance.recorder`). */
+  /** Who recorded the entry (`AllergyIntolerance.recorder`). */
   recorder: Maybe<ActorReference>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
-  /** Whether the body's defences are at work in it (`AllergyIntolerance.type`). */
+  /** The mechanism: an immune reaction or an intolerance (`AllergyIntolerance.type`). */
   type: Maybe<AllergyType>;
-  /** How sure it is (`AllergyIntolerance.verificationStatus`). */
+  /** How certain the allergy is (`AllergyIntolerance.verificationStatus`). */
   verificationStatus: Maybe<AllergyVerificationStatus>;
 };
 
 /** A page of allergies. */
 export type AllergyIntoleranceConnection = {
   __typename?: 'AllergyIntoleranceConnection';
-  /** What is on the page, each with a cursor. */
+  /** The records on the page, each with a cursor. */
   edges: Array<AllergyIntoleranceEdge>;
-  /** What is on the page. */
+  /** The records on the page. */
   nodes: Array<AllergyIntolerance>;
-  /** Whether and where the list goes on. */
+  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
-/** One of a page of allergies. */
+/** A record on a page of allergies. */
 export type AllergyIntoleranceEdge = {
   __typename?: 'AllergyIntoleranceEdge';
-  /** Opaque; give it as `after` to go on after this one. */
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** What is on the page. */
+  /** The record. */
   node: AllergyIntolerance;
 };
 
-/** What happened on contact with a substance (FHIR AllergyIntolerance.reaction). */
+/** A reaction to a substance (FHIR AllergyIntolerance.reaction). */
 export type AllergyIntoleranceReaction = {
   __typename?: 'AllergyIntoleranceReaction';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** The reaction in words (`reaction.description`). */
+  /** A description of the reaction in words (`reaction.description`). */
   description: Maybe<Scalars['String']['output']>;
-  /** How the patient came into contact with it, such as `Oral` (`reaction.exposureRoute`). */
+  /** The route of exposure, such as `Oral` (`reaction.exposureRoute`). */
   exposureRoute: Maybe<CodeableConcept>;
-  /** What was to be seen, such as `Hives` (`reaction.manifestation`). */
+  /** The signs and symptoms, such as `Hives` (`reaction.manifestation`). */
   manifestations: Array<CodeableConcept>;
-  /** Comments (`reaction.note`). */
+  /** The text of each comment (`reaction.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** When it happened (`reaction.onset`). */
+  /** When the reaction occurred (`reaction.onset`). */
   onset: Maybe<Scalars['FhirDateTime']['output']>;
-  /** How severe it was (`reaction.severity`). */
+  /** The severity of the reaction (`reaction.severity`). */
   severity: Maybe<AllergyReactionSeverity>;
-  /** The substance, where it is told more exactly than by the allergy (`reaction.substance`). */
+  /** The specific substance, if it is more precise than the allergy's `code` (`reaction.substance`). */
   substance: Maybe<CodeableConcept>;
 };
 
-/** What an entry of the allergy list says (by SNOMED CT, HL7 absent-unknown-uv-ips, reasons for absent data, or whole phrases). */
+/**
+ * The statement that an entry of the allergy list makes, determined from SNOMED CT, HL7 absent-unknown-uv-ips, reasons for absent data, or
+ * complete phrases.
+ */
 export type AllergyMeaning =
   /** The patient has or had an allergy or intolerance. */
   | 'ALLERGY'
-  /** Nothing is on file: nobody asked, so it is not known. */
+  /** Not on file: allergies were never recorded. The patient may have allergies. */
   | 'NOT_ON_FILE'
-  /** The patient has no known allergies. */
+  /** No known allergies. */
   | 'NO_KNOWN_ALLERGIES'
-  /** The patient has no known allergies of one kind, such as to drugs; `name` tells which. */
+  /** No known allergies of one kind, such as drug allergies. `name` says which. */
   | 'NO_KNOWN_ALLERGIES_OF_A_KIND'
-  /** It is not known, even if somebody asked. */
+  /** Unknown, even if somebody asked. The patient may have allergies. */
   | 'UNKNOWN';
 
-/** What happened on contact with a substance. */
+/** A reaction to a substance. */
 export type AllergyReactionInput = {
-  /** What was to be seen (`reaction.manifestation`). */
+  /** The sign or symptom (`reaction.manifestation`). */
   manifestation: FindingInput;
-  /** How severe it was (`reaction.severity`). */
+  /** The severity of the reaction (`reaction.severity`). */
   severity?: InputMaybe<AllergyReactionSeverity>;
 };
 
-/** How severe a reaction was (FHIR AllergyIntoleranceSeverity). */
+/** The severity of a reaction (FHIR AllergyIntoleranceSeverity). */
 export type AllergyReactionSeverity =
   /** Mild. */
   | 'MILD'
@@ -325,233 +331,233 @@ export type AllergyReactionSeverity =
   | 'MODERATE'
   /** Severe. */
   | 'SEVERE'
-  /** A severity that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
-/** What is known of a patient's allergies as a whole. */
+/** The overall status of a patient's allergy list. */
 export type AllergyStatus =
   /**
-   * No allergy is listed, but the list may be incomplete: it goes on, the server withheld records, or the caller's scopes cover only some
-   * categories. Never read it as "no known allergies".
+   * No allergy is listed, but the list may be incomplete: it has further pages, the FHIR server withheld records, or the caller's scopes cover
+   * only some categories. Never show it as "No known allergies".
    */
   | 'MAY_BE_INCOMPLETE'
-  /** The server says that nothing is on file: nobody asked, so it is not known. */
+  /** Not on file: the FHIR server states that allergies were never recorded. The patient may have allergies. */
   | 'NOT_ON_FILE'
-  /** Somebody asked, and there are no known allergies. */
+  /** No known allergies: somebody asked, and the answer was none. */
   | 'NO_KNOWN_ALLERGIES'
-  /** There are no known allergies of one kind, such as to drugs; of others nothing is said. */
+  /** No known allergies of one kind, such as drug allergies. The list says nothing about other kinds. */
   | 'NO_KNOWN_ALLERGIES_OF_A_KIND'
-  /** There are allergies or intolerances: `allergies` lists them. */
+  /** Allergies or intolerances are on file: `allergies` lists them. */
   | 'RECORDED'
-  /** It is not known: the server says so, or says nothing. */
+  /** Unknown: the FHIR server states so, or returns nothing. The patient may have allergies. */
   | 'UNKNOWN';
 
-/** Whether the body's defences are at work in a reaction (FHIR AllergyIntoleranceType). */
+/** The mechanism of a reaction (FHIR AllergyIntoleranceType). */
 export type AllergyType =
-  /** They are. */
+  /** An immune reaction, such as anaphylaxis. */
   | 'ALLERGY'
-  /** They are not, or it is not known. */
+  /** Not an immune reaction, or the mechanism is unknown. */
   | 'INTOLERANCE'
-  /** A type that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
-/** How sure an allergy is (HL7 allergyintolerance-verification). */
+/** The certainty of an allergy (HL7 allergyintolerance-verification). */
 export type AllergyVerificationStatus =
-  /** Sure. */
+  /** Confirmed. */
   | 'CONFIRMED'
-  /** Never meant to be. */
+  /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
   /** Ruled out. */
   | 'REFUTED'
-  /** Not sure. */
+  /** Not confirmed. */
   | 'UNCONFIRMED'
-  /** A status that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
 /** A comment on a record (FHIR Annotation). */
 export type Annotation = {
   __typename?: 'Annotation';
-  /** Who wrote it; a server that gives only a name gives it in `display` (`author[x]`). */
+  /** The author (`author[x]`). If the FHIR server sends only a name, it is in `display`. */
   author: Maybe<ActorReference>;
-  /** The comment, which can be written in Markdown. */
+  /** The comment, which may contain Markdown. */
   text: Scalars['String']['output'];
-  /** When it was written. */
+  /** When the comment was written. */
   time: Maybe<Scalars['FhirDateTime']['output']>;
 };
 
-/** Whatever a reference can point at in this graph. */
+/** Any resource type that a reference can point to in this graph. */
 export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Goal | Immunization | Location | Medication | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | RelatedPerson | ServiceRequest | Specimen;
 
-/** An arranged meeting with care (FHIR Appointment). */
+/** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
   __typename?: 'Appointment';
-  /** The orders that it fulfils (`Appointment.basedOn`). */
+  /** The orders that the appointment fulfills (`Appointment.basedOn`). */
   basedOn: Array<ServiceRequestReference>;
-  /** Why it was called off (`Appointment.cancelationReason`). */
+  /** Why the appointment was canceled (`Appointment.cancelationReason`). */
   cancellationReason: Maybe<CodeableConcept>;
   /** Comments (`Appointment.comment`). */
   comment: Maybe<Scalars['String']['output']>;
-  /** When it was made (`Appointment.created`). */
+  /** When the appointment was created (`Appointment.created`). */
   created: Maybe<Scalars['FhirDateTime']['output']>;
-  /** What it is, in words (`Appointment.description`). */
+  /** A short description (`Appointment.description`). */
   description: Maybe<Scalars['String']['output']>;
-  /** When it ends (`Appointment.end`). */
+  /** The end of the appointment (`Appointment.end`). */
   end: Maybe<Scalars['FhirDateTime']['output']>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`Appointment.id`). */
+  /** The FHIR id: opaque, and different at every site (`Appointment.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the appointment (`Appointment.identifier`). */
   identifiers: Array<Identifier>;
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** Where: those of the participants that are places. */
+  /** The locations among the participants. */
   locations: Array<LocationReference>;
-  /** How long it takes (`Appointment.minutesDuration`). */
+  /** The duration in minutes (`Appointment.minutesDuration`). */
   minutes: Maybe<Scalars['Int']['output']>;
-  /** Who and what takes part: patients, practitioners, places and devices (`Appointment.participant`). */
+  /** The participants: patients, practitioners, locations and devices (`Appointment.participant`). */
   participants: Array<AppointmentParticipant>;
-  /** Whom it is for: the first of the participants that is a patient. */
+  /** The patient: the first patient among the participants. */
   patient: Maybe<PatientReference>;
-  /** What the patient is told to do (`Appointment.patientInstruction`). */
+  /** Instructions for the patient (`Appointment.patientInstruction`). */
   patientInstruction: Maybe<Scalars['String']['output']>;
-  /** Why, as records such as conditions (`Appointment.reasonReference`). */
+  /** The reasons for the appointment as references to records, such as conditions (`Appointment.reasonReference`). */
   reasonReferences: Array<Reference>;
-  /** Why, in words and codes (`Appointment.reasonCode`). */
+  /** The reasons for the appointment as coded concepts (`Appointment.reasonCode`). */
   reasons: Array<CodeableConcept>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** What is to be done, in broad terms; Epic tells appointments from surgeries (`Appointment.serviceCategory`). */
+  /** The broad category of the service (`Appointment.serviceCategory`). Epic distinguishes appointments from surgeries here. */
   serviceCategories: Array<CodeableConcept>;
-  /** What is to be done, such as `Office Visit` (`Appointment.serviceType`). */
+  /** The service, such as `Office Visit` (`Appointment.serviceType`). */
   serviceTypes: Array<CodeableConcept>;
-  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
-  /** The specialties that it takes (`Appointment.specialty`). */
+  /** The specialties required (`Appointment.specialty`). */
   specialties: Array<CodeableConcept>;
-  /** When it begins (`Appointment.start`). */
+  /** The start of the appointment (`Appointment.start`). */
   start: Maybe<Scalars['FhirDateTime']['output']>;
-  /** How far it is (`Appointment.status`). */
+  /** The status of the appointment (`Appointment.status`). */
   status: Maybe<AppointmentStatus>;
-  /** The status as the server wrote it. */
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** What kind of appointment it is, such as a check-up (`Appointment.appointmentType`). */
+  /** The type of the appointment, such as a checkup (`Appointment.appointmentType`). */
   type: Maybe<CodeableConcept>;
 };
 
-/** Whoever or whatever takes part in an appointment. */
+/** Any type that can take part in an appointment. */
 export type AppointmentActor = Device | Location | Patient | Practitioner | PractitionerRole | RelatedPerson;
 
-/** A pointer to whoever or whatever takes part in an appointment (FHIR Reference). */
+/** A reference to a participant of an appointment (FHIR Reference). */
 export type AppointmentActorReference = {
   __typename?: 'AppointmentActorReference';
-  /** The participant in words, such as a person's name. */
+  /** The participant in words, such as a person's name, for display. Selecting it costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of it, where that is all that is known. */
+  /** An identifier of the participant. Some references contain nothing else. */
   identifier: Maybe<Identifier>;
-  /** The reference itself. */
+  /** The literal reference, such as `Location/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** It itself; null where it cannot be read. Read only if selected. */
+  /** The participant. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<AppointmentActor>;
-  /** The type of the resource, such as `Location`. */
+  /** The resource type, such as `Location`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
 /** A page of appointments. */
 export type AppointmentConnection = {
   __typename?: 'AppointmentConnection';
-  /** What is on the page, each with a cursor. */
+  /** The records on the page, each with a cursor. */
   edges: Array<AppointmentEdge>;
-  /** What is on the page. */
+  /** The records on the page. */
   nodes: Array<Appointment>;
-  /** Whether and where the list goes on. */
+  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
-/** One of a page of appointments. */
+/** A record on a page of appointments. */
 export type AppointmentEdge = {
   __typename?: 'AppointmentEdge';
-  /** Opaque; give it as `after` to go on after this one. */
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** What is on the page. */
+  /** The record. */
   node: Appointment;
 };
 
-/** One who, or a thing that, takes part in an appointment (FHIR Appointment.participant). */
+/** A person, location or device that takes part in an appointment (FHIR Appointment.participant). */
 export type AppointmentParticipant = {
   __typename?: 'AppointmentParticipant';
-  /** Who, or what (`participant.actor`). */
+  /** The person, location or device (`participant.actor`). */
   actor: Maybe<AppointmentActorReference>;
-  /** When they take part (`participant.period`). */
+  /** When the participant takes part (`participant.period`). */
   period: Maybe<Period>;
-  /** Whether it can go without them (`participant.required`). */
+  /** Whether the appointment requires the participant (`participant.required`). */
   required: Maybe<AppointmentParticipantRequired>;
-  /** Whether they have agreed (`participant.status`). */
+  /** Whether the participant accepted the appointment (`participant.status`). */
   status: Maybe<AppointmentParticipantStatus>;
-  /** The status as the server wrote it. */
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** As what, such as attender (`participant.type`). */
+  /** The role in the appointment, such as attender (`participant.type`). */
   types: Array<CodeableConcept>;
 };
 
-/** Whether an appointment can go without a participant (FHIR ParticipantRequired). */
+/** Whether an appointment requires a participant (FHIR ParticipantRequired). */
 export type AppointmentParticipantRequired =
-  /** It can; they are only told of it. */
+  /** Not required; only informed of the appointment. */
   | 'INFORMATION_ONLY'
-  /** It can. */
+  /** Optional. */
   | 'OPTIONAL'
-  /** It cannot. */
+  /** Required. */
   | 'REQUIRED'
-  /** A code that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
-/** Whether a participant has agreed to an appointment (FHIR ParticipationStatus). */
+/** Whether a participant accepted an appointment (FHIR ParticipationStatus). */
 export type AppointmentParticipantStatus =
-  /** Agreed. */
+  /** Accepted. */
   | 'ACCEPTED'
-  /** Refused. */
+  /** Declined. */
   | 'DECLINED'
-  /** Has yet to say. */
+  /** Not answered yet. */
   | 'NEEDS_ACTION'
-  /** Agreed, and not for certain. */
+  /** Accepted tentatively. */
   | 'TENTATIVE'
-  /** A status that FHIR does not know; `statusCode` has it. */
+  /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
-/** How far an appointment is (FHIR AppointmentStatus). */
+/** The status of an appointment (FHIR AppointmentStatus). */
 export type AppointmentStatus =
-  /** The patient is there. */
+  /** The patient has arrived. */
   | 'ARRIVED'
-  /** All have agreed. */
+  /** Booked: all participants have accepted. */
   | 'BOOKED'
-  /** Called off. */
+  /** Canceled. */
   | 'CANCELLED'
-  /** The patient is there, and the paperwork done. */
+  /** The patient has arrived, and registration is complete. */
   | 'CHECKED_IN'
-  /** Never meant to be. */
+  /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
-  /** It has taken place. */
+  /** The appointment took place. */
   | 'FULFILLED'
   /** The patient did not come. */
   | 'NO_SHOW'
-  /** Some have yet to agree. */
+  /** Some participants have not accepted yet. */
   | 'PENDING'
-  /** Suggested, and not yet agreed on. */
+  /** Proposed; not yet accepted. */
   | 'PROPOSED'
-  /** A status that FHIR does not know; `statusCode` has it. */
+  /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED'
   /** On the waiting list. */
   | 'WAITLIST';
 
 /** A blood pressure. */
 export type BloodPressureInput = {
-  /** While the heart is at rest; a whole number (LOINC 8462-4). */
+  /** Diastolic pressure, a whole number (LOINC 8462-4). */
   diastolic: Scalars['Float']['input'];
-  /** While the heart contracts; a whole number (LOINC 8480-6). */
+  /** Systolic pressure, a whole number (LOINC 8480-6). */
   systolic: Scalars['Float']['input'];
-  /** In which unit. */
+  /** The unit. */
   unit: PressureUnit;
 };
 
@@ -562,338 +568,341 @@ export type BooleanValue = {
   boolean: Scalars['Boolean']['output'];
 };
 
-/** What is meant to be done for a patient over a time (FHIR CarePlan). */
+/** A plan for a patient's care over a period of time (FHIR CarePlan). */
 export type CarePlan = {
   __typename?: 'CarePlan';
-  /** What is to be done (`CarePlan.activity`, except what `prohibitions` lists). */
+  /** The planned activities (`CarePlan.activity`). Activities that must not be done are in `prohibitions` instead. */
   activities: Array<CarePlanActivity>;
-  /** The conditions that it is for (`CarePlan.addresses`). */
+  /** The conditions that the care plan addresses (`CarePlan.addresses`). */
   addresses: Array<ConditionReference>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** Who is responsible for it (`CarePlan.author`). */
+  /** The author, who is responsible for the care plan (`CarePlan.author`). */
   author: Maybe<ActorReference>;
-  /** Who is to carry it out (`CarePlan.careTeam`). */
+  /** The care teams that carry it out (`CarePlan.careTeam`). */
   careTeams: Array<CareTeamReference>;
-  /** What kind of plan it is, such as longitudinal (`CarePlan.category`). */
+  /** The type of care plan, such as longitudinal (`CarePlan.category`). */
   categories: Array<CodeableConcept>;
-  /** Who contributed to it (`CarePlan.contributor`). */
+  /** Who contributed to the care plan (`CarePlan.contributor`). */
   contributors: Array<ActorReference>;
-  /** When it was made (`CarePlan.created`). */
+  /** When the care plan was created (`CarePlan.created`). */
   created: Maybe<Scalars['FhirDateTime']['output']>;
-  /** What it is about (`CarePlan.description`). */
+  /** A summary of the care plan (`CarePlan.description`). */
   description: Maybe<Scalars['String']['output']>;
-  /** The visit at which it was made (`CarePlan.encounter`). */
+  /** The encounter at which the care plan was created (`CarePlan.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** What it wants to reach (`CarePlan.goal`). */
+  /** The goals of the care plan (`CarePlan.goal`). */
   goals: Array<GoalReference>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`CarePlan.id`). */
+  /** The FHIR id: opaque, and different at every site (`CarePlan.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers (`CarePlan.identifier`). */
+  /** Identifiers of the care plan (`CarePlan.identifier`). */
   identifiers: Array<Identifier>;
-  /** How binding it is (`CarePlan.intent`). */
+  /** How binding the care plan is: from a proposal to an order (`CarePlan.intent`). */
   intent: Maybe<RequestIntent>;
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The whole plan as a person would read it: Epic writes what has no element of its own only here (`CarePlan.text`). */
+  /** The complete care plan as a person would read it (`CarePlan.text`). Epic writes everything that has no element of its own only here. */
   narrative: Maybe<Narrative>;
-  /** Comments (`CarePlan.note`). */
+  /** The text of each comment (`CarePlan.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** From when to when (`CarePlan.period`). */
+  /** The period that the care plan covers (`CarePlan.period`). */
   period: Maybe<Period>;
-  /** What must not be done (`CarePlan.activity.detail.doNotPerform`): each `name` is what is forbidden. */
+  /** What must not be done (`CarePlan.activity.detail.doNotPerform`). The `name` of each is the forbidden activity. */
   prohibitions: Array<CarePlanActivity>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
-  /** How far the plan is (`CarePlan.status`). */
+  /** The status of the care plan (`CarePlan.status`). */
   status: Maybe<RequestStatus>;
-  /** The status as the server wrote it. */
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** Whom it is for (`CarePlan.subject`). */
+  /** The patient (`CarePlan.subject`). */
   subject: Maybe<PatientReference>;
-  /** What it is called (`CarePlan.title`). */
+  /** The title of the care plan (`CarePlan.title`). */
   title: Maybe<Scalars['String']['output']>;
 };
 
-/** What is to be done by a care plan (FHIR CarePlan.activity). */
+/** An activity of a care plan (FHIR CarePlan.activity). */
 export type CarePlanActivity = {
   __typename?: 'CarePlanActivity';
-  /** What is to be done (`activity.detail.code`). */
+  /** The activity as a coded concept (`activity.detail.code`). */
   code: Maybe<CodeableConcept>;
-  /** What is to be done, in words (`activity.detail.description`). */
+  /** A description of the activity in words (`activity.detail.description`). */
   description: Maybe<Scalars['String']['output']>;
-  /** Where (`activity.detail.location`). */
+  /** Where the activity takes place (`activity.detail.location`). */
   location: Maybe<LocationReference>;
-  /** What is to be done, ready to show, such as `Walk for half an hour`. */
+  /** The activity for display, such as `Walk for half an hour`. */
   name: Maybe<Scalars['String']['output']>;
-  /** What came of it (`activity.outcomeCodeableConcept`). */
+  /** The outcome of the activity (`activity.outcomeCodeableConcept`). */
   outcomes: Array<CodeableConcept>;
-  /** Who is to do it (`activity.detail.performer`). */
+  /** Who performs the activity (`activity.detail.performer`). */
   performers: Array<ActorReference>;
-  /** From when to when (`activity.detail.scheduledPeriod`). */
+  /** The period in which the activity takes place (`activity.detail.scheduledPeriod`). */
   period: Maybe<Period>;
-  /** How it goes (`activity.progress`). */
+  /** The text of each comment on the progress of the activity (`activity.progress`). */
   progress: Array<Scalars['String']['output']>;
-  /** The same, with authors and times. */
+  /** The same comments, with their authors and times. */
   progressAnnotations: Array<Annotation>;
-  /** The record of it, such as an order or an appointment (`activity.reference`). */
+  /** The record of the activity, such as an order or an appointment (`activity.reference`). */
   reference: Maybe<Reference>;
-  /** When or how often, in words, such as `twice a week` (`activity.detail.scheduled[x]`). */
+  /** When or how often the activity takes place, in words, such as `twice a week` (`activity.detail.scheduled[x]`). */
   scheduleText: Maybe<Scalars['String']['output']>;
-  /** How far it is (`activity.detail.status`). */
+  /** The status of the activity (`activity.detail.status`). */
   status: Maybe<CarePlanActivityStatus>;
-  /** The status as the server wrote it. */
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
 };
 
-/** How far something to be done by a care plan is (FHIR CarePlanActivityStatus). */
+/** The status of an activity of a care plan (FHIR CarePlanActivityStatus). */
 export type CarePlanActivityStatus =
-  /** Called off before it began. */
+  /** Canceled before it started. */
   | 'CANCELLED'
-  /** Done. */
+  /** Completed. */
   | 'COMPLETED'
-  /** Never meant to be. */
+  /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
-  /** Under way. */
+  /** In progress. */
   | 'IN_PROGRESS'
-  /** Not yet begun. */
+  /** Not started. */
   | 'NOT_STARTED'
-  /** Held up for a while. */
+  /** On hold. */
   | 'ON_HOLD'
-  /** A time is set for it. */
+  /** Scheduled. */
   | 'SCHEDULED'
-  /** Broken off. */
+  /** Stopped before it was completed. */
   | 'STOPPED'
-  /** Not known. */
+  /** The source does not know the status. */
   | 'UNKNOWN'
-  /** A status that FHIR does not know; `statusCode` has it. */
+  /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
 /** A page of care plans. */
 export type CarePlanConnection = {
   __typename?: 'CarePlanConnection';
-  /** What is on the page, each with a cursor. */
+  /** The records on the page, each with a cursor. */
   edges: Array<CarePlanEdge>;
-  /** What is on the page. */
+  /** The records on the page. */
   nodes: Array<CarePlan>;
-  /** Whether and where the list goes on. */
+  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
-/** One of a page of care plans. */
+/** A record on a page of care plans. */
 export type CarePlanEdge = {
   __typename?: 'CarePlanEdge';
-  /** Opaque; give it as `after` to go on after this one. */
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** What is on the page. */
+  /** The record. */
   node: CarePlan;
 };
 
-/** Those who look after a patient together (FHIR CareTeam). */
+/** The people and organizations who care for a patient together (FHIR CareTeam). */
 export type CareTeam = {
   __typename?: 'CareTeam';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** What kind of team it is, such as longitudinal (`CareTeam.category`). */
+  /** The type of care team, such as longitudinal (`CareTeam.category`). */
   categories: Array<CodeableConcept>;
-  /** The visit that it is for (`CareTeam.encounter`). */
+  /** The encounter that the care team is for (`CareTeam.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`CareTeam.id`). */
+  /** The FHIR id: opaque, and different at every site (`CareTeam.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers (`CareTeam.identifier`). */
+  /** Identifiers of the care team (`CareTeam.identifier`). */
   identifiers: Array<Identifier>;
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The organizations that are responsible for it (`CareTeam.managingOrganization`). */
+  /** The organizations responsible for the care team (`CareTeam.managingOrganization`). */
   managingOrganizations: Array<OrganizationReference>;
-  /** What it is called (`CareTeam.name`). */
+  /** The name of the care team (`CareTeam.name`). */
   name: Maybe<Scalars['String']['output']>;
-  /** Comments (`CareTeam.note`). */
+  /** The text of each comment (`CareTeam.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** Who belongs to it (`CareTeam.participant`). */
+  /** The members of the care team (`CareTeam.participant`). */
   participants: Array<CareTeamParticipant>;
-  /** From when to when (`CareTeam.period`). */
+  /** The period in which the care team is active (`CareTeam.period`). */
   period: Maybe<Period>;
-  /** Why it exists, as conditions (`CareTeam.reasonReference`). */
+  /** The reasons for the care team as references to conditions (`CareTeam.reasonReference`). */
   reasonReferences: Array<ConditionReference>;
-  /** Why it exists, in words and codes (`CareTeam.reasonCode`). */
+  /** The reasons for the care team as coded concepts (`CareTeam.reasonCode`). */
   reasons: Array<CodeableConcept>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
-  /** Whether it is in force (`CareTeam.status`). */
+  /** The status of the care team (`CareTeam.status`). */
   status: Maybe<CareTeamStatus>;
-  /** The status as the server wrote it. */
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** Whom it looks after (`CareTeam.subject`). */
+  /** The patient (`CareTeam.subject`). */
   subject: Maybe<PatientReference>;
-  /** How to reach it (`CareTeam.telecom`). */
+  /** Phone numbers, email addresses and other contact points (`CareTeam.telecom`). */
   telecom: Array<ContactPoint>;
 };
 
 /** A page of care teams. */
 export type CareTeamConnection = {
   __typename?: 'CareTeamConnection';
-  /** What is on the page, each with a cursor. */
+  /** The records on the page, each with a cursor. */
   edges: Array<CareTeamEdge>;
-  /** What is on the page. */
+  /** The records on the page. */
   nodes: Array<CareTeam>;
-  /** Whether and where the list goes on. */
+  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
-/** One of a page of care teams. */
+/** A record on a page of care teams. */
 export type CareTeamEdge = {
   __typename?: 'CareTeamEdge';
-  /** Opaque; give it as `after` to go on after this one. */
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** What is on the page. */
+  /** The record. */
   node: CareTeam;
 };
 
-/** One who belongs to a care team (FHIR CareTeam.participant). */
+/** A member of a care team (FHIR CareTeam.participant). */
 export type CareTeamParticipant = {
   __typename?: 'CareTeamParticipant';
-  /** Who. */
+  /** The person or organization. */
   member: Maybe<ActorReference>;
-  /** For which organization. */
+  /** The organization that the member represents. */
   onBehalfOf: Maybe<OrganizationReference>;
-  /** From when to when. */
+  /** The period of membership. */
   period: Maybe<Period>;
-  /** As what, such as primary care provider. */
+  /** The role in the care team, such as primary care provider. */
   roles: Array<CodeableConcept>;
 };
 
-/** A pointer to a care team (FHIR Reference). */
+/** A reference to a care team (FHIR Reference). */
 export type CareTeamReference = {
   __typename?: 'CareTeamReference';
-  /** The team in words. */
+  /** The care team in words, for display. Selecting it costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of it, where that is all that is known. */
+  /** An identifier of the care team. Some references contain nothing else. */
   identifier: Maybe<Identifier>;
-  /** The reference itself. */
+  /** The literal reference, such as `CareTeam/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** It itself; null where it cannot be read. Read only if selected. */
+  /** The care team. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<CareTeam>;
-  /** The type of the resource: `CareTeam`. */
+  /** The resource type: `CareTeam`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** Whether a care team is in force (FHIR CareTeamStatus). */
+/** The status of a care team (FHIR CareTeamStatus). */
 export type CareTeamStatus =
-  /** It is. */
+  /** Active. */
   | 'ACTIVE'
-  /** Never meant to be. */
+  /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
-  /** No longer. */
+  /** No longer active. */
   | 'INACTIVE'
-  /** Not yet. */
+  /** Proposed; not yet active. */
   | 'PROPOSED'
-  /** Not for a while. */
+  /** Temporarily inactive. */
   | 'SUSPENDED'
-  /** A status that FHIR does not know; `statusCode` has it. */
+  /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
-/** Whether a new note is finished. */
+/** The status of a new clinical note. */
 export type ClinicalNoteStatus =
-  /** Finished: at Epic it is signed by the user of this gateway there. */
+  /** Final. At Epic, the gateway's Epic user signs it. */
   | 'FINAL'
-  /** A draft. */
+  /** Preliminary: a draft. */
   | 'PRELIMINARY';
 
-/** A kind of note that can be written. */
+/** A type of clinical note that can be created. */
 export type ClinicalNoteType =
-  /** A consultation (LOINC 11488-4). */
+  /** Consultation note (LOINC 11488-4). */
   | 'CONSULTATION'
-  /** What happened in a stay, at its end (LOINC 18842-5). */
+  /** Discharge summary (LOINC 18842-5). */
   | 'DISCHARGE_SUMMARY'
-  /** In the emergency department (LOINC 34111-5). */
+  /** Emergency department note (LOINC 34111-5). */
   | 'EMERGENCY_DEPARTMENT'
-  /** History and physical (LOINC 34117-2). */
+  /** History and physical note (LOINC 34117-2). */
   | 'HISTORY_AND_PHYSICAL'
-  /** What was done (LOINC 28570-0). */
+  /** Procedure note (LOINC 28570-0). */
   | 'PROCEDURE'
-  /** How it goes on (LOINC 11506-3). */
+  /** Progress note (LOINC 11506-3). */
   | 'PROGRESS'
-  /** By telephone (LOINC 34748-4). */
+  /** Telephone encounter note (LOINC 34748-4). */
   | 'TELEPHONE_ENCOUNTER';
 
 /**
- * What the chart says of resuscitation: orders in force, and apart from them wishes and documents. No state means that the patient is to be
- * resuscitated.
+ * The patient's code status: orders about resuscitation that are in force and, separately, wishes and documents. No state means "full code":
+ * without an order, the chart does not say what to do.
  */
 export type CodeStatus = {
   __typename?: 'CodeStatus';
-  /** Advance directives, and statements that there are some, newest first. Documents are not orders. */
+  /** Advance directives, and statements that they exist, newest first. Documents are not orders. */
   documents: Array<CodeStatusEntry>;
   /**
-   * Orders in force, newest first: Consents (Epic's Code Status), active ServiceRequests, and the newest Observation of the resuscitation
-   * status. Also orders on hold or of unknown status: show `status`.
+   * The orders in force, newest first: Consents (Epic's Code Status), active ServiceRequests, and the newest Observation of the resuscitation
+   * status. Includes orders on hold or of unknown status, so show `status`.
    */
   entries: Array<CodeStatusEntry>;
-  /** True where a source was not read whole: the server refused or withheld records, or the caller's scopes or security labels can hide some. */
+  /**
+   * True if a source was not read completely: the FHIR server refused or withheld records, or the caller's scopes or security labels can hide
+   * some.
+   */
   mayBeIncomplete: Scalars['Boolean']['output'];
-  /** The newest of `entries`; null where there is none. */
+  /** The newest of `entries`. Null if there are none. */
   newest: Maybe<CodeStatusEntry>;
   /** Whether orders are in force, and whether they agree. */
   state: CodeStatusState;
-  /** What the patient wishes, newest first (Observation). Wishes are not orders. */
+  /** The patient's wishes, newest first (Observation). Wishes are not orders. */
   wishes: Array<CodeStatusEntry>;
 };
 
 /** An order, a wish or a document about resuscitation. */
 export type CodeStatusEntry = {
   __typename?: 'CodeStatusEntry';
-  /** What it says; `code { code(system: LOINC) }` gives the LOINC code. */
+  /** The content of the record, as a coded concept. `code { code(system: LOINC) }` returns the LOINC code. */
   code: Maybe<CodeableConcept>;
-  /** When it was made (`Consent.dateTime`, `ServiceRequest.authoredOn`, `Observation.effective[x]`, `DocumentReference.date`). */
+  /** The date of the record (`Consent.dateTime`, `ServiceRequest.authoredOn`, `Observation.effective[x]`, `DocumentReference.date`). */
   date: Maybe<Scalars['FhirDateTime']['output']>;
-  /** What it is. */
+  /** Whether the record is an order, a wish or a document. */
   kind: CodeStatusKind;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The FHIR id of the record. */
+  /** The FHIR id of the record: opaque, and different at every site. */
   sourceId: Scalars['ID']['output'];
-  /** The type of the record, such as `Consent`. */
+  /** The FHIR type of the record, such as `Consent`. */
   sourceType: Scalars['String']['output'];
-  /** The status of the record, as FHIR's code, such as `active`. */
+  /** The FHIR status code of the record, such as `active`. */
   status: Maybe<Scalars['String']['output']>;
-  /** What it says, in the words of the record, such as `DNR/DNI`. Null where the record has no words: see `resource`. */
+  /** The content of the record, in its own words, such as `DNR/DNI`. Null if the record contains no words: see `resource`. */
   text: Maybe<Scalars['String']['output']>;
 };
 
-/** What a record about resuscitation is. */
+/** The kind of record about resuscitation. */
 export type CodeStatusKind =
-  /** An advance directive, or a statement about one, which is not an order. */
+  /** An advance directive, or a statement about one. Not an order. */
   | 'DOCUMENT'
   /** An order. */
   | 'ORDER'
-  /** A wish or preference of the patient, which is not an order. */
+  /** A wish or preference of the patient. Not an order. */
   | 'WISH';
 
-/** Whether orders about resuscitation are in force. No state means that the patient is to be resuscitated. */
+/** Whether orders about resuscitation are in force. No state means "full code". */
 export type CodeStatusState =
-  /** Orders do not say the same, at least one of them in force. The gateway does not decide which holds. */
+  /** Orders disagree, and at least one is in force. Show all of `entries`: the gateway does not decide which one applies. */
   | 'CONFLICTING'
-  /** An order may be in force: a source was not read whole, or an order is on hold or of unknown status. */
+  /** An order may be in force: a source was not read completely, or an order is on hold or of unknown status. */
   | 'NOT_READABLE'
-  /** All sources were read whole, and none holds an order in force. That says nothing about what is to be done. */
+  /** No order is on file, and all sources were read completely. Do not conclude what to do. */
   | 'NOT_STATED'
-  /** Orders are in force, and say the same. What they say is in `entries`. */
+  /** Orders are in force, and they agree. `entries` contains what they say. */
   | 'STATED';
 
-/** A code system that has a name of its own here; others go by URI. */
+/** A well-known code system. Select any other one by its URI. */
 export type CodeSystem =
   /** Procedures: http://www.ama-assn.org/go/cpt. */
   | 'CPT'
@@ -905,7 +914,7 @@ export type CodeSystem =
   | 'ICD10CM'
   /** Observations, documents and more: http://loinc.org. */
   | 'LOINC'
-  /** Packages of drugs: http://hl7.org/fhir/sid/ndc. */
+  /** Drug packages: http://hl7.org/fhir/sid/ndc. */
   | 'NDC'
   /** Drugs: http://www.nlm.nih.gov/research/umls/rxnorm. */
   | 'RXNORM'
@@ -914,26 +923,26 @@ export type CodeSystem =
   /** Units: http://unitsofmeasure.org. */
   | 'UCUM';
 
-/** A concept: words to show and codes for it (FHIR CodeableConcept). */
+/** A coded concept: text for display, and its codes in one or more code systems (FHIR CodeableConcept). */
 export type CodeableConcept = {
   __typename?: 'CodeableConcept';
-  /** The first code of a system; null where there is none. */
+  /** The first code of a system. Null if there is none. */
   code: Maybe<Scalars['String']['output']>;
-  /** The codes, as a server sent them: Epic mixes its own with standard ones. */
+  /** The codes as the FHIR server sent them. Epic mixes its own codes with standard ones. */
   coding: Array<Coding>;
-  /** Ready to show: the concept's own text, the best display of a code, or the code with its system, such as `RxNorm 7980`. */
+  /** The concept for display: its own text, otherwise the best display of a code, otherwise a code with its system, such as `RxNorm 7980`. */
   text: Maybe<Scalars['String']['output']>;
 };
 
 
-/** A concept: words to show and codes for it (FHIR CodeableConcept). */
+/** A coded concept: text for display, and its codes in one or more code systems (FHIR CodeableConcept). */
 export type CodeableConceptCodeArgs = {
   system: InputMaybe<CodeSystem>;
   uri: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** A concept: words to show and codes for it (FHIR CodeableConcept). */
+/** A coded concept: text for display, and its codes in one or more code systems (FHIR CodeableConcept). */
 export type CodeableConceptCodingArgs = {
   system: InputMaybe<CodeSystem>;
   uri: InputMaybe<Scalars['String']['input']>;
@@ -946,187 +955,187 @@ export type Coding = {
   code: Maybe<Scalars['String']['output']>;
   /** The code in words. */
   display: Maybe<Scalars['String']['output']>;
-  /** The code system's URI, such as `http://loinc.org`. */
+  /** The URI of the code system, such as `http://loinc.org`. */
   system: Maybe<Scalars['String']['output']>;
   /** The version of the code system (`Coding.version`). */
   version: Maybe<Scalars['String']['output']>;
 };
 
-/** A problem, a diagnosis or a concern (FHIR Condition). */
+/** A problem, diagnosis or health concern (FHIR Condition). Check `meaning`: an entry can also state that the patient has no known problems. */
 export type Condition = {
   __typename?: 'Condition';
-  /** When it ended (`Condition.abatement[x]`). */
+  /** When the condition ended (`Condition.abatement[x]`). */
   abatement: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The end in words, such as `in childhood` or `35 years`, if no date is known (`Condition.abatement[x]`). */
+  /** When the condition ended, in words, if no date is on file; such as `in childhood` or `35 years` (`Condition.abatement[x]`). */
   abatementText: Maybe<Scalars['String']['output']>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** When somebody first asserted it (extension condition-assertedDate). */
+  /** When the condition was first asserted (extension condition-assertedDate). */
   assertedDate: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Who says so (`Condition.asserter`). */
+  /** Who asserted the condition (`Condition.asserter`). */
   asserter: Maybe<ActorReference>;
-  /** Where on the body it is (`Condition.bodySite`). */
+  /** The anatomical locations (`Condition.bodySite`). */
   bodySites: Array<CodeableConcept>;
-  /** Where it is listed, such as the problem list (`Condition.category`). */
+  /** Where the condition is listed, such as on the problem list (`Condition.category`). */
   categories: Array<CodeableConcept>;
-  /** The clinical status, by its code or its text (`Condition.clinicalStatus`). */
+  /** The clinical status, from its code or its text (`Condition.clinicalStatus`). */
   clinicalStatus: Maybe<ConditionClinicalStatus>;
-  /** What it is; `code { code(system: SNOMED) }` gives the SNOMED code (`Condition.code`). */
+  /** The condition as a coded concept. `code { code(system: SNOMED) }` returns the SNOMED CT code (`Condition.code`). */
   code: Maybe<CodeableConcept>;
-  /** The visit at which it was diagnosed (`Condition.encounter`). */
+  /** The encounter at which the condition was diagnosed (`Condition.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`Condition.id`). */
+  /** The FHIR id: opaque, and different at every site (`Condition.id`). */
   id: Scalars['ID']['output'];
   /**
-   * Whether it is there now: active, recurrence or relapse. Without a status, only an entry of the problem list without an abatement counts as
-   * active.
+   * Whether the condition is active now: active, recurrence or relapse. Without a clinical status, it is true only for a problem list entry
+   * without an abatement.
    */
   isActive: Scalars['Boolean']['output'];
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** False if no clinician has confirmed the entry, such as one of Epic's outside entries; null if the record does not say. */
+  /** Whether a clinician has confirmed the entry. False for entries such as Epic's outside ones. Null if the record does not say. */
   isReconciled: Maybe<Scalars['Boolean']['output']>;
-  /** Whether it is a condition at all (by `Condition.code`). */
+  /** Whether the entry is a condition or a statement such as "No known problems" (from `Condition.code`). */
   meaning: ConditionMeaning;
-  /** What it is, ready to show, such as `Type 2 diabetes mellitus` (`Condition.code`). */
+  /** The condition for display, such as `Type 2 diabetes mellitus` (`Condition.code`). */
   name: Maybe<Scalars['String']['output']>;
-  /** Comments (`Condition.note`). */
+  /** The text of each comment (`Condition.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** When it began (`Condition.onset[x]`). */
+  /** When the condition began (`Condition.onset[x]`). */
   onset: Maybe<Scalars['FhirDateTime']['output']>;
-  /** When it began, in words, where there is no date; such as `in childhood` or `35 years`. */
+  /** When the condition began, in words, if no date is on file; such as `in childhood` or `35 years`. */
   onsetText: Maybe<Scalars['String']['output']>;
-  /** When it was recorded (`Condition.recordedDate`). */
+  /** When the condition was recorded (`Condition.recordedDate`). */
   recordedDate: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Who recorded it (`Condition.recorder`). */
+  /** Who recorded the condition (`Condition.recorder`). */
   recorder: Maybe<ActorReference>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** How severe it is (`Condition.severity`). */
+  /** The severity of the condition (`Condition.severity`). */
   severity: Maybe<CodeableConcept>;
-  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
-  /** Whom it is about (`Condition.subject`). */
+  /** The patient (`Condition.subject`). */
   subject: Maybe<PatientReference>;
-  /** How sure it is (`Condition.verificationStatus`). */
+  /** How certain the condition is (`Condition.verificationStatus`). */
   verificationStatus: Maybe<ConditionVerificationStatus>;
 };
 
-/** Where a condition is listed (HL7 condition-category, and US Core's). */
+/** Where a condition is listed (HL7 condition-category and US Core). */
 export type ConditionCategory =
-  /** As a diagnosis of a visit. */
+  /** As a diagnosis of an encounter. */
   | 'ENCOUNTER_DIAGNOSIS'
-  /** As a concern, such as of the patient's own. */
+  /** As a health concern, such as the patient's own. */
   | 'HEALTH_CONCERN'
   /** On the problem list. */
   | 'PROBLEM_LIST_ITEM';
 
-/** Whether a condition is active (HL7 condition-clinical). */
+/** The clinical status of a condition (HL7 condition-clinical). */
 export type ConditionClinicalStatus =
-  /** It is there. */
+  /** Active. */
   | 'ACTIVE'
-  /** It is not there. */
+  /** Inactive. */
   | 'INACTIVE'
-  /** It is there again. */
+  /** Active again after it had resolved. */
   | 'RECURRENCE'
-  /** It is there again, after it had got better. */
+  /** Active again after it had improved. */
   | 'RELAPSE'
-  /** It is not there, and may come back. */
+  /** In remission: inactive, but may return. */
   | 'REMISSION'
-  /** It is over. */
+  /** Resolved. */
   | 'RESOLVED'
-  /** A status that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
 /** A page of conditions. */
 export type ConditionConnection = {
   __typename?: 'ConditionConnection';
-  /** What is on the page, each with a cursor. */
+  /** The records on the page, each with a cursor. */
   edges: Array<ConditionEdge>;
-  /** What is on the page. */
+  /** The records on the page. */
   nodes: Array<Condition>;
-  /** Whether and where the list goes on. */
+  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
-/** One of a page of conditions. */
+/** A record on a page of conditions. */
 export type ConditionEdge = {
   __typename?: 'ConditionEdge';
-  /** Opaque; give it as `after` to go on after this one. */
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** What is on the page. */
+  /** The record. */
   node: Condition;
 };
 
-/** What a Condition says (by SNOMED CT, HL7 absent-unknown-uv-ips, or whole phrases). */
+/** The statement that a Condition makes, determined from SNOMED CT, HL7 absent-unknown-uv-ips, or complete phrases. */
 export type ConditionMeaning =
   /** The patient has or had the condition. */
   | 'CONDITION'
-  /** Nothing is on file: nobody asked, so it is not known. */
+  /** Not on file: problems were never recorded. The patient may have problems. */
   | 'NOT_ON_FILE'
-  /** The patient has no known problems. */
+  /** No known problems. */
   | 'NO_KNOWN_PROBLEMS'
-  /** It is not known. */
+  /** Unknown. The patient may have problems. */
   | 'UNKNOWN';
 
-/** A pointer to a condition (FHIR Reference). */
+/** A reference to a condition (FHIR Reference). */
 export type ConditionReference = {
   __typename?: 'ConditionReference';
-  /** The condition in words. */
+  /** The condition in words, for display. Selecting it costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of it, where that is all that is known. */
+  /** An identifier of the condition. Some references contain nothing else. */
   identifier: Maybe<Identifier>;
-  /** The reference itself. */
+  /** The literal reference, such as `Condition/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** It itself; null where it cannot be read. Read only if selected. */
+  /** The condition. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Condition>;
-  /** The type of the resource: `Condition`. */
+  /** The resource type: `Condition`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** How sure a condition is (HL7 condition-ver-status). */
+/** The certainty of a condition (HL7 condition-ver-status). */
 export type ConditionVerificationStatus =
-  /** Sure. */
+  /** Confirmed. */
   | 'CONFIRMED'
-  /** One of several that are possible. */
+  /** A differential diagnosis: one of several that are possible. */
   | 'DIFFERENTIAL'
-  /** Never meant to be. */
+  /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
-  /** A working diagnosis. */
+  /** A provisional (working) diagnosis. */
   | 'PROVISIONAL'
   /** Ruled out. */
   | 'REFUTED'
-  /** Not sure. */
+  /** Not confirmed. */
   | 'UNCONFIRMED'
-  /** A status that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
-/** A way to reach someone (FHIR ContactPoint). */
+/** A phone number, email address or other contact point (FHIR ContactPoint). */
 export type ContactPoint = {
   __typename?: 'ContactPoint';
-  /** When it was or is in use (`ContactPoint.period`). */
+  /** The period in which the contact point is in use (`ContactPoint.period`). */
   period: Maybe<Period>;
-  /** The order of preference; 1 is the first (`ContactPoint.rank`). */
+  /** The order of preference; 1 is the most preferred (`ContactPoint.rank`). */
   rank: Maybe<Scalars['Int']['output']>;
-  /** What kind of way it is (`ContactPoint.system`). */
+  /** The type of contact point (`ContactPoint.system`). */
   system: Maybe<ContactPointSystem>;
-  /** What it is used for (`ContactPoint.use`). */
+  /** The use of the contact point (`ContactPoint.use`). */
   use: Maybe<ContactPointUse>;
-  /** The number or address itself (`ContactPoint.value`). */
+  /** The phone number or address itself (`ContactPoint.value`). */
   value: Maybe<Scalars['String']['output']>;
 };
 
-/** A kind of contact point (FHIR ContactPointSystem). */
+/** A type of contact point (FHIR ContactPointSystem). */
 export type ContactPointSystem =
   /** An email address. */
   | 'EMAIL'
   /** A fax machine. */
   | 'FAX'
-  /** Another kind. */
+  /** Another type. */
   | 'OTHER'
   /** A pager. */
   | 'PAGER'
@@ -1134,176 +1143,176 @@ export type ContactPointSystem =
   | 'PHONE'
   /** A number for text messages. */
   | 'SMS'
-  /** A kind that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED'
   /** A web address. */
   | 'URL';
 
-/** What a contact point is used for (FHIR ContactPointUse). */
+/** The use of a contact point (FHIR ContactPointUse). */
 export type ContactPointUse =
   /** At home. */
   | 'HOME'
-  /** A mobile phone. */
+  /** A mobile device. */
   | 'MOBILE'
   /** No longer in use. */
   | 'OLD'
-  /** For the time being. */
+  /** Temporary. */
   | 'TEMP'
-  /** A use that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED'
   /** At work. */
   | 'WORK';
 
-/** Insurance or another way in which care is paid for (FHIR Coverage). */
+/** Insurance or another way to pay for care (FHIR Coverage). */
 export type Coverage = {
   __typename?: 'Coverage';
-  /** Who is covered (`Coverage.beneficiary`). */
+  /** The patient (`Coverage.beneficiary`). */
   beneficiary: Maybe<PatientReference>;
-  /** Group, plan and the like (`Coverage.class`). */
+  /** The group, plan and other classes of the coverage (`Coverage.class`). */
   classes: Array<CoverageClass>;
-  /** The number of the person covered among those of the policy (`Coverage.dependent`). */
+  /** The patient's dependent number within the policy (`Coverage.dependent`). */
   dependent: Maybe<Scalars['String']['output']>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`Coverage.id`). */
+  /** The FHIR id: opaque, and different at every site (`Coverage.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers (`Coverage.identifier`). */
+  /** Identifiers of the coverage (`Coverage.identifier`). */
   identifiers: Array<Identifier>;
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The member number (identifier of HL7 type `MB`). */
   memberId: Maybe<Scalars['String']['output']>;
-  /** What to call it, ready to show: its plan, else who pays, else its type. */
+  /** The name for display: the plan, otherwise the payor, otherwise the type. */
   name: Maybe<Scalars['String']['output']>;
   /** The insurer's network (`Coverage.network`). */
   network: Maybe<Scalars['String']['output']>;
-  /** The order in which coverages pay; 1 is the first (`Coverage.order`). */
+  /** The order in which the coverages pay; 1 is the primary coverage (`Coverage.order`). */
   order: Maybe<Scalars['Int']['output']>;
-  /** Who pays (`Coverage.payor`). */
+  /** The payors, such as an insurer (`Coverage.payor`). */
   payors: Array<ActorReference>;
-  /** From when to when (`Coverage.period`). */
+  /** The period in which the coverage is in force (`Coverage.period`). */
   period: Maybe<Period>;
-  /** Who owns the policy (`Coverage.policyHolder`). */
+  /** The owner of the policy (`Coverage.policyHolder`). */
   policyHolder: Maybe<ActorReference>;
-  /** What the person covered is to the person who holds the insurance, such as `Self` (`Coverage.relationship`). */
+  /** The patient's relationship to the subscriber, such as `Self` (`Coverage.relationship`). */
   relationship: Maybe<CodeableConcept>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
-  /** Whether it is in force (`Coverage.status`). */
+  /** The status of the coverage (`Coverage.status`). */
   status: Maybe<CoverageStatus>;
-  /** The status as the server wrote it. */
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The person who holds the insurance (`Coverage.subscriber`). */
+  /** The subscriber: the person who holds the insurance (`Coverage.subscriber`). */
   subscriber: Maybe<ActorReference>;
-  /** The number of the person who holds the insurance (`Coverage.subscriberId`). */
+  /** The subscriber's number (`Coverage.subscriberId`). Null if it is known to be a social security number. */
   subscriberId: Maybe<Scalars['String']['output']>;
-  /** What kind of coverage it is, such as a preferred provider organization (`Coverage.type`). */
+  /** The type of coverage, such as a preferred provider organization (`Coverage.type`). */
   type: Maybe<CodeableConcept>;
 };
 
-/** A group, plan or the like that a coverage belongs to (FHIR Coverage.class). */
+/** A group, plan or other class of a coverage (FHIR Coverage.class). */
 export type CoverageClass = {
   __typename?: 'CoverageClass';
-  /** What it is called (`class.name`). */
+  /** The name of the class (`class.name`). */
   name: Maybe<Scalars['String']['output']>;
-  /** What it is, such as group or plan (`class.type`). */
+  /** The type of class, such as group or plan (`class.type`). */
   type: Maybe<CodeableConcept>;
-  /** Its number (`class.value`). */
+  /** The number of the class, such as a group number (`class.value`). */
   value: Maybe<Scalars['String']['output']>;
 };
 
 /** A page of coverages. */
 export type CoverageConnection = {
   __typename?: 'CoverageConnection';
-  /** What is on the page, each with a cursor. */
+  /** The records on the page, each with a cursor. */
   edges: Array<CoverageEdge>;
-  /** What is on the page. */
+  /** The records on the page. */
   nodes: Array<Coverage>;
-  /** Whether and where the list goes on. */
+  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
-/** One of a page of coverages. */
+/** A record on a page of coverages. */
 export type CoverageEdge = {
   __typename?: 'CoverageEdge';
-  /** Opaque; give it as `after` to go on after this one. */
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** What is on the page. */
+  /** The record. */
   node: Coverage;
 };
 
-/** Whether a coverage is in force (FHIR FinancialResourceStatusCodes). */
+/** The status of a coverage (FHIR FinancialResourceStatusCodes). */
 export type CoverageStatus =
-  /** It is. */
+  /** In force. */
   | 'ACTIVE'
-  /** It was called off. */
+  /** Canceled. */
   | 'CANCELLED'
-  /** Not yet. */
+  /** Draft; not yet in force. */
   | 'DRAFT'
-  /** Never meant to be. */
+  /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
-  /** A status that FHIR does not know; `statusCode` has it. */
+  /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
 /** A clinical note. */
 export type CreateClinicalNoteInput = {
-  /** The FHIR id of the visit that it belongs to (`DocumentReference.context.encounter`). */
+  /** The FHIR id of the encounter that the note belongs to (`DocumentReference.context.encounter`). */
   encounterId: Scalars['ID']['input'];
   /** The FHIR id of the patient (`DocumentReference.subject`). */
   patientId: Scalars['ID']['input'];
-  /** Whether it is finished (`DocumentReference.docStatus`). */
+  /** Whether the note is final or preliminary (`DocumentReference.docStatus`). */
   status: ClinicalNoteStatus;
-  /** Plain text, 60,000 characters at the most, with line breaks and tabs as they are. */
+  /** Plain text of at most 60,000 characters. Line breaks and tabs are preserved. */
   text: Scalars['String']['input'];
-  /** What kind of note it is (`DocumentReference.type`). */
+  /** The type of note (`DocumentReference.type`). */
   type: ClinicalNoteType;
 };
 
-/** What became of a note. */
+/** The outcome of `createClinicalNote`. */
 export type CreateClinicalNotePayload = {
   __typename?: 'CreateClinicalNotePayload';
-  /** Its FHIR id; null where the server has not told it. */
+  /** The FHIR id of the note. Null if the FHIR server did not return it. */
   id: Maybe<Scalars['ID']['output']>;
-  /** The note as it is on record; null where the server does not show it (yet). */
+  /** The note on file. Null if the FHIR server does not return it, or not yet. */
   note: Maybe<DocumentReference>;
-  /** What became of it. */
+  /** The outcome. */
   status: CreationStatus;
 };
 
-/** A patient. Epic keeps no telephone number of what it is sent, so there is none. */
+/** A patient. Has no telephone number, because Epic does not keep one from this write. */
 export type CreatePatientInput = {
-  /** Where they live (`Patient.address`). */
+  /** The home address (`Patient.address`). */
   address: PatientAddressInput;
-  /** The whole date of birth, such as `1987-09-12` (`Patient.birthDate`). */
+  /** The complete date of birth, such as `1987-09-12` (`Patient.birthDate`). */
   birthDate: Scalars['FhirDate']['input'];
-  /** Gender for administrative purposes (`Patient.gender`). */
+  /** The administrative gender (`Patient.gender`). */
   gender: AdministrativeGender;
-  /** Identifiers, 10 at the most, of the systems that the site wants (`Patient.identifier`). */
+  /** At most 10 identifiers, of the systems that the site requires (`Patient.identifier`). */
   identifiers: Array<PatientIdentifierInput>;
   /** The official name (`Patient.name`). */
   name: PatientNameInput;
 };
 
-/** Whom the server has answered with. */
+/** The outcome of `createPatient`. */
 export type CreatePatientPayload = {
   __typename?: 'CreatePatientPayload';
-  /** Their FHIR id; null where the server has not told it. */
+  /** The FHIR id of the patient. Null if the FHIR server did not return it. */
   id: Maybe<Scalars['ID']['output']>;
-  /** Whether they are new. */
+  /** Whether the patient was created or already existed. */
   outcome: PatientOutcome;
-  /** The patient as they are on record; null where the server does not show them (yet). */
+  /** The patient on file. Null if the FHIR server does not return it, or not yet. */
   patient: Maybe<Patient>;
 };
 
-/** What became of what was written. */
+/** The outcome of a write. */
 export type CreationStatus =
-  /** The server has taken it, and does not say yet under which id it will be there. */
+  /** The FHIR server accepted it, but has not returned an id yet. */
   | 'ACCEPTED'
-  /** It is on record. */
+  /** Created. */
   | 'CREATED';
 
 /** A value that is a date, or a date and time. */
@@ -1313,14 +1322,14 @@ export type DateTimeValue = {
   dateTime: Maybe<Scalars['FhirDateTime']['output']>;
 };
 
-/** Race or ethnicity: often its text alone. */
+/** A race or ethnicity. Often only `text` is on file. */
 export type Demographic = {
   __typename?: 'Demographic';
-  /** More exact codes, of the CDC's race and ethnicity code set. */
+  /** More specific codes from the CDC race and ethnicity code set. */
   detailed: Array<Coding>;
-  /** The categories of the US Office of Management and Budget. */
+  /** The categories of the US Office of Management and Budget (OMB). */
   ombCategories: Array<Coding>;
-  /** Ready to show, such as `Asian`. */
+  /** The race or ethnicity for display, such as `Asian`. */
   text: Maybe<Scalars['String']['output']>;
 };
 
@@ -1329,314 +1338,322 @@ export type Device = {
   __typename?: 'Device';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** The part of the identification that tells it from others of its batch (`Device.distinctIdentifier`). */
+  /** The part of the identifier that distinguishes the device from others of its lot (`Device.distinctIdentifier`). */
   distinctIdentifier: Maybe<Scalars['String']['output']>;
-  /** When it expires (`Device.expirationDate`). */
+  /** When the device expires (`Device.expirationDate`). */
   expirationDate: Maybe<Scalars['FhirDateTime']['output']>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`Device.id`). */
+  /** The FHIR id: opaque, and different at every site (`Device.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers (`Device.identifier`). */
+  /** Identifiers of the device (`Device.identifier`). */
   identifiers: Array<Identifier>;
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** Where it is (`Device.location`). */
+  /** Where the device is (`Device.location`). */
   location: Maybe<LocationReference>;
-  /** The number of the batch (`Device.lotNumber`). */
+  /** The lot number (`Device.lotNumber`). */
   lotNumber: Maybe<Scalars['String']['output']>;
-  /** When it was made (`Device.manufactureDate`). */
+  /** When the device was manufactured (`Device.manufactureDate`). */
   manufactureDate: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Who made it (`Device.manufacturer`). */
+  /** The manufacturer (`Device.manufacturer`). */
   manufacturer: Maybe<Scalars['String']['output']>;
-  /** The number of the model (`Device.modelNumber`). */
+  /** The model number (`Device.modelNumber`). */
   modelNumber: Maybe<Scalars['String']['output']>;
-  /** What it is called, ready to show: the name that people use, else that of its label, else its type (`Device.deviceName`). */
+  /** The name for display: the user-friendly name, otherwise the name on the label, otherwise the type (`Device.deviceName`). */
   name: Maybe<Scalars['String']['output']>;
-  /** Comments (`Device.note`). */
+  /** The text of each comment (`Device.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** The organization that is responsible for it (`Device.owner`). */
+  /** The organization responsible for the device (`Device.owner`). */
   owner: Maybe<OrganizationReference>;
-  /** Whose it is (`Device.patient`). */
+  /** The patient (`Device.patient`). */
   patient: Maybe<PatientReference>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** What to take care of, such as with magnetic resonance imaging (`Device.safety`). */
+  /** Safety characteristics, such as for magnetic resonance imaging (`Device.safety`). An empty list does not mean that the device is safe. */
   safety: Array<CodeableConcept>;
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** Its serial number (`Device.serialNumber`). */
+  /** The serial number (`Device.serialNumber`). */
   serialNumber: Maybe<Scalars['String']['output']>;
-  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
-  /** Whether it is in use (`Device.status`). */
+  /** The status of the device (`Device.status`). */
   status: Maybe<DeviceStatus>;
-  /** The status as the server wrote it. */
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** What kind of device it is (`Device.type`). */
+  /** The type of device (`Device.type`). */
   type: Maybe<CodeableConcept>;
-  /** Its unique device identification (`Device.udiCarrier`). */
+  /** The unique device identifier (UDI) (`Device.udiCarrier`). */
   udi: Maybe<DeviceUdiCarrier>;
 };
 
 /** A page of devices. */
 export type DeviceConnection = {
   __typename?: 'DeviceConnection';
-  /** What is on the page, each with a cursor. */
+  /** The records on the page, each with a cursor. */
   edges: Array<DeviceEdge>;
-  /** What is on the page. */
+  /** The records on the page. */
   nodes: Array<Device>;
-  /** Whether and where the list goes on. */
+  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
-/** One of a page of devices. */
+/** A record on a page of devices. */
 export type DeviceEdge = {
   __typename?: 'DeviceEdge';
-  /** Opaque; give it as `after` to go on after this one. */
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** What is on the page. */
+  /** The record. */
   node: Device;
 };
 
-/** A pointer to a device (FHIR Reference). */
+/** A reference to a device (FHIR Reference). */
 export type DeviceReference = {
   __typename?: 'DeviceReference';
-  /** The device in words. */
+  /** The device in words, for display. Selecting it costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of it, where that is all that is known. */
+  /** An identifier of the device. Some references contain nothing else. */
   identifier: Maybe<Identifier>;
-  /** The reference itself. */
+  /** The literal reference, such as `Device/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** It itself; null where it cannot be read. Read only if selected. */
+  /** The device. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Device>;
-  /** The type of the resource: `Device`. */
+  /** The resource type: `Device`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** Whether a device is in use (FHIR DeviceStatus). */
+/** The status of a device (FHIR DeviceStatus). */
 export type DeviceStatus =
-  /** It is. */
+  /** In use. */
   | 'ACTIVE'
-  /** Never meant to be. */
+  /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
-  /** It is not. */
+  /** No longer in use. */
   | 'INACTIVE'
-  /** Not known. */
+  /** The source does not know the status. */
   | 'UNKNOWN'
-  /** A status that FHIR does not know; `statusCode` has it. */
+  /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
-/** A unique device identification (FHIR Device.udiCarrier). */
+/** A unique device identifier, UDI (FHIR Device.udiCarrier). */
 export type DeviceUdiCarrier = {
   __typename?: 'DeviceUdiCarrier';
-  /** The part that tells the model, such as `00844588003288` (`udiCarrier.deviceIdentifier`). */
+  /** The part that identifies the model, such as `00844588003288` (`udiCarrier.deviceIdentifier`). */
   deviceIdentifier: Maybe<Scalars['String']['output']>;
-  /** The whole of it as people read it below the barcode (`udiCarrier.carrierHRF`). */
+  /** The complete identifier in the human-readable form printed below the barcode (`udiCarrier.carrierHRF`). */
   humanReadable: Maybe<Scalars['String']['output']>;
-  /** Who gives out such identifications, as a URI (`udiCarrier.issuer`). */
+  /** The URI of the organization that issues the identifiers (`udiCarrier.issuer`). */
   issuer: Maybe<Scalars['String']['output']>;
-  /** The whole of it as the barcode holds it, in base64 (`udiCarrier.carrierAIDC`). */
+  /** The complete identifier in the form of the barcode, in base64 (`udiCarrier.carrierAIDC`). */
   machineReadable: Maybe<Scalars['String']['output']>;
 };
 
-/** A report of a laboratory, of imaging and the like, with its results (FHIR DiagnosticReport). */
+/** A laboratory, imaging or other diagnostic report with its results (FHIR DiagnosticReport). */
 export type DiagnosticReport = {
   __typename?: 'DiagnosticReport';
-  /** The orders that the report answers (`DiagnosticReport.basedOn`). */
+  /** The orders that the report fulfills (`DiagnosticReport.basedOn`). */
   basedOn: Array<Reference>;
-  /** What kind of report it is, such as laboratory (`DiagnosticReport.category`). */
+  /** The type of report, such as laboratory (`DiagnosticReport.category`). */
   categories: Array<CodeableConcept>;
-  /** What the report is of (`DiagnosticReport.code`). */
+  /** The name of the report as a coded concept (`DiagnosticReport.code`). */
   code: Maybe<CodeableConcept>;
-  /** What the findings come to, in words (`DiagnosticReport.conclusion`). */
+  /** The conclusion in words (`DiagnosticReport.conclusion`). */
   conclusion: Maybe<Scalars['String']['output']>;
-  /** What the findings come to, as codes (`DiagnosticReport.conclusionCode`). */
+  /** The conclusion as coded concepts (`DiagnosticReport.conclusionCode`). */
   conclusionCodes: Array<CodeableConcept>;
   /** The element that `effective` is taken from, such as `issued`. */
   dateElement: Maybe<Scalars['String']['output']>;
   /** The report as documents, such as a PDF (`DiagnosticReport.presentedForm`). */
   documents: Array<DocumentContent>;
-  /** When the findings were made, or from when on; otherwise when they were made available (`DiagnosticReport.effective[x]`, `issued`). */
+  /**
+   * When the findings were made, or began to be made; otherwise when they were made available (`DiagnosticReport.effective[x]`, `issued`).
+   * `dateElement` says which.
+   */
   effective: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The visit that it belongs to (`DiagnosticReport.encounter`). */
+  /** The encounter that the report belongs to (`DiagnosticReport.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`DiagnosticReport.id`). */
+  /** The FHIR id: opaque, and different at every site (`DiagnosticReport.id`). */
   id: Scalars['ID']['output'];
   /** Who interpreted the results (`DiagnosticReport.resultsInterpreter`). */
   interpreters: Array<ActorReference>;
-  /** Whether the report was changed after it was final (amended, corrected, appended); null where the status does not say. */
+  /** Whether the report was changed after it was final (amended, corrected, appended). Null if the status does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** Whether the report is not final yet, or only a part of it is there; null where the status does not say. */
+  /** Whether the report is not final yet, or only part of it is available. Null if the status does not say. */
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When the report was made available (`DiagnosticReport.issued`). */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
   /** Images and other media of the report (`DiagnosticReport.media.link`). */
   media: Array<Reference>;
-  /** What the report is of, ready to show, such as `Complete blood count` (`DiagnosticReport.code`). */
+  /** The name of the report for display, such as `Complete blood count` (`DiagnosticReport.code`). */
   name: Maybe<Scalars['String']['output']>;
   /** Who issued the report (`DiagnosticReport.performer`). */
   performers: Array<ActorReference>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** The results (`DiagnosticReport.result`). */
   results: Array<ObservationReference>;
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
-  /** How far the report is settled (`DiagnosticReport.status`). */
+  /** The status of the report (`DiagnosticReport.status`). */
   status: Maybe<DiagnosticReportStatus>;
-  /** The status as the server wrote it. */
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** Whom it is about (`DiagnosticReport.subject`). */
+  /** The patient (`DiagnosticReport.subject`). */
   subject: Maybe<PatientReference>;
 };
 
-/** A page of reports. */
+/** A page of diagnostic reports. */
 export type DiagnosticReportConnection = {
   __typename?: 'DiagnosticReportConnection';
-  /** What is on the page, each with a cursor. */
+  /** The records on the page, each with a cursor. */
   edges: Array<DiagnosticReportEdge>;
-  /** What is on the page. */
+  /** The records on the page. */
   nodes: Array<DiagnosticReport>;
-  /** Whether and where the list goes on. */
+  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
-/** One of a page of reports. */
+/** A record on a page of diagnostic reports. */
 export type DiagnosticReportEdge = {
   __typename?: 'DiagnosticReportEdge';
-  /** Opaque; give it as `after` to go on after this one. */
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** What is on the page. */
+  /** The record. */
   node: DiagnosticReport;
 };
 
-/** How far a report is settled (FHIR DiagnosticReportStatus). */
+/** The status of a report (FHIR DiagnosticReportStatus). */
 export type DiagnosticReportStatus =
   /** Changed after it was final. */
   | 'AMENDED'
   /** Added to after it was final. */
   | 'APPENDED'
-  /** Called off. */
+  /** Canceled. */
   | 'CANCELLED'
-  /** Changed to correct an error. */
+  /** Changed after it was final, to correct an error. */
   | 'CORRECTED'
-  /** Never meant to be. */
+  /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
-  /** Complete. */
+  /** Final and complete. */
   | 'FINAL'
-  /** Some of it is there. */
+  /** Partial: some of the results are available. */
   | 'PARTIAL'
-  /** There, and may change. */
+  /** Preliminary: may change. */
   | 'PRELIMINARY'
-  /** Not yet there. */
+  /** Registered; nothing is available yet. */
   | 'REGISTERED'
-  /** Not known. */
+  /** The source does not know the status. */
   | 'UNKNOWN'
-  /** A status that FHIR does not know; `statusCode` has it. */
+  /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
 /**
- * A rendition of a document. `text`, `html` and `data` fetch it, once for all three; the other fields do not. `text` and `html` are
- * CONTENT_TOO_LARGE beyond 2 MB, unless the operator has set another bound (`NOTE_CONVERSION_MAX_BYTES`); `data` has its own bound.
+ * A rendition of a document. Selecting `text`, `html` or `data` fetches it, once for all three; the other fields cost no request. `text` and
+ * `html` return the error CONTENT_TOO_LARGE above 2 MB, or the limit that the operator sets (`NOTE_CONVERSION_MAX_BYTES`). `data` has a limit
+ * of its own.
  */
 export type DocumentContent = {
   __typename?: 'DocumentContent';
   /** The MIME type, such as `text/html`. */
   contentType: Maybe<Scalars['String']['output']>;
-  /** When it was made. */
+  /** When the rendition was created. */
   creation: Maybe<Scalars['FhirDateTime']['output']>;
-  /** As it is, in base64. */
+  /** The unchanged content, in base64. */
   data: Maybe<Scalars['String']['output']>;
-  /** As HTML that is safe to show: without scripts, styles, external images and handlers; null where the rendition is neither HTML nor CDA. */
+  /**
+   * The content as HTML that is safe to show: without scripts, styles, external images and event handlers. Null if the rendition is neither
+   * HTML nor CDA.
+   */
   html: Maybe<Scalars['String']['output']>;
   /**
-   * A path on this gateway that opens the content in a browser without signing in, such as `/documents/eyJh…`. It works for its caller's rights,
-   * for a few minutes at most (`DOCUMENT_LINK_SECONDS`): whoever has it can use it, so do not store it or pass it on. Null where the gateway
-   * gives no links, as behind a router.
+   * A path on this gateway that opens the content in a browser without signing in, such as `/documents/eyJh…`. It grants its caller's access
+   * to anyone who has it, for a few minutes at most (`DOCUMENT_LINK_SECONDS`): do not store or share it. Null if the gateway provides no
+   * links, as behind a router.
    */
   link: Maybe<Scalars['String']['output']>;
-  /** How long it is, in bytes (`Attachment.size`); null where the server does not say. */
+  /** The size in bytes (`Attachment.size`). Null if the FHIR server does not state it. */
   size: Maybe<Scalars['Int']['output']>;
   /**
-   * As plain text, from plain text, HTML, RTF or CDA; null for other types, such as PDF. Cells of a table stand between ` | `, exponents
-   * after `^`, and what was struck out between `~~`.
+   * The content as plain text, converted from plain text, HTML, RTF or CDA. Null for other types, such as PDF. Table cells are separated by `
+   * | `, exponents follow `^`, and struck-out text is enclosed in `~~`.
    */
   text: Maybe<Scalars['String']['output']>;
-  /** What the rendition is called. */
+  /** The title of the rendition. */
   title: Maybe<Scalars['String']['output']>;
 };
 
 /** A clinical note or another document (FHIR DocumentReference). */
 export type DocumentReference = {
   __typename?: 'DocumentReference';
-  /** When it was authenticated, by the extension of US Core or Epic; R4 has no element for it. */
+  /** When the document was authenticated, from an extension of US Core or Epic. R4 has no element for it. */
   authenticationTime: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Who vouches for it, mostly by signing it (`DocumentReference.authenticator`). */
+  /** Who authenticated the document, mostly by signing it (`DocumentReference.authenticator`). */
   authenticator: Maybe<ActorReference>;
-  /** Who wrote it (`DocumentReference.author`). */
+  /** The authors (`DocumentReference.author`). */
   authors: Array<ActorReference>;
-  /** What group of documents it belongs to, such as clinical notes (`DocumentReference.category`). */
+  /** The category of the document, such as clinical notes (`DocumentReference.category`). */
   categories: Array<CodeableConcept>;
   /**
-   * The document itself: HTML, then plain text, then RTF. A PDF, CDA or scan comes before text next to it, which can be a cover note, unless
-   * both have one title and the text is known to be longer. `contents` lists all renditions.
+   * The document itself: HTML if available, then plain text, then RTF. A PDF, CDA document or scan comes before text next to it, which can be
+   * a cover note, unless both have the same title and the text is known to be longer. `contents` lists all renditions.
    */
   content: Maybe<DocumentContent>;
-  /** All renditions, the best first; those that have nothing to fetch are left out (`DocumentReference.content`). */
+  /** All renditions, the best one first (`DocumentReference.content`). Leaves out renditions without anything to fetch. */
   contents: Array<DocumentContent>;
-  /** When it was written; otherwise when the care began (`DocumentReference.date`, `context.period`). */
+  /** When the document was written; otherwise when the care began (`DocumentReference.date`, `context.period`). `dateElement` says which. */
   date: Maybe<Scalars['FhirDateTime']['output']>;
   /** The element that `date` is taken from, such as `context.period`. */
   dateElement: Maybe<Scalars['String']['output']>;
-  /** What it says of itself (`DocumentReference.description`). */
+  /** A description of the document (`DocumentReference.description`). */
   description: Maybe<Scalars['String']['output']>;
-  /** The visit that it belongs to (`DocumentReference.context.encounter`). */
+  /** The encounter that the document belongs to (`DocumentReference.context.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`DocumentReference.id`). */
+  /** The FHIR id: opaque, and different at every site (`DocumentReference.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers (`DocumentReference.identifier`). */
+  /** Identifiers of the document (`DocumentReference.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the text was changed after it was final; null where `textStatus` does not say. */
+  /** Whether the text was changed after it was final. Null if `textStatus` does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** Whether the text is not final yet; null where `textStatus` does not say. */
+  /** Whether the text is not final yet. Null if `textStatus` does not say. */
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
-  /** When what it tells of took place (`DocumentReference.context.period`). */
+  /** When the documented care took place (`DocumentReference.context.period`). */
   period: Maybe<Period>;
   /**
-   * The documents that relate to this one, such as its addenda: searched by `relatesto` where the server offers that, otherwise picked from
-   * the patient's documents. Superseded documents and those entered in error are left out. A RELATIONS_UNCERTAIN warning says that more may exist.
+   * The documents that relate to this one, such as its addenda: found by a search with `relatesto` if the FHIR server supports it, otherwise
+   * among the patient's documents. Leaves out superseded documents and those entered in error. A RELATIONS_UNCERTAIN warning means that more
+   * may exist.
    */
   relatedFrom: Maybe<Array<DocumentReference>>;
-  /** Other documents that it replaces, adds to, signs or transforms (`DocumentReference.relatesTo`). */
+  /** The documents that this one replaces, appends, signs or transforms (`DocumentReference.relatesTo`). */
   relatesTo: Array<DocumentReferenceRelatesTo>;
-  /** The raw FHIR resource, without the contents. */
+  /** The raw FHIR resource as JSON, without the contents. */
   resource: Scalars['JSON']['output'];
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
-  /** Whether the document is in force (`DocumentReference.status`). */
+  /** The status of the document (`DocumentReference.status`). For the status of its text, see `textStatus`. */
   status: Maybe<DocumentReferenceStatus>;
-  /** The status as the server wrote it. */
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** Whom it is about (`DocumentReference.subject`). */
+  /** The patient (`DocumentReference.subject`). */
   subject: Maybe<PatientReference>;
-  /** How far its text is settled (`DocumentReference.docStatus`). */
+  /** The status of the text, such as preliminary or final (`DocumentReference.docStatus`). */
   textStatus: Maybe<DocumentTextStatus>;
-  /** The title, ready to show: the document's type, its description, or the title of its content. */
+  /** The title for display: the type of the document, otherwise its description, otherwise the title of its content. */
   title: Maybe<Scalars['String']['output']>;
-  /** What kind of document it is, such as `Progress Notes` (`DocumentReference.type`). */
+  /** The type of document, such as `Progress Notes` (`DocumentReference.type`). */
   type: Maybe<CodeableConcept>;
 };
 
@@ -1649,551 +1666,554 @@ export type DocumentReferenceRelatedFromArgs = {
 /** A page of documents. */
 export type DocumentReferenceConnection = {
   __typename?: 'DocumentReferenceConnection';
-  /** What is on the page, each with a cursor. */
+  /** The records on the page, each with a cursor. */
   edges: Array<DocumentReferenceEdge>;
-  /** What is on the page. */
+  /** The records on the page. */
   nodes: Array<DocumentReference>;
-  /** Whether and where the list goes on. */
+  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
-/** One of a page of documents. */
+/** A record on a page of documents. */
 export type DocumentReferenceEdge = {
   __typename?: 'DocumentReferenceEdge';
-  /** Opaque; give it as `after` to go on after this one. */
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** What is on the page. */
+  /** The record. */
   node: DocumentReference;
 };
 
-/** A pointer to a document (FHIR Reference). */
+/** A reference to a document (FHIR Reference). */
 export type DocumentReferenceReference = {
   __typename?: 'DocumentReferenceReference';
-  /** The document in words. */
+  /** The document in words, for display. Selecting it costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of it, where that is all that is known. */
+  /** An identifier of the document. Some references contain nothing else. */
   identifier: Maybe<Identifier>;
-  /** The reference itself. */
+  /** The literal reference, such as `DocumentReference/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** It itself; null where it cannot be read. Read only if selected. */
+  /** The document. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<DocumentReference>;
-  /** The type of the resource: `DocumentReference`. */
+  /** The resource type: `DocumentReference`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** How a document relates to another (FHIR DocumentReference.relatesTo). */
+/** A relation of a document to another one (FHIR DocumentReference.relatesTo). */
 export type DocumentReferenceRelatesTo = {
   __typename?: 'DocumentReferenceRelatesTo';
-  /** The kind of relation. */
+  /** The relation. */
   code: Maybe<DocumentRelation>;
   /** The other document. */
   target: Maybe<DocumentReferenceReference>;
 };
 
-/** Whether a document is in force (FHIR DocumentReferenceStatus). */
+/** The status of a document (FHIR DocumentReferenceStatus). */
 export type DocumentReferenceStatus =
-  /** In force. */
+  /** Current. */
   | 'CURRENT'
-  /** Never meant to be. */
+  /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
-  /** Replaced by another. */
+  /** Superseded by another document. */
   | 'SUPERSEDED'
-  /** A status that FHIR does not know; `statusCode` has it. */
+  /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
-/** A kind of relation between documents (FHIR DocumentRelationshipType). */
+/** A relation between documents (FHIR DocumentRelationshipType). */
 export type DocumentRelation =
-  /** It adds to the other: an addendum. */
+  /** The document is an addendum to the other one. */
   | 'APPENDS'
-  /** It replaces the other. */
+  /** The document replaces the other one. */
   | 'REPLACES'
-  /** It is a signature of the other. */
+  /** The document is a signature of the other one. */
   | 'SIGNS'
-  /** It is the other in another form, such as a translation. */
+  /** The document is the other one in another form, such as a translation. */
   | 'TRANSFORMS'
-  /** A code that FHIR does not know; the raw resource contains it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
-/** How far the text of a document is settled (FHIR CompositionStatus). */
+/** The status of a document's text (FHIR CompositionStatus). */
 export type DocumentTextStatus =
   /** Changed after it was final. */
   | 'AMENDED'
-  /** Never meant to be. */
+  /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
-  /** Complete. */
+  /** Final and complete. */
   | 'FINAL'
-  /** There, and may change. */
+  /** Preliminary: may change. */
   | 'PRELIMINARY'
-  /** A status that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
-/** How a medication is to be taken (FHIR Dosage). */
+/** An instruction for taking or giving a medication (FHIR Dosage). */
 export type Dosage = {
   __typename?: 'Dosage';
-  /** The dose as it is given, ready to show, such as `1 tablet`, where the server tells it apart (`Dosage.doseAndRate`). */
+  /**
+   * The amount to take or give for display, such as `1 tablet` (`Dosage.doseAndRate`). Null if the FHIR server does not state it separately
+   * from the dose.
+   */
   amountText: Maybe<Scalars['String']['output']>;
-  /** Whether it is to be taken only when needed (`Dosage.asNeeded[x]`). */
+  /** Whether the medication is taken only as needed (PRN) (`Dosage.asNeeded[x]`). */
   asNeeded: Maybe<Scalars['Boolean']['output']>;
-  /** What it can be needed for, such as pain (`Dosage.asNeededCodeableConcept`). */
+  /** The indication for taking it as needed, such as pain (`Dosage.asNeededCodeableConcept`). */
   asNeededFor: Maybe<CodeableConcept>;
-  /** The dose as it was ordered (`Dosage.doseAndRate.doseQuantity`). */
+  /** The ordered dose (`Dosage.doseAndRate.doseQuantity`). */
   dose: Maybe<Quantity>;
-  /** The dose as it was ordered, where it is from one amount to another (`Dosage.doseAndRate.doseRange`). */
+  /** The ordered dose, if it is a range (`Dosage.doseAndRate.doseRange`). */
   doseRange: Maybe<Range>;
-  /** The dose as it was ordered, ready to show, such as `500 mg` (`Dosage.doseAndRate.dose[x]`). */
+  /** The ordered dose for display, such as `500 mg` (`Dosage.doseAndRate.dose[x]`). */
   doseText: Maybe<Scalars['String']['output']>;
-  /** The whole instruction in words: `text`, and each number that it lacks. */
+  /** The complete instruction: `text`, followed by each number that it lacks. */
   fullText: Maybe<Scalars['String']['output']>;
-  /** The most of it in a stretch of time (`Dosage.maxDosePerPeriod`). */
+  /** The maximum dose per period (`Dosage.maxDosePerPeriod`). */
   maxDose: Maybe<Ratio>;
-  /** What is done with it, such as `Take` (`Dosage.method`). */
+  /** The method of administration, such as `Take` (`Dosage.method`). */
   method: Maybe<CodeableConcept>;
-  /** The instruction in words for the patient (`Dosage.patientInstruction`). */
+  /** The instruction for the patient, in words (`Dosage.patientInstruction`). */
   patientInstruction: Maybe<Scalars['String']['output']>;
-  /** From when to when (`Dosage.timing.repeat.boundsPeriod`). */
+  /** The start and end of the therapy (`Dosage.timing.repeat.boundsPeriod`). */
   period: Maybe<Period>;
-  /** How fast it is to be given, ready to show, such as `100 mL/h` (`Dosage.doseAndRate.rate[x]`). */
+  /** The rate of administration for display, such as `100 mL/h` (`Dosage.doseAndRate.rate[x]`). */
   rateText: Maybe<Scalars['String']['output']>;
-  /** How it gets into the body, such as `Oral` (`Dosage.route`). */
+  /** The route of administration, such as `Oral` (`Dosage.route`). */
   route: Maybe<CodeableConcept>;
-  /** Where on the body (`Dosage.site`). */
+  /** The anatomical site (`Dosage.site`). */
   site: Maybe<CodeableConcept>;
-  /** The instruction in the server's words (`Dosage.text`); without them, made of the elements. */
+  /** The instruction in the FHIR server's words (`Dosage.text`); otherwise composed from the elements. */
   text: Maybe<Scalars['String']['output']>;
-  /** How often, as codes (`Dosage.timing.code`). */
+  /** The frequency as a coded concept (`Dosage.timing.code`). */
   timing: Maybe<CodeableConcept>;
-  /** How often, ready to show, such as `Every night at 2100` or `every 4 hours` (`Dosage.timing`). */
+  /** The frequency for display, such as `Every night at 2100` or `every 4 hours` (`Dosage.timing`). */
   timingText: Maybe<Scalars['String']['output']>;
 };
 
-/** A visit, a stay or another contact with care (FHIR Encounter). */
+/** A visit, hospital stay or other contact with care (FHIR Encounter). */
 export type Encounter = {
   __typename?: 'Encounter';
-  /** What kind of encounter it is; Epic uses codes of its own here (`Encounter.class`). */
+  /** The class of the encounter (`Encounter.class`). Epic uses its own codes here. */
   class: Maybe<Coding>;
-  /** What the patient left for, such as home (`Encounter.hospitalization.dischargeDisposition`). */
+  /** Where the patient went after discharge, such as home (`Encounter.hospitalization.dischargeDisposition`). */
   dischargeDisposition: Maybe<CodeableConcept>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`Encounter.id`). */
+  /** The FHIR id: opaque, and different at every site (`Encounter.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the encounter, such as Epic's contact number (`Encounter.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether an interpreter is needed; null where it is not known (extension us-core-interpreter-needed). */
+  /** Whether the patient needs an interpreter. Null if not on file (extension us-core-interpreter-needed). */
   interpreterRequired: Maybe<Scalars['Boolean']['output']>;
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** Where it takes place (`Encounter.location`). */
+  /** The locations of the encounter (`Encounter.location`). */
   locations: Array<EncounterLocation>;
-  /** The encounter that this one is part of (`Encounter.partOf`). */
+  /** The larger encounter that this one is part of (`Encounter.partOf`). */
   partOf: Maybe<EncounterReference>;
-  /** Who takes part (`Encounter.participant`). */
+  /** The clinicians and others who take part (`Encounter.participant`). */
   participants: Array<EncounterParticipant>;
-  /** From when to when; Epic often gives days only, or no end (`Encounter.period`). */
+  /** The start and end of the encounter (`Encounter.period`). Epic often sends only days, or no end. */
   period: Maybe<Period>;
-  /** Why the patient came, as records such as conditions (`Encounter.reasonReference`). */
+  /** The reasons for the encounter as references to records, such as conditions (`Encounter.reasonReference`). */
   reasonReferences: Array<Reference>;
-  /** Why the patient came, such as `Annual Exam` (`Encounter.reasonCode`). */
+  /** The reasons for the encounter as coded concepts, such as `Annual Exam` (`Encounter.reasonCode`). */
   reasons: Array<CodeableConcept>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** The organization that is responsible (`Encounter.serviceProvider`). */
+  /** The organization responsible for the encounter (`Encounter.serviceProvider`). */
   serviceProvider: Maybe<OrganizationReference>;
-  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
-  /** How far the encounter is (`Encounter.status`). */
+  /** The status of the encounter (`Encounter.status`). */
   status: Maybe<EncounterStatus>;
-  /** The status as the server wrote it. */
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** Whom it is about (`Encounter.subject`). */
+  /** The patient (`Encounter.subject`). */
   subject: Maybe<PatientReference>;
-  /** What kind of encounter it is, in more detail, such as `Office Visit` (`Encounter.type`). */
+  /** The type of the encounter, more specific than `class`, such as `Office Visit` (`Encounter.type`). */
   types: Array<CodeableConcept>;
 };
 
 /** A page of encounters. */
 export type EncounterConnection = {
   __typename?: 'EncounterConnection';
-  /** What is on the page, each with a cursor. */
+  /** The records on the page, each with a cursor. */
   edges: Array<EncounterEdge>;
-  /** What is on the page. */
+  /** The records on the page. */
   nodes: Array<Encounter>;
-  /** Whether and where the list goes on. */
+  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
-/** One of a page of encounters. */
+/** A record on a page of encounters. */
 export type EncounterEdge = {
   __typename?: 'EncounterEdge';
-  /** Opaque; give it as `after` to go on after this one. */
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** What is on the page. */
+  /** The record. */
   node: Encounter;
 };
 
-/** A place of an encounter (FHIR Encounter.location). */
+/** A location of an encounter (FHIR Encounter.location). */
 export type EncounterLocation = {
   __typename?: 'EncounterLocation';
-  /** The place. */
+  /** The location. */
   location: Maybe<LocationReference>;
-  /** When the patient was there. */
+  /** When the patient is at the location. */
   period: Maybe<Period>;
-  /** Whether the patient is there, was there or will be (`Encounter.location.status`), as FHIR's code. */
+  /** The FHIR code for whether the patient is, was or will be at the location (`Encounter.location.status`). */
   statusCode: Maybe<Scalars['String']['output']>;
 };
 
-/** Someone who takes part in an encounter (FHIR Encounter.participant). */
+/** A person who takes part in an encounter (FHIR Encounter.participant). */
 export type EncounterParticipant = {
   __typename?: 'EncounterParticipant';
-  /** Who. */
+  /** The person. */
   individual: Maybe<ActorReference>;
-  /** When they took part. */
+  /** When the person takes part. */
   period: Maybe<Period>;
-  /** As what, such as attending physician. */
+  /** The role in the encounter, such as attending physician. */
   types: Array<CodeableConcept>;
 };
 
-/** A pointer to an encounter (FHIR Reference). */
+/** A reference to an encounter (FHIR Reference). */
 export type EncounterReference = {
   __typename?: 'EncounterReference';
-  /** The encounter in words, such as `Office Visit`. */
+  /** The encounter in words, such as `Office Visit`, for display. Selecting it costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the encounter, where that is all that is known. */
+  /** An identifier of the encounter. Some references contain nothing else. */
   identifier: Maybe<Identifier>;
-  /** The reference itself. */
+  /** The literal reference, such as `Encounter/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The encounter; null where it cannot be read. Read only if selected. */
+  /** The encounter. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Encounter>;
-  /** The type of the resource: `Encounter`. */
+  /** The resource type: `Encounter`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** How far an encounter is (FHIR EncounterStatus). */
+/** The status of an encounter (FHIR EncounterStatus). */
 export type EncounterStatus =
-  /** The patient is there. */
+  /** The patient has arrived. */
   | 'ARRIVED'
-  /** Called off before it began. */
+  /** Canceled before it started. */
   | 'CANCELLED'
-  /** Never meant to be. */
+  /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
-  /** Over. */
+  /** Finished. */
   | 'FINISHED'
-  /** Under way. */
+  /** In progress. */
   | 'IN_PROGRESS'
-  /** Under way, with the patient away for a while. */
+  /** In progress, with the patient temporarily on leave. */
   | 'ONLEAVE'
-  /** Not yet begun. */
+  /** Planned; not yet started. */
   | 'PLANNED'
-  /** The patient was looked at and waits. */
+  /** The patient was triaged and is waiting. */
   | 'TRIAGED'
-  /** Not known; Epic sends this at times. */
+  /** The source does not know the status. Epic sometimes sends this. */
   | 'UNKNOWN'
-  /** A status that FHIR does not know; `statusCode` has it. */
+  /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
-/** Records that lists leave out unless `include` names them. A warning counts them, with the list's path. */
+/** Records that lists leave out unless `include` names them. A warning with the path of the list counts them. */
 export type ExcludedRecords =
-  /** Records that were entered in error. Callers with `patient/` scopes get only their id and status. */
+  /** Records entered in error. Callers with `patient/` scopes receive only their id and status. */
   | 'ENTERED_IN_ERROR'
-  /** Vaccinations that were not given, procedures that were not done, and medications that were declined or never picked up. */
+  /** Vaccinations not given, procedures not done, and medications declined or never picked up. */
   | 'NOT_DONE'
   /** Orders that are only proposals or options (intents `proposal` and `option`). */
   | 'PROPOSED'
   /** Conditions and allergies that were ruled out. */
   | 'REFUTED'
-  /** Documents that another one has replaced. */
+  /** Documents superseded by another one. */
   | 'SUPERSEDED';
 
-/** How much of a relative's history is there (FHIR FamilyHistoryStatus). */
+/** The status of a family history (FHIR FamilyHistoryStatus). */
 export type FamilyHistoryStatus =
-  /** All that is known. */
+  /** Complete: everything known is on file. */
   | 'COMPLETED'
-  /** Never meant to be. */
+  /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
-  /** Nothing is known of the relative's health. */
+  /** The relative's health is unknown. */
   | 'HEALTH_UNKNOWN'
-  /** Some of it. */
+  /** Partial: some of the history is on file. */
   | 'PARTIAL'
-  /** A status that FHIR does not know; `statusCode` has it. */
+  /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
-/** What is known of the health of a patient's relative (FHIR FamilyMemberHistory). */
+/** The health history of a relative of the patient (FHIR FamilyMemberHistory). */
 export type FamilyMemberHistory = {
   __typename?: 'FamilyMemberHistory';
-  /** The relative's age, ready to show, such as `62 years` (`FamilyMemberHistory.age[x]`). */
+  /** The relative's age for display, such as `62 years` (`FamilyMemberHistory.age[x]`). */
   ageText: Maybe<Scalars['String']['output']>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** When the relative was born (`FamilyMemberHistory.bornDate`). */
+  /** The relative's date of birth (`FamilyMemberHistory.bornDate`). */
   born: Maybe<Scalars['FhirDate']['output']>;
-  /** The stretch of time in which the relative was born, where that is all that is known (`FamilyMemberHistory.bornPeriod`). */
+  /** The period in which the relative was born, if only that is known (`FamilyMemberHistory.bornPeriod`). */
   bornPeriod: Maybe<Period>;
   /** When the relative was born, in words (`FamilyMemberHistory.bornString`). */
   bornText: Maybe<Scalars['String']['output']>;
-  /** What the relative has or had (`FamilyMemberHistory.condition`). */
+  /** The relative's conditions (`FamilyMemberHistory.condition`). An empty list does not mean that the relative has none. */
   conditions: Array<FamilyMemberHistoryCondition>;
-  /** Why there is none, such as that the patient does not know (`FamilyMemberHistory.dataAbsentReason`). */
+  /** Why the history is missing, such as that the patient does not know it (`FamilyMemberHistory.dataAbsentReason`). */
   dataAbsentReason: Maybe<CodeableConcept>;
-  /** When it was recorded (`FamilyMemberHistory.date`). */
+  /** When the history was recorded (`FamilyMemberHistory.date`). */
   date: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Whether the relative has died; null where it is not known (`FamilyMemberHistory.deceased[x]`). */
+  /** Whether the relative has died. Null if not on file (`FamilyMemberHistory.deceased[x]`). */
   deceased: Maybe<Scalars['Boolean']['output']>;
-  /** When the relative died (`FamilyMemberHistory.deceasedDate`). */
+  /** The relative's date of death (`FamilyMemberHistory.deceasedDate`). */
   deceasedAt: Maybe<Scalars['FhirDate']['output']>;
-  /** At what age the relative died, or when, in words (`FamilyMemberHistory.deceased[x]`). */
+  /** The relative's age at death, or when they died, in words (`FamilyMemberHistory.deceased[x]`). */
   deceasedText: Maybe<Scalars['String']['output']>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`FamilyMemberHistory.id`). */
+  /** The FHIR id: opaque, and different at every site (`FamilyMemberHistory.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers (`FamilyMemberHistory.identifier`). */
+  /** Identifiers of the history (`FamilyMemberHistory.identifier`). */
   identifiers: Array<Identifier>;
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The relative's name (`FamilyMemberHistory.name`). */
   name: Maybe<Scalars['String']['output']>;
-  /** Comments (`FamilyMemberHistory.note`). */
+  /** The text of each comment (`FamilyMemberHistory.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** Whose relative it is (`FamilyMemberHistory.patient`). */
+  /** The patient (`FamilyMemberHistory.patient`). */
   patient: Maybe<PatientReference>;
-  /** Why it was asked for (`FamilyMemberHistory.reasonCode`). */
+  /** The reasons for taking the history (`FamilyMemberHistory.reasonCode`). */
   reasons: Array<CodeableConcept>;
-  /** Who recorded it (extension us-core-familymemberhistory-recorder). */
+  /** Who recorded the history (extension us-core-familymemberhistory-recorder). */
   recorder: Maybe<ActorReference>;
-  /** What the relative is to the patient, such as `Mother` (`FamilyMemberHistory.relationship`). */
+  /** The relative's relationship to the patient, such as `Mother` (`FamilyMemberHistory.relationship`). */
   relationship: Maybe<CodeableConcept>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
   /** The relative's sex (`FamilyMemberHistory.sex`). */
   sex: Maybe<CodeableConcept>;
-  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
-  /** How much of the history is there (`FamilyMemberHistory.status`). */
+  /** The status of the history (`FamilyMemberHistory.status`). */
   status: Maybe<FamilyHistoryStatus>;
-  /** The status as the server wrote it. */
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
 };
 
-/** What a relative has or had (FHIR FamilyMemberHistory.condition). */
+/** A condition of a relative (FHIR FamilyMemberHistory.condition). */
 export type FamilyMemberHistoryCondition = {
   __typename?: 'FamilyMemberHistoryCondition';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** What it is (`condition.code`). */
+  /** The condition as a coded concept (`condition.code`). */
   code: Maybe<CodeableConcept>;
-  /** Whether the relative died of it (`condition.contributedToDeath`). */
+  /** Whether the condition contributed to the relative's death (`condition.contributedToDeath`). */
   contributedToDeath: Maybe<Scalars['Boolean']['output']>;
-  /** What it is, ready to show, such as `Breast cancer` (`condition.code`). */
+  /** The condition for display, such as `Breast cancer` (`condition.code`). */
   name: Maybe<Scalars['String']['output']>;
-  /** Comments (`condition.note`). */
+  /** The text of each comment (`condition.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** When it began, and ended, where there are dates (`condition.onsetPeriod`). */
+  /** The start and end of the condition, if dates are on file (`condition.onsetPeriod`). */
   onsetPeriod: Maybe<Period>;
-  /** When it began, ready to show, such as `45 years` (`condition.onset[x]`). */
+  /** The onset of the condition for display, such as `45 years` (`condition.onset[x]`). */
   onsetText: Maybe<Scalars['String']['output']>;
-  /** What came of it, such as death (`condition.outcome`). */
+  /** The outcome, such as death (`condition.outcome`). */
   outcome: Maybe<CodeableConcept>;
 };
 
-/** A page of family histories. */
+/** A page of family history entries. */
 export type FamilyMemberHistoryConnection = {
   __typename?: 'FamilyMemberHistoryConnection';
-  /** What is on the page, each with a cursor. */
+  /** The records on the page, each with a cursor. */
   edges: Array<FamilyMemberHistoryEdge>;
-  /** What is on the page. */
+  /** The records on the page. */
   nodes: Array<FamilyMemberHistory>;
-  /** Whether and where the list goes on. */
+  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
-/** One of a page of family histories. */
+/** A record on a page of family history entries. */
 export type FamilyMemberHistoryEdge = {
   __typename?: 'FamilyMemberHistoryEdge';
-  /** Opaque; give it as `after` to go on after this one. */
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** What is on the page. */
+  /** The record. */
   node: FamilyMemberHistory;
 };
 
-/** Systems that findings are coded in. */
+/** A code system for findings. */
 export type FindingCodeSystem =
   /** SNOMED CT. */
   | 'SNOMED';
 
-/** A finding with its name, coded in SNOMED CT. */
+/** A SNOMED CT code of a finding, with its name. */
 export type FindingInput = {
   /** The code, such as `247472004`. */
   code: Scalars['String']['input'];
-  /** What it is called, such as `Hives`. */
+  /** The name, such as `Hives`. */
   name: Scalars['String']['input'];
-  /** The system of the code. */
+  /** The code system. */
   system: FindingCodeSystem;
 };
 
-/** What is to be reached for a patient (FHIR Goal). */
+/** A goal of the patient's care (FHIR Goal). */
 export type Goal = {
   __typename?: 'Goal';
-  /** How near it is to being reached (`Goal.achievementStatus`). */
+  /** The progress toward the goal (`Goal.achievementStatus`). */
   achievementStatus: Maybe<GoalAchievementStatus>;
-  /** What it is about, such as conditions (`Goal.addresses`). */
+  /** The conditions and other records that the goal addresses (`Goal.addresses`). */
   addresses: Array<Reference>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** What kind of goal it is, such as dietary (`Goal.category`). */
+  /** The type of goal, such as dietary (`Goal.category`). */
   categories: Array<CodeableConcept>;
-  /** What is to be reached, with codes where there are any (`Goal.description`). */
+  /** The goal as a coded concept; not every goal has codes (`Goal.description`). */
   concept: Maybe<CodeableConcept>;
-  /** What is to be reached, ready to show, such as `HbA1c below 7 %` (`Goal.description`). */
+  /** The goal for display, such as `HbA1c below 7 %` (`Goal.description`). */
   description: Maybe<Scalars['String']['output']>;
-  /** Whose goal it is (`Goal.expressedBy`). */
+  /** The person whose goal it is, such as the patient or a practitioner (`Goal.expressedBy`). */
   expressedBy: Maybe<ActorReference>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`Goal.id`). */
+  /** The FHIR id: opaque, and different at every site (`Goal.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers (`Goal.identifier`). */
+  /** Identifiers of the goal (`Goal.identifier`). */
   identifiers: Array<Identifier>;
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** How far the goal is (`Goal.lifecycleStatus`). */
+  /** The status of the goal (`Goal.lifecycleStatus`). Whether it was achieved is in `achievementStatus`. */
   lifecycleStatus: Maybe<GoalLifecycleStatus>;
-  /** The lifecycle status as the server wrote it. */
+  /** The status code as the FHIR server sent it. Read it if `lifecycleStatus` is UNRECOGNIZED. */
   lifecycleStatusCode: Maybe<Scalars['String']['output']>;
-  /** Comments (`Goal.note`). */
+  /** The text of each comment (`Goal.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** What came of it (`Goal.outcomeCode`). */
+  /** The outcomes (`Goal.outcomeCode`). */
   outcomes: Array<CodeableConcept>;
-  /** How much it matters (`Goal.priority`). */
+  /** The priority of the goal (`Goal.priority`). */
   priority: Maybe<CodeableConcept>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
-  /** From when on it is pursued (`Goal.startDate`). */
+  /** The start date (`Goal.startDate`). */
   start: Maybe<Scalars['FhirDate']['output']>;
-  /** From what event on it is pursued, where there is no date (`Goal.startCodeableConcept`). */
+  /** The event that starts the goal, if no date is on file (`Goal.startCodeableConcept`). */
   startText: Maybe<Scalars['String']['output']>;
-  /** Since when it has its status (`Goal.statusDate`). */
+  /** The date from which the status applies (`Goal.statusDate`). */
   statusDate: Maybe<Scalars['FhirDate']['output']>;
-  /** Why it has its status (`Goal.statusReason`). */
+  /** The reason for the status (`Goal.statusReason`). */
   statusReason: Maybe<Scalars['String']['output']>;
-  /** Whom it is for (`Goal.subject`). */
+  /** The patient (`Goal.subject`). */
   subject: Maybe<PatientReference>;
-  /** What is to be reached by when (`Goal.target`). */
+  /** The measurable targets and their due dates (`Goal.target`). */
   targets: Array<GoalTarget>;
 };
 
-/** How near a goal is to being reached (HL7 goal-achievement). */
+/** The progress toward a goal (HL7 goal-achievement). */
 export type GoalAchievementStatus =
-  /** Reached. */
+  /** Achieved. */
   | 'ACHIEVED'
-  /** Nearer than before. */
+  /** Improving. */
   | 'IMPROVING'
-  /** It is worked on. */
+  /** In progress. */
   | 'IN_PROGRESS'
-  /** Not reached. */
+  /** Not achieved. */
   | 'NOT_ACHIEVED'
-  /** It cannot be reached. */
+  /** Not attainable. */
   | 'NOT_ATTAINABLE'
-  /** As near as before. */
+  /** No change. */
   | 'NO_CHANGE'
-  /** Not reached, and no nearer. */
+  /** Not achieved, and no progress. */
   | 'NO_PROGRESS'
-  /** Reached, and kept. */
+  /** Achieved and sustained. */
   | 'SUSTAINING'
-  /** A status that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED'
-  /** Farther than before. */
+  /** Worsening. */
   | 'WORSENING';
 
 /** A page of goals. */
 export type GoalConnection = {
   __typename?: 'GoalConnection';
-  /** What is on the page, each with a cursor. */
+  /** The records on the page, each with a cursor. */
   edges: Array<GoalEdge>;
-  /** What is on the page. */
+  /** The records on the page. */
   nodes: Array<Goal>;
-  /** Whether and where the list goes on. */
+  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
-/** One of a page of goals. */
+/** A record on a page of goals. */
 export type GoalEdge = {
   __typename?: 'GoalEdge';
-  /** Opaque; give it as `after` to go on after this one. */
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** What is on the page. */
+  /** The record. */
   node: Goal;
 };
 
-/** How far a goal is (FHIR GoalLifecycleStatus). */
+/** The status of a goal (FHIR GoalLifecycleStatus). */
 export type GoalLifecycleStatus =
-  /** It is agreed on. */
+  /** Accepted. */
   | 'ACCEPTED'
-  /** It is pursued. */
+  /** Active. */
   | 'ACTIVE'
-  /** It was given up. */
+  /** Abandoned. */
   | 'CANCELLED'
-  /** It is no longer pursued, reached or not. */
+  /** Completed: no longer pursued, whether achieved or not. */
   | 'COMPLETED'
-  /** Never meant to be. */
+  /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
-  /** It is left aside for a while. */
+  /** On hold. */
   | 'ON_HOLD'
-  /** It is meant to be pursued. */
+  /** Planned. */
   | 'PLANNED'
-  /** Somebody suggests it. */
+  /** Proposed. */
   | 'PROPOSED'
-  /** It was not agreed on. */
+  /** Rejected: a proposed goal that was not accepted. */
   | 'REJECTED'
-  /** A status that FHIR does not know; `lifecycleStatusCode` has it. */
+  /** A code that FHIR does not define. `lifecycleStatusCode` contains the original. */
   | 'UNRECOGNIZED';
 
-/** A pointer to a goal (FHIR Reference). */
+/** A reference to a goal (FHIR Reference). */
 export type GoalReference = {
   __typename?: 'GoalReference';
-  /** The goal in words. */
+  /** The goal in words, for display. Selecting it costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of it, where that is all that is known. */
+  /** An identifier of the goal. Some references contain nothing else. */
   identifier: Maybe<Identifier>;
-  /** The reference itself. */
+  /** The literal reference, such as `Goal/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** It itself; null where it cannot be read. Read only if selected. */
+  /** The goal. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Goal>;
-  /** The type of the resource: `Goal`. */
+  /** The resource type: `Goal`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** What is to be reached by when (FHIR Goal.target). */
+/** A target of a goal (FHIR Goal.target). */
 export type GoalTarget = {
   __typename?: 'GoalTarget';
-  /** What is to be reached, as data (`target.detail[x]`). */
+  /** The target value as data (`target.detail[x]`). */
   detail: Maybe<ObservationValue>;
-  /** What is to be reached, ready to show, such as `<80 kg` (`target.detail[x]`). */
+  /** The target value for display, such as `<80 kg` (`target.detail[x]`). */
   detailText: Maybe<Scalars['String']['output']>;
-  /** By when (`target.dueDate`). */
+  /** The due date (`target.dueDate`). */
   due: Maybe<Scalars['FhirDate']['output']>;
-  /** By when, in words, such as `6 months` after the start (`target.dueDuration`). */
+  /** The due date in words, such as `6 months` after the start (`target.dueDuration`). */
   dueText: Maybe<Scalars['String']['output']>;
-  /** What is measured, such as body weight (`target.measure`). */
+  /** The measure, such as body weight (`target.measure`). */
   measure: Maybe<CodeableConcept>;
 };
 
 /** A height. */
 export type HeightInput = {
-  /** In which unit. */
+  /** The unit. */
   unit: HeightUnit;
-  /** How tall. */
+  /** The value. */
   value: Scalars['Float']['input'];
 };
 
-/** Units of heights. */
+/** A unit of height. */
 export type HeightUnit =
   /** Centimeters (UCUM `cm`). */
   | 'CENTIMETER'
@@ -2203,165 +2223,165 @@ export type HeightUnit =
 /** An identifier, such as a medical record number (FHIR Identifier). */
 export type Identifier = {
   __typename?: 'Identifier';
-  /** When the identifier was or is valid (`Identifier.period`). */
+  /** The period in which the identifier is valid (`Identifier.period`). */
   period: Maybe<Period>;
-  /** Where the value is unique: a URI, at Epic an OID of the site (`Identifier.system`). */
+  /** The URI of the system in which the value is unique (`Identifier.system`). At Epic, it is an OID of the site. */
   system: Maybe<Scalars['String']['output']>;
-  /** What kind of identifier it is; Epic mostly gives a text such as `MRN` (`Identifier.type`). */
+  /** The type of identifier (`Identifier.type`). Epic mostly sends only a text, such as `MRN`. */
   type: Maybe<CodeableConcept>;
-  /** What the identifier is used for (`Identifier.use`). */
+  /** The use of the identifier (`Identifier.use`). */
   use: Maybe<IdentifierUse>;
-  /** The identifier, without the spaces that Epic pads it with (`Identifier.value`). */
+  /** The identifier itself, without the spaces that Epic pads it with (`Identifier.value`). */
   value: Maybe<Scalars['String']['output']>;
 };
 
-/** An identifier to find. */
+/** An identifier to search for. */
 export type IdentifierFilter = {
-  /** The URI or OID of the identifier's system; Epic also takes the text of its type, such as `EPI`. */
+  /** The URI or OID of the identifier system. Epic also accepts the text of the identifier's type, such as `EPI`. */
   system: Scalars['String']['input'];
   /** The identifier itself. */
   value: Scalars['String']['input'];
 };
 
-/** What an identifier is used for (FHIR IdentifierUse). */
+/** The use of an identifier (FHIR IdentifierUse). */
 export type IdentifierUse =
-  /** The most trusted one. */
+  /** The most trusted identifier. */
   | 'OFFICIAL'
-  /** One no longer in use. */
+  /** No longer in use. */
   | 'OLD'
-  /** A further one. */
+  /** A secondary identifier. */
   | 'SECONDARY'
-  /** One for the time being. */
+  /** A temporary identifier. */
   | 'TEMP'
-  /** A use that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED'
-  /** The one to show and to use. */
+  /** The identifier to show and to use. */
   | 'USUAL';
 
-/** A vaccination that was given, or was not (FHIR Immunization). */
+/** A vaccination that was given, or that was not given (FHIR Immunization). Check `status`. */
 export type Immunization = {
   __typename?: 'Immunization';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
   /** The element that `occurrence` is taken from, such as `recorded`. */
   dateElement: Maybe<Scalars['String']['output']>;
-  /** How much (`Immunization.doseQuantity`). */
+  /** The dose (`Immunization.doseQuantity`). */
   dose: Maybe<Quantity>;
-  /** How much, ready to show, such as `0.5 mL` (`Immunization.doseQuantity`). */
+  /** The dose for display, such as `0.5 mL` (`Immunization.doseQuantity`). */
   doseText: Maybe<Scalars['String']['output']>;
-  /** The visit at which it was given (`Immunization.encounter`). */
+  /** The encounter at which the vaccine was given (`Immunization.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** When the batch expires (`Immunization.expirationDate`). */
+  /** When the lot expires (`Immunization.expirationDate`). */
   expirationDate: Maybe<Scalars['FhirDate']['output']>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`Immunization.id`). */
+  /** The FHIR id: opaque, and different at every site (`Immunization.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers (`Immunization.identifier`). */
+  /** Identifiers of the vaccination (`Immunization.identifier`). */
   identifiers: Array<Identifier>;
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** Where it was given (`Immunization.location`). */
+  /** Where the vaccine was given (`Immunization.location`). */
   location: Maybe<LocationReference>;
-  /** The number of the batch (`Immunization.lotNumber`). */
+  /** The lot number (`Immunization.lotNumber`). */
   lotNumber: Maybe<Scalars['String']['output']>;
-  /** Who made the vaccine (`Immunization.manufacturer`). */
+  /** The manufacturer of the vaccine (`Immunization.manufacturer`). */
   manufacturer: Maybe<OrganizationReference>;
-  /** The vaccine, ready to show, such as `Tdap` (`Immunization.vaccineCode`). */
+  /** The vaccine for display, such as `Tdap` (`Immunization.vaccineCode`). */
   name: Maybe<Scalars['String']['output']>;
-  /** Comments (`Immunization.note`). */
+  /** The text of each comment (`Immunization.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** When it was given; otherwise when that was recorded (`Immunization.occurrence[x]`, `recorded`). */
+  /** When the vaccine was given; otherwise when that was recorded (`Immunization.occurrence[x]`, `recorded`). `dateElement` says which. */
   occurrence: Maybe<Scalars['FhirDateTime']['output']>;
-  /** When it was given, in words, where there is no date (`Immunization.occurrenceString`). */
+  /** When the vaccine was given, in words, if no date is on file (`Immunization.occurrenceString`). */
   occurrenceText: Maybe<Scalars['String']['output']>;
-  /** Who got it (`Immunization.patient`). */
+  /** The patient (`Immunization.patient`). */
   patient: Maybe<PatientReference>;
-  /** Who took part (`Immunization.performer`). */
+  /** Who took part in the vaccination (`Immunization.performer`). */
   performers: Array<ImmunizationPerformer>;
-  /** True where those who gave it recorded it, and false where it is hearsay (`Immunization.primarySource`). */
+  /** True if the person or organization that gave the vaccine recorded it; false if somebody else reported it (`Immunization.primarySource`). */
   primarySource: Maybe<Scalars['Boolean']['output']>;
-  /** Which dose of which series it is (`Immunization.protocolApplied`). */
+  /** The position of the dose in its vaccination series (`Immunization.protocolApplied`). */
   protocols: Array<ImmunizationProtocolApplied>;
-  /** Why, in words and codes (`Immunization.reasonCode`). */
+  /** The reasons for the vaccination as coded concepts (`Immunization.reasonCode`). */
   reasons: Array<CodeableConcept>;
-  /** When it was recorded (`Immunization.recorded`). */
+  /** When the vaccination was recorded (`Immunization.recorded`). */
   recorded: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Where it was heard of, such as from a register (`Immunization.reportOrigin`). */
+  /** The source of a reported vaccination, such as a registry (`Immunization.reportOrigin`). */
   reportOrigin: Maybe<CodeableConcept>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** How it got into the body, such as `Intramuscular` (`Immunization.route`). */
+  /** The route of administration, such as `Intramuscular` (`Immunization.route`). */
   route: Maybe<CodeableConcept>;
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** Where on the body, such as `Left deltoid` (`Immunization.site`). */
+  /** The anatomical site, such as `Left deltoid` (`Immunization.site`). */
   site: Maybe<CodeableConcept>;
-  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
-  /** Whether it was given (`Immunization.status`). */
+  /** The status: whether the vaccine was given (`Immunization.status`). */
   status: Maybe<ImmunizationStatus>;
-  /** The status as the server wrote it. */
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** Why it was not given, such as a refusal (`Immunization.statusReason`). */
+  /** Why the vaccine was not given, such as a refusal (`Immunization.statusReason`). */
   statusReason: Maybe<CodeableConcept>;
-  /** The vaccine; `vaccine { code(system: CVX) }` gives the CVX code (`Immunization.vaccineCode`). */
+  /** The vaccine as a coded concept. `vaccine { code(system: CVX) }` returns the CVX code (`Immunization.vaccineCode`). */
   vaccine: Maybe<CodeableConcept>;
 };
 
 /** A page of vaccinations. */
 export type ImmunizationConnection = {
   __typename?: 'ImmunizationConnection';
-  /** What is on the page, each with a cursor. */
+  /** The records on the page, each with a cursor. */
   edges: Array<ImmunizationEdge>;
-  /** What is on the page. */
+  /** The records on the page. */
   nodes: Array<Immunization>;
-  /** Whether and where the list goes on. */
+  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
-/** One of a page of vaccinations. */
+/** A record on a page of vaccinations. */
 export type ImmunizationEdge = {
   __typename?: 'ImmunizationEdge';
-  /** Opaque; give it as `after` to go on after this one. */
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** What is on the page. */
+  /** The record. */
   node: Immunization;
 };
 
-/** Someone who took part in a vaccination (FHIR Immunization.performer). */
+/** A person or organization that took part in a vaccination (FHIR Immunization.performer). */
 export type ImmunizationPerformer = {
   __typename?: 'ImmunizationPerformer';
-  /** Who. */
+  /** The person or organization. */
   actor: Maybe<ActorReference>;
-  /** As what, such as administering provider. */
+  /** The role in the vaccination, such as administering provider. */
   function: Maybe<CodeableConcept>;
 };
 
-/** The place of a vaccination in a series (FHIR Immunization.protocolApplied). */
+/** The position of a dose in a vaccination series (FHIR Immunization.protocolApplied). */
 export type ImmunizationProtocolApplied = {
   __typename?: 'ImmunizationProtocolApplied';
   /** Who published the series (`protocolApplied.authority`). */
   authority: Maybe<OrganizationReference>;
-  /** Which dose it is, such as `2` (`protocolApplied.doseNumber[x]`). */
+  /** The number of the dose in the series, such as `2` (`protocolApplied.doseNumber[x]`). */
   doseNumber: Maybe<Scalars['String']['output']>;
-  /** What the series is called (`protocolApplied.series`). */
+  /** The name of the series (`protocolApplied.series`). */
   series: Maybe<Scalars['String']['output']>;
-  /** How many doses the series has, such as `3` (`protocolApplied.seriesDoses[x]`). */
+  /** The number of doses in the series, such as `3` (`protocolApplied.seriesDoses[x]`). */
   seriesDoses: Maybe<Scalars['String']['output']>;
-  /** The diseases that it is against (`protocolApplied.targetDisease`). */
+  /** The diseases that the vaccine protects against (`protocolApplied.targetDisease`). */
   targetDiseases: Array<CodeableConcept>;
 };
 
-/** Whether a vaccination was given (FHIR ImmunizationStatusCodes). */
+/** The status of a vaccination (FHIR ImmunizationStatusCodes). */
 export type ImmunizationStatus =
-  /** It was given. */
+  /** Given. */
   | 'COMPLETED'
-  /** Never meant to be. */
+  /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
-  /** It was not given. */
+  /** Not given. */
   | 'NOT_DONE'
-  /** A status that FHIR does not know; `statusCode` has it. */
+  /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
 /** A value that is a whole number. */
@@ -2371,110 +2391,110 @@ export type IntegerValue = {
   integer: Scalars['Int']['output'];
 };
 
-/** A place where care is given (FHIR Location). */
+/** A place where care is provided (FHIR Location). */
 export type Location = {
   __typename?: 'Location';
   /** The address (`Location.address`). */
   address: Maybe<Address>;
-  /** The place in words, such as how to find it (`Location.description`). */
+  /** A description of the location, such as how to find it (`Location.description`). */
   description: Maybe<Scalars['String']['output']>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`Location.id`). */
+  /** The FHIR id: opaque, and different at every site (`Location.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers (`Location.identifier`). */
+  /** Identifiers of the location (`Location.identifier`). */
   identifiers: Array<Identifier>;
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The organization that runs it (`Location.managingOrganization`). */
+  /** The organization that manages the location (`Location.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
-  /** The name, such as a department's (`Location.name`). */
+  /** The name, such as the name of a department (`Location.name`). */
   name: Maybe<Scalars['String']['output']>;
-  /** The place that this one is part of (`Location.partOf`). */
+  /** The larger location that this one is part of (`Location.partOf`). */
   partOf: Maybe<LocationReference>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** Whether the place is in use (`Location.status`). */
+  /** The status of the location (`Location.status`). */
   status: Maybe<LocationStatus>;
-  /** Phone numbers and the like (`Location.telecom`). */
+  /** Phone numbers, email addresses and other contact points (`Location.telecom`). */
   telecom: Array<ContactPoint>;
-  /** What kind of place it is (`Location.type`). */
+  /** The type of location (`Location.type`). */
   types: Array<CodeableConcept>;
 };
 
-/** A pointer to a location (FHIR Reference). */
+/** A reference to a location (FHIR Reference). */
 export type LocationReference = {
   __typename?: 'LocationReference';
-  /** The location in words, such as a department's name. */
+  /** The location in words, such as a department's name, for display. Selecting it costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the location, where that is all that is known. */
+  /** An identifier of the location. Some references contain nothing else. */
   identifier: Maybe<Identifier>;
-  /** The reference itself. */
+  /** The literal reference, such as `Location/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The location; null where it cannot be read. Read only if selected. */
+  /** The location. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Location>;
-  /** The type of the resource: `Location`. */
+  /** The resource type: `Location`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** Whether a place is in use (FHIR LocationStatus). */
+/** The status of a location (FHIR LocationStatus). */
 export type LocationStatus =
   /** In use. */
   | 'ACTIVE'
   /** No longer in use. */
   | 'INACTIVE'
-  /** Closed for a while. */
+  /** Temporarily closed. */
   | 'SUSPENDED'
-  /** A status that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
-/** A medication as a product: what it is, in which form (FHIR Medication). */
+/** A medication as a product: its code, form and ingredients (FHIR Medication). */
 export type Medication = {
   __typename?: 'Medication';
-  /** How much there is in a package (`Medication.amount`). */
+  /** The amount in a package (`Medication.amount`). */
   amount: Maybe<Ratio>;
-  /** What it is; `code { code(system: RXNORM) }` gives the RxNorm code (`Medication.code`). */
+  /** The medication as a coded concept. `code { code(system: RXNORM) }` returns the RxNorm code (`Medication.code`). */
   code: Maybe<CodeableConcept>;
-  /** When the batch expires (`Medication.batch.expirationDate`). */
+  /** When the lot expires (`Medication.batch.expirationDate`). */
   expirationDate: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Its form, such as `Tablet` (`Medication.form`). */
+  /** The form, such as `Tablet` (`Medication.form`). */
   form: Maybe<CodeableConcept>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`Medication.id`). */
+  /** The FHIR id: opaque, and different at every site (`Medication.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers (`Medication.identifier`). */
+  /** Identifiers of the medication (`Medication.identifier`). */
   identifiers: Array<Identifier>;
-  /** What it is made of (`Medication.ingredient`). */
+  /** The ingredients (`Medication.ingredient`). */
   ingredients: Array<MedicationIngredient>;
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The number of the batch (`Medication.batch.lotNumber`). */
+  /** The lot number (`Medication.batch.lotNumber`). */
   lotNumber: Maybe<Scalars['String']['output']>;
-  /** Who makes it (`Medication.manufacturer`). */
+  /** The manufacturer (`Medication.manufacturer`). */
   manufacturer: Maybe<OrganizationReference>;
-  /** The name, ready to show, such as `aspirin 325 MG tablet`; otherwise the ingredients (`Medication.code`). */
+  /** The name for display, such as `aspirin 325 MG tablet`; otherwise the ingredients (`Medication.code`). */
   name: Maybe<Scalars['String']['output']>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** Whether it is in use (`Medication.status`). */
+  /** The status of the medication (`Medication.status`). */
   status: Maybe<MedicationStatus>;
-  /** The status as the server wrote it. */
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
 };
 
-/** Whether a medication is taken as ordered (US Core's extension us-core-medication-adherence). */
+/** Whether a patient takes a medication as ordered (US Core's extension us-core-medication-adherence). */
 export type MedicationAdherence = {
   __typename?: 'MedicationAdherence';
-  /** When it was asserted. */
+  /** When the finding was asserted. */
   assertedDate: Maybe<Scalars['FhirDateTime']['output']>;
   /** The finding, such as `Drugs - partial non-compliance`. */
   finding: Maybe<CodeableConcept>;
-  /** Who or what said so, such as the patient or a pharmacy. */
+  /** The source of the finding, such as the patient or a pharmacy. */
   sources: Array<CodeableConcept>;
 };
 
@@ -2483,361 +2503,376 @@ export type MedicationDispense = {
   __typename?: 'MedicationDispense';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** Where the medication is to be taken, such as `Community` for at home (`MedicationDispense.category`). */
+  /** Where the medication is taken or given, such as `Community` for at home (`MedicationDispense.category`). */
   category: Maybe<CodeableConcept>;
   /** How long the supply lasts (`MedicationDispense.daysSupply`). */
   daysSupply: Maybe<Quantity>;
-  /** How long the supply lasts, ready to show, such as `30 days` (`MedicationDispense.daysSupply`). */
+  /** The duration of the supply for display, such as `30 days` (`MedicationDispense.daysSupply`). */
   daysSupplyText: Maybe<Scalars['String']['output']>;
-  /** Where it was sent (`MedicationDispense.destination`). */
+  /** Where the medication was sent (`MedicationDispense.destination`). */
   destination: Maybe<LocationReference>;
-  /** Problems that were found, such as an interaction of drugs (`MedicationDispense.detectedIssue`). */
+  /** Problems found, such as a drug interaction (`MedicationDispense.detectedIssue`). An empty list does not mean that there are none. */
   detectedIssues: Array<Reference>;
   /**
-   * All instructions in words: FHIR's text first, then each number that it lacks. `then` stands between steps, `and` between what is taken together
-   * (`MedicationDispense.dosageInstruction`).
+   * The complete instructions for display (`MedicationDispense.dosageInstruction`): FHIR's text, followed by each number that it lacks. `then`
+   * separates steps; `and` joins medication taken together.
    */
   dosageText: Maybe<Scalars['String']['output']>;
-  /** How it is to be taken (`MedicationDispense.dosageInstruction`). */
+  /** The individual instructions (`MedicationDispense.dosageInstruction`). */
   dosages: Array<Dosage>;
-  /** The visit that it belongs to (`MedicationDispense.context`). */
+  /** The encounter that the dispense belongs to (`MedicationDispense.context`). */
   encounter: Maybe<EncounterReference>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`MedicationDispense.id`). */
+  /** The FHIR id: opaque, and different at every site (`MedicationDispense.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the dispense (`MedicationDispense.identifier`). */
   identifiers: Array<Identifier>;
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** Where it was dispensed, such as a pharmacy (`MedicationDispense.location`). */
+  /** Where the medication was dispensed, such as a pharmacy (`MedicationDispense.location`). */
   location: Maybe<LocationReference>;
-  /** The medication as a record of its own (`MedicationDispense.medicationReference`). */
+  /** The medication as a separate record (`MedicationDispense.medicationReference`). */
   medication: Maybe<MedicationReference>;
-  /** The medication as codes, where the dispense has them itself; Epic has them in `medication { resource { code } }` (`MedicationDispense.medication[x]`). */
+  /**
+   * The medication as a coded concept, if the dispense contains one (`MedicationDispense.medication[x]`). Epic's codes are in `medication {
+   * resource { code } }`.
+   */
   medicationConcept: Maybe<CodeableConcept>;
-  /** The medication, ready to show, such as `aspirin 325 MG tablet`. The gateway reads the Medication only if the dispense does not name it (`MedicationDispense.medication[x]`). */
+  /**
+   * The medication for display, such as `aspirin 325 MG tablet` (`MedicationDispense.medication[x]`). The gateway reads the Medication only if
+   * the dispense does not name it.
+   */
   name: Maybe<Scalars['String']['output']>;
-  /** Comments (`MedicationDispense.note`). */
+  /** The text of each comment (`MedicationDispense.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** Who dispensed it (`MedicationDispense.performer`). */
+  /** Who took part in the dispense (`MedicationDispense.performer`). */
   performers: Array<MedicationDispensePerformer>;
-  /** The orders that it fills (`MedicationDispense.authorizingPrescription`). */
+  /** The orders that the dispense fills (`MedicationDispense.authorizingPrescription`). */
   prescriptions: Array<MedicationRequestReference>;
-  /** How much was dispensed (`MedicationDispense.quantity`). */
+  /** The amount dispensed (`MedicationDispense.quantity`). */
   quantity: Maybe<Quantity>;
-  /** Who picked it up, if not the patient (`MedicationDispense.receiver`). */
+  /** Who picked up the medication, if not the patient (`MedicationDispense.receiver`). */
   receivers: Array<ActorReference>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
-  /** How far the dispense is. Only COMPLETED was picked up (`MedicationDispense.status`). */
+  /** The status of the dispense (`MedicationDispense.status`). Only COMPLETED means that the medication was picked up. */
   status: Maybe<MedicationDispenseStatus>;
-  /** The status as the server wrote it. */
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** Why it has that status, such as why it was declined (`MedicationDispense.statusReasonCodeableConcept`). */
+  /** The reason for the status, such as why the dispense was declined (`MedicationDispense.statusReasonCodeableConcept`). */
   statusReason: Maybe<CodeableConcept>;
-  /** The finding that led to that status, such as an interaction of drugs (`MedicationDispense.statusReasonReference`). */
+  /** The finding that caused the status, such as a drug interaction (`MedicationDispense.statusReasonReference`). */
   statusReasonReference: Maybe<Reference>;
-  /** Whom it is for (`MedicationDispense.subject`). */
+  /** The patient (`MedicationDispense.subject`). */
   subject: Maybe<PatientReference>;
-  /** What was given in place of what was ordered, and why (`MedicationDispense.substitution`). */
+  /** The substitution of the ordered medication, and the reason (`MedicationDispense.substitution`). */
   substitution: Maybe<MedicationDispenseSubstitution>;
-  /** Which fill it is, such as `First Fill - Complete` (`MedicationDispense.type`). */
+  /** The type of fill, such as `First Fill - Complete` (`MedicationDispense.type`). */
   type: Maybe<CodeableConcept>;
-  /** When it was handed to the patient or to whoever took it for them (`MedicationDispense.whenHandedOver`). */
+  /** When the medication was handed to the patient or their representative (`MedicationDispense.whenHandedOver`). */
   whenHandedOver: Maybe<Scalars['FhirDateTime']['output']>;
-  /** When it was packed and checked (`MedicationDispense.whenPrepared`). */
+  /** When the medication was packaged and checked (`MedicationDispense.whenPrepared`). */
   whenPrepared: Maybe<Scalars['FhirDateTime']['output']>;
 };
 
-/** A page of dispenses of medications. */
+/** A page of medication dispenses. */
 export type MedicationDispenseConnection = {
   __typename?: 'MedicationDispenseConnection';
-  /** What is on the page, each with a cursor. */
+  /** The records on the page, each with a cursor. */
   edges: Array<MedicationDispenseEdge>;
-  /** What is on the page. */
+  /** The records on the page. */
   nodes: Array<MedicationDispense>;
-  /** Whether and where the list goes on. */
+  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
-/** One of a page of dispenses of medications. */
+/** A record on a page of medication dispenses. */
 export type MedicationDispenseEdge = {
   __typename?: 'MedicationDispenseEdge';
-  /** Opaque; give it as `after` to go on after this one. */
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** What is on the page. */
+  /** The record. */
   node: MedicationDispense;
 };
 
-/** Someone who took part in a dispense (FHIR MedicationDispense.performer). */
+/** A person or organization that took part in a dispense (FHIR MedicationDispense.performer). */
 export type MedicationDispensePerformer = {
   __typename?: 'MedicationDispensePerformer';
-  /** Who (`performer.actor`). */
+  /** The person or organization (`performer.actor`). */
   actor: Maybe<ActorReference>;
-  /** As what, such as packager or final checker (`performer.function`). */
+  /** The role in the dispense, such as packager or final checker (`performer.function`). */
   function: Maybe<CodeableConcept>;
 };
 
-/** How far a dispense is (FHIR medicationdispense-status). */
+/** The status of a dispense (FHIR medicationdispense-status). */
 export type MedicationDispenseStatus =
-  /** Not picked up, and never will be. Lists leave it out by default. */
+  /** Never picked up. Lists leave it out by default. */
   | 'CANCELLED'
   /** Picked up. */
   | 'COMPLETED'
-  /** Declined, so that nothing was dispensed. Lists leave it out by default. */
+  /** Declined: nothing was dispensed. Lists leave it out by default. */
   | 'DECLINED'
-  /** Never meant to be. */
+  /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
-  /** Ready to be picked up. */
+  /** Ready for pickup. */
   | 'IN_PROGRESS'
-  /** Held up, such as for a delivery of stock or an answer of the prescriber. */
+  /** On hold, such as for a delivery of stock or an answer from the prescriber. */
   | 'ON_HOLD'
-  /** Being prepared, such as mixed or packed. */
+  /** Being prepared, such as mixed or packaged. */
   | 'PREPARATION'
-  /** Halted for good before all of it was dispensed. */
+  /** Stopped permanently before all of it was dispensed. */
   | 'STOPPED'
-  /** Not known. */
+  /** The source does not know the status. */
   | 'UNKNOWN'
-  /** A status that FHIR does not know; `statusCode` has it. */
+  /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
-/** What was given in place of what was ordered (FHIR MedicationDispense.substitution). */
+/** The substitution of an ordered medication (FHIR MedicationDispense.substitution). */
 export type MedicationDispenseSubstitution = {
   __typename?: 'MedicationDispenseSubstitution';
-  /** Why it was substituted, or was not (`substitution.reason`). */
+  /** Why the medication was or was not substituted (`substitution.reason`). */
   reasons: Array<CodeableConcept>;
-  /** Who is responsible for it (`substitution.responsibleParty`). */
+  /** The people and organizations responsible for the substitution (`substitution.responsibleParty`). */
   responsibleParties: Array<ActorReference>;
-  /** What kind of substitute it is, such as a generic (`substitution.type`). */
+  /** The type of substitution, such as a generic (`substitution.type`). */
   type: Maybe<CodeableConcept>;
-  /** Whether something else was given than was ordered (`substitution.wasSubstituted`). */
+  /** Whether something other than the ordered medication was dispensed (`substitution.wasSubstituted`). */
   wasSubstituted: Maybe<Scalars['Boolean']['output']>;
 };
 
-/** What a medication is made of (FHIR Medication.ingredient). */
+/** An ingredient of a medication (FHIR Medication.ingredient). */
 export type MedicationIngredient = {
   __typename?: 'MedicationIngredient';
-  /** What it is (`ingredient.itemCodeableConcept`). */
+  /** The ingredient as a coded concept (`ingredient.itemCodeableConcept`). */
   code: Maybe<CodeableConcept>;
-  /** Whether it is what works (`ingredient.isActive`). */
+  /** Whether the ingredient is an active one (`ingredient.isActive`). */
   isActive: Maybe<Scalars['Boolean']['output']>;
-  /** What it is, where it is a medication of its own (`ingredient.itemReference`). */
+  /** The ingredient as a separate medication record (`ingredient.itemReference`). */
   medication: Maybe<MedicationReference>;
-  /** What it is, ready to show (`ingredient.item[x]`). */
+  /** The ingredient for display (`ingredient.item[x]`). */
   name: Maybe<Scalars['String']['output']>;
-  /** How much of it, such as `325 mg / 1 tablet` (`ingredient.strength`). */
+  /** The strength, such as `325 mg / 1 tablet` (`ingredient.strength`). */
   strength: Maybe<Ratio>;
 };
 
-/** A pointer to a medication (FHIR Reference). */
+/** A reference to a medication (FHIR Reference). */
 export type MedicationReference = {
   __typename?: 'MedicationReference';
-  /** The medication in words. */
+  /** The medication in words, for display. Selecting it costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of it, where that is all that is known. */
+  /** An identifier of the medication. Some references contain nothing else. */
   identifier: Maybe<Identifier>;
-  /** The reference itself. */
+  /** The literal reference, such as `Medication/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** It itself; null where it cannot be read. Read only if selected. */
+  /** The medication. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Medication>;
-  /** The type of the resource: `Medication`. */
+  /** The resource type: `Medication`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** An order or a record of a medication (FHIR MedicationRequest). */
+/** A medication order, or a record of a medication that the patient takes (FHIR MedicationRequest). */
 export type MedicationRequest = {
   __typename?: 'MedicationRequest';
-  /** Whether the patient takes it as ordered (extension us-core-medication-adherence). */
+  /** Whether the patient takes the medication as ordered (extension us-core-medication-adherence). Empty if not on file. */
   adherence: Array<MedicationAdherence>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** When it was ordered (`MedicationRequest.authoredOn`). */
+  /** When the medication was ordered (`MedicationRequest.authoredOn`). */
   authoredOn: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Where it is to be taken, such as `Community` for at home (`MedicationRequest.category`). */
+  /** Where the medication is taken or given, such as `Community` for at home (`MedicationRequest.category`). */
   categories: Array<CodeableConcept>;
-  /** Whether it is for a short time or for good (`MedicationRequest.courseOfTherapyType`). */
+  /** The course of therapy, such as short-term or long-term (`MedicationRequest.courseOfTherapyType`). */
   courseOfTherapy: Maybe<CodeableConcept>;
-  /** How it is to be handed out (`MedicationRequest.dispenseRequest`). */
+  /** How to dispense the medication (`MedicationRequest.dispenseRequest`). */
   dispense: Maybe<MedicationRequestDispenseRequest>;
-  /** True where the medication is not to be given (`MedicationRequest.doNotPerform`). */
+  /** True if the medication must not be given (`MedicationRequest.doNotPerform`). */
   doNotPerform: Maybe<Scalars['Boolean']['output']>;
   /**
-   * All instructions in words: FHIR's text first, then each number that it lacks. `then` stands between steps, `and` between what is taken together
-   * (`MedicationRequest.dosageInstruction`).
+   * The complete instructions for display (`MedicationRequest.dosageInstruction`): FHIR's text, followed by each number that it lacks. `then`
+   * separates steps; `and` joins medication taken together.
    */
   dosageText: Maybe<Scalars['String']['output']>;
-  /** How it is to be taken (`MedicationRequest.dosageInstruction`). */
+  /** The individual instructions (`MedicationRequest.dosageInstruction`). */
   dosages: Array<Dosage>;
-  /** The visit at which it was ordered (`MedicationRequest.encounter`). */
+  /** The encounter at which the medication was ordered (`MedicationRequest.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`MedicationRequest.id`). */
+  /** The FHIR id: opaque, and different at every site (`MedicationRequest.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers of the request, such as a prescription number (`MedicationRequest.identifier`). */
+  /** Identifiers of the medication order, such as a prescription number (`MedicationRequest.identifier`). */
   identifiers: Array<Identifier>;
-  /** How binding it is (`MedicationRequest.intent`). */
+  /** How binding the medication order is: from a proposal to an order (`MedicationRequest.intent`). */
   intent: Maybe<RequestIntent>;
-  /** Whether it is to be taken now: false for what must not be given and for proposals and options, otherwise by its status; null where that leaves it open (on hold, unknown or missing). */
+  /**
+   * Whether the patient should be taking the medication now. False for medications that must not be given, proposals and options; otherwise
+   * determined by the status. Null if the status leaves it open (on hold, unknown or missing): do not read null as "not taking".
+   */
   isActive: Maybe<Scalars['Boolean']['output']>;
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The medication as a record of its own (`MedicationRequest.medicationReference`). */
+  /** The medication as a separate record (`MedicationRequest.medicationReference`). */
   medication: Maybe<MedicationReference>;
-  /** The medication as codes, where the request has them itself; Epic has them in `medication { resource { code } }` (`MedicationRequest.medication[x]`). */
+  /**
+   * The medication as a coded concept, if the request contains one (`MedicationRequest.medication[x]`). Epic's codes are in `medication {
+   * resource { code } }`.
+   */
   medicationConcept: Maybe<CodeableConcept>;
-  /** The medication, ready to show, such as `aspirin 325 MG tablet`. The gateway reads the Medication only if the request does not name it (`MedicationRequest.medication[x]`). */
+  /**
+   * The medication for display, such as `aspirin 325 MG tablet` (`MedicationRequest.medication[x]`). The gateway reads the Medication only if
+   * the request does not name it.
+   */
   name: Maybe<Scalars['String']['output']>;
-  /** Comments (`MedicationRequest.note`). */
+  /** The text of each comment (`MedicationRequest.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** How soon it is to be carried out (`MedicationRequest.priority`). */
+  /** The priority of the medication order (`MedicationRequest.priority`). */
   priority: Maybe<RequestPriority>;
-  /** Why, as records such as conditions (`MedicationRequest.reasonReference`). */
+  /** The reasons for the medication as references to records, such as conditions (`MedicationRequest.reasonReference`). */
   reasonReferences: Array<Reference>;
-  /** Why, in words and codes (`MedicationRequest.reasonCode`). */
+  /** The reasons for the medication as coded concepts (`MedicationRequest.reasonCode`). */
   reasons: Array<CodeableConcept>;
-  /** Who entered it (`MedicationRequest.recorder`). */
+  /** Who entered the medication order (`MedicationRequest.recorder`). */
   recorder: Maybe<ActorReference>;
-  /** True where it is hearsay, such as of the patient, and not the prescriber's own record (`MedicationRequest.reported[x]`). */
+  /** True if the medication was reported, such as by the patient, and is not the prescriber's own record (`MedicationRequest.reported[x]`). */
   reported: Maybe<Scalars['Boolean']['output']>;
-  /** Who reported it (`MedicationRequest.reportedReference`). */
+  /** Who reported the medication (`MedicationRequest.reportedReference`). */
   reportedBy: Maybe<ActorReference>;
-  /** Who ordered it (`MedicationRequest.requester`). */
+  /** Who ordered the medication (`MedicationRequest.requester`). */
   requester: Maybe<ActorReference>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
-  /** How far the request is (`MedicationRequest.status`). */
+  /** The status of the medication order (`MedicationRequest.status`). */
   status: Maybe<MedicationRequestStatus>;
-  /** The status as the server wrote it. */
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** Why it has that status, such as why it was stopped (`MedicationRequest.statusReason`). */
+  /** The reason for the status, such as why the medication was stopped (`MedicationRequest.statusReason`). */
   statusReason: Maybe<CodeableConcept>;
-  /** Whom it is for (`MedicationRequest.subject`). */
+  /** The patient (`MedicationRequest.subject`). */
   subject: Maybe<PatientReference>;
 };
 
-/** A page of medications. */
+/** A page of medication orders and records. */
 export type MedicationRequestConnection = {
   __typename?: 'MedicationRequestConnection';
-  /** What is on the page, each with a cursor. */
+  /** The records on the page, each with a cursor. */
   edges: Array<MedicationRequestEdge>;
-  /** What is on the page. */
+  /** The records on the page. */
   nodes: Array<MedicationRequest>;
-  /** Whether and where the list goes on. */
+  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
-/** How a medication is to be handed out (FHIR MedicationRequest.dispenseRequest). */
+/** How to dispense an ordered medication (FHIR MedicationRequest.dispenseRequest). */
 export type MedicationRequestDispenseRequest = {
   __typename?: 'MedicationRequestDispenseRequest';
-  /** How long one supply is to last, ready to show, such as `30 days` (`dispenseRequest.expectedSupplyDuration`). */
+  /** The expected duration of one dispense for display, such as `30 days` (`dispenseRequest.expectedSupplyDuration`). */
   expectedSupply: Maybe<Scalars['String']['output']>;
-  /** Who is to hand it out (`dispenseRequest.performer`). */
+  /** The organization that should dispense the medication (`dispenseRequest.performer`). */
   performer: Maybe<OrganizationReference>;
-  /** How much at a time (`dispenseRequest.quantity`). */
+  /** The amount per dispense (`dispenseRequest.quantity`). */
   quantity: Maybe<Quantity>;
-  /** How many times more after the first (`dispenseRequest.numberOfRepeatsAllowed`). */
+  /** The number of refills after the first dispense (`dispenseRequest.numberOfRepeatsAllowed`). */
   refills: Maybe<Scalars['Int']['output']>;
-  /** From when to when it can be handed out (`dispenseRequest.validityPeriod`). */
+  /** The period in which the medication can be dispensed (`dispenseRequest.validityPeriod`). */
   validity: Maybe<Period>;
 };
 
-/** One of a page of medications. */
+/** A record on a page of medication orders and records. */
 export type MedicationRequestEdge = {
   __typename?: 'MedicationRequestEdge';
-  /** Opaque; give it as `after` to go on after this one. */
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** What is on the page. */
+  /** The record. */
   node: MedicationRequest;
 };
 
-/** A pointer to an order of a medication (FHIR Reference). */
+/** A reference to a medication order (FHIR Reference). */
 export type MedicationRequestReference = {
   __typename?: 'MedicationRequestReference';
-  /** The order in words. */
+  /** The medication order in words, for display. Selecting it costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the order, where that is all that is known. */
+  /** An identifier of the medication order. Some references contain nothing else. */
   identifier: Maybe<Identifier>;
-  /** The reference itself. */
+  /** The literal reference, such as `MedicationRequest/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The order; null where it cannot be read. Read only if selected. */
+  /** The medication order. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<MedicationRequest>;
-  /** The type of the resource: `MedicationRequest`. */
+  /** The resource type: `MedicationRequest`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** How far the request of a medication is (FHIR medicationrequest-status). */
+/** The status of a medication order (FHIR medicationrequest-status). */
 export type MedicationRequestStatus =
-  /** In force. */
+  /** Active. */
   | 'ACTIVE'
-  /** Called off before anything was given. */
+  /** Canceled before anything was given. */
   | 'CANCELLED'
-  /** Done. */
+  /** Completed. */
   | 'COMPLETED'
-  /** Not yet in force. */
+  /** Draft; not yet in force. */
   | 'DRAFT'
-  /** Never meant to be. */
+  /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
-  /** In force, and held up for a while. */
+  /** On hold. The patient may still be taking the medication. */
   | 'ON_HOLD'
-  /** Called off after it had begun. */
+  /** Stopped after it had started. */
   | 'STOPPED'
-  /** Not known. */
+  /** The source does not know the status. */
   | 'UNKNOWN'
-  /** A status that FHIR does not know; `statusCode` has it. */
+  /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
-/** Whether a medication is in use (FHIR medication-status). */
+/** The status of a medication (FHIR medication-status). */
 export type MedicationStatus =
   /** In use. */
   | 'ACTIVE'
-  /** Never meant to be. */
+  /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
   /** No longer in use. */
   | 'INACTIVE'
-  /** A status that FHIR does not know; `statusCode` has it. */
+  /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
 /**
- * Where every write begins. This gateway writes only where its operator has enabled it; else each of these answers WRITES_DISABLED.
- * Mutations of one operation are carried out one after the other.
+ * The root of every write. A gateway writes only if its operator enabled writes; otherwise each mutation returns WRITES_DISABLED. The
+ * mutations of one operation run one after the other.
  */
 export type Mutation = {
   __typename?: 'Mutation';
   /**
-   * Adds an allergy, as unconfirmed: at Epic it waits until a clinician has reconciled it, and is not among the patient's allergies before that.
-   * Takes a scope with `AllergyIntolerance.c`.
+   * Adds an unconfirmed allergy. At Epic, it is not among the patient's allergies until a clinician reconciles it. Requires a scope with
+   * `AllergyIntolerance.c`.
    */
   addAllergy: Maybe<AddAllergyPayload>;
-  /** Adds a problem to the problem list, as provisional: at Epic a clinician confirms it. Takes a scope with `Condition.c`. */
+  /** Adds a provisional problem to the problem list. At Epic, a clinician confirms it. Requires a scope with `Condition.c`. */
   addProblem: Maybe<AddProblemPayload>;
-  /** Writes a clinical note, in plain text, for a visit. Takes a scope with `DocumentReference.c`, and `Encounter.r`. */
+  /** Creates a clinical note in plain text for an encounter. Requires scopes with `DocumentReference.c` and `Encounter.r`. */
   createClinicalNote: Maybe<CreateClinicalNotePayload>;
   /**
-   * Creates a patient, or finds the one who is there already: a server that knows somebody of these demographics answers with them, and
-   * `outcome` says which of the two happened. Takes a scope with `Patient.c` that is not about one patient: `user/` or `system/`.
+   * Creates a patient, or finds an existing one with the same demographics. `outcome` says which. Requires a scope with `Patient.c` that is
+   * not limited to one patient: `user/` or `system/`.
    */
   createPatient: Maybe<CreatePatientPayload>;
   /**
-   * Records vital signs that were taken at one visit, at one time: each as an observation of its own, so that one can be refused and the others
-   * stand. Takes a scope with `Observation.c`, and `Encounter.r`.
+   * Records vital signs taken at one encounter at one time. Each one becomes an observation of its own, so the FHIR server can refuse one and
+   * accept the others. Requires scopes with `Observation.c` and `Encounter.r`.
    */
   recordVitalSigns: Maybe<RecordVitalSignsPayload>;
 };
 
 
 /**
- * Where every write begins. This gateway writes only where its operator has enabled it; else each of these answers WRITES_DISABLED.
- * Mutations of one operation are carried out one after the other.
+ * The root of every write. A gateway writes only if its operator enabled writes; otherwise each mutation returns WRITES_DISABLED. The
+ * mutations of one operation run one after the other.
  */
 export type MutationAddAllergyArgs = {
   idempotencyKey: Scalars['ID']['input'];
@@ -2846,8 +2881,8 @@ export type MutationAddAllergyArgs = {
 
 
 /**
- * Where every write begins. This gateway writes only where its operator has enabled it; else each of these answers WRITES_DISABLED.
- * Mutations of one operation are carried out one after the other.
+ * The root of every write. A gateway writes only if its operator enabled writes; otherwise each mutation returns WRITES_DISABLED. The
+ * mutations of one operation run one after the other.
  */
 export type MutationAddProblemArgs = {
   idempotencyKey: Scalars['ID']['input'];
@@ -2856,8 +2891,8 @@ export type MutationAddProblemArgs = {
 
 
 /**
- * Where every write begins. This gateway writes only where its operator has enabled it; else each of these answers WRITES_DISABLED.
- * Mutations of one operation are carried out one after the other.
+ * The root of every write. A gateway writes only if its operator enabled writes; otherwise each mutation returns WRITES_DISABLED. The
+ * mutations of one operation run one after the other.
  */
 export type MutationCreateClinicalNoteArgs = {
   idempotencyKey: Scalars['ID']['input'];
@@ -2866,8 +2901,8 @@ export type MutationCreateClinicalNoteArgs = {
 
 
 /**
- * Where every write begins. This gateway writes only where its operator has enabled it; else each of these answers WRITES_DISABLED.
- * Mutations of one operation are carried out one after the other.
+ * The root of every write. A gateway writes only if its operator enabled writes; otherwise each mutation returns WRITES_DISABLED. The
+ * mutations of one operation run one after the other.
  */
 export type MutationCreatePatientArgs = {
   idempotencyKey: Scalars['ID']['input'];
@@ -2876,252 +2911,257 @@ export type MutationCreatePatientArgs = {
 
 
 /**
- * Where every write begins. This gateway writes only where its operator has enabled it; else each of these answers WRITES_DISABLED.
- * Mutations of one operation are carried out one after the other.
+ * The root of every write. A gateway writes only if its operator enabled writes; otherwise each mutation returns WRITES_DISABLED. The
+ * mutations of one operation run one after the other.
  */
 export type MutationRecordVitalSignsArgs = {
   idempotencyKey: Scalars['ID']['input'];
   input: RecordVitalSignsInput;
 };
 
-/** A name of a person (FHIR HumanName). */
+/** A person's name (FHIR HumanName). */
 export type Name = {
   __typename?: 'Name';
   /** The family name (`HumanName.family`). */
   family: Maybe<Scalars['String']['output']>;
-  /** Ready to show: the text, or else prefix, given names, family name and suffix; null where there is nothing. */
+  /** The name for display: `text`, otherwise prefix, given names, family name and suffix. Null if there is neither. */
   fullName: Maybe<Scalars['String']['output']>;
-  /** The given names, middle names included (`HumanName.given`). */
+  /** The given names, including middle names (`HumanName.given`). */
   given: Array<Scalars['String']['output']>;
-  /** When the name was or is in use (`HumanName.period`). */
+  /** The period in which the name is in use (`HumanName.period`). */
   period: Maybe<Period>;
-  /** What comes before the name, such as `Dr.` (`HumanName.prefix`). */
+  /** Titles before the name, such as `Dr.` (`HumanName.prefix`). */
   prefix: Array<Scalars['String']['output']>;
-  /** What comes after the name, such as `Jr.` (`HumanName.suffix`). */
+  /** Suffixes after the name, such as `Jr.` (`HumanName.suffix`). */
   suffix: Array<Scalars['String']['output']>;
-  /** The whole name as the server wrote it (`HumanName.text`). */
+  /** The complete name as the FHIR server sent it (`HumanName.text`). */
   text: Maybe<Scalars['String']['output']>;
-  /** What the name is used for (`HumanName.use`). */
+  /** The use of the name (`HumanName.use`). */
   use: Maybe<NameUse>;
 };
 
-/** What a name is used for (FHIR NameUse). */
+/** The use of a name (FHIR NameUse). */
 export type NameUse =
-  /** A name that hides the person's identity. */
+  /** A name that protects the person's identity. */
   | 'ANONYMOUS'
   /** A name from before a marriage. */
   | 'MAIDEN'
   /** An informal name. */
   | 'NICKNAME'
-  /** The formal name in the register. */
+  /** The official, registered name. */
   | 'OFFICIAL'
-  /** A name no longer in use. */
+  /** No longer in use. */
   | 'OLD'
-  /** A name for the time being. */
+  /** A temporary name. */
   | 'TEMP'
-  /** A use that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED'
-  /** The name that people use. */
+  /** The name that the person normally uses. */
   | 'USUAL';
 
-/** What a resource says in words for people (FHIR Narrative). */
+/** The human-readable text of a resource (FHIR Narrative). */
 export type Narrative = {
   __typename?: 'Narrative';
-  /** As HTML that is safe in a page: no script, style, form, frame or image is left in it. */
+  /** The narrative as HTML that is safe to show in a page: without scripts, styles, forms, frames and images. */
   html: Maybe<Scalars['String']['output']>;
-  /** Where the words come from (`text.status`). */
+  /** How the text relates to the data of the resource (`text.status`). */
   status: Maybe<NarrativeStatus>;
-  /** As plain text, with the conventions of `DocumentContent.text`. */
+  /** The narrative as plain text, formatted like `DocumentContent.text`. */
   text: Maybe<Scalars['String']['output']>;
 };
 
-/** Where the words of a narrative come from (FHIR NarrativeStatus). */
+/** How a narrative relates to the data of its resource (FHIR NarrativeStatus). */
 export type NarrativeStatus =
-  /** It says more than the elements do. */
+  /** Contains information that the elements do not. */
   | 'ADDITIONAL'
-  /** It says less, or nothing. */
+  /** Contains less than the elements, or nothing. */
   | 'EMPTY'
-  /** From the elements and extensions of the resource. */
+  /** Generated from the elements and extensions of the resource. */
   | 'EXTENSIONS'
-  /** From the elements of the resource alone. */
+  /** Generated only from the elements of the resource. */
   | 'GENERATED'
-  /** A status that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
-/** A measurement, a lab result or another finding (FHIR Observation). */
+/** A lab result, vital sign or other clinical finding (FHIR Observation). */
 export type Observation = {
   __typename?: 'Observation';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** Where on the body it was observed (`Observation.bodySite`). */
+  /** The anatomical location (`Observation.bodySite`). */
   bodySite: Maybe<CodeableConcept>;
-  /** What kind of observation it is, such as laboratory (`Observation.category`). */
+  /** The type of observation, such as laboratory (`Observation.category`). */
   categories: Array<CodeableConcept>;
-  /** What was observed; `code { code(system: LOINC) }` gives the LOINC code (`Observation.code`). */
+  /** The observation as a coded concept. `code { code(system: LOINC) }` returns the LOINC code (`Observation.code`). */
   code: Maybe<CodeableConcept>;
-  /** The parts of the observation, such as systolic and diastolic pressure (`Observation.component`). */
+  /** The components, such as systolic and diastolic pressure (`Observation.component`). */
   components: Array<ObservationComponent>;
-  /** Why there is no value (`Observation.dataAbsentReason`). */
+  /** Why the value is missing (`Observation.dataAbsentReason`). */
   dataAbsentReason: Maybe<CodeableConcept>;
   /** The element that `effective` is taken from, such as `issued`. */
   dateElement: Maybe<Scalars['String']['output']>;
-  /** What it was worked out from, such as the answers that a score sums up (`Observation.derivedFrom`). */
+  /** The records that the observation was derived from, such as the answers that a score sums up (`Observation.derivedFrom`). */
   derivedFrom: Array<Reference>;
-  /** The device that measured it (`Observation.device`). */
+  /** The device that made the measurement (`Observation.device`). */
   device: Maybe<DeviceReference>;
-  /** When it was observed, or from when on; otherwise when it was made available (`Observation.effective[x]`, `issued`). */
+  /**
+   * When the observation was made, or began; otherwise when the result was made available (`Observation.effective[x]`, `issued`).
+   * `dateElement` says which.
+   */
   effective: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The stretch of time over which it was observed (`Observation.effectivePeriod`). */
+  /** The period over which the observation was made (`Observation.effectivePeriod`). */
   effectivePeriod: Maybe<Period>;
-  /** The visit at which it was observed (`Observation.encounter`). */
+  /** The encounter at which the observation was made (`Observation.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`Observation.id`). */
+  /** The FHIR id: opaque, and different at every site (`Observation.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the result (`Observation.identifier`). */
   identifiers: Array<Identifier>;
-  /** The most severe judgement on the result, abnormal components included (`Observation.interpretation`). */
+  /** The most severe interpretation of the result, including abnormal components (`Observation.interpretation`). Null does not mean normal. */
   interpretation: Maybe<ObservationInterpretation>;
-  /** The judgement as the server wrote it (`Observation.interpretation`). */
+  /** The interpretations as the FHIR server sent them (`Observation.interpretation`). */
   interpretationConcepts: Array<CodeableConcept>;
-  /** The judgement in the server's words. */
+  /** The interpretation in the FHIR server's words. */
   interpretationText: Maybe<Scalars['String']['output']>;
   /**
-   * Whether the source judged the result, or a component of it, as abnormal. False only where it judged it as normal or susceptible; null where
-   * it did not judge it, where a part of the judgement is unreadable, or where it said what it found and not whether that is abnormal
-   * (POSITIVE, CHANGED_UP).
+   * Whether the source flagged the result, or a component of it, as abnormal. False only if it flagged it as normal or susceptible. Null does
+   * not mean normal: the source did not interpret the result, part of the interpretation is unreadable, or it states a finding without saying
+   * whether that is abnormal (POSITIVE, CHANGED_UP).
    */
   isAbnormal: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the result was changed after it was final (amended, corrected); null where the status does not say. */
+  /** Whether the result was changed after it was final (amended, corrected). Null if the status does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
   /**
-   * Whether the value lies outside its reference range, as arithmetic that is independent of `isAbnormal`. Null unless exactly one normal range
-   * applies to the patient, in the unit of the value, and decides. Ranges by age or sex cost a read of the patient, unless it is at hand.
+   * Whether the value is outside its reference range: arithmetic, independent of `isAbnormal`. Null unless exactly one normal range applies to
+   * the patient, in the unit of the value, and gives a clear answer. Ranges by age or sex cost a read of the patient, unless it was already
+   * read.
    */
   isOutsideReferenceRange: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the result is not final yet; null where the status does not say. */
+  /** Whether the result is not final yet. Null if the status does not say. */
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When the result was made available (`Observation.issued`). */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Observations that belong to this one, as in a panel (`Observation.hasMember`). */
+  /** The observations of a panel (`Observation.hasMember`). */
   members: Array<ObservationReference>;
-  /** How it was observed (`Observation.method`). */
+  /** The method (`Observation.method`). */
   method: Maybe<CodeableConcept>;
-  /** What was observed, ready to show, such as `Hemoglobin` (`Observation.code`). */
+  /** The observation for display, such as `Hemoglobin` (`Observation.code`). */
   name: Maybe<Scalars['String']['output']>;
-  /** Comments (`Observation.note`). */
+  /** The text of each comment (`Observation.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** Who observed or reported (`Observation.performer`). */
+  /** Who made or reported the observation (`Observation.performer`). */
   performers: Array<ActorReference>;
-  /** What is usual, to compare the value with (`Observation.referenceRange`). */
+  /** The reference ranges (`Observation.referenceRange`). Empty if none are on file. */
   referenceRange: Array<ReferenceRange>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The specimen that was examined (`Observation.specimen`). */
   specimen: Maybe<SpecimenReference>;
-  /** How far the result is settled (`Observation.status`). */
+  /** The status of the result (`Observation.status`). */
   status: Maybe<ObservationStatus>;
-  /** The status as the server wrote it. */
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** Whom it is about (`Observation.subject`). */
+  /** The patient (`Observation.subject`). */
   subject: Maybe<PatientReference>;
-  /** Records that support it, such as the advance directive that it is about (extension workflow-supportingInfo). */
+  /** Supporting records, such as the advance directive that the observation is about (extension workflow-supportingInfo). */
   supportingInfo: Array<Reference>;
-  /** The unit of the value: its UCUM code, such as `g/dL`, or the unit as people write it where the server sent no UCUM code. */
+  /** The unit of the value: its UCUM code, such as `g/dL`, or the unit as people write it if the FHIR server sent no UCUM code. */
   unit: Maybe<Scalars['String']['output']>;
-  /** The value as data; null where there are only components, or none (`Observation.value[x]`). */
+  /** The value as data (`Observation.value[x]`). Null if the observation has only components, or no value. */
   value: Maybe<ObservationValue>;
   /**
-   * The value ready to show, such as `7.2 g/dL`, `Positive`, `118/76 mmHg` or `88 % on 6 L/min`. A panel shows its members: by its id all of them, which costs
-   * a read; in a list those listed with it, and counts the others. Without a value, this is why there is none, or the comment.
+   * The value for display, such as `7.2 g/dL`, `Positive`, `118/76 mmHg` or `88 % on 6 L/min`. Without a value: why it is missing, or the
+   * comment. A panel shows its members: selected by its id, all of them, which costs a FHIR request; in a list, those in the same list, and
+   * the number of the others.
    */
   valueText: Maybe<Scalars['String']['output']>;
 };
 
-/** What kind of observation it is (HL7 observation-category, with those of US Core). */
+/** A type of observation (HL7 observation-category and US Core). */
 export type ObservationCategory =
-  /** Bodily activity. */
+  /** Physical activity. */
   | 'ACTIVITY'
-  /** Memory, attention and the like. */
+  /** Cognitive status: memory, attention and others. */
   | 'COGNITIVE_STATUS'
-  /** Disabilities. */
+  /** Disability status. */
   | 'DISABILITY_STATUS'
-  /** Findings of an examination. */
+  /** Findings of a physical examination. */
   | 'EXAM'
-  /** What the patient can do in daily life. */
+  /** Functional status: what the patient can do in daily life. */
   | 'FUNCTIONAL_STATUS'
-  /** Findings of imaging. */
+  /** Imaging findings. */
   | 'IMAGING'
-  /** Results of laboratories. */
+  /** Laboratory results. */
   | 'LABORATORY'
   /** Findings during a procedure. */
   | 'PROCEDURE'
-  /** Housing, food, transport and the like: social determinants of health (US Core's `sdoh`). */
+  /** Social determinants of health: housing, food, transport and others (US Core's `sdoh`). */
   | 'SOCIAL_DETERMINANTS'
-  /** Smoking, occupation and the like. */
+  /** Social history: smoking, occupation and others. */
   | 'SOCIAL_HISTORY'
   /** Answers to questionnaires. */
   | 'SURVEY'
   /** Findings during a therapy. */
   | 'THERAPY'
-  /** Blood pressure, pulse, weight and the like. */
+  /** Vital signs: blood pressure, pulse, weight and others. */
   | 'VITAL_SIGNS';
 
-/** A part of an observation (FHIR Observation.component). */
+/** A component of an observation (FHIR Observation.component). */
 export type ObservationComponent = {
   __typename?: 'ObservationComponent';
-  /** What was observed (`component.code`). */
+  /** The component as a coded concept (`component.code`). */
   code: Maybe<CodeableConcept>;
-  /** Why there is no value (`component.dataAbsentReason`). */
+  /** Why the value is missing (`component.dataAbsentReason`). */
   dataAbsentReason: Maybe<CodeableConcept>;
-  /** The most severe judgement on it (`component.interpretation`). */
+  /** The most severe interpretation of the component (`component.interpretation`). Null does not mean normal. */
   interpretation: Maybe<ObservationInterpretation>;
-  /** The judgement as the server wrote it (`component.interpretation`). */
+  /** The interpretations as the FHIR server sent them (`component.interpretation`). */
   interpretationConcepts: Array<CodeableConcept>;
-  /** The judgement in the server's words. */
+  /** The interpretation in the FHIR server's words. */
   interpretationText: Maybe<Scalars['String']['output']>;
-  /** Whether the source judged it as abnormal, as `Observation.isAbnormal`. */
+  /** Whether the source flagged the component as abnormal, as in `Observation.isAbnormal`. Null does not mean normal. */
   isAbnormal: Maybe<Scalars['Boolean']['output']>;
-  /** What was observed, ready to show. */
+  /** The component for display. */
   name: Maybe<Scalars['String']['output']>;
-  /** What is usual (`component.referenceRange`). */
+  /** The reference ranges (`component.referenceRange`). Empty if none are on file. */
   referenceRange: Array<ReferenceRange>;
-  /** The unit of the value, as `Observation.unit`. */
+  /** The unit of the value, as in `Observation.unit`. */
   unit: Maybe<Scalars['String']['output']>;
   /** The value as data (`component.value[x]`). */
   value: Maybe<ObservationValue>;
-  /** The value ready to show. */
+  /** The value for display. */
   valueText: Maybe<Scalars['String']['output']>;
 };
 
 /** A page of observations. */
 export type ObservationConnection = {
   __typename?: 'ObservationConnection';
-  /** What is on the page, each with a cursor. */
+  /** The records on the page, each with a cursor. */
   edges: Array<ObservationEdge>;
-  /** What is on the page. */
+  /** The records on the page. */
   nodes: Array<Observation>;
-  /** Whether and where the list goes on. */
+  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
-/** One of a page of observations. */
+/** A record on a page of observations. */
 export type ObservationEdge = {
   __typename?: 'ObservationEdge';
-  /** Opaque; give it as `after` to go on after this one. */
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** What is on the page. */
+  /** The record. */
   node: Observation;
 };
 
-/** How a result was judged (HL7 v3-ObservationInterpretation and v2-0078). */
+/** An interpretation of a result (HL7 v3-ObservationInterpretation and v2-0078). */
 export type ObservationInterpretation =
   /** Abnormal, or both high and low (A). */
   | 'ABNORMAL'
@@ -3139,177 +3179,177 @@ export type ObservationInterpretation =
   | 'CHANGED_DOWN'
   /** Significantly higher than before (U). */
   | 'CHANGED_UP'
-  /** Abnormal and critical (AA). */
+  /** Critically abnormal (AA). */
   | 'CRITICAL_ABNORMAL'
-  /** Above what is usual, and critical (HH). */
+  /** Critically high (HH). */
   | 'CRITICAL_HIGH'
-  /** Below what is usual, and critical (LL). */
+  /** Critically low (LL). */
   | 'CRITICAL_LOW'
   /** A cytotoxic substance is present (TOX). */
   | 'CYTOTOXIC'
   /** Detected (DET). */
   | 'DETECTED'
-  /** Could be either (E). */
+  /** Equivocal (E). */
   | 'EQUIVOCAL'
   /** Expected, such as a prescribed drug that was found (EXP). */
   | 'EXPECTED'
   /** Held for medical review (HM). */
   | 'HELD_FOR_REVIEW'
-  /** Above what is usual (H). */
+  /** High (H). */
   | 'HIGH'
-  /** Neither positive nor negative (IND). */
+  /** Indeterminate: neither positive nor negative (IND). */
   | 'INDETERMINATE'
-  /** The evidence is insufficient (IE). */
+  /** Insufficient evidence (IE). */
   | 'INSUFFICIENT_EVIDENCE'
-  /** The organism is in between (I). */
+  /** Intermediate: between susceptible and resistant (I). */
   | 'INTERMEDIATE'
-  /** Below what is usual (L). */
+  /** Low (L). */
   | 'LOW'
-  /** The organism is moderately susceptible (MS). */
+  /** Moderately susceptible (MS). */
   | 'MODERATELY_SUSCEPTIBLE'
-  /** Negative (NEG). */
+  /** Negative (NEG). Does not say whether that is normal. */
   | 'NEGATIVE'
-  /** Not reactive (NR). */
+  /** Nonreactive (NR). */
   | 'NON_REACTIVE'
-  /** The organism is not susceptible (NS). */
+  /** Nonsusceptible: the organism is not susceptible to the drug (NS). */
   | 'NON_SUSCEPTIBLE'
-  /** Within what is usual (N). */
+  /** Normal (N). */
   | 'NORMAL'
   /** Not detected (ND). */
   | 'NOT_DETECTED'
   /** No breakpoint is defined (NCL). */
   | 'NO_BREAKPOINT'
-  /** Above what can be measured (>). */
+  /** Above the limit of measurement (>). */
   | 'OFF_SCALE_HIGH'
-  /** Below what can be measured (<). */
+  /** Below the limit of measurement (<). */
   | 'OFF_SCALE_LOW'
   /** Outside a threshold set for the patient (EX). */
   | 'OUTSIDE_THRESHOLD'
-  /** Positive (POS). */
+  /** Positive (POS). Does not say whether that is abnormal. */
   | 'POSITIVE'
   /** Quality control failed (QCF). */
   | 'QUALITY_CONTROL_FAILURE'
   /** Reactive (RR). */
   | 'REACTIVE'
-  /** The organism resists the drug (R). */
+  /** Resistant: the drug does not work on the organism (R). */
   | 'RESISTANT'
-  /** Well above what is usual (HU). */
+  /** Significantly high (HU). */
   | 'SIGNIFICANTLY_HIGH'
-  /** Well below what is usual (LU). */
+  /** Significantly low (LU). */
   | 'SIGNIFICANTLY_LOW'
-  /** The drug works on the organism (S). */
+  /** Susceptible: the drug works on the organism (S). */
   | 'SUSCEPTIBLE'
-  /** The drug works at a higher dose (SDD). */
+  /** Susceptible-dose dependent: susceptible at a higher dose (SDD). */
   | 'SUSCEPTIBLE_DOSE_DEPENDENT'
-  /** The organism resists the combination of drugs (SYN-R). */
+  /** Resistant to the combination of drugs (SYN-R). */
   | 'SYNERGY_RESISTANT'
-  /** The combination of drugs works on the organism (SYN-S). */
+  /** Susceptible to the combination of drugs (SYN-S). */
   | 'SYNERGY_SUSCEPTIBLE'
-  /** Not expected (UNE). */
+  /** Unexpected (UNE). */
   | 'UNEXPECTED'
-  /** A judgement that this graph does not know: see `interpretationText`. */
+  /** An interpretation that this graph does not define: show `interpretationText`. May be abnormal. */
   | 'UNRECOGNIZED'
-  /** The organism is very susceptible (VS). */
+  /** Very susceptible (VS). */
   | 'VERY_SUSCEPTIBLE'
   /** Weakly reactive (WR). */
   | 'WEAKLY_REACTIVE'
   /** Worse than before (W). */
   | 'WORSE';
 
-/** A pointer to an observation (FHIR Reference). */
+/** A reference to an observation (FHIR Reference). */
 export type ObservationReference = {
   __typename?: 'ObservationReference';
-  /** The observation in words. */
+  /** The observation in words, for display. Selecting it costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the observation, where that is all that is known. */
+  /** An identifier of the observation. Some references contain nothing else. */
   identifier: Maybe<Identifier>;
-  /** The reference itself. */
+  /** The literal reference, such as `Observation/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The observation; null where it cannot be read. Read only if selected. */
+  /** The observation. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Observation>;
-  /** The type of the resource: `Observation`. */
+  /** The resource type: `Observation`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** How far a result is settled (FHIR ObservationStatus). */
+/** The status of a result (FHIR ObservationStatus). */
 export type ObservationStatus =
   /** Changed after it was final. */
   | 'AMENDED'
-  /** Called off. */
+  /** Canceled. */
   | 'CANCELLED'
-  /** Changed to correct an error. */
+  /** Changed after it was final, to correct an error. */
   | 'CORRECTED'
-  /** Never meant to be. */
+  /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
-  /** Complete. */
+  /** Final and complete. */
   | 'FINAL'
-  /** There, and may change. */
+  /** Preliminary: may change. */
   | 'PRELIMINARY'
-  /** Not yet there. */
+  /** Registered; no result is available yet. */
   | 'REGISTERED'
-  /** Not known. */
+  /** The source does not know the status. */
   | 'UNKNOWN'
-  /** A status that FHIR does not know; `statusCode` has it. */
+  /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
-/** A value in one of FHIR's kinds: of an observation, or of a goal's target. */
+/** The value of an observation or of a goal's target, in one of FHIR's types. */
 export type ObservationValue = BooleanValue | CodeableConcept | DateTimeValue | IntegerValue | Period | Quantity | Range | Ratio | SampledData | StringValue | TimeValue;
 
-/** A hospital, a department, a company or another organization (FHIR Organization). */
+/** A hospital, department, company or other organization (FHIR Organization). */
 export type Organization = {
   __typename?: 'Organization';
   /** Whether the record is in use (`Organization.active`). */
   active: Maybe<Scalars['Boolean']['output']>;
-  /** Addresses (`Organization.address`). */
+  /** The addresses (`Organization.address`). */
   addresses: Array<Address>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`Organization.id`). */
+  /** The FHIR id: opaque, and different at every site (`Organization.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers (`Organization.identifier`). */
+  /** Identifiers of the organization (`Organization.identifier`). */
   identifiers: Array<Identifier>;
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The name (`Organization.name`). */
   name: Maybe<Scalars['String']['output']>;
-  /** The National Provider Identifier, of ten digits (identifier of system http://hl7.org/fhir/sid/us-npi). */
+  /** The ten-digit National Provider Identifier, NPI (identifier of system http://hl7.org/fhir/sid/us-npi). */
   npi: Maybe<Scalars['String']['output']>;
-  /** The organization that this one is part of (`Organization.partOf`). */
+  /** The larger organization that this one is part of (`Organization.partOf`). */
   partOf: Maybe<OrganizationReference>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** Phone numbers, email addresses and the like (`Organization.telecom`). */
+  /** Phone numbers, email addresses and other contact points (`Organization.telecom`). */
   telecom: Array<ContactPoint>;
-  /** What kind of organization it is (`Organization.type`). */
+  /** The type of organization (`Organization.type`). */
   types: Array<CodeableConcept>;
 };
 
-/** A pointer to an organization (FHIR Reference). */
+/** A reference to an organization (FHIR Reference). */
 export type OrganizationReference = {
   __typename?: 'OrganizationReference';
-  /** The organization in words. */
+  /** The organization in words, for display. Selecting it costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the organization, where that is all that is known. */
+  /** An identifier of the organization. Some references contain nothing else. */
   identifier: Maybe<Identifier>;
-  /** The reference itself. */
+  /** The literal reference, such as `Organization/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The organization; null where it cannot be read. Read only if selected. */
+  /** The organization. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Organization>;
-  /** The type of the resource: `Organization`. */
+  /** The resource type: `Organization`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
 /**
- * Where a page stands in its list, as the GraphQL Cursor Connections Specification defines it. Lists only go forward, and have no total: Epic offers
- * neither.
+ * The position of a page in its list, as defined by the GraphQL Cursor Connections Specification. Lists have only forward pagination and no
+ * total count: Epic offers neither.
  */
 export type PageInfo = {
   __typename?: 'PageInfo';
-  /** Opaque; give it as `after` to go on. Null for an empty list. */
+  /** An opaque cursor. Pass it as `after` to continue. Null for an empty list. */
   endCursor: Maybe<Scalars['String']['output']>;
-  /** True where there is more. The next page can still be empty, since a server filters after it pages. */
+  /** True if there may be more. The next page can still be empty, because the FHIR server filters after it pages. */
   hasNextPage: Scalars['Boolean']['output'];
   /** True if `after` was given. There is no `before` and no `last`: keep the pages that you have read. */
   hasPreviousPage: Scalars['Boolean']['output'];
@@ -3322,118 +3362,127 @@ export type Patient = {
   __typename?: 'Patient';
   /** Whether the record is in use (`Patient.active`). */
   active: Maybe<Scalars['Boolean']['output']>;
-  /** Addresses (`Patient.address`). */
+  /** The addresses (`Patient.address`). */
   addresses: Array<Address>;
-  /** The age in whole years, today at the site or at death; null before birth, and where partial dates leave it open. */
+  /** The age in completed years, today at the site or at death. Null before birth, or if partial dates leave it open. */
   age: Maybe<Scalars['Int']['output']>;
-  /** The age in the unit that suits it, such as `14 hours`, `9 days`, `5 months`, `7 years 3 months` or `38 years`; at death for the dead. */
+  /**
+   * The age for display in a suitable unit, such as `14 hours`, `9 days`, `5 months`, `7 years 3 months` or `38 years`. For patients who have
+   * died: the age at death.
+   */
   ageText: Maybe<Scalars['String']['output']>;
-  /** Allergies and intolerances, and statements that there are none: see `meaning` (AllergyIntolerances). By criticality, then newest first. */
+  /** Allergies and intolerances, and statements such as "No known allergies": check `meaning` (AllergyIntolerances). By criticality, then newest first. Never read an empty list as "No known allergies": select `allergyStatus`. */
   allergies: Maybe<Array<AllergyIntolerance>>;
-  /** The same list, a page at a time. */
+  /** The same list with pagination. */
   allergiesConnection: Maybe<AllergyIntoleranceConnection>;
   /**
-   * What is known of the allergies as a whole, so that "no known allergies" and "not on file" are not mistaken for an empty list. It
-   * shares the search of `allergies`.
+   * The overall status of the allergy list: distinguishes "No known allergies" and "Not on file" from an empty list. Shares the FHIR search of
+   * `allergies`.
    */
   allergyStatus: Maybe<AllergyStatus>;
-  /** Arranged meetings with care, past and future (Appointments). Those that begin last come first. */
+  /** Past and future appointments (Appointments). Those that start last come first. */
   appointments: Maybe<Array<Appointment>>;
-  /** The same list, a page at a time. */
+  /** The same list with pagination. */
   appointmentsConnection: Maybe<AppointmentConnection>;
-  /** The date of birth, which can be as short as `1952` or `1952-05` (`Patient.birthDate`). */
+  /** The date of birth, which can be partial: `1952` or `1952-05` (`Patient.birthDate`). */
   birthDate: Maybe<Scalars['FhirDate']['output']>;
-  /** The place among twins or triplets, from 1 (`Patient.multipleBirthInteger`). */
+  /** The birth order among multiples, starting at 1 (`Patient.multipleBirthInteger`). */
   birthOrder: Maybe<Scalars['Int']['output']>;
-  /** The sex at birth; older servers send it (extension us-core-birthsex). */
+  /** The sex assigned at birth (extension us-core-birthsex). Sent by older servers. */
   birthSex: Maybe<CodeableConcept>;
-  /** Care plans (CarePlans). Where the server needs a category and none is given, of US Core's `assess-plan`, for which Epic gives the longitudinal plan. Newest first. */
+  /** Care plans (CarePlans). Newest first. If the FHIR server requires a category and you pass none, only care plans of US Core's `assess-plan`, with a warning; Epic returns the longitudinal plan for it. */
   carePlans: Maybe<Array<CarePlan>>;
-  /** The same list, a page at a time. */
+  /** The same list with pagination. */
   carePlansConnection: Maybe<CarePlanConnection>;
-  /** Those who look after the patient together (CareTeams). Newest first. */
+  /** Care teams (CareTeams). Newest first. */
   careTeams: Maybe<Array<CareTeam>>;
-  /** The same list, a page at a time. */
+  /** The same list with pagination. */
   careTeamsConnection: Maybe<CareTeamConnection>;
-  /** Clinical notes (DocumentReferences of category clinical-note). The texts are fetched only if selected. Newest first. */
+  /** Clinical notes (DocumentReferences of category clinical-note). Newest first. The gateway fetches the texts only if you select them. */
   clinicalNotes: Maybe<Array<DocumentReference>>;
-  /** The same list, a page at a time. */
+  /** The same list with pagination. */
   clinicalNotesConnection: Maybe<DocumentReferenceConnection>;
-  /** What the chart says of resuscitation. Sends a search to each of its sources: Consent, ServiceRequest, Observation and DocumentReference. */
+  /**
+   * The patient's code status: orders, wishes and documents about resuscitation. Sends one search to each source: Consent, ServiceRequest,
+   * Observation and DocumentReference.
+   */
   codeStatus: Maybe<CodeStatus>;
-  /** Problems, diagnoses and concerns (Conditions). Active ones first, then newest first. */
+  /** Problems, diagnoses and health concerns, and statements such as "No known problems": check `meaning` (Conditions). Active ones first, then newest first. */
   conditions: Maybe<Array<Condition>>;
-  /** The same list, a page at a time. */
+  /** The same list with pagination. */
   conditionsConnection: Maybe<ConditionConnection>;
-  /** Those to contact about the patient, such as next of kin; former ones last (`Patient.contact`). */
+  /** The patient's contacts, such as next of kin; former ones last (`Patient.contact`). */
   contacts: Array<PatientContact>;
-  /** Insurance and other ways in which care is paid for (Coverages). Newest first. */
+  /** Insurance and other ways to pay for care (Coverages). Newest first. */
   coverages: Maybe<Array<Coverage>>;
-  /** The same list, a page at a time. */
+  /** The same list with pagination. */
   coveragesConnection: Maybe<CoverageConnection>;
-  /** Whether the patient has died; null where it is not known (`Patient.deceased[x]`). */
+  /** Whether the patient has died. Null if not on file, which does not mean alive (`Patient.deceased[x]`). */
   deceased: Maybe<Scalars['Boolean']['output']>;
-  /** When the patient died, where it is recorded (`Patient.deceasedDateTime`). */
+  /** The date and time of death (`Patient.deceasedDateTime`). Null if not on file, even for a patient who has died. */
   deceasedAt: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Devices in or on the patient, such as implants (Devices). Those made last come first. */
+  /** Devices in or on the patient, such as implants (Devices). Most recently manufactured first. */
   devices: Maybe<Array<Device>>;
-  /** The same list, a page at a time. */
+  /** The same list with pagination. */
   devicesConnection: Maybe<DeviceConnection>;
-  /** Reports of laboratories, of imaging and the like (DiagnosticReports). Newest first. */
+  /** Laboratory, imaging and other diagnostic reports (DiagnosticReports). Newest first. */
   diagnosticReports: Maybe<Array<DiagnosticReport>>;
-  /** The same list, a page at a time. */
+  /** The same list with pagination. */
   diagnosticReportsConnection: Maybe<DiagnosticReportConnection>;
-  /** All documents: clinical notes, and also what Epic lists without any content (DocumentReferences). Newest first. */
+  /** All documents: clinical notes, and also entries that Epic lists without any content (DocumentReferences). Newest first. */
   documents: Maybe<Array<DocumentReference>>;
-  /** The same list, a page at a time. */
+  /** The same list with pagination. */
   documentsConnection: Maybe<DocumentReferenceConnection>;
-  /** Visits, stays and other contacts with care (Encounters). Newest first, planned ones after all others. */
+  /** Visits, hospital stays and other contacts with care (Encounters). Newest first, planned ones after all others. */
   encounters: Maybe<Array<Encounter>>;
-  /** The same list, a page at a time. */
+  /** The same list with pagination. */
   encountersConnection: Maybe<EncounterConnection>;
-  /** Ethnicity, as US Core records it (extension us-core-ethnicity). */
+  /** The ethnicity (US Core's extension us-core-ethnicity). */
   ethnicity: Maybe<Demographic>;
-  /** What is known of the health of the patient's relatives (FamilyMemberHistories). Those recorded last come first. */
+  /** Health histories of the patient's relatives (FamilyMemberHistories). Most recently recorded first. */
   familyHistory: Maybe<Array<FamilyMemberHistory>>;
-  /** The same list, a page at a time. */
+  /** The same list with pagination. */
   familyHistoryConnection: Maybe<FamilyMemberHistoryConnection>;
-  /** The name to show, such as `Camila Maria Lopez`: a current name, the usual before the official one; null where there is none. */
+  /**
+   * The patient's name for display, such as `Camila Maria Lopez`: a current name, preferably the usual, then the official one. Null if no name
+   * is on file.
+   */
   fullName: Maybe<Scalars['String']['output']>;
-  /** The administrative gender (`Patient.gender`). */
+  /** The administrative gender (`Patient.gender`). For clinical decisions, use `sexForClinicalUse`. */
   gender: Maybe<AdministrativeGender>;
-  /** The gender identity; older servers send it (extension us-core-genderIdentity). */
+  /** The gender identity (extension us-core-genderIdentity). Sent by older servers. */
   genderIdentity: Maybe<CodeableConcept>;
   /** The primary care providers (`Patient.generalPractitioner`). */
   generalPractitioners: Array<ActorReference>;
   /** Goals for the patient, such as a weight or a blood pressure (Goals). Newest first. */
   goals: Maybe<Array<Goal>>;
-  /** The same list, a page at a time. */
+  /** The same list with pagination. */
   goalsConnection: Maybe<GoalConnection>;
   /** Whether a name of use `ANONYMOUS` protects the patient's identity. */
   hasProtectedName: Scalars['Boolean']['output'];
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Patient.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the patient, without social security numbers (`Patient.identifier`). */
   identifiers: Array<Identifier>;
-  /** Vaccinations that were given (Immunizations); `include: [NOT_DONE]` adds those that were not, with `statusReason`. Newest first. */
+  /** Vaccinations that were given (Immunizations). Newest first. `include: [NOT_DONE]` adds those that were not given, with `statusReason`. */
   immunizations: Maybe<Array<Immunization>>;
-  /** The same list, a page at a time. */
+  /** The same list with pagination. */
   immunizationsConnection: Maybe<ImmunizationConnection>;
-  /** Whether the patient needs an interpreter (extensions patient-interpreterRequired and us-core-interpreter-needed). */
+  /** Whether the patient needs an interpreter. Null if not on file (extensions patient-interpreterRequired and us-core-interpreter-needed). */
   interpreterRequired: Maybe<Scalars['Boolean']['output']>;
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** Whether another record has replaced this one, as after a merge: don't use this one. Null where a link does not say what it is. */
+  /** Whether another record has replaced this one, such as after a merge: use `replacedBy` instead. Null if a link does not state its type. */
   isReplacedBy: Maybe<Scalars['Boolean']['output']>;
   /** Laboratory results (Observations of category laboratory). Newest first. */
   labResults: Maybe<Array<Observation>>;
-  /** The same list, a page at a time. */
+  /** The same list with pagination. */
   labResultsConnection: Maybe<ObservationConnection>;
-  /** The language to speak with the patient: the preferred one, else the first (`Patient.communication`). */
+  /** The language to speak with the patient: the preferred one, otherwise the first (`Patient.communication`). */
   language: Maybe<CodeableConcept>;
-  /** The sex on legal documents, which Epic searches by (Epic's extension legal-sex). */
+  /** The legal sex (Epic's extension legal-sex). Epic's patient search uses it. */
   legalSex: Maybe<CodeableConcept>;
   /** Other records of the same person (`Patient.link`). */
   links: Array<PatientLink>;
@@ -3441,73 +3490,76 @@ export type Patient = {
   managingOrganization: Maybe<OrganizationReference>;
   /** The marital status, such as `Married` (`Patient.maritalStatus`). */
   maritalStatus: Maybe<CodeableConcept>;
-  /** Medications that a pharmacy prepared or handed out (MedicationDispenses); `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`. Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. */
+  /** Medications that a pharmacy prepared or handed out (MedicationDispenses). Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`. */
   medicationDispenses: Maybe<Array<MedicationDispense>>;
-  /** The same list, a page at a time. */
+  /** The same list with pagination. */
   medicationDispensesConnection: Maybe<MedicationDispenseConnection>;
-  /** Medications that were ordered or recorded (MedicationRequests). Newest first. */
+  /** Medications that were ordered or recorded, past ones included (MedicationRequests): check `isActive`. Newest first. */
   medications: Maybe<Array<MedicationRequest>>;
-  /** The same list, a page at a time. */
+  /** The same list with pagination. */
   medicationsConnection: Maybe<MedicationRequestConnection>;
-  /** The medical record number in use, such as `1003713`, of the numbering that `MRN_SYSTEM` names; null with a warning where there are several. */
+  /**
+   * The current medical record number (MRN), such as `1003713`, of the system that `MRN_SYSTEM` configures. Null with a warning if several are
+   * current.
+   */
   mrn: Maybe<Scalars['String']['output']>;
-  /** Whether the patient is one of twins, triplets and so on (`Patient.multipleBirth[x]`). */
+  /** Whether the patient is a twin, triplet or other multiple (`Patient.multipleBirth[x]`). */
   multipleBirth: Maybe<Scalars['Boolean']['output']>;
-  /** The name to call the patient by, or the best one of the given use (`Patient.name`). */
+  /** The preferred name, or the best one of the given use (`Patient.name`). */
   name: Maybe<Name>;
-  /** All names on record, former ones too (`Patient.name`). */
+  /** All names on file, including former ones (`Patient.name`). */
   names: Array<Name>;
-  /** Observations of any category. Where the server needs one and none is given, of all that are documented, with the warning NOT_ALL_CATEGORIES. Newest first. */
+  /** Observations of any category. Newest first. If the FHIR server requires a category and you pass none, observations of all documented categories, with the warning NOT_ALL_CATEGORIES. */
   observations: Maybe<Array<Observation>>;
-  /** The same list, a page at a time. */
+  /** The same list with pagination. */
   observationsConnection: Maybe<ObservationConnection>;
-  /** The problem list (Conditions of category problem-list-item). A statement such as "No known problems" is not a problem. Active ones first, then newest first. */
+  /** The problem list (Conditions of category problem-list-item). Active ones first, then newest first. Leaves out a statement such as "No known problems", with a warning: see `conditions`. */
   problems: Maybe<Array<Condition>>;
-  /** The same list, a page at a time. */
+  /** The same list with pagination. */
   problemsConnection: Maybe<ConditionConnection>;
-  /** What was done to or for the patient, such as operations (Procedures). Newest first. */
+  /** Procedures performed on or for the patient, such as operations (Procedures). Newest first. */
   procedures: Maybe<Array<Procedure>>;
-  /** The same list, a page at a time. */
+  /** The same list with pagination. */
   proceduresConnection: Maybe<ProcedureConnection>;
   /**
-   * What must not be given or done, by orders and care plan activities with `doNotPerform`. No list of orders contains these. Those in force
-   * come first.
+   * Instructions not to give or do something: orders and care plan activities with `doNotPerform`. No list of orders contains them. Those in
+   * force come first.
    */
   prohibitions: Maybe<Array<Prohibition>>;
   /** The pronouns to use in writing, such as `she/her/her/hers/herself` (Epic's extension, or FHIR's individual-pronouns). */
   pronouns: Maybe<CodeableConcept>;
-  /** Race, as US Core records it (extension us-core-race). */
+  /** The race (US Core's extension us-core-race). */
   race: Maybe<Demographic>;
   /**
-   * Delabelled allergies: those that were ruled out (AllergyIntolerances whose verification status is refuted), at most 100. They share the
+   * Delabeled allergies: those that were ruled out (AllergyIntolerances whose verification status is refuted), at most 100. Shares the FHIR
    * search of `allergies`.
    */
   refutedAllergies: Maybe<Array<AllergyIntolerance>>;
-  /** Persons who have to do with the patient, such as parents and guardians (RelatedPersons). Epic does not list them by patient: there the list is empty, with a warning. Those whose relation began last come first. */
+  /** People with a relationship to the patient, such as parents and guardians (RelatedPersons). Most recent relationships first. Epic cannot list them by patient: there, the list is empty, with a warning. */
   relatedPersons: Maybe<Array<RelatedPerson>>;
-  /** The same list, a page at a time. */
+  /** The same list with pagination. */
   relatedPersonsConnection: Maybe<RelatedPersonConnection>;
-  /** The record that has replaced this one. */
+  /** The record that has replaced this one. Null if none has. */
   replacedBy: Maybe<PatientReference>;
-  /** The raw FHIR resource, with social security numbers masked. */
+  /** The raw FHIR resource as JSON, with social security numbers masked. */
   resource: Scalars['JSON']['output'];
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** Orders of tests, procedures and other services (ServiceRequests). Newest first. */
+  /** Orders for tests, procedures and other services (ServiceRequests). Newest first. */
   serviceRequests: Maybe<Array<ServiceRequest>>;
-  /** The same list, a page at a time. */
+  /** The same list with pagination. */
   serviceRequestsConnection: Maybe<ServiceRequestConnection>;
-  /** The sex, as US Core records it (extension us-core-sex). */
+  /** The sex (US Core's extension us-core-sex). */
   sex: Maybe<CodeableConcept>;
-  /** The sex that clinical decisions go by (Epic's extension sex-for-clinical-use, or FHIR's sexParameterForClinicalUse). */
+  /** The sex for clinical decisions (Epic's extension sex-for-clinical-use, or FHIR's sexParameterForClinicalUse). */
   sexForClinicalUse: Maybe<CodeableConcept>;
-  /** Phone numbers, email addresses and the like (`Patient.telecom`). */
+  /** Phone numbers, email addresses and other contact points (`Patient.telecom`). */
   telecom: Array<ContactPoint>;
-  /** Tribes that the patient is affiliated with (extension us-core-tribal-affiliation). */
+  /** The tribal affiliations (extension us-core-tribal-affiliation). */
   tribalAffiliations: Array<CodeableConcept>;
-  /** Vital signs: blood pressure, pulse, weight and the like (Observations of category vital-signs). Newest first. */
+  /** Vital signs: blood pressure, pulse, weight and others (Observations of category vital-signs). Newest first. */
   vitalSigns: Maybe<Array<Observation>>;
-  /** The same list, a page at a time. */
+  /** The same list with pagination. */
   vitalSignsConnection: Maybe<ObservationConnection>;
 };
 
@@ -3934,28 +3986,28 @@ export type PatientVitalSignsConnectionArgs = {
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
-/** Where a patient lives. */
+/** A patient's home address. */
 export type PatientAddressInput = {
-  /** City or town. */
+  /** The city or town. */
   city: Scalars['String']['input'];
-  /** Country. */
+  /** The country. */
   country?: InputMaybe<Scalars['String']['input']>;
-  /** Street, number and the like, 4 lines at the most. */
+  /** The street, house number and other lines; at most 4. */
   lines: Array<Scalars['String']['input']>;
-  /** Postal code. */
+  /** The postal code. */
   postalCode?: InputMaybe<Scalars['String']['input']>;
-  /** State or province. */
+  /** The state or province. */
   state?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A page of patients. */
 export type PatientConnection = {
   __typename?: 'PatientConnection';
-  /** The patients of the page, each with a cursor. */
+  /** The patients on the page, each with a cursor. */
   edges: Array<PatientEdge>;
-  /** The patients of the page. */
+  /** The patients on the page. */
   nodes: Array<Patient>;
-  /** Whether and where the list goes on. */
+  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
@@ -3968,43 +4020,43 @@ export type PatientContact = {
   gender: Maybe<AdministrativeGender>;
   /** The name. */
   name: Maybe<Name>;
-  /** The organization to contact, or which the person works for. */
+  /** The organization to contact, or the one that the person works for. */
   organization: Maybe<OrganizationReference>;
-  /** From when to when to contact them. */
+  /** The period in which to contact them. */
   period: Maybe<Period>;
   /** The relationship to the patient, such as `Emergency Contact` (`contact.relationship`). */
   relationships: Array<CodeableConcept>;
-  /** Phone numbers, email addresses and the like. */
+  /** Phone numbers, email addresses and other contact points. */
   telecom: Array<ContactPoint>;
 };
 
-/** A patient of a page. */
+/** A patient on a page. */
 export type PatientEdge = {
   __typename?: 'PatientEdge';
-  /** Opaque; give it as `after` to go on after this patient. */
+  /** An opaque cursor. Pass it as `after` to continue after this patient. */
   cursor: Scalars['String']['output'];
   /** The patient. */
   node: Patient;
 };
 
 /**
- * Which patients to find. Epic accepts `ids` alone, `identifier`, `given` + `family` + `birthDate`, or `given` + `family` +
- * `gender` + `phone` or `email`; it answers BAD_USER_INPUT to less.
+ * Search criteria for patients. Epic accepts only these combinations: `ids`; `identifier`; `given` + `family` + `birthDate`; or `given` +
+ * `family` + `gender` + `phone` or `email`. It returns BAD_USER_INPUT for fewer criteria.
  */
 export type PatientFilter = {
-  /** The whole date of birth, such as `1987-09-12`. */
+  /** The complete date of birth, such as `1987-09-12`. */
   birthDate?: InputMaybe<Scalars['FhirDate']['input']>;
   /** An email address. */
   email?: InputMaybe<Scalars['String']['input']>;
-  /** The family name; Epic also finds names that sound alike. */
+  /** The family name. Epic also matches names that sound alike. */
   family?: InputMaybe<Scalars['String']['input']>;
-  /** The gender; where the server searches by legal sex, as Epic does, that. */
+  /** The gender; the legal sex if the FHIR server searches by it, as Epic does. */
   gender?: InputMaybe<AdministrativeGender>;
-  /** A given name; Epic also finds names that sound alike. */
+  /** A given name. Epic also matches names that sound alike. */
   given?: InputMaybe<Scalars['String']['input']>;
   /** An identifier, such as a medical record number. */
   identifier?: InputMaybe<IdentifierFilter>;
-  /** FHIR ids, 100 at the most; cannot be combined with other criteria. */
+  /** At most 100 FHIR ids. Cannot be combined with other criteria. */
   ids?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** A phone number. */
   phone?: InputMaybe<Scalars['String']['input']>;
@@ -4012,7 +4064,7 @@ export type PatientFilter = {
 
 /** An identifier of a patient. */
 export type PatientIdentifierInput = {
-  /** The URI or OID of its system, such as `2.16.840.1.113883.4.1`. */
+  /** The URI or OID of the identifier system, such as `2.16.840.1.113883.4.1`. */
   system: Scalars['String']['input'];
   /** The identifier itself. */
   value: Scalars['String']['input'];
@@ -4023,61 +4075,61 @@ export type PatientLink = {
   __typename?: 'PatientLink';
   /** The other record: a patient's or a related person's. */
   other: Maybe<ActorReference>;
-  /** How the other record relates to this one (`link.type`). */
+  /** The relation of the other record to this one (`link.type`). */
   type: Maybe<PatientLinkType>;
 };
 
-/** How another record relates to this one (FHIR LinkType). */
+/** The relation of another record to this one (FHIR LinkType). */
 export type PatientLinkType =
-  /** This record is in use; the other one can have more about the person. */
+  /** This record is in use. The other one may contain more about the person. */
   | 'REFER'
-  /** The other record replaces this one, which is out of use. */
+  /** The other record replaces this one. Do not use this one. */
   | 'REPLACED_BY'
   /** This record replaces the other one. */
   | 'REPLACES'
   /** Both records are in use. */
   | 'SEE_ALSO'
-  /** A type that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
 /** An official name. */
 export type PatientNameInput = {
   /** The family name. */
   family: Scalars['String']['input'];
-  /** The given names, 1 to 5, the first one first. */
+  /** The given names, 1 to 5, the first name first. */
   given: Array<Scalars['String']['input']>;
 };
 
-/** Whether a patient is new, as far as the server tells. */
+/** Whether a patient was created or already existed. */
 export type PatientOutcome =
-  /** They are new. */
+  /** Created. */
   | 'CREATED'
-  /** The server does not say which of the two. */
+  /** The FHIR server does not say whether it created the patient. */
   | 'CREATED_OR_MATCHED'
-  /** They were there before, and nothing was created. */
+  /** The patient already existed. Nothing was created. */
   | 'MATCHED';
 
-/** A pointer to a patient (FHIR Reference). */
+/** A reference to a patient (FHIR Reference). */
 export type PatientReference = {
   __typename?: 'PatientReference';
-  /** The patient in words. */
+  /** The patient in words, for display. Selecting it costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the patient, where that is all that is known. */
+  /** An identifier of the patient. Some references contain nothing else. */
   identifier: Maybe<Identifier>;
-  /** The reference itself. */
+  /** The literal reference, such as `Patient/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The patient; null where they cannot be read. Read only if selected. */
+  /** The patient. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Patient>;
-  /** The type of the resource: `Patient`. */
+  /** The resource type: `Patient`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** A stretch of time (FHIR Period); an end that is missing means that it goes on, or is not known. */
+/** A period of time (FHIR Period). Without an end, it continues, or the end is not known. */
 export type Period = {
   __typename?: 'Period';
-  /** When it ended. */
+  /** The end of the period, inclusive. */
   end: Maybe<Scalars['FhirDateTime']['output']>;
-  /** When it began. */
+  /** The start of the period. */
   start: Maybe<Scalars['FhirDateTime']['output']>;
 };
 
@@ -4086,523 +4138,523 @@ export type Practitioner = {
   __typename?: 'Practitioner';
   /** Whether the record is in use (`Practitioner.active`). */
   active: Maybe<Scalars['Boolean']['output']>;
-  /** Addresses (`Practitioner.address`). */
+  /** The addresses (`Practitioner.address`). */
   addresses: Array<Address>;
-  /** The name to show, such as `Sam Carter, MD`. */
+  /** The practitioner's name for display, such as `Sam Carter, MD`. Null if no name is on file. */
   fullName: Maybe<Scalars['String']['output']>;
   /** The administrative gender (`Practitioner.gender`). */
   gender: Maybe<AdministrativeGender>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`Practitioner.id`). */
+  /** The FHIR id: opaque, and different at every site (`Practitioner.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers (`Practitioner.identifier`). */
+  /** Identifiers of the practitioner (`Practitioner.identifier`). */
   identifiers: Array<Identifier>;
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** All names on record (`Practitioner.name`). */
+  /** All names on file (`Practitioner.name`). */
   names: Array<Name>;
-  /** The National Provider Identifier, of ten digits (identifier of system http://hl7.org/fhir/sid/us-npi). */
+  /** The ten-digit National Provider Identifier, NPI (identifier of system http://hl7.org/fhir/sid/us-npi). */
   npi: Maybe<Scalars['String']['output']>;
-  /** Degrees, certificates and the like, such as `MD` (`Practitioner.qualification.code`). */
+  /** Degrees, certificates and other qualifications, such as `MD` (`Practitioner.qualification.code`). */
   qualifications: Array<CodeableConcept>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** Phone numbers, email addresses and the like (`Practitioner.telecom`). */
+  /** Phone numbers, email addresses and other contact points (`Practitioner.telecom`). */
   telecom: Array<ContactPoint>;
 };
 
-/** A pointer to a practitioner (FHIR Reference). */
+/** A reference to a practitioner (FHIR Reference). */
 export type PractitionerReference = {
   __typename?: 'PractitionerReference';
-  /** The practitioner in words. */
+  /** The practitioner in words, for display. Selecting it costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the practitioner, where that is all that is known. */
+  /** An identifier of the practitioner. Some references contain nothing else. */
   identifier: Maybe<Identifier>;
-  /** The reference itself. */
+  /** The literal reference, such as `Practitioner/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The practitioner; null where they cannot be read. Read only if selected. */
+  /** The practitioner. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Practitioner>;
-  /** The type of the resource: `Practitioner`. */
+  /** The resource type: `Practitioner`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** What a practitioner does at an organization (FHIR PractitionerRole). */
+/** A practitioner's role at an organization (FHIR PractitionerRole). */
 export type PractitionerRole = {
   __typename?: 'PractitionerRole';
   /** Whether the role is in use (`PractitionerRole.active`). */
   active: Maybe<Scalars['Boolean']['output']>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`PractitionerRole.id`). */
+  /** The FHIR id: opaque, and different at every site (`PractitionerRole.id`). */
   id: Scalars['ID']['output'];
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** Where (`PractitionerRole.location`). */
+  /** The locations (`PractitionerRole.location`). */
   locations: Array<LocationReference>;
   /** The organization (`PractitionerRole.organization`). */
   organization: Maybe<OrganizationReference>;
-  /** When the person has the role (`PractitionerRole.period`). */
+  /** The period in which the practitioner has the role (`PractitionerRole.period`). */
   period: Maybe<Period>;
-  /** The person (`PractitionerRole.practitioner`). */
+  /** The practitioner (`PractitionerRole.practitioner`). */
   practitioner: Maybe<PractitionerReference>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** What the person does there (`PractitionerRole.code`). */
+  /** The functions of the practitioner at the organization (`PractitionerRole.code`). */
   roles: Array<CodeableConcept>;
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** Specialties, such as `Family Medicine` (`PractitionerRole.specialty`). */
+  /** The specialties, such as `Family Medicine` (`PractitionerRole.specialty`). */
   specialties: Array<CodeableConcept>;
-  /** Phone numbers, email addresses and the like (`PractitionerRole.telecom`). */
+  /** Phone numbers, email addresses and other contact points (`PractitionerRole.telecom`). */
   telecom: Array<ContactPoint>;
 };
 
-/** Units of blood pressure. */
+/** A unit of blood pressure. */
 export type PressureUnit =
   /** Millimeters of mercury (UCUM `mm[Hg]`). */
   | 'MMHG';
 
-/** A code with its name. */
+/** A code of a problem, with its name. */
 export type ProblemCodeInput = {
   /** The code, such as `E11.9`. */
   code: Scalars['String']['input'];
-  /** What it is called, such as `Type 2 diabetes mellitus`. */
+  /** The name, such as `Type 2 diabetes mellitus`. */
   name: Scalars['String']['input'];
-  /** The system of the code. */
+  /** The code system. */
   system: ProblemCodeSystem;
 };
 
-/** Systems that problems are coded in. */
+/** A code system for problems. */
 export type ProblemCodeSystem =
-  /** ICD-10-CM, with the dot. */
+  /** ICD-10-CM; write codes with the dot. */
   | 'ICD10CM'
   /** SNOMED CT. */
   | 'SNOMED';
 
-/** Something done to or for a patient, such as an operation (FHIR Procedure). */
+/** A procedure performed on or for a patient, such as an operation (FHIR Procedure). Check `status`. */
 export type Procedure = {
   __typename?: 'Procedure';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** Who says so (`Procedure.asserter`). */
+  /** Who asserted the procedure (`Procedure.asserter`). */
   asserter: Maybe<ActorReference>;
-  /** What it fulfils, such as an order (`Procedure.basedOn`). */
+  /** The records that the procedure fulfills, such as an order (`Procedure.basedOn`). */
   basedOn: Array<Reference>;
-  /** Where on the body (`Procedure.bodySite`). */
+  /** The anatomical locations (`Procedure.bodySite`). */
   bodySites: Array<CodeableConcept>;
-  /** What kind of procedure it is, such as `Surgical Procedures` (`Procedure.category`). */
+  /** The type of procedure, such as `Surgical Procedures` (`Procedure.category`). */
   category: Maybe<CodeableConcept>;
-  /** What was done; `code { code(system: CPT) }` gives the CPT code (`Procedure.code`). */
+  /** The procedure as a coded concept. `code { code(system: CPT) }` returns the CPT code (`Procedure.code`). */
   code: Maybe<CodeableConcept>;
-  /** What went wrong (`Procedure.complication`). */
+  /** The complications (`Procedure.complication`). An empty list does not mean that there were none. */
   complications: Array<CodeableConcept>;
-  /** The devices that were put in, taken out or changed (`Procedure.focalDevice.manipulated`). */
+  /** Devices implanted, removed or changed (`Procedure.focalDevice.manipulated`). */
   devices: Array<DeviceReference>;
-  /** The visit at which it was done (`Procedure.encounter`). */
+  /** The encounter at which the procedure was performed (`Procedure.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** What is to be done next (`Procedure.followUp`). */
+  /** The follow-up instructions (`Procedure.followUp`). */
   followUps: Array<CodeableConcept>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`Procedure.id`). */
+  /** The FHIR id: opaque, and different at every site (`Procedure.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers (`Procedure.identifier`). */
+  /** Identifiers of the procedure (`Procedure.identifier`). */
   identifiers: Array<Identifier>;
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** Where it was done (`Procedure.location`). */
+  /** Where the procedure was performed (`Procedure.location`). */
   location: Maybe<LocationReference>;
-  /** What was done, ready to show, such as `Appendectomy` (`Procedure.code`). */
+  /** The procedure for display, such as `Appendectomy` (`Procedure.code`). */
   name: Maybe<Scalars['String']['output']>;
-  /** Comments (`Procedure.note`). */
+  /** The text of each comment (`Procedure.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** What came of it (`Procedure.outcome`). */
+  /** The outcome (`Procedure.outcome`). */
   outcome: Maybe<CodeableConcept>;
-  /** When it was done, or from when on (`Procedure.performed[x]`). */
+  /** When the procedure was performed, or began (`Procedure.performed[x]`). */
   performed: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The stretch of time over which it was done (`Procedure.performedPeriod`). */
+  /** The period over which the procedure was performed (`Procedure.performedPeriod`). */
   performedPeriod: Maybe<Period>;
-  /** When it was done, in words, where there is no date; such as `12 years` of age (`Procedure.performed[x]`). */
+  /** When the procedure was performed, in words, if no date is on file; such as `12 years` for the patient's age (`Procedure.performed[x]`). */
   performedText: Maybe<Scalars['String']['output']>;
-  /** Who did it (`Procedure.performer`). */
+  /** Who performed the procedure (`Procedure.performer`). */
   performers: Array<ProcedurePerformer>;
-  /** Why, as records such as conditions (`Procedure.reasonReference`). */
+  /** The reasons for the procedure as references to records, such as conditions (`Procedure.reasonReference`). */
   reasonReferences: Array<Reference>;
-  /** Why, in words and codes (`Procedure.reasonCode`). */
+  /** The reasons for the procedure as coded concepts (`Procedure.reasonCode`). */
   reasons: Array<CodeableConcept>;
-  /** Who recorded it (`Procedure.recorder`). */
+  /** Who recorded the procedure (`Procedure.recorder`). */
   recorder: Maybe<ActorReference>;
-  /** Reports of it, such as of its findings (`Procedure.report`). */
+  /** Reports of the procedure, such as its findings (`Procedure.report`). */
   reports: Array<Reference>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
-  /** How far it is (`Procedure.status`). */
+  /** The status of the procedure (`Procedure.status`). */
   status: Maybe<ProcedureStatus>;
-  /** The status as the server wrote it. */
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** Why it has that status, such as why it was not done (`Procedure.statusReason`). */
+  /** The reason for the status, such as why the procedure was not done (`Procedure.statusReason`). */
   statusReason: Maybe<CodeableConcept>;
-  /** Whom it was done to (`Procedure.subject`). */
+  /** The patient (`Procedure.subject`). */
   subject: Maybe<PatientReference>;
 };
 
 /** A page of procedures. */
 export type ProcedureConnection = {
   __typename?: 'ProcedureConnection';
-  /** What is on the page, each with a cursor. */
+  /** The records on the page, each with a cursor. */
   edges: Array<ProcedureEdge>;
-  /** What is on the page. */
+  /** The records on the page. */
   nodes: Array<Procedure>;
-  /** Whether and where the list goes on. */
+  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
-/** One of a page of procedures. */
+/** A record on a page of procedures. */
 export type ProcedureEdge = {
   __typename?: 'ProcedureEdge';
-  /** Opaque; give it as `after` to go on after this one. */
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** What is on the page. */
+  /** The record. */
   node: Procedure;
 };
 
-/** Someone who did a procedure (FHIR Procedure.performer). */
+/** A person or organization that performed a procedure (FHIR Procedure.performer). */
 export type ProcedurePerformer = {
   __typename?: 'ProcedurePerformer';
-  /** Who. */
+  /** The person or organization. */
   actor: Maybe<ActorReference>;
-  /** As what, such as surgeon. */
+  /** The role in the procedure, such as surgeon. */
   function: Maybe<CodeableConcept>;
-  /** For which organization. */
+  /** The organization that the performer represents. */
   onBehalfOf: Maybe<OrganizationReference>;
 };
 
-/** How far a procedure is (FHIR EventStatus). */
+/** The status of a procedure (FHIR EventStatus). */
 export type ProcedureStatus =
-  /** Done. */
+  /** Completed. */
   | 'COMPLETED'
-  /** Never meant to be. */
+  /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
-  /** Under way. */
+  /** In progress. */
   | 'IN_PROGRESS'
-  /** It was not done. */
+  /** Not done. */
   | 'NOT_DONE'
-  /** Held up for a while. */
+  /** On hold. */
   | 'ON_HOLD'
   /** Being prepared. */
   | 'PREPARATION'
-  /** Broken off. */
+  /** Stopped before it was completed. */
   | 'STOPPED'
-  /** Not known. */
+  /** The source does not know the status. */
   | 'UNKNOWN'
-  /** A status that FHIR does not know; `statusCode` has it. */
+  /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
-/** A record that can forbid something. */
+/** Any type of record that can forbid something. */
 export type ProhibitingRecord = CarePlan | MedicationRequest | ServiceRequest;
 
 /** An instruction not to give or do something. */
 export type Prohibition = {
   __typename?: 'Prohibition';
-  /** False once it was completed, stopped, cancelled or revoked. */
+  /** Whether the instruction is in force. False once it was completed, stopped, canceled or revoked. */
   isInForce: Scalars['Boolean']['output'];
   /** The element that forbids it, as a FHIRPath such as `MedicationRequest.doNotPerform`. */
   path: Scalars['String']['output'];
-  /** The record that forbids it. Selecting it costs no request. */
+  /** The record that forbids it. Selecting it costs no FHIR request. */
   record: ProhibitingRecord;
-  /** Ready to show, such as `Do not give: aspirin`. Says so if it is no longer in force. */
+  /** The instruction for display, such as `Do not give: aspirin`. Says so if it is no longer in force. */
   text: Scalars['String']['output'];
 };
 
-/** Where records come from: who made or sent them, and when (FHIR Provenance). */
+/** The origin of records: who created or sent them, and when (FHIR Provenance). */
 export type Provenance = {
   __typename?: 'Provenance';
-  /** What was done, such as that a record was created (`Provenance.activity`). */
+  /** The activity, such as the creation of a record (`Provenance.activity`). */
   activity: Maybe<CodeableConcept>;
-  /** Who took part, such as the author and the one who sent it (`Provenance.agent`). */
+  /** The people and organizations involved, such as the author and the transmitter (`Provenance.agent`). */
   agents: Array<ProvenanceAgent>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`Provenance.id`). */
+  /** The FHIR id: opaque, and different at every site (`Provenance.id`). */
   id: Scalars['ID']['output'];
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** Where it was done (`Provenance.location`). */
+  /** Where the activity occurred (`Provenance.location`). */
   location: Maybe<LocationReference>;
-  /** When it was done, or from when on (`Provenance.occurred[x]`). */
+  /** When the activity occurred, or began (`Provenance.occurred[x]`). */
   occurred: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The stretch of time over which it was done (`Provenance.occurredPeriod`). */
+  /** The period over which the activity occurred (`Provenance.occurredPeriod`). */
   occurredPeriod: Maybe<Period>;
-  /** Why it was done (`Provenance.reason`). */
+  /** The reasons for the activity (`Provenance.reason`). */
   reasons: Array<CodeableConcept>;
-  /** When it was recorded (`Provenance.recorded`). */
+  /** When the activity was recorded (`Provenance.recorded`). */
   recorded: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
-  /** The records that it is about (`Provenance.target`). */
+  /** The records that the provenance is about (`Provenance.target`). */
   targets: Array<Reference>;
 };
 
-/** Someone who took part in making or sending a record (FHIR Provenance.agent). */
+/** A person or organization that was involved in creating or sending a record (FHIR Provenance.agent). */
 export type ProvenanceAgent = {
   __typename?: 'ProvenanceAgent';
-  /** For whom (`agent.onBehalfOf`). */
+  /** The person or organization that the agent represents (`agent.onBehalfOf`). */
   onBehalfOf: Maybe<ActorReference>;
-  /** As what (`agent.role`). */
+  /** The role (`agent.role`). */
   roles: Array<CodeableConcept>;
-  /** How they took part, such as `Author` or `Transmitter` (`agent.type`). */
+  /** The type of involvement, such as `Author` or `Transmitter` (`agent.type`). */
   type: Maybe<CodeableConcept>;
-  /** Who (`agent.who`). */
+  /** The person or organization (`agent.who`). */
   who: Maybe<ActorReference>;
 };
 
 /** An amount with its unit (FHIR Quantity). */
 export type Quantity = {
   __typename?: 'Quantity';
-  /** The unit's code, in UCUM where `system` says so. */
+  /** The code of the unit: a UCUM code if `system` says so. */
   code: Maybe<Scalars['String']['output']>;
-  /** How the number is to be read, where it is a bound. */
+  /** How the number bounds the actual value, such as "less than". Null if the number is not a bound. */
   comparator: Maybe<QuantityComparator>;
-  /** The number as the server wrote it, with all its digits. */
+  /** The number exactly as the FHIR server wrote it, with all its digits. */
   decimal: Maybe<Scalars['FhirDecimal']['output']>;
-  /** The system of the unit's code. */
+  /** The code system of `code`. */
   system: Maybe<Scalars['String']['output']>;
-  /** Ready to show, such as `7.2 g/dL` or `<0.5 mg/L`. */
+  /** The amount for display, such as `7.2 g/dL` or `<0.5 mg/L`. */
   text: Maybe<Scalars['String']['output']>;
   /** The unit as people write it. */
   unit: Maybe<Scalars['String']['output']>;
-  /** The number. */
+  /** The number. Check `comparator` before you compare it. */
   value: Maybe<Scalars['Float']['output']>;
 };
 
-/** How the number of a quantity is to be read (FHIR QuantityComparator). */
+/** How a number bounds the actual value (FHIR QuantityComparator). */
 export type QuantityComparator =
-  /** The actual value is greater or the same. */
+  /** The actual value is greater than or equal to the number. */
   | 'GREATER_OR_EQUAL'
-  /** The actual value is greater. */
+  /** The actual value is greater than the number. */
   | 'GREATER_THAN'
-  /** The actual value is less or the same. */
+  /** The actual value is less than or equal to the number. */
   | 'LESS_OR_EQUAL'
-  /** The actual value is less. */
+  /** The actual value is less than the number. */
   | 'LESS_THAN'
-  /** A comparator that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type Query = {
   __typename?: 'Query';
-  /** One allergy or intolerance by FHIR id; null where there is none. */
+  /** The allergy or intolerance with this FHIR id. Null if there is none, or the caller may not see it. */
   allergyIntolerance: Maybe<AllergyIntolerance>;
-  /** One appointment by FHIR id; null where there is none. */
+  /** The appointment with this FHIR id. Null if there is none, or the caller may not see it. */
   appointment: Maybe<Appointment>;
-  /** One care plan by FHIR id; null where there is none. */
+  /** The care plan with this FHIR id. Null if there is none, or the caller may not see it. */
   carePlan: Maybe<CarePlan>;
-  /** One care team by FHIR id; null where there is none. */
+  /** The care team with this FHIR id. Null if there is none, or the caller may not see it. */
   careTeam: Maybe<CareTeam>;
-  /** One problem, diagnosis or concern by FHIR id; null where there is none. */
+  /** The problem, diagnosis or health concern with this FHIR id. Null if there is none, or the caller may not see it. */
   condition: Maybe<Condition>;
-  /** One coverage of the costs of care by FHIR id; null where there is none. */
+  /** The insurance coverage with this FHIR id. Null if there is none, or the caller may not see it. */
   coverage: Maybe<Coverage>;
-  /** One device by FHIR id; null where there is none. */
+  /** The device with this FHIR id. Null if there is none, or the caller may not see it. */
   device: Maybe<Device>;
-  /** One diagnostic report by FHIR id; null where there is none. */
+  /** The diagnostic report with this FHIR id. Null if there is none, or the caller may not see it. */
   diagnosticReport: Maybe<DiagnosticReport>;
-  /** One clinical note or other document by FHIR id; null where there is none. */
+  /** The clinical note or other document with this FHIR id. Null if there is none, or the caller may not see it. */
   documentReference: Maybe<DocumentReference>;
-  /** One encounter by FHIR id; null where there is none. */
+  /** The encounter with this FHIR id. Null if there is none, or the caller may not see it. */
   encounter: Maybe<Encounter>;
-  /** One history of a relative by FHIR id; null where there is none. */
+  /** The family history entry with this FHIR id. Null if there is none, or the caller may not see it. */
   familyMemberHistory: Maybe<FamilyMemberHistory>;
-  /** One goal by FHIR id; null where there is none. */
+  /** The goal with this FHIR id. Null if there is none, or the caller may not see it. */
   goal: Maybe<Goal>;
-  /** One vaccination by FHIR id; null where there is none. */
+  /** The vaccination with this FHIR id. Null if there is none, or the caller may not see it. */
   immunization: Maybe<Immunization>;
-  /** One location by FHIR id; null where there is none. */
+  /** The location with this FHIR id. Null if there is none, or the caller may not see it. */
   location: Maybe<Location>;
-  /** One medication by FHIR id; null where there is none. */
+  /** The medication with this FHIR id. Null if there is none, or the caller may not see it. */
   medication: Maybe<Medication>;
-  /** One dispense of a medication by FHIR id; null where there is none. */
+  /** The medication dispense with this FHIR id. Null if there is none, or the caller may not see it. */
   medicationDispense: Maybe<MedicationDispense>;
-  /** One order or record of a medication by FHIR id; null where there is none. */
+  /** The medication order or record with this FHIR id. Null if there is none, or the caller may not see it. */
   medicationRequest: Maybe<MedicationRequest>;
-  /** One observation by FHIR id; null where there is none. */
+  /** The observation with this FHIR id. Null if there is none, or the caller may not see it. */
   observation: Maybe<Observation>;
-  /** One organization by FHIR id; null where there is none. */
+  /** The organization with this FHIR id. Null if there is none, or the caller may not see it. */
   organization: Maybe<Organization>;
-  /** One patient by FHIR id; null where there is none. Example id: `erXuFYUfucBZaryVksYEcMg3`. */
+  /** The patient with this FHIR id. Null if there is none. Example id: `erXuFYUfucBZaryVksYEcMg3`. */
   patient: Maybe<Patient>;
-  /** The one patient with an identifier; null where there is none, an error where there are several. */
+  /** The patient with this identifier. Null if there is none; an error if there are several. */
   patientByIdentifier: Maybe<Patient>;
   /**
-   * Patients: those of the configured panel, or those that the filter finds. Epic has no list of all its patients.
-   * Example: `patients(first: 10) { id fullName }`.
+   * Patients of the configured panel, or those that match the filter. Epic cannot list all of its patients. Example: `patients(first: 10) { id
+   * fullName }`.
    */
   patients: Maybe<Array<Patient>>;
-  /** The same patients, a page at a time. */
+  /** The same list with pagination. */
   patientsConnection: Maybe<PatientConnection>;
-  /** One practitioner by FHIR id; null where there is none. */
+  /** The practitioner with this FHIR id. Null if there is none, or the caller may not see it. */
   practitioner: Maybe<Practitioner>;
-  /** One role of a practitioner by FHIR id; null where there is none. */
+  /** The practitioner role with this FHIR id. Null if there is none, or the caller may not see it. */
   practitionerRole: Maybe<PractitionerRole>;
-  /** One procedure by FHIR id; null where there is none. */
+  /** The procedure with this FHIR id. Null if there is none, or the caller may not see it. */
   procedure: Maybe<Procedure>;
-  /** One account of where records come from by FHIR id; null where there is none. */
+  /** The provenance record with this FHIR id. Null if there is none, or the caller may not see it. */
   provenance: Maybe<Provenance>;
-  /** One person who has to do with a patient by FHIR id; null where there is none. */
+  /** The related person with this FHIR id. Null if there is none, or the caller may not see it. */
   relatedPerson: Maybe<RelatedPerson>;
-  /** One order of a test, a procedure or another service by FHIR id; null where there is none. */
+  /** The order for a test, procedure or other service with this FHIR id. Null if there is none, or the caller may not see it. */
   serviceRequest: Maybe<ServiceRequest>;
-  /** One specimen by FHIR id; null where there is none. */
+  /** The specimen with this FHIR id. Null if there is none, or the caller may not see it. */
   specimen: Maybe<Specimen>;
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryAllergyIntoleranceArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryAppointmentArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryCarePlanArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryCareTeamArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryConditionArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryCoverageArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryDeviceArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryDiagnosticReportArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryDocumentReferenceArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryEncounterArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryFamilyMemberHistoryArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryGoalArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryImmunizationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryLocationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryMedicationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryMedicationDispenseArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryMedicationRequestArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryObservationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryOrganizationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryPatientArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryPatientByIdentifierArgs = {
   system: Scalars['String']['input'];
   value: Scalars['String']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryPatientsArgs = {
   filter: InputMaybe<PatientFilter>;
   first?: Scalars['Int']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryPatientsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   filter: InputMaybe<PatientFilter>;
@@ -4610,99 +4662,102 @@ export type QueryPatientsConnectionArgs = {
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryPractitionerArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryPractitionerRoleArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryProcedureArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryProvenanceArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryRelatedPersonArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryServiceRequestArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where every query begins. */
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QuerySpecimenArgs = {
   id: Scalars['ID']['input'];
 };
 
-/** A range from one amount to another (FHIR Range). */
+/** A range of amounts (FHIR Range). */
 export type Range = {
   __typename?: 'Range';
-  /** The upper bound. */
+  /** The upper bound. Null if the range has none. */
   high: Maybe<Quantity>;
-  /** The lower bound. */
+  /** The lower bound. Null if the range has none. */
   low: Maybe<Quantity>;
-  /** Ready to show, such as `3.5–5.1 mmol/L`. */
+  /** The range for display, such as `3.5–5.1 mmol/L`. */
   text: Maybe<Scalars['String']['output']>;
 };
 
 /** A rate. */
 export type RateInput = {
-  /** Of what time. */
+  /** The unit. */
   unit: RateUnit;
-  /** How many; a whole number. */
+  /** The value, a whole number. */
   value: Scalars['Float']['input'];
 };
 
-/** Units of rates. */
+/** A unit of rate. */
 export type RateUnit =
-  /** In a minute (UCUM `/min`). */
+  /** Per minute (UCUM `/min`). */
   | 'PER_MINUTE';
 
-/** A relation of two amounts (FHIR Ratio). */
+/** A ratio of two amounts (FHIR Ratio). */
 export type Ratio = {
   __typename?: 'Ratio';
-  /** The second amount. */
+  /** The denominator. */
   denominator: Maybe<Quantity>;
-  /** The first amount. */
+  /** The numerator. */
   numerator: Maybe<Quantity>;
-  /** Ready to show, such as `1:128`. */
+  /** The ratio for display, such as `1:128`. */
   text: Maybe<Scalars['String']['output']>;
 };
 
-/** What became of a reading. */
+/** The outcome for a vital sign. */
 export type ReadingStatus =
-  /** The server has taken it, and does not say yet under which id it will be there. */
+  /** The FHIR server accepted it, but has not returned an id yet. */
   | 'ACCEPTED'
-  /** There was one of this kind, patient and time already; nothing was written. */
+  /** An observation of this kind, patient and time already exists. Nothing was written. */
   | 'ALREADY_EXISTS'
-  /** It is on record. */
+  /** Recorded. */
   | 'CREATED'
-  /** It did not come to be written, for a reason that can pass; try again with the same key. */
+  /** Not written, for a reason that may be temporary. Retry with the same idempotency key. */
   | 'FAILED'
-  /** It was sent, and nobody knows whether it is on record. Ask again with the same key: it is looked up, and never sent twice. */
+  /**
+   * The gateway sent it and does not know whether it was recorded. Retry with the same idempotency key: the gateway looks it up, and never
+   * sends it twice.
+   */
   | 'OUTCOME_UNKNOWN'
-  /** The server does not take it; `error` says why. Nothing was written. */
+  /** The FHIR server refused it; `error` says why. Nothing was written. */
   | 'REFUSED';
 
 /**
- * Vital signs of one patient at one time; at least one of them. Example: `{ patientId: "…", encounterId: "…", takenAt:
+ * Vital signs of one patient at one time; at least one is required. Example: `{ patientId: "…", encounterId: "…", takenAt:
  * "2026-05-01T09:30:00-05:00", bodyTemperature: { value: 37.2, unit: CELSIUS } }`.
  */
 export type RecordVitalSignsInput = {
@@ -4714,7 +4769,7 @@ export type RecordVitalSignsInput = {
   bodyTemperature?: InputMaybe<TemperatureInput>;
   /** Body weight, such as `{ value: 70.5, unit: KILOGRAM }` (LOINC 29463-7). */
   bodyWeight?: InputMaybe<WeightInput>;
-  /** The FHIR id of the visit at which they were taken, which has to be open (`Observation.encounter`). */
+  /** The FHIR id of the encounter, which must be open (`Observation.encounter`). */
   encounterId: Scalars['ID']['input'];
   /** Heart rate, such as `{ value: 72 }` (LOINC 8867-4). */
   heartRate?: InputMaybe<RateInput>;
@@ -4724,395 +4779,395 @@ export type RecordVitalSignsInput = {
   patientId: Scalars['ID']['input'];
   /** Respiratory rate, such as `{ value: 16 }` (LOINC 9279-1). */
   respiratoryRate?: InputMaybe<RateInput>;
-  /** When they were taken, with the offset, to the second; not in the future (`Observation.effectiveDateTime`). */
+  /** When the vital signs were taken, to the second and with the offset; not in the future (`Observation.effectiveDateTime`). */
   takenAt: Scalars['FhirDateTime']['input'];
 };
 
-/** What became of vital signs. */
+/** The outcome of `recordVitalSigns`. */
 export type RecordVitalSignsPayload = {
   __typename?: 'RecordVitalSignsPayload';
-  /** What became of each that was given, in the order of the input's fields in the schema. */
+  /** The outcome for each vital sign of the input, in the order of the input's fields in the schema. */
   readings: Array<VitalSignReading>;
 };
 
-/** A pointer to another resource of any type (FHIR Reference). Each of its parts can be missing. */
+/** A reference to a record of any type (FHIR Reference). Each of its parts can be missing. */
 export type Reference = {
   __typename?: 'Reference';
-  /** The resource in words, such as a person's name. Asking for it costs no request. */
+  /** The record in words, such as a person's name, for display. Selecting it costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the resource, where that is all that is known. */
+  /** An identifier of the record. Some references contain nothing else. */
   identifier: Maybe<Identifier>;
-  /** The reference itself, such as `Condition/eKq1…`; null where the server gives only words or an identifier. */
+  /** The literal reference, such as `Condition/eKq1…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The resource itself; null where it cannot be read. Read only if selected. */
+  /** The record. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<AnyResource>;
-  /** The type of the resource, such as `Condition`; read from the reference where the server does not say. */
+  /** The resource type, such as `Condition`; taken from `reference` if the FHIR server does not state it. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** What is usual for a result (FHIR Observation.referenceRange). */
+/** A reference range (FHIR Observation.referenceRange). */
 export type ReferenceRange = {
   __typename?: 'ReferenceRange';
   /** The ages that the range applies to. */
   age: Maybe<Range>;
-  /** Whom the range applies to. */
+  /** The population that the range applies to. */
   appliesTo: Array<CodeableConcept>;
-  /** The upper bound. */
+  /** The upper bound. Null if the range has none. */
   high: Maybe<Quantity>;
-  /** The lower bound. */
+  /** The lower bound. Null if the range has none. */
   low: Maybe<Quantity>;
-  /** Ready to show, such as `13.5–17.5 g/dL`: its own text, else its bounds. */
+  /** The range for display, such as `13.5–17.5 g/dL`: its own text, otherwise its bounds. */
   text: Maybe<Scalars['String']['output']>;
-  /** What the range is of, such as normal or therapeutic. */
+  /** The type of range, such as normal or therapeutic. Not every range is a normal one. */
   type: Maybe<CodeableConcept>;
 };
 
-/** A person who has to do with a patient, such as a parent or a guardian (FHIR RelatedPerson). */
+/** A person with a relationship to a patient, such as a parent or guardian (FHIR RelatedPerson). */
 export type RelatedPerson = {
   __typename?: 'RelatedPerson';
   /** Whether the record is in use (`RelatedPerson.active`). */
   active: Maybe<Scalars['Boolean']['output']>;
-  /** Addresses (`RelatedPerson.address`). */
+  /** The addresses (`RelatedPerson.address`). */
   addresses: Array<Address>;
-  /** The date of birth (`RelatedPerson.birthDate`). */
+  /** The date of birth, which can be partial (`RelatedPerson.birthDate`). */
   birthDate: Maybe<Scalars['FhirDate']['output']>;
-  /** The name to show. */
+  /** The person's name for display. Null if no name is on file. */
   fullName: Maybe<Scalars['String']['output']>;
   /** The administrative gender (`RelatedPerson.gender`). */
   gender: Maybe<AdministrativeGender>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`RelatedPerson.id`). */
+  /** The FHIR id: opaque, and different at every site (`RelatedPerson.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers, without social security numbers (`RelatedPerson.identifier`). */
+  /** Identifiers of the person, without social security numbers (`RelatedPerson.identifier`). */
   identifiers: Array<Identifier>;
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** All names on record (`RelatedPerson.name`). */
+  /** All names on file (`RelatedPerson.name`). */
   names: Array<Name>;
-  /** Whom the person has to do with (`RelatedPerson.patient`). */
+  /** The patient (`RelatedPerson.patient`). */
   patient: Maybe<PatientReference>;
-  /** From when to when the person is that to the patient (`RelatedPerson.period`). */
+  /** The period of the relationship (`RelatedPerson.period`). */
   period: Maybe<Period>;
-  /** What the person is to the patient, such as `Mother` (`RelatedPerson.relationship`). */
+  /** The relationship to the patient, such as `Mother` (`RelatedPerson.relationship`). */
   relationships: Array<CodeableConcept>;
-  /** The raw FHIR resource, with social security numbers masked. */
+  /** The raw FHIR resource as JSON, with social security numbers masked. */
   resource: Scalars['JSON']['output'];
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
-  /** Phone numbers, email addresses and the like (`RelatedPerson.telecom`). */
+  /** Phone numbers, email addresses and other contact points (`RelatedPerson.telecom`). */
   telecom: Array<ContactPoint>;
 };
 
 /** A page of related persons. */
 export type RelatedPersonConnection = {
   __typename?: 'RelatedPersonConnection';
-  /** What is on the page, each with a cursor. */
+  /** The records on the page, each with a cursor. */
   edges: Array<RelatedPersonEdge>;
-  /** What is on the page. */
+  /** The records on the page. */
   nodes: Array<RelatedPerson>;
-  /** Whether and where the list goes on. */
+  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
-/** One of a page of related persons. */
+/** A record on a page of related persons. */
 export type RelatedPersonEdge = {
   __typename?: 'RelatedPersonEdge';
-  /** Opaque; give it as `after` to go on after this one. */
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** What is on the page. */
+  /** The record. */
   node: RelatedPerson;
 };
 
-/** How binding an order or a plan is (FHIR RequestIntent). */
+/** How binding an order or plan is (FHIR RequestIntent). */
 export type RequestIntent =
-  /** What somebody is told to do. */
+  /** A directive: somebody was instructed to do it. */
   | 'DIRECTIVE'
-  /** The order as those who carry it out see it. */
+  /** The order as the service that carries it out records it. */
   | 'FILLER_ORDER'
-  /** One occasion of an order. */
+  /** An order for one occurrence of another order. */
   | 'INSTANCE_ORDER'
-  /** One of several ways to go. */
+  /** One of several alternatives. */
   | 'OPTION'
-  /** Leave to do it. */
+  /** An order: authorized. */
   | 'ORDER'
-  /** The order that others come from. */
+  /** The original order that other orders are derived from. */
   | 'ORIGINAL_ORDER'
-  /** What is meant to be done, without leave to do it. */
+  /** A plan: intended, but not authorized. */
   | 'PLAN'
-  /** A suggestion. */
+  /** A proposal: only a suggestion. */
   | 'PROPOSAL'
-  /** An order that follows by itself from another. */
+  /** An order generated automatically from another order. */
   | 'REFLEX_ORDER'
-  /** An intent that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
-/** How soon something is to be done (FHIR RequestPriority). */
+/** The priority of an order (FHIR RequestPriority). */
 export type RequestPriority =
   /** As soon as possible. */
   | 'ASAP'
-  /** In its turn. */
+  /** Routine. */
   | 'ROUTINE'
-  /** At once. */
+  /** Immediately. */
   | 'STAT'
-  /** A priority that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED'
-  /** Before others. */
+  /** Urgent: before routine requests. */
   | 'URGENT';
 
-/** How far an order or a plan is (FHIR RequestStatus). */
+/** The status of an order or plan (FHIR RequestStatus). */
 export type RequestStatus =
-  /** In force. */
+  /** Active. */
   | 'ACTIVE'
-  /** Done. */
+  /** Completed. */
   | 'COMPLETED'
-  /** Not yet in force. */
+  /** Draft; not yet in force. */
   | 'DRAFT'
-  /** Never meant to be. */
+  /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
-  /** In force, and held up for a while. */
+  /** On hold: halted, but expected to resume. */
   | 'ON_HOLD'
-  /** Called off. */
+  /** Revoked. */
   | 'REVOKED'
-  /** Not known. */
+  /** The source does not know the status. */
   | 'UNKNOWN'
-  /** A status that FHIR does not know; `statusCode` has it. */
+  /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
 /** A series of measurements, such as a curve (FHIR SampledData). */
 export type SampledData = {
   __typename?: 'SampledData';
-  /** The samples, separated by spaces; `E`, `U` and `L` stand for an error, above and below what can be measured. */
+  /** The samples, separated by spaces. `E` is an error; `U` and `L` are above and below the limits of measurement. */
   data: Maybe<Scalars['String']['output']>;
-  /** How many samples belong to one point in time. */
+  /** The number of samples at each point in time. */
   dimensions: Maybe<Scalars['Int']['output']>;
-  /** What each sample is multiplied by. */
+  /** The factor to multiply each sample by. */
   factor: Maybe<Scalars['Float']['output']>;
-  /** What zero stands for, and the unit. */
+  /** The zero value, with the unit. */
   origin: Maybe<Quantity>;
-  /** Milliseconds between two samples. */
+  /** The milliseconds between two samples. */
   period: Maybe<Scalars['Float']['output']>;
 };
 
 /** A saturation. */
 export type SaturationInput = {
-  /** Of what. */
+  /** The unit. */
   unit: SaturationUnit;
-  /** How much of all, from 0 to 100. */
+  /** The value, from 0 to 100. */
   value: Scalars['Float']['input'];
 };
 
-/** Units of saturations. */
+/** A unit of saturation. */
 export type SaturationUnit =
-  /** Of a hundred (UCUM `%`). */
+  /** Percent (UCUM `%`). */
   | 'PERCENT';
 
-/** An order or a plan of a test, a procedure or another service (FHIR ServiceRequest). */
+/** An order for a test, procedure, referral or other service (FHIR ServiceRequest). */
 export type ServiceRequest = {
   __typename?: 'ServiceRequest';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** When it was ordered (`ServiceRequest.authoredOn`). */
+  /** When the service was ordered (`ServiceRequest.authoredOn`). */
   authoredOn: Maybe<Scalars['FhirDateTime']['output']>;
-  /** What the order fulfils, such as a care plan (`ServiceRequest.basedOn`). */
+  /** The records that the order fulfills, such as a care plan (`ServiceRequest.basedOn`). */
   basedOn: Array<Reference>;
-  /** Where on the body (`ServiceRequest.bodySite`). */
+  /** The anatomical locations (`ServiceRequest.bodySite`). */
   bodySites: Array<CodeableConcept>;
-  /** What kind of service it is, such as laboratory (`ServiceRequest.category`). */
+  /** The type of service, such as laboratory (`ServiceRequest.category`). */
   categories: Array<CodeableConcept>;
-  /** What is ordered (`ServiceRequest.code`). */
+  /** The ordered service as a coded concept (`ServiceRequest.code`). */
   code: Maybe<CodeableConcept>;
-  /** More about what is ordered (`ServiceRequest.orderDetail`). */
+  /** Further details of the order (`ServiceRequest.orderDetail`). */
   details: Array<CodeableConcept>;
-  /** True where the service is not to be done (`ServiceRequest.doNotPerform`). */
+  /** True if the service must not be performed (`ServiceRequest.doNotPerform`). */
   doNotPerform: Maybe<Scalars['Boolean']['output']>;
-  /** The visit at which it was ordered (`ServiceRequest.encounter`). */
+  /** The encounter at which the service was ordered (`ServiceRequest.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`ServiceRequest.id`). */
+  /** The FHIR id: opaque, and different at every site (`ServiceRequest.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the order (`ServiceRequest.identifier`). */
   identifiers: Array<Identifier>;
-  /** How binding it is (`ServiceRequest.intent`). */
+  /** How binding the order is: from a proposal to an order (`ServiceRequest.intent`). */
   intent: Maybe<RequestIntent>;
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** Where it is to be done (`ServiceRequest.locationReference`). */
+  /** Where the service should be performed (`ServiceRequest.locationReference`). */
   locations: Array<LocationReference>;
-  /** What is ordered, ready to show, such as `Complete blood count` (`ServiceRequest.code`). */
+  /** The ordered service for display, such as `Complete blood count` (`ServiceRequest.code`). */
   name: Maybe<Scalars['String']['output']>;
-  /** Comments (`ServiceRequest.note`). */
+  /** The text of each comment (`ServiceRequest.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** When it is to be done, or from when on (`ServiceRequest.occurrence[x]`). */
+  /** When the service should be performed, or begin (`ServiceRequest.occurrence[x]`). */
   occurrence: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The stretch of time in which it is to be done (`ServiceRequest.occurrencePeriod`). */
+  /** The period in which the service should be performed (`ServiceRequest.occurrencePeriod`). */
   occurrencePeriod: Maybe<Period>;
-  /** How often it is to be done, such as `once a day` (`ServiceRequest.occurrenceTiming`). */
+  /** How often the service should be performed, such as `once a day` (`ServiceRequest.occurrenceTiming`). */
   occurrenceText: Maybe<Scalars['String']['output']>;
-  /** What the patient is told to do (`ServiceRequest.patientInstruction`). */
+  /** Instructions for the patient (`ServiceRequest.patientInstruction`). */
   patientInstruction: Maybe<Scalars['String']['output']>;
-  /** Who is to do it (`ServiceRequest.performer`). */
+  /** Who should perform the service (`ServiceRequest.performer`). */
   performers: Array<ActorReference>;
-  /** How soon it is to be done (`ServiceRequest.priority`). */
+  /** The priority of the order (`ServiceRequest.priority`). */
   priority: Maybe<RequestPriority>;
-  /** Why, as records such as conditions (`ServiceRequest.reasonReference`). */
+  /** The reasons for the order as references to records, such as conditions (`ServiceRequest.reasonReference`). */
   reasonReferences: Array<Reference>;
-  /** Why, in words and codes (`ServiceRequest.reasonCode`). */
+  /** The reasons for the order as coded concepts (`ServiceRequest.reasonCode`). */
   reasons: Array<CodeableConcept>;
-  /** Who ordered it (`ServiceRequest.requester`). */
+  /** Who ordered the service (`ServiceRequest.requester`). */
   requester: Maybe<ActorReference>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
-  /** The specimens to work with (`ServiceRequest.specimen`). */
+  /** The specimens to use (`ServiceRequest.specimen`). */
   specimens: Array<SpecimenReference>;
-  /** How far the order is (`ServiceRequest.status`). */
+  /** The status of the order (`ServiceRequest.status`). */
   status: Maybe<RequestStatus>;
-  /** The status as the server wrote it. */
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** Whom it is for (`ServiceRequest.subject`). */
+  /** The patient (`ServiceRequest.subject`). */
   subject: Maybe<PatientReference>;
 };
 
 /** A page of orders. */
 export type ServiceRequestConnection = {
   __typename?: 'ServiceRequestConnection';
-  /** What is on the page, each with a cursor. */
+  /** The records on the page, each with a cursor. */
   edges: Array<ServiceRequestEdge>;
-  /** What is on the page. */
+  /** The records on the page. */
   nodes: Array<ServiceRequest>;
-  /** Whether and where the list goes on. */
+  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
-/** One of a page of orders. */
+/** A record on a page of orders. */
 export type ServiceRequestEdge = {
   __typename?: 'ServiceRequestEdge';
-  /** Opaque; give it as `after` to go on after this one. */
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** What is on the page. */
+  /** The record. */
   node: ServiceRequest;
 };
 
-/** A pointer to an order (FHIR Reference). */
+/** A reference to an order (FHIR Reference). */
 export type ServiceRequestReference = {
   __typename?: 'ServiceRequestReference';
-  /** The order in words. */
+  /** The order in words, for display. Selecting it costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of it, where that is all that is known. */
+  /** An identifier of the order. Some references contain nothing else. */
   identifier: Maybe<Identifier>;
-  /** The reference itself. */
+  /** The literal reference, such as `ServiceRequest/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** It itself; null where it cannot be read. Read only if selected. */
+  /** The order. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<ServiceRequest>;
-  /** The type of the resource: `ServiceRequest`. */
+  /** The resource type: `ServiceRequest`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** A sample for a test, such as of blood (FHIR Specimen). */
+/** A sample for a test, such as blood (FHIR Specimen). */
 export type Specimen = {
   __typename?: 'Specimen';
-  /** The identifier that the laboratory gave it (`Specimen.accessionIdentifier`). */
+  /** The accession number that the laboratory assigned (`Specimen.accessionIdentifier`). */
   accession: Maybe<Identifier>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** Where on the body it was taken (`Specimen.collection.bodySite`). */
+  /** The anatomical location of the collection (`Specimen.collection.bodySite`). */
   bodySite: Maybe<CodeableConcept>;
-  /** When it was taken, or from when on (`Specimen.collection.collected[x]`). */
+  /** When the specimen was collected, or collection began (`Specimen.collection.collected[x]`). */
   collected: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The stretch of time over which it was taken (`Specimen.collection.collectedPeriod`). */
+  /** The period over which the specimen was collected (`Specimen.collection.collectedPeriod`). */
   collectedPeriod: Maybe<Period>;
-  /** Who took it (`Specimen.collection.collector`). */
+  /** Who collected the specimen (`Specimen.collection.collector`). */
   collector: Maybe<ActorReference>;
-  /** What state it is in, such as clotted (`Specimen.condition`). */
+  /** The condition of the specimen, such as clotted (`Specimen.condition`). */
   conditions: Array<CodeableConcept>;
-  /** What it is kept in (`Specimen.container`). */
+  /** The containers of the specimen (`Specimen.container`). */
   containers: Array<SpecimenContainer>;
-  /** True if an unknown modifier extension may change what the record says: read `modifierExtension` in `resource`. */
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id (`Specimen.id`). */
+  /** The FHIR id: opaque, and different at every site (`Specimen.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers (`Specimen.identifier`). */
+  /** Identifiers of the specimen (`Specimen.identifier`). */
   identifiers: Array<Identifier>;
-  /** True for a record that was entered in error: disregard its content. Callers with `patient/` scopes get only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** How it was taken, such as by puncture (`Specimen.collection.method`). */
+  /** The collection method, such as puncture (`Specimen.collection.method`). */
   method: Maybe<CodeableConcept>;
-  /** What it is of, ready to show, such as `Venous blood` (`Specimen.type`). */
+  /** The type of specimen for display, such as `Venous blood` (`Specimen.type`). */
   name: Maybe<Scalars['String']['output']>;
-  /** Comments (`Specimen.note`). */
+  /** The text of each comment (`Specimen.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** The specimens that it was taken from (`Specimen.parent`). */
+  /** The specimens that this one was derived from (`Specimen.parent`). */
   parents: Array<SpecimenReference>;
-  /** How much was taken (`Specimen.collection.quantity`). */
+  /** The amount collected (`Specimen.collection.quantity`). */
   quantity: Maybe<Quantity>;
-  /** When the laboratory received it (`Specimen.receivedTime`). */
+  /** When the laboratory received the specimen (`Specimen.receivedTime`). */
   received: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The orders that it was taken for (`Specimen.request`). */
+  /** The orders that the specimen was collected for (`Specimen.request`). */
   requests: Array<ServiceRequestReference>;
-  /** The raw FHIR resource. */
+  /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that say who may see the record, such as `NOPAT`: not the patient (`meta.security`; of documents `securityLabel` too). */
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
   securityLabels: Array<Coding>;
-  /** Where the record comes from, such as `Reported by the patient`; null if the record does not say. */
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
-  /** Whether it can be used (`Specimen.status`). */
+  /** The status: whether the specimen is available and usable (`Specimen.status`). */
   status: Maybe<SpecimenStatus>;
-  /** The status as the server wrote it. */
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** Whom it was taken from (`Specimen.subject`). */
+  /** The patient (`Specimen.subject`). */
   subject: Maybe<PatientReference>;
-  /** What it is of (`Specimen.type`). */
+  /** The type of specimen (`Specimen.type`). */
   type: Maybe<CodeableConcept>;
 };
 
-/** What a specimen is kept in (FHIR Specimen.container). */
+/** A container of a specimen (FHIR Specimen.container). */
 export type SpecimenContainer = {
   __typename?: 'SpecimenContainer';
-  /** What is added to the specimen, such as EDTA (`container.additiveCodeableConcept`). */
+  /** The additive, such as EDTA (`container.additiveCodeableConcept`). */
   additive: Maybe<CodeableConcept>;
-  /** How much the container holds at the most (`container.capacity`). */
+  /** The maximum volume or amount (`container.capacity`). */
   capacity: Maybe<Quantity>;
   /** The container in words (`container.description`). */
   description: Maybe<Scalars['String']['output']>;
-  /** How much of the specimen is in it (`container.specimenQuantity`). */
+  /** The amount of specimen in the container (`container.specimenQuantity`). */
   quantity: Maybe<Quantity>;
-  /** What kind of container it is, such as a tube (`container.type`). */
+  /** The type of container, such as a tube (`container.type`). */
   type: Maybe<CodeableConcept>;
 };
 
-/** A pointer to a specimen (FHIR Reference). */
+/** A reference to a specimen (FHIR Reference). */
 export type SpecimenReference = {
   __typename?: 'SpecimenReference';
-  /** The specimen in words. */
+  /** The specimen in words, for display. Selecting it costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of it, where that is all that is known. */
+  /** An identifier of the specimen. Some references contain nothing else. */
   identifier: Maybe<Identifier>;
-  /** The reference itself. */
+  /** The literal reference, such as `Specimen/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** It itself; null where it cannot be read. Read only if selected. */
+  /** The specimen. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Specimen>;
-  /** The type of the resource: `Specimen`. */
+  /** The resource type: `Specimen`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** Whether a specimen can be used (FHIR SpecimenStatus). */
+/** The status of a specimen (FHIR SpecimenStatus). */
 export type SpecimenStatus =
-  /** It is there and can be used. */
+  /** Available and usable. */
   | 'AVAILABLE'
-  /** Never meant to be. */
+  /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
-  /** It is not there. */
+  /** Not available. */
   | 'UNAVAILABLE'
-  /** A status that FHIR does not know; `statusCode` has it. */
+  /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED'
-  /** It is there and cannot be used. */
+  /** Available, but not usable. */
   | 'UNSATISFACTORY';
 
 /** A value that is text. */
@@ -5122,32 +5177,32 @@ export type StringValue = {
   string: Scalars['String']['output'];
 };
 
-/** Systems that substances are coded in. */
+/** A code system for substances. */
 export type SubstanceCodeSystem =
   /** RxNorm, for drugs. */
   | 'RXNORM'
-  /** SNOMED CT, for all else. */
+  /** SNOMED CT, for all other substances. */
   | 'SNOMED';
 
-/** A substance with its name. */
+/** A code of a substance, with its name. */
 export type SubstanceInput = {
   /** The code, such as `7980`. */
   code: Scalars['String']['input'];
-  /** What it is called, such as `Penicillin G`. */
+  /** The name, such as `Penicillin G`. */
   name: Scalars['String']['input'];
-  /** The system of the code. */
+  /** The code system. */
   system: SubstanceCodeSystem;
 };
 
 /** A temperature. */
 export type TemperatureInput = {
-  /** In which degrees. */
+  /** The unit. */
   unit: TemperatureUnit;
-  /** How warm. */
+  /** The value. */
   value: Scalars['Float']['input'];
 };
 
-/** Units of temperatures. */
+/** A unit of temperature. */
 export type TemperatureUnit =
   /** Degrees Celsius (UCUM `Cel`). */
   | 'CELSIUS'
@@ -5161,7 +5216,7 @@ export type TimeValue = {
   time: Scalars['String']['output'];
 };
 
-/** A kind of vital sign. */
+/** A vital sign. */
 export type VitalSignKind =
   /** Blood pressure. */
   | 'BLOOD_PRESSURE'
@@ -5178,32 +5233,32 @@ export type VitalSignKind =
   /** Respiratory rate. */
   | 'RESPIRATORY_RATE';
 
-/** What became of one vital sign. */
+/** The outcome for one vital sign. */
 export type VitalSignReading = {
   __typename?: 'VitalSignReading';
-  /** Why it was not recorded, or that nobody knows whether it was; null where it was. */
+  /** Why the vital sign was not recorded, or that the outcome is unknown. Null if it was recorded. */
   error: Maybe<WriteError>;
-  /** The FHIR id of the observation; null where there is none, or the server has not told it. */
+  /** The FHIR id of the observation. Null if there is none, or the FHIR server did not return it. */
   id: Maybe<Scalars['ID']['output']>;
-  /** Which one. */
+  /** The vital sign. */
   kind: VitalSignKind;
-  /** The observation as it is on record; where it was there already, the one that was. Null where the server does not show it (yet). */
+  /** The observation on file; for ALREADY_EXISTS, the existing one. Null if the FHIR server does not return it, or not yet. */
   observation: Maybe<Observation>;
-  /** What became of it. */
+  /** The outcome. */
   status: ReadingStatus;
-  /** That the value is beyond what is usual at any age, for people to check; it was sent all the same. */
+  /** A warning that the value is outside the usual range for any age, for people to check. The gateway sent it anyway. */
   warning: Maybe<Scalars['String']['output']>;
 };
 
 /** A weight. */
 export type WeightInput = {
-  /** In which unit. */
+  /** The unit. */
   unit: WeightUnit;
-  /** How heavy. */
+  /** The value. */
   value: Scalars['Float']['input'];
 };
 
-/** Units of weights. */
+/** A unit of weight. */
 export type WeightUnit =
   /** Grams, as for newborns (UCUM `g`). */
   | 'GRAM'
@@ -5215,9 +5270,9 @@ export type WeightUnit =
 /** Why something was not written. */
 export type WriteError = {
   __typename?: 'WriteError';
-  /** One of this gateway's codes, such as `BAD_USER_INPUT`. */
+  /** An error code of this gateway, such as `BAD_USER_INPUT`. */
   code: Scalars['String']['output'];
-  /** What was expected, and what to do. */
+  /** An explanation: what was expected, and what to do next. */
   message: Scalars['String']['output'];
 };
 

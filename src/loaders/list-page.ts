@@ -2,7 +2,7 @@
 import { type Authorization, requireScope, searchOutOfScopeError } from '../access/authorization.ts';
 import { type AuditedSearch, recordSearch } from '../audit/access-log.ts';
 import { type RequestBudget, withHeldWarnings, withScope } from '../epic/request-budget.ts';
-import { canonicalQuery } from '../epic/search-parameters.ts';
+import { toCanonicalQuery } from '../epic/search-parameters.ts';
 import { meansIncomplete, type Warning } from '../epic/warnings.ts';
 import { isRefusedSearch } from '../errors.ts';
 import { isFhirId } from '../fhir/ids.ts';
@@ -13,14 +13,13 @@ import { observeLoad } from '../observability/observer.ts';
 import type { CursorScope, ListPosition } from './cursors.ts';
 import { countExclusions } from './exclusion-count.ts';
 import { type OrderedSlice, readInOrder } from './list-order.ts';
-import { type ListQuery, listQuery } from './list-query.ts';
+import { type ListQuery, createListQuery } from './list-query.ts';
 import { createPageReservation, type ListSource } from './list-reading.ts';
-import { createListSearch, includesFor, type ListSearch } from './list-search.ts';
+import { createListSearch, type ListSearch } from './list-search.ts';
 import { LIST_NOT_OFFERED, nameCategories, ORDER_UNCERTAIN } from './list-warnings.ts';
 import type { Operation } from './operation.ts';
 import { type ConnectionPage, hasCursor, parsePageSize, toConnectionPage, warnIfPageShort } from './pages.ts';
 import type { Searches } from './searches.ts';
-import type { RequestedField } from './selection.ts';
 
 export interface ListArguments {
   readonly first: number;
@@ -35,12 +34,16 @@ export interface ListPage<N> extends ConnectionPage<N> {
   readonly isComplete: boolean;
 }
 
-export interface ListPageRequest {
+/** A list that an operation selects below a patient. */
+export interface SelectedList {
   readonly name: PatientListName;
-  readonly patientId: string;
   readonly args: ListArguments;
-  /** The fields that are selected of each resource, so that the resources that these refer to can come along. */
-  readonly selected: readonly RequestedField[];
+  /** The `_include` values for the references that are selected below its resources. */
+  readonly includes: readonly string[];
+}
+
+export interface ListPageRequest extends SelectedList {
+  readonly patientId: string;
 }
 
 /** A page before any field has returned it. */
@@ -56,7 +59,7 @@ export interface UnansweredPage {
 export async function readListPage(
   operation: Operation,
   searches: Searches,
-  { name, patientId, args, selected }: ListPageRequest,
+  { name, patientId, args, includes }: ListPageRequest,
 ): Promise<UnansweredPage> {
   const { caller, client, cursors, sortRefusals, criterionRefusals, listCosts } = operation;
   const { first, after, ...filter } = args;
@@ -78,7 +81,7 @@ export async function readListPage(
   const capabilities = await client.capabilities(operation.budget).catch(() => null);
   const isEpic = capabilities?.isEpic ?? true;
   const queryWith = (needsCriterion: boolean): ListQuery =>
-    listQuery(name, {
+    createListQuery(name, {
       patientId,
       server: client.urls,
       args: filter,
@@ -88,7 +91,6 @@ export async function readListPage(
       now: operation.now(),
       zone: operation.siteTimeZone,
     });
-  const includes = includesFor(type, selected);
   const searchFor = (query: ListQuery): ListSearch | null =>
     createListSearch(type, query, { capabilities, sortRefusals, includes });
 
@@ -157,7 +159,7 @@ async function readList(
   listSearch: ListSearch,
 ): Promise<ReadList> {
   const { excludes, report } = countExclusions(type, query);
-  const search: AuditedSearch = { type, text: canonicalQuery(listSearch.parameters), patientId };
+  const search: AuditedSearch = { type, text: toCanonicalQuery(listSearch.parameters), patientId };
   const sourceOf = (scoped: RequestBudget): ListSource => ({
     ...listSearch,
     type,

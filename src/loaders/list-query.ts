@@ -70,7 +70,7 @@ interface ListRequest {
   readonly zone?: string;
 }
 
-export function listQuery(
+export function createListQuery(
   name: PatientListName,
   {
     patientId,
@@ -100,7 +100,7 @@ export function listQuery(
     [...(list.always === undefined ? [] : [list.always]), ...given].every(({ filter, values }) =>
       filter.matches(resource, values, facts.date),
     );
-  const narrow = narrowedTo(categories);
+  const narrow = createCategoryNarrowing(categories);
   const hasCategory = [...fixed, ...sent].some(({ filter }) => filter.parameter === category.parameter);
   const required = [...(hasCategory || categories === null ? [] : [inCategory(...categories)]), ...fixed].map(
     narrow,
@@ -159,7 +159,9 @@ function hasOtherDates(type: ResourceType): boolean {
 const EPIC_DATES: Readonly<Partial<Record<ResourceType, readonly string[]>>> = { Observation: ['ge'] };
 
 /** Returns a function that limits a selection by category to the categories that the caller may see. */
-function narrowedTo(categories: readonly string[] | null): (selection: ListSelection) => ListSelection {
+function createCategoryNarrowing(
+  categories: readonly string[] | null,
+): (selection: ListSelection) => ListSelection {
   if (categories === null) return (selection) => selection;
   return (selection) =>
     selection.filter.parameter === category.parameter

@@ -1,12 +1,10 @@
 /** Turns the query of a patient's list into a search that the server understands. */
 import type { Capabilities } from '../epic/capabilities.ts';
 import type { SearchParameters } from '../epic/search-parameters.ts';
-import type { ResourceFacts } from '../fhir/resource-facts.ts';
-import { factsOf, RESOURCES, type ResourceType } from '../fhir/resources.ts';
+import { factsOf, type ResourceType } from '../fhir/resources.ts';
 import type { ListQuery } from './list-query.ts';
 import type { ListSource } from './list-reading.ts';
 import type { SearchRefusals } from './search-refusals.ts';
-import { isSelected, type RequestedField } from './selection.ts';
 
 export type ListSearch = Pick<ListSource, 'parameters' | 'sort' | 'dateParameter'>;
 
@@ -55,10 +53,4 @@ function groupValues(pairs: readonly (readonly [name: string, value: string])[])
   const values = new Map<string, string[]>();
   for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);
   return Object.fromEntries(values);
-}
-
-/** Returns the values of `_include` that bring along what is selected of each resource. */
-export function includesFor(type: ResourceType, selected: readonly RequestedField[]): string[] {
-  const { includes = {} }: ResourceFacts = RESOURCES[type];
-  return Object.entries(includes).flatMap(([path, include]) => (isSelected(selected, path) ? [include] : []));
 }

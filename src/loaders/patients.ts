@@ -1,38 +1,37 @@
-/** Loads lists of patients: from the panel, from ids, or from a search, which Epic offers only for known people. */
-import { recordSearch, type AuditedSearch } from '../audit/access-log.ts';
-import { GatewayError, hasCode } from '../errors.ts';
-import { listReadsOfField } from '../fhir/patient-lists.ts';
-import { withoutReplaced } from '../fhir/patient-links.ts';
+/** Loads lists of patients from the panel, from ids or by a search, which Epic supports only for known people. */
+import { requireScope } from '../access/authorization.ts';
+import { type AuditedSearch, recordSearch } from '../audit/access-log.ts';
 import {
-  toServerParameters,
-  identifierToken,
+  hasIdentifier,
+  formatIdentifierToken,
   parsePatientCriteria,
   type PatientCriteria,
-  hasIdentifier,
+  toServerParameters,
 } from '../epic/patient-search.ts';
-import type { Patient, Stored } from '../fhir/types.ts';
 import { type RequestBudget, withPath } from '../epic/request-budget.ts';
+import { toCanonicalQuery, type SearchParameters } from '../epic/search-parameters.ts';
+import type { ResponsePath } from '../epic/warnings.ts';
+import { GatewayError, hasCode } from '../errors.ts';
+import { withoutReplaced } from '../fhir/patient-links.ts';
+import type { Patient, Stored } from '../fhir/types.ts';
 import type { ById } from './by-id.ts';
 import type { CursorScope, ListPosition } from './cursors.ts';
+import type { SelectedList } from './list-page.ts';
 import type { Lists } from './lists.ts';
 import type { Operation } from './operation.ts';
-import { readPanelPatientIds } from './panel.ts';
 import {
   collectPage,
   type ConnectionPage,
+  createSearchReader,
   hasCursor,
-  toConnectionPage,
   parsePageSize,
   type SliceReader,
-  createSearchReader,
   START_OF_SEARCH,
+  toConnectionPage,
   warnIfPageShort,
 } from './pages.ts';
+import { readPanelPatientIds } from './panel.ts';
 import type { Arrangement, Searches } from './searches.ts';
-import { requireScope } from '../access/authorization.ts';
-import type { RequestedField } from './selection.ts';
-import type { ResponsePath } from '../epic/warnings.ts';
-import { canonicalQuery, type SearchParameters } from '../epic/search-parameters.ts';
 
 type PatientNode = Stored<Patient>;
 
@@ -42,21 +41,28 @@ interface PatientListArguments {
   readonly filter?: PatientCriteria | null | undefined;
 }
 
+/** What an operation selects below one patient. */
+interface PatientSelection {
+  readonly lists: readonly SelectedList[];
+  /** Whether nothing but lists and the id is selected, so that the patient need not be read. */
+  readonly hasOnlyLists: boolean;
+}
+
 export interface Patients {
   /**
-   * Returns a page of patients.
-   * @param selected what is selected of each, so that their lists can start as soon as their ids are known
-   * @param path of the field that answers with it: the path of its warnings
+   * Returns a page of patients, and starts the lists of each patient known by id.
+   * @param lists the lists selected below each patient
+   * @param path of the field that returns the page, and so of its warnings
    * @throws GatewayError BAD_USER_INPUT, PANEL_UNAVAILABLE, SEARCH_TOO_BROAD, CURSOR_…
    */
   list(
     args: PatientListArguments,
-    selected?: readonly RequestedField[],
+    lists?: readonly SelectedList[],
     path?: ResponsePath,
   ): Promise<ConnectionPage<PatientNode>>;
-  /** Returns one patient, and starts their lists. Where only lists are selected, the patient is not read at all. */
-  load(id: string, selected: readonly RequestedField[], path?: ResponsePath): Promise<PatientNode | null>;
-  /** Returns the one patient with this identifier, or null. @throws GatewayError BAD_USER_INPUT where there are several */
+  /** Returns one patient, and starts their lists. */
+  load(id: string, selection: PatientSelection, path?: ResponsePath): Promise<PatientNode | null>;
+  /** Returns the one patient with this identifier, or null. @throws GatewayError BAD_USER_INPUT if several patients have it */
   byIdentifier(
     identifier: { readonly system: string; readonly value: string },
     path?: ResponsePath,
@@ -66,64 +72,11 @@ export interface Patients {
 const FIELD = 'Query.patientsConnection';
 /** One patient, and the merged records that can still have the identifier. */
 const MAX_WITH_ONE_IDENTIFIER = 10;
-/** Where a list of patients starts, how to read it, and its search; null: its patients are known by their ids. */
-interface PatientSource {
-  readonly start: ListPosition;
-  readonly readSlice: SliceReader<PatientNode>;
-  readonly searched: SearchParameters | null;
-}
-
-/** A field, and the budget that its requests and warnings count for. */
-interface Field {
-  readonly path: ResponsePath | undefined;
-  readonly budget: RequestBudget;
-}
-
-const START_OF_IDS = { kind: 'id', id: '', index: 0 } as const satisfies ListPosition;
 
 export function createPatients(operation: Operation, byId: ById, searches: Searches, lists: Lists): Patients {
-  const { caller, client, cursors, panel, accessLog } = operation;
+  const { caller, client, cursors, accessLog } = operation;
   const budgetAt = (path: ResponsePath | undefined): RequestBudget =>
     path === undefined ? operation.budget : withPath(operation.budget, path);
-
-  /** Returns the source of a list, for each way in which patients are found. */
-  const sourceOf = async (
-    criteria: PatientCriteria,
-    first: number,
-    selected: readonly RequestedField[],
-    field: Field,
-  ): Promise<PatientSource> => {
-    const { budget } = field;
-    const query = parsePatientCriteria(criteria, panel.kind === 'search');
-    const authorization = await operation.authorize();
-    if (!authorization.hasScope('Patient', 'r'))
-      accessLog.addRefusal({ type: 'Patient', interaction: 'read', id: null });
-    requireScope(authorization, 'Patient', 'r');
-    const permitted = authorization.permittedPatients('Patient', 'r');
-    const begin = (id: string): void => lists.start(id, selected);
-    const ofIds = (ids: readonly string[]): PatientSource => ({
-      start: START_OF_IDS,
-      searched: null,
-      readSlice: createIdReader(field, byId, ids, begin),
-    });
-    if (query.kind === 'ids') return ofIds(query.ids);
-    // The panel of a caller who may see only certain patients consists of these.
-    if (query.kind === 'panel' && permitted !== null) return ofIds([...permitted]);
-    if (query.kind === 'panel' && panel.kind !== 'search')
-      return ofIds(await readPanelPatientIds(operation, byId, searches, false));
-    const parameters = query.kind === 'search' ? query.parameters : {};
-    const capabilities =
-      'gender' in parameters ? await client.capabilities(operation.budget).catch(() => null) : null;
-    return {
-      start: START_OF_SEARCH,
-      searched: parameters,
-      readSlice: createSearchReader(searches.withBudget(budget), 'Patient', {
-        parameters: toServerParameters(parameters, capabilities),
-        pageSize: first,
-        arrangement: keepingIdentifier(criteria.identifier, budget),
-      }),
-    };
-  };
 
   /** Records the patients of a search whom the caller receives. */
   const recordFound = (search: string, found: readonly PatientNode[]): void => {
@@ -131,45 +84,50 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
   };
 
   return {
-    async list({ first, after, filter }, selected = [], path) {
-      const wanted = parsePageSize(first);
-      const budget = budgetAt(path);
-      const scope: CursorScope = { field: FIELD, filter: filter ?? {} };
+    async list({ first, after, filter }, selectedLists = [], path) {
+      const pageSize = parsePageSize(first);
+      const criteria = filter ?? {};
+      const scope: CursorScope = { field: FIELD, filter: criteria };
       const from = hasCursor(after) ? await cursors.open(after, scope, caller) : null;
-      const { start, searched, readSlice } = await sourceOf(filter ?? {}, wanted, selected, { path, budget });
-      const find = () => collectPage(wanted, from ?? start, readSlice);
-      // The loader of ids records the patients whom it reads.
-      const query = searched === null ? null : queryOf(searched);
-      const page = await (query === null ? find() : recordSearch(accessLog, query, find));
-      if (query !== null)
+      const budget = budgetAt(path);
+      const source = await findSource(
+        operation,
+        { byId, searches },
+        { criteria, pageSize, path, budget, startLists: (id) => lists.start(id, selectedLists) },
+      );
+      const collect = () => collectPage(pageSize, from ?? source.start, source.readSlice);
+      const { search } = source;
+      // Without a search, the patients are read by id, and the loader of ids records them.
+      const page = await (search === null ? collect() : recordSearch(accessLog, search, collect));
+      if (search !== null)
         recordFound(
-          query.text,
+          search.text,
           page.items.map(({ node }) => node),
         );
-      warnIfPageShort(budget, 'Patient', wanted, page);
+      warnIfPageShort(budget, 'Patient', pageSize, page);
       if (page.isCircular) budget.warn(NEXT_LINK_CIRCULAR);
       return toConnectionPage(operation, scope, after, page);
     },
 
-    async load(id, selected, path) {
-      lists.start(id, selected);
+    async load(id, selection, path) {
+      lists.start(id, selection.lists);
       const authorization = await operation.authorize();
-      return authorization.isUnrestricted('Patient', 'r') && selectsOnlyLists(selected)
+      return selection.hasOnlyLists && authorization.isUnrestricted('Patient', 'r')
         ? { resourceType: 'Patient', id }
         : byId.load('Patient', id, path);
     },
 
     async byIdentifier(identifier, path) {
       const budget = budgetAt(path);
-      const parameters = { identifier: identifierToken(identifier) };
-      const query = queryOf(parameters);
-      const { items } = await recordSearch(accessLog, query, () =>
+      const parameters = { identifier: formatIdentifierToken(identifier) };
+      const search = toAuditedSearch(parameters);
+      const { items } = await recordSearch(accessLog, search, () =>
         collectPage(
           MAX_WITH_ONE_IDENTIFIER,
           START_OF_SEARCH,
           createSearchReader(searches.withBudget(budget), 'Patient', {
             parameters,
-            arrangement: keepingIdentifier(identifier, budget),
+            arrangement: createIdentifierArrangement(identifier, budget),
           }),
         ),
       );
@@ -177,7 +135,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
       const [patient, another] = withoutReplaced(found, client.urls);
       if (patient === undefined) return null;
       if (another === undefined) {
-        recordFound(query.text, [patient]);
+        recordFound(search.text, [patient]);
         return patient;
       }
       throw new GatewayError(
@@ -188,85 +146,111 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
   };
 }
 
-/** Keeps the records that have the identifier; all of them where none was requested. */
-function keepingIdentifier(identifier: PatientCriteria['identifier'], { warn }: RequestBudget): Arrangement {
+/** Where a list of patients starts, and how to read it. */
+interface PatientSource {
+  readonly start: ListPosition;
+  readonly readSlice: SliceReader<PatientNode>;
+  /** Null if the patients are known by id, and read rather than searched. */
+  readonly search: AuditedSearch | null;
+}
+
+interface SourceRequest {
+  readonly criteria: PatientCriteria;
+  readonly pageSize: number;
+  readonly path: ResponsePath | undefined;
+  readonly budget: RequestBudget;
+  readonly startLists: (id: string) => void;
+}
+
+async function findSource(
+  operation: Operation,
+  { byId, searches }: { readonly byId: ById; readonly searches: Searches },
+  request: SourceRequest,
+): Promise<PatientSource> {
+  const { panel, accessLog, client } = operation;
+  const { criteria, pageSize, budget } = request;
+  const query = parsePatientCriteria(criteria, panel.kind === 'search');
+  const authorization = await operation.authorize();
+  if (!authorization.hasScope('Patient', 'r'))
+    accessLog.addRefusal({ type: 'Patient', interaction: 'read', id: null });
+  requireScope(authorization, 'Patient', 'r');
+  if (query.kind === 'ids') return createIdSource(query.ids, byId, request);
+  if (query.kind === 'panel') {
+    // The panel of a caller who may see only certain patients consists of these.
+    const permitted = authorization.permittedPatients('Patient', 'r');
+    if (permitted !== null) return createIdSource([...permitted], byId, request);
+    if (panel.kind !== 'search')
+      return createIdSource(await readPanelPatientIds(operation, byId, searches, false), byId, request);
+  }
+  const parameters = query.kind === 'search' ? query.parameters : {};
+  const capabilities =
+    'gender' in parameters ? await client.capabilities(operation.budget).catch(() => null) : null;
+  return {
+    start: START_OF_SEARCH,
+    search: toAuditedSearch(parameters),
+    readSlice: createSearchReader(searches.withBudget(budget), 'Patient', {
+      parameters: toServerParameters(parameters, capabilities),
+      pageSize,
+      arrangement: createIdentifierArrangement(criteria.identifier, budget),
+    }),
+  };
+}
+
+function toAuditedSearch(parameters: SearchParameters): AuditedSearch {
+  return { type: 'Patient', text: toCanonicalQuery(parameters), patientId: null };
+}
+
+/** Keeps the records that have the identifier; without one, keeps all. */
+function createIdentifierArrangement(
+  identifier: PatientCriteria['identifier'],
+  { warn }: RequestBudget,
+): Arrangement {
   return {
     isWanted(record) {
       if (!identifier || hasIdentifier(record, identifier)) return true;
-      warn(OTHERS);
+      warn(OTHER_PATIENTS);
       return false;
     },
   };
 }
 
-function queryOf(parameters: SearchParameters): AuditedSearch {
-  return { type: 'Patient', text: canonicalQuery(parameters), patientId: null };
-}
-
-/** Whether the patient need not be read, because only lists and the id are selected. */
-function selectsOnlyLists(selected: readonly RequestedField[]): boolean {
-  const others = selected.filter(({ name }) => listReadsOfField(name).length === 0);
-  return others.length < selected.length && others.every(({ name }) => name === 'id');
-}
-
 /**
- * Returns a reader of a list of ids. It leaves out patients whom the server does not release, with a warning. Only if all reads of the
- * first slices are forbidden does it throw that error, since further reads would fail alike.
+ * Returns the source that reads patients by id. It leaves out patients whom the server does not release, with a warning. It throws
+ * FORBIDDEN only if the server forbids every read of the first slices, because further reads would fail the same way.
  */
-function createIdReader(
-  { path, budget: { warn } }: Field,
-  byId: ById,
+function createIdSource(
   ids: readonly string[],
-  begin: (id: string) => void,
-): SliceReader<PatientNode> {
+  byId: ById,
+  { path, budget: { warn }, startLists }: SourceRequest,
+): PatientSource {
   let hasPermittedRead = false;
-  return async (from, wanted) => {
-    const start = startIndex(ids, from);
-    const slice = ids.slice(start, start + wanted);
-    slice.forEach(begin);
-    const loaded = await Promise.all(slice.map((id) => loadForList(byId, id, path)));
-    const forbidden = loaded.filter((result) => hasCode(result, 'FORBIDDEN'));
-    hasPermittedRead ||= forbidden.length < slice.length;
-    if (forbidden[0] !== undefined && !hasPermittedRead) throw forbidden[0];
-    if (loaded.some((result) => result instanceof GatewayError)) warn(REFUSED);
-    if (loaded.includes(null)) warn(NOT_FOUND);
-    const items = loaded.flatMap((result, offset) =>
-      result === null || result instanceof GatewayError
-        ? []
-        : [{ node: result, position: idPosition(ids, start + offset) }],
-    );
-    const next = start + slice.length;
-    return {
-      items,
-      end: next < ids.length ? idPosition(ids, next - 1) : null,
-      isWhole: true,
-    };
+  return {
+    start: { kind: 'id', id: '', index: 0 },
+    search: null,
+    async readSlice(from, wanted) {
+      const start = findStartIndex(ids, from);
+      const slice = ids.slice(start, start + wanted);
+      slice.forEach(startLists);
+      const loaded = await Promise.all(slice.map((id) => loadForList(byId, id, path)));
+      const forbidden = loaded.filter((result) => hasCode(result, 'FORBIDDEN'));
+      hasPermittedRead ||= forbidden.length < slice.length;
+      if (forbidden[0] !== undefined && !hasPermittedRead) throw forbidden[0];
+      if (loaded.some((result) => result instanceof GatewayError)) warn(REFUSED);
+      if (loaded.includes(null)) warn(NOT_FOUND);
+      const items = loaded.flatMap((result, offset) =>
+        result === null || result instanceof GatewayError
+          ? []
+          : [{ node: result, position: toIdPosition(ids, start + offset) }],
+      );
+      const next = start + slice.length;
+      return {
+        items,
+        end: next < ids.length ? toIdPosition(ids, next - 1) : null,
+        isWhole: true,
+      };
+    },
   };
 }
-
-const NOT_FOUND = {
-  code: 'PATIENTS_NOT_FOUND',
-  resourceType: 'Patient',
-  message:
-    'One or more of the patients asked for do not exist, or are not for you to see, and were left out.',
-};
-const OTHERS = {
-  code: 'FOREIGN_RECORDS',
-  resourceType: 'Patient',
-  message: 'The FHIR server sent patients who do not have the identifier asked for; they were left out.',
-};
-const REFUSED = {
-  code: 'PATIENTS_REFUSED',
-  resourceType: 'Patient',
-  message: 'One or more of the patients asked for are not released by the FHIR server, and were left out.',
-};
-
-const NEXT_LINK_CIRCULAR = {
-  code: 'NEXT_LINK_CIRCULAR',
-  resourceType: 'Patient',
-  message:
-    'The FHIR server has more patients, but links back to a page that it sent before. The list ends here and can be incomplete.',
-};
 
 /** Returns the refusal of one patient, so that the list keeps the others. Throws any other error. */
 async function loadForList(
@@ -282,16 +266,39 @@ async function loadForList(
   }
 }
 
-function idPosition(ids: readonly string[], index: number): ListPosition {
+function toIdPosition(ids: readonly string[], index: number): ListPosition {
   return { kind: 'id', id: ids[index] ?? '', index };
 }
 
 /**
- * Returns the index after the last patient who was read. A panel can change between pages: if that patient has left it, the next one has
+ * Returns the index after the last patient read. The panel can change between pages: if that patient has left it, the next one has
  * moved up to the same index.
  */
-function startIndex(ids: readonly string[], from: ListPosition): number {
+function findStartIndex(ids: readonly string[], from: ListPosition): number {
   if (from.kind !== 'id') return 0;
   const index = ids.indexOf(from.id);
   return index === -1 ? from.index : index + 1;
 }
+
+const NOT_FOUND = {
+  code: 'PATIENTS_NOT_FOUND',
+  resourceType: 'Patient',
+  message:
+    'One or more of the patients asked for do not exist, or are not for you to see, and were left out.',
+};
+const REFUSED = {
+  code: 'PATIENTS_REFUSED',
+  resourceType: 'Patient',
+  message: 'One or more of the patients asked for are not released by the FHIR server, and were left out.',
+};
+const OTHER_PATIENTS = {
+  code: 'FOREIGN_RECORDS',
+  resourceType: 'Patient',
+  message: 'The FHIR server sent patients who do not have the identifier asked for; they were left out.',
+};
+const NEXT_LINK_CIRCULAR = {
+  code: 'NEXT_LINK_CIRCULAR',
+  resourceType: 'Patient',
+  message:
+    'The FHIR server has more patients, but links back to a page that it sent before. The list ends here and can be incomplete.',
+};

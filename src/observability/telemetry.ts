@@ -18,7 +18,7 @@ interface GaugeSources {
 }
 
 export interface FhirRequestGauges {
-  readonly kinds: Readonly<Record<string, { readonly queued: number; readonly inFlight: number }>>;
+  readonly requestClasses: Readonly<Record<string, { readonly queued: number; readonly inFlight: number }>>;
   readonly concurrencyLimit: number;
   readonly circuits: Readonly<Record<string, keyof typeof CIRCUIT_OPENNESS>>;
 }
@@ -32,7 +32,7 @@ interface AuditGaugeState {
 interface Telemetry {
   readonly observer: Observer;
   /** Lets the gauges read these states. */
-  watch(sources: GaugeSources): void;
+  registerGaugeSources(sources: GaugeSources): void;
   /** Opens the port of the metrics, and resolves to it; null where there is none. @throws ConfigError where it cannot be had */
   listen(): Promise<number | null>;
   /** Sends what traces there are left, and closes the port. */
@@ -70,7 +70,7 @@ export async function openTelemetry({
   let port: ScrapeServer | null = null;
   return {
     observer: combineObservers([metrics, tracing].flatMap((each) => (each === null ? [] : [each.observer]))),
-    watch(sources) {
+    registerGaugeSources(sources) {
       if (metrics !== null) registerGauges(metrics, sources);
     },
     async listen() {
@@ -108,17 +108,19 @@ async function openTracing(
 const CIRCUIT_OPENNESS = { closed: 0, 'half-open': 0.5, open: 1 } as const;
 
 function registerGauges({ readAtScrape }: Metrics, { fhirRequests, isStateUp, audit }: GaugeSources): void {
-  readAtScrape('gateway_fhir_queue', () => readingsByKind(fhirRequests().kinds, ({ queued }) => queued));
+  readAtScrape('gateway_fhir_queue', () =>
+    createReadingsByClass(fhirRequests().requestClasses, ({ queued }) => queued),
+  );
   readAtScrape('gateway_fhir_in_flight', () =>
-    readingsByKind(fhirRequests().kinds, ({ inFlight }) => inFlight),
+    createReadingsByClass(fhirRequests().requestClasses, ({ inFlight }) => inFlight),
   );
-  readAtScrape('gateway_fhir_concurrency_limit', () => singleReading(fhirRequests().concurrencyLimit));
+  readAtScrape('gateway_fhir_concurrency_limit', () => createSingleReading(fhirRequests().concurrencyLimit));
   readAtScrape('gateway_fhir_circuit_open', () =>
-    readingsByKind(fhirRequests().circuits, (state) => CIRCUIT_OPENNESS[state]),
+    createReadingsByClass(fhirRequests().circuits, (state) => CIRCUIT_OPENNESS[state]),
   );
-  if (isStateUp !== null) readAtScrape('gateway_state_up', () => singleReading(Number(isStateUp())));
+  if (isStateUp !== null) readAtScrape('gateway_state_up', () => createSingleReading(Number(isStateUp())));
   if (audit === null) return;
-  readAtScrape('gateway_audit_up', () => singleReading(Number(!audit.isStalled)));
+  readAtScrape('gateway_audit_up', () => createSingleReading(Number(!audit.isStalled)));
   readAtScrape('gateway_audit_spool_events', () => {
     const spooled = audit.spoolCounts();
     if (spooled === null) return [];
@@ -130,10 +132,13 @@ function registerGauges({ readAtScrape }: Metrics, { fhirRequests, isStateUp, au
 }
 
 /** The reading of a gauge without labels. */
-function singleReading(value: number) {
+function createSingleReading(value: number) {
   return [{ labels: {}, value }];
 }
 
-function readingsByKind<T>(states: Readonly<Record<string, T>>, valueOf: (state: T) => number) {
-  return Object.entries(states).map(([kind, state]) => ({ labels: { kind }, value: valueOf(state) }));
+function createReadingsByClass<T>(states: Readonly<Record<string, T>>, valueOf: (state: T) => number) {
+  return Object.entries(states).map(([requestClass, state]) => ({
+    labels: { kind: requestClass },
+    value: valueOf(state),
+  }));
 }

@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { CallerAuthenticator } from '../access/caller.ts';
 import type { Confidentiality } from '../access/security-labels.ts';
-import { requestOriginOf } from '../audit/request-origin.ts';
+import { readRequestOrigin } from '../audit/request-origin.ts';
 import type { PatientPanel } from '../config/values.ts';
 import type { EpicClient } from '../epic/client.ts';
 import { createContext } from '../graphql/context.ts';
@@ -43,9 +43,9 @@ export interface ServerOptions extends ApolloOptions {
   /** Who may ask; for the caller of `stop` to close after it. */
   readonly callers: CallerAuthenticator;
   /** Null: mutations are not carried out. For the caller of `stop` to close after it. */
-  readonly writing: WriteService | null;
+  readonly writeService: WriteService | null;
   /** Whether requests by other host names than those of loopback are refused. */
-  readonly loopbackNamesOnly: boolean;
+  readonly isLoopbackOnly: boolean;
   readonly panel: PatientPanel;
   readonly idBatchSize: number;
   /** What replicas share; null: nothing. For the caller of `stop` to close after it. */
@@ -57,11 +57,11 @@ export interface ServerOptions extends ApolloOptions {
   /** The IANA time zone of the site. */
   readonly siteTimeZone: string;
   /** Whether `user/` and `system/` scopes reach the panel's patients alone. */
-  readonly panelOnly: boolean;
+  readonly isPanelOnly: boolean;
   /** The highest confidentiality that `patient/` scopes reach. */
   readonly patientSees: Confidentiality;
   /** Whether the SDL lists scopes for routers (`@requiresScopes`). */
-  readonly subgraphScopes: boolean;
+  readonly hasSubgraphScopes: boolean;
   /** What the offline explorer shows, which answers tell where it is served and a request asks for it; null: there is none. */
   readonly explorer: { readonly signsIn: boolean } | null;
   readonly corsOrigins: readonly string[];
@@ -125,17 +125,17 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     state,
     deriveKey: client.deriveKey,
   });
-  const schema = createSchema({ scopes: options.subgraphScopes });
+  const schema = createSchema({ hasScopes: options.hasSubgraphScopes });
   if (options.maxResponseBytes !== Infinity) measureFields(schema);
   const responseEncoder = createResponseEncoder();
   const lifecycle = createOperationLifecycle(createResponseLimits(options), inFlight, responseEncoder);
   const apollo = await startApollo(options, { schema, upstream, quota, responseEncoder });
 
   const app = await createApp(options);
-  let draining = false;
+  let isDraining = false;
   app.addHook('onSend', (_request, reply, _payload, done) => {
     // A client that keeps its connection alive would otherwise keep the server from stopping, though it requests nothing.
-    if (draining) void reply.header('connection', 'close');
+    if (isDraining) void reply.header('connection', 'close');
     done();
   });
   app.route({
@@ -157,8 +157,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
           ...lifecycle.begin(request, reply),
           caller: await authenticateCaller(request, callers, { log, audit, observer }),
           observer: telemetry.of(request),
-          origin: requestOriginOf(request),
-          writing: options.writing,
+          origin: readRequestOrigin(request),
+          writeService: options.writeService,
           maxUpstreamCalls: options.maxUpstreamCalls,
           isExplained: options.explorer !== null && request.headers[EXPLAIN_HEADER] === 'true',
           now: now(),
@@ -171,7 +171,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   addHealthRoutes(app, { client, state, log, now });
 
   const stop = async (): Promise<void> => {
-    draining = true;
+    isDraining = true;
     const deadline = setTimeout(() => inFlight.abortAll(), options.shutdownTimeoutMs);
     const end = setTimeout(
       () => app.server.closeAllConnections(),
@@ -204,7 +204,7 @@ async function createApp(options: ServerOptions): Promise<FastifyInstance> {
   // Hooks that have nothing to wait for call back, which spares each request a promise a hook.
   app.addHook('onRequest', addSecurityHeaders);
   app.addHook('onRequest', refuseMultipleHosts);
-  if (options.loopbackNamesOnly) app.addHook('onRequest', refuseForeignHosts);
+  if (options.isLoopbackOnly) app.addHook('onRequest', refuseForeignHosts);
   if (options.corsOrigins.length > 0) {
     await app.register(cors, {
       origin: [...options.corsOrigins],

@@ -18,10 +18,10 @@ export function siteOf(changes: ConnectionChanges = {}, site: Partial<ExaminedSi
     mrnSystem: 'MRN',
     siteTimeZone: 'UTC',
     keySetUrl: null,
-    panelOnly: false,
+    isPanelOnly: false,
     patientSees: 'R',
     isSandbox: false,
-    writesEnabled: false,
+    canWrite: false,
     ...site,
   };
 }

@@ -1,6 +1,6 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { listCut } from '../../src/graphql/resolvers/page-warnings.ts';
+import { createListCutWarning } from '../../src/graphql/resolvers/page-warnings.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 
@@ -53,7 +53,7 @@ describe('the main job', () => {
     expect(extensions?.fhir).toEqual({
       requests: 2,
       estimatedRequests: 2,
-      warnings: [listCut('Patient', ['patients'])],
+      warnings: [createListCutWarning('Patient', ['patients'])],
     });
   });
 

@@ -414,7 +414,7 @@ describe('a host name', () => {
   });
 
   it('may be any where all data is synthetic and the gateway is not on loopback', async () => {
-    const open = await startGateway(sandbox, { server: { loopbackNamesOnly: false } });
+    const open = await startGateway(sandbox, { server: { isLoopbackOnly: false } });
     expect(await open.http.get('/livez').set('host', 'gateway.example.org')).toMatchObject({ status: 200 });
     await open.close();
   });

@@ -17,7 +17,7 @@ beforeAll(async () => {
   sandbox = await borrowSandbox();
   const panel = { kind: 'list', identifier: sandbox.panels.list } as const;
   gateway = await startGateway(sandbox, { panel });
-  undescribed = await startGateway(sandbox, { panel, server: { introspection: false } });
+  undescribed = await startGateway(sandbox, { panel, server: { canIntrospect: false } });
   withCors = await startGateway(sandbox, {
     panel,
     server: { corsOrigins: [ORIGIN, 'http://localhost:3000'] },
@@ -252,7 +252,7 @@ describe('with introspection off, the gateway', () => {
     const { errors } = await undescribed.query('{ __schema { types { name } } }');
     expect(errors?.map(({ extensions: { code } }) => code)).toContain('GRAPHQL_VALIDATION_FAILED');
     expect(errors?.map(({ message }) => message)).toEqual([
-      'This gateway does not answer introspection (INTROSPECTION). Use its SDL instead: sdl/schema.graphql in the repository, ' +
+      'Introspection is disabled on this gateway (INTROSPECTION). Use its SDL instead: sdl/schema.graphql in the repository, or ' +
         'schema.graphql in the npm package.',
     ]);
     expect(existsSync('sdl/schema.graphql')).toBe(true);

@@ -118,16 +118,16 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
   const callers = createCallerAuthenticator({ checks: options.callers ?? null, log, now });
   const { store } = options;
   const audit = options.server?.audit ?? null;
-  const writing =
+  const writeService =
     store === undefined ? null : createWriteService({ client, store, audit, log, observer, now });
   const server = await createServer({
     client,
     notes,
     callers,
     audit: null,
-    writing,
+    writeService,
     routerSecrets: null,
-    loopbackNamesOnly: options.callers === undefined,
+    isLoopbackOnly: options.callers === undefined,
     panel,
     idBatchSize: limits.idBatchSize,
     state: options.state ?? null,
@@ -135,13 +135,13 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     sharedCacheSeconds: 0,
     mrnSystem: fhirServer.mrnSystem ?? 'MRN',
     siteTimeZone: 'UTC',
-    panelOnly: false,
+    isPanelOnly: false,
     patientSees: 'N',
     documentLinkSeconds: 120,
     trustedDocuments: null,
-    introspection: true,
-    subgraphScopes: false,
-    landingPage: true,
+    canIntrospect: true,
+    hasSubgraphScopes: false,
+    hasLandingPage: true,
     explorer: null,
     // What a test asks for is its own business, unless it is about what that may cost.
     maxUpstreamCalls: 10_000,
@@ -169,7 +169,7 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     },
     async close() {
       await server.stop();
-      await writing?.close(limits.timeoutMs);
+      await writeService?.close(limits.timeoutMs);
       callers.close();
       if (options.client === undefined) client.close();
       await notes.close();

@@ -76,14 +76,14 @@ const upstream = createUpstream({
   idBatchSize: 10,
   mrnSystem: 'MRN',
   siteTimeZone: 'UTC',
-  panelOnly: false,
+  isPanelOnly: false,
   patientSees: 'N',
   documentLinkSeconds: 120,
   state: null,
   sharedCacheSeconds: 0,
   now: Date.now,
 });
-const writing = createWriteService({
+const writeService = createWriteService({
   client,
   store: openSqliteStore({ path: task.statePath }),
   audit: null,
@@ -92,7 +92,7 @@ const writing = createWriteService({
 await client.probe();
 say('ready');
 for (const job of task.jobs) say(JSON.stringify(await done(job)));
-await writing.close(5_000);
+await writeService.close(5_000);
 client.close();
 await notes.close();
 
@@ -132,7 +132,7 @@ function newWrites(): Writes {
     purposeOfUse: null,
     hasUnknownPurpose: false,
   };
-  return writing.writesFor({ caller: ANONYMOUS_CALLER, origin, budget, loaders, accessLog });
+  return writeService.writesFor({ caller: ANONYMOUS_CALLER, origin, budget, loaders, accessLog });
 }
 
 /** At once: what is buffered would be lost with the process, and taken for not having been told. */

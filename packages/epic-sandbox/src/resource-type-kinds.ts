@@ -1,121 +1,121 @@
-/** The kinds of rows in the table of resource types: types that are searched by id only, by their own criteria, or by patient. */
-import type { Resource, ResourceType, Stored } from './types.ts';
-import { type ChartSearch, searchChart } from './chart-search.ts';
-import { type Criterion, reference } from './criteria.ts';
-import { type ChartedResources, chartedResources, isPatient } from './data/charts.ts';
-import type { ChartWriter } from './data/clinical/chart.ts';
+/** Turns the registration of a resource type into a row of the sandbox's table. */
+import type { Resource } from './types.ts';
+import { searchChart } from './chart-search.ts';
+import { byReference } from './criteria.ts';
+import { type ChartedResources, chartedResources, ENCOUNTERS, isPatient } from './data/charts.ts';
+import type { ChartedApi, ChartedType, ServedType, SharedType } from './data/served-type.ts';
 import { issue } from './outcomes.ts';
-import type { ResourceTypeRow } from './resource-type-row.ts';
+import type { Interaction, ResourceTypeRow } from './resource-type-row.ts';
 import { matched, refused, type SearchResult, tokens } from './searches.ts';
 
-const BOTH = ['read', 'search'] as const;
+const INTERACTIONS: Readonly<Record<ChartedApi, readonly Interaction[]>> = {
+  'create, read, search': ['create', 'read', 'search'],
+  read: ['read'],
+  'read, search': ['read', 'search'],
+  'read, search by id': ['read', 'search'],
+};
 
-/** The search options of a type in a patient's chart. All but the criteria are optional. */
-interface ChartedTraits extends Partial<
-  Pick<ChartSearch, 'inPlaceOfPatient' | 'patientParameters' | 'requiresOneOf'>
-> {
-  criteria: readonly Criterion[];
-  includes?: ResourceTypeRow['includes'];
-  withheld?: string;
+export function rowOf(served: ServedType): ResourceTypeRow {
+  return 'write' in served ? charted(served) : shared(served);
 }
 
-/** epic-behaviour §2: Medication, Organization and others are searched by `_id` only. */
-export function byIdOnly(type: ResourceType, resources: readonly Stored<Resource>[]): ResourceTypeRow {
+function shared({ type, resources, criteria, requiresOneOf = [] }: SharedType): ResourceTypeRow {
   const byId = new Map(resources.map((resource) => [resource.id, resource]));
   return {
     type,
-    interactions: BOTH,
+    interactions: INTERACTIONS['read, search'],
     find: (id) => byId.get(id),
     ofPatient: () => [],
     ownerOf: () => undefined,
-    write: null,
+    charted: null,
     special: new Map(),
-    parameters: [],
+    parameters: criteria,
     includes: {},
     withheld: null,
-    search: idRequired,
+    search:
+      criteria.length === 0
+        ? idRequired
+        : (query) => searchShared({ resources, criteria, requiresOneOf }, query),
   };
 }
 
-/** A type that belongs to no patient. A search needs at least one of `requiresOneOf`, and uses the first value of each parameter. */
-export function byCriteria(
-  type: ResourceType,
-  resources: readonly Stored<Resource>[],
-  { criteria, requiresOneOf }: { criteria: readonly Criterion[]; requiresOneOf: readonly string[] },
-): ResourceTypeRow {
+/** Uses the first value of each parameter. */
+function searchShared(
+  {
+    resources,
+    criteria,
+    requiresOneOf,
+  }: Required<Pick<SharedType, 'resources' | 'criteria' | 'requiresOneOf'>>,
+  query: URLSearchParams,
+): SearchResult {
+  if (!requiresOneOf.some((name) => tokens(query, name).length > 0))
+    return refused(missing(query, requiresOneOf));
+  const requested = criteria.flatMap((criterion) => {
+    const [value] = tokens(query, criterion.name);
+    return value === undefined ? [] : [{ criterion, value }];
+  });
+  return matched(
+    resources.filter((resource) =>
+      requested.every(({ criterion, value }) => criterion.admits(resource, value)),
+    ),
+  );
+}
+
+function charted(served: ChartedType): ResourceTypeRow {
+  const { type, criteria, api = 'read, search', requiresOneOf = [], includes = {} } = served;
+  const {
+    patientParameters = ['patient', 'subject'],
+    withheld = null,
+    inPlaceOfPatient,
+    largeElements,
+  } = served;
+  const { find, ofPatient, ownerOf } = resourcesOf(served);
+  const isSearchable = api === 'create, read, search' || api === 'read, search';
   return {
-    ...byIdOnly(type, resources),
-    parameters: criteria,
-    search: (query) => {
-      if (!requiresOneOf.some((name) => tokens(query, name).length > 0))
-        return refused(missing(query, requiresOneOf));
-      const asked = criteria.flatMap((criterion) => {
-        const [value] = tokens(query, criterion.name);
-        return value === undefined ? [] : [{ criterion, value }];
-      });
-      return matched(
-        resources.filter((resource) =>
-          asked.every(({ criterion, value }) => criterion.admits(resource, value)),
-        ),
-      );
+    ...shared({ type, resources: [], criteria: [] }),
+    interactions: INTERACTIONS[api],
+    find: (id) => {
+      const kept = find(id);
+      return kept === undefined || largeElements === undefined
+        ? kept
+        : Object.assign({ ...kept }, largeElements(id));
     },
-  };
-}
-
-/** A type that belongs to a patient, whom every search must name, by default with `patient` or `subject`. */
-export function ofPatients(
-  type: ResourceType,
-  write: ChartWriter<Resource>,
-  traits: ChartedTraits,
-): ResourceTypeRow {
-  return charted(type, chartedResources(type, write), traits);
-}
-
-/** As {@link ofPatients}, for resources that already exist. */
-export function charted(
-  type: ResourceType,
-  { find, ofPatient, ownerOf, write }: ChartedResources<Resource>,
-  traits: ChartedTraits,
-): ResourceTypeRow {
-  const { criteria, patientParameters = ['patient', 'subject'], requiresOneOf = [], includes = {} } = traits;
-  const { inPlaceOfPatient = null, withheld = null } = traits;
-  return {
-    ...byIdOnly(type, []),
-    find,
     ofPatient,
     ownerOf,
-    write,
-    parameters: [...patientParameters.map((name) => reference(name, name)), ...criteria],
+    charted: served,
+    parameters: isSearchable
+      ? [...patientParameters.map((name) => byReference(name, name)), ...criteria]
+      : [],
     includes,
     withheld,
     search: (query, created) =>
-      searchChart(
-        {
-          patientParameters,
-          requiresOneOf,
-          inPlaceOfPatient,
-          criteria,
-          ofPatient: (patientId) => [...ofPatient(patientId), ...created.ofPatient(type, patientId)],
-          isPatient: (id) => isPatient(id) || created.patients.some((patient) => patient.id === id),
-        },
-        query,
-      ),
+      api === 'read, search by id'
+        ? idRequired()
+        : searchChart(
+            {
+              patientParameters,
+              requiresOneOf,
+              inPlaceOfPatient:
+                inPlaceOfPatient === undefined
+                  ? null
+                  : { parameter: inPlaceOfPatient, ownerOf: ENCOUNTERS.ownerOf },
+              criteria,
+              ofPatient: (patientId) => [...ofPatient(patientId), ...created.ofPatient(type, patientId)],
+              isPatient: (id) => isPatient(id) || created.patients.some((patient) => patient.id === id),
+            },
+            query,
+          ),
   };
 }
 
-/** epic-behaviour §6: one of the few types that a backend app can create. */
+/** Generates encounters only once, because the charts of all other types depend on them. */
+function resourcesOf(served: ChartedType): ChartedResources<Resource> {
+  return served.type === 'Encounter' ? ENCOUNTERS : chartedResources(served);
+}
+
+/** Adds the create interaction, which Epic offers for only a few types. */
 export function creatable(row: ResourceTypeRow): ResourceTypeRow {
   return { ...row, interactions: ['create', ...row.interactions] };
-}
-
-/** epic-behaviour §2: a type with a read API, but no search API except `_revinclude`. */
-export function readOnly(row: ResourceTypeRow): ResourceTypeRow {
-  return { ...row, interactions: ['read'], parameters: [] };
-}
-
-/** epic-behaviour §2: a type that belongs to a patient, but is searched by `_id` only. */
-export function searchedByIdOnly(row: ResourceTypeRow): ResourceTypeRow {
-  return { ...row, parameters: [], search: idRequired };
 }
 
 function idRequired(): SearchResult {

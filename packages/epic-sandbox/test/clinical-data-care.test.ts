@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { appointmentsOf } from '../src/data/clinical/appointment.ts';
+import { servedAppointment } from '../src/data/clinical/appointment.ts';
 import { LATEST } from '../src/data/clinical/chart.ts';
-import { immunizationsOf } from '../src/data/clinical/immunization.ts';
-import { medicationRequestsOf } from '../src/data/clinical/medication-request.ts';
-import { proceduresOf } from '../src/data/clinical/procedure.ts';
-import { serviceRequestsOf } from '../src/data/clinical/service-request.ts';
+import { servedImmunization } from '../src/data/clinical/immunization.ts';
+import { servedMedicationRequest } from '../src/data/clinical/medication-request.ts';
+import { servedProcedure } from '../src/data/clinical/procedure.ts';
+import { servedServiceRequest } from '../src/data/clinical/service-request.ts';
 import { PARTICIPANT_WITHOUT_ACTOR } from '../src/data/clinical/shapes-record.ts';
-import { specimensOf } from '../src/data/clinical/specimen.ts';
+import { servedSpecimen } from '../src/data/clinical/specimen.ts';
 import { DESIREE_POWELL } from '../src/data/patients.ts';
 import { codingsIn, written } from './support/clinical-record.ts';
 
-const REQUESTS = written('MedicationRequest', medicationRequestsOf);
-const IMMUNIZATIONS = written('Immunization', immunizationsOf);
-const PROCEDURES = written('Procedure', proceduresOf);
-const ORDERS = written('ServiceRequest', serviceRequestsOf);
-const SPECIMENS = written('Specimen', specimensOf);
-const APPOINTMENTS = written('Appointment', appointmentsOf);
+const REQUESTS = written(servedMedicationRequest);
+const IMMUNIZATIONS = written(servedImmunization);
+const PROCEDURES = written(servedProcedure);
+const ORDERS = written(servedServiceRequest);
+const SPECIMENS = written(servedSpecimen);
+const APPOINTMENTS = written(servedAppointment);
 
 describe('the requests for medicines', () => {
   it('refer to a medication, but for one', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Encounter } from '../src/types.ts';
-import { encountersOf } from '../src/data/clinical/encounter.ts';
+import { servedEncounter } from '../src/data/clinical/encounter.ts';
 import * as odd from '../src/data/clinical/shapes-encounters.ts';
 import { CAMILA_LOPEZ } from '../src/data/patients.ts';
 import { written } from './support/clinical-record.ts';
 
-const ALL: readonly Encounter[] = written('Encounter', encountersOf);
+const ALL: readonly Encounter[] = written(servedEncounter);
 
 /** In the order of the server. */
 const OF_CAMILA = ALL.filter(({ subject }) => subject?.reference === `Patient/${CAMILA_LOPEZ}`);

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { Observation, Quantity, Stored } from '../src/types.ts';
 import { chartedResources } from '../src/data/charts.ts';
 import { LOINC, UCUM } from '../src/data/clinical/code-systems.ts';
-import { diagnosticReportsOf } from '../src/data/clinical/diagnostic-report.ts';
-import { observationsOf } from '../src/data/clinical/observation.ts';
+import { servedDiagnosticReport } from '../src/data/clinical/diagnostic-report.ts';
+import { servedObservation } from '../src/data/clinical/observation.ts';
 import { CAMILA_LOPEZ, DERRICK_LIN, DESIREE_POWELL } from '../src/data/patients.ts';
 import { PANEL_PATIENTS } from '../src/data/panels.ts';
 import { toJson } from '../src/json.ts';
 import { matching } from './support/client.ts';
 
-const OBSERVATIONS = chartedResources<Observation>('Observation', observationsOf);
-const REPORTS = chartedResources('DiagnosticReport', diagnosticReportsOf);
+const OBSERVATIONS = chartedResources(servedObservation);
+const REPORTS = chartedResources(servedDiagnosticReport);
 
 const ALL_OBSERVATIONS = PANEL_PATIENTS.flatMap(({ id }) => OBSERVATIONS.ofPatient(id));
 const ALL_REPORTS = PANEL_PATIENTS.flatMap(({ id }) => REPORTS.ofPatient(id));

@@ -138,7 +138,7 @@ describe('the shapes of elements', () => {
     expect(resource(shapes.OCCURRENCE_IN_WORDS)).not.toHaveProperty('occurrenceDateTime');
   });
 
-  it.each(Object.entries(shapes.CODES_OUTSIDE_FHIR))(
+  it.each(RECORD.flatMap(({ unknownCodes }) => Object.entries(unknownCodes)))(
     'have %s with a code outside of FHIR',
     (id, elements) => {
       expect(resource(id)).toMatchObject(elements);

@@ -1,36 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import type { Resource } from '../src/types.ts';
-import { allergiesOf } from '../src/data/clinical/allergy-intolerance.ts';
-import { appointmentsOf } from '../src/data/clinical/appointment.ts';
-import { carePlansOf } from '../src/data/clinical/care-plan.ts';
-import { careTeamsOf } from '../src/data/clinical/care-team.ts';
-import { conditionsOf } from '../src/data/clinical/condition.ts';
-import { coveragesOf } from '../src/data/clinical/coverage.ts';
-import { devicesOf } from '../src/data/clinical/device.ts';
-import { diagnosticReportsOf } from '../src/data/clinical/diagnostic-report.ts';
-import { familyMemberHistoriesOf } from '../src/data/clinical/family-member-history.ts';
-import { goalsOf } from '../src/data/clinical/goal.ts';
-import { immunizationsOf } from '../src/data/clinical/immunization.ts';
-import { medicationDispensesOf } from '../src/data/clinical/medication-dispense.ts';
-import { medicationRequestsOf } from '../src/data/clinical/medication-request.ts';
-import { proceduresOf } from '../src/data/clinical/procedure.ts';
-import { provenancesOf } from '../src/data/clinical/provenance.ts';
-import { relatedPersonsOf } from '../src/data/clinical/related-person.ts';
-import { serviceRequestsOf } from '../src/data/clinical/service-request.ts';
-import { specimensOf } from '../src/data/clinical/specimen.ts';
+import { servedAllergyIntolerance } from '../src/data/clinical/allergy-intolerance.ts';
+import { servedAppointment } from '../src/data/clinical/appointment.ts';
+import { servedCarePlan } from '../src/data/clinical/care-plan.ts';
+import { servedCareTeam } from '../src/data/clinical/care-team.ts';
+import { servedCondition } from '../src/data/clinical/condition.ts';
+import { servedCoverage } from '../src/data/clinical/coverage.ts';
+import { servedDevice } from '../src/data/clinical/device.ts';
+import { servedDiagnosticReport } from '../src/data/clinical/diagnostic-report.ts';
+import { servedFamilyMemberHistory } from '../src/data/clinical/family-member-history.ts';
+import { servedGoal } from '../src/data/clinical/goal.ts';
+import { servedImmunization } from '../src/data/clinical/immunization.ts';
+import { servedMedicationDispense } from '../src/data/clinical/medication-dispense.ts';
+import { servedMedicationRequest } from '../src/data/clinical/medication-request.ts';
+import { servedProcedure } from '../src/data/clinical/procedure.ts';
+import { servedProvenance } from '../src/data/clinical/provenance.ts';
+import { servedRelatedPerson } from '../src/data/clinical/related-person.ts';
+import { servedServiceRequest } from '../src/data/clinical/service-request.ts';
+import { servedSpecimen } from '../src/data/clinical/specimen.ts';
 import { DANGLING_ENCOUNTER } from '../src/data/clinical/shapes-record.ts';
 import { DESIREE_POWELL, WARREN_MCGINNIS } from '../src/data/patients.ts';
 import { codingsIn, written } from './support/clinical-record.ts';
 
-const CONDITIONS = written('Condition', conditionsOf);
-const ALLERGIES = written('AllergyIntolerance', allergiesOf);
-const REQUESTS = written('MedicationRequest', medicationRequestsOf);
-const IMMUNIZATIONS = written('Immunization', immunizationsOf);
-const PROCEDURES = written('Procedure', proceduresOf);
-const ORDERS = written('ServiceRequest', serviceRequestsOf);
-const SPECIMENS = written('Specimen', specimensOf);
-const APPOINTMENTS = written('Appointment', appointmentsOf);
-const PROVENANCES = written('Provenance', provenancesOf);
+const CONDITIONS = written(servedCondition);
+const ALLERGIES = written(servedAllergyIntolerance);
+const REQUESTS = written(servedMedicationRequest);
+const IMMUNIZATIONS = written(servedImmunization);
+const PROCEDURES = written(servedProcedure);
+const ORDERS = written(servedServiceRequest);
+const SPECIMENS = written(servedSpecimen);
+const APPOINTMENTS = written(servedAppointment);
+const PROVENANCES = written(servedProvenance);
 
 function categories(resource: { category?: unknown }): string[] {
   return codingsIn(resource.category).map(({ code = '' }) => code);
@@ -48,7 +48,7 @@ const MOSTLY: readonly [type: string, resources: readonly Resource[], elements: 
   ['AllergyIntolerance', ALLERGIES, ['clinicalStatus', 'reaction', 'criticality']],
   [
     'MedicationDispense',
-    written('MedicationDispense', medicationDispensesOf),
+    written(servedMedicationDispense),
     ['context', 'whenHandedOver', 'dosageInstruction', 'location', 'quantity'],
   ],
   ['MedicationRequest', REQUESTS, ['authoredOn', 'dosageInstruction', 'dispenseRequest', 'encounter']],
@@ -56,18 +56,14 @@ const MOSTLY: readonly [type: string, resources: readonly Resource[], elements: 
   ['Procedure', PROCEDURES, ['performer', 'basedOn', 'location']],
   ['ServiceRequest', ORDERS, ['requester', 'category', 'priority', 'encounter', 'occurrenceDateTime']],
   ['Specimen', SPECIMENS, ['accessionIdentifier', 'collection', 'receivedTime']],
-  ['CarePlan', written('CarePlan', carePlansOf), ['text', 'goal', 'period', 'encounter']],
-  ['CareTeam', written('CareTeam', careTeamsOf), ['status', 'period', 'name']],
-  ['Goal', written('Goal', goalsOf), ['achievementStatus', 'startDate', 'target']],
-  ['Coverage', written('Coverage', coveragesOf), ['type', 'subscriberId', 'class', 'identifier']],
-  ['Device', written('Device', devicesOf), ['udiCarrier', 'status', 'lotNumber', 'distinctIdentifier']],
-  [
-    'FamilyMemberHistory',
-    written('FamilyMemberHistory', familyMemberHistoriesOf),
-    ['condition', 'sex', 'date'],
-  ],
+  ['CarePlan', written(servedCarePlan), ['text', 'goal', 'period', 'encounter']],
+  ['CareTeam', written(servedCareTeam), ['status', 'period', 'name']],
+  ['Goal', written(servedGoal), ['achievementStatus', 'startDate', 'target']],
+  ['Coverage', written(servedCoverage), ['type', 'subscriberId', 'class', 'identifier']],
+  ['Device', written(servedDevice), ['udiCarrier', 'status', 'lotNumber', 'distinctIdentifier']],
+  ['FamilyMemberHistory', written(servedFamilyMemberHistory), ['condition', 'sex', 'date']],
   ['Appointment', APPOINTMENTS, ['start', 'appointmentType', 'reasonCode']],
-  ['RelatedPerson', written('RelatedPerson', relatedPersonsOf), ['telecom', 'address']],
+  ['RelatedPerson', written(servedRelatedPerson), ['telecom', 'address']],
 ];
 
 describe('the elements that US Core wants supported', () => {
@@ -84,10 +80,10 @@ describe('the elements that US Core wants supported', () => {
 
 describe('the elements that Epic always sends', () => {
   it.each([
-    { element: 'active', resources: written('RelatedPerson', relatedPersonsOf) },
+    { element: 'active', resources: written(servedRelatedPerson) },
     {
       element: 'issued',
-      resources: written('DiagnosticReport', diagnosticReportsOf).filter(
+      resources: written(servedDiagnosticReport).filter(
         ({ status }) => status !== 'partial' && status !== 'unknown',
       ),
     },
@@ -155,26 +151,26 @@ describe('the allergies', () => {
 
 describe('the plans, goals, teams and payers', () => {
   it('have all of Epic’s kinds of plan, each with US Core’s category', () => {
-    const plans = written('CarePlan', carePlansOf).map(categories);
+    const plans = written(servedCarePlan).map(categories);
     expect(plans.filter((codes) => !codes.includes('assess-plan'))).toEqual([]);
     expect(new Set(plans.flat())).toEqual(new Set(['assess-plan', '38717003', '734163000', '736271009']));
   });
 
   it('have narratives whose text is no markup', () => {
-    const narratives = written('CarePlan', carePlansOf).flatMap(({ text }) => text?.div ?? []);
+    const narratives = written(servedCarePlan).flatMap(({ text }) => text?.div ?? []);
     expect(narratives.some((div) => div.includes('&lt; 130/80') || div.includes('&lt; 7.0'))).toBe(true);
     expect(narratives.filter((div) => /< \d/.test(div))).toEqual([]);
     expect(narratives.filter((div) => !/>[^<\s]/.test(div))).toEqual([]);
   });
 
   it('have teams in which everybody has a role', () => {
-    const members = written('CareTeam', careTeamsOf).flatMap(({ participant = [] }) => participant);
+    const members = written(servedCareTeam).flatMap(({ participant = [] }) => participant);
     expect(members.filter(({ role = [] }) => role.length === 0)).toEqual([]);
     expect(members.filter(({ member }) => member?.reference === undefined).length).toBeGreaterThan(10);
   });
 
   it('have targets that are a quantity, a range, a concept or a string', () => {
-    const targets = written('Goal', goalsOf).flatMap(({ target = [] }) =>
+    const targets = written(servedGoal).flatMap(({ target = [] }) =>
       target.flatMap((one) => Object.keys(one)),
     );
     expect(new Set(targets.filter((name) => name.startsWith('detail')))).toEqual(
@@ -183,7 +179,7 @@ describe('the plans, goals, teams and payers', () => {
   });
 
   it('have Medicare for the old, and a parent as subscriber for the young', () => {
-    const coverages = written('Coverage', coveragesOf);
+    const coverages = written(servedCoverage);
     const children = coverages.filter(({ relationship }) => relationship?.text === 'Child');
     expect(children.length).toBeGreaterThan(3);
     expect(

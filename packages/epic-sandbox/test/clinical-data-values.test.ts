@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../src/types.ts';
-import { observationsOf } from '../src/data/clinical/observation.ts';
+import { servedObservation } from '../src/data/clinical/observation.ts';
 import * as odd from '../src/data/clinical/shapes-observations.ts';
 import { WARREN_MCGINNIS } from '../src/data/patients.ts';
 import { toJson } from '../src/json.ts';
 import { written } from './support/clinical-record.ts';
 
-const ALL = written<Observation>('Observation', observationsOf);
+const ALL = written(servedObservation);
 
 describe('the observations of odd shape', () => {
   const byId = new Map(ALL.map((one) => [one.id, one]));

@@ -1,6 +1,6 @@
 /**
- * Measures an operation's answer while graphql-js builds it. Each field that returns an object, a list, a record as JSON or a document's
- * content counts the value before it is built, and waits for another turn of the event loop when the current one is full.
+ * Measures the response of an operation while graphql-js builds it. Each field that returns an object, a list, raw JSON or the content of a document
+ * charges its value first, and waits for another turn of the event loop when the current one is full.
  */
 import {
   defaultFieldResolver,
@@ -31,41 +31,41 @@ type Field = GraphQLField<unknown, Context>;
 type Arguments = Readonly<Record<string, unknown>>;
 type Resolve = (source: unknown, args: Arguments, context: Context, info: GraphQLResolveInfo) => unknown;
 
-/** Wraps the resolvers of the schema so that they measure their values. */
+/** Wraps the resolvers of the schema to measure their values. */
 export function measureFields(schema: GraphQLSchema): void {
   const fieldOf = createFieldCosts(schema);
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || isIntrospectionType(type)) continue;
     for (const field of Object.values(type.getFields())) {
       const kind = fieldOf(type, field.name)?.cost.kind ?? 'part';
-      field.resolve = measured(field.resolve ?? defaultFieldResolver, field, kind);
+      field.resolve = measureField(field.resolve ?? defaultFieldResolver, field, kind);
     }
   }
 }
 
-function measured(resolve: Resolve, field: Field, kind: FieldCost['kind']): Resolve {
-  if (isRecord(field)) return countingRecords(resolve);
+function measureField(resolve: Resolve, field: Field, kind: FieldCost['kind']): Resolve {
+  if (isRecord(field)) return countRecords(resolve);
   const isCall = kind !== 'part' && kind !== 'page';
-  const admit = admitterOf(field, { isCall, isContent: kind === 'content' });
+  const admit = createAdmitter(field, { isCall, isContent: kind === 'content' });
   if (admit === null) return resolve;
-  // A write says itself that it was not sent.
-  const answer = countingValues(resolve, admit, kind === 'write' ? undefined : emptyValueOf(field));
-  return isCall ? inOwnTurn(answer) : answer;
+  // Always run the resolver of a write, because it reports whether the write was sent.
+  const answer = countValues(resolve, admit, kind === 'write' ? undefined : chooseEmptyValue(field));
+  return isCall ? runInOwnTurn(answer) : answer;
 }
 
-/** A resource as its FHIR JSON. */
+/** Whether the field returns the raw FHIR JSON of a resource. */
 function isRecord({ type, args }: Field): boolean {
   const nullable = getNullableType(type);
   return isLeafType(nullable) && isRecordType(nullable) && args.length === 0;
 }
 
-function countingRecords(resolve: Resolve): Resolve {
+function countRecords(resolve: Resolve): Resolve {
   return (source, args, context, info) =>
     admitRecord(source, context.responseBudget, () => resolve(source, args, context, info));
 }
 
-/** Returns the counter for a field's values; null for leaves, which count with their object. */
-function admitterOf(
+/** Returns the function that charges a field's values; null for leaves, which are charged with their object. */
+function createAdmitter(
   { type }: Field,
   { isCall, isContent }: { readonly isCall: boolean; readonly isContent: boolean },
 ): AdmitValue | null {
@@ -79,13 +79,13 @@ function admitterOf(
 
 type EmptyValue = null | [] | undefined;
 
-/** Returns the value that a field has once its operation is over; undefined if its resolver must run nevertheless. */
-function emptyValueOf({ type }: Field): EmptyValue {
+/** Returns the value of a field once its operation is over; undefined if its resolver must run nevertheless. */
+function chooseEmptyValue({ type }: Field): EmptyValue {
   if (!isNonNullType(type)) return null;
   return isListType(type.ofType) ? [] : undefined;
 }
 
-function countingValues(resolve: Resolve, admit: AdmitValue, emptyValue: EmptyValue): Resolve {
+function countValues(resolve: Resolve, admit: AdmitValue, emptyValue: EmptyValue): Resolve {
   return (source, args, context, info) => {
     const { responseBudget } = context;
     if (responseBudget.isOver && emptyValue !== undefined) return emptyValue;
@@ -94,7 +94,7 @@ function countingValues(resolve: Resolve, admit: AdmitValue, emptyValue: EmptyVa
     if (!(value instanceof Promise)) return admit(value, field);
     return value.then(
       (found: unknown) => admit(found, field),
-      // Thousands of fields can wait when an operation stops; the answer has one error for all of them.
+      // Thousands of fields can be pending when an operation stops. The response has one error for all of them.
       (error: unknown) =>
         responseBudget.stoppedBy !== null && emptyValue !== undefined
           ? emptyValue
@@ -104,7 +104,7 @@ function countingValues(resolve: Resolve, admit: AdmitValue, emptyValue: EmptyVa
 }
 
 /** Calls a loader in a turn of the event loop that has room for it. */
-function inOwnTurn(call: Resolve): Resolve {
+function runInOwnTurn(call: Resolve): Resolve {
   return (source, args, context, info) => {
     const { responseBudget } = context;
     const { turns } = responseBudget;

@@ -1,4 +1,3 @@
-/** Appointment and its participants. */
 import {
   APPOINTMENT_STATUS,
   PARTICIPANT_REQUIRED,
@@ -37,8 +36,8 @@ export const Appointment: AppointmentResolvers = {
   patientInstruction: ({ patientInstruction }) => readText(patientInstruction),
   created: ({ created }) => readText(created),
   participants: (appointment) => eachInResource(appointment, appointment.participant),
-  locations: (appointment) => eachInResource(appointment, actorsOfType(appointment, 'Location')),
-  patient: (appointment) => inResource(appointment, actorsOfType(appointment, 'Patient')[0]),
+  locations: (appointment) => eachInResource(appointment, findActors(appointment, 'Location')),
+  patient: (appointment) => inResource(appointment, findActors(appointment, 'Patient')[0]),
   basedOn: (appointment) => eachInResource(appointment, appointment.basedOn),
   identifiers: (appointment) => identifiersOf(appointment),
   resource: (appointment) => toRawJson(appointment),
@@ -53,8 +52,8 @@ export const AppointmentParticipant: AppointmentParticipantResolvers = {
   period: ({ value }) => readObject(value.period),
 };
 
-/** Returns the actors of a type, such as the patient or the places: by the reference's own `type`, otherwise by its address. */
-function actorsOfType({ participant }: fhir.Appointment, type: string): fhir.Reference[] {
+/** Returns the actors of a type. Uses the `type` element of the reference, or else the type in its URL. */
+function findActors({ participant }: fhir.Appointment, type: string): fhir.Reference[] {
   return readObjects(readObjects(participant).map(({ actor }) => readObject(actor))).filter(
     (actor: fhir.Reference) => (readText(actor.type) ?? parseReference(actor)?.type) === type,
   );

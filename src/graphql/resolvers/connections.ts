@@ -1,4 +1,4 @@
-/** Connections and edges: the same for every type that is paged. */
+/** Resolves connections and edges, which are the same for every paged type. */
 import { LISTED_TYPES, type ListedType } from '../../fhir/graph-types.ts';
 import type { ResourceOf } from '../../fhir/resources.ts';
 import type { Stored } from '../../fhir/types.ts';
@@ -6,21 +6,21 @@ import type { Resolvers } from '../../generated/resolver-types.ts';
 import type { ConnectionEdge, ConnectionPage } from '../../loaders/pages.ts';
 import { membersFrom } from './members-from.ts';
 
-const connection = <N>() => ({
+const createConnectionResolvers = <N>() => ({
   nodes: ({ edges }: ConnectionPage<N>) => edges.map(({ node }) => node),
   edges: ({ edges }: ConnectionPage<N>) => edges,
   pageInfo: (page: ConnectionPage<N>) => page,
 });
 
-const edge = <N>() => ({
+const createEdgeResolvers = <N>() => ({
   node: ({ node }: ConnectionEdge<N>) => node,
   cursor: ({ cursor }: ConnectionEdge<N>) => cursor(),
 });
 
 type PagedType = ListedType | 'Patient';
 type Connections = {
-  [T in PagedType as `${T}Connection`]: ReturnType<typeof connection<Stored<ResourceOf<T>>>>;
-} & { [T in PagedType as `${T}Edge`]: ReturnType<typeof edge<Stored<ResourceOf<T>>>> };
+  [T in PagedType as `${T}Connection`]: ReturnType<typeof createConnectionResolvers<Stored<ResourceOf<T>>>>;
+} & { [T in PagedType as `${T}Edge`]: ReturnType<typeof createEdgeResolvers<Stored<ResourceOf<T>>>> };
 
 const PAGED_TYPES: readonly PagedType[] = [...LISTED_TYPES, 'Patient'];
 
@@ -28,8 +28,8 @@ export const connections = membersFrom<Connections>(
   PAGED_TYPES.flatMap(
     (type) =>
       [
-        [`${type}Connection`, connection()],
-        [`${type}Edge`, edge()],
+        [`${type}Connection`, createConnectionResolvers()],
+        [`${type}Edge`, createEdgeResolvers()],
       ] as const,
   ),
 ) satisfies Partial<Resolvers>;

@@ -1,4 +1,3 @@
-/** Device and its unique identification. */
 import { DEVICE_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { firstName } from '../../fhir/concepts.ts';
@@ -16,7 +15,7 @@ import type {
 import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 
-/** FHIR R4 DeviceNameType: the names that suit a reader best come first. */
+/** FHIR R4 DeviceNameType, the most readable kind of name first. */
 const NAME_PREFERENCE: readonly unknown[] = [
   'user-friendly-name',
   'patient-reported-name',
@@ -28,7 +27,7 @@ const NAME_PREFERENCE: readonly unknown[] = [
 export const Device: DeviceResolvers = {
   ...recordFields,
   id: ({ id }) => id,
-  name: (device) => deviceName(device),
+  name: (device) => readDeviceName(device),
   type: ({ type }) => readObject(type),
   status: ({ status }) => memberOf(DEVICE_STATUS, status),
   statusCode: ({ status }) => readText(status),
@@ -59,14 +58,14 @@ export const DeviceUdiCarrier: DeviceUdiCarrierResolvers = {
 
 export const DeviceReference: DeviceReferenceResolvers = referenceTo('Device');
 
-/** Returns the preferred one of its names, otherwise its type in words; null where the server sent neither. */
-function deviceName({ deviceName: names, type }: fhir.Device): string | null {
+/** Returns the preferred name of a device, or else its type as text; null without either. */
+function readDeviceName({ deviceName: names, type }: fhir.Device): string | null {
   const named = readObjects(names).filter(({ name }) => readText(name) !== null);
-  const [preferred] = named.toSorted((one, other) => nameRank(one.type) - nameRank(other.type));
+  const [preferred] = named.toSorted((one, other) => rankName(one.type) - rankName(other.type));
   return firstName(preferred?.name, type);
 }
 
-function nameRank(type: unknown): number {
+function rankName(type: unknown): number {
   const at = NAME_PREFERENCE.indexOf(type);
   return at === -1 ? NAME_PREFERENCE.length : at;
 }

@@ -1,4 +1,3 @@
-/** DocumentReference, and the renditions of documents. */
 import { DOCUMENT_REFERENCE_STATUS, DOCUMENT_TEXT_STATUS } from '../../fhir/clinical-codes.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { authenticationTimeOf, relationOf } from '../../fhir/documents.ts';
@@ -18,7 +17,7 @@ import type {
 } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
-import { pathOf } from './selected.ts';
+import { pathOf } from './selection.ts';
 
 export const DocumentReference: DocumentReferenceResolvers = {
   ...recordFields,

@@ -1,4 +1,3 @@
-/** FamilyMemberHistory and its conditions. */
 import { FAMILY_HISTORY_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { firstDurationText } from '../../fhir/durations.ts';
@@ -33,7 +32,7 @@ export const FamilyMemberHistory: FamilyMemberHistoryResolvers = {
   ageText: ({ ageString, ageAge, ageRange }) => firstDurationText(ageString, ageAge, ageRange),
   deceased: (history) => hasDied(history),
   deceasedAt: ({ deceasedDate }) => readText(deceasedDate),
-  deceasedText: (history) => deathText(history),
+  deceasedText: (history) => formatTimeOfDeath(history),
   conditions: (history) => eachInResource(history, history.condition),
   reasons: ({ reasonCode }) => readObjects(reasonCode),
   identifiers: (history) => identifiersOf(history),
@@ -55,15 +54,19 @@ export const FamilyMemberHistoryCondition: FamilyMemberHistoryConditionResolvers
   annotations: ({ value, resource }) => annotationsOf(resource, value.note),
 };
 
-/** Returns whether the relative has died: as stated, or true where a time of death is stated; null where neither is. */
+/** Returns the recorded boolean, or true if a time of death is recorded; null without either. */
 function hasDied(history: fhir.FamilyMemberHistory): boolean | null {
   return (
     readBoolean(history.deceasedBoolean) ??
-    ((readText(history.deceasedDate) ?? deathText(history)) ? true : null)
+    ((readText(history.deceasedDate) ?? formatTimeOfDeath(history)) ? true : null)
   );
 }
 
-/** Returns the time of death in words, such as `72 years`. */
-function deathText({ deceasedString, deceasedAge, deceasedRange }: fhir.FamilyMemberHistory): string | null {
+/** Returns the age or time at death as text, such as `72 years`. */
+function formatTimeOfDeath({
+  deceasedString,
+  deceasedAge,
+  deceasedRange,
+}: fhir.FamilyMemberHistory): string | null {
   return firstDurationText(deceasedString, deceasedAge, deceasedRange);
 }

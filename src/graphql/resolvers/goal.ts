@@ -1,4 +1,3 @@
-/** Goal and its targets. */
 import { GOAL_ACHIEVEMENT_STATUS, GOAL_LIFECYCLE_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { conceptMember, memberOf } from '../../fhir/codes.ts';
 import { firstDurationText } from '../../fhir/durations.ts';
@@ -17,7 +16,7 @@ import type {
 } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
-import { shown } from './shown-value.ts';
+import { toUnionMember } from './shown-value.ts';
 
 export const Goal: GoalResolvers = {
   ...recordFields,
@@ -46,16 +45,16 @@ export const Goal: GoalResolvers = {
 
 export const GoalTarget: GoalTargetResolvers = {
   measure: ({ measure }) => readObject(measure),
-  detailText: (target) => targetText(target),
-  detail: (target) => shown(targetDetail(target)),
+  detailText: (target) => formatTarget(target),
+  detail: (target) => toUnionMember(readTargetDetail(target)),
   due: ({ dueDate }) => readText(dueDate),
   dueText: ({ dueDuration }) => firstDurationText(dueDuration),
 };
 
 export const GoalReference: GoalReferenceResolvers = referenceTo('Goal');
 
-/** Returns the value to be reached (FHIR R4 Goal.target.detail[x]); null where the server sent none. */
-function targetDetail(target: fhir.GoalTarget): ObservationValue | null {
+/** Returns the target value (FHIR R4 Goal.target.detail[x]); null without one. */
+function readTargetDetail(target: fhir.GoalTarget): ObservationValue | null {
   return firstValue([
     ['Quantity', target.detailQuantity],
     ['Range', target.detailRange],
@@ -67,8 +66,8 @@ function targetDetail(target: fhir.GoalTarget): ObservationValue | null {
   ]);
 }
 
-/** Returns the value to be reached, ready to show, such as `<7 %`. */
-function targetText(target: fhir.GoalTarget): string | null {
-  const detail = targetDetail(target);
+/** Returns the target value as text, such as `<7 %`. */
+function formatTarget(target: fhir.GoalTarget): string | null {
+  const detail = readTargetDetail(target);
   return detail === null ? null : valueInWords(detail);
 }

@@ -1,4 +1,3 @@
-/** Immunization and its parts. */
 import { IMMUNIZATION_STATUS } from '../../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { decimalText } from '../../fhir/decimals.ts';
@@ -34,7 +33,7 @@ export const Immunization: ImmunizationResolvers = {
   manufacturer: (immunization) => inResource(immunization, immunization.manufacturer),
   lotNumber: ({ lotNumber }) => readText(lotNumber),
   expirationDate: ({ expirationDate }) => readText(expirationDate),
-  doseText: (immunization) => vaccineDoseText(immunization),
+  doseText: (immunization) => formatDose(immunization),
   dose: ({ doseQuantity }) => readObject(doseQuantity),
   site: ({ site }) => readObject(site),
   route: ({ route }) => readObject(route),
@@ -63,8 +62,8 @@ export const ImmunizationProtocolApplied: ImmunizationProtocolAppliedResolvers =
   authority: ({ value, resource }) => inResource(resource, value.authority),
 };
 
-/** Returns the amount that was given, such as `0.5 mL`. */
-function vaccineDoseText({ doseQuantity }: fhir.Immunization): string | null {
+/** Returns the dose as text, such as `0.5 mL`. */
+function formatDose({ doseQuantity }: fhir.Immunization): string | null {
   const dose = readObject(doseQuantity);
   return dose === null ? null : quantityText(dose);
 }

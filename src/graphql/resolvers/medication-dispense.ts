@@ -1,4 +1,3 @@
-/** MedicationDispense and its parts. */
 import { MEDICATION_DISPENSE_STATUS } from '../../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { instructionsText } from '../../fhir/dosage-text.ts';
@@ -16,7 +15,7 @@ import type {
 } from '../../generated/resolver-types.ts';
 import { readMedicationName } from './medication-name.ts';
 import { recordFields } from './record-fields.ts';
-import { pathOf } from './selected.ts';
+import { pathOf } from './selection.ts';
 
 export const MedicationDispense: MedicationDispenseResolvers = {
   ...recordFields,

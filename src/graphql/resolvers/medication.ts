@@ -1,4 +1,3 @@
-/** MedicationRequest, Medication and their parts. */
 import { REQUEST_INTENT, REQUEST_PRIORITY } from '../../fhir/clinical-codes-care.ts';
 import { MEDICATION_STATUS } from '../../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../../fhir/codes.ts';
@@ -34,7 +33,7 @@ import type {
 import { readMedicationName } from './medication-name.ts';
 import { recordFields, resourceFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
-import { pathOf } from './selected.ts';
+import { pathOf } from './selection.ts';
 
 export const MedicationRequest: MedicationRequestResolvers = {
   ...recordFields,

@@ -1,4 +1,4 @@
-/** The root fields of mutations, and their payloads. */
+/** Resolves mutations and their payloads. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { type ErrorCode, GatewayError } from '../../errors.ts';
 import { VITAL_SIGNS } from '../../fhir/vital-signs.ts';
@@ -24,8 +24,7 @@ interface MutationArguments<I> {
   readonly idempotencyKey: string;
 }
 
-/** Returns the resolver of a mutation. */
-const carryOut =
+const createMutationResolver =
   <I, W>(write: (writes: Writes, input: I, options: MutationOptions) => Promise<W>) =>
   async (
     _root: object,
@@ -38,17 +37,21 @@ const carryOut =
   };
 
 export const Mutation: MutationResolvers = {
-  recordVitalSigns: carryOut((writes, input, options) => writes.recordVitalSigns(input, options)),
-  createClinicalNote: carryOut((writes, input, options) => writes.createClinicalNote(input, options)),
-  addAllergy: carryOut((writes, input, options) => writes.addAllergy(input, options)),
-  addProblem: carryOut((writes, input, options) => writes.addProblem(input, options)),
-  createPatient: carryOut((writes, input, options) => writes.createPatient(input, options)),
+  recordVitalSigns: createMutationResolver((writes, input, options) =>
+    writes.recordVitalSigns(input, options),
+  ),
+  createClinicalNote: createMutationResolver((writes, input, options) =>
+    writes.createClinicalNote(input, options),
+  ),
+  addAllergy: createMutationResolver((writes, input, options) => writes.addAllergy(input, options)),
+  addProblem: createMutationResolver((writes, input, options) => writes.addProblem(input, options)),
+  createPatient: createMutationResolver((writes, input, options) => writes.createPatient(input, options)),
 };
 
 function writesDisabledError(): GatewayError {
   return new GatewayError(
     'WRITES_DISABLED',
-    'This gateway does not write: its operator has not enabled it (WRITES_ENABLED). Nothing was sent.',
+    'Writing is disabled on this gateway, so nothing was sent. Its operator can enable it (WRITES_ENABLED=true).',
   );
 }
 
@@ -58,7 +61,7 @@ export const RecordVitalSignsPayload: RecordVitalSignsPayloadResolvers = {
 
 export const VitalSignReading: VitalSignReadingResolvers = {
   kind: ({ name }) => VITAL_SIGNS[name].kind,
-  status: ({ outcome }) => statusOf(outcome),
+  status: ({ outcome }) => readingStatusOf(outcome),
   id: ({ outcome }) => (outcome.kind === 'done' ? outcome.done.id : null),
   observation: ({ observation }) => observation(),
   error: ({ outcome }) => (outcome.kind === 'failed' ? { error: outcome.error } : null),
@@ -104,7 +107,7 @@ const STATUS_OF_RESULT: Readonly<Record<WriteResult['outcome'], ReadingStatus>> 
   'already-exists': 'ALREADY_EXISTS',
 };
 
-/** The codes of readings that a retry would not record either. */
+/** The codes of readings that a retry would not record. */
 const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   'BAD_USER_INPUT',
   'FORBIDDEN',
@@ -112,7 +115,7 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   'UPSTREAM_REJECTED',
 ]);
 
-function statusOf(outcome: WritePartOutcome): ReadingStatus {
+function readingStatusOf(outcome: WritePartOutcome): ReadingStatus {
   if (outcome.kind === 'done') return STATUS_OF_RESULT[outcome.done.outcome];
   const { code } = outcome.error;
   if (code === 'WRITE_OUTCOME_UNKNOWN') return 'OUTCOME_UNKNOWN';

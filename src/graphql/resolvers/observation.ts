@@ -1,4 +1,3 @@
-/** Observation and its values. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { OBSERVATION_STATUS } from '../../fhir/clinical-codes.ts';
 import { memberOf } from '../../fhir/codes.ts';
@@ -42,26 +41,26 @@ import type {
   TimeValueResolvers,
 } from '../../generated/resolver-types.ts';
 import type { References } from '../../loaders/references.ts';
-import { siblingsOf } from './observation-lists.ts';
+import { findSiblings } from './observation-lists.ts';
 import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
-import { pathOf } from './selected.ts';
-import { shown } from './shown-value.ts';
+import { pathOf } from './selection.ts';
+import { toUnionMember } from './shown-value.ts';
 
 export const Observation: ObservationResolvers = {
   ...recordFields,
   id: ({ id }) => id,
-  name: ({ code }) => nameOf(code),
+  name: ({ code }) => readName(code),
   code: ({ code }) => readObject(code),
   categories: ({ category }) => readObjects(category),
   status: ({ status }) => memberOf(OBSERVATION_STATUS, status),
   statusCode: ({ status }) => readText(status),
   isPreliminary: ({ status }) => isPreliminary(status),
   isCorrected: ({ status }) => isCorrected(status),
-  value: (observation) => shown(valueOf(observation)),
+  value: (observation) => toUnionMember(valueOf(observation)),
   valueText: (observation, _args, { loaders }, info) =>
-    needsMembers(observation) ? textOfPanel(observation, loaders.references, info) : valueText(observation),
-  unit: ({ valueQuantity }) => unitOfValue(valueQuantity),
+    needsMembers(observation) ? readPanelText(observation, loaders.references, info) : valueText(observation),
+  unit: ({ valueQuantity }) => readUnit(valueQuantity),
   referenceRange: ({ referenceRange }) => readObjects(referenceRange),
   interpretation: (observation) => interpretationOf(observation),
   interpretationText: (observation) => interpretationText(observation),
@@ -96,11 +95,11 @@ export const Observation: ObservationResolvers = {
 };
 
 export const ObservationComponent: ObservationComponentResolvers = {
-  name: ({ code }) => nameOf(code),
+  name: ({ code }) => readName(code),
   code: ({ code }) => readObject(code),
-  value: (component) => shown(valueOf(component)),
+  value: (component) => toUnionMember(valueOf(component)),
   valueText: (component) => componentValueText(component),
-  unit: ({ valueQuantity }) => unitOfValue(valueQuantity),
+  unit: ({ valueQuantity }) => readUnit(valueQuantity),
   referenceRange: ({ referenceRange }) => readObjects(referenceRange),
   interpretation: (component) => interpretationOf(component),
   interpretationText: (component) => interpretationText(component),
@@ -144,44 +143,44 @@ export const IntegerValue: IntegerValueResolvers = { integer: ({ value }) => val
 export const StringValue: StringValueResolvers = { string: ({ value }) => value };
 export const TimeValue: TimeValueResolvers = { time: ({ value }) => value };
 
-function nameOf(code: fhir.CodeableConcept | undefined): string | null {
+function readName(code: fhir.CodeableConcept | undefined): string | null {
   const concept = readObject(code);
   return concept === null ? null : conceptText(concept);
 }
 
-function unitOfValue(quantity: fhir.Quantity | undefined): string | null {
+function readUnit(quantity: fhir.Quantity | undefined): string | null {
   const measured = readObject(quantity);
   return measured === null ? null : unitOf(measured);
 }
 
 /**
- * Shows a panel by its members: contained ones, and those listed together with it. Only a panel that was looked up by its id reads the others;
- * of panels in lists, that would cost more than the list.
+ * Returns the text of a panel, composed from its members: contained ones, and ones in the same list. Only a lookup of a single panel reads the other
+ * members. For the panels of a list, that would cost more requests than the list itself.
  */
-async function textOfPanel(
+async function readPanelText(
   observation: Stored<fhir.Observation>,
   references: References,
   info: GraphQLResolveInfo,
 ): Promise<string | null> {
-  const siblings = siblingsOf(observation);
-  const mayRead = info.path.prev?.typename === 'Query';
+  const siblings = findSiblings(observation);
+  const canRead = info.path.prev?.typename === 'Query';
   const find = async (link: InResource<fhir.Reference>): Promise<fhir.Observation | null> => {
     const target = references.targetOf(link.value);
     const listed = target?.type === 'Observation' ? siblings.get(target.id) : undefined;
     if (listed !== undefined) return listed;
     const isContained = readText(link.value.reference)?.startsWith('#') === true;
-    if (!isContained && !mayRead) return null;
-    // A member that cannot be read is counted, and has its error in `members`.
+    if (!isContained && !canRead) return null;
+    // Ignore the error: the text counts the member as not shown, and `members` reports the error.
     return references.load(link, ['Observation'], pathOf(info)).catch(() => null);
   };
-  const shownMember = async (link: InResource<fhir.Reference>): Promise<ShownMember> => {
+  const showMember = async (link: InResource<fhir.Reference>): Promise<ShownMember> => {
     const member = await find(link);
     if (member === null) return { name: readText(link.value.display), text: null };
-    const name = nameOf(member.code) ?? readText(link.value.display);
+    const name = readName(member.code) ?? readText(link.value.display);
     return { name, text: member.status === 'entered-in-error' ? 'entered in error' : valueText(member) };
   };
   const links = eachInResource(observation, observation.hasMember);
-  const members = await Promise.all(links.slice(0, MOST_MEMBERS).map(shownMember));
+  const members = await Promise.all(links.slice(0, MOST_MEMBERS).map(showMember));
   return valueText(observation, [...members, ...links.slice(MOST_MEMBERS).map(() => NOT_SHOWN)]);
 }
 

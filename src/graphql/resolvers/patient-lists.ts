@@ -1,4 +1,4 @@
-/** The lists of a patient, each as a plain list and as a connection, and what is told from a list as a whole. */
+/** Resolves the lists of a patient, as plain lists and as connections, and the fields that summarize a list. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { allergyStatus, isContradictory } from '../../fhir/allergy.ts';
 import {
@@ -12,29 +12,35 @@ import type { ListArguments } from '../../loaders/list-page.ts';
 import type { Context } from '../context.ts';
 import { membersFrom } from './members-from.ts';
 import { linkListed } from './observation-lists.ts';
-import { listCut, mayBeIncomplete } from './page-warnings.ts';
-import { nodeSelectionOf, pathOf } from './selected.ts';
+import { createListCutWarning, createIncompleteWarning } from './page-warnings.ts';
+import { collectIncludes, pathOf } from './selection.ts';
 
 interface Owner {
   readonly id: string;
 }
 
-const page =
+const createPageResolver =
   <L extends PatientListName>(list: L) =>
   async ({ id }: Owner, args: ListArguments, { loaders, budget }: Context, info: GraphQLResolveInfo) => {
     const path = pathOf(info);
-    const found = await loaders.lists.page(list, id, args, nodeSelectionOf(info), path);
+    const found = await loaders.lists.page(
+      list,
+      id,
+      args,
+      collectIncludes(info, PATIENT_LISTS[list].type),
+      path,
+    );
     const isStart = args.after === null || args.after === undefined;
     const isEmpty = isStart && found.edges.length === 0;
-    if (isEmpty && !found.isComplete) budget.warn(mayBeIncomplete(PATIENT_LISTS[list].type, path));
+    if (isEmpty && !found.isComplete) budget.warn(createIncompleteWarning(PATIENT_LISTS[list].type, path));
     return found;
   };
 
-const nodes = <L extends PatientListName>(list: L) => {
-  const read = page(list);
+const createListResolver = <L extends PatientListName>(list: L) => {
+  const resolvePage = createPageResolver(list);
   return async (owner: Owner, args: ListArguments, context: Context, info: GraphQLResolveInfo) => {
-    const { edges, hasNextPage } = await read(owner, args, context, info);
-    if (hasNextPage) context.budget.warn(listCut(PATIENT_LISTS[list].type, pathOf(info)));
+    const { edges, hasNextPage } = await resolvePage(owner, args, context, info);
+    if (hasNextPage) context.budget.warn(createListCutWarning(PATIENT_LISTS[list].type, pathOf(info)));
     return edges.map(({ node }) => node);
   };
 };
@@ -43,8 +49,7 @@ const CONTRADICTORY = {
   code: 'CONTRADICTORY',
   resourceType: PATIENT_LISTS.allergies.type,
   message:
-    'The record holds an allergy, and also says that there are none. The status is RECORDED; the statement that there are none is in ' +
-    '`allergies`.',
+    'The record contains an allergy, and also a statement of no known allergies. The status is RECORDED. `allergies` contains the statement.',
 };
 
 type ObservationList = {
@@ -54,18 +59,18 @@ type ObservationList = {
 const isObservationList = (list: PatientListName): list is ObservationList =>
   PATIENT_LISTS[list].type === 'Observation';
 
-const observations =
+const createObservationListResolver =
   (list: ObservationList) =>
   async (owner: Owner, args: ListArguments, context: Context, info: GraphQLResolveInfo) => {
-    const found = await nodes(list)(owner, args, context, info);
+    const found = await createListResolver(list)(owner, args, context, info);
     linkListed(found, context, pathOf(info));
     return found;
   };
 
-const observationPage =
+const createObservationPageResolver =
   (list: ObservationList) =>
   async (owner: Owner, args: ListArguments, context: Context, info: GraphQLResolveInfo) => {
-    const found = await page(list)(owner, args, context, info);
+    const found = await createPageResolver(list)(owner, args, context, info);
     linkListed(
       found.edges.map(({ node }) => node),
       context,
@@ -74,7 +79,7 @@ const observationPage =
     return found;
   };
 
-const statusOfAllergies = async (
+const resolveAllergyStatus = async (
   { id }: Owner,
   _args: object,
   { loaders, budget }: Context,
@@ -86,11 +91,12 @@ const statusOfAllergies = async (
   const allergies = edges.map(({ node }) => node);
   if (isContradictory(allergies)) budget.warn({ ...CONTRADICTORY, path });
   const status = allergyStatus(allergies, isComplete && !hasNextPage);
-  if (!isComplete && status === 'RECORDED') budget.warn(mayBeIncomplete(PATIENT_LISTS[list].type, path));
+  if (!isComplete && status === 'RECORDED')
+    budget.warn(createIncompleteWarning(PATIENT_LISTS[list].type, path));
   return status;
 };
 
-const refutedAllergies = async (
+const resolveRefutedAllergies = async (
   { id }: Owner,
   _args: object,
   { loaders, budget }: Context,
@@ -102,34 +108,34 @@ const refutedAllergies = async (
     list,
     id,
     args,
-    nodeSelectionOf(info),
+    collectIncludes(info, PATIENT_LISTS[list].type),
     path,
   );
-  if (hasNextPage) budget.warn(listCut(PATIENT_LISTS[list].type, path));
-  if (edges.length === 0 && !isComplete) budget.warn(mayBeIncomplete(PATIENT_LISTS[list].type, path));
+  if (hasNextPage) budget.warn(createListCutWarning(PATIENT_LISTS[list].type, path));
+  if (edges.length === 0 && !isComplete) budget.warn(createIncompleteWarning(PATIENT_LISTS[list].type, path));
   return edges.map(({ node }) => node);
 };
 
-const codeStatus = ({ id }: Owner, _args: object, { loaders }: Context, info: GraphQLResolveInfo) =>
+const resolveCodeStatus = ({ id }: Owner, _args: object, { loaders }: Context, info: GraphQLResolveInfo) =>
   loaders.codeStatus.load(id, pathOf(info));
 
-type ListResolvers = { [L in PatientListName]: ReturnType<typeof nodes<L>> } & {
-  [L in PatientListName as `${L}Connection`]: ReturnType<typeof page<L>>;
+type ListResolvers = { [L in PatientListName]: ReturnType<typeof createListResolver<L>> } & {
+  [L in PatientListName as `${L}Connection`]: ReturnType<typeof createPageResolver<L>>;
 };
 
 const lists = membersFrom<ListResolvers>(
   LIST_NAMES.flatMap((list) => {
-    const isOfObservations = isObservationList(list);
+    const hasObservations = isObservationList(list);
     return [
-      [list, isOfObservations ? observations(list) : nodes(list)],
-      [`${list}Connection`, isOfObservations ? observationPage(list) : page(list)],
+      [list, hasObservations ? createObservationListResolver(list) : createListResolver(list)],
+      [`${list}Connection`, hasObservations ? createObservationPageResolver(list) : createPageResolver(list)],
     ] as const;
   }),
 );
 
 export const patientLists = {
   ...lists,
-  allergyStatus: statusOfAllergies,
-  codeStatus,
-  refutedAllergies,
+  allergyStatus: resolveAllergyStatus,
+  codeStatus: resolveCodeStatus,
+  refutedAllergies: resolveRefutedAllergies,
 } satisfies Partial<PatientResolvers>;

@@ -1,4 +1,4 @@
-/** Patient, and the demographics that only patients have: where each of their fields comes from. */
+/** Resolves Patient, its demographics, contacts and links. */
 import { ageOf, ageTextOf } from '../../fhir/age.ts';
 import { ADMINISTRATIVE_GENDER, LINK_TYPE, memberOf } from '../../fhir/codes.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
@@ -26,15 +26,15 @@ import type {
   PatientResolvers,
 } from '../../generated/resolver-types.ts';
 import { patientLists } from './patient-lists.ts';
-import { prohibitionsOf } from './patient-prohibitions.ts';
-import { mrnWithWarning, warnIfReplaced } from './patient-warnings.ts';
+import { resolveProhibitions } from './patient-prohibitions.ts';
+import { readMrnOrWarn, warnIfReplaced } from './patient-warnings.ts';
 import { resourceFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 
 export const Patient: PatientResolvers = {
   ...resourceFields,
   ...patientLists,
-  prohibitions: prohibitionsOf,
+  prohibitions: resolveProhibitions,
   id: ({ id }) => id,
   fullName: (patient, _args, context, info) =>
     fullName(warnIfReplaced(patient, context, info), context.siteTime),
@@ -51,7 +51,7 @@ export const Patient: PatientResolvers = {
   deceasedAt: ({ deceasedDateTime }) => readText(deceasedDateTime),
   identifiers: (patient, { system }) =>
     identifiersOf(patient).filter((identifier) => !system || readText(identifier.system) === system),
-  mrn: (patient, _args, context, info) => mrnWithWarning(patient, context, info),
+  mrn: (patient, _args, context, info) => readMrnOrWarn(patient, context, info),
   telecom: ({ telecom }) => readObjects(telecom),
   addresses: ({ address }) => readObjects(address),
   contacts: (patient, _args, { siteTime }) => eachInResource(patient, contactsOf(patient, siteTime)),

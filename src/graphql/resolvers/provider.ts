@@ -1,4 +1,4 @@
-/** Who provides care, and where: none of it is about one patient. */
+/** Resolves providers and locations: shared resources, which are about no patient. */
 import { LOCATION_STATUS } from '../../fhir/clinical-codes.ts';
 import { ADMINISTRATIVE_GENDER, memberOf } from '../../fhir/codes.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
@@ -19,7 +19,7 @@ import type {
 import { resourceFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 
-/** The systems of National Provider Identifiers (terminology.hl7.org, NamingSystem `npi`). */
+/** The identifier systems of the National Provider Identifier (terminology.hl7.org, NamingSystem `npi`). */
 const NPI_SYSTEMS: ReadonlySet<string> = new Set([
   'http://hl7.org/fhir/sid/us-npi',
   'urn:oid:2.16.840.1.113883.4.6',
@@ -30,7 +30,7 @@ export const Practitioner: PractitionerResolvers = {
   id: ({ id }) => id,
   fullName: (practitioner, _args, { siteTime }) => fullName(practitioner, siteTime),
   names: (practitioner) => namesOf(practitioner),
-  npi: (practitioner) => npiOf(practitioner),
+  npi: (practitioner) => readNpi(practitioner),
   identifiers: (practitioner) => identifiersOf(practitioner),
   active: ({ active }) => readBoolean(active),
   gender: ({ gender }) => memberOf(ADMINISTRATIVE_GENDER, gender),
@@ -60,7 +60,7 @@ export const Organization: OrganizationResolvers = {
   name: ({ name }) => readText(name),
   active: ({ active }) => readBoolean(active),
   types: ({ type }) => readObjects(type),
-  npi: (organization) => npiOf(organization),
+  npi: (organization) => readNpi(organization),
   identifiers: (organization) => identifiersOf(organization),
   telecom: ({ telecom }) => readObjects(telecom),
   addresses: ({ address }) => readObjects(address),
@@ -89,7 +89,7 @@ export const LocationReference: LocationReferenceResolvers = referenceTo('Locati
 
 export const PractitionerReference: PractitionerReferenceResolvers = referenceTo('Practitioner');
 
-function npiOf({ identifier }: { readonly identifier?: Identifier[] }): string | null {
+function readNpi({ identifier }: { readonly identifier?: Identifier[] }): string | null {
   return readText(
     readObjects(identifier).find(({ system }) => NPI_SYSTEMS.has(readText(system) ?? ''))?.value,
   );

@@ -1,26 +1,30 @@
-/** The root fields of queries, and the position of a page in its list. */
-import { badUserInput, parseId, type PatientCriteria } from '../../epic/patient-search.ts';
+/** Resolves queries, and PageInfo. */
+import { badUserInputError, parseId, type PatientCriteria } from '../../epic/patient-search.ts';
 import { ADMINISTRATIVE_GENDER, codeOf } from '../../fhir/codes.ts';
 import type { PageInfoResolvers, PatientFilter, QueryResolvers } from '../../generated/resolver-types.ts';
 import { lookups } from './lookups.ts';
-import { listCut } from './page-warnings.ts';
-import { nodeSelectionOf, pathOf, selectionOf } from './selected.ts';
+import { createListCutWarning } from './page-warnings.ts';
+import { collectLists, pathOf, selectsOnlyLists } from './selection.ts';
 
 export const Query: QueryResolvers = {
   ...lookups,
   patients: async (_query, { first, filter }, { loaders, budget }, info) => {
     const page = await loaders.patients.list(
-      { first, filter: criteriaOf(filter) },
-      nodeSelectionOf(info),
+      { first, filter: parseCriteria(filter) },
+      collectLists(info),
       pathOf(info),
     );
-    if (page.hasNextPage) budget.warn(listCut('Patient', pathOf(info)));
+    if (page.hasNextPage) budget.warn(createListCutWarning('Patient', pathOf(info)));
     return page.edges.map(({ node }) => node);
   },
   patientsConnection: (_query, { first, after, filter }, { loaders }, info) =>
-    loaders.patients.list({ first, after, filter: criteriaOf(filter) }, nodeSelectionOf(info), pathOf(info)),
+    loaders.patients.list({ first, after, filter: parseCriteria(filter) }, collectLists(info), pathOf(info)),
   patient: (_query, { id }, { loaders }, info) =>
-    loaders.patients.load(parseId('id', id), selectionOf(info), pathOf(info)),
+    loaders.patients.load(
+      parseId('id', id),
+      { lists: collectLists(info), hasOnlyLists: selectsOnlyLists(info) },
+      pathOf(info),
+    ),
   patientByIdentifier: (_query, identifier, { loaders }, info) =>
     loaders.patients.byIdentifier(identifier, pathOf(info)),
 };
@@ -32,10 +36,10 @@ export const PageInfo: PageInfoResolvers = {
   endCursor: ({ endCursor }) => endCursor(),
 };
 
-function criteriaOf(filter: PatientFilter | null | undefined): PatientCriteria {
+function parseCriteria(filter: PatientFilter | null | undefined): PatientCriteria {
   const { gender, ...others } = filter ?? {};
   if (gender === null || gender === undefined) return others;
   const code = codeOf(ADMINISTRATIVE_GENDER, gender);
-  if (code === undefined) throw badUserInput('filter.gender expects MALE, FEMALE, OTHER or UNKNOWN.');
+  if (code === undefined) throw badUserInputError('filter.gender expects MALE, FEMALE, OTHER or UNKNOWN.');
   return { ...others, gender: code };
 }

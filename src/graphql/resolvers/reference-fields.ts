@@ -1,4 +1,4 @@
-/** How references answer: only `resource` can cost a request. */
+/** Resolves references. Only `resource` can send a request. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { resourceName } from '../../fhir/resource-names.ts';
 import { parseReference } from '../../fhir/ids.ts';
@@ -8,11 +8,11 @@ import { isSsn } from '../../fhir/ssn.ts';
 import type { Reference as FhirReference, Resource } from '../../fhir/types.ts';
 import type { InResource } from '../../fhir/in-resource.ts';
 import type { Context } from '../context.ts';
-import { pathOf } from './selected.ts';
+import { pathOf } from './selection.ts';
 
 type Link = InResource<FhirReference>;
 
-const parts = {
+const referenceFields = {
   reference: ({ value }: Link) => readText(value.reference),
   type: ({ value }: Link) => readText(value.type) ?? parseReference(value)?.type ?? null,
   identifier: ({ value }: Link) => {
@@ -21,19 +21,20 @@ const parts = {
   },
 };
 
-/** Costs no request, so the record counts only if it is at hand. */
-async function nameAtHand(target: Promise<Resource | null>): Promise<string | null> {
+/** Returns the name of a resource that is already loaded; null otherwise. Never sends a request. */
+async function readLoadedName(target: Promise<Resource | null>): Promise<string | null> {
   const resource = await target;
   return resource === null ? null : resourceName(resource);
 }
 
-/** References to several types answer with a resource of one of them, or with nothing. */
+/** Creates the resolvers of a reference to one of several types. `resource` is null if the target has another type. */
 export const referenceToAnyOf = <T extends ResourceType>(types: readonly T[]) => ({
-  ...parts,
+  ...referenceFields,
   display: (link: Link, _args: object, { loaders }: Context) =>
-    readText(link.value.display) ?? nameAtHand(loaders.references.loadPrimed(link, types)),
+    readText(link.value.display) ?? readLoadedName(loaders.references.loadPrimed(link, types)),
   resource: (link: Link, _args: object, { loaders }: Context, info: GraphQLResolveInfo) =>
     loaders.references.load(link, types, pathOf(info)),
 });
-/** References to one type. */
+
+/** Creates the resolvers of a reference to one type. */
 export const referenceTo = <T extends ResourceType>(type: T) => referenceToAnyOf([type]);

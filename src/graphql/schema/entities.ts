@@ -1,6 +1,6 @@
 /**
- * Resolves `Query._entities` from the table of resources. @apollo/subgraph's own resolver defines `__typename` on each object that it gets, which
- * fails for the frozen resources of the shared cache.
+ * Resolves `Query._entities` from the table of resources. @apollo/subgraph's own resolver sets `__typename` on each object, which throws for the
+ * frozen resources of the shared cache.
  */
 import { type GraphQLResolveInfo, type GraphQLSchema, isUnionType } from 'graphql';
 import { GatewayError } from '../../errors.ts';
@@ -10,21 +10,21 @@ import { isMrn } from '../../fhir/mrn.ts';
 import { factsOf, isResourceType, type ResourceType } from '../../fhir/resources.ts';
 import type { Resource, Stored } from '../../fhir/types.ts';
 import type { Context } from '../context.ts';
-import { selectionOf } from '../resolvers/selected.ts';
+import { collectLists } from '../resolvers/selection.ts';
 
-/** An entity as the router names it. Nothing but `__typename` has been checked against the schema. */
+/** A representation from a router. Only `__typename` has been validated. */
 interface Representation {
   readonly type: ResourceType;
   readonly id: unknown;
   readonly mrn: unknown;
 }
 
-/** Sets the resolver of `_entities`, and of the type of each. */
+/** Sets the resolver of `_entities` and the type resolver of `_Entity`. */
 export function resolveEntities(schema: GraphQLSchema): void {
   const field = schema.getQueryType()?.getFields()['_entities'];
   const entity = schema.getType('_Entity');
   if (field === undefined || !isUnionType(entity)) throw new Error('The schema has no entities');
-  field.resolve = entities;
+  field.resolve = loadEntities;
   entity.resolveType = typeOf;
 }
 
@@ -32,37 +32,37 @@ function typeOf({ resourceType }: Stored<Resource>): string {
   return resourceType;
 }
 
-function entities(
+function loadEntities(
   _source: unknown,
   { representations }: { readonly representations?: readonly unknown[] },
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<Stored<Resource> | null>[] {
-  // An error of one representation is that entity's own.
-  return (representations ?? []).map(async (one) => entityOf(representationIn(one), context, info));
+  // A promise per entity, so one that fails leaves the others intact.
+  return (representations ?? []).map(async (one) => loadEntity(parseRepresentation(one), context, info));
 }
 
 /** @throws GatewayError BAD_USER_INPUT */
-function representationIn(value: unknown): Representation {
+function parseRepresentation(value: unknown): Representation {
   const type = isObject(value) ? value['__typename'] : null;
   if (!isObject(value) || typeof type !== 'string' || !isResourceType(type) || !factsOf(type).inGraph)
     throw new GatewayError(
       'BAD_USER_INPUT',
-      'A representation in _entities has no __typename of an entity of this subgraph.',
+      'A representation in _entities expects the __typename of an entity of this subgraph.',
     );
   const { id, mrn } = value;
   const isPatient = factsOf(type).isPatient === true;
   if (isGiven(id) || (isPatient && isGiven(mrn))) return { type, id, mrn };
-  const keys = isPatient ? 'neither `id` nor `mrn`' : 'no `id`';
-  throw new GatewayError('BAD_USER_INPUT', `A representation of ${type} in _entities has ${keys}.`);
+  const keys = isPatient ? '`id` or `mrn`' : '`id`';
+  throw new GatewayError('BAD_USER_INPUT', `A representation of ${type} in _entities expects ${keys}.`);
 }
 
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-/** Returns null for a key that no record can have. */
-async function entityOf(
+/** Returns null for a key that is malformed, because no record can have it. */
+async function loadEntity(
   { type, id, mrn }: Representation,
   { loaders }: Context,
   info: GraphQLResolveInfo,
@@ -70,6 +70,6 @@ async function entityOf(
   if (!isGiven(id)) return isMrn(mrn) ? loaders.byMrn.load(mrn) : null;
   if (typeof id !== 'string' || !isFhirId(id)) return null;
   // A patient's lists need only the id, so their searches start before the patient is read.
-  if (factsOf(type).isPatient === true) loaders.lists.start(id, selectionOf(info, type));
+  if (factsOf(type).isPatient === true) loaders.lists.start(id, collectLists(info, type));
   return loaders.byId.load(type, id);
 }

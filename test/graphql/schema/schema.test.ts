@@ -2,7 +2,7 @@ import type { Sandbox } from 'epic-fhir-sandbox';
 import { type ASTNode, getIntrospectionQuery, Kind, parse, print, visit } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { scopesToSee } from '../../../src/access/scopes.ts';
+import { listScopesToSee } from '../../../src/access/scopes.ts';
 import { PATIENT_LISTS } from '../../../src/fhir/patient-lists.ts';
 import type { ResourceFacts } from '../../../src/fhir/resource-facts.ts';
 import { isAboutPatients } from '../../../src/fhir/resource-kinds.ts';
@@ -98,12 +98,12 @@ describe('the published schema', () => {
       '{ type: __type(name: "PageInfo") { description fields { name description } } }',
     );
     expect(data['type']).toEqual({
-      description: matching(/^Where a page stands in its list,/),
+      description: matching(/^The position of a page in its list,/),
       fields: [
-        { name: 'hasNextPage', description: matching(/^True where there is more\./) },
+        { name: 'hasNextPage', description: matching(/^True if there may be more\./) },
         { name: 'hasPreviousPage', description: matching(/^True if `after` was given\./) },
         { name: 'startCursor', description: matching(/^The cursor of the first edge\./) },
-        { name: 'endCursor', description: matching(/^Opaque;/) },
+        { name: 'endCursor', description: matching(/^An opaque cursor\./) },
       ],
     });
   });
@@ -124,7 +124,7 @@ describe('the published schema', () => {
   });
 
   it('tells routers which scopes each resource takes if SUBGRAPH_SCOPES is true', async () => {
-    const withScopes = await startGateway(sandbox, { server: { subgraphScopes: true } });
+    const withScopes = await startGateway(sandbox, { server: { hasSubgraphScopes: true } });
     const scopes = await directivesOf('requiresScopes', withScopes);
     expect(await publishedSdl(withScopes)).toBe(
       readFileSync('sdl/subgraph-with-scopes.graphql', 'utf8').trimEnd(),
@@ -133,7 +133,7 @@ describe('the published schema', () => {
     expect([...scopes.keys()].toSorted()).toEqual(TYPES.map(([type]) => type).toSorted());
     const [ofObservations = ''] = scopes.get('Observation') ?? [];
     expect([...ofObservations.matchAll(/"([^"]+)"/g)].map(([, scope]) => scope)).toEqual(
-      scopesToSee('Observation'),
+      listScopesToSee('Observation'),
     );
   });
 

@@ -1,11 +1,11 @@
 /** Every chart of the sandbox, type by type, and what there is to find in a resource. */
-import type { Coding, Patient, Reference, Resource, ResourceType, Stored } from '../../src/types.ts';
+import type { Coding, Patient, Reference, Resource, Stored } from '../../src/types.ts';
 import { chartedResources } from '../../src/data/charts.ts';
-import type { ChartWriter } from '../../src/data/clinical/chart.ts';
 import { LOCATIONS } from '../../src/data/clinical/location.ts';
 import { MEDICATIONS } from '../../src/data/clinical/medication.ts';
 import { ORGANIZATIONS } from '../../src/data/organizations.ts';
 import { PANEL_PATIENTS } from '../../src/data/panels.ts';
+import type { ChartedType } from '../../src/data/served-type.ts';
 import { ALL_PRACTITIONERS } from '../../src/data/practitioners.ts';
 import { RESOURCE_TYPES } from '../../src/resource-types.ts';
 
@@ -14,8 +14,7 @@ export const PATIENTS: readonly Stored<Patient>[] = PANEL_PATIENTS;
 export const EMPTY_CHARTS = Math.ceil(PATIENTS.length / 10);
 
 /** One type of the chart, for all patients. */
-export interface RecordOfType {
-  readonly type: ResourceType;
+export interface RecordOfType extends ChartedType {
   ofPatient: (patientId: string) => readonly Stored<Resource>[];
   /** The same, written anew. */
   again: (patientId: string) => readonly Stored<Resource>[];
@@ -23,8 +22,8 @@ export interface RecordOfType {
 }
 
 /** Every type of a chart but Consent, which only one chart has. */
-export const RECORD: readonly RecordOfType[] = [...RESOURCE_TYPES.values()].flatMap(({ type, write }) =>
-  write === null || type === 'Consent' ? [] : [record(type, write)],
+export const RECORD: readonly RecordOfType[] = [...RESOURCE_TYPES.values()].flatMap(({ type, charted }) =>
+  charted === null || type === 'Consent' ? [] : [record(charted)],
 );
 
 /** Each resource of {@link RECORD}. */
@@ -38,8 +37,8 @@ export const KNOWN_REFERENCES: ReadonlySet<string> = new Set(
 );
 
 /** All resources that a writer makes, with their type. */
-export function written<T extends Resource>(type: ResourceType, write: ChartWriter<T>): Stored<T>[] {
-  const resources = chartedResources(type, write);
+export function written<T extends Resource>(served: ChartedType<T>): Stored<T>[] {
+  const resources = chartedResources(served);
   return PATIENTS.flatMap(({ id }) => resources.ofPatient(id));
 }
 
@@ -87,11 +86,11 @@ export function referencesIn(resource: unknown): (Reference & { reference: strin
   );
 }
 
-function record(type: ResourceType, write: ChartWriter<Resource>): RecordOfType {
-  const first = chartedResources(type, write);
-  const second = chartedResources(type, write);
+function record(served: ChartedType): RecordOfType {
+  const first = chartedResources(served);
+  const second = chartedResources(served);
   return {
-    type,
+    ...served,
     ofPatient: (id) => first.ofPatient(id),
     again: (id) => second.ofPatient(id),
     all: PATIENTS.flatMap(({ id }) => first.ofPatient(id)),

@@ -1,4 +1,4 @@
-/** The appointments of a chart: those that were, and those to come. */
+/** The past and future appointments of a chart. */
 import type { Appointment, AppointmentParticipant, CodeableConcept, Stored } from '../../types.ts';
 import { practitionerReference } from '../practitioners.ts';
 import type { NonEmpty } from '../random.ts';
@@ -7,8 +7,11 @@ import { epicSystem } from './code-systems.ts';
 import { conditionsIn } from './condition.ts';
 import { drawCount } from './sampling.ts';
 import { coding, concept, hl7Concept, patientReference, usualIdentifier } from './elements.ts';
-import { withOddShape } from './shapes-record.ts';
+import { idOf, withOddShape } from './shapes-record.ts';
 import { clinicMinute, dateAt, dayWithin, instantAt, lifespanOf } from './times.ts';
+import { byDate, byToken } from '../../criteria.ts';
+import type { ChartedType, UnknownCodes } from '../served-type.ts';
+import { CAMILA_LOPEZ } from '../patients.ts';
 
 type Status = Appointment['status'];
 
@@ -46,6 +49,10 @@ const VISIT_TYPES: NonEmpty<CodeableConcept> = [
 const MINUTES: NonEmpty<number> = [15, 20, 30, 60];
 const FARTHEST_DAYS = 300;
 
+const UNKNOWN_CODES: UnknownCodes = {
+  [idOf(CAMILA_LOPEZ, 'Appointment', 0)]: { status: 'rescheduled' },
+};
+
 export const appointmentsOf: ChartWriter<Appointment> = (chart) => {
   const { patient, random } = chart;
   const life = lifespanOf(patient);
@@ -54,10 +61,12 @@ export const appointmentsOf: ChartWriter<Appointment> = (chart) => {
     life.lastDay > 0
       ? []
       : Array.from({ length: drawCount(chart, 3) }, () => -random.integer(1, FARTHEST_DAYS));
-  return [...past, ...toCome].map((day, number) => withOddShape(appointment(chart, day, number)));
+  return [...past, ...toCome].map((day, number) =>
+    withOddShape(createAppointment(chart, day, number), UNKNOWN_CODES),
+  );
 };
 
-function appointment(chart: Chart, day: number, number: number): Stored<Appointment> {
+function createAppointment(chart: Chart, day: number, number: number): Stored<Appointment> {
   const { patient, random } = chart;
   const status = random.pick(day > 0 ? PAST : TO_COME);
   const minute = clinicMinute(random);
@@ -85,7 +94,7 @@ function appointment(chart: Chart, day: number, number: number): Stored<Appointm
     }),
     serviceType: [random.pick(VISIT_TYPES)],
     ...(random.chance(80) && { appointmentType: hl7Concept('v2-0276', ...random.pick(KINDS)) }),
-    ...(random.chance(50) && reason(chart)),
+    ...(random.chance(50) && drawReason(chart)),
     ...(random.chance(15) && { description: 'Bring the list of your medicines.' }),
     ...(isTimed && {
       start: instantAt(day, minute),
@@ -96,12 +105,12 @@ function appointment(chart: Chart, day: number, number: number): Stored<Appointm
     ...(random.chance(70) && { created: dateAt(Math.max(day + random.integer(1, 60), 1)) }),
     ...(random.chance(20) && { comment: 'Prefers mornings.' }),
     ...(random.chance(30) && { patientInstruction: 'Please arrive 15 minutes early.' }),
-    participant: participants(chart, status),
+    participant: createParticipants(chart, status),
   };
 }
 
-/** The patient, mostly someone to see, mostly somewhere. */
-function participants(
+/** Returns the patient, usually with a practitioner and a location. */
+function createParticipants(
   { patient, random, practitioners, locations }: Chart,
   status: Status,
 ): AppointmentParticipant[] {
@@ -134,7 +143,7 @@ function participants(
   ];
 }
 
-function reason(chart: Chart): Partial<Appointment> {
+function drawReason(chart: Chart): Partial<Appointment> {
   const [problem] = conditionsIn(chart);
   return problem === undefined || chart.random.chance(60)
     ? { reasonCode: [{ text: 'Follow-up' }] }
@@ -148,3 +157,18 @@ function visitType(code: string, display: string): CodeableConcept {
     coding(epicSystem('7.2.808267'), code, display),
   );
 }
+
+export const servedAppointment: ChartedType<Appointment> = {
+  type: 'Appointment',
+  write: appointmentsOf,
+  patientParameters: ['patient'],
+  criteria: [
+    byDate('date', 'start'),
+    byToken('identifier', 'identifier'),
+    byToken('service-category', 'serviceCategory'),
+    byToken('status', 'status'),
+  ],
+  includes: { actor: 'participant.actor' },
+  labels: [],
+  unknownCodes: UNKNOWN_CODES,
+};

@@ -1,10 +1,12 @@
-/** Code status, which Epic serves as Consent. Only Warren McGinnis has one: an order in force, and an earlier one. */
+/** Code status, which Epic serves as Consent. Only Warren McGinnis has an order in force, and an earlier one. */
 import type { Consent, Stored } from '../../types.ts';
 import { WARREN_MCGINNIS } from '../patients.ts';
 import { practitionerReference } from '../practitioners.ts';
 import { type ChartWriter, clinicalId } from './chart.ts';
 import { epicSystem, hl7System, SNOMED } from './code-systems.ts';
 import { coding, concept, patientReference } from './elements.ts';
+import { byToken } from '../../criteria.ts';
+import type { ChartedType } from '../served-type.ts';
 
 interface Order {
   readonly status: Consent['status'];
@@ -57,3 +59,11 @@ export const consentsOf: ChartWriter<Consent> = ({ patient, practitioners }) =>
         }),
       )
     : [];
+
+export const servedConsent: ChartedType<Consent> = {
+  type: 'Consent',
+  write: consentsOf,
+  criteria: [byToken('category', 'category'), byToken('status', 'status')],
+  labels: [],
+  unknownCodes: {},
+};

@@ -1,4 +1,4 @@
-/** What a patient and a care team are working towards. */
+/** The goals of a chart. */
 import type { CodeableConcept, Condition, Goal, GoalTarget, Stored } from '../../types.ts';
 import { practitionerReference } from '../practitioners.ts';
 import type { NonEmpty } from '../random.ts';
@@ -7,19 +7,22 @@ import { epicSystem, hl7System, LOINC } from './code-systems.ts';
 import { conditionFor, conditionsIn } from './condition.ts';
 import { drawCount, sample } from './sampling.ts';
 import { coding, concept, hl7Concept, patientReference, ucumQuantity } from './elements.ts';
-import { withOddShape } from './shapes-record.ts';
+import { idOf, withOddShape } from './shapes-record.ts';
 import { dateAt, dayWithin, lifespanOf } from './times.ts';
+import { byDate, byToken } from '../../criteria.ts';
+import type { ChartedType, UnknownCodes } from '../served-type.ts';
+import { CAMILA_LOPEZ } from '../patients.ts';
 
 interface Aim {
   readonly description: string;
-  /** The ICD-10-CM code of the problem that it is about; without one, it is good for anybody. */
+  /** The ICD-10-CM code of the problem that it addresses; absent for an aim that suits anyone. */
   readonly indication?: string;
   /** FHIR's GoalCategory. */
   readonly category: readonly [code: string, display: string];
   readonly target?: GoalTarget;
 }
 
-/** An aim, and the problem of the chart that it is about. */
+/** An aim, and the problem in the chart that it addresses. */
 interface Pursuit {
   readonly aim: Aim;
   readonly problem: Stored<Condition> | undefined;
@@ -97,17 +100,21 @@ const PRIORITIES: NonEmpty<CodeableConcept> = [
 ];
 const LONGEST_DEADLINE_DAYS = 365;
 
+const UNKNOWN_CODES: UnknownCodes = {
+  [idOf(CAMILA_LOPEZ, 'Goal', 0)]: { lifecycleStatus: 'in-progress' },
+};
+
 export const goalsOf: ChartWriter<Goal> = (chart) => {
   const conditions = conditionsIn(chart);
   const pursuits = AIMS.map((aim) => ({ aim, problem: conditionFor(conditions, aim.indication) })).filter(
     ({ aim, problem }) => aim.indication === undefined || problem !== undefined,
   );
   return sample(chart.random, pursuits, drawCount(chart, 3)).map((pursuit, number) =>
-    withOddShape(goal(chart, pursuit, number)),
+    withOddShape(createGoal(chart, pursuit, number), UNKNOWN_CODES),
   );
 };
 
-function goal(chart: Chart, { aim, problem }: Pursuit, number: number): Stored<Goal> {
+function createGoal(chart: Chart, { aim, problem }: Pursuit, number: number): Stored<Goal> {
   const { description, category, target } = aim;
   const { patient, random, practitioners } = chart;
   const since = dayWithin(random, lifespanOf(patient), 3);
@@ -150,3 +157,15 @@ function goal(chart: Chart, { aim, problem }: Pursuit, number: number): Stored<G
     ...(random.chance(20) && { note: [{ text: 'Patient is motivated.' }] }),
   };
 }
+
+export const servedGoal: ChartedType<Goal> = {
+  type: 'Goal',
+  write: goalsOf,
+  criteria: [
+    byToken('category', 'category'),
+    byToken('lifecycle-status', 'lifecycleStatus'),
+    byDate('start-date', 'startDate'),
+  ],
+  labels: [],
+  unknownCodes: UNKNOWN_CODES,
+};

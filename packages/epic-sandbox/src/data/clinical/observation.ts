@@ -1,12 +1,15 @@
-/** All Observations of a chart, kind by kind. */
+/** The Observations of a chart, kind by kind. */
 import type { Observation } from '../../types.ts';
 import type { ChartWriter } from './chart.ts';
 import { labResultsOf } from './lab-results.ts';
 import { observationsOfOddShape } from './shapes-observations.ts';
 import { socialHistoryOf } from './social-history.ts';
 import { vitalSignsOf } from './vital-signs.ts';
+import { byDate, byReference, byToken } from '../../criteria.ts';
+import { NOT_FOR_THE_PATIENT } from './security-labels.ts';
+import type { ChartedType } from '../served-type.ts';
 
-/** The index of the patient who has those of odd shapes. */
+/** The index of the patient whose Observations have odd shapes. */
 const ODD_PATIENT = 6;
 
 export const observationsOf: ChartWriter<Observation> = (chart) => [
@@ -15,3 +18,22 @@ export const observationsOf: ChartWriter<Observation> = (chart) => [
   ...socialHistoryOf(chart),
   ...(chart.index === ODD_PATIENT ? observationsOfOddShape(chart) : []),
 ];
+
+export const servedObservation: ChartedType<Observation> = {
+  type: 'Observation',
+  write: observationsOf,
+  requiresOneOf: ['category', 'code'],
+  criteria: [
+    byReference('based-on', 'basedOn'),
+    byToken('category', 'category'),
+    byToken('code', 'code'),
+    byDate('date', 'effectiveDateTime', 'effectivePeriod'),
+    byDate('issued', 'issued'),
+    byToken('status', 'status'),
+  ],
+  includes: { performer: 'performer', specimen: 'specimen' },
+  withheld: 'Observation - Outside Record Results',
+  api: 'create, read, search',
+  labels: [[2, NOT_FOR_THE_PATIENT]],
+  unknownCodes: {},
+};

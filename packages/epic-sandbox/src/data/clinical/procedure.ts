@@ -1,4 +1,4 @@
-/** The procedures of a chart: the studies that were ordered and done, and the operations. */
+/** The procedures of a chart: operations, and completed studies. */
 import type { CodeableConcept, Procedure, Stored } from '../../types.ts';
 import { practitionerReference } from '../practitioners.ts';
 import type { NonEmpty } from '../random.ts';
@@ -9,8 +9,12 @@ import { conditionFor, conditionsIn } from './condition.ts';
 import { chartFor, eligibleFor, drawCount, sample } from './sampling.ts';
 import { asTransmitted, coding, concept, patientReference, usualIdentifier } from './elements.ts';
 import { type Order, ordersOf } from './service-request.ts';
-import { withOddShape } from './shapes-record.ts';
+import { idOf, withOddShape } from './shapes-record.ts';
 import { clinicMinute, dateAt, dayWithin, instantAt, lifespanOf } from './times.ts';
+import { byDate, byToken } from '../../criteria.ts';
+import { VERY_RESTRICTED } from './security-labels.ts';
+import type { ChartedType, UnknownCodes } from '../served-type.ts';
+import { WARREN_MCGINNIS } from '../patients.ts';
 
 type Draft = Omit<Procedure, 'resourceType' | 'id' | 'subject'>;
 
@@ -35,6 +39,10 @@ const STATUSES: NonEmpty<Procedure['status']> = [
   'entered-in-error',
 ];
 
+const UNKNOWN_CODES: UnknownCodes = {
+  [idOf(WARREN_MCGINNIS, 'Procedure', 0)]: { status: 'scheduled' },
+};
+
 export const proceduresOf: ChartWriter<Procedure> = (chart) => {
   const { patient, random } = chart;
   const studies = ordersOf(chartFor(chart, 'ServiceRequest')).filter(
@@ -43,20 +51,23 @@ export const proceduresOf: ChartWriter<Procedure> = (chart) => {
   );
   const operations = sample(random, eligibleFor(OPERATIONS, patient), drawCount(chart, 3));
   const drafts = [
-    ...operations.map((operation) => surgery(chart, operation)),
-    ...studies.map((order) => study(chart, order)),
+    ...operations.map((operation) => createSurgery(chart, operation)),
+    ...studies.map((order) => createStudy(chart, order)),
   ];
   return drafts.map((draft, number): Stored<Procedure> =>
-    withOddShape({
-      resourceType: 'Procedure',
-      id: clinicalId(patient, 'Procedure', number),
-      ...draft,
-      subject: patientReference(patient),
-    }),
+    withOddShape(
+      {
+        resourceType: 'Procedure',
+        id: clinicalId(patient, 'Procedure', number),
+        ...draft,
+        subject: patientReference(patient),
+      },
+      UNKNOWN_CODES,
+    ),
   );
 };
 
-function surgery(chart: Chart, operation: Operation): Draft {
+function createSurgery(chart: Chart, operation: Operation): Draft {
   const { random, practitioners, locations, organizations } = chart;
   const status = random.pick(STATUSES);
   const surgeon = random.pick(practitioners);
@@ -74,7 +85,7 @@ function surgery(chart: Chart, operation: Operation): Draft {
     }),
     category: SURGICAL,
     code: asTransmitted(random, operation.concept),
-    ...(status !== 'not-done' && status !== 'preparation' && performed(chart)),
+    ...(status !== 'not-done' && status !== 'preparation' && drawPerformed(chart)),
     ...(random.chance(60) && { recorder: practitionerReference(random.pick(practitioners)) }),
     ...(random.chance(80) && {
       performer: [
@@ -85,15 +96,15 @@ function surgery(chart: Chart, operation: Operation): Draft {
       ],
     }),
     ...(random.chance(70) && { location: referenceTo(random.pick(locations)) }),
-    ...(random.chance(60) && reason(chart, operation)),
+    ...(random.chance(60) && createReason(chart, operation)),
     ...(operation.bodySite !== undefined && random.chance(80) && { bodySite: [operation.bodySite] }),
     ...(random.chance(20) && { outcome: concept('Tolerated well') }),
     ...(random.chance(20) && { note: [{ text: 'Uneventful course.' }] }),
   };
 }
 
-/** As precise as it is remembered: from a theatre's minutes to a year, or not at all. */
-function performed({ random, patient }: Chart): Partial<Draft> {
+/** Returns a time with varying precision: from minutes in the operating room to only a year, a text, or nothing. */
+function drawPerformed({ random, patient }: Chart): Partial<Draft> {
   const day = dayWithin(random, lifespanOf(patient), 15);
   const minute = clinicMinute(random);
   const draw = random.integer(1, 100);
@@ -110,8 +121,8 @@ function performed({ random, patient }: Chart): Partial<Draft> {
   return draw <= 95 ? { performedString: 'As a child' } : {};
 }
 
-/** What came of an order; the report is known by its name alone. */
-function study({ random, practitioners }: Chart, { orderable, request }: Order): Draft {
+/** Returns the procedure that fulfilled an order. Its report is a reference with only a display. */
+function createStudy({ random, practitioners }: Chart, { orderable, request }: Order): Draft {
   const { text } = orderable.concept;
   return {
     identifier: [
@@ -130,9 +141,24 @@ function study({ random, practitioners }: Chart, { orderable, request }: Order):
   };
 }
 
-function reason(chart: Chart, operation: Operation): Partial<Draft> {
+function createReason(chart: Chart, operation: Operation): Partial<Draft> {
   const problem = conditionFor(conditionsIn(chart), operation.indication);
   return problem === undefined
     ? { reasonCode: [operation.reason] }
     : { reasonReference: [referenceTo(problem, problem.code?.text)] };
 }
+
+export const servedProcedure: ChartedType<Procedure> = {
+  type: 'Procedure',
+  write: proceduresOf,
+  criteria: [
+    byToken('category', 'category'),
+    byToken('code', 'code'),
+    byDate('date', 'performedDateTime', 'performedPeriod'),
+    byToken('identifier', 'identifier'),
+    byToken('status', 'status'),
+  ],
+  includes: { performer: 'performer.actor' },
+  labels: [[5, VERY_RESTRICTED]],
+  unknownCodes: UNKNOWN_CODES,
+};

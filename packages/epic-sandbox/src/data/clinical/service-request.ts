@@ -1,4 +1,4 @@
-/** The orders of a chart other than for medicines; those for the laboratory come first. */
+/** The orders of a chart except medications. Laboratory orders come first. */
 import type { CodeableConcept, Condition, ServiceRequest, Stored } from '../../types.ts';
 import { practitionerReference } from '../practitioners.ts';
 import type { NonEmpty, Random } from '../random.ts';
@@ -7,8 +7,11 @@ import { LABORATORY_TESTS, ORDER_CATEGORIES, type Orderable, OTHER_ORDERS } from
 import { conditionFor, conditionsIn } from './condition.ts';
 import { eligibleFor, drawCount, drawOccasion, sample } from './sampling.ts';
 import { asTransmitted, encounterReference, patientReference, usualIdentifier } from './elements.ts';
-import { withOddShape } from './shapes-record.ts';
+import { idOf, withOddShape } from './shapes-record.ts';
 import { clinicMinute, dateAt, instantAt } from './times.ts';
+import { byDate, byReference, byToken } from '../../criteria.ts';
+import type { ChartedType, UnknownCodes } from '../served-type.ts';
+import { WARREN_MCGINNIS } from '../patients.ts';
 
 const STATUSES: NonEmpty<ServiceRequest['status']> = [
   'completed',
@@ -31,16 +34,19 @@ const PRIORITIES: NonEmpty<NonNullable<ServiceRequest['priority']>> = [
 ];
 const INTENTS: NonEmpty<ServiceRequest['intent']> = ['order', 'order', 'order', 'original-order', 'plan'];
 
-/** What was ordered, and the order for it. */
 export interface Order {
   readonly orderable: Orderable;
   readonly request: Stored<ServiceRequest>;
 }
 
+const UNKNOWN_CODES: UnknownCodes = {
+  [idOf(WARREN_MCGINNIS, 'ServiceRequest', 1)]: { status: 'pended' },
+};
+
 export const serviceRequestsOf: ChartWriter<ServiceRequest> = (chart) =>
   ordersOf(chart).map(({ request }) => request);
 
-/** For the writers of what came of the orders. */
+/** Returns a chart's orders, for the writers of their results. */
 export function ordersOf(chart: Chart): Order[] {
   const { patient, random } = chart;
   const tests = sample(random, eligibleFor(LABORATORY_TESTS, patient), 1 + drawCount(chart, 3));
@@ -48,16 +54,19 @@ export function ordersOf(chart: Chart): Order[] {
   const conditions = conditionsIn(chart);
   return [...tests, ...others].map((orderable, number) => ({
     orderable,
-    request: withOddShape(order(chart, orderable, conditionFor(conditions, orderable.indication), number)),
+    request: withOddShape(
+      createOrder(chart, orderable, conditionFor(conditions, orderable.indication), number),
+      UNKNOWN_CODES,
+    ),
   }));
 }
 
-/** The specimen for an order has the number of the order. */
+/** @param number the number of the order that the specimen is for */
 export function specimenId({ patient }: Chart, number: number): string {
   return clinicalId(patient, 'Specimen', number);
 }
 
-function order(
+function createOrder(
   chart: Chart,
   orderable: Orderable,
   problem: Stored<Condition> | undefined,
@@ -82,11 +91,11 @@ function order(
     code: asTransmitted(random, concept),
     subject: patientReference(patient),
     ...(encounter !== undefined && { encounter: encounterReference(encounter) }),
-    ...(random.chance(85) && occurrence(chart, day, minute)),
+    ...(random.chance(85) && drawOccurrence(chart, day, minute)),
     authoredOn: instantAt(day, minute),
     ...(random.chance(90) && { requester: practitionerReference(random.pick(practitioners)) }),
     ...(kind === 'referral' && { performer: [referenceTo(random.pick(organizations))] }),
-    ...reason(random, concept, problem),
+    ...drawReason(random, concept, problem),
     ...(status === 'completed' &&
       specimen !== undefined && {
         specimen: [{ reference: `Specimen/${specimenId(chart, number)}`, type: 'Specimen' }],
@@ -96,7 +105,7 @@ function order(
   };
 }
 
-function occurrence({ random }: Chart, day: number, minute: number): Partial<ServiceRequest> {
+function drawOccurrence({ random }: Chart, day: number, minute: number): Partial<ServiceRequest> {
   const draw = random.integer(1, 10);
   if (draw <= 7) return { occurrenceDateTime: instantAt(day, minute + 30) };
   if (draw <= 9) return { occurrencePeriod: { start: dateAt(day) } };
@@ -108,7 +117,7 @@ function occurrence({ random }: Chart, day: number, minute: number): Partial<Ser
   };
 }
 
-function reason(
+function drawReason(
   random: Random,
   ordered: CodeableConcept,
   problem: Stored<Condition> | undefined,
@@ -119,3 +128,20 @@ function reason(
     ? { reasonCode: [problem.code] }
     : { reasonReference: [referenceTo(problem, problem.code?.text)] };
 }
+
+export const servedServiceRequest: ChartedType<ServiceRequest> = {
+  type: 'ServiceRequest',
+  write: serviceRequestsOf,
+  criteria: [
+    byDate('authored', 'authoredOn'),
+    byToken('category', 'category'),
+    byToken('code', 'code'),
+    byReference('encounter', 'encounter'),
+    byToken('identifier', 'identifier'),
+    byReference('requester', 'requester'),
+    byToken('status', 'status'),
+  ],
+  includes: { requester: 'requester' },
+  labels: [],
+  unknownCodes: UNKNOWN_CODES,
+};

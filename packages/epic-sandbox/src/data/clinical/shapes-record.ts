@@ -1,4 +1,4 @@
-/** One of a kind: resources of the public patients whose codes, references or elements are of an unusual shape. */
+/** Resources of the public patients with unusual codes, references or elements. */
 import type { Resource, Stored } from '../../types.ts';
 import {
   CAMILA_LOPEZ,
@@ -10,40 +10,41 @@ import {
   WARREN_MCGINNIS,
 } from '../patients.ts';
 import { PRACTITIONERS } from '../practitioners.ts';
+import type { UnknownCodes } from '../served-type.ts';
 import { clinicalId } from './chart.ts';
 import { COMPOUNDED_MEDICATION } from './medication.ts';
 
 /** The medication is contained: `#medication`. */
 export const CONTAINED_MEDICATION = idOf(CAMILA_LOPEZ, 'MedicationRequest', 0);
-/** The medication has no codes at all, only a text. */
+/** The medication has only a text, and no codes. */
 export const COMPOUNDED = idOf(CAMILA_LOPEZ, 'MedicationRequest', 1);
-/** The medication is a concept of the request's own. */
+/** The medication is a concept in the request itself. */
 export const CODED_MEDICATION = idOf(DESIREE_POWELL, 'MedicationRequest', 0);
 /** The medication does not exist: {@link GONE_MEDICATION}. */
 export const DANGLING_MEDICATION = idOf(ELIJAH_DAVIS, 'MedicationRequest', 0);
 /** The medication is `#medication`, but nothing is contained. */
 export const MISSING_CONTAINED_MEDICATION = idOf(WARREN_MCGINNIS, 'MedicationRequest', 1);
-/** The requester is a version: `Practitioner/id/_history/2`. */
+/** The requester reference names a version: `Practitioner/id/_history/2`. */
 export const VERSIONED_REQUESTER = idOf(LINDA_ROSS, 'MedicationRequest', 0);
 /** The requester is a URL on another server. */
 export const ABSOLUTE_REQUESTER = idOf(OLIVIA_ROBERTS, 'MedicationRequest', 0);
-/** The requester is told by an NPI alone. */
+/** The requester is identified only by NPI. */
 export const LOGICAL_REQUESTER = idOf(WARREN_MCGINNIS, 'MedicationRequest', 0);
-/** The clinical status is a code that FHIR does not have. */
+/** The clinical status is a code outside FHIR's value set. */
 export const UNRECOGNIZED_CLINICAL_STATUS = idOf(CAMILA_LOPEZ, 'Condition', 0);
-/** Nothing but the patient and the category. */
+/** Only the patient and the category. */
 export const BARE_CONDITION = idOf(ELIJAH_DAVIS, 'Condition', 0);
 /** The encounter does not exist: {@link GONE_ENCOUNTER}. */
 export const DANGLING_ENCOUNTER = idOf(LINDA_ROSS, 'Condition', 0);
-/** It took place at a time in words. */
+/** The time is a text: `occurrenceString`. */
 export const OCCURRENCE_IN_WORDS = idOf(WARREN_MCGINNIS, 'Immunization', 0);
 /** A member does not exist: {@link GONE_MEMBER}. */
 export const DANGLING_MEMBER = idOf(DERRICK_LIN, 'CareTeam', 0);
 /** The payor is contained: `#payor`. */
 export const CONTAINED_PAYOR = idOf(WARREN_MCGINNIS, 'Coverage', 0);
-/** The UDI has a label and no device identifier. */
+/** The UDI has a label but no device identifier. */
 export const UDI_WITHOUT_IDENTIFIER = idOf(CAMILA_LOPEZ, 'Device', 0);
-/** A participant without an actor, before the others. */
+/** The first participant has no actor. */
 export const PARTICIPANT_WITHOUT_ACTOR = idOf(OLIVIA_ROBERTS, 'Appointment', 0);
 /** No name. */
 export const NAMELESS_RELATED_PERSON = idOf(LINDA_ROSS, 'RelatedPerson', 0);
@@ -55,28 +56,8 @@ export const GONE_ENCOUNTER = 'Encounter/eGone.Enc0unter-000000023';
 export const GONE_MEMBER = 'RelatedPerson/eGone.RelatedPers0n-00033';
 export const GONE_TARGET = 'Condition/eGone-C0ndition.000000043';
 
-/** The code that a resource has outside of FHIR's required binding, by the resource's id. */
-export const CODES_OUTSIDE_FHIR: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  [idOf(DERRICK_LIN, 'MedicationRequest', 0)]: { status: 'pending-cosign' },
-  [idOf(DERRICK_LIN, 'MedicationDispense', 0)]: { status: 'returned-to-stock' },
-  [idOf(WARREN_MCGINNIS, 'AllergyIntolerance', 0)]: { criticality: 'extreme' },
-  [idOf(OLIVIA_ROBERTS, 'Immunization', 0)]: { status: 'refused' },
-  [idOf(WARREN_MCGINNIS, 'Procedure', 0)]: { status: 'scheduled' },
-  [idOf(WARREN_MCGINNIS, 'CarePlan', 0)]: { status: 'suspended' },
-  [idOf(CAMILA_LOPEZ, 'CareTeam', 0)]: { status: 'closed' },
-  [idOf(CAMILA_LOPEZ, 'Goal', 0)]: { lifecycleStatus: 'in-progress' },
-  [idOf(LINDA_ROSS, 'Coverage', 0)]: { status: 'expired' },
-  [idOf(WARREN_MCGINNIS, 'ServiceRequest', 1)]: { status: 'pended' },
-  [idOf(WARREN_MCGINNIS, 'Specimen', 0)]: { status: 'received' },
-  [idOf(WARREN_MCGINNIS, 'Device', 0)]: { status: 'implanted' },
-  [idOf(CAMILA_LOPEZ, 'FamilyMemberHistory', 0)]: { status: 'reviewed' },
-  [idOf(CAMILA_LOPEZ, 'Appointment', 0)]: { status: 'rescheduled' },
-  [idOf(DERRICK_LIN, 'RelatedPerson', 0)]: { gender: 'nonbinary' },
-};
-
-/** What replaces the elements of the ordinary resource; undefined takes one away. */
+/** Elements that replace those of the generated resource; undefined removes one. */
 const SHAPES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  ...CODES_OUTSIDE_FHIR,
   [CONTAINED_MEDICATION]: {
     contained: [
       {
@@ -86,14 +67,14 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
       },
     ],
     medicationReference: { reference: '#medication', display: 'cholecalciferol (vitamin D3)' },
-    ...dosedInWords('Take 1 tablet (25 mcg total) by mouth daily.'),
+    ...createTextDosage('Take 1 tablet (25 mcg total) by mouth daily.'),
   },
   [COMPOUNDED]: {
     medicationReference: {
       reference: `Medication/${COMPOUNDED_MEDICATION.id}`,
       display: COMPOUNDED_MEDICATION.code?.text,
     },
-    ...dosedInWords('Apply to the affected area 2 (two) times a day.'),
+    ...createTextDosage('Apply to the affected area 2 (two) times a day.'),
   },
   [CODED_MEDICATION]: {
     medicationReference: undefined,
@@ -103,7 +84,7 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
       ],
       text: 'acetaminophen 160 mg/5 mL oral liquid',
     },
-    ...dosedInWords('Take 10 mL by mouth every 6 (six) hours as needed for fever.'),
+    ...createTextDosage('Take 10 mL by mouth every 6 (six) hours as needed for fever.'),
   },
   [DANGLING_MEDICATION]: {
     medicationReference: { reference: GONE_MEDICATION, display: 'discontinued product 5 MG tablet' },
@@ -162,9 +143,12 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   },
 };
 
-/** The resource as it is served: changed where it is one of a kind. */
-export function withOddShape<T extends Resource>(resource: Stored<T>): Stored<T> {
-  const elements = SHAPES[resource.id];
+/** Returns the resource with its unusual elements or unknown code, if it has any. */
+export function withOddShape<T extends Resource>(
+  resource: Stored<T>,
+  unknownCodes: UnknownCodes = {},
+): Stored<T> {
+  const elements = SHAPES[resource.id] ?? unknownCodes[resource.id];
   if (elements === undefined) return resource;
   const changed = Object.assign({ ...resource }, elements);
   for (const [name, value] of Object.entries(elements)) {
@@ -173,8 +157,8 @@ export function withOddShape<T extends Resource>(resource: Stored<T>): Stored<T>
   return changed;
 }
 
-/** In place of what was drawn for another medicine. */
-function dosedInWords(text: string): Readonly<Record<string, unknown>> {
+/** Returns a text dosage, which replaces the one drawn for another medicine. */
+function createTextDosage(text: string): Readonly<Record<string, unknown>> {
   return {
     dosageInstruction: [{ text }],
     dispenseRequest: undefined,
@@ -183,6 +167,7 @@ function dosedInWords(text: string): Readonly<Record<string, unknown>> {
   };
 }
 
-function idOf(patient: string, type: string, number: number): string {
+/** Returns the id of a patient's nth record of a type. */
+export function idOf(patient: string, type: string, number: number): string {
   return clinicalId({ resourceType: 'Patient', id: patient }, type, number);
 }

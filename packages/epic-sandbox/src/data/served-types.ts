@@ -1,0 +1,63 @@
+/** Lists the resource types of this folder. Written by `npm run codegen`; do not edit. */
+import { servedAllergyIntolerance } from './clinical/allergy-intolerance.ts';
+import { servedAppointment } from './clinical/appointment.ts';
+import { servedBinary } from './clinical/binary.ts';
+import { servedCarePlan } from './clinical/care-plan.ts';
+import { servedCareTeam } from './clinical/care-team.ts';
+import { servedCondition } from './clinical/condition.ts';
+import { servedConsent } from './clinical/consent.ts';
+import { servedCoverage } from './clinical/coverage.ts';
+import { servedDevice } from './clinical/device.ts';
+import { servedDiagnosticReport } from './clinical/diagnostic-report.ts';
+import { servedDocumentReference } from './clinical/document-reference.ts';
+import { servedEncounter } from './clinical/encounter.ts';
+import { servedFamilyMemberHistory } from './clinical/family-member-history.ts';
+import { servedGoal } from './clinical/goal.ts';
+import { servedImmunization } from './clinical/immunization.ts';
+import { servedLocation } from './clinical/location.ts';
+import { servedMedicationDispense } from './clinical/medication-dispense.ts';
+import { servedMedicationRequest } from './clinical/medication-request.ts';
+import { servedMedication } from './clinical/medication.ts';
+import { servedObservation } from './clinical/observation.ts';
+import { servedPractitionerRole } from './clinical/practitioner-role.ts';
+import { servedProcedure } from './clinical/procedure.ts';
+import { servedProvenance } from './clinical/provenance.ts';
+import { servedRelatedPerson } from './clinical/related-person.ts';
+import { servedServiceRequest } from './clinical/service-request.ts';
+import { servedSpecimen } from './clinical/specimen.ts';
+import { servedOrganization } from './organizations.ts';
+import { servedGroup } from './panels.ts';
+import { servedPractitioner } from './practitioners.ts';
+import type { ServedType } from './served-type.ts';
+
+export const SERVED: readonly ServedType[] = [
+  servedAllergyIntolerance,
+  servedAppointment,
+  servedBinary,
+  servedCarePlan,
+  servedCareTeam,
+  servedCondition,
+  servedConsent,
+  servedCoverage,
+  servedDevice,
+  servedDiagnosticReport,
+  servedDocumentReference,
+  servedEncounter,
+  servedFamilyMemberHistory,
+  servedGoal,
+  servedImmunization,
+  servedLocation,
+  servedMedicationDispense,
+  servedMedicationRequest,
+  servedMedication,
+  servedObservation,
+  servedPractitionerRole,
+  servedProcedure,
+  servedProvenance,
+  servedRelatedPerson,
+  servedServiceRequest,
+  servedSpecimen,
+  servedOrganization,
+  servedGroup,
+  servedPractitioner,
+];

@@ -1,0 +1,135 @@
+/** Reads the selection below a field from the `info` that graphql-js passes to its resolver. */
+import {
+  type FieldNode,
+  getNamedType,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  isObjectType,
+  responsePathAsArray,
+} from 'graphql';
+import { collectSubfields } from 'graphql/execution/collectFields.js';
+import { getArgumentValues } from 'graphql/execution/values.js';
+import type { ResponsePath } from '../../epic/warnings.ts';
+import { listReadsOfField, PATIENT_LISTS } from '../../fhir/patient-lists.ts';
+import type { ResourceFacts } from '../../fhir/resource-facts.ts';
+import { RESOURCES, type ResourceType } from '../../fhir/resources.ts';
+import type { ListArguments, SelectedList } from '../../loaders/list-page.ts';
+
+interface SelectedField {
+  readonly name: string;
+  /** The arguments as its resolver will receive them. */
+  readonly args: Readonly<Record<string, unknown>>;
+  /** The fields selected below it. */
+  readonly fields: readonly SelectedField[];
+}
+
+/** Returns the path of the field being resolved, as in GraphQL errors. */
+export function pathOf({ path }: Pick<GraphQLResolveInfo, 'path'>): ResponsePath {
+  return responsePathAsArray(path);
+}
+
+/**
+ * Returns the lists selected below each patient that the field returns. Loaders start them as soon as they have the patient's id.
+ * @param member the object type, if the field returns an interface or a union
+ */
+export function collectLists(info: GraphQLResolveInfo, member?: string): SelectedList[] {
+  return collectResourceFields(info, member).flatMap(({ name: field, args, fields }) =>
+    listReadsOfField(field).flatMap(({ list, args: fixedArgs }) => {
+      const listArgs = { ...fixedArgs, ...args };
+      if (!hasFirst(listArgs)) return [];
+      const includes = includesFor(PATIENT_LISTS[list].type, withoutConnection(field, fields));
+      return [{ name: list, args: listArgs, includes }];
+    }),
+  );
+}
+
+function hasFirst(
+  args: Readonly<Record<string, unknown>>,
+): args is Readonly<Record<string, unknown>> & ListArguments {
+  return typeof args['first'] === 'number';
+}
+
+/** Whether nothing but lists and `id` is selected below a patient, so that the patient need not be read. */
+export function selectsOnlyLists(info: GraphQLResolveInfo): boolean {
+  const fields = collectResourceFields(info);
+  const others = fields.filter(({ name }) => listReadsOfField(name).length === 0);
+  return others.length < fields.length && others.every(({ name }) => name === 'id');
+}
+
+/** Returns the `_include` values for the references that are selected below the resources of a list field. */
+export function collectIncludes(info: GraphQLResolveInfo, type: ResourceType): string[] {
+  return includesFor(type, collectResourceFields(info));
+}
+
+function includesFor(type: ResourceType, fields: readonly SelectedField[]): string[] {
+  const { includes = {} }: ResourceFacts = RESOURCES[type];
+  return Object.entries(includes).flatMap(([path, include]) => (isSelected(fields, path) ? [include] : []));
+}
+
+/** Whether a path of fields is selected, such as `locations.location.resource`. */
+function isSelected(fields: readonly SelectedField[], path: string): boolean {
+  const names = path.split('.');
+  const last = names.pop();
+  return fieldsAt(fields, ...names).some(({ name }) => name === last);
+}
+
+/** Returns the fields selected below each resource that the field returns. */
+function collectResourceFields(info: GraphQLResolveInfo, member?: string): readonly SelectedField[] {
+  return withoutConnection(info.fieldName, selectionOf(info, member));
+}
+
+/** Returns the fields selected below the nodes of a connection, and for every other field the fields themselves. */
+function withoutConnection(fieldName: string, fields: readonly SelectedField[]): readonly SelectedField[] {
+  return fieldName.endsWith('Connection')
+    ? [...fieldsAt(fields, 'nodes'), ...fieldsAt(fields, 'edges', 'node')]
+    : fields;
+}
+
+function fieldsAt(fields: readonly SelectedField[], ...path: readonly string[]): readonly SelectedField[] {
+  return path.reduce<readonly SelectedField[]>(
+    (found, name) => found.flatMap((field) => (field.name === name ? field.fields : [])),
+    fields,
+  );
+}
+
+/**
+ * Returns the fields selected below the field being resolved, except those of abstract types. As in the response, a field that several
+ * fragments select appears once, with everything selected below it. Otherwise each fragment would start a search of its own.
+ */
+function selectionOf(info: GraphQLResolveInfo, member?: string): readonly SelectedField[] {
+  const byMember = selections.get(info.fieldNodes) ?? new Map<string | undefined, SelectedField[]>();
+  selections.set(info.fieldNodes, byMember);
+  const selection = byMember.get(member) ?? readSelection(info, member);
+  byMember.set(member, selection);
+  return selection;
+}
+
+/** graphql-js creates the array of nodes once per operation, so a field of thousands of resources reads its selection once. */
+const selections = new WeakMap<readonly FieldNode[], Map<string | undefined, SelectedField[]>>();
+
+function readSelection(info: GraphQLResolveInfo, member: string | undefined): SelectedField[] {
+  const type = member === undefined ? getNamedType(info.returnType) : info.schema.getType(member);
+  return isObjectType(type) ? collectFieldsBelow(info.fieldNodes, type, info) : [];
+}
+
+function collectFieldsBelow(
+  nodes: readonly FieldNode[],
+  type: GraphQLObjectType,
+  info: GraphQLResolveInfo,
+): SelectedField[] {
+  const { schema, fragments, variableValues } = info;
+  const selected = collectSubfields(schema, fragments, variableValues, type, nodes);
+  return [...selected.values()].flatMap((merged): SelectedField[] => {
+    const [node] = merged;
+    const definition = node === undefined ? undefined : type.getFields()[node.name.value];
+    if (node === undefined || definition === undefined) return [];
+    const inner = getNamedType(definition.type);
+    return [
+      {
+        name: definition.name,
+        args: getArgumentValues(definition, node, variableValues),
+        fields: isObjectType(inner) ? collectFieldsBelow(merged, inner, info) : [],
+      },
+    ];
+  });
+}
