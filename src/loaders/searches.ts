@@ -6,7 +6,7 @@ import type { Resource, Stored } from '../fhir/types.ts';
 import { type RequestBudget, withHeldWarnings } from '../epic/request-budget.ts';
 import type { ById } from './by-id.ts';
 import { type RetainedPage, retainPage } from './retained-page.ts';
-import { inspectEach, redactInTurn } from './time-slices.ts';
+import { inspectEach, redactInTurn, waitToSort } from './time-slices.ts';
 import type { Operation } from './operation.ts';
 import { type Authorization, requireScope, searchOutOfScopeError } from '../access/authorization.ts';
 import type { Warning } from '../epic/warnings.ts';
@@ -132,6 +132,7 @@ async function toVisiblePage<T extends ResourceType>(
   const { matches, next } = page.searchset;
   const isRanked = arrangement.rank !== undefined;
   const kept = await keepMatches(operation, authorization, type, matches, arrangement);
+  await waitToSort(operation, kept.length);
   if (isRanked) kept.sort(compareMatches);
   const redact = async (match: Stored<ResourceOf<T>>): Promise<Stored<ResourceOf<T>> | null> => {
     // The server's page holds more matches than a list shows, so it may be dropped.
@@ -142,6 +143,8 @@ async function toVisiblePage<T extends ResourceType>(
   const visible = kept.flatMap(({ visible: match, at: sentAt, ...ordered }, arrangedAt) =>
     match === null ? [] : [{ ...ordered, at: isRanked ? arrangedAt : sentAt, redact: () => redact(match) }],
   );
+  // A list indexes the page and sorts it with others: on a page of 50,000 records that takes a turn of its own.
+  await waitToSort(operation, visible.length);
   return { matches: visible, size: isRanked ? kept.length : matches.length, next, pin: page.pin };
 }
 

@@ -24,6 +24,17 @@ export async function inspectEach<R>(
   }
 }
 
+/** Sorting or indexing this many records takes one unit of a turn. */
+const SORTED_PER_UNIT = 16;
+
+/** Waits for a turn in which so many records can be sorted. @throws GatewayError if the operation ends meanwhile */
+export async function waitToSort(
+  { responseBudget }: Pick<Operation, 'responseBudget'>,
+  records: number,
+): Promise<void> {
+  await waitForTurn(responseBudget, Math.ceil(records / SORTED_PER_UNIT));
+}
+
 /** Redacts a record for the caller; null if that fails. @throws GatewayError where the operation ends meanwhile */
 export async function redactInTurn(
   operation: Pick<Operation, 'responseBudget' | 'budget'>,
