@@ -15,9 +15,20 @@ export interface StepRunnerOptions {
   readonly onReport: (report: StepReport) => void;
 }
 
-export type StepRunner = ReturnType<typeof createStepRunner>;
+export interface StepRunner {
+  readonly reports: readonly StepReport[];
+  /** Aborts at the deadline, and when the runner closes. */
+  readonly signal: AbortSignal;
+  /** Runs a step if it has all that it needs, and reports it. Returns its value for later steps. */
+  readonly run: <N extends Needs, T>(
+    step: StepName,
+    needs: N,
+    check: (found: N & Found<N>) => Checked<T> | Promise<Checked<T>>,
+  ) => Promise<T | null>;
+  readonly close: () => void;
+}
 
-export function createStepRunner({ timeoutMs, onStart, onReport }: StepRunnerOptions) {
+export function createStepRunner({ timeoutMs, onStart, onReport }: StepRunnerOptions): StepRunner {
   const deadline = new AbortController();
   const { signal } = deadline;
   const timeout = new GatewayError('OPERATION_TIMEOUT', 'Timed out.');
@@ -36,18 +47,13 @@ export function createStepRunner({ timeoutMs, onStart, onReport }: StepRunnerOpt
     }
   };
 
-  /** Runs a step if it has all that it needs, and reports it. Returns its value for later steps. */
-  const run = async <N extends Needs, T>(
-    step: StepName,
-    needs: N,
-    check: (found: N & Found<N>) => Checked<T> | Promise<Checked<T>>,
-  ): Promise<T | null> => {
+  const run: StepRunner['run'] = async (step, needs, check) => {
     const started = performance.now();
     const { finding, value } = signal.aborted
-      ? skipped<T>('The time limit was reached (--timeout).')
+      ? skipped('The time limit was reached (--timeout).')
       : isComplete(needs)
         ? await attempt(step, () => check(needs))
-        : skipped<T>(reasonToSkip(needs, reports));
+        : skipped(reasonToSkip(needs, reports));
     const durationMs = finding.outcome === 'skipped' ? 0 : Math.round(performance.now() - started);
     const report = { step, durationMs, ...finding };
     reports.push(report);
@@ -57,7 +63,6 @@ export function createStepRunner({ timeoutMs, onStart, onReport }: StepRunnerOpt
 
   return {
     reports,
-    /** Aborts at the deadline, and when the runner closes. */
     signal,
     run,
     close: () => {
