@@ -240,7 +240,7 @@ describe('the step Reads', () => {
     sandbox.fault({ match: { resourceType: 'Coverage' }, kind: 'html', times: Infinity });
     const { outcome, causes } = (await examined(envOf(sandbox, panel))).step('reads');
     expect(outcome).toBe('warning');
-    expect(causes[0]?.cause).toMatch(/^Coverage\.Search \(for coverages\): FHIR JSON was expected/);
+    expect(causes[0]?.cause).toMatch(/^Coverage\.Search \(for coverages\): Expected FHIR JSON/);
   });
 
   it("repeats the gateway's warnings", async () => {
@@ -256,7 +256,7 @@ describe('the step Reads', () => {
     const { found } = (await examined(envOf(wary, panel))).step('reads');
     await wary.close();
     expect(found.join('\n')).toContain(
-      'Warning 59204 (Goal): Records of a kind that this gateway may not see',
+      'Warning 59204 (Goal): Records of a kind that the gateway may not see',
     );
   });
 });
