@@ -153,12 +153,12 @@ describe('a CDA document', () => {
     [
       'is in another file',
       '<text><reference value="a.pdf"/></text>',
-      '[The body of this document is a file of its own and not shown as text.]',
+      '[The body of this document is a separate file and not shown as text.]',
     ],
     [
       'is a file of words elsewhere',
       '<text mediaType="text/plain"> <reference value="a.txt"/> </text>',
-      '[The body of this document is a file of its own and not shown as text.]',
+      '[The body of this document is a separate file and not shown as text.]',
     ],
     ['is empty', '<text mediaType="text/plain"> </text>', '(There is no text.)'],
     [
