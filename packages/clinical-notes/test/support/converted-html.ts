@@ -1,4 +1,4 @@
-/** HTML notes in the forms that a conversion gives them. */
+/** Converts HTML notes as a conversion does. */
 import { toPlainText } from '../../src/html/plain-text.ts';
 import { readHtml } from '../../src/html/reader.ts';
 import { toSafeHtml } from '../../src/html/safe-html.ts';
