@@ -203,7 +203,10 @@ describe('variables that are meant to be a burden', () => {
       ids,
     });
     expect(errors).toMatchObject([
-      { message: 'filter.ids expects at most 100 ids; 10000 came.', extensions: { code: 'BAD_USER_INPUT' } },
+      {
+        message: 'filter.ids expects at most 100 ids; it has 10000.',
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
     ]);
     expect(sandbox.requests).toEqual([]);
   });

@@ -202,7 +202,7 @@ describe('the medical record number', () => {
     });
     const { outcome, found, causes } = await mrnStep();
     expect([outcome, found[0]]).toEqual(['warning', 'The search is refused.']);
-    expect(causes[0]?.cause).toMatch(/^The FHIR server does not let this gateway/);
+    expect(causes[0]?.cause).toMatch(/^The FHIR server does not let the gateway/);
   });
 
   it('of another server needs its system', async () => {

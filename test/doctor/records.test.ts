@@ -229,7 +229,7 @@ describe('the reads', () => {
     sandbox.fault({ match: { resourceType: 'Coverage' }, kind: 'html', times: Infinity });
     const { outcome, causes } = (await examined(envOf(sandbox, panel))).step('reads');
     expect(outcome).toBe('warning');
-    expect(causes[0]?.cause).toMatch(/^Coverage\.Search \(for coverages\): FHIR JSON was expected/);
+    expect(causes[0]?.cause).toMatch(/^Coverage\.Search \(for coverages\): Expected FHIR JSON/);
   });
 
   it('tell what the server warned of', async () => {
@@ -245,7 +245,7 @@ describe('the reads', () => {
     const { found } = (await examined(envOf(wary, panel))).step('reads');
     await wary.close();
     expect(found.join('\n')).toContain(
-      'Warning 59204 (Goal): Records of a kind that this gateway may not see',
+      'Warning 59204 (Goal): Records of a kind that the gateway may not see',
     );
   });
 });
