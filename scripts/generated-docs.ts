@@ -6,8 +6,8 @@ import { CREATES } from '../src/doctor/writes.ts';
 import { ERROR_CODES } from '../src/errors.ts';
 import { INSTRUMENTS } from '../src/observability/metrics/instruments.ts';
 import { METRIC_LABELS } from '../src/observability/metrics/labels.ts';
-import type { ResourceFacts } from '../src/fhir/resource-facts.ts';
-import { RESOURCES } from '../src/fhir/resources.ts';
+import { LISTED_TYPES, type ListedType } from '../src/fhir/graph-types.ts';
+import { factsOf, RESOURCE_TYPES } from '../src/fhir/resources.ts';
 import { DOCUMENT_LIMITS } from '../src/graphql/plugins/validation-rules.ts';
 import { createSchema } from '../src/graphql/schema/schema.ts';
 import { ROUTER_REFUSAL_REASONS } from '../src/server/router-authentication.ts';
@@ -52,19 +52,31 @@ const PARTS = {
         meaning,
       ]),
     ),
+  'docs/clinical-safety.md': () =>
+    table(
+      ['Rule', 'Source', 'Test'],
+      LISTED_TYPES.flatMap((type) => {
+        const rule = exclusionRule(type);
+        return rule === null
+          ? []
+          : [[rule, `FHIR R4 ${type}, \`isModifier\``, '`test/fhir/modifiers.test.ts`']];
+      }),
+    ),
   'docs/getting-started-with-epic.md': () =>
     table(
       ['Type', 'APIs of R4', 'What for'],
       [
-        ...Object.entries<ResourceFacts>(RESOURCES).map(([type, { helpsToFind, patient }]) => [
-          type,
-          'Read, Search',
-          helpsToFind === true
-            ? 'a panel, where it is one of these'
-            : patient.length > 0
-              ? 'the chart'
-              : 'the graph',
-        ]),
+        ...RESOURCE_TYPES.map((type) => ({ type, ...factsOf(type) })).map(
+          ({ type, helpsToFind, patient }) => [
+            type,
+            'Read, Search',
+            helpsToFind === true
+              ? 'a panel, where it is one of these'
+              : patient.length > 0
+                ? 'the chart'
+                : 'the graph',
+          ],
+        ),
         ['Binary', 'Read', 'the texts of documents'],
         ...Object.entries(CREATES).map(([type, api]) => [type, api, 'writing, where `WRITES_ENABLED=true`']),
       ],
@@ -95,6 +107,28 @@ const PARTS = {
       Object.entries(ERROR_CODES).map(([code, meaning]) => [`\`${code}\``, meaning]),
     ),
 } as const satisfies Record<string, () => string>;
+
+/** Says which codes keep a record out of the lists of its type, and which do not; null if no code does. */
+function exclusionRule(type: ListedType): string | null {
+  const { modifiers, shownCodes = {} } = factsOf(type);
+  if (modifiers.length === 0) return null;
+  const byElement = Map.groupBy(modifiers, ({ element }) => element);
+  const leftOut = [...byElement].map(([element, all]) =>
+    codesIn(
+      element,
+      all.flatMap(({ codes }) => codes),
+    ),
+  );
+  const shown = Object.entries(shownCodes).map(([element, codes]) => codesIn(element, codes));
+  return [
+    `Lists of ${type} leave out ${leftOut.join(' and ')}, unless \`include\` names the reason.`,
+    ...(shown.length === 0 ? [] : [`They show ${shown.join(' and ')}.`]),
+  ].join(' ');
+}
+
+function codesIn(element: string, codes: readonly string[]): string {
+  return `${codes.map((code) => `\`${code}\``).join(', ')} in \`${element}\``;
+}
 
 /** Returns each generated file, and each file with a generated part, as it should be. */
 export function generatedDocs(): { readonly path: string; readonly text: string }[] {

@@ -12,9 +12,8 @@ import { interpretResponse } from '../epic/fhir-response.ts';
 import { GatewayError } from '../errors.ts';
 import { readText } from '../fhir/lenient-read.ts';
 import type { PatientList } from '../fhir/list-definition.ts';
-import { PATIENT_LISTS } from '../fhir/patient-lists.ts';
-import type { ResourceFacts } from '../fhir/resource-facts.ts';
-import { RESOURCES } from '../fhir/resources.ts';
+import { LIST_NAMES, PATIENT_LISTS } from '../fhir/patient-lists.ts';
+import { factsOf, RESOURCE_TYPES } from '../fhir/resources.ts';
 import type { CapabilityStatement } from '../fhir/types.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import { STATEMENT_JSON } from '../json/format.ts';
@@ -98,8 +97,8 @@ function findGaps(
   interactions: ServerDescription['interactions'],
   panel: ExaminedSite['panel']['kind'],
 ): Gaps {
-  const rows: [string, ResourceFacts][] = Object.entries(RESOURCES);
-  const lists: PatientList[] = Object.values(PATIENT_LISTS);
+  const rows = RESOURCE_TYPES.map((type) => [type, factsOf(type)] as const);
+  const lists = LIST_NAMES.map((name): PatientList => PATIENT_LISTS[name]);
   const wanted = rows.flatMap(([type, { inGraph }]) =>
     inGraph || type.toLowerCase() === panel ? [type] : [],
   );
@@ -144,10 +143,9 @@ function describeServer(server: {
   readonly software: string | null;
   readonly interactions: ServerDescription['interactions'];
 }): string {
-  const types = Object.keys(RESOURCES);
-  const there = types.filter((type) => server.interactions.has(type)).length;
+  const there = RESOURCE_TYPES.filter((type) => server.interactions.has(type)).length;
   const by = server.software === null ? '' : ` by ${server.software}`;
-  return `FHIR ${server.fhirVersion ?? NO_VERSION}${by}; ${there} of the ${types.length} types that the gateway reads`;
+  return `FHIR ${server.fhirVersion ?? NO_VERSION}${by}; ${there} of the ${RESOURCE_TYPES.length} types that the gateway reads`;
 }
 
 function describeWorkarounds({ useful, includes }: Gaps): string[] {

@@ -1,6 +1,6 @@
 /** Whether what the graph shows can be read: one search of each list of a patient, and one read of each type. */
 import { PATIENT_LISTS } from '../fhir/patient-lists.ts';
-import { RESOURCES } from '../fhir/resources.ts';
+import { GRAPH_TYPES } from '../fhir/graph-types.ts';
 import { type Cause, cause, type Checked, checked, failed, listNames, present } from './finding.ts';
 import { READ_PATIENTS } from './panel.ts';
 import type { RecordReader } from './reader.ts';
@@ -43,9 +43,7 @@ function inBrief(outcome: ReadOutcome): string {
 function describeUnmet({ lists, reads }: RecordsFound): string[] {
   const empty = [...lists].flatMap(([name, outcome]) => (outcome === 'nothing' ? [name] : []));
   const met = new Set<string>(reads.keys());
-  const unmet = Object.entries(RESOURCES).flatMap(([type, { inGraph }]) =>
-    inGraph && !met.has(type) ? [type] : [],
-  );
+  const unmet = GRAPH_TYPES.filter((type) => !met.has(type));
   return present<string>(
     empty.length > 0 && `These patients have nothing in ${listNames(empty)}.`,
     unmet.length > 0 && `No record of theirs leads to ${listNames(unmet)}, so that these were not read.`,

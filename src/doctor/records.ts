@@ -4,7 +4,7 @@ import type { Searchset } from '../epic/searchset.ts';
 import type { GatewayError } from '../errors.ts';
 import { parseOwnReference, type ServerUrls } from '../fhir/ids.ts';
 import { isObject, readText } from '../fhir/lenient-read.ts';
-import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
+import { LIST_NAMES, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import { isResourceType, RESOURCES, type ResourceType } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { listQuery } from '../loaders/list-query.ts';
@@ -69,10 +69,6 @@ function matchOutcome(search: AnswerOrFault<Searchset>): ReadOutcome {
   if ('fault' in search) return search.fault;
   return search.answer.matches.length === 0 ? 'nothing' : 'found';
 }
-
-const LIST_NAMES = Object.keys(PATIENT_LISTS).filter((name): name is PatientListName =>
-  Object.hasOwn(PATIENT_LISTS, name),
-);
 
 /** Searches each list until one of the patients has something in it. */
 async function searchLists(

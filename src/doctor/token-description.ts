@@ -2,7 +2,7 @@
 import { parseScopes } from '../access/scopes.ts';
 import type { TokenResponse } from '../auth/token-request.ts';
 import { helpsToFind } from '../fhir/resource-kinds.ts';
-import { isResourceType, RESOURCES } from '../fhir/resources.ts';
+import { RESOURCE_TYPES } from '../fhir/resources.ts';
 import { type Facts, listNames, present } from './finding.ts';
 import type { TokenOutcome, TokenResult } from './token-request.ts';
 
@@ -90,6 +90,5 @@ function readScope(scope: string): { readonly granted: number; readonly lacking:
       (one) =>
         (one.type === '*' || one.type === type) && (one.interactions.has('r') || one.interactions.has('s')),
     );
-  const types = Object.keys(RESOURCES).filter(isResourceType);
-  return { granted, lacking: types.filter((type) => !helpsToFind(type) && !isCovered(type)) };
+  return { granted, lacking: RESOURCE_TYPES.filter((type) => !helpsToFind(type) && !isCovered(type)) };
 }

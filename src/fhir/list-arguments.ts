@@ -1,19 +1,13 @@
-/** The arguments of a patient's lists: what each narrows its list down by, and how the schema shows it. */
+/** The arguments that several lists of a patient have. */
 import { BY_CLINICAL_STATUS } from './condition.ts';
+import type { ListArgument, ListSelection } from './list-definition.ts';
 import { byConcept, type ListFilter, since, until } from './list-filters.ts';
-
-/** A filter that the graph offers as an argument. */
-export interface ListArgument extends ListFilter {
-  /** Its type, in SDL. */
-  readonly type: string;
-  readonly description: string;
-}
 
 export function listArgument(type: string, description: string, filter: ListFilter): ListArgument {
   return { ...filter, type, description };
 }
 
-/** For types whose search parameter is `date`. */
+/** For types with a search parameter `date`. */
 export const dateRange = {
   since: listArgument('FhirDateTime', 'Only records from this date or time on.', since('date')),
   until: listArgument('FhirDateTime', 'Only records up to and including this date or time.', until('date')),
@@ -36,3 +30,7 @@ export const byClinicalStatus = listArgument(
   'Only these statuses. ACTIVE includes RECURRENCE and RELAPSE; INACTIVE includes REMISSION and RESOLVED.',
   BY_CLINICAL_STATUS,
 );
+
+/** Filters a list of any type by category. */
+export const category = byConcept('category', 'category');
+export const inCategory = (...values: string[]): ListSelection => ({ filter: category, values });
