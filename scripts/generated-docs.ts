@@ -53,7 +53,7 @@ const PARTS = {
       ]),
     ),
   'docs/clinical-safety.md': () =>
-    table(
+    alignedTable(
       ['Rule', 'Source', 'Test'],
       LISTED_TYPES.flatMap((type) => {
         const rule = exclusionRule(type);
@@ -151,6 +151,15 @@ function pages(): { readonly path: string; readonly text: string }[] {
       ),
     };
   });
+}
+
+/** Returns a table as Prettier formats it, for a page that is mostly written by hand. */
+function alignedTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, ...rows.map((row) => row.map(escaped))];
+  const widths = head.map((_name, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const padded = lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)));
+  const rule = widths.map((width) => '-'.repeat(width));
+  return [...padded.slice(0, 1), rule, ...padded.slice(1)].map(tableLine).join('');
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

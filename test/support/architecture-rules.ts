@@ -245,7 +245,7 @@ function isBelow(path: string, owner: string): boolean {
 function codeOf(text: string): string {
   return text
     .replace(IMPORT, '')
-    .replace(/\/\*[\s\S]*?\*\/|\/\/.*$|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`/gm, '');
+    .replace(/\/\*[\s\S]*?\*\/|\/\/.*$|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/gm, '');
 }
 
 function found(text: string, pattern: RegExp): string[] {
