@@ -1,14 +1,14 @@
-/** Bundles the page into dist/, as plain files. `npm run explorer` of the repository compresses them into bundle/. */
+/** Bundles the page into dist/ as uncompressed files. The repository's `npm run explorer` compresses them into bundle/. */
 import { build } from 'esbuild';
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
-import { licencesOf } from './licences.ts';
+import { formatLicenses } from './licences.ts';
 
 const FOLDER = import.meta.dirname;
 const DIST = join(FOLDER, 'dist');
 
-/** Resolves modules as GraphiQL does, so that page and workers come from one version of Monaco. */
+/** Resolves modules from GraphiQL's folder, so page and workers use the same version of Monaco. */
 const graphiql = createRequire(import.meta.resolve('@graphiql/react'));
 
 const { metafile, outputFiles } = await build({
@@ -30,7 +30,7 @@ const { metafile, outputFiles } = await build({
   define: { 'process.env.NODE_ENV': '"production"' },
   loader: { '.ttf': 'file', '.woff2': 'file' },
   banner: { js: '/*! Licences: /explorer/licences.txt */', css: '/*! Licences: /explorer/licences.txt */' },
-  // In files of their own, which go into licences.txt.
+  // Write legal comments to separate files, for licences.txt.
   legalComments: 'external',
   logLevel: 'warning',
   metafile: true,
@@ -47,7 +47,7 @@ for (const { path, contents } of outputFiles) {
 await copyFile(join(FOLDER, 'src/page.html'), join(DIST, 'page.html'));
 await writeFile(
   join(DIST, 'licences.txt'),
-  licencesOf(
+  formatLicenses(
     FOLDER,
     metafile,
     outputFiles.filter(({ path }) => isNotice(path)).map(({ text }) => text),

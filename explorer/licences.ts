@@ -1,4 +1,4 @@
-/** The licences of the packages in the bundle, which must go where it goes. */
+/** The licenses of the bundled packages. The bundle must be distributed with them. */
 import type { Metafile } from 'esbuild';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,11 +16,11 @@ const LICENCE_FILE = /^(?:licen[cs]e|notice|third-?party-?notices)/i;
 const RULE = '='.repeat(80);
 
 /**
- * Returns the text of licences.txt: a line for each package, then its licence files, then the notices in the code.
+ * Returns the text of licences.txt: a line per package, then the license files, then the notices in the code.
  * @param folder the working directory of the build
- * @param notices the legal comments that esbuild has extracted
+ * @param notices the legal comments that esbuild extracted
  */
-export function licencesOf(folder: string, { outputs }: Metafile, notices: readonly string[]): string {
+export function formatLicenses(folder: string, { outputs }: Metafile, notices: readonly string[]): string {
   const bundled = Object.values(outputs)
     .flatMap(({ inputs }) => Object.entries(inputs))
     .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
@@ -48,7 +48,7 @@ function readPackage(folder: string): { readonly title: string; readonly text: s
     text:
       texts.length > 0
         ? texts.join('\n\n')
-        : `The package has no licence file. Its source: ${sourceOf(manifest)}`,
+        : `The package has no license file. Its source: ${sourceOf(manifest)}`,
   };
 }
 
@@ -58,7 +58,8 @@ function sourceOf({ homepage = 'unknown', repository = homepage }: Manifest): st
 
 function parseManifest(text: string): Manifest {
   const manifest: unknown = JSON.parse(text);
-  if (!isManifest(manifest)) throw new Error(`A manifest expects name, version and license: ${text}`);
+  if (!isManifest(manifest))
+    throw new Error(`Expected name, version and license in the package.json: ${text}`);
   return manifest;
 }
 

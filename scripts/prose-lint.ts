@@ -34,7 +34,12 @@ export function findBannedPhrases(file: string, text: string): ProseFinding[] {
   return passagesOf(file, text).flatMap(({ line, text: passage }) =>
     passage.split('\n').flatMap((words, offset) =>
       PROSE_RULES.flatMap(({ pattern, instead }) => {
-        const found = pattern.exec(words.replace(/^[\s*]+/, '').replaceAll(/`[^`]*`/g, '`x`'));
+        const found = pattern.exec(
+          words
+            .replace(/^[\s*]+/, '')
+            .replaceAll(/`[^`]*`/g, '`x`')
+            .replaceAll(/\]\([^)]*\)/g, ']'),
+        );
         return found === null ? [] : [{ file, line: line + offset, phrase: found[0].trim(), instead }];
       }),
     ),

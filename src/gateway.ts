@@ -191,7 +191,7 @@ async function compose(
 function fhirRequestGauges(client: EpicClient): FhirRequestGauges {
   const health = client.health();
   const { requestClasses, concurrency } = health;
-  return { kinds: requestClasses, concurrencyLimit: concurrency.now, circuits: circuitStates(health) };
+  return { requestClasses, concurrencyLimit: concurrency.now, circuits: circuitStates(health) };
 }
 
 /** With no Epic configured it is the embedded sandbox, with keys made for this run. */

@@ -443,7 +443,7 @@ describe('npm start with a bad configuration', () => {
       stdout: '',
       stderr: [
         'The configuration has 1 problem(s):',
-        '  - TRUSTED_DOCUMENTS has an operation that cannot be served: Names (id a1). ' +
+        '  - TRUSTED_DOCUMENTS contains an operation that the gateway cannot execute: Names (id a1). ' +
           'Cannot query field "nick" on type "Patient".',
         '',
       ].join('\n'),

@@ -31,6 +31,7 @@ describe('the prose lint', () => {
 
   it.each([
     ['code in a document', 'page.md', 'Run `under way`.\n\n```sh\nunder way\n```'],
+    ['the address of a link', 'page.md', '[More](behaviour.md)'],
     ['names and short strings', 'file.ts', "const beside = 'under way';"],
     [
       'patient data of the sandbox',

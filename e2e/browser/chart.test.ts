@@ -20,11 +20,11 @@ if (!canRun) {
 }
 
 const SECTIONS = [
-  'Problems',
+  'Problem List',
   'Medications',
-  'Allergies and intolerances',
+  'Allergies and Intolerances',
   'Encounters',
-  'Laboratory',
+  'Lab Results',
   'Notes',
 ];
 const CATEGORY = 'http://terminology.hl7.org/CodeSystem/observation-category';
@@ -52,7 +52,7 @@ async function openChart(name = 'Camila Maria Lopez'): Promise<void> {
 
 const section = (name: string) => page.getByRole('region', { name, exact: true });
 
-const resultRow = (name: string) => section('Laboratory').getByRole('row').filter({ hasText: name }).first();
+const resultRow = (name: string) => section('Lab Results').getByRole('row').filter({ hasText: name }).first();
 
 /** Answers every search of a type with these records of the patient whose chart the tests open. */
 function serve(resourceType: string, records: readonly object[]): void {
@@ -149,7 +149,7 @@ describe.runIf(canRun)('the example app', () => {
 
   it('shows more patients below those that are there', async () => {
     await page.getByRole('button', { name: 'Show more patients' }).click();
-    await page.getByText('20 patients are shown.').waitFor();
+    await page.getByText('Showing 20 patients.').waitFor();
     await expect(page.getByRole('list').getByRole('button').count()).resolves.toBe(20);
   });
 
@@ -157,29 +157,29 @@ describe.runIf(canRun)('the example app', () => {
     await page.getByLabel('Given name').fill('Linda');
     await page.getByLabel('Family name').fill('Ross');
     await page.getByLabel('Date of birth', { exact: true }).fill('1969-04-27');
-    await page.getByRole('button', { name: 'Find' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Patients found' }).waitFor();
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Search Results' }).waitFor();
     await page.getByRole('button', { name: 'Linda Jane Ross' }).waitFor();
     await expect(page.getByRole('list').getByRole('button').count()).resolves.toBe(1);
 
-    await page.getByLabel('record number').check();
-    await page.getByLabel('Record number (MRN)').fill('1003711');
-    await page.getByRole('button', { name: 'Find' }).click();
+    await page.getByLabel('MRN', { exact: true }).check();
+    await page.getByLabel('Medical record number').fill('1003711');
+    await page.getByRole('button', { name: 'Search' }).click();
     await page.getByRole('button', { name: 'Derrick Lin' }).waitFor();
   });
 
   it('says what is wrong where nobody is found', async () => {
-    await page.getByLabel('record number').check();
-    await page.getByLabel('Record number (MRN)').fill('no-such-number');
-    await page.getByRole('button', { name: 'Find' }).click();
-    const told = await page.getByText('No patient was found.').innerText();
-    expect(told).toBe('No patient was found. Check the spelling and the date; all of them have to fit.');
+    await page.getByLabel('MRN', { exact: true }).check();
+    await page.getByLabel('Medical record number').fill('no-such-number');
+    await page.getByRole('button', { name: 'Search' }).click();
+    const message = await page.getByText('No matching patients found.').innerText();
+    expect(message).toBe('No matching patients found. Check what you entered: every field must match.');
   });
 
   it('opens a chart and a note by the keyboard alone, and gives the focus back', async () => {
     await page.getByRole('button', { name: 'Camila Maria Lopez' }).waitFor();
     await page.keyboard.press('Tab');
-    await expect(focused('textContent')).resolves.toBe('Skip to the content');
+    await expect(focused('textContent')).resolves.toBe('Skip to content');
     await page.keyboard.press('Enter');
     await expect(focused('id')).resolves.toBe('main');
     await tabTo(/^Camila Maria Lopez/);
@@ -212,10 +212,10 @@ describe.runIf(canRun)('the example app', () => {
 
   it('puts the allergies at the top, and tells those that were refuted from those that are in force', async () => {
     await openChart();
-    const banner = page.getByRole('region', { name: 'Allergies at a glance' });
+    const banner = page.getByRole('region', { name: 'Allergy Summary' });
     await expect(banner.textContent()).resolves.toContain('SHELLFISH-DERIVED PRODUCTS (unconfirmed)');
     await expect(banner.textContent()).resolves.not.toContain('PEANUT');
-    await expect(section('Allergies and intolerances').textContent()).resolves.toContain('PEANUT');
+    await expect(section('Allergies and Intolerances').textContent()).resolves.toContain('PEANUT');
   });
 
   it('shows what must not be given in the header and above the medications, and never among them', async () => {
@@ -229,9 +229,9 @@ describe.runIf(canRun)('the example app', () => {
       { status: 'active', intent: 'order', medicationCodeableConcept: { text: 'Lisinopril' } },
     ]);
     await openChart();
-    const header = page.getByRole('region', { name: 'Not to be given or done' });
+    const header = page.getByRole('region', { name: 'Do Not Give or Perform' });
     await expect(header.innerText()).resolves.toMatch(/Do not give: Aspirin/);
-    const above = section('Medications').getByRole('region', { name: 'Medications not to be given' });
+    const above = section('Medications').getByRole('region', { name: 'Do Not Give' });
     await expect(above.innerText()).resolves.toMatch(/Do not give: Aspirin/);
     await expect(section('Medications').locator('.rows').innerText()).resolves.not.toContain('Aspirin');
     await expect(section('Medications').locator('.rows').innerText()).resolves.toContain('Lisinopril');
@@ -254,7 +254,7 @@ describe.runIf(canRun)('the example app', () => {
       'On hold',
     );
     await expect(rows.getByRole('listitem').filter({ hasText: 'Melatonin' }).innerText()).resolves.toContain(
-      'As reported by the patient or others',
+      'Reported by the patient or another source',
     );
   });
 
@@ -305,28 +305,28 @@ describe.runIf(canRun)('the example app', () => {
     await expect(section('Encounters').innerText()).resolves.toContain('Order uncertain.');
     await expect(section('Encounters').innerText()).resolves.not.toContain('Cut elsewhere.');
     await expect(page.getByText('Cut elsewhere.').count()).resolves.toBe(1);
-    await expect(section('Problems').innerText()).resolves.not.toContain('uncertain');
+    await expect(section('Problem List').innerText()).resolves.not.toContain('uncertain');
   });
 
   it('says of a patient without allergies whether that is known', async () => {
     const told = new Set<string>();
     for (const name of ['Derrick Lin', 'Desiree Caroline Powell', 'Elijah Davis', 'Warren James McGinnis']) {
       await openChart(name);
-      told.add(await page.getByRole('region', { name: 'Allergies at a glance' }).locator('b').innerText());
+      told.add(await page.getByRole('region', { name: 'Allergy Summary' }).locator('b').innerText());
       await page.getByRole('button', { name: 'All patients' }).click();
     }
     expect([...told]).toContain('No known allergies');
-    expect([...told]).toContain('Allergies not on file: nobody has asked yet, so there may be some');
+    expect([...told]).toContain('No allergy information recorded: the patient may have allergies');
   });
 
   it('draws the trend of a lab test with a name, a description and a table', async () => {
     await openChart();
-    await page.getByLabel('Trend of').selectOption('Triglycerides');
+    await page.getByLabel('Trend').selectOption('Triglycerides');
     const plot = page.getByRole('img', { name: 'Triglycerides over time' });
     await plot.waitFor();
     const described = await plot.getAttribute('aria-describedby');
     await expect(page.locator(`[id="${described}"]`).textContent()).resolves.toMatch(
-      /^Triglycerides: \d+ results, the newest of \d+ \w+ \d{4}: \d+ mg\/dL\. Reference range: .*\./,
+      /^Triglycerides: \d+ results\. Most recent: \d+ mg\/dL \(\d+ \w+ \d{4}\)\. Reference range: .*\./,
     );
     const circles = await plot.locator('path[fill="var(--accent)"], path[fill="var(--danger)"]').count();
     await page.getByText('Triglycerides as a table').click();
@@ -339,7 +339,7 @@ describe.runIf(canRun)('the example app', () => {
     await page.getByRole('img', { name: /over time$/ }).waitFor();
     sandbox.clearRequests();
     await page.getByRole('button', { name: 'Show more notes' }).click();
-    await page.getByText('20 notes are shown.').waitFor();
+    await page.getByText('Showing 20 notes.').waitFor();
     await expect(section('Notes').getByRole('listitem').count()).resolves.toBe(20);
     expect(fhirCalls(sandbox)).toHaveLength(1);
   });
@@ -354,20 +354,20 @@ describe.runIf(canRun)('the example app', () => {
         .getByRole('button', { name: 'Loading… encounters' })
         .waitFor({ state: 'detached' });
     }
-    await expect(focused('textContent')).resolves.toMatch(/^\d+ encounters are shown, which are all\.$/);
+    await expect(focused('textContent')).resolves.toMatch(/^Showing all \d+ encounters\.$/);
   });
 
   it('starts a list again, and says so, where its cursor is too old', async () => {
     await openChart();
     const more = page.getByRole('button', { name: 'Show more notes' });
     await more.click();
-    await page.getByText('20 notes are shown.').waitFor();
+    await page.getByText('Showing 20 notes.').waitFor();
     clockOffset = 2 * HOUR_MS;
     await more.click();
-    await page.getByText('The list was open for too long, so it starts again from the top.').waitFor();
+    await page.getByText('The list expired and was reloaded from the start.').waitFor();
     await expect(section('Notes').getByRole('listitem').count()).resolves.toBe(10);
     await more.click();
-    await page.getByText('20 notes are shown.').waitFor();
+    await page.getByText('Showing 20 notes.').waitFor();
   });
 
   it('says in one section what it lacks, and shows the others', async () => {
@@ -383,21 +383,21 @@ describe.runIf(canRun)('the example app', () => {
       kind: 'html',
     });
     await openChart();
-    await expect(section('Problems').getByRole('alert').textContent()).resolves.toMatch(
-      /^Problems could not be loaded\. You may not see this\..*FORBIDDEN$/,
+    await expect(section('Problem List').getByRole('alert').textContent()).resolves.toMatch(
+      /^Problem List could not be loaded\. You do not have access to this\..*FORBIDDEN$/,
     );
-    await expect(page.getByRole('region', { name: 'Allergies at a glance' }).innerText()).resolves.toBe(
-      'Allergies could not be loaded: treat them as not known',
+    await expect(page.getByRole('region', { name: 'Allergy Summary' }).innerText()).resolves.toBe(
+      'Allergies could not be loaded: treat them as unknown',
     );
     await expect(section('Medications').getByRole('listitem').count()).resolves.toBeGreaterThan(2);
     await expect(section('Notes').getByRole('listitem').count()).resolves.toBe(10);
     await expect(accessibilityProblems(page)).resolves.toEqual([]);
 
     sandbox.clearFaults();
-    await section('Allergies and intolerances').getByRole('button', { name: 'Try again' }).click();
-    await section('Allergies and intolerances').getByText('PEANUT').waitFor();
-    await expect(focused('textContent')).resolves.toBe('Allergies and intolerances');
-    await expect(page.getByRole('region', { name: 'Allergies at a glance' }).innerText()).resolves.toContain(
+    await section('Allergies and Intolerances').getByRole('button', { name: 'Try again' }).click();
+    await section('Allergies and Intolerances').getByText('PEANUT').waitFor();
+    await expect(focused('textContent')).resolves.toBe('Allergies and Intolerances');
+    await expect(page.getByRole('region', { name: 'Allergy Summary' }).innerText()).resolves.toContain(
       'SHELLFISH',
     );
   });
@@ -419,8 +419,8 @@ describe.runIf(canRun)('the example app', () => {
       body: { resourceType: 'Bundle', type: 'searchset', total: 0 },
     });
     await openChart();
-    await expect(section('Problems').innerText()).resolves.toContain('The problem list is empty.');
-    await expect(section('Problems').getByRole('alert').count()).resolves.toBe(0);
+    await expect(section('Problem List').innerText()).resolves.toContain('No problems on file.');
+    await expect(section('Problem List').getByRole('alert').count()).resolves.toBe(0);
   });
 
   it('shows the results where their trend cannot be loaded, and the trend upon asking again', async () => {
@@ -430,12 +430,12 @@ describe.runIf(canRun)('the example app', () => {
       kind: 'html',
     });
     await openChart();
-    await expect(section('Laboratory').getByRole('alert').innerText()).resolves.toContain(
-      'The trend could not be loaded. The hospital’s system gave an answer that cannot be read.',
+    await expect(section('Lab Results').getByRole('alert').innerText()).resolves.toContain(
+      'The trend could not be loaded. The EHR returned a response that cannot be read.',
     );
-    await expect(section('Laboratory').getByRole('row').count()).resolves.toBe(16);
+    await expect(section('Lab Results').getByRole('row').count()).resolves.toBe(16);
     sandbox.clearFaults();
-    await section('Laboratory').getByRole('button', { name: 'Try again' }).click();
+    await section('Lab Results').getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('img', { name: /over time$/ }).waitFor();
   });
 
@@ -445,7 +445,7 @@ describe.runIf(canRun)('the example app', () => {
     const view = own.page;
     await view.route('**/graphql', (route) => route.fulfill({ status: 502, body: 'Bad gateway' }));
     await view.goto(app.origin);
-    await expect(view.getByRole('alert').innerText()).resolves.toContain('The server does not answer.');
+    await expect(view.getByRole('alert').innerText()).resolves.toContain('The server does not respond.');
     await view.unroute('**/graphql');
     await view.getByRole('button', { name: 'Try again' }).click();
     await view.getByRole('button', { name: 'Camila Maria Lopez' }).waitFor();
@@ -464,7 +464,7 @@ describe.runIf(canRun)('the example app', () => {
     await expect(section('Notes').getByRole('listitem').count()).resolves.toBe(10);
     sandbox.clearFaults();
     await section('Notes').getByRole('button', { name: 'Try again' }).click();
-    await page.getByText('20 notes are shown.').waitFor();
+    await page.getByText('Showing 20 notes.').waitFor();
   });
 
   it('tells kindly that a note cannot be loaded, and loads it upon asking again', async () => {
@@ -492,10 +492,10 @@ describe.runIf(canRun)('the example app', () => {
 
   it('shows what the gateway left out beside the section that it is missing from', async () => {
     await openChart();
-    await expect(section('Laboratory').textContent()).resolves.toContain(
+    await expect(section('Lab Results').textContent()).resolves.toContain(
       'Records of a kind that this gateway may not see were left out.',
     );
-    await expect(section('Problems').textContent()).resolves.not.toContain('were left out');
+    await expect(section('Problem List').textContent()).resolves.not.toContain('were left out');
   });
 
   it('leaves no trace of a patient in the address, the title, the history or the storage of the browser', async () => {

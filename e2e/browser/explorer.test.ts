@@ -51,7 +51,7 @@ const editor = (name: string) => page.getByRole('region', { name }).locator('.gr
 /** What takes the keys. To click it would leave the mouse on the text, over which GraphQL's worker can fail for a comment. */
 const keys = (name: string) => editor(name).locator('textarea');
 const run = () => page.getByRole('button', { name: /^Execute query/ });
-const panel = () => page.getByRole('region', { name: 'What it cost' });
+const panel = () => page.getByRole('region', { name: 'Request Cost' });
 /** What the panel says of the last answer. */
 const last = () => panel().locator('details').first();
 const answer = () => page.getByRole('region', { name: 'Result Window' });
@@ -91,17 +91,17 @@ describe.skipIf(!hasChromium)('the explorer in a browser that reaches the gatewa
     await keys('Operation Editor').focus();
     await page.keyboard.press('ControlOrMeta+Enter');
     await expect.poll(() => drawn(answer())).toContain('Camila Maria Lopez');
-    expect(await last().locator('summary').innerText()).toMatch(/^Patients\s+answered$/);
+    expect(await last().locator('summary').innerText()).toMatch(/^Patients\s+success$/);
     expect(await last().locator('dl').innerText()).toMatch(
-      /^Sent to the FHIR server\s+2 requests\s+Estimated before\s+2 requests\s+Answered in\s+\d+ ms$/,
+      /^FHIR requests\s+2\s+Estimated cost\s+2 requests\s+Response time\s+\d+ ms$/,
     );
     const rows = await last().getByRole('row').allInnerTexts();
     expect(rows.map((row) => row.replaceAll(/\s+/g, ' ').replace(/\d+ ms/, '… ms'))).toEqual([
-      'Asked for Count From Time',
+      'Request Count Source Time',
       'List search 1 sent … ms',
       'Patient search 1 sent … ms',
     ]);
-    expect(await page.getByRole('status').textContent()).toBe('Patients: answered');
+    expect(await page.getByRole('status').textContent()).toBe('Patients: success');
     expect(await panel().innerText()).not.toContain('Lopez');
     expect(harm()).toEqual([]);
   });
@@ -111,7 +111,7 @@ describe.skipIf(!hasChromium)('the explorer in a browser that reaches the gatewa
     await page.getByRole('tab', { name: 'LabTrend' }).waitFor();
     await expect.poll(() => editor('Variables').innerText()).toContain('4548-4');
     await run().click();
-    await expect.poll(() => last().locator('summary').innerText()).toMatch(/^LabTrend\s+answered$/);
+    await expect.poll(() => last().locator('summary').innerText()).toMatch(/^LabTrend\s+success$/);
     expect(await last().getByRole('row').nth(1).innerText()).toMatch(/^Observation search\s+1\s+sent\s/);
     await expect.poll(() => page.getByRole('tab', { name: 'Patients' }).count()).toBe(1);
     expect(harm()).toEqual([]);
@@ -218,15 +218,15 @@ describe.skipIf(!hasChromium)('the explorer, of an operation without data,', () 
   it('shows of a refused operation why, and that nothing was sent', async () => {
     await writeOperation('Wrong', '{ patients(first: 10) { id noSuchField } }');
     await run().click();
-    await expect.poll(() => last().locator('summary').innerText()).toMatch(/^Wrong\s+refused$/);
-    expect(await last().innerText()).toMatch(/Sent to the FHIR server\s+nothing/);
+    await expect.poll(() => last().locator('summary').innerText()).toMatch(/^Wrong\s+rejected$/);
+    expect(await last().innerText()).toMatch(/FHIR requests\s+none/);
     expect(await last().locator('ul.errors').innerText()).toMatch(/^GRAPHQL_VALIDATION_FAILED/);
   });
 
   it('says so when the gateway has gone', async () => {
     await page.route('**/graphql', (route) => route.abort());
     await run().click();
-    await expect.poll(() => last().innerText()).toContain('The gateway does not answer.');
+    await expect.poll(() => last().innerText()).toContain('The gateway does not respond.');
   });
 });
 
@@ -243,7 +243,7 @@ describe.skipIf(!hasChromium)('the explorer of a gateway that callers sign in to
     await page.getByLabel('Example').selectOption('patient list');
     await page.getByRole('tab', { name: 'PatientList' }).waitFor();
     await run().click();
-    await expect.poll(() => last().locator('summary').innerText()).toMatch(/^PatientList\s+answered$/);
+    await expect.poll(() => last().locator('summary').innerText()).toMatch(/^PatientList\s+success$/);
     const kept = await page.evaluate<string>('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])');
     expect(kept).not.toContain(authorization);
     expect(opened.foreign).toEqual([]);

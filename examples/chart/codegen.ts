@@ -1,4 +1,4 @@
-/** Writes src/gql: the types of this app's operations, by the gateway's schema. */
+/** Generates src/gql: the types of this app's operations, from the gateway's schema. */
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
 const config: CodegenConfig = {
@@ -20,7 +20,7 @@ const config: CodegenConfig = {
         },
       },
     },
-    // Which types a union has: without it the cache cannot tell which fragments match.
+    // The cache needs the members of each union to match fragments.
     'src/gql/possible-types.ts': {
       plugins: ['fragment-matcher'],
       config: { useExplicitTyping: true },

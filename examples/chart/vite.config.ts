@@ -1,8 +1,8 @@
-/** How the app is built and served: the graph is on its own origin, by a proxy, so no CORS is needed. */
+/** Builds and serves the app. A proxy puts the graph on the app's origin, so the gateway needs no CORS. */
 import react from '@vitejs/plugin-react';
 import { defineConfig, loadEnv, type Plugin } from 'vite';
 
-/** What the page may load: its own files, and nothing of anybody else's. */
+/** The page may load only its own files. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -15,7 +15,7 @@ const CONTENT_SECURITY_POLICY = [
   'trusted-types dompurify',
 ].join('; ');
 
-/** Only in the build: in development Vite puts scripts of its own into the page. */
+/** Only in the build: in development Vite injects scripts into the page. */
 const contentSecurityPolicy: Plugin = {
   name: 'content-security-policy',
   apply: 'build',
@@ -28,7 +28,7 @@ const contentSecurityPolicy: Plugin = {
   ],
 };
 
-/** No page may frame the app. Browsers ignore this directive in a `meta` element, so the server sends it. */
+/** Forbids framing. Browsers ignore `frame-ancestors` in a `meta` element, so the server sends it. */
 const headers = { 'content-security-policy': "frame-ancestors 'none'", 'x-frame-options': 'DENY' };
 
 export default defineConfig(({ mode }) => {

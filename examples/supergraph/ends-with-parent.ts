@@ -1,2 +1,2 @@
-/** Loaded into a program of the example before it starts: it ends where the process that started it does. */
+/** Preloaded into each program of the example, so that it exits with its parent process. */
 process.on('disconnect', () => process.exit(0));

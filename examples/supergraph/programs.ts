@@ -1,4 +1,4 @@
-/** The programs of the example, each in a process of its own: this gateway and the clinic's subgraph. */
+/** Starts the programs of the example, this gateway and the clinic's subgraph, each in its own process. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface Program {
-  /** Of its graph. */
+  /** The URL of its graph. */
   readonly url: string;
-  /** What it has printed so far. */
+  /** Its output so far. */
   readonly printed: string;
   close(): Promise<void>;
 }
@@ -16,7 +16,7 @@ export interface Program {
 const START_MS = 60_000;
 const ENDS_WITH_PARENT = new URL('./ends-with-parent.ts', import.meta.url);
 
-/** This gateway; without the variables of a connection, on its embedded sandbox. */
+/** Starts this gateway, on its embedded sandbox unless the environment names a connection. */
 export function startFhirGateway(environment: Readonly<Record<string, string>>): Promise<Program> {
   return startProgram(new URL('../../src/main.ts', import.meta.url), [], environment);
 }
@@ -28,8 +28,8 @@ export function startClinic(port = 0): Promise<Program> {
 }
 
 /**
- * Starts a program, and waits until it prints its address. It gets nothing of this environment but PATH, and a folder of its own, so
- * that it cannot take up a developer's credentials.
+ * Starts a program, and waits until it prints its address. The program gets an empty working directory and only PATH from this environment,
+ * so it cannot use a developer's credentials.
  */
 export async function startProgram(
   program: URL,
@@ -50,14 +50,14 @@ export async function startProgram(
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
       printed += text;
-      url ??= addressIn(printed);
+      url ??= parseAddress(printed);
       if (url !== null) address.resolve(url);
     });
   }
-  const giveUp = (what: string): void =>
-    address.reject(new Error(`${program.pathname} ${what}.\n${printed}`));
-  const deadline = setTimeout(() => giveUp('told no address in time'), START_MS);
-  void ended.then(() => giveUp('has ended'));
+  const fail = (reason: string): void =>
+    address.reject(new Error(`${program.pathname} ${reason}.\n${printed}`));
+  const deadline = setTimeout(() => fail(`printed no address within ${START_MS} ms`), START_MS);
+  void ended.then(() => fail('exited'));
   const close = async (): Promise<void> => {
     child.kill('SIGKILL');
     await ended;
@@ -80,8 +80,8 @@ export async function startProgram(
   };
 }
 
-/** The first URL is that of the graph; in production the gateway prints none, and logs its port. */
-function addressIn(printed: string): string | null {
+/** Returns the first URL, which is the graph's. In production the gateway prints no URL and logs its port instead. */
+function parseAddress(printed: string): string | null {
   const port = /^.*"port":(\d+).*"event":"listening"/m.exec(printed)?.[1];
   if (port !== undefined) return `http://127.0.0.1:${port}/graphql`;
   return /https?:\/\/[\w.:-]+\/(?:graphql)?/.exec(printed)?.[0] ?? null;

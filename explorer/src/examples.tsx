@@ -1,4 +1,4 @@
-/** The select in the header of the page, which opens each example in a tab of its own. */
+/** The select in the page header. It opens each example in its own tab. */
 import { pick, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { createPortal } from 'react-dom';
 import type { Example } from './gateway.ts';
@@ -8,7 +8,7 @@ interface ExamplesProps {
   readonly examples: readonly Example[];
 }
 
-/** Belongs inside GraphiQL, whose tabs it opens, and appears in the header. */
+/** Must be a child of GraphiQL, whose tabs it opens. It is rendered into the header. */
 export function Examples({ header, examples }: ExamplesProps) {
   const actions = useGraphiQLActions();
   const { tabs, queryEditor, variableEditor, headerEditor } = useGraphiQL(
@@ -24,7 +24,7 @@ export function Examples({ header, examples }: ExamplesProps) {
       actions.changeTab(opened);
       return;
     }
-    // A new tab has no headers, but the token of this one is good for it too.
+    // A new tab has no headers. Copy them, because the token applies to every tab.
     const headers = headerEditor?.getValue();
     actions.addTab();
     queryEditor?.setValue(query);

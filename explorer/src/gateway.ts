@@ -1,7 +1,7 @@
-/** Talks to the gateway: what the page starts with, and the operations, whose answers the panel shows. */
+/** Requests to the gateway: the page's start data, and operations, whose responses the panel shows. */
 import type { Fetcher } from '@graphiql/toolkit';
 import type { ExecutionResult } from 'graphql';
-import { type Answer, showAnswer, showFailure } from './panel.ts';
+import { type GraphQLResponse, showFailure, showResponse } from './panel.ts';
 
 export interface Example {
   readonly name: string;
@@ -10,20 +10,20 @@ export interface Example {
 }
 
 interface Start {
-  /** The operation of the first tab. */
+  /** The operation in the first tab. */
   readonly document: string;
   readonly signsIn: boolean;
   readonly examples: readonly Example[];
 }
 
-/** GraphiQL's own request for the schema. The panel shows it only when it fails. */
+/** GraphiQL's own introspection query. The panel shows it only when it fails. */
 const INTROSPECTION = 'IntrospectionQuery';
 
 export async function fetchStart(): Promise<Start> {
-  return bodyOf<Start>(await fetch('/explorer/start.json'));
+  return readBody<Start>(await fetch('/explorer/start.json'));
 }
 
-/** Sends an operation with the headers of the editor, and shows in the panel what its answer cost. */
+/** Sends an operation with the headers from the editor, and shows its cost in the panel. */
 export const send: Fetcher = async (operation, { headers = {} } = {}) => {
   const name = operation.operationName ?? null;
   const started = performance.now();
@@ -38,19 +38,19 @@ export const send: Fetcher = async (operation, { headers = {} } = {}) => {
       },
       body: JSON.stringify(operation),
     });
-    const answer = await bodyOf<Answer & ExecutionResult>(response);
+    const body = await readBody<GraphQLResponse & ExecutionResult>(response);
     const ms = Math.round(performance.now() - started);
-    if (name !== INTROSPECTION || answer.errors !== undefined) {
-      showAnswer({ name, status: response.status, ms, answer });
+    if (name !== INTROSPECTION || body.errors !== undefined) {
+      showResponse({ name, status: response.status, ms, response: body });
     }
-    return answer;
+    return body;
   } catch (error) {
     showFailure(name);
     throw error;
   }
 };
 
-function bodyOf<Body>(response: Response): Promise<Body> {
-  // oxlint-disable-next-line typescript/no-unsafe-return -- JSON has no type; the caller names it
+function readBody<Body>(response: Response): Promise<Body> {
+  // oxlint-disable-next-line typescript/no-unsafe-return -- JSON is untyped; the caller names its type
   return response.json();
 }

@@ -1,6 +1,6 @@
-/** The panel beside the editor: what each answer says of its requests to the FHIR server, its cost, its warnings and its errors. */
+/** The panel next to the editor: each response's FHIR requests, cost, warnings and errors. */
 
-/** One line of `extensions.fhir.upstream`: requests of one kind that the gateway made together. */
+/** One entry of `extensions.fhir.upstream`: requests of one kind that the gateway sent together. */
 interface Upstream {
   readonly resourceType: string;
   readonly interaction: string;
@@ -30,38 +30,38 @@ interface Failure {
   readonly extensions?: { readonly code?: string };
 }
 
-/** The parts of a GraphQL answer that the panel reads. */
-export interface Answer {
+/** The parts of a GraphQL response that the panel reads. */
+export interface GraphQLResponse {
   readonly data?: unknown;
   readonly errors?: Failure[];
   readonly extensions?: { readonly fhir?: Fhir };
 }
 
-interface Answered {
-  /** The name of the operation, where it has one. */
+interface ReceivedResponse {
+  /** The name of the operation; null if it is anonymous. */
   readonly name: string | null;
   readonly status: number;
   readonly ms: number;
-  readonly answer: Answer;
+  readonly response: GraphQLResponse;
 }
 
-const MOST_ANSWERS = 10;
+const MAX_RESPONSES = 10;
 
-/** Adds an answer above those before it. */
-export function showAnswer({ name, status, ms, answer }: Answered): void {
-  const { errors = [], extensions = {} } = answer;
+/** Adds a response at the top of the panel. */
+export function showResponse({ name, status, ms, response }: ReceivedResponse): void {
+  const { errors = [], extensions = {} } = response;
   const { fhir } = extensions;
-  const outcome = errors.length === 0 ? 'answered' : answer.data === undefined ? 'refused' : 'partial';
-  add(name, outcome, [
-    facts(
+  const outcome = errors.length === 0 ? 'success' : response.data === undefined ? 'rejected' : 'partial';
+  addEntry(name, outcome, [
+    createFacts(
       [
-        ['Sent to the FHIR server', fhir === undefined ? 'nothing' : requests(fhir.requests)],
-        ['Estimated before', fhir === undefined ? '–' : requests(fhir.estimatedRequests)],
-        ['Answered in', `${ms} ms`],
+        ['FHIR requests', fhir === undefined ? 'none' : String(fhir.requests)],
+        ['Estimated cost', fhir === undefined ? '–' : formatEstimate(fhir.estimatedRequests)],
+        ['Response time', `${ms} ms`],
       ].concat(status === 200 ? [] : [['HTTP status', String(status)]]),
     ),
-    ...(fhir?.upstream === undefined || fhir.upstream.length === 0 ? [] : [table(fhir.upstream)]),
-    ...listOf(
+    ...(fhir?.upstream === undefined || fhir.upstream.length === 0 ? [] : [createTable(fhir.upstream)]),
+    ...createList(
       'Errors',
       errors.map(({ extensions: { code = 'no code' } = {}, path = [], message }) => ({
         code,
@@ -69,7 +69,7 @@ export function showAnswer({ name, status, ms, answer }: Answered): void {
         message,
       })),
     ),
-    ...listOf(
+    ...createList(
       'Warnings',
       (fhir?.warnings ?? []).map(({ code, resourceType, message }) => ({
         code,
@@ -80,65 +80,80 @@ export function showAnswer({ name, status, ms, answer }: Answered): void {
   ]);
 }
 
-/** Reports that no answer came for the operation of this name. */
+/** Shows that the gateway did not respond to the operation of this name. */
 export function showFailure(name: string | null): void {
-  add(name, 'failed', [element('p', 'The gateway does not answer. Look whether it still runs.')]);
+  addEntry(name, 'failed', [createElement('p', 'The gateway does not respond. Check that it is running.')]);
 }
 
-function add(name: string | null, outcome: string, content: readonly Node[]): void {
-  const answers = document.getElementById('answers');
-  if (answers === null) return;
-  answers.querySelector('.empty')?.remove();
-  for (const older of answers.querySelectorAll('details')) older.open = false;
+function addEntry(name: string | null, outcome: string, content: readonly Node[]): void {
+  const responses = document.getElementById('responses');
+  if (responses === null) return;
+  responses.querySelector('.empty')?.remove();
+  for (const older of responses.querySelectorAll('details')) older.open = false;
   const details = document.createElement('details');
   details.open = true;
-  const mark = element('span', outcome, `outcome ${outcome}`);
-  details.append(element('summary', [element('span', name ?? 'without a name', 'name'), mark]), ...content);
-  answers.prepend(details);
-  const said = document.getElementById('said');
-  if (said !== null) said.textContent = `${name ?? 'The operation'}: ${outcome}`;
-  while (answers.children.length > MOST_ANSWERS) answers.lastElementChild?.remove();
+  const mark = createElement('span', outcome, `outcome ${outcome}`);
+  details.append(
+    createElement('summary', [createElement('span', name ?? 'anonymous', 'name'), mark]),
+    ...content,
+  );
+  responses.prepend(details);
+  const announcement = document.getElementById('announcement');
+  if (announcement !== null) announcement.textContent = `${name ?? 'The operation'}: ${outcome}`;
+  while (responses.children.length > MAX_RESPONSES) responses.lastElementChild?.remove();
 }
 
-function requests(count: number | null): string {
-  return count === null ? 'not priced' : count === 1 ? '1 request' : `${count} requests`;
+function formatEstimate(count: number | null): string {
+  if (count === null) return 'not estimated';
+  return count === 1 ? '1 request' : `${count} requests`;
 }
 
-function facts(pairs: readonly string[][]): Node {
-  return element(
+function createFacts(pairs: readonly string[][]): Node {
+  return createElement(
     'dl',
-    pairs.map(([term = '', value = '']) => element('div', [element('dt', term), element('dd', value)])),
+    pairs.map(([term = '', value = '']) =>
+      createElement('div', [createElement('dt', term), createElement('dd', value)]),
+    ),
   );
 }
 
-/** Returns a table with a row for each kind of request. Its bar shows when, from the start of the operation to the last answer. */
-function table(upstream: readonly Upstream[]): Node {
+/** Returns a table with a row per kind of request. The bar shows when it ran, from the start of the operation to the last response. */
+function createTable(upstream: readonly Upstream[]): Node {
   const last = Math.max(1, ...upstream.map(({ endMs }) => endMs));
-  const head = ['Asked for', 'Count', 'From', 'Time'].map((title) => {
-    const cell = element('th', title);
+  const head = ['Request', 'Count', 'Source', 'Time'].map((title) => {
+    const cell = createElement('th', title);
     cell.setAttribute('scope', 'col');
     return cell;
   });
-  const rows = upstream.map((asked) => {
-    const { resourceType, interaction, count, startMs, endMs } = asked;
-    const type = element('th', [
-      element('span', resourceType),
+  const rows = upstream.map((request) => {
+    const { resourceType, interaction, count, startMs, endMs } = request;
+    const type = createElement('th', [
+      createElement('span', resourceType),
       ' ',
-      element('span', interaction, 'interaction'),
+      createElement('span', interaction, 'interaction'),
     ]);
     type.setAttribute('scope', 'row');
-    const bar = element('span', '', 'bar');
+    const bar = createElement('span', '', 'bar');
     bar.setAttribute('aria-hidden', 'true');
     bar.style.setProperty('--from', `${(100 * startMs) / last}%`);
     bar.style.setProperty('--to', `${(100 * endMs) / last}%`);
-    const time = element('td', [`${endMs - startMs} ms`, bar]);
-    return element('tr', [type, element('td', String(count)), element('td', sourcesOf(asked)), time]);
+    const time = createElement('td', [`${endMs - startMs} ms`, bar]);
+    return createElement('tr', [
+      type,
+      createElement('td', String(count)),
+      createElement('td', formatSources(request)),
+      time,
+    ]);
   });
-  const caption = element('caption', 'Requests to the FHIR server, in the order of their begin');
-  return element('table', [caption, element('thead', [element('tr', head)]), element('tbody', rows)]);
+  const caption = createElement('caption', 'FHIR requests by start time');
+  return createElement('table', [
+    caption,
+    createElement('thead', [createElement('tr', head)]),
+    createElement('tbody', rows),
+  ]);
 }
 
-function sourcesOf({ count, shared, cached }: Upstream): string {
+function formatSources({ count, shared, cached }: Upstream): string {
   const sent = count - shared - cached;
   const sources = [
     [sent, 'sent'],
@@ -156,21 +171,26 @@ interface Item {
   readonly message: string;
 }
 
-function listOf(title: string, items: readonly Item[]): Node[] {
+function createList(title: string, items: readonly Item[]): Node[] {
   if (items.length === 0) return [];
   const list = items.map(({ code, where, message }) =>
-    element('li', [element('code', code), ' ', element('span', where, 'where'), element('p', message)]),
+    createElement('li', [
+      createElement('code', code),
+      ' ',
+      createElement('span', where, 'where'),
+      createElement('p', message),
+    ]),
   );
-  return [element('h3', title), element('ul', list, title.toLowerCase())];
+  return [createElement('h3', title), createElement('ul', list, title.toLowerCase())];
 }
 
-function element<Name extends keyof HTMLElementTagNameMap>(
+function createElement<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   content: string | readonly (string | Node)[],
   className = '',
 ): HTMLElementTagNameMap[Name] {
-  const made = document.createElement(name);
-  made.append(...(typeof content === 'string' ? [content] : content));
-  if (className !== '') made.className = className;
-  return made;
+  const element = document.createElement(name);
+  element.append(...(typeof content === 'string' ? [content] : content));
+  if (className !== '') element.className = className;
+  return element;
 }

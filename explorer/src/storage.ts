@@ -1,8 +1,6 @@
-/** GraphiQL's storage in the browser. */
-
 /**
- * Keeps operations, variables and history until the tab is closed, because they may name patients. Never keeps headers, which hold
- * tokens and are a part of GraphiQL's history.
+ * Keeps operations, variables and history in the session storage, which ends with the tab, because they may contain patient data. Never
+ * stores headers: they contain tokens, and GraphiQL would store them in its history.
  */
 export const tabStorage = {
   get length(): number {
@@ -14,7 +12,7 @@ export const tabStorage = {
   clear: (): void => sessionStorage.clear(),
 };
 
-/** Takes JSON, or any other text that GraphiQL stores. */
+/** Removes the headers from JSON; returns any other text unchanged. */
 function withoutHeaders(value: string): string {
   if (!/^[{[]/.test(value)) return value;
   return JSON.stringify(JSON.parse(value), (name, inner: unknown) => (name === 'headers' ? null : inner));

@@ -1,2 +1,2 @@
-/** Style sheets, which the bundler collects into page.css. */
+/** Style sheets: the bundler collects them into page.css. */
 declare module '*.css';

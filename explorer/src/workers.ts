@@ -1,4 +1,4 @@
-/** Tells Monaco where its workers are: each is a file next to the page's script. */
+/** Gives Monaco its workers. Each is a file next to the page's script. */
 
 const WORKERS: Readonly<Record<string, string>> = {
   graphql: 'graphql-worker.js',

@@ -45,26 +45,26 @@ export function isAboutAnotherPatient(
   const { resourceType } = contained;
   if (isPatientType(resourceType)) return true;
   if (isDirectoryType(resourceType)) return false;
-  const links = patientReferencesIn(contained);
+  const links = findPatientReferences(contained);
   const isOwn = (id: string | null): boolean => id !== null && patients.has(id);
   if (links.some((link) => isOwn(ownPatientId(link['reference'], server)))) return false;
   return links.map(targetTypeOf).some((type) => type === null || isPatientType(type));
 }
 
-function patientReferencesIn(contained: Record<string, unknown>): Record<string, unknown>[] {
+function findPatientReferences(contained: Record<string, unknown>): Record<string, unknown>[] {
   const { resourceType } = contained;
   const facts: ResourceFacts | null =
     typeof resourceType === 'string' && isResourceType(resourceType) ? factsOf(resourceType) : null;
   return facts !== null && facts.helpsToFind !== true
     ? facts.patient.flatMap((path) => valuesAt(contained, path)).filter((link) => isObject(link))
-    : referencesIn(contained);
+    : findReferences(contained);
 }
 
 /**
  * Returns every reference of a resource, except those that FHIR lets point only to directory types. The references of another resource in it
  * count for that one.
  */
-function referencesIn(contained: Record<string, unknown>): Record<string, unknown>[] {
+function findReferences(contained: Record<string, unknown>): Record<string, unknown>[] {
   const found: Record<string, unknown>[] = [];
   transformJson(contained, {
     object(value, element, within) {

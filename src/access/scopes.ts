@@ -83,7 +83,7 @@ export function categoriesOf({ criteria }: SmartScope): readonly string[] | null
  * which compare texts. WunderGraph's composer refuses more than 16. This gateway also accepts granular scopes and rarer spellings,
  * such as `user/*.cruds`.
  */
-export function scopesToSee(type: ResourceType): string[] {
+export function listScopesToSee(type: ResourceType): string[] {
   const spellings = ['*.rs', '*.read', '*.*', `${type}.rs`, `${type}.read`];
   return (['patient', 'user', 'system'] as const).flatMap((context) =>
     spellings.map((spelling) => `${context}/${spelling}`),

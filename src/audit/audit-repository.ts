@@ -1,6 +1,6 @@
 /** The FHIR server that events are delivered to: one by one, or in batches where it says that it takes them. */
 import { readFile } from 'node:fs/promises';
-import { CREATED_JSON } from '../epic/response-limits.ts';
+import { CREATE_RESPONSE_FORMAT } from '../epic/response-limits.ts';
 import { GatewayError, hasCode, systemCodeSuffix } from '../errors.ts';
 import { isObject, readObjects, readText } from '../fhir/lenient-read.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/http-client.ts';
@@ -88,7 +88,7 @@ export function createAuditRepository({ baseUrl, tokenFile, http }: AuditReposit
     signal: AbortSignal,
   ): Promise<readonly Delivery[] | null> => {
     try {
-      const batched = { path: '', body: batchOf(events), json: CREATED_JSON };
+      const batched = { path: '', body: batchOf(events), json: CREATE_RESPONSE_FORMAT };
       const { status, json } = await send(batched, signal);
       const statuses = status === 200 ? statusesOf(json) : null;
       if (statuses?.length === events.length) return statuses.map((each) => ({ status: each }));

@@ -1,5 +1,5 @@
 /** The outcome of a request: an answer, or the gateway's error in place of one. */
-import { clientIdHeader } from '../epic/metadata.ts';
+import { createClientIdHeader } from '../epic/metadata.ts';
 import { GatewayError } from '../errors.ts';
 import type { HttpRequest, HttpResponse } from '../http/http-client.ts';
 import type { ExaminedSite, HttpTools } from './configuration.ts';
@@ -26,7 +26,7 @@ export function getWithoutToken(
   return answerOrFault(
     http.send({
       url,
-      headers: { ...headers, ...clientIdHeader(authentication) },
+      headers: { ...headers, ...createClientIdHeader(authentication) },
       followRedirectsUnder: baseUrl,
       signal,
       ...request,

@@ -3,7 +3,7 @@ import { tokenUriOf } from '../auth/discovery.ts';
 import { isTrustedEndpoint } from '../auth/trusted-endpoint.ts';
 import {
   type Capabilities,
-  interactionsByType,
+  collectInteractionsByType,
   isCapabilityStatement,
   isR4,
   parseCapabilities,
@@ -51,7 +51,7 @@ export async function checkMetadata(
     });
   }
   const capabilities = parseCapabilities(statement);
-  const interactions = interactionsByType(statement);
+  const interactions = collectInteractionsByType(statement);
   const gaps = findGaps(capabilities, interactions, site.panel.kind);
   const fhirVersion = plainVersion(capabilities);
   const software = softwareOf(statement);

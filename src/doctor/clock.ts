@@ -1,6 +1,6 @@
 /** Whether the clock of this machine agrees with that of the server: assertions depend on it. */
 import { ASSERTION_BACKDATING_SECONDS, ASSERTION_LIFETIME_SECONDS } from '../auth/client-assertion.ts';
-import { clientIdHeader } from '../epic/metadata.ts';
+import { createClientIdHeader } from '../epic/metadata.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import { answerOrFault } from './attempt.ts';
 import type { CheckTools, ExaminedSite } from './configuration.ts';
@@ -14,7 +14,7 @@ export async function checkClock(
   const url = `${baseUrl}/.well-known/smart-configuration`;
   const tried = `compare this machine's clock with the Date header of ${new URL(baseUrl).host}`;
   const sent = now();
-  const headers = clientIdHeader(authentication);
+  const headers = createClientIdHeader(authentication);
   const response = await answerOrFault(http.send({ url, headers, json: null, signal }));
   if ('fault' in response) return failed({ tried, found: [response.fault.message], causes: [NO_ANSWER] });
   const ahead = secondsAhead(response.answer, sent, now());

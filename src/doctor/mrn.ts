@@ -1,5 +1,5 @@
 /** Whether a patient is found by their medical record number, which is how other subgraphs name them. */
-import { mrnTokens } from '../epic/patient-search.ts';
+import { formatMrnTokens } from '../epic/patient-search.ts';
 import { readText } from '../fhir/lenient-read.ts';
 import { mrnOf, readMrn } from '../fhir/mrn.ts';
 import { isStored } from '../fhir/resources.ts';
@@ -38,7 +38,7 @@ export async function checkMrn(
       isAmbiguous ? SEVERAL : unnumbered(mrnSystem, patients),
     );
   }
-  const found = await reader.search('Patient', { identifier: mrnTokens(mrnSystem, [number]) });
+  const found = await reader.search('Patient', { identifier: formatMrnTokens(mrnSystem, [number]) });
   if ('fault' in found) return warning('The search is refused.', searchRefused(found.fault.message));
   const same = found.answer.matches.filter(
     (match) => isStored(match, 'Patient') && mrnOf(match, mrnSystem, time) === number,

@@ -7,7 +7,7 @@ import { isObject, readText } from '../fhir/lenient-read.ts';
 import { LIST_NAMES, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import { isResourceType, RESOURCES, type ResourceType } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import { listQuery } from '../loaders/list-query.ts';
+import { createListQuery } from '../loaders/list-query.ts';
 import type { AnswerOrFault } from './attempt.ts';
 import { READ_PATIENTS } from './panel.ts';
 import type { RecordReader } from './reader.ts';
@@ -83,7 +83,7 @@ async function searchLists(
     await Promise.all(
       open.map(async (name) => {
         const query = { patientId, server: reader.urls, args: {}, categories: null };
-        const parameters = Object.fromEntries(listQuery(name, query).required);
+        const parameters = Object.fromEntries(createListQuery(name, query).required);
         const found = await reader.search(PATIENT_LISTS[name].type, { ...parameters, _count: PAGE_SIZE });
         lists.set(name, matchOutcome(found));
         if ('fault' in found) return;

@@ -68,7 +68,9 @@ export function isR4({ fhirVersion }: Capabilities): boolean {
 }
 
 /** By type, the interactions that the server says it has of it, such as `read`, `search-type` and `create` (R4 type-restful-interaction). */
-export function interactionsByType(statement: CapabilityStatement): ReadonlyMap<string, ReadonlySet<string>> {
+export function collectInteractionsByType(
+  statement: CapabilityStatement,
+): ReadonlyMap<string, ReadonlySet<string>> {
   return new Map(
     readObjects<CapabilityStatementRest>(statement.rest)
       .flatMap(({ resource }) => readObjects(resource))

@@ -23,7 +23,7 @@ import { createMetadata } from './metadata.ts';
 import { readRecord } from './record-read.ts';
 import type { RequestBudget } from './request-budget.ts';
 import { createRequestCoalescer } from './request-coalescing.ts';
-import { base64Length, contentJson, contentTooLargeError } from './response-limits.ts';
+import { base64Length, createContentFormat, contentTooLargeError } from './response-limits.ts';
 import type { SearchParameters } from './search-parameters.ts';
 import { readFirstPage, readNextPage, type Searchset } from './searchset.ts';
 import { createServerUrls } from './server-urls.ts';
@@ -111,7 +111,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     publicKeys,
     deriveKey,
     capabilities: (budget) => raceWithAbort(metadata.capabilities(), budget?.signal),
-    latestCapabilities: metadata.known,
+    latestCapabilities: metadata.latestCapabilities,
 
     read: (type, id, budget) => readRecord({ get, baseUrl }, type, id, budget),
 
@@ -124,10 +124,10 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
         timeoutMs: limits.binaryTimeoutMs,
         tooLarge: contentTooLargeError(limits.binaryMaxBytes),
       };
-      const json = contentJson(base64Length(limits.binaryMaxBytes) + BINARY_OVERHEAD_BYTES);
+      const json = createContentFormat(base64Length(limits.binaryMaxBytes) + BINARY_OVERHEAD_BYTES);
       const request = {
         url: `${baseUrl}/Binary/${id}`,
-        kind: 'binary',
+        requestClass: 'binary',
         interaction: 'read',
         resourceType: 'Binary',
         json,

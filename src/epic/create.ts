@@ -6,10 +6,10 @@ import type { HttpClient, HttpResponse } from '../http/http-client.ts';
 import type { Log } from '../observability/log.ts';
 import { type RequestObserver, observeOutcome } from '../observability/observer.ts';
 import type { Throttle, Permit } from '../resilience/throttle.ts';
-import { CREATED_JSON } from './response-limits.ts';
+import { CREATE_RESPONSE_FORMAT } from './response-limits.ts';
 import { type CreateOutcome, writeOutcomeUnknownError, interpretCreateResponse } from './create-response.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
-import { budgetExhausted, type RequestBudget } from './request-budget.ts';
+import { budgetExhaustedError, type RequestBudget } from './request-budget.ts';
 
 /**
  * Creates a resource. The gateway never sends a create twice: it repeats none, shares none with an equal one, and follows no redirect.
@@ -50,9 +50,9 @@ const FHIR_JSON = 'application/fhir+json';
 
 export function createResourceCreator(options: ResourceCreatorOptions): CreateResource {
   const { baseUrl, log } = options;
-  return async (type, resource, budget, isTooLate = never) => {
+  return async (type, resource, budget, isTooLate = isNeverTooLate) => {
     if (budget.signal?.aborted === true) throw abortError(budget.signal);
-    if (!budget.reserve()) throw budgetExhausted(budget);
+    if (!budget.reserve()) throw budgetExhaustedError(budget);
     const observer = budget.scope.request({ interaction: 'create', resourceType: type });
     const outgoing = { url: `${baseUrl}/${type}`, resourceType: type, resource, budget, observer, isTooLate };
     const created = sendInTurn(options, outgoing, (response) =>
@@ -77,7 +77,7 @@ async function sendInTurn<R>(
   // If the token is refused, all requests fail here, before any of them takes a permit.
   await raceWithAbort(tokens.get(), signal);
   const permit = await throttle
-    .prepare({ kind: 'create', type: resourceType, caller, signal })
+    .prepare({ requestClass: 'create', type: resourceType, caller, signal })
     .acquirePermit();
   try {
     const startedAt = performance.now();
@@ -117,7 +117,7 @@ async function sendOnce(
       body,
       headers,
       signal: budget.signal,
-      json: CREATED_JSON,
+      json: CREATE_RESPONSE_FORMAT,
       onSend() {
         onSend();
         budget.countRequest();
@@ -139,7 +139,7 @@ async function sendOnce(
   return response;
 }
 
-const never = (): boolean => false;
+const isNeverTooLate = (): boolean => false;
 
 function notSentError(): GatewayError {
   return new GatewayError(

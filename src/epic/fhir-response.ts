@@ -2,7 +2,7 @@
 import { GatewayError } from '../errors.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import { parseReference, type ReferenceTarget } from '../fhir/ids.ts';
-import { failureOf, isOperationOutcome, decisiveMeaning } from './operation-outcome.ts';
+import { failureOf, isOperationOutcome, findDecisiveMeaning } from './operation-outcome.ts';
 import { RESOURCE_TYPES } from '../fhir/resources.ts';
 import { isObject } from '../fhir/lenient-read.ts';
 import type { Warning } from './warnings.ts';
@@ -39,7 +39,7 @@ export function interpretResponse(
   const canBeGone = interaction === 'read' || interaction === 'page';
   const isGone = canBeGone && (status === 404 || status === 410);
   if (isOperationOutcome(json)) {
-    const meaning = decisiveMeaning(json);
+    const meaning = findDecisiveMeaning(json);
     if (meaning?.kind === 'error') throw new GatewayError(meaning.code, meaning.message);
     if (meaning?.kind === 'merged') return { kind: 'merged', location: locationOf(response) };
     if (meaning?.kind === 'absent') return { kind: 'absent' };
@@ -65,7 +65,7 @@ const RECORD_ABSENT = { code: '4102', message: 'A record that was asked for does
  * Returns the warning for a search that ended without records because the patient is unknown or merged, which does not prove that nothing is
  * on record. Null where the server said that nothing matches, and for a search by ids, where a missing id already means an absent record.
  */
-export function absenceWarning(
+export function createAbsenceWarning(
   response: Exclude<FhirResponse, { kind: 'resource' }>,
   url: string,
 ): Pick<Warning, 'code' | 'message'> | null {

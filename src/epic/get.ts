@@ -7,7 +7,7 @@ import { observeOutcome, type RequestObserver } from '../observability/observer.
 import type { RequestClass } from '../resilience/request-class.ts';
 import type { Permit, QueuedRequest, Throttle } from '../resilience/throttle.ts';
 import { type FhirInteraction, type FhirResponse, interpretResponse } from './fhir-response.ts';
-import { budgetExhausted, type RequestBudget } from './request-budget.ts';
+import { budgetExhaustedError, type RequestBudget } from './request-budget.ts';
 import type { RequestCoalescer } from './request-coalescing.ts';
 
 interface GetOptions {
@@ -23,7 +23,7 @@ interface GetOptions {
 
 interface GetRequest {
   readonly url: string;
-  readonly kind: Exclude<RequestClass, 'create'>;
+  readonly requestClass: Exclude<RequestClass, 'create'>;
   readonly interaction: Exclude<FhirInteraction, 'capabilities'>;
   readonly resourceType: string;
   readonly json: JsonFormat;
@@ -56,9 +56,9 @@ export function createGet(options: GetOptions): Get {
   const inFlight = new Map<string, QueuedRequest>();
 
   const start = async (request: GetRequest, sender: RequestSender): Promise<FhirResponse> => {
-    const { url, kind, resourceType: type } = request;
+    const { url, requestClass, resourceType: type } = request;
     const { signal, budget } = sender;
-    const queued = throttle.prepare({ kind, type, caller: budget.caller, signal });
+    const queued = throttle.prepare({ requestClass, type, caller: budget.caller, signal });
     inFlight.set(url, queued);
     try {
       return await sendInTurn(options, request, queued, sender);
@@ -68,7 +68,7 @@ export function createGet(options: GetOptions): Get {
   };
 
   return (request, budget) => {
-    if (!budget.reserve()) return Promise.reject(budgetExhausted(budget));
+    if (!budget.reserve()) return Promise.reject(budgetExhaustedError(budget));
     const { url, interaction, resourceType } = request;
     const observer = budget.scope.request({ interaction, resourceType });
     let isSentHere = false;

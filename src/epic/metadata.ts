@@ -11,7 +11,7 @@ interface Metadata {
   /** Returns what the server can do. One request serves all callers for a few minutes. */
   readonly capabilities: () => Promise<Capabilities>;
   /** Returns the latest capabilities without a request; null before the first response. */
-  readonly known: () => Capabilities | null;
+  readonly latestCapabilities: () => Capabilities | null;
 }
 
 interface MetadataOptions {
@@ -26,17 +26,17 @@ const FAILURE_TTL_MS = 5_000;
 
 export function createMetadata({ connection, http, now }: MetadataOptions): Metadata {
   const { baseUrl, authentication } = connection;
-  let known: Capabilities | null = null;
+  let latest: Capabilities | null = null;
   const fetchCapabilities = async (): Promise<Capabilities> => {
-    const headers = { accept: 'application/fhir+json', ...clientIdHeader(authentication) };
+    const headers = { accept: 'application/fhir+json', ...createClientIdHeader(authentication) };
     const url = `${baseUrl}/metadata`;
     const response = await http.send({ url, headers, json: STATEMENT_JSON, followRedirectsUnder: baseUrl });
     const read = interpretResponse(response, 'capabilities');
     const resource = read.kind === 'resource' ? read.resource : { resourceType: 'nothing' };
     if (!isCapabilityStatement(resource))
       throw unexpectedTypeError('CapabilityStatement', resource.resourceType);
-    known = parseCapabilities(resource);
-    return known;
+    latest = parseCapabilities(resource);
+    return latest;
   };
   return {
     capabilities: memoizeWithTtl(fetchCapabilities, {
@@ -44,7 +44,7 @@ export function createMetadata({ connection, http, now }: MetadataOptions): Meta
       failureTtlMs: FAILURE_TTL_MS,
       now,
     }),
-    known: () => known,
+    latestCapabilities: () => latest,
   };
 }
 
@@ -52,6 +52,6 @@ export function createMetadata({ connection, http, now }: MetadataOptions): Meta
 const CLIENT_ID_HEADER = 'epic-client-id';
 
 /** Returns the header that names the client; none where the gateway does not sign in. */
-export function clientIdHeader(authentication: Authentication): Readonly<Record<string, string>> {
+export function createClientIdHeader(authentication: Authentication): Readonly<Record<string, string>> {
   return authentication.kind === 'none' ? {} : { [CLIENT_ID_HEADER]: authentication.clientId };
 }

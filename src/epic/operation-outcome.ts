@@ -14,7 +14,7 @@ export function isOperationOutcome(value: unknown): value is OperationOutcome {
 }
 
 /** Returns the meaning of the worst issue that is known and not only a hint; null where there is none. */
-export function decisiveMeaning(outcome: OperationOutcome): IssueMeaning | null {
+export function findDecisiveMeaning(outcome: OperationOutcome): IssueMeaning | null {
   const known = issuesOf(outcome).map(({ meaning }) => meaning);
   return known.find((meaning) => meaning !== null && meaning.kind !== 'warning') ?? null;
 }

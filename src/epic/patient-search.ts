@@ -54,18 +54,18 @@ export function parsePatientCriteria(criteria: PatientCriteria, anyCriteria: boo
   const { ids, identifier } = criteria;
   if (ids !== null && ids !== undefined) {
     if (hasDemographics || identifier) {
-      throw badUserInput(
+      throw badUserInputError(
         'filter.ids cannot be combined with other criteria: the FHIR server would ignore those.',
       );
     }
     return { kind: 'ids', ids: parseIds(ids) };
   }
-  const parameters = searchParameters(demographics);
+  const parameters = toSearchParameters(demographics);
   if (identifier)
-    return { kind: 'search', parameters: { ...parameters, identifier: identifierToken(identifier) } };
+    return { kind: 'search', parameters: { ...parameters, identifier: formatIdentifierToken(identifier) } };
   if (!hasDemographics) return { kind: 'panel' };
   const accepted = ACCEPTED_BY_EPIC.some((needed) => needed.every((criterion) => criterion in demographics));
-  if (!accepted && !anyCriteria) throw badUserInput(RULE);
+  if (!accepted && !anyCriteria) throw badUserInputError(RULE);
   return { kind: 'search', parameters };
 }
 
@@ -83,7 +83,7 @@ export function toServerParameters(
 }
 
 /** A token search value: `system|value`; Epic also takes the text of an identifier's type as its system. */
-export function identifierToken({
+export function formatIdentifierToken({
   system,
   value,
 }: {
@@ -94,8 +94,8 @@ export function identifierToken({
 }
 
 /** The search value that finds the patients with these medical record numbers: a list, which not every server understands. */
-export function mrnTokens(system: string, mrns: readonly string[]): string {
-  return mrns.map((mrn) => identifierToken({ system, value: mrn })).join(',');
+export function formatMrnTokens(system: string, mrns: readonly string[]): string {
+  return mrns.map((mrn) => formatIdentifierToken({ system, value: mrn })).join(',');
 }
 
 /**
@@ -115,14 +115,14 @@ export function hasIdentifier(
 /** @throws GatewayError BAD_USER_INPUT for what cannot be a FHIR id */
 export function parseId(argument: string, id: string): string {
   if (isFhirId(id)) return id;
-  throw badUserInput(
+  throw badUserInputError(
     `${argument} expects a FHIR id: letters, digits, ".", "-", "_" and "~", 256 at the most.`,
   );
 }
 
 function parseIds(ids: readonly string[]): string[] {
   if (ids.length > MAX_IDS)
-    throw badUserInput(`filter.ids expects at most ${MAX_IDS} ids; ${ids.length} came.`);
+    throw badUserInputError(`filter.ids expects at most ${MAX_IDS} ids; ${ids.length} came.`);
   return [...new Set(ids.map((id) => parseId('filter.ids', id)))];
 }
 
@@ -134,7 +134,7 @@ function parseDemographics(criteria: PatientCriteria): Demographics {
   }
   if (typeof criteria.gender === 'string') read.gender = criteria.gender;
   if (read.birthDate !== undefined && !(read.birthDate.length === 10 && isFhirDate(read.birthDate))) {
-    throw badUserInput('filter.birthDate expects a whole date, such as 1987-09-12.');
+    throw badUserInputError('filter.birthDate expects a whole date, such as 1987-09-12.');
   }
   return read;
 }
@@ -142,7 +142,9 @@ function parseDemographics(criteria: PatientCriteria): Demographics {
 function parseText(argument: string, value: string): string {
   const trimmed = value.trim();
   if (trimmed === '' || trimmed.length > MAX_TEXT_LENGTH || /\p{Cc}/u.test(trimmed)) {
-    throw badUserInput(`${argument} expects 1 to ${MAX_TEXT_LENGTH} characters, without control characters.`);
+    throw badUserInputError(
+      `${argument} expects 1 to ${MAX_TEXT_LENGTH} characters, without control characters.`,
+    );
   }
   return trimmed;
 }
@@ -150,7 +152,7 @@ function parseText(argument: string, value: string): string {
 /** The FHIR name of each criterion, where it differs. */
 const PARAMETER_NAMES: Partial<Record<keyof Demographics, string>> = { birthDate: 'birthdate' };
 
-function searchParameters(demographics: Demographics): SearchParameters {
+function toSearchParameters(demographics: Demographics): SearchParameters {
   const names = [...TEXT_CRITERIA, 'gender'] as const;
   return Object.fromEntries(
     names.flatMap((name) => {
@@ -166,6 +168,6 @@ function escapeSearchValue(value: string): string {
 }
 
 /** An error that tells the caller what was expected; never what came. */
-export function badUserInput(message: string): GatewayError {
+export function badUserInputError(message: string): GatewayError {
   return new GatewayError('BAD_USER_INPUT', message);
 }

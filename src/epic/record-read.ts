@@ -10,7 +10,7 @@ import {
 } from './fhir-response.ts';
 import type { Get } from './get.ts';
 import type { RequestBudget } from './request-budget.ts';
-import { recordJson } from './response-limits.ts';
+import { createRecordFormat } from './response-limits.ts';
 
 /** A survivor can have been merged in turn. A circle of merged records ends here. */
 const MAX_MERGES = 3;
@@ -23,10 +23,10 @@ export async function readRecord<T extends ResourceType>(
   budget: RequestBudget,
 ): Promise<Stored<ResourceOf<T>> | null> {
   if (!isFhirId(id)) return null;
-  const json = recordJson(type);
+  const json = createRecordFormat(type);
   const readById = async (requested: string): Promise<FhirResponse> => {
     const url = `${baseUrl}/${type}/${requested}`;
-    const request = { url, kind: 'read', interaction: 'read', resourceType: type, json } as const;
+    const request = { url, requestClass: 'read', interaction: 'read', resourceType: type, json } as const;
     return requireSameRecord(await get(request, budget), type, requested);
   };
   let response = await readById(id);

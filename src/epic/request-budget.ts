@@ -90,7 +90,7 @@ export function createRequestBudget(
 }
 
 /** Returns the error for a request that is not sent because the operation has sent as many as it may. */
-export function budgetExhausted({ limit }: RequestBudget): GatewayError {
+export function budgetExhaustedError({ limit }: RequestBudget): GatewayError {
   return new GatewayError(
     'OPERATION_TOO_EXPENSIVE',
     `The operation has taken the ${limit} FHIR requests that one may (MAX_UPSTREAM_CALLS), and this was not asked for any more. Ask ` +

@@ -12,24 +12,24 @@ const FHIR_JSON_FORMAT: Pick<JsonFormat, 'parse' | 'maxBytes'> = {
 };
 
 /** The answer to a create, or to a batch of them. */
-export const CREATED_JSON: JsonFormat = {
+export const CREATE_RESPONSE_FORMAT: JsonFormat = {
   ...FHIR_JSON_FORMAT,
   maxValues: MAX_JSON_VALUES.record,
   items: null,
 };
 
 /** The content of a document: one long text. */
-export function contentJson(maxBytes: number): JsonFormat {
+export function createContentFormat(maxBytes: number): JsonFormat {
   return { ...FHIR_JSON_FORMAT, maxBytes, maxValues: MAX_JSON_VALUES.other, items: null };
 }
 
 /** One record. */
-export function recordJson(type: ResourceType): JsonFormat {
+export function createRecordFormat(type: ResourceType): JsonFormat {
   return { ...FHIR_JSON_FORMAT, maxValues: maxValuesOf(type), items: null };
 }
 
 /** A page of a search, whose entries stand for themselves. */
-export function searchsetJson(type: ResourceType): JsonFormat {
+export function createSearchsetFormat(type: ResourceType): JsonFormat {
   const items: JsonItems = { member: 'entry', maxValues: maxValuesOf(type) };
   return { ...FHIR_JSON_FORMAT, maxValues: MAX_JSON_VALUES.searchset, items };
 }

@@ -4,7 +4,7 @@
 export type SearchParameters = Readonly<Record<string, string | readonly string[]>>;
 
 /** The order of the parameters does not matter to FHIR; one order makes equal searches equal texts. */
-export function canonicalQuery(parameters: SearchParameters): string {
+export function toCanonicalQuery(parameters: SearchParameters): string {
   const pairs = Object.entries(parameters).flatMap(([name, values]) =>
     [values].flat().map((value): [name: string, value: string] => [name, value]),
   );

@@ -5,13 +5,13 @@ import { isObject, readObjects, readText } from '../fhir/lenient-read.ts';
 import { isStored, isStoredResource, type ResourceType } from '../fhir/resources.ts';
 import type { Bundle, BundleEntry, OperationOutcome, Resource, Stored } from '../fhir/types.ts';
 import { OMITTED_ITEM } from '../json/incremental-parser.ts';
-import { absenceWarning, type FhirResponse, unexpectedTypeError } from './fhir-response.ts';
+import { createAbsenceWarning, type FhirResponse, unexpectedTypeError } from './fhir-response.ts';
 import type { Get } from './get.ts';
 import { PAGING_ENDED } from './issue-codes.ts';
 import { isOperationOutcome, warningsOf } from './operation-outcome.ts';
 import type { RequestBudget } from './request-budget.ts';
-import { searchsetJson } from './response-limits.ts';
-import { canonicalQuery, type SearchParameters } from './search-parameters.ts';
+import { createSearchsetFormat } from './response-limits.ts';
+import { toCanonicalQuery, type SearchParameters } from './search-parameters.ts';
 import type { Warning } from './warnings.ts';
 
 export interface Searchset {
@@ -54,7 +54,7 @@ export async function readFirstPage(
   parameters: SearchParameters,
   budget: RequestBudget,
 ): Promise<Searchset> {
-  const url = `${transport.urls.baseUrl}/${type}?${canonicalQuery(parameters)}`;
+  const url = `${transport.urls.baseUrl}/${type}?${toCanonicalQuery(parameters)}`;
   return (await readPage(transport, { interaction: 'search', type, url }, budget)) ?? EMPTY_SEARCHSET;
 }
 
@@ -91,10 +91,10 @@ async function readPage(
   budget: RequestBudget,
 ): Promise<Searchset | null> {
   const warn: TypeWarn = (warning) => budget.warn({ ...warning, resourceType: type });
-  const json = searchsetJson(type);
-  const response = await get({ url, kind: 'search', interaction, resourceType: type, json }, budget);
+  const json = createSearchsetFormat(type);
+  const response = await get({ url, requestClass: 'search', interaction, resourceType: type, json }, budget);
   if (response.kind !== 'resource') {
-    const warning = interaction === 'search' ? absenceWarning(response, url) : null;
+    const warning = interaction === 'search' ? createAbsenceWarning(response, url) : null;
     if (warning !== null) warn(warning);
     return null;
   }

@@ -41,20 +41,20 @@ export function createUpstreamTrace(now: () => number = () => performance.now())
   const waves: MutableWave[] = [];
   const latest = new Map<string, OpenWave>();
 
-  const begin = (kind: string, { resourceType, interaction }: RequestFacts): OpenWave => {
+  const begin = (key: string, { resourceType, interaction }: RequestFacts): OpenWave => {
     const startMs = elapsed();
     const wave = { resourceType, interaction, count: 0, shared: 0, cached: 0, startMs, endMs: startMs };
     const open = { wave, inFlight: 0 };
     waves.push(wave);
-    latest.set(kind, open);
+    latest.set(key, open);
     return open;
   };
 
   const scope: ObserverScope = {
     request(facts) {
-      const kind = `${facts.interaction} ${facts.resourceType}`;
-      const last = latest.get(kind);
-      const open = last === undefined || isOver(last) ? begin(kind, facts) : last;
+      const key = `${facts.interaction} ${facts.resourceType}`;
+      const last = latest.get(key);
+      const open = last === undefined || isOver(last) ? begin(key, facts) : last;
       open.wave.count += 1;
       open.inFlight += 1;
       return observeIn(open, elapsed);

@@ -1,7 +1,7 @@
 /** The arguments that several lists of a patient have. */
 import { BY_CLINICAL_STATUS } from './condition.ts';
 import type { ListArgument, ListSelection } from './list-definition.ts';
-import { byConcept, type ListFilter, since, until } from './list-filters.ts';
+import { byConcept, byEarliestDate, byLatestDate, type ListFilter } from './list-filters.ts';
 
 export function listArgument(type: string, description: string, filter: ListFilter): ListArgument {
   return { ...filter, type, description };
@@ -9,8 +9,12 @@ export function listArgument(type: string, description: string, filter: ListFilt
 
 /** For types with a search parameter `date`. */
 export const dateRange = {
-  since: listArgument('FhirDateTime', 'Only records from this date or time on.', since('date')),
-  until: listArgument('FhirDateTime', 'Only records up to and including this date or time.', until('date')),
+  since: listArgument('FhirDateTime', 'Only records from this date or time on.', byEarliestDate('date')),
+  until: listArgument(
+    'FhirDateTime',
+    'Only records up to and including this date or time.',
+    byLatestDate('date'),
+  ),
 };
 
 export const byCodes = listArgument(

@@ -64,8 +64,8 @@ export function byCode(parameter: string, path: string, members: ListFilter['mem
   };
 }
 
-/** From a date or time on. */
-export function since(parameter: string): ListFilter {
+/** Filters by date: keeps resources that may be dated at or after a date or time. */
+export function byEarliestDate(parameter: string): ListFilter {
   return {
     parameter,
     prefix: 'ge',
@@ -73,8 +73,8 @@ export function since(parameter: string): ListFilter {
   };
 }
 
-/** Up to a date or time, that one included. */
-export function until(parameter: string): ListFilter {
+/** Filters by date: keeps resources that may be dated at or before a date or time. */
+export function byLatestDate(parameter: string): ListFilter {
   return {
     parameter,
     prefix: 'le',
@@ -112,9 +112,9 @@ export function parameterOf({ parameter, prefix }: ListFilter, values: readonly 
  * Records are compared with the bound as it was given.
  */
 export function withOffset({ prefix }: ListFilter, bound: string, zone: string): string {
-  const stretch = prefix === undefined || hasOffset(bound) ? null : intervalOf(bound);
-  if (stretch === null) return bound;
-  const moment = prefix === 'ge' ? toEpochMs(stretch.start, zone) : toEpochMs(stretch.end, zone) - 1;
+  const interval = prefix === undefined || hasOffset(bound) ? null : intervalOf(bound);
+  if (interval === null) return bound;
+  const moment = prefix === 'ge' ? toEpochMs(interval.start, zone) : toEpochMs(interval.end, zone) - 1;
   const written = new Date(moment).toISOString();
   // FHIR has four digits for a year.
   return /^\d{4}-/.test(written) ? written : bound;

@@ -67,7 +67,7 @@ export const CARE_LISTS = {
   },
   goals: {
     type: 'Goal',
-    description: "Goals of the patient's care, such as a weight or a blood pressure (Goals). Newest first.",
+    description: 'Goals for the patient, such as a weight or a blood pressure (Goals). Newest first.',
   },
   serviceRequests: {
     type: 'ServiceRequest',

@@ -44,7 +44,7 @@ export type ActorReference = {
   identifier: Maybe<Identifier>;
   /** The literal reference, such as `Practitioner/eM5CWtq15N0WJeuCet5bJlQ3`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The actor itself. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The actor. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Actor>;
   /** The resource type, such as `Practitioner`. */
   type: Maybe<Scalars['String']['output']>;
@@ -228,7 +228,7 @@ export type AllergyIntolerance = {
   /** Whether the entry is an allergy or a statement such as "No known allergies" (from `AllergyIntolerance.code`). */
   meaning: AllergyMeaning;
   /**
-   * The substance or the statement, for display, such as `Penicillin G` or `Not on File` (`AllergyIntolerance.code`, or a reaction's
+   * The substance or the statement for display, such as `Penicillin G` or `Not on File` (`AllergyIntolerance.code`, or a reaction's
    * substance).
    */
   name: Maybe<Scalars['String']['output']>;
@@ -459,7 +459,7 @@ export type AppointmentActorReference = {
   identifier: Maybe<Identifier>;
   /** The literal reference, such as `Location/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The participant itself. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The participant. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<AppointmentActor>;
   /** The resource type, such as `Location`. */
   type: Maybe<Scalars['String']['output']>;
@@ -636,7 +636,7 @@ export type CarePlanActivity = {
   description: Maybe<Scalars['String']['output']>;
   /** Where the activity takes place (`activity.detail.location`). */
   location: Maybe<LocationReference>;
-  /** The activity, for display, such as `Walk for half an hour`. */
+  /** The activity for display, such as `Walk for half an hour`. */
   name: Maybe<Scalars['String']['output']>;
   /** The outcome of the activity (`activity.outcomeCodeableConcept`). */
   outcomes: Array<CodeableConcept>;
@@ -790,7 +790,7 @@ export type CareTeamReference = {
   identifier: Maybe<Identifier>;
   /** The literal reference, such as `CareTeam/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The care team itself. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The care team. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<CareTeam>;
   /** The resource type: `CareTeam`. */
   type: Maybe<Scalars['String']['output']>;
@@ -813,7 +813,7 @@ export type CareTeamStatus =
 
 /** The status of a new clinical note. */
 export type ClinicalNoteStatus =
-  /** Final. At Epic, the gateway's user there signs it. */
+  /** Final. At Epic, the gateway's Epic user signs it. */
   | 'FINAL'
   /** Preliminary: a draft. */
   | 'PRELIMINARY';
@@ -999,7 +999,7 @@ export type Condition = {
   isReconciled: Maybe<Scalars['Boolean']['output']>;
   /** Whether the entry is a condition or a statement such as "No known problems" (from `Condition.code`). */
   meaning: ConditionMeaning;
-  /** The condition, for display, such as `Type 2 diabetes mellitus` (`Condition.code`). */
+  /** The condition for display, such as `Type 2 diabetes mellitus` (`Condition.code`). */
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment (`Condition.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
@@ -1091,7 +1091,7 @@ export type ConditionReference = {
   identifier: Maybe<Identifier>;
   /** The literal reference, such as `Condition/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The condition itself. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The condition. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Condition>;
   /** The resource type: `Condition`. */
   type: Maybe<Scalars['String']['output']>;
@@ -1417,7 +1417,7 @@ export type DeviceReference = {
   identifier: Maybe<Identifier>;
   /** The literal reference, such as `Device/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The device itself. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The device. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Device>;
   /** The resource type: `Device`. */
   type: Maybe<Scalars['String']['output']>;
@@ -1489,7 +1489,7 @@ export type DiagnosticReport = {
   issued: Maybe<Scalars['FhirDateTime']['output']>;
   /** Images and other media of the report (`DiagnosticReport.media.link`). */
   media: Array<Reference>;
-  /** The name of the report, for display, such as `Complete blood count` (`DiagnosticReport.code`). */
+  /** The name of the report for display, such as `Complete blood count` (`DiagnosticReport.code`). */
   name: Maybe<Scalars['String']['output']>;
   /** Who issued the report (`DiagnosticReport.performer`). */
   performers: Array<ActorReference>;
@@ -1692,7 +1692,7 @@ export type DocumentReferenceReference = {
   identifier: Maybe<Identifier>;
   /** The literal reference, such as `DocumentReference/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The document itself. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The document. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<DocumentReference>;
   /** The resource type: `DocumentReference`. */
   type: Maybe<Scalars['String']['output']>;
@@ -1884,7 +1884,7 @@ export type EncounterReference = {
   identifier: Maybe<Identifier>;
   /** The literal reference, such as `Encounter/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The encounter itself. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The encounter. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Encounter>;
   /** The resource type: `Encounter`. */
   type: Maybe<Scalars['String']['output']>;
@@ -2007,13 +2007,13 @@ export type FamilyMemberHistoryCondition = {
   code: Maybe<CodeableConcept>;
   /** Whether the condition contributed to the relative's death (`condition.contributedToDeath`). */
   contributedToDeath: Maybe<Scalars['Boolean']['output']>;
-  /** The condition, for display, such as `Breast cancer` (`condition.code`). */
+  /** The condition for display, such as `Breast cancer` (`condition.code`). */
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment (`condition.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
   /** The start and end of the condition, if dates are on file (`condition.onsetPeriod`). */
   onsetPeriod: Maybe<Period>;
-  /** When the condition began, for display, such as `45 years` (`condition.onset[x]`). */
+  /** The onset of the condition for display, such as `45 years` (`condition.onset[x]`). */
   onsetText: Maybe<Scalars['String']['output']>;
   /** The outcome, such as death (`condition.outcome`). */
   outcome: Maybe<CodeableConcept>;
@@ -2184,7 +2184,7 @@ export type GoalReference = {
   identifier: Maybe<Identifier>;
   /** The literal reference, such as `Goal/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The goal itself. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The goal. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Goal>;
   /** The resource type: `Goal`. */
   type: Maybe<Scalars['String']['output']>;
@@ -2433,7 +2433,7 @@ export type LocationReference = {
   identifier: Maybe<Identifier>;
   /** The literal reference, such as `Location/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The location itself. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The location. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Location>;
   /** The resource type: `Location`. */
   type: Maybe<Scalars['String']['output']>;
@@ -2507,7 +2507,7 @@ export type MedicationDispense = {
   category: Maybe<CodeableConcept>;
   /** How long the supply lasts (`MedicationDispense.daysSupply`). */
   daysSupply: Maybe<Quantity>;
-  /** How long the supply lasts, for display, such as `30 days` (`MedicationDispense.daysSupply`). */
+  /** The duration of the supply for display, such as `30 days` (`MedicationDispense.daysSupply`). */
   daysSupplyText: Maybe<Scalars['String']['output']>;
   /** Where the medication was sent (`MedicationDispense.destination`). */
   destination: Maybe<LocationReference>;
@@ -2669,7 +2669,7 @@ export type MedicationReference = {
   identifier: Maybe<Identifier>;
   /** The literal reference, such as `Medication/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The medication itself. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The medication. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Medication>;
   /** The resource type: `Medication`. */
   type: Maybe<Scalars['String']['output']>;
@@ -2774,7 +2774,7 @@ export type MedicationRequestConnection = {
 /** How to dispense an ordered medication (FHIR MedicationRequest.dispenseRequest). */
 export type MedicationRequestDispenseRequest = {
   __typename?: 'MedicationRequestDispenseRequest';
-  /** How long one dispense should last, for display, such as `30 days` (`dispenseRequest.expectedSupplyDuration`). */
+  /** The expected duration of one dispense for display, such as `30 days` (`dispenseRequest.expectedSupplyDuration`). */
   expectedSupply: Maybe<Scalars['String']['output']>;
   /** The organization that should dispense the medication (`dispenseRequest.performer`). */
   performer: Maybe<OrganizationReference>;
@@ -2804,7 +2804,7 @@ export type MedicationRequestReference = {
   identifier: Maybe<Identifier>;
   /** The literal reference, such as `MedicationRequest/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The medication order itself. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The medication order. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<MedicationRequest>;
   /** The resource type: `MedicationRequest`. */
   type: Maybe<Scalars['String']['output']>;
@@ -3049,7 +3049,7 @@ export type Observation = {
   members: Array<ObservationReference>;
   /** The method (`Observation.method`). */
   method: Maybe<CodeableConcept>;
-  /** The observation, for display, such as `Hemoglobin` (`Observation.code`). */
+  /** The observation for display, such as `Hemoglobin` (`Observation.code`). */
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment (`Observation.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
@@ -3129,7 +3129,7 @@ export type ObservationComponent = {
   interpretationText: Maybe<Scalars['String']['output']>;
   /** Whether the source flagged the component as abnormal, as in `Observation.isAbnormal`. Null does not mean normal. */
   isAbnormal: Maybe<Scalars['Boolean']['output']>;
-  /** The component, for display. */
+  /** The component for display. */
   name: Maybe<Scalars['String']['output']>;
   /** The reference ranges (`component.referenceRange`). Empty if none are on file. */
   referenceRange: Array<ReferenceRange>;
@@ -3265,7 +3265,7 @@ export type ObservationReference = {
   identifier: Maybe<Identifier>;
   /** The literal reference, such as `Observation/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The observation itself. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The observation. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Observation>;
   /** The resource type: `Observation`. */
   type: Maybe<Scalars['String']['output']>;
@@ -3335,7 +3335,7 @@ export type OrganizationReference = {
   identifier: Maybe<Identifier>;
   /** The literal reference, such as `Organization/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The organization itself. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The organization. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Organization>;
   /** The resource type: `Organization`. */
   type: Maybe<Scalars['String']['output']>;
@@ -3454,7 +3454,7 @@ export type Patient = {
   genderIdentity: Maybe<CodeableConcept>;
   /** The primary care providers (`Patient.generalPractitioner`). */
   generalPractitioners: Array<ActorReference>;
-  /** Goals of the patient's care, such as a weight or a blood pressure (Goals). Newest first. */
+  /** Goals for the patient, such as a weight or a blood pressure (Goals). Newest first. */
   goals: Maybe<Array<Goal>>;
   /** The same list with pagination. */
   goalsConnection: Maybe<GoalConnection>;
@@ -4118,7 +4118,7 @@ export type PatientReference = {
   identifier: Maybe<Identifier>;
   /** The literal reference, such as `Patient/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The patient itself. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The patient. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Patient>;
   /** The resource type: `Patient`. */
   type: Maybe<Scalars['String']['output']>;
@@ -4175,7 +4175,7 @@ export type PractitionerReference = {
   identifier: Maybe<Identifier>;
   /** The literal reference, such as `Practitioner/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The practitioner itself. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The practitioner. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Practitioner>;
   /** The resource type: `Practitioner`. */
   type: Maybe<Scalars['String']['output']>;
@@ -4267,7 +4267,7 @@ export type Procedure = {
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the procedure was performed (`Procedure.location`). */
   location: Maybe<LocationReference>;
-  /** The procedure, for display, such as `Appendectomy` (`Procedure.code`). */
+  /** The procedure for display, such as `Appendectomy` (`Procedure.code`). */
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment (`Procedure.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
@@ -4799,7 +4799,7 @@ export type Reference = {
   identifier: Maybe<Identifier>;
   /** The literal reference, such as `Condition/eKq1…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The record itself. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The record. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<AnyResource>;
   /** The resource type, such as `Condition`; taken from `reference` if the FHIR server does not state it. */
   type: Maybe<Scalars['String']['output']>;
@@ -4997,7 +4997,7 @@ export type ServiceRequest = {
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the service should be performed (`ServiceRequest.locationReference`). */
   locations: Array<LocationReference>;
-  /** The ordered service, for display, such as `Complete blood count` (`ServiceRequest.code`). */
+  /** The ordered service for display, such as `Complete blood count` (`ServiceRequest.code`). */
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment (`ServiceRequest.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
@@ -5064,7 +5064,7 @@ export type ServiceRequestReference = {
   identifier: Maybe<Identifier>;
   /** The literal reference, such as `ServiceRequest/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The order itself. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The order. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<ServiceRequest>;
   /** The resource type: `ServiceRequest`. */
   type: Maybe<Scalars['String']['output']>;
@@ -5099,7 +5099,7 @@ export type Specimen = {
   isEnteredInError: Scalars['Boolean']['output'];
   /** The collection method, such as puncture (`Specimen.collection.method`). */
   method: Maybe<CodeableConcept>;
-  /** The type of specimen, for display, such as `Venous blood` (`Specimen.type`). */
+  /** The type of specimen for display, such as `Venous blood` (`Specimen.type`). */
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment (`Specimen.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
@@ -5151,7 +5151,7 @@ export type SpecimenReference = {
   identifier: Maybe<Identifier>;
   /** The literal reference, such as `Specimen/e…`. Null if the FHIR server sent only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The specimen itself. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The specimen. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
   resource: Maybe<Specimen>;
   /** The resource type: `Specimen`. */
   type: Maybe<Scalars['String']['output']>;

@@ -18,22 +18,22 @@ export interface Context {
   readonly caller: Caller;
   readonly origin: RequestOrigin;
   readonly loaders: Loaders;
-  /** Links to contents of documents; null: this gateway gives none. */
+  /** Null if the gateway issues no document links. */
   readonly links: DocumentLinks | null;
   readonly budget: RequestBudget;
-  /** How large the answer gets. */
+  /** Measures the response while it is built. */
   readonly responseBudget: ResponseBudget;
-  /** Observes the operation for metrics and traces. */
+  /** Receives what metrics and traces report about the operation. */
   readonly observer: OperationObserver;
-  /** The requests to the FHIR server; null: the answer does not report them. */
+  /** The FHIR requests, for the response to report; null if it does not report them. */
   readonly upstreamTrace: UpstreamTrace | null;
-  /** The resources that were read, and for whom. */
+  /** Collects the accesses of the operation, for its audit events. */
   readonly accessLog: AccessLog;
-  /** Which identifier is the medical record number: its system, or the text of its type. */
+  /** Selects the identifier that is the medical record number: by its system, or by the text of its type. */
   readonly mrnSystem: string;
-  /** Null: this gateway does not write. */
+  /** Null if writing is disabled. */
   readonly writes: Writes | null;
-  /** The date and time at the site, which decide ages and choose names. */
+  /** The date and time at the site: determines ages, and which names are in use. */
   readonly siteTime: SiteTime;
 }
 
@@ -42,13 +42,13 @@ export interface ContextOptions {
   readonly caller: Caller;
   readonly origin: RequestOrigin;
   readonly observer: OperationObserver;
-  /** Null: this gateway does not write. */
+  /** Null if writing is disabled. */
   readonly writeService: WriteService | null;
-  /** How many FHIR requests the operation may send. */
+  /** The limit on FHIR requests. */
   readonly maxUpstreamCalls: number;
-  /** Whether the answer reports the requests to the FHIR server. */
+  /** Whether the response reports its FHIR requests. */
   readonly isExplained: boolean;
-  /** Aborted when the caller hangs up or the gateway stops waiting. */
+  /** Aborted when the caller disconnects, or when the gateway stops the operation. */
   readonly signal: AbortSignal;
   readonly responseBudget: ResponseBudget;
   /** Epoch milliseconds. */

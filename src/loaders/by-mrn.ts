@@ -14,10 +14,10 @@ import { inspectEach, redactInTurn } from './time-slices.ts';
 import { readIndividually, isServerFailure, canReadIndividually } from './single-read-fallback.ts';
 import type { Operation } from './operation.ts';
 import { requireScope, type Authorization } from '../access/authorization.ts';
-import { mrnTokens } from '../epic/patient-search.ts';
+import { formatMrnTokens } from '../epic/patient-search.ts';
 import { isStored } from '../fhir/resources.ts';
 import type { Warning } from '../epic/warnings.ts';
-import { canonicalQuery } from '../epic/search-parameters.ts';
+import { toCanonicalQuery } from '../epic/search-parameters.ts';
 
 export interface ByMrn {
   /**
@@ -65,8 +65,8 @@ export function createByMrn(operation: Operation, byId: ById & UnauditedReads): 
 
 /** Each number is a search of its own in the audit, so that the event of one patient does not hold the numbers of others. */
 function queryOf({ mrnSystem }: Operation, mrn: string): AuditedSearch {
-  const parameters = { identifier: mrnTokens(mrnSystem, [mrn]) };
-  return { type: PATIENT, text: canonicalQuery(parameters), patientId: null };
+  const parameters = { identifier: formatMrnTokens(mrnSystem, [mrn]) };
+  return { type: PATIENT, text: toCanonicalQuery(parameters), patientId: null };
 }
 
 /** Returns the same number as `Patient.mrn`. */
@@ -165,7 +165,7 @@ async function search(
   const { client, budget, responseBudget, mrnSystem } = operation;
   const searchBudget = withHeldWarnings(budget, held);
   const found = new Map<string, PatientNode>();
-  let page = await client.search(PATIENT, { identifier: mrnTokens(mrnSystem, mrns) }, searchBudget);
+  let page = await client.search(PATIENT, { identifier: formatMrnTokens(mrnSystem, mrns) }, searchBudget);
   for (let pages = 1; ; pages += 1) {
     const own: PatientNode[] = [];
     await inspectEach(operation, page.matches, (match) => {

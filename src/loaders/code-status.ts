@@ -17,7 +17,7 @@ import { FOREIGN_RECORDS } from './list-warnings.ts';
 import type { Operation } from './operation.ts';
 import type { Searches, VisiblePage } from './searches.ts';
 import { meansIncomplete, type ResponsePath, type Warning } from '../epic/warnings.ts';
-import { canonicalQuery, type SearchParameters } from '../epic/search-parameters.ts';
+import { toCanonicalQuery, type SearchParameters } from '../epic/search-parameters.ts';
 
 export interface CodeStatusLoader {
   /** @param path of the field that answers with it: the path of its warnings */
@@ -64,7 +64,7 @@ export function createCodeStatusLoader(operation: Operation, searches: Searches)
     const capabilities = await client.capabilities(operation.budget).catch(() => null);
     if (capabilities !== null && !capabilities.lists(type, 'patient')) return SOURCE_NOT_OFFERED;
     const parameters = parametersOf(source, patientId, capabilities);
-    const text = canonicalQuery(parameters);
+    const text = toCanonicalQuery(parameters);
     try {
       const { matches, isWhole, warnings } = await recordSearch(accessLog, { type, text, patientId }, () =>
         readPages(type, parameters, patientId),

@@ -41,7 +41,7 @@ export function createConversions({ notes, budget }: Pick<Operation, 'notes' | '
   const begin = (key: unknown, load: () => Promise<Convertible | null>): PendingConversion => {
     const forms = new Set<NoteForm>();
     const note = load()
-      .then(endOfTick)
+      .then(waitForEndOfTick)
       .finally(() => pending.delete(key))
       .then((content) => (content === null ? null : convertNote(content, forms)));
     const conversion = { forms, note };
@@ -57,7 +57,7 @@ export function createConversions({ notes, budget }: Pick<Operation, 'notes' | '
       if (known !== undefined) return known;
       const { forms, note } = pending.get(key) ?? begin(key, load);
       forms.add(form);
-      const text = note.then((conversion) => (conversion === null ? null : inForm(conversion, form)));
+      const text = note.then((conversion) => (conversion === null ? null : selectForm(conversion, form)));
       byForm.set(form, text);
       return text;
     },
@@ -65,12 +65,12 @@ export function createConversions({ notes, budget }: Pick<Operation, 'notes' | '
 }
 
 /** Passes a content on at the end of the tick, in which sibling fields that waited for it request their forms. */
-function endOfTick(content: Convertible | null): Promise<Convertible | null> {
+function waitForEndOfTick(content: Convertible | null): Promise<Convertible | null> {
   return new Promise((resolve) => process.nextTick(resolve, content));
 }
 
 /** Returns the form of a converted note; null if the note has no such form. @throws GatewayError CONTENT_TOO_LARGE */
-function inForm(conversion: Conversion, form: NoteForm): string | null {
+function selectForm(conversion: Conversion, form: NoteForm): string | null {
   if (conversion.tooLong.includes(form))
     throw conversionTooLargeError('many times longer once it is converted');
   return conversion[form];
@@ -111,7 +111,7 @@ function conversionFailedError(how: string): GatewayError {
 }
 
 /** Wraps content in base64, and decodes it only when a thread takes it. */
-export function convertibleData(
+export function toConvertibleData(
   data: string,
   { format, contentType }: Pick<Convertible, 'format' | 'contentType'>,
 ): Convertible {

@@ -5,7 +5,7 @@
 import { sortKeyOfInterval, type Interval } from '../fhir/intervals.ts';
 import type { ResourceType } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import { budgetExhausted } from '../epic/request-budget.ts';
+import { budgetExhaustedError } from '../epic/request-budget.ts';
 import type { ListPosition } from './cursors.ts';
 import { type ListSource, monitorOrder } from './list-reading.ts';
 import { collectPage, createSearchReader, type PageItem, type PageSlice } from './pages.ts';
@@ -50,7 +50,7 @@ export async function readWindows(
   const items: PageItem<Stored<Resource>>[] = [];
   let resumed = from;
   let last: ListPosition | null = from;
-  let window = from === null ? firstWindow(day) : windowOf(from);
+  let window = from === null ? createFirstWindow(day) : windowOf(from);
   if (from === null && !provesFiltering(sample, window)) return null;
   while (items.length < wanted) {
     const isFixed = resumed !== null || windowLength(window, day) <= DAY_MS;
@@ -64,9 +64,9 @@ export async function readWindows(
     if (found === 'too-long' || found === 'no-requests') {
       if (items.length > 0) break;
       if (from === null || found === 'too-long') return null;
-      throw budgetExhausted(source.budget);
+      throw budgetExhaustedError(source.budget);
     }
-    const start = resumed === null ? 0 : indexAfter(found, resumed);
+    const start = resumed === null ? 0 : findIndexAfter(found, resumed);
     const read = await redactMatches(found, { window, start, wanted: wanted - items.length });
     items.push(...read.items);
     last = read.last ?? last;
@@ -75,7 +75,7 @@ export async function readWindows(
       return { ...rest, items: [...items, ...rest.items], isWhole: false };
     }
     resumed = null;
-    window = windowBefore(window, day);
+    window = createWindowBefore(window, day);
   }
   return { items, end: last, isWhole: false };
 }
@@ -96,7 +96,7 @@ async function redactMatches(
   let last: ListPosition | null = null;
   for (const [offset, match] of found.slice(start).entries()) {
     if (items.length === wanted) break;
-    last = { kind: 'window', ...windowBounds(window), id: match.id, index: start + offset };
+    last = { kind: 'window', ...toCursorBounds(window), id: match.id, index: start + offset };
     const node = await match.redact();
     if (node !== null) items.push({ node, position: last });
   }
@@ -192,7 +192,7 @@ function isInWindow(rank: number, { start, end }: DateWindow): boolean {
   return rank >= start && rank < end;
 }
 
-function firstWindow(day: number): DateWindow {
+function createFirstWindow(day: number): DateWindow {
   return { start: day - FIRST_WINDOW_MS, end: Infinity };
 }
 
@@ -201,7 +201,7 @@ function windowOf({ start, end }: WindowPosition): DateWindow {
 }
 
 /** Returns the window before this one, several times as long. */
-function windowBefore(window: DateWindow, day: number): DateWindow {
+function createWindowBefore(window: DateWindow, day: number): DateWindow {
   const start = window.start - windowLength(window, day) * WINDOW_GROWTH;
   return { start: start < day - MAX_LIFESPAN_MS ? -Infinity : start, end: window.start };
 }
@@ -217,14 +217,14 @@ function windowLength({ start, end }: DateWindow, day: number): number {
   return Math.min(end, day + DAY_MS) - Math.max(start, day - MAX_LIFESPAN_MS);
 }
 
-function windowBounds({ start, end }: DateWindow): {
+function toCursorBounds({ start, end }: DateWindow): {
   readonly start: number | null;
   readonly end: number | null;
 } {
   return { start: start === -Infinity ? null : start, end: end === Infinity ? null : end };
 }
 
-function indexAfter(matches: readonly Match[], { id, index }: WindowPosition): number {
+function findIndexAfter(matches: readonly Match[], { id, index }: WindowPosition): number {
   const at = matches.findIndex((match) => match.id === id);
   return at === -1 ? index : at + 1;
 }

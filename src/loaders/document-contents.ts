@@ -10,7 +10,7 @@ import { readObject, readText } from '../fhir/lenient-read.ts';
 import type { Attachment, Binary, Reference, Resource, Stored } from '../fhir/types.ts';
 import type { InResource } from '../fhir/in-resource.ts';
 import type { UnauditedReads } from './by-id.ts';
-import { type Conversions, convertibleData } from './conversions.ts';
+import { type Conversions, toConvertibleData } from './conversions.ts';
 import type { Operation } from './operation.ts';
 import type { Authorization } from '../access/authorization.ts';
 import { contentTooLargeError, base64Length } from '../epic/response-limits.ts';
@@ -102,7 +102,7 @@ export function createDocumentContents(
     const id = readText(content.value.data) === null ? binaryOf(content) : null;
     return id === null ? content.value : `${id} ${readText(content.value.contentType)}`;
   };
-  const inForm =
+  const createConverterTo =
     (form: NoteForm) =>
     async (content: InResource<Attachment>): Promise<string | null> => {
       const contentType = readText(content.value.contentType);
@@ -112,13 +112,13 @@ export function createDocumentContents(
       const found = await data(content);
       if (found === null) return null;
       return conversions.convert(keyOf(content), form, async () =>
-        convertibleData(found, { format, contentType }),
+        toConvertibleData(found, { format, contentType }),
       );
     };
 
   return {
     data,
-    text: inForm('text'),
-    html: inForm('html'),
+    text: createConverterTo('text'),
+    html: createConverterTo('html'),
   };
 }

@@ -2,7 +2,7 @@
 import DataLoader from 'dataloader';
 import { patientsOf } from '../access/compartment.ts';
 import { recordSearch } from '../audit/access-log.ts';
-import { canonicalQuery, type SearchParameters } from '../epic/search-parameters.ts';
+import { toCanonicalQuery, type SearchParameters } from '../epic/search-parameters.ts';
 import type { ResponsePath } from '../epic/warnings.ts';
 import { isRefusedSearch } from '../errors.ts';
 import { type DocumentRelationKind, relatesTo } from '../fhir/documents.ts';
@@ -132,7 +132,7 @@ function searchCandidates(
   { patientId, ids }: CandidateSearch,
 ): Promise<Candidates> {
   const parameters = { patient: patientId, [PARAMETER]: ids.map((id) => `${TYPE}/${id}`).join(',') };
-  const search = canonicalQuery(parameters);
+  const search = toCanonicalQuery(parameters);
   const isWanted = (resource: Stored<Resource>): boolean =>
     isStored(resource, TYPE) &&
     patientsOf(resource, server).includes(patientId) &&

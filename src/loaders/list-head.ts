@@ -1,10 +1,10 @@
 /** Reads the first pages of a list together, until the records that it shows are provably the first ones. */
 import type { Resource, Stored } from '../fhir/types.ts';
-import { budgetExhausted } from '../epic/request-budget.ts';
+import { budgetExhaustedError } from '../epic/request-budget.ts';
 import type { ListPosition } from './cursors.ts';
 import {
   type ListSource,
-  sortedParameters,
+  toSortedParameters,
   type OrderMonitor,
   monitorOrder,
   nullIfUnreadable,
@@ -57,7 +57,7 @@ export async function readListHead(source: ListSource, request: ListHeadRequest)
 async function toListHead({ from, wanted, isSorted }: ListHeadRequest, pages: HeadPages): Promise<ListHead> {
   const { matches, count, next, isCircular, isCertain, monitor } = pages;
   const items: PageItem<Stored<Resource>>[] = [];
-  const start = startIndex(matches, from);
+  const start = findStartIndex(matches, from);
   let end = start;
   let last: ListPosition | null = from;
   for (const match of matches.slice(start)) {
@@ -91,7 +91,7 @@ async function readPages(
   const isFixed = from?.isFixed ?? false;
   const found = new Map<string, Match>();
   const followed = new Set<string>();
-  const parameters = isSorted ? sortedParameters(source) : source.parameters;
+  const parameters = isSorted ? toSortedParameters(source) : source.parameters;
   let page = await searches.firstPage(type, parameters, monitor.arrangement);
   for (let count = 1; ; count += 1) {
     unpins.push(page.pin());
@@ -100,16 +100,16 @@ async function readPages(
     const matches = [...found.values()].toSorted(compareMatches);
     const isCircular = page.next !== null && followed.has(page.next);
     const next = isCircular ? null : page.next;
-    const needed = startIndex(matches, from) + wanted;
+    const needed = findStartIndex(matches, from) + wanted;
     const canProve = !isFixed && isSorted && monitor.isSorted();
     const isCertain =
       page.next === null ||
-      (canProve && isProven(matches, needed, await latestUnread(source, monitor, found)));
+      (canProve && isProven(matches, needed, await findLatestUnread(source, monitor, found)));
     const read: HeadPages = { matches, count, next, isCircular, isCertain, monitor };
     const isEnough = count >= minPages && (isCertain || isFixed || count >= maxPages);
     if (next === null || isEnough) return read;
     if (!source.reservePage(next)) {
-      if (count < minPages) throw budgetExhausted(source.budget);
+      if (count < minPages) throw budgetExhaustedError(source.budget);
       return read;
     }
     followed.add(next);
@@ -121,7 +121,7 @@ async function readPages(
 }
 
 /** Returns the rank of the newest record that can be on a page that was not read. */
-async function latestUnread(
+async function findLatestUnread(
   source: ListSource,
   monitor: OrderMonitor,
   found: ReadonlyMap<string, Match>,
@@ -139,7 +139,7 @@ function isProven(matches: readonly Match[], needed: number, unreadRank: number)
 }
 
 /** A record can have gone since: then the next one has moved up to its place. */
-function startIndex(matches: readonly Match[], from: HeadPosition | null): number {
+function findStartIndex(matches: readonly Match[], from: HeadPosition | null): number {
   if (from === null) return 0;
   const at = matches.findIndex(({ id }) => id === from.id);
   return at === -1 ? from.index : at + 1;

@@ -5,7 +5,7 @@ import type { ListPosition } from './cursors.ts';
 import { readListHead } from './list-head.ts';
 import {
   type ListSource,
-  sortedParameters,
+  toSortedParameters,
   type OrderMonitor,
   monitorOrder,
   nullIfUnreadable,
@@ -150,7 +150,7 @@ function collectFrom(
 ): Promise<CollectedPage<Stored<Resource>>> {
   const { searches, type, budget } = source;
   const isSorted = isSortedFrom(from);
-  const parameters = isSorted ? sortedParameters(source) : source.parameters;
+  const parameters = isSorted ? toSortedParameters(source) : source.parameters;
   const mode = isSorted ? { isSorted: true as const } : {};
   const readSlice = createSearchReader(searches, type, { parameters, arrangement, mode });
   return collectPage(wanted, from, readSlice, () => budget.reserveSpare());

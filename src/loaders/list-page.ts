@@ -2,7 +2,7 @@
 import { type Authorization, requireScope, searchOutOfScopeError } from '../access/authorization.ts';
 import { type AuditedSearch, recordSearch } from '../audit/access-log.ts';
 import { type RequestBudget, withHeldWarnings, withScope } from '../epic/request-budget.ts';
-import { canonicalQuery } from '../epic/search-parameters.ts';
+import { toCanonicalQuery } from '../epic/search-parameters.ts';
 import { meansIncomplete, type Warning } from '../epic/warnings.ts';
 import { isRefusedSearch } from '../errors.ts';
 import { isFhirId } from '../fhir/ids.ts';
@@ -13,7 +13,7 @@ import { observeLoad } from '../observability/observer.ts';
 import type { CursorScope, ListPosition } from './cursors.ts';
 import { countExclusions } from './exclusion-count.ts';
 import { type OrderedSlice, readInOrder } from './list-order.ts';
-import { type ListQuery, listQuery } from './list-query.ts';
+import { type ListQuery, createListQuery } from './list-query.ts';
 import { createPageReservation, type ListSource } from './list-reading.ts';
 import { createListSearch, type ListSearch } from './list-search.ts';
 import { LIST_NOT_OFFERED, nameCategories, ORDER_UNCERTAIN } from './list-warnings.ts';
@@ -81,7 +81,7 @@ export async function readListPage(
   const capabilities = await client.capabilities(operation.budget).catch(() => null);
   const isEpic = capabilities?.isEpic ?? true;
   const queryWith = (needsCriterion: boolean): ListQuery =>
-    listQuery(name, {
+    createListQuery(name, {
       patientId,
       server: client.urls,
       args: filter,
@@ -159,7 +159,7 @@ async function readList(
   listSearch: ListSearch,
 ): Promise<ReadList> {
   const { excludes, report } = countExclusions(type, query);
-  const search: AuditedSearch = { type, text: canonicalQuery(listSearch.parameters), patientId };
+  const search: AuditedSearch = { type, text: toCanonicalQuery(listSearch.parameters), patientId };
   const sourceOf = (scoped: RequestBudget): ListSource => ({
     ...listSearch,
     type,

@@ -71,7 +71,7 @@ interface ListRequest {
   readonly zone?: string;
 }
 
-export function listQuery(
+export function createListQuery(
   name: PatientListName,
   {
     patientId,
@@ -101,7 +101,7 @@ export function listQuery(
     [...(list.always === undefined ? [] : [list.always]), ...given].every(({ filter, values }) =>
       filter.matches(resource, values, facts.date),
     );
-  const narrow = narrowedTo(categories);
+  const narrow = createCategoryNarrowing(categories);
   const hasCategory = [...fixed, ...sent].some(({ filter }) => filter.parameter === category.parameter);
   const required = [...(hasCategory || categories === null ? [] : [inCategory(...categories)]), ...fixed].map(
     narrow,
@@ -160,7 +160,9 @@ function hasOtherDates(type: ResourceType): boolean {
 const EPIC_DATES: Readonly<Partial<Record<ResourceType, readonly string[]>>> = { Observation: ['ge'] };
 
 /** Returns a function that limits a selection by category to the categories that the caller may see. */
-function narrowedTo(categories: readonly string[] | null): (selection: ListSelection) => ListSelection {
+function createCategoryNarrowing(
+  categories: readonly string[] | null,
+): (selection: ListSelection) => ListSelection {
   if (categories === null) return (selection) => selection;
   return (selection) =>
     selection.filter.parameter === category.parameter

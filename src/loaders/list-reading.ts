@@ -29,7 +29,7 @@ export interface ListSource {
 /** The length of a sorted page: the same for each list, so that a page that is read again is the same page. */
 const SORTED_COUNT = '100';
 
-export function sortedParameters({ parameters, sort }: ListSource): SearchParameters {
+export function toSortedParameters({ parameters, sort }: ListSource): SearchParameters {
   return { ...parameters, ...(sort === null ? {} : { _sort: sort }), _count: SORTED_COUNT };
 }
 

@@ -12,12 +12,12 @@ export interface Narratives {
 
 export function createNarratives(conversions: Conversions): Narratives {
   const textOf = async (narrative: Narrative): Promise<string | null> =>
-    readText(await conversions.convert(narrative, 'text', async () => convertible(narrative)));
+    readText(await conversions.convert(narrative, 'text', async () => toConvertible(narrative)));
   return {
     text: textOf,
     async html(narrative) {
       const [html, text] = await Promise.all([
-        conversions.convert(narrative, 'html', async () => convertible(narrative)),
+        conversions.convert(narrative, 'html', async () => toConvertible(narrative)),
         textOf(narrative),
       ]);
       return text === null ? null : html;
@@ -29,7 +29,7 @@ export function createNarratives(conversions: Conversions): Narratives {
 const CONTENT_TYPE = 'application/xhtml+xml; charset=utf-8';
 
 /** Null where there is nothing to convert. */
-function convertible({ div }: Narrative): Convertible | null {
+function toConvertible({ div }: Narrative): Convertible | null {
   const markup = readText(div);
   if (markup === null) return null;
   return {

@@ -116,7 +116,7 @@ export function createSearchReader<T extends ResourceType>(
   return async (from, wanted) => {
     const { link, skip } = from.kind === 'page' ? from : START_OF_SEARCH;
     const page = await (link === null
-      ? searches.firstPage(type, { ...parameters, ...countParameter(pageSize, skip) }, arrangement)
+      ? searches.firstPage(type, { ...parameters, ...createCountParameter(pageSize, skip) }, arrangement)
       : searches.nextPage(type, link, arrangement));
     const left = page.matches.filter(({ at }) => at >= skip);
     // A page that is read again can have fewer matches than were already read of it.
@@ -146,7 +146,7 @@ export function createSearchReader<T extends ResourceType>(
 const MAX_COUNT = 999;
 
 /** The server builds a first page again each time, so it has to hold the matches that are skipped too. */
-function countParameter(pageSize: number | undefined, skip: number): SearchParameters {
+function createCountParameter(pageSize: number | undefined, skip: number): SearchParameters {
   return pageSize === undefined ? {} : { _count: String(Math.min(skip + pageSize, MAX_COUNT)) };
 }
 

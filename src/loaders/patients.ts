@@ -3,13 +3,13 @@ import { requireScope } from '../access/authorization.ts';
 import { type AuditedSearch, recordSearch } from '../audit/access-log.ts';
 import {
   hasIdentifier,
-  identifierToken,
+  formatIdentifierToken,
   parsePatientCriteria,
   type PatientCriteria,
   toServerParameters,
 } from '../epic/patient-search.ts';
 import { type RequestBudget, withPath } from '../epic/request-budget.ts';
-import { canonicalQuery, type SearchParameters } from '../epic/search-parameters.ts';
+import { toCanonicalQuery, type SearchParameters } from '../epic/search-parameters.ts';
 import type { ResponsePath } from '../epic/warnings.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import { withoutReplaced } from '../fhir/patient-links.ts';
@@ -119,15 +119,15 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
 
     async byIdentifier(identifier, path) {
       const budget = budgetAt(path);
-      const parameters = { identifier: identifierToken(identifier) };
-      const search = auditedSearchOf(parameters);
+      const parameters = { identifier: formatIdentifierToken(identifier) };
+      const search = toAuditedSearch(parameters);
       const { items } = await recordSearch(accessLog, search, () =>
         collectPage(
           MAX_WITH_ONE_IDENTIFIER,
           START_OF_SEARCH,
           createSearchReader(searches.withBudget(budget), 'Patient', {
             parameters,
-            arrangement: keepingIdentifier(identifier, budget),
+            arrangement: createIdentifierArrangement(identifier, budget),
           }),
         ),
       );
@@ -174,34 +174,37 @@ async function findSource(
   if (!authorization.hasScope('Patient', 'r'))
     accessLog.addRefusal({ type: 'Patient', interaction: 'read', id: null });
   requireScope(authorization, 'Patient', 'r');
-  if (query.kind === 'ids') return sourceOfIds(query.ids, byId, request);
+  if (query.kind === 'ids') return createIdSource(query.ids, byId, request);
   if (query.kind === 'panel') {
     // The panel of a caller who may see only certain patients consists of these.
     const permitted = authorization.permittedPatients('Patient', 'r');
-    if (permitted !== null) return sourceOfIds([...permitted], byId, request);
+    if (permitted !== null) return createIdSource([...permitted], byId, request);
     if (panel.kind !== 'search')
-      return sourceOfIds(await readPanelPatientIds(operation, byId, searches, false), byId, request);
+      return createIdSource(await readPanelPatientIds(operation, byId, searches, false), byId, request);
   }
   const parameters = query.kind === 'search' ? query.parameters : {};
   const capabilities =
     'gender' in parameters ? await client.capabilities(operation.budget).catch(() => null) : null;
   return {
     start: START_OF_SEARCH,
-    search: auditedSearchOf(parameters),
+    search: toAuditedSearch(parameters),
     readSlice: createSearchReader(searches.withBudget(budget), 'Patient', {
       parameters: toServerParameters(parameters, capabilities),
       pageSize,
-      arrangement: keepingIdentifier(criteria.identifier, budget),
+      arrangement: createIdentifierArrangement(criteria.identifier, budget),
     }),
   };
 }
 
-function auditedSearchOf(parameters: SearchParameters): AuditedSearch {
-  return { type: 'Patient', text: canonicalQuery(parameters), patientId: null };
+function toAuditedSearch(parameters: SearchParameters): AuditedSearch {
+  return { type: 'Patient', text: toCanonicalQuery(parameters), patientId: null };
 }
 
 /** Keeps the records that have the identifier; without one, keeps all. */
-function keepingIdentifier(identifier: PatientCriteria['identifier'], { warn }: RequestBudget): Arrangement {
+function createIdentifierArrangement(
+  identifier: PatientCriteria['identifier'],
+  { warn }: RequestBudget,
+): Arrangement {
   return {
     isWanted(record) {
       if (!identifier || hasIdentifier(record, identifier)) return true;
@@ -215,7 +218,7 @@ function keepingIdentifier(identifier: PatientCriteria['identifier'], { warn }: 
  * Returns the source that reads patients by id. It leaves out patients whom the server does not release, with a warning. It throws
  * FORBIDDEN only if the server forbids every read of the first slices, because further reads would fail the same way.
  */
-function sourceOfIds(
+function createIdSource(
   ids: readonly string[],
   byId: ById,
   { path, budget: { warn }, startLists }: SourceRequest,
@@ -225,7 +228,7 @@ function sourceOfIds(
     start: { kind: 'id', id: '', index: 0 },
     search: null,
     async readSlice(from, wanted) {
-      const start = startIndex(ids, from);
+      const start = findStartIndex(ids, from);
       const slice = ids.slice(start, start + wanted);
       slice.forEach(startLists);
       const loaded = await Promise.all(slice.map((id) => loadForList(byId, id, path)));
@@ -237,12 +240,12 @@ function sourceOfIds(
       const items = loaded.flatMap((result, offset) =>
         result === null || result instanceof GatewayError
           ? []
-          : [{ node: result, position: idPosition(ids, start + offset) }],
+          : [{ node: result, position: toIdPosition(ids, start + offset) }],
       );
       const next = start + slice.length;
       return {
         items,
-        end: next < ids.length ? idPosition(ids, next - 1) : null,
+        end: next < ids.length ? toIdPosition(ids, next - 1) : null,
         isWhole: true,
       };
     },
@@ -263,7 +266,7 @@ async function loadForList(
   }
 }
 
-function idPosition(ids: readonly string[], index: number): ListPosition {
+function toIdPosition(ids: readonly string[], index: number): ListPosition {
   return { kind: 'id', id: ids[index] ?? '', index };
 }
 
@@ -271,7 +274,7 @@ function idPosition(ids: readonly string[], index: number): ListPosition {
  * Returns the index after the last patient read. The panel can change between pages: if that patient has left it, the next one has
  * moved up to the same index.
  */
-function startIndex(ids: readonly string[], from: ListPosition): number {
+function findStartIndex(ids: readonly string[], from: ListPosition): number {
   if (from.kind !== 'id') return 0;
   const index = ids.indexOf(from.id);
   return index === -1 ? from.index : index + 1;

@@ -35,12 +35,12 @@ export function createReferences(byId: ById & OptionalReads & PrimedReads, serve
   const containers = new WeakMap<object, object>();
   /** One copy of each contained resource, so that what is derived from it is computed once. */
   const copies = new WeakMap<object, object>();
-  const contained = <T extends ResourceType>(
+  const loadContained = <T extends ResourceType>(
     container: object,
     id: string,
     types: readonly T[],
   ): Stored<ResourceOf<T>> | null => {
-    const found = containedIn(container, id);
+    const found = findContained(container, id);
     if (found === null) return null;
     const copy = copies.get(found) ?? { ...found, id: `#${id}` };
     copies.set(found, copy);
@@ -56,7 +56,7 @@ export function createReferences(byId: ById & OptionalReads & PrimedReads, serve
     if (literal === null) return null;
     if (literal.startsWith('#')) {
       const container = containers.get(resource) ?? resource;
-      const found = contained(container, literal.slice(1), types);
+      const found = loadContained(container, literal.slice(1), types);
       if (found !== null) containers.set(found, container);
       return found;
     }
@@ -77,7 +77,7 @@ export function createReferences(byId: ById & OptionalReads & PrimedReads, serve
 }
 
 /** FHIR R4 §2.3.2.2. A contained resource belongs to its container, so a caller who may see that may see it. */
-function containedIn(container: object, id: string): Record<string, unknown> | null {
+function findContained(container: object, id: string): Record<string, unknown> | null {
   const contained: unknown = 'contained' in container ? container.contained : null;
   if (!Array.isArray(contained) || !isFhirId(id)) return null;
   const found: unknown = contained.find(

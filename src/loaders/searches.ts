@@ -10,7 +10,7 @@ import { inspectEach, redactInTurn } from './time-slices.ts';
 import type { Operation } from './operation.ts';
 import { type Authorization, requireScope, searchOutOfScopeError } from '../access/authorization.ts';
 import type { Warning } from '../epic/warnings.ts';
-import { canonicalQuery, type SearchParameters } from '../epic/search-parameters.ts';
+import { toCanonicalQuery, type SearchParameters } from '../epic/search-parameters.ts';
 
 /** A match with what sorts it in its list. */
 export interface OrderedMatch {
@@ -109,7 +109,7 @@ export function createSearches(operation: Operation, byId: ById): Searches {
     async firstPage(type, parameters, arrangement) {
       const permitted = (await operation.authorize()).permittedPatients(type, 's');
       if (permitted !== null && !concernsOnly(parameters, permitted)) throw searchOutOfScopeError(type);
-      const text = `?${canonicalQuery(parameters)}`;
+      const text = `?${toCanonicalQuery(parameters)}`;
       const fetch = (held: RequestBudget) => client.search(type, parameters, held);
       return load(type, { text, budget, fetch }, arrangement);
     },

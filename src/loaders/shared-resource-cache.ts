@@ -182,7 +182,7 @@ export function createSharedResourceCache(options: SharedResourceCacheOptions): 
   const refresh = async (type: SharedType, ids: readonly string[]): Promise<void> => {
     const wanted = ids.filter((id) => canRefresh(`${type}/${id}`));
     for (const id of wanted) inFlight.add(`${type}/${id}`);
-    await Promise.all(inChunks(wanted, idBatchSize).map((chunk) => refreshChunk(type, chunk)));
+    await Promise.all(splitIntoChunks(wanted, idBatchSize).map((chunk) => refreshChunk(type, chunk)));
   };
 
   return {
@@ -190,7 +190,7 @@ export function createSharedResourceCache(options: SharedResourceCacheOptions): 
       const cached = ids.map((id) => findLocal(type, id)).filter((entry) => entry !== null);
       const ownIds = new Set(cached.map(({ resource }) => resource.id));
       const others = ids.filter((id) => !ownIds.has(id));
-      for (const chunk of inChunks(others, MAX_CONCURRENT_LOOKUPS)) {
+      for (const chunk of splitIntoChunks(others, MAX_CONCURRENT_LOOKUPS)) {
         const found = await Promise.all(chunk.map((id) => findShared(type, id)));
         for (const entry of found) {
           if (entry === null) continue;
@@ -245,7 +245,7 @@ async function rereadResources(
   }
 }
 
-function inChunks<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+function splitIntoChunks<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, at) =>
     all.slice(at * size, (at + 1) * size),
   );

@@ -18,7 +18,7 @@ interface GaugeSources {
 }
 
 export interface FhirRequestGauges {
-  readonly kinds: Readonly<Record<string, { readonly queued: number; readonly inFlight: number }>>;
+  readonly requestClasses: Readonly<Record<string, { readonly queued: number; readonly inFlight: number }>>;
   readonly concurrencyLimit: number;
   readonly circuits: Readonly<Record<string, keyof typeof CIRCUIT_OPENNESS>>;
 }
@@ -108,13 +108,15 @@ async function openTracing(
 const CIRCUIT_OPENNESS = { closed: 0, 'half-open': 0.5, open: 1 } as const;
 
 function registerGauges({ readAtScrape }: Metrics, { fhirRequests, isStateUp, audit }: GaugeSources): void {
-  readAtScrape('gateway_fhir_queue', () => readingsByKind(fhirRequests().kinds, ({ queued }) => queued));
+  readAtScrape('gateway_fhir_queue', () =>
+    readingsByRequestClass(fhirRequests().requestClasses, ({ queued }) => queued),
+  );
   readAtScrape('gateway_fhir_in_flight', () =>
-    readingsByKind(fhirRequests().kinds, ({ inFlight }) => inFlight),
+    readingsByRequestClass(fhirRequests().requestClasses, ({ inFlight }) => inFlight),
   );
   readAtScrape('gateway_fhir_concurrency_limit', () => singleReading(fhirRequests().concurrencyLimit));
   readAtScrape('gateway_fhir_circuit_open', () =>
-    readingsByKind(fhirRequests().circuits, (state) => CIRCUIT_OPENNESS[state]),
+    readingsByRequestClass(fhirRequests().circuits, (state) => CIRCUIT_OPENNESS[state]),
   );
   if (isStateUp !== null) readAtScrape('gateway_state_up', () => singleReading(Number(isStateUp())));
   if (audit === null) return;
@@ -134,6 +136,9 @@ function singleReading(value: number) {
   return [{ labels: {}, value }];
 }
 
-function readingsByKind<T>(states: Readonly<Record<string, T>>, valueOf: (state: T) => number) {
-  return Object.entries(states).map(([kind, state]) => ({ labels: { kind }, value: valueOf(state) }));
+function readingsByRequestClass<T>(states: Readonly<Record<string, T>>, valueOf: (state: T) => number) {
+  return Object.entries(states).map(([requestClass, state]) => ({
+    labels: { kind: requestClass },
+    value: valueOf(state),
+  }));
 }

@@ -12,7 +12,7 @@ import type { CircuitHealth, RequestClassHealth } from './upstream-health.ts';
 
 /** What a request is about. */
 export interface RequestTarget {
-  readonly kind: RequestClass;
+  readonly requestClass: RequestClass;
   /** The resource type. Errors name it, so it is no secret. */
   readonly type: string;
 }
@@ -23,7 +23,7 @@ interface CircuitBreakers {
   /** Returns false while requests about this are refused, so that one in flight is not repeated. */
   isClosedTo(target: RequestTarget): boolean;
   run(target: RequestTarget, work: () => Promise<RequestOutcome>): Promise<RequestOutcome>;
-  health(kind: RequestClass): CircuitHealth & Pick<RequestClassHealth, 'refusedTypes'>;
+  health(requestClass: RequestClass): CircuitHealth & Pick<RequestClassHealth, 'refusedTypes'>;
 }
 
 /** Called with each circuit that opens: no queued request that it is meant for is going to be sent. */
@@ -51,40 +51,41 @@ interface ClassResult {
 
 export function createCircuitBreakers(onOpen: CircuitOpenListener): CircuitBreakers {
   const byClass = new Map<RequestClass, CircuitBreaker<ClassResult>>(
-    REQUEST_CLASS_NAMES.map((kind) => [
-      kind,
+    REQUEST_CLASS_NAMES.map((requestClass) => [
+      requestClass,
       createCircuitBreaker<ClassResult>({
-        label: REQUEST_CLASSES[kind].label,
-        breaker: REQUEST_CLASSES[kind].hasTypes
+        label: REQUEST_CLASSES[requestClass].label,
+        breaker: REQUEST_CLASSES[requestClass].hasTypes
           ? new CountBreaker(CLASS_BREAKER)
           : new ConsecutiveBreaker(FAILURES_IN_A_ROW),
         openForMs: CLASS_OPEN_FOR_MS,
         // A failure of a type whose circuit is open says nothing more about its class.
         classify: ({ outcome, isTrial }) =>
           isTrial && classify(outcome) === 'down' ? 'unknown' : classify(outcome),
-        onOpen: (error) => onOpen((target) => target.kind === kind, error),
+        onOpen: (error) => onOpen((target) => target.requestClass === requestClass, error),
       }),
     ]),
   );
   const types = new Map<string, CircuitBreaker<RequestOutcome>>();
 
-  const classCircuit = (kind: RequestClass): CircuitBreaker<ClassResult> => {
-    const circuit = byClass.get(kind);
-    if (circuit === undefined) throw new Error(`There is no circuit for ${kind}.`);
+  const classCircuit = (requestClass: RequestClass): CircuitBreaker<ClassResult> => {
+    const circuit = byClass.get(requestClass);
+    if (circuit === undefined) throw new Error(`There is no circuit for ${requestClass}.`);
     return circuit;
   };
   /** Creates the circuit when it is first needed. There are no more of them than resource types. */
-  const typeCircuit = ({ kind, type }: RequestTarget): CircuitBreaker<RequestOutcome> => {
-    if (!REQUEST_CLASSES[kind].hasTypes) return ALWAYS_CLOSED;
-    const key = `${kind} ${type}`;
+  const typeCircuit = ({ requestClass, type }: RequestTarget): CircuitBreaker<RequestOutcome> => {
+    if (!REQUEST_CLASSES[requestClass].hasTypes) return ALWAYS_CLOSED;
+    const key = `${requestClass} ${type}`;
     const existing = types.get(key);
     if (existing !== undefined) return existing;
     const circuit = createCircuitBreaker<RequestOutcome>({
-      label: `${REQUEST_CLASSES[kind].label} of ${type}`,
+      label: `${REQUEST_CLASSES[requestClass].label} of ${type}`,
       breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
       openForMs: TYPE_OPEN_FOR_MS,
       classify,
-      onOpen: (error) => onOpen((target) => target.kind === kind && target.type === type, error),
+      onOpen: (error) =>
+        onOpen((target) => target.requestClass === requestClass && target.type === type, error),
     });
     types.set(key, circuit);
     return circuit;
@@ -95,7 +96,7 @@ export function createCircuitBreakers(onOpen: CircuitOpenListener): CircuitBreak
       // In this order, so that the trial of a class is not a request that its type refuses.
       const typePermit = await typeCircuit(target).acquire(signal);
       try {
-        const classPermit = await classCircuit(target.kind).acquire(signal);
+        const classPermit = await classCircuit(target.requestClass).acquire(signal);
         return {
           release() {
             classPermit.release();
@@ -108,20 +109,22 @@ export function createCircuitBreakers(onOpen: CircuitOpenListener): CircuitBreak
       }
     },
     isClosedTo: (target) =>
-      classCircuit(target.kind).state !== 'open' && typeCircuit(target).state !== 'open',
+      classCircuit(target.requestClass).state !== 'open' && typeCircuit(target).state !== 'open',
     async run(target, work) {
       const circuit = typeCircuit(target);
       const isTrial = circuit.state !== 'closed';
-      const { outcome } = await classCircuit(target.kind).run(async () => ({
+      const { outcome } = await classCircuit(target.requestClass).run(async () => ({
         outcome: await circuit.run(work),
         isTrial,
       }));
       return outcome;
     },
-    health(kind) {
-      const { state, opensForMs } = classCircuit(kind);
+    health(requestClass) {
+      const { state, opensForMs } = classCircuit(requestClass);
       const refusedTypes = [...types].flatMap(([key, circuit]) =>
-        key.startsWith(`${kind} `) && circuit.state === 'open' ? [key.slice(kind.length + 1)] : [],
+        key.startsWith(`${requestClass} `) && circuit.state === 'open'
+          ? [key.slice(requestClass.length + 1)]
+          : [],
       );
       return { state, opensForMs, refusedTypes };
     },

@@ -97,38 +97,43 @@ export function createRequestScheduler(limits: SchedulerLimits): RequestSchedule
     dispatch();
   };
 
-  const start = ({ kind, start: resolve }: WaitingRequest, lane: LaneQueue): void => {
-    queued.add(kind, -1);
-    inFlight.add(kind, 1);
+  const start = ({ requestClass, start: resolve }: WaitingRequest, lane: LaneQueue): void => {
+    queued.add(requestClass, -1);
+    inFlight.add(requestClass, 1);
     lane.inFlight += 1;
     started += 1;
     peak = Math.max(peak, inFlight.total);
-    resolve(() => end(kind, lane));
+    resolve(() => end(requestClass, lane));
   };
-  const end = (kind: RequestClass, lane: LaneQueue): void => {
-    inFlight.add(kind, -1);
+  const end = (requestClass: RequestClass, lane: LaneQueue): void => {
+    inFlight.add(requestClass, -1);
     lane.inFlight -= 1;
     dispatch();
   };
 
   const rejectQueued = (isMeant: (target: RequestTarget) => boolean, error: GatewayError): void => {
     for (const waiting of rotation.flatMap(({ queue }) => queue.takeAll(isMeant))) {
-      queued.add(waiting.kind, -1);
+      queued.add(waiting.requestClass, -1);
       waiting.reject(error);
     }
   };
 
   return {
-    async enter({ kind, type, caller, signal }, onQueued) {
+    async enter({ requestClass, type, caller, signal }, onQueued) {
       if (isClosed || signal?.aborted === true) throw abortError(signal);
       const admission = Promise.withResolvers<() => void>();
-      const waiting: WaitingRequest = { kind, type, start: admission.resolve, reject: admission.reject };
-      const entry = lanes[REQUEST_CLASSES[kind].lane].queue.add(caller, waiting);
+      const waiting: WaitingRequest = {
+        requestClass,
+        type,
+        start: admission.resolve,
+        reject: admission.reject,
+      };
+      const entry = lanes[REQUEST_CLASSES[requestClass].lane].queue.add(caller, waiting);
       if (entry === null) throw queueFullError();
-      queued.add(kind, 1);
+      queued.add(requestClass, 1);
       onQueued(entry);
       const onAbort = (): void => {
-        if (entry.remove()) queued.add(kind, -1);
+        if (entry.remove()) queued.add(requestClass, -1);
         admission.reject(abortError(signal));
       };
       signal?.addEventListener('abort', onAbort);
@@ -170,11 +175,11 @@ function hasCapacity({ lane, inFlight }: LaneQueue, concurrency: number): boolea
 /** Numbers of requests, in total and by class. */
 interface RequestCounts {
   readonly total: number;
-  readonly of: (kind: RequestClass) => number;
+  readonly of: (requestClass: RequestClass) => number;
 }
 
 interface MutableRequestCounts extends RequestCounts {
-  readonly add: (kind: RequestClass, amount: number) => void;
+  readonly add: (requestClass: RequestClass, amount: number) => void;
 }
 
 function createRequestCounts(): MutableRequestCounts {
@@ -184,9 +189,9 @@ function createRequestCounts(): MutableRequestCounts {
     get total() {
       return total;
     },
-    of: (kind) => counts.get(kind) ?? 0,
-    add(kind, amount) {
-      counts.set(kind, (counts.get(kind) ?? 0) + amount);
+    of: (requestClass) => counts.get(requestClass) ?? 0,
+    add(requestClass, amount) {
+      counts.set(requestClass, (counts.get(requestClass) ?? 0) + amount);
       total += amount;
     },
   };

@@ -194,10 +194,10 @@ export function createThrottle({ limits, upstream, state }: ThrottleOptions): Th
       };
     },
     health: () => ({
-      requestClasses: byRequestClass((kind) => ({
-        ...circuitBreakers.health(kind),
-        queued: scheduler.queued.of(kind),
-        inFlight: scheduler.inFlight.of(kind),
+      requestClasses: byRequestClass((requestClass) => ({
+        ...circuitBreakers.health(requestClass),
+        queued: scheduler.queued.of(requestClass),
+        inFlight: scheduler.inFlight.of(requestClass),
       })),
       ...pacing.health(),
       pausedForMs: Math.round(pacing.pausedForMs),
@@ -211,7 +211,7 @@ export function createThrottle({ limits, upstream, state }: ThrottleOptions): Th
 }
 
 function byRequestClass(
-  healthOf: (kind: RequestClass) => RequestClassHealth,
+  healthOf: (requestClass: RequestClass) => RequestClassHealth,
 ): ThrottleHealth['requestClasses'] {
   return {
     read: healthOf('read'),

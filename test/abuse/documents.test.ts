@@ -39,8 +39,8 @@ function heapUsed(): number {
   return process.memoryUsage().heapUsed;
 }
 
-const TOO_LONG = 'Syntax Error: The document has more than 10000 tokens. Ask for less in one operation.';
-const TOO_MANY = 'The document repeats too many fields to be checked. Ask for less in one operation.';
+const TOO_LONG = 'Syntax Error: The document has more than 10000 tokens. Select less in one operation.';
+const TOO_MANY = 'The document repeats too many fields to be validated. Select less in one operation.';
 
 describe('a document that is meant to be a burden', () => {
   it.each<[what: string, query: string, code: string, message: string]>([
@@ -60,19 +60,19 @@ describe('a document that is meant to be a burden', () => {
       'as many directives as can be read',
       `{ patients { ${'...F @skip(if: false) '.repeat(1_000)} } } fragment F on Patient { id }`,
       'GRAPHQL_VALIDATION_FAILED',
-      'The document has more than 100 directives. Ask for less in one operation.',
+      'The document has more than 100 directives. Select less in one operation.',
     ],
     [
       'as many aliases as can be read',
       `{ ${times(800, (index) => `p${index}: patient(id: "id${index}") { id }`)} }`,
       'GRAPHQL_VALIDATION_FAILED',
-      'The operation has more than 100 aliases, those of its fragments included. Ask for less in one operation.',
+      'The operation has more than 100 aliases, including those in its fragments. Select less in one operation.',
     ],
     [
       'records that lead to each other and back',
       `{ patient(id: "eUnknown") { ${nested(6, 'conditions { subject { resource { ', 'id', '} } } ')} } }`,
       'GRAPHQL_VALIDATION_FAILED',
-      'The operation has more than 16 levels of fields. Ask for less in one operation.',
+      'The operation has more than 16 levels of fields. Select less in one operation.',
     ],
     [
       'a flood of unknown directives',

@@ -83,7 +83,7 @@ function expectNoTrace({ raw }: Answer): void {
 
 describe('X-Purpose-Of-Use', () => {
   const UNKNOWN =
-    "The header x-purpose-of-use expects one code of HL7's value set PurposeOfUse, such as TREAT, or is left out.";
+    "The header x-purpose-of-use expects one code of HL7's value set PurposeOfUse, such as TREAT. Send such a code, or omit the header.";
 
   it.each<[what: string, lines: string[]]>([
     ['a word', [`X-Purpose-Of-Use: ${MARK}`]],

@@ -91,7 +91,7 @@ async function expectHarmless(elements: Record<string, unknown>): Promise<void> 
   });
   expect(data.patients[2]).toEqual(after);
   for (const { message, path } of errors) {
-    expect(message).toMatch(/^The FHIR server sent something that is not a FhirDate(Time)?\.$/);
+    expect(message).toMatch(/^The FHIR server sent an invalid FhirDate(Time)?\.$/);
     expect(path?.slice(0, 2)).toEqual(['patients', 1]);
   }
 }

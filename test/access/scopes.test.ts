@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
-import { categoriesOf, meetsCriteria, parseScopes, scopesToSee } from '../../src/access/scopes.ts';
+import { categoriesOf, meetsCriteria, parseScopes, listScopesToSee } from '../../src/access/scopes.ts';
 
 function read(scopes: string | readonly string[]): string[] {
   return parseScopes(scopes).map(
@@ -92,7 +92,7 @@ describe('a granular scope', () => {
 });
 
 it('each scope that routers list lets a caller see something of the type', () => {
-  const scopes = scopesToSee('Observation');
+  const scopes = listScopesToSee('Observation');
   expect(scopes).toContain('patient/Observation.rs');
   expect(scopes).toContain('system/*.read');
   const seeing = parseScopes(scopes).filter(
@@ -104,7 +104,7 @@ it('each scope that routers list lets a caller see something of the type', () =>
 it('routers get at most the 16 scopes of a type that WunderGraph’s composer accepts', () => {
   const counts = Object.keys(RESOURCES)
     .filter(isResourceType)
-    .map((type) => scopesToSee(type).length);
+    .map((type) => listScopesToSee(type).length);
   expect(counts.length).toBeGreaterThan(20);
   expect(Math.max(...counts)).toBeLessThanOrEqual(16);
 });

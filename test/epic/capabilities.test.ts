@@ -1,7 +1,7 @@
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  interactionsByType,
+  collectInteractionsByType,
   isCapabilityStatement,
   isR4,
   parseCapabilities,
@@ -165,7 +165,7 @@ describe('what the client knows of its server', () => {
 
 describe('the interactions of a statement', () => {
   it('are listed by type, whatever else stands there', () => {
-    const interactions = interactionsByType(
+    const interactions = collectInteractionsByType(
       asSent({
         resourceType: 'CapabilityStatement',
         rest: [

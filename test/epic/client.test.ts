@@ -12,7 +12,7 @@ import { type EpicClient } from '../../src/epic/client.ts';
 import { createRequestBudget, type RequestBudget } from '../../src/epic/request-budget.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { clientOf, outcome, upstream } from './epic-client.ts';
-import { canonicalQuery } from '../../src/epic/search-parameters.ts';
+import { toCanonicalQuery } from '../../src/epic/search-parameters.ts';
 
 const CAMILA = 'erXuFYUfucBZaryVksYEcMg3';
 const MERGED = {
@@ -214,17 +214,17 @@ describe('a read of a merged record', () => {
   });
 });
 
-describe('canonicalQuery', () => {
+describe('toCanonicalQuery', () => {
   it('is the same for the same parameters in any order', () => {
-    const one = canonicalQuery({ given: 'Camila', family: 'Lopez', _count: '10' });
+    const one = toCanonicalQuery({ given: 'Camila', family: 'Lopez', _count: '10' });
     expect(one).toBe('_count=10&family=Lopez&given=Camila');
-    expect(canonicalQuery({ _count: '10', family: 'Lopez', given: 'Camila' })).toBe(one);
+    expect(toCanonicalQuery({ _count: '10', family: 'Lopez', given: 'Camila' })).toBe(one);
   });
 
   it('keeps what a value holds from being taken for more', () => {
-    expect(canonicalQuery({ family: 'a&_id=b#c é+d', identifier: 'urn:x|1' })).toBe(
+    expect(toCanonicalQuery({ family: 'a&_id=b#c é+d', identifier: 'urn:x|1' })).toBe(
       'family=a%26_id%3Db%23c+%C3%A9%2Bd&identifier=urn%3Ax%7C1',
     );
-    expect(canonicalQuery({})).toBe('');
+    expect(toCanonicalQuery({})).toBe('');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EPIC_ISSUES } from '../../src/epic/issue-codes.ts';
-import { isOperationOutcome, decisiveMeaning, warningsOf } from '../../src/epic/operation-outcome.ts';
+import { isOperationOutcome, findDecisiveMeaning, warningsOf } from '../../src/epic/operation-outcome.ts';
 import type { OperationOutcome, OperationOutcomeIssue } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 
@@ -69,24 +69,27 @@ describe('the decisive meaning of an outcome', () => {
       [worst, worse, hint],
       [worse, worst, hint],
     ]) {
-      expect(decisiveMeaning(outcome(...issues))).toMatchObject({ kind: 'error', code: 'BAD_USER_INPUT' });
+      expect(findDecisiveMeaning(outcome(...issues))).toMatchObject({
+        kind: 'error',
+        code: 'BAD_USER_INPUT',
+      });
     }
   });
 
   it('goes by the first of those that are equally bad', () => {
-    expect(decisiveMeaning(outcome(issue('fatal', '4130'), issue('fatal', '4118')))).toMatchObject({
+    expect(findDecisiveMeaning(outcome(issue('fatal', '4130'), issue('fatal', '4118')))).toMatchObject({
       code: 'RESTRICTED_RECORD',
     });
   });
 
   it('passes over what is only a hint, even where that is called fatal', () => {
-    expect(decisiveMeaning(outcome(issue('fatal', '59204'), issue('warning', '4102')))).toMatchObject({
+    expect(findDecisiveMeaning(outcome(issue('fatal', '59204'), issue('warning', '4102')))).toMatchObject({
       kind: 'absent',
     });
   });
 
   it('passes over codes that are not known, even where they are fatal', () => {
-    expect(decisiveMeaning(outcome(issue('fatal', '99999'), issue('error', '4127')))).toMatchObject({
+    expect(findDecisiveMeaning(outcome(issue('fatal', '99999'), issue('error', '4127')))).toMatchObject({
       code: 'SEARCH_TOO_BROAD',
     });
   });
@@ -95,7 +98,7 @@ describe('the decisive meaning of an outcome', () => {
     ['of another site', 'urn:oid:1.2.840.114350.1.13.412.2.7.2.657369'],
     ['that is missing', ''],
   ])('does not depend on the system of the code, such as one %s', (_what, system) => {
-    expect(decisiveMeaning(outcome(issue('fatal', '4134', system)))).toMatchObject({
+    expect(findDecisiveMeaning(outcome(issue('fatal', '4134', system)))).toMatchObject({
       code: 'RESTRICTED_RECORD',
     });
   });
@@ -106,14 +109,14 @@ describe('the decisive meaning of an outcome', () => {
       { system: SITE, code: '59008' },
     ];
     const details = asSent<{ coding: typeof coding }>({ coding: [null, {}, 'x', ...coding] });
-    expect(decisiveMeaning(outcome({ severity: 'fatal', code: 'not-found', details }))).toMatchObject({
+    expect(findDecisiveMeaning(outcome({ severity: 'fatal', code: 'not-found', details }))).toMatchObject({
       kind: 'absent',
     });
   });
 
   it('counts a severity that FHIR does not know as the mildest', () => {
     const odd = { ...issue('fatal', '4118'), severity: asSent<'fatal'>('catastrophic') };
-    expect(decisiveMeaning(outcome(odd, issue('information', '4127')))).toMatchObject({
+    expect(findDecisiveMeaning(outcome(odd, issue('information', '4127')))).toMatchObject({
       code: 'SEARCH_TOO_BROAD',
     });
   });
@@ -130,7 +133,7 @@ describe('the decisive meaning of an outcome', () => {
     ['a coding out of its list', { issue: [{ severity: 'fatal', details: { coding: { code: '4118' } } }] }],
     ['a code in its text alone', { issue: [{ severity: 'fatal', details: { text: '4118' } }] }],
   ])('is null for %s', (_what, sent) => {
-    expect(decisiveMeaning(asSent(sent))).toBeNull();
+    expect(findDecisiveMeaning(asSent(sent))).toBeNull();
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Capabilities } from '../../src/epic/capabilities.ts';
 import {
   toServerParameters,
-  identifierToken,
+  formatIdentifierToken,
   parsePatientCriteria,
   type PatientCriteria,
   parseId,
@@ -160,13 +160,13 @@ describe('a criterion', () => {
   it('goes without the space around it', () => {
     const padded = { given: ' Camila\u00a0', family: '\tLopez ', birthDate: '1987-09-12' };
     expect(parsePatientCriteria(padded, false)).toEqual(parsePatientCriteria(demographics, false));
-    expect(identifierToken({ system: ' MRN ', value: '  203713 ' })).toBe('MRN|203713');
+    expect(formatIdentifierToken({ system: ' MRN ', value: '  203713 ' })).toBe('MRN|203713');
   });
 
   it('has what separates values in a search escaped', () => {
     const query = parsePatientCriteria({ ...demographics, family: 'a\\b,c|d$e' }, false);
     expect(query).toMatchObject({ parameters: { family: 'a\\\\b\\,c\\|d\\$e' } });
-    expect(identifierToken({ system: 'a|b', value: 'c,d' })).toBe('a\\|b|c\\,d');
+    expect(formatIdentifierToken({ system: 'a|b', value: 'c,d' })).toBe('a\\|b|c\\,d');
   });
 
   it('keeps all else as it is: diacritics, apostrophes, plus signs and percent signs', () => {

@@ -104,7 +104,7 @@ describe('a search', () => {
   });
 });
 
-it('the app has words for every code that a read can meet', () => {
+it('the app has a message for every error code that a read can return', () => {
   const OF_WRITES: ReadonlySet<string> = new Set([
     'ALREADY_EXISTS',
     'IDEMPOTENCY_KEY_REUSED',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mrnTokens } from '../../src/epic/patient-search.ts';
+import { formatMrnTokens } from '../../src/epic/patient-search.ts';
 import { isMrn, mrnOf, readMrn } from '../../src/fhir/mrn.ts';
 import { siteTime } from '../../src/fhir/site-time.ts';
 import type { CodeableConcept, Identifier } from '../../src/fhir/types.ts';
@@ -169,7 +169,7 @@ describe('what can be a medical record number', () => {
 
 describe('a search by medical record numbers', () => {
   it('names the system of each, and keeps what separates values out of them', () => {
-    expect(mrnTokens('MRN', ['203713', ' 203711 '])).toBe('MRN|203713,MRN|203711');
-    expect(mrnTokens(HOSPITAL, ['a,b|c$d\\'])).toBe(`${HOSPITAL}|a\\,b\\|c\\$d\\\\`);
+    expect(formatMrnTokens('MRN', ['203713', ' 203711 '])).toBe('MRN|203713,MRN|203711');
+    expect(formatMrnTokens(HOSPITAL, ['a,b|c$d\\'])).toBe(`${HOSPITAL}|a\\,b\\|c\\$d\\\\`);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listQuery } from '../../src/loaders/list-query.ts';
+import { createListQuery } from '../../src/loaders/list-query.ts';
 import { PATIENT_LISTS, type PatientListName } from '../../src/fhir/patient-lists.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { createServerUrls } from '../../src/epic/server-urls.ts';
@@ -13,7 +13,7 @@ const OF_PATIENT = {
 };
 
 function sent(name: PatientListName, args: Readonly<Record<string, unknown>> = {}) {
-  const { required, optional } = listQuery(name, { ...OF_PATIENT, args });
+  const { required, optional } = createListQuery(name, { ...OF_PATIENT, args });
   return [...required, ...optional].map((parameter) => parameter.join('='));
 }
 
@@ -22,7 +22,7 @@ function kept(
   args: Readonly<Record<string, unknown>>,
   resources: readonly object[],
 ): string[] {
-  const { isIn, rank } = listQuery(name, { ...OF_PATIENT, args });
+  const { isIn, rank } = createListQuery(name, { ...OF_PATIENT, args });
   return asSent<Stored<Resource>[]>(resources)
     .filter(isIn)
     .toSorted((one, other) => rank(other) - rank(one))
@@ -30,7 +30,7 @@ function kept(
 }
 
 function isForeign(name: PatientListName, resource: object): boolean {
-  return listQuery(name, { ...OF_PATIENT, args: {} }).isForeign(
+  return createListQuery(name, { ...OF_PATIENT, args: {} }).isForeign(
     asSent({ resourceType: PATIENT_LISTS[name].type, id: 'x', ...resource }),
   );
 }
@@ -104,7 +104,7 @@ describe('what a list of a patient requests', () => {
     ['observations', [], null],
     ['encounters', ['sdoh'], 'sdoh'],
   ])('is what a caller may see: %s, of %j', (name, categories, category) => {
-    const { isEmpty, required } = listQuery(name, { ...OF_PATIENT, args: {}, categories });
+    const { isEmpty, required } = createListQuery(name, { ...OF_PATIENT, args: {}, categories });
     expect(isEmpty ? null : new Map(required).get('category')).toBe(category);
   });
 

@@ -6,7 +6,7 @@ import {
   type NoteForm,
   type NoteSource,
 } from 'clinical-notes';
-import { type Convertible, convertibleData, createConversions } from '../../src/loaders/conversions.ts';
+import { type Convertible, toConvertibleData, createConversions } from '../../src/loaders/conversions.ts';
 import { matching } from '../support/expected.ts';
 import { type Refusal, rejectionOf } from '../support/refusal.ts';
 import { GatewayError } from '../../src/errors.ts';
@@ -29,7 +29,7 @@ function conversionsOf(
 }
 
 const content = (written: string): Convertible =>
-  convertibleData(Buffer.from(written).toString('base64'), { format: 'html', contentType: 'text/html' });
+  toConvertibleData(Buffer.from(written).toString('base64'), { format: 'html', contentType: 'text/html' });
 
 const loadX = async (): Promise<Convertible> => content('x');
 
@@ -184,12 +184,12 @@ describe('a content in base64', () => {
   });
 
   it('is copied as far as it is base64', () => {
-    const { copy } = convertibleData('eA==\n!!', { format: 'plain', contentType: null });
+    const { copy } = toConvertibleData('eA==\n!!', { format: 'plain', contentType: null });
     expect(Buffer.from(copy()).toString()).toBe('x');
   });
 
   it('has a content type no longer than a charset can need', () => {
-    const { contentType } = convertibleData('', {
+    const { contentType } = toConvertibleData('', {
       format: 'plain',
       contentType: `text/plain;${' '.repeat(1_000_000)}`,
     });

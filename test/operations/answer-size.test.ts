@@ -128,8 +128,8 @@ describe('an operation whose answer gets larger than allowed', () => {
       errors: [
         {
           message:
-            'The answer could have 481552814 bytes; one may have 20000000 (MAX_RESPONSE_BYTES). The largest fields are ' +
-            'patients.observations.resource: 481550000. Request less in one operation: a smaller `first`, or fewer aliases.',
+            'The response could have about 481552814 bytes, but the limit is 20000000 (MAX_RESPONSE_BYTES). The largest fields are ' +
+            'patients.observations.resource: 481550000. Select less in one operation: a smaller `first`, or fewer aliases.',
           extensions: { code: 'RESPONSE_TOO_LARGE' },
         },
       ],
@@ -312,7 +312,7 @@ describe('a mutation whose answer gets larger than allowed', () => {
       errors: [
         {
           message: matching(
-            /What was written by then stands: send the same idempotency keys and a smaller selection to see what it is\.$/,
+            /Writes that were already carried out stand. To see them, send the same idempotency keys with a smaller selection\.$/,
           ),
           extensions: { code: 'RESPONSE_TOO_LARGE' },
         },

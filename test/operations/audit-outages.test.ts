@@ -63,7 +63,7 @@ describe('an audit that does not answer', () => {
     const first = await gateway.http.post('/graphql').send({ query: READ });
     expect([first.status, fhirCalls(sandbox).length]).toEqual([503, 1]);
     const refused = {
-      message: 'The audit does not answer, so no operation is carried out. Try again later.',
+      message: 'The audit destination does not respond, so the gateway executes no operation. Retry later.',
       extensions: { code: 'AUDIT_UNAVAILABLE' },
     };
     const documents = [

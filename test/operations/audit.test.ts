@@ -229,7 +229,7 @@ describe('the headers of a request', () => {
       errors: [
         {
           message:
-            "The header x-purpose-of-use expects one code of HL7's value set PurposeOfUse, such as TREAT, or is left out.",
+            "The header x-purpose-of-use expects one code of HL7's value set PurposeOfUse, such as TREAT. Send such a code, or omit the header.",
           extensions: { code: 'BAD_USER_INPUT' },
         },
       ],

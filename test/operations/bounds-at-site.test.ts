@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { since, until, withOffset } from '../../src/fhir/list-filters.ts';
+import { byEarliestDate, byLatestDate, withOffset } from '../../src/fhir/list-filters.ts';
 import { createListCosts } from '../../src/loaders/list-costs.ts';
 import { type ListedPatient, startListedPatient } from '../support/listed-patient.ts';
 
@@ -14,20 +14,20 @@ const CHICAGO = 'America/Chicago';
 
 describe('a bound without an offset', () => {
   it.each([
-    [since('date'), '2024-05-01', CHICAGO, '2024-05-01T05:00:00.000Z'],
-    [until('date'), '2024-05-01', CHICAGO, '2024-05-02T04:59:59.999Z'],
-    [since('date'), '2024-12', CHICAGO, '2024-12-01T06:00:00.000Z'],
-    [until('date'), '2024', 'Pacific/Auckland', '2024-12-31T10:59:59.999Z'],
-    [since('date'), '2024-03-11', 'Asia/Kathmandu', '2024-03-10T18:15:00.000Z'],
+    [byEarliestDate('date'), '2024-05-01', CHICAGO, '2024-05-01T05:00:00.000Z'],
+    [byLatestDate('date'), '2024-05-01', CHICAGO, '2024-05-02T04:59:59.999Z'],
+    [byEarliestDate('date'), '2024-12', CHICAGO, '2024-12-01T06:00:00.000Z'],
+    [byLatestDate('date'), '2024', 'Pacific/Auckland', '2024-12-31T10:59:59.999Z'],
+    [byEarliestDate('date'), '2024-03-11', 'Asia/Kathmandu', '2024-03-10T18:15:00.000Z'],
   ])('of %o, %s in %s, is sent as %s', (filter, bound, zone, sent) => {
     expect(withOffset(filter, bound, zone)).toBe(sent);
   });
 
   it('stays as it is where it has an offset or is no date', () => {
-    expect(withOffset(until('date'), '2024-05-01T21:00:00-05:00', 'Asia/Tokyo')).toBe(
+    expect(withOffset(byLatestDate('date'), '2024-05-01T21:00:00-05:00', 'Asia/Tokyo')).toBe(
       '2024-05-01T21:00:00-05:00',
     );
-    expect(withOffset(until('date'), 'yesterday', 'Asia/Tokyo')).toBe('yesterday');
+    expect(withOffset(byLatestDate('date'), 'yesterday', 'Asia/Tokyo')).toBe('yesterday');
   });
 });
 

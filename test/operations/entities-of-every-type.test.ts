@@ -58,7 +58,7 @@ describe('an entity', () => {
 
   it.each(TYPES)('that is a %s without a key is refused, and the others stand', async (type) => {
     const other = { __typename: 'Patient', id: OWN };
-    const message = `A representation of ${type} in _entities has ${type === 'Patient' ? 'neither `id` nor `mrn`' : 'no `id`'}.`;
+    const message = `A representation of ${type} in _entities expects ${type === 'Patient' ? '`id` or `mrn`' : '`id`'}.`;
     for (const keyless of [{}, { id: null }, { id: undefined, mrn: null }, { fullName: 'x' }])
       expect(await entities({ __typename: type, ...keyless }, other)).toMatchObject([
         { message, path: ['entities', 0], extensions: { code: 'BAD_USER_INPUT' } },
@@ -77,7 +77,7 @@ describe('an entity', () => {
     async (representation) => {
       expect(await entities(representation, { __typename: 'Patient', id: OWN })).toMatchObject([
         {
-          message: 'A representation in _entities has no __typename of an entity of this subgraph.',
+          message: 'A representation in _entities expects the __typename of an entity of this subgraph.',
           path: ['entities', 0],
           extensions: { code: 'BAD_USER_INPUT' },
         },

@@ -102,12 +102,12 @@ describe('a patient of whom the server sends nonsense', () => {
     });
     expect(errors).toMatchObject([
       {
-        message: 'The FHIR server sent something that is not a FhirDate.',
+        message: 'The FHIR server sent an invalid FhirDate.',
         path: ['patient', 'birthDate'],
         extensions: { code: 'UPSTREAM_INVALID_RESPONSE' },
       },
       {
-        message: 'The FHIR server sent something that is not a FhirDateTime.',
+        message: 'The FHIR server sent an invalid FhirDateTime.',
         path: ['patient', 'deceasedAt'],
         extensions: { code: 'UPSTREAM_INVALID_RESPONSE' },
       },

@@ -28,7 +28,7 @@ const whilePausedFor =
   };
 
 const permitOf = (signal?: AbortSignal) =>
-  throttle.prepare({ caller: 'a', kind: 'read', type: 'Patient', signal }).acquirePermit();
+  throttle.prepare({ caller: 'a', requestClass: 'read', type: 'Patient', signal }).acquirePermit();
 
 /** How many keep the process from ending. */
 const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;

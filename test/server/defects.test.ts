@@ -11,7 +11,8 @@ import { connectionTo } from '../support/gateway.ts';
 
 /** What must never come back, nor be logged. */
 const MARKED = 'Lopez-19870912';
-const TOLD = /^An unexpected error happened in the gateway\. Its log has more under the id [\w-]{36}\.$/;
+const TOLD =
+  /^The gateway failed unexpectedly\. Give its operator the error id [\w-]{36}, which is in the log\.$/;
 
 let sandbox: Sandbox;
 let client: EpicClient;
@@ -145,7 +146,7 @@ describe('a defect of the gateway', () => {
       503,
       { status: 'unavailable', code: 'INTERNAL_SERVER_ERROR', message: matching(TOLD) },
     ]);
-    const [, errorId] = /id ([\w-]{36})\./.exec(answer.text) ?? [];
+    const [, errorId] = /id ([\w-]{36}),/.exec(answer.text) ?? [];
     expect(logged(errorId)).toMatchObject({ event: 'unexpected_error' });
     expect(answer.text + logLines.join('')).not.toContain(MARKED);
   });

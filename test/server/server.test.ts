@@ -252,7 +252,7 @@ describe('with introspection off, the gateway', () => {
     const { errors } = await undescribed.query('{ __schema { types { name } } }');
     expect(errors?.map(({ extensions: { code } }) => code)).toContain('GRAPHQL_VALIDATION_FAILED');
     expect(errors?.map(({ message }) => message)).toEqual([
-      'This gateway does not answer introspection (INTROSPECTION). Use its SDL instead: sdl/schema.graphql in the repository, ' +
+      'Introspection is disabled on this gateway (INTROSPECTION). Use its SDL instead: sdl/schema.graphql in the repository, or ' +
         'schema.graphql in the npm package.',
     ]);
     expect(existsSync('sdl/schema.graphql')).toBe(true);

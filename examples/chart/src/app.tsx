@@ -1,31 +1,31 @@
-/** The frame around every place: landmarks, the way past them, who is signed in, and what the last answer cost. */
+/** The page frame: landmarks, a skip link, sign-in, and the cost of the last response. */
 import { type MouseEvent, useEffect, useRef } from 'react';
-import { useLastAnswer } from './answers.ts';
+import { useLastResponse } from './responses.ts';
 import { Chart } from './chart/chart.tsx';
 import { Patients } from './patients/patients.tsx';
 import { SignIn } from './parts/sign-in.tsx';
-import { type Place, usePlace } from './places.ts';
-import { countText } from './words.ts';
+import { type Route, useRoute } from './navigation.ts';
+import { formatCount } from './formatting.ts';
 
-/** Without names: the title is in the history, in the task bar and on shared screens. */
-const TITLES: Readonly<Record<Place['name'], string>> = { patients: 'Patients', chart: 'Chart' };
+/** No patient names: page titles appear in the browser history, the task bar and on shared screens. */
+const TITLES: Readonly<Record<Route['name'], string>> = { patients: 'Patients', chart: 'Chart' };
 
 export function App() {
-  const place = usePlace();
+  const route = useRoute();
   const main = useRef<HTMLElement>(null);
-  const placeKey = place.name === 'chart' ? place.patientId : JSON.stringify(place.filter);
-  const shown = useRef(placeKey);
+  const routeKey = route.name === 'chart' ? route.patientId : JSON.stringify(route.filter);
+  const shown = useRef(routeKey);
 
   useEffect(() => {
-    document.title = TITLES[place.name];
-    // What is new on the page is read and scrolled to from its top; at the start that is where the browser is anyway.
-    if (shown.current === placeKey) return;
-    shown.current = placeKey;
+    document.title = TITLES[route.name];
+    // Screen readers and sighted readers start a new page at its top. On the first load the browser is there already.
+    if (shown.current === routeKey) return;
+    shown.current = routeKey;
     main.current?.focus({ preventScroll: true });
     globalThis.scrollTo(0, 0);
-  }, [place.name, placeKey]);
+  }, [route.name, routeKey]);
 
-  // An anchor would put its fragment into the address, and a place without a key into the history.
+  // Following the link would put a fragment into the address, and an entry without a key into the history.
   const skip = (event: MouseEvent) => {
     event.preventDefault();
     main.current?.focus();
@@ -34,7 +34,7 @@ export function App() {
   return (
     <>
       <a className="skip" href="#main" onClick={skip}>
-        Skip to the content
+        Skip to content
       </a>
       <header className="top">
         <div className="inner">
@@ -45,11 +45,11 @@ export function App() {
           <SignIn />
         </div>
       </header>
-      <main id="main" ref={main} tabIndex={-1} aria-label={TITLES[place.name]}>
-        {place.name === 'patients' ? (
-          <Patients key={placeKey} filter={place.filter} />
+      <main id="main" ref={main} tabIndex={-1} aria-label={TITLES[route.name]}>
+        {route.name === 'patients' ? (
+          <Patients key={routeKey} filter={route.filter} />
         ) : (
-          <Chart key={placeKey} patientId={place.patientId} noteId={place.noteId} />
+          <Chart key={routeKey} patientId={route.patientId} noteId={route.noteId} />
         )}
       </main>
       <Footer />
@@ -58,14 +58,14 @@ export function App() {
 }
 
 function Footer() {
-  const answer = useLastAnswer();
+  const response = useLastResponse();
   return (
     <footer className="bottom">
       <div className="inner">
-        <p>An example over the Epic FHIR GraphQL gateway. Not for use in care.</p>
-        {answer !== null && (
+        <p>Example app for the Epic FHIR GraphQL gateway. Not for clinical use.</p>
+        {response !== null && (
           <p className="cost">
-            Last answer: <b>{answer.operationName}</b>, {countText(answer.requests, 'FHIR request')}
+            Last response: <b>{response.operationName}</b>, {formatCount(response.requests, 'FHIR request')}
           </p>
         )}
       </div>

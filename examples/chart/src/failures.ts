@@ -1,4 +1,4 @@
-/** What goes wrong, in words for the people who use the app: by the codes of the gateway's docs/errors.md. */
+/** Messages for clinicians, by the error codes of the gateway's docs/errors.md. */
 import { CombinedGraphQLErrors, type ErrorLike, ServerError } from '@apollo/client';
 
 export interface Failure {
@@ -7,146 +7,158 @@ export interface Failure {
   readonly title: string;
   /** What to do about it. */
   readonly advice: string;
-  /** Whether the same request can go better at another time. */
+  /** Whether the same request may succeed later. */
   readonly canRetry: boolean;
-  /** To find it by in the gateway's log. */
+  /** The id of the error in the gateway's log. */
   readonly errorId: string | null;
 }
 
-type Words = Pick<Failure, 'title' | 'advice' | 'canRetry'>;
+type Message = Pick<Failure, 'title' | 'advice' | 'canRetry'>;
 
-const BUSY = 'The hospital’s system is busy.';
-const LATER = 'Try again in a minute.';
-const TELL = 'Tell whoever runs this system.';
+const BUSY = 'The EHR is busy.';
+const RETRY_LATER = 'Try again in a minute.';
+const CONTACT_SUPPORT = 'Contact your system administrator.';
 
-/** Each code that a read can meet. */
-export const WORDS: Readonly<Record<string, Words>> = {
+/** Every code that a read can return. */
+export const MESSAGES: Readonly<Record<string, Message>> = {
   UNAUTHENTICATED: {
     title: 'You are not signed in.',
-    advice: 'Sign in, and this loads again.',
+    advice: 'Sign in to load this.',
     canRetry: false,
   },
   BAD_USER_INPUT: {
-    title: 'This cannot be searched for.',
-    advice: 'Check what you typed: a search by name wants given name, family name and date of birth.',
+    title: 'This search is not valid.',
+    advice: 'Check what you entered. A search by name needs given name, family name and date of birth.',
     canRetry: false,
   },
-  CURSOR_INVALID: { title: 'This list has changed.', advice: 'Load it again from the top.', canRetry: true },
+  CURSOR_INVALID: { title: 'This list has changed.', advice: 'Reload it from the start.', canRetry: true },
   CURSOR_EXPIRED: {
-    title: 'This list was open for too long.',
-    advice: 'Load it again from the top.',
+    title: 'This list has expired.',
+    advice: 'Reload it from the start.',
     canRetry: true,
   },
   SEARCH_TOO_BROAD: {
-    title: 'Too much was found.',
-    advice: 'Search for something narrower.',
+    title: 'Too many results.',
+    advice: 'Narrow your search.',
     canRetry: false,
   },
   PANEL_UNAVAILABLE: {
-    title: 'There is no list of your patients here.',
-    advice: 'Find the patient by name and date of birth, or by record number.',
+    title: 'Your patient list is not available.',
+    advice: 'Find the patient by name and date of birth, or by MRN.',
     canRetry: false,
   },
-  FORBIDDEN: { title: 'You may not see this.', advice: `${TELL} It may need setting up.`, canRetry: false },
+  FORBIDDEN: {
+    title: 'You do not have access to this.',
+    advice: `${CONTACT_SUPPORT} Access may not be set up.`,
+    canRetry: false,
+  },
   RESTRICTED_RECORD: {
     title: 'This record is restricted.',
-    advice: 'It can only be opened in the hospital’s own system.',
+    advice: 'Open it in the EHR.',
     canRetry: false,
   },
   CONTENT_TOO_LARGE: {
-    title: 'This document is too large to show.',
-    advice: 'Open it in the hospital’s own system.',
+    title: 'This document is too large to display.',
+    advice: 'Open it in the EHR.',
     canRetry: false,
   },
   CONVERSION_FAILED: {
-    title: 'This document cannot be shown as text.',
-    advice: 'Open it in the hospital’s own system.',
+    title: 'This document cannot be displayed as text.',
+    advice: 'Open it in the EHR.',
     canRetry: false,
   },
-  CONVERSION_OVERLOADED: { title: BUSY, advice: LATER, canRetry: true },
+  CONVERSION_OVERLOADED: { title: BUSY, advice: RETRY_LATER, canRetry: true },
   QUOTA_EXCEEDED: {
-    title: 'Today’s requests to the hospital’s system are used up.',
-    advice: TELL,
+    title: 'The daily limit of requests to the EHR is used up.',
+    advice: CONTACT_SUPPORT,
     canRetry: false,
   },
-  OPERATION_TOO_EXPENSIVE: { title: 'This asks for too much at once.', advice: TELL, canRetry: false },
-  RESPONSE_TOO_LARGE: { title: 'This is too much to show at once.', advice: TELL, canRetry: false },
-  RATE_LIMITED: { title: 'You have asked for a lot just now.', advice: LATER, canRetry: true },
+  OPERATION_TOO_EXPENSIVE: { title: 'This request is too large.', advice: CONTACT_SUPPORT, canRetry: false },
+  RESPONSE_TOO_LARGE: {
+    title: 'This is too much data to display at once.',
+    advice: CONTACT_SUPPORT,
+    canRetry: false,
+  },
+  RATE_LIMITED: { title: 'Too many requests.', advice: RETRY_LATER, canRetry: true },
   DOCUMENT_NOT_TRUSTED: {
     title: 'This version of the app is not registered.',
-    advice: `Load the page again. ${TELL}`,
+    advice: `Reload the page. If that does not help, ${decapitalize(CONTACT_SUPPORT)}`,
     canRetry: false,
   },
   AUDIT_UNAVAILABLE: {
-    title: 'This cannot be shown while access cannot be recorded.',
-    advice: LATER,
+    title: 'Access cannot be recorded right now, so this cannot be displayed.',
+    advice: RETRY_LATER,
     canRetry: true,
   },
-  GATEWAY_OVERLOADED: { title: BUSY, advice: LATER, canRetry: true },
+  GATEWAY_OVERLOADED: { title: BUSY, advice: RETRY_LATER, canRetry: true },
   UPSTREAM_AUTHENTICATION_FAILED: {
-    title: 'The hospital’s system does not let this app in.',
-    advice: TELL,
+    title: 'The EHR rejected this app’s credentials.',
+    advice: CONTACT_SUPPORT,
     canRetry: false,
   },
   UPSTREAM_INVALID_RESPONSE: {
-    title: 'The hospital’s system gave an answer that cannot be read.',
-    advice: LATER,
+    title: 'The EHR returned a response that cannot be read.',
+    advice: RETRY_LATER,
     canRetry: true,
   },
-  UPSTREAM_OVERLOADED: { title: BUSY, advice: LATER, canRetry: true },
-  UPSTREAM_RATE_LIMITED: { title: BUSY, advice: LATER, canRetry: true },
+  UPSTREAM_OVERLOADED: { title: BUSY, advice: RETRY_LATER, canRetry: true },
+  UPSTREAM_RATE_LIMITED: { title: BUSY, advice: RETRY_LATER, canRetry: true },
   UPSTREAM_REJECTED: {
-    title: 'The hospital’s system refused this request.',
-    advice: TELL,
+    title: 'The EHR rejected this request.',
+    advice: CONTACT_SUPPORT,
     canRetry: false,
   },
-  UPSTREAM_TIMEOUT: { title: 'The hospital’s system took too long.', advice: LATER, canRetry: true },
+  UPSTREAM_TIMEOUT: { title: 'The EHR took too long to respond.', advice: RETRY_LATER, canRetry: true },
   UPSTREAM_UNAVAILABLE: {
-    title: 'The hospital’s system cannot be reached.',
-    advice: LATER,
+    title: 'The EHR cannot be reached.',
+    advice: RETRY_LATER,
     canRetry: true,
   },
-  OPERATION_TIMEOUT: { title: 'This took too long.', advice: LATER, canRetry: true },
-  OPERATION_ABORTED: { title: 'This was broken off.', advice: LATER, canRetry: true },
+  OPERATION_TIMEOUT: { title: 'This took too long.', advice: RETRY_LATER, canRetry: true },
+  OPERATION_ABORTED: { title: 'This was interrupted.', advice: RETRY_LATER, canRetry: true },
   INTERNAL_SERVER_ERROR: {
     title: 'Something went wrong.',
-    advice: `${LATER} If it stays, ${lower(TELL)}`,
+    advice: `${RETRY_LATER} If the problem persists, ${decapitalize(CONTACT_SUPPORT)}`,
     canRetry: true,
   },
 };
 
-const UNKNOWN: Words = { title: 'Something went wrong.', advice: LATER, canRetry: true };
-const NO_ANSWER: Words = {
-  title: 'The server does not answer.',
-  advice: 'Check your connection, and try again.',
+const UNKNOWN: Message = { title: 'Something went wrong.', advice: RETRY_LATER, canRetry: true };
+const NO_RESPONSE: Message = {
+  title: 'The server does not respond.',
+  advice: 'Check your connection and try again.',
   canRetry: true,
 };
 
-/** Where something is missing and nothing says why: a blank could be taken for an empty list. */
-export const NOT_TOLD: Failure = { ...UNKNOWN, code: 'UNKNOWN', errorId: null };
+/** Shown when data is missing without an error: a blank could be mistaken for an empty list. */
+export const UNEXPLAINED: Failure = { ...UNKNOWN, code: 'UNKNOWN', errorId: null };
 
-/** The first failure of a request, of all of it or of one field of the patient; null where that is well. */
+/** Returns the first failure of a request, or of one of its fields; null if there is none. */
 export function failureOf(error: ErrorLike | undefined, field?: string): Failure | null {
   if (error === undefined) return null;
   if (!CombinedGraphQLErrors.is(error)) {
-    // A gateway behind a proxy that fails answers no GraphQL at all.
-    const words = ServerError.is(error) && error.statusCode < 500 ? UNKNOWN : NO_ANSWER;
-    return { ...words, code: 'NO_ANSWER', errorId: null };
+    // A failing proxy in front of the gateway returns no GraphQL response.
+    const message = ServerError.is(error) && error.statusCode < 500 ? UNKNOWN : NO_RESPONSE;
+    return { ...message, code: 'NO_ANSWER', errorId: null };
   }
   const found = error.errors.find(
     ({ path }) => field === undefined || path === undefined || path.includes(field),
   );
   if (found === undefined) return null;
   const { code, errorId } = found.extensions ?? {};
-  const known = typeof code === 'string' ? code : 'UNKNOWN';
-  return { ...(WORDS[known] ?? UNKNOWN), code: known, errorId: typeof errorId === 'string' ? errorId : null };
+  const errorCode = typeof code === 'string' ? code : 'UNKNOWN';
+  return {
+    ...(MESSAGES[errorCode] ?? UNKNOWN),
+    code: errorCode,
+    errorId: typeof errorId === 'string' ? errorId : null,
+  };
 }
 
-/** Whether a list has to start again from its top, which is no fault of anybody's. */
-export function hasLostItsPlace({ code }: Failure): boolean {
+/** Returns whether the list must be reloaded from its first page. */
+export function isCursorLost({ code }: Failure): boolean {
   return code === 'CURSOR_EXPIRED' || code === 'CURSOR_INVALID';
 }
 
-function lower(sentence: string): string {
+function decapitalize(sentence: string): string {
   return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }

@@ -1,4 +1,4 @@
-/** The Apollo client: its cache in memory alone, how lists grow by pages, and what goes with each request. */
+/** The Apollo client: an in-memory cache only, paged lists, and the headers of each request. */
 import {
   ApolloClient,
   ApolloLink,
@@ -9,7 +9,7 @@ import {
 } from '@apollo/client';
 import { SetContextLink } from '@apollo/client/link/context';
 import { tap } from 'rxjs';
-import { heardAnswer } from './answers.ts';
+import { recordResponse } from './responses.ts';
 import unions from './gql/possible-types.ts';
 import { accessToken } from './session.ts';
 
@@ -32,33 +32,33 @@ interface StoredPage {
 }
 
 /**
- * One list for all pages of a connection, and another one for other arguments. `merge` gets the page as it is stored, and null where the
- * gateway could not answer: what is shown then stays where it was a further page, and goes where it was the first.
+ * Caches all pages of a connection as one list, and a separate list for other arguments. `merge` receives null when a page failed: a failed
+ * next page keeps the list, a failed first page replaces it.
  */
 const pages: FieldPolicy<StoredPage | null> = {
   keyArgs: (args) => Object.keys(args ?? {}).filter((name) => name !== 'first' && name !== 'after'),
   merge(existing, incoming, { args }) {
-    const isFurther = typeof args?.['after'] === 'string';
-    if (!isFurther || existing === undefined || existing === null) return incoming;
+    const isNextPage = typeof args?.['after'] === 'string';
+    if (!isNextPage || existing === undefined || existing === null) return incoming;
     return incoming === null ? existing : { ...incoming, nodes: [...existing.nodes, ...incoming.nodes] };
   },
 };
 
-/** Nothing is kept in the browser's storage: the cache ends with the page. */
+/** Creates the client. The cache ends with the page: nothing is written to the browser's storage. */
 export function createGraphClient(): ApolloClient {
-  const signedIn = new SetContextLink(() => {
+  const authorization = new SetContextLink(() => {
     const token = accessToken();
     return token === null ? {} : { headers: { authorization: `Bearer ${token}` } };
   });
-  const heard = new ApolloLink((operation, forward) =>
+  const recording = new ApolloLink((operation, forward) =>
     forward(operation).pipe(
       tap(({ extensions }) =>
-        heardAnswer(operation.operationName ?? '', operation.variables['id'], extensions?.['fhir']),
+        recordResponse(operation.operationName ?? '', operation.variables['id'], extensions?.['fhir']),
       ),
     ),
   );
   return new ApolloClient({
-    link: ApolloLink.from([signedIn, heard, new HttpLink({ uri: '/graphql' })]),
+    link: ApolloLink.from([authorization, recording, new HttpLink({ uri: '/graphql' })]),
     cache: new InMemoryCache({
       possibleTypes: unions.possibleTypes,
       typePolicies: {
@@ -75,7 +75,7 @@ export function createGraphClient(): ApolloClient {
         },
       },
     }),
-    // What the gateway could answer is shown beside what it could not.
+    // Show partial data together with the errors.
     defaultOptions: { watchQuery: { errorPolicy: 'all' }, query: { errorPolicy: 'all' } },
   });
 }

@@ -1,4 +1,3 @@
-/** Where the app begins: one client, one page. */
 import { ApolloProvider } from '@apollo/client/react';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -1,10 +1,10 @@
-/** Further pages of a list, and the first once more: by a query of that list alone, whose answer joins the rest in the cache. */
+/** Loads a page of one list. The cache appends the page to the list. */
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
 import { useApolloClient } from '@apollo/client/react';
 import { useRef, useState } from 'react';
-import { type Failure, failureOf, hasLostItsPlace } from './failures.ts';
+import { type Failure, failureOf, isCursorLost } from './failures.ts';
 
-/** What every list of the graph has, whatever is in it. */
+/** The shape of every connection in the graph. */
 export interface PageOf<Row> {
   readonly nodes: readonly Row[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
@@ -12,11 +12,11 @@ export interface PageOf<Row> {
 
 export interface Paging {
   readonly isLoading: boolean;
-  /** Of the last page that was asked for; what was there before stands. */
+  /** Why the last page failed to load. Pages loaded before it stay. */
   readonly failure: Failure | null;
-  /** How the last request ended, to be told to those who do not see the list grow. */
-  readonly outcome: 'none' | 'loaded' | 'started again';
-  /** The page after a cursor; null is the first. Where the cursor is too old, the list begins again. */
+  /** How the last request ended, for an announcement to screen readers. */
+  readonly outcome: 'none' | 'loaded' | 'restarted';
+  /** Loads the page after a cursor, or the first page for null. If the cursor has expired, reloads the list from its first page. */
   load(after: string | null): Promise<void>;
 }
 
@@ -30,10 +30,10 @@ export function usePaging<Variables extends OperationVariables & { after?: strin
     failure: null,
     outcome: 'none',
   });
-  // State is set at the next rendering: a second click can come before.
-  const isUnderWay = useRef(false);
+  // React updates state at the next render, and a second click can come first.
+  const isInFlight = useRef(false);
 
-  async function ask(after: string | null): Promise<Failure | null> {
+  async function query(after: string | null): Promise<Failure | null> {
     const { error } = await client.query({
       query: document,
       variables: variablesAfter(after),
@@ -43,16 +43,16 @@ export function usePaging<Variables extends OperationVariables & { after?: strin
   }
 
   async function load(after: string | null): Promise<void> {
-    if (isUnderWay.current) return;
-    isUnderWay.current = true;
+    if (isInFlight.current) return;
+    isInFlight.current = true;
     setState({ isLoading: true, failure: null, outcome: 'none' });
-    const failure = await ask(after);
-    if (failure !== null && hasLostItsPlace(failure) && after !== null) {
-      setState({ isLoading: false, failure: await ask(null), outcome: 'started again' });
+    const failure = await query(after);
+    if (failure !== null && isCursorLost(failure) && after !== null) {
+      setState({ isLoading: false, failure: await query(null), outcome: 'restarted' });
     } else {
       setState({ isLoading: false, failure, outcome: failure === null ? 'loaded' : 'none' });
     }
-    isUnderWay.current = false;
+    isInFlight.current = false;
   }
 
   return { ...state, load };

@@ -1,10 +1,10 @@
-/** Who is signed in: an access token, in a variable of this page and nowhere else. It is gone when the page is. */
+/** The access token of the signed-in user. It exists only in this page's memory. */
 import { makeVar } from '@apollo/client';
 import { useReactiveVar } from '@apollo/client/react';
 
 const token = makeVar<string | null>(null);
 
-/** What to send as bearer; null where nobody has signed in, which a gateway on the sandbox does not ask for. */
+/** Returns the bearer token; null before sign-in. A gateway on the sandbox needs none. */
 export function accessToken(): string | null {
   return token();
 }

@@ -1,4 +1,4 @@
-/** The clinic of the example: its rooms, and the slots in them for patients and encounters of the embedded Epic sandbox. */
+/** The example's clinic: rooms, and slots for patients and encounters of the embedded sandbox. */
 
 export interface Room {
   readonly id: string;
@@ -8,9 +8,9 @@ export interface Room {
 
 export interface Slot {
   readonly id: string;
-  /** How many days from today it is; below zero for one that is over. */
+  /** Days from today; negative for the past. */
   readonly day: number;
-  /** When it begins on that day: minutes after midnight (UTC). */
+  /** The start, in minutes after midnight UTC. */
   readonly minute: number;
   readonly minutes: number;
   readonly roomId: string;
@@ -30,7 +30,7 @@ const ROOMS: readonly Room[] = [
   { id: 'room-4', name: 'Imaging', floor: -1 },
 ];
 
-/** Day, hour (UTC), room, patient, encounter. Days count from today, so that there is always something to come. */
+/** Day, hour (UTC), room, patient, encounter. Days count from today, so some bookings are always in the future. */
 const BOOKINGS: readonly (readonly [number, number, string, string | null, string | null])[] = [
   [-3, 9, 'room-1', 'erXuFYUfucBZaryVksYEcMg3', 'eGgTqmzOnMixYUdYQ-VILA.jVCx1wyXgZncgDG.8yNAavqbaERh4dcTnX3'],
   [-2, 10, 'room-2', 'eq081-VQEgP8drUUqCWzHfw3', 'ejBxHYKh7SwSIl5kSg2pt4XhhS-3'],

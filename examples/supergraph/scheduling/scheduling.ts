@@ -1,4 +1,4 @@
-/** The second subgraph of the example as a server of its own. It holds made-up bookings, and asks nobody for a token. */
+/** The example's second subgraph, as a server. Its bookings are made up, and it requires no token. */
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { startStandaloneServer } from '@apollo/server/standalone';
@@ -7,7 +7,7 @@ import { CLINIC, type Clinic } from './clinic.ts';
 import { createSchedulingSchema } from './schema.ts';
 
 export interface SchedulingOptions {
-  /** Of 127.0.0.1; 0, the default, takes any free one. */
+  /** The port on 127.0.0.1; 0, the default, is any free port. */
   readonly port?: number;
   readonly clinic?: Clinic;
   /** Epoch milliseconds. */
@@ -16,7 +16,7 @@ export interface SchedulingOptions {
 
 export interface Scheduling {
   readonly url: string;
-  /** The headers of each request so far, as they came. */
+  /** The headers of each request so far. */
   readonly received: readonly IncomingHttpHeaders[];
   close(): Promise<void>;
 }

@@ -1,10 +1,10 @@
-/** The graph of the clinic: its schema, with what resolves it from tables. */
+/** The clinic's executable schema. */
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { readFileSync } from 'node:fs';
 import { GraphQLError, type GraphQLSchema, parse } from 'graphql';
 import type { Clinic, Room, Slot } from './clinic.ts';
 
-/** What a router sends of an entity, or what a slot refers to. */
+/** The entity key that a router sends, or that a slot references. */
 interface Key {
   readonly id: string;
 }
@@ -16,7 +16,7 @@ interface First {
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** @param now epoch milliseconds; what is to come goes by it */
+/** @param now epoch milliseconds; decides which slots are upcoming */
 export function createSchedulingSchema({ rooms, slots }: Clinic, now: () => number): GraphQLSchema {
   const startOf = ({ day, minute }: Slot): number =>
     Math.floor(now() / DAY_MS) * DAY_MS + day * DAY_MS + minute * MINUTE_MS;
@@ -30,7 +30,7 @@ export function createSchedulingSchema({ rooms, slots }: Clinic, now: () => numb
 
   const resolvers = {
     Query: {
-      slots: (_query: unknown, { first }: First) => inOrder.slice(0, atMost(first, 500)),
+      slots: (_query: unknown, { first }: First) => inOrder.slice(0, checkFirst(first, 500)),
       rooms: () => rooms,
     },
     Slot: {
@@ -38,14 +38,16 @@ export function createSchedulingSchema({ rooms, slots }: Clinic, now: () => numb
       start: (slot: Slot) => new Date(startOf(slot)).toISOString(),
       end: (slot: Slot) => new Date(startOf(slot) + slot.minutes * MINUTE_MS).toISOString(),
       room: ({ roomId }: Slot): Room | undefined => roomById.get(roomId),
-      // What stands behind the id is not known here, and need not be: the router asks the other subgraph.
+      // Only the id is known here. The router resolves the other fields from the other subgraph.
       patient: ({ patientId }: Slot) => (patientId === null ? null : { id: patientId }),
       encounter: ({ encounterId }: Slot) => (encounterId === null ? null : { id: encounterId }),
     },
     Room: { __resolveReference: ({ id }: Key) => roomById.get(id) ?? null },
     Patient: {
       upcomingSlots: ({ id }: Key, { first }: First) =>
-        (slotsByPatient.get(id) ?? []).filter((slot) => startOf(slot) > now()).slice(0, atMost(first, 100)),
+        (slotsByPatient.get(id) ?? [])
+          .filter((slot) => startOf(slot) > now())
+          .slice(0, checkFirst(first, 100)),
     },
     Encounter: { room: ({ id }: Key) => roomByEncounter.get(id) ?? null },
   };
@@ -53,9 +55,9 @@ export function createSchedulingSchema({ rooms, slots }: Clinic, now: () => numb
   return buildSubgraphSchema([{ typeDefs, resolvers }]);
 }
 
-function atMost(first: number, most: number): number {
-  if (first >= 1 && first <= most) return first;
-  throw new GraphQLError(`\`first\` is expected to be from 1 to ${most}.`, {
+function checkFirst(first: number, max: number): number {
+  if (first >= 1 && first <= max) return first;
+  throw new GraphQLError(`Expected \`first\` to be from 1 to ${max}.`, {
     extensions: { code: 'BAD_USER_INPUT' },
   });
 }

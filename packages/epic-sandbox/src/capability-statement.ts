@@ -5,7 +5,7 @@ import type { ResourceTypeRow } from './resource-type-row.ts';
 import { RESOURCE_TYPES } from './resource-types.ts';
 import { COMMON_PARAMETERS } from './searches.ts';
 
-/** The URLs that the sandbox names. */
+/** The URLs that the sandbox publishes. */
 export interface Endpoints {
   baseUrl: string;
   tokenUrl: string;
@@ -16,8 +16,8 @@ export interface Endpoints {
 export const SIGNING_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384'];
 
 /**
- * Lists only what is served, and creates only where the app may. The oauth-uris extension (SMART App Launch 1.0) requires both endpoints; the
- * sandbox has no sign-in and answers `authorize` with 404.
+ * Lists only what the sandbox serves, and `create` only if the app is entitled to it. The oauth-uris extension (SMART App Launch 1.0) requires
+ * both endpoints, but the sandbox has no sign-in: `authorize` answers 404.
  */
 export function capabilityStatement(
   { baseUrl, tokenUrl, authorizeUrl }: Endpoints,
@@ -70,14 +70,14 @@ function resourceCapability(
   { type, interactions, parameters }: ResourceTypeRow,
   entitlements: Entitlements,
 ): CapabilityStatementRestResource {
-  const isSearched = interactions.includes('search');
-  const isCreated = interactions.includes('create') && entitlements.allows(type, 'create');
+  const isSearchable = interactions.includes('search');
+  const isCreatable = interactions.includes('create') && entitlements.allows(type, 'create');
   return {
     type,
     interaction: [
-      ...(isCreated ? [{ code: 'create' as const }] : []),
+      ...(isCreatable ? [{ code: 'create' as const }] : []),
       { code: 'read' },
-      ...(isSearched ? [{ code: 'search-type' as const }] : []),
+      ...(isSearchable ? [{ code: 'search-type' as const }] : []),
     ],
     readHistory: false,
     updateCreate: false,
@@ -85,7 +85,7 @@ function resourceCapability(
     conditionalRead: 'not-supported',
     conditionalUpdate: false,
     conditionalDelete: 'not-supported',
-    ...(isSearched && {
+    ...(isSearchable && {
       searchInclude: ['*'],
       searchRevInclude: ['Provenance:target'],
       searchParam: [...parameters, ...COMMON_PARAMETERS].map(({ name, type: kind, documentation }) => ({
@@ -97,7 +97,7 @@ function resourceCapability(
   };
 }
 
-/** SMART App Launch 2.2 §3.1, for the only flow of the sandbox: Backend Services. */
+/** SMART App Launch 2.2 §3.1, for Backend Services: the sandbox's only flow. */
 export function smartConfiguration({ tokenUrl }: Endpoints): Record<string, unknown> {
   return {
     token_endpoint: tokenUrl,

@@ -1,4 +1,4 @@
-/** The search in one patient's chart, which differs between clinical types only in its parameters. */
+/** The search in one patient's chart. Clinical types differ only in their parameters. */
 import type { OperationOutcomeIssue, Resource, Stored } from './types.ts';
 import { type Criterion, resourceKey } from './criteria.ts';
 import { SPECIAL_PATIENTS } from './data/special-patients.ts';
@@ -9,16 +9,16 @@ import { matched, refused, type SearchResult, tokens } from './searches.ts';
 export interface ChartSearch {
   /** The parameters that name the patient: `patient`, and for most types `subject`. */
   patientParameters: readonly string[];
-  /** A search needs at least one of these as well as the patient. If empty, the patient is enough. */
+  /** Parameters of which a search needs at least one in addition to the patient. Empty if the patient is enough. */
   requiresOneOf: readonly string[];
-  /** A parameter whose reference identifies the patient just as well. */
+  /** A parameter that can replace the patient, such as `encounter`; `ownerOf` returns the patient's id. */
   inPlaceOfPatient: { parameter: string; ownerOf: (id: string) => string | undefined } | null;
   criteria: readonly Criterion[];
   ofPatient: (patientId: string) => readonly Stored<Resource>[];
   isPatient: (patientId: string) => boolean;
 }
 
-/** epic-behaviour §2: requires one patient, known and not restricted, every required parameter, and valid values. */
+/** Refuses a search without exactly one accessible patient, without a required parameter, or with an invalid value, as Epic does. */
 export function searchChart(search: ChartSearch, query: URLSearchParams): SearchResult {
   const patient = patientOf(search, query);
   if (typeof patient !== 'string') return patient;
@@ -31,16 +31,16 @@ export function searchChart(search: ChartSearch, query: URLSearchParams): Search
       }),
     );
   }
-  const asked = criteria.flatMap((criterion) =>
+  const requested = criteria.flatMap((criterion) =>
     query.getAll(criterion.name).map((value) => ({ criterion, values: value.split(',').filter(isText) })),
   );
-  const wrong = asked.find(({ criterion, values }) => !values.every(criterion.accepts));
-  if (wrong !== undefined) return refused(invalidValue(wrong.criterion.name));
+  const invalid = requested.find(({ criterion, values }) => !values.every(criterion.accepts));
+  if (invalid !== undefined) return refused(invalidValue(invalid.criterion.name));
   return matched(
     search
       .ofPatient(patient)
       .filter((resource) =>
-        asked.every(
+        requested.every(
           ({ criterion, values }) =>
             values.length === 0 || values.some((value) => criterion.admits(resource, value)),
         ),
@@ -48,7 +48,7 @@ export function searchChart(search: ChartSearch, query: URLSearchParams): Search
   );
 }
 
-/** Returns the id of the requested patient, or the refusal. */
+/** Returns the patient's id, or the refusal. */
 function patientOf(search: ChartSearch, query: URLSearchParams): string | SearchResult {
   const { patientParameters, inPlaceOfPatient, isPatient } = search;
   const [required = 'patient'] = patientParameters;
@@ -62,16 +62,18 @@ function patientOf(search: ChartSearch, query: URLSearchParams): string | Search
       }),
     );
   }
-  if (patientId !== undefined) return isPatient(patientId) ? patientId : specialPatient(patientId, required);
-  const [stand] = inPlaceOfPatient === null ? [] : tokens(query, inPlaceOfPatient.parameter).map(bareId);
-  if (stand !== undefined) return inPlaceOfPatient?.ownerOf(stand) ?? refused(invalidValue('encounter'));
+  if (patientId !== undefined)
+    return isPatient(patientId) ? patientId : refuseSpecialPatient(patientId, required);
+  const [substitute] = inPlaceOfPatient === null ? [] : tokens(query, inPlaceOfPatient.parameter).map(bareId);
+  if (substitute !== undefined)
+    return inPlaceOfPatient?.ownerOf(substitute) ?? refused(invalidValue('encounter'));
   return query.size === 0
     ? refused(issue(4110))
     : refused(issue(4111, { diagnostics: `Parameter ${required} is required.`, expression: required }));
 }
 
-/** The chart of a restricted, merged or deleted patient is as inaccessible as the patient. */
-function specialPatient(patientId: string, parameter: string): SearchResult {
+/** The charts of restricted, merged and deleted patients are as inaccessible as the patients. */
+function refuseSpecialPatient(patientId: string, parameter: string): SearchResult {
   const special = SPECIAL_PATIENTS.get(patientId);
   switch (special?.kind) {
     case 'redirected':
@@ -89,7 +91,7 @@ function invalidValue(parameter: string): OperationOutcomeIssue {
   return issue(4115, { diagnostics: `Invalid value of parameter ${parameter}.`, expression: parameter });
 }
 
-/** Epic's form is `patient=id`; it also accepts FHIR's `Patient/id` and a URL. */
+/** Epic writes `patient=id`, and also accepts `Patient/id` and a URL. */
 function bareId(value: string): string {
   return resourceKey(value).replace(/^[A-Z]\w+\//, '');
 }

@@ -6,14 +6,16 @@ import { serveSandbox } from './serve.ts';
 
 const USAGE = `Usage: epic-fhir-sandbox [--port <number>]
 
-Serves an embedded Epic with synthetic patients on 127.0.0.1, and prints the settings of a gateway that is to use it.
+Serves a synthetic Epic on 127.0.0.1 and prints the settings that point a gateway at it.
 
-  --port     the port to listen on, 0 for any free one; by default PORT of the environment, or 4004
-  --version  the version of this package
-  --help     this text
+  --port     port to listen on; 0 picks a free one (default: the environment variable PORT, or 4004)
+  --version  print the version
+  --help     print this help
 
-Exit code: 2 for unknown arguments, 1 if the port cannot be used, otherwise 0.
+Exit codes: 0 on success, 1 if the sandbox cannot listen, 2 for invalid arguments.
 `;
+
+const PARENT_CHECK_MS = 250;
 
 const OPTIONS = {
   port: { type: 'string' },
@@ -28,11 +30,29 @@ async function run(): Promise<void> {
     const { values } = parseArgs({ options: OPTIONS });
     if (values.help === true) process.stdout.write(USAGE);
     else if (values.version === true) process.stdout.write(`${version()}\n`);
-    else await serveSandbox(values.port ?? process.env['PORT']);
+    else {
+      stopWithNpm();
+      await serveSandbox(values.port ?? process.env['PORT']);
+    }
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
     process.exitCode = 2;
   }
+}
+
+/**
+ * Sends this process SIGTERM when its parent exits, if npm started it. `npx` runs a command in a shell and forwards signals only to that
+ * shell, which would leave the sandbox orphaned. Without npm, the sandbox outlives its parent, like any daemon.
+ */
+function stopWithNpm(): void {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const { ppid: parent } = process;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, PARENT_CHECK_MS);
+  timer.unref();
 }
 
 function version(): string {

@@ -1,4 +1,4 @@
-/** Search parameters that match elements of a resource, with a constructor for each type of parameter. */
+/** Search parameters that match elements of a resource: one factory for each parameter type. */
 import { textAt, valuesAt } from './element-path.ts';
 import { isDated, isDateValue } from './search-dates.ts';
 import type { SearchParameter } from './searches.ts';
@@ -6,23 +6,23 @@ import type { Identifier } from './types.ts';
 
 /** A search parameter that tests resources. */
 export interface Criterion extends SearchParameter {
-  /** Returns whether the parameter can have this value. */
+  /** Returns whether the value is valid. */
   accepts: (value: string) => boolean;
   /** Returns whether the resource matches the value. */
   admits: (resource: object, value: string) => boolean;
 }
 
-/** Matches `code`, `system|code`, `|code` or `system|` with a code, Coding, CodeableConcept, Identifier or ContactPoint. */
+/** Matches `code`, `system|code`, `|code` or `system|` against a code, Coding, CodeableConcept, Identifier or ContactPoint. */
 export function byToken(name: string, ...paths: string[]): Criterion {
   return criterion(name, 'token', paths, hasToken);
 }
 
-/** Matches a date with Epic's prefixes with a date, dateTime, instant or Period. */
+/** Matches a date, with or without one of Epic's prefixes, against a date, dateTime, instant or Period. */
 export function byDate(name: string, ...paths: string[]): Criterion {
   return { ...criterion(name, 'date', paths, isDated), accepts: isDateValue };
 }
 
-/** Matches `id`, `Type/id` or a URL with a reference. */
+/** Matches `id`, `Type/id` or a URL against a reference. */
 export function byReference(name: string, ...paths: string[]): Criterion {
   return criterion(name, 'reference', paths, refersTo);
 }
@@ -73,8 +73,8 @@ function codesOf(element: unknown): { system?: string | undefined; code: string 
 }
 
 /**
- * Returns whether a search token names one of these identifiers: `system|value`, `type-text|value`, or only a value. An OID may lack its `urn:oid:`,
- * and padding is ignored (Epic pads INTERNAL ids on the left).
+ * Returns whether a search token matches one of the identifiers. The token is `system|value`, `type-text|value` or only a value. An OID may lack its
+ * `urn:oid:`, and padding is ignored: Epic pads INTERNAL ids on the left.
  */
 export function hasIdentifier(identifiers: readonly Identifier[], wanted: string): boolean {
   const bar = wanted.lastIndexOf('|');
@@ -99,7 +99,7 @@ function refersTo(element: unknown, value: string): boolean {
   return wanted.includes('/') ? target === wanted : target.endsWith(`/${wanted}`);
 }
 
-/** Returns `Type/id` for any form of reference, and any other text as it is. */
+/** Returns `Type/id` for any form of reference; returns other text unchanged. */
 export function resourceKey(referenceText: string): string {
   const { key } = /(?:^|\/)(?<key>[A-Z]\w+\/[^/]+)(?:\/_history\/[^/]+)?$/.exec(referenceText)?.groups ?? {};
   return key ?? referenceText;

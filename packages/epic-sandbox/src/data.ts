@@ -1,4 +1,4 @@
-/** The seeded data, for tests that expect it in responses: patients, resources, and records in the odd shapes that real servers send. */
+/** The seeded data, for tests that assert it: patients, resources, and records in the odd shapes that real servers send. */
 import { LOCATIONS } from './data/clinical/location.ts';
 import { MEDICATIONS } from './data/clinical/medication.ts';
 import { PRACTITIONER_ROLES } from './data/clinical/practitioner-role.ts';
@@ -47,7 +47,7 @@ export {
 /** The names of the resource types that the sandbox serves. */
 export const SERVED_TYPES: ReadonlySet<string> = new Set(RESOURCE_TYPES.keys());
 
-/** Returns every resource that a sandbox serves before anything is created in it. */
+/** Returns every resource that a sandbox serves before a client creates any. */
 export function seededResources(): readonly Stored<Resource>[] {
   const charts = [...RESOURCE_TYPES.values()].flatMap((type) =>
     PANEL_PATIENTS.flatMap(({ id }) => type.ofPatient(id)),

@@ -16,27 +16,27 @@ export type Delivery =
   | { kind: 'destroy' }
   | { kind: 'hang' };
 
-/** A larger body goes out in chunks without a Content-Length, as IIS sends what it has not buffered. */
+/** Larger bodies go out in chunks without a Content-Length, as from IIS. */
 const LARGEST_BUFFERED = 1024 * 1024;
 const CHUNK = 64 * 1024;
 const FHIR_JSON = 'application/fhir+json; charset=utf-8';
 
 /**
- * Computes the normal response only if the fault needs it, or wants the request to be carried out. Any other fault leaves no trace in
- * the server.
+ * Carries out the request only without a fault, or if the fault alters the normal response or sets `carriedOut`. Any other fault leaves the sandbox
+ * unchanged.
  */
 export async function planDelivery(
   fault: Fault | null,
   normalResponse: (accept?: string) => Promise<HttpResponse>,
 ): Promise<Delivery> {
-  const replacement = fault === null ? null : inPlaceOfAnswer(fault);
-  if (replacement === null) return altered(fault, normalResponse);
+  const replacement = fault === null ? null : replacementFor(fault);
+  if (replacement === null) return alterResponse(fault, normalResponse);
   if (fault?.carriedOut === true) await normalResponse();
   return replacement;
 }
 
-/** Handles the faults that change the normal response or its delivery. */
-async function altered(
+/** Applies a fault that changes the normal response or its delivery. */
+async function alterResponse(
   fault: Fault | null,
   normalResponse: (accept?: string) => Promise<HttpResponse>,
 ): Promise<Delivery> {
@@ -46,8 +46,8 @@ async function altered(
   return fault?.kind === 'cut' ? { kind: 'cut', answer, afterBytes: fault.afterBytes ?? 0 } : send(answer);
 }
 
-/** Returns null for a fault that needs the normal response. */
-function inPlaceOfAnswer(fault: Fault): Delivery | null {
+/** Returns what replaces the normal response; null if the fault alters that response instead. */
+function replacementFor(fault: Fault): Delivery | null {
   switch (fault.kind) {
     case 'delay':
     case 'xml':
@@ -90,23 +90,23 @@ function inPlaceOfAnswer(fault: Fault): Delivery | null {
   }
 }
 
-/** Returns the status that the client sees; null if it gets no complete response. */
+/** Returns the status that the client receives; null without a complete response. */
 export function deliveredStatus(delivery: Delivery): number | null {
   return delivery.kind === 'send' || delivery.kind === 'stream' ? delivery.answer.status : null;
 }
 
-/** Sends the response on this connection. */
+/** Sends the response on its connection. */
 export function deliver(response: ServerResponse, delivery: Delivery): void {
   switch (delivery.kind) {
     case 'send':
       if (Buffer.byteLength(delivery.answer.body) <= LARGEST_BUFFERED) {
         writeHead(response, delivery.answer).end(delivery.answer.body);
       } else {
-        pipe(response, delivery.answer, chunks(Buffer.from(delivery.answer.body)));
+        pipe(response, delivery.answer, splitChunks(Buffer.from(delivery.answer.body)));
       }
       return;
     case 'stream':
-      pipe(response, delivery.answer, padded(delivery.answer.body, delivery.padding));
+      pipe(response, delivery.answer, padBody(delivery.answer.body, delivery.padding));
       return;
     case 'cut': {
       const start = Buffer.from(delivery.answer.body).subarray(0, delivery.afterBytes);
@@ -129,7 +129,7 @@ function writeHead(response: ServerResponse, { status, headers, body }: HttpResp
   return response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) });
 }
 
-/** Streams without a Content-Length. A client that hangs up is no fault of the server. */
+/** Streams without a Content-Length. Stops quietly if the client disconnects. */
 function pipe(
   response: ServerResponse,
   { status, headers }: HttpResponse,
@@ -144,11 +144,11 @@ function firstHalf(body: string | Buffer): string | Buffer {
   return typeof body === 'string' ? body.slice(0, body.length / 2) : body.subarray(0, body.length / 2);
 }
 
-function* chunks(body: Buffer): Generator<Buffer> {
+function* splitChunks(body: Buffer): Generator<Buffer> {
   for (let start = 0; start < body.length; start += CHUNK) yield body.subarray(start, start + CHUNK);
 }
 
-function* padded(body: string | Buffer, padding: number): Generator<string | Buffer> {
+function* padBody(body: string | Buffer, padding: number): Generator<string | Buffer> {
   yield body;
   for (let left = padding; left > 0; left -= CHUNK) yield ' '.repeat(Math.min(left, CHUNK));
 }

@@ -1,5 +1,3 @@
-/** The elements of a resource at a path such as `participant.individual`, through lists. */
-
 /** Returns every value at the path. */
 export function valuesAt(resource: object, path: string): unknown[] {
   return path.split('.').reduce<unknown[]>(
@@ -15,7 +13,7 @@ export function valuesAt(resource: object, path: string): unknown[] {
   );
 }
 
-/** Returns the text of a property; undefined if the value is no object or the property no text. */
+/** Returns a string property; undefined if the value is not an object, or the property not a string. */
 export function textAt(value: unknown, name: string): string | undefined {
   const [text] = isObject(value) ? valuesAt(value, name) : [];
   return typeof text === 'string' ? text : undefined;

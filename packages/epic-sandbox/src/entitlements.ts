@@ -1,14 +1,17 @@
-/** The APIs on the app's registration. At Epic, read and search of a type are separate APIs. */
+/** The APIs on the app's registration. Epic registers read and search of a type separately. */
 import type { Interaction } from './resource-type-row.ts';
 import { RESOURCE_TYPES } from './resource-types.ts';
 
 export interface Entitlements {
   allows(resourceType: string, interaction: Interaction): boolean;
-  /** Every allowed API. The token endpoint grants all of them, whatever scope was requested. */
+  /** Every allowed API as a scope. The token endpoint grants all of them, whatever the client requested. */
   readonly scope: string;
 }
 
-/** Allows everything that is served, except `notEntitled`: types (`Binary`) or one interaction of a type (`Patient.search`). Types that are not served need no entitlement. */
+/**
+ * Allows everything except `notEntitled`: whole types (`Binary`) or one interaction of a type (`Patient.search`). Types that the sandbox
+ * does not serve need no entitlement.
+ */
 export function createEntitlements(notEntitled: readonly string[]): Entitlements {
   const refused = new Set(notEntitled);
 

@@ -1,7 +1,7 @@
 /** Scripted faults and holds, with which a test makes the sandbox misbehave. */
 import type { RecordedRequest } from './request-log.ts';
 
-/** Selects requests. An omitted property matches every request; patterns are tested against the recorded path and query. */
+/** Selects requests. An omitted property matches every request; patterns match the recorded path and query. */
 export interface FaultMatch {
   operation?: RecordedRequest['operation'];
   resourceType?: string;
@@ -9,21 +9,21 @@ export interface FaultMatch {
   query?: RegExp;
 }
 
-/** What replaces the normal response. */
+/** Replaces or alters the normal response. */
 export type FaultKind =
-  /** Sends this response, as `text/plain` unless `contentType` is given. */
+  /** Sends this response, as `text/plain` unless `contentType` is set. */
   | { kind: 'status'; status: number; headers?: Record<string, string>; body?: string; contentType?: string }
   /** Sends the normal response later. */
   | { kind: 'delay'; ms: number }
   /** Never responds. */
   | { kind: 'hang' }
-  /** Destroys the connection: before any byte, or after the head and `afterBytes` bytes of the normal body. */
+  /** Destroys the connection before the first byte, or after the head and `afterBytes` bytes of the normal body. */
   | { kind: 'cut'; afterBytes?: number }
   /** Sends the first half of the normal body as if it were complete. */
   | { kind: 'truncated-json' }
-  /** Sends 200 with FHIR's content type and a body that is not JSON. */
+  /** Sends 200 with FHIR's content type and a malformed body. */
   | { kind: 'bad-json' }
-  /** Sends an HTML page with status 200 by default; `bytes` pads it and streams it. */
+  /** Sends an HTML page, with status 200 by default. `bytes` pads and streams it. */
   | { kind: 'html'; status?: number; bytes?: number }
   /** Sends 401, as for an expired access token. */
   | { kind: 'expired-token' }
@@ -37,17 +37,17 @@ export type FaultKind =
   | { kind: 'json'; status?: number; body: unknown; headers?: Record<string, string> };
 
 /**
- * A fault for the next `times` matching requests (1 by default, `Infinity` allowed). A fault that replaces the response also prevents the request
- * from being carried out, unless `carriedOut` is set: then a create is stored and only its response is lost.
+ * Affects the next `times` matching requests (1 by default; `Infinity` is allowed). A fault that replaces the response also skips the request, unless
+ * `carriedOut` is set: then the sandbox stores a create, and only its response is lost.
  */
 export type Fault = { match: FaultMatch; times?: number; carriedOut?: boolean } & FaultKind;
 
-/** When a request is held: before it is carried out, or after that and before the response. */
+/** When to hold a request: before it is carried out, or afterwards but before the response. */
 export type HoldMoment = 'arrived' | 'carried-out';
 
 /** A set of held requests. */
 export interface Hold {
-  /** Lets the held requests go on, and holds no further ones. */
+  /** Lets the held requests continue, and holds no more. */
   release(): void;
   /** The number of requests held so far. */
   readonly arrived: number;
@@ -59,10 +59,10 @@ export interface Faults {
   clear: () => void;
   /** Releases every hold. */
   releaseAll: () => void;
-  /** Takes the first matching fault, or returns null. */
+  /** Consumes and returns the first matching fault; null if none matches. */
   take: (request: RecordedRequest) => Fault | null;
   hold: (match: FaultMatch, moment?: HoldMoment) => Hold;
-  /** Resolves when no hold keeps this request at this moment. */
+  /** Resolves once no hold applies to the request at this moment. */
   released: (request: RecordedRequest, moment: HoldMoment) => Promise<void>;
 }
 
@@ -125,7 +125,7 @@ export function createFaults(): Faults {
   };
 }
 
-/** `search` and not `test`: a pattern with the `g` flag would remember where it stopped. */
+/** Uses `search` rather than `test`, because a pattern with the `g` flag remembers its last index. */
 function matches({ operation, resourceType, path, query }: FaultMatch, request: RecordedRequest): boolean {
   return (
     (operation === undefined || operation === request.operation) &&

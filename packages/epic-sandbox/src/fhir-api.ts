@@ -1,4 +1,4 @@
-/** The FHIR API: checks the token and the entitlement, and routes a request to its response. */
+/** The FHIR API: checks the token and the entitlement, and routes the request. */
 import type { Binary, OperationOutcomeIssue } from './types.ts';
 import {
   type HttpResponse,
@@ -25,7 +25,7 @@ export interface FhirRequest {
   method: string;
   route: Exclude<Route, { operation: 'token' }>;
   query: URLSearchParams;
-  /** The query as it was received. */
+  /** The query as received. */
   rawQuery: string;
   /** The posted body; empty for a GET. */
   body: string;
@@ -37,12 +37,12 @@ export interface FhirRequest {
 
 type ResourceRoute = Extract<Route, { operation: 'read' | 'search' | 'page' }>;
 
-/** Returns a function that answers every request except those to the token endpoint. */
+/** Returns a function that answers all requests except those to the token endpoint. */
 export function createFhirApi(options: {
   endpoints: Endpoints;
   acceptsToken: (authorization: string | undefined) => boolean;
   entitlements: Entitlements;
-  /** The table, including the resources that were created in this sandbox. */
+  /** The table, including the resources created in this sandbox. */
   types: ReadonlyMap<string, ResourceTypeRow>;
   created: CreatedRecords;
   create: (type: string, request: CreateRequest) => HttpResponse;
@@ -130,7 +130,7 @@ function read(row: ResourceTypeRow, id: string, { accept }: FhirRequest): HttpRe
     : resourceResponse(status, resource, accept, headers);
 }
 
-/** epic-behaviour §5: responds with the content itself, unless the client requests the resource as JSON. */
+/** Returns the raw content, as Epic does unless the client accepts JSON. */
 function contentResponse({ contentType, data = '' }: Binary): HttpResponse {
   return {
     status: 200,
@@ -139,7 +139,7 @@ function contentResponse({ contentType, data = '' }: Binary): HttpResponse {
   };
 }
 
-/** The response to an expired token. epic-behaviour: the body is the JSON string `""`, whatever the Accept header says. */
+/** Returns Epic's response to an expired token. Its body is the JSON string `""`, whatever the Accept header says. */
 export function unauthorizedResponse(): HttpResponse {
   return jsonResponse(401, '', {
     'WWW-Authenticate': 'Bearer error="invalid_token", error_description="The access token is not valid"',
@@ -150,12 +150,12 @@ function notAllowed(): HttpResponse {
   return emptyResponse(405, { Allow: 'GET' });
 }
 
-/** epic-behaviour: the web server in front of Epic answers for a path that Epic does not have. */
+/** Returns an HTML page: the web server in front of Epic answers for unknown paths. */
 function notFoundPage(): HttpResponse {
   return htmlResponse(404, '404 - There is nothing at this address');
 }
 
-/** epic-behaviour §2. Only the last page of a search has this issue. */
+/** Returns the issue that ends the last page of a search. */
 function withheld(subType: string): OperationOutcomeIssue {
   return issue(59204, {
     addition: `Client not authorized for ${subType}. Search results of this type have not been included.`,

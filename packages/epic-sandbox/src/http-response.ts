@@ -1,4 +1,4 @@
-/** The sandbox's response to a request, before it is sent. */
+/** The sandbox's responses, before delivery. */
 import type { Resource } from './types.ts';
 import { toJson } from './json.ts';
 import { toXml } from './xml.ts';
@@ -10,7 +10,7 @@ export interface HttpResponse {
   body: string | Buffer;
 }
 
-/** A response in JSON that is not FHIR: a token, the SMART configuration, or the `""` of a 401. */
+/** Returns a response whose JSON is not FHIR: a token, the SMART configuration, or the `""` of a 401. */
 export function jsonResponse(
   status: number,
   body: unknown,
@@ -23,7 +23,7 @@ export function jsonResponse(
   };
 }
 
-/** A FHIR resource in the format of the Accept header. Epic sends XML unless the header names JSON. */
+/** Returns a resource in the format that the Accept header requests. Epic sends XML unless the header names JSON. */
 export function resourceResponse(
   status: number,
   resource: Resource,
@@ -42,17 +42,17 @@ export function resourceResponse(
   };
 }
 
-/** Returns whether an Accept header names JSON, in any of its media types. */
+/** Returns whether an Accept header names any JSON media type. */
 export function asksForJson(accept: string | undefined): boolean {
   return accept !== undefined && /\bjson\b/i.test(accept);
 }
 
-/** A response without a body. */
+/** Returns a response without a body. */
 export function emptyResponse(status: number, headers: Record<string, string> = {}): HttpResponse {
   return { status, headers, body: '' };
 }
 
-/** A page from the web server in front of Epic, or from a proxy. */
+/** Returns a page like one from the web server in front of Epic, or from a proxy. */
 export function htmlResponse(status: number, title: string): HttpResponse {
   return {
     status,

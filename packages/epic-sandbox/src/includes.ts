@@ -5,15 +5,15 @@ import { textAt, valuesAt } from './element-path.ts';
 import type { ResourceTypeRow } from './resource-type-row.ts';
 import { tokens } from './searches.ts';
 
-/** Returns the included resources of a page, each once, without those on the page itself. */
+/** Returns the resources to include with a page, each once, except those already on the page. */
 export type Includer = (page: readonly Stored<Resource>[]) => Stored<Resource>[];
 
-/** epic-behaviour §2: the only reverse include of Epic. */
+/** Epic's only reverse include. */
 const PROVENANCE = 'Provenance:target';
 
 /**
- * Honours the includes of the type's row, except `ignored`: `Type:parameter`, or `*` for all. An include is a hint: the server silently omits what it
- * does not honour, and what the client may not read (`mayRead`).
+ * Honors the includes of the type's row, except those in `ignored` (`Type:parameter`, or `*` for all). An include is a hint: a server silently omits
+ * includes that it doesn't honor and resources that the client may not read (`mayRead`).
  */
 export function createIncluder(
   row: ResourceTypeRow,
@@ -28,19 +28,21 @@ export function createIncluder(
     types: ReadonlyMap<string, ResourceTypeRow>;
   },
 ): Includer {
-  const honoured = (name: string): boolean => !ignored.includes(name) && !ignored.includes('*');
-  const asked = new Set(tokens(query, '_include').map((value) => value.split(':').slice(0, 2).join(':')));
+  const isHonored = (name: string): boolean => !ignored.includes(name) && !ignored.includes('*');
+  const requested = new Set(tokens(query, '_include').map((value) => value.split(':').slice(0, 2).join(':')));
   const paths = Object.entries(row.includes)
     .filter(([parameter]) => {
       const name = `${row.type}:${parameter}`;
-      return honoured(name) && (asked.has(name) || asked.has('*'));
+      return isHonored(name) && (requested.has(name) || requested.has('*'));
     })
     .map(([, path]) => path);
-  const withProvenance = honoured(PROVENANCE) && tokens(query, '_revinclude').includes(PROVENANCE);
+  const withProvenance = isHonored(PROVENANCE) && tokens(query, '_revinclude').includes(PROVENANCE);
 
   return (page) => {
     const found = page.flatMap((resource) => [
-      ...paths.flatMap((path) => valuesAt(resource, path).flatMap((element) => referred(types, element))),
+      ...paths.flatMap((path) =>
+        valuesAt(resource, path).flatMap((element) => resolveReference(types, element)),
+      ),
       ...(withProvenance ? provenancesOf(types, row, resource) : []),
     ]);
     const onPage = new Set(page);
@@ -48,8 +50,8 @@ export function createIncluder(
   };
 }
 
-/** Resolves a relative reference; returns none for a reference to another server, to a contained resource, or to nothing. */
-function referred(types: ReadonlyMap<string, ResourceTypeRow>, element: unknown): Stored<Resource>[] {
+/** Resolves a relative reference. Returns an empty list for a reference to another server, to a contained resource, or to nothing. */
+function resolveReference(types: ReadonlyMap<string, ResourceTypeRow>, element: unknown): Stored<Resource>[] {
   const [, type = '', id = ''] = /^([A-Z]\w+)\/([^/]+)$/.exec(textAt(element, 'reference') ?? '') ?? [];
   const resource = types.get(type)?.find(id);
   return resource === undefined ? [] : [resource];

@@ -1,4 +1,4 @@
-/** The public API: starting a sandbox in a test, and its types. */
+/** The public API. */
 export type { ClientCredentials, Sandbox, SandboxOptions } from './sandbox.ts';
 export { startSandbox } from './sandbox.ts';
 export type { Created } from './creates/created-resources.ts';

@@ -9,7 +9,7 @@ export const LIST_PARAMETERS: readonly SearchParameter[] = [
   { name: 'identifier', type: 'token', documentation: 'The internal identifier of a patient list.' },
 ];
 
-/** Requires both parameters; finds no list with another code. */
+/** Requires both parameters. */
 export function searchLists(lists: readonly Stored<List>[], query: URLSearchParams): SearchResult {
   const wanted = { code: tokens(query, 'code'), identifier: tokens(query, 'identifier') };
   for (const [name, values] of Object.entries(wanted)) {

@@ -1,12 +1,12 @@
-/** OperationOutcomes in Epic's words, with codes from the site's own system and mostly the severity `fatal`. */
+/** OperationOutcomes with Epic's texts. Their codes belong to the site's own system, and most have the severity `fatal`. */
 import type { OperationOutcome, OperationOutcomeIssue } from './types.ts';
 
-/** Epic's system for outcome codes; its start (here `…1.13.0.1`) differs from site to site. */
+/** Epic's system of issue codes. Its prefix (here `…1.13.0.1`) differs between sites. */
 const OUTCOME_SYSTEM = 'urn:oid:1.2.840.114350.1.13.0.1.7.2.657369';
 
 type IssueRow = Pick<OperationOutcomeIssue, 'severity' | 'code'> & { text: string };
 
-/** Epic on FHIR, "Error codes": the form of each code that the sandbox uses. */
+/** Epic on FHIR, "Error codes": the codes that the sandbox uses. */
 const ISSUES = {
   4101: { severity: 'warning', code: 'processing', text: 'Resource request returns no results.' },
   4102: { severity: 'fatal', code: 'not-found', text: 'The request has an ID that is not known.' },
@@ -72,12 +72,12 @@ export interface IssueDetails {
   /** Appended to the text of the row. */
   addition?: string;
   diagnostics?: string;
-  /** The element or parameter at fault, for `location` and `expression`. */
+  /** The element or parameter that caused the issue, for `location` and `expression`. */
   expression?: string;
   severity?: OperationOutcomeIssue['severity'];
 }
 
-/** One issue, with its code and text under `details`. */
+/** Returns an issue with its code and text under `details`. */
 export function issue(
   code: OutcomeCode,
   { addition, diagnostics, expression, severity }: IssueDetails = {},
@@ -95,7 +95,7 @@ export function issue(
   };
 }
 
-/** Returns the resource with these issues; the first is not always the worst. */
+/** As at Epic, the first issue is not always the worst. */
 export function operationOutcome(issues: OperationOutcomeIssue[]): OperationOutcome {
   return { resourceType: 'OperationOutcome', issue: issues };
 }

@@ -1,4 +1,4 @@
-/** Epic's search for patients by identifier or by demographics, which is fuzzy and never lists all patients. */
+/** Epic's search for patients by identifier or demographics. It is fuzzy, and cannot list all patients. */
 import type { HumanName, Patient, Stored } from './types.ts';
 import { hasIdentifier } from './criteria.ts';
 import { issue } from './outcomes.ts';
@@ -20,7 +20,7 @@ export const PATIENT_PARAMETERS: readonly SearchParameter[] = [
   { name: 'identifier', type: 'token', documentation: '{system|}value or {type|}value.' },
 ];
 
-/** Searches `patients` by the criteria of the query other than `_id`. */
+/** Searches `patients` by identifier, or by demographics if the query has no identifier. */
 export function searchPatients(patients: readonly Stored<Patient>[], query: URLSearchParams): SearchResult {
   const identifiers = tokens(query, 'identifier');
   if (identifiers.length > 0) {
@@ -40,15 +40,15 @@ export function searchPatients(patients: readonly Stored<Patient>[], query: URLS
 }
 
 /**
- * Accepts given + family + birthdate, and given + family + legal-sex (or gender) + phone or email; a search with less finds no one. One complete combination
- * is enough, so additional criteria can find more patients. Sex is never compared: a wrong one still matches.
+ * Needs given + family + birthdate, or given + family + legal-sex (or gender) + phone or email; returns no patient for less. One complete combination
+ * is enough, so more criteria can find more patients. Never compares the sex: a wrong one still matches.
  */
 function searchByDemographics(
   patients: readonly Stored<Patient>[],
   query: URLSearchParams,
 ): readonly Stored<Patient>[] {
-  const family = folded(query.get('family') ?? '');
-  const given = folded(query.get('given') ?? '');
+  const family = fold(query.get('family') ?? '');
+  const given = fold(query.get('given') ?? '');
   const birthDate = query.get('birthdate')?.replace(/^eq/, '') ?? '';
   const contacts = new Set(
     ['phone', 'email', 'telecom'].flatMap((name) => tokens(query, name)).map(contactKey),
@@ -63,18 +63,18 @@ function searchByDemographics(
   );
 }
 
-/** Matches any name of the patient: Epic treats former names as aliases. */
+/** Compares all names of the patient, because Epic treats former names as aliases. */
 function hasName({ name = [] }: Patient, given: string, family: string): boolean {
-  return name.some((one) => folded(one.family ?? '') === family && hasGiven(one, given));
+  return name.some((one) => fold(one.family ?? '') === family && hasGiven(one, given));
 }
 
-/** `Camila`, `Maria` and `Camila Maria` are all given names of Camila Maria. */
+/** For Camila Maria, accepts `Camila`, `Maria` and `Camila Maria`. */
 function hasGiven({ given = [] }: HumanName, wanted: string): boolean {
-  const words = given.map(folded);
+  const words = given.map(fold);
   return wanted === words.join(' ') || words.includes(wanted);
 }
 
-/** Letters that Unicode does not decompose into a letter and a mark. */
+/** Letters that Unicode doesn't decompose into a letter and a diacritic. */
 const WHOLE_LETTERS: Readonly<Record<string, string>> = {
   đ: 'd',
   ð: 'd',
@@ -85,8 +85,8 @@ const WHOLE_LETTERS: Readonly<Record<string, string>> = {
   ß: 'ss',
 };
 
-/** Normalizes case, marks and padding, so that `Nguyen` finds `Nguyễn`. */
-function folded(text: string): string {
+/** Removes case, diacritics and padding: `Nguyen` finds `Nguyễn`. */
+function fold(text: string): string {
   return text
     .toLowerCase()
     .normalize('NFD')
@@ -95,7 +95,7 @@ function folded(text: string): string {
     .trim();
 }
 
-/** Compares a phone number by its last ten digits and an address without case; drops a leading `system|`. */
+/** Returns the last ten digits of a phone number, or an email address in lower case. Drops a leading `system|`. */
 function contactKey(value: string): string {
   const contact = value.slice(value.lastIndexOf('|') + 1).trim();
   return contact.includes('@') ? contact.toLowerCase() : contact.replace(/\D/g, '').slice(-10);

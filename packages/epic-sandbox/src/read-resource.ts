@@ -1,17 +1,17 @@
-/** The read of one resource by its id, and Epic's responses for ids of merged, deleted and restricted patients. */
+/** The read of one resource by its id, with Epic's responses for merged, deleted and restricted patients. */
 import type { Resource } from './types.ts';
 import { issue, type IssueDetails, operationOutcome, type OutcomeCode } from './outcomes.ts';
 import type { ResourceTypeRow } from './resource-type-row.ts';
 import { FHIR_PATH } from './routes.ts';
 
-/** The result of a read; a redirect has no resource. */
+/** A redirect has no resource. */
 export interface ReadResult {
   status: number;
   headers: Record<string, string>;
   resource: Resource | null;
 }
 
-/** Locations are absolute paths, which every client resolves alike. */
+/** Sends absolute paths as locations, because every client resolves those the same way. */
 export function readResource(row: ResourceTypeRow, id: string): ReadResult {
   const resource = row.find(id);
   if (resource !== undefined) return { status: 200, headers: {}, resource };

@@ -1,34 +1,34 @@
-/** The log of requests, for tests that assert what was requested. */
+/** The log of requests, for tests that assert what a client sent. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Route } from './routes.ts';
 
-/** One request, as it arrived. */
+/** One request as received. */
 export interface RecordedRequest {
   method: string;
-  /** The path of the URL, without the query. */
+  /** Without the query. */
   path: string;
   /** The part of the URL after the `?`. */
   query: string;
-  /** Null until the response is sent, and for a cut or hung connection. */
+  /** Null before the response, and for a cut or hung connection. */
   status: number | null;
   operation: Route['operation'];
   resourceType: string | null;
   headers: IncomingHttpHeaders;
-  /** The position among all requests since the start, from 1. */
+  /** The sequence number among all requests since the start, from 1. */
   arrived: number;
 }
 
-/** The properties of a request that are known on arrival. */
+/** The properties that are known on arrival. */
 export type ArrivedRequest = Omit<RecordedRequest, 'status' | 'arrived'>;
 
 export interface RequestLog {
   readonly requests: readonly RecordedRequest[];
-  /** Returns the recorded request; the caller sets its `status` once the response is known. */
+  /** Returns the recorded request. The caller sets its `status` once it knows the response. */
   record: (request: ArrivedRequest) => RecordedRequest;
   clear: () => void;
 }
 
-/** Keeps the last `limit` requests, so that a sandbox that runs for days stays small. */
+/** Keeps only the last `limit` requests, which bounds the memory of a long-running sandbox. */
 export function createRequestLog(limit: number): RequestLog {
   let requests: RecordedRequest[] = [];
   let arrived = 0;

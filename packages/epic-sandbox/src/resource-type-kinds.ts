@@ -1,4 +1,4 @@
-/** Makes a row of the table of resource types from what a file of data registers. */
+/** Turns the registration of a resource type into a row of the sandbox's table. */
 import type { Resource } from './types.ts';
 import { searchChart } from './chart-search.ts';
 import { byReference } from './criteria.ts';
@@ -70,7 +70,7 @@ function charted(served: ChartedType): ResourceTypeRow {
     largeElements,
   } = served;
   const { find, ofPatient, ownerOf } = resourcesOf(served);
-  const isSearched = api === 'create, read, search' || api === 'read, search';
+  const isSearchable = api === 'create, read, search' || api === 'read, search';
   return {
     ...shared({ type, resources: [], criteria: [] }),
     interactions: INTERACTIONS[api],
@@ -83,7 +83,9 @@ function charted(served: ChartedType): ResourceTypeRow {
     ofPatient,
     ownerOf,
     charted: served,
-    parameters: isSearched ? [...patientParameters.map((name) => byReference(name, name)), ...criteria] : [],
+    parameters: isSearchable
+      ? [...patientParameters.map((name) => byReference(name, name)), ...criteria]
+      : [],
     includes,
     withheld,
     search: (query, created) =>
@@ -106,12 +108,12 @@ function charted(served: ChartedType): ResourceTypeRow {
   };
 }
 
-/** Encounters are written once, because the charts of all other types are made from them. */
+/** Generates encounters only once, because the charts of all other types depend on them. */
 function resourcesOf(served: ChartedType): ChartedResources<Resource> {
   return served.type === 'Encounter' ? ENCOUNTERS : chartedResources(served);
 }
 
-/** epic-behaviour §6: one of the few types that a backend app can create. */
+/** Adds the create interaction, which Epic offers for only a few types. */
 export function creatable(row: ResourceTypeRow): ResourceTypeRow {
   return { ...row, interactions: ['create', ...row.interactions] };
 }

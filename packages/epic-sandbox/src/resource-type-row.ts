@@ -4,34 +4,34 @@ import type { ChartedType } from './data/served-type.ts';
 import type { SpecialAnswer } from './data/special-patients.ts';
 import type { SearchParameter, SearchResult } from './searches.ts';
 
-/** The interactions for which a type has an API. */
+/** An interaction for which Epic has a separate API. */
 export type Interaction = 'create' | 'read' | 'search';
 
 export interface ResourceTypeRow {
   type: ResourceType;
   interactions: readonly Interaction[];
   find: (id: string) => Stored<Resource> | undefined;
-  /** Returns a patient's resources; none for a type that belongs to no patient. */
+  /** Returns a patient's resources; none for a type outside patients' charts. */
   ofPatient: (patientId: string) => readonly Stored<Resource>[];
-  /** Returns the id of the patient to whom a resource belongs; undefined for a type that belongs to no patient. */
+  /** Returns the id of the patient whose chart holds the resource; undefined for a type outside patients' charts. */
   ownerOf: (id: string) => string | undefined;
-  /** How the type is registered; null for a type that belongs to no patient. */
+  /** The type's registration; null for a type outside patients' charts. */
   readonly charted: ChartedType | null;
-  /** Existing ids for which the response is not simply the resource. */
+  /** Ids that Epic doesn't answer with the resource, such as those of merged patients. */
   special: ReadonlyMap<string, SpecialAnswer>;
   /** Search parameters in addition to the common ones. */
   parameters: readonly SearchParameter[];
-  /** The paths of references that the server can include, by the name of the `_include`. */
+  /** The paths of the references that `_include` can follow, by parameter name. */
   includes: Readonly<Record<string, string>>;
-  /** A sub-type that Epic leaves out of every search and reports with 59204; null if none. */
+  /** A sub-type that Epic omits from every search and reports with 59204; null if none. */
   withheld: string | null;
-  /** Searches without `_id`, in seeded and created resources. */
+  /** Searches seeded and created resources without `_id`. */
   search: (query: URLSearchParams, created: CreatedRecords) => SearchResult;
 }
 
 /** The created resources of one sandbox, as searches read them. */
 export interface CreatedRecords {
-  /** In the order of their creation. */
+  /** Returns them in the order of their creation. */
   ofPatient: (type: string, patientId: string) => readonly Stored<Resource>[];
   readonly patients: readonly Stored<Patient>[];
 }

@@ -1,6 +1,4 @@
-/** The paths of the sandbox, and the operation that a request to each of them means. */
-
-/** The operation of a request, by its method and URL; `other` is everything that the sandbox does not serve. */
+/** The operation that a method and URL select. `other` covers everything that the sandbox doesn't serve. */
 export type Route =
   | { operation: 'token'; resourceType: null }
   | { operation: 'metadata' | 'smart-configuration'; resourceType: null }
@@ -11,7 +9,7 @@ export type Route =
   | { operation: 'other'; resourceType: string | null };
 
 export const TOKEN_PATH = '/interconnect-sandbox-oauth/oauth2/token';
-/** Only named in the CapabilityStatement: the sandbox has no sign-in. */
+/** Appears only in the CapabilityStatement: the sandbox has no sign-in. */
 export const AUTHORIZE_PATH = '/interconnect-sandbox-oauth/oauth2/authorize';
 export const FHIR_PATH = '/interconnect-sandbox-oauth/api/FHIR/R4';
 
@@ -25,7 +23,7 @@ const RESOURCE_PATH = new RegExp(
   `^${FHIR_PATH}/(?<resourceType>[A-Z][A-Za-z]*)(?:/(?<id>[^/]+))?(?<more>/.*)?$`,
 );
 
-/** Returns the operation. The FHIR API has GET, and POST of a resource to its type; the token endpoint checks the method itself. */
+/** The FHIR API accepts GET, and POST of a resource to its type. The token endpoint checks the method itself. */
 export function routeOf(method: string, path: string, query: URLSearchParams): Route {
   const fixed = FIXED_PATHS.get(path);
   if (fixed !== undefined) return fixed;
@@ -36,15 +34,15 @@ export function routeOf(method: string, path: string, query: URLSearchParams): R
   if (resourceType === undefined || more !== undefined || method !== 'GET') {
     return { operation: 'other', resourceType: resourceType ?? null };
   }
-  if (id !== undefined) return { operation: 'read', resourceType, id: decoded(id) };
+  if (id !== undefined) return { operation: 'read', resourceType, id: decodeSegment(id) };
   const sessionId = query.get('sessionID');
   return sessionId === null
     ? { operation: 'search', resourceType }
     : { operation: 'page', resourceType, sessionId };
 }
 
-/** Decodes a segment. Malformed percent-encoding stays as it is, and so is an unknown id. */
-function decoded(segment: string): string {
+/** Keeps malformed percent-encoding unchanged, which makes it an unknown id. */
+function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {

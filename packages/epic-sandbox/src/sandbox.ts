@@ -32,37 +32,37 @@ export type { Fault, FaultMatch, Hold, HoldMoment } from './faults.ts';
 export type { RecordedRequest } from './request-log.ts';
 export type { RegisteredClient } from './token-endpoint.ts';
 
-/** The options of {@link startSandbox}. All have defaults that suit a test on a developer's machine. */
+/** The options of {@link startSandbox}. The defaults suit a test on a developer's machine. */
 export interface SandboxOptions {
   /** The port to listen on. Defaults to 0: any free one. */
   port?: number;
   /** The registered clients. They replace the default client. */
   clients?: RegisteredClient[];
-  /** Returns the time in epoch ms, by which tokens and paging sessions expire. Defaults to `Date.now`. */
+  /** Returns the time in epoch ms, which decides when tokens and paging sessions expire. Defaults to `Date.now`. */
   now?: () => number;
   /** How long an access token is valid. Defaults to 3600. */
   tokenLifetimeSeconds?: number;
   /** How long a `next` link is valid. Defaults to 900. */
   pagingSessionSeconds?: number;
-  /** APIs that the registration lacks, such as `Patient.search`, `List.read` or `Binary`. They answer 403 with an empty body. */
+  /** APIs missing from the app's registration, such as `Patient.search`, `List.read` or `Binary`. They answer 403 with an empty body. */
   notEntitled?: string[];
-  /** How a search by `_id` treats an unknown id among known ones: leaves it out with an outcome entry (the default), or answers 400. */
+  /** How a search by `_id` treats an unknown id among known ones: omits it and adds an outcome entry (the default), or answers 400. */
   unknownIdInList?: UnknownIdInList;
-  /** Includes to ignore, as real sites ignore some: `MedicationRequest:medication`, `Provenance:target`, or `*` for all. */
+  /** Includes to ignore, as some real sites do: `MedicationRequest:medication`, `Provenance:target`, or `*` for all. */
   ignoredIncludes?: string[];
-  /** Whether a search that leaves out a sub-type says so (59204), as Epic does. Defaults to true. */
+  /** Whether a search reports an omitted sub-type (59204), as Epic does. Defaults to true. */
   partialWarnings?: boolean;
   /** The number of matches on a page of a search without `_count`. Defaults to Epic's 1000. */
   defaultPageSize?: number;
-  /** The form of the response to a create. Defaults to Epic's. */
+  /** The form of the responses to creates. Defaults to Epic's. */
   createAnswers?: Partial<CreateAnswers>;
-  /** Whether a new allergy or problem can be read by its id before it is reconciled. Defaults to false. Searches find it only afterwards. */
+  /** Whether a read finds a new allergy or problem before its reconciliation. Defaults to false. Searches never do. */
   waitingIsReadable?: boolean;
   /** The systems of the identifiers that a new patient must have. Defaults to none. */
   requiredIdentifierSystems?: string[];
-  /** The base URL in links, `fullUrl` and absolute `Location`s, which differs behind a proxy. Defaults to `baseUrl`. */
+  /** The base URL of links, `fullUrl` and absolute `Location`s, which differs behind a proxy. Defaults to `baseUrl`. */
   linkBaseUrl?: string;
-  /** Filters each page after paging, so that a page can be short or empty and still have a `next` link. */
+  /** Filters each page after paging, which makes pages short or empty although they have a `next` link. */
   pages?: PageFilter;
 }
 
@@ -75,38 +75,38 @@ export interface Sandbox {
   readonly tokenUrl: string;
   /** The credentials of the default client. */
   readonly credentials: ClientCredentials;
-  /** The identifier of the List, and the id of the Group, that hold all patients. */
+  /** The identifier of the List and the id of the Group of all patients. */
   readonly panels: { list: string; group: string };
   /** The system of the medical record numbers. */
   readonly mrnSystem: string;
   /** All patients, in the order of the panels. */
   readonly patients: readonly Stored<Patient>[];
-  /** Returns a patient's resources of a type, in the order of a search; none for an unknown patient. */
+  /** Returns a patient's resources of a type in search order; none for an unknown patient. */
   chart<T extends ResourceType>(patientId: string, type: T): readonly Stored<ExtractResource<T>>[];
-  /** The creates that stored something, in their order. A create that matched an existing patient is not among them. */
+  /** The creates that stored a resource, in order. A create that matched an existing patient is not one of them. */
   readonly created: readonly Created[];
   /** Moves the allergies and problems that await reconciliation into the charts. */
   reconcile(): void;
-  /** The requests since the start or the last `clearRequests()`; the latest 10,000 at most. */
+  /** The requests since the start or the last `clearRequests()`, at most the latest 10,000. */
   readonly requests: readonly RecordedRequest[];
   registerClient(client: RegisteredClient): void;
   fault(fault: Fault): void;
   clearFaults(): void;
   clearRequests(): void;
-  /** Revokes every access token that was issued so far. */
+  /** Revokes every access token issued so far. */
   expireTokens(): void;
-  /** Holds matching requests until `release()`: before they are carried out, or with `carried-out` before they are answered. */
+  /** Holds matching requests until `release()`: before they are carried out, or with `carried-out` before the response. */
   hold(match: FaultMatch, moment?: HoldMoment): Hold;
   /**
-   * Ends every connection and forgets requests, faults, holds and created records, so that the next test can use this sandbox. Access
-   * tokens and paging sessions stay valid.
+   * Closes every connection and clears requests, faults, holds and created records, which readies the sandbox for the next test. Access tokens and
+   * paging sessions stay valid.
    */
   reset(): void;
-  /** Stops listening and ends every connection, including hung and held ones. */
+  /** Stops listening and closes every connection, including hung and held ones. */
   close(): Promise<void>;
 }
 
-/** What a client needs to sign its assertions. */
+/** The values with which a client signs its assertions. */
 export interface ClientCredentials {
   clientId: string;
   privateKey: KeyObject;
@@ -194,7 +194,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 
   server.on('request', (request, response) => {
-    // A client that hangs up while its form is read rejects here.
+    // Rejects if the client disconnects while the sandbox reads its body.
     handle(request, response).catch(() => response.destroy());
   });
 
@@ -234,7 +234,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-/** Generates an RSA key of 2048 bits, which signs RS256, RS384 and RS512. */
+/** Generates a 2048-bit RSA key, which signs RS256, RS384 and RS512. */
 async function createDefaultClient(): Promise<{
   credentials: ClientCredentials;
   registration: RegisteredClient;
@@ -248,7 +248,7 @@ async function createDefaultClient(): Promise<{
   };
 }
 
-/** Resolves to the origin. Keeps idle connections open for longer than any test or pool waits. */
+/** Resolves to the origin. Keeps idle connections open longer than any test or pool waits. */
 async function listen(server: Server, port: number): Promise<string> {
   server.keepAliveTimeout = 60_000;
   server.listen(port, '127.0.0.1');

@@ -1,4 +1,4 @@
-/** The search by `_id=a,b,c`, which works alike for every type. */
+/** The search by `_id=a,b,c`, which is the same for every type. */
 import type { OperationOutcomeIssue, Resource, Stored } from './types.ts';
 import { issue } from './outcomes.ts';
 import type { ResourceTypeRow } from './resource-type-row.ts';
@@ -12,7 +12,7 @@ type Lookup =
   | { kind: 'left-out'; issue: OperationOutcomeIssue }
   | { kind: 'unknown' };
 
-/** Returns matches in the order of their ids, each once. Always refuses a search that has only unknown ids. */
+/** Returns the matches sorted by id, each once. Always refuses a search with only unknown ids. */
 export function searchByIds(
   row: ResourceTypeRow,
   ids: readonly string[],

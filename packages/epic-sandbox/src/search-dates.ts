@@ -1,4 +1,4 @@
-/** Searches by date, with the prefixes and partial dates (FHIR R4 §3.1.1.4.7) that Epic supports. */
+/** Date searches, with the prefixes and partial dates (FHIR R4 §3.1.1.4.7) that Epic supports. */
 import { textAt } from './element-path.ts';
 
 /** Milliseconds since the epoch; `end` is exclusive. */
@@ -13,13 +13,13 @@ const VALUE = /^(?<prefix>eq|ge|gt|le|lt)?(?<date>\d{4}.*)$/;
 const DATE =
   /^(?<year>\d{4})(?:-(?<month>\d{2})(?:-(?<day>\d{2})(?:T(?<minute>\d{2}:\d{2})(?<second>:\d{2}(?<fraction>\.\d+)?)?(?<zone>Z|[+-]\d{2}:\d{2})?)?)?)?$/;
 
-/** Epic supports the prefixes eq, lt, le, gt and ge, and none of FHIR's others (`ne`, `sa`, `eb`, `ap`). */
+/** Accepts Epic's prefixes `eq`, `lt`, `le`, `gt` and `ge`, but none of FHIR's others (`ne`, `sa`, `eb`, `ap`). */
 export function isDateValue(value: string): boolean {
   return parseValue(value) !== null;
 }
 
 /**
- * Returns whether a date or a Period satisfies the condition. A partial date stands for the whole span of its precision, so a year is within no month; a
+ * Returns whether a date or a Period satisfies the condition. A partial date covers the whole span of its precision, so a year is within no month. A
  * Period without an end never ends.
  */
 export function isDated(element: unknown, value: string): boolean {
@@ -28,7 +28,7 @@ export function isDated(element: unknown, value: string): boolean {
   return wanted !== null && span !== null && RELATIONS[wanted.prefix](span, wanted.span);
 }
 
-/** How the element's span must relate to the requested one. */
+/** The relation between the element's span and the requested one, by prefix. */
 const RELATIONS: Record<Prefix, (span: Span, wanted: Span) => boolean> = {
   eq: isWithin,
   gt: endsAfter,
@@ -69,7 +69,7 @@ function periodSpan(period: unknown): Span | null {
   };
 }
 
-/** Returns null for anything but a date. Epic reads a time without a zone in the server's zone, here UTC. */
+/** Returns null for anything but a date. Like Epic, reads a time without a zone in the server's zone, here UTC. */
 function spanOf(date: string): Span | null {
   const { year, month, day, minute, second, fraction, zone = 'Z' } = DATE.exec(date)?.groups ?? {};
   if (year === undefined) return null;

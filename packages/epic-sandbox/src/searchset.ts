@@ -15,24 +15,24 @@ interface Rest {
   lastIssues: OperationOutcomeIssue[];
 }
 
-/** The remainder of a search that the server keeps until it expires, in epoch ms. */
+/** The remainder of a search, kept until it expires (epoch ms). */
 type PagingSession = Rest & { expires: number };
 
 /** A search before its first page. */
 export interface Search extends Rest {
-  /** The query as it was received, for the `self` link. */
+  /** The query as received, for the `self` link. */
   rawQuery: string;
   /** Issues for the outcome entry of the first page. */
   issues: OperationOutcomeIssue[];
 }
 
-/** Filters the matches of a page, as Epic does after paging, which makes pages short or even empty. */
+/** Filters the matches of a page after paging, as Epic does: pages can be short or even empty. */
 export type PageFilter = (resourceType: string, page: Stored<Resource>[]) => Stored<Resource>[];
 
-/** Makes pages, and keeps the sessions behind `next` links. */
+/** Builds pages, and keeps the sessions behind `next` links. */
 export interface Searchsets {
   firstPage(search: Search): Bundle;
-  /** Returns null for an unknown or expired session. A page can be fetched again until its session expires. */
+  /** Returns null for an unknown or expired session. Clients can fetch a page repeatedly until its session expires. */
   page(resourceType: string, sessionId: string): Bundle | null;
 }
 
@@ -48,9 +48,13 @@ export function createSearchsets(options: {
   let opened = 0;
 
   function firstPage({ rawQuery, issues, ...search }: Search): Bundle {
-    const told = search.matches.length === 0 ? [...search.lastIssues, ...issues, issue(4101)] : issues;
+    const firstIssues = search.matches.length === 0 ? [...search.lastIssues, ...issues, issue(4101)] : issues;
     const self = `${baseUrl}/${search.resourceType}?${rawQuery}`;
-    return searchset({ ...search, ...(search.matches.length === 0 && { lastIssues: [] }) }, self, told);
+    return searchset(
+      { ...search, ...(search.matches.length === 0 && { lastIssues: [] }) },
+      self,
+      firstIssues,
+    );
   }
 
   function page(resourceType: string, sessionId: string): Bundle | null {
@@ -59,7 +63,7 @@ export function createSearchsets(options: {
     return searchset(session, sessionUrl(resourceType, sessionId), []);
   }
 
-  /** As at Epic, `total` is the size of this page, and `next` and `self` are the only links. */
+  /** Like Epic, reports the size of this page as `total`, and sends no links but `next` and `self`. */
   function searchset(search: Rest, self: string, firstIssues: OperationOutcomeIssue[]): Bundle {
     const { resourceType, matches, pageSize, include, lastIssues } = search;
     const shown = filter(resourceType, matches.slice(0, pageSize));

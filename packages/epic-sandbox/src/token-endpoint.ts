@@ -1,4 +1,4 @@
-/** Epic's token endpoint for SMART Backend Services, and the access tokens that it issued. */
+/** Epic's token endpoint for SMART Backend Services, and the tokens that it issued. */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -10,28 +10,28 @@ import { createKeySetFetcher, type HostedKeys } from './hosted-keys.ts';
 /** An app registration that this site knows. */
 export interface RegisteredClient {
   clientId: string;
-  /** The public keys, each with its `kid`, or the URL of the key set that the client hosts. */
+  /** The public keys, each with a `kid`, or the URL of the client's key set. */
   keys: JWK[] | HostedKeys;
-  /** Whether the site mapped the client to a background user. Defaults to true; false answers `unauthorized_client`. */
+  /** Whether the site mapped the client to a background user. Defaults to true; without one, the answer is `unauthorized_client`. */
   backgroundUser?: boolean;
 }
 
 export interface TokenEndpoint {
   answer: (request: IncomingMessage) => Promise<HttpResponse>;
-  /** Returns whether an Authorization header has a valid token. */
+  /** Returns whether an Authorization header holds a valid token. */
   accepts: (authorization: string | undefined) => boolean;
-  /** Registers a client; replaces an earlier registration of the same client id. */
+  /** Registers a client, or replaces the registration with the same client id. */
   register: (client: RegisteredClient) => void;
   expireTokens: () => void;
 }
 
-/** The required fields of the form. A `scope` is ignored: Epic grants the whole registration. */
+/** The required form fields. Epic ignores `scope` and grants the whole registration. */
 const FORM: Readonly<Record<string, string>> = {
   grant_type: 'client_credentials',
   client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
 };
 
-/** Epic: `exp` is at most five minutes ahead, a `jti` has at most 151 characters. */
+/** Epic accepts an `exp` at most five minutes ahead, and a `jti` of at most 151 characters. */
 const LONGEST_ASSERTION_MS = 5 * 60 * 1000;
 const LONGEST_JTI = 151;
 
@@ -51,7 +51,7 @@ export function createTokenEndpoint(options: {
 
   async function answer(request: IncomingMessage): Promise<HttpResponse> {
     const form = await readForm(request);
-    const client = form === null ? null : await authenticated(form.get('client_assertion') ?? '');
+    const client = form === null ? null : await authenticate(form.get('client_assertion') ?? '');
     if (client === null) return refusal('invalid_client');
     if (client.backgroundUser === false) return refusal('unauthorized_client');
     const token = randomBytes(96).toString('base64url');
@@ -64,8 +64,8 @@ export function createTokenEndpoint(options: {
     });
   }
 
-  /** Returns the client that signed the assertion (RFC 7523 §3, SMART Backend Services), or null for any invalid assertion. */
-  async function authenticated(assertion: string): Promise<RegisteredClient | null> {
+  /** Returns the client that signed the assertion (RFC 7523 §3, SMART Backend Services); null if the assertion is invalid. */
+  async function authenticate(assertion: string): Promise<RegisteredClient | null> {
     try {
       const client = clients.get(decodeJwt(assertion).iss ?? '');
       if (client === undefined) return null;
@@ -125,7 +125,7 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams | nul
   return Object.entries(FORM).every(([field, value]) => form.get(field) === value) ? form : null;
 }
 
-/** Epic names the kind of the error and never the cause. */
+/** Epic never reports the cause. */
 function refusal(error: 'invalid_client' | 'unauthorized_client'): HttpResponse {
   return jsonResponse(400, { error, error_description: null });
 }

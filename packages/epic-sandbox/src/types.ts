@@ -1,4 +1,4 @@
-/** The FHIR R4 types of this package: the one owner of the package they come from. */
+/** The FHIR R4 types of this package. No other file imports `@medplum/fhirtypes`. */
 export type * from '@medplum/fhirtypes';
 
 /** A resource as a server stores it: with an id. */

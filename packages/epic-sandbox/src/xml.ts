@@ -1,11 +1,11 @@
-/** FHIR's XML form of a resource (FHIR R4 §2.6.1), as far as the sandbox's own resources need it. */
+/** FHIR's XML representation (FHIR R4 §2.6.1), as far as the sandbox's resources need it. */
 import type { Resource } from './types.ts';
 import { writtenDecimal } from './data/clinical/decimal.ts';
 import { ELEMENT_ORDER } from './element-order.ts';
 
-/** Writes the document with its elements in the order of FHIR's definitions, which XML demands and JSON does not. */
+/** Writes the elements in the order of FHIR's definitions, which XML requires and JSON doesn't. */
 export function toXml(resource: Resource): string {
-  return `<?xml version="1.0" encoding="utf-8"?>${resourceElement(resource)}`;
+  return `<?xml version="1.0" encoding="utf-8"?>${writeResource(resource)}`;
 }
 
 /** The elements of a FHIR type or backbone element, by name. */
@@ -13,7 +13,7 @@ type Elements = ReadonlyMap<string, Element>;
 
 interface Element {
   readonly place: number;
-  /** Empty if it has no children, or several possible types. */
+  /** Empty for an element without children, or with several possible types. */
   readonly type: string;
 }
 
@@ -28,7 +28,7 @@ function elementAt(row: string, place: number): [name: string, element: Element]
 
 const NO_ELEMENTS: Elements = new Map();
 
-/** Finds `valueQuantity` under `value*`, with the type Quantity. Unknown elements come last. */
+/** Resolves `valueQuantity` to `value*` with the type Quantity. Puts unknown elements last. */
 function elementOf(elements: Elements, name: string): Element {
   const own = elements.get(name);
   if (own !== undefined) return own;
@@ -44,22 +44,22 @@ function startsOf(name: string): (readonly [start: string, rest: string])[] {
   return Array.from(name.matchAll(/[A-Z]/g), ({ index }) => [name.slice(0, index), name.slice(index)]);
 }
 
-function resourceElement({ resourceType, ...elements }: { resourceType: string }): string {
-  const content = inOrder(elements, resourceType, Object.keys(elements));
+function writeResource({ resourceType, ...elements }: { resourceType: string }): string {
+  const content = writeInOrder(elements, resourceType, Object.keys(elements));
   return `<${resourceType} xmlns="http://hl7.org/fhir">${content}</${resourceType}>`;
 }
 
-/** Writes the children of an element. Unlike a resource's id, an element's id is an attribute. */
-function children(object: object, type: string): string {
-  return inOrder(
+/** Omits ids: unlike a resource's id, an element's id is an attribute. */
+function writeChildren(object: object, type: string): string {
+  return writeInOrder(
     object,
     type,
     Object.keys(object).filter((name) => !isAttribute(type, name)),
   );
 }
 
-/** @param keys the members to write, `_name` included */
-function inOrder(object: object, type: string, keys: readonly string[]): string {
+/** @param keys the members to write, including `_name` */
+function writeInOrder(object: object, type: string, keys: readonly string[]): string {
   const elements = TYPES.get(type) ?? NO_ELEMENTS;
   const members = new Map<string, unknown>(Object.entries(object));
   return [...new Set(keys.map((key) => key.replace(/^_/, '')))]
@@ -67,37 +67,42 @@ function inOrder(object: object, type: string, keys: readonly string[]): string 
     .toSorted((one, other) => one.element.place - other.element.place)
     .map(({ name, element: { type: own } }) => {
       const value = (name === 'value' ? writtenDecimal(object) : null) ?? members.get(name);
-      return items(value, members.get(`_${name}`))
-        .map(([item, beside]) => written(name, own, item, beside))
+      return pairValues(value, members.get(`_${name}`))
+        .map(([item, sibling]) => writeElement(name, own, item, sibling))
         .join('');
     })
     .join('');
 }
 
-/** Pairs the values of an element with what JSON keeps in `_name`: the ids and extensions of primitives, whose value can be missing. */
-function items(value: unknown, beside: unknown): readonly (readonly [item: unknown, beside: unknown])[] {
-  if (!Array.isArray(value) && !Array.isArray(beside)) return [[value, beside]];
-  const [values, besides]: [unknown[], unknown[]] = [[value ?? []].flat(), [beside ?? []].flat()];
-  return Array.from({ length: Math.max(values.length, besides.length) }, (_, at) => [
+/**
+ * Pairs each value of an element with its `_name` member, in which JSON keeps the ids and extensions of primitives. Either can be missing.
+ */
+function pairValues(
+  value: unknown,
+  sibling: unknown,
+): readonly (readonly [item: unknown, sibling: unknown])[] {
+  if (!Array.isArray(value) && !Array.isArray(sibling)) return [[value, sibling]];
+  const [values, siblings]: [unknown[], unknown[]] = [[value ?? []].flat(), [sibling ?? []].flat()];
+  return Array.from({ length: Math.max(values.length, siblings.length) }, (_, at) => [
     values[at],
-    besides[at],
+    siblings[at],
   ]);
 }
 
-function written(name: string, type: string, value: unknown, beside: unknown): string {
-  // A narrative is XHTML already (R4 §2.4.0).
+function writeElement(name: string, type: string, value: unknown, sibling: unknown): string {
+  // A narrative is already XHTML (FHIR R4 §2.4.0).
   if (name === 'div' && typeof value === 'string') return value;
   if (isObject(value)) {
     return isResource(value)
-      ? tag(name, [], resourceElement(value))
-      : tag(name, attributesOf(value, type), children(value, type));
+      ? tag(name, [], writeResource(value))
+      : tag(name, attributesOf(value, type), writeChildren(value, type));
   }
-  const besides = isObject(beside) ? beside : {};
+  const siblings = isObject(sibling) ? sibling : {};
   const given = value === undefined || value === null ? [] : [['value', value] as const];
-  return tag(name, [...attributesOf(besides, 'Element'), ...given], children(besides, 'Element'));
+  return tag(name, [...attributesOf(siblings, 'Element'), ...given], writeChildren(siblings, 'Element'));
 }
 
-/** True for the id of an element, and the URL of an extension. */
+/** Returns true for the id of an element and the URL of an extension. */
 function isAttribute(type: string, name: string): boolean {
   return name === 'id' || (name === 'url' && type === 'Extension');
 }

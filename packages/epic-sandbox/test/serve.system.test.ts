@@ -1,14 +1,20 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
 import { once } from 'node:events';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { parseEnv } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { startSandbox } from '../src/sandbox.ts';
 import { signIn } from './support/client.ts';
 
 const CLI = 'packages/epic-sandbox/src/cli.ts';
+const folder = mkdtempSync(join(tmpdir(), 'epic-sandbox-'));
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function run(port: string, ...args: string[]): ChildProcessByStdio<null, Readable, Readable> {
   return spawn(process.execPath, [CLI, ...args], {
@@ -17,7 +23,21 @@ function run(port: string, ...args: string[]): ChildProcessByStdio<null, Readabl
   });
 }
 
-/** All of stdout up to the line that says how to stop. */
+/** Installs the command from its source in the temporary folder, and runs it with `npx`. */
+function runWithNpx(): ChildProcessByStdio<null, Readable, Readable> {
+  const bin = join(folder, 'node_modules/.bin');
+  const command = join(bin, 'epic-fhir-sandbox');
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+  writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${resolve(CLI)}" "$@"\n`);
+  chmodSync(command, 0o755);
+  return spawn('npx', ['--offline', 'epic-fhir-sandbox', '--port', '0'], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** Returns stdout up to and including the line that says how to stop. */
 async function welcome({ stdout }: { stdout: Readable }): Promise<string> {
   let printed = '';
   for await (const chunk of stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
@@ -29,7 +49,7 @@ async function welcome({ stdout }: { stdout: Readable }): Promise<string> {
 
 describe('epic-fhir-sandbox', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
-    'prints what a gateway needs to be pointed at it, and ends on %s',
+    'prints the settings of a gateway and exits on %s',
     async (signal) => {
       const sandbox = run('0');
       const printed = await welcome(sandbox);
@@ -54,8 +74,16 @@ describe('epic-fhir-sandbox', () => {
     },
   );
 
+  it('exits when npx is terminated', async () => {
+    const npx = runWithNpx();
+    await welcome(npx);
+    npx.kill('SIGTERM');
+    // The sandbox inherited this pipe, so it closes only after the sandbox has exited.
+    await expect(text(npx.stdout)).resolves.toBe('');
+  });
+
   it.each(['four thousand', '-1', '65536', '4004.5', ''])(
-    'refuses PORT=%s with a clear line',
+    'rejects PORT="%s" and says which values are valid',
     async (port) => {
       const sandbox = run(port);
       const [stderr, exit] = await Promise.all([text(sandbox.stderr), once(sandbox, 'exit')]);
@@ -64,7 +92,7 @@ describe('epic-fhir-sandbox', () => {
     },
   );
 
-  it('says that the port is taken', async () => {
+  it('reports that the port is taken', async () => {
     const other = await startSandbox();
     const port = new URL(other.origin).port;
     const sandbox = run(port);
@@ -74,14 +102,14 @@ describe('epic-fhir-sandbox', () => {
     expect(exit).toEqual([1, null]);
   });
 
-  it('prefers --port to PORT', async () => {
+  it('uses --port rather than PORT if both are set', async () => {
     const sandbox = run('taken', '--port', '0');
     expect(await welcome(sandbox)).toContain('listens on http://127.0.0.1:');
     sandbox.kill('SIGTERM');
     expect(await once(sandbox, 'exit')).toEqual([0, null]);
   });
 
-  it('refuses an argument that it does not know, with its usage and exit code 2', async () => {
+  it('rejects an unknown argument with its usage and exit code 2', async () => {
     const sandbox = run('0', '--prot', '1');
     const [stderr, exit] = await Promise.all([text(sandbox.stderr), once(sandbox, 'exit')]);
     expect(stderr).toMatch(/^Unknown option '--prot'.*\n\nUsage: epic-fhir-sandbox/s);
@@ -91,7 +119,7 @@ describe('epic-fhir-sandbox', () => {
   it.each([
     ['--version', /^\d+\.\d+\.\d+\n$/],
     ['--help', /^Usage: epic-fhir-sandbox \[--port <number>\]\n/],
-  ])('prints what %s requests, and does not listen', async (option, output) => {
+  ])('prints the text for %s and does not listen', async (option, output) => {
     const sandbox = run('0', option);
     const [stdout, exit] = await Promise.all([text(sandbox.stdout), once(sandbox, 'exit')]);
     expect(stdout).toMatch(output);

@@ -1,8 +1,8 @@
-/** Counts the `_id` searches of root lookups: ids of one type share them, and an id that repeats is read once. */
+/** Counts the `_id` searches of root lookups. Ids of one type share searches, and a repeated id is read once. */
 import type { Cardinality } from './cardinality.ts';
 
 export interface BatchCount {
-  /** Adds ids of a type. Returns the further searches that they need. */
+  /** Adds ids of a type. Returns the number of additional searches. */
   readonly add: (type: string, ids: readonly string[]) => number;
 }
 
@@ -19,7 +19,7 @@ export function createBatchCount(batchSize: number): BatchCount {
   };
 }
 
-/** Returns the cardinality of items that are looked up together. */
+/** Returns the cardinality of items that the loaders read in shared batches. */
 export function cardinalityOfLookups(items: number, batchSize: number): Cardinality {
   return { items, groups: Math.ceil(items / batchSize), minItems: items };
 }

@@ -1,17 +1,17 @@
-/** The arithmetic of prices: how many resources there can be at a place in an operation, and in how many groups they arrive. */
+/** Estimates how many resources there can be at a position in an operation, and in how many groups they arrive. */
 
 export interface Cardinality {
   readonly items: number;
-  /** Items of one group arrive together, so what they refer to is read together. */
+  /** Items of one group arrive together, so the loaders batch their references. */
   readonly groups: number;
-  /** The number of items if every list of parts holds one: the least that an answer can plausibly contain. */
+  /** The number of items if each list within a resource has one: the smallest plausible response. */
   readonly minItems: number;
 }
 
 /** The cardinality of the operation itself. */
 export const ONCE: Cardinality = { items: 1, groups: 1, minItems: 1 };
 
-/** Figures stop here: anything larger is far too many. */
+/** The cap of all counts. */
 export const UNCOUNTABLE = 1_000_000_000;
 
 /** Returns the cardinality of the parts of each item, which arrive with it. */
@@ -19,14 +19,14 @@ export function cardinalityOfParts({ items, groups, minItems }: Cardinality, len
   return { items: capCount(items * length), groups, minItems };
 }
 
-/** Returns the cardinality of what each item finds by a search of its own. */
+/** Returns the cardinality of the results if each item runs its own search. */
 export function cardinalityOfSearches({ items, minItems }: Cardinality, found: number): Cardinality {
   return { items: capCount(items * found), groups: items, minItems: capCount(minItems * found) };
 }
 
 /**
- * Returns the most `_id` searches that items of so many types can take: one for each type of each group that has any, and one more
- * whenever one of these is full.
+ * Returns the maximum number of `_id` searches for items of this many types: one for each type of each group that has items, and one more each time a
+ * batch is full.
  */
 export function countBatches(
   { items, groups }: Pick<Cardinality, 'items' | 'groups'>,

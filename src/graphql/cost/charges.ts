@@ -1,4 +1,4 @@
-/** Charges each field of a selection for its FHIR requests and its bytes, and queues the selections below it. */
+/** Charges each field of a selection with its FHIR requests and bytes, and queues the selections below it. */
 import type { PatientPanel } from '../../config/values.ts';
 import { isFhirId } from '../../fhir/ids.ts';
 import { isObject } from '../../fhir/lenient-read.ts';
@@ -20,26 +20,26 @@ import type { OperationTraversal, TraversedField, TraversedSelection } from './o
 import { plausibleBytes } from './weights.ts';
 
 export interface PriceSettings {
-  /** How many ids one `_id` search asks for. */
+  /** The number of ids in one `_id` search. */
   readonly idBatchSize: number;
   readonly panel: PatientPanel;
-  /** Whether the server says that it honours the `_include` for a type, so that what a record refers to arrives with it. */
+  /** Whether the FHIR server declares support for the `_include`, which returns referenced resources with the records of a type. */
   readonly isIncluded: (type: ResourceType, include: string) => boolean;
-  /** How many requests a patient's list of the type usually takes: more than one where the server has to be read on. */
+  /** How many requests a patient's list of the type usually takes: more than one if the gateway must read further pages. */
   readonly requestsOfList: (type: ResourceType) => number;
   /**
-   * Whether the server's references have a `display`, as every recorded reference of Epic to a Medication does. If one lacks it after all, the
-   * operation's budget still counts the read.
+   * Whether the server's references have a `display`, as all recorded references to Medications at Epic do. If one lacks it, the gateway reads
+   * the Medication, and the request budget counts the read.
    */
   readonly hasReferenceDisplays?: () => boolean;
 }
 
-/** The selection that is being priced. */
+/** The selection being priced. */
 interface PricingScope {
   readonly traversal: OperationTraversal;
   readonly settings: PriceSettings;
   readonly selection: TraversedSelection;
-  /** The requests that were charged already; several fields of the selection share each of them. */
+  /** The requests that are already charged, and that other fields of the selection share. */
   readonly charged: Set<string>;
   readonly batches: BatchCount;
 }
@@ -125,14 +125,14 @@ function chargeForList(scope: PricingScope, field: TraversedField, list: Patient
   const includes = Object.entries(factsOf(type).includes ?? {});
   const included = [
     ...includes.flatMap(([path, include]) => (settings.isIncluded(type, include) ? [path] : [])),
-    // The list is below its patient, and lists the members of its panels.
+    // The patient is loaded, and the list itself contains the members of its panels.
     ...(SUBJECT_FIELDS[type] ?? []),
     ...(MEMBERS_FIELDS[type] ?? []),
   ];
   visitSubfields(scope, field, cardinalityOfSearches(selection.cardinality, first), included);
 }
 
-/** Charges for the search of a list. Fields of one list share it, unless they filter it or include different resources. */
+/** Charges the search of a list. Fields of one list share it, unless they have filters or include other resources. */
 function chargeForSearch(
   scope: PricingScope,
   field: TraversedField,
@@ -162,7 +162,7 @@ function chargeForPatients(scope: PricingScope, field: TraversedField): void {
     return visitSubfields(scope, field, { items: first, groups: 1, minItems: first });
   }
   if (panel.kind === 'list' || panel.kind === 'group') chargeOnce(scope, field, 'panel', 1);
-  // Without a panel the list is empty, except for a caller who may see a single patient.
+  // Without a panel, the list is empty, or contains the only patient that the caller may see.
   const maxPatients = {
     ids: panel.kind === 'ids' ? panel.ids.length : 0,
     list: first,
@@ -190,7 +190,7 @@ function chargeForEntities(scope: PricingScope, field: TraversedField): void {
       const values = represented.flatMap((entity) =>
         entity.type === type.name && entity.key === key ? [entity.value] : [],
       );
-      // Lookups by different keys take different searches.
+      // Lookups by different keys need separate searches.
       field.pathCost.addCalls(batches.add(key === 'id' ? type.name : `${type.name} by ${key}`, values));
       visitSubfields(
         scope,
@@ -201,7 +201,7 @@ function chargeForEntities(scope: PricingScope, field: TraversedField): void {
   }
 }
 
-/** The keys of an entity. Where both are given, the first one counts. */
+/** The keys of an entity. If a representation has both, the first one counts. */
 const KEYS = ['id', 'mrn'] as const;
 
 interface RepresentedEntity {
@@ -210,7 +210,7 @@ interface RepresentedEntity {
   readonly value: string;
 }
 
-/** Returns the valid keys in representations, which the schema does not check. The others are never looked up. */
+/** Returns the valid keys of the representations, which the schema does not validate. Invalid keys cause no requests. */
 function representedEntities(representations: unknown): RepresentedEntity[] {
   return (Array.isArray(representations) ? representations : []).flatMap((entity): RepresentedEntity[] => {
     if (!isObject(entity)) return [];
@@ -221,7 +221,7 @@ function representedEntities(representations: unknown): RepresentedEntity[] {
   });
 }
 
-/** Queues the selections below a field, unless there can be no items. */
+/** Queues the selections below a field, unless the field has no items. */
 function visitSubfields(
   { traversal }: PricingScope,
   { types, selectionSets, pathCost }: TraversedField,
@@ -229,7 +229,7 @@ function visitSubfields(
   includedPaths: readonly string[] = [],
 ): void {
   if (selectionSets.length === 0 || cardinality.items === 0) return;
-  // Which type an item has is unknown, so the types share the bytes of the answer equally.
+  // The types of the items are unknown, so assume equal shares.
   const minItems = cardinality.minItems / types.length;
   for (const type of types)
     traversal.visitLater({
@@ -258,10 +258,7 @@ function pathsBelow(includedPaths: readonly string[], field: string): string[] {
   );
 }
 
-/**
- * Returns the requests of a mutation: one for each resource that it creates, and one for the encounter that they belong to. The
- * reconciliation of a retry is not included.
- */
+/** Returns the requests of a mutation: one for each resource to create, and one for their encounter. Excludes the reconciliation of a retry. */
 function countWrites(input: unknown): number {
   if (!isObject(input)) return 1;
   const readings = VITAL_SIGN_NAMES.filter((name) => isObject(input[name])).length;

@@ -1,8 +1,8 @@
-/** Adds up the cost and the size of an operation's fields, and names the largest by their paths in the schema. */
+/** Sums the cost and size of an operation by field, and finds the largest fields. */
 import { capCount } from './cardinality.ts';
 
 export interface PricedField {
-  /** Such as `patients.labResults`: names of the schema only, which reveal no argument. */
+  /** Such as `patients.labResults`: only schema names, without aliases and arguments. */
   readonly path: string;
   readonly calls: number;
 }
@@ -14,7 +14,7 @@ export interface SizedField {
 
 type Figure = 'calls' | 'bytes';
 
-/** The cost of a path of schema fields, whatever aliases the operation has for them. */
+/** The cost of a path of schema fields, summed over all aliases. */
 export class PathCost {
   calls = 0;
   bytes = 0;
@@ -24,8 +24,8 @@ export class PathCost {
   readonly #children = new Map<string, PathCost>();
 
   /**
-   * @param charged collects each path that costs or weighs something
-   * @param parent null: this one is above the root fields
+   * @param charged collects every path with a cost or a size
+   * @param parent null for the parent of the root fields
    */
   constructor(charged: PathCost[], field: string, parent: PathCost | null) {
     this.#charged = charged;
@@ -33,13 +33,13 @@ export class PathCost {
     this.#parent = parent;
   }
 
-  /** The names of the fields that lead here, and its own, with dots between. */
+  /** The field names from the root, joined with dots. */
   get path(): string {
     const above = this.#parent?.path ?? '';
     return above === '' ? this.#field : `${above}.${this.#field}`;
   }
 
-  /** Returns the path of a field below this one, which all its aliases share. */
+  /** Returns the path of a field below this one. All its aliases share it. */
   child(field: string): PathCost {
     const known = this.#children.get(field);
     if (known !== undefined) return known;
@@ -76,12 +76,12 @@ export class CostReport {
     return this.#sumOf('bytes');
   }
 
-  /** Returns the fields that cost most, the costliest first. */
+  /** Returns the fields with the most FHIR requests, the costliest first. */
   costliest(count: number): PricedField[] {
     return this.#top('calls', count).map(({ path, calls }) => ({ path, calls }));
   }
 
-  /** Returns the fields that answer most, the largest first. */
+  /** Returns the fields with the most bytes, the largest first. */
   largest(count: number): SizedField[] {
     return this.#top('bytes', count).map(({ path, bytes }) => ({ path, bytes }));
   }

@@ -1,4 +1,4 @@
-/** Returns what each field of the schema costs at the FHIR server, by the schema, the table of resources and the table of a patient's lists. */
+/** Derives what each field costs in FHIR requests from the schema, the table of resources and the table of patient lists. */
 import {
   getNamedType,
   getNullableType,
@@ -20,50 +20,50 @@ import { factsOf, isResourceType } from '../../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
 
 export type FieldCost =
-  /** Computed from data that is there already; a list is assumed to have `length` items. */
+  /** Computed from loaded data. A list is assumed to have `length` items. */
   | { readonly kind: 'part'; readonly length: number }
   /** Records that arrive with their parent object, such as the nodes and edges of a page. */
   | { readonly kind: 'page' }
   /** A search in a patient's record. */
   | { readonly kind: 'list'; readonly list: PatientListName }
-  /** Derived from the starts of a patient's lists, whose searches it shares. */
+  /** Derived from the first pages of a patient's lists, whose searches it shares. */
   | { readonly kind: 'reading'; readonly reads: readonly ListRead[]; readonly length: number }
-  /** Several searches in a patient's record, for one result. */
+  /** Several searches in a patient's record, combined into one result. */
   | { readonly kind: 'searches'; readonly calls: number }
-  /** Referenced resources, which are read in batches of each type. */
+  /** Referenced resources, which are read in batches per type. */
   | { readonly kind: 'reference' }
-  /** Words that most records hold; otherwise they come from a single referenced resource. */
+  /** Text that most records contain. Otherwise it is read from one referenced resource. */
   | { readonly kind: 'words' }
-  /** Depends on the patient that a record is about, who is read unless already loaded. */
+  /** Depends on the subject of a record, who is read unless already loaded. */
   | { readonly kind: 'subject' }
-  /** Reads what a record refers to, if the record is a root field; other records use what is already loaded. */
+  /** Reads the members of a record if the record is a root field. Other records use members that are already loaded. */
   | { readonly kind: 'members' }
-  /** The content of a document: one Binary, however much of it is selected. */
+  /** The content of a document: one Binary, even if several representations are selected. */
   | { readonly kind: 'content' }
-  /** At the root: patients of the panel, of a list of ids or of a search. */
+  /** Root field: the patients of the panel, of a list of ids or of a search. */
   | { readonly kind: 'patients' }
-  /** At the root: one resource by id. */
+  /** Root field: one resource by id. */
   | { readonly kind: 'lookup' }
-  /** At the root: one request. */
+  /** Root field: one request. */
   | { readonly kind: 'request' }
-  /** At the root of a mutation: the creates, and the reads before them. */
+  /** Root field of a mutation: the creates, and the reads before them. */
   | { readonly kind: 'write' }
-  /** At the root: what a router requests by representations. */
+  /** Root field: `_entities`, which routers query. */
   | { readonly kind: 'entities' };
 
 export interface PricedSchemaField {
   readonly cost: FieldCost;
   readonly definition: GraphQLField<unknown, unknown>;
-  /** The object types that it can resolve to; none for a leaf. */
+  /** The object types that the field can resolve to; empty for a leaf. */
   readonly types: readonly GraphQLObjectType[];
 }
 
-/** Returns a field with its cost; null for a field of GraphQL itself, such as `__typename`. */
+/** Returns a field with its cost; null for a meta-field such as `__typename`. */
 export type FieldCosts = (type: GraphQLObjectType, field: string) => PricedSchemaField | null;
 
 /**
- * What a list of parts is taken to hold where nothing says how many it may: no schema bounds an element of FHIR. Most hold one; two
- * leaves room. Those below hold more, as a blood count does; what the sandbox holds goes by what was recorded of Epic.
+ * The assumed length of a list within a resource, which FHIR does not bound. Most have one item; two leaves room. The table lists the exceptions,
+ * such as the results of a blood count. The sandbox has lists of the lengths that were recorded at Epic.
  */
 const USUAL_LENGTH = 2;
 const USUAL_LENGTHS: Readonly<Record<string, number>> = {
@@ -73,20 +73,20 @@ const USUAL_LENGTHS: Readonly<Record<string, number>> = {
   'RecordVitalSignsPayload.readings': VITAL_SIGN_NAMES.length,
 };
 
-/** Fields of `Patient` that take searches of their own, with their number. */
+/** `Patient` fields with searches of their own, and the number of searches. */
 const SEARCHING_FIELDS: ReadonlyMap<string, number> = new Map([['codeStatus', CODE_STATUS_SEARCHES.length]]);
 
-/** The fields that fetch a Binary. */
+/** Fields that read a Binary. */
 const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   DocumentContent: ['text', 'html', 'data'],
 };
 
-/** Fields whose words can come from another resource, beside the names of what refers to a Medication. */
+/** Fields whose text can come from another resource, in addition to the names of records that reference a Medication. */
 const WORDS_OF_OTHERS: Readonly<Record<string, readonly string[]>> = {
   Prohibition: ['text'],
 };
 
-/** Fields that can depend on the patient that their record is about. */
+/** Fields that can depend on the subject of their record. */
 export const SUBJECT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   Observation: ['isOutsideReferenceRange'],
 };
@@ -159,7 +159,7 @@ function costOfField({ owner, definition: { name, type }, types }: OwnedField): 
   return areResources(types) ? { kind: 'reference' } : { kind: 'part', length };
 }
 
-/** Only a Medication has the words for what is named by a reference to it. */
+/** A record that names its Medication only by reference needs the Medication for its own name. */
 function hasWordsOfOthers({ name: type }: GraphQLObjectType, field: string): boolean {
   if (WORDS_OF_OTHERS[type]?.includes(field) === true) return true;
   const namedBy = isResourceType(type) ? (factsOf(type).namedBy ?? []) : [];
@@ -178,7 +178,7 @@ function areResources(types: readonly GraphQLObjectType[]): boolean {
   return types.length > 0 && types.every(({ name }) => isResourceType(name));
 }
 
-/** A connection or one of its edges, whose nodes are there with it (GraphQL Cursor Connections §2, §3). */
+/** Whether the type is a connection or an edge, which arrives with its nodes (GraphQL Cursor Connections §2, §3). */
 function isPage(type: GraphQLObjectType): boolean {
   const fields = type.getFields();
   return 'pageInfo' in fields || ('node' in fields && 'cursor' in fields);

@@ -1,6 +1,6 @@
 /**
- * Measures an operation's answer while graphql-js builds it. Each field that returns an object, a list, a record as JSON or a document's
- * content counts the value before it is built, and waits for another turn of the event loop when the current one is full.
+ * Measures the response of an operation while graphql-js builds it. Each field that returns an object, a list, raw JSON or the content of a document
+ * charges its value first, and waits for another turn of the event loop when the current one is full.
  */
 import {
   defaultFieldResolver,
@@ -31,7 +31,7 @@ type Field = GraphQLField<unknown, Context>;
 type Arguments = Readonly<Record<string, unknown>>;
 type Resolve = (source: unknown, args: Arguments, context: Context, info: GraphQLResolveInfo) => unknown;
 
-/** Wraps the resolvers of the schema so that they measure their values. */
+/** Wraps the resolvers of the schema to measure their values. */
 export function measureFields(schema: GraphQLSchema): void {
   const fieldOf = createFieldCosts(schema);
   for (const type of Object.values(schema.getTypeMap())) {
@@ -48,12 +48,12 @@ function measureField(resolve: Resolve, field: Field, kind: FieldCost['kind']): 
   const isCall = kind !== 'part' && kind !== 'page';
   const admit = createAdmitter(field, { isCall, isContent: kind === 'content' });
   if (admit === null) return resolve;
-  // A write says itself that it was not sent.
+  // Always run the resolver of a write, because it reports whether the write was sent.
   const answer = countValues(resolve, admit, kind === 'write' ? undefined : chooseEmptyValue(field));
   return isCall ? runInOwnTurn(answer) : answer;
 }
 
-/** A resource as its FHIR JSON. */
+/** Whether the field returns the raw FHIR JSON of a resource. */
 function isRecord({ type, args }: Field): boolean {
   const nullable = getNullableType(type);
   return isLeafType(nullable) && isRecordType(nullable) && args.length === 0;
@@ -64,7 +64,7 @@ function countRecords(resolve: Resolve): Resolve {
     admitRecord(source, context.responseBudget, () => resolve(source, args, context, info));
 }
 
-/** Returns the counter for a field's values; null for leaves, which count with their object. */
+/** Returns the function that charges a field's values; null for leaves, which are charged with their object. */
 function createAdmitter(
   { type }: Field,
   { isCall, isContent }: { readonly isCall: boolean; readonly isContent: boolean },
@@ -79,7 +79,7 @@ function createAdmitter(
 
 type EmptyValue = null | [] | undefined;
 
-/** Returns the value that a field has once its operation is over; undefined if its resolver must run nevertheless. */
+/** Returns the value of a field once its operation is over; undefined if its resolver must run nevertheless. */
 function chooseEmptyValue({ type }: Field): EmptyValue {
   if (!isNonNullType(type)) return null;
   return isListType(type.ofType) ? [] : undefined;
@@ -94,7 +94,7 @@ function countValues(resolve: Resolve, admit: AdmitValue, emptyValue: EmptyValue
     if (!(value instanceof Promise)) return admit(value, field);
     return value.then(
       (found: unknown) => admit(found, field),
-      // Thousands of fields can wait when an operation stops; the answer has one error for all of them.
+      // Thousands of fields can be pending when an operation stops. The response has one error for all of them.
       (error: unknown) =>
         responseBudget.stoppedBy !== null && emptyValue !== undefined
           ? emptyValue

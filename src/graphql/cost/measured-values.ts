@@ -1,4 +1,4 @@
-/** Counts the values of an answer as they arrive, and defers to a later turn of the event loop those that the current one has no room for. */
+/** Charges the values of a response as they resolve. Defers values to a later turn of the event loop when the current turn is full. */
 import {
   defaultTypeResolver,
   type FieldNode,
@@ -31,23 +31,23 @@ import {
   weightOfObject,
 } from './weights.ts';
 
-/** The field that returns a value. */
+/** The field that resolved a value. */
 export interface ResolvedField {
   readonly context: Context;
   readonly info: GraphQLResolveInfo;
 }
 
-/** Counts a value. Returns the value, a promise of it, or nothing if the operation is over. */
+/** Charges a value. Returns it, or a promise of it, or an empty value if the operation is over. */
 export type AdmitValue = (value: unknown, field: ResolvedField) => unknown;
 
-/** Counts a part of an object. It shares the object's turn. */
+/** Charges a part of an object. It shares the turn of the object. */
 export function admitPart(value: unknown, type: GraphQLCompositeType, field: ResolvedField): unknown {
   if (isNullish(value)) return value;
   charge(weightOf(value, type, field), field);
   return value;
 }
 
-/** Counts an object from a loader. It waits for a turn of its own, because thousands of fields can wait for the same object. */
+/** Charges an object from a loader. It waits for a turn with room, because thousands of fields can await the same object. */
 export function admitFound(value: unknown, type: GraphQLCompositeType, field: ResolvedField): unknown {
   if (isNullish(value)) return value;
   const weight = weightOf(value, type, field);
@@ -59,13 +59,13 @@ export function admitFound(value: unknown, type: GraphQLCompositeType, field: Re
   return value;
 }
 
-/** Counts the content of a document. The loader counts the memory of it. */
+/** Charges the content of a document. The loader charges its memory. */
 export function admitText(value: unknown, { context: { responseBudget } }: ResolvedField): unknown {
   if (typeof value === 'string') responseBudget.charge(value.length, 0);
   return responseBudget.isOver ? null : value;
 }
 
-/** Counts all items of a list before the first of them is built. */
+/** Charges all items of a list before the first one is built. */
 export function admitList(value: unknown, itemType: GraphQLOutputType, field: ResolvedField): unknown {
   if (!Array.isArray(value)) return value;
   const items: readonly unknown[] = value;
@@ -75,14 +75,14 @@ export function admitList(value: unknown, itemType: GraphQLOutputType, field: Re
     responseBudget.charge(items.length * MIN_ITEM_BYTES, items.length * ITEM_MEMORY);
     return responseBudget.isOver ? [] : items;
   }
-  // Entities resolve one by one.
+  // Only `_entities` returns a list of an abstract type, whose items resolve one by one.
   if (!isObjectType(type)) return items.map((item) => admitItem(item, type, field));
   const { bytes, memory, units } = weightOf(null, type, field);
   responseBudget.charge(items.length * (bytes + COMMA_BYTES), items.length * (memory + ITEM_MEMORY));
   return responseBudget.isOver ? [] : spreadOverTurns(items, units, responseBudget);
 }
 
-/** Counts a field's error, and throws it in a turn that has room for graphql-js to format it. */
+/** Charges the error of a field. Throws it in a turn with room for graphql-js to format it. */
 export async function admitError(error: unknown, responseBudget: ResponseBudget): Promise<never> {
   const { turns } = responseBudget;
   responseBudget.charge(ERROR_WEIGHT.bytes, ERROR_WEIGHT.memory);
@@ -100,12 +100,12 @@ function admitItem(item: unknown, type: GraphQLCompositeType, field: ResolvedFie
     : admitFound(item, type, field);
 }
 
-/** Gives out the items of a short list in one turn, and those of a long list in several. */
+/** Resolves a short list in one turn, and a long list over several turns. */
 function spreadOverTurns(items: readonly unknown[], units: number, responseBudget: ResponseBudget): unknown {
   const { turns } = responseBudget;
   const all = items.length * units;
   if (all <= UNITS_PER_TURN) {
-    // A turn may overrun a little, so that the many short lists of one resource stay together.
+    // Let a turn overrun a little, so the many short lists of one resource stay together.
     if (turns.unitsLeft() > -UNITS_PER_TURN) {
       turns.spend(all);
       return items;
@@ -119,7 +119,7 @@ function spreadOverTurns(items: readonly unknown[], units: number, responseBudge
     const turn = turns.next(responseBudget, chunk.length * units, clearing);
     return chunk.map(async (item) => {
       await turn;
-      // The error of one item ends the list.
+      // An error in one item ends the whole list.
       if (responseBudget.isOver) throw responseBudget.stoppedBy ?? abortError();
       return item;
     });
@@ -132,10 +132,10 @@ interface ShownRecord {
   readonly bytes: number;
 }
 
-/** The records that each operation has shown as JSON, by their resources. */
+/** The raw JSON that each operation has shown, keyed by resource. */
 const shown = new WeakMap<ResponseBudget, Map<unknown, ShownRecord | Promise<ShownRecord>>>();
 
-/** Counts a record as JSON. An operation masks it once, however many aliases show it. Other operations never see the copy. */
+/** Charges the raw JSON of a resource. An operation redacts each resource once for all aliases. The copy is never shared with other operations. */
 export function admitRecord(source: unknown, responseBudget: ResponseBudget, make: () => unknown): unknown {
   if (responseBudget.isOver) return NO_RECORD;
   const records = shown.get(responseBudget) ?? new Map<unknown, ShownRecord | Promise<ShownRecord>>();
@@ -144,13 +144,13 @@ export function admitRecord(source: unknown, responseBudget: ResponseBudget, mak
   records.set(source, record);
   if (!(record instanceof Promise)) return chargeShown(record, responseBudget);
   return record.then((made) => {
-    // Later aliases get it at once: a promise for each of a hundred thousand takes memory.
+    // Replace the promise, because a promise for each of a hundred thousand aliases would take much memory.
     records.set(source, made);
     return chargeShown(made, responseBudget);
   });
 }
 
-/** The record of an operation that is over, whose answer is never sent. */
+/** Replaces raw JSON once the operation is over and its response will not be sent. */
 const NO_RECORD = Object.freeze({});
 
 function chargeShown({ json, bytes }: ShownRecord, responseBudget: ResponseBudget): unknown {
@@ -186,10 +186,10 @@ function charge({ bytes, memory }: Weight, { context }: ResolvedField): void {
   context.responseBudget.charge(bytes, memory);
 }
 
-/** Keyed by the array of a selection's field nodes, which graphql-js creates once for an operation. */
+/** Keyed by the array of field nodes, which graphql-js creates once per operation. */
 const weights = new WeakMap<readonly FieldNode[], Map<GraphQLCompositeType, Weight>>();
 
-/** Returns the weight of an object, by its selected fields. */
+/** Returns the weight of an object, based on its selected fields. */
 function weightOf(value: unknown, declared: GraphQLCompositeType, { info, context }: ResolvedField): Weight {
   const type = isObjectType(declared) ? declared : resolveObjectType(declared, value, { info, context });
   if (type === null) return EMPTY_OBJECT;
@@ -202,7 +202,7 @@ function weightOf(value: unknown, declared: GraphQLCompositeType, { info, contex
   return weight;
 }
 
-/** Returns the object type of a value; null if only a promise tells it, or if graphql-js will refuse the value. */
+/** Returns the object type of a value; null if it resolves asynchronously, or if graphql-js will reject the value. */
 function resolveObjectType(
   type: GraphQLAbstractType,
   value: unknown,

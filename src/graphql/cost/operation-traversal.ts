@@ -1,4 +1,4 @@
-/** Traverses an operation as GraphQL executes it: applies fragments, merges fields and skips what is not included (GraphQL §6.3.2). */
+/** Traverses an operation as GraphQL executes it: applies fragments, merges fields, and honors `@skip` and `@include` (GraphQL §6.3.2). */
 import {
   type DirectiveNode,
   type FieldNode,
@@ -20,22 +20,22 @@ import type { Cardinality } from './cardinality.ts';
 import type { PathCost } from './cost-report.ts';
 import type { FieldCosts, PricedSchemaField } from './field-costs.ts';
 
-/** A selection on resources, or on parts of them. */
+/** A selection on resources or on their parts. */
 export interface TraversedSelection {
   readonly type: GraphQLObjectType;
   readonly selectionSets: readonly SelectionSetNode[];
-  /** How many of these there can be. */
+  /** How many objects the selection can apply to. */
   readonly cardinality: Cardinality;
   readonly pathCost: PathCost;
-  /** The paths of the fields below whose resources arrive with the search that finds these. */
+  /** The paths of fields below whose resources the search already includes. */
   readonly includedPaths: readonly string[];
 }
 
-/** A field of the answer, however often the operation selects it. */
+/** A field of the response, merged from all its selections. */
 interface CollectedField extends PricedSchemaField {
   /** The response key. */
   readonly key: string;
-  /** Null if they are invalid, so that the field fails. */
+  /** Null if invalid; the field then fails during execution. */
   readonly args: Readonly<Record<string, unknown>> | null;
   readonly selectionSets: readonly SelectionSetNode[];
 }
@@ -53,8 +53,8 @@ export interface TraversalOptions {
 }
 
 /**
- * The most selections to visit. Fragments that spread others twice can double with each of them. The operation of a screen has some
- * hundreds of selections, and one with every field of the chart some thousands.
+ * The maximum number of selections to visit. A chain of fragments that each spread the next one twice doubles it at every step. The operation of a
+ * screen has a few hundred selections, and one with every field of the chart a few thousand.
  */
 const MAX_STEPS = 50_000;
 
@@ -72,12 +72,11 @@ export class OperationTraversal {
     return this.#steps > MAX_STEPS;
   }
 
-  /** Queues a selection. */
   visitLater(selection: TraversedSelection): void {
     this.#queue.push(selection);
   }
 
-  /** Returns the next queued selection; null at the end, and beyond the limit. */
+  /** Returns the next queued selection; null at the end, or beyond the limit. */
   next(): TraversedSelection | null {
     return this.hasExceededLimit ? null : (this.#queue.pop() ?? null);
   }
@@ -100,7 +99,7 @@ export class OperationTraversal {
     }));
   }
 
-  /** Collects a selection set once for each type: a fragment has the same fields wherever it is spread. */
+  /** Collects a selection set once per type, because a fragment has the same fields in each spread. */
   #collectOnce(type: GraphQLObjectType, selectionSet: SelectionSetNode): readonly CollectedField[] {
     const byType =
       this.#collected.get(selectionSet) ?? new Map<GraphQLObjectType, readonly CollectedField[]>();
@@ -134,7 +133,7 @@ export class OperationTraversal {
     }
   }
 
-  /** Returns undefined for a fragment that is spread already. */
+  /** Returns undefined for a fragment that was already spread. */
   #fragmentOf(
     selection: InlineFragmentNode | FragmentSpreadNode,
     spread: Set<string>,
@@ -156,15 +155,15 @@ export class OperationTraversal {
   }
 }
 
-/** The fields of some selection sets. */
+/** The field nodes of some selection sets. */
 interface CollectedNodes {
   /** By response key. */
   readonly byKey: Map<string, FieldNode[]>;
-  /** The names of the fragments that are spread in them. */
+  /** The names of the fragments that are spread. */
   readonly spread: Set<string>;
 }
 
-/** Applies `@skip` and `@include` (GraphQL §3.13.1, §3.13.2). Returns early for selections without directives, which most are. */
+/** Evaluates `@skip` and `@include` (GraphQL §3.13.1, §3.13.2). Returns early for the common case without directives. */
 function isSkipped(
   node: { readonly directives?: readonly DirectiveNode[] },
   variables: Readonly<Record<string, unknown>>,
@@ -185,7 +184,7 @@ function typeConditionMatches(
   return isAbstractType(wider) && schema.isSubType(wider, type);
 }
 
-/** Returns null for arguments that graphql-js will reject during execution, so that their field requests nothing. */
+/** Returns null for arguments that graphql-js will reject during execution, because their field then sends no request. */
 function nullIfInvalid<T>(read: () => T): T | null {
   try {
     return read();

@@ -1,6 +1,6 @@
 /**
- * Prices an operation before execution, in FHIR requests and bytes of its answer, from the schema, the tables, the selection and the arguments.
- * Retries, further pages and single reads of ids that a search omits are not included.
+ * Estimates the FHIR requests and response bytes of an operation before execution, from the schema, the tables, the selection and the arguments.
+ * Excludes retries, further pages, and single reads of ids that a search omits.
  */
 import {
   type DocumentNode,
@@ -18,29 +18,29 @@ import { OperationTraversal } from './operation-traversal.ts';
 
 export interface PriceableOperation {
   readonly document: DocumentNode;
-  /** The operation of the document that is to be executed. */
+  /** The operation of the document to execute. */
   readonly operation: OperationDefinitionNode;
-  /** The variables of the request, unchecked. */
+  /** The unvalidated variables of the request. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
 export interface Price {
   /** FHIR requests; UNCOUNTABLE if there are too many to count. */
   readonly calls: number;
-  /** The fields that cost most, the costliest first. */
+  /** The fields with the most FHIR requests, the costliest first. */
   readonly costliest: readonly PricedField[];
-  /** Bytes of the answer where each list is full and the rest is short; UNCOUNTABLE if there are too many to count. */
+  /** Response bytes if each list is full and all other values are short; UNCOUNTABLE if there are too many to count. */
   readonly bytes: number;
-  /** The fields that answer most, the largest first. */
+  /** The fields with the most bytes, the largest first. */
   readonly largest: readonly SizedField[];
 }
 
-/** Returns null for an operation that cannot be executed, and so requests nothing. */
+/** Returns null for an operation that cannot be executed, and therefore sends no requests. */
 export type Pricing = (operation: PriceableOperation) => Price | null;
 
-/** How many fields a refusal names. */
+/** The number of fields that a refusal names. */
 const MAX_NAMED_FIELDS = 3;
-/** One is enough here: graphql-js reports all of them when it executes the operation. */
+/** One suffices: graphql-js reports all errors when it executes the operation. */
 const MAX_COERCION_ERRORS = 1;
 
 export function createPricing(schema: GraphQLSchema, settings: PriceSettings): Pricing {

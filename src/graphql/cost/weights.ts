@@ -1,4 +1,4 @@
-/** The weights of values in an answer: bytes once encoded (a lower bound), bytes of memory until then, and time of the event loop. */
+/** Weights of the values in a response: encoded bytes (a lower bound), memory until encoding, and event-loop time. */
 import {
   type FieldNode,
   type FragmentDefinitionNode,
@@ -14,27 +14,25 @@ import { collectSubfields } from 'graphql/execution/collectFields.js';
 import type { TraversedField } from './operation-traversal.ts';
 
 export interface Weight {
-  /** The fewest bytes once encoded, without the objects and lists inside it. */
+  /** A lower bound of the encoded bytes, excluding nested objects and lists. */
   readonly bytes: number;
-  /** The bytes that graphql-js keeps until the answer is encoded. */
+  /** The bytes that graphql-js holds until the response is encoded. */
   readonly memory: number;
-  /** The time to build it with everything below it, in the units of `src/limits/turn-scheduler.ts`. */
+  /** The time to build the object and everything below it, in the units of `src/limits/turn-scheduler.ts`. */
   readonly units: number;
 }
 
-/** Two quotes and a colon around the name of a member, and the comma behind its value. */
+/** The quotes and colon of a member name, and the comma after its value. */
 const MEMBER_OVERHEAD_BYTES = 4;
 /** The braces of an object, or the brackets of a list. */
 const BRACKETS_BYTES = 2;
-/** The length of `null` and `true`. Nearly all texts are longer. */
+/** The length of `null` and `true`. Nearly all strings are longer. */
 export const MIN_LEAF_BYTES = 4;
 
-/** A record as JSON has at least a `resourceType` and an `id`. */
+/** Raw JSON of a resource contains at least `resourceType` and `id`. */
 export const MIN_RECORD_BYTES = 40;
 
-/**
- * Sizes for the price before execution, short but plausible: most records and notes are longer.
- */
+/** Plausible sizes for the estimate before execution. Most records and notes are longer. */
 const PLAUSIBLE_BYTES: Readonly<Record<string, number>> = {
   record: 500,
   text: 2_000,
@@ -42,7 +40,7 @@ const PLAUSIBLE_BYTES: Readonly<Record<string, number>> = {
   data: 10_000,
 };
 
-/** Returns the bytes that a field adds to the answer for each parent object, without its subfields. */
+/** Returns the bytes that a field adds to the response for each parent object, excluding its subfields. */
 export function plausibleBytes({ key, cost, definition, types }: TraversedField): number {
   const overhead = key.length + MEMBER_OVERHEAD_BYTES;
   if (types.length > 0) return overhead + BRACKETS_BYTES;
@@ -51,34 +49,34 @@ export function plausibleBytes({ key, cost, definition, types }: TraversedField)
   return overhead + ((isWeighted ? PLAUSIBLE_BYTES[weighted] : undefined) ?? MIN_LEAF_BYTES);
 }
 
-/** Whether a type holds a resource as FHIR JSON. */
+/** Whether a type is the raw FHIR JSON of a resource. */
 export function isRecordType({ name }: { readonly name: string }): boolean {
   return name === 'JSON';
 }
 
-/** graphql-js makes each object a hash table: a fixed size, and more for each member. Measured with Node 24. */
+/** graphql-js creates each object as a hash table: a fixed size, plus a size per member. Measured with Node 24. */
 const OBJECT_MEMORY = 150;
 const MEMBER_MEMORY = 48;
-/** The memory of a list's item. */
+/** The memory of a list item. */
 export const ITEM_MEMORY = 16;
 
-/** An error holds a stack, a path and locations until it leaves as some 200 bytes. */
+/** An error holds a stack, a path and locations until it is encoded in about 200 bytes. */
 export const ERROR_WEIGHT = { bytes: 100, memory: 2_000 } as const;
 export const ERROR_UNITS = 4;
 
-/** Masking and measuring a record takes one unit for so many bytes. */
+/** Redacting and measuring raw JSON takes one unit for this many bytes. */
 export const JSON_BYTES_PER_UNIT = 64;
-/** The memory of the masked copy, which shares its texts with the record. */
+/** The memory of the redacted copy, which shares its strings with the record. */
 export const JSON_MEMORY_PER_BYTE = 2;
 
 /** The weight of an object of unknown type. */
 export const EMPTY_OBJECT: Weight = { bytes: BRACKETS_BYTES, memory: OBJECT_MEMORY, units: 1 };
 
-/** The time of a field that calls a loader. */
+/** The time to call a loader. */
 export const CALL_UNITS = 8;
 const OBJECT_UNITS = 2;
 
-/** Returns the weight of an object of the type, by its selected fields. */
+/** Returns the weight of an object of the type, based on its selected fields. */
 export function weightOfObject(
   type: GraphQLObjectType,
   { schema, fragments, variableValues, fieldNodes }: GraphQLResolveInfo,
@@ -94,7 +92,7 @@ export function weightOfObject(
   return { bytes, memory: OBJECT_MEMORY + members * MEMBER_MEMORY, units: unitsBelow(fieldNodes, fragments) };
 }
 
-/** Objects and lists count themselves. */
+/** Returns 0 for objects and lists, which are counted when they resolve. */
 function minBytesOfValue(type: GraphQLOutputType | undefined): number {
   const named = getNamedType(type);
   if (named === undefined || !isLeafType(named)) return named === undefined ? MIN_LEAF_BYTES : 0;
@@ -103,10 +101,10 @@ function minBytesOfValue(type: GraphQLOutputType | undefined): number {
 
 type Fragments = Readonly<Record<string, FragmentDefinitionNode>>;
 
-/** Keyed by selection set, because parsed documents are cached across operations. */
+/** Keyed by selection set: parsed documents are cached across operations. */
 const knownUnits = new WeakMap<SelectionSetNode, number>();
 
-/** Counts the fields below the nodes, ignoring type conditions and directives: the figure only decides when to pause. */
+/** Counts the fields below the nodes. Ignores type conditions and directives, because the result only decides when to yield. */
 function unitsBelow(nodes: readonly FieldNode[], fragments: Fragments): number {
   return nodes.reduce((sum, { selectionSet }) => sum + unitsOf(selectionSet, fragments), OBJECT_UNITS);
 }
@@ -129,7 +127,7 @@ function unitsOf(selectionSet: SelectionSetNode | undefined, fragments: Fragment
   return units;
 }
 
-/** Returns the fewest bytes that a value has as JSON. Stops counting beyond `max`. */
+/** Returns a lower bound of the bytes of a value as JSON. Stops counting beyond `max`. */
 export function minBytesOfJson(value: unknown, max: number): number {
   if (typeof value === 'string') return value.length + 2;
   if (typeof value !== 'object' || value === null) return 1;

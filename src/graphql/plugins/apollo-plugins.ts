@@ -1,4 +1,4 @@
-/** Apollo Server's own plugins: which of them run, and how. */
+/** Configures Apollo Server's own plugins. */
 import type { ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -9,11 +9,11 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 
-/** The query to try first, here and in the terminal. */
+/** The first query to try, in a browser or in the terminal. */
 export const FIRST_QUERY = '{ patients(first: 10) { id fullName } }';
 
-/** The same with a word about it, as the pages for browsers have it at first. */
-export const FIRST_DOCUMENT = `# Run it: extensions.fhir in the answer tells its cost.
+/** The same query as browser pages show it, with a comment. */
+export const FIRST_DOCUMENT = `# Run it. extensions.fhir in the response shows its cost.
 query Patients {
   patients(first: 10) {
     id
@@ -23,9 +23,9 @@ query Patients {
 `;
 
 export interface ApolloPluginOptions {
-  /** Whether a browser at /graphql sees Apollo Sandbox. */
+  /** Whether /graphql shows Apollo Sandbox to browsers. */
   readonly hasLandingPage: boolean;
-  /** Whether only routers are served: any other client would get the timings of fields too. */
+  /** Whether the gateway serves only routers. Inline traces would give the timings of fields to any other client. */
   readonly isForRouters: boolean;
 }
 
@@ -33,9 +33,9 @@ export async function createApolloPlugins(options: ApolloPluginOptions): Promise
   return [
     options.hasLandingPage ? createLandingPage() : ApolloServerPluginLandingPageDisabled(),
     options.isForRouters ? await createInlineTrace() : ApolloServerPluginInlineTraceDisabled(),
-    // It would look at every field for a header that is fixed here.
+    // The server sets a fixed Cache-Control header, so computing it per field is wasted work.
     ApolloServerPluginCacheControlDisabled(),
-    // Whatever Apollo's own environment variables say, only the FHIR server is sent anything.
+    // Send nothing to Apollo, whatever Apollo's environment variables say.
     ApolloServerPluginSchemaReportingDisabled(),
     ApolloServerPluginUsageReportingDisabled(),
   ];
@@ -49,10 +49,10 @@ function createLandingPage(): ApolloServerPlugin {
   });
 }
 
-/** Traces an operation for a router that requests it: how long each field took, and nothing of what it answered. */
+/** Creates the plugin that reports field timings to a router that requests them, without any data. */
 async function createInlineTrace(): Promise<ApolloServerPlugin> {
-  // It loads Protocol Buffers, which only routers need.
+  // Import late: it loads Protocol Buffers, which only routers need.
   const { ApolloServerPluginInlineTrace } = await import('@apollo/server/plugin/inlineTrace');
-  // It reports the place of an error, neither its message nor its code.
+  // Masked errors have a location, but no message and no code.
   return ApolloServerPluginInlineTrace({ includeErrors: { masked: true } });
 }

@@ -1,4 +1,4 @@
-/** Records each operation before its answer leaves; where the audit is required and fails, the answer does not. */
+/** Audits each operation before its response is sent. If a required audit fails, withholds the response. */
 import type { ApolloServerPlugin, BaseContext, GraphQLRequestContextWillSendResponse } from '@apollo/server';
 import { Kind, type OperationDefinitionNode } from 'graphql';
 import type { Audit } from '../../audit/audit.ts';
@@ -7,12 +7,11 @@ import { type ErrorCode, GatewayError } from '../../errors.ts';
 import type { Context } from '../context.ts';
 import { refusalError } from './refusal.ts';
 
-/** Whether the code means that something was kept from the caller, and not that it failed. */
 export function isRefusal(code: unknown): boolean {
   return REFUSALS.has(code);
 }
 
-/** The codes that mean that something was kept from the caller, not that it failed. */
+/** The codes that mean that the gateway or the FHIR server denied something, not that it failed. */
 const REFUSALS: ReadonlySet<unknown> = new Set<ErrorCode>([
   'DOCUMENT_NOT_TRUSTED',
   'FORBIDDEN',
@@ -23,14 +22,14 @@ const REFUSALS: ReadonlySet<unknown> = new Set<ErrorCode>([
   'RESTRICTED_RECORD',
 ]);
 
-/** @param audit null: nothing is recorded, and what requests say of themselves is checked all the same */
+/** @param audit null if the audit is disabled; the purpose of use of a request is validated nevertheless */
 export function auditOperations(audit: Audit | null): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
       return {
         async didResolveOperation({ contextValue: { origin }, operation }) {
           if (origin.hasUnknownPurpose) throw refusalError(UNKNOWN_PURPOSE, 400);
-          // Its answer could not leave, so nothing is requested of the FHIR server for it.
+          // The response would be withheld, so send no FHIR requests for it.
           if (audit?.isRequired === true && audit.isStalled && touchesRecords(operation))
             throw refusalError(AUDIT_STALLED, 503);
         },
@@ -43,7 +42,7 @@ export function auditOperations(audit: Audit | null): ApolloServerPlugin<Context
               caller,
               origin,
               accessLog,
-              // The name in the document, not what a client claims beside it.
+              // The name in the document, not the `operationName` that the client sent.
               operationName: operation === undefined ? null : (operationName ?? null),
               refusalCodes:
                 responseBudget.stoppedBy === null ? refusalsOf(request) : [responseBudget.stoppedBy.code],
@@ -60,15 +59,15 @@ export function auditOperations(audit: Audit | null): ApolloServerPlugin<Context
 
 export const UNKNOWN_PURPOSE = new GatewayError(
   'BAD_USER_INPUT',
-  `The header ${PURPOSE_HEADER} expects one code of HL7's value set PurposeOfUse, such as TREAT, or is left out.`,
+  `The header ${PURPOSE_HEADER} expects one code of HL7's value set PurposeOfUse, such as TREAT. Send such a code, or omit the header.`,
 );
 
 export const AUDIT_STALLED = new GatewayError(
   'AUDIT_UNAVAILABLE',
-  'The audit does not answer, so no operation is carried out. Try again later.',
+  'The audit destination does not respond, so the gateway executes no operation. Retry later.',
 );
 
-/** False for questions about the schema only, as clients and routers have them. */
+/** Returns false for operations that select only introspection fields and `_service`. */
 function touchesRecords(operation: OperationDefinitionNode | undefined): boolean {
   const selections = operation?.selectionSet.selections ?? [];
   return selections.some((each) => each.kind !== Kind.FIELD || !/^(?:__|_service$)/.test(each.name.value));
@@ -82,12 +81,15 @@ function refusalsOf({ response: { body } }: Answering<Context>): string[] {
   return [...new Set(codes)].filter(isRefusal).map(String);
 }
 
-/** Replaces the answer by one error: its data, errors and extensions each tell of records. */
+/** Replaces the whole response by one error, because its data, errors and extensions can all reveal records. */
 function withholdUnrecorded({ response }: Answering<Context>, error: unknown): void {
   const { code, message } =
     error instanceof GatewayError
       ? error
-      : { code: 'INTERNAL_SERVER_ERROR', message: 'The operation could not be recorded.' };
+      : {
+          code: 'INTERNAL_SERVER_ERROR',
+          message: 'The gateway could not record the operation in the audit.',
+        };
   response.http.status = 503;
   response.body = { kind: 'single', singleResult: { errors: [{ message, extensions: { code } }] } };
 }

@@ -1,4 +1,4 @@
-/** Rewords the errors that graphql-js and Apollo Server report for a caller's mistake, so that they hold no values. */
+/** Rewords errors that graphql-js and Apollo Server report for a client's mistake, to keep values out of the messages. */
 import { ApolloServerErrorCode as Code } from '@apollo/server/errors';
 import { LIMIT_MESSAGES } from './validation-rules.ts';
 
@@ -7,7 +7,7 @@ export interface ClientError {
   readonly message: string;
 }
 
-/** Mistakes that Apollo Server finds before anything is resolved; they tell a developer what to change. */
+/** Codes of mistakes that Apollo Server reports before execution. */
 const APOLLO_CODES: ReadonlySet<unknown> = new Set<unknown>([
   Code.BAD_REQUEST,
   Code.BAD_USER_INPUT,
@@ -21,15 +21,14 @@ const APOLLO_CODES: ReadonlySet<unknown> = new Set<unknown>([
 type Rewording = readonly [pattern: RegExp, words: string];
 
 /**
- * Messages that repeat what was given: a name searched for, say, in the place of an enum member. Errors are kept by routers
- * and browsers, so the value goes. Each pattern matches the whole message, from fixed words at its start, so that no
- * value can pass for the words around it.
+ * Rewrites messages that quote the input, such as a patient's name in place of an enum value: routers and browsers log errors. Each pattern
+ * matches the whole message and starts with fixed words, so no value can imitate the words around it.
  */
 const REWORDINGS: readonly Rewording[] = [
   [/^((?:\w+|Enum "\w+") cannot represent [\w -]*?value): [\s\S]*$/, '$1.'],
-  // What follows the value comes from the schema alone, so the last such words are the true ones.
+  // Only schema names follow the value, so the last match is the genuine one.
   [/^Value "[\s\S]*" does not exist in "(\w+)" enum\.[\s\S]*$/, 'The value does not exist in the enum "$1".'],
-  [/^(Expected value of type "[\w![\]]+"), found [\s\S]*$/, '$1; something else came.'],
+  [/^(Expected value of type "[\w![\]]+"), found [\s\S]*$/, '$1; got a value of another type.'],
   [
     /^Field "(?!\w{1,64}" is not)[\s\S]*" is not defined by type "(\w+)"\.[\s\S]*$/,
     'A field is not defined by type "$1".',
@@ -38,7 +37,7 @@ const REWORDINGS: readonly Rewording[] = [
     /^This operation has been blocked [\s\S]*\(CSRF\)\. [\s\S]*$/,
     'Send operations by POST (urql: preferGetMethod: false) with Content-Type: application/json.',
   ],
-  [/^Unknown operation named [\s\S]*$/, 'The document has no operation of the operationName that was given.'],
+  [/^Unknown operation named [\s\S]*$/, 'The document has no operation with the given operationName.'],
   [
     /^(Syntax Error: (?:Expected \S+, found|Unexpected) (?:Name|Int|Float|String|BlockString|Comment)) "[\s\S]*$/,
     '$1.',
@@ -46,7 +45,7 @@ const REWORDINGS: readonly Rewording[] = [
   [/^(Syntax Error: Invalid (?:Unicode|character) escape sequence): [\s\S]*$/, '$1.'],
   [
     /^Syntax Error: Document contains more that (\d+) tokens\. Parsing aborted\.$/,
-    'Syntax Error: The document has more than $1 tokens. Ask for less in one operation.',
+    'Syntax Error: The document has more than $1 tokens. Select less in one operation.',
   ],
   [
     /^(?:Operation "\w+"|Anonymous operation) recursively requests too many selections\.$/,
@@ -55,11 +54,11 @@ const REWORDINGS: readonly Rewording[] = [
   [/^Maximum call stack size exceeded$/, 'Syntax Error: The document is nested too deeply.'],
   [
     /^Validation aborted\.$/,
-    'The document repeats too many fields to be checked. Ask for less in one operation.',
+    'The document repeats too many fields to be validated. Select less in one operation.',
   ],
 ];
 
-/** Mistakes that are found while an operation is executed, and that carry no code. */
+/** Mistakes that graphql-js or Apollo Server report during execution, or without a code. */
 const EXECUTION_ERRORS: readonly (readonly [code: string, ...Rewording])[] = [
   [
     Code.BAD_USER_INPUT,
@@ -79,7 +78,7 @@ const EXECUTION_ERRORS: readonly (readonly [code: string, ...Rewording])[] = [
   [
     Code.BAD_REQUEST,
     /^provided sha does not match query$/,
-    'The sha256Hash of the persistedQuery is not that of the query.',
+    'The sha256Hash of the persistedQuery does not match the query.',
   ],
   [
     Code.OPERATION_RESOLUTION_FAILURE,
@@ -89,9 +88,9 @@ const EXECUTION_ERRORS: readonly (readonly [code: string, ...Rewording])[] = [
 ];
 
 /**
- * Returns the caller's mistake that an error stands for; null if it is not the caller's.
- * @param error what was thrown, without the error that only says where
- * @param code the code that Apollo Server gave it before anything was resolved; undefined after that
+ * Returns the client error that an error stands for; null if the client did not cause it.
+ * @param error the original error, without the GraphQLError that adds its location
+ * @param code the code that Apollo Server gave it before execution; undefined during execution
  */
 export function clientErrorOf(error: unknown, code: unknown): ClientError | null {
   if (!(error instanceof Error)) return null;
@@ -109,8 +108,8 @@ function rewordMessage(message: string): string {
 }
 
 /**
- * graphql-js says `Variable "$name" got invalid value <value> at "<place>"; <reason>`. The value can hold any of these words,
- * so the reason is taken from the error that it came as, and the place from the end of what stands before it.
+ * Rewords `Variable "$name" got invalid value <value> at "<path>"; <reason>`. The value can contain any of these words, so the reason is taken
+ * from the original error, and the path from the end of the text before the reason.
  */
 function variableErrorMessage(error: Error): string | null {
   const [, name] = /^Variable "\$(\w+)" got invalid value /.exec(error.message) ?? [];
@@ -121,8 +120,8 @@ function variableErrorMessage(error: Error): string | null {
       ? error.originalError.message
       : undefined;
   if (reason === undefined || !error.message.endsWith(`; ${reason}`)) return `${problem}.`;
-  // A quote inside a value is escaped, so this one is not.
+  // Quotes inside the value are escaped, so this quote is not part of it.
   const position = / at "[\w.[\]]+"$/.exec(error.message.slice(0, -`; ${reason}`.length))?.[0] ?? '';
-  // A suggestion would reveal a hidden schema.
+  // A suggestion would reveal the schema even if introspection is disabled.
   return `${problem}${position}; ${rewordMessage(reason).replace(/ Did you mean .*$/s, '')}`;
 }

@@ -1,9 +1,9 @@
-/** Logs one line for each operation: its name, how long it took, what it cost and how it ended. */
+/** Logs one line for each operation: its name, duration, cost and outcome. */
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Log } from '../../observability/log.ts';
 import type { Context } from '../context.ts';
 
-/** A name can be as long as a request. */
+/** A client can send a name as long as a request. */
 const MAX_OPERATION_NAME_LENGTH = 100;
 
 export function logOperations(log: Log): ApolloServerPlugin<Context> {
@@ -21,7 +21,7 @@ export function logOperations(log: Log): ApolloServerPlugin<Context> {
           log.info('operation', {
             requestId,
             traceId: observer.traceId,
-            // The name in the document, not what a client claims beside it.
+            // The name in the document, not the `operationName` that the client sent.
             operationName:
               operation === undefined ? undefined : operationName?.slice(0, MAX_OPERATION_NAME_LENGTH),
             operationType: operation?.operation,
@@ -36,7 +36,7 @@ export function logOperations(log: Log): ApolloServerPlugin<Context> {
   };
 }
 
-/** Logs that Apollo Server has a message, but not its text, which can quote a request. */
+/** Logs that Apollo Server reported something, without its text, which can quote a request. */
 export function createApolloLogger(log: Log) {
   return {
     debug: () => {},

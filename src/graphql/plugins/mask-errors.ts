@@ -1,4 +1,4 @@
-/** What of an error a caller may see: coded errors as they are, a caller's own mistakes without values, all else masked. */
+/** Formats errors for callers: coded errors unchanged, client errors without values, and all others masked. */
 import { unwrapResolverError } from '@apollo/server/errors';
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
@@ -6,7 +6,7 @@ import { GatewayError, InvalidInput } from '../../errors.ts';
 import { type Log, stackFrames } from '../../observability/log.ts';
 import { clientErrorOf } from './client-errors.ts';
 
-/** The `formatError` of Apollo Server: what it returns is all that leaves. */
+/** Creates Apollo Server's `formatError`. */
 export function createErrorMask(
   log: Log,
 ): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
@@ -18,7 +18,7 @@ export function createErrorMask(
     };
     const original = originalOf(error);
     if (original instanceof GatewayError && original.code !== 'INTERNAL_SERVER_ERROR') {
-      // Problems are in our own words too: what was expected, and where.
+      // The gateway wrote these messages; they contain no values.
       const problems = original instanceof InvalidInput ? { problems: original.problems } : {};
       return { message: original.message, ...position, extensions: { code: original.code, ...problems } };
     }
@@ -33,7 +33,7 @@ export function createErrorMask(
   };
 }
 
-/** What was thrown: by a resolver, or by a plugin that refused the operation. Mistakes in a document have a code of Apollo's. */
+/** Returns the error that a resolver threw, or that a plugin refused the operation with. Errors in documents keep their Apollo code. */
 function originalOf(error: unknown): unknown {
   const isRefusal =
     error instanceof GraphQLError &&
@@ -42,13 +42,13 @@ function originalOf(error: unknown): unknown {
   return isRefusal ? error.originalError : unwrapResolverError(error);
 }
 
-/** Logs an unexpected error under an id, and gives the caller the id. */
+/** Logs an unexpected error. Returns an error that contains only the id of the log line. */
 export function maskError(error: unknown, log: Log): GraphQLFormattedError {
   const errorId = randomUUID();
   const errorName = error instanceof Error ? error.name : typeof error;
   log.error('unexpected_error', { errorId, errorName, stack: stackFrames(error) });
   return {
-    message: `An unexpected error happened in the gateway. Its log has more under the id ${errorId}.`,
+    message: `The gateway failed unexpectedly. Give its operator the error id ${errorId}, which is in the log.`,
     extensions: { code: 'INTERNAL_SERVER_ERROR', errorId },
   };
 }

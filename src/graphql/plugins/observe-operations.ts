@@ -1,17 +1,18 @@
-/** Reports each operation to its observer, under a name that may be disclosed. */
+/** Reports each operation to its observer, under a name that metrics and traces may contain. */
 import type { ApolloServerPlugin, GraphQLRequestContextWillSendResponse } from '@apollo/server';
 import type { OperationNames } from '../../config/telemetry-variables.ts';
 import type { OperationFacts, OperationOutcome } from '../../observability/observer.ts';
 import type { Context } from '../context.ts';
 
-/** Stand in for a name: the first where there is none, the second where it is not disclosed. */
+/** Replaces a missing name. */
 const UNNAMED = '-';
+/** Replaces a name that metrics and traces may not contain. */
 const UNDISCLOSED = 'other';
 
 /**
- * The name of an operation is its author's word, and whoever writes documents by hand can write a patient's name there. So by default
+ * Returns whether a name may be disclosed. A person who writes a document by hand can use a patient's name as the operation name, so by default
  * only registered names are disclosed.
- * @param registered the names of the operations that are served; null: any is
+ * @param registered the names of the trusted documents; null without trusted documents
  */
 export function createNameFilter(
   which: OperationNames,
@@ -28,7 +29,7 @@ export function observeOperations(isDisclosed: (name: string) => boolean): Apoll
     async requestDidStart() {
       return {
         async willSendResponse(request) {
-          // The audit can still withhold the answer, so the facts are read once it is sent.
+          // The audit can still withhold the response, so read the facts once it is sent.
           request.contextValue.observer.provideFacts(() => factsOf(request, isDisclosed));
         },
       };
@@ -44,7 +45,7 @@ function factsOf(
 ): OperationFacts {
   const { errors = [], data = null } = body.kind === 'single' ? body.singleResult : {};
   return {
-    // The name in the document, not what a client claims beside it.
+    // The name in the document, not the `operationName` that the client sent.
     name: disclosedName(operation === undefined ? null : operationName, isDisclosed),
     type: operation?.operation ?? UNNAMED,
     outcome: outcomeOf(errors.length > 0, data !== null),
@@ -54,7 +55,7 @@ function factsOf(
   };
 }
 
-/** Returns the facts of a request that was refused before it became an operation. */
+/** Returns the facts of a request that was refused before its operation began. */
 export function factsOfRefusal(code: string): OperationFacts {
   return {
     name: UNNAMED,

@@ -1,4 +1,4 @@
-/** The cost of an operation: priced before execution, refused if it is too high, and reported with the answer. */
+/** Estimates the cost of each operation before execution, refuses it if the cost is too high, and reports it in the response. */
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import { GatewayError } from '../../errors.ts';
@@ -8,21 +8,18 @@ import { UNCOUNTABLE } from '../cost/cardinality.ts';
 import { createPricing, type Price } from '../cost/price.ts';
 import { refusalError } from './refusal.ts';
 
-/**
- * Under HTTP 400, as Apollo Server refuses whatever else of a document it does not execute: the answer has no data, and a
- * retry is of no use.
- */
+/** As for other documents that Apollo Server does not execute: there is no data, and a retry would fail again. */
 const REFUSAL_STATUS = 400;
 
-/** Lists are seldom full, so an operation is refused only if a quarter of its price is already too large. */
+/** Lists are seldom full, so the estimated size may exceed the limit by this factor. */
 const PRICE_TOLERANCE = 4;
 
-/** Refuses an operation that would send too many FHIR requests or answer too much. */
+/** Refuses operations whose estimated FHIR requests or response size exceed the limits. */
 export function limitOperationCost(
   schema: GraphQLSchema,
   { client, panel, idBatchSize, listCosts }: Pick<Upstream, 'client' | 'panel' | 'idBatchSize' | 'listCosts'>,
 ): ApolloServerPlugin<Context> {
-  /** The operation that is priced; pricing does not wait for anything. */
+  /** The operation being priced. Pricing is synchronous, so there is only one. */
   let priced: object = {};
   const priceOf = createPricing(schema, {
     panel,
@@ -34,7 +31,7 @@ export function limitOperationCost(
   return {
     async requestDidStart() {
       return {
-        // Without an `await`, so that the estimate stands when Apollo Server calls this hook of the next plugin.
+        // Do not await: the rate limit, the next plugin, reads the estimate in the same hook.
         async didResolveOperation({
           document,
           operation,
@@ -58,7 +55,7 @@ export function limitOperationCost(
   };
 }
 
-/** Reports in `extensions.fhir` what an operation was priced at, what it has cost, and what the FHIR server warned of. */
+/** Reports the estimated and actual FHIR requests of an operation and its warnings in `extensions.fhir`. */
 export function reportOperationCost(): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
@@ -67,7 +64,7 @@ export function reportOperationCost(): ApolloServerPlugin<Context> {
           if (response.body.kind !== 'single') return;
           const { singleResult } = response.body;
           const { requests, estimatedRequests, warnings } = budget;
-          // Without data nothing was executed: the operation was refused, and if it has a price, that is likely why.
+          // Without data, nothing was executed. Report a refused operation only if it has an estimate, the likely reason for the refusal.
           if (singleResult.data === undefined && (estimatedRequests ?? 0) === 0) return;
           singleResult.extensions = {
             ...singleResult.extensions,
@@ -85,27 +82,29 @@ export function reportOperationCost(): ApolloServerPlugin<Context> {
 }
 
 function estimateTooLargeError({ bytes, largest }: Price, maxBytes: number): GatewayError {
-  const figure = bytes >= UNCOUNTABLE ? 'more bytes than can be counted' : `${Math.round(bytes)} bytes`;
+  const figure =
+    bytes >= UNCOUNTABLE ? 'more bytes than the gateway can count' : `about ${Math.round(bytes)} bytes`;
   const fields = largest
     .filter((field) => field.bytes * MIN_NAMED_SHARE > bytes)
     .map((field) => `${field.path}: ${Math.round(field.bytes)}`);
   return new GatewayError(
     'RESPONSE_TOO_LARGE',
-    `The answer could have ${figure}; one may have ${maxBytes} (MAX_RESPONSE_BYTES). The largest fields are ${fields.join(', ')}. Request ` +
-      'less in one operation: a smaller `first`, or fewer aliases.',
+    `The response could have ${figure}, but the limit is ${maxBytes} (MAX_RESPONSE_BYTES). The largest fields are ${fields.join(', ')}. ` +
+      'Select less in one operation: a smaller `first`, or fewer aliases.',
   );
 }
 
-/** A field with less than a hundredth of the answer is not worth naming. */
+/** The message names fields with more than a hundredth of the response. */
 const MIN_NAMED_SHARE = 100;
 
-/** Names fields of the schema, and nothing of the document: neither its aliases nor its arguments. */
+/** Names only schema fields, because aliases and arguments can contain patient data. */
 function tooExpensiveError({ calls, costliest }: Price, limit: number): GatewayError {
-  const figure = calls >= UNCOUNTABLE ? 'more FHIR requests than can be counted' : `${calls} FHIR requests`;
+  const figure =
+    calls >= UNCOUNTABLE ? 'more FHIR requests than the gateway can count' : `${calls} FHIR requests`;
   const fields = costliest.map((field) => `${field.path}: ${field.calls}`).join(', ');
   return new GatewayError(
     'OPERATION_TOO_EXPENSIVE',
-    `The operation would cost ${figure}; one may cost ${limit} (MAX_UPSTREAM_CALLS). The dearest fields are ${fields}. Ask for less ` +
+    `The operation would cost ${figure}, but the limit is ${limit} (MAX_UPSTREAM_CALLS). The costliest fields are ${fields}. Select less ` +
       'in one operation, such as a smaller `first`.',
   );
 }

@@ -1,6 +1,6 @@
 /**
- * Caches documents by their hash (automatic persisted queries), and parsed ones so that they are not parsed again.
- * Callers share the caches, so a document with a literal value, which can be a patient's name or id, is never cached.
+ * Caches documents by their hash (automatic persisted queries), and parsed documents. All callers share the caches, so a document with a literal
+ * value is never cached: the value can be a patient's name or id.
  */
 import type { ApolloServerPlugin, GraphQLRequest } from '@apollo/server';
 import { InMemoryLRUCache, type KeyValueCache } from '@apollo/utils.keyvaluecache';
@@ -18,18 +18,18 @@ import {
 } from 'graphql';
 import type { Context } from '../context.ts';
 
-/** Room for some thousand documents as a client sends them, in characters. */
+/** In characters: room for a few thousand documents. */
 const MAX_TEXT_LENGTH = 4 * 1024 * 1024;
-/** The same for parsed documents, which take some fifty times the memory of their text. */
+/** Lower, because a parsed document takes about fifty times the memory of its text. */
 const MAX_PARSED_TEXT_LENGTH = 512 * 1024;
 
-/** Settings of Apollo Server. */
+/** Options of Apollo Server. */
 export interface DocumentCaches {
   readonly persistedQueries: { readonly cache: KeyValueCache };
   readonly documentStore: KeyValueCache<DocumentNode>;
 }
 
-/** A document that is not cached is answered with PERSISTED_QUERY_NOT_FOUND, upon which clients send the text again. */
+/** Creates the caches. Apollo Server answers an uncached hash with PERSISTED_QUERY_NOT_FOUND, and clients then send the text. */
 export function createDocumentCaches(schema: GraphQLSchema): DocumentCaches {
   return {
     persistedQueries: {
@@ -48,7 +48,7 @@ export function createDocumentCaches(schema: GraphQLSchema): DocumentCaches {
   };
 }
 
-/** Returns a cache that stores only what it may. */
+/** Wraps a cache to drop values that may not be cached. */
 function cacheOnly<V>(cache: KeyValueCache<V>, mayBeCached: (value: V) => boolean): KeyValueCache<V> {
   return {
     get: (key) => cache.get(key),
@@ -59,12 +59,12 @@ function cacheOnly<V>(cache: KeyValueCache<V>, mayBeCached: (value: V) => boolea
   };
 }
 
-/** Scalars whose literals are counts and switches, such as `first: 10`; an ID can be written as a number too, and is none. */
+/** Scalars whose literals identify no one, such as `first: 10`. ID is not among them, although its literal can be a number. */
 const HARMLESS_SCALARS: ReadonlySet<string> = new Set(['Int', 'Float', 'Boolean']);
 
-/** True for a document with a text, an id, a date or a comment in it; one that gets all of these by variables has none. */
+/** Returns true for a document that contains a string, an id, a date or a comment, rather than taking its values from variables. */
 export function hasLiteralValues(schema: GraphQLSchema, document: DocumentNode): boolean {
-  // Outside a text, which is found below, nothing else begins with it.
+  // A `#` starts a comment, or is part of a string, which is a literal too.
   let found = document.loc?.source.body.includes('#') ?? true;
   const typeInfo = new TypeInfo(schema);
   const checkLiteral = (): void => {
@@ -85,7 +85,7 @@ export function hasLiteralValues(schema: GraphQLSchema, document: DocumentNode):
   return found;
 }
 
-/** Drops what only looks like a persisted query: its hash is taken for a key, which is to be none but a hash. */
+/** Removes malformed persisted queries: Apollo Server uses the hash as a cache key, which must be a SHA-256 hash. */
 export function dropMalformedHashes(): ApolloServerPlugin<Context> {
   return {
     async requestDidStart({ request }) {

@@ -1,4 +1,7 @@
-/** Counts how many FHIR requests each caller has left in a minute. Replicas count together in the shared state; while it is unavailable, each counts alone. */
+/**
+ * Counts the FHIR requests that each caller has left in a minute. Replicas share the counts. While the shared state is unavailable, each replica keeps
+ * its own.
+ */
 import { createHmac, createSecretKey } from 'node:crypto';
 import {
   type RateLimiterAbstract,
@@ -13,12 +16,12 @@ import { SharedStateUnavailableError } from '../../state/shared-state-error.ts';
 import type { SharedState } from '../../state/shared-state.ts';
 
 export const WINDOW_SECONDS = 60;
-/** More than a caller can cause within a window. */
+/** More requests than a caller can cause within a window. */
 const MAX_COUNT = 1_000_000_000;
 /**
- * Replaces the library's script, which trusts what it finds: a count below 0 would lift the limit, and one that never expires would refuse a
- * caller for ever. This script starts again at 0 if it cannot read the count, and no window ends later than one that begins now.
- * KEYS: the count. ARGV: what is added, which can be negative; the window in seconds. Answers: the count, and how long it lasts in ms.
+ * Replaces the library's script, which trusts the stored count: a negative count would lift the limit, and a count that never expires would
+ * refuse a caller forever. This script resets an invalid count to 0, and limits the remaining time to one window.
+ * KEYS: the count. ARGV: the amount to add, which can be negative; the window in seconds. Returns the count, and its remaining time in ms.
  */
 const COUNT_SCRIPT = `${IS_WHOLE}${DROP_UNLESS}
   dropUnless('string', KEYS[1])
@@ -31,9 +34,9 @@ const COUNT_SCRIPT = `${IS_WHOLE}${DROP_UNLESS}
   return {count, left}`;
 
 export interface RateQuotaOptions {
-  /** FHIR requests; 0: no limit is set. */
+  /** FHIR requests per window; 0: unlimited. */
   readonly limit: number;
-  /** What replicas share; null: nothing. */
+  /** Null if replicas share nothing. */
   readonly state: SharedState | null;
   readonly deriveKey: DeriveKey;
 }
@@ -41,23 +44,23 @@ export interface RateQuotaOptions {
 export interface QuotaReservation {
   readonly isGranted: boolean;
   readonly calls: number;
-  /** When the window ends that it was made in, in epoch milliseconds. */
+  /** The end of the window that the reservation belongs to, in epoch milliseconds. */
   readonly windowEndsAt: number;
-  /** Which count it was made from: that of all replicas, or this one's own while the shared state is unavailable. */
+  /** The counter that was charged: the replicas' shared one, or the local one while the shared state is unavailable. */
   readonly counter: 'shared' | 'local';
 }
 
 export interface RateQuota {
   readonly limit: number;
-  /** Reserves calls for the caller, or none if fewer are left. */
+  /** Reserves calls for the caller. Reserves none if fewer are left. */
   reserve(caller: Person, calls: number): Promise<QuotaReservation>;
-  /** Releases what was not used, or charges what was used beyond the reservation. */
+  /** Releases unused calls, or charges calls beyond the reservation. */
   settle(caller: Person, reservation: QuotaReservation, used: number): Promise<void>;
-  /** Returns the calls that the caller has left, and for how many seconds. */
+  /** Returns the calls that the caller has left, and the seconds until the window ends. */
   remaining(caller: Person): Promise<{ readonly left: number; readonly seconds: number }>;
 }
 
-/** Returns null where no limit is set. */
+/** Returns null without a limit. */
 export function createRateQuota({ limit, state, deriveKey }: RateQuotaOptions): RateQuota | null {
   if (limit === 0) return null;
   const keyOf = state === null ? personKey : createPersonHasher(deriveKey);
@@ -73,32 +76,32 @@ export function createRateQuota({ limit, state, deriveKey }: RateQuotaOptions): 
         return { isGranted: true, calls, windowEndsAt: Date.now() + msBeforeNext, counter };
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error;
-        // The limiter counts refused calls too, which would keep the caller from smaller operations.
+        // The limiter charges refused calls too. Refund them, so the caller can still send smaller operations.
         await limiter.reward(key, calls);
         return { isGranted: false, calls: 0, windowEndsAt: Date.now(), counter };
       }
     },
     async settle(caller, { calls, windowEndsAt, counter }, used) {
-      // The reservation counts only in its own window, and only in the counter that it was made from.
+      // Settle a reservation only in its own window, and only with the counter that was charged.
       if (Date.now() >= windowEndsAt || used === calls || counter !== countNow()) return;
       const key = keyOf(caller);
       await (used < calls ? limiter.reward(key, calls - used) : limiter.penalty(key, used - calls));
     },
     async remaining(caller) {
-      // A penalty of nothing makes both kinds of limiter report what is left.
+      // A penalty of 0 makes both kinds of limiter report what is left.
       const { remainingPoints, msBeforeNext } = await limiter.penalty(keyOf(caller), 0);
       return { left: remainingPoints, seconds: Math.ceil(msBeforeNext / 1_000) };
     },
   };
 }
 
-/** A name identifies a person, and an attacker could guess it back from a hash without a key. */
+/** Hashes callers with a key: the store may not identify a person, and an attacker could guess the input of an unkeyed hash. */
 function createPersonHasher(deriveKey: DeriveKey): (person: Person) => string {
   const key = createSecretKey(deriveKey('rate limit'));
   return (person) => createHmac('sha256', key).update(personKey(person)).digest('base64url');
 }
 
-/** Keys are dropped with their windows, so that there are never more than callers in a minute. */
+/** Creates the limiter. A key expires with its window, so the store holds at most the callers of one minute. */
 function createLimiter(limit: number, state: SharedState | null): RateLimiterAbstract {
   const settings = { points: limit, duration: WINDOW_SECONDS };
   const local = new RateLimiterMemory(settings);
@@ -109,7 +112,7 @@ function createLimiter(limit: number, state: SharedState | null): RateLimiterAbs
     insuranceLimiter: local,
     useRedisPackage: true,
     customIncrTtlLuaScript: COUNT_SCRIPT,
-    // The library needs no more of a client here than one script over one key.
+    // The library calls only `eval` of this client, with one key.
     storeClient: {
       eval: async (script: string, { keys: [key], arguments: args }: ScriptArguments) =>
         parseCount(await state.run(script, [key], args)),
@@ -117,7 +120,7 @@ function createLimiter(limit: number, state: SharedState | null): RateLimiterAbs
   });
 }
 
-/** @throws SharedStateUnavailableError if the answer is not a count and the milliseconds of its window; the process's own count then stands in */
+/** @throws SharedStateUnavailableError if the reply is not a count and the milliseconds of its window; the local counter then replaces it */
 function parseCount(reply: unknown): readonly [count: number, leftMs: number] {
   const numbers: readonly unknown[] = Array.isArray(reply) ? reply : [];
   const [count, leftMs] = numbers;
@@ -129,7 +132,7 @@ function isCount(value: unknown, max: number): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max;
 }
 
-/** How the library gives a script to the client. */
+/** The arguments that the library passes to `eval`. */
 interface ScriptArguments {
   readonly keys: readonly [string];
   readonly arguments: readonly string[];

@@ -1,20 +1,17 @@
-/**
- * Limits the FHIR requests that one caller may cause in a minute: an operation reserves its price, and releases what it did not need
- * when it is answered.
- */
+/** Limits the FHIR requests per caller and minute. An operation reserves its estimate, and releases what it did not use at its end. */
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GatewayError } from '../../errors.ts';
 import type { Context } from '../context.ts';
 import { type QuotaReservation, type RateQuota, WINDOW_SECONDS } from './quota.ts';
 import { refusalError } from './refusal.ts';
 
-/** What pages of other origins have to be let read, beside the answer. */
+/** The headers that CORS must expose. */
 export const RATE_LIMIT_HEADERS = ['RateLimit', 'RateLimit-Policy', 'Retry-After'] as const;
 
-/** The name of the policy in the headers. Its unit is the FHIR request, for which the draft's registry of units has no word. */
+/** The policy name in the headers. The unit is the FHIR request, which the draft's registry of quota units does not define. */
 const POLICY_NAME = '"fhir-requests"';
 
-/** @param quota null: no limit is set, and no header mentions one */
+/** @param quota null without a limit; responses then have no RateLimit headers */
 export function rateLimit(quota: RateQuota | null): ApolloServerPlugin<Context> {
   if (quota === null) return {};
   const { limit } = quota;
@@ -24,13 +21,13 @@ export function rateLimit(quota: RateQuota | null): ApolloServerPlugin<Context> 
       return {
         async didResolveOperation() {
           const estimate = budget.estimatedRequests ?? 0;
-          // What costs nothing is not refused, and what is refused for its price reserves nothing.
+          // Never refuse an operation that costs nothing. The cost limit has already refused one that exceeds the budget.
           if (estimate === 0 || estimate > budget.limit) return;
           reserved = quota.reserve(caller, estimate);
           if (!(await reserved).isGranted) throw refusalError(rateLimitError(limit), 429);
         },
         async willSendResponse({ response: { http } }) {
-          // A refusal by another plugin can come here before the reservation is there.
+          // Another plugin can refuse the operation while its reservation is pending.
           const reservation = await reserved;
           if (reservation !== null) await quota.settle(caller, reservation, budget.requests);
           const { left, seconds } = await quota.remaining(caller);
@@ -47,7 +44,7 @@ export function rateLimit(quota: RateQuota | null): ApolloServerPlugin<Context> 
 export function rateLimitError(limit: number): GatewayError {
   return new GatewayError(
     'RATE_LIMITED',
-    `The operations of this caller may cost ${limit} FHIR requests in a minute (MAX_UPSTREAM_CALLS_PER_MINUTE), and this one would ` +
-      'cost more than are left. Try again after the seconds of Retry-After, or ask for less.',
+    `This caller may cause ${limit} FHIR requests per minute (MAX_UPSTREAM_CALLS_PER_MINUTE), and the operation would exceed what is left. ` +
+      'Retry after the seconds in Retry-After, or select less.',
   );
 }

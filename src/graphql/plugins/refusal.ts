@@ -1,9 +1,8 @@
-/** The refusal of a whole operation, before anything of it is executed. */
+/** Refuses a whole operation before execution. */
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import type { GatewayError } from '../../errors.ts';
 
-/** The answer of a refusal. */
 interface RefusalResponse {
   readonly error: GatewayError;
   readonly status: number;
@@ -12,7 +11,7 @@ interface RefusalResponse {
 
 const refusals = new WeakMap<object, RefusalResponse>();
 
-/** What a plugin or the context throws to refuse an operation: the coded error, under an HTTP status, with headers. */
+/** Creates the error that a plugin or the context throws to refuse an operation with an HTTP status and headers. */
 export function refusalError(
   error: GatewayError,
   status: number,
@@ -26,7 +25,7 @@ export function refusalError(
   return refused;
 }
 
-/** Returns the answer of an error that `refusalError` made, for routes that GraphQL does not answer; null for any other error. */
+/** Returns the response for an error created by `refusalError`, for routes other than GraphQL; null for any other error. */
 export function refusalResponseOf(error: unknown): RefusalResponse | null {
   return typeof error === 'object' && error !== null ? (refusals.get(error) ?? null) : null;
 }

@@ -1,4 +1,4 @@
-/** Encodes each answer within its bound. Withholds the whole answer if it is larger, or if its operation was stopped. */
+/** Encodes each response as JSON. Replaces it by an error if it is too large, or if the gateway stopped its operation. */
 import type { ApolloServerPlugin, GraphQLRequestContextExecutionDidStart } from '@apollo/server';
 import { type FormattedExecutionResult, OperationTypeNode } from 'graphql';
 import type { GatewayError } from '../../errors.ts';
@@ -8,16 +8,16 @@ import type { Context } from '../context.ts';
 
 export interface ResponseEncoder {
   readonly plugin: ApolloServerPlugin<Context>;
-  /** For Apollo Server: returns the answer as JSON; empty for a long one, which leaves in parts. */
+  /** For Apollo Server. Returns the response as JSON, or an empty string if `bodyOf` returns it in parts. */
   readonly stringifyResult: (result: FormattedExecutionResult) => string;
-  /** Returns the body to send instead of what Apollo Server sends; null for an answer that leaves as it is. */
+  /** Returns the body to send in place of Apollo Server's; null to send Apollo Server's. */
   readonly bodyOf: (responseBudget: ResponseBudget) => EncodedBody | null;
 }
 
 export type EncodedBody =
-  /** A long answer, in parts of UTF-8. */
+  /** A long response, in parts of UTF-8. */
   | { readonly kind: 'parts'; readonly parts: Uint8Array[] }
-  /** The error of an operation that was stopped after its answer was encoded, and before any of it was sent. */
+  /** The error of an operation that was stopped after its response was encoded, and before its first byte was sent. */
   | ({ readonly kind: 'refusal'; readonly text: string } & ErrorHead);
 
 interface ErrorHead {
@@ -27,17 +27,17 @@ interface ErrorHead {
 
 interface LongResponse {
   readonly responseBudget: ResponseBudget;
-  /** The errors and the data, without the last brace. */
+  /** Errors and data as JSON, without the closing brace. */
   readonly parts: Uint8Array[];
 }
 
 type Executed = GraphQLRequestContextExecutionDidStart<Context>;
 
 export function createResponseEncoder(): ResponseEncoder {
-  /** Keyed by the answer's data, or by its errors if it has no data. */
+  /** Keyed by the data of the result, or by its errors if it has no data. */
   const long = new WeakMap<object, LongResponse>();
   const complete = new WeakMap<ResponseBudget, Uint8Array[]>();
-  /** The operations whose answers are encoded, or about to be, and not withheld. */
+  /** The operations whose responses are not withheld. */
   const answered = new WeakMap<ResponseBudget, Executed['operation']>();
 
   const encode = async (request: Executed): Promise<void> => {
@@ -56,7 +56,7 @@ export function createResponseEncoder(): ResponseEncoder {
     if (parts === null) responseBudget.stop(responseTooLargeError(responseBudget.maxBytes));
     if (responseBudget.stoppedBy !== null) return withholdResponse(request, responseBudget.stoppedBy);
     answered.set(responseBudget, operation);
-    // Frees the data. Other plugins still see that there is some.
+    // Free the data, but keep an object: other plugins check whether there is data.
     if (data) singleResult.data = {};
     const key = singleResult.data ?? errors;
     if (key !== undefined) long.set(key, { responseBudget, parts: parts ?? [] });
@@ -91,7 +91,7 @@ export function createResponseEncoder(): ResponseEncoder {
   };
 }
 
-/** Replaces the answer of a stopped operation: neither its data nor anything about its data leaves. */
+/** Replaces the response of a stopped operation by its error, which reveals nothing about the data. */
 function withholdResponse({ operation, response }: Executed, error: GatewayError): void {
   response.body = { kind: 'single', singleResult: errorResult(operation, error) };
   const { status, headers } = errorHead(error);
@@ -114,5 +114,5 @@ function errorHead({ code }: GatewayError): ErrorHead {
 }
 
 const WRITES_STAND =
-  'What was written by then stands: send the same idempotency keys and a smaller selection to see what it is.';
+  'Writes that were already carried out stand. To see them, send the same idempotency keys with a smaller selection.';
 const RETRY_AFTER_SECONDS = '1';

@@ -1,4 +1,4 @@
-/** Serves registered operations only, by id or by their exact text, and refuses everything else unread. */
+/** Executes only registered operations, by id or exact text. Refuses all other documents without parsing them. */
 import type { ApolloServerPlugin, GraphQLRequest } from '@apollo/server';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { type DocumentNode, type GraphQLSchema, Kind, parse, specifiedRules, validate } from 'graphql';
@@ -13,14 +13,14 @@ import { DOCUMENT_LIMITS, documentRules } from './validation-rules.ts';
 
 export interface TrustedDocumentsOptions {
   readonly schema: GraphQLSchema;
-  /** Whether the schema may be persistedQuery for, if it is registered. */
+  /** Whether a registered operation may introspect. */
   readonly canIntrospect: boolean;
 }
 
-/** What stands in for a document that is refused, so that nothing of it is parsed, kept or logged. */
+/** Replaces a refused document, so Apollo Server never parses, caches or logs it. */
 const PLACEHOLDER_QUERY = '{ __typename }';
 
-/** @throws ConfigError naming the operations that the graph could not answer. */
+/** @throws ConfigError naming each registered operation that is invalid */
 export function serveTrustedDocuments(
   documents: readonly TrustedDocument[],
   options: TrustedDocumentsOptions,
@@ -51,7 +51,7 @@ export function serveTrustedDocuments(
   };
 }
 
-/** Returns the registered text that a request names; undefined if it names none, or has an id and another text. */
+/** Returns the registered text for a request; undefined if none matches, or if the request has an id and a different text. */
 function registeredBody(
   { query, extensions }: GraphQLRequest,
   bodies: ReadonlyMap<string, string>,
@@ -71,8 +71,8 @@ function sha256(text: string): string {
 function notTrustedError(): GatewayError {
   return new GatewayError(
     'DOCUMENT_NOT_TRUSTED',
-    'This gateway answers registered operations only, and this is none of them. Send the id of one that is in the manifest, or ' +
-      'exactly its text; the operator adds what is missing.',
+    'This gateway executes only registered operations. Send the id or the exact text of an operation in the manifest, or have the operator ' +
+      'register this one.',
   );
 }
 
@@ -81,11 +81,11 @@ function problemsOf(document: TrustedDocument, options: TrustedDocumentsOptions)
   return reason === null
     ? []
     : [
-        `TRUSTED_DOCUMENTS has an operation that cannot be served: ${document.name} (id ${document.id}). ${reason}`,
+        `TRUSTED_DOCUMENTS contains an operation that the gateway cannot execute: ${document.name} (id ${document.id}). ${reason}`,
       ];
 }
 
-/** Null where the document holds just the operation that it is registered as, and the graph could answer it. */
+/** Returns null if the body is valid and contains exactly the operation that the manifest names. */
 function reasonToReject(
   { name, type, body }: TrustedDocument,
   { schema, canIntrospect }: TrustedDocumentsOptions,
@@ -99,14 +99,14 @@ function reasonToReject(
   const operations = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
   const [operation] = operations;
   if (operations.length !== 1 || operation?.kind !== Kind.OPERATION_DEFINITION)
-    return 'Its body expects one operation.';
+    return 'Its body must contain exactly one operation.';
   if (`${operation.operation} ${operation.name?.value}` !== `${type} ${name}`)
-    return 'Its body is of another name or type.';
+    return 'The operation in its body has a different name or type.';
   const rules = [...specifiedRules, ...documentRules(canIntrospect)];
   const [error] = validate(schema, document, rules);
   return error === undefined ? null : describeError(error, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED);
 }
 
 function describeError(error: unknown, code: ApolloServerErrorCode): string {
-  return clientErrorOf(error, code)?.message ?? 'It cannot be read.';
+  return clientErrorOf(error, code)?.message ?? 'The gateway cannot parse it.';
 }

@@ -1,4 +1,4 @@
-/** The gateway's own validation rules: how much a document may hold, which no screen comes near, and whether it may introspect. */
+/** The gateway's own validation rules: limits on documents, far above what a screen needs, and whether introspection is allowed. */
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import {
@@ -11,38 +11,38 @@ import {
 } from 'graphql';
 
 export const DOCUMENT_LIMITS = {
-  /** Of a whole request, with its variables: room for 2,000 ids, and for the longest document that `tokens` lets through. */
+  /** The size of a request with its variables: room for 2,000 ids, and for the longest document within `tokens`. */
   bodyBytes: 256 * 1024,
-  /** Reading stops here. The largest example has 130; all that there is of a patient's lists, in one document, has 6,600. */
+  /** Parsing stops here. The largest example has 130; a document with all fields of all of a patient's lists has 6,600. */
   tokens: 10_000,
-  /** Fields below each other. The deepest example has 7, all that a resource tells below two connections 12. `__schema` does not count. */
+  /** Nested fields. The deepest example has 7; all fields of a resource below two connections take 12. `__schema` does not count. */
   depth: 16,
-  /** With those of a fragment counted wherever it is spread. A flowsheet with thirty codes has as many. */
+  /** Aliases, counted again for each spread of their fragment. A flowsheet with thirty codes has about a hundred. */
   aliases: 100,
-  /** What is asked for at the root. A chart by the lists of its patient has one; whoever wants many patients asks for them by `ids`. */
+  /** Root fields. A patient's chart takes one, and `ids` select many patients in one. */
   rootFields: 50,
-  /** A screen with a switch for each of its parts has some dozen `@include`. */
+  /** A screen that can hide each of its parts has about a dozen `@include`. */
   directives: 100,
   /**
-   * With those of a fragment counted wherever it is spread: otherwise fragments that spread the next one twice would double with each.
-   * All that there is of a patient's lists has 4,200.
+   * Selected fields, counted again for each spread of their fragment: a chain of fragments that each spread the next one twice doubles them at
+   * every step. All fields of all of a patient's lists are 4,200.
    */
   selections: 10_000,
 } as const;
 
-const ASK_FOR_LESS = 'Ask for less in one operation.';
+const SELECT_LESS = 'Select less in one operation.';
 
-/** What the refusals say; each names its bound, and nothing of the document. */
+/** Each message names the limit, and quotes nothing of the document. */
 export const LIMIT_MESSAGES = {
-  depth: `The operation has more than ${DOCUMENT_LIMITS.depth} levels of fields. ${ASK_FOR_LESS}`,
-  aliases: `The operation has more than ${DOCUMENT_LIMITS.aliases} aliases, those of its fragments included. ${ASK_FOR_LESS}`,
-  rootFields: `The operation has more than ${DOCUMENT_LIMITS.rootFields} fields at its root. ${ASK_FOR_LESS}`,
-  directives: `The document has more than ${DOCUMENT_LIMITS.directives} directives. ${ASK_FOR_LESS}`,
-  selections: `The operation selects more than ${DOCUMENT_LIMITS.selections} fields, those of its fragments included. ${ASK_FOR_LESS}`,
+  depth: `The operation has more than ${DOCUMENT_LIMITS.depth} levels of fields. ${SELECT_LESS}`,
+  aliases: `The operation has more than ${DOCUMENT_LIMITS.aliases} aliases, including those in its fragments. ${SELECT_LESS}`,
+  rootFields: `The operation has more than ${DOCUMENT_LIMITS.rootFields} fields at its root. ${SELECT_LESS}`,
+  directives: `The document has more than ${DOCUMENT_LIMITS.directives} directives. ${SELECT_LESS}`,
+  selections: `The operation selects more than ${DOCUMENT_LIMITS.selections} fields, including those in its fragments. ${SELECT_LESS}`,
 } as const;
 
 /**
- * Returns the rules in addition to those of the specification. Tokens are bounded as they are read, and selections by Apollo's own rule.
+ * Returns the rules in addition to the specification's. The parser limits tokens, and Apollo's own rule limits selections.
  * @param canIntrospect whether documents may select `__schema` and `__type`
  */
 export function documentRules(canIntrospect: boolean): readonly ValidationRule[] {
@@ -56,7 +56,7 @@ const LIMIT_RULES: readonly ValidationRule[] = [
   directivesRule,
 ];
 
-/** What these rules throw would be taken for a defect, so they are made to report it, in our words. */
+/** Makes a graphql-armor rule report the message. By default it throws, which would be masked as a defect. */
 function reportAs(message: string) {
   return {
     propagateOnRejection: false,
@@ -64,7 +64,7 @@ function reportAs(message: string) {
   };
 }
 
-/** graphql-armor has no rule for it. */
+/** Limits root fields, for which graphql-armor has no rule. */
 function rootFieldsRule(context: ValidationContext): ReturnType<ValidationRule> {
   return {
     OperationDefinition({ selectionSet }) {
@@ -75,7 +75,7 @@ function rootFieldsRule(context: ValidationContext): ReturnType<ValidationRule> 
   };
 }
 
-/** What the answer holds at this level: fields of one key are one, and a fragment counts once (GraphQL §6.3.2). */
+/** Returns the response keys at this level. Fields with one key are merged, and a fragment counts once (GraphQL §6.3.2). */
 function responseKeys(
   { selections }: SelectionSetNode,
   context: ValidationContext,
@@ -98,7 +98,7 @@ function responseKeys(
   return keys;
 }
 
-/** graphql-armor's rule does not count the directives of a spread whose fragment has been spread before. */
+/** Limits directives. graphql-armor's rule ignores those on a spread whose fragment was already spread. */
 function directivesRule(context: ValidationContext): ReturnType<ValidationRule> {
   let found = 0;
   return {
@@ -110,7 +110,7 @@ function directivesRule(context: ValidationContext): ReturnType<ValidationRule> 
   };
 }
 
-/** Replaces the rules of Apollo Server and graphql-js, whose messages name options that an operator of this gateway cannot set. */
+/** Replaces the rules of Apollo Server and graphql-js, whose messages name options that an operator of the gateway cannot set. */
 function noIntrospectionRule(context: ValidationContext): ReturnType<ValidationRule> {
   return {
     Field(node) {
@@ -123,5 +123,5 @@ function noIntrospectionRule(context: ValidationContext): ReturnType<ValidationR
 const INTROSPECTION_FIELDS: ReadonlySet<string> = new Set(['__schema', '__type']);
 
 const NO_INTROSPECTION =
-  'This gateway does not answer introspection (INTROSPECTION). Use its SDL instead: sdl/schema.graphql in the repository, schema.graphql in ' +
-  'the npm package.';
+  'Introspection is disabled on this gateway (INTROSPECTION). Use its SDL instead: sdl/schema.graphql in the repository, or schema.graphql ' +
+  'in the npm package.';

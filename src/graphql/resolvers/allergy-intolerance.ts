@@ -1,4 +1,3 @@
-/** AllergyIntolerance and its reactions. */
 import {
   allergyCategories,
   allergyClinicalStatus,

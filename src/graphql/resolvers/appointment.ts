@@ -1,4 +1,3 @@
-/** Appointment and its participants. */
 import {
   APPOINTMENT_STATUS,
   PARTICIPANT_REQUIRED,
@@ -53,7 +52,7 @@ export const AppointmentParticipant: AppointmentParticipantResolvers = {
   period: ({ value }) => readObject(value.period),
 };
 
-/** Returns the actors of a type, such as the patient or the places: by the reference's own `type`, otherwise by its address. */
+/** Returns the actors of a type. Uses the `type` element of the reference, or else the type in its URL. */
 function findActors({ participant }: fhir.Appointment, type: string): fhir.Reference[] {
   return readObjects(readObjects(participant).map(({ actor }) => readObject(actor))).filter(
     (actor: fhir.Reference) => (readText(actor.type) ?? parseReference(actor)?.type) === type,

@@ -1,4 +1,3 @@
-/** CarePlan, CareTeam and their parts. */
 import { activityName, activitySchedule } from '../../fhir/care-plan.ts';
 import {
   CARE_PLAN_ACTIVITY_STATUS,

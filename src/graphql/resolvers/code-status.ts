@@ -1,4 +1,3 @@
-/** The code status of a patient. */
 import { entryDateText } from '../../fhir/code-status-records.ts';
 import { readText } from '../../fhir/lenient-read.ts';
 import { toRawJson } from '../../fhir/raw.ts';

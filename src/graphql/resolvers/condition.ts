@@ -1,4 +1,3 @@
-/** Condition. */
 import {
   conditionMeaning,
   conditionStatus,

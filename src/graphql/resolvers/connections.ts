@@ -1,4 +1,4 @@
-/** Connections and edges: the same for every type that is paged. */
+/** Resolves connections and edges, which are the same for every paged type. */
 import { LISTED_TYPES, type ListedType } from '../../fhir/graph-types.ts';
 import type { ResourceOf } from '../../fhir/resources.ts';
 import type { Stored } from '../../fhir/types.ts';

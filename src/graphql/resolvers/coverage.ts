@@ -1,4 +1,3 @@
-/** Coverage and its classes. */
 import { COVERAGE_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { coverageName, memberIdOf, subscriberIdOf } from '../../fhir/coverage.ts';

@@ -1,4 +1,4 @@
-/** The types that FHIR builds resources of, and the scalars: where each of their fields comes from. */
+/** Resolves FHIR's datatypes, and defines the scalars. */
 import { GraphQLScalarType } from 'graphql';
 import { GatewayError } from '../../errors.ts';
 import { QUANTITY_COMPARATOR } from '../../fhir/clinical-codes.ts';
@@ -36,15 +36,15 @@ import type {
   SampledDataResolvers,
 } from '../../generated/resolver-types.ts';
 
-export const FhirDate = textScalar('FhirDate', { isSent: isFhirDate, example: '1987-09-12' });
+export const FhirDate = createTextScalar('FhirDate', { isSent: isFhirDate, example: '1987-09-12' });
 
-export const FhirDateTime = textScalar('FhirDateTime', {
+export const FhirDateTime = createTextScalar('FhirDateTime', {
   isSent: isFhirDateTime,
   isGiven: isGivenDateTime,
   example: '1987-09-12, or 2026-05-01T09:30:00-05:00 with an offset of at most 14:00',
 });
 
-export const FhirDecimal = textScalar('FhirDecimal', {
+export const FhirDecimal = createTextScalar('FhirDecimal', {
   isSent: (value) => /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value),
   example: '7.40',
 });
@@ -151,27 +151,24 @@ export const SampledData: SampledDataResolvers = {
   data: ({ data }) => readText(data),
 };
 
-interface TextForm {
-  /** Whether the FHIR server may send it. */
+interface TextFormat {
+  /** Whether the value is valid in a response. */
   readonly isSent: (value: string) => boolean;
-  /** Whether a caller may send it; `isSent` by default. */
+  /** Whether the value is valid as an argument; by default the same as `isSent`. */
   readonly isGiven?: (value: string) => boolean;
   readonly example: string;
 }
 
-/** A scalar that is a text of a form. */
-function textScalar(
+/** Creates a scalar for strings of a format. */
+function createTextScalar(
   name: string,
-  { isSent, isGiven = isSent, example }: TextForm,
+  { isSent, isGiven = isSent, example }: TextFormat,
 ): GraphQLScalarType<string, string> {
   return new GraphQLScalarType({
     name,
     serialize(value) {
       if (typeof value === 'string' && isSent(value)) return value;
-      throw new GatewayError(
-        'UPSTREAM_INVALID_RESPONSE',
-        `The FHIR server sent something that is not a ${name}.`,
-      );
+      throw new GatewayError('UPSTREAM_INVALID_RESPONSE', `The FHIR server sent an invalid ${name}.`);
     },
     parseValue(value) {
       if (typeof value === 'string' && isGiven(value)) return value;

@@ -1,4 +1,3 @@
-/** Device and its unique identification. */
 import { DEVICE_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { firstName } from '../../fhir/concepts.ts';
@@ -16,7 +15,7 @@ import type {
 import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 
-/** FHIR R4 DeviceNameType: the names that suit a reader best come first. */
+/** FHIR R4 DeviceNameType, the most readable kind of name first. */
 const NAME_PREFERENCE: readonly unknown[] = [
   'user-friendly-name',
   'patient-reported-name',
@@ -59,7 +58,7 @@ export const DeviceUdiCarrier: DeviceUdiCarrierResolvers = {
 
 export const DeviceReference: DeviceReferenceResolvers = referenceTo('Device');
 
-/** Returns the preferred one of its names, otherwise its type in words; null where the server sent neither. */
+/** Returns the preferred name of a device, or else its type as text; null without either. */
 function readDeviceName({ deviceName: names, type }: fhir.Device): string | null {
   const named = readObjects(names).filter(({ name }) => readText(name) !== null);
   const [preferred] = named.toSorted((one, other) => rankName(one.type) - rankName(other.type));

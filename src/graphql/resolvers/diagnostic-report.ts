@@ -1,4 +1,3 @@
-/** DiagnosticReport. */
 import { DIAGNOSTIC_REPORT_STATUS } from '../../fhir/clinical-codes.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { isCorrected, isPreliminary } from '../../fhir/finality.ts';

@@ -1,4 +1,3 @@
-/** DocumentReference, and the renditions of documents. */
 import { DOCUMENT_REFERENCE_STATUS, DOCUMENT_TEXT_STATUS } from '../../fhir/clinical-codes.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { authenticationTimeOf, relationOf } from '../../fhir/documents.ts';

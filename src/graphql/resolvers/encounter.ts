@@ -1,4 +1,3 @@
-/** Encounter and its parts. */
 import { ENCOUNTER_STATUS } from '../../fhir/clinical-codes.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';

@@ -1,4 +1,3 @@
-/** FamilyMemberHistory and its conditions. */
 import { FAMILY_HISTORY_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { firstDurationText } from '../../fhir/durations.ts';
@@ -55,7 +54,7 @@ export const FamilyMemberHistoryCondition: FamilyMemberHistoryConditionResolvers
   annotations: ({ value, resource }) => annotationsOf(resource, value.note),
 };
 
-/** Returns whether the relative has died: as stated, or true where a time of death is stated; null where neither is. */
+/** Returns the recorded boolean, or true if a time of death is recorded; null without either. */
 function hasDied(history: fhir.FamilyMemberHistory): boolean | null {
   return (
     readBoolean(history.deceasedBoolean) ??
@@ -63,7 +62,7 @@ function hasDied(history: fhir.FamilyMemberHistory): boolean | null {
   );
 }
 
-/** Returns the time of death in words, such as `72 years`. */
+/** Returns the age or time at death as text, such as `72 years`. */
 function formatTimeOfDeath({
   deceasedString,
   deceasedAge,

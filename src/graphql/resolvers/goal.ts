@@ -1,4 +1,3 @@
-/** Goal and its targets. */
 import { GOAL_ACHIEVEMENT_STATUS, GOAL_LIFECYCLE_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { conceptMember, memberOf } from '../../fhir/codes.ts';
 import { firstDurationText } from '../../fhir/durations.ts';
@@ -54,7 +53,7 @@ export const GoalTarget: GoalTargetResolvers = {
 
 export const GoalReference: GoalReferenceResolvers = referenceTo('Goal');
 
-/** Returns the value to be reached (FHIR R4 Goal.target.detail[x]); null where the server sent none. */
+/** Returns the target value (FHIR R4 Goal.target.detail[x]); null without one. */
 function readTargetDetail(target: fhir.GoalTarget): ObservationValue | null {
   return firstValue([
     ['Quantity', target.detailQuantity],
@@ -67,7 +66,7 @@ function readTargetDetail(target: fhir.GoalTarget): ObservationValue | null {
   ]);
 }
 
-/** Returns the value to be reached, ready to show, such as `<7 %`. */
+/** Returns the target value as text, such as `<7 %`. */
 function formatTarget(target: fhir.GoalTarget): string | null {
   const detail = readTargetDetail(target);
   return detail === null ? null : valueInWords(detail);

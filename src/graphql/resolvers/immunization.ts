@@ -1,4 +1,3 @@
-/** Immunization and its parts. */
 import { IMMUNIZATION_STATUS } from '../../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { decimalText } from '../../fhir/decimals.ts';
@@ -63,7 +62,7 @@ export const ImmunizationProtocolApplied: ImmunizationProtocolAppliedResolvers =
   authority: ({ value, resource }) => inResource(resource, value.authority),
 };
 
-/** Returns the amount that was given, such as `0.5 mL`. */
+/** Returns the dose as text, such as `0.5 mL`. */
 function formatDose({ doseQuantity }: fhir.Immunization): string | null {
   const dose = readObject(doseQuantity);
   return dose === null ? null : quantityText(dose);

@@ -1,4 +1,4 @@
-/** One resource by id, for every type of the graph but Patient. */
+/** Resolves lookups by id, for every type of the graph except Patient. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { parseId } from '../../epic/patient-search.ts';
 import { LOOKUP_TYPES, lookupFieldOf, type LookupType } from '../../fhir/graph-types.ts';

@@ -1,4 +1,3 @@
-/** MedicationDispense and its parts. */
 import { MEDICATION_DISPENSE_STATUS } from '../../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { instructionsText } from '../../fhir/dosage-text.ts';

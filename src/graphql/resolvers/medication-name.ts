@@ -1,11 +1,10 @@
-/** The name of what a MedicationRequest or MedicationDispense is about, where only its Medication has one. */
 import type { ResponsePath } from '../../epic/warnings.ts';
 import { inResource } from '../../fhir/in-resource.ts';
 import { nameOfMedication } from '../../fhir/medication.ts';
 import type { MedicationDispense, MedicationRequest, Stored } from '../../fhir/types.ts';
 import type { Loaders } from '../../loaders/index.ts';
 
-/** Reads the Medication of a record that does not name it itself. */
+/** Reads the medication name from the referenced Medication, for a record that does not contain the name. */
 export async function readMedicationName(
   record: Stored<MedicationRequest | MedicationDispense>,
   { references }: Pick<Loaders, 'references'>,

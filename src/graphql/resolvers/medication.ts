@@ -1,4 +1,3 @@
-/** MedicationRequest, Medication and their parts. */
 import { REQUEST_INTENT, REQUEST_PRIORITY } from '../../fhir/clinical-codes-care.ts';
 import { MEDICATION_STATUS } from '../../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../../fhir/codes.ts';

@@ -1,4 +1,4 @@
-/** The root fields of mutations, and their payloads. */
+/** Resolves mutations and their payloads. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { type ErrorCode, GatewayError } from '../../errors.ts';
 import { VITAL_SIGNS } from '../../fhir/vital-signs.ts';
@@ -24,7 +24,6 @@ interface MutationArguments<I> {
   readonly idempotencyKey: string;
 }
 
-/** Returns the resolver of a mutation. */
 const createMutationResolver =
   <I, W>(write: (writes: Writes, input: I, options: MutationOptions) => Promise<W>) =>
   async (
@@ -52,7 +51,7 @@ export const Mutation: MutationResolvers = {
 function writesDisabledError(): GatewayError {
   return new GatewayError(
     'WRITES_DISABLED',
-    'This gateway does not write: its operator has not enabled it (WRITES_ENABLED). Nothing was sent.',
+    'Writing is disabled on this gateway, so nothing was sent. Its operator can enable it (WRITES_ENABLED=true).',
   );
 }
 
@@ -108,7 +107,7 @@ const STATUS_OF_RESULT: Readonly<Record<WriteResult['outcome'], ReadingStatus>> 
   'already-exists': 'ALREADY_EXISTS',
 };
 
-/** The codes of readings that a retry would not record either. */
+/** The codes of readings that a retry would not record. */
 const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   'BAD_USER_INPUT',
   'FORBIDDEN',

@@ -1,4 +1,3 @@
-/** Observation and its values. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { OBSERVATION_STATUS } from '../../fhir/clinical-codes.ts';
 import { memberOf } from '../../fhir/codes.ts';
@@ -155,8 +154,8 @@ function readUnit(quantity: fhir.Quantity | undefined): string | null {
 }
 
 /**
- * Shows a panel by its members: contained ones, and those listed together with it. Only a panel that was looked up by its id reads the others;
- * of panels in lists, that would cost more than the list.
+ * Returns the text of a panel, composed from its members: contained ones, and ones in the same list. Only a lookup of a single panel reads the other
+ * members. For the panels of a list, that would cost more requests than the list itself.
  */
 async function readPanelText(
   observation: Stored<fhir.Observation>,
@@ -171,7 +170,7 @@ async function readPanelText(
     if (listed !== undefined) return listed;
     const isContained = readText(link.value.reference)?.startsWith('#') === true;
     if (!isContained && !canRead) return null;
-    // A member that cannot be read is counted, and has its error in `members`.
+    // Ignore the error: the text counts the member as not shown, and `members` reports the error.
     return references.load(link, ['Observation'], pathOf(info)).catch(() => null);
   };
   const showMember = async (link: InResource<fhir.Reference>): Promise<ShownMember> => {

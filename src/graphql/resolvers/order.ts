@@ -1,4 +1,3 @@
-/** ServiceRequest and Specimen. */
 import {
   REQUEST_INTENT,
   REQUEST_PRIORITY,

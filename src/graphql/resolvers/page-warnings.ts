@@ -1,24 +1,24 @@
-/** The warnings of lists that do not show every record. */
+/** Creates the warnings of lists that do not show every record. */
 import type { ResponsePath, Warning } from '../../epic/warnings.ts';
 
-/** Returns the warning of a plain list that has more than it shows. A connection says so by `hasNextPage`. */
+/** Creates the warning of a plain list that has more records than it shows. A connection reports this in `hasNextPage`. */
 export function createListCutWarning(resourceType: string, path: ResponsePath): Warning {
   return {
     code: 'LIST_CUT',
     resourceType,
-    message: 'The list holds more than it shows here. Raise `first`, or page through the connection.',
+    message: 'The list has more records than it shows. Raise `first`, or page through the connection.',
     path,
   };
 }
 
-/** Returns the warning of a list that may lack records, so that nobody reads it as "none known". */
+/** Creates the warning of a list that may lack records, and must not be read as "none known". */
 export function createIncompleteWarning(resourceType: string, path: ResponsePath): Warning {
   return {
     code: 'MAY_BE_INCOMPLETE',
     resourceType,
     message:
-      'Records may be missing here: the FHIR server withheld some, or not all of them could be read. An empty list does not mean that there ' +
-      'is nothing.',
+      'Records may be missing: the FHIR server withheld some, or the gateway could not read all of them. An empty list does not mean that ' +
+      'no records exist.',
     path,
   };
 }

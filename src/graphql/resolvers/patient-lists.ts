@@ -1,4 +1,4 @@
-/** The lists of a patient, each as a plain list and as a connection, and what is told from a list as a whole. */
+/** Resolves the lists of a patient, as plain lists and as connections, and the fields that summarize a list. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { allergyStatus, isContradictory } from '../../fhir/allergy.ts';
 import {
@@ -49,8 +49,7 @@ const CONTRADICTORY = {
   code: 'CONTRADICTORY',
   resourceType: PATIENT_LISTS.allergies.type,
   message:
-    'The record holds an allergy, and also says that there are none. The status is RECORDED; the statement that there are none is in ' +
-    '`allergies`.',
+    'The record contains an allergy, and also a statement of no known allergies. The status is RECORDED. `allergies` contains the statement.',
 };
 
 type ObservationList = {

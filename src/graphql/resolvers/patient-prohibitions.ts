@@ -1,11 +1,10 @@
-/** Patient.prohibitions. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { FIELDS_DERIVED_FROM_LISTS, PATIENT_LISTS } from '../../fhir/patient-lists.ts';
 import { inOrderOfForce, type Prohibition, prohibitionsIn } from '../../fhir/prohibitions.ts';
 import type { Context } from '../context.ts';
 import { pathOf } from './selection.ts';
 
-/** Returns the prohibitions of all lists that could be read, with a warning for each of the others. Throws if none could. */
+/** Returns the prohibitions in all lists that could be read, and warns about each of the others. Throws if none could be read. */
 export async function resolveProhibitions(
   { id }: { readonly id: string },
   _args: object,
@@ -22,7 +21,7 @@ export async function resolveProhibitions(
   );
   for (const [at, page] of pages.entries()) {
     const isCut = page.status === 'rejected' || page.value.hasNextPage;
-    // Nothing forbidden is only certain where nothing was withheld.
+    // "No prohibitions" is certain only if the FHIR server withheld nothing.
     const isUnproven = page.status === 'fulfilled' && !page.value.isComplete && found.length === 0;
     const list = reads[at]?.list;
     if ((isCut || isUnproven) && list !== undefined)
@@ -34,5 +33,5 @@ export async function resolveProhibitions(
 const INCOMPLETE = {
   code: 'PROHIBITIONS_INCOMPLETE',
   message:
-    'The gateway could not read all records that can forbid something, so `prohibitions` may lack some.',
+    'The gateway could not read all records that can contain prohibitions, so `prohibitions` may lack some.',
 };

@@ -1,4 +1,4 @@
-/** Warnings next to a patient's data: the record is out of use, or the number is not the only one. */
+/** Warns about patients whose record was replaced, or whose medical record number is ambiguous. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { readMrn } from '../../fhir/mrn.ts';
 import { isReplacedBy } from '../../fhir/patient-links.ts';
@@ -10,19 +10,19 @@ const REPLACED = {
   code: 'PATIENT_REPLACED',
   resourceType: 'Patient',
   message:
-    'A patient record has been replaced by another one, as after a merge, and can lack a name. `replacedBy` refers to the record in use.',
+    'Another record replaces this patient record, such as after a merge, and its name may be missing. `replacedBy` refers to the current record.',
 };
 
 const MRN_AMBIGUOUS = {
   code: 'MRN_AMBIGUOUS',
   resourceType: 'Patient',
   message:
-    'A patient has several medical record numbers in use, so `mrn` is null. Set MRN_SYSTEM to the system of one numbering; `identifiers` lists them all.',
+    'A patient has several current medical record numbers, so `mrn` is null. Set MRN_SYSTEM to the system of one of them. `identifiers` lists all.',
 };
 
 /**
- * Returns the patient, and warns if the record is out of use: its name is missing or misleading.
- * @param info of a field of the patient, whose path the warning carries once
+ * Returns the patient, and warns if the record was replaced, because its name is then missing or misleading.
+ * @param info the info of a field of the patient; the warning has the path of the patient
  */
 export function warnIfReplaced<P extends Patient>(
   patient: P,
@@ -33,7 +33,7 @@ export function warnIfReplaced<P extends Patient>(
   return patient;
 }
 
-/** Returns the medical record number, and warns if there are several. */
+/** Returns the medical record number. Warns if there are several. */
 export function readMrnOrWarn(
   patient: Patient,
   { mrnSystem, siteTime, budget }: Pick<Context, 'mrnSystem' | 'siteTime' | 'budget'>,

@@ -1,4 +1,4 @@
-/** Patient, and the demographics that only patients have: where each of their fields comes from. */
+/** Resolves Patient, its demographics, contacts and links. */
 import { ageOf, ageTextOf } from '../../fhir/age.ts';
 import { ADMINISTRATIVE_GENDER, LINK_TYPE, memberOf } from '../../fhir/codes.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';

@@ -1,4 +1,3 @@
-/** Procedure and its performers. */
 import { PROCEDURE_STATUS } from '../../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { firstDurationText } from '../../fhir/durations.ts';

@@ -1,4 +1,4 @@
-/** Prohibition, and the records that can forbid something. */
+/** Resolves Prohibition, and the records that can contain prohibitions. */
 import { prohibitionText } from '../../fhir/prohibitions.ts';
 import { isStored } from '../../fhir/resources.ts';
 import type { ProhibitingRecordResolvers, ProhibitionResolvers } from '../../generated/resolver-types.ts';
@@ -9,7 +9,7 @@ export const Prohibition: ProhibitionResolvers = {
   async text(prohibition, _args, { loaders }, info) {
     const { name, record } = prohibition;
     if (name !== null || !isStored(record, 'MedicationRequest')) return prohibitionText(prohibition, name);
-    // Without its name, a prohibition still stands.
+    // Show the prohibition even if the name of its medication cannot be read.
     const read = await readMedicationName(record, loaders, pathOf(info)).catch(() => null);
     return prohibitionText(prohibition, read);
   },

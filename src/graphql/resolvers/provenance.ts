@@ -1,4 +1,3 @@
-/** Provenance and its agents. */
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { toRawJson } from '../../fhir/raw.ts';

@@ -1,4 +1,4 @@
-/** Who provides care, and where: none of it is about one patient. */
+/** Resolves providers and locations: shared resources, which are about no patient. */
 import { LOCATION_STATUS } from '../../fhir/clinical-codes.ts';
 import { ADMINISTRATIVE_GENDER, memberOf } from '../../fhir/codes.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
@@ -19,7 +19,7 @@ import type {
 import { resourceFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 
-/** The systems of National Provider Identifiers (terminology.hl7.org, NamingSystem `npi`). */
+/** The identifier systems of the National Provider Identifier (terminology.hl7.org, NamingSystem `npi`). */
 const NPI_SYSTEMS: ReadonlySet<string> = new Set([
   'http://hl7.org/fhir/sid/us-npi',
   'urn:oid:2.16.840.1.113883.4.6',

@@ -1,5 +1,5 @@
-/** The root fields of queries, and the position of a page in its list. */
-import { badUserInput, parseId, type PatientCriteria } from '../../epic/patient-search.ts';
+/** Resolves queries, and PageInfo. */
+import { badUserInputError, parseId, type PatientCriteria } from '../../epic/patient-search.ts';
 import { ADMINISTRATIVE_GENDER, codeOf } from '../../fhir/codes.ts';
 import type { PageInfoResolvers, PatientFilter, QueryResolvers } from '../../generated/resolver-types.ts';
 import { lookups } from './lookups.ts';
@@ -40,6 +40,6 @@ function parseCriteria(filter: PatientFilter | null | undefined): PatientCriteri
   const { gender, ...others } = filter ?? {};
   if (gender === null || gender === undefined) return others;
   const code = codeOf(ADMINISTRATIVE_GENDER, gender);
-  if (code === undefined) throw badUserInput('filter.gender expects MALE, FEMALE, OTHER or UNKNOWN.');
+  if (code === undefined) throw badUserInputError('filter.gender expects MALE, FEMALE, OTHER or UNKNOWN.');
   return { ...others, gender: code };
 }

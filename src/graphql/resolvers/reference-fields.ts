@@ -1,4 +1,4 @@
-/** How references answer: only `resource` can cost a request. */
+/** Resolves references. Only `resource` can send a request. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { resourceName } from '../../fhir/resource-names.ts';
 import { parseReference } from '../../fhir/ids.ts';
@@ -21,13 +21,13 @@ const referenceFields = {
   },
 };
 
-/** Costs no request, so the record counts only if it is at hand. */
+/** Returns the name of a resource that is already loaded; null otherwise. Never sends a request. */
 async function readLoadedName(target: Promise<Resource | null>): Promise<string | null> {
   const resource = await target;
   return resource === null ? null : resourceName(resource);
 }
 
-/** References to several types answer with a resource of one of them, or with nothing. */
+/** Creates the resolvers of a reference to one of several types. `resource` is null if the target has another type. */
 export const referenceToAnyOf = <T extends ResourceType>(types: readonly T[]) => ({
   ...referenceFields,
   display: (link: Link, _args: object, { loaders }: Context) =>
@@ -35,5 +35,6 @@ export const referenceToAnyOf = <T extends ResourceType>(types: readonly T[]) =>
   resource: (link: Link, _args: object, { loaders }: Context, info: GraphQLResolveInfo) =>
     loaders.references.load(link, types, pathOf(info)),
 });
-/** References to one type. */
+
+/** Creates the resolvers of a reference to one type. */
 export const referenceTo = <T extends ResourceType>(type: T) => referenceToAnyOf([type]);

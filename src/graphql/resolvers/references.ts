@@ -1,4 +1,4 @@
-/** References that can lead to several types, and the unions of these. */
+/** Resolves references to several types, and the unions of these types. */
 import { GRAPH_TYPES } from '../../fhir/graph-types.ts';
 import type {
   ActorReferenceResolvers,

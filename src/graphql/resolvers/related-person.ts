@@ -1,4 +1,3 @@
-/** RelatedPerson. */
 import { ADMINISTRATIVE_GENDER, memberOf } from '../../fhir/codes.ts';
 import { inResource } from '../../fhir/in-resource.ts';
 import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';

@@ -1,7 +1,6 @@
-/** Values that can be of several types, made fit for a union of the graph. */
 import type { ObservationValue } from '../../fhir/observation.ts';
 
-/** FHIR's datatypes do not say what they are, so a value of one carries the name of its type along. */
+/** Returns the value with its type name for the union ObservationValue, because FHIR datatypes do not contain their type. */
 export function toUnionMember(value: ObservationValue | null) {
   if (value === null) return null;
   switch (value.type) {

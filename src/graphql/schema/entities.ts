@@ -1,6 +1,6 @@
 /**
- * Resolves `Query._entities` from the table of resources. @apollo/subgraph's own resolver defines `__typename` on each object that it gets, which
- * fails for the frozen resources of the shared cache.
+ * Resolves `Query._entities` from the table of resources. @apollo/subgraph's own resolver sets `__typename` on each object, which throws for the
+ * frozen resources of the shared cache.
  */
 import { type GraphQLResolveInfo, type GraphQLSchema, isUnionType } from 'graphql';
 import { GatewayError } from '../../errors.ts';
@@ -12,14 +12,14 @@ import type { Resource, Stored } from '../../fhir/types.ts';
 import type { Context } from '../context.ts';
 import { collectLists } from '../resolvers/selection.ts';
 
-/** An entity as the router names it. Nothing but `__typename` has been checked against the schema. */
+/** A representation from a router. Only `__typename` has been validated. */
 interface Representation {
   readonly type: ResourceType;
   readonly id: unknown;
   readonly mrn: unknown;
 }
 
-/** Sets the resolver of `_entities`, and of the type of each. */
+/** Sets the resolver of `_entities` and the type resolver of `_Entity`. */
 export function resolveEntities(schema: GraphQLSchema): void {
   const field = schema.getQueryType()?.getFields()['_entities'];
   const entity = schema.getType('_Entity');
@@ -38,7 +38,7 @@ function loadEntities(
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<Stored<Resource> | null>[] {
-  // An error of one representation is that entity's own.
+  // A promise per entity, so one that fails leaves the others intact.
   return (representations ?? []).map(async (one) => loadEntity(parseRepresentation(one), context, info));
 }
 
@@ -48,20 +48,20 @@ function parseRepresentation(value: unknown): Representation {
   if (!isObject(value) || typeof type !== 'string' || !isResourceType(type) || !factsOf(type).inGraph)
     throw new GatewayError(
       'BAD_USER_INPUT',
-      'A representation in _entities has no __typename of an entity of this subgraph.',
+      'A representation in _entities expects the __typename of an entity of this subgraph.',
     );
   const { id, mrn } = value;
   const isPatient = factsOf(type).isPatient === true;
   if (isGiven(id) || (isPatient && isGiven(mrn))) return { type, id, mrn };
-  const keys = isPatient ? 'neither `id` nor `mrn`' : 'no `id`';
-  throw new GatewayError('BAD_USER_INPUT', `A representation of ${type} in _entities has ${keys}.`);
+  const keys = isPatient ? '`id` or `mrn`' : '`id`';
+  throw new GatewayError('BAD_USER_INPUT', `A representation of ${type} in _entities expects ${keys}.`);
 }
 
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-/** Returns null for a key that no record can have. */
+/** Returns null for a key that is malformed, because no record can have it. */
 async function loadEntity(
   { type, id, mrn }: Representation,
   { loaders }: Context,

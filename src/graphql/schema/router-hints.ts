@@ -1,7 +1,7 @@
 /**
- * What routers are told beside the schema, derived from the tables: which scopes a type takes (`@requiresScopes`), which types hold
- * patient data (`@tag(name: "phi")`), and what fields weigh (`@cost`, `@listSize`). Who may see what, and what an operation may cost, is
- * decided by this gateway regardless.
+ * Adds directives for routers to the schema, derived from the tables: the scopes of a type (`@requiresScopes`), the types with patient data
+ * (`@tag(name: "phi")`) and the weights of fields (`@cost`, `@listSize`). These are hints: the gateway authorizes and limits every operation
+ * itself.
  */
 import {
   type ASTNode,
@@ -17,14 +17,14 @@ import {
   type SchemaExtensionNode,
   visit,
 } from 'graphql';
-import { scopesToSee } from '../../access/scopes.ts';
+import { listScopesToSee } from '../../access/scopes.ts';
 import { isAboutPatients } from '../../fhir/resource-kinds.ts';
 import { factsOf, isResourceType } from '../../fhir/resources.ts';
 import { createFieldCosts, type FieldCost, type FieldCosts } from '../cost/field-costs.ts';
 
 const SEARCH_WEIGHT = 10;
 
-/** Routers count objects, each as 1: what makes a FHIR request weighs as many of these as it is worth; batched ones less. */
+/** Routers count each object as 1. A field that sends a FHIR request weighs more, and a batched one weighs less than a search. */
 const WEIGHTS: Readonly<Partial<Record<FieldCost['kind'], number>>> = {
   list: SEARCH_WEIGHT,
   reading: SEARCH_WEIGHT,
@@ -37,12 +37,12 @@ const WEIGHTS: Readonly<Partial<Record<FieldCost['kind'], number>>> = {
 };
 
 export interface RouterHints {
-  /** Whether to list scopes (`@requiresScopes`). Without a GraphOS plan Apollo Router refuses a supergraph that has any. */
+  /** Whether to add `@requiresScopes`. Without a GraphOS plan, Apollo Router rejects a supergraph that contains it. */
   readonly hasScopes: boolean;
 }
 
 export function addRouterHints(typeDefs: DocumentNode, { hasScopes }: RouterHints): DocumentNode {
-  // Only its types are read here; the schema that is served is checked when it is built.
+  // Skip validation: only the types are read here, and building the served schema validates it.
   const schema = buildASTSchema(typeDefs, { assumeValid: true, assumeValidSDL: true });
   const fieldsOf = createFieldCosts(schema);
   const addFieldHints = (typeName: string, fields: readonly FieldDefinitionNode[] | undefined) =>
@@ -60,12 +60,12 @@ export function addRouterHints(typeDefs: DocumentNode, { hasScopes }: RouterHint
 function createTypeHints(name: string, hasScopes: boolean): ConstDirectiveNode[] {
   if (!isResourceType(name)) return [];
   const scopes = hasScopes
-    ? [createDirective('requiresScopes', { scopes: scopesToSee(name).map((scope) => [scope]) })]
+    ? [createDirective('requiresScopes', { scopes: listScopesToSee(name).map((scope) => [scope]) })]
     : [];
   return isAboutPatients(factsOf(name)) ? [...scopes, createDirective('tag', { name: 'phi' })] : scopes;
 }
 
-/** Adds a name to the imports of `@link`. */
+/** Adds a directive to the imports of `@link`. */
 function addImport(node: SchemaExtensionNode, name: string): SchemaExtensionNode {
   return visit(node, {
     ListValue: (list) => ({
@@ -87,7 +87,7 @@ function createFieldHints(
   const hints = weight === undefined ? [] : [createDirective('cost', { weight })];
   if (!args.some((argument) => argument.name.value === 'first')) return hints;
   const size = { slicingArguments: ['first'], requireOneSlicingArgument: false };
-  // A connection is no list itself: it has some.
+  // A connection is not a list itself; its fields are.
   const sized = type.kind === Kind.LIST_TYPE ? {} : { sizedFields: ['nodes', 'edges'] };
   return [...hints, createDirective('listSize', { ...size, ...sized })];
 }
@@ -119,7 +119,7 @@ function createDirective(name: string, args: Readonly<Record<string, unknown>>):
   };
 }
 
-/** Texts, numbers, switches and lists of them are written alike in JSON and in GraphQL. */
+/** Strings, numbers, booleans and lists of them have the same syntax in JSON and GraphQL. */
 function createLiteral(value: unknown): ConstValueNode {
   return parseConstValue(JSON.stringify(value));
 }

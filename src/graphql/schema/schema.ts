@@ -1,4 +1,4 @@
-/** The subgraph schema: the SDL of schema/ with the resolvers, and with what routers are told. */
+/** Builds the subgraph schema: the SDL of schema/ with the resolvers and the router hints. */
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { readdirSync, readFileSync } from 'node:fs';
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
@@ -10,7 +10,7 @@ import { warnOfUnknownModifiers } from './unknown-modifier-warnings.ts';
 
 const FOLDER = new URL('../../../schema/', import.meta.url);
 
-/** The SDL, in the order of its file names. */
+/** Reads the SDL files in the order of their names. */
 function readTypeDefs(): DocumentNode {
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.graphql'));
   return parse(
@@ -22,7 +22,7 @@ function readTypeDefs(): DocumentNode {
 }
 
 export function createSchema(hints: RouterHints = { hasScopes: false }): GraphQLSchema {
-  // The generated types know the parent type of every field; the library's map of resolvers knows of none.
+  // `Resolvers` types the parent of each field. The library accepts untyped resolver maps.
   const schema = buildSubgraphSchema([{ typeDefs: addRouterHints(readTypeDefs(), hints), resolvers }]);
   resolveEntities(schema);
   warnOfTextNumbers(schema);

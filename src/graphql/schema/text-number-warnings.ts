@@ -1,4 +1,4 @@
-/** Warns where a field shows a number that the server sent as a string. */
+/** Warns when a field shows a number that the FHIR server sent as a string. */
 import {
   defaultFieldResolver,
   type GraphQLFieldResolver,
@@ -11,7 +11,7 @@ import { hasNumericString } from '../../fhir/numeric-strings.ts';
 import { isResourceType } from '../../fhir/resources.ts';
 import type { Context } from '../context.ts';
 
-/** THE TABLE of fields that show numbers, with the FHIR elements that they read. */
+/** The fields that show numbers, with the FHIR elements that they read. */
 export const NUMBER_FIELDS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   AllergyIntolerance: { onsetText: ['onsetAge', 'onsetRange'] },
   Appointment: { minutes: ['minutesDuration'] },
@@ -59,7 +59,7 @@ export const NUMBER_FIELDS: Readonly<Record<string, Readonly<Record<string, read
   SampledData: { period: ['period'], factor: ['factor'], dimensions: ['dimensions'] },
 };
 
-/** @throws Error for a field that the schema does not have */
+/** @throws Error if the table names a field that the schema does not have */
 export function warnOfTextNumbers(schema: GraphQLSchema): void {
   for (const [name, fields] of Object.entries(NUMBER_FIELDS)) {
     const type = schema.getType(name);
@@ -80,7 +80,7 @@ function addTextNumberWarning(resolve: Resolve, elements: readonly string[]): Re
   };
 }
 
-/** Some elements come together with the resource around them (see `InResource`). */
+/** Unwraps an element that is paired with its resource (`InResource`). */
 function hasTextNumber(source: unknown, elements: readonly string[]): boolean {
   if (!isObject(source)) return false;
   const { value, resource } = source;
@@ -88,7 +88,7 @@ function hasTextNumber(source: unknown, elements: readonly string[]): boolean {
   return elements.some((element) => hasNumericString(holder[element], element));
 }
 
-/** The path ends at the first list, so that a long list has one warning. */
+/** Ends the path at the first list, so a long list has one warning. */
 function createTextNumberWarning({ path }: GraphQLResolveInfo) {
   const steps: GraphQLResolveInfo['path'][] = [];
   for (let step: GraphQLResolveInfo['path'] | undefined = path; step !== undefined; step = step.prev)
@@ -99,7 +99,8 @@ function createTextNumberWarning({ path }: GraphQLResolveInfo) {
   return {
     code: 'NUMBER_IN_TEXT',
     resourceType: types.at(-1) ?? '',
-    message: 'The FHIR server sent a number as a string. It is shown as it was sent; check it at the source.',
+    message:
+      'The FHIR server sent a number as a string. The response shows the digits that were sent. Check the value at the source.',
     path: list === -1 ? keys : keys.slice(0, list),
   };
 }

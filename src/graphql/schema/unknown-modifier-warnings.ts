@@ -1,4 +1,4 @@
-/** Warns of records with unknown modifier extensions wherever an answer shows one, with the path of the field. */
+/** Warns about every record in the response that has an unknown modifier extension, with the path of the field. */
 import {
   defaultFieldResolver,
   getNamedType,
@@ -15,7 +15,7 @@ import { hasUnknownModifier } from '../../fhir/modifier-extensions.ts';
 import { isResourceType } from '../../fhir/resources.ts';
 import type { Context } from '../context.ts';
 
-/** Wraps the resolvers of all fields that answer with records. */
+/** Wraps the resolvers of all fields that return resources. */
 export function warnOfUnknownModifiers(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) continue;
@@ -36,9 +36,9 @@ function holdsRecords(schema: GraphQLSchema, type: GraphQLNamedType): boolean {
 function addModifierWarning(resolve: Resolve): Resolve {
   return (source, args, context, info) => {
     const answer: unknown = resolve(source, args, context, info);
-    // Entities are a list of promises.
+    // `_entities` returns a list of promises.
     for (const value of [answer].flat()) {
-      // Runs before graphql-js sees the value; graphql-js handles the errors.
+      // Only adds a warning. graphql-js gets the same promise, and handles its rejection.
       if (value instanceof Promise)
         value.then((found: unknown) => warnIfUnknown(found, context, info), ignore);
       else warnIfUnknown(value, context, info);
@@ -60,6 +60,6 @@ function warnIfUnknown(answer: unknown, { budget }: Context, { path }: GraphQLRe
 const UNKNOWN_MODIFIER = {
   code: 'UNKNOWN_MODIFIER',
   message:
-    'A record has a modifier extension that the gateway does not know, which can change its meaning to the opposite. Find the record by ' +
-    '`hasUnknownModifier`, and read `modifierExtension` in its `resource` before relying on it.',
+    'A record has an unknown modifier extension, which can reverse its meaning. Find the record by `hasUnknownModifier`, and read ' +
+    '`modifierExtension` in its `resource` before relying on it.',
 };

@@ -144,7 +144,11 @@ describe('mistakes in documents', () => {
       '{ patients(first: 19870912000) { id } }',
       'Int cannot represent non 32-bit signed integer value.',
     ],
-    ['null', '{ patients(first: null) { id } }', 'Expected value of type "Int!"; something else came.'],
+    [
+      'null',
+      '{ patients(first: null) { id } }',
+      'Expected value of type "Int!"; got a value of another type.',
+    ],
     [
       'an object for a text',
       `{ patients(filter: { family: { x: "${MARKED}" } }) { id } }`,
@@ -168,12 +172,12 @@ describe('mistakes in documents', () => {
     [
       'something else than a date',
       `{ patients(filter: { birthDate: "${MARKED}" }) { id } }`,
-      'Expected value of type "FhirDate"; something else came.',
+      'Expected value of type "FhirDate"; got a value of another type.',
     ],
     [
       'a text in the place of an input object',
       `{ patients(filter: "${MARKED}") { id } }`,
-      'Expected value of type "PatientFilter"; something else came.',
+      'Expected value of type "PatientFilter"; got a value of another type.',
     ],
     [
       'an argument that is missing',
@@ -229,7 +233,7 @@ describe('mistakes in documents', () => {
       singleResult: {
         errors: [
           {
-            message: 'The document has no operation of the operationName that was given.',
+            message: 'The document has no operation with the given operationName.',
             extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
           },
         ],
@@ -268,7 +272,7 @@ describe('mistakes that are found while an operation runs', () => {
       'query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }',
       { of: [{ __typename: MARKED }] },
       'BAD_USER_INPUT',
-      'A representation in _entities has no __typename of an entity of this subgraph.',
+      'A representation in _entities expects the __typename of an entity of this subgraph.',
     ],
   ])('%s is not taken for a defect of the gateway', async (_mistake, query, variables, code, message) => {
     const [error] = await errorsOf(query, variables);

@@ -60,7 +60,7 @@ describe('an unexpected error', () => {
     const { answered } = await mask(defect());
     expect(answered).toEqual({
       message: matching(
-        /^An unexpected error happened in the gateway\. Its log has more under the id [\w-]{36}\.$/,
+        /^The gateway failed unexpectedly\. Give its operator the error id [\w-]{36}, which is in the log\.$/,
       ),
       ...PLACE,
       extensions: { code: 'INTERNAL_SERVER_ERROR', errorId: matching(/^[\w-]{36}$/) },

@@ -47,8 +47,8 @@ describe('an operation that would cost more than one may', () => {
       errors: [
         {
           message:
-            'The operation would cost 351 FHIR requests; one may cost 150 (MAX_UPSTREAM_CALLS). The dearest fields are ' +
-            'patients.labResults.specimen.resource: 145, patients.labResults: 100, patients.problems: 50. Ask for less in one ' +
+            'The operation would cost 351 FHIR requests, but the limit is 150 (MAX_UPSTREAM_CALLS). The costliest fields are ' +
+            'patients.labResults.specimen.resource: 145, patients.labResults: 100, patients.problems: 50. Select less in one ' +
             'operation, such as a smaller `first`.',
           extensions: { code: 'OPERATION_TOO_EXPENSIVE' },
         },
@@ -76,7 +76,7 @@ describe('an operation that would cost more than one may', () => {
     const deep = `patients(first: 100) { ${visits(visits(visits(visits('id'))))} }`;
     const { errors } = await gateway.query(`{ ${deep} b: ${deep} c: ${deep} d: ${deep} }`);
     expect(errors?.[0]?.message).toContain(
-      'would cost more FHIR requests than can be counted; one may cost 10000',
+      'would cost more FHIR requests than the gateway can count, but the limit is 10000',
     );
     expect(sandbox.requests).toEqual([]);
   });

@@ -90,7 +90,7 @@ describe('a persisted query', () => {
       {
         errors: [
           {
-            message: 'The sha256Hash of the persistedQuery is not that of the query.',
+            message: 'The sha256Hash of the persistedQuery does not match the query.',
             extensions: { code: 'BAD_REQUEST' },
           },
         ],

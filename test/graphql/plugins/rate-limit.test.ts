@@ -147,8 +147,8 @@ describe('an operation for which not enough is left', () => {
       errors: [
         {
           message:
-            'The operations of this caller may cost 12 FHIR requests in a minute (MAX_UPSTREAM_CALLS_PER_MINUTE), and this one ' +
-            'would cost more than are left. Try again after the seconds of Retry-After, or ask for less.',
+            'This caller may cause 12 FHIR requests per minute (MAX_UPSTREAM_CALLS_PER_MINUTE), and the operation ' +
+            'would exceed what is left. Retry after the seconds in Retry-After, or select less.',
           extensions: { code: 'RATE_LIMITED' },
         },
       ],

@@ -60,8 +60,8 @@ const NOT_TRUSTED = [
     errors: [
       {
         message:
-          'This gateway answers registered operations only, and this is none of them. Send the id of one that is in the ' +
-          'manifest, or exactly its text; the operator adds what is missing.',
+          'This gateway executes only registered operations. Send the id or the exact text of an operation in the ' +
+          'manifest, or have the operator register this one.',
         extensions: { code: 'DOCUMENT_NOT_TRUSTED' },
       },
     ],
@@ -182,7 +182,7 @@ function problems(documents: readonly TrustedDocument[], canIntrospect = true): 
 }
 
 describe('a manifest that the graph could not answer', () => {
-  const about = 'TRUSTED_DOCUMENTS has an operation that cannot be served:';
+  const about = 'TRUSTED_DOCUMENTS contains an operation that the gateway cannot execute:';
 
   it('keeps the gateway from starting, and names each operation that has to change', () => {
     expect(
@@ -199,11 +199,11 @@ describe('a manifest that the graph could not answer', () => {
     ).toEqual([
       `${about} Broken (id 1). Syntax Error: Expected Name, found <EOF>.`,
       `${about} Unknown (id 2). Cannot query field "nonsense" on type "Query".`,
-      `${about} Named (id 4). Its body is of another name or type.`,
-      `${about} Typed (id 5). Its body is of another name or type.`,
-      `${about} Two (id 6). Its body expects one operation.`,
-      `${about} None (id 7). Its body expects one operation.`,
-      `${about} Deep (id 8). The operation has more than 16 levels of fields. Ask for less in one operation.`,
+      `${about} Named (id 4). The operation in its body has a different name or type.`,
+      `${about} Typed (id 5). The operation in its body has a different name or type.`,
+      `${about} Two (id 6). Its body must contain exactly one operation.`,
+      `${about} None (id 7). Its body must contain exactly one operation.`,
+      `${about} Deep (id 8). The operation has more than 16 levels of fields. Select less in one operation.`,
     ]);
   });
 
@@ -211,7 +211,7 @@ describe('a manifest that the graph could not answer', () => {
     const introspection = [registered('Names', 'query Names { __schema { types { name } } }', '1')];
     expect(problems(introspection)).toEqual([]);
     expect(problems(introspection, false)).toEqual([
-      matching(/ Names \(id 1\)\. This gateway does not answer introspection \(INTROSPECTION\)\. /),
+      matching(/ Names \(id 1\)\. Introspection is disabled on this gateway \(INTROSPECTION\)\. /),
     ]);
   });
 

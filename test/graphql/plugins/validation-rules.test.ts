@@ -67,13 +67,13 @@ const LIMITS: readonly (readonly [
     'aliases',
     (count) => ofType(times(count, (index) => `a${index}: name`)),
     aliases,
-    'The operation has more than 100 aliases, those of its fragments included.',
+    'The operation has more than 100 aliases, including those in its fragments.',
   ],
   [
     'aliases of __typename',
     (count) => ofType(times(count, (index) => `a${index}: __typename`)),
     aliases,
-    'The operation has more than 100 aliases, those of its fragments included.',
+    'The operation has more than 100 aliases, including those in its fragments.',
   ],
   [
     'fields at the root',
@@ -122,7 +122,7 @@ describe('a bound of documents', () => {
         {
           errors: [
             {
-              message: `${told} Ask for less in one operation.`,
+              message: `${told} Select less in one operation.`,
               extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
             },
           ],
@@ -135,7 +135,7 @@ describe('a bound of documents', () => {
     const fragment = `fragment F on __Type { ${times(aliases / 2, (index) => `a${index}: name`)} }`;
     const { errors } = await gateway.query(ofType('ofType { ...F } x: ofType { ...F }', fragment));
     expect(errors?.map(({ message }) => message)).toEqual([
-      'The operation has more than 100 aliases, those of its fragments included. Ask for less in one operation.',
+      'The operation has more than 100 aliases, including those in its fragments. Select less in one operation.',
     ]);
   });
 
@@ -170,7 +170,7 @@ describe('a bound of documents', () => {
           errors: [
             {
               message:
-                'The operation selects more than 10000 fields, those of its fragments included. Ask for less in one operation.',
+                'The operation selects more than 10000 fields, including those in its fragments. Select less in one operation.',
               extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
             },
           ],

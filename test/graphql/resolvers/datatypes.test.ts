@@ -34,7 +34,7 @@ describe.each([
       });
       expect(refusalOf(() => scalar.serialize(value))).toEqual({
         code: 'UPSTREAM_INVALID_RESPONSE',
-        message: `The FHIR server sent something that is not a ${name}.`,
+        message: `The FHIR server sent an invalid ${name}.`,
       });
     },
   );

@@ -2,7 +2,7 @@ import type { Sandbox } from 'epic-fhir-sandbox';
 import { type ASTNode, getIntrospectionQuery, Kind, parse, print, visit } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { scopesToSee } from '../../../src/access/scopes.ts';
+import { listScopesToSee } from '../../../src/access/scopes.ts';
 import { PATIENT_LISTS } from '../../../src/fhir/patient-lists.ts';
 import type { ResourceFacts } from '../../../src/fhir/resource-facts.ts';
 import { isAboutPatients } from '../../../src/fhir/resource-kinds.ts';
@@ -133,7 +133,7 @@ describe('the published schema', () => {
     expect([...scopes.keys()].toSorted()).toEqual(TYPES.map(([type]) => type).toSorted());
     const [ofObservations = ''] = scopes.get('Observation') ?? [];
     expect([...ofObservations.matchAll(/"([^"]+)"/g)].map(([, scope]) => scope)).toEqual(
-      scopesToSee('Observation'),
+      listScopesToSee('Observation'),
     );
   });
 

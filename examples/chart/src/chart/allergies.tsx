@@ -1,6 +1,6 @@
-/** The allergy list with reactions, past and refuted ones too. */
+/** The allergy list with reactions, including resolved and refuted allergies. */
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
-import { codeText, dateText, firstText, listText } from '../words.ts';
+import { formatCode, formatDate, formatStatus, joinTexts, pickText } from '../formatting.ts';
 import { Guards } from '../parts/guards.tsx';
 import { ChartSection } from './chart-section.tsx';
 
@@ -62,45 +62,45 @@ export function Allergies(props: Props) {
   const page = readFragment(PAGE, allergiesConnection) ?? null;
   return (
     <ChartSection
-      title="Allergies and intolerances"
+      title="Allergies and Intolerances"
       what="allergies"
       resourceType="AllergyIntolerance"
       field="allergiesConnection"
       page={page}
       moreOf={MORE}
-      empty="There is no entry, not even one that says that there are none."
+      empty="No allergy information recorded."
     >
       {(rows) => (
         <ul className="rows">
           {rows.map((row) => (
             <li key={row.id}>
               <p className="main-line">
-                {row.name ?? 'Substance not named'}
+                {row.name ?? 'Allergen not specified'}
                 {row.meaning === 'ALLERGY' && row.criticality === 'HIGH' && (
-                  <strong className="badge danger">High risk</strong>
+                  <strong className="badge danger">High criticality</strong>
                 )}
                 {row.clinicalStatus !== 'ACTIVE' && row.clinicalStatus !== null && (
-                  <span className="badge">{codeText(row.clinicalStatus)}</span>
+                  <span className="badge">{formatStatus(row.clinicalStatus)}</span>
                 )}
                 {row.verificationStatus !== 'CONFIRMED' && row.verificationStatus !== null && (
-                  <span className="badge">{codeText(row.verificationStatus)}</span>
+                  <span className="badge">{formatStatus(row.verificationStatus)}</span>
                 )}
                 {row.isReconciled === false && <span className="badge warn">Not reconciled</span>}
                 <Guards record={row} />
               </p>
               {row.reactions.map(({ severity, description, manifestations }, index) => (
                 <p key={index}>
-                  {firstText(
-                    listText(manifestations.map(({ text }) => text)),
+                  {pickText(
+                    joinTexts(manifestations.map(({ text }) => text)),
                     description,
-                    'Reaction not described',
+                    'Reaction not specified',
                   )}
-                  {severity !== null && ` (${codeText(severity).toLowerCase()})`}
+                  {severity !== null && ` (${formatCode(severity).toLowerCase()})`}
                 </p>
               ))}
               <p className="muted">
-                {row.meaning === 'ALLERGY' ? 'Recorded' : 'A statement, not an allergy; recorded'}{' '}
-                {dateText(row.recordedDate)}
+                {row.meaning === 'ALLERGY' ? 'Recorded' : 'Statement, not an allergy. Recorded'}{' '}
+                {formatDate(row.recordedDate)}
                 {row.source !== null && `. ${row.source}`}
               </p>
             </li>

@@ -1,4 +1,4 @@
-/** What the patient reacts to, in one line; that there is nothing, that nobody asked and that it could not be read are three things. */
+/** Active allergies in one line. "No known allergies", "not on file" and "could not be loaded" are three different messages. */
 import type { AllergyBannerFragment, AllergyStatus } from '../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { useChart } from './chart-context.ts';
@@ -24,35 +24,35 @@ const BANNER = graphql(`
 
 type Allergy = NonNullable<AllergyBannerFragment['allergiesConnection']>['nodes'][number];
 
-interface Words {
+interface Message {
   readonly tone: 'danger' | 'good' | 'unsure';
   readonly text: string;
 }
 
-const STATUS: Readonly<Record<AllergyStatus, Words>> = {
+const STATUS: Readonly<Record<AllergyStatus, Message>> = {
   RECORDED: { tone: 'danger', text: 'Allergies' },
   NO_KNOWN_ALLERGIES: { tone: 'good', text: 'No known allergies' },
   NO_KNOWN_ALLERGIES_OF_A_KIND: {
     tone: 'unsure',
-    text: 'No known allergies of one kind, others not on file',
+    text: 'No known allergies in some categories, others not on file',
   },
-  NOT_ON_FILE: { tone: 'unsure', text: 'Allergies not on file: nobody has asked yet, so there may be some' },
+  NOT_ON_FILE: { tone: 'unsure', text: 'No allergy information recorded: the patient may have allergies' },
   MAY_BE_INCOMPLETE: {
     tone: 'unsure',
-    text: 'No allergy shown, but the list may be incomplete: treat allergies as not known',
+    text: 'No allergies shown, but the list may be incomplete: treat allergies as unknown',
   },
-  UNKNOWN: { tone: 'unsure', text: 'Allergies not known: the record says so, or says nothing' },
+  UNKNOWN: { tone: 'unsure', text: 'Allergies unknown, or not stated in the record' },
 };
 
-const UNREAD: Words = { tone: 'unsure', text: 'Allergies could not be loaded: treat them as not known' };
+const NOT_LOADED: Message = { tone: 'unsure', text: 'Allergies could not be loaded: treat them as unknown' };
 
-const PAST: Words = {
+const NONE_ACTIVE: Message = {
   tone: 'unsure',
-  text: 'No allergy in force: those on file are over, or were ruled out',
+  text: 'No active allergies: those on file are inactive, resolved, refuted or entered in error',
 };
 
-/** What is over, was ruled out or never meant to be is no warning; the list below has it. */
-function isInForce({ meaning, clinicalStatus, verificationStatus }: Allergy): boolean {
+/** Inactive, resolved, refuted and erroneous allergies belong in the list below, not in the banner. */
+function isActive({ meaning, clinicalStatus, verificationStatus }: Allergy): boolean {
   return (
     meaning === 'ALLERGY' &&
     clinicalStatus !== 'INACTIVE' &&
@@ -72,38 +72,38 @@ export function AllergyBanner(props: Props) {
   const isPartial =
     allergiesConnection?.pageInfo.hasNextPage === true ||
     warningsOf(['allergiesConnection', 'allergyStatus'], 'AllergyIntolerance').some(
-      // What the gateway itself leaves out, such as refuted allergies, is no allergy that is missing.
+      // The gateway omits some records on purpose, such as refuted allergies. They do not make the banner incomplete.
       ({ code }) => !code.endsWith('_LEFT_OUT'),
     );
-  // A status without its list would be a warning of nothing in particular.
+  // A status without its list would warn without naming an allergen.
   const status = allergiesConnection === null ? null : allergyStatus;
   const nodes = allergiesConnection?.nodes ?? [];
-  const inForce = status === 'RECORDED' ? nodes.filter(isInForce) : [];
-  const { tone, text } = wordsOf(status, inForce.length);
+  const active = status === 'RECORDED' ? nodes.filter(isActive) : [];
+  const { tone, text } = describeStatus(status, active.length);
   return (
-    <section className={`allergies ${tone}`} aria-label="Allergies at a glance">
+    <section className={`allergies ${tone}`} aria-label="Allergy Summary">
       <p>
         <b>{text}</b>
         {status === 'NO_KNOWN_ALLERGIES_OF_A_KIND' &&
-          `: ${nodes.map(({ name }) => name ?? 'kind not told').join(', ')}`}
+          `: ${nodes.map(({ name }) => name ?? 'category not specified').join(', ')}`}
       </p>
-      {inForce.length > 0 && (
+      {active.length > 0 && (
         <ul className="inline">
-          {inForce.map(({ id, name, criticality, verificationStatus }) => (
+          {active.map(({ id, name, criticality, verificationStatus }) => (
             <li key={id}>
-              {name ?? 'Substance not named'}
+              {name ?? 'Allergen not specified'}
               {verificationStatus === 'UNCONFIRMED' && ' (unconfirmed)'}
-              {criticality === 'HIGH' && <strong className="badge danger">High risk</strong>}
+              {criticality === 'HIGH' && <strong className="badge danger">High criticality</strong>}
             </li>
           ))}
         </ul>
       )}
-      {isPartial && <p>There may be more than is shown.</p>}
+      {isPartial && <p>The list may be incomplete.</p>}
     </section>
   );
 }
 
-function wordsOf(status: AllergyStatus | null, inForce: number): Words {
-  if (status === null) return UNREAD;
-  return status === 'RECORDED' && inForce === 0 ? PAST : STATUS[status];
+function describeStatus(status: AllergyStatus | null, activeCount: number): Message {
+  if (status === null) return NOT_LOADED;
+  return status === 'RECORDED' && activeCount === 0 ? NONE_ACTIVE : STATUS[status];
 }

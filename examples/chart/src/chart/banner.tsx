@@ -1,10 +1,10 @@
-/** Who this is, what they react to, what must not be given and what is ordered for an arrest: above all else, and never a blank. */
+/** The chart header: identity, allergies, do-not-give orders and code status. A missing value always says so. */
 import type { ReactNode } from 'react';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { Guards } from '../parts/guards.tsx';
 import { Notices } from '../parts/notices.tsx';
 import { Replaced } from '../parts/replaced.tsx';
-import { codeText, dateText, listText } from '../words.ts';
+import { formatCode, formatDate, joinTexts } from '../formatting.ts';
 import { AllergyBanner } from './allergy-banner.tsx';
 import { useChart } from './chart-context.ts';
 import { CodeStatus } from './code-status.tsx';
@@ -39,10 +39,10 @@ const BANNER = graphql(`
   }
 `);
 
-/** The fields of the patient whose warnings stand below the name. */
+/** The patient fields whose warnings appear below the name. */
 const IDENTITY_FIELDS = ['fullName', 'isReplacedBy', 'mrn', 'replacedBy'];
 
-/** The fields that the header answers for, some of them in words of its own. */
+/** The patient fields whose warnings the header handles, some with texts of its own. */
 export const HEADER_FIELDS = [...IDENTITY_FIELDS, 'codeStatus', 'prohibitions'];
 
 interface Props {
@@ -58,35 +58,35 @@ export function Banner(props: Props) {
       <h1>
         {fullName ?? 'Name not on file'}
         {deceased === true && (
-          <span className="badge">Deceased{deceasedAt !== null && ` ${dateText(deceasedAt)}`}</span>
+          <span className="badge">Deceased{deceasedAt !== null && ` ${formatDate(deceasedAt)}`}</span>
         )}
-        {patient.hasProtectedName && <span className="badge">Has a protected name</span>}
+        {patient.hasProtectedName && <span className="badge">Protected name</span>}
         <Guards record={patient} />
       </h1>
       <Replaced patient={patient} />
       <Notices warnings={warningsOf(IDENTITY_FIELDS)} />
       <dl className="facts">
-        <Fact label="Born">
-          {dateText(birthDate)}
-          {ageText !== null && <>, {deceased === true ? `died at ${ageText}` : ageText}</>}
+        <Fact label="Date of Birth">
+          {birthDate === null ? 'Not on file' : formatDate(birthDate)}
+          {ageText !== null && <>, {deceased === true ? `age at death ${ageText}` : ageText}</>}
         </Fact>
         <Fact label="Gender">
-          {codeText(gender) || 'Not on file'}
+          {formatCode(gender) || 'Not on file'}
           {pronouns?.text !== undefined && pronouns.text !== null && ` (${pronouns.text})`}
         </Fact>
-        <Fact label="MRN">{mrn ?? 'None'}</Fact>
+        <Fact label="MRN">{mrn ?? 'Not on file'}</Fact>
         <Fact label="Language">
           {language?.text ?? 'Not on file'}
-          {patient.interpreterRequired === true && ', needs an interpreter'}
+          {patient.interpreterRequired === true && ', interpreter needed'}
         </Fact>
-        <Fact label="Primary care">
-          {listText(patient.generalPractitioners.map(({ display }) => display)) || 'Not on file'}
+        <Fact label="Primary Care">
+          {joinTexts(patient.generalPractitioners.map(({ display }) => display)) || 'Not on file'}
         </Fact>
-        <Fact label="Code status">
+        <Fact label="Code Status">
           <CodeStatus patient={patient} />
         </Fact>
       </dl>
-      <Prohibitions patient={patient} label="Not to be given or done" />
+      <Prohibitions patient={patient} label="Do Not Give or Perform" />
       <AllergyBanner patient={patient} />
     </div>
   );

@@ -1,7 +1,7 @@
-/** The frame of each section: its heading, and its list, or why there is none, and how to get more. */
+/** The frame of each section: heading, warnings, list (or failure or empty state), and "Show more". */
 import type { TypedDocumentNode } from '@apollo/client';
 import { type ReactNode, useId, useRef } from 'react';
-import { NOT_TOLD } from '../failures.ts';
+import { UNEXPLAINED } from '../failures.ts';
 import { type PageOf, usePaging } from '../paging.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { More } from '../parts/more.tsx';
@@ -11,21 +11,21 @@ import { useChart } from './chart-context.ts';
 
 interface Props<Row> {
   readonly title: string;
-  /** The same within a sentence, such as `lab results`. */
+  /** The title within a sentence, such as `lab results`. */
   readonly what: string;
-  /** The type of the rows, whose warnings without a path belong here. */
+  /** The resource type of the rows. Warnings about it that have no path appear here. */
   readonly resourceType: string;
-  /** The field of the patient that the list is from: its failures and its warnings have it in their paths. */
+  /** The patient field of the list. Its errors and warnings have this field in their paths. */
   readonly field: string;
-  /** Stands between the heading and the list, such as what must not be given. */
+  /** Content between heading and list, such as do-not-give orders. */
   readonly above?: ReactNode;
-  /** The first page and all that came after; null where the gateway could not answer. */
+  /** All pages loaded so far; null if the list could not be loaded. */
   readonly page: PageOf<Row> | null;
-  /** Asks for a page of this list alone. */
+  /** Queries one page of this list only. */
   readonly moreOf: TypedDocumentNode<unknown, { id: string; after?: string | null }>;
-  /** What to say where there is nothing. */
+  /** The text of an empty list. */
   readonly empty: string;
-  /** Of the rows, of which there is one at the least. */
+  /** Renders the rows; called with one or more. */
   readonly children: (rows: readonly Row[]) => ReactNode;
 }
 
@@ -44,8 +44,8 @@ export function ChartSection<Row>({
   const paging = usePaging(moreOf, (after) => ({ id: patientId, after }));
   const headingId = useId();
   const heading = useRef<HTMLHeadingElement>(null);
-  const failure = paging.failure ?? failureOf(field) ?? NOT_TOLD;
-  // The button that was pressed goes away with the failure.
+  const failure = paging.failure ?? failureOf(field) ?? UNEXPLAINED;
+  // The pressed button disappears with the failure, so move the focus.
   const retry = () => {
     heading.current?.focus();
     void paging.load(null);

@@ -1,13 +1,13 @@
-/** One patient's chart: all sections by one query, each of which stands or fails alone. */
+/** One patient's chart. One query loads all sections, and each section can fail on its own. */
 import { useQuery } from '@apollo/client/react';
-import { useWarnings, type Warning } from '../answers.ts';
+import { useWarnings, type Warning } from '../responses.ts';
 import { failureOf } from '../failures.ts';
 import { graphql } from '../gql/index.ts';
 import { Note } from '../note/note.tsx';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { Notices } from '../parts/notices.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
-import { goTo } from '../places.ts';
+import { goTo } from '../navigation.ts';
 import { Allergies } from './allergies.tsx';
 import { Banner, HEADER_FIELDS } from './banner.tsx';
 import { ChartContext, type ChartFacts } from './chart-context.ts';
@@ -32,7 +32,7 @@ const CHART = graphql(`
   }
 `);
 
-/** The fields whose warnings a part of the chart shows next to its data. */
+/** The fields whose warnings appear next to their data. */
 const PLACED: ReadonlySet<string> = new Set([
   ...HEADER_FIELDS,
   'allergiesConnection',
@@ -47,12 +47,12 @@ const PLACED: ReadonlySet<string> = new Set([
 
 interface Props {
   readonly patientId: string;
-  /** The note that lies open over the chart. */
+  /** The note that is open over the chart; null if none is. */
   readonly noteId: string | null;
 }
 
 export function Chart({ patientId, noteId }: Props) {
-  // A chart is read afresh each time it is opened: an old one could be wrong.
+  // Load the chart every time it is opened: cached data could be out of date.
   const { data, error, loading, refetch } = useQuery(CHART, {
     variables: { id: patientId },
     fetchPolicy: 'network-only',
@@ -108,7 +108,7 @@ export function Chart({ patientId, noteId }: Props) {
   );
 }
 
-/** The field of the patient that a warning is about, by its path: `['patient', 'labResults', …]`. */
+/** Returns the patient field of a warning's path, such as `['patient', 'labResults', …]`; null for any other path. */
 function fieldOf({ path }: Warning): string | null {
   const [root, field] = path ?? [];
   return root === 'patient' && typeof field === 'string' ? field : null;
@@ -119,7 +119,7 @@ function NoChart({ failure, onRetry }: { failure: ReturnType<typeof failureOf>; 
     <>
       <h1>Chart</h1>
       {failure === null ? (
-        <p className="empty">There is no such patient, or not for you to see.</p>
+        <p className="empty">Patient not found, or you do not have access to this chart.</p>
       ) : (
         <FailureNote failure={failure} what="The chart" onRetry={onRetry} />
       )}

@@ -1,7 +1,7 @@
-/** Orders about resuscitation; wishes and documents stand apart, since they are not orders. */
+/** Resuscitation orders. Preferences and documents are shown separately, because they are not orders. */
 import type { CodeStatusFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
-import { dateText, listText } from '../words.ts';
+import { formatDate, joinTexts } from '../formatting.ts';
 
 const CODE_STATUS = graphql(`
   fragment CodeStatus on Patient {
@@ -33,42 +33,46 @@ interface Props {
 
 export function CodeStatus(props: Props) {
   const { codeStatus } = readFragment(CODE_STATUS, props.patient);
-  if (codeStatus === null) return <b>Could not be loaded: look it up</b>;
+  if (codeStatus === null) return <b>Could not be loaded: check the EHR</b>;
   const { mayBeIncomplete, entries, wishes, documents } = codeStatus;
   const others = [...wishes, ...documents];
   return (
     <>
-      <b>{headlineOf(codeStatus)}</b>
-      {entries.length > 0 && ` ${entries.map(orderText).join('; ')}`}
-      {mayBeIncomplete && codeStatus.state !== 'NOT_READABLE' && ' There may be more than could be read.'}
+      <b>{formatState(codeStatus)}</b>
+      {entries.length > 0 && ` ${entries.map(formatOrder).join('; ')}`}
+      {mayBeIncomplete &&
+        codeStatus.state !== 'NOT_READABLE' &&
+        ' Some records could not be read, so there may be more.'}
       {others.length > 0 && (
-        <span className="muted"> Wishes and directives, not orders: {others.map(entryText).join('; ')}.</span>
+        <span className="muted">
+          {' '}
+          Preferences and advance directives (not orders): {others.map(formatEntry).join('; ')}.
+        </span>
       )}
     </>
   );
 }
 
-/** Nothing here ever means that everything is to be done. */
-function headlineOf({ state }: Status): string {
+/** None of these texts may read as "full code": the record never says that. */
+function formatState({ state }: Status): string {
   switch (state) {
     case 'STATED':
       return 'Order:';
     case 'CONFLICTING':
-      return 'Orders that contradict each other:';
+      return 'Conflicting orders:';
     case 'NOT_STATED':
       return 'No order on file';
     case 'NOT_READABLE':
-      return 'There may be an order: look it up';
+      return 'An order may be in force: check the EHR';
   }
 }
 
-/** An order on hold has to look like one. */
-function orderText(order: Status['entries'][number]): string {
-  return order.status === 'on-hold' || order.status === 'unknown'
-    ? `${entryText(order)}, status: ${order.status}`
-    : entryText(order);
+/** Shows the status of an order that is on hold or of unknown status. */
+function formatOrder(order: Status['entries'][number]): string {
+  if (order.status === 'on-hold') return `${formatEntry(order)}, on hold`;
+  return order.status === 'unknown' ? `${formatEntry(order)}, status unknown` : formatEntry(order);
 }
 
-function entryText({ text, date }: Status['wishes'][number]): string {
-  return `${text ?? 'without words'} (${listText([dateText(date)])})`;
+function formatEntry({ text, date }: Status['wishes'][number]): string {
+  return `${text ?? 'not described'} (${joinTexts([formatDate(date)])})`;
 }

@@ -1,6 +1,5 @@
-/** Visits, stays and other contacts with care. */
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
-import { codeText, dateText, firstText, listText } from '../words.ts';
+import { formatDate, formatStatus, joinTexts, pickText } from '../formatting.ts';
 import { Guards } from '../parts/guards.tsx';
 import { ChartSection } from './chart-section.tsx';
 
@@ -76,23 +75,23 @@ export function Encounters(props: Props) {
       field="encountersConnection"
       page={page}
       moreOf={MORE}
-      empty="No visit or stay is on file."
+      empty="No encounters on file."
     >
       {(rows) => (
         <ul className="rows">
           {rows.map((row) => (
             <li key={row.id}>
               <p className="main-line">
-                {firstText(listText(row.types.map(({ text }) => text)), row.class?.display, 'Encounter')}
+                {pickText(joinTexts(row.types.map(({ text }) => text)), row.class?.display, 'Encounter')}
                 {row.status !== 'FINISHED' && row.status !== null && (
-                  <span className="badge">{codeText(row.status)}</span>
+                  <span className="badge">{formatStatus(row.status)}</span>
                 )}
                 <Guards record={row} />
               </p>
-              <p>{listText(row.reasons.map(({ text }) => text))}</p>
+              <p>{joinTexts(row.reasons.map(({ text }) => text))}</p>
               <p className="muted">
-                {spanText(row.period)}
-                {placesAndPeople([
+                {formatPeriod(row.period)}
+                {formatPlacesAndPeople([
                   ...row.locations.map(({ location }) => location?.display),
                   ...row.participants.map(({ individual }) => individual?.display),
                 ])}
@@ -105,15 +104,15 @@ export function Encounters(props: Props) {
   );
 }
 
-/** One day where it begins and ends on the same. */
-function spanText(period: { start: string | null; end: string | null } | null): string {
-  const start = dateText(period?.start);
+/** Formats a period; one that starts and ends on the same day as a single date. */
+function formatPeriod(period: { start: string | null; end: string | null } | null): string {
+  const start = formatDate(period?.start);
   const { end = null } = period ?? {};
-  const last = end === null ? start : dateText(end);
+  const last = end === null ? start : formatDate(end);
   return last === start ? start : `${start} to ${last}`;
 }
 
-function placesAndPeople(names: readonly (string | null | undefined)[]): string {
-  const text = listText([...new Set(names)]);
+function formatPlacesAndPeople(names: readonly (string | null | undefined)[]): string {
+  const text = joinTexts([...new Set(names)]);
   return text === '' ? '' : ` · ${text}`;
 }

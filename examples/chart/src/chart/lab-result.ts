@@ -1,9 +1,9 @@
-/** What a lab result is shown by, in the table and in the trend alike, and how the laboratory judged it. */
+/** The lab result fragment of the table and the trend, and the laboratory's interpretation. */
 import type { LabResultFragment } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
-import { codeText } from '../words.ts';
+import { formatCode } from '../formatting.ts';
 
-/** One fragment for both: the cache replaces what has no id of its own, such as a range, as a whole. */
+/** Table and trend share one fragment: the cache replaces a value without an id, such as a range, as a whole. */
 export const LAB_RESULT = graphql(`
   fragment LabResult on Observation {
     id
@@ -43,18 +43,28 @@ export const LAB_RESULT = graphql(`
 
 export type LabResult = LabResultFragment;
 
-/** Whether the laboratory judged it as abnormal; this app judges nothing itself. */
+/** Returns whether the laboratory flagged the result as abnormal. The app interprets nothing itself. */
 export function isFlagged({ isAbnormal }: LabResult): boolean {
   return isAbnormal === true;
 }
 
-/** Whether a plot or a table marks it: by the laboratory's judgement, or because the value lies outside the range. */
+/** Returns whether the laboratory flagged the result, or its value lies outside the reference range. */
 export function isOutOfRange(result: LabResult): boolean {
   return isFlagged(result) || result.isOutsideReferenceRange === true;
 }
 
-/** The laboratory's judgement in words: HL7's code, or what it wrote where the graph does not know the code. */
-export function judgementOf({ interpretation, interpretationText }: LabResult): string {
+/** Formats `98 - 107 mmol/L` as `98–107 mmol/L`, and `<=100` as `≤100`. Any other text stays as the laboratory wrote it. */
+export function formatRange(text: string): string {
+  return text
+    .replace(/^(\d+(?:\.\d+)?) ?- ?(?=\d+(?:\.\d+)?(?: |$))/, '$1–')
+    .replace(/^<= ?(?=\d)/, '≤')
+    .replace(/^>= ?(?=\d)/, '≥');
+}
+
+/** Formats the laboratory's interpretation: HL7's code, or the laboratory's text for a code that the graph lacks. */
+export function formatInterpretation({ interpretation, interpretationText }: LabResult): string {
   if (interpretation === null) return '';
-  return interpretation === 'UNRECOGNIZED' ? (interpretationText ?? 'Judged') : codeText(interpretation);
+  return interpretation === 'UNRECOGNIZED'
+    ? (interpretationText ?? 'Unrecognized flag')
+    : formatCode(interpretation);
 }

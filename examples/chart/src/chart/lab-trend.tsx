@@ -1,4 +1,4 @@
-/** One lab test over time: a plot, the same in words for those who do not see it, and as a table. */
+/** One lab test over time: a plot, a summary for screen readers, and a table. */
 import { useQuery } from '@apollo/client/react';
 import { useId } from 'react';
 import { failureOf } from '../failures.ts';
@@ -6,9 +6,9 @@ import { graphql, readFragment } from '../gql/index.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { Notices } from '../parts/notices.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
-import { countText, dateText } from '../words.ts';
+import { formatCount, formatDate } from '../formatting.ts';
 import { useChart } from './chart-context.ts';
-import { isOutOfRange, LAB_RESULT, type LabResult } from './lab-result.ts';
+import { formatRange, isOutOfRange, LAB_RESULT, type LabResult } from './lab-result.ts';
 import { ResultBadges } from './result-badges.tsx';
 import { type TrendPoint, TrendPlot } from './trend-plot.tsx';
 
@@ -24,7 +24,7 @@ const TREND = graphql(`
 `);
 
 interface Props {
-  /** As the graph's argument `code` takes it. */
+  /** In the form of the argument `code`: `system|code`. */
   readonly code: string;
   readonly name: string;
 }
@@ -40,12 +40,12 @@ export function LabTrend({ code, name }: Props) {
   const failure = failureOf(error);
   if (failure !== null)
     return <FailureNote failure={failure} what="The trend" onRetry={() => void refetch()} />;
-  if (results === null || results.length === 0) return <p className="empty">There is no result of {name}.</p>;
-  // The section says it already.
-  const toldAbove = new Set(warningsOf(['labResultsConnection']).map((warning) => warning.code));
+  if (results === null || results.length === 0) return <p className="empty">No {name} results on file.</p>;
+  // The section shows these warnings already.
+  const shownAbove = new Set(warningsOf(['labResultsConnection']).map((warning) => warning.code));
   return (
     <>
-      <Notices warnings={warningsOf(['labResults']).filter((warning) => !toldAbove.has(warning.code))} />
+      <Notices warnings={warningsOf(['labResults']).filter((warning) => !shownAbove.has(warning.code))} />
       <Trend name={name} results={results} />
     </>
   );
@@ -64,7 +64,7 @@ function Trend({ name, results }: { name: string; results: readonly LabResult[] 
           describedBy={captionId}
         />
       )}
-      <figcaption id={captionId}>{summaryOf(name, results, points)}</figcaption>
+      <figcaption id={captionId}>{summarize(name, results, points)}</figcaption>
       <details>
         <summary>{name} as a table</summary>
         <table>
@@ -79,12 +79,12 @@ function Trend({ name, results }: { name: string; results: readonly LabResult[] 
           <tbody>
             {results.map((result) => (
               <tr key={result.id}>
-                <th scope="row">{dateText(result.effective)}</th>
+                <th scope="row">{formatDate(result.effective)}</th>
                 <td>
                   {result.valueText ?? 'No value'}
                   <ResultBadges result={result} />
                 </td>
-                <td>{result.referenceRange[0]?.text ?? 'Not told'}</td>
+                <td>{formatFirstRange(result) ?? 'Not on file'}</td>
               </tr>
             ))}
           </tbody>
@@ -94,7 +94,7 @@ function Trend({ name, results }: { name: string; results: readonly LabResult[] 
   );
 }
 
-/** Those that can stand on one scale: with a number, a date, and the unit of the newest. Oldest first. */
+/** Returns the results that fit one scale: those with a number, a date, and the unit of the newest. Oldest first. */
 function pointsOf(results: readonly LabResult[]): readonly TrendPoint[] {
   const unit = unitOf(results);
   return results
@@ -104,7 +104,12 @@ function pointsOf(results: readonly LabResult[]): readonly TrendPoint[] {
       const at = new Date(effective);
       if (value.value === null || Number.isNaN(at.getTime())) return [];
       return [
-        { at, value: value.value, text: valueText ?? String(value.value), isOut: isOutOfRange(result) },
+        {
+          at,
+          value: value.value,
+          text: valueText ?? String(value.value),
+          isOutOfRange: isOutOfRange(result),
+        },
       ];
     })
     .toSorted((one, other) => one.at.getTime() - other.at.getTime());
@@ -115,22 +120,29 @@ function unitOf(results: readonly LabResult[]): string | null {
   return newest?.__typename === 'Quantity' ? newest.unit : null;
 }
 
-/** The newest one: laboratories change what they call usual. */
+/** Returns the newest reference range, because laboratories change theirs. */
 function rangeOf(results: readonly LabResult[]): { low: number | null; high: number | null } {
   const range = results.find(({ referenceRange }) => referenceRange.length > 0)?.referenceRange[0];
   return { low: range?.low?.value ?? null, high: range?.high?.value ?? null };
 }
 
-function summaryOf(name: string, results: readonly LabResult[], points: readonly TrendPoint[]): string {
+function formatFirstRange({ referenceRange }: LabResult): string | null {
+  const text = referenceRange[0]?.text ?? null;
+  return text === null ? null : formatRange(text);
+}
+
+function summarize(name: string, results: readonly LabResult[], points: readonly TrendPoint[]): string {
   const [newest] = results;
   const out = results.filter(isOutOfRange).length;
-  const usual = newest?.referenceRange[0]?.text ?? null;
-  const leftOut = results.length - points.length;
+  const range = newest === undefined ? null : formatFirstRange(newest);
+  const notPlotted = results.length - points.length;
   return [
-    `${name}: ${countText(results.length, 'result')}, the newest of ${dateText(newest?.effective)}: ${newest?.valueText ?? 'no value'}.`,
-    usual === null ? '' : `Reference range: ${usual}.`,
-    out === 0 ? 'None is flagged or outside its range.' : `${out} of them flagged or outside the range.`,
-    leftOut === 0 ? '' : `${leftOut} not in the plot: another unit, or no number or date.`,
+    `${name}: ${formatCount(results.length, 'result')}. Most recent: ${newest?.valueText ?? 'no value'} (${formatDate(newest?.effective)}).`,
+    range === null ? '' : `Reference range: ${range}.`,
+    out === 0
+      ? 'None flagged or outside the reference range.'
+      : `${out} flagged or outside the reference range.`,
+    notPlotted === 0 ? '' : `${notPlotted} not plotted: different unit, or no number or date.`,
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');

@@ -1,10 +1,10 @@
-/** Laboratory results, newest first, and the trend of one test. */
+/** Lab results, newest first, and the trend of one test. */
 import { useId, useState } from 'react';
 import type { LabPageFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
-import { dateText, listText } from '../words.ts';
+import { formatDate, joinTexts } from '../formatting.ts';
 import { ChartSection } from './chart-section.tsx';
-import { isOutOfRange, LAB_RESULT, type LabResult } from './lab-result.ts';
+import { formatRange, isOutOfRange, LAB_RESULT, type LabResult } from './lab-result.ts';
 import { ResultBadges } from './result-badges.tsx';
 import { LabTrend } from './lab-trend.tsx';
 
@@ -49,11 +49,11 @@ const MORE = graphql(`
 type Row = LabPageFragment['nodes'][number];
 
 interface Test {
-  /** As the graph's argument `code` takes it: `http://loinc.org|718-7`. */
+  /** In the form of the argument `code`: `http://loinc.org|718-7`. */
   readonly code: string;
   readonly name: string;
-  /** Whether its newest result is out of the ordinary. */
-  readonly isOut: boolean;
+  /** Whether its newest result is flagged, or outside the reference range. */
+  readonly isLatestOutOfRange: boolean;
 }
 
 interface Props {
@@ -65,13 +65,13 @@ export function Labs(props: Props) {
   const page = readFragment(PAGE, labResultsConnection) ?? null;
   return (
     <ChartSection
-      title="Laboratory"
+      title="Lab Results"
       what="lab results"
       resourceType="Observation"
       field="labResultsConnection"
       page={page}
       moreOf={MORE}
-      empty="No lab result is on file."
+      empty="No lab results on file."
     >
       {(rows) => <Results rows={rows} />}
     </ChartSection>
@@ -81,7 +81,10 @@ export function Labs(props: Props) {
 function Results({ rows }: { rows: readonly Row[] }) {
   const tests = testsOf(rows);
   const [chosen, setChosen] = useState<string | null>(null);
-  const test = tests.find(({ code }) => code === chosen) ?? tests.find(({ isOut }) => isOut) ?? tests[0];
+  const test =
+    tests.find(({ code }) => code === chosen) ??
+    tests.find(({ isLatestOutOfRange }) => isLatestOutOfRange) ??
+    tests[0];
   const byName = tests.toSorted((one, other) => one.name.localeCompare(other.name));
   const selectId = useId();
   return (
@@ -89,7 +92,7 @@ function Results({ rows }: { rows: readonly Row[] }) {
       {test !== undefined && (
         <div className="trend">
           <p className="choose">
-            <label htmlFor={selectId}>Trend of</label>{' '}
+            <label htmlFor={selectId}>Trend</label>{' '}
             <select id={selectId} value={test.code} onChange={({ target }) => setChosen(target.value)}>
               {byName.map(({ code, name }) => (
                 <option key={code} value={code}>
@@ -113,11 +116,11 @@ function Results({ rows }: { rows: readonly Row[] }) {
         <tbody>
           {readFragment(LAB_RESULT, rows).map((result) => (
             <tr key={result.id}>
-              <th scope="row">{result.name ?? 'Test not named'}</th>
+              <th scope="row">{result.name ?? 'Unnamed test'}</th>
               <td>
                 <ResultText result={result} />
               </td>
-              <td className="date">{dateText(result.effective)}</td>
+              <td className="date">{formatDate(result.effective)}</td>
             </tr>
           ))}
         </tbody>
@@ -128,19 +131,19 @@ function Results({ rows }: { rows: readonly Row[] }) {
 
 function ResultText({ result }: { result: LabResult }) {
   const { valueText, dataAbsentReason, referenceRange } = result;
-  const usual = listText(referenceRange.map(({ text }) => text));
+  const ranges = joinTexts(referenceRange.map(({ text }) => (text === null ? null : formatRange(text))));
   return (
     <>
       <span className={isOutOfRange(result) ? 'value out' : 'value'}>
         {valueText ?? dataAbsentReason?.text ?? 'No value'}
       </span>
       <ResultBadges result={result} />
-      {usual !== '' && <span className="usual">Reference range: {usual}</span>}
+      {ranges !== '' && <span className="reference-range">Reference range: {ranges}</span>}
     </>
   );
 }
 
-/** The tests with numbers, by their newest results; one without a code cannot be asked for. */
+/** Returns the tests with numeric results, newest first. A test without a code has no trend to query. */
 function testsOf(rows: readonly Row[]): readonly Test[] {
   const tests = new Map<string, Test>();
   for (const row of rows) {
@@ -149,7 +152,7 @@ function testsOf(rows: readonly Row[]): readonly Test[] {
     const coding = row.code?.coding.find(({ system, code }) => system !== null && code !== null);
     if (name === null || coding === undefined || value?.__typename !== 'Quantity') continue;
     const code = `${coding.system}|${coding.code}`;
-    if (!tests.has(code)) tests.set(code, { code, name, isOut: isOutOfRange(result) });
+    if (!tests.has(code)) tests.set(code, { code, name, isLatestOutOfRange: isOutOfRange(result) });
   }
   return [...tests.values()];
 }

@@ -1,7 +1,7 @@
-/** What the patient takes, or is to take: orders in force, on hold or of unknown status, below what must not be given. */
+/** Medication orders that are active, on hold or of unknown status, below the do-not-give orders. */
 import type { MedicationPageFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
-import { codeText, dateText } from '../words.ts';
+import { formatDate, formatStatus } from '../formatting.ts';
 import { Guards } from '../parts/guards.tsx';
 import { ChartSection } from './chart-section.tsx';
 import { Prohibitions } from './prohibitions.tsx';
@@ -67,25 +67,23 @@ export function Medications(props: Props) {
       field="medicationsConnection"
       page={page}
       moreOf={MORE}
-      empty="No current medications are on file."
-      above={<Prohibitions patient={medications} label="Medications not to be given" />}
+      empty="No current medications on file."
+      above={<Prohibitions patient={medications} label="Do Not Give" />}
     >
       {(rows) => (
         <ul className="rows">
           {rows.map((row) => (
             <li key={row.id}>
               <p className="main-line">
-                {row.name ?? 'Medication not named'}
+                {row.name ?? 'Unnamed medication'}
                 {row.doNotPerform === true && <strong className="badge danger">Do not give</strong>}
-                {row.status !== 'ACTIVE' && (
-                  <span className="badge warn">{codeText(row.status) || 'Status unknown'}</span>
-                )}
+                {row.status !== 'ACTIVE' && <span className="badge warn">{formatStatus(row.status)}</span>}
                 <Guards record={row} />
               </p>
-              <p>{row.dosageText ?? 'No instruction on file'}</p>
+              <p>{row.dosageText ?? 'No instructions on file'}</p>
               <p className="muted">
                 {originOf(row)}
-                {row.authoredOn !== null && `, ${dateText(row.authoredOn)}`}
+                {row.authoredOn !== null && `, ${formatDate(row.authoredOn)}`}
                 {row.requester?.display !== undefined &&
                   row.requester.display !== null &&
                   `, ${row.requester.display}`}
@@ -99,8 +97,8 @@ export function Medications(props: Props) {
   );
 }
 
-/** US Core records home medications as plans, and what somebody reports as `reported`. */
+/** US Core records home medications with the intent `plan`, and medications from a secondary source as `reported`. */
 function originOf({ intent, reported }: MedicationPageFragment['nodes'][number]): string {
-  if (reported === true) return 'As reported by the patient or others';
-  return intent === 'PLAN' ? 'Planned, or taken at home' : 'Ordered';
+  if (reported === true) return 'Reported by the patient or another source';
+  return intent === 'PLAN' ? 'Planned or home medication' : 'Ordered';
 }

@@ -1,7 +1,7 @@
-/** Clinical notes by title and author; a text is fetched only when its note is opened. */
+/** Clinical notes by title and author. A note's text is loaded when the note is opened. */
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
-import { goTo } from '../places.ts';
-import { codeText, dateText, listText } from '../words.ts';
+import { goTo } from '../navigation.ts';
+import { formatDate, formatStatus, joinTexts } from '../formatting.ts';
 import { useChart } from './chart-context.ts';
 import { Guards } from '../parts/guards.tsx';
 import { ChartSection } from './chart-section.tsx';
@@ -72,7 +72,7 @@ export function Notes(props: Props) {
       field="clinicalNotesConnection"
       page={page}
       moreOf={MORE}
-      empty="No clinical note is on file."
+      empty="No clinical notes on file."
     >
       {(rows) => (
         <ul className="rows">
@@ -85,12 +85,12 @@ export function Notes(props: Props) {
                   onClick={() => goTo({ name: 'chart', patientId, noteId: row.id })}
                 >
                   {row.title ?? 'Untitled note'}
-                  <span className="unseen">, {dateText(row.date)}</span>
+                  <span className="unseen">, {formatDate(row.date)}</span>
                 </button>
                 {row.isPreliminary === true && <span className="badge warn">Preliminary</span>}
                 {row.isCorrected === true && <span className="badge warn">Corrected</span>}
                 {row.status !== 'CURRENT' && row.status !== null && (
-                  <span className="badge">{codeText(row.status)}</span>
+                  <span className="badge">{formatStatus(row.status)}</span>
                 )}
                 {row.relatesTo.some(({ code }) => code === 'APPENDS') && (
                   <span className="badge">Addendum</span>
@@ -98,8 +98,8 @@ export function Notes(props: Props) {
                 <Guards record={row} />
               </p>
               <p className="muted">
-                {listText([
-                  dateText(row.date),
+                {joinTexts([
+                  formatDate(row.date),
                   ...row.authors.map(({ display }) => display),
                   row.encounter?.display,
                 ])}

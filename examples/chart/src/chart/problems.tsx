@@ -1,6 +1,5 @@
-/** The problem list. */
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
-import { codeText, dateText } from '../words.ts';
+import { formatDate, formatStatus } from '../formatting.ts';
 import { Guards } from '../parts/guards.tsx';
 import { ChartSection } from './chart-section.tsx';
 
@@ -60,37 +59,38 @@ export function Problems(props: Props) {
   const page = readFragment(PAGE, problemsConnection) ?? null;
   return (
     <ChartSection
-      title="Problems"
+      title="Problem List"
       what="problems"
       resourceType="Condition"
       field="problemsConnection"
       page={page}
       moreOf={MORE}
-      empty="The problem list is empty."
+      empty="No problems on file."
     >
       {(rows) => (
         <ul className="rows">
           {rows.map((row) => (
             <li key={row.id}>
               <p className="main-line">
-                {row.name ?? 'Problem not named'}
+                {row.name ?? 'Unnamed problem'}
                 <span className={row.clinicalStatus === 'ACTIVE' ? 'badge good' : 'badge'}>
-                  {codeText(row.clinicalStatus) ||
-                    (row.isActive ? 'Active, without a status' : 'Status not told')}
+                  {row.clinicalStatus === null && row.isActive
+                    ? 'Active, status not on file'
+                    : formatStatus(row.clinicalStatus)}
                 </span>
                 {row.verificationStatus !== 'CONFIRMED' && row.verificationStatus !== null && (
-                  <span className="badge">{codeText(row.verificationStatus)}</span>
+                  <span className="badge">{formatStatus(row.verificationStatus)}</span>
                 )}
                 {row.isReconciled === false && <span className="badge warn">Not reconciled</span>}
                 <Guards record={row} />
               </p>
               <p className="muted">
-                {row.meaning !== 'CONDITION' && 'A statement, not a problem. '}
+                {row.meaning !== 'CONDITION' && 'Statement, not a problem. '}
                 {row.severity?.text !== undefined && row.severity.text !== null && `${row.severity.text}. `}
-                {row.onset === null ? (row.onsetText ?? 'Start not on file') : `Since ${dateText(row.onset)}`}
+                Onset {row.onset === null ? (row.onsetText ?? 'not on file') : formatDate(row.onset)}
                 {row.abatement === null
-                  ? row.abatementText !== null && `, until ${row.abatementText}`
-                  : `, until ${dateText(row.abatement)}`}
+                  ? row.abatementText !== null && `, abated ${row.abatementText}`
+                  : `, abated ${formatDate(row.abatement)}`}
                 {row.source !== null && `. ${row.source}`}
               </p>
             </li>

@@ -1,4 +1,4 @@
-/** What must not be given or done: in the header of the chart, and above the medications. */
+/** Do-not-give and do-not-perform orders, in the chart header and above the medications. */
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { useChart } from './chart-context.ts';
 
@@ -20,14 +20,14 @@ export function Prohibitions(props: Props) {
   const { prohibitions } = readFragment(PROHIBITIONS, props.patient);
   const { warningsOf } = useChart();
   const isPartial = warningsOf(['prohibitions']).some(
-    // A search of care plans by category says nothing of this patient: the server offers no other.
+    // NOT_ALL_CATEGORIES says nothing about this patient: the server can only search care plans by category.
     ({ code }) => !code.endsWith('_LEFT_OUT') && code !== 'NOT_ALL_CATEGORIES',
   );
   const texts = [...new Set(prohibitions?.filter(({ isInForce }) => isInForce).map(({ text }) => text))];
   if (prohibitions === null)
     return (
       <p className="notice strong">
-        It could not be loaded what must not be given or done: look it up before giving anything.
+        Do-not-give orders could not be loaded: check the EHR before giving or doing anything.
       </p>
     );
   return (
@@ -44,7 +44,7 @@ export function Prohibitions(props: Props) {
         </section>
       )}
       {isPartial && (
-        <p className="notice">Not every order could be read: there may be more that must not be given.</p>
+        <p className="notice">Some orders could not be read: do-not-give orders may be missing.</p>
       )}
     </>
   );

@@ -1,32 +1,32 @@
-/** The drawing of a trend, by Observable Plot: values over time, and a band for what is usual. */
+/** The trend plot, drawn by Observable Plot: values over time, and the reference range as a band. */
 import * as Plot from '@observablehq/plot';
 import { useEffect, useRef, useState } from 'react';
-import { dateText } from '../words.ts';
+import { formatDate } from '../formatting.ts';
 
 export interface TrendPoint {
   readonly at: Date;
   readonly value: number;
-  /** With its unit, as the graph writes it. */
+  /** The value with its unit, as in the graph. */
   readonly text: string;
-  readonly isOut: boolean;
+  readonly isOutOfRange: boolean;
 }
 
 interface Props {
   /** Two or more, oldest first. */
   readonly points: readonly TrendPoint[];
-  /** What is usual; a bound that is missing leaves that side open. */
+  /** The reference range. A null bound leaves that side open. */
   readonly range: { readonly low: number | null; readonly high: number | null };
-  /** The name of the picture. */
+  /** The accessible name. */
   readonly label: string;
-  /** The id of what says it in words. */
+  /** The id of the element that describes the plot. */
   readonly describedBy: string;
 }
 
 const HEIGHT = 220;
 
 export function TrendPlot({ points, range, label, describedBy }: Props) {
-  const place = useRef<HTMLDivElement>(null);
-  const width = useWidthOf(place);
+  const container = useRef<HTMLDivElement>(null);
+  const width = useWidthOf(container);
 
   useEffect(() => {
     if (width === 0) return;
@@ -34,14 +34,14 @@ export function TrendPlot({ points, range, label, describedBy }: Props) {
     svg.setAttribute('role', 'img');
     svg.setAttribute('aria-label', label);
     svg.setAttribute('aria-describedby', describedBy);
-    // A picture with a name has no named parts: the caption and the table say what is in it.
+    // An image with a name may not have named parts. Caption and table describe its content.
     for (const part of svg.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
-    // Plot's own style element is against the page's content policy; styles.css has what it says.
+    // The page's content security policy blocks Plot's style element. styles.css contains its rules.
     svg.querySelector('style')?.remove();
-    place.current?.replaceChildren(svg);
+    container.current?.replaceChildren(svg);
   }, [points, range, label, describedBy, width]);
 
-  return <div ref={place} className="plot" style={{ minBlockSize: HEIGHT }} />;
+  return <div ref={container} className="plot" style={{ minBlockSize: HEIGHT }} />;
 }
 
 function draw(points: Props['points'], { low, high }: Props['range'], width: number): Element {
@@ -49,8 +49,8 @@ function draw(points: Props['points'], { low, high }: Props['range'], width: num
   const bounds = [low, high].filter((bound) => bound !== null);
   const bottom = Math.min(...values, ...bounds);
   const top = Math.max(...values, ...bounds);
-  const room = (top - bottom || Math.abs(top) || 1) * 0.12;
-  const domain: [number, number] = [bottom - room, top + room];
+  const margin = (top - bottom || Math.abs(top) || 1) * 0.12;
+  const domain: [number, number] = [bottom - margin, top + margin];
   const hasBand = bounds.length > 0;
   return Plot.plot({
     width,
@@ -76,13 +76,13 @@ function draw(points: Props['points'], { low, high }: Props['range'], width: num
         : null,
       hasBand ? Plot.ruleY(bounds, { stroke: 'var(--band-edge)', strokeDasharray: '4 4' }) : null,
       Plot.lineY(points, { x: 'at', y: 'value', stroke: 'var(--accent)', strokeWidth: 2 }),
-      // By shape and not by colour alone.
+      // Shape marks an abnormal value too, for readers who cannot tell the colors apart.
       Plot.dot(points, {
         x: 'at',
         y: 'value',
         r: 5,
-        symbol: ({ isOut }: TrendPoint) => (isOut ? 'diamond' : 'circle'),
-        fill: ({ isOut }: TrendPoint) => (isOut ? 'var(--danger)' : 'var(--accent)'),
+        symbol: (point: TrendPoint) => (point.isOutOfRange ? 'diamond' : 'circle'),
+        fill: (point: TrendPoint) => (point.isOutOfRange ? 'var(--danger)' : 'var(--accent)'),
         stroke: 'var(--surface)',
         strokeWidth: 1.5,
       }),
@@ -91,7 +91,7 @@ function draw(points: Props['points'], { low, high }: Props['range'], width: num
         Plot.pointer({
           x: 'at',
           y: 'value',
-          title: ({ at, text }: TrendPoint) => `${text}\n${dateText(at.toISOString())}`,
+          title: ({ at, text }: TrendPoint) => `${text}\n${formatDate(at.toISOString())}`,
           fill: 'var(--surface)',
           stroke: 'var(--line)',
         }),
@@ -100,13 +100,13 @@ function draw(points: Props['points'], { low, high }: Props['range'], width: num
   });
 }
 
-function useWidthOf(place: React.RefObject<HTMLElement | null>): number {
+function useWidthOf(element: React.RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0);
   useEffect(() => {
-    if (place.current === null) return undefined;
+    if (element.current === null) return undefined;
     const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
-    observer.observe(place.current);
+    observer.observe(element.current);
     return () => observer.disconnect();
-  }, [place]);
+  }, [element]);
   return width;
 }

@@ -1,4 +1,4 @@
-/** One note, in a dialog over the chart, which stays as it was beneath it. */
+/** One note, in a dialog over the chart. */
 import { useQuery } from '@apollo/client/react';
 import { useEffect, useRef } from 'react';
 import { type Failure, failureOf } from '../failures.ts';
@@ -7,8 +7,8 @@ import type { NoteQuery } from '../gql/graphql.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { Guards } from '../parts/guards.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
-import { goBack } from '../places.ts';
-import { codeText, dateText, listText } from '../words.ts';
+import { goBack } from '../navigation.ts';
+import { formatDate, formatStatus, joinTexts } from '../formatting.ts';
 import { NoteHtml } from './note-html.tsx';
 
 const NOTE = graphql(`
@@ -39,7 +39,7 @@ const NOTE = graphql(`
 `);
 
 interface Props {
-  /** Null where none is open. */
+  /** Null if no note is open. */
   readonly noteId: string | null;
 }
 
@@ -56,7 +56,7 @@ export function Note({ noteId }: Props) {
     else dialog.current?.showModal();
   }, [noteId]);
 
-  // Escape closes the dialog by itself: the place has to follow.
+  // Escape closes the dialog without the app, so go back in the history too.
   const onClose = () => {
     if (noteId !== null) goBack();
   };
@@ -95,26 +95,26 @@ interface BodyProps {
 function NoteBody({ note, failure, onRetry }: BodyProps) {
   if (!note) {
     if (failure !== null) return <FailureNote failure={failure} what="The note" onRetry={onRetry} />;
-    return <p className="empty">There is no such note, or not for you to see.</p>;
+    return <p className="empty">Note not found, or you do not have access to it.</p>;
   }
   const { date, status, authors, authenticator, authenticationTime, content } = note;
   const signer = authenticator?.display ?? null;
   return (
     <>
       <p className="muted">
-        {listText([dateText(date, { withTime: true }), ...authors.map(({ display }) => display)])}
+        {joinTexts([formatDate(date, { withTime: true }), ...authors.map(({ display }) => display)])}
         {signer !== null && `. Signed by ${signer}`}
-        {authenticationTime !== null && `, ${dateText(authenticationTime, { withTime: true })}`}
+        {authenticationTime !== null && `, ${formatDate(authenticationTime, { withTime: true })}`}
       </p>
       <Guards record={note} />
       {status !== 'CURRENT' && status !== null && (
-        <p className="notice strong">{codeText(status)}: this note is not in force.</p>
+        <p className="notice strong">{formatStatus(status)}: this note is not current.</p>
       )}
-      {note.isPreliminary === true && <p className="notice">Preliminary: the text may still change.</p>}
+      {note.isPreliminary === true && <p className="notice">Preliminary: this note may still change.</p>}
       {note.isCorrected === true && (
-        <p className="notice">Corrected: the text was changed after it was final.</p>
+        <p className="notice">Corrected: this note was changed after it was final.</p>
       )}
-      {failure !== null && <FailureNote failure={failure} what="The text of the note" onRetry={onRetry} />}
+      {failure !== null && <FailureNote failure={failure} what="The note text" onRetry={onRetry} />}
       {failure === null && <NoteText content={content} />}
     </>
   );
@@ -128,7 +128,7 @@ function NoteText({ content }: { content: NonNullable<NoteQuery['documentReferen
     <p className="empty">
       {kind === null
         ? 'This note has no text.'
-        : `This note is a file (${kind}), which this app does not show.`}
+        : `This note is a file (${kind}), which this app cannot display.`}
     </p>
   );
 }

@@ -1,9 +1,9 @@
-/** How a failure is told: what, what to do, and, where it can help, a button for it. */
+/** A failure: what happened, what to do, and a retry button if retrying can help. */
 import type { Failure } from '../failures.ts';
 
 interface Props {
   readonly failure: Failure;
-  /** What could not be shown, such as `Problems`. */
+  /** What could not be loaded, such as `Medications`. */
   readonly what: string;
   readonly onRetry: () => void;
 }

@@ -1,4 +1,4 @@
-/** Marks a record that does not mean what it seems to: every list shows these in the same words. */
+/** Marks a record whose meaning differs from its text. Every list uses this component, so the marks are the same everywhere. */
 interface Props {
   readonly record: {
     readonly isEnteredInError: boolean;
@@ -9,9 +9,9 @@ interface Props {
 export function Guards({ record: { isEnteredInError, hasUnknownModifier } }: Props) {
   return (
     <>
-      {isEnteredInError && <strong className="badge danger">Entered in error: disregard</strong>}
+      {isEnteredInError && <strong className="badge danger">Entered in error: do not use</strong>}
       {hasUnknownModifier && (
-        <strong className="badge danger">Changed by an unknown modifier: see the source</strong>
+        <strong className="badge danger">Unrecognized modifier, meaning may differ: check the EHR</strong>
       )}
     </>
   );

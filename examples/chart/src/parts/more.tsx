@@ -1,4 +1,4 @@
-/** The end of a list: more of it, or why there is no more. */
+/** The end of a list: "Show more", its failure, and its announcements to screen readers. */
 import { useEffect, useRef } from 'react';
 import type { PageOf, Paging } from '../paging.ts';
 import { FailureNote } from './failure-note.tsx';
@@ -6,7 +6,7 @@ import { FailureNote } from './failure-note.tsx';
 interface Props {
   readonly page: PageOf<unknown>;
   readonly paging: Paging;
-  /** What the list is of, such as `problems`. */
+  /** The records of the list, such as `problems`. */
   readonly what: string;
 }
 
@@ -15,7 +15,7 @@ export function More({ page, paging, what }: Props) {
   const status = useRef<HTMLParagraphElement>(null);
   const isAtEnd = paging.outcome === 'loaded' && !hasNextPage;
 
-  // The button is gone, and would take the place of the keyboard with it.
+  // The button has disappeared, and the keyboard focus with it.
   useEffect(() => {
     if (isAtEnd && document.activeElement === document.body) status.current?.focus();
   }, [isAtEnd]);
@@ -33,12 +33,10 @@ export function More({ page, paging, what }: Props) {
         ref={status}
         tabIndex={-1}
         role="status"
-        className={paging.outcome === 'started again' ? 'notice' : 'unseen'}
+        className={paging.outcome === 'restarted' ? 'notice' : 'unseen'}
       >
-        {paging.outcome === 'loaded' &&
-          `${page.nodes.length} ${what} are shown${hasNextPage ? '' : ', which are all'}.`}
-        {paging.outcome === 'started again' &&
-          'The list was open for too long, so it starts again from the top.'}
+        {paging.outcome === 'loaded' && `Showing ${hasNextPage ? '' : 'all '}${page.nodes.length} ${what}.`}
+        {paging.outcome === 'restarted' && 'The list expired and was reloaded from the start.'}
       </p>
       {hasNextPage && paging.failure === null && (
         <button type="button" aria-disabled={paging.isLoading} onClick={() => void paging.load(endCursor)}>

@@ -1,6 +1,6 @@
-/** Says that a record was merged into another one, and leads there: a chart that is left behind gets no more entries. */
+/** Warns that a record was merged into another one, and links to it. A merged record gets no new entries. */
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
-import { goTo } from '../places.ts';
+import { goTo } from '../navigation.ts';
 
 const REPLACED = graphql(`
   fragment Replaced on Patient {
@@ -22,7 +22,7 @@ export function Replaced(props: Props) {
   const [, id] = /(?:^|\/)Patient\/([^/]+)$/.exec(replacedBy?.reference ?? '') ?? [];
   return (
     <p className="notice strong">
-      This record was merged into another one, which has what is new.{' '}
+      This record was merged into another record. See that record for current information.{' '}
       {id !== undefined && (
         <button
           type="button"

@@ -1,11 +1,11 @@
-/** Signing in with an access token, for a gateway that asks for one; where it does not, there is nothing to do here. */
+/** Sign-in with an access token, for a gateway that requires one. */
 import type { ApolloClient } from '@apollo/client';
 import { useApolloClient } from '@apollo/client/react';
 import { type FormEvent, useRef, useState } from 'react';
-import { forgetAnswers } from '../answers.ts';
-import { startOver } from '../places.ts';
+import { forgetResponses } from '../responses.ts';
+import { startOver } from '../navigation.ts';
 import { forgetToken, signInWith, useIsSignedIn } from '../session.ts';
-import { fieldText } from '../words.ts';
+import { readField } from '../formatting.ts';
 
 export function SignIn() {
   const client = useApolloClient();
@@ -16,24 +16,24 @@ export function SignIn() {
   function signIn(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = event.currentTarget;
-    const token = fieldText(new FormData(form), 'token').replace(/^Bearer\s+/i, '');
-    // What a header cannot hold would fail in the browser, with the token in its message.
+    const token = readField(new FormData(form), 'token').replace(/^Bearer\s+/i, '');
+    // The browser would reject an invalid header with an error that contains the token.
     if (!/^[\w.~+/=-]+$/.test(token)) {
-      setProblem('This is no access token: it has letters, digits and . _ ~ + / = - alone.');
+      setProblem('Not a valid access token. A token contains only letters, digits and . _ ~ + / = -');
       return;
     }
     setProblem('');
     signInWith(token);
     form.reset();
     dialog.current?.close();
-    void beginAnew(client);
+    void reloadData(client);
   }
 
   function signOut() {
     forgetToken();
-    forgetAnswers();
+    forgetResponses();
     startOver();
-    void beginAnew(client);
+    void reloadData(client);
   }
 
   if (isSignedIn) {
@@ -52,9 +52,9 @@ export function SignIn() {
         <form onSubmit={signIn}>
           <h2 id="sign-in-title">Sign in</h2>
           <p className="muted">
-            A real app gets its token from the identity provider (SMART App Launch, OpenID Connect). Here one
-            is pasted. It is kept in this page’s memory until you sign out or close the page. The sandbox
-            needs none.
+            A real app gets its token from an identity provider (SMART App Launch, OpenID Connect). Paste a
+            token here. It stays in this page’s memory until you sign out or close the page. The sandbox does
+            not need one.
           </p>
           <label htmlFor="token">Access token</label>
           <input
@@ -83,8 +83,8 @@ export function SignIn() {
   );
 }
 
-/** Forgets what was answered to somebody else, and asks again for what is shown. */
-async function beginAnew(client: ApolloClient): Promise<void> {
-  // What is under way is broken off, which is an error here; each place shows its own.
+/** Clears the data of the previous user, and runs the active queries again. */
+async function reloadData(client: ApolloClient): Promise<void> {
+  // Resetting the store rejects requests in flight. Each component shows its own failure.
   await client.resetStore().catch(() => undefined);
 }

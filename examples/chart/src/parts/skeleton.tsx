@@ -1,6 +1,6 @@
-/** What stands where something is on its way: grey lines for the eye, words for the ear. */
+/** A placeholder during loading: gray lines, and a text for screen readers. */
 interface Props {
-  /** What is loading, such as `the chart`. */
+  /** The loading content, such as `the chart`. */
   readonly what: string;
   readonly lines?: number;
 }

@@ -1,7 +1,7 @@
-/** One patient of the list: enough to tell people of the same name apart. */
+/** One patient of the list, with enough detail to distinguish patients of the same name. */
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
-import { goTo } from '../places.ts';
-import { codeText, dateText } from '../words.ts';
+import { goTo } from '../navigation.ts';
+import { formatCode, formatDate } from '../formatting.ts';
 
 const ROW = graphql(`
   fragment PatientRow on Patient {
@@ -31,19 +31,19 @@ export function PatientRow(props: Props) {
       <button type="button" onClick={() => goTo({ name: 'chart', patientId: id, noteId: null })}>
         <span className="name">{fullName ?? 'Name not on file'}</span>
         <span className="fact">
-          <span className="label">Born</span> {dateText(birthDate)}
+          <span className="label">DOB</span> {birthDate === null ? 'not on file' : formatDate(birthDate)}
           {ageText !== null && ` (${ageText})`}
         </span>
         <span className="fact">
-          <span className="label">Gender</span> {codeText(gender) || 'not on file'}
+          <span className="label">Gender</span> {formatCode(gender) || 'not on file'}
         </span>
         <span className="fact">
-          <span className="label">MRN</span> {mrn ?? 'none'}
+          <span className="label">MRN</span> {mrn ?? 'not on file'}
         </span>
         <span className="fact">
           {deceased === true && <span className="badge">Deceased</span>}
           {patient.isReplacedBy === true && <span className="badge warn">Merged into another record</span>}
-          {patient.hasProtectedName && <span className="badge">Has a protected name</span>}
+          {patient.hasProtectedName && <span className="badge">Protected name</span>}
         </span>
       </button>
     </li>

@@ -1,14 +1,14 @@
-/** The two searches that Epic takes: by name and whole date of birth together, and by record number. */
+/** The two searches that Epic supports: by full name with date of birth, and by MRN. */
 import { type FormEvent, useState } from 'react';
 import type { PatientFilter } from '../gql/graphql.ts';
-import { goTo } from '../places.ts';
-import { fieldText } from '../words.ts';
+import { goTo } from '../navigation.ts';
+import { readField } from '../formatting.ts';
 
-/** The system of the sandbox's medical record numbers; a site puts its own here. */
+/** The MRN system of the sandbox. Replace it with your site's. */
 const MRN_SYSTEM = 'urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.100';
 
 interface Props {
-  /** Whether what is shown was searched for, so that there is a way back to all. */
+  /** Whether the page shows search results, and needs a button back to all patients. */
   readonly isSearch: boolean;
 }
 
@@ -18,7 +18,7 @@ export function PatientSearch({ isSearch }: Props) {
   function search(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const read = (name: string) => fieldText(form, name);
+    const read = (name: string) => readField(form, name);
     const filter: PatientFilter =
       by === 'name'
         ? { given: read('given'), family: read('family'), birthDate: read('birthDate') }
@@ -26,19 +26,18 @@ export function PatientSearch({ isSearch }: Props) {
     goTo({ name: 'patients', filter });
   }
 
-  // Without autofill, which would keep what was searched for.
+  // Autofill would store search terms in the browser.
   return (
     <search>
       <form className="search" onSubmit={search} autoComplete="off">
         <fieldset>
           <legend>Find a patient by</legend>
           <label className="choice">
-            <input type="radio" name="by" checked={by === 'name'} onChange={() => setBy('name')} /> name and
+            <input type="radio" name="by" checked={by === 'name'} onChange={() => setBy('name')} /> Name and
             date of birth
           </label>
           <label className="choice">
-            <input type="radio" name="by" checked={by === 'number'} onChange={() => setBy('number')} /> record
-            number
+            <input type="radio" name="by" checked={by === 'number'} onChange={() => setBy('number')} /> MRN
           </label>
         </fieldset>
         <div className="fields">
@@ -56,11 +55,11 @@ export function PatientSearch({ isSearch }: Props) {
             </>
           ) : (
             <label>
-              Record number (MRN) <input name="number" required maxLength={100} />
+              Medical record number <input name="number" required maxLength={100} />
             </label>
           )}
           <button type="submit" className="primary">
-            Find
+            Search
           </button>
           {isSearch && (
             <button type="button" onClick={() => goTo({ name: 'patients', filter: null })}>

@@ -1,7 +1,7 @@
-/** The patients to choose from: those of the panel, or those that were searched for. */
+/** The patients of the panel, or the results of a search. */
 import { useQuery } from '@apollo/client/react';
-import { useWarnings } from '../answers.ts';
-import { failureOf, NOT_TOLD } from '../failures.ts';
+import { useWarnings } from '../responses.ts';
+import { failureOf, UNEXPLAINED } from '../failures.ts';
 import { graphql, readFragment } from '../gql/index.ts';
 import type { PatientFilter } from '../gql/graphql.ts';
 import { usePaging } from '../paging.ts';
@@ -41,15 +41,15 @@ export function Patients({ filter }: Props) {
   const { data, error, loading } = useQuery(PATIENTS, { variables: { filter } });
   const paging = usePaging(PATIENTS, (after) => ({ filter, after }));
   const page = readFragment(PAGE, data?.patientsConnection);
-  const failure = paging.failure ?? failureOf(error) ?? NOT_TOLD;
+  const failure = paging.failure ?? failureOf(error) ?? UNEXPLAINED;
   const isLoading = loading || (!page && paging.isLoading);
   const warnings = useWarnings(null);
 
   return (
     <div className="inner">
-      <h1>{filter === null ? 'Patients' : 'Patients found'}</h1>
+      <h1>{filter === null ? 'Patients' : 'Search Results'}</h1>
       <PatientSearch isSearch={filter !== null} />
-      <section aria-label="List of patients">
+      <section aria-label="Patient List">
         {isLoading && <Skeleton what="patients" lines={8} />}
         {!isLoading && !page && (
           <FailureNote failure={failure} what="Patients" onRetry={() => void paging.load(null)} />
@@ -57,8 +57,8 @@ export function Patients({ filter }: Props) {
         {page?.nodes.length === 0 && (
           <p className="empty">
             {filter === null
-              ? 'There are no patients on your list.'
-              : 'No patient was found. Check the spelling and the date; all of them have to fit.'}
+              ? 'No patients on your list.'
+              : 'No matching patients found. Check what you entered: every field must match.'}
           </p>
         )}
         {page && page.nodes.length > 0 && (

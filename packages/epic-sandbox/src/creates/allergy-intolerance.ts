@@ -1,4 +1,4 @@
-/** AllergyIntolerance.Create: an allergy that a clinician has to reconcile. */
+/** AllergyIntolerance.Create. A clinician reconciles the new allergy before it appears in the chart. */
 import type { AllergyIntolerance } from '../types.ts';
 import { RXNORM, SNOMED, UNII } from '../data/clinical/code-systems.ts';
 import { patientReference, statusConcept } from '../data/clinical/elements.ts';
@@ -17,17 +17,17 @@ import {
   type Site,
 } from './site.ts';
 
-/** The terminologies of allergens; UNII by its OID and by FHIR's URI. */
+/** The code systems of allergens. UNII appears twice: by its OID, and by FHIR's URI. */
 const ALLERGEN_SYSTEMS = [RXNORM, SNOMED, UNII, 'http://fdasis.nlm.nih.gov'];
 
 export function createAllergyIntolerance(sent: AllergyIntolerance, site: Site): CreateResult {
   const patient = patientAt(site, sent, 'patient');
   if (isRefusal(patient)) return refuseCreate(patient);
   const wrong = refuseCreateIfAny(
-    allergen(sent),
+    checkAllergen(sent),
     requireCode(sent, 'clinicalStatus', 'active'),
     requireCode(sent, 'verificationStatus', 'unconfirmed'),
-    manifested(sent),
+    checkReactions(sent),
   );
   if (wrong !== null) return wrong;
   const { type, category, criticality, code, onsetDateTime, note, reaction } = sent;
@@ -54,7 +54,7 @@ export function createAllergyIntolerance(sent: AllergyIntolerance, site: Site): 
   };
 }
 
-function allergen(sent: AllergyIntolerance): Refusal | null {
+function checkAllergen(sent: AllergyIntolerance): Refusal | null {
   const expression = 'AllergyIntolerance.code';
   if (valuesAt(sent, 'code').length === 0) return missingElement(expression);
   return ALLERGEN_SYSTEMS.some((system) => codesAt(sent, 'code', system).length > 0)
@@ -62,8 +62,8 @@ function allergen(sent: AllergyIntolerance): Refusal | null {
     : invalidElement(expression, 'of RxNorm, SNOMED CT or UNII');
 }
 
-/** epic-behaviour §6: each reaction has one manifestation. */
-function manifested(sent: AllergyIntolerance): Refusal | null {
+/** Epic requires exactly one manifestation per reaction. */
+function checkReactions(sent: AllergyIntolerance): Refusal | null {
   const wrong = valuesAt(sent, 'reaction').some(
     (reaction) =>
       typeof reaction !== 'object' || reaction === null || valuesAt(reaction, 'manifestation').length !== 1,

@@ -1,9 +1,9 @@
-/** Checks of single elements, which most creates share. An element can be of any type: it comes from a client. */
+/** Checks of single elements, shared by the creates. Elements come from a client, so they can have any type. */
 import type { Resource } from '../types.ts';
 import { textAt, valuesAt } from '../element-path.ts';
 import { invalidElement, missingElement, type Refusal } from './refusals.ts';
 
-/** Returns null if there is a value at the path, and every value is one of those allowed. */
+/** Returns null if the path has a value, and every value is allowed. */
 export function requireOneOf(
   resource: Resource,
   path: string,
@@ -24,7 +24,7 @@ export function requireCode(resource: Resource, path: string, code: string): Ref
   return codesAt(resource, path).includes(code) ? null : invalidElement(expression, code);
 }
 
-/** Returns the codes of the concepts at the path, or only those of one system. */
+/** Returns the codes of the concepts at the path, optionally of only one system. */
 export function codesAt(resource: object, path: string, system?: string): string[] {
   return valuesAt(resource, `${path}.coding`)
     .filter((coding) => system === undefined || textAt(coding, 'system') === system)

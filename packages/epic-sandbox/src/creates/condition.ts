@@ -1,4 +1,4 @@
-/** Condition.Create (Problems): a problem that a clinician has to reconcile. */
+/** Condition.Create (Problems). A clinician reconciles the new problem before it appears in the chart. */
 import type { Condition } from '../types.ts';
 import { ICD_10_CM, SNOMED } from '../data/clinical/code-systems.ts';
 import { hl7Concept, patientReference, statusConcept } from '../data/clinical/elements.ts';
@@ -19,7 +19,7 @@ import {
 export function createCondition(sent: Condition, site: Site): CreateResult {
   const patient = patientAt(site, sent, 'subject');
   if (isRefusal(patient)) return refuseCreate(patient);
-  const wrong = refuseCreateIfAny(problem(sent), provisional(sent));
+  const wrong = refuseCreateIfAny(checkCode(sent), checkVerificationStatus(sent));
   if (wrong !== null) return wrong;
   const { code, note } = sent;
   return {
@@ -31,7 +31,7 @@ export function createCondition(sent: Condition, site: Site): CreateResult {
       id: newId(),
       clinicalStatus: statusConcept('condition-clinical', 'active'),
       verificationStatus: statusConcept('condition-ver-status', 'provisional'),
-      // The public sandbox returns this category for all, and neither encounter nor onset.
+      // Epic's public sandbox always returns this category, and neither encounter nor onset.
       category: [hl7Concept('condition-category', 'problem-list-item', 'Problem List Item')],
       ...(code !== undefined && { code }),
       subject: patientReference(patient),
@@ -41,8 +41,8 @@ export function createCondition(sent: Condition, site: Site): CreateResult {
   };
 }
 
-/** A code of ICD-10-CM or SNOMED CT with a display or a text. */
-function problem(sent: Condition): Refusal | null {
+/** Requires a code of ICD-10-CM or SNOMED CT with a display or a text. */
+function checkCode(sent: Condition): Refusal | null {
   const expression = 'Condition.code';
   if (valuesAt(sent, 'code').length === 0) return missingElement(expression);
   if ([ICD_10_CM, SNOMED].every((system) => codesAt(sent, 'code', system).length === 0)) {
@@ -54,8 +54,8 @@ function problem(sent: Condition): Refusal | null {
   return isNamed ? null : missingElement('Condition.code.text');
 }
 
-/** epic-behaviour §6: `confirmed` is a 422. */
-function provisional(sent: Condition): Refusal | null {
+/** Epic answers 422 for any other status, such as `confirmed`. */
+function checkVerificationStatus(sent: Condition): Refusal | null {
   const expression = 'Condition.verificationStatus';
   if (valuesAt(sent, 'verificationStatus').length === 0) return missingElement(expression);
   return codesAt(sent, 'verificationStatus').includes('provisional')

@@ -1,9 +1,9 @@
-/** The resources that were created in one sandbox. The seeded charts are shared by all sandboxes of a process. */
+/** The resources created in one sandbox. All sandboxes of a process share the seeded charts. */
 import type { Resource, ResourceType, Stored } from '../types.ts';
 import type { CreatedRecords, ResourceTypeRow } from '../resource-type-row.ts';
 import { RESOURCE_TYPES } from '../resource-types.ts';
 
-/** The created resources, for reads and searches. */
+/** The created resources, as reads and searches see them. */
 export interface CreatedResources extends CreatedRecords {
   find: (type: string, id: string) => Stored<Resource> | undefined;
   ownerOf: (type: string, id: string) => string | undefined;
@@ -13,35 +13,35 @@ export interface CreatedResources extends CreatedRecords {
 export interface Created {
   readonly type: ResourceType;
   readonly id: string;
-  /** The id of the patient to whom it belongs; the resource's own id for a Patient. */
+  /** The id of the patient whose record it is; for a Patient, the resource's own id. */
   readonly patient: string;
   /** Epoch ms. */
   readonly at: number;
-  /** The body as it was received. */
+  /** The parsed request body. */
   readonly submitted: unknown;
-  /** The resource as it was stored. */
+  /** The resource as stored. */
   readonly resource: Stored<Resource>;
 }
 
 /** A create to store. */
 export interface StoredCreate extends Created {
-  /** Further resources to store with it, such as the contents of a note. */
+  /** Resources stored together with it, such as the Binaries of a note. */
   readonly parts: readonly Stored<Resource>[];
-  /** Whether it awaits reconciliation before it is in the chart. */
+  /** Whether it awaits reconciliation. */
   readonly waits: boolean;
 }
 
 export interface CreatedResourceStore extends CreatedResources {
-  /** The creates of this sandbox in their order, including those that await reconciliation. */
+  /** Every create in this sandbox in order, including those that await reconciliation. */
   readonly log: readonly Created[];
   add: (addition: StoredCreate) => void;
-  /** Moves everything that awaits reconciliation into the charts. */
+  /** Moves all resources that await reconciliation into the charts. */
   reconcile: () => void;
   /** Deletes every created resource. */
   clear: () => void;
 }
 
-/** @param waitingIsReadable whether a read finds a resource that awaits reconciliation; a search never does */
+/** @param waitingIsReadable whether a read finds a resource that awaits reconciliation; searches never do */
 export function createCreatedResourceStore(waitingIsReadable: boolean): CreatedResourceStore {
   const log: Created[] = [];
   const kept: { resource: Stored<Resource>; owner: string; waits: boolean }[] = [];
@@ -81,7 +81,10 @@ export function createCreatedResourceStore(waitingIsReadable: boolean): CreatedR
   };
 }
 
-/** Returns the table of resource types with the created resources of one sandbox, which it searches first because charts are slow to search. */
+/**
+ * Returns the table of resource types extended with the created resources of one sandbox. Looks there first, because charts are slow to
+ * search.
+ */
 export function withCreatedResources(
   createdResources: CreatedResources,
 ): ReadonlyMap<string, ResourceTypeRow> {

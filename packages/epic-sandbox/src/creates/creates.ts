@@ -1,4 +1,4 @@
-/** The create interaction: checks, stores and responds. */
+/** The create interaction. */
 import type { Resource, ResourceType, Stored } from '../types.ts';
 import { type HttpResponse, emptyResponse, resourceResponse } from '../http-response.ts';
 import { operationOutcome } from '../outcomes.ts';
@@ -11,15 +11,15 @@ import { createPatient } from './patient.ts';
 import { wrongResourceType } from './refusals.ts';
 import { type CreateResult, refuseCreate, type Site } from './site.ts';
 
-/** The form of the response to a successful create. Epic: 201, a relative Location, the resource on request. */
+/** The form of the response to a successful create. Epic answers 201 with a relative Location, and sends the resource on request. */
 export interface CreateAnswers {
-  /** The status. Defaults to 201; some servers answer 200. */
+  /** Defaults to 201; some servers answer 200. */
   status: 200 | 201;
-  /** The status for a patient who already exists. Defaults to 200; Epic's is not known. */
+  /** The status if the patient already exists. Defaults to 200; Epic's is unknown. */
   matchStatus: 200 | 201;
   /** The form of the Location header. Defaults to `relative`. */
   location: 'relative' | 'absolute' | 'missing';
-  /** Whether the body holds the resource: if `Prefer: return=representation` requests it (the default), always, or never. */
+  /** When the body holds the resource. Defaults to `on-request`: with `Prefer: return=representation`. */
   representation: 'on-request' | 'always' | 'never';
 }
 
@@ -30,16 +30,16 @@ export interface CreateRequest {
   accept: string | undefined;
 }
 
-/** Creates a resource of one type, whose elements can be of any type. */
+/** Creates a resource of one type. The type is all that has been checked so far: elements can have any value. */
 type Creator = (sent: Resource, site: Site) => CreateResult;
 
-/** epic-behaviour §6: the creates that Epic offers to backend apps. */
+/** The types that a backend app can create at Epic. */
 const CREATORS: ReadonlyMap<string, Creator> = new Map([
-  creator('AllergyIntolerance', createAllergyIntolerance),
-  creator('Condition', createCondition),
-  creator('DocumentReference', createDocumentReference),
-  creator('Observation', createObservation),
-  creator('Patient', createPatient),
+  defineCreator('AllergyIntolerance', createAllergyIntolerance),
+  defineCreator('Condition', createCondition),
+  defineCreator('DocumentReference', createDocumentReference),
+  defineCreator('Observation', createObservation),
+  defineCreator('Patient', createPatient),
 ]);
 
 export function createCreates(options: {
@@ -57,7 +57,7 @@ export function createCreates(options: {
     ...options.answers,
   };
 
-  function success(
+  function respond(
     status: number,
     resource: Stored<Resource>,
     { prefer, accept }: CreateRequest,
@@ -68,16 +68,16 @@ export function createCreates(options: {
       absolute: { Location: `${baseUrl}/${path}` },
       missing: {},
     }[answers.location];
-    const isAsked = /(^|[,;\s])return=representation\b/.test(prefer ?? '');
-    return answers.representation === 'always' || (answers.representation === 'on-request' && isAsked)
+    const isRequested = /(^|[,;\s])return=representation\b/.test(prefer ?? '');
+    return answers.representation === 'always' || (answers.representation === 'on-request' && isRequested)
       ? resourceResponse(status, resource, accept, headers)
       : emptyResponse(status, headers);
   }
 
   return (type, request) => {
     if (!/^application\/(fhir\+)?json\b/i.test(request.contentType ?? '')) return emptyResponse(415);
-    const submitted = parsed(request.body);
-    const result = resultOf(type, submitted, site);
+    const submitted = parseJson(request.body);
+    const result = runCreate(type, submitted, site);
     switch (result.kind) {
       case 'refused': {
         const [{ status }] = result.refusals;
@@ -85,7 +85,7 @@ export function createCreates(options: {
         return resourceResponse(status, operationOutcome(issues), request.accept);
       }
       case 'matched':
-        return success(answers.matchStatus, result.resource, request);
+        return respond(answers.matchStatus, result.resource, request);
       case 'stored': {
         const { resource, patient, parts = [], waits = false } = result;
         createdResources.add({
@@ -98,20 +98,20 @@ export function createCreates(options: {
           parts,
           waits,
         });
-        return success(answers.status, resource, request);
+        return respond(answers.status, resource, request);
       }
     }
   };
 }
 
-function resultOf(type: string, submitted: unknown, site: Site): CreateResult {
+function runCreate(type: string, submitted: unknown, site: Site): CreateResult {
   const create = CREATORS.get(type);
   return create !== undefined && isResource(submitted) && submitted.resourceType === type
     ? create(submitted, site)
     : refuseCreate(wrongResourceType(type));
 }
 
-function creator<T extends ResourceType>(
+function defineCreator<T extends ResourceType>(
   type: T,
   create: (sent: Extract<Resource, { resourceType: T }>, site: Site) => CreateResult,
 ): [string, Creator] {
@@ -132,7 +132,7 @@ function isResource(value: unknown): value is Resource {
   return typeof value === 'object' && value !== null && 'resourceType' in value;
 }
 
-function parsed(body: string): unknown {
+function parseJson(body: string): unknown {
   try {
     const value: unknown = JSON.parse(body);
     return value;

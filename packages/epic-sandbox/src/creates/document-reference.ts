@@ -1,4 +1,4 @@
-/** DocumentReference.Create (Clinical Note): a plain text that Epic stores as a note in two renditions. */
+/** DocumentReference.Create (Clinical Note). Epic stores the plain text as a note in two renditions: HTML and RTF. */
 import type { Binary, CodeableConcept, DocumentReference, Encounter, Patient, Stored } from '../types.ts';
 import { LOINC } from '../data/clinical/code-systems.ts';
 import { BY_ITS_TYPE, CLINICAL_NOTE, NOTE_TYPES } from '../data/clinical/codes-documents.ts';
@@ -30,7 +30,7 @@ export function createDocumentReference(sent: DocumentReference, site: Site): Cr
   const wrong = refuseCreateIfAny(
     requireOneOf(sent, 'status', 'current'),
     requireOneOf(sent, 'docStatus', 'final', 'preliminary'),
-    attached(sent),
+    checkAttachment(sent),
   );
   if (wrong !== null) return wrong;
   const renditions = renditionsOf(sent);
@@ -38,11 +38,11 @@ export function createDocumentReference(sent: DocumentReference, site: Site): Cr
     kind: 'stored',
     patient: patient.id,
     parts: renditions,
-    resource: note(sent, { patient, encounter, site, type, renditions }),
+    resource: createNote(sent, { patient, encounter, site, type, renditions }),
   };
 }
 
-/** Returns the note type to which the LOINC code is mapped, or the refusal. */
+/** Returns the site's note type for the LOINC code, or the refusal. */
 function typeOf(sent: DocumentReference): CodeableConcept | Refusal {
   const expression = 'DocumentReference.type';
   if (valuesAt(sent, 'type').length === 0) return missingElement(expression);
@@ -54,8 +54,8 @@ function typeOf(sent: DocumentReference): CodeableConcept | Refusal {
   );
 }
 
-/** epic-behaviour §6: one attachment, of plain text in base64. */
-function attached(sent: DocumentReference): Refusal | null {
+/** Epic accepts exactly one attachment: plain text in base64. */
+function checkAttachment(sent: DocumentReference): Refusal | null {
   const expression = 'DocumentReference.content';
   const attachments = valuesAt(sent, 'content.attachment');
   const [attachment] = attachments;
@@ -73,14 +73,17 @@ function attached(sent: DocumentReference): Refusal | null {
 
 function renditionsOf({ content }: DocumentReference): Stored<Binary>[] {
   const text = Buffer.from(content?.[0]?.attachment?.data ?? '', 'base64').toString();
-  return [rendition('text/html', plainTextAsHtml(text)), rendition('text/rtf', plainTextAsRtf(text))];
+  return [
+    createRendition('text/html', plainTextAsHtml(text)),
+    createRendition('text/rtf', plainTextAsRtf(text)),
+  ];
 }
 
-function rendition(contentType: string, content: string): Stored<Binary> {
+function createRendition(contentType: string, content: string): Stored<Binary> {
   return { resourceType: 'Binary', id: newId(), contentType, data: Buffer.from(content).toString('base64') };
 }
 
-function note(
+function createNote(
   { docStatus, date, description }: DocumentReference,
   made: {
     patient: Stored<Patient>;

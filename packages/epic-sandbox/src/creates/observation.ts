@@ -1,4 +1,4 @@
-/** Observation.Create (Vital Signs): one reading for the flowsheet of an open encounter. */
+/** Observation.Create (Vital Signs): files one reading in the flowsheet of an open encounter. */
 import type { CodeableConcept, Encounter, Observation, Patient, Quantity, Stored } from '../types.ts';
 import { LOINC, UCUM } from '../data/clinical/code-systems.ts';
 import {
@@ -31,7 +31,7 @@ import {
   type Site,
 } from './site.ts';
 
-/** The rows of the flowsheet to which readings can be filed, with the accepted units (UCUM). */
+/** The flowsheet rows that accept readings, with their units (UCUM). */
 const UNITS: Partial<Record<VitalSign, readonly string[]>> = {
   bloodPressure: ['mm[Hg]'],
   temperature: ['Cel', '[degF]'],
@@ -41,7 +41,7 @@ const UNITS: Partial<Record<VitalSign, readonly string[]>> = {
   height: ['cm', 'm', '[in_i]'],
   weight: ['kg', 'g', '[lb_av]', '[oz_av]'],
 };
-/** LOINC's panel of all vital signs, which is no row. */
+/** LOINC's panel of all vital signs, which is not a flowsheet row. */
 const PANEL = '8716-3';
 const CLOSED: ReadonlySet<Encounter['status']> = new Set([
   'finished',
@@ -60,12 +60,16 @@ export function createObservation(sent: Observation, site: Site): CreateResult {
   const wrong = refuseCreateIfAny(
     requireOneOf(sent, 'status', 'final'),
     requireCode(sent, 'category', 'vital-signs'),
-    measured(sent, sign),
-    dated(sent),
+    checkMeasurement(sent, sign),
+    checkTime(sent),
   );
   if (wrong !== null) return wrong;
-  if (isThere(site, sent, patient, sign)) return refuseCreate(duplicateReading());
-  return { kind: 'stored', patient: patient.id, resource: filed(sent, sign, { patient, encounter, site }) };
+  if (isDuplicate(site, sent, patient, sign)) return refuseCreate(duplicateReading());
+  return {
+    kind: 'stored',
+    patient: patient.id,
+    resource: fileReading(sent, sign, { patient, encounter, site }),
+  };
 }
 
 function openEncounter(site: Site, sent: Observation, patient: Stored<Patient>): Stored<Encounter> | Refusal {
@@ -74,7 +78,7 @@ function openEncounter(site: Site, sent: Observation, patient: Stored<Patient>):
   return businessRuleViolated('Observation.encounter', 'The encounter is not open.');
 }
 
-/** Requires exactly one LOINC coding, of a row of the flowsheet. */
+/** Requires exactly one LOINC coding that is mapped to a flowsheet row. */
 function signOf(sent: Observation): VitalSign | Refusal {
   if (valuesAt(sent, 'code').length === 0) return missingElement('Observation.code');
   const [code, ...others] = codesAt(sent, 'code', LOINC);
@@ -87,7 +91,7 @@ function signOf(sent: Observation): VitalSign | Refusal {
 
 const SIGNS: ReadonlyMap<string, VitalSign> = new Map(
   Object.entries(VITAL_SIGNS).flatMap(([name, { code }]) =>
-    isRecorded(name)
+    hasUnits(name)
       ? codesAt({ code }, 'code', LOINC)
           .filter((each) => each !== PANEL)
           .map((each) => [each, name] as const)
@@ -95,13 +99,13 @@ const SIGNS: ReadonlyMap<string, VitalSign> = new Map(
   ),
 );
 
-function isRecorded(sign: string): sign is VitalSign {
+function hasUnits(sign: string): sign is VitalSign {
   return Object.hasOwn(UNITS, sign);
 }
 
-/** Requires a number and its unit; for blood pressure, one for each of the two components. */
-function measured(sent: Observation, sign: VitalSign): Refusal | null {
-  if (sign !== 'bloodPressure') return quantified(sent, 'valueQuantity', sign);
+/** Requires a number with its unit; for blood pressure, in each of the two components. */
+function checkMeasurement(sent: Observation, sign: VitalSign): Refusal | null {
+  if (sign !== 'bloodPressure') return checkQuantity(sent, 'valueQuantity', sign);
   const components = valuesAt(sent, 'component').filter(
     (component): component is object => typeof component === 'object' && component !== null,
   );
@@ -110,10 +114,12 @@ function measured(sent: Observation, sign: VitalSign): Refusal | null {
   if (codes.join(' ') !== '8462-4 8480-6' || components.length !== 2) {
     return invalidElement('Observation.component', 'one of 8480-6 and one of 8462-4');
   }
-  return components.map((component) => quantified(component, 'valueQuantity', sign)).find(isWrong) ?? null;
+  return (
+    components.map((component) => checkQuantity(component, 'valueQuantity', sign)).find(isRefused) ?? null
+  );
 }
 
-function quantified(holder: object, path: string, sign: VitalSign): Refusal | null {
+function checkQuantity(holder: object, path: string, sign: VitalSign): Refusal | null {
   const [quantity] = valuesAt(holder, path);
   const [value] = typeof quantity === 'object' && quantity !== null ? valuesAt(quantity, 'value') : [];
   const unit = textAt(quantity, 'code') ?? textAt(quantity, 'unit');
@@ -123,18 +129,18 @@ function quantified(holder: object, path: string, sign: VitalSign): Refusal | nu
   return units.includes(unit) ? null : invalidElement(`Observation.${path}`, `in ${units.join(' or ')}`);
 }
 
-function isWrong(check: Refusal | null): check is Refusal {
+function isRefused(check: Refusal | null): check is Refusal {
   return check !== null;
 }
 
-function dated({ effectiveDateTime }: { readonly effectiveDateTime?: unknown }): Refusal | null {
+function checkTime({ effectiveDateTime }: { readonly effectiveDateTime?: unknown }): Refusal | null {
   const expression = 'Observation.effectiveDateTime';
   if (effectiveDateTime === undefined) return missingElement(expression);
   return isInstant(effectiveDateTime) ? null : invalidElement(expression, 'a time with its offset');
 }
 
-/** epic-behaviour §6: a flowsheet holds one reading of a row per instant, whatever its value. */
-function isThere(site: Site, sent: Observation, patient: Stored<Patient>, sign: VitalSign): boolean {
+/** At Epic, a flowsheet row holds at most one reading per instant, whatever its value. */
+function isDuplicate(site: Site, sent: Observation, patient: Stored<Patient>, sign: VitalSign): boolean {
   const readings = site.types.get('Observation')?.ofPatient(patient.id) ?? [];
   const instant = instantAt(sent);
   const [row] = VITAL_SIGNS[sign].code.coding ?? [];
@@ -150,8 +156,8 @@ function instantAt({ effectiveDateTime }: Observation): number {
   return Date.parse(effectiveDateTime ?? '');
 }
 
-/** Files the reading as Epic does: with all codes of its row, its time in UTC, and the background user as performer. */
-function filed(
+/** Returns the reading as Epic files it: with all codes of its row, the time in UTC, and the background user as performer. */
+function fileReading(
   sent: Observation,
   sign: VitalSign,
   { patient, encounter, site }: { patient: Stored<Patient>; encounter: Stored<Encounter>; site: Site },
@@ -178,7 +184,7 @@ function componentOf({ component }: Observation, { coding }: CodeableConcept): Q
   return quantityOf(component?.find((one) => codesAt(one, 'code').includes(code))?.valueQuantity);
 }
 
-/** Uses the code as the unit too, or the unit as the code if there is no code. */
+/** Uses the code as the unit too; without a code, the unit is also the code. */
 function quantityOf({ value, unit, code = unit }: Quantity = {}): Quantity {
   return {
     ...(value !== undefined && { value }),

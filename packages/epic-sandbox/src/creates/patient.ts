@@ -1,4 +1,4 @@
-/** Patient.Create: matches an existing patient, or creates one. */
+/** Patient.Create: returns the matching patient if there is one, and creates one otherwise. */
 import type { Address, HumanName, Patient, Stored } from '../types.ts';
 import { epicPatient, officialAndUsual, SSN_SYSTEM } from '../data/epic-patient.ts';
 import { sexExtensions } from '../data/extensions.ts';
@@ -9,22 +9,22 @@ import { requireOneOf } from './checks.ts';
 import { multipleMatches, invalidElement, missingElement, type Refusal } from './refusals.ts';
 import { type CreateResult, instantOf, newId, refuseCreate, refuseCreateIfAny, type Site } from './site.ts';
 
-/** The first EPI number of new patients, above all seeded numbers. */
+/** The first EPI number of new patients, above all seeded ones. */
 const FIRST_EPI = 700_001;
 
 export function createPatient(sent: Patient, site: Site): CreateResult {
   const wrong = refuseCreateIfAny(
-    named(sent),
-    born(sent),
+    checkName(sent),
+    checkBirthDate(sent),
     requireOneOf(sent, 'gender', 'female', 'male', 'other', 'unknown'),
     valuesAt(sent, 'address').length === 0 ? missingElement('Patient.address') : null,
-    identified(sent, site.requiredIdentifierSystems),
+    checkIdentifiers(sent, site.requiredIdentifierSystems),
   );
   if (wrong !== null) return wrong;
   const [match, ...others] = matchesOf(sent, site);
   if (others.length > 0) return refuseCreate(multipleMatches());
   if (match !== undefined) return { kind: 'matched', resource: match };
-  const resource = registered(sent, site);
+  const resource = createRecord(sent, site);
   return { kind: 'stored', patient: resource.id, resource };
 }
 
@@ -34,14 +34,14 @@ function officialName({ name }: { readonly name?: unknown }): object | undefined
   );
 }
 
-function named(sent: Patient): Refusal | null {
+function checkName(sent: Patient): Refusal | null {
   const name = officialName(sent);
   if (name === undefined) return missingElement('Patient.name');
   if (textAt(name, 'family') === undefined) return missingElement('Patient.name.family');
   return textAt(name, 'given') === undefined ? missingElement('Patient.name.given') : null;
 }
 
-function born({ birthDate }: { readonly birthDate?: unknown }): Refusal | null {
+function checkBirthDate({ birthDate }: { readonly birthDate?: unknown }): Refusal | null {
   if (birthDate === undefined) return missingElement('Patient.birthDate');
   const isDate =
     typeof birthDate === 'string' &&
@@ -50,12 +50,12 @@ function born({ birthDate }: { readonly birthDate?: unknown }): Refusal | null {
   return isDate ? null : invalidElement('Patient.birthDate', 'a whole date');
 }
 
-function identified(sent: Patient, systems: readonly string[]): Refusal | null {
-  const came = new Set(valuesAt(sent, 'identifier').map((identifier) => textAt(identifier, 'system')));
-  return systems.every((system) => came.has(system)) ? null : missingElement('Patient.identifier');
+function checkIdentifiers(sent: Patient, systems: readonly string[]): Refusal | null {
+  const submitted = new Set(valuesAt(sent, 'identifier').map((identifier) => textAt(identifier, 'system')));
+  return systems.every((system) => submitted.has(system)) ? null : missingElement('Patient.identifier');
 }
 
-/** Returns the patients with one of the identifiers; without identifiers, those with the same name, birth date and sex. */
+/** Returns the patients with one of the identifiers; if none has, those with the same name, birth date and gender. */
 function matchesOf(sent: Patient, { patients }: Site): readonly Stored<Patient>[] {
   const identifiers = valuesAt(sent, 'identifier').flatMap((identifier) => {
     const [system, value] = [textAt(identifier, 'system'), textAt(identifier, 'value')];
@@ -77,8 +77,8 @@ function matchesOf(sent: Patient, { patients }: Site): readonly Stored<Patient>[
     : [];
 }
 
-/** Returns a new patient as Epic does: with both names and Epic's identifiers, without Social Security number and telephone. */
-function registered(sent: Patient, site: Site): Stored<Patient> {
+/** Returns a new patient as Epic does: with both names and Epic's identifiers, but without Social Security number and phone. */
+function createRecord(sent: Patient, site: Site): Stored<Patient> {
   const { gender = 'unknown', birthDate = null, address } = sent;
   const id = newId();
   const epi = String(FIRST_EPI + site.patients().length);

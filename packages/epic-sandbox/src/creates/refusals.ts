@@ -1,4 +1,4 @@
-/** The reasons why the sandbox refuses a create, with Epic's status and code for each. */
+/** The reasons to refuse a create, each with Epic's status and issue code. */
 import type { OperationOutcomeIssue } from '../types.ts';
 import { issue, type OutcomeCode } from '../outcomes.ts';
 
@@ -12,22 +12,22 @@ export function missingElement(expression: string): Refusal {
   return refusal(400, 59108, expression, `${expression} is required.`);
 }
 
-/** An element has a value that Epic does not accept. */
+/** An element has a value that Epic rejects. */
 export function invalidElement(expression: string, expected: string): Refusal {
   return refusal(400, 59111, expression, `${expression} must be ${expected}.`);
 }
 
-/** The resource is valid, but violates a rule of the site. */
+/** The resource is valid but breaks a rule of the site. */
 export function businessRuleViolated(expression: string, rule: string): Refusal {
   return refusal(400, 59159, expression, rule);
 }
 
-/** epic-behaviour §6: Epic answers 422 for an element that it cannot process. */
+/** Epic answers 422 for an element that it cannot process. */
 export function unprocessable(expression: string, expected: string): Refusal {
   return refusal(422, 59012, expression, `${expression} must be ${expected}.`);
 }
 
-/** The target of a reference does not exist. */
+/** A reference points to no resource. */
 export function unknownReference(expression: string): Refusal {
   return refusal(400, 59008, expression, 'Invalid FHIR ID provided');
 }
@@ -37,12 +37,12 @@ export function wrongResourceType(type: string): Refusal {
   return { status: 400, issue: issue(59100, { diagnostics: `Expected a ${type}.`, severity: 'fatal' }) };
 }
 
-/** The record is restricted, merged or otherwise closed to writes. */
+/** The patient's record is restricted, merged or otherwise closed to writes. */
 export function recordInaccessible(status: number, code: OutcomeCode, expression: string): Refusal {
   return { status, issue: issue(code, { expression }) };
 }
 
-/** epic-behaviour §6: the flowsheet already has this reading. */
+/** The flowsheet already has this reading. */
 export function duplicateReading(): Refusal {
   return { status: 400, issue: issue(59189, { diagnostics: 'Reading already exists' }) };
 }

@@ -1,4 +1,4 @@
-/** The context of a create: the records of the site, its clock and its background user. */
+/** The context of a create: the site's records, clock and background user. */
 import { randomBytes } from 'node:crypto';
 import type { Encounter, Patient, Practitioner, Reference, Resource, Stored } from '../types.ts';
 import { ALL_PRACTITIONERS, practitionerReference } from '../data/practitioners.ts';
@@ -14,9 +14,9 @@ import {
 } from './refusals.ts';
 
 export interface Site {
-  /** The table, including the resources that were created here. */
+  /** The table, including the resources created in this sandbox. */
   readonly types: ReadonlyMap<string, ResourceTypeRow>;
-  /** Returns all patients, including those who were created here. */
+  /** Returns all patients, including those created in this sandbox. */
   readonly patients: () => readonly Stored<Patient>[];
   /** Returns the time in epoch ms. */
   readonly now: () => number;
@@ -27,7 +27,7 @@ export interface Site {
 /** The result of a create. */
 export type CreateResult =
   | { kind: 'refused'; refusals: readonly [Refusal, ...Refusal[]] }
-  /** `parts` are stored with the resource; with `waits`, it awaits reconciliation. */
+  /** `parts` are stored together with the resource; `waits` says that it awaits reconciliation. */
   | {
       kind: 'stored';
       resource: Stored<Resource>;
@@ -35,10 +35,10 @@ export type CreateResult =
       parts?: readonly Stored<Resource>[];
       waits?: boolean;
     }
-  /** Nothing was created, because the resource already existed. */
+  /** Nothing was created, because the resource already exists. */
   | { kind: 'matched'; resource: Stored<Resource> };
 
-/** Returns the refusals among some checks as a result; null if all passed. */
+/** Combines the refusals of several checks; returns null if all passed. */
 export function refuseCreateIfAny(...checks: readonly (Refusal | null)[]): CreateResult | null {
   const [first, ...others] = checks.filter((check) => check !== null);
   return first === undefined ? null : { kind: 'refused', refusals: [first, ...others] };
@@ -48,7 +48,9 @@ export function refuseCreate(refusal: Refusal): CreateResult {
   return { kind: 'refused', refusals: [refusal] };
 }
 
-/** Returns the patient that an element refers to, or the refusal. No one can write to the chart of a merged, deleted or restricted patient. */
+/**
+ * Returns the patient that an element refers to, or the refusal. The charts of merged, deleted and restricted patients accept no writes.
+ */
 export function patientAt(site: Site, resource: Resource, path: string): Stored<Patient> | Refusal {
   const expression = `${resource.resourceType}.${path}`;
   const id = referredId(resource, path, 'Patient');
@@ -108,10 +110,10 @@ export function newId(): string {
   return `e${randomBytes(30).toString('base64url').replaceAll('_', '.')}3`;
 }
 
-/** Returns a FHIR R4 `instant`, to the second as Epic writes it. */
+/** Returns a FHIR R4 `instant` to the second, as Epic writes it. */
 export function instantOf(epochMs: number): string {
   return new Date(epochMs).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-/** The author whom Epic names for the writes of a backend app. */
+/** Epic records its background user as the author of what a backend app writes. */
 export const BACKGROUND_USER: Reference<Practitioner> = practitionerReference(ALL_PRACTITIONERS[0]);

@@ -1,4 +1,4 @@
-/** The charts of all patients: each type of each patient is written when it is first asked for, and kept from then on. */
+/** The charts of all patients. Generates one type of one patient on first use, and caches it. */
 import type { Encounter, Patient, Resource, Stored } from '../types.ts';
 import type { Chart, ChartWriter } from './clinical/chart.ts';
 import { servedEncounter } from './clinical/encounter.ts';
@@ -10,31 +10,31 @@ import { ALL_PRACTITIONERS } from './practitioners.ts';
 import { createRandom } from './random.ts';
 import type { ChartedType } from './served-type.ts';
 
-/** One type's resources of all patients. */
+/** One type's resources, for all patients. */
 export interface ChartedResources<T extends Resource> {
   find: (id: string) => Stored<T> | undefined;
-  /** In the order in which the server lists them; none for a patient who is not known. */
+  /** Returns them in the server's order; none for an unknown patient. */
   ofPatient: (patientId: string) => readonly Stored<T>[];
-  /** The id of the patient whose chart it is in. */
+  /** Returns the id of the patient whose chart holds the resource. */
   ownerOf: (id: string) => string | undefined;
   readonly write: ChartWriter<T>;
 }
 
-/** The last tenth of all patients have nothing in their charts. */
+/** The number of patients with records. The charts of the last tenth are empty. */
 const CHARTED = PANEL_PATIENTS.length - Math.ceil(PANEL_PATIENTS.length / 10);
 const PLACES: ReadonlyMap<string, { patient: Stored<Patient>; index: number }> = new Map(
   PANEL_PATIENTS.map((patient, index) => [patient.id, { patient, index }]),
 );
 
-/** Kept here, because the charts of all other types are made from them. */
+/** Lives here because the charts of all other types depend on it. */
 export const ENCOUNTERS: ChartedResources<Encounter> = chartedResources(servedEncounter);
 
-/** Whether somebody on the panels has this id. */
+/** Returns whether a patient of the panels has this id. */
 export function isPatient(id: string): boolean {
   return PLACES.has(id);
 }
 
-/** Returns the resources that the type's writer makes of each chart, with a random stream of its own for each patient. */
+/** Runs the type's writer for each chart, with a separate random stream for each patient. */
 export function chartedResources<T extends Resource>(served: ChartedType<T>): ChartedResources<T> {
   const { type, write } = served;
   const written = new Map<string, readonly Stored<T>[]>();
@@ -47,13 +47,13 @@ export function chartedResources<T extends Resource>(served: ChartedType<T>): Ch
     if (place === undefined) return [];
     const { patient, index } = place;
     const resources = index < CHARTED ? write(chartOf(patient, index, type)) : [];
-    const labelled = withSecurityLabels(resources, patient, served);
-    written.set(patientId, labelled);
-    for (const resource of labelled) byId.set(resource.id, { resource, owner: patientId });
-    return labelled;
+    const labeled = withSecurityLabels(resources, patient, served);
+    written.set(patientId, labeled);
+    for (const resource of labeled) byId.set(resource.id, { resource, owner: patientId });
+    return labeled;
   }
 
-  /** Whose it is cannot be told from an id: charts are written until it turns up. */
+  /** An id doesn't reveal its patient, so this generates charts until one holds the id. */
   function lookUp(id: string): { resource: Stored<T>; owner: string } | undefined {
     for (const patientId of PLACES.keys()) {
       const found = byId.get(id);
@@ -83,7 +83,7 @@ function chartOf(patient: Stored<Patient>, index: number, type: string): Chart {
   };
 }
 
-/** Those that do not tell when they began come last. */
+/** Puts encounters without a start last. */
 function newestFirst(encounters: readonly Stored<Encounter>[]): Stored<Encounter>[] {
   return encounters.toSorted((a, b) => (b.period?.start ?? '').localeCompare(a.period?.start ?? ''));
 }

@@ -1,4 +1,4 @@
-/** How Epic writes a Patient: everything about a person that the other data files need not repeat. */
+/** Patients in Epic's form. Draws every detail that the other data files don't set. */
 import type {
   Address,
   ContactPoint,
@@ -23,19 +23,19 @@ import { organizationReference, ORGANIZATIONS } from './organizations.ts';
 import { practitionerReference, PRACTITIONERS } from './practitioners.ts';
 import { createRandom, type Random } from './random.ts';
 
-/** A person, as far as it matters who it is. */
+/** The details of a person that are set rather than drawn. */
 export interface Person {
   id: string;
-  /** The EPI number, which also seeds everything that is drawn for this person. */
+  /** The EPI number, which also seeds everything drawn for this person. */
   epi: string;
   gender: NonNullable<Patient['gender']>;
-  /** Empty: Epic leaves the element out. */
+  /** If empty, the Patient has no `name`. */
   names: HumanName[];
-  /** As precise as it is known (FHIR R4 `date`); null: not known. */
+  /** A FHIR R4 `date`, possibly partial; null if unknown. */
   birthDate: string | null;
-  /** Beside the usual ones. */
+  /** Added to the usual ones. */
   identifiers?: Identifier[];
-  /** When the person died, if that happened. */
+  /** Absent for a living person. */
   deceasedDateTime?: string;
 }
 
@@ -43,16 +43,16 @@ export interface Person {
 export const SSN_SYSTEM = 'urn:oid:2.16.840.1.113883.4.1';
 
 const EPIC_SITE = 'urn:oid:1.2.840.114350.1.13.0.1';
-/** The system of the site's medical record numbers. Each Epic site has its own system, which the recordings lack. */
+/** The system of the site's medical record numbers. Each Epic site has its own; Epic's public sandbox has none. */
 export const SITE_MRN_SYSTEM = `${EPIC_SITE}.7.5.737384.100`;
-/** The medical record number minus the EPI number: a test that mixes them up fails. */
+/** The medical record number minus the EPI number. They differ so that a test which confuses them fails. */
 const MRN_BEYOND_EPI = 800_000;
-/** The EPI number minus the digits of the EPIC number, as in the recordings of the public sandbox. */
+/** The EPI number minus the digits of the EPIC number, as in Epic's public sandbox. */
 const EPI_BEYOND_EPIC = 199_706;
 const ID_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-';
 const UPPER_CASE_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
-/** The Patient that Epic would serve for this person; the same person gives the same Patient. */
+/** Returns the Patient that Epic would serve for this person. Equal persons give equal Patients. */
 export function epicPatient(person: Person): Stored<Patient> {
   const random = createRandom(`details of ${person.epi}`);
   const place = random.pick(PLACES);
@@ -65,24 +65,24 @@ export function epicPatient(person: Person): Stored<Patient> {
       raceExtension(random.pick(RACES)),
       ethnicityExtension(random.pick(ETHNICITIES)),
     ],
-    identifier: identifiers(person, random),
+    identifier: createIdentifiers(person, random),
     active: true,
     ...(person.names.length > 0 && { name: person.names }),
-    telecom: telecom(person, place, random),
+    telecom: drawTelecom(person, place, random),
     gender: person.gender,
     ...(person.birthDate !== null && { birthDate: person.birthDate }),
     ...(person.deceasedDateTime === undefined
       ? { deceasedBoolean: false }
       : { deceasedDateTime: person.deceasedDateTime }),
-    address: [homeAddress(place, random)],
+    address: [drawHomeAddress(place, random)],
     maritalStatus: { text: isAdult(person) ? random.pick(MARITAL_STATUSES) : 'Single' },
-    communication: communication(random),
+    communication: drawCommunication(random),
     ...(random.chance(80) && { generalPractitioner: [practitionerReference(practitioner)] }),
     managingOrganization: organizationReference(random.pick(ORGANIZATIONS)),
   };
 }
 
-/** `official` and `usual`, duplicates of each other, as Epic sends a name that was entered once. */
+/** Returns two identical names, `official` and `usual`, as Epic sends a name that was entered once. */
 export function officialAndUsual(given: readonly string[], family: string): HumanName[] {
   const name = { text: [...given, family].join(' '), family, given: [...given] };
   return [
@@ -91,27 +91,33 @@ export function officialAndUsual(given: readonly string[], family: string): Huma
   ];
 }
 
-/** An id in the form of Epic's: `e`, then letters, digits, `.` and `-`, then `3`. */
+/** Returns an id in Epic's form: `e`, then letters, digits, `.` and `-`, then `3`. */
 export function epicId(random: Random, length = 24): string {
   return `e${random.characters(ID_ALPHABET, length - 2)}3`;
 }
 
-/** An identifier as Epic writes most of them: the kind is only in `type.text`. */
+/** Returns an identifier whose only type is `type.text`, like most of Epic's. */
 export function typedIdentifier(text: string, system: string, value: string): Identifier {
   return { use: 'usual', type: { text }, system, value };
 }
 
-/** A Social Security number: Epic sends it unmasked, with its system as the only sign of what it is. */
+/** Returns a Social Security number as Epic sends it: unmasked, and recognizable only by its system. */
 export function socialSecurityNumber(value: string): Identifier {
   return { use: 'usual', system: SSN_SYSTEM, value };
 }
 
-/** Returns the identifiers of a recorded Epic patient in their order, without any of type MRN, and then this site's medical record number. */
-function identifiers({ id, epi, names, identifiers: others = [] }: Person, random: Random): Identifier[] {
+/**
+ * Returns the identifiers of Epic's public patients in their order, which include none of type MRN, and then this site's medical record
+ * number.
+ */
+function createIdentifiers(
+  { id, epi, names, identifiers: others = [] }: Person,
+  random: Random,
+): Identifier[] {
   const external = `S${random.integer(1000, 9999)}`;
   const ceid = `SBX${random.characters(UPPER_CASE_AND_DIGITS, 12)}`;
   const number = Number(epi);
-  // A separate stream keeps everything else that is drawn for the person unchanged.
+  // A separate stream, because another draw from `random` would change the person's other details.
   const ofOlderApi = createRandom(`DSTU2 id of ${epi}`);
   return [
     typedIdentifier('CEID', `${EPIC_SITE}.7.3.688884.100`, ceid),
@@ -153,8 +159,8 @@ function identifiers({ id, epi, names, identifiers: others = [] }: Person, rando
   ];
 }
 
-/** Numbers are out of 555-01XX, which is kept for fiction, and addresses of example.com (RFC 2606). */
-function telecom({ epi }: Person, { areaCode }: Place, random: Random): ContactPoint[] {
+/** Uses phone numbers from 555-01XX, which are reserved for fiction, and addresses at example.com (RFC 2606). */
+function drawTelecom({ epi }: Person, { areaCode }: Place, random: Random): ContactPoint[] {
   const phone = (): string => `+1 ${areaCode}-555-01${random.integer(10, 99)}`;
   return [
     { system: 'phone', value: phone(), use: 'home', rank: 2 },
@@ -163,7 +169,7 @@ function telecom({ epi }: Person, { areaCode }: Place, random: Random): ContactP
   ];
 }
 
-function homeAddress({ city, district, state, postalCode }: Place, random: Random): Address {
+function drawHomeAddress({ city, district, state, postalCode }: Place, random: Random): Address {
   const street = `${random.integer(1, 9999)} ${random.pick(STREETS)}`;
   return {
     use: 'home',
@@ -178,19 +184,22 @@ function homeAddress({ city, district, state, postalCode }: Place, random: Rando
   };
 }
 
-/** Born before 2005: the sandbox's people do not grow older, and its answers do not depend on the day. */
+/** Compares with a fixed year, which keeps responses independent of the date. */
 function isAdult({ birthDate }: Person): boolean {
   return birthDate !== null && birthDate < '2005';
 }
 
-function communication(random: Random): PatientCommunication[] {
+function drawCommunication(random: Random): PatientCommunication[] {
   const preferred = random.chance(75) ? ENGLISH : random.pick(OTHER_LANGUAGES);
   const second = random.chance(30) && preferred === ENGLISH ? [random.pick(OTHER_LANGUAGES)] : [];
-  return [spoken(preferred, true), ...second.map((language) => spoken(language, false))];
+  return [
+    createCommunication(preferred, true),
+    ...second.map((language) => createCommunication(language, false)),
+  ];
 }
 
-/** With `_preferred`, the extension on a primitive that Epic sends and FHIR's types leave out. */
-function spoken(
+/** Adds `_preferred`, the extension of a primitive: Epic sends it, and `@medplum/fhirtypes` lacks it. */
+function createCommunication(
   { code, display }: Language,
   preferred: boolean,
 ): PatientCommunication & { _preferred?: { extension: Extension[] } } {

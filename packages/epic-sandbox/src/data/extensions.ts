@@ -1,8 +1,8 @@
-/** The extensions that Epic puts on a Patient: sex, gender, pronouns, race and ethnicity. */
+/** The extensions of Epic's Patients: sex, gender, pronouns, race and ethnicity. */
 import type { Coding, Extension, Patient } from '../types.ts';
 import type { NonEmpty } from './random.ts';
 
-/** A US Core race or ethnicity; without categories it is `text` alone, as Epic sends an answer in free text. */
+/** A US Core race or ethnicity. Epic sends a free-text answer as `text` without categories. */
 export interface UsCoreCategories {
   text: string;
   categories: { code: string; display: string }[];
@@ -32,7 +32,7 @@ export const ETHNICITIES: NonEmpty<UsCoreCategories> = [
 
 type Gender = NonNullable<Patient['gender']>;
 
-/** What Epic says about sex for each administrative gender; US Core's sex is SNOMED CT, pronouns are LOINC answers. */
+/** The values for each administrative gender. US Core's sex is a SNOMED CT code, pronouns are LOINC answers. */
 const SEXES: Record<
   Gender,
   { text: string; snomed?: string; birthsex: string; pronouns?: { code: string; display: string } }
@@ -62,7 +62,7 @@ const US_CORE = 'http://hl7.org/fhir/us/core/StructureDefinition';
 const EPIC_SEX_SYSTEM = 'urn:oid:1.2.840.114350.1.13.0.1.7.10.698084.130.657370.19999000';
 const CDC_RACE_AND_ETHNICITY = 'urn:oid:2.16.840.1.113883.6.238';
 
-/** legal-sex, sex-for-clinical-use, us-core-sex and the calculated pronouns, as a current Epic version sends them. */
+/** Returns legal-sex, sex-for-clinical-use, us-core-sex and the calculated pronouns, as current Epic versions send them. */
 export function sexExtensions(gender: Gender): Extension[] {
   const { text, snomed, pronouns } = SEXES[gender];
   const coding: Coding[] = [
@@ -83,7 +83,7 @@ export function sexExtensions(gender: Gender): Extension[] {
   ];
 }
 
-/** us-core-birthsex and us-core-genderIdentity, which only older Epic versions send. */
+/** Returns us-core-birthsex and us-core-genderIdentity, which only older Epic versions send. */
 export function olderVersionSexExtensions(gender: Gender): Extension[] {
   const { text, birthsex } = SEXES[gender];
   return [

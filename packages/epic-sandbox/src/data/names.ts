@@ -1,4 +1,4 @@
-/** The tables of invented people's names, places and languages that the generator draws from. */
+/** The tables from which the generator draws names, places and languages. */
 import type { NonEmpty } from './random.ts';
 
 export const FEMALE_GIVEN_NAMES: NonEmpty<string> = [
@@ -94,7 +94,7 @@ export const STREETS: NonEmpty<string> = [
   'Mockingbird Terrace',
 ];
 
-/** A town of the sandbox. District and city are in capitals, as Epic has them. */
+/** A town, with city and district in capitals, as Epic sends them. */
 export interface Place {
   city: string;
   district: string;
@@ -128,7 +128,7 @@ export const OTHER_LANGUAGES: NonEmpty<Language> = [
   { code: 'fr', display: 'French' },
 ];
 
-/** Epic sends marital status as `text` alone. */
+/** Epic sends marital status as `text` without a code. */
 export const MARITAL_STATUSES: NonEmpty<string> = [
   'Single',
   'Married',

@@ -1,4 +1,4 @@
-/** One resource of each type that can be created, as Epic takes it. */
+/** One valid resource of each creatable type. */
 import { ENCOUNTERS } from './charts.ts';
 import { CAMILA_LOPEZ } from './patients.ts';
 import type { AllergyIntolerance, Condition, DocumentReference, Observation, Patient } from '../types.ts';
@@ -6,10 +6,10 @@ import type { AllergyIntolerance, Condition, DocumentReference, Observation, Pat
 export const OPEN_ENCOUNTER = encounterOf(CAMILA_LOPEZ, 'in-progress');
 export const CLOSED_ENCOUNTER = encounterOf(CAMILA_LOPEZ, 'finished');
 
-/** The id of the patient's first encounter with this status. */
+/** Returns the id of the patient's first encounter with this status. */
 export function encounterOf(patientId: string, status: string): string {
   const encounter = ENCOUNTERS.ofPatient(patientId).find((one) => one.status === status);
-  if (encounter === undefined) throw new Error(`There is no encounter that is ${status}.`);
+  if (encounter === undefined) throw new Error(`The chart has no encounter with the status "${status}".`);
   return encounter.id;
 }
 
@@ -80,7 +80,7 @@ export const NEW_PATIENT: Patient = {
   address: [{ line: ['12 Elm Street'], city: 'Madison', state: 'WI', postalCode: '53703', country: 'US' }],
 };
 
-/** Each of the five types once. */
+/** Contains each of the five types once. */
 export const NEW_RESOURCES = [HEART_RATE, NOTE, ALLERGY, PROBLEM, NEW_PATIENT] as const;
 
 export function codedConcept(

@@ -1,19 +1,19 @@
-/** The organizations that patients refer to. */
+/** The organizations of the sandbox. */
 import type { Organization, Reference, Stored } from '../types.ts';
 import type { NonEmpty } from './random.ts';
 import type { SharedType } from './served-type.ts';
 
 export const ORGANIZATIONS: NonEmpty<Stored<Organization>> = [
-  organization('eSbxOrg-N0rthlight.Hsp13', 'Northlight Sandbox Hospital', '3001'),
-  organization('eSbxOrg.Harb0r-Clinics23', 'Harbor Sandbox Clinics', '3002'),
+  createOrganization('eSbxOrg-N0rthlight.Hsp13', 'Northlight Sandbox Hospital', '3001'),
+  createOrganization('eSbxOrg.Harb0r-Clinics23', 'Harbor Sandbox Clinics', '3002'),
 ];
 
-/** A reference as Epic writes `managingOrganization`: relative, with display, without type. */
+/** Returns a reference in the form of Epic's `managingOrganization`: relative, with display, without type. */
 export function organizationReference({ id, name }: Stored<Organization>): Reference<Organization> {
   return { reference: `Organization/${id}`, ...(name !== undefined && { display: name }) };
 }
 
-function organization(id: string, name: string, value: string): Stored<Organization> {
+function createOrganization(id: string, name: string, value: string): Stored<Organization> {
   return {
     resourceType: 'Organization',
     id,

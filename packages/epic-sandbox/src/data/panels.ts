@@ -1,11 +1,11 @@
-/** The two panels of patients that the sandbox hands over: an Epic patient list and a Group. */
+/** The two panels of all patients: an Epic patient list and a Group. */
 import type { Group, List, Patient, Reference, Stored } from '../types.ts';
 import { PUBLIC_PATIENTS } from './patients.ts';
 import { SHAPED_PATIENTS } from './shapes.ts';
 import { SYNTHETIC_PATIENTS } from './synthetic.ts';
 import type { SharedType } from './served-type.ts';
 
-/** Everyone on the panels, the seven public patients first. */
+/** All patients of the panels. The seven public patients come first. */
 export const PANEL_PATIENTS: readonly Stored<Patient>[] = [
   ...PUBLIC_PATIENTS,
   ...SYNTHETIC_PATIENTS,
@@ -15,10 +15,10 @@ export const PANEL_PATIENTS: readonly Stored<Patient>[] = [
 const LIST_SYSTEM = 'urn:oid:1.2.840.114350.1.13.0.1.7.2.806567';
 const LIST_NUMBER = '4510';
 
-/** The `identifier` to search `List?code=patients` by. */
+/** The `identifier` for a search of `List?code=patients`. */
 export const PATIENT_LIST_IDENTIFIER = `${LIST_SYSTEM}|${LIST_NUMBER}`;
 
-/** The patient list: references are relative, with the patient's name as display. */
+/** The patient list, with relative references that have the patient's name as display. */
 export const PATIENT_LIST: Stored<List> = {
   resourceType: 'List',
   id: 'eSbxList.AllPatients-003',

@@ -1,4 +1,4 @@
-/** The seven test patients of Epic's public sandbox, under their public ids; all else about them is made up here. */
+/** The seven test patients of Epic's public sandbox. Their ids and demographics are public; everything else is invented. */
 import type { Patient, Stored } from '../types.ts';
 import { epicPatient, officialAndUsual } from './epic-patient.ts';
 
@@ -10,18 +10,18 @@ export const LINDA_ROSS = 'eIXesllypH3M9tAA5WdJftQ3';
 export const OLIVIA_ROBERTS = 'eh2xYHuzl9nkSFVvV3osUHg3';
 export const WARREN_MCGINNIS = 'e0w0LEDCYtfckT6N.CkJKCw3';
 
-/** Names, birth dates, ids and numbers of type EPI are those that Epic publishes (fhir.epic.com, Sandbox Test Data). */
+/** Epic publishes these names, birth dates, ids and EPI numbers (fhir.epic.com, Sandbox Test Data). */
 export const PUBLIC_PATIENTS: readonly Stored<Patient>[] = [
-  publicPatient(CAMILA_LOPEZ, '203713', ['Camila', 'Maria'], 'Lopez', 'female', '1987-09-12'),
-  publicPatient(DERRICK_LIN, '203711', ['Derrick'], 'Lin', 'male', '1973-06-03'),
-  publicPatient(DESIREE_POWELL, '203714', ['Desiree', 'Caroline'], 'Powell', 'female', '2014-11-14'),
-  publicPatient(ELIJAH_DAVIS, '203709', ['Elijah'], 'Davis', 'male', '1993-08-18'),
-  publicPatient(LINDA_ROSS, '203712', ['Linda', 'Jane'], 'Ross', 'female', '1969-04-27'),
-  publicPatient(OLIVIA_ROBERTS, '203715', ['Olivia'], 'Roberts', 'female', '2003-01-07'),
-  publicPatient(WARREN_MCGINNIS, '203710', ['Warren', 'James'], 'McGinnis', 'male', '1952-05-24'),
+  createPublicPatient(CAMILA_LOPEZ, '203713', ['Camila', 'Maria'], 'Lopez', 'female', '1987-09-12'),
+  createPublicPatient(DERRICK_LIN, '203711', ['Derrick'], 'Lin', 'male', '1973-06-03'),
+  createPublicPatient(DESIREE_POWELL, '203714', ['Desiree', 'Caroline'], 'Powell', 'female', '2014-11-14'),
+  createPublicPatient(ELIJAH_DAVIS, '203709', ['Elijah'], 'Davis', 'male', '1993-08-18'),
+  createPublicPatient(LINDA_ROSS, '203712', ['Linda', 'Jane'], 'Ross', 'female', '1969-04-27'),
+  createPublicPatient(OLIVIA_ROBERTS, '203715', ['Olivia'], 'Roberts', 'female', '2003-01-07'),
+  createPublicPatient(WARREN_MCGINNIS, '203710', ['Warren', 'James'], 'McGinnis', 'male', '1952-05-24'),
 ];
 
-function publicPatient(
+function createPublicPatient(
   id: string,
   epi: string,
   given: string[],

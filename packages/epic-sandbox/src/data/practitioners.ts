@@ -1,4 +1,3 @@
-/** The practitioners: those whom patients have as their general practitioner, and all others who write in charts. */
 import type { Practitioner, Reference, Stored } from '../types.ts';
 import type { NonEmpty } from './random.ts';
 import { byText, byToken } from '../criteria.ts';
@@ -6,27 +5,40 @@ import type { SharedType } from './served-type.ts';
 
 /** The general practitioners of patients. */
 export const PRACTITIONERS: NonEmpty<Stored<Practitioner>> = [
-  practitioner('eSbxPr4ct.Arnd0lds-Q7k3', 'Henrike', 'Arnoldsen', '1990000017', 'Family Medicine'),
-  practitioner('eSbxPr4ct-Balogun.7Vx2m3', 'Tunde', 'Balogun', '1990000025', 'Cardiology'),
-  practitioner('eSbxPr4ctCervenkova.Lw93', 'Blažena', 'Červenková', '1990000033', 'Pediatrics'),
-  practitioner('eSbxPr4ct-.DesRosiers4u3', 'Maëlle', 'Des Rosiers', '1990000041', 'Internal Medicine'),
+  createPractitioner('eSbxPr4ct.Arnd0lds-Q7k3', 'Henrike', 'Arnoldsen', '1990000017', 'Family Medicine'),
+  createPractitioner('eSbxPr4ct-Balogun.7Vx2m3', 'Tunde', 'Balogun', '1990000025', 'Cardiology'),
+  createPractitioner('eSbxPr4ctCervenkova.Lw93', 'Blažena', 'Červenková', '1990000033', 'Pediatrics'),
+  createPractitioner('eSbxPr4ct-.DesRosiers4u3', 'Maëlle', 'Des Rosiers', '1990000041', 'Internal Medicine'),
 ];
 
 /** Everybody who has a part in the care of somebody: more than one `_id` search of ten takes. */
 export const ALL_PRACTITIONERS: NonEmpty<Stored<Practitioner>> = [
   ...PRACTITIONERS,
-  practitioner('eSbxPr4ct.Ekwueme-0bgyn53', 'Adaeze', 'Ekwueme', '1990000132', 'Obstetrics and Gynecology'),
-  practitioner('eSbxPr4ct-FalkenbergSu63', 'Lennart', 'Falkenberg', '1990000140', 'General Surgery'),
-  practitioner('eSbxPr4ct.GuptaNephro.73', 'Ishaan', 'Gupta', '1990000157', 'Nephrology'),
-  practitioner('eSbxPr4ct-Halvorsen.Rn83', 'Sunniva', 'Halvorsen', '1990000165', 'Registered Nurse', 'RN'),
-  practitioner('eSbxPr4ct.Iwasaki-Psy.93', 'Natsuki', 'Iwasaki', '1990000173', 'Psychiatry'),
-  practitioner('eSbxPr4ctJimenez.Em--103', 'Ximena', 'Jiménez', '1990000181', 'Emergency Medicine'),
-  practitioner('eSbxPr4ct.KowalskaRad113', 'Bronisława', 'Kowalska', '1990000199', 'Radiology'),
-  practitioner('eSbxPr4ct-Larsson.Np-123', 'Elof', 'Larsson', '1990000207', 'Nurse Practitioner', 'NP'),
-  practitioner('eSbxPr4ct.MoanaPharm.133', 'Tāne', 'Moana', '1990000215', 'Pharmacist', 'PharmD'),
+  createPractitioner(
+    'eSbxPr4ct.Ekwueme-0bgyn53',
+    'Adaeze',
+    'Ekwueme',
+    '1990000132',
+    'Obstetrics and Gynecology',
+  ),
+  createPractitioner('eSbxPr4ct-FalkenbergSu63', 'Lennart', 'Falkenberg', '1990000140', 'General Surgery'),
+  createPractitioner('eSbxPr4ct.GuptaNephro.73', 'Ishaan', 'Gupta', '1990000157', 'Nephrology'),
+  createPractitioner(
+    'eSbxPr4ct-Halvorsen.Rn83',
+    'Sunniva',
+    'Halvorsen',
+    '1990000165',
+    'Registered Nurse',
+    'RN',
+  ),
+  createPractitioner('eSbxPr4ct.Iwasaki-Psy.93', 'Natsuki', 'Iwasaki', '1990000173', 'Psychiatry'),
+  createPractitioner('eSbxPr4ctJimenez.Em--103', 'Ximena', 'Jiménez', '1990000181', 'Emergency Medicine'),
+  createPractitioner('eSbxPr4ct.KowalskaRad113', 'Bronisława', 'Kowalska', '1990000199', 'Radiology'),
+  createPractitioner('eSbxPr4ct-Larsson.Np-123', 'Elof', 'Larsson', '1990000207', 'Nurse Practitioner', 'NP'),
+  createPractitioner('eSbxPr4ct.MoanaPharm.133', 'Tāne', 'Moana', '1990000215', 'Pharmacist', 'PharmD'),
 ];
 
-/** A reference as Epic writes it: relative, with type and display. */
+/** Returns a reference in Epic's form: relative, with type and display. */
 export function practitionerReference({ id, name }: Stored<Practitioner>): Reference<Practitioner> {
   return {
     reference: `Practitioner/${id}`,
@@ -35,7 +47,7 @@ export function practitionerReference({ id, name }: Stored<Practitioner>): Refer
   };
 }
 
-function practitioner(
+function createPractitioner(
   id: string,
   given: string,
   family: string,

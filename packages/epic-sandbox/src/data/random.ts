@@ -1,20 +1,20 @@
-/** A small seeded source of chance, so that the sandbox serves the same people on every run. */
+/** Seeded random numbers: the sandbox serves the same patients on every run. */
 
-/** A table that `pick` can always answer from. */
+/** A table from which `pick` can always return an element. */
 export type NonEmpty<T> = readonly [T, ...T[]];
 
-/** One deterministic stream of choices. */
+/** A deterministic stream of choices. */
 export interface Random {
-  /** A whole number, both ends included. */
+  /** Returns an integer from `lowest` to `highest`, both included. */
   integer(lowest: number, highest: number): number;
   pick<T>(table: NonEmpty<T>): T;
-  /** A string of `length` characters out of `alphabet`. */
+  /** Returns `length` characters of `alphabet`. */
   characters(alphabet: string, length: number): string;
-  /** True in `percent` of a hundred draws. */
+  /** Returns true with a probability of `percent`. */
   chance(percent: number): boolean;
 }
 
-/** A stream that depends on the seed alone. FNV-1a hashes the seed, mulberry32 draws the numbers; both are in the public domain. */
+/** Returns a stream that depends only on the seed: FNV-1a hashes it, and mulberry32 draws the numbers. Both are in the public domain. */
 export function createRandom(seed: string): Random {
   let state = 0x811c9dc5;
   for (const byte of Buffer.from(seed)) state = Math.imul(state ^ byte, 0x01000193);

@@ -1,4 +1,4 @@
-/** One patient for each unusual shape that Epic is known to send, under an id that tests can ask for. */
+/** One patient for each unusual shape that Epic is known to send. Tests request them by these ids. */
 import type { Patient, Stored } from '../types.ts';
 import {
   epicPatient,
@@ -12,17 +12,17 @@ import { ethnicityExtension, olderVersionSexExtensions, raceExtension } from './
 import { FAMILY_NAMES, FEMALE_GIVEN_NAMES } from './names.ts';
 import { createRandom } from './random.ts';
 
-/** 130 characters: FHIR allows 64, Epic's ids can be longer. */
+/** 130 characters. FHIR allows 64, but Epic's ids can be longer. */
 export const LONG_ID = `eShapeL0ng-${'Aa1.Bb2-Cc3.Dd4-Ee5.Ff6-'.repeat(4)}Gg7.Hh8-Ii9.Jj0-Kk1.Ll3`;
 /** A Social Security number, unmasked and without `type`. */
 export const UNMASKED_SSN = 'eShape.Unm4skedSsn-00013';
-/** A Social Security number among others that say what they are in `type.text` as well. */
+/** A Social Security number that also has a `type.text`. */
 export const TYPED_SSN = 'eShape.TypedSsn-00000023';
-/** One name for all: `family` without `given`. */
+/** A single name: `family` without `given`. */
 export const SINGLE_NAME = 'eShape-SingleName.000033';
 /** No `name` element. */
 export const NO_NAME = 'eShape-NoName.0000000043';
-/** A `name` that has nothing but its `use`. */
+/** A `name` with nothing but a `use`. */
 export const EMPTY_NAME = 'eShape-EmptyName.0000053';
 /** `name.text` without parts. */
 export const TEXT_ONLY_NAME = 'eShape-TextOnlyName.0063';
@@ -30,29 +30,29 @@ export const TEXT_ONLY_NAME = 'eShape-TextOnlyName.0063';
 export const PREFIX_AND_SUFFIX = 'eShape-PrefixSuffix.0073';
 /** `usual` differs from `official`. */
 export const USUAL_NAME_DIFFERS = 'eShape-UsualDiffers.0083';
-/** `old` and `maiden` names, ended periods, before the current ones. */
+/** `old` and `maiden` names before the current ones, one with a period that has ended. */
 export const FORMER_NAMES = 'eShape-FormerNames.00093';
-/** The birth date is a year. */
+/** A birth date with only a year. */
 export const BIRTH_YEAR = 'eShape-BirthYear.0000103';
-/** The birth date is a year and a month. */
+/** A birth date with only a year and a month. */
 export const BIRTH_MONTH = 'eShape-BirthMonth.000113';
 /** No `birthDate`. */
 export const NO_BIRTH_DATE = 'eShape-NoBirthDate.00123';
-/** `deceasedDateTime` in place of `deceasedBoolean`. */
+/** `deceasedDateTime` instead of `deceasedBoolean`. */
 export const DECEASED = 'eShape-Deceased.00000133';
-/** us-core-race and us-core-ethnicity that are `text` alone. */
+/** us-core-race and us-core-ethnicity with only `text`. */
 export const RACE_IN_TEXT_ONLY = 'eShape-RaceText.00000143';
 /** Two categories in us-core-race. */
 export const TWO_RACES = 'eShape-TwoRaces.00000153';
-/** us-core-birthsex and us-core-genderIdentity, as older Epic versions send. */
+/** us-core-birthsex and us-core-genderIdentity, as older Epic versions send them. */
 export const OLDER_VERSION_FEMALE = 'eShape-OlderVersion.0163';
-/** As {@link OLDER_VERSION_FEMALE}. */
+/** Like {@link OLDER_VERSION_FEMALE}, with the gender `other`. */
 export const OLDER_VERSION_OTHER = 'eShape-OlderVersion.0173';
 /** `generalPractitioner` has only `display`. */
 export const PRACTITIONER_DISPLAY_ONLY = 'eShape-GpDisplay.0000183';
 /** `generalPractitioner` and `managingOrganization` have only `identifier`. */
 export const REFERENCES_BY_IDENTIFIER = 'eShape-GpIdentifier.0193';
-/** The MRN says what it is in `type.coding` (HL7 v2-0203 `MR`) and in a padded value. */
+/** A medical record number with a `type.coding` (HL7 v2-0203 `MR`) and a padded value. */
 export const CODED_MRN = 'eShape-CodedMrn.00000203';
 /** `active` is false. */
 export const INACTIVE = 'eShape-Inactive.00000213';
@@ -71,7 +71,7 @@ export const SARKA = 'eShape-Diacritics.Sark-3';
 /** Ólafur Þórðarson. */
 export const OLAFUR = 'eShape-Diacritics.Ol4f-3';
 
-/** What sets this one apart from an ordinary person; `elements` replace those of the Patient. */
+/** The differences from an ordinary person. `elements` replaces elements of the Patient. */
 interface Shape extends Partial<Omit<Person, 'id' | 'epi'>> {
   elements?: Partial<Patient>;
 }
@@ -188,13 +188,17 @@ const BARE_PATIENT: Stored<Patient> = {
   deceasedBoolean: false,
 };
 
-/** In the order of the constants above. */
+/** Ordered like the constants above. */
 export const SHAPED_PATIENTS: readonly Stored<Patient>[] = [
-  ...Object.entries(SHAPES).map(([id, shape], index) => shapedPatient(id, shape, index)),
+  ...Object.entries(SHAPES).map(([id, shape], index) => createShapedPatient(id, shape, index)),
   BARE_PATIENT,
 ];
 
-function shapedPatient(id: string, { elements = {}, ...person }: Shape, index: number): Stored<Patient> {
+function createShapedPatient(
+  id: string,
+  { elements = {}, ...person }: Shape,
+  index: number,
+): Stored<Patient> {
   const epi = FIRST_EPI + index;
   const random = createRandom(`person ${epi}`);
   const ordinary = epicPatient({

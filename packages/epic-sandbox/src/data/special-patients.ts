@@ -1,20 +1,20 @@
-/** The patients whom Epic answers for in a way of its own: merged, deleted and restricted ones. None is in a panel. */
+/** Merged, deleted and restricted patients, for whom Epic doesn't answer with the resource. None is in a panel. */
 import { LINDA_ROSS } from './patients.ts';
 
-/** Retired id: a read is redirected (301) to {@link MERGE_SURVIVOR}. */
+/** A retired id. A read answers 301 with the location of {@link MERGE_SURVIVOR}. */
 export const MERGED_BY_REDIRECT = 'eMerged.ByRedirect-00013';
-/** Retired id: a read answers 404 with outcome 4107, and the survivor in Content-Location. */
+/** A retired id. A read answers 404 with outcome 4107, and the survivor in Content-Location. */
 export const MERGED_AS_OUTCOME = 'eMerged.AsOutcome-000033';
-/** The id into which the two retired ids were merged: Linda Jane Ross. */
+/** The patient into whom both retired ids were merged: Linda Jane Ross. */
 export const MERGE_SURVIVOR = LINDA_ROSS;
-/** Break the glass: a read answers 403 with outcome 4130; a search by `_id` leaves it out with a 4119. */
+/** Break the glass. A read answers 403 with outcome 4130; a search by `_id` omits the patient and adds 4119. */
 export const RESTRICTED = 'eRestricted.Glass-000043';
-/** Break the glass, at 400 with outcome 4134; a search by `_id` leaves it out with a 4119. */
+/** Break the glass. A read answers 400 with outcome 4134; a search by `_id` omits the patient and adds 4119. */
 export const RESTRICTED_AS_BAD_REQUEST = 'eRestricted.Glass-000053';
-/** A read answers 410 with outcome 4103; a search by `_id` takes it for an unknown id. */
+/** A read answers 410 with outcome 4103; a search by `_id` treats it as an unknown id. */
 export const DELETED = 'eDeleted.Patient-0000063';
 
-/** How Epic answers for an id that does not simply have its resource. */
+/** Epic's response to an id that has no accessible resource. */
 export type SpecialAnswer =
   | { kind: 'redirected' | 'merged'; survivor: string }
   | { kind: 'restricted'; status: 400 | 403; code: 4130 | 4134 }

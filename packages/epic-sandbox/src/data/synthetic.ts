@@ -7,12 +7,12 @@ import { createRandom, type Random } from './random.ts';
 const FIRST_EPI = 300_001;
 const COUNT = 48;
 
-/** 48 people, each drawn from a stream of its own, so that a change to one leaves the others as they are. */
+/** 48 patients. Each has its own random stream, so a change to one leaves the others unchanged. */
 export const SYNTHETIC_PATIENTS: readonly Stored<Patient>[] = Array.from({ length: COUNT }, (_, index) =>
-  syntheticPatient(FIRST_EPI + index),
+  createSyntheticPatient(FIRST_EPI + index),
 );
 
-function syntheticPatient(epi: number): Stored<Patient> {
+function createSyntheticPatient(epi: number): Stored<Patient> {
   const random = createRandom(`person ${epi}`);
   const id = epicId(random);
   const gender = random.chance(4) ? 'other' : random.pick<'female' | 'male'>(['female', 'male']);
@@ -25,11 +25,11 @@ function syntheticPatient(epi: number): Stored<Patient> {
     epi: String(epi),
     gender,
     names: officialAndUsual(given, random.pick(FAMILY_NAMES)),
-    birthDate: birthDate(random),
+    birthDate: drawBirthDate(random),
   });
 }
 
-function birthDate(random: Random): string {
+function drawBirthDate(random: Random): string {
   return [
     random.integer(1931, 2023),
     twoDigits(random.integer(1, 12)),

@@ -1,4 +1,4 @@
-/** The allergies of a chart, and the three ways in which it can have none. */
+/** The allergies of a chart, including the three forms of having none. */
 import type { AllergyIntolerance, AllergyIntoleranceReaction, CodeableConcept, Stored } from '../../types.ts';
 import { DERRICK_LIN, ELIJAH_DAVIS, WARREN_MCGINNIS } from '../patients.ts';
 import { practitionerReference } from '../practitioners.ts';
@@ -21,11 +21,11 @@ import type { ChartedType, UnknownCodes } from '../served-type.ts';
 
 type Draft = Omit<AllergyIntolerance, 'resourceType' | 'id' | 'patient'>;
 
-/** Has one resource, which says that there is no known allergy. */
+/** Has one resource, which says "no known allergies". */
 export const PATIENT_WITHOUT_ALLERGIES = ELIJAH_DAVIS;
-/** Has one resource, which says that nobody has asked. */
+/** Has one resource, which says "not on file". */
 export const PATIENT_NOT_ASKED_FOR_ALLERGIES = DERRICK_LIN;
-/** Has an empty list. */
+/** Has no resource. */
 export const PATIENT_WITH_EMPTY_ALLERGY_LIST = PREFIX_AND_SUFFIX;
 
 const CLINICAL_STATUS = 'allergyintolerance-clinical';
@@ -59,7 +59,7 @@ const UNKNOWN_CODES: UnknownCodes = {
 
 export const allergiesOf: ChartWriter<AllergyIntolerance> = (chart) => {
   const { patient } = chart;
-  return drafts(chart).map((draft, number): Stored<AllergyIntolerance> =>
+  return createDrafts(chart).map((draft, number): Stored<AllergyIntolerance> =>
     withOddShape(
       {
         resourceType: 'AllergyIntolerance',
@@ -72,15 +72,18 @@ export const allergiesOf: ChartWriter<AllergyIntolerance> = (chart) => {
   );
 };
 
-function drafts(chart: Chart): Draft[] {
+function createDrafts(chart: Chart): Draft[] {
   const { patient, random } = chart;
   if (patient.id === PATIENT_WITH_EMPTY_ALLERGY_LIST) return [];
-  if (patient.id === PATIENT_WITHOUT_ALLERGIES) return [noKnownAllergy(chart)];
-  if (patient.id === PATIENT_NOT_ASKED_FOR_ALLERGIES) return [notOnFile()];
-  return sample(random, ALLERGENS, drawCount(chart, 4)).map((allergen) => allergy(chart, allergen));
+  if (patient.id === PATIENT_WITHOUT_ALLERGIES) return [createNoKnownAllergy(chart)];
+  if (patient.id === PATIENT_NOT_ASKED_FOR_ALLERGIES) return [createNotOnFile()];
+  return sample(random, ALLERGENS, drawCount(chart, 4)).map((allergen) => createAllergy(chart, allergen));
 }
 
-function allergy({ random, patient, practitioners }: Chart, { concept, category, type }: Allergen): Draft {
+function createAllergy(
+  { random, patient, practitioners }: Chart,
+  { concept, category, type }: Allergen,
+): Draft {
   const since = dayWithin(random, lifespanOf(patient), 15);
   const verification = random.pick(VERIFICATION_STATUSES);
   return {
@@ -97,16 +100,16 @@ function allergy({ random, patient, practitioners }: Chart, { concept, category,
     ...(random.chance(50) && { recorder: practitionerReference(random.pick(practitioners)) }),
     ...(random.chance(15) && { lastOccurrence: dateAt(since).slice(0, 7) }),
     ...(random.chance(20) && { note: [{ text: 'As reported by the patient.' }] }),
-    ...(random.chance(85) && { reaction: reactions(random) }),
+    ...(random.chance(85) && { reaction: createReactions(random) }),
   };
 }
 
-function reactions(random: Random): AllergyIntoleranceReaction[] {
+function createReactions(random: Random): AllergyIntoleranceReaction[] {
   const manifestations = sample(random, MANIFESTATIONS, random.chance(75) ? 1 : 2);
-  return manifestations.map((manifestation) => reaction(random, manifestation));
+  return manifestations.map((manifestation) => createReaction(random, manifestation));
 }
 
-function reaction(random: Random, manifestation: CodeableConcept): AllergyIntoleranceReaction {
+function createReaction(random: Random, manifestation: CodeableConcept): AllergyIntoleranceReaction {
   return {
     manifestation: [manifestation],
     ...(manifestation.text !== undefined && { description: manifestation.text }),
@@ -114,7 +117,7 @@ function reaction(random: Random, manifestation: CodeableConcept): AllergyIntole
   };
 }
 
-function noKnownAllergy({ random, patient }: Chart): Draft {
+function createNoKnownAllergy({ random, patient }: Chart): Draft {
   return {
     clinicalStatus: statusConcept(CLINICAL_STATUS, 'active'),
     verificationStatus: statusConcept(VERIFICATION_STATUS, 'confirmed'),
@@ -123,7 +126,7 @@ function noKnownAllergy({ random, patient }: Chart): Draft {
   };
 }
 
-function notOnFile(): Draft {
+function createNotOnFile(): Draft {
   return {
     clinicalStatus: statusConcept(CLINICAL_STATUS, 'active'),
     verificationStatus: statusConcept(VERIFICATION_STATUS, 'unconfirmed'),

@@ -1,4 +1,4 @@
-/** The appointments of a chart: those that were, and those to come. */
+/** The past and future appointments of a chart. */
 import type { Appointment, AppointmentParticipant, CodeableConcept, Stored } from '../../types.ts';
 import { practitionerReference } from '../practitioners.ts';
 import type { NonEmpty } from '../random.ts';
@@ -62,11 +62,11 @@ export const appointmentsOf: ChartWriter<Appointment> = (chart) => {
       ? []
       : Array.from({ length: drawCount(chart, 3) }, () => -random.integer(1, FARTHEST_DAYS));
   return [...past, ...toCome].map((day, number) =>
-    withOddShape(appointment(chart, day, number), UNKNOWN_CODES),
+    withOddShape(createAppointment(chart, day, number), UNKNOWN_CODES),
   );
 };
 
-function appointment(chart: Chart, day: number, number: number): Stored<Appointment> {
+function createAppointment(chart: Chart, day: number, number: number): Stored<Appointment> {
   const { patient, random } = chart;
   const status = random.pick(day > 0 ? PAST : TO_COME);
   const minute = clinicMinute(random);
@@ -94,7 +94,7 @@ function appointment(chart: Chart, day: number, number: number): Stored<Appointm
     }),
     serviceType: [random.pick(VISIT_TYPES)],
     ...(random.chance(80) && { appointmentType: hl7Concept('v2-0276', ...random.pick(KINDS)) }),
-    ...(random.chance(50) && reason(chart)),
+    ...(random.chance(50) && drawReason(chart)),
     ...(random.chance(15) && { description: 'Bring the list of your medicines.' }),
     ...(isTimed && {
       start: instantAt(day, minute),
@@ -105,12 +105,12 @@ function appointment(chart: Chart, day: number, number: number): Stored<Appointm
     ...(random.chance(70) && { created: dateAt(Math.max(day + random.integer(1, 60), 1)) }),
     ...(random.chance(20) && { comment: 'Prefers mornings.' }),
     ...(random.chance(30) && { patientInstruction: 'Please arrive 15 minutes early.' }),
-    participant: participants(chart, status),
+    participant: createParticipants(chart, status),
   };
 }
 
-/** The patient, mostly someone to see, mostly somewhere. */
-function participants(
+/** Returns the patient, usually with a practitioner and a location. */
+function createParticipants(
   { patient, random, practitioners, locations }: Chart,
   status: Status,
 ): AppointmentParticipant[] {
@@ -143,7 +143,7 @@ function participants(
   ];
 }
 
-function reason(chart: Chart): Partial<Appointment> {
+function drawReason(chart: Chart): Partial<Appointment> {
   const [problem] = conditionsIn(chart);
   return problem === undefined || chart.random.chance(60)
     ? { reasonCode: [{ text: 'Follow-up' }] }

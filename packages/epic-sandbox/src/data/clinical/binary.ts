@@ -1,4 +1,4 @@
-/** The contents of documents and reports, each a Binary. */
+/** The contents of documents and reports. */
 import type { Binary, Stored } from '../../types.ts';
 import type { ChartWriter } from './chart.ts';
 import { reportTextsOf } from './diagnostic-report.ts';
@@ -6,7 +6,7 @@ import { notesOf, type Rendition } from './notes.ts';
 import { LARGE_CONTENT, renditionsOfOddShape } from './shapes-documents.ts';
 import type { ChartedType } from '../served-type.ts';
 
-/** The index of the patient who has those of odd shapes. */
+/** The index of the patient whose contents have odd shapes. */
 const ODD_PATIENT = 6;
 const LARGE_SIZE = 25 * 1024 * 1024;
 
@@ -15,19 +15,20 @@ export const binariesOf: ChartWriter<Binary> = (chart) =>
     ...notesOf(chart).flatMap(({ renditions }) => renditions),
     ...reportTextsOf(chart),
     ...(chart.index === ODD_PATIENT ? renditionsOfOddShape() : []),
-  ].map(binary);
+  ].map(createBinary);
 
-function binary({ id, contentType, content }: Rendition): Stored<Binary> {
+function createBinary({ id, contentType, content }: Rendition): Stored<Binary> {
   const data = Buffer.from(content).toString('base64');
   return { resourceType: 'Binary', id, contentType, ...(data !== '' && { data }) };
 }
 
+/** Generates the large content on each read, because it is too large to keep. */
 function largeElements(id: string): Partial<Binary> {
-  return id === LARGE_CONTENT ? { data: largeContent().toString('base64') } : {};
+  return id === LARGE_CONTENT ? { data: createLargeContent().toString('base64') } : {};
 }
 
-/** 25 MB of HTML. */
-function largeContent(): Buffer {
+/** Returns 25 MB of HTML. */
+function createLargeContent(): Buffer {
   return Buffer.alloc(LARGE_SIZE, '<p>Telemetry strip: sinus rhythm, rate 72, no ectopy.</p>\r\n');
 }
 

@@ -1,9 +1,9 @@
-/** What a body is like at an age: rough means, enough for values that a clinician would not wonder at. */
+/** Rough means of body measurements by age, plausible enough for a clinician. */
 import type { Patient } from '../../types.ts';
 import { lifespanOf } from './times.ts';
 
 export interface BodyMeasurements {
-  /** Years, with their fraction. */
+  /** Years, with a fraction. */
   readonly age: number;
   /** cm. */
   readonly height: number;
@@ -12,7 +12,7 @@ export interface BodyMeasurements {
   /** mm[Hg]. */
   readonly systolic: number;
   readonly diastolic: number;
-  /** A minute. */
+  /** Per minute. */
   readonly pulse: number;
   readonly respiration: number;
 }
@@ -27,7 +27,7 @@ const NEWBORN: BodyMeasurements = {
   respiration: 40,
 };
 
-/** Means at these ages; in between they are interpolated. */
+/** Means at these ages. Values in between are interpolated. */
 const GROWTH: readonly BodyMeasurements[] = [
   NEWBORN,
   { age: 1, height: 75, weight: 9.6, systolic: 88, diastolic: 48, pulse: 115, respiration: 30 },
@@ -40,7 +40,7 @@ const GROWTH: readonly BodyMeasurements[] = [
   { age: 100, height: 163, weight: 68, systolic: 134, diastolic: 76, pulse: 72, respiration: 17 },
 ];
 
-/** `percent` is how much heavier than the mean the person is; height follows by a fifth of it. */
+/** @param percent how much heavier than the mean the person is; the height differs by a fifth of that */
 export function bodyMeasurementsAt(patient: Patient, day: number, percent: number): BodyMeasurements {
   const age = Math.max(0, (lifespanOf(patient).firstDay - day) / 365.25);
   const before = GROWTH.findLast((row) => row.age <= age) ?? NEWBORN;

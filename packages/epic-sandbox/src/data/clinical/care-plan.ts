@@ -1,4 +1,4 @@
-/** The care plans of a chart: one for the long run, one for a stay, one for a course of visits. */
+/** The care plans of a chart: longitudinal, for an encounter, and outpatient. */
 import type {
   CarePlan,
   CarePlanActivity,
@@ -28,7 +28,7 @@ import { WARREN_MCGINNIS } from '../patients.ts';
 type Draft = Omit<CarePlan, 'resourceType' | 'id' | 'subject'>;
 type Activity = NonNullable<CarePlanActivity['detail']>;
 
-/** US Core's category, which every plan has; Epic's kinds of plan stand beside it. */
+/** US Core's category. Every plan has it, in addition to Epic's kind of plan. */
 const ASSESS_PLAN: CodeableConcept = concept(
   'Assessment and Plan of Treatment',
   coding(US_CORE_CARE_PLAN_CATEGORY, 'assess-plan', 'Assessment and Plan of Treatment'),
@@ -66,9 +66,9 @@ const UNKNOWN_CODES: UnknownCodes = {
 export const carePlansOf: ChartWriter<CarePlan> = (chart) => {
   const { patient, encounters, random } = chart;
   const drafts = [
-    ...(drawCount(chart, 1) === 1 ? [longitudinal(chart)] : []),
-    ...encounters.slice(0, drawCount(chart, 1)).map((encounter) => ofEncounter(chart, encounter)),
-    ...(random.chance(40) ? [outpatient(chart)] : []),
+    ...(drawCount(chart, 1) === 1 ? [createLongitudinalPlan(chart)] : []),
+    ...encounters.slice(0, drawCount(chart, 1)).map((encounter) => createEncounterPlan(chart, encounter)),
+    ...(random.chance(40) ? [createOutpatientPlan(chart)] : []),
   ];
   return drafts.map((draft, number): Stored<CarePlan> =>
     withOddShape(
@@ -83,7 +83,7 @@ export const carePlansOf: ChartWriter<CarePlan> = (chart) => {
   );
 };
 
-function longitudinal(chart: Chart): Draft {
+function createLongitudinalPlan(chart: Chart): Draft {
   const { random } = chart;
   const problems = conditionsIn(chart)
     .filter(({ clinicalStatus }) => clinicalStatus?.text === 'Active')
@@ -91,7 +91,7 @@ function longitudinal(chart: Chart): Draft {
   const goals = goalsOf(chartFor(chart, 'Goal'));
   const [team] = careTeamsOf(chartFor(chart, 'CareTeam'));
   return {
-    text: narrative(problems, goals),
+    text: createNarrative(problems, goals),
     status: 'active',
     intent: 'plan',
     category: [ASSESS_PLAN, LONGITUDINAL],
@@ -105,10 +105,10 @@ function longitudinal(chart: Chart): Draft {
   };
 }
 
-function ofEncounter({ random, practitioners }: Chart, encounter: Stored<Encounter>): Draft {
+function createEncounterPlan({ random, practitioners }: Chart, encounter: Stored<Encounter>): Draft {
   const start = dateOf(encounter);
   return {
-    ...(random.chance(70) && { text: generated('<p>Continue the current plan of treatment.</p>') }),
+    ...(random.chance(70) && { text: asNarrative('<p>Continue the current plan of treatment.</p>') }),
     status: random.pick(STATUSES),
     intent: 'plan',
     category: [ASSESS_PLAN, OF_AN_ENCOUNTER],
@@ -120,7 +120,7 @@ function ofEncounter({ random, practitioners }: Chart, encounter: Stored<Encount
   };
 }
 
-function outpatient(chart: Chart): Draft {
+function createOutpatientPlan(chart: Chart): Draft {
   const { random } = chart;
   const { day } = drawOccasion(chart, 2);
   return {
@@ -135,22 +135,22 @@ function outpatient(chart: Chart): Draft {
   };
 }
 
-function narrative(problems: Stored<Condition>[], goals: Stored<Goal>[]): Narrative {
+function createNarrative(problems: Stored<Condition>[], goals: Stored<Goal>[]): Narrative {
   const problemNames = problems.map(({ code }) => code?.text ?? 'Unnamed problem');
   const goalNames = goals.map(({ description }) => description.text ?? 'Unnamed goal');
-  return generated(`${section('Active Problems', problemNames)}${section('Goals', goalNames)}`);
+  return asNarrative(`${renderSection('Active Problems', problemNames)}${renderSection('Goals', goalNames)}`);
 }
 
-function generated(content: string): Narrative {
+function asNarrative(content: string): Narrative {
   return { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${content}</div>` };
 }
 
-function section(title: string, items: string[]): string {
+function renderSection(title: string, items: string[]): string {
   if (items.length === 0) return `<h1>${title}</h1><p>None on file</p>`;
-  return `<h1>${title}</h1><ul>${items.map((item) => `<li>${escaped(item)}</li>`).join('')}</ul>`;
+  return `<h1>${title}</h1><ul>${items.map((item) => `<li>${escape(item)}</li>`).join('')}</ul>`;
 }
 
-function escaped(text: string): string {
+function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
 

@@ -1,4 +1,4 @@
-/** Who looks after a patient, and as what. */
+/** The care teams of a chart. */
 import type { CareTeam, CareTeamParticipant, CodeableConcept, Encounter, Stored } from '../../types.ts';
 import { practitionerReference } from '../practitioners.ts';
 import type { NonEmpty } from '../random.ts';
@@ -51,8 +51,8 @@ const UNKNOWN_CODES: UnknownCodes = {
 export const careTeamsOf: ChartWriter<CareTeam> = (chart) => {
   const { patient, encounters } = chart;
   const drafts = [
-    ...(drawCount(chart, 1) === 1 ? [longitudinal(chart)] : []),
-    ...encounters.slice(0, drawCount(chart, 2)).map((encounter) => ofEncounter(chart, encounter)),
+    ...(drawCount(chart, 1) === 1 ? [createLongitudinalTeam(chart)] : []),
+    ...encounters.slice(0, drawCount(chart, 2)).map((encounter) => createEncounterTeam(chart, encounter)),
   ];
   return drafts.map((draft, number): Stored<CareTeam> =>
     withOddShape(
@@ -67,7 +67,7 @@ export const careTeamsOf: ChartWriter<CareTeam> = (chart) => {
   );
 };
 
-function longitudinal(chart: Chart): Draft {
+function createLongitudinalTeam(chart: Chart): Draft {
   const { patient, random, organizations } = chart;
   const [relative] = relatedPersonsOf(chartFor(chart, 'RelatedPerson'));
   return {
@@ -76,7 +76,7 @@ function longitudinal(chart: Chart): Draft {
     name: 'Patient Care Team',
     ...(random.chance(60) && { period: { start: dateAt(dayWithin(random, lifespanOf(patient), 8)) } }),
     participant: [
-      ...clinicians(chart, [PRIMARY_CARE, ...sample(random, ROLES, random.integer(1, 2))]),
+      ...drawClinicians(chart, [PRIMARY_CARE, ...sample(random, ROLES, random.integer(1, 2))]),
       { role: [concept('Patient')], member: patientReference(patient) },
       ...(relative === undefined ? [] : [{ role: [CAREGIVER], member: referenceTo(relative) }]),
       {
@@ -89,7 +89,7 @@ function longitudinal(chart: Chart): Draft {
   };
 }
 
-function ofEncounter(chart: Chart, encounter: Stored<Encounter>): Draft {
+function createEncounterTeam(chart: Chart, encounter: Stored<Encounter>): Draft {
   const { random } = chart;
   const start = dateOf(encounter);
   return {
@@ -97,12 +97,12 @@ function ofEncounter(chart: Chart, encounter: Stored<Encounter>): Draft {
     category: [OF_AN_ENCOUNTER],
     encounter: encounterReference(encounter),
     ...(start !== undefined && { period: { start, end: start } }),
-    participant: clinicians(chart, sample(random, ROLES, random.integer(1, 3))),
+    participant: drawClinicians(chart, sample(random, ROLES, random.integer(1, 3))),
   };
 }
 
-/** One for each role; some are known by name alone, and not all say since when. */
-function clinicians(chart: Chart, roles: CodeableConcept[]): CareTeamParticipant[] {
+/** Returns one participant for each role. Some have only a display, and not all have a period. */
+function drawClinicians(chart: Chart, roles: CodeableConcept[]): CareTeamParticipant[] {
   const { patient, random, practitioners, organizations } = chart;
   return roles.map((role) => ({
     role: [role],

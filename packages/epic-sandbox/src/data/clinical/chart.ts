@@ -1,4 +1,4 @@
-/** What the clinical data of a patient is made from, and how its resources are named and referred to. */
+/** The input of the chart writers, and the ids and references of what they write. */
 import { createHash } from 'node:crypto';
 import type {
   Encounter,
@@ -12,12 +12,12 @@ import type {
 } from '../../types.ts';
 import type { NonEmpty, Random } from '../random.ts';
 
-/** What the clinical data of one patient is made from. */
+/** The input from which a writer generates one patient's clinical data. */
 export interface Chart {
   readonly patient: Stored<Patient>;
-  /** The patient's place among all, from 0: the seven public patients are 0 to 6. */
+  /** The patient's position in the panel, from 0. The seven public patients are 0 to 6. */
   readonly index: number;
-  /** Seeded with the patient and the type, so that a change to one type leaves the others as they are. */
+  /** Seeded with the patient and the type, so a change to one type leaves the others unchanged. */
   readonly random: Random;
   /** Newest first; may be empty. */
   readonly encounters: readonly Stored<Encounter>[];
@@ -26,16 +26,16 @@ export interface Chart {
   readonly locations: NonEmpty<Stored<Location>>;
 }
 
-/** Makes one type's resources of one patient, in the order in which the server lists them (not by date: nor is Epic's). */
+/** Generates one type's resources of one patient, in the server's order. Like Epic's, that is not the order of dates. */
 export type ChartWriter<T extends Resource> = (chart: Chart) => Stored<T>[];
 
-/** The present of the sandbox: nothing in a chart has happened later, only appointments and plans are after it. */
+/** The sandbox's present. Only appointments and plans are later. */
 export const LATEST = '2026-11-01T00:00:00Z';
 
 const SHORTEST_ID = 24;
 const LONGEST_ID = 60;
 
-/** A stable id in Epic's look for a resource of the chart: the same inputs give the same id. */
+/** Returns an id in Epic's form. The same arguments always give the same id. */
 export function clinicalId(patient: Stored<Patient>, type: string, number: number): string {
   const digest = createHash('sha512').update(`${patient.id} ${type} ${number}`).digest();
   const drawn = digest.toString('base64url').replaceAll('_', '.');
@@ -43,7 +43,7 @@ export function clinicalId(patient: Stored<Patient>, type: string, number: numbe
   return `e${drawn.slice(2, length)}3`;
 }
 
-/** As Epic writes one: relative, with a display; without `display`, the resource's own name where it has one. */
+/** Returns a reference in Epic's form: relative, with a display. Defaults to the resource's own name, if it has one. */
 export function referenceTo<T extends Resource>(
   resource: Stored<T>,
   display: string | undefined = nameOf(resource),

@@ -1,4 +1,4 @@
-/** What people react to, and how. */
+/** Allergens and reactions. */
 import type { AllergyIntolerance, CodeableConcept } from '../../types.ts';
 import type { NonEmpty } from '../random.ts';
 import { epicSystem, RXNORM, SNOMED, UNII } from './code-systems.ts';
@@ -15,13 +15,13 @@ export interface Allergen {
 
 const LOCAL_ALLERGEN = epicSystem('7.2.698280');
 
-/** SNOMED CT: no allergy at all, as the patient says. */
+/** SNOMED CT: the patient has no known allergies. */
 export const NO_KNOWN_ALLERGY: CodeableConcept = concept(
   'No Known Allergies',
   coding(SNOMED, '716186003', 'No known allergy (situation)'),
 );
 
-/** SNOMED CT: nobody has asked; Epic answers it as a resource where the list was never reviewed. */
+/** SNOMED CT: nobody has recorded an answer. Epic sends this resource for a list that was never reviewed. */
 export const NOT_ON_FILE: CodeableConcept = concept(
   'Not on File',
   coding(SNOMED, '1631000175102', 'Patient not asked'),
@@ -45,7 +45,7 @@ export const ALLERGENS: NonEmpty<Allergen> = [
   { ...drug('EGG', '407', [SNOMED, '102263004']), category: 'food' },
 ];
 
-/** A reaction; Epic sends some with their name where the SNOMED CT code belongs. */
+/** Epic sends some reactions with their name in place of the SNOMED CT code. */
 export const MANIFESTATIONS: NonEmpty<CodeableConcept> = [
   concept('Hives', coding(SNOMED, '247472004', 'Weal (disorder)')),
   concept('Hives', coding(SNOMED, 'Hives')),
@@ -59,7 +59,7 @@ export const MANIFESTATIONS: NonEmpty<CodeableConcept> = [
   concept('Swelling', coding(SNOMED, '65124004', 'Swelling (finding)')),
 ];
 
-/** Epic puts its own name on the first coding only, and the site's number beside the public codes. */
+/** Only the first coding has Epic's display. The site's number follows the public codes. */
 function drug(
   name: string,
   siteNumber: string,

@@ -1,4 +1,4 @@
-/** What people have: problems, concerns and diagnoses of a visit, in the codes that Epic sends beside its own. */
+/** Problems, health concerns and visit diagnoses, in the public codes that Epic sends along with its own. */
 import type { CodeableConcept } from '../../types.ts';
 import { createRandom, type NonEmpty } from '../random.ts';
 import { epicSystem, ICD_10_CM, ICD_9_CM, SNOMED } from './code-systems.ts';
@@ -12,7 +12,7 @@ export interface Diagnosis extends Eligibility {
 /** A code and its display. */
 type Code = readonly [code: string, display: string];
 
-/** Problems that last. */
+/** Long-term problems. */
 export const PROBLEMS: readonly Diagnosis[] = [
   diagnosis(
     'Essential hypertension',
@@ -134,7 +134,7 @@ export const PROBLEMS: readonly Diagnosis[] = [
   ),
 ];
 
-/** Health concerns: what is not a disease and still matters for care. */
+/** Health concerns: not diseases, but relevant for care. */
 export const CONCERNS: readonly Diagnosis[] = [
   diagnosis('Food insecurity', ['Z59.41', 'Food insecurity'], ['733423003', 'Food insecurity (finding)']),
   diagnosis(
@@ -160,7 +160,7 @@ export const CONCERNS: readonly Diagnosis[] = [
   diagnosis('Tobacco use', ['Z72.0', 'Tobacco use'], ['77176002', 'Smoker (finding)'], { from: 16 }),
 ];
 
-/** What a visit was for. */
+/** Diagnoses of single visits. */
 export const VISIT_DIAGNOSES: NonEmpty<Diagnosis> = [
   diagnosis(
     'Viral upper respiratory tract infection',

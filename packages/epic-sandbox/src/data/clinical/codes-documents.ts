@@ -1,4 +1,4 @@
-/** The kinds of documents that charts have: clinical notes by LOINC, and papers that Epic knows only by its own numbers. */
+/** The kinds of documents: clinical notes have LOINC codes, and papers only Epic's own numbers. */
 import type { CodeableConcept, Coding } from '../../types.ts';
 import type { NonEmpty } from '../random.ts';
 import { epicSystem, LOINC } from './code-systems.ts';
@@ -12,7 +12,7 @@ export const CLINICAL_NOTE = concept(
     'Clinical Note',
   ),
 );
-/** A paper that was handed over or signed: Epic tells that it is there, and nothing of what is in it. */
+/** The category of papers that a patient signed or handed over. Epic reports that they exist, but not their content. */
 export const DOCUMENT_INFORMATION = concept(
   'Document Information',
   coding(
@@ -21,7 +21,7 @@ export const DOCUMENT_INFORMATION = concept(
     'Document Information',
   ),
 );
-/** Epic writes the name of this code system in another way than that of the one above. */
+/** Epic spells this code system's name differently from the one above. */
 export const SUMMARY_DOCUMENT = concept(
   'Summary Document',
   coding(
@@ -39,7 +39,7 @@ export const IMAGING_RESULT = concept(
   ),
 );
 
-/** The common ones stand here more often. */
+/** Common types appear several times, because draws are uniform. */
 export const NOTE_TYPES: NonEmpty<CodeableConcept> = [
   note('Progress Notes', '1', '11506-3', 'Progress note'),
   note('Progress Notes', '1', '11506-3', 'Progress note'),
@@ -67,7 +67,7 @@ export const PAPERS: NonEmpty<CodeableConcept> = [
   paper('17', 'Advance Directives and Living Will'),
 ];
 
-/** IHE format codes: how the content is to be understood. */
+/** IHE format codes: how to interpret the content. */
 export const BY_ITS_TYPE: Coding = {
   system: 'http://ihe.net/fhir/ValueSet/IHE.FormatCode.codesystem',
   code: 'urn:ihe:iti:xds:2017:mimeTypeSufficient',

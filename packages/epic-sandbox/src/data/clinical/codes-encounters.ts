@@ -1,4 +1,4 @@
-/** The kinds of encounters that charts have, by Epic's own codes: its class is no code of v3-ActCode. */
+/** The kinds of encounters, in Epic's own codes: even the class is not a v3-ActCode. */
 import type { CodeableConcept } from '../../types.ts';
 import type { NonEmpty } from '../random.ts';
 import { CPT, epicSystem } from './code-systems.ts';
@@ -10,12 +10,12 @@ export interface EncounterKind {
   readonly types: CodeableConcept[];
   readonly service?: CodeableConcept;
   readonly inHospital: boolean;
-  /** How long it takes. */
+  /** The duration. */
   readonly hours: number;
   readonly reasons: NonEmpty<string>;
 }
 
-/** Epic's category of patient classes and contact types, the same at every site. */
+/** Epic's list of patient classes and contact types, the same at every site. */
 export const ENCOUNTER_CLASS_SYSTEM = 'urn:oid:1.2.840.114350.1.72.1.7.7.10.696784.13260';
 
 const CHECK_UPS: NonEmpty<string> = ['Annual Exam', 'Follow-up', 'Medication Refill', 'Cough', 'Back Pain'];
@@ -29,7 +29,7 @@ const OFFICE_VISIT: EncounterKind = {
   reasons: CHECK_UPS,
 };
 
-/** The common ones stand here more often. */
+/** Common kinds appear several times, because draws are uniform. */
 export const ENCOUNTER_KINDS: NonEmpty<EncounterKind> = [
   OFFICE_VISIT,
   OFFICE_VISIT,

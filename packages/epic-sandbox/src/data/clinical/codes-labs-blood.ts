@@ -1,4 +1,4 @@
-/** What is measured in blood, year by year, by LOINC and the site's own component codes. */
+/** Blood panels, which patients have every year, in LOINC and the site's own component codes. */
 import { type LabPanelRow, numericTest, labPanel } from './lab-tests.ts';
 
 export const BLOOD_PANELS: readonly LabPanelRow[] = [

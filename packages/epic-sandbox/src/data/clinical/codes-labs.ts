@@ -1,11 +1,11 @@
-/** All that the laboratory measures: the panels of blood first, then those of other kinds. */
+/** The laboratory's panels. */
 import type { NonEmpty } from '../random.ts';
 import { BLOOD_PANELS } from './codes-labs-blood.ts';
 import { component, type LabPanelRow, numericTest, labPanel, snomed, wordedTest } from './lab-tests.ts';
 
 const DIPSTICK: NonEmpty<string> = ['Negative', 'Negative', 'Negative', 'Trace', '1+'];
 
-/** Those that a patient has now and then. */
+/** Panels that patients have occasionally. */
 export const OCCASIONAL_PANELS: readonly LabPanelRow[] = [
   labPanel('Urinalysis with microscopic', '24356-8', 'Urinalysis complete panel - Urine', '1701', [
     wordedTest('Color, Urine', '5778-6', 'Color of Urine', ['Yellow', 'Yellow', 'Amber']),

@@ -1,4 +1,4 @@
-/** The medicines of the sandbox's formulary: what each is, and how it is usually ordered. */
+/** The medicines of the formulary, each with its usual order. */
 import type { Eligibility } from './sampling.ts';
 
 /** An amount in UCUM: `unit` for people, `code` for machines. */
@@ -9,22 +9,22 @@ export interface Amount {
 }
 
 export interface Medicine extends Eligibility {
-  /** As Epic shows it: generic name, brand in capitals, strength, form. */
+  /** Generic name, brand in capitals, strength and form, as Epic displays it. */
   readonly name: string;
   readonly form: 'tablet' | 'capsule' | 'suspension' | 'inhaler' | 'spray' | 'solution';
   readonly route: 'Oral' | 'Inhalation' | 'Nasal' | 'Subcutaneous';
   readonly ingredient: { readonly name: string; readonly rxnorm: string; readonly strength: Amount };
-  /** RxNorm's clinical drug, where it is known for sure. */
+  /** RxNorm's clinical drug, if verified. */
   readonly rxnorm?: { readonly code: string; readonly display: string };
   readonly ndc?: string;
-  /** The ICD-10-CM code of the problem that it is given for; without one, anybody may need it. */
+  /** The ICD-10-CM code of the problem that it treats; absent for a medicine that anyone may need. */
   readonly indication?: string;
-  /** The ordered dose, and how much of the form that is. */
+  /** The ordered dose, and the same dose in units of the form. */
   readonly dose: Amount;
   readonly taken: Amount;
-  /** Doses a day; null: as needed. */
+  /** Doses per day; null for as needed. */
   readonly daily: 1 | 2 | 3 | null;
-  /** In days; null: continuous. */
+  /** Days; null for continuous therapy. */
   readonly course: number | null;
   readonly instruction: string;
 }
@@ -221,7 +221,7 @@ export const MEDICINES: readonly Medicine[] = [
   },
 ];
 
-/** Once a day by mouth, without end: what most tablets are. */
+/** Returns a tablet in its usual order: once a day by mouth, as continuous therapy. */
 function tablet(name: string, ingredient: string, rxnorm: string, milligrams: number): Medicine {
   const dose: Amount = { value: milligrams, ...MG };
   return {

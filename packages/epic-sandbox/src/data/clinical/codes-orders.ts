@@ -1,4 +1,4 @@
-/** What is ordered: laboratory tests, imaging, other studies and referrals. */
+/** Orderable laboratory tests, imaging, other studies and referrals. */
 import type { CodeableConcept, Coding } from '../../types.ts';
 import { createRandom } from '../random.ts';
 import { CPT, epicSystem, LOINC, SNOMED } from './code-systems.ts';
@@ -11,13 +11,13 @@ export type OrderKind = 'laboratory' | 'imaging' | 'study' | 'referral';
 export interface Orderable extends Eligibility {
   readonly kind: OrderKind;
   readonly concept: CodeableConcept;
-  /** The ICD-10-CM code of what it is usually ordered for. */
+  /** The ICD-10-CM code of its usual indication. */
   readonly indication?: string;
-  /** What has to be taken from the patient for it. */
+  /** The specimen that it needs. */
   readonly specimen?: SpecimenKind;
 }
 
-/** The category of each kind, in SNOMED CT. */
+/** SNOMED CT. */
 export const ORDER_CATEGORIES: Record<OrderKind, CodeableConcept> = {
   laboratory: concept('Lab', coding(SNOMED, '108252007', 'Laboratory procedure')),
   imaging: concept('Imaging', coding(SNOMED, '363679005', 'Imaging')),
@@ -69,7 +69,7 @@ function laboratory(
   return { ...order('laboratory', text, loinc, cpt, { indication }), specimen };
 }
 
-/** Each with the number of the procedure in this site's own master file. */
+/** @param number the procedure's number in this site's master file */
 function order(
   kind: OrderKind,
   text: string,

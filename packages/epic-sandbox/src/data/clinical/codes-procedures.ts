@@ -1,4 +1,4 @@
-/** The operations and other procedures that charts remember. */
+/** Operations and other procedures. */
 import type { CodeableConcept } from '../../types.ts';
 import { createRandom } from '../random.ts';
 import { CPT, epicSystem, ICD_10_CM, SNOMED } from './code-systems.ts';
@@ -8,7 +8,7 @@ import { coding, concept } from './elements.ts';
 export interface Operation extends Eligibility {
   readonly concept: CodeableConcept;
   readonly reason: CodeableConcept;
-  /** The ICD-10-CM code of the reason, which the problem list may have too. */
+  /** The ICD-10-CM code of the reason, which can also be on the problem list. */
   readonly indication: string;
   readonly bodySite?: CodeableConcept;
 }

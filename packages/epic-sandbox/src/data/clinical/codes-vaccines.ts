@@ -1,17 +1,17 @@
-/** The vaccines of the sandbox, with the ages at which they are usually given. */
+/** Vaccines, with the ages at which patients usually receive them. */
 import type { Eligibility } from './sampling.ts';
 
 export interface Vaccine extends Eligibility {
   readonly name: string;
-  /** None where the record is a text alone. */
+  /** Absent for a record with only a text. */
   readonly cvx?: string;
   readonly ndc?: string;
   readonly manufacturer?: string;
   readonly milliliters?: number;
   readonly route?: 'Intramuscular' | 'Subcutaneous' | 'Oral';
-  /** In months of age, one for each dose, for those who are younger than 25 now. */
+  /** The ages in months for the doses of patients who are now under 25. */
   readonly months?: readonly number[];
-  /** Days (ISO dates) on which adults got it. */
+  /** The ISO dates on which adults received it. */
   readonly dates?: readonly string[];
 }
 

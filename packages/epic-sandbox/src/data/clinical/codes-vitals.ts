@@ -1,4 +1,4 @@
-/** What is measured of the body: rows of Epic's flowsheets, with their LOINC codes beside Epic's own. */
+/** Vital signs: the rows of Epic's flowsheets, with LOINC codes in addition to Epic's own. */
 import type { CodeableConcept } from '../../types.ts';
 import { createRandom } from '../random.ts';
 import { epicSystem, hl7System, LOINC } from './code-systems.ts';
@@ -8,16 +8,16 @@ export type VitalSign = keyof typeof VITAL_SIGNS;
 
 export interface VitalSignRow {
   readonly code: CodeableConcept;
-  /** UCUM; none for blood pressure, whose components have theirs. */
+  /** UCUM; empty for blood pressure, whose components have their own units. */
   readonly unit: string | null;
   readonly decimals: number;
-  /** What is outside is abnormal. */
+  /** Values outside these limits are abnormal. */
   readonly low: number;
   readonly high: number;
 }
 
 const FLOWSHEET_ID = 'http://open.epic.com/FHIR/StructureDefinition/observation-flowsheet-id';
-/** An OID under which Epic repeats LOINC's codes. */
+/** Epic repeats LOINC codes under this OID. */
 const LOINC_AGAIN = 'urn:oid:1.2.246.537.6.96';
 const ID_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-';
 
@@ -98,7 +98,7 @@ export const DIASTOLIC = concept(
   coding(LOINC, '8462-4', 'Diastolic blood pressure'),
 );
 
-/** Has no flowsheet row: Epic calculates it when asked. */
+/** Has no flowsheet row: Epic calculates it on request. */
 export const BMI_PERCENTILE = concept(
   'Body mass index (BMI) [Percentile] Per age and sex',
   coding(LOINC, '59576-9', 'Body mass index (BMI) [Percentile] Per age and sex'),

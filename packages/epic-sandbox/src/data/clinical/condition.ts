@@ -1,4 +1,4 @@
-/** The conditions of a chart: the problem list, health concerns, and what each visit was for. */
+/** The conditions of a chart: the problem list, health concerns and visit diagnoses. */
 import type { CodeableConcept, Condition, Encounter, Stored } from '../../types.ts';
 import { practitionerReference } from '../practitioners.ts';
 import type { NonEmpty } from '../random.ts';
@@ -27,7 +27,7 @@ const CLINICAL_STATUS = 'condition-clinical';
 const VERIFICATION_STATUS = 'condition-ver-status';
 const MOST_VISITS = 12;
 
-/** Drawn evenly: the usual ones stand here more often. */
+/** Common statuses appear several times, because draws are uniform. */
 const CLINICAL_STATUSES: NonEmpty<string> = [
   'active',
   'active',
@@ -62,9 +62,9 @@ export const conditionsOf: ChartWriter<Condition> = (chart) => {
   const concerns = sample(random, eligibleFor(CONCERNS, patient), drawCount(chart, 2));
   const visits = encounters.slice(0, MOST_VISITS).filter((_, place) => place === 0 || random.chance(60));
   const drafts = [
-    ...problems.map((diagnosis) => problem(chart, diagnosis)),
-    ...concerns.map((diagnosis) => concern(chart, diagnosis)),
-    ...visits.map((encounter) => visitDiagnosis(chart, encounter)),
+    ...problems.map((diagnosis) => createProblem(chart, diagnosis)),
+    ...concerns.map((diagnosis) => createConcern(chart, diagnosis)),
+    ...visits.map((encounter) => createVisitDiagnosis(chart, encounter)),
   ];
   return drafts.map((draft, number): Stored<Condition> =>
     withOddShape({
@@ -76,12 +76,12 @@ export const conditionsOf: ChartWriter<Condition> = (chart) => {
   );
 };
 
-/** All of the chart, for the writers of what is done because of them. */
+/** Returns a chart's conditions, for the writers whose resources refer to them. */
 export function conditionsIn(chart: Chart): Stored<Condition>[] {
   return conditionsOf(chartFor(chart, 'Condition'));
 }
 
-/** The one with this ICD-10-CM code; none where there is no code to look for. */
+/** Returns the condition with this ICD-10-CM code, if any. */
 export function conditionFor(
   conditions: readonly Stored<Condition>[],
   indication: string | undefined,
@@ -91,7 +91,7 @@ export function conditionFor(
   );
 }
 
-function problem(chart: Chart, diagnosis: Diagnosis): Draft {
+function createProblem(chart: Chart, diagnosis: Diagnosis): Draft {
   const { random, patient, practitioners } = chart;
   const life = lifespanOf(patient);
   const since = dayWithin(random, life, 12);
@@ -112,16 +112,16 @@ function problem(chart: Chart, diagnosis: Diagnosis): Draft {
     category: [hl7Concept('condition-category', 'problem-list-item', 'Problem List Item')],
     ...(random.chance(25) && { severity: random.pick(SEVERITIES) }),
     code: asTransmitted(random, diagnosis.concept),
-    ...onset(chart, since),
-    ...(hasEnded && random.chance(80) && abatement(chart, since, life)),
+    ...drawOnset(chart, since),
+    ...(hasEnded && random.chance(80) && drawAbatement(chart, since, life)),
     ...(random.chance(85) && { recordedDate: dateAt(recorded) }),
     ...(random.chance(40) && { recorder: practitionerReference(random.pick(practitioners)) }),
     ...(random.chance(20) && { note: [{ text: 'Reviewed with the patient; continue as before.' }] }),
   };
 }
 
-/** Mostly a day; as little as a year where the patient remembers no more. */
-function onset({ random }: Chart, since: number): Draft {
+/** Returns mostly a full date; sometimes only a year or a month, a text, or nothing. */
+function drawOnset({ random }: Chart, since: number): Draft {
   const day = dateAt(since);
   const draw = random.integer(1, 100);
   if (draw <= 70) return { onsetDateTime: day };
@@ -130,13 +130,13 @@ function onset({ random }: Chart, since: number): Draft {
   return draw <= 90 ? { onsetString: 'Several years ago' } : {};
 }
 
-function abatement({ random }: Chart, since: number, { lastDay }: Lifespan): Draft {
+function drawAbatement({ random }: Chart, since: number, { lastDay }: Lifespan): Draft {
   return random.chance(80)
     ? { abatementDateTime: dateAt(random.integer(lastDay + 1, since)) }
     : { abatementString: 'Resolved per patient' };
 }
 
-function concern({ random, patient }: Chart, diagnosis: Diagnosis): Draft {
+function createConcern({ random, patient }: Chart, diagnosis: Diagnosis): Draft {
   const since = dayWithin(random, lifespanOf(patient), 3);
   return {
     clinicalStatus: statusConcept(CLINICAL_STATUS, random.chance(85) ? 'active' : 'inactive'),
@@ -151,8 +151,8 @@ function concern({ random, patient }: Chart, diagnosis: Diagnosis): Draft {
   };
 }
 
-/** Without statuses: Epic has none for the diagnosis of a visit. */
-function visitDiagnosis({ random, practitioners }: Chart, encounter: Stored<Encounter>): Draft {
+/** Sets no statuses, because Epic has none for visit diagnoses. */
+function createVisitDiagnosis({ random, practitioners }: Chart, encounter: Stored<Encounter>): Draft {
   const recordedDate = dateOf(encounter);
   return {
     category: [

@@ -1,4 +1,4 @@
-/** Code status, which Epic serves as Consent. Only Warren McGinnis has one: an order in force, and an earlier one. */
+/** Code status, which Epic serves as Consent. Only Warren McGinnis has an order in force, and an earlier one. */
 import type { Consent, Stored } from '../../types.ts';
 import { WARREN_MCGINNIS } from '../patients.ts';
 import { practitionerReference } from '../practitioners.ts';

@@ -1,4 +1,4 @@
-/** Who pays: a chart's coverages, the first one first. */
+/** The coverages of a chart, with the primary one first. */
 import type { CodeableConcept, Coverage, Reference, RelatedPerson, Stored } from '../../types.ts';
 import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
 import { epicSystem, hl7System } from './code-systems.ts';
@@ -62,10 +62,10 @@ const UNKNOWN_CODES: UnknownCodes = {
 
 export const coveragesOf: ChartWriter<Coverage> = (chart) => {
   const plans = sample(chart.random, eligibleFor(PLANS, chart.patient), drawCount(chart, 2));
-  return plans.map((plan, number) => withOddShape(coverage(chart, plan, number), UNKNOWN_CODES));
+  return plans.map((plan, number) => withOddShape(createCoverage(chart, plan, number), UNKNOWN_CODES));
 };
 
-function coverage(chart: Chart, plan: Plan, number: number): Stored<Coverage> {
+function createCoverage(chart: Chart, plan: Plan, number: number): Stored<Coverage> {
   const { patient, random } = chart;
   const life = lifespanOf(patient);
   const since = dayWithin(random, life, 5);
@@ -74,10 +74,10 @@ function coverage(chart: Chart, plan: Plan, number: number): Stored<Coverage> {
   return {
     resourceType: 'Coverage',
     id: clinicalId(patient, 'Coverage', number),
-    ...(random.chance(90) && { identifier: [member(memberId)] }),
+    ...(random.chance(90) && { identifier: [createMemberNumber(memberId)] }),
     status: hasEnded ? 'cancelled' : 'active',
-    ...(random.chance(90) && { type: planType(plan) }),
-    ...subscriber(chart),
+    ...(random.chance(90) && { type: createPlanType(plan) }),
+    ...createSubscriber(chart),
     ...(random.chance(80) && { subscriberId: memberId }),
     beneficiary: patientReference(patient),
     ...(random.chance(50) && { dependent: `0${random.integer(0, 4)}` }),
@@ -85,14 +85,17 @@ function coverage(chart: Chart, plan: Plan, number: number): Stored<Coverage> {
       start: dateAt(since),
       ...(hasEnded && { end: dateAt(random.integer(life.lastDay + 1, since)) }),
     },
-    payor: [payor(chart, plan)],
-    ...(random.chance(90) && { class: classes(chart, plan) }),
+    payor: [drawPayor(chart, plan)],
+    ...(random.chance(90) && { class: createClasses(chart, plan) }),
     ...(random.chance(80) && { order: number + 1 }),
   };
 }
 
-/** A payer is mostly no resource of the server: a name, at times with its number; now and then the hospital itself. */
-function payor({ random, organizations }: Chart, { payor: display }: Plan): Coverage['payor'][number] {
+/**
+ * Returns mostly a payer that is no resource of the server: a display, often with an identifier. Sometimes returns an organization of the
+ * sandbox.
+ */
+function drawPayor({ random, organizations }: Chart, { payor: display }: Plan): Coverage['payor'][number] {
   const draw = random.integer(1, 10);
   if (draw <= 2) return referenceTo(random.pick(organizations));
   if (draw <= 5) return { display };
@@ -102,8 +105,8 @@ function payor({ random, organizations }: Chart, { payor: display }: Plan): Cove
   };
 }
 
-/** A child is covered through a parent; where the chart has none, through nobody that it names. */
-function subscriber(chart: Chart): Pick<Coverage, 'subscriber' | 'relationship'> {
+/** Returns the parent as the subscriber for a child. Omits the subscriber if the chart has no parent. */
+function createSubscriber(chart: Chart): Pick<Coverage, 'subscriber' | 'relationship'> {
   const { patient } = chart;
   const isChild = ageOf(patient) < 18;
   const relationship = isChild
@@ -120,7 +123,7 @@ function parentOf(chart: Chart): Reference<RelatedPerson> | undefined {
   return parent === undefined ? undefined : referenceTo(parent);
 }
 
-function planType({ payment, act: [code, display], payor: name }: Plan): CodeableConcept {
+function createPlanType({ payment, act: [code, display], payor: name }: Plan): CodeableConcept {
   return concept(
     name,
     coding(SOPT, payment),
@@ -129,7 +132,7 @@ function planType({ payment, act: [code, display], payor: name }: Plan): Codeabl
   );
 }
 
-function member(value: string): NonNullable<Coverage['identifier']>[number] {
+function createMemberNumber(value: string): NonNullable<Coverage['identifier']>[number] {
   return {
     use: 'usual',
     type: {
@@ -141,7 +144,7 @@ function member(value: string): NonNullable<Coverage['identifier']>[number] {
   };
 }
 
-function classes({ random }: Chart, { plan, hasGroup }: Plan): NonNullable<Coverage['class']> {
+function createClasses({ random }: Chart, { plan, hasGroup }: Plan): NonNullable<Coverage['class']> {
   return [
     {
       type: hl7Concept('coverage-class', 'plan', 'Plan'),

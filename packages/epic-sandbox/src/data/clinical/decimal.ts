@@ -1,10 +1,10 @@
-/** Decimals as they were written: how many digits there were is part of a value (FHIR R4 §2.24.0.1), and a JavaScript number forgets it. */
+/** Decimals with their precision, which is part of the value (FHIR R4 §2.24.0.1) and which a JavaScript number loses. */
 import type { Quantity } from '../../types.ts';
 
-/** Copied with the quantity, and left out by JSON. */
+/** A symbol, which object spread copies and `JSON.stringify` omits. */
 const WRITTEN = Symbol('written');
 
-/** The quantity with the value that `decimal` says, for the server to send just so: `7.0` and not `7`. */
+/** Returns the quantity with the value `decimal`, which the server sends with all its digits: `7.0`, not `7`. */
 export function withDecimal(quantity: Omit<Quantity, 'value'>, decimal: string): Quantity {
   const written: Quantity & { [WRITTEN]: string } = {
     value: Number(decimal),
@@ -14,7 +14,7 @@ export function withDecimal(quantity: Omit<Quantity, 'value'>, decimal: string):
   return written;
 }
 
-/** How the `value` of the quantity is to be written; null where the number says it all. */
+/** Returns the digits in which to write the quantity's `value`; null if it has no recorded digits. */
 export function writtenDecimal(quantity: unknown): string | null {
   if (typeof quantity !== 'object' || quantity === null || !(WRITTEN in quantity)) return null;
   return typeof quantity[WRITTEN] === 'string' ? quantity[WRITTEN] : null;

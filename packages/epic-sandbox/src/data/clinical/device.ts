@@ -1,4 +1,4 @@
-/** The devices of a chart: what was implanted, with its UDI, and what is used at home. */
+/** The devices of a chart: implants with a UDI, and devices for use at home. */
 import type { CodeableConcept, Device, Stored } from '../../types.ts';
 import { createRandom, type NonEmpty, type Random } from '../random.ts';
 import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
@@ -22,16 +22,24 @@ interface Product extends Eligibility {
 const MANUFACTURERS: NonEmpty<string> = ['Northwind Devices', 'Specimen Medical', 'Fixture Biomedical'];
 
 const PRODUCTS: readonly Product[] = [
-  product('Cardiac pacemaker', ['14106009', 'Cardiac pacemaker, device (physical object)'], { from: 60 }),
-  product('Implantable defibrillator', ['72506001', 'Implantable defibrillator, device (physical object)'], {
-    from: 55,
+  defineProduct('Cardiac pacemaker', ['14106009', 'Cardiac pacemaker, device (physical object)'], {
+    from: 60,
   }),
-  product('Coronary stent', ['65818007', 'Stent, device (physical object)'], { from: 50 }),
-  product('Cochlear implant', ['43252007', 'Cochlear implant, device (physical object)'], { from: 2 }),
-  { ...product('Home nebulizer', ['170615005', 'Home nebulizer (physical object)']), isImplant: false },
-  { ...product('Hearing aid', ['6012004', 'Hearing aid, device (physical object)']), isImplant: false },
+  defineProduct(
+    'Implantable defibrillator',
+    ['72506001', 'Implantable defibrillator, device (physical object)'],
+    {
+      from: 55,
+    },
+  ),
+  defineProduct('Coronary stent', ['65818007', 'Stent, device (physical object)'], { from: 50 }),
+  defineProduct('Cochlear implant', ['43252007', 'Cochlear implant, device (physical object)'], { from: 2 }),
+  { ...defineProduct('Home nebulizer', ['170615005', 'Home nebulizer (physical object)']), isImplant: false },
+  { ...defineProduct('Hearing aid', ['6012004', 'Hearing aid, device (physical object)']), isImplant: false },
   {
-    ...product('Blood glucose meter', ['337414009', 'Blood glucose meter (physical object)'], { from: 12 }),
+    ...defineProduct('Blood glucose meter', ['337414009', 'Blood glucose meter (physical object)'], {
+      from: 12,
+    }),
     isImplant: false,
   },
 ];
@@ -44,7 +52,7 @@ const STATUSES: NonEmpty<NonNullable<Device['status']>> = [
   'unknown',
   'entered-in-error',
 ];
-/** GS1 keeps 952 for examples: no product has such a number. */
+/** GS1 reserves 952 for examples: no real product has such a number. */
 const GS1_EXAMPLE_PREFIX = '0952';
 const SHELF_LIFE_DAYS = 1096;
 
@@ -54,16 +62,16 @@ const UNKNOWN_CODES: UnknownCodes = {
 
 export const devicesOf: ChartWriter<Device> = (chart) =>
   sample(chart.random, eligibleFor(PRODUCTS, chart.patient), drawCount(chart, 2)).map((one, number) =>
-    withOddShape(device(chart, one, number), UNKNOWN_CODES),
+    withOddShape(createDevice(chart, one, number), UNKNOWN_CODES),
   );
 
-function device(chart: Chart, one: Product, number: number): Stored<Device> {
+function createDevice(chart: Chart, one: Product, number: number): Stored<Device> {
   const { patient, random, organizations, locations } = chart;
   return {
     resourceType: 'Device',
     id: clinicalId(patient, 'Device', number),
     identifier: [usualIdentifier('7.2.835864', random.integer(1000, 99_999))],
-    ...(one.isImplant && identification(chart)),
+    ...(one.isImplant && createLabel(chart)),
     ...(random.chance(90) && { status: random.pick(STATUSES) }),
     ...(random.chance(90) && { manufacturer: one.manufacturer }),
     ...(random.chance(80) && {
@@ -83,14 +91,14 @@ function device(chart: Chart, one: Product, number: number): Stored<Device> {
   };
 }
 
-/** What the label of an implant tells, and the UDI that says it all in one line (GS1's human-readable form). */
-function identification({ random, patient }: Chart): Partial<Device> {
+/** Returns the label of an implant, and its UDI in GS1's human-readable form. */
+function createLabel({ random, patient }: Chart): Partial<Device> {
   const implanted = dayWithin(random, lifespanOf(patient), 10);
   const made = dateAt(implanted + 200);
   const expires = dateAt(implanted + 200 - SHELF_LIFE_DAYS);
   const lotNumber = `L${random.integer(10_000, 99_999)}`;
   const serialNumber = `SN${random.integer(1_000_000, 9_999_999)}`;
-  const deviceIdentifier = gtin(random);
+  const deviceIdentifier = drawGtin(random);
   return {
     udiCarrier: [
       {
@@ -109,8 +117,8 @@ function identification({ random, patient }: Chart): Partial<Device> {
   };
 }
 
-/** GTIN-14 with its check digit (GS1 General Specifications, 7.9). */
-function gtin(random: Random): string {
+/** Returns a GTIN-14 with its check digit (GS1 General Specifications, 7.9). */
+function drawGtin(random: Random): string {
   const digits = `${GS1_EXAMPLE_PREFIX}${random.characters('0123456789', 9)}`;
   const sum = Array.from(digits, Number).reduce(
     (total, digit, place) => total + digit * (place % 2 === 0 ? 3 : 1),
@@ -123,7 +131,7 @@ function yymmdd(date: string): string {
   return date.slice(2).replaceAll('-', '');
 }
 
-function product(
+function defineProduct(
   name: string,
   snomed: readonly [code: string, display: string],
   fit: Eligibility = {},

@@ -1,4 +1,4 @@
-/** The reports of a chart: one for each panel of the laboratory, and those of imaging and other studies in words. */
+/** The reports of a chart: one for each laboratory panel, and text reports of imaging and other studies. */
 import type { CodeableConcept, DiagnosticReport, Identifier, ServiceRequest, Stored } from '../../types.ts';
 import { organizationReference } from '../organizations.ts';
 import { practitionerReference } from '../practitioners.ts';
@@ -36,7 +36,7 @@ const IMPRESSIONS: NonEmpty<string> = [
 const OTHER_STATUSES: NonEmpty<DiagnosticReport['status']> = ['amended', 'corrected', 'partial', 'unknown'];
 const NIGHT = 24 * 60 * 60_000;
 
-/** A study that was made, with the report on it. */
+/** A completed study with its report. */
 interface Study {
   readonly request: Stored<ServiceRequest>;
   readonly number: number;
@@ -44,11 +44,11 @@ interface Study {
 }
 
 export const diagnosticReportsOf: ChartWriter<DiagnosticReport> = (chart) => [
-  ...labPanelsOf(chart).map((panel) => labReport(chart, panel)),
-  ...studiesOf(chart).map((study) => studyReport(chart, study)),
+  ...labPanelsOf(chart).map((panel) => createLabReport(chart, panel)),
+  ...studiesOf(chart).map((study) => createStudyReport(chart, study)),
 ];
 
-/** What the reports on studies say: a report of the laboratory has its results instead. */
+/** Returns the texts of study reports. Laboratory reports have results instead. */
 export function reportTextsOf(chart: Chart): Rendition[] {
   return studiesOf(chart).map(({ request, number, impression }) => ({
     id: reportTextId(chart, number),
@@ -74,7 +74,7 @@ function reportTextId({ patient }: Chart, number: number): string {
   return clinicalId(patient, 'Binary report', number);
 }
 
-function labReport(chart: Chart, panel: LabPanel): Stored<DiagnosticReport> {
+function createLabReport(chart: Chart, panel: LabPanel): Stored<DiagnosticReport> {
   const { patient, index, random, organizations, practitioners } = chart;
   const { row, number, day, minute, encounter, order } = panel;
   const status = random.chance(90) ? 'final' : random.pick(OTHER_STATUSES);
@@ -83,9 +83,14 @@ function labReport(chart: Chart, panel: LabPanel): Stored<DiagnosticReport> {
     resourceType: 'DiagnosticReport',
     id: clinicalId(patient, 'DiagnosticReport', number),
     identifier: [
-      identifier('PLAC', 'Placer Identifier', epicSystem('7.2.798268'), 1_060_000 + index * 100 + number),
+      createIdentifier(
+        'PLAC',
+        'Placer Identifier',
+        epicSystem('7.2.798268'),
+        1_060_000 + index * 100 + number,
+      ),
       ...(random.chance(40)
-        ? [identifier('FILL', 'Filler Identifier', accession.system, `24S-148C${1000 + number}`)]
+        ? [createIdentifier('FILL', 'Filler Identifier', accession.system, `24S-148C${1000 + number}`)]
         : []),
     ],
     basedOn: order === null ? [{ display: row.code.text ?? 'Order' }] : [referenceTo(order, row.code.text)],
@@ -105,7 +110,7 @@ function labReport(chart: Chart, panel: LabPanel): Stored<DiagnosticReport> {
   };
 }
 
-function studyReport(chart: Chart, { request, number, impression }: Study): Stored<DiagnosticReport> {
+function createStudyReport(chart: Chart, { request, number, impression }: Study): Stored<DiagnosticReport> {
   const { patient, index, random, practitioners } = chart;
   const ordered = Date.parse(request.authoredOn ?? LATEST);
   const interpreter = practitionerReference(random.pick(practitioners));
@@ -113,7 +118,12 @@ function studyReport(chart: Chart, { request, number, impression }: Study): Stor
     resourceType: 'DiagnosticReport',
     id: clinicalId(patient, 'DiagnosticReport study', number),
     identifier: [
-      identifier('PLAC', 'Placer Identifier', epicSystem('7.2.798268'), 1_070_000 + index * 10 + number),
+      createIdentifier(
+        'PLAC',
+        'Placer Identifier',
+        epicSystem('7.2.798268'),
+        1_070_000 + index * 10 + number,
+      ),
     ],
     basedOn: [referenceTo(request, request.code?.text)],
     status: random.chance(85) ? 'final' : 'preliminary',
@@ -136,12 +146,12 @@ function studyReport(chart: Chart, { request, number, impression }: Study): Stor
   };
 }
 
-/** Every final and amended report in Epic's recordings has `issued`. */
+/** In Epic's public sandbox, every final or amended report has `issued`. */
 function isIssued(status: DiagnosticReport['status'], random: Random): boolean {
   return ['final', 'amended', 'corrected'].includes(status) || random.chance(50);
 }
 
-function identifier(code: string, text: string, system: string, value: number | string): Identifier {
+function createIdentifier(code: string, text: string, system: string, value: number | string): Identifier {
   return {
     use: 'official',
     type: { coding: [coding(hl7System('v2-0203'), code, text)], text },

@@ -1,4 +1,4 @@
-/** The documents of a chart: clinical notes, summaries, and papers of which Epic tells nothing but that they are there. */
+/** The documents of a chart: clinical notes, summaries, and papers whose content Epic doesn't serve. */
 import type { Attachment, CodeableConcept, DocumentReference, Stored } from '../../types.ts';
 import { practitionerReference } from '../practitioners.ts';
 import { type Chart, type ChartWriter, clinicalId } from './chart.ts';
@@ -18,7 +18,7 @@ import { documentsOfOddShape } from './shapes-documents.ts';
 import { byDate, byReference, byToken } from '../../criteria.ts';
 import type { ChartedType } from '../served-type.ts';
 
-/** The index of the patient who has those of odd shapes. */
+/** The index of the patient whose documents have odd shapes. */
 const ODD_PATIENT = 6;
 const PUBLIC_PATIENTS = 7;
 
@@ -35,18 +35,22 @@ const NOPAT_LABEL = concept(
   coding(hl7System('v3-ActCode'), 'NOPAT'),
 );
 
-/** Papers stand between the notes and the summaries. */
+/** Returns papers between the notes and the summaries. */
 export const documentReferencesOf: ChartWriter<DocumentReference> = (chart) => {
   const notes = notesOf(chart).map((note, number) => ({ note, number }));
   return [
-    ...notes.filter(({ note }) => note.kind === 'note').map((one) => written(chart, one.note, one.number)),
-    ...papersOf(chart),
-    ...notes.filter(({ note }) => note.kind === 'summary').map((one) => written(chart, one.note, one.number)),
+    ...notes
+      .filter(({ note }) => note.kind === 'note')
+      .map((one) => createDocument(chart, one.note, one.number)),
+    ...drawPapers(chart),
+    ...notes
+      .filter(({ note }) => note.kind === 'summary')
+      .map((one) => createDocument(chart, one.note, one.number)),
     ...(chart.index === ODD_PATIENT ? documentsOfOddShape(chart) : []),
   ];
 };
 
-function written(chart: Chart, note: Note, number: number): Stored<DocumentReference> {
+function createDocument(chart: Chart, note: Note, number: number): Stored<DocumentReference> {
   const { patient, index, random } = chart;
   const { kind, type, encounter, author, date, renditions } = note;
   const isNote = kind === 'note';
@@ -85,19 +89,19 @@ function written(chart: Chart, note: Note, number: number): Stored<DocumentRefer
   };
 }
 
-/** Neither data nor size, hash or title. */
+/** Like Epic, sets neither data nor size, hash or title. */
 function attachmentOf({ id, contentType }: Rendition): Attachment {
   return { contentType, url: `Binary/${id}` };
 }
 
-function papersOf(chart: Chart): Stored<DocumentReference>[] {
+function drawPapers(chart: Chart): Stored<DocumentReference>[] {
   const { index, random } = chart;
   const count = index < PUBLIC_PATIENTS ? random.integer(2, 5) : random.integer(0, 3);
-  return sample(random, PAPERS, count).map((type, number) => paper(chart, type, number));
+  return sample(random, PAPERS, count).map((type, number) => createPaper(chart, type, number));
 }
 
-/** Without author, date or content. */
-function paper(
+/** Sets neither author nor date or content. */
+function createPaper(
   { patient, index, random, encounters: [encounter] }: Chart,
   type: CodeableConcept,
   number: number,

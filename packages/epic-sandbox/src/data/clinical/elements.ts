@@ -1,4 +1,4 @@
-/** How Epic writes the elements that most resources of a chart have: concepts, identifiers, references. */
+/** Common elements in Epic's form: concepts, identifiers and references. */
 import type {
   CodeableConcept,
   Coding,
@@ -20,23 +20,23 @@ export function concept(text: string, ...codings: Coding[]): CodeableConcept {
   return { ...(codings.length > 0 && { coding: codings }), text };
 }
 
-/** A concept out of one of HL7's own code systems, with the display as its text. */
+/** Returns a concept from one of HL7's code systems, with the display as text. */
 export function hl7Concept(systemName: string, code: string, display: string): CodeableConcept {
   return concept(display, coding(hl7System(systemName), code, display));
 }
 
-/** Displays that are not just the code with a capital letter. */
+/** The displays that are not simply the capitalized code. */
 const STATUS_DISPLAYS: Readonly<Record<string, string>> = { 'entered-in-error': 'Entered in Error' };
 
-/** As {@link hl7Concept}, with the version of the code system: Epic sends it for the statuses of problems and allergies. */
+/** Like {@link hl7Concept}, with the version of the code system, which Epic sends for the statuses of problems and allergies. */
 export function statusConcept(systemName: string, code: string): CodeableConcept {
   const display = STATUS_DISPLAYS[code] ?? `${code.charAt(0).toUpperCase()}${code.slice(1)}`;
   return { coding: [{ system: hl7System(systemName), version: '4.0.0', code, display }], text: display };
 }
 
 /**
- * The concept as it arrives: mostly whole, at times a text alone, displays without a text, or one code of the site that
- * nobody else can read.
+ * Returns the concept as a client receives it: usually whole; sometimes only its text, its codings without a text, or only
+ * the site's own code without a display.
  */
 export function asTransmitted(random: Random, whole: CodeableConcept): CodeableConcept {
   const { text, coding: codings = [] } = whole;
@@ -54,7 +54,7 @@ export function ucumQuantity(value: number, unit: string, code: string = unit): 
   return { value, unit, system: UCUM, code };
 }
 
-/** An identifier of this site; `type` is where Epic says what it is. */
+/** Returns an identifier of this site. `type` becomes `type.text`. */
 export function usualIdentifier(suffix: string, value: number | string, type?: string): Identifier {
   return {
     use: 'usual',
@@ -64,14 +64,14 @@ export function usualIdentifier(suffix: string, value: number | string, type?: s
   };
 }
 
-/** With the name as `Family, Given`, which is how Epic shows a patient in everything but the Patient. */
+/** Displays the name as `Family, Given`, as Epic does everywhere except in the Patient itself. */
 export function patientReference({ id, name }: Stored<Patient>): Reference<Patient> {
   const { family, given = [], text } = name?.[0] ?? {};
   const display = family === undefined || given.length === 0 ? text : `${family}, ${given.join(' ')}`;
   return { reference: `Patient/${id}`, ...(display !== undefined && { display }) };
 }
 
-/** With the encounter's contact serial number beside the reference, and its kind as display. */
+/** Adds the encounter's contact serial number as identifier, and its type as display. */
 export function encounterReference({ id, identifier, type }: Stored<Encounter>): Reference<Encounter> {
   const display = type?.[0]?.text ?? type?.[0]?.coding?.find((one) => one.display !== undefined)?.display;
   return {

@@ -1,4 +1,4 @@
-/** The encounters of a chart: visits, stays, surgeries, calls and orders, in Epic's classes and statuses. */
+/** The encounters of a chart: visits, stays, surgeries, calls and orders, with Epic's classes and statuses. */
 import type { Encounter, EncounterParticipant, Location, Stored } from '../../types.ts';
 import { organizationReference } from '../organizations.ts';
 import { practitionerReference } from '../practitioners.ts';
@@ -13,11 +13,11 @@ import { byDate, byToken } from '../../criteria.ts';
 import { RESTRICTED_LABEL } from './security-labels.ts';
 import type { ChartedType } from '../served-type.ts';
 
-/** The index of the patient whose encounters need more than two `_id` searches for each type that they refer to. */
+/** The index of the patient whose encounters refer to so many resources of a type that they need more than two `_id` searches. */
 const FREQUENT_PATIENT = 0;
 const FREQUENT_ENCOUNTERS = 26;
 const PUBLIC_PATIENTS = 7;
-/** Whose encounters, after all the others, are of the odd shapes. */
+/** The index of the patient who also has the encounters of odd shapes, after the others. */
 const ODD_PATIENT = 6;
 
 const FINISHED: NonEmpty<Encounter['status']> = [
@@ -33,10 +33,10 @@ const FINISHED: NonEmpty<Encounter['status']> = [
 
 export const encountersOf: ChartWriter<Encounter> = (chart) => {
   const { patient, index, random } = chart;
-  const days = Array.from({ length: numberOf(chart) }, () => dayWithin(random, lifespanOf(patient), 8)).sort(
-    (a, b) => a - b,
-  );
-  const encounters = days.map((day, number) => encounter(chart, day, number));
+  const days = Array.from({ length: drawEncounterCount(chart) }, () =>
+    dayWithin(random, lifespanOf(patient), 8),
+  ).sort((a, b) => a - b);
+  const encounters = days.map((day, number) => createEncounter(chart, day, number));
   return [
     ...encounters.filter(isOpen),
     ...encounters.filter((one) => !isOpen(one)),
@@ -44,7 +44,7 @@ export const encountersOf: ChartWriter<Encounter> = (chart) => {
   ];
 };
 
-function numberOf({ index, random }: Chart): number {
+function drawEncounterCount({ index, random }: Chart): number {
   if (index === FREQUENT_PATIENT) return FREQUENT_ENCOUNTERS;
   return index < PUBLIC_PATIENTS ? random.integer(7, 13) : random.integer(0, 6);
 }
@@ -53,11 +53,11 @@ function isOpen({ status }: Encounter): boolean {
   return status === 'in-progress' || status === 'planned';
 }
 
-function encounter(chart: Chart, day: number, number: number): Stored<Encounter> {
+function createEncounter(chart: Chart, day: number, number: number): Stored<Encounter> {
   const { patient, index, random, practitioners, locations, organizations } = chart;
   const kind = random.pick(ENCOUNTER_KINDS);
   const [organization] = organizations;
-  const department = departmentFor(chart, kind, number);
+  const department = drawDepartment(chart, kind, number);
   const minute = clinicMinute(random);
   const status = random.pick(FINISHED);
   const owner = organizations.find(
@@ -72,8 +72,8 @@ function encounter(chart: Chart, day: number, number: number): Stored<Encounter>
     type: kind.types,
     ...(kind.service !== undefined && { serviceType: kind.service }),
     subject: patientReference(patient),
-    participant: participants(kind, random, practitioners),
-    period: period(chart, kind, { day, minute }, status),
+    participant: createParticipants(kind, random, practitioners),
+    period: drawPeriod(chart, kind, { day, minute }, status),
     ...(kind.inHospital && {
       account: [
         {
@@ -100,8 +100,8 @@ function encounter(chart: Chart, day: number, number: number): Stored<Encounter>
   };
 }
 
-/** A unit of the hospital for a stay, a clinic for a visit; one after the other for who comes often. */
-function departmentFor(
+/** Draws a hospital unit for a stay, and a clinic for a visit. The frequent patient visits each in turn. */
+function drawDepartment(
   { index, random, locations, organizations }: Chart,
   { inHospital }: EncounterKind,
   number: number,
@@ -115,8 +115,8 @@ function departmentFor(
   return places[place] ?? locations[0];
 }
 
-/** Epic names the same person more than once in a stay, each time for another part. */
-function participants(
+/** In a stay, Epic lists the same person several times, each with a different role. */
+function createParticipants(
   { inHospital }: EncounterKind,
   random: Random,
   practitioners: Chart['practitioners'],
@@ -139,8 +139,8 @@ function participation(code: string, display: string): ReturnType<typeof concept
   return concept(display, coding(hl7System('v3-ParticipationType'), code, display));
 }
 
-/** A day for a visit, times for a stay, which ends on that day; no end while it goes on. */
-function period(
+/** Returns a date for most visits. Returns times for a stay, which ends on that day, or has no end while in progress. */
+function drawPeriod(
   { patient, random }: Chart,
   { inHospital, hours }: EncounterKind,
   { day, minute }: { day: number; minute: number },

@@ -1,4 +1,3 @@
-/** What a patient's family has had. */
 import type {
   Age,
   CodeableConcept,
@@ -16,7 +15,7 @@ import { dateAt, dayWithin, lifespanOf } from './times.ts';
 import type { ChartedType, UnknownCodes } from '../served-type.ts';
 import { CAMILA_LOPEZ } from '../patients.ts';
 
-/** In HL7's role codes and SNOMED CT. */
+/** A relationship in HL7's role codes and SNOMED CT. */
 interface Relative {
   readonly role: string;
   readonly display: string;
@@ -34,12 +33,12 @@ const RELATIVES: readonly Relative[] = [
 ];
 
 const DISEASES: NonEmpty<CodeableConcept> = [
-  disease('Diabetes', '73211009', 'Diabetes mellitus (disorder)', '16'),
-  disease('Hypertension', '38341003', 'Hypertensive disorder, systemic arterial (disorder)', '24'),
-  disease('Heart attack', '22298006', 'Myocardial infarction (disorder)', '21'),
-  disease('Stroke', '230690007', 'Cerebrovascular accident (disorder)', '35'),
-  disease('Colon cancer', '363406005', 'Malignant tumor of colon (disorder)', '9'),
-  disease('Asthma', '195967001', 'Asthma (disorder)', '4'),
+  defineDisease('Diabetes', '73211009', 'Diabetes mellitus (disorder)', '16'),
+  defineDisease('Hypertension', '38341003', 'Hypertensive disorder, systemic arterial (disorder)', '24'),
+  defineDisease('Heart attack', '22298006', 'Myocardial infarction (disorder)', '21'),
+  defineDisease('Stroke', '230690007', 'Cerebrovascular accident (disorder)', '35'),
+  defineDisease('Colon cancer', '363406005', 'Malignant tumor of colon (disorder)', '9'),
+  defineDisease('Asthma', '195967001', 'Asthma (disorder)', '4'),
 ];
 
 const SEX_DISPLAY = { female: 'Female', male: 'Male' } as const;
@@ -58,10 +57,12 @@ const UNKNOWN_CODES: UnknownCodes = {
 
 export const familyMemberHistoriesOf: ChartWriter<FamilyMemberHistory> = (chart) => {
   const relatives = sample(chart.random, RELATIVES, drawCount(chart, 4));
-  return relatives.map((relative, number) => withOddShape(history(chart, relative, number), UNKNOWN_CODES));
+  return relatives.map((relative, number) =>
+    withOddShape(createHistory(chart, relative, number), UNKNOWN_CODES),
+  );
 };
 
-function history(chart: Chart, relative: Relative, number: number): Stored<FamilyMemberHistory> {
+function createHistory(chart: Chart, relative: Relative, number: number): Stored<FamilyMemberHistory> {
   const { patient, random } = chart;
   const status = random.pick(STATUSES);
   const { role, display, snomed, sex } = relative;
@@ -89,13 +90,13 @@ function history(chart: Chart, relative: Relative, number: number): Stored<Famil
         coding('http://hl7.org/fhir/administrative-gender', sex, SEX_DISPLAY[sex]),
       ),
     }),
-    ...(status !== 'health-unknown' && life(chart)),
-    ...(status !== 'health-unknown' && { condition: diseases(chart) }),
+    ...(status !== 'health-unknown' && drawDeath(chart)),
+    ...(status !== 'health-unknown' && { condition: drawDiseases(chart) }),
     ...(random.chance(15) && { note: [{ text: 'As told by the patient.' }] }),
   };
 }
 
-function life({ random }: Chart): Partial<FamilyMemberHistory> {
+function drawDeath({ random }: Chart): Partial<FamilyMemberHistory> {
   const draw = random.integer(1, 10);
   if (draw <= 3) return { deceasedBoolean: true };
   if (draw <= 5) return { deceasedAge: years(random.integer(55, 92)) };
@@ -103,11 +104,11 @@ function life({ random }: Chart): Partial<FamilyMemberHistory> {
   return draw === 9 ? { ageAge: years(random.integer(30, 85)) } : {};
 }
 
-function diseases({ random }: Chart): FamilyMemberHistoryCondition[] {
-  return sample(random, DISEASES, random.integer(1, 2)).map((code) => had(random, code));
+function drawDiseases({ random }: Chart): FamilyMemberHistoryCondition[] {
+  return sample(random, DISEASES, random.integer(1, 2)).map((code) => createCondition(random, code));
 }
 
-function had(random: Random, code: CodeableConcept): FamilyMemberHistoryCondition {
+function createCondition(random: Random, code: CodeableConcept): FamilyMemberHistoryCondition {
   const onset = random.integer(1, 10);
   return {
     code,
@@ -121,7 +122,7 @@ function years(value: number): Age {
   return { value, unit: 'years', system: UCUM, code: 'a' };
 }
 
-function disease(text: string, snomed: string, display: string, siteNumber: string): CodeableConcept {
+function defineDisease(text: string, snomed: string, display: string, siteNumber: string): CodeableConcept {
   return concept(
     text,
     coding(SNOMED, snomed, display),

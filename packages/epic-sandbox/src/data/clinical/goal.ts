@@ -1,4 +1,4 @@
-/** What a patient and a care team are working towards. */
+/** The goals of a chart. */
 import type { CodeableConcept, Condition, Goal, GoalTarget, Stored } from '../../types.ts';
 import { practitionerReference } from '../practitioners.ts';
 import type { NonEmpty } from '../random.ts';
@@ -15,14 +15,14 @@ import { CAMILA_LOPEZ } from '../patients.ts';
 
 interface Aim {
   readonly description: string;
-  /** The ICD-10-CM code of the problem that it is about; without one, it is good for anybody. */
+  /** The ICD-10-CM code of the problem that it addresses; absent for an aim that suits anyone. */
   readonly indication?: string;
   /** FHIR's GoalCategory. */
   readonly category: readonly [code: string, display: string];
   readonly target?: GoalTarget;
 }
 
-/** An aim, and the problem of the chart that it is about. */
+/** An aim, and the problem in the chart that it addresses. */
 interface Pursuit {
   readonly aim: Aim;
   readonly problem: Stored<Condition> | undefined;
@@ -110,11 +110,11 @@ export const goalsOf: ChartWriter<Goal> = (chart) => {
     ({ aim, problem }) => aim.indication === undefined || problem !== undefined,
   );
   return sample(chart.random, pursuits, drawCount(chart, 3)).map((pursuit, number) =>
-    withOddShape(goal(chart, pursuit, number), UNKNOWN_CODES),
+    withOddShape(createGoal(chart, pursuit, number), UNKNOWN_CODES),
   );
 };
 
-function goal(chart: Chart, { aim, problem }: Pursuit, number: number): Stored<Goal> {
+function createGoal(chart: Chart, { aim, problem }: Pursuit, number: number): Stored<Goal> {
   const { description, category, target } = aim;
   const { patient, random, practitioners } = chart;
   const since = dayWithin(random, lifespanOf(patient), 3);

@@ -1,4 +1,4 @@
-/** The immunizations of a chart: given here, remembered from elsewhere, and not given. */
+/** The immunizations of a chart: given here, reported from elsewhere, and not given. */
 import type { CodeableConcept, Immunization, Stored } from '../../types.ts';
 import { practitionerReference } from '../practitioners.ts';
 import { createRandom, type NonEmpty, type Random } from '../random.ts';
@@ -24,7 +24,7 @@ type Draft = Omit<Immunization, 'resourceType' | 'id' | 'patient' | 'identifier'
 
 interface Dose {
   readonly vaccine: Vaccine;
-  /** FHIR R4 `dateTime`, partial where the record is old. */
+  /** A FHIR R4 `dateTime`, partial for old records. */
   readonly date: string;
 }
 
@@ -62,13 +62,13 @@ const UNKNOWN_CODES: UnknownCodes = {
 
 export const immunizationsOf: ChartWriter<Immunization> = (chart) => {
   const { patient, random } = chart;
-  return doses(chart).map((dose, number): Stored<Immunization> =>
+  return drawDoses(chart).map((dose, number): Stored<Immunization> =>
     withOddShape(
       {
         resourceType: 'Immunization',
         id: clinicalId(patient, 'Immunization', number),
         identifier: [usualIdentifier('7.2.768076', random.integer(20_000, 99_999))],
-        ...(random.chance(MOST_REFUSED_IN_PERCENT) ? notGiven(chart, dose) : given(chart, dose)),
+        ...(random.chance(MOST_REFUSED_IN_PERCENT) ? createNotGiven(chart, dose) : createGiven(chart, dose)),
         patient: patientReference(patient),
       },
       UNKNOWN_CODES,
@@ -76,8 +76,8 @@ export const immunizationsOf: ChartWriter<Immunization> = (chart) => {
   );
 };
 
-/** By vaccine, then by date, as the registry prints them. */
-function doses({ patient, random }: Chart): Dose[] {
+/** Returns doses by vaccine, then by date, as an immunization registry prints them. */
+function drawDoses({ patient, random }: Chart): Dose[] {
   const { firstDay, lastDay } = lifespanOf(patient);
   return eligibleFor(VACCINES, patient).flatMap((vaccine) => {
     const byAge = (vaccine.months ?? []).map((month) => firstDay - Math.round(month * DAYS_PER_MONTH) - 1);
@@ -91,36 +91,36 @@ function doses({ patient, random }: Chart): Dose[] {
   });
 }
 
-function given(chart: Chart, dose: Dose): Draft {
+function createGiven(chart: Chart, dose: Dose): Draft {
   const { random } = chart;
   const { vaccine, date } = dose;
   const { name, milliliters } = vaccine;
   const isOurs = date.length === 'YYYY-MM-DD'.length && random.chance(65);
   return {
     status: random.chance(97) ? 'completed' : 'entered-in-error',
-    vaccineCode: vaccineCode(random, vaccine),
-    ...at(chart, date),
+    vaccineCode: drawVaccineCode(random, vaccine),
+    ...createOccurrence(chart, date),
     primarySource: isOurs,
     ...(milliliters !== undefined && {
       doseQuantity: { value: milliliters, unit: 'mL', system: epicSystem('7.10.768076.4019'), code: '1' },
     }),
-    ...(isOurs ? administration(chart, dose) : origin(random)),
+    ...(isOurs ? drawAdministration(chart, dose) : drawOrigin(random)),
     ...(random.chance(10) && { note: [{ text: `${name}: tolerated well.` }] }),
   };
 }
 
-function notGiven(chart: Chart, { vaccine, date }: Dose): Draft {
+function createNotGiven(chart: Chart, { vaccine, date }: Dose): Draft {
   const { random } = chart;
   return {
     status: 'not-done',
     statusReason: hl7Concept('v3-ActReason', ...random.pick(NOT_GIVEN)),
-    vaccineCode: vaccineCode(random, vaccine),
-    ...at(chart, date),
+    vaccineCode: drawVaccineCode(random, vaccine),
+    ...createOccurrence(chart, date),
     primarySource: true,
   };
 }
 
-function vaccineCode(random: Random, { cvx, ndc, name }: Vaccine): CodeableConcept {
+function drawVaccineCode(random: Random, { cvx, ndc, name }: Vaccine): CodeableConcept {
   const siteNumber = String(createRandom(`vaccine ${name}`).integer(1, 900));
   return concept(
     name,
@@ -130,8 +130,11 @@ function vaccineCode(random: Random, { cvx, ndc, name }: Vaccine): CodeableConce
   );
 }
 
-/** The day, and the encounter of that day where there is one. */
-function at({ encounters }: Chart, date: string): Pick<Draft, 'occurrenceDateTime' | 'encounter'> {
+/** Returns the date, and the encounter on that date, if any. */
+function createOccurrence(
+  { encounters }: Chart,
+  date: string,
+): Pick<Draft, 'occurrenceDateTime' | 'encounter'> {
   const encounter = encounters.find((one) => dateOf(one) === date);
   return {
     ...(encounter !== undefined && { encounter: encounterReference(encounter) }),
@@ -139,8 +142,8 @@ function at({ encounters }: Chart, date: string): Pick<Draft, 'occurrenceDateTim
   };
 }
 
-/** What only those who gave it can know. */
-function administration(
+/** Returns details that only the administering provider knows. */
+function drawAdministration(
   { random, practitioners, locations }: Chart,
   { vaccine: { manufacturer, route }, date }: Dose,
 ): Partial<Draft> {
@@ -150,8 +153,8 @@ function administration(
     lotNumber: random.characters('ABCDEFGHJKLMNPRSTUVWXYZ0123456789', 6),
     expirationDate: `${Number(date.slice(0, 4)) + 1}-06-30`,
     ...(route !== undefined &&
-      route !== 'Oral' && { site: listed('7.10.768076.4040', ...random.pick(SITES)) }),
-    ...(route !== undefined && { route: listed('7.10.768076.4030', ROUTE_NUMBERS[route], route) }),
+      route !== 'Oral' && { site: createListConcept('7.10.768076.4040', ...random.pick(SITES)) }),
+    ...(route !== undefined && { route: createListConcept('7.10.768076.4030', ROUTE_NUMBERS[route], route) }),
     performer: [
       {
         function: hl7Concept('v2-0443', 'AP', 'Administering Provider'),
@@ -161,13 +164,13 @@ function administration(
   };
 }
 
-function origin(random: Random): Partial<Draft> {
+function drawOrigin(random: Random): Partial<Draft> {
   return random.chance(60)
     ? { reportOrigin: hl7Concept('immunization-origin', ...random.pick(ORIGINS)) }
     : {};
 }
 
-function listed(list: string, code: string, display: string): CodeableConcept {
+function createListConcept(list: string, code: string, display: string): CodeableConcept {
   return concept(display, coding(epicSystem(list), code, display));
 }
 

@@ -1,4 +1,4 @@
-/** When which panel of a patient went through the laboratory: what its results and its report are both made from. */
+/** The laboratory panels of a patient with their times, from which both results and reports are generated. */
 import type { Encounter, ServiceRequest, Stored } from '../../types.ts';
 import type { Random } from '../random.ts';
 import type { Chart } from './chart.ts';
@@ -12,20 +12,20 @@ import { clinicMinute, dateOf, dayWithin, daysBeforeLatest, lifespanOf } from '.
 
 export interface LabPanel {
   readonly row: LabPanelRow;
-  /** Its place among those of the patient: the number in the ids of its results and its report. */
+  /** The position among the patient's panels, which is part of the ids of its results and its report. */
   readonly number: number;
-  /** Before the latest day. */
+  /** In days before the sandbox's present. */
   readonly day: number;
   readonly minute: number;
   readonly encounter: Stored<Encounter> | null;
-  /** The order that it answers; null: that order is too old to be kept. */
+  /** The order that it fulfills; null if that is too old to be in the chart. */
   readonly order: Stored<ServiceRequest> | null;
 }
 
 const DAY = 86_400_000;
 const PUBLIC_PATIENTS = 7;
 
-/** Those that answer an order first, then the older ones in an order of no meaning. */
+/** Returns first the panels that fulfill an order, then older ones in no particular order. */
 export function labPanelsOf(chart: Chart): LabPanel[] {
   const drawing = chartFor(chart, 'laboratory');
   return [...orderedPanels(drawing), ...earlierPanels(drawing)].map((panel, number) =>
@@ -55,7 +55,7 @@ function orderedPanels(chart: Chart): Draft[] {
   });
 }
 
-/** The public patients have years of the common panels, so that trends can be shown. */
+/** Gives public patients several years of the common panels, for trends. */
 function earlierPanels({ random, index, patient, encounters }: Chart): Draft[] {
   const life = lifespanOf(patient);
   const repeats = index < PUBLIC_PATIENTS ? random.integer(4, 6) : random.integer(0, 2);
@@ -68,13 +68,13 @@ function earlierPanels({ random, index, patient, encounters }: Chart): Draft[] {
     }),
   );
   const others = OCCASIONAL_PANELS.filter(() => random.chance(index < PUBLIC_PATIENTS ? 70 : 25)).map((row) =>
-    occasional(row, random, encounters, dayWithin(random, life, 5)),
+    createOccasionalPanel(row, random, encounters, dayWithin(random, life, 5)),
   );
   return [...trends.filter((draft) => draft !== null), ...others];
 }
 
-/** At an encounter that tells its date, if there is one. */
-function occasional(
+/** Assigns the panel to an encounter, unless the drawn one is missing or has no date. */
+function createOccasionalPanel(
   row: LabPanelRow,
   random: Random,
   encounters: Chart['encounters'],

@@ -1,4 +1,4 @@
-/** The results of the laboratory: one Observation for each test of each panel. */
+/** Laboratory results: one Observation for each test of each panel. */
 import type { CodeableConcept, Observation, Reference, Stored } from '../../types.ts';
 import { organizationReference } from '../organizations.ts';
 import { createRandom, type Random } from '../random.ts';
@@ -16,15 +16,15 @@ const LABORATORY: CodeableConcept[] = [
   concept('Lab', coding(epicSystem('7.10.798268.30'), 'Lab', 'Lab')),
 ];
 
-/** Panel by panel, in the order of {@link labPanelsOf}. */
+/** Returns results panel by panel, in the order of {@link labPanelsOf}. */
 export function labResultsOf(chart: Chart): Stored<Observation>[] {
   const drawing = chartFor(chart, 'laboratory results');
   return labPanelsOf(chart).flatMap((panel) =>
-    panel.row.tests.map((test, place) => labResult(drawing, panel, test, place)),
+    panel.row.tests.map((test, place) => createLabResult(drawing, panel, test, place)),
   );
 }
 
-/** As a report refers to its results. */
+/** Returns the references of a report to its results. */
 export function resultReferences({ patient }: Chart, { row, number }: LabPanel): Reference<Observation>[] {
   return row.tests.map(({ code }, place) => ({
     reference: `Observation/${resultId(patient, number, place)}`,
@@ -36,7 +36,7 @@ function resultId(patient: Chart['patient'], number: number, place: number): str
   return clinicalId(patient, 'Observation laboratory', number * 100 + place);
 }
 
-function labResult(chart: Chart, panel: LabPanel, test: LabTest, place: number): Stored<Observation> {
+function createLabResult(chart: Chart, panel: LabPanel, test: LabTest, place: number): Stored<Observation> {
   const { patient, random, organizations } = chart;
   const { number, day, minute, encounter, order } = panel;
   const [specimen] = order?.specimen ?? [];
@@ -52,13 +52,13 @@ function labResult(chart: Chart, panel: LabPanel, test: LabTest, place: number):
     effectiveDateTime: instantAt(day, minute),
     issued: instantAt(day, minute + random.integer(35, 300)),
     ...(random.chance(30) && { performer: [organizationReference(random.pick(organizations))] }),
-    ...result(random, patient, panel, test),
+    ...drawResult(random, patient, panel, test),
     ...(random.chance(4) && { note: [{ text: 'Specimen slightly hemolyzed.' }] }),
     ...(specimen !== undefined && { specimen: { ...specimen, display: 'Specimen' } }),
   };
 }
 
-function result(
+function drawResult(
   random: Random,
   patient: Chart['patient'],
   panel: LabPanel,
@@ -67,16 +67,16 @@ function result(
   if (random.chance(1)) return { dataAbsentReason: hl7Concept('data-absent-reason', 'error', 'Error') };
   switch (test.kind) {
     case 'number':
-      return numericResult(random, patient, panel, test);
+      return drawNumericResult(random, patient, panel, test);
     case 'words':
-      return wordedResult(random, test);
+      return drawWordedResult(random, test);
     case 'concept':
-      return codedResult(patient, test);
+      return drawCodedResult(patient, test);
   }
 }
 
-/** The person's own level, which moves year by year, and a little chance. */
-function numericResult(
+/** Combines the patient's own level, its yearly change, and a small random part. */
+function drawNumericResult(
   random: Random,
   patient: Chart['patient'],
   { day }: LabPanel,
@@ -120,8 +120,8 @@ function rangeOf({
   };
 }
 
-/** The range of a test in words is a word: the one that is expected. */
-function wordedResult(random: Random, { results }: WordedTest): Partial<Observation> {
+/** Uses the expected word as the reference range. */
+function drawWordedResult(random: Random, { results }: WordedTest): Partial<Observation> {
   const value = random.pick(results);
   return {
     valueString: value,
@@ -130,8 +130,8 @@ function wordedResult(random: Random, { results }: WordedTest): Partial<Observat
   };
 }
 
-/** A blood group stays what it is; whoever has had a virus may have had it then. */
-function codedResult(
+/** Draws the same value every time, because a blood group and past infections don't change. */
+function drawCodedResult(
   patient: Chart['patient'],
   { code, results, firstIsNormal }: CodedTest,
 ): Partial<Observation> {

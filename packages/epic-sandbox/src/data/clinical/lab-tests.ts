@@ -1,4 +1,4 @@
-/** What the laboratory's table is made of: panels, and tests whose results are numbers, words or concepts. */
+/** The rows of the laboratory's table: panels, and tests whose results are numbers, words or concepts. */
 import type { CodeableConcept } from '../../types.ts';
 import type { NonEmpty } from '../random.ts';
 import { epicSystem, LOINC, SNOMED } from './code-systems.ts';
@@ -10,25 +10,25 @@ export interface NumericTest {
   readonly code: CodeableConcept;
   /** UCUM. */
   readonly unit: string;
-  /** The reference range; null where that end is open. */
+  /** The reference range; null for an open end. */
   readonly low: number | null;
   readonly high: number | null;
   readonly decimals: number;
-  /** What most people have, and how far the others are from it. */
+  /** The typical value, and the deviation from it. */
   readonly usual: number;
   readonly spread: number;
-  /** How much it was higher for each year back: treatment brings it down, age takes it up. */
+  /** How much higher the value was for each year back: positive if treatment lowers it, negative if it rises with age. */
   readonly yearly: number;
 }
 
-/** A test whose result is a word; those after the first are abnormal. */
+/** A test whose result is a word. All words but the first are abnormal. */
 export interface WordedTest {
   readonly kind: 'words';
   readonly code: CodeableConcept;
   readonly results: NonEmpty<string>;
 }
 
-/** A test whose result is a concept; those after the first are abnormal where `expected` says so. */
+/** A test whose result is a concept. With `firstIsNormal`, all concepts but the first are abnormal. */
 export interface CodedTest {
   readonly kind: 'concept';
   readonly code: CodeableConcept;
@@ -39,7 +39,7 @@ export interface CodedTest {
 export type LabTest = CodedTest | NumericTest | WordedTest;
 
 export interface LabPanelRow {
-  /** LOINC, as orders have it. */
+  /** The LOINC code, which orders have too. */
   readonly loinc: string;
   readonly code: CodeableConcept;
   readonly tests: readonly LabTest[];
@@ -47,7 +47,7 @@ export interface LabPanelRow {
 
 type Range = readonly [low: number | null, high: number | null];
 
-/** `orderable` is the site's number of the procedure that is ordered. */
+/** @param orderable the site's number of the ordered procedure */
 export function labPanel(
   text: string,
   loinc: string,
@@ -99,7 +99,7 @@ export function wordedTest(
   return { kind: 'words', code: component(text, loinc, display), results };
 }
 
-/** Epic's own code of a component is made up from LOINC's here, so that it is the same on every run. */
+/** Derives Epic's own code of the component from the LOINC code, which keeps it the same on every run. */
 export function component(text: string, loinc: string, display: string): CodeableConcept {
   return concept(
     text,

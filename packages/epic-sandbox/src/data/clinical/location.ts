@@ -1,4 +1,4 @@
-/** The places of the sandbox's two organizations: hospital, units and clinics, more than one `_id` search of ten takes. */
+/** The locations of the sandbox's two organizations: more than the ten ids of one `_id` search. */
 import type { Location, Organization, Stored } from '../../types.ts';
 import { organizationReference, ORGANIZATIONS } from '../organizations.ts';
 import type { NonEmpty } from '../random.ts';
@@ -10,7 +10,7 @@ import type { SharedType } from '../served-type.ts';
 
 const [HOSPITAL_OWNER, CLINICS_OWNER = HOSPITAL_OWNER] = ORGANIZATIONS;
 
-const HOSPITAL = location(
+const HOSPITAL = createLocation(
   'eSbxLoc.Northlight-H0spital.Main.Campus13',
   'Northlight Sandbox Hospital',
   '4001',
@@ -21,43 +21,48 @@ const HOSPITAL = location(
 
 export const LOCATIONS: NonEmpty<Stored<Location>> = [
   HOSPITAL,
-  location('eSbxLoc.NL-EmergencyDept23', 'NLH Emergency Department', '4002', {
+  createLocation('eSbxLoc.NL-EmergencyDept23', 'NLH Emergency Department', '4002', {
     role: ['ER', 'Emergency room'],
     within: HOSPITAL,
   }),
-  location('eSbxLoc-NLMedSurg.4West.Qz33', 'NLH 4 West Medical Surgical', '4003', {
+  createLocation('eSbxLoc-NLMedSurg.4West.Qz33', 'NLH 4 West Medical Surgical', '4003', {
     role: ['HU', 'Hospital unit'],
     within: HOSPITAL,
   }),
-  location('eSbxLoc.NLIcu-Int3nsiveCare43', 'NLH Intensive Care', '4004', {
+  createLocation('eSbxLoc.NLIcu-Int3nsiveCare43', 'NLH Intensive Care', '4004', {
     role: ['ICU', 'Intensive care unit'],
     within: HOSPITAL,
   }),
-  location('eSbxLoc-NLMainOr.0peratingRoom53', 'NLH Main Operating Room', '4005', {
+  createLocation('eSbxLoc-NLMainOr.0peratingRoom53', 'NLH Main Operating Room', '4005', {
     siteType: ['34', 'Operating room'],
     within: HOSPITAL,
   }),
-  location('eSbxLoc.NLImaging-CtMr63', 'NLH Imaging', '4006', {
+  createLocation('eSbxLoc.NLImaging-CtMr63', 'NLH Imaging', '4006', {
     role: ['RADDX', 'Radiology diagnostics or therapeutics unit'],
     within: HOSPITAL,
   }),
-  location('eSbxLoc.NLLab-Outpatient.73', 'NLH Outpatient Laboratory', '4007', { within: HOSPITAL }),
-  location('eSbxLoc-NLBirth.Center83', 'NLH Birth Center', '4008', { within: HOSPITAL, status: 'suspended' }),
-  location('eSbxLoc.HC-FamilyMedicine93', 'Harbor Family Medicine', '4101', { owner: CLINICS_OWNER }),
-  location('eSbxLoc-HCPediatrics.Kids103', 'Harbor Pediatrics', '4102', { owner: CLINICS_OWNER }),
-  location('eSbxLoc.HCCardiology-H3art.113', 'Harbor Cardiology', '4103', { owner: CLINICS_OWNER }),
-  location('eSbxLoc.HCObgyn--W0men123', "Harbor Women's Health", '4104', { owner: CLINICS_OWNER }),
-  location('eSbxLoc-HCBehavioral.Health133', 'Harbor Behavioral Health', '4105', { owner: CLINICS_OWNER }),
-  location('eSbxLoc.HCVirtual-Care143', 'Harbor Virtual Care', '4106', {
+  createLocation('eSbxLoc.NLLab-Outpatient.73', 'NLH Outpatient Laboratory', '4007', { within: HOSPITAL }),
+  createLocation('eSbxLoc-NLBirth.Center83', 'NLH Birth Center', '4008', {
+    within: HOSPITAL,
+    status: 'suspended',
+  }),
+  createLocation('eSbxLoc.HC-FamilyMedicine93', 'Harbor Family Medicine', '4101', { owner: CLINICS_OWNER }),
+  createLocation('eSbxLoc-HCPediatrics.Kids103', 'Harbor Pediatrics', '4102', { owner: CLINICS_OWNER }),
+  createLocation('eSbxLoc.HCCardiology-H3art.113', 'Harbor Cardiology', '4103', { owner: CLINICS_OWNER }),
+  createLocation('eSbxLoc.HCObgyn--W0men123', "Harbor Women's Health", '4104', { owner: CLINICS_OWNER }),
+  createLocation('eSbxLoc-HCBehavioral.Health133', 'Harbor Behavioral Health', '4105', {
+    owner: CLINICS_OWNER,
+  }),
+  createLocation('eSbxLoc.HCVirtual-Care143', 'Harbor Virtual Care', '4106', {
     owner: CLINICS_OWNER,
     mode: 'kind',
   }),
 ];
 
 interface Traits {
-  /** A code of HL7's v3-RoleCode, which has none for clinics in general and for operating rooms. */
+  /** An HL7 v3-RoleCode. It has no code for clinics in general, nor for operating rooms. */
   role?: readonly [code: string, display: string];
-  /** A code of the site's own list, for places without a role. */
+  /** A code of the site's own list, for locations without a role. */
   siteType?: readonly [code: string, display: string];
   within?: Stored<Location>;
   owner?: Stored<Organization>;
@@ -65,8 +70,8 @@ interface Traits {
   mode?: NonNullable<Location['mode']>;
 }
 
-/** As Epic's: an identifier of the department, its type, and the organization; telecom and address of clinics only. */
-function location(
+/** Returns a location in Epic's form, with the department's identifier, type and organization. Only clinics have telecom and address. */
+function createLocation(
   id: string,
   name: string,
   department: string,

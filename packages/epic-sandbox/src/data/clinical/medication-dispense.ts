@@ -1,4 +1,4 @@
-/** The dispenses of a chart: the fills of its orders for medicines, and those that came to nothing. */
+/** The dispenses of a chart: the fills of its medication orders, completed or not. */
 import type { CodeableConcept, MedicationDispense, MedicationRequest, Stored } from '../../types.ts';
 import { practitionerReference } from '../practitioners.ts';
 import type { NonEmpty } from '../random.ts';
@@ -28,7 +28,7 @@ const STATUSES: NonEmpty<Status> = [
   ...(['completed', 'completed', 'completed', 'in-progress', 'preparation', 'on-hold'] as const),
   ...(['cancelled', 'declined', 'stopped', 'entered-in-error', 'unknown'] as const),
 ];
-/** Orders that no pharmacy has. */
+/** The statuses of orders that never reach a pharmacy. */
 const UNFILLED: ReadonlySet<string | undefined> = new Set(['cancelled', 'draft', 'entered-in-error']);
 const HANDED_OVER: ReadonlySet<Status> = new Set(['completed', 'entered-in-error', 'stopped', 'unknown']);
 const PREPARED: ReadonlySet<Status> = new Set([...HANDED_OVER, 'in-progress', 'cancelled']);
@@ -50,15 +50,15 @@ const UNKNOWN_CODES: UnknownCodes = {
 export const medicationDispensesOf: ChartWriter<MedicationDispense> = (chart) => {
   const requests = medicationRequestsOf(chartFor(chart, 'MedicationRequest'));
   const filled = requests.filter(({ status }) => !UNFILLED.has(status));
-  // Every public patient has something of everything.
+  // Every public patient needs at least one dispense.
   const orders = filled.length === 0 ? requests.slice(0, 1) : filled;
   return orders
-    .flatMap((request) => fillsOf(chart, request))
-    .map((fill, number) => withOddShape(dispense(chart, fill, number), UNKNOWN_CODES));
+    .flatMap((request) => drawFills(chart, request))
+    .map((fill, number) => withOddShape(createDispense(chart, fill, number), UNKNOWN_CODES));
 };
 
-/** The first on the day of the order, the others a supply apart, none of them after the present or after death. */
-function fillsOf({ random, patient }: Chart, request: Stored<MedicationRequest>): Fill[] {
+/** Returns the first fill on the day of the order, and each further one a supply later, but none after death or the sandbox's present. */
+function drawFills({ random, patient }: Chart, request: Stored<MedicationRequest>): Fill[] {
   const { lastDay } = lifespanOf(patient);
   const { authoredOn, dispenseRequest } = request;
   if (authoredOn === undefined) return [];
@@ -72,7 +72,7 @@ function fillsOf({ random, patient }: Chart, request: Stored<MedicationRequest>)
   })).filter(({ day }) => day > lastDay + 1);
 }
 
-function dispense(chart: Chart, fill: Fill, number: number): Stored<MedicationDispense> {
+function createDispense(chart: Chart, fill: Fill, number: number): Stored<MedicationDispense> {
   const { patient, random, practitioners, locations } = chart;
   const { request, isFirst } = fill;
   const { contained, medicationReference, medicationCodeableConcept, encounter, dosageInstruction } = request;
@@ -87,7 +87,7 @@ function dispense(chart: Chart, fill: Fill, number: number): Stored<MedicationDi
     ...(REASONED.has(status) && {
       statusReasonCodeableConcept: dispenseConcept('status-reason', ...random.pick(REASONS)),
     }),
-    ...category(request),
+    ...createCategory(request),
     ...(medicationReference !== undefined && { medicationReference }),
     ...(medicationCodeableConcept !== undefined && { medicationCodeableConcept }),
     subject: patientReference(patient),
@@ -109,7 +109,7 @@ function dispense(chart: Chart, fill: Fill, number: number): Stored<MedicationDi
     ),
     ...(quantity !== undefined && { quantity }),
     ...(expectedSupplyDuration !== undefined && { daysSupply: expectedSupplyDuration }),
-    ...times(chart, fill, status),
+    ...drawTimes(chart, fill, status),
     ...(random.chance(15) && { receiver: [{ display: 'Caregiver' }] }),
     ...(random.chance(5) && { note: [{ text: 'Counselled on how to take it.' }] }),
     ...(dosageInstruction !== undefined && { dosageInstruction }),
@@ -123,16 +123,18 @@ function dispense(chart: Chart, fill: Fill, number: number): Stored<MedicationDi
   };
 }
 
-/** As the order's: the two value sets share the codes that Epic has. */
-function category({ category: [ordered] = [] }: MedicationRequest): Pick<MedicationDispense, 'category'> {
+/** Repeats the order's category, because both value sets share the codes that Epic uses. */
+function createCategory({
+  category: [ordered] = [],
+}: MedicationRequest): Pick<MedicationDispense, 'category'> {
   const [code] = ordered?.coding ?? [];
   return code?.code === undefined || code.display === undefined
     ? {}
     : { category: dispenseConcept('category', code.code, code.display) };
 }
 
-/** Packed in the clinic's hours, and handed over a little later, both on the day of the fill. */
-function times(
+/** Returns a preparation time in the clinic's hours and a later handover, both on the day of the fill. */
+function drawTimes(
   { random }: Chart,
   { day }: Fill,
   status: Status,
@@ -144,7 +146,7 @@ function times(
   };
 }
 
-/** The URIs of these two code systems have a folder that no other of HL7's has. */
+/** These two code systems have a path segment that HL7's others lack. */
 function dispenseConcept(name: 'category' | 'status-reason', code: string, display: string): CodeableConcept {
   const system = `http://terminology.hl7.org/fhir/CodeSystem/medicationdispense-${name}`;
   return concept(display, coding(system, code, display));

@@ -1,4 +1,4 @@
-/** The orders for medicines of a chart. */
+/** The medication orders of a chart. */
 import type {
   Condition,
   Dosage,
@@ -32,7 +32,7 @@ import { DERRICK_LIN } from '../patients.ts';
 
 type Status = MedicationRequest['status'];
 
-/** A medicine, and the problem of the chart that it is for. */
+/** A medicine, and the problem in the chart that it treats. */
 interface Need {
   readonly medicine: Medicine;
   readonly problem: Stored<Condition> | undefined;
@@ -61,7 +61,7 @@ const CATEGORIES: NonEmpty<readonly [code: string, display: string]> = [
   ['discharge', 'Discharge'],
 ];
 
-/** SNOMED CT, and the number in this site's list of routes. */
+/** SNOMED CT codes, and the numbers in this site's list of routes. */
 const ROUTES: Record<Medicine['route'], readonly [snomed: string, display: string, siteNumber: string]> = {
   Oral: ['26643006', 'Oral route (qualifier value)', '15'],
   Inhalation: ['447694001', 'Respiratory tract route (qualifier value)', '8'],
@@ -97,11 +97,11 @@ export const medicationRequestsOf: ChartWriter<MedicationRequest> = (chart) => {
     ...sample(random, common, 1 + drawCount(chart, 2)),
   ];
   return sample(random, needs, needs.length).map((need, number) =>
-    withOddShape(request(chart, need, number), UNKNOWN_CODES),
+    withOddShape(createRequest(chart, need, number), UNKNOWN_CODES),
   );
 };
 
-function request(chart: Chart, { medicine, problem }: Need, number: number): Stored<MedicationRequest> {
+function createRequest(chart: Chart, { medicine, problem }: Need, number: number): Stored<MedicationRequest> {
   const { patient, random, practitioners } = chart;
   const { day, encounter } = drawOccasion(chart, 3);
   const since = Math.max(day, (medicine.course ?? 0) + 1);
@@ -110,7 +110,7 @@ function request(chart: Chart, { medicine, problem }: Need, number: number): Sto
     resourceType: 'MedicationRequest',
     id: clinicalId(patient, 'MedicationRequest', number),
     identifier: [usualIdentifier('7.2.798268', random.integer(1_000_000, 1_099_999))],
-    ...status(chart, medicine),
+    ...drawStatus(chart, medicine),
     intent: random.pick(['order', 'order', 'order', 'order', 'plan'] as const),
     category: [hl7Concept('medicationrequest-category', ...random.pick(CATEGORIES))],
     ...(random.chance(15) && { priority: random.pick(['routine', 'urgent', 'stat'] as const) }),
@@ -123,18 +123,21 @@ function request(chart: Chart, { medicine, problem }: Need, number: number): Sto
       ? practitionerReference(random.pick(practitioners))
       : { type: 'Practitioner', display: 'Provider Historical, MD' },
     ...(random.chance(60) && { recorder: practitionerReference(random.pick(practitioners)) }),
-    ...(problem !== undefined && random.chance(60) && reason(chart, problem)),
+    ...(problem !== undefined && random.chance(60) && drawReason(chart, problem)),
     courseOfTherapyType: hl7Concept(
       'medicationrequest-course-of-therapy',
       isContinuous ? 'continuous' : 'acute',
       isContinuous ? 'Continuous long term therapy' : 'Short course (acute) therapy',
     ),
-    ...(random.chance(95) && { dosageInstruction: [dosage(medicine, since)] }),
-    ...(random.chance(80) && { dispenseRequest: dispense(medicine, since) }),
+    ...(random.chance(95) && { dosageInstruction: [createDosage(medicine, since)] }),
+    ...(random.chance(80) && { dispenseRequest: createDispenseRequest(medicine, since) }),
   };
 }
 
-function status({ random }: Chart, { course }: Medicine): Pick<MedicationRequest, 'status' | 'statusReason'> {
+function drawStatus(
+  { random }: Chart,
+  { course }: Medicine,
+): Pick<MedicationRequest, 'status' | 'statusReason'> {
   const drawn = random.pick(STATUSES);
   const chosen = course !== null && drawn === 'active' ? 'completed' : drawn;
   return {
@@ -145,7 +148,7 @@ function status({ random }: Chart, { course }: Medicine): Pick<MedicationRequest
   };
 }
 
-function reason(
+function drawReason(
   { random }: Chart,
   problem: Stored<Condition>,
 ): Pick<MedicationRequest, 'reasonCode' | 'reasonReference'> {
@@ -154,12 +157,12 @@ function reason(
     : { reasonReference: [referenceTo(problem, problem.code?.text)] };
 }
 
-function dosage(medicine: Medicine, since: number): Dosage {
+function createDosage(medicine: Medicine, since: number): Dosage {
   const { instruction, daily, course, route, dose, taken } = medicine;
   const start = dateAt(since);
   const [snomed, display, siteNumber] = ROUTES[route];
   return {
-    text: `${instruction}, Starting ${spelled(since)}, Normal`,
+    text: `${instruction}, Starting ${spellDate(since)}, Normal`,
     patientInstruction: instruction,
     timing: {
       repeat: {
@@ -169,7 +172,7 @@ function dosage(medicine: Medicine, since: number): Dosage {
           ? { frequency: 1, period: 6, periodUnit: 'h' as const }
           : { timeOfDay: TIMES_OF_DAY[daily] }),
       },
-      code: { text: daily === null ? 'Every 6 hours PRN' : TIMES_OF_DAY[daily].map(hours).join(' ') },
+      code: { text: daily === null ? 'Every 6 hours PRN' : TIMES_OF_DAY[daily].map(formatHour).join(' ') },
     },
     asNeededBoolean: daily === null,
     route: concept(
@@ -179,14 +182,17 @@ function dosage(medicine: Medicine, since: number): Dosage {
     ),
     ...(route === 'Oral' && { method: concept('Take', coding(SNOMED, '419652001', 'Take')) }),
     doseAndRate: [
-      { type: doseType('calculated'), doseQuantity: quantity(dose) },
-      { type: doseType('admin-amount'), doseQuantity: quantity(taken) },
-      { type: doseType('ordered'), doseQuantity: quantity(dose) },
+      { type: doseType('calculated'), doseQuantity: createQuantity(dose) },
+      { type: doseType('admin-amount'), doseQuantity: createQuantity(taken) },
+      { type: doseType('ordered'), doseQuantity: createQuantity(dose) },
     ],
   };
 }
 
-function dispense({ course, daily, taken }: Medicine, since: number): MedicationRequestDispenseRequest {
+function createDispenseRequest(
+  { course, daily, taken }: Medicine,
+  since: number,
+): MedicationRequestDispenseRequest {
   const days = course ?? SUPPLY_DAYS;
   return {
     validityPeriod: { start: dateAt(since) },
@@ -196,7 +202,7 @@ function dispense({ course, daily, taken }: Medicine, since: number): Medication
   };
 }
 
-function quantity({ value, unit, code }: Amount) {
+function createQuantity({ value, unit, code }: Amount) {
   return ucumQuantity(value, unit, code);
 }
 
@@ -204,14 +210,14 @@ function doseType(code: string) {
   return concept(code, coding('http://epic.com/CodeSystem/dose-rate-type', code, code));
 }
 
-/** `Mon 4/29/2019`, as Epic spells a day in a sig. */
-function spelled(daysBefore: number): string {
+/** Returns a date such as `Mon 4/29/2019`, as Epic writes it in a sig. */
+function spellDate(daysBefore: number): string {
   const day = new Date(dateAt(daysBefore));
   const weekday = WEEKDAYS[day.getUTCDay()];
   return `${weekday} ${day.getUTCMonth() + 1}/${day.getUTCDate()}/${day.getUTCFullYear()}`;
 }
 
-function hours(timeOfDay: string): string {
+function formatHour(timeOfDay: string): string {
   return timeOfDay.slice(0, 5).replace(':', '');
 }
 

@@ -1,4 +1,4 @@
-/** The formulary: one Medication for each medicine, shared by all charts. */
+/** The formulary: one Medication for each medicine. All charts share it. */
 import type { Coding, Medication, Reference, Stored } from '../../types.ts';
 import { epicId } from '../epic-patient.ts';
 import { createRandom } from '../random.ts';
@@ -7,7 +7,7 @@ import { type Medicine, MEDICINES } from './codes-medications.ts';
 import { coding, concept, ucumQuantity, usualIdentifier } from './elements.ts';
 import type { SharedType } from '../served-type.ts';
 
-/** What has no code anywhere: its `code` is a text alone. */
+/** A compounded medicine has no code: its `code` is only a text. */
 export const COMPOUNDED_MEDICATION: Stored<Medication> = {
   resourceType: 'Medication',
   id: 'eSbxMed.C0mpounded-0Cream13',
@@ -18,20 +18,19 @@ export const COMPOUNDED_MEDICATION: Stored<Medication> = {
 const ID_LENGTH = 42;
 const MEDICATION_FILE = '7.2.698288';
 
-/** By name, so that a request finds its medication. */
 const BY_NAME: ReadonlyMap<string, Stored<Medication>> = new Map(
-  MEDICINES.map((medicine) => [medicine.name, medication(medicine)]),
+  MEDICINES.map((medicine) => [medicine.name, createMedication(medicine)]),
 );
 
 export const MEDICATIONS: readonly Stored<Medication>[] = [...BY_NAME.values(), COMPOUNDED_MEDICATION];
 
-/** As Epic writes it: with the full name as display and without type. */
+/** Returns a reference in Epic's form: with the full name as display, without type. */
 export function medicationReference({ name }: Medicine): Reference<Medication> {
   const { id } = BY_NAME.get(name) ?? COMPOUNDED_MEDICATION;
   return { reference: `Medication/${id}`, display: name };
 }
 
-/** In the order in which Epic sends them: its own first. */
+/** Returns the codings in Epic's order, with its own first. */
 function medicationCodings({ name, ingredient, rxnorm, ndc }: Medicine): Coding[] {
   return [
     coding(epicSystem(MEDICATION_FILE), siteNumber(name), name),
@@ -41,7 +40,7 @@ function medicationCodings({ name, ingredient, rxnorm, ndc }: Medicine): Coding[
   ];
 }
 
-function medication(medicine: Medicine): Stored<Medication> {
+function createMedication(medicine: Medicine): Stored<Medication> {
   const { name, form, ingredient } = medicine;
   const random = createRandom(`medication ${name}`);
   const formName = `${form.charAt(0).toUpperCase()}${form.slice(1)}`;

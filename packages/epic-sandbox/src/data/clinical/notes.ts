@@ -1,4 +1,4 @@
-/** What is written in a chart: the documents of a patient with what they say, which their metadata and contents are both made from. */
+/** The notes and summaries of a patient, from which both DocumentReferences and Binaries are generated. */
 import type { CodeableConcept, Encounter, Practitioner, Stored } from '../../types.ts';
 import type { NonEmpty } from '../random.ts';
 import { type Chart, clinicalId } from './chart.ts';
@@ -7,9 +7,9 @@ import { chartFor } from './sampling.ts';
 import { htmlRendition, rtfRendition, type Section, summaryRendition } from './renditions.ts';
 import { clinicMinute, dateOf, daysBeforeLatest, instantAt } from './times.ts';
 
-/** One form of a document, kept as a Binary. */
+/** One form of a document, stored as a Binary. */
 export interface Rendition {
-  /** Of the Binary. */
+  /** The id of the Binary. */
   readonly id: string;
   readonly contentType: string;
   readonly content: Buffer | string;
@@ -49,21 +49,21 @@ const PLANNED: NonEmpty<string> = [
   'Return precautions discussed; the patient agrees with the plan.',
 ];
 
-/** Those of the encounters that tell their date; every public patient has some. */
+/** Writes notes for encounters with a date. Every public patient has some. */
 export function notesOf(chart: Chart): Note[] {
   const drawing = chartFor(chart, 'notes');
   const { random, index, encounters } = drawing;
   const dated = encounters.filter((encounter) => dateOf(encounter) !== undefined);
   const noted = dated.filter((_, place) => (index < PUBLIC_PATIENTS && place < 6) || random.chance(60));
-  const notes = noted.map((encounter, number) => note(drawing, encounter, number));
+  const notes = noted.map((encounter, number) => createNote(drawing, encounter, number));
   const summaries = dated
     .filter((_, place) => (index < PUBLIC_PATIENTS && place === 0) || random.chance(20))
-    .map((encounter, number) => summary(drawing, encounter, number));
+    .map((encounter, number) => createSummary(drawing, encounter, number));
   return [...notes, ...summaries];
 }
 
-/** Epic keeps each note twice: as HTML and as RTF. */
-function note(chart: Chart, encounter: Stored<Encounter>, number: number): Note {
+/** Returns two renditions, HTML and RTF, as Epic stores each note. */
+function createNote(chart: Chart, encounter: Stored<Encounter>, number: number): Note {
   const { patient, random, practitioners } = chart;
   const type = random.pick(NOTE_TYPES);
   const sections = [
@@ -77,7 +77,7 @@ function note(chart: Chart, encounter: Stored<Encounter>, number: number): Note 
     type,
     encounter,
     author: random.pick(practitioners),
-    date: written(chart, encounter),
+    date: drawInstant(chart, encounter),
     renditions: [
       {
         id: clinicalId(patient, 'Binary html', number),
@@ -93,7 +93,7 @@ function note(chart: Chart, encounter: Stored<Encounter>, number: number): Note 
   };
 }
 
-function summary(chart: Chart, encounter: Stored<Encounter>, number: number): Note {
+function createSummary(chart: Chart, encounter: Stored<Encounter>, number: number): Note {
   const { patient, random, practitioners } = chart;
   const type = random.pick(SUMMARY_TYPES);
   const sections: Section[] = [
@@ -105,7 +105,7 @@ function summary(chart: Chart, encounter: Stored<Encounter>, number: number): No
     type,
     encounter,
     author: random.pick(practitioners),
-    date: written(chart, encounter),
+    date: drawInstant(chart, encounter),
     renditions: [
       {
         id: clinicalId(patient, 'Binary xml', number),
@@ -120,7 +120,7 @@ function nameOf({ patient }: Chart): string {
   return patient.name?.[0]?.text ?? 'Patient';
 }
 
-/** On the day of the encounter. */
-function written({ random }: Chart, encounter: Encounter): string {
+/** Returns an instant on the day of the encounter. */
+function drawInstant({ random }: Chart, encounter: Encounter): string {
   return instantAt(Math.max(1, daysBeforeLatest(dateOf(encounter) ?? '')), clinicMinute(random) + 3);
 }

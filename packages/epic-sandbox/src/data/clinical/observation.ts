@@ -1,4 +1,4 @@
-/** All Observations of a chart, kind by kind. */
+/** The Observations of a chart, kind by kind. */
 import type { Observation } from '../../types.ts';
 import type { ChartWriter } from './chart.ts';
 import { labResultsOf } from './lab-results.ts';
@@ -9,7 +9,7 @@ import { byDate, byReference, byToken } from '../../criteria.ts';
 import { NOPAT_LABEL } from './security-labels.ts';
 import type { ChartedType } from '../served-type.ts';
 
-/** The index of the patient who has those of odd shapes. */
+/** The index of the patient whose Observations have odd shapes. */
 const ODD_PATIENT = 6;
 
 export const observationsOf: ChartWriter<Observation> = (chart) => [

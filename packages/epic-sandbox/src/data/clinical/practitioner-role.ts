@@ -1,4 +1,4 @@
-/** Where practitioners work and as what: one role for each, two for those who also see patients in the hospital. */
+/** The roles of practitioners: two for every third one, and one for each other. */
 import type { Practitioner, PractitionerRole, Stored } from '../../types.ts';
 import { organizationReference, ORGANIZATIONS } from '../organizations.ts';
 import { ALL_PRACTITIONERS, practitionerReference } from '../practitioners.ts';
@@ -10,7 +10,7 @@ import { LOCATIONS } from './location.ts';
 import { byReference, byToken } from '../../criteria.ts';
 import type { SharedType } from '../served-type.ts';
 
-/** Codes of the Health Care Provider Taxonomy, by the specialty that the practitioner's qualification tells. */
+/** Codes of the Health Care Provider Taxonomy, by the specialty in the practitioner's qualification. */
 const TAXONOMY: Readonly<Record<string, string>> = {
   'Family Medicine': '207Q00000X',
   Cardiology: '207RC0000X',
@@ -30,11 +30,15 @@ const TAXONOMY: Readonly<Record<string, string>> = {
 export const PRACTITIONER_ROLES: readonly Stored<PractitionerRole>[] = ALL_PRACTITIONERS.flatMap(
   (practitioner, index) =>
     index % 3 === 0
-      ? [role(practitioner, index, 1), role(practitioner, index, 2)]
-      : [role(practitioner, index, 1)],
+      ? [createRole(practitioner, index, 1), createRole(practitioner, index, 2)]
+      : [createRole(practitioner, index, 1)],
 );
 
-function role(practitioner: Stored<Practitioner>, index: number, number: number): Stored<PractitionerRole> {
+function createRole(
+  practitioner: Stored<Practitioner>,
+  index: number,
+  number: number,
+): Stored<PractitionerRole> {
   const random = createRandom(`role ${number} of ${practitioner.id}`);
   const specialty = practitioner.qualification?.[0]?.code.text ?? 'Family Medicine';
   const taxonomy = TAXONOMY[specialty];

@@ -1,4 +1,4 @@
-/** The procedures of a chart: the studies that were ordered and done, and the operations. */
+/** The procedures of a chart: operations, and completed studies. */
 import type { CodeableConcept, Procedure, Stored } from '../../types.ts';
 import { practitionerReference } from '../practitioners.ts';
 import type { NonEmpty } from '../random.ts';
@@ -51,8 +51,8 @@ export const proceduresOf: ChartWriter<Procedure> = (chart) => {
   );
   const operations = sample(random, eligibleFor(OPERATIONS, patient), drawCount(chart, 3));
   const drafts = [
-    ...operations.map((operation) => surgery(chart, operation)),
-    ...studies.map((order) => study(chart, order)),
+    ...operations.map((operation) => createSurgery(chart, operation)),
+    ...studies.map((order) => createStudy(chart, order)),
   ];
   return drafts.map((draft, number): Stored<Procedure> =>
     withOddShape(
@@ -67,7 +67,7 @@ export const proceduresOf: ChartWriter<Procedure> = (chart) => {
   );
 };
 
-function surgery(chart: Chart, operation: Operation): Draft {
+function createSurgery(chart: Chart, operation: Operation): Draft {
   const { random, practitioners, locations, organizations } = chart;
   const status = random.pick(STATUSES);
   const surgeon = random.pick(practitioners);
@@ -85,7 +85,7 @@ function surgery(chart: Chart, operation: Operation): Draft {
     }),
     category: SURGICAL,
     code: asTransmitted(random, operation.concept),
-    ...(status !== 'not-done' && status !== 'preparation' && performed(chart)),
+    ...(status !== 'not-done' && status !== 'preparation' && drawPerformed(chart)),
     ...(random.chance(60) && { recorder: practitionerReference(random.pick(practitioners)) }),
     ...(random.chance(80) && {
       performer: [
@@ -96,15 +96,15 @@ function surgery(chart: Chart, operation: Operation): Draft {
       ],
     }),
     ...(random.chance(70) && { location: referenceTo(random.pick(locations)) }),
-    ...(random.chance(60) && reason(chart, operation)),
+    ...(random.chance(60) && createReason(chart, operation)),
     ...(operation.bodySite !== undefined && random.chance(80) && { bodySite: [operation.bodySite] }),
     ...(random.chance(20) && { outcome: concept('Tolerated well') }),
     ...(random.chance(20) && { note: [{ text: 'Uneventful course.' }] }),
   };
 }
 
-/** As precise as it is remembered: from a theatre's minutes to a year, or not at all. */
-function performed({ random, patient }: Chart): Partial<Draft> {
+/** Returns a time with varying precision: from minutes in the operating room to only a year, a text, or nothing. */
+function drawPerformed({ random, patient }: Chart): Partial<Draft> {
   const day = dayWithin(random, lifespanOf(patient), 15);
   const minute = clinicMinute(random);
   const draw = random.integer(1, 100);
@@ -121,8 +121,8 @@ function performed({ random, patient }: Chart): Partial<Draft> {
   return draw <= 95 ? { performedString: 'As a child' } : {};
 }
 
-/** What came of an order; the report is known by its name alone. */
-function study({ random, practitioners }: Chart, { orderable, request }: Order): Draft {
+/** Returns the procedure that fulfilled an order. Its report is a reference with only a display. */
+function createStudy({ random, practitioners }: Chart, { orderable, request }: Order): Draft {
   const { text } = orderable.concept;
   return {
     identifier: [
@@ -141,7 +141,7 @@ function study({ random, practitioners }: Chart, { orderable, request }: Order):
   };
 }
 
-function reason(chart: Chart, operation: Operation): Partial<Draft> {
+function createReason(chart: Chart, operation: Operation): Partial<Draft> {
   const problem = conditionFor(conditionsIn(chart), operation.indication);
   return problem === undefined
     ? { reasonCode: [operation.reason] }

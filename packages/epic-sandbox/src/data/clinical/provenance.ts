@@ -1,4 +1,4 @@
-/** Where the resources of a chart come from. */
+/** The provenance of a chart's resources. */
 import type { Provenance, ProvenanceAgent, Resource, Stored } from '../../types.ts';
 import { practitionerReference } from '../practitioners.ts';
 import { allergiesOf } from './allergy-intolerance.ts';
@@ -15,9 +15,9 @@ import { dayWithin, daysBeforeLatest, instantAt, lifespanOf } from './times.ts';
 import type { ChartedType } from '../served-type.ts';
 
 const TRANSMITTER_SYSTEM = 'http://hl7.org/fhir/us/core/CodeSystem/us-core-provenance-participant-type';
-/** Enough of each type to follow; Epic has one for nearly everything. */
+/** Enough for tests to follow. Epic has a Provenance for nearly every resource. */
 const MOST_OF_A_TYPE = 4;
-/** Of the day on which the target was written: the provenance is never older. */
+/** The minute of the day of each Provenance. As the last one, it is never earlier than the target. */
 const LAST_MINUTE = 24 * 60 - 1;
 
 interface Source {
@@ -26,9 +26,9 @@ interface Source {
 }
 
 export const provenancesOf: ChartWriter<Provenance> = (chart) =>
-  sourcesOf(chart).map((source, number) => withOddShape(provenance(chart, source, number)));
+  collectSources(chart).map((source, number) => withOddShape(createProvenance(chart, source, number)));
 
-function sourcesOf(chart: Chart): Source[] {
+function collectSources(chart: Chart): Source[] {
   return [
     ...conditionsIn(chart)
       .slice(0, MOST_OF_A_TYPE)
@@ -48,7 +48,7 @@ function sourcesOf(chart: Chart): Source[] {
   ];
 }
 
-function provenance(chart: Chart, { target, date }: Source, number: number): Stored<Provenance> {
+function createProvenance(chart: Chart, { target, date }: Source, number: number): Stored<Provenance> {
   const { patient, random } = chart;
   const life = lifespanOf(patient);
   const written = date === undefined ? dayWithin(random, life, 4) : daysBeforeLatest(date);
@@ -61,11 +61,11 @@ function provenance(chart: Chart, { target, date }: Source, number: number): Sto
     ...(random.chance(30) && {
       activity: concept('create', coding(hl7System('v3-DataOperation'), 'CREATE', 'create')),
     }),
-    agent: [author(chart), ...(random.chance(70) ? [transmitter(chart)] : [])],
+    agent: [createAuthor(chart), ...(random.chance(70) ? [createTransmitter(chart)] : [])],
   };
 }
 
-function author({ random, practitioners, organizations }: Chart): ProvenanceAgent {
+function createAuthor({ random, practitioners, organizations }: Chart): ProvenanceAgent {
   return {
     type: concept('Author', coding(hl7System('provenance-participant-type'), 'author', 'Author')),
     who: random.chance(80)
@@ -75,7 +75,7 @@ function author({ random, practitioners, organizations }: Chart): ProvenanceAgen
   };
 }
 
-function transmitter({ random, organizations }: Chart): ProvenanceAgent {
+function createTransmitter({ random, organizations }: Chart): ProvenanceAgent {
   return {
     type: concept('Transmitter', coding(TRANSMITTER_SYSTEM, 'transmitter', 'Transmitter')),
     who: referenceTo(random.pick(organizations)),

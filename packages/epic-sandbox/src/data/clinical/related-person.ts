@@ -1,4 +1,4 @@
-/** The people around a patient, as far as the chart names them. */
+/** The related persons of a chart. */
 import type { CodeableConcept, RelatedPerson, Stored } from '../../types.ts';
 import { FAMILY_NAMES, FEMALE_GIVEN_NAMES, MALE_GIVEN_NAMES } from '../names.ts';
 import type { NonEmpty, Random } from '../random.ts';
@@ -30,7 +30,7 @@ const RELATIONSHIPS: readonly Relationship[] = [
   { code: 'FRND', display: 'unrelated friend', text: 'Friend', from: 18 },
 ];
 
-/** HL7 v2-0131: what the person is to the hospital. */
+/** HL7 v2-0131: the person's role for the hospital. */
 const CONTACT_ROLES: NonEmpty<CodeableConcept> = [
   concept('Emergency Contact', coding(hl7System('v2-0131'), 'C', 'Emergency Contact')),
   concept('Next-of-Kin', coding(hl7System('v2-0131'), 'N', 'Next-of-Kin')),
@@ -43,11 +43,11 @@ const UNKNOWN_CODES: UnknownCodes = {
 export const relatedPersonsOf: ChartWriter<RelatedPerson> = (chart) => {
   const relationships = sample(chart.random, eligibleFor(RELATIONSHIPS, chart.patient), drawCount(chart, 3));
   return relationships.map((relationship, number) =>
-    withOddShape(relatedPerson(chart, relationship, number), UNKNOWN_CODES),
+    withOddShape(createRelatedPerson(chart, relationship, number), UNKNOWN_CODES),
   );
 };
 
-function relatedPerson(
+function createRelatedPerson(
   { patient, random }: Chart,
   { code, display, text, gender }: Relationship,
   number: number,
@@ -70,15 +70,15 @@ function relatedPerson(
         ? { use: 'usual', text: `${given} ${family}`, family, given: [given] }
         : { use: 'usual', text: `${family},${given}` },
     ],
-    ...(random.chance(80) && { telecom: telecom(random) }),
+    ...(random.chance(80) && { telecom: drawTelecom(random) }),
     ...(gender !== undefined && random.chance(60) && { gender }),
     ...(isKin && address !== undefined && random.chance(50) && { address }),
     ...(random.chance(15) && { period: { start: dateAt(dayWithin(random, lifespanOf(patient), 6)) } }),
   };
 }
 
-/** A number that is kept for fiction. */
-function telecom(random: Random): NonNullable<RelatedPerson['telecom']> {
+/** Returns a phone number that is reserved for fiction. */
+function drawTelecom(random: Random): NonNullable<RelatedPerson['telecom']> {
   return [
     {
       system: 'phone',

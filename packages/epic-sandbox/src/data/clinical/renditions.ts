@@ -1,12 +1,11 @@
-/** How Epic writes down what a document says: HTML, RTF, C-CDA and PDF of the same paragraphs. */
+/** Renders documents as HTML, RTF, C-CDA and PDF, in Epic's style. */
 
-/** A heading, and what stands below it. */
 export interface Section {
   readonly heading: string;
   readonly lines: readonly string[];
 }
 
-/** As Epic's note viewer has it: styles on every element, and space where a stylesheet would be. */
+/** Returns HTML like that of Epic's note viewer, with inline styles on every element. */
 export function htmlRendition(title: string, sections: readonly Section[]): string {
   const body = sections
     .map(
@@ -21,7 +20,7 @@ export function htmlRendition(title: string, sections: readonly Section[]): stri
   );
 }
 
-/** RTF 1.9; what is not ASCII is escaped, and the styles come as a table that a reader must not take for text. */
+/** Returns RTF 1.9 with escapes for all non-ASCII characters, and with a style table that readers must not treat as text. */
 export function rtfRendition(title: string, sections: readonly Section[]): string {
   const body = sections
     .map(
@@ -40,7 +39,7 @@ export function rtfRendition(title: string, sections: readonly Section[]): strin
   );
 }
 
-/** As Epic shows a text that came without any format: its lines, and nothing else. */
+/** Returns HTML like Epic's for unformatted text: only its lines. */
 export function plainTextAsHtml(text: string): string {
   return (
     `<div class="fmtConv" style="line-height:normal;font-family:Segoe UI;color:#000000">\r\n` +
@@ -48,7 +47,7 @@ export function plainTextAsHtml(text: string): string {
   );
 }
 
-/** The same as RTF 1.9. */
+/** Returns the same in RTF 1.9. */
 export function plainTextAsRtf(text: string): string {
   return (
     '{\\rtf1\\epic10403\\ansi\\ansicpg1252\\deff0' +
@@ -64,7 +63,7 @@ function linesOf(text: string): string[] {
   return text.split(/\r\n?|\n/);
 }
 
-/** A C-CDA document, as far as a reader of text needs it. */
+/** Returns a C-CDA document, reduced to the parts that a text reader needs. */
 export function summaryRendition(title: string, sections: readonly Section[]): string {
   const body = sections
     .map(
@@ -80,7 +79,7 @@ export function summaryRendition(title: string, sections: readonly Section[]): s
   );
 }
 
-/** One page with one line of text, with the table of offsets that a strict reader checks. */
+/** Returns a PDF of one page with one line of text. Its offset table passes strict readers. */
 export function pdfRendition(line: string): Buffer {
   const text = `BT /F1 12 Tf 72 720 Td (${line.replace(/[()\\]/g, String.raw`\$&`)}) Tj ET`;
   const objects = [
@@ -107,7 +106,7 @@ function escapeMarkup(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** Latin letters by their byte in code page 1252, all others by their UTF-16 units, signed, with `?` for old readers. */
+/** Escapes Latin letters as bytes of code page 1252. Escapes all others as signed UTF-16 units, with `?` for old readers. */
 export function escapeRtf(text: string): string {
   return Array.from({ length: text.length }, (_, place) => {
     const unit = text.charCodeAt(place);

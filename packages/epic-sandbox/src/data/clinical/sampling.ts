@@ -1,17 +1,17 @@
-/** What to draw for whom: samples of tables, rows that fit a patient, numbers that keep the public patients complete. */
+/** Random draws for a chart: table rows, counts and occasions. */
 import type { Encounter, Patient, Stored } from '../../types.ts';
 import { createRandom, type Random } from '../random.ts';
 import type { Chart } from './chart.ts';
 import { ageOf, dateOf, daysBeforeLatest, dayWithin, lifespanOf } from './times.ts';
 
-/** For whom a row is plausible; both ages included. */
+/** The patients for whom a row is plausible. Both ages are inclusive. */
 export interface Eligibility {
   readonly from?: number;
   readonly to?: number;
   readonly sex?: 'female' | 'male';
 }
 
-/** When something was done: at an encounter, or at another time in the chart. */
+/** The time of an event: an encounter, or another day. */
 export interface Occasion {
   /** In days before the sandbox's present. */
   readonly day: number;
@@ -29,7 +29,7 @@ export function eligibleFor<T extends Eligibility>(table: readonly T[], patient:
   );
 }
 
-/** `count` different rows in an order of their own; fewer where the table has fewer. */
+/** Returns `count` different rows in random order; fewer if the table is shorter. */
 export function sample<T>(random: Random, table: readonly T[], count: number): T[] {
   const left = [...table];
   return Array.from({ length: Math.min(count, left.length) }).flatMap(() =>
@@ -37,17 +37,17 @@ export function sample<T>(random: Random, table: readonly T[], count: number): T
   );
 }
 
-/** At least one for the public patients, who have something of everything; perhaps none for the others. */
+/** Returns at least half of `most` for public patients, who have resources of every type; from 0 for others. */
 export function drawCount({ index, random }: Chart, most: number): number {
   return random.integer(index < PUBLIC_PATIENTS ? Math.ceil(most / 2) : 0, most);
 }
 
-/** The chart as another type's writer sees it, so that one type can refer to what the other really has. */
+/** Returns the chart with another type's random stream, which reproduces that type's resources, for references to them. */
 export function chartFor(chart: Chart, type: string): Chart {
   return { ...chart, random: createRandom(`${chart.patient.id} ${type}`) };
 }
 
-/** At one of the latest encounters; for a chart with few of them also at times without one, in the last `years`. */
+/** Draws one of the latest encounters; if the chart has few, sometimes a day in the last `years` without an encounter. */
 export function drawOccasion({ random, patient, encounters }: Chart, years: number): Occasion {
   const encounter = encounters[random.integer(0, LATEST_ENCOUNTERS - 1)];
   const date = encounter === undefined ? undefined : dateOf(encounter);

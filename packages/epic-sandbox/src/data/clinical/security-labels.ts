@@ -1,4 +1,4 @@
-/** Labels a few records of several types, as a site does. Documents are labelled in `securityLabel`, as Epic sends it. */
+/** Labels a few records of several types, as a site does. Documents have Epic's `securityLabel` instead. */
 import type { Meta, Patient, Resource, Stored } from '../../types.ts';
 import { createRandom } from '../random.ts';
 import type { ChartedType } from '../served-type.ts';
@@ -14,7 +14,7 @@ export const RESTRICTED_LABEL = coding(hl7System('v3-Confidentiality'), 'R', 're
 export const VERY_RESTRICTED_LABEL = coding(hl7System('v3-Confidentiality'), 'V', 'very restricted');
 export const NORMAL_LABEL = coding(hl7System('v3-Confidentiality'), 'N', 'normal');
 
-/** Uses its own random stream, so the rest of each record does not change. */
+/** Uses a separate random stream, which leaves the rest of each record unchanged. */
 export function withSecurityLabels<T extends Resource>(
   resources: readonly Stored<T>[],
   { id }: Stored<Patient>,

@@ -1,4 +1,4 @@
-/** The orders of a chart other than for medicines; those for the laboratory come first. */
+/** The orders of a chart except medications. Laboratory orders come first. */
 import type { CodeableConcept, Condition, ServiceRequest, Stored } from '../../types.ts';
 import { practitionerReference } from '../practitioners.ts';
 import type { NonEmpty, Random } from '../random.ts';
@@ -34,7 +34,6 @@ const PRIORITIES: NonEmpty<NonNullable<ServiceRequest['priority']>> = [
 ];
 const INTENTS: NonEmpty<ServiceRequest['intent']> = ['order', 'order', 'order', 'original-order', 'plan'];
 
-/** What was ordered, and the order for it. */
 export interface Order {
   readonly orderable: Orderable;
   readonly request: Stored<ServiceRequest>;
@@ -47,7 +46,7 @@ const UNKNOWN_CODES: UnknownCodes = {
 export const serviceRequestsOf: ChartWriter<ServiceRequest> = (chart) =>
   ordersOf(chart).map(({ request }) => request);
 
-/** For the writers of what came of the orders. */
+/** Returns a chart's orders, for the writers of their results. */
 export function ordersOf(chart: Chart): Order[] {
   const { patient, random } = chart;
   const tests = sample(random, eligibleFor(LABORATORY_TESTS, patient), 1 + drawCount(chart, 3));
@@ -56,18 +55,18 @@ export function ordersOf(chart: Chart): Order[] {
   return [...tests, ...others].map((orderable, number) => ({
     orderable,
     request: withOddShape(
-      order(chart, orderable, conditionFor(conditions, orderable.indication), number),
+      createOrder(chart, orderable, conditionFor(conditions, orderable.indication), number),
       UNKNOWN_CODES,
     ),
   }));
 }
 
-/** The specimen for an order has the number of the order. */
+/** @param number the number of the order that the specimen is for */
 export function specimenId({ patient }: Chart, number: number): string {
   return clinicalId(patient, 'Specimen', number);
 }
 
-function order(
+function createOrder(
   chart: Chart,
   orderable: Orderable,
   problem: Stored<Condition> | undefined,
@@ -92,11 +91,11 @@ function order(
     code: asTransmitted(random, concept),
     subject: patientReference(patient),
     ...(encounter !== undefined && { encounter: encounterReference(encounter) }),
-    ...(random.chance(85) && occurrence(chart, day, minute)),
+    ...(random.chance(85) && drawOccurrence(chart, day, minute)),
     authoredOn: instantAt(day, minute),
     ...(random.chance(90) && { requester: practitionerReference(random.pick(practitioners)) }),
     ...(kind === 'referral' && { performer: [referenceTo(random.pick(organizations))] }),
-    ...reason(random, concept, problem),
+    ...drawReason(random, concept, problem),
     ...(status === 'completed' &&
       specimen !== undefined && {
         specimen: [{ reference: `Specimen/${specimenId(chart, number)}`, type: 'Specimen' }],
@@ -106,7 +105,7 @@ function order(
   };
 }
 
-function occurrence({ random }: Chart, day: number, minute: number): Partial<ServiceRequest> {
+function drawOccurrence({ random }: Chart, day: number, minute: number): Partial<ServiceRequest> {
   const draw = random.integer(1, 10);
   if (draw <= 7) return { occurrenceDateTime: instantAt(day, minute + 30) };
   if (draw <= 9) return { occurrencePeriod: { start: dateAt(day) } };
@@ -118,7 +117,7 @@ function occurrence({ random }: Chart, day: number, minute: number): Partial<Ser
   };
 }
 
-function reason(
+function drawReason(
   random: Random,
   ordered: CodeableConcept,
   problem: Stored<Condition> | undefined,

@@ -1,4 +1,4 @@
-/** One document for each unusual shape that contents and attachments can have; all are Warren McGinnis's. */
+/** One document for each unusual shape of content or attachment. All belong to Warren McGinnis. */
 import type { DocumentReference, DocumentReferenceContent, Stored } from '../../types.ts';
 import { practitionerReference } from '../practitioners.ts';
 import type { Chart } from './chart.ts';
@@ -7,33 +7,33 @@ import { patientReference } from './elements.ts';
 import type { Rendition } from './notes.ts';
 import { escapeRtf, pdfRendition } from './renditions.ts';
 
-/** Its HTML holds all that must never reach a browser: script, handlers, styles, frames, images and links of others. */
+/** HTML with everything that must never reach a browser: scripts, handlers, styles, frames, external images and links. */
 export const HOSTILE_NOTE = 'eShape-Doc.Hostile..0013';
-/** Only RTF, with accents, characters beyond code page 1252 and beyond the BMP, braces, a picture and hidden groups. */
+/** Only RTF, with accents, characters outside code page 1252 and outside the BMP, braces, a picture and hidden groups. */
 export const RTF_NOTE = 'eShape-Doc.Rtf......0023';
 /** Only a PDF. */
 export const PDF_NOTE = 'eShape-Doc.Pdf......0033';
-/** HTML of 25 MB, after a text of ordinary length; both in one document. */
+/** 25 MB of HTML and a short plain text in one document. */
 export const LARGE_NOTE = 'eShape-Doc.Large....0043';
 /** Its Binary does not exist: {@link DANGLING_CONTENT}. */
 export const DANGLING_NOTE = 'eShape-Doc.Dangling.0053';
-/** The content is inline, as other servers send it: `attachment.data`, and no url. */
+/** Inline content, as other servers send it: `attachment.data` without `url`. */
 export const INLINE_NOTE = 'eShape-Doc.Inline...0063';
-/** The url is on another server, which must never see the bearer. */
+/** A `url` on another server, which must never receive the access token. */
 export const ABSOLUTE_NOTE = 'eShape-Doc.Absolute.0073';
-/** The Binary is there, and has no bytes. */
+/** The Binary exists, but is empty. */
 export const EMPTY_NOTE = 'eShape-Doc.Empty....0083';
 /** Plain text. */
 export const PLAIN_NOTE = 'eShape-Doc.Plain....0093';
-/** HTML in ISO 8859-1, as its content type says. */
+/** HTML in ISO 8859-1, declared in its content type. */
 export const LATIN_1_NOTE = 'eShape-Doc.Latin1...0103';
-/** `status` and `docStatus` are codes that FHIR does not have. */
+/** `status` and `docStatus` are codes outside FHIR's value sets. */
 export const UNKNOWN_DOCUMENT_STATUS = 'eShape-Doc.Status...0113';
 
 export const DANGLING_CONTENT = 'Binary/eGone-B1nary.0000000013';
-/** The Binary of 25 MB. */
+/** The 25 MB Binary. */
 export const LARGE_CONTENT = 'eShape-Bin.Large....0013';
-/** What an escaped RTF says, to be found again in plain text. */
+/** The text of {@link RTF_NOTE}, which its conversion to plain text must contain. */
 export const RTF_TEXT = 'Crème brûlée {1 serving} \\ 37 °C — “naïve” β-blocker, žluťoučký, 日本, 🫀';
 
 const HOSTILE_CONTENT = 'eShape-Bin.Hostile..0023';
@@ -58,7 +58,7 @@ const HOSTILE_HTML = `<html><head><title>Note</title><style>body{background:url(
 <scr<script>ipt>alert('nested')</scr</script>ipt><!-- <script>alert('comment')</script> -->
 <p>Follow up in two weeks.</p></body></html>`;
 
-/** Every element that is not text stands here: tables of fonts and styles, a picture, and destinations to be skipped. */
+/** Contains every non-text element: font and style tables, a picture, and destinations that readers skip. */
 const RTF = [
   String.raw`{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fswiss Segoe UI;}}{\colortbl ;\red255\green0\blue0;}`,
   String.raw`{\stylesheet{\ql\f0 Normal;}}{\*\unknowndest must not be read}{\info{\author must not be read}}`,
@@ -75,13 +75,15 @@ interface Shape {
 }
 
 const SHAPES: Readonly<Record<string, Shape>> = {
-  [HOSTILE_NOTE]: { content: [kept('text/html', HOSTILE_CONTENT)] },
-  [RTF_NOTE]: { content: [kept('text/rtf', RTF_CONTENT)] },
+  [HOSTILE_NOTE]: { content: [createContent('text/html', HOSTILE_CONTENT)] },
+  [RTF_NOTE]: { content: [createContent('text/rtf', RTF_CONTENT)] },
   [PDF_NOTE]: {
-    content: [kept('application/pdf', PDF_CONTENT)],
+    content: [createContent('application/pdf', PDF_CONTENT)],
     elements: { category: [IMAGING_RESULT], type: IMAGING_TYPE, description: 'XR CHEST 2 VIEWS' },
   },
-  [LARGE_NOTE]: { content: [kept('text/html', LARGE_CONTENT), kept('text/plain', PLAIN_CONTENT)] },
+  [LARGE_NOTE]: {
+    content: [createContent('text/html', LARGE_CONTENT), createContent('text/plain', PLAIN_CONTENT)],
+  },
   [DANGLING_NOTE]: { content: [{ attachment: { contentType: 'text/html', url: DANGLING_CONTENT } }] },
   [INLINE_NOTE]: {
     content: [
@@ -98,27 +100,27 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   [ABSOLUTE_NOTE]: {
     content: [{ attachment: { contentType: 'text/html', url: 'https://ehr.example.com/fhir/r4/Binary/80' } }],
   },
-  [EMPTY_NOTE]: { content: [kept('text/html', EMPTY_CONTENT)] },
-  [PLAIN_NOTE]: { content: [kept('text/plain', PLAIN_CONTENT)] },
-  [LATIN_1_NOTE]: { content: [kept('text/html; charset=iso-8859-1', LATIN_1_CONTENT)] },
+  [EMPTY_NOTE]: { content: [createContent('text/html', EMPTY_CONTENT)] },
+  [PLAIN_NOTE]: { content: [createContent('text/plain', PLAIN_CONTENT)] },
+  [LATIN_1_NOTE]: { content: [createContent('text/html; charset=iso-8859-1', LATIN_1_CONTENT)] },
 };
 
-/** Typed as an object, because FHIR's types know better than to allow it. */
+/** Typed as an object, because FHIR's types exclude these codes. */
 const BEYOND_FHIR: object = { status: 'archived', docStatus: 'pended' };
 
 export function documentsOfOddShape(chart: Chart): Stored<DocumentReference>[] {
   return [
     ...Object.entries(SHAPES).map(([id, { content, elements }], place) =>
-      Object.assign(document(chart, id, place, content), elements),
+      Object.assign(createDocument(chart, id, place, content), elements),
     ),
     {
-      ...document(chart, UNKNOWN_DOCUMENT_STATUS, 27, [kept('text/plain', PLAIN_CONTENT)]),
+      ...createDocument(chart, UNKNOWN_DOCUMENT_STATUS, 27, [createContent('text/plain', PLAIN_CONTENT)]),
       ...BEYOND_FHIR,
     },
   ];
 }
 
-/** All but the large one, which is made when it is asked for. */
+/** Returns the contents. The large one is empty here, because each read generates it. */
 export function renditionsOfOddShape(): Rendition[] {
   return [
     { id: LARGE_CONTENT, contentType: 'text/html', content: '' },
@@ -143,7 +145,7 @@ export function renditionsOfOddShape(): Rendition[] {
   ];
 }
 
-function document(
+function createDocument(
   { patient, practitioners }: Chart,
   id: string,
   day: number,
@@ -164,6 +166,6 @@ function document(
   };
 }
 
-function kept(contentType: string, id: string): DocumentReferenceContent {
+function createContent(contentType: string, id: string): DocumentReferenceContent {
   return { attachment: { contentType, url: `Binary/${id}` } };
 }

@@ -1,4 +1,4 @@
-/** One Observation for each unusual shape that values, codes and references can have; all are Warren McGinnis's. */
+/** One Observation for each unusual shape of values, codes and references. All belong to Warren McGinnis. */
 import type { Observation, Patient, Stored } from '../../types.ts';
 import type { Chart } from './chart.ts';
 import { epicSystem, hl7System, LOINC, UCUM } from './code-systems.ts';
@@ -17,46 +17,46 @@ export const TIME_VALUE = 'eShape-Obs.Time.....0063';
 /** Only a year and a month. */
 export const DATE_TIME_VALUE = 'eShape-Obs.DateTime.0073';
 export const SAMPLED_DATA_VALUE = 'eShape-Obs.Sampled..0083';
-/** Less than 0.010: a comparator, and a zero at the end. */
+/** Less than 0.010: a comparator and a trailing zero. */
 export const COMPARATOR_VALUE = 'eShape-Obs.Compare..0093';
-/** 7.0, to the digit. */
+/** Exactly 7.0, not 7. */
 export const TRAILING_ZERO_VALUE = 'eShape-Obs.Zero.....0103';
 /** More digits than a JavaScript number can hold. */
 export const PRECISE_VALUE = 'eShape-Obs.Precise..0113';
-/** A quantity with a value alone. */
+/** A quantity with only a value. */
 export const UNITLESS_VALUE = 'eShape-Obs.Unitless.0123';
-/** A concept that is a code of the site without display, and no text. */
+/** A concept with one of the site's codes, but neither display nor text. */
 export const CODE_ONLY_CONCEPT_VALUE = 'eShape-Obs.CodeOnly.0133';
-/** Neither value nor reason for that. */
+/** Neither a value nor a `dataAbsentReason`. */
 export const NO_VALUE = 'eShape-Obs.NoValue..0143';
-/** `dataAbsentReason` in place of a value. */
+/** `dataAbsentReason` instead of a value. */
 export const ABSENT_VALUE = 'eShape-Obs.Absent...0153';
-/** A panel: `hasMember` refers to {@link TRAILING_ZERO_VALUE} and to nothing. */
+/** A panel: `hasMember` refers to {@link TRAILING_ZERO_VALUE} and to {@link DANGLING_MEMBER_RESULT}. */
 export const PANEL_OF_MEMBERS = 'eShape-Obs.Members..0163';
-/** Systolic alone; the diastolic component has no value. */
+/** Only systolic: the diastolic component has no value. */
 export const HALF_A_BLOOD_PRESSURE = 'eShape-Obs.HalfBp...0173';
-/** `status` is `verified`, the code has neither text nor display, and the interpretation is a code of nobody. */
+/** `status` is `verified`, the code has neither text nor display, and the interpretation has an unknown code. */
 export const UNKNOWN_CODES = 'eShape-Obs.Codes....0183';
-/** `code` is a text alone. */
+/** `code` has only a text. */
 export const TEXT_ONLY_CODE = 'eShape-Obs.TextOnly.0193';
-/** Over 3,000 characters, of several lines. */
+/** More than 3,000 characters in several lines. */
 export const LONG_TEXT_VALUE = 'eShape-Obs.LongText.0203';
-/** The specimen is contained, the performer only a display. */
+/** The specimen is contained, and the performer has only a display. */
 export const CONTAINED_SPECIMEN = 'eShape-Obs.Specimen.0213';
 
 export const DANGLING_MEMBER_RESULT = 'Observation/eGone-Obs3rvation.000013';
 
-/** All are results of the laboratory but the half of a blood pressure. */
+/** Returns laboratory results, except for the incomplete blood pressure. */
 export function observationsOfOddShape({ patient }: Chart): Stored<Observation>[] {
   return [
     ...Object.entries(SHAPES).map(([id, elements], place) =>
-      Object.assign(bareObservation(patient, id, place), elements),
+      Object.assign(createBareObservation(patient, id, place), elements),
     ),
-    { ...bareObservation(patient, UNKNOWN_CODES, 27), ...BEYOND_FHIR },
+    { ...createBareObservation(patient, UNKNOWN_CODES, 27), ...BEYOND_FHIR },
   ];
 }
 
-/** Typed as an object, because FHIR's types know better than to allow it. */
+/** Typed as an object, because FHIR's types exclude this status. */
 const BEYOND_FHIR: object = {
   status: 'verified',
   code: { coding: [coding(epicSystem('7.2.768282'), '1599999')] },
@@ -69,7 +69,7 @@ const SHAPES: Readonly<Record<string, Partial<Observation>>> = {
   [INTEGER_VALUE]: { code: { text: 'Cells counted' }, valueInteger: 200 },
   [RANGE_VALUE]: {
     code: { text: 'Home readings' },
-    valueRange: { low: quantity('4.0', '10*9/L'), high: quantity('7.0', '10*9/L') },
+    valueRange: { low: createQuantity('4.0', '10*9/L'), high: createQuantity('7.0', '10*9/L') },
   },
   [RATIO_VALUE]: {
     code: concept('ANA Titer', coding(LOINC, '5048-4', 'Nuclear Ab [Titer] in Serum by Immunofluorescence')),
@@ -98,18 +98,20 @@ const SHAPES: Readonly<Record<string, Partial<Observation>>> = {
       'Troponin T',
       coding(LOINC, '6598-7', 'Troponin T.cardiac [Mass/volume] in Serum or Plasma'),
     ),
-    valueQuantity: { ...quantity('0.010', 'ng/mL'), comparator: '<' },
+    valueQuantity: { ...createQuantity('0.010', 'ng/mL'), comparator: '<' },
     referenceRange: [{ text: '<0.010 ng/mL' }],
   },
   [TRAILING_ZERO_VALUE]: {
     code: concept('Hemoglobin A1C', coding(LOINC, '4548-4', 'Hemoglobin A1c/Hemoglobin.total in Blood')),
-    valueQuantity: quantity('7.0', '%'),
+    valueQuantity: createQuantity('7.0', '%'),
     interpretation: [hl7Concept('v3-ObservationInterpretation', 'H', 'High')],
-    referenceRange: [{ low: quantity('4.0', '%'), high: quantity('5.6', '%'), text: '4.0 - 5.6 %' }],
+    referenceRange: [
+      { low: createQuantity('4.0', '%'), high: createQuantity('5.6', '%'), text: '4.0 - 5.6 %' },
+    ],
   },
   [PRECISE_VALUE]: {
     code: { text: 'Copies of a plasmid' },
-    valueQuantity: quantity('12345678901234567890.123456789', '{copies}/mL'),
+    valueQuantity: createQuantity('12345678901234567890.123456789', '{copies}/mL'),
   },
   [UNITLESS_VALUE]: { code: { text: 'Hemoglobin A1C' }, valueQuantity: { value: 5.1 } },
   [CODE_ONLY_CONCEPT_VALUE]: {
@@ -141,13 +143,17 @@ const SHAPES: Readonly<Record<string, Partial<Observation>>> = {
   [CONTAINED_SPECIMEN]: {
     contained: [{ resourceType: 'Specimen', id: 'tube', type: { text: 'Whole blood' } }],
     code: { text: 'Lead' },
-    valueQuantity: quantity('1.20', 'ug/dL'),
+    valueQuantity: createQuantity('1.20', 'ug/dL'),
     specimen: { reference: '#tube' },
     performer: [{ display: 'Outside Laboratory' }],
   },
 };
 
-function bareObservation(patient: Stored<Patient>, observationId: string, day: number): Stored<Observation> {
+function createBareObservation(
+  patient: Stored<Patient>,
+  observationId: string,
+  day: number,
+): Stored<Observation> {
   const time = `2024-05-${String(day + 1).padStart(2, '0')}T08:00:00Z`;
   return {
     resourceType: 'Observation',
@@ -163,6 +169,6 @@ function bareObservation(patient: Stored<Patient>, observationId: string, day: n
   };
 }
 
-function quantity(decimal: string, unit: string): ReturnType<typeof withDecimal> {
+function createQuantity(decimal: string, unit: string): ReturnType<typeof withDecimal> {
   return withDecimal({ unit, system: UCUM, code: unit }, decimal);
 }

@@ -1,4 +1,4 @@
-/** One of a kind: resources of the public patients whose codes, references or elements are of an unusual shape. */
+/** Resources of the public patients with unusual codes, references or elements. */
 import type { Resource, Stored } from '../../types.ts';
 import {
   CAMILA_LOPEZ,
@@ -16,35 +16,35 @@ import { COMPOUNDED_MEDICATION } from './medication.ts';
 
 /** The medication is contained: `#medication`. */
 export const CONTAINED_MEDICATION = idOf(CAMILA_LOPEZ, 'MedicationRequest', 0);
-/** The medication has no codes at all, only a text. */
+/** The medication has only a text, and no codes. */
 export const COMPOUNDED = idOf(CAMILA_LOPEZ, 'MedicationRequest', 1);
-/** The medication is a concept of the request's own. */
+/** The medication is a concept in the request itself. */
 export const CODED_MEDICATION = idOf(DESIREE_POWELL, 'MedicationRequest', 0);
 /** The medication does not exist: {@link GONE_MEDICATION}. */
 export const DANGLING_MEDICATION = idOf(ELIJAH_DAVIS, 'MedicationRequest', 0);
 /** The medication is `#medication`, but nothing is contained. */
 export const MISSING_CONTAINED_MEDICATION = idOf(WARREN_MCGINNIS, 'MedicationRequest', 1);
-/** The requester is a version: `Practitioner/id/_history/2`. */
+/** The requester reference names a version: `Practitioner/id/_history/2`. */
 export const VERSIONED_REQUESTER = idOf(LINDA_ROSS, 'MedicationRequest', 0);
 /** The requester is a URL on another server. */
 export const ABSOLUTE_REQUESTER = idOf(OLIVIA_ROBERTS, 'MedicationRequest', 0);
-/** The requester is told by an NPI alone. */
+/** The requester is identified only by NPI. */
 export const LOGICAL_REQUESTER = idOf(WARREN_MCGINNIS, 'MedicationRequest', 0);
-/** The clinical status is a code that FHIR does not have. */
+/** The clinical status is a code outside FHIR's value set. */
 export const UNRECOGNIZED_CLINICAL_STATUS = idOf(CAMILA_LOPEZ, 'Condition', 0);
-/** Nothing but the patient and the category. */
+/** Only the patient and the category. */
 export const BARE_CONDITION = idOf(ELIJAH_DAVIS, 'Condition', 0);
 /** The encounter does not exist: {@link GONE_ENCOUNTER}. */
 export const DANGLING_ENCOUNTER = idOf(LINDA_ROSS, 'Condition', 0);
-/** It took place at a time in words. */
+/** The time is a text: `occurrenceString`. */
 export const OCCURRENCE_IN_WORDS = idOf(WARREN_MCGINNIS, 'Immunization', 0);
 /** A member does not exist: {@link GONE_MEMBER}. */
 export const DANGLING_MEMBER = idOf(DERRICK_LIN, 'CareTeam', 0);
 /** The payor is contained: `#payor`. */
 export const CONTAINED_PAYOR = idOf(WARREN_MCGINNIS, 'Coverage', 0);
-/** The UDI has a label and no device identifier. */
+/** The UDI has a label but no device identifier. */
 export const UDI_WITHOUT_IDENTIFIER = idOf(CAMILA_LOPEZ, 'Device', 0);
-/** A participant without an actor, before the others. */
+/** The first participant has no actor. */
 export const PARTICIPANT_WITHOUT_ACTOR = idOf(OLIVIA_ROBERTS, 'Appointment', 0);
 /** No name. */
 export const NAMELESS_RELATED_PERSON = idOf(LINDA_ROSS, 'RelatedPerson', 0);
@@ -56,7 +56,7 @@ export const GONE_ENCOUNTER = 'Encounter/eGone.Enc0unter-000000023';
 export const GONE_MEMBER = 'RelatedPerson/eGone.RelatedPers0n-00033';
 export const GONE_TARGET = 'Condition/eGone-C0ndition.000000043';
 
-/** What replaces the elements of the ordinary resource; undefined takes one away. */
+/** Elements that replace those of the generated resource; undefined removes one. */
 const SHAPES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   [CONTAINED_MEDICATION]: {
     contained: [
@@ -67,14 +67,14 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
       },
     ],
     medicationReference: { reference: '#medication', display: 'cholecalciferol (vitamin D3)' },
-    ...dosedInWords('Take 1 tablet (25 mcg total) by mouth daily.'),
+    ...createTextDosage('Take 1 tablet (25 mcg total) by mouth daily.'),
   },
   [COMPOUNDED]: {
     medicationReference: {
       reference: `Medication/${COMPOUNDED_MEDICATION.id}`,
       display: COMPOUNDED_MEDICATION.code?.text,
     },
-    ...dosedInWords('Apply to the affected area 2 (two) times a day.'),
+    ...createTextDosage('Apply to the affected area 2 (two) times a day.'),
   },
   [CODED_MEDICATION]: {
     medicationReference: undefined,
@@ -84,7 +84,7 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
       ],
       text: 'acetaminophen 160 mg/5 mL oral liquid',
     },
-    ...dosedInWords('Take 10 mL by mouth every 6 (six) hours as needed for fever.'),
+    ...createTextDosage('Take 10 mL by mouth every 6 (six) hours as needed for fever.'),
   },
   [DANGLING_MEDICATION]: {
     medicationReference: { reference: GONE_MEDICATION, display: 'discontinued product 5 MG tablet' },
@@ -143,7 +143,7 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   },
 };
 
-/** Returns the resource as the sandbox serves it: with an odd shape or an unknown code if its id has one. */
+/** Returns the resource with its unusual elements or unknown code, if it has any. */
 export function withOddShape<T extends Resource>(
   resource: Stored<T>,
   unknownCodes: UnknownCodes = {},
@@ -157,8 +157,8 @@ export function withOddShape<T extends Resource>(
   return changed;
 }
 
-/** In place of what was drawn for another medicine. */
-function dosedInWords(text: string): Readonly<Record<string, unknown>> {
+/** Returns a text dosage, which replaces the one drawn for another medicine. */
+function createTextDosage(text: string): Readonly<Record<string, unknown>> {
   return {
     dosageInstruction: [{ text }],
     dispenseRequest: undefined,

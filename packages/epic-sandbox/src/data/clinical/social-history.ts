@@ -1,4 +1,4 @@
-/** What patients say of themselves: habits, pregnancy, social needs and questionnaires. */
+/** What patients report about themselves: habits, pregnancy, social needs and questionnaires. */
 import type { CodeableConcept, Observation, Stored } from '../../types.ts';
 import type { NonEmpty } from '../random.ts';
 import { type Chart, clinicalId, referenceTo } from './chart.ts';
@@ -31,9 +31,9 @@ const QUESTIONS: readonly Question[] = [
       coding(LOINC, '72166-2', 'Tobacco smoking status'),
     ),
     answers: [
-      coded(snomed('Never Smoker', '266919005')),
-      coded(snomed('Former Smoker', '8517006')),
-      coded(snomed('Every Day', '449868002')),
+      asValue(snomedConcept('Never Smoker', '266919005')),
+      asValue(snomedConcept('Former Smoker', '8517006')),
+      asValue(snomedConcept('Every Day', '449868002')),
     ],
     from: 12,
   },
@@ -46,7 +46,10 @@ const QUESTIONS: readonly Question[] = [
   {
     category: 'social-history',
     code: concept('Pregnancy Status', coding(LOINC, '82810-3', 'Pregnancy status')),
-    answers: [coded(snomed('Not pregnant', '60001007')), coded(snomed('Pregnant', '77386006'))],
+    answers: [
+      asValue(snomedConcept('Not pregnant', '60001007')),
+      asValue(snomedConcept('Pregnant', '77386006')),
+    ],
     from: 15,
     to: 50,
     sex: 'female',
@@ -80,9 +83,9 @@ const QUESTIONS: readonly Question[] = [
       ),
     ),
     answers: [
-      coded(concept('Never true', coding(LOINC, 'LA28398-8', 'Never true'))),
-      coded(concept('Sometimes true', coding(LOINC, 'LA6729-3', 'Sometimes true'))),
-      coded(concept('Often true', coding(LOINC, 'LA28397-0', 'Often true'))),
+      asValue(concept('Never true', coding(LOINC, 'LA28398-8', 'Never true'))),
+      asValue(concept('Sometimes true', coding(LOINC, 'LA6729-3', 'Sometimes true'))),
+      asValue(concept('Often true', coding(LOINC, 'LA28397-0', 'Often true'))),
     ],
     from: 18,
   },
@@ -100,10 +103,14 @@ export function socialHistoryOf(chart: Chart): Stored<Observation>[] {
   const drawing = chartFor(chart, 'social history');
   return eligibleFor(QUESTIONS, chart.patient)
     .filter(() => chart.index < PUBLIC_PATIENTS || drawing.random.chance(60))
-    .map((question, number) => answered(drawing, question, number));
+    .map((question, number) => createAnswer(drawing, question, number));
 }
 
-function answered(chart: Chart, { category, code, answers }: Question, number: number): Stored<Observation> {
+function createAnswer(
+  chart: Chart,
+  { category, code, answers }: Question,
+  number: number,
+): Stored<Observation> {
   const { patient, random } = chart;
   const { day, encounter } = drawOccasion(chart, 3);
   const time = instantAt(day, clinicMinute(random));
@@ -122,10 +129,10 @@ function answered(chart: Chart, { category, code, answers }: Question, number: n
   };
 }
 
-function coded(valueCodeableConcept: CodeableConcept): Partial<Observation> {
+function asValue(valueCodeableConcept: CodeableConcept): Partial<Observation> {
   return { valueCodeableConcept };
 }
 
-function snomed(text: string, code: string): CodeableConcept {
+function snomedConcept(text: string, code: string): CodeableConcept {
   return concept(text, coding(SNOMED, code, text));
 }

@@ -1,4 +1,4 @@
-/** The specimens that a chart's laboratory orders were answered from. */
+/** The specimens of a chart's laboratory orders. */
 import type { CodeableConcept, ServiceRequest, Specimen, Stored } from '../../types.ts';
 import { practitionerReference } from '../practitioners.ts';
 import { type Chart, type ChartWriter, LATEST, referenceTo } from './chart.ts';
@@ -20,17 +20,17 @@ interface Kind {
 
 const KINDS: Record<SpecimenKind, Kind> = {
   blood: {
-    type: specimenType('Blood', '119297000', 'Blood specimen (specimen)', '5', ['BLD', 'Whole blood']),
+    type: defineSpecimenType('Blood', '119297000', 'Blood specimen (specimen)', '5', ['BLD', 'Whole blood']),
     method: concept('Venipuncture', coding(SNOMED, '22778000', 'Venipuncture (procedure)')),
     bodySite: concept('Left arm', coding(SNOMED, '368208006', 'Left upper arm structure (body structure)')),
     milliliters: 4.5,
   },
   urine: {
-    type: specimenType('Urine', '122575003', 'Urine specimen (specimen)', '9', ['UR', 'Urine']),
+    type: defineSpecimenType('Urine', '122575003', 'Urine specimen (specimen)', '9', ['UR', 'Urine']),
     milliliters: 30,
   },
   throat: {
-    type: specimenType('Throat', '258529004', 'Throat swab (specimen)', '31'),
+    type: defineSpecimenType('Throat', '258529004', 'Throat swab (specimen)', '31'),
     method: concept('Swab'),
     bodySite: concept('Throat', coding(SNOMED, '54066008', 'Pharyngeal structure (body structure)')),
   },
@@ -44,10 +44,10 @@ export const specimensOf: ChartWriter<Specimen> = (chart) =>
   ordersOf(chartFor(chart, 'ServiceRequest')).flatMap(({ orderable, request }, number) =>
     orderable.specimen === undefined || request.specimen === undefined
       ? []
-      : [withOddShape(specimen(chart, request, orderable.specimen, number), UNKNOWN_CODES)],
+      : [withOddShape(createSpecimen(chart, request, orderable.specimen, number), UNKNOWN_CODES)],
   );
 
-function specimen(
+function createSpecimen(
   chart: Chart,
   request: Stored<ServiceRequest>,
   kind: SpecimenKind,
@@ -65,35 +65,35 @@ function specimen(
     }),
     type: KINDS[kind].type,
     subject: patientReference(patient),
-    ...(random.chance(60) && { receivedTime: after(request, 90) }),
+    ...(random.chance(60) && { receivedTime: instantAfter(request, 90) }),
     request: [referenceTo(request, request.code?.text)],
-    ...(random.chance(90) && { collection: collection(chart, request, KINDS[kind]) }),
+    ...(random.chance(90) && { collection: createCollection(chart, request, KINDS[kind]) }),
     ...(random.chance(15) && { condition: [hl7Concept('v2-0493', 'HEM', 'Hemolyzed')] }),
     ...(random.chance(10) && { note: [{ text: 'Drawn with difficulty.' }] }),
   };
 }
 
-function collection(
+function createCollection(
   { random, practitioners }: Chart,
   request: ServiceRequest,
   { method, bodySite, milliliters }: Kind,
 ): NonNullable<Specimen['collection']> {
   return {
     ...(random.chance(25) && { collector: practitionerReference(random.pick(practitioners)) }),
-    collectedDateTime: after(request, 30),
+    collectedDateTime: instantAfter(request, 30),
     ...(milliliters !== undefined && random.chance(50) && { quantity: ucumQuantity(milliliters, 'mL') }),
     ...(method !== undefined && random.chance(60) && { method }),
     ...(bodySite !== undefined && random.chance(60) && { bodySite }),
   };
 }
 
-/** So many minutes after the order. */
-function after({ authoredOn = LATEST }: ServiceRequest, minutes: number): string {
+/** Returns the instant this many minutes after the order. */
+function instantAfter({ authoredOn = LATEST }: ServiceRequest, minutes: number): string {
   return new Date(Date.parse(authoredOn) + minutes * 60_000).toISOString().replace('.000Z', 'Z');
 }
 
-/** @param hl7 a code of v2-0487, which has none for a throat */
-function specimenType(
+/** @param hl7 a v2-0487 code; absent for a throat swab, which has none */
+function defineSpecimenType(
   text: string,
   snomed: string,
   display: string,

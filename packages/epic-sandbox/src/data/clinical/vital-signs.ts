@@ -1,4 +1,4 @@
-/** The vital signs of a chart: a set at each visit, and what patients measure at home. */
+/** The vital signs of a chart, measured at visits and at home. */
 import type { Encounter, Observation, Patient, Stored } from '../../types.ts';
 import { practitionerReference } from '../practitioners.ts';
 import { createRandom, type Random } from '../random.ts';
@@ -17,14 +17,14 @@ import { coding, encounterReference, patientReference, ucumQuantity } from './el
 import { type BodyMeasurements, bodyMeasurementsAt } from './body-measurements.ts';
 import { clinicMinute, dateOf, daysBeforeLatest, instantAt } from './times.ts';
 
-/** The patient who measures at home day by day, so that one page of 1,000 is not enough. */
+/** The index of the patient who measures daily at home, which fills more than one page of 1,000. */
 const HOME_PATIENT = 1;
 const HOME_DAYS = 420;
 const PEDIATRIC = 18;
 
-/** One occasion of measuring. */
+/** A time at which several signs were measured. */
 interface Occasion {
-  /** Before the latest day. */
+  /** In days before the sandbox's present. */
   readonly day: number;
   readonly minute: number;
   readonly encounter: Stored<Encounter> | null;
@@ -32,15 +32,15 @@ interface Occasion {
   readonly body: BodyMeasurements;
 }
 
-/** By sign and not by time, which is how Epic lists them. */
+/** Returns the readings by sign rather than by time, like Epic. */
 export function vitalSignsOf(chart: Chart): Stored<Observation>[] {
   const occasions = [...homeOccasions(chart), ...visitOccasions(chart)].sort((a, b) => a.day - b.day);
   const signs = typedKeys(VITAL_SIGNS).flatMap((sign) =>
     occasions
-      .filter((drawOccasion) => drawOccasion.signs.includes(sign))
-      .map((drawOccasion, number) => measured(chart, sign, drawOccasion, number)),
+      .filter((occasion) => occasion.signs.includes(sign))
+      .map((occasion, number) => createReading(chart, sign, occasion, number)),
   );
-  return [...signs, ...percentiles(chart, occasions)];
+  return [...signs, ...createPercentiles(chart, occasions)];
 }
 
 function visitOccasions({ patient, random, encounters }: Chart): Occasion[] {
@@ -62,7 +62,7 @@ function visitOccasions({ patient, random, encounters }: Chart): Occasion[] {
   });
 }
 
-/** Blood pressure and pulse each day, weight each other day. */
+/** Returns daily readings of blood pressure and pulse, and weight every other day. */
 function homeOccasions({ patient, index, random }: Chart): Occasion[] {
   if (index !== HOME_PATIENT) return [];
   const person = createRandom(`body of ${patient.id}`).integer(-15, 15);
@@ -78,16 +78,16 @@ function homeOccasions({ patient, index, random }: Chart): Occasion[] {
   });
 }
 
-function measured(
+function createReading(
   chart: Chart,
   sign: VitalSign,
-  drawOccasion: Occasion,
+  occasion: Occasion,
   number: number,
 ): Stored<Observation> {
   const { code } = VITAL_SIGNS[sign];
   return {
-    ...observation(chart, `Observation ${sign}`, drawOccasion, number),
-    ...(drawOccasion.encounter !== null && {
+    ...createObservation(chart, `Observation ${sign}`, occasion, number),
+    ...(occasion.encounter !== null && {
       extension: [
         {
           valueIdentifier: { system: 'urn:oid:1.2.840.114350.1.13.0.1.7.2.707684', value: '31020' },
@@ -96,11 +96,11 @@ function measured(
       ],
     }),
     code,
-    ...(sign === 'bloodPressure' ? bloodPressure(chart, drawOccasion) : single(sign, chart, drawOccasion)),
+    ...(sign === 'bloodPressure' ? drawBloodPressure(chart, occasion) : drawValue(sign, chart, occasion)),
   };
 }
 
-function observation(
+function createObservation(
   { patient, practitioners }: Chart,
   series: string,
   { day, minute, encounter }: Occasion,
@@ -121,13 +121,13 @@ function observation(
   };
 }
 
-/** Falls over the last year and a bit, as it does under treatment; at times only the upper one was taken. */
-function bloodPressure({ random }: Chart, { day, body }: Occasion): Partial<Observation> {
+/** Lowers the pressure over the last 420 days, as treatment does. Sometimes leaves out the diastolic value. */
+function drawBloodPressure({ random }: Chart, { day, body }: Occasion): Partial<Observation> {
   const excess = body.age >= 18 ? Math.min(day, HOME_DAYS) / 18 : 0;
-  const systolic = Math.round(body.systolic + excess + spread(random, 7));
-  const diastolic = Math.round(body.diastolic + excess * 0.6 + spread(random, 5));
+  const systolic = Math.round(body.systolic + excess + drawDeviation(random, 7));
+  const diastolic = Math.round(body.diastolic + excess * 0.6 + drawDeviation(random, 5));
   return {
-    ...abnormal(systolic, VITAL_SIGNS.bloodPressure),
+    ...interpret(systolic, VITAL_SIGNS.bloodPressure),
     component: [
       { code: SYSTOLIC, valueQuantity: ucumQuantity(systolic, 'mm[Hg]') },
       random.chance(98)
@@ -142,13 +142,13 @@ function bloodPressure({ random }: Chart, { day, body }: Occasion): Partial<Obse
   };
 }
 
-function single(
+function drawValue(
   sign: Exclude<VitalSign, 'bloodPressure'>,
   { random }: Chart,
   { body }: Occasion,
 ): Partial<Observation> {
   const row = VITAL_SIGNS[sign];
-  const value = valueOf(sign, body, random);
+  const value = drawNumber(sign, body, random);
   const quantity = withDecimal(
     { unit: row.unit, system: 'http://unitsofmeasure.org', code: row.unit },
     value.toFixed(row.decimals),
@@ -162,32 +162,36 @@ function single(
         },
       ],
     }),
-    ...abnormal(value, row),
+    ...interpret(value, row),
     valueQuantity: quantity,
   };
 }
 
-function valueOf(sign: Exclude<VitalSign, 'bloodPressure'>, body: BodyMeasurements, random: Random): number {
+function drawNumber(
+  sign: Exclude<VitalSign, 'bloodPressure'>,
+  body: BodyMeasurements,
+  random: Random,
+): number {
   switch (sign) {
     case 'temperature':
-      return 36.8 + spread(random, 6) / 10 + (random.chance(5) ? 1.6 : 0);
+      return 36.8 + drawDeviation(random, 6) / 10 + (random.chance(5) ? 1.6 : 0);
     case 'pulse':
-      return body.pulse + spread(random, 9);
+      return body.pulse + drawDeviation(random, 9);
     case 'respiration':
-      return body.respiration + spread(random, 2);
+      return body.respiration + drawDeviation(random, 2);
     case 'oxygen':
-      return Math.min(100, 98 + spread(random, 2) - (random.chance(5) ? 6 : 0));
+      return Math.min(100, 98 + drawDeviation(random, 2) - (random.chance(5) ? 6 : 0));
     case 'height':
       return body.height;
     case 'weight':
-      return body.weight + spread(random, 8) / 10;
+      return body.weight + drawDeviation(random, 8) / 10;
     case 'bmi':
       return body.weight / (body.height / 100) ** 2;
   }
 }
 
-/** Epic marks vital signs out of range as abnormal, without saying on which side. */
-function abnormal(value: number, { low, high }: { low: number; high: number }): Partial<Observation> {
+/** Epic marks vital signs outside the range as abnormal, but neither as high nor as low. */
+function interpret(value: number, { low, high }: { low: number; high: number }): Partial<Observation> {
   return value >= low && value <= high
     ? {}
     : {
@@ -195,17 +199,17 @@ function abnormal(value: number, { low, high }: { low: number; high: number }): 
       };
 }
 
-/** For children: calculated at each weighing with a height beside it. */
-function percentiles(chart: Chart, occasions: readonly Occasion[]): Stored<Observation>[] {
+/** Returns the BMI percentiles of a child, one for each occasion with a height. */
+function createPercentiles(chart: Chart, occasions: readonly Occasion[]): Stored<Observation>[] {
   return occasions
     .filter(({ body, signs }) => body.age >= 2 && body.age < PEDIATRIC && signs.includes('height'))
-    .map((drawOccasion, number) => percentile(chart, drawOccasion, number));
+    .map((occasion, number) => createPercentile(chart, occasion, number));
 }
 
-function percentile(chart: Chart, drawOccasion: Occasion, number: number): Stored<Observation> {
+function createPercentile(chart: Chart, occasion: Occasion, number: number): Stored<Observation> {
   const { patient, random } = chart;
   return {
-    ...observation(chart, 'Observation percentile', drawOccasion, number),
+    ...createObservation(chart, 'Observation percentile', occasion, number),
     code: BMI_PERCENTILE,
     ...(random.chance(90)
       ? { valueQuantity: ucumQuantity(random.integer(500, 9900) / 100, '%') }
@@ -222,7 +226,7 @@ function sexOf({ gender }: Patient): string {
   return gender === 'male' ? 'Boys' : 'Girls';
 }
 
-function spread(random: Random, most: number): number {
+function drawDeviation(random: Random, most: number): number {
   return random.integer(-most, most);
 }
 
