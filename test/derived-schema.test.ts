@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { definedCodes } from '../scripts/defined-codes.ts';
 import { definedTargets } from '../scripts/defined-targets.ts';
 import { derivedSchema } from '../scripts/derived-schema.ts';
 import { resolverIndex } from '../scripts/resolver-index.ts';
@@ -10,6 +11,7 @@ import type { ResourceFacts } from '../src/fhir/resource-facts.ts';
 import { LISTED_TYPES } from '../src/fhir/graph-types.ts';
 import type { PatientResolvers, QueryResolvers, Resolvers } from '../src/generated/resolver-types.ts';
 import { connections } from '../src/graphql/resolvers/connections.ts';
+import { DEFINITIONS } from './support/schema-files.ts';
 import { lookups } from '../src/graphql/resolvers/lookups.ts';
 import { patientLists } from '../src/graphql/resolvers/patient-lists.ts';
 
@@ -17,6 +19,7 @@ describe('what `npm run codegen` derives', () => {
   it.each([
     ['schema/derived.graphql', derivedSchema()],
     ['src/graphql/resolvers/index.ts', resolverIndex()],
+    ['src/fhir/defined-codes.ts', definedCodes(DEFINITIONS)],
     ['src/fhir/defined-targets.ts', definedTargets()],
     ['packages/epic-sandbox/src/data/served-types.ts', servedTypes()],
   ])('is committed as the tables have it now: %s', (file, derived) => {

@@ -1,10 +1,9 @@
 import type { PatientListRows } from './list-definition.ts';
-import { APPOINTMENT_STATUS } from './clinical-codes-care.ts';
-import { ENCOUNTER_STATUS } from './clinical-codes.ts';
 import { category, dateRange, inCategory, listArgument } from './list-arguments.ts';
 import { byCode } from './list-filters.ts';
 import { rankPlannedLast } from './list-ranking.ts';
 import { ONLY_PROHIBITIONS } from './prohibitions.ts';
+import { APPOINTMENT_STATUS, ENCOUNTER_STATUS } from './defined-codes.ts';
 
 /** A patient's lists of appointments, encounters, plans and orders. */
 export const CARE_LISTS = {

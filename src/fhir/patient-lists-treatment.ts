@@ -1,9 +1,9 @@
 import type { PatientListRows } from './list-definition.ts';
-import { MEDICATION_DISPENSE_STATUS } from './clinical-codes-treatment.ts';
 import { BY_MEDICATION_STATUS } from './current-medications.ts';
 import { category, dateRange, listArgument } from './list-arguments.ts';
 import { byCode } from './list-filters.ts';
 import { ONLY_PROHIBITIONS } from './prohibitions.ts';
+import { MEDICATION_DISPENSE_STATUS } from './defined-codes.ts';
 
 /** A patient's lists of medications, vaccinations, procedures and devices. */
 export const TREATMENT_LISTS = {

@@ -1,4 +1,3 @@
-import { COVERAGE_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { coverageName, memberIdOf, subscriberIdOf } from '../../fhir/coverage.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
@@ -7,6 +6,7 @@ import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type { CoverageClassResolvers, CoverageResolvers } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
+import { COVERAGE_STATUS } from '../../fhir/defined-codes.ts';
 
 export const Coverage: CoverageResolvers = {
   ...recordFields,

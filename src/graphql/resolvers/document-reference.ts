@@ -1,4 +1,4 @@
-import { DOCUMENT_REFERENCE_STATUS, DOCUMENT_TEXT_STATUS } from '../../fhir/clinical-codes.ts';
+import { DOCUMENT_TEXT_STATUS } from '../../fhir/clinical-codes.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { authenticationTimeOf, relationOf } from '../../fhir/documents.ts';
 import { isCorrected, isPreliminary } from '../../fhir/finality.ts';
@@ -18,6 +18,7 @@ import type {
 import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 import { pathOf } from './selection.ts';
+import { DOCUMENT_REFERENCE_STATUS } from '../../fhir/defined-codes.ts';
 
 export const DocumentReference: DocumentReferenceResolvers = {
   ...recordFields,

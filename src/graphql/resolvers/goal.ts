@@ -1,4 +1,4 @@
-import { GOAL_ACHIEVEMENT_STATUS, GOAL_LIFECYCLE_STATUS } from '../../fhir/clinical-codes-care.ts';
+import { GOAL_ACHIEVEMENT_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { conceptMember, memberOf } from '../../fhir/codes.ts';
 import { firstDurationText } from '../../fhir/durations.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
@@ -17,6 +17,7 @@ import type {
 import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 import { toUnionMember } from './shown-value.ts';
+import { GOAL_LIFECYCLE_STATUS } from '../../fhir/defined-codes.ts';
 
 export const Goal: GoalResolvers = {
   ...recordFields,

@@ -1,4 +1,3 @@
-import { IMMUNIZATION_STATUS } from '../../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { decimalText } from '../../fhir/decimals.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
@@ -15,6 +14,7 @@ import type {
   ImmunizationResolvers,
 } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
+import { IMMUNIZATION_STATUS } from '../../fhir/defined-codes.ts';
 
 export const Immunization: ImmunizationResolvers = {
   ...recordFields,

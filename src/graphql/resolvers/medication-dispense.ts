@@ -1,4 +1,3 @@
-import { MEDICATION_DISPENSE_STATUS } from '../../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { instructionsText } from '../../fhir/dosage-text.ts';
 import { firstDurationText } from '../../fhir/durations.ts';
@@ -16,6 +15,7 @@ import type {
 import { readMedicationName } from './medication-name.ts';
 import { recordFields } from './record-fields.ts';
 import { pathOf } from './selection.ts';
+import { MEDICATION_DISPENSE_STATUS } from '../../fhir/defined-codes.ts';
 
 export const MedicationDispense: MedicationDispenseResolvers = {
   ...recordFields,

@@ -1,5 +1,4 @@
 import { REQUEST_INTENT, REQUEST_PRIORITY } from '../../fhir/clinical-codes-care.ts';
-import { MEDICATION_STATUS } from '../../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { isActiveMedication, medicationStatus } from '../../fhir/current-medications.ts';
 import { dosageText, instructionsText } from '../../fhir/dosage-text.ts';
@@ -34,6 +33,7 @@ import { readMedicationName } from './medication-name.ts';
 import { recordFields, resourceFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 import { pathOf } from './selection.ts';
+import { MEDICATION_STATUS } from '../../fhir/defined-codes.ts';
 
 export const MedicationRequest: MedicationRequestResolvers = {
   ...recordFields,

@@ -1,5 +1,4 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { OBSERVATION_STATUS } from '../../fhir/clinical-codes.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { conceptText } from '../../fhir/concepts.ts';
 import { isCorrected, isPreliminary } from '../../fhir/finality.ts';
@@ -46,6 +45,7 @@ import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 import { pathOf } from './selection.ts';
 import { toUnionMember } from './shown-value.ts';
+import { OBSERVATION_STATUS } from '../../fhir/defined-codes.ts';
 
 export const Observation: ObservationResolvers = {
   ...recordFields,

@@ -1,4 +1,3 @@
-import { PROCEDURE_STATUS } from '../../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { firstDurationText } from '../../fhir/durations.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
@@ -9,6 +8,7 @@ import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type { ProcedurePerformerResolvers, ProcedureResolvers } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
+import { PROCEDURE_STATUS } from '../../fhir/defined-codes.ts';
 
 export const Procedure: ProcedureResolvers = {
   ...recordFields,
