@@ -56,7 +56,7 @@ function trace(endpoint: string, ratio: number): Tracing {
     version: '0.0.0',
     ratio,
     upstreamHost: 'localhost',
-    isToldUpstream: false,
+    isSentUpstream: false,
     onLost: () => {},
   });
 }

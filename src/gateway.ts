@@ -11,7 +11,7 @@ import { DEFAULT_MRN_SYSTEM } from './config/variables.ts';
 import { createEpicClient, type EpicClient } from './epic/client.ts';
 import { GatewayError } from './errors.ts';
 import { heapShare } from './limits/memory-pool.ts';
-import { standardOutput } from './observability/buffered-output.ts';
+import { getStandardOutput } from './observability/buffered-output.ts';
 import { createLog, type Log, stackFrames } from './observability/log.ts';
 import { type FhirRequestGauges, openTelemetry } from './observability/telemetry.ts';
 import { circuitStates } from './resilience/upstream-health.ts';
@@ -100,7 +100,7 @@ async function compose(
   });
   onClose(() => telemetry.close());
   const { observer } = telemetry;
-  const unsubscribe = standardOutput().watchLosses({
+  const unsubscribe = getStandardOutput().watchLosses({
     lost: (lines) => observer.emit({ kind: 'log-lines-lost', lines }),
     recovered: (lines) => log.error('log_lines_lost', { lines }),
   });
@@ -115,7 +115,7 @@ async function compose(
     config: config.audit,
     upstream: client.upstream,
     log,
-    output: standardOutput(),
+    output: getStandardOutput(),
     observer,
   });
   onClose(async () => audit?.close());
@@ -126,7 +126,7 @@ async function compose(
   });
   // Longer than any one write takes from its record to its answer; it begins again with each record.
   const leaseMs = SEND_WINDOW_MS + config.limits.timeoutMs;
-  const writeService = config.writesEnabled
+  const writeService = config.canWrite
     ? createWriteService({
         client,
         audit,
@@ -150,13 +150,13 @@ async function compose(
     sharedCacheSeconds: config.sharedCacheSeconds,
     mrnSystem,
     siteTimeZone: config.siteTimeZone,
-    panelOnly: config.panelOnly,
+    isPanelOnly: config.isPanelOnly,
     patientSees: config.patientSees,
     trustedDocuments: config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments),
-    introspection: config.introspection,
-    subgraphScopes: config.subgraphScopes,
-    landingPage: config.landingPage,
-    explorer: config.explorer ? { signsIn: config.callers !== null } : null,
+    canIntrospect: config.canIntrospect,
+    hasSubgraphScopes: config.hasSubgraphScopes,
+    hasLandingPage: config.hasLandingPage,
+    explorer: config.hasExplorer ? { signsIn: config.callers !== null } : null,
     ...config.budgets,
     documentLinkSeconds: config.documentLinkSeconds,
     maxHeldBytes: heapShare('operations'),

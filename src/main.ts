@@ -6,7 +6,7 @@ import { closeToOthers, FileOpenToOthers } from './config/private-files.ts';
 import { isLoopback } from './config/values.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { createLog, stackFrames } from './observability/log.ts';
-import { standardOutput } from './observability/buffered-output.ts';
+import { getStandardOutput } from './observability/buffered-output.ts';
 import { FIRST_QUERY } from './graphql/plugins/apollo-plugins.ts';
 
 const DOCTOR_HINT =
@@ -49,19 +49,19 @@ async function run(config: Config): Promise<void> {
     process.once(signal, () => {
       log.info('stopping', { signal });
       // A second signal ends the process at once.
-      standardOutput().flush();
+      getStandardOutput().flush();
       void gateway.stop().finally(exitSoon);
     });
   }
   // What rotates logs says so by this signal; without a file to follow it keeps its meaning, which is to end.
   if (config.audit.sink.kind === 'file') process.on('SIGHUP', () => gateway.reopenAudit());
   // The signals come first, since a program that reads this can send one at once.
-  if (config.production)
+  if (config.isProduction)
     log.info('listening', { host: config.host, port, upstream: new URL(gateway.upstream.baseUrl).host });
   else {
     // Behind the lines of the log that wait there.
-    standardOutput().write(banner(port, gateway.upstream, config));
-    standardOutput().flush();
+    getStandardOutput().write(banner(port, gateway.upstream, config));
+    getStandardOutput().flush();
   }
 }
 
@@ -90,10 +90,10 @@ function banner(port: number, { baseUrl, panel, isSandbox }: Gateway['upstream']
     ? 'the embedded Epic sandbox: all data is synthetic, nobody in it is real'
     : `${baseUrl} (${describeCredentials(config)}: treat what you see as patient data)`;
   const pages = [
-    ...(config.landingPage
+    ...(config.hasLandingPage
       ? [`\n  Sandbox    ${origin}/graphql in a browser (Apollo's, from the internet)`]
       : []),
-    ...(config.explorer ? [`\n  Explorer   ${origin}/explorer in a browser (needs no internet)`] : []),
+    ...(config.hasExplorer ? [`\n  Explorer   ${origin}/explorer in a browser (needs no internet)`] : []),
   ].join('');
   const credentialFlags =
     (config.routerSecrets === null ? '' : " -H 'router-authorization: <secret>'") +

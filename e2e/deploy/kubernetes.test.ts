@@ -153,13 +153,13 @@ describe('the configuration of the pods', () => {
       ROUTER_SECRET: 'x'.repeat(32),
     });
     expect(config).toMatchObject({
-      production: true,
+      isProduction: true,
       host: '0.0.0.0',
-      introspection: false,
-      landingPage: false,
+      canIntrospect: false,
+      hasLandingPage: false,
     });
     expect(config.callers).not.toBeNull();
-    expect(config.audit).toMatchObject({ sink: { kind: 'stdout' }, required: true });
+    expect(config.audit).toMatchObject({ sink: { kind: 'stdout' }, isRequired: true });
   });
 
   it('takes its secrets from keys that the example of a secret, and the external one, have', () => {

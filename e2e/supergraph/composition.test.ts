@@ -13,7 +13,7 @@ let subgraphs: Subgraphs;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
-  subgraphs = await startSubgraphs(sandbox, CLINIC, { server: { subgraphScopes: true } });
+  subgraphs = await startSubgraphs(sandbox, CLINIC, { server: { hasSubgraphScopes: true } });
 });
 
 afterAll(async () => {

@@ -315,7 +315,7 @@ beforeAll(async () => {
     callers: provider.checks(),
     panel: { kind: 'list', identifier: sandbox.panels.list },
     // Hive Gateway takes the SDL with scopes.
-    server: { maxUpstreamCalls: 150, subgraphScopes: true },
+    server: { maxUpstreamCalls: 150, hasSubgraphScopes: true },
   } as const;
   subgraphs = await startSubgraphs(sandbox, clinicWith(MIXED), guarded, { authorization: clinician });
   routers = await startRouters(subgraphs);

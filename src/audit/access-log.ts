@@ -149,7 +149,7 @@ export async function recordSearch<T>(
   try {
     return await search();
   } catch (error) {
-    accessLog.addSearch({ ...query, failure: failureCode(error) });
+    accessLog.addSearch({ ...query, failure: getFailureCode(error) });
     throw error;
   }
 }
@@ -158,9 +158,9 @@ export async function recordSearch<T>(
 export function recordFailedRead(accessLog: AccessLog, type: string, id: string, error: unknown): void {
   if (hasCode(error, 'FORBIDDEN', 'RESTRICTED_RECORD'))
     accessLog.addRefusal({ type, interaction: 'read', id });
-  else accessLog.addMissedRead({ type, id, failure: failureCode(error) });
+  else accessLog.addMissedRead({ type, id, failure: getFailureCode(error) });
 }
 
-function failureCode(error: unknown): ErrorCode {
+function getFailureCode(error: unknown): ErrorCode {
   return error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
 }

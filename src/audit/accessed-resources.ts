@@ -4,7 +4,7 @@ import { factsOf, isResourceType } from '../fhir/resources.ts';
 import type { AccessedResource, AuditedSearch } from './access-log.ts';
 
 /** The search that a resource was found by; null for one that was read or created, or found by a search unknown. */
-export function searchOf(
+export function findSearch(
   accessed: AccessedResource,
   searches: ReadonlyMap<string, AuditedSearch>,
 ): AuditedSearch | null {
@@ -13,11 +13,11 @@ export function searchOf(
   const found =
     search === null
       ? [...searches.values()].find((candidate) => isLikely(candidate, accessed))
-      : searches.get(searchKeyOf({ type, text: search }));
+      : searches.get(createSearchKey({ type, text: search }));
   return found ?? null;
 }
 
-export function searchKeyOf({ type, text }: Pick<AuditedSearch, 'type' | 'text'>): string {
+export function createSearchKey({ type, text }: Pick<AuditedSearch, 'type' | 'text'>): string {
   return `${type}?${text}`;
 }
 

@@ -2,7 +2,7 @@
 import type { Caller } from '../access/caller.ts';
 import type { AuditEventAgent, Reference } from '../fhir/types.ts';
 import type { InteractionCodes } from './event-codes.ts';
-import { purposeConcept } from './purpose-of-use.ts';
+import { createPurposeConcept } from './purpose-of-use.ts';
 import type { RequestOrigin } from './request-origin.ts';
 
 /** Who did something, and by which request. */
@@ -17,34 +17,35 @@ export interface Actor {
 }
 
 /** @param upstream the base URL of the FHIR server */
-export function agentsOf(
+export function createAgents(
   { caller, origin }: Actor,
   codes: Pick<InteractionCodes, 'client' | 'server' | 'user'>,
   upstream: string,
 ): AuditEventAgent[] {
-  const person = personOf(caller);
+  const person = identifyPerson(caller);
   const client: AuditEventAgent = {
     type: codes.client,
-    who: applicationOf(caller),
+    who: identifyApplication(caller),
     requestor: person === null,
     network: { address: origin.address, type: IP_ADDRESS },
   };
-  const server = serverAgent(codes, upstream);
+  const server = createServerAgent(codes, upstream);
   if (person === null) return [client, server];
-  const purpose = origin.purposeOfUse === null ? {} : { purposeOfUse: [purposeConcept(origin.purposeOfUse)] };
+  const purpose =
+    origin.purposeOfUse === null ? {} : { purposeOfUse: [createPurposeConcept(origin.purposeOfUse)] };
   return [client, server, { type: codes.user, who: person, requestor: true, ...purpose }];
 }
 
 /** Many requestors, of whom none is named. @param upstream the base URL of the FHIR server */
-export function anonymousAgents(
+export function createAnonymousAgents(
   codes: Pick<InteractionCodes, 'client' | 'server'>,
   upstream: string,
 ): AuditEventAgent[] {
   const clients = { type: codes.client, who: { display: 'several, counted together' }, requestor: true };
-  return [clients, serverAgent(codes, upstream)];
+  return [clients, createServerAgent(codes, upstream)];
 }
 
-function serverAgent(codes: Pick<InteractionCodes, 'server'>, upstream: string): AuditEventAgent {
+function createServerAgent(codes: Pick<InteractionCodes, 'server'>, upstream: string): AuditEventAgent {
   return {
     type: codes.server,
     who: { display: upstream },
@@ -57,7 +58,7 @@ function serverAgent(codes: Pick<InteractionCodes, 'server'>, upstream: string):
 const IP_ADDRESS = '2';
 const URI = '5';
 
-function applicationOf(caller: Caller | null): Reference<never> {
+function identifyApplication(caller: Caller | null): Reference<never> {
   if (caller === null) return { display: 'not signed in' };
   const { issuer, client, subject } = caller;
   return issuer === null
@@ -66,7 +67,7 @@ function applicationOf(caller: Caller | null): Reference<never> {
 }
 
 /** A program that signs in as itself is no person: its subject is its client, or stands in for one. */
-function personOf(caller: Caller | null): Reference<never> | null {
+function identifyPerson(caller: Caller | null): Reference<never> | null {
   if (caller === null || caller.issuer === null) return null;
   const { issuer, client, subject } = caller;
   return client === null || client === subject

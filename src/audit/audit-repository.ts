@@ -51,7 +51,7 @@ export function createAuditRepository({ baseUrl, tokenFile, http }: AuditReposit
       headers: {
         accept: 'application/fhir+json',
         ...(body === null ? {} : { 'content-type': 'application/fhir+json' }),
-        ...(await authorization(tokenFile)),
+        ...(await readAuthorization(tokenFile)),
       },
       ...(body === null ? {} : { body }),
       json,
@@ -65,11 +65,14 @@ export function createAuditRepository({ baseUrl, tokenFile, http }: AuditReposit
       const { status } = await send({ path: '/AuditEvent', body: event, json: null }, signal);
       return { status };
     } catch (error) {
-      return unansweredDelivery(error);
+      return createUnansweredDelivery(error);
     }
   };
 
-  const oneByOne = async (events: readonly string[], signal: AbortSignal): Promise<readonly Delivery[]> => {
+  const deliverOneByOne = async (
+    events: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly Delivery[]> => {
     const deliveries: Delivery[] = [];
     let failures = 0;
     for (const event of events) {
@@ -88,21 +91,21 @@ export function createAuditRepository({ baseUrl, tokenFile, http }: AuditReposit
     signal: AbortSignal,
   ): Promise<readonly Delivery[] | null> => {
     try {
-      const batched = { path: '', body: batchOf(events), json: CREATE_RESPONSE_FORMAT };
+      const batched = { path: '', body: buildBatch(events), json: CREATE_RESPONSE_FORMAT };
       const { status, json } = await send(batched, signal);
-      const statuses = status === 200 ? statusesOf(json) : null;
+      const statuses = status === 200 ? readStatuses(json) : null;
       if (statuses?.length === events.length) return statuses.map((each) => ({ status: each }));
       return status === 200 || BATCH_UNSUPPORTED.has(status) ? null : events.map(() => ({ status }));
     } catch (error) {
       if (hasCode(error, 'UPSTREAM_INVALID_RESPONSE')) return null;
-      return events.map(() => unansweredDelivery(error));
+      return events.map(() => createUnansweredDelivery(error));
     }
   };
 
   const asksForBatches = async (signal: AbortSignal): Promise<boolean> => {
     const { status, json } = await send({ path: '/metadata', json: STATEMENT_JSON }, signal);
     if (status !== 200) return false;
-    takesBatches = offersBatches(json);
+    takesBatches = acceptsBatches(json);
     return takesBatches;
   };
 
@@ -113,7 +116,7 @@ export function createAuditRepository({ baseUrl, tokenFile, http }: AuditReposit
         if (deliveries !== null) return deliveries;
         takesBatches = false;
       }
-      return oneByOne(events, signal);
+      return deliverOneByOne(events, signal);
     },
   };
 }
@@ -132,7 +135,7 @@ export function isEventFailure({ status }: Delivery): boolean {
   return status !== null && status >= 500 && ![502, 503, 504].includes(status);
 }
 
-async function authorization(tokenFile: string | null): Promise<Record<string, string>> {
+async function readAuthorization(tokenFile: string | null): Promise<Record<string, string>> {
   if (tokenFile === null) return {};
   const token = (await readFile(tokenFile, 'utf8').catch(throwUnreadableToken)).trim();
   if (/^[\x21-\x7e]+$/.test(token)) return { authorization: `Bearer ${token}` };
@@ -143,7 +146,7 @@ function throwUnreadableToken(error: unknown): never {
   throw new GatewayError('AUDIT_UNAVAILABLE', `AUDIT_TOKEN_FILE cannot be read${systemCodeSuffix(error)}.`);
 }
 
-function unansweredDelivery(error: unknown): Delivery {
+function createUnansweredDelivery(error: unknown): Delivery {
   return {
     status: null,
     reason: error instanceof GatewayError ? error.message : 'An unexpected error happened.',
@@ -151,21 +154,21 @@ function unansweredDelivery(error: unknown): Delivery {
 }
 
 /** Builds a batch (FHIR R4 §3.1.0.11). Each `fullUrl` is the event's id (§2.36.4.1). The text of the events stays as it is. */
-function batchOf(events: readonly string[]): string {
+function buildBatch(events: readonly string[]): string {
   const entries = events.map((event) => {
-    const fullUrl = JSON.stringify(`urn:uuid:${idOf(event)}`);
+    const fullUrl = JSON.stringify(`urn:uuid:${readId(event)}`);
     return `{"fullUrl":${fullUrl},"resource":${event},"request":{"method":"POST","url":"AuditEvent"}}`;
   });
   return `{"resourceType":"Bundle","type":"batch","entry":[${entries.join(',')}]}`;
 }
 
-function idOf(event: string): string {
+function readId(event: string): string {
   const parsed = parseJson(event);
   return (isObject(parsed) ? readText(parsed['id']) : null) ?? '';
 }
 
 /** The status of each entry of the answer; null where it is no answer to a batch. */
-function statusesOf(answer: unknown): number[] | null {
+function readStatuses(answer: unknown): number[] | null {
   if (!isObject(answer) || answer['resourceType'] !== 'Bundle' || !Array.isArray(answer['entry']))
     return null;
   const statuses = readObjects<object>(answer['entry']).map((entry) => {
@@ -176,7 +179,7 @@ function statusesOf(answer: unknown): number[] | null {
 }
 
 /** Servers that take transactions take batches too: they differ in the type of the Bundle alone. */
-function offersBatches(statement: unknown): boolean {
+function acceptsBatches(statement: unknown): boolean {
   if (!isObject(statement) || !Array.isArray(statement['rest'])) return false;
   return readObjects<object>(statement['rest']).some((rest) => {
     const { interaction }: { readonly interaction?: unknown } = rest;

@@ -5,9 +5,9 @@ import type { Actor } from './agents.ts';
 import type { AuditSource } from './event-factory.ts';
 import { createEventRecorder } from './event-recorder.ts';
 import type { EventSink, SpoolCounts } from './event-sink.ts';
-import { type AuditedOperation, eventsForOperation, isOnlyRefused } from './operation-events.ts';
-import { refusalSummaryEvent, signInRefusalEvent } from './refusal-events.ts';
-import { createRefusalSampler, type RefusalCounts, type RefusalStage, totalOf } from './refusal-sampler.ts';
+import { type AuditedOperation, createOperationEvents, isOnlyRefused } from './operation-events.ts';
+import { createRefusalSummaryEvent, createSignInRefusalEvent } from './refusal-events.ts';
+import { createRefusalSampler, type RefusalCounts, type RefusalStage, sumCounts } from './refusal-sampler.ts';
 import type { RequestOrigin } from './request-origin.ts';
 
 export interface Audit {
@@ -58,7 +58,7 @@ export function createAudit({
 
   const recordSummary = (stage: RefusalStage, counts: RefusalCounts): Promise<void> =>
     events.record({
-      make: () => [refusalSummaryEvent(stage, counts, auditSource)],
+      make: () => [createRefusalSummaryEvent(stage, counts, auditSource)],
       // One event a minute crowds nothing out.
       kind: 'access',
       requestId: null,
@@ -68,10 +68,10 @@ export function createAudit({
   const recordRefusedSignIn = (origin: RequestOrigin, reason: string): Promise<void> => {
     const actor: Actor = { caller: null, origin, operationName: null };
     const others = refusals.takeCounts('sign-in');
-    const more = totalOf(others);
+    const more = sumCounts(others);
     const suffix = more === 0 ? '' : ` ${more} more were refused since the last such event.`;
     return events.record({
-      make: () => [signInRefusalEvent(actor, `Not signed in: ${reason}.${suffix}`, auditSource)],
+      make: () => [createSignInRefusalEvent(actor, `Not signed in: ${reason}.${suffix}`, auditSource)],
       kind: 'refusal',
       requestId: origin.requestId,
       onDropped() {
@@ -92,7 +92,7 @@ export function createAudit({
       // Such operations cost their caller at most one FHIR request, so anybody can send a flood.
       const isRefusal = isOnlyRefused(accessLog);
       return events.record({
-        make: () => eventsForOperation(operation, auditSource),
+        make: () => createOperationEvents(operation, auditSource),
         kind: isRefusal ? 'refusal' : 'access',
         requestId: origin.requestId,
         onDropped() {

@@ -5,7 +5,7 @@ import { auditUnavailableError, type EventKind } from './event-sink.ts';
 const REFUSAL_SHARE = 0.05;
 
 /** How much of a room of this size refusals may fill; at least one event. */
-export function refusalCapacity(room: number): number {
+export function computeRefusalCapacity(room: number): number {
   return Math.max(1, Math.floor(room * REFUSAL_SHARE));
 }
 
@@ -24,7 +24,7 @@ export function createBacklog(maxWaiting = MAX_WAITING): Backlog {
   const waiting = { access: 0, refusal: 0 };
   const hasRoomFor: Backlog['hasRoomFor'] = (kind) =>
     waiting.access + waiting.refusal < maxWaiting &&
-    (kind === 'access' || waiting.refusal < refusalCapacity(maxWaiting));
+    (kind === 'access' || waiting.refusal < computeRefusalCapacity(maxWaiting));
   return {
     hasRoomFor,
     async enqueue(kind, lines, write) {

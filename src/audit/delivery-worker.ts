@@ -41,7 +41,7 @@ export function createDeliveryWorker({
   spool,
   repository,
   log,
-  backoffMs = exponentialBackoff,
+  backoffMs = computeBackoff,
 }: DeliveryWorkerOptions): DeliveryWorker {
   const abort = new AbortController();
   let isStopping = false;
@@ -138,6 +138,6 @@ async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   await wait(milliseconds, undefined, { signal, ref: false }).catch(() => undefined);
 }
 
-function exponentialBackoff(failures: number): number {
+function computeBackoff(failures: number): number {
   return Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failures - 1)) * (0.5 + Math.random() / 2);
 }

@@ -2,7 +2,7 @@
 import type { AuditEventEntity } from '../fhir/types.ts';
 import type { AuditedSearch } from './access-log.ts';
 import type { Actor } from './agents.ts';
-import { ENTITY_ROLES, ENTITY_TYPES, resourceTypeCoding } from './event-codes.ts';
+import { ENTITY_ROLES, ENTITY_TYPES, createResourceTypeCoding } from './event-codes.ts';
 
 /** A resource by what it is known by. */
 interface ResourceIdentity {
@@ -37,7 +37,7 @@ export function createEntityFactory(upstream: string): EntityFactory {
     data: (resource) => ({ ...what(resource), type: ENTITY_TYPES.object, role: ENTITY_ROLES.resource }),
     resource: (resource) => ({
       ...what(resource),
-      type: resourceTypeCoding(resource.type),
+      type: createResourceTypeCoding(resource.type),
       role: ENTITY_ROLES.resource,
     }),
     query: ({ type, text }) => ({
@@ -55,7 +55,7 @@ const MAX_NAME_LENGTH = 100;
 const SIGNED_BY_LINK = 'None. The request opened a link that was given to this caller.';
 
 /** The request: its id, with the trace that it is part of, the name of the operation and how it signed in, if it did not, as details. */
-export function requestEntity({ origin, operationName, isByLink = false }: Actor): AuditEventEntity {
+export function createRequestEntity({ origin, operationName, isByLink = false }: Actor): AuditEventEntity {
   const details: readonly (readonly [type: string, value: string | null])[] = [
     ['operationName', operationName?.slice(0, MAX_NAME_LENGTH) ?? null],
     ['traceId', origin.traceId],

@@ -23,10 +23,10 @@ export const APPLICATION_SERVER: Coding = {
   display: 'Application Server',
 };
 
-const SOURCE = concept({ system: DICOM, code: '110153', display: 'Source Role ID' });
-const DESTINATION = concept({ system: DICOM, code: '110152', display: 'Destination Role ID' });
-const RECIPIENT = concept({ system: PARTICIPATION, code: 'IRCP', display: 'information recipient' });
-const AUTHOR = concept({ system: PARTICIPATION, code: 'AUT', display: 'author (originator)' });
+const SOURCE = createConcept({ system: DICOM, code: '110153', display: 'Source Role ID' });
+const DESTINATION = createConcept({ system: DICOM, code: '110152', display: 'Destination Role ID' });
+const RECIPIENT = createConcept({ system: PARTICIPATION, code: 'IRCP', display: 'information recipient' });
+const AUTHOR = createConcept({ system: PARTICIPATION, code: 'AUT', display: 'author (originator)' });
 
 /** How a kind of access is coded. */
 export interface InteractionCodes {
@@ -47,7 +47,7 @@ export const INTERACTION_CODES: Readonly<Record<AccessInteraction, InteractionCo
   read: {
     action: 'R',
     subtype: { system: RESTFUL, code: 'read', display: 'read' },
-    profiles: { patient: profile('PatientRead'), other: profile('Read') },
+    profiles: { patient: formatProfileUrl('PatientRead'), other: formatProfileUrl('Read') },
     client: DESTINATION,
     server: SOURCE,
     user: RECIPIENT,
@@ -55,7 +55,7 @@ export const INTERACTION_CODES: Readonly<Record<AccessInteraction, InteractionCo
   search: {
     action: 'E',
     subtype: { system: RESTFUL, code: 'search', display: 'search' },
-    profiles: { patient: profile('PatientQuery'), other: profile('Query') },
+    profiles: { patient: formatProfileUrl('PatientQuery'), other: formatProfileUrl('Query') },
     client: SOURCE,
     server: DESTINATION,
     user: RECIPIENT,
@@ -63,7 +63,7 @@ export const INTERACTION_CODES: Readonly<Record<AccessInteraction, InteractionCo
   create: {
     action: 'C',
     subtype: { system: RESTFUL, code: 'create', display: 'create' },
-    profiles: { patient: profile('PatientCreate'), other: profile('Create') },
+    profiles: { patient: formatProfileUrl('PatientCreate'), other: formatProfileUrl('Create') },
     client: SOURCE,
     server: DESTINATION,
     user: AUTHOR,
@@ -95,17 +95,17 @@ export const ENTITY_ROLES = {
 } as const satisfies Record<string, Coding>;
 
 /** An entity that is a resource of the type. */
-export function resourceTypeCoding(type: string): Coding {
+export function createResourceTypeCoding(type: string): Coding {
   return { system: 'http://hl7.org/fhir/resource-types', code: type };
 }
 
 /** FHIR R4 audit-event-outcome: refusals are what HTTP calls 4xx, failures what it calls 5xx. */
 export const EVENT_OUTCOMES = { success: '0', refused: '4', failed: '8' } as const;
 
-function profile(name: string): string {
+function formatProfileUrl(name: string): string {
   return `https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.${name}`;
 }
 
-function concept(coding: Coding): CodeableConcept {
+function createConcept(coding: Coding): CodeableConcept {
   return { coding: [coding] };
 }

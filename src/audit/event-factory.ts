@@ -1,10 +1,10 @@
 /** One AuditEvent (FHIR R4): what all events of a request have in common, and what makes each. */
 import { randomUUID } from 'node:crypto';
 import type { AuditEvent, AuditEventAgent, AuditEventEntity } from '../fhir/types.ts';
-import { type Actor, agentsOf, anonymousAgents } from './agents.ts';
-import { requestEntity } from './entities.ts';
+import { type Actor, createAgents, createAnonymousAgents } from './agents.ts';
+import { createRequestEntity } from './entities.ts';
 import { APPLICATION_SERVER, EVENT_OUTCOMES, EVENT_TYPES, type InteractionCodes } from './event-codes.ts';
-import { purposeConcept } from './purpose-of-use.ts';
+import { createPurposeConcept } from './purpose-of-use.ts';
 
 /** Where events are recorded. */
 export interface AuditSource {
@@ -33,14 +33,14 @@ export type EventFactory = (parts: EventParts) => AuditEvent;
 export function createEventFactory(actor: Actor | null, { upstream, site, now }: AuditSource): EventFactory {
   const recorded = new Date(now()).toISOString();
   const purposeOfUse = actor?.origin.purposeOfUse ?? null;
-  const purpose = purposeOfUse === null ? {} : { purposeOfEvent: [purposeConcept(purposeOfUse)] };
+  const purpose = purposeOfUse === null ? {} : { purposeOfEvent: [createPurposeConcept(purposeOfUse)] };
   const source = { site, observer: { display: OBSERVER }, type: [APPLICATION_SERVER] };
-  const request = actor === null ? [] : [requestEntity(actor)];
+  const request = actor === null ? [] : [createRequestEntity(actor)];
   const agents = new Map<EventParts['codes'], AuditEventAgent[]>();
   const agentsBy = (codes: EventParts['codes']): AuditEventAgent[] => {
     const known =
       agents.get(codes) ??
-      (actor === null ? anonymousAgents(codes, upstream) : agentsOf(actor, codes, upstream));
+      (actor === null ? createAnonymousAgents(codes, upstream) : createAgents(actor, codes, upstream));
     agents.set(codes, known);
     return known;
   };

@@ -24,7 +24,7 @@ export function createFhirSink({ spool, deliveryWorker, closeTimeoutMs }: FhirSi
     const batch = waiting.splice(0);
     if (batch.length === 0) return;
     try {
-      spool.add(eventsOfKind(batch, 'access'), eventsOfKind(batch, 'refusal'));
+      spool.add(selectEvents(batch, 'access'), selectEvents(batch, 'refusal'));
     } catch (error) {
       const unavailable = auditUnavailableError('The audit spool could not be written', error);
       for (const { reject } of batch) reject(unavailable);
@@ -36,8 +36,8 @@ export function createFhirSink({ spool, deliveryWorker, closeTimeoutMs }: FhirSi
 
   /** What waits to be added is promised its room. */
   const hasRoomFor = (count: number, kind: EventKind): boolean => {
-    const refusals = countOfKind(waiting, 'refusal');
-    const promised = countOfKind(waiting, 'access') + refusals;
+    const refusals = countEvents(waiting, 'refusal');
+    const promised = countEvents(waiting, 'access') + refusals;
     return spool.hasRoomFor(promised + count, kind === 'refusal' ? refusals + count : 0);
   };
 
@@ -64,10 +64,10 @@ export function createFhirSink({ spool, deliveryWorker, closeTimeoutMs }: FhirSi
   };
 }
 
-function eventsOfKind(batch: readonly Waiting[], kind: EventKind): string[] {
+function selectEvents(batch: readonly Waiting[], kind: EventKind): string[] {
   return batch.flatMap((each) => (each.kind === kind ? each.events : []));
 }
 
-function countOfKind(batch: readonly Waiting[], kind: EventKind): number {
+function countEvents(batch: readonly Waiting[], kind: EventKind): number {
   return batch.reduce((sum, each) => sum + (each.kind === kind ? each.events.length : 0), 0);
 }

@@ -42,7 +42,7 @@ export async function openAudit(options: OpenAuditOptions): Promise<Audit | null
   const sink = await openSink(options);
   return sink === null
     ? null
-    : createAudit({ sink, isRequired: config.required, upstream, site: hostname(), now, log, observer });
+    : createAudit({ sink, isRequired: config.isRequired, upstream, site: hostname(), now, log, observer });
 }
 
 async function openSink({ config, log, output }: OpenAuditOptions): Promise<EventSink | null> {
@@ -54,10 +54,10 @@ async function openSink({ config, log, output }: OpenAuditOptions): Promise<Even
     case 'file':
       return openFileSink(config.sink.path, log).catch((error: unknown) => {
         const expected = `a file that can be appended to${systemCodeSuffix(error)}`;
-        throw new ConfigError([`AUDIT_LOG: expected ${openToOthers(error) ?? expected}`]);
+        throw new ConfigError([`AUDIT_LOG: expected ${describeOpenFile(error) ?? expected}`]);
       });
     case 'fhir':
-      return fhirSink(config.sink.baseUrl, config, log);
+      return openFhirSink(config.sink.baseUrl, config, log);
   }
 }
 
@@ -78,15 +78,16 @@ export function createStdoutSink(output: Pick<BufferedOutput, 'writeThrough'>): 
   };
 }
 
-function fhirSink(
+function openFhirSink(
   baseUrl: string,
   { spool: { path, maxEvents }, tokenFile }: AuditConfig,
   log: Log,
 ): EventSink {
   if (tokenFile !== null && closeTokenFile(tokenFile))
-    log.warn('audit_file_closed_to_others', { reason: wasOpen('file of AUDIT_TOKEN_FILE') });
-  const spool = spoolAt(path, maxEvents);
-  if (spool.wasOpenToOthers) log.warn('audit_file_closed_to_others', { reason: wasOpen('audit spool') });
+    log.warn('audit_file_closed_to_others', { reason: describeClosedFile('file of AUDIT_TOKEN_FILE') });
+  const spool = openConfiguredSpool(path, maxEvents);
+  if (spool.wasOpenToOthers)
+    log.warn('audit_file_closed_to_others', { reason: describeClosedFile('audit spool') });
   const http = createHttpClient({ timeoutMs: DELIVERY_TIMEOUT_MS });
   const repository = createAuditRepository({ baseUrl, tokenFile, http });
   const deliveryWorker = createDeliveryWorker({ spool, repository, log });
@@ -100,12 +101,12 @@ function fhirSink(
   };
 }
 
-function spoolAt(path: string, maxEvents: number): Spool {
+function openConfiguredSpool(path: string, maxEvents: number): Spool {
   try {
     return openSpool({ path, maxEvents });
   } catch (error) {
     const expected = `a file that can be written, and that no other process has${systemCodeSuffix(error)}`;
-    throw new ConfigError([`AUDIT_SPOOL: expected ${openToOthers(error) ?? expected}`]);
+    throw new ConfigError([`AUDIT_SPOOL: expected ${describeOpenFile(error) ?? expected}`]);
   }
 }
 
@@ -115,14 +116,14 @@ function closeTokenFile(path: string): boolean {
     return closeToOthers(path);
   } catch (error) {
     const expected = `a file that can be read${systemCodeSuffix(error)}`;
-    throw new ConfigError([`AUDIT_TOKEN_FILE: expected ${openToOthers(error) ?? expected}`]);
+    throw new ConfigError([`AUDIT_TOKEN_FILE: expected ${describeOpenFile(error) ?? expected}`]);
   }
 }
 
-function wasOpen(file: string): string {
+function describeClosedFile(file: string): string {
   return `Other users could read the ${file}. Now only its owner can.`;
 }
 
-function openToOthers(error: unknown): string | null {
+function describeOpenFile(error: unknown): string | null {
   return error instanceof FileOpenToOthers ? error.message : null;
 }

@@ -10,7 +10,7 @@ import type {
   WriteAccess,
   WriteStage,
 } from './access-log.ts';
-import { concernsPatient, isPatientRecord, searchKeyOf, searchOf } from './accessed-resources.ts';
+import { concernsPatient, isPatientRecord, createSearchKey, findSearch } from './accessed-resources.ts';
 import type { Actor } from './agents.ts';
 import { createEntityFactory, type EntityFactory } from './entities.ts';
 import { EVENT_OUTCOMES, INTERACTION_CODES, type InteractionCodes, OPERATION_CODES } from './event-codes.ts';
@@ -28,39 +28,41 @@ export interface AuditedOperation extends Actor {
  * The events of an operation: none where it looked for no patient's record and nothing was refused. They name what the caller was given
  * and the ids in the request, and never a record that the answer withholds. A hidden record and one that does not exist leave as many events.
  */
-export function eventsForOperation(operation: AuditedOperation, auditSource: AuditSource): AuditEvent[] {
-  const { accessed, searches, missedReads, refusals, writes } = disclosedTo(operation);
+export function createOperationEvents(operation: AuditedOperation, auditSource: AuditSource): AuditEvent[] {
+  const { accessed, searches, missedReads, refusals, writes } = selectDisclosed(operation);
   const builder: EventBuilder = {
     event: createEventFactory(operation, auditSource),
     entities: createEntityFactory(auditSource.upstream),
   };
-  const byKey = new Map(searches.map((search) => [searchKeyOf(search), search]));
-  const bySearch = Map.groupBy(accessed, (each) => searchOf(each, byKey));
+  const byKey = new Map(searches.map((search) => [createSearchKey(search), search]));
+  const bySearch = Map.groupBy(accessed, (each) => findSearch(each, byKey));
   const isFruitless = (search: AuditedSearch): boolean => search.patientId === null && !bySearch.has(search);
   const events = [
-    ...(bySearch.get(null) ?? []).filter(isPatientRecord).flatMap((each) => resourceEvents(builder, each)),
+    ...(bySearch.get(null) ?? [])
+      .filter(isPatientRecord)
+      .flatMap((each) => createResourceEvents(builder, each)),
     ...searches
       .filter((search) => !isFruitless(search))
-      .flatMap((search) => searchEvents(builder, search, bySearch.get(search) ?? [])),
-    ...emptySearchEvents(builder, searches.filter(isFruitless)),
-    ...missedReadEvents(builder, missedReads),
+      .flatMap((search) => createSearchEvents(builder, search, bySearch.get(search) ?? [])),
+    ...createEmptySearchEvents(builder, searches.filter(isFruitless)),
+    ...createMissedReadEvents(builder, missedReads),
     ...INTERACTION_KINDS.flatMap((kind) =>
-      refusedAccessEvents(builder, kind, refusals.filter(byInteraction(kind))),
+      createRefusedAccessEvents(builder, kind, refusals.filter(isInteraction(kind))),
     ),
-    ...writes.flatMap((write) => writeEvents(builder, write)),
+    ...writes.flatMap((write) => createWriteEvents(builder, write)),
   ];
-  return [...events, ...operationRefusalEvents(builder, operation)];
+  return [...events, ...createOperationRefusalEvents(builder, operation)];
 }
 
 /** Returns what the caller was given: no record of a withheld answer, however many the operation read. */
-function disclosedTo({ accessLog, isWithheld }: AuditedOperation): Pick<AccessLog, AccessKind> {
+function selectDisclosed({ accessLog, isWithheld }: AuditedOperation): Pick<AccessLog, AccessKind> {
   if (!isWithheld) return accessLog;
   const { searches, missedReads, refusals, writes } = accessLog;
-  const unused = searches.map(withoutResult);
+  const unused = searches.map(markUnused);
   return { accessed: [], searches: unused, missedReads, refusals, writes };
 }
 
-function withoutResult(search: AuditedSearch): AuditedSearch {
+function markUnused(search: AuditedSearch): AuditedSearch {
   return { ...search, isUnused: true };
 }
 
@@ -81,19 +83,19 @@ interface EventBuilder {
 }
 
 /** PatientRead and PatientCreate: one event for each patient whom the resource is about. */
-function resourceEvents({ event, entities }: EventBuilder, accessed: AccessedResource): AuditEvent[] {
+function createResourceEvents({ event, entities }: EventBuilder, accessed: AccessedResource): AuditEvent[] {
   const codes = INTERACTION_CODES[accessed.interaction === 'create' ? 'create' : 'read'];
-  return orNull(accessed.patients).map((patient) =>
+  return listPatients(accessed.patients).map((patient) =>
     event({
       codes,
-      profile: profileOf(codes, patient),
-      entities: [...patientEntities(entities, patient), entities.data(accessed)],
+      profile: chooseProfile(codes, patient),
+      entities: [...createPatientEntities(entities, patient), entities.data(accessed)],
     }),
   );
 }
 
 /** PatientQuery: one event for each patient whose records were searched or found. */
-function searchEvents(
+function createSearchEvents(
   { event, entities }: EventBuilder,
   search: AuditedSearch,
   found: readonly AccessedResource[],
@@ -101,13 +103,13 @@ function searchEvents(
   const codes = INTERACTION_CODES.search;
   const searched = search.patientId === null ? [] : [search.patientId];
   const patients = new Set([...searched, ...found.flatMap(({ patients: own }) => own)]);
-  return orNull([...patients]).map((patient) => {
+  return listPatients([...patients]).map((patient) => {
     const own = found.filter((each) => patient === null || concernsPatient(patient, each));
     return event({
       codes,
-      ...(searchOutcome(search, found) ?? { profile: profileOf(codes, patient) }),
+      ...(describeSearchOutcome(search, found) ?? { profile: chooseProfile(codes, patient) }),
       entities: [
-        ...patientEntities(entities, patient),
+        ...createPatientEntities(entities, patient),
         entities.query(search),
         ...own.map((each) => entities.resource(each)),
       ],
@@ -119,15 +121,15 @@ function searchEvents(
  * Makes the events of searches that are not of one patient and gave no record. One operation can make thousands of them, as for made-up record
  * numbers, so they share events. BALP's profile is for one search.
  */
-function emptySearchEvents(
+function createEmptySearchEvents(
   { event, entities }: EventBuilder,
   searches: readonly AuditedSearch[],
 ): AuditEvent[] {
   const codes = INTERACTION_CODES.search;
-  const byOutcome = Map.groupBy(searches, (search) => JSON.stringify(searchOutcome(search, [])));
+  const byOutcome = Map.groupBy(searches, (search) => JSON.stringify(describeSearchOutcome(search, [])));
   return [...byOutcome.values()].flatMap((alike) =>
-    inChunks(alike).flatMap((chunk) => {
-      const outcome = chunk[0] === undefined ? null : searchOutcome(chunk[0], []);
+    splitIntoChunks(alike).flatMap((chunk) => {
+      const outcome = chunk[0] === undefined ? null : describeSearchOutcome(chunk[0], []);
       const profile = chunk.length === 1 ? { profile: codes.profiles.other } : {};
       return event({
         codes,
@@ -139,29 +141,29 @@ function emptySearchEvents(
 }
 
 /** Why a search has no profile, which is for what was done; null for one whose results the caller was given. */
-function searchOutcome(
+function describeSearchOutcome(
   { failure, isUnused = false }: AuditedSearch,
   found: readonly AccessedResource[],
 ): Pick<EventParts, 'outcome' | 'outcomeDesc'> | null {
   // Where two fields make the same search, one can fail at a later page, and the other answer with what was found.
   if (found.length > 0) return null;
-  if (failure !== undefined) return failedOutcome('search', failure);
+  if (failure !== undefined) return describeFailure('search', failure);
   return isUnused
     ? { outcome: EVENT_OUTCOMES.refused, outcomeDesc: 'The caller was given nothing of what it found.' }
     : null;
 }
 
 /** Reads by id that gave nothing. An absent record and a hidden one are in the same event. */
-function missedReadEvents(
+function createMissedReadEvents(
   { event, entities }: EventBuilder,
   missedReads: readonly MissedRead[],
 ): AuditEvent[] {
   const byFailure = [...Map.groupBy(missedReads, ({ failure }) => failure)];
   return byFailure.flatMap(([failure, missed]) =>
-    inChunks(missed).map((chunk) =>
+    splitIntoChunks(missed).map((chunk) =>
       event({
         codes: INTERACTION_CODES.read,
-        ...(failure === undefined ? NOT_FOUND : failedOutcome('read', failure)),
+        ...(failure === undefined ? NOT_FOUND : describeFailure('read', failure)),
         // No patient is known to be involved, so not even the id of a Patient has a patient's role.
         entities: chunk.map((each) => entities.resource(each)),
       }),
@@ -175,12 +177,12 @@ const NOT_FOUND = {
 } as const;
 
 /** The refusals of one interaction, by type and id. */
-function refusedAccessEvents(
+function createRefusedAccessEvents(
   { event, entities }: EventBuilder,
   interaction: AccessInteraction,
   refused: readonly RefusedAccess[],
 ): AuditEvent[] {
-  return inChunks(refused).map((chunk) =>
+  return splitIntoChunks(refused).map((chunk) =>
     event({
       codes: INTERACTION_CODES[interaction],
       outcome: EVENT_OUTCOMES.refused,
@@ -195,23 +197,23 @@ function refusedAccessEvents(
 /** One operation can request any number of ids, and repositories refuse large events. */
 const MAX_ENTITIES = 100;
 
-function inChunks<T>(all: readonly T[]): readonly (readonly T[])[] {
+function splitIntoChunks<T>(all: readonly T[]): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(all.length / MAX_ENTITIES) }, (_, at) =>
     all.slice(at * MAX_ENTITIES, (at + 1) * MAX_ENTITIES),
   );
 }
 
 /** PatientCreate, where something was created and it is known which: one event for each patient. */
-function writeEvents({ event, entities }: EventBuilder, write: WriteAccess): AuditEvent[] {
+function createWriteEvents({ event, entities }: EventBuilder, write: WriteAccess): AuditEvent[] {
   const { type, id, patients, stage } = write;
   const codes = INTERACTION_CODES.create;
   const isKnown = stage === 'created' && id !== null;
-  return orNull(patients).map((patient) =>
+  return listPatients(patients).map((patient) =>
     event({
       codes,
-      ...(isKnown ? { profile: profileOf(codes, patient) } : writeOutcome(write)),
+      ...(isKnown ? { profile: chooseProfile(codes, patient) } : describeWriteOutcome(write)),
       entities: [
-        ...patientEntities(entities, patient),
+        ...createPatientEntities(entities, patient),
         isKnown ? entities.data({ type, id }) : entities.resource({ type, id }),
       ],
     }),
@@ -219,7 +221,7 @@ function writeEvents({ event, entities }: EventBuilder, write: WriteAccess): Aud
 }
 
 /** Describes a write without a profile: BALP's profiles of a create demand that it succeeded. */
-function writeOutcome({ stage, failure }: WriteAccess): Pick<EventParts, 'outcome' | 'outcomeDesc'> {
+function describeWriteOutcome({ stage, failure }: WriteAccess): Pick<EventParts, 'outcome' | 'outcomeDesc'> {
   if (failure === undefined) return WRITE_OUTCOMES[stage];
   if (failure === 'WRITE_OUTCOME_UNKNOWN')
     return {
@@ -257,7 +259,7 @@ const REFUSED_WRITE_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /** The refusal of the operation as a whole. Codes for which there is an event already are not repeated. */
-function operationRefusalEvents(
+function createOperationRefusalEvents(
   { event }: EventBuilder,
   { accessLog, refusalCodes }: AuditedOperation,
 ): AuditEvent[] {
@@ -280,28 +282,28 @@ function operationRefusalEvents(
 /** Refusals of a type or of a record, beside which the rest of an operation can stand. */
 const PARTIAL_REFUSAL_CODES: ReadonlySet<string> = new Set(['FORBIDDEN', 'RESTRICTED_RECORD']);
 
-function failedOutcome(what: 'read' | 'search', code: string): Pick<EventParts, 'outcome' | 'outcomeDesc'> {
+function describeFailure(what: 'read' | 'search', code: string): Pick<EventParts, 'outcome' | 'outcomeDesc'> {
   const outcome = PARTIAL_REFUSAL_CODES.has(code) ? EVENT_OUTCOMES.refused : EVENT_OUTCOMES.failed;
   return { outcome, outcomeDesc: `The ${what} was not answered: ${code}.` };
 }
 
 const INTERACTION_KINDS: readonly AccessInteraction[] = ['read', 'search', 'create'];
 
-function byInteraction(
+function isInteraction(
   kind: AccessInteraction,
 ): (each: { readonly interaction: AccessInteraction }) => boolean {
   return ({ interaction }) => interaction === kind;
 }
 
-function orNull(patients: readonly string[]): readonly (string | null)[] {
+function listPatients(patients: readonly string[]): readonly (string | null)[] {
   return patients.length === 0 ? [null] : patients;
 }
 
-function profileOf({ profiles }: InteractionCodes, patient: string | null): string {
+function chooseProfile({ profiles }: InteractionCodes, patient: string | null): string {
   return patient === null ? profiles.other : profiles.patient;
 }
 
-function patientEntities(
+function createPatientEntities(
   entities: EntityFactory,
   patient: string | null,
 ): ReturnType<EntityFactory['patient']>[] {

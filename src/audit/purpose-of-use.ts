@@ -73,6 +73,6 @@ export function isPurposeOfUse(code: string): code is PurposeOfUse {
   return Object.hasOwn(PURPOSES, code);
 }
 
-export function purposeConcept(code: PurposeOfUse): CodeableConcept {
+export function createPurposeConcept(code: PurposeOfUse): CodeableConcept {
   return { coding: [{ system: SYSTEM, code, display: PURPOSES[code] }] };
 }

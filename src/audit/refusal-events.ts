@@ -3,19 +3,23 @@ import type { AuditEvent } from '../fhir/types.ts';
 import type { Actor } from './agents.ts';
 import { EVENT_OUTCOMES, EVENT_TYPES, OPERATION_CODES } from './event-codes.ts';
 import { type AuditSource, createEventFactory, type EventParts } from './event-factory.ts';
-import { type RefusalCounts, type RefusalStage, totalOf } from './refusal-sampler.ts';
+import { type RefusalCounts, type RefusalStage, sumCounts } from './refusal-sampler.ts';
 
 /**
  * The event of a request that was refused before it was known who asks.
  * @param outcomeDesc why, in words of this gateway: nothing of the request
  */
-export function signInRefusalEvent(actor: Actor, outcomeDesc: string, auditSource: AuditSource): AuditEvent {
+export function createSignInRefusalEvent(
+  actor: Actor,
+  outcomeDesc: string,
+  auditSource: AuditSource,
+): AuditEvent {
   const event = createEventFactory(actor, auditSource);
-  return event({ ...refusalPartsOf('sign-in'), outcomeDesc });
+  return event({ ...createRefusalParts('sign-in'), outcomeDesc });
 }
 
 /** The event of all refusals that have none of their own. */
-export function refusalSummaryEvent(
+export function createRefusalSummaryEvent(
   stage: RefusalStage,
   counts: RefusalCounts,
   auditSource: AuditSource,
@@ -24,12 +28,12 @@ export function refusalSummaryEvent(
   const reasons = byCount.map(([reason, count]) => `${reason} ${count}`).join(', ');
   const event = createEventFactory(null, auditSource);
   return event({
-    ...refusalPartsOf(stage),
-    outcomeDesc: `Refused at ${stage} without events of their own: ${totalOf(counts)} (${reasons}).`,
+    ...createRefusalParts(stage),
+    outcomeDesc: `Refused at ${stage} without events of their own: ${sumCounts(counts)} (${reasons}).`,
   });
 }
 
-function refusalPartsOf(stage: RefusalStage): Omit<EventParts, 'outcomeDesc'> {
+function createRefusalParts(stage: RefusalStage): Omit<EventParts, 'outcomeDesc'> {
   const type = stage === 'sign-in' ? EVENT_TYPES.authentication : EVENT_TYPES.rest;
   return { codes: OPERATION_CODES, type, outcome: EVENT_OUTCOMES.refused, entities: [] };
 }

@@ -78,6 +78,6 @@ export function createRefusalSampler({ record, now }: RefusalSamplerOptions): Re
   };
 }
 
-export function totalOf(counts: RefusalCounts): number {
+export function sumCounts(counts: RefusalCounts): number {
   return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }

@@ -23,12 +23,12 @@ export interface ReceivedRequest {
   readonly headers: IncomingHttpHeaders;
 }
 
-export function requestOriginOf({ ip, id, headers }: ReceivedRequest): RequestOrigin {
+export function readRequestOrigin({ ip, id, headers }: ReceivedRequest): RequestOrigin {
   const purpose = [headers[PURPOSE_HEADER] ?? ''].flat().join(',').trim();
   return {
     address: ip,
     requestId: id,
-    traceId: traceIdOf(headers['traceparent']),
+    traceId: parseTraceId(headers['traceparent']),
     purposeOfUse: isPurposeOfUse(purpose) ? purpose : null,
     hasUnknownPurpose: purpose !== '' && !isPurposeOfUse(purpose),
   };
@@ -38,6 +38,6 @@ export function requestOriginOf({ ip, id, headers }: ReceivedRequest): RequestOr
 const TRACEPARENT =
   /^(?!ff)[\da-f]{2}-(?<traceId>(?!0{32})[\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-|$)/;
 
-function traceIdOf(header: string | string[] | undefined): string | null {
+function parseTraceId(header: string | string[] | undefined): string | null {
   return (typeof header === 'string' ? TRACEPARENT.exec(header)?.groups?.['traceId'] : undefined) ?? null;
 }

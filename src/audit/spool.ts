@@ -1,7 +1,7 @@
 /** Events that wait for a FHIR server: a queue in an SQLite file, which outlives the process. */
 import { DatabaseSync } from 'node:sqlite';
 import { prepareDatabaseFile } from '../config/private-files.ts';
-import { refusalCapacity } from './backlog.ts';
+import { computeRefusalCapacity } from './backlog.ts';
 
 export interface SpooledEvent {
   /** Rises with each event. */
@@ -56,9 +56,12 @@ export function openSpool({ path, maxEvents }: SpoolOptions): Spool {
   const setAside = database.prepare(
     'INSERT INTO undeliverable (id, status, json, refusal) SELECT id, ?, json, refusal FROM events WHERE id = ?',
   );
-  let waiting = countOf(database, 'events');
-  let undeliverable = countOf(database, 'undeliverable');
-  let refusalsHeld = TABLES.reduce((sum, table) => sum + countOf(database, `${table} WHERE refusal = 1`), 0);
+  let waiting = countRows(database, 'events');
+  let undeliverable = countRows(database, 'undeliverable');
+  let refusalsHeld = TABLES.reduce(
+    (sum, table) => sum + countRows(database, `${table} WHERE refusal = 1`),
+    0,
+  );
 
   const inTransaction = (work: () => void): void => {
     database.exec('BEGIN IMMEDIATE');
@@ -82,7 +85,7 @@ export function openSpool({ path, maxEvents }: SpoolOptions): Spool {
     },
     hasRoomFor: (count, refusals = 0) =>
       waiting + undeliverable + count <= maxEvents &&
-      (refusals === 0 || refusalsHeld + refusals <= refusalCapacity(maxEvents)),
+      (refusals === 0 || refusalsHeld + refusals <= computeRefusalCapacity(maxEvents)),
     add(events, refusals = []) {
       inTransaction(() => {
         for (const json of events) insert.run(json, 0);
@@ -121,6 +124,6 @@ function markRefusals(database: DatabaseSync, table: (typeof TABLES)[number]): v
 }
 
 /** @param from a table, with the condition of its rows */
-function countOf(database: DatabaseSync, from: string): number {
+function countRows(database: DatabaseSync, from: string): number {
   return Number(database.prepare(`SELECT count(*) AS count FROM ${from}`).get()?.['count'] ?? 0);
 }

@@ -1,8 +1,8 @@
 /** How the gateway signs in at the FHIR server: the ways that there are, what each needs, and how the variables name it. */
 import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { keyMismatch, type ParsedKey, parseKey } from './key-parsing.ts';
-import { missingVariable, unexpectedValue } from './problems.ts';
+import { describeKeyMismatch, type ParsedKey, parseKey } from './key-parsing.ts';
+import { describeMissingVariable, describeUnexpectedValue } from './problems.ts';
 import {
   type Environment,
   SIGN_IN_METHODS,
@@ -52,7 +52,7 @@ export type TokenAuthentication = KeyAuthentication | SecretAuthentication;
 export type Authentication = TokenAuthentication | NoAuthentication;
 
 /** The configured token endpoint; null: it is discovered, or there is none. */
-export function tokenUrlOf(authentication: Authentication): string | null {
+export function getTokenUrl(authentication: Authentication): string | null {
   return authentication.kind === 'none' ? null : authentication.tokenUrl;
 }
 
@@ -106,23 +106,23 @@ export function readAuthentication(
   const method = parseSignInMethod(set['EPIC_AUTH'] ?? '');
   if (method === undefined) return null;
   for (const [name, methods] of Object.entries(USED_BY)) {
-    if (name in set && !methods.includes(method)) problems.push(unused(name, methods, set));
+    if (name in set && !methods.includes(method)) problems.push(describeUnusedSetting(name, methods, set));
   }
-  if (method === 'none') return { kind: method, stateSecret: secretKey(values.STATE_SECRET) };
+  if (method === 'none') return { kind: method, stateSecret: toSecretKey(values.STATE_SECRET) };
   const client = readClient(set, values, problems);
   return method === 'private_key_jwt'
     ? readKeyAuthentication(client, { set, values, problems })
     : readSecretAuthentication(client, method, { set, problems });
 }
 
-function unused(name: string, methods: readonly SignInMethod[], set: Settings): string {
+function describeUnusedSetting(name: string, methods: readonly SignInMethod[], set: Settings): string {
   const chosen = set['EPIC_AUTH'] ?? `${DEFAULT_METHOD}, the default`;
   return `${name} goes with EPIC_AUTH=${methods.join(' or ')}, and EPIC_AUTH is ${chosen}: leave ${name} out, or set EPIC_AUTH`;
 }
 
 function readClient(set: Settings, values: Partial<Environment>, problems: string[]): TokenClient | null {
   if (!('EPIC_CLIENT_ID' in set)) {
-    problems.push(missingVariable('EPIC_CLIENT_ID', 'where other EPIC_ variables are set'));
+    problems.push(describeMissingVariable('EPIC_CLIENT_ID', 'where other EPIC_ variables are set'));
   }
   const { EPIC_CLIENT_ID: clientId, EPIC_TOKEN_URL: tokenUrl = null, EPIC_SCOPE: scope = null } = values;
   return clientId === undefined ? null : { clientId, tokenUrl, scope };
@@ -158,11 +158,11 @@ function readSecretAuthentication(
   kind: SecretAuthentication['kind'],
   { set, problems }: Omit<VariableReading, 'values'>,
 ): SecretAuthentication | null {
-  const clientSecret = secretKey(readClientSecret(set, problems) ?? undefined);
+  const clientSecret = toSecretKey(readClientSecret(set, problems) ?? undefined);
   return client === null || clientSecret === null ? null : { ...client, kind, clientSecret };
 }
 
-function secretKey(secret: string | undefined): KeyObject | null {
+function toSecretKey(secret: string | undefined): KeyObject | null {
   return secret === undefined ? null : createSecretKey(secret, 'utf8');
 }
 
@@ -196,10 +196,10 @@ function readPrivateKey(
   const { name, text } = source;
   const read = text === null ? null : parseKey(text, createPrivateKey);
   if (read === null) {
-    problems.push(unexpectedValue(name, set[name] ?? ''));
+    problems.push(describeUnexpectedValue(name, set[name] ?? ''));
     return null;
   }
-  const mismatch = algorithm === undefined ? null : keyMismatch(read.key, algorithm);
+  const mismatch = algorithm === undefined ? null : describeKeyMismatch(read.key, algorithm);
   if (mismatch !== null) {
     problems.push(`${name}: expected ${mismatch}, to go with EPIC_SIGNING_ALG ${algorithm}`);
     return null;
@@ -210,7 +210,7 @@ function readPrivateKey(
 function readPublicKey(source: string | undefined, problems: string[]): ParsedKey | null {
   if (source === undefined) return null;
   const read = parseKey(source, createPublicKey);
-  if (read === null) problems.push(unexpectedValue('EPIC_SECOND_PUBLIC_KEY', source));
+  if (read === null) problems.push(describeUnexpectedValue('EPIC_SECOND_PUBLIC_KEY', source));
   return read;
 }
 
@@ -229,7 +229,7 @@ function readClientSecret(set: Settings, problems: string[]): string | null {
     return null;
   }
   if (CLIENT_SECRET.test(secret)) return secret;
-  problems.push(unexpectedValue(name, set[name] ?? ''));
+  problems.push(describeUnexpectedValue(name, set[name] ?? ''));
   return null;
 }
 

@@ -1,16 +1,16 @@
 /** Reads the environment into the frozen configuration, or reports every problem in it. */
-import { type EpicConnection, openServerWarnings, readConnection } from './connection.ts';
+import { type EpicConnection, warnOfOpenServer, readConnection } from './connection.ts';
 import { findContradictions } from './contradictions.ts';
-import { nodeEnvironmentWarnings, unexpectedValue } from './problems.ts';
-import { type TelemetryConfig, telemetryConfigOf } from './telemetry.ts';
+import { warnOfNodeEnvironment, describeUnexpectedValue } from './problems.ts';
+import { type TelemetryConfig, readTelemetryConfig } from './telemetry.ts';
 import { findUnknownSettings } from './unknown-settings.ts';
 import {
   type AuditSink,
-  isProduction,
+  isProductionEnvironment,
   type LogLevel,
   type PatientPanel,
   type StateLocation,
-  zoneOfProcess,
+  readProcessTimeZone,
 } from './values.ts';
 import { type Environment, environmentSchema } from './variables.ts';
 
@@ -59,14 +59,14 @@ export interface NoteConversionLimits {
 export interface AuditConfig {
   readonly sink: AuditSink;
   /** Whether an operation is answered only once its events are safe. */
-  readonly required: boolean;
+  readonly isRequired: boolean;
   readonly spool: { readonly path: string; readonly maxEvents: number };
   /** Holds the bearer token for the FHIR server of the audit. */
   readonly tokenFile: string | null;
 }
 
 export interface Config {
-  readonly production: boolean;
+  readonly isProduction: boolean;
   readonly host: string;
   readonly port: number;
   readonly corsOrigins: readonly string[];
@@ -88,7 +88,7 @@ export interface Config {
   /** What a router shows that it is one, where routers alone are served; null: anyone is. */
   readonly routerSecrets: readonly string[] | null;
   /** Whether `user/` and `system/` scopes reach the panel's patients alone. */
-  readonly panelOnly: boolean;
+  readonly isPanelOnly: boolean;
   /** The highest confidentiality (v3-Confidentiality) that `patient/` scopes reach. */
   readonly patientSees: Environment['PATIENT_SEES_CONFIDENTIALITY'];
   readonly budgets: OperationBudgets;
@@ -97,15 +97,15 @@ export interface Config {
   readonly documentLinkSeconds: number;
   /** The manifest of the operations that are served; null: any. */
   readonly trustedDocuments: string | null;
-  readonly introspection: boolean;
-  readonly subgraphScopes: boolean;
-  readonly landingPage: boolean;
+  readonly canIntrospect: boolean;
+  readonly hasSubgraphScopes: boolean;
+  readonly hasLandingPage: boolean;
   /** Whether the offline explorer is served: never in production. */
-  readonly explorer: boolean;
+  readonly hasExplorer: boolean;
   readonly audit: AuditConfig;
   readonly telemetry: TelemetryConfig;
   /** Whether mutations are carried out. */
-  readonly writesEnabled: boolean;
+  readonly canWrite: boolean;
   /** Where idempotency keys are kept, and what replicas share, where it is a place that they can. */
   readonly state: StateLocation;
   /** How long the shared cache keeps resources that are not about patients, in seconds; 0: there is none. */
@@ -142,21 +142,22 @@ export function loadConfig(
       .filter(([, value]) => value !== ''),
   );
   const unknown = findUnknownSettings(set, envFileNames);
-  const doubtfulSettings = [...unknown.nearMisses, ...nodeEnvironmentWarnings(set['NODE_ENV'])];
+  const doubtfulSettings = [...unknown.nearMisses, ...warnOfNodeEnvironment(set['NODE_ENV'])];
   const parsed = environmentSchema.safeParse(set);
   const refused = new Set((parsed.error?.issues ?? []).map((issue) => String(issue.path[0])));
   const problems = [
     ...unknown.fatal,
-    ...Array.from(refused, (name) => unexpectedValue(name, set[name] ?? '')),
+    ...Array.from(refused, (name) => describeUnexpectedValue(name, set[name] ?? '')),
   ];
   const epic = readConnection(set, parsed.data ?? {}, problems);
-  if (parsed.success) problems.push(...findContradictions(parsed.data, epic, auditSinkOf(parsed.data, epic)));
+  if (parsed.success)
+    problems.push(...findContradictions(parsed.data, epic, chooseAuditSink(parsed.data, epic)));
   // A misspelt name can be the cause of a problem.
   if (!parsed.success || problems.length > 0) throw new ConfigError([...problems, ...doubtfulSettings]);
   const values = parsed.data;
-  const production = isProduction(values.NODE_ENV);
+  const isProduction = isProductionEnvironment(values.NODE_ENV);
   return deepFreeze({
-    production,
+    isProduction,
     host: values.HOST,
     port: values.PORT,
     corsOrigins: values.CORS_ORIGINS ?? [],
@@ -174,10 +175,10 @@ export function loadConfig(
     },
     panel: values.PATIENT_PANEL ?? null,
     mrnSystem: values.MRN_SYSTEM ?? null,
-    siteTimeZone: values.SITE_TIME_ZONE ?? zoneOfProcess(),
-    callers: values.AUTH_MODE === 'jwt' ? tokenVerificationOf(values) : null,
+    siteTimeZone: values.SITE_TIME_ZONE ?? readProcessTimeZone(),
+    callers: values.AUTH_MODE === 'jwt' ? readTokenVerification(values) : null,
     routerSecrets: values.ROUTER_SECRET ?? null,
-    panelOnly: values.PANEL_ONLY,
+    isPanelOnly: values.PANEL_ONLY,
     patientSees: values.PATIENT_SEES_CONFIDENTIALITY,
     budgets: {
       maxUpstreamCalls: values.MAX_UPSTREAM_CALLS,
@@ -191,25 +192,25 @@ export function loadConfig(
     },
     documentLinkSeconds: values.DOCUMENT_LINK_SECONDS,
     trustedDocuments: values.TRUSTED_DOCUMENTS ?? null,
-    introspection: values.INTROSPECTION ?? !production,
-    subgraphScopes: values.SUBGRAPH_SCOPES,
-    landingPage: values.LANDING_PAGE ?? (!production && values.ROUTER_SECRET === undefined),
-    explorer: !production && values.ROUTER_SECRET === undefined && values.LANDING_PAGE !== false,
-    telemetry: telemetryConfigOf(values),
+    canIntrospect: values.INTROSPECTION ?? !isProduction,
+    hasSubgraphScopes: values.SUBGRAPH_SCOPES,
+    hasLandingPage: values.LANDING_PAGE ?? (!isProduction && values.ROUTER_SECRET === undefined),
+    hasExplorer: !isProduction && values.ROUTER_SECRET === undefined && values.LANDING_PAGE !== false,
+    telemetry: readTelemetryConfig(values),
     audit: {
-      sink: auditSinkOf(values, epic),
-      required: values.AUDIT_REQUIRED,
+      sink: chooseAuditSink(values, epic),
+      isRequired: values.AUDIT_REQUIRED,
       spool: { path: values.AUDIT_SPOOL, maxEvents: values.AUDIT_SPOOL_MAX_EVENTS },
       tokenFile: values.AUDIT_TOKEN_FILE ?? null,
     },
-    writesEnabled: values.WRITES_ENABLED,
-    state: stateLocationOf(values, epic),
+    canWrite: values.WRITES_ENABLED,
+    state: chooseStateLocation(values, epic),
     sharedCacheSeconds: values.SHARED_CACHE_SECONDS,
-    warnings: [...doubtfulSettings, ...unknown.others, ...openServerWarnings(epic, production)],
+    warnings: [...doubtfulSettings, ...unknown.others, ...warnOfOpenServer(epic, isProduction)],
   });
 }
 
-function tokenVerificationOf(values: Environment): TokenVerification {
+function readTokenVerification(values: Environment): TokenVerification {
   return {
     issuers: values.AUTH_ISSUER ?? [],
     audiences: values.AUTH_AUDIENCE ?? [],
@@ -225,12 +226,12 @@ function tokenVerificationOf(values: Environment): TokenVerification {
 }
 
 /** What happens in the embedded sandbox happens to nobody, so it need not be recorded. */
-function auditSinkOf(values: Environment, epic: EpicConnection | null): AuditSink {
+function chooseAuditSink(values: Environment, epic: EpicConnection | null): AuditSink {
   return values.AUDIT_LOG ?? { kind: epic === null ? 'none' : 'stdout' };
 }
 
 /** What the embedded sandbox holds ends with the process too. */
-function stateLocationOf(values: Environment, epic: EpicConnection | null): StateLocation {
+function chooseStateLocation(values: Environment, epic: EpicConnection | null): StateLocation {
   return (
     values.STATE_URL ??
     (epic === null ? { kind: 'memory' } : { kind: 'sqlite', path: 'gateway-state.sqlite' })

@@ -5,8 +5,8 @@ import {
   readAuthentication,
   SIGN_IN_VARIABLES,
 } from './authentication.ts';
-import { missingVariable } from './problems.ts';
-import { isProduction } from './values.ts';
+import { describeMissingVariable } from './problems.ts';
+import { isProductionEnvironment } from './values.ts';
 import type { Environment } from './variables.ts';
 
 /** How to reach one FHIR server, and how to sign in there. */
@@ -56,12 +56,12 @@ export function readConnection(
   problems: string[],
 ): EpicConnection | null {
   return CONNECTION_VARIABLES.some((name) => name in set)
-    ? connectionOf(set, values, problems)
-    : noConnection(set, problems);
+    ? readConfiguredConnection(set, values, problems)
+    : useSandbox(set, problems);
 }
 
-function noConnection(set: Record<string, string | undefined>, problems: string[]): null {
-  if (isProduction(set['NODE_ENV'])) {
+function useSandbox(set: Record<string, string | undefined>, problems: string[]): null {
+  if (isProductionEnvironment(set['NODE_ENV'])) {
     problems.push(
       'EPIC_BASE_URL, EPIC_CLIENT_ID and EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE are needed: ' +
         'NODE_ENV=production never falls back to the sandbox',
@@ -70,13 +70,13 @@ function noConnection(set: Record<string, string | undefined>, problems: string[
   return null;
 }
 
-function connectionOf(
+function readConfiguredConnection(
   set: Record<string, string | undefined>,
   values: Partial<Environment>,
   problems: string[],
 ): EpicConnection | null {
   if (!('EPIC_BASE_URL' in set)) {
-    problems.push(missingVariable('EPIC_BASE_URL', 'where other EPIC_ variables are set'));
+    problems.push(describeMissingVariable('EPIC_BASE_URL', 'where other EPIC_ variables are set'));
   }
   const authentication = readAuthentication(set, values, problems);
   const { EPIC_BASE_URL: baseUrl, EPIC_LINK_BASE_URL: linkBaseUrl = null } = values;
@@ -88,7 +88,7 @@ export const OPEN_SERVER =
   'EPIC_AUTH=none: the gateway sends no token, so the FHIR server has to be open, and anyone who reaches it can read and change every record.';
 
 /** Returns a warning if an open server is used in production. */
-export function openServerWarnings(epic: EpicConnection | null, isInProduction: boolean): readonly string[] {
+export function warnOfOpenServer(epic: EpicConnection | null, isInProduction: boolean): readonly string[] {
   return isInProduction && epic?.authentication.kind === 'none'
     ? [`${OPEN_SERVER} Let nothing but the gateway reach it.`]
     : [];

@@ -1,7 +1,7 @@
 /** Which settings do not go together, though each by itself is good. */
 import type { EpicConnection } from './connection.ts';
-import { missingVariable } from './problems.ts';
-import { type AuditSink, isLoopback, isProduction, isSharedLocation } from './values.ts';
+import { describeMissingVariable } from './problems.ts';
+import { type AuditSink, isLoopback, isProductionEnvironment, isSharedLocation } from './values.ts';
 import type { Environment } from './variables.ts';
 
 /** The problems of values that are good by themselves; none where they go together. */
@@ -21,8 +21,8 @@ export function findContradictions(
   const isJwt = mode === 'jwt';
   const isOpen = epic?.authentication.kind === 'none';
   const rules: readonly (readonly [isBroken: boolean, problem: string])[] = [
-    [isJwt && issuers.length === 0, missingVariable('AUTH_ISSUER', WITH_SIGN_IN)],
-    [isJwt && audiences.length === 0, missingVariable('AUTH_AUDIENCE', WITH_SIGN_IN)],
+    [isJwt && issuers.length === 0, describeMissingVariable('AUTH_ISSUER', WITH_SIGN_IN)],
+    [isJwt && audiences.length === 0, describeMissingVariable('AUTH_AUDIENCE', WITH_SIGN_IN)],
     [
       // Whoever names an issuer believes that callers sign in.
       !isJwt && (issuers.length > 0 || audiences.length > 0 || values.AUTH_JWKS_URL !== undefined),
@@ -57,15 +57,15 @@ export function findContradictions(
       'AUDIT_REQUIRED needs an AUDIT_LOG: stdout, file:<path> or fhir:<base URL>',
     ],
     [
-      isOpen && isProduction(values.NODE_ENV) && values.STATE_SECRET === undefined,
-      missingVariable('STATE_SECRET', 'with EPIC_AUTH=none in production'),
+      isOpen && isProductionEnvironment(values.NODE_ENV) && values.STATE_SECRET === undefined,
+      describeMissingVariable('STATE_SECRET', 'with EPIC_AUTH=none in production'),
     ],
     [
       isOpen &&
         values.STATE_URL !== undefined &&
         isSharedLocation(values.STATE_URL) &&
         values.STATE_SECRET === undefined,
-      missingVariable('STATE_SECRET', 'with EPIC_AUTH=none where STATE_URL is shared by replicas'),
+      describeMissingVariable('STATE_SECRET', 'with EPIC_AUTH=none where STATE_URL is shared by replicas'),
     ],
     [
       epic !== null && values.STATE_URL?.kind === 'memory',

@@ -34,7 +34,7 @@ const CURVES: Partial<Record<SigningAlgorithm, { readonly openssl: string; reado
 };
 
 /** What the algorithm needs and the key is not (RFC 7518 §3.3, §3.4); null where they fit. */
-export function keyMismatch(key: KeyObject, algorithm: SigningAlgorithm): string | null {
+export function describeKeyMismatch(key: KeyObject, algorithm: SigningAlgorithm): string | null {
   const curve = CURVES[algorithm];
   const { modulusLength = 0, namedCurve } = key.asymmetricKeyDetails ?? {};
   if (curve === undefined) {

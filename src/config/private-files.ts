@@ -28,7 +28,7 @@ export function closeToOthers(path: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined || !isOpen(stats)) return false;
   try {
-    chmodSync(path, closedMode(stats));
+    chmodSync(path, removeOthersAccess(stats));
     return true;
   } catch {
     throw new FileOpenToOthers();
@@ -40,7 +40,7 @@ export async function closeHandleToOthers(file: FileHandle): Promise<boolean> {
   const stats = await file.stat();
   if (!isOpen(stats)) return false;
   try {
-    await file.chmod(closedMode(stats));
+    await file.chmod(removeOthersAccess(stats));
     return true;
   } catch {
     throw new FileOpenToOthers();
@@ -63,6 +63,6 @@ function isOpen(stats: Stats): boolean {
 }
 
 /** A file that everyone can read was not opened to its group on purpose, so the group loses access too. */
-function closedMode({ mode }: Stats): number {
+function removeOthersAccess({ mode }: Stats): number {
   return mode & 0o700;
 }

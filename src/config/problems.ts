@@ -3,7 +3,7 @@ import { MIN_SECRET_LENGTH, NODE_ENVIRONMENTS } from './values.ts';
 import { VARIABLES } from './variables.ts';
 
 /** The problem of a variable whose value is not what it expects. */
-export function unexpectedValue(name: string, value: string): string {
+export function describeUnexpectedValue(name: string, value: string): string {
   const { expects, isConfidential } = VARIABLES.get(name) ?? {};
   const got = isConfidential !== true && isHarmless(value) ? `, got ${value}` : '';
   return `${name}: expected ${expects}${got}`;
@@ -15,13 +15,13 @@ function isHarmless(value: string): boolean {
 }
 
 /** The problem of a variable that is not set. @param when it is needed, such as `with AUTH_MODE=jwt` */
-export function missingVariable(name: string, when: string): string {
+export function describeMissingVariable(name: string, when: string): string {
   return `${name} is needed ${when}: it expects ${VARIABLES.get(name)?.expects}`;
 }
 
 /** Returns a warning if NODE_ENV has a value that nothing documents. */
-export function nodeEnvironmentWarnings(value: string | undefined): readonly string[] {
+export function warnOfNodeEnvironment(value: string | undefined): readonly string[] {
   return value === undefined || NODE_ENVIRONMENTS.includes(value)
     ? []
-    : [`${unexpectedValue('NODE_ENV', value)}. It counts as production.`];
+    : [`${describeUnexpectedValue('NODE_ENV', value)}. It counts as production.`];
 }

@@ -17,10 +17,10 @@ export interface TracesConfig {
   /** Which part of the traces that begin here is kept, from 0 to 1. */
   readonly ratio: number;
   /** Whether the FHIR server is told of the trace. */
-  readonly isToldUpstream: boolean;
+  readonly isSentUpstream: boolean;
 }
 
-export function telemetryConfigOf(values: Environment): TelemetryConfig {
+export function readTelemetryConfig(values: Environment): TelemetryConfig {
   const { METRICS_PORT: port, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = values;
   return {
     metrics: port === undefined ? null : { host: values.METRICS_HOST, port },
@@ -31,7 +31,7 @@ export function telemetryConfigOf(values: Environment): TelemetryConfig {
             endpoint,
             serviceName: values.OTEL_SERVICE_NAME,
             ratio: values.OTEL_TRACES_SAMPLER_ARG,
-            isToldUpstream: values.TRACE_UPSTREAM,
+            isSentUpstream: values.TRACE_UPSTREAM,
           },
     operationNames: values.TELEMETRY_OPERATION_NAMES,
   };

@@ -33,7 +33,7 @@ export function readTrustedDocuments(path: string): readonly TrustedDocument[] {
   if (!parsed.success) {
     throw new ConfigError(
       parsed.error.issues.map((issue) =>
-        expects(`${issue.path.join('.')} is missing, or not what it should be`),
+        describeProblem(`${issue.path.join('.')} is missing, or not what it should be`),
       ),
     );
   }
@@ -41,7 +41,7 @@ export function readTrustedDocuments(path: string): readonly TrustedDocument[] {
   const ids = operations.map(({ id }) => id);
   const twice = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
   if (twice.size > 0)
-    throw new ConfigError([...twice].map((id) => expects(`the id ${id} stands there twice`)));
+    throw new ConfigError([...twice].map((id) => describeProblem(`the id ${id} stands there twice`)));
   return operations;
 }
 
@@ -50,11 +50,11 @@ function readJson(path: string): unknown {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new ConfigError([
-      expects(error instanceof SyntaxError ? 'the file is not JSON' : 'the file cannot be read'),
+      describeProblem(error instanceof SyntaxError ? 'the file is not JSON' : 'the file cannot be read'),
     ]);
   }
 }
 
-function expects(found: string): string {
+function describeProblem(found: string): string {
   return `TRUSTED_DOCUMENTS: expected a manifest in Apollo's persisted query format: ${found}`;
 }

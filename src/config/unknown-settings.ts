@@ -28,21 +28,21 @@ export function findUnknownSettings(
   const inFile = new Set(envFileNames);
   const found = Object.keys(set)
     .filter((name) => !VARIABLES.has(name) && !EXPORTER_VARIABLE.test(name))
-    .map((name) => ({ name, isInFile: inFile.has(name), meant: nearestSetting(name, inFile.has(name)) }))
+    .map((name) => ({ name, isInFile: inFile.has(name), meant: findNearestSetting(name, inFile.has(name)) }))
     .filter(({ name, isInFile, meant }) => isInFile || meant !== null || name.startsWith(OWN_PREFIX))
     .map(({ name, isInFile, meant }) => {
       // A variable of another program can stand next to a setting with a similar name. In the file, nothing belongs to others.
       const isOfOthers = !isInFile && meant !== null && meant in set;
       const isFatal = meant !== null && VARIABLES.get(meant)?.isSecurity === true && !isOfOthers;
       const kind = isFatal ? 'fatal' : meant === null ? 'others' : 'nearMisses';
-      return { kind, message: messageOf(name, meant, isFatal && !isInFile) } as const;
+      return { kind, message: formatUnknownSetting(name, meant, isFatal && !isInFile) } as const;
     });
   const { fatal = [], nearMisses = [], others = [] } = Object.groupBy(found, ({ kind }) => kind);
   const messages = (of: typeof found): string[] => [...new Set(of.map(({ message }) => message))];
   return { fatal: messages(fatal), nearMisses: messages(nearMisses), others: messages(others) };
 }
 
-function messageOf(name: string, meant: string | null, canBeOfOthers: boolean): string {
+function formatUnknownSetting(name: string, meant: string | null, canBeOfOthers: boolean): string {
   if (meant === null)
     return SETTING_NAME.test(name)
       ? `Unknown setting ${name}.`
@@ -60,7 +60,7 @@ const LETTERS_PER_EDIT = 5;
 const MAX_EDITS = 3;
 
 /** The setting that a name is a near miss of; null where there is none. Case and the kind of separator do not count as edits. */
-function nearestSetting(name: string, isInFile: boolean): string | null {
+function findNearestSetting(name: string, isInFile: boolean): string | null {
   const written = name.toUpperCase().replaceAll(/[-.]/g, '_');
   const near = [...VARIABLES.keys()].flatMap((setting) => {
     const allowed = Math.max(
@@ -69,14 +69,14 @@ function nearestSetting(name: string, isInFile: boolean): string | null {
       Math.min(MAX_EDITS, Math.floor(setting.length / LETTERS_PER_EDIT)),
     );
     if (Math.abs(written.length - setting.length) > allowed) return [];
-    const edits = editDistance(written, setting);
+    const edits = measureEditDistance(written, setting);
     return edits <= allowed ? [{ setting, edits }] : [];
   });
   return near.toSorted((one, other) => one.edits - other.edits)[0]?.setting ?? null;
 }
 
 /** The optimal string alignment distance: characters added, removed, replaced, or swapped with the next one. */
-function editDistance(one: string, other: string): number {
+function measureEditDistance(one: string, other: string): number {
   let beforeLast: readonly number[] = [];
   let last: readonly number[] = Array.from({ length: other.length + 1 }, (_, at) => at);
   for (let row = 1; row <= one.length; row += 1) {

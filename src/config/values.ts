@@ -65,7 +65,7 @@ export const endpointUrl = nonEmptyText.refine(
 );
 
 /** A base URL, to which paths are added. */
-export const withoutEndSlashes = (value: string): string => value.replace(/\/+$/, '');
+export const trimEndSlashes = (value: string): string => value.replace(/\/+$/, '');
 
 export const ratio = z
   .string()
@@ -106,14 +106,14 @@ export const secret = z
 export const stateLocation = nonEmptyText
   .refine((value) => /^(memory:|sqlite:.+|rediss?(\+cluster)?:\/\/.+)$/s.test(value))
   .refine((value) => !/^rediss?:/.test(value) || isServerUrl(value))
-  .refine((value) => !/^rediss?\+/.test(value) || nodesOf(value).every((url) => isServerUrl(url)))
+  .refine((value) => !/^rediss?\+/.test(value) || parseNodeUrls(value).every((url) => isServerUrl(url)))
   .transform(parseStateLocation);
 
 /** The values of NODE_ENV. */
 export const NODE_ENVIRONMENTS: readonly string[] = ['production', 'development', 'test'];
 
 /** Whether production's defaults apply. A misspelt value must not weaken them, so any but `development` and `test` counts. */
-export function isProduction(nodeEnvironment: string | undefined): boolean {
+export function isProductionEnvironment(nodeEnvironment: string | undefined): boolean {
   return nodeEnvironment !== undefined && !['development', 'test'].includes(nodeEnvironment);
 }
 
@@ -131,7 +131,7 @@ function parsePanel(value: string): PatientPanel {
 function parseAuditSink(value: string): AuditSink {
   if (value.startsWith('file:')) return { kind: 'file', path: value.slice('file:'.length) };
   if (value.startsWith('fhir:'))
-    return { kind: 'fhir', baseUrl: withoutEndSlashes(value.slice('fhir:'.length)) };
+    return { kind: 'fhir', baseUrl: trimEndSlashes(value.slice('fhir:'.length)) };
   return { kind: value === 'stdout' ? 'stdout' : 'none' };
 }
 
@@ -139,12 +139,12 @@ function parseStateLocation(value: string): StateLocation {
   if (value.startsWith('sqlite:')) return { kind: 'sqlite', path: value.slice('sqlite:'.length) };
   if (value === 'memory:') return { kind: 'memory' };
   return value.includes('+cluster:')
-    ? { kind: 'valkey-cluster', urls: nodesOf(value) }
+    ? { kind: 'valkey-cluster', urls: parseNodeUrls(value) }
     : { kind: 'valkey', url: value };
 }
 
 /** The URL of each node of `redis+cluster://user:password@one:6379,other:6379`. A cluster has one database, so it is not named. */
-function nodesOf(value: string): string[] {
+function parseNodeUrls(value: string): string[] {
   const [, scheme = '', credentials = '', hosts = ''] =
     /^(rediss?)\+cluster:\/\/(.*@)?([^@/]*)\/?$/s.exec(value) ?? [];
   return hosts.split(',').map((host) => `${scheme}://${credentials}${host.trim()}`);
@@ -194,7 +194,7 @@ export function isTimeZone(zone: string): boolean {
 }
 
 /** Returns the time zone of the process, which `TZ` sets. */
-export function zoneOfProcess(): string {
+export function readProcessTimeZone(): string {
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   return isTimeZone(zone) ? zone : 'UTC';
 }

@@ -17,7 +17,7 @@ import {
   timeZone,
   variableFacts,
   type VariableFacts,
-  withoutEndSlashes,
+  trimEndSlashes,
 } from './values.ts';
 
 /** A common text of the type of the identifier. Every site names it as it likes. */
@@ -36,12 +36,12 @@ export const SIGN_IN_METHODS = [
 export type SignInMethod = (typeof SIGN_IN_METHODS)[number];
 
 export const environmentSchema = z.object({
-  EPIC_BASE_URL: httpsUrl.transform(withoutEndSlashes).optional().register(variableFacts, {
+  EPIC_BASE_URL: httpsUrl.transform(trimEndSlashes).optional().register(variableFacts, {
     expects: HTTPS_URL,
     about: 'The FHIR R4 base URL, e.g. `https://fhir.epic.com/interconnect-fhir-oauth/api/FHIR/R4`.',
   }),
   EPIC_LINK_BASE_URL: endpointUrl
-    .transform(withoutEndSlashes)
+    .transform(trimEndSlashes)
     .optional()
     .register(variableFacts, {
       expects: 'an http or https URL without query, fragment or credentials',

@@ -12,7 +12,7 @@ export type ProcessEnvironment = Readonly<Record<string, string | undefined>>;
 /** What is examined: a FHIR server, and how this gateway would use it. */
 export interface ExaminedSite extends Pick<
   Config,
-  'limits' | 'siteTimeZone' | 'keySetUrl' | 'panelOnly' | 'writesEnabled'
+  'limits' | 'siteTimeZone' | 'keySetUrl' | 'isPanelOnly' | 'canWrite'
 > {
   readonly connection: EpicConnection;
   readonly panel: PatientPanel;
@@ -87,7 +87,7 @@ export async function checkConfiguration(sources: ConfigurationSources): Promise
 }
 
 async function examinedSite(
-  { epic, limits, panel, mrnSystem, siteTimeZone, panelOnly, keySetUrl, writesEnabled }: Config,
+  { epic, limits, panel, mrnSystem, siteTimeZone, isPanelOnly, keySetUrl, canWrite }: Config,
   { openSandbox, keySetUrl: given }: ConfigurationSources,
 ): Promise<ExaminedSite> {
   const server: EmbeddedServer =
@@ -101,9 +101,9 @@ async function examinedSite(
     mrnSystem: mrnSystem ?? server.mrnSystem,
     siteTimeZone,
     keySetUrl: given ?? keySetUrl,
-    panelOnly,
+    isPanelOnly,
     isSandbox: epic === null,
-    writesEnabled,
+    canWrite,
   };
 }
 
@@ -145,11 +145,20 @@ function factsOf({
   panel: { kind: panel },
   ...site
 }: ExaminedSite): Facts {
-  const { siteTimeZone, keySetUrl, isSandbox, writesEnabled } = site;
+  const { siteTimeZone, keySetUrl, isSandbox, canWrite } = site;
   const upstream = isSandbox ? 'sandbox' : 'configured';
   const { kind, clientId, tokenUrl, tokenAudience, scope } = { ...NO_CLIENT, ...authentication };
   const client = { authentication: kind, clientId, tokenUrl, tokenAudience, scope };
-  return { upstream, baseUrl, linkBaseUrl, ...client, panel, siteTimeZone, keySetUrl, writesEnabled };
+  return {
+    upstream,
+    baseUrl,
+    linkBaseUrl,
+    ...client,
+    panel,
+    siteTimeZone,
+    keySetUrl,
+    writesEnabled: canWrite,
+  };
 }
 
 /** Finds what is allowed in a base URL, and yet hardly ever meant. */

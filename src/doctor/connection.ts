@@ -1,5 +1,5 @@
 /** Whether the hosts have addresses and can be connected to, and whether their certificates are trusted, and for how long yet. */
-import { tokenUrlOf } from '../config/authentication.ts';
+import { getTokenUrl } from '../config/authentication.ts';
 import type { CheckTools, ExaminedSite, ProcessEnvironment } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, type Fact, failed, present } from './finding.ts';
 import {
@@ -13,7 +13,7 @@ import {
 
 /** Returns the URLs that are configured: the base URL, and the token endpoint if it is named. */
 function urlsOf({ connection: { baseUrl, authentication } }: ExaminedSite): URL[] {
-  return [baseUrl, tokenUrlOf(authentication)].flatMap((url) => (url === null ? [] : [new URL(url)]));
+  return [baseUrl, getTokenUrl(authentication)].flatMap((url) => (url === null ? [] : [new URL(url)]));
 }
 
 export async function checkNames(site: ExaminedSite): Promise<Checked<true>> {

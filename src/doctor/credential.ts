@@ -7,7 +7,7 @@ import {
   parseSignInMethod,
   type SecretAuthentication,
 } from '../config/authentication.ts';
-import { keyMismatch, parseKey } from '../config/key-parsing.ts';
+import { describeKeyMismatch, parseKey } from '../config/key-parsing.ts';
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '../config/variables.ts';
 import type { ExaminedSite, ProcessEnvironment } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, failed, present, skipped } from './finding.ts';
@@ -153,7 +153,7 @@ async function checkUnconfigured(env: ProcessEnvironment): Promise<Checked<Crede
   const algorithm = SIGNING_ALGORITHMS.find(
     (known) => known === (settingOf(env, 'EPIC_SIGNING_ALG') || 'RS384'),
   );
-  const mismatch = algorithm === undefined ? null : keyMismatch(key, algorithm);
+  const mismatch = algorithm === undefined ? null : describeKeyMismatch(key, algorithm);
   if (mismatch !== null) {
     const gist = `It is a private key (${type}), and cannot sign ${algorithm}: that needs ${mismatch}.`;
     return failed({ tried, found: [gist], causes: [mismatchCause(key)], facts: { type } });
@@ -173,7 +173,7 @@ function mismatchCause(key: KeyObject): Cause {
 
 /** Returns the algorithms that the key can sign. */
 export function fittingAlgorithms(key: KeyObject): SigningAlgorithm[] {
-  return SIGNING_ALGORITHMS.filter((name) => keyMismatch(key, name) === null);
+  return SIGNING_ALGORITHMS.filter((name) => describeKeyMismatch(key, name) === null);
 }
 
 function settingOf(env: ProcessEnvironment, name: string): string {

@@ -61,7 +61,7 @@ function describePatients({ ids, isWhole, missing }: FoundPatients): string {
 }
 
 async function findPatients(
-  { panel, panelOnly: isLimit }: ExaminedSite,
+  { panel, isPanelOnly: isLimit }: ExaminedSite,
   reader: RecordReader,
   now: number,
 ): Promise<PanelOutcome> {

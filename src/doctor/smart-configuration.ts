@@ -1,7 +1,7 @@
 /** What the server says of its token endpoint, in `.well-known/smart-configuration` (SMART App Launch 2.2 §"Conformance"). */
 import { smartConfiguration } from '../auth/discovery.ts';
 import { isTrustedEndpoint } from '../auth/trusted-endpoint.ts';
-import { tokenUrlOf } from '../config/authentication.ts';
+import { getTokenUrl } from '../config/authentication.ts';
 import { SIGN_IN_METHODS, type SignInMethod } from '../config/variables.ts';
 import { isObject, readTexts } from '../fhir/lenient-read.ts';
 import { getWithoutToken, unanswered } from './attempt.ts';
@@ -26,7 +26,7 @@ export async function checkSmartConfiguration(
 ): Promise<Checked<SmartConfiguration>> {
   const { baseUrl, authentication } = site.connection;
   const isOpen = authentication.kind === 'none';
-  const tokenUrl = tokenUrlOf(authentication);
+  const tokenUrl = getTokenUrl(authentication);
   const url = `${baseUrl}/.well-known/smart-configuration`;
   const tried = `GET ${url}${asClient(authentication)}`;
   const response = await getWithoutToken(site, tools, { url, headers: { accept: 'application/json' } });

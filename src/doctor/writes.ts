@@ -15,7 +15,7 @@ export const CREATES = {
 
 /** @param scope as it was granted; empty if it is not known */
 export async function checkWrites(
-  { writesEnabled }: ExaminedSite,
+  { canWrite }: ExaminedSite,
   { interactions }: ServerDescription,
   scope: string,
 ): Promise<Checked<true>> {
@@ -33,16 +33,16 @@ export async function checkWrites(
     tried: 'look at what /metadata and the token say of create, and write nothing',
     found: [
       scopes.length === 0 ? byMetadata : `${byMetadata}; ${granted.length} by what was granted too`,
-      writesEnabled
+      canWrite
         ? 'Mutations are carried out (WRITES_ENABLED).'
         : 'Mutations are off (WRITES_ENABLED), so that none of it is needed.',
     ],
     causes: present<Cause>(
-      writesEnabled &&
+      canWrite &&
         lacking.length > 0 &&
         cause`These are not on the app's registration, or the site's version does not have them: ${lacking.join(', ')}.
           → fhir.epic.com, Build Apps, the app: add those that are wanted to the Incoming APIs, save, and wait. Mutations that need the others answer with an error.`,
     ),
-    facts: { enabled: writesEnabled, offered, granted },
+    facts: { enabled: canWrite, offered, granted },
   });
 }

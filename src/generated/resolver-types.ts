@@ -1878,7 +1878,7 @@ export type EncounterParticipant = {
 /** A reference to an encounter (FHIR Reference). */
 export type EncounterReference = {
   __typename?: 'EncounterReference';
-  /** The encounter in words, for display. Selecting it costs no FHIR request. */
+  /** The encounter in words, such as `Office Visit`, for display. Selecting it costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
   /** An identifier of the encounter. Some references contain nothing else. */
   identifier: Maybe<Identifier>;
@@ -2427,7 +2427,7 @@ export type Location = {
 /** A reference to a location (FHIR Reference). */
 export type LocationReference = {
   __typename?: 'LocationReference';
-  /** The location in words, for display. Selecting it costs no FHIR request. */
+  /** The location in words, such as a department's name, for display. Selecting it costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
   /** An identifier of the location. Some references contain nothing else. */
   identifier: Maybe<Identifier>;
@@ -3201,7 +3201,7 @@ export type ObservationInterpretation =
   | 'INDETERMINATE'
   /** Insufficient evidence (IE). */
   | 'INSUFFICIENT_EVIDENCE'
-  /** Intermediate (I). */
+  /** Intermediate: between susceptible and resistant (I). */
   | 'INTERMEDIATE'
   /** Low (L). */
   | 'LOW'
@@ -3211,7 +3211,7 @@ export type ObservationInterpretation =
   | 'NEGATIVE'
   /** Nonreactive (NR). */
   | 'NON_REACTIVE'
-  /** Nonsusceptible (NS). */
+  /** Nonsusceptible: the organism is not susceptible to the drug (NS). */
   | 'NON_SUSCEPTIBLE'
   /** Normal (N). */
   | 'NORMAL'
@@ -3231,13 +3231,13 @@ export type ObservationInterpretation =
   | 'QUALITY_CONTROL_FAILURE'
   /** Reactive (RR). */
   | 'REACTIVE'
-  /** Resistant (R). */
+  /** Resistant: the drug does not work on the organism (R). */
   | 'RESISTANT'
   /** Significantly high (HU). */
   | 'SIGNIFICANTLY_HIGH'
   /** Significantly low (LU). */
   | 'SIGNIFICANTLY_LOW'
-  /** Susceptible (S). */
+  /** Susceptible: the drug works on the organism (S). */
   | 'SUSCEPTIBLE'
   /** Susceptible-dose dependent: susceptible at a higher dose (SDD). */
   | 'SUSCEPTIBLE_DOSE_DEPENDENT'
@@ -4904,7 +4904,7 @@ export type RequestIntent =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
-/** A priority (FHIR RequestPriority). */
+/** The priority of an order (FHIR RequestPriority). */
 export type RequestPriority =
   /** As soon as possible. */
   | 'ASAP'
@@ -4927,7 +4927,7 @@ export type RequestStatus =
   | 'DRAFT'
   /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
-  /** On hold. */
+  /** On hold: halted, but expected to resume. */
   | 'ON_HOLD'
   /** Revoked. */
   | 'REVOKED'

@@ -23,7 +23,7 @@ export interface UpstreamOptions {
   /** The IANA time zone of the site. */
   readonly siteTimeZone: string;
   /** Whether `user/` and `system/` scopes cover only the panel's patients. */
-  readonly panelOnly: boolean;
+  readonly isPanelOnly: boolean;
   /** The highest confidentiality that `patient/` scopes cover. */
   readonly patientSees: Confidentiality;
   /** How long links to contents of documents work, in seconds; 0: there are none. */
@@ -46,7 +46,7 @@ export function createUpstream({
   idBatchSize,
   mrnSystem,
   siteTimeZone,
-  panelOnly,
+  isPanelOnly,
   patientSees,
   documentLinkSeconds,
   state,
@@ -90,5 +90,5 @@ export function createUpstream({
     identifierListRefusals: createSearchRefusals(now),
     now,
   };
-  return { ...shared, members: panelOnly ? createPanelMembers(shared) : null };
+  return { ...shared, members: isPanelOnly ? createPanelMembers(shared) : null };
 }

@@ -106,7 +106,7 @@ export function createBufferedOutput(stream: Writable, maxUnread = MAX_UNREAD): 
 let output: BufferedOutput | null = null;
 
 /** That of the process: all who write lines there share it. What waits at its end is written then. */
-export function standardOutput(): BufferedOutput {
+export function getStandardOutput(): BufferedOutput {
   if (output !== null) return output;
   const created = createBufferedOutput(process.stdout);
   process.once('exit', () => created.flush());

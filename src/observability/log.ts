@@ -1,7 +1,7 @@
 /** The structured log: one JSON line an event, in which a field that is not on the allow-list does not exist. */
 import { type DestinationStream, pino } from 'pino';
 import type { LogLevel } from '../config/values.ts';
-import { escapeLineControls, standardOutput } from './buffered-output.ts';
+import { escapeLineControls, getStandardOutput } from './buffered-output.ts';
 
 type FieldKind = 'string' | 'number' | 'boolean' | 'strings';
 
@@ -54,7 +54,7 @@ export interface Log {
 }
 
 /** Makes the log. Lines go to standard output, a moment later, unless a destination is given. */
-export function createLog(level: LogLevel, destination: DestinationStream = standardOutput()): Log {
+export function createLog(level: LogLevel, destination: DestinationStream = getStandardOutput()): Log {
   const options = {
     level,
     base: null,
@@ -66,13 +66,13 @@ export function createLog(level: LogLevel, destination: DestinationStream = stan
   const emit =
     (name: 'error' | 'warn' | 'info' | 'debug'): LogMethod =>
     (event, fields = {}) => {
-      if (logger.isLevelEnabled(name)) logger[name](allowedFields(fields), event);
+      if (logger.isLevelEnabled(name)) logger[name](keepAllowedFields(fields), event);
     };
   return { error: emit('error'), warn: emit('warn'), info: emit('info'), debug: emit('debug') };
 }
 
 /** Keeps what is on the allow-list with the kind of value it is listed with; types are no guard at run time. */
-function allowedFields(fields: LogFields): Record<string, unknown> {
+function keepAllowedFields(fields: LogFields): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fields)) {
     if (isField(name) && isOfKind(value, FIELDS[name])) kept[name] = value;
@@ -97,7 +97,7 @@ function isOfKind(value: unknown, kind: FieldKind): boolean {
 export function stackFrames(error: unknown): string[] {
   if (!(error instanceof Error) || typeof error.stack !== 'string') return [];
   return error.stack
-    .slice(endOfMessage(error.stack, error.message))
+    .slice(findMessageEnd(error.stack, error.message))
     .split('\n')
     .filter((line) => /^\s+at .*(:\d+:\d+\)?|\(<anonymous>\)|\(index \d+\))$/.test(line))
     .map((line) => line.trim())
@@ -108,7 +108,7 @@ export function stackFrames(error: unknown): string[] {
  * A message of several lines can look like frames, so it is found as a whole, where it starts on the first line. A message
  * that was changed after the stack was taken is not there: then it is the end of the stack, and no frame is left.
  */
-function endOfMessage(stack: string, message: string): number {
+function findMessageEnd(stack: string, message: string): number {
   const [head = ''] = /^[^:\n]*/.exec(stack) ?? [];
   const written = [`${head}: ${message}\n`, ...(message === '' ? [`${head}\n`] : [])];
   return written.find((start) => stack.startsWith(start))?.length ?? stack.length;

@@ -109,18 +109,18 @@ const CIRCUIT_OPENNESS = { closed: 0, 'half-open': 0.5, open: 1 } as const;
 
 function registerGauges({ readAtScrape }: Metrics, { fhirRequests, isStateUp, audit }: GaugeSources): void {
   readAtScrape('gateway_fhir_queue', () =>
-    readingsByRequestClass(fhirRequests().requestClasses, ({ queued }) => queued),
+    createReadingsByClass(fhirRequests().requestClasses, ({ queued }) => queued),
   );
   readAtScrape('gateway_fhir_in_flight', () =>
-    readingsByRequestClass(fhirRequests().requestClasses, ({ inFlight }) => inFlight),
+    createReadingsByClass(fhirRequests().requestClasses, ({ inFlight }) => inFlight),
   );
-  readAtScrape('gateway_fhir_concurrency_limit', () => singleReading(fhirRequests().concurrencyLimit));
+  readAtScrape('gateway_fhir_concurrency_limit', () => createSingleReading(fhirRequests().concurrencyLimit));
   readAtScrape('gateway_fhir_circuit_open', () =>
-    readingsByRequestClass(fhirRequests().circuits, (state) => CIRCUIT_OPENNESS[state]),
+    createReadingsByClass(fhirRequests().circuits, (state) => CIRCUIT_OPENNESS[state]),
   );
-  if (isStateUp !== null) readAtScrape('gateway_state_up', () => singleReading(Number(isStateUp())));
+  if (isStateUp !== null) readAtScrape('gateway_state_up', () => createSingleReading(Number(isStateUp())));
   if (audit === null) return;
-  readAtScrape('gateway_audit_up', () => singleReading(Number(!audit.isStalled)));
+  readAtScrape('gateway_audit_up', () => createSingleReading(Number(!audit.isStalled)));
   readAtScrape('gateway_audit_spool_events', () => {
     const spooled = audit.spoolCounts();
     if (spooled === null) return [];
@@ -132,11 +132,11 @@ function registerGauges({ readAtScrape }: Metrics, { fhirRequests, isStateUp, au
 }
 
 /** The reading of a gauge without labels. */
-function singleReading(value: number) {
+function createSingleReading(value: number) {
   return [{ labels: {}, value }];
 }
 
-function readingsByRequestClass<T>(states: Readonly<Record<string, T>>, valueOf: (state: T) => number) {
+function createReadingsByClass<T>(states: Readonly<Record<string, T>>, valueOf: (state: T) => number) {
   return Object.entries(states).map(([requestClass, state]) => ({
     labels: { kind: requestClass },
     value: valueOf(state),

@@ -27,8 +27,8 @@ export interface ApolloOptions {
   readonly routerSecrets: readonly string[] | null;
   /** The operations that are served; null: any. */
   readonly trustedDocuments: readonly TrustedDocument[] | null;
-  readonly introspection: boolean;
-  readonly landingPage: boolean;
+  readonly canIntrospect: boolean;
+  readonly hasLandingPage: boolean;
   /** How many FHIR requests one operation may cost, by the estimate before it and in fact; Infinity: it is not priced. */
   readonly maxUpstreamCalls: number;
   /** How large an answer may be, in bytes; Infinity: it is not measured. */
@@ -51,7 +51,7 @@ export async function startApollo(
   options: ApolloOptions,
   parts: ApolloParts,
 ): Promise<ApolloServer<Context>> {
-  const { introspection, log } = options;
+  const { canIntrospect, log } = options;
   const { schema, responseEncoder } = parts;
   const apollo = new ApolloServer<Context>({
     schema,
@@ -60,10 +60,10 @@ export async function startApollo(
     ...(options.trustedDocuments === null ? createDocumentCaches(schema) : { persistedQueries: false }),
     parseOptions: { maxTokens: DOCUMENT_LIMITS.tokens },
     maxRecursiveSelections: DOCUMENT_LIMITS.selections,
-    validationRules: [...documentRules(introspection)],
+    validationRules: [...documentRules(canIntrospect)],
     // Apollo Server's own rule stays off: the rules above refuse introspection in the gateway's words.
     introspection: true,
-    hideSchemaDetailsFromClientErrors: !introspection,
+    hideSchemaDetailsFromClientErrors: !canIntrospect,
     includeStacktraceInErrorResponses: false,
     formatError: createErrorMask(log),
     stringifyResult: responseEncoder.stringifyResult,
@@ -74,7 +74,7 @@ export async function startApollo(
     plugins: [
       ...pluginsOf(options, parts),
       ...(await createApolloPlugins({
-        hasLandingPage: options.landingPage,
+        hasLandingPage: options.hasLandingPage,
         isForRouters: options.routerSecrets !== null,
       })),
     ],
@@ -88,14 +88,14 @@ function pluginsOf(
   options: ApolloOptions,
   { schema, upstream, quota, responseEncoder }: ApolloParts,
 ): ApolloServerPlugin<Context>[] {
-  const { introspection, trustedDocuments: registered } = options;
+  const { canIntrospect, trustedDocuments: registered } = options;
   const isMeasured = options.maxResponseBytes !== Infinity;
   const isPriced = isMeasured || options.maxUpstreamCalls !== Infinity;
   const registeredNames = registered?.map(({ name }) => name) ?? [];
   return [
     registered === null
       ? dropMalformedHashes()
-      : serveTrustedDocuments(registered, { schema, canIntrospect: introspection }),
+      : serveTrustedDocuments(registered, { schema, canIntrospect }),
     ...(isMeasured ? [responseEncoder.plugin] : []),
     // The rate limit reserves what the budget estimates.
     ...(isPriced ? [limitOperationCost(schema, upstream)] : []),

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller, CallerAuthenticator, SignInRefusalReason } from '../access/caller.ts';
 import type { Audit } from '../audit/audit.ts';
-import { requestOriginOf } from '../audit/request-origin.ts';
+import { readRequestOrigin } from '../audit/request-origin.ts';
 import { GatewayError } from '../errors.ts';
 import { refusalError } from '../graphql/plugins/refusal.ts';
 import type { Log } from '../observability/log.ts';
@@ -23,7 +23,7 @@ export async function authenticateCaller(
   if (identified.kind === 'caller') return identified.caller;
   log.warn('caller_refused', { requestId: request.id, reason: identified.reason });
   observer.emit({ kind: 'sign-in-refused', reason: identified.reason });
-  await audit?.recordSignInRefusal(requestOriginOf(request), identified.reason);
+  await audit?.recordSignInRefusal(readRequestOrigin(request), identified.reason);
   throw authenticationError(identified.reason);
 }
 

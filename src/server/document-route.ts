@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, type CallerAuthenticator, grantKey } from '../access/caller.ts';
 import { createAccessLog } from '../audit/access-log.ts';
 import type { Audit } from '../audit/audit.ts';
-import { requestOriginOf } from '../audit/request-origin.ts';
+import { readRequestOrigin } from '../audit/request-origin.ts';
 import { GatewayError } from '../errors.ts';
 import { readText } from '../fhir/lenient-read.ts';
 import { type Context, createContext } from '../graphql/context.ts';
@@ -117,7 +117,7 @@ async function refuseLink(
     await options.audit
       ?.record({
         caller,
-        origin: requestOriginOf(request),
+        origin: readRequestOrigin(request),
         accessLog,
         operationName: OPERATION_NAME,
         isByLink,
@@ -143,7 +143,7 @@ async function beginOperation(
 ): Promise<Context> {
   // Its time includes signing in.
   const started = options.lifecycle.begin(request, reply);
-  const origin = requestOriginOf(request);
+  const origin = readRequestOrigin(request);
   if (origin.hasUnknownPurpose) throw UNKNOWN_PURPOSE;
   return createContext({
     upstream: options.upstream,

@@ -2,7 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Audit } from '../audit/audit.ts';
-import { requestOriginOf } from '../audit/request-origin.ts';
+import { readRequestOrigin } from '../audit/request-origin.ts';
 import type { Log } from '../observability/log.ts';
 import type { Observer } from '../observability/observer.ts';
 import { errorBody } from './error-responses.ts';
@@ -36,7 +36,7 @@ export function requireRouter(
     if (reason === null) return;
     log.warn('caller_refused', { requestId: request.id, reason });
     observer.emit({ kind: 'sign-in-refused', reason });
-    await audit?.recordSignInRefusal(requestOriginOf(request), reason);
+    await audit?.recordSignInRefusal(readRequestOrigin(request), reason);
     await reply
       .code(401)
       .header('www-authenticate', CHALLENGE)

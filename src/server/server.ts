@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { CallerAuthenticator } from '../access/caller.ts';
 import type { Confidentiality } from '../access/security-labels.ts';
-import { requestOriginOf } from '../audit/request-origin.ts';
+import { readRequestOrigin } from '../audit/request-origin.ts';
 import type { PatientPanel } from '../config/values.ts';
 import type { EpicClient } from '../epic/client.ts';
 import { createContext } from '../graphql/context.ts';
@@ -57,11 +57,11 @@ export interface ServerOptions extends ApolloOptions {
   /** The IANA time zone of the site. */
   readonly siteTimeZone: string;
   /** Whether `user/` and `system/` scopes reach the panel's patients alone. */
-  readonly panelOnly: boolean;
+  readonly isPanelOnly: boolean;
   /** The highest confidentiality that `patient/` scopes reach. */
   readonly patientSees: Confidentiality;
   /** Whether the SDL lists scopes for routers (`@requiresScopes`). */
-  readonly subgraphScopes: boolean;
+  readonly hasSubgraphScopes: boolean;
   /** What the offline explorer shows, which answers tell where it is served and a request asks for it; null: there is none. */
   readonly explorer: { readonly signsIn: boolean } | null;
   readonly corsOrigins: readonly string[];
@@ -125,7 +125,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     state,
     deriveKey: client.deriveKey,
   });
-  const schema = createSchema({ hasScopes: options.subgraphScopes });
+  const schema = createSchema({ hasScopes: options.hasSubgraphScopes });
   if (options.maxResponseBytes !== Infinity) measureFields(schema);
   const responseEncoder = createResponseEncoder();
   const lifecycle = createOperationLifecycle(createResponseLimits(options), inFlight, responseEncoder);
@@ -157,7 +157,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
           ...lifecycle.begin(request, reply),
           caller: await authenticateCaller(request, callers, { log, audit, observer }),
           observer: telemetry.of(request),
-          origin: requestOriginOf(request),
+          origin: readRequestOrigin(request),
           writeService: options.writeService,
           maxUpstreamCalls: options.maxUpstreamCalls,
           isExplained: options.explorer !== null && request.headers[EXPLAIN_HEADER] === 'true',

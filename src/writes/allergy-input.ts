@@ -1,4 +1,4 @@
-/** An allergy as a frontend gives it, checked. */
+/** Validates the input of an allergy. */
 import {
   ALLERGY_CATEGORY,
   ALLERGY_CRITICALITY,
@@ -23,12 +23,12 @@ interface ReactionInput {
 
 const MAX_REACTIONS = 10;
 
-/** @throws InvalidInput with every problem */
+/** @throws InvalidInput listing every problem */
 export function checkAllergy(input: AllergyInput, context: InputContext): NewAllergy {
   const checks = createInputChecks(input, context);
   const { category, criticality, onset, reactions } = input;
   if (reactions.length > MAX_REACTIONS)
-    checks.addProblem('input.reactions', `expects ${MAX_REACTIONS} reactions at the most.`);
+    checks.addProblem('input.reactions', `expects at most ${MAX_REACTIONS} reactions.`);
   const allergy: NewAllergy = {
     patientId: checks.id('input.patientId', input.patientId),
     substance: checks.concept('input.substance', input.substance),

@@ -1,4 +1,4 @@
-/** Creates one resource, with an audit event before it is sent and one for its outcome. */
+/** Creates one resource, with an audit event before the request and one for its outcome. */
 import { createAccessLog, type WriteStage } from '../audit/access-log.ts';
 import { auditUnavailableError } from '../audit/event-sink.ts';
 import { type ErrorCode, GatewayError, hasCode } from '../errors.ts';
@@ -9,20 +9,20 @@ import type { WriteContext } from './write-context.ts';
 import type { WriteResult } from './write-record.ts';
 
 export interface ResourceToCreate<T extends ResourceType> {
-  /** The name of the part: the same in each attempt, and unique in the mutation. */
+  /** The name of the part: the same in each attempt, and unique within the mutation. */
   readonly name: string;
   readonly type: T;
   readonly resource: ResourceOf<T>;
-  /** Whom it is about; null for a patient who is only about to be one. */
+  /** The patient whom the resource is about; null for a new patient. */
   readonly patientId: string | null;
   /** The operation's name in its document. */
   readonly operationName: string | null;
-  /** Finds it after it was sent with an unknown outcome. */
+  /** Finds the resource after a write with an unknown outcome. */
   readonly reconcile: (sentAt: number) => Promise<{ readonly id: string } | null>;
 }
 
 export interface AuditedCreate extends WritePart {
-  /** @throws GatewayError AUDIT_UNAVAILABLE if the audit is required and has no event of the outcome */
+  /** @throws GatewayError AUDIT_UNAVAILABLE if a required audit has not recorded the outcome */
   requireAuditRecord(): void;
 }
 
@@ -45,7 +45,7 @@ export function createAuditedCreate<T extends ResourceType>(
     accessLog.addWrite({ type, id, patients, ...stage });
     await audit.record({ caller, origin, operationName, accessLog, refusalCodes: [], isWithheld: false });
   };
-  /** Returns whether the stage is recorded. A failure is in the log, and does not undo the write. */
+  /** Returns whether the audit has recorded the stage. The audit logs a failure, which does not undo the write. */
   const recordStage = async (id: string | null, stage: WriteStage): Promise<boolean> => {
     const patients = type === 'Patient' && id !== null ? [id] : about;
     try {
@@ -68,7 +68,7 @@ export function createAuditedCreate<T extends ResourceType>(
     },
     async send({ isOver }) {
       try {
-        // The gateway waits for the answer, whether or not the caller still does: the next attempt needs it.
+        // Wait for the response even if the caller has disconnected, because the next attempt needs the outcome.
         const outcome = await client.create(type, resource, { ...budget, signal: undefined }, isOver);
         reportOutcome(outcome.kind);
         if (outcome.resource !== null) loaders.byId.prime(outcome.resource);
@@ -98,7 +98,7 @@ export function createAuditedCreate<T extends ResourceType>(
     requireAuditRecord() {
       if (isUnrecorded && audit?.isRequired === true) {
         throw auditUnavailableError(
-          'What became of the write could not be recorded, so it is not told. Try again later',
+          'The audit could not record the outcome of the write, so the gateway withholds the outcome. Retry later with the same key',
         );
       }
     },
@@ -109,7 +109,7 @@ function failedStage(failure: ErrorCode): WriteStage {
   return { stage: 'failed', failure };
 }
 
-/** Servers match patients only. For other types, an existing record is ALREADY_EXISTS. */
+/** Servers match only patients. For other types, an existing record is ALREADY_EXISTS. */
 function writeStageOf({ outcome, existing }: WriteResult, type: ResourceType): WriteStage {
   if (outcome === 'already-exists') return failedStage('ALREADY_EXISTS');
   if (type !== 'Patient') return { stage: 'created' };

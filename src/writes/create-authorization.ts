@@ -1,4 +1,4 @@
-/** Authorizes a create, before anything is sent. */
+/** Authorizes a create before anything is sent. */
 import { createOutOfScopeError, requireScope } from '../access/authorization.ts';
 import { patientsOf } from '../access/compartment.ts';
 import { InvalidInput } from '../errors.ts';
@@ -6,8 +6,8 @@ import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { WriteContext } from './write-context.ts';
 
 /**
- * Requires a scope with `.c` for the type that covers the patient, and the category if the scope has one. A new patient is in no compartment
- * and on no panel, so creating one requires a `user/` or `system/` scope without PANEL_ONLY.
+ * Requires a `.c` scope for the type that covers the patient, and the category of a granular scope. A new patient is in no compartment and on no
+ * panel, so creating one requires a `user/` or `system/` scope without PANEL_ONLY.
  * @throws GatewayError FORBIDDEN
  */
 export async function authorizeCreate<T extends ResourceType>(
@@ -23,12 +23,13 @@ export async function authorizeCreate<T extends ResourceType>(
   throw createOutOfScopeError(type);
 }
 
-/** Stands for the id of a resource that does not exist yet. */
+/** A resource to create has no id yet. */
 const NO_ID = '';
 
 /**
- * Epic refuses an encounter of another patient; other servers take it, and the record would tell of two people.
- * @throws GatewayError BAD_USER_INPUT where there is no such encounter of the patient that the caller may see
+ * Requires that the encounter belongs to the patient. Epic refuses another patient's encounter, but other servers accept it, and the record would then
+ * concern two patients.
+ * @throws InvalidInput if the encounter does not exist, belongs to another patient, or is hidden from the caller
  */
 export async function requireEncounterOfPatient(
   { loaders, client }: WriteContext,
@@ -41,7 +42,7 @@ export async function requireEncounterOfPatient(
     throw new InvalidInput([
       {
         path: 'input.encounterId',
-        message: 'expects an encounter of the patient: there is none of this id that you may see.',
+        message: 'expects an encounter of the patient. No encounter with this id is visible to you.',
       },
     ]);
   }

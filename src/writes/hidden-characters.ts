@@ -1,59 +1,58 @@
 /**
- * Finds characters in the text of a write that a reader cannot see, or that change the order in which text is shown. "Hyper<U+202E>tension"
- * shows other words than it holds, and text in invisible characters reaches programs that read the record, but not people.
+ * Finds characters in the text of a write that are invisible, or that reorder the displayed text. "Hyper<U+202E>tension" displays other words than it
+ * contains, and programs read text in invisible characters that people do not see.
  */
 
-/** A character that may not be written. */
 interface HiddenCharacter {
-  /** Describes it in the error, because a caller cannot see it. */
+  /** Describes the character in the error, because a caller cannot see it. */
   readonly kind: string;
   /** Counts from 1, in code points. */
   readonly position: number;
 }
 
-/** Unicode's properties (UAX #44). Tabs and line breaks are the only controls that show; each field accepts or refuses them. */
+/** Uses Unicode properties (UAX #44). Excludes tabs and line breaks, the only visible controls, which each field accepts or refuses. */
 const HIDDEN =
   /[\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\p{Cs}[\p{Cc}--[\t\n\r]]\uFFF9-\uFFFB]/gv;
 
-/** The first that applies names the kind. */
+/** The first matching pattern names the kind. */
 const KINDS: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['a control for the direction of text', /^\p{Bidi_Control}/v],
   ['a tag character', /^[\u{E0000}-\u{E007F}]/v],
   ['a noncharacter', /^\p{Noncharacter_Code_Point}/v],
   ['half of a surrogate pair', /^\p{Cs}/v],
   ['a control character', /^\p{Cc}/v],
-  // Programs that know these three show the text before the second, and hide the rest.
+  // Programs that support these three show only the text before the second one.
   ['an annotation mark', /^[\uFFF9-\uFFFB]/v],
   ['an invisible joiner without letters that join', /^[\u200C\u200D]/v],
   ['a variation selector without a character that varies', /^\p{Variation_Selector}/v],
 ];
 const OTHER_KIND = 'an invisible character';
 
-/** Scripts in which a joiner decides how letters look: some Persian and Sinhala names need one (UAX #31 §2.3). */
+/** Scripts in which joiners change the shape of letters: some Persian and Sinhala names need one (UAX #31 §2.3). */
 const JOINING_SCRIPTS =
   'Adlm Arab Bali Beng Cakm Deva Gujr Guru Java Khmr Knda Mand Mlym Mong Mymr Newa Nkoo Orya Rohg Sinh Syrc Taml Telu Tibt'
     .split(' ')
     .map((script) => String.raw`\p{scx=${script}}`);
 
 /**
- * Matches an invisible character where it belongs, because the character before it looks different with it. The soft hyphen has no such place: it
- * shows at the end of a line at most, and keeps a search from finding the word.
+ * Matches an invisible character in a position where it changes how the preceding character looks. A soft hyphen never matches: it is visible only at
+ * the end of a line, and prevents searches from finding the word.
  */
 const VISIBLE_IN_CONTEXT = new RegExp(
   [
     String.raw`(?<=[[\p{L}\p{M}]&&[${JOINING_SCRIPTS.join('')}]])[\u200C\u200D]`,
-    // Emoji of several parts, such as a health worker (UTS #51 §2.3).
+    // Emoji sequences, such as a health worker (UTS #51 §2.3).
     String.raw`(?<=\p{Extended_Pictographic}\uFE0F?|\p{Emoji_Modifier})\u200D(?=\p{Extended_Pictographic})`,
-    // A sign as text or as emoji, and keycaps.
+    // Text and emoji presentation, and keycaps.
     String.raw`(?<=[\p{Emoji}--[0-9#*]])[\uFE0E\uFE0F]|(?<=[0-9#*])\uFE0F(?=\u20E3)`,
-    // The form of an ideograph in which a family writes its name (UTS #37), and of a Mongolian letter.
+    // Variants of an ideograph, which some family names use (UTS #37), and of a Mongolian letter.
     String.raw`(?<=\p{Ideographic})[\uFE00-\uFE02\u{E0100}-\u{E01EF}]`,
     String.raw`(?<=[\p{L}&&\p{scx=Mong}])[\u180B-\u180D\u180F]`,
   ].join('|'),
   'yv',
 );
 
-/** Returns the first character that may not be written; null if there is none. */
+/** Returns the first hidden character; null without one. */
 export function findHiddenCharacter(text: string): HiddenCharacter | null {
   for (const { index } of text.matchAll(HIDDEN)) {
     VISIBLE_IN_CONTEXT.lastIndex = index;

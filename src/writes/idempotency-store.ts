@@ -1,31 +1,31 @@
-/** The contract of a store of idempotency keys: which attempt holds a key, and the record of its write so far. */
+/** The interface of a store of idempotency keys: which attempt holds a key, and the record of its write. */
 import { GatewayError } from '../errors.ts';
 
-/** One key of one caller. */
+/** A claim on one key of one caller. */
 export interface Claim {
-  /** Names the key and its caller, and tells nothing of either. */
+  /** Identifies the key and its caller without revealing either. */
   readonly id: string;
-  /** Stands for the input that the key was first used with. */
+  /** Identifies the input that the key was first used with. */
   readonly fingerprint: string;
-  /** Names this attempt. */
+  /** Identifies this attempt. */
   readonly owner: string;
 }
 
 export type ClaimResult =
-  /** Nobody else works on the key until the lease ends; `sealed` is what was saved last, null where that is nothing. */
+  /** This attempt holds the key until the lease ends. `sealed` is the record that was saved last; null if none was. */
   | { readonly kind: 'mine'; readonly sealed: string | null }
   /** Another attempt holds the key. */
   | { readonly kind: 'busy' }
-  /** The key belongs to another input. */
+  /** The key was used with another input. */
   | { readonly kind: 'other-input' };
 
-/** Each method throws STATE_UNAVAILABLE where it cannot tell that what it was to do is done. */
+/** Each method throws STATE_UNAVAILABLE if it cannot confirm that it succeeded. */
 export interface IdempotencyStore {
-  /** Claims the key atomically: of several attempts at once, one gets it. */
+  /** Claims the key atomically. Of several concurrent attempts, one gets it. */
   claim(claim: Claim): Promise<ClaimResult>;
   /**
-   * Saves the record, and begins the lease of the key again. Once it resolves, the record survives the end of this process and of the store.
-   * Returns false if the claim was lost to another attempt: then nothing is saved.
+   * Saves the record and renews the lease of the key. Once it resolves, the record survives a crash of this process and of the store.
+   * Returns false, and saves nothing, if another attempt has taken the claim.
    */
   save(claim: Claim, sealed: string): Promise<boolean>;
   /** Releases the key. The record stays. */
@@ -35,12 +35,12 @@ export interface IdempotencyStore {
   close(): Promise<void>;
 }
 
-/** How long a key is remembered after it was last used. */
+/** How long a key is kept after its last use. */
 export const RETENTION_MS = 90 * 24 * 3_600_000;
 
 export function stateUnavailableError(): GatewayError {
   return new GatewayError(
     'STATE_UNAVAILABLE',
-    'The place where idempotency keys are kept (STATE_URL) could not be used, so nothing was sent. Try again later.',
+    'The store of idempotency keys (STATE_URL) is unavailable, so nothing was sent. Retry later with the same key.',
   );
 }

@@ -1,8 +1,8 @@
 /**
- * Makes a caller's retry safe: a write that was sent under an idempotency key is never sent again under it, whatever its outcome.
+ * Makes retries safe: a write that was sent with an idempotency key is never sent again with it, whatever its outcome.
  *
- * The record says that a write was sent before it is sent. If this process or the connection then dies, the record says "sent" with an unknown
- * outcome, and never "not sent". A write that was certainly not carried out is removed from the record, and can be sent again.
+ * The gateway records a write as sent before it sends it. If the process or the connection then fails, the record says "sent" with an unknown outcome,
+ * and never "not sent". A write that certainly failed is removed from the record, and can be sent again.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { GatewayError, hasCode } from '../errors.ts';
@@ -14,19 +14,19 @@ import type { KeyedRequest } from './sealed-record.ts';
 import { type Clock, openSendWindow, type SendWindow } from './send-window.ts';
 import type { WriteResult } from './write-record.ts';
 
-/** One write of a mutation, by a name that is the same in each attempt. */
+/** One write of a mutation. Its name is the same in each attempt. */
 export interface WritePart {
   readonly name: string;
-  /** Records in the audit that the part is about to be sent. If it throws, the part is not sent. */
+  /** Audits that the part is about to be sent. If this throws, the part is not sent. */
   readonly recordIntent: () => Promise<void>;
   /**
-   * Sends the part, unless the send window is over by then.
-   * @throws GatewayError WRITE_OUTCOME_UNKNOWN where it may have been carried out; with any other code it surely was not
+   * Sends the part, unless the send window is over.
+   * @throws GatewayError WRITE_OUTCOME_UNKNOWN if the write may have taken effect; any other code means that it certainly did not
    */
   readonly send: (window: SendWindow) => Promise<WriteResult>;
-  /** Finds the resource of a part whose outcome is unknown; null if that is not certain. @param sentAt epoch milliseconds */
+  /** Finds the resource of a part with an unknown outcome; null if no match is certain. @param sentAt epoch milliseconds */
   readonly reconcile: (sentAt: number) => Promise<WriteResult | null>;
-  /** Completes a part that was sent or found, and does so again upon each retry. Its result is recorded. */
+  /** Completes a part that was sent or reconciled, and again on each retry. The result is recorded. */
   readonly finalize: (done: WriteResult) => Promise<WriteResult>;
 }
 
@@ -35,22 +35,22 @@ export type WritePartOutcome =
   | { readonly kind: 'failed'; readonly error: GatewayError };
 
 export interface WriteAttempt {
-  /** The key under each of its names. A record under any of them counts, and the outcome is saved under all. */
+  /** The key under each of its names. Records under all names are merged, and the outcome is saved under all. */
   readonly keyedRequests: readonly [KeyedRequest, ...KeyedRequest[]];
   readonly parts: readonly WritePart[];
-  /** Checks what has to hold before anything is sent, once for all parts. An error ends the attempt, unless a part was sent before. */
+  /** Checks the preconditions of all parts once, before anything is sent. An error ends the attempt, unless a part was already sent. */
   readonly prepare: () => Promise<void>;
-  /** Aborted when the caller hangs up or the operation's time is over. What is being sent then goes on, and is recorded. */
+  /** Aborted when the caller disconnects or the operation times out. Writes in flight continue, and are recorded. */
   readonly signal: AbortSignal | undefined;
 }
 
 export interface Idempotency {
   /**
-   * The outcome of each part, in their order; parts are sent one after the other.
-   * @throws GatewayError IDEMPOTENCY_KEY_REUSED, WRITE_IN_PROGRESS, STATE_UNAVAILABLE, and what `prepare` throws
+   * Sends the parts one after the other. Returns their outcomes in the same order.
+   * @throws GatewayError IDEMPOTENCY_KEY_REUSED, WRITE_IN_PROGRESS, STATE_UNAVAILABLE, and the errors of `prepare`
    */
   run(attempt: WriteAttempt): Promise<readonly WritePartOutcome[]>;
-  /** Waits for the attempts in flight, including those whose callers have left. */
+  /** Waits for the attempts in flight, including those whose callers have disconnected. */
   drain(): Promise<void>;
 }
 
@@ -59,9 +59,9 @@ interface IdempotencyOptions {
   readonly log: Log;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** How long to wait for another attempt that holds the key. */
+  /** How long to wait for another attempt to release the key. */
   readonly waitMs?: number;
-  /** Measure the send windows. */
+  /** The clocks that measure the send window. */
   readonly clocks?: readonly Clock[];
 }
 
@@ -99,11 +99,11 @@ export function createIdempotency(options: IdempotencyOptions): Idempotency {
   };
 }
 
-/** The check of what has to hold before anything is sent. */
+/** The check of the preconditions. */
 interface Preparation {
   /** Checks once for all parts. */
   readonly prepareOnce: () => Promise<void>;
-  /** Why nothing may be sent; null if nothing is known against it. */
+  /** Returns the failed check; null before the check, and if it succeeded. */
   readonly refusal: () => GatewayError | null;
 }
 
@@ -121,7 +121,7 @@ function createPreparation(prepare: WriteAttempt['prepare'], log: Log): Preparat
   return { prepareOnce: () => (prepared ??= prepareOrRefuse()), refusal: () => refusal };
 }
 
-/** An attempt in flight, which holds its key. */
+/** An attempt in flight, which holds the lock of its key. */
 interface ActiveAttempt
   extends Preparation, Pick<WriteAttempt, 'signal'>, Pick<IdempotencyOptions, 'log' | 'now'> {
   readonly lock: KeyLock;
@@ -161,10 +161,10 @@ async function send(attempt: ActiveAttempt, part: WritePart): Promise<WriteResul
   throwIfAborted(signal);
   await attempt.prepareOnce();
   await part.recordIntent();
-  // Nothing is awaited between this check and the record, so a part that is reported as aborted is never sent.
+  // Do not await between this check and the record, so a part that is reported as aborted is never sent.
   throwIfAborted(signal);
   lock.record.set(part.name, { state: 'sent', at: now() });
-  // Open the window before the lease begins at the store, so it never ends later than the lease allows.
+  // Open the window before the store begins the lease, so the window never outlasts it.
   const window = openSendWindow(clocks);
   try {
     await lock.save();
@@ -175,18 +175,18 @@ async function send(attempt: ActiveAttempt, part: WritePart): Promise<WriteResul
   try {
     return await part.send(window);
   } catch (error) {
-    // Any other error can come from a write that was carried out.
+    // After any other error, the write may have taken effect.
     const isSure = error instanceof GatewayError && !hasCode(error, 'WRITE_OUTCOME_UNKNOWN');
     if (isSure) {
       lock.record.delete(part.name);
-      // A record that still says "sent" would block the key. After a pause of the process the connections to the store have to come back first.
+      // A record that still says "sent" would block the key. Retry, because connections to the store may be down after a pause of the process.
       await saveOrLog(attempt, SAVE_RETRIES);
     }
     throw error;
   }
 }
 
-/** @throws GatewayError WRITE_OUTCOME_UNKNOWN if the part is not found now */
+/** @throws GatewayError WRITE_OUTCOME_UNKNOWN if the resource is not found */
 async function reconcilePart(part: WritePart, sentAt: number): Promise<WriteResult> {
   const found = await part.reconcile(sentAt).catch(() => null);
   if (found === null) throw outcomeUnknownError();
@@ -194,8 +194,8 @@ async function reconcilePart(part: WritePart, sentAt: number): Promise<WriteResu
 }
 
 /**
- * Saves the record, or logs that it could not. The next attempt reconciles a write without a recorded outcome.
- * @param retries how often to try again while the store is away
+ * Saves the record, or logs the failure. The next attempt reconciles a write without a recorded outcome.
+ * @param retries how often to retry while the store is unavailable
  */
 async function saveOrLog(attempt: ActiveAttempt, retries = 0): Promise<void> {
   try {
@@ -210,11 +210,11 @@ async function saveOrLog(attempt: ActiveAttempt, retries = 0): Promise<void> {
   }
 }
 
-/** Returns the outcome of a part as far as it is known now. */
+/** Returns the current outcome of a part. */
 function outcomeOf({ lock, outcomes, signal }: ActiveAttempt, name: string): WritePartOutcome {
   const recorded = outcomes.get(name);
   if (recorded !== undefined) return recorded;
-  // The caller has left. A part on record is in flight, and any other is not going to be sent.
+  // The caller has disconnected. A recorded part is in flight, and other parts will not be sent.
   const error = lock.record.has(name) ? outcomeUnknownError() : abortError(signal);
   return { kind: 'failed', error };
 }
@@ -223,7 +223,7 @@ function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw abortError(signal);
 }
 
-/** Waits until the parts have ended, or the caller stops waiting. */
+/** Waits until the parts have ended or the signal is aborted. */
 function waitForEndOrAbort(running: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
   if (signal === undefined) return running;
   const { promise, resolve } = Promise.withResolvers<undefined>();
@@ -234,7 +234,7 @@ function waitForEndOrAbort(running: Promise<void>, signal: AbortSignal | undefin
   return promise.finally(() => signal.removeEventListener('abort', stopWaiting));
 }
 
-/** Turns a defect into an error for the caller, and logs it. After sending, the outcome of the write is unknown. */
+/** Converts a defect to an error for the caller, and logs it. If the part was sent, its outcome is unknown. */
 function toGatewayError(error: unknown, isSent: boolean, log: Log): GatewayError {
   if (error instanceof GatewayError) return error;
   const errorName = error instanceof Error ? error.name : typeof error;
@@ -243,14 +243,14 @@ function toGatewayError(error: unknown, isSent: boolean, log: Log): GatewayError
     ? outcomeUnknownError()
     : new GatewayError(
         'INTERNAL_SERVER_ERROR',
-        'A defect of the gateway came before the write. Nothing was sent.',
+        'The gateway failed before it sent the write. Nothing was sent.',
       );
 }
 
 function outcomeUnknownError(): GatewayError {
   return new GatewayError(
     'WRITE_OUTCOME_UNKNOWN',
-    'The write was sent to the FHIR server, and whether it was carried out is not known. It is not sent again under this idempotency ' +
-      'key. Look whether it is there; only if it is not, write it anew, with a new key.',
+    'The gateway sent the write to the FHIR server, but does not know its outcome. It never sends the write again with this idempotency key. ' +
+      'Check whether the record exists. Only if it does not, write again with a new key.',
   );
 }

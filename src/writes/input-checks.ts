@@ -1,4 +1,4 @@
-/** Checks the parts of inputs, and collects every problem, so that one error reports them all. */
+/** Validates the parts of inputs, and collects all problems for one error. */
 import { type InputProblem, InvalidInput } from '../errors.ts';
 import { isFhirDate, isGivenDateTime } from '../fhir/dates.ts';
 import { isFhirId } from '../fhir/ids.ts';
@@ -6,30 +6,30 @@ import type { NewConcept } from '../fhir/write-concept.ts';
 import { CODE_FORMATS, type WritableCodeSystem } from './code-formats.ts';
 import { findHiddenCharacter, walkTexts } from './hidden-characters.ts';
 
-/** Each check returns the value to send. The value of a failed check is never used, because `throwIfInvalid` throws. */
+/** Each check returns the value to send. After a failed check, `throwIfInvalid` throws, so its value is never used. */
 export interface InputChecks {
-  /** Adds a problem. Only the first one of a path counts. */
+  /** Adds a problem. Ignores further problems with the same path. */
   addProblem(path: string, message: string): void;
   id(path: string, value: string): string;
-  /** A point in time that has been, to the second. */
+  /** Checks a past point in time. Returns it to the second. */
   instant(path: string, value: string): string;
-  /** A whole date that has been. */
+  /** Checks a complete past date. */
   date(path: string, value: string): string;
-  /** A date that has been; it can be partial. */
+  /** Checks a past date, which can be partial. */
   partialDate(path: string, value: string): string;
-  /** Words on one line. */
+  /** Checks a text without line breaks. Returns it trimmed. */
   singleLineText(path: string, value: string, maxLength?: number): string;
   concept<S extends WritableCodeSystem>(path: string, given: ConceptInput<S>): NewConcept;
   /**
-   * Returns FHIR's code for a member of one of the graph's enums; null where none was given. The enums also have UNRECOGNIZED, for what servers
-   * send and nobody can write.
+   * Returns FHIR's code for an enum value of the graph; null if none was given. Rejects UNRECOGNIZED, which stands for unknown codes of servers and
+   * cannot be written.
    */
   enumCode<T extends EnumTable>(
     path: string,
     table: T,
     member: string | null | undefined,
   ): (keyof T & string) | null;
-  /** @throws InvalidInput with every problem */
+  /** @throws InvalidInput listing every problem */
   throwIfInvalid(): void;
 }
 
@@ -39,30 +39,29 @@ export interface ConceptInput<S extends WritableCodeSystem = WritableCodeSystem>
   readonly name: string;
 }
 
-/** The members of an enum by FHIR's codes. */
+/** The values of an enum by FHIR code. */
 type EnumTable = Readonly<Record<string, string>>;
 
-/** The context in which an input is checked. */
 export interface InputContext {
   readonly idempotencyKey: string;
   /** Epoch milliseconds. */
   readonly now: number;
 }
 
-/** Enough for a UUID or a random text, and none that somebody else thinks of too. */
+/** Long enough for a UUID or a random string, and too long to choose the same key by chance. */
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{16,128}$/;
 const IDEMPOTENCY_KEY_RULE =
   'expects 16 to 128 printable ASCII characters without spaces, such as a new UUID for each write.';
 
-/** Clocks of callers may be ahead of ours by so much. */
+/** How far the clocks of callers may be ahead. */
 const MAX_CLOCK_SKEW_MS = 5 * 60_000;
-const EARLIEST_YEAR = 1900;
+const MIN_YEAR = 1900;
 const MAX_LINE_LENGTH = 200;
-/** Every other control is refused in all texts. */
+/** All other control characters are refused in every text. */
 const LINE_CONTROLS = /[\t\n\r\u2028\u2029]/;
 const INSTANT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d)?(?:\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
-/** @param input the whole input of a mutation: no text in it, whatever its field, may hide a character */
+/** @param input the whole input of a mutation: every text in it is checked for hidden characters */
 export function createInputChecks(input: object, { now, idempotencyKey }: InputContext): InputChecks {
   const problems = new Map<string, InputProblem>();
   const addProblem = (path: string, message: string): void => {
@@ -73,7 +72,7 @@ export function createInputChecks(input: object, { now, idempotencyKey }: InputC
     if (hidden !== null)
       addProblem(
         path,
-        `expects only characters that can be seen; character ${hidden.position} is ${hidden.kind}.`,
+        `expects only visible characters, but character ${hidden.position} is ${hidden.kind}.`,
       );
   }
   if (!IDEMPOTENCY_KEY.test(idempotencyKey)) addProblem('idempotencyKey', IDEMPOTENCY_KEY_RULE);
@@ -82,19 +81,15 @@ export function createInputChecks(input: object, { now, idempotencyKey }: InputC
     return isMet;
   };
   const inThePast = (path: string, value: string, from: number): string => {
-    if (expect(from <= now + MAX_CLOCK_SKEW_MS, path, 'expects what has been: it is in the future.'))
-      expect(Number(value.slice(0, 4)) >= EARLIEST_YEAR, path, `expects a year from ${EARLIEST_YEAR} on.`);
+    if (expect(from <= now + MAX_CLOCK_SKEW_MS, path, 'expects a date or time that is not in the future.'))
+      expect(Number(value.slice(0, 4)) >= MIN_YEAR, path, `expects the year ${MIN_YEAR} or later.`);
     return value;
   };
 
   const checks: InputChecks = {
     addProblem,
     id(path, value) {
-      expect(
-        isFhirId(value),
-        path,
-        'expects a FHIR id: letters, digits, ".", "-", "_" and "~", 256 at the most.',
-      );
+      expect(isFhirId(value), path, 'expects a FHIR id: at most 256 letters, digits, ".", "-", "_" and "~".');
       return value;
     },
     instant(path, value) {
@@ -102,12 +97,12 @@ export function createInputChecks(input: object, { now, idempotencyKey }: InputC
       const instant = `${minute}${second}${offset}`;
       const start = isGivenDateTime(value) ? Date.parse(instant) : Number.NaN;
       const rule =
-        'expects a date and time with its offset, which is at most 14:00, such as 2026-05-01T09:30:00-05:00.';
+        'expects a date and time with an offset of at most 14:00, such as 2026-05-01T09:30:00-05:00.';
       return expect(!Number.isNaN(start), path, rule) ? inThePast(path, instant, start) : instant;
     },
     date(path, value) {
       const isWhole = value.length === 10 && isFhirDate(value);
-      return expect(isWhole, path, 'expects a whole date, such as 1987-09-12.')
+      return expect(isWhole, path, 'expects a complete date, such as 1987-09-12.')
         ? inThePast(path, value, earliestInstantOf(value))
         : value;
     },
@@ -140,7 +135,7 @@ export function createInputChecks(input: object, { now, idempotencyKey }: InputC
   return checks;
 }
 
-/** Of a date that can be partial, in the zone that is furthest ahead, where it begins first. */
+/** Returns when a date, which can be partial, begins in the time zone that is furthest ahead. */
 function earliestInstantOf(date: string): number {
   const zoneAheadMs = 14 * 3_600_000;
   return Date.parse(date + '-01-01'.slice(date.length - 'YYYY'.length)) - zoneAheadMs;

@@ -1,4 +1,4 @@
-/** Locks an idempotency key for one attempt: claims it under each of its names, and reads the record under any of them. */
+/** Locks an idempotency key for one attempt: claims each of its names, and reads the records under all of them. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GatewayError } from '../errors.ts';
@@ -13,14 +13,14 @@ import {
 } from './write-record.ts';
 
 export interface KeyLock {
-  /** The parts that earlier attempts recorded; the present one changes and saves them. */
+  /** The parts that earlier attempts recorded. This attempt changes and saves them. */
   readonly record: WriteRecord;
   /**
-   * Saves the record, and begins the lease of the key again.
-   * @throws GatewayError WRITE_IN_PROGRESS where another attempt has taken the key, STATE_UNAVAILABLE
+   * Saves the record and renews the lease of the key.
+   * @throws GatewayError WRITE_IN_PROGRESS if another attempt has taken the key, STATE_UNAVAILABLE
    */
   save(): Promise<void>;
-  /** Releases the key, and forgets it if no part is on record: a key under which nothing was sent is as good as new. */
+  /** Releases the key. Deletes it if the record is empty: nothing was sent, so the key can be used again. */
   release(): Promise<void>;
 }
 
@@ -28,22 +28,22 @@ interface KeyLockOptions {
   readonly store: IdempotencyStore;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** How long to wait for another attempt. */
+  /** How long to wait for another attempt to release the key. */
   readonly waitMs: number;
   readonly signal: AbortSignal | undefined;
 }
 
-/** One name of the key, and the seal of the record under it. */
+/** One name of the key, and the seal of its record. */
 interface LockedName {
   readonly claim: Claim;
   readonly seal: Seal;
-  /** Whether there was no record under it. */
+  /** Whether the name had no record. */
   readonly isNew: boolean;
 }
 
 const POLL_MS = 100;
 
-/** @throws GatewayError IDEMPOTENCY_KEY_REUSED, WRITE_IN_PROGRESS, STATE_UNAVAILABLE, and why the signal was aborted */
+/** @throws GatewayError IDEMPOTENCY_KEY_REUSED, WRITE_IN_PROGRESS, STATE_UNAVAILABLE, and the reason of an aborted signal */
 export async function acquireKeyLock(
   keyedRequests: readonly KeyedRequest[],
   options: KeyLockOptions,
@@ -63,7 +63,7 @@ export async function acquireKeyLock(
       if (sealed !== null) mergeWriteRecord(record, openRecord(sealed, name.seal));
     }
   } catch (error) {
-    // A record that could not be read stays, since it could be of something that was sent.
+    // Keep a record that cannot be read, because its write may have been sent.
     const ends = names.map(({ claim, isNew }) => (isNew ? store.forget(claim) : store.release(claim)));
     await Promise.allSettled(ends);
     throw error;
@@ -83,7 +83,7 @@ export async function acquireKeyLock(
   };
 }
 
-/** Claims a name, and waits until other attempts release it. */
+/** Claims a name. Waits until other attempts release it. */
 async function claimWhenFree(
   claim: Claim,
   until: number,
@@ -99,7 +99,7 @@ async function claimWhenFree(
   }
 }
 
-/** @throws GatewayError STATE_UNAVAILABLE: a record that cannot be read could be of anything that was sent */
+/** @throws GatewayError STATE_UNAVAILABLE if the record cannot be read, because its write may have been sent */
 function openRecord(sealed: string, seal: Seal): WriteRecord {
   try {
     return parseWriteRecord(seal.open(sealed));
@@ -111,13 +111,13 @@ function openRecord(sealed: string, seal: Seal): WriteRecord {
 function keyReusedError(): GatewayError {
   return new GatewayError(
     'IDEMPOTENCY_KEY_REUSED',
-    'This idempotencyKey was used before, for another mutation or another input. Nothing was sent. Take a new key for a new input.',
+    'This idempotencyKey was already used for another mutation or input, so nothing was sent. Use a new key for a new input.',
   );
 }
 
 function writeInProgressError(): GatewayError {
   return new GatewayError(
     'WRITE_IN_PROGRESS',
-    'A write with this idempotencyKey is in progress. Send the same key and input again for its outcome.',
+    'A write with this idempotencyKey is in progress. Send the same key and input again to get its outcome.',
   );
 }

@@ -6,15 +6,15 @@ import { NotDurableError } from '../state/durability-check.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
 
 /**
- * @param leaseMs how long an attempt that has stopped renewing its claim keeps the key
- * @throws ConfigError where the place cannot be had; it does not name it, since it can hold a password
+ * @param leaseMs how long an attempt keeps the key after it last renewed its claim
+ * @throws ConfigError if the store cannot be opened; the message omits the location, which can contain a password
  */
 export async function openIdempotencyStore(
   location: StateLocation,
   leaseMs: number,
 ): Promise<IdempotencyStore> {
   try {
-    // Only the store in use is loaded: the other's client or database would slow the start down.
+    // Load only the store in use. The other's client or database would slow the start.
     if (isSharedLocation(location)) {
       const { openValkeyStore } = await import('./valkey-store.ts');
       return await openValkeyStore({ location, leaseMs });
@@ -25,8 +25,8 @@ export async function openIdempotencyStore(
     const isOurs = error instanceof NotDurableError || error instanceof FileOpenToOthers;
     const why = isOurs ? `: ${error.message}` : '';
     const expects = isSharedLocation(location)
-      ? 'a Valkey or Redis server from 7.2 on that keeps what it is given'
-      : 'a file that can be written, and that no other process has';
+      ? 'a Valkey or Redis server, version 7.2 or later, that persists its data'
+      : 'a writable file that no other process has open';
     throw new ConfigError([`STATE_URL: expected ${expects}${why}`]);
   }
 }

@@ -1,4 +1,4 @@
-/** A patient to create or to match as a frontend gives them, checked. */
+/** Validates the input of a patient to create or match. */
 import { ADMINISTRATIVE_GENDER } from '../fhir/codes.ts';
 import { isSsn } from '../fhir/ssn.ts';
 import { isAbsoluteUri, isOid } from '../fhir/uris.ts';
@@ -31,14 +31,14 @@ const MAX_ADDRESS_LINES = 4;
 const MAX_IDENTIFIERS = 10;
 const MAX_IDENTIFIER_LENGTH = 100;
 
-/** @throws InvalidInput with every problem */
+/** @throws InvalidInput listing every problem */
 export function checkPatient(input: PatientInput, context: InputContext): NewPatient {
   const checks = createInputChecks(input, context);
   const { name, birthDate, gender, identifiers } = input;
   const isNamed = name.given.length >= 1 && name.given.length <= MAX_GIVEN_NAMES;
   if (!isNamed) checks.addProblem('input.name.given', `expects 1 to ${MAX_GIVEN_NAMES} given names.`);
   if (identifiers.length > MAX_IDENTIFIERS)
-    checks.addProblem('input.identifiers', `expects ${MAX_IDENTIFIERS} identifiers at the most.`);
+    checks.addProblem('input.identifiers', `expects at most ${MAX_IDENTIFIERS} identifiers.`);
   const patient: NewPatient = {
     family: checks.singleLineText('input.name.family', name.family),
     given: name.given.map((each, at) => checks.singleLineText(`input.name.given.${at}`, each)),
@@ -59,7 +59,7 @@ function checkAddress(
   const optional = (name: string, value: string | null | undefined): string | null =>
     value === null || value === undefined ? null : checks.singleLineText(`${path}.${name}`, value);
   if (lines.length > MAX_ADDRESS_LINES)
-    checks.addProblem(`${path}.lines`, `expects ${MAX_ADDRESS_LINES} lines at the most.`);
+    checks.addProblem(`${path}.lines`, `expects at most ${MAX_ADDRESS_LINES} lines.`);
   return {
     lines: lines.map((line, at) => checks.singleLineText(`${path}.lines.${at}`, line)),
     city: checks.singleLineText(`${path}.city`, city),
@@ -69,7 +69,7 @@ function checkAddress(
   };
 }
 
-/** https://www.ssa.gov/employer/randomization.html; the 9xx in front, which the agency does not issue either, are those of test patients. */
+/** https://www.ssa.gov/employer/randomization.html. Accepts 9xx, which the agency never issues, because test patients have such numbers. */
 const SSN = /^(?!000|666)\d{3}-?(?!00)\d{2}-?(?!0000)\d{4}$/;
 
 function checkIdentifier(
@@ -82,7 +82,7 @@ function checkIdentifier(
   if (!isAbsoluteUri(uri) || uri.length > MAX_IDENTIFIER_LENGTH)
     checks.addProblem(
       `${path}.system`,
-      `expects the absolute URI of a system, or its OID, for example 2.16.840.1.113883.4.1, in at most ${MAX_IDENTIFIER_LENGTH} characters.`,
+      `expects the absolute URI of a system, or its OID, such as 2.16.840.1.113883.4.1, with at most ${MAX_IDENTIFIER_LENGTH} characters.`,
     );
   const identifier = {
     system: uri,
@@ -91,7 +91,7 @@ function checkIdentifier(
   if (isSsn(identifier) && !SSN.test(identifier.value))
     checks.addProblem(
       `${path}.value`,
-      'expects a social security number: nine digits, with or without hyphens.',
+      'expects a valid social security number: nine digits, with or without hyphens.',
     );
   return identifier;
 }

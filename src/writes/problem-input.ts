@@ -1,4 +1,4 @@
-/** A problem for the problem list as a frontend gives it, checked. */
+/** Validates the input of a problem for the problem list. */
 import type { NewProblem } from '../fhir/write-condition.ts';
 import { type ConceptInput, createInputChecks, type InputContext } from './input-checks.ts';
 
@@ -7,7 +7,7 @@ export interface ProblemInput {
   readonly problem: ConceptInput<'ICD10CM' | 'SNOMED'>;
 }
 
-/** @throws InvalidInput with every problem */
+/** @throws InvalidInput listing every problem */
 export function checkProblem(input: ProblemInput, context: InputContext): NewProblem {
   const checks = createInputChecks(input, context);
   const patientId = checks.id('input.patientId', input.patientId);

@@ -1,4 +1,4 @@
-/** Reads back what was written, through the loaders as any other read. Adds a warning if it cannot be read (yet). */
+/** Reads written resources back through the loaders. Warns if a resource cannot be read (yet). */
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { Observation, Stored } from '../fhir/types.ts';
 import type { NewVitalSign, VitalSignContext } from '../fhir/write-observation.ts';
@@ -6,7 +6,7 @@ import type { WritePartOutcome } from './idempotency.ts';
 import { findReadingsAt } from './reconciliation.ts';
 import type { WriteContext } from './write-context.ts';
 
-/** @param id null: the server did not return it */
+/** @param id null if the FHIR server did not return one */
 export async function readBackResource<T extends ResourceType>(
   { loaders, budget }: WriteContext,
   type: T,
@@ -17,7 +17,7 @@ export async function readBackResource<T extends ResourceType>(
   return resource;
 }
 
-/** Returns the reading that was created, or the one that existed before. */
+/** Returns the created reading, or the one that already existed. */
 export async function readBackReading(
   context: WriteContext,
   reading: NewVitalSign,
@@ -34,5 +34,5 @@ export async function readBackReading(
 const NOT_YET_READABLE = {
   code: 'NOT_YET_READABLE',
   message:
-    'What was written is not to be read (yet): the FHIR server has not told its id, or does not show it, as before it is reconciled.',
+    'The gateway cannot read the written record (yet): the FHIR server returned no id, or does not return the record before it is reconciled.',
 };

@@ -1,6 +1,6 @@
 /**
- * Reconciles writes without an answer: finds the record that was sent, if it was created. Each search goes through the loaders, so it finds
- * only what the caller may see, and it returns null rather than a record that could come from another write.
+ * Reconciles writes with an unknown outcome: finds the record, if it was created. The searches use the loaders, so they find only records that the
+ * caller may see. Returns null rather than a record that another write could have created.
  */
 import { hasCode } from '../errors.ts';
 import { codingsOf } from '../fhir/concepts.ts';
@@ -18,7 +18,7 @@ import { type NewNote, NOTE_TYPES } from '../fhir/write-note.ts';
 import type { MeasuredValue, NewVitalSign, VitalSignContext } from '../fhir/write-observation.ts';
 import type { Loaders } from '../loaders/index.ts';
 
-/** More than can be of one code at one instant. */
+/** More readings than exist for one code and instant. */
 const MAX_READINGS = 20;
 
 /** Finds the reading with the same code, instant and values. */
@@ -33,7 +33,7 @@ export async function findReading(
   );
 }
 
-/** Returns the readings of the vital sign at the instant: at Epic at most one (59189). */
+/** Returns the readings of the vital sign at the instant. Epic has at most one (59189). */
 export async function findReadingsAt(
   { lists }: Pick<Loaders, 'lists'>,
   { name }: NewVitalSign,
@@ -71,7 +71,7 @@ function hasLoinc(concept: CodeableConcept | undefined, loinc: string): boolean 
   return readable !== null && codingsOf(readable).some(({ code }) => code === loinc);
 }
 
-/** Half of the last digit that a site may round to when it stores a value in a unit of its own. */
+/** Half of the last digit that a site rounds to when it stores a value in another unit. */
 const ROUNDING_TOLERANCE = 0.06;
 
 function isSameValue(
@@ -89,14 +89,14 @@ function isSameValue(
   return Math.abs(toFirstUnit(value, unit) - toFirstUnit(given.value, sent)) <= ROUNDING_TOLERANCE;
 }
 
-/** More than anybody writes of one type within the time in question. */
+/** More notes of one type than a clinician writes within the searched time. */
 const MAX_NOTES = 100;
-/** Each costs a request to open. */
+/** Opening a note costs a FHIR request. */
 const MAX_OPENED_NOTES = 10;
-/** How far the server's clock may be behind ours. */
+/** How far the clock of the FHIR server may be behind. */
 const MAX_SERVER_CLOCK_LAG_MS = 5 * 60_000;
 
-/** Finds the note of the same type, date and encounter with the same words; null if there are several. */
+/** Finds the note with the same type, date, encounter and words; null if several match. */
 export async function findNote(
   { lists, contents }: Pick<Loaders, 'lists' | 'contents'>,
   { patientId, encounterId, type, text }: NewNote,
@@ -123,8 +123,8 @@ function isNoteOfEncounter({ context }: DocumentReference, encounterId: string):
 }
 
 /**
- * Returns null for content that cannot be converted to text: the gateway writes no such note, so it is another one. Too many waiting conversions
- * say nothing about the content, so that error is thrown.
+ * Returns null for content that cannot be converted to text, because the gateway writes no such note. CONVERSION_OVERLOADED is thrown: it says nothing
+ * about the content.
  */
 async function nullIfUnconvertible(content: Promise<string | null>): Promise<string | null> {
   try {
@@ -135,7 +135,7 @@ async function nullIfUnconvertible(content: Promise<string | null>): Promise<str
   }
 }
 
-/** How much space a server may add to a note. */
+/** How much whitespace a server may add to a note. */
 const MAX_LENGTH_RATIO = 10;
 
 function hasSameWords(content: string, text: string): boolean {
@@ -146,8 +146,8 @@ function hasSameWords(content: string, text: string): boolean {
 }
 
 /**
- * Letters and digits only: renditions differ in space, and in how they write signs. Each word is normalized on its own, in pieces, since the
- * time of normalization grows with the square of a run of combining marks.
+ * Returns only letters and digits, because renditions differ in whitespace and punctuation. Normalizes in short pieces, because the time grows with the
+ * square of a run of combining marks.
  */
 function wordCharactersOf(text: string): string {
   return text

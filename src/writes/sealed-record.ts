@@ -1,6 +1,6 @@
 /**
- * Seals the record of a write, so that a reader of the store learns nothing from it: only the caller's idempotency key, which is not stored,
- * names, compares and opens it.
+ * Encrypts and authenticates the record of a write. Its name, fingerprint and encryption key all derive from the caller's idempotency key, which is
+ * not stored, so the store reveals nothing to a reader.
  */
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
@@ -8,7 +8,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 export interface KeyedRequest {
   /** The FHIR server's base URL. */
   readonly upstream: string;
-  /** Names the caller. */
+  /** Identifies the caller. */
   readonly caller: string;
   readonly idempotencyKey: string;
   readonly mutation: string;
@@ -17,7 +17,7 @@ export interface KeyedRequest {
 
 export interface Seal {
   close(text: string): string;
-  /** @throws Error where it was closed with another key, or altered */
+  /** @throws Error if the text was sealed with another key, or altered */
   open(sealed: string): string;
 }
 
@@ -25,12 +25,12 @@ const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** The same for every input, so that a key that is used for another one is noticed. */
+/** Returns the same id for every input, to detect a key that is reused with another input. */
 export function claimIdOf(request: KeyedRequest): string {
   return digest(request, 'claim', '');
 }
 
-/** Of mutation and input. It cannot be guessed back, as a hash of a few numbers could: that takes the idempotency key. */
+/** Returns the fingerprint of mutation and input. It is keyed with the idempotency key, so the few numbers of an input cannot be guessed from it. */
 export function fingerprintOf(request: KeyedRequest): string {
   return digest(request, 'input', canonicalJson({ mutation: request.mutation, input: request.input }));
 }
@@ -65,7 +65,7 @@ function digest(request: KeyedRequest, purpose: string, text: string): string {
   return createHmac('sha256', secretOf(request)).update(`${purpose} ${text}`).digest('base64url');
 }
 
-/** The same text for equal inputs: names in one order, and nothing of what was not given. */
+/** Returns the same text for equal inputs: sorted names, without nulls. */
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_name, inner: unknown) => {
     if (inner === null) return undefined;

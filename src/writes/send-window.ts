@@ -1,8 +1,8 @@
-/** The send window: limits how long after its record a write may still be sent. */
+/** Limits how long after its record is saved a write may still be sent. */
 
 /**
- * The lease of a key is this long, and the timeout of a request. A write that left later could arrive after another replica has taken the key
- * and answered that the outcome is unknown, and after its caller has written the same again.
+ * The lease of a key is this long plus the request timeout. A write sent later could arrive after another replica has claimed the key and reported an
+ * unknown outcome, and after the caller has repeated the write with a new key.
  */
 export const SEND_WINDOW_MS = 15_000;
 
@@ -10,10 +10,10 @@ export interface SendWindow {
   readonly isOver: () => boolean;
 }
 
-/** Milliseconds since any fixed moment. */
+/** Returns milliseconds since any fixed moment. */
 export type Clock = () => number;
 
-/** The monotonic clock can stop while the machine is suspended, and the system's clock can be set back: the later one counts. */
+/** The monotonic clock can stop while the machine is suspended, and the system clock can be set back. The window ends when either clock says so. */
 const CLOCKS: readonly Clock[] = [() => performance.now(), () => Date.now()];
 
 /** Opens a window that begins now. */

@@ -1,4 +1,4 @@
-/** Idempotency keys in an SQLite file, which outlives the process, or in memory, which does not. */
+/** Stores idempotency keys in an SQLite file, or in memory, where they end with the process. */
 import { DatabaseSync } from 'node:sqlite';
 import { prepareDatabaseFile } from '../config/private-files.ts';
 import {
@@ -10,18 +10,19 @@ import {
 } from './idempotency-store.ts';
 
 interface SqliteStoreOptions {
-  /** Null: in memory. */
+  /** Null for memory. */
   readonly path: string | null;
   /** Epoch milliseconds. */
   readonly now?: () => number;
 }
 
-/** How many claims there are between two purges of keys that are too old. */
+/** The number of claims between purges of expired keys. */
 const CLAIMS_PER_PURGE = 1_000;
 
 /**
- * One process has the file, so there are no leases: the owners of keys are in its memory, and after its end no key has an owner.
- * @throws the system's or SQLite's error where the file cannot be had, as where another process has it
+ * Opens the store. Only one process can open the file, so it needs no leases: the owners of keys are in memory, and no key has an owner after the
+ * process ends.
+ * @throws the error of the system or of SQLite if the file cannot be opened, for example because another process has it open
  */
 export function openSqliteStore({ path, now = Date.now }: SqliteStoreOptions): IdempotencyStore {
   if (path !== null) prepareDatabaseFile(path);
@@ -77,7 +78,7 @@ export function openSqliteStore({ path, now = Date.now }: SqliteStoreOptions): I
   };
 }
 
-/** SQLite's own errors name the file. */
+/** Replaces SQLite's errors, which contain the path of the file. */
 function maskDatabaseErrors<T>(work: () => T): T {
   try {
     return work();

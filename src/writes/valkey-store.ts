@@ -1,4 +1,4 @@
-/** Idempotency keys in Valkey or Redis, which several replicas of the gateway share. */
+/** Stores idempotency keys in Valkey or Redis, which replicas of the gateway share. */
 import type { SharedStateLocation } from '../config/values.ts';
 import { openDurableState } from '../state/durable-state.ts';
 import { IS_WHOLE } from '../state/lua-guards.ts';
@@ -11,26 +11,26 @@ import {
 
 interface ValkeyStoreOptions {
   readonly location: SharedStateLocation;
-  /** How long an attempt that has stopped renewing its claim keeps the key. */
+  /** How long an attempt keeps the key after it last renewed its claim. */
   readonly leaseMs: number;
 }
 
 const KEY_PREFIX = 'write:';
-/** Longer than EPIC_TIMEOUT_MS allows: while a setting is rolled out, the leases of replicas differ. */
+/** Longer than any EPIC_TIMEOUT_MS allows, because the leases of replicas differ while a new setting is rolled out. */
 const MAX_LEASE_MS = 150_000;
-/** A record has a few hundred bytes for each part of a write. */
+/** A record has a few hundred bytes per part of a write. */
 const MAX_SEALED_BYTES = 65_536;
 
 /**
- * Each step is one script, so no other command comes between. Leases use the server's clock, so the clocks of replicas need not agree.
- * KEYS[1] is the key; a hash has `fingerprint`, `owner` ('' for none), `until` (epoch milliseconds) and `sealed`.
+ * Each step is one atomic script. Leases use the server's clock, so the clocks of replicas need not agree.
+ * KEYS[1] is a hash with `fingerprint`, `owner` ('' for none), `until` (epoch milliseconds) and `sealed`.
  *
- * An attacker in the store can alter all of it. If the end of a lease cannot be read, or is too far ahead, a lease begins now in its place. The
+ * An attacker with access to the store can alter the data. If the end of a lease is invalid or too far ahead, the script starts a new lease. The
  * scripts repair nothing else and delete no record, because a write without its record could be sent twice.
  */
 const NOW_LUA = `${IS_WHOLE}
   local at = redis.call('TIME'); local now = at[1] * 1000 + math.floor(at[2] / 1000);`;
-/** ARGV: fingerprint, owner, lease, how long it is remembered, the longest lease, how many bytes a record may have. */
+/** ARGV: fingerprint, owner, lease, retention, maximum lease, maximum bytes of a record. */
 const CLAIM_SCRIPT = `${NOW_LUA}
   if redis.call('HSTRLEN', KEYS[1], 'sealed') > tonumber(ARGV[6]) then return {'unreadable', false} end
   local known = redis.call('HMGET', KEYS[1], 'fingerprint', 'owner', 'until', 'sealed')
@@ -45,7 +45,7 @@ const CLAIM_SCRIPT = `${NOW_LUA}
   redis.call('HSET', KEYS[1], 'fingerprint', ARGV[1], 'owner', ARGV[2], 'until', now + ARGV[3])
   redis.call('PEXPIRE', KEYS[1], ARGV[4])
   return {'mine', known[4]}`;
-/** ARGV: owner, lease, how long it is remembered, sealed. */
+/** ARGV: owner, lease, retention, sealed. */
 const SAVE_SCRIPT = `${NOW_LUA}
   if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return 0 end
   redis.call('HSET', KEYS[1], 'until', now + ARGV[2], 'sealed', ARGV[4])
@@ -61,7 +61,7 @@ const FORGET_SCRIPT = `
   if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return 0 end
   return redis.call('DEL', KEYS[1])`;
 
-/** @throws NotDurableError where the server cannot be reached, or would lose what it is given */
+/** @throws NotDurableError if the server cannot be reached, or does not persist its data */
 export async function openValkeyStore({ location, leaseMs }: ValkeyStoreOptions): Promise<IdempotencyStore> {
   const state = await openDurableState(location);
 
@@ -98,7 +98,7 @@ export async function openValkeyStore({ location, leaseMs }: ValkeyStoreOptions)
   };
 }
 
-/** @throws GatewayError STATE_UNAVAILABLE if the answer is not one of the script's: it does not show whether anything was sent */
+/** @throws GatewayError STATE_UNAVAILABLE for an invalid reply, which does not show whether the write was sent */
 function parseClaimResult(reply: unknown): ClaimResult {
   const values: readonly unknown[] = Array.isArray(reply) ? reply : [];
   const [kind, sealed] = values;

@@ -1,4 +1,4 @@
-/** Vital signs as a frontend gives them: checked against the table, with a warning for each that is beyond what is usual. */
+/** Validates the input of vital signs against the table, and warns about each unusual value. */
 import {
   isInBounds,
   toFirstUnit,
@@ -35,9 +35,9 @@ interface BloodPressureInput {
   readonly unit: string;
 }
 
-/** A reading that can be sent. */
+/** A valid reading. */
 interface CheckedReading extends NewVitalSign {
-  /** In our words, without the value; null where the value is a usual one. */
+  /** Describes an unusual value without quoting it; null if the value is usual. */
   readonly warning: string | null;
 }
 
@@ -47,7 +47,7 @@ interface CheckedVitalSigns {
   readonly readings: readonly CheckedReading[];
 }
 
-/** @throws InvalidInput with every problem */
+/** @throws InvalidInput listing every problem */
 export function checkVitalSigns(input: VitalSignsInput, context: InputContext): CheckedVitalSigns {
   const checks = createInputChecks(input, context);
   const taken = {
@@ -59,12 +59,12 @@ export function checkVitalSigns(input: VitalSignsInput, context: InputContext): 
     const values = readValues(name, input);
     return values === null ? [] : [checkReading(checks, name, values)];
   });
-  if (readings.length === 0) checks.addProblem('input', 'expects one reading at the least.');
+  if (readings.length === 0) checks.addProblem('input', 'expects at least one reading.');
   checks.throwIfInvalid();
   return { taken, readings };
 }
 
-/** By component; null where the sign was not given. */
+/** Returns the values by component; null if the input lacks the vital sign. */
 function readValues(
   name: VitalSignName,
   input: VitalSignsInput,
@@ -92,11 +92,11 @@ function checkReading(
     ([part, measured]) => !isUsual(checks, `${path}.${part}`, measured, values[part]),
   );
   if (isSystolicBelowDiastolic(values))
-    checks.addProblem(path, 'expects a systolic pressure that is not below the diastolic one.');
+    checks.addProblem(path, 'expects a systolic pressure that is not below the diastolic pressure.');
   return { name, values, warning: unusual.length === 0 ? null : describeImplausible(sign) };
 }
 
-/** Whether the value is a usual one; what cannot be one at all is a problem. */
+/** Returns whether the value is usual. Adds a problem if it is impossible. */
 function isUsual(
   checks: InputChecks,
   path: string,
@@ -117,16 +117,14 @@ function isUsual(
 
 function describeRange({ possible: { low, high }, units }: VitalSignMeasure): string {
   const [unit] = Object.values(units);
-  return `expects a value from ${low} to ${high} ${unit?.code ?? ''}, or as much in another unit: nobody has been beyond.`;
+  return `expects a value from ${low} to ${high} ${unit?.code ?? ''}, or the equivalent in another unit. Other values are impossible.`;
 }
 
 function describeDecimals(decimals: number): string {
-  return decimals === 0
-    ? 'expects a whole number.'
-    : `expects a number with ${decimals} decimal(s) at the most.`;
+  return decimals === 0 ? 'expects a whole number.' : `expects a number with at most ${decimals} decimal(s).`;
 }
 
-/** As JavaScript writes it, which is the shortest text that means the number: `37.2` has one decimal. */
+/** Whether JavaScript's text for the number, which is the shortest exact one, has at most `max` decimals: `37.2` has one. */
 function hasDecimals(value: number, max: number): boolean {
   const written = /^-?\d+(?:\.(\d+))?$/.exec(String(value));
   return written !== null && (written[1] ?? '').length <= max;
@@ -137,5 +135,5 @@ function isSystolicBelowDiastolic({ systolic, diastolic }: Readonly<Record<strin
 }
 
 function describeImplausible({ words }: VitalSign): string {
-  return `The ${words} is beyond what is usual at any age. Check the value and its unit.`;
+  return `The ${words} is unusual at any age. Check the value and its unit.`;
 }

@@ -1,4 +1,3 @@
-/** The context of the writes of one operation. */
 import type { Caller } from '../access/caller.ts';
 import type { AccessLog } from '../audit/access-log.ts';
 import type { Audit } from '../audit/audit.ts';
@@ -9,6 +8,7 @@ import type { Loaders } from '../loaders/index.ts';
 import type { Observer } from '../observability/observer.ts';
 import type { Idempotency } from './idempotency.ts';
 
+/** The context of the writes of one operation. */
 export interface WriteContext {
   readonly caller: Caller;
   readonly origin: RequestOrigin;
@@ -18,7 +18,7 @@ export interface WriteContext {
   readonly accessLog: AccessLog;
   readonly client: EpicClient;
   readonly idempotency: Idempotency;
-  /** Null: nothing is recorded. */
+  /** Null if the audit is disabled. */
   readonly audit: Audit | null;
   readonly observer: Observer;
   /** Epoch milliseconds. */

@@ -1,16 +1,16 @@
-/** The record of a write: which of its parts were sent, and the outcomes that are known. */
+/** The record of a write: the parts that were sent, and the known outcomes. */
 import { z } from 'zod';
 
-/** The result of a write that was carried out: only ids and codes. */
+/** The result of a successful write. Contains only ids and codes. */
 export interface WriteResult {
   readonly outcome: 'created' | 'accepted' | 'already-exists';
   readonly id: string | null;
   readonly existing: boolean | null;
-  /** Whether the audit has its event. */
+  /** Whether the audit has recorded the outcome. */
   readonly isAudited: boolean;
 }
 
-/** The state of each part that was sent, by its name. */
+/** The state of each part that was sent, by part name. */
 export type WriteRecord = Map<string, WritePartState>;
 
 /** `at`: epoch milliseconds. */
@@ -29,7 +29,7 @@ const partState = z.discriminatedUnion('state', [
 ]);
 const record = z.array(z.tuple([z.string(), partState]));
 
-/** @throws Error if it cannot read a part: a part that is left out would count as never sent */
+/** @throws Error if any part is invalid, because an omitted part would count as never sent */
 export function parseWriteRecord(json: string): WriteRecord {
   return new Map(record.parse(JSON.parse(json)));
 }
@@ -38,7 +38,7 @@ export function serializeWriteRecord(parts: WriteRecord): string {
   return JSON.stringify([...parts]);
 }
 
-/** Adds the parts of another record of the same write. A known outcome takes precedence over none. */
+/** Adds the parts of another record of the same write. Known outcomes take precedence. */
 export function mergeWriteRecord(parts: WriteRecord, others: WriteRecord): void {
   for (const [name, state] of others) if (parts.get(name)?.state !== 'done') parts.set(name, state);
 }

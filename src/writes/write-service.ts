@@ -1,4 +1,4 @@
-/** Creates the writes of each operation, which share one idempotency store. Exists only if writing is enabled. */
+/** Creates the writes of each operation. All operations share one idempotency store. Exists only if writing is enabled. */
 import type { Audit } from '../audit/audit.ts';
 import type { EpicClient } from '../epic/client.ts';
 import type { Log } from '../observability/log.ts';
@@ -8,14 +8,14 @@ import { createIdempotency } from './idempotency.ts';
 import type { WriteContext } from './write-context.ts';
 import { createWrites, type Writes } from './writes.ts';
 
-/** The part of the context that each operation has for itself. */
+/** The part of the context that belongs to one operation. */
 type OperationWriteContext = Pick<WriteContext, 'caller' | 'origin' | 'budget' | 'loaders' | 'accessLog'>;
 
 export interface WriteService {
   writesFor(operation: OperationWriteContext): Writes;
   /**
-   * Waits until the writes in flight are recorded, even if their callers have left, but only for so many milliseconds; then closes the
-   * store. The outcome of a write that is not recorded by then is unknown to the next process.
+   * Waits up to `withinMs` until the writes in flight are recorded, even if their callers have disconnected, and then closes the store. The outcome of
+   * a write that is not recorded by then is unknown to the next process.
    */
   close(withinMs: number): Promise<void>;
 }
@@ -23,7 +23,7 @@ export interface WriteService {
 interface WriteServiceOptions {
   readonly client: EpicClient;
   readonly store: IdempotencyStore;
-  /** Null: nothing is recorded. */
+  /** Null if the audit is disabled. */
   readonly audit: Audit | null;
   readonly log: Log;
   readonly observer?: Observer;

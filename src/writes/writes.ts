@@ -1,4 +1,4 @@
-/** Carries out each mutation, from its input to its outcome. */
+/** Executes each mutation, from its input to its outcome. */
 import { type Caller, grantKey, personKey } from '../access/caller.ts';
 import { GatewayError } from '../errors.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
@@ -31,10 +31,10 @@ export interface MutationOptions {
   readonly operationName: string | null;
 }
 
-/** A resource that was created, or that the server accepted without saying what it made of it. */
+/** A resource that the FHIR server created, or accepted without returning an id. */
 export interface CreatedResource<T extends ResourceType> extends WriteResult {
   readonly outcome: 'created' | 'accepted';
-  /** Reads it back; null, with a warning, if it cannot be read (yet). */
+  /** Reads the resource back. Returns null and warns if it cannot be read (yet). */
   readonly resource: () => Promise<Stored<ResourceOf<T>> | null>;
 }
 
@@ -42,14 +42,14 @@ export interface RecordedReading {
   readonly name: VitalSignName;
   readonly warning: string | null;
   readonly outcome: WritePartOutcome;
-  /** Reads back the reading, or the one that existed before. */
+  /** Reads back the created reading, or the one that already existed. */
   readonly observation: () => Promise<Stored<Observation> | null>;
 }
 
 /**
- * Each checks its input before anything else, and reports every problem at once.
- * @throws GatewayError InvalidInput, FORBIDDEN, IDEMPOTENCY_KEY_REUSED, WRITE_IN_PROGRESS, STATE_UNAVAILABLE; those of one resource
- * also what the FHIR server refuses it with, and WRITE_OUTCOME_UNKNOWN
+ * Each method validates its input first, and reports all problems at once.
+ * @throws GatewayError InvalidInput, FORBIDDEN, IDEMPOTENCY_KEY_REUSED, WRITE_IN_PROGRESS, STATE_UNAVAILABLE. Methods that create one resource also
+ * throw the FHIR server's refusal and WRITE_OUTCOME_UNKNOWN
  */
 export interface Writes {
   /** Returns the outcome of each reading. */
@@ -60,7 +60,7 @@ export interface Writes {
   ): Promise<CreatedResource<'DocumentReference'>>;
   addAllergy(input: AllergyInput, options: MutationOptions): Promise<CreatedResource<'AllergyIntolerance'>>;
   addProblem(input: ProblemInput, options: MutationOptions): Promise<CreatedResource<'Condition'>>;
-  /** `existing` says whether they were there before, as far as the server tells. */
+  /** `existing` says whether the patient already existed; null if the server does not say. */
   createPatient(input: PatientInput, options: MutationOptions): Promise<CreatedResource<'Patient'>>;
 }
 
@@ -150,23 +150,23 @@ async function recordVitalSigns(
   });
 }
 
-/** A mutation of one or several parts. */
+/** A mutation with one or more parts. */
 interface MutationRequest {
   readonly mutation: string;
   readonly input: object;
   readonly options: MutationOptions;
-  /** Checks what has to hold before anything is sent. */
+  /** Checks the preconditions before anything is sent. */
   readonly prepare?: () => Promise<void>;
 }
 
 interface CreateMutation<T extends ResourceType> extends MutationRequest {
   readonly resource: ResourceOf<T>;
   readonly patientId: string | null;
-  /** Without it, an unknown outcome stays unknown: no search finds allergies and problems before a clinician has reconciled them. */
+  /** Omitted for allergies and problems: no search finds them before a clinician has reconciled them, so an unknown outcome stays unknown. */
   readonly reconcile?: ResourceToCreate<T>['reconcile'];
 }
 
-/** Carries out a mutation that creates one resource. */
+/** Executes a mutation that creates one resource. */
 async function createOne<T extends ResourceType>(
   context: WriteContext,
   type: T,
@@ -202,8 +202,8 @@ async function runParts(
 }
 
 /**
- * Returns the names under which a caller's keys are kept. Earlier builds had the launch patient in the name. Their records last for 90 days, and
- * while one of them runs next to this one, it looks under no other name.
+ * Returns the names under which a caller's keys are stored. Earlier builds included the launch patient in the name. Their records last for 90 days, and a
+ * replica with an earlier build reads no other name.
  */
 function idempotencyNamesOf(caller: Caller): readonly [string, ...string[]] {
   const name = personKey(caller);
@@ -230,7 +230,7 @@ function createdResultOf(
 function alreadyExistsError(type: ResourceType): GatewayError {
   return new GatewayError(
     'ALREADY_EXISTS',
-    `The FHIR server already holds this ${type}. Nothing was written; read what is there.`,
+    `The FHIR server already has this ${type}, so nothing was written. Read the existing one.`,
   );
 }
 
@@ -238,5 +238,5 @@ const IMPLAUSIBLE_VALUES = {
   code: 'IMPLAUSIBLE_VALUES',
   resourceType: 'Observation',
   message:
-    'One or more readings are beyond what is usual at any age; `warning` of each says which. They are sent all the same.',
+    'One or more readings are unusual at any age. `warning` of each reading says which. The gateway sends them nevertheless.',
 };

@@ -31,7 +31,7 @@ beforeAll(async () => {
   ofPanel = await startGateway(web, {
     callers,
     panel: { kind: 'ids', ids: [OWN] },
-    server: { panelOnly: true },
+    server: { isPanelOnly: true },
   });
 });
 

@@ -350,7 +350,7 @@ describe('what is not permitted', () => {
 
   it('is who is not on the panel, where callers have the panel alone', async () => {
     operations = await startOperations(sandbox, {
-      panelOnly: true,
+      isPanelOnly: true,
       panel: { kind: 'list', identifier: sandbox.panels.list },
     });
     const panel = sandbox.patients.map(({ id }) => id);
@@ -364,7 +364,7 @@ describe('what is not permitted', () => {
 
   it('is everyone, where the panel that limits callers cannot be read', async () => {
     operations = await startOperations(sandbox, {
-      panelOnly: true,
+      isPanelOnly: true,
       panel: { kind: 'list', identifier: 'none' },
     });
     const { loaders } = operations.begin(callerWith('user/*.rs'));

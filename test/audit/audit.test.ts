@@ -414,7 +414,7 @@ describe('the audit that is configured', () => {
     const audit = await openAudit({
       config: {
         sink: { kind: 'none' },
-        required: false,
+        isRequired: false,
         spool: { path: join(folder, 'spool.sqlite'), maxEvents: 100 },
         tokenFile: null,
         ...config,
@@ -433,7 +433,7 @@ describe('the audit that is configured', () => {
 
   it('can be standard output', async () => {
     const output = new PassThrough();
-    const audit = await open({ sink: { kind: 'stdout' }, required: true }, output);
+    const audit = await open({ sink: { kind: 'stdout' }, isRequired: true }, output);
     await audit?.record(readingOf('p1'));
     expect(String(output.read())).toMatch(/^\{"resourceType":"AuditEvent".*\}\n$/);
     expect(audit?.isRequired).toBe(true);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventsForOperation } from '../../src/audit/operation-events.ts';
+import { createOperationEvents } from '../../src/audit/operation-events.ts';
 import type { AuditEvent } from '../../src/fhir/types.ts';
 import { AUDIT_SOURCE, operationOf } from './actors.ts';
 import { problemsOf } from './definitions.ts';
@@ -10,7 +10,7 @@ function goodEvent(): AuditEvent {
     resource: { resourceType: 'Patient', id: 'p1' },
     interaction: 'read',
   });
-  const [event] = eventsForOperation(operation, AUDIT_SOURCE);
+  const [event] = createOperationEvents(operation, AUDIT_SOURCE);
   if (event === undefined) throw new Error('There is no event.');
   return event;
 }

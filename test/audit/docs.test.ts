@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
-import { eventsForOperation } from '../../src/audit/operation-events.ts';
+import { createOperationEvents } from '../../src/audit/operation-events.ts';
 import { openSpool } from '../../src/audit/spool.ts';
 import { matching } from '../support/expected.ts';
 import { AUDIT_SOURCE, operationOf } from './actors.ts';
@@ -26,7 +26,7 @@ it('the event in docs/audit.md is what a search for labs leaves', () => {
       search,
     });
   }
-  const events = eventsForOperation(operation, AUDIT_SOURCE);
+  const events = createOperationEvents(operation, AUDIT_SOURCE);
   expect(events.flatMap(problemsOf)).toEqual([]);
   expect(JSON.parse(block('json'))).toEqual({ ...events[0], id: matching(/^[\da-f-]{36}$/) });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ANONYMOUS_CALLER } from '../../src/access/caller.ts';
 import type { AccessLog } from '../../src/audit/access-log.ts';
-import { type AuditedOperation, eventsForOperation } from '../../src/audit/operation-events.ts';
-import { signInRefusalEvent } from '../../src/audit/refusal-events.ts';
+import { type AuditedOperation, createOperationEvents } from '../../src/audit/operation-events.ts';
+import { createSignInRefusalEvent } from '../../src/audit/refusal-events.ts';
 import type { AuditEvent, Observation, Patient, Stored } from '../../src/fhir/types.ts';
 import { having, matching } from '../support/expected.ts';
 import { AUDIT_SOURCE, CLINICIAN, operationOf, ORIGIN, UPSTREAM } from './actors.ts';
@@ -23,7 +23,7 @@ function events(
   operation: AuditedOperation = operationOf(),
 ): AuditEvent[] {
   touch(operation.accessLog);
-  const made = eventsForOperation(operation, AUDIT_SOURCE);
+  const made = createOperationEvents(operation, AUDIT_SOURCE);
   expect(made.flatMap(problemsOf)).toEqual([]);
   return made;
 }
@@ -604,7 +604,11 @@ describe('the events of refusals', () => {
   });
 
   it('tell of a request that did not sign in, though not by whom', () => {
-    const event = signInRefusalEvent(operationOf({ caller: null }), 'Not signed in: expired.', AUDIT_SOURCE);
+    const event = createSignInRefusalEvent(
+      operationOf({ caller: null }),
+      'Not signed in: expired.',
+      AUDIT_SOURCE,
+    );
     expect(problemsOf(event)).toEqual([]);
     expect(event).toMatchObject({
       type: { code: '110114', display: 'User Authentication' },

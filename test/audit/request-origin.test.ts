@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { isPurposeOfUse, purposeConcept } from '../../src/audit/purpose-of-use.ts';
-import { requestOriginOf } from '../../src/audit/request-origin.ts';
+import { isPurposeOfUse, createPurposeConcept } from '../../src/audit/purpose-of-use.ts';
+import { readRequestOrigin } from '../../src/audit/request-origin.ts';
 import { conceptsOf } from './definitions.ts';
 
-const request = (headers: Record<string, string>): ReturnType<typeof requestOriginOf> =>
-  requestOriginOf({ ip: '::1', id: 'request-1', headers });
+const request = (headers: Record<string, string>): ReturnType<typeof readRequestOrigin> =>
+  readRequestOrigin({ ip: '::1', id: 'request-1', headers });
 
 describe('the origin of a request', () => {
   it('is an address and an id where the headers say no more', () => {
@@ -53,7 +53,7 @@ describe('the purposes of use', () => {
     expect(ofHl7.size).toBe(60);
     for (const [code, display] of ofHl7) {
       if (!isPurposeOfUse(code)) throw new Error(`${code} is missing`);
-      expect(purposeConcept(code).coding).toEqual([
+      expect(createPurposeConcept(code).coding).toEqual([
         { system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code, display },
       ]);
     }

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { type Config, loadConfig } from '../../src/config/config.ts';
-import { zoneOfProcess } from '../../src/config/values.ts';
+import { readProcessTimeZone } from '../../src/config/values.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
 import { connectionEnv, expects, failureOf, problemsOf, signInEnv, type Variables } from './environment.ts';
 import { jwk, pkcs8, rsa } from './key-material.ts';
@@ -12,7 +12,7 @@ const OTHER_SECRET = 's'.repeat(32);
 describe('an environment that says nothing', () => {
   it('means the sandbox, on the documented defaults', () => {
     expect(loadConfig({})).toEqual({
-      production: false,
+      isProduction: false,
       host: '127.0.0.1',
       port: 4000,
       corsOrigins: [],
@@ -30,10 +30,10 @@ describe('an environment that says nothing', () => {
       },
       panel: null,
       mrnSystem: null,
-      siteTimeZone: zoneOfProcess(),
+      siteTimeZone: readProcessTimeZone(),
       callers: null,
       routerSecrets: null,
-      panelOnly: false,
+      isPanelOnly: false,
       patientSees: 'N',
       budgets: {
         maxUpstreamCalls: 150,
@@ -44,18 +44,18 @@ describe('an environment that says nothing', () => {
       noteConversion: { maxBytes: 2_000_000, timeoutMs: 10_000 },
       documentLinkSeconds: 120,
       trustedDocuments: null,
-      introspection: true,
-      subgraphScopes: false,
-      landingPage: true,
-      explorer: true,
+      canIntrospect: true,
+      hasSubgraphScopes: false,
+      hasLandingPage: true,
+      hasExplorer: true,
       telemetry: { metrics: null, traces: null, operationNames: 'trusted' },
       audit: {
         sink: { kind: 'none' },
-        required: false,
+        isRequired: false,
         spool: { path: 'audit-spool.sqlite', maxEvents: 100_000 },
         tokenFile: null,
       },
-      writesEnabled: false,
+      canWrite: false,
       state: { kind: 'memory' },
       sharedCacheSeconds: 300,
       warnings: [],
@@ -152,7 +152,7 @@ describe('an environment that names a FHIR server', () => {
       }),
     );
     expect(config).toEqual({
-      production: true,
+      isProduction: true,
       host: '0.0.0.0',
       port: 0,
       corsOrigins: ['https://app.example.org', 'http://localhost:3000'],
@@ -194,7 +194,7 @@ describe('an environment that names a FHIR server', () => {
         claims: { scope: 'scp', patient: 'fhir_patient', client: 'cid' },
       },
       routerSecrets: [ROUTER_SECRET, OTHER_SECRET],
-      panelOnly: true,
+      isPanelOnly: true,
       patientSees: 'R',
       budgets: {
         maxUpstreamCalls: 10,
@@ -205,18 +205,18 @@ describe('an environment that names a FHIR server', () => {
       noteConversion: { maxBytes: 500_000, timeoutMs: 2_000 },
       documentLinkSeconds: 60,
       trustedDocuments: 'manifest.json',
-      introspection: true,
-      subgraphScopes: true,
-      landingPage: false,
-      explorer: false,
+      canIntrospect: true,
+      hasSubgraphScopes: true,
+      hasLandingPage: false,
+      hasExplorer: false,
       telemetry: { metrics: null, traces: null, operationNames: 'trusted' },
       audit: {
         sink: { kind: 'fhir', baseUrl: 'https://audit.example.org/R4' },
-        required: true,
+        isRequired: true,
         spool: { path: '/var/spool/audit.sqlite', maxEvents: 7 },
         tokenFile: '/run/secrets/audit',
       },
-      writesEnabled: true,
+      canWrite: true,
       state: { kind: 'sqlite', path: '/var/lib/gateway/state.sqlite' },
       sharedCacheSeconds: 60,
       warnings: [],
@@ -280,7 +280,7 @@ describe('production', () => {
   });
 
   it.each(['development', 'test'])('is not meant by NODE_ENV=%s', (value) => {
-    expect(loadConfig({ NODE_ENV: value })).toMatchObject({ production: false, warnings: [] });
+    expect(loadConfig({ NODE_ENV: value })).toMatchObject({ isProduction: false, warnings: [] });
   });
 
   it.each(['prod', 'staging', 'PRODUCTION', 'developement'])(
@@ -289,10 +289,10 @@ describe('production', () => {
       const known = 'NODE_ENV: expected one of production, development, test';
       const warning = `${known}, got ${value}. It counts as production.`;
       expect(loadConfig(connectionEnv({ NODE_ENV: value }))).toMatchObject({
-        production: true,
-        introspection: false,
-        landingPage: false,
-        explorer: false,
+        isProduction: true,
+        canIntrospect: false,
+        hasLandingPage: false,
+        hasExplorer: false,
         warnings: [warning],
       });
       const problems = problemsOf({ NODE_ENV: value });
@@ -309,27 +309,33 @@ function production(variables: Variables = {}): Config {
 
 describe('what production changes by default', () => {
   it('is that neither the schema nor the landing page is shown, unless they are asked for', () => {
-    const { introspection, landingPage, explorer } = production();
-    expect({ introspection, landingPage, explorer }).toEqual({
-      introspection: false,
-      landingPage: false,
-      explorer: false,
+    const { canIntrospect, hasLandingPage, hasExplorer } = production();
+    expect({ canIntrospect, hasLandingPage, hasExplorer }).toEqual({
+      canIntrospect: false,
+      hasLandingPage: false,
+      hasExplorer: false,
     });
-    expect(production({ INTROSPECTION: 'true' })).toMatchObject({ introspection: true, landingPage: false });
-    expect(production({ LANDING_PAGE: 'true' })).toMatchObject({ introspection: false, landingPage: true });
+    expect(production({ INTROSPECTION: 'true' })).toMatchObject({
+      canIntrospect: true,
+      hasLandingPage: false,
+    });
+    expect(production({ LANDING_PAGE: 'true' })).toMatchObject({
+      canIntrospect: false,
+      hasLandingPage: true,
+    });
   });
 
   it('is that there is no explorer, whatever is asked for', () => {
-    expect(loadConfig({}).explorer).toBe(true);
-    expect(loadConfig({ LANDING_PAGE: 'false' }).explorer).toBe(false);
-    expect(production({ LANDING_PAGE: 'true', INTROSPECTION: 'true' }).explorer).toBe(false);
+    expect(loadConfig({}).hasExplorer).toBe(true);
+    expect(loadConfig({ LANDING_PAGE: 'false' }).hasExplorer).toBe(false);
+    expect(production({ LANDING_PAGE: 'true', INTROSPECTION: 'true' }).hasExplorer).toBe(false);
   });
 });
 
 describe('what a router secret changes by default', () => {
   it('is that no browser is served, which cannot be asked for either', () => {
-    expect(loadConfig({ ROUTER_SECRET })).toMatchObject({ landingPage: false, explorer: false });
-    expect(loadConfig({ ROUTER_SECRET, LANDING_PAGE: 'false' }).landingPage).toBe(false);
+    expect(loadConfig({ ROUTER_SECRET })).toMatchObject({ hasLandingPage: false, hasExplorer: false });
+    expect(loadConfig({ ROUTER_SECRET, LANDING_PAGE: 'false' }).hasLandingPage).toBe(false);
     expect(problemsOf({ ROUTER_SECRET, LANDING_PAGE: 'true' })).toEqual([
       'LANDING_PAGE: expected false where ROUTER_SECRET is set: no browser is served then',
     ]);
@@ -345,7 +351,7 @@ describe('what a FHIR server changes by default', () => {
 
   it('is that idempotency keys outlive the process; it changes nothing about whether there are writes', () => {
     const state = { kind: 'sqlite', path: 'gateway-state.sqlite' };
-    expect(loadConfig(connectionEnv())).toMatchObject({ writesEnabled: false, state });
+    expect(loadConfig(connectionEnv())).toMatchObject({ canWrite: false, state });
   });
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { isTimeZone, zoneOfProcess } from '../../src/config/values.ts';
+import { isTimeZone, readProcessTimeZone } from '../../src/config/values.ts';
 
 describe('a time zone', () => {
   it('is known by its name', () => {
-    const zones = ['UTC', 'Europe/Berlin', 'america/chicago', 'Asia/Kathmandu', zoneOfProcess()];
+    const zones = ['UTC', 'Europe/Berlin', 'america/chicago', 'Asia/Kathmandu', readProcessTimeZone()];
     expect(zones.filter((zone) => !isTimeZone(zone))).toEqual([]);
   });
 

@@ -324,7 +324,7 @@ const CASES: Record<string, VariableCase> = {
     ],
   },
   PANEL_ONLY: {
-    ...truth(({ panelOnly }) => panelOnly),
+    ...truth(({ isPanelOnly }) => isPanelOnly),
     given: { PATIENT_PANEL: 'group:eGroup-1' },
   },
   PATIENT_SEES_CONFIDENTIALITY: {
@@ -354,10 +354,10 @@ const CASES: Record<string, VariableCase> = {
     good: [['persisted-queries/manifest.json', 'persisted-queries/manifest.json']],
     bad: [],
   },
-  INTROSPECTION: truth(({ introspection }) => introspection),
-  SUBGRAPH_SCOPES: truth(({ subgraphScopes }) => subgraphScopes),
-  LANDING_PAGE: truth(({ landingPage }) => landingPage),
-  WRITES_ENABLED: truth(({ writesEnabled }) => writesEnabled),
+  INTROSPECTION: truth(({ canIntrospect }) => canIntrospect),
+  SUBGRAPH_SCOPES: truth(({ hasSubgraphScopes }) => hasSubgraphScopes),
+  LANDING_PAGE: truth(({ hasLandingPage }) => hasLandingPage),
+  WRITES_ENABLED: truth(({ canWrite }) => canWrite),
   SHARED_CACHE_SECONDS: whole(({ sharedCacheSeconds }) => sharedCacheSeconds, 0, 86_400),
   STATE_URL: {
     read: ({ state }) => state,
@@ -442,7 +442,7 @@ const CASES: Record<string, VariableCase> = {
     bad: ['2', '1.1', '-0.1', '10%', '1e-3', 'all'],
   },
   TRACE_UPSTREAM: {
-    ...truth(({ telemetry }) => telemetry.traces?.isToldUpstream),
+    ...truth(({ telemetry }) => telemetry.traces?.isSentUpstream),
     given: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel-collector:4318' },
   },
   AUDIT_LOG: {
@@ -467,7 +467,7 @@ const CASES: Record<string, VariableCase> = {
       ...badUrls.map((url) => `fhir:${url}`),
     ],
   },
-  AUDIT_REQUIRED: truth(({ audit }) => audit.required),
+  AUDIT_REQUIRED: truth(({ audit }) => audit.isRequired),
   AUDIT_SPOOL: {
     read: ({ audit }) => audit.spool.path,
     good: [['/var/spool/audit.sqlite', '/var/spool/audit.sqlite']],
@@ -520,7 +520,7 @@ const CASES: Record<string, VariableCase> = {
   },
   SHUTDOWN_TIMEOUT_MS: whole(({ shutdownTimeoutMs }) => shutdownTimeoutMs, 0, 300_000),
   NODE_ENV: {
-    read: ({ production }) => production,
+    read: ({ isProduction }) => isProduction,
     good: [
       ['production', true],
       [' production ', true],

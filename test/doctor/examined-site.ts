@@ -18,9 +18,9 @@ export function siteOf(changes: ConnectionChanges = {}, site: Partial<ExaminedSi
     mrnSystem: 'MRN',
     siteTimeZone: 'UTC',
     keySetUrl: null,
-    panelOnly: false,
+    isPanelOnly: false,
     isSandbox: false,
-    writesEnabled: false,
+    canWrite: false,
     ...site,
   };
 }

@@ -58,7 +58,7 @@ function queryFor(mrn: string): AuditedSearch {
 }
 
 function panelOf(...ids: readonly string[]) {
-  return { panelOnly: true, panel: { kind: 'ids', ids } as const };
+  return { isPanelOnly: true, panel: { kind: 'ids', ids } as const };
 }
 
 describe('a patient', () => {
@@ -221,7 +221,7 @@ describe('a caller of all patients', () => {
 
   it('who may see one of two records with a number sees that one, as if there were no other', async () => {
     operations = await startOperations(sandbox, {
-      panelOnly: true,
+      isPanelOnly: true,
       panel: { kind: 'ids', ids: [CAMILA_LOPEZ, ELIJAH_DAVIS] },
     });
     const camila = sandbox.patients.find(({ id }) => id === CAMILA_LOPEZ);

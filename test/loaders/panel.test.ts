@@ -38,7 +38,7 @@ describe('the panel that limits what callers may see', () => {
     sandbox.fault({ match: { resourceType: 'Group' }, times: Infinity, kind: 'json', body });
     now = Date.parse('2026-06-15T23:59:00Z');
     operations = await startOperations(sandbox, {
-      panelOnly: true,
+      isPanelOnly: true,
       panel: { kind: 'group', id: sandbox.panels.group },
       now: () => now,
     });
@@ -50,7 +50,7 @@ describe('the panel that limits what callers may see', () => {
   it('asks a server what it is before it looks for the list, since the rules differ', async () => {
     sandbox.clearRequests();
     operations = await startOperations(sandbox, {
-      panelOnly: true,
+      isPanelOnly: true,
       panel: { kind: 'list', identifier: sandbox.panels.list },
     });
     await visiblePatients();

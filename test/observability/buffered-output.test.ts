@@ -156,9 +156,9 @@ describe('a single line of JSON', () => {
 
 function program(end: string): string {
   return `
-    import { standardOutput } from '${new URL('../../src/observability/buffered-output.ts', import.meta.url).href}';
-    standardOutput().write('first\\n');
-    standardOutput().write('last\\n');
+    import { getStandardOutput } from '${new URL('../../src/observability/buffered-output.ts', import.meta.url).href}';
+    getStandardOutput().write('first\\n');
+    getStandardOutput().write('last\\n');
     ${end}`;
 }
 
@@ -178,7 +178,7 @@ describe('the output of the process', () => {
 
   it('is no error of the process where nobody reads it', async () => {
     const lines =
-      "setInterval(() => standardOutput().write('x'.repeat(20_000)), 1); setTimeout(() => process.exit(7), 300);";
+      "setInterval(() => getStandardOutput().write('x'.repeat(20_000)), 1); setTimeout(() => process.exit(7), 300);";
     const shell = `"$0" --input-type=module --eval "$1" | true; exit "\${PIPESTATUS[0]}"`;
     await expect(run('bash', ['-c', shell, process.execPath, program(lines)])).rejects.toMatchObject({
       code: 7,

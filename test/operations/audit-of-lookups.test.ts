@@ -26,7 +26,7 @@ beforeAll(async () => {
   guarded = await startGateway(sandbox, {
     callers: provider.checks(),
     panel: { kind: 'ids', ids: [CAMILA_LOPEZ] },
-    server: { audit: kept.audit, panelOnly: true },
+    server: { audit: kept.audit, isPanelOnly: true },
   });
 });
 

@@ -117,7 +117,7 @@ describe('a flood of refusals while the FHIR server of the audit is away', () =>
     const audit = await openAudit({
       config: {
         sink: { kind: 'fhir', baseUrl: repository.baseUrl },
-        required: true,
+        isRequired: true,
         spool: { path: join(folder, 'spool.sqlite'), maxEvents: 200 },
         tokenFile: null,
       },

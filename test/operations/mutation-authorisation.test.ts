@@ -35,7 +35,7 @@ beforeAll(async () => {
     callers,
     store: memoryStore(),
     panel: { kind: 'ids', ids: [CAMILA_LOPEZ] },
-    server: { panelOnly: true },
+    server: { isPanelOnly: true },
   });
 });
 

@@ -186,7 +186,7 @@ describe('vital signs', () => {
     const { payload, extensions } = await write(gateway, 'recordVitalSigns', input);
     expect(payload).toMatchObject({
       readings: [
-        { status: 'CREATED', warning: matching(/^The heart rate is beyond what is usual/) },
+        { status: 'CREATED', warning: matching(/^The heart rate is unusual at any age/) },
         { status: 'CREATED', warning: null },
       ],
     });

@@ -135,7 +135,7 @@ describe('a panel of a list on a server that is not Epic', () => {
   it.each(['ward', 'urn:wards|7'])(
     'limits callers to its patients where it is named %s',
     async (identifier) => {
-      await start({ panel: { kind: 'list', identifier }, server: { panelOnly: true } });
+      await start({ panel: { kind: 'list', identifier }, server: { isPanelOnly: true } });
       const both = await gateway.query('{ in: patient(id: "p1") { id } out: patient(id: "p3") { id } }');
       expect(both.data).toEqual({ in: { id: 'p1' }, out: null });
     },

@@ -37,10 +37,10 @@ afterEach(async () => {
 async function start(
   panel: (sandbox: Sandbox) => PatientPanel,
   options: SandboxOptions = {},
-  panelOnly = false,
+  isPanelOnly = false,
 ): Promise<void> {
   sandbox = await startSandbox(options);
-  gateway = await startGateway(sandbox, { panel: panel(sandbox), server: { panelOnly } });
+  gateway = await startGateway(sandbox, { panel: panel(sandbox), server: { isPanelOnly } });
 }
 
 const listPanel = ({ panels }: Sandbox): PatientPanel => ({ kind: 'list', identifier: panels.list });

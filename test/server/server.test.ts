@@ -17,7 +17,7 @@ beforeAll(async () => {
   sandbox = await borrowSandbox();
   const panel = { kind: 'list', identifier: sandbox.panels.list } as const;
   gateway = await startGateway(sandbox, { panel });
-  undescribed = await startGateway(sandbox, { panel, server: { introspection: false } });
+  undescribed = await startGateway(sandbox, { panel, server: { canIntrospect: false } });
   withCors = await startGateway(sandbox, {
     panel,
     server: { corsOrigins: [ORIGIN, 'http://localhost:3000'] },

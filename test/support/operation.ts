@@ -51,7 +51,7 @@ export async function startOperations(
     idBatchSize: 10,
     mrnSystem: fhirServer.mrnSystem ?? 'MRN',
     siteTimeZone: 'UTC',
-    panelOnly: false,
+    isPanelOnly: false,
     patientSees: 'N',
     documentLinkSeconds: 120,
     state: null,

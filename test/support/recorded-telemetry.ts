@@ -27,7 +27,7 @@ export async function recordTelemetry(): Promise<RecordedTelemetry> {
     version: '1.2.3',
     ratio: 1,
     upstreamHost: 'fhir.example.org',
-    isToldUpstream: true,
+    isSentUpstream: true,
     onLost: (spans) => metrics.observer.emit({ kind: 'spans-lost', spans }),
   });
   const spans = async (): Promise<readonly CollectedSpan[]> => {

@@ -68,8 +68,8 @@ describe('the message of an input that is wrong', () => {
   it('counts the problems, and names each with its path and what is expected', () => {
     const check = vitals({ patientId: '', heartRate: { value: -1, unit: 'PER_MINUTE' } });
     expect(check).toThrow(
-      'The input has 2 problem(s), and nothing was sent. input.patientId expects a FHIR id: letters, digits, ".", "-", "_" and "~", ' +
-        '256 at the most. input.heartRate.value expects a value from 0 to 500 /min, or as much in another unit: nobody has been beyond.',
+      'The input has 2 problem(s), and nothing was sent. input.patientId expects a FHIR id: at most 256 letters, digits, ".", "-", "_" ' +
+        'and "~". input.heartRate.value expects a value from 0 to 500 /min, or the equivalent in another unit. Other values are impossible.',
     );
   });
 });
@@ -80,12 +80,11 @@ describe('a text that hides something', () => {
     expect(problems).toEqual([
       {
         path: 'input.name.family',
-        message:
-          'expects only characters that can be seen; character 2 is a control for the direction of text.',
+        message: 'expects only visible characters, but character 2 is a control for the direction of text.',
       },
       {
         path: 'input.name.given.0',
-        message: 'expects only characters that can be seen; character 3 is an invisible character.',
+        message: 'expects only visible characters, but character 3 is an invisible character.',
       },
     ]);
   });

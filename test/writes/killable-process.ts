@@ -76,7 +76,7 @@ const upstream = createUpstream({
   idBatchSize: 10,
   mrnSystem: 'MRN',
   siteTimeZone: 'UTC',
-  panelOnly: false,
+  isPanelOnly: false,
   patientSees: 'N',
   documentLinkSeconds: 120,
   state: null,

@@ -213,7 +213,7 @@ describe('an SQLite file', () => {
   it('that cannot be had is a problem of the configuration', async () => {
     const place = { kind: 'sqlite', path: join(folder, 'no', 'such', 'folder') } as const;
     await expect(openIdempotencyStore(place, LEASE_MS)).rejects.toThrow(
-      'STATE_URL: expected a file that can be written, and that no other process has',
+      'STATE_URL: expected a writable file that no other process has open',
     );
   });
 });
@@ -336,7 +336,7 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
   ])('that would lose what it is given is refused: %s', async (why, settings) => {
     const server = await startValkey(settings);
     await expect(openIdempotencyStore(server.place, LEASE_MS)).rejects.toThrow(
-      `STATE_URL: expected a Valkey or Redis server from 7.2 on that keeps what it is given: ${why}`,
+      `STATE_URL: expected a Valkey or Redis server, version 7.2 or later, that persists its data: ${why}`,
     );
     await server.close();
   });

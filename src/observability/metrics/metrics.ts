@@ -31,7 +31,7 @@ export function createMetrics({ version }: MetricsOptions): Metrics {
   ]);
   let tokenAt: number | null = null;
   registry.readAtScrape('gateway_token_age_seconds', () =>
-    tokenAt === null ? [] : [{ labels: {}, value: secondsSince(tokenAt) }],
+    tokenAt === null ? [] : [{ labels: {}, value: measureSeconds(tokenAt) }],
   );
   const scope = createScope(registry);
   return {
@@ -92,7 +92,7 @@ function observeOperation(registry: MetricsRegistry, scope: ObserverScope): Oper
       const operation = { operation: name, type };
       registry.count('gateway_operations_total', { ...operation, outcome });
       for (const code of codes) registry.count('gateway_operation_errors_total', { ...operation, code });
-      registry.observe('gateway_operation_duration_seconds', operation, secondsSince(started));
+      registry.observe('gateway_operation_duration_seconds', operation, measureSeconds(started));
       registry.observe('gateway_operation_fhir_requests', { measure: 'sent' }, requests);
       if (estimatedRequests !== null)
         registry.observe('gateway_operation_fhir_requests', { measure: 'estimated' }, estimatedRequests);
@@ -137,11 +137,11 @@ function observeRequest(
       registry.count('gateway_fhir_requests_total', { ...labels, status, source });
       if (code !== null) registry.count('gateway_fhir_request_errors_total', { ...labels, code });
       if (started !== null)
-        registry.observe('gateway_fhir_request_duration_seconds', labels, secondsSince(started));
+        registry.observe('gateway_fhir_request_duration_seconds', labels, measureSeconds(started));
     },
   };
 }
 
-function secondsSince(started: number): number {
+function measureSeconds(started: number): number {
   return (performance.now() - started) / 1_000;
 }

@@ -57,7 +57,7 @@ const KINDS = {
 } as const satisfies Record<AttributeKind, (value: unknown) => boolean>;
 
 /** Keeps what is listed, and is of the kind that it is listed with. */
-export function allowedAttributes(values: AttributeValues): Record<string, string | number | string[]> {
+export function keepAllowedAttributes(values: AttributeValues): Record<string, string | number | string[]> {
   const kept: Record<string, string | number | string[]> = {};
   for (const [name, { kind }] of Object.entries(SPAN_ATTRIBUTES)) {
     const value: unknown = Object.hasOwn(values, name) ? Reflect.get(values, name) : undefined;

@@ -28,7 +28,7 @@ import {
   type RequestFacts,
   type RequestObserver,
 } from '../observer.ts';
-import { allowedAttributes, type AttributeValues } from './attributes.ts';
+import { keepAllowedAttributes, type AttributeValues } from './attributes.ts';
 import { createSpanExporter } from './exporter.ts';
 
 export interface Tracing {
@@ -47,7 +47,7 @@ export interface TracingOptions {
   /** The host of the FHIR server. */
   readonly upstreamHost: string;
   /** Whether the FHIR server is told of the trace. */
-  readonly isToldUpstream: boolean;
+  readonly isSentUpstream: boolean;
   /** Told where spans could not be sent, and how many. */
   readonly onLost: (spans: number) => void;
 }
@@ -72,7 +72,7 @@ export function createTracing(options: TracingOptions): Tracing {
   return {
     observer: {
       ...createScope(spans, ROOT_CONTEXT),
-      operation: (traceparent) => observeOperation(spans, contextOf(traceparent)),
+      operation: (traceparent) => observeOperation(spans, parseContext(traceparent)),
       token() {
         const span = spans.tracer.startSpan('token request', { kind: SpanKind.CLIENT }, ROOT_CONTEXT);
         return { end: (code) => endSpan(span, code, {}) };
@@ -84,7 +84,7 @@ export function createTracing(options: TracingOptions): Tracing {
   };
 }
 
-interface Spans extends Pick<TracingOptions, 'upstreamHost' | 'isToldUpstream'> {
+interface Spans extends Pick<TracingOptions, 'upstreamHost' | 'isSentUpstream'> {
   readonly tracer: Tracer;
 }
 
@@ -92,7 +92,7 @@ interface Spans extends Pick<TracingOptions, 'upstreamHost' | 'isToldUpstream'> 
  * Of W3C Trace Context, `traceparent` alone is taken in: it is two random ids and a flag. `tracestate` and `baggage` can hold anything,
  * so they are neither read nor passed on.
  */
-function contextOf(traceparent: string | undefined): Context {
+function parseContext(traceparent: string | undefined): Context {
   const parent = traceparent === undefined ? null : parseTraceParent(traceparent);
   return parent !== null && isSpanContextValid(parent)
     ? trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true })
@@ -102,7 +102,7 @@ function contextOf(traceparent: string | undefined): Context {
 function observeOperation(spans: Spans, parent: Context): OperationObserver {
   const span = spans.tracer.startSpan('graphql', { kind: SpanKind.SERVER }, parent);
   // Of what is not kept nothing more need be made, unless the FHIR server is to be told that it is not.
-  const isOver = !span.isRecording() && !spans.isToldUpstream;
+  const isOver = !span.isRecording() && !spans.isSentUpstream;
   let factsOf: (() => OperationFacts) | null = null;
   return {
     ...(isOver ? NOOP_OPERATION_OBSERVER : createScope(spans, trace.setSpan(parent, span))),
@@ -112,25 +112,30 @@ function observeOperation(spans: Spans, parent: Context): OperationObserver {
     },
     end(status) {
       const facts = factsOf?.() ?? null;
-      if (facts !== null) span.updateName(spanNameOf(facts));
+      if (facts !== null) span.updateName(buildSpanName(facts));
       const isFailed = facts?.outcome === 'failed';
       endSpan(span, isFailed ? (facts?.codes[0] ?? 'INTERNAL_SERVER_ERROR') : null, {
         'http.response.status_code': status,
-        ...(facts === null ? {} : attributesOf(facts)),
+        ...(facts === null ? {} : buildAttributes(facts)),
       });
     },
   };
 }
 
 /** Of what the attributes tell, so that it has nothing that these would not. */
-function spanNameOf(facts: OperationFacts): string {
-  const { 'graphql.operation.type': type = 'graphql', 'graphql.operation.name': name } = allowedAttributes(
-    attributesOf(facts),
-  );
+function buildSpanName(facts: OperationFacts): string {
+  const { 'graphql.operation.type': type = 'graphql', 'graphql.operation.name': name } =
+    keepAllowedAttributes(buildAttributes(facts));
   return name === undefined ? String(type) : `${String(type)} ${String(name)}`;
 }
 
-function attributesOf({ name, type, codes, estimatedRequests, requests }: OperationFacts): AttributeValues {
+function buildAttributes({
+  name,
+  type,
+  codes,
+  estimatedRequests,
+  requests,
+}: OperationFacts): AttributeValues {
   return {
     'graphql.operation.name': name === 'other' ? null : name,
     'graphql.operation.type': type,
@@ -157,7 +162,7 @@ function observeLoadInSpan(
   let span: Span | null = null;
   const inside = (): ObserverScope => {
     if (span === null) {
-      const attributes = allowedAttributes({
+      const attributes = keepAllowedAttributes({
         'fhir.resource_type': resourceType,
         'gateway.batch_size': size,
       });
@@ -184,7 +189,7 @@ function observeRequest(
   let sent = 0;
   let status: number | null = null;
   return {
-    headers: spans.isToldUpstream ? { traceparent: traceparentOf(span) } : {},
+    headers: spans.isSentUpstream ? { traceparent: formatTraceparent(span) } : {},
     started: () => {
       queuedMs = Math.round(performance.now() - requestedAt);
     },
@@ -209,13 +214,13 @@ function observeRequest(
 }
 
 function endSpan(span: Span, code: string | null, attributes: AttributeValues): void {
-  span.setAttributes(allowedAttributes({ ...attributes, 'error.type': code }));
+  span.setAttributes(keepAllowedAttributes({ ...attributes, 'error.type': code }));
   if (code !== null) span.setStatus({ code: SpanStatusCode.ERROR });
   span.end();
 }
 
 /** W3C Trace Context §3.2. */
-function traceparentOf(span: Span): string {
+function formatTraceparent(span: Span): string {
   const { traceId, spanId, traceFlags } = span.spanContext();
   return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
 }

@@ -13,7 +13,7 @@ let hidden: Gateway;
 beforeAll(async () => {
   sandbox = await borrowSandbox();
   shown = await startGateway(sandbox);
-  hidden = await startGateway(sandbox, { server: { landingPage: false } });
+  hidden = await startGateway(sandbox, { server: { hasLandingPage: false } });
 });
 
 afterAll(async () => {

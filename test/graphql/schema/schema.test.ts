@@ -124,7 +124,7 @@ describe('the published schema', () => {
   });
 
   it('tells routers which scopes each resource takes if SUBGRAPH_SCOPES is true', async () => {
-    const withScopes = await startGateway(sandbox, { server: { subgraphScopes: true } });
+    const withScopes = await startGateway(sandbox, { server: { hasSubgraphScopes: true } });
     const scopes = await directivesOf('requiresScopes', withScopes);
     expect(await publishedSdl(withScopes)).toBe(
       readFileSync('sdl/subgraph-with-scopes.graphql', 'utf8').trimEnd(),

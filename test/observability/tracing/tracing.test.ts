@@ -29,7 +29,7 @@ function trace(options: Partial<TracingOptions> = {}): Tracing {
     version: '1.2.3',
     ratio: 1,
     upstreamHost: 'fhir.example.org',
-    isToldUpstream: false,
+    isSentUpstream: false,
     onLost: (spans) => void lost.push(spans),
     ...options,
   });
@@ -239,7 +239,7 @@ describe('the FHIR server', () => {
 
   it('is told of it where it is to be: of the span of its request', async () => {
     await tracing.close();
-    tracing = trace({ isToldUpstream: true });
+    tracing = trace({ isSentUpstream: true });
     const operation = tracing.observer.operation(`00-${TRACE_ID}-${SPAN_ID}-01`);
     const request = operation.request({ interaction: 'read', resourceType: 'Patient' });
     request.end('sent', null);
