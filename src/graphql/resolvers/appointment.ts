@@ -15,6 +15,7 @@ import {
   APPOINTMENT_PARTICIPANT_STATUS,
   APPOINTMENT_STATUS,
 } from '../../fhir/defined-codes.ts';
+import { numbersFrom } from './number-fields.ts';
 
 export const Appointment: AppointmentResolvers = {
   ...recordFields,
@@ -24,7 +25,7 @@ export const Appointment: AppointmentResolvers = {
   cancellationReason: ({ cancelationReason }) => readObject(cancelationReason),
   start: ({ start }) => readText(start),
   end: ({ end }) => readText(end),
-  minutes: ({ minutesDuration }) => readInteger(minutesDuration),
+  minutes: numbersFrom(['minutesDuration'], ({ minutesDuration }) => readInteger(minutesDuration)),
   type: ({ appointmentType }) => readObject(appointmentType),
   serviceCategories: ({ serviceCategory }) => readObjects(serviceCategory),
   serviceTypes: ({ serviceType }) => readObjects(serviceType),

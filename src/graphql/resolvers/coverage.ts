@@ -7,6 +7,7 @@ import { identifiersOf } from '../../fhir/ssn.ts';
 import type { CoverageClassResolvers, CoverageResolvers } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
 import { COVERAGE_STATUS } from '../../fhir/defined-codes.ts';
+import { numbersFrom } from './number-fields.ts';
 
 export const Coverage: CoverageResolvers = {
   ...recordFields,
@@ -25,7 +26,7 @@ export const Coverage: CoverageResolvers = {
   period: ({ period }) => readObject(period),
   payors: (coverage) => eachInResource(coverage, coverage.payor),
   classes: (coverage) => readObjects(coverage.class),
-  order: ({ order }) => readInteger(order),
+  order: numbersFrom(['order'], ({ order }) => readInteger(order)),
   network: ({ network }) => readText(network),
   identifiers: (coverage) => identifiersOf(coverage),
   resource: (coverage) => toRawJson(coverage),

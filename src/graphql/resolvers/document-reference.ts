@@ -19,6 +19,7 @@ import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 import { pathOf } from './selection.ts';
 import { DOCUMENT_REFERENCE_STATUS } from '../../fhir/defined-codes.ts';
+import { numbersFrom } from './number-fields.ts';
 
 export const DocumentReference: DocumentReferenceResolvers = {
   ...recordFields,
@@ -58,7 +59,7 @@ export const DocumentContent: DocumentContentResolvers = {
   contentType: ({ value }) => readText(value.contentType),
   title: ({ value }) => readText(value.title),
   creation: ({ value }) => readText(value.creation),
-  size: ({ value }) => sizeOf(value),
+  size: numbersFrom([], ({ value }) => sizeOf(value)),
   text: (content, _args, { loaders }) => loaders.contents.text(content),
   html: (content, _args, { loaders }) => loaders.contents.html(content),
   data: (content, _args, { loaders }) => loaders.contents.data(content),

@@ -31,6 +31,7 @@ import { readMrnOrWarn, warnIfReplaced } from './patient-warnings.ts';
 import { resourceFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 import { PATIENT_LINK_TYPE } from '../../fhir/defined-codes.ts';
+import { numbersFrom } from './number-fields.ts';
 
 export const Patient: PatientResolvers = {
   ...resourceFields,
@@ -44,8 +45,8 @@ export const Patient: PatientResolvers = {
   names: (patient, _args, context, info) => namesOf(warnIfReplaced(patient, context, info)),
   hasProtectedName: (patient) => hasProtectedName(patient),
   birthDate: ({ birthDate }) => readText(birthDate),
-  age: (patient, _args, { siteTime }) => ageOf(patient, siteTime),
-  ageText: (patient, _args, { siteTime }) => ageTextOf(patient, siteTime),
+  age: numbersFrom([], (patient, _args, { siteTime }) => ageOf(patient, siteTime)),
+  ageText: numbersFrom([], (patient, _args, { siteTime }) => ageTextOf(patient, siteTime)),
   gender: ({ gender }) => memberOf(ADMINISTRATIVE_GENDER, gender),
   active: ({ active }) => readBoolean(active),
   deceased: (patient) => isDeceased(patient),
