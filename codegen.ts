@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Kind, type ObjectTypeDefinitionNode, Source, type TypeNode } from 'graphql';
 import { definedCodes } from './scripts/defined-codes.ts';
 import { definedTargets } from './scripts/defined-targets.ts';
+import { derivedResolvers } from './scripts/derived-resolvers.ts';
 import { derivedSchema } from './scripts/derived-schema.ts';
 import { parseSchema } from './scripts/parsed-schema.ts';
 import { resolverIndex } from './scripts/resolver-index.ts';
@@ -101,6 +102,7 @@ const config: CodegenConfig = {
     'src/fhir/defined-targets.ts': { plugins: [{ add: { content: definedTargets() } }] },
     'packages/epic-sandbox/src/data/served-types.ts': { plugins: [{ add: { content: servedTypes() } }] },
     [DERIVED]: { plugins: [{ add: { content: derived } }] },
+    'src/graphql/resolvers/derived.ts': { plugins: [{ add: { content: derivedResolvers() } }] },
     'src/graphql/resolvers/index.ts': { plugins: [{ add: { content: resolverIndex() } }] },
     'src/generated/resolver-types.ts': {
       plugins: [

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { definedCodes } from '../scripts/defined-codes.ts';
 import { definedTargets } from '../scripts/defined-targets.ts';
+import { derivedResolvers } from '../scripts/derived-resolvers.ts';
 import { derivedSchema } from '../scripts/derived-schema.ts';
 import { resolverIndex } from '../scripts/resolver-index.ts';
 import { servedTypes } from '../scripts/served-types.ts';
@@ -10,14 +11,14 @@ import { PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
 import type { ResourceFacts } from '../src/fhir/resource-facts.ts';
 import { LISTED_TYPES } from '../src/fhir/graph-types.ts';
 import type { PatientResolvers, QueryResolvers, Resolvers } from '../src/generated/resolver-types.ts';
-import { connections } from '../src/graphql/resolvers/connections.ts';
 import { DEFINITIONS } from './support/schema-files.ts';
-import { lookups } from '../src/graphql/resolvers/lookups.ts';
+import { connections, lookups } from '../src/graphql/resolvers/derived.ts';
 import { patientLists } from '../src/graphql/resolvers/patient-lists.ts';
 
 describe('what `npm run codegen` derives', () => {
   it.each([
     ['schema/derived.graphql', derivedSchema()],
+    ['src/graphql/resolvers/derived.ts', derivedResolvers()],
     ['src/graphql/resolvers/index.ts', resolverIndex()],
     ['src/fhir/defined-codes.ts', definedCodes(DEFINITIONS)],
     ['src/fhir/defined-targets.ts', definedTargets()],
