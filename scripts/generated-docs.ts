@@ -7,7 +7,7 @@ import { ERROR_CODES } from '../src/errors.ts';
 import { INSTRUMENTS } from '../src/observability/metrics/instruments.ts';
 import { METRIC_LABELS } from '../src/observability/metrics/labels.ts';
 import { LISTED_TYPES, type ListedType } from '../src/fhir/graph-types.ts';
-import { factsOf, RESOURCE_TYPES } from '../src/fhir/resources.ts';
+import { factsOf, RESOURCE_TYPES, type ResourceType } from '../src/fhir/resources.ts';
 import { DOCUMENT_LIMITS } from '../src/graphql/plugins/validation-rules.ts';
 import { createSchema } from '../src/graphql/schema/schema.ts';
 import { ROUTER_REFUSAL_REASONS } from '../src/server/router-authentication.ts';
@@ -66,17 +66,7 @@ const PARTS = {
     table(
       ['Type', 'APIs of R4', 'What for'],
       [
-        ...RESOURCE_TYPES.map((type) => ({ type, ...factsOf(type) })).map(
-          ({ type, helpsToFind, patient }) => [
-            type,
-            'Read, Search',
-            helpsToFind === true
-              ? 'a panel, where it is one of these'
-              : patient.length > 0
-                ? 'the chart'
-                : 'the graph',
-          ],
-        ),
+        ...RESOURCE_TYPES.map((type) => [type, 'Read, Search', purposeOf(type)]),
         ['Binary', 'Read', 'the texts of documents'],
         ...Object.entries(CREATES).map(([type, api]) => [type, api, 'writing, where `WRITES_ENABLED=true`']),
       ],
@@ -107,6 +97,12 @@ const PARTS = {
       Object.entries(ERROR_CODES).map(([code, meaning]) => [`\`${code}\``, meaning]),
     ),
 } as const satisfies Record<string, () => string>;
+
+function purposeOf(type: ResourceType): string {
+  const { helpsToFind, patient } = factsOf(type);
+  if (helpsToFind === true) return 'a panel, where it is one of these';
+  return patient.length > 0 ? 'the chart' : 'the graph';
+}
 
 /** Says which codes keep a record out of the lists of its type, and which do not; null if no code does. */
 function exclusionRule(type: ListedType): string | null {

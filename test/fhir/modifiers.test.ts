@@ -38,16 +38,13 @@ function statusIn(element: string, code: string): unknown {
 const NOT_SHOWN: ReadonlySet<string> = new Set(['Immunization.isSubpotent']);
 
 /** Returns the names of the fields of a type of the schema and of its parts, with their descriptions. */
-function fieldsBelow(type: string, seen: ReadonlySet<string> = new Set()): string[] {
+function fieldsBelow(type: string, above: readonly string[] = []): string[] {
   const fields = OBJECT_TYPES.get(type)?.fields ?? [];
-  return fields.flatMap(({ name, description, type: of }) => {
-    const inner = namedType(of);
-    const isPart = !seen.has(inner) && OBJECT_TYPES.has(inner) && !CODED.has(inner);
-    return [
-      `${name.value} ${description?.value ?? ''}`,
-      ...(isPart ? fieldsBelow(inner, new Set([...seen, inner])) : []),
-    ];
-  });
+  const below = fields
+    .map((field) => namedType(field.type))
+    .filter((inner) => !above.includes(inner) && OBJECT_TYPES.has(inner) && !CODED.has(inner))
+    .flatMap((inner) => fieldsBelow(inner, [...above, inner]));
+  return [...fields.map(({ name, description }) => `${name.value} ${description?.value ?? ''}`), ...below];
 }
 
 /** `isActive` shows the element `active`. Where the names differ more, the description names the element. */
