@@ -6,13 +6,13 @@ import { linkListed } from './observation-lists.ts';
 import { createIncompleteWarning, createListCutWarning } from './page-warnings.ts';
 import { collectIncludes, pathOf } from './selection.ts';
 
-interface Owner {
+export interface ListOwner {
   readonly id: string;
 }
 
 export const createPageResolver =
   <L extends PatientListName>(list: L) =>
-  async ({ id }: Owner, args: ListArguments, { loaders, budget }: Context, info: GraphQLResolveInfo) => {
+  async ({ id }: ListOwner, args: ListArguments, { loaders, budget }: Context, info: GraphQLResolveInfo) => {
     const path = pathOf(info);
     const found = await loaders.lists.page(
       list,
@@ -29,7 +29,7 @@ export const createPageResolver =
 
 export const createListResolver = <L extends PatientListName>(list: L) => {
   const resolvePage = createPageResolver(list);
-  return async (owner: Owner, args: ListArguments, context: Context, info: GraphQLResolveInfo) => {
+  return async (owner: ListOwner, args: ListArguments, context: Context, info: GraphQLResolveInfo) => {
     const { edges, hasNextPage } = await resolvePage(owner, args, context, info);
     if (hasNextPage) context.budget.warn(createListCutWarning(PATIENT_LISTS[list].type, pathOf(info)));
     return edges.map(({ node }) => node);
@@ -42,7 +42,7 @@ type ObservationList = {
 
 export const createObservationListResolver =
   (list: ObservationList) =>
-  async (owner: Owner, args: ListArguments, context: Context, info: GraphQLResolveInfo) => {
+  async (owner: ListOwner, args: ListArguments, context: Context, info: GraphQLResolveInfo) => {
     const found = await createListResolver(list)(owner, args, context, info);
     linkListed(found, context, pathOf(info));
     return found;
@@ -50,7 +50,7 @@ export const createObservationListResolver =
 
 export const createObservationPageResolver =
   (list: ObservationList) =>
-  async (owner: Owner, args: ListArguments, context: Context, info: GraphQLResolveInfo) => {
+  async (owner: ListOwner, args: ListArguments, context: Context, info: GraphQLResolveInfo) => {
     const found = await createPageResolver(list)(owner, args, context, info);
     linkListed(
       found.edges.map(({ node }) => node),

@@ -5,12 +5,9 @@ import { FIELDS_DERIVED_FROM_LISTS, PATIENT_LISTS } from '../../fhir/patient-lis
 import type { PatientResolvers } from '../../generated/resolver-types.ts';
 import type { Context } from '../context.ts';
 import { lists } from './derived.ts';
+import type { ListOwner } from './lists.ts';
 import { createListCutWarning, createIncompleteWarning } from './page-warnings.ts';
 import { collectIncludes, pathOf } from './selection.ts';
-
-interface Owner {
-  readonly id: string;
-}
 
 const CONTRADICTORY = {
   code: 'CONTRADICTORY',
@@ -20,7 +17,7 @@ const CONTRADICTORY = {
 };
 
 const resolveAllergyStatus = async (
-  { id }: Owner,
+  { id }: ListOwner,
   _args: object,
   { loaders, budget }: Context,
   info: GraphQLResolveInfo,
@@ -37,7 +34,7 @@ const resolveAllergyStatus = async (
 };
 
 const resolveRefutedAllergies = async (
-  { id }: Owner,
+  { id }: ListOwner,
   _args: object,
   { loaders, budget }: Context,
   info: GraphQLResolveInfo,
@@ -56,7 +53,7 @@ const resolveRefutedAllergies = async (
   return edges.map(({ node }) => node);
 };
 
-const resolveCodeStatus = ({ id }: Owner, _args: object, { loaders }: Context, info: GraphQLResolveInfo) =>
+const resolveCodeStatus = ({ id }: ListOwner, _args: object, { loaders }: Context, info: GraphQLResolveInfo) =>
   loaders.codeStatus.load(id, pathOf(info));
 
 export const patientLists = {
