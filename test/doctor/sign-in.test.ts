@@ -72,7 +72,7 @@ describe('each way to sign in is green', () => {
     const found = await examine(byNothing);
     expect(outcomesOf(found)).toMatchObject(GREEN);
     expect(found.step('configuration').found.join(' ')).toMatch(
-      /EPIC_AUTH=none: the gateway sends no token, so the FHIR server has to be open, .* Cursors end with the process/,
+      /EPIC_AUTH=none: the gateway sends no token, so the FHIR server must be open, .* Cursors end with the process/,
     );
     expect(found.step('token').found).toEqual([
       'HTTP 200: the server is open. It answers without a token (EPIC_AUTH=none).',
