@@ -34,8 +34,19 @@ function isMeasured(quantity: Quantity): boolean {
   return decimalNumber(quantity.value) !== null && unitText(quantity) !== null;
 }
 
-/** The LOINC code, otherwise the first code, otherwise the text. One system counts as one, however a server spells it. */
+/** Many lists of an operation can show the same records. */
+const keys = new WeakMap<CodeableConcept, string | null>();
+
 function codeKey(concept: CodeableConcept): string | null {
+  const known = keys.get(concept);
+  if (known !== undefined) return known;
+  const key = toCodeKey(concept);
+  keys.set(concept, key);
+  return key;
+}
+
+/** Returns the LOINC code, otherwise the first code, otherwise the text. Treats all spellings of a system as one. */
+function toCodeKey(concept: CodeableConcept): string | null {
   const codings = codingsOf(concept).filter(({ code }) => readText(code) !== null);
   const coding = codings.find(({ system }) => systemIdentity(system) === 'LOINC') ?? codings[0];
   if (coding === undefined) return conceptText(concept);

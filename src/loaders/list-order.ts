@@ -1,4 +1,4 @@
-/** Reads a patient's list newest first, in the way that the server supports, and says whether the order is certain. */
+/** Reads a patient's list newest first, in whatever way the server supports, and reports whether the order is certain. */
 import { isRefusedSearch } from '../errors.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { ListPosition } from './cursors.ts';
@@ -22,21 +22,21 @@ import type { SearchRefusals } from './search-refusals.ts';
 import { findUndatedRecords, isBehind } from './undated-records.ts';
 
 export interface OrderedSlice extends PageSlice<Stored<Resource>> {
-  /** Whether no record is missing that would come before those of the slice. */
+  /** Whether the slice lacks no record that belongs before its last one. */
   readonly isCertain: boolean;
 }
 
 interface OrderRequest {
-  /** Null: the start of the list. */
+  /** Null at the start of the list. */
   readonly from: ListPosition | null;
   readonly wanted: number;
-  /** Types that the server does not sort. */
+  /** Types that the server refuses to sort. */
   readonly sortRefusals: SearchRefusals;
 }
 
-/** How many pages of a list are read together at most. */
+/** How many pages of a list to read together. */
 const MAX_PAGES = 20;
-/** A list of more pages is read by windows of dates where the server filters by date. */
+/** A list with more pages is read by windows of dates if the server filters by date. */
 const MAX_PAGES_BEFORE_WINDOWS = 4;
 
 export function readInOrder(source: ListSource, request: OrderRequest): Promise<OrderedSlice> {
@@ -45,7 +45,7 @@ export function readInOrder(source: ListSource, request: OrderRequest): Promise<
     : continueReading(source, request.from, request.wanted);
 }
 
-/** Continues a list in the mode in which it began, since another mode has other pages. */
+/** Continues a list in the mode in which it began, because another mode has other pages. */
 async function continueReading(
   source: ListSource,
   from: ListPosition,
@@ -61,7 +61,7 @@ async function continueReading(
   }
   if (from.kind === 'window') {
     const read = await readWindows(source, { from, wanted, sample: new Map() });
-    // The server no longer filters, so only the unfiltered list, which has no such positions, could continue.
+    // The server no longer filters. Only the unfiltered list could continue, and it has no such positions.
     return read === null ? { ...NO_MORE, isCertain: false } : { ...read, isCertain: true };
   }
   if (from.kind === 'page' && from.isUndated === true)
@@ -77,7 +77,7 @@ async function readStart(source: ListSource, { wanted, sortRefusals }: OrderRequ
   if (sort !== null) {
     try {
       const { slice, isSorted } = await readSorted(source, wanted);
-      // If nothing more can be read, the slice is as good in any order.
+      // Without budget for another search, this slice is as good as any.
       if (isSorted || !source.reservePage(UNSORTED_PAGE)) return slice;
     } catch (error) {
       if (!isRefusedSearch(error)) throw error;
@@ -91,7 +91,7 @@ async function readStart(source: ListSource, { wanted, sortRefusals }: OrderRequ
     ...request,
     maxPages: hasWindows ? MAX_PAGES_BEFORE_WINDOWS : MAX_PAGES,
   });
-  // Only now is it clear that the order was what the server refused.
+  // The unsorted search succeeded, so the server refused the order.
   if (isRefused) sortRefusals.remember(type);
   if (head.isCertain || !hasWindows) return head;
   const sample = head.monitor.seen;
@@ -103,12 +103,12 @@ async function readStart(source: ListSource, { wanted, sortRefusals }: OrderRequ
   return { ...windows, isCertain: isBehind(await findUndatedRecords(source), source, windows.items) };
 }
 
-/** Reserves the first page without `_sort`. */
+/** The reservation key of the first page without `_sort`. */
 const UNSORTED_PAGE = 'unsorted';
 
 interface SortedSlice {
   readonly slice: OrderedSlice;
-  /** False where the server certainly did not sort. */
+  /** False if the server certainly did not sort. */
   readonly isSorted: boolean;
 }
 
@@ -122,7 +122,7 @@ async function readSorted(source: ListSource, wanted: number): Promise<SortedSli
     if (read.isWhole) return { slice: { ...read, isCertain: true }, isSorted: true };
   }
   if (read !== null && monitor.isSorted() && !read.isCircular) {
-    // Records without a date come before the newest on some servers, so then more pages have to be read together.
+    // Some servers sort records without a date before the newest. Then several pages must be read together.
     const areDated = [...monitor.seen.values()].every((interval) => interval !== null);
     if (areDated && isBehind(await findUndatedRecords(source), source, read.items))
       return { slice: { ...read, isCertain: true }, isSorted: true };
@@ -141,7 +141,7 @@ function isSortedFrom(from: ListPosition): boolean {
   return from.kind === 'page' && from.isSorted === true;
 }
 
-/** Reads page by page, and sorts each page by itself. */
+/** Reads page by page, and sorts each page separately. */
 function collectFrom(
   source: ListSource,
   from: ListPosition,

@@ -123,7 +123,7 @@ describe('what the client knows of its server', () => {
     sandbox.fault({ match: { operation: 'metadata' }, kind: 'json', body });
     expect(await rejectionOf(client.capabilities())).toEqual({
       code: 'UPSTREAM_INVALID_RESPONSE',
-      message: 'The FHIR server was asked for CapabilityStatement and sent Patient.',
+      message: 'Expected CapabilityStatement from the FHIR server, but it sent Patient.',
     });
   });
 
@@ -132,7 +132,7 @@ describe('what the client knows of its server', () => {
     expect(await rejectionOf(client.capabilities())).toEqual({
       code: 'UPSTREAM_INVALID_RESPONSE',
       message:
-        'FHIR JSON was expected, and HTTP 404 with nothing came. Check that EPIC_BASE_URL is the FHIR R4 base.',
+        'Expected FHIR JSON, but the server responded with HTTP 404 and no content. Check that EPIC_BASE_URL is the FHIR R4 base URL.',
     });
   });
 
@@ -150,7 +150,7 @@ describe('what the client knows of its server', () => {
       expect(await rejectionOf(client.probe())).toEqual({
         code: 'UPSTREAM_INVALID_RESPONSE',
         message:
-          'The FHIR server does not describe itself as R4 (4.0). Check that EPIC_BASE_URL is the R4 base.',
+          'The FHIR server does not describe itself as R4 (4.0). Check that EPIC_BASE_URL is the R4 base URL.',
       });
     },
   );
