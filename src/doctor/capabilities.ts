@@ -107,7 +107,7 @@ function findGaps(
   const can = (type: string, interaction: string): boolean =>
     interactions.get(type)?.has(interaction) === true;
   const missing = (type: string, parameter: string): string[] =>
-    isThere(type) && !capabilities.lists(type, parameter) ? [`${type}?${parameter}`] : [];
+    isThere(type) && !capabilities.hasSearchParameter(type, parameter) ? [`${type}?${parameter}`] : [];
   const needed = lists.flatMap(({ type, always, byDefault }) => [
     ...missing(type, 'patient'),
     ...[always, byDefault].flatMap((one) => (one === undefined ? [] : missing(type, one.filter.parameter))),
@@ -125,7 +125,7 @@ function findGaps(
     .map(({ type }) => type)
     .filter((type) => isThere(type) && !can(type, 'search-type'));
   const includes = rows.flatMap(([type, { includes: parameters = {} }]) =>
-    Object.values(parameters).filter((one) => isThere(type) && !capabilities.includes(type, one)),
+    Object.values(parameters).filter((one) => isThere(type) && !capabilities.hasInclude(type, one)),
   );
   return {
     types: wanted.filter((type) => !isThere(type)),
