@@ -220,8 +220,7 @@ describe('a name that objects have of themselves', () => {
       {
         errors: [
           {
-            message:
-              'The request is not one that the graph understands: it expects a JSON body with a "query".',
+            message: 'The gateway cannot read the request. Send a JSON body with a "query".',
             extensions: { code: 'BAD_REQUEST' },
           },
         ],

@@ -190,7 +190,10 @@ describe('variables that are meant to be a burden', () => {
       413,
       {
         errors: [
-          { message: 'The request is larger than 262144 bytes.', extensions: { code: 'BAD_REQUEST' } },
+          {
+            message: 'The request is larger than 262144 bytes. Send less in one request.',
+            extensions: { code: 'BAD_REQUEST' },
+          },
         ],
       },
       [],
