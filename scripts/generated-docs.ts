@@ -29,7 +29,7 @@ const BOUNDS: readonly (readonly [most: number, of: string])[] = [
 const PARTS = {
   'docs/configuration.md': () =>
     table(
-      ['Variable', 'What it is', 'Expects', 'Default', 'Security', 'Confidential'],
+      ['Variable', 'Description', 'Expects', 'Default', 'Security', 'Confidential'],
       [...VARIABLES].map(([name, { about, expects, default: value, isSecurity, isConfidential }]) => [
         `\`${name}\``,
         about,
@@ -74,7 +74,7 @@ const PARTS = {
   'docs/observability.md': () =>
     [
       table(
-        ['Metric', 'Kind', 'What it is', 'Labels'],
+        ['Metric', 'Kind', 'Description', 'Labels'],
         Object.entries(INSTRUMENTS).map(([name, { kind, help, labels }]) => [
           `\`${name}\``,
           kind,
@@ -83,11 +83,11 @@ const PARTS = {
         ]),
       ),
       table(
-        ['Label', 'What it says', 'At most, beside `other` and `-`'],
-        Object.entries(METRIC_LABELS).map(([name, { about, most }]) => [`\`${name}\``, about, String(most)]),
+        ['Label', 'Description', 'Maximum values, besides `other` and `-`'],
+        Object.entries(METRIC_LABELS).map(([name, { about, max }]) => [`\`${name}\``, about, String(max)]),
       ),
       table(
-        ['Attribute of a span', 'What it says'],
+        ['Span attribute', 'Description'],
         Object.entries(SPAN_ATTRIBUTES).map(([name, { about }]) => [`\`${name}\``, about]),
       ),
     ].join('\n'),

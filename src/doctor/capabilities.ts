@@ -111,7 +111,9 @@ function findGaps(
   const lacks = (type: string, interaction: string): boolean =>
     interactions.get(type)?.has(interaction) === false;
   const missing = (type: string, parameter: string): string[] =>
-    interactions.has(type) && !capabilities.lists(type, parameter) ? [`${type}?${parameter}`] : [];
+    interactions.has(type) && !capabilities.hasSearchParameter(type, parameter)
+      ? [`${type}?${parameter}`]
+      : [];
   const needed = lists.flatMap(({ type, always, byDefault }) => [
     ...missing(type, 'patient'),
     ...compact(always ?? null, byDefault ?? null).flatMap(({ filter }) => missing(type, filter.parameter)),
@@ -134,7 +136,9 @@ function findGaps(
     useful: unique(useful),
     includes: rows
       .flatMap(([type, { includes = {} }]) =>
-        Object.values(includes).filter((one) => interactions.has(type) && !capabilities.includes(type, one)),
+        Object.values(includes).filter(
+          (one) => interactions.has(type) && !capabilities.hasInclude(type, one),
+        ),
       )
       .toSorted(),
   };
