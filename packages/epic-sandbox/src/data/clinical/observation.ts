@@ -6,7 +6,7 @@ import { observationsOfOddShape } from './shapes-observations.ts';
 import { socialHistoryOf } from './social-history.ts';
 import { vitalSignsOf } from './vital-signs.ts';
 import { byDate, byReference, byToken } from '../../criteria.ts';
-import { NOT_FOR_THE_PATIENT } from './security-labels.ts';
+import { NOPAT_LABEL } from './security-labels.ts';
 import type { ChartedType } from '../served-type.ts';
 
 export const observationsOf: ChartWriter<Observation> = (chart) => [
@@ -31,6 +31,6 @@ export const servedObservation: ChartedType<Observation> = {
   includes: { performer: 'performer', specimen: 'specimen' },
   withheld: 'Observation - Outside Record Results',
   api: 'create, read, search',
-  labels: [[2, NOT_FOR_THE_PATIENT]],
+  labels: [[2, NOPAT_LABEL]],
   unknownCodes: {},
 };
