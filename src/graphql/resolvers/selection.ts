@@ -49,7 +49,7 @@ function hasFirst(
   return typeof args['first'] === 'number';
 }
 
-/** Whether only lists and `id` are selected below a patient. The patient then need not be read. */
+/** Whether nothing but lists and `id` is selected below a patient, so that the patient need not be read. */
 export function selectsOnlyLists(info: GraphQLResolveInfo): boolean {
   const fields = collectResourceFields(info);
   const others = fields.filter(({ name }) => listReadsOfField(name).length === 0);
@@ -93,8 +93,8 @@ function fieldsAt(fields: readonly SelectedField[], ...path: readonly string[]):
 }
 
 /**
- * Returns the fields selected below the field being resolved, except below abstract types. As in the response, a field that several
- * fragments select appears once, with everything selected below it. Otherwise each fragment would start a search of its own.
+ * Returns the fields selected below the field being resolved. Omits fields of interfaces and unions. As in the response, a field that
+ * several fragments select appears once, with everything selected below it. Otherwise each fragment would start a search of its own.
  */
 function selectionOf(info: GraphQLResolveInfo, member?: string): readonly SelectedField[] {
   const byMember = selections.get(info.fieldNodes) ?? new Map<string | undefined, SelectedField[]>();
