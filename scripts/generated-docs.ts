@@ -14,22 +14,22 @@ import { ROUTER_REFUSAL_REASONS } from '../src/server/router-authentication.ts';
 import { SPAN_ATTRIBUTES } from '../src/observability/tracing/attributes.ts';
 import { plainSdl, subgraphSdl } from './published-sdl.ts';
 
-/** The bounds of documents, and what each counts. */
+/** The limits on documents, and what each counts. */
 const BOUNDS: readonly (readonly [most: number, of: string])[] = [
-  [DOCUMENT_LIMITS.bodyBytes, 'bytes of a request, with its variables'],
-  [DOCUMENT_LIMITS.tokens, 'tokens of a document'],
-  [DOCUMENT_LIMITS.depth, 'levels of fields; what is below `__schema` does not count'],
-  [DOCUMENT_LIMITS.aliases, 'aliases of an operation, those of a fragment wherever it is spread'],
-  [DOCUMENT_LIMITS.rootFields, 'fields at the root of an operation'],
-  [DOCUMENT_LIMITS.directives, 'directives of a document'],
-  [DOCUMENT_LIMITS.selections, 'fields of an operation, those of a fragment wherever it is spread'],
+  [DOCUMENT_LIMITS.bodyBytes, 'bytes in a request, including its variables'],
+  [DOCUMENT_LIMITS.tokens, 'tokens in a document'],
+  [DOCUMENT_LIMITS.depth, 'levels of nested fields, except below `__schema`'],
+  [DOCUMENT_LIMITS.aliases, 'aliases in an operation, counted for each spread of their fragment'],
+  [DOCUMENT_LIMITS.rootFields, 'root fields in an operation'],
+  [DOCUMENT_LIMITS.directives, 'directives in a document'],
+  [DOCUMENT_LIMITS.selections, 'fields in an operation, counted for each spread of their fragment'],
 ];
 
 /** What each marked part holds, by the file that it stands in. */
 const PARTS = {
   'docs/configuration.md': () =>
     table(
-      ['Variable', 'What it is', 'Expects', 'Default', 'Security', 'Confidential'],
+      ['Variable', 'Description', 'Expects', 'Default', 'Security', 'Confidential'],
       [...VARIABLES].map(([name, { about, expects, default: value, isSecurity, isConfidential }]) => [
         `\`${name}\``,
         about,
@@ -41,7 +41,7 @@ const PARTS = {
     ),
   'docs/documents.md': () =>
     table(
-      ['At most', 'Of'],
+      ['Limit', 'Counts'],
       BOUNDS.map(([most, of]) => [most.toLocaleString('en'), of]),
     ),
   'docs/callers.md': () =>
@@ -72,7 +72,7 @@ const PARTS = {
   'docs/observability.md': () =>
     [
       table(
-        ['Metric', 'Kind', 'What it is', 'Labels'],
+        ['Metric', 'Kind', 'Description', 'Labels'],
         Object.entries(INSTRUMENTS).map(([name, { kind, help, labels }]) => [
           `\`${name}\``,
           kind,
@@ -81,11 +81,11 @@ const PARTS = {
         ]),
       ),
       table(
-        ['Label', 'What it says', 'At most, beside `other` and `-`'],
-        Object.entries(METRIC_LABELS).map(([name, { about, most }]) => [`\`${name}\``, about, String(most)]),
+        ['Label', 'Description', 'Maximum values, besides `other` and `-`'],
+        Object.entries(METRIC_LABELS).map(([name, { about, max }]) => [`\`${name}\``, about, String(max)]),
       ),
       table(
-        ['Attribute of a span', 'What it says'],
+        ['Span attribute', 'Description'],
         Object.entries(SPAN_ATTRIBUTES).map(([name, { about }]) => [`\`${name}\``, about]),
       ),
     ].join('\n'),

@@ -1,4 +1,4 @@
-/** Reads elements by path, such as `participant.actor`. Descends into lists, and skips missing elements and those of the wrong type. */
+/** Reads elements by path, such as `participant.actor`. Descends into lists, and skips missing and malformed elements. */
 import { isObject } from './lenient-read.ts';
 
 export function valuesAt(value: unknown, path: string): unknown[] {

@@ -33,8 +33,19 @@ function isMeasured(quantity: Quantity): boolean {
   return decimalNumber(quantity.value) !== null && unitText(quantity) !== null;
 }
 
-/** Returns a key from the LOINC code, otherwise from the first code, otherwise from the text. Ignores how a system is spelled. */
+/** Caches keys, because several lists of an operation can contain the same records. */
+const keys = new WeakMap<CodeableConcept, string | null>();
+
 function codeKey(concept: CodeableConcept): string | null {
+  const known = keys.get(concept);
+  if (known !== undefined) return known;
+  const key = toCodeKey(concept);
+  keys.set(concept, key);
+  return key;
+}
+
+/** Returns the LOINC code, otherwise the first code, otherwise the text. Treats all spellings of a system as one. */
+function toCodeKey(concept: CodeableConcept): string | null {
   const codings = codingsOf(concept).filter(({ code }) => readText(code) !== null);
   const coding = codings.find(({ system }) => systemIdentity(system) === 'LOINC') ?? codings[0];
   if (coding === undefined) return conceptText(concept);

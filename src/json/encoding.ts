@@ -7,6 +7,8 @@ const MAX_CHARACTERS_AT_ONCE = 512 * 1024;
 const PART_CHARACTERS = 64 * 1024;
 /** The length of a step. */
 const STEP_MS = 6;
+/** `JSON.stringify` takes as long for an object or an array as for this many characters. */
+const CONTAINER_COST = 24;
 /** A character such as U+0001 is written as `\u0001`. */
 const MAX_BYTES_OF_CHARACTER = 6;
 
@@ -24,7 +26,11 @@ export interface EncodingLimits {
 /** Whether a value is short enough to encode at once, and certain to stay within `maxBytes`. */
 export function canEncodeAtOnce(value: unknown, maxBytes: number): boolean {
   return (
-    subtractEncodedLength(value, Math.min(MAX_CHARACTERS_AT_ONCE, maxBytes / MAX_BYTES_OF_CHARACTER)) >= 0
+    subtractEncodedLength(
+      value,
+      Math.min(MAX_CHARACTERS_AT_ONCE, maxBytes / MAX_BYTES_OF_CHARACTER),
+      CONTAINER_COST,
+    ) >= 0
   );
 }
 
@@ -62,7 +68,7 @@ export async function encodeInSteps(value: object, encoding: EncodingLimits): Pr
 
 function* piecesOf(value: unknown): Generator<string, void> {
   if (typeof value === 'string' && value.length > PART_CHARACTERS) yield* piecesOfText(value);
-  else if (subtractEncodedLength(value, PART_CHARACTERS) >= 0 || JSON.isRawJSON(value))
+  else if (subtractEncodedLength(value, PART_CHARACTERS, CONTAINER_COST) >= 0 || JSON.isRawJSON(value))
     yield JSON.stringify(value);
   else if (isList(value)) yield* piecesOfList(value);
   else if (hasMembers(value)) yield* piecesOfObject(value);
@@ -124,22 +130,27 @@ declare global {
  * Subtracts the length of the encoded value, without escapes, from `characters`. Stops once the result is negative. Costs a third of
  * `JSON.stringify`.
  */
-export function subtractEncodedLength(value: unknown, characters: number): number {
+export function subtractEncodedLength(
+  value: unknown,
+  characters: number,
+  containerLength = BRACKETS_LENGTH,
+): number {
   if (typeof value === 'string') return characters - value.length - 2;
-  let left = characters - 2;
+  let left = characters - containerLength;
   if (isList(value)) {
     for (let at = 0; at < value.length && left >= 0; at += 1)
-      left = subtractEncodedLength(value[at], left - 1);
+      left = subtractEncodedLength(value[at], left - 1, containerLength);
     return left;
   }
   if (!hasMembers(value)) return characters - MAX_LITERAL_LENGTH;
   const names = Object.keys(value);
   for (let at = 0; at < names.length && left >= 0; at += 1) {
     const name = names[at] ?? '';
-    left = subtractEncodedLength(value[name], left - name.length - 4);
+    left = subtractEncodedLength(value[name], left - name.length - 4, containerLength);
   }
   return left;
 }
 
+const BRACKETS_LENGTH = 2;
 /** Such as `-1.2345678901234567e-100`. */
 const MAX_LITERAL_LENGTH = 24;

@@ -5,7 +5,7 @@ import { QUOTE } from './size.ts';
 
 export class LongStringParser {
   readonly #bytes: ChunkedBuffer;
-  readonly #parts: string[] = [];
+  #text = '';
   /** Where the next part begins. */
   #from: number;
 
@@ -23,13 +23,14 @@ export class LongStringParser {
 
   /** Returns the whole text, which ends at this place; null if it is no text of JSON. */
   end(to: number): string | null {
-    return this.#parse(to) ? this.#parts.join('') : null;
+    return this.#parse(to) ? this.#text : null;
   }
 
   #parse(to: number): boolean {
     const part = parseJson(`"${this.#bytes.text(this.#from, to)}"`);
     if (typeof part !== 'string') return false;
-    this.#parts.push(part);
+    // V8 concatenates lazily: a text that no one reads is never copied.
+    this.#text += part;
     this.#from = to;
     return true;
   }

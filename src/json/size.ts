@@ -58,8 +58,9 @@ export function countValues(value: unknown, max: number, depth = 1): number {
   if (typeof value !== 'object' || value === null) return 1;
   if (depth > MAX_JSON_DEPTH) return Infinity;
   let values = 1;
-  for (const inner of Object.values(value)) {
-    values += countValues(inner, max - values, depth + 1);
+  const members: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  for (let at = 0; at < members.length; at += 1) {
+    values += countValues(members[at], max - values, depth + 1);
     if (values > max) break;
   }
   return values;
@@ -83,7 +84,8 @@ export function memoryOfValue(value: unknown): number {
   if (typeof value === 'string') return value.length + BYTES_PER_VALUE;
   let memory = BYTES_PER_VALUE;
   if (typeof value !== 'object' || value === null || JSON.isRawJSON(value)) return memory;
-  for (const inner of Object.values(value)) memory += memoryOfValue(inner);
+  const members: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  for (let at = 0; at < members.length; at += 1) memory += memoryOfValue(members[at]);
   return memory;
 }
 

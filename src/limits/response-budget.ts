@@ -10,6 +10,8 @@ export interface ResponseBudget {
   readonly stoppedBy: GatewayError | null;
   /** Whether values are useless by now: the operation was stopped, or its caller has gone. */
   readonly isOver: boolean;
+  /** Whether the records of the operation no longer count: its response is encoded, or it is over. */
+  readonly isSettled: boolean;
   /**
    * Counts a value of the answer before it is built. Stops the operation if the answer gets too large.
    * @param bytes the fewest bytes that the value can have once encoded
@@ -88,6 +90,7 @@ interface SharedLimits {
 class OperationBudget implements ResponseBudget {
   stoppedBy: GatewayError | null = null;
   isOver = false;
+  isSettled = false;
   readonly maxBytes: number;
   readonly turns: TurnScheduler;
   readonly #shared: SharedLimits;
@@ -130,6 +133,7 @@ class OperationBudget implements ResponseBudget {
   }
 
   settle(bytes: number): void {
+    this.isSettled = true;
     this.#dropSpares();
     this.#shared.all.remove(this.#holder);
     this.#held = 0;
@@ -156,6 +160,7 @@ class OperationBudget implements ResponseBudget {
 
   end(): void {
     this.isOver = true;
+    this.isSettled = true;
     this.#dropSpares();
     this.#shared.all.remove(this.#holder);
   }

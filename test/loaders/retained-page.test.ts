@@ -19,7 +19,7 @@ function setUp() {
   });
   /** Takes so much spare memory that all of it is dropped. */
   const shorten = (): void => responseBudget.holdSpare(300_000, () => {});
-  return { bounds, page, match, shorten, forgotten: () => forgotten };
+  return { bounds, responseBudget, page, match, shorten, forgotten: () => forgotten };
 }
 
 describe('a retained page', () => {
@@ -38,6 +38,14 @@ describe('a retained page', () => {
     expect(bounds.heldBytes).toBe(MEMORY);
     other();
     expect(bounds.heldBytes).toBe(0);
+  });
+
+  it('leaves the encoded response counted when a list has read it later', () => {
+    const { bounds, responseBudget, page } = setUp();
+    const unpin = page.pin();
+    responseBudget.settle(100);
+    unpin();
+    expect(bounds.heldBytes).toBe(100);
   });
 
   it('counts the records that a list shows once, whenever they were retained', () => {

@@ -10,7 +10,7 @@ import { coding, concept, patientReference, usualIdentifier } from './elements.t
 import { encountersOfOddShape } from './shapes-encounters.ts';
 import { clinicMinute, dateAt, dayWithin, instantAt, lifespanOf } from './times.ts';
 import { byDate, byToken } from '../../criteria.ts';
-import { RESTRICTED } from './security-labels.ts';
+import { RESTRICTED_LABEL } from './security-labels.ts';
 import type { ChartedType } from '../served-type.ts';
 
 /** The index of the patient whose encounters refer to so many resources of a type that they need more than two `_id` searches. */
@@ -169,6 +169,6 @@ export const servedEncounter: ChartedType<Encounter> = {
     practitioner: 'participant.individual',
     'service-provider': 'serviceProvider',
   },
-  labels: [[4, RESTRICTED]],
+  labels: [[4, RESTRICTED_LABEL]],
   unknownCodes: {},
 };
