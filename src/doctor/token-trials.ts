@@ -79,7 +79,7 @@ function clockTrials(recipe: TokenRecipe, ahead: number | null): TokenTrial[] {
     {
       recipe: { ...recipe, clockOffsetSeconds: -ahead },
       cause: cause`This machine's clock is wrong: it is ${describeSkew(ahead)}. With the server's time, the server grants a token. → ${SYNC_CLOCK}`,
-      ruledOut: "the clock: the server's own time is refused too",
+      ruledOut: "the clock: also refused with the server's own time",
     },
   ];
 }
@@ -143,7 +143,7 @@ async function assertionTrials(
         cause: cause`The ${name} is wrong: ${configured}. With ${value}, the server grants a token. → ${
           value === byDefault ? `Remove ${setting}. The default is right.` : `Set ${setting}=${value}.`
         }`,
-        ruledOut: `the ${name}: ${value} is refused too`,
+        ruledOut: `the ${name}: also refused with ${value}`,
       })),
   );
 }
@@ -154,6 +154,6 @@ function secretTrial(recipe: TokenRecipe, authentication: SecretAuthentication):
   return {
     recipe: { ...recipe, authentication: { ...authentication, kind } },
     cause: cause`The server only accepts the secret ${SECRET_PLACES[kind]}. → Set EPIC_AUTH=${kind}.`,
-    ruledOut: `the place of the secret: ${SECRET_PLACES[kind]} it is refused too`,
+    ruledOut: `the place of the secret: also refused ${SECRET_PLACES[kind]}`,
   };
 }

@@ -185,8 +185,8 @@ describe('the step Token, if no change helps,', () => {
     ]);
     expect(ruledOut).toEqual([
       "the clock: it agrees with the server's",
-      'the algorithm: RS256 is refused too',
-      'the algorithm: RS512 is refused too',
+      'the algorithm: also refused with RS256',
+      'the algorithm: also refused with RS512',
     ]);
     expect([certain, facts['attempts'], tokenRequests()]).toEqual([false, 3, 5]);
   });
