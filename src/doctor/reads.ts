@@ -107,7 +107,7 @@ async function searchLists({ client, budget }: ProbingGateway, patients: readonl
   return { lists, firstPages, records };
 }
 
-/** Reads one record of each type that the records lead to through references. */
+/** Reads one record of each type, following references from the records. */
 async function readEachType(
   gateway: ProbingGateway,
   patientId: string,

@@ -50,7 +50,7 @@ describe('a run with the right EPIC_AUTH', () => {
     ['private_key_jwt', byKey],
     ['client_secret_basic', bySecret('client_secret_basic')],
     ['client_secret_post', bySecret('client_secret_post')],
-  ])('passes with %s', async (method, variables) => {
+  ])('passes all steps up to Panel with %s', async (method, variables) => {
     await serve({ ...CLIENT, accepts: method, methods: [method] });
     const found = await examine(variables);
     expect(outcomesOf(found)).toMatchObject(GOOD);
