@@ -136,11 +136,9 @@ describe.skipIf(!areCapturesThere)(`what Epic’s sandbox has answered ${SKIPS_W
       });
       const capabilities = await fresh.capabilities();
       expect(isR4(capabilities)).toBe(true);
-      expect(['legal-sex', '_id', 'nothing'].map((name) => capabilities.lists('Patient', name))).toEqual([
-        true,
-        true,
-        false,
-      ]);
+      expect(
+        ['legal-sex', '_id', 'nothing'].map((name) => capabilities.hasSearchParameter('Patient', name)),
+      ).toEqual([true, true, false]);
       fresh.close();
     },
   );

@@ -405,8 +405,8 @@ describe('npm start on every address', () => {
     expect(gateway.output).toEqual({
       stdout: '',
       stderr:
-        'The configuration has 1 problem(s):\n  - AUTH_MODE: expected jwt where HOST is not loopback: a gateway that does ' +
-        'not know its callers serves 127.0.0.1, ::1 or localhost alone\n',
+        'The configuration has 1 problem(s):\n  - AUTH_MODE: expected jwt, because HOST is not loopback: without ' +
+        'authentication the gateway listens only on 127.0.0.1, ::1 or localhost\n',
     });
   });
 });
@@ -419,11 +419,11 @@ describe('npm start with a bad configuration', () => {
     expect(gateway.output.stderr).toBe(
       [
         'The configuration has 4 problem(s):',
-        '  - PORT: expected a port number from 0 to 65535 (0 takes any free one), got abc',
+        '  - PORT: expected a port number from 0 to 65535 (0 uses any free port), got abc',
         '  - LOG_LEVEL: expected one of fatal, error, warn, info, debug, trace, silent',
-        '  - EPIC_BASE_URL is needed where other EPIC_ variables are set: it expects an https URL without query or ' +
+        '  - EPIC_BASE_URL is required when other EPIC_ variables are set: expected an https URL without query or ' +
           'fragment (http is accepted on loopback only)',
-        '  - EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is needed: expected an unencrypted private key: PEM (PKCS#8 or ' +
+        '  - EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is required: expected an unencrypted private key: PEM (PKCS#8 or ' +
           'PKCS#1; line breaks may be written as \\n) or a JWK',
         'To find the cause of each problem and its fix, run the doctor: npm run doctor (in the package or the image: doctor)',
         '',
@@ -471,7 +471,7 @@ describe('npm start with a bad configuration', () => {
       stdout: '',
       stderr:
         'The configuration has 1 problem(s):\n  - EPIC_BASE_URL, EPIC_CLIENT_ID and EPIC_PRIVATE_KEY or ' +
-        'EPIC_PRIVATE_KEY_FILE are needed: NODE_ENV=production never falls back to the sandbox\n' +
+        'EPIC_PRIVATE_KEY_FILE are required: NODE_ENV=production never falls back to the sandbox\n' +
         'To find the cause of each problem and its fix, run the doctor: npm run doctor (in the package or the image: doctor)\n',
     });
   });

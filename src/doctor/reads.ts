@@ -4,7 +4,8 @@ import type { Searchset } from '../epic/searchset.ts';
 import type { GatewayError } from '../errors.ts';
 import { parseOwnReference, type ServerUrls } from '../fhir/ids.ts';
 import { isObject, readText } from '../fhir/lenient-read.ts';
-import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
+import { GRAPH_TYPES } from '../fhir/graph-types.ts';
+import { LIST_NAMES, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import { isResourceType, RESOURCES } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { createListQuery } from '../loaders/list-query.ts';
@@ -75,9 +76,6 @@ function matchOutcome(search: AnswerOrFault<Searchset>): ReadOutcome {
   return search.answer.matches.length === 0 ? 'nothing' : 'found';
 }
 
-const LIST_NAMES = Object.keys(PATIENT_LISTS).filter((name): name is PatientListName =>
-  Object.hasOwn(PATIENT_LISTS, name),
-);
 /** Enough to find references to most types. */
 const PAGE_SIZE = '10';
 
@@ -188,9 +186,7 @@ function outcomeFacts(attempts: readonly Attempt[]): Record<string, string> {
 function describeUnread(lists: readonly Attempt[], reads: readonly Attempt[]): string[] {
   const empty = lists.filter(({ outcome }) => outcome === 'nothing').map(({ name }) => name);
   const read = new Set(reads.map(({ name }) => name));
-  const unread = Object.entries(RESOURCES).flatMap(([type, { inGraph }]) =>
-    inGraph && !read.has(type) ? [type] : [],
-  );
+  const unread = GRAPH_TYPES.filter((type) => !read.has(type));
   return compact<string>(
     empty.length > 0 && `These patients have no records in ${listNames(empty)}.`,
     unread.length > 0 && `Not read, because no record of theirs refers to one: ${listNames(unread)}.`,

@@ -11,14 +11,14 @@ export interface Capabilities {
   /** Whether the server names its software Epic, or does not name it. */
   readonly isEpic: boolean;
   /** Whether the server declares this search parameter for the type. */
-  lists(type: string, parameter: string): boolean;
+  hasSearchParameter(type: string, parameter: string): boolean;
   /** Whether the server declares this `_include` for the type. Some servers declare values that they do not honor. */
-  includes(type: string, include: string): boolean;
+  hasInclude(type: string, include: string): boolean;
   /**
    * Whether the server probably sorts the type by a search parameter. No CapabilityStatement declares that, so check the order of the
    * response.
    */
-  sorts(type: string, parameter: string): boolean;
+  canSort(type: string, parameter: string): boolean;
 }
 
 export function isCapabilityStatement(value: {
@@ -41,13 +41,13 @@ export function parseCapabilities(statement: CapabilityStatement): Capabilities 
   return {
     isEpic,
     fhirVersion: typeof version === 'string' ? version : null,
-    lists: (type, parameter) => parameters.get(type)?.has(parameter) === true,
-    includes(type, include) {
+    hasSearchParameter: (type, parameter) => parameters.get(type)?.has(parameter) === true,
+    hasInclude(type, include) {
       const known = includes.get(type);
       return known?.has(include) === true || known?.has('*') === true;
     },
     // Epic declares the dates of its types as search parameters, and ignores `_sort`.
-    sorts: (type, parameter) => !isEpic && parameters.get(type)?.has(parameter) === true,
+    canSort: (type, parameter) => !isEpic && parameters.get(type)?.has(parameter) === true,
   };
 }
 

@@ -78,7 +78,8 @@ export function toServerParameters(
   capabilities: Capabilities | null,
 ): SearchParameters {
   const { gender, ...others } = parameters;
-  if (gender === undefined || capabilities?.lists('Patient', LEGAL_SEX_PARAMETER) !== true) return parameters;
+  if (gender === undefined || capabilities?.hasSearchParameter('Patient', LEGAL_SEX_PARAMETER) !== true)
+    return parameters;
   return { ...others, [LEGAL_SEX_PARAMETER]: gender };
 }
 

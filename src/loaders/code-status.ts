@@ -61,7 +61,7 @@ export function createCodeStatusLoader(operation: Operation, searches: Searches)
       return SOURCE_UNREAD;
     }
     const capabilities = await client.capabilities(operation.budget).catch(() => null);
-    if (capabilities !== null && !capabilities.lists(type, 'patient')) return SOURCE_NOT_OFFERED;
+    if (capabilities !== null && !capabilities.hasSearchParameter(type, 'patient')) return SOURCE_NOT_OFFERED;
     const parameters = parametersOf(source, patientId, capabilities);
     const text = toCanonicalQuery(parameters);
     try {
@@ -145,7 +145,8 @@ function parametersOf(
   capabilities: Capabilities | null,
 ): SearchParameters {
   const [parameter, codes] = criterion ?? ['', []];
-  const isUnderstood = criterion !== null && (capabilities === null || capabilities.lists(type, parameter));
+  const isUnderstood =
+    criterion !== null && (capabilities === null || capabilities.hasSearchParameter(type, parameter));
   return { patient: patientId, ...(isUnderstood && { [parameter]: codes.join(',') }) };
 }
 

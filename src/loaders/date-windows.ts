@@ -30,7 +30,7 @@ const MARGIN_MS = DAY_MS;
 interface WindowsRequest {
   /** Null at the start of the list. */
   readonly from: WindowPosition | null;
-  readonly wanted: number;
+  readonly limit: number;
   /** Records read without a date filter, which show whether the server filters. Not needed to continue a list. */
   readonly sample: SeenIntervals;
 }
@@ -44,7 +44,7 @@ interface DateWindow {
 /** Returns null if windows prove nothing: the server does not filter, a window does not end, or the budget is exhausted. */
 export async function readWindows(
   source: ListSource,
-  { from, wanted, sample }: WindowsRequest,
+  { from, limit, sample }: WindowsRequest,
 ): Promise<PageSlice<Stored<Resource>> | null> {
   const day = Math.floor(source.now / DAY_MS) * DAY_MS;
   const items: PageItem<Stored<Resource>>[] = [];
@@ -52,7 +52,7 @@ export async function readWindows(
   let last: ListPosition | null = from;
   let window = from === null ? createFirstWindow(day) : windowOf(from);
   if (from === null && !provesFiltering(sample, window)) return null;
-  while (items.length < wanted) {
+  while (items.length < limit) {
     const isFixed = resumed !== null || windowLength(window, day) <= DAY_MS;
     const maxPages = isFixed ? MAX_PAGES_OF_DAY : MAX_WINDOW_PAGES;
     const found = await readWindow(source, { window, sample, maxPages });
@@ -67,11 +67,11 @@ export async function readWindows(
       throw budgetExhaustedError(source.budget);
     }
     const start = resumed === null ? 0 : findIndexAfter(found, resumed);
-    const read = await redactMatches(found, { window, start, wanted: wanted - items.length });
+    const read = await redactMatches(found, { window, start, limit: limit - items.length });
     items.push(...read.items);
     last = read.last ?? last;
-    if (items.length < wanted && window.start === -Infinity) {
-      const rest = await readUndatedRecords(source, START_OF_UNDATED, wanted - items.length);
+    if (items.length < limit && window.start === -Infinity) {
+      const rest = await readUndatedRecords(source, START_OF_UNDATED, limit - items.length);
       return { ...rest, items: [...items, ...rest.items], isWhole: false };
     }
     resumed = null;
@@ -84,18 +84,18 @@ interface MatchesToRedact {
   readonly window: DateWindow;
   /** The index of the first match to redact. */
   readonly start: number;
-  readonly wanted: number;
+  readonly limit: number;
 }
 
-/** Redacts up to `wanted` matches. Also returns the position of the last match that it tried, or null if it tried none. */
+/** Redacts up to `limit` matches. Also returns the position of the last match that it tried, or null if it tried none. */
 async function redactMatches(
   found: readonly Match[],
-  { window, start, wanted }: MatchesToRedact,
+  { window, start, limit }: MatchesToRedact,
 ): Promise<{ readonly items: PageItem<Stored<Resource>>[]; readonly last: ListPosition | null }> {
   const items: PageItem<Stored<Resource>>[] = [];
   let last: ListPosition | null = null;
   for (const [offset, match] of found.slice(start).entries()) {
-    if (items.length === wanted) break;
+    if (items.length === limit) break;
     last = { kind: 'window', ...toCursorBounds(window), id: match.id, index: start + offset };
     const node = await match.redact();
     if (node !== null) items.push({ node, position: last });
@@ -107,12 +107,12 @@ async function redactMatches(
 export function readUndatedRecords(
   source: ListSource,
   from: ListPosition,
-  wanted: number,
+  limit: number,
 ): Promise<PageSlice<Stored<Resource>>> {
   const { searches, type, parameters, query, budget } = source;
   const { arrangement } = monitorOrder(source, (resource) => !isDated(query, resource));
   const plan = { parameters, arrangement, mode: { isUndated: true } } as const;
-  return collectPage(wanted, from, createSearchReader(searches, type, plan), () => budget.reserveSpare());
+  return collectPage(limit, from, createSearchReader(searches, type, plan), () => budget.reserveSpare());
 }
 
 const START_OF_UNDATED: ListPosition = { kind: 'page', link: null, skip: 0, isUndated: true };

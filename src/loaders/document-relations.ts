@@ -77,7 +77,7 @@ export function createDocumentRelations(
     path: ResponsePath,
   ): Promise<Candidates> => {
     const capabilities = await client.capabilities(budget).catch(() => null);
-    if (capabilities?.lists(TYPE, PARAMETER) !== true)
+    if (capabilities?.hasSearchParameter(TYPE, PARAMETER) !== true)
       return listCandidates(lists, document, patientId, path);
     try {
       return await loader.load({ patientId, id: document.id });

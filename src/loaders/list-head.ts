@@ -21,7 +21,7 @@ interface ListHeadRequest {
   readonly isSorted: boolean;
   /** Null at the start of the list. */
   readonly from: HeadPosition | null;
-  readonly wanted: number;
+  readonly limit: number;
   /** The maximum number of pages to read, unless the position needs more. */
   readonly maxPages: number;
 }
@@ -54,14 +54,14 @@ export async function readListHead(source: ListSource, request: ListHeadRequest)
   }
 }
 
-async function toListHead({ from, wanted, isSorted }: ListHeadRequest, pages: HeadPages): Promise<ListHead> {
+async function toListHead({ from, limit, isSorted }: ListHeadRequest, pages: HeadPages): Promise<ListHead> {
   const { matches, count, next, isCircular, isCertain, monitor } = pages;
   const items: PageItem<Stored<Resource>>[] = [];
   const start = findStartIndex(matches, from);
   let end = start;
   let last: ListPosition | null = from;
   for (const match of matches.slice(start)) {
-    if (items.length === wanted) break;
+    if (items.length === limit) break;
     last = { kind: 'head', pages: count, isSorted, isFixed: !isCertain, id: match.id, index: end };
     end += 1;
     const node = await match.redact();
@@ -82,7 +82,7 @@ async function toListHead({ from, wanted, isSorted }: ListHeadRequest, pages: He
 /** @param unpins receives a function for each page that releases it */
 async function readPages(
   source: ListSource,
-  { isSorted, from, wanted, maxPages }: ListHeadRequest,
+  { isSorted, from, limit, maxPages }: ListHeadRequest,
   unpins: (() => void)[],
 ): Promise<HeadPages> {
   const { type, searches } = source;
@@ -100,7 +100,7 @@ async function readPages(
     const matches = [...found.values()].toSorted(compareMatches);
     const isCircular = page.next !== null && followed.has(page.next);
     const next = isCircular ? null : page.next;
-    const needed = findStartIndex(matches, from) + wanted;
+    const needed = findStartIndex(matches, from) + limit;
     const canProve = !isFixed && isSorted && monitor.isSorted();
     const isCertain =
       page.next === null ||

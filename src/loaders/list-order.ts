@@ -29,7 +29,7 @@ export interface OrderedSlice extends PageSlice<Stored<Resource>> {
 interface OrderRequest {
   /** Null at the start of the list. */
   readonly from: ListPosition | null;
-  readonly wanted: number;
+  readonly limit: number;
   /** Types that the server refuses to sort. */
   readonly sortRefusals: SearchRefusals;
 }
@@ -42,41 +42,37 @@ const MAX_PAGES_BEFORE_WINDOWS = 4;
 export function readInOrder(source: ListSource, request: OrderRequest): Promise<OrderedSlice> {
   return request.from === null
     ? readStart(source, request)
-    : continueReading(source, request.from, request.wanted);
+    : continueReading(source, request.from, request.limit);
 }
 
 /** Continues a list in the mode in which it began, because another mode has other pages. */
-async function continueReading(
-  source: ListSource,
-  from: ListPosition,
-  wanted: number,
-): Promise<OrderedSlice> {
+async function continueReading(source: ListSource, from: ListPosition, limit: number): Promise<OrderedSlice> {
   if (from.kind === 'head') {
     const { isSorted } = from;
-    const head = await readListHead(source, { isSorted, from, wanted, maxPages: MAX_PAGES });
+    const head = await readListHead(source, { isSorted, from, limit, maxPages: MAX_PAGES });
     const { end, items } = head;
-    if (end?.kind !== 'page' || items.length === wanted || !source.budget.reserveSpare()) return head;
-    const rest = await readStream(source, end, wanted - items.length);
+    if (end?.kind !== 'page' || items.length === limit || !source.budget.reserveSpare()) return head;
+    const rest = await readStream(source, end, limit - items.length);
     return { ...rest, items: [...items, ...rest.items], isWhole: false, isCertain: false };
   }
   if (from.kind === 'window') {
-    const read = await readWindows(source, { from, wanted, sample: new Map() });
+    const read = await readWindows(source, { from, limit, sample: new Map() });
     // The server no longer filters. Only the unfiltered list could continue, and it has no such positions.
     return read === null ? { ...NO_MORE, isCertain: false } : { ...read, isCertain: true };
   }
   if (from.kind === 'page' && from.isUndated === true)
-    return { ...(await readUndatedRecords(source, from, wanted)), isCertain: true };
-  return readStream(source, from, wanted);
+    return { ...(await readUndatedRecords(source, from, limit)), isCertain: true };
+  return readStream(source, from, limit);
 }
 
 const NO_MORE = { items: [], end: null, isWhole: false } as const;
 
-async function readStart(source: ListSource, { wanted, sortRefusals }: OrderRequest): Promise<OrderedSlice> {
+async function readStart(source: ListSource, { limit, sortRefusals }: OrderRequest): Promise<OrderedSlice> {
   const { type, sort, dateParameter, query } = source;
   let isRefused = false;
   if (sort !== null) {
     try {
-      const { slice, isSorted } = await readSorted(source, wanted);
+      const { slice, isSorted } = await readSorted(source, limit);
       // Without budget for another search, this slice is as good as any.
       if (isSorted || !source.reservePage(UNSORTED_PAGE)) return slice;
     } catch (error) {
@@ -86,7 +82,7 @@ async function readStart(source: ListSource, { wanted, sortRefusals }: OrderRequ
     isRefused = true;
   }
   const hasWindows = dateParameter !== null && !query.hasPrecedence;
-  const request = { isSorted: false, from: null, wanted };
+  const request = { isSorted: false, from: null, limit };
   const head = await readListHead(source, {
     ...request,
     maxPages: hasWindows ? MAX_PAGES_BEFORE_WINDOWS : MAX_PAGES,
@@ -97,7 +93,7 @@ async function readStart(source: ListSource, { wanted, sortRefusals }: OrderRequ
   const sample = head.monitor.seen;
   const areDated = [...sample.values()].every((interval) => interval !== null);
   const windows = areDated
-    ? await nullIfUnreadable(readWindows(source, { from: null, wanted, sample }))
+    ? await nullIfUnreadable(readWindows(source, { from: null, limit, sample }))
     : null;
   if (windows === null) return readListHead(source, { ...request, maxPages: MAX_PAGES });
   return { ...windows, isCertain: isBehind(await findUndatedRecords(source), source, windows.items) };
@@ -112,11 +108,11 @@ interface SortedSlice {
   readonly isSorted: boolean;
 }
 
-async function readSorted(source: ListSource, wanted: number): Promise<SortedSlice> {
+async function readSorted(source: ListSource, limit: number): Promise<SortedSlice> {
   const { query } = source;
   const monitor = monitorOrder(source);
   const start = { ...START_OF_SEARCH, isSorted: true } as const;
-  const read = query.hasPrecedence ? null : await collectFrom(source, start, wanted, monitor);
+  const read = query.hasPrecedence ? null : await collectFrom(source, start, limit, monitor);
   if (read !== null) {
     if (!monitor.isInOrder()) return { slice: { ...read, isCertain: false }, isSorted: false };
     if (read.isWhole) return { slice: { ...read, isCertain: true }, isSorted: true };
@@ -127,13 +123,13 @@ async function readSorted(source: ListSource, wanted: number): Promise<SortedSli
     if (areDated && isBehind(await findUndatedRecords(source), source, read.items))
       return { slice: { ...read, isCertain: true }, isSorted: true };
   }
-  const head = await readListHead(source, { isSorted: true, from: null, wanted, maxPages: MAX_PAGES });
+  const head = await readListHead(source, { isSorted: true, from: null, limit, maxPages: MAX_PAGES });
   return { slice: head, isSorted: head.monitor.isInOrder() };
 }
 
-async function readStream(source: ListSource, from: ListPosition, wanted: number): Promise<OrderedSlice> {
+async function readStream(source: ListSource, from: ListPosition, limit: number): Promise<OrderedSlice> {
   const monitor = monitorOrder(source);
-  const read = await collectFrom(source, from, wanted, monitor);
+  const read = await collectFrom(source, from, limit, monitor);
   return { ...read, isCertain: isSortedFrom(from) && monitor.isInOrder() && !read.isCircular };
 }
 
@@ -145,7 +141,7 @@ function isSortedFrom(from: ListPosition): boolean {
 function collectFrom(
   source: ListSource,
   from: ListPosition,
-  wanted: number,
+  limit: number,
   { arrangement }: OrderMonitor,
 ): Promise<CollectedPage<Stored<Resource>>> {
   const { searches, type, budget } = source;
@@ -153,5 +149,5 @@ function collectFrom(
   const parameters = isSorted ? toSortedParameters(source) : source.parameters;
   const mode = isSorted ? { isSorted: true as const } : {};
   const readSlice = createSearchReader(searches, type, { parameters, arrangement, mode });
-  return collectPage(wanted, from, readSlice, () => budget.reserveSpare());
+  return collectPage(limit, from, readSlice, () => budget.reserveSpare());
 }

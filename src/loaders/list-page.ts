@@ -63,7 +63,7 @@ export async function readListPage(
 ): Promise<UnansweredPage> {
   const { caller, client, cursors, sortRefusals, criterionRefusals, listCosts } = operation;
   const { first, after, ...filter } = args;
-  const wanted = parsePageSize(first);
+  const limit = parsePageSize(first);
   const scope: CursorScope = { field: `Patient.${name}Connection`, filter: { patientId, ...filter } };
   const from = hasCursor(after) ? await cursors.open(after, scope, caller) : null;
   const warnings: Warning[] = [];
@@ -102,7 +102,7 @@ export async function readListPage(
     return empty;
   }
   const reservation = createPageReservation(budget, listCosts.estimate(type, operation.responseBudget) - 1);
-  const reading = { type, patientId, from, wanted, budget, searches, reservePage: reservation.reservePage };
+  const reading = { type, patientId, from, limit, budget, searches, reservePage: reservation.reservePage };
   const list = await readList(operation, reading, usual, search).catch(async (error: unknown) => {
     const isCriterionMissing = usual.hasDefault && usual.defaulted === null;
     if (!isCriterionMissing || !isRefusedSearch(error)) throw nameCategories(error, usual);
@@ -142,7 +142,7 @@ interface ListReading extends Pick<ListSource, 'type' | 'searches' | 'reservePag
   readonly patientId: string;
   /** Null at the start of the list. */
   readonly from: ListPosition | null;
-  readonly wanted: number;
+  readonly limit: number;
   readonly budget: RequestBudget;
 }
 
@@ -154,7 +154,7 @@ interface ReadList {
 
 async function readList(
   { accessLog, budget: { scope }, sortRefusals, now }: Operation,
-  { type, patientId, from, wanted, budget, searches, reservePage }: ListReading,
+  { type, patientId, from, limit, budget, searches, reservePage }: ListReading,
   query: ListQuery,
   listSearch: ListSearch,
 ): Promise<ReadList> {
@@ -171,8 +171,8 @@ async function readList(
     now: now(),
   });
   const slice = await recordSearch(accessLog, { ...search, isUnused: true }, () =>
-    observeLoad(scope, { loader: 'list', resourceType: type, size: wanted }, (group) =>
-      readInOrder(sourceOf(withScope(budget, group)), { from, wanted, sortRefusals }),
+    observeLoad(scope, { loader: 'list', resourceType: type, size: limit }, (group) =>
+      readInOrder(sourceOf(withScope(budget, group)), { from, limit, sortRefusals }),
     ),
   );
   report(budget.warn);
@@ -180,7 +180,7 @@ async function readList(
 }
 
 function warnOfList(
-  { type, wanted, budget }: ListReading,
+  { type, limit, budget }: ListReading,
   { query, slice }: ReadList,
   isWhole: boolean,
 ): void {
@@ -188,5 +188,5 @@ function warnOfList(
   const isEmpty = isWhole && slice.items.length === 0;
   if (query.defaulted !== null && (isEmpty || query.defaulted.warnsIfEmpty !== true))
     budget.warn({ ...query.defaulted.warning, resourceType: type });
-  warnIfPageShort(budget, type, wanted, slice);
+  warnIfPageShort(budget, type, limit, slice);
 }

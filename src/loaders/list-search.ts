@@ -27,14 +27,15 @@ export function createListSearch(
   query: ListQuery,
   { capabilities, sortRefusals, includes }: ListSearchOptions,
 ): ListSearch | null {
-  if (capabilities !== null && !capabilities.lists(type, PATIENT)) return null;
+  if (capabilities !== null && !capabilities.hasSearchParameter(type, PATIENT)) return null;
   const { sortedBy } = factsOf(type);
-  const isListed = sortedBy !== undefined && capabilities?.lists(type, sortedBy.parameter) === true;
-  const sorts = isListed && capabilities.sorts(type, sortedBy.parameter) && !sortRefusals.isRefused(type);
+  const isListed =
+    sortedBy !== undefined && capabilities?.hasSearchParameter(type, sortedBy.parameter) === true;
+  const canSort = isListed && capabilities.canSort(type, sortedBy.parameter) && !sortRefusals.isRefused(type);
   const understood = query.optional.filter(
-    ([name]) => capabilities === null || capabilities.lists(type, name),
+    ([name]) => capabilities === null || capabilities.hasSearchParameter(type, name),
   );
-  const honored = includes.filter((include) => capabilities?.includes(type, include) === true);
+  const honored = includes.filter((include) => capabilities?.hasInclude(type, include) === true);
   const parameters = groupValues([
     ...query.required,
     ...understood,
@@ -43,7 +44,7 @@ export function createListSearch(
   ]);
   return {
     parameters,
-    sort: sorts ? `-${sortedBy.parameter}` : null,
+    sort: canSort ? `-${sortedBy.parameter}` : null,
     // Epic's dates can have other meanings than FHIR's.
     dateParameter: isListed && !capabilities.isEpic ? sortedBy.parameter : null,
   };

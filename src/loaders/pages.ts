@@ -58,7 +58,7 @@ export interface CollectedPage<N> extends PageSlice<N> {
 }
 
 /** Reads the slice of a list that follows a position. */
-export type SliceReader<N> = (from: ListPosition, wanted: number) => Promise<PageSlice<N>>;
+export type SliceReader<N> = (from: ListPosition, limit: number) => Promise<PageSlice<N>>;
 
 /**
  * Reads slice after slice until the page is full or the list ends: a server's page can be short, or empty, and still have a next one. After
@@ -110,7 +110,7 @@ export function createSearchReader<T extends ResourceType>(
   type: T,
   { parameters, pageSize, mode = {}, arrangement }: SearchPlan,
 ): SliceReader<Stored<ResourceOf<T>>> {
-  return async (from, wanted) => {
+  return async (from, limit) => {
     const { link, skip } = from.kind === 'page' ? from : START_OF_SEARCH;
     const page = await (link === null
       ? searches.firstPage(type, { ...parameters, ...createCountParameter(pageSize, skip) }, arrangement)
@@ -125,7 +125,7 @@ export function createSearchReader<T extends ResourceType>(
       : { kind: 'page', link: page.next, skip: stillSkipped, ...mode };
     const items: PageItem<Stored<ResourceOf<T>>>[] = [];
     let position: ListPosition | null = null;
-    for (const [index, { redact, at }] of left.slice(0, wanted).entries()) {
+    for (const [index, { redact, at }] of left.slice(0, limit).entries()) {
       const isLast = index === left.length - 1 && nextPage !== null;
       position = isLast ? nextPage : { kind: 'page', link, skip: at + 1, ...mode };
       const node = await redact();
@@ -133,7 +133,7 @@ export function createSearchReader<T extends ResourceType>(
     }
     return {
       items,
-      end: left.length > wanted ? position : nextPage,
+      end: left.length > limit ? position : nextPage,
       isWhole: page.next === null,
     };
   };

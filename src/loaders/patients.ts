@@ -227,9 +227,9 @@ function createIdSource(
   return {
     start: { kind: 'id', id: '', index: 0 },
     search: null,
-    async readSlice(from, wanted) {
+    async readSlice(from, limit) {
       const start = findStartIndex(ids, from);
-      const slice = ids.slice(start, start + wanted);
+      const slice = ids.slice(start, start + limit);
       slice.forEach(startLists);
       const loaded = await Promise.all(slice.map((id) => loadForList(byId, id, path)));
       const forbidden = loaded.filter((result) => hasCode(result, 'FORBIDDEN'));

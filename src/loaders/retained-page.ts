@@ -25,7 +25,7 @@ export function retainPage(
   const releaseIfUnread = (): void => {
     if (!isDropped || isReleased || readers > 0) return;
     isReleased = true;
-    // Nothing of the page counts any more, and measuring large records takes milliseconds.
+    // The page no longer counts, and measuring large records takes milliseconds.
     if (responseBudget.isSettled) return;
     releaseOthers(searchset, [...kept, ...searchset.includes], responseBudget);
   };

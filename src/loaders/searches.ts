@@ -142,7 +142,7 @@ async function toVisiblePage<T extends ResourceType>(
   const visible = kept.flatMap(({ visible: match, at: sentAt, ...ordered }, arrangedAt) =>
     match === null ? [] : [{ ...ordered, at: isRanked ? arrangedAt : sentAt, redact: () => redact(match) }],
   );
-  // A list indexes the page and sorts it with others: on a page of 50,000 records that takes a turn of its own.
+  // The caller indexes the page and sorts it with others. On a page of 50,000 records, that takes a turn of its own.
   await waitToSort(operation, visible.length);
   return { matches: visible, size: isRanked ? kept.length : matches.length, next, pin: page.pin };
 }

@@ -82,8 +82,8 @@ describe('the step Configuration', () => {
     expect(finding.causes.map(({ cause }) => cause)).toEqual([
       matching(/^ROUTER_SECRET: expected/),
       matching(/^PORT: expected a port number .*, got abc\.$/),
-      matching(/^EPIC_BASE_URL is needed/),
-      matching(/^EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is needed/),
+      matching(/^EPIC_BASE_URL is required/),
+      matching(/^EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is required/),
       'Unknown setting EPIC_BASEURL. Did you mean EPIC_BASE_URL?',
     ]);
     expect(JSON.stringify(finding)).not.toContain('MARKED');

@@ -72,7 +72,7 @@ describe('a run with the right EPIC_AUTH', () => {
     const found = await examine(byNothing);
     expect(outcomesOf(found)).toMatchObject(GOOD);
     expect(found.step('configuration').found.join(' ')).toMatch(
-      /EPIC_AUTH=none: the gateway sends no token, so the FHIR server has to be open, .* Cursors expire when the process ends/,
+      /EPIC_AUTH=none: the gateway sends no token, so the FHIR server must be open, .* Cursors expire when the process ends/,
     );
     expect(found.step('token').found).toEqual([
       'HTTP 200: the server works without a token (EPIC_AUTH=none).',

@@ -243,9 +243,9 @@ function offering(...names: string[]): Capabilities {
   return {
     fhirVersion: '4.0.1',
     isEpic: true,
-    lists: (type, parameter) => type === 'Patient' && names.includes(parameter),
-    sorts: () => false,
-    includes: () => false,
+    hasSearchParameter: (type, parameter) => type === 'Patient' && names.includes(parameter),
+    canSort: () => false,
+    hasInclude: () => false,
   };
 }
 

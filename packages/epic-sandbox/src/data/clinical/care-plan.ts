@@ -21,7 +21,7 @@ import { goalsOf } from './goal.ts';
 import { idOf, withOddShape } from './shapes-record.ts';
 import { dateAt, dateOf } from './times.ts';
 import { byReference, byToken } from '../../criteria.ts';
-import { NOT_FOR_THE_PATIENT } from './security-labels.ts';
+import { NOPAT_LABEL } from './security-labels.ts';
 import type { ChartedType, UnknownCodes } from '../served-type.ts';
 import { WARREN_MCGINNIS } from '../patients.ts';
 
@@ -164,6 +164,6 @@ export const servedCarePlan: ChartedType<CarePlan> = {
     byToken('status', 'status'),
   ],
   includes: { goal: 'goal' },
-  labels: [[10, NOT_FOR_THE_PATIENT]],
+  labels: [[10, NOPAT_LABEL]],
   unknownCodes: UNKNOWN_CODES,
 };

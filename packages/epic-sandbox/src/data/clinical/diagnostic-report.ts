@@ -14,7 +14,7 @@ import { htmlRendition } from './renditions.ts';
 import { ordersOf } from './service-request.ts';
 import { instantAt } from './times.ts';
 import { byDate, byToken } from '../../criteria.ts';
-import { NOT_FOR_THE_PATIENT } from './security-labels.ts';
+import { NOPAT_LABEL } from './security-labels.ts';
 import type { ChartedType } from '../served-type.ts';
 
 const CATEGORY_LIST = epicSystem('7.10.798268.30');
@@ -175,6 +175,6 @@ export const servedDiagnosticReport: ChartedType<DiagnosticReport> = {
     byToken('status', 'status'),
   ],
   includes: { result: 'result' },
-  labels: [[4, NOT_FOR_THE_PATIENT]],
+  labels: [[4, NOPAT_LABEL]],
   unknownCodes: {},
 };

@@ -30,7 +30,7 @@ const NO_ATTACHMENT: Attachment = {
   ],
 };
 
-const NOT_FOR_THE_PATIENT = concept(
+const NOPAT_LABEL = concept(
   "no disclosure to patient, family or caregivers without attending provider's authorization",
   coding(hl7System('v3-ActCode'), 'NOPAT'),
 );
@@ -77,7 +77,7 @@ function createDocument(chart: Chart, note: Note, number: number): Stored<Docume
       ...CUSTODIAN,
       identifier: { system: 'urn:ietf:rfc:3986', value: 'urn:oid:1.2.840.114350.1.13.0.1.7.3.688884.100' },
     },
-    ...(isNote && random.chance(20) && { securityLabel: [NOT_FOR_THE_PATIENT] }),
+    ...(isNote && random.chance(20) && { securityLabel: [NOPAT_LABEL] }),
     content: renditions.map((rendition) => ({
       attachment: attachmentOf(rendition),
       format: isNote ? BY_ITS_TYPE : C_CDA,

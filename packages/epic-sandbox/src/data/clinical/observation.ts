@@ -6,7 +6,7 @@ import { observationsOfOddShape } from './shapes-observations.ts';
 import { socialHistoryOf } from './social-history.ts';
 import { vitalSignsOf } from './vital-signs.ts';
 import { byDate, byReference, byToken } from '../../criteria.ts';
-import { NOT_FOR_THE_PATIENT } from './security-labels.ts';
+import { NOPAT_LABEL } from './security-labels.ts';
 import type { ChartedType } from '../served-type.ts';
 
 /** The index of the patient whose Observations have odd shapes. */
@@ -34,6 +34,6 @@ export const servedObservation: ChartedType<Observation> = {
   includes: { performer: 'performer', specimen: 'specimen' },
   withheld: 'Observation - Outside Record Results',
   api: 'create, read, search',
-  labels: [[2, NOT_FOR_THE_PATIENT]],
+  labels: [[2, NOPAT_LABEL]],
   unknownCodes: {},
 };
