@@ -48,7 +48,7 @@ const VISITS = `query ($id: String) { encounters(patient: $id) ${entry(`id ${PER
   location { location { resource { resourceType id name } } } serviceProvider { resource { resourceType id name } }`)} }`;
 
 /**
- * Returns a function that runs the operation once, as a client of GraphQL Mesh would: Mesh exposes the FHIR API as it is, so this client
+ * Returns a function that runs the operation once, as a client of GraphQL Mesh would: Mesh exposes the FHIR API unchanged, so this client
  * derives the operation's result from FHIR resources.
  * @param list the identifier of the patient list
  */
