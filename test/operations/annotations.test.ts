@@ -1,4 +1,4 @@
-/** Queries the comments on records of every type that has them: text, author and time. */
+/** Queries the comments on records of every type with comments: text, author and time. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type RecordServer, startRecordServer } from '../support/record-server.ts';

@@ -128,7 +128,7 @@ describe('the client secret', () => {
     ['to which the token endpoint redirects', (origin) => naming(`${origin}/token`)],
     [
       'that SMART discovery names without TLS',
-      () => naming(`${otherHost.origin.replace('127.0.0.1', 'otherHost.example')}/token`),
+      () => naming(`${otherHost.origin.replace('127.0.0.1', 'other.example')}/token`),
     ],
   ])('is not sent to another host %s', async (_what, smart) => {
     server = await startHapiServer([PATIENT], {

@@ -130,7 +130,7 @@ describe('patients as entities by medical record number', () => {
     expect(answer.calls).toEqual([search(CAMILA), `AllergyIntolerance?_count=999&patient=${CAMILA_LOPEZ}`]);
   });
 
-  it('are looked up by id if a representation has both an id and a number', async () => {
+  it('use the id of a representation that has both an id and a number', async () => {
     const answer = await queryEntities([{ __typename: 'Patient', id: DERRICK_LIN, mrn: CAMILA }]);
     expect(idsOf(answer)).toEqual([DERRICK_LIN]);
     expect(answer.calls).toEqual([`Patient/${DERRICK_LIN}`]);
