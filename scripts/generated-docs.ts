@@ -6,8 +6,8 @@ import { CREATES } from '../src/doctor/writes.ts';
 import { ERROR_CODES } from '../src/errors.ts';
 import { INSTRUMENTS } from '../src/observability/metrics/instruments.ts';
 import { METRIC_LABELS } from '../src/observability/metrics/labels.ts';
-import type { ResourceFacts } from '../src/fhir/resource-facts.ts';
-import { RESOURCES } from '../src/fhir/resources.ts';
+import { LISTED_TYPES, type ListedType } from '../src/fhir/graph-types.ts';
+import { factsOf, RESOURCE_TYPES, type ResourceType } from '../src/fhir/resources.ts';
 import { DOCUMENT_LIMITS } from '../src/graphql/plugins/validation-rules.ts';
 import { createSchema } from '../src/graphql/schema/schema.ts';
 import { ROUTER_REFUSAL_REASONS } from '../src/server/router-authentication.ts';
@@ -52,19 +52,21 @@ const PARTS = {
         meaning,
       ]),
     ),
+  'docs/clinical-safety.md': () =>
+    alignedTable(
+      ['Rule', 'Source', 'Test'],
+      LISTED_TYPES.flatMap((type) => {
+        const rule = exclusionRule(type);
+        return rule === null
+          ? []
+          : [[rule, `FHIR R4 ${type}, \`isModifier\``, '`test/fhir/modifiers.test.ts`']];
+      }),
+    ),
   'docs/getting-started-with-epic.md': () =>
     table(
       ['Type', 'APIs of R4', 'What for'],
       [
-        ...Object.entries<ResourceFacts>(RESOURCES).map(([type, { helpsToFind, patient }]) => [
-          type,
-          'Read, Search',
-          helpsToFind === true
-            ? 'a panel, where it is one of these'
-            : patient.length > 0
-              ? 'the chart'
-              : 'the graph',
-        ]),
+        ...RESOURCE_TYPES.map((type) => [type, 'Read, Search', purposeOf(type)]),
         ['Binary', 'Read', 'the texts of documents'],
         ...Object.entries(CREATES).map(([type, api]) => [type, api, 'writing, where `WRITES_ENABLED=true`']),
       ],
@@ -96,6 +98,34 @@ const PARTS = {
     ),
 } as const satisfies Record<string, () => string>;
 
+function purposeOf(type: ResourceType): string {
+  const { helpsToFind, patient } = factsOf(type);
+  if (helpsToFind === true) return 'a panel, where it is one of these';
+  return patient.length > 0 ? 'the chart' : 'the graph';
+}
+
+/** Says which codes keep a record out of the lists of its type, and which do not; null if no code does. */
+function exclusionRule(type: ListedType): string | null {
+  const { modifiers, shownCodes = {} } = factsOf(type);
+  if (modifiers.length === 0) return null;
+  const byElement = Map.groupBy(modifiers, ({ element }) => element);
+  const leftOut = [...byElement].map(([element, all]) =>
+    codesIn(
+      element,
+      all.flatMap(({ codes }) => codes),
+    ),
+  );
+  const shown = Object.entries(shownCodes).map(([element, codes]) => codesIn(element, codes));
+  return [
+    `Lists of ${type} leave out ${leftOut.join(' and ')}, unless \`include\` names the reason.`,
+    ...(shown.length === 0 ? [] : [`They show ${shown.join(' and ')}.`]),
+  ].join(' ');
+}
+
+function codesIn(element: string, codes: readonly string[]): string {
+  return `${codes.map((code) => `\`${code}\``).join(', ')} in \`${element}\``;
+}
+
 /** Returns each generated file, and each file with a generated part, as it should be. */
 export function generatedDocs(): { readonly path: string; readonly text: string }[] {
   return [
@@ -117,6 +147,15 @@ function pages(): { readonly path: string; readonly text: string }[] {
       ),
     };
   });
+}
+
+/** Returns a table as Prettier formats it, for a page that is mostly written by hand. */
+function alignedTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, ...rows.map((row) => row.map(escaped))];
+  const widths = head.map((_name, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const padded = lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)));
+  const rule = widths.map((width) => '-'.repeat(width));
+  return [...padded.slice(0, 1), rule, ...padded.slice(1)].map(tableLine).join('');
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -12,9 +12,8 @@ import { interpretResponse } from '../epic/fhir-response.ts';
 import { GatewayError } from '../errors.ts';
 import { readText } from '../fhir/lenient-read.ts';
 import type { PatientList } from '../fhir/list-definition.ts';
-import { PATIENT_LISTS } from '../fhir/patient-lists.ts';
-import type { ResourceFacts } from '../fhir/resource-facts.ts';
-import { RESOURCES } from '../fhir/resources.ts';
+import { LIST_NAMES, PATIENT_LISTS } from '../fhir/patient-lists.ts';
+import { factsOf, RESOURCE_TYPES } from '../fhir/resources.ts';
 import type { CapabilityStatement } from '../fhir/types.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import { STATEMENT_JSON } from '../json/format.ts';
@@ -44,7 +43,7 @@ export async function checkMetadata(
   const statement = readStatement(response.answer);
   if (statement instanceof GatewayError) {
     const causes = status >= 500 ? [SERVER_FAILING] : [WRONG_BASE_URL, PROXY_PAGE];
-    return failed({ tried, found: [`HTTP ${status}. ${statement.message}`], causes, facts: { status } });
+    return failed({ tried, found: [statement.message], causes, facts: { status } });
   }
   const capabilities = parseCapabilities(statement);
   const interactions = collectInteractionsByType(statement);
@@ -52,12 +51,11 @@ export async function checkMetadata(
   const fhirVersion = /^\d[\w.-]{0,20}$/.exec(capabilities.fhirVersion ?? '')?.[0] ?? null;
   const version = fhirVersion === null ? 'FHIR of an unknown version' : `FHIR ${fhirVersion}`;
   const software = softwareOf(statement);
-  const types = Object.keys(RESOURCES);
-  const supported = types.filter((type) => interactions.has(type)).length;
+  const supported = RESOURCE_TYPES.filter((type) => interactions.has(type)).length;
   const details = {
     tried,
     found: compact<string>(
-      `${version}${software === null ? '' : ` by ${software}`}. Supports ${supported} of the ${types.length} types that the gateway reads.`,
+      `${version}${software === null ? '' : ` by ${software}`}. Supports ${supported} of the ${RESOURCE_TYPES.length} types that the gateway reads.`,
       gaps.useful.length > 0 &&
         `The gateway filters itself, because the server does not list these parameters: ${listNames(gaps.useful)}.`,
     ),
@@ -105,8 +103,8 @@ function findGaps(
   interactions: ServerDescription['interactions'],
   panel: ExaminedSite['panel']['kind'],
 ): Gaps {
-  const rows: [string, ResourceFacts][] = Object.entries(RESOURCES);
-  const lists: PatientList[] = Object.values(PATIENT_LISTS);
+  const rows = RESOURCE_TYPES.map((type) => [type, factsOf(type)] as const);
+  const lists = LIST_NAMES.map((name): PatientList => PATIENT_LISTS[name]);
   const wanted = rows.flatMap(([type, { inGraph }]) =>
     inGraph || type.toLowerCase() === panel ? [type] : [],
   );

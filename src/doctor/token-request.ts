@@ -12,7 +12,7 @@ import {
 import type { KeyAuthentication, TokenAuthentication } from '../config/authentication.ts';
 import type { GatewayError } from '../errors.ts';
 import { helpsToFind } from '../fhir/resource-kinds.ts';
-import { isResourceType, RESOURCES } from '../fhir/resources.ts';
+import { RESOURCE_TYPES } from '../fhir/resources.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import { secondsAhead } from './clock.ts';
 import type { CheckTools } from './configuration.ts';
@@ -204,6 +204,5 @@ function readScope(scope: string): { readonly granted: number; readonly lacking:
       (one) =>
         (one.type === '*' || one.type === type) && (one.interactions.has('r') || one.interactions.has('s')),
     );
-  const types = Object.keys(RESOURCES).filter(isResourceType);
-  return { granted, lacking: types.filter((type) => !helpsToFind(type) && !isCovered(type)) };
+  return { granted, lacking: RESOURCE_TYPES.filter((type) => !helpsToFind(type) && !isCovered(type)) };
 }

@@ -3,7 +3,7 @@ import { GatewayError } from '../errors.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import { parseReference, type ReferenceTarget } from '../fhir/ids.ts';
 import { failureOf, isOperationOutcome, findDecisiveMeaning } from './operation-outcome.ts';
-import { RESOURCES } from '../fhir/resources.ts';
+import { RESOURCE_TYPES } from '../fhir/resources.ts';
 import { isObject } from '../fhir/lenient-read.ts';
 import type { Warning } from './warnings.ts';
 
@@ -157,7 +157,7 @@ export function requireSameRecord(response: FhirResponse, type: string, id: stri
 
 /** The types that an error may name. Any other name comes from the server, and could be a word from the chart. */
 const NAMEABLE_TYPES: ReadonlySet<string> = new Set([
-  ...Object.keys(RESOURCES),
+  ...RESOURCE_TYPES,
   'Bundle',
   'CapabilityStatement',
   'OperationOutcome',

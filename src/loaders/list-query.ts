@@ -11,7 +11,8 @@ import {
   withOffset,
 } from '../fhir/list-filters.ts';
 import type { LeftOut, ListSelection, DefaultSelection, PatientList } from '../fhir/list-definition.ts';
-import { category, inCategory, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
+import { category, inCategory } from '../fhir/list-arguments.ts';
+import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import type { ResourceFacts } from '../fhir/resource-facts.ts';
 import { factsOf, RESOURCES, type ResourceType } from '../fhir/resources.ts';
 import { sortTimeOf } from '../fhir/record-dates.ts';

@@ -1,7 +1,7 @@
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
-import { at, matching, namesIn } from '../support/expected.ts';
+import { LIST_NAMES } from '../../src/fhir/patient-lists.ts';
+import { at, including, matching, namesIn } from '../support/expected.ts';
 import { startPlainFhirServer } from '../support/plain-fhir-server.ts';
 import { causesOf, envOf, examined, outcomesOf } from './examined.ts';
 
@@ -181,11 +181,11 @@ describe('the step Reads', () => {
     const found = await examined(envOf(sandbox, panel));
     const { outcome, found: lines, facts, causes } = found.step('reads');
     expect([outcome, causes]).toEqual(['passed', []]);
-    const lists = Object.keys(PATIENT_LISTS).length;
+    const lists = LIST_NAMES.length;
     expect(lines[0]).toMatch(
       new RegExp(String.raw`^The server returned ${lists} of ${lists} lists, and (\d+) of \1 records\.$`),
     );
-    expect(namesIn(facts['lists'])).toEqual(Object.keys(PATIENT_LISTS));
+    expect(namesIn(facts['lists'])).toEqual(LIST_NAMES);
     expect(facts['lists']).toMatchObject({ allergies: 'found', labResults: 'found', clinicalNotes: 'found' });
     expect(facts['reads']).toMatchObject({
       Patient: 'found',
@@ -233,7 +233,12 @@ describe('the step Reads', () => {
   });
 
   it('fails without Patient.Read, as the step Panel does', async () => {
-    expect(outcomesOf(await without('Patient.read'))).toMatchObject({ panel: 'failed', reads: 'failed' });
+    const found = await without('Patient.read');
+    expect(outcomesOf(found)).toMatchObject({ panel: 'failed', reads: 'failed' });
+    expect(found.step('panel').found).toEqual(
+      including('84 patients.', '3 of the first 3 could not be read.'),
+    );
+    expect(causesOf(found.step('panel'))[0]).toMatch(/lacks the API Patient\.Read/);
   });
 
   it("repeats the gateway's errors", async () => {

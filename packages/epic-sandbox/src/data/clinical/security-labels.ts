@@ -5,7 +5,7 @@ import type { ChartedType } from '../served-type.ts';
 import { hl7System } from './code-systems.ts';
 import { coding } from './elements.ts';
 
-export const NOT_FOR_THE_PATIENT = coding(
+export const NOPAT_LABEL = coding(
   hl7System('v3-ActCode'),
   'NOPAT',
   "no disclosure to patient, family or caregivers without attending provider's authorization",
