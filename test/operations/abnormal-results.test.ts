@@ -95,13 +95,8 @@ const SHOWN: Readonly<Record<string, readonly [object, string, string | null]>> 
     'See Comment: Clotted.',
     null,
   ],
-<<<<<<< HEAD
-  cancelled: [{ status: 'cancelled', dataAbsentReason: { text: 'Hemolyzed' } }, 'Cancelled: Hemolyzed', null],
-  'comment-only': [{ note: [{ text: 'Growth of E. coli' }] }, 'Comment: Growth of E. coli', null],
-=======
   cancelled: [{ status: 'cancelled', dataAbsentReason: { text: 'Hemolyzed' } }, 'Canceled: Hemolyzed', null],
-  'comment-alone': [{ note: [{ text: 'Growth of E. coli' }] }, 'Comment: Growth of E. coli', null],
->>>>>>> main
+  'comment-only': [{ note: [{ text: 'Growth of E. coli' }] }, 'Comment: Growth of E. coli', null],
   saturation: [
     {
       code: { coding: [{ system: 'http://loinc.org', code: '59408-5' }] },
