@@ -321,7 +321,8 @@ describe('npm start with Epic credentials in .env', () => {
     gateway = startGatewayProcess({ EPIC_BASE_URL: `${away}/R4` }, { '.env': env });
     const origin = await gateway.listening();
     expect((await post(origin, TEN_NAMES)).errors?.[0]).toMatchObject({
-      message: 'The FHIR server could not be reached, or cut the connection (ECONNREFUSED). Try again later.',
+      message:
+        'The FHIR server could not be reached, or closed the connection (ECONNREFUSED). Try again later.',
       extensions: { code: 'UPSTREAM_UNAVAILABLE' },
     });
   });

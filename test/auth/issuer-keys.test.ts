@@ -175,7 +175,7 @@ describe('an outage', () => {
     ],
     [
       'more than 256 KB',
-      /^The issuer of tokens answered with more than 262144 bytes, which no answer should have\.$/,
+      /^The issuer of tokens sent a response of more than 262144 bytes, the limit for this kind of response\.$/,
       answering(200, ' '.repeat(300_000)),
     ],
     [
@@ -188,7 +188,7 @@ describe('an outage', () => {
       /^The issuer of tokens answered with JSON of more than .* 200 levels, /,
       answering(200, `{"keys":${'['.repeat(20_000)}${']'.repeat(20_000)}}`),
     ],
-    ['silence', /^The issuer of tokens did not answer within 500 ms\. /, () => undefined],
+    ['silence', /^The issuer of tokens did not respond within 500 ms\. /, () => undefined],
     [
       'a redirect',
       /^The issuer of tokens answered HTTP 302, /,

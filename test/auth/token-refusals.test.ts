@@ -148,7 +148,7 @@ describe.concurrent('a token endpoint that fails', () => {
     const { error, assertions } = await failure(() => {}, { timeoutMs: 500 });
     expect(error).toMatchObject({
       code: 'UPSTREAM_TIMEOUT',
-      message: 'The token endpoint did not answer within 500 ms. Try again later.',
+      message: 'The token endpoint did not respond within 500 ms. Try again later.',
     });
     expect(assertions).toHaveLength(1);
   });
@@ -158,7 +158,7 @@ describe.concurrent('a token endpoint that fails', () => {
     expect(error).toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
       message:
-        'The token endpoint could not be reached, or cut the connection (ECONNRESET). Try again later.',
+        'The token endpoint could not be reached, or closed the connection (ECONNRESET). Try again later.',
     });
     expect(assertions).toHaveLength(3);
     expect(new Set(assertions).size).toBe(3);
