@@ -268,7 +268,7 @@ describe('npm start with Epic credentials in .env', () => {
     gateway = startGatewayProcess({ EPIC_CLIENT_ID: 'MARKED' }, { '.env': env });
     const origin = await gateway.listening();
     await expect.poll(() => gateway.output.stdout).toContain('upstream_not_ready');
-    expect(gateway.output.stdout).toContain('The token endpoint refused this gateway: invalid_client. ');
+    expect(gateway.output.stdout).toContain('The token endpoint refused this gateway: invalid_client, ');
     expect(gateway.output.stdout).not.toContain('MARKED');
     expect((await post(origin, TEN_NAMES)).errors?.[0]?.extensions.code).toBe(
       'UPSTREAM_AUTHENTICATION_FAILED',

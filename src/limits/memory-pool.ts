@@ -1,4 +1,4 @@
-/** Limits memory: that of all operations together, and separately that of responses being received. */
+/** Limits the memory of all operations together, and separately the memory of responses being received. */
 import { getHeapStatistics } from 'node:v8';
 
 /** An operation, or a request to a server. */
@@ -41,7 +41,7 @@ export function createMemoryPool(maxBytes: number): MemoryPool {
     if (bytes === 0) held.delete(holder);
     else held.set(holder, bytes);
   };
-  /** Returns false if there is no holder. The bytes stop counting at once, so that the same excess does not evict a second holder. */
+  /** Returns false without holders. The bytes stop counting at once, so that the same excess does not evict a second holder. */
   const evictLargest = (): boolean => {
     let [largest, bytes]: [MemoryHolder | null, number] = [null, 0];
     for (const [holder, its] of held) if (its > bytes) [largest, bytes] = [holder, its];

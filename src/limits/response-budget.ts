@@ -28,7 +28,7 @@ export interface ResponseBudget {
   holdSpare(memory: number, drop: () => void): void;
   /** Counts the encoded response instead of everything counted so far. */
   settle(bytes: number): void;
-  /** Stops counting memory, such as that of bytes that were sent. */
+  /** Stops counting memory, for example after its bytes were sent. */
   release(memory: number): void;
   /** Stops the operation: aborts its requests and withholds its data. Has no effect on one that is over. */
   stop(error: GatewayError): void;

@@ -335,7 +335,7 @@ describe('no answer of OAuth', () => {
     ['trouble', says('{"error":"MARKED"}', 503), /^HTTP 503, and no/, /in trouble/],
     ['a pause', says('', 429), /^HTTP 429, and no/, /asks for a pause/],
     ['silence', { match: { operation: 'token' }, kind: 'hang' }, /did not respond within 500 ms/, /slow/],
-    ['a cut', { match: { operation: 'token' }, kind: 'cut' }, /cut the connection/, /cuts the connection/],
+    ['a cut', { match: { operation: 'token' }, kind: 'cut' }, /closed the connection/, /cuts the connection/],
   ])('%s is told, and asked for once', async (_what, fault, gist, cause) => {
     sandbox.fault(fault);
     const found = await examined(envOf(sandbox, { EPIC_TIMEOUT_MS: '500' }));
