@@ -5,7 +5,9 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Kind, type ObjectTypeDefinitionNode, Source, type TypeNode } from 'graphql';
+import { definedCodes } from './scripts/defined-codes.ts';
 import { definedTargets } from './scripts/defined-targets.ts';
+import { derivedResolvers } from './scripts/derived-resolvers.ts';
 import { derivedSchema } from './scripts/derived-schema.ts';
 import { parseSchema } from './scripts/parsed-schema.ts';
 import { resolverIndex } from './scripts/resolver-index.ts';
@@ -49,8 +51,9 @@ const files = [
 ];
 const schema = files.map(({ body }) => body);
 
-const objectTypes = parseSchema(files)
-  .definitions.flatMap((definition) => (definition.kind === Kind.OBJECT_TYPE_DEFINITION ? [definition] : []))
+const { definitions } = parseSchema(files);
+const objectTypes = definitions
+  .flatMap((definition) => (definition.kind === Kind.OBJECT_TYPE_DEFINITION ? [definition] : []))
   .filter(({ name }) => name.value !== 'Query' && name.value !== 'Mutation');
 
 const undescribed = GRAPH_TYPES.filter((type) => !objectTypes.some(({ name }) => name.value === type));
@@ -95,9 +98,11 @@ function mapperOf(name: string): string {
 const config: CodegenConfig = {
   schema,
   generates: {
+    'src/fhir/defined-codes.ts': { plugins: [{ add: { content: definedCodes(definitions) } }] },
     'src/fhir/defined-targets.ts': { plugins: [{ add: { content: definedTargets() } }] },
     'packages/epic-sandbox/src/data/served-types.ts': { plugins: [{ add: { content: servedTypes() } }] },
     [DERIVED]: { plugins: [{ add: { content: derived } }] },
+    'src/graphql/resolvers/derived.ts': { plugins: [{ add: { content: derivedResolvers() } }] },
     'src/graphql/resolvers/index.ts': { plugins: [{ add: { content: resolverIndex() } }] },
     'src/generated/resolver-types.ts': {
       plugins: [

@@ -1,31 +1,42 @@
-/** Derives from HL7's definitions what the references of each type that the gateway shows can point to. */
+/** Derives from HL7's definitions where the references of each resource type can lead. */
 import { helpsToFind, isDirectoryType } from '../src/fhir/resource-kinds.ts';
-import { isResourceType, RESOURCES } from '../src/fhir/resources.ts';
-import { readReferences } from '../test/support/fhir-definitions.ts';
+import { factsOf, RESOURCE_TYPES, type ResourceType } from '../src/fhir/resources.ts';
+import { type BareElement, readReferences } from '../test/support/fhir-definitions.ts';
 
 /** Returns src/fhir/defined-targets.ts. */
 export function definedTargets(): string {
-  const types = Object.keys(RESOURCES)
-    .filter((type) => isResourceType(type) && !helpsToFind(type))
-    .map((type) => `  ${type}: {\n${elementsOf(type)}\n  },`);
-  return `/**
- * By type and element, at any depth: the types outside the directory that FHIR R4 lets a reference point to; \`*\` for any type. Written by
- * \`npm run codegen\` from test/fhir-definitions/; do not edit.
- */
+  const shown = RESOURCE_TYPES.filter((type) => !helpsToFind(type));
+  const targets = shown.map((type) => `  ${type}: {\n${elementsOf(type)}\n  },`);
+  const severalPatients = shown.filter(isAboutSeveralPatients).map((type) => `'${type}'`);
+  return `/** Where references can lead, by HL7's definitions. Written by \`npm run codegen\` from test/fhir-definitions/; do not edit. */
+
+/** The types, other than shared ones, that a reference can lead to, by resource type and element at any depth; \`*\` for any type. */
 export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-${types.join('\n')}
+${targets.join('\n')}
 };
+
+/** The types whose resources can name several patients. */
+export const ABOUT_SEVERAL_PATIENTS: ReadonlySet<string> = new Set([${severalPatients.join(', ')}]);
 `;
 }
 
-function elementsOf(type: string): string {
+/** Returns whether the elements that name the patient, or elements around them, can repeat. */
+function isAboutSeveralPatients(type: ResourceType): boolean {
+  return factsOf(type).patient.some((path) =>
+    definedElements(type).some(
+      (element) => element.max !== '1' && `${type}.${path}.`.startsWith(`${element.path}.`),
+    ),
+  );
+}
+
+function elementsOf(type: ResourceType): string {
   return [...targetsOf(type)]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .map(([element, targets]) => `    ${element}: '${inWords(targets)}',`)
+    .map(([element, targets]) => `    ${element}: '${listOf(targets)}',`)
     .join('\n');
 }
 
-function inWords(targets: ReadonlySet<string>): string {
+function listOf(targets: ReadonlySet<string>): string {
   if (targets.has('Resource')) return '*';
   return [...targets]
     .filter((target) => !isDirectoryType(target))
@@ -33,11 +44,11 @@ function inWords(targets: ReadonlySet<string>): string {
     .join(' ');
 }
 
-/** Returns the targets of each reference of a type, by the name of its element. */
-function targetsOf(type: string): ReadonlyMap<string, ReadonlySet<string>> {
+/** Returns the targets of each reference of a type, by the last name of its path. */
+function targetsOf(type: ResourceType): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
-  for (const { path, type: types } of readReferences().get(type) ?? []) {
-    const references = types.filter(({ code }) => code === 'Reference');
+  for (const { path, type: datatypes } of definedElements(type)) {
+    const references = datatypes.filter(({ code }) => code === 'Reference');
     if (references.length === 0) continue;
     const element = (path.split('.').at(-1) ?? '').replace('[x]', 'Reference');
     const targets = references.flatMap(({ targetProfile }) =>
@@ -46,4 +57,10 @@ function targetsOf(type: string): ReadonlyMap<string, ReadonlySet<string>> {
     found.set(element, new Set([...(found.get(element) ?? []), ...targets]));
   }
   return found;
+}
+
+const REFERENCES = readReferences();
+
+function definedElements(type: ResourceType): readonly BareElement[] {
+  return REFERENCES.get(type) ?? [];
 }

@@ -4,7 +4,7 @@
  */
 import type { PatientList } from '../src/fhir/list-definition.ts';
 import { exclusionsOf } from '../src/fhir/modifiers.ts';
-import { PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
+import { LIST_NAMES, PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
 import { RECONCILED_TYPES } from '../src/fhir/record-source.ts';
 import {
   GRAPH_TYPES,
@@ -18,13 +18,15 @@ import {
 import { RESOURCES } from '../src/fhir/resources.ts';
 
 export function derivedSchema(): string {
-  const lists = Object.entries<PatientList>(PATIENT_LISTS);
   const definitions = [
     '# Written by `npm run codegen` from the tables of resources and lists; do not edit.',
     extension('Query', LOOKUP_TYPES.map(lookup)),
     extension(
       'Patient',
-      lists.flatMap(([name, list]) => [plainList(name, list), connectionField(name, list)]),
+      LIST_NAMES.flatMap((name) => [
+        plainList(name, PATIENT_LISTS[name]),
+        connectionField(name, PATIENT_LISTS[name]),
+      ]),
     ),
     ...GRAPH_TYPES.map((type) => extension(type, sharedFieldsOf(type))),
     ...LISTED_TYPES.flatMap((type) => [connection(type), edge(type)]),

@@ -6,30 +6,30 @@ import { CREATES } from '../src/doctor/writes.ts';
 import { ERROR_CODES } from '../src/errors.ts';
 import { INSTRUMENTS } from '../src/observability/metrics/instruments.ts';
 import { METRIC_LABELS } from '../src/observability/metrics/labels.ts';
-import type { ResourceFacts } from '../src/fhir/resource-facts.ts';
-import { RESOURCES } from '../src/fhir/resources.ts';
+import { LISTED_TYPES, type ListedType } from '../src/fhir/graph-types.ts';
+import { factsOf, RESOURCE_TYPES, type ResourceType } from '../src/fhir/resources.ts';
 import { DOCUMENT_LIMITS } from '../src/graphql/plugins/validation-rules.ts';
 import { createSchema } from '../src/graphql/schema/schema.ts';
 import { ROUTER_REFUSAL_REASONS } from '../src/server/router-authentication.ts';
 import { SPAN_ATTRIBUTES } from '../src/observability/tracing/attributes.ts';
 import { plainSdl, subgraphSdl } from './published-sdl.ts';
 
-/** The bounds of documents, and what each counts. */
+/** The limits on documents, and what each counts. */
 const BOUNDS: readonly (readonly [most: number, of: string])[] = [
-  [DOCUMENT_LIMITS.bodyBytes, 'bytes of a request, with its variables'],
-  [DOCUMENT_LIMITS.tokens, 'tokens of a document'],
-  [DOCUMENT_LIMITS.depth, 'levels of fields; what is below `__schema` does not count'],
-  [DOCUMENT_LIMITS.aliases, 'aliases of an operation, those of a fragment wherever it is spread'],
-  [DOCUMENT_LIMITS.rootFields, 'fields at the root of an operation'],
-  [DOCUMENT_LIMITS.directives, 'directives of a document'],
-  [DOCUMENT_LIMITS.selections, 'fields of an operation, those of a fragment wherever it is spread'],
+  [DOCUMENT_LIMITS.bodyBytes, 'bytes in a request, including its variables'],
+  [DOCUMENT_LIMITS.tokens, 'tokens in a document'],
+  [DOCUMENT_LIMITS.depth, 'levels of nested fields, except below `__schema`'],
+  [DOCUMENT_LIMITS.aliases, 'aliases in an operation, counted for each spread of their fragment'],
+  [DOCUMENT_LIMITS.rootFields, 'root fields in an operation'],
+  [DOCUMENT_LIMITS.directives, 'directives in a document'],
+  [DOCUMENT_LIMITS.selections, 'fields in an operation, counted for each spread of their fragment'],
 ];
 
 /** What each marked part holds, by the file that it stands in. */
 const PARTS = {
   'docs/configuration.md': () =>
     table(
-      ['Variable', 'What it is', 'Expects', 'Default', 'Security', 'Confidential'],
+      ['Variable', 'Description', 'Expects', 'Default', 'Security', 'Confidential'],
       [...VARIABLES].map(([name, { about, expects, default: value, isSecurity, isConfidential }]) => [
         `\`${name}\``,
         about,
@@ -41,7 +41,7 @@ const PARTS = {
     ),
   'docs/documents.md': () =>
     table(
-      ['At most', 'Of'],
+      ['Limit', 'Counts'],
       BOUNDS.map(([most, of]) => [most.toLocaleString('en'), of]),
     ),
   'docs/callers.md': () =>
@@ -52,19 +52,21 @@ const PARTS = {
         meaning,
       ]),
     ),
+  'docs/clinical-safety.md': () =>
+    alignedTable(
+      ['Rule', 'Source', 'Test'],
+      LISTED_TYPES.flatMap((type) => {
+        const rule = exclusionRule(type);
+        return rule === null
+          ? []
+          : [[rule, `FHIR R4 ${type}, \`isModifier\``, '`test/fhir/modifiers.test.ts`']];
+      }),
+    ),
   'docs/getting-started-with-epic.md': () =>
     table(
       ['Type', 'APIs of R4', 'What for'],
       [
-        ...Object.entries<ResourceFacts>(RESOURCES).map(([type, { helpsToFind, patient }]) => [
-          type,
-          'Read, Search',
-          helpsToFind === true
-            ? 'a panel, where it is one of these'
-            : patient.length > 0
-              ? 'the chart'
-              : 'the graph',
-        ]),
+        ...RESOURCE_TYPES.map((type) => [type, 'Read, Search', purposeOf(type)]),
         ['Binary', 'Read', 'the texts of documents'],
         ...Object.entries(CREATES).map(([type, api]) => [type, api, 'writing, where `WRITES_ENABLED=true`']),
       ],
@@ -72,7 +74,7 @@ const PARTS = {
   'docs/observability.md': () =>
     [
       table(
-        ['Metric', 'Kind', 'What it is', 'Labels'],
+        ['Metric', 'Kind', 'Description', 'Labels'],
         Object.entries(INSTRUMENTS).map(([name, { kind, help, labels }]) => [
           `\`${name}\``,
           kind,
@@ -81,11 +83,11 @@ const PARTS = {
         ]),
       ),
       table(
-        ['Label', 'What it says', 'At most, beside `other` and `-`'],
-        Object.entries(METRIC_LABELS).map(([name, { about, most }]) => [`\`${name}\``, about, String(most)]),
+        ['Label', 'Description', 'Maximum values, besides `other` and `-`'],
+        Object.entries(METRIC_LABELS).map(([name, { about, max }]) => [`\`${name}\``, about, String(max)]),
       ),
       table(
-        ['Attribute of a span', 'What it says'],
+        ['Span attribute', 'Description'],
         Object.entries(SPAN_ATTRIBUTES).map(([name, { about }]) => [`\`${name}\``, about]),
       ),
     ].join('\n'),
@@ -95,6 +97,34 @@ const PARTS = {
       Object.entries(ERROR_CODES).map(([code, meaning]) => [`\`${code}\``, meaning]),
     ),
 } as const satisfies Record<string, () => string>;
+
+function purposeOf(type: ResourceType): string {
+  const { helpsToFind, patient } = factsOf(type);
+  if (helpsToFind === true) return 'a panel, where it is one of these';
+  return patient.length > 0 ? 'the chart' : 'the graph';
+}
+
+/** Says which codes keep a record out of the lists of its type, and which do not; null if no code does. */
+function exclusionRule(type: ListedType): string | null {
+  const { modifiers, shownCodes = {} } = factsOf(type);
+  if (modifiers.length === 0) return null;
+  const byElement = Map.groupBy(modifiers, ({ element }) => element);
+  const leftOut = [...byElement].map(([element, all]) =>
+    codesIn(
+      element,
+      all.flatMap(({ codes }) => codes),
+    ),
+  );
+  const shown = Object.entries(shownCodes).map(([element, codes]) => codesIn(element, codes));
+  return [
+    `Lists of ${type} leave out ${leftOut.join(' and ')}, unless \`include\` names the reason.`,
+    ...(shown.length === 0 ? [] : [`They show ${shown.join(' and ')}.`]),
+  ].join(' ');
+}
+
+function codesIn(element: string, codes: readonly string[]): string {
+  return `${codes.map((code) => `\`${code}\``).join(', ')} in \`${element}\``;
+}
 
 /** Returns each generated file, and each file with a generated part, as it should be. */
 export function generatedDocs(): { readonly path: string; readonly text: string }[] {
@@ -117,6 +147,15 @@ function pages(): { readonly path: string; readonly text: string }[] {
       ),
     };
   });
+}
+
+/** Returns a table as Prettier formats it, for a page that is mostly written by hand. */
+function alignedTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, ...rows.map((row) => row.map(escaped))];
+  const widths = head.map((_name, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const padded = lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)));
+  const rule = widths.map((width) => '-'.repeat(width));
+  return [...padded.slice(0, 1), rule, ...padded.slice(1)].map(tableLine).join('');
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -11,7 +11,7 @@ export function resolverIndex(): string {
     .map((file) => ({ file, name: camelCase(file.replace(/\.ts$/, '')) }));
   return `/** Every type of the graph with its resolvers. Written by \`npm run codegen\`; do not edit. */
 import type { Resolvers } from '../../generated/resolver-types.ts';
-import { connections } from './connections.ts';
+import { connections } from './derived.ts';
 ${modules.map(({ file, name }) => `import * as ${name} from './${file}';`).join('\n')}
 
 export const resolvers: Resolvers = {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-/** The package's command: which word starts which program. */
-// As with npm start the cache comes first: Node has another one for other flags. All programs have the same flags, since V8 takes no code
-// that was compiled under others.
+/** The command of the package: starts the program that the first argument names. */
+// Import the compile cache first, as npm start does: Node keeps a cache per set of V8 flags. All programs use the same flags, because V8 rejects code
+// that was compiled with other flags.
 import { writeCompileCacheSoon } from './compile-cache.js';
 import './v8-flags.ts';
 import { endWithNpm } from './npm-parent.ts';
@@ -9,30 +9,30 @@ import { readVersion } from './version.ts';
 
 interface Program {
   readonly purpose: string;
-  /** Whether it takes arguments; the others go by the environment alone. */
+  /** Whether it takes arguments. Programs without options read only the environment. */
   readonly hasOptions: boolean;
-  /** Reads `process.argv` as if it had been started alone. */
+  /** Runs the program, which reads `process.argv` as if it had been started directly. */
   readonly start: () => Promise<unknown>;
 }
 
 const PROGRAMS: Readonly<Record<string, Program>> = {
   start: {
-    purpose: 'serve the graph; what is meant where there is no word',
+    purpose: 'serve the graph (default)',
     hasOptions: false,
     start: () => import('./main.ts'),
   },
   doctor: {
-    purpose: 'walk the way to the FHIR server, and say what is in it',
+    purpose: 'check the connection to the FHIR server step by step',
     hasOptions: true,
     start: () => import('./doctor/main.ts'),
   },
   keys: {
-    purpose: 'make the keys by which Epic knows the gateway, and change them',
+    purpose: 'create and rotate the keys that authenticate the gateway at Epic',
     hasOptions: true,
     start: () => import('./keys/main.ts'),
   },
   sandbox: {
-    purpose: 'serve the embedded Epic alone',
+    purpose: 'serve only the embedded Epic sandbox',
     hasOptions: false,
     start: async () => (await import('epic-fhir-sandbox')).serveSandbox(process.env['PORT']),
   },
@@ -43,18 +43,20 @@ const USAGE = `Usage: epic-fhir-graphql-gateway [${Object.keys(PROGRAMS).join('|
 ${Object.entries(PROGRAMS)
   .map(([word, { purpose }]) => `  ${word.padEnd(9)}${purpose}\n`)
   .join('')}
-  --version  the version of this package
-  --help     this; after doctor or keys, what these take
+  --version  print the version of this package
+  --help     print this help; after doctor or keys, print the options of that program
 
-The environment, or .env in this folder, says all else: docs/configuration.md.
-Exit code: 2 for words that are not these; else that of the program.
+Settings are environment variables, or lines of .env in the current folder: docs/configuration.md.
+Exit code: 2 for invalid arguments, otherwise the exit code of the program.
 `;
 
-/** The oldest Node with all that is used here; package.json says the same. */
+/** The oldest supported version of Node, as in package.json. */
 const MIN_NODE_VERSION = '22.19';
 
 if (process.versions.node.localeCompare(MIN_NODE_VERSION, 'en', { numeric: true }) < 0) {
-  process.stderr.write(`Expects Node ${MIN_NODE_VERSION} or later, and this is ${process.versions.node}.\n`);
+  process.stderr.write(
+    `This is Node ${process.versions.node}, and the gateway needs Node ${MIN_NODE_VERSION} or later. Install a later version.\n`,
+  );
   process.exitCode = 1;
 } else {
   await runCommand(process.argv.slice(2));
@@ -66,9 +68,9 @@ async function runCommand(words: readonly string[]): Promise<void> {
   const [flag] = program?.hasOptions === true ? [word] : [word, ...options].toReversed();
   if (flag === '--help' || flag === '-h') process.stdout.write(USAGE);
   else if (flag === '--version') process.stdout.write(`${readVersion()}\n`);
-  else if (program === undefined) rejectUsage(`There is no program "${word}".`);
+  else if (program === undefined) rejectUsage(`Unknown command "${word}".`);
   else if (options.length > 0 && !program.hasOptions)
-    rejectUsage(`"${word}" takes no options: the environment says all.`);
+    rejectUsage(`"${word}" takes no options. Set environment variables instead.`);
   else {
     endWithNpm(process.env);
     process.argv.splice(2, 1);

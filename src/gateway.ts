@@ -1,4 +1,4 @@
-/** The composition: puts the parts together by a configuration, and takes them apart again. */
+/** Composes the gateway from its configuration, and closes it. */
 import { createNoteConverter } from 'clinical-notes';
 import type { FastifyInstance } from 'fastify';
 import { createCallerAuthenticator } from './access/caller.ts';
@@ -22,36 +22,36 @@ import { openIdempotencyStore } from './writes/open-idempotency-store.ts';
 import { SEND_WINDOW_MS } from './writes/send-window.ts';
 import { createWriteService } from './writes/write-service.ts';
 
-/** What is served. */
+/** The FHIR server that the gateway reads. */
 interface ServedUpstream {
   /** The FHIR R4 base, without a trailing slash. */
   readonly baseUrl: string;
   readonly panel: PatientPanel;
-  /** Whether it is the embedded sandbox, in which nobody is real. */
+  /** Whether it is the embedded sandbox, whose data is synthetic. */
   readonly isSandbox: boolean;
 }
 
 export interface Gateway {
-  /** Fastify's own instance: routes of others can be added until it listens. */
+  /** The Fastify instance. Programs can add routes until it listens. */
   readonly app: FastifyInstance;
   readonly upstream: ServedUpstream;
-  /** Listens where the configuration says, and resolves to the port. */
+  /** Listens on the configured host and port. Resolves to the port. */
   listen(): Promise<number>;
-  /** Begins the file of the audit anew, for what rotates it; without such a file nothing happens. */
+  /** Reopens the audit file after a log rotation. Does nothing without an audit file. */
   reopenAudit(): void;
-  /** Lets operations in flight finish, for no longer than the configuration says, and closes everything. Further calls wait for the same stop. */
+  /** Drains operations in flight within the configured time, and closes everything. Further calls return the same promise. */
   stop(): Promise<void>;
 }
 
 export interface GatewayOptions {
-  /** Whether `app` takes routes with a JSON schema, by default. A program that adds none starts quicker without. */
+  /** Whether routes with a JSON schema can be added to `app`; true by default. False starts faster. */
   readonly routeSchemas?: boolean;
 }
 
 /**
- * Makes a gateway, which answers as soon as it listens, whether or not the FHIR server can be reached.
- * @param log by default JSON lines on standard output
- * @throws ConfigError where a file that the configuration names cannot be used; nothing stays open then
+ * Creates a gateway. It serves as soon as it listens, even if the FHIR server cannot be reached.
+ * @param log by default, JSON lines on standard output
+ * @throws ConfigError if a configured file cannot be used, after closing everything that was opened
  */
 export async function createGateway(
   config: Config,
@@ -78,7 +78,7 @@ export async function createGateway(
 
 interface CompositionContext extends Required<GatewayOptions> {
   readonly log: Log;
-  /** Takes how to close what was opened; the last is closed first. */
+  /** Registers a function that closes an opened part. They run in reverse order. */
   readonly onClose: (closeOne: () => Promise<unknown>) => void;
   readonly close: () => Promise<void>;
 }
@@ -124,7 +124,7 @@ async function compose(
     isStateUp: state === null ? null : () => state.health().status === 'up',
     audit,
   });
-  // Longer than any one write takes from its record to its answer; it begins again with each record.
+  // Longer than any write takes from its record to its response. Each saved record renews the lease.
   const leaseMs = SEND_WINDOW_MS + config.limits.timeoutMs;
   const writeService = config.canWrite
     ? createWriteService({
@@ -187,14 +187,14 @@ async function compose(
   };
 }
 
-/** Returns what the gauges show of the requests to the FHIR server. */
+/** Returns the gauges of FHIR requests. */
 function fhirRequestGauges(client: EpicClient): FhirRequestGauges {
   const health = client.health();
   const { requestClasses, concurrency } = health;
   return { requestClasses, concurrencyLimit: concurrency.now, circuits: circuitStates(health) };
 }
 
-/** With no Epic configured it is the embedded sandbox, with keys made for this run. */
+/** Returns the configured FHIR server, or starts the embedded sandbox with generated keys if none is configured. */
 async function chooseUpstream({ epic, panel, mrnSystem }: Config, onClose: CompositionContext['onClose']) {
   if (epic !== null)
     return {
@@ -212,20 +212,20 @@ async function chooseUpstream({ epic, panel, mrnSystem }: Config, onClose: Compo
   };
 }
 
-/** Loads the Redis client only where replicas share something; null where they do not. */
+/** Opens the state that replicas share; null without one. Loads the Redis client only if needed. */
 async function openSharedState({ state }: Config, log: Log): Promise<SharedState | null> {
   if (!isSharedLocation(state)) return null;
   const { createSharedState } = await import('./state/shared-state.ts');
   return createSharedState({ place: state, log });
 }
 
-/** Tells early, in the log, when the FHIR server cannot be used; the gateway goes on and /readyz says so too. */
+/** Logs at the start if the FHIR server is unusable. The gateway continues, and /readyz reports the same. */
 async function checkUpstream(client: EpicClient, log: Log): Promise<void> {
   try {
     await client.probe();
     log.debug('upstream_ready');
   } catch (error) {
-    // Only our own words are fit for the log.
+    // Foreign messages can contain credentials or patient data. Log only the gateway's own.
     const reason = error instanceof GatewayError ? error.message : 'An unexpected error happened.';
     log.warn('upstream_not_ready', {
       reason,

@@ -1,5 +1,5 @@
 /**
- * What those import who run the gateway in a program of their own:
+ * The public API, for programs that embed the gateway:
  * `const gateway = await createGateway(loadConfig(process.env)); await gateway.listen();`
  */
 export { type Config, ConfigError, loadConfig } from './config/config.ts';

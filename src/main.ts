@@ -1,4 +1,4 @@
-/** `npm start`: reads the environment, makes the gateway, listens, and stops on a signal. */
+/** `npm start`: reads the configuration, starts the gateway, and stops it on a signal. */
 import './v8-flags.ts';
 import { type Config, ConfigError, loadConfig } from './config/config.ts';
 import { readEnvFile } from './config/env-file.ts';
@@ -10,9 +10,9 @@ import { getStandardOutput } from './observability/buffered-output.ts';
 import { FIRST_QUERY } from './graphql/plugins/apollo-plugins.ts';
 
 const DOCTOR_HINT =
-  'What is wrong with each, and what to do, says the doctor: npm run doctor (of the package or the image: doctor)';
+  'To find the cause of each problem and its fix, run the doctor: npm run doctor (in the package or the image: doctor)';
 
-/** The settings that name a file with a secret, and what to do where others may have read it. */
+/** The settings that name a file with a secret, and what to do if other users may have read it. */
 const SECRET_FILES = {
   EPIC_PRIVATE_KEY_FILE: {
     event: 'key_file_closed_to_others',
@@ -24,7 +24,7 @@ const SECRET_FILES = {
   },
 } as const;
 
-/** Null as long as it could not be read. */
+/** Null until it is loaded. */
 let loaded: Config | null = null;
 try {
   const envFileNames = readEnvFile();
@@ -39,7 +39,7 @@ async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   for (const [name, { event, remedy }] of Object.entries(SECRET_FILES)) {
     if (closeSecretFile(name)) {
-      const reason = `Other users could read the file of ${name}. Now only its owner can. If others may have read it, ${remedy}.`;
+      const reason = `Other users could read the file of ${name}. The gateway has restricted it to its owner. If others may have read it, ${remedy}.`;
       log.warn(event, { reason });
     }
   }
@@ -48,24 +48,24 @@ async function run(config: Config): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       log.info('stopping', { signal });
-      // A second signal ends the process at once.
+      // Flush now, because a second signal ends the process at once.
       getStandardOutput().flush();
       void gateway.stop().finally(exitSoon);
     });
   }
-  // What rotates logs says so by this signal; without a file to follow it keeps its meaning, which is to end.
+  // Log rotation sends SIGHUP. Without an audit file, SIGHUP keeps its default, which ends the process.
   if (config.audit.sink.kind === 'file') process.on('SIGHUP', () => gateway.reopenAudit());
-  // The signals come first, since a program that reads this can send one at once.
+  // Handle signals first, because a program that reads this line can send one at once.
   if (config.isProduction)
     log.info('listening', { host: config.host, port, upstream: new URL(gateway.upstream.baseUrl).host });
   else {
-    // Behind the lines of the log that wait there.
+    // Write to the same buffer as the log, after its pending lines.
     getStandardOutput().write(banner(port, gateway.upstream, config));
     getStandardOutput().flush();
   }
 }
 
-/** Closes a file that holds a secret to other users. Returns whether they could read it. @throws ConfigError where only its owner can */
+/** Restricts a secret file to its owner. Returns whether other users could read it. @throws ConfigError if only its owner can restrict it */
 function closeSecretFile(name: string): boolean {
   const path = process.env[name]?.trim() ?? '';
   try {
@@ -76,10 +76,10 @@ function closeSecretFile(name: string): boolean {
   }
 }
 
-/** How long the last lines of the log may take, once all else is closed. */
+/** How long writing the last log lines may take, once everything is closed. */
 const FLUSH_TIMEOUT_MS = 2_000;
 
-/** Node waits until standard output is written, which never ends where its reader has stopped reading. */
+/** Exits even if the reader of standard output has stopped reading. Node would wait forever to write it. */
 function exitSoon(): void {
   setTimeout(() => process.exit(), FLUSH_TIMEOUT_MS).unref();
 }
@@ -87,8 +87,8 @@ function exitSoon(): void {
 function banner(port: number, { baseUrl, panel, isSandbox }: Gateway['upstream'], config: Config): string {
   const origin = `http://localhost:${port}`;
   const source = isSandbox
-    ? 'the embedded Epic sandbox: all data is synthetic, nobody in it is real'
-    : `${baseUrl} (${describeCredentials(config)}: treat what you see as patient data)`;
+    ? 'the embedded Epic sandbox: all data is synthetic'
+    : `${baseUrl} (${describeCredentials(config)}: treat all data as patient data)`;
   const pages = [
     ...(config.hasLandingPage
       ? [`\n  Sandbox    ${origin}/graphql in a browser (Apollo's, from the internet)`]
@@ -100,13 +100,13 @@ function banner(port: number, { baseUrl, panel, isSandbox }: Gateway['upstream']
     (config.callers === null ? '' : " -H 'authorization: Bearer <token>'");
   const first =
     panel.kind === 'none'
-      ? 'Panel      none, so `patients` needs a filter: set PATIENT_PANEL to list patients without one'
+      ? 'Panel      none, so `patients` needs a filter. Set PATIENT_PANEL to list patients without one'
       : `Try        curl -s ${origin}/graphql -H 'content-type: application/json'${credentialFlags} -d '{"query":"${FIRST_QUERY}"}'`;
   return `
   Graph      ${origin}/graphql${pages}
   Health     ${origin}/livez and ${origin}/readyz
   Serves     ${source}
-  Open to    ${openTo(config)}
+  Open to    ${describeAccess(config)}
 
   ${first}
   Stop       Ctrl+C
@@ -119,38 +119,39 @@ function describeCredentials({ epic }: Config): string {
   if (authentication?.kind !== 'none') return 'real credentials';
   const end =
     authentication.stateSecret === null
-      ? ', and cursors end with this process, since STATE_SECRET is not set'
+      ? ', and cursors end with this process, because STATE_SECRET is not set'
       : '';
-  return `an open server: EPIC_AUTH=none sends no token, so anyone who reaches it can read and change every record${end}`;
+  return `an open server: EPIC_AUTH=none sends no token, so anyone who can reach it can read and change every record${end}`;
 }
 
-function openTo({ callers, host, routerSecrets }: Config): string {
-  const byRouter = routerSecrets === null ? '' : ', by a router with the secret (ROUTER_SECRET)';
-  if (callers !== null) return `callers with a token of ${callers.issuers.join(' or ')}${byRouter}`;
-  const whom = isLoopback(host) ? 'this machine only' : 'whoever reaches it';
+function describeAccess({ callers, host, routerSecrets }: Config): string {
+  const byRouter = routerSecrets === null ? '' : ', through a router with the secret (ROUTER_SECRET)';
+  if (callers !== null) return `callers with a token from ${callers.issuers.join(' or ')}${byRouter}`;
+  const whom = isLoopback(host) ? 'this machine only' : 'anyone who can reach it';
   return `${whom}${byRouter}: callers do not sign in (AUTH_MODE=none)`;
 }
 
-/** What Node tells of an error of the system. */
+/** The properties of Node's system errors. */
 interface SystemError {
   readonly name?: string;
   readonly syscall?: unknown;
   readonly code?: unknown;
-  /** The name of a failed DNS lookup. */
+  /** The host name of a failed DNS lookup. */
   readonly hostname?: unknown;
 }
 
 function startError(error: unknown, config: Config | null): string {
   if (error instanceof ConfigError) {
-    const isOfEpic = error.problems.some((problem) => problem.startsWith('EPIC_'));
-    return error.message + (isOfEpic ? `\n${DOCTOR_HINT}` : '');
+    const isAboutEpic = error.problems.some((problem) => problem.startsWith('EPIC_'));
+    return error.message + (isAboutEpic ? `\n${DOCTOR_HINT}` : '');
   }
   const { syscall, code, hostname }: SystemError = error instanceof Error ? error : {};
-  const isOfHost = syscall === 'listen' || (syscall === 'getaddrinfo' && hostname === config?.host);
-  if (config === null || !isOfHost) return ['The gateway could not start.', ...stackFrames(error)].join('\n');
-  // Node leaves the port out of its error if the host is to blame.
+  const isAboutHost = syscall === 'listen' || (syscall === 'getaddrinfo' && hostname === config?.host);
+  if (config === null || !isAboutHost)
+    return ['The gateway could not start.', ...stackFrames(error)].join('\n');
+  // Node's error omits the port if the host is the problem.
   const { host, port } = config;
   return code === 'EADDRINUSE'
-    ? `Port ${port} of ${host} is taken. Set PORT to a free one, or to 0 for any.`
-    : `The gateway cannot listen on port ${port} of ${host} (${String(code)}). Set HOST and PORT to what this machine allows.`;
+    ? `Port ${port} of ${host} is already in use. Set PORT to a free port, or to 0 for any free port.`
+    : `The gateway cannot listen on port ${port} of ${host} (${String(code)}). Set HOST and PORT to an address and a port that this machine allows.`;
 }

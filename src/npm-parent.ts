@@ -1,11 +1,8 @@
-/** Ends a program that npm started when npm ends: a signal to npm reaches npm and its shell only. */
+/** Ends a program when the npm that started it ends. A signal to npm reaches only npm and its shell. */
 
-const LOOK_EVERY_MS = 250;
+const POLL_MS = 250;
 
-/**
- * Sends this process SIGTERM when the process that started it is gone, if npm did (`npm start`). Any other process outlives whoever started it, as
- * a daemon does.
- */
+/** Sends SIGTERM to this process when its parent ends, if npm started it (`npm start`). Otherwise it outlives its parent, as a daemon must. */
 export function endWithNpm(env: Readonly<Record<string, string | undefined>>): void {
   if (env['npm_lifecycle_event'] === undefined) return;
   const { ppid: parent } = process;
@@ -13,6 +10,6 @@ export function endWithNpm(env: Readonly<Record<string, string | undefined>>): v
     if (process.ppid === parent) return;
     clearInterval(timer);
     process.kill(process.pid, 'SIGTERM');
-  }, LOOK_EVERY_MS);
+  }, POLL_MS);
   timer.unref();
 }

@@ -1,7 +1,7 @@
 /**
- * How V8 keeps its memory: young objects are made young, and a full collection waits until what it would leave has trebled
- * (docs/decisions/0019-what-outlives-a-request.md). The flags hold for what is compiled from then on, so
- * `src/cli.ts` imports this right after the compile cache, and `src/main.ts` imports it first.
+ * Sets V8's garbage collection: allocate new objects in the young generation, and run a full collection only when the live heap has tripled
+ * (docs/decisions/0019-what-outlives-a-request.md). The flags apply to code that is compiled afterwards, so `src/cli.ts` imports this right after
+ * the compile cache, and `src/main.ts` imports it first.
  */
 import { setFlagsFromString } from 'node:v8';
 

@@ -17,6 +17,7 @@ import {
   type SourceFile,
   usesPackagesByName,
 } from './support/architecture-rules.ts';
+import { exportedNames } from './support/exported-names.ts';
 import { trackedFiles } from './support/tracked-files.ts';
 
 const SOURCES = sourcesBelow('src');
@@ -236,5 +237,18 @@ describe('files that break a rule together are found:', () => {
 
   it('a name that two of them export', () => {
     expect([...namesExportedTwice([one, two, three])]).toEqual([['same', [one.path, two.path]]]);
+  });
+
+  it.each([
+    ['a list', 'const a = 1;\nexport { a };', ['a']],
+    ['a list of types with new names', 'export {\n  type A,\n  b as c, // As before.\n};', ['A', 'c']],
+    ['a re-export', "export { a, b as c } from './two.ts';", []],
+    ['an imported name', "import { a } from './two.ts';\nexport { a };", []],
+    ['an object pattern', 'export const { a, b: c = f(1), ...rest } = all;', ['a', 'c', 'rest']],
+    ['an array pattern', 'export const [a, [b], , c]: Three = all;', ['a', 'b', 'c']],
+    ['a comment', '/*\nexport { a };\n*/', []],
+    ['a glob', "export const a = 'src/*.ts';\nexport const b = 'test/*.ts'; /* none */", ['a', 'b']],
+  ])('each name that a file exports by %s', (_how, text, names) => {
+    expect([...exportedNames(text)].toSorted()).toEqual(names);
   });
 });

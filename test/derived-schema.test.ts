@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { definedCodes } from '../scripts/defined-codes.ts';
 import { definedTargets } from '../scripts/defined-targets.ts';
+import { derivedResolvers } from '../scripts/derived-resolvers.ts';
 import { derivedSchema } from '../scripts/derived-schema.ts';
 import { resolverIndex } from '../scripts/resolver-index.ts';
 import { servedTypes } from '../scripts/served-types.ts';
@@ -9,14 +11,16 @@ import { PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
 import type { ResourceFacts } from '../src/fhir/resource-facts.ts';
 import { LISTED_TYPES } from '../src/fhir/graph-types.ts';
 import type { PatientResolvers, QueryResolvers, Resolvers } from '../src/generated/resolver-types.ts';
-import { connections } from '../src/graphql/resolvers/connections.ts';
-import { lookups } from '../src/graphql/resolvers/lookups.ts';
+import { DEFINITIONS } from './support/schema-files.ts';
+import { connections, lookups } from '../src/graphql/resolvers/derived.ts';
 import { patientLists } from '../src/graphql/resolvers/patient-lists.ts';
 
 describe('what `npm run codegen` derives', () => {
   it.each([
     ['schema/derived.graphql', derivedSchema()],
+    ['src/graphql/resolvers/derived.ts', derivedResolvers()],
     ['src/graphql/resolvers/index.ts', resolverIndex()],
+    ['src/fhir/defined-codes.ts', definedCodes(DEFINITIONS)],
     ['src/fhir/defined-targets.ts', definedTargets()],
     ['packages/epic-sandbox/src/data/served-types.ts', servedTypes()],
   ])('is committed as the tables have it now: %s', (file, derived) => {

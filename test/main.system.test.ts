@@ -65,7 +65,7 @@ describe('npm start without a configuration', () => {
       "Sandbox    <origin>/graphql in a browser (Apollo's, from the internet)",
       'Explorer   <origin>/explorer in a browser (needs no internet)',
       'Health     <origin>/livez and <origin>/readyz',
-      'Serves     the embedded Epic sandbox: all data is synthetic, nobody in it is real',
+      'Serves     the embedded Epic sandbox: all data is synthetic',
       'Open to    this machine only: callers do not sign in (AUTH_MODE=none)',
       '',
       `Try        curl -s <origin>/graphql -H 'content-type: application/json' -d '{"query":"${TEN_NAMES}"}'`,
@@ -137,7 +137,7 @@ describe('npm start without a configuration', () => {
     const secret = 'x'.repeat(32);
     gateway = startGatewayProcess({ PORT: '0', ROUTER_SECRET: secret });
     const origin = await gateway.listening();
-    expect(gateway.output.stdout).toContain('by a router with the secret (ROUTER_SECRET)');
+    expect(gateway.output.stdout).toContain('through a router with the secret (ROUTER_SECRET)');
     expect(gateway.output.stdout).toContain("-H 'router-authorization: <secret>'");
     expect(gateway.output.stdout).not.toContain('Explorer');
     expect(gateway.output.stdout).not.toContain(secret);
@@ -180,7 +180,7 @@ describe('npm start with Epic credentials in .env', () => {
     gateway = startGatewayProcess({}, { '.env': env });
     const origin = await gateway.listening();
     expect(gateway.output.stdout).toContain(
-      `Serves     ${sandbox.baseUrl} (real credentials: treat what you see as patient data)`,
+      `Serves     ${sandbox.baseUrl} (real credentials: treat all data as patient data)`,
     );
     expect((await post(origin, TEN_NAMES)).data?.patients).toHaveLength(10);
     const operations = sandbox.requests.map(({ operation }) => operation);
@@ -342,7 +342,7 @@ describe('npm start where callers sign in', () => {
   it('answers those alone who have a token, by any host name, and says so', async () => {
     gateway = startGatewayProcess({ ...env, HOST: '0.0.0.0' });
     const origin = await gateway.listening();
-    expect(gateway.output.stdout).toContain(`Open to    callers with a token of ${issuer.issuer}\n`);
+    expect(gateway.output.stdout).toContain(`Open to    callers with a token from ${issuer.issuer}\n`);
     expect(gateway.output.stdout).toContain(" -H 'authorization: Bearer <token>' -d ");
     const without = await fetch(`${origin}/graphql?query={__typename}`, {
       headers: { 'apollo-require-preflight': '1' },
@@ -389,7 +389,7 @@ describe('npm start on every address', () => {
     gateway = startGatewayProcess({ PORT: '0', HOST: '0.0.0.0' });
     const origin = await gateway.listening();
     expect(gateway.output.stdout).toContain(
-      'Open to    whoever reaches it: callers do not sign in (AUTH_MODE=none)\n',
+      'Open to    anyone who can reach it: callers do not sign in (AUTH_MODE=none)\n',
     );
     expect(await fromElsewhere(origin)).toMatchObject({ data: { __typename: 'Query' } });
   });
@@ -406,8 +406,8 @@ describe('npm start on every address', () => {
     expect(gateway.output).toEqual({
       stdout: '',
       stderr:
-        'The configuration has 1 problem(s):\n  - AUTH_MODE: expected jwt where HOST is not loopback: a gateway that does ' +
-        'not know its callers serves 127.0.0.1, ::1 or localhost alone\n',
+        'The configuration has 1 problem(s):\n  - AUTH_MODE: expected jwt, because HOST is not loopback: without ' +
+        'authentication the gateway listens only on 127.0.0.1, ::1 or localhost\n',
     });
   });
 });
@@ -420,13 +420,13 @@ describe('npm start with a bad configuration', () => {
     expect(gateway.output.stderr).toBe(
       [
         'The configuration has 4 problem(s):',
-        '  - PORT: expected a port number from 0 to 65535 (0 takes any free one), got abc',
+        '  - PORT: expected a port number from 0 to 65535 (0 uses any free port), got abc',
         '  - LOG_LEVEL: expected one of fatal, error, warn, info, debug, trace, silent',
-        '  - EPIC_BASE_URL is needed where other EPIC_ variables are set: it expects an https URL without query or ' +
+        '  - EPIC_BASE_URL is required when other EPIC_ variables are set: expected an https URL without query or ' +
           'fragment (http is accepted on loopback only)',
-        '  - EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is needed: expected an unencrypted private key: PEM (PKCS#8 or ' +
+        '  - EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is required: expected an unencrypted private key: PEM (PKCS#8 or ' +
           'PKCS#1; line breaks may be written as \\n) or a JWK',
-        'What is wrong with each, and what to do, says the doctor: npm run doctor (of the package or the image: doctor)',
+        'To find the cause of each problem and its fix, run the doctor: npm run doctor (in the package or the image: doctor)',
         '',
       ].join('\n'),
     );
@@ -472,8 +472,8 @@ describe('npm start with a bad configuration', () => {
       stdout: '',
       stderr:
         'The configuration has 1 problem(s):\n  - EPIC_BASE_URL, EPIC_CLIENT_ID and EPIC_PRIVATE_KEY or ' +
-        'EPIC_PRIVATE_KEY_FILE are needed: NODE_ENV=production never falls back to the sandbox\n' +
-        'What is wrong with each, and what to do, says the doctor: npm run doctor (of the package or the image: doctor)\n',
+        'EPIC_PRIVATE_KEY_FILE are required: NODE_ENV=production never falls back to the sandbox\n' +
+        'To find the cause of each problem and its fix, run the doctor: npm run doctor (in the package or the image: doctor)\n',
     });
   });
 
@@ -495,7 +495,7 @@ describe('npm start with a bad configuration', () => {
     expect(exit).toEqual([1, null]);
     expect(gateway.output).toEqual({
       stdout: '',
-      stderr: `Port ${port} of 127.0.0.1 is taken. Set PORT to a free one, or to 0 for any.\n`,
+      stderr: `Port ${port} of 127.0.0.1 is already in use. Set PORT to a free port, or to 0 for any free port.\n`,
     });
   });
 
@@ -509,7 +509,7 @@ describe('npm start with a bad configuration', () => {
       stdout: '',
       stderr: matching(
         new RegExp(
-          String.raw`^The gateway cannot listen on port 0 of ${host} \(${code}\)\. Set HOST and PORT to what this machine allows\.\n$`,
+          String.raw`^The gateway cannot listen on port 0 of ${host} \(${code}\)\. Set HOST and PORT to an address and a port that this machine allows\.\n$`,
         ),
       ),
     });

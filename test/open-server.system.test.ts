@@ -63,8 +63,8 @@ describe('npm start in front of an open server', () => {
     const origin = await gateway.listening();
     expect(await firstAnswer(origin)).toMatchObject({ data: { patient: { id: 'p1', fullName: 'Lopez' } } });
     expect(gateway.output.stdout).toContain(
-      `Serves     ${server.baseUrl} (an open server: EPIC_AUTH=none sends no token, so anyone who reaches it can read and change every record, ` +
-        'and cursors end with this process, since STATE_SECRET is not set: treat what you see as patient data)',
+      `Serves     ${server.baseUrl} (an open server: EPIC_AUTH=none sends no token, so anyone who can reach it can read and change every record, ` +
+        'and cursors end with this process, because STATE_SECRET is not set: treat all data as patient data)',
     );
   });
 

@@ -117,8 +117,8 @@ describe('the package', () => {
   });
 
   it.each([
-    [['strat'], 'There is no program "strat".'],
-    [['start', '--port', '80'], '"start" takes no options: the environment says all.'],
+    [['strat'], 'Unknown command "strat".'],
+    [['start', '--port', '80'], '"start" takes no options. Set environment variables instead.'],
   ])('refuses words that it does not know, with 2: %s', (words, problem) => {
     const { status, stderr } = spawnSync(process.execPath, [command(), ...words], { encoding: 'utf8' });
     expect([status, stderr.split('\n')[0]]).toEqual([2, problem]);

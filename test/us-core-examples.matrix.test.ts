@@ -13,22 +13,10 @@ import {
   usCoreExamples,
   VERSIONS,
 } from './support/us-core-examples.ts';
-import { ELEMENT_ROWS, type ElementRow, typeAt } from './support/us-core-page.ts';
+import { ELEMENT_ROWS, type ElementRow, isReworded, typeAt } from './support/us-core-page.ts';
 
 /** Elements of every resource that are about the record itself; only `resource` shows them. */
 const OF_EVERY_RESOURCE = /^(resourceType|id|meta|text|language|contained|_\w+)(\.|$)/;
-
-/** Elements whose fields say the same in other words: it is enough that the fields say something. */
-const REWORDED: Readonly<Record<string, RegExp>> = {
-  // Sanitized HTML.
-  CarePlan: /^text\.div$/,
-  // True or false.
-  Encounter: /^extension:interpreter-needed\./,
-  Patient: /^extension:interpreter-needed\./,
-  // "twice a day", "30 days".
-  MedicationDispense: /^dosageInstruction\.timing\.repeat\./,
-  MedicationRequest: /^(dosageInstruction\.timing\.repeat|dispenseRequest\.expectedSupplyDuration)\./,
-};
 
 const READY_TO_SHOW = /\.(fullName|name|title|valueText)$/;
 
@@ -118,7 +106,8 @@ function isBlank(answer: unknown, type: string, path: string, value: string): bo
   const isEnum = fields.every((field) => !OBJECT_TYPES.has(typeAt(field) ?? ''));
   if (isEnum && /\.(coding\.(system|display|version)|text)$/.test(path)) return false;
   const shown = fields.flatMap((field) => answersAt(answer, field.split('.').slice(1)));
-  if (REWORDED[type]?.test(path) === true) return shown.length === 0;
+  // It is enough that the fields say something.
+  if (row !== undefined && isReworded(row, path)) return shown.length === 0;
   return !shown.some((text) => comparable(text) === comparable(value));
 }
 

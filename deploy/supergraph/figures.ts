@@ -1,15 +1,15 @@
 /** The limits and headers of a router in front of the subgraph; e2e/supergraph/deployment.test.ts compares them with the subgraph's own. */
 
-/** As src/graphql/plugins/validation-rules.ts has them: an operation that passes the router is not refused behind it. */
+/** The limits of src/graphql/plugins/validation-rules.ts: the subgraph rejects no operation that the router accepts. */
 export const LIMITS = { tokens: 10_000, depth: 16, aliases: 100, bodyBytes: 256 * 1024 } as const;
 
-/** The default of OPERATION_TIMEOUT_MS, and a second more for the answer with what is there by then. */
+/** The default of OPERATION_TIMEOUT_MS, plus a second for the partial response. */
 export const SUBGRAPH_TIMEOUT_MS = 31_000;
 
-/** Two subgraphs, of which one waits for the other. */
+/** Twice the timeout, because one subgraph may wait for another. */
 export const OPERATION_DEADLINE_MS = 62_000;
 
-/** What subgraphs learn of a client: who it is, what for, and which trace it is part of. Nothing else goes on, cookies least of all. */
+/** The forwarded headers: identity, purpose of use and trace. No other header is forwarded, and never cookies. */
 export const FORWARDED_HEADERS = [
   'authorization',
   'traceparent',

@@ -1,6 +1,6 @@
 /**
- * The configuration of Hive Gateway: `hive-gateway supergraph -c gateway.config.ts`, in a folder with figures.ts and the
- * `supergraph.graphql`. docs/supergraph.md says why it is as it is.
+ * The configuration of Hive Gateway: `hive-gateway supergraph -c gateway.config.ts`, in a folder with figures.ts and
+ * `supergraph.graphql`. docs/supergraph.md gives the reasons.
  */
 import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth';
@@ -9,7 +9,7 @@ import type { GatewayConfig, GatewayPlugin } from '@graphql-hive/gateway-runtime
 import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
 import { FORWARDED_HEADERS, LIMITS, OPERATION_DEADLINE_MS, SUBGRAPH_TIMEOUT_MS } from './figures.ts';
 
-/** By the length that the client tells; a body without one is refused, since nothing would bound it. */
+/** Checks Content-Length. A body without it is rejected, because its size would be unlimited. */
 const boundedBody: GatewayPlugin = {
   onRequest: (incoming) => {
     const { method, headers } = incoming.request;
@@ -19,30 +19,30 @@ const boundedBody: GatewayPlugin = {
   },
 };
 
-/** Also where the router refuses by itself, and no subgraph has said so. */
+/** Also for responses of the router itself. */
 const neverCached: GatewayPlugin = {
   onResponse: ({ response }) => response.headers.set('cache-control', 'private, no-store'),
 };
 
 export const gatewayConfig = {
   supergraph: './supergraph.graphql',
-  // The planner by default reads a patient twice for some operations, since patients have two keys.
+  // Hive's default planner reads a patient twice in some operations, because patients have two keys.
   unifiedGraphHandler,
   graphiql: false,
   landingPage: false,
   disableIntrospection: { disableIf: () => true },
-  // Lower levels log documents and variables, and these hold patient data.
+  // Lower levels log documents and variables, which contain patient data.
   logging: 'warn',
   batching: false,
   requestDeadline: OPERATION_DEADLINE_MS,
   upstreamTimeout: SUBGRAPH_TIMEOUT_MS,
-  // A client that hangs up stops the FHIR requests too.
+  // When a client disconnects, cancel its FHIR requests too.
   executionCancellation: true,
   upstreamCancellation: true,
   propagateHeaders: {
     fromClientToSubgraphs: ({ request, subgraphName }) => ({
       ...Object.fromEntries(FORWARDED_HEADERS.map((name) => [name, request.headers.get(name)])),
-      // So that nobody goes round the router; where two are set at the subgraph, either of them.
+      // ROUTER_SECRET of the subgraph, so that no client can bypass the router; if two are set there, either of them.
       'router-authorization': subgraphName === 'fhir' ? process.env['ROUTER_SECRET'] : undefined,
     }),
   },

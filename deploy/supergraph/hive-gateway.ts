@@ -1,6 +1,6 @@
 /**
- * Hive Gateway with this folder's configuration, by its runtime alone: `node hive-gateway.ts <supergraph> [port]`. The example and the
- * tests run it so; the CLI and its image read gateway.config.ts themselves.
+ * Starts Hive Gateway's runtime with this folder's configuration: `node hive-gateway.ts <supergraph> [port]`. For the example and the tests;
+ * Hive's CLI and image read gateway.config.ts themselves.
  */
 import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
 import * as http from '@graphql-mesh/transport-http';

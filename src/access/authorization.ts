@@ -1,4 +1,6 @@
-/** A caller's authorization by SMART scopes: checked before a search is sent, and for every resource that comes back on any path. */
+/**
+ * A caller's authorization by SMART scopes. The loaders check it before each search, and for every resource that comes back on any path.
+ */
 import type { Caller } from './caller.ts';
 import { GatewayError } from '../errors.ts';
 import { isAboutAnotherPatient, patientsOf } from './compartment.ts';
@@ -11,51 +13,49 @@ import type { Resource, Stored } from '../fhir/types.ts';
 import { createRedaction, type RedactionPolicy, type ReferencedTarget } from './redaction.ts';
 import type { ServerUrls } from '../fhir/ids.ts';
 
-/** Reads by id, or searches: SMART grants them separately. */
+/** Reads by id and searches, which SMART grants separately. */
 export type ReadInteraction = 'r' | 's';
-/** Reads, searches and creates. */
 type GatewayInteraction = ReadInteraction | 'c';
 
 export interface Authorization {
-  /** Whether any scope covers the interaction. Without one it is FORBIDDEN, whatever is on record. */
+  /** Whether any scope covers the interaction. If none does, it is FORBIDDEN, whatever is on file. */
   hasScope(type: ResourceType, interaction: GatewayInteraction): boolean;
-  /** The only patients whose records of the type the caller may see; null: there is no such limit. */
+  /** Returns the only patients whose records of the type the caller may see; null if there is no such limit. */
   permittedPatients(type: ResourceType, interaction: ReadInteraction): ReadonlySet<string> | null;
-  /** The only categories of the type that the caller may search for in a patient's record; null: there is no such limit. */
+  /** Returns the only categories of the type that the caller may search for in a patient's record; null if there is no such limit. */
   permittedCategories(type: ResourceType, patientId: string): readonly string[] | null;
-  /** Whether a security label can hide records of the type that a search for the patient finds. */
+  /** Whether a security label can hide records that a search for the patient finds. */
   mayHideByLabel(type: ResourceType, patientId: string): boolean;
-  /** Whether the caller may see all records of the type, so that there is nothing to hide. */
+  /** Whether the caller may see all records of the type, so nothing can be hidden. */
   isUnrestricted(type: ResourceType, interaction: ReadInteraction): boolean;
-  /** Whether the caller may see, or create, the resource. One that the caller may not see must look absent. */
+  /** Whether the caller may see, or create, the resource. A resource that the caller may not see must look absent. */
   permits(resource: Stored<Resource>, interaction: GatewayInteraction): boolean;
-  /** Whether the caller may see every record. */
   readonly hasFullAccess: boolean;
   /**
-   * Whether the caller may see the Binary that holds the content of a permitted document. A label of another document with the same Binary hides it
-   * too, once `permits` was called for that document.
+   * Whether the caller may see the Binary with the content of a permitted document. A label of another document with the same Binary hides
+   * it too, once `permits` was called for that document.
    */
   permitsContent(document: Stored<Resource>, binaryId: string, binary: object): boolean;
   /**
-   * Redacts a permitted resource: names of records that are not permitted, hidden contained resources, records that were entered in error, of which
-   * patients see id and status only, and social security numbers. The same resource gives the same object.
+   * Redacts a permitted resource: names of records that are not permitted, hidden contained resources, records entered in error (patients
+   * see only their id and status), and social security numbers. Returns the same object for the same resource.
    */
   redact(resource: Stored<Resource>): Stored<Resource>;
 }
 
 interface AuthorizationOptions {
   readonly caller: Caller;
-  /** The patients whom `user/` and `system/` scopes cover; null: all. */
+  /** The patients whom `user/` and `system/` scopes cover; null if they cover all patients. */
   readonly members: readonly string[] | null;
   /** The highest confidentiality that `patient/` scopes cover. */
   readonly patientSees: Confidentiality;
   readonly server: ServerUrls;
 }
 
-/** A scope, and what limits the records that it covers. */
+/** A scope, with the limits on the records that it covers. */
 interface ScopeGrant {
   readonly scope: SmartScope;
-  /** The patients that it is about; null: all. */
+  /** The patients whom it covers; null if it covers all patients. */
   readonly patients: ReadonlySet<string> | null;
   /** Whether security labels can hide records from it. */
   readonly isSubjectToLabels: boolean;
@@ -75,7 +75,7 @@ export function createAuthorization({
       const patients = context === 'patient' ? own : others;
       return { scope, patients, isSubjectToLabels: canBeHiddenByLabel(context) };
     })
-    // A patient's scopes without a patient give nothing, not even what all patients share.
+    // `patient/` scopes without a patient grant nothing, not even shared resources.
     .filter(({ scope }) => scope.context !== 'patient' || own.size > 0);
 
   const lookups = {
@@ -88,7 +88,7 @@ export function createAuthorization({
 
   const isHidden = ({ isSubjectToLabels, scope }: ScopeGrant, resource: object): boolean =>
     isSubjectToLabels && isHiddenByLabel(resource, scope.context, patientSees);
-  /** Labels count for each grant by itself: a record that several grants cover is hidden only if they hide it from all of them. */
+  /** Labels apply to each grant separately: a record that several grants cover is hidden only if labels hide it from all of them. */
   const coversRecord = (
     grant: ScopeGrant,
     resource: Stored<Resource>,
@@ -99,11 +99,11 @@ export function createAuthorization({
     // A new record has no labels yet.
     (interaction === 'c' || !isHidden(grant, resource));
 
-  /** Whether the grant covers a read or a search of the resource, and so decides on its contents. */
+  /** Whether the grant covers a read or a search of the resource, and so decides about its contents. */
   const coversRead = (grant: ScopeGrant, resource: Stored<Resource>): boolean =>
     coversType(grant, resource.resourceType) && coversRecord(grant, resource, 'r');
 
-  /** The Binaries of records that labels hide. */
+  /** The ids of the Binaries of records that labels hide. */
   const hiddenContents = new Set<string>();
   const noteHiddenContents = (grants: readonly ScopeGrant[], resource: Stored<Resource>): void => {
     if (!grants.some((grant) => isHidden(grant, resource))) return;
@@ -155,7 +155,7 @@ export function createAuthorization({
     permits(resource, interaction) {
       const { resourceType: type } = resource;
       if (!isResourceType(type)) return false;
-      // What only helps to find others is never shown.
+      // Resources that only help to find others never appear in a response.
       if (helpsToFind(type)) return true;
       const grants = grantsOf(type, interaction);
       const isPermitted = grants.some((grant) => coversRecord(grant, resource, interaction));
@@ -165,7 +165,7 @@ export function createAuthorization({
     permitsContent(document, binaryId, binary) {
       if (hasFullAccess) return true;
       if (hiddenContents.has(binaryId)) return false;
-      // Which grant covers the container of a contained document is unknown here, so a label counts for all of them.
+      // It is unknown which grant covers the container of a contained document, so a label counts for all grants.
       return isContained(document)
         ? !all.some((grant) => isHidden(grant, binary))
         : all.some((grant) => coversRead(grant, document) && !isHidden(grant, binary));
@@ -182,45 +182,49 @@ function coversPatientOf({ patients }: ScopeGrant, resource: Stored<Resource>, s
   return patientsOf(resource, server).some((id) => patients.has(id));
 }
 
-/** Loaders give a contained resource the id by which its container refers to it. */
+/** Loaders give a contained resource the id `#id`, by which its container refers to it. */
 function isContained({ id }: Stored<Resource>): boolean {
   return id.startsWith('#');
 }
 
 const ANY_TYPE = '*';
 
-/** Whether a grant lets its caller read or search a type. */
 function coversType({ scope }: ScopeGrant, type: string): boolean {
   const isRead = scope.interactions.has('r') || scope.interactions.has('s');
   return isRead && (scope.type === ANY_TYPE || scope.type === type);
 }
 
-/** Whether a grant covers all records of a type, including types that the gateway does not read. */
+/** Whether a grant covers all records of a type, which may be one that the gateway does not read. */
 function coversAllOf(grant: ScopeGrant, type: string): boolean {
   const { scope, patients, isSubjectToLabels } = grant;
   return coversType(grant, type) && patients === null && !isSubjectToLabels && scope.criteria.length === 0;
 }
 
-/** Whether a grant covers a record of which only type and id are known: any of a type that it covers without limits, or a patient. */
+/**
+ * Whether a grant covers a record of which only the type and the id are known: one of a type that it covers without limits, or a patient.
+ */
 function coversUnread(grant: ScopeGrant, { type, id }: ReferencedTarget): boolean {
   if (coversAllOf(grant, type)) return true;
   const { scope, patients } = grant;
   if (!isPatientType(type) || id === null || patients?.has(id) !== true) return false;
-  // Patients know their own names, even with a scope for one type only.
+  // Patients know their own names, even if the scope covers only another type.
   return scope.context === 'patient' || (coversType(grant, type) && scope.criteria.length === 0);
 }
 
-/** Types whose records are described to callers of one patient, though a label may hide the record itself: the display of an encounter is its kind. */
+/**
+ * Types whose display is shown to callers of one patient, although a label may hide the record itself. The display of an encounter is its
+ * kind.
+ */
 const DESCRIBED_DESPITE_LABELS: ReadonlySet<string> = new Set(['Encounter']);
 
-/** Whether a grant that covers a record also covers a target of its references, because FHIR binds that to the same patient. */
+/** Whether a grant that covers a record also covers a target of its references, because FHIR binds the target to the same patient. */
 function coversBound(grant: ScopeGrant, { type, bond }: ReferencedTarget): boolean {
   const { scope, isSubjectToLabels } = grant;
   if (bond === null || !coversType(grant, type) || scope.criteria.length > 0) return false;
   return bond === 'actor' || !isSubjectToLabels || DESCRIBED_DESPITE_LABELS.has(type);
 }
 
-/** Finds the grants that cover an interaction with a type. Remembers them, since every record needs them. */
+/** Returns a function that finds the grants for an interaction with a type. Memoizes them, because every record needs them. */
 function createGrantLookup(
   all: readonly ScopeGrant[],
   interaction: GatewayInteraction,
@@ -247,7 +251,7 @@ export function requireScope(
   const how = { r: 'read', s: 'search', c: 'create' }[interaction];
   throw new GatewayError(
     'FORBIDDEN',
-    `The token has no scope to ${how} ${type}: it takes, for one, \`user/${type}.${interaction}\`, or \`patient/${type}.${interaction}\` with a patient.`,
+    `The token has no scope to ${how} ${type}. It needs, for example, \`user/${type}.${interaction}\`, or \`patient/${type}.${interaction}\` with a patient.`,
   );
 }
 
@@ -255,14 +259,14 @@ export function requireScope(
 export function searchOutOfScopeError(type: ResourceType): GatewayError {
   return new GatewayError(
     'FORBIDDEN',
-    `The scopes of the token reach ${type} of certain patients alone. Ask for the records of one of them.`,
+    `The token's scopes cover ${type} only of certain patients. Request the records of one of them.`,
   );
 }
 
-/** Returns the error for a create that the limits of the caller's scopes, to patients or categories, do not cover. */
+/** Returns the error for a create outside the scopes' patients or categories. */
 export function createOutOfScopeError(type: ResourceType): GatewayError {
   return new GatewayError(
     'FORBIDDEN',
-    `The scopes of the token do not reach so far as to create this ${type}: they are about certain patients or categories alone.`,
+    `The token's scopes do not cover this ${type}: they are limited to certain patients or categories.`,
   );
 }

@@ -1,4 +1,4 @@
-/** Callers: what loaders, cursors, limits and the audit need to know of one, and how to read it from a bearer token. */
+/** Identifies callers by their bearer tokens, for loaders, cursors, limits and the audit. */
 import { createAccessTokenVerifier, TOKEN_FAULTS } from '../auth/access-token-verifier.ts';
 import type { TokenVerification } from '../config/config.ts';
 import { isFhirId } from '../fhir/ids.ts';
@@ -8,24 +8,24 @@ import type { Log } from '../observability/log.ts';
 
 /** A person or program that uses the gateway, whatever their token grants. */
 export interface Person {
-  /** Who issued the caller's token; null where callers do not sign in. */
+  /** The issuer of the caller's token; null if callers do not sign in. */
   readonly issuer: string | null;
-  /** The name of the person or program at the issuer. */
+  /** The identifier of the person or program at the issuer. */
   readonly subject: string;
   /** The client application. */
   readonly client: string | null;
 }
 
-/** A person with what their token grants. */
+/** A person, with what their token grants. */
 export interface Caller extends Person {
   readonly scopes: readonly SmartScope[];
-  /** The FHIR id of the patient whom `patient/` scopes are about; null where the token names none, so that they give nothing. */
+  /** The FHIR id of the patient whom `patient/` scopes cover; null if the token names none, so that they grant nothing. */
   readonly patient: string | null;
-  /** When their token expires, in epoch milliseconds; without one, the grant has no end. */
+  /** When the token expires, in epoch milliseconds; if absent, the grant does not expire. */
   readonly expiresAt?: number | null;
 }
 
-/** The caller where none signs in, which is only on loopback and with the embedded sandbox. It may see everything. */
+/** The caller if callers do not sign in, which is possible only on loopback and with the embedded sandbox. It may see everything. */
 export const ANONYMOUS_CALLER: Caller = {
   issuer: null,
   subject: 'anonymous',
@@ -35,25 +35,25 @@ export const ANONYMOUS_CALLER: Caller = {
 };
 
 /**
- * Names a person in idempotency keys, limits and turns. A token that is renewed with other scopes, or for another launch patient, keeps the
- * name, so a retry finds its key and no launch begins a new limit.
+ * Returns the key of a person in idempotency keys, limits and the fair queue. It does not depend on scopes or the launch patient, so a
+ * retry with a renewed token finds its idempotency key, and a new launch starts no new limit.
  */
 export function personKey({ issuer, subject, client }: Person): string {
-  // The null keeps the name that people without a launch patient had in earlier builds, so their records are found.
+  // The null keeps the key that people without a launch patient had in earlier versions, so that their records are found.
   return JSON.stringify([issuer, subject, client, null]);
 }
 
 /**
- * Names in cursors what a token grants: a person and a launch patient. Scopes are left out, because each token can have others; the loaders check
- * them for each page.
+ * Returns the key of a grant in cursors: a person and a launch patient. It omits scopes, because each token can have others; the loaders
+ * check them for each page.
  */
 export function grantKey({ issuer, subject, client, patient }: Caller): string {
   return JSON.stringify([issuer, subject, client, patient]);
 }
 
-/** Why a request has no caller, as the log says it: in words that hold nothing of the request. */
+/** Why a request has no caller, for the log. The texts contain nothing from the request. */
 export const SIGN_IN_REFUSAL_REASONS = {
-  no_token: 'The request has no `Authorization` header, or one of another scheme.',
+  no_token: 'The request has no `Authorization` header, or its scheme is not Bearer.',
   several_headers: 'The request has more than one `Authorization` header.',
   ...TOKEN_FAULTS,
 } as const satisfies Record<string, string>;
@@ -67,7 +67,7 @@ type CallerAuthentication =
 export interface CallerAuthenticator {
   /** @param authorization every `Authorization` header of the request */
   authenticate(authorization: readonly string[]): Promise<CallerAuthentication>;
-  /** Asks issuers for their keys before a caller has to wait for them; a failure is in the log. */
+  /** Fetches the issuers' keys before a caller has to wait for them. Failures go to the log. */
   warmUp(): Promise<void>;
   /** Aborts the requests to issuers. */
   close(): void;
@@ -81,16 +81,16 @@ export const ANONYMOUS_CALLERS: CallerAuthenticator = {
 };
 
 interface CallerAuthenticatorOptions {
-  /** null: callers do not sign in. */
+  /** Null if callers do not sign in. */
   readonly checks: TokenVerification | null;
   readonly log: Log;
   /** Epoch milliseconds. */
   readonly now?: () => number;
 }
 
-/** How long an issuer may take to return its keys, for which the first callers wait. */
+/** How long an issuer may take to return its keys. The first callers wait for them. */
 const ISSUER_TIMEOUT_MS = 5_000;
-/** RFC 6750 §2.1: the scheme, which knows no case (RFC 9110 §11.1), and one token. */
+/** The case-insensitive scheme (RFC 9110 §11.1), and one token (RFC 6750 §2.1). */
 const BEARER = /^bearer +(?<token>[A-Za-z0-9._~+/-]+=*)$/i;
 
 export function createCallerAuthenticator({
@@ -126,7 +126,10 @@ function refuseCaller(reason: SignInRefusalReason): CallerAuthentication {
 
 type Claims = Readonly<Record<string, unknown>>;
 
-/** What a token grants and to which application. A claim of another kind than is expected counts as missing: it grants nothing. */
+/**
+ * Reads from a token's claims what it grants, and to which application. A claim of an unexpected type counts as missing, so it grants
+ * nothing.
+ */
 function grantOf(
   claims: Claims,
   names: TokenVerification['claims'],
@@ -143,7 +146,10 @@ function textOf(claims: Claims, name: string): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** RFC 8693 §4.2 has words with spaces between; some issuers have a list, whose items can be such words too. */
+/**
+ * Returns the words of a claim. RFC 8693 §4.2 defines a text of words separated by spaces. Some issuers send a list, whose items can also
+ * be such texts.
+ */
 function wordsOf(value: unknown): string[] {
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
   return items.flatMap((item) => (typeof item === 'string' ? item.split(' ') : []));

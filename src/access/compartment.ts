@@ -1,4 +1,4 @@
-/** The patient compartment: which patients a resource is about (FHIR R4 CompartmentDefinition/patient). */
+/** Reads which patients a resource is about: the patient compartment (FHIR R4 CompartmentDefinition/patient). */
 import { transformJson } from '../fhir/json-transform.ts';
 import { ownPatientId, type ServerUrls } from '../fhir/ids.ts';
 import { originalOf } from '../fhir/modifiers.ts';
@@ -12,9 +12,9 @@ import { isObject } from '../fhir/lenient-read.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 
 /**
- * Returns the ids of the patients whom the resource says that it is about; none where it does not say, or where its type is not in
- * the table.
- * @param server the FHIR server: a reference to another one names no patient here
+ * Returns the ids of the patients whom the resource names as its subject; none if it names no patient, or its type is not in the table of
+ * resources.
+ * @param server the FHIR server; a reference to another server names no patient here
  */
 export function patientsOf(resource: Stored<Resource>, server: ServerUrls): string[] {
   if (!isResourceType(resource.resourceType)) return [];
@@ -22,7 +22,7 @@ export function patientsOf(resource: Stored<Resource>, server: ServerUrls): stri
   if (isPatient) return [resource.id];
   const ids: string[] = [];
   const original = originalOf(resource);
-  // Plain loops, since this runs for every record of every page.
+  // Plain loops, because this runs for every record of every page.
   for (const path of patient) {
     for (const value of valuesAt(original, path)) {
       const id = isObject(value) ? ownPatientId(value['reference'], server) : null;
@@ -33,9 +33,9 @@ export function patientsOf(resource: Stored<Resource>, server: ServerUrls): stri
 }
 
 /**
- * Whether a contained resource is, or may be, about a patient other than these. A resource without a subject belongs to its container.
- * A contained Patient has no identity, so it counts as another one. Resources of types outside the graph name their patient by any
- * reference, so one of them has to be to these patients, or none to a patient.
+ * Whether a contained resource is, or may be, about a patient other than these. A resource without a subject belongs to its container. A
+ * contained Patient has no identity, so it counts as another patient. Resources of types outside the graph can name their patient in any
+ * reference, so they must either refer to one of these patients or to no patient.
  */
 export function isAboutAnotherPatient(
   contained: Record<string, unknown>,
@@ -61,8 +61,8 @@ function findPatientReferences(contained: Record<string, unknown>): Record<strin
 }
 
 /**
- * Returns every reference of a resource, except those that FHIR lets point only to directory types. The references of another resource in it
- * count for that one.
+ * Returns all references of a resource, except those that FHIR lets point only to directory types. Skips the references of resources nested
+ * in it, which count for these.
  */
 function findReferences(contained: Record<string, unknown>): Record<string, unknown>[] {
   const found: Record<string, unknown>[] = [];

@@ -1,4 +1,7 @@
-/** Redacts a permitted resource for its caller: names of records that are not permitted, hidden contained resources, errors, SSNs. */
+/**
+ * Redacts a permitted resource for its caller: names of records that are not permitted, hidden contained resources, records entered in
+ * error, and social security numbers.
+ */
 import { transformJson, type JsonVisitor } from '../fhir/json-transform.ts';
 import { parseOwnReference, type ServerUrls } from '../fhir/ids.ts';
 import { reduceToIdAndStatus, isEnteredInError } from '../fhir/modifiers.ts';
@@ -22,19 +25,19 @@ import { MAX_JSON_DEPTH } from '../json/size.ts';
 /** The target of a reference, as far as the reference names it. */
 export interface ReferencedTarget {
   readonly type: string;
-  /** On the FHIR server itself; null: it is unknown, or on another server. */
+  /** Its id on the FHIR server; null if it is unknown, or on another server. */
   readonly id: string | null;
-  /** How FHIR binds the target to the patient of the record that refers to it; null: it can be about anybody. */
+  /** How FHIR binds the target to the record's patient; null if it can be about anyone. */
   readonly bond: 'record' | 'actor' | null;
 }
 
-/** Decides what a caller may see of one permitted resource, without reading another. */
+/** Decides what a caller may see of one permitted resource, without reading other resources. */
 export interface RedactionPolicy {
   /** Whether a reference may describe its target. */
   readonly mayDescribe: (target: ReferencedTarget) => boolean;
-  /** Whether a resource that the resource contains, at any depth, is shown with it. */
+  /** Whether to show a resource that this resource contains, at any depth. */
   readonly mayShowContained: (contained: Record<string, unknown>) => boolean;
-  /** Whether to show only the id and status of the resource, or of a resource in it, if it was entered in error. */
+  /** Whether to show only the id and status of a record entered in error, also if it is contained. */
   readonly reducesErrors: boolean;
 }
 
@@ -44,8 +47,8 @@ interface RedactionOptions {
 }
 
 /**
- * Returns the function that redacts. The same resource gives the same object; one without anything to redact is not copied.
- * @param options null: the caller may see every record
+ * Returns a function that redacts a resource. It returns the same object for the same resource, and copies only a resource that changes.
+ * @param options null if the caller may see every record
  */
 export function createRedaction(
   options: RedactionOptions | null,
@@ -60,7 +63,10 @@ export function createRedaction(
   };
 }
 
-/** Removes what the caller may not see in one traversal. Only a record that loses something, or has an SSN, takes another. */
+/**
+ * Removes in one traversal what the caller may not see. Only a record that loses something, or contains a social security number, needs
+ * another.
+ */
 function redact(resource: Stored<Resource>, { policyFor, server }: RedactionOptions): Stored<Resource> {
   const policy = policyFor(resource);
   if (policy.reducesErrors && isEnteredInError(resource)) return reduceToIdAndStatus(resource);
@@ -99,15 +105,15 @@ function redact(resource: Stored<Resource>, { policyFor, server }: RedactionOpti
 
 const CONTAINED = 'contained';
 
-/** True for a resource within another: in `contained`, or in a Bundle or Parameters there. */
+/** Whether a value is a resource within another: in `contained`, or in a Bundle or Parameters there. */
 function isContained(value: Record<string, unknown>, element: string): boolean {
   return element === CONTAINED || 'resourceType' in value;
 }
 
 interface VisibleContent {
-  /** The ids of the contained resources that are shown, to which references point by `#id`. */
+  /** The ids of the visible contained resources, to which references point by `#id`. */
   readonly ids: ReadonlySet<unknown>;
-  /** Returns what is shown of a contained resource; undefined: nothing. */
+  /** Returns the visible part of a contained resource; undefined if all of it is hidden. */
   readonly partOf: (contained: Record<string, unknown>) => Record<string, unknown> | undefined;
 }
 
@@ -128,7 +134,7 @@ function findVisibleContent(
   };
 }
 
-/** Removes texts and the like from `contained`: no element says whom they are about. */
+/** Removes from `contained` everything that is no object, such as texts: no element says whom it is about. */
 function withContainedObjects<T extends object>(resource: T): T {
   if (!(CONTAINED in resource)) return resource;
   const all: readonly unknown[] = [resource[CONTAINED]].flat(MAX_JSON_DEPTH);
@@ -138,13 +144,16 @@ function withContainedObjects<T extends object>(resource: T): T {
     : { ...resource, contained: shown.length === 0 ? undefined : shown };
 }
 
-/** Removes the data of a contained Binary that another resource protects (FHIR R4 Binary.securityContext): it is not read for this. */
+/**
+ * Removes the data of a contained Binary that another resource protects (FHIR R4 Binary.securityContext), because the gateway does not read
+ * that resource.
+ */
 function withoutProtectedData(contained: Record<string, unknown>): Record<string, unknown> {
   if (!('securityContext' in contained) || !('data' in contained)) return contained;
   return { ...contained, data: undefined };
 }
 
-/** Whether a reference without an address or a type may be described: if each of its possible types may be. */
+/** Whether a reference without an address or a type may be described: only if each of its possible types may be. */
 function mayDescribeAnyAt(position: ElementPosition, { mayDescribe }: RedactionPolicy): boolean {
   const targets = targetTypesAt(position);
   if (targets === null) return false;
@@ -155,7 +164,7 @@ function mayDescribeAnyAt(position: ElementPosition, { mayDescribe }: RedactionP
   });
 }
 
-/** Removes the narratives: they repeat the redacted elements in words, which cannot be redacted in part. */
+/** Removes the narratives: they repeat redacted elements in words, and cannot be redacted in part. */
 function withoutNarratives<T extends object>(resource: T): T {
   const shown = transformJson(resource, {
     object: (value, element) => (isContained(value, element) ? withoutNarrative(value) : value),

@@ -2,7 +2,7 @@
 import { byCode, byConcept } from '../fhir/list-filters.ts';
 import { isResourceType, type ResourceType } from '../fhir/resources.ts';
 
-/** `patient/` covers one patient's compartment; `user/` and `system/` cover what the deployment lets its callers see. */
+/** `patient/` covers one patient's compartment. `user/` and `system/` cover whatever the deployment lets its callers see. */
 export type ScopeContext = 'patient' | 'user' | 'system';
 
 /** Create, read, update, delete and search. */
@@ -12,7 +12,7 @@ export interface SmartScope {
   readonly context: ScopeContext;
   readonly type: ResourceType | '*';
   readonly interactions: ReadonlySet<ScopeInteraction>;
-  /** Of a granular scope: the search parameters that a resource has to meet, all of them. */
+  /** The search parameters of a granular scope. A resource must match all of them. */
   readonly criteria: readonly (readonly [parameter: string, value: string])[];
 }
 
@@ -22,7 +22,7 @@ const SCOPE =
 
 const V1: Readonly<Record<string, string>> = { read: 'rs', write: 'cud', '*': 'cruds' };
 
-/** The scopes of resources; others, such as `openid`, and those of types that this gateway does not know, give nothing. */
+/** Parses the scopes for resources. Other scopes, such as `openid`, and scopes for types that the gateway does not know grant nothing. */
 export function parseScopes(granted: string | readonly string[]): SmartScope[] {
   const words = typeof granted === 'string' ? granted.split(' ') : granted;
   return words.flatMap(parseScope);
@@ -32,14 +32,14 @@ function parseScope(word: string): SmartScope[] {
   const { context, type = '', v1, v2 = '', query } = SCOPE.exec(word)?.groups ?? {};
   if (context !== 'patient' && context !== 'user' && context !== 'system') return [];
   if (type !== '*' && !isResourceType(type)) return [];
-  // One of the two forms, never both and never none; version 1 has no granular scopes.
+  // A scope has exactly one of the two forms, and version 1 has no granular scopes.
   if ((v1 === undefined) === (v2 === '') || (v1 !== undefined && query !== undefined)) return [];
   const letters = v1 === undefined ? v2 : (V1[v1] ?? '');
   const criteria = query === undefined ? [] : [...new URLSearchParams(query)];
   return [{ context, type, interactions: new Set(parseInteractions(letters)), criteria }];
 }
 
-/** Returns the scope with nothing but its interactions to read, as `parseScopes` reads it; none where it has no such interaction. */
+/** Formats the scope with only its read interactions, as `parseScopes` parses it; empty if it has none. */
 export function readScopeText({ context, type, interactions, criteria }: SmartScope): string[] {
   const letters = (['r', 's'] as const).filter((letter) => interactions.has(letter)).join('');
   const query =
@@ -51,13 +51,13 @@ function parseInteractions(letters: string): ScopeInteraction[] {
   return (['c', 'r', 'u', 'd', 's'] as const).filter((letter) => letters.includes(letter));
 }
 
-/** The only criterion of granular scopes that the gateway supports. A scope with another one grants nothing, rather than too much. */
+/** The only criterion of granular scopes that the gateway supports. A scope with another criterion grants nothing, rather than too much. */
 const CATEGORY = byConcept('category', 'category');
-/** Only AllergyIntolerance has a code, without a system, as its category (FHIR R4 AllergyIntolerance.category). */
+/** Only AllergyIntolerance has a code without a system as its category (FHIR R4 AllergyIntolerance.category). */
 const CATEGORY_CODE = byCode('category', 'category');
 const SYSTEM_OF_CODE = 'http://hl7.org/fhir/allergy-intolerance-category|';
 
-/** True where a resource meets every criterion of a granular scope; values with commas between are alternatives. */
+/** Whether a resource meets every criterion of a granular scope. Values separated by commas are alternatives. */
 export function meetsCriteria(resource: object, { criteria }: SmartScope): boolean {
   return criteria.every(
     ([parameter, value]) => parameter === CATEGORY.parameter && isInCategory(resource, value.split(',')),
@@ -71,7 +71,7 @@ function isInCategory(resource: object, tokens: readonly string[]): boolean {
   return CATEGORY.matches(resource, tokens, []) || CATEGORY_CODE.matches(resource, codes, []);
 }
 
-/** The categories that a granular scope is about; null where it is about all; none where it gives nothing. */
+/** Returns the categories that a scope covers; null if it covers all, and none if it grants nothing. */
 export function categoriesOf({ criteria }: SmartScope): readonly string[] | null {
   if (criteria.length === 0) return null;
   const [[parameter, value] = ['', '']] = criteria;
@@ -79,9 +79,8 @@ export function categoriesOf({ criteria }: SmartScope): readonly string[] | null
 }
 
 /**
- * Returns the scopes any one of which lets a caller see something of the type, in the spellings that servers issue most: for routers,
- * which compare texts. WunderGraph's composer refuses more than 16. This gateway also accepts granular scopes and rarer spellings,
- * such as `user/*.cruds`.
+ * Returns the scopes of which any one lets a caller see something of the type, in the most common spellings, for routers, which compare
+ * texts. WunderGraph's composer refuses more than 16. The gateway also accepts granular scopes and rarer spellings, such as `user/*.cruds`.
  */
 export function listScopesToSee(type: ResourceType): string[] {
   const spellings = ['*.rs', '*.read', '*.*', `${type}.rs`, `${type}.read`];

@@ -1,28 +1,28 @@
-/** Security labels (FHIR R4 §6.1.1), by which the source of a record restricts who may see it, and from which callers each hides it. */
+/** Decides from which callers a security label hides a record (FHIR R4 §6.1.1). */
 import { systemName } from '../fhir/code-systems.ts';
 import { valuesAt } from '../fhir/element-path.ts';
 import type { ScopeContext } from './scopes.ts';
 import { isObject, readText } from '../fhir/lenient-read.ts';
 import type { Coding } from '../fhir/types.ts';
 
-/** The levels of v3-Confidentiality up to which patients can be let. */
+/** The levels of v3-Confidentiality that a deployment can choose as the highest that patients see. */
 export type Confidentiality = 'N' | 'R' | 'V';
 
-/** `above`: hidden if the level is above the highest that patients see. */
+/** `above`: hidden if the level exceeds the highest that patients see. */
 type Handling = 'shown' | 'hidden' | 'above';
-/** How the gateway handles a labelled record, by the context of the scope that covers it. */
+/** How the gateway handles a labeled record, by the context of the scope that covers it. */
 type HandlingByCaller = Readonly<Record<ScopeContext, Handling>>;
 
 const SHOWN: HandlingByCaller = { patient: 'shown', user: 'shown', system: 'shown' };
 const HIDDEN_FROM_PATIENTS: HandlingByCaller = { ...SHOWN, patient: 'hidden' };
 const BY_LEVEL: HandlingByCaller = { ...SHOWN, patient: 'above' };
-/** A label that the gateway cannot read may be any of the strictest. */
+/** A label that the gateway cannot read may be one of the strictest. */
 const UNREADABLE = HIDDEN_FROM_PATIENTS;
 
 /**
- * HL7 v3-ActCode (2.16.840.1.113883.5.4), RefrainPolicy. Most policies allow no disclosure unless a condition is met, which the gateway
- * cannot check. No other code system uses these mnemonics, so they count with any system. Other codes of v3-ActCode, such as `HIV`,
- * classify the content of a record and hide nothing.
+ * HL7 v3-ActCode (2.16.840.1.113883.5.4), RefrainPolicy. Most policies allow disclosure only under a condition that the gateway cannot
+ * check. No other code system uses these mnemonics, so they count with any system. Other codes of v3-ActCode, such as `HIV`, classify the
+ * content of a record and hide nothing.
  */
 export const REFRAIN_POLICIES: Readonly<Record<string, HandlingByCaller>> = {
   NOAUTH: HIDDEN_FROM_PATIENTS,
@@ -38,14 +38,14 @@ export const REFRAIN_POLICIES: Readonly<Record<string, HandlingByCaller>> = {
   NORELINK: HIDDEN_FROM_PATIENTS,
   NOVIP: HIDDEN_FROM_PATIENTS,
   ORCON: HIDDEN_FROM_PATIENTS,
-  // These bind the recipient, who reads them in `securityLabels`.
+  // These bind the recipient, who sees them in `securityLabels`.
   NOCOLLECT: SHOWN,
   NOINTEGRATE: SHOWN,
   NOPERSISTP: SHOWN,
   NOREUSE: SHOWN,
   // ActInformationSensitivityPolicy: "not to be initially disclosed or discussed with patient except by a physician".
   TBOO: HIDDEN_FROM_PATIENTS,
-  // HL7 DS4P 1.0: elements of the record have their own labels, by which the gateway cannot redact.
+  // HL7 DS4P 1.0: elements of the record have labels of their own, by which the gateway cannot redact.
   PROCESSINLINELABEL: HIDDEN_FROM_PATIENTS,
 };
 
@@ -57,13 +57,13 @@ export const CONFIDENTIALITY: Readonly<Record<string, HandlingByCaller>> = {
   N: SHOWN,
   R: BY_LEVEL,
   V: BY_LEVEL,
-  // Retired: taboo, which TBOO of v3-ActCode has replaced.
+  // Taboo, retired in favor of TBOO of v3-ActCode.
   T: HIDDEN_FROM_PATIENTS,
 };
-/** The level of codes that v3-Confidentiality has retired, such as `D` (clinicians only), or does not define. */
+/** The level assumed for codes that v3-Confidentiality has retired, such as `D` (clinicians only), or does not define. */
 const UNKNOWN_LEVEL = 'V';
 
-/** As `systemName` names them. */
+/** The names that `systemName` returns. */
 const CONFIDENTIALITY_SYSTEMS: ReadonlySet<string> = new Set([
   'v3-confidentiality',
   'confidentiality',
@@ -73,24 +73,26 @@ const CONFIDENTIALITY_SYSTEMS: ReadonlySet<string> = new Set([
   '0177',
   '2.16.840.1.113883.12.177',
 ]);
-/** Other spellings of these systems, such as a page of the specification or a name in words. Their levels count, and no other code. */
+/**
+ * Other spellings of these systems, such as a page of the specification or a name in words. Only levels count under them, no other code.
+ */
 const RESEMBLES_CONFIDENTIALITY =
   /confidentiality|2\.16\.840\.1\.113883\.(?:5\.25|12\.177)(?!\d)|v2[-/]?0177/i;
 
 /**
- * The elements that label a resource in R4. The elements of the same name in Consent, Contract and AuditEvent label other things: the
- * data that a consent covers, the terms of a contract, the record that was accessed.
+ * The elements that label a resource in R4. Elements of the same name in Consent, Contract and AuditEvent label other things: the data that
+ * a consent covers, the terms of a contract, the record that was accessed.
  */
 const LABEL_ELEMENTS = [
-  /** Of every type: Codings. */
+  /** Codings, in every type. */
   'meta.security',
-  /** Of DocumentReference: CodeableConcepts. */
+  /** CodeableConcepts, in DocumentReference. */
   'securityLabel',
-  /** Of Composition, which can be contained: a code of v3-Confidentiality. */
+  /** A code of v3-Confidentiality, in Composition, which can be contained. */
   'confidentiality',
 ] as const;
 
-/** True for the kinds of caller from whom at least one label hides records. */
+/** Whether at least one label hides records from callers with scopes of this context. */
 export function canBeHiddenByLabel(context: ScopeContext): boolean {
   return [...Object.values(REFRAIN_POLICIES), ...Object.values(CONFIDENTIALITY), UNREADABLE].some(
     (handling) => handling[context] !== 'shown',
@@ -98,7 +100,7 @@ export function canBeHiddenByLabel(context: ScopeContext): boolean {
 }
 
 /**
- * Whether any label hides the resource from a kind of caller.
+ * Whether any label hides the resource from callers with scopes of this context.
  * @param highest the highest confidentiality that patients see
  */
 export function isHiddenByLabel(resource: object, context: ScopeContext, highest: Confidentiality): boolean {
@@ -126,7 +128,7 @@ function labelsOf(resource: object): unknown[] {
   return LABEL_ELEMENTS.flatMap((path) => valuesAt(resource, path)).filter((label) => label !== null);
 }
 
-/** Returns the codings of a label, which is a Coding or a CodeableConcept. Each coding counts by itself. */
+/** Returns the codings of a label, which is a Coding or a CodeableConcept. Each coding counts separately. */
 function codingsOf(label: unknown): unknown[] {
   if (typeof label === 'string') return [{ code: label }];
   if (!isObject(label)) return [label];
@@ -150,7 +152,7 @@ function labelMeaningOf(coding: unknown): LabelMeaning {
   const system = readText(coding['system']);
   if (known === undefined)
     return { handling: isConfidentiality(system) ? BY_LEVEL : SHOWN, level: UNKNOWN_LEVEL };
-  // A letter without a system counts as a level, since no other label is a single letter.
+  // A single letter without a system counts as a level, because no other label is a single letter.
   const isLevel = system === null || isConfidentiality(system) || RESEMBLES_CONFIDENTIALITY.test(system);
   return { handling: isLevel ? known : SHOWN, level: code };
 }

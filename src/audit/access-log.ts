@@ -6,13 +6,13 @@ import type { Resource, Stored } from '../fhir/types.ts';
 
 export type AccessInteraction = 'read' | 'search' | 'create';
 
-/** A resource that the caller is given. Hidden resources have no record: no event may name what the answer withholds. */
+/** A resource that the caller received. Hidden resources are not logged: no event may name what the response withholds. */
 interface ResourceAccess {
   readonly resource: Stored<Resource>;
   readonly interaction: AccessInteraction;
-  /** The text of the search that found it, as `addSearch` got it; without it, any search of its type and patient counts. */
+  /** The text of the search that found it, as passed to `addSearch`. Without it, any search of its type and patient matches. */
   readonly search?: string;
-  /** The resource that it is a part of, where it does not say itself whom it is about, as the Binary of a document. */
+  /** The resource that contains it, if it does not name its patient itself, such as the document of a Binary. */
   readonly container?: Stored<Resource>;
 }
 
@@ -20,7 +20,7 @@ interface ResourceAccess {
 export interface AccessedResource {
   readonly type: string;
   readonly id: string;
-  /** Whom it is about. */
+  /** The ids of its patients. */
   readonly patients: readonly string[];
   readonly interaction: AccessInteraction;
   /** The text of the search that found it; null if it is unknown. */
@@ -32,23 +32,23 @@ export interface AuditedSearch {
   readonly type: string;
   /** The canonical text of its parameters. */
   readonly text: string;
-  /** Whose records were searched; null: not those of one patient. */
+  /** The patient whose records were searched; null: the search was not limited to one patient. */
   readonly patientId: string | null;
-  /** Why it found nothing, where the server failed or refused it. */
+  /** Why it returned nothing, if the server failed or refused it. */
   readonly failure?: ErrorCode;
-  /** True while no field has used it: look-ahead starts searches for patients who can turn out to be absent. */
+  /** True while no field has used it: look-ahead starts searches for patients who may turn out to be absent. */
   readonly isUnused?: boolean;
 }
 
-/** A read by id that gave the caller nothing: the record does not exist, the caller does not reach it, or the server failed. */
+/** A read by id that returned nothing: the record does not exist, the caller may not see it, or the server failed. */
 export interface MissedRead {
   readonly type: string;
   readonly id: string;
-  /** Why, where the server failed. Absent and hidden records look the same. */
+  /** The error code, if the server failed. Absent and hidden records look the same. */
   readonly failure?: ErrorCode;
 }
 
-/** A refusal that the caller can see: no scope covers the request, it concerns another patient, or the server does not release the record. */
+/** A refusal that the caller can see: no scope covers the request, it concerns another patient, or the server withholds the record. */
 export interface RefusedAccess {
   readonly type: string;
   readonly interaction: AccessInteraction;
@@ -61,16 +61,16 @@ export type WriteAccess = WrittenResource & WriteStage;
 
 interface WrittenResource {
   readonly type: string;
-  /** Null where the server has not told it (yet). */
+  /** Null until the server returns it. */
   readonly id: string | null;
-  /** Whom it is about; none if that is known only once it exists. */
+  /** The ids of its patients; empty if they are known only after the creation. */
   readonly patients: readonly string[];
 }
 
 export type WriteStage =
   /** Recorded before the request leaves, so a trace exists whatever happens next. */
   | { readonly stage: 'intent'; readonly failure?: undefined }
-  /** A server can match a new patient with an existing record. Not every server says whether it did. */
+  /** A server may match a new patient with an existing record. Not every server says whether it did. */
   | { readonly stage: 'created' | 'matched' | 'created-or-matched'; readonly failure?: undefined }
   /** It was not created, or its outcome is unknown. */
   | { readonly stage: 'failed'; readonly failure: ErrorCode };
@@ -81,11 +81,11 @@ export interface AccessLog {
   readonly missedReads: readonly MissedRead[];
   readonly refusals: readonly RefusedAccess[];
   readonly writes: readonly WriteAccess[];
-  /** Logs a resource that the caller is given; the same one in the same way counts once. */
+  /** Logs a resource that the caller received. Repeated accesses of the same kind count once. */
   addResource(access: ResourceAccess): void;
   /** Logs a search, whether or not it finds anything. The latest entry of a search counts. */
   addSearch(query: AuditedSearch): void;
-  /** Logs a read by id that gave the caller nothing. */
+  /** Logs a read by id that returned nothing. */
   addMissedRead(miss: MissedRead): void;
   addRefusal(refusal: RefusedAccess): void;
   addWrite(write: WriteAccess): void;

@@ -1,9 +1,9 @@
-/** Which accessed resources are about patients, and which search found each. */
+/** Determines which accessed resources are patient records, and which search found each. */
 import { isAboutPatients } from '../fhir/resource-kinds.ts';
 import { factsOf, isResourceType } from '../fhir/resources.ts';
 import type { AccessedResource, AuditedSearch } from './access-log.ts';
 
-/** The search that a resource was found by; null for one that was read or created, or found by a search unknown. */
+/** Returns the search that found a resource; null if it was read or created, or if its search is unknown. */
 export function findSearch(
   accessed: AccessedResource,
   searches: ReadonlyMap<string, AuditedSearch>,
@@ -29,7 +29,7 @@ export function concernsPatient(patient: string, { patients }: AccessedResource)
   return patients.length === 0 || patients.includes(patient);
 }
 
-/** False for what all patients share, such as a Location: reading it touches no patient's record. */
+/** Returns false for shared resources, such as a Location. */
 export function isPatientRecord({ type, patients }: AccessedResource): boolean {
   return patients.length > 0 || !isResourceType(type) || isAboutPatients(factsOf(type));
 }

@@ -1,18 +1,18 @@
-/** Who took part in an event: the application that asked, the FHIR server, and the person, as BALP has them. */
+/** The agents of an event as in BALP: the client application, the FHIR server and the person. */
 import type { Caller } from '../access/caller.ts';
 import type { AuditEventAgent, Reference } from '../fhir/types.ts';
 import type { InteractionCodes } from './event-codes.ts';
 import { createPurposeConcept } from './purpose-of-use.ts';
 import type { RequestOrigin } from './request-origin.ts';
 
-/** Who did something, and by which request. */
+/** The caller of an event, and the request. */
 export interface Actor {
-  /** Null where they did not sign in, or not with what is accepted. */
+  /** Null if the request was not authenticated. */
   readonly caller: Caller | null;
   readonly origin: RequestOrigin;
-  /** The caller's own name for what it asked; null where it has none. */
+  /** The operation's name; null if it is anonymous. */
   readonly operationName: string | null;
-  /** Whether the request did not sign in but opened a link that was given to the caller. */
+  /** Whether the request opened a document link that was issued to the caller, without authentication. */
   readonly isByLink?: boolean;
 }
 
@@ -36,7 +36,7 @@ export function createAgents(
   return [client, server, { type: codes.user, who: person, requestor: true, ...purpose }];
 }
 
-/** Many requestors, of whom none is named. @param upstream the base URL of the FHIR server */
+/** Creates the agents of an event about many requests. No requestor is named. @param upstream the base URL of the FHIR server */
 export function createAnonymousAgents(
   codes: Pick<InteractionCodes, 'client' | 'server'>,
   upstream: string,
@@ -66,7 +66,7 @@ function identifyApplication(caller: Caller | null): Reference<never> {
     : { identifier: { system: issuer, value: escapeIllegible(client ?? subject) } };
 }
 
-/** A program that signs in as itself is no person: its subject is its client, or stands in for one. */
+/** Returns null for a program that authenticates as itself: its subject is its client id, or replaces it. */
 function identifyPerson(caller: Caller | null): Reference<never> | null {
   if (caller === null || caller.issuer === null) return null;
   const { issuer, client, subject } = caller;
@@ -76,8 +76,9 @@ function identifyPerson(caller: Caller | null): Reference<never> | null {
 }
 
 /**
- * Matches what an event must not repeat (properties of UAX #44). FHIR strings allow no control characters (R4 §2.24.0.1), UTF-8 has no lone
- * surrogates, and format characters, such as direction marks, make one name look like another. A backslash before `u{` would look like an escape.
+ * Matches characters that an event must not contain (properties of UAX #44). FHIR strings allow no control characters (R4 §2.24.0.1), UTF-8
+ * has no lone surrogates, and format characters such as direction marks can make two names look alike. A backslash before `u{` would look like
+ * an escape.
  */
 const ILLEGIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]|\\(?=u\{)/gu;
 

@@ -1,4 +1,4 @@
-/** The FHIR server that events are delivered to: one by one, or in batches where it says that it takes them. */
+/** Delivers events to a FHIR server, in batches if it supports them, otherwise one by one. */
 import { readFile } from 'node:fs/promises';
 import { CREATE_RESPONSE_FORMAT } from '../epic/response-limits.ts';
 import { GatewayError, hasCode, systemCodeSuffix } from '../errors.ts';
@@ -6,17 +6,17 @@ import { isObject, readObjects, readText } from '../fhir/lenient-read.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/http-client.ts';
 import { type JsonFormat, parseJson, STATEMENT_JSON } from '../json/format.ts';
 
-/** What became of one event. */
+/** The outcome of one event. */
 export interface Delivery {
-  /** The HTTP status that it was answered with; null where no answer came, or where it was not sent. */
+  /** The HTTP status of the response; null if there was none, or if the event was not sent. */
   readonly status: number | null;
-  /** Why no answer came, in words for the operator. */
+  /** Why there was no response, for the operator. */
   readonly reason?: string;
 }
 
 export interface AuditRepository {
   /**
-   * Delivers events in their order; one delivery for each. Where the server fails, the later ones are not sent.
+   * Delivers events in order, and returns a delivery for each. After a failure of the server, the remaining events are not sent.
    * @param events each the JSON of one AuditEvent
    */
   deliver(events: readonly string[], signal: AbortSignal): Promise<readonly Delivery[]>;
@@ -24,25 +24,25 @@ export interface AuditRepository {
 
 interface AuditRepositoryOptions {
   readonly baseUrl: string;
-  /** Holds the bearer token; null: none is sent. */
+  /** The file with the bearer token; null: none is sent. */
   readonly tokenFile: string | null;
   readonly http: HttpClient;
 }
 
-/** A GET where there is no body. */
+/** A GET if there is no body. */
 interface DeliveryRequest extends Pick<HttpRequest, 'body'> {
   readonly path: string;
   readonly json: JsonFormat | null;
 }
 
-const SERVER = 'The FHIR server of the audit';
+const SERVER = 'The audit repository';
 const NOT_SENT: Delivery = { status: null };
-/** Answers that say that the server does not take a batch, or not this one: the events may still be taken one by one. */
+/** Statuses of a server that rejects a batch. It may still accept the events one by one. */
 const BATCH_UNSUPPORTED: ReadonlySet<number> = new Set([400, 404, 405, 406, 413, 415, 422, 501]);
 
 export function createAuditRepository({ baseUrl, tokenFile, http }: AuditRepositoryOptions): AuditRepository {
-  /** Null until it is known. */
-  let takesBatches: boolean | null = null;
+  /** Null while unknown. */
+  let supportsBatches: boolean | null = null;
 
   const send = async (request: DeliveryRequest, signal: AbortSignal): Promise<HttpResponse> => {
     const { path, body = null, json } = request;
@@ -60,7 +60,7 @@ export function createAuditRepository({ baseUrl, tokenFile, http }: AuditReposit
     });
   };
 
-  const one = async (event: string, signal: AbortSignal): Promise<Delivery> => {
+  const deliverOne = async (event: string, signal: AbortSignal): Promise<Delivery> => {
     try {
       const { status } = await send({ path: '/AuditEvent', body: event, json: null }, signal);
       return { status };
@@ -76,17 +76,17 @@ export function createAuditRepository({ baseUrl, tokenFile, http }: AuditReposit
     const deliveries: Delivery[] = [];
     let failures = 0;
     for (const event of events) {
-      const delivery = failures < 2 ? await one(event, signal) : NOT_SENT;
+      const delivery = failures < 2 ? await deliverOne(event, signal) : NOT_SENT;
       deliveries.push(delivery);
-      // A server that fails at one event can take the next one, which shows that it is the event; other failures are its own.
+      // If a 500 for one event is followed by a success, the event causes the failure. Any other failure is the server's.
       if (isEventFailure(delivery)) failures += 1;
       else if (!isDelivered(delivery) && !isRejected(delivery)) failures = 2;
     }
     return deliveries;
   };
 
-  /** Null where the server does not take it, so that the events have to go one by one. */
-  const batch = async (
+  /** Returns null if the server rejects batches, and the events have to be sent one by one. */
+  const deliverBatch = async (
     events: readonly string[],
     signal: AbortSignal,
   ): Promise<readonly Delivery[] | null> => {
@@ -102,19 +102,19 @@ export function createAuditRepository({ baseUrl, tokenFile, http }: AuditReposit
     }
   };
 
-  const asksForBatches = async (signal: AbortSignal): Promise<boolean> => {
+  const discoverBatchSupport = async (signal: AbortSignal): Promise<boolean> => {
     const { status, json } = await send({ path: '/metadata', json: STATEMENT_JSON }, signal);
     if (status !== 200) return false;
-    takesBatches = acceptsBatches(json);
-    return takesBatches;
+    supportsBatches = acceptsBatches(json);
+    return supportsBatches;
   };
 
   return {
     async deliver(events, signal) {
-      if (events.length > 1 && (takesBatches ?? (await asksForBatches(signal).catch(() => false)))) {
-        const deliveries = await batch(events, signal);
+      if (events.length > 1 && (supportsBatches ?? (await discoverBatchSupport(signal).catch(() => false)))) {
+        const deliveries = await deliverBatch(events, signal);
         if (deliveries !== null) return deliveries;
-        takesBatches = false;
+        supportsBatches = false;
       }
       return deliverOneByOne(events, signal);
     },
@@ -125,12 +125,12 @@ export function isDelivered({ status }: Delivery): boolean {
   return status !== null && status >= 200 && status < 300;
 }
 
-/** True where the server says that it will never take this event: its content or its size is not to its liking. */
+/** Returns true if the server rejects the event's content or size, and will never accept it. */
 export function isRejected({ status }: Delivery): boolean {
   return status === 400 || status === 413 || status === 422;
 }
 
-/** True for a failure that can be of this event alone. The other 5xx are said by proxies, of the server as a whole. */
+/** Returns true for a failure that only this event may cause. Proxies return the other 5xx statuses for the server as a whole. */
 export function isEventFailure({ status }: Delivery): boolean {
   return status !== null && status >= 500 && ![502, 503, 504].includes(status);
 }
@@ -139,7 +139,7 @@ async function readAuthorization(tokenFile: string | null): Promise<Record<strin
   if (tokenFile === null) return {};
   const token = (await readFile(tokenFile, 'utf8').catch(throwUnreadableToken)).trim();
   if (/^[\x21-\x7e]+$/.test(token)) return { authorization: `Bearer ${token}` };
-  throw new GatewayError('AUDIT_UNAVAILABLE', 'AUDIT_TOKEN_FILE does not hold a token.');
+  throw new GatewayError('AUDIT_UNAVAILABLE', 'AUDIT_TOKEN_FILE does not contain a token.');
 }
 
 function throwUnreadableToken(error: unknown): never {
@@ -153,7 +153,7 @@ function createUnansweredDelivery(error: unknown): Delivery {
   };
 }
 
-/** Builds a batch (FHIR R4 §3.1.0.11). Each `fullUrl` is the event's id (§2.36.4.1). The text of the events stays as it is. */
+/** Builds a batch (FHIR R4 §3.1.0.11). Each `fullUrl` is the event's id (§2.36.4.1). The JSON of the events is not changed. */
 function buildBatch(events: readonly string[]): string {
   const entries = events.map((event) => {
     const fullUrl = JSON.stringify(`urn:uuid:${readId(event)}`);
@@ -167,7 +167,7 @@ function readId(event: string): string {
   return (isObject(parsed) ? readText(parsed['id']) : null) ?? '';
 }
 
-/** The status of each entry of the answer; null where it is no answer to a batch. */
+/** Returns the status of each entry of the response; null if it is no batch response. */
 function readStatuses(answer: unknown): number[] | null {
   if (!isObject(answer) || answer['resourceType'] !== 'Bundle' || !Array.isArray(answer['entry']))
     return null;
@@ -178,7 +178,7 @@ function readStatuses(answer: unknown): number[] | null {
   return statuses.some(Number.isNaN) ? null : statuses;
 }
 
-/** Servers that take transactions take batches too: they differ in the type of the Bundle alone. */
+/** Returns whether the CapabilityStatement lists batches or transactions. Servers that support transactions support batches too. */
 function acceptsBatches(statement: unknown): boolean {
   if (!isObject(statement) || !Array.isArray(statement['rest'])) return false;
   return readObjects<object>(statement['rest']).some((rest) => {

@@ -1,4 +1,4 @@
-/** The audit: makes events of what operations touched, and sees that they are kept. */
+/** The audit: creates events for operations and refusals, and stores them in a sink. */
 import type { Log } from '../observability/log.ts';
 import { NOOP_OBSERVER, type Observer } from '../observability/observer.ts';
 import type { Actor } from './agents.ts';
@@ -11,21 +11,20 @@ import { createRefusalSampler, type RefusalCounts, type RefusalStage, sumCounts 
 import type { RequestOrigin } from './request-origin.ts';
 
 export interface Audit {
-  /** Whether an operation is answered only once its events are safe. */
+  /** Whether the gateway responds only after an operation's events are stored. */
   readonly isRequired: boolean;
-  /** True while the sink does not answer: operations do not wait for it, and are refused where the audit is required. */
+  /** True while the sink does not respond. Operations then do not wait for it, and fail if the audit is required. */
   readonly isStalled: boolean;
-  /** How many events wait for a FHIR server, and how many it refused for good; null where they do not go to one. */
+  /** Returns how many events wait in the spool, and how many are undeliverable; null if there is no spool. */
   readonly spoolCounts: () => SpoolCounts | null;
-  /** Records an operation that is about to be answered. @throws GatewayError AUDIT_UNAVAILABLE, which is in the log by then */
+  /** Records an operation before its response is sent. @throws GatewayError AUDIT_UNAVAILABLE, after logging it */
   record(operation: AuditedOperation): Promise<void>;
   /**
-   * Records a request that was refused because it did not sign in; of a flood of them, how many there were. It does not fail:
-   * where it cannot be kept, the log says so.
-   * @param reason a code of this gateway: nothing of the request
+   * Records a request that failed to authenticate. A flood of such requests is only counted. Never throws: a failure is logged.
+   * @param reason a code of the gateway; contains nothing from the request
    */
   recordSignInRefusal(origin: RequestOrigin, reason: string): Promise<void>;
-  /** Opens the place where events are kept anew, where it is a file that has been moved away. */
+  /** Reopens the audit file after a rotation. Other sinks do nothing. */
   reopen(): void;
   close(): Promise<void>;
 }
@@ -35,11 +34,11 @@ interface AuditOptions extends AuditSource {
   readonly isRequired: boolean;
   readonly log: Log;
   readonly observer?: Observer;
-  /** How long it may take until events are safe, in milliseconds. */
+  /** The timeout for storing events, in milliseconds. */
   readonly timeoutMs?: number;
 }
 
-/** A disk that hangs is not to keep callers waiting for ever. */
+/** Callers must not wait forever for a hanging disk. */
 const WRITE_TIMEOUT_MS = 5_000;
 
 export function createAudit({
@@ -59,7 +58,7 @@ export function createAudit({
   const recordSummary = (stage: RefusalStage, counts: RefusalCounts): Promise<void> =>
     events.record({
       make: () => [createRefusalSummaryEvent(stage, counts, auditSource)],
-      // One event a minute crowds nothing out.
+      // One event per minute displaces nothing.
       kind: 'access',
       requestId: null,
       onDropped: () => refusals.restoreCounts(stage, counts),
@@ -89,7 +88,7 @@ export function createAudit({
     spoolCounts: () => sink.spoolCounts?.() ?? null,
     record(operation) {
       const { origin, accessLog, refusalCodes: codes } = operation;
-      // Such operations cost their caller at most one FHIR request, so anybody can send a flood.
+      // Such an operation costs its caller at most one FHIR request, so any caller can send a flood of them.
       const isRefusal = isOnlyRefused(accessLog);
       return events.record({
         make: () => createOperationEvents(operation, auditSource),
@@ -113,7 +112,7 @@ export function createAudit({
   };
 }
 
-/** A sink that does not answer must not keep the gateway from stopping. */
+/** Closes the sink, but does not wait longer than the timeout: a stalled sink must not prevent the gateway's shutdown. */
 async function closeWithin(sink: EventSink, milliseconds: number): Promise<void> {
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => resolve(undefined), milliseconds);

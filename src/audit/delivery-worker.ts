@@ -1,4 +1,4 @@
-/** Delivers spooled events to the FHIR server: one worker sends them in order, and retries until the server takes or refuses them. */
+/** Delivers spooled events in order, and retries until the audit repository accepts or rejects each event. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { systemCodeSuffix } from '../errors.ts';
 import type { Log } from '../observability/log.ts';
@@ -12,9 +12,9 @@ import {
 import type { Spool, SpooledEvent } from './spool.ts';
 
 export interface DeliveryWorker {
-  /** Reports that there are events to deliver. */
+  /** Notifies the worker of new events. */
   wake(): void;
-  /** Delivers what it can within the time, unless the server is failing; what is left is for the next start. */
+  /** Delivers events until the timeout, unless the server is failing. The remaining events are delivered after the next start. */
   stop(timeoutMs: number): Promise<void>;
 }
 
@@ -22,12 +22,12 @@ interface DeliveryWorkerOptions {
   readonly spool: Spool;
   readonly repository: AuditRepository;
   readonly log: Log;
-  /** How long to wait after so many failures in a row, in milliseconds. */
+  /** Returns the delay after this number of consecutive failures, in milliseconds. */
   readonly backoffMs?: (failures: number) => number;
 }
 
 const BATCH_SIZE = 50;
-/** How often a server may fail at one event while it takes others, before the event is set aside. */
+/** How often a server may fail on one event while it accepts others, before the event is undeliverable. */
 const MAX_EVENT_FAILURES = 5;
 const FIRST_BACKOFF_MS = 1_000;
 const MAX_BACKOFF_MS = 60_000;
@@ -46,29 +46,29 @@ export function createDeliveryWorker({
   const abort = new AbortController();
   let isStopping = false;
   let failures = 0;
-  let news = Promise.withResolvers<undefined>();
-  /** How often the server failed at an event while it took others. */
-  const passedOver = new Map<number, number>();
+  let wakeUp = Promise.withResolvers<undefined>();
+  /** How often the server failed on an event while it accepted others. */
+  const eventFailures = new Map<number, number>();
 
-  /** Returns whether the server is never going to take the event. */
-  const isHopeless = ({ id, delivery }: DeliveryResult, takesOthers: boolean): boolean => {
+  /** Returns whether the server will never accept the event. */
+  const isUndeliverable = ({ id, delivery }: DeliveryResult, takesOthers: boolean): boolean => {
     if (isRejected(delivery)) return true;
     if (!takesOthers || !isEventFailure(delivery)) return false;
-    const times = (passedOver.get(id) ?? 0) + 1;
-    passedOver.set(id, times);
+    const times = (eventFailures.get(id) ?? 0) + 1;
+    eventFailures.set(id, times);
     return times >= MAX_EVENT_FAILURES;
   };
 
-  /** Removes delivered and hopeless events from the spool. Returns the first event that has to wait. */
+  /** Removes delivered and undeliverable events from the queue. Returns the first event that has to wait. */
   const settle = (results: readonly DeliveryResult[]): DeliveryResult | undefined => {
     const delivered = results.filter(({ delivery }) => isDelivered(delivery)).map(({ id }) => id);
     const rejected = new Map(
       results
-        .filter((result) => isHopeless(result, delivered.length > 0))
+        .filter((result) => isUndeliverable(result, delivered.length > 0))
         .map(({ id, delivery }) => [id, delivery.status ?? 0]),
     );
     spool.settle(delivered, rejected);
-    for (const id of [...delivered, ...rejected.keys()]) passedOver.delete(id);
+    for (const id of [...delivered, ...rejected.keys()]) eventFailures.delete(id);
     const [status] = rejected.values();
     if (status !== undefined) log.error('audit_undeliverable', { status, events: spool.undeliverable });
     return results.find(({ id, delivery }) => !isDelivered(delivery) && !rejected.has(id));
@@ -80,7 +80,7 @@ export function createDeliveryWorker({
     return settle(events.map(({ id }, at) => ({ id, delivery: deliveries[at] ?? { status: null } })));
   };
 
-  /** Returns false if there was nothing to deliver. */
+  /** Delivers one batch. Returns false if the spool is empty. */
   const round = async (): Promise<boolean> => {
     const events = spool.oldest(BATCH_SIZE);
     if (events.length === 0) return false;
@@ -101,7 +101,7 @@ export function createDeliveryWorker({
 
   const work = async (): Promise<void> => {
     while (!abort.signal.aborted) {
-      // Events that came between the last round and the stop get one more round.
+      // Events added between the last round and the stop get one more round.
       const isLast = isStopping;
       const isBusy = await round().catch((error: unknown) => {
         logFailure({ status: null, reason: `The audit spool could not be used${systemCodeSuffix(error)}.` });
@@ -109,10 +109,10 @@ export function createDeliveryWorker({
       });
       if (!isBusy) {
         if (isLast) return;
-        await news.promise;
-        news = Promise.withResolvers<undefined>();
+        await wakeUp.promise;
+        wakeUp = Promise.withResolvers<undefined>();
       } else if (failures > 0) {
-        // A server that fails now would only hold up the stop.
+        // Retrying a failing server would only delay the stop.
         if (isStopping) return;
         await pause(backoffMs(failures), abort.signal);
       }
@@ -121,10 +121,10 @@ export function createDeliveryWorker({
   const working = work();
 
   return {
-    wake: () => news.resolve(undefined),
+    wake: () => wakeUp.resolve(undefined),
     async stop(timeoutMs) {
       isStopping = true;
-      news.resolve(undefined);
+      wakeUp.resolve(undefined);
       if (failures > 0) abort.abort();
       const deadline = setTimeout(() => abort.abort(), timeoutMs);
       await working;
@@ -133,7 +133,7 @@ export function createDeliveryWorker({
   };
 }
 
-/** It does not keep the process alive. */
+/** Waits without keeping the process alive. */
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   await wait(milliseconds, undefined, { signal, ref: false }).catch(() => undefined);
 }

@@ -1,28 +1,28 @@
-/** What an event is about: patients, resources, searches and the request, as BALP has them. */
+/** The entities of an event as in BALP: patients, resources, searches and the request. */
 import type { AuditEventEntity } from '../fhir/types.ts';
 import type { AuditedSearch } from './access-log.ts';
 import type { Actor } from './agents.ts';
 import { ENTITY_ROLES, ENTITY_TYPES, createResourceTypeCoding } from './event-codes.ts';
 
-/** A resource by what it is known by. */
+/** A resource's type and id. */
 interface ResourceIdentity {
   readonly type: string;
-  /** Null where the type alone is meant. */
+  /** Null for the type as a whole. */
   readonly id: string | null;
 }
 
 export interface EntityFactory {
   patient(id: string): AuditEventEntity;
-  /** The one resource that was read or created. */
+  /** The resource that was read or created. */
   data(resource: ResourceIdentity): AuditEventEntity;
-  /** One of the resources that were found, or refused: typed by its own type, since BALP has `data` and `query` but once. */
+  /** A resource that was found or refused. It has its own type, because BALP allows only one `data` and one `query` entity. */
   resource(resource: ResourceIdentity): AuditEventEntity;
   query(query: AuditedSearch): AuditEventEntity;
 }
 
 /**
- * References are absolute: in a repository of audits of several health systems, or in any but the FHIR server's own, a relative
- * one would name somebody else.
+ * Creates entities with absolute references: in an audit repository of several FHIR servers, a relative reference could identify another
+ * patient.
  * @param upstream the base URL of the FHIR server
  */
 export function createEntityFactory(upstream: string): EntityFactory {
@@ -48,13 +48,13 @@ export function createEntityFactory(upstream: string): EntityFactory {
   };
 }
 
-/** A name can be as long as a request; an event is not to be. */
+/** Operation names can be as long as a request. */
 const MAX_NAME_LENGTH = 100;
 
-/** Another person can have opened the link, so the event must not look like one of a caller who signed in. */
+/** Another person may have opened the link, so the event must differ from one of an authenticated caller. */
 const SIGNED_BY_LINK = 'None. The request opened a link that was given to this caller.';
 
-/** The request: its id, with the trace that it is part of, the name of the operation and how it signed in, if it did not, as details. */
+/** Creates the entity of the request: its id and, as details, trace id, operation name and the use of a document link. */
 export function createRequestEntity({ origin, operationName, isByLink = false }: Actor): AuditEventEntity {
   const details: readonly (readonly [type: string, value: string | null])[] = [
     ['operationName', operationName?.slice(0, MAX_NAME_LENGTH) ?? null],

@@ -1,4 +1,4 @@
-/** The codes of AuditEvents: FHIR R4 AuditEvent's value sets, and those that IHE BALP 1.1.3 chooses from them. */
+/** The codes of AuditEvents, from the value sets of FHIR R4 and IHE BALP 1.1.3. */
 import type { CodeableConcept, Coding } from '../fhir/types.ts';
 import type { AccessInteraction } from './access-log.ts';
 
@@ -28,11 +28,11 @@ const DESTINATION = createConcept({ system: DICOM, code: '110152', display: 'Des
 const RECIPIENT = createConcept({ system: PARTICIPATION, code: 'IRCP', display: 'information recipient' });
 const AUTHOR = createConcept({ system: PARTICIPATION, code: 'AUT', display: 'author (originator)' });
 
-/** How a kind of access is coded. */
+/** The codes of one interaction. */
 export interface InteractionCodes {
   readonly action: 'R' | 'E' | 'C';
   readonly subtype: Coding;
-  /** BALP's profile where one patient is known, and where none is. */
+  /** BALP's profile for events with a patient, and for events without. */
   readonly profiles: { readonly patient: string; readonly other: string };
   readonly client: CodeableConcept;
   readonly server: CodeableConcept;
@@ -40,8 +40,8 @@ export interface InteractionCodes {
 }
 
 /**
- * BALP names client and server by where the content flows: what is read comes from the server, while a query or what is
- * created comes from the client.
+ * BALP assigns source and destination by the flow of content: read resources flow from the server, queries and created resources from the
+ * client.
  */
 export const INTERACTION_CODES: Readonly<Record<AccessInteraction, InteractionCodes>> = {
   read: {
@@ -70,7 +70,7 @@ export const INTERACTION_CODES: Readonly<Record<AccessInteraction, InteractionCo
   },
 };
 
-/** An operation as a whole, of which no interaction was begun. */
+/** The codes of an operation that started no interaction. */
 export const OPERATION_CODES: Omit<InteractionCodes, 'profiles'> = {
   action: 'E',
   subtype: { system: RESTFUL, code: 'operation', display: 'operation' },
@@ -94,12 +94,12 @@ export const ENTITY_ROLES = {
   query: { system: OBJECT_ROLE, code: '24', display: 'Query' },
 } as const satisfies Record<string, Coding>;
 
-/** An entity that is a resource of the type. */
+/** Creates the entity type of a resource. */
 export function createResourceTypeCoding(type: string): Coding {
   return { system: 'http://hl7.org/fhir/resource-types', code: type };
 }
 
-/** FHIR R4 audit-event-outcome: refusals are what HTTP calls 4xx, failures what it calls 5xx. */
+/** FHIR R4 audit-event-outcome. Refusals correspond to HTTP 4xx, failures to 5xx. */
 export const EVENT_OUTCOMES = { success: '0', refused: '4', failed: '8' } as const;
 
 function formatProfileUrl(name: string): string {

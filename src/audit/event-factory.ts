@@ -1,4 +1,4 @@
-/** One AuditEvent (FHIR R4): what all events of a request have in common, and what makes each. */
+/** Builds AuditEvents (FHIR R4) from the parts that all events of a request share, and the parts of each event. */
 import { randomUUID } from 'node:crypto';
 import type { AuditEvent, AuditEventAgent, AuditEventEntity } from '../fhir/types.ts';
 import { type Actor, createAgents, createAnonymousAgents } from './agents.ts';
@@ -6,11 +6,11 @@ import { createRequestEntity } from './entities.ts';
 import { APPLICATION_SERVER, EVENT_OUTCOMES, EVENT_TYPES, type InteractionCodes } from './event-codes.ts';
 import { createPurposeConcept } from './purpose-of-use.ts';
 
-/** Where events are recorded. */
+/** The source of events. */
 export interface AuditSource {
-  /** The base URL of the FHIR server whose records are touched. */
+  /** The base URL of the FHIR server whose records are accessed. */
   readonly upstream: string;
-  /** The name of the machine. */
+  /** The host name. */
   readonly site: string;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -19,9 +19,9 @@ export interface AuditSource {
 export interface EventParts {
   readonly codes: Omit<InteractionCodes, 'profiles'>;
   readonly type?: (typeof EVENT_TYPES)[keyof typeof EVENT_TYPES];
-  /** The profile that the event meets: profiles are of what was done, so there is none of what was not. */
+  /** The event's profile. BALP's profiles describe completed interactions, so an event of a failed one has none. */
   readonly profile?: string;
-  /** Success by default; null where there is none yet. */
+  /** Default: success. Null: not yet known. */
   readonly outcome?: (typeof EVENT_OUTCOMES)[keyof typeof EVENT_OUTCOMES] | null;
   readonly outcomeDesc?: string;
   readonly entities: readonly AuditEventEntity[];
@@ -29,7 +29,7 @@ export interface EventParts {
 
 export type EventFactory = (parts: EventParts) => AuditEvent;
 
-/** @param actor null: the events are about many requests, of which none is named */
+/** @param actor null for events about many requests, which name none of them */
 export function createEventFactory(actor: Actor | null, { upstream, site, now }: AuditSource): EventFactory {
   const recorded = new Date(now()).toISOString();
   const purposeOfUse = actor?.origin.purposeOfUse ?? null;

@@ -1,4 +1,4 @@
-/** Records events in a sink, waits until they are safe, and reports the outcome. */
+/** Writes events to a sink, waits until they are stored, and reports the outcome. */
 import { hasCode } from '../errors.ts';
 import type { AuditEvent } from '../fhir/types.ts';
 import { escapeLineControls } from '../observability/buffered-output.ts';
@@ -7,22 +7,22 @@ import type { Observer } from '../observability/observer.ts';
 import { auditUnavailableError, type EventKind, type EventSink } from './event-sink.ts';
 import { createStallDetector } from './stall-detector.ts';
 
-/** Events that belong together, and what they are. */
+/** Events that are written together. */
 export interface Recording {
   readonly make: () => readonly AuditEvent[];
   readonly kind: EventKind;
-  /** The request that they are about; null: more than one. */
+  /** The request that they are about; null for several requests. */
   readonly requestId: string | null;
-  /** Called if they are not recorded, to count the refusal. */
+  /** Called if the events are dropped, to count the refusals. */
   readonly onDropped?: () => void;
 }
 
 interface EventRecorder {
-  /** True while the sink does not answer. */
+  /** True while the sink does not respond. */
   readonly isStalled: boolean;
-  /** False where refusals have filled their share of the sink. */
+  /** Returns false if refusals have filled their share of the sink. */
   hasRoomForRefusals(count: number): boolean;
-  /** Resolves once the events are safe. @throws GatewayError AUDIT_UNAVAILABLE, which is in the log by then */
+  /** Resolves when the events are stored. @throws GatewayError AUDIT_UNAVAILABLE, after logging it */
   record(recording: Recording): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ interface EventRecorderOptions {
   readonly sink: EventSink;
   readonly log: Log;
   readonly observer: Observer;
-  /** How long it may take until events are safe, in milliseconds. */
+  /** The timeout for storing events, in milliseconds. */
   readonly timeoutMs: number;
 }
 
@@ -39,7 +39,7 @@ export function createEventRecorder({ sink, log, observer, timeoutMs }: EventRec
   const stallDetector = createStallDetector({
     timeoutMs,
     onRecovery() {
-      log.warn('audit_answers_again', { reason: 'Events that waited are written now.', events: lost });
+      log.warn('audit_answers_again', { reason: 'Waiting events are being written.', events: lost });
       lost = 0;
     },
   });
@@ -52,7 +52,7 @@ export function createEventRecorder({ sink, log, observer, timeoutMs }: EventRec
       kind,
     );
 
-  /** Reports the outcome of a write once it is known, however late. */
+  /** Reports the outcome of a write, even if it arrives late. */
   const report = async (written: Promise<void>, events: number, onDropped?: () => void): Promise<void> => {
     try {
       await written;
@@ -75,7 +75,7 @@ export function createEventRecorder({ sink, log, observer, timeoutMs }: EventRec
         events = make();
         if (events.length === 0) return;
         if (kind === 'refusal' && !hasRoomForRefusals(events.length)) return onDropped?.();
-        // A stalled sink gets the events too: it keeps most of them once it answers.
+        // Send events to a stalled sink too: it stores most of them when it responds again.
         const written = write(events, kind);
         void report(written, events.length, onDropped);
         await stallDetector.wait(written);

@@ -1,10 +1,10 @@
-/** Where events are kept. Each sink takes them as lines of JSON and says when they are safe. */
+/** The interface of audit destinations. A sink accepts events as lines of JSON, and resolves when they are stored. */
 import { GatewayError, systemCodeSuffix } from '../errors.ts';
 
-/** Refusals are requests that were refused before they touched anything; all other events are of accesses. */
+/** A refusal is a request that was rejected before it accessed anything. Every other event is an access. */
 export type EventKind = 'access' | 'refusal';
 
-/** Events that are safe, and not where they are to go. */
+/** Events in the spool: stored, but not delivered. */
 export interface SpoolCounts {
   readonly waiting: number;
   readonly undeliverable: number;
@@ -12,23 +12,23 @@ export interface SpoolCounts {
 
 export interface EventSink {
   /**
-   * Resolves once all of the events are safe; none of them counts as kept where it throws.
+   * Resolves when all events are stored. If it rejects, none counts as stored.
    * @param events each the JSON of one AuditEvent, without line breaks
    * @param kind `access` by default
    * @throws GatewayError AUDIT_UNAVAILABLE, with a message for the operator
    */
   write(events: readonly string[], kind?: EventKind): Promise<void>;
-  /** Whether so many refusals fit into their share. A sink without it has no bound. */
+  /** Returns whether this many refusals fit into their share. A sink without this method has no limit. */
   hasRoomForRefusals?(count: number): boolean;
-  /** Opens the place anew, where it is a file that has been moved away. */
+  /** Reopens the file after a rotation. */
   reopen?(): void;
-  /** What is still on its way, where that is told. */
+  /** Returns the counts of the spool, if there is one. */
   spoolCounts?(): SpoolCounts;
-  /** Keeps what is still on its way, within bounds, and lets go of the place. */
+  /** Stores pending events, within time limits, and releases the destination. */
   close(): Promise<void>;
 }
 
-/** @param what what could not be done, in words for the operator: no path, no content */
+/** @param what the failed action, for the operator: without paths or content */
 export function auditUnavailableError(what: string, error?: unknown): GatewayError {
   return new GatewayError('AUDIT_UNAVAILABLE', `${what}${systemCodeSuffix(error)}.`);
 }

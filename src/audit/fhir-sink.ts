@@ -1,4 +1,4 @@
-/** Events for a FHIR server: safe once they are in the spool, and delivered from there as the server takes them. */
+/** A sink that stores events in the spool, from which they are delivered to a FHIR server. */
 import type { DeliveryWorker } from './delivery-worker.ts';
 import { auditUnavailableError, type EventKind, type EventSink } from './event-sink.ts';
 import type { Spool } from './spool.ts';
@@ -6,7 +6,7 @@ import type { Spool } from './spool.ts';
 interface FhirSinkOptions {
   readonly spool: Spool;
   readonly deliveryWorker: DeliveryWorker;
-  /** How long it may still deliver while it closes. */
+  /** How long delivery may continue during the close. */
   readonly closeTimeoutMs: number;
 }
 
@@ -19,7 +19,7 @@ export function createFhirSink({ spool, deliveryWorker, closeTimeoutMs }: FhirSi
   const waiting: Waiting[] = [];
   let isClosed = false;
 
-  /** What comes in one turn of the event loop shares one transaction, since each waits for the disk. */
+  /** Adds all events of one turn of the event loop in one transaction, because each transaction waits for the disk. */
   const flush = (): void => {
     const batch = waiting.splice(0);
     if (batch.length === 0) return;
@@ -34,7 +34,7 @@ export function createFhirSink({ spool, deliveryWorker, closeTimeoutMs }: FhirSi
     deliveryWorker.wake();
   };
 
-  /** What waits to be added is promised its room. */
+  /** Events that wait to be added have reserved their room. */
   const hasRoomFor = (count: number, kind: EventKind): boolean => {
     const refusals = countEvents(waiting, 'refusal');
     const promised = countEvents(waiting, 'access') + refusals;
@@ -47,7 +47,7 @@ export function createFhirSink({ spool, deliveryWorker, closeTimeoutMs }: FhirSi
       if (isClosed) throw auditUnavailableError('The audit spool is closed');
       if (!hasRoomFor(events.length, kind))
         throw auditUnavailableError(
-          `The audit spool is full: ${spool.waiting} events wait, and ${spool.undeliverable} are undeliverable`,
+          `The audit spool is full: ${spool.waiting} events are waiting and ${spool.undeliverable} are undeliverable`,
         );
       const entry: Waiting = { events, kind, ...Promise.withResolvers() };
       if (waiting.length === 0) setImmediate(flush);

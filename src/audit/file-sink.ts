@@ -1,4 +1,4 @@
-/** Events as lines of a file that is only ever appended to, and on the disk before they count. */
+/** A sink that appends events to a file. Events count as stored after a sync to disk. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { closeHandleToOthers, FileOpenToOthers, PRIVATE_MODE } from '../config/private-files.ts';
@@ -11,17 +11,17 @@ interface Waiting extends PromiseWithResolvers<void> {
   readonly text: string;
 }
 
-/** @throws the system's error where the file cannot be opened, or FileOpenToOthers where other users can read it and it is not the gateway's */
+/** @throws the system's error, or FileOpenToOthers if other users can read the file and the gateway does not own it */
 export async function openFileSink(path: string, log: Log, backlog = createBacklog()): Promise<EventSink> {
   let file = await openPrivately(path, log);
-  /** True where the file may end in half a line. */
+  /** True if the file may end with an incomplete line. */
   let isTorn = await endsTorn(path);
   let isMoved = false;
   let isClosed = false;
   const waiting: Waiting[] = [];
   let flushing: Promise<void> | null = null;
 
-  /** After a rotation: where the new file cannot be had, events go on to the one that was moved away. */
+  /** Reopens the file after a rotation. If that fails, events go to the rotated file. */
   const follow = async (): Promise<void> => {
     isMoved = false;
     try {
@@ -31,7 +31,7 @@ export async function openFileSink(path: string, log: Log, backlog = createBackl
       isTorn = await endsTorn(path);
     } catch (error) {
       const why = error instanceof FileOpenToOthers ? ': other users can read it' : systemCodeSuffix(error);
-      log.error('audit_not_reopened', { reason: `The audit file could not be opened anew${why}.` });
+      log.error('audit_not_reopened', { reason: `The audit file could not be reopened${why}.` });
     }
   };
 
@@ -48,7 +48,7 @@ export async function openFileSink(path: string, log: Log, backlog = createBackl
     }
   };
 
-  /** What comes while the disk is busy shares the next write, so that many operations cost one. */
+  /** Writes all events that arrived during the previous write at once. */
   const flush = async (): Promise<void> => {
     for (;;) {
       if (isMoved) await follow();
@@ -84,7 +84,7 @@ export async function openFileSink(path: string, log: Log, backlog = createBackl
   };
 }
 
-/** A file that is new is safe only once its folder says so too. It names patients, so it is closed to other users. */
+/** Opens the file and denies other users access, because it identifies patients. Syncs the folder, so that a new file survives a crash. */
 async function openPrivately(path: string, log: Log): Promise<FileHandle> {
   const file = await open(path, 'a', PRIVATE_MODE);
   try {
@@ -103,7 +103,7 @@ async function openPrivately(path: string, log: Log): Promise<FileHandle> {
   return file;
 }
 
-/** True where the last line was cut off, as by a power cut: what follows is not to be one with it. */
+/** Returns true if the last line is incomplete, such as after a power failure. The next event must start on a new line. */
 async function endsTorn(path: string): Promise<boolean> {
   const file = await open(path, 'r');
   try {

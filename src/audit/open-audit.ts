@@ -1,4 +1,4 @@
-/** Opens the audit that the configuration asks for. */
+/** Opens the configured audit. */
 import { hostname } from 'node:os';
 import { type AuditConfig, ConfigError } from '../config/config.ts';
 import { closeToOthers, FileOpenToOthers } from '../config/private-files.ts';
@@ -18,7 +18,7 @@ import { openSpool, type Spool } from './spool.ts';
 
 interface OpenAuditOptions {
   readonly config: AuditConfig;
-  /** The base URL of the FHIR server whose records are touched. */
+  /** The base URL of the FHIR server whose records are accessed. */
   readonly upstream: string;
   readonly log: Log;
   readonly observer?: Observer;
@@ -28,14 +28,14 @@ interface OpenAuditOptions {
   readonly now?: () => number;
 }
 
-/** How long one delivery may take. */
+/** The timeout of one delivery. */
 const DELIVERY_TIMEOUT_MS = 15_000;
-/** What is not delivered by then is safe in the spool, for the next start. */
+/** Events that are not delivered by then stay in the spool for the next start. */
 const CLOSE_TIMEOUT_MS = 2_000;
 
 /**
- * Null where none is configured.
- * @throws ConfigError where the place of the events cannot be had
+ * Opens the audit. Returns null if none is configured.
+ * @throws ConfigError if the destination cannot be opened
  */
 export async function openAudit(options: OpenAuditOptions): Promise<Audit | null> {
   const { config, upstream, log, observer = NOOP_OBSERVER, now = Date.now } = options;
@@ -53,7 +53,7 @@ async function openSink({ config, log, output }: OpenAuditOptions): Promise<Even
       return createStdoutSink(output);
     case 'file':
       return openFileSink(config.sink.path, log).catch((error: unknown) => {
-        const expected = `a file that can be appended to${systemCodeSuffix(error)}`;
+        const expected = `a writable file${systemCodeSuffix(error)}`;
         throw new ConfigError([`AUDIT_LOG: expected ${describeOpenFile(error) ?? expected}`]);
       });
     case 'fhir':
@@ -62,8 +62,8 @@ async function openSink({ config, log, output }: OpenAuditOptions): Promise<Even
 }
 
 /**
- * Writes events as lines of standard output, between those of the log: `"resourceType":"AuditEvent"` tells them apart. An event is safe
- * once the operating system has it: what reads the output keeps it.
+ * Writes events to standard output, between the lines of the log. They contain `"resourceType":"AuditEvent"`. An event counts as stored when
+ * the operating system accepts it; the reader of the output must keep it.
  */
 export function createStdoutSink(output: Pick<BufferedOutput, 'writeThrough'>): EventSink {
   const backlog = createBacklog();
@@ -105,17 +105,17 @@ function openConfiguredSpool(path: string, maxEvents: number): Spool {
   try {
     return openSpool({ path, maxEvents });
   } catch (error) {
-    const expected = `a file that can be written, and that no other process has${systemCodeSuffix(error)}`;
+    const expected = `a writable file that no other process has open${systemCodeSuffix(error)}`;
     throw new ConfigError([`AUDIT_SPOOL: expected ${describeOpenFile(error) ?? expected}`]);
   }
 }
 
-/** Closes the file to other users. Returns whether they could read it. */
+/** Denies other users access to the file. Returns whether they had access. */
 function closeTokenFile(path: string): boolean {
   try {
     return closeToOthers(path);
   } catch (error) {
-    const expected = `a file that can be read${systemCodeSuffix(error)}`;
+    const expected = `a readable file${systemCodeSuffix(error)}`;
     throw new ConfigError([`AUDIT_TOKEN_FILE: expected ${describeOpenFile(error) ?? expected}`]);
   }
 }

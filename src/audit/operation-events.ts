@@ -1,4 +1,4 @@
-/** Makes the events of an operation, by the patterns of IHE BALP 1.1.3, and those of refusals, for which BALP has no pattern. */
+/** Creates the events of an operation by the patterns of IHE BALP 1.1.3, and of refusals, for which BALP has no pattern. */
 import type { AuditEvent } from '../fhir/types.ts';
 import type {
   AccessedResource,
@@ -18,15 +18,16 @@ import { type AuditSource, createEventFactory, type EventFactory, type EventPart
 
 export interface AuditedOperation extends Actor {
   readonly accessLog: AccessLog;
-  /** The codes of the refusals in its answer. */
+  /** The codes of the refusals in its response. */
   readonly refusalCodes: readonly string[];
-  /** Whether its whole answer was withheld, so that the caller was given no record. */
+  /** Whether the response was withheld, so the caller received no record. */
   readonly isWithheld: boolean;
 }
 
 /**
- * The events of an operation: none where it looked for no patient's record and nothing was refused. They name what the caller was given
- * and the ids in the request, and never a record that the answer withholds. A hidden record and one that does not exist leave as many events.
+ * Creates the events of an operation. An operation that requested no patient record and had no refusal has none. Events name the records that
+ * the caller received and the ids in the request, never a record that the response withholds. A hidden record and an absent one have the same
+ * events.
  */
 export function createOperationEvents(operation: AuditedOperation, auditSource: AuditSource): AuditEvent[] {
   const { accessed, searches, missedReads, refusals, writes } = selectDisclosed(operation);
@@ -54,7 +55,7 @@ export function createOperationEvents(operation: AuditedOperation, auditSource: 
   return [...events, ...createOperationRefusalEvents(builder, operation)];
 }
 
-/** Returns what the caller was given: no record of a withheld answer, however many the operation read. */
+/** Returns the accesses that the caller learned of. A withheld response discloses no record. */
 function selectDisclosed({ accessLog, isWithheld }: AuditedOperation): Pick<AccessLog, AccessKind> {
   if (!isWithheld) return accessLog;
   const { searches, missedReads, refusals, writes } = accessLog;
@@ -68,7 +69,7 @@ function markUnused(search: AuditedSearch): AuditedSearch {
 
 type AccessKind = 'accessed' | 'searches' | 'missedReads' | 'refusals' | 'writes';
 
-/** Whether an operation gave nothing, and the gateway or the FHIR server refused all that it looked for. */
+/** Returns whether the operation returned nothing because the gateway or the FHIR server refused everything. */
 export function isOnlyRefused({ accessed, searches, missedReads, writes }: AccessLog): boolean {
   return accessed.length + missedReads.length + writes.length === 0 && searches.every(isRefused);
 }
@@ -82,7 +83,7 @@ interface EventBuilder {
   readonly entities: EntityFactory;
 }
 
-/** PatientRead and PatientCreate: one event for each patient whom the resource is about. */
+/** PatientRead and PatientCreate: one event per patient of the resource. */
 function createResourceEvents({ event, entities }: EventBuilder, accessed: AccessedResource): AuditEvent[] {
   const codes = INTERACTION_CODES[accessed.interaction === 'create' ? 'create' : 'read'];
   return listPatients(accessed.patients).map((patient) =>
@@ -94,7 +95,7 @@ function createResourceEvents({ event, entities }: EventBuilder, accessed: Acces
   );
 }
 
-/** PatientQuery: one event for each patient whose records were searched or found. */
+/** PatientQuery: one event per patient whose records were searched or found. */
 function createSearchEvents(
   { event, entities }: EventBuilder,
   search: AuditedSearch,
@@ -118,8 +119,8 @@ function createSearchEvents(
 }
 
 /**
- * Makes the events of searches that are not of one patient and gave no record. One operation can make thousands of them, as for made-up record
- * numbers, so they share events. BALP's profile is for one search.
+ * Creates the events of searches across patients that returned no record. One operation can cause thousands of them, such as by guessing MRNs,
+ * so they share events. BALP's profile applies to a single search.
  */
 function createEmptySearchEvents(
   { event, entities }: EventBuilder,
@@ -140,20 +141,20 @@ function createEmptySearchEvents(
   );
 }
 
-/** Why a search has no profile, which is for what was done; null for one whose results the caller was given. */
+/** Describes a search that failed or was not disclosed, and therefore has no profile. Returns null for any other search. */
 function describeSearchOutcome(
   { failure, isUnused = false }: AuditedSearch,
   found: readonly AccessedResource[],
 ): Pick<EventParts, 'outcome' | 'outcomeDesc'> | null {
-  // Where two fields make the same search, one can fail at a later page, and the other answer with what was found.
+  // If two fields share a search, one can fail on a later page while the other returns results.
   if (found.length > 0) return null;
   if (failure !== undefined) return describeFailure('search', failure);
   return isUnused
-    ? { outcome: EVENT_OUTCOMES.refused, outcomeDesc: 'The caller was given nothing of what it found.' }
+    ? { outcome: EVENT_OUTCOMES.refused, outcomeDesc: 'The caller received none of its results.' }
     : null;
 }
 
-/** Reads by id that gave nothing. An absent record and a hidden one are in the same event. */
+/** Creates the events of reads by id that returned nothing. Absent and hidden records share an event. */
 function createMissedReadEvents(
   { event, entities }: EventBuilder,
   missedReads: readonly MissedRead[],
@@ -164,7 +165,7 @@ function createMissedReadEvents(
       event({
         codes: INTERACTION_CODES.read,
         ...(failure === undefined ? NOT_FOUND : describeFailure('read', failure)),
-        // No patient is known to be involved, so not even the id of a Patient has a patient's role.
+        // It is unknown whether a patient is involved, so not even a Patient id has the role of a patient.
         entities: chunk.map((each) => entities.resource(each)),
       }),
     ),
@@ -173,10 +174,10 @@ function createMissedReadEvents(
 
 const NOT_FOUND = {
   outcome: EVENT_OUTCOMES.refused,
-  outcomeDesc: 'Not found, or beyond what the caller reaches.',
+  outcomeDesc: 'Not found, or not accessible to the caller.',
 } as const;
 
-/** The refusals of one interaction, by type and id. */
+/** Creates the events of the refusals of one interaction. */
 function createRefusedAccessEvents(
   { event, entities }: EventBuilder,
   interaction: AccessInteraction,
@@ -186,7 +187,7 @@ function createRefusedAccessEvents(
     event({
       codes: INTERACTION_CODES[interaction],
       outcome: EVENT_OUTCOMES.refused,
-      outcomeDesc: 'Beyond what the caller reaches, or not released by the FHIR server.',
+      outcomeDesc: 'Not accessible to the caller, or withheld by the FHIR server.',
       entities: chunk.map(({ type, id }) =>
         type === 'Patient' && id !== null ? entities.patient(id) : entities.resource({ type, id }),
       ),
@@ -194,7 +195,7 @@ function createRefusedAccessEvents(
   );
 }
 
-/** One operation can request any number of ids, and repositories refuse large events. */
+/** One operation can request any number of ids, and repositories reject large events. */
 const MAX_ENTITIES = 100;
 
 function splitIntoChunks<T>(all: readonly T[]): readonly (readonly T[])[] {
@@ -203,7 +204,7 @@ function splitIntoChunks<T>(all: readonly T[]): readonly (readonly T[])[] {
   );
 }
 
-/** PatientCreate, where something was created and it is known which: one event for each patient. */
+/** PatientCreate, if the created record's id is known: one event per patient. */
 function createWriteEvents({ event, entities }: EventBuilder, write: WriteAccess): AuditEvent[] {
   const { type, id, patients, stage } = write;
   const codes = INTERACTION_CODES.create;
@@ -220,35 +221,34 @@ function createWriteEvents({ event, entities }: EventBuilder, write: WriteAccess
   );
 }
 
-/** Describes a write without a profile: BALP's profiles of a create demand that it succeeded. */
+/** Describes a write without a profile: BALP's create profiles require success. */
 function describeWriteOutcome({ stage, failure }: WriteAccess): Pick<EventParts, 'outcome' | 'outcomeDesc'> {
   if (failure === undefined) return WRITE_OUTCOMES[stage];
   if (failure === 'WRITE_OUTCOME_UNKNOWN')
     return {
       outcome: EVENT_OUTCOMES.failed,
-      outcomeDesc: `Whether it was created is not known: ${failure}.`,
+      outcomeDesc: `It is unknown whether the record was created: ${failure}.`,
     };
   const outcome = REFUSED_WRITE_CODES.has(failure) ? EVENT_OUTCOMES.refused : EVENT_OUTCOMES.failed;
-  return { outcome, outcomeDesc: `It was not created: ${failure}.` };
+  return { outcome, outcomeDesc: `Not created: ${failure}.` };
 }
 
 const WRITE_OUTCOMES = {
   intent: { outcome: null, outcomeDesc: 'About to be sent to the FHIR server.' },
-  created: { outcomeDesc: 'Taken by the FHIR server, which has not told under which id.' },
+  created: { outcomeDesc: 'Accepted by the FHIR server, which returned no id.' },
   matched: {
     outcome: EVENT_OUTCOMES.refused,
-    outcomeDesc: 'Nothing was created: the FHIR server matched a record that was there before.',
+    outcomeDesc: 'Nothing was created: the FHIR server matched an existing record.',
   },
   'created-or-matched': {
-    outcomeDesc:
-      'The FHIR server created it or matched a record that was there before, and does not say which.',
+    outcomeDesc: 'The FHIR server created the record or matched an existing one, and does not say which.',
   },
 } as const satisfies Record<
   Exclude<WriteStage['stage'], 'failed'>,
   Pick<EventParts, 'outcome' | 'outcomeDesc'>
 >;
 
-/** What the FHIR server decided, and not what kept it from deciding. */
+/** Failures that are the FHIR server's decision. With any other failure, it made none. */
 const REFUSED_WRITE_CODES: ReadonlySet<string> = new Set([
   'ALREADY_EXISTS',
   'BAD_USER_INPUT',
@@ -258,7 +258,7 @@ const REFUSED_WRITE_CODES: ReadonlySet<string> = new Set([
   'UPSTREAM_REJECTED',
 ]);
 
-/** The refusal of the operation as a whole. Codes for which there is an event already are not repeated. */
+/** Creates the event of a refused operation. Codes that have an event already are not repeated. */
 function createOperationRefusalEvents(
   { event }: EventBuilder,
   { accessLog, refusalCodes }: AuditedOperation,
@@ -279,12 +279,12 @@ function createOperationRefusalEvents(
   ];
 }
 
-/** Refusals of a type or of a record, beside which the rest of an operation can stand. */
+/** Refusals of a type or a record. The rest of the operation can still succeed. */
 const PARTIAL_REFUSAL_CODES: ReadonlySet<string> = new Set(['FORBIDDEN', 'RESTRICTED_RECORD']);
 
 function describeFailure(what: 'read' | 'search', code: string): Pick<EventParts, 'outcome' | 'outcomeDesc'> {
   const outcome = PARTIAL_REFUSAL_CODES.has(code) ? EVENT_OUTCOMES.refused : EVENT_OUTCOMES.failed;
-  return { outcome, outcomeDesc: `The ${what} was not answered: ${code}.` };
+  return { outcome, outcomeDesc: `The ${what} failed: ${code}.` };
 }
 
 const INTERACTION_KINDS: readonly AccessInteraction[] = ['read', 'search', 'create'];

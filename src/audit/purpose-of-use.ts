@@ -1,4 +1,4 @@
-/** Why a caller reads patients' records: the codes of HL7's value set PurposeOfUse (v3-PurposeOfUse, FHIR R4 4.0.1). */
+/** The purposes of use: HL7's value set PurposeOfUse (v3-PurposeOfUse, FHIR R4 4.0.1). */
 import type { CodeableConcept } from '../fhir/types.ts';
 
 const SYSTEM = 'http://terminology.hl7.org/CodeSystem/v3-ActReason';
@@ -68,7 +68,7 @@ const PURPOSES = {
 
 export type PurposeOfUse = keyof typeof PURPOSES;
 
-/** True for a code of the value set; codes are case-sensitive. */
+/** Returns true for a code of the value set. Codes are case-sensitive. */
 export function isPurposeOfUse(code: string): code is PurposeOfUse {
   return Object.hasOwn(PURPOSES, code);
 }

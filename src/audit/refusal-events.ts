@@ -1,4 +1,4 @@
-/** The events of requests that were refused before an operation began, and of refusals that have no event of their own. */
+/** Creates the events of requests that failed to authenticate, and the summaries of refusals without their own events. */
 import type { AuditEvent } from '../fhir/types.ts';
 import type { Actor } from './agents.ts';
 import { EVENT_OUTCOMES, EVENT_TYPES, OPERATION_CODES } from './event-codes.ts';
@@ -6,8 +6,8 @@ import { type AuditSource, createEventFactory, type EventParts } from './event-f
 import { type RefusalCounts, type RefusalStage, sumCounts } from './refusal-sampler.ts';
 
 /**
- * The event of a request that was refused before it was known who asks.
- * @param outcomeDesc why, in words of this gateway: nothing of the request
+ * Creates the event of a request that failed to authenticate.
+ * @param outcomeDesc the reason; contains nothing from the request
  */
 export function createSignInRefusalEvent(
   actor: Actor,
@@ -18,7 +18,7 @@ export function createSignInRefusalEvent(
   return event({ ...createRefusalParts('sign-in'), outcomeDesc });
 }
 
-/** The event of all refusals that have none of their own. */
+/** Creates the event that summarizes refusals without their own events. */
 export function createRefusalSummaryEvent(
   stage: RefusalStage,
   counts: RefusalCounts,

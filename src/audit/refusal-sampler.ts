@@ -1,35 +1,35 @@
 /**
- * Bounds the events of refusals: anybody can cause them, and they could fill any disk. Refusals beyond the bound are counted, and the next
- * event reports the count, or a summary at the end of the minute.
+ * Limits the events of refusals: any client can cause them, and they could fill a disk. Refusals beyond the limit are counted. The next event
+ * reports the count, or a summary at the end of the minute.
  */
 
-/** Whether a request did not sign in, or an operation of a known caller was refused before it touched anything. */
+/** `sign-in`: the request failed to authenticate. `operation`: an authenticated operation was refused before it accessed anything. */
 export type RefusalStage = 'sign-in' | 'operation';
 
-/** How many refusals have no event of their own, by reason: reasons and codes of this gateway, and nothing of a request. */
+/** The number of refusals without their own events, by reason. Reasons are the gateway's and contain nothing from a request. */
 export type RefusalCounts = ReadonlyMap<string, number>;
 
 interface RefusalSampler {
-  /** Whether one more request that did not sign in may have an event of its own. */
+  /** Returns whether one more unauthenticated request may have its own event. */
   admitsSignInRefusal(): boolean;
-  /** Counts a refusal that has no event of its own. */
+  /** Counts a refusal without its own event. */
   countUnrecorded(stage: RefusalStage, reason: string): void;
-  /** Takes the counts, for an event that reports them. */
+  /** Returns and resets the counts, for an event that reports them. */
   takeCounts(stage: RefusalStage): RefusalCounts;
-  /** Counts again what was taken, where the event was not kept. */
+  /** Adds the counts back if their event was not stored. */
   restoreCounts(stage: RefusalStage, counts: RefusalCounts): void;
-  /** Records the counts now, and not at the end of the minute. */
+  /** Records the counts now instead of at the end of the minute. */
   summarize(): Promise<void>;
 }
 
 interface RefusalSamplerOptions {
-  /** Records a summary, and gives the counts back where it is lost. Does not throw. */
+  /** Records a summary, and restores the counts if it is lost. Never throws. */
   readonly record: (stage: RefusalStage, counts: RefusalCounts) => Promise<void>;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
-/** How many requests that did not sign in have events of their own, in a minute. */
+/** The number of unauthenticated requests with their own events per minute. */
 const MAX_SIGN_IN_EVENTS = 600;
 const SUMMARY_INTERVAL_MS = 60_000;
 

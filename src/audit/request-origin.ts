@@ -1,17 +1,17 @@
-/** Where a request came from, what it is part of and what it is for, as its connection and headers say. */
+/** Reads a request's origin: address, request id, trace and purpose of use. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { isPurposeOfUse, type PurposeOfUse } from './purpose-of-use.ts';
 
 export interface RequestOrigin {
-  /** The address that the connection came from: behind a router, the router's. */
+  /** The peer address of the connection. Behind a router it is the router's. */
   readonly address: string;
-  /** The id under which the request is in the log, and in its answer. */
+  /** The id of the request in the log and the response. */
   readonly requestId: string;
-  /** The trace that the request is part of (W3C Trace Context); null where it says none. */
+  /** The trace id (W3C Trace Context); null if the request has none. */
   readonly traceId: string | null;
-  /** Null where the request does not say. */
+  /** Null if the request states no known purpose. */
   readonly purposeOfUse: PurposeOfUse | null;
-  /** True where the request names a purpose that the value set does not have. */
+  /** True if the request states a purpose that is not in the value set. */
   readonly hasUnknownPurpose: boolean;
 }
 
@@ -34,7 +34,7 @@ export function readRequestOrigin({ ip, id, headers }: ReceivedRequest): Request
   };
 }
 
-/** Version, trace id, parent id and flags (W3C Trace Context §3.2); later versions may have more after these. */
+/** Version, trace id, parent id and flags (W3C Trace Context §3.2); later versions may append fields. */
 const TRACEPARENT =
   /^(?!ff)[\da-f]{2}-(?<traceId>(?!0{32})[\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-|$)/;
 

@@ -1,46 +1,46 @@
-/** Events that wait for a FHIR server: a queue in an SQLite file, which outlives the process. */
+/** The spool: a durable queue of undelivered events in an SQLite file. */
 import { DatabaseSync } from 'node:sqlite';
 import { prepareDatabaseFile } from '../config/private-files.ts';
 import { computeRefusalCapacity } from './backlog.ts';
 
 export interface SpooledEvent {
-  /** Rises with each event. */
+  /** Increases with each event. */
   readonly id: number;
   /** The JSON of an AuditEvent. */
   readonly json: string;
 }
 
 export interface Spool {
-  /** Whether other users could read the file until it was opened. */
+  /** Whether other users had access to the file before it was opened. */
   readonly wasOpenToOthers: boolean;
-  /** How many events wait to be delivered. */
+  /** The number of events that wait for delivery. */
   readonly waiting: number;
-  /** How many events the FHIR server refused for good; they stay until an operator has seen to them. */
+  /** The number of events that the FHIR server rejected. They stay until an operator handles them. */
   readonly undeliverable: number;
-  /** Whether so many more events fit in. @param refusals how many of them are refusals, which have a share of their own */
+  /** Returns whether this many more events fit. @param refusals how many of them are refusals, which have their own share */
   hasRoomFor(count: number, refusals?: number): boolean;
-  /** Adds all of the events or none; once it returns they are on the disk. @throws SQLite's error */
+  /** Adds all of the events or none. They are on disk when it returns. @throws SQLite's error */
   add(events: readonly string[], refusals?: readonly string[]): void;
-  /** The events that have waited longest, oldest first. */
+  /** Returns the oldest events, oldest first. */
   oldest(limit: number): SpooledEvent[];
-  /** Takes out what was delivered, and sets aside what never will be, with the HTTP status that said so. */
+  /** Removes delivered events, and sets rejected events aside with their HTTP status. */
   settle(delivered: readonly number[], refused: ReadonlyMap<number, number>): void;
   close(): void;
 }
 
 interface SpoolOptions {
   readonly path: string;
-  /** How many events it holds at most. Those that were refused count: they too take up the disk. */
+  /** The capacity. Undeliverable events count, because they use disk space too. */
   readonly maxEvents: number;
 }
 
 /**
- * @throws the system's or SQLite's error where the file cannot be opened, for example because another process uses it; FileOpenToOthers
+ * @throws the system's or SQLite's error if the file cannot be opened, such as because another process uses it; FileOpenToOthers
  */
 export function openSpool({ path, maxEvents }: SpoolOptions): Spool {
   const wasOpenToOthers = prepareDatabaseFile(path);
   const database = new DatabaseSync(path);
-  // One process has it, so that no event is delivered twice at the same time; and events are wiped once they are delivered.
+  // The exclusive lock prevents a second process from delivering the same events. secure_delete wipes delivered events.
   database.exec(`
     PRAGMA locking_mode = EXCLUSIVE;
     PRAGMA journal_mode = WAL;
@@ -69,7 +69,7 @@ export function openSpool({ path, maxEvents }: SpoolOptions): Spool {
       work();
       database.exec('COMMIT');
     } catch (error) {
-      // SQLite has rolled back by itself where the disk is full.
+      // SQLite rolls back by itself if the disk is full.
       if (database.isTransaction) database.exec('ROLLBACK');
       throw error;
     }
@@ -116,14 +116,14 @@ export function openSpool({ path, maxEvents }: SpoolOptions): Spool {
 
 const TABLES = ['events', 'undeliverable'] as const;
 
-/** Adds the column that marks refusals to a table of an earlier version. */
+/** Adds the column that marks refusals to a table from an earlier version. */
 function markRefusals(database: DatabaseSync, table: (typeof TABLES)[number]): void {
   const columns = database.prepare(`PRAGMA table_info(${table})`).all();
   if (columns.some(({ name }) => name === 'refusal')) return;
   database.exec(`ALTER TABLE ${table} ADD COLUMN refusal INTEGER NOT NULL DEFAULT 0`);
 }
 
-/** @param from a table, with the condition of its rows */
+/** @param from a table and an optional WHERE clause */
 function countRows(database: DatabaseSync, from: string): number {
   return Number(database.prepare(`SELECT count(*) AS count FROM ${from}`).get()?.['count'] ?? 0);
 }

@@ -1,16 +1,16 @@
-/** Detects a stalled sink: once it has not answered in time, no later operation waits for it. */
+/** Detects a stalled sink: after one timeout, later operations do not wait for it. */
 import { auditUnavailableError } from './event-sink.ts';
 
 interface StallDetector {
-  /** True from the first write that was not safe in time until the sink answers that write. */
+  /** True from the first write that timed out until the sink completes that write. */
   readonly isStalled: boolean;
-  /** Resolves once the work is done. @throws its error, or GatewayError AUDIT_UNAVAILABLE where the sink does not answer in time */
+  /** Resolves when the work is done. @throws its error, or GatewayError AUDIT_UNAVAILABLE if it times out */
   wait(work: Promise<void>): Promise<void>;
 }
 
 interface StallDetectorOptions {
   readonly timeoutMs: number;
-  /** Runs once the sink has answered the write that was not safe in time. */
+  /** Called when the sink completes the write that timed out. */
   readonly onRecovery: () => void;
 }
 
@@ -18,7 +18,7 @@ export function createStallDetector({ timeoutMs, onRecovery }: StallDetectorOpti
   let isStalled = false;
   const waiting = new Set<() => void>();
 
-  /** Ends all waiting. A sink answers in order, so it answers this write first once it works again. */
+  /** Ends every wait. A sink completes writes in order, so this write is the first to complete. */
   const stall = (work: Promise<void>): void => {
     isStalled = true;
     for (const stop of waiting) stop();
@@ -35,7 +35,7 @@ export function createStallDetector({ timeoutMs, onRecovery }: StallDetectorOpti
     },
     async wait(work) {
       const { promise: stalled, reject } = Promise.withResolvers<never>();
-      const stop = (): void => reject(auditUnavailableError(`Events were not safe within ${timeoutMs} ms`));
+      const stop = (): void => reject(auditUnavailableError(`Events were not stored within ${timeoutMs} ms`));
       if (isStalled) {
         stop();
         return Promise.race([work, stalled]);

@@ -1,4 +1,4 @@
-/** How the gateway signs in at the FHIR server: the ways that there are, what each needs, and how the variables name it. */
+/** The gateway's authentication at the FHIR server: the methods, and the variables of each. */
 import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describeKeyMismatch, type ParsedKey, parseKey } from './key-parsing.ts';
@@ -12,12 +12,12 @@ import {
   VARIABLES,
 } from './variables.ts';
 
-/** What every client of a token endpoint has. */
+/** The settings of every method that uses a token endpoint. */
 interface TokenClient {
   readonly clientId: string;
-  /** Where tokens are requested; null: discovered from the server. */
+  /** The token endpoint; null: discovered from the FHIR server. */
   readonly tokenUrl: string | null;
-  /** The `scope` to request; null: none is sent, as Epic wants it. */
+  /** The `scope` to request; null: none is sent, because Epic ignores scopes. */
   readonly scope: string | null;
 }
 
@@ -27,7 +27,7 @@ export interface KeyAuthentication extends TokenClient {
   readonly privateKey: KeyObject;
   /** The `kid` of the signing key; null: its RFC 7638 thumbprint. */
   readonly keyId: string | null;
-  /** A second public key to publish while keys are rotated, with its `kid` where its JWK has one. */
+  /** A second public key to publish during key rotation, and the `kid` of its JWK; null for PEM. */
   readonly secondPublicKey: { readonly key: KeyObject; readonly keyId: string | null } | null;
   readonly signingAlgorithm: SigningAlgorithm;
   /** The `aud` of the assertion; null: the token URL. */
@@ -37,21 +37,21 @@ export interface KeyAuthentication extends TokenClient {
 /** A shared secret, in the Authorization header or in the form (RFC 6749 §2.3.1). */
 export interface SecretAuthentication extends TokenClient {
   readonly kind: 'client_secret_basic' | 'client_secret_post';
-  /** A KeyObject, which shows nothing of itself where it is printed. */
+  /** A KeyObject, so that printing the configuration does not reveal the secret. */
   readonly clientSecret: KeyObject;
 }
 
-/** None: the FHIR server is open. */
+/** No authentication: the FHIR server is open. */
 export interface NoAuthentication {
   readonly kind: 'none';
-  /** Keys are derived from it; null: they end with the process. */
+  /** The secret that keys are derived from; null: the keys are random and end with the process. */
   readonly stateSecret: KeyObject | null;
 }
 
 export type TokenAuthentication = KeyAuthentication | SecretAuthentication;
 export type Authentication = TokenAuthentication | NoAuthentication;
 
-/** The configured token endpoint; null: it is discovered, or there is none. */
+/** Returns the configured token endpoint; null if it is discovered, or if there is none. */
 export function getTokenUrl(authentication: Authentication): string | null {
   return authentication.kind === 'none' ? null : authentication.tokenUrl;
 }
@@ -60,7 +60,7 @@ const KEY_METHODS: readonly SignInMethod[] = ['private_key_jwt'];
 const SECRET_METHODS: readonly SignInMethod[] = ['client_secret_basic', 'client_secret_post'];
 const TOKEN_METHODS: readonly SignInMethod[] = [...KEY_METHODS, ...SECRET_METHODS];
 
-/** Which ways to sign in use a setting; the others have no use for it. */
+/** The methods that each setting applies to. */
 const USED_BY: Readonly<Record<string, readonly SignInMethod[]>> = {
   EPIC_TOKEN_URL: TOKEN_METHODS,
   EPIC_CLIENT_ID: TOKEN_METHODS,
@@ -77,7 +77,7 @@ const USED_BY: Readonly<Record<string, readonly SignInMethod[]>> = {
   STATE_SECRET: ['none'],
 };
 
-/** The settings that mean that a FHIR server is configured. STATE_SECRET is not one of them. */
+/** The settings that configure a FHIR server. STATE_SECRET does not. */
 export const SIGN_IN_VARIABLES: readonly string[] = [
   'EPIC_AUTH',
   ...Object.keys(USED_BY).filter((name) => name !== 'STATE_SECRET'),
@@ -87,16 +87,16 @@ type Settings = Readonly<Record<string, string | undefined>>;
 
 const DEFAULT_METHOD: SignInMethod = 'private_key_jwt';
 
-/** The way to sign in that EPIC_AUTH names, the default for an empty one; undefined where there is no such way. */
+/** Parses EPIC_AUTH; an empty value is the default. Returns undefined for an unknown method. */
 export function parseSignInMethod(chosen: string): SignInMethod | undefined {
   return SIGN_IN_METHODS.find((name) => name === (chosen === '' ? DEFAULT_METHOD : chosen));
 }
 
 /**
- * Reads what the chosen way needs; null where something is missing or wrong.
+ * Reads the settings of the chosen method. Returns null if any is missing or invalid.
  * @param set the variables that are set
- * @param values what they were read as
- * @param problems takes what is wrong, settings that the chosen way doesn't use among them
+ * @param values their parsed values
+ * @param problems receives every problem, including settings that do not apply to the chosen method
  */
 export function readAuthentication(
   set: Settings,
@@ -117,12 +117,12 @@ export function readAuthentication(
 
 function describeUnusedSetting(name: string, methods: readonly SignInMethod[], set: Settings): string {
   const chosen = set['EPIC_AUTH'] ?? `${DEFAULT_METHOD}, the default`;
-  return `${name} goes with EPIC_AUTH=${methods.join(' or ')}, and EPIC_AUTH is ${chosen}: leave ${name} out, or set EPIC_AUTH`;
+  return `${name} applies only to EPIC_AUTH=${methods.join(' or ')}, but EPIC_AUTH is ${chosen}: remove ${name} or change EPIC_AUTH`;
 }
 
 function readClient(set: Settings, values: Partial<Environment>, problems: string[]): TokenClient | null {
   if (!('EPIC_CLIENT_ID' in set)) {
-    problems.push(describeMissingVariable('EPIC_CLIENT_ID', 'where other EPIC_ variables are set'));
+    problems.push(describeMissingVariable('EPIC_CLIENT_ID', 'when other EPIC_ variables are set'));
   }
   const { EPIC_CLIENT_ID: clientId, EPIC_TOKEN_URL: tokenUrl = null, EPIC_SCOPE: scope = null } = values;
   return clientId === undefined ? null : { clientId, tokenUrl, scope };
@@ -166,23 +166,23 @@ function toSecretKey(secret: string | undefined): KeyObject | null {
   return secret === undefined ? null : createSecretKey(secret, 'utf8');
 }
 
-/** The value of a variable, or the content of the file that its sibling names; null where that cannot be read. */
+/** The value of a variable, or the content of the file that its `_FILE` variable names; null if the file cannot be read. */
 interface VariableSource {
   readonly name: string;
   readonly text: string | null;
 }
 
-/** Reads a variable that a file can stand in for; null where neither or both are set. */
+/** Reads a variable or its `_FILE` variable. Returns null if neither or both are set. */
 function readSource(set: Settings, variable: string, problems: string[]): VariableSource | null {
   const fileVariable = `${variable}_FILE`;
   const { [variable]: inline, [fileVariable]: file } = set;
   if (inline !== undefined && file !== undefined) {
-    problems.push(`${variable} and ${fileVariable} are both set: expected one of them`);
+    problems.push(`${variable} and ${fileVariable} are both set: expected only one of them`);
     return null;
   }
   if (file !== undefined) return { name: fileVariable, text: readFile(file) };
   if (inline !== undefined) return { name: variable, text: inline };
-  problems.push(`${variable} or ${fileVariable} is needed: expected ${VARIABLES.get(variable)?.expects}`);
+  problems.push(`${variable} or ${fileVariable} is required: expected ${VARIABLES.get(variable)?.expects}`);
   return null;
 }
 
@@ -201,7 +201,7 @@ function readPrivateKey(
   }
   const mismatch = algorithm === undefined ? null : describeKeyMismatch(read.key, algorithm);
   if (mismatch !== null) {
-    problems.push(`${name}: expected ${mismatch}, to go with EPIC_SIGNING_ALG ${algorithm}`);
+    problems.push(`${name}: expected ${mismatch}, to match EPIC_SIGNING_ALG=${algorithm}`);
     return null;
   }
   return read;
@@ -224,7 +224,7 @@ function readClientSecret(set: Settings, problems: string[]): string | null {
   const secret = source.text?.trim() ?? '';
   if (parseKey(secret, createPrivateKey) !== null) {
     problems.push(
-      `${name}: expected a client secret, got a private key, which goes with EPIC_AUTH=private_key_jwt as EPIC_PRIVATE_KEY`,
+      `${name}: expected a client secret, got a private key: set it as EPIC_PRIVATE_KEY, with EPIC_AUTH=private_key_jwt`,
     );
     return null;
   }

@@ -1,4 +1,4 @@
-/** The variables that say who may call, and how callers are known. */
+/** The variables of authentication and access. */
 import { z } from 'zod';
 import {
   booleanFlag,
@@ -16,7 +16,7 @@ const AUTH_MODES = ['none', 'jwt'] as const;
 /** HL7 v3-Confidentiality. */
 const CONFIDENTIALITIES = ['N', 'R', 'V'] as const;
 
-/** Asymmetric signatures only: with a shared secret, whoever can check a token can also make one. */
+/** Asymmetric signatures only: with a shared secret, every party that verifies a token can also issue one. */
 const TOKEN_ALGORITHMS = [
   'RS256',
   'RS384',
@@ -36,55 +36,55 @@ export const CALLER_VARIABLES = {
   AUTH_MODE: z.enum(AUTH_MODES).default('none').register(variableFacts, {
     expects: 'none or jwt',
     about:
-      'How callers sign in: with bearer tokens (`jwt`), or not at all (`none`), which is for loopback and the embedded sandbox.',
+      'How callers authenticate: with bearer tokens (`jwt`), or not at all (`none`, for loopback and the embedded sandbox only).',
     default: 'none',
     isSecurity: true,
   }),
   AUTH_ISSUER: listOf(httpsUrl).optional().register(variableFacts, {
-    expects: 'one or more https URLs with commas between (http is accepted on loopback only)',
-    about: 'The issuers whose tokens are accepted, as their `iss` has it.',
+    expects: 'one or more comma-separated https URLs (http only on loopback)',
+    about: 'The accepted token issuers, exactly as in `iss`.',
     isSecurity: true,
   }),
   AUTH_AUDIENCE: listOf(nonEmptyText).optional().register(variableFacts, {
-    expects: 'one or more audiences with commas between',
-    about: 'The audiences that name this gateway; a token needs one of them in its `aud`.',
+    expects: 'one or more comma-separated audiences',
+    about: 'The audiences of this gateway. A token’s `aud` must contain one of them.',
     isSecurity: true,
   }),
   AUTH_JWKS_URL: httpsUrl.optional().register(variableFacts, {
     expects: HTTPS_URL,
     about:
-      'The key set of the issuer, where there is one issuer. By default it is found in the OpenID configuration of each issuer.',
+      'The JWKS of the issuer, if there is only one issuer. Default: discovered from each issuer’s OpenID configuration.',
     isSecurity: true,
   }),
   AUTH_ALGORITHMS: listOf(z.enum(TOKEN_ALGORITHMS))
     .default(DEFAULT_ALGORITHMS.split(','))
     .register(variableFacts, {
-      expects: `one or more of ${TOKEN_ALGORITHMS.join(', ')} with commas between`,
-      about: 'The signature algorithms that tokens may have.',
+      expects: `one or more of ${TOKEN_ALGORITHMS.join(', ')}, comma-separated`,
+      about: 'The accepted signature algorithms.',
       default: DEFAULT_ALGORITHMS,
       isSecurity: true,
     }),
   AUTH_CLOCK_TOLERANCE_SECONDS: integer(0, 300).default(30).register(variableFacts, {
     expects: 'a whole number of seconds from 0 to 300',
-    about: 'How far the clocks of issuers may be off.',
+    about: 'The accepted clock difference between gateway and issuer.',
     default: '30',
     isSecurity: true,
   }),
   AUTH_SCOPE_CLAIM: nonEmptyText.default('scope').register(variableFacts, {
     expects: 'the name of a claim',
-    about: 'The claim that holds the SMART scopes, as words with spaces between or as a list.',
+    about: 'The claim with the SMART scopes, as a space-separated string or an array.',
     default: 'scope',
     isSecurity: true,
   }),
   AUTH_PATIENT_CLAIM: nonEmptyText.default('patient').register(variableFacts, {
     expects: 'the name of a claim',
-    about: 'The claim that holds the FHIR id of the patient whom `patient/` scopes are about.',
+    about: 'The claim with the FHIR id of the patient that `patient/` scopes cover.',
     default: 'patient',
     isSecurity: true,
   }),
   AUTH_CLIENT_CLAIM: nonEmptyText.default('client_id').register(variableFacts, {
     expects: 'the name of a claim',
-    about: 'The claim that holds the client; `azp` stands in where it is missing.',
+    about: 'The claim with the client id. Falls back to `azp`.',
     default: 'client_id',
     isSecurity: true,
   }),
@@ -92,16 +92,16 @@ export const CALLER_VARIABLES = {
     .pipe(z.array(z.string()).max(2))
     .optional()
     .register(variableFacts, {
-      expects: 'one secret, or two with a comma between, of 32 or more visible ASCII characters each',
+      expects: 'one secret or two comma-separated secrets, each of 32 or more visible ASCII characters',
       about:
-        'Serves routers alone: `/graphql` answers to requests with one of these in `Router-Authorization`, and to no others. Two are for ' +
-        'while a secret is replaced.',
+        'Restricts `/graphql` to routers: requests must send one of these secrets in `Router-Authorization`. Use two secrets while you ' +
+        'rotate them.',
       isSecurity: true,
       isConfidential: true,
     }),
   PANEL_ONLY: booleanFlag.default(false).register(variableFacts, {
     expects: 'true or false',
-    about: 'Whether `user/` and `system/` scopes reach the patients of `PATIENT_PANEL` alone.',
+    about: 'Whether `user/` and `system/` scopes cover only the patients of `PATIENT_PANEL`.',
     default: 'false',
     isSecurity: true,
   }),
@@ -111,8 +111,8 @@ export const CALLER_VARIABLES = {
     .register(variableFacts, {
       expects: 'N, R or V',
       about:
-        'The highest confidentiality of records that `patient/` scopes reach: normal (`N`), restricted (`R`) or very restricted (`V`). Above it ' +
-        'a record is as absent as one that does not exist.',
+        'The highest confidentiality that `patient/` scopes cover: normal (`N`), restricted (`R`) or very restricted (`V`). More confidential ' +
+        'records look absent.',
       default: 'N',
       isSecurity: true,
     }),

@@ -1,4 +1,4 @@
-/** Reads the environment into the frozen configuration, or reports every problem in it. */
+/** Reads the environment into a frozen configuration, or reports every problem. */
 import { type EpicConnection, warnOfOpenServer, readConnection } from './connection.ts';
 import { findContradictions } from './contradictions.ts';
 import { warnOfNodeEnvironment, describeUnexpectedValue } from './problems.ts';
@@ -14,43 +14,43 @@ import {
 } from './values.ts';
 import { type Environment, environmentSchema } from './variables.ts';
 
-/** How hard the FHIR server may be worked. */
+/** The limits of FHIR requests. */
 export interface EpicLimits {
   readonly timeoutMs: number;
   readonly maxConcurrency: number;
-  /** Requests in a second; 0: no limit. */
+  /** Requests per second; 0: no limit. */
   readonly maxRps: number;
-  /** How many ids one `_id` search asks for; 1: reads only. */
+  /** Ids per `_id` search; 1: reads only. */
   readonly idBatchSize: number;
-  /** How long the content of a document may take. */
+  /** The timeout of document contents. */
   readonly binaryTimeoutMs: number;
-  /** How large the content of a document may be, in bytes. */
+  /** The maximum size of a document content, in bytes. */
   readonly binaryMaxBytes: number;
 }
 
-/** How the bearer tokens of callers are checked, and where they hold what is wanted of them. */
+/** How bearer tokens are verified, and the claims that are read. */
 export interface TokenVerification {
   readonly issuers: readonly string[];
   readonly audiences: readonly string[];
-  /** The key set of the one issuer; null: found in the OpenID configuration of each. */
+  /** The JWKS of the only issuer; null: discovered from each issuer's OpenID configuration. */
   readonly jwksUrl: string | null;
   readonly algorithms: readonly string[];
   readonly clockToleranceSeconds: number;
   readonly claims: { readonly scope: string; readonly patient: string; readonly client: string };
 }
 
-/** What one operation, and one caller, may cost. */
+/** The limits of one operation and of one caller. */
 export interface OperationBudgets {
-  /** FHIR requests of one operation. */
+  /** FHIR requests per operation. */
   readonly maxUpstreamCalls: number;
-  /** FHIR requests of one caller in a minute; 0: no limit. */
+  /** FHIR requests per caller and minute; 0: no limit. */
   readonly maxUpstreamCallsPerMinute: number;
-  /** Bytes of one answer. */
+  /** Bytes per response. */
   readonly maxResponseBytes: number;
   readonly operationTimeoutMs: number;
 }
 
-/** The bounds of one conversion of a note to text or HTML. */
+/** The limits of one conversion of a note to text or HTML. */
 export interface NoteConversionLimits {
   readonly maxBytes: number;
   readonly timeoutMs: number;
@@ -58,10 +58,10 @@ export interface NoteConversionLimits {
 
 export interface AuditConfig {
   readonly sink: AuditSink;
-  /** Whether an operation is answered only once its events are safe. */
+  /** Whether the gateway responds only after an operation's audit events are stored. */
   readonly isRequired: boolean;
   readonly spool: { readonly path: string; readonly maxEvents: number };
-  /** Holds the bearer token for the FHIR server of the audit. */
+  /** The file with the bearer token of the audit repository. */
   readonly tokenFile: string | null;
 }
 
@@ -74,47 +74,47 @@ export interface Config {
   readonly shutdownTimeoutMs: number;
   /** The FHIR server to use; null: the embedded sandbox. */
   readonly epic: EpicConnection | null;
-  /** Where the FHIR server finds the public key set; null: nothing was said. */
+  /** The URL at which the FHIR server fetches the gateway's JWKS; null if not configured. */
   readonly keySetUrl: string | null;
   readonly limits: EpicLimits;
-  /** The configured panel; null: nothing was said, so the upstream's own default holds. */
+  /** The configured panel; null: the default of the FHIR server or the sandbox applies. */
   readonly panel: PatientPanel | null;
-  /** Which identifier is the medical record number: its system, or the text of its type; null: the default of the server. */
+  /** The system of medical record numbers, or the text of their type; null: the default of the FHIR server or the sandbox applies. */
   readonly mrnSystem: string | null;
   /** The IANA time zone of the site. */
   readonly siteTimeZone: string;
-  /** How callers sign in; null: not at all. */
+  /** How callers authenticate; null: they do not. */
   readonly callers: TokenVerification | null;
-  /** What a router shows that it is one, where routers alone are served; null: anyone is. */
+  /** The secrets of routers, if the gateway serves only routers; null: it serves every client. */
   readonly routerSecrets: readonly string[] | null;
-  /** Whether `user/` and `system/` scopes reach the panel's patients alone. */
+  /** Whether `user/` and `system/` scopes cover only the panel's patients. */
   readonly isPanelOnly: boolean;
-  /** The highest confidentiality (v3-Confidentiality) that `patient/` scopes reach. */
+  /** The highest confidentiality (v3-Confidentiality) that `patient/` scopes cover. */
   readonly patientSees: Environment['PATIENT_SEES_CONFIDENTIALITY'];
   readonly budgets: OperationBudgets;
   readonly noteConversion: NoteConversionLimits;
-  /** How long links to contents of documents work; 0: there are none. */
+  /** How long document links are valid; 0: there are none. */
   readonly documentLinkSeconds: number;
-  /** The manifest of the operations that are served; null: any. */
+  /** The manifest of trusted documents; null: every operation is served. */
   readonly trustedDocuments: string | null;
   readonly canIntrospect: boolean;
   readonly hasSubgraphScopes: boolean;
   readonly hasLandingPage: boolean;
-  /** Whether the offline explorer is served: never in production. */
+  /** Whether the offline explorer is served. Never in production. */
   readonly hasExplorer: boolean;
   readonly audit: AuditConfig;
   readonly telemetry: TelemetryConfig;
-  /** Whether mutations are carried out. */
+  /** Whether mutations are executed. */
   readonly canWrite: boolean;
-  /** Where idempotency keys are kept, and what replicas share, where it is a place that they can. */
+  /** The store of idempotency keys, and of the state that replicas share if the store is shared. */
   readonly state: StateLocation;
-  /** How long the shared cache keeps resources that are not about patients, in seconds; 0: there is none. */
+  /** How long shared resources are cached, in seconds; 0: not at all. */
   readonly sharedCacheSeconds: number;
-  /** Probable mistakes that do not stop the start, such as a name that no setting has. */
+  /** Probable mistakes that do not prevent the start, such as unknown settings. */
   readonly warnings: readonly string[];
 }
 
-/** Every problem of the environment at once; none of the lines holds a secret. */
+/** Reports every problem of the environment at once. No line contains a secret. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly problems: readonly string[];
@@ -128,9 +128,9 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the configuration. A variable that is empty counts as not set; space around a value does not count.
- * @param envFileNames the names that a file such as `.env` has added to the environment, where every one should be a setting
- * @throws ConfigError with every problem at once.
+ * Reads the configuration. An empty variable counts as not set. Values are trimmed.
+ * @param envFileNames the names that a file such as `.env` added to the environment; each should be a setting
+ * @throws ConfigError with every problem
  */
 export function loadConfig(
   env: Readonly<Record<string, string | undefined>>,
@@ -152,7 +152,7 @@ export function loadConfig(
   const epic = readConnection(set, parsed.data ?? {}, problems);
   if (parsed.success)
     problems.push(...findContradictions(parsed.data, epic, chooseAuditSink(parsed.data, epic)));
-  // A misspelt name can be the cause of a problem.
+  // A misspelled name can be the cause of a problem.
   if (!parsed.success || problems.length > 0) throw new ConfigError([...problems, ...doubtfulSettings]);
   const values = parsed.data;
   const isProduction = isProductionEnvironment(values.NODE_ENV);
@@ -225,12 +225,12 @@ function readTokenVerification(values: Environment): TokenVerification {
   };
 }
 
-/** What happens in the embedded sandbox happens to nobody, so it need not be recorded. */
+/** The default depends on the data: the sandbox's is synthetic and needs no audit. */
 function chooseAuditSink(values: Environment, epic: EpicConnection | null): AuditSink {
   return values.AUDIT_LOG ?? { kind: epic === null ? 'none' : 'stdout' };
 }
 
-/** What the embedded sandbox holds ends with the process too. */
+/** The sandbox's data ends with the process, so its state may too. */
 function chooseStateLocation(values: Environment, epic: EpicConnection | null): StateLocation {
   return (
     values.STATE_URL ??
@@ -245,7 +245,7 @@ function deepFreeze<T extends object>(value: T): T {
   return Object.freeze(value);
 }
 
-/** Keys are not: they cannot be altered, and freezing Node's own objects is not ours to do. */
+/** Returns false for keys: they are immutable, and Node's own objects must not be frozen. */
 function isPlainObject(value: unknown): value is object {
   return (
     typeof value === 'object' &&

@@ -1,4 +1,4 @@
-/** How to reach the FHIR server, read from the variables of the connection. */
+/** Reads the connection to the FHIR server from the environment. */
 import {
   type Authentication,
   type KeyAuthentication,
@@ -9,19 +9,19 @@ import { describeMissingVariable } from './problems.ts';
 import { isProductionEnvironment } from './values.ts';
 import type { Environment } from './variables.ts';
 
-/** How to reach one FHIR server, and how to sign in there. */
+/** The address of one FHIR server, and the authentication there. */
 export interface EpicConnection {
   /** The FHIR R4 base, without a trailing slash. */
   readonly baseUrl: string;
-  /** The base URL by which the server names itself in links and references, where that is another one; null: it is the same. */
+  /** The base URL in the server's links and references, if it differs from `baseUrl`; otherwise null. */
   readonly linkBaseUrl: string | null;
   readonly authentication: Authentication;
 }
 
-/** Set any of these and the FHIR server is meant, so that all of the required ones have to be there. */
+/** If any of these is set, the gateway uses a FHIR server, and the required variables must be set. */
 const CONNECTION_VARIABLES = ['EPIC_BASE_URL', 'EPIC_LINK_BASE_URL', ...SIGN_IN_VARIABLES];
 
-/** A connection by a key, of what every one needs; all else is as where no variable says anything. */
+/** Creates a connection that authenticates with a key. Every other setting has its default. */
 export function createKeyConnection({
   baseUrl,
   ...needed
@@ -45,10 +45,10 @@ export function createKeyConnection({
 }
 
 /**
- * The connection; null for the embedded sandbox, which is what is served where none of the variables is set.
+ * Reads the connection. Returns null for the embedded sandbox, which is used if none of the variables is set.
  * @param set the variables that are set
- * @param values what they were read as
- * @param problems takes what is wrong
+ * @param values their parsed values
+ * @param problems receives every problem
  */
 export function readConnection(
   set: Record<string, string | undefined>,
@@ -63,7 +63,7 @@ export function readConnection(
 function useSandbox(set: Record<string, string | undefined>, problems: string[]): null {
   if (isProductionEnvironment(set['NODE_ENV'])) {
     problems.push(
-      'EPIC_BASE_URL, EPIC_CLIENT_ID and EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE are needed: ' +
+      'EPIC_BASE_URL, EPIC_CLIENT_ID and EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE are required: ' +
         'NODE_ENV=production never falls back to the sandbox',
     );
   }
@@ -76,20 +76,20 @@ function readConfiguredConnection(
   problems: string[],
 ): EpicConnection | null {
   if (!('EPIC_BASE_URL' in set)) {
-    problems.push(describeMissingVariable('EPIC_BASE_URL', 'where other EPIC_ variables are set'));
+    problems.push(describeMissingVariable('EPIC_BASE_URL', 'when other EPIC_ variables are set'));
   }
   const authentication = readAuthentication(set, values, problems);
   const { EPIC_BASE_URL: baseUrl, EPIC_LINK_BASE_URL: linkBaseUrl = null } = values;
   return baseUrl === undefined || authentication === null ? null : { baseUrl, linkBaseUrl, authentication };
 }
 
-/** The consequence of an open FHIR server. Production logs it at each start; elsewhere the banner and the doctor say it. */
+/** The consequence of an open FHIR server. Production logs it at every start; otherwise the banner and the doctor show it. */
 export const OPEN_SERVER =
-  'EPIC_AUTH=none: the gateway sends no token, so the FHIR server has to be open, and anyone who reaches it can read and change every record.';
+  'EPIC_AUTH=none: the gateway sends no token, so the FHIR server must be open, and anyone who can reach it can read and change every record.';
 
 /** Returns a warning if an open server is used in production. */
 export function warnOfOpenServer(epic: EpicConnection | null, isInProduction: boolean): readonly string[] {
   return isInProduction && epic?.authentication.kind === 'none'
-    ? [`${OPEN_SERVER} Let nothing but the gateway reach it.`]
+    ? [`${OPEN_SERVER} Allow only the gateway to reach it.`]
     : [];
 }

@@ -1,4 +1,4 @@
-/** Reads the keys that the environment gives, in every form that people paste them in. */
+/** Parses keys from the environment, in every form that people paste them in. */
 import type { JsonWebKey, KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { SigningAlgorithm } from './variables.ts';
@@ -9,7 +9,7 @@ export interface ParsedKey {
   readonly keyId: string | null;
 }
 
-/** Reads PEM, PEM on one line with literal `\n`, or a JWK; null where it is none of these. */
+/** Parses PEM, PEM on one line with literal `\n`, or a JWK. Returns null for anything else. */
 export function parseKey(
   source: string,
   create: (input: string | { key: JsonWebKey; format: 'jwk' }) => KeyObject,
@@ -27,13 +27,13 @@ export function parseKey(
   }
 }
 
-/** OpenSSL's name of each curve, and the name in RFC 7518 §3.4. */
+/** Each curve's name in OpenSSL, and in RFC 7518 §3.4. */
 const CURVES: Partial<Record<SigningAlgorithm, { readonly openssl: string; readonly jose: string }>> = {
   ES256: { openssl: 'prime256v1', jose: 'P-256' },
   ES384: { openssl: 'secp384r1', jose: 'P-384' },
 };
 
-/** What the algorithm needs and the key is not (RFC 7518 §3.3, §3.4); null where they fit. */
+/** Describes the key that the algorithm requires (RFC 7518 §3.3, §3.4); null if this key matches. */
 export function describeKeyMismatch(key: KeyObject, algorithm: SigningAlgorithm): string | null {
   const curve = CURVES[algorithm];
   const { modulusLength = 0, namedCurve } = key.asymmetricKeyDetails ?? {};

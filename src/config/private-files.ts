@@ -1,28 +1,28 @@
 /**
- * Closes files that hold secrets or name patients to other users. The group of a file keeps its access: a log shipper or the user of a
- * container can belong to it. Windows has no such modes.
+ * Denies other users access to files that contain secrets or patient data. A file's group keeps its access, because a log shipper or a
+ * container's user may belong to it. Windows has no such modes.
  */
 import { chmodSync, closeSync, openSync, type Stats, statSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 
-/** For the owner only. */
+/** Access for the owner only. */
 export const PRIVATE_MODE = 0o600;
 const OTHERS = 0o007;
 
-/** Other users can read the file, and only its owner can change that. */
+/** Other users can read the file, and this process may not change its mode. */
 export class FileOpenToOthers extends Error {
   override readonly name = 'FileOpenToOthers';
 
   constructor() {
     super(
-      'a file that other users cannot read: run chmod o= on it (for a secret of Kubernetes, set defaultMode: 0440)',
+      'a file that other users cannot read: run chmod o= on it (for a Kubernetes secret, set defaultMode: 0440)',
     );
   }
 }
 
 /**
- * Closes a file to other users, if there is such a file. Returns whether they could use it.
- * @throws FileOpenToOthers where the file belongs to another user
+ * Denies other users access to a file, if it exists. Returns whether they had access.
+ * @throws FileOpenToOthers if the file belongs to another user
  */
 export function closeToOthers(path: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
@@ -35,7 +35,7 @@ export function closeToOthers(path: string): boolean {
   }
 }
 
-/** Does the same for an open file, whose path may name another file by now. */
+/** Does the same for an open file: its path may name another file by now. */
 export async function closeHandleToOthers(file: FileHandle): Promise<boolean> {
   const stats = await file.stat();
   if (!isOpen(stats)) return false;
@@ -48,8 +48,8 @@ export async function closeHandleToOthers(file: FileHandle): Promise<boolean> {
 }
 
 /**
- * Creates the file of an SQLite database if there is none, and closes it and the files next to it to other users. Returns whether they
- * could use one. SQLite gives files that it creates later the same mode.
+ * Creates the file of an SQLite database if it does not exist, and denies other users access to it and to its journal files. Returns whether
+ * they had access to any. SQLite gives the same mode to files that it creates later.
  * @throws the system's error, or FileOpenToOthers
  */
 export function prepareDatabaseFile(path: string): boolean {
@@ -57,12 +57,12 @@ export function prepareDatabaseFile(path: string): boolean {
   return ['', '-wal', '-shm', '-journal'].map((end) => closeToOthers(path + end)).includes(true);
 }
 
-/** False for devices and pipes, which store nothing. */
+/** Returns false for devices and pipes, because they store nothing. */
 function isOpen(stats: Stats): boolean {
   return process.platform !== 'win32' && stats.isFile() && (stats.mode & OTHERS) !== 0;
 }
 
-/** A file that everyone can read was not opened to its group on purpose, so the group loses access too. */
+/** A world-readable file grants its group access by accident, so the group loses access too. */
 function removeOthersAccess({ mode }: Stats): number {
   return mode & 0o700;
 }

@@ -1,25 +1,25 @@
-/** Says what is wrong with the value of a variable, and repeats the value only where that can do no harm. */
+/** Describes problems of variables. A value is repeated only if it cannot be a secret. */
 import { MIN_SECRET_LENGTH, NODE_ENVIRONMENTS } from './values.ts';
 import { VARIABLES } from './variables.ts';
 
-/** The problem of a variable whose value is not what it expects. */
+/** Describes a variable with an invalid value. */
 export function describeUnexpectedValue(name: string, value: string): string {
   const { expects, isConfidential } = VARIABLES.get(name) ?? {};
   const got = isConfidential !== true && isHarmless(value) ? `, got ${value}` : '';
   return `${name}: expected ${expects}${got}`;
 }
 
-/** Shorter than any secret, of visible characters, and without those that set off credentials in URLs and connection strings. */
+/** Returns true for a value that is shorter than any secret, printable, and without the delimiters of credentials in URLs. */
 function isHarmless(value: string): boolean {
   return value.length < MIN_SECRET_LENGTH && /^[\x20-\x7e]+$/.test(value) && !/[@?#&=]/.test(value);
 }
 
-/** The problem of a variable that is not set. @param when it is needed, such as `with AUTH_MODE=jwt` */
+/** Describes a variable that is not set. @param when the condition, such as `with AUTH_MODE=jwt` */
 export function describeMissingVariable(name: string, when: string): string {
-  return `${name} is needed ${when}: it expects ${VARIABLES.get(name)?.expects}`;
+  return `${name} is required ${when}: expected ${VARIABLES.get(name)?.expects}`;
 }
 
-/** Returns a warning if NODE_ENV has a value that nothing documents. */
+/** Returns a warning if NODE_ENV has an undocumented value. */
 export function warnOfNodeEnvironment(value: string | undefined): readonly string[] {
   return value === undefined || NODE_ENVIRONMENTS.includes(value)
     ? []

@@ -1,9 +1,8 @@
-/** What of the gateway's work is measured, and where that goes. */
 import type { OperationNames } from './telemetry-variables.ts';
 import type { Environment } from './variables.ts';
 
 export interface TelemetryConfig {
-  /** Where metrics are scraped; null: nothing is measured. */
+  /** The address of the metrics; null: there are none. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
   /** Null: there are none. */
   readonly traces: TracesConfig | null;
@@ -11,12 +10,12 @@ export interface TelemetryConfig {
 }
 
 export interface TracesConfig {
-  /** Of the collector, to which `/v1/traces` is added. */
+  /** The collector's base URL; `/v1/traces` is appended. */
   readonly endpoint: string;
   readonly serviceName: string;
-  /** Which part of the traces that begin here is kept, from 0 to 1. */
+  /** The sampling ratio of traces that start here, from 0 to 1. */
   readonly ratio: number;
-  /** Whether the FHIR server is told of the trace. */
+  /** Whether FHIR requests carry a `traceparent`. */
   readonly isSentUpstream: boolean;
 }
 

@@ -1,10 +1,10 @@
-/** The manifest of registered operations, in the format that Apollo's tools write. */
+/** Reads the manifest of trusted documents, in Apollo's format. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from './config.ts';
 
 export interface TrustedDocument {
-  /** What clients ask for it by: the SHA-256 of the body, in hex, where the tool that wrote the manifest was not told otherwise. */
+  /** The id that clients send. By default Apollo's tools use the hex SHA-256 of the body. */
   readonly id: string;
   readonly name: string;
   readonly type: 'query' | 'mutation' | 'subscription';
@@ -27,21 +27,19 @@ const manifest = z.object({
     .min(1),
 });
 
-/** @throws ConfigError with what the file lacks. */
+/** @throws ConfigError with the problems of the file */
 export function readTrustedDocuments(path: string): readonly TrustedDocument[] {
   const parsed = manifest.safeParse(readJson(path));
   if (!parsed.success) {
     throw new ConfigError(
-      parsed.error.issues.map((issue) =>
-        describeProblem(`${issue.path.join('.')} is missing, or not what it should be`),
-      ),
+      parsed.error.issues.map((issue) => describeProblem(`${issue.path.join('.')} is missing or invalid`)),
     );
   }
   const { operations } = parsed.data;
   const ids = operations.map(({ id }) => id);
-  const twice = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
-  if (twice.size > 0)
-    throw new ConfigError([...twice].map((id) => describeProblem(`the id ${id} stands there twice`)));
+  const duplicates = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
+  if (duplicates.size > 0)
+    throw new ConfigError([...duplicates].map((id) => describeProblem(`the id ${id} is not unique`)));
   return operations;
 }
 

@@ -1,23 +1,23 @@
-/** Finds names that no setting has, and the setting that each was probably meant to be. */
+/** Finds unknown settings, and the setting that each was probably meant to be. */
 import { EXPORTER_VARIABLE } from './telemetry-variables.ts';
 import { VARIABLES } from './variables.ts';
 
-/** Messages about names that mean nothing to the gateway, from near misses to names of other programs. */
+/** Messages about unknown names, from near misses to names of other programs. */
 export interface UnknownSettings {
-  /** Near misses of security settings that are not in force: the gateway must not start without them. */
+  /** Near misses of security settings. The gateway must not start without the intended setting. */
   readonly fatal: readonly string[];
   /** Near misses of other settings. */
   readonly nearMisses: readonly string[];
-  /** Names that look like no setting's. */
+  /** Names that resemble no setting. */
   readonly others: readonly string[];
 }
 
-/** No other program's settings begin with it. */
+/** The prefix of the gateway's own settings. */
 const OWN_PREFIX = 'EPIC_';
 
 /**
- * Checks every name of the file. An environment holds the names of many programs, so only near misses, and names with the
- * gateway's own prefix, count there.
+ * Checks every name in the file. The environment contains names of many programs, so only near misses and names with the gateway's own
+ * prefix count there.
  * @param set the variables that are set, in the file or in the environment
  * @param envFileNames the names that the file sets
  */
@@ -31,7 +31,7 @@ export function findUnknownSettings(
     .map((name) => ({ name, isInFile: inFile.has(name), meant: findNearestSetting(name, inFile.has(name)) }))
     .filter(({ name, isInFile, meant }) => isInFile || meant !== null || name.startsWith(OWN_PREFIX))
     .map(({ name, isInFile, meant }) => {
-      // A variable of another program can stand next to a setting with a similar name. In the file, nothing belongs to others.
+      // If the intended setting is set too, the similar name in the environment belongs to another program. The file is only for the gateway.
       const isOfOthers = !isInFile && meant !== null && meant in set;
       const isFatal = meant !== null && VARIABLES.get(meant)?.isSecurity === true && !isOfOthers;
       const kind = isFatal ? 'fatal' : meant === null ? 'others' : 'nearMisses';
@@ -46,25 +46,25 @@ function formatUnknownSetting(name: string, meant: string | null, canBeOfOthers:
   if (meant === null)
     return SETTING_NAME.test(name)
       ? `Unknown setting ${name}.`
-      : 'Unknown setting; its name is not shown, since it does not look like one. Put values of several lines in quotes.';
-  const shown = PLAIN.test(name) ? `setting ${name}` : 'setting with a character that names do not have';
+      : 'Unknown setting. Its name is not shown, because it does not look like a setting. Put multi-line values in quotes.';
+  const shown = PLAIN.test(name) ? `setting ${name}` : 'setting with an invalid character';
   const remedy = canBeOfOthers ? ` If it belongs to another program, set ${meant} too.` : '';
   return `Unknown ${shown}. Did you mean ${meant}?${remedy}`;
 }
 
-/** Letters of one case: the lines of a key that somebody forgot to quote look otherwise, and must not be repeated. */
+/** Matches letters of one case. The lines of an unquoted key look different, and must not appear in messages. */
 const SETTING_NAME = /^([A-Z][A-Z0-9_.-]{0,63}|[a-z][a-z0-9_.-]{0,63})$/;
 const PLAIN = /^[\w.-]+$/;
 
 const LETTERS_PER_EDIT = 5;
 const MAX_EDITS = 3;
 
-/** The setting that a name is a near miss of; null where there is none. Case and the kind of separator do not count as edits. */
+/** Returns the setting that a name resembles; null if there is none. Case and separators do not count as edits. */
 function findNearestSetting(name: string, isInFile: boolean): string | null {
   const written = name.toUpperCase().replaceAll(/[-.]/g, '_');
   const near = [...VARIABLES.keys()].flatMap((setting) => {
     const allowed = Math.max(
-      // Among the names of other programs, one letter away from PORT is POST.
+      // In the environment, a name one letter away from a short setting, such as POST, may belong to another program.
       isInFile ? 1 : 0,
       Math.min(MAX_EDITS, Math.floor(setting.length / LETTERS_PER_EDIT)),
     );
@@ -75,7 +75,7 @@ function findNearestSetting(name: string, isInFile: boolean): string | null {
   return near.toSorted((one, other) => one.edits - other.edits)[0]?.setting ?? null;
 }
 
-/** The optimal string alignment distance: characters added, removed, replaced, or swapped with the next one. */
+/** Returns the optimal string alignment distance: characters inserted, deleted, replaced, or swapped with the next one. */
 function measureEditDistance(one: string, other: string): number {
   let beforeLast: readonly number[] = [];
   let last: readonly number[] = Array.from({ length: other.length + 1 }, (_, at) => at);

@@ -1,7 +1,7 @@
-/** The kinds of values that variables hold, and how each is read. */
+/** The types of configuration values, and their parsers. */
 import { z } from 'zod';
 
-/** Where the ids of `patients` without a filter come from. */
+/** The source of `patients` without a filter. */
 export type PatientPanel =
   | { readonly kind: 'ids'; readonly ids: readonly string[] }
   | { readonly kind: 'list'; readonly identifier: string }
@@ -9,38 +9,38 @@ export type PatientPanel =
   | { readonly kind: 'search' }
   | { readonly kind: 'none' };
 
-/** Where audit events go. */
+/** The destination of audit events. */
 export type AuditSink =
   | { readonly kind: 'none' }
   | { readonly kind: 'stdout' }
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'fhir'; readonly baseUrl: string };
 
-/** Valkey or Redis, which several replicas share; URLs are `redis:` or `rediss:`, with credentials where there are any. */
+/** A Valkey or Redis store that replicas share. URLs are `redis:` or `rediss:` and may contain credentials. */
 export type SharedStateLocation =
   | { readonly kind: 'valkey'; readonly url: string }
-  /** Some of the nodes of a cluster, which name the others. */
+  /** Seed nodes of a cluster. */
   | { readonly kind: 'valkey-cluster'; readonly urls: readonly string[] };
 
-/** Where idempotency keys are kept, and what replicas share. */
+/** The store of idempotency keys and of the state that replicas share. */
 export type StateLocation =
   { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly path: string } | SharedStateLocation;
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** What is said of a variable in errors and in docs/configuration.md. */
+/** The facts about a variable in errors and in docs/configuration.md. */
 export interface VariableFacts {
   readonly expects: string;
   readonly about: string;
   readonly default?: string;
-  /** Whether it decides who may see or do what, what leaves the gateway, or what is recorded: a near miss of its name stops the start. */
+  /** Whether it controls access, disclosure or audit. A near miss of its name prevents the start. */
   readonly isSecurity?: true;
-  /** Whether its value can be a secret or name a patient, so that no message repeats it. */
+  /** Whether its value may be a secret or identify a patient. No message repeats it. */
   readonly isConfidential?: true;
 }
 
-/** What each variable's schema is registered with. */
+/** Connects each variable's schema with its facts. */
 export const variableFacts = z.registry<VariableFacts>();
 
 export const nonEmptyText = z.string().trim().min(1);
@@ -59,12 +59,12 @@ export const booleanFlag = z.enum(['true', 'false']).transform((value) => value 
 export const httpsUrl = nonEmptyText.refine((value) => isSecureUrl(value));
 export const HTTPS_URL = 'an https URL without query or fragment (http is accepted on loopback only)';
 
-/** Of a server in the same network, which need not have TLS. */
+/** A URL in the same network: TLS is optional. */
 export const endpointUrl = nonEmptyText.refine(
   (value) => /^https?:\/\/[^?#@\s]+$/.test(value) && URL.canParse(value),
 );
 
-/** A base URL, to which paths are added. */
+/** Normalizes a base URL, to which paths are appended. */
 export const trimEndSlashes = (value: string): string => value.replace(/\/+$/, '');
 
 export const ratio = z
@@ -73,13 +73,13 @@ export const ratio = z
   .regex(/^(0|1|0?\.\d{1,9}|[01]\.0{1,9})$/)
   .transform(Number);
 
-/** One or more, with commas between; none empty. */
+/** One or more comma-separated items; none is empty. */
 export const listOf = (item: z.ZodType<string, string>) =>
   nonEmptyText.transform((value) => value.split(',').map((part) => part.trim())).pipe(z.array(item).min(1));
 
-/** An id is what `isFhirId` takes for one: another could never be read, and its patient would be missing without a word. */
+/** Must accept what `isFhirId` accepts: a patient with any other id could not be read, and would be missing silently. */
 const ID = String.raw`(?!\.+(?:,|$))[A-Za-z0-9._~-]+`;
-/** Without a value behind the system, an identifier would name every list of that system. */
+/** A list identifier must have a value: a system without one would match every list of that system. */
 const PANEL = new RegExp(`^(ids:${ID}(,${ID})*|list:\\S*[^\\s|]|group:${ID}|search|none)$`);
 
 export const patientPanel = nonEmptyText.regex(PANEL).transform(parsePanel);
@@ -89,15 +89,15 @@ export const auditSink = nonEmptyText
   .refine((value) => !value.startsWith('fhir:') || isSecureUrl(value.slice('fhir:'.length)))
   .transform(parseAuditSink);
 
-/** Names of FHIR do not hold what separates a system from a value in a search; what controls a terminal names nothing. */
+/** Rejects `|`, which separates system and value in a FHIR search, and control characters. */
 export const identifierSystem = nonEmptyText.max(200).regex(/^[^|\p{Cc}]+$/u);
 
-/** A time zone by name, which follows daylight saving time. */
+/** A named time zone: offsets do not follow daylight saving time. */
 export const timeZone = nonEmptyText.refine(isTimeZone);
 
 export const MIN_SECRET_LENGTH = 32;
 
-/** Long enough not to be guessed, of characters that a header and a list of two can hold. */
+/** Long enough to resist guessing; only characters that fit into a header and a comma-separated list. */
 export const secret = z
   .string()
   .min(MIN_SECRET_LENGTH)
@@ -112,7 +112,7 @@ export const stateLocation = nonEmptyText
 /** The values of NODE_ENV. */
 export const NODE_ENVIRONMENTS: readonly string[] = ['production', 'development', 'test'];
 
-/** Whether production's defaults apply. A misspelt value must not weaken them, so any but `development` and `test` counts. */
+/** Returns whether production's defaults apply. A misspelled value must not weaken them, so only `development` and `test` turn them off. */
 export function isProductionEnvironment(nodeEnvironment: string | undefined): boolean {
   return nodeEnvironment !== undefined && !['development', 'test'].includes(nodeEnvironment);
 }
@@ -143,19 +143,19 @@ function parseStateLocation(value: string): StateLocation {
     : { kind: 'valkey', url: value };
 }
 
-/** The URL of each node of `redis+cluster://user:password@one:6379,other:6379`. A cluster has one database, so it is not named. */
+/** Returns the URL of each node of `redis+cluster://user:password@one:6379,other:6379`. A cluster has one database, so the URL names none. */
 function parseNodeUrls(value: string): string[] {
   const [, scheme = '', credentials = '', hosts = ''] =
     /^(rediss?)\+cluster:\/\/(.*@)?([^@/]*)\/?$/s.exec(value) ?? [];
   return hosts.split(',').map((host) => `${scheme}://${credentials}${host.trim()}`);
 }
 
-/** Whether replicas share the location. */
+/** Returns whether replicas can share the location. */
 export function isSharedLocation(location: StateLocation): location is SharedStateLocation {
   return location.kind === 'valkey' || location.kind === 'valkey-cluster';
 }
 
-/** True for loopback names and addresses, the only ones that may be spoken to without TLS. */
+/** Returns true for loopback names and addresses, the only ones for which TLS is optional. */
 export function isLoopback(hostname: string): boolean {
   return (
     hostname === 'localhost' ||
@@ -172,7 +172,7 @@ function isSecureUrl(value: string): boolean {
   return plain && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)));
 }
 
-/** A host, maybe with credentials and the number of a database. */
+/** Accepts a host, optionally with credentials and a database number. */
 function isServerUrl(value: string): boolean {
   if (!URL.canParse(value) || /[?#\s]/.test(value)) return false;
   const { hostname, pathname } = new URL(value);
@@ -183,7 +183,7 @@ function isOrigin(value: string): boolean {
   return !value.includes('*') && URL.canParse(value) && new URL(value).origin === value;
 }
 
-/** True for a time zone that the runtime knows by name; offsets such as `+02:00` don't follow daylight saving time. */
+/** Returns true for a time zone name that the runtime supports. Offsets such as `+02:00` do not follow daylight saving time. */
 export function isTimeZone(zone: string): boolean {
   if (!/^[A-Za-z]/.test(zone)) return false;
   try {

@@ -1,4 +1,4 @@
-/** What the server says that it can do in its CapabilityStatement, compared with what the schema needs of it. */
+/** Compares the server's CapabilityStatement with what the schema needs. */
 import { tokenUriOf } from '../auth/discovery.ts';
 import { isTrustedEndpoint } from '../auth/trusted-endpoint.ts';
 import {
@@ -12,19 +12,18 @@ import { interpretResponse } from '../epic/fhir-response.ts';
 import { GatewayError } from '../errors.ts';
 import { readText } from '../fhir/lenient-read.ts';
 import type { PatientList } from '../fhir/list-definition.ts';
-import { PATIENT_LISTS } from '../fhir/patient-lists.ts';
-import type { ResourceFacts } from '../fhir/resource-facts.ts';
-import { RESOURCES } from '../fhir/resources.ts';
+import { LIST_NAMES, PATIENT_LISTS } from '../fhir/patient-lists.ts';
+import { factsOf, RESOURCE_TYPES } from '../fhir/resources.ts';
 import type { CapabilityStatement } from '../fhir/types.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import { STATEMENT_JSON } from '../json/format.ts';
-import { getWithoutToken, unanswered } from './attempt.ts';
-import { asClient, type ExaminedSite, type HttpTools } from './configuration.ts';
-import { type Cause, cause, type Checked, checked, failed, listNames, present } from './finding.ts';
-import { NO_BASE } from './smart-configuration.ts';
+import { asClient, type ExaminedSite } from './configuration.ts';
+import { type Cause, cause, type Checked, checked, compact, failed, listNames } from './finding.ts';
+import { getWithoutToken, type HttpTools, SERVER_FAILING, unanswered } from './requests.ts';
+import { WRONG_BASE_URL } from './smart-configuration.ts';
 
 export interface ServerDescription {
-  /** What the older `oauth-uris` extension names; null: none, or none that may be spoken to. */
+  /** From the older `oauth-uris` extension; null if the server names none, or none that the gateway may use. */
   readonly tokenEndpoint: string | null;
   /** By type, such as `read`, `search-type` and `create`. */
   readonly interactions: ReadonlyMap<string, ReadonlySet<string>>;
@@ -43,23 +42,29 @@ export async function checkMetadata(
   const { status } = response.answer;
   const statement = readStatement(response.answer);
   if (statement instanceof GatewayError) {
-    const found = [`HTTP ${status}. ${statement.message}`] as const;
-    return failed({
-      tried,
-      found,
-      causes: status >= 500 ? [DOWN] : [NO_BASE, PROXY_PAGE],
-      facts: { status },
-    });
+    const causes = status >= 500 ? [SERVER_FAILING] : [WRONG_BASE_URL, PROXY_PAGE];
+    return failed({ tried, found: [`HTTP ${status}. ${statement.message}`], causes, facts: { status } });
   }
   const capabilities = parseCapabilities(statement);
   const interactions = collectInteractionsByType(statement);
   const gaps = findGaps(capabilities, interactions, site.panel.kind);
-  const fhirVersion = plainVersion(capabilities);
+  const fhirVersion = /^\d[\w.-]{0,20}$/.exec(capabilities.fhirVersion ?? '')?.[0] ?? null;
+  const version = fhirVersion === null ? 'FHIR of an unknown version' : `FHIR ${fhirVersion}`;
   const software = softwareOf(statement);
+  const supported = RESOURCE_TYPES.filter((type) => interactions.has(type)).length;
   const details = {
     tried,
-    found: [describeServer({ fhirVersion, software, interactions }), ...describeWorkarounds(gaps)] as const,
-    causes: present<Cause>(!isR4(capabilities) && notR4(fhirVersion), gapCauses(gaps)),
+    found: compact<string>(
+      `${version}${software === null ? '' : ` by ${software}`}. Supports ${supported} of the ${RESOURCE_TYPES.length} types that the gateway reads.`,
+      gaps.useful.length > 0 &&
+        `The gateway filters itself, because the server does not list these parameters: ${listNames(gaps.useful)}.`,
+    ),
+    causes: compact<Cause>(
+      !isR4(capabilities) &&
+        cause`The server speaks ${version}. The gateway needs R4 (4.0).
+          → Set EPIC_BASE_URL to the server's R4 base URL. Epic's ends in /api/FHIR/R4.`,
+      gapCauses(gaps),
+    ),
     facts: { status, fhirVersion, software, ...gaps },
   };
   if (!isR4(capabilities) || !interactions.has('Patient')) return failed(details);
@@ -72,24 +77,24 @@ function readStatement(response: HttpResponse): CapabilityStatement | GatewayErr
   try {
     const parsed = interpretResponse(response, 'capabilities');
     if (parsed.kind === 'resource' && isCapabilityStatement(parsed.resource)) return parsed.resource;
-    return new GatewayError('UPSTREAM_INVALID_RESPONSE', 'It is FHIR, but no CapabilityStatement.');
+    return new GatewayError('UPSTREAM_INVALID_RESPONSE', 'The response is FHIR, but no CapabilityStatement.');
   } catch (error) {
     if (error instanceof GatewayError) return error;
     throw error;
   }
 }
 
-/** What the schema would use, and the server does not say that it has. */
+/** Features that the schema uses and the server does not list. */
 interface Gaps {
   /** Types of the graph. */
   readonly types: readonly string[];
   /** `Type.read` and `Type.search`. */
   readonly interactions: readonly string[];
-  /** `Type?parameter`: without these a list of a patient cannot be searched for. */
+  /** `Type?parameter`, without which a patient's list cannot be searched. */
   readonly needed: readonly string[];
-  /** `Type?parameter`: without these the gateway filters by itself. */
+  /** `Type?parameter`, without which the gateway filters itself. */
   readonly useful: readonly string[];
-  /** Parameters of `_include`: without these the gateway requests what lists refer to separately. */
+  /** Parameters of `_include`, without which the gateway reads references separately. */
   readonly includes: readonly string[];
 }
 
@@ -98,99 +103,70 @@ function findGaps(
   interactions: ServerDescription['interactions'],
   panel: ExaminedSite['panel']['kind'],
 ): Gaps {
-  const rows: [string, ResourceFacts][] = Object.entries(RESOURCES);
-  const lists: PatientList[] = Object.values(PATIENT_LISTS);
+  const rows = RESOURCE_TYPES.map((type) => [type, factsOf(type)] as const);
+  const lists = LIST_NAMES.map((name): PatientList => PATIENT_LISTS[name]);
   const wanted = rows.flatMap(([type, { inGraph }]) =>
     inGraph || type.toLowerCase() === panel ? [type] : [],
   );
-  const isThere = (type: string): boolean => interactions.has(type);
-  const can = (type: string, interaction: string): boolean =>
-    interactions.get(type)?.has(interaction) === true;
+  const lacks = (type: string, interaction: string): boolean =>
+    interactions.get(type)?.has(interaction) === false;
   const missing = (type: string, parameter: string): string[] =>
-    isThere(type) && !capabilities.lists(type, parameter) ? [`${type}?${parameter}`] : [];
+    interactions.has(type) && !capabilities.hasSearchParameter(type, parameter)
+      ? [`${type}?${parameter}`]
+      : [];
   const needed = lists.flatMap(({ type, always, byDefault }) => [
     ...missing(type, 'patient'),
-    ...[always, byDefault].flatMap((one) => (one === undefined ? [] : missing(type, one.filter.parameter))),
+    ...compact(always ?? null, byDefault ?? null).flatMap(({ filter }) => missing(type, filter.parameter)),
   ]);
   const useful = [
-    ...rows.flatMap(([type]) => (can(type, 'search-type') ? missing(type, '_id') : [])),
+    ...rows.flatMap(([type]) => (lacks(type, 'search-type') ? [] : missing(type, '_id'))),
     ...lists.flatMap(({ type, byArgument = {} }) =>
       Object.values(byArgument).flatMap(({ parameter, isSent }) =>
         isSent === false ? [] : missing(type, parameter),
       ),
     ),
   ].filter((name) => !needed.includes(name));
-  const unread = wanted.filter((type) => isThere(type) && !can(type, 'read'));
-  const unsearched = lists
-    .map(({ type }) => type)
-    .filter((type) => isThere(type) && !can(type, 'search-type'));
-  const includes = rows.flatMap(([type, { includes: parameters = {} }]) =>
-    Object.values(parameters).filter((one) => isThere(type) && !capabilities.includes(type, one)),
-  );
   return {
-    types: wanted.filter((type) => !isThere(type)),
-    interactions: [
-      ...unread.map((type) => `${type}.read`),
-      ...new Set(unsearched.map((type) => `${type}.search`)),
-    ],
-    needed: [...new Set(needed)],
-    useful: [...new Set(useful)],
-    includes: includes.toSorted(),
+    types: wanted.filter((type) => !interactions.has(type)),
+    interactions: unique([
+      ...wanted.filter((type) => lacks(type, 'read')).map((type) => `${type}.read`),
+      ...lists.flatMap(({ type }) => (lacks(type, 'search-type') ? [`${type}.search`] : [])),
+    ]),
+    needed: unique(needed),
+    useful: unique(useful),
+    includes: rows
+      .flatMap(([type, { includes = {} }]) =>
+        Object.values(includes).filter(
+          (one) => interactions.has(type) && !capabilities.hasInclude(type, one),
+        ),
+      )
+      .toSorted(),
   };
 }
 
-function describeServer(server: {
-  readonly fhirVersion: string | null;
-  readonly software: string | null;
-  readonly interactions: ServerDescription['interactions'];
-}): string {
-  const types = Object.keys(RESOURCES);
-  const there = types.filter((type) => server.interactions.has(type)).length;
-  const by = server.software === null ? '' : ` by ${server.software}`;
-  return `FHIR ${server.fhirVersion ?? NO_VERSION}${by}; ${there} of the ${types.length} types that the gateway reads`;
+function unique(names: readonly string[]): string[] {
+  return [...new Set(names)];
 }
 
-function describeWorkarounds({ useful, includes }: Gaps): string[] {
-  return present<string>(
-    useful.length > 0 &&
-      `The gateway picks out by itself what the server has no parameter for: ${listNames(useful)}.`,
-    includes.length > 0 && `Asked for by itself, and not by _include: ${listNames(includes)}.`,
-  );
-}
-
-/** Returns what the server calls itself, reduced to the characters of a name and a version. */
+/** Returns the server's name and version, reduced to harmless characters. */
 function softwareOf({ software }: CapabilityStatement): string | null {
-  const name = [readText(software?.name), readText(software?.version)]
-    .filter((one) => one !== null)
-    .join(' ');
+  const name = compact<string>(readText(software?.name), readText(software?.version)).join(' ');
   const plain = name.replaceAll(/[^\w .,()/+-]/g, '').slice(0, 60);
   return plain === '' ? null : plain;
 }
 
-/** Returns the version only if it looks like one: it can be anything. */
-function plainVersion({ fhirVersion }: Capabilities): string | null {
-  return fhirVersion !== null && /^\d[\w.-]{0,20}$/.test(fhirVersion) ? fhirVersion : null;
-}
-
-const NO_VERSION = 'of no version that it names';
+const PROXY_PAGE = cause`A proxy in between answers instead of the server.
+  → Request the URL on this machine with curl -H "accept: application/fhir+json", and see who answers.`;
 const UNUSED =
-  'Nothing, where the graph is used without them: their fields answer with an error. Else ask the site which version of Epic brings them.';
-const PROXY_PAGE = cause`A proxy in between answers in place of the server.
-  → Ask for the URL with curl -H "accept: application/fhir+json" here, and see whose page it is.`;
-const DOWN = cause`The server is in trouble. → Ask the site; try again later.`;
+  'Ignore this if your clients do not use them; their fields return an error. Otherwise ask the site which Epic version adds them.';
 
 function gapCauses({ types, interactions, needed }: Gaps): Cause[] {
-  return present<Cause>(
+  return compact<Cause>(
     types.length > 0 &&
-      cause`The server does not have ${listNames(types)}, or does not show them to this client. → ${UNUSED}`,
-    interactions.length > 0 && cause`The server has no ${listNames(interactions)}. → ${UNUSED}`,
+      cause`The server does not support ${listNames(types)}, or does not list them for this client. → ${UNUSED}`,
+    interactions.length > 0 && cause`The server does not support ${listNames(interactions)}. → ${UNUSED}`,
     needed.length > 0 &&
-      cause`The server does not list parameters without which lists of a patient cannot be asked for: ${listNames(needed)}.
-        → See in "Reads" below whether the lists are answered all the same: some servers list less than they know.`,
+      cause`The server does not list parameters that patients' lists need: ${listNames(needed)}.
+        → See whether the step Reads can search these lists. Some servers support more than they list.`,
   );
-}
-
-function notR4(fhirVersion: string | null): Cause {
-  return cause`It is a server of FHIR ${fhirVersion ?? NO_VERSION}, and the gateway speaks R4 (4.0).
-    → Set EPIC_BASE_URL to the R4 base of the same server; at Epic it ends in /api/FHIR/R4.`;
 }

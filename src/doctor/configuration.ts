@@ -1,83 +1,93 @@
-/** Whether the environment says all that it has to, and what it says. */
+/** Checks the environment, and reports the settings that the gateway uses. */
 import type { Authentication } from '../config/authentication.ts';
 import { type Config, ConfigError, loadConfig } from '../config/config.ts';
 import { type EpicConnection, OPEN_SERVER } from '../config/connection.ts';
 import type { PatientPanel } from '../config/values.ts';
 import { DEFAULT_MRN_SYSTEM } from '../config/variables.ts';
 import type { HttpClient } from '../http/http-client.ts';
-import { type Cause, cause, type Checked, checked, type Facts, failed, present } from './finding.ts';
+import { type Cause, cause, type Checked, checked, compact, type Facts, failed } from './finding.ts';
 
 export type ProcessEnvironment = Readonly<Record<string, string | undefined>>;
 
-/** What is examined: a FHIR server, and how this gateway would use it. */
-export interface ExaminedSite extends Pick<
-  Config,
-  'limits' | 'siteTimeZone' | 'keySetUrl' | 'isPanelOnly' | 'canWrite'
-> {
+/** A FHIR server and the settings to use it with. */
+interface ExaminedServer {
   readonly connection: EpicConnection;
   readonly panel: PatientPanel;
-  /** Which identifier is the medical record number. */
   readonly mrnSystem: string;
-  readonly isSandbox: boolean;
 }
 
-/** The embedded sandbox, running. */
-export interface EmbeddedServer {
-  readonly connection: EpicConnection;
-  readonly panel: PatientPanel;
-  readonly mrnSystem: string;
+export interface ExaminedSite
+  extends
+    ExaminedServer,
+    Pick<Config, 'limits' | 'siteTimeZone' | 'keySetUrl' | 'isPanelOnly' | 'patientSees' | 'canWrite'> {
+  readonly isSandbox: boolean;
 }
 
 export interface ConfigurationSources {
   readonly env: ProcessEnvironment;
-  /** The names that `.env` has added to it. */
+  /** The names that `.env` added to the environment. */
   readonly fileNames: readonly string[];
-  /** What was wrong before it was read, such as an unreadable file. */
+  /** Problems from before the environment was read, such as an unreadable file. */
   readonly problems: readonly string[];
-  /** What to call the places that the environment was read from. */
+  /** Describes the sources, as in "reading the environment and .env". */
   readonly readFrom: string;
-  /** In place of EPIC_JWKS_URL. */
+  /** Replaces EPIC_JWKS_URL. */
   readonly keySetUrl: string | null;
-  /** Starts what stands in for a FHIR server if the environment names none. */
-  readonly openSandbox: () => Promise<EmbeddedServer>;
+  /** Starts the embedded sandbox, for an environment that names no FHIR server. */
+  readonly openSandbox: () => Promise<ExaminedServer>;
 }
 
-/** What all checks share. */
-export interface CheckTools extends ConfigurationSources {
-  /** Keeps to the timeout of the configuration, once that is known. */
+/** Shared by all checks. */
+export interface CheckTools {
+  readonly env: ProcessEnvironment;
   readonly http: HttpClient;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** Aborts when the time is over. */
+  /** Aborts at the deadline. */
   readonly signal: AbortSignal;
 }
-export type HttpTools = Pick<CheckTools, 'http' | 'signal'>;
 
-const SEE_THE_DOCS = 'docs/configuration.md says what each variable is for; .env.example shows them all.';
+const SEE_THE_DOCS = 'See docs/configuration.md for each variable, and .env.example for an example.';
 
 export async function checkConfiguration(sources: ConfigurationSources): Promise<Checked<ExaminedSite>> {
-  const tried = `read ${sources.readFrom}`;
+  const tried = `reading ${sources.readFrom}`;
   try {
     if (sources.problems.length > 0) throw new ConfigError(sources.problems);
     const config = loadConfig(sources.env, sources.fileNames);
-    const site = await examinedSite(config, sources);
-    const { baseUrl } = site.connection;
-    const warnings = config.warnings.map((warning) => ({ cause: warning, remedy: SEE_THE_DOCS }));
-    const causes = present<Cause>(warnings, !site.isSandbox && unlikelyBaseUrl(baseUrl));
+    const { epic, limits, siteTimeZone, isPanelOnly, patientSees, canWrite } = config;
+    const server: ExaminedServer =
+      epic === null
+        ? await sources.openSandbox()
+        : { connection: epic, panel: { kind: 'none' }, mrnSystem: DEFAULT_MRN_SYSTEM };
+    const site: ExaminedSite = {
+      connection: server.connection,
+      panel: config.panel ?? server.panel,
+      mrnSystem: config.mrnSystem ?? server.mrnSystem,
+      keySetUrl: sources.keySetUrl ?? config.keySetUrl,
+      isSandbox: epic === null,
+      limits,
+      siteTimeZone,
+      isPanelOnly,
+      patientSees,
+      canWrite,
+    };
+    const causes = compact<Cause>(
+      config.warnings.map((warning) => ({ cause: warning, remedy: SEE_THE_DOCS })),
+      !site.isSandbox && unlikelyBaseUrl(site.connection.baseUrl),
+    );
     return checked(site, { tried, found: describeSite(site), causes, facts: factsOf(site) });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const { problems } = error;
-    const count = problems.length;
     return failed({
       tried,
       found: [
-        count === 1 ? 'One thing is not as it should be.' : `${count} things are not as they should be.`,
+        `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}.`,
       ],
       causes: problems.map((problem) => ({
         cause: /[.?]$/.test(problem) ? problem : `${problem}.`,
         remedy: problem.startsWith('.env:')
-          ? 'See to it that the user who runs this may read the file.'
+          ? 'Make sure that the user who runs the gateway can read the file.'
           : SEE_THE_DOCS,
       })),
       certain: true,
@@ -86,92 +96,69 @@ export async function checkConfiguration(sources: ConfigurationSources): Promise
   }
 }
 
-async function examinedSite(
-  { epic, limits, panel, mrnSystem, siteTimeZone, isPanelOnly, keySetUrl, canWrite }: Config,
-  { openSandbox, keySetUrl: given }: ConfigurationSources,
-): Promise<ExaminedSite> {
-  const server: EmbeddedServer =
-    epic === null
-      ? await openSandbox()
-      : { connection: epic, panel: { kind: 'none' }, mrnSystem: DEFAULT_MRN_SYSTEM };
-  return {
-    connection: server.connection,
-    limits,
-    panel: panel ?? server.panel,
-    mrnSystem: mrnSystem ?? server.mrnSystem,
-    siteTimeZone,
-    keySetUrl: given ?? keySetUrl,
-    isPanelOnly,
-    isSandbox: epic === null,
-    canWrite,
-  };
-}
-
-function describeSite({ connection, panel, siteTimeZone, isSandbox }: ExaminedSite): [string, ...string[]] {
+function describeSite({ connection, panel, siteTimeZone, isSandbox }: ExaminedSite): string[] {
   const { baseUrl, linkBaseUrl, authentication } = connection;
   const { kind, tokenAudience, scope } = { ...NO_CLIENT, ...authentication };
-  const gist = isSandbox
-    ? 'No EPIC_ variable names a FHIR server: this is the embedded sandbox, whose data is synthetic.'
-    : `${baseUrl}${asClient(authentication)}`;
-  const more = present<string>(
-    isSandbox && `It listens on ${baseUrl} while the doctor runs.`,
-    `Panel: ${panel.kind === 'none' ? 'none (PATIENT_PANEL)' : panel.kind}. ${describeTokenSource(authentication)}`,
-    linkBaseUrl !== null && `It names itself ${linkBaseUrl} (EPIC_LINK_BASE_URL).`,
-    kind.startsWith('client_secret') && `Sign-in: ${kind} (EPIC_AUTH).`,
+  return compact<string>(
+    isSandbox
+      ? 'No EPIC_ variable is set, so the doctor checks the embedded sandbox with its synthetic data.'
+      : `${baseUrl}${asClient(authentication)}`,
+    isSandbox && `The sandbox listens on ${baseUrl} while the doctor runs.`,
+    `Panel: ${panel.kind === 'none' ? 'not set (PATIENT_PANEL)' : panel.kind}. ${describeTokenSource(authentication)}`,
+    linkBaseUrl !== null && `The server's links start with ${linkBaseUrl} (EPIC_LINK_BASE_URL).`,
+    kind.startsWith('client_secret') && `Client authentication: ${kind} (EPIC_AUTH).`,
     tokenAudience !== null && `Audience: ${tokenAudience} (EPIC_TOKEN_AUDIENCE).`,
     scope !== null && `Scope: ${scope} (EPIC_SCOPE).`,
     `Time zone of the site: ${siteTimeZone} (SITE_TIME_ZONE).`,
   );
-  return [gist, ...more];
 }
 
-/** Such as `, as client 7f3a0d1e`; empty if the gateway does not sign in. */
+/** Returns text such as `, as client 7f3a0d1e`; empty if the gateway sends no client id. */
 export function asClient(authentication: Authentication): string {
   return authentication.kind === 'none' ? '' : `, as client ${authentication.clientId}`;
 }
 
 function describeTokenSource(authentication: Authentication): string {
   if (authentication.kind !== 'none')
-    return `Token endpoint: ${authentication.tokenUrl ?? 'asked of the server'}.`;
-  const end = authentication.stateSecret === null ? ' Cursors end with the process (STATE_SECRET).' : '';
-  return `${OPEN_SERVER}${end}`;
+    return `Token endpoint: ${authentication.tokenUrl ?? 'discovered from the server'}.`;
+  return (
+    OPEN_SERVER +
+    (authentication.stateSecret === null ? ' Cursors expire when the process ends (STATE_SECRET).' : '')
+  );
 }
 
-/** The settings of an authentication that has none of them. */
+/** The client settings of EPIC_AUTH=none. */
 const NO_CLIENT = { clientId: null, tokenUrl: null, tokenAudience: null, scope: null };
 
-function factsOf({
-  connection: { baseUrl, linkBaseUrl, authentication },
-  panel: { kind: panel },
-  ...site
-}: ExaminedSite): Facts {
+function factsOf({ connection, panel, ...site }: ExaminedSite): Facts {
+  const { baseUrl, linkBaseUrl } = connection;
   const { siteTimeZone, keySetUrl, isSandbox, canWrite } = site;
+  const { kind, clientId, tokenUrl, tokenAudience, scope } = { ...NO_CLIENT, ...connection.authentication };
   const upstream = isSandbox ? 'sandbox' : 'configured';
-  const { kind, clientId, tokenUrl, tokenAudience, scope } = { ...NO_CLIENT, ...authentication };
   const client = { authentication: kind, clientId, tokenUrl, tokenAudience, scope };
   return {
     upstream,
     baseUrl,
     linkBaseUrl,
     ...client,
-    panel,
+    panel: panel.kind,
     siteTimeZone,
     keySetUrl,
     writesEnabled: canWrite,
   };
 }
 
-/** Finds what is allowed in a base URL, and yet hardly ever meant. */
+/** Returns a warning for a base URL that is valid but probably a mistake. */
 function unlikelyBaseUrl(baseUrl: string): Cause | null {
   const { origin, pathname } = new URL(baseUrl);
   const beyond = /^(?<base>.*)\/(?<more>metadata|\.well-known|Patient)(\/.*)?$/.exec(pathname)?.groups;
   if (beyond !== undefined)
-    return cause`EPIC_BASE_URL goes on to /${beyond['more'] ?? ''}, beyond the base of the FHIR API.
+    return cause`EPIC_BASE_URL contains /${beyond['more'] ?? ''}, which is not part of the base URL.
       → Set EPIC_BASE_URL=${origin}${beyond['base'] ?? ''}`;
   if (pathname.includes('/oauth2/'))
     return cause`EPIC_BASE_URL is the URL of an OAuth endpoint.
-      → Set it to the base of the FHIR API, which at Epic ends in /api/FHIR/R4.`;
+      → Set it to the base URL of the FHIR API. Epic's ends in /api/FHIR/R4.`;
   if (/\/api\/FHIR(\/(?!R4$)[^/]*)?$/i.test(pathname))
-    return cause`EPIC_BASE_URL is a base of Epic, but not that of R4. → Let it end in /api/FHIR/R4.`;
+    return cause`EPIC_BASE_URL is an Epic base URL, but not for R4. → Use the one that ends in /api/FHIR/R4.`;
   return null;
 }

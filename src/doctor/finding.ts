@@ -1,6 +1,4 @@
-/** The steps of an examination, and the one form of what each comes to. */
-
-/** In their order, each with its title. */
+/** All steps in their order, each with its title. */
 export const STEPS = {
   configuration: 'Configuration',
   key: 'Key',
@@ -20,34 +18,34 @@ export const STEPS = {
 
 export type StepName = keyof typeof STEPS;
 
-/** A warning is what the gateway can live with. */
+/** The gateway works despite a warning. */
 export type StepOutcome = 'passed' | 'warning' | 'failed' | 'skipped';
 
 export interface Cause {
   readonly cause: string;
-  /** What to do about it. */
+  /** The next action. */
   readonly remedy: string;
 }
 
-/** What a machine can count or compare. */
+/** A value for programs. */
 export type Fact = string | number | boolean | null | readonly Fact[] | { readonly [name: string]: Fact };
 export type Facts = Readonly<Record<string, Fact>>;
 
 /**
- * What a step comes to, in words that hold no secret and nothing of a patient: no key, signature or token, no id, name or value of a
- * record, and no free text of a server but the reason of a token endpoint (token-request.ts).
+ * The result of a step. It holds no secret (key, signature, token) and no patient data (id, name, value). It quotes no free text from a server,
+ * except the reason that a token endpoint gives for a refusal (token-request.ts).
  */
 export interface Finding {
   readonly outcome: StepOutcome;
-  /** What was done, as in "tried to …"; empty if nothing was. */
+  /** The action, as in "Tried: connecting to …"; empty for a skipped step. */
   readonly tried: string;
-  /** What came back: the gist of it first. */
-  readonly found: readonly [gist: string, ...more: string[]];
-  /** The causes of a failure or a warning, the likeliest first. */
+  /** The results, the most important one first. */
+  readonly found: readonly string[];
+  /** The causes of a failure or a warning, most likely first. */
   readonly causes: readonly Cause[];
-  /** Whether all causes hold. Otherwise any one of them can be it. */
+  /** Whether all causes apply. Otherwise they are alternatives. */
   readonly certain: boolean;
-  /** Causes that it cannot be, with why. */
+  /** The causes that the doctor ruled out, and how. */
   readonly ruledOut: readonly string[];
   readonly facts: Facts;
 }
@@ -57,47 +55,37 @@ export interface StepReport extends Finding {
   readonly durationMs: number;
 }
 
-/** What a check returns. */
 export interface Checked<T> {
   readonly finding: Finding;
-  /** What later steps need of this one; null if they cannot go on. */
+  /** The value for later steps; null if they cannot run. */
   readonly value: T | null;
 }
 
 type Details = Partial<Omit<Finding, 'outcome'>> & Pick<Finding, 'tried' | 'found'>;
 
-const EMPTY: Finding = {
-  outcome: 'passed',
-  tried: '',
-  found: [''],
-  causes: [],
-  certain: false,
-  ruledOut: [],
-  facts: {},
-};
+const EMPTY = { tried: '', causes: [], certain: false, ruledOut: [], facts: {} };
 
-/** Reports a step that did not fail: with causes it is a warning. */
+/** Reports a step that passed, or a warning if it has causes. */
 export function checked<T>(value: T | null, details: Details): Checked<T> {
   const isWarning = (details.causes ?? []).length > 0;
   const outcome = isWarning ? 'warning' : 'passed';
   return { finding: { ...EMPTY, outcome, certain: isWarning, ...details }, value };
 }
 
-/** Reports a failed step. It can have a value for later steps all the same. */
+/** @param value lets later steps run despite the failure */
 export function failed<T = never>(details: Details, value: T | null = null): Checked<T> {
   return { finding: { ...EMPTY, outcome: 'failed', ...details }, value };
 }
 
-/** Reports a step that was not taken. */
-export function skipped<T = never>(why: string, value: T | null = null): Checked<T> {
-  return { finding: { ...EMPTY, outcome: 'skipped', found: [why] }, value };
+export function skipped<T = never>(reason: string, value: T | null = null): Checked<T> {
+  return { finding: { ...EMPTY, outcome: 'skipped', found: [reason] }, value };
 }
 
 const ARROW = ' → ';
 
 /**
- * Writes a cause with its remedy as people read it: cause`The server is down. → Try again later.` A line break counts as a space. The arrow is
- * found in the template only, never in a value.
+ * Builds a cause and its remedy: cause`The server is down. → Try again later.` A line break counts as a space. Only an arrow in the template
+ * separates them, never one in a value.
  */
 export function cause(template: TemplateStringsArray, ...values: readonly (string | number)[]): Cause {
   const texts = template.map((text) => text.replaceAll(/\s+/g, ' '));
@@ -110,18 +98,18 @@ export function cause(template: TemplateStringsArray, ...values: readonly (strin
   };
 }
 
-/** Returns the items that apply: `present(isOpen && 'It is open.', …)`. */
-export function present<T extends string | object>(
+/** Leaves out items that do not apply: `compact(isOpen && 'It is open.', …)`. */
+export function compact<T extends string | object>(
   ...items: readonly (T | readonly T[] | false | null)[]
 ): T[] {
   return items.flatMap((item) => (item === false || item === null ? [] : item));
 }
 
-const MOST_NAMES = 8;
+const MAX_NAMES = 8;
 
-/** Lists names, and counts those beyond the first few. */
+/** Joins names with commas, and only counts the rest of a long list. */
 export function listNames(names: readonly string[]): string {
-  const shown = names.length > MOST_NAMES + 1 ? names.slice(0, MOST_NAMES) : names;
+  const shown = names.length > MAX_NAMES + 1 ? names.slice(0, MAX_NAMES) : names;
   const rest = names.length - shown.length;
   return shown.join(', ') + (rest === 0 ? '' : ` and ${rest} more`);
 }

@@ -1,10 +1,10 @@
-/** Looks at a host without sending it a request: its addresses, whether it can be connected to, and its certificate. */
+/** Looks up hosts, and connects to them without sending a request. */
 import type { X509Certificate } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { BlockList, connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 
-/** Returns a code of Node or the system such as ENOENT; `unknown` for anything else, which can hold anything and is not repeated. */
+/** Returns an error code of Node or the system, such as ENOENT; `unknown` for anything else, because it can contain anything. */
 export function systemCode(error: unknown): string {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : error;
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code) ? code : 'unknown';
@@ -12,11 +12,11 @@ export function systemCode(error: unknown): string {
 
 interface HostAddresses {
   readonly addresses: readonly string[];
-  /** Why the host has none; null: it has some. */
+  /** The error code of the lookup; null if it succeeded. */
   readonly code: string | null;
 }
 
-/** Looks a host up as Node does when it connects: by the system's resolver, hosts file and all. */
+/** Looks up a host as Node does when it connects, through the system's resolver and hosts file. */
 export async function lookUpHost(host: string): Promise<HostAddresses> {
   const bare = withoutBrackets(host);
   if (isIP(bare) !== 0) return { addresses: [bare], code: null };
@@ -32,30 +32,37 @@ export function isIpAddress(host: string): boolean {
   return isIP(withoutBrackets(host)) !== 0;
 }
 
-/** Removes the brackets that URLs put around an address of IPv6. */
+/** Removes the brackets of an IPv6 address in a URL. */
 function withoutBrackets(host: string): string {
   return host.replace(/^\[(.*)\]$/, '$1');
 }
 
-/** Addresses that only this machine or its own network reaches (RFC 1918, 6598, 3927, 4193, 4291). */
+/** Addresses that are not reachable from the internet (RFC 1918, 6598, 3927, 4193, 4291). */
+const PRIVATE_SUBNETS = [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['::1', 128],
+  ['fc00::', 7],
+  ['fe80::', 10],
+] as const;
 const PRIVATE = new BlockList();
-PRIVATE.addSubnet('0.0.0.0', 8);
-PRIVATE.addSubnet('10.0.0.0', 8);
-PRIVATE.addSubnet('100.64.0.0', 10);
-PRIVATE.addSubnet('127.0.0.0', 8);
-PRIVATE.addSubnet('169.254.0.0', 16);
-PRIVATE.addSubnet('172.16.0.0', 12);
-PRIVATE.addSubnet('192.168.0.0', 16);
-PRIVATE.addAddress('::1', 'ipv6');
-PRIVATE.addSubnet('fc00::', 7, 'ipv6');
-PRIVATE.addSubnet('fe80::', 10, 'ipv6');
+for (const [network, bits] of PRIVATE_SUBNETS) PRIVATE.addSubnet(network, bits, familyOf(network));
 
 export function isPrivateAddress(address: string): boolean {
-  return PRIVATE.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  return PRIVATE.check(address, familyOf(address));
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
 }
 
 export interface ServerCertificate {
-  /** Who it is for and who signed it, by their common names or, failing that, organisations. */
+  /** The common name, or otherwise the organization. */
   readonly subject: string;
   readonly issuer: string;
   /** ISO 8601. */
@@ -65,17 +72,17 @@ export interface ServerCertificate {
 }
 
 export type Probe =
-  /** Without TLS, as is accepted on loopback. */
+  /** Without TLS, which the gateway accepts on loopback. */
   | { readonly kind: 'plain' }
   | {
       readonly kind: 'secure';
       /** Such as `TLSv1.3`. */
       readonly protocol: string;
       readonly certificate: ServerCertificate | null;
-      /** Node's code for why the certificate is not trusted; null: it is. */
+      /** Node's code for an untrusted certificate; null if it is trusted. */
       readonly fault: string | null;
     }
-  /** No connection, or none of TLS; the code is Node's or OpenSSL's. */
+  /** The TCP connection or, with `isTls`, the TLS handshake failed with a code of Node or OpenSSL. */
   | { readonly kind: 'unreachable'; readonly code: string; readonly isTls: boolean };
 
 /** Longer than any useful handshake takes. */
@@ -96,7 +103,7 @@ export function probe(url: string, timeoutMs = PROBE_TIMEOUT_MS): Promise<Probe>
   };
   let isConnected = false;
   const unreachable = (code: string): void => end({ kind: 'unreachable', code, isTls: isConnected });
-  // The socket's own timeout would start again with every byte.
+  // The socket's own timeout restarts with every byte.
   const timer = setTimeout(() => unreachable('ETIMEDOUT'), timeoutMs);
   socket.once('connect', () => {
     isConnected = true;
@@ -108,7 +115,7 @@ export function probe(url: string, timeoutMs = PROBE_TIMEOUT_MS): Promise<Probe>
   return promise.finally(() => clearTimeout(timer));
 }
 
-/** Accepts any certificate in order to say what is wrong with it. Nothing is sent over this connection. */
+/** Accepts any certificate, in order to describe it. Nothing is sent over this connection. */
 function openTls(host: string, port: number): TLSSocket {
   const servername = isIP(host) === 0 ? { servername: host } : {};
   return connectTls({ host, port, rejectUnauthorized: false, ...servername });
@@ -121,7 +128,7 @@ function describeTls(socket: Socket | TLSSocket): Probe {
     kind: 'secure',
     protocol: socket.getProtocol() ?? 'TLS',
     certificate: certificate === undefined ? null : describeCertificate(certificate),
-    // Node gives the code as a text here.
+    // Despite its type, this is the code as a string.
     fault: socket.authorized ? null : systemCode(socket.authorizationError),
   };
 }
@@ -136,11 +143,11 @@ function describeCertificate({ subject, issuer, validFrom, validTo }: X509Certif
   };
 }
 
-/** Returns one line of a distinguished name, without anything that controls a terminal: a certificate is written elsewhere. */
+/** Returns the name in a distinguished name, without control characters: anyone can write a certificate. */
 function nameIn(distinguished: string | undefined): string {
   const lines = (distinguished ?? '').split('\n');
   const value = ['CN=', 'O=', 'OU=']
     .map((prefix) => lines.find((line) => line.startsWith(prefix))?.slice(prefix.length))
     .find((name) => name !== undefined && name !== '');
-  return (value ?? 'nobody by name').replaceAll(/\p{C}/gu, '').slice(0, 80);
+  return (value ?? 'an unnamed party').replaceAll(/\p{C}/gu, '').slice(0, 80);
 }

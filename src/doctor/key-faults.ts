@@ -1,60 +1,60 @@
-/** What people paste in place of a private key, and what to do with it. */
+/** Recognizes what people paste instead of a private key. */
 import type { KeyObject } from 'node:crypto';
 import { type Cause, cause } from './finding.ts';
 
-/** Says what is wrong with a text that is no private key, without a word of the text. */
+/** Explains why a text is not a private key, without quoting it. */
 export function findKeyFault(source: string): Cause {
   const text = source.trim();
   return FAULTS.find(([matches]) => matches(text))?.[1] ?? UNKNOWN;
 }
 
 const UNKNOWN = cause`It is neither PEM nor a JWK, or it is damaged.
-  → Copy it again, from -----BEGIN to -----END and with nothing around it, or make a new pair: npm run keys -- create.`;
+  → Copy it again, from -----BEGIN to -----END and nothing else, or make a new pair: npm run keys -- create.`;
 
 const QUOTES = '"\'`';
 
-/** The first that matches is reported. */
+/** The first match wins. */
 const FAULTS: readonly (readonly [matches: (text: string) => boolean, fault: Cause])[] = [
-  [(text) => text === '', cause`It is empty. → Put the key there, or make one: npm run keys -- create.`],
+  [(text) => text === '', cause`It is empty. → Set the key, or make one: npm run keys -- create.`],
   [
     (text) => QUOTES.includes(text.charAt(0)) && /BEGIN|\{/.test(text),
-    cause`It has quotes around it that count as part of it, as Docker takes them from --env-file.
-      → Leave the quotes out.`,
+    cause`It has quotes around it, which are part of the value in files such as Docker's --env-file.
+      → Remove the quotes.`,
   ],
   [
     (text) => /BEGIN ENCRYPTED PRIVATE KEY|Proc-Type: 4,ENCRYPTED/.test(text),
-    cause`It is encrypted with a passphrase, which the gateway cannot ask for.
-      → Decrypt it (openssl pkey -in <the file> -out epic-private-key.pem) and protect the file by its permissions instead.`,
+    cause`It is encrypted with a passphrase, which the gateway cannot prompt for.
+      → Decrypt it (openssl pkey -in FILE -out epic-private-key.pem), and protect the file by its permissions instead.`,
   ],
   [
     (text) => text.includes('BEGIN OPENSSH PRIVATE KEY'),
-    cause`It is in the form of OpenSSH.
-      → Convert it (ssh-keygen -p -m PKCS8 -f <the file>), or make a pair for Epic alone: npm run keys -- create.`,
+    cause`It is in OpenSSH format.
+      → Convert it (ssh-keygen -p -m PKCS8 -f FILE), or make a new pair only for Epic: npm run keys -- create.`,
   ],
   [
     (text) => /BEGIN (TRUSTED )?CERTIFICATE|BEGIN CERTIFICATE REQUEST/.test(text),
-    cause`It is a certificate, which holds the public key. → Give the private key that belongs to it.`,
+    cause`It is a certificate, which contains only the public key. → Set the matching private key.`,
   ],
   [
     (text) => /BEGIN (RSA |EC )?PUBLIC KEY/.test(text),
-    cause`It is a public key. → Give the private key that belongs to it; the public one is for the key set.`,
+    cause`It is a public key. → Set the matching private key. The public key belongs in the key set.`,
   ],
   [
     (text) => /BEGIN EC PARAMETERS/.test(text) && !text.includes('PRIVATE KEY'),
-    cause`It is the parameters of a curve, without a key. → Make a key: npm run keys -- create --type ec.`,
+    cause`It contains the parameters of a curve, but no key. → Make a key: npm run keys -- create --type ec.`,
   ],
   [
     (text) => text.startsWith('{') && /"keys"\s*:/.test(text),
-    cause`It is a JWK Set, and not one JWK. → Give the one JWK that has a "d".`,
+    cause`It is a JWK Set instead of a single JWK. → Set the JWK that has a "d".`,
   ],
   [
     (text) => text.startsWith('{') && !/"d"\s*:/.test(text),
-    cause`It is a public JWK: it has no "d". → Give the private JWK; the public one is for the key set.`,
+    cause`It is a public JWK: it has no "d". → Set the private JWK. The public key belongs in the key set.`,
   ],
   [
     (text) => /-----BEGIN [A-Z ]+-----/.test(text) && !text.includes('-----END'),
-    cause`It breaks off: there is no -----END line.
-      → Copy the whole of it. Where it comes from a variable, write its line breaks as \\n.`,
+    cause`It is cut off: the -----END line is missing.
+      → Copy all of it. In a variable, write its line breaks as \\n.`,
   ],
   [
     (text) => /-----BEGIN [A-Z ]+----- +\S/.test(text),
@@ -62,7 +62,7 @@ const FAULTS: readonly (readonly [matches: (text: string) => boolean, fault: Cau
   ],
   [
     (text) => /^(LS0tLS1CRUdJTi|eyJ)[A-Za-z0-9+/=\s]+$/.test(text),
-    cause`It is in base64 once more, as in a secret of Kubernetes. → Decode it (base64 -d) before it is set.`,
+    cause`It is base64-encoded, as in a Kubernetes secret. → Decode it with base64 -d.`,
   ],
   [
     (text) => /^\S{1,200}\.(pem|key|jwk|json|p8|der|txt)$/i.test(text) || /^[./~]\S{1,200}$/.test(text),
@@ -70,29 +70,28 @@ const FAULTS: readonly (readonly [matches: (text: string) => boolean, fault: Cau
   ],
   [
     (text) => /^[\x21-\x7e]{16,200}$/.test(text) && !/^[{-]/.test(text),
-    cause`It is one word, as a client secret is, and no key.
-      → Where the server gave a client secret, set EPIC_CLIENT_SECRET to it, and EPIC_AUTH=client_secret_basic.`,
+    cause`It looks like a client secret.
+      → If the server issued a client secret, set EPIC_CLIENT_SECRET to it, and EPIC_AUTH=client_secret_basic.`,
   ],
   [
     (text) => text.startsWith('0') && text.includes('\ufffd'),
-    cause`It is binary, which is DER.
-      → Convert it: openssl pkey -inform der -in <the file> -out epic-private-key.pem.`,
+    cause`It is binary (DER). → Convert it: openssl pkey -inform der -in FILE -out epic-private-key.pem.`,
   ],
   [
     (text) => /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text),
-    cause`It has the frame of a private key, and something else in it.
+    cause`It has the header of a private key, but its content is damaged.
       → Copy it again, or make a new pair: npm run keys -- create.`,
   ],
 ];
 
-/** OpenSSL's names of curves, and those of RFC 7518. */
+/** OpenSSL's names of curves, and the names in RFC 7518. */
 const CURVES: Readonly<Record<string, string>> = {
   prime256v1: 'P-256',
   secp384r1: 'P-384',
   secp521r1: 'P-521',
 };
 
-/** Returns its kind and size, such as `RSA, 3072 bits`. */
+/** Returns the type and size, such as `RSA, 3072 bits`. */
 export function describeKey(key: KeyObject): string {
   const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
   if (modulusLength !== undefined) return `${key.asymmetricKeyType?.toUpperCase()}, ${modulusLength} bits`;

@@ -1,12 +1,12 @@
-/** `npm run doctor`: examines the connection to the FHIR server step by step, and says of each what came back and what to do. */
+/** `npm run doctor`: checks the gateway's connection to the FHIR server step by step, and explains failures. */
 import { existsSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { ConfigError } from '../config/config.ts';
 import { createKeyConnection } from '../config/connection.ts';
 import { readEnvFile } from '../config/env-file.ts';
-import type { ConfigurationSources, EmbeddedServer } from './configuration.ts';
-import { examine } from './examination.ts';
+import type { ConfigurationSources } from './configuration.ts';
+import { examine, type ExaminationOptions } from './examination.ts';
 import type { StepReport } from './finding.ts';
 import { DOCTOR_USAGE, type DoctorOptions, parseDoctorOptions } from './options.ts';
 import {
@@ -19,15 +19,15 @@ import {
   worstOutcome,
 } from './report.ts';
 
-const WIDEST = 110;
+const MAX_WIDTH = 110;
 const CLEAR_LINE = '\r\u001b[K';
 
-/** Started if the environment names no FHIR server. */
+/** The embedded sandbox, if the environment names no FHIR server. */
 const sandboxes: Sandbox[] = [];
 
 const style: TextStyle = {
   paint: (format, text) => styleText(format, text, { stream: process.stdout }),
-  width: Math.min(process.stdout.columns ?? WIDEST, WIDEST),
+  width: Math.min(process.stdout.columns ?? MAX_WIDTH, MAX_WIDTH),
 };
 
 const options = parseDoctorOptions(process.argv.slice(2));
@@ -40,7 +40,7 @@ if (options === 'help') {
   const reports = await run(options);
   for (const sandbox of sandboxes) await sandbox.close();
   const code = worstOutcome(reports) === 'failed' ? 1 : 0;
-  // A pending DNS lookup would keep the process, so it exits as soon as its output is written.
+  // A pending DNS lookup would keep the process alive, so exit as soon as the output is written.
   process.stdout.write(options.json ? reportInJson(reports) : summary(reports, style), () =>
     process.exit(code),
   );
@@ -64,7 +64,7 @@ async function run({ json, keySetUrl, timeoutMs }: DoctorOptions): Promise<reado
   });
 }
 
-/** Reads .env. A file that cannot be read is a finding, and no reason to stop. */
+/** Reads .env. The step Configuration reports a file that cannot be read. */
 function readFile(): Pick<ConfigurationSources, 'fileNames' | 'problems'> {
   try {
     return { fileNames: readEnvFile(), problems: [] };
@@ -74,7 +74,7 @@ function readFile(): Pick<ConfigurationSources, 'fileNames' | 'problems'> {
   }
 }
 
-async function openSandbox(): Promise<EmbeddedServer> {
+async function openSandbox(): ReturnType<ExaminationOptions['openSandbox']> {
   const sandbox = await startSandbox();
   sandboxes.push(sandbox);
   return {

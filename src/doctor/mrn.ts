@@ -1,63 +1,63 @@
-/** Whether a patient is found by their medical record number, which is how other subgraphs name them. */
-import { formatMrnTokens } from '../epic/patient-search.ts';
+/** Checks that the gateway finds a patient by medical record number, as other subgraphs do. */
 import { readText } from '../fhir/lenient-read.ts';
 import { mrnOf, readMrn } from '../fhir/mrn.ts';
-import { isStored } from '../fhir/resources.ts';
 import { siteTime } from '../fhir/site-time.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
 import type { Patient, Stored } from '../fhir/types.ts';
 import type { ExaminedSite } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, listNames } from './finding.ts';
-import { READ_PATIENTS } from './panel.ts';
-import type { RecordReader } from './reader.ts';
+import type { PanelPatients } from './panel.ts';
+import type { ProbingGateway } from './probing-gateway.ts';
+import { answerOrFault } from './requests.ts';
 
-/**
- * Reads patients of the panel until one has a number, and searches for that number.
- * @param now epoch milliseconds
- */
+/** @param now epoch milliseconds */
 export async function checkMrn(
   { mrnSystem, siteTimeZone }: ExaminedSite,
-  reader: RecordReader,
-  ids: readonly string[],
+  { byMrn, budget }: ProbingGateway,
+  { patients }: PanelPatients,
   now: number,
 ): Promise<Checked<true>> {
   const time = siteTime(now, siteTimeZone);
-  const reads = await Promise.all(ids.slice(0, READ_PATIENTS).map((id) => reader.read('Patient', id)));
-  const patients = reads.flatMap((read) => ('answer' in read && read.answer !== null ? [read.answer] : []));
-  const tried = `read up to ${READ_PATIENTS} patients of the panel, and search for the medical record number of one (MRN_SYSTEM)`;
+  const tried = 'searching for a patient of the panel by medical record number (MRN_SYSTEM)';
   const facts = { system: mrnSystem, patients: patients.length };
   const warning = (gist: string, one: Cause) =>
     checked<true>(null, { tried, found: [gist], causes: [one], facts });
 
-  const numbered = patients.find((patient) => mrnOf(patient, mrnSystem, time) !== null);
-  const number = numbered === undefined ? null : mrnOf(numbered, mrnSystem, time);
-  if (numbered === undefined || number === null) {
+  const [known] = patients.flatMap((patient) => {
+    const number = mrnOf(patient, mrnSystem, time);
+    return number === null ? [] : [{ id: patient.id, number }];
+  });
+  if (known === undefined) {
     const isAmbiguous = patients.some((patient) => readMrn(patient, mrnSystem, time).isAmbiguous);
-    return warning(
-      `None of ${patients.length} has such a number.`,
-      isAmbiguous ? SEVERAL : unnumbered(mrnSystem, patients),
-    );
+    const gist = `None of the ${patients.length} patients has a usable medical record number.`;
+    return warning(gist, isAmbiguous ? AMBIGUOUS : unnumbered(mrnSystem, patients));
   }
-  const found = await reader.search('Patient', { identifier: formatMrnTokens(mrnSystem, [number]) });
-  if ('fault' in found) return warning('The search is refused.', searchRefused(found.fault.message));
-  const same = found.answer.matches.filter(
-    (match) => isStored(match, 'Patient') && mrnOf(match, mrnSystem, time) === number,
-  );
-  if (!same.some(({ id }) => id === numbered.id))
-    return warning('The patient who has the number is not found by it.', notSearchable(mrnSystem));
-  if (same.length > 1) return warning(`${same.length} patients have one number.`, NOT_UNIQUE);
-  const gist = 'One patient, and no other, was found by medical record number.';
-  return checked<true>(true, { tried, found: [gist], facts });
+  const found = await answerOrFault(byMrn.load(known.number));
+  if ('fault' in found)
+    return warning(
+      'The server refused the search.',
+      cause`${found.fault.message}
+        → Ask the site to let this client search Patient by identifier. \`_entities\` by \`mrn\` needs it.`,
+    );
+  if (found.answer?.id === known.id)
+    return checked<true>(true, { tried, found: ['The search found exactly that patient.'], facts });
+  return budget.warnings.some(({ code }) => code === 'MRN_NOT_UNIQUE')
+    ? warning('Several patients have the same medical record number.', NOT_UNIQUE)
+    : warning(
+        'The search did not find the patient.',
+        cause`The server does not search by ${mrnSystem}.
+          → Set MRN_SYSTEM to the URI of the numbers' system, since only Epic understands a type text. Or ask the site how to search patients by number.`,
+      );
 }
 
 function unnumbered(mrnSystem: string, patients: readonly Stored<Patient>[]): Cause {
   const systems = [...new Set(patients.flatMap(systemsOf))];
-  const hint = systems.length === 0 ? '' : ` They have identifiers of ${listNames(systems)}.`;
-  return cause`MRN_SYSTEM, ${mrnSystem}, is neither the system nor the type of an identifier of theirs. \`mrn\` is null, and no other subgraph finds them.
-    → Set MRN_SYSTEM to the system of the numbers.${hint}`;
+  const hint = systems.length === 0 ? '' : ` Their identifiers have these systems: ${listNames(systems)}.`;
+  return cause`No identifier of these patients has the system or type ${mrnSystem} (MRN_SYSTEM), so \`mrn\` is null, and other subgraphs cannot find them.
+    → Set MRN_SYSTEM to the system of the medical record numbers.${hint}`;
 }
 
-/** Returns systems in the form of an OID or a plain URL. Anything else can hold anything. */
+/** Returns systems that are OIDs or plain URLs. Others can contain anything. */
 function systemsOf(patient: Stored<Patient>): string[] {
   return identifiersOf(patient).flatMap(({ system }) => {
     const name = readText(system);
@@ -65,17 +65,7 @@ function systemsOf(patient: Stored<Patient>): string[] {
   });
 }
 
-function notSearchable(mrnSystem: string): Cause {
-  return cause`The server does not search by ${mrnSystem}.
-    → Set MRN_SYSTEM to the system of the numbers, a URI: a type text is understood by Epic only. Otherwise ask the site how patients are searched by number.`;
-}
-
-function searchRefused(message: string): Cause {
-  return cause`${message}
-    → Ask the site to let this client search Patient by identifier; \`_entities\` by \`mrn\` needs it.`;
-}
-
-const SEVERAL = cause`A patient has several numbers of MRN_SYSTEM in use, so \`mrn\` is null.
-  → Set MRN_SYSTEM to the system of one numbering.`;
-const NOT_UNIQUE = cause`Two numberings share a number, so it identifies no patient, and an entity by that \`mrn\` is null.
-  → Set MRN_SYSTEM to the system of one numbering.`;
+const AMBIGUOUS = cause`A patient has several current numbers of MRN_SYSTEM, so \`mrn\` is null.
+  → Set MRN_SYSTEM to a system that gives each patient one number.`;
+const NOT_UNIQUE = cause`Two numbering systems share a number, so it identifies no patient, and an entity with that \`mrn\` is null.
+  → Set MRN_SYSTEM to the system of only one of them.`;

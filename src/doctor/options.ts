@@ -1,4 +1,3 @@
-/** The arguments of the doctor. */
 import { parseArgs } from 'node:util';
 
 export interface DoctorOptions {
@@ -7,17 +6,18 @@ export interface DoctorOptions {
   readonly timeoutMs: number;
 }
 
-export const DOCTOR_USAGE = `Usage: npm run doctor -- [options]        (of the package or the image: doctor [options])
+export const DOCTOR_USAGE = `Usage: npm run doctor -- [options]        (in the package or the image: doctor [options])
 
-Walks the way to the FHIR server that the environment, or .env, names; without one, to the embedded sandbox.
-Reads, and never writes. Tells no key, no token and nothing of a patient.
+Checks the configuration, the connection to the FHIR server and what the gateway can read there, step by step.
+Without a configuration, in the environment or .env, it checks the embedded sandbox. It never writes, and shows
+no keys, tokens or patient data.
 
-  --jwks-url URL      where Epic finds the public key set, in place of EPIC_JWKS_URL
-  --timeout SECONDS   how long all steps together may take, from 1 to 3600; 120 by default
-  --json              one JSON document in place of words (docs/doctor.md)
-  --help              this
+  --jwks-url URL      the URL of the public key set, instead of EPIC_JWKS_URL
+  --timeout SECONDS   the time limit for all steps together: 1 to 3600, by default 120
+  --json              print one JSON document (docs/doctor.md)
+  --help              print this
 
-Exit code: 0 where no step failed, 1 where one did, 2 for arguments that are not these.
+Exit code: 0 if no step failed, 1 if one did, 2 for invalid arguments.
 `;
 
 const OPTIONS = {
@@ -27,7 +27,7 @@ const OPTIONS = {
   'jwks-url': { type: 'string' },
 } as const;
 
-/** Returns what the arguments ask for, or what is wrong with them, as a sentence. */
+/** Returns the options, or a sentence about invalid arguments. */
 export function parseDoctorOptions(
   args: readonly string[],
 ): DoctorOptions | 'help' | { readonly fault: string } {
@@ -38,9 +38,9 @@ export function parseDoctorOptions(
     if (seconds < 1 || seconds > 3600)
       return { fault: '--timeout expects a whole number of seconds from 1 to 3600.' };
     if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
-      return { fault: '--jwks-url expects a URL.' };
+      return { fault: '--jwks-url expects an http or https URL.' };
     return { json, keySetUrl: url ?? null, timeoutMs: seconds * 1000 };
   } catch (error) {
-    return { fault: error instanceof Error ? error.message : 'The arguments cannot be read.' };
+    return { fault: error instanceof Error ? error.message : 'The arguments are invalid.' };
   }
 }

@@ -1,60 +1,63 @@
-/** Where the links to next pages lead, and whether lists arrive newest first. */
+/** Checks the links to next pages, and whether lists arrive newest first. */
 import { sortKey } from '../fhir/intervals.ts';
 import { dateOf } from '../fhir/list-filters.ts';
 import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import type { ResourceFacts } from '../fhir/resource-facts.ts';
 import { isResourceType, RESOURCES } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import { type Cause, cause, type Checked, checked, failed, listNames, present } from './finding.ts';
-import type { RecordReader } from './reader.ts';
-import type { FirstPage, RecordsFound } from './records.ts';
+import { type Cause, cause, type Checked, checked, compact, failed, listNames } from './finding.ts';
+import type { ProbingGateway } from './probing-gateway.ts';
+import type { FirstPage, FirstPages } from './reads.ts';
+import { answerOrFault } from './requests.ts';
 
-/** The lists that grow longest. */
+/** The lists that usually are the longest. */
 const LONG_LISTS = [
   'vitalSigns',
   'labResults',
   'clinicalNotes',
 ] as const satisfies readonly PatientListName[];
 
-/** The second page of a list, compared with the first. */
+/** A list whose second page was requested. */
 interface FollowedList {
   readonly name: PatientListName;
-  /** Why the second page did not come; null: it came. */
+  /** The error of the second page; null if it arrived. */
   readonly fault: string | null;
   readonly isNewestFirst: boolean;
-  /** Whether the list is longer than a page of the server. */
+  /** Whether the list is longer than one page of the server's default size. */
   readonly isLong: boolean;
 }
 
-export async function checkPaging(
-  reader: RecordReader,
-  { firstPages }: RecordsFound,
-): Promise<Checked<true>> {
+export async function checkPaging(gateway: ProbingGateway, firstPages: FirstPages): Promise<Checked<true>> {
   const foreign = [...firstPages.values()].flatMap(({ foreignNext }) => foreignNext ?? []);
-  const results = await Promise.all(LONG_LISTS.map((name) => follow(reader, name, firstPages.get(name))));
+  const results = await Promise.all(LONG_LISTS.map((name) => follow(gateway, name, firstPages.get(name))));
   const followed = results.filter((one) => one !== null);
   const faults = followed.flatMap(({ fault }) => fault ?? []);
-  const came = followed.filter(({ fault }) => fault === null);
-  const disordered = came.filter(({ isNewestFirst }) => !isNewestFirst);
-  const misleading = disordered.filter(({ isLong }) => isLong).map(({ name }) => name);
+  const arrived = followed.filter(({ fault }) => fault === null);
+  const unsorted = arrived.filter(({ isNewestFirst }) => !isNewestFirst);
+  const misleading = unsorted.filter(({ isLong }) => isLong).map(({ name }) => name);
   const details = {
-    tried: `follow the links of ${LONG_LISTS.join(', ')} to a next page, and compare the dates on both`,
-    found: [
-      describeLinks(foreign.length, came.length),
-      ...(came.length === 0 ? [] : [disordered.length === 0 ? NEWEST_FIRST : NOT_NEWEST_FIRST]),
-    ] as const,
-    causes: present<Cause>(
-      [...new Set(foreign.map(baseIn))].map(leadsElsewhere),
-      [...new Set(faults)].map(notFollowed),
-      misleading.length > 0 && misleadingOrder(misleading),
+    tried: `following the links of ${LONG_LISTS.join(', ')} to their second pages, and comparing dates`,
+    found: compact<string>(
+      foreign.length > 0
+        ? `The next-page links of ${countLists(foreign.length)} point outside EPIC_BASE_URL.`
+        : `The next-page links of ${countLists(arrived.length)} point to EPIC_BASE_URL.`,
+      arrived.length > 0 && unsorted.length === 0 && 'Records arrive newest first.',
+      unsorted.length > 0 && 'Records do not arrive newest first, so the gateway sorts them.',
+    ),
+    causes: compact<Cause>(
+      [...new Set(foreign.map(baseIn))].map(foreignLinkCause),
+      [...new Set(faults)].map(
+        (message) =>
+          cause`A second page did not arrive. ${message} → Try again. If it persists, send the site the request and the response.`,
+      ),
+      misleading.length > 0 &&
+        cause`${listNames(misleading)}: records do not arrive newest first, and the list is longer than one page. The gateway reads more pages to find the newest, and warns with ORDER_UNCERTAIN if it cannot.
+          → Query such lists with since, or read them to the end. Ask the site whether its pages can be larger.`,
     ),
     facts: {
       foreign: foreign.length,
       followed: Object.fromEntries(
-        followed.map(({ name, fault, isNewestFirst, isLong }) => [
-          name,
-          { came: fault === null, isNewestFirst, isLong },
-        ]),
+        followed.map(({ name, fault, ...order }) => [name, { came: fault === null, ...order }]),
       ),
     },
   };
@@ -63,19 +66,19 @@ export async function checkPaging(
     : checked<true>(true, details);
 }
 
-/** Follows the link of a first page; null for a list without one. */
+/** Requests the second page of a list; returns null if it has none. */
 async function follow(
-  reader: RecordReader,
+  { client, budget }: ProbingGateway,
   name: PatientListName,
   first: FirstPage | undefined,
 ): Promise<FollowedList | null> {
   if (first === undefined || first.next === null) return null;
   const { type } = PATIENT_LISTS[name];
-  const second = await reader.nextPage(type, first.next);
+  const second = await answerOrFault(client.nextPage(type, first.next, budget));
   if ('fault' in second) return { name, fault: second.fault.message, isNewestFirst: false, isLong: false };
   const dates = datesOf([...first.matches, ...second.answer.matches]);
   const isNewestFirst = dates.every((date, at) => at === 0 || date <= (dates[at - 1] ?? date));
-  const whole = isNewestFirst ? null : await reader.search(type, first.parameters);
+  const whole = isNewestFirst ? null : await answerOrFault(client.search(type, first.parameters, budget));
   const isLong = whole !== null && 'answer' in whole && whole.answer.next !== null;
   return { name, fault: null, isNewestFirst, isLong };
 }
@@ -84,18 +87,7 @@ function countLists(count: number): string {
   return count === 1 ? 'one list' : `${count} lists`;
 }
 
-function describeLinks(foreign: number, followed: number): string {
-  if (foreign > 0) return `Links to a next page, of ${countLists(foreign)}, lead outside EPIC_BASE_URL.`;
-  return followed === 0
-    ? 'None of these lists has a next page.'
-    : `Links to a next page, of ${countLists(followed)}, lead below EPIC_BASE_URL.`;
-}
-
-const NEWEST_FIRST = 'Records arrive newest first.';
-const NOT_NEWEST_FIRST =
-  'Records do not arrive newest first. The gateway sorts those on one page of the server.';
-
-/** Returns the dates of the records that have one, in the order of arrival, as epoch milliseconds. */
+/** Returns the dates of the records that have one, in order of arrival, as epoch milliseconds. */
 function datesOf(resources: readonly Stored<Resource>[]): number[] {
   return resources.flatMap((resource) => {
     if (!isResourceType(resource.resourceType)) return [];
@@ -104,7 +96,7 @@ function datesOf(resources: readonly Stored<Resource>[]): number[] {
   });
 }
 
-/** Returns the base URL in a link: ids can follow the first type of FHIR in its path. Null for a link that is no web address. */
+/** Returns the base URL of a link: ids can follow the first FHIR type in its path. Null if the link is not an HTTP URL. */
 function baseIn(link: string): string | null {
   const url = URL.parse(link);
   if (url === null || !/^https?:$/.test(url.protocol)) return null;
@@ -115,20 +107,10 @@ function baseIn(link: string): string | null {
   return origin + (/^[\w/.~-]{0,200}$/.test(path) ? path.replace(/\/+$/, '') : '');
 }
 
-function leadsElsewhere(base: string | null): Cause {
+function foreignLinkCause(base: string | null): Cause {
   return base === null
-    ? cause`Links to next pages are no web addresses, so each longer list ends with its first page.
-        → Show the site a search result with its links.`
-    : cause`Links point to ${base}. The gateway never sends its token there, so each longer list ends with its first page.
-        → If that is the same server behind a proxy, set EPIC_LINK_BASE_URL=${base}. If it is not, ask the site.`;
-}
-
-function notFollowed(message: string): Cause {
-  return cause`A next page did not come. ${message}
-    → Try again; if it stays so, show the site which request it is and what came back.`;
-}
-
-function misleadingOrder(names: readonly PatientListName[]): Cause {
-  return cause`${listNames(names)}: records do not arrive newest first, and the list is longer than one page of the server. The newest can be on a later page.
-    → Query such lists with since, or to their end. Ask the site whether its pages can be larger.`;
+    ? cause`The next-page links are not HTTP URLs, so longer lists end with their first page.
+        → Send the site a search result with its links.`
+    : cause`The links point to ${base}. The gateway never sends its token there, so longer lists end with their first page.
+        → If that is the same server behind a proxy, set EPIC_LINK_BASE_URL=${base}. Otherwise ask the site.`;
 }

@@ -1,174 +1,133 @@
-/** Whether the panel of patients can be had, and how many are on it. */
+/** Checks that the gateway can read the patients of the panel. */
 import type { PatientPanel } from '../config/values.ts';
-import { type Searchset } from '../epic/searchset.ts';
 import type { GatewayError } from '../errors.ts';
-import {
-  isPanelGroup,
-  isPanelList,
-  mayBeListId,
-  patientListParameters,
-  patientsOfGroup,
-  patientsOfLists,
-  type WantedList,
-} from '../fhir/panel.ts';
-import { isStored } from '../fhir/resources.ts';
+import type { Patient, Stored } from '../fhir/types.ts';
 import type { ExaminedSite } from './configuration.ts';
-import { type Cause, cause, type Checked, checked, failed } from './finding.ts';
-import type { RecordReader } from './reader.ts';
+import { type Cause, cause, type Checked, checked, compact, failed } from './finding.ts';
+import { MAX_PATIENTS, type ProbingGateway } from './probing-gateway.ts';
+import { type AnswerOrFault, answerOrFault, SERVER_FAILING } from './requests.ts';
 
-/** How many patients the doctor reads records of. */
-export const READ_PATIENTS = 3;
-
-interface FoundPatients {
+/** The first patients of the panel. */
+export interface PanelPatients {
   readonly ids: readonly string[];
-  /** Whether these are all: the panel of a search can go on. */
-  readonly isWhole: boolean;
-  /** How many of the ids that were looked for are not there. */
-  readonly missing: number;
+  /** The patients of these ids whom the gateway could read. */
+  readonly patients: readonly Stored<Patient>[];
 }
-type PanelOutcome = FoundPatients | { readonly fault: GatewayError };
 
-/**
- * Returns the ids of the patients to read by.
- * @param now the moment at which patients have to belong to the panel (epoch milliseconds)
- */
 export async function checkPanel(
-  site: ExaminedSite,
-  reader: RecordReader,
-  now: number,
-): Promise<Checked<readonly string[]>> {
-  const { kind } = site.panel;
+  { panel }: ExaminedSite,
+  gateway: ProbingGateway,
+): Promise<Checked<PanelPatients>> {
+  const { kind } = panel;
   if (kind === 'none') return NO_PANEL;
   const { tried, api, absent } = KINDS[kind];
-  const outcome = await findPatients(site, reader, now);
-  if ('fault' in outcome) {
-    const { code, message } = outcome.fault;
-    const causes = [code === 'FORBIDDEN' ? notRegistered(api) : SERVER_FAILS, absent];
+  const members = await findMembers(kind, gateway);
+  if ('fault' in members) {
+    const { code, message } = members.fault;
+    const causes = compact<Cause>(code !== 'PANEL_UNAVAILABLE' && refusedCause(members.fault, api), absent);
     return failed({ tried, found: [message], causes, facts: { kind, code } });
   }
-  const { ids, isWhole, missing } = outcome;
-  const facts = { kind, patients: ids.length, isWhole, missing };
-  if (ids.length === 0)
-    return failed({ tried, found: ['There is no patient on it.'], causes: [absent], facts });
-  const causes = missing === 0 ? [] : [absent];
-  return checked(ids, { tried, found: [describePatients(outcome)], causes, facts });
-}
-
-function describePatients({ ids, isWhole, missing }: FoundPatients): string {
-  const count = ids.length === 1 ? 'One patient' : `${ids.length} patients`;
-  if (missing > 0) return `${count}, of whom ${missing} are not there (of the first ${READ_PATIENTS}).`;
-  return isWhole ? `${count}.` : `${count} looked at. The panel has more.`;
-}
-
-async function findPatients(
-  { panel, isPanelOnly: isLimit }: ExaminedSite,
-  reader: RecordReader,
-  now: number,
-): Promise<PanelOutcome> {
-  switch (panel.kind) {
-    case 'none':
-      return { ids: [], isWhole: true, missing: 0 };
-    case 'ids':
-      return findGiven(panel.ids, reader);
-    case 'list':
-      return findOnList({ identifier: panel.identifier, isLimit, isEpic: await reader.isEpic() }, reader);
-    case 'group': {
-      const found = await reader.read('Group', panel.id);
-      if ('fault' in found) return found;
-      const group = found.answer;
-      const isUsed = group !== null && isPanelGroup(group);
-      return { ids: isUsed ? patientsOfGroup(group, reader.urls, now) : [], isWhole: true, missing: 0 };
-    }
-    case 'search': {
-      const found = await reader.search('Patient', { _count: String(READ_PATIENTS) });
-      if ('fault' in found) return found;
-      return { ids: found.answer.matches.map(({ id }) => id), isWhole: isLastPage(found.answer), missing: 0 };
-    }
-  }
-}
-
-/** Looks for the first of the ids, and leaves out those that are not there. */
-async function findGiven(ids: readonly string[], reader: RecordReader): Promise<PanelOutcome> {
+  const { ids: all, isWhole } = members.answer;
+  const first = all.slice(0, MAX_PATIENTS);
   const reads = await Promise.all(
-    ids.slice(0, READ_PATIENTS).map(async (id) => ({ id, found: await reader.read('Patient', id) })),
+    first.map((id) => answerOrFault(gateway.client.read('Patient', id, gateway.budget))),
   );
-  const faults = reads.flatMap(({ found }) => ('fault' in found ? [found] : []));
+  const faults = reads.flatMap((read) => ('fault' in read ? read.fault : []));
+  const found = reads.map((read) => ('fault' in read ? undefined : read.answer));
+  const missing = found.filter((patient) => patient === null).length;
+  const facts = { kind, patients: all.length - missing, isWhole, missing };
+  const ids = first.filter((_, at) => found[at] !== null);
+  if (ids.length === 0) {
+    const gist =
+      all.length === 0 ? 'The panel has no patients.' : 'The first patients of the panel do not exist.';
+    return failed({ tried, found: [gist], causes: [absent], facts });
+  }
+  const value = { ids, patients: found.filter((patient) => patient !== null && patient !== undefined) };
   const [fault] = faults;
-  if (fault !== undefined && faults.length === reads.length) return fault;
-  const absent = new Set(
-    reads.flatMap(({ id, found }) => ('answer' in found && found.answer === null ? [id] : [])),
-  );
-  const present = absent.size === reads.length ? [] : ids.filter((id) => !absent.has(id));
-  return { ids: present, isWhole: true, missing: absent.size };
+  const details = {
+    tried,
+    found: compact<string>(
+      describeCount(all.length, isWhole),
+      missing > 0 && `${missing} of the first ${first.length} do not exist.`,
+      faults.length > 0 && `${faults.length} of the first ${first.length} could not be read.`,
+      fault?.message ?? null,
+    ),
+    causes: compact<Cause>(fault !== undefined && refusedCause(fault, 'Patient.Read'), missing > 0 && absent),
+    facts,
+  };
+  return faults.length === ids.length ? failed(details, value) : checked(value, details);
 }
 
-async function findOnList(wanted: WantedList, reader: RecordReader): Promise<PanelOutcome> {
-  const { urls } = reader;
-  const named = mayBeListId(wanted) ? await reader.read('List', wanted.identifier) : { answer: null };
-  if ('fault' in named) return named;
-  if (named.answer !== null && isPanelList(named.answer, wanted))
-    return { ids: patientsOfLists([named.answer], urls), isWhole: true, missing: 0 };
-  const found = await reader.search('List', patientListParameters(wanted));
+function describeCount(count: number, isWhole: boolean): string {
+  if (!isWhole) return `More than ${count} patients.`;
+  return count === 1 ? 'One patient.' : `${count} patients.`;
+}
+
+interface PanelMembers {
+  readonly ids: readonly string[];
+  /** Whether these are all. */
+  readonly isWhole: boolean;
+}
+
+async function findMembers(
+  kind: PatientPanel['kind'],
+  { client, budget, readPanel }: ProbingGateway,
+): Promise<AnswerOrFault<PanelMembers>> {
+  if (kind !== 'search') return answerOrFault(readPanel().then((ids) => ({ ids, isWhole: true })));
+  const found = await answerOrFault(client.search('Patient', { _count: String(MAX_PATIENTS) }, budget));
   if ('fault' in found) return found;
-  const lists = found.answer.matches
-    .filter((match) => isStored(match, 'List'))
-    .filter((list) => isPanelList(list, wanted));
-  return { ids: patientsOfLists(lists, urls), isWhole: isLastPage(found.answer), missing: 0 };
-}
-
-function isLastPage({ next, foreignNext }: Searchset): boolean {
-  return next === null && foreignNext === null;
+  const { matches, next, foreignNext } = found.answer;
+  return { answer: { ids: matches.map(({ id }) => id), isWhole: next === null && foreignNext === null } };
 }
 
 const NO_PANEL = checked<never>(null, {
-  tried: 'look at PATIENT_PANEL',
-  found: ['No panel is configured: patients without a filter answers PANEL_UNAVAILABLE.'],
+  tried: 'reading PATIENT_PANEL',
+  found: ['No panel is configured, so patients without a filter returns PANEL_UNAVAILABLE.'],
   causes: [
-    cause`PATIENT_PANEL is not set, and Epic has no list of all patients.
-      → Set it to ids:<id>,<id>, list:<identifier> or group:<id>. For Epic's public sandbox, .env.example has the ids of its patients.`,
+    cause`PATIENT_PANEL is not set, and Epic cannot list all patients.
+      → Set it to ids:<id>,<id>, list:<identifier> or group:<id>. .env.example contains the ids for Epic's public sandbox.`,
   ],
   facts: { kind: 'none' },
 });
 
 interface PanelKind {
   readonly tried: string;
-  /** The API that it needs, by Epic's name. */
+  /** The API that finds the members, by Epic's name. */
   readonly api: string;
-  /** Why it has no patients. */
+  /** Why patients are missing. */
   readonly absent: Cause;
 }
 
 const KINDS: Readonly<Record<Exclude<PatientPanel['kind'], 'none'>, PanelKind>> = {
   ids: {
-    tried: `read the first ${READ_PATIENTS} patients of PATIENT_PANEL`,
+    tried: `reading the first ${MAX_PATIENTS} patients of PATIENT_PANEL`,
     api: 'Patient.Read',
-    absent: cause`The ids are of another system: each site, and production and test systems of one, have their own.
-      → Look the patients up at this very server, and set PATIENT_PANEL to their FHIR ids.`,
+    absent: cause`The ids come from another system. Each site has its own, and so do its production and test systems.
+      → Find the patients on this server, and set PATIENT_PANEL to their FHIR ids.`,
   },
   list: {
-    tried: 'search for the patient list of PATIENT_PANEL',
+    tried: `searching for the patient list of PATIENT_PANEL, and reading its first ${MAX_PATIENTS} patients`,
     api: 'List.Search (Patient List)',
-    absent: cause`The list is empty or not current, or its identifier is of another system or missing (PANEL_ONLY needs one), or of a list that
-      this client's user may not see.
+    absent: cause`The list is empty or not current, the background user may not see it, or its identifier is missing (PANEL_ONLY needs it) or
+      comes from another system.
       → Ask the site for the identifier of a patient list (system list), and whether the background user may see it.`,
   },
   group: {
-    tried: 'read the group of PATIENT_PANEL',
+    tried: `reading the group of PATIENT_PANEL and its first ${MAX_PATIENTS} patients`,
     api: 'Group.Read',
-    absent: cause`The group is empty, inactive or without current members, or its id is of another system, or of a group that this client's user
-      may not see.
+    absent: cause`The group is empty, inactive or without current members, the background user may not see it, or its id comes from another system.
       → Ask the site for the FHIR id of the group, and whether the background user may see it.`,
   },
   search: {
-    tried: 'search for patients without a criterion',
+    tried: `searching for patients without criteria, and reading the first ${MAX_PATIENTS}`,
     api: 'Patient.Search',
-    absent: cause`The server lists no patients without a criterion; Epic never does. → Use a panel of ids, a list or a group.`,
+    absent: cause`The server does not list patients without criteria. Epic never does. → Use a panel of ids, a list or a group.`,
   },
 };
 
-function notRegistered(api: string): Cause {
-  return cause`The API ${api} is not on the app's registration, or the background user may not use it.
-    → fhir.epic.com, Build Apps, the app: add it to the Incoming APIs, save, and wait for it to reach this server.`;
+function refusedCause({ code }: GatewayError, api: string): Cause {
+  return code === 'FORBIDDEN'
+    ? cause`The app's registration lacks the API ${api}, or the background user may not use it.
+        → In the app at fhir.epic.com (Build Apps), add it to the Incoming APIs and save. Wait until the change reaches this server.`
+    : SERVER_FAILING;
 }
-
-const SERVER_FAILS = cause`The server fails at this. → Try again later; show the site what came back.`;

@@ -1,59 +1,194 @@
-/** Whether what the graph shows can be read: one search of each list of a patient, and one read of each type. */
-import { PATIENT_LISTS } from '../fhir/patient-lists.ts';
-import { RESOURCES } from '../fhir/resources.ts';
-import { type Cause, cause, type Checked, checked, failed, listNames, present } from './finding.ts';
-import { READ_PATIENTS } from './panel.ts';
-import type { RecordReader } from './reader.ts';
-import { findRecords, type ReadOutcome, type RecordsFound } from './records.ts';
+/** Searches each list of a patient, and reads one record of each type, to find APIs that the app may not use. */
+import type { SearchParameters } from '../epic/search-parameters.ts';
+import type { Searchset } from '../epic/searchset.ts';
+import type { GatewayError } from '../errors.ts';
+import { parseOwnReference, type ServerUrls } from '../fhir/ids.ts';
+import { isObject, readText } from '../fhir/lenient-read.ts';
+import { GRAPH_TYPES } from '../fhir/graph-types.ts';
+import { LIST_NAMES, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
+import { isResourceType, RESOURCES, type ResourceType } from '../fhir/resources.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
+import { createListQuery } from '../loaders/list-query.ts';
+import { type Cause, cause, type Checked, checked, compact, failed, listNames } from './finding.ts';
+import type { PanelPatients } from './panel.ts';
+import { MAX_PATIENTS, type ProbingGateway } from './probing-gateway.ts';
+import { type AnswerOrFault, answerOrFault } from './requests.ts';
 
+/** `nothing`: the server answered, without a record. */
+type ReadOutcome = 'found' | 'nothing' | GatewayError;
+type Reads = Map<ResourceType | 'Binary', ReadOutcome>;
+
+export interface FirstPage extends Searchset {
+  /** The gateway's parameters for this list, which leave the page size to the server. */
+  readonly parameters: SearchParameters;
+}
+/** The first pages of the lists that the server returned. */
+export type FirstPages = ReadonlyMap<PatientListName, FirstPage>;
+
+/** @param panel with at least one id */
 export async function checkReads(
-  reader: RecordReader,
-  patients: readonly string[],
-): Promise<Checked<RecordsFound>> {
-  const records = await findRecords(reader, patients);
-  const { lists, reads, batch } = records;
-  const { requests } = reader.budget;
+  gateway: ProbingGateway,
+  { ids }: PanelPatients,
+): Promise<Checked<FirstPages>> {
+  const { client, budget } = gateway;
+  const batch = matchOutcome(await answerOrFault(client.search('Patient', { _id: ids.join(',') }, budget)));
+  const { lists, firstPages, records } = await searchLists(gateway, ids);
+  const reads = await readEachType(gateway, ids[0] ?? '', records);
+  const { requests } = budget;
   const read = [...reads.values()].filter((outcome) => outcome === 'found').length;
   const answered = [...lists.values()].filter((outcome) => typeof outcome === 'string').length;
   const details = {
-    tried: `search each list of up to ${READ_PATIENTS} patients of the panel, until one has something, and read one record of each type`,
+    tried: `searching each list of up to ${MAX_PATIENTS} patients until it has a record, and reading one record of each type`,
     found: [
-      `${answered} of ${lists.size} lists of a patient answer; ${read} of ${reads.size} types that were met can be read`,
-      ...describeUnmet(records),
-      ...describeWarnings(reader),
-      `It took ${requests} FHIR requests.`,
-    ] as const,
-    causes: causesOf(records),
+      `The server returned ${answered} of ${lists.size} lists, and ${read} of ${reads.size} records.`,
+      ...describeUnread(lists, reads),
+      ...describeWarnings(gateway),
+      `Sent ${requests} FHIR requests.`,
+    ],
+    causes: causesOf(lists, reads, batch),
     facts: {
       requests,
-      lists: Object.fromEntries([...lists].map(([name, outcome]) => [name, inBrief(outcome)])),
-      reads: Object.fromEntries([...reads].map(([type, outcome]) => [type, inBrief(outcome)])),
-      batchByIds: inBrief(batch),
+      lists: outcomeFacts(lists),
+      reads: outcomeFacts(reads),
+      batchByIds: outcomeFact(batch),
     },
   };
   const isUseful = reads.get('Patient') === 'found' && answered > 0;
-  return isUseful ? checked(records, details) : failed(details);
+  return isUseful ? checked<FirstPages>(firstPages, details) : failed(details);
 }
 
-function inBrief(outcome: ReadOutcome): string {
+function readOutcome(read: AnswerOrFault<unknown>): ReadOutcome {
+  if ('fault' in read) return read.fault;
+  return read.answer === null ? 'nothing' : 'found';
+}
+
+function matchOutcome(search: AnswerOrFault<Searchset>): ReadOutcome {
+  if ('fault' in search) return search.fault;
+  return search.answer.matches.length === 0 ? 'nothing' : 'found';
+}
+
+/** Enough to find references to most types. */
+const PAGE_SIZE = '10';
+
+/** Searches each list, patient by patient, until it has a record. */
+async function searchLists({ client, budget }: ProbingGateway, patients: readonly string[]) {
+  const lists = new Map<PatientListName, ReadOutcome>(LIST_NAMES.map((name) => [name, 'nothing']));
+  const firstPages = new Map<PatientListName, FirstPage>();
+  const records: Stored<Resource>[] = [];
+  const search = async (name: PatientListName, patientId: string): Promise<void> => {
+    const { required } = createListQuery(name, {
+      patientId,
+      server: client.urls,
+      args: {},
+      categories: null,
+    });
+    const parameters = Object.fromEntries(required);
+    const found = await answerOrFault(
+      client.search(PATIENT_LISTS[name].type, { ...parameters, _count: PAGE_SIZE }, budget),
+    );
+    lists.set(name, matchOutcome(found));
+    if ('fault' in found) return;
+    records.push(...found.answer.matches, ...found.answer.includes);
+    firstPages.set(name, { ...found.answer, parameters });
+  };
+  for (const patientId of patients) {
+    const empty = LIST_NAMES.filter((name) => lists.get(name) === 'nothing');
+    await Promise.all(empty.map((name) => search(name, patientId)));
+  }
+  return { lists, firstPages, records };
+}
+
+/** Reads one record of each type that the records lead to through references. */
+async function readEachType(
+  gateway: ProbingGateway,
+  patientId: string,
+  records: readonly Stored<Resource>[],
+): Promise<Reads> {
+  const { client, budget } = gateway;
+  const reads: Reads = new Map();
+  const ids = new Map<ResourceType, string>([['Patient', patientId]]);
+  const known = [...records, ...(await findProvenance(gateway, records))];
+  // Records refer to more records: a note to its author, the author to their organization.
+  for (let round = 0; round < 3; round += 1) {
+    const targets = known.flatMap((record) => [
+      { type: record.resourceType, id: record.id },
+      ...referencesIn(record, client.urls),
+    ]);
+    for (const { type, id } of targets) if (isResourceType(type) && !ids.has(type)) ids.set(type, id);
+    const unread = [...ids].filter(([type]) => !reads.has(type) && RESOURCES[type].inGraph);
+    await Promise.all(
+      unread.map(async ([type, id]) => {
+        const found = await answerOrFault(client.read(type, id, budget));
+        reads.set(type, readOutcome(found));
+        if ('answer' in found && found.answer !== null) known.push(found.answer);
+      }),
+    );
+  }
+  const [binaryId] = known.flatMap((record) => binariesOf(record, client.urls));
+  if (binaryId !== undefined)
+    reads.set('Binary', readOutcome(await answerOrFault(client.readBinary(binaryId, budget))));
+  return reads;
+}
+
+/** Finds a Provenance, to which no record refers, and which Epic only returns with its target. */
+async function findProvenance(
+  { client, budget }: ProbingGateway,
+  [target]: readonly Stored<Resource>[],
+): Promise<readonly Stored<Resource>[]> {
+  if (target === undefined || !isResourceType(target.resourceType)) return [];
+  const parameters = { _id: target.id, _revinclude: 'Provenance:target' };
+  const found = await answerOrFault(client.search(target.resourceType, parameters, budget));
+  return 'answer' in found ? found.answer.includes : [];
+}
+
+interface Target {
+  readonly type: string;
+  readonly id: string;
+}
+
+/** Returns all references to records of this server, at any depth. */
+function referencesIn(value: unknown, server: ServerUrls): Target[] {
+  if (Array.isArray(value)) return value.flatMap((item: unknown) => referencesIn(item, server));
+  if (!isObject(value)) return [];
+  const literal = readText(value['reference']);
+  const own = literal === null ? null : parseOwnReference(literal, server);
+  return own === null ? Object.values(value).flatMap((inner) => referencesIn(inner, server)) : [own];
+}
+
+/** Returns the ids of a document's contents that are Binaries of this server. */
+function binariesOf(resource: Stored<Resource>, server: ServerUrls): string[] {
+  if (resource.resourceType !== 'DocumentReference') return [];
+  const contents: unknown = resource.content;
+  return (Array.isArray(contents) ? contents : []).flatMap((content: unknown) => {
+    const attachment = isObject(content) ? content['attachment'] : null;
+    const url = isObject(attachment) ? readText(attachment['url']) : null;
+    const target = url === null ? null : parseOwnReference(url, server);
+    return target?.type === 'Binary' ? [target.id] : [];
+  });
+}
+
+type ListOutcomes = ReadonlyMap<PatientListName, ReadOutcome>;
+
+function outcomeFact(outcome: ReadOutcome): string {
   return typeof outcome === 'string' ? outcome : outcome.code;
 }
 
-/** Names the lists and types of which nothing can be said. */
-function describeUnmet({ lists, reads }: RecordsFound): string[] {
+function outcomeFacts(outcomes: ReadonlyMap<string, ReadOutcome>): Record<string, string> {
+  return Object.fromEntries([...outcomes].map(([name, outcome]) => [name, outcomeFact(outcome)]));
+}
+
+/** Names the lists and types that could not be checked. */
+function describeUnread(lists: ListOutcomes, reads: Reads): string[] {
   const empty = [...lists].flatMap(([name, outcome]) => (outcome === 'nothing' ? [name] : []));
-  const met = new Set<string>(reads.keys());
-  const unmet = Object.entries(RESOURCES).flatMap(([type, { inGraph }]) =>
-    inGraph && !met.has(type) ? [type] : [],
-  );
-  return present<string>(
-    empty.length > 0 && `These patients have nothing in ${listNames(empty)}.`,
-    unmet.length > 0 && `No record of theirs leads to ${listNames(unmet)}, so that these were not read.`,
+  const unread = GRAPH_TYPES.filter((type) => !reads.has(type));
+  return compact<string>(
+    empty.length > 0 && `These patients have no records in ${listNames(empty)}.`,
+    unread.length > 0 && `Not read, because no record of theirs refers to one: ${listNames(unread)}.`,
   );
 }
 
-/** Repeats the gateway's own warnings, with Epic's code and FHIR's types. */
-function describeWarnings({ budget }: RecordReader): string[] {
+/** Repeats the gateway's warnings, which contain no patient data. */
+function describeWarnings({ budget }: ProbingGateway): string[] {
   const byCode = Map.groupBy(budget.warnings, ({ code }) => code);
   return [...byCode].map(([code, warnings]) => {
     const types = warnings.map(({ resourceType }) => resourceType).join(', ');
@@ -62,15 +197,15 @@ function describeWarnings({ budget }: RecordReader): string[] {
 }
 
 interface Failure {
-  /** As Epic calls it, such as `Observation.Search`. */
+  /** As Epic names it, such as `Observation.Search`. */
   readonly api: string;
-  /** What it is for, if a type is searched for several things. */
+  /** The list or parameter of a search; null for a read. */
   readonly purpose: string | null;
   readonly code: string;
   readonly message: string;
 }
 
-function causesOf({ lists, reads, batch }: RecordsFound): Cause[] {
+function causesOf(lists: ListOutcomes, reads: Reads, batch: ReadOutcome): Cause[] {
   const failures = [
     ...[...lists].flatMap(([name, outcome]) =>
       failureOf(outcome, `${PATIENT_LISTS[name].type}.Search`, name),
@@ -78,31 +213,30 @@ function causesOf({ lists, reads, batch }: RecordsFound): Cause[] {
     ...[...reads].flatMap(([type, outcome]) => failureOf(outcome, `${type}.Read`)),
     ...failureOf(batch, 'Patient.Search', '_id'),
   ];
-  const forbidden = failures.filter(({ code }) => code === 'FORBIDDEN');
-  const others = Map.groupBy(
+  const [forbidden, others] = [
+    failures.filter(({ code }) => code === 'FORBIDDEN'),
     failures.filter(({ code }) => code !== 'FORBIDDEN'),
-    ({ message }) => message,
-  );
+  ];
   const absent = [...reads].flatMap(([type, outcome]) => (outcome === 'nothing' ? [type] : []));
-  return present<Cause>(
-    forbidden.length > 0 && notRegistered(nameApis(forbidden)),
-    [...others].map(
+  return compact<Cause>(
+    forbidden.length > 0 &&
+      cause`The app's registration lacks these APIs, or the background user may not use them: ${nameApis(forbidden)}.
+        → In the app at fhir.epic.com (Build Apps), add the ones you need to the Incoming APIs (R4) and save. Wait until the change reaches this server. Fields that need the others return FORBIDDEN.`,
+    [...Map.groupBy(others, ({ message }) => message)].map(
       ([message, same]) =>
-        cause`${nameApis(same)}: ${message} → Try again; if it stays so, show the site which request it is and what came back.`,
+        cause`${nameApis(same)}: ${message} → Try again. If it persists, send the site the request and the response.`,
     ),
     absent.length > 0 &&
-      cause`A record was named by another, and is not there when it is read: ${absent.join(', ')}.
-        → Nothing, if it is but one record; else ask the site whether this client's user may see these types.`,
+      cause`Another record refers to a record that does not exist: ${absent.join(', ')}.
+        → Ignore this if only one record is missing. Otherwise ask the site whether the background user may see these types.`,
   );
 }
 
 function failureOf(outcome: ReadOutcome, api: string, purpose: string | null = null): Failure[] {
-  if (typeof outcome === 'string') return [];
-  const { code, message } = outcome;
-  return [{ api, purpose, code, message }];
+  return typeof outcome === 'string' ? [] : [{ api, purpose, code: outcome.code, message: outcome.message }];
 }
 
-/** Such as `Observation.Search (for labResults, vitalSigns), Goal.Read`. */
+/** Returns text such as `Observation.Search (for labResults, vitalSigns), Goal.Read`. */
 function nameApis(failures: readonly Failure[]): string {
   const byApi = Map.groupBy(failures, ({ api }) => api);
   const names = [...byApi].map(([api, same]) => {
@@ -110,9 +244,4 @@ function nameApis(failures: readonly Failure[]): string {
     return purposes.length === 0 ? api : `${api} (for ${purposes.join(', ')})`;
   });
   return names.join(', ');
-}
-
-function notRegistered(apis: string): Cause {
-  return cause`Not on the app's registration, or not allowed to its background user: ${apis}.
-    → fhir.epic.com, Build Apps, the app: add what is wanted to the Incoming APIs (R4), save, and wait for it to reach this server. Fields that need the others answer with FORBIDDEN.`;
 }

@@ -1,8 +1,8 @@
-/** The reports of all steps: as lines for people, in colour and as wide as the terminal, or as one JSON document (docs/doctor.md). */
+/** Formats the reports for a terminal or as JSON. */
 import type { styleText } from 'node:util';
-import { present, type StepName, type StepOutcome, type StepReport, STEPS } from './finding.ts';
+import { compact, type StepName, type StepOutcome, type StepReport, STEPS } from './finding.ts';
 
-/** Counts up when a member changes its meaning or goes; new members alone do not change it. */
+/** Increases when a member disappears or changes its meaning, but not for new members. */
 const FORMAT = 1;
 
 export function reportInJson(reports: readonly StepReport[]): string {
@@ -10,52 +10,52 @@ export function reportInJson(reports: readonly StepReport[]): string {
   return `${JSON.stringify({ format: FORMAT, outcome: worstOutcome(reports), steps }, null, 2)}\n`;
 }
 
-/** Returns the worst outcome. Skipped steps do not count, since the step that was in their way does. */
+/** Ignores skipped steps, because the step that caused the skip counts. */
 export function worstOutcome(reports: readonly StepReport[]): Exclude<StepOutcome, 'skipped'> {
   const outcomes = new Set(reports.map(({ outcome }) => outcome));
   if (outcomes.has('failed')) return 'failed';
   return outcomes.has('warning') ? 'warning' : 'passed';
 }
 
+type Format = Parameters<typeof styleText>[0];
+
 export interface TextStyle {
-  /** Colours a text, or leaves it as it is. */
-  readonly paint: (format: Parameters<typeof styleText>[0], text: string) => string;
-  /** Characters of a line. */
+  /** Colors a text, or returns it unchanged. */
+  readonly paint: (format: Format, text: string) => string;
+  /** Characters per line. */
   readonly width: number;
 }
 
-type Format = Parameters<TextStyle['paint']>[0];
-
 const MARKS: Readonly<Record<StepOutcome, readonly [mark: string, format: Format]>> = {
-  passed: ['✓', 'green'],
-  warning: ['!', 'yellow'],
   failed: ['✗', 'red'],
+  warning: ['!', 'yellow'],
+  passed: ['✓', 'green'],
   skipped: ['–', 'gray'],
 };
 
 const MARGIN = '  ';
 const TITLE_WIDTH = Math.max(...Object.values(STEPS).map((title) => title.length));
 const INDENT = MARGIN.length + 2 + TITLE_WIDTH + 2;
-const NARROWEST = 60;
+const MIN_WIDTH = 60;
 
 export function headline({ paint }: TextStyle): string {
-  return `\n${MARGIN}${paint('bold', 'The way to the FHIR server, a step at a time')}\n\n`;
+  return `\n${MARGIN}${paint('bold', 'Checking the FHIR server')}\n\n`;
 }
 
-/** Shows a step that is in progress. */
+/** Shows a step in progress. */
 export function progressLine(step: StepName, { paint }: TextStyle): string {
   return `${MARGIN}${paint('gray', `… ${STEPS[step]}`)}`;
 }
 
-/** Shows a finished step. One that passed takes two lines: what came back, and what was done. */
+/** Shows a finished step. */
 export function stepInWords(report: StepReport, style: TextStyle): string {
   const { step, outcome, tried, found, causes, certain, ruledOut } = report;
   const { paint } = style;
   const [mark, format] = MARKS[outcome];
-  const [gist, ...more] = found;
+  const [gist = '', ...more] = found;
   const title = paint(outcome === 'skipped' ? 'gray' : 'bold', STEPS[step].padEnd(TITLE_WIDTH));
-  const indented = (text: string, lead = ''): string => indentedBelowTitles(text, style, lead);
-  const lines = present<string>(
+  const indented = (text: string, lead = ''): string => indent(text, style, lead);
+  const lines = compact<string>(
     `${MARGIN}${paint(format, mark)} ${title}  ${indented(gist).trimStart()}`,
     more.map((text) => indented(text)),
     tried !== '' && paint('gray', indented(tried, 'Tried: ')),
@@ -64,7 +64,7 @@ export function stepInWords(report: StepReport, style: TextStyle): string {
     causes.flatMap(({ cause, remedy }, at) => {
       const lead = causes.length === 1 ? '' : `${at + 1}. `;
       const isRepeatedNext = causes[at + 1]?.remedy === remedy;
-      return present<string>(
+      return compact<string>(
         indented(cause, lead),
         !isRepeatedNext && paint('cyan', indented(remedy, `${' '.repeat(lead.length)}→ `)),
       );
@@ -75,15 +75,15 @@ export function stepInWords(report: StepReport, style: TextStyle): string {
 }
 
 function causesHeading(outcome: StepOutcome, causes: number, certain: boolean): string {
-  if (outcome === 'warning') return causes === 1 ? 'Mind:' : 'Mind these:';
-  if (certain) return causes === 1 ? 'The cause:' : 'The causes, all of them:';
-  return causes === 1 ? 'The cause, most likely:' : 'Likely causes, the likeliest first:';
+  if (outcome === 'warning') return causes === 1 ? 'Warning:' : 'Warnings:';
+  if (certain) return causes === 1 ? 'Cause:' : 'Causes (all apply):';
+  return causes === 1 ? 'Likely cause:' : 'Possible causes, most likely first:';
 }
 
 const VERDICTS = {
-  failed: 'The gateway will not work like this.',
-  warning: 'The gateway works; mind what is marked with !.',
-  passed: 'All is well.',
+  failed: 'Fix the failed steps before you run the gateway.',
+  warning: 'The gateway works, but see the warnings.',
+  passed: 'The gateway works.',
 };
 
 export function summary(reports: readonly StepReport[], { paint }: TextStyle): string {
@@ -97,15 +97,15 @@ export function summary(reports: readonly StepReport[], { paint }: TextStyle): s
   return `${gap}${MARGIN}${counts.join(', ')}. ${verdict}\n\n`;
 }
 
-/** Wraps a text below the titles; its further lines stand under the text, and not under the lead. */
-function indentedBelowTitles(text: string, { width }: TextStyle, lead: string): string {
-  return wrapped(text, Math.max(width, NARROWEST) - INDENT - lead.length)
+/** Wraps a text below the titles. Its further lines align with the text, not with the lead. */
+function indent(text: string, { width }: TextStyle, lead: string): string {
+  return wrap(text, Math.max(width, MIN_WIDTH) - INDENT - lead.length)
     .map((line, at) => ' '.repeat(INDENT) + (at === 0 ? lead : ' '.repeat(lead.length)) + line)
     .join('\n');
 }
 
-/** Breaks between words. One that is longer than a line, such as a URL, stays whole and where it stands, so that it can be copied. */
-function wrapped(text: string, width: number): string[] {
+/** Breaks between words. A word longer than a line, such as a URL, stays whole so that it can be copied. */
+function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

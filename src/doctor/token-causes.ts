@@ -1,8 +1,8 @@
-/** Why a token endpoint refuses, by what it says and by what is known otherwise; the likeliest first. */
-import { describeSkew, FOLLOW_NTP, isBearable, isUnnoticeable } from './clock.ts';
-import { type Cause, cause, type Finding, present } from './finding.ts';
-import type { KeySetEvidence } from './key-set.ts';
-import { methodCauses, REGISTERED_FOR_KEY, REGISTERED_FOR_SECRET } from './smart-configuration.ts';
+/** Explains why a token endpoint refuses. */
+import { SIGN_IN_METHODS, type SignInMethod } from '../config/variables.ts';
+import { describeSkew, isNegligible, isTolerated, SYNC_CLOCK } from './clock.ts';
+import { type Cause, cause, compact, type Finding, listNames } from './finding.ts';
+import type { AdvertisedSupport } from './smart-configuration.ts';
 import type { RefusalCode, TokenRecipe, TokenRefusal } from './token-request.ts';
 import { isBareRefusal, type TokenClues, type TokenTrial } from './token-trials.ts';
 
@@ -10,132 +10,160 @@ interface Refusal {
   readonly recipe: TokenRecipe;
   readonly outcome: TokenRefusal;
   readonly clues: TokenClues;
-  /** Seconds by which this machine is ahead of the token endpoint; null if that is not known. */
+  /** Seconds by which this machine is ahead of the token endpoint; null if unknown. */
   readonly ahead: number | null;
-  /** Trials that were refused as well. */
   readonly refusedTrials: readonly TokenTrial[];
 }
 
 export function explainRefusal(refusal: Refusal): Pick<Finding, 'causes' | 'ruledOut'> {
   const { recipe, outcome, clues, ahead, refusedTrials } = refusal;
-  const { code, words } = outcome;
-  const { keySet, methods } = clues;
-  const { kind, scope } = recipe.authentication;
-  const isKey = kind === 'private_key_jwt';
-  const isBareAssertion = isKey && isBareRefusal(code);
+  const { authentication } = recipe;
+  const isBareAssertion = authentication.kind === 'private_key_jwt' && isBareRefusal(outcome.code);
+  const clock =
+    ahead !== null && isNegligible(ahead)
+      ? "the clock: it agrees with the server's"
+      : `the clock: this machine is ${describeSkew(ahead ?? 0)}, which the server tolerates`;
   return {
-    causes: present<Cause>(
-      methodCauses(kind, methods),
-      words !== null && givenReason(words),
-      isKey ? assertionCauses(code, scope, keySet, ahead) : secretCauses(code, scope),
-      isBareAssertion && methods.length === 0 && REGISTERED_FOR_SECRET,
+    causes: compact<Cause>(
+      unsupportedCauses(authentication.kind, clues.advertised),
+      outcome.words !== null &&
+        cause`The server gives a reason: "${outcome.words}"
+          → Start with that reason. The causes below are typical for the code.`,
+      isBareAssertion ? assertionCauses(refusal) : causesByCode(recipe, outcome.code),
     ),
-    ruledOut: present<string>(
-      isBareAssertion && ahead !== null && isBearable(ahead) && `the clock: ${describeFineClock(ahead)}`,
+    ruledOut: compact<string>(
+      isBareAssertion && ahead !== null && isTolerated(ahead) && clock,
       isBareAssertion &&
-        keySet.holdsKey === true &&
-        'the published key set, as this machine sees it: it holds the key',
+        clues.keySet.holdsKey === true &&
+        'the published key set, as this machine sees it: it contains the key',
       refusedTrials.map(({ ruledOut }) => ruledOut),
     ),
   };
 }
 
-function secretCauses(code: RefusalCode | null, scope: string | null): readonly Cause[] {
-  if (code === 'invalid_client' || code === 'unauthorized_client')
-    return [WRONG_SECRET, REGISTERED_FOR_KEY, UNKNOWN_CLIENT];
-  return code === 'invalid_grant' ? [GRANT_NOT_ALLOWED] : causesByCode(code, scope);
-}
-
-/** Returns what is certain first; the rest is in the order in which it happens to people. */
-function assertionCauses(
-  code: RefusalCode | null,
-  scope: string | null,
-  { url, fault, holdsKey }: KeySetEvidence,
-  ahead: number | null,
-): readonly Cause[] {
-  if (!isBareRefusal(code)) return causesByCode(code, scope);
-  return present<Cause>(
-    fault !== null &&
-      cause`The key set is not as Epic needs it (see "Key set"). ${fault.cause} → ${fault.remedy}`,
+/** Returns the causes of a refusal that anything in the assertion can cause: certain ones first, then common ones. */
+function assertionCauses({ recipe, outcome, clues, ahead }: Refusal): Cause[] {
+  const { keySet, advertised } = clues;
+  const { url, fault, holdsKey } = keySet;
+  const algorithm =
+    recipe.authentication.kind === 'private_key_jwt' ? recipe.authentication.signingAlgorithm : '';
+  const { algorithms = [], methods = [] } = advertised ?? {};
+  return compact<Cause>(
+    algorithms.length > 0 &&
+      !algorithms.includes(algorithm) &&
+      cause`The server does not list ${algorithm} among its algorithms (${listNames(algorithms)}).
+        → Set EPIC_SIGNING_ALG to one of them, with a key that matches.`,
+    fault !== null && cause`Epic cannot use the key set (see "Key set"). ${fault.cause} → ${fault.remedy}`,
     ahead !== null &&
-      !isBearable(ahead) &&
-      cause`The clock of this machine is wrong: it is ${describeSkew(ahead)}. → ${FOLLOW_NTP}`,
+      !isTolerated(ahead) &&
+      cause`This machine's clock is wrong: it is ${describeSkew(ahead)}. → ${SYNC_CLOCK}`,
     NOT_SYNCED,
     WRONG_ENVIRONMENT,
     fault === null && registeredUrlCause(url),
-    code === 'invalid_grant' && NOT_BACKEND_SYSTEM,
+    outcome.code === 'invalid_grant' && GRANT_NOT_REGISTERED,
     OTHER_AUDIENCE,
     holdsKey !== true && WRONG_KEY,
+    methods.length === 0 && REGISTERED_FOR_SECRET,
   );
 }
 
-function describeFineClock(ahead: number): string {
-  return isUnnoticeable(ahead)
-    ? "it agrees with the server's to the second or so"
-    : `this machine is ${describeSkew(ahead)}, which is still accepted`;
+function causesByCode({ authentication: { kind, scope } }: TokenRecipe, code: RefusalCode): readonly Cause[] {
+  const isSecret = kind !== 'private_key_jwt';
+  if (isSecret && (code === 'invalid_client' || code === 'unauthorized_client'))
+    return [WRONG_SECRET, REGISTERED_FOR_KEY, UNKNOWN_CLIENT];
+  if (code === 'invalid_scope') return [scope === null ? SCOPE_MISSING : SCOPE_REFUSED];
+  return CAUSES_BY_CODE[code];
 }
 
-function causesByCode(
-  code: Exclude<RefusalCode, 'invalid_client' | 'invalid_grant'> | null,
-  scope: string | null,
-): readonly Cause[] {
-  switch (code) {
-    case null:
-      return [NOT_SYNCED];
-    case 'unauthorized_client':
-      return [NOT_MAPPED, NOT_ENABLED];
-    case 'invalid_scope':
-      return [scope === null ? SCOPE_WANTED : SCOPE_UNKNOWN];
-    case 'invalid_request':
-      return [OTHER_ENDPOINT, CHANGED_BY_PROXY];
-    case 'unsupported_grant_type':
-      return [NO_CLIENT_CREDENTIALS];
-  }
+/** The credential of each method, and how to configure it. */
+const METHODS: Readonly<Record<SignInMethod, { readonly credential: string; readonly remedy: string }>> = {
+  private_key_jwt: {
+    credential: 'a signed assertion',
+    remedy:
+      'Set EPIC_AUTH=private_key_jwt and EPIC_PRIVATE_KEY_FILE instead of the secret (npm run keys -- create makes a key), and register its key set.',
+  },
+  client_secret_basic: {
+    credential: 'a secret in the Authorization header',
+    remedy: "Set EPIC_AUTH=client_secret_basic, and EPIC_CLIENT_SECRET to the registration's secret.",
+  },
+  client_secret_post: {
+    credential: 'a secret in the request body',
+    remedy: "Set EPIC_AUTH=client_secret_post, and EPIC_CLIENT_SECRET to the registration's secret.",
+  },
+  none: { credential: 'no credential', remedy: 'Set EPIC_AUTH=none if the server is open.' },
+};
+
+/**
+ * Returns the causes that the server's SMART configuration shows.
+ * @param advertised of which only known words are repeated
+ */
+export function unsupportedCauses(chosen: SignInMethod, advertised: AdvertisedSupport | null): Cause[] {
+  const { methods = [], grants = [] } = advertised ?? {};
+  const known = SIGN_IN_METHODS.filter((method) => methods.includes(method));
+  const [first] = known;
+  const accepted = known.map((method) => `${METHODS[method].credential} (${method})`).join(' or ');
+  return compact<Cause>(
+    methods.length > 0 &&
+      !methods.includes(chosen) &&
+      cause`The server accepts ${accepted || 'other credentials'}, but EPIC_AUTH=${chosen} sends ${METHODS[chosen].credential}. → ${
+        first === undefined
+          ? 'Ask the site for a client with one of these: a signed assertion or a secret.'
+          : METHODS[first].remedy
+      }`,
+    grants.length > 0 && !grants.includes('client_credentials') && NO_CLIENT_CREDENTIALS,
+  );
 }
 
-const NOT_MAPPED = cause`The site has not mapped this client to a background user yet.
-  → Ask the site's Epic team to do so: they need the client id above, and the APIs that the app uses.`;
-const NOT_ENABLED = cause`The site has not enabled the app at all, or has for its other client id.
-  → Have the site download and enable the app; compare the client id above with theirs.`;
-const SCOPE_WANTED = cause`This server wants to be told which scopes are asked for; Epic does not.
-  → Set EPIC_SCOPE, such as system/Patient.rs system/Observation.rs, to what the client is registered for.`;
-const SCOPE_UNKNOWN = cause`EPIC_SCOPE names scopes that the client is not registered for, or in a form that the server does not know.
-  → Ask for less; try the other form (system/Patient.read for system/Patient.rs). At Epic, leave EPIC_SCOPE out.`;
-const OTHER_ENDPOINT = cause`What answers is not the token endpoint, or not one for this kind of request.
-  → Compare the token URL above with what the site gave you; leave EPIC_TOKEN_URL out to have the server asked.`;
-const CHANGED_BY_PROXY = cause`A proxy in between changes the request: it has to arrive as a form.
-  → Have the proxy let the body and its content type through.`;
-const NO_CLIENT_CREDENTIALS = cause`The app is not registered for backend systems, or the server does not offer client_credentials.
-  → At Epic, the audience of the app has to be "Backend Systems"; register another app if it is not.`;
+const REGISTERED_FOR_KEY = cause`The client is registered with a key, not with a secret. → ${METHODS.private_key_jwt.remedy}`;
+const REGISTERED_FOR_SECRET = cause`The client is registered with a secret, not with a key. → ${METHODS.client_secret_basic.remedy}`;
+const NO_CLIENT_CREDENTIALS = cause`The server does not list client_credentials, the grant of SMART Backend Services.
+  → Ask the site for an endpoint for backend systems.`;
 
 const NOT_SYNCED = cause`The app, or its last change, has not reached this server yet.
-  → Wait: up to 1 hour in the sandbox, up to 12 hours at a site, counted from the last save. Then run this again.`;
-const WRONG_ENVIRONMENT = cause`It is the client id of the other environment: Epic gives one for production and one for everything else.
-  → fhir.epic.com, Build Apps, the app: the Non-Production Client ID goes with the sandbox and with test systems of sites.`;
-const OTHER_AUDIENCE = cause`The server knows its token endpoint by a name that is neither configured nor published, behind a proxy.
-  → Ask the site for the token URL as Epic itself has it, and set EPIC_TOKEN_AUDIENCE to it.`;
-const WRONG_KEY = cause`The private key is not the one whose public half is registered.
-  → Publish what npm run keys -- jwks prints; a key that was uploaded as a file or certificate does not count any more.`;
-const NOT_BACKEND_SYSTEM = cause`The client is not registered for client_credentials.
-  → Register it as a backend system. At Epic, that is the audience "Backend Systems".`;
+  → Wait for up to 1 hour in Epic's sandbox or 12 hours at a site, counted from the last save. Then run the doctor again.`;
+const WRONG_ENVIRONMENT = cause`The client id belongs to the other environment: Epic issues one for production and one for all other systems.
+  → In the app at fhir.epic.com (Build Apps), use the Non-Production Client ID for Epic's sandbox and for a site's test systems.`;
+const OTHER_AUDIENCE = cause`A proxy changes the token URL, and the server knows its token endpoint by another name.
+  → Ask the site for Epic's own token URL, and set EPIC_TOKEN_AUDIENCE to it.`;
+const WRONG_KEY = cause`The private key does not match the registered public key.
+  → Publish the output of npm run keys -- jwks. Epic no longer uses keys that were uploaded as files or certificates.`;
+const GRANT_NOT_REGISTERED = cause`The client is not registered for client_credentials.
+  → Allow that grant in the registration. At Epic, register the app for the audience "Backend Systems".`;
+const WRONG_SECRET = cause`EPIC_CLIENT_SECRET is not this client's secret: it is mistyped, replaced or expired.
+  → Compare it with the client's registration, or create a new secret there.`;
+const UNKNOWN_CLIENT = cause`EPIC_CLIENT_ID is unknown to the server, or the client is disabled.
+  → Compare the client id above with the registration, which must allow client_credentials.`;
+const SCOPE_MISSING = cause`This server requires scopes, although Epic does not.
+  → Set EPIC_SCOPE to the client's registered scopes, such as system/Patient.rs system/Observation.rs.`;
+const SCOPE_REFUSED = cause`EPIC_SCOPE contains scopes that are not registered for the client, or in a form that the server does not accept.
+  → Remove scopes, or try the other form (system/Patient.read for system/Patient.rs). At Epic, remove EPIC_SCOPE.`;
 
-const WRONG_SECRET = cause`EPIC_CLIENT_SECRET is not the secret of this client: it is mistyped, has been replaced, or has expired.
-  → Compare it with the client's registration, or make a new secret there, and set it.`;
-const UNKNOWN_CLIENT = cause`The server does not know EPIC_CLIENT_ID, or has disabled the client.
-  → Compare the client id above with the registration; it must allow client_credentials.`;
-const GRANT_NOT_ALLOWED = cause`The client is not registered for client_credentials.
-  → Allow that grant in its registration.`;
-
-/** A server that gives a reason knows it better than a table of codes. */
-function givenReason(words: string): Cause {
-  return cause`The server gives its reason: "${words}"
-    → Start with that. Any other cause below is what the code means elsewhere.`;
-}
+const CAUSES_BY_CODE: Readonly<Record<Exclude<RefusalCode, 'invalid_scope'>, readonly Cause[]>> = {
+  unknown: [NOT_SYNCED],
+  invalid_client: [NOT_SYNCED],
+  invalid_grant: [GRANT_NOT_REGISTERED],
+  unauthorized_client: [
+    cause`The site has not mapped this client to a background user.
+      → Send the site's Epic team the client id above and the list of APIs that the app uses.`,
+    cause`The site has not enabled the app, or only its other client id.
+      → Ask the site to download and enable the app, and compare the client ids.`,
+  ],
+  invalid_request: [
+    cause`The URL is not the token endpoint, or not for this kind of request.
+      → Compare the token URL above with the URL from the site, or remove EPIC_TOKEN_URL to discover it.`,
+    cause`A proxy changes the request, which must arrive as a form.
+      → Configure the proxy to pass the body and its content type unchanged.`,
+  ],
+  unsupported_grant_type: [
+    cause`The app is not registered for backend systems, or the server does not support client_credentials.
+      → Check that the app's audience at Epic is "Backend Systems". If it is not, register another app.`,
+  ],
+};
 
 function registeredUrlCause(url: string | null): Cause {
   return url === null
-    ? cause`The key set URL that is registered cannot be reached from Epic, redirects, or does not hold the kid above.
-        → Set EPIC_JWKS_URL to that URL, and run this again: it looks there as Epic does.`
-    : cause`Another key set URL is registered, Epic cannot reach ${url}, or it still has an older copy.
-        → fhir.epic.com, Build Apps, the app: compare "Non-Production JWK Set URL" or "Production JWK Set URL". A copy ends after 29 h at the latest.`;
+    ? cause`Epic cannot reach the registered key set URL, the URL redirects, or the key set does not contain the kid above.
+        → Set EPIC_JWKS_URL to that URL, and run the doctor again to check it.`
+    : cause`Another key set URL is registered, Epic cannot reach ${url}, or Epic has an older copy.
+        → In the app at fhir.epic.com (Build Apps), check the Non-Production or Production JWK Set URL. Epic's copy expires after 29 h at most.`;
 }

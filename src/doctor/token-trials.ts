@@ -1,38 +1,36 @@
-/** Requests a token again with one thing changed at a time, to find out what a bare `invalid_client` is about. */
+/** Requests a token again with one input changed at a time, to find the cause of a bare `invalid_client`. */
 import type { TokenResponse } from '../auth/token-request.ts';
 import type { KeyAuthentication, SecretAuthentication } from '../config/authentication.ts';
-import { describeSkew, FOLLOW_NTP, isUnnoticeable } from './clock.ts';
+import { describeSkew, isNegligible, SYNC_CLOCK } from './clock.ts';
 import { fittingAlgorithms, SECRET_PLACES, thumbprintOf } from './credential.ts';
 import { type Cause, cause } from './finding.ts';
 import type { KeySetEvidence } from './key-set.ts';
+import type { AdvertisedSupport } from './smart-configuration.ts';
 import { type RefusalCode, requestToken, type TokenRecipe, type TokenTools } from './token-request.ts';
 
 export interface TokenTrial {
   readonly recipe: TokenRecipe;
-  /** What it is, if this brings a token. */
+  /** The cause, if this grants a token. */
   readonly cause: Cause;
-  /** What it is not, if this does not. */
+  /** The text if it does not. */
   readonly ruledOut: string;
 }
 
-/** What the steps before have found out about the token endpoint. */
+/** What earlier steps found out about the token endpoint. */
 export interface TokenClues {
   readonly keySet: KeySetEvidence;
-  /** The token endpoint as the server names it in its SMART configuration and in /metadata. */
+  /** The token endpoints that the server names in its SMART configuration and in /metadata. */
   readonly endpoints: readonly string[];
-  /** The algorithms that the server says it takes; none if it does not say. */
-  readonly algorithms: readonly string[];
-  /** The ways to sign in that the server says it takes; none if it does not say. */
-  readonly methods: readonly string[];
+  readonly advertised: AdvertisedSupport | null;
 }
 
-/** Each trial can be one more refusal in the log of the site. */
-const MOST_TRIALS = 6;
+/** Each trial can add a refusal to the site's log. */
+const MAX_TRIALS = 6;
 
-/** Returns the trials that can tell what a refusal is about; none if its code says that. */
+/** Returns the trials that can find the cause; none if the code is clear. */
 export async function trialsFor(
   recipe: TokenRecipe,
-  code: RefusalCode | null,
+  code: RefusalCode,
   clues: TokenClues,
   ahead: number | null,
 ): Promise<TokenTrial[]> {
@@ -40,29 +38,24 @@ export async function trialsFor(
   if (authentication.kind !== 'private_key_jwt')
     return ABOUT_CLIENT.has(code) ? [secretTrial(recipe, authentication)] : [];
   if (!isBareRefusal(code)) return [];
-  const trials = [
-    ...clockTrials(recipe, ahead),
-    ...audienceTrials(recipe, authentication, clues.endpoints),
-    ...(await kidTrials(recipe, authentication, clues.keySet.otherKids)),
-    ...algorithmTrials(recipe, authentication, clues.algorithms),
-  ];
-  return trials.slice(0, MOST_TRIALS);
+  const trials = [...clockTrials(recipe, ahead), ...(await assertionTrials(recipe, authentication, clues))];
+  return trials.slice(0, MAX_TRIALS);
 }
 
-/** Whether the code can be about anything in the assertion. */
-export function isBareRefusal(code: RefusalCode | null): code is 'invalid_client' | 'invalid_grant' {
+/** Whether anything in the assertion can cause the code. */
+export function isBareRefusal(code: RefusalCode): code is 'invalid_client' | 'invalid_grant' {
   return code === 'invalid_client' || code === 'invalid_grant';
 }
 
-/** Refusals that can come from how the client identifies itself (RFC 6749 §5.2); null: a code of the server's own. */
-const ABOUT_CLIENT: ReadonlySet<RefusalCode | null> = new Set([
-  null,
+/** Codes that a server can use for a secret in the wrong place (RFC 6749 §5.2). */
+const ABOUT_CLIENT: ReadonlySet<RefusalCode> = new Set([
+  'unknown',
   'invalid_client',
   'invalid_request',
   'unauthorized_client',
 ]);
 
-/** Makes the trials in order, up to the first that brings a token. */
+/** Runs the trials in order until one grants a token. */
 export async function firstGranted(
   trials: readonly TokenTrial[],
   tools: TokenTools,
@@ -81,78 +74,86 @@ export async function firstGranted(
 }
 
 function clockTrials(recipe: TokenRecipe, ahead: number | null): TokenTrial[] {
-  if (ahead === null || isUnnoticeable(ahead)) return [];
+  if (ahead === null || isNegligible(ahead)) return [];
   return [
     {
       recipe: { ...recipe, clockOffsetSeconds: -ahead },
-      cause: cause`The clock of this machine is wrong: it is ${describeSkew(ahead)}, and with the server's time a token comes. → ${FOLLOW_NTP}`,
-      ruledOut: "the clock: with the server's own time it is refused too",
+      cause: cause`This machine's clock is wrong: it is ${describeSkew(ahead)}. With the server's time, the server grants a token. → ${SYNC_CLOCK}`,
+      ruledOut: "the clock: the server's own time is refused too",
     },
   ];
 }
 
-function audienceTrials(
-  recipe: TokenRecipe,
-  authentication: KeyAuthentication,
-  endpoints: readonly string[],
-): TokenTrial[] {
-  const { tokenUrl } = recipe;
-  const names = new Set([tokenUrl, ...endpoints]);
-  names.delete(authentication.tokenAudience ?? tokenUrl);
-  return [...names].map((audience) => ({
-    recipe: { ...recipe, authentication: { ...authentication, tokenAudience: audience } },
-    cause: cause`The audience is wrong: the server calls its token endpoint ${audience}, and with that as "aud" a token comes. → ${
-      audience === tokenUrl
-        ? 'Leave EPIC_TOKEN_AUDIENCE out: the "aud" is the token URL then.'
-        : `Set EPIC_TOKEN_AUDIENCE=${audience}.`
-    }`,
-    ruledOut: `the audience ${audience}, which is refused too`,
-  }));
+/** An input of the assertion, the values to try instead of the configured one, and how to configure them. */
+interface Input {
+  readonly name: string;
+  readonly setting: string;
+  readonly configured: string;
+  readonly values: readonly string[];
+  /** The value without the setting; null if no trial needs it. */
+  readonly byDefault: string | null;
+  readonly change: (value: string) => Partial<KeyAuthentication>;
 }
 
-async function kidTrials(
+async function assertionTrials(
   recipe: TokenRecipe,
   authentication: KeyAuthentication,
-  otherKids: readonly string[],
+  { endpoints, keySet, advertised }: TokenClues,
 ): Promise<TokenTrial[]> {
-  const thumbprint = await thumbprintOf(authentication.privateKey);
-  const kids = new Set([...otherKids, thumbprint]);
-  kids.delete(authentication.keyId ?? thumbprint);
-  return [...kids].map((keyId) => ({
-    recipe: { ...recipe, authentication: { ...authentication, keyId } },
-    cause: cause`The kid is wrong: the server knows the key as ${keyId}, and with that a token comes. → ${
-      keyId === thumbprint
-        ? "Leave EPIC_KEY_ID out: the kid is the key's thumbprint then."
-        : `Set EPIC_KEY_ID=${keyId}.`
-    }`,
-    ruledOut: `the kid ${keyId}, which is refused too`,
-  }));
-}
-
-function algorithmTrials(
-  recipe: TokenRecipe,
-  authentication: KeyAuthentication,
-  offered: readonly string[],
-): TokenTrial[] {
-  const { signingAlgorithm: configured, privateKey } = authentication;
-  const others = fittingAlgorithms(privateKey).filter(
-    (name) => name !== configured && (offered.length === 0 || offered.includes(name)),
+  const { tokenUrl } = recipe;
+  const { privateKey, signingAlgorithm, keyId, tokenAudience } = authentication;
+  const thumbprint = await thumbprintOf(privateKey);
+  const offered = advertised?.algorithms ?? [];
+  const algorithms = fittingAlgorithms(privateKey).filter(
+    (name) => offered.length === 0 || offered.includes(name),
   );
-  return others.map((signingAlgorithm) => ({
-    recipe: { ...recipe, authentication: { ...authentication, signingAlgorithm } },
-    cause: cause`The algorithm is wrong: the server does not take ${configured}, and with ${signingAlgorithm} a token comes.
-      → Set EPIC_SIGNING_ALG=${signingAlgorithm}.`,
-    ruledOut: `the algorithm: ${signingAlgorithm} is refused too`,
-  }));
+  const inputs: readonly Input[] = [
+    {
+      name: 'audience',
+      setting: 'EPIC_TOKEN_AUDIENCE',
+      configured: tokenAudience ?? tokenUrl,
+      values: [tokenUrl, ...endpoints],
+      byDefault: tokenUrl,
+      change: (value) => ({ tokenAudience: value }),
+    },
+    {
+      name: 'kid',
+      setting: 'EPIC_KEY_ID',
+      configured: keyId ?? thumbprint,
+      values: [...keySet.otherKids, thumbprint],
+      byDefault: thumbprint,
+      change: (value) => ({ keyId: value }),
+    },
+    {
+      name: 'algorithm',
+      setting: 'EPIC_SIGNING_ALG',
+      configured: signingAlgorithm,
+      values: algorithms,
+      byDefault: null,
+      change: (value) => ({
+        signingAlgorithm: algorithms.find((name) => name === value) ?? signingAlgorithm,
+      }),
+    },
+  ];
+  return inputs.flatMap(({ name, setting, configured, values, byDefault, change }) =>
+    [...new Set(values)]
+      .filter((value) => value !== configured)
+      .map((value) => ({
+        recipe: { ...recipe, authentication: { ...authentication, ...change(value) } },
+        cause: cause`The ${name} is wrong: ${configured}. With ${value}, the server grants a token. → ${
+          value === byDefault ? `Remove ${setting}. The default is right.` : `Set ${setting}=${value}.`
+        }`,
+        ruledOut: `the ${name}: ${value} is refused too`,
+      })),
+  );
 }
 
 /** Sends the secret in the other place. */
 function secretTrial(recipe: TokenRecipe, authentication: SecretAuthentication): TokenTrial {
   const kind = authentication.kind === 'client_secret_basic' ? 'client_secret_post' : 'client_secret_basic';
-  const place = SECRET_PLACES[kind];
   return {
     recipe: { ...recipe, authentication: { ...authentication, kind } },
-    cause: cause`The server takes the secret ${place} only, and with that a token comes. → Set EPIC_AUTH=${kind}.`,
-    ruledOut: `the place of the secret: ${place} it is refused too`,
+    cause: cause`The server only accepts the secret ${SECRET_PLACES[kind]}. → Set EPIC_AUTH=${kind}.`,
+    ruledOut: `the place of the secret: ${SECRET_PLACES[kind]} it is refused too`,
   };
 }

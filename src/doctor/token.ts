@@ -1,108 +1,114 @@
-/** Whether the server gives a token, and if not, why not. */
-import type { TokenResponse } from '../auth/token-request.ts';
-import { transportCause } from './attempt.ts';
+/** Checks whether the server grants a token, and finds out why not. */
+import type { EpicConnection } from '../config/connection.ts';
 import type { CheckTools, ExaminedSite } from './configuration.ts';
 import { connectionCauses } from './connection.ts';
-import { type Credential, type KeyCredential, SECRET_PLACES, type SecretCredential } from './credential.ts';
-import { type Cause, cause, type Checked, checked, failed } from './finding.ts';
+import { type Credential, SECRET_PLACES } from './credential.ts';
+import { type Cause, cause, type Checked, checked, compact, failed } from './finding.ts';
 import { probe } from './hosts.ts';
-import { checkOpenServer } from './open-server.ts';
-import { explainRefusal } from './token-causes.ts';
+import { getWithoutToken, SERVER_FAILING, transportCause, unanswered } from './requests.ts';
+import { explainRefusal, unsupportedCauses } from './token-causes.ts';
 import {
-  describeAssertion,
   describeFailure,
   describeGrant,
   grantFacts,
   type RepeatedResult,
-  resultFacts,
-} from './token-description.ts';
-import {
   requestToken,
-  type TokenGranted,
+  resultFacts,
   type TokenOutcome,
   type TokenRecipe,
   type TokenTools,
 } from './token-request.ts';
 import { firstGranted, type TokenClues, trialsFor } from './token-trials.ts';
 
-type SignInTools = TokenTools & Pick<CheckTools, 'env'>;
+/** The settings that grant a token, which can differ from the configured ones. */
+export interface TokenGranted {
+  readonly connection: EpicConnection;
+  /** Added to this machine's clock. */
+  readonly clockOffsetSeconds: number;
+  /** Empty if the server does not say. */
+  readonly scope: string;
+}
 
-/** Requests a token as often as the gateway does: Epic now and then refuses for no reason. */
+/** As many as the gateway makes, because Epic sometimes refuses a good request. */
 const ATTEMPTS = 3;
 
-export async function checkSignIn(
+export async function checkToken(
   site: ExaminedSite,
   credential: Credential,
-  tools: SignInTools,
+  tools: CheckTools,
   clues: TokenClues,
 ): Promise<Checked<TokenGranted>> {
   if (credential.kind === 'none') return checkOpenServer(site, tools, clues);
   const tokenUrl = credential.authentication.tokenUrl ?? clues.endpoints[0];
   if (tokenUrl === undefined) return NO_ENDPOINT;
-  const authentication = { ...credential.authentication, tokenUrl };
-  const recipe: TokenRecipe = { tokenUrl, authentication, clockOffsetSeconds: 0 };
-  const result = await requestUntilBelieved(recipe, tools);
-  const { outcome } = result;
-  const details = {
-    tried: `POST ${tokenUrl}, ${describeCredential(credential)}`,
-    facts: resultFacts(result),
+  const recipe: TokenRecipe = {
+    tokenUrl,
+    authentication: { ...credential.authentication, tokenUrl },
+    clockOffsetSeconds: 0,
   };
+  const result = await requestRepeatedly(recipe, tools);
+  const { outcome, ahead } = result;
+  const tried = `POST ${tokenUrl}, ${describeCredential(credential)}`;
+  const facts = resultFacts(result);
   if (outcome.kind === 'granted')
-    return checked(grantedBy(recipe, site, outcome.grant), {
-      tried: details.tried,
+    return checked(granted(site, recipe, outcome.grant.scope), {
+      tried,
       found: describeGrant(outcome.grant, result.attempts),
-      facts: { ...details.facts, ...grantFacts(outcome.grant) },
+      facts: { ...facts, ...grantFacts(outcome.grant) },
     });
-  const gist = describeFailure(outcome);
+  const found = describeFailure(result);
   if (outcome.kind !== 'refused')
-    return failed({ ...details, found: [gist], causes: await endpointCauses(outcome, tokenUrl, tools) });
+    return failed({ tried, found, causes: await endpointCauses(outcome, tokenUrl, tools), facts });
 
-  const found = [gist, ...describeAssertion(result)] as const;
-  const { ahead } = result;
   const trials = await trialsFor(recipe, outcome.code, clues, ahead);
-  const { granted, refused: refusedTrials } = await firstGranted(trials, tools);
-  if (granted === null)
-    return failed({ ...details, found, ...explainRefusal({ recipe, outcome, clues, ahead, refusedTrials }) });
-  const { trial, grant } = granted;
+  const { granted: success, refused: refusedTrials } = await firstGranted(trials, tools);
+  if (success === null)
+    return failed({
+      tried,
+      found,
+      facts,
+      ...explainRefusal({ recipe, outcome, clues, ahead, refusedTrials }),
+    });
+  const { trial, grant } = success;
   return failed(
-    { ...details, found: [...found, CHANGED_AND_GRANTED], causes: [trial.cause], certain: true },
-    grantedBy(trial.recipe, site, grant),
+    { tried, found: [...found, CONTINUES_WITH_CHANGE], causes: [trial.cause], certain: true, facts },
+    granted(site, trial.recipe, grant.scope),
   );
 }
 
-/** The steps below go on with what brought a token, so that one run reports as much as it can. */
-const CHANGED_AND_GRANTED = 'With one thing changed a token came; the steps below go on with that.';
+/** Later steps run with the settings that work, so that one run reports as much as possible. */
+const CONTINUES_WITH_CHANGE = 'After one change the server granted a token. The steps below use that change.';
 
 const NO_ENDPOINT = failed({
-  tried: 'look for a token endpoint in the configuration, in the SMART configuration and in /metadata',
-  found: ['There is none that could be asked.'],
+  tried: 'reading the token endpoint from the configuration, the SMART configuration and /metadata',
+  found: ['No usable token endpoint is known.'],
   causes: [
-    cause`EPIC_BASE_URL is not the base of a FHIR API with SMART Backend Services.
-      → See the steps above. At Epic it ends in /api/FHIR/R4; or set EPIC_TOKEN_URL to what the site gave you.`,
-    cause`The server is open, as HAPI is by default, and gives no tokens.
-      → Set EPIC_AUTH=none, and leave out the client id and the key or the secret.`,
+    cause`EPIC_BASE_URL is not the base URL of a FHIR API with SMART Backend Services.
+      → See the steps above. Epic's base URL ends in /api/FHIR/R4. Or set EPIC_TOKEN_URL to the URL from the site.`,
+    cause`The server is open, as HAPI is by default, and issues no tokens.
+      → Set EPIC_AUTH=none, and remove the client id and the key or secret.`,
   ],
 });
 
-function describeCredential(credential: KeyCredential | SecretCredential): string {
-  if (credential.kind === 'key') return `with an assertion signed by key ${credential.keys.signing.keyId}`;
+function describeCredential(credential: Exclude<Credential, { kind: 'none' }>): string {
+  if (credential.kind === 'key')
+    return `with an assertion signed by the key ${credential.keys.signing.keyId}`;
   const { clientId, kind } = credential.authentication;
-  return `as client ${clientId} with its secret ${SECRET_PLACES[kind]}`;
+  return `as client ${clientId}, with its secret ${SECRET_PLACES[kind]}`;
 }
 
-/** Requests a token until one comes. A refusal is believed the last time, and anything else at once. */
-async function requestUntilBelieved(recipe: TokenRecipe, tools: TokenTools): Promise<RepeatedResult> {
+/** Repeats a refused request. */
+async function requestRepeatedly(recipe: TokenRecipe, tools: TokenTools): Promise<RepeatedResult> {
   for (let attempts = 1; ; attempts += 1) {
     const result = await requestToken(recipe, tools);
     if (result.outcome.kind !== 'refused' || attempts === ATTEMPTS) return { ...result, attempts };
   }
 }
 
-/** Returns what a recipe that brought a token is good for. */
-function grantedBy(
-  { authentication, clockOffsetSeconds }: TokenRecipe,
+function granted(
   { connection }: ExaminedSite,
-  { scope }: TokenResponse,
+  { authentication, clockOffsetSeconds }: TokenRecipe,
+  scope: string,
 ): TokenGranted {
   return { connection: { ...connection, authentication }, clockOffsetSeconds, scope };
 }
@@ -110,18 +116,54 @@ function grantedBy(
 async function endpointCauses(
   outcome: Extract<TokenOutcome, { kind: 'not-oauth' | 'no-answer' }>,
   tokenUrl: string,
-  { env }: SignInTools,
+  { env }: CheckTools,
 ): Promise<readonly Cause[]> {
   if (outcome.kind === 'no-answer') {
     const { origin } = new URL(tokenUrl);
     const causes = connectionCauses({ origin, outcome: await probe(origin) }, env);
     return causes.length > 0 ? causes : [transportCause(outcome.fault)];
   }
-  if (outcome.status === 429) return [PAUSE_WANTED];
-  return outcome.status >= 500 ? [IN_TROUBLE, NOT_ENDPOINT] : [NOT_ENDPOINT, IN_TROUBLE];
+  if (outcome.status === 429) return [RATE_LIMITED];
+  return outcome.status >= 500 ? [SERVER_FAILING, NOT_ENDPOINT] : [NOT_ENDPOINT, SERVER_FAILING];
 }
 
-const PAUSE_WANTED = cause`The token endpoint, or a proxy in front, asks for a pause. → Wait a few minutes.`;
-const NOT_ENDPOINT = cause`What answers is not the token endpoint: the URL is wrong, or a proxy answers in its place.
-  → Leave EPIC_TOKEN_URL out to have the server asked, or compare it with what the site gave you.`;
-const IN_TROUBLE = cause`The server is in trouble. → Ask the site; try again later.`;
+const RATE_LIMITED = cause`The token endpoint, or a proxy in front of it, limits the rate of requests. → Wait a few minutes.`;
+const NOT_ENDPOINT = cause`The URL is not the token endpoint, or a proxy answers instead.
+  → Remove EPIC_TOKEN_URL to discover the token endpoint, or compare it with the URL from the site.`;
+
+/** Checks that the server works without a token, as EPIC_AUTH=none requires. Reads only the status of the response. */
+async function checkOpenServer(
+  site: ExaminedSite,
+  tools: CheckTools,
+  { endpoints, advertised }: TokenClues,
+): Promise<Checked<TokenGranted>> {
+  const { connection } = site;
+  const url = `${connection.baseUrl}/Patient?_summary=count`;
+  const tried = `GET ${url}, without a token`;
+  const headers = { accept: 'application/fhir+json' };
+  const response = await getWithoutToken(site, tools, { url, headers });
+  if ('fault' in response) return failed(unanswered(tried, response.fault));
+  const { status } = response.answer;
+  const isOpen = status !== 401 && status !== 403;
+  const facts = { status, isOpen };
+  if (!isOpen)
+    return failed({
+      tried,
+      found: [`HTTP ${status}: the server requires a token, so EPIC_AUTH=none does not work.`],
+      causes: compact<Cause>(
+        unsupportedCauses('none', advertised),
+        endpoints.length > 0 ? UNREGISTERED : UNKNOWN_AUTHENTICATION,
+      ),
+      facts,
+    });
+  const found = [
+    `HTTP ${status}: the server works without a token (EPIC_AUTH=none).`,
+    'Anyone who can reach it can read and change every record. If its patients are real, let only the gateway reach it.',
+  ];
+  return checked({ connection, clockOffsetSeconds: 0, scope: '' }, { tried, found, facts });
+}
+
+const UNREGISTERED = cause`The gateway is not registered as a client.
+  → Register it, and set EPIC_AUTH to private_key_jwt, client_secret_basic or client_secret_post, with EPIC_CLIENT_ID and the key or secret.`;
+const UNKNOWN_AUTHENTICATION = cause`The server names no token endpoint.
+  → Ask its operator how clients authenticate, and set EPIC_AUTH and EPIC_TOKEN_URL accordingly.`;

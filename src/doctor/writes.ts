@@ -1,10 +1,10 @@
-/** What could be created, by what /metadata and the token say. Nothing is ever written. */
+/** Compares the mutations with /metadata and the granted scopes. Writes nothing. */
 import { parseScopes } from '../access/scopes.ts';
 import type { ServerDescription } from './capabilities.ts';
 import type { ExaminedSite } from './configuration.ts';
-import { type Cause, cause, type Checked, checked, present } from './finding.ts';
+import { type Cause, cause, type Checked, checked, compact } from './finding.ts';
 
-/** What the gateway can create, with the names that Epic has for the APIs. */
+/** The types that the gateway creates, and Epic's names of the APIs. */
 export const CREATES = {
   AllergyIntolerance: 'AllergyIntolerance.Create (Patient Chart)',
   Condition: 'Condition.Create (Problems)',
@@ -13,12 +13,12 @@ export const CREATES = {
   Patient: 'Patient.Create (Demographics)',
 } as const;
 
-/** @param scope as it was granted; empty if it is not known */
-export async function checkWrites(
+/** @param scope the granted scopes; empty if unknown */
+export function checkWrites(
   { canWrite }: ExaminedSite,
   { interactions }: ServerDescription,
   scope: string,
-): Promise<Checked<true>> {
+): Checked<true> {
   const scopes = parseScopes(scope);
   const types = Object.keys(CREATES);
   const offered = types.filter((type) => interactions.get(type)?.has('create') === true);
@@ -28,20 +28,18 @@ export async function checkWrites(
       scopes.some((one) => (one.type === '*' || one.type === type) && one.interactions.has('c')),
   );
   const lacking = Object.entries(CREATES).flatMap(([type, api]) => (granted.includes(type) ? [] : [api]));
-  const byMetadata = `${offered.length} of ${types.length} kinds of records can be created, by what /metadata says`;
   return checked<true>(true, {
-    tried: 'look at what /metadata and the token say of create, and write nothing',
-    found: [
-      scopes.length === 0 ? byMetadata : `${byMetadata}; ${granted.length} by what was granted too`,
-      canWrite
-        ? 'Mutations are carried out (WRITES_ENABLED).'
-        : 'Mutations are off (WRITES_ENABLED), so that none of it is needed.',
-    ],
-    causes: present<Cause>(
+    tried: 'reading /metadata and the granted scopes; nothing is written',
+    found: compact<string>(
+      `/metadata lists create for ${offered.length} of ${types.length} types.`,
+      scopes.length > 0 && `The granted scopes allow ${granted.length} of them.`,
+      `Mutations are ${canWrite ? 'on' : 'off, so the gateway needs none of these'} (WRITES_ENABLED).`,
+    ),
+    causes: compact<Cause>(
       canWrite &&
         lacking.length > 0 &&
-        cause`These are not on the app's registration, or the site's version does not have them: ${lacking.join(', ')}.
-          → fhir.epic.com, Build Apps, the app: add those that are wanted to the Incoming APIs, save, and wait. Mutations that need the others answer with an error.`,
+        cause`The app's registration, or the site's Epic version, lacks these APIs: ${lacking.join(', ')}.
+          → In the app at fhir.epic.com (Build Apps), add the ones you need to the Incoming APIs and save. Wait until the change reaches this server. Mutations that need the others return an error.`,
     ),
     facts: { enabled: canWrite, offered, granted },
   });

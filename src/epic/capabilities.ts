@@ -1,4 +1,4 @@
-/** The capabilities of a FHIR server, as its CapabilityStatement declares them (FHIR R4 §3.1.0.12). */
+/** Parses the capabilities that a FHIR server declares in its CapabilityStatement (FHIR R4 §3.1.0.12). */
 import { readObjects, readTexts } from '../fhir/lenient-read.ts';
 import type {
   CapabilityStatement,
@@ -8,14 +8,17 @@ import type {
 
 export interface Capabilities {
   readonly fhirVersion: string | null;
-  /** Whether the server calls its software Epic, or does not say what it is. */
+  /** Whether the server names its software Epic, or does not name it. */
   readonly isEpic: boolean;
-  /** Whether the server lists this search parameter for the type. */
-  lists(type: string, parameter: string): boolean;
-  /** Whether the server says that it honours this `_include` for the type; not all that say so do. */
-  includes(type: string, include: string): boolean;
-  /** Whether the server can be expected to sort the type by a search parameter. No statement says so, so the answer has to be checked. */
-  sorts(type: string, parameter: string): boolean;
+  /** Whether the server declares this search parameter for the type. */
+  hasSearchParameter(type: string, parameter: string): boolean;
+  /** Whether the server declares this `_include` for the type. Some servers declare values that they do not honor. */
+  hasInclude(type: string, include: string): boolean;
+  /**
+   * Whether the server probably sorts the type by a search parameter. No CapabilityStatement declares that, so check the order of the
+   * response.
+   */
+  canSort(type: string, parameter: string): boolean;
 }
 
 export function isCapabilityStatement(value: {
@@ -38,17 +41,17 @@ export function parseCapabilities(statement: CapabilityStatement): Capabilities 
   return {
     isEpic,
     fhirVersion: typeof version === 'string' ? version : null,
-    lists: (type, parameter) => parameters.get(type)?.has(parameter) === true,
-    includes(type, include) {
+    hasSearchParameter: (type, parameter) => parameters.get(type)?.has(parameter) === true,
+    hasInclude(type, include) {
       const known = includes.get(type);
       return known?.has(include) === true || known?.has('*') === true;
     },
-    // Epic lists the dates of its types, and ignores `_sort`.
-    sorts: (type, parameter) => !isEpic && parameters.get(type)?.has(parameter) === true,
+    // Epic declares the dates of its types as search parameters, and ignores `_sort`.
+    canSort: (type, parameter) => !isEpic && parameters.get(type)?.has(parameter) === true,
   };
 }
 
-/** A type can be described in several places. */
+/** A statement can describe a type in several places. */
 function collectByType(
   resources: readonly CapabilityStatementRestResource[],
   namesOf: (resource: CapabilityStatementRestResource) => readonly unknown[],
@@ -62,12 +65,15 @@ function collectByType(
   return known;
 }
 
-/** True where the statement is of an R4 server (4.0.x). */
+/** Whether the server is R4 (4.0.x). */
 export function isR4({ fhirVersion }: Capabilities): boolean {
   return /^4\.0(\.|$)/.test(fhirVersion ?? '');
 }
 
-/** By type, the interactions that the server says it has of it, such as `read`, `search-type` and `create` (R4 type-restful-interaction). */
+/**
+ * Returns the interactions that the server declares for each type, such as `read`, `search-type` and `create` (R4
+ * type-restful-interaction).
+ */
 export function collectInteractionsByType(
   statement: CapabilityStatement,
 ): ReadonlyMap<string, ReadonlySet<string>> {

@@ -154,7 +154,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
       if (!isR4(described)) {
         throw new GatewayError(
           'UPSTREAM_INVALID_RESPONSE',
-          'The FHIR server does not describe itself as R4 (4.0). Check that EPIC_BASE_URL is the R4 base.',
+          'The FHIR server does not describe itself as R4 (4.0). Check that EPIC_BASE_URL is the R4 base URL.',
         );
       }
     },

@@ -1,4 +1,4 @@
-/** The reasons for which a FHIR server refuses a create, in this gateway's words, with the rules of Epic that it broke. */
+/** Explains why a FHIR server refused a create, in the gateway's own words, with the rules of Epic that the resource broke. */
 import { type ErrorCode, GatewayError } from '../errors.ts';
 import type { ResourceType } from '../fhir/resources.ts';
 import { readObjects, readText, readTexts } from '../fhir/lenient-read.ts';
@@ -6,19 +6,19 @@ import type { OperationOutcome, OperationOutcomeIssue } from '../fhir/types.ts';
 
 interface CreateRefusal {
   readonly code: ErrorCode;
-  /** Goes on behind "The FHIR server refused the Observation: ". */
+  /** Completes "The FHIR server refused the Observation: ". */
   readonly reason: string;
 }
 
 const badInput = (reason: string): CreateRefusal => ({ code: 'BAD_USER_INPUT', reason });
 const MISSING = badInput('an element is missing');
-const WRONG = badInput('an element has a value that it does not take');
+const WRONG = badInput('an element has an invalid value');
 const RULE = badInput('it breaks a rule of the site');
 const UNKNOWN_RECORD = badInput('a record that it refers to does not exist');
-const DUPLICATE: CreateRefusal = { code: 'ALREADY_EXISTS', reason: 'the same is there already' };
+const DUPLICATE: CreateRefusal = { code: 'ALREADY_EXISTS', reason: 'it already exists' };
 const FORBIDDEN: CreateRefusal = {
   code: 'FORBIDDEN',
-  reason: 'the user of this gateway there may not write it',
+  reason: "the gateway's user at the server may not write it",
 };
 const RESTRICTED: CreateRefusal = {
   code: 'RESTRICTED_RECORD',
@@ -26,13 +26,13 @@ const RESTRICTED: CreateRefusal = {
 };
 
 /**
- * Epic's issue codes as they are meant in the answer to a create (open.epic.com, "Error codes"); some say another thing there than in
- * the answer to a search.
+ * Epic's issue codes in the response to a create (open.epic.com, "Error codes"). Some have another meaning there than in the response to a
+ * search.
  */
 const EPIC_REFUSALS: Readonly<Record<string, CreateRefusal>> = {
   '4102': UNKNOWN_RECORD,
   '4103': UNKNOWN_RECORD,
-  '4107': badInput('a record that it refers to was merged into another; take the surviving one'),
+  '4107': badInput('a record that it refers to was merged into another; use the surviving one'),
   '4110': MISSING,
   '4111': MISSING,
   '4112': RULE,
@@ -41,7 +41,7 @@ const EPIC_REFUSALS: Readonly<Record<string, CreateRefusal>> = {
   '4130': RESTRICTED,
   '4131': RESTRICTED,
   '4134': RESTRICTED,
-  '4135': { code: 'QUOTA_EXCEEDED', reason: 'a daily limit is used up. Try again tomorrow' },
+  '4135': { code: 'QUOTA_EXCEEDED', reason: 'a daily limit is exhausted. Try again tomorrow' },
   '59008': UNKNOWN_RECORD,
   '59012': badInput('it cannot be stored as it was sent'),
   '59100': WRONG,
@@ -73,9 +73,9 @@ const FHIR_REFUSALS: Readonly<Record<string, CreateRefusal>> = {
 const PATIENT = 'the patient';
 
 /**
- * What each element of a create has to be at Epic, by the start of its name, so that `value` is every `value[x]` (Epic on FHIR, the
- * R4 pages of Observation.Create (Vital Signs), DocumentReference.Create (Clinical Notes), AllergyIntolerance.Create,
- * Condition.Create (Problems) and Patient.Create).
+ * Epic's rule for each element of a create, by the start of the element's name, so `value` stands for every `value[x]` (Epic on FHIR, the
+ * R4 pages of Observation.Create (Vital Signs), DocumentReference.Create (Clinical Notes), AllergyIntolerance.Create, Condition.Create
+ * (Problems) and Patient.Create).
  */
 const RULES: Partial<Record<ResourceType, Readonly<Record<string, string>>>> = {
   Observation: {
@@ -113,11 +113,11 @@ const RULES: Partial<Record<ResourceType, Readonly<Record<string, string>>>> = {
     birthDate: 'a whole date',
     gender: 'female, male, other or unknown',
     address: 'where the patient lives',
-    identifier: 'those that the site asks for',
+    identifier: 'the ones that the site requires',
   },
 };
 
-/** The refusal that the outcome's worst known issue stands for; null where no issue is both known and an error. */
+/** Returns the error for the outcome's worst known issue; null if no issue is both known and an error. */
 export function createRefusalOf(outcome: OperationOutcome, type: ResourceType): GatewayError | null {
   const errors = readObjects<OperationOutcomeIssue>(outcome.issue).filter(
     ({ severity }) => severity === 'fatal' || severity === 'error',
@@ -133,7 +133,7 @@ export function createRefusalOf(outcome: OperationOutcome, type: ResourceType): 
   return new GatewayError(code, `The FHIR server refused the ${type}: ${reason}.${rules}`);
 }
 
-/** The refusal of a resource that breaks a rule, and of which no more is known. */
+/** Returns the error for a resource that breaks a rule when nothing more is known. */
 export function unprocessableError(type: ResourceType): GatewayError {
   return new GatewayError(
     'BAD_USER_INPUT',
@@ -153,15 +153,18 @@ function lookUp<T>(table: Readonly<Record<string, T>>, key: unknown): T | null {
   return name !== null && Object.hasOwn(table, name) ? (table[name] ?? null) : null;
 }
 
-/** The names in the paths that an issue gives, `Observation.encounter` or `/f:Observation/f:encounter`. */
+/** Returns the names in an issue's paths, such as `Observation.encounter` or `/f:Observation/f:encounter`. */
 function elementsOf({ expression, location }: OperationOutcomeIssue): string[] {
   return [...readTexts(expression), ...readTexts(location)].flatMap((path) => path.split(/[^A-Za-z]+/));
 }
 
-/** Returns the rules of the elements that the server names, or all rules of the type. The server's own text can echo what was sent. */
+/**
+ * Returns the rules of the elements that the server names, or all rules of the type. Never repeats the server's own text, which can echo
+ * the input.
+ */
 function describeRules(type: ResourceType, named: readonly string[]): string {
   const rules = Object.entries(RULES[type] ?? {});
   const broken = rules.filter(([element]) => named.some((name) => name.startsWith(element)));
-  const texts = (broken.length > 0 ? broken : rules).map(([element, rule]) => `${element} has to be ${rule}`);
+  const texts = (broken.length > 0 ? broken : rules).map(([element, rule]) => `${element} must be ${rule}`);
   return texts.length === 0 ? '' : ` At Epic, ${texts.join('; ')}.`;
 }

@@ -1,4 +1,4 @@
-/** Interprets the response to a create: what the server stored, why it refused, or that the outcome is unknown. */
+/** Interprets the response to a create: created, refused, or outcome unknown. */
 import { GatewayError } from '../errors.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import { isJsonContentType } from './fhir-response.ts';
@@ -11,24 +11,24 @@ import type { Stored } from '../fhir/types.ts';
 import type { Warning } from './warnings.ts';
 
 export interface CreateOutcome<T extends ResourceType> {
-  /** `created`: it is there, under `id`. `accepted`: the server has taken it, and does not (yet) say under which id it will be there. */
+  /** `created`: the resource exists under `id`. `accepted`: the server has taken it, but has not (yet) reported its id. */
   readonly kind: 'created' | 'accepted';
   readonly id: string | null;
-  /** As the server has stored it; null where it did not send it along. */
+  /** The resource as the server stored it; null if the response does not contain it. */
   readonly resource: Stored<ResourceOf<T>> | null;
-  /** Of a Patient, whether the server says that it is one who was there before; null where it does not say, and for other types. */
+  /** For a Patient, whether the server reports that it existed before; null if the server does not say, and for other types. */
   readonly existing: boolean | null;
 }
 
-/** Epic's code for having failed somewhere, before or after it has stored something. */
+/** Epic's code for an internal error, before or after it stored the resource. */
 const INTERNAL_ERROR = '59177';
 
 /**
- * Interprets the response to a create (FHIR R4 §3.1.0.8). A redirect is not followed: 307 and 308 say that nothing was done yet, while others
- * can come after the create was carried out. A 4xx says that nothing was done, except 408, which a proxy can send after it has passed
- * the request on.
- * @throws GatewayError WRITE_OUTCOME_UNKNOWN if the response does not say what was done; otherwise nothing was done, and the code is that
- * of the worst issue or of the status
+ * Interprets the response to a create (FHIR R4 §3.1.0.8). Does not follow redirects: 307 and 308 mean that nothing was done yet, but other
+ * redirects can follow a create that was carried out. A 4xx means that nothing was done, except 408, which a proxy can send after it has
+ * forwarded the request.
+ * @throws GatewayError WRITE_OUTCOME_UNKNOWN if the response does not show what was done. With any other code nothing was done: the code of
+ * the worst issue, or of the status
  */
 export function interpretCreateResponse<T extends ResourceType>(
   response: HttpResponse,
@@ -39,10 +39,11 @@ export function interpretCreateResponse<T extends ResourceType>(
   const json = isJsonContentType(headers['content-type']) ? response.json : undefined;
   if (status >= 200 && status < 300) return readSuccess(response, json, type, warn);
   if (status === 307 || status === 308) throw redirectError(status);
-  if (status < 400 || status >= 500 || status === 408) throw writeOutcomeUnknownError(`HTTP ${status} came`);
+  if (status < 400 || status >= 500 || status === 408)
+    throw writeOutcomeUnknownError(`the server responded with HTTP ${status}`);
   if (isOperationOutcome(json) && status !== 401 && status !== 429) {
     if (hasIssue(json, INTERNAL_ERROR))
-      throw writeOutcomeUnknownError('the FHIR server had an internal error');
+      throw writeOutcomeUnknownError('the server reported an internal error');
     const refusal = createRefusalOf(json, type);
     if (refusal !== null) throw refusal;
   }
@@ -53,12 +54,12 @@ export function interpretCreateResponse<T extends ResourceType>(
 export function writeOutcomeUnknownError(why: string): GatewayError {
   return new GatewayError(
     'WRITE_OUTCOME_UNKNOWN',
-    `The write was sent to the FHIR server, and whether it was carried out is not known: ${why}. It was not sent again. Look whether it is ` +
-      'there before you write it anew.',
+    `The gateway sent the write to the FHIR server, but does not know whether it was carried out: ${why}. The write was not repeated. Check whether ` +
+      'the record exists before you write it again.',
   );
 }
 
-/** Reads a 2xx response. Epic sends 201 with a relative `Location` and no body; other servers differ in each of these. */
+/** Reads a 2xx response. Epic sends 201 with a relative `Location` and no body. Other servers differ in each respect. */
 function readSuccess<T extends ResourceType>(
   { status, headers, isEmpty }: HttpResponse,
   json: unknown,
@@ -66,13 +67,16 @@ function readSuccess<T extends ResourceType>(
   warn: (warning: Warning) => void,
 ): CreateOutcome<T> {
   const named = locatedId(headers, type);
-  // An HTML page with 200 comes from a proxy or a login, and a body that breaks off is no response.
+  // An HTML page with status 200 comes from a proxy or a sign-in page, and a truncated body is no response.
   const isUnreadable =
     !isEmpty && !isObject(json) && (isJsonContentType(headers['content-type']) || named === null);
-  if (isUnreadable) throw writeOutcomeUnknownError(`HTTP ${status} came, with a body that cannot be read`);
+  if (isUnreadable)
+    throw writeOutcomeUnknownError(`the server responded with HTTP ${status} and an unreadable body`);
   if (isOperationOutcome(json)) {
     if (createRefusalOf(json, type) !== null || hasIssue(json, INTERNAL_ERROR)) {
-      throw writeOutcomeUnknownError(`HTTP ${status} came, with an outcome that tells of an error`);
+      throw writeOutcomeUnknownError(
+        `the server responded with HTTP ${status} and an outcome that reports an error`,
+      );
     }
     warningsOf(json, type).forEach(warn);
   }
@@ -86,13 +90,13 @@ function readSuccess<T extends ResourceType>(
   };
 }
 
-/** FHIR R4 §3.1.0.8.1: 200 for a match and 201 for what is new, which is how a match-or-create can tell. */
+/** A match-or-create returns 200 for an existing resource and 201 for a new one (FHIR R4 §3.1.0.8.1). */
 function isExisting(status: number): boolean | null {
   if (status === 200) return true;
   return status === 201 ? false : null;
 }
 
-/** Relative, or absolute at whatever host: only the id is taken from it. */
+/** Returns the id in the `Location`, relative or absolute. Ignores the host. */
 function locatedId(headers: HttpResponse['headers'], type: ResourceType): string | null {
   const location = headers['location'] ?? headers['content-location'];
   const target = typeof location === 'string' ? parseReference({ reference: location }) : null;
@@ -102,8 +106,8 @@ function locatedId(headers: HttpResponse['headers'], type: ResourceType): string
 function redirectError(status: number): GatewayError {
   return new GatewayError(
     'UPSTREAM_REJECTED',
-    `The FHIR server answered the write with HTTP ${status}, a redirect, which is not followed: nothing was written. Check that ` +
-      'EPIC_BASE_URL is the FHIR R4 base.',
+    `The FHIR server responded to the write with a redirect (HTTP ${status}), which the gateway does not follow. Nothing was written. Check that ` +
+      'EPIC_BASE_URL is the FHIR R4 base URL.',
   );
 }
 
@@ -112,12 +116,12 @@ function refusalOfStatus(status: number, type: ResourceType): GatewayError {
     case 401:
       return new GatewayError(
         'UPSTREAM_AUTHENTICATION_FAILED',
-        'The FHIR server does not accept the access token that it has just issued. Nothing was written.',
+        'The FHIR server rejected the access token that it just issued. Nothing was written.',
       );
     case 403:
       return new GatewayError(
         'FORBIDDEN',
-        `The FHIR server does not let this gateway create ${type}: the API is not on the app's registration there.`,
+        `The FHIR server does not let the gateway create ${type}: the app's registration there does not include the API.`,
       );
     case 413:
       return new GatewayError('BAD_USER_INPUT', `The FHIR server refused the ${type}: it is too large.`);
@@ -126,12 +130,12 @@ function refusalOfStatus(status: number, type: ResourceType): GatewayError {
     case 429:
       return new GatewayError(
         'UPSTREAM_RATE_LIMITED',
-        'The FHIR server asks for a pause. Nothing was written. Try again later.',
+        'The FHIR server is limiting requests. Nothing was written. Try again later.',
       );
     default:
       return new GatewayError(
         'UPSTREAM_REJECTED',
-        `The FHIR server refused the ${type} with HTTP ${status}, and a reason that this gateway does not know.`,
+        `The FHIR server refused the ${type} with HTTP ${status}, for a reason that the gateway does not recognize.`,
       );
   }
 }

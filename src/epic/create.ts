@@ -1,4 +1,4 @@
-/** The create interaction: sent once, and reported as unknown where nobody can tell what became of it. */
+/** Sends the create interaction once, and reports when its outcome is unknown. */
 import { bearerHeaders, type TokenProvider } from '../auth/token-source.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import { abortError, raceWithAbort } from '../http/abort.ts';
@@ -12,14 +12,13 @@ import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import { budgetExhaustedError, type RequestBudget } from './request-budget.ts';
 
 /**
- * Creates a resource. The gateway never sends a create twice: it repeats none, shares none with an equal one, and follows no redirect.
- * The one exception is a 401, since a server that does not accept the token has done nothing: then it renews the token and sends the
- * create once more.
- * @throws GatewayError WRITE_OUTCOME_UNKNOWN if the create was sent, or may have been, and no response says what was done, even where
- * the operation was aborted meanwhile. With every other code nothing was created: the server refused it (BAD_USER_INPUT,
- * ALREADY_EXISTS, FORBIDDEN, RESTRICTED_RECORD, QUOTA_EXCEEDED, UPSTREAM_…), the operation was aborted before it was sent
- * (OPERATION_ABORTED, OPERATION_TIMEOUT), or it was never sent (OPERATION_TOO_EXPENSIVE, WRITE_NOT_SENT, UPSTREAM_…).
- * @param isTooLate called at the last moment before each POST leaves; if it returns true, nothing is sent (WRITE_NOT_SENT)
+ * Creates a resource. Never retries a create, never coalesces it with an equal one, and follows no redirect. The one exception is a 401: a
+ * server that rejects the token has done nothing, so the gateway renews the token and sends the create once more.
+ * @throws GatewayError WRITE_OUTCOME_UNKNOWN if the create was or may have been sent and no response shows what was done, even if the
+ * operation was aborted meanwhile. With any other code nothing was created: the server refused it (BAD_USER_INPUT, ALREADY_EXISTS,
+ * FORBIDDEN, RESTRICTED_RECORD, QUOTA_EXCEEDED, UPSTREAM_…), the operation was aborted before it was sent (OPERATION_ABORTED,
+ * OPERATION_TIMEOUT), or it was never sent (OPERATION_TOO_EXPENSIVE, WRITE_NOT_SENT, UPSTREAM_…).
+ * @param isTooLate called immediately before each POST; if it returns true, nothing is sent (WRITE_NOT_SENT)
  */
 export type CreateResource = <T extends ResourceType>(
   type: T,
@@ -36,7 +35,6 @@ interface ResourceCreatorOptions {
   readonly log: Log;
 }
 
-/** The request, and the operation that sends it. */
 interface OutgoingCreate {
   readonly url: string;
   readonly resourceType: ResourceType;
@@ -74,7 +72,7 @@ async function sendInTurn<R>(
   const { resourceType, budget, observer } = outgoing;
   const { caller, signal } = budget;
   const body = JSON.stringify(outgoing.resource);
-  // If the token is refused, all requests fail here, before any of them takes a permit.
+  // If the token endpoint refuses, fail here, before the request takes a permit.
   await raceWithAbort(tokens.get(), signal);
   const permit = await throttle
     .prepare({ requestClass: 'create', type: resourceType, caller, signal })
@@ -95,7 +93,7 @@ async function sendInTurn<R>(
   }
 }
 
-/** Sends the POST once. A 401 discards the token, so that the next request gets another. */
+/** Sends the POST once. Discards the token on a 401, so that the next request gets a new one. */
 async function sendOnce(
   { tokens, http }: ResourceCreatorOptions,
   permit: Permit,
@@ -132,8 +130,8 @@ async function sendOnce(
     }),
   );
   const response = await sent.catch((error: unknown) => {
-    // A request that can have arrived has no other outcome, whatever ended the wait for its response.
-    throw canHaveArrived ? writeOutcomeUnknownError('no whole answer came') : error;
+    // A request that may have arrived has an unknown outcome, whatever ended the wait for its response.
+    throw canHaveArrived ? writeOutcomeUnknownError('no complete response arrived') : error;
   });
   if (response.status === 401) tokens.discard(token);
   return response;
@@ -144,7 +142,7 @@ const isNeverTooLate = (): boolean => false;
 function notSentError(): GatewayError {
   return new GatewayError(
     'WRITE_NOT_SENT',
-    'Too much time passed between recording the write and sending it, so the gateway did not send it. Try again with the same idempotency ' +
-      'key and input.',
+    'The gateway did not send the write, because too much time passed after it was recorded. Try again with the same idempotency key and ' +
+      'input.',
   );
 }

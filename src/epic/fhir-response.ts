@@ -1,9 +1,9 @@
-/** Interprets the HTTP response of a FHIR server: as a resource, an absence, or an error with a code. */
+/** Interprets a FHIR server's HTTP response as a resource, an absence or an error with a code. */
 import { GatewayError } from '../errors.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import { parseReference, type ReferenceTarget } from '../fhir/ids.ts';
 import { failureOf, isOperationOutcome, findDecisiveMeaning } from './operation-outcome.ts';
-import { RESOURCES } from '../fhir/resources.ts';
+import { RESOURCE_TYPES } from '../fhir/resources.ts';
 import { isObject } from '../fhir/lenient-read.ts';
 import type { Warning } from './warnings.ts';
 
@@ -11,24 +11,24 @@ export type FhirResponse =
   | {
       readonly kind: 'resource';
       readonly resource: { readonly resourceType: string };
-      /** The bytes of memory that it takes. */
+      /** The bytes of memory that the resource takes. */
       readonly memory: number;
-      /** The record that the answer is from: the one that was requested, or redirected to; null where the URL names none. */
+      /** The record that the final URL names: the requested one, or the target of a redirect; null if the URL names none. */
       readonly from: ReferenceTarget | null;
     }
-  /** There is nothing (any more) under this id; or a search found nothing, if the server says just that. */
+  /** The id does not exist or was deleted; or a search found nothing, if the server reports just that. */
   | { readonly kind: 'absent'; readonly isEmptySearch?: true }
-  /** The record lives on under another id; `location` tells where, if the server did. */
+  /** The record was merged into another one, at `location` if the server gave it. */
   | { readonly kind: 'merged'; readonly location: string | null };
 
-/** What a request was for: one resource, a search, a further page of one, or the server's capabilities. */
+/** The kind of request: a read, a search, a further page of a search, or the server's capabilities. */
 export type FhirInteraction = 'read' | 'search' | 'page' | 'capabilities';
 
 /**
- * Reads an answer by its content type first, since proxies and web servers answer in HTML with any status. A 404 without a
- * code that says more means that a record, or a page, is not there (any more). A search that finds nothing is no 404: there
- * it means that the server has no such search, or is no FHIR server.
- * @throws GatewayError with the code of the outcome's worst issue, or of the status where there is none
+ * Looks at the content type first, because proxies and web servers respond with HTML and any status. A 404 without a more specific code
+ * means that a record or a page does not exist (any more). For a search, a 404 means that the server does not support the search, or is no
+ * FHIR server: an empty result has another status.
+ * @throws GatewayError with the code of the outcome's worst issue, or of the status if there is none
  */
 export function interpretResponse(
   response: HttpResponse,
@@ -51,19 +51,20 @@ export function interpretResponse(
   }
   if (status >= 200 && status < 300 && isResource(json)) return resourceResponse(response, json);
   if (isGone && isEmpty) return { kind: 'absent' };
-  if (isOperationOutcome(json)) throw errorOfStatus(status, 'an outcome');
-  throw errorOfStatus(status, headers['content-type'] === undefined ? 'nothing' : 'something else');
+  if (isOperationOutcome(json)) throw errorOfStatus(status, 'an OperationOutcome');
+  throw errorOfStatus(status, headers['content-type'] === undefined ? 'no content' : 'other content');
 }
 
 export const MERGED_WITHOUT_SURVIVOR = {
   code: '4107',
-  message: 'The record was merged into another, and the FHIR server does not say which.',
+  message: 'The record was merged into another one, which the FHIR server does not name.',
 };
-const RECORD_ABSENT = { code: '4102', message: 'A record that was asked for does not exist.' };
+const RECORD_ABSENT = { code: '4102', message: 'A requested record does not exist.' };
 
 /**
- * Returns the warning for a search that ended without records because the patient is unknown or merged, which does not prove that nothing is
- * on record. Null where the server said that nothing matches, and for a search by ids, where a missing id already means an absent record.
+ * Returns the warning for a search that failed to find records because the patient is unknown or merged, which does not prove that the
+ * patient has none. Returns null if the server reported that nothing matches, and for a search by ids, where a missing id already means an
+ * absent record.
  */
 export function createAbsenceWarning(
   response: Exclude<FhirResponse, { kind: 'resource' }>,
@@ -93,19 +94,19 @@ function locationOf({ headers }: HttpResponse): string | null {
   return typeof location === 'string' ? location : null;
 }
 
-/** The codes for responses without an OperationOutcome, such as Epic's 403 with an empty body. */
+/** The errors for responses without an OperationOutcome, such as Epic's 403 with an empty body. */
 const STATUS_ERRORS: Readonly<Record<number, GatewayErrorFacts>> = {
   401: {
     code: 'UPSTREAM_AUTHENTICATION_FAILED',
-    message: 'The FHIR server does not accept the access token that it has just issued.',
+    message: 'The FHIR server rejected the access token that it just issued.',
   },
   403: {
     code: 'FORBIDDEN',
     message:
-      "The FHIR server does not let this gateway do that: the API is not on the app's registration there.",
+      "The FHIR server does not let the gateway do this: the app's registration there does not include the API.",
   },
-  408: { code: 'UPSTREAM_TIMEOUT', message: 'The FHIR server gave up on the request. Try again later.' },
-  429: { code: 'UPSTREAM_RATE_LIMITED', message: 'The FHIR server asks for a pause. Try again later.' },
+  408: { code: 'UPSTREAM_TIMEOUT', message: 'The FHIR server timed out. Try again later.' },
+  429: { code: 'UPSTREAM_RATE_LIMITED', message: 'The FHIR server is limiting requests. Try again later.' },
 };
 
 interface GatewayErrorFacts {
@@ -113,30 +114,33 @@ interface GatewayErrorFacts {
   readonly message: string;
 }
 
-function errorOfStatus(status: number, what: 'an outcome' | 'nothing' | 'something else'): GatewayError {
+function errorOfStatus(
+  status: number,
+  what: 'an OperationOutcome' | 'no content' | 'other content',
+): GatewayError {
   const known = STATUS_ERRORS[status];
   if (known !== undefined) return new GatewayError(known.code, known.message);
   if (status >= 500) {
     return new GatewayError(
       'UPSTREAM_UNAVAILABLE',
-      `The FHIR server answered HTTP ${status}. Try again later.`,
+      `The FHIR server responded with HTTP ${status}. Try again later.`,
     );
   }
-  if (status >= 400 && (status !== 404 || what === 'an outcome')) {
+  if (status >= 400 && (status !== 404 || what === 'an OperationOutcome')) {
     return new GatewayError(
       'UPSTREAM_REJECTED',
-      `The FHIR server refused the request with HTTP ${status}, and a reason that this gateway does not know.`,
+      `The FHIR server refused the request with HTTP ${status}, for a reason that the gateway does not recognize.`,
     );
   }
   return new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
-    `FHIR JSON was expected, and HTTP ${status} with ${what} came. Check that EPIC_BASE_URL is the FHIR R4 base.`,
+    `Expected FHIR JSON, but the server responded with HTTP ${status} and ${what}. Check that EPIC_BASE_URL is the FHIR R4 base URL.`,
   );
 }
 
 /**
- * Returns the answer to a read if its record is the requested one, or the one that the server redirected the request to. Otherwise the graph would
- * show another record as this one. Records without an id pass.
+ * Returns the response to a read if it contains the requested record, or the one to which the server redirected. Otherwise the graph would
+ * present another record as this one. Accepts records without an id.
  * @throws GatewayError UPSTREAM_INVALID_RESPONSE
  */
 export function requireSameRecord(response: FhirResponse, type: string, id: string): FhirResponse {
@@ -147,24 +151,23 @@ export function requireSameRecord(response: FhirResponse, type: string, id: stri
   if (resource.resourceType !== type || came === undefined || came === id || isRedirected) return response;
   throw new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
-    `The FHIR server sent another ${type} than the one requested.`,
+    `The FHIR server sent a different ${type} than the one requested.`,
   );
 }
 
-/** The types that an error may name. Any other name comes from the server, and can be a word of the chart. */
+/** The types that an error may name. Any other name comes from the server, and could be a word from the chart. */
 const NAMEABLE_TYPES: ReadonlySet<string> = new Set([
-  ...Object.keys(RESOURCES),
+  ...RESOURCE_TYPES,
   'Bundle',
   'CapabilityStatement',
   'OperationOutcome',
 ]);
 
-/** Returns the error for a response with a resource of another type than the requested one. */
 export function unexpectedTypeError(expected: string, came: string): GatewayError {
   const named = NAMEABLE_TYPES.has(came) ? came : 'something else';
   const what = came === expected ? `${came} without an id` : named;
   return new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
-    `The FHIR server was asked for ${expected} and sent ${what}.`,
+    `Expected ${expected} from the FHIR server, but it sent ${what}.`,
   );
 }

@@ -1,4 +1,4 @@
-/** Sends one authenticated GET to a FHIR server. All callers that request the same at once share one request. */
+/** Sends authenticated GETs to a FHIR server. Equal requests in flight share one response. */
 import { bearerHeaders, type TokenProvider } from '../auth/token-source.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/http-client.ts';
 import type { JsonFormat } from '../json/format.ts';
@@ -14,9 +14,8 @@ interface GetOptions {
   readonly http: HttpClient;
   readonly tokens: TokenProvider;
   readonly throttle: Throttle;
-  /** Redirects are followed only under this URL. */
+  /** Redirects are followed only below this URL. */
   readonly baseUrl: string;
-  /** Makes equal requests one. */
   readonly coalescer: RequestCoalescer<FhirResponse>;
   readonly log: Log;
 }
@@ -31,28 +30,27 @@ interface GetRequest {
 }
 
 /**
- * Sends the request, or joins an equal one in flight. The request counts for the operation that sent it, and leaves the queue at the turn of
- * whichever of its callers comes first.
- * @throws GatewayError OPERATION_TOO_EXPENSIVE if the budget is exhausted, the reason for which its turn did not come, or what
- * `interpretResponse` and the HTTP client throw
+ * Sends the request, or joins an equal one in flight. The request counts for the operation that sent it, but leaves the queue as soon as it
+ * is the turn of any of its callers.
+ * @throws GatewayError OPERATION_TOO_EXPENSIVE if the budget is exhausted, the reason why the request never left the queue, and the errors
+ * of `interpretResponse` and the HTTP client
  */
 export type Get = (request: GetRequest, budget: RequestBudget) => Promise<FhirResponse>;
 
-/** The operation that sends the request. */
 interface RequestSender {
-  /** Aborted when no operation waits for the response any more. */
+  /** Aborted when no operation awaits the response any more. */
   readonly signal: AbortSignal;
   readonly observer: RequestObserver;
   readonly budget: RequestBudget;
 }
 
 const FHIR_JSON = 'application/fhir+json';
-/** Without this, HAPI answers an equal search within a minute from its cache, which lacks what was written meanwhile. */
+/** Without this header, HAPI answers an equal search within a minute from its cache, which lacks recent writes. */
 const NO_CACHE_HEADERS = { 'cache-control': 'no-cache' };
 
 export function createGet(options: GetOptions): Get {
   const { throttle, coalescer } = options;
-  /** The requests in flight, by URL. */
+  /** The queue entries of the requests in flight, by URL. */
   const inFlight = new Map<string, QueuedRequest>();
 
   const start = async (request: GetRequest, sender: RequestSender): Promise<FhirResponse> => {
@@ -78,14 +76,14 @@ export function createGet(options: GetOptions): Get {
     });
     if (!isSentHere) {
       budget.release();
-      // Otherwise a caller of one record would wait behind everything that the first caller has queued.
+      // Otherwise a caller who needs one record would wait behind everything that the first caller has queued.
       inFlight.get(url)?.addCaller(budget.caller);
     }
     return observeOutcome(response.then(holdMemory(budget)), observer, isSentHere ? 'sent' : 'shared');
   };
 }
 
-/** Counts the memory of a response for an operation that waits for it, whichever operation sent the request. */
+/** Counts the memory of the response for each operation that awaits it, whichever operation sent the request. */
 function holdMemory(budget: RequestBudget): (response: FhirResponse) => FhirResponse {
   return (response) => {
     if (response.kind === 'resource') budget.hold(response.memory);
@@ -101,7 +99,7 @@ async function sendInTurn(
 ): Promise<FhirResponse> {
   const { tokens, log } = options;
   const { interaction, resourceType } = request;
-  // If the token is refused, all requests fail here, before any of them takes a permit.
+  // If the token endpoint refuses, fail here, before the request takes a permit.
   await tokens.get();
   const permit = await queued.acquirePermit();
   try {
@@ -118,7 +116,7 @@ async function sendInTurn(
   }
 }
 
-/** Sends the request again with a new token after a 401, which means that the token has ended early. */
+/** Sends the request. On a 401, which means that the token expired early, sends it again with a new token. */
 async function sendWithValidToken(
   options: GetOptions,
   request: GetRequest,

@@ -1,4 +1,4 @@
-/** Reads what a FHIR server says that it can do, from its unauthenticated endpoint `/metadata`. */
+/** Fetches a FHIR server's capabilities from its unauthenticated endpoint `/metadata`. */
 import type { EpicConnection } from '../config/connection.ts';
 import type { Authentication } from '../config/authentication.ts';
 import type { HttpClient } from '../http/http-client.ts';
@@ -8,7 +8,7 @@ import { interpretResponse, unexpectedTypeError } from './fhir-response.ts';
 import { type Capabilities, isCapabilityStatement, parseCapabilities } from './capabilities.ts';
 
 interface Metadata {
-  /** Returns what the server can do. One request serves all callers for a few minutes. */
+  /** Returns the server's capabilities. One request serves all callers for a few minutes. */
   readonly capabilities: () => Promise<Capabilities>;
   /** Returns the latest capabilities without a request; null before the first response. */
   readonly latestCapabilities: () => Capabilities | null;
@@ -48,10 +48,10 @@ export function createMetadata({ connection, http, now }: MetadataOptions): Meta
   };
 }
 
-/** Names the client on the unauthenticated endpoints. Without it, Epic can describe another environment. */
+/** Identifies the client on unauthenticated endpoints. Without it, Epic can describe another environment. */
 const CLIENT_ID_HEADER = 'epic-client-id';
 
-/** Returns the header that names the client; none where the gateway does not sign in. */
+/** Returns the header that identifies the client; none if the gateway has no client id. */
 export function createClientIdHeader(authentication: Authentication): Readonly<Record<string, string>> {
   return authentication.kind === 'none' ? {} : { [CLIENT_ID_HEADER]: authentication.clientId };
 }

@@ -1,11 +1,11 @@
-/** Reads an OperationOutcome: its worst known issue decides what a response means, and its hints become warnings. */
+/** Interprets OperationOutcomes. The worst known issue decides what a response means; hints become warnings. */
 import type { ErrorCode } from '../errors.ts';
 import { EPIC_ISSUES, type IssueMeaning } from './issue-codes.ts';
 import { isObject, readObjects, readText } from '../fhir/lenient-read.ts';
 import type { OperationOutcome, OperationOutcomeIssue } from '../fhir/types.ts';
 import type { Warning } from './warnings.ts';
 
-/** FHIR R4 §2.36: from worst to mildest. Epic mostly says `fatal`, and the first issue can be the mildest. */
+/** From worst to mildest (FHIR R4 §2.36). Epic mostly sends `fatal`, and the first issue can be the mildest. */
 const SEVERITIES = ['fatal', 'error', 'warning', 'information'];
 const HINTS: ReadonlySet<unknown> = new Set(['warning', 'information']);
 
@@ -13,7 +13,7 @@ export function isOperationOutcome(value: unknown): value is OperationOutcome {
   return isObject(value) && value['resourceType'] === 'OperationOutcome';
 }
 
-/** Returns the meaning of the worst issue that is known and not only a hint; null where there is none. */
+/** Returns the meaning of the worst known issue that is more than a hint; null if there is none. */
 export function findDecisiveMeaning(outcome: OperationOutcome): IssueMeaning | null {
   const known = issuesOf(outcome).map(({ meaning }) => meaning);
   return known.find((meaning) => meaning !== null && meaning.kind !== 'warning') ?? null;
@@ -21,18 +21,18 @@ export function findDecisiveMeaning(outcome: OperationOutcome): IssueMeaning | n
 
 const notAuthenticated: OutcomeFailure = {
   code: 'UPSTREAM_AUTHENTICATION_FAILED',
-  message: 'The FHIR server does not accept who this gateway says it is.',
+  message: 'The FHIR server rejected the identity of the gateway.',
 };
 const notVisible: OutcomeFailure = {
   code: 'FORBIDDEN',
-  message: 'The FHIR server does not let this gateway see that.',
+  message: 'The FHIR server does not let the gateway see this.',
 };
 const failed: OutcomeFailure = {
   code: 'UPSTREAM_UNAVAILABLE',
   message: 'The FHIR server failed. Try again later.',
 };
 
-/** FHIR R4, value set issue-type: what a failure is about where Epic's codes do not say. All other types are refusals. */
+/** The failure for each issue type (FHIR R4 value set issue-type), if there is no code of Epic's. All other types are refusals. */
 const FAILURES: ReadonlyMap<unknown, OutcomeFailure> = new Map([
   ['security', notAuthenticated],
   ['login', notAuthenticated],
@@ -42,16 +42,13 @@ const FAILURES: ReadonlyMap<unknown, OutcomeFailure> = new Map([
   ['suppressed', notVisible],
   [
     'too-costly',
-    { code: 'SEARCH_TOO_BROAD', message: 'The search costs the FHIR server too much. Add criteria.' },
+    { code: 'SEARCH_TOO_BROAD', message: 'The search is too costly for the FHIR server. Add criteria.' },
   ],
   [
     'throttled',
-    { code: 'UPSTREAM_RATE_LIMITED', message: 'The FHIR server asks for a pause. Try again later.' },
+    { code: 'UPSTREAM_RATE_LIMITED', message: 'The FHIR server is limiting requests. Try again later.' },
   ],
-  [
-    'timeout',
-    { code: 'UPSTREAM_TIMEOUT', message: 'The FHIR server gave up on the request. Try again later.' },
-  ],
+  ['timeout', { code: 'UPSTREAM_TIMEOUT', message: 'The FHIR server timed out. Try again later.' }],
   ['transient', failed],
   ['exception', failed],
   ['lock-error', failed],
@@ -61,7 +58,7 @@ const FAILURES: ReadonlyMap<unknown, OutcomeFailure> = new Map([
 
 const REFUSED_FOR_UNKNOWN_REASON: OutcomeFailure = {
   code: 'UPSTREAM_REJECTED',
-  message: 'The FHIR server refused the request for a reason that this gateway does not know.',
+  message: 'The FHIR server refused the request for a reason that the gateway does not recognize.',
 };
 
 interface OutcomeFailure {
@@ -70,9 +67,9 @@ interface OutcomeFailure {
 }
 
 /**
- * Returns the failure that an outcome reports in place of the requested resource, where no issue is decisive; null where all of
- * its issues are hints, or say that nothing was found. An outcome without a severity, or without issues, counts as a failure: an
- * empty list could be read as "no allergies".
+ * Returns the failure that an outcome reports in place of the requested resource, if no issue is decisive. Returns null if all issues are
+ * hints, or report that nothing was found. An outcome without issues or without a severity counts as a failure, because an empty list could
+ * be read as "no allergies".
  */
 export function failureOf(outcome: OperationOutcome): OutcomeFailure | null {
   const issues = issuesOf(outcome);
@@ -82,17 +79,16 @@ export function failureOf(outcome: OperationOutcome): OutcomeFailure | null {
   return FAILURES.get(worst.type) ?? REFUSED_FOR_UNKNOWN_REASON;
 }
 
-/** True where one of the issues has this code of Epic's. */
 export function hasIssue(outcome: OperationOutcome, code: string): boolean {
   return issuesOf(outcome).some((issue) => issue.code === code);
 }
 
-const UNKNOWN_HINT = 'The FHIR server added a note to its answer that this gateway does not know.';
+const UNKNOWN_HINT = 'The FHIR server added a note to its response that the gateway does not recognize.';
 
-/** FHIR R4, value set issue-type: notes that take nothing from the data. After any other, records can be missing. */
+/** Issue types that do not mean missing data (FHIR R4 value set issue-type). After any other type, records can be missing. */
 const HARMLESS: ReadonlySet<string | null> = new Set(['informational', 'not-found', 'success']);
 
-/** Returns the warnings for a response that brought this outcome beside its data. Even an error is only a hint there. */
+/** Returns the warnings for an outcome that the server sent along with data. In that case, even an error is only a hint. */
 export function warningsOf(outcome: OperationOutcome, resourceType: string): Warning[] {
   return issuesOf(outcome).flatMap(({ code, meaning, type }) => {
     const message = meaning === null ? UNKNOWN_HINT : meaning.message;
@@ -102,12 +98,12 @@ export function warningsOf(outcome: OperationOutcome, resourceType: string): War
 }
 
 interface Issue {
-  /** Of Epic's; null where there is none that is known. */
+  /** Epic's code; null without one that the gateway knows. */
   readonly code: string | null;
   readonly meaning: IssueMeaning | null;
-  /** FHIR's own code, such as `processing`. */
+  /** FHIR's issue type, such as `processing`. */
   readonly type: string | null;
-  /** True where its severity says that it is no failure. */
+  /** Whether its severity marks it as no failure. */
   readonly isHint: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Which patient searches Epic accepts, checked before any is sent, and how they are sent. */
+/** Parses criteria for patients, and rejects searches that Epic would refuse before sending them. */
 import { GatewayError } from '../errors.ts';
 import type { Capabilities } from './capabilities.ts';
 import { isFhirDate } from '../fhir/dates.ts';
@@ -8,7 +8,7 @@ import { readText } from '../fhir/lenient-read.ts';
 import { isSsn } from '../fhir/ssn.ts';
 import type { SearchParameters } from './search-parameters.ts';
 
-/** What a caller may look for, as the graph's `PatientFilter` gives it; `gender` is FHIR's code. */
+/** The criteria of the graph's `PatientFilter`; `gender` is FHIR's code. */
 export interface PatientCriteria {
   readonly ids?: readonly string[] | null | undefined;
   readonly identifier?: { readonly system: string; readonly value: string } | null | undefined;
@@ -25,14 +25,14 @@ export type PatientQuery =
   | { readonly kind: 'ids'; readonly ids: readonly string[] }
   | { readonly kind: 'search'; readonly parameters: SearchParameters };
 
-/** How many ids one call may name: as many as one page holds. */
+/** How many ids one call may name: as many as fit on a page. */
 const MAX_IDS = 100;
 const MAX_TEXT_LENGTH = 200;
 
 const TEXT_CRITERIA = ['family', 'given', 'birthDate', 'phone', 'email'] as const;
 type Demographics = Partial<Record<(typeof TEXT_CRITERIA)[number] | 'gender', string>>;
 
-/** Epic's rule for demographics (error 59159), as sets of criteria of which one has to be complete. */
+/** Epic's rule for demographics (error 59159): one of these sets of criteria must be complete. */
 const ACCEPTED_BY_EPIC: readonly (readonly (keyof Demographics)[])[] = [
   ['given', 'family', 'birthDate'],
   ['given', 'family', 'gender', 'phone'],
@@ -40,13 +40,13 @@ const ACCEPTED_BY_EPIC: readonly (readonly (keyof Demographics)[])[] = [
 ];
 
 const RULE =
-  'Patients can be searched by ids alone, by identifier, by given + family + birthDate, or by given + family + gender + ' +
-  'phone or email. Fewer criteria find nothing at Epic.';
+  'Search for patients by ids, by identifier, by given + family + birthDate, or by given + family + gender + phone or email. ' +
+  'Fewer criteria find nothing at Epic.';
 
 /**
- * Turns criteria into a query.
- * @param anyCriteria true for servers that search by whatever criteria are given, which Epic does not
- * @throws GatewayError BAD_USER_INPUT, with the rule in words and without the values
+ * Parses criteria into a query.
+ * @param anyCriteria true for a server that, unlike Epic, searches by any criteria
+ * @throws GatewayError BAD_USER_INPUT, which states the rule but no values
  */
 export function parsePatientCriteria(criteria: PatientCriteria, anyCriteria: boolean): PatientQuery {
   const demographics = parseDemographics(criteria);
@@ -55,7 +55,7 @@ export function parsePatientCriteria(criteria: PatientCriteria, anyCriteria: boo
   if (ids !== null && ids !== undefined) {
     if (hasDemographics || identifier) {
       throw badUserInputError(
-        'filter.ids cannot be combined with other criteria: the FHIR server would ignore those.',
+        'filter.ids cannot be combined with other criteria, because the FHIR server would ignore them.',
       );
     }
     return { kind: 'ids', ids: parseIds(ids) };
@@ -69,20 +69,21 @@ export function parsePatientCriteria(criteria: PatientCriteria, anyCriteria: boo
   return { kind: 'search', parameters };
 }
 
-/** The sex that Epic's patient search goes by, in place of FHIR's `gender`, where it is offered. */
+/** The parameter that Epic's patient search uses in place of FHIR's `gender`, if the server offers it. */
 const LEGAL_SEX_PARAMETER = 'legal-sex';
 
-/** Epic searches by legal sex where other servers search by administrative gender. */
+/** Returns the parameters for this server: Epic searches by legal sex where other servers search by administrative gender. */
 export function toServerParameters(
   parameters: SearchParameters,
   capabilities: Capabilities | null,
 ): SearchParameters {
   const { gender, ...others } = parameters;
-  if (gender === undefined || capabilities?.lists('Patient', LEGAL_SEX_PARAMETER) !== true) return parameters;
+  if (gender === undefined || capabilities?.hasSearchParameter('Patient', LEGAL_SEX_PARAMETER) !== true)
+    return parameters;
   return { ...others, [LEGAL_SEX_PARAMETER]: gender };
 }
 
-/** A token search value: `system|value`; Epic also takes the text of an identifier's type as its system. */
+/** Returns a token search value, `system|value`. Epic also accepts the text of an identifier's type as its system. */
 export function formatIdentifierToken({
   system,
   value,
@@ -93,15 +94,15 @@ export function formatIdentifierToken({
   return `${escapeSearchValue(parseText('identifier.system', system))}|${escapeSearchValue(parseText('identifier.value', value))}`;
 }
 
-/** The search value that finds the patients with these medical record numbers: a list, which not every server understands. */
+/** Returns the search value that finds the patients with these medical record numbers: a list, which not every server supports. */
 export function formatMrnTokens(system: string, mrns: readonly string[]): string {
   return mrns.map((mrn) => formatIdentifierToken({ system, value: mrn })).join(',');
 }
 
 /**
- * Whether a record that a search by identifier found has the identifier. Servers match as they like, or ignore a parameter that they do
- * not know, and another person's record must not pass for the requested one. Compares only the value, since the system has several
- * spellings. A social security number always passes, since servers can mask it.
+ * Whether a record found by a search by identifier has the identifier. Servers match in their own ways, or ignore a parameter that they do
+ * not know, and another person's record must not pass for the requested one. Compares only the value, because the system has several
+ * spellings. A social security number always passes, because servers can mask it.
  */
 export function hasIdentifier(
   record: object,
@@ -112,17 +113,17 @@ export function hasIdentifier(
   return valuesAt(record, 'identifier.value').some((found) => readText(found)?.toLowerCase() === wanted);
 }
 
-/** @throws GatewayError BAD_USER_INPUT for what cannot be a FHIR id */
+/** @throws GatewayError BAD_USER_INPUT unless it is a FHIR id */
 export function parseId(argument: string, id: string): string {
   if (isFhirId(id)) return id;
   throw badUserInputError(
-    `${argument} expects a FHIR id: letters, digits, ".", "-", "_" and "~", 256 at the most.`,
+    `${argument} expects a FHIR id: at most 256 letters, digits, ".", "-", "_" and "~".`,
   );
 }
 
 function parseIds(ids: readonly string[]): string[] {
   if (ids.length > MAX_IDS)
-    throw badUserInputError(`filter.ids expects at most ${MAX_IDS} ids; ${ids.length} came.`);
+    throw badUserInputError(`filter.ids expects at most ${MAX_IDS} ids; it has ${ids.length}.`);
   return [...new Set(ids.map((id) => parseId('filter.ids', id)))];
 }
 
@@ -134,7 +135,7 @@ function parseDemographics(criteria: PatientCriteria): Demographics {
   }
   if (typeof criteria.gender === 'string') read.gender = criteria.gender;
   if (read.birthDate !== undefined && !(read.birthDate.length === 10 && isFhirDate(read.birthDate))) {
-    throw badUserInputError('filter.birthDate expects a whole date, such as 1987-09-12.');
+    throw badUserInputError('filter.birthDate expects a full date, such as 1987-09-12.');
   }
   return read;
 }
@@ -149,7 +150,7 @@ function parseText(argument: string, value: string): string {
   return trimmed;
 }
 
-/** The FHIR name of each criterion, where it differs. */
+/** The FHIR names of criteria, if they differ. */
 const PARAMETER_NAMES: Partial<Record<keyof Demographics, string>> = { birthDate: 'birthdate' };
 
 function toSearchParameters(demographics: Demographics): SearchParameters {
@@ -162,12 +163,12 @@ function toSearchParameters(demographics: Demographics): SearchParameters {
   );
 }
 
-/** FHIR R4 §3.1.1.5.7: what separates values in a search parameter is escaped inside a value. */
+/** Escapes the characters that separate values in a search parameter (FHIR R4 §3.1.1.5.7). */
 function escapeSearchValue(value: string): string {
   return value.replace(/[\\,|$]/g, (character) => `\\${character}`);
 }
 
-/** An error that tells the caller what was expected; never what came. */
+/** @param message states what was expected, and never repeats the input */
 export function badUserInputError(message: string): GatewayError {
   return new GatewayError('BAD_USER_INPUT', message);
 }

@@ -1,4 +1,4 @@
-/** Reads one record by its id, and follows a merged record to the one that survived. */
+/** Reads a record by id, and follows a merged record to its survivor. */
 import { isFhirId, parseReference } from '../fhir/ids.ts';
 import { isStored, type ResourceOf, type ResourceType } from '../fhir/resources.ts';
 import type { Stored } from '../fhir/types.ts';
@@ -12,10 +12,10 @@ import type { Get } from './get.ts';
 import type { RequestBudget } from './request-budget.ts';
 import { createRecordFormat } from './response-limits.ts';
 
-/** A survivor can have been merged in turn. A circle of merged records ends here. */
+/** A survivor can have been merged in turn. This bound also ends a cycle of merged records. */
 const MAX_MERGES = 3;
 
-/** Returns null if there is no such record, or no longer. The record that a merge left comes under its own id, with a warning. */
+/** Returns null if the record does not exist or was deleted. For a merged record, returns the survivor under its own id, with a warning. */
 export async function readRecord<T extends ResourceType>(
   { get, baseUrl }: { readonly get: Get; readonly baseUrl: string },
   type: T,
@@ -45,5 +45,6 @@ export async function readRecord<T extends ResourceType>(
 
 const MERGED = {
   code: '4107',
-  message: 'The record was merged into another; the answer is the surviving one, under its own id.',
+  message:
+    'The record was merged into another one. The response contains the surviving record, under its own id.',
 };

@@ -1,19 +1,19 @@
-/** The request budget of one GraphQL operation: how many FHIR requests it may send and has sent, and the warnings that it collects. */
+/** The request budget of one GraphQL operation: the FHIR requests that it may send and has sent, and its warnings. */
 import { GatewayError } from '../errors.ts';
 import { type ObserverScope, NOOP_OBSERVER, NOOP_LOAD_OBSERVER } from '../observability/observer.ts';
 import { createWarnings, type ResponsePath, type Warn, type Warning } from './warnings.ts';
 
 export interface RequestBudget {
-  /** FHIR requests sent so far: reads, searches and pages, with their retries and redirects. Tokens are not counted. */
+  /** The FHIR requests sent so far: reads, searches and pages, with their retries and redirects. Token requests do not count. */
   readonly requests: number;
   /** How many FHIR requests the operation may send. */
   readonly limit: number;
-  /** How many it was priced at before it was executed; null where it was not. */
+  /** The price of the operation, estimated before execution; null if it was not estimated. */
   readonly estimatedRequests: number | null;
   readonly warnings: readonly Warning[];
   /** Aborts the requests in flight when the operation is aborted. */
   readonly signal: AbortSignal | undefined;
-  /** The key of the caller whose turn the requests take in the queue; empty for the gateway itself. */
+  /** The key of the caller in the fair queue; empty for the gateway itself. */
   readonly caller: string;
   /** Observes the requests that the operation sends. */
   readonly scope: ObserverScope;
@@ -21,22 +21,22 @@ export interface RequestBudget {
   /** Reserves one request; returns false when the budget is exhausted. */
   readonly reserve: () => boolean;
   /**
-   * Reserves one request beyond those that the operation was priced at, for a list that reads on. Returns false where that could leave too
-   * few for the others.
+   * Reserves one request beyond the operation's price, for a list that reads on. Returns false if that could leave too few for the other
+   * fields.
    */
   readonly reserveSpare: () => boolean;
-  /** Returns a reserved request that was not sent. */
+  /** Gives back a reserved request that was not sent. */
   readonly release: () => void;
   /** Counts the memory of a response that the operation holds. */
   readonly hold: (memory: number) => void;
   readonly setEstimate: (requests: number) => void;
-  /** Adds a warning; the same code for the same type and path counts once. */
+  /** Adds a warning. Warnings with the same code, type and path count once. */
   readonly warn: Warn;
 }
 
 /**
  * @param limit how many FHIR requests the operation may send
- * @param caller the key of the caller whose turn they take
+ * @param caller the key of the caller in the fair queue
  * @param hold counts the memory of responses
  */
 export function createRequestBudget(
@@ -89,30 +89,29 @@ export function createRequestBudget(
   };
 }
 
-/** Returns the error for a request that is not sent because the operation has sent as many as it may. */
 export function budgetExhaustedError({ limit }: RequestBudget): GatewayError {
   return new GatewayError(
     'OPERATION_TOO_EXPENSIVE',
-    `The operation has taken the ${limit} FHIR requests that one may (MAX_UPSTREAM_CALLS), and this was not asked for any more. Ask ` +
-      'for less in one operation.',
+    `The operation has used its limit of ${limit} FHIR requests (MAX_UPSTREAM_CALLS). Select less in one operation.`,
   );
 }
 
-/** Returns the same budget, whose requests belong to a scope of their own. */
+/** Returns the same budget, with an observer scope of its own for its requests. */
 export function withScope(budget: RequestBudget, scope: ObserverScope): RequestBudget {
-  // Nobody observes this load, so its requests need no scope.
+  // Without an observer, the requests need no scope.
   return scope === NOOP_LOAD_OBSERVER ? budget : { ...budget, scope };
 }
 
 /**
- * Returns the same budget, whose warnings are held back: the warnings of a record that a caller may not see would reveal that it exists.
+ * Returns the same budget, but collects its warnings instead of reporting them. The warnings about a record that the caller may not see
+ * would reveal that it exists.
  * @param held receives the warnings
  */
 export function withHeldWarnings(budget: RequestBudget, held: Warning[] = []): RequestBudget {
   return { ...budget, warn: (warning) => void held.push(warning) };
 }
 
-/** Returns the same budget, whose warnings carry the path of a field, unless they carry one already. */
+/** Returns the same budget, whose warnings get the path of a field unless they already have one. */
 export function withPath(budget: RequestBudget, path: ResponsePath): RequestBudget {
   return { ...budget, warn: (warning) => budget.warn({ ...warning, path: warning.path ?? path }) };
 }

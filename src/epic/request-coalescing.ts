@@ -1,25 +1,25 @@
-/** Coalesces equal requests: operations that need the same work at once share it. It is aborted only when the last of them is. */
+/** Coalesces equal requests in flight. A shared request is aborted only when all operations that await it are. */
 import type { GatewayError } from '../errors.ts';
 import { abortError } from '../http/abort.ts';
 
 interface CoalescedRequest<T> {
   outcome: Promise<T>;
   waiting: number;
-  /** Aborts the work, since nobody waits for it any more. */
+  /** Aborts the request when no operation awaits it any more. */
   readonly abandon: (reason: GatewayError) => void;
 }
 
 export interface RequestCoalescer<T> {
   /**
-   * Joins the work in flight for the key, or starts it. `start` has to obey the signal that it gets. Rejects with the reason as soon as the
-   * joining signal is aborted.
+   * Joins the request in flight for the key, or starts it. `start` must obey the signal that it receives. Rejects with the reason as soon
+   * as `signal` is aborted.
    */
   join(key: string, signal: AbortSignal | undefined, start: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** Lets nobody join the work that is in flight now, so that later callers get a result that was read later. */
+  /** Detaches the requests in flight, so that later callers start requests of their own. */
   detach(): void;
 }
 
-/** Replaces an outcome that nobody can join any more. */
+/** Replaces the outcome of a request that can no longer be joined. */
 const NEVER = new Promise<never>(() => {});
 
 export function createRequestCoalescer<T>(): RequestCoalescer<T> {
@@ -29,7 +29,7 @@ export function createRequestCoalescer<T>(): RequestCoalescer<T> {
     const stop = new AbortController();
     const forget = (): void => {
       if (inFlight.get(key) === request) inFlight.delete(key);
-      // A Map that has grown keeps its old table alive, with the values that it held (see http/in-flight-request.ts for what that costs).
+      // A Map that has grown keeps its old table alive, with the values that it held (http/in-flight-request.ts explains the cost).
       request.outcome = NEVER;
     };
     const abandon = (reason: GatewayError): void => {

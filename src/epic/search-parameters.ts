@@ -1,9 +1,7 @@
-/** The parameters of a FHIR search, and the one text that equal searches share. */
-
-/** Search parameters by name, unescaped but for FHIR's own escapes; several values of one have all to be met. */
+/** Search parameters by name, unescaped except for FHIR's own escapes. A resource must match all values of a parameter. */
 export type SearchParameters = Readonly<Record<string, string | readonly string[]>>;
 
-/** The order of the parameters does not matter to FHIR; one order makes equal searches equal texts. */
+/** Returns a query string with sorted parameters, so that equal searches have equal texts. FHIR ignores the order. */
 export function toCanonicalQuery(parameters: SearchParameters): string {
   const pairs = Object.entries(parameters).flatMap(([name, values]) =>
     [values].flat().map((value): [name: string, value: string] => [name, value]),

@@ -69,7 +69,7 @@ export async function readNextPage(
   if (url === null) {
     throw new GatewayError(
       'UPSTREAM_INVALID_RESPONSE',
-      "The FHIR server's link to the next page leads outside EPIC_BASE_URL, so it is not followed.",
+      "The FHIR server's link to the next page leads outside EPIC_BASE_URL, so the gateway does not follow it.",
     );
   }
   const page = await readPage(transport, { interaction: 'page', type, url }, budget);
@@ -84,7 +84,7 @@ interface PageRequest {
   readonly url: string;
 }
 
-/** Returns null if the server has nothing at the URL, or has it no longer. */
+/** Returns null if the URL does not exist, or no longer exists. */
 async function readPage(
   { get, urls }: SearchTransport,
   { interaction, type, url }: PageRequest,
@@ -152,14 +152,14 @@ function withOwnNextLink(searchset: Searchset, urls: ServerUrls, warn: TypeWarn)
 const NEXT_LINK_FOREIGN = {
   code: 'NEXT_LINK_FOREIGN',
   message:
-    'The FHIR server has more, but its link to the next page leads outside EPIC_BASE_URL, so the gateway did not follow it. The list ' +
-    'can be incomplete, and the newest can be missing. If the server knows itself by another URL, set EPIC_LINK_BASE_URL.',
+    'The FHIR server has more records, but its link to the next page leads outside EPIC_BASE_URL, so the gateway did not follow it. The list ' +
+    'may be incomplete and lack the newest records. If the server uses another base URL in its links, set EPIC_LINK_BASE_URL.',
 };
 const RESOURCE_WITHOUT_ID = {
   code: 'RESOURCE_WITHOUT_ID',
-  message: 'A record came without an id and was left out.',
+  message: 'The FHIR server sent a record without an id. It was left out.',
 };
 const RECORD_TOO_LARGE = {
   code: 'RECORD_TOO_LARGE',
-  message: 'A record nests deeper, or has more elements, than any record should, and was left out.',
+  message: 'The FHIR server sent a record with too many elements or too deep nesting. It was left out.',
 };

@@ -1,4 +1,7 @@
-/** The URLs of one FHIR server. Behind a proxy it can name itself by another base URL than the one it is reached at (EPIC_LINK_BASE_URL). */
+/**
+ * Resolves the URLs of a FHIR server. Behind a proxy, the server can use another base URL in its links than the one at which the gateway
+ * reaches it (EPIC_LINK_BASE_URL).
+ */
 import type { EpicConnection } from '../config/connection.ts';
 import { pathUnderBaseUrl } from '../http/base-url.ts';
 import type { ServerUrls } from '../fhir/ids.ts';

@@ -1,40 +1,43 @@
-/** Traces the FHIR requests of one operation by type and interaction, for those who tune it. It holds names, counts and times, but no record. */
+/**
+ * Traces the FHIR requests of one operation by type and interaction, for performance tuning. It contains names, counts and times, but no
+ * records.
+ */
 import type { RequestFacts, RequestObserver, ObserverScope } from '../observability/observer.ts';
 
 /**
- * A wave of requests of one kind, of which at least one was in flight until the last had its response. Cached resources take no time,
- * so those that come before such requests belong to their wave.
+ * A wave of requests with one type and interaction. At least one of them was in flight until the last was answered. Cached resources take
+ * no time, so those that precede such requests belong to their wave.
  */
 interface RequestWave {
   readonly resourceType: string;
   readonly interaction: RequestFacts['interaction'];
-  /** How many reads or searches were requested; retries and redirects are not counted. */
+  /** How many reads or searches were requested. Retries and redirects do not count. */
   readonly count: number;
-  /** Those that an equal request in flight answered, of this or another operation. */
+  /** How many of them an equal request in flight answered, of this or another operation. */
   readonly shared: number;
-  /** Those that a cache answered. */
+  /** How many of them a cache answered. */
   readonly cached: number;
-  /** Milliseconds from the start of the operation to the first request, and to the last response. Both include the time in the queue. */
+  /** Milliseconds from the start of the operation to the first request and to the last response, queue time included. */
   readonly startMs: number;
   readonly endMs: number;
 }
 
 export interface UpstreamTrace {
-  /** The scope by which to observe the operation. */
+  /** The observer scope of the operation. */
   readonly scope: ObserverScope;
-  /** Lists the waves in the order of their start. A wave in flight lasts until now. */
+  /** Lists the waves by their start. A wave in flight lasts until now. */
   list(): readonly RequestWave[];
 }
 
 type MutableWave = { -readonly [key in keyof RequestWave]: RequestWave[key] };
 
-/** The latest wave of a kind, and how many of its requests are in flight. */
+/** The latest wave of a type and interaction, and how many of its requests are in flight. */
 interface OpenWave {
   readonly wave: MutableWave;
   inFlight: number;
 }
 
-/** @param now milliseconds of a clock that only goes forward */
+/** @param now milliseconds of a monotonic clock */
 export function createUpstreamTrace(now: () => number = () => performance.now()): UpstreamTrace {
   const began = now();
   const elapsed = (): number => Math.round(now() - began);

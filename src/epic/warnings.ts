@@ -1,12 +1,12 @@
-/** Warnings beside the data of a response: what is missing from it, or differs from what the operation requested. */
+/** Collects warnings about the data of a response: what is missing, or differs from the request. */
 
-/** A hint beside the data, in this gateway's words: never the server's, which can echo patient data. */
+/** A warning in the gateway's own words, because the server's can echo patient data. */
 export interface Warning {
-  /** Epic's issue code, or a name of this gateway's in capitals. */
+  /** Epic's issue code, or a code of the gateway in capitals. */
   readonly code: string;
   readonly resourceType: string;
   readonly message: string;
-  /** The path of the field that it is about, as in GraphQL errors: response keys and indices. Absent where no field is known. */
+  /** The path of the field, as in GraphQL errors: response keys and indices. Absent if the field is unknown. */
   readonly path?: ResponsePath;
 }
 
@@ -14,7 +14,7 @@ export type ResponsePath = readonly (string | number)[];
 
 export type Warn = (warning: Warning) => void;
 
-/** The warnings of this gateway after which a list can lack records that the server has. */
+/** The gateway's warnings after which a list can lack records that the server has. */
 const CODES_OF_INCOMPLETE_LISTS: ReadonlySet<string> = new Set([
   'FOREIGN_RECORDS',
   'NEXT_LINK_FOREIGN',
@@ -25,25 +25,27 @@ const CODES_OF_INCOMPLETE_LISTS: ReadonlySet<string> = new Set([
   'UNKNOWN',
 ]);
 
-/** Epic ignored a parameter, which the gateway makes up for. After any other of its codes records can be missing. */
+/**
+ * Epic's codes for an ignored parameter, which the gateway makes up for by filtering. After any other code of Epic, records can be missing.
+ */
 const IGNORED_PARAMETERS: ReadonlySet<string> = new Set(['4122', '59100', '59101', '59109']);
 
-/** Whether a warning means that a list can lack records. */
+/** Whether a list with this warning can lack records. */
 export function meansIncomplete({ code }: Warning): boolean {
   const isOfEpic = /^\d+$/.test(code);
   return isOfEpic ? !IGNORED_PARAMETERS.has(code) : CODES_OF_INCOMPLETE_LISTS.has(code);
 }
 
-/** The most warnings in one answer, so that 100 patients with 10 lists each cannot flood it. */
+/** The maximum number of warnings in one response, so that 100 patients with 10 lists each cannot flood it. */
 const MAX_WARNINGS = 200;
 
 export interface Warnings {
-  /** Adds a warning; the same code for the same type and path counts once. */
+  /** Adds a warning. Warnings with the same code, type and path count once. */
   readonly warn: Warn;
   readonly list: () => readonly Warning[];
 }
 
-/** Keeps the first 200 warnings, and of each code and type at least one. */
+/** Keeps the first 200 warnings, and at least one of each code and type. */
 export function createWarnings(): Warnings {
   const kept = new Map<string, Warning>();
   const kinds = new Set<string>();

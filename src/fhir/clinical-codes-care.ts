@@ -27,22 +27,6 @@ export const REQUEST_INTENT = {
 /** FHIR R4 RequestPriority. */
 export const REQUEST_PRIORITY = { routine: 'ROUTINE', urgent: 'URGENT', asap: 'ASAP', stat: 'STAT' } as const;
 
-/** FHIR R4 SpecimenStatus. */
-export const SPECIMEN_STATUS = {
-  available: 'AVAILABLE',
-  unavailable: 'UNAVAILABLE',
-  unsatisfactory: 'UNSATISFACTORY',
-  'entered-in-error': 'ENTERED_IN_ERROR',
-} as const;
-
-/** FHIR R4 FHIRDeviceStatus. */
-export const DEVICE_STATUS = {
-  active: 'ACTIVE',
-  inactive: 'INACTIVE',
-  'entered-in-error': 'ENTERED_IN_ERROR',
-  unknown: 'UNKNOWN',
-} as const;
-
 /** FHIR R4 CarePlanActivityStatus. */
 export const CARE_PLAN_ACTIVITY_STATUS = {
   'not-started': 'NOT_STARTED',
@@ -56,28 +40,6 @@ export const CARE_PLAN_ACTIVITY_STATUS = {
   'entered-in-error': 'ENTERED_IN_ERROR',
 } as const;
 
-/** FHIR R4 CareTeamStatus. */
-export const CARE_TEAM_STATUS = {
-  proposed: 'PROPOSED',
-  active: 'ACTIVE',
-  suspended: 'SUSPENDED',
-  inactive: 'INACTIVE',
-  'entered-in-error': 'ENTERED_IN_ERROR',
-} as const;
-
-/** FHIR R4 GoalLifecycleStatus. */
-export const GOAL_LIFECYCLE_STATUS = {
-  proposed: 'PROPOSED',
-  planned: 'PLANNED',
-  accepted: 'ACCEPTED',
-  active: 'ACTIVE',
-  'on-hold': 'ON_HOLD',
-  completed: 'COMPLETED',
-  cancelled: 'CANCELLED',
-  'entered-in-error': 'ENTERED_IN_ERROR',
-  rejected: 'REJECTED',
-} as const;
-
 /** http://terminology.hl7.org/CodeSystem/goal-achievement. */
 export const GOAL_ACHIEVEMENT_STATUS = {
   'in-progress': 'IN_PROGRESS',
@@ -89,43 +51,6 @@ export const GOAL_ACHIEVEMENT_STATUS = {
   'not-achieved': 'NOT_ACHIEVED',
   'no-progress': 'NO_PROGRESS',
   'not-attainable': 'NOT_ATTAINABLE',
-} as const;
-
-/** FHIR R4 AppointmentStatus. */
-export const APPOINTMENT_STATUS = {
-  proposed: 'PROPOSED',
-  pending: 'PENDING',
-  booked: 'BOOKED',
-  arrived: 'ARRIVED',
-  fulfilled: 'FULFILLED',
-  cancelled: 'CANCELLED',
-  noshow: 'NO_SHOW',
-  'entered-in-error': 'ENTERED_IN_ERROR',
-  'checked-in': 'CHECKED_IN',
-  waitlist: 'WAITLIST',
-} as const;
-
-/** FHIR R4 ParticipationStatus. */
-export const PARTICIPATION_STATUS = {
-  accepted: 'ACCEPTED',
-  declined: 'DECLINED',
-  tentative: 'TENTATIVE',
-  'needs-action': 'NEEDS_ACTION',
-} as const;
-
-/** FHIR R4 ParticipantRequired. */
-export const PARTICIPANT_REQUIRED = {
-  required: 'REQUIRED',
-  optional: 'OPTIONAL',
-  'information-only': 'INFORMATION_ONLY',
-} as const;
-
-/** FHIR R4 FinancialResourceStatusCodes. */
-export const COVERAGE_STATUS = {
-  active: 'ACTIVE',
-  cancelled: 'CANCELLED',
-  draft: 'DRAFT',
-  'entered-in-error': 'ENTERED_IN_ERROR',
 } as const;
 
 /** FHIR R4 FamilyHistoryStatus. */

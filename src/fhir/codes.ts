@@ -21,14 +21,6 @@ export const NAME_USE = {
   maiden: 'MAIDEN',
 } as const;
 
-/** FHIR R4 LinkType: what another record of a person is to a patient's. */
-export const LINK_TYPE = {
-  'replaced-by': 'REPLACED_BY',
-  replaces: 'REPLACES',
-  refer: 'REFER',
-  seealso: 'SEE_ALSO',
-} as const;
-
 /** FHIR R4 NarrativeStatus. */
 export const NARRATIVE_STATUS = {
   generated: 'GENERATED',

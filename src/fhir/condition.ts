@@ -1,5 +1,4 @@
 /** What a Condition means: whether it is active, and whether it is a condition at all. */
-import { CONDITION_CLINICAL_STATUS } from './clinical-codes.ts';
 import { memberOf } from './codes.ts';
 import { valuesAt } from './element-path.ts';
 import type { ListFilter } from './list-filters.ts';
@@ -7,6 +6,7 @@ import { lookUpStatement, type StatementCodes } from './statement-codes.ts';
 import { readStatus, type StatusTable } from './status-reader.ts';
 import type { CodeableConcept, Condition } from './types.ts';
 import { CONDITION_VERIFICATION } from './verification.ts';
+import { CONDITION_CLINICAL_STATUS } from './defined-codes.ts';
 
 export type ConditionMeaning = 'CONDITION' | 'NO_KNOWN_PROBLEMS' | 'NOT_ON_FILE' | 'UNKNOWN';
 

@@ -1,11 +1,11 @@
 /** Which medications a patient may be taking (FHIR R4 medicationrequest-status). */
-import { MEDICATION_REQUEST_STATUS } from './clinical-codes-treatment.ts';
 import { memberOfText, spelledAsCode } from './codes.ts';
 import { valuesAt } from './element-path.ts';
 import { byCode, type ListFilter } from './list-filters.ts';
 import { exclusionOf } from './modifiers.ts';
 import { isProhibition } from './prohibitions.ts';
 import type { MedicationRequest } from './types.ts';
+import { MEDICATION_REQUEST_STATUS } from './defined-codes.ts';
 
 /**
  * Whether a medication with this status is to be taken; null where the status leaves that open. A medication on hold can be resumed any day, and

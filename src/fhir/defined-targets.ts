@@ -1,7 +1,6 @@
-/**
- * By type and element, at any depth: the types outside the directory that FHIR R4 lets a reference point to; `*` for any type. Written by
- * `npm run codegen` from test/fhir-definitions/; do not edit.
- */
+/** Where references can lead, by HL7's definitions. Written by `npm run codegen` from test/fhir-definitions/; do not edit. */
+
+/** The types, other than shared ones, that a reference can lead to, by resource type and element at any depth; `*` for any type. */
 export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   AllergyIntolerance: {
     asserter: 'Patient RelatedPerson',
@@ -251,3 +250,6 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     subject: 'Device Group Patient',
   },
 };
+
+/** The types whose resources can name several patients. */
+export const ABOUT_SEVERAL_PATIENTS: ReadonlySet<string> = new Set(['Appointment', 'Provenance']);

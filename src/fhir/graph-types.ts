@@ -1,5 +1,4 @@
-/** The types of the graph, by the rows of the table of resources: those with a lookup, and those that a patient has lists of. */
-import { isResourceType, RESOURCES, type ResourceType, type TypeWith } from './resources.ts';
+import { isResourceType, RESOURCE_TYPES, RESOURCES, type ResourceType, type TypeWith } from './resources.ts';
 
 export type GraphType = TypeWith<{ readonly inGraph: true }>;
 /** The types of the graph with a lookup by id that is derived. */
@@ -7,12 +6,10 @@ export type LookupType = TypeWith<{ readonly words: object }>;
 /** The types that a patient has lists of. */
 export type ListedType = TypeWith<{ readonly words: { readonly plural: string } }>;
 
-const TYPES = Object.keys(RESOURCES).filter((type) => isResourceType(type));
-export const GRAPH_TYPES: readonly GraphType[] = TYPES.filter((type) => isGraphType(type));
-export const LOOKUP_TYPES: readonly LookupType[] = TYPES.filter((type) => isLookupType(type));
+export const GRAPH_TYPES: readonly GraphType[] = RESOURCE_TYPES.filter((type) => isGraphType(type));
+export const LOOKUP_TYPES: readonly LookupType[] = RESOURCE_TYPES.filter((type) => isLookupType(type));
 export const LISTED_TYPES: readonly ListedType[] = LOOKUP_TYPES.filter((type) => isListedType(type));
 
-/** True for the types of the graph. */
 function isGraphType(type: string): type is GraphType {
   return isResourceType(type) && RESOURCES[type].inGraph;
 }
@@ -25,8 +22,7 @@ function isListedType(type: LookupType): type is ListedType {
   return 'plural' in RESOURCES[type].words;
 }
 
-/** The field of `Query` that looks up a type by id. */
-export function lookupFieldOf<T extends LookupType>(type: T): Uncapitalize<T>;
+/** Returns the field of `Query` that looks up a type by id. */
 export function lookupFieldOf(type: LookupType): string {
   return type.charAt(0).toLowerCase() + type.slice(1);
 }

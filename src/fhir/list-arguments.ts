@@ -1,19 +1,13 @@
-/** The arguments of a patient's lists: what each narrows its list down by, and how the schema shows it. */
+/** The arguments that several lists of a patient have. */
 import { BY_CLINICAL_STATUS } from './condition.ts';
+import type { ListArgument, ListSelection } from './list-definition.ts';
 import { byConcept, byEarliestDate, byLatestDate, type ListFilter } from './list-filters.ts';
-
-/** A filter that the graph offers as an argument. */
-export interface ListArgument extends ListFilter {
-  /** Its type, in SDL. */
-  readonly type: string;
-  readonly description: string;
-}
 
 export function listArgument(type: string, description: string, filter: ListFilter): ListArgument {
   return { ...filter, type, description };
 }
 
-/** For types whose search parameter is `date`. */
+/** For types with a search parameter `date`. */
 export const dateRange = {
   since: listArgument('FhirDateTime', 'Only records from this date or time on.', byEarliestDate('date')),
   until: listArgument(
@@ -40,3 +34,7 @@ export const byClinicalStatus = listArgument(
   'Only these statuses. ACTIVE includes RECURRENCE and RELAPSE; INACTIVE includes REMISSION and RESOLVED.',
   BY_CLINICAL_STATUS,
 );
+
+/** Filters a list of any type by category. */
+export const category = byConcept('category', 'category');
+export const inCategory = (...values: string[]): ListSelection => ({ filter: category, values });

@@ -1,21 +1,22 @@
-/** What a row of the table of a patient's lists says of a list. */
-import type { ListArgument } from './list-arguments.ts';
-import type { ListFilter } from './list-filters.ts';
+/** The columns of the table of a patient's lists. */
 import type { ListedType } from './graph-types.ts';
+import type { ListFilter } from './list-filters.ts';
+
+export type PatientListRows = Readonly<Record<string, PatientList>>;
 
 export interface PatientList {
   readonly type: ListedType;
   /** Describes the field of `Patient`. */
   readonly description: string;
-  /** What holds for the list whatever its arguments: the values of a filter. */
+  /** Filters the list whatever its arguments. */
   readonly always?: ListSelection;
-  /** What the gateway requests where no argument says otherwise, from servers that need a criterion. */
+  /** What the gateway requests if no argument gives a criterion that the server needs. */
   readonly byDefault?: DefaultSelection;
-  /** What each argument of the field narrows the list down by. */
+  /** The arguments of the field, by name. */
   readonly byArgument?: Readonly<Record<string, ListArgument>>;
-  /** What the arguments that only the gateway gives narrow the list down by. */
+  /** Arguments that only the gateway passes. */
   readonly byInternalArgument?: Readonly<Record<string, ListFilter>>;
-  /** What the list leaves out by default beyond what every list of its type does (list-exclusions.ts). Each reason has its own warning. */
+  /** What this list leaves out in addition to what every list of its type does (list-exclusions.ts). Each reason has its own warning. */
   readonly leavesOut?: readonly LeftOut[];
   /**
    * Sorts before the date does: 0 for the records that come first, lower numbers for those that come later. No server sorts by it, so
@@ -24,25 +25,30 @@ export interface PatientList {
   readonly precedence?: (resource: object) => number;
 }
 
+/** A filter that the graph offers as an argument. */
+export interface ListArgument extends ListFilter {
+  /** The type of the argument, in SDL. */
+  readonly type: string;
+  readonly description: string;
+}
+
 /** A reason for which a list leaves records out. */
 export interface LeftOut {
   /** The code of the warning. */
   readonly code: string;
   readonly message: (count: number) => string;
   readonly applies: (resource: object) => boolean;
-  /** Whether the arguments of the field include such records. */
+  /** Returns whether the arguments of the field include such records. */
   readonly isIncluded: (args: Readonly<Record<string, unknown>>) => boolean;
 }
 
-/** A default that narrows a list down. */
 export interface DefaultSelection extends ListSelection {
-  /** The warning of a list that it narrows down. */
+  /** Warns that the list is narrower than its arguments say. */
   readonly warning: { readonly code: string; readonly message: string };
-  /** Whether only an empty list warns, since otherwise the default is all that is usually there. */
+  /** True if only an empty list warns, because the default usually covers all records. */
   readonly warnsIfEmpty?: true;
 }
 
-/** A filter with values. */
 export interface ListSelection {
   readonly filter: ListFilter;
   readonly values: readonly string[];

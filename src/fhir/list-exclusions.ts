@@ -3,7 +3,7 @@ import { exclusionOf, exclusionsOf, isEnteredInError } from './modifiers.ts';
 import { EXCLUDED_RECORDS, type ExcludedRecords } from './record-exclusions.ts';
 import type { LeftOut } from './list-definition.ts';
 import { isProhibition } from './prohibitions.ts';
-import { factsOf, isResourceType, RESOURCES, type ResourceType } from './resources.ts';
+import { factsOf, RESOURCE_TYPES, type ResourceType } from './resources.ts';
 
 const WHY: Readonly<Record<ExcludedRecords, string>> = {
   ENTERED_IN_ERROR: 'entered in error',
@@ -45,13 +45,11 @@ function statusesFor(type: ResourceType, reason: ExcludedRecords): ReadonlySet<u
 }
 
 const BY_TYPE: ReadonlyMap<string, readonly LeftOut[]> = new Map(
-  Object.keys(RESOURCES)
-    .filter((type) => isResourceType(type))
-    .map((type) => {
-      const reasons = exclusionsOf(type);
-      const listed = EXCLUDED_RECORDS.filter((reason) => reasons.includes(reason));
-      return [type, [PROHIBITION, ...listed.map((reason) => leftOutFor(type, reason))]];
-    }),
+  RESOURCE_TYPES.map((type) => {
+    const reasons = exclusionsOf(type);
+    const listed = EXCLUDED_RECORDS.filter((reason) => reasons.includes(reason));
+    return [type, [PROHIBITION, ...listed.map((reason) => leftOutFor(type, reason))]];
+  }),
 );
 
 /** Returns the reasons for which the lists of a type leave records out. Each has a warning of its own, such as `REFUTED_LEFT_OUT`. */

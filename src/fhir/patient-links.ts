@@ -1,8 +1,9 @@
 /** Other records of a patient: duplicates that were merged, and records kept apart (FHIR R4 Patient.link). */
-import { LINK_TYPE, memberOf } from './codes.ts';
+import { memberOf } from './codes.ts';
 import { ownPatientId, type ServerUrls } from './ids.ts';
 import { readObject, readObjects, readText } from './lenient-read.ts';
 import type { Patient, PatientLink, Reference, Stored } from './types.ts';
+import { PATIENT_LINK_TYPE } from './defined-codes.ts';
 
 export function linksOf({ link }: Pick<Patient, 'link'>): PatientLink[] {
   return readObjects(link);
@@ -13,7 +14,7 @@ export function linksOf({ link }: Pick<Patient, 'link'>): PatientLink[] {
  * known type.
  */
 export function isReplacedBy(patient: Pick<Patient, 'link'>): boolean | null {
-  const types = linksOf(patient).map(({ type }) => memberOf(LINK_TYPE, type));
+  const types = linksOf(patient).map(({ type }) => memberOf(PATIENT_LINK_TYPE, type));
   if (types.includes('REPLACED_BY')) return true;
   return types.some((type) => type === null || type === 'UNRECOGNIZED') ? null : false;
 }
@@ -21,7 +22,7 @@ export function isReplacedBy(patient: Pick<Patient, 'link'>): boolean | null {
 /** Returns the reference to the record that has replaced this one: the first with an address, if there are several. */
 export function replacementOf(patient: Pick<Patient, 'link'>): Reference | null {
   const targets = linksOf(patient)
-    .filter(({ type }) => memberOf(LINK_TYPE, type) === 'REPLACED_BY')
+    .filter(({ type }) => memberOf(PATIENT_LINK_TYPE, type) === 'REPLACED_BY')
     .flatMap(({ other }) => readObject(other) ?? []);
   return targets.find(({ reference }) => readText(reference) !== null) ?? targets[0] ?? null;
 }

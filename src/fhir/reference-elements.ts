@@ -1,8 +1,10 @@
 /** Recognizes references without a schema, and finds out what they refer to without reading it. */
 import { systemName } from './code-systems.ts';
+import { ABOUT_SEVERAL_PATIENTS } from './defined-targets.ts';
 import { parseReference } from './ids.ts';
 import { isObject, readText } from './lenient-read.ts';
 import { type ElementPosition, targetTypesAt } from './reference-targets.ts';
+import { factsOf, isResourceType } from './resources.ts';
 
 /** The elements of a Coding that no Reference has. */
 const ELEMENTS_OF_CODING = ['system', 'code', 'userSelected'];
@@ -51,32 +53,6 @@ export const IDENTIFIED_ELEMENTS: ReadonlySet<string> = new Set([
   'valuedItem',
 ]);
 
-/** Types whose records can be about several patients, so that a reference need not be about the same one as another. */
-const ABOUT_SEVERAL: ReadonlySet<string> = new Set(['Appointment', 'Provenance']);
-
-/** Elements by which a record refers to another record of the same patient. */
-export const ELEMENTS_OF_SAME_PATIENT: ReadonlySet<string> = new Set([
-  'addresses',
-  'authorizingPrescription',
-  'basedOn',
-  'complicationDetail',
-  'condition',
-  'context',
-  'derivedFrom',
-  'encounter',
-  'goal',
-  'hasMember',
-  'imagingStudy',
-  'partOf',
-  'priorPrescription',
-  'reasonReference',
-  'replaces',
-  'report',
-  'request',
-  'result',
-  'specimen',
-]);
-
 /** Elements that name who acted for the patient: mostly staff, and otherwise the patient, their relatives, teams or devices. */
 export const ELEMENTS_OF_ACTORS: ReadonlySet<string> = new Set([
   'actor',
@@ -91,18 +67,18 @@ export const ELEMENTS_OF_ACTORS: ReadonlySet<string> = new Set([
   'resultsInterpreter',
 ]);
 
-/** True if FHIR lets the reference point to a record of the type, which then is about the same patient as the record around it. */
-export function targetsSamePatient(position: ElementPosition, type: string): boolean {
+/** Returns whether the reference leads to a record of this type and of the same patient as the record around it. */
+export function targetsSamePatient({ within, element }: ElementPosition, type: string): boolean {
   return (
-    ELEMENTS_OF_SAME_PATIENT.has(position.element) &&
-    !ABOUT_SEVERAL.has(position.within) &&
-    new Set(targetTypesAt(position)).has(type)
+    isResourceType(within) &&
+    factsOf(within).samePatient.includes(element) &&
+    targetTypesAt({ within, element })?.includes(type) === true
   );
 }
 
-/** True for a reference to somebody who acted for the one patient that the record around it is about. */
+/** Returns whether the reference leads to somebody who acted for the one patient that the record around it is about. */
 export function targetsActor({ within, element }: ElementPosition): boolean {
-  return ELEMENTS_OF_ACTORS.has(element) && !ABOUT_SEVERAL.has(within);
+  return ELEMENTS_OF_ACTORS.has(element) && !ABOUT_SEVERAL_PATIENTS.has(within);
 }
 
 /** True for a Reference, by its literal, by its position, or by its shape. */

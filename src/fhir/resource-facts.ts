@@ -1,75 +1,91 @@
-/** What a row of the table of resources says of a type. */
+/** The columns of the table of resources. */
 import type { Modifier } from './record-exclusions.ts';
+import type { Resource } from './types.ts';
 
-export type ResourceFacts = FactsOfAny &
-  (FactsOfDirectory | { readonly isShared?: never }) &
-  (FactsOfGraphType | FactsOfPatient | FactsOfHiddenType);
+export type ResourceRows = Partial<Record<Resource['resourceType'], ResourceFacts>>;
 
-/**
- * The types of the directory: their resources are the same for all callers, whom one copy may serve for a while. A type that is about
- * patients cannot be one.
- */
-interface FactsOfDirectory {
+export type ResourceFacts = CommonFacts &
+  (SharedFacts | { readonly isShared?: never }) &
+  (ListedFacts | UnlistedFacts | PatientFacts | HiddenFacts);
+
+/** A shared type: all callers see the same resources, so the gateway may cache them. A type about patients is never shared. */
+interface SharedFacts {
   readonly isShared: true;
   readonly patient: readonly [];
   readonly isPatient?: never;
 }
 
-/** The types of the graph. */
-interface FactsOfGraphType {
+interface GraphFacts {
   readonly inGraph: true;
-  /** The words that schema/derived.graphql is described in. */
-  readonly words: WordsForType;
   /**
-   * Where a resource says what it is, the best first, for references that have no words of their own; empty where it says so only by what it
-   * refers to. `name` of a person is a HumanName.
+   * The elements that name a resource, the best first, for references without a `display`. Empty if a resource has no name of its own.
+   * `name` of a person is a HumanName.
    */
   readonly namedBy: readonly string[];
+}
+
+/** A type that patients have lists of. */
+interface ListedFacts extends GraphFacts {
+  /** Describe the lookup ("The goal with this id") and the connection ("A page of goals"). */
+  readonly words: { readonly singular: string; readonly plural: string };
+  readonly screen: Screen;
   readonly isPatient?: never;
 }
 
-interface WordsForType {
-  /** What one resource is, as in "One goal by FHIR id". */
-  readonly singular: string;
-  /** What several are, as in "A page of goals"; only for types that a patient has lists of. */
-  readonly plural?: string;
+/** A type with a lookup but without lists. */
+interface UnlistedFacts extends GraphFacts {
+  readonly words: { readonly singular: string; readonly plural?: never };
+  readonly screen?: never;
+  readonly isPatient?: never;
 }
 
-/** Patient, whose lookups and lists are written by hand: see schema/query.graphql. */
-interface FactsOfPatient {
-  readonly inGraph: true;
+/** Patient, whose lookups and lists are written by hand in schema/query.graphql. */
+interface PatientFacts extends GraphFacts {
   readonly isPatient: true;
-  readonly namedBy: readonly string[];
+  readonly screen: Screen;
 }
 
-/** The types that the gateway reads and does not show as such. */
-interface FactsOfHiddenType {
+/** A type that the gateway reads but that the graph does not have. */
+interface HiddenFacts {
   readonly inGraph: false;
   readonly namedBy?: never;
+  readonly screen?: never;
   readonly isPatient?: never;
 }
 
-interface FactsOfAny {
-  /** True where the type only helps to find others: nothing of it is shown, so that callers need no scope for it. */
+/** What a screen has to select so that it does not mislead (docs/clinical-safety.md). The examples, docs and example app are tested for it. */
+interface Screen {
+  /** A screen that selects one of these fields shows the record. */
+  readonly shownBy: readonly string[];
+  /** The fields that tell whether the record holds, such as `status`. Empty if no field can take back what the record says. */
+  readonly guards: readonly string[];
+}
+
+interface CommonFacts {
+  /** True if the gateway only finds other resources through the type and shows none of it. Callers need no scope for it. */
   readonly helpsToFind?: true;
-  /**
-   * Where the resource names its patient, as paths of elements (FHIR R4 patient compartment, CompartmentDefinition/patient); empty
-   * for types that are not about one patient.
-   */
+  /** The paths of the elements that name the patient (FHIR R4 CompartmentDefinition/patient). Empty for types about no patient. */
   readonly patient: readonly string[];
-  /** Where the date stands that lists are sorted by, newest first; the first path that holds one counts. */
+  /**
+   * The reference elements that lead to records of the same patient, such as `encounter`, at any depth. Callers who may not read such a record
+   * still see how the reference names it. Empty if a resource can be about several patients.
+   */
+  readonly samePatient: readonly string[];
+  /** The paths of the dates that sort lists, newest first. The first that holds a date counts. */
   readonly date: readonly string[];
-  /** The search parameter by which a server sorts, and the elements that it is about (FHIR R4, the type's search parameters). */
+  /** The search parameter that servers sort by, and the elements that it covers (FHIR R4, search parameters of the type). */
   readonly sortedBy?: { readonly parameter: string; readonly date: readonly string[] };
-  /** The elements of `date` that can lie in the future. The others record what has happened, so a future date there is a typo. */
+  /** The elements of `date` that can lie in the future. A future date in the others is a typo. */
   readonly mayBeFuture?: readonly string[];
-  /** The statuses of a resource that has not happened yet, so that any of its dates can lie in the future. */
+  /** The statuses of a resource that has not happened yet. Any of its dates can lie in the future. */
   readonly plannedStatus?: readonly string[];
-  /** The codes that leave a resource out of lists, by the type's required value sets in FHIR R4; empty where R4 defines none. */
+  /** The codes that keep a resource out of lists, from the required value sets of FHIR R4. Empty if R4 defines none. */
   readonly modifiers: readonly Modifier[];
   /**
-   * What can come along with a search: the path of a selection in the graph that needs it, and the `_include` that a server may
-   * honour.
+   * By modifier element: the codes that say that something did not happen, or only could, and that lists show nevertheless, with the status. A
+   * test fails for a code that is neither here nor in `modifiers`.
    */
+  readonly shownCodes?: Readonly<Record<string, readonly string[]>>;
+  /** By the path of a selection in the graph: the `_include` that saves its request. Servers can ignore it. */
   readonly includes?: Readonly<Record<string, string>>;
 }

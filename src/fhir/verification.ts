@@ -1,7 +1,7 @@
 /** Whether a condition or an allergy was confirmed, ruled out or entered in error, in each way in which servers say so. */
-import { CONDITION_VERIFICATION_STATUS } from './clinical-codes.ts';
 import { ALLERGY_VERIFICATION_STATUS } from './clinical-codes-treatment.ts';
 import type { StatusTable } from './status-reader.ts';
+import { CONDITION_VERIFICATION_STATUS } from './defined-codes.ts';
 
 type ConditionVerification =
   (typeof CONDITION_VERIFICATION_STATUS)[keyof typeof CONDITION_VERIFICATION_STATUS];

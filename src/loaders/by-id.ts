@@ -1,4 +1,4 @@
-/** Loads resources by id: batches the reads of one tick into `_id` searches, and falls back to single reads where these fail. */
+/** Loads resources by id. Batches the ids of one tick into `_id` searches, and falls back to single reads if a search fails. */
 import DataLoader from 'dataloader';
 import { recordFailedRead } from '../audit/access-log.ts';
 import { GatewayError, hasCode } from '../errors.ts';
@@ -24,42 +24,42 @@ import type { ResponsePath, Warning } from '../epic/warnings.ts';
 
 export interface ById {
   /**
-   * Returns the resource, or null if the caller may see none. Throws what the server refused it with. The audit records the read,
-   * whatever it finds.
-   * @param path of the field that answers with it: the path of its warnings
+   * Returns the resource; null if it does not exist or the caller may not see it. Throws the server's refusal. The audit records the read,
+   * whatever its result.
+   * @param path of the field that returns the resource, and so of its warnings
    */
   load<T extends ResourceType>(
     type: T,
     id: string,
     path?: ResponsePath,
   ): Promise<Stored<ResourceOf<T>> | null>;
-  /** Primes the loader with a resource that another search returned. `load` checks whether the caller may see it. */
+  /** Primes the loader with a resource that another search returned. `load` still checks whether the caller may see it. */
   prime(resource: Stored<Resource>): void;
 }
 
-/** The same without a record in the audit, for resources that the response may not contain. */
+/** Loads without a record in the audit, for resources that the response may not contain. */
 export interface UnauditedReads {
   find: ById['load'];
 }
 
-/** Resources for fields that work without them. */
+/** Loads resources for fields that work without them. */
 export interface OptionalReads {
   /**
-   * Loads the resource as `load` does. A caller without a scope for the type gets null, without a request and without a refusal in the audit.
-   * A refusal by the server is null too, and the audit records it.
+   * Loads the resource as `load` does, but returns null if the caller has no scope for the type or the server refuses. A missing scope
+   * costs no request and leaves no refusal in the audit. The audit does record a refusal by the server.
    */
   loadIfPermitted: ById['load'];
 }
 
-/** Resources that no request is needed for. */
+/** Loads resources without a request. */
 export interface PrimedReads {
-  /** Returns a resource that another search included; null for any other, and for one that the caller may not see. */
+  /** Returns a resource that another search included; null for any other, and if the caller may not see it. */
   loadPrimed<T extends ResourceType>(type: T, id: string): Promise<Stored<ResourceOf<T>> | null>;
 }
 
 type LoadResult = Stored<Resource> | null | GatewayError;
 
-/** Creates one DataLoader for each type on first use, so that no type waits for the responses of another. */
+/** Creates a DataLoader per type on first use, so a slow response for one type delays no other. */
 export function createById(operation: Operation): ById & UnauditedReads & OptionalReads & PrimedReads {
   const { accessLog } = operation;
   const batchScheduleFn = scheduleBatch(operation.responseBudget);
@@ -94,14 +94,14 @@ export function createById(operation: Operation): ById & UnauditedReads & Option
     return isStored(shown, type) ? shown : null;
   };
   const load: ById['load'] = async (type, id, path) => {
-    // The caller did not request a panel's own resources.
+    // The caller did not request the panel's own resources, so the audit omits them.
     if (helpsToFind(type)) return find(type, id, path);
     const authorization = await operation.authorize();
     try {
       const resource = await find(type, id, path);
       if (resource !== null) accessLog.addResource({ resource, interaction: 'read' });
       else if (isOutOfScope(authorization, type, id)) accessLog.addRefusal({ type, interaction: 'read', id });
-      // The audit gets the same entry for a hidden record and for none, so that the number of events does not distinguish them.
+      // Hidden and missing records get the same audit entry. Otherwise the number of events would reveal hidden ones.
       else accessLog.addMissedRead({ type, id });
       return resource;
     } catch (error) {
@@ -138,8 +138,8 @@ export function createById(operation: Operation): ById & UnauditedReads & Option
 }
 
 /**
- * Returns a `batchScheduleFn` for DataLoader. It dispatches a batch after the promise jobs of its tick, as DataLoader does by default, but not
- * while parts of the operation wait for a turn of the event loop: these will load more, and a list that is split into turns must not
+ * Returns a `batchScheduleFn` for DataLoader. Like the default, it dispatches a batch after the promise jobs of its tick. It also waits
+ * while parts of the operation are queued for a turn of the event loop: these will load more ids, and splitting work into turns must not
  * cost more FHIR requests.
  */
 function scheduleBatch(responseBudget: ResponseBudget): (dispatch: () => void) => void {
@@ -157,13 +157,13 @@ type SharedCacheRead = (
 ) => Promise<Stored<Resource> | null>;
 
 /**
- * Returns a function that reads from the shared cache; it returns null for a resource that is not there. One that the caller may not see
- * counts as not there, so that it costs the same as one that does not exist.
+ * Returns a function that reads from the shared cache, and returns null on a miss. A resource that the caller may not see counts as a miss,
+ * so it costs the same as one that does not exist.
  */
 function readFromSharedCache({ sharedCache, budget, responseBudget }: Operation): SharedCacheRead {
   if (sharedCache === null) return async () => null;
   const batchScheduleFn = scheduleBatch(responseBudget);
-  // One lookup for all ids of a tick keeps those that are not cached in one search.
+  // Look up all ids of a tick together, so that the misses share one search.
   const loaders = new Map<string, DataLoader<string, Stored<Resource> | null>>();
   return async (type, id, authorization) => {
     const loader =
@@ -183,13 +183,13 @@ function readFromSharedCache({ sharedCache, budget, responseBudget }: Operation)
   };
 }
 
-/** Whether it is known without a read that the caller may not see the patient. */
+/** Whether the caller's scopes exclude the patient, so no read is needed. */
 function isOutOfScope(authorization: Authorization, type: ResourceType, id: string): boolean {
   const permitted = factsOf(type).isPatient === true ? authorization.permittedPatients(type, 'r') : null;
   return permitted !== null && !permitted.has(id);
 }
 
-/** The warnings of single resources, by type and id, for each field that answers with one of them. */
+/** Warnings about single resources by `Type/id`. Each field that returns the resource reports them. */
 type WarningsById = Map<string, Warning[]>;
 
 function loadGroup(
@@ -213,7 +213,7 @@ async function loadBatch(
   const authorization = await operation.authorize();
   const { found, failed } = await searchByIds(operation, type, ids, authorization);
   const store = (loaded: LoadResult, id: string): LoadResult => {
-    // The survivor of a merge comes under another id.
+    // A merged record returns its survivor, which has another id.
     if (loaded !== null && !(loaded instanceof GatewayError) && loaded.id === id)
       operation.sharedCache?.store(loaded);
     return loaded;
@@ -223,18 +223,18 @@ async function loadBatch(
     store(await readSingly(operation, type, id, authorization, warnings), id);
   const readUnlessFound = (id: string): Promise<LoadResult> => {
     const resource = found.get(id);
-    // A hidden resource is read as an unknown one is, so that neither the response nor its cost distinguishes them.
+    // A hidden resource is read again like an unknown one, so neither the response nor its cost reveals it.
     return resource !== undefined && authorization.permits(resource, 'r')
       ? Promise.resolve(store(resource, id))
       : read(id);
   };
-  // After a failure nothing was found.
+  // A failed search found nothing.
   return failed ? readIndividually(ids, read) : Promise.all(ids.map(readUnlessFound));
 }
 
 interface SearchedByIds {
   readonly found: ReadonlyMap<string, Stored<Resource>>;
-  /** Whether the server failed, for one bad record or for all of them. */
+  /** Whether the server failed, because of one bad record or altogether. */
   readonly failed: boolean;
 }
 
@@ -245,7 +245,7 @@ async function searchByIds(
   authorization: Authorization,
 ): Promise<SearchedByIds> {
   if (ids.length === 1 || refusals.isRefused(type)) return { found: new Map(), failed: false };
-  // Warnings about all ids together can reveal hidden ones.
+  // The server warns about all ids together, which can reveal hidden resources.
   const searchBudget = authorization.isUnrestricted(type, 'r') ? budget : withHeldWarnings(budget);
   try {
     const page = await client.search(type, { _id: ids.join(','), _count: String(ids.length) }, searchBudget);
@@ -262,8 +262,8 @@ async function searchByIds(
 }
 
 /**
- * Returns an id's own error as its result, so that it does not fail the others of its batch. For a caller who may see only some records
- * of the type, a hidden record and one that the server does not release look absent, down to their warnings.
+ * Returns the error for an id as its result, so it does not fail the rest of the batch. If the caller may see only some records of the
+ * type, a hidden record and one that the server refuses look absent, including their warnings.
  */
 async function readSingly(
   { client, budget }: Operation,

@@ -1,4 +1,6 @@
-/** Loads patients by medical record number: batches the numbers of one tick into searches by identifier, and falls back to single searches. */
+/**
+ * Loads patients by medical record number. Batches the numbers of one tick into searches by identifier, and falls back to single searches.
+ */
 import DataLoader from 'dataloader';
 import { recordSearch, type AuditedSearch } from '../audit/access-log.ts';
 import { GatewayError, hasCode } from '../errors.ts';
@@ -21,9 +23,9 @@ import { toCanonicalQuery } from '../epic/search-parameters.ts';
 
 export interface ByMrn {
   /**
-   * Returns the one patient whose `Patient.mrn` is this number; null where there is none that the caller may see, and where there are
-   * several. It takes the scope of a read by id, since the number is a key for a router as the id is. Throws the error with which the
-   * server refused it. The audit records a search for the number, whatever it finds.
+   * Returns the one patient with this `Patient.mrn`; null if the caller may see no such patient, or several have the number. Requires the
+   * scope of a read by id, because a router uses the number as a key, as it does the id. Throws the server's refusal. The audit records a
+   * search for the number, whatever its result.
    */
   load(mrn: string): Promise<PatientNode | null>;
 }
@@ -32,10 +34,10 @@ type PatientNode = Stored<Patient>;
 type MrnResult = PatientNode | null | GatewayError;
 
 const PATIENT = 'Patient';
-/** How many pages of a server one search reads on, when they come short or empty. */
+/** How many more pages to read when pages come back short or empty. */
 const MAX_PAGES = 10;
 
-/** @param byId is primed with the patients, so that they are not read again */
+/** @param byId is primed with the patients found, so they are not read again */
 export function createByMrn(operation: Operation, byId: ById & UnauditedReads): ByMrn {
   const { accessLog } = operation;
   const loader = new DataLoader<string, PatientNode | null>((mrns) => loadBatch(operation, byId, mrns), {
@@ -49,7 +51,7 @@ export function createByMrn(operation: Operation, byId: ById & UnauditedReads): 
       requireScope(authorization, PATIENT, 'r');
       const permitted = authorization.permittedPatients(PATIENT, 'r');
       const query = queryOf(operation, mrn.trim());
-      // For a caller who may see one patient only, the number of another is never sent.
+      // If the caller may see only one patient, the number of another patient is never sent.
       const find = (): Promise<PatientNode | null> =>
         permitted !== null && permitted.size <= 1
           ? findAmongPermitted(operation, byId, [...permitted], mrn)
@@ -63,18 +65,17 @@ export function createByMrn(operation: Operation, byId: ById & UnauditedReads): 
   };
 }
 
-/** Each number is a search of its own in the audit, so that the event of one patient does not hold the numbers of others. */
+/** Each number is a separate search in the audit, so that one patient's event does not contain the numbers of others. */
 function queryOf({ mrnSystem }: Operation, mrn: string): AuditedSearch {
   const parameters = { identifier: formatMrnTokens(mrnSystem, [mrn]) };
   return { type: PATIENT, text: toCanonicalQuery(parameters), patientId: null };
 }
 
-/** Returns the same number as `Patient.mrn`. */
 function numberOf({ mrnSystem, siteTimeZone, now }: Operation, patient: PatientNode): string | null {
   return mrnOf(patient, mrnSystem, siteTime(now(), siteTimeZone));
 }
 
-/** Returns the one patient whom the caller may see, if the number is theirs. */
+/** Returns the one permitted patient if the number is theirs. */
 async function findAmongPermitted(
   operation: Operation,
   byId: UnauditedReads,
@@ -92,7 +93,7 @@ async function loadBatch(operation: Operation, byId: ById, mrns: readonly string
   const { found, outcome } = await searchTogether(operation, mrns, authorization);
   const find = async (mrn: string): Promise<MrnResult> => {
     const visible = found.get(mrn) ?? [];
-    // A hidden patient is searched as an unknown one is, so that neither the response nor its cost distinguishes them.
+    // A hidden patient is searched again like an unknown one, so neither the response nor its cost reveals them.
     return visible.length > 0
       ? requireUnique(operation, byId, visible)
       : searchSingly(operation, byId, mrn, authorization);
@@ -107,9 +108,9 @@ async function loadBatch(operation: Operation, byId: ById, mrns: readonly string
 }
 
 interface SearchedTogether {
-  /** The patients of each number whom the caller may see. */
+  /** The patients by number, only those whom the caller may see. */
   readonly found: ReadonlyMap<string, readonly PatientNode[]>;
-  /** A server that does not know lists finds nothing. It can refuse or fail for one number, or for all alike. */
+  /** A server that does not support lists of identifiers finds nothing. It can refuse or fail because of one number, or altogether. */
   readonly outcome: 'unsent' | 'found' | 'empty' | 'refused' | 'failed';
 }
 
@@ -123,7 +124,7 @@ async function searchTogether(
   try {
     const held: Warning[] = [];
     const all = await search(operation, mrns, held);
-    // Warnings about all numbers together can reveal hidden patients.
+    // The server warns about all numbers together, which can reveal hidden patients.
     if (authorization.isUnrestricted(PATIENT, 'r')) held.forEach(operation.budget.warn);
     const visible = all.filter((patient) => authorization.permits(patient, 'r'));
     const found = Map.groupBy(visible, (patient) => numberOf(operation, patient) ?? '');
@@ -134,7 +135,7 @@ async function searchTogether(
   }
 }
 
-/** Returns a number's own error as its result, so that it does not fail the others of its batch. */
+/** Returns the error for a number as its result, so it does not fail the rest of the batch. */
 async function searchSingly(
   operation: Operation,
   byId: ById,
@@ -154,8 +155,8 @@ async function searchSingly(
 }
 
 /**
- * Returns the patients whose number is one of these, once each. Servers match as they like, and Epic's match is fuzzy, so only the
- * number in the record itself counts.
+ * Returns each patient whose number is one of these, once. Servers match in their own ways, and Epic matches fuzzily, so only the number in
+ * the record itself counts.
  */
 async function search(
   operation: Operation,
@@ -178,7 +179,9 @@ async function search(
   }
 }
 
-/** Returns the one patient of a number. Where several have it, null: otherwise chance would decide whose record is shown. */
+/**
+ * Returns the one patient with a number; null if several have it, because otherwise chance would decide whose record the response contains.
+ */
 function requireUnique(
   { budget, client }: Operation,
   byId: ById,
@@ -198,10 +201,10 @@ const NOT_UNIQUE = {
   code: 'MRN_NOT_UNIQUE',
   resourceType: PATIENT,
   message:
-    'More than one patient has the same medical record number, so that it names none of them. MRN_SYSTEM has to name one numbering.',
+    'Several patients have the same medical record number, so it identifies none of them. Set MRN_SYSTEM to the system of one numbering.',
 };
 
-/** Whether single searches found some of the numbers and none failed, which shows that the server does not know the list. */
+/** Whether single searches found some of the numbers and none failed, which shows that the server does not support the list. */
 function haveAnswers(results: readonly MrnResult[]): boolean {
   return (
     results.some((result) => isStored(result, PATIENT)) &&
@@ -209,12 +212,12 @@ function haveAnswers(results: readonly MrnResult[]): boolean {
   );
 }
 
-/** Whether the search was refused, or failed, in a way that is the same for every number. */
+/** Whether the server refused the search, or failed, in a way that applies to every number. */
 function failsAll(result: unknown): result is GatewayError {
   return isServerFailure(result) || hasCode(result, 'FORBIDDEN');
 }
 
-/** For a caller who may see only some patients, a patient whom the server does not release must look absent. */
+/** Makes a patient whom the server refuses look absent, if the caller may see only some patients. */
 function withholdRefusal(
   operation: Operation,
   result: MrnResult,

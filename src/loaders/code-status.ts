@@ -1,4 +1,4 @@
-/** Loads the code status of a patient from each source that the server offers and the caller may search. */
+/** Loads a patient's code status from every source that the server supports and the caller may search. */
 import { recordSearch } from '../audit/access-log.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import { type CodeStatus, codeStatusOf } from '../fhir/code-status.ts';
@@ -20,11 +20,10 @@ import { meansIncomplete, type ResponsePath, type Warning } from '../epic/warnin
 import { toCanonicalQuery, type SearchParameters } from '../epic/search-parameters.ts';
 
 export interface CodeStatusLoader {
-  /** @param path of the field that answers with it: the path of its warnings */
+  /** @param path of the field that returns it, and so of its warnings */
   load(patientId: string, path: ResponsePath): Promise<CodeStatus>;
 }
 
-/** The result of one search. */
 interface SourceReading {
   readonly isOffered: boolean;
   /** Whether every record of the source was read. */
@@ -32,10 +31,10 @@ interface SourceReading {
   readonly entries: readonly { readonly entry: CodeStatusEntry; readonly search: string }[];
 }
 
-/** How many pages of a source are read. */
+/** How many pages of a source to read. */
 const MAX_PAGES = 10;
 
-/** Failures that end the operation, or that its caller has to hear of. */
+/** Errors that end the operation, or that the caller must see. */
 const OPERATION_ERRORS = [
   'OPERATION_ABORTED',
   'OPERATION_TIMEOUT',
@@ -62,20 +61,20 @@ export function createCodeStatusLoader(operation: Operation, searches: Searches)
       return SOURCE_UNREAD;
     }
     const capabilities = await client.capabilities(operation.budget).catch(() => null);
-    if (capabilities !== null && !capabilities.lists(type, 'patient')) return SOURCE_NOT_OFFERED;
+    if (capabilities !== null && !capabilities.hasSearchParameter(type, 'patient')) return SOURCE_NOT_OFFERED;
     const parameters = parametersOf(source, patientId, capabilities);
     const text = toCanonicalQuery(parameters);
     try {
       const { matches, isWhole, warnings } = await recordSearch(accessLog, { type, text, patientId }, () =>
         readPages(type, parameters, patientId),
       );
-      // A server that does not say what it is may be Epic.
+      // If the server's capabilities are unknown, it may be Epic.
       const circumstances = { now: operation.now(), isEpic: capabilities?.isEpic ?? true };
       const found = matches.map((match) => source.read(match, circumstances));
       if (found.includes(NOT_UNDERSTOOD)) warnings.push({ ...RECORD_NOT_UNDERSTOOD, resourceType: type });
       warnings.forEach(budget.warn);
       const entries = found.filter((entry) => entry !== null && entry !== NOT_UNDERSTOOD);
-      // A caller from whom a label could hide an order never learns that there is none, whether or not there is one.
+      // If a label could hide an order from the caller, the result never states that there is none, whether or not an order exists.
       const isNarrowed =
         authorization.permittedCategories(type, patientId) !== null ||
         authorization.mayHideByLabel(type, patientId);
@@ -120,7 +119,7 @@ export function createCodeStatusLoader(operation: Operation, searches: Searches)
   return {
     async load(patientId, path) {
       const now = operation.now();
-      // A patient who is contained in another record, and so has no id, cannot be searched for.
+      // A contained patient has no id to search for.
       if (!isFhirId(patientId)) return codeStatusOf([], { isComplete: false, now });
       const readings = await Promise.all(
         CODE_STATUS_SEARCHES.map((source) => readSource(source, patientId, path)),
@@ -146,7 +145,8 @@ function parametersOf(
   capabilities: Capabilities | null,
 ): SearchParameters {
   const [parameter, codes] = criterion ?? ['', []];
-  const isUnderstood = criterion !== null && (capabilities === null || capabilities.lists(type, parameter));
+  const isUnderstood =
+    criterion !== null && (capabilities === null || capabilities.hasSearchParameter(type, parameter));
   return { patient: patientId, ...(isUnderstood && { [parameter]: codes.join(',') }) };
 }
 
@@ -156,12 +156,12 @@ const SOURCE_NOT_OFFERED: SourceReading = { isOffered: false, isWhole: false, en
 const NOT_READABLE = {
   code: 'SOURCE_NOT_READABLE',
   message:
-    'These records could not be read, by the caller’s scopes or because the FHIR server refused or failed, so the field may lack some of ' +
-    'them.',
+    'The gateway could not read these records, because of the caller’s scopes, a refusal or a failure of the FHIR server. The field may lack ' +
+    'some of them.',
 };
 
 const RECORD_NOT_UNDERSTOOD = {
   code: 'RECORD_NOT_UNDERSTOOD',
   message:
-    'A record of this type may be an order about resuscitation, but nothing in it that the gateway knows says so. Look it up in the chart.',
+    'A record of this type may be an order about resuscitation, but the gateway does not recognize its content. Check the chart.',
 };

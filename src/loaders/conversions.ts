@@ -1,31 +1,31 @@
-/** Converts contents to plain text and safe HTML, each once per operation, whatever fields and aliases show it. */
+/** Converts contents to plain text and safe HTML, once per operation, whatever fields and aliases select them. */
 import { type Conversion, NoteConversionError, type NoteForm, type NoteSource } from 'clinical-notes';
 import { GatewayError } from '../errors.ts';
 import { abortError } from '../http/abort.ts';
 import type { Operation } from './operation.ts';
 
-/** A note, without the forms to convert it to. */
+/** A note to convert, without the forms to convert it to. */
 export type Convertible = Omit<NoteSource, 'forms'>;
 
 export interface Conversions {
   /**
-   * Converts a content to a form; null where it has none. Forms that are requested while the content loads, as sibling fields are, come
-   * from one conversion.
-   * @param key equal for the same content
-   * @param load null where there is no content
-   * @throws GatewayError CONTENT_TOO_LARGE; CONVERSION_FAILED if the conversion takes too long or too much memory; CONVERSION_OVERLOADED if too
-   * many notes wait
+   * Converts a content to a form; null if it has no such form. Forms requested while the content loads, as sibling fields do, share one
+   * conversion.
+   * @param key the same for the same content
+   * @param load returns null if there is no content
+   * @throws GatewayError CONTENT_TOO_LARGE; CONVERSION_FAILED if the conversion takes too long or too much memory; CONVERSION_OVERLOADED if
+   * too many notes are queued
    */
   convert(key: unknown, form: NoteForm, load: () => Promise<Convertible | null>): Promise<string | null>;
 }
 
-/** Longer than any real content type. The thread gets no more than this. */
+/** Longer than any real content type. The worker thread gets at most this much. */
 const MAX_CONTENT_TYPE_LENGTH = 1_000;
 
-/** A conversion that still collects the forms that are requested of it. */
+/** A conversion that has not started, and still collects the forms to convert to. */
 interface PendingConversion {
   readonly forms: Set<NoteForm>;
-  /** Null where there is no content. */
+  /** Null if there is no content. */
   readonly note: Promise<Conversion | null>;
 }
 
@@ -64,15 +64,14 @@ export function createConversions({ notes, budget }: Pick<Operation, 'notes' | '
   };
 }
 
-/** Passes a content on at the end of the tick, in which sibling fields that waited for it request their forms. */
+/** Resolves at the end of the tick. By then, sibling fields that awaited the content have requested their forms. */
 function waitForEndOfTick(content: Convertible | null): Promise<Convertible | null> {
   return new Promise((resolve) => process.nextTick(resolve, content));
 }
 
-/** Returns the form of a converted note; null if the note has no such form. @throws GatewayError CONTENT_TOO_LARGE */
+/** Returns one form of a converted note; null if the note has no such form. @throws GatewayError CONTENT_TOO_LARGE */
 function selectForm(conversion: Conversion, form: NoteForm): string | null {
-  if (conversion.tooLong.includes(form))
-    throw conversionTooLargeError('many times longer once it is converted');
+  if (conversion.tooLong.includes(form)) throw conversionTooLargeError('many times longer after conversion');
   return conversion[form];
 }
 
@@ -84,11 +83,11 @@ function gatewayErrorOf(error: unknown): unknown {
     case 'TIMED_OUT':
       return conversionFailedError(`took longer than ${error.limit} ms`);
     case 'OUT_OF_MEMORY':
-      return conversionFailedError('took more memory than one may');
+      return conversionFailedError('took too much memory');
     case 'QUEUE_FULL':
       return new GatewayError(
         'CONVERSION_OVERLOADED',
-        'More notes wait to be converted than this gateway keeps waiting. Try again later, or select fewer at a time.',
+        "The gateway's queue for note conversions is full. Retry later, or select fewer notes at a time.",
       );
     case 'CLOSED':
       return abortError();
@@ -98,19 +97,18 @@ function gatewayErrorOf(error: unknown): unknown {
 function conversionTooLargeError(how: string): GatewayError {
   return new GatewayError(
     'CONTENT_TOO_LARGE',
-    `The content is ${how}, which is more than this gateway converts to text or HTML. Select it as it is: \`data\` of a document, \`resource\` of a ` +
-      'record.',
+    `The content is ${how}, too large to convert to text or HTML. Select the original instead: \`data\` of a document, \`resource\` of a record.`,
   );
 }
 
 function conversionFailedError(how: string): GatewayError {
   return new GatewayError(
     'CONVERSION_FAILED',
-    `Converting the content to text or HTML ${how}. Select it as it is: \`data\` of a document, \`resource\` of a record.`,
+    `Converting the content to text or HTML ${how}. Select the original instead: \`data\` of a document, \`resource\` of a record.`,
   );
 }
 
-/** Wraps content in base64, and decodes it only when a thread takes it. */
+/** Returns base64 content to convert. Decodes it only when a worker thread takes it. */
 export function toConvertibleData(
   data: string,
   { format, contentType }: Pick<Convertible, 'format' | 'contentType'>,
@@ -121,7 +119,7 @@ export function toConvertibleData(
     contentType: contentType?.slice(0, MAX_CONTENT_TYPE_LENGTH) ?? null,
     byteLength,
     copy() {
-      // Not from Node's pool of small buffers, which cannot be transferred.
+      // Node's pool of small buffers cannot be transferred.
       const bytes = Buffer.alloc(byteLength);
       return bytes.subarray(0, bytes.write(data, 'base64'));
     },

@@ -1,4 +1,4 @@
-/** Cursors: the position at which a list continues, sealed for one caller, one field and one set of arguments. */
+/** Seals cursors: positions in a list, bound to one caller, one field and one set of arguments. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Sealer } from '../auth/sealer.ts';
@@ -7,8 +7,8 @@ import { GatewayError } from '../errors.ts';
 
 const listPosition = z.discriminatedUnion('kind', [
   /**
-   * In a search: the page (null: the first one), how many of its matches were read, whether the search asks the server to sort, and
-   * whether it is only for the records that windows of dates cannot find.
+   * In a search: the page (null: the first one), how many of its matches were read, whether the search asks the server to sort, and whether
+   * it looks only for records that windows of dates cannot find.
    */
   z.object({
     kind: z.literal('page'),
@@ -18,8 +18,8 @@ const listPosition = z.discriminatedUnion('kind', [
     isUndated: z.literal(true).optional(),
   }),
   /**
-   * In a list of which the first pages are sorted together: how many, whether the server sorts, whether more pages must not join them, and
-   * the last record that was read.
+   * In a list whose first pages are sorted together: their number, whether the server sorts, whether no more pages may join them, and the
+   * last record read.
    */
   z.object({
     kind: z.literal('head'),
@@ -29,7 +29,7 @@ const listPosition = z.discriminatedUnion('kind', [
     id: z.string(),
     index: z.int().min(0),
   }),
-  /** In a list that is read by windows of dates: the window (epoch milliseconds; null: open), and the last record that was read. */
+  /** In a list read by windows of dates: the window (epoch milliseconds; null: open), and the last record read. */
   z.object({
     kind: z.literal('window'),
     start: z.int().nullable(),
@@ -37,17 +37,17 @@ const listPosition = z.discriminatedUnion('kind', [
     id: z.string(),
     index: z.int().min(0),
   }),
-  /** In a list of ids: the last one that was read, and its index. */
+  /** In a list of ids: the last id read, and its index. */
   z.object({ kind: z.literal('id'), id: z.string(), index: z.int().min(0) }),
 ]);
 
 export type ListPosition = z.output<typeof listPosition>;
 
-/** The list that a cursor goes on with. */
+/** The list that a cursor continues. */
 export interface CursorScope {
   /** The field, as `Type.field`. */
   readonly field: string;
-  /** The arguments that decide what is in the list. */
+  /** The arguments that select the list's contents. */
   readonly filter: unknown;
 }
 
@@ -57,7 +57,7 @@ export interface Cursors {
   open(cursor: string, scope: CursorScope, caller: Caller): Promise<ListPosition>;
 }
 
-/** @param upstream the FHIR server whose links the cursors hold */
+/** @param upstream the base URL of the FHIR server whose links the cursors contain */
 export function createCursors(sealer: Sealer, upstream: string): Cursors {
   const bindingOf = ({ field, filter }: CursorScope, caller: Caller) => ({
     issuer: upstream,
@@ -71,16 +71,16 @@ export function createCursors(sealer: Sealer, upstream: string): Cursors {
       const parsed = listPosition.safeParse(opened.kind === 'value' ? opened.value : null);
       if (parsed.success) return parsed.data;
       throw opened.kind === 'expired'
-        ? new GatewayError('CURSOR_EXPIRED', 'The cursor is too old. Start again without `after`.')
+        ? new GatewayError('CURSOR_EXPIRED', 'The cursor has expired. Start again without `after`.')
         : new GatewayError(
             'CURSOR_INVALID',
-            '`after` expects an endCursor or cursor of this same field, with the same filter and for the same caller.',
+            '`after` expects a cursor of the same field, with the same filter and for the same caller.',
           );
     },
   };
 }
 
-/** Returns JSON that does not depend on the order of keys, and that leaves out what is null or undefined. */
+/** Returns JSON with sorted keys, without null and undefined values. */
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)

@@ -1,6 +1,6 @@
 /**
- * Reads a list by windows of dates that grow backwards, for a server that filters by date and does not sort. A window proves only what is
- * dated within it, after all of its pages, and only once the server was seen to filter.
+ * Reads a list by windows of dates that grow backwards, for a server that filters by date but does not sort. A window proves the order only
+ * of records dated within it, once all of its pages are read and the server has been seen to filter.
  */
 import { sortKeyOfInterval, type Interval } from '../fhir/intervals.ts';
 import type { ResourceType } from '../fhir/resources.ts';
@@ -18,33 +18,33 @@ type SeenIntervals = ReadonlyMap<string, Interval | null>;
 const DAY_MS = 24 * 3_600_000;
 const FIRST_WINDOW_MS = 7 * DAY_MS;
 const WINDOW_GROWTH = 4;
-/** Further back than this, a window has no start. */
+/** A window that reaches back further than this has no start. */
 const MAX_LIFESPAN_MS = 150 * 366 * DAY_MS;
-/** A window of more pages is halved, so that every record of a long list can be read. */
+/** A window with more pages is halved, so that every record of a long list can be read. */
 const MAX_WINDOW_PAGES = 5;
-/** A window of a day is not halved, nor is one that a cursor names. */
+/** A window of one day is not halved, and neither is the window of a cursor. */
 const MAX_PAGES_OF_DAY = 50;
-/** Servers read a date without a zone as their own, so a window is requested with a day more on either side. */
+/** Servers read a date without a zone in their own zone, so each request extends the window by a day on both sides. */
 const MARGIN_MS = DAY_MS;
 
 interface WindowsRequest {
-  /** Null: the start of the list. */
+  /** Null at the start of the list. */
   readonly from: WindowPosition | null;
-  readonly wanted: number;
-  /** Records without the windows, by which to see whether the server filters. Not needed to go on. */
+  readonly limit: number;
+  /** Records read without a date filter, which show whether the server filters. Not needed to continue a list. */
   readonly sample: SeenIntervals;
 }
 
-/** Epoch milliseconds. The start is included, the end is not. */
+/** In epoch milliseconds. Includes the start, excludes the end. */
 interface DateWindow {
   readonly start: number;
   readonly end: number;
 }
 
-/** Returns null where windows prove nothing: the server does not filter, a window does not end, or the budget is exhausted. */
+/** Returns null if windows prove nothing: the server does not filter, a window does not end, or the budget is exhausted. */
 export async function readWindows(
   source: ListSource,
-  { from, wanted, sample }: WindowsRequest,
+  { from, limit, sample }: WindowsRequest,
 ): Promise<PageSlice<Stored<Resource>> | null> {
   const day = Math.floor(source.now / DAY_MS) * DAY_MS;
   const items: PageItem<Stored<Resource>>[] = [];
@@ -52,7 +52,7 @@ export async function readWindows(
   let last: ListPosition | null = from;
   let window = from === null ? createFirstWindow(day) : windowOf(from);
   if (from === null && !provesFiltering(sample, window)) return null;
-  while (items.length < wanted) {
+  while (items.length < limit) {
     const isFixed = resumed !== null || windowLength(window, day) <= DAY_MS;
     const maxPages = isFixed ? MAX_PAGES_OF_DAY : MAX_WINDOW_PAGES;
     const found = await readWindow(source, { window, sample, maxPages });
@@ -67,11 +67,11 @@ export async function readWindows(
       throw budgetExhaustedError(source.budget);
     }
     const start = resumed === null ? 0 : findIndexAfter(found, resumed);
-    const read = await redactMatches(found, { window, start, wanted: wanted - items.length });
+    const read = await redactMatches(found, { window, start, limit: limit - items.length });
     items.push(...read.items);
     last = read.last ?? last;
-    if (items.length < wanted && window.start === -Infinity) {
-      const rest = await readUndatedRecords(source, START_OF_UNDATED, wanted - items.length);
+    if (items.length < limit && window.start === -Infinity) {
+      const rest = await readUndatedRecords(source, START_OF_UNDATED, limit - items.length);
       return { ...rest, items: [...items, ...rest.items], isWhole: false };
     }
     resumed = null;
@@ -82,20 +82,20 @@ export async function readWindows(
 
 interface MatchesToRedact {
   readonly window: DateWindow;
-  /** The index of the first match. */
+  /** The index of the first match to redact. */
   readonly start: number;
-  readonly wanted: number;
+  readonly limit: number;
 }
 
-/** Redacts as many matches as are wanted. Returns the position of the last one that it tried too; null: it tried none. */
+/** Redacts up to `limit` matches. Also returns the position of the last match that it tried, or null if it tried none. */
 async function redactMatches(
   found: readonly Match[],
-  { window, start, wanted }: MatchesToRedact,
+  { window, start, limit }: MatchesToRedact,
 ): Promise<{ readonly items: PageItem<Stored<Resource>>[]; readonly last: ListPosition | null }> {
   const items: PageItem<Stored<Resource>>[] = [];
   let last: ListPosition | null = null;
   for (const [offset, match] of found.slice(start).entries()) {
-    if (items.length === wanted) break;
+    if (items.length === limit) break;
     last = { kind: 'window', ...toCursorBounds(window), id: match.id, index: start + offset };
     const node = await match.redact();
     if (node !== null) items.push({ node, position: last });
@@ -103,16 +103,16 @@ async function redactMatches(
   return { items, last };
 }
 
-/** Reads what no window can find: records without a date that the server knows, or with an impossible one. */
+/** Reads the records that no window can find: those without a date that the server knows, or with an impossible one. */
 export function readUndatedRecords(
   source: ListSource,
   from: ListPosition,
-  wanted: number,
+  limit: number,
 ): Promise<PageSlice<Stored<Resource>>> {
   const { searches, type, parameters, query, budget } = source;
   const { arrangement } = monitorOrder(source, (resource) => !isDated(query, resource));
   const plan = { parameters, arrangement, mode: { isUndated: true } } as const;
-  return collectPage(wanted, from, createSearchReader(searches, type, plan), () => budget.reserveSpare());
+  return collectPage(limit, from, createSearchReader(searches, type, plan), () => budget.reserveSpare());
 }
 
 const START_OF_UNDATED: ListPosition = { kind: 'page', link: null, skip: 0, isUndated: true };
@@ -147,7 +147,7 @@ async function readWindow(
     if (page.next === null)
       return hasAll(seen, sample, window) ? [...found.values()].toSorted(compareMatches) : 'not-filtered';
     if (pages === maxPages) return 'too-long';
-    // A server that links a page to one before it never shows where the window ends.
+    // If a page links back to an earlier one, the end of the window is unknown.
     if (followed.has(page.next)) return 'not-filtered';
     followed.add(page.next);
     if (!source.reservePage(page.next)) return 'no-requests';
@@ -155,7 +155,7 @@ async function readWindow(
   }
 }
 
-/** The bounds carry an offset (R4 §3.1.1.4.7), so that no server reads them in its own time zone. */
+/** The bounds have an offset (R4 §3.1.1.4.7), so no server reads them in its own time zone. */
 function withWindow(
   { parameters, dateParameter }: ListSource,
   { start, end }: DateWindow,
@@ -168,7 +168,7 @@ function withWindow(
   return { ...parameters, [dateParameter]: [...[parameters[dateParameter] ?? []].flat(), ...bounds] };
 }
 
-/** Whether every record that came can lie within the window. */
+/** Whether every record received can be dated within the window. */
 function isFiltered(seen: SeenIntervals, { start, end }: DateWindow): boolean {
   const wide: DateWindow = { start: start - 2 * MARGIN_MS, end: end + 2 * MARGIN_MS };
   return [...seen.values()].every(
@@ -176,14 +176,14 @@ function isFiltered(seen: SeenIntervals, { start, end }: DateWindow): boolean {
   );
 }
 
-/** Whether no record of the sample that lies within the window is missing. */
+/** Whether the server returned every record of the sample that is dated within the window. */
 function hasAll(seen: SeenIntervals, sample: SeenIntervals, window: DateWindow): boolean {
   return [...sample].every(
     ([id, interval]) => interval === null || !isInWindow(sortKeyOfInterval(interval), window) || seen.has(id),
   );
 }
 
-/** Whether the sample has a record that the window must leave out. Without one, a response does not show that the server filters. */
+/** Whether the sample has a record that the window must exclude. Without one, a response cannot show that the server filters. */
 function provesFiltering(sample: SeenIntervals, { start }: DateWindow): boolean {
   return [...sample.values()].some((interval) => interval !== null && interval.end < start - 2 * MARGIN_MS);
 }
@@ -200,7 +200,7 @@ function windowOf({ start, end }: WindowPosition): DateWindow {
   return { start: start ?? -Infinity, end: end ?? Infinity };
 }
 
-/** Returns the window before this one, several times as long. */
+/** Returns the preceding window, several times as long. */
 function createWindowBefore(window: DateWindow, day: number): DateWindow {
   const start = window.start - windowLength(window, day) * WINDOW_GROWTH;
   return { start: start < day - MAX_LIFESPAN_MS ? -Infinity : start, end: window.start };

@@ -1,4 +1,4 @@
-/** Loads the contents of documents: fetches each once, only if it is selected, and converts it to text or safe HTML. */
+/** Loads the contents of documents. Fetches each content once, only if it is selected, and converts it to text or safe HTML. */
 import { formatOf, formsOf, type NoteForm } from 'clinical-notes';
 import { recordFailedRead } from '../audit/access-log.ts';
 import { hasCode } from '../errors.ts';
@@ -17,16 +17,16 @@ import { contentTooLargeError, base64Length } from '../epic/response-limits.ts';
 
 export interface DocumentContents {
   /**
-   * Plain text; null for content that is not text, HTML, RTF or CDA, and for a rendition that cannot be fetched.
+   * Returns plain text; null for content that is not text, HTML, RTF or CDA, and for a rendition that cannot be fetched.
    * @throws GatewayError CONTENT_TOO_LARGE, CONVERSION_FAILED, CONVERSION_OVERLOADED
    */
   text(content: InResource<Attachment>): Promise<string | null>;
   /**
-   * HTML that is safe to show; null for content that is not HTML or CDA.
-   * @throws GatewayError the same
+   * Returns HTML that is safe to show; null for content that is not HTML or CDA.
+   * @throws GatewayError CONTENT_TOO_LARGE, CONVERSION_FAILED, CONVERSION_OVERLOADED
    */
   html(content: InResource<Attachment>): Promise<string | null>;
-  /** Base64. @throws GatewayError CONTENT_TOO_LARGE */
+  /** Returns base64. @throws GatewayError CONTENT_TOO_LARGE */
   data(content: InResource<Attachment>): Promise<string | null>;
 }
 
@@ -40,7 +40,7 @@ export function createDocumentContents(
     if (responseBudget.stoppedBy !== null) throw responseBudget.stoppedBy;
     return binary;
   };
-  /** Not a DataLoader, since siblings would wait for each other's contents, and then each for a conversion. */
+  /** Not a DataLoader, because a batch would make siblings wait for each other's contents before their conversions. */
   const binaries = new Map<string, Promise<Binary | null>>();
   const loadBinary = (id: string): Promise<Binary | null> => {
     const binary = binaries.get(id) ?? read(id);
@@ -90,14 +90,13 @@ export function createDocumentContents(
       recordFailedRead(accessLog, 'Binary', id, error);
       throw error;
     });
-    // A Binary does not say whom it is about, but its document does.
+    // A Binary does not name its patient, but its document does.
     const resource = { resourceType: 'Binary', id, contentType: '' } as const;
-    // The audit gets the same entry for a hidden Binary and for none.
+    // Hidden and missing Binaries get the same audit entry.
     if (found === null) accessLog.addMissedRead({ type: 'Binary', id });
     else accessLog.addResource({ resource, interaction: 'read', container: content.resource });
     return found;
   };
-  /** Returns equal keys for equal contents. */
   const keyOf = (content: InResource<Attachment>): unknown => {
     const id = readText(content.value.data) === null ? binaryOf(content) : null;
     return id === null ? content.value : `${id} ${readText(content.value.contentType)}`;
@@ -108,7 +107,7 @@ export function createDocumentContents(
       const contentType = readText(content.value.contentType);
       const format = formatOf(contentType ?? '');
       if (format === null || !formsOf(format).includes(form)) return null;
-      // Each document is checked and recorded by itself; only the conversion of their bytes is shared.
+      // Check and record each document separately. Only the conversion of the bytes is shared.
       const found = await data(content);
       if (found === null) return null;
       return conversions.convert(keyOf(content), form, async () =>

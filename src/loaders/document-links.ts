@@ -1,4 +1,4 @@
-/** Links to the contents of documents: each is sealed for one caller and one content, and expires within minutes. */
+/** Seals links to the contents of documents. Each link is for one caller and one content, and expires within minutes. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { isPurposeOfUse, type PurposeOfUse } from '../audit/purpose-of-use.ts';
@@ -11,20 +11,20 @@ import { readText } from '../fhir/lenient-read.ts';
 import type { Attachment, Resource, Stored } from '../fhir/types.ts';
 import type { InResource } from '../fhir/in-resource.ts';
 
-/** The content that a link opens, and its caller. */
+/** The content and the caller of a link. */
 export interface DocumentLink {
-  /** The caller who was given the link, with the scopes to read that the token had then. */
+  /** The caller who received the link, with the read scopes that their token had then. */
   readonly caller: Caller;
   readonly purposeOfUse: PurposeOfUse | null;
   readonly type: DocumentType;
   readonly id: string;
-  /** Finds the content in the document as it is now; null where it is gone. */
+  /** Finds the content in the document's current version; null if it is gone. */
   readonly contentOf: (document: Stored<Resource>) => InResource<Attachment> | null;
 }
 
 export type OpenedLink =
   | { readonly kind: 'link'; readonly link: DocumentLink }
-  /** The link is null where an older version of this gateway sealed it. */
+  /** The link is null if an older version of the gateway sealed it. */
   | { readonly kind: 'expired'; readonly link: DocumentLink | null }
   | { readonly kind: 'invalid' };
 
@@ -34,45 +34,43 @@ interface LinkHolder {
 }
 
 export interface DocumentLinks {
-  /** Returns the path of the link; null where there is nothing to open by it. */
+  /** Returns the link's path; null if there is nothing to open. */
   pathTo(content: InResource<Attachment>, holder: LinkHolder): Promise<string | null>;
   /** Opens the token of a path. */
   open(token: string): Promise<OpenedLink>;
 }
 
-/** The path of all links, without a slash at its end. */
+/** The path below which all links are, without a trailing slash. */
 export const DOCUMENT_LINKS_PATH = '/documents';
 
 const sealedLink = z.object({
-  /** The document. */
   type: z.custom<DocumentType>(isDocumentType),
   id: z.string().refine(isFhirId),
-  /** The fingerprint of the attachment, which stays when others are added, and not when it is edited. */
+  /** The fingerprint of the attachment. It stays the same when attachments are added, and changes when this one is edited. */
   content: z.string(),
-  /** The caller. */
   issuer: z.string().nullable(),
   subject: z.string(),
   client: z.string().nullable(),
   patient: z.string().nullable(),
   scopes: z.array(z.string()),
-  /** When the caller's token ends, in epoch milliseconds; null: never. */
+  /** When the caller's token expires, in epoch milliseconds; null: never. */
   until: z.number().nullable(),
   purpose: z.custom<PurposeOfUse>((code) => typeof code === 'string' && isPurposeOfUse(code)).nullable(),
 });
 
 /**
- * @param upstream the FHIR server whose documents the links open
+ * @param upstream the base URL of the FHIR server whose documents the links open
  * @param now epoch milliseconds
  */
 export function createDocumentLinks(sealer: Sealer, upstream: string, now: () => number): DocumentLinks {
-  // A browser that opens a link does not sign in, so the link seals its caller instead of being bound to one.
+  // A browser opens a link without signing in, so the link contains its caller instead of being bound to one.
   const binding = { issuer: upstream, subject: 'document link', audience: `GET ${DOCUMENT_LINKS_PATH}` };
   return {
     async pathTo({ value, resource }, { caller, purposeOfUse }) {
       const { resourceType: type, id } = resource;
       const isInRecord = attachmentsIn(resource).includes(value);
       const hasContent = readText(value.url) !== null || readText(value.data) !== null;
-      // A contained document has no id of its own to read it by.
+      // A contained document cannot be read by id.
       if (!isDocumentType(type) || !isInRecord || !hasContent || !isFhirId(id)) return null;
       const { issuer, subject, client, patient, scopes, expiresAt = null } = caller;
       const sealed: z.output<typeof sealedLink> = {
@@ -112,7 +110,7 @@ function readLink(opened: UnsealResult): DocumentLink | null {
   return { caller, purposeOfUse: purpose, type, id, contentOf };
 }
 
-/** The elements of an Attachment (FHIR R4 §2.24.0.16). A change of any can mean that the link's content has changed. */
+/** The elements of an Attachment (FHIR R4 §2.24.0.16). A change to any of them can mean that the link's content has changed. */
 const ELEMENTS = [
   'contentType',
   'language',

@@ -1,4 +1,4 @@
-/** Loads the documents that relate to a document, such as the addenda to a note. FHIR has only the other direction (`relatesTo`). */
+/** Loads the documents that relate to a document, such as the addenda to a note. FHIR records only the opposite direction (`relatesTo`). */
 import DataLoader from 'dataloader';
 import { patientsOf } from '../access/compartment.ts';
 import { recordSearch } from '../audit/access-log.ts';
@@ -21,9 +21,9 @@ type StoredDocument = Stored<DocumentReference>;
 export interface DocumentRelations {
   /**
    * Returns the documents that relate to this one.
-   * @param kind only those that relate in this way; null: all
-   * @param path of the field that answers with them: the path of its warnings
-   * @throws GatewayError FORBIDDEN where the caller may not search documents
+   * @param kind the kind of relation; null: all kinds
+   * @param path of the field that returns the documents, and so of its warnings
+   * @throws GatewayError FORBIDDEN if the caller may not search documents
    */
   to(document: StoredDocument, kind: DocumentRelationKind, path: ResponsePath): Promise<StoredDocument[]>;
 }
@@ -31,30 +31,29 @@ export interface DocumentRelations {
 const TYPE = 'DocumentReference';
 /** FHIR R4 DocumentReference, search parameter `relatesto`: the target of a relation. */
 const PARAMETER = 'relatesto';
-/** How many documents of a patient the gateway looks through where the server cannot search for relations. */
+/** How many of a patient's documents to scan if the server cannot search for relations. */
 const MAX_DOCUMENTS_SCANNED = 100;
-/** A search for the relations of a few documents has few matches; more pages mean that the server ignored the parameter. */
+/** A search for the relations of a few documents has few matches. More pages mean that the server ignored the parameter. */
 const MAX_PAGES = 3;
 
 const RELATIONS_UNCERTAIN = {
   code: 'RELATIONS_UNCERTAIN',
   resourceType: TYPE,
   message:
-    'The gateway could not look through all documents of the patient, so more of them may relate to this one. Read `documentsConnection` to its ' +
-    'end to be sure.',
+    'The gateway could not scan all documents of the patient, so more of them may relate to this one. Read `documentsConnection` to its end ' +
+    'to be sure.',
 };
 
-/** Documents that may relate to the one in question. */
 interface Candidates {
   readonly documents: readonly StoredDocument[];
-  /** False where the patient has more that the gateway did not look through. */
+  /** False if the patient has documents that the gateway did not scan. */
   readonly isWhole: boolean;
 }
 
 const NONE: Candidates = { documents: [], isWhole: true };
 const UNKNOWN: Candidates = { documents: [], isWhole: false };
 
-/** A document whose relations are searched for. */
+/** A document to find relations to. */
 interface SoughtDocument {
   readonly patientId: string;
   readonly id: string;
@@ -78,12 +77,12 @@ export function createDocumentRelations(
     path: ResponsePath,
   ): Promise<Candidates> => {
     const capabilities = await client.capabilities(budget).catch(() => null);
-    if (capabilities?.lists(TYPE, PARAMETER) !== true)
+    if (capabilities?.hasSearchParameter(TYPE, PARAMETER) !== true)
       return listCandidates(lists, document, patientId, path);
     try {
       return await loader.load({ patientId, id: document.id });
     } catch (error) {
-      // Some servers list parameters that they refuse.
+      // Some servers declare search parameters that they refuse.
       if (isRefusedSearch(error)) return listCandidates(lists, document, patientId, path);
       throw error;
     }
@@ -93,7 +92,7 @@ export function createDocumentRelations(
     async to(document, kind, path) {
       const { id } = document;
       const [patientId] = patientsOf(document, server);
-      // Only its own container can refer to a contained document.
+      // Only its container can refer to a contained document.
       if (patientId === undefined || !isFhirId(id)) return [];
       const { documents, isWhole } = await findCandidates(document, patientId, path);
       if (!isWhole) budget.warn({ ...RELATIONS_UNCERTAIN, path });
@@ -104,7 +103,7 @@ export function createDocumentRelations(
   };
 }
 
-/** Searches once for each patient. */
+/** Sends one search per patient. */
 async function searchForEach(
   operation: Operation,
   searches: Searches,
@@ -121,11 +120,10 @@ async function searchForEach(
 
 interface CandidateSearch {
   readonly patientId: string;
-  /** The ids of documents of the patient. */
   readonly ids: readonly string[];
 }
 
-/** Searches for the documents that relate to any of these. */
+/** Searches for documents that relate to any of these. */
 function searchCandidates(
   { accessLog, client: { urls: server } }: Operation,
   searches: Searches,
@@ -163,8 +161,8 @@ async function readPages(
 }
 
 /**
- * Reads the list that shows the document, so that a chart that shows the list pays for one search. A server can refuse the list of a
- * patient whom it does not know.
+ * Reads the list that contains the document, so that a chart which selects that list pays for one search. A server can refuse the list for
+ * a patient whom it does not know.
  */
 async function listCandidates(
   lists: Lists,

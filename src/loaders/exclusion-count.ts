@@ -1,4 +1,4 @@
-/** Counts the records that a list excludes, by reason, and warns of them. */
+/** Counts the records that a list excludes, by reason, for a warning. */
 import type { ListQuery } from './list-query.ts';
 import type { LeftOut } from '../fhir/list-definition.ts';
 import type { ResourceType } from '../fhir/resources.ts';
@@ -6,9 +6,9 @@ import type { Resource, Stored } from '../fhir/types.ts';
 import type { Warn } from '../epic/warnings.ts';
 
 interface ExclusionCount {
-  /** Whether the list excludes the record. Counts each record once, however often its page is read. */
+  /** Whether the list excludes the record. Counts each record once, even if its page is read again. */
   readonly excludes: (resource: Stored<Resource>) => boolean;
-  /** Warns once for each reason. */
+  /** Reports one warning per reason. */
   readonly report: (warn: Warn) => void;
 }
 

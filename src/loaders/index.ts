@@ -24,9 +24,8 @@ export interface Loaders {
   readonly narratives: Narratives;
   readonly patients: Patients;
   readonly references: References;
-  /** Whether the server is known to be Epic. */
+  /** Whether the server is Epic, according to its latest capabilities; false before they are first fetched. */
   readonly isEpic: () => boolean;
-  /** Returns the caller's authorization. */
   readonly authorize: () => Promise<Authorization>;
 }
 
@@ -63,7 +62,7 @@ function createAuthorize(
   const create = async (): Promise<Authorization> =>
     createAuthorization({
       caller,
-      // The gateway reads them for all callers, so only the wait for them ends with the operation.
+      // The gateway reads the members for all callers, so only this operation's wait for them is aborted.
       members: members === null ? null : await raceWithAbort(members(), budget.signal),
       patientSees,
       server: client.urls,

@@ -1,13 +1,13 @@
-/** Averages the requests that the recent lists of each type took, so that an operation is priced at what its lists will likely take. */
+/** Averages how many requests recent lists of each type took, to price an operation at the likely cost of its lists. */
 import type { ResourceType } from '../fhir/resources.ts';
 
 export interface ListCosts {
-  /** Returns a whole number of requests, at least 1. It stays the same for one operation, so that the price holds. */
+  /** Returns a whole number of requests, at least 1. It is the same throughout one operation, so that the price holds. */
   estimate(type: ResourceType, operation: object): number;
   record(type: ResourceType, requests: number): void;
 }
 
-/** The weight of the last list. It is low, so that one long chart does not make the lists of all other patients expensive. */
+/** The weight of the latest list: low, so that one long chart does not make every patient's lists expensive. */
 const WEIGHT = 0.1;
 
 export function createListCosts(): ListCosts {

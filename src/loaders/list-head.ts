@@ -1,4 +1,4 @@
-/** Reads the first pages of a list together, until the records that it shows are provably the first ones. */
+/** Reads the first pages of a list together, until the records that it returns are provably the first ones. */
 import type { Resource, Stored } from '../fhir/types.ts';
 import { budgetExhaustedError } from '../epic/request-budget.ts';
 import type { ListPosition } from './cursors.ts';
@@ -19,32 +19,32 @@ type Match = VisibleMatch<ResourceType>;
 
 interface ListHeadRequest {
   readonly isSorted: boolean;
-  /** Null: the start of the list. */
+  /** Null at the start of the list. */
   readonly from: HeadPosition | null;
-  readonly wanted: number;
-  /** The most pages to read, unless the position needs more. */
+  readonly limit: number;
+  /** The maximum number of pages to read, unless the position needs more. */
   readonly maxPages: number;
 }
 
 interface ListHead extends PageSlice<Stored<Resource>> {
-  /** Whether no unread record can come before those that it shows. */
+  /** Whether no unread record can come before those returned. */
   readonly isCertain: boolean;
   readonly monitor: OrderMonitor;
 }
 
-/** The pages that were read together. */
+/** Pages read and sorted together. */
 interface HeadPages {
   readonly matches: readonly Match[];
   readonly count: number;
-  /** Null: no page follows that was not read. */
+  /** The link of the first unread page; null if there is none. */
   readonly next: string | null;
-  /** Whether the last page links back to one that was read. */
+  /** Whether the last page links back to one already read. */
   readonly isCircular: boolean;
   readonly isCertain: boolean;
   readonly monitor: OrderMonitor;
 }
 
-/** @throws GatewayError OPERATION_TOO_EXPENSIVE where the pages of the position cannot all be read again */
+/** @throws GatewayError OPERATION_TOO_EXPENSIVE if the budget does not allow reading all pages of the position again */
 export async function readListHead(source: ListSource, request: ListHeadRequest): Promise<ListHead> {
   const unpins: (() => void)[] = [];
   try {
@@ -54,14 +54,14 @@ export async function readListHead(source: ListSource, request: ListHeadRequest)
   }
 }
 
-async function toListHead({ from, wanted, isSorted }: ListHeadRequest, pages: HeadPages): Promise<ListHead> {
+async function toListHead({ from, limit, isSorted }: ListHeadRequest, pages: HeadPages): Promise<ListHead> {
   const { matches, count, next, isCircular, isCertain, monitor } = pages;
   const items: PageItem<Stored<Resource>>[] = [];
   const start = findStartIndex(matches, from);
   let end = start;
   let last: ListPosition | null = from;
   for (const match of matches.slice(start)) {
-    if (items.length === wanted) break;
+    if (items.length === limit) break;
     last = { kind: 'head', pages: count, isSorted, isFixed: !isCertain, id: match.id, index: end };
     end += 1;
     const node = await match.redact();
@@ -71,7 +71,7 @@ async function toListHead({ from, wanted, isSorted }: ListHeadRequest, pages: He
   const tail: ListPosition | null = next === null ? null : { kind: 'page', link: next, skip: 0 };
   return {
     items,
-    // The pages that were sorted together are never mixed with later ones, unless these are known to come later.
+    // Pages sorted together are never mixed with later ones, unless these provably come later.
     end: isExhausted && !(isCertain && tail !== null) ? tail : last,
     isWhole: next === null && !isCircular,
     isCertain,
@@ -79,10 +79,10 @@ async function toListHead({ from, wanted, isSorted }: ListHeadRequest, pages: He
   };
 }
 
-/** @param unpins receives the functions that release the pages */
+/** @param unpins receives a function for each page that releases it */
 async function readPages(
   source: ListSource,
-  { isSorted, from, wanted, maxPages }: ListHeadRequest,
+  { isSorted, from, limit, maxPages }: ListHeadRequest,
   unpins: (() => void)[],
 ): Promise<HeadPages> {
   const { type, searches } = source;
@@ -95,12 +95,12 @@ async function readPages(
   let page = await searches.firstPage(type, parameters, monitor.arrangement);
   for (let count = 1; ; count += 1) {
     unpins.push(page.pin());
-    // A server without stable pages can send a record twice.
+    // A server whose pages are not stable can send a record twice.
     for (const match of page.matches) found.set(match.id, match);
     const matches = [...found.values()].toSorted(compareMatches);
     const isCircular = page.next !== null && followed.has(page.next);
     const next = isCircular ? null : page.next;
-    const needed = findStartIndex(matches, from) + wanted;
+    const needed = findStartIndex(matches, from) + limit;
     const canProve = !isFixed && isSorted && monitor.isSorted();
     const isCertain =
       page.next === null ||
@@ -120,7 +120,7 @@ async function readPages(
   }
 }
 
-/** Returns the rank of the newest record that can be on a page that was not read. */
+/** Returns the rank of the newest record that can be on an unread page. */
 async function findLatestUnread(
   source: ListSource,
   monitor: OrderMonitor,
@@ -132,13 +132,13 @@ async function findLatestUnread(
   return Math.max(monitor.latestUnread(), ...unread.map(({ rank }) => rank));
 }
 
-/** Whether none of the records that a sorting server has not sent yet can stand among the first so many. */
+/** Whether a sorting server has already sent the first `needed` records of the list. */
 function isProven(matches: readonly Match[], needed: number, unreadRank: number): boolean {
   const furthest = matches[needed - 1];
   return furthest !== undefined && furthest.precedence >= 0 && furthest.rank > unreadRank;
 }
 
-/** A record can have gone since: then the next one has moved up to its place. */
+/** If the record is gone, the next one has moved up to its index. */
 function findStartIndex(matches: readonly Match[], from: HeadPosition | null): number {
   if (from === null) return 0;
   const at = matches.findIndex(({ id }) => id === from.id);

@@ -1,4 +1,4 @@
-/** Reads a patient's list newest first, in the way that the server supports, and says whether the order is certain. */
+/** Reads a patient's list newest first, in whatever way the server supports, and reports whether the order is certain. */
 import { isRefusedSearch } from '../errors.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { ListPosition } from './cursors.ts';
@@ -22,62 +22,58 @@ import type { SearchRefusals } from './search-refusals.ts';
 import { findUndatedRecords, isBehind } from './undated-records.ts';
 
 export interface OrderedSlice extends PageSlice<Stored<Resource>> {
-  /** Whether no record is missing that would come before those of the slice. */
+  /** Whether the slice lacks no record that belongs before its last one. */
   readonly isCertain: boolean;
 }
 
 interface OrderRequest {
-  /** Null: the start of the list. */
+  /** Null at the start of the list. */
   readonly from: ListPosition | null;
-  readonly wanted: number;
-  /** Types that the server does not sort. */
+  readonly limit: number;
+  /** Types that the server refuses to sort. */
   readonly sortRefusals: SearchRefusals;
 }
 
-/** How many pages of a list are read together at most. */
+/** How many pages of a list to read together. */
 const MAX_PAGES = 20;
-/** A list of more pages is read by windows of dates where the server filters by date. */
+/** A list with more pages is read by windows of dates if the server filters by date. */
 const MAX_PAGES_BEFORE_WINDOWS = 4;
 
 export function readInOrder(source: ListSource, request: OrderRequest): Promise<OrderedSlice> {
   return request.from === null
     ? readStart(source, request)
-    : continueReading(source, request.from, request.wanted);
+    : continueReading(source, request.from, request.limit);
 }
 
-/** Continues a list in the mode in which it began, since another mode has other pages. */
-async function continueReading(
-  source: ListSource,
-  from: ListPosition,
-  wanted: number,
-): Promise<OrderedSlice> {
+/** Continues a list in the mode in which it began, because another mode has other pages. */
+async function continueReading(source: ListSource, from: ListPosition, limit: number): Promise<OrderedSlice> {
   if (from.kind === 'head') {
     const { isSorted } = from;
-    const head = await readListHead(source, { isSorted, from, wanted, maxPages: MAX_PAGES });
+    const head = await readListHead(source, { isSorted, from, limit, maxPages: MAX_PAGES });
     const { end, items } = head;
-    if (end?.kind !== 'page' || items.length === wanted || !source.budget.reserveSpare()) return head;
-    const rest = await readStream(source, end, wanted - items.length);
+    if (end?.kind !== 'page' || items.length === limit || !source.budget.reserveSpare()) return head;
+    const rest = await readStream(source, end, limit - items.length);
     return { ...rest, items: [...items, ...rest.items], isWhole: false, isCertain: false };
   }
   if (from.kind === 'window') {
-    const read = await readWindows(source, { from, wanted, sample: new Map() });
-    // The server no longer filters, so only the unfiltered list, which has no such positions, could continue.
+    const read = await readWindows(source, { from, limit, sample: new Map() });
+    // The server no longer filters. Only the unfiltered list could continue, and it has no such positions.
     return read === null ? { ...NO_MORE, isCertain: false } : { ...read, isCertain: true };
   }
   if (from.kind === 'page' && from.isUndated === true)
-    return { ...(await readUndatedRecords(source, from, wanted)), isCertain: true };
-  return readStream(source, from, wanted);
+    return { ...(await readUndatedRecords(source, from, limit)), isCertain: true };
+  return readStream(source, from, limit);
 }
 
 const NO_MORE = { items: [], end: null, isWhole: false } as const;
 
-async function readStart(source: ListSource, { wanted, sortRefusals }: OrderRequest): Promise<OrderedSlice> {
+async function readStart(source: ListSource, { limit, sortRefusals }: OrderRequest): Promise<OrderedSlice> {
   const { type, sort, dateParameter, query } = source;
   let isRefused = false;
   if (sort !== null) {
     try {
-      const { slice, isSorted } = await readSorted(source, wanted);
-      // If nothing more can be read, the slice is as good in any order.
+      const { slice, isSorted } = await readSorted(source, limit);
+      // Without budget for another search, this slice is as good as any.
       if (isSorted || !source.reservePage(UNSORTED_PAGE)) return slice;
     } catch (error) {
       if (!isRefusedSearch(error)) throw error;
@@ -86,54 +82,54 @@ async function readStart(source: ListSource, { wanted, sortRefusals }: OrderRequ
     isRefused = true;
   }
   const hasWindows = dateParameter !== null && !query.hasPrecedence;
-  const request = { isSorted: false, from: null, wanted };
+  const request = { isSorted: false, from: null, limit };
   const head = await readListHead(source, {
     ...request,
     maxPages: hasWindows ? MAX_PAGES_BEFORE_WINDOWS : MAX_PAGES,
   });
-  // Only now is it clear that the order was what the server refused.
+  // The unsorted search succeeded, so the server refused the order.
   if (isRefused) sortRefusals.remember(type);
   if (head.isCertain || !hasWindows) return head;
   const sample = head.monitor.seen;
   const areDated = [...sample.values()].every((interval) => interval !== null);
   const windows = areDated
-    ? await nullIfUnreadable(readWindows(source, { from: null, wanted, sample }))
+    ? await nullIfUnreadable(readWindows(source, { from: null, limit, sample }))
     : null;
   if (windows === null) return readListHead(source, { ...request, maxPages: MAX_PAGES });
   return { ...windows, isCertain: isBehind(await findUndatedRecords(source), source, windows.items) };
 }
 
-/** Reserves the first page without `_sort`. */
+/** The reservation key of the first page without `_sort`. */
 const UNSORTED_PAGE = 'unsorted';
 
 interface SortedSlice {
   readonly slice: OrderedSlice;
-  /** False where the server certainly did not sort. */
+  /** False if the server certainly did not sort. */
   readonly isSorted: boolean;
 }
 
-async function readSorted(source: ListSource, wanted: number): Promise<SortedSlice> {
+async function readSorted(source: ListSource, limit: number): Promise<SortedSlice> {
   const { query } = source;
   const monitor = monitorOrder(source);
   const start = { ...START_OF_SEARCH, isSorted: true } as const;
-  const read = query.hasPrecedence ? null : await collectFrom(source, start, wanted, monitor);
+  const read = query.hasPrecedence ? null : await collectFrom(source, start, limit, monitor);
   if (read !== null) {
     if (!monitor.isInOrder()) return { slice: { ...read, isCertain: false }, isSorted: false };
     if (read.isWhole) return { slice: { ...read, isCertain: true }, isSorted: true };
   }
   if (read !== null && monitor.isSorted() && !read.isCircular) {
-    // Records without a date come before the newest on some servers, so then more pages have to be read together.
+    // Some servers sort records without a date before the newest. Then several pages must be read together.
     const areDated = [...monitor.seen.values()].every((interval) => interval !== null);
     if (areDated && isBehind(await findUndatedRecords(source), source, read.items))
       return { slice: { ...read, isCertain: true }, isSorted: true };
   }
-  const head = await readListHead(source, { isSorted: true, from: null, wanted, maxPages: MAX_PAGES });
+  const head = await readListHead(source, { isSorted: true, from: null, limit, maxPages: MAX_PAGES });
   return { slice: head, isSorted: head.monitor.isInOrder() };
 }
 
-async function readStream(source: ListSource, from: ListPosition, wanted: number): Promise<OrderedSlice> {
+async function readStream(source: ListSource, from: ListPosition, limit: number): Promise<OrderedSlice> {
   const monitor = monitorOrder(source);
-  const read = await collectFrom(source, from, wanted, monitor);
+  const read = await collectFrom(source, from, limit, monitor);
   return { ...read, isCertain: isSortedFrom(from) && monitor.isInOrder() && !read.isCircular };
 }
 
@@ -141,11 +137,11 @@ function isSortedFrom(from: ListPosition): boolean {
   return from.kind === 'page' && from.isSorted === true;
 }
 
-/** Reads page by page, and sorts each page by itself. */
+/** Reads page by page, and sorts each page separately. */
 function collectFrom(
   source: ListSource,
   from: ListPosition,
-  wanted: number,
+  limit: number,
   { arrangement }: OrderMonitor,
 ): Promise<CollectedPage<Stored<Resource>>> {
   const { searches, type, budget } = source;
@@ -153,5 +149,5 @@ function collectFrom(
   const parameters = isSorted ? toSortedParameters(source) : source.parameters;
   const mode = isSorted ? { isSorted: true as const } : {};
   const readSlice = createSearchReader(searches, type, { parameters, arrangement, mode });
-  return collectPage(wanted, from, readSlice, () => budget.reserveSpare());
+  return collectPage(limit, from, readSlice, () => budget.reserveSpare());
 }

@@ -1,4 +1,4 @@
-/** Reads one page of a patient's list: checks the caller's scopes, searches, orders and warns. */
+/** Reads one page of a patient's list: checks the caller's scopes, searches, sorts and warns. */
 import { type Authorization, requireScope, searchOutOfScopeError } from '../access/authorization.ts';
 import { type AuditedSearch, recordSearch } from '../audit/access-log.ts';
 import { type RequestBudget, withHeldWarnings, withScope } from '../epic/request-budget.ts';
@@ -28,8 +28,8 @@ export interface ListArguments {
 
 export interface ListPage<N> extends ConnectionPage<N> {
   /**
-   * Whether all records of the list were read and the server withheld none (Epic: 59204, 59205), so that what is not there is not on
-   * record. The page itself can still hold fewer than the list: see `hasNextPage`.
+   * Whether the gateway read the whole list and the server withheld nothing (Epic: 59204, 59205), so that an absent record is not on file.
+   * The page itself can still be shorter than the list: see `hasNextPage`.
    */
   readonly isComplete: boolean;
 }
@@ -46,16 +46,16 @@ export interface ListPageRequest extends SelectedList {
   readonly patientId: string;
 }
 
-/** A page before any field has returned it. */
+/** A page that no field has returned yet. */
 export interface UnansweredPage {
   readonly page: ListPage<Stored<Resource>>;
-  /** The search that found it; null: none was sent. */
+  /** The search behind the page; null if none was sent. */
   readonly search: AuditedSearch | null;
-  /** The warnings of the list, for each field that returns it. */
+  /** The warnings to report for each field that returns the page. */
   readonly warnings: readonly Warning[];
 }
 
-/** @throws GatewayError BAD_USER_INPUT, CURSOR_…, FORBIDDEN, or why the server could not be searched */
+/** @throws GatewayError BAD_USER_INPUT, CURSOR_…, FORBIDDEN, or the reason why the search failed */
 export async function readListPage(
   operation: Operation,
   searches: Searches,
@@ -63,7 +63,7 @@ export async function readListPage(
 ): Promise<UnansweredPage> {
   const { caller, client, cursors, sortRefusals, criterionRefusals, listCosts } = operation;
   const { first, after, ...filter } = args;
-  const wanted = parsePageSize(first);
+  const limit = parsePageSize(first);
   const scope: CursorScope = { field: `Patient.${name}Connection`, filter: { patientId, ...filter } };
   const from = hasCursor(after) ? await cursors.open(after, scope, caller) : null;
   const warnings: Warning[] = [];
@@ -102,7 +102,7 @@ export async function readListPage(
     return empty;
   }
   const reservation = createPageReservation(budget, listCosts.estimate(type, operation.responseBudget) - 1);
-  const reading = { type, patientId, from, wanted, budget, searches, reservePage: reservation.reservePage };
+  const reading = { type, patientId, from, limit, budget, searches, reservePage: reservation.reservePage };
   const list = await readList(operation, reading, usual, search).catch(async (error: unknown) => {
     const isCriterionMissing = usual.hasDefault && usual.defaulted === null;
     if (!isCriterionMissing || !isRefusedSearch(error)) throw nameCategories(error, usual);
@@ -114,7 +114,7 @@ export async function readListPage(
   if (from === null) listCosts.record(type, 1 + reservation.count());
   const isWhole = list.slice.isWhole && from === null;
   warnOfList(reading, list, isWhole);
-  // Records that a label hides do not count, because that would reveal them.
+  // Records hidden by a label do not make the list incomplete, because that would reveal them.
   const isNarrowed = list.query.defaulted !== null || categories !== null;
   const isComplete = isWhole && !isNarrowed && !warnings.some(meansIncomplete);
   return { page: toPage(list.slice, isComplete), search: list.search, warnings };
@@ -122,7 +122,7 @@ export async function readListPage(
 
 const EMPTY_SLICE = { items: [], end: null, isWhole: true } as const;
 
-/** @throws GatewayError FORBIDDEN if the caller's scopes do not let them search this patient's records of the type */
+/** @throws GatewayError FORBIDDEN if the caller's scopes do not cover a search of this patient's records of the type */
 async function authorizeSearch(
   { authorize, accessLog }: Operation,
   type: ResourceType,
@@ -140,9 +140,9 @@ async function authorizeSearch(
 
 interface ListReading extends Pick<ListSource, 'type' | 'searches' | 'reservePage'> {
   readonly patientId: string;
-  /** Null: the start of the list. */
+  /** Null at the start of the list. */
   readonly from: ListPosition | null;
-  readonly wanted: number;
+  readonly limit: number;
   readonly budget: RequestBudget;
 }
 
@@ -154,7 +154,7 @@ interface ReadList {
 
 async function readList(
   { accessLog, budget: { scope }, sortRefusals, now }: Operation,
-  { type, patientId, from, wanted, budget, searches, reservePage }: ListReading,
+  { type, patientId, from, limit, budget, searches, reservePage }: ListReading,
   query: ListQuery,
   listSearch: ListSearch,
 ): Promise<ReadList> {
@@ -171,8 +171,8 @@ async function readList(
     now: now(),
   });
   const slice = await recordSearch(accessLog, { ...search, isUnused: true }, () =>
-    observeLoad(scope, { loader: 'list', resourceType: type, size: wanted }, (group) =>
-      readInOrder(sourceOf(withScope(budget, group)), { from, wanted, sortRefusals }),
+    observeLoad(scope, { loader: 'list', resourceType: type, size: limit }, (group) =>
+      readInOrder(sourceOf(withScope(budget, group)), { from, limit, sortRefusals }),
     ),
   );
   report(budget.warn);
@@ -180,7 +180,7 @@ async function readList(
 }
 
 function warnOfList(
-  { type, wanted, budget }: ListReading,
+  { type, limit, budget }: ListReading,
   { query, slice }: ReadList,
   isWhole: boolean,
 ): void {
@@ -188,5 +188,5 @@ function warnOfList(
   const isEmpty = isWhole && slice.items.length === 0;
   if (query.defaulted !== null && (isEmpty || query.defaulted.warnsIfEmpty !== true))
     budget.warn({ ...query.defaulted.warning, resourceType: type });
-  warnIfPageShort(budget, type, wanted, slice);
+  warnIfPageShort(budget, type, limit, slice);
 }

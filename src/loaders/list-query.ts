@@ -1,4 +1,4 @@
-/** Builds the query for one patient's list: what to request from the server, and how to filter and sort the response. */
+/** Builds the query for a patient's list: the search parameters, and the filters and sort keys for the response. */
 import { patientsOf } from '../access/compartment.ts';
 import { sortIntervalOf, type Interval, intervalOf } from '../fhir/intervals.ts';
 import { leftOutOf } from '../fhir/list-exclusions.ts';
@@ -11,7 +11,8 @@ import {
   withOffset,
 } from '../fhir/list-filters.ts';
 import type { LeftOut, ListSelection, DefaultSelection, PatientList } from '../fhir/list-definition.ts';
-import { category, inCategory, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
+import { category, inCategory } from '../fhir/list-arguments.ts';
+import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import type { ResourceFacts } from '../fhir/resource-facts.ts';
 import { factsOf, RESOURCES, type ResourceType } from '../fhir/resources.ts';
 import { sortTimeOf } from '../fhir/record-dates.ts';
@@ -19,54 +20,53 @@ import type { Resource, Stored } from '../fhir/types.ts';
 import type { ServerUrls } from '../fhir/ids.ts';
 
 export interface ListQuery {
-  /** Whether the list cannot contain anything, so that no request is needed. */
+  /** Whether the list is certainly empty, so that no request is needed. */
   readonly isEmpty: boolean;
-  /** The parameters that the server has to honour, or its response is of no use. */
+  /** Parameters without which the response is useless, so the server must honor them. */
   readonly required: readonly (readonly [name: string, value: string])[];
-  /** The parameters that narrow the search where the server knows them. The gateway filters the list in any case. */
+  /** Parameters that narrow the search if the server knows them. The gateway filters the response in any case. */
   readonly optional: readonly (readonly [name: string, value: string])[];
-  /** The default that narrows the list down; null: none does. */
+  /** The default selection that narrows the list; null if none does. */
   readonly defaulted: DefaultSelection | null;
-  /** The categories that are requested, as far as they are codes of a table. */
+  /** The requested categories that are codes of a table. */
   readonly fixedCategories: readonly string[];
-  /** Whether a default would narrow the list down at a server that needs a criterion. */
+  /** Whether a default selection narrows the list for servers that require a criterion. */
   readonly hasDefault: boolean;
-  /** Whether a resource of the patient is in the list. */
+  /** Whether a resource of the patient belongs to the list. */
   readonly isIn: (resource: Stored<Resource>) => boolean;
-  /** The reason for which the list leaves a resource out; null: it doesn't. */
+  /** Why the list excludes a resource; null if it does not. */
   readonly leftOutFor: (resource: object) => LeftOut | null;
-  /** Lists are sorted by this first: 0 comes first, lower numbers later. */
+  /** The first sort key: 0 comes first, lower numbers later. */
   readonly precedence: (resource: object) => number;
-  /** Lists are sorted by this next, highest first: the newest, and those without a date last. */
+  /** The second sort key, highest first: the newest records first, and those without a date last. */
   readonly rank: (resource: Stored<Resource>) => number;
-  /** Whether the list has a precedence, by which no server sorts. */
+  /** Whether the list has a precedence, by which no server can sort. */
   readonly hasPrecedence: boolean;
-  /** The interval by which a server sorts and filters; null where the resource does not have it. */
+  /** The interval by which a server filters; null if the resource has none. */
   readonly serverInterval: (resource: Stored<Resource>) => Interval | null;
-  /** The interval in which a server places the resource when it sorts; null where the resource does not have it. */
+  /** The interval by which a server sorts; null if the resource has none. */
   readonly sortInterval: (resource: Stored<Resource>) => Interval | null;
-  /** Whether the list can show, and sort by, a date that the server does not sort by. */
+  /** Whether the list can sort by a date that the server does not sort by. */
   readonly hasOtherDates: boolean;
-  /** True for a resource that says that it is another patient's, or does not say whose it is. */
+  /** Whether the resource names another patient, or none. */
   readonly isForeign: (resource: Stored<Resource>) => boolean;
 }
 
-/** The patient and the arguments of a list. */
 interface ListRequest {
   readonly patientId: string;
-  /** A reference to another server is to another patient. */
+  /** The FHIR server. A reference to another server names another patient. */
   readonly server: ServerUrls;
-  /** The field's arguments; those that are not filters are passed over. */
+  /** The field's arguments. Those that are no filters are ignored. */
   readonly args: Readonly<Record<string, unknown>>;
-  /** The only categories that the caller may see, as tokens; null: all. */
+  /** The only categories that the caller may see, as tokens; null if there is no such limit. */
   readonly categories: readonly string[] | null;
   /** Whether the server lists some types only by patient and another criterion, as Epic does. */
   readonly needsCriterion?: boolean;
-  /** Whether the server is Epic, whose dates can mean something else than FHIR's. */
+  /** Whether the server is Epic, whose dates can have other meanings than FHIR's. */
   readonly isEpic?: boolean;
   /** Epoch milliseconds. */
   readonly now?: number;
-  /** The IANA time zone of the site, in which dates without an offset are meant. Epic reads them so by itself. */
+  /** The IANA time zone of the site, which applies to dates without an offset. Epic applies it itself. */
   readonly zone?: string;
 }
 
@@ -137,8 +137,8 @@ export function createListQuery(
 }
 
 /**
- * Whether the server leaves out no record that belongs to the list. A date filter does where the list shows another date than the one that
- * the server filters by: it can fall back on an element that the search parameter does not cover.
+ * Whether the server, given this filter, returns every record that belongs to the list. A date filter can lose records if the list uses
+ * another date than the search parameter covers.
  */
 function keepsEveryMatch({ prefix, isSent }: ListFilter, type: ResourceType, isEpic: boolean): boolean {
   if (prefix === undefined) return isSent !== false;
@@ -153,8 +153,8 @@ function hasOtherDates(type: ResourceType): boolean {
 }
 
 /**
- * Epic's Observation `date` is when a result was filed, never before it was observed (epic-behaviour §12): a lower bound loses nothing, an
- * upper bound loses what was observed before and filed after it.
+ * Epic's Observation `date` is the time at which a result was filed, never before it was observed (epic-behaviour §12). A lower bound loses
+ * nothing. An upper bound loses results observed before it and filed after it.
  */
 const EPIC_DATES: Readonly<Partial<Record<ResourceType, readonly string[]>>> = { Observation: ['ge'] };
 
@@ -172,7 +172,7 @@ function createCategoryNarrowing(
       : selection;
 }
 
-/** Two tokens, `code` or `system|code`, that can mean one coding. */
+/** Whether two tokens, `code` or `system|code`, can stand for the same coding. */
 function isSameToken(one: string, other: string): boolean {
   const [a, b] = [one, other].map((token) => token.split('|').toReversed());
   return a?.[0] === b?.[0] && (a?.[1] === undefined || b?.[1] === undefined || a[1] === b[1]);

@@ -1,4 +1,4 @@
-/** Reads a patient's list: its search, a monitor of the server's order, and the pages that the operation may still request. */
+/** Parts of reading a patient's list: the search, a monitor of the server's order, and the reservation of further pages. */
 import { hasCode } from '../errors.ts';
 import type { ListQuery } from './list-query.ts';
 import type { ResourceType } from '../fhir/resources.ts';
@@ -13,40 +13,40 @@ export interface ListSource {
   readonly type: ResourceType;
   readonly searches: Searches;
   readonly parameters: SearchParameters;
-  /** The value of `_sort`, newest first; null: the server is not expected to sort. */
+  /** The value of `_sort`, newest first; null if the server is not expected to sort. */
   readonly sort: string | null;
-  /** The parameter by which the server filters by date; null: windows of dates are of no use. */
+  /** The search parameter for dates; null if windows of dates are useless for this server. */
   readonly dateParameter: string | null;
   readonly query: ListQuery;
   readonly excludes: (resource: Stored<Resource>) => boolean;
   readonly budget: RequestBudget;
-  /** Reserves the request for a further page. A page that was read before is free. */
+  /** Reserves the request for a further page; returns false if the budget is exhausted. A page read before is free. */
   readonly reservePage: (page: string) => boolean;
   /** Epoch milliseconds. */
   readonly now: number;
 }
 
-/** The length of a sorted page: the same for each list, so that a page that is read again is the same page. */
+/** The page size of a sorted search. The same for every list, so that a page read again is the same page. */
 const SORTED_COUNT = '100';
 
 export function toSortedParameters({ parameters, sort }: ListSource): SearchParameters {
   return { ...parameters, ...(sort === null ? {} : { _sort: sort }), _count: SORTED_COUNT };
 }
 
-/** Monitors the order in which the server sends the pages of one reading. */
+/** Monitors the order in which the server sends records. */
 export interface OrderMonitor {
   readonly arrangement: Arrangement;
-  /** False once a record came after one that is certainly older. */
+  /** False once a record has followed a certainly older one. */
   readonly isInOrder: () => boolean;
-  /** Whether the records show that the server sorts: they are in order, and one is certainly older than one before it. */
+  /** Whether the records show that the server sorts: they are in order, and at least one is certainly older than an earlier one. */
   readonly isSorted: () => boolean;
-  /** If the server sorts, no dated record of a later page is newer than this. Infinity before the first one. */
+  /** If the server sorts, no dated record of a later page is newer than this. Infinity before the first record. */
   readonly latestUnread: () => number;
-  /** When each record of the patient was, by the date that the server knows; null without one. */
+  /** The date of each of the patient's records, as the server knows it; null for a record without one. */
   readonly seen: ReadonlyMap<string, Interval | null>;
 }
 
-/** @param isInList selects the records of the list that this reading is for */
+/** @param isInList selects the records of the list being read */
 export function monitorOrder(
   { query, type, budget, excludes }: ListSource,
   isInList: (resource: Stored<Resource>) => boolean = () => true,
@@ -63,7 +63,7 @@ export function monitorOrder(
     }
     seen.set(resource.id, query.serverInterval(resource));
     const interval = query.sortInterval(resource);
-    // Records without a date can stand anywhere.
+    // Servers sort records without a date in different places.
     if (interval !== null) {
       isInOrder &&= interval.start <= last;
       isDescending ||= interval.end <= newest;
@@ -77,13 +77,13 @@ export function monitorOrder(
     arrangement: { isWanted, excludes, rank, precedence },
     isInOrder: () => isInOrder,
     isSorted: () => isInOrder && isDescending,
-    // A record without a zone can stand that much later than where the server places it.
+    // A server may sort a date without a zone by another offset, and so this much later.
     latestUnread: () => last + MAX_UTC_OFFSET_MS,
     seen,
   };
 }
 
-/** Whether an error says that a server could not answer, rather than that it would not. */
+/** Whether an error means that the server could not respond, rather than that it refused. */
 export function isUnreadable(error: unknown): boolean {
   return hasCode(
     error,
@@ -94,7 +94,7 @@ export function isUnreadable(error: unknown): boolean {
   );
 }
 
-/** Returns null for a further page that cannot be read: the order stays uncertain, and what was read before it stays in the list. */
+/** Returns null if a further page cannot be read. The order stays uncertain, and the list keeps the records read before. */
 export async function nullIfUnreadable<P>(page: Promise<P>): Promise<P | null> {
   try {
     return await page;
@@ -106,13 +106,13 @@ export async function nullIfUnreadable<P>(page: Promise<P>): Promise<P | null> {
 
 interface PageReservation {
   readonly reservePage: ListSource['reservePage'];
-  /** How many further pages were reserved. */
+  /** Returns how many further pages were reserved. */
   readonly count: () => number;
 }
 
 /**
- * Reserves further pages out of what the operation can spare.
- * @param priced how many of them the operation was priced at
+ * Reserves further pages from the requests that the operation can spare.
+ * @param priced how many of these pages the operation's price includes
  */
 export function createPageReservation(budget: RequestBudget, priced: number): PageReservation {
   const read = new Set<string>();

@@ -9,16 +9,16 @@ import type { SearchRefusals } from './search-refusals.ts';
 export type ListSearch = Pick<ListSource, 'parameters' | 'sort' | 'dateParameter'>;
 
 interface ListSearchOptions {
-  /** Null: the server did not describe itself, so it may understand anything. */
+  /** Null if the server has not described itself, and so may understand anything. */
   readonly capabilities: Capabilities | null;
-  /** Types that the server does not sort. */
+  /** Types that the server refuses to sort. */
   readonly sortRefusals: SearchRefusals;
-  /** The values of `_include` for the selected fields. */
+  /** The `_include` values for the selected fields. */
   readonly includes: readonly string[];
 }
 
 const PATIENT = 'patient';
-/** Epic takes a `_count` from 1 to 999, and nearly every list fits on such a page (epic-behaviour §2). */
+/** Epic accepts a `_count` from 1 to 999, and nearly every list fits on such a page (epic-behaviour §2). */
 const EPIC_COUNT = ['_count', '999'] as const;
 
 /** Returns null if the server does not list the type by patient. */
@@ -27,24 +27,25 @@ export function createListSearch(
   query: ListQuery,
   { capabilities, sortRefusals, includes }: ListSearchOptions,
 ): ListSearch | null {
-  if (capabilities !== null && !capabilities.lists(type, PATIENT)) return null;
+  if (capabilities !== null && !capabilities.hasSearchParameter(type, PATIENT)) return null;
   const { sortedBy } = factsOf(type);
-  const isListed = sortedBy !== undefined && capabilities?.lists(type, sortedBy.parameter) === true;
-  const sorts = isListed && capabilities.sorts(type, sortedBy.parameter) && !sortRefusals.isRefused(type);
+  const isListed =
+    sortedBy !== undefined && capabilities?.hasSearchParameter(type, sortedBy.parameter) === true;
+  const canSort = isListed && capabilities.canSort(type, sortedBy.parameter) && !sortRefusals.isRefused(type);
   const understood = query.optional.filter(
-    ([name]) => capabilities === null || capabilities.lists(type, name),
+    ([name]) => capabilities === null || capabilities.hasSearchParameter(type, name),
   );
-  const honoured = includes.filter((include) => capabilities?.includes(type, include) === true);
+  const honored = includes.filter((include) => capabilities?.hasInclude(type, include) === true);
   const parameters = groupValues([
     ...query.required,
     ...understood,
-    ...honoured.map((include) => ['_include', include] as const),
+    ...honored.map((include) => ['_include', include] as const),
     ...(capabilities?.isEpic === true ? [EPIC_COUNT] : []),
   ]);
   return {
     parameters,
-    sort: sorts ? `-${sortedBy.parameter}` : null,
-    // Epic's dates can mean something else than FHIR's.
+    sort: canSort ? `-${sortedBy.parameter}` : null,
+    // Epic's dates can have other meanings than FHIR's.
     dateParameter: isListed && !capabilities.isEpic ? sortedBy.parameter : null,
   };
 }

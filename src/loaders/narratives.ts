@@ -4,9 +4,9 @@ import type { Narrative } from '../fhir/types.ts';
 import type { Conversions, Convertible } from './conversions.ts';
 
 export interface Narratives {
-  /** Returns plain text; null where there is none. */
+  /** Returns plain text; null if the narrative has none. */
   text(narrative: Narrative): Promise<string | null>;
-  /** Returns HTML that is safe in a page; null where there is no text. */
+  /** Returns HTML that is safe in a page; null if the narrative has no text. */
   html(narrative: Narrative): Promise<string | null>;
 }
 
@@ -25,10 +25,9 @@ export function createNarratives(conversions: Conversions): Narratives {
   };
 }
 
-/** Narratives are XHTML (FHIR R4 §2.4.0). */
 const CONTENT_TYPE = 'application/xhtml+xml; charset=utf-8';
 
-/** Null where there is nothing to convert. */
+/** Returns null if there is nothing to convert. */
 function toConvertible({ div }: Narrative): Convertible | null {
   const markup = readText(div);
   if (markup === null) return null;

@@ -1,4 +1,4 @@
-/** The context that the loaders of one operation share, and that of all operations. */
+/** The context of the loaders: the parts that all operations share, and the parts of one operation. */
 import type { NoteConverter } from 'clinical-notes';
 import type { AccessLog } from '../audit/access-log.ts';
 import type { Caller } from '../access/caller.ts';
@@ -14,25 +14,25 @@ import type { DocumentLinks } from './document-links.ts';
 import type { Authorization } from '../access/authorization.ts';
 import type { SearchRefusals } from './search-refusals.ts';
 
-/** The context that all operations share. */
+/** The parts of the context that all operations on one FHIR server share. */
 export interface Upstream {
   readonly client: EpicClient;
   readonly notes: NoteConverter;
   readonly panel: PatientPanel;
-  /** How many ids one `_id` search requests; 1: reads only. */
+  /** The number of ids per `_id` search; 1 disables such searches. */
   readonly idBatchSize: number;
   readonly cursors: Cursors;
-  /** Links to contents of documents; null: there are none. */
+  /** Links to the contents of documents; null if links are disabled. */
   readonly links: DocumentLinks | null;
-  /** Resources that are cached for all callers; null: none are. */
+  /** Resources cached for all callers; null if the cache is disabled. */
   readonly sharedCache: SharedResourceCache | null;
-  /** Types that the server does not search by `_id`. */
+  /** Types that the server refuses to search by `_id`. */
   readonly refusals: SearchRefusals;
-  /** Types that the server does not sort. */
+  /** Types that the server refuses to sort. */
   readonly sortRefusals: SearchRefusals;
-  /** Types that the server does not list by patient only. */
+  /** Types that the server refuses to list by patient without another criterion. */
   readonly criterionRefusals: SearchRefusals;
-  /** How many requests the lists of each type usually take. */
+  /** How many requests recent lists of each type took. */
   readonly listCosts: ListCosts;
   /** Types that the server does not search by lists of identifiers. */
   readonly identifierListRefusals: SearchRefusals;
@@ -40,7 +40,7 @@ export interface Upstream {
   readonly mrnSystem: string;
   /** The IANA time zone of the site. */
   readonly siteTimeZone: string;
-  /** The patients whom `user/` and `system/` scopes cover; null: all. */
+  /** Returns the ids of the patients whom `user/` and `system/` scopes cover; null if they cover all patients. */
   readonly members: (() => Promise<readonly string[]>) | null;
   /** The highest confidentiality that `patient/` scopes cover. */
   readonly patientSees: Confidentiality;
@@ -48,17 +48,17 @@ export interface Upstream {
   readonly now: () => number;
 }
 
-/** The context of one request. */
+/** The parts of the context that belong to one operation. */
 export interface RequestScope {
   readonly caller: Caller;
   readonly budget: RequestBudget;
   /** Counts the memory of the records and documents that the operation holds. */
   readonly responseBudget: ResponseBudget;
-  /** Records what is read, and for whom. */
+  /** Records what the operation reads, and for whom. */
   readonly accessLog: AccessLog;
 }
 
 export interface Operation extends Upstream, RequestScope {
-  /** Returns the caller's authorization: one for the whole operation. */
+  /** Returns the caller's authorization, the same for the whole operation. */
   readonly authorize: () => Promise<Authorization>;
 }

@@ -1,4 +1,3 @@
-/** Reads the patients of the configured panel. */
 import { createAccessLog } from '../audit/access-log.ts';
 import { ANONYMOUS_CALLER } from '../access/caller.ts';
 import { GatewayError } from '../errors.ts';
@@ -21,11 +20,11 @@ import { collectPage, createSearchReader, START_OF_SEARCH } from './pages.ts';
 import { createAuthorization } from '../access/authorization.ts';
 import { createSearches, type Searches } from './searches.ts';
 
-/** An identifier names one list. The bound keeps a server that finds others too from making the search endless. */
+/** An identifier names one list. If a server also finds others, this bound ends the search. */
 const MAX_LISTS = 100;
 
 /**
- * Returns the ids of the patients who belong to the panel now; there can be none.
+ * Returns the ids of the patients who are on the panel now; there may be none.
  * @param isLimit whether the panel limits the patients whom callers may see
  * @throws GatewayError PANEL_UNAVAILABLE
  */
@@ -72,9 +71,9 @@ interface PanelLoaders {
 }
 
 /**
- * Finds the lists of the panel. A server that has not described itself yet counts as Epic, which saves a request before the first response. If it
- * finds nothing, the gateway requests its capabilities. It does so first for a list that limits what callers may see, since the rules of its server
- * decide which list that is.
+ * Finds the lists of the panel. A server that has not described itself yet counts as Epic, which saves a request before the first response.
+ * If that finds nothing, the gateway fetches the server's capabilities. It fetches them first if the list limits what callers may see,
+ * because the server's conventions decide which list that is.
  */
 async function findPanelLists(
   wanted: Omit<WantedList, 'isEpic'>,
@@ -102,14 +101,14 @@ async function findNamedLists(
 }
 
 function panelUnavailableError(what: string): GatewayError {
-  return new GatewayError('PANEL_UNAVAILABLE', `${what} Ask for known patients with a filter.`);
+  return new GatewayError('PANEL_UNAVAILABLE', `${what} Request known patients with a filter.`);
 }
 
 const MEMBERS_TTL_MS = 60_000;
 const MEMBERS_FAILURE_TTL_MS = 5_000;
 
 /**
- * Returns a function that reads the panel's patients as the limit of what callers may see. The gateway reads them on its own behalf, at most
+ * Returns a function that reads the panel's patients as a limit on what callers may see. The gateway reads them on its own behalf, at most
  * once a minute for all callers. If it cannot read them, no caller may see any patient.
  */
 export function createPanelMembers(upstream: Omit<Upstream, 'members'>): () => Promise<readonly string[]> {

@@ -41,7 +41,7 @@ interface PatientListArguments {
   readonly filter?: PatientCriteria | null | undefined;
 }
 
-/** What an operation selects below one patient. */
+/** The selection of an operation below one patient. */
 interface PatientSelection {
   readonly lists: readonly SelectedList[];
   /** Whether nothing but lists and the id is selected, so that the patient need not be read. */
@@ -227,9 +227,9 @@ function createIdSource(
   return {
     start: { kind: 'id', id: '', index: 0 },
     search: null,
-    async readSlice(from, wanted) {
+    async readSlice(from, limit) {
       const start = findStartIndex(ids, from);
-      const slice = ids.slice(start, start + wanted);
+      const slice = ids.slice(start, start + limit);
       slice.forEach(startLists);
       const loaded = await Promise.all(slice.map((id) => loadForList(byId, id, path)));
       const forbidden = loaded.filter((result) => hasCode(result, 'FORBIDDEN'));
@@ -283,22 +283,21 @@ function findStartIndex(ids: readonly string[], from: ListPosition): number {
 const NOT_FOUND = {
   code: 'PATIENTS_NOT_FOUND',
   resourceType: 'Patient',
-  message:
-    'One or more of the patients asked for do not exist, or are not for you to see, and were left out.',
+  message: 'One or more requested patients do not exist, or the caller may not see them. They were left out.',
 };
 const REFUSED = {
   code: 'PATIENTS_REFUSED',
   resourceType: 'Patient',
-  message: 'One or more of the patients asked for are not released by the FHIR server, and were left out.',
+  message: 'The FHIR server does not release one or more requested patients. They were left out.',
 };
 const OTHER_PATIENTS = {
   code: 'FOREIGN_RECORDS',
   resourceType: 'Patient',
-  message: 'The FHIR server sent patients who do not have the identifier asked for; they were left out.',
+  message: 'The FHIR server sent patients without the requested identifier. They were left out.',
 };
 const NEXT_LINK_CIRCULAR = {
   code: 'NEXT_LINK_CIRCULAR',
   resourceType: 'Patient',
   message:
-    'The FHIR server has more patients, but links back to a page that it sent before. The list ends here and can be incomplete.',
+    'The FHIR server has more patients, but links back to a page that it sent before. The list ends here and may be incomplete.',
 };

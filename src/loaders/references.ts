@@ -1,4 +1,4 @@
-/** Loads resources by reference: contained ones from their container, others by id. A reference that cannot be followed is null. */
+/** Loads resources by reference: contained ones from their container, others by id. */
 import { isFhirId, parseOwnReference, type ReferenceTarget, type ServerUrls } from '../fhir/ids.ts';
 import { type ResourceOf, type ResourceType, isStored } from '../fhir/resources.ts';
 import { isObject, readText } from '../fhir/lenient-read.ts';
@@ -9,31 +9,34 @@ import type { ResponsePath } from '../epic/warnings.ts';
 
 export interface References {
   /**
-   * Returns the target of the reference, if it is of one of the types and the caller may see it. Null for a reference that has only a
+   * Returns the target of the reference if it has one of the types and the caller may see it. Returns null for a reference that has only a
    * display or an identifier, or that points to another server or to nothing.
-   * @param path of the field that answers with it: the path of its warnings
+   * @param path of the field that returns the target, and so of its warnings
    */
   load<T extends ResourceType>(
     link: InResource<Reference>,
     types: readonly T[],
     path?: ResponsePath,
   ): Promise<Stored<ResourceOf<T>> | null>;
-  /** Does the same for a field that works without the resource: null, not an error, where the caller may not read it. */
+  /** Does the same for a field that works without the target: returns null instead of an error if the caller may not read it. */
   loadIfPermitted: References['load'];
   /** Does the same without a request: finds only contained resources, and those that a search included. */
   loadPrimed<T extends ResourceType>(
     link: InResource<Reference>,
     types: readonly T[],
   ): Promise<Stored<ResourceOf<T>> | null>;
-  /** Returns the type and id of a record of the server itself; null for a contained resource, and for anything elsewhere. */
+  /** Returns the type and id of the target if it is on the FHIR server; null for a contained resource, and for a target elsewhere. */
   targetOf(reference: Reference): ReferenceTarget | null;
 }
 
 /** @param server the FHIR server; references to other servers are not followed */
 export function createReferences(byId: ById & OptionalReads & PrimedReads, server: ServerUrls): References {
-  /** FHIR R4 §2.3.2.2: a contained resource contains no others, and its references by `#id` are to resources in the same container. */
+  /**
+   * The container of each contained resource. A contained resource contains no others, and its references by `#id` point to resources in
+   * the same container (FHIR R4 §2.3.2.2).
+   */
   const containers = new WeakMap<object, object>();
-  /** One copy of each contained resource, so that what is derived from it is computed once. */
+  /** One copy of each contained resource, so that values derived from it are computed once. */
   const copies = new WeakMap<object, object>();
   const loadContained = <T extends ResourceType>(
     container: object,
@@ -76,7 +79,7 @@ export function createReferences(byId: ById & OptionalReads & PrimedReads, serve
   };
 }
 
-/** FHIR R4 §2.3.2.2. A contained resource belongs to its container, so a caller who may see that may see it. */
+/** Finds a contained resource (FHIR R4 §2.3.2.2). It belongs to its container, so a caller who may see the container may see it. */
 function findContained(container: object, id: string): Record<string, unknown> | null {
   const contained: unknown = 'contained' in container ? container.contained : null;
   if (!Array.isArray(contained) || !isFhirId(id)) return null;

@@ -1,4 +1,4 @@
-/** Retains the page of a search for an equal search of the operation, until memory is short. */
+/** Retains the page of a search for equal searches of the operation, until memory is short. */
 import type { Searchset } from '../epic/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { ResponseBudget } from '../limits/response-budget.ts';
@@ -6,9 +6,9 @@ import { memoryOfValue } from '../json/size.ts';
 
 export interface RetainedPage {
   readonly searchset: Searchset;
-  /** Keeps a match after the page is released, for a list that shows it. */
+  /** Keeps a match that a list returns when the page is released. */
   retain(match: Stored<Resource>): void;
-  /** Keeps the memory of the page counted until the function that it returns is called. */
+  /** Counts the page's memory until the returned function is called. */
   readonly pin: () => () => void;
 }
 
@@ -25,7 +25,7 @@ export function retainPage(
   const releaseIfUnread = (): void => {
     if (!isDropped || isReleased || readers > 0) return;
     isReleased = true;
-    // Nothing of the page counts any more, and measuring large records takes milliseconds.
+    // The page no longer counts, and measuring large records takes milliseconds.
     if (responseBudget.isSettled) return;
     releaseOthers(searchset, [...kept, ...searchset.includes], responseBudget);
   };
@@ -50,7 +50,7 @@ export function retainPage(
   };
 }
 
-/** Releases the memory of a page, except that of the records that the operation keeps. */
+/** Releases the memory of a page's records, except those that the operation keeps. */
 export function releaseOthers(
   { memory }: Pick<Searchset, 'memory'>,
   kept: Iterable<Stored<Resource>>,

@@ -1,4 +1,7 @@
-/** Remembers for which types a kind of search fails, such as one by `_id`, so that not every operation pays a request to learn it again. */
+/**
+ * Remembers the types for which the server refuses a search, such as one by `_id`, so that not every operation spends a request on finding
+ * out.
+ */
 import type { ResourceType } from '../fhir/resources.ts';
 
 export interface SearchRefusals {
@@ -6,7 +9,7 @@ export interface SearchRefusals {
   remember(type: ResourceType): void;
 }
 
-/** A site can grant a search at any time, so a refusal is remembered only for minutes. */
+/** A site can allow a search at any time, so a refusal is remembered only for minutes. */
 const REFUSAL_TTL_MS = 300_000;
 
 /** @param now epoch milliseconds */

@@ -1,4 +1,4 @@
-/** Runs the searches of an operation: equal ones are sent once, and only the records that the caller may see come back. */
+/** Runs the searches of an operation. Sends equal searches once, and returns only records that the caller may see. */
 import DataLoader from 'dataloader';
 import { type ResourceOf, type ResourceType, isStored } from '../fhir/resources.ts';
 import type { Searchset } from '../epic/searchset.ts';
@@ -12,7 +12,7 @@ import { type Authorization, requireScope, searchOutOfScopeError } from '../acce
 import type { Warning } from '../epic/warnings.ts';
 import { toCanonicalQuery, type SearchParameters } from '../epic/search-parameters.ts';
 
-/** A match with what sorts it in its list. */
+/** A match with its sort keys. */
 export interface OrderedMatch {
   readonly id: string;
   readonly precedence: number;
@@ -20,61 +20,60 @@ export interface OrderedMatch {
 }
 
 export interface VisibleMatch<T extends ResourceType> extends OrderedMatch {
-  /** Redacts it for the caller; null if that fails. */
+  /** Redacts the match for the caller; null if that fails. */
   readonly redact: () => Promise<Stored<ResourceOf<T>> | null>;
-  /** Its index on the page: as arranged, or as the server sent it where matches are not sorted. */
+  /** Its index on the page: as arranged, or as the server sent it if matches are not sorted. */
   readonly at: number;
 }
 
 export interface VisiblePage<T extends ResourceType> {
   readonly matches: readonly VisibleMatch<T>[];
-  /** How many matches the page has, counted as `at` is, including those that are not visible. */
+  /** How many matches the page has, with the hidden ones, counted as for `at`. */
   readonly size: number;
   /** The link of the next page; null on the last one. */
   readonly next: string | null;
-  /** Keeps the memory of the page counted until the function that it returns is called. */
+  /** Counts the page's memory until the returned function is called. */
   readonly pin: () => () => void;
 }
 
 export interface Searches {
-  /** The first page of a search. */
+  /** Returns the first page of a search. */
   firstPage<T extends ResourceType>(
     type: T,
     parameters: SearchParameters,
     arrangement?: Arrangement,
   ): Promise<VisiblePage<T>>;
-  /** The page under a `next` link. */
+  /** Returns the page at a `next` link. */
   nextPage<T extends ResourceType>(type: T, link: string, arrangement?: Arrangement): Promise<VisiblePage<T>>;
-  /** Returns the same searches, whose requests and warnings count for this budget. */
+  /** Returns the same searches, with another budget for their requests and warnings. */
   withBudget(budget: RequestBudget): Searches;
 }
 
 /** Selects and sorts the matches of a page. */
 export interface Arrangement {
-  /** Whether a match is kept. */
+  /** Whether the page keeps a match. */
   readonly isWanted: (resource: Stored<Resource>) => boolean;
-  /** Whether a match that the caller may see is left out all the same. */
+  /** Whether the page excludes a match although the caller may see it. */
   readonly excludes?: (resource: Stored<Resource>) => boolean;
-  /** Sorts before the rank does, highest first. */
+  /** The first sort key, highest first. */
   readonly precedence?: (resource: Stored<Resource>) => number;
-  /** The key by which matches are sorted, highest first; without it they stay as they are. */
+  /** The second sort key, highest first. Without it, matches keep the server's order. */
   readonly rank?: (resource: Stored<Resource>) => number;
 }
 
 interface PageKey {
   readonly type: ResourceType;
-  /** The canonical text of the search, or the link of a further page. */
+  /** The canonical query of the search, or the link of a further page. */
   readonly text: string;
   readonly budget: RequestBudget;
   readonly fetch: (budget: RequestBudget) => Promise<Searchset>;
 }
 
-/** A page with the server's warnings about it. */
 interface WarnedPage extends RetainedPage {
   readonly warnings: readonly Warning[];
 }
 
-/** @param byId is primed with the resources that come along with a search, so that they need not be read */
+/** @param byId is primed with included resources, so they are not read again */
 export function createSearches(operation: Operation, byId: ById): Searches {
   const { client, responseBudget } = operation;
   const fetchPage = async (key: PageKey): Promise<WarnedPage> => {
@@ -135,7 +134,7 @@ async function toVisiblePage<T extends ResourceType>(
   await waitToSort(operation, kept.length);
   if (isRanked) kept.sort(compareMatches);
   const redact = async (match: Stored<ResourceOf<T>>): Promise<Stored<ResourceOf<T>> | null> => {
-    // The server's page holds more matches than a list shows, so it may be dropped.
+    // The server's page has more matches than the list returns, so it may be dropped.
     page.retain(match);
     const shown = await redactInTurn(operation, authorization, match);
     return isStored(shown, type) ? shown : null;
@@ -143,19 +142,19 @@ async function toVisiblePage<T extends ResourceType>(
   const visible = kept.flatMap(({ visible: match, at: sentAt, ...ordered }, arrangedAt) =>
     match === null ? [] : [{ ...ordered, at: isRanked ? arrangedAt : sentAt, redact: () => redact(match) }],
   );
-  // A list indexes the page and sorts it with others: on a page of 50,000 records that takes a turn of its own.
+  // The caller indexes the page and sorts it with others. On a page of 50,000 records, that takes a turn of its own.
   await waitToSort(operation, visible.length);
   return { matches: visible, size: isRanked ? kept.length : matches.length, next, pin: page.pin };
 }
 
 interface KeptMatch<T extends ResourceType> extends OrderedMatch {
-  /** Where the server sent it on the page. */
+  /** Its index on the page as the server sent it. */
   readonly at: number;
-  /** Null where the caller may not see it. */
+  /** Null if the caller may not see it. */
   readonly visible: Stored<ResourceOf<T>> | null;
 }
 
-/** Returns the matches that the arrangement keeps, in the order in which the server sent them. */
+/** Returns the matches that the arrangement keeps, in the server's order. */
 async function keepMatches<T extends ResourceType>(
   operation: Operation,
   authorization: Authorization,
@@ -176,12 +175,12 @@ async function keepMatches<T extends ResourceType>(
   return kept;
 }
 
-/** Compares matches in the order of a list. Equal ranks go by id, so that a page that is read again is the same page. */
+/** Compares matches in the order of a list. Sorts equal ranks by id, so that a page read again is the same page. */
 export function compareMatches(one: OrderedMatch, other: OrderedMatch): number {
   return other.precedence - one.precedence || other.rank - one.rank || (one.id < other.id ? -1 : 1);
 }
 
-/** Whether a search is for records of some of the patients, and of no other. */
+/** Whether a search is limited to records of these patients. */
 function concernsOnly({ patient = [] }: SearchParameters, patients: ReadonlySet<string>): boolean {
   const ids = [patient].flat();
   return ids.length > 0 && ids.every((id) => patients.has(id));

@@ -1,4 +1,4 @@
-/** The cache of resources that are not about patients, shared by all callers. The loaders check for each caller whether they may see one. */
+/** Caches resources that are not about patients for all callers. The loaders check whether each caller may see them. */
 import { createHmac } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
@@ -17,57 +17,54 @@ import { readIndividually, isServerFailure, canReadIndividually } from './single
 import type { SearchRefusals } from './search-refusals.ts';
 
 export interface SharedResourceCache {
-  /**
-   * Returns the cached resources by their ids. The cache reads stale ones again in the background, on behalf of no operation.
-   */
+  /** Returns the cached resources by id. Reads stale ones again in the background, on behalf of no operation. */
   find(type: SharedType, ids: readonly string[]): Promise<ReadonlyMap<string, Stored<Resource>>>;
-  /** Stores a resource that was read, if it is shareable; otherwise removes the version that was stored. */
+  /** Stores a resource if it is shareable; otherwise removes the stored version. */
   store(resource: Stored<Resource>): void;
-  /** Stores a resource that another search included, if it replaces an older version. */
+  /** Stores a resource that another search included if it replaces an older version. */
   refreshIfNewer(resource: Stored<Resource>): void;
 }
 
 interface SharedResourceCacheOptions {
   readonly client: EpicClient;
-  /** What replicas share; null: nothing. */
+  /** The state that replicas share; null if there is none. */
   readonly state: SharedState | null;
   readonly refusals: SearchRefusals;
-  /** How long a resource is fresh. */
   readonly freshSeconds: number;
   readonly idBatchSize: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
-/** A resource is served stale for this many times as long as it is fresh, while the cache reads it again. */
+/** A stale resource is served for this many times its fresh lifetime, while the cache reads it again. */
 const STALE_FACTOR = 12;
 const MAX_ENTRIES = 20_000;
 const MAX_BYTES = 64_000_000;
-/** Such a resource usually has some kilobytes. Larger ones would fill the cache, or take long to traverse, and are not stored. */
+/** A shared resource usually has a few kilobytes. Larger ones would fill the cache, or take long to traverse, and are not stored. */
 const MAX_RESOURCE_BYTES = 256_000;
 const MAX_RESOURCE_VALUES = 2_000;
 /**
- * Bounds of what each process has in the shared state at any time: the number of entries, the characters of one, sealed, and its lifetime.
- * The store evicts nothing to make room where writes depend on it too.
+ * Bounds on what each process keeps in the shared state at a time: the number of entries, the characters of a sealed entry, and its
+ * lifetime. A store on which writes also depend evicts nothing to make room.
  */
 const MAX_SHARED_ENTRIES = 5_000;
 const MAX_SEALED_CHARACTERS = 16_000;
 const MAX_SHARED_MS = 3_600_000;
-/** How long a resource that could not be read again is left alone, so that not every operation that finds it stale retries. */
+/** How long to wait after a failed refresh, so that not every operation that finds the resource stale retries it. */
 const RETRY_AFTER_MS = 30_000;
-/** How many lookups in the shared state one call makes at once, so that those of other operations are not refused. */
+/** How many lookups one call makes in the shared state at once, so that the store still accepts lookups of other operations. */
 const MAX_CONCURRENT_LOOKUPS = 100;
 
 interface CacheEntry {
   readonly resource: Stored<Resource>;
   readonly text: string;
-  /** How many values it has. */
+  /** How many JSON values it has. */
   readonly values: number;
   /** When it was read, in epoch milliseconds. */
   readonly at: number;
 }
 
-/** An entry in the shared state, before it is sealed. */
+/** An entry of the shared state, before it is sealed. */
 const sharedEntry = z.object({ at: z.number(), text: z.string() });
 
 export function createSharedResourceCache(options: SharedResourceCacheOptions): SharedResourceCache {
@@ -77,7 +74,7 @@ export function createSharedResourceCache(options: SharedResourceCacheOptions): 
   const entries = new LRUCache<string, CacheEntry>({
     max: MAX_ENTRIES,
     maxSize: MAX_BYTES,
-    // The text counts twice: once itself, and once for the strings of the resource.
+    // Count the text twice: once for itself, and once for the strings of the resource.
     sizeCalculation: ({ text, values }) => 2 * text.length + values * BYTES_PER_VALUE,
   });
   const sealer = createSealer({
@@ -101,12 +98,12 @@ export function createSharedResourceCache(options: SharedResourceCacheOptions): 
 
   const storeLocal = (entry: CacheEntry): void => {
     const { resourceType, id } = entry.resource;
-    // All operations share the object, so none may alter it.
+    // All operations share the object, so none may change it.
     deepFreeze(entry.resource);
     entries.set(`${resourceType}/${id}`, entry);
   };
 
-  /** Reads from the shared state. An entry that cannot be opened, or is of another resource, counts as absent. */
+  /** Reads from the shared state. An entry that cannot be opened, or is of another resource, counts as a miss. */
   const findShared = async (type: SharedType, id: string): Promise<CacheEntry | null> => {
     const sealed = await state?.get(sharedKey(type, id)).catch(() => null);
     if (typeof sealed !== 'string') return null;
@@ -122,7 +119,7 @@ export function createSharedResourceCache(options: SharedResourceCacheOptions): 
   };
 
   const sharedMs = Math.min(ttlMs, MAX_SHARED_MS);
-  /** When the entries that this process has shared expire, soonest first. */
+  /** When the entries shared by this process expire, soonest first. */
   const sharedUntil = new Map<string, number>();
   const hasRoomFor = (key: string): boolean => {
     for (const [other, until] of sharedUntil) {
@@ -143,7 +140,7 @@ export function createSharedResourceCache(options: SharedResourceCacheOptions): 
 
   const forget = ({ resourceType, id }: Stored<Resource>): void => {
     if (!entries.delete(`${resourceType}/${id}`)) return;
-    // An empty text is no sealed entry, so it counts as absent.
+    // An empty text is no sealed entry, so it counts as a miss.
     state?.set(sharedKey(resourceType, id), '', 1).catch(() => undefined);
   };
 
@@ -157,14 +154,14 @@ export function createSharedResourceCache(options: SharedResourceCacheOptions): 
     const text = writeExactJson(resource);
     const entry = { resource, text, values, at: now() };
     storeLocal(entry);
-    // A replica that does not find the entry there reads the resource.
+    // If sharing fails, another replica reads the resource itself.
     share(entry).catch(() => undefined);
   };
 
   const inFlight = new Set<string>();
   const retryAfter = new LRUCache<string, number>({ max: MAX_ENTRIES });
   const canRefresh = (key: string): boolean => !inFlight.has(key) && (retryAfter.get(key) ?? 0) <= now();
-  /** Ends a refresh, whether or not it succeeded. */
+  /** Ends a refresh, successful or not. */
   const settle = (key: string): void => {
     inFlight.delete(key);
     const at = entries.peek(key)?.at ?? 0;
@@ -174,7 +171,7 @@ export function createSharedResourceCache(options: SharedResourceCacheOptions): 
     try {
       for (const resource of await rereadResources(options, type, ids)) store(resource);
     } catch {
-      // The stale resources are served until they expire. Then an operation reads them itself, and reports the error.
+      // Stale resources are served until they expire. Then an operation reads them itself, and reports the error.
     } finally {
       for (const id of ids) settle(`${type}/${id}`);
     }
@@ -194,7 +191,7 @@ export function createSharedResourceCache(options: SharedResourceCacheOptions): 
         const found = await Promise.all(chunk.map((id) => findShared(type, id)));
         for (const entry of found) {
           if (entry === null) continue;
-          // The resource can have been read during the lookup.
+          // The resource may have been read during the lookup.
           const own = findLocal(type, entry.resource.id);
           const later = own !== null && own.at >= entry.at ? own : entry;
           if (later !== own) storeLocal(later);
@@ -214,7 +211,9 @@ export function createSharedResourceCache(options: SharedResourceCacheOptions): 
   };
 }
 
-/** Reads the resources again that can be read: by one search, or by single reads where the server refuses or fails the search. */
+/**
+ * Reads the resources again: by one search, or by single reads if the server refuses or fails the search. Omits those that cannot be read.
+ */
 async function rereadResources(
   { client, refusals }: SharedResourceCacheOptions,
   type: SharedType,
@@ -251,7 +250,7 @@ function splitIntoChunks<T>(all: readonly T[], size: number): readonly (readonly
   );
 }
 
-/** Compares `meta.lastUpdated`. Returns false where either has none. */
+/** Compares `meta.lastUpdated`. Returns false if either resource has none. */
 function isNewer(one: Stored<Resource>, other: Stored<Resource>): boolean {
   const [at, otherAt] = [one, other].map(({ meta }) => Date.parse(meta?.lastUpdated ?? ''));
   return at !== undefined && otherAt !== undefined && at > otherAt;

@@ -1,9 +1,9 @@
-/** Falls back to a single read for each key where a search for several failed and single reads can succeed. */
+/** Falls back to single reads if a search for several keys failed and single reads can succeed. */
 import { GatewayError, hasCode } from '../errors.ts';
 
 /**
- * Whether single reads can succeed after a search was refused or failed. Search and read are separate entitlements at Epic, and one bad
- * record can fail a whole search. After the codes below, single reads would fail too and add load.
+ * Whether single reads can succeed after a search was refused or failed. Epic entitles search and read separately, and one bad record can
+ * fail a whole search. After the codes below, single reads would only fail too, and add load.
  */
 export function canReadIndividually(error: unknown): boolean {
   return (
@@ -20,7 +20,7 @@ export function canReadIndividually(error: unknown): boolean {
   );
 }
 
-/** Whether the server failed, for one bad record or for every request. */
+/** Whether the server failed, because of one bad record or altogether. */
 export function isServerFailure(result: unknown): result is GatewayError {
   return hasCode(result, 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_INVALID_RESPONSE');
 }
@@ -28,8 +28,8 @@ export function isServerFailure(result: unknown): result is GatewayError {
 const PROBES = 2;
 
 /**
- * Reads each key after a search for all of them failed. A server that is down would fail every read, each with its retries, so two reads
- * go first. One of them can be the bad record; if both fail in a way that applies to all, the others get that error without a request.
+ * Reads each key after a search for all of them failed. If the server is down, every read fails, each with its retries, so two reads go
+ * first. One of them can be for the bad record. If both fail in a way that applies to all, the other keys get that error without a request.
  * @param isForAll whether a failure applies to every key
  */
 export async function readIndividually<K, T>(

@@ -7,10 +7,10 @@ import type { Resource, Stored } from '../fhir/types.ts';
 import type { Operation } from './operation.ts';
 import type { Authorization } from '../access/authorization.ts';
 
-/** Inspecting a few elements of a record, such as its dates, its status and its patient, takes some 12 µs. */
+/** Inspecting a few elements of a record, such as its dates, status and patient, takes about 12 µs. */
 const INSPECTION_UNITS = 6;
 
-/** Calls `inspect` for each record, in order. An empty list takes a turn too. @throws GatewayError if the operation ends meanwhile */
+/** Calls `inspect` for each record, in order. Takes a turn even for an empty list. @throws GatewayError if the operation ends meanwhile */
 export async function inspectEach<R>(
   { responseBudget }: Pick<Operation, 'responseBudget'>,
   records: readonly R[],
@@ -27,7 +27,7 @@ export async function inspectEach<R>(
 /** Sorting or indexing this many records takes one unit of a turn. */
 const SORTED_PER_UNIT = 16;
 
-/** Waits for a turn in which so many records can be sorted. @throws GatewayError if the operation ends meanwhile */
+/** Waits for a turn with time to sort this many records. @throws GatewayError if the operation ends meanwhile */
 export async function waitToSort(
   { responseBudget }: Pick<Operation, 'responseBudget'>,
   records: number,
@@ -35,7 +35,7 @@ export async function waitToSort(
   await waitForTurn(responseBudget, Math.ceil(records / SORTED_PER_UNIT));
 }
 
-/** Redacts a record for the caller; null if that fails. @throws GatewayError where the operation ends meanwhile */
+/** Redacts a record for the caller; null if that fails. @throws GatewayError if the operation ends meanwhile */
 export async function redactInTurn(
   operation: Pick<Operation, 'responseBudget' | 'budget'>,
   authorization: Authorization,
@@ -45,7 +45,7 @@ export async function redactInTurn(
   return redactOrOmit(operation, authorization, record);
 }
 
-/** Redacts a permitted record. One that cannot be redacted is absent, with a warning, and harms no other record of its list. */
+/** Redacts a permitted record. If that fails, returns null with a warning, so the other records of its list are unaffected. */
 function redactOrOmit(
   { budget }: Pick<Operation, 'budget'>,
   authorization: Authorization,
@@ -53,11 +53,11 @@ function redactOrOmit(
 ): Stored<Resource> | null {
   try {
     const shown = authorization.redact(record);
-    // Compute this here, in a turn that has room for it: the fields look the result up.
+    // Fields look this result up. Compute it here, in a turn that has time for it.
     hasUnknownModifier(shown);
     return shown;
   } catch {
-    // The error can have words of the record in it.
+    // The error can contain text from the record.
     budget.warn({ ...NOT_REDACTABLE, resourceType: record.resourceType });
     return null;
   }
@@ -66,7 +66,7 @@ function redactOrOmit(
 const NOT_REDACTABLE = {
   code: 'RECORD_NOT_SHOWN',
   message:
-    'The gateway could not redact a record for this caller, so it left the record out. Report this as a defect.',
+    'The gateway could not redact a record for this caller, so it left the record out. Please report this as a bug.',
 };
 
 async function waitForTurn(responseBudget: Operation['responseBudget'], units: number): Promise<void> {

@@ -1,4 +1,4 @@
-/** Finds the records of a list that have none of the dates that the server sorts and filters by. They can still be the newest. */
+/** Finds the records of a list that lack the dates by which the server sorts and filters. They can still be the newest. */
 import { isRefusedSearch } from '../errors.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { isUnreadable, type ListSource, monitorOrder } from './list-reading.ts';
@@ -6,8 +6,8 @@ import type { PageItem } from './pages.ts';
 import type { OrderedMatch } from './searches.ts';
 
 /**
- * Returns the undated records by one search with `:missing` (R4 §3.1.1.4.5); null where that does not find them all. The search is spared
- * where undated records come last anyway, since the list shows no other date.
+ * Finds the undated records by one search with `:missing` (R4 §3.1.1.4.5). Returns null if that does not find them all. Sends no search if
+ * undated records come last anyway, because the list uses no other date.
  */
 export function findUndatedRecords(source: ListSource): Promise<readonly OrderedMatch[] | null> {
   const found = UNDATED_OF_SOURCE.get(source) ?? searchUndated(source);
@@ -15,7 +15,7 @@ export function findUndatedRecords(source: ListSource): Promise<readonly Ordered
   return found;
 }
 
-/** Remembers the search by list, so that a refused one is not sent again for each page. */
+/** Remembers the search of each list, so that a refused one is not sent again for each page. */
 const UNDATED_OF_SOURCE = new WeakMap<ListSource, Promise<readonly OrderedMatch[] | null>>();
 
 async function searchUndated(source: ListSource): Promise<readonly OrderedMatch[] | null> {
@@ -35,7 +35,7 @@ async function searchUndated(source: ListSource): Promise<readonly OrderedMatch[
   }
 }
 
-/** Whether none of the undated records belongs before or among the items of a slice. */
+/** Whether no undated record belongs before or among the items of a slice. */
 export function isBehind(
   undated: readonly OrderedMatch[] | null,
   { query }: Pick<ListSource, 'query'>,

@@ -1,4 +1,3 @@
-/** Creates the context that all operations on one FHIR server share. */
 import type { NoteConverter } from 'clinical-notes';
 import { createSealer } from '../auth/sealer.ts';
 import type { PatientPanel } from '../config/values.ts';
@@ -26,17 +25,17 @@ export interface UpstreamOptions {
   readonly isPanelOnly: boolean;
   /** The highest confidentiality that `patient/` scopes cover. */
   readonly patientSees: Confidentiality;
-  /** How long links to contents of documents work, in seconds; 0: there are none. */
+  /** The lifetime of links to the contents of documents, in seconds; 0 disables links. */
   readonly documentLinkSeconds: number;
-  /** What replicas share; null: nothing. */
+  /** The state that replicas share; null if there is none. */
   readonly state: SharedState | null;
-  /** How long a resource that is not about patients is cached for all callers; 0: it is not. */
+  /** How long a resource that is not about patients stays fresh in the cache for all callers, in seconds; 0 disables the cache. */
   readonly sharedCacheSeconds: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
-/** Epic's paging sessions end within minutes; an hour is more than a cursor is good for. */
+/** Epic's paging sessions end within minutes, so an hour exceeds the useful life of a cursor. */
 const CURSOR_LIFETIME_SECONDS = 3_600;
 
 export function createUpstream({

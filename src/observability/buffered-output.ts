@@ -1,64 +1,63 @@
 /**
- * Buffers the lines of one stream, and writes many at once: each write wakes up the process that reads the other end, which costs an operation
- * as much again as making its line.
+ * Buffers the lines of a stream and writes many at once. Each write wakes the process that reads the other end, which costs as much as
+ * creating the line.
  *
- * pino's own destination (sonic-boom 4.2.1) cannot replace this, because the audit shares the stream. Its `flush` calls back while lines that
- * came during a write are still in memory, and with EINVAL where the output is a pipe, so no event could count as safe. One bound would
- * drop log lines and events alike. And with a reader that has stopped reading, its last write blocks, so that SIGTERM does not end the process.
+ * pino's own destination (sonic-boom 4.2.1) cannot replace this, because the audit shares the stream. Its `flush` calls back while lines from
+ * a concurrent write are still in memory, and with EINVAL if the output is a pipe, so no event could count as stored. A single limit would
+ * drop log lines and events alike. If the reader stops reading, its last write blocks, and SIGTERM does not end the process.
  */
 import type { Writable } from 'node:stream';
 
 export interface BufferedOutput {
   /**
-   * Queues a line, which goes out with the next `writeThrough`, or a moment later by itself. Drops the line if the reader has stopped
-   * reading and too much waits already.
+   * Queues a line for the next `writeThrough` or the timer. Drops the line if the reader has stopped reading and the queue is full.
    */
   write(line: string): void;
   /**
-   * Writes the lines at once, behind the queued ones. Resolves once the operating system has taken them. Rejects with the system's error.
-   * These lines have no bound here: the caller bounds what it writes.
+   * Writes the lines at once, behind the queued ones. Resolves when the operating system has accepted them. Rejects with the system's error.
+   * These lines have no limit here: the caller limits what it writes.
    */
   writeThrough(lines: string): Promise<void>;
-  /** Writes what waits. */
+  /** Writes the queued lines. */
   flush(): void;
-  /** Reports lines that were dropped. Returns a function that ends that. */
+  /** Reports dropped lines. Returns a function that stops watching. */
   watchLosses(watcher: LossWatcher): () => void;
 }
 
 interface LossWatcher {
-  /** So many lines were dropped just now. */
+  /** Called with the number of lines that were dropped. */
   readonly lost: (lines: number) => void;
-  /** The reader reads again. @param lines how many were dropped meanwhile */
+  /** Called when the reader reads again. @param lines how many were dropped meanwhile */
   readonly recovered: (lines: number) => void;
 }
 
-/** How long a line waits at most, in milliseconds: whoever watches the log does not see it. */
+/** The maximum delay of a line, in milliseconds: too short to notice in a live log. */
 const MAX_WAIT_MS = 50;
-/** How much waits at most, in UTF-16 code units: what Node writes in one piece. */
+/** The size of the queue, in UTF-16 code units: the most that Node writes at once. */
 const MAX_WAITING = 16 * 1024;
-/** How much waits at most for a reader that has stopped reading, in UTF-16 code units. */
+/** The maximum of unread lines if the reader has stopped reading, in UTF-16 code units. */
 const MAX_UNREAD = 1024 * 1024;
 
 export function createBufferedOutput(stream: Writable, maxUnread = MAX_UNREAD): BufferedOutput {
   let waiting = '';
   let linesWaiting = 0;
-  /** The size of the queued lines that the stream has and the operating system has not taken yet. */
+  /** The size of the lines that the stream has, and the operating system has not yet accepted. */
   let unread = 0;
   let timer: NodeJS.Timeout | null = null;
   let linesLost = 0;
   const watchers = new Set<LossWatcher>();
 
-  const lose = (lines: number): void => {
+  const reportLoss = (lines: number): void => {
     linesLost += lines;
     for (const { lost } of watchers) lost(lines);
   };
-  const recover = (): void => {
+  const reportRecovery = (): void => {
     if (linesLost === 0 || unread > maxUnread / 2) return;
     const lines = linesLost;
     linesLost = 0;
     for (const { recovered } of watchers) recovered(lines);
   };
-  /** Hands the queued lines to the stream, followed by the given ones. */
+  /** Passes the queued lines to the stream, followed by the given ones. */
   const send = (behind: string, settle?: (error?: Error | null) => void): void => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
@@ -68,9 +67,9 @@ export function createBufferedOutput(stream: Writable, maxUnread = MAX_UNREAD): 
     stream.write(taken + behind, (error) => {
       unread -= taken.length;
       const isWritten = error === null || error === undefined;
-      if (!isWritten && lines > 0) lose(lines);
+      if (!isWritten && lines > 0) reportLoss(lines);
       settle?.(error);
-      if (isWritten) recover();
+      if (isWritten) reportRecovery();
     });
   };
   const flush = (): void => {
@@ -81,7 +80,7 @@ export function createBufferedOutput(stream: Writable, maxUnread = MAX_UNREAD): 
   stream.on('error', () => {});
   return {
     write(line) {
-      if (unread + waiting.length > maxUnread) return lose(1);
+      if (unread + waiting.length > maxUnread) return reportLoss(1);
       waiting += line;
       linesWaiting += 1;
       if (waiting.length >= MAX_WAITING) flush();
@@ -105,7 +104,7 @@ export function createBufferedOutput(stream: Writable, maxUnread = MAX_UNREAD): 
 
 let output: BufferedOutput | null = null;
 
-/** That of the process: all who write lines there share it. What waits at its end is written then. */
+/** Returns the shared buffer of standard output. It is flushed when the process exits. */
 export function getStandardOutput(): BufferedOutput {
   if (output !== null) return output;
   const created = createBufferedOutput(process.stdout);
@@ -114,10 +113,10 @@ export function getStandardOutput(): BufferedOutput {
   return created;
 }
 
-/** Characters that end a line for some readers, control a terminal or reverse text. `JSON.stringify` does not escape them. */
+/** Characters that end a line in some readers, control a terminal or reverse text. `JSON.stringify` does not escape them. */
 const UNSAFE_IN_LINE = /[\u007f-\u009f\u2028\u2029\p{Bidi_Control}]/gu;
 
-/** Escapes these characters in JSON, so that every reader sees one line. The value stays the same. */
+/** Escapes these characters in JSON, so every reader sees one line. The parsed value is the same. */
 export function escapeLineControls(json: string): string {
   return json.replace(
     UNSAFE_IN_LINE,

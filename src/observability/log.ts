@@ -1,4 +1,4 @@
-/** The structured log: one JSON line an event, in which a field that is not on the allow-list does not exist. */
+/** The structured log: one JSON line per event, which contains only fields of the allow-list. */
 import { type DestinationStream, pino } from 'pino';
 import type { LogLevel } from '../config/values.ts';
 import { escapeLineControls, getStandardOutput } from './buffered-output.ts';
@@ -6,8 +6,8 @@ import { escapeLineControls, getStandardOutput } from './buffered-output.ts';
 type FieldKind = 'string' | 'number' | 'boolean' | 'strings';
 
 /**
- * The allow-list. Nothing here can hold patient data: no ids of resources, no URLs, queries, bodies, variables
- * or upstream messages. `operationName` is the caller's own name for a document, not data in it.
+ * The allow-list. No field can contain patient data: there are no resource ids, URLs, queries, bodies, variables or upstream messages.
+ * `operationName` is the name that the client gave the document.
  */
 const FIELDS = {
   attempt: 'number',
@@ -53,7 +53,7 @@ export interface Log {
   debug: LogMethod;
 }
 
-/** Makes the log. Lines go to standard output, a moment later, unless a destination is given. */
+/** Creates the log. By default it writes to standard output, buffered. */
 export function createLog(level: LogLevel, destination: DestinationStream = getStandardOutput()): Log {
   const options = {
     level,
@@ -71,7 +71,7 @@ export function createLog(level: LogLevel, destination: DestinationStream = getS
   return { error: emit('error'), warn: emit('warn'), info: emit('info'), debug: emit('debug') };
 }
 
-/** Keeps what is on the allow-list with the kind of value it is listed with; types are no guard at run time. */
+/** Keeps fields of the allow-list whose values have the listed type. TypeScript's types do not guard at run time. */
 function keepAllowedFields(fields: LogFields): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fields)) {
@@ -91,8 +91,8 @@ function isOfKind(value: unknown, kind: FieldKind): boolean {
 }
 
 /**
- * Where in the code an error came from, without its message, which may hold data of a patient or the text of a
- * query: the frames of its stack alone. None where the message cannot be told from them.
+ * Returns the stack frames of an error, without its message, which may contain patient data or the text of a query. Returns none if the
+ * message cannot be separated from the frames.
  */
 export function stackFrames(error: unknown): string[] {
   if (!(error instanceof Error) || typeof error.stack !== 'string') return [];
@@ -105,8 +105,8 @@ export function stackFrames(error: unknown): string[] {
 }
 
 /**
- * A message of several lines can look like frames, so it is found as a whole, where it starts on the first line. A message
- * that was changed after the stack was taken is not there: then it is the end of the stack, and no frame is left.
+ * Returns the offset behind the message. A multi-line message can look like frames, so it is matched as a whole, from the first line on. If the
+ * message was changed after the stack was captured, it does not match: the offset is then the end of the stack, and no frame is left.
  */
 function findMessageEnd(stack: string, message: string): number {
   const [head = ''] = /^[^:\n]*/.exec(stack) ?? [];

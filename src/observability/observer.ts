@@ -1,10 +1,10 @@
 /**
- * Reports what happens in the gateway to observers: metrics count it, traces time it. A report holds only names, codes and numbers of this
- * gateway's own: no id, no URL, no message, no value of a record or of a request.
+ * The interface between the gateway and its telemetry: metrics count the reports, traces time them. Reports contain only names, codes and
+ * numbers of the gateway: no ids, URLs, messages, or values of records or requests.
  */
 import { ERROR_CODES, type ErrorCode, GatewayError } from '../errors.ts';
 
-/** The codes that an answer can have: those of docs/errors.md, with Apollo Server's for what it does not execute. */
+/** The error codes of responses: docs/errors.md, and Apollo Server's codes for operations that it does not execute. */
 export const RESPONSE_ERROR_CODES: readonly string[] = [
   ...Object.keys(ERROR_CODES),
   'BAD_REQUEST',
@@ -15,25 +15,25 @@ export const RESPONSE_ERROR_CODES: readonly string[] = [
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ];
 
-/** How the data came: by a request of one's own, by the equal one of another operation, or from memory. */
+/** The source of data: the operation's own request, an identical request of another operation, or the cache. */
 type ResponseSource = 'sent' | 'shared' | 'cached';
 
 export type OperationOutcome =
   | 'ok'
-  /** There are data and errors. */
+  /** The response has data and errors. */
   | 'partial'
   | 'failed';
 
-/** What became of an operation. */
+/** The outcome and cost of an operation. */
 export interface OperationFacts {
-  /** The name in the document where it may be told, `other` where it may not, `-` where there is none. */
+  /** The operation name; `other` if telemetry may not contain it, `-` if there is none. */
   readonly name: string;
-  /** `query` or `mutation`; `-` where it was refused before that was known. */
+  /** `query` or `mutation`; `-` if the operation was rejected before its type was known. */
   readonly type: string;
   readonly outcome: OperationOutcome;
-  /** The codes of its errors, each once. */
+  /** The distinct codes of its errors. */
   readonly codes: readonly string[];
-  /** FHIR requests that it was priced at; null where it was not. */
+  /** Its estimated cost in FHIR requests; null if it was not estimated. */
   readonly estimatedRequests: number | null;
   /** FHIR requests that it sent. */
   readonly requests: number;
@@ -44,30 +44,30 @@ export interface RequestFacts {
   readonly resourceType: string;
 }
 
-/** What a loader does for a wave of fields, which may take several requests. */
+/** A loader's work for one wave of fields. It can take several requests. */
 export interface LoadFacts {
-  /** By-id: one batch of ids. List: the pages of one list of a patient. */
+  /** `by-id`: one batch of ids. `list`: the pages of one patient's list. */
   readonly loader: 'by-id' | 'list';
   readonly resourceType: string;
-  /** How many are asked for: ids, or records of the list. */
+  /** The number of requested ids, or of requested records of the list. */
   readonly size: number;
 }
 
-/** Observes one request to the FHIR server. */
+/** Observes one FHIR request. */
 export interface RequestObserver {
-  /** What goes to the FHIR server with the request, so that a trace goes on there. */
+  /** Headers for the FHIR request, which continue the trace there. */
   readonly headers: Readonly<Record<string, string>>;
-  /** It has left the queue. */
+  /** Called when the request leaves the queue. */
   readonly started: () => void;
-  /** An HTTP request goes out: the first, or a further one for the same. */
+  /** Called for each HTTP request: the first, and each retry or redirect. */
   readonly sent: () => void;
-  /** An answer is there, with its HTTP status. */
+  /** Called with the HTTP status of a response. */
   readonly answered: (status: number) => void;
-  /** @param code of the error that it ended with; null where it has none */
+  /** @param code the error code; null for success */
   readonly end: (source: ResponseSource, code: string | null) => void;
 }
 
-/** The operation or load that a request to the FHIR server belongs to. */
+/** The operation or load that a FHIR request belongs to. */
 export interface ObserverScope {
   readonly request: (facts: RequestFacts) => RequestObserver;
   readonly load: (facts: LoadFacts) => LoadObserver;
@@ -78,20 +78,20 @@ export interface LoadObserver extends ObserverScope {
 }
 
 export interface OperationObserver extends ObserverScope {
-  /** Leads from the log to the trace; undefined where there is none. */
+  /** The trace id for the log; undefined if there is no trace. */
   readonly traceId: string | undefined;
-  /** Provides the function that returns its facts, which is called when it ends. The function that is provided last counts. */
+  /** Registers the function that returns the operation's facts at its end. The last registered function is used. */
   readonly provideFacts: (getFacts: () => OperationFacts) => void;
-  /** Its answer is out, or its caller is gone. @param status of the HTTP answer */
+  /** Called when the response is sent, or the client has disconnected. @param status the HTTP status */
   readonly end: (status: number) => void;
 }
 
 /** An event without a duration. */
 export type TelemetryEvent =
   | { readonly kind: 'sign-in-refused'; readonly reason: string }
-  /** Events of an operation were kept, or were not when it was answered: then they may still be. */
+  /** `isKept`: events were stored. Otherwise they were not stored in time, but may be later. */
   | { readonly kind: 'audit'; readonly events: number; readonly isKept: boolean }
-  /** Events will never be kept. */
+  /** Events are lost. */
   | { readonly kind: 'audit-lost'; readonly events: number }
   | { readonly kind: 'log-lines-lost'; readonly lines: number }
   | { readonly kind: 'write'; readonly resourceType: string; readonly outcome: WriteOutcome }
@@ -99,24 +99,24 @@ export type TelemetryEvent =
 
 export type WriteOutcome =
   | 'created'
-  /** The FHIR server took it, and did not say what it made of it. */
+  /** The FHIR server accepted the request, and did not say what it created. */
   | 'accepted'
   | 'already-exists'
   | 'failed'
   | 'unknown'
-  /** It was done under the same idempotency key before. */
+  /** The write was done before, under the same idempotency key. */
   | 'repeated';
 
 interface TokenObserver {
-  /** @param code of the error that it ended with; null where a token came */
+  /** @param code the error code; null if a token was received */
   readonly end: (code: string | null) => void;
 }
 
-/** Observes the gateway. As a scope, it takes the requests that belong to no operation. */
+/** Observes the gateway. As a scope, it observes requests that belong to no operation. */
 export interface Observer extends ObserverScope {
-  /** @param traceparent the header of W3C Trace Context by which a trace goes on here */
+  /** @param traceparent the header of W3C Trace Context that continues a client's trace */
   readonly operation: (traceparent: string | undefined) => OperationObserver;
-  /** Called when a token is requested from the token endpoint. */
+  /** Called when the gateway requests a token from the token endpoint. */
   readonly token: () => TokenObserver;
   readonly emit: (event: TelemetryEvent) => void;
 }
@@ -134,14 +134,14 @@ export const NOOP_LOAD_OBSERVER: LoadObserver = {
   load: () => NOOP_LOAD_OBSERVER,
   end: nothing,
 };
-/** Observes nothing of an operation. */
+/** Ignores an operation. */
 export const NOOP_OPERATION_OBSERVER: OperationObserver = {
   ...NOOP_LOAD_OBSERVER,
   traceId: undefined,
   provideFacts: nothing,
 };
 
-/** Observes nothing, at no cost. */
+/** Ignores everything, at no cost. */
 export const NOOP_OBSERVER: Observer = {
   ...NOOP_LOAD_OBSERVER,
   operation: () => NOOP_OPERATION_OBSERVER,
@@ -149,7 +149,7 @@ export const NOOP_OBSERVER: Observer = {
   emit: nothing,
 };
 
-/** Does the work in a load of its own, which ends with it. */
+/** Runs the work in its own load, and ends the load with it. */
 export async function observeLoad<T>(
   scope: ObserverScope,
   facts: LoadFacts,
@@ -163,7 +163,7 @@ export async function observeLoad<T>(
   }
 }
 
-/** Returns the same outcome, and reports its end to the observer. */
+/** Returns the same promise result, and reports its end to the observer. */
 export function observeOutcome<T>(
   outcome: Promise<T>,
   observer: RequestObserver,
@@ -187,12 +187,12 @@ async function reportOutcome<T>(
   }
 }
 
-/** The code of an error of the gateway's own; any other is a defect. */
+/** Returns the code of a GatewayError. Any other error is a defect, with the code INTERNAL_SERVER_ERROR. */
 export function errorCodeOf(error: unknown): ErrorCode {
   return error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
 }
 
-/** Returns an observer that notifies all of these. */
+/** Returns an observer that notifies each of the observers. */
 export function combineObservers(all: readonly Observer[]): Observer {
   const [only = NOOP_OBSERVER] = all;
   if (all.length <= 1) return only;
@@ -207,7 +207,7 @@ export function combineObservers(all: readonly Observer[]): Observer {
   };
 }
 
-/** Returns a scope that notifies all of these. */
+/** Returns a scope that notifies each of the scopes. */
 export function combineScopes(...scopes: readonly ObserverScope[]): ObserverScope {
   return {
     request: (facts) => combineRequests(scopes.map((scope) => scope.request(facts))),
@@ -237,6 +237,6 @@ function combineRequests(observers: readonly RequestObserver[]): RequestObserver
   };
 }
 
-function notifyAll<T>(all: readonly T[], what: (each: T) => void): void {
-  for (const each of all) what(each);
+function notifyAll<T>(all: readonly T[], notify: (each: T) => void): void {
+  for (const each of all) notify(each);
 }

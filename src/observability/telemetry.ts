@@ -1,4 +1,4 @@
-/** Opens the metrics and traces that are configured, as one observer of the gateway. */
+/** Opens the configured metrics and traces as one observer. */
 import { ConfigError } from '../config/config.ts';
 import type { TelemetryConfig, TracesConfig } from '../config/telemetry.ts';
 import { systemCodeSuffix } from '../errors.ts';
@@ -8,12 +8,12 @@ import { type ScrapeServer, startScrapeServer } from './metrics/scrape-server.ts
 import { combineObservers, type Observer } from './observer.ts';
 import type { Tracing } from './tracing/tracing.ts';
 
-/** The states of the gateway's parts, which gauges read at each scrape. */
+/** The states that gauges read at each scrape. */
 interface GaugeSources {
   readonly fhirRequests: () => FhirRequestGauges;
-  /** Whether what replicas share can be used; null where they share nothing. */
+  /** Returns whether the shared state is available; null if replicas share nothing. */
   readonly isStateUp: (() => boolean) | null;
-  /** Null: there is no audit. */
+  /** Null without an audit. */
   readonly audit: AuditGaugeState | null;
 }
 
@@ -25,7 +25,7 @@ export interface FhirRequestGauges {
 
 interface AuditGaugeState {
   readonly isStalled: boolean;
-  /** Null where events go to no FHIR server. */
+  /** Returns null if there is no spool. */
   readonly spoolCounts: () => { readonly waiting: number; readonly undeliverable: number } | null;
 }
 
@@ -33,22 +33,22 @@ interface Telemetry {
   readonly observer: Observer;
   /** Lets the gauges read these states. */
   registerGaugeSources(sources: GaugeSources): void;
-  /** Opens the port of the metrics, and resolves to it; null where there is none. @throws ConfigError where it cannot be had */
+  /** Opens the port of the metrics and returns it; null without metrics. @throws ConfigError if it cannot be opened */
   listen(): Promise<number | null>;
-  /** Sends what traces there are left, and closes the port. */
+  /** Exports the remaining spans, and closes the port. */
   close(): Promise<void>;
 }
 
 interface TelemetryOptions {
   readonly config: TelemetryConfig;
-  /** Of this gateway. */
+  /** The version of the gateway. */
   readonly version: string;
   /** The base URL of the FHIR server. */
   readonly upstream: string;
   readonly log: Log;
 }
 
-/** Without metrics and traces nothing is loaded for them, and nothing is measured. */
+/** Opens telemetry. Without metrics and traces it loads no library and measures nothing. */
 export async function openTelemetry({
   config,
   version,
@@ -77,7 +77,7 @@ export async function openTelemetry({
       if (metrics === null || config.metrics === null) return null;
       port = await startScrapeServer(metrics, config.metrics).catch((error: unknown) => {
         throw new ConfigError([
-          `METRICS_PORT and METRICS_HOST expect where this process can listen${systemCodeSuffix(error)}`,
+          `METRICS_PORT and METRICS_HOST: expected an address that this process can listen on${systemCodeSuffix(error)}`,
         ]);
       });
       log.info('metrics_listening', { host: config.metrics.host, port: port.port });
@@ -90,7 +90,7 @@ export async function openTelemetry({
   };
 }
 
-/** Loaded here alone, as traces are, so that who does not measure does not load it. */
+/** Imports the metrics on demand, like the traces: without them, their libraries are not loaded. */
 async function openMetrics(version: string): Promise<Metrics> {
   const { createMetrics } = await import('./metrics/metrics.ts');
   return createMetrics({ version });
@@ -104,7 +104,7 @@ async function openTracing(
   return createTracing({ ...traces, ...rest });
 }
 
-/** How far a circuit keeps requests back. */
+/** The values of the gauge of circuit breakers. */
 const CIRCUIT_OPENNESS = { closed: 0, 'half-open': 0.5, open: 1 } as const;
 
 function registerGauges({ readAtScrape }: Metrics, { fhirRequests, isStateUp, audit }: GaugeSources): void {
@@ -131,7 +131,7 @@ function registerGauges({ readAtScrape }: Metrics, { fhirRequests, isStateUp, au
   });
 }
 
-/** The reading of a gauge without labels. */
+/** Returns the reading of a gauge without labels. */
 function createSingleReading(value: number) {
   return [{ labels: {}, value }];
 }

@@ -1,4 +1,4 @@
-/** Apollo Server with its settings and plugins. */
+/** Configures and starts Apollo Server. */
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import type { Audit } from '../audit/audit.ts';
@@ -21,28 +21,28 @@ import type { Upstream } from '../loaders/operation.ts';
 import type { Log } from '../observability/log.ts';
 
 export interface ApolloOptions {
-  /** Null: nothing is recorded. For the caller of `stop` to close after it. */
+  /** Null if the audit is disabled. The caller of `stop` closes it afterwards. */
   readonly audit: Audit | null;
-  /** What a router shows that it is one, where routers alone are served; null: anyone is. */
+  /** The secrets that authenticate routers, if the gateway serves only routers; null if it serves any client. */
   readonly routerSecrets: readonly string[] | null;
-  /** The operations that are served; null: any. */
+  /** The only operations that the gateway executes; null for any operation. */
   readonly trustedDocuments: readonly TrustedDocument[] | null;
   readonly canIntrospect: boolean;
   readonly hasLandingPage: boolean;
-  /** How many FHIR requests one operation may cost, by the estimate before it and in fact; Infinity: it is not priced. */
+  /** The limit on the estimated and actual FHIR requests of one operation; Infinity to skip the estimate. */
   readonly maxUpstreamCalls: number;
-  /** How large an answer may be, in bytes; Infinity: it is not measured. */
+  /** The limit on the size of a response, in bytes; Infinity to skip measuring. */
   readonly maxResponseBytes: number;
   readonly log: Log;
-  /** Which names of operations the observer is told; by default the registered ones. */
+  /** Which operation names metrics and traces may contain; by default only the names of trusted documents. */
   readonly operationNames?: OperationNames;
 }
 
-/** What the plugins work with. */
+/** The dependencies of the plugins. */
 interface ApolloParts {
   readonly schema: GraphQLSchema;
   readonly upstream: Upstream;
-  /** Null: no limit is set. */
+  /** Null without a limit. */
   readonly quota: RateQuota | null;
   readonly responseEncoder: ResponseEncoder;
 }
@@ -61,14 +61,14 @@ export async function startApollo(
     parseOptions: { maxTokens: DOCUMENT_LIMITS.tokens },
     maxRecursiveSelections: DOCUMENT_LIMITS.selections,
     validationRules: [...documentRules(canIntrospect)],
-    // Apollo Server's own rule stays off: the rules above refuse introspection in the gateway's words.
+    // Disables Apollo Server's own rule. `documentRules` refuses introspection with the gateway's message.
     introspection: true,
     hideSchemaDetailsFromClientErrors: !canIntrospect,
     includeStacktraceInErrorResponses: false,
     formatError: createErrorMask(log),
     stringifyResult: responseEncoder.stringifyResult,
     logger: createApolloLogger(log),
-    // Everything that it would choose by NODE_ENV is chosen here.
+    // Ignores NODE_ENV. All options that depend on it are set here.
     nodeEnv: 'production',
     stopOnTerminationSignals: false,
     plugins: [

@@ -1,4 +1,3 @@
-/** Authenticates the caller of a request, and refuses a request without a valid token. */
 import type { FastifyRequest } from 'fastify';
 import type { Caller, CallerAuthenticator, SignInRefusalReason } from '../access/caller.ts';
 import type { Audit } from '../audit/audit.ts';
@@ -9,16 +8,15 @@ import type { Log } from '../observability/log.ts';
 import type { Observer } from '../observability/observer.ts';
 
 /**
- * Returns the caller of a request.
- * @throws GraphQLError UNAUTHENTICATED (401), or UPSTREAM_UNAVAILABLE (503) where nobody's token can be checked. Which check
- * failed is for the log: whoever tries tokens out learns nothing from the answer.
+ * Returns the caller of a request. The log says which check failed; the response does not, because an attacker could learn from it.
+ * @throws GraphQLError UNAUTHENTICATED (401), or UPSTREAM_UNAVAILABLE (503) if the issuer's keys are unavailable
  */
 export async function authenticateCaller(
   request: FastifyRequest,
   callers: CallerAuthenticator,
   { log, audit, observer }: { readonly log: Log; readonly audit: Audit | null; readonly observer: Observer },
 ): Promise<Caller> {
-  // Node keeps the first of several in `headers`; a proxy before it may have checked another.
+  // `headers` contains only the first of several Authorization headers, and a proxy may have checked another.
   const identified = await callers.authenticate(request.raw.headersDistinct['authorization'] ?? []);
   if (identified.kind === 'caller') return identified.caller;
   log.warn('caller_refused', { requestId: request.id, reason: identified.reason });
@@ -34,16 +32,16 @@ function authenticationError(reason: SignInRefusalReason): ReturnType<typeof ref
     return refusalError(
       new GatewayError(
         'UPSTREAM_UNAVAILABLE',
-        'Tokens cannot be checked, since their issuer does not tell its keys. Try again later.',
+        'The gateway cannot verify tokens, because the keys of their issuer are unavailable. Retry later.',
       ),
       503,
     );
   }
   const error = new GatewayError(
     'UNAUTHENTICATED',
-    'The graph expects one bearer token that is good for this gateway, in the Authorization header. Sign in, and ask again.',
+    'The gateway expects one valid bearer token in the Authorization header. Sign in, and send the request again.',
   );
-  // RFC 6750 §3.1: no error is told to who did not try.
+  // RFC 6750 §3.1: a challenge to a request without a token has no error code.
   const challenge = reason === 'no_token' ? REALM : `${REALM}, error="invalid_token"`;
   return refusalError(error, 401, { 'www-authenticate': challenge });
 }

@@ -1,10 +1,10 @@
-/** THE TABLE of contents that a browser shows in place, and the headers with which each content leaves: anything else is a download. */
+/** Determines which document contents a browser displays inline, and the headers of each content. All other contents are downloads. */
 import { charsetOf } from 'clinical-notes';
 import { mimeTypeOf } from '../fhir/renditions.ts';
 
 /**
- * Types that no browser runs as a page of this origin. HTML, XML and SVG are not among them: `html` of a content is the safe form. The value is
- * the extension of the file name.
+ * Types that no browser runs as a page of this origin, with the extension of the file name. HTML, XML and SVG are excluded; the field `html` of a content
+ * is the safe form.
  */
 const INLINE: ReadonlyMap<string, string> = new Map([
   ['application/pdf', 'pdf'],
@@ -15,7 +15,7 @@ const INLINE: ReadonlyMap<string, string> = new Map([
   ['text/plain', 'txt'],
 ]);
 
-/** Extensions of downloads that programs know and browsers do not open as pages. */
+/** Extensions of downloads that programs recognize and browsers do not open as pages. */
 const DOWNLOADS: ReadonlyMap<string, string> = new Map([
   ['application/rtf', 'rtf'],
   ['text/rtf', 'rtf'],
@@ -24,19 +24,16 @@ const DOWNLOADS: ReadonlyMap<string, string> = new Map([
   ['application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'docx'],
 ]);
 
-/** Nothing in the content may load, submit or frame anything. */
+/** The content may not load, submit or frame anything. */
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/** Chrome and Safari show no PDF under `sandbox`. Scripts in a PDF cannot leave its viewer, so Gitea leaves `sandbox` out for PDFs too. */
+/** Chrome and Safari display no PDF under `sandbox`. Scripts in a PDF cannot leave the viewer; Gitea omits `sandbox` for PDFs too. */
 const UNSANDBOXED: ReadonlySet<string> = new Set(['application/pdf']);
 
-/** For answers without a content. */
+/** The headers of responses without content. */
 export const NO_CONTENT_HEADERS = { 'content-security-policy': `${POLICY}; sandbox` } as const;
 
-/**
- * Returns the headers that decide what a browser does with a content. The file name says nothing of the document, because names of
- * downloads outlive the session.
- */
+/** Returns the headers of a content. The file name is generic, because names of downloads outlive the session. */
 export function contentHeaders(bytes: Uint8Array, contentType: string | null): Record<string, string> {
   const type = mimeTypeOf({ ...(contentType !== null && { contentType }) }) ?? '';
   const extension = INLINE.get(type);

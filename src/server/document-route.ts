@@ -1,4 +1,4 @@
-/** `GET /documents/{token}`: streams the content behind a link, after the checks of any operation. */
+/** Serves `GET /documents/{token}`: streams the content of a document link, after the same checks as an operation. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, type CallerAuthenticator, grantKey } from '../access/caller.ts';
 import { createAccessLog } from '../audit/access-log.ts';
@@ -36,15 +36,15 @@ export interface DocumentRouteOptions {
   readonly quota: RateQuota | null;
   readonly telemetry: OperationTelemetry;
   readonly lifecycle: OperationLifecycle;
-  /** How many FHIR requests one operation may send. */
+  /** The limit on the FHIR requests of one operation. */
   readonly maxUpstreamCalls: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
-/** What opening a link costs: the document and its Binary. */
+/** The cost of opening a link: the document and its Binary. */
 const CALLS_PER_LINK = 2;
-/** How the audit and the log name it. */
+/** The operation name in the audit. */
 const OPERATION_NAME = `GET ${DOCUMENT_LINKS_PATH}`;
 const PIECE_BYTES = 65_536;
 
@@ -54,7 +54,7 @@ interface RouteOptions extends DocumentRouteOptions {
 
 type TokenRequest = FastifyRequest<{ Params: { token: string } }>;
 
-/** Adds no route where the gateway gives no links. */
+/** Adds the route, unless document links are disabled. */
 export function addDocumentRoute(app: FastifyInstance, options: DocumentRouteOptions): void {
   const { links } = options.upstream;
   if (links === null) return;
@@ -86,18 +86,18 @@ async function serveLink(
   } catch (error) {
     return sendError(reply, error);
   }
-  // A document that is hidden and one that does not exist are not told apart.
+  // Never reveal whether a hidden document exists.
   if (content === null)
-    return sendRefusal(reply, 404, 'NOT_FOUND', 'The document does not exist, or is not for you to see.');
+    return sendRefusal(reply, 404, 'NOT_FOUND', 'The document does not exist, or you may not see it.');
   return sendContent(reply, content);
 }
 
 const LINK_REFUSALS = {
-  expired: [410, 'LINK_EXPIRED', 'The link is too old. Request another one.'],
-  invalid: [404, 'NOT_FOUND', 'The link is not one of this gateway.'],
+  expired: [410, 'LINK_EXPIRED', 'The link has expired. Query the document again for a new one.'],
+  invalid: [404, 'NOT_FOUND', 'This gateway did not issue the link. Query the document for a valid one.'],
 } as const satisfies Record<Exclude<OpenedLink['kind'], 'link'>, readonly [number, string, string]>;
 
-/** Logs the refusal of a link, and audits it where the person is known: by signing in, or by a link that has ended. */
+/** Logs the refusal of a link. Audits it if the caller is known, from a token or from an expired link. */
 async function refuseLink(
   request: TokenRequest,
   reply: FastifyReply,
@@ -124,7 +124,7 @@ async function refuseLink(
         refusalCodes: [`link ${opened.kind}`],
         isWithheld: false,
       })
-      // The log says so. Nothing of the document leaves anyway.
+      // The audit logs the failure, and nothing of the document is sent.
       .catch(() => undefined);
   }
   return sendRefusal(reply, status, code, message);
@@ -134,14 +134,14 @@ function signsIn({ raw }: TokenRequest): boolean {
   return raw.headersDistinct['authorization'] !== undefined;
 }
 
-/** Begins an operation of the opener: the caller of the request where it signs in, otherwise the caller to whom the link was given. */
+/** Begins the operation. Its caller is the one of the bearer token, or without a token the one who received the link. */
 async function beginOperation(
   request: TokenRequest,
   reply: FastifyReply,
   link: DocumentLink,
   options: RouteOptions,
 ): Promise<Context> {
-  // Its time includes signing in.
+  // Begin first: the timeout includes authentication.
   const started = options.lifecycle.begin(request, reply);
   const origin = readRequestOrigin(request);
   if (origin.hasUnknownPurpose) throw UNKNOWN_PURPOSE;
@@ -161,11 +161,11 @@ async function beginOperation(
 interface ReadContent {
   readonly bytes: Buffer;
   readonly contentType: string | null;
-  /** Counts the bytes until they are sent. */
+  /** Holds the bytes until they are sent. */
   readonly responseBudget: ResponseBudget;
 }
 
-/** Reads the content within the limits of its caller; null where it does not exist, or is hidden from the caller. */
+/** Reads the content within the caller's quota; null if it does not exist or is hidden from the caller. */
 async function readWithinQuota(
   context: Context,
   link: DocumentLink,
@@ -174,7 +174,10 @@ async function readWithinQuota(
   const { caller, budget } = context;
   if (grantKey(caller) !== grantKey(link.caller)) {
     context.accessLog.addRefusal({ type: link.type, interaction: 'read', id: link.id });
-    throw new GatewayError('FORBIDDEN', 'The link was given to another caller.');
+    throw new GatewayError(
+      'FORBIDDEN',
+      'The link belongs to another caller. Query the document for a link of your own.',
+    );
   }
   if (quota === null) return readContent(context, link);
   budget.setEstimate(CALLS_PER_LINK);
@@ -213,7 +216,7 @@ interface Recording extends Pick<DocumentRouteOptions, 'audit' | 'log'> {
 
 type Read = () => Promise<ReadContent | null>;
 
-/** Reports what becomes of reading. */
+/** Reads the content, and reports the outcome to the log, metrics and traces. */
 async function readAndReport(
   context: Context,
   recording: Recording,
@@ -250,7 +253,7 @@ async function readAndReport(
   }
 }
 
-/** Audits what was read, or refused, before anything of it leaves. */
+/** Reads the content, and audits the access or refusal before anything is sent. */
 async function readAndAudit(context: Context, recording: Recording, read: Read): Promise<ReadContent | null> {
   const { audit } = recording;
   if (audit?.isRequired === true && audit.isStalled) throw AUDIT_STALLED;
@@ -299,13 +302,13 @@ function sendContent(reply: FastifyReply, { bytes, contentType, responseBudget }
     .send(streamParts([...piecesOf(bytes)], responseBudget));
 }
 
-/** Yields copies: a view of the content would keep all of it in memory until its last byte is sent. */
+/** Yields copies, because a view would keep the whole content in memory until its last byte is sent. */
 function* piecesOf(bytes: Buffer): Generator<Buffer, void> {
   for (let at = 0; at < bytes.length; at += PIECE_BYTES)
     yield Buffer.from(bytes.subarray(at, at + PIECE_BYTES));
 }
 
-/** @throws the error itself where it is a defect */
+/** Sends a coded error. @throws the error itself if it is a defect */
 function sendError(reply: FastifyReply, error: unknown): FastifyReply {
   const refused = refusalResponseOf(error);
   const cause = refused?.error ?? error;

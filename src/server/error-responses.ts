@@ -1,4 +1,4 @@
-/** Answers to what is not an operation: in the shape of GraphQL's errors, so that a client finds them where it looks. */
+/** Sends errors outside GraphQL in the format of GraphQL errors, where clients look for them. */
 import type { FastifyError, FastifyReply } from 'fastify';
 import { maxHeaderSize, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -6,30 +6,30 @@ import type { ErrorCode } from '../errors.ts';
 import { maskError } from '../graphql/plugins/mask-errors.ts';
 import type { Log } from '../observability/log.ts';
 
-/** Errors before the graph is reached, such as a body that is too large or not JSON, in the shape of GraphQL's. */
+/** Responds to errors before the graph is reached, such as a body that is too large or not JSON. */
 export function sendErrorResponse(
   error: FastifyError,
   reply: FastifyReply,
   { log, bodyLimit }: { readonly log: Log; readonly bodyLimit: number },
 ): FastifyReply {
-  // The client hung up while a long answer was on its way. It gets no answer, and the log no defect.
+  // The client disconnected during a long response. Do not log a defect.
   if (error.code === 'ERR_STREAM_PREMATURE_CLOSE')
     return reply.code(500).send(errorBody('OPERATION_ABORTED', 'The connection was closed.'));
   const status = error.statusCode ?? 500;
   if (status >= 500) return reply.code(500).send({ errors: [maskError(error, log)] });
   const reason =
     status === 413
-      ? `The request is larger than ${bodyLimit} bytes.`
-      : 'The request is not one that the graph understands: it expects a JSON body with a "query".';
+      ? `The request is larger than ${bodyLimit} bytes. Send less in one request.`
+      : 'The gateway cannot read the request. Send a JSON body with a "query".';
   return reply.code(status).send(errorBody('BAD_REQUEST', reason));
 }
 
-/** The same where not even a request came of it: headers that are too large, or no HTTP at all. */
+/** Responds to bytes that Node cannot parse as a request: headers that are too large, or invalid HTTP. */
 export function rejectUnreadable({ code }: { readonly code?: string }, socket: Duplex): void {
   const [status, reason] =
     code === 'HPE_HEADER_OVERFLOW'
       ? [431, `The headers of the request are larger than ${maxHeaderSize} bytes.`]
-      : [400, 'The request is not HTTP that can be read.'];
+      : [400, 'The request is not valid HTTP.'];
   const body = JSON.stringify(errorBody('BAD_REQUEST', reason));
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
@@ -37,12 +37,12 @@ export function rejectUnreadable({ code }: { readonly code?: string }, socket: D
     `Content-Length: ${body.length}`,
     'Connection: close',
   ];
-  // Whoever sends such is not waited for to close the other half.
+  // Do not wait for the client to close its half of the connection.
   if (socket.writable) socket.end([...head, '', body].join('\r\n'), () => socket.destroy());
   else socket.destroy();
 }
 
-/** The HTTP status of a coded error, where GraphQL does not answer; 502 for the others, which are the FHIR server's. */
+/** The HTTP status of each error code outside GraphQL. The codes that are missing here stand for faults of the FHIR server: 502. */
 export const STATUS_OF_CODE: Readonly<Partial<Record<ErrorCode, number>>> = {
   AUDIT_UNAVAILABLE: 503,
   BAD_USER_INPUT: 400,

@@ -1,4 +1,4 @@
-/** The health of the process, and the public key set. */
+/** Serves the health of the process, and the public key set. */
 import type { FastifyInstance } from 'fastify';
 import type { EpicClient } from '../epic/client.ts';
 import { GatewayError } from '../errors.ts';
@@ -8,21 +8,21 @@ import type { Log } from '../observability/log.ts';
 import { circuitStates, reasonNotReady, type UpstreamHealth } from '../resilience/upstream-health.ts';
 import type { SharedState } from '../state/shared-state.ts';
 
-/** How long Epic may keep the key set; by its own rule it keeps it for up to 29 h. */
+/** How long Epic may cache the key set. Epic's own limit is 29 hours. */
 const KEY_SET_MAX_AGE_SECONDS = 3_600;
-/** Probes come every few seconds, from several sides: they are not to be a load on the token endpoint. */
+/** Several probes arrive every few seconds. Cache the result, so they do not load the token endpoint. */
 const READINESS_TTL_MS = 10_000;
 
 export interface HealthOptions {
   readonly client: EpicClient;
-  /** What replicas share; null: nothing. */
+  /** Null if replicas share nothing. */
   readonly state: SharedState | null;
   readonly log: Log;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
-/** Whether the process lives, whether it can be of use, and by which keys the FHIR server knows it. */
+/** Adds routes for liveness, readiness and the key set with which the FHIR server verifies client assertions. */
 export function addHealthRoutes(app: FastifyInstance, { client, state, log, now }: HealthOptions): void {
   const ready = memoizeWithTtl(() => client.probe(), {
     successTtlMs: READINESS_TTL_MS,
@@ -53,7 +53,7 @@ export function addHealthRoutes(app: FastifyInstance, { client, state, log, now 
   });
 }
 
-/** Returns details for people: a probe reads only the status. */
+/** Returns details for operators. Probes read only the status. */
 function healthDetails(health: UpstreamHealth, state: SharedState | null) {
   return {
     circuits: circuitStates(health),
@@ -62,7 +62,7 @@ function healthDetails(health: UpstreamHealth, state: SharedState | null) {
   };
 }
 
-/** A replica without the shared state still serves by its own, so this does not affect readiness. */
+/** Without the shared state, a replica uses its own, so this does not affect readiness. */
 function stateDetails(state: SharedState): { readonly state: 'shared' | 'local' } {
   return { state: state.health().status === 'up' ? 'shared' : 'local' };
 }

@@ -1,11 +1,10 @@
-/** Checks the host of a request. */
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { isLoopback } from '../config/values.ts';
 import { errorBody } from './error-responses.ts';
 
 /**
- * Without sign-in, loopback is the only guard, and a page of any site can make its own name point at loopback (DNS
- * rebinding): so a request that came by another name is refused.
+ * Refuses requests to other host names than loopback's. Without sign-in, loopback is the only protection, and any web page can resolve its own name to
+ * loopback (DNS rebinding).
  */
 export function refuseForeignHosts(
   request: FastifyRequest,
@@ -18,15 +17,12 @@ export function refuseForeignHosts(
     .send(
       errorBody(
         'FORBIDDEN',
-        'Callers do not sign in to this gateway, so it answers to loopback host names only.',
+        'This gateway has no sign-in, so it serves only loopback host names. Use localhost or 127.0.0.1.',
       ),
     );
 }
 
-/**
- * Refuses a request with more than one Host header, as RFC 9112 §3.2 demands: Node reads the first one, and a proxy in front may have
- * checked another.
- */
+/** Refuses requests with more than one Host header (RFC 9112 §3.2). Node reads the first one, and a proxy may have checked another. */
 export function refuseMultipleHosts(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -34,5 +30,7 @@ export function refuseMultipleHosts(
 ): void {
   const hosts = request.raw.headersDistinct['host'] ?? [];
   if (hosts.length <= 1) return done();
-  void reply.code(400).send(errorBody('BAD_REQUEST', 'The request has more than one Host header. Send one.'));
+  void reply
+    .code(400)
+    .send(errorBody('BAD_REQUEST', 'The request has more than one Host header. Send only one.'));
 }

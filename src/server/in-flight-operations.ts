@@ -1,31 +1,30 @@
-/** Tracks the operations in flight. Aborts each when its caller hangs up or its time is over, and all when the gateway stops waiting. */
+/** Tracks operations in flight. Aborts an operation when its client disconnects or it times out, and all operations at the shutdown deadline. */
 import { GatewayError } from '../errors.ts';
 import { abortError } from '../http/abort.ts';
 
-/** What Node tells of the answer to a request. */
+/** The part of Node's ServerResponse that shows whether the client is connected. */
 export interface ClosableResponse {
-  /** Whether all of it is on its way. */
+  /** Whether the whole response was handed to the operating system. */
   readonly writableFinished: boolean;
-  /** Whether its connection is done with, by us or by the caller. */
+  /** Whether the connection is closed, by either side. */
   readonly closed: boolean;
   once(event: 'close', listener: () => void): unknown;
 }
 
 export interface InFlightOperations {
-  /** Begins an operation. Returns the signal that aborts it, whose reason is the error of the fields that still wait. */
+  /** Begins an operation. Returns its abort signal. The reason of the signal becomes the error of pending fields. */
   begin(response: ClosableResponse): AbortSignal;
-  /** Aborts the operation with this signal, for this reason. */
   abort(signal: AbortSignal, reason: GatewayError): void;
-  /** Aborts all of them, with OPERATION_ABORTED. */
+  /** Aborts all operations with OPERATION_ABORTED. */
   abortAll(): void;
 }
 
-/** @param timeoutMs how long an operation may take */
+/** @param timeoutMs the timeout of an operation */
 export function createInFlightOperations(timeoutMs: number): InFlightOperations {
   const inFlight = new Map<AbortSignal, AbortController>();
   return {
     begin(response) {
-      // A response that is closed already emits no further event.
+      // A closed response emits no further event.
       if (response.closed) return AbortSignal.abort(abortError());
       const operation = new AbortController();
       const deadline = setTimeout(() => operation.abort(timeoutError(timeoutMs)), timeoutMs);
@@ -47,6 +46,6 @@ export function createInFlightOperations(timeoutMs: number): InFlightOperations 
 function timeoutError(timeoutMs: number): GatewayError {
   return new GatewayError(
     'OPERATION_TIMEOUT',
-    `The operation took longer than ${timeoutMs} ms, and this had not been answered by then. Ask for less at a time, or later.`,
+    `The operation timed out after ${timeoutMs} ms, before this field was resolved. Select less in one operation, or retry later.`,
   );
 }

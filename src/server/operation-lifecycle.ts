@@ -1,4 +1,4 @@
-/** Measures each operation from its request to the end of its response, and streams long answers in parts. */
+/** Manages each operation from its request to the end of its response, and streams long responses in parts. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import type { ResponseEncoder } from '../graphql/plugins/response-encoder.ts';
@@ -6,12 +6,12 @@ import type { ResponseBudget, ResponseLimits } from '../limits/response-budget.t
 import type { InFlightOperations } from './in-flight-operations.ts';
 
 export interface OperationLifecycle {
-  /** Begins the operation of a request. The end of the response ends it. */
+  /** Begins the operation of a request, which ends with the response. */
   begin(
     request: FastifyRequest,
     reply: FastifyReply,
   ): { readonly signal: AbortSignal; readonly responseBudget: ResponseBudget };
-  /** Returns the body to send: a stream for a long answer, and an error for an operation that was stopped since its answer was encoded. */
+  /** Returns the body to send: a stream for a long response, an error if the operation was stopped after encoding, or else the payload. */
   bodyFor(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown;
 }
 
@@ -47,8 +47,8 @@ export function createOperationLifecycle(
 }
 
 /**
- * Returns the stream of a body. Each part counts as held memory until the stream requests the next one.
- * @param parts emptied as they are sent
+ * Streams the parts of a body. Each part counts as held memory until the stream requests the next one.
+ * @param parts emptied while sending
  */
 export function streamParts(parts: Uint8Array[], responseBudget: ResponseBudget): Readable {
   responseBudget.settle(parts.reduce((sum, { length }) => sum + length, 0));

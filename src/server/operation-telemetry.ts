@@ -1,4 +1,4 @@
-/** Observes each operation from its arrival to the end of its answer, however it ends. */
+/** Reports each operation to the observer, from the request to the end of the response. */
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { factsOfRefusal } from '../graphql/plugins/observe-operations.ts';
@@ -10,12 +10,12 @@ import {
 } from '../observability/observer.ts';
 
 export interface OperationTelemetry {
-  /** A hook that runs before all others, so that it observes the requests that they refuse. */
+  /** The first hook of a request, to include requests that later hooks refuse. */
   readonly begin: (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => void;
   readonly of: (request: FastifyRequest) => OperationObserver;
 }
 
-/** The code of a request that was refused before it became an operation, by the status of its answer. */
+/** The code of a request that was refused before its operation began, by HTTP status. */
 const CODE_OF_STATUS: Readonly<Record<number, string>> = {
   401: 'UNAUTHENTICATED',
   500: 'INTERNAL_SERVER_ERROR',
@@ -49,7 +49,7 @@ export function createOperationTelemetry(observer: Observer): OperationTelemetry
   };
 }
 
-/** Of several, none is to be believed (W3C Trace Context §2.2.1). */
+/** Returns undefined for several `traceparent` headers, which are invalid (W3C Trace Context §2.2.1). */
 function traceparentOf({ headersDistinct }: IncomingMessage): string | undefined {
   const [first, ...others] = headersDistinct['traceparent'] ?? [];
   return others.length === 0 ? first : undefined;

@@ -1,4 +1,4 @@
-/** Refuses every request that does not show a router's secret, if the gateway serves routers only. */
+/** Authenticates routers by a shared secret. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Audit } from '../audit/audit.ts';
@@ -7,24 +7,24 @@ import type { Log } from '../observability/log.ts';
 import type { Observer } from '../observability/observer.ts';
 import { errorBody } from './error-responses.ts';
 
-/** The header that Apollo's examples of subgraphs look for; its value is the secret itself, without a scheme. */
+/** The header that Apollo's example subgraphs use. Its value is the secret, without a scheme. */
 const ROUTER_HEADER = 'router-authorization';
 
-/** Why a request is not taken for a router's, as the log says it: in words that hold nothing of the request. */
+/** The reasons for a refusal, for the log. They contain nothing of the request. */
 export const ROUTER_REFUSAL_REASONS = {
-  no_router_secret: 'The request has no `Router-Authorization` header, though `ROUTER_SECRET` is set.',
+  no_router_secret: 'The request has no `Router-Authorization` header, although `ROUTER_SECRET` is set.',
   several_router_secrets: 'The request has more than one `Router-Authorization` header.',
-  wrong_router_secret: 'The `Router-Authorization` header holds none of `ROUTER_SECRET`.',
+  wrong_router_secret: 'The `Router-Authorization` header matches no secret in `ROUTER_SECRET`.',
 } as const satisfies Record<string, string>;
 
 type RouterRefusalReason = keyof typeof ROUTER_REFUSAL_REASONS;
 
-/** RFC 9110 §15.5.2: a 401 names a scheme. There is none for this, and a browser is not to ask anyone for one. */
+/** RFC 9110 §15.5.2: a 401 names a scheme. No registered scheme fits, and browsers prompt for no credentials for an unknown one. */
 const CHALLENGE = 'Router realm="epic-fhir-graphql-gateway"';
 
 /**
- * Refuses what does not come from a router before its body is read, whatever it asks for, and whoever its caller is.
- * @param secrets any one of which shows a router
+ * Creates a hook that refuses every request without a router secret, before its body is read.
+ * @param secrets the accepted secrets
  */
 export function requireRouter(
   secrets: readonly string[],
@@ -43,13 +43,13 @@ export function requireRouter(
       .send(
         errorBody(
           'UNAUTHENTICATED',
-          'This subgraph answers to the router in front of it alone. Send the operation to the router.',
+          'This subgraph serves only its router. Send the operation to the router.',
         ),
       );
   };
 }
 
-/** Null for a router. */
+/** Returns null for a valid secret. */
 function refusalReason(
   [header, ...others]: readonly string[],
   digests: readonly Buffer[],
@@ -57,7 +57,7 @@ function refusalReason(
   if (header === undefined) return 'no_router_secret';
   if (others.length > 0) return 'several_router_secrets';
   const shown = digestOf(header);
-  // Digests are of one length, and all are compared to their ends, so that how long it takes tells of none.
+  // Compare digests of equal length, and all of them, so the time reveals nothing about the secrets.
   const matching = digests.filter((digest) => timingSafeEqual(digest, shown));
   return matching.length === 0 ? 'wrong_router_secret' : null;
 }

@@ -1,16 +1,16 @@
-/** The headers by which every answer keeps browsers from doing what is not meant. */
+/** Sets the security headers of every response. */
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import helmet from 'helmet';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 
 /**
- * Nothing here may be framed or post forms. What the landing page may load is said in the policy that Apollo puts into the
- * page: of two policies the stricter wins, so this one leaves that alone.
+ * Prohibits framing and forms. Apollo's landing page contains a policy of its own for what it loads. Browsers enforce both policies, so this one must not
+ * restrict loading.
  */
 const CONTENT_SECURITY_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The same for all, so helmet is called once and not for each answer. */
+/** The headers are the same for every response, so call helmet only once. */
 const HEADERS = { ...headersOfHelmet(), 'content-security-policy': CONTENT_SECURITY_POLICY };
 
 export function addSecurityHeaders(

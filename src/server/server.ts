@@ -1,4 +1,4 @@
-/** The HTTP server: the graph, the health of the process, and the public key set. */
+/** Creates the HTTP server: the graph, document links, the explorer, health and the public key set. */
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import type { NoteConverter } from 'clinical-notes';
@@ -38,44 +38,44 @@ import { addSecurityHeaders } from './security-headers.ts';
 
 export interface ServerOptions extends ApolloOptions {
   readonly client: EpicClient;
-  /** For the caller of `stop` to close after it. */
+  /** The caller of `stop` closes it afterwards. */
   readonly notes: NoteConverter;
-  /** Who may ask; for the caller of `stop` to close after it. */
+  /** The caller of `stop` closes it afterwards. */
   readonly callers: CallerAuthenticator;
-  /** Null: mutations are not carried out. For the caller of `stop` to close after it. */
+  /** Null if writing is disabled. The caller of `stop` closes it afterwards. */
   readonly writeService: WriteService | null;
-  /** Whether requests by other host names than those of loopback are refused. */
+  /** Whether to refuse requests to other host names than loopback's. */
   readonly isLoopbackOnly: boolean;
   readonly panel: PatientPanel;
   readonly idBatchSize: number;
-  /** What replicas share; null: nothing. For the caller of `stop` to close after it. */
+  /** Null if replicas share nothing. The caller of `stop` closes it afterwards. */
   readonly state: SharedState | null;
-  /** How long the shared cache keeps resources that are not about patients, in seconds; 0: there is none. */
+  /** How long shared resources are cached, in seconds; 0 disables the cache. */
   readonly sharedCacheSeconds: number;
-  /** Which identifier is the medical record number: its system, or the text of its type. */
+  /** Selects the identifier that is the medical record number: by its system, or by the text of its type. */
   readonly mrnSystem: string;
   /** The IANA time zone of the site. */
   readonly siteTimeZone: string;
-  /** Whether `user/` and `system/` scopes reach the panel's patients alone. */
+  /** Whether `user/` and `system/` scopes cover only patients of the panel. */
   readonly isPanelOnly: boolean;
-  /** The highest confidentiality that `patient/` scopes reach. */
+  /** The highest confidentiality that `patient/` scopes cover. */
   readonly patientSees: Confidentiality;
   /** Whether the SDL lists scopes for routers (`@requiresScopes`). */
   readonly hasSubgraphScopes: boolean;
-  /** What the offline explorer shows, which answers tell where it is served and a request asks for it; null: there is none. */
+  /** The options of the offline explorer, which also enable the X-Explain header; null without an explorer. */
   readonly explorer: { readonly signsIn: boolean } | null;
   readonly corsOrigins: readonly string[];
-  /** Whether routes can be added that have a JSON schema, by default; without, Fastify does not load what compiles these. */
+  /** Whether routes with a JSON schema can be added; true by default. Without them, Fastify does not load its schema compilers. */
   readonly routeSchemas?: boolean;
-  /** How many FHIR requests one caller may cause in a minute; 0: no limit. */
+  /** The limit on FHIR requests per caller and minute; 0: unlimited. */
   readonly maxUpstreamCallsPerMinute: number;
-  /** How long links to contents of documents work, in seconds; 0: there are none. */
+  /** The lifetime of document links, in seconds; 0 disables them. */
   readonly documentLinkSeconds: number;
-  /** How much memory the answers and documents of all operations may take, in bytes. */
+  /** The memory limit for the responses and documents of all operations, in bytes. */
   readonly maxHeldBytes: number;
-  /** How long an operation may take; what is there by then is answered. */
+  /** The timeout of an operation. Its response then contains the data that was loaded. */
   readonly operationTimeoutMs: number;
-  /** How long operations in flight may still take once `stop` is called. */
+  /** How long operations in flight may continue after `stop` is called. */
   readonly shutdownTimeoutMs: number;
   readonly observer?: Observer;
   /** Epoch milliseconds. */
@@ -83,21 +83,21 @@ export interface ServerOptions extends ApolloOptions {
 }
 
 export interface Server {
-  /** Listens only when told to; `app.server` is Node's server. */
+  /** Does not listen yet. `app.server` is Node's server. */
   readonly app: FastifyInstance;
-  /** Lets operations in flight finish, but no longer than the deadline; aborts the rest. Further calls wait for the same stop. */
+  /** Drains operations in flight until the deadline, and then aborts the rest. Further calls return the same promise. */
   stop(): Promise<void>;
 }
 
-/** Requests that have not fully arrived by then are refused. Otherwise slow clients could take all connections. */
+/** Refuse requests that have not fully arrived by then, because slow clients could occupy all connections. */
 const REQUEST_TIMEOUT_MS = 30_000;
-/** Between the end of the shutdown deadline and the end of all connections: enough to say what became of an operation. */
+/** The time from the shutdown deadline to closing all connections: enough to send the errors of aborted operations. */
 const CLOSING_GRACE_MS = 250;
 
-/** A link holds the scopes of its caller, which have come in a header. */
+/** A link contains its caller's scopes, which can be as long as a header. */
 const MAX_LINK_LENGTH = 16_384;
 
-/** None of the gateway's own routes has a schema, and Ajv takes 116 modules. */
+/** The gateway's own routes have no JSON schema, and Ajv would load 116 modules. */
 const NO_SCHEMAS = { buildValidator: refuseSchema, buildSerializer: refuseSchema };
 
 function refuseSchema(): never {
@@ -134,7 +134,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const app = await createApp(options);
   let isDraining = false;
   app.addHook('onSend', (_request, reply, _payload, done) => {
-    // A client that keeps its connection alive would otherwise keep the server from stopping, though it requests nothing.
+    // Close the connection after this response. Kept alive, it would prevent the server from stopping even while idle.
     if (isDraining) void reply.header('connection', 'close');
     done();
   });
@@ -153,7 +153,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       context: async (request, reply) =>
         createContext({
           upstream,
-          // Its time includes signing in.
+          // Begin first: the timeout includes authentication.
           ...lifecycle.begin(request, reply),
           caller: await authenticateCaller(request, callers, { log, audit, observer }),
           observer: telemetry.of(request),
@@ -186,14 +186,14 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   return { app, stop: () => (stopped ??= stop()) };
 }
 
-/** Returns Fastify with what holds for every route, and without any route. */
+/** Creates Fastify with the hooks and handlers of all routes, but without routes. */
 async function createApp(options: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: DOCUMENT_LIMITS.bodyBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
-    // A connection that stays open while the server stops can bring one more operation; it is the last on it.
+    // While the server stops, an open connection can still send one more operation, its last.
     return503OnClosing: false,
     rewriteUrl: decodablePath,
     routerOptions: { maxParamLength: MAX_LINK_LENGTH },
@@ -201,7 +201,7 @@ async function createApp(options: ServerOptions): Promise<FastifyInstance> {
     logger: false,
     ...(options.routeSchemas === false ? { schemaController: { compilersFactory: NO_SCHEMAS } } : {}),
   });
-  // Hooks that have nothing to wait for call back, which spares each request a promise a hook.
+  // Synchronous hooks use the callback style, which saves a promise per hook and request.
   app.addHook('onRequest', addSecurityHeaders);
   app.addHook('onRequest', refuseMultipleHosts);
   if (options.isLoopbackOnly) app.addHook('onRequest', refuseForeignHosts);
@@ -213,7 +213,7 @@ async function createApp(options: ServerOptions): Promise<FastifyInstance> {
     });
   }
   app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send(errorBody('NOT_FOUND', 'Nothing is here. The graph is at /graphql.')),
+    reply.code(404).send(errorBody('NOT_FOUND', 'This path does not exist. The graph is at /graphql.')),
   );
   app.setErrorHandler((error: FastifyError, _request, reply) =>
     sendErrorResponse(error, reply, { log: options.log, bodyLimit: DOCUMENT_LIMITS.bodyBytes }),
@@ -221,10 +221,7 @@ async function createApp(options: ServerOptions): Promise<FastifyInstance> {
   return app;
 }
 
-/**
- * Where a request goes: a path that is not proper percent-encoding goes where nothing is, since Fastify's own answer to it
- * would repeat it.
- */
+/** Routes a path with invalid percent-encoding to a path that does not exist, because Fastify's own error would quote the path. */
 function decodablePath({ url = '/' }: IncomingMessage): string {
   try {
     decodeURIComponent(url.replace(/\?.*$/s, ''));

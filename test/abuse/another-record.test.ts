@@ -34,7 +34,7 @@ const DERRICK = { resourceType: 'Patient', id: DERRICK_LIN, name: [{ text: 'Derr
 
 function refusal(type: string, ...path: unknown[]): object {
   return {
-    message: `The FHIR server sent another ${type} than the one requested.`,
+    message: `The FHIR server sent a different ${type} than the one requested.`,
     path,
     extensions: { code: 'UPSTREAM_INVALID_RESPONSE' },
   };

@@ -60,7 +60,7 @@ describe('an id', () => {
   it.each(MALFORMED_IDS)('that cannot be one is refused without a request: %j', async (id) => {
     expect(await refusal('query ($id: ID!) { patient(id: $id) { id } }', { id })).toEqual({
       code: 'BAD_USER_INPUT',
-      message: 'id expects a FHIR id: letters, digits, ".", "-", "_" and "~", 256 at the most.',
+      message: 'id expects a FHIR id: at most 256 letters, digits, ".", "-", "_" and "~".',
       path: ['patient'],
     });
   });
@@ -69,7 +69,7 @@ describe('an id', () => {
     const query = 'query ($ids: [ID!]) { patients(filter: { ids: $ids }) { id } }';
     expect(await refusal(query, { ids: ['good', id, 'better'] })).toEqual({
       code: 'BAD_USER_INPUT',
-      message: 'filter.ids expects a FHIR id: letters, digits, ".", "-", "_" and "~", 256 at the most.',
+      message: 'filter.ids expects a FHIR id: at most 256 letters, digits, ".", "-", "_" and "~".',
       path: ['patients'],
     });
   });
@@ -119,7 +119,7 @@ describe('first', () => {
     async (first, list) => {
       expect(await refusal(`query ($first: Int!) { ${list} }`, { first })).toMatchObject({
         code: 'BAD_USER_INPUT',
-        message: `first expects a whole number from 1 to 100; ${first} came.`,
+        message: `first expects a whole number from 1 to 100; it was ${first}.`,
       });
     },
   );
@@ -220,8 +220,7 @@ describe('a name that objects have of themselves', () => {
       {
         errors: [
           {
-            message:
-              'The request is not one that the graph understands: it expects a JSON body with a "query".',
+            message: 'The gateway cannot read the request. Send a JSON body with a "query".',
             extensions: { code: 'BAD_REQUEST' },
           },
         ],
@@ -248,8 +247,8 @@ describe('a name that objects have of themselves', () => {
 });
 
 const RULE =
-  'Patients can be searched by ids alone, by identifier, by given + family + birthDate, or by given + family + gender + ' +
-  'phone or email. Fewer criteria find nothing at Epic.';
+  'Search for patients by ids, by identifier, by given + family + birthDate, or by given + family + gender + phone or email. ' +
+  'Fewer criteria find nothing at Epic.';
 const TEXT = 'expects 1 to 200 characters, without control characters.';
 const born = '1987-09-12';
 
@@ -287,19 +286,19 @@ describe('a search that Epic would refuse', () => {
     [{ email: 'a@example.org' }, RULE],
     [
       { ids: ['a'], family: 'Lin' },
-      'filter.ids cannot be combined with other criteria: the FHIR server would ignore those.',
+      'filter.ids cannot be combined with other criteria, because the FHIR server would ignore them.',
     ],
     [
       { ids: [], identifier: { system: 'MRN', value: '1' } },
-      'filter.ids cannot be combined with other criteria: the FHIR server would ignore those.',
+      'filter.ids cannot be combined with other criteria, because the FHIR server would ignore them.',
     ],
     [
       { ids: Array.from({ length: 101 }, (_, index) => `id${index}`) },
-      'filter.ids expects at most 100 ids; 101 came.',
+      'filter.ids expects at most 100 ids; it has 101.',
     ],
     [
       { given: 'Derrick', family: 'Lin', birthDate: '1973' },
-      'filter.birthDate expects a whole date, such as 1987-09-12.',
+      'filter.birthDate expects a full date, such as 1987-09-12.',
     ],
     [
       { given: 'Derrick', family: 'Lin', gender: 'UNRECOGNIZED', phone: '1' },

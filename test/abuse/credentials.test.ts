@@ -139,7 +139,7 @@ describe('a token endpoint', () => {
     expect(await gateway.query(ONE)).toMatchObject({
       errors: [
         {
-          message: 'The FHIR server does not accept the access token that it has just issued.',
+          message: 'The FHIR server rejected the access token that it just issued.',
           extensions: { code: 'UPSTREAM_AUTHENTICATION_FAILED' },
         },
       ],

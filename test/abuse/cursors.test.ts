@@ -74,7 +74,7 @@ async function refusals(after: string, filter?: Record<string, unknown>): Promis
 const INVALID = [
   [
     'CURSOR_INVALID',
-    '`after` expects an endCursor or cursor of this same field, with the same filter and for the same caller.',
+    '`after` expects a cursor of the same field, with the same filter and for the same caller.',
   ],
 ];
 
@@ -142,7 +142,7 @@ describe('a cursor', () => {
     clock += 1_000;
     sandbox.clearRequests();
     expect(await refusals(cursor)).toEqual([
-      ['CURSOR_EXPIRED', 'The cursor is too old. Start again without `after`.'],
+      ['CURSOR_EXPIRED', 'The cursor has expired. Start again without `after`.'],
     ]);
   });
 });

@@ -190,7 +190,10 @@ describe('variables that are meant to be a burden', () => {
       413,
       {
         errors: [
-          { message: 'The request is larger than 262144 bytes.', extensions: { code: 'BAD_REQUEST' } },
+          {
+            message: 'The request is larger than 262144 bytes. Send less in one request.',
+            extensions: { code: 'BAD_REQUEST' },
+          },
         ],
       },
       [],
@@ -203,7 +206,10 @@ describe('variables that are meant to be a burden', () => {
       ids,
     });
     expect(errors).toMatchObject([
-      { message: 'filter.ids expects at most 100 ids; 10000 came.', extensions: { code: 'BAD_USER_INPUT' } },
+      {
+        message: 'filter.ids expects at most 100 ids; it has 10000.',
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
     ]);
     expect(sandbox.requests).toEqual([]);
   });

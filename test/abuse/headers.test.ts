@@ -117,7 +117,7 @@ describe('X-Purpose-Of-Use', () => {
     const answer = await post(line);
     expect(answer.status).toBe(400);
     expect(answer.body).toEqual({
-      errors: [{ message: 'The request is not HTTP that can be read.', extensions: { code: 'BAD_REQUEST' } }],
+      errors: [{ message: 'The request is not valid HTTP.', extensions: { code: 'BAD_REQUEST' } }],
     });
     expect(sandbox.requests).toEqual([]);
     expectNoTrace(answer);

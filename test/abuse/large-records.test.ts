@@ -79,7 +79,7 @@ describe.each(LARGE)('a record with %s', (_what, json) => {
       {
         code: 'RECORD_TOO_LARGE',
         resourceType: 'Observation',
-        message: 'A record nests deeper, or has more elements, than any record should, and was left out.',
+        message: 'The FHIR server sent a record with too many elements or too deep nesting. It was left out.',
         path: ['patient', 'observations'],
       },
     ]);

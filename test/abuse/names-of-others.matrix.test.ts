@@ -1,6 +1,6 @@
 /** Looks for the names of hidden records in the references of visible ones. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ELEMENTS_OF_SAME_PATIENT, targetsSamePatient } from '../../src/fhir/reference-elements.ts';
+import { targetsSamePatient } from '../../src/fhir/reference-elements.ts';
 import { targetTypesAt } from '../../src/fhir/reference-targets.ts';
 import { isAboutPatients } from '../../src/fhir/resource-kinds.ts';
 import { factsOf, isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
@@ -55,7 +55,7 @@ async function recordsFor(through: Gateway, type: ResourceType, scopes: string):
 
 /** Returns the types to which FHIR binds references of a type by the patient: the web breaks this, and leads them to another's records. */
 function boundTargets(type: ResourceType): ReadonlySet<string> {
-  const places = [...ELEMENTS_OF_SAME_PATIENT].map((element) => ({ within: type, element }));
+  const places = factsOf(type).samePatient.map((element) => ({ within: type, element }));
   return new Set(
     places.flatMap((place) =>
       [...(targetTypesAt(place) ?? [])].filter((target) => targetsSamePatient(place, target)),

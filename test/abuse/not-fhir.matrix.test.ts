@@ -52,8 +52,8 @@ async function outcomes(fault: FaultKind): Promise<unknown[]> {
   return found;
 }
 
-function notFhir(status: number, what = 'something else'): string {
-  return `FHIR JSON was expected, and HTTP ${status} with ${what} came. Check that EPIC_BASE_URL is the FHIR R4 base.`;
+function notFhir(status: number, what = 'other content'): string {
+  return `Expected FHIR JSON, but the server responded with HTTP ${status} and ${what}. Check that EPIC_BASE_URL is the FHIR R4 base URL.`;
 }
 
 const CUT =
@@ -88,12 +88,12 @@ describe('an answer that is no FHIR JSON', () => {
       ['JSON with a mistake', { kind: 'bad-json' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
       ['JSON that ends too early', { kind: 'truncated-json' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
       ['XML', { kind: 'xml' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
-      ['nothing', { kind: 'empty' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200, 'nothing'), 1],
+      ['nothing', { kind: 'empty' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200, 'no content'), 1],
       [
         'nothing, said to be so',
         { kind: 'empty', status: 204 },
         'UPSTREAM_INVALID_RESPONSE',
-        notFhir(204, 'nothing'),
+        notFhir(204, 'no content'),
         1,
       ],
       ['null', { kind: 'json', body: null }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
@@ -117,14 +117,14 @@ describe('an answer that is no FHIR JSON', () => {
         'an outcome that says nothing',
         { kind: 'json', status: 400, body: { resourceType: 'OperationOutcome' } },
         'UPSTREAM_REJECTED',
-        'The FHIR server refused the request with HTTP 400, and a reason that this gateway does not know.',
+        'The FHIR server refused the request with HTTP 400, for a reason that the gateway does not recognize.',
         1,
       ],
       [
         'an outcome whose issues are none',
         { kind: 'json', status: 422, body: { resourceType: 'OperationOutcome', issue: 'Lopez' } },
         'UPSTREAM_REJECTED',
-        'The FHIR server refused the request with HTTP 422, and a reason that this gateway does not know.',
+        'The FHIR server refused the request with HTTP 422, for a reason that the gateway does not recognize.',
         1,
       ],
       [
@@ -143,42 +143,42 @@ describe('an answer that is no FHIR JSON', () => {
           },
         },
         'FORBIDDEN',
-        "The FHIR server does not let this gateway do that: the API is not on the app's registration there.",
+        "The FHIR server does not let the gateway do this: the app's registration there does not include the API.",
         1,
       ],
       [
         'a failure',
         { kind: 'empty', status: 500 },
         'UPSTREAM_UNAVAILABLE',
-        'The FHIR server answered HTTP 500. Try again later.',
+        'The FHIR server responded with HTTP 500. Try again later.',
         3,
       ],
       [
         'a page of a proxy',
         { kind: 'html', status: 502 },
         'UPSTREAM_UNAVAILABLE',
-        'The FHIR server answered HTTP 502. Try again later.',
+        'The FHIR server responded with HTTP 502. Try again later.',
         3,
       ],
       [
         'a status that nobody knows',
         { kind: 'status', status: 418 },
         'UPSTREAM_REJECTED',
-        'The FHIR server refused the request with HTTP 418, and a reason that this gateway does not know.',
+        'The FHIR server refused the request with HTTP 418, for a reason that the gateway does not recognize.',
         1,
       ],
       [
         'a refusal without a word',
         { kind: 'empty', status: 403 },
         'FORBIDDEN',
-        "The FHIR server does not let this gateway do that: the API is not on the app's registration there.",
+        "The FHIR server does not let the gateway do this: the app's registration there does not include the API.",
         1,
       ],
       [
         'a redirect to nowhere',
         { kind: 'redirect', location: 'http://[' },
         'UPSTREAM_INVALID_RESPONSE',
-        notFhir(302, 'nothing'),
+        notFhir(302, 'no content'),
         1,
       ],
     ]),
@@ -231,14 +231,14 @@ describe('FHIR JSON that was not asked for', () => {
     [
       'another resource',
       { resourceType: 'Group', id: '1' },
-      'The FHIR server was asked for Patient and sent Group.',
-      'The FHIR server was asked for Bundle and sent Group.',
+      'Expected Patient from the FHIR server, but it sent Group.',
+      'Expected Bundle from the FHIR server, but it sent Group.',
     ],
     [
       'a type that quotes the chart',
       { resourceType: 'Maria Lopez', id: '1' },
-      'The FHIR server was asked for Patient and sent something else.',
-      'The FHIR server was asked for Bundle and sent something else.',
+      'Expected Patient from the FHIR server, but it sent something else.',
+      'Expected Bundle from the FHIR server, but it sent something else.',
     ],
   ];
 

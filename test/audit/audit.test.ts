@@ -123,7 +123,7 @@ describe('an audit', () => {
       },
       'An unexpected error happened.',
     ],
-    ['hangs', () => new Promise(() => {}), 'Events were not safe within 50 ms.'],
+    ['hangs', () => new Promise(() => {}), 'Events were not stored within 50 ms.'],
   ])(
     'whose sink %s says so to the caller and, with the reason and no patient, in the log',
     async (...row) => {
@@ -228,7 +228,7 @@ describe('an audit whose sink stops answering', () => {
     const audit = auditOf(hanging.sink);
     await rejectionOf(audit.record(readingOf('p1')));
     hanging.sink.write = () =>
-      Promise.reject(auditUnavailableError('Too many audit events wait to be written'));
+      Promise.reject(auditUnavailableError('Too many audit events are waiting to be written'));
     await rejectionOf(audit.record(readingOf('p2')));
     await hanging.answer();
     expect(emitted).toEqual([
@@ -238,8 +238,8 @@ describe('an audit whose sink stops answering', () => {
       { kind: 'audit', events: 1, isKept: true },
     ]);
     expect(logged('audit_failed')).toMatchObject([
-      { reason: 'Events were not safe within 20 ms.' },
-      { reason: 'Too many audit events wait to be written.' },
+      { reason: 'Events were not stored within 20 ms.' },
+      { reason: 'Too many audit events are waiting to be written.' },
     ]);
     expect(logged('audit_answers_again')).toMatchObject([{ events: 1 }]);
   });
@@ -474,11 +474,7 @@ describe('the audit that is configured', () => {
   });
 
   it.each<[what: string, sink: AuditConfig['sink'], problem: RegExp]>([
-    [
-      'file',
-      { kind: 'file', path: '/none/audit' },
-      /AUDIT_LOG: expected a file that can be appended to \(ENOENT\)$/,
-    ],
+    ['file', { kind: 'file', path: '/none/audit' }, /AUDIT_LOG: expected a writable file \(ENOENT\)$/],
     [
       'file, closed to others,',
       { kind: 'file', path: '/proc/self/comm' },
@@ -487,7 +483,7 @@ describe('the audit that is configured', () => {
     [
       'spool',
       { kind: 'fhir', baseUrl: 'https://audit.example.org/fhir' },
-      /AUDIT_SPOOL: expected a file that can be written, and that no other process has \(ERR_SQLITE_ERROR\)$/,
+      /AUDIT_SPOOL: expected a writable file that no other process has open \(ERR_SQLITE_ERROR\)$/,
     ],
   ])('is an error of the configuration where its %s cannot be had', async (_what, sink, problem) => {
     const held = openSpool({ path: join(folder, 'spool.sqlite'), maxEvents: 1 });

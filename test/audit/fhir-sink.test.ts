@@ -250,7 +250,7 @@ describe('the reason of a failure in the log', () => {
     await expect.poll(() => logged('audit_not_delivered').length).toBeGreaterThan(0);
     expect(logged('audit_not_delivered')[0]).toMatchObject({
       reason:
-        'The FHIR server of the audit could not be reached, or closed the connection (ECONNREFUSED). Try again later.',
+        'The audit repository could not be reached, or closed the connection (ECONNREFUSED). Try again later.',
       events: 1,
     });
     expect(logLines.join('')).not.toMatch(/127\.0\.0\.1|event-1/);
@@ -276,8 +276,8 @@ describe('the token of the audit', () => {
 
   it.each([
     ['is missing', null, 'AUDIT_TOKEN_FILE cannot be read (ENOENT).'],
-    ['is empty', ' \n', 'AUDIT_TOKEN_FILE does not hold a token.'],
-    ['would be two headers', 'token\r\nx: y', 'AUDIT_TOKEN_FILE does not hold a token.'],
+    ['is empty', ' \n', 'AUDIT_TOKEN_FILE does not contain a token.'],
+    ['would be two headers', 'token\r\nx: y', 'AUDIT_TOKEN_FILE does not contain a token.'],
   ])('that %s lets events wait, and the log says why', async (_what, content, reason) => {
     const tokenFile = join(folder, 'token');
     if (content !== null) writeFileSync(tokenFile, content);
@@ -318,7 +318,7 @@ describe('the spool of a FHIR server', () => {
     ]);
     expect(refused).toEqual({
       code: 'AUDIT_UNAVAILABLE',
-      message: 'The audit spool is full: 2 events wait, and 0 are undeliverable.',
+      message: 'The audit spool is full: 2 events are waiting and 0 are undeliverable.',
     });
     expect(kept).toBeNull();
     work();

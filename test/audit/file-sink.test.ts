@@ -143,7 +143,7 @@ describe('the audit file', () => {
       {
         level: 'error',
         event: 'audit_not_reopened',
-        reason: 'The audit file could not be opened anew (ENOENT).',
+        reason: 'The audit file could not be reopened (ENOENT).',
       },
     ]);
     renameSync(moved, folder);
@@ -186,7 +186,7 @@ describe('the audit file', () => {
     kept.push(sink.write([`{"of":"${'x'.repeat(1_000)}"}`]));
     expect(await rejectionOf(sink.write(['{}']))).toEqual({
       code: 'AUDIT_UNAVAILABLE',
-      message: 'Too many audit events wait to be written.',
+      message: 'Too many audit events are waiting to be written.',
     });
     await Promise.all(kept);
     await sink.write(['{}']);

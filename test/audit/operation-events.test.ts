@@ -404,7 +404,7 @@ describe('the events of a search', () => {
       {
         action: 'E',
         outcome: '4',
-        outcomeDesc: 'The caller was given nothing of what it found.',
+        outcomeDesc: 'The caller received none of its results.',
         entities: [`Person Patient/p1`, `System Object Observation?${vitals.text}`],
       },
       whole('RESPONSE_TOO_LARGE'),
@@ -449,7 +449,7 @@ describe('the events of a search', () => {
       {
         action: 'E',
         outcome,
-        outcomeDesc: `The search was not answered: ${failure}.`,
+        outcomeDesc: `The search failed: ${failure}.`,
         entities: ['Person Patient/p1', 'System Object Observation?category=laboratory&patient=p1'],
       },
     ]);
@@ -468,7 +468,7 @@ describe('the events of a search', () => {
       {
         ...query,
         outcome: '4',
-        outcomeDesc: 'The caller was given nothing of what it found.',
+        outcomeDesc: 'The caller received none of its results.',
         entities: ['Person Patient/p1', 'System Object Observation?category=laboratory&patient=p1'],
       },
       {
@@ -494,7 +494,7 @@ describe('the events of a search', () => {
 });
 
 describe('the events of reads that gave nothing', () => {
-  const missed = { action: 'R', outcome: '4', outcomeDesc: 'Not found, or beyond what the caller reaches.' };
+  const missed = { action: 'R', outcome: '4', outcomeDesc: 'Not found, or not accessible to the caller.' };
 
   it('are one for the whole operation, with the ids in the request', () => {
     const made = events((accessLog) => {
@@ -536,7 +536,7 @@ describe('the events of reads that gave nothing', () => {
       {
         action: 'R',
         outcome: '8',
-        outcomeDesc: 'The read was not answered: UPSTREAM_TIMEOUT.',
+        outcomeDesc: 'The read failed: UPSTREAM_TIMEOUT.',
         entities: ['Observation Observation/o2'],
       },
     ]);
@@ -578,7 +578,7 @@ describe('the events of refusals', () => {
     );
     const refused = {
       outcome: '4',
-      outcomeDesc: 'Beyond what the caller reaches, or not released by the FHIR server.',
+      outcomeDesc: 'Not accessible to the caller, or withheld by the FHIR server.',
     };
     expect(made.map(told)).toEqual([
       {

@@ -122,6 +122,6 @@ describe('the gateway as a process', () => {
   it('does not start where its audit has no place, and says which variable is wrong', async () => {
     gateway = startGatewayProcess({ PORT: '0', AUDIT_LOG: `file:${join(folder, 'none', 'audit')}` });
     expect(await gateway.exit).toEqual([1, null]);
-    expect(gateway.output.stderr).toContain('AUDIT_LOG: expected a file that can be appended to (ENOENT)');
+    expect(gateway.output.stderr).toContain('AUDIT_LOG: expected a writable file (ENOENT)');
   });
 });

@@ -53,7 +53,7 @@ describe('standard output', () => {
     expect(refused.length).toBeGreaterThan(700);
     expect(refused[0]).toEqual({
       code: 'AUDIT_UNAVAILABLE',
-      message: 'Too many audit events wait to be written.',
+      message: 'Too many audit events are waiting to be written.',
     });
     expect(sink.hasRoomForRefusals?.(1)).toBe(true);
   });

@@ -81,10 +81,10 @@ describe('signing in with a secret', () => {
       expects('EPIC_CLIENT_SECRET_FILE'),
     ]);
     expect(problemsOf(secretEnv({ EPIC_CLIENT_SECRET_FILE: name }))).toEqual([
-      'EPIC_CLIENT_SECRET and EPIC_CLIENT_SECRET_FILE are both set: expected one of them',
+      'EPIC_CLIENT_SECRET and EPIC_CLIENT_SECRET_FILE are both set: expected only one of them',
     ]);
     expect(problemsOf(secretEnv({ EPIC_CLIENT_SECRET: undefined }))).toEqual([
-      containing('EPIC_CLIENT_SECRET or EPIC_CLIENT_SECRET_FILE is needed: expected the client secret'),
+      containing('EPIC_CLIENT_SECRET or EPIC_CLIENT_SECRET_FILE is required: expected the client secret'),
     ]);
   });
 
@@ -94,7 +94,7 @@ describe('signing in with a secret', () => {
   ])('recognizes %s in place of the secret as a private key', (_what, key) => {
     const failure = failureOf(secretEnv({ EPIC_CLIENT_SECRET: key }));
     expect(failure.problems).toEqual([
-      'EPIC_CLIENT_SECRET: expected a client secret, got a private key, which goes with EPIC_AUTH=private_key_jwt as EPIC_PRIVATE_KEY',
+      'EPIC_CLIENT_SECRET: expected a client secret, got a private key: set it as EPIC_PRIVATE_KEY, with EPIC_AUTH=private_key_jwt',
     ]);
     expect(inspect(failure, { depth: null })).not.toContain(key.slice(40, 80));
   });
@@ -124,7 +124,7 @@ describe('an open server', () => {
     ['where replicas share a store', { STATE_URL: 'redis://valkey:6379' }],
   ])('needs STATE_SECRET %s, since replicas have no other secret in common', (_what, variables) => {
     expect(problemsOf(openEnv(variables))).toEqual([
-      containing('STATE_SECRET is needed with EPIC_AUTH=none'),
+      containing('STATE_SECRET is required with EPIC_AUTH=none'),
     ]);
     expect(problemsOf(openEnv(variables))).toHaveLength(1);
     expect(loadConfig(openEnv({ ...variables, STATE_SECRET })).epic?.authentication.kind).toBe('none');
@@ -132,7 +132,7 @@ describe('an open server', () => {
 
   it('is warned of at each start in production', () => {
     expect(loadConfig(openEnv({ ...PRODUCTION, STATE_SECRET })).warnings).toEqual([
-      containing('EPIC_AUTH=none: the gateway sends no token, so the FHIR server has to be open'),
+      containing('EPIC_AUTH=none: the gateway sends no token, so the FHIR server must be open'),
     ]);
   });
 });
@@ -164,7 +164,7 @@ describe('a setting that the chosen way to sign in does not use', () => {
     'stops the start: $name with $method',
     ({ name, value, method }) => {
       const problems = problemsOf({ ...envOf(method), [name]: value });
-      expect(problems).toEqual([containing(`${name} goes with EPIC_AUTH=`)]);
+      expect(problems).toEqual([containing(`${name} applies only to EPIC_AUTH=`)]);
       expect(problems[0]).toContain(`EPIC_AUTH is ${method}`);
       expect(problems[0]).not.toContain(value);
     },
@@ -173,9 +173,9 @@ describe('a setting that the chosen way to sign in does not use', () => {
   it('is reported where a secret was set and EPIC_AUTH forgotten, with the missing key', () => {
     const env = connectionEnv({ EPIC_PRIVATE_KEY: undefined, EPIC_CLIENT_SECRET: CANARY });
     expect(problemsOf(env)).toEqual([
-      'EPIC_CLIENT_SECRET goes with EPIC_AUTH=client_secret_basic or client_secret_post, and EPIC_AUTH is private_key_jwt, the default: ' +
-        'leave EPIC_CLIENT_SECRET out, or set EPIC_AUTH',
-      containing('EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is needed'),
+      'EPIC_CLIENT_SECRET applies only to EPIC_AUTH=client_secret_basic or client_secret_post, but EPIC_AUTH is private_key_jwt, the default: ' +
+        'remove EPIC_CLIENT_SECRET or change EPIC_AUTH',
+      containing('EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is required'),
     ]);
   });
 });

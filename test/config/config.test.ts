@@ -252,10 +252,10 @@ describe('an environment that names a FHIR server', () => {
     const needed = ['EPIC_BASE_URL', 'EPIC_CLIENT_ID'].filter((needs) => needs !== name);
     for (const missing of needed) {
       expect(problems).toContain(
-        `${missing} is needed where other EPIC_ variables are set: it expects ${VARIABLES.get(missing)?.expects}`,
+        `${missing} is required when other EPIC_ variables are set: expected ${VARIABLES.get(missing)?.expects}`,
       );
     }
-    const namesKey = problems.includes('EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is needed: expected ');
+    const namesKey = problems.includes('EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is required: expected ');
     expect(namesKey).toBe(!name.startsWith('EPIC_PRIVATE_KEY'));
   });
 
@@ -270,7 +270,7 @@ describe('an environment that names a FHIR server', () => {
 describe('production', () => {
   it('never falls back to the sandbox', () => {
     expect(problemsOf({ NODE_ENV: 'production' })).toEqual([
-      'EPIC_BASE_URL, EPIC_CLIENT_ID and EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE are needed: ' +
+      'EPIC_BASE_URL, EPIC_CLIENT_ID and EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE are required: ' +
         'NODE_ENV=production never falls back to the sandbox',
     ]);
   });
@@ -337,7 +337,7 @@ describe('what a router secret changes by default', () => {
     expect(loadConfig({ ROUTER_SECRET })).toMatchObject({ hasLandingPage: false, hasExplorer: false });
     expect(loadConfig({ ROUTER_SECRET, LANDING_PAGE: 'false' }).hasLandingPage).toBe(false);
     expect(problemsOf({ ROUTER_SECRET, LANDING_PAGE: 'true' })).toEqual([
-      'LANDING_PAGE: expected false where ROUTER_SECRET is set: no browser is served then',
+      'LANDING_PAGE: expected false, because ROUTER_SECRET is set: the gateway then serves only routers',
     ]);
   });
 });
@@ -357,8 +357,8 @@ describe('what a FHIR server changes by default', () => {
 
 describe('a gateway whose callers do not sign in', () => {
   const ONLY_LOOPBACK =
-    'AUTH_MODE: expected jwt where HOST is not loopback: a gateway that does not know its callers serves ' +
-    '127.0.0.1, ::1 or localhost alone';
+    'AUTH_MODE: expected jwt, because HOST is not loopback: without authentication the gateway listens only on ' +
+    '127.0.0.1, ::1 or localhost';
 
   it.each(['127.0.0.1', '::1', 'localhost', '127.0.0.2'])('may serve a FHIR server on %s', (host) => {
     const { callers } = loadConfig(connectionEnv({ HOST: host }));
@@ -403,21 +403,21 @@ describe('a gateway whose callers sign in', () => {
 
 describe('variables that do not go together', () => {
   const ISSUER_WITHOUT_JWT =
-    'AUTH_MODE: expected jwt where AUTH_ISSUER, AUTH_AUDIENCE or AUTH_JWKS_URL is set; leave them out, and callers do ' +
+    'AUTH_MODE: expected jwt, because AUTH_ISSUER, AUTH_AUDIENCE or AUTH_JWKS_URL is set; remove them if callers do ' +
     'not sign in';
-  const PANEL_NEEDED = 'PANEL_ONLY needs a PATIENT_PANEL that names patients: ids, list or group';
-  const PER_MINUTE = 'MAX_UPSTREAM_CALLS_PER_MINUTE: expected no less than MAX_UPSTREAM_CALLS, or 0';
+  const PANEL_NEEDED = 'PANEL_ONLY requires a PATIENT_PANEL that names patients: ids, list or group';
+  const PER_MINUTE = 'MAX_UPSTREAM_CALLS_PER_MINUTE: expected at least MAX_UPSTREAM_CALLS, or 0';
   const FORGOTTEN =
-    'STATE_URL: expected sqlite:<path>, redis://… or rediss://… where a FHIR server is configured: what is kept in memory is ' +
-    'forgotten with the process, and then sent twice';
-  const LOG_NEEDED = 'AUDIT_REQUIRED needs an AUDIT_LOG: stdout, file:<path> or fhir:<base URL>';
+    'STATE_URL: expected sqlite:<path>, redis://… or rediss://…, because a FHIR server is configured: idempotency keys in ' +
+    'memory end with the process, and a repeated write would then be sent twice';
+  const LOG_NEEDED = 'AUDIT_REQUIRED requires an AUDIT_LOG: stdout, file:<path> or fhir:<base URL>';
 
   it.each<[what: string, variables: Variables, problems: string[]]>([
     [
       'sign-in without an issuer and an audience',
       connectionEnv({ AUTH_MODE: 'jwt' }),
       ['AUTH_ISSUER', 'AUTH_AUDIENCE'].map(
-        (name) => `${name} is needed with AUTH_MODE=jwt: it expects ${VARIABLES.get(name)?.expects}`,
+        (name) => `${name} is required with AUTH_MODE=jwt: expected ${VARIABLES.get(name)?.expects}`,
       ),
     ],
     [
@@ -429,7 +429,7 @@ describe('variables that do not go together', () => {
         }),
       ),
       [
-        'AUTH_JWKS_URL goes with one AUTH_ISSUER; leave it out, and the key set of each is found in its OpenID configuration',
+        'AUTH_JWKS_URL applies to a single AUTH_ISSUER; remove it to discover the JWKS of each issuer from its OpenID configuration',
       ],
     ],
     ['an issuer without sign-in', { AUTH_ISSUER: 'https://id.example.org' }, [ISSUER_WITHOUT_JWT]],
@@ -539,7 +539,7 @@ describe('a bad environment', () => {
     expect(message).toBe(
       'The configuration has 2 problem(s):\n' +
         '  - HOST: expected a host name or address to listen on, got [::1]\n' +
-        '  - PORT: expected a port number from 0 to 65535 (0 takes any free one), got abc',
+        '  - PORT: expected a port number from 0 to 65535 (0 uses any free port), got abc',
     );
   });
 

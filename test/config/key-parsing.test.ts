@@ -90,7 +90,7 @@ describe('the private key', () => {
   it('is refused where it is given twice', () => {
     const path = file('twice.pem', pkcs8(privateKey));
     expect(problemsOf(connectionEnv({ EPIC_PRIVATE_KEY_FILE: path }))).toEqual([
-      'EPIC_PRIVATE_KEY and EPIC_PRIVATE_KEY_FILE are both set: expected one of them',
+      'EPIC_PRIVATE_KEY and EPIC_PRIVATE_KEY_FILE are both set: expected only one of them',
     ]);
   });
 });
@@ -129,14 +129,14 @@ describe('the key and the algorithm', () => {
   ])('do not fit: %s and %s', (_name, algorithm, source, needed) => {
     const env = connectionEnv({ EPIC_PRIVATE_KEY: source, EPIC_SIGNING_ALG: algorithm });
     expect(problemsOf(env)).toEqual([
-      `EPIC_PRIVATE_KEY: expected ${needed}, to go with EPIC_SIGNING_ALG ${algorithm}`,
+      `EPIC_PRIVATE_KEY: expected ${needed}, to match EPIC_SIGNING_ALG=${algorithm}`,
     ]);
   });
 
   it('name the file where the key came from one', () => {
     const path = file('ec.pem', pkcs8(ec('secp384r1').privateKey));
     expect(problemsOf(connectionEnv({ EPIC_PRIVATE_KEY: undefined, EPIC_PRIVATE_KEY_FILE: path }))).toEqual([
-      `EPIC_PRIVATE_KEY_FILE: expected ${RSA_NEEDED}, to go with EPIC_SIGNING_ALG RS384`,
+      `EPIC_PRIVATE_KEY_FILE: expected ${RSA_NEEDED}, to match EPIC_SIGNING_ALG=RS384`,
     ]);
   });
 

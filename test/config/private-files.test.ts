@@ -82,7 +82,7 @@ describe.each([
 it('a file of somebody else that other users can read is refused, with the command that closes it', async () => {
   expect(() => closeToOthers(FIXED)).toThrow(FileOpenToOthers);
   expect(() => closeToOthers(FIXED)).toThrow(
-    'a file that other users cannot read: run chmod o= on it (for a secret of Kubernetes, set defaultMode: 0440)',
+    'a file that other users cannot read: run chmod o= on it (for a Kubernetes secret, set defaultMode: 0440)',
   );
   const file = await open(FIXED, 'r');
   try {

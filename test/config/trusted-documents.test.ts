@@ -40,20 +40,12 @@ describe('a manifest', () => {
 
   it.each<[what: string, written: string, problems: readonly string[]]>([
     ['that is not JSON', '{', ['the file is not JSON']],
-    [
-      'of another format',
-      JSON.stringify({ ...MANIFEST, format: 'relay' }),
-      ['format is missing, or not what it should be'],
-    ],
-    [
-      'of another version',
-      JSON.stringify({ ...MANIFEST, version: 2 }),
-      ['version is missing, or not what it should be'],
-    ],
+    ['of another format', JSON.stringify({ ...MANIFEST, format: 'relay' }), ['format is missing or invalid']],
+    ['of another version', JSON.stringify({ ...MANIFEST, version: 2 }), ['version is missing or invalid']],
     [
       'without operations',
       JSON.stringify({ ...MANIFEST, operations: [] }),
-      ['operations is missing, or not what it should be'],
+      ['operations is missing or invalid'],
     ],
     [
       'whose operations lack something',
@@ -66,15 +58,15 @@ describe('a manifest', () => {
         ],
       }),
       [
-        'operations.0.id is missing, or not what it should be',
-        'operations.1.type is missing, or not what it should be',
-        'operations.2.body is missing, or not what it should be',
+        'operations.0.id is missing or invalid',
+        'operations.1.type is missing or invalid',
+        'operations.2.body is missing or invalid',
       ],
     ],
     [
       'with one id for two operations',
       JSON.stringify({ ...MANIFEST, operations: [OPERATION, { ...OPERATION, name: 'Other' }] }),
-      ['the id a1 stands there twice'],
+      ['the id a1 is not unique'],
     ],
   ])('%s is a problem of the configuration', (_what, written, problems) => {
     expect(problemsOf(written)).toEqual(problems.map((problem) => `${EXPECTS} ${problem}`));

@@ -136,7 +136,7 @@ describe('a misspelt setting', () => {
   });
 
   it('is never shown with control characters or invisible ones', () => {
-    const shown = 'Unknown setting with a character that names do not have. Did you mean ';
+    const shown = 'Unknown setting with an invalid character. Did you mean ';
     expect(outcomeOf('\uFEFFPORT', 'file').warnings).toEqual([`${shown}PORT?`]);
     expect(outcomeOf('AUDIT_\u202eREQUIRED', 'file').problems).toEqual([`${shown}AUDIT_REQUIRED?`]);
   });
@@ -166,7 +166,7 @@ describe('a name that is near no setting', () => {
 
   it('is not shown if it can be a line of a key without quotes', () => {
     const warning =
-      'Unknown setting; its name is not shown, since it does not look like one. Put values of several lines in quotes.';
+      'Unknown setting. Its name is not shown, because it does not look like a setting. Put multi-line values in quotes.';
     for (const line of ['MARKEDwIBADANBgkqhkiG9w0BAQEFAASC', 'MARKED+/x', 'M'.repeat(65)]) {
       expect(outcomeOf(line, 'file').warnings).toEqual([warning]);
     }

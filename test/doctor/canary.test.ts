@@ -24,7 +24,7 @@ beforeEach(() => {
   server.tokenFault = null;
 });
 
-/** The client's id and the key's are meant to be seen, so that these are without a mark. */
+/** The doctor shows the client id and the kid, so these contain no mark. */
 function examine(variables: Record<string, string> = {}): Promise<Examined> {
   return examined({
     EPIC_BASE_URL: server.baseUrl,
@@ -36,7 +36,7 @@ function examine(variables: Record<string, string> = {}): Promise<Examined> {
   });
 }
 
-/** All that is not to be told: marks of the server, the private key, assertions whole and by their signatures. */
+/** Returns everything that the doctor must not show: the server's marks, the private key, assertions and their signatures. */
 function secrets(): string[] {
   const { d = '', p = '', q = '' } = privateKey.export({ format: 'jwk' });
   const assertions = server.requests
@@ -55,20 +55,20 @@ function secrets(): string[] {
   ];
 }
 
-function told({ said }: Examined): string[] {
-  const plain = said.toLowerCase();
+function leakedBy({ output }: Examined): string[] {
+  const plain = output.toLowerCase();
   return secrets().filter((secret) => plain.includes(secret.toLowerCase()));
 }
 
-describe('what the doctor says', () => {
-  it('holds nothing of the records that it has read by, nor of what it has signed with', async () => {
+describe('the output of the doctor', () => {
+  it('contains no patient data, private key or assertion', async () => {
     const found = await examine();
     expect(server.requests.map(({ url }) => url).join('\n')).toContain(`_id=${MARKED_ID}`);
     expect(server.requests.some(({ headers }) => headers.authorization?.includes(MARK))).toBe(true);
     expect(found.step('panel').facts).toMatchObject({ patients: 3 });
     expect(found.step('reads').facts).toMatchObject({ reads: { Patient: 'found' } });
     expect(secrets().length).toBeGreaterThan(30);
-    expect(told(found)).toEqual([]);
+    expect(leakedBy(found)).toEqual([]);
   });
 
   it.each<[what: string, fault: Fault]>([
@@ -93,16 +93,16 @@ describe('what the doctor says', () => {
         }),
     ],
     ['a redirect', (response) => response.writeHead(302, { location: `http://${MARK}.example/` }).end(MARK)],
-    ['a Date that is none', (response) => response.writeHead(404, { date: MARK, age: MARK }).end(MARK)],
+    ['an invalid Date header', (response) => response.writeHead(404, { date: MARK, age: MARK }).end(MARK)],
     ['silence', () => {}],
-  ])('holds nothing of %s', async (_what, fault) => {
+  ])('repeats nothing from %s', async (_what, fault) => {
     server.fault = fault;
-    expect(told(await examine())).toEqual([]);
+    expect(leakedBy(await examine())).toEqual([]);
   });
 
   it.each<[what: string, fault: Fault]>([
     [
-      'a refusal but its reason',
+      'a refusal except its reason',
       (response) => json(response, 400, { error: 'invalid_client', error_uri: MARK }),
     ],
     ['a page', (response) => response.writeHead(200, { 'content-type': 'text/html' }).end(MARK)],
@@ -115,14 +115,14 @@ describe('what the doctor says', () => {
           scope: `system/${MARK}.rs ${MARK}`,
         }),
     ],
-  ])('holds nothing of %s at the token endpoint', async (_what, fault) => {
+  ])('repeats nothing from %s of the token endpoint', async (_what, fault) => {
     server.tokenFault = fault;
     const found = await examine({ EPIC_TOKEN_AUDIENCE: 'https://other.example/token' });
     expect(found.step('token').facts).toHaveProperty('assertion');
-    expect(told(found)).toEqual([]);
+    expect(leakedBy(found)).toEqual([]);
   });
 
-  it('holds nothing of variables that are not as they should be', async () => {
+  it('repeats no invalid variables', async () => {
     const found = await examined({
       EPIC_BASE_URL: `https://user:${MARK}@x.example`,
       EPIC_CLIENT_ID: `${MARK}ï`,
@@ -130,6 +130,6 @@ describe('what the doctor says', () => {
       PATIENT_PANEL: `ids:${MARK} x`,
     });
     expect(found.step('key').outcome).toBe('failed');
-    expect(told(found)).toEqual([]);
+    expect(leakedBy(found)).toEqual([]);
   });
 });

@@ -19,7 +19,7 @@ afterAll(() => setDefaultCACertificates(trustedBefore));
 let close: () => Promise<void> = async () => {};
 afterEach(() => close());
 
-/** A server with a certificate for localhost, unless told. */
+/** Starts a server, by default with a trusted certificate for localhost. */
 async function serve(
   certificate: Partial<CertificateOptions> = {},
   chain: readonly Identity[] = [],
@@ -52,16 +52,18 @@ async function checked(
   return { ...finding, goesOn: value !== null };
 }
 
-describe('a connection by TLS', () => {
-  it('that is good is told with protocol, issuer and end', async () => {
+describe('the step Connection', () => {
+  it('reports the protocol, and the subject, issuer and validity of the certificate', async () => {
     const to = new Date('2040-05-06T00:00:00Z');
     const origin = await serve({ to });
     const { outcome, found, goesOn, facts } = await checked(`${origin}/api/FHIR/R4`);
     expect({ outcome, found, goesOn }).toEqual({
       outcome: 'passed',
       found: [
-        'TLSv1.3, with a certificate that is good until 2040-05-06',
-        matching(/^The certificate is for localhost, from A trusted authority, since \d{4}-\d\d-\d\d\.$/),
+        `Connected to ${origin} with TLSv1.3.`,
+        matching(
+          /^Certificate for localhost, issued by A trusted authority, valid from \d{4}-\d\d-\d\d to 2040-05-06\.$/,
+        ),
       ],
       goesOn: true,
     });
@@ -73,20 +75,20 @@ describe('a connection by TLS', () => {
     });
   });
 
-  it('warns of a certificate that ends within three weeks, and not of one that ends later', async () => {
+  it('warns of a certificate that expires within three weeks, but not of a later one', async () => {
     const origin = await serve({ to: new Date('2040-05-30T00:00:00Z') });
     const soon = await checked(origin, { now: Date.parse('2040-05-10T12:00:00Z') });
     expect(soon).toMatchObject({
       outcome: 'warning',
       goesOn: true,
-      causes: [{ cause: `The certificate of ${origin} ends in 19 days.` }],
+      causes: [{ cause: `The certificate of ${origin} expires in 19 days.` }],
     });
     expect(await checked(origin, { now: Date.parse('2040-05-08T00:00:00Z') })).toMatchObject({
       outcome: 'passed',
     });
   });
 
-  it('warns of certificates that nobody looks at', async () => {
+  it('warns if NODE_TLS_REJECT_UNAUTHORIZED turns off the certificate check', async () => {
     const origin = await serve();
     expect(await checked(origin, { env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } })).toMatchObject({
       outcome: 'warning',
@@ -95,8 +97,8 @@ describe('a connection by TLS', () => {
   });
 });
 
-describe('a certificate that is not trusted', () => {
-  const middle = issueCertificate({ name: 'In between', issuer: authority, isAuthority: true });
+describe('the step Connection, with an untrusted certificate,', () => {
+  const middle = issueCertificate({ name: 'Intermediate', issuer: authority, isAuthority: true });
   const foreign = issueCertificate({ name: 'Inspecting proxy', isAuthority: true });
   const faults: Record<
     string,
@@ -108,37 +110,37 @@ describe('a certificate that is not trusted', () => {
       remedy: RegExp;
     }
   > = {
-    'has ended': {
+    'has expired': {
       certificate: { to: new Date('2020-02-03T00:00:00Z'), from: new Date('2019-02-03T00:00:00Z') },
       code: 'CERT_HAS_EXPIRED',
-      cause: /ended on 2020-02-03/,
-      remedy: /Tell the site/,
+      cause: /expired on 2020-02-03/,
+      remedy: /Ask the site to renew it/,
     },
     'is not valid yet': {
       certificate: { from: new Date(Date.now() + DAY_MS) },
       code: 'CERT_NOT_YET_VALID',
-      cause: /clock of this machine/,
+      cause: /This machine's clock/,
       remedy: /NTP/,
     },
     'is for another host': {
       certificate: { name: 'other.example', hosts: ['other.example'] },
       code: 'ERR_TLS_CERT_ALTNAME_INVALID',
       cause: /is for other\.example, not for localhost/,
-      remedy: /host name that the site gives/,
+      remedy: /host name from the site/,
     },
-    'comes without the one between it and the root': {
+    'lacks the intermediate certificate': {
       certificate: { issuer: middle },
       code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-      cause: /without the one of In between/,
+      cause: /without the intermediate certificate of Intermediate/,
       remedy: /send the whole chain/,
     },
-    'signed itself': {
+    'is self-signed': {
       certificate: { issuer: null },
       code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
-      cause: /signed itself/,
+      cause: /self-signed/,
       remedy: /NODE_EXTRA_CA_CERTS/,
     },
-    'comes from an authority of the network': {
+    'comes from an inspecting proxy': {
       certificate: { issuer: foreign },
       chain: [foreign],
       code: 'SELF_SIGNED_CERT_IN_CHAIN',
@@ -147,34 +149,34 @@ describe('a certificate that is not trusted', () => {
     },
   };
 
-  it.each(Object.entries(faults))('%s: that is told, with what to do', async (_what, fault) => {
+  it.each(Object.entries(faults))('explains a certificate that %s', async (_what, fault) => {
     const origin = await serve(fault.certificate, fault.chain);
     const { outcome, found, causes, goesOn } = await checked(origin);
     expect({ outcome, gist: found[0], goesOn }).toEqual({
       outcome: 'failed',
-      gist: `The certificate of ${origin} is not trusted (${fault.code})`,
+      gist: `The certificate of ${origin} is not trusted (${fault.code}).`,
       goesOn: false,
     });
     expect(causes[0]?.cause).toMatch(fault.cause);
     expect(causes[0]?.remedy).toMatch(fault.remedy);
   });
 
-  it('is good with the whole chain', async () => {
+  it('accepts a certificate with its whole chain', async () => {
     const origin = await serve({ issuer: middle }, [middle]);
     const { outcome, found } = await checked(origin);
-    expect([outcome, found[1]]).toEqual(['passed', matching(/from In between/)]);
+    expect([outcome, found[1]]).toEqual(['passed', matching(/issued by Intermediate/)]);
   });
 });
 
-describe('a server that cannot be connected to', () => {
-  it('where nobody listens, is told of by the likeliest first', async () => {
+describe('the step Connection, without a connection,', () => {
+  it('names a wrong EPIC_BASE_URL first if nothing listens', async () => {
     const origin = await unusedOrigin();
     const { outcome, found, causes } = await checked(origin);
-    expect([outcome, found[0]]).toEqual(['failed', `No connection to ${origin} (ECONNREFUSED)`]);
+    expect([outcome, found[0]]).toEqual(['failed', `Could not connect to ${origin} (ECONNREFUSED).`]);
     expect(causes[0]?.cause).toContain('EPIC_BASE_URL');
   });
 
-  it('where a proxy is wanted: that is the likeliest, and its value is not told', async () => {
+  it('names an ignored proxy first, without its URL', async () => {
     const origin = await unusedOrigin();
     const { causes } = await checked(origin, { env: { https_proxy: 'http://user:MARKED@proxy' } });
     expect(causes[0]?.cause).toContain('https_proxy is set');
@@ -183,25 +185,25 @@ describe('a server that cannot be connected to', () => {
 
   it.each([
     [
-      'speaks no TLS',
+      'does not use TLS',
       (socket: { end: (text: string) => void }) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'),
     ],
-    ['cuts the connection', (socket: { end: (text: string) => void }) => socket.end('')],
-  ])('where it %s', async (_what, handler) => {
+    ['closes the connection', (socket: { end: (text: string) => void }) => socket.end('')],
+  ])('explains a server that %s', async (_what, handler) => {
     const server = await startTcpServer(handler);
     close = () => server.close();
     const { outcome, found, causes } = await checked(server.origin.replace('http:', 'https:'));
     expect(outcome).toBe('failed');
-    expect(found[0]).toMatch(/is there, but TLS came to nothing \(E\w+\)/);
-    expect(causes.map(({ cause }) => cause).join()).toMatch(/does not speak TLS/);
+    expect(found[0]).toMatch(/accepts connections, but the TLS handshake failed \(E\w+\)/);
+    expect(causes.map(({ cause }) => cause).join()).toMatch(/does not use TLS/);
   });
 
-  it('where it says nothing, within the time of one request', async () => {
+  it('explains a server that sends nothing, within the timeout of one request', async () => {
     const server = await startTcpServer(() => {});
     close = () => server.close();
     const site = siteOf({ baseUrl: server.origin.replace('http:', 'https:') });
     const limits = { ...site.limits, timeoutMs: 100 };
     const { finding } = await checkConnection({ ...site, limits }, { env: {}, now: Date.now });
-    expect(finding.found[0]).toMatch(/TLS came to nothing \(ETIMEDOUT\)/);
+    expect(finding.found[0]).toMatch(/TLS handshake failed \(ETIMEDOUT\)/);
   });
 });

@@ -11,24 +11,24 @@ import { siteOf } from './examined-site.ts';
 
 const { privateKey, publicKey } = rsa();
 const PEM = pkcs8(privateKey);
-/** 1,024 bits: no algorithm takes it. */
+/** Too small for any algorithm. */
 const weak = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
 
-describe('a text that is no private key', () => {
+describe('findKeyFault', () => {
   it.each([
     ['PKCS#8', PEM],
     ['PKCS#1', pkcs1(privateKey)],
     ['SEC 1', sec1(ec('secp384r1').privateKey)],
     ['PEM in one line', PEM.trim().replaceAll('\n', String.raw`\n`)],
     ['a JWK', jwk(privateKey)],
-  ])('is not meant by %s', async (_what, text) => {
+  ])('is not needed for a private key in the form %s', async (_what, text) => {
     const { finding } = await checkCredential({ EPIC_PRIVATE_KEY: text }, null);
-    expect(finding.found[0]).toMatch(/^(It is a private key \()?(RSA|EC), /);
+    expect(finding.found[0]).toMatch(/^(The private key \()?(RSA|EC), /);
   });
 
   it.each<[what: string, text: string, cause: RegExp, remedy: RegExp]>([
     ['nothing', ' \n', /is empty/, /keys -- create/],
-    ['quotes around it', `"${PEM.trim()}"`, /quotes around it/, /quotes out/],
+    ['quotes around it', `"${PEM.trim()}"`, /quotes around it/, /Remove the quotes/],
     ['a passphrase', encryptedPem(privateKey, 'MARKED'), /passphrase/, /openssl pkey/],
     [
       'an old passphrase',
@@ -37,23 +37,18 @@ describe('a text that is no private key', () => {
       /openssl/,
     ],
     ['a key of OpenSSH', PEM.replaceAll('PRIVATE', 'OPENSSH PRIVATE'), /OpenSSH/, /ssh-keygen/],
-    [
-      'a certificate',
-      issueCertificate({ name: 'x' }).certificate,
-      /a certificate/,
-      /private key that belongs/,
-    ],
-    ['a public key', spki(publicKey), /a public key/, /private key that belongs/],
+    ['a certificate', issueCertificate({ name: 'x' }).certificate, /a certificate/, /matching private key/],
+    ['a public key', spki(publicKey), /a public key/, /matching private key/],
     ['a public JWK', jwk(publicKey), /public JWK/, /private JWK/],
-    ['a JWK Set', `{"keys":[${jwk(privateKey)}]}`, /JWK Set/, /one JWK/],
-    ['half of it', PEM.slice(0, 400), /breaks off/, /whole of it/],
+    ['a JWK Set', `{"keys":[${jwk(privateKey)}]}`, /JWK Set/, /a "d"/],
+    ['half of it', PEM.slice(0, 400), /cut off/, /Copy all of it/],
     ['spaces for line breaks', PEM.trim().replaceAll('\n', ' '), /become spaces/, /EPIC_PRIVATE_KEY_FILE/],
-    ['base64 of it', Buffer.from(PEM).toString('base64'), /base64 once more/, /base64 -d/],
+    ['base64 of it', Buffer.from(PEM).toString('base64'), /base64-encoded/, /base64 -d/],
     ['the path of it', './MARKED/key.pem', /path of a file/, /EPIC_PRIVATE_KEY_FILE/],
     [
       'DER',
       privateKey.export({ type: 'pkcs8', format: 'der' }).toString('utf8'),
-      /binary, which is DER/,
+      /binary \(DER\)/,
       /-inform der/,
     ],
     [
@@ -62,9 +57,9 @@ describe('a text that is no private key', () => {
       /parameters/,
       /create/,
     ],
-    ['damage', PEM.replace(/\n.{20}/, '\nMARKED'), /something else in it/, /Copy it again/],
+    ['damage', PEM.replace(/\n.{20}/, '\nMARKED'), /content is damaged/, /Copy it again/],
     ['a word', 'MARKED', /neither PEM nor a JWK/, /create/],
-  ])('is told for what it is: %s', (_what, text, cause, remedy) => {
+  ])('recognizes %s', (_what, text, cause, remedy) => {
     const fault = findKeyFault(text);
     expect(fault.cause).toMatch(cause);
     expect(fault.remedy).toMatch(remedy);
@@ -72,72 +67,79 @@ describe('a text that is no private key', () => {
   });
 });
 
-describe('the key', () => {
-  it('that signs is told with its kind, size, algorithm and kid', async () => {
+describe('the step Key', () => {
+  it('reports the type, size, algorithm and kid', async () => {
     const { finding, value } = await checkCredential({ EPIC_PRIVATE_KEY: PEM }, siteOf({ privateKey }));
     const kid = value?.kind === 'key' ? value.keys.signing.keyId : null;
     expect(finding).toMatchObject({
       outcome: 'passed',
-      tried: 'read EPIC_PRIVATE_KEY',
-      found: [`RSA, 2048 bits, signs RS384, kid ${kid} (its thumbprint)`],
+      tried: 'reading EPIC_PRIVATE_KEY',
+      found: [`RSA, 2048 bits. Signs with RS384, kid ${kid} (its thumbprint).`],
       facts: { type: 'RSA, 2048 bits', algorithm: 'RS384', thumbprint: kid },
     });
   });
 
-  it('may be one of a curve, with a kid of its own', async () => {
+  it('accepts an EC key with a configured kid', async () => {
     const curve = siteOf({
       privateKey: ec('secp384r1').privateKey,
       signingAlgorithm: 'ES384',
       keyId: 'mine',
     });
     const { finding } = await checkCredential({}, curve);
-    expect(finding.found[0]).toBe('EC, P-384, signs ES384, kid mine (as configured)');
+    expect(finding.found[0]).toBe('EC, P-384. Signs with ES384, kid mine (as configured).');
   });
 
-  it('is looked at also where the configuration is not as it should be', async () => {
+  it('checks the key even if the configuration is invalid', async () => {
     const { finding, value } = await checkCredential({ EPIC_PRIVATE_KEY: PEM, EPIC_KEY_ID: 'mine' }, null);
-    expect([finding.outcome, finding.found, value]).toEqual(['passed', ['RSA, 2048 bits, kid mine'], null]);
+    expect([finding.outcome, finding.found, value]).toEqual(['passed', ['RSA, 2048 bits, kid mine.'], null]);
   });
 
   it.each([
     [
-      'an algorithm that is not its own',
+      'an RSA algorithm and an EC key',
       pkcs8(ec('secp384r1').privateKey),
       {},
       'Set EPIC_SIGNING_ALG=ES384, or',
     ],
-    ['an algorithm of curves', PEM, { EPIC_SIGNING_ALG: 'ES384' }, 'Set EPIC_SIGNING_ALG=RS384, or'],
+    ['an EC algorithm and an RSA key', PEM, { EPIC_SIGNING_ALG: 'ES384' }, 'Set EPIC_SIGNING_ALG=RS384, or'],
     ['too few bits', pkcs8(weak), {}, 'npm run keys -- create'],
-    ['a curve that nobody takes', pkcs8(ec('secp521r1').privateKey), {}, 'npm run keys -- create'],
-  ])('cannot sign by %s', async (_what, text, env, remedy) => {
+    ['an unsupported curve', pkcs8(ec('secp521r1').privateKey), {}, 'npm run keys -- create'],
+  ])('fails for %s, and proposes a fix', async (_what, text, env, remedy) => {
     const { finding } = await checkCredential({ EPIC_PRIVATE_KEY: text, ...env }, null);
     expect(finding).toMatchObject({ outcome: 'failed', certain: false });
     expect(finding.causes[0]?.remedy).toContain(remedy);
   });
 
   it.each([
-    ['neither variable is set', {}, 'Neither is set.'],
-    ['both are', { EPIC_PRIVATE_KEY: PEM, EPIC_PRIVATE_KEY_FILE: 'x.pem' }, 'Both are set.'],
-    ['the file is not there', { EPIC_PRIVATE_KEY_FILE: 'no/such/file.pem' }, 'There is no such file here'],
-    ['the file is a folder', { EPIC_PRIVATE_KEY_FILE: tmpdir() }, 'It is a folder.'],
-  ])('is missing where %s', async (_what, env, cause) => {
-    const { finding } = await checkCredential(env, null);
+    ['does not exist', 'no/such/file.pem', 'The file does not exist.'],
+    ['is a folder', tmpdir(), 'The path is a folder.'],
+  ])('fails if the key file %s', async (_what, path, cause) => {
+    const { finding } = await checkCredential({ EPIC_PRIVATE_KEY_FILE: path }, null);
     expect(finding).toMatchObject({
       outcome: 'failed',
-      found: ['There is no key to sign with.'],
+      found: ['The private key cannot be read.'],
       certain: true,
     });
     expect(finding.causes[0]?.cause).toContain(cause);
   });
 
-  it('is looked at also as EPIC_SIGNING_ALG says, whatever that is', async () => {
+  it.each([
+    ['neither variable is set', {}],
+    ['both are set', { EPIC_PRIVATE_KEY: PEM, EPIC_PRIVATE_KEY_FILE: 'x.pem' }],
+  ])('is skipped if %s, which the step Configuration reports', async (_what, env) => {
+    const { finding } = await checkCredential(env, null);
+    expect(finding.outcome).toBe('skipped');
+    expect(finding.found[0]).toMatch(/^Exactly one of .* must be set\. See "Configuration"\.$/);
+  });
+
+  it('ignores an unknown EPIC_SIGNING_ALG, and does not repeat it', async () => {
     const { finding } = await checkCredential({ EPIC_PRIVATE_KEY: PEM, EPIC_SIGNING_ALG: 'MARKED' }, null);
     expect(finding.outcome).toBe('passed');
     expect(JSON.stringify(finding)).not.toContain('MARKED');
   });
 });
 
-describe('the file of the key', () => {
+describe('the step Key, with a key file,', () => {
   let folder: string;
   let path: string;
 
@@ -153,38 +155,38 @@ describe('the file of the key', () => {
     [0o400, 'passed', []],
     [0o640, 'warning', ['0640']],
     [0o644, 'warning', ['0644']],
-  ])('of mode %o: %s', async (mode, outcome, told) => {
+  ])('reports mode %o as %s', async (mode, outcome, reported) => {
     chmodSync(path, mode);
     const { finding } = await checkCredential({ EPIC_PRIVATE_KEY_FILE: path }, siteOf({ privateKey }));
     expect(finding.outcome).toBe(outcome);
-    expect(finding.causes.map(({ cause }) => /mode (\d+)/.exec(cause)?.[1])).toEqual(told);
+    expect(finding.causes.map(({ cause }) => /mode (\d+)/.exec(cause)?.[1])).toEqual(reported);
   });
 });
 
-describe('a second key', () => {
+describe('the step Key with EPIC_SECOND_PUBLIC_KEY', () => {
   const second = rsa(2048, 'second').publicKey;
 
-  it('is told with its kid', async () => {
+  it('reports its kid', async () => {
     const site = siteOf({ privateKey, secondPublicKey: { key: second, keyId: 'next' } });
     const { finding } = await checkCredential({}, site);
     expect([finding.outcome, finding.found[1]]).toEqual([
       'passed',
-      'A second public key is published beside it: kid next (EPIC_SECOND_PUBLIC_KEY).',
+      'A second public key is published: kid next (EPIC_SECOND_PUBLIC_KEY).',
     ]);
   });
 
   it.each([
     [
-      'is the first once more',
+      'is the signing key',
       { secondPublicKey: { key: publicKey, keyId: 'other' } },
-      /very key that signs/,
+      /same key as the private key/,
     ],
     [
-      'has the kid of the first',
+      'has the kid of the signing key',
       { keyId: 'one', secondPublicKey: { key: second, keyId: 'one' } },
-      /have one kid/,
+      /has the same kid/,
     ],
-  ])('that %s is a warning', async (_what, connection, cause) => {
+  ])('warns if it %s', async (_what, connection, cause) => {
     const { finding } = await checkCredential({}, siteOf({ privateKey, ...connection }));
     expect(finding.outcome).toBe('warning');
     expect(finding.causes[0]?.cause).toMatch(cause);

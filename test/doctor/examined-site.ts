@@ -1,4 +1,3 @@
-/** What the doctor examines, as a test wants it. */
 import { createSigningKeys } from '../../src/auth/signing-keys.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import type { ExaminedSite } from '../../src/doctor/configuration.ts';
@@ -6,6 +5,7 @@ import type { KeyCredential } from '../../src/doctor/credential.ts';
 import { rsa } from '../config/key-material.ts';
 import { type ConnectionChanges, connectionTo } from '../support/gateway.ts';
 
+/** Returns a site for a check, with changes. */
 export function siteOf(changes: ConnectionChanges = {}, site: Partial<ExaminedSite> = {}): ExaminedSite {
   const server = {
     baseUrl: 'https://fhir.example.org/R4',
@@ -19,15 +19,16 @@ export function siteOf(changes: ConnectionChanges = {}, site: Partial<ExaminedSi
     siteTimeZone: 'UTC',
     keySetUrl: null,
     isPanelOnly: false,
+    patientSees: 'R',
     isSandbox: false,
     canWrite: false,
     ...site,
   };
 }
 
-/** The credential of such a connection. */
+/** Returns the credential of such a connection. */
 export async function keyOf(changes: ConnectionChanges = {}): Promise<KeyCredential> {
   const { authentication } = siteOf(changes).connection;
-  if (authentication.kind !== 'private_key_jwt') throw new Error('A connection by a key was expected.');
+  if (authentication.kind !== 'private_key_jwt') throw new Error('Expected a connection with a key.');
   return { kind: 'key', authentication, keys: await createSigningKeys(authentication) };
 }

@@ -1,5 +1,4 @@
-/** Runs the doctor on a server, as the program does, and gives what it would say. */
-import type { EmbeddedServer } from '../../src/doctor/configuration.ts';
+/** Runs the doctor as its program does. */
 import { type ExaminationOptions, examine } from '../../src/doctor/examination.ts';
 import type { Cause, StepName, StepReport } from '../../src/doctor/finding.ts';
 import { reportInJson, stepInWords, summary, type TextStyle } from '../../src/doctor/report.ts';
@@ -11,13 +10,13 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 export interface Examined {
   readonly reports: readonly StepReport[];
   step(name: StepName): StepReport;
-  /** All that leaves the doctor, in words and as JSON. */
-  readonly said: string;
+  /** The whole output, as text and as JSON. */
+  readonly output: string;
 }
 
 export const PLAIN: TextStyle = { paint: (_format, text) => text, width: 100 };
 
-/** The environment that names a server, with what is given on top; undefined takes a variable away. */
+/** Returns the environment for a server, with changes. Undefined removes a variable. */
 export function envOf({ baseUrl, credentials, mrnSystem }: FhirServer, variables: Variables = {}): Variables {
   return {
     EPIC_BASE_URL: baseUrl,
@@ -45,25 +44,25 @@ export async function examined(env: Variables, options: Partial<ExaminationOptio
   const words = reports.map((report) => stepInWords(report, PLAIN)).join('') + summary(reports, PLAIN);
   return {
     reports,
-    said: words + reportInJson(reports),
+    output: words + reportInJson(reports),
     step(name) {
       const report = reports.find(({ step }) => step === name);
-      if (report === undefined) throw new Error(`There is no step ${name}.`);
+      if (report === undefined) throw new Error(`The doctor reported no step ${name}.`);
       return report;
     },
   };
 }
 
-/** What a step says is the cause, first to last. */
+/** Returns the causes in order, without their remedies. */
 export function causesOf({ causes }: Pick<StepReport, 'causes'>): string[] {
   return causes.map(({ cause }: Cause) => cause);
 }
 
-/** The outcome of each step, in their order. */
+/** Returns the outcomes by step. */
 export function outcomesOf({ reports }: Examined): Record<string, string> {
   return Object.fromEntries(reports.map(({ step, outcome }) => [step, outcome]));
 }
 
-async function noSandbox(): Promise<EmbeddedServer> {
-  throw new Error('The environment names a server.');
+async function noSandbox(): Promise<never> {
+  throw new Error('The environment names a server, so the doctor must not start the sandbox.');
 }

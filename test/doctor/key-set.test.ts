@@ -15,7 +15,7 @@ import { causesOf } from './examined.ts';
 const first = rsa();
 const second = rsa(2048, 'second');
 
-/** A FHIR server elsewhere. */
+/** A remote FHIR server. */
 const PUBLIC = { baseUrl: 'https://fhir.example.org/R4' };
 
 let http: HttpClient;
@@ -36,8 +36,8 @@ beforeEach(() => {
 });
 afterEach(() => http.close());
 
-/** As the key set URL is looked at by a gateway whose FHIR server is on this machine too. */
-async function looked(connection = {}, keySetUrl: string | null = `${server.origin}/jwks`) {
+/** Checks a key set, by default for a FHIR server on this machine. */
+async function checkedKeySet(connection = {}, keySetUrl: string | null = `${server.origin}/jwks`) {
   const site = siteOf({ baseUrl: 'http://127.0.0.1/fhir', ...connection }, { keySetUrl });
   const { signal } = new AbortController();
   return checkKeySet(site, await keyOf(connection), { http, signal });
@@ -55,18 +55,18 @@ async function key(members: object, of = first): Promise<object> {
   return { ...(await published({ privateKey: of.privateKey }))[0], ...members };
 }
 
-describe('the published key set', () => {
-  it('that holds the key is told with how long Epic may keep it', async () => {
+describe('the step Key set', () => {
+  it('passes if the key set contains the key, and reports for how long Epic may cache it', async () => {
     const keys = await published();
     serve(keys);
     headers['cache-control'] = 'public, max-age=3600';
-    expect(await looked()).toMatchObject({
+    expect(await checkedKeySet()).toMatchObject({
       finding: {
         outcome: 'passed',
-        tried: `GET ${server.origin}/jwks, without following a redirect`,
+        tried: `GET ${server.origin}/jwks without following redirects`,
         found: [
-          `HTTP 200: one key, among them the one that signs (kid ${keys[0]?.kid})`,
-          matching(/^Epic may keep what it has got for 1 h\./),
+          `HTTP 200 with one key. Contains the signing key (kid ${keys[0]?.kid}).`,
+          matching(/^Epic may cache its copy for 1 h\./),
         ],
         facts: { holdsKey: true, maxAgeSeconds: 3600 },
       },
@@ -74,142 +74,146 @@ describe('the published key set', () => {
     });
   });
 
-  it('is kept for 29 hours where it does not say for how long', async () => {
+  it('assumes that Epic caches a key set without Cache-Control for 29 hours', async () => {
     serve(await published());
-    expect((await looked()).finding.found[1]).toMatch(/for 29 h/);
+    expect((await checkedKeySet()).finding.found[1]).toMatch(/for 29 h/);
   });
 
-  it('is left out where nobody says where it is, and told how to say so', async () => {
-    const { finding, value } = await looked({}, null);
+  it('is skipped if no URL is configured, and names the setting', async () => {
+    const { finding, value } = await checkedKeySet({}, null);
     expect([finding.outcome, value?.holdsKey]).toEqual(['skipped', null]);
     expect(finding.found[0]).toMatch(/EPIC_JWKS_URL.*--jwks-url/);
   });
 
-  it('with both keys of a rotation is good', async () => {
+  it('passes with both keys of a rotation', async () => {
     const rotation = { secondPublicKey: { key: second.publicKey, keyId: null } };
     serve(await published(rotation));
-    expect((await looked(rotation)).finding).toMatchObject({ outcome: 'passed', facts: { keys: 2 } });
+    expect((await checkedKeySet(rotation)).finding).toMatchObject({ outcome: 'passed', facts: { keys: 2 } });
   });
 
-  it('without the second key of a rotation is a warning', async () => {
+  it('warns if the second key of a rotation is missing', async () => {
     serve(await published());
-    const { finding } = await looked({ secondPublicKey: { key: second.publicKey, keyId: null } });
+    const { finding } = await checkedKeySet({ secondPublicKey: { key: second.publicKey, keyId: null } });
     expect(finding.outcome).toBe('warning');
     expect(causesOf(finding)).toEqual([matching(/second key \(EPIC_SECOND_PUBLIC_KEY\) is not published/)]);
   });
 
-  it('of which other keys share a kid is a warning', async () => {
+  it('warns if other keys share a kid', async () => {
     serve([...(await published()), { kty: 'oct', kid: 'x' }, { kty: 'oct', kid: 'x' }]);
-    expect(causesOf((await looked()).finding)).toEqual([matching(/Two keys there have one kid/)]);
+    expect(causesOf((await checkedKeySet()).finding)).toEqual([
+      matching(/Two published keys have the same kid/),
+    ]);
   });
 });
 
-describe('a key set that does not show the key', () => {
+describe('the step Key set, without the signing key,', () => {
   it.each<[what: string, keys: () => Promise<object[]>, cause: RegExp, remedy: RegExp]>([
-    ['has another', async () => [await key({}, second)], /not published there/, /keys -- jwks/],
-    ['has none', async () => [], /not published there/, /keys -- jwks/],
+    ['contains another key', async () => [await key({}, second)], /not published/, /keys -- jwks/],
+    ['is empty', async () => [], /not published/, /keys -- jwks/],
     [
-      'has it under another kid',
+      'contains it under another kid',
       async () => [await key({ kid: 'old' })],
-      /under another kid, old/,
+      /under another kid: old/,
       /EPIC_KEY_ID=old/,
     ],
     [
-      'has another under its kid',
+      'contains another key under its kid',
       async () => [await key({ kid: 'mine' }, second)],
-      /kid mine, and it is another key/,
+      /kid mine is another key/,
       /never share a kid/,
     ],
     [
-      'has two of its kid',
+      'contains two keys with its kid',
       async () => [await key({ kid: 'mine' }), await key({ kid: 'mine' }, second)],
-      /Two keys have the kid mine/,
-      /EPIC_KEY_ID out/,
+      /Two published keys have the kid mine/,
+      /Remove EPIC_KEY_ID/,
     ],
     [
-      'has it for encryption',
+      'contains it for encryption',
       async () => [await key({ kid: 'mine', use: 'enc' })],
       /for encryption/,
       /"sig"/,
     ],
-  ])('since it %s', async (_what, keys, cause, remedy) => {
+  ])('fails if the key set %s', async (_what, keys, cause, remedy) => {
     serve(await keys());
-    const { finding, value } = await looked({ keyId: 'mine' });
+    const { finding, value } = await checkedKeySet({ keyId: 'mine' });
     expect(finding.outcome).toBe('failed');
     expect(finding.causes[0]?.cause).toMatch(cause);
     expect(finding.causes[0]?.remedy).toMatch(remedy);
     expect(value?.fault).toEqual(finding.causes[0]);
   });
 
-  it('is told of first of all where it shows the private one', async () => {
+  it('names a published private key first', async () => {
     serve([{ ...(await key({})), d: 'MARKED' }]);
-    const { finding } = await looked();
+    const { finding } = await checkedKeySet();
     expect([finding.outcome, finding.causes[0]?.cause]).toEqual(['failed', matching(/^A PRIVATE key/)]);
     expect(JSON.stringify(finding)).not.toContain('MARKED');
   });
 });
 
-describe('a key set that cannot be had', () => {
+describe('the step Key set, without a key set,', () => {
   it.each<[what: string, status: number, cause: RegExp]>([
     ['redirects', 301, /redirects, and Epic does not follow/],
-    ['wants a login', 401, /who asks/],
-    ['is forbidden', 403, /who asks/],
-    ['is not there', 404, /Something else is served/],
-    ['is something else', 200, /Something else is served/],
-    ['is behind a gateway that is down', 502, /not running/],
-  ])('since it %s', async (_what, code, cause) => {
+    ['requires a login', 401, /requires a login/],
+    ['is forbidden', 403, /requires a login/],
+    ['does not exist', 404, /does not point to a key set/],
+    ['is another document', 200, /does not point to a key set/],
+    ['is behind a failing gateway', 502, /not running/],
+  ])('fails if the URL %s', async (_what, code, cause) => {
     status = code;
     headers = { 'content-type': 'text/html', location: 'https://MARKED.example/' };
     body = '<h1>MARKED</h1>';
-    const { finding, value } = await looked();
+    const { finding, value } = await checkedKeySet();
     expect([finding.outcome, value?.holdsKey]).toEqual(['failed', false]);
     expect(finding.causes[0]?.cause).toMatch(cause);
     expect(JSON.stringify(finding)).not.toContain('MARKED');
   });
 
-  it('without a redirect is not looked for behind it, however near that leads', async () => {
+  it('does not follow a redirect, even on the same host', async () => {
     serve(await published());
     const host = await startLocalServer((response, { url }) =>
       url === '/jwks/'
         ? response.writeHead(200, headers).end(body)
         : response.writeHead(308, { location: '/jwks/' }).end(),
     );
-    const [detour, straight] = [
-      await looked({}, `${host.origin}/jwks`),
-      await looked({}, `${host.origin}/jwks/`),
+    const [redirected, direct] = [
+      await checkedKeySet({}, `${host.origin}/jwks`),
+      await checkedKeySet({}, `${host.origin}/jwks/`),
     ];
     await host.close();
-    expect([detour.finding.outcome, straight.finding.outcome]).toEqual(['failed', 'passed']);
+    expect([redirected.finding.outcome, direct.finding.outcome]).toEqual(['failed', 'passed']);
   });
 
-  it('since nobody listens there', async () => {
-    const { finding } = await looked({}, `${await unusedOrigin()}/jwks`);
+  it('explains a host that does not listen', async () => {
+    const { finding } = await checkedKeySet({}, `${await unusedOrigin()}/jwks`);
     expect(finding.outcome).toBe('failed');
     expect(finding.found[0]).toMatch(/^The host of the key set could not be reached.*\(ECONNREFUSED\)/);
     expect(causesOf(finding)).toEqual([
-      matching(/^Nothing answers there/),
+      matching(/is not running, or listens elsewhere/),
       matching(/their own public name/),
     ]);
   });
 
   it.each([
-    ['without TLS', 'http://keys.example.org/jwks', /not https/],
-    ['of this machine', 'https://127.0.0.1:1/jwks', /127\.0\.0\.1 is an address of a private network/],
-    ['of a network of its own', 'https://10.1.2.3/jwks', /10\.1\.2\.3 is an address of a private network/],
-    ['of a link', 'https://[fe80::1]/jwks', /fe80::1 is an address of a private network/],
-  ])('by Epic, since its URL is %s: nobody is asked', async (_what, url, cause) => {
-    const { finding } = await looked(PUBLIC, url);
-    expect([finding.outcome, finding.found]).toEqual(['failed', ['Epic cannot reach it.']]);
+    ['not https', 'http://keys.example.org/jwks', /not https/],
+    ['a loopback address', 'https://127.0.0.1:1/jwks', /127\.0\.0\.1 is a private address/],
+    ['a private address', 'https://10.1.2.3/jwks', /10\.1\.2\.3 is a private address/],
+    ['a link-local address', 'https://[fe80::1]/jwks', /fe80::1 is a private address/],
+  ])('sends no request if the URL is %s, which Epic cannot reach', async (_what, url, cause) => {
+    const { finding } = await checkedKeySet(PUBLIC, url);
+    expect([finding.outcome, finding.found]).toEqual(['failed', ['Epic cannot reach the key set.']]);
     expect(finding.causes[0]?.cause).toMatch(cause);
   });
 
-  it('from here by a public address, has that doubt told, and is looked at all the same', async () => {
-    const { finding } = await looked(PUBLIC, 'https://localhost:1/jwks');
+  it('requests a name with private addresses, and names that doubt last', async () => {
+    const { finding } = await checkedKeySet(PUBLIC, 'https://localhost:1/jwks');
     expect(finding.found[0]).toMatch(/ECONNREFUSED/);
-    expect(causesOf(finding).at(-1)).toMatch(/^localhost has addresses of a private network only/);
+    expect(causesOf(finding).at(-1)).toMatch(
+      /^On this machine, localhost only resolves to private addresses/,
+    );
   });
 
-  it('since its certificate is not trusted', async () => {
+  it('explains an untrusted certificate', async () => {
     const identity = issueCertificate({
       name: 'localhost',
       hosts: ['localhost'],
@@ -222,18 +226,21 @@ describe('a key set that cannot be had', () => {
     });
     untrusted.listen(0, 'localhost');
     await once(untrusted, 'listening');
-    const { finding } = await looked({}, `https://localhost:${String(at(untrusted.address(), 'port'))}/jwks`);
+    const { finding } = await checkedKeySet(
+      {},
+      `https://localhost:${String(at(untrusted.address(), 'port'))}/jwks`,
+    );
     untrusted.close();
     expect(causesOf(finding)[0]).toMatch(
-      /a certificate that is not trusted \([A-Z_]+.*\), and Epic does not/,
+      /^The certificate of the key set's host is not trusted \([A-Z_]+.*\), so Epic does not/,
     );
   });
 
-  it('since its name is not known', async () => {
-    const { finding } = await looked(PUBLIC, 'https://keys.invalid/jwks');
+  it('fails if the name is unknown', async () => {
+    const { finding } = await checkedKeySet(PUBLIC, 'https://keys.invalid/jwks');
     expect([finding.outcome, finding.causes[0]?.cause]).toEqual([
       'failed',
-      matching(/keys\.invalid is not known \(E/),
+      matching(/^The lookup of keys\.invalid failed \(E/),
     ]);
   });
 });

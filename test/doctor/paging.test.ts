@@ -6,7 +6,7 @@ import { causesOf, envOf, examined, type Variables } from './examined.ts';
 
 const HIDDEN = 'http://fhir-hidden.example:8080/fhir/r4';
 
-const MISLEADING = /^vitalSigns: records do not arrive newest first, and the list is longer/;
+const MISLEADING = /^vitalSigns: records do not arrive newest first, and the list is longer than one page\./;
 
 let sandbox: Sandbox;
 
@@ -23,7 +23,7 @@ async function stepsOf(options: SandboxOptions, variables: Variables = {}) {
   return found;
 }
 
-/** A list that has the patient's observations in two pages of one, dated as given. */
+/** Serves the patient's vital signs in two pages, with these dates. */
 function serveInPages(server: Sandbox, dates: readonly string[], times = 1): void {
   server.fault({
     match: { operation: 'search', resourceType: 'Observation', query: /vital-signs/ },
@@ -51,38 +51,38 @@ function pageOf(dates: readonly string[], link: unknown[]): unknown {
   return { resourceType: 'Bundle', type: 'searchset', link, entry };
 }
 
-describe('the paging', () => {
-  it('is all right where links stay below the base URL', async () => {
+describe('the step Paging', () => {
+  it('passes if links stay below the base URL', async () => {
     const { outcome, found } = (
       await examined(envOf(sandbox, { PATIENT_PANEL: `ids:${CAMILA_LOPEZ}` }))
     ).step('paging');
     expect([outcome, found[0]]).toEqual([
       'passed',
-      expect.stringMatching(/^Links to a next page, of \d lists, lead below/),
+      expect.stringMatching(/^The next-page links of \d lists point to EPIC_BASE_URL\.$/),
     ]);
   });
 
-  it('that leads elsewhere is a failure, with the setting and its value, and without an id', async () => {
+  it('fails if links leave the base URL, and proposes the setting without showing an id', async () => {
     const found = await stepsOf({ linkBaseUrl: HIDDEN, defaultPageSize: 5 });
     const paging = found.step('paging');
     expect(paging).toMatchObject({ outcome: 'failed', certain: true });
     expect(paging.causes).toEqual([
       {
-        cause: `Links point to ${HIDDEN}. The gateway never sends its token there, so each longer list ends with its first page.`,
-        remedy: `If that is the same server behind a proxy, set EPIC_LINK_BASE_URL=${HIDDEN}. If it is not, ask the site.`,
+        cause: `The links point to ${HIDDEN}. The gateway never sends its token there, so longer lists end with their first page.`,
+        remedy: `If that is the same server behind a proxy, set EPIC_LINK_BASE_URL=${HIDDEN}. Otherwise ask the site.`,
       },
     ]);
     expect(found.step('reads').outcome).toBe('passed');
-    expect(found.said).not.toContain('sessionID');
+    expect(found.output).not.toContain('sessionID');
   });
 
-  it('is all right behind a proxy with that setting', async () => {
+  it('passes behind a proxy with EPIC_LINK_BASE_URL', async () => {
     const found = await stepsOf({ linkBaseUrl: HIDDEN }, { EPIC_LINK_BASE_URL: HIDDEN });
     expect(found.step('paging').outcome).toBe('passed');
     expect(found.step('configuration').found.join('\n')).toContain(`${HIDDEN} (EPIC_LINK_BASE_URL)`);
   });
 
-  it.each<[order: string, dates: string[], outcome: string, said: string, cause: RegExp]>([
+  it.each<[order: string, dates: string[], outcome: string, text: string, cause: RegExp]>([
     [
       'newest first',
       ['2026-03-01', '2026-02-01', '2026-01-01'],
@@ -98,13 +98,13 @@ describe('the paging', () => {
       MISLEADING,
     ],
     [
-      'the newest on page two',
+      'with the newest on page two',
       ['2026-02-01', '2026-01-01', '2026-03-01'],
       'warning',
       'do not arrive newest first',
       MISLEADING,
     ],
-  ])('of a list longer than a page that arrives %s', async (_order, dates, outcome, said, cause) => {
+  ])('checks the order of a list that arrives %s', async (_order, dates, outcome, text, cause) => {
     const server = await startSandbox({ notEntitled: ['DocumentReference'] });
     server.fault({
       match: { operation: 'search', resourceType: 'Observation', query: /laboratory/ },
@@ -115,15 +115,15 @@ describe('the paging', () => {
     serveInPages(server, dates, Infinity);
     const paging = (await examined(envOf(server, { PATIENT_PANEL: `ids:${CAMILA_LOPEZ}` }))).step('paging');
     await server.close();
-    expect([paging.outcome, paging.found.join('\n')]).toEqual([outcome, expect.stringContaining(said)]);
+    expect([paging.outcome, paging.found.join('\n')]).toEqual([outcome, expect.stringContaining(text)]);
     expect(causesOf(paging).join('\n')).toMatch(cause);
   });
 
-  it('whose next page does not come is a failure', async () => {
+  it('fails if a second page does not arrive', async () => {
     sandbox.fault({ match: { operation: 'page' }, kind: 'empty', status: 404, times: Infinity });
     const paging = (await examined(envOf(sandbox, { PATIENT_PANEL: `ids:${CAMILA_LOPEZ}` }))).step('paging');
     expect(paging.outcome).toBe('failed');
-    expect(paging.causes[0]?.cause).toMatch(/^A next page did not come\. The paging session has ended/);
+    expect(paging.causes[0]?.cause).toMatch(/^A second page did not arrive\. The paging session has ended/);
   });
 });
 
@@ -131,23 +131,23 @@ async function mrnStep(variables: Variables = {}) {
   return (await examined(envOf(sandbox, { PATIENT_PANEL: `ids:${CAMILA_LOPEZ}`, ...variables }))).step('mrn');
 }
 
-describe('the medical record number', () => {
-  it('finds the patient back by the system of the site', async () => {
+describe('the step MRN', () => {
+  it('finds the patient by the system of the site', async () => {
     expect(await mrnStep()).toMatchObject({
       outcome: 'passed',
-      found: ['One patient, and no other, was found by medical record number.'],
+      found: ['The search found exactly that patient.'],
       facts: { system: SITE_MRN_SYSTEM },
     });
   });
 
-  it('is not found by the default setting, since no identifier of Epic is of type MRN', async () => {
+  it('warns of the default setting, because no identifier of the sandbox has the type MRN', async () => {
     const { outcome, causes } = await mrnStep({ MRN_SYSTEM: '' });
     expect(outcome).toBe('warning');
-    expect(causes[0]?.cause).toMatch(/^MRN_SYSTEM, MRN, is neither/);
+    expect(causes[0]?.cause).toMatch(/has the system or type MRN \(MRN_SYSTEM\)/);
     expect(causes[0]?.remedy).toContain(SITE_MRN_SYSTEM);
   });
 
-  it('of which a patient has two is a warning that names the setting', async () => {
+  it('warns if a patient has two numbers', async () => {
     const identifier = ['71', '72'].map((value) => ({ system: SITE_MRN_SYSTEM, value }));
     sandbox.fault({
       match: { operation: 'read', resourceType: 'Patient' },
@@ -157,21 +157,21 @@ describe('the medical record number', () => {
     });
     const { outcome, causes } = await mrnStep();
     expect(outcome).toBe('warning');
-    expect(causes[0]?.cause).toMatch(/^A patient has several numbers of MRN_SYSTEM/);
+    expect(causes[0]?.cause).toMatch(/^A patient has several current numbers of MRN_SYSTEM/);
   });
 
-  it('of a setting that names no identifier says which systems there are', async () => {
+  it('lists the systems of the identifiers if the setting matches none', async () => {
     const { outcome, causes } = await mrnStep({ MRN_SYSTEM: 'urn:oid:1.2.3' });
     expect(outcome).toBe('warning');
-    expect(causes[0]?.cause).toMatch(/^MRN_SYSTEM, urn:oid:1\.2\.3, is neither/);
+    expect(causes[0]?.cause).toMatch(/has the system or type urn:oid:1\.2\.3 \(MRN_SYSTEM\)/);
     expect(causes[0]?.remedy).toMatch(/^Set MRN_SYSTEM to .* urn:oid:1\.2\.840\.114350\./);
   });
 
   it.each<[what: string, ids: string[], outcome: string, cause: RegExp]>([
-    ['that the server does not find', [], 'warning', /^The server does not search by urn:oid:/],
-    ['of somebody else', ['eOther'], 'warning', /^The server does not search by urn:oid:/],
-    ['of two patients', [CAMILA_LOPEZ, 'eOther'], 'warning', /^Two numberings share a number/],
-  ])('%s is a warning', async (_what, ids, outcome, cause) => {
+    ['finds nobody', [], 'warning', /^The server does not search by urn:oid:/],
+    ['finds another patient', ['eOther'], 'warning', /^The server does not search by urn:oid:/],
+    ['finds two patients', [CAMILA_LOPEZ, 'eOther'], 'warning', /^Two numbering systems share a number/],
+  ])('warns if the search %s', async (_what, ids, outcome, cause) => {
     sandbox.fault({
       match: { operation: 'search', resourceType: 'Patient', query: /identifier=/ },
       kind: 'json',
@@ -193,7 +193,7 @@ describe('the medical record number', () => {
     expect(JSON.stringify(mrn)).not.toContain('1003713');
   });
 
-  it('whose search is refused is a warning in the words of the gateway', async () => {
+  it("repeats the gateway's error if the search is refused", async () => {
     sandbox.fault({
       match: { operation: 'search', resourceType: 'Patient', query: /identifier=/ },
       kind: 'empty',
@@ -201,11 +201,11 @@ describe('the medical record number', () => {
       times: Infinity,
     });
     const { outcome, found, causes } = await mrnStep();
-    expect([outcome, found[0]]).toEqual(['warning', 'The search is refused.']);
-    expect(causes[0]?.cause).toMatch(/^The FHIR server does not let this gateway/);
+    expect([outcome, found[0]]).toEqual(['warning', 'The server refused the search.']);
+    expect(causes[0]?.cause).toMatch(/^The FHIR server does not let the gateway/);
   });
 
-  it('of another server needs its system', async () => {
+  it('needs the system of a server other than Epic', async () => {
     const plain = await startPlainFhirServer();
     const env = envOf(plain, { PATIENT_PANEL: 'search', EPIC_SCOPE: 'system/Patient.rs' });
     const byText = (await examined(env)).step('mrn');

@@ -17,13 +17,16 @@ const PAINTED: TextStyle = { width: 60, paint: (format, text) => `<${String(form
 const passed: StepReport = {
   step: 'dns',
   durationMs: 3,
-  ...checked(true, { tried: 'look up fhir.example.org', found: ['fhir.example.org is 192.0.2.1'] }).finding,
+  ...checked(true, {
+    tried: 'looking up fhir.example.org',
+    found: ['fhir.example.org resolves to 192.0.2.1.'],
+  }).finding,
 };
 const broken: StepReport = {
   step: 'clock',
   durationMs: 4,
   ...failed({
-    tried: 'compare the clocks',
+    tried: 'comparing the clocks',
     found: ['This machine is 15 s ahead of the server.', 'And that is bad.'],
     causes: [
       cause`The clock of this machine is wrong, and so it goes on. → Follow NTP.`,
@@ -32,30 +35,34 @@ const broken: StepReport = {
     ruledOut: ['a cache'],
   }).finding,
 };
-const left: StepReport = { step: 'token', durationMs: 0, ...skipped('Needs "Clock", which failed.').finding };
+const skippedStep: StepReport = {
+  step: 'token',
+  durationMs: 0,
+  ...skipped('Needs "Clock", which failed.').finding,
+};
 
-describe('a step in words', () => {
-  it('is what came back, and what was tried', () => {
+describe('stepInWords', () => {
+  it('shows the result and the action', () => {
     expect(stepInWords(passed, PLAIN)).toBe(
       [
-        '  ✓ DNS                  fhir.example.org is 192.0.2.1',
-        '                         Tried: look up fhir.example.org',
+        '  ✓ DNS                  fhir.example.org resolves to 192.0.2.1.',
+        '                         Tried: looking up fhir.example.org',
         '',
       ].join('\n'),
     );
   });
 
-  it('has causes with what to do, wrapped below each other', () => {
+  it('wraps causes and remedies below each other', () => {
     expect(stepInWords(broken, NARROW).split('\n')).toEqual([
       '  ✗ Clock                This machine is 15 s ahead of the',
       '                         server.',
       '                         And that is bad.',
-      '                         Tried: compare the clocks',
+      '                         Tried: comparing the clocks',
       '',
       '                         Ruled out:',
       '                         - a cache',
       '',
-      '                         Likely causes, the likeliest first:',
+      '                         Possible causes, most likely first:',
       '                         1. The clock of this machine is',
       '                            wrong, and so it goes on.',
       '                            → Follow NTP.',
@@ -67,56 +74,59 @@ describe('a step in words', () => {
     ]);
   });
 
-  it('has one remedy once, where it is that of several causes', () => {
+  it('shows a remedy of several causes once', () => {
     const causes = ['One.', 'Two.'].map((text) => ({ cause: text, remedy: 'Do it.' }));
     const lines = stepInWords({ ...broken, causes, certain: true, ruledOut: [] }, PLAIN);
-    expect(lines).toContain('The causes, all of them:');
+    expect(lines).toContain('Causes (all apply):');
     expect(lines.match(/→ Do it\./g)).toHaveLength(1);
   });
 
-  it('keeps a word that is longer than a line in one piece, and where it stands', () => {
+  it('does not break a word that is longer than a line', () => {
     const url = `https://fhir.example.org/${'x'.repeat(60)}`;
     const lines = stepInWords({ ...passed, tried: `GET ${url}, as client 1` }, NARROW).split('\n');
-    expect(lines.slice(1, 3)).toEqual([
+    expect(lines.slice(2, 4)).toEqual([
       `                         Tried: GET ${url},`,
       '                                as client 1',
     ]);
   });
 
-  it('that was left out says why', () => {
-    expect(stepInWords(left, PLAIN)).toBe('  – Token                Needs "Clock", which failed.\n');
+  it('shows why a step was skipped', () => {
+    expect(stepInWords(skippedStep, PLAIN)).toBe('  – Token                Needs "Clock", which failed.\n');
   });
 
-  it('is painted by what it came to', () => {
+  it('colors a step by its outcome', () => {
     expect(stepInWords(passed, PAINTED)).toContain('<green>✓</> <bold>DNS');
     expect(stepInWords(broken, PAINTED)).toContain('<red>✗</> <bold>Clock');
-    expect(stepInWords(left, PAINTED)).toContain('<gray>–</> <gray>Token');
+    expect(stepInWords(skippedStep, PAINTED)).toContain('<gray>–</> <gray>Token');
     expect(progressLine('token', PAINTED)).toBe('  <gray>… Token</>');
   });
 });
 
-describe('the summary', () => {
+describe('summary', () => {
   it.each<[reports: StepReport[], line: string]>([
-    [[passed, left], '1 passed, 1 skipped. All is well.'],
+    [[passed, skippedStep], '1 passed, 1 skipped. The gateway works.'],
     [
       [passed, { ...broken, outcome: 'warning' }],
-      '1 warning, 1 passed. The gateway works; mind what is marked with !.',
+      '1 warning, 1 passed. The gateway works, but see the warnings.',
     ],
-    [[passed, broken, left], '1 failed, 1 passed, 1 skipped. The gateway will not work like this.'],
-  ])('counts, and gives the verdict: %#', (reports, line) => {
+    [
+      [passed, broken, skippedStep],
+      '1 failed, 1 passed, 1 skipped. Fix the failed steps before you run the gateway.',
+    ],
+  ])('counts the outcomes, and gives a verdict: %#', (reports, line) => {
     expect(summary(reports, PLAIN).trim()).toBe(line);
   });
 
-  it('of the worst of all decides', () => {
-    expect(worstOutcome([passed, left])).toBe('passed');
+  it('uses the worst outcome', () => {
+    expect(worstOutcome([passed, skippedStep])).toBe('passed');
     expect(worstOutcome([passed, { ...broken, outcome: 'warning' }])).toBe('warning');
-    expect(worstOutcome([left, broken, passed])).toBe('failed');
+    expect(worstOutcome([skippedStep, broken, passed])).toBe('failed');
   });
 });
 
-describe('the JSON', () => {
-  it('has the shape that docs/doctor.md tells', () => {
-    expect(JSON.parse(reportInJson([passed, left]))).toEqual({
+describe('reportInJson', () => {
+  it('has the shape that docs/doctor.md documents', () => {
+    expect(JSON.parse(reportInJson([passed, skippedStep]))).toEqual({
       format: 1,
       outcome: 'passed',
       steps: [
@@ -125,8 +135,8 @@ describe('the JSON', () => {
           title: 'DNS',
           outcome: 'passed',
           durationMs: 3,
-          tried: 'look up fhir.example.org',
-          found: ['fhir.example.org is 192.0.2.1'],
+          tried: 'looking up fhir.example.org',
+          found: ['fhir.example.org resolves to 192.0.2.1.'],
           causes: [],
           certain: false,
           ruledOut: [],
@@ -149,8 +159,8 @@ describe('the JSON', () => {
   });
 });
 
-describe('a cause', () => {
-  it('is split from its remedy at the arrow of the template, and never at one of a value', () => {
+describe('cause', () => {
+  it('splits at the arrow of the template, never at an arrow in a value', () => {
     expect(cause`The server says "${'a → b'}".
       → Set X=${1}, or ${'c → d'}.`).toEqual({
       cause: 'The server says "a → b".',
@@ -159,17 +169,17 @@ describe('a cause', () => {
   });
 });
 
-describe('a list of names', () => {
+describe('listNames', () => {
   it.each([
     [3, 'a1, a2, a3'],
     [9, 'a1, a2, a3, a4, a5, a6, a7, a8, a9'],
     [10, 'a1, a2, a3, a4, a5, a6, a7, a8 and 2 more'],
-  ])('of %i is not longer than it has to be', (count, told) => {
-    expect(listNames(Array.from({ length: count }, (_, at) => `a${at + 1}`))).toBe(told);
+  ])('shortens a list of %i names only if that saves more than one', (count, text) => {
+    expect(listNames(Array.from({ length: count }, (_, at) => `a${at + 1}`))).toBe(text);
   });
 });
 
-describe('the arguments', () => {
+describe('parseDoctorOptions', () => {
   it.each<[args: string[], options: unknown]>([
     [[], { json: false, keySetUrl: null, timeoutMs: 120_000 }],
     [['--json', '--timeout', '5'], { json: true, keySetUrl: null, timeoutMs: 5_000 }],
@@ -178,7 +188,7 @@ describe('the arguments', () => {
       { json: false, keySetUrl: 'https://x.example/jwks', timeoutMs: 120_000 },
     ],
     [['--help', '--json'], 'help'],
-  ])('%j are understood', (args, options) => {
+  ])('accepts %j', (args, options) => {
     expect(parseDoctorOptions(args)).toEqual(options);
   });
 
@@ -190,12 +200,12 @@ describe('the arguments', () => {
     [['--jwks-url', 'file:///etc/passwd'], '--jwks-url expects'],
     [['--jsno'], "Unknown option '--jsno'"],
     [['more'], 'Unexpected argument'],
-  ])('%j are not', (args, fault) => {
+  ])('rejects %j', (args, fault) => {
     const parsed = parseDoctorOptions(args);
     expect(typeof parsed === 'object' && 'fault' in parsed ? parsed.fault : parsed).toContain(fault);
   });
 
-  it('are all in the usage', () => {
+  it('documents every option in the usage', () => {
     for (const option of ['--json', '--jwks-url', '--timeout', '--help'])
       expect(DOCTOR_USAGE).toContain(option);
   });

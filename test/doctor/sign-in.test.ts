@@ -33,8 +33,8 @@ const bySecret = (method: string, secret = SECRET): Variables => ({
 });
 const byNothing: Variables = { EPIC_AUTH: 'none' };
 
-/** The steps of the way to a token, all of which are as they should be. */
-const GREEN = {
+/** The outcomes of a run without problems. */
+const GOOD = {
   configuration: 'passed',
   key: 'passed',
   connection: 'passed',
@@ -45,84 +45,81 @@ const GREEN = {
   panel: 'passed',
 };
 
-describe('each way to sign in is green', () => {
+describe('a run with the right EPIC_AUTH', () => {
   it.each<[method: TokenFrontOptions['accepts'], variables: Variables]>([
     ['private_key_jwt', byKey],
     ['client_secret_basic', bySecret('client_secret_basic')],
     ['client_secret_post', bySecret('client_secret_post')],
-  ])('by %s', async (method, variables) => {
+  ])('passes with %s', async (method, variables) => {
     await serve({ ...CLIENT, accepts: method, methods: [method] });
     const found = await examine(variables);
-    expect(outcomesOf(found)).toMatchObject(GREEN);
-    expect(found.step('token').found[0]).toBe('HTTP 200: a token for 300 s');
+    expect(outcomesOf(found)).toMatchObject(GOOD);
+    expect(found.step('token').found[0]).toBe('HTTP 200: a token for 300 s.');
     expect(found.step('configuration').facts).toMatchObject({ authentication: method });
   });
 
-  it('with a secret says where it is sent, and that no key set is needed', async () => {
+  it('shows where it sends the secret, and skips the key set', async () => {
     await serve({ ...CLIENT, accepts: 'client_secret_post' });
     const found = await examine(bySecret('client_secret_post'));
     expect(found.step('key').found).toEqual([
-      'A client secret, sent in the form (EPIC_AUTH=client_secret_post).',
+      'A client secret, sent in the request body (EPIC_AUTH=client_secret_post).',
     ]);
     expect(found.step('key-set').found).toEqual(['EPIC_AUTH=client_secret_post needs no key set.']);
   });
 
-  it('without any says that the server is open, and sends neither client id nor token', async () => {
+  it('sends neither a client id nor a token with EPIC_AUTH=none, and warns that the server is open', async () => {
     await serve(null);
     const found = await examine(byNothing);
-    expect(outcomesOf(found)).toMatchObject(GREEN);
+    expect(outcomesOf(found)).toMatchObject(GOOD);
     expect(found.step('configuration').found.join(' ')).toMatch(
-      /EPIC_AUTH=none: the gateway sends no token, so the FHIR server has to be open, .* Cursors end with the process/,
+      /EPIC_AUTH=none: the gateway sends no token, so the FHIR server must be open, .* Cursors expire when the process ends/,
     );
     expect(found.step('token').found).toEqual([
-      'HTTP 200: the server is open. It answers without a token (EPIC_AUTH=none).',
-      matching(/^Anyone who reaches it can read and change every record/),
+      'HTTP 200: the server works without a token (EPIC_AUTH=none).',
+      matching(/^Anyone who can reach it can read and change every record/),
     ]);
     const headers = server.requests.flatMap((request) => Object.keys(request.headers));
     expect(headers.filter((name) => name === 'authorization' || name === 'epic-client-id')).toEqual([]);
   });
 });
 
-describe('a mistake is named', () => {
-  it('a wrong secret', async () => {
+describe('the step Token', () => {
+  it('names a wrong secret', async () => {
     await serve({ ...CLIENT, accepts: 'client_secret_basic', methods: ['client_secret_basic'] });
     const token = (await examine(bySecret('client_secret_basic', 'wrong'))).step('token');
     expect([token.outcome, token.found]).toEqual(['failed', ['HTTP 401: invalid_client']]);
-    expect(causesOf(token)[0]).toMatch(/EPIC_CLIENT_SECRET is not the secret of this client/);
-    expect(token.ruledOut).toEqual(['the place of the secret: in the form it is refused too']);
+    expect(causesOf(token)[0]).toMatch(/EPIC_CLIENT_SECRET is not this client's secret/);
+    expect(token.ruledOut).toEqual(['the place of the secret: in the request body it is refused too']);
   });
 
   it.each([
-    ['client_secret_basic', 'client_secret_post', 'in the form'],
+    ['client_secret_basic', 'client_secret_post', 'in the request body'],
     ['client_secret_post', 'client_secret_basic', 'in the Authorization header'],
-  ] as const)(
-    'a secret by %s where %s is right; the steps below go on with that',
-    async (chosen, right, place) => {
-      await serve({ ...CLIENT, accepts: right });
-      const found = await examine(bySecret(chosen));
-      expect(found.step('token')).toMatchObject({
-        outcome: 'failed',
-        certain: true,
-        causes: [
-          {
-            cause: `The server takes the secret ${place} only, and with that a token comes.`,
-            remedy: `Set EPIC_AUTH=${right}.`,
-          },
-        ],
-      });
-      expect(found.step('panel').outcome).toBe('passed');
-    },
-  );
+  ] as const)('names %s as wrong if %s is right, and continues with that', async (chosen, right, place) => {
+    await serve({ ...CLIENT, accepts: right });
+    const found = await examine(bySecret(chosen));
+    expect(found.step('token')).toMatchObject({
+      outcome: 'failed',
+      certain: true,
+      causes: [
+        {
+          cause: `The server only accepts the secret ${place}.`,
+          remedy: `Set EPIC_AUTH=${right}.`,
+        },
+      ],
+    });
+    expect(found.step('panel').outcome).toBe('passed');
+  });
 
   it.each<[what: string, methods: Pick<TokenFrontOptions, 'methods'>, at: number, cause: RegExp]>([
     [
-      'lists what it takes',
+      'lists its methods',
       { methods: ['private_key_jwt'] },
       0,
-      /^The server takes a key \(private_key_jwt\)/,
+      /^The server accepts a signed assertion \(private_key_jwt\)/,
     ],
-    ['does not say', {}, 1, /^The client is registered for a key, and not for a secret/],
-  ])('a secret for a key, at a server that %s', async (_what, methods, place, cause) => {
+    ['lists none', {}, 1, /^The client is registered with a key, not with a secret/],
+  ])('names a secret instead of a key, at a server that %s', async (_what, methods, place, cause) => {
     await serve({ ...CLIENT, accepts: 'private_key_jwt', ...methods });
     const token = (await examine(bySecret('client_secret_basic'))).step('token');
     expect(token.outcome).toBe('failed');
@@ -132,12 +129,12 @@ describe('a mistake is named', () => {
 
   it.each<[what: string, methods: Pick<TokenFrontOptions, 'methods'>, cause: RegExp]>([
     [
-      'lists what it takes',
+      'lists its methods',
       { methods: ['client_secret_basic', 'client_secret_post', 'words of its own'] },
-      /^The server takes a secret in the Authorization header \(client_secret_basic\) or a secret in the form \(client_secret_post\)/,
+      /^The server accepts a secret in the Authorization header \(client_secret_basic\) or a secret in the request body \(client_secret_post\)/,
     ],
-    ['does not say', {}, /^The client is registered for a secret, and not for a key/],
-  ])('a key for a secret, at a server that %s', async (_what, methods, cause) => {
+    ['lists none', {}, /^The client is registered with a secret, not with a key/],
+  ])('names a key instead of a secret, at a server that %s', async (_what, methods, cause) => {
     await serve({ ...CLIENT, accepts: 'client_secret_basic', ...methods });
     const token = (await examine(byKey)).step('token');
     expect(token.outcome).toBe('failed');
@@ -146,12 +143,12 @@ describe('a mistake is named', () => {
     expect(JSON.stringify(token)).not.toContain('words of its own');
   });
 
-  it('no sign-in for a server that wants a token', async () => {
+  it('names EPIC_AUTH=none as wrong if the server requires a token', async () => {
     await serve({ ...CLIENT, accepts: 'client_secret_basic', methods: ['client_secret_basic'] });
     const token = (await examine(byNothing)).step('token');
     expect([token.outcome, token.found]).toEqual([
       'failed',
-      ['HTTP 401: the server wants a token, so it is not open.'],
+      ['HTTP 401: the server requires a token, so EPIC_AUTH=none does not work.'],
     ]);
     expect(token.causes[0]?.remedy).toMatch(/^Set EPIC_AUTH=client_secret_basic/);
   });
@@ -159,14 +156,14 @@ describe('a mistake is named', () => {
   it.each<[what: string, variables: Variables]>([
     ['a key', byKey],
     ['a secret', bySecret('client_secret_basic')],
-  ])('%s for an open server', async (_what, variables) => {
+  ])('proposes EPIC_AUTH=none for %s and an open server', async (_what, variables) => {
     await serve(null);
     const token = (await examine(variables)).step('token');
     expect(token.outcome).toBe('failed');
-    expect(causesOf(token)).toContain('The server is open, as HAPI is by default, and gives no tokens.');
+    expect(causesOf(token)).toContain('The server is open, as HAPI is by default, and issues no tokens.');
   });
 
-  it('a private key in place of the secret, and a secret in place of the key', async () => {
+  it('is preceded by a step that recognizes a private key as the secret, or a secret as the key', async () => {
     await serve(null);
     const key = pkcs8(rsa().privateKey).trim().replaceAll('\n', '\\n');
     const first = await examine(bySecret('client_secret_basic', key));
@@ -175,16 +172,16 @@ describe('a mistake is named', () => {
     ]);
     expect(first.step('key').outcome).toBe('skipped');
     const second = await examine({ ...byKey, EPIC_PRIVATE_KEY: 'Zx81-canary-secret-of-a-client' });
-    expect(causesOf(second.step('key'))).toEqual(['It is one word, as a client secret is, and no key.']);
-    expect(second.said).not.toContain('Zx81');
+    expect(causesOf(second.step('key'))).toEqual(['It looks like a client secret.']);
+    expect(second.output).not.toContain('Zx81');
   });
 
-  it('a secret that comes to nothing at the token endpoint', async () => {
+  it('reports a failing token endpoint', async () => {
     server = await startHapiServer([PATIENT], {
       front: ({ target }) => (target === '/token' ? { status: 503, body: {} } : null),
     });
     const tokenUrl = new URL('/token', server.baseUrl).href;
     const found = await examine({ ...bySecret('client_secret_basic'), EPIC_TOKEN_URL: tokenUrl });
-    expect(found.step('token').found).toEqual(['HTTP 503, and no answer of OAuth.']);
+    expect(found.step('token').found).toEqual(['HTTP 503, but no OAuth response.']);
   });
 });

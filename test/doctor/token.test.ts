@@ -26,8 +26,8 @@ function tokenRequests(): number {
   return sandbox.requests.filter(({ operation }) => operation === 'token').length;
 }
 
-/** What the token endpoint says in place of its answer. */
-function says(body: string, status = 400, times = Infinity): Fault {
+/** Returns a fault of the token endpoint. */
+function tokenFault(body: string, status = 400, times = Infinity): Fault {
   return {
     match: { operation: 'token' },
     times,
@@ -39,17 +39,17 @@ function says(body: string, status = 400, times = Infinity): Fault {
 }
 
 function refusal(error: string): Fault {
-  return says(JSON.stringify({ error, error_description: 'MARKED' }));
+  return tokenFault(JSON.stringify({ error, error_description: 'MARKED' }));
 }
 
-describe('a token that comes', () => {
-  it('is told with its life and scopes, and the assertion without its signature', async () => {
+describe('the step Token, with a token,', () => {
+  it('reports the lifetime and the scopes, and the assertion without its signature', async () => {
     const token = (await examined(envOf(sandbox))).step('token');
     const kid = sandbox.credentials.keyId;
     expect(token).toMatchObject({
       outcome: 'passed',
-      tried: `POST ${sandbox.tokenUrl}, with an assertion signed by key ${kid}`,
-      found: ['HTTP 200: a token for 3600 s', matching(/^\d+ scopes were granted\.$/)],
+      tried: `POST ${sandbox.tokenUrl}, with an assertion signed by the key ${kid}`,
+      found: ['HTTP 200: a token for 3600 s.', matching(/^\d+ scopes were granted\.$/)],
       facts: { outcome: 'granted', attempts: 1, expiresInSeconds: 3600, scope: { lacking: [] } },
     });
     expect(at(token.facts, 'assertion')).toEqual({
@@ -58,24 +58,24 @@ describe('a token that comes', () => {
     });
   });
 
-  it('after a refusal for no reason is told with that, and is no failure', async () => {
-    sandbox.fault(says('{"error":"invalid_client"}', 400, 2));
+  it('passes after a temporary refusal, and reports it', async () => {
+    sandbox.fault(tokenFault('{"error":"invalid_client"}', 400, 2));
     const { outcome, found } = (await examined(envOf(sandbox))).step('token');
     expect(outcome).toBe('passed');
-    expect(found[1]).toBe('It was refused 2 times before, as Epic does now and then.');
+    expect(found[1]).toBe('The server refused 2 times first, as Epic sometimes does.');
   });
 
-  it('for less than the schema needs is told with what is not covered', async () => {
+  it('reports the types without a scope', async () => {
     const poor = await startSandbox({ notEntitled: ['Goal', 'Device'] });
     const { found, facts } = (await examined(envOf(poor))).step('token');
     await poor.close();
-    expect(found[1]).toMatch(/^\d+ scopes were granted; none is for Device, Goal\.$/);
+    expect(found[1]).toMatch(/^\d+ scopes were granted, but none for Device, Goal\.$/);
     expect(at(facts, 'scope', 'lacking')).toEqual(['Device', 'Goal']);
   });
 });
 
-describe('a bare invalid_client is told for what it is', () => {
-  it('by the audience: the steps behind it go on with the right one', async () => {
+describe('the step Token, with a bare invalid_client,', () => {
+  it('finds a wrong audience, and continues with the right one', async () => {
     const found = await examined(
       envOf(sandbox, { ...panel(), EPIC_TOKEN_AUDIENCE: 'https://x.example/token' }),
     );
@@ -84,15 +84,17 @@ describe('a bare invalid_client is told for what it is', () => {
     expect(token.causes).toEqual([
       {
         cause: matching(
-          new RegExp(`^The audience is wrong: the server calls its token endpoint ${sandbox.tokenUrl},`),
+          new RegExp(
+            `^The audience is wrong: https://x\\.example/token\\. With ${sandbox.tokenUrl}, the server grants a token\\.$`,
+          ),
         ),
-        remedy: 'Leave EPIC_TOKEN_AUDIENCE out: the "aud" is the token URL then.',
+        remedy: 'Remove EPIC_TOKEN_AUDIENCE. The default is right.',
       },
     ]);
     expect(outcomesOf(found)).toMatchObject({ token: 'failed', panel: 'passed', reads: 'passed' });
   });
 
-  it('by the audience that the server names, where a proxy makes the URL another', async () => {
+  it('finds the audience behind a proxy that changes the token URL', async () => {
     const proxy = await startLocalServer((response, { body, headers }) => {
       const type = headers['content-type'] ?? '';
       void fetch(sandbox.tokenUrl, { method: 'POST', body, headers: { 'content-type': type } })
@@ -111,15 +113,15 @@ describe('a bare invalid_client is told for what it is', () => {
   it.each([
     ['ahead', 420_000],
     ['behind', -600_000],
-  ])('by a clock that is %s: with the time of the server a token comes', async (_way, offset) => {
+  ])('finds a clock that is %s, and continues with the time of the server', async (_way, offset) => {
     const found = await examined(envOf(sandbox, panel()), { now: () => Date.now() + offset });
     expect(causesOf(found.step('token'))).toEqual([
-      matching(/^The clock of this machine is wrong: it is (7|10) min/),
+      matching(/^This machine's clock is wrong: it is (7|10) min/),
     ]);
     expect(outcomesOf(found)).toMatchObject({ clock: 'failed', token: 'failed', reads: 'passed' });
   });
 
-  it('by the kid, under which the published key set has the key', async () => {
+  it('finds the kid in the published key set', async () => {
     const { privateKey } = rsa();
     const key = await publicKeyOf({ privateKey, keyId: 'right' });
     sandbox.registerClient({ clientId: 'kid', keys: [key] });
@@ -130,13 +132,13 @@ describe('a bare invalid_client is told for what it is', () => {
     expect(found.step('key-set').outcome).toBe('failed');
     expect(found.step('token').causes).toEqual([
       {
-        cause: matching(/^The kid is wrong: the server knows the key as right/),
+        cause: matching(/^The kid is wrong: wrong\. With right, the server grants a token\.$/),
         remedy: 'Set EPIC_KEY_ID=right.',
       },
     ]);
   });
 
-  it('by the kid, where that is the thumbprint', async () => {
+  it('finds that the kid must be the thumbprint', async () => {
     const { privateKey } = rsa(2048, 'second');
     const signing = createPublicKey(sandbox.credentials.privateKey);
     const { kid } = await exportPublicJwk(signing, null);
@@ -147,12 +149,10 @@ describe('a bare invalid_client is told for what it is', () => {
     });
     const env = envOf(sandbox, { EPIC_CLIENT_ID: 'thumbprint', EPIC_KEY_ID: 'other' });
     const { causes } = (await examined(env)).step('token');
-    expect(causes.map(({ remedy }) => remedy)).toEqual([
-      "Leave EPIC_KEY_ID out: the kid is the key's thumbprint then.",
-    ]);
+    expect(causes.map(({ remedy }) => remedy)).toEqual(['Remove EPIC_KEY_ID. The default is right.']);
   });
 
-  it('by the algorithm, of a server that takes one alone', async () => {
+  it('finds the only algorithm that the server accepts', async () => {
     const plain = await startPlainFhirServer();
     const env = envOf(plain, {
       EPIC_SIGNING_ALG: 'RS256',
@@ -163,7 +163,7 @@ describe('a bare invalid_client is told for what it is', () => {
     await plain.close();
     expect(found.step('token').causes).toEqual([
       {
-        cause: matching(/^The algorithm is wrong: .* RS256, and with RS384/),
+        cause: matching(/^The algorithm is wrong: RS256\. With RS384, the server grants a token\.$/),
         remedy: 'Set EPIC_SIGNING_ALG=RS384.',
       },
     ]);
@@ -171,65 +171,65 @@ describe('a bare invalid_client is told for what it is', () => {
   });
 });
 
-describe('an invalid_client that nothing changes', () => {
-  it('has the causes that are left, the likeliest first, and those that it cannot be', async () => {
+describe('the step Token, if no change helps,', () => {
+  it('lists the remaining causes, most likely first, and the ruled-out ones', async () => {
     const { causes, ruledOut, certain, facts } = (
       await examined(envOf(sandbox, { EPIC_CLIENT_ID: 'stranger', EPIC_KEY_ID: undefined }))
     ).step('token');
     expect(causes.map(({ cause }) => cause)).toEqual([
       matching(/has not reached this server yet/),
-      matching(/client id of the other environment/),
-      matching(/key set URL that is registered cannot be reached/),
-      matching(/knows its token endpoint by a name/),
-      matching(/private key is not the one/),
+      matching(/client id belongs to the other environment/),
+      matching(/Epic cannot reach the registered key set URL/),
+      matching(/knows its token endpoint by another name/),
+      matching(/private key does not match/),
     ]);
     expect(ruledOut).toEqual([
-      "the clock: it agrees with the server's to the second or so",
+      "the clock: it agrees with the server's",
       'the algorithm: RS256 is refused too',
       'the algorithm: RS512 is refused too',
     ]);
     expect([certain, facts['attempts'], tokenRequests()]).toEqual([false, 3, 5]);
   });
 
-  it('goes by the key set that was looked at', async () => {
+  it('uses the result of the step Key set', async () => {
     const key = await publicKeyOf(sandbox.credentials);
     const host = await startLocalServer((response) => response.end(JSON.stringify({ keys: [key] })));
     const env = envOf(sandbox, { EPIC_CLIENT_ID: 'stranger', EPIC_JWKS_URL: `${host.origin}/jwks` });
     const { causes, ruledOut } = (await examined(env)).step('token');
     await host.close();
-    expect(ruledOut).toContain('the published key set, as this machine sees it: it holds the key');
+    expect(ruledOut).toContain('the published key set, as this machine sees it: it contains the key');
     const causesLeft = causes.map(({ cause }) => cause).join('\n');
-    expect(causesLeft).toContain(`Epic cannot reach ${host.origin}/jwks, or it still has an older copy`);
-    expect(causesLeft).not.toContain('private key is not the one');
+    expect(causesLeft).toContain(`Epic cannot reach ${host.origin}/jwks, or Epic has an older copy`);
+    expect(causesLeft).not.toContain('private key does not match');
   });
 
-  it('has what is wrong with the key set first', async () => {
+  it('names a problem of the key set first', async () => {
     const host = await startLocalServer((response) => response.writeHead(302, { location: '/x' }).end());
     const env = envOf(sandbox, { EPIC_CLIENT_ID: 'stranger', EPIC_JWKS_URL: `${host.origin}/jwks` });
     const { causes } = (await examined(env)).step('token');
     await host.close();
     expect(causes[0]?.cause).toBe(
-      'The key set is not as Epic needs it (see "Key set"). The URL redirects, and Epic does not follow redirects.',
+      'Epic cannot use the key set (see "Key set"). The URL redirects, and Epic does not follow redirects.',
     );
   });
 });
 
-describe('another refusal', () => {
-  it('for want of a background user is the site to mend', async () => {
+describe('the step Token, with another refusal,', () => {
+  it('names a missing background user', async () => {
     const key = await publicKeyOf(sandbox.credentials);
     sandbox.registerClient({ clientId: 'unmapped', keys: [key], backgroundUser: false });
     const { found, causes } = (await examined(envOf(sandbox, { EPIC_CLIENT_ID: 'unmapped' }))).step('token');
     expect(found[0]).toBe('HTTP 400: unauthorized_client');
-    expect(causes[0]?.cause).toBe('The site has not mapped this client to a background user yet.');
+    expect(causes[0]?.cause).toBe('The site has not mapped this client to a background user.');
   });
 
-  it('for want of scopes says which variable has them', async () => {
+  it('names the setting for missing scopes', async () => {
     const plain = await startPlainFhirServer();
     const { found, causes } = (await examined(envOf(plain))).step('token');
     await plain.close();
     expect(found.slice(0, 2)).toEqual([
       'HTTP 400: invalid_scope',
-      'The server\'s own words: "At least one system scope is needed"',
+      'The server\'s reason: "At least one system scope is needed"',
     ]);
     expect(causes.map(({ remedy }) => remedy)).toEqual([
       matching(/^Start with that/),
@@ -238,44 +238,44 @@ describe('another refusal', () => {
   });
 
   it.each<[error: string, gist: string, cause: RegExp]>([
-    ['invalid_scope', 'HTTP 400: invalid_scope', /wants to be told which scopes/],
+    ['invalid_scope', 'HTTP 400: invalid_scope', /requires scopes/],
     ['invalid_request', 'HTTP 400: invalid_request', /not the token endpoint/],
     ['unsupported_grant_type', 'HTTP 400: unsupported_grant_type', /not registered for backend systems/],
     ['invalid_grant', 'HTTP 400: invalid_grant', /has not reached this server yet/],
     [
       'of_its_own',
-      'HTTP 400: refused, with a code that is not one of RFC 6749',
+      'HTTP 400: refused with a code that RFC 6749 does not define',
       /not reached this server yet/,
     ],
-  ])('%s is explained, behind the words of the server', async (error, gist, cause) => {
+  ])('explains %s after the reason of the server', async (error, gist, cause) => {
     sandbox.fault(refusal(error));
     const found = await examined(envOf(sandbox));
     const token = found.step('token');
     expect([token.outcome, token.found[0]]).toEqual(['failed', gist]);
     expect(token.causes.map((each) => each.cause)).toEqual(
-      including(matching(/^The server gives its reason: "(of_its_own: )?MARKED"$/), matching(cause)),
+      including(matching(/^The server gives a reason: "(of_its_own: )?MARKED"$/), matching(cause)),
     );
     expect(token.causes[0]?.cause).toContain('MARKED');
   });
 
-  it('for want of a secret shows that, ahead of what the code usually means', async () => {
+  it('puts the reason of the server before the usual causes of the code', async () => {
     sandbox.fault(
-      says('{"error":"invalid_request","error_description":"Missing client_secret"}', 400, Infinity),
+      tokenFault('{"error":"invalid_request","error_description":"Missing client_secret"}', 400, Infinity),
     );
     const { found, causes, facts } = (await examined(envOf(sandbox))).step('token');
-    expect(found[1]).toBe('The server\'s own words: "Missing client_secret"');
-    expect(causes[0]?.cause).toBe('The server gives its reason: "Missing client_secret"');
+    expect(found[1]).toBe('The server\'s reason: "Missing client_secret"');
+    expect(causes[0]?.cause).toBe('The server gives a reason: "Missing client_secret"');
     expect(facts).toMatchObject({ error: 'invalid_request', serverWords: 'Missing client_secret' });
   });
 
-  it('without a reason, as at Epic, shows none', async () => {
-    sandbox.fault(says('{"error":"invalid_request","error_description":null}', 400, Infinity));
+  it('shows no reason if there is none, as at Epic', async () => {
+    sandbox.fault(tokenFault('{"error":"invalid_request","error_description":null}', 400, Infinity));
     const found = await examined(envOf(sandbox));
-    expect(found.said).not.toContain('own words');
+    expect(found.output).not.toContain("server's reason");
     expect(found.step('token').facts).toMatchObject({ serverWords: null });
   });
 
-  it('that echoes the assertion, or controls the terminal, shows neither', async () => {
+  it('masks assertions and control characters in the reason', async () => {
     const assertions: string[] = [];
     const endpoint = await startLocalServer((response, { body }) => {
       const assertion = new URLSearchParams(body).get('client_assertion') ?? '';
@@ -294,14 +294,14 @@ describe('another refusal', () => {
     expect(words.length).toBeLessThan(310);
     expect(assertions.length).toBeGreaterThan(0);
     for (const assertion of assertions) {
-      for (const part of assertion.split('.')) expect(found.said).not.toContain(part.slice(5, 60));
+      for (const part of assertion.split('.')) expect(found.output).not.toContain(part.slice(5, 60));
     }
-    for (const control of ['\u0007', '\u001b', '\r']) expect(found.said).not.toContain(control);
+    for (const control of ['\u0007', '\u001b', '\r']) expect(found.output).not.toContain(control);
   });
 });
 
-describe('a token that is not asked for', () => {
-  it('is one of a server that cannot be connected to', async () => {
+describe('the step Token, without a connection,', () => {
+  it('is skipped like all steps behind Connection', async () => {
     const found = await examined(envOf(sandbox, { EPIC_BASE_URL: await unusedOrigin() }));
     expect(outcomesOf(found)).toEqual({
       configuration: 'passed',
@@ -323,20 +323,25 @@ describe('a token that is not asked for', () => {
   });
 });
 
-describe('no answer of OAuth', () => {
+describe('the step Token, without an OAuth response,', () => {
   it.each<[what: string, fault: Fault, gist: RegExp, cause: RegExp]>([
     [
       'a page',
       { match: { operation: 'token' }, kind: 'html' },
-      /^HTTP 200, and no/,
+      /^HTTP 200, but no/,
       /not the token endpoint/,
     ],
-    ['no such page', says('MARKED', 404), /^HTTP 404, and no/, /not the token endpoint/],
-    ['trouble', says('{"error":"MARKED"}', 503), /^HTTP 503, and no/, /in trouble/],
-    ['a pause', says('', 429), /^HTTP 429, and no/, /asks for a pause/],
-    ['silence', { match: { operation: 'token' }, kind: 'hang' }, /did not respond within 500 ms/, /slow/],
-    ['a cut', { match: { operation: 'token' }, kind: 'cut' }, /closed the connection/, /cuts the connection/],
-  ])('%s is told, and asked for once', async (_what, fault, gist, cause) => {
+    ['a missing page', tokenFault('MARKED', 404), /^HTTP 404, but no/, /not the token endpoint/],
+    ['a server error', tokenFault('{"error":"MARKED"}', 503), /^HTTP 503, but no/, /has a problem/],
+    ['a rate limit', tokenFault('', 429), /^HTTP 429, but no/, /limits the rate/],
+    ['a timeout', { match: { operation: 'token' }, kind: 'hang' }, /did not respond within 500 ms/, /slow/],
+    [
+      'a closed connection',
+      { match: { operation: 'token' }, kind: 'cut' },
+      /closed the connection/,
+      /closed the connection/,
+    ],
+  ])('reports %s after one request', async (_what, fault, gist, cause) => {
     sandbox.fault(fault);
     const found = await examined(envOf(sandbox, { EPIC_TIMEOUT_MS: '500' }));
     const token = found.step('token');
@@ -344,11 +349,11 @@ describe('no answer of OAuth', () => {
     expect(token.found[0]).toMatch(gist);
     expect(token.causes[0]?.cause).toMatch(cause);
     expect(tokenRequests()).toBe(1);
-    expect(found.said).not.toContain('MARKED');
+    expect(found.output).not.toContain('MARKED');
     expect(found.step('reads').found).toEqual(['Needs "Token", which failed.']);
   });
 
-  it('where no endpoint is known is told, and nothing is sent', async () => {
+  it('fails without a request if no token endpoint is known', async () => {
     sandbox.fault({ match: { operation: 'smart-configuration' }, kind: 'empty', status: 404, times: 9 });
     sandbox.fault({
       match: { operation: 'metadata' },
@@ -356,6 +361,6 @@ describe('no answer of OAuth', () => {
       body: { resourceType: 'CapabilityStatement', fhirVersion: '4.0.1' },
     });
     const { outcome, found } = (await examined(envOf(sandbox))).step('token');
-    expect([outcome, found[0], tokenRequests()]).toEqual(['failed', 'There is none that could be asked.', 0]);
+    expect([outcome, found[0], tokenRequests()]).toEqual(['failed', 'No usable token endpoint is known.', 0]);
   });
 });

@@ -28,13 +28,13 @@ describe('a CapabilityStatement', () => {
         ],
       }),
     );
-    expect(capabilities.lists('Patient', 'family')).toBe(true);
-    expect(capabilities.lists('Patient', '_id')).toBe(true);
-    expect(capabilities.lists('Group', 'code')).toBe(true);
-    expect(capabilities.lists('Patient', 'code')).toBe(false);
-    expect(capabilities.lists('List', 'family')).toBe(false);
-    expect(capabilities.lists('Observation', 'family')).toBe(false);
-    expect(capabilities.lists('patient', 'family')).toBe(false);
+    expect(capabilities.hasSearchParameter('Patient', 'family')).toBe(true);
+    expect(capabilities.hasSearchParameter('Patient', '_id')).toBe(true);
+    expect(capabilities.hasSearchParameter('Group', 'code')).toBe(true);
+    expect(capabilities.hasSearchParameter('Patient', 'code')).toBe(false);
+    expect(capabilities.hasSearchParameter('List', 'family')).toBe(false);
+    expect(capabilities.hasSearchParameter('Observation', 'family')).toBe(false);
+    expect(capabilities.hasSearchParameter('patient', 'family')).toBe(false);
   });
 
   it.each([
@@ -46,7 +46,7 @@ describe('a CapabilityStatement', () => {
     [{ rest: [{ resource: [{ searchParam: [{ name: 'family' }] }] }], fhirVersion: 4 }],
   ])('may lack anything: %j', (statement) => {
     const capabilities = parseCapabilities(asSent({ resourceType: 'CapabilityStatement', ...statement }));
-    expect(capabilities.lists('Patient', 'family')).toBe(false);
+    expect(capabilities.hasSearchParameter('Patient', 'family')).toBe(false);
     expect(capabilities.fhirVersion).toBeNull();
     expect(isR4(capabilities)).toBe(false);
   });
@@ -89,7 +89,7 @@ describe('what the client knows of its server', () => {
   it('is what /metadata says: requested as the client, in JSON, and without a bearer', async () => {
     const capabilities = await client.capabilities();
     expect(capabilities.fhirVersion).toBe('4.0.1');
-    expect(capabilities.lists('Patient', 'identifier')).toBe(true);
+    expect(capabilities.hasSearchParameter('Patient', 'identifier')).toBe(true);
     expect(upstream(sandbox)).toEqual(['metadata']);
     expect(sandbox.requests[0]?.headers).toMatchObject({
       accept: 'application/fhir+json',
@@ -123,7 +123,7 @@ describe('what the client knows of its server', () => {
     sandbox.fault({ match: { operation: 'metadata' }, kind: 'json', body });
     expect(await rejectionOf(client.capabilities())).toEqual({
       code: 'UPSTREAM_INVALID_RESPONSE',
-      message: 'The FHIR server was asked for CapabilityStatement and sent Patient.',
+      message: 'Expected CapabilityStatement from the FHIR server, but it sent Patient.',
     });
   });
 
@@ -132,7 +132,7 @@ describe('what the client knows of its server', () => {
     expect(await rejectionOf(client.capabilities())).toEqual({
       code: 'UPSTREAM_INVALID_RESPONSE',
       message:
-        'FHIR JSON was expected, and HTTP 404 with nothing came. Check that EPIC_BASE_URL is the FHIR R4 base.',
+        'Expected FHIR JSON, but the server responded with HTTP 404 and no content. Check that EPIC_BASE_URL is the FHIR R4 base URL.',
     });
   });
 
@@ -150,7 +150,7 @@ describe('what the client knows of its server', () => {
       expect(await rejectionOf(client.probe())).toEqual({
         code: 'UPSTREAM_INVALID_RESPONSE',
         message:
-          'The FHIR server does not describe itself as R4 (4.0). Check that EPIC_BASE_URL is the R4 base.',
+          'The FHIR server does not describe itself as R4 (4.0). Check that EPIC_BASE_URL is the R4 base URL.',
       });
     },
   );

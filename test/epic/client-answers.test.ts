@@ -37,24 +37,24 @@ async function start(timeoutMs: number): Promise<void> {
   sandbox.clearRequests();
 }
 
-function notFhir(status: number, what = 'something else'): Refusal {
+function notFhir(status: number, what = 'other content'): Refusal {
   return {
     code: 'UPSTREAM_INVALID_RESPONSE',
-    message: `FHIR JSON was expected, and HTTP ${status} with ${what} came. Check that EPIC_BASE_URL is the FHIR R4 base.`,
+    message: `Expected FHIR JSON, but the server responded with HTTP ${status} and ${what}. Check that EPIC_BASE_URL is the FHIR R4 base URL.`,
   };
 }
 
 function instead(expected: string, came: string): Refusal {
   return {
     code: 'UPSTREAM_INVALID_RESPONSE',
-    message: `The FHIR server was asked for ${expected} and sent ${came}.`,
+    message: `Expected ${expected} from the FHIR server, but it sent ${came}.`,
   };
 }
 
 function unavailable(status: number): Refusal {
   return {
     code: 'UPSTREAM_UNAVAILABLE',
-    message: `The FHIR server answered HTTP ${status}. Try again later.`,
+    message: `The FHIR server responded with HTTP ${status}. Try again later.`,
   };
 }
 
@@ -94,7 +94,7 @@ const CASES: readonly Case[] = [
   { name: 'HTML with 404', fault: { kind: 'html', status: 404 }, read: notFhir(404) },
   { name: 'HTML with 503', fault: { kind: 'html', status: 503 }, read: unavailable(503), requests: 3 },
   { name: 'a disk full of HTML', fault: { kind: 'html', bytes: 34_000_000 }, read: LARGE },
-  { name: 'an empty 200', fault: { kind: 'empty' }, read: notFhir(200, 'nothing') },
+  { name: 'an empty 200', fault: { kind: 'empty' }, read: notFhir(200, 'no content') },
   { name: 'an empty 502', fault: { kind: 'empty', status: 502 }, read: unavailable(502), requests: 3 },
   { name: 'truncated JSON', fault: { kind: 'truncated-json' }, read: notFhir(200) },
   { name: 'JSON that is none', fault: { kind: 'bad-json' }, read: notFhir(200) },
@@ -128,7 +128,7 @@ const CASES: readonly Case[] = [
   {
     name: 'a redirect that leaves the base',
     fault: { kind: 'redirect', location: 'https://evil.example.org/R4/Patient/MARKED' },
-    read: notFhir(302, 'nothing'),
+    read: notFhir(302, 'no content'),
   },
   { name: 'a connection that is cut', fault: { kind: 'cut' }, read: CUT, requests: 3 },
   { name: 'an answer that is cut', fault: { kind: 'cut', afterBytes: 50 }, read: CUT_SHORT, requests: 3 },
@@ -136,7 +136,10 @@ const CASES: readonly Case[] = [
   {
     name: 'a 429',
     fault: { kind: 'status', status: 429, headers: { 'Retry-After': '0' } },
-    read: { code: 'UPSTREAM_RATE_LIMITED', message: 'The FHIR server asks for a pause. Try again later.' },
+    read: {
+      code: 'UPSTREAM_RATE_LIMITED',
+      message: 'The FHIR server is limiting requests. Try again later.',
+    },
     requests: 3,
   },
   {
@@ -145,7 +148,7 @@ const CASES: readonly Case[] = [
     read: {
       code: 'UPSTREAM_REJECTED',
       message:
-        'The FHIR server refused the request with HTTP 422, and a reason that this gateway does not know.',
+        'The FHIR server refused the request with HTTP 422, for a reason that the gateway does not recognize.',
     },
   },
   {
@@ -160,7 +163,10 @@ const CASES: readonly Case[] = [
   {
     name: 'a quota that is used up',
     fault: { kind: 'json', status: 400, body: outcome('4135') },
-    read: { code: 'QUOTA_EXCEEDED', message: 'The daily limit of documents is used up. Try again tomorrow.' },
+    read: {
+      code: 'QUOTA_EXCEEDED',
+      message: 'The daily limit for documents is exhausted. Try again tomorrow.',
+    },
   },
 ];
 

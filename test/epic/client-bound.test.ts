@@ -33,8 +33,7 @@ describe('the request budget of an operation', () => {
       Array.from(
         { length: 5 },
         () =>
-          'GatewayError: The operation has taken the 3 FHIR requests that one may (MAX_UPSTREAM_CALLS), and this was not asked for ' +
-          'any more. Ask for less in one operation.',
+          'GatewayError: The operation has used its limit of 3 FHIR requests (MAX_UPSTREAM_CALLS). Select less in one operation.',
       ),
     );
     expect(fhirCalls(sandbox)).toHaveLength(3);

@@ -71,13 +71,13 @@ describe('a search', () => {
     expect(await rejectionOf(client.search('Patient', { _id: 'a' }, budget))).toEqual({
       code: 'UPSTREAM_INVALID_RESPONSE',
       message:
-        'FHIR JSON was expected, and HTTP 404 with nothing came. Check that EPIC_BASE_URL is the FHIR R4 base.',
+        'Expected FHIR JSON, but the server responded with HTTP 404 and no content. Check that EPIC_BASE_URL is the FHIR R4 base URL.',
     });
     sandbox.fault({ match: { operation: 'search' }, kind: 'json', status: 404, body: outcome('x') });
     expect(await rejectionOf(client.search('Patient', { _id: 'a' }, budget))).toEqual({
       code: 'UPSTREAM_REJECTED',
       message:
-        'The FHIR server refused the request with HTTP 404, and a reason that this gateway does not know.',
+        'The FHIR server refused the request with HTTP 404, for a reason that the gateway does not recognize.',
     });
   });
 
@@ -113,7 +113,7 @@ describe('a search', () => {
       {
         code: 'RESOURCE_WITHOUT_ID',
         resourceType: 'Patient',
-        message: 'A record came without an id and was left out.',
+        message: 'The FHIR server sent a record without an id. It was left out.',
       },
     ]);
   });
@@ -155,7 +155,8 @@ describe('a further page', () => {
   ])('is refused, and nobody asked, where its link leads to %s', async (_name, link) => {
     expect(await rejectionOf(client.nextPage('Patient', link(), budget))).toEqual({
       code: 'UPSTREAM_INVALID_RESPONSE',
-      message: "The FHIR server's link to the next page leads outside EPIC_BASE_URL, so it is not followed.",
+      message:
+        "The FHIR server's link to the next page leads outside EPIC_BASE_URL, so the gateway does not follow it.",
     });
     expect(sandbox.requests).toHaveLength(0);
     expect(budget.requests).toBe(0);

@@ -252,7 +252,7 @@ describe('a 401', () => {
     sandbox.fault({ match: { operation: 'read' }, times: Infinity, kind: 'expired-token' });
     await expect(read()).rejects.toMatchObject({
       code: 'UPSTREAM_AUTHENTICATION_FAILED',
-      message: 'The FHIR server does not accept the access token that it has just issued.',
+      message: 'The FHIR server rejected the access token that it just issued.',
     });
     expect(upstream(sandbox)).toEqual(['token', 'read Patient', 'token', 'read Patient']);
     sandbox.clearFaults();
@@ -277,7 +277,7 @@ describe('a 403', () => {
     await expect(read()).rejects.toMatchObject({
       code: 'FORBIDDEN',
       message:
-        "The FHIR server does not let this gateway do that: the API is not on the app's registration there.",
+        "The FHIR server does not let the gateway do this: the app's registration there does not include the API.",
     });
     expect(upstream(sandbox)).toEqual(['token', 'read Patient']);
     sandbox.clearFaults();

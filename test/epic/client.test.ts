@@ -18,12 +18,13 @@ const CAMILA = 'erXuFYUfucBZaryVksYEcMg3';
 const MERGED = {
   code: '4107',
   resourceType: 'Patient',
-  message: 'The record was merged into another; the answer is the surviving one, under its own id.',
+  message:
+    'The record was merged into another one. The response contains the surviving record, under its own id.',
 };
 const MERGED_AWAY = {
   code: '4107',
   resourceType: 'Patient',
-  message: 'The record was merged into another, and the FHIR server does not say which.',
+  message: 'The record was merged into another one, which the FHIR server does not name.',
 };
 
 let sandbox: Sandbox;
@@ -124,7 +125,7 @@ describe('a read', () => {
   ])('of a restricted record (%s) is refused, and never sent again', async (id, status) => {
     await expect(client.read('Patient', id, budget)).rejects.toMatchObject({
       code: 'RESTRICTED_RECORD',
-      message: 'The record is behind break-the-glass and is not released to this gateway.',
+      message: 'The record is behind break-the-glass and not released to the gateway.',
     });
     expect(sandbox.requests.map((request) => request.status)).toEqual([status]);
     expect(budget.requests).toBe(1);

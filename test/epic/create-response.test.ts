@@ -114,34 +114,38 @@ describe('a create that was carried out', () => {
 
 describe('a response that does not say what was done', () => {
   it.each<[string, Came, RegExp]>([
-    ['500', { status: 500 }, /HTTP 500 came/],
-    ['501', { status: 501 }, /HTTP 501 came/],
-    ['502 of a proxy', { status: 502, body: '<html>', contentType: 'text/html' }, /HTTP 502 came/],
-    ['503 with an outcome', { status: 503, body: outcome('59189') }, /HTTP 503 came/],
-    ['504', { status: 504 }, /HTTP 504 came/],
-    ['408', { status: 408 }, /HTTP 408 came/],
-    ['301', { status: 301, location: 'Observation/e1' }, /HTTP 301 came/],
-    ['302', { status: 302, location: 'Observation/e1' }, /HTTP 302 came/],
-    ['303', { status: 303, location: 'Observation/e1' }, /HTTP 303 came/],
-    ['304', { status: 304 }, /HTTP 304 came/],
-    ['a page of HTML with 200', { status: 200, body: '<html>', contentType: 'text/html' }, /cannot be read/],
+    ['500', { status: 500 }, /HTTP 500/],
+    ['501', { status: 501 }, /HTTP 501/],
+    ['502 of a proxy', { status: 502, body: '<html>', contentType: 'text/html' }, /HTTP 502/],
+    ['503 with an outcome', { status: 503, body: outcome('59189') }, /HTTP 503/],
+    ['504', { status: 504 }, /HTTP 504/],
+    ['408', { status: 408 }, /HTTP 408/],
+    ['301', { status: 301, location: 'Observation/e1' }, /HTTP 301/],
+    ['302', { status: 302, location: 'Observation/e1' }, /HTTP 302/],
+    ['303', { status: 303, location: 'Observation/e1' }, /HTTP 303/],
+    ['304', { status: 304 }, /HTTP 304/],
+    [
+      'a page of HTML with 200',
+      { status: 200, body: '<html>', contentType: 'text/html' },
+      /an unreadable body/,
+    ],
     [
       'JSON that breaks off',
       { status: 201, location: 'Observation/e1', body: '{"resourceType":"Obs' },
-      /cannot be read/,
+      /an unreadable body/,
     ],
-    ['JSON that is no object', { status: 200, body: '"MARKED"' }, /cannot be read/],
-    ['an error with 200', { status: 200, body: outcome('59189') }, /an outcome that tells of an error/],
+    ['JSON that is no object', { status: 200, body: '"MARKED"' }, /an unreadable body/],
+    ['an error with 200', { status: 200, body: outcome('59189') }, /an outcome that reports an error/],
     [
       'an internal error with 201',
       { status: 201, body: outcome('59177') },
-      /an outcome that tells of an error/,
+      /an outcome that reports an error/,
     ],
-    ['an internal error with 400', { status: 400, body: outcome('59177') }, /had an internal error/],
+    ['an internal error with 400', { status: 400, body: outcome('59177') }, /reported an internal error/],
   ])('is one: %s', (_name, came, why) => {
     const told = read(came);
     expect(told).toMatch(
-      /^WRITE_OUTCOME_UNKNOWN: The write was sent to the FHIR server, and whether it was carried out is not known: /,
+      /^WRITE_OUTCOME_UNKNOWN: The gateway sent the write to the FHIR server, but does not know whether it was carried out: /,
     );
     expect(told).toMatch(why);
     expect(told).not.toMatch(/MARKED|Obs\b|<html>/);
@@ -150,11 +154,11 @@ describe('a response that does not say what was done', () => {
 
 describe('a create that was refused', () => {
   it.each([
-    ['59189', 'ALREADY_EXISTS: The FHIR server refused the Observation: the same is there already.'],
-    ['59141', 'ALREADY_EXISTS: The FHIR server refused the Observation: the same is there already.'],
+    ['59189', 'ALREADY_EXISTS: The FHIR server refused the Observation: it already exists.'],
+    ['59141', 'ALREADY_EXISTS: The FHIR server refused the Observation: it already exists.'],
     [
       '4118',
-      'FORBIDDEN: The FHIR server refused the Observation: the user of this gateway there may not write it.',
+      "FORBIDDEN: The FHIR server refused the Observation: the gateway's user at the server may not write it.",
     ],
     ['4130', 'RESTRICTED_RECORD: '],
     ['4131', 'RESTRICTED_RECORD: '],
@@ -165,10 +169,7 @@ describe('a create that was refused', () => {
       'BAD_USER_INPUT: The FHIR server refused the Observation: it cannot be stored as it was sent. At Epic, ',
     ],
     ['59108', 'BAD_USER_INPUT: The FHIR server refused the Observation: an element is missing. At Epic, '],
-    [
-      '59111',
-      'BAD_USER_INPUT: The FHIR server refused the Observation: an element has a value that it does not take. ',
-    ],
+    ['59111', 'BAD_USER_INPUT: The FHIR server refused the Observation: an element has an invalid value. '],
     ['59100', 'BAD_USER_INPUT: '],
     ['59159', 'BAD_USER_INPUT: The FHIR server refused the Observation: it breaks a rule of the site. '],
     [
@@ -235,7 +236,7 @@ describe('a create that was refused', () => {
       diagnostics: 'MARKED',
     };
     expect(read({ status: 400, body: { resourceType: 'OperationOutcome', issue: [issue] } })).toBe(
-      'BAD_USER_INPUT: The FHIR server refused the Observation: an element has a value that it does not take. At Epic, encounter has to ' +
+      'BAD_USER_INPUT: The FHIR server refused the Observation: an element has an invalid value. At Epic, encounter must ' +
         'be an open encounter of the patient.',
     );
   });
@@ -247,7 +248,7 @@ describe('a create that was refused', () => {
   ])('finds the element in a path of any form: %s', (path) => {
     const issue = { severity: 'error', code: 'value', location: [path] };
     expect(read({ status: 400, body: { resourceType: 'OperationOutcome', issue: [issue] } })).toMatch(
-      /At Epic, effective has to be an instant with its offset, at which there is no such reading yet\.$/,
+      /At Epic, effective must be an instant with its offset, at which there is no such reading yet\.$/,
     );
   });
 
@@ -257,7 +258,7 @@ describe('a create that was refused', () => {
       const issue = { severity: 'fatal', code: 'required', expression };
       const told = read({ status: 400, body: { resourceType: 'OperationOutcome', issue: [issue] } });
       expect(told).toMatch(
-        /At Epic, subject has to be the patient; encounter has to be .*; value has to be a number with its unit\.$/,
+        /At Epic, subject must be the patient; encounter must be .*; value must be a number with its unit\.$/,
       );
       expect(told).not.toMatch(/MARKED|Lopez/);
     },

@@ -218,7 +218,7 @@ describe('a create that the server refuses', () => {
     await expect(client.create('Observation', reading, budget)).rejects.toMatchObject({
       code: 'FORBIDDEN',
       message:
-        "The FHIR server does not let this gateway create Observation: the API is not on the app's registration there.",
+        "The FHIR server does not let the gateway create Observation: the app's registration there does not include the API.",
     });
     expect(upstream(sandbox)).toEqual(['create Observation']);
   });

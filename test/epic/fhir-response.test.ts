@@ -38,29 +38,29 @@ function readAnswer(
   return refusal ?? answer ?? { code: 'NOTHING', message: '' };
 }
 
-function invalid(status: number, what = 'something else'): Refusal {
+function invalid(status: number, what = 'other content'): Refusal {
   return {
     code: 'UPSTREAM_INVALID_RESPONSE',
-    message: `FHIR JSON was expected, and HTTP ${status} with ${what} came. Check that EPIC_BASE_URL is the FHIR R4 base.`,
+    message: `Expected FHIR JSON, but the server responded with HTTP ${status} and ${what}. Check that EPIC_BASE_URL is the FHIR R4 base URL.`,
   };
 }
 
 const NO_TOKEN: Refusal = {
   code: 'UPSTREAM_AUTHENTICATION_FAILED',
-  message: 'The FHIR server does not accept the access token that it has just issued.',
+  message: 'The FHIR server rejected the access token that it just issued.',
 };
 const NOT_REGISTERED: Refusal = {
   code: 'FORBIDDEN',
   message:
-    "The FHIR server does not let this gateway do that: the API is not on the app's registration there.",
+    "The FHIR server does not let the gateway do this: the app's registration there does not include the API.",
 };
 const rejected = (status: number): Refusal => ({
   code: 'UPSTREAM_REJECTED',
-  message: `The FHIR server refused the request with HTTP ${status}, and a reason that this gateway does not know.`,
+  message: `The FHIR server refused the request with HTTP ${status}, for a reason that the gateway does not recognize.`,
 });
 const unavailable = (status: number): Refusal => ({
   code: 'UPSTREAM_UNAVAILABLE',
-  message: `The FHIR server answered HTTP ${status}. Try again later.`,
+  message: `The FHIR server responded with HTTP ${status}. Try again later.`,
 });
 
 describe('an answer with a resource', () => {
@@ -130,11 +130,11 @@ describe('an answer that is not FHIR JSON', () => {
   it.each<[string, string | undefined, string, string?]>([
     ['HTML', 'text/html', HTML],
     ['JSON that is called HTML', 'text/html; charset=utf-8', JSON.stringify(PATIENT)],
-    ['JSON of no content type', undefined, JSON.stringify(PATIENT), 'nothing'],
+    ['JSON of no content type', undefined, JSON.stringify(PATIENT), 'no content'],
     ['XML', 'application/fhir+xml', '<Patient xmlns="http://hl7.org/fhir"/>'],
     ['HTML that is called FHIR', FHIR_JSON, HTML],
     ['JSON that is cut off', FHIR_JSON, '{"resourceType":"Pati'],
-    ['nothing', undefined, '', 'nothing'],
+    ['nothing', undefined, '', 'no content'],
     ['an empty body', FHIR_JSON, ''],
     ['a resource without a type', FHIR_JSON, '{"id":"a"}'],
     ['a list', FHIR_JSON, '[{"resourceType":"Patient"}]'],
@@ -155,10 +155,13 @@ describe('an answer that is not FHIR JSON', () => {
     [403, NOT_REGISTERED],
     [404, invalid(404)],
     [405, rejected(405)],
-    [408, { code: 'UPSTREAM_TIMEOUT', message: 'The FHIR server gave up on the request. Try again later.' }],
+    [408, { code: 'UPSTREAM_TIMEOUT', message: 'The FHIR server timed out. Try again later.' }],
     [410, rejected(410)],
     [422, rejected(422)],
-    [429, { code: 'UPSTREAM_RATE_LIMITED', message: 'The FHIR server asks for a pause. Try again later.' }],
+    [
+      429,
+      { code: 'UPSTREAM_RATE_LIMITED', message: 'The FHIR server is limiting requests. Try again later.' },
+    ],
     [500, unavailable(500)],
     [502, unavailable(502)],
     [503, unavailable(503)],
@@ -183,7 +186,7 @@ describe('an answer with an outcome', () => {
   it.each([200, 400, 403, 404, 500])('goes by the known code and not by the status, such as %i', (status) => {
     expect(readAnswer(status, FHIR_JSON, outcomeOf('4134'))).toEqual({
       code: 'RESTRICTED_RECORD',
-      message: 'The record is behind break-the-glass and is not released to this gateway.',
+      message: 'The record is behind break-the-glass and not released to the gateway.',
     });
   });
 

@@ -144,7 +144,7 @@ describe('the warnings of an outcome', () => {
       {
         code: '4119',
         resourceType: 'Patient',
-        message: 'Some records were left out, since this gateway may not see them.',
+        message: 'Some records were left out, because the gateway may not see them.',
       },
       {
         code: '59100',
@@ -156,7 +156,7 @@ describe('the warnings of an outcome', () => {
 
   it('tell errors too, since beside data these are hints', () => {
     expect(warningsOf(outcome(issue('fatal', '4130')), 'Patient')).toMatchObject([
-      { code: '4130', message: 'The record is behind break-the-glass and is not released to this gateway.' },
+      { code: '4130', message: 'The record is behind break-the-glass and not released to the gateway.' },
     ]);
   });
 
@@ -169,7 +169,7 @@ describe('the warnings of an outcome', () => {
       {
         code: 'UNKNOWN',
         resourceType: 'List',
-        message: 'The FHIR server added a note to its answer that this gateway does not know.',
+        message: 'The FHIR server added a note to its response that the gateway does not recognize.',
       },
     ]);
   });

@@ -12,9 +12,10 @@ import {
 import { type Refusal, refusalOf } from '../support/refusal.ts';
 
 const RULE =
-  'Patients can be searched by ids alone, by identifier, by given + family + birthDate, or by given + family + gender + ' +
-  'phone or email. Fewer criteria find nothing at Epic.';
-const IDS_ALONE = 'filter.ids cannot be combined with other criteria: the FHIR server would ignore those.';
+  'Search for patients by ids, by identifier, by given + family + birthDate, or by given + family + gender + phone or email. ' +
+  'Fewer criteria find nothing at Epic.';
+const IDS_ALONE =
+  'filter.ids cannot be combined with other criteria, because the FHIR server would ignore them.';
 
 const ALL = {
   ids: ['a', 'b'],
@@ -129,7 +130,7 @@ describe('a list of ids', () => {
     expect(refusalOf(() => parsePatientCriteria({ ids: ids.slice(1) }, false))).toBeNull();
     expect(refusalOf(() => parsePatientCriteria({ ids }, false))).toEqual({
       code: 'BAD_USER_INPUT',
-      message: 'filter.ids expects at most 100 ids; 101 came.',
+      message: 'filter.ids expects at most 100 ids; it has 101.',
     });
   });
 
@@ -138,7 +139,7 @@ describe('a list of ids', () => {
     (id) => {
       expect(refusalOf(() => parsePatientCriteria({ ids: ['a', id] }, false))).toEqual({
         code: 'BAD_USER_INPUT',
-        message: 'filter.ids expects a FHIR id: letters, digits, ".", "-", "_" and "~", 256 at the most.',
+        message: 'filter.ids expects a FHIR id: at most 256 letters, digits, ".", "-", "_" and "~".',
       });
     },
   );
@@ -149,7 +150,7 @@ describe('an id', () => {
     expect(parseId('id', 'e0w0LEDCYtfckT6N.CkJKCw3')).toBe('e0w0LEDCYtfckT6N.CkJKCw3');
     expect(refusalOf(() => parseId('id', ' a'))).toEqual({
       code: 'BAD_USER_INPUT',
-      message: 'id expects a FHIR id: letters, digits, ".", "-", "_" and "~", 256 at the most.',
+      message: 'id expects a FHIR id: at most 256 letters, digits, ".", "-", "_" and "~".',
     });
   });
 });
@@ -199,7 +200,7 @@ describe('a criterion', () => {
     (birthDate) => {
       expect(refusalOf(() => parsePatientCriteria({ ...demographics, birthDate }, true))).toEqual({
         code: 'BAD_USER_INPUT',
-        message: 'filter.birthDate expects a whole date, such as 1987-09-12.',
+        message: 'filter.birthDate expects a full date, such as 1987-09-12.',
       });
     },
   );
@@ -242,9 +243,9 @@ function offering(...names: string[]): Capabilities {
   return {
     fhirVersion: '4.0.1',
     isEpic: true,
-    lists: (type, parameter) => type === 'Patient' && names.includes(parameter),
-    sorts: () => false,
-    includes: () => false,
+    hasSearchParameter: (type, parameter) => type === 'Patient' && names.includes(parameter),
+    canSort: () => false,
+    hasInclude: () => false,
   };
 }
 

@@ -1,6 +1,6 @@
 import { seededResources } from 'epic-fhir-sandbox/data';
 import { describe, expect, it } from 'vitest';
-import type { ListArgument } from '../../src/fhir/list-arguments.ts';
+import type { ListArgument } from '../../src/fhir/list-definition.ts';
 import type { PatientList } from '../../src/fhir/list-definition.ts';
 import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
 import { ENUMS } from '../support/schema-files.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allergyVerification } from '../../src/fhir/allergy.ts';
 import { conditionVerification } from '../../src/fhir/condition.ts';
+import { GRAPH_TYPES } from '../../src/fhir/graph-types.ts';
 import {
   exclusionOf,
   exclusionsOf,
@@ -8,27 +9,24 @@ import {
   originalOf,
   reduceToIdAndStatus,
 } from '../../src/fhir/modifiers.ts';
-import { factsOf, isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
+import { factsOf, RESOURCE_TYPES } from '../../src/fhir/resources.ts';
 import type { AllergyIntolerance, Condition } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
+import { type CodedElement, readCodedElements } from '../support/fhir-definitions.ts';
+import { namedType } from '../support/everything.ts';
+import { OBJECT_TYPES } from '../support/schema-files.ts';
 
-/** The types whose errors FHIR R4 does not mark by the code `entered-in-error` in `status` alone, by the elements that mark them. */
-const ERRORS_IN_R4: Readonly<Record<string, readonly string[]>> = {
-  AllergyIntolerance: ['verificationStatus'],
-  Condition: ['verificationStatus'],
-  DocumentReference: ['status', 'docStatus'],
-  Goal: ['lifecycleStatus'],
-  Group: [],
-  Location: [],
-  Organization: [],
-  Patient: [],
-  Practitioner: [],
-  PractitionerRole: [],
-  Provenance: [],
-  RelatedPerson: [],
-};
+const CODED = readCodedElements();
 
-const TYPES = Object.keys(RESOURCES).filter((type) => isResourceType(type));
+/** Codes that say that something did not happen, is wrong, or only could happen. */
+const NEGATING =
+  /^(?:aborted|abandoned|cancelled|declined|entered-in-error|failed|never|noshow|not-.*|option|proposal|proposed|refuted|rejected|revoked|superseded|unavailable)$/;
+
+/** The elements of a resource itself that FHIR binds to a closed set of codes. */
+function codedElementsOf(type: string): CodedElement[] {
+  return (CODED.get(type) ?? []).filter(({ path }) => path.split('.').length === 2);
+}
+
 const CONCEPTS = new Set(['verificationStatus']);
 
 /** A status as R4 writes it: a code, or a concept. */
@@ -36,18 +34,67 @@ function statusIn(element: string, code: string): unknown {
   return CONCEPTS.has(element) ? { coding: [{ code }] } : code;
 }
 
+/** The elements that only `resource` shows so far. */
+const NOT_SHOWN: ReadonlySet<string> = new Set(['Immunization.isSubpotent']);
+
+/** Returns the names of the fields of a type of the schema and of its parts, with their descriptions. */
+function fieldsBelow(type: string, above: readonly string[] = []): string[] {
+  const fields = OBJECT_TYPES.get(type)?.fields ?? [];
+  const below = fields
+    .map((field) => namedType(field.type))
+    .filter((inner) => !above.includes(inner) && OBJECT_TYPES.has(inner) && !CODED.has(inner))
+    .flatMap((inner) => fieldsBelow(inner, [...above, inner]));
+  return [...fields.map(({ name, description }) => `${name.value} ${description?.value ?? ''}`), ...below];
+}
+
+/** `isActive` shows the element `active`. Where the names differ more, the description names the element. */
+function shows(field: string, element: string): boolean {
+  return field.toLowerCase().includes(element.toLowerCase());
+}
+
 describe('the table of modifiers', () => {
-  it.each(TYPES)('knows where %s says that it is an error', (type) => {
+  it.each(RESOURCE_TYPES)('knows where %s says that it is an error', (type) => {
     const elements = factsOf(type)
       .modifiers.filter(({ reason }) => reason === 'ENTERED_IN_ERROR')
       .map(({ element }) => element);
-    expect(elements).toEqual(ERRORS_IN_R4[type] ?? ['status']);
+    const defined = codedElementsOf(type).filter(({ codes = [] }) => codes.includes('entered-in-error'));
+    expect(elements).toEqual(defined.map(({ path }) => path.slice(type.length + 1)));
     for (const element of elements) {
       const record = { resourceType: type, id: 'x', [element]: statusIn(element, 'entered-in-error') };
       expect(isEnteredInError(record)).toBe(true);
       expect(isEnteredInError({ ...record, [element]: statusIn(element, 'active') })).toBe(false);
     }
     expect(isEnteredInError({ resourceType: type, id: 'x' })).toBe(false);
+  });
+
+  it.each(RESOURCE_TYPES)(
+    'leaves %s out of lists by each code that negates it, or its row says in shownCodes that lists show it',
+    (type) => {
+      const { modifiers, shownCodes = {} } = factsOf(type);
+      const decided = new Set([
+        ...modifiers.flatMap(({ element, codes }) => codes.map((code) => `${element} ${code}`)),
+        ...Object.entries(shownCodes).flatMap(([element, codes]) =>
+          codes.map((code) => `${element} ${code}`),
+        ),
+      ]);
+      const negating = codedElementsOf(type)
+        .filter(({ isModifier }) => isModifier)
+        .flatMap(({ path, codes = [] }) =>
+          codes.filter((code) => NEGATING.test(code)).map((code) => `${path.slice(type.length + 1)} ${code}`),
+        );
+      expect(negating.filter((code) => !decided.has(code))).toEqual([]);
+      for (const [element, codes] of Object.entries(shownCodes))
+        for (const code of codes) expect(exclusionOf({ resourceType: type, [element]: code })).toBeNull();
+    },
+  );
+
+  it.each(GRAPH_TYPES)('has a field of %s for each modifier element of FHIR', (type) => {
+    const elements = (CODED.get(type) ?? []).filter(
+      ({ isModifier, path }) => isModifier && !NOT_SHOWN.has(path),
+    );
+    const names = elements.map(({ path }) => (path.split('.').at(-1) ?? '').replace('[x]', ''));
+    const fields = fieldsBelow(type);
+    expect(names.filter((name) => !fields.some((field) => shows(field, name)))).toEqual([]);
   });
 
   it('leaves plans, directives and every kind of order in, and proposals and options out', () => {

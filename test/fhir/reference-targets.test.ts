@@ -1,25 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ELEMENTS_OF_ACTORS,
-  ELEMENTS_OF_SAME_PATIENT,
-  targetsActor,
-  targetsSamePatient,
-} from '../../src/fhir/reference-elements.ts';
+import { ABOUT_SEVERAL_PATIENTS } from '../../src/fhir/defined-targets.ts';
+import { ELEMENTS_OF_ACTORS, targetsActor, targetsSamePatient } from '../../src/fhir/reference-elements.ts';
 import { targetTypesAt } from '../../src/fhir/reference-targets.ts';
 import { helpsToFind } from '../../src/fhir/resource-kinds.ts';
-import { isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
+import { factsOf, RESOURCE_TYPES } from '../../src/fhir/resources.ts';
 
-const TYPES = Object.keys(RESOURCES).filter((type) => isResourceType(type) && !helpsToFind(type));
+const TYPES = RESOURCE_TYPES.filter((type) => !helpsToFind(type));
 
 describe('the elements that FHIR binds to one patient', () => {
-  it('point to records, and never to a patient, a group or a person', () => {
-    const targets = TYPES.flatMap((within) =>
-      [...ELEMENTS_OF_SAME_PATIENT].flatMap((element) => targetTypesAt({ within, element }) ?? []),
-    );
-    expect(targets).toContain('Encounter');
-    for (const type of ['Patient', 'RelatedPerson', 'Group', 'Account', 'Coverage', '*'])
-      expect(targets).not.toContain(type);
-  });
+  it.each(TYPES)(
+    'of %s lead to records of one patient, and never to a patient, a group or a person',
+    (type) => {
+      const { samePatient } = factsOf(type);
+      const targets = samePatient.flatMap((element) => targetTypesAt({ within: type, element }) ?? ['none']);
+      for (const other of ['none', 'Patient', 'RelatedPerson', 'Group', 'Account', 'Coverage', '*'])
+        expect(targets).not.toContain(other);
+      expect(ABOUT_SEVERAL_PATIENTS.has(type) && samePatient.length > 0).toBe(false);
+    },
+  );
 
   it('of actors point to the directory, the patient, relatives, teams and devices, in types about one patient', () => {
     const places = TYPES.flatMap((within) => [...ELEMENTS_OF_ACTORS].map((element) => ({ within, element })));

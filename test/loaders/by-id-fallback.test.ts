@@ -130,7 +130,7 @@ describe('where a search by ids fails', () => {
     const { data, errors, calls } = await ask(gateway, sandbox, patientAliases(FIVE));
     expect(data).toEqual(NONE);
     expect(errors?.map(({ extensions, message }) => [extensions.code, message])).toEqual(
-      FIVE.map(() => ['UPSTREAM_UNAVAILABLE', 'The FHIR server answered HTTP 503. Try again later.']),
+      FIVE.map(() => ['UPSTREAM_UNAVAILABLE', 'The FHIR server responded with HTTP 503. Try again later.']),
     );
     expect(calls).toHaveLength(ATTEMPTS + 2 * ATTEMPTS);
   });

@@ -15,12 +15,13 @@ import { borrowSandbox } from '../support/sandbox.ts';
 import { ask, patientAliases } from '../support/upstream.ts';
 
 const UNKNOWN = 'eNobody-0000000000000003';
-const GLASS = 'The record is behind break-the-glass and is not released to this gateway.';
-const MALFORMED = 'id expects a FHIR id: letters, digits, ".", "-", "_" and "~", 256 at the most.';
+const GLASS = 'The record is behind break-the-glass and not released to the gateway.';
+const MALFORMED = 'id expects a FHIR id: at most 256 letters, digits, ".", "-", "_" and "~".';
 const SURVIVED = {
   code: '4107',
   resourceType: 'Patient',
-  message: 'The record was merged into another; the answer is the surviving one, under its own id.',
+  message:
+    'The record was merged into another one. The response contains the surviving record, under its own id.',
 };
 
 let sandbox: Sandbox;

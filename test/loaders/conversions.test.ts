@@ -93,7 +93,7 @@ describe('conversions of one content', () => {
     await expect(text).resolves.toBe('text of x');
     await expect(html).rejects.toMatchObject({
       code: 'CONTENT_TOO_LARGE',
-      message: matching(/^The content is many times longer once it is converted, which is more/),
+      message: matching(/^The content is many times longer after conversion, too large/),
     });
   });
 
@@ -104,8 +104,8 @@ describe('conversions of one content', () => {
       {
         code: 'CONTENT_TOO_LARGE',
         message:
-          'The content is larger than 9 bytes (NOTE_CONVERSION_MAX_BYTES), which is more than this gateway converts to text or HTML. Select ' +
-          'it as it is: `data` of a document, `resource` of a record.',
+          'The content is larger than 9 bytes (NOTE_CONVERSION_MAX_BYTES), too large to convert to text or HTML. Select the original ' +
+          'instead: `data` of a document, `resource` of a record.',
       },
     ],
     [
@@ -114,7 +114,7 @@ describe('conversions of one content', () => {
       {
         code: 'CONVERSION_FAILED',
         message:
-          'Converting the content to text or HTML took longer than 100 ms. Select it as it is: `data` of a document, `resource` of a record.',
+          'Converting the content to text or HTML took longer than 100 ms. Select the original instead: `data` of a document, `resource` of a record.',
       },
     ],
     [
@@ -123,7 +123,7 @@ describe('conversions of one content', () => {
       {
         code: 'CONVERSION_FAILED',
         message:
-          'Converting the content to text or HTML took more memory than one may. Select it as it is: `data` of a document, `resource` of a record.',
+          'Converting the content to text or HTML took too much memory. Select the original instead: `data` of a document, `resource` of a record.',
       },
     ],
     [
@@ -132,7 +132,7 @@ describe('conversions of one content', () => {
       {
         code: 'CONVERSION_OVERLOADED',
         message:
-          'More notes wait to be converted than this gateway keeps waiting. Try again later, or select fewer at a time.',
+          "The gateway's queue for note conversions is full. Retry later, or select fewer notes at a time.",
       },
     ],
     [

@@ -25,10 +25,9 @@ const ID: ListPosition = { kind: 'id', id: 'e0w0LEDCYtfckT6N.CkJKCw3', index: 6 
 
 const INVALID = {
   code: 'CURSOR_INVALID',
-  message:
-    '`after` expects an endCursor or cursor of this same field, with the same filter and for the same caller.',
+  message: '`after` expects a cursor of the same field, with the same filter and for the same caller.',
 };
-const EXPIRED = { code: 'CURSOR_EXPIRED', message: 'The cursor is too old. Start again without `after`.' };
+const EXPIRED = { code: 'CURSOR_EXPIRED', message: 'The cursor has expired. Start again without `after`.' };
 
 function cursors(now = NOW, upstream = UPSTREAM, key = KEY): Cursors {
   return createCursors(createSealer({ lifetimeSeconds: LIFETIME_SECONDS, now: () => now, key }), upstream);

@@ -43,7 +43,7 @@ describe('how many at a time', () => {
   it.each([0, -1, 101, 2 ** 31 - 1, -(2 ** 31)])('cannot be %i', (first) => {
     expect(refusalOf(() => parsePageSize(first))).toEqual({
       code: 'BAD_USER_INPUT',
-      message: `first expects a whole number from 1 to 100; ${first} came.`,
+      message: `first expects a whole number from 1 to 100; it was ${first}.`,
     });
   });
 });

@@ -182,7 +182,7 @@ describe('paging through a search to its end', () => {
         code: 'PAGE_SHORT',
         resourceType: 'Patient',
         message:
-          'So much of the list was filtered out that this page is not full. Go on with the connection’s endCursor.',
+          'The gateway filtered out so many records that this page is not full. Continue with the connection’s endCursor.',
       },
     ]);
   });

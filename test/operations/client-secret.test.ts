@@ -94,7 +94,7 @@ describe.each(['client_secret_basic', 'client_secret_post'] as const)(
       await start(kind, secret, { server: { audit: kept.audit } });
       const answer = await gateway.http.post('/graphql').send({ query: ONE });
       const ready = await gateway.http.get('/readyz');
-      const { said } = await examined({
+      const { output } = await examined({
         EPIC_BASE_URL: server.baseUrl,
         EPIC_AUTH: kind,
         EPIC_CLIENT_ID: 'client-1',
@@ -106,7 +106,7 @@ describe.each(['client_secret_basic', 'client_secret_post'] as const)(
         secret === SECRET ? '"p1"' : 'EPIC_CLIENT_SECRET is not, or no longer, the secret of EPIC_CLIENT_ID',
       );
       expect(events.length).toBeGreaterThan(0);
-      const texts = [...gateway.logLines, ...events, answer.text, ready.text, said];
+      const texts = [...gateway.logLines, ...events, answer.text, ready.text, output];
       expect(toldIn([...texts, inspect(gateway.client, { depth: null, showHidden: true })])).toEqual([]);
       // The same search finds it in what the server got.
       expect(toldIn(sent)).not.toEqual([]);

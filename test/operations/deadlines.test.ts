@@ -52,7 +52,7 @@ async function warmUp(): Promise<void> {
 
 function tookTooLong(timeoutMs: number): unknown {
   return {
-    message: `The operation took longer than ${timeoutMs} ms, and this had not been answered by then. Ask for less at a time, or later.`,
+    message: `The operation timed out after ${timeoutMs} ms, before this field was resolved. Select less in one operation, or retry later.`,
     extensions: { code: 'OPERATION_TIMEOUT' },
   };
 }

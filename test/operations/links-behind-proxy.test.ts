@@ -101,7 +101,7 @@ describe('a server whose links name another host, without EPIC_LINK_BASE_URL', (
       {
         code: 'NEXT_LINK_FOREIGN',
         resourceType: 'Encounter',
-        message: matching(/can be incomplete, and the newest can be missing.*EPIC_LINK_BASE_URL/),
+        message: matching(/may be incomplete and lack the newest records.*EPIC_LINK_BASE_URL/),
         path: ['patient', 'encountersConnection'],
       },
     ]);

@@ -95,7 +95,7 @@ describe('a category that Epic does not release to the gateway', () => {
     expect(at(data, 'patient', 'vitalSigns')).toBeNull();
     expect(errors).toMatchObject([
       {
-        message: 'The FHIR server does not let this gateway see records of category vital-signs.',
+        message: 'The FHIR server does not let the gateway see records of category vital-signs.',
         path: ['patient', 'vitalSigns'],
         extensions: { code: 'FORBIDDEN' },
       },

@@ -137,7 +137,7 @@ describe('a patient who came for another', () => {
     expect(data).toEqual({ patient: null });
     expect(errors).toMatchObject([
       {
-        message: 'The FHIR server was asked for Patient and sent Group.',
+        message: 'Expected Patient from the FHIR server, but it sent Group.',
         extensions: { code: 'UPSTREAM_INVALID_RESPONSE' },
       },
     ]);
@@ -148,7 +148,7 @@ describe('a patient who came for another', () => {
     expect(data).toEqual({ patient: null });
     expect(errors).toMatchObject([
       {
-        message: 'The FHIR server was asked for Patient and sent Patient without an id.',
+        message: 'Expected Patient from the FHIR server, but it sent Patient without an id.',
         extensions: { code: 'UPSTREAM_INVALID_RESPONSE' },
       },
     ]);

@@ -114,7 +114,7 @@ describe('the audit of a write', () => {
     const patient = `Patient/${String(at(payload, 'id'))}`;
     expect(recorded()).toEqual([
       `C -: Patient (${INTENT})`,
-      `C 4: ${patient}, ${patient} (Nothing was created: the FHIR server matched a record that was there before.)`,
+      `C 4: ${patient}, ${patient} (Nothing was created: the FHIR server matched an existing record.)`,
     ]);
   });
 
@@ -125,7 +125,7 @@ describe('the audit of a write', () => {
     expect(at(payload, 'outcome')).toBe('CREATED_OR_MATCHED');
     expect(recorded()).toEqual([
       `C -: Patient (${INTENT})`,
-      'C 0: Patient/new-or-not, Patient/new-or-not (The FHIR server created it or matched a record that was there before, and does not ' +
+      'C 0: Patient/new-or-not, Patient/new-or-not (The FHIR server created the record or matched an existing one, and does not ' +
         'say which.)',
     ]);
   });
@@ -138,7 +138,7 @@ describe('the audit of a write', () => {
     expect(at(payload, 'readings', 0, 'status')).toBe('ALREADY_EXISTS');
     expect(recorded()).toEqual([
       `C -: ${PATIENT}, Observation (${INTENT})`,
-      `C 4: ${PATIENT}, Observation (It was not created: ALREADY_EXISTS.)`,
+      `C 4: ${PATIENT}, Observation (Not created: ALREADY_EXISTS.)`,
     ]);
   });
 
@@ -151,9 +151,9 @@ describe('the audit of a write', () => {
       await write(gateway, 'addProblem', inputFor('addProblem', sandbox));
     const ends = recorded().filter((line) => !line.includes(INTENT));
     expect(ends).toEqual([
-      `C 4: ${PATIENT}, Condition (It was not created: BAD_USER_INPUT.)`,
-      `C 8: ${PATIENT}, Condition (It was not created: UPSTREAM_RATE_LIMITED.)`,
-      `C 8: ${PATIENT}, Condition (Whether it was created is not known: WRITE_OUTCOME_UNKNOWN.)`,
+      `C 4: ${PATIENT}, Condition (Not created: BAD_USER_INPUT.)`,
+      `C 8: ${PATIENT}, Condition (Not created: UPSTREAM_RATE_LIMITED.)`,
+      `C 8: ${PATIENT}, Condition (It is unknown whether the record was created: WRITE_OUTCOME_UNKNOWN.)`,
     ]);
   });
 
@@ -179,7 +179,7 @@ describe('the audit of a write', () => {
       await write(signedIn, name, inputFor(name, sandbox), newKey(), { authorization });
       const [refusal, ...others] = recorded();
       expect(refusal).toMatch(
-        /^C 4: \w+ \(Beyond what the caller reaches, or not released by the FHIR server\.\)$/,
+        /^C 4: \w+ \(Not accessible to the caller, or withheld by the FHIR server\.\)$/,
       );
       expect(others).toEqual([]);
     }

@@ -11,19 +11,18 @@ interface Answer {
 
 const THREE = '{ patients(first: 3) { id } }';
 const NO_PANEL =
-  'No panel of patients is configured (PATIENT_PANEL), and Epic has no list of all patients. Ask for known patients with a filter.';
+  'No panel of patients is configured (PATIENT_PANEL), and Epic has no list of all patients. Request known patients with a filter.';
 const NOT_FOUND = {
   path: ['patients'],
   code: 'PATIENTS_NOT_FOUND',
   resourceType: 'Patient',
-  message:
-    'One or more of the patients asked for do not exist, or are not for you to see, and were left out.',
+  message: 'One or more requested patients do not exist, or the caller may not see them. They were left out.',
 };
 const REFUSED = {
   path: ['patients'],
   code: 'PATIENTS_REFUSED',
   resourceType: 'Patient',
-  message: 'One or more of the patients asked for are not released by the FHIR server, and were left out.',
+  message: 'The FHIR server does not release one or more requested patients. They were left out.',
 };
 
 let sandbox: Sandbox;
@@ -110,7 +109,7 @@ describe('the panel of an Epic patient list', () => {
     expect(errors).toMatchObject([
       {
         message:
-          'The configured patient list was not found at the FHIR server, or is not in use. Ask for known patients with a filter.',
+          'The configured patient list was not found at the FHIR server, or is not in use. Request known patients with a filter.',
         path: ['patients'],
         extensions: { code: 'PANEL_UNAVAILABLE' },
       },
@@ -177,7 +176,7 @@ describe('the panel of a group', () => {
     expect(errors).toMatchObject([
       {
         message:
-          'The configured group was not found at the FHIR server, or is not in use. Ask for known patients with a filter.',
+          'The configured group was not found at the FHIR server, or is not in use. Request known patients with a filter.',
         path: ['patients'],
         extensions: { code: 'PANEL_UNAVAILABLE' },
       },

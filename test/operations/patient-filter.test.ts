@@ -18,8 +18,8 @@ interface Answer {
 }
 
 const RULE =
-  'Patients can be searched by ids alone, by identifier, by given + family + birthDate, or by given + family + gender + ' +
-  'phone or email. Fewer criteria find nothing at Epic.';
+  'Search for patients by ids, by identifier, by given + family + birthDate, or by given + family + gender + phone or email. ' +
+  'Fewer criteria find nothing at Epic.';
 
 let sandbox: Sandbox;
 let gateway: Gateway;
@@ -73,13 +73,13 @@ describe('patients by a filter of ids', () => {
       {
         code: '4102',
         resourceType: 'Patient',
-        message: 'A record that was asked for does not exist.',
+        message: 'A requested record does not exist.',
       },
       {
         code: 'PATIENTS_NOT_FOUND',
         resourceType: 'Patient',
         message:
-          'One or more of the patients asked for do not exist, or are not for you to see, and were left out.',
+          'One or more requested patients do not exist, or the caller may not see them. They were left out.',
         path: ['patients'],
       },
     ]);
@@ -103,7 +103,8 @@ describe('patients by a filter of ids', () => {
     const { errors, calls } = await filtered({ ids: [CAMILA_LOPEZ], family: 'Lopez' });
     expect(errors).toMatchObject([
       {
-        message: 'filter.ids cannot be combined with other criteria: the FHIR server would ignore those.',
+        message:
+          'filter.ids cannot be combined with other criteria, because the FHIR server would ignore them.',
         path: ['patients'],
         extensions: { code: 'BAD_USER_INPUT' },
       },

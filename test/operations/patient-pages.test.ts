@@ -27,8 +27,7 @@ const PAGE = `query ($first: Int!, $after: String, $filter: PatientFilter) {
   }
 }`;
 
-const INVALID =
-  '`after` expects an endCursor or cursor of this same field, with the same filter and for the same caller.';
+const INVALID = '`after` expects a cursor of the same field, with the same filter and for the same caller.';
 const CURSOR = /^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/;
 const START = Date.parse('2026-05-01T12:00:00Z');
 
@@ -219,7 +218,7 @@ describe('the cursor of a page', () => {
     const after = await endCursor();
     now = START + 3_600_000;
     await expect(refusal({ first: 2, after })).resolves.toEqual([
-      { code: 'CURSOR_EXPIRED', message: 'The cursor is too old. Start again without `after`.' },
+      { code: 'CURSOR_EXPIRED', message: 'The cursor has expired. Start again without `after`.' },
     ]);
   });
 

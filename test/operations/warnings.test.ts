@@ -54,14 +54,14 @@ async function askWith(document: string, ...perSearch: string[][]): Promise<Aske
 
 describe('what Epic says beside its data', () => {
   it.each([
-    ['59204', 'Records of a kind that this gateway may not see were left out.'],
-    ['59205', 'Records of a kind that this gateway may not see were left out.'],
+    ['59204', 'Records of a kind that the gateway may not see were left out.'],
+    ['59205', 'Records of a kind that the gateway may not see were left out.'],
     ['59100', 'The FHIR server ignored a search parameter that it does not know.'],
     ['4122', 'The FHIR server ignored a search parameter that it does not know.'],
     ['59101', 'The FHIR server ignored the value of a search parameter.'],
-    ['59109', 'The FHIR server ignored a search parameter that does not go with the others.'],
-    ['59133', 'More records match than the FHIR server returns; the list is not complete.'],
-    ['4119', 'Some records were left out, since this gateway may not see them.'],
+    ['59109', 'The FHIR server ignored a search parameter that conflicts with the others.'],
+    ['59133', 'More records match than the FHIR server returns. The list is incomplete.'],
+    ['4119', 'Some records were left out, because the gateway may not see them.'],
   ])('comes as a warning beside the data, in words of ours: %s', async (code, message) => {
     const { data, errors, extensions } = await askWith(BY_NAME, [code]);
     expect({ data, errors }).toEqual({ data: { patients: [{ id: CAMILA_LOPEZ }] } });
@@ -90,7 +90,7 @@ describe('what Epic says beside its data', () => {
       {
         code: 'UNKNOWN',
         resourceType: 'Patient',
-        message: 'The FHIR server added a note to its answer that this gateway does not know.',
+        message: 'The FHIR server added a note to its response that the gateway does not recognize.',
         path: ['patients'],
       },
     ]);

@@ -18,7 +18,7 @@ const UNAUTHENTICATED = {
   errors: [
     {
       message:
-        'The graph expects one bearer token that is good for this gateway, in the Authorization header. Sign in, and ask again.',
+        'The gateway expects one valid bearer token in the Authorization header. Sign in, and send the request again.',
       extensions: { code: 'UNAUTHENTICATED' },
     },
   ],
@@ -322,7 +322,7 @@ describe('headers that are too large to be read', () => {
   it('are told from what is no HTTP', async () => {
     const answer = await answerTo('MARKED\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
-    expect(answer).toContain('"message":"The request is not HTTP that can be read."');
+    expect(answer).toContain('"message":"The request is not valid HTTP."');
     expect(answer).not.toContain('MARKED');
   });
 });
@@ -339,7 +339,8 @@ describe('an issuer that does not tell its keys', () => {
       {
         errors: [
           {
-            message: 'Tokens cannot be checked, since their issuer does not tell its keys. Try again later.',
+            message:
+              'The gateway cannot verify tokens, because the keys of their issuer are unavailable. Retry later.',
             extensions: { code: 'UPSTREAM_UNAVAILABLE' },
           },
         ],

@@ -103,19 +103,21 @@ describe('/readyz', () => {
       '/metadata is a page of HTML',
       { match: { operation: 'metadata' }, kind: 'html' },
       'UPSTREAM_INVALID_RESPONSE',
-      matching(/^FHIR JSON was expected, and HTTP 200 with something else came\. Check that EPIC_BASE_URL/),
+      matching(
+        /^Expected FHIR JSON, but the server responded with HTTP 200 and other content\. Check that EPIC_BASE_URL/,
+      ),
     ],
     [
       '/metadata is another resource',
       { match: { operation: 'metadata' }, kind: 'json', body: { resourceType: 'Patient', id: 'Lopez' } },
       'UPSTREAM_INVALID_RESPONSE',
-      'The FHIR server was asked for CapabilityStatement and sent Patient.',
+      'Expected CapabilityStatement from the FHIR server, but it sent Patient.',
     ],
     [
       'the server is not of R4',
       { match: { operation: 'metadata' }, kind: 'json', body: statement },
       'UPSTREAM_INVALID_RESPONSE',
-      'The FHIR server does not describe itself as R4 (4.0). Check that EPIC_BASE_URL is the R4 base.',
+      'The FHIR server does not describe itself as R4 (4.0). Check that EPIC_BASE_URL is the R4 base URL.',
     ],
   ])('tells what is wrong where %s', async (_cause, fault, code, message) => {
     await start();

@@ -33,7 +33,7 @@ describe('an operation in flight', () => {
     vi.advanceTimersByTime(1);
     expect(reasonOf(signal)).toEqual([
       'OPERATION_TIMEOUT',
-      'The operation took longer than 30000 ms, and this had not been answered by then. Ask for less at a time, or later.',
+      'The operation timed out after 30000 ms, before this field was resolved. Select less in one operation, or retry later.',
     ]);
   });
 

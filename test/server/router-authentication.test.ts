@@ -16,7 +16,7 @@ const OPERATION = { query: `{ patient(id: "${CAMILA_LOPEZ}") { id } }` };
 const REFUSED = {
   errors: [
     {
-      message: 'This subgraph answers to the router in front of it alone. Send the operation to the router.',
+      message: 'This subgraph serves only its router. Send the operation to the router.',
       extensions: { code: 'UNAUTHENTICATED' },
     },
   ],

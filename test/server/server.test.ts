@@ -36,7 +36,7 @@ function failure(code: string, message: unknown): unknown {
 
 const NOT_UNDERSTOOD = failure(
   'BAD_REQUEST',
-  'The request is not one that the graph understands: it expects a JSON body with a "query".',
+  'The gateway cannot read the request. Send a JSON body with a "query".',
 );
 
 /** Every kind of answer that there is. */
@@ -91,15 +91,23 @@ describe('a request that the graph does not take', () => {
   it.each<[what: keyof typeof ANSWERS, status: number, body: unknown]>([
     ['a body that is no JSON', 400, NOT_UNDERSTOOD],
     ['a body of a foreign type', 415, NOT_UNDERSTOOD],
-    ['a body that is too large', 413, failure('BAD_REQUEST', 'The request is larger than 262144 bytes.')],
-    ['a path with nothing', 404, failure('NOT_FOUND', 'Nothing is here. The graph is at /graphql.')],
-    ['a path that cannot be read', 404, failure('NOT_FOUND', 'Nothing is here. The graph is at /graphql.')],
+    [
+      'a body that is too large',
+      413,
+      failure('BAD_REQUEST', 'The request is larger than 262144 bytes. Send less in one request.'),
+    ],
+    ['a path with nothing', 404, failure('NOT_FOUND', 'This path does not exist. The graph is at /graphql.')],
+    [
+      'a path that cannot be read',
+      404,
+      failure('NOT_FOUND', 'This path does not exist. The graph is at /graphql.'),
+    ],
     [
       'a foreign host name',
       421,
       failure(
         'FORBIDDEN',
-        'Callers do not sign in to this gateway, so it answers to loopback host names only.',
+        'This gateway has no sign-in, so it serves only loopback host names. Use localhost or 127.0.0.1.',
       ),
     ],
   ])('is answered in GraphQL’s shape: %s', async (what, status, body) => {

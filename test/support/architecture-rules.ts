@@ -1,4 +1,5 @@
 /** The rules of the code: how its rooms depend on each other, and what each file looks like. */
+import { exportedNames } from './exported-names.ts';
 import { IMPORT, importsOf } from './imports.ts';
 
 /** One TypeScript or JavaScript file. */
@@ -182,10 +183,10 @@ export function cyclesAmong(files: readonly SourceFile[]): string[] {
   return cycles;
 }
 
-/** Returns the names that more than one of the files declares and exports, with these files. */
+/** Returns the names that more than one of the files exports, with these files. */
 export function namesExportedTwice(files: readonly SourceFile[]): ReadonlyMap<string, readonly string[]> {
   const exported = files.flatMap(({ path, text }) =>
-    [...new Set(Array.from(text.matchAll(EXPORT), ([, name = '']) => name))].map((name) => ({ name, path })),
+    [...exportedNames(text)].map((name) => ({ name, path })),
   );
   const byName = Map.groupBy(exported, ({ name }) => name);
   return new Map(
@@ -194,9 +195,6 @@ export function namesExportedTwice(files: readonly SourceFile[]): ReadonlyMap<st
     ),
   );
 }
-
-const EXPORT =
-  /^export (?:declare |abstract |async )*(?:const|let|function\*?|class|interface|type|enum) (\w+)/gm;
 
 /** Returns the most precise room of a file: `src/graphql/cost/price.ts` is in `graphql/cost`, and `src/errors.ts` in `errors`. */
 export function roomOf(path: string): string {
@@ -245,7 +243,7 @@ function isBelow(path: string, owner: string): boolean {
 function codeOf(text: string): string {
   return text
     .replace(IMPORT, '')
-    .replace(/\/\*[\s\S]*?\*\/|\/\/.*$|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`/gm, '');
+    .replace(/\/\*[\s\S]*?\*\/|\/\/.*$|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/gm, '');
 }
 
 function found(text: string, pattern: RegExp): string[] {

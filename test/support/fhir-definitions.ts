@@ -19,6 +19,18 @@ const REFERENCES = z.array(
 /** An element of a resource that is a reference, contains one, or is the resource's category. */
 export type BareElement = z.infer<typeof REFERENCES>[number]['elements'][number];
 
+const CODED_ELEMENTS = z.array(
+  z.object({
+    type: z.string(),
+    elements: z.array(
+      z.object({ path: z.string(), isModifier: z.boolean(), codes: z.array(z.string()).optional() }),
+    ),
+  }),
+);
+
+/** A modifier element, or an element that FHIR binds to a closed set of codes. */
+export type CodedElement = z.infer<typeof CODED_ELEMENTS>[number]['elements'][number];
+
 /** Returns the structure of AuditEvent and of its datatypes. */
 export function readStructures(): StructureDefinition[] {
   // oxlint-disable-next-line typescript/no-unsafe-return -- HL7 wrote the file; e2e/fhir/fixture.test.ts checks that it is unchanged
@@ -34,6 +46,12 @@ export function readCodeSystems(): CodeSystem[] {
 /** Returns the elements of every type of resource that FHIR R4 defines, by the type's name. */
 export function readReferences(): ReadonlyMap<string, readonly BareElement[]> {
   const types = REFERENCES.parse(JSON.parse(textOf('references.json')));
+  return new Map(types.map(({ type, elements }) => [type, elements]));
+}
+
+/** Returns the modifier elements, and the elements with a closed set of codes, by resource type. */
+export function readCodedElements(): ReadonlyMap<string, readonly CodedElement[]> {
+  const types = CODED_ELEMENTS.parse(JSON.parse(textOf('coded-elements.json')));
   return new Map(types.map(({ type, elements }) => [type, elements]));
 }
 

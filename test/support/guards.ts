@@ -1,4 +1,4 @@
-/** The fields that keep a screen from misleading, by type, and where an operation lacks them. */
+/** Finds the fields that an operation lacks although a screen needs them, by the `screen` column of the table of resources. */
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -9,39 +9,16 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
+import type { ResourceFacts } from '../../src/fhir/resource-facts.ts';
+import { factsOf, isResourceType } from '../../src/fhir/resources.ts';
 
-interface Guarded {
-  /** What a screen shows the record by. */
-  readonly shownBy: readonly string[];
-  /** What it has to select then. */
-  readonly guards: readonly string[];
-}
-
-/** Whatever shows records by these fields has to know whether they hold (docs/clinical-safety.md). */
-export const GUARDS: Readonly<Record<string, Guarded>> = {
-  AllergyIntolerance: { shownBy: ['name'], guards: ['meaning', 'clinicalStatus', 'verificationStatus'] },
-  Appointment: { shownBy: ['start'], guards: ['status'] },
-  CarePlan: { shownBy: ['title'], guards: ['status', 'intent'] },
-  CareTeam: { shownBy: ['name'], guards: ['status'] },
-  Condition: { shownBy: ['name'], guards: ['clinicalStatus', 'verificationStatus'] },
-  Coverage: { shownBy: ['name'], guards: ['status'] },
-  Device: { shownBy: ['name'], guards: ['status'] },
-  DiagnosticReport: { shownBy: ['name'], guards: ['isPreliminary', 'isCorrected'] },
-  DocumentReference: { shownBy: ['title'], guards: ['isPreliminary', 'isCorrected'] },
-  Encounter: { shownBy: ['types'], guards: ['status'] },
-  FamilyMemberHistory: { shownBy: ['relationship'], guards: ['status'] },
-  Goal: { shownBy: ['description'], guards: ['lifecycleStatus'] },
-  Immunization: { shownBy: ['name'], guards: ['status'] },
-  MedicationDispense: { shownBy: ['name'], guards: ['status'] },
-  MedicationRequest: { shownBy: ['name'], guards: ['status', 'intent', 'reported'] },
-  Observation: { shownBy: ['valueText'], guards: ['isPreliminary', 'isCorrected', 'isAbnormal'] },
-  Procedure: { shownBy: ['name'], guards: ['status'] },
-  ServiceRequest: { shownBy: ['name'], guards: ['status', 'intent'] },
-  Patient: { shownBy: ['fullName'], guards: ['hasProtectedName', 'isReplacedBy'] },
-};
-
-/** Fields of every record that a whole screen selects in addition. */
+/** A screen also selects these fields of every record. */
 export const GUARDS_OF_EVERY_RECORD: readonly string[] = ['isEnteredInError', 'hasUnknownModifier'];
+
+/** Returns the `screen` column of a type of the table of resources. */
+export function screenOf(type: string): ResourceFacts['screen'] {
+  return isResourceType(type) ? factsOf(type).screen : undefined;
+}
 
 /** Returns the guards that the operations of a document do not select, as `path: field`. */
 export function missingGuards(
@@ -80,7 +57,7 @@ function missingBelow(
   if (!isObjectType(type)) return [];
   const selected = new Map<string, SelectionSetNode[]>();
   for (const set of sets) collect(context, set, typeName, selected);
-  const guarded = GUARDS[typeName];
+  const guarded = screenOf(typeName);
   const isShown = guarded?.shownBy.some((field) => selected.has(field)) === true;
   const needed = isShown ? [...guarded.guards, ...context.ofEveryRecord] : [];
   const missing = needed.filter((field) => !selected.has(field)).map((field) => `${path}: ${field}`);

@@ -8,7 +8,7 @@ type Path = readonly (string | number)[];
 /** What a field can say of an element that is not what it should be, and of content that is too large. */
 const OWN_ERRORS: Readonly<Record<string, RegExp>> = {
   UPSTREAM_INVALID_RESPONSE: /^The FHIR server sent an invalid FhirDate(Time)?\.$/,
-  CONTENT_TOO_LARGE: /^The content is larger than \d+ bytes, the most that this gateway passes on\.$/,
+  CONTENT_TOO_LARGE: /^The content is larger than the limit of \d+ bytes\.$/,
 };
 
 /**

@@ -328,7 +328,9 @@ function referenceElements(type: string): ReferenceElement[] {
   return elements.flatMap(({ path, type: types }): ReferenceElement[] => {
     const profiles = types.flatMap(({ code, targetProfile }) => (code === 'Reference' ? targetProfile : []));
     const names = new Set(profiles.map((profile) => profile.split('/').at(-1) ?? ''));
-    const targets = names.has('Resource') ? TYPES : TYPES.filter((name) => names.has(name));
+    const readable = names.has('Resource') ? TYPES : TYPES.filter((name) => names.has(name));
+    // A reference that leads only to types outside the graph leads to one of them.
+    const targets = readable.length === 0 ? [...names].slice(0, 1) : readable;
     if (targets.length === 0) return [];
     const steps = path.split('.');
     return [

@@ -36,6 +36,12 @@ export function fieldPathsIn(text: string): string[] {
   return [...text.matchAll(/`([A-Z]\w+(?:\.\w+)+)`/g)].map(([, path = '']) => path);
 }
 
+/** Returns whether the note of a row says, as in "In other words: `dosageInstruction.timing.repeat`", that the fields reword the element. */
+export function isReworded({ note }: ElementRow, path: string): boolean {
+  const [, reworded = ''] = /In other words[^:]*: ((?:`[^`]+`(?:, )?)+)/.exec(note) ?? [];
+  return quoted(reworded).some((element) => `${path}.`.startsWith(`${element}.`));
+}
+
 /** Returns the name of the type of a field, by its path; null where the schema has no such field. */
 export function typeAt(path: string): string | null {
   const [root = '', ...fields] = path.split('.');

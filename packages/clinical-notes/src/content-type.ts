@@ -3,7 +3,7 @@
 /** The markup of a note. */
 export type NoteFormat = 'html' | 'plain' | 'rtf' | 'cda';
 
-/** A form to convert a note to. */
+/** A form to which a note is converted. */
 export type NoteForm = 'text' | 'html';
 
 const FORMATS: ReadonlyMap<string, NoteFormat> = new Map([
@@ -26,44 +26,41 @@ const FORMS: Readonly<Record<NoteFormat, readonly NoteForm[]>> = {
 };
 
 const CHARSET = /;\s*charset\s*=\s*"?([^\s";]+)/i;
-/** What text is in that is not UTF-8, as browsers have it (Encoding Standard, "windows-1252"). */
+/** The encoding that browsers assume for text that is not UTF-8 (Encoding Standard, "windows-1252"). */
 const FALLBACK = 'windows-1252';
-/** Byte order marks, and starts that stand for one. */
+/** Byte order marks, and first bytes that imply one. */
 const MARKS: readonly (readonly [encoding: string, mark: readonly number[]])[] = [
   ['utf-8', [0xef, 0xbb, 0xbf]],
   ['utf-16le', [0xff, 0xfe]],
   ['utf-16be', [0xfe, 0xff]],
-  // The `<` of XML or HTML (XML 1.0 appendix F.1): no text has a NUL next to it.
+  // The `<` of XML or HTML (XML 1.0 appendix F.1). In other encodings, no NUL follows or precedes it.
   ['utf-16le', [0x3c, 0x00]],
   ['utf-16be', [0x00, 0x3c]],
 ];
 
-/** The encoding in an XML declaration (XML 1.0 §2.8), which is ASCII whatever follows. */
+/** The encoding in an XML declaration (XML 1.0 §2.8). The declaration itself is always ASCII. */
 const XML_ENCODING = /^\s*<\?xml\b[^>]{0,100}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']/;
 const LONGEST_XML_DECLARATION = 200;
 
-/** Returns the format of content of this type; null for one that is not converted. Parameters such as a charset don't matter. */
+/** Returns the format of a content type; null if notes of that type cannot be converted. Ignores parameters such as the charset. */
 export function formatOf(contentType: string): NoteFormat | null {
   const [type = ''] = contentType.split(';', 1);
   return FORMATS.get(type.trim().toLowerCase()) ?? null;
 }
 
-/** Returns the forms that notes of a format have: only HTML and CDA have HTML of their own. */
+/** Returns the forms to which a format can be converted. Only HTML and CDA have an HTML form. */
 export function formsOf(format: NoteFormat): readonly NoteForm[] {
   return FORMS[format];
 }
 
-/**
- * Decodes the bytes of a note to text, without a byte order mark. Bytes that their encoding lacks become U+FFFD; nothing throws.
- */
+/** Decodes the bytes of a note, and drops a byte order mark. Invalid bytes become U+FFFD. Never throws. */
 export function decodeText(bytes: Uint8Array, contentType: string | null): string {
   return new TextDecoder(charsetOf(bytes, contentType)).decode(bytes);
 }
 
 /**
- * Returns the encoding of a note. The first of these that applies decides: the charset of the content type, if it is a known one
- * (Encoding Standard, "Names and labels"); the byte order mark, or the start of markup in UTF-16; UTF-8, if the bytes are valid; the encoding of an XML declaration;
- * Windows-1252.
+ * Returns the encoding of a note, in this order of precedence: a known charset in the content type (Encoding Standard, "Names and labels"); a byte
+ * order mark, or markup in UTF-16; UTF-8, if the bytes are valid; the encoding of an XML declaration; Windows-1252.
  */
 export function charsetOf(bytes: Uint8Array, contentType: string | null): string {
   return (
@@ -83,7 +80,7 @@ function markOf(bytes: Uint8Array): string | undefined {
   return MARKS.find(([, mark]) => mark.every((byte, at) => bytes[at] === byte))?.[0];
 }
 
-/** Returns the name of the encoding; null where none has this label. */
+/** Returns the name of the encoding with this label; null if there is none. */
 function encodingNamed(label: string | undefined): string | null {
   if (label === undefined) return null;
   try {

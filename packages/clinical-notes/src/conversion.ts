@@ -1,17 +1,17 @@
-/** Converts a note to plain text and to HTML that is safe in a page. It runs in a worker thread. */
+/** Converts a note to plain text and safe HTML. Runs in a worker thread. */
 import { cdaToHtml } from './cda/reader.ts';
 import { decodeText, type NoteForm, type NoteFormat } from './content-type.ts';
-import { plainText } from './html/plain-text.ts';
+import { toPlainText } from './html/plain-text.ts';
 import { readHtml } from './html/reader.ts';
-import { safeHtml } from './html/safe-html.ts';
+import { toSafeHtml } from './html/safe-html.ts';
 import { rtfToText } from './rtf/reader.ts';
 
 /** A note on its way to a worker thread. */
 export interface Note {
-  /** The whole of its buffer, which the thread takes over. */
+  /** Covers its whole buffer, which moves to the thread. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly format: NoteFormat;
-  /** The content type as the server wrote it, for its charset; null where there is none. */
+  /** The content type as the server sent it, for its charset; null if absent. */
   readonly contentType: string | null;
   readonly forms: readonly NoteForm[];
 }
@@ -21,13 +21,13 @@ export type Forms = Readonly<Record<NoteForm, string | null>>;
 
 export interface Conversion extends Forms {
   readonly kind: 'converted';
-  /** Forms that grew beyond measure, which are null too. */
+  /** The forms that grew too long. They are null. */
   readonly tooLong: readonly NoteForm[];
 }
 
-/** Links grow most in ordinary notes: `rel` makes them 2.5 times as long. More growth abuses a format, as a page of `&` does. */
+/** In ordinary notes, links grow most: `rel` makes them 2.5 times as long. A note that grows more abuses its format, like a page of `&`. */
 const MOST_GROWTH = 3;
-/** Short notes may grow more: a list of three letters has three markers. */
+/** Short notes may grow by a larger factor: a list of three letters gets three markers. */
 const ALWAYS_ALLOWED = 10_000;
 
 export function convertNote({ bytes, format, contentType, forms }: Note): Conversion {
@@ -46,19 +46,19 @@ export function convertNote({ bytes, format, contentType, forms }: Note): Conver
 }
 
 const CONVERSIONS: Readonly<Record<NoteFormat, (written: string, forms: ReadonlySet<NoteForm>) => Forms>> = {
-  html: formsOfHtml,
+  html: convertHtml,
   plain: (written, forms) => ({ text: forms.has('text') ? written : null, html: null }),
   rtf: (written, forms) => ({ text: forms.has('text') ? rtfToText(written) : null, html: null }),
   cda(written, forms) {
     const html = cdaToHtml(written);
-    return html === null ? { text: null, html: null } : formsOfHtml(html, forms);
+    return html === null ? { text: null, html: null } : convertHtml(html, forms);
   },
 };
 
-function formsOfHtml(written: string, forms: ReadonlySet<NoteForm>): Forms {
+function convertHtml(written: string, forms: ReadonlySet<NoteForm>): Forms {
   const nodes = readHtml(written);
   return {
-    text: forms.has('text') ? plainText(nodes) : null,
-    html: forms.has('html') ? safeHtml(nodes) : null,
+    text: forms.has('text') ? toPlainText(nodes) : null,
+    html: forms.has('html') ? toSafeHtml(nodes) : null,
   };
 }

@@ -1,51 +1,48 @@
-/**
- * Converts notes in worker threads, so that the event loop stays free however long a note takes. Each conversion has a deadline and a limit of memory.
- */
+/** Converts notes in worker threads, which keeps the event loop free. Each conversion has a deadline and a memory limit. */
 import type { NoteForm, NoteFormat } from './content-type.ts';
 import type { Conversion } from './conversion.ts';
 import { NoteConversionError } from './conversion-error.ts';
 import { isOutOfMemory, type NoteThread } from './thread.ts';
 import { ThreadPool } from './thread-pool.ts';
 
-/** A note that may have to wait for a thread. */
+/** A note, which can wait for a thread. */
 export interface NoteSource {
   readonly format: NoteFormat;
-  /** The content type as its sender wrote it, for its charset; null if there is none. */
+  /** The content type as the server sent it, for its charset; null if absent. */
   readonly contentType: string | null;
   readonly byteLength: number;
-  /** Makes a copy for a thread to take over, when one is free: a note that waits takes no memory of its own. */
+  /** Returns a copy whose buffer moves to a thread. Called once a thread is free, so waiting notes take no extra memory. */
   readonly copy: () => Uint8Array<ArrayBuffer>;
-  /** What to convert it to. */
   readonly forms: readonly NoteForm[];
 }
 
 export interface ConversionRequest {
-  /** Whose turn the note takes. Callers take turns; without callers the notes are converted in their order. */
+  /** Callers take turns. Notes without a caller are converted in order. */
   readonly caller?: string;
-  /** Gives the conversion up, and frees its thread. */
+  /** Cancels the conversion and frees its thread. */
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface NoteConverter {
   /**
-   * Converts a note. The first one starts a thread.
-   * @throws NoteConversionError, or the reason of the signal if that is aborted
+   * Converts a note. The first call starts a thread.
+   * @throws NoteConversionError, or the reason of an aborted signal
    */
   convert(note: NoteSource, request?: ConversionRequest): Promise<Conversion>;
-  /** Gives up what waits and what is in progress. Resolves when all threads have ended. */
+  /** Rejects all waiting and running conversions. Resolves once all threads have exited. */
   close(): Promise<void>;
 }
 
 export interface NoteConverterOptions {
-  /** How large a note may be; 2,000,000 bytes by default. */
+  /** The largest note. Defaults to 2,000,000 bytes. */
   readonly maxBytes?: number;
-  /** How long one conversion may take, in milliseconds; 10,000 by default. */
+  /** The longest conversion, in milliseconds. Defaults to 10,000. */
   readonly timeoutMs?: number;
-  /** How many notes are converted at once; two by default, so that one slow note does not keep the others waiting. */
+  /** The number of concurrent conversions. Defaults to two, so one slow note doesn't block all others. */
   readonly threads?: number;
-  /** How long a thread without a note is kept, in milliseconds; a minute by default. */
+  /** How long an idle thread stays alive, in milliseconds. Defaults to a minute. */
   readonly idleMs?: number;
-  /** How many notes may wait; 24,000 by default. Each takes 1 kB. One caller may take up half of them. */
+  /** The largest number of waiting notes. Defaults to 24,000. Each takes 1 kB. One caller can use at most half of the queue. */
   readonly maxWaiting?: number;
 }
 
@@ -58,13 +55,13 @@ export function createNoteConverter({
   idleMs = 60_000,
   maxWaiting = 24_000,
 }: NoteConverterOptions = {}): NoteConverter {
-  const pool = new ThreadPool({ threads, memory: memoryFor(maxBytes), idleMs, maxWaiting });
+  const pool = new ThreadPool({ threads, memory: computeMemoryLimits(maxBytes), idleMs, maxWaiting });
   return {
     async convert(note, { caller = '', signal } = {}) {
       if (note.byteLength > maxBytes) throw new NoteConversionError('TOO_LARGE', maxBytes);
       const thread = await pool.acquire(caller, signal);
       try {
-        return await convertIn(thread, note, { timeoutMs, signal });
+        return await convertInThread(thread, note, { timeoutMs, signal });
       } finally {
         void pool.release(thread);
       }
@@ -73,22 +70,22 @@ export function createNoteConverter({
   };
 }
 
-/** Half as much again as the worst known notes take, which are in test/hostile-notes.matrix.test.ts. */
-function memoryFor(maxBytes: number) {
+/** Allows 1.5 times the memory of the worst known notes, which are in test/hostile-notes.matrix.test.ts. */
+function computeMemoryLimits(maxBytes: number) {
   const maxOldGenerationSizeMb = 64 + Math.ceil((64 * maxBytes) / BYTES_PER_MB);
   return { maxOldGenerationSizeMb, maxYoungGenerationSizeMb: 32 };
 }
 
-/** How long a conversion may go on. */
-interface Bounds {
+/** The limits of one conversion. */
+interface ConversionLimits {
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
 }
 
-async function convertIn(
+async function convertInThread(
   thread: NoteThread,
   { copy, format, contentType, forms }: NoteSource,
-  { timeoutMs, signal }: Bounds,
+  { timeoutMs, signal }: ConversionLimits,
 ): Promise<Conversion> {
   const abort = (): void => thread.stop(signal?.reason);
   const expire = (): void => thread.stop(new NoteConversionError('TIMED_OUT', timeoutMs));

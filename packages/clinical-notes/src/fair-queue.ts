@@ -1,12 +1,12 @@
-/** A queue in which callers take turns: a caller with ten thousand waiting notes delays one with a single note by a single turn. */
+/** A queue in which callers take turns. A caller with ten thousand notes delays another caller's note by a single turn. */
 
 export interface Waiting {
-  /** Leaves the queue, from wherever it stands. */
+  /** Leaves the queue from any position. */
   leave(): void;
 }
 
 export class FairQueue<T> {
-  /** Who waits, by caller. The caller whose turn is next comes first. */
+  /** The waiting values by caller. The caller whose turn is next comes first. */
   readonly #callers = new Map<string, Set<T>>();
   readonly #capacity: number;
   #size = 0;
@@ -16,9 +16,9 @@ export class FairQueue<T> {
   }
 
   /**
-   * Adds a value at the end of its caller's queue. Returns null if the queue is full, or if the caller has as many values waiting as there is room left
-   * for others: some room is left then however many callers fill their queues (dynamic thresholds: Choudhury and Hahne, IEEE/ACM Transactions on
-   * Networking 6(2), 1998).
+   * Adds a value at the end of its caller's queue. Returns null if the queue is full, or if the caller already has as many waiting values as the queue
+   * has free places. That leaves places free even when many callers fill their queues (dynamic thresholds: Choudhury and Hahne, IEEE/ACM Transactions
+   * on Networking 6(2), 1998).
    */
   add(caller: string, value: T): Waiting | null {
     const queue = this.#callers.get(caller) ?? new Set<T>();
@@ -28,7 +28,7 @@ export class FairQueue<T> {
     return { leave: () => this.#remove(caller, queue, value) };
   }
 
-  /** Takes the first value of the caller whose turn it is; undefined if none waits. */
+  /** Removes and returns the first value of the caller whose turn it is; undefined if the queue is empty. */
   take(): T | undefined {
     for (const [caller, queue] of this.#callers) {
       for (const value of queue) {

@@ -1,6 +1,6 @@
 /**
- * Clinical notes in HTML, RTF and CDA as plain text and as HTML that is safe in a page. Importing this starts no thread and loads no parser: the first
- * note of a converter does.
+ * Converts clinical notes in HTML, RTF and CDA to plain text and safe HTML. The import starts no thread and loads no parser; the first conversion
+ * does.
  */
 export { charsetOf, formatOf, formsOf, type NoteForm, type NoteFormat } from './content-type.ts';
 export type { Conversion } from './conversion.ts';

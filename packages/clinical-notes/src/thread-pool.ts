@@ -1,4 +1,4 @@
-/** Worker threads for notes: so many at once, for callers in turn. */
+/** A bounded pool of worker threads, which callers use in turn. */
 import { NoteConversionError } from './conversion-error.ts';
 import { FairQueue } from './fair-queue.ts';
 import { type NoteThread, startNoteThread, type ThreadMemory } from './thread.ts';
@@ -6,9 +6,9 @@ import { type NoteThread, startNoteThread, type ThreadMemory } from './thread.ts
 interface ThreadPoolOptions {
   readonly threads: number;
   readonly memory: ThreadMemory;
-  /** How long a thread without a note is kept, in milliseconds. */
+  /** How long an idle thread stays alive, in milliseconds. */
   readonly idleMs: number;
-  /** How many may wait for a thread. */
+  /** The largest number of callers that wait for a thread. */
   readonly maxWaiting: number;
 }
 
@@ -22,7 +22,7 @@ export class ThreadPool {
   readonly #queue: FairQueue<PromiseWithResolvers<NoteThread>>;
   readonly #started = new Set<NoteThread>();
   readonly #idle: IdleThread[] = [];
-  /** How many threads convert, or were stopped and have not ended yet. */
+  /** The number of threads that are converting, or were stopped but have not exited yet. */
   #busy = 0;
   #isClosed = false;
 
@@ -32,8 +32,8 @@ export class ThreadPool {
   }
 
   /**
-   * Waits for a thread, which the caller has to release.
-   * @throws NoteConversionError QUEUE_FULL, CLOSED; the reason of the signal if that is aborted
+   * Waits for a thread. The caller must release it.
+   * @throws NoteConversionError `QUEUE_FULL` or `CLOSED`, or the reason of an aborted signal
    */
   async acquire(caller: string, signal: AbortSignal | undefined): Promise<NoteThread> {
     signal?.throwIfAborted();
@@ -54,7 +54,7 @@ export class ThreadPool {
     }
   }
 
-  /** Takes a thread back. One that was stopped runs on for a moment, so its place is free only when it has ended. */
+  /** Returns a thread to the pool. A stopped thread keeps its place until it has exited, because that takes a moment. */
   async release(thread: NoteThread): Promise<void> {
     if (thread.isUsable()) this.#keep(thread);
     else await thread.ended;
@@ -62,7 +62,7 @@ export class ThreadPool {
     this.#startTurns();
   }
 
-  /** Rejects all waiting callers. Resolves when all threads have ended. */
+  /** Rejects all waiting callers. Resolves once all threads have exited. */
   async close(): Promise<void> {
     const closed = new NoteConversionError('CLOSED');
     this.#isClosed = true;

@@ -5,30 +5,30 @@ import type { Conversion, Note } from './conversion.ts';
 import type { ThreadMessage } from './worker.ts';
 
 export interface NoteThread {
-  /** Resolves when the thread has loaded its code; rejects when it has ended before. */
+  /** Resolves once the thread has loaded its code. Rejects if it exits earlier. */
   readonly loaded: Promise<void>;
   /**
-   * Converts a note, whose buffer moves to the thread.
+   * Converts a note. Its buffer moves to the thread.
    * @throws the reason of `stop`, or the error that ended the thread
    */
   convert(note: Note): Promise<Conversion>;
-  /** Gives up the conversion in progress, for this reason, and ends the thread, which can take a moment. */
+  /** Rejects the running conversion with this reason and terminates the thread, which can take a moment. */
   stop(reason: unknown): void;
-  /** False once the thread is ending: then it takes no more notes. */
+  /** Returns false once the thread is terminating. It accepts no more notes then. */
   isUsable(): boolean;
-  /** Resolves when the thread has ended and its memory is free. */
+  /** Resolves once the thread has exited and its memory is free. */
   readonly ended: Promise<void>;
 }
 
 export type ThreadMemory = Pick<ResourceLimits, 'maxOldGenerationSizeMb' | 'maxYoungGenerationSizeMb'>;
 
-/** Next to this file: TypeScript in the sources, JavaScript in `dist/`. */
+/** The file next to this one, which is TypeScript in `src/` and JavaScript in `dist/`. */
 const ENTRY = new URL(`worker${extname(import.meta.url)}`, import.meta.url);
 
-/** Starts a thread. It keeps the process alive while it loads or converts, and not while it is idle. */
+/** Starts a thread, which keeps the process alive while it loads or converts, but not while idle. */
 export function startNoteThread(resourceLimits: ThreadMemory): NoteThread {
-  // The thread reads hostile notes, so it gets neither the environment, which can hold a private key, nor the flags of the process. Its files import
-  // each other by path, so it needs no `-C source` either.
+  // The thread reads hostile notes, so it gets neither the environment, which can hold a private key, nor the flags of the process. It works without
+  // `-C source`, because its files import each other by path.
   const worker = new Worker(ENTRY, { name: 'notes', resourceLimits, env: {}, execArgv: [] });
   const loaded = Promise.withResolvers<undefined>();
   const ended = Promise.withResolvers<undefined>();
@@ -40,7 +40,7 @@ export function startNoteThread(resourceLimits: ThreadMemory): NoteThread {
     loaded.reject(endedBy.reason);
     conversion?.reject(endedBy.reason);
   };
-  // A thread can end before a conversion awaits this.
+  // Prevents an unhandled rejection if the thread exits before a conversion awaits this.
   loaded.promise.catch(() => undefined);
   worker.on('message', (message: ThreadMessage) => {
     if (message.kind !== 'loaded') {
@@ -52,7 +52,7 @@ export function startNoteThread(resourceLimits: ThreadMemory): NoteThread {
   });
   worker.on('error', end);
   worker.on('exit', () => {
-    end(new Error('The worker thread has ended.'));
+    end(new Error('The worker thread exited.'));
     ended.resolve(undefined);
   });
 
@@ -79,7 +79,7 @@ export function startNoteThread(resourceLimits: ThreadMemory): NoteThread {
   };
 }
 
-/** True for the error of a thread that reached its limit of memory. */
+/** Returns whether the error reports that a thread exceeded its memory limit. */
 export function isOutOfMemory(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 }

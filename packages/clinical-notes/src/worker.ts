@@ -1,8 +1,8 @@
-/** The entry of a worker thread, which converts one note after another. */
+/** The entry point of a worker thread, which converts one note at a time. */
 import { parentPort } from 'node:worker_threads';
 import { type Conversion, convertNote, type Note } from './conversion.ts';
 
-/** A message of the thread: first that its code is loaded, then the conversion of each note. */
+/** The thread's first message reports that its code is loaded. Each later one is the conversion of a note. */
 export type ThreadMessage = Conversion | { readonly kind: 'loaded' };
 
 parentPort?.on('message', (note: Note) => send(convertNote(note)));

@@ -16,9 +16,9 @@ const PATIENCE = { timeout: 10_000 } as const;
 
 vi.setConfig({ testTimeout: 60_000 });
 
-/** Takes over a second of CPU. */
+/** Takes more than a second of CPU. */
 const SLOW = '&'.repeat(2_000_000);
-/** Far less than that. */
+/** Takes far less. */
 const SHORT_MS = 100;
 /** So long that a test which waits for it fails. */
 const NEVER_MS = 120_000;
@@ -51,7 +51,7 @@ function convert(written: string, signal?: AbortSignal, caller = 'a'): Promise<u
 
 const CONVERTED = { kind: 'converted', text: 'BP ^9', html: '<p>BP <sup>9</sup></p>', tooLong: [] };
 
-/** Returns the code of the failure of a conversion; null if it succeeds. Any other error is thrown on. */
+/** Returns the failure code of a conversion; null if it succeeds. Throws any other error. */
 async function failureOf(conversion: Promise<unknown>): Promise<string | null> {
   try {
     await conversion;
@@ -67,7 +67,7 @@ async function expectHealthy(): Promise<void> {
 }
 
 describe('notes', () => {
-  it('start no thread before the first of them', async () => {
+  it('no thread starts before the first note', async () => {
     start();
     expect(threads.started).toBe(0);
     await expectHealthy();
@@ -75,7 +75,7 @@ describe('notes', () => {
     expect(threads.started).toBe(1);
   });
 
-  it('are converted to the forms that are selected, and to no others', async () => {
+  it('a note is converted to the requested forms, and to no others', async () => {
     start();
     const note = { contentType: null, byteLength: 9, copy: () => new TextEncoder().encode('<b>9</b>') };
     const request = { caller: 'a' };
@@ -103,14 +103,14 @@ describe('notes', () => {
     ['text/html; charset=windows-1252', [0xb5], 'µ'],
     ['text/html; charset=utf-8', [0xc2, 0xb5], 'µ'],
     [null, [0xb5], 'µ'],
-  ])('are decoded by the charset of their content type: %s', async (contentType, bytes, text) => {
+  ])('a note is decoded by the charset in its content type: %s', async (contentType, bytes, text) => {
     start();
     const note = { format: 'html', contentType, byteLength: bytes.length, forms: ['text'] } as const;
     const copy = () => Uint8Array.from(bytes);
     await expect(converter.convert({ ...note, copy }, { caller: 'a' })).resolves.toMatchObject({ text });
   });
 
-  it('may be more than there are threads', async () => {
+  it('more notes than threads can be converted', async () => {
     start({ threads: 2 });
     const texts = Array.from({ length: 25 }, (_, number) => `note ${number}`);
     const converted = await Promise.all(texts.map((text) => convert(text)));
@@ -118,7 +118,7 @@ describe('notes', () => {
     expect([threads.started, threads.most]).toEqual([2, 2]);
   });
 
-  it('take no memory of their own while they wait', async () => {
+  it('a waiting note takes no memory of its own', async () => {
     start();
     const copied: string[] = [];
     const note = (name: string): NoteSource => ({
@@ -136,7 +136,7 @@ describe('notes', () => {
     expect(copied).toEqual(['first', 'second']);
   });
 
-  it('have their turns by caller, in rotation', async () => {
+  it('callers take turns', async () => {
     start();
     const order: string[] = [];
     const asked = ['a1', 'a2', 'a3', 'a4', 'b1'].map(async (name) => {
@@ -148,16 +148,16 @@ describe('notes', () => {
     expect(order.filter((name) => name.startsWith('a'))).toEqual(['a1', 'a2', 'a3', 'a4']);
   });
 
-  it('are refused where too many wait, of one caller and of all', async () => {
+  it('notes are refused if too many are waiting, of one caller or of all', async () => {
     start({ maxWaiting: 3 });
-    // The first has its turn at once, so that it does not wait.
+    // The first note gets a thread at once, and does not wait.
     const asked = ['a', 'a', 'a', 'a', 'b', 'c'].map((caller) => failureOf(convert('x', undefined, caller)));
     const codes = await Promise.all(asked);
     expect(codes).toEqual([null, null, null, 'QUEUE_FULL', null, 'QUEUE_FULL']);
     await expectHealthy();
   });
 
-  it('are refused beyond the largest that is converted, and start no thread', async () => {
+  it('a note larger than maxBytes is refused, and starts no thread', async () => {
     start({ maxBytes: 9 });
     await expect(convert('<b>10</b>.')).rejects.toMatchObject({
       code: 'TOO_LARGE',
@@ -168,7 +168,7 @@ describe('notes', () => {
     await expect(convert('<b>9</b>.')).resolves.toMatchObject({ text: '9.' });
   });
 
-  it('lack a form in which they grow beyond measure', async () => {
+  it('a form that grows too long is null', async () => {
     start();
     await expect(convert('&'.repeat(10_000))).resolves.toEqual({
       kind: 'converted',
@@ -180,16 +180,16 @@ describe('notes', () => {
 });
 
 describe('a conversion', () => {
-  it('ends at its deadline with its thread, and the next note has another thread', async () => {
+  it('a conversion ends at its deadline together with its thread, and the next note gets another thread', async () => {
     start({ timeoutMs: SHORT_MS });
     const [slow, next] = [convert(SLOW), convert('next')];
     await expect(slow).rejects.toMatchObject({ code: 'TIMED_OUT', limit: SHORT_MS });
     await expect(next).resolves.toMatchObject({ text: 'next' });
-    // The next waited until the first thread had ended.
+    // The next note waited until the first thread had exited.
     expect([threads.started, threads.most, threads.running]).toEqual([2, 1, 1]);
   });
 
-  it('may take more memory than one may, and harms nothing else', async () => {
+  it('a conversion that exceeds its memory limit fails, and affects nothing else', async () => {
     start({ maxBytes: 1_000, threads: 2 });
     const hungry = `{\\rtf1${String.raw`{\*`.repeat(5_000_000)}`;
     const note = { ...html(''), format: 'rtf' as const, copy: () => new TextEncoder().encode(hungry) };
@@ -200,7 +200,7 @@ describe('a conversion', () => {
     await vi.waitFor(() => expect(threads.running).toBeLessThanOrEqual(2), PATIENCE);
   });
 
-  it('ends when its signal is aborted, for the same reason, and frees its thread', async () => {
+  it('a conversion ends with the reason of its aborted signal, and frees its thread', async () => {
     start();
     const operation = new AbortController();
     const begun = Promise.withResolvers<undefined>();
@@ -220,7 +220,7 @@ describe('a conversion', () => {
     expect([threads.started, threads.most]).toEqual([2, 1]);
   });
 
-  it('that waits leaves the queue when its signal is aborted, and one that has been given up never begins', async () => {
+  it('a waiting conversion leaves the queue when its signal is aborted, and never starts', async () => {
     start();
     const operation = new AbortController();
     let copies = 0;
@@ -243,7 +243,7 @@ describe('a conversion', () => {
 });
 
 describe('a thread', () => {
-  it('ends when it has had no note for a while, and the next note starts another', async () => {
+  it('an idle thread ends after idleMs, and the next note starts another', async () => {
     start({ idleMs: 1 });
     await expectHealthy();
     await vi.waitUntil(() => threads.running === 0, PATIENCE);
@@ -251,7 +251,7 @@ describe('a thread', () => {
     expect(threads.started).toBe(2);
   });
 
-  it('does not keep the process alive when it is idle', async () => {
+  it('an idle thread does not keep the process alive', async () => {
     const program = `
       import { createNoteConverter } from '${resolve(import.meta.dirname, '../src/index.ts')}';
       const converter = createNoteConverter();
@@ -264,7 +264,7 @@ describe('a thread', () => {
 });
 
 describe('closing', () => {
-  it('gives up what is converted and what waits, and ends all threads', async () => {
+  it('close() rejects running and waiting conversions, and ends all threads', async () => {
     start({ threads: 2 });
     const asked = [SLOW, SLOW, SLOW, 'short'].map((note) => failureOf(convert(note)));
     await vi.waitUntil(() => threads.running === 2, PATIENCE);

@@ -6,22 +6,22 @@ import { createNoteConverter } from '../src/converter.ts';
 import { rtfToText } from '../src/rtf/reader.ts';
 import { safeHtmlOf, textOfHtml } from './support/converted-html.ts';
 
-/** Larger than any note: a time that grows with the square of the length would be minutes for the one, hours for the other. */
+/** Larger than any note. Quadratic time would mean minutes for LARGE, and hours for HUGE. */
 const LARGE = 1_000_000;
 const HUGE = 5_000_000;
-/** Reading XML takes the processor longer, and longer yet where coverage is measured. */
+/** XML takes more CPU, and even more under coverage. */
 const CDA_LENGTH = 2_500_000;
-/** Many times what it takes: of the processor, since machines can be busy with something else. */
+/** CPU time rather than elapsed time, because the machine can be busy. Many times more than the conversion needs. */
 const MOST_MS = 20_000;
 const TIMEOUT_MS = 200_000;
-/** What NOTE_CONVERSION_MAX_BYTES is where it is not set. */
+/** The default of NOTE_CONVERSION_MAX_BYTES. */
 const LARGEST = 2_000_000;
-/** Indented lists make the most of the least: 100,000 lines of 140 characters. */
+/** Indented lists grow the most: 100,000 lines of 140 characters. */
 const MOST_CHARACTERS = 20_000_000;
 
 const rtf = String.raw;
 
-/** Repeats a piece until it is as long as the case asks for. */
+/** Repeats a piece until it has the length of the case. */
 type Fill = (piece: string) => string;
 
 function filling(length: number): Fill {
@@ -29,14 +29,14 @@ function filling(length: number): Fill {
 }
 
 const HTML_NOTES: readonly [what: string, length: number, note: (fill: Fill) => string][] = [
-  ['elements in each other', HUGE, (fill) => fill('<div>')],
-  ['elements in each other, and ends of others', HUGE, (fill) => fill('<div>') + fill('</x>')],
-  ['elements in each other, and ends of none', LARGE, (fill) => fill('<div>') + fill('</p>')],
-  ['unknown elements in each other', HUGE, (fill) => fill('<font><o:p>')],
-  ['drawings in each other', HUGE, (fill) => fill('<svg><foreignObject>')],
-  ['templates in each other', HUGE, (fill) => fill('<template>')],
-  ['tables in each other', HUGE, (fill) => fill('<table><tr><td>')],
-  ['lists in each other', HUGE, (fill) => fill('<ul><li>')],
+  ['nested elements', HUGE, (fill) => fill('<div>')],
+  ['nested elements with unrelated end tags', HUGE, (fill) => fill('<div>') + fill('</x>')],
+  ['nested elements with end tags that close nothing', LARGE, (fill) => fill('<div>') + fill('</p>')],
+  ['nested unknown elements', HUGE, (fill) => fill('<font><o:p>')],
+  ['nested drawings', HUGE, (fill) => fill('<svg><foreignObject>')],
+  ['nested templates', HUGE, (fill) => fill('<template>')],
+  ['nested tables', HUGE, (fill) => fill('<table><tr><td>')],
+  ['nested lists', HUGE, (fill) => fill('<ul><li>')],
   ['lines in lists', LARGE, (fill) => '<ul><li>'.repeat(100) + fill('x<br>')],
   [
     'preformatted lines in lists',
@@ -44,7 +44,7 @@ const HTML_NOTES: readonly [what: string, length: number, note: (fill: Fill) => 
     (fill) => '<ol type=I start=888><li>'.repeat(10) + '<pre>' + fill('x\n'),
   ],
   ['cells in one row', LARGE, (fill) => `<table><tr>${fill('<td>x')}`],
-  ['cells that span', LARGE, (fill) => `<table>${fill('<tr><td colspan=1000 rowspan=60000>x')}`],
+  ['cells with spans', LARGE, (fill) => `<table>${fill('<tr><td colspan=1000 rowspan=60000>x')}`],
   ['paragraphs', LARGE, (fill) => fill('<p>x')],
   ['items with Roman numbers', LARGE, (fill) => `<ol type=I>${fill('<li>')}`],
   ['rules', LARGE, (fill) => fill('<hr>')],
@@ -53,53 +53,53 @@ const HTML_NOTES: readonly [what: string, length: number, note: (fill: Fill) => 
   ['a huge style', HUGE, (fill) => `<p style="${fill('white-space:')}">x</p>`],
   ['a huge link', HUGE, (fill) => `<a href="https://a.example/${fill('é')}">x</a>`],
   ['many attributes', HUGE, (fill) => `<p ${fill('a="b" ')}>x</p>`],
-  ['attributes that never end', HUGE, (fill) => fill('<a href="')],
+  ['attributes without an end', HUGE, (fill) => fill('<a href="')],
   ['entities', HUGE, (fill) => fill('&amp;&#106;&notit;')],
-  ['entities that are none', LARGE, (fill) => fill('&#x')],
+  ['invalid entities', LARGE, (fill) => fill('&#x')],
   ['ampersands', HUGE, (fill) => fill('&')],
   [
-    'attributes with names of their own',
+    'attributes with different names',
     LARGE,
     () => `<p ${Array.from({ length: LARGE / 10 }, (_, at) => `a${at}=b`).join(' ')}>x`,
   ],
   ['brackets', LARGE, (fill) => fill('<')],
-  ['comments that never end', HUGE, (fill) => fill('<!--')],
-  ['scripts that never end', HUGE, (fill) => `<script>${fill('</scrip')}`],
+  ['comments without an end', HUGE, (fill) => fill('<!--')],
+  ['scripts without an end', HUGE, (fill) => `<script>${fill('</scrip')}`],
   ['spaces', HUGE, (fill) => `<p>a${fill(' ')}b</p><pre>${fill(' ')}</pre>`],
 ];
 
 const RTF_NOTES: readonly [what: string, note: (fill: Fill) => string][] = [
-  ['groups in each other', (fill) => fill('{')],
-  ['groups in each other that change fonts', (fill) => fill(rtf`{\f1`)],
-  ['groups that end', (fill) => fill('}')],
+  ['nested groups', (fill) => fill('{')],
+  ['nested groups with fonts', (fill) => fill(rtf`{\f1`)],
+  ['group ends', (fill) => fill('}')],
   ['optional groups', (fill) => fill(rtf`{\*`)],
-  ['fields in each other', (fill) => fill(rtf`{\field{\*\fldinst SYMBOL 1`)],
-  ['footnotes in each other', (fill) => fill(rtf`{\footnote `)],
+  ['nested fields', (fill) => fill(rtf`{\field{\*\fldinst SYMBOL 1`)],
+  ['nested footnotes', (fill) => fill(rtf`{\footnote `)],
   ['Unicode', (fill) => fill(rtf`\u8805?`)],
-  ['fallbacks that never end', (fill) => fill(rtf`\uc2000000000\u1 `)],
+  ['fallbacks without an end', (fill) => fill(rtf`\uc2000000000\u1 `)],
   ['bytes', (fill) => fill(rtf`\'e9`)],
-  ['bytes in twos', (fill) => rtf`{\fonttbl{\f0\fcharset128 x;}}\f0 ${fill(rtf`\'83A `)}`],
+  ['pairs of bytes', (fill) => rtf`{\fonttbl{\f0\fcharset128 x;}}\f0 ${fill(rtf`\'83A `)}`],
   ['fonts', () => rtf`{\fonttbl${Array.from({ length: HUGE / 12 }, (_, at) => `\\f${at} x;`).join('')}`],
-  ['the name of a font', (fill) => rtf`{\fonttbl\f0 ${fill('x')}`],
-  ['data longer than it is', (fill) => fill(rtf`\bin999999999`)],
+  ['a long font name', (fill) => rtf`{\fonttbl\f0 ${fill('x')}`],
+  ['data shorter than declared', (fill) => fill(rtf`\bin999999999`)],
   ['one control word', (fill) => `\\${fill('a')}`],
   ['one number', (fill) => `\\u${fill('9')}`],
   ['cells in one row', (fill) => fill(rtf`x\cell `)],
   ['paragraphs in one cell', (fill) => rtf`\intbl ${fill(rtf`x\par `)}`],
   ['rows in a cell', (fill) => fill(rtf`x\nestcell\nestrow `)],
-  ['marks', (fill) => fill(rtf`\strike a\strike0\super 1\nosupersub b`)],
+  ['text marks', (fill) => fill(rtf`\strike a\strike0\super 1\nosupersub b`)],
   ['backslashes', (fill) => fill('\\')],
   ['spaces', (fill) => `a${fill(' ')}b`],
-  ['letters that were never escaped', (fill) => fill('é')],
+  ['unescaped letters', (fill) => fill('é')],
 ];
 
 const CDA_START = '<ClinicalDocument><component><structuredBody><component><section><title>x</title><text>';
 
 const CDA_NOTES: readonly [what: string, note: (fill: Fill) => string][] = [
-  ['elements in each other', (fill) => fill('<content>')],
-  ['elements in each other that end', (fill) => fill('<content styleCode="Bold">x</content>')],
+  ['nested elements', (fill) => fill('<content>')],
+  ['nested elements with ends', (fill) => fill('<content styleCode="Bold">x</content>')],
   [
-    'sections after each other',
+    'consecutive sections',
     (fill) => `</text>${fill('<component><section><title>x</title></section></component>')}`,
   ],
   ['cells in one row', (fill) => `<table><tr>${fill('<td>x</td>')}`],
@@ -111,18 +111,18 @@ const CDA_NOTES: readonly [what: string, note: (fill: Fill) => string][] = [
   ['footnotes', (fill) => fill('<footnote>x</footnote>')],
   ['references to one footnote', (fill) => fill('<footnoteRef IDREF="a"/>')],
   ['line breaks', (fill) => fill('<br/>')],
-  ['entities that nobody declared', (fill) => fill('&lol;')],
+  ['undeclared entities', (fill) => fill('&lol;')],
   ['ampersands', (fill) => fill('&')],
-  ['CDATA that never ends', (fill) => `<![CDATA[${fill('x')}`],
-  ['comments that never end', (fill) => fill('<!--')],
+  ['CDATA without an end', (fill) => `<![CDATA[${fill('x')}`],
+  ['comments without an end', (fill) => fill('<!--')],
   ['declarations', (fill) => fill('<!ENTITY a "b">')],
-  ['ends of none', (fill) => fill('</paragraph>')],
+  ['unmatched end tags', (fill) => fill('</paragraph>')],
   ['a huge attribute', (fill) => `<content styleCode="${fill('Bold ')}">x`],
   ['many attributes', (fill) => `<content ${fill('a="b" ')}>x`],
   ['spaces', (fill) => `a${fill(' ')}b`],
 ];
 
-/** The forms in which a note would be more than three times as long. */
+/** The forms that would be more than three times as long as the note. */
 const GROWING: ReadonlyMap<string, readonly string[]> = new Map([
   ['ampersands', ['html']],
   ['brackets', ['html']],
@@ -132,7 +132,7 @@ const STARTS = { html: '', rtf: rtf`{\rtf1\ansi `, cda: CDA_START } as const;
 
 describe('hostile HTML', () => {
   it.each(sampled(HTML_NOTES))(
-    'made of %s takes little time, and does not grow without bound',
+    'HTML made of %s converts in little time, and does not grow without bound',
     async (_what, length, made) => {
       const html = made(filling(length));
       expect(await cpuMsOf(() => safeHtmlOf(html))).toBeLessThan(MOST_MS);
@@ -145,7 +145,7 @@ describe('hostile HTML', () => {
 
 describe('hostile RTF', () => {
   it.each(sampled(RTF_NOTES))(
-    'made of %s takes little time',
+    'RTF made of %s converts in little time',
     async (_what, made) => {
       const note = `{\\rtf1\\ansi ${made(filling(HUGE))}`;
       expect(await cpuMsOf(() => rtfToText(note))).toBeLessThan(MOST_MS);
@@ -156,7 +156,7 @@ describe('hostile RTF', () => {
 
 describe('hostile CDA', () => {
   it.each(sampled(CDA_NOTES))(
-    'made of %s takes little time',
+    'CDA made of %s converts in little time',
     async (_what, made) => {
       const bytes = new TextEncoder().encode(CDA_START + made(filling(CDA_LENGTH)));
       const note = { bytes, format: 'cda', contentType: null, forms: ['text', 'html'] } as const;
@@ -166,7 +166,7 @@ describe('hostile CDA', () => {
   );
 });
 
-describe('the largest note that is converted', () => {
+describe('the largest accepted note', () => {
   const converter = createNoteConverter({ maxBytes: LARGEST, timeoutMs: TIMEOUT_MS, threads: 1 });
   afterAll(() => converter.close());
 
@@ -177,7 +177,7 @@ describe('the largest note that is converted', () => {
       ...CDA_NOTES.map(([what, made]) => ['cda', what, made] as const),
     ]),
   )(
-    'fits in the memory of its thread, and is converted to what does not grow beyond measure: %s made of %s',
+    'the largest note converts within the memory of its thread, except for forms that grow too long: %s made of %s',
     async (format, what, made) => {
       const bytes = new TextEncoder().encode(STARTS[format] + made(filling(LARGEST))).slice(0, LARGEST);
       const note = { format, contentType: null, byteLength: bytes.length, copy: () => bytes };

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 const IMPORT = /^(?:import|export)\s+(?!type\b)(?:[^'"]*?\sfrom\s+)?'(?<specifier>[^']+)'/gm;
 const SOURCES = join(import.meta.dirname, '../src');
 
-/** All that a file imports to run, and what that imports in turn. */
+/** Returns all modules that a file imports at run time, directly or indirectly. */
 function graphOf(path: string, found = new Set<string>()): Set<string> {
   found.add(path);
   for (const { groups } of readFileSync(path, 'utf8').matchAll(IMPORT)) {
@@ -20,16 +20,16 @@ function packagesIn(graph: ReadonlySet<string>): string[] {
   return [...graph].filter((name) => !name.startsWith(SOURCES)).toSorted();
 }
 
-describe('the thread that converts notes', () => {
-  it('loads the parsers, and nothing from outside of this package', () => {
+describe('the worker thread', () => {
+  it('the worker thread loads the parsers, and nothing from outside of this package', () => {
     const loaded = graphOf(join(SOURCES, 'worker.ts'));
     expect(packagesIn(loaded)).toEqual(['iconv-lite', 'node:worker_threads', 'parse5']);
     expect(loaded).toContain(join(SOURCES, 'rtf/reader.ts'));
   });
 });
 
-describe('a program that imports this package', () => {
-  it('loads no parser', () => {
+describe('the import of this package', () => {
+  it('the import loads no parser', () => {
     const loaded = graphOf(join(SOURCES, 'index.ts'));
     expect(packagesIn(loaded)).toEqual(['node:path', 'node:worker_threads']);
     expect(loaded).toContain(join(SOURCES, 'thread.ts'));

@@ -22,30 +22,30 @@ async function found(path: string): Promise<(string | undefined)[]> {
   return matchIds(body);
 }
 
-describe('a token', () => {
+describe('a token parameter', () => {
   const LABS = `/Observation?patient=${CAMILA_LOPEZ}&category=laboratory`;
 
-  it('matches a code in any system, or in the one that is named', async () => {
+  it('a token matches a code in any system, or only in the given one', async () => {
     const any = await found(`${LABS}&code=4548-4`);
     expect(any.length).toBeGreaterThan(1);
     expect(await found(`${LABS}&code=http://loinc.org|4548-4`)).toEqual(any);
     expect(await found(`${LABS}&code=http://snomed.info/sct|4548-4`)).toEqual([]);
   });
 
-  it('takes an OID with and without urn:oid:', async () => {
+  it('a token accepts an OID with and without urn:oid:', async () => {
     const system = '1.2.840.114350.1.13.0.1.7.2.768282';
     const short = await found(`${LABS}&code=${system}|1545484`);
     expect(short.length).toBeGreaterThan(1);
     expect(await found(`${LABS}&code=urn:oid:${system}|1545484`)).toEqual(short);
   });
 
-  it('is one of several by comma, and all of those in parameters of their own', async () => {
+  it('commas combine token values with OR, and repeated parameters with AND', async () => {
     const [glucose, creatinine] = [await found(`${LABS}&code=2345-7`), await found(`${LABS}&code=2160-0`)];
     expect(new Set(await found(`${LABS}&code=2345-7,2160-0`))).toEqual(new Set([...glucose, ...creatinine]));
     expect(await found(`${LABS}&code=2345-7&code=2160-0`)).toEqual([]);
   });
 
-  it('matches a code of FHIR, such as a status', async () => {
+  it('a token matches a FHIR code such as a status', async () => {
     const all = sandbox.chart(CAMILA_LOPEZ, 'Encounter');
     const finished = all.filter(({ status }) => status === 'finished').map(({ id }) => id);
     expect(finished.length).toBeGreaterThan(0);
@@ -53,7 +53,7 @@ describe('a token', () => {
     expect(await found(`/Encounter?patient=${CAMILA_LOPEZ}&status=finished`)).toEqual(finished);
   });
 
-  it('matches an identifier', async () => {
+  it('a token matches an identifier', async () => {
     const [encounter] = sandbox.chart(CAMILA_LOPEZ, 'Encounter');
     const value = encounter?.identifier?.[0]?.value;
     expect(await found(`/Encounter?patient=${CAMILA_LOPEZ}&identifier=${value}`)).toEqual([encounter?.id]);
@@ -64,7 +64,7 @@ describe('a token', () => {
     ['vital-signs', 'laboratory'],
     ['social-history', 'laboratory'],
     ['survey', 'social-history'],
-  ])('keeps the observations of %s apart from those of %s', async (category, other) => {
+  ])('a token for category %s finds no observation of category %s', async (category, other) => {
     const ids = await found(`/Observation?patient=${CAMILA_LOPEZ}&category=${category}`);
     expect(ids.length).toBeGreaterThan(0);
     expect(
@@ -72,13 +72,13 @@ describe('a token', () => {
     ).toEqual([]);
   });
 
-  it('finds reports by the category that Epic’s examples use', async () => {
+  it("a token finds reports by the category in Epic's examples", async () => {
     expect((await found(`/DiagnosticReport?patient=${CAMILA_LOPEZ}&category=LAB`)).length).toBeGreaterThan(5);
   });
 });
 
-describe('a reference', () => {
-  it('is matched by id, by type and id, and by URL', async () => {
+describe('a reference parameter', () => {
+  it('a reference matches by id, by type and id, and by URL', async () => {
     const document = sandbox
       .chart(CAMILA_LOPEZ, 'DocumentReference')
       .find(({ context }) => context?.encounter !== undefined);
@@ -92,8 +92,8 @@ describe('a reference', () => {
   });
 });
 
-describe('a text', () => {
-  it('is matched by a part of it, in any case', async () => {
+describe('a string parameter', () => {
+  it('a string matches any part of the text, ignoring case', async () => {
     const device = sandbox
       .chart(CAMILA_LOPEZ, 'Device')
       .find(({ manufacturer }) => manufacturer !== undefined);
@@ -103,10 +103,10 @@ describe('a text', () => {
   });
 });
 
-describe('a date', () => {
+describe('a date parameter', () => {
   const VITALS = `/Observation?patient=${DERRICK_LIN}&category=vital-signs&code=8867-4`;
 
-  it('selects a span by two parameters', async () => {
+  it('two date parameters select a range', async () => {
     const { body } = await get(`${VITALS}&date=ge2026-09-01&date=lt2026-10-01`);
     const days = entryResources(body, 'match').map((one) =>
       one.resourceType === 'Observation' ? one.effectiveDateTime?.slice(0, 7) : undefined,
@@ -115,7 +115,7 @@ describe('a date', () => {
     expect(new Set(days)).toEqual(new Set(['2026-09']));
   });
 
-  it('selects a whole year, month or day by its beginning', async () => {
+  it('a partial date selects its whole year, month or day', async () => {
     const [year, month, day] = [
       await found(`${VITALS}&date=2026`),
       await found(`${VITALS}&date=eq2026-09`),
@@ -127,7 +127,7 @@ describe('a date', () => {
   });
 
   it.each(['ne2020', 'sa2020', 'ap2020', 'eb2020', 'yesterday', '2020-13', '2020-1-1', 'ge'])(
-    'is refused as %s, with a 4115',
+    'a search with the date %s is refused with 4115',
     async (value) => {
       const { status, body } = await get(`${VITALS}&date=${value}`);
       expect(status).toBe(400);
@@ -135,7 +135,7 @@ describe('a date', () => {
     },
   );
 
-  it('takes encounters whose period is open for still going on', async () => {
+  it('a date search treats an encounter with an open period as ongoing', async () => {
     const ids = await found(`/Encounter?patient=${CAMILA_LOPEZ}&date=ge2100`);
     const open = sandbox
       .chart(CAMILA_LOPEZ, 'Encounter')
@@ -144,7 +144,7 @@ describe('a date', () => {
     expect(ids).toEqual(open.map(({ id }) => id));
   });
 
-  it('finds no resource that has no date', async () => {
+  it('a date search finds no resource without a date', async () => {
     const documents = sandbox.chart(WARREN_MCGINNIS, 'DocumentReference');
     const dated = documents.filter(({ date }) => date !== undefined).map(({ id }) => id);
     expect(dated.length).toBeLessThan(documents.length);
@@ -180,12 +180,12 @@ describe('a date', () => {
     [{}, 'ge1900', false],
     [undefined, 'ge1900', false],
     ['not a date', 'ge1900', false],
-  ])('%j against %s is %s', (element, value, expected) => {
+  ])('the date %j compared with %s gives %s', (element, value, expected) => {
     expect(isDated(element, value)).toBe(expected);
   });
 
   it.each(['2024', 'ge2024-05', 'lt2024-05-10', '2024-05-10T08:15', 'eq2024-05-10T08:15:30+02:00'])(
-    'may be written as %s',
+    'a search accepts the date %s',
     (value) => {
       expect(isDateValue(value)).toBe(true);
     },

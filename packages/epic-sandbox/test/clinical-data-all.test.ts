@@ -27,33 +27,33 @@ const DANGLING: ReadonlySet<string> = new Set([
   DANGLING_PRACTITIONER,
 ]);
 
-/** What may be planned, promised or run out later than now, by the name of the element. */
+/** The elements whose dates can be later than the sandbox's present: plans, promises and expirations. */
 const MAY_BE_LATER = new Set(['dueDate', 'expirationDate', 'end']);
 
 const DATE = /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}Z)?)?)?$/;
 
 describe.each(RECORD)('$type', ({ type, all, ofPatient, again }) => {
-  it('is there for every one of the seven public patients', () => {
+  it(`each of the seven public patients has ${type} resources`, () => {
     expect(PUBLIC_PATIENTS.filter(({ id }) => ofPatient(id).length === 0)).toEqual([]);
   });
 
-  it('is there for others too, and not for the last tenth', () => {
+  it(`other patients have ${type} resources too, but not the last tenth`, () => {
     const others = PATIENTS.slice(PUBLIC_PATIENTS.length, -EMPTY_CHARTS);
     expect(others.filter(({ id }) => ofPatient(id).length > 0).length).toBeGreaterThan(20);
     expect(PATIENTS.slice(-EMPTY_CHARTS).flatMap(({ id }) => ofPatient(id))).toEqual([]);
   });
 
-  it('is the same whenever it is written', () => {
+  it(`${type} resources are the same each time they are generated`, () => {
     for (const { id } of PATIENTS) expect(again(id)).toEqual(ofPatient(id));
   });
 
-  it('has its type, and ids in the look of Epic, each of them once', () => {
+  it(`${type} resources have their type, and unique ids in Epic's form`, () => {
     expect(all.filter(({ resourceType }) => resourceType !== type)).toEqual([]);
     expect(all.map(({ id }) => id).filter((id) => !/^e[\w.-]{22,58}3$/.test(id))).toEqual([]);
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
   });
 
-  it('is about the patient in whose chart it is, and refers to nobody else', () => {
+  it(`${type} resources refer only to the patient whose chart holds them`, () => {
     for (const { id } of PATIENTS) {
       const patients = new Set(
         referencesIn(ofPatient(id))
@@ -65,14 +65,14 @@ describe.each(RECORD)('$type', ({ type, all, ofPatient, again }) => {
     }
   });
 
-  it('refers only to what is there, but for what is made to dangle', () => {
+  it(`${type} resources refer only to existing resources, except for the dangling shapes`, () => {
     const unknown = referencesIn(all)
       .map(({ reference }) => reference)
       .filter((reference) => /^[A-Z]\w+\/[\w.-]+$/.test(reference) && !KNOWN_REFERENCES.has(reference));
     expect(unknown.filter((reference) => !DANGLING.has(reference))).toEqual([]);
   });
 
-  it('has no element that is empty, null or undefined', () => {
+  it(`${type} resources have no empty, null or undefined elements`, () => {
     const empty = objectsIn(all).filter((object) =>
       Object.values(object).some(
         (value) =>
@@ -86,25 +86,25 @@ describe.each(RECORD)('$type', ({ type, all, ofPatient, again }) => {
     expect(empty).toEqual([]);
   });
 
-  it('has no version and no time of an update', () => {
+  it(`${type} resources have neither a version nor an update time`, () => {
     const told = all.flatMap(({ meta = {} }) => Object.keys(meta));
     expect(told.filter((name) => name !== 'security')).toEqual([]);
   });
 });
 
-describe('the times of a chart', () => {
-  it('are dates or instants of FHIR', () => {
+describe('the times in charts', () => {
+  it('all times are FHIR dates or instants', () => {
     const dates = datesIn(ALL_RESOURCES);
     expect(dates.length).toBeGreaterThan(1000);
     expect(dates.filter(({ value }) => !DATE.test(value) || Number.isNaN(Date.parse(value)))).toEqual([]);
   });
 
-  it('are before the present, but for plans, deadlines and appointments', () => {
+  it('all times are before the present, except for plans, deadlines and appointments', () => {
     const past = ALL_RESOURCES.filter(({ resourceType }) => resourceType !== 'Appointment');
     expect(datesIn(past).filter(({ name, value }) => value > LATEST && !MAY_BE_LATER.has(name))).toEqual([]);
   });
 
-  it('are within the life of the patient, but for the making of a device', () => {
+  it("all times are within the patient's life, except for the manufacture of devices", () => {
     const early = PATIENTS.flatMap(({ id, birthDate = '1900-01' }) =>
       RECORD.filter(({ type }) => type !== 'Device').flatMap(({ ofPatient }) =>
         datesIn(ofPatient(id)).filter(({ value }) => value.slice(0, 7) < birthDate.slice(0, 7)),
@@ -113,7 +113,7 @@ describe('the times of a chart', () => {
     expect(early).toEqual([]);
   });
 
-  it('are not after the death of who has died, but for plans and deadlines', () => {
+  it("no time is after the patient's death, except for plans and deadlines", () => {
     const dead = PATIENTS.find(({ deceasedDateTime }) => deceasedDateTime !== undefined);
     const chart = RECORD.flatMap(({ ofPatient }) => ofPatient(dead?.id ?? ''));
     const late = datesIn(chart).filter(
@@ -123,7 +123,7 @@ describe('the times of a chart', () => {
     expect(late).toEqual([]);
   });
 
-  it('of a list are not in order, as in no list of Epic', () => {
+  it("lists are not in chronological order, like Epic's", () => {
     const dates = RECORD.flatMap(({ all }) => all).flatMap((resource) =>
       'recordedDate' in resource && typeof resource.recordedDate === 'string' ? [resource.recordedDate] : [],
     );
@@ -131,7 +131,7 @@ describe('the times of a chart', () => {
     expect(dates).not.toEqual(dates.toSorted().toReversed());
   });
 
-  it('have periods that end after they start', () => {
+  it('every period ends after its start', () => {
     const backwards = objectsIn(ALL_RESOURCES).filter(
       ({ start, end }) =>
         typeof start === 'string' && typeof end === 'string' && end < start.slice(0, end.length),
@@ -140,8 +140,8 @@ describe('the times of a chart', () => {
   });
 });
 
-describe('the lists', () => {
-  it('are empty for some patients with charts', () => {
+describe('lists without entries', () => {
+  it('some patients with charts have empty lists', () => {
     expect(
       RECORD.filter(({ type }) => type === 'AllergyIntolerance').flatMap(({ ofPatient }) =>
         ofPatient(PATIENT_WITH_EMPTY_ALLERGY_LIST),

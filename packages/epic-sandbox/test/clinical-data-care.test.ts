@@ -17,13 +17,13 @@ const ORDERS = written(servedServiceRequest);
 const SPECIMENS = written(servedSpecimen);
 const APPOINTMENTS = written(servedAppointment);
 
-describe('the requests for medicines', () => {
-  it('refer to a medication, but for one', () => {
+describe('medication requests', () => {
+  it('every medication request but one refers to a medication', () => {
     expect(REQUESTS.filter((one) => one.medicationReference === undefined)).toHaveLength(1);
     expect(REQUESTS.filter((one) => one.medicationCodeableConcept !== undefined)).toHaveLength(1);
   });
 
-  it('tell the dose in words, when, how much and how', () => {
+  it('all dosages have a text, and almost all have a time, an amount and a route', () => {
     const doses = REQUESTS.flatMap(({ dosageInstruction = [] }) => dosageInstruction);
     expect(doses.filter(({ text }) => text === undefined)).toEqual([]);
     const spelled = doses.filter(({ timing }) => timing !== undefined);
@@ -34,21 +34,21 @@ describe('the requests for medicines', () => {
     }
   });
 
-  it('are for a reason that the chart has', () => {
+  it('many medication requests refer to a reason', () => {
     expect(REQUESTS.filter(({ reasonReference }) => reasonReference !== undefined).length).toBeGreaterThan(
       20,
     );
   });
 
-  it('say why they were stopped, and nothing of it otherwise', () => {
+  it('only stopped medication requests have a status reason', () => {
     expect(
       REQUESTS.filter(({ status, statusReason }) => (status === 'stopped') !== (statusReason !== undefined)),
     ).toEqual([]);
   });
 });
 
-describe('the immunizations', () => {
-  it('of a child are those of childhood', () => {
+describe('immunizations', () => {
+  it('children have childhood immunizations', () => {
     const codes = IMMUNIZATIONS.filter(({ patient }) => patient.reference === `Patient/${DESIREE_POWELL}`)
       .flatMap(({ vaccineCode }) => codingsIn(vaccineCode))
       .map(({ code }) => code);
@@ -56,21 +56,21 @@ describe('the immunizations', () => {
     expect(codes).not.toContain('187');
   });
 
-  it('that were not given say why, and no lot', () => {
+  it('immunizations that were not given have a reason and no lot number', () => {
     const refused = IMMUNIZATIONS.filter(({ status }) => status === 'not-done');
     expect(refused.length).toBeGreaterThan(5);
     expect(refused.filter((one) => one.statusReason === undefined || 'lotNumber' in one)).toEqual([]);
   });
 
-  it('from elsewhere say so', () => {
+  it('immunizations from elsewhere have a report origin', () => {
     const foreign = IMMUNIZATIONS.filter(({ primarySource }) => primarySource === false);
     expect(foreign.some(({ reportOrigin }) => reportOrigin !== undefined)).toBe(true);
     expect(foreign.filter((one) => 'performer' in one)).toEqual([]);
   });
 });
 
-describe('the orders', () => {
-  it('for the laboratory have a specimen once they are done, and the specimen names the order', () => {
+describe('orders', () => {
+  it('completed laboratory orders have a specimen, which refers to the order', () => {
     const bySpecimen = new Map(
       ORDERS.flatMap(({ id, specimen = [] }) => specimen.map(({ reference }) => [reference, id])),
     );
@@ -80,7 +80,7 @@ describe('the orders', () => {
     }
   });
 
-  it('come to procedures, which name them', () => {
+  it('procedures refer to the orders that they fulfill', () => {
     const based = PROCEDURES.flatMap(({ basedOn = [] }) => basedOn);
     const completed = new Set(
       ORDERS.filter(({ status }) => status === 'completed').map(({ id }) => `ServiceRequest/${id}`),
@@ -89,7 +89,7 @@ describe('the orders', () => {
     expect(based.filter(({ reference = '' }) => !completed.has(reference))).toEqual([]);
   });
 
-  it('are taken before they are received', () => {
+  it('specimens are collected before they are received', () => {
     const late = SPECIMENS.filter(
       ({ receivedTime, collection }) =>
         receivedTime !== undefined && receivedTime <= (collection?.collectedDateTime ?? ''),
@@ -98,8 +98,8 @@ describe('the orders', () => {
   });
 });
 
-describe('the procedures', () => {
-  it('were performed in a time, on a day, in a year or at no time that is known', () => {
+describe('procedures', () => {
+  it('procedures were performed in a period, on a date, in a year, or at an unknown time', () => {
     const kinds = new Set(
       PROCEDURES.map(({ performedPeriod, performedDateTime, performedString }) =>
         performedPeriod === undefined ? (performedDateTime?.length ?? performedString) : 'period',
@@ -108,22 +108,22 @@ describe('the procedures', () => {
     expect(kinds).toEqual(new Set(['period', 10, 4, 20, 'As a child', undefined]));
   });
 
-  it('that were not done have no time', () => {
+  it('procedures that were not done have no time', () => {
     const undone = PROCEDURES.filter(({ status }) => status === 'not-done');
     expect(undone.length).toBeGreaterThan(0);
     expect(undone.filter((one) => Object.keys(one).some((name) => name.startsWith('performed')))).toEqual([]);
   });
 });
 
-describe('the appointments', () => {
+describe('appointments', () => {
   const timed = APPOINTMENTS.filter(({ start }) => start !== undefined);
 
-  it('are before and after the present', () => {
+  it('appointments are in the past and in the future', () => {
     expect(timed.filter(({ start = '' }) => start < LATEST).length).toBeGreaterThan(50);
     expect(timed.filter(({ start = '' }) => start > LATEST).length).toBeGreaterThan(50);
   });
 
-  it('are not fulfilled before their time, nor booked after it', () => {
+  it('future appointments are not fulfilled, and past ones are not booked', () => {
     const odd = timed.filter(({ start = '', status }) =>
       start > LATEST
         ? ['fulfilled', 'noshow', 'arrived', 'checked-in'].includes(status)
@@ -132,7 +132,7 @@ describe('the appointments', () => {
     expect(odd).toEqual([]);
   });
 
-  it('end when their minutes are over', () => {
+  it('appointments end after their duration', () => {
     const wrong = timed.filter(
       ({ start = '', end = '', minutesDuration = 0 }) =>
         Date.parse(end) - Date.parse(start) !== minutesDuration * 60_000,
@@ -140,7 +140,7 @@ describe('the appointments', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('have the patient, mostly a practitioner and a location', () => {
+  it('appointments have the patient, and usually a practitioner and a location', () => {
     const actors = APPOINTMENTS.filter(({ id }) => id !== PARTICIPANT_WITHOUT_ACTOR).map(({ participant }) =>
       participant.map(({ actor }) => actor?.reference?.split('/')[0]),
     );

@@ -18,7 +18,7 @@ function isLocal({ system }: Coding): boolean {
   return system?.startsWith('urn:oid:1.2.840.114350.') === true;
 }
 
-describe('the codes of a chart', () => {
+describe('codes in charts', () => {
   it.each<[system: string, pattern: RegExp, atLeast: number]>([
     [systems.ICD_10_CM, /^[A-TV-Z]\d[\dA-Z](\.[\dA-Z]{1,4})?$/, 25],
     [systems.ICD_9_CM, /^\d{3}(\.\d{1,2})?$/, 15],
@@ -28,13 +28,13 @@ describe('the codes of a chart', () => {
     [systems.CPT, /^\d{5}$/, 12],
     [systems.UNII, /^[\dA-Z]{10}$/, 4],
     [systems.LOINC, /^(\d{3,5}-\d|LA\d{4,6}-\d)$/, 10],
-  ])('of %s look like codes of it, and are not a few', (system, pattern, atLeast) => {
+  ])('many codes have the system %s and its format', (system, pattern, atLeast) => {
     const codes = codesOf(system);
     expect(codes.filter((code) => !pattern.test(code))).toEqual([]);
     expect(codes.length).toBeGreaterThanOrEqual(atLeast);
   });
 
-  it('of SNOMED CT have its check digit, but for reactions that Epic sends by their name', () => {
+  it('SNOMED CT codes have a valid check digit, except for reactions that Epic sends by name', () => {
     const codes = codesOf(systems.SNOMED);
     const names = codes.filter((code) => !/^\d+$/.test(code));
     expect(codes.filter((code) => !names.includes(code) && !hasVerhoeffDigit(code))).toEqual([]);
@@ -42,19 +42,19 @@ describe('the codes of a chart', () => {
     expect(names.toSorted()).toEqual(['Hives', 'Itching', 'Rash']);
   });
 
-  it('of LOINC have its check digit', () => {
+  it('LOINC codes have a valid check digit', () => {
     const numbers = codesOf(systems.LOINC).filter((code) => /^\d/.test(code));
     expect(numbers.filter((code) => !hasLoincDigit(code))).toEqual([]);
   });
 
-  it('of the site stand beside public ones, and now and then alone', () => {
+  it('codes of the site accompany public codes, and sometimes appear without them', () => {
     const coded = objectsIn(ALL_RESOURCES).filter(({ coding }) => Array.isArray(coding));
     const kinds = coded.map(({ coding }) => new Set(codingsIn(coding).map(isLocal)));
     expect(kinds.filter((kind) => kind.size === 2).length).toBeGreaterThan(100);
     expect(kinds.filter((kind) => kind.size === 1 && kind.has(true)).length).toBeGreaterThan(20);
   });
 
-  it('are at times a text alone, a code of the site alone, displays without a text, or a text without displays', () => {
+  it('some concepts have only a text, only a code of the site, codings without a text, or a text without displays', () => {
     const concepts = objectsIn(ALL_RESOURCES).flatMap((object) =>
       'resourceType' in object ? objectsIn(object['code']).slice(0, 1) : [],
     );
@@ -86,16 +86,16 @@ function codesAt(resource: object, element: string): string[] {
   );
 }
 
-/** The status of each type, if FHIR defines more than two for it that are no error. */
+/** The status element of each type for which FHIR defines more than two statuses that are not errors. */
 const STATUSES = RECORD.flatMap(({ type }) =>
   ['status', 'lifecycleStatus', 'clinicalStatus']
     .filter((element) => (REQUIRED_CODES[`${type}.${element}`]?.split(' ').length ?? 0) > 2)
     .map((element) => ({ type, element })),
 );
 
-describe('the statuses of a chart', () => {
+describe('statuses in charts', () => {
   it.each(BINDINGS)(
-    'are in FHIR’s set at $path, but for the codes that the type registers as unknown',
+    "codes at $path are in FHIR's value set, except for the registered unknown codes",
     ({ type, element, codes }) => {
       const { all = [], unknownCodes = {} } = RECORD.find((one) => one.type === type) ?? {};
       const beyond = all
@@ -112,15 +112,15 @@ describe('the statuses of a chart', () => {
     },
   );
 
-  it.each(STATUSES)('of $type are a mix', ({ type, element }) => {
+  it.each(STATUSES)('$type resources have a mix of statuses', ({ type, element }) => {
     const { all = [] } = RECORD.find((one) => one.type === type) ?? {};
     const statuses = new Set(all.flatMap((one) => codesAt(one, element)));
     expect(statuses.size).toBeGreaterThan(1);
   });
 });
 
-describe('the devices', () => {
-  it('have numbers out of GS1’s range for examples, with their check digit, and the same in the label', () => {
+describe('devices', () => {
+  it("devices have identifiers from GS1's example range, with a valid check digit and the same value in the label", () => {
     const carriers = objectsIn(RECORD.find(({ type }) => type === 'Device')?.all).filter(
       ({ deviceIdentifier }) => deviceIdentifier !== undefined,
     );

@@ -7,11 +7,11 @@ import { written } from './support/clinical-record.ts';
 
 const ALL: readonly Encounter[] = written(servedEncounter);
 
-/** In the order of the server. */
+/** In the server's order. */
 const OF_CAMILA = ALL.filter(({ subject }) => subject?.reference === `Patient/${CAMILA_LOPEZ}`);
 
-describe('the encounters', () => {
-  it('of the first patient are more than 20, in more places and with more people than one _id search takes', () => {
+describe('encounters', () => {
+  it('the first patient has more than 20 encounters, with more locations and practitioners than one _id search accepts', () => {
     const encounters = OF_CAMILA;
     const locations = encounters.flatMap(({ location = [] }) =>
       location.map((one) => one.location.reference),
@@ -25,12 +25,12 @@ describe('the encounters', () => {
     expect(new Set(encounters.map(({ serviceProvider }) => serviceProvider?.reference)).size).toBe(2);
   });
 
-  it('have a class that is Epic’s, not one of v3-ActCode', () => {
+  it("encounters have one of Epic's classes instead of a v3-ActCode", () => {
     const systems = new Set(ALL.map((encounter) => encounter.class.system));
     expect([...systems]).toEqual(['urn:oid:1.2.840.114350.1.72.1.7.7.10.696784.13260']);
   });
 
-  it('have statuses of FHIR, unknown among them, but for the one that is made not to', () => {
+  it('encounters have FHIR statuses including unknown, except for the shape with an unknown code', () => {
     const statuses = new Map<string, string | undefined>(ALL.map(({ id, status }) => [status, id]));
     expect([...statuses.keys()].toSorted()).toEqual([
       'cancelled',
@@ -42,7 +42,7 @@ describe('the encounters', () => {
     expect(statuses.get('roomed')).toBe(odd.UNKNOWN_STATUS);
   });
 
-  it('last for days, for hours, or go on', () => {
+  it('encounters last for days, last for hours, or are ongoing', () => {
     const periods = ALL.map(({ period }) => period);
     expect(periods.some((period) => period?.start?.length === 10 && period.end === period.start)).toBe(true);
     expect(periods.some((period) => (period?.start?.length ?? 0) > 10 && period?.end !== undefined)).toBe(
@@ -51,13 +51,13 @@ describe('the encounters', () => {
     expect(periods.some((period) => period?.start !== undefined && period.end === undefined)).toBe(true);
   });
 
-  it('are not listed by date', () => {
+  it('encounters are not listed by date', () => {
     const starts = OF_CAMILA.map(({ period }) => period?.start ?? '');
     expect(starts).not.toEqual(starts.toSorted().toReversed());
   });
 });
 
-describe('the encounters of odd shape', () => {
+describe('encounters of odd shapes', () => {
   const byId = new Map(ALL.map((one) => [one.id, one]));
 
   it.each<[id: string, expected: Record<string, unknown>]>([
@@ -71,18 +71,18 @@ describe('the encounters of odd shape', () => {
     [odd.UNKNOWN_STATUS, { status: 'roomed', period: { start: '2024-02' } }],
     [odd.PERIOD_WITHOUT_START, { period: { end: '2023-11-30' } }],
     [odd.PART_OF_ANOTHER, { partOf: { reference: `Encounter/${odd.CONTAINED_REFERENCES}` } }],
-  ])('are what they are for: %s', (id, expected) => {
+  ])('the encounter %s has the shape that its constant describes', (id, expected) => {
     expect(byId.get(id)).toMatchObject(expected);
   });
 
-  it('refer to a version and to other servers', () => {
+  it('encounters of odd shapes include references to a version and to other servers', () => {
     const versioned = byId.get(odd.VERSIONED_REFERENCE)?.participant?.[0]?.individual?.reference;
     const elsewhere = byId.get(odd.ABSOLUTE_REFERENCES)?.serviceProvider?.reference;
     expect(versioned).toMatch(/^Practitioner\/[^/]+\/_history\/2$/);
     expect(elsewhere).toBe('https://ehr.example.com/fhir/r4/Organization/78');
   });
 
-  it('have one with nothing but what it must have', () => {
+  it('one encounter has only the required elements', () => {
     expect(Object.keys(byId.get(odd.BARE_ENCOUNTER) ?? {})).toEqual([
       'resourceType',
       'id',

@@ -7,25 +7,25 @@ import { codingsIn, KNOWN_REFERENCES, referencesIn } from './support/clinical-re
 
 const EVERYTHING = [...LOCATIONS, ...PRACTITIONER_ROLES, ...ORGANIZATIONS, ...ALL_PRACTITIONERS];
 
-describe('the places and people of the sandbox', () => {
-  it('are more than one _id search of ten takes', () => {
+describe('practitioners, organizations and locations', () => {
+  it('there are more practitioners and locations than one _id search of ten accepts', () => {
     expect(LOCATIONS.length).toBeGreaterThan(10);
     expect(ALL_PRACTITIONERS.length).toBeGreaterThan(10);
     expect(PRACTITIONER_ROLES.length).toBeGreaterThan(10);
   });
 
-  it('have ids in the look of Epic, each of them once', () => {
+  it("shared resources have unique ids in Epic's form", () => {
     const ids = EVERYTHING.map(({ id }) => id);
     expect(ids.filter((id) => !/^e[\w.-]{20,58}3$/.test(id))).toEqual([]);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('refer only to each other', () => {
+  it('shared resources refer only to each other', () => {
     const unknown = referencesIn(EVERYTHING).filter(({ reference }) => !KNOWN_REFERENCES.has(reference));
     expect(unknown).toEqual([]);
   });
 
-  it('have a role for every practitioner, two for some, with a specialty of NUCC beside the site’s', () => {
+  it("every practitioner has one or two roles, with a NUCC specialty in addition to the site's", () => {
     const owners = PRACTITIONER_ROLES.map(({ practitioner }) => practitioner?.reference);
     expect(new Set(owners)).toEqual(new Set(ALL_PRACTITIONERS.map(({ id }) => `Practitioner/${id}`)));
     expect(owners.length).toBeGreaterThan(ALL_PRACTITIONERS.length);
@@ -37,7 +37,7 @@ describe('the places and people of the sandbox', () => {
     }
   });
 
-  it('have roles at locations of the organization that the role is for', () => {
+  it('roles are at locations of their organization', () => {
     const owners = new Map(
       LOCATIONS.map((one) => [`Location/${one.id}`, one.managingOrganization?.reference]),
     );
@@ -49,7 +49,7 @@ describe('the places and people of the sandbox', () => {
     }
   });
 
-  it('have units that are parts of the hospital, and clinics with an address', () => {
+  it('units are part of the hospital, and clinics have an address', () => {
     const units = LOCATIONS.filter(({ partOf }) => partOf !== undefined);
     const clinics = LOCATIONS.filter(({ address }) => address !== undefined);
     expect(units.length).toBeGreaterThan(5);
@@ -60,13 +60,13 @@ describe('the places and people of the sandbox', () => {
     expect(LOCATIONS.some(({ status }) => status === 'suspended')).toBe(true);
   });
 
-  it('have NPIs of their own', () => {
+  it('practitioners have unique NPIs', () => {
     const numbers = ALL_PRACTITIONERS.map(({ identifier }) => identifier?.[0]?.value ?? '');
     expect(numbers.filter((value) => !/^1990000\d{3}$/.test(value))).toEqual([]);
     expect(new Set(numbers).size).toBe(numbers.length);
   });
 
-  it('list the general practitioners first, so that nobody’s own changes when others come', () => {
+  it("general practitioners come first, so further practitioners don't change any patient's own", () => {
     expect(ALL_PRACTITIONERS.slice(0, PRACTITIONERS.length)).toEqual(PRACTITIONERS);
   });
 });

@@ -14,7 +14,7 @@ const REPORTS = chartedResources(servedDiagnosticReport);
 
 const ALL_OBSERVATIONS = PANEL_PATIENTS.flatMap(({ id }) => OBSERVATIONS.ofPatient(id));
 const ALL_REPORTS = PANEL_PATIENTS.flatMap(({ id }) => REPORTS.ofPatient(id));
-/** Those that are not one of a kind. */
+/** Observations without an odd shape. */
 const ORDINARY = ALL_OBSERVATIONS.filter(({ id }) => !id.startsWith('eShape'));
 
 function ofCategory(category: string, observations: readonly Stored<Observation>[] = ORDINARY) {
@@ -23,7 +23,7 @@ function ofCategory(category: string, observations: readonly Stored<Observation>
   );
 }
 
-/** The LOINC code that says most: `8716-3` is every vital sign. */
+/** The most specific LOINC code. `8716-3` covers all vital signs. */
 function loincOf({ code }: Observation): string | undefined {
   return code.coding?.find((coding) => coding.system === LOINC && coding.code !== '8716-3')?.code;
 }
@@ -34,8 +34,8 @@ function quantitiesOf(loinc: string): number[] {
   );
 }
 
-describe('the vital signs', () => {
-  it('of the second patient are more than 1,000', () => {
+describe('vital signs', () => {
+  it('the second patient has more than 1,000 vital signs', () => {
     expect(ofCategory('vital-signs', OBSERVATIONS.ofPatient(DERRICK_LIN)).length).toBeGreaterThan(1000);
     expect(ofCategory('vital-signs', OBSERVATIONS.ofPatient(CAMILA_LOPEZ)).length).toBeLessThan(200);
   });
@@ -48,13 +48,13 @@ describe('the vital signs', () => {
     ['height', '8302-2', 45, 200],
     ['weight', '29463-7', 2, 130],
     ['body mass index', '39156-5', 8, 40],
-  ])('are values that live people have: %s', (_name, loinc, low, high) => {
+  ])('vital signs have values of living people: %s', (_name, loinc, low, high) => {
     const values = quantitiesOf(loinc);
     expect(values.length).toBeGreaterThan(20);
     expect(values.filter((value) => value < low || value > high)).toEqual([]);
   });
 
-  it('have blood pressure as components, the lower below the upper', () => {
+  it('blood pressures have components, with the diastolic value below the systolic one', () => {
     const pressures = ORDINARY.filter((one) => loincOf(one) === '85354-9');
     const pairs = pressures.map(({ component = [] }) =>
       ['8480-6', '8462-4'].map(
@@ -72,7 +72,7 @@ describe('the vital signs', () => {
     expect(pairs.some(([, diastolic]) => diastolic === undefined)).toBe(true);
   });
 
-  it('of who is treated come down over the year', () => {
+  it('the blood pressure of a treated patient falls over the year', () => {
     const upper = OBSERVATIONS.ofPatient(DERRICK_LIN)
       .filter((one) => loincOf(one) === '85354-9' && one.encounter === undefined)
       .toSorted((a, b) => (a.effectiveDateTime ?? '').localeCompare(b.effectiveDateTime ?? ''))
@@ -80,20 +80,20 @@ describe('the vital signs', () => {
     expect(mean(upper.slice(0, 30)) - mean(upper.slice(-30))).toBeGreaterThan(10);
   });
 
-  it('have 3 to 7 codings, Epic’s among LOINC’s', () => {
+  it('vital signs have 3 to 7 codings, from Epic and LOINC', () => {
     const codings = ofCategory('vital-signs').map(({ code }) => code.coding?.length ?? 0);
     expect(Math.max(...codings)).toBe(6);
     expect(codings.filter((count) => count >= 4).length).toBeGreaterThan(1000);
   });
 
-  it('of a child have percentiles, and a note of the table that they are from', () => {
+  it('children have percentiles, with a note that names the reference table', () => {
     const percentiles = OBSERVATIONS.ofPatient(DESIREE_POWELL).filter((one) => loincOf(one) === '59576-9');
     expect(percentiles.length).toBeGreaterThan(0);
     expect(percentiles[0]).toMatchObject({ note: [{ text: 'CDC (Girls, 2-20 Years)' }] });
   });
 });
 
-describe('the results of the laboratory', () => {
+describe('laboratory results', () => {
   it.each<[name: string, loinc: string, low: number, high: number]>([
     ['hemoglobin A1c', '4548-4', 3.5, 12],
     ['glucose', '2345-7', 50, 250],
@@ -104,13 +104,13 @@ describe('the results of the laboratory', () => {
     ['platelets', '777-3', 80, 500],
     ['LDL', '13457-7', 20, 260],
     ['TSH', '3016-3', 0.01, 10],
-  ])('are values that live people have: %s', (_name, loinc, low, high) => {
+  ])('laboratory results have values of living people: %s', (_name, loinc, low, high) => {
     const values = quantitiesOf(loinc);
     expect(values.length).toBeGreaterThan(5);
     expect(values.filter((value) => value < low || value > high)).toEqual([]);
   });
 
-  it('are marked high or low where they are out of their range, and only there', () => {
+  it('laboratory results are marked high or low if and only if they are out of range', () => {
     const ranged = ofCategory('laboratory').filter(
       ({ valueQuantity, referenceRange: [range] = [] }) =>
         valueQuantity !== undefined && (range?.low ?? range?.high) !== undefined,
@@ -124,7 +124,7 @@ describe('the results of the laboratory', () => {
     }
   });
 
-  it('show hemoglobin A1c falling over the years in most who have had it measured', () => {
+  it('hemoglobin A1c falls over the years for most patients with several measurements', () => {
     const trends = PANEL_PATIENTS.flatMap(({ id }) => {
       const values = OBSERVATIONS.ofPatient(id)
         .filter((one) => !one.id.startsWith('eShape') && loincOf(one) === '4548-4')
@@ -137,7 +137,7 @@ describe('the results of the laboratory', () => {
     expect(mean(trends)).toBeLessThan(-0.5);
   });
 
-  it('are numbers, words, and concepts, and at times nothing, for a reason', () => {
+  it('laboratory results are numbers, words, concepts, or absent for a reason', () => {
     const kinds = new Set(
       ofCategory('laboratory').flatMap((one) =>
         Object.keys(one).filter((name) => name.startsWith('value') || name === 'dataAbsentReason'),
@@ -148,7 +148,7 @@ describe('the results of the laboratory', () => {
     );
   });
 
-  it('have units of UCUM, or a unit without a code', () => {
+  it('laboratory results have UCUM units, or a unit without a code', () => {
     const units = ofCategory('laboratory').flatMap(({ valueQuantity }) =>
       valueQuantity === undefined ? [] : [unitOf(valueQuantity)],
     );
@@ -156,7 +156,7 @@ describe('the results of the laboratory', () => {
     expect(new Set(units)).toEqual(new Set(['coded', 'text alone']));
   });
 
-  it('are written as a laboratory writes them, zeros at the end too', () => {
+  it('laboratory results keep trailing zeros', () => {
     const written = ofCategory('laboratory')
       .map((one) => toJson(one))
       .join('\n');
@@ -165,21 +165,21 @@ describe('the results of the laboratory', () => {
   });
 });
 
-describe('the reports', () => {
-  it('of the laboratory have all of their results, and each result is in one report', () => {
+describe('diagnostic reports', () => {
+  it('each laboratory report has all of its results, and each result belongs to one report', () => {
     const results = ALL_REPORTS.flatMap(({ result = [] }) => result.map(({ reference }) => reference));
     const expected = ofCategory('laboratory').map(({ id }) => `Observation/${id}`);
     expect(results).toHaveLength(new Set(results).size);
     expect(new Set(results)).toEqual(new Set(expected));
   });
 
-  it('answer orders of the chart, with the specimen that was taken', () => {
+  it('laboratory reports refer to orders in the chart, with the collected specimen', () => {
     const ordered = ALL_REPORTS.filter(({ basedOn }) => basedOn?.[0]?.reference !== undefined);
     expect(ordered.length).toBeGreaterThan(50);
     expect(ordered.filter(({ specimen }) => specimen !== undefined).length).toBeGreaterThan(20);
   });
 
-  it('on imaging say it in words: a conclusion, and a form to read', () => {
+  it('imaging reports have a conclusion and a document', () => {
     const studies = ALL_REPORTS.filter(({ result }) => result === undefined);
     expect(studies.length).toBeGreaterThan(10);
     for (const { conclusion, presentedForm } of studies) {
@@ -188,7 +188,7 @@ describe('the reports', () => {
     }
   });
 
-  it('have statuses of FHIR, unknown among them', () => {
+  it('reports have FHIR statuses, including unknown', () => {
     const statuses = new Set(ALL_REPORTS.map(({ status }) => status));
     expect(statuses).toEqual(new Set(['final', 'amended', 'corrected', 'partial', 'preliminary', 'unknown']));
   });

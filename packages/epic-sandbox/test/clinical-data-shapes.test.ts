@@ -20,7 +20,7 @@ function allergies(patientId: string): readonly unknown[] {
   return RECORD.find(({ type }) => type === 'AllergyIntolerance')?.ofPatient(patientId) ?? [];
 }
 
-describe('the shapes of references', () => {
+describe('unusual references', () => {
   it.each<[shape: string, id: string, expected: Record<string, unknown>]>([
     [
       'a contained medication',
@@ -42,22 +42,22 @@ describe('the shapes of references', () => {
       { medicationReference: { reference: '#medication' } },
     ],
     [
-      'a medication that is gone',
+      'a medication that does not exist',
       shapes.DANGLING_MEDICATION,
       { medicationReference: { reference: shapes.GONE_MEDICATION } },
     ],
     [
-      'a medication without any code',
+      'a medication without a code',
       shapes.COMPOUNDED,
       { medicationReference: { reference: `Medication/${COMPOUNDED_MEDICATION.id}` } },
     ],
     [
-      'a medication that is a concept of the request',
+      'a medication that is a concept in the request',
       shapes.CODED_MEDICATION,
       { medicationCodeableConcept: { text: 'acetaminophen 160 mg/5 mL oral liquid' } },
     ],
     [
-      'a requester in a version',
+      'a requester with a version',
       shapes.VERSIONED_REQUESTER,
       { requester: { reference: `Practitioner/${PRACTITIONERS[0].id}/_history/2` } },
     ],
@@ -72,12 +72,12 @@ describe('the shapes of references', () => {
       { requester: { identifier: { value: '1990000249' } } },
     ],
     [
-      'an encounter that is gone',
+      'an encounter that does not exist',
       shapes.DANGLING_ENCOUNTER,
       { encounter: { reference: shapes.GONE_ENCOUNTER } },
     ],
     [
-      'a member who is gone',
+      'a member who does not exist',
       shapes.DANGLING_MEMBER,
       { participant: [{ member: { reference: shapes.GONE_MEMBER } }] },
     ],
@@ -86,12 +86,16 @@ describe('the shapes of references', () => {
       shapes.CONTAINED_PAYOR,
       { contained: [{ resourceType: 'Organization', id: 'payor' }], payor: [{ reference: '#payor' }] },
     ],
-    ['a provenance of nothing', shapes.DANGLING_TARGET, { target: [{ reference: shapes.GONE_TARGET }] }],
-  ])('have %s', (_shape, id, expected) => {
+    [
+      'a provenance whose target does not exist',
+      shapes.DANGLING_TARGET,
+      { target: [{ reference: shapes.GONE_TARGET }] },
+    ],
+  ])('the charts have %s', (_shape, id, expected) => {
     expect(resource(id)).toMatchObject(expected);
   });
 
-  it('have requests with a text alone for the dose', () => {
+  it('some medication requests have only a text as dosage', () => {
     expect(resource(shapes.CODED_MEDICATION)).toMatchObject({
       dosageInstruction: [{ text: 'Take 10 mL by mouth every 6 (six) hours as needed for fever.' }],
     });
@@ -99,24 +103,24 @@ describe('the shapes of references', () => {
   });
 });
 
-describe('the shapes of elements', () => {
+describe('unusual elements', () => {
   it.each<[shape: string, id: string, expected: Record<string, unknown>]>([
     [
-      'a clinical status that FHIR does not have',
+      "a clinical status outside FHIR's value set",
       shapes.UNRECOGNIZED_CLINICAL_STATUS,
       { clinicalStatus: { coding: [{ code: 'worsening' }] } },
     ],
-    ['a time in words', shapes.OCCURRENCE_IN_WORDS, { occurrenceString: 'As a child, in the army' }],
+    ['an occurrence as text', shapes.OCCURRENCE_IN_WORDS, { occurrenceString: 'As a child, in the army' }],
     [
-      'a UDI of which only the label is known',
+      'a UDI with only a label',
       shapes.UDI_WITHOUT_IDENTIFIER,
       { udiCarrier: [{ carrierHRF: '(01)unreadable label' }] },
     ],
-  ])('have %s', (_shape, id, expected) => {
+  ])('the charts have %s', (_shape, id, expected) => {
     expect(resource(id)).toMatchObject(expected);
   });
 
-  it('have a condition of which nothing is known', () => {
+  it('one condition has only the required elements', () => {
     expect(Object.keys(resource(shapes.BARE_CONDITION)).toSorted()).toEqual([
       'category',
       'id',
@@ -125,29 +129,29 @@ describe('the shapes of elements', () => {
     ]);
   });
 
-  it('have a person without a name', () => {
+  it('one related person has no name', () => {
     expect(resource(shapes.NAMELESS_RELATED_PERSON)).not.toHaveProperty('name');
   });
 
-  it('have an appointment with somebody who is nobody', () => {
+  it('one appointment has a participant without an actor', () => {
     expect(resource(shapes.PARTICIPANT_WITHOUT_ACTOR)).toHaveProperty('participant.0.type');
     expect(resource(shapes.PARTICIPANT_WITHOUT_ACTOR)).not.toHaveProperty('participant.0.actor');
   });
 
-  it('have no time of occurrence beside the one in words', () => {
+  it('the immunization with an occurrence as text has no occurrence date', () => {
     expect(resource(shapes.OCCURRENCE_IN_WORDS)).not.toHaveProperty('occurrenceDateTime');
   });
 
   it.each(RECORD.flatMap(({ unknownCodes }) => Object.entries(unknownCodes)))(
-    'have %s with a code outside of FHIR',
+    "the resource %s has a code outside FHIR's value set",
     (id, elements) => {
       expect(resource(id)).toMatchObject(elements);
     },
   );
 });
 
-describe('the lists of allergies', () => {
-  it('say for one patient that no allergy is known', () => {
+describe('allergy lists', () => {
+  it('one patient has no known allergies', () => {
     expect(PATIENT_WITHOUT_ALLERGIES).toBe(ELIJAH_DAVIS);
     expect(allergies(PATIENT_WITHOUT_ALLERGIES)).toMatchObject([
       {
@@ -157,7 +161,7 @@ describe('the lists of allergies', () => {
     ]);
   });
 
-  it('say for another that nobody has asked', () => {
+  it('the allergies of one patient are not on file', () => {
     expect(PATIENT_NOT_ASKED_FOR_ALLERGIES).toBe(DERRICK_LIN);
     expect(allergies(PATIENT_NOT_ASKED_FOR_ALLERGIES)).toMatchObject([
       {
@@ -167,11 +171,11 @@ describe('the lists of allergies', () => {
     ]);
   });
 
-  it('say nothing for a third', () => {
+  it('the allergy list of one patient is empty', () => {
     expect(allergies(PATIENT_WITH_EMPTY_ALLERGY_LIST)).toEqual([]);
   });
 
-  it('say such things for nobody else', () => {
+  it('no other patient has either statement', () => {
     const special = ALL_RESOURCES.filter(
       (one) =>
         one.resourceType === 'AllergyIntolerance' && /716186003|1631000175102/.test(JSON.stringify(one.code)),
@@ -181,7 +185,7 @@ describe('the lists of allergies', () => {
 });
 
 describe('the formulary', () => {
-  it('has medications with codes of RxNorm and of the site, some with one of a package', () => {
+  it('medications have RxNorm codes and codes of the site, and some have package codes', () => {
     const systems = MEDICATIONS.map(({ code }) => (code?.coding ?? []).map(({ system }) => system));
     const coded = systems.filter((one) => one.length > 0);
     expect(coded).toHaveLength(MEDICATIONS.length - 1);
@@ -190,13 +194,13 @@ describe('the formulary', () => {
     expect(coded.filter((one) => one.includes('http://hl7.org/fhir/sid/ndc')).length).toBeGreaterThan(4);
   });
 
-  it('has ids of its own, the same on every run', () => {
+  it('medications have unique ids, which are the same on every run', () => {
     expect(new Set(MEDICATIONS.map(({ id }) => id)).size).toBe(MEDICATIONS.length);
     expect(MEDICATIONS.every(({ id }) => /^e[\w.-]+3$/.test(id))).toBe(true);
     expect(MEDICATIONS.length).toBeGreaterThan(20);
   });
 
-  it('has one that is a text alone', () => {
+  it('one medication has only a text', () => {
     expect(COMPOUNDED_MEDICATION.code).toEqual({ text: 'hydrocortisone 1 % in aqueous cream, compounded' });
   });
 });

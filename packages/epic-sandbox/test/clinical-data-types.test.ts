@@ -42,7 +42,7 @@ function conditionTexts(patientId: string): string[] {
   );
 }
 
-/** US Core's must-support elements of each type that a chart can have: on most resources, and not on all. */
+/** US Core's must-support elements of each type in charts, which most but not all resources have. */
 const MOSTLY: readonly [type: string, resources: readonly Resource[], elements: readonly string[]][] = [
   ['Condition', CONDITIONS, ['clinicalStatus', 'recordedDate', 'onsetDateTime']],
   ['AllergyIntolerance', ALLERGIES, ['clinicalStatus', 'reaction', 'criticality']],
@@ -66,7 +66,7 @@ const MOSTLY: readonly [type: string, resources: readonly Resource[], elements: 
   ['RelatedPerson', written(servedRelatedPerson), ['telecom', 'address']],
 ];
 
-describe('the elements that US Core wants supported', () => {
+describe('must-support elements of US Core', () => {
   it.each(
     MOSTLY.flatMap(([type, resources, elements]) =>
       elements.map((element) => ({ type, resources, element })),
@@ -78,7 +78,7 @@ describe('the elements that US Core wants supported', () => {
   });
 });
 
-describe('the elements that Epic always sends', () => {
+describe('elements that Epic always sends', () => {
   it.each([
     { element: 'active', resources: written(servedRelatedPerson) },
     {
@@ -87,34 +87,34 @@ describe('the elements that Epic always sends', () => {
         ({ status }) => status !== 'partial' && status !== 'unknown',
       ),
     },
-  ])('include $element', ({ element, resources }) => {
+  ])('the charts have $element', ({ element, resources }) => {
     expect(resources.length).toBeGreaterThan(50);
     expect(resources.filter((one) => !(element in one))).toEqual([]);
   });
 });
 
-describe('the conditions', () => {
+describe('conditions', () => {
   it.each([
     ['problem-list-item', 200],
     ['encounter-diagnosis', 50],
     ['health-concern', 20],
-  ])('are %s, each of one category', (category, atLeast) => {
+  ])('many conditions have the category %s, and each has only one', (category, atLeast) => {
     expect(CONDITIONS.filter((one) => categories(one).includes(category)).length).toBeGreaterThan(atLeast);
   });
 
-  it('have an encounter where they are a visit’s, and only there', () => {
+  it('visit diagnoses have an encounter, and other conditions do not', () => {
     for (const condition of CONDITIONS.filter(({ id }) => id !== DANGLING_ENCOUNTER)) {
       const isOfVisit = categories(condition).includes('encounter-diagnosis');
       expect('encounter' in condition).toBe(isOfVisit);
     }
   });
 
-  it('have no status where they are a visit’s', () => {
+  it('visit diagnoses have no statuses', () => {
     const ofVisits = CONDITIONS.filter((one) => categories(one).includes('encounter-diagnosis'));
     expect(ofVisits.filter((one) => 'clinicalStatus' in one || 'verificationStatus' in one)).toEqual([]);
   });
 
-  it('have ended only where their status says so (con-4)', () => {
+  it('a condition has an abatement only if its status allows one (con-4)', () => {
     const ended = CONDITIONS.filter((one) => 'abatementDateTime' in one || 'abatementString' in one);
     const statuses = new Set(
       ended.flatMap(({ clinicalStatus }) => codingsIn(clinicalStatus)).map(({ code }) => code),
@@ -127,14 +127,14 @@ describe('the conditions', () => {
     expect(early).toEqual([]);
   });
 
-  it('have codings of three systems and more in most cases', () => {
+  it('most conditions have codings of at least three systems', () => {
     const counts = CONDITIONS.map(({ code }) => new Set(codingsIn(code).map(({ system }) => system)).size);
     expect(counts.filter((count) => count >= 3).length).toBeGreaterThan(counts.length * 0.8);
   });
 });
 
-describe('the allergies', () => {
-  it('have no clinical status where they were entered in error (ait-2)', () => {
+describe('allergies', () => {
+  it('an allergy that was entered in error has no clinical status (ait-2)', () => {
     const mistaken = ALLERGIES.filter((one) =>
       codingsIn(one.verificationStatus).some(({ code }) => code === 'entered-in-error'),
     );
@@ -142,34 +142,34 @@ describe('the allergies', () => {
     expect(mistaken.filter((one) => 'clinicalStatus' in one)).toEqual([]);
   });
 
-  it('are of medicines, foods and surroundings', () => {
+  it('allergies are to medications, foods and environmental allergens', () => {
     expect(new Set(ALLERGIES.flatMap(({ category = [] }) => category))).toEqual(
       new Set(['medication', 'food', 'environment']),
     );
   });
 });
 
-describe('the plans, goals, teams and payers', () => {
-  it('have all of Epic’s kinds of plan, each with US Core’s category', () => {
+describe('care plans, goals, care teams and coverages', () => {
+  it("care plans are of all of Epic's kinds, and have US Core's category", () => {
     const plans = written(servedCarePlan).map(categories);
     expect(plans.filter((codes) => !codes.includes('assess-plan'))).toEqual([]);
     expect(new Set(plans.flat())).toEqual(new Set(['assess-plan', '38717003', '734163000', '736271009']));
   });
 
-  it('have narratives whose text is no markup', () => {
+  it('the narratives of care plans escape their text', () => {
     const narratives = written(servedCarePlan).flatMap(({ text }) => text?.div ?? []);
     expect(narratives.some((div) => div.includes('&lt; 130/80') || div.includes('&lt; 7.0'))).toBe(true);
     expect(narratives.filter((div) => /< \d/.test(div))).toEqual([]);
     expect(narratives.filter((div) => !/>[^<\s]/.test(div))).toEqual([]);
   });
 
-  it('have teams in which everybody has a role', () => {
+  it('every participant of a care team has a role', () => {
     const members = written(servedCareTeam).flatMap(({ participant = [] }) => participant);
     expect(members.filter(({ role = [] }) => role.length === 0)).toEqual([]);
     expect(members.filter(({ member }) => member?.reference === undefined).length).toBeGreaterThan(10);
   });
 
-  it('have targets that are a quantity, a range, a concept or a string', () => {
+  it('goals have targets of type quantity, range, concept and string', () => {
     const targets = written(servedGoal).flatMap(({ target = [] }) =>
       target.flatMap((one) => Object.keys(one)),
     );
@@ -178,7 +178,7 @@ describe('the plans, goals, teams and payers', () => {
     );
   });
 
-  it('have Medicare for the old, and a parent as subscriber for the young', () => {
+  it('old patients have Medicare, and children have a parent as subscriber', () => {
     const coverages = written(servedCoverage);
     const children = coverages.filter(({ relationship }) => relationship?.text === 'Child');
     expect(children.length).toBeGreaterThan(3);
@@ -190,8 +190,8 @@ describe('the plans, goals, teams and payers', () => {
   });
 });
 
-describe('the provenances', () => {
-  it('have an author, and are not older than what they are about', () => {
+describe('provenances', () => {
+  it('provenances have an author, and are not older than their target', () => {
     const recordedDates = new Map<string | undefined, string | undefined>(
       [...CONDITIONS, ...ALLERGIES].map(({ resourceType, id, recordedDate }) => [
         `${resourceType}/${id}`,
@@ -204,7 +204,7 @@ describe('the provenances', () => {
     }
   });
 
-  it('are of five types', () => {
+  it('provenances have targets of five types', () => {
     const types = PROVENANCES.flatMap(({ target }) =>
       target.map(({ reference = '' }) => reference.split('/')[0]),
     );
@@ -214,8 +214,8 @@ describe('the provenances', () => {
   });
 });
 
-describe('the charts', () => {
-  it('fit the age: an old man has no disease of children, a child none of the old', () => {
+describe('charts', () => {
+  it('charts fit the age: an old man has no childhood diseases, and a child none of old age', () => {
     expect(conditionTexts(WARREN_MCGINNIS)).not.toContain('Atopic dermatitis');
     expect(
       conditionTexts(DESIREE_POWELL).filter((text) => /fibrillation|diabetes|hypertension/i.test(text)),

@@ -8,21 +8,21 @@ import { written } from './support/clinical-record.ts';
 
 const ALL = written(servedObservation);
 
-describe('the observations of odd shape', () => {
+describe('Observations of odd shapes', () => {
   const byId = new Map(ALL.map((one) => [one.id, one]));
   const ids = Object.values(odd).filter(
     (value): value is Exclude<typeof value, (...args: never) => unknown> =>
       typeof value === 'string' && !value.startsWith('Observation/'),
   );
 
-  it('are all of them in one chart, and no others', () => {
+  it('one chart has all Observations of odd shapes, and no other has any', () => {
     const found = ALL.map(({ id }) => id).filter((id) => id.startsWith('eShape'));
     const owners = new Set(ids.map((id) => byId.get(id)?.subject?.reference));
     expect(new Set(found)).toEqual(new Set(ids));
     expect([...owners]).toEqual([`Patient/${WARREN_MCGINNIS}`]);
   });
 
-  it('have a panel with a member and one that is nowhere', () => {
+  it('one panel has an existing member and one that does not exist', () => {
     expect(byId.get(odd.PANEL_OF_MEMBERS)?.hasMember).toMatchObject([
       { reference: `Observation/${odd.TRAILING_ZERO_VALUE}` },
       { reference: odd.DANGLING_MEMBER_RESULT },
@@ -37,7 +37,7 @@ describe('the observations of odd shape', () => {
     [odd.UNITLESS_VALUE, 'valueQuantity', { value: 5.1 }],
     [odd.UNKNOWN_CODES, 'status', 'verified'],
     [odd.TEXT_ONLY_CODE, 'code', { text: 'Outside lab: vitamin D' }],
-  ])('have the value that they are for: %s', (id, element, expected) => {
+  ])('the Observation %s has the value that its constant describes', (id, element, expected) => {
     expect(byId.get(id)?.[element]).toEqual(expected);
   });
 
@@ -46,12 +46,12 @@ describe('the observations of odd shape', () => {
     [odd.PRECISE_VALUE, '"value":12345678901234567890.123456789,'],
     [odd.COMPARATOR_VALUE, '"value":0.010,'],
     [odd.RANGE_VALUE, '"low":{"value":4.0,'],
-  ])('are written digit by digit: %s', (id, expected) => {
+  ])('the Observation %s keeps all digits of its value', (id, expected) => {
     const observation = byId.get(id);
     expect(observation === undefined ? '' : toJson(observation)).toContain(expected);
   });
 
-  it('have every kind of value that FHIR has', () => {
+  it('the Observations have every type of value that FHIR defines', () => {
     const kinds = new Set(ALL.flatMap((one) => Object.keys(one).filter((name) => name.startsWith('value'))));
     expect([...kinds].toSorted()).toEqual([
       'valueBoolean',

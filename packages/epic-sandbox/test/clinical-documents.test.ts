@@ -34,7 +34,7 @@ function documents(patient = CAMILA_LOPEZ): readonly Stored<DocumentReference>[]
   return sandbox.chart(patient, 'DocumentReference');
 }
 
-/** The path of the first content of this type. */
+/** Returns the path of the first content of this type. */
 function contentPath(contentType: string, document?: string): string {
   const attachment = documents(document === undefined ? CAMILA_LOPEZ : WARREN_MCGINNIS)
     .filter(({ id }) => document === undefined || id === document)
@@ -43,8 +43,8 @@ function contentPath(contentType: string, document?: string): string {
   return `/${attachment?.url}`;
 }
 
-describe('the documents', () => {
-  it('are, without a category, also papers of which nothing else is known', async () => {
+describe('documents', () => {
+  it('a search without a category also finds papers without content', async () => {
     const { body } = await get(`/DocumentReference?patient=${CAMILA_LOPEZ}`);
     const papers = documents().filter((one) => categoryOf(one) === 'document-information');
     expect(matchIds(body)).toEqual(documents().map(({ id }) => id));
@@ -66,7 +66,7 @@ describe('the documents', () => {
     }
   });
 
-  it('are clinical notes alone where those are asked for', async () => {
+  it('a search with category=clinical-note finds only clinical notes', async () => {
     const { body } = await get(`/DocumentReference?patient=${CAMILA_LOPEZ}&category=clinical-note`);
     const notes = documents().filter((one) => categoryOf(one) === 'clinical-note');
     expect(matchIds(body)).toEqual(notes.map(({ id }) => id));
@@ -84,7 +84,7 @@ describe('the documents', () => {
     }
   });
 
-  it('are there for every public patient: notes, papers and summaries', () => {
+  it('every public patient has notes, papers and summaries', () => {
     for (const { id } of PUBLIC_PATIENTS) {
       const categories = new Set(documents(id).map(categoryOf));
       expect(categories).toEqual(
@@ -98,7 +98,7 @@ describe('the documents', () => {
     }
   });
 
-  it('and reports have contents that are there, all but one, and each content belongs to one of them', () => {
+  it('documents and reports refer to existing contents, except for one, and each content belongs to one of them', () => {
     const urls = sandbox.patients.flatMap(({ id }) => [
       ...documents(id).flatMap(({ content }) => content.map(({ attachment }) => attachment.url)),
       ...sandbox
@@ -114,7 +114,7 @@ describe('the documents', () => {
     expect(new Set(kept)).toEqual(referred);
   });
 
-  it('of odd shape have statuses beyond FHIR, content inline, and content on another server', () => {
+  it('documents of odd shapes have unknown statuses, inline content, and content on another server', () => {
     const byId = new Map(documents(WARREN_MCGINNIS).map((one) => [one.id, one]));
     expect(byId.get(odd.UNKNOWN_DOCUMENT_STATUS)).toMatchObject({ status: 'archived', docStatus: 'pended' });
     expect(byId.get(odd.INLINE_NOTE)?.content[0]?.attachment).toMatchObject({
@@ -130,7 +130,7 @@ describe('the documents', () => {
 });
 
 describe('a Binary', () => {
-  it('is a resource with its content in base64 where JSON is asked for', async () => {
+  it('a Binary is a resource with base64 content if the client accepts JSON', async () => {
     const path = contentPath('text/html');
     const { status, headers, body } = await get(path);
     expect(status).toBe(200);
@@ -144,7 +144,7 @@ describe('a Binary', () => {
   });
 
   it.each(['*/*', 'text/html', 'application/fhir+xml', ''])(
-    'is its content, under its own type, for Accept "%s"',
+    'a Binary is raw content of its own type with Accept "%s"',
     async (accept) => {
       const path = contentPath('text/html');
       const raw = await get(path, { Accept: accept });
@@ -159,13 +159,13 @@ describe('a Binary', () => {
     ['text/html', /^<div class="fmtConv".*Assessment &amp; Plan/s],
     ['text/rtf', /^\{\\rtf1.*Assessment & Plan/s],
     ['application/xml', /^<\?xml version="1.0".*<title>Reason for Visit<\/title>/s],
-  ])('is %s as its document says', async (contentType, pattern) => {
+  ])('a Binary of type %s has the content that its document declares', async (contentType, pattern) => {
     const { headers, text } = await get(contentPath(contentType), RAW);
     expect(headers.get('content-type')).toBe(contentType);
     expect(text).toMatch(pattern);
   });
 
-  it('says the same in HTML and RTF', async () => {
+  it('the HTML and RTF of a note have the same text', async () => {
     const [html, rtf] = await Promise.all(
       ['text/html', 'text/rtf'].map(async (type) => (await get(contentPath(type), RAW)).text),
     );
@@ -175,25 +175,25 @@ describe('a Binary', () => {
     expect(lines.length).toBe(6);
   });
 
-  it('is found by _id as well, and by nothing else', async () => {
+  it('a search finds a Binary only by _id', async () => {
     const [first] = sandbox.chart(DERRICK_LIN, 'Binary');
     expect(matchIds((await get(`/Binary?_id=${first?.id}`)).body)).toEqual([first?.id]);
   });
 
-  it('that nobody has is a 404 with 59144', async () => {
+  it('a read of an unknown Binary answers 404 with 59144', async () => {
     const { status, body } = await get(`/${odd.DANGLING_CONTENT}`);
     expect(status).toBe(404);
     expect(outcomeCodes(body)).toEqual(['fatal 59144']);
   });
 
-  it('needs an entitlement of its own', async () => {
+  it('Binary needs a separate entitlement', async () => {
     const site = await startSandbox({ notEntitled: ['Binary.read'] });
     const answer = await (await signIn(site))(contentPath('text/html'));
     await site.close();
     expect(answer).toMatchObject({ status: 403, text: '' });
   });
 
-  it('of the hostile note holds what must not reach a browser', async () => {
+  it('the hostile note contains everything that must not reach a browser', async () => {
     const { text } = await get(contentPath('text/html', odd.HOSTILE_NOTE), RAW);
     for (const part of [
       '<script>',
@@ -213,7 +213,7 @@ describe('a Binary', () => {
     expect(text).toContain('The wound is <b>healing well</b> &amp; dry.');
   });
 
-  it('of the RTF note escapes braces, accents, other alphabets and emoji, and hides what is no text', async () => {
+  it('the RTF note escapes braces, accents, other alphabets and emoji, and hides groups that are not text', async () => {
     const { text } = await get(contentPath('text/rtf', odd.RTF_NOTE), RAW);
     expect(text).toMatch(/^[\x20-\x7E\r\n]*$/);
     expect(text).toContain(
@@ -224,7 +224,7 @@ describe('a Binary', () => {
     expect(text.match(/must not be read/g)).toHaveLength(3);
   });
 
-  it('of the PDF is one whose offsets are right', async () => {
+  it('the PDF has correct offsets', async () => {
     const { headers, text } = await get(contentPath('application/pdf', odd.PDF_NOTE), RAW);
     const start = Number(/startxref\n(\d+)\n%%EOF\n$/.exec(text)?.[1]);
     const offsets = [...text.matchAll(/^(\d{10}) 00000 n $/gm)].map(([, offset]) => Number(offset));
@@ -239,7 +239,7 @@ describe('a Binary', () => {
     ]);
   });
 
-  it('can be empty, plain, and in Latin 1', async () => {
+  it('some Binaries are empty, plain text, or in Latin 1', async () => {
     const empty = await get(contentPath('text/html', odd.EMPTY_NOTE));
     const plain = await get(contentPath('text/plain', odd.PLAIN_NOTE), RAW);
     const latin = await get(contentPath('text/html; charset=iso-8859-1', odd.LATIN_1_NOTE));
@@ -252,7 +252,7 @@ describe('a Binary', () => {
 describe('the large Binary', () => {
   const MEGABYTES_25 = 25 * 1024 * 1024;
 
-  it('is 25 MB, sent in chunks without a length', async () => {
+  it('the large Binary has 25 MB, and arrives in chunks without a length', async () => {
     const { status, headers, text } = await get(`/Binary/${odd.LARGE_CONTENT}`, RAW);
     expect(status).toBe(200);
     expect(headers.get('content-length')).toBeNull();
@@ -260,7 +260,7 @@ describe('the large Binary', () => {
     expect(text).toHaveLength(MEGABYTES_25);
   });
 
-  it('is made when it is asked for, and not kept', async () => {
+  it('the large Binary is generated on each read, and not kept', async () => {
     const row = RESOURCE_TYPES.get('Binary');
     const kept = sandbox.chart(WARREN_MCGINNIS, 'Binary').find(({ id }) => id === odd.LARGE_CONTENT);
     expect(kept).not.toHaveProperty('data');
@@ -268,7 +268,7 @@ describe('the large Binary', () => {
     expect(contentOf((await get(`/Binary/${odd.LARGE_CONTENT}`)).body)).toHaveLength(MEGABYTES_25);
   });
 
-  it('may be left half-way: the server goes on', async () => {
+  it('the sandbox keeps running if a client disconnects in the middle of the large Binary', async () => {
     const { body } = await requestToken(sandbox, await signAssertion(sandbox));
     const answer = await fetch(`${sandbox.baseUrl}/Binary/${odd.LARGE_CONTENT}`, {
       headers: { Authorization: `Bearer ${accessToken(body)}` },

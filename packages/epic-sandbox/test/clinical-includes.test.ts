@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.close());
 
-/** Every relative reference in the resources, to these types. */
+/** Returns every relative reference in the resources to these types. */
 function referencesTo(types: readonly string[], resources: unknown): Set<string> {
   const found = JSON.stringify(resources).matchAll(/"reference":"(?<reference>(?<type>[A-Z]\w+)\/[^/"]+)"/g);
   return new Set(
@@ -27,7 +27,7 @@ function referencesTo(types: readonly string[], resources: unknown): Set<string>
 
 const SERVED_TYPES = [...RESOURCE_TYPES.keys()];
 
-/** The parameters that a search needs besides the patient. */
+/** The parameters that a search needs in addition to the patient. */
 const REQUIRED: Readonly<Record<string, string>> = {
   CarePlan: '&category=assess-plan',
   Observation: '&category=laboratory',
@@ -37,9 +37,9 @@ const INCLUDES = [...RESOURCE_TYPES.values()].flatMap(({ type, includes }) =>
   Object.entries(includes).map(([name, path]) => ({ type, name, path, query: REQUIRED[type] ?? '' })),
 );
 
-describe('an include', () => {
+describe('_include', () => {
   it.each(INCLUDES)(
-    'brings what $type:$name refers to, once each, behind the matches',
+    '_include=$type:$name adds each referenced resource once, after the matches',
     async ({ type, name, query, path }) => {
       const search = `/${type}?patient=${CAMILA_LOPEZ}${query}`;
       const { status, body } = await get(`${search}&_include=${type}:${name}`);
@@ -56,7 +56,7 @@ describe('an include', () => {
     },
   );
 
-  it('brings the performers of observations, patients among them', async () => {
+  it('_include adds the performers of observations, including patients', async () => {
     const { body } = await get(
       `/Observation?patient=${DERRICK_LIN}&category=vital-signs&_include=Observation:performer`,
     );
@@ -64,7 +64,7 @@ describe('an include', () => {
     expect(includedKeys(body).some((key) => key.startsWith('Practitioner/'))).toBe(true);
   });
 
-  it('can be several, of a type of target too, and all of them by an asterisk', async () => {
+  it('a search accepts several includes, one with a target type, and an asterisk for all', async () => {
     const search = `/Encounter?patient=${CAMILA_LOPEZ}`;
     const several = await get(
       `${search}&_include=Encounter:location:Location&_include=Encounter:service-provider`,
@@ -74,7 +74,7 @@ describe('an include', () => {
     expect(includedTypes(all.body)).toEqual(new Set(['Location', 'Organization', 'Practitioner']));
   });
 
-  it('is of the page that it comes with', async () => {
+  it('_include adds only resources for its own page', async () => {
     const { body } = await get(`/Encounter?patient=${CAMILA_LOPEZ}&_count=1&_include=Encounter:location`);
     expect(new Set(includedKeys(body))).toEqual(referencesTo(['Location'], entryResources(body, 'match')));
     const next = await get(new URL(nextUrl(body)).href.slice(sandbox.baseUrl.length));
@@ -84,20 +84,20 @@ describe('an include', () => {
     );
   });
 
-  it('goes with a search by _id as well', async () => {
+  it('_include works with a search by _id', async () => {
     const [encounter] = sandbox.chart(CAMILA_LOPEZ, 'Encounter');
     const { body } = await get(`/Encounter?_id=${encounter?.id}&_include=Encounter:location`);
     expect(new Set(includedKeys(body))).toEqual(referencesTo(['Location'], encounter));
   });
 
-  it('brings nothing for references that lead nowhere, elsewhere or inside', async () => {
+  it('_include adds nothing for a reference to nothing, to another server or to a contained resource', async () => {
     const { status, body } = await get(`/Encounter?patient=${WARREN_MCGINNIS}&_include=*`);
     expect(status).toBe(200);
     expect(includedKeys(body).filter((key) => /eGone|#|https/.test(key))).toEqual([]);
   });
 
   it.each(['Encounter:diagnosis', 'Observation:performer', 'location', ''])(
-    'that the server does not honour is ignored without a word: "%s"',
+    'the sandbox silently ignores the unsupported include "%s"',
     async (include) => {
       const { status, body } = await get(`/Encounter?patient=${CAMILA_LOPEZ}&_include=${include}`);
       expect(status).toBe(200);
@@ -106,8 +106,8 @@ describe('an include', () => {
   );
 });
 
-describe('a reverse include of Provenance', () => {
-  it('brings the provenance of the matches', async () => {
+describe('_revinclude=Provenance:target', () => {
+  it('_revinclude adds the provenance of the matches', async () => {
     const { body } = await get(`/Immunization?patient=${CAMILA_LOPEZ}&_revinclude=Provenance:target`);
     const targets = referencesTo(['Immunization'], entryResources(body, 'include'));
     const matches = new Set(matchIds(body).map((id) => `Immunization/${id}`));
@@ -115,14 +115,14 @@ describe('a reverse include of Provenance', () => {
     expect([...targets].filter((target) => !matches.has(target))).toEqual([]);
   });
 
-  it('brings none for types of no patient', async () => {
+  it("_revinclude adds nothing for types outside patients' charts", async () => {
     const { body } = await get('/Practitioner?name=a&_revinclude=Provenance:target');
     expect(includedKeys(body)).toEqual([]);
   });
 });
 
-describe('a site that does not honour an include', () => {
-  it('ignores those that it is told to, and no others', async () => {
+describe('ignored includes', () => {
+  it('ignoredIncludes ignores the given includes, and no others', async () => {
     const site = await startSandbox({
       ignoredIncludes: ['MedicationRequest:medication', 'Provenance:target'],
     });
@@ -137,7 +137,7 @@ describe('a site that does not honour an include', () => {
     expect(includedKeys(location.body).length).toBeGreaterThan(0);
   });
 
-  it('ignores all of them by an asterisk', async () => {
+  it('ignoredIncludes with an asterisk ignores all includes', async () => {
     const site = await startSandbox({ ignoredIncludes: ['*'] });
     const getFrom = await signIn(site);
     const { body } = await getFrom(
@@ -147,7 +147,7 @@ describe('a site that does not honour an include', () => {
     expect(includedKeys(body)).toEqual([]);
   });
 
-  it('leaves out what the client may not read', async () => {
+  it('an include omits resources that the client may not read', async () => {
     const site = await startSandbox({ notEntitled: ['Location.read'] });
     const getFrom = await signIn(site);
     const { body } = await getFrom(`/Encounter?patient=${CAMILA_LOPEZ}&_include=*`);

@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.close());
 
-/** All pages of a search, by their `next` links. */
+/** Returns all pages of a search by following their `next` links. */
 async function pagesOf(path: string, from = get, baseUrl = sandbox.baseUrl): Promise<Received[]> {
   const page = await from(path);
   const next = linkUrl(page.body, 'next');
@@ -30,8 +30,8 @@ async function pagesOf(path: string, from = get, baseUrl = sandbox.baseUrl): Pro
 
 const VITALS = `/Observation?patient=${DERRICK_LIN}&category=vital-signs`;
 
-describe('the pages of a long list', () => {
-  it('hold 1,000 matches each, so that one patient’s vital signs take two', async () => {
+describe('pages of a long list', () => {
+  it("a page holds 1,000 matches, so one patient's vital signs take two pages", async () => {
     const pages = await pagesOf(VITALS);
     const ids = pages.flatMap(({ body }) => matchIds(body));
     expect(pages.map(({ body }) => matchIds(body).length)).toEqual([1000, ids.length - 1000]);
@@ -46,7 +46,7 @@ describe('the pages of a long list', () => {
     ['Observation', '&category=laboratory'],
     ['DocumentReference', ''],
     ['Condition', ''],
-  ])('hold as many of %s as _count says, and each exactly once', async (type, query) => {
+  ])('pages of %s hold _count matches, and each match appears exactly once', async (type, query) => {
     const path = `/${type}?patient=${CAMILA_LOPEZ}${query}`;
     const whole = matchIds((await get(path)).body);
     const pages = await pagesOf(`${path}&_count=4`);
@@ -55,34 +55,34 @@ describe('the pages of a long list', () => {
   });
 });
 
-describe('the warning that a sub-type was left out', () => {
+describe('the warning about an omitted sub-type', () => {
   it.each([
     ['Observation', '&category=vital-signs', 'Observation - Outside Record Results'],
     ['DocumentReference', '', 'DocumentReference - Outside Record'],
-  ])('is in the outcome entry of a search for %s', async (type, query, subType) => {
+  ])('a search for %s reports the omitted sub-type in its outcome entry', async (type, query, subType) => {
     const { body } = await get(`/${type}?patient=${CAMILA_LOPEZ}${query}`);
     expect(outcomeCodes(body)).toEqual(['warning 59204']);
     expect(JSON.stringify(asBundle(body).entry?.at(-1))).toContain(`Client not authorized for ${subType}.`);
   });
 
-  it('comes where the search ends: with the last page', async () => {
+  it('the last page has the warning about an omitted sub-type', async () => {
     const pages = await pagesOf(VITALS);
     expect(pages.map(({ body }) => outcomeCodes(body))).toEqual([[], ['warning 59204']]);
   });
 
-  it('comes with 4101 where nothing is found', async () => {
+  it('an empty result has both the warning and 4101', async () => {
     const { body } = await get(`/Observation?patient=${CAMILA_LOPEZ}&category=imaging`);
     expect(outcomeCodes(body)).toEqual(['warning 59204', 'warning 4101']);
   });
 
-  it('is not given by other types, nor for a search by _id', async () => {
+  it('other types and searches by _id have no such warning', async () => {
     const [document] = sandbox.chart(CAMILA_LOPEZ, 'DocumentReference');
     for (const path of [`/Encounter?patient=${CAMILA_LOPEZ}`, `/DocumentReference?_id=${document?.id}`]) {
       expect(outcomeCodes((await get(path)).body)).toEqual([]);
     }
   });
 
-  it('can be turned off', async () => {
+  it('partialWarnings turns the warning off', async () => {
     const quiet = await startSandbox({ partialWarnings: false });
     const { body } = await (await signIn(quiet))(`/DocumentReference?patient=${CAMILA_LOPEZ}`);
     await quiet.close();
@@ -90,8 +90,8 @@ describe('the warning that a sub-type was left out', () => {
   });
 });
 
-describe('a filter behind the paging', () => {
-  it('makes pages short or empty that still have a next', async () => {
+describe('a page filter', () => {
+  it('a page filter makes pages short or empty that still have a next link', async () => {
     const seen: [type: string, length: number][] = [];
     const filtered = await startSandbox({
       pages: (type, page) => {

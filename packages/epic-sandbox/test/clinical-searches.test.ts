@@ -17,8 +17,8 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.close());
 
-/** What must stand beside the patient. */
-const BESIDE: Readonly<Record<string, string>> = {
+/** The required parameter in addition to the patient. */
+const REQUIRED_PARAMETERS: Readonly<Record<string, string>> = {
   CarePlan: '&category=assess-plan',
   Observation: '&category=laboratory',
 };
@@ -26,58 +26,58 @@ const BESIDE: Readonly<Record<string, string>> = {
 /** The types that are searched by patient. Few charts have a Consent. */
 const SEARCHES = [...RESOURCE_TYPES.values()]
   .filter(({ type, parameters }) => type !== 'Consent' && parameters.some(({ name }) => name === 'patient'))
-  .map(({ type }): [type: string, query: string] => [type, BESIDE[type] ?? '']);
+  .map(({ type }): [type: string, query: string] => [type, REQUIRED_PARAMETERS[type] ?? '']);
 
-describe.each(SEARCHES)('a search for %s', (type, beside) => {
-  it('lists what the one patient has who is named', async () => {
-    const { status, body } = await get(`/${type}?patient=${CAMILA_LOPEZ}${beside}`);
+describe.each(SEARCHES)('a search for %s', (type, required) => {
+  it(`a search for ${type} lists the resources of the given patient`, async () => {
+    const { status, body } = await get(`/${type}?patient=${CAMILA_LOPEZ}${required}`);
     const found = matchIds(body);
     const chart = RESOURCE_TYPES.get(type)?.ofPatient(CAMILA_LOPEZ) ?? [];
     expect(status).toBe(200);
     expect(found.length).toBeGreaterThan(0);
     expect(chart.map(({ id }) => id).filter((id) => found.includes(id))).toEqual(found);
-    expect(beside === '' ? found.length : chart.length).toBe(chart.length);
+    expect(required === '' ? found.length : chart.length).toBe(chart.length);
   });
 
-  it('is empty, with a 4101, for a patient with an empty chart', async () => {
+  it(`a search for ${type} in an empty chart is empty, with 4101`, async () => {
     const last = sandbox.patients.at(-1)?.id ?? '';
-    const { status, body } = await get(`/${type}?patient=${last}${beside}`);
+    const { status, body } = await get(`/${type}?patient=${last}${required}`);
     expect(status).toBe(200);
     expect(matchIds(body)).toEqual([]);
     expect(outcomeCodes(body)).toContain('warning 4101');
   });
 
   it.each([
-    ['no parameter at all', '', 'fatal 4110'],
+    ['no parameter', '', 'fatal 4110'],
     ['no patient', '?_count=5', 'fatal 4111'],
     ['two patients in one parameter', `?patient=${CAMILA_LOPEZ},${DERRICK_LIN}`, 'fatal 4112'],
     ['two patients in two parameters', `?patient=${CAMILA_LOPEZ}&patient=${DERRICK_LIN}`, 'fatal 4112'],
-    ['a patient whom nobody knows', '?patient=no-such-patient', 'fatal 4115'],
+    ['an unknown patient', '?patient=no-such-patient', 'fatal 4115'],
     ['a deleted patient', `?patient=${special.DELETED}`, 'fatal 4115'],
     ['a merged patient', `?patient=${special.MERGED_AS_OUTCOME}`, 'fatal 4107'],
-    ['a patient behind the glass', `?patient=${special.RESTRICTED_AS_BAD_REQUEST}`, 'fatal 4134'],
-  ])('is a 400 with %s', async (_case, query, code) => {
+    ['a restricted patient', `?patient=${special.RESTRICTED_AS_BAD_REQUEST}`, 'fatal 4134'],
+  ])(`a search for ${type} with %s answers 400`, async (_case, query, code) => {
     const { status, body } = await get(`/${type}${query}`);
     expect(status).toBe(400);
     expect(outcomeCodes(body)).toEqual([code]);
   });
 
-  it('is a 403 with 4130 for the chart of a restricted patient', async () => {
-    const { status, body } = await get(`/${type}?patient=${special.RESTRICTED}${beside}`);
+  it('a search in the chart of a restricted patient answers 403 with 4130', async () => {
+    const { status, body } = await get(`/${type}?patient=${special.RESTRICTED}${required}`);
     expect(status).toBe(403);
     expect(outcomeCodes(body)).toEqual(['fatal 4130']);
   });
 
-  it('ignores parameters that it does not know, and says so', async () => {
+  it('a search ignores unknown parameters, and reports them', async () => {
     const { status, body } = await get(
-      `/${type}?patient=${CAMILA_LOPEZ}${beside}&_sort=-date&code-text=x&_count=1`,
+      `/${type}?patient=${CAMILA_LOPEZ}${required}&_sort=-date&code-text=x&_count=1`,
     );
     expect(status).toBe(200);
     expect(matchIds(body)).toHaveLength(1);
     expect(outcomeCodes(body).slice(0, 2)).toEqual(['information 59100', 'information 59100']);
   });
 
-  it('finds by a list of _id in any charts, and then asks for nothing else', async () => {
+  it('a search by _id finds resources in any chart, and needs no other parameter', async () => {
     const ids = [CAMILA_LOPEZ, LINDA_ROSS].map(
       (patient) => RESOURCE_TYPES.get(type)?.ofPatient(patient)[0]?.id ?? '',
     );
@@ -87,7 +87,7 @@ describe.each(SEARCHES)('a search for %s', (type, beside) => {
     expect(outcomeCodes(body)).toEqual([]);
   });
 
-  it('answers an _id that nobody has with a 400, and a read with a 404', async () => {
+  it('an unknown _id answers 400, and a read of it 404', async () => {
     const search = await get(`/${type}?_id=no-such-id`);
     const read = await get(`/${type}/no-such-id`);
     expect([search.status, read.status]).toEqual([400, 404]);
@@ -100,36 +100,36 @@ describe('the patient of a search', () => {
     ['a bare id', CAMILA_LOPEZ],
     ['a relative reference', `Patient/${CAMILA_LOPEZ}`],
     ['a URL', `https://example.com/fhir/Patient/${CAMILA_LOPEZ}`],
-  ])('is taken as %s', async (_form, patient) => {
+  ])('a search accepts the patient as %s', async (_form, patient) => {
     const { body } = await get(`/Goal?patient=${encodeURIComponent(patient)}`);
     expect(matchIds(body)).toEqual(sandbox.chart(CAMILA_LOPEZ, 'Goal').map(({ id }) => id));
   });
 
-  it('can be the subject, where Epic has that, and even both if they are the same', async () => {
+  it('a search accepts the subject if Epic does, and both parameters if they are equal', async () => {
     const ids = sandbox.chart(CAMILA_LOPEZ, 'Encounter').map(({ id }) => id);
     const subject = await get(`/Encounter?subject=${CAMILA_LOPEZ}`);
     const both = await get(`/Encounter?patient=${CAMILA_LOPEZ}&subject=${CAMILA_LOPEZ}`);
     expect([matchIds(subject.body), matchIds(both.body)]).toEqual([ids, ids]);
   });
 
-  it('cannot be one as patient and another as subject', async () => {
+  it('a search refuses different values for patient and subject', async () => {
     const { status, body } = await get(`/Encounter?patient=${CAMILA_LOPEZ}&subject=${DERRICK_LIN}`);
     expect(status).toBe(400);
     expect(outcomeCodes(body)).toEqual(['fatal 4112']);
   });
 
-  it('cannot be the subject of an immunization, which Epic does not list', async () => {
+  it('a search for immunizations ignores the subject, which Epic does not list', async () => {
     const { status, body } = await get(`/Immunization?subject=${CAMILA_LOPEZ}`);
     expect(status).toBe(400);
     expect(outcomeCodes(body)).toEqual(['information 59100', 'fatal 4111']);
   });
 
-  it('is the beneficiary of a coverage', async () => {
+  it('a search for coverages accepts the beneficiary', async () => {
     const { body } = await get(`/Coverage?beneficiary=${CAMILA_LOPEZ}`);
     expect(matchIds(body)).toEqual(sandbox.chart(CAMILA_LOPEZ, 'Coverage').map(({ id }) => id));
   });
 
-  it('can be told by an encounter in a search for conditions', async () => {
+  it('a search for conditions accepts an encounter instead of the patient', async () => {
     const condition = sandbox
       .chart(CAMILA_LOPEZ, 'Condition')
       .find(({ encounter }) => encounter !== undefined);
@@ -140,11 +140,11 @@ describe('the patient of a search', () => {
   });
 });
 
-describe('what must stand beside the patient', () => {
+describe('required parameters in addition to the patient', () => {
   it.each([
     ['Observation', 'category/code'],
     ['CarePlan', 'category'],
-  ])('is asked for by %s: %s', async (type, expression) => {
+  ])('a search for %s requires %s', async (type, expression) => {
     for (const query of ['', '&status=active', '&category=']) {
       const { status, body } = await get(`/${type}?patient=${CAMILA_LOPEZ}${query}`);
       expect(status).toBe(400);
@@ -153,20 +153,23 @@ describe('what must stand beside the patient', () => {
     }
   });
 
-  it('can be a code in a search for observations', async () => {
+  it('a search for observations accepts a code instead of a category', async () => {
     const { body } = await get(`/Observation?patient=${CAMILA_LOPEZ}&code=http://loinc.org|4548-4`);
     expect(matchIds(body).length).toBeGreaterThan(2);
   });
 });
 
-describe('a type that is searched by _id alone', () => {
-  it.each(['Medication', 'Organization', 'Binary', 'Specimen'])('refuses all else: %s', async (type) => {
-    const { status, body } = await get(`/${type}?patient=${CAMILA_LOPEZ}`);
-    expect(status).toBe(400);
-    expect(outcomeCodes(body)).toEqual(['information 59100', 'fatal 4111']);
-  });
+describe('types that are searched only by _id', () => {
+  it.each(['Medication', 'Organization', 'Binary', 'Specimen'])(
+    'a search for %s without _id is refused',
+    async (type) => {
+      const { status, body } = await get(`/${type}?patient=${CAMILA_LOPEZ}`);
+      expect(status).toBe(400);
+      expect(outcomeCodes(body)).toEqual(['information 59100', 'fatal 4111']);
+    },
+  );
 
-  it('finds specimens and contents of documents by their ids', async () => {
+  it('a search by _id finds specimens and contents of documents', async () => {
     for (const type of ['Specimen', 'Binary'] as const) {
       const [first, ...others] = sandbox.chart(DERRICK_LIN, type);
       const ids = [first?.id ?? '', others[0]?.id ?? ''];
@@ -176,7 +179,7 @@ describe('a type that is searched by _id alone', () => {
 });
 
 describe('Provenance', () => {
-  it('is read and not searched: that API is on nobody’s registration', async () => {
+  it('Provenance can be read but not searched, because Epic has no search API for it', async () => {
     const [provenance] = sandbox.chart(CAMILA_LOPEZ, 'Provenance');
     const id = provenance?.id ?? '';
     expect(await get(`/Provenance/${id}`)).toMatchObject({ status: 200, body: { id } });
@@ -184,19 +187,19 @@ describe('Provenance', () => {
   });
 });
 
-describe('practitioners, their roles and locations', () => {
+describe('practitioners, roles and locations', () => {
   const [first] = ALL_PRACTITIONERS;
 
   it.each([
     ['identifier', `http://hl7.org/fhir/sid/us-npi|${first.identifier?.[0]?.value}`],
     ['name', 'arnold'],
     ['family', 'Arnoldsen'],
-  ])('finds a practitioner by %s', async (parameter, value) => {
+  ])('a search finds a practitioner by %s', async (parameter, value) => {
     const { body } = await get(`/Practitioner?${parameter}=${encodeURIComponent(value)}`);
     expect(matchIds(body)).toEqual([first.id]);
   });
 
-  it.each(['practitioner', 'location'])('finds roles by %s', async (parameter) => {
+  it.each(['practitioner', 'location'])('a search finds roles by %s', async (parameter) => {
     const [role] = entryResources((await get(`/PractitionerRole?practitioner=${first.id}`)).body, 'match');
     if (role?.resourceType !== 'PractitionerRole') throw new Error('Expected a PractitionerRole');
     const reference = parameter === 'location' ? role.location?.[0] : role.practitioner;
@@ -204,14 +207,14 @@ describe('practitioners, their roles and locations', () => {
     expect(matchIds(body)).toContain(role.id);
   });
 
-  it('looks only at the first practitioner of a search for roles', async () => {
+  it('a search for roles uses only the first practitioner', async () => {
     const [, second] = ALL_PRACTITIONERS;
     const both = await get(`/PractitionerRole?practitioner=${first.id}&practitioner=${second?.id}`);
     const one = await get(`/PractitionerRole?practitioner=${first.id}`);
     expect(matchIds(both.body)).toEqual(matchIds(one.body));
   });
 
-  it('finds locations by their type', async () => {
+  it('a search finds locations by type', async () => {
     const { body } = await get('/Location?type=ICU');
     expect(entryResources(body, 'match')).toMatchObject([{ name: 'NLH Intensive Care' }]);
   });
@@ -221,7 +224,7 @@ describe('practitioners, their roles and locations', () => {
     ['/Practitioner?given=Tunde', 'fatal 4111'],
     ['/PractitionerRole?specialty=x', 'fatal 4111'],
     ['/Location?_count=5', 'fatal 4111'],
-  ])('refuses %s, which has too little', async (path, code) => {
+  ])('a search for %s has too few parameters and answers %s', async (path, code) => {
     const { status, body } = await get(path);
     expect(status).toBe(400);
     expect(outcomeCodes(body)).toEqual([code]);

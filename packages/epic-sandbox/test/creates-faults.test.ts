@@ -6,11 +6,11 @@ import { HEART_RATE, NOTE } from '../src/data/new-resources.ts';
 
 const CREATE = { operation: 'create' } as const;
 
-/** Faults in place of the answer, with what a client gets to see. */
+/** Faults that replace the response, with the result that the client sees. */
 const REPLACED: [name: string, fault: FaultKind, seen: number | string][] = [
   ['a connection that is cut', { kind: 'cut' }, 'fetch failed'],
   ['a 500', { kind: 'status', status: 500 }, 500],
-  ['a page of a proxy', { kind: 'html', status: 502 }, 502],
+  ['an error page of a proxy', { kind: 'html', status: 502 }, 502],
   ['an outcome', { kind: 'json', status: 400, body: { resourceType: 'OperationOutcome' } }, 400],
   ['nothing', { kind: 'empty' }, 200],
   ['a redirect', { kind: 'redirect', location: '/elsewhere', status: 307 }, 307],
@@ -27,7 +27,7 @@ beforeEach(async () => {
 
 afterEach(() => sandbox.close());
 
-/** The status that came, or why none did. */
+/** Returns the status, or the error message if there was no response. */
 async function seenOf(sent: Promise<{ status: number }>): Promise<number | string> {
   try {
     return (await sent).status;
@@ -36,22 +36,25 @@ async function seenOf(sent: Promise<{ status: number }>): Promise<number | strin
   }
 }
 
-describe('a fault in place of the answer to a create', () => {
-  it.each(REPLACED)('leaves it undone: %s', async (_name, fault, seen) => {
+describe('a fault that replaces the response to a create', () => {
+  it.each(REPLACED)('a fault prevents the create: %s', async (_name, fault, seen) => {
     sandbox.fault({ match: CREATE, ...fault });
     expect(await seenOf(post('Observation', HEART_RATE))).toBe(seen);
     expect(sandbox.created).toEqual([]);
     expect(await post('Observation', HEART_RATE)).toMatchObject({ status: 201 });
   });
 
-  it.each(REPLACED)('lets it be carried out first, where it says so: %s', async (_name, fault, seen) => {
-    sandbox.fault({ match: CREATE, carriedOut: true, ...fault });
-    expect(await seenOf(post('Observation', HEART_RATE))).toBe(seen);
-    expect(sandbox.created).toHaveLength(1);
-    expect(await post('Observation', HEART_RATE)).toMatchObject({ status: 400 });
-  });
+  it.each(REPLACED)(
+    'a fault with carriedOut lets the create happen first: %s',
+    async (_name, fault, seen) => {
+      sandbox.fault({ match: CREATE, carriedOut: true, ...fault });
+      expect(await seenOf(post('Observation', HEART_RATE))).toBe(seen);
+      expect(sandbox.created).toHaveLength(1);
+      expect(await post('Observation', HEART_RATE)).toMatchObject({ status: 400 });
+    },
+  );
 
-  it('leaves it undone where it hangs', async () => {
+  it('a hang prevents the create', async () => {
     sandbox.fault({ match: CREATE, kind: 'hang' });
     const abort = new AbortController();
     const sent = post('Observation', HEART_RATE, {}, abort.signal);
@@ -62,7 +65,7 @@ describe('a fault in place of the answer to a create', () => {
     expect(sandbox.created).toHaveLength(1);
   });
 
-  it('lets it be carried out where it hangs only then', async () => {
+  it('a hang with carriedOut lets the create happen first', async () => {
     sandbox.fault({ match: CREATE, kind: 'hang', carriedOut: true });
     const abort = new AbortController();
     const sent = post('Observation', HEART_RATE, {}, abort.signal);
@@ -72,7 +75,7 @@ describe('a fault in place of the answer to a create', () => {
     expect(sandbox.requests.at(-1)).toMatchObject({ operation: 'create', status: null });
   });
 
-  it('carries it out once, where the answer is changed and not replaced', async () => {
+  it('a fault that alters the response lets the create happen once', async () => {
     for (const kind of ['truncated-json', 'xml'] as const) {
       sandbox.fault({ match: CREATE, carriedOut: true, kind });
       await post('DocumentReference', NOTE);
@@ -84,7 +87,7 @@ describe('a fault in place of the answer to a create', () => {
     expect(sandbox.created).toHaveLength(3);
   });
 
-  it('does not read the body of what it leaves undone', async () => {
+  it("a skipped create's body is not read", async () => {
     sandbox.fault({ match: CREATE, kind: 'cut' });
     const large = 'x'.repeat(20_000_000);
     await expect(post('Observation', large)).rejects.toThrow('fetch failed');
@@ -93,7 +96,7 @@ describe('a fault in place of the answer to a create', () => {
 });
 
 describe('a hold on a create', () => {
-  it('keeps it from being carried out', async () => {
+  it('a hold prevents the create until it is released', async () => {
     const hold = sandbox.hold(CREATE);
     const sent = post('Observation', HEART_RATE);
     await expect.poll(() => hold.arrived).toBe(1);
@@ -103,7 +106,7 @@ describe('a hold on a create', () => {
     expect(sandbox.created).toHaveLength(1);
   });
 
-  it('keeps its answer, where it is held once carried out', async () => {
+  it('a hold with carried-out delays only the response', async () => {
     const hold = sandbox.hold(CREATE, 'carried-out');
     let isAnswered = false;
     const sent = post('Observation', HEART_RATE).finally(() => {
@@ -116,7 +119,7 @@ describe('a hold on a create', () => {
     expect(await sent).toMatchObject({ status: 201 });
   });
 
-  it('leaves what is stored where the client leaves meanwhile', async () => {
+  it('a stored resource stays if the client disconnects during a hold', async () => {
     const hold = sandbox.hold(CREATE, 'carried-out');
     const abort = new AbortController();
     const sent = post('Observation', HEART_RATE, {}, abort.signal);
@@ -129,8 +132,8 @@ describe('a hold on a create', () => {
   });
 });
 
-describe('a client that leaves in the middle of its body', () => {
-  it('has created nothing', async () => {
+describe('a client that disconnects in the middle of its body', () => {
+  it('a create with an incomplete body stores nothing', async () => {
     const abort = new AbortController();
     const body = new ReadableStream({
       pull: (controller) => {

@@ -45,7 +45,7 @@ afterEach(() => {
 
 afterAll(() => sandbox.close());
 
-/** Status and codes of what is sent, and the elements that are named as being at fault. */
+/** Returns the status and codes of the response to a create, and the elements that it names. */
 async function refusalOf(resource: {
   resourceType: string;
   [element: string]: unknown;
@@ -66,7 +66,7 @@ const BAD_PATIENTS = [
   ['another restricted patient', { reference: `Patient/${RESTRICTED_AS_BAD_REQUEST}` }, '400 fatal 4134'],
   ['a patient merged into another', { reference: `Patient/${MERGED_AS_OUTCOME}` }, '400 fatal 4107'],
   ['a patient merged by a redirect', { reference: `Patient/${MERGED_BY_REDIRECT}` }, '400 fatal 4107'],
-  ['a record of another type', { reference: 'Practitioner/e1' }, WRONG],
+  ['a reference to another type', { reference: 'Practitioner/e1' }, WRONG],
   ['no reference', { display: 'Lopez, Camila' }, WRONG],
 ] as const;
 
@@ -76,7 +76,7 @@ describe.each([
   ['AllergyIntolerance', 'patient', ALLERGY],
   ['Condition', 'subject', PROBLEM],
 ] as const)('a create of %s', (type, element, resource) => {
-  it.each(BAD_PATIENTS)('for %s is refused', async (_name, reference, refusal) => {
+  it.each(BAD_PATIENTS)(`a create of ${type} for %s is refused`, async (_name, reference, refusal) => {
     expect(await refusalOf({ ...resource, [element]: reference })).toEqual({
       refusal,
       elements: [`${type}.${element}`],
@@ -84,7 +84,7 @@ describe.each([
   });
 });
 
-describe('an encounter', () => {
+describe('the encounter of a create', () => {
   const foreign = { reference: `Encounter/${encounterOf(DERRICK_LIN, 'in-progress')}` };
 
   it.each([
@@ -92,9 +92,9 @@ describe('an encounter', () => {
     ['unknown', { reference: 'Encounter/eNone' }, UNKNOWN],
     ['of another patient', foreign, RULE],
     ['closed', { reference: `Encounter/${CLOSED_ENCOUNTER}` }, RULE],
-    ['no reference', { display: 'Office Visit' }, WRONG],
-    ['something else', { reference: `EpisodeOfCare/${OPEN_ENCOUNTER}` }, WRONG],
-  ])('that is %s is none for a vital sign', async (_name, encounter, refusal) => {
+    ['without a reference', { display: 'Office Visit' }, WRONG],
+    ['of another type', { reference: `EpisodeOfCare/${OPEN_ENCOUNTER}` }, WRONG],
+  ])('a vital sign with an encounter %s is refused', async (_name, encounter, refusal) => {
     expect(await refusalOf({ ...HEART_RATE, encounter })).toEqual({
       refusal,
       elements: ['Observation.encounter'],
@@ -105,8 +105,8 @@ describe('an encounter', () => {
     ['missing', ABSENT, MISSING],
     ['unknown', [{ reference: 'Encounter/eNone' }], UNKNOWN],
     ['of another patient', [foreign], RULE],
-    ['one of two', [{ reference: `Encounter/${OPEN_ENCOUNTER}` }, foreign], WRONG],
-  ])('that is %s is none for a note', async (_name, encounter, refusal) => {
+    ['of two patients', [{ reference: `Encounter/${OPEN_ENCOUNTER}` }, foreign], WRONG],
+  ])('a note with an encounter %s is refused', async (_name, encounter, refusal) => {
     expect(await refusalOf({ ...NOTE, context: { encounter } })).toEqual({
       refusal,
       elements: ['DocumentReference.context.encounter'],
@@ -121,7 +121,7 @@ describe('a vital sign', () => {
     ['without a status', { status: ABSENT }, MISSING, 'status'],
     ['that is preliminary', { status: 'preliminary' }, WRONG, 'status'],
     ['without a category', { category: ABSENT }, MISSING, 'category'],
-    ['of the laboratory', { category: [codedConcept('http://x', 'laboratory')] }, WRONG, 'category'],
+    ['of the category laboratory', { category: [codedConcept('http://x', 'laboratory')] }, WRONG, 'category'],
     ['without a code', { code: ABSENT }, MISSING, 'code'],
     [
       'with a code of another system',
@@ -130,20 +130,30 @@ describe('a vital sign', () => {
       'code',
     ],
     ['with two LOINC codes', { code: { coding: [...loinc, ...loinc] } }, WRONG, 'code'],
-    ['with a text alone', { code: { text: 'Pulse' } }, WRONG, 'code'],
-    ['with a LOINC code that no row has', { code: codedConcept('http://loinc.org', '2339-0') }, RULE, 'code'],
-    ['with the code of all vital signs', { code: codedConcept('http://loinc.org', '8716-3') }, RULE, 'code'],
-    ['that is calculated', { code: codedConcept('http://loinc.org', '39156-5') }, RULE, 'code'],
+    ['with only a text', { code: { text: 'Pulse' } }, WRONG, 'code'],
+    [
+      'with a LOINC code without a flowsheet row',
+      { code: codedConcept('http://loinc.org', '2339-0') },
+      RULE,
+      'code',
+    ],
+    [
+      'with the LOINC code of all vital signs',
+      { code: codedConcept('http://loinc.org', '8716-3') },
+      RULE,
+      'code',
+    ],
+    ['with a calculated value', { code: codedConcept('http://loinc.org', '39156-5') }, RULE, 'code'],
     ['without a time', { effectiveDateTime: ABSENT }, MISSING, 'effectiveDateTime'],
-    ['of a day', { effectiveDateTime: '2026-10-01' }, WRONG, 'effectiveDateTime'],
+    ['with only a date', { effectiveDateTime: '2026-10-01' }, WRONG, 'effectiveDateTime'],
     ['at a time without an offset', { effectiveDateTime: '2026-10-01T09:30:00' }, WRONG, 'effectiveDateTime'],
-    ['at no time', { effectiveDateTime: '2026-13-01T09:30:00Z' }, WRONG, 'effectiveDateTime'],
+    ['with an invalid time', { effectiveDateTime: '2026-13-01T09:30:00Z' }, WRONG, 'effectiveDateTime'],
     ['without a value', { valueQuantity: ABSENT }, MISSING, 'valueQuantity'],
     ['without a unit', { valueQuantity: { value: 72 } }, MISSING, 'valueQuantity'],
     ['without a number', { valueQuantity: { unit: '/min' } }, MISSING, 'valueQuantity'],
-    ['with a text for a number', { valueQuantity: { value: '72', unit: '/min' } }, WRONG, 'valueQuantity'],
-    ['in the unit of another', { valueQuantity: quantity(72, 'kg') }, WRONG, 'valueQuantity'],
-  ])('%s is refused', async (_name, change, refusal, element) => {
+    ['with a text as value', { valueQuantity: { value: '72', unit: '/min' } }, WRONG, 'valueQuantity'],
+    ['in the unit of another sign', { valueQuantity: quantity(72, 'kg') }, WRONG, 'valueQuantity'],
+  ])('a vital sign %s is refused', async (_name, change, refusal, element) => {
     expect(await refusalOf({ ...HEART_RATE, ...change })).toEqual({
       refusal,
       elements: [`Observation.${element}`],
@@ -154,9 +164,14 @@ describe('a vital sign', () => {
 
   it.each([
     ['without components', { component: ABSENT }, MISSING, 'component'],
-    ['with one of the two', { component: [systolic] }, WRONG, 'component'],
-    ['with one of them twice', { component: [systolic, systolic] }, WRONG, 'component'],
-    ['with a third', { component: [systolic, diastolic, { code: { text: 'Mean' } }] }, WRONG, 'component'],
+    ['with only one of the two', { component: [systolic] }, WRONG, 'component'],
+    ['with two equal components', { component: [systolic, systolic] }, WRONG, 'component'],
+    [
+      'with a third component',
+      { component: [systolic, diastolic, { code: { text: 'Mean' } }] },
+      WRONG,
+      'component',
+    ],
     [
       'with a component without a value',
       { component: [systolic, { code: diastolic?.code }] },
@@ -169,14 +184,14 @@ describe('a vital sign', () => {
       WRONG,
       'valueQuantity',
     ],
-  ])('of blood pressure %s is refused', async (_name, change, refusal, element) => {
+  ])('a blood pressure %s is refused', async (_name, change, refusal, element) => {
     expect(await refusalOf({ ...BLOOD_PRESSURE, ...change })).toEqual({
       refusal,
       elements: [`Observation.${element}`],
     });
   });
 
-  it('is told of all that is wrong with it', async () => {
+  it('the refusal of a vital sign names all errors', async () => {
     expect(await refusalOf({ ...HEART_RATE, status: 'registered', effectiveDateTime: ABSENT })).toEqual({
       refusal: `${WRONG} fatal 59108`,
       elements: ['Observation.status', 'Observation.effectiveDateTime'],
@@ -195,7 +210,7 @@ describe('a note', () => {
     ['without a type', { type: ABSENT }, MISSING, 'type'],
     ['with a type of another system', { type: codedConcept('http://x', '1') }, WRONG, 'type'],
     [
-      'of a kind that the site does not write',
+      'of a type that the site does not write',
       { type: codedConcept('http://loinc.org', '18748-4') },
       RULE,
       'type',
@@ -203,11 +218,11 @@ describe('a note', () => {
     ['without content', { content: ABSENT }, MISSING, 'content'],
     ['with two attachments', attached(text, text), WRONG, 'content'],
     ['of HTML', attached({ ...text, contentType: 'text/html' }), WRONG, 'content.attachment.contentType'],
-    ['of no type', attached({ data: text.data }), WRONG, 'content.attachment.contentType'],
+    ['without a content type', attached({ data: text.data }), WRONG, 'content.attachment.contentType'],
     ['without data', attached({ contentType: 'text/plain' }), MISSING, 'content.attachment.data'],
-    ['that is empty', attached({ ...text, data: '' }), MISSING, 'content.attachment.data'],
-    ['that is not in base64', attached({ ...text, data: 'Text!' }), WRONG, 'content.attachment.data'],
-  ])('%s is refused', async (_name, change, refusal, element) => {
+    ['with empty data', attached({ ...text, data: '' }), MISSING, 'content.attachment.data'],
+    ['with data that is not base64', attached({ ...text, data: 'Text!' }), WRONG, 'content.attachment.data'],
+  ])('a note %s is refused', async (_name, change, refusal, element) => {
     expect(await refusalOf({ ...NOTE, ...change })).toEqual({
       refusal,
       elements: [`DocumentReference.${element}`],
@@ -220,7 +235,7 @@ describe('an allergy', () => {
 
   it.each([
     ['without a code', { code: ABSENT }, MISSING, 'code'],
-    ['with a text alone', { code: { text: 'Amoxicillin' } }, WRONG, 'code'],
+    ['with only a text', { code: { text: 'Amoxicillin' } }, WRONG, 'code'],
     ['with a code of another system', { code: codedConcept('http://x', '723') }, WRONG, 'code'],
     ['without a clinical status', { clinicalStatus: ABSENT }, MISSING, 'clinicalStatus'],
     ['that is resolved', { clinicalStatus: codedConcept('http://x', 'resolved') }, WRONG, 'clinicalStatus'],
@@ -237,8 +252,8 @@ describe('an allergy', () => {
       WRONG,
       'reaction',
     ],
-    ['with a reaction without manifestation', { reaction: [{ description: 'Hives' }] }, WRONG, 'reaction'],
-  ])('%s is refused', async (_name, change, refusal, element) => {
+    ['with a reaction without a manifestation', { reaction: [{ description: 'Hives' }] }, WRONG, 'reaction'],
+  ])('an allergy %s is refused', async (_name, change, refusal, element) => {
     expect(await refusalOf({ ...ALLERGY, ...change })).toEqual({
       refusal,
       elements: [`AllergyIntolerance.${element}`],
@@ -252,7 +267,7 @@ describe('a problem', () => {
   it.each([
     ['without a code', { code: ABSENT }, MISSING, 'code'],
     ['with a code of another system', { code: codedConcept('http://x', '1', 'Pain') }, WRONG, 'code'],
-    ['without a name for its code', { code: { coding: [icd] } }, MISSING, 'code.text'],
+    ['with a code without a display or text', { code: { coding: [icd] } }, MISSING, 'code.text'],
     ['without a verification status', { verificationStatus: ABSENT }, MISSING, 'verificationStatus'],
     [
       'that is confirmed',
@@ -260,7 +275,7 @@ describe('a problem', () => {
       '422 fatal 59012',
       'verificationStatus',
     ],
-  ])('%s is refused', async (_name, change, refusal, element) => {
+  ])('a problem %s is refused', async (_name, change, refusal, element) => {
     expect(await refusalOf({ ...PROBLEM, ...change })).toEqual({
       refusal,
       elements: [`Condition.${element}`],
@@ -275,19 +290,19 @@ describe('a patient', () => {
     ['without a family name', named({ given: ['B'] }), MISSING, 'name.family'],
     ['without a given name', named({ family: 'A' }), MISSING, 'name.given'],
     ['without a birth date', { birthDate: ABSENT }, MISSING, 'birthDate'],
-    ['born in a year', { birthDate: '1979' }, WRONG, 'birthDate'],
-    ['born on no day', { birthDate: '1979-13-01' }, WRONG, 'birthDate'],
+    ['with only a birth year', { birthDate: '1979' }, WRONG, 'birthDate'],
+    ['with an invalid birth date', { birthDate: '1979-13-01' }, WRONG, 'birthDate'],
     ['without a gender', { gender: ABSENT }, MISSING, 'gender'],
-    ['of a gender of its own', { gender: 'F' }, WRONG, 'gender'],
+    ['with an unknown gender', { gender: 'F' }, WRONG, 'gender'],
     ['without an address', { address: ABSENT }, MISSING, 'address'],
-  ])('%s is refused', async (_name, change, refusal, element) => {
+  ])('a patient %s is refused', async (_name, change, refusal, element) => {
     expect(await refusalOf({ ...NEW_PATIENT, ...change })).toEqual({
       refusal,
       elements: [`Patient.${element}`],
     });
   });
 
-  it('without the identifier that the site asks for is refused', async () => {
+  it('a patient without a required identifier is refused', async () => {
     const site = await startSandbox({ requiredIdentifierSystems: [SSN] });
     const postThere = await signInToWrite(site);
     const without = await postThere('Patient', NEW_PATIENT);
@@ -300,7 +315,7 @@ describe('a patient', () => {
     expect(withIt.status).toBe(201);
   });
 
-  it('of whom there are two already is refused', async () => {
+  it('a patient who matches two existing patients is refused', async () => {
     const site = await startSandbox();
     const postThere = await signInToWrite(site);
     for (const value of ['1', '2']) await postThere('Patient', numbered(value));
@@ -312,21 +327,21 @@ describe('a patient', () => {
   });
 });
 
-describe('a body', () => {
+describe('the body of a create', () => {
   it.each([
-    ['that is no JSON', '{ "resourceType": Observation }'],
+    ['that is not JSON', '{ "resourceType": Observation }'],
     ['that is empty', ''],
     ['that is a list', '[]'],
     ['that is null', 'null'],
     ['of another type', JSON.stringify(ALLERGY)],
-    ['of no type', '{}'],
-  ])('%s is refused', async (_name, body) => {
+    ['without a type', '{}'],
+  ])('a body %s is refused', async (_name, body) => {
     const answer = await post('Observation', body);
     expect([answer.status, ...outcomeCodes(answer.body)]).toEqual([400, 'fatal 59100']);
   });
 
   it.each(['application/x-www-form-urlencoded', 'text/plain', 'application/fhir+xml'])(
-    'of content type %s is refused with 415',
+    'a body of content type %s is refused with 415',
     async (type) => {
       expect(await post('Observation', HEART_RATE, { 'Content-Type': type })).toMatchObject({
         status: 415,
@@ -335,44 +350,47 @@ describe('a body', () => {
     },
   );
 
-  it.each(NEW_RESOURCES)(
-    'of a $resourceType whose elements are of any other kind is refused',
-    async (resource) => {
-      for (const value of [null, true, 7, 'text', [], {}, [null], [[]], { reference: 7 }]) {
-        const elements = Object.keys(resource).filter((name) => name !== 'resourceType');
-        const garbled = Object.fromEntries(elements.map((name) => [name, value]));
-        const { status } = await post(resource.resourceType, {
-          ...garbled,
-          resourceType: resource.resourceType,
-        });
-        expect(status).toBe(400);
-      }
-    },
-  );
+  it.each(NEW_RESOURCES)('a $resourceType with elements of the wrong type is refused', async (resource) => {
+    for (const value of [null, true, 7, 'text', [], {}, [null], [[]], { reference: 7 }]) {
+      const elements = Object.keys(resource).filter((name) => name !== 'resourceType');
+      const garbled = Object.fromEntries(elements.map((name) => [name, value]));
+      const { status } = await post(resource.resourceType, {
+        ...garbled,
+        resourceType: resource.resourceType,
+      });
+      expect(status).toBe(400);
+    }
+  });
 });
 
-describe('who may create', () => {
-  it('nobody does without a bearer', async () => {
+describe('authorization of creates', () => {
+  it('a create without an access token is refused', async () => {
     const answer = await post('Observation', HEART_RATE, { Authorization: '' });
     expect(answer).toMatchObject({ status: 401, text: '""' });
   });
 
-  it.each(NEW_RESOURCES)('nobody does whose registration has no $resourceType.create', async (resource) => {
-    const site = await startSandbox({ notEntitled: [`${resource.resourceType}.create`] });
-    const answer = await (await signInToWrite(site))(resource.resourceType, resource);
-    const metadata = await (
-      await fetch(`${site.baseUrl}/metadata`, { headers: { Accept: 'application/json' } })
-    ).text();
-    await site.close();
-    expect(answer).toMatchObject({ status: 403, text: '' });
-    expect(answer.headers.get('content-type')).toBeNull();
-    expect(site.created).toEqual([]);
-    expect(metadata.match(/"create"/g)).toHaveLength(4);
-  });
+  it.each(NEW_RESOURCES)(
+    'a create without the $resourceType.create entitlement is refused',
+    async (resource) => {
+      const site = await startSandbox({ notEntitled: [`${resource.resourceType}.create`] });
+      const answer = await (await signInToWrite(site))(resource.resourceType, resource);
+      const metadata = await (
+        await fetch(`${site.baseUrl}/metadata`, { headers: { Accept: 'application/json' } })
+      ).text();
+      await site.close();
+      expect(answer).toMatchObject({ status: 403, text: '' });
+      expect(answer.headers.get('content-type')).toBeNull();
+      expect(site.created).toEqual([]);
+      expect(metadata.match(/"create"/g)).toHaveLength(4);
+    },
+  );
 
-  it.each(['Encounter', 'Appointment', 'MedicationRequest', 'Binary'])('nobody does a %s', async (type) => {
-    expect(await post(type, { resourceType: type })).toMatchObject({ status: 405, text: '' });
-  });
+  it.each(['Encounter', 'Appointment', 'MedicationRequest', 'Binary'])(
+    'a create of type %s is not allowed',
+    async (type) => {
+      expect(await post(type, { resourceType: type })).toMatchObject({ status: 405, text: '' });
+    },
+  );
 });
 
 function attached(attachment: object, ...others: object[]): object {

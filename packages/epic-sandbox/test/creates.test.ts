@@ -41,7 +41,7 @@ async function open(options: SandboxOptions = {}): Promise<void> {
   post = await signInToWrite(sandbox);
 }
 
-/** With its clock at {@link NOW}; signing in goes by the real one. */
+/** Starts a sandbox with its clock at {@link NOW}. The sign-in uses the real clock. */
 async function openAt(now: number, options: SandboxOptions = {}): Promise<void> {
   let clock = Date.now();
   await open({ now: () => clock, ...options });
@@ -52,7 +52,7 @@ beforeEach(() => open());
 
 afterEach(() => sandbox.close());
 
-/** The id that the answer's Location names. */
+/** Returns the id in the response's Location. */
 function locatedId({ headers }: Received): string {
   return headers.get('location')?.split('/').at(-1) ?? '';
 }
@@ -63,7 +63,7 @@ async function found(query: string): Promise<(string | undefined)[]> {
 
 describe('a create', () => {
   it.each(NEW_RESOURCES)(
-    'of $resourceType is answered with 201, a relative Location and no body',
+    'a create of $resourceType answers 201 with a relative Location and no body',
     async (resource) => {
       const answer = await post(resource.resourceType, resource);
       expect(answer).toMatchObject({ status: 201, text: '' });
@@ -75,15 +75,18 @@ describe('a create', () => {
     },
   );
 
-  it.each(NEW_RESOURCES)('of $resourceType gives the resource where Prefer asks for it', async (resource) => {
-    const { resourceType } = resource;
-    const answer = await post(resourceType, resource, REPRESENTATION);
-    expect(answer).toMatchObject({ status: 201, body: { resourceType, id: locatedId(answer) } });
-    expect(answer.headers.get('content-type')).toBe('application/fhir+json; charset=utf-8');
-  });
+  it.each(NEW_RESOURCES)(
+    'a create of $resourceType returns the resource if Prefer requests it',
+    async (resource) => {
+      const { resourceType } = resource;
+      const answer = await post(resourceType, resource, REPRESENTATION);
+      expect(answer).toMatchObject({ status: 201, body: { resourceType, id: locatedId(answer) } });
+      expect(answer.headers.get('content-type')).toBe('application/fhir+json; charset=utf-8');
+    },
+  );
 
   it.each(['return=minimal', 'return=OperationOutcome', 'handling=strict'])(
-    'has no body where Prefer is %s',
+    'a create returns no body with Prefer: %s',
     async (prefer) => {
       expect(await post('Observation', HEART_RATE, { Prefer: prefer })).toMatchObject({
         status: 201,
@@ -92,7 +95,7 @@ describe('a create', () => {
     },
   );
 
-  it('is kept on record with what was sent, when and in whose chart', async () => {
+  it('sandbox.created records the submitted body, the time and the patient of a create', async () => {
     await sandbox.close();
     await openAt(NOW);
     const ids: string[] = [];
@@ -109,7 +112,7 @@ describe('a create', () => {
     );
   });
 
-  it('is recorded among the requests, as a create of its type', async () => {
+  it('sandbox.requests records a create with its type', async () => {
     sandbox.clearRequests();
     await post('Condition', PROBLEM);
     expect(sandbox.requests).toMatchObject([
@@ -117,7 +120,7 @@ describe('a create', () => {
     ]);
   });
 
-  it('stays in its own sandbox', async () => {
+  it('a created resource exists only in its own sandbox', async () => {
     const other = await startSandbox();
     const id = locatedId(await post('Observation', HEART_RATE));
     const getElsewhere = await signIn(other);
@@ -131,7 +134,7 @@ describe('a create', () => {
 });
 
 describe('a vital sign', () => {
-  it('is found at once: by its id, in searches and in the chart', async () => {
+  it('reads and searches find a new vital sign at once', async () => {
     const id = locatedId(await post('Observation', HEART_RATE));
     expect(await get(`/Observation/${id}`)).toMatchObject({ status: 200, body: { id } });
     const about = `/Observation?patient=${CAMILA_LOPEZ}`;
@@ -143,7 +146,7 @@ describe('a vital sign', () => {
     expect(await found(`/Observation?patient=${DERRICK_LIN}&category=vital-signs`)).not.toContain(id);
   });
 
-  it('is filed as a row of the flowsheet, at its instant in UTC', async () => {
+  it('a new vital sign has all codes of its flowsheet row, and its time in UTC', async () => {
     await sandbox.close();
     await openAt(NOW);
     const { body } = await post('Observation', HEART_RATE, REPRESENTATION);
@@ -159,7 +162,7 @@ describe('a vital sign', () => {
     });
   });
 
-  it('keeps both pressures', async () => {
+  it('a new blood pressure has both values', async () => {
     const { body } = await post('Observation', BLOOD_PRESSURE, REPRESENTATION);
     expect(body).toMatchObject({
       code: { text: 'BP' },
@@ -172,10 +175,10 @@ describe('a vital sign', () => {
   });
 
   it.each([
-    ['the same again', {}],
+    ['identical', {}],
     ['with another value', { valueQuantity: { ...HEART_RATE.valueQuantity, value: 73 } }],
     ['at the same instant in another offset', { effectiveDateTime: '2026-10-01T16:30:00+02:00' }],
-  ])('is refused where there is a reading already: %s', async (_name, change) => {
+  ])('a second reading is refused: %s', async (_name, change) => {
     await post('Observation', HEART_RATE);
     const { status, body } = await post('Observation', { ...HEART_RATE, ...change });
     expect([status, ...outcomeCodes(body)]).toEqual([400, 'fatal 59189']);
@@ -183,7 +186,7 @@ describe('a vital sign', () => {
     expect(sandbox.created).toHaveLength(1);
   });
 
-  it('is refused where a seeded reading is that of its instant', async () => {
+  it('a reading at the time of a seeded one is refused', async () => {
     const seeded = sandbox
       .chart(CAMILA_LOPEZ, 'Observation')
       .find(({ code }) => code?.text === 'Pulse')?.effectiveDateTime;
@@ -194,7 +197,7 @@ describe('a vital sign', () => {
   it.each([
     ['another sign', BLOOD_PRESSURE],
     ['another instant', { ...HEART_RATE, effectiveDateTime: '2026-10-01T09:31:00-05:00' }],
-  ])('does not stand in the way of %s', async (_name, other) => {
+  ])("a reading doesn't prevent another with %s", async (_name, other) => {
     await post('Observation', HEART_RATE);
     expect(await post('Observation', other)).toMatchObject({ status: 201 });
     expect(sandbox.created).toHaveLength(2);
@@ -202,7 +205,7 @@ describe('a vital sign', () => {
 });
 
 describe('a clinical note', () => {
-  it('is found at once, with an HTML and an RTF rendition that say what was sent', async () => {
+  it('reads and searches find a new note at once, with HTML and RTF renditions of its text', async () => {
     const id = locatedId(await post('DocumentReference', NOTE));
     const { body } = await get(`/DocumentReference/${id}`);
     expect(body).toMatchObject({
@@ -224,7 +227,7 @@ describe('a clinical note', () => {
     expect(rtf).toContain(String.raw`BP < 140 & stable \u8212?`);
   });
 
-  it('holds no inline data, and its renditions are raw where JSON is not asked for', async () => {
+  it('a new note has no inline data, and its renditions are raw unless the client accepts JSON', async () => {
     const { body, text } = await post('DocumentReference', NOTE, REPRESENTATION);
     expect(text).not.toContain('"data"');
     const [url = ''] = urlsOf(body);
@@ -233,14 +236,14 @@ describe('a clinical note', () => {
     expect(raw.text).toContain('Seen today.');
   });
 
-  it('is found by its category, its type and its day', async () => {
+  it('a search finds a new note by category, type and date', async () => {
     const id = locatedId(await post('DocumentReference', { ...NOTE, date: '2026-10-01T08:00:00Z' }));
     const about = `/DocumentReference?patient=${CAMILA_LOPEZ}&category=clinical-note`;
     expect(await found(`${about}&type=11506-3&date=2026-10-01`)).toEqual([id]);
     expect(await found(`${about}&type=11488-4&date=2026-10-01`)).toEqual([]);
   });
 
-  it('is there twice where it is sent twice', async () => {
+  it('sending a note twice stores it twice', async () => {
     const ids = [await post('DocumentReference', NOTE), await post('DocumentReference', NOTE)].map(locatedId);
     expect(new Set(ids).size).toBe(2);
     const notes = sandbox.chart(CAMILA_LOPEZ, 'DocumentReference');
@@ -251,10 +254,10 @@ describe('a clinical note', () => {
 describe.each([
   ['an allergy', ALLERGY, `/AllergyIntolerance?patient=${CAMILA_LOPEZ}`],
   ['a problem', PROBLEM, `/Condition?patient=${CAMILA_LOPEZ}&category=problem-list-item`],
-])('%s', (_name, resource, search) => {
+])('%s', (name, resource, search) => {
   const type = resource.resourceType;
 
-  it('waits for reconciliation, and is found by reads and searches after it', async () => {
+  it(`${name} awaits reconciliation, and reads and searches find it afterwards`, async () => {
     const id = locatedId(await post(type, resource));
     expect(await get(`/${type}/${id}`)).toMatchObject({ status: 404 });
     expect(await found(search)).not.toContain(id);
@@ -266,7 +269,7 @@ describe.each([
     expect(await found(`/${type}?_id=${id}`)).toEqual([id]);
   });
 
-  it('can be read while it waits, where the site lets it', async () => {
+  it(`with waitingIsReadable, a read finds ${name} before its reconciliation`, async () => {
     await sandbox.close();
     await open({ waitingIsReadable: true });
     const id = locatedId(await post(type, resource));
@@ -274,13 +277,13 @@ describe.each([
     expect(await found(search)).not.toContain(id);
   });
 
-  it('is there twice where it is sent twice', async () => {
+  it(`sending ${name} twice stores it twice`, async () => {
     const ids = [await post(type, resource), await post(type, resource)].map(locatedId);
     sandbox.reconcile();
     expect((await found(search)).filter((id) => ids.includes(id ?? ''))).toEqual(ids);
   });
 
-  it('is of those that wait when they are reconciled, and not of all that come later', async () => {
+  it(`reconcile() affects ${name} created before it, but not later ones`, async () => {
     await post(type, resource);
     sandbox.reconcile();
     const later = locatedId(await post(type, resource));
@@ -288,8 +291,8 @@ describe.each([
   });
 });
 
-describe('a problem, reconciled', () => {
-  it('is a provisional one of the problem list, without the encounter and onset that it came with', async () => {
+describe('a reconciled problem', () => {
+  it('a reconciled problem is provisional and on the problem list, without the submitted encounter and onset', async () => {
     await post('Condition', {
       ...PROBLEM,
       category: [
@@ -311,7 +314,7 @@ describe('a problem, reconciled', () => {
 });
 
 describe('a patient', () => {
-  it('is new where nobody matches: found by id and by demographics, with an empty chart', async () => {
+  it('a patient without a match is new: found by id and demographics, with an empty chart', async () => {
     const answer = await post('Patient', NEW_PATIENT, REPRESENTATION);
     const id = locatedId(answer);
     expect(answer).toMatchObject({
@@ -333,7 +336,7 @@ describe('a patient', () => {
     expect(await found(`/Goal?patient=${id}`)).toEqual([]);
   });
 
-  it('has identifiers of its own, those that it came with, and no Social Security number', async () => {
+  it('a new patient has new identifiers and the submitted ones, but no Social Security number', async () => {
     const mine = { system: 'urn:oid:1.2.3.4', value: 'X-1' };
     const ssn = { system: 'urn:oid:2.16.840.1.113883.4.1', value: '927-80-3287' };
     const { body, text } = await post(
@@ -350,12 +353,12 @@ describe('a patient', () => {
   });
 
   it.each([
-    ['the same again', NEW_PATIENT],
+    ['identical', NEW_PATIENT],
     [
-      'in other letters',
+      'in another case',
       { ...NEW_PATIENT, name: [{ use: 'official', family: 'TENNFJORD', given: ['Solveig'] }] },
     ],
-  ])('who was there before is given back with 200, and nobody is created: %s', async (_name, again) => {
+  ])('an existing patient is returned with 200, and none is created: %s', async (_name, again) => {
     const id = locatedId(await post('Patient', NEW_PATIENT));
     const answer = await post('Patient', again, REPRESENTATION);
     expect(answer).toMatchObject({ status: 200, body: { id } });
@@ -363,7 +366,7 @@ describe('a patient', () => {
     expect(sandbox.created).toHaveLength(1);
   });
 
-  it('of the seed is matched too, by name, birth date and sex, or by an identifier', async () => {
+  it('a seeded patient also matches, by name, birth date and gender, or by an identifier', async () => {
     const camila = { ...NEW_PATIENT, name: [{ use: 'official', family: 'Lopez', given: ['Camila'] }] };
     const byName = await post('Patient', { ...camila, birthDate: '1987-09-12' });
     const mrn = { system: SITE_MRN_SYSTEM, value: '1003713' };
@@ -376,16 +379,16 @@ describe('a patient', () => {
   });
 
   it.each([
-    ['born on another day', { birthDate: '1979-03-01' }],
-    ['of another sex', { gender: 'male' }],
-    ['of another name', { name: [{ use: 'official', family: 'Tennfjord', given: ['Ane'] }] }],
-  ])('who is %s is another', async (_name, change) => {
+    ['with another birth date', { birthDate: '1979-03-01' }],
+    ['with another gender', { gender: 'male' }],
+    ['with another name', { name: [{ use: 'official', family: 'Tennfjord', given: ['Ane'] }] }],
+  ])('a patient %s is a new one', async (_name, change) => {
     await post('Patient', NEW_PATIENT);
     expect(await post('Patient', { ...NEW_PATIENT, ...change })).toMatchObject({ status: 201 });
     expect(new Set(sandbox.created.map(({ id }) => id)).size).toBe(2);
   });
 
-  it('can be charted in', async () => {
+  it('resources can be created for a new patient', async () => {
     const id = locatedId(await post('Patient', NEW_PATIENT));
     expect(
       await post('AllergyIntolerance', { ...ALLERGY, patient: { reference: `Patient/${id}` } }),
@@ -395,7 +398,7 @@ describe('a patient', () => {
   });
 });
 
-describe('the answer to a create', () => {
+describe('the response to a create', () => {
   it.each([
     [{ status: 200 }, 200, /^Observation\/e/],
     [{ location: 'absolute' }, 201, /^http:\/\/127\.0\.0\.1:\d+\/.*\/R4\/Observation\/e/],
@@ -407,7 +410,7 @@ describe('the answer to a create', () => {
     expect(answer.headers.get('location')).toMatch(location);
   });
 
-  it('can have no Location', async () => {
+  it('createAnswers can omit the Location', async () => {
     await sandbox.close();
     await open({ createAnswers: { location: 'missing' } });
     const answer = await post('Observation', HEART_RATE);
@@ -415,7 +418,7 @@ describe('the answer to a create', () => {
     expect(answer.headers.get('location')).toBeNull();
   });
 
-  it('can have the resource always, or never', async () => {
+  it('createAnswers can always or never send the resource', async () => {
     await sandbox.close();
     await open({ createAnswers: { representation: 'always' } });
     expect(await post('Observation', HEART_RATE)).toMatchObject({ body: { resourceType: 'Observation' } });
@@ -424,7 +427,7 @@ describe('the answer to a create', () => {
     expect(await post('Observation', HEART_RATE, REPRESENTATION)).toMatchObject({ status: 201, text: '' });
   });
 
-  it('can leave untold whether a patient was there before', async () => {
+  it('createAnswers can hide whether a patient already existed', async () => {
     await sandbox.close();
     await open({ createAnswers: { matchStatus: 201 } });
     await post('Patient', NEW_PATIENT);
@@ -432,7 +435,7 @@ describe('the answer to a create', () => {
     expect(sandbox.created).toHaveLength(1);
   });
 
-  it('speaks XML where JSON is not asked for', async () => {
+  it('a create answers in XML unless the client accepts JSON', async () => {
     const { text } = await post('Observation', HEART_RATE, { ...REPRESENTATION, Accept: '*/*' });
     expect(text).toMatch(/^<\?xml version="1.0" encoding="utf-8"\?><Observation xmlns=/);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Identifier, Patient } from '../src/types.ts';
-import { epicPatient, type Person, SSN_SYSTEM } from '../src/data/epic-patient.ts';
+import { createEpicPatient, type Person, SSN_SYSTEM } from '../src/data/epic-patient.ts';
 import { PANEL_PATIENTS } from '../src/data/panels.ts';
 import {
   CAMILA_LOPEZ,
@@ -38,8 +38,8 @@ function extensions({ extension = [] }: Patient): string[] {
   return extension.map(({ url }) => url.split('/').at(-1) ?? '');
 }
 
-describe('the patients', () => {
-  it('begin with the seven of the public sandbox, under their public ids and numbers', () => {
+describe('patients', () => {
+  it('the seven public patients come first, with their public ids and numbers', () => {
     expect(
       PUBLIC_PATIENTS.map((one) => [
         one.id,
@@ -59,7 +59,7 @@ describe('the patients', () => {
     ]);
   });
 
-  it('have constants for the ids of those seven', () => {
+  it('constants name the ids of the public patients', () => {
     expect(PUBLIC_PATIENTS.map(({ id }) => id)).toEqual([
       CAMILA_LOPEZ,
       DERRICK_LIN,
@@ -71,30 +71,30 @@ describe('the patients', () => {
     ]);
   });
 
-  it('are the same on every run', () => {
+  it('the patients are the same on every run', () => {
     expect(SYNTHETIC_PATIENTS[0]).toMatchObject({
       id: 'el2rECQjQRmTQHHuqzs1pkB3',
       name: [{ text: 'Cedric Zelaya' }, {}],
     });
   });
 
-  it('are at least 45 beside those, each with an id of its own', () => {
+  it('there are at least 45 more patients, each with a unique id', () => {
     expect(SYNTHETIC_PATIENTS.length).toBeGreaterThanOrEqual(45);
     expect(new Set(PANEL_PATIENTS.map(({ id }) => id)).size).toBe(PANEL_PATIENTS.length);
   });
 
-  it('have ids with dots and hyphens', () => {
+  it('ids contain dots and hyphens', () => {
     const ids = SYNTHETIC_PATIENTS.map(({ id }) => id);
     expect(ids.some((id) => id.includes('.'))).toBe(true);
     expect(ids.some((id) => id.includes('-'))).toBe(true);
     expect(ids.every((id) => /^e[\w.-]{22}3$/.test(id))).toBe(true);
   });
 
-  it('never have a version or the time of an update', () => {
+  it('patients have neither a version nor an update time', () => {
     expect(PANEL_PATIENTS.filter(({ meta }) => meta !== undefined)).toEqual([]);
   });
 
-  it('have official and usual names that duplicate each other', () => {
+  it('patients have identical official and usual names', () => {
     for (const { name = [] } of [...PUBLIC_PATIENTS, ...SYNTHETIC_PATIENTS]) {
       const [official, usual] = name;
       expect(name).toHaveLength(2);
@@ -103,7 +103,7 @@ describe('the patients', () => {
     }
   });
 
-  it('have identifiers that say what they are in type.text, mostly without coding', () => {
+  it('identifiers have type.text, mostly without a coding', () => {
     const types = new Set(identifiers().map(({ type }) => type?.text));
     expect(types).toEqual(
       new Set([
@@ -126,7 +126,7 @@ describe('the patients', () => {
     expect(internal.every(({ value }) => /^ {5}S\d{4}$/.test(value ?? ''))).toBe(true);
   });
 
-  it('have an unmasked Social Security number, several of them', () => {
+  it('several patients have an unmasked Social Security number', () => {
     const numbers = identifiers().filter(({ system }) => system === SSN_SYSTEM);
     expect(numbers.length).toBeGreaterThan(3);
     expect(numbers.every(({ value }) => /^9\d\d-\d\d-\d{4}$/.test(value ?? ''))).toBe(true);
@@ -134,12 +134,12 @@ describe('the patients', () => {
     expect(patient(shapes.TYPED_SSN).identifier?.at(-1)).toMatchObject({ type: { text: 'SSN' } });
   });
 
-  it('have only telephone numbers and addresses that are kept for fiction', () => {
+  it('phone numbers and addresses are reserved for fiction', () => {
     const contacts = PANEL_PATIENTS.flatMap(({ telecom = [] }) => telecom).map(({ value = '' }) => value);
     expect(contacts.filter((value) => !/^\+1 \d{3}-555-01\d\d$|@example\.com$/.test(value))).toEqual([]);
   });
 
-  it('have the extensions of a current Epic version', () => {
+  it('patients have the extensions of a current Epic version', () => {
     expect(extensions(PUBLIC_PATIENTS[0] ?? { resourceType: 'Patient' })).toEqual([
       'legal-sex',
       'sex-for-clinical-use',
@@ -150,7 +150,7 @@ describe('the patients', () => {
     ]);
   });
 
-  it('prefer a language, with the extension on the primitive that Epic sends', () => {
+  it("patients prefer a language, with Epic's extension of the primitive", () => {
     expect(PUBLIC_PATIENTS[0]?.communication?.[0]).toMatchObject({
       language: { coding: [{ system: 'urn:ietf:bcp:47' }] },
       preferred: true,
@@ -159,7 +159,7 @@ describe('the patients', () => {
   });
 });
 
-describe('the shapes', () => {
+describe('patient shapes', () => {
   it.each<[shape: string, id: string, expected: Record<string, unknown>]>([
     [
       'a single name',
@@ -168,12 +168,12 @@ describe('the shapes', () => {
     ],
     ['a name without parts or text', shapes.EMPTY_NAME, { name: [{ use: 'usual' }] }],
     [
-      'a name of text alone',
+      'a name with only a text',
       shapes.TEXT_ONLY_NAME,
       { name: [{ use: 'usual', text: 'Baby Girl Thistlewood' }] },
     ],
     [
-      'prefix and suffix without text',
+      'prefix and suffix without a text',
       shapes.PREFIX_AND_SUFFIX,
       {
         name: [
@@ -188,12 +188,12 @@ describe('the shapes', () => {
       },
     ],
     [
-      'a usual name of its own',
+      'a usual name that differs',
       shapes.USUAL_NAME_DIFFERS,
       { name: [{ use: 'official' }, { text: 'Sasha Whitlock' }] },
     ],
     [
-      'former names first',
+      'former names before the current one',
       shapes.FORMER_NAMES,
       { name: [{ use: 'old' }, { use: 'maiden' }, { use: 'official' }, { use: 'usual' }] },
     ],
@@ -202,7 +202,7 @@ describe('the shapes', () => {
     ['a time of death', shapes.DECEASED, { deceasedDateTime: '2024-11-03T04:05:00Z' }],
     ['an unknown gender', shapes.UNKNOWN_GENDER, { gender: 'unknown' }],
     [
-      'a practitioner by display',
+      'a practitioner with only a display',
       shapes.PRACTITIONER_DISPLAY_ONLY,
       { generalPractitioner: [{ type: 'Practitioner', display: 'Outside Physician, MD' }] },
     ],
@@ -214,13 +214,13 @@ describe('the shapes', () => {
         managingOrganization: { identifier: {} },
       },
     ],
-    ['a record that is not active', shapes.INACTIVE, { active: false }],
+    ['an inactive patient', shapes.INACTIVE, { active: false }],
     ['José', shapes.JOSE, { name: [{ text: 'José María Muñoz' }, {}] }],
     ['Zoë', shapes.ZOE, { name: [{ text: 'Zoë Brontë-Hawkes' }, {}] }],
     ['Hương', shapes.HUONG, { name: [{ text: 'Thị Hương Nguyễn' }, {}] }],
     ['Šárka', shapes.SARKA, { name: [{ text: 'Šárka Žižková' }, {}] }],
     ['Ólafur', shapes.OLAFUR, { name: [{ text: 'Ólafur Þórðarson' }, {}] }],
-  ])('have %s', (_shape, id, expected) => {
+  ])('one patient has %s', (_shape, id, expected) => {
     expect(patient(id)).toMatchObject(expected);
   });
 
@@ -228,15 +228,15 @@ describe('the shapes', () => {
     ['name', shapes.NO_NAME],
     ['birthDate', shapes.NO_BIRTH_DATE],
     ['deceasedBoolean', shapes.DECEASED],
-  ])('have a patient without %s', (element, id) => {
+  ])('one patient has no %s', (element, id) => {
     expect(patient(id)).not.toHaveProperty(element);
   });
 
-  it('have an id of 130 characters', () => {
+  it('one patient has an id of 130 characters', () => {
     expect(patient(shapes.LONG_ID).id).toHaveLength(130);
   });
 
-  it('have a patient of whom next to nothing is known', () => {
+  it('one patient has only the required elements', () => {
     expect(patient(shapes.BARE)).toEqual({
       resourceType: 'Patient',
       id: shapes.BARE,
@@ -245,13 +245,13 @@ describe('the shapes', () => {
     });
   });
 
-  it('have the extensions of older Epic versions', () => {
+  it('one patient has the extensions of older Epic versions', () => {
     for (const id of [shapes.OLDER_VERSION_FEMALE, shapes.OLDER_VERSION_OTHER]) {
       expect(extensions(patient(id))).toEqual(['us-core-birthsex', 'us-core-genderIdentity']);
     }
   });
 
-  it('have no sex of US Core and no pronouns where the gender is unknown', () => {
+  it("a patient of unknown gender has neither US Core's sex nor pronouns", () => {
     expect(extensions(patient(shapes.UNKNOWN_GENDER)).slice(0, 3)).toEqual([
       'legal-sex',
       'sex-for-clinical-use',
@@ -259,14 +259,14 @@ describe('the shapes', () => {
     ]);
   });
 
-  it('have a race and an ethnicity in text only, and two races in one', () => {
+  it('some patients have a race and an ethnicity with only a text, and one has two races', () => {
     expect(extensionParts(patient(shapes.RACE_IN_TEXT_ONLY))).toEqual([['text'], ['text']]);
     expect(extensionParts(patient(shapes.TWO_RACES))).toEqual([['ombCategory', 'ombCategory', 'text']]);
   });
 });
 
 describe('the generator', () => {
-  it('draws the same for the same seed, and other things for another', () => {
+  it('equal seeds draw equal values, and different seeds different ones', () => {
     const [first, again, other] = ['a', 'a', 'b'].map((seed) =>
       createRandom(seed).characters('abcdefghij', 20),
     );
@@ -274,13 +274,13 @@ describe('the generator', () => {
     expect(other).not.toBe(first);
   });
 
-  it('draws whole numbers between its bounds, both included', () => {
+  it('integers are drawn between the limits, both included', () => {
     const random = createRandom('bounds');
     expect(new Set(Array.from({ length: 100 }, () => random.integer(1, 3)))).toEqual(new Set([1, 2, 3]));
   });
 
-  it('makes the same Patient of the same person', () => {
+  it('epicPatient returns equal Patients for equal persons', () => {
     const person: Person = { id: 'x', epi: '1', gender: 'other', names: [], birthDate: null };
-    expect(epicPatient(person)).toEqual(epicPatient(person));
+    expect(createEpicPatient(person)).toEqual(createEpicPatient(person));
   });
 });

@@ -16,8 +16,8 @@ beforeEach(async () => {
 
 afterEach(() => sandbox.close());
 
-describe('a fault', () => {
-  it('gives the scripted status, headers and body', async () => {
+describe('faults', () => {
+  it('status sends the scripted status, headers and body', async () => {
     sandbox.fault({
       match: {},
       kind: 'status',
@@ -36,19 +36,19 @@ describe('a fault', () => {
     expect(sandbox.requests).toMatchObject([{ status: 429 }]);
   });
 
-  it('gives a bare status as plain text', async () => {
+  it('status sends plain text by default', async () => {
     sandbox.fault({ match: {}, kind: 'status', status: 503 });
     expect(await get(PATH)).toMatchObject({ status: 503, text: '' });
   });
 
-  it('delays the normal answer', async () => {
+  it('delay delays the normal response', async () => {
     sandbox.fault({ match: {}, kind: 'delay', ms: 30 });
     const started = performance.now();
     expect(await get(PATH)).toMatchObject({ status: 200, body: { id: CAMILA_LOPEZ } });
     expect(performance.now() - started).toBeGreaterThan(25);
   });
 
-  it('hangs until the client gives up', async () => {
+  it('hang never responds', async () => {
     sandbox.fault({ match: {}, kind: 'hang' });
     await expect(fetch(sandbox.baseUrl + PATH, { signal: AbortSignal.timeout(50) })).rejects.toThrow(
       'timeout',
@@ -60,26 +60,26 @@ describe('a fault', () => {
     [undefined, 'fetch failed'],
     [0, 'terminated'],
     [10, 'terminated'],
-  ])('cuts the connection, after %s bytes of the body', async (afterBytes, message) => {
+  ])('cut destroys the connection after %s bytes of the body', async (afterBytes, message) => {
     sandbox.fault({ match: {}, kind: 'cut', ...(afterBytes !== undefined && { afterBytes }) });
     await expect(get(PATH)).rejects.toThrow(message);
     expect(sandbox.requests).toMatchObject([{ status: null }]);
   });
 
-  it('lets the bytes before a cut in mid-body through', async () => {
+  it('cut sends the bytes before it', async () => {
     sandbox.fault({ match: {}, kind: 'cut', afterBytes: 9 });
     const { status, body } = await fetch(sandbox.origin);
     expect(status).toBe(404);
     await expect(readWhole(body)).resolves.toBe('<!DOCTYPE');
   });
 
-  it('truncates the JSON, with a head that says it is whole', async () => {
+  it('truncated-json sends half of the body as if it were complete', async () => {
     sandbox.fault({ match: {}, kind: 'truncated-json' });
     await expect(get(PATH)).rejects.toThrow(SyntaxError);
     expect(sandbox.requests).toMatchObject([{ status: 200 }]);
   });
 
-  it('gives what is not JSON as FHIR JSON', async () => {
+  it('bad-json sends a malformed body as FHIR JSON', async () => {
     sandbox.fault({ match: {}, kind: 'bad-json' });
     await expect(get(PATH)).rejects.toThrow(SyntaxError);
     expect(sandbox.requests).toMatchObject([{ status: 200 }]);
@@ -88,7 +88,7 @@ describe('a fault', () => {
   it.each([
     [undefined, 200],
     [502, 502],
-  ])('gives a page of HTML (status %s)', async (status, expected) => {
+  ])('html sends an HTML page (status %s)', async (status, expected) => {
     sandbox.fault({ match: {}, kind: 'html', ...(status !== undefined && { status }) });
     const answer = await get(PATH);
     expect(answer.status).toBe(expected);
@@ -96,18 +96,18 @@ describe('a fault', () => {
     expect(answer.text).toMatch(/^<!DOCTYPE html>/);
   });
 
-  it('makes the page of HTML as long as asked for', async () => {
+  it('html sends a page as long as requested', async () => {
     sandbox.fault({ match: {}, kind: 'html', bytes: 3_000_000 });
     expect((await get(PATH)).text.length).toBeGreaterThan(3_000_000);
   });
 
-  it('answers as for an expired bearer', async () => {
+  it('expired-token answers as for an expired access token', async () => {
     sandbox.fault({ match: {}, kind: 'expired-token' });
     expect(await get(PATH)).toMatchObject({ status: 401, text: '""' });
     expect(await get(PATH)).toMatchObject({ status: 200 });
   });
 
-  it('gives XML where JSON was asked for', async () => {
+  it('xml sends XML although the client accepts JSON', async () => {
     sandbox.fault({ match: {}, kind: 'xml' });
     expect((await get(PATH)).headers.get('content-type')).toBe('application/fhir+xml; charset=utf-8');
   });
@@ -115,7 +115,7 @@ describe('a fault', () => {
   it.each([
     [undefined, 200],
     [204, 204],
-  ])('gives an empty answer (status %s)', async (status, expected) => {
+  ])('empty sends an empty response (status %s)', async (status, expected) => {
     sandbox.fault({ match: {}, kind: 'empty', ...(status !== undefined && { status }) });
     expect(await get(PATH)).toMatchObject({ status: expected, text: '' });
   });
@@ -123,14 +123,14 @@ describe('a fault', () => {
   it.each([
     [undefined, 302],
     [308, 308],
-  ])('redirects (status %s)', async (status, expected) => {
+  ])('redirect redirects (status %s)', async (status, expected) => {
     const location = 'https://elsewhere.example/';
     sandbox.fault({ match: {}, kind: 'redirect', location, ...(status !== undefined && { status }) });
     const answer = await get(PATH);
     expect([answer.status, answer.headers.get('location')]).toEqual([expected, location]);
   });
 
-  it('gives any body as FHIR JSON', async () => {
+  it('json sends any body as FHIR JSON', async () => {
     sandbox.fault({ match: {}, kind: 'json', status: 422, body: { any: 1 }, headers: { 'X-Id': 'a' } });
     const answer = await get(PATH);
     expect(answer).toMatchObject({ status: 422, body: { any: 1 } });
@@ -138,7 +138,7 @@ describe('a fault', () => {
     expect(answer.headers.get('x-id')).toBe('a');
   });
 
-  it('strikes at the token endpoint too, which then gives out nothing', async () => {
+  it('a fault also affects the token endpoint, which then issues no token', async () => {
     const assertion = await signAssertion(sandbox);
     sandbox.fault({ match: { operation: 'token' }, kind: 'empty', status: 500 });
     expect(await requestToken(sandbox, assertion)).toMatchObject({ status: 500 });
@@ -147,7 +147,7 @@ describe('a fault', () => {
 });
 
 describe('the script of faults', () => {
-  it('uses the first that matches, as many times as it says', async () => {
+  it('the first matching fault applies, as many times as it says', async () => {
     sandbox.fault({ match: { operation: 'search' }, kind: 'empty', status: 501 });
     sandbox.fault({ match: { operation: 'read' }, times: 2, kind: 'empty', status: 502 });
     sandbox.fault({ match: {}, kind: 'empty', status: 503 });
@@ -156,7 +156,7 @@ describe('the script of faults', () => {
     expect(statuses).toEqual([502, 502, 503, 200]);
   });
 
-  it('goes on for ever where times is Infinity, until it is cleared', async () => {
+  it('a fault with times Infinity applies until clearFaults()', async () => {
     sandbox.fault({ match: {}, times: Infinity, kind: 'empty', status: 500 });
     expect(await get(PATH)).toMatchObject({ status: 500 });
     expect(await get(PATH)).toMatchObject({ status: 500 });
@@ -164,7 +164,7 @@ describe('the script of faults', () => {
     expect(await get(PATH)).toMatchObject({ status: 200 });
   });
 
-  it('matches by resource type, path and query', async () => {
+  it('faults match by resource type, path and query', async () => {
     sandbox.fault({ match: { resourceType: 'Group' }, kind: 'empty', status: 500 });
     sandbox.fault({ match: { path: /Practitioner$/g }, kind: 'empty', status: 500 });
     sandbox.fault({ match: { query: /no-such-query/ }, kind: 'empty', status: 500 });
@@ -175,8 +175,8 @@ describe('the script of faults', () => {
   });
 });
 
-describe('a hold', () => {
-  it('keeps matching requests waiting until it is released', async () => {
+describe('holds', () => {
+  it('a hold keeps matching requests waiting until its release', async () => {
     const hold = sandbox.hold({ operation: 'read' });
     const answers = Promise.all([get(PATH), get(`/Patient/${DERRICK_LIN}`)]);
     await expect.poll(() => hold.arrived).toBe(2);
@@ -188,7 +188,7 @@ describe('a hold', () => {
     expect(hold.arrived).toBe(2);
   });
 
-  it('applies the fault that was next when the request arrived', async () => {
+  it('a held request gets the fault that was next on its arrival', async () => {
     sandbox.fault({ match: {}, kind: 'empty', status: 500 });
     const hold = sandbox.hold({});
     const answer = get(PATH);
@@ -199,8 +199,8 @@ describe('a hold', () => {
   });
 });
 
-describe('the record of requests', () => {
-  it('has everything that was asked, in the order of arrival', async () => {
+describe('the request log', () => {
+  it('the log has all requests in the order of arrival', async () => {
     await get(PATH, { 'X-Request-Id': 'r1' });
     await get(`/Patient?_id=${CAMILA_LOPEZ}&_count=1`);
     await get('/Patient?sessionID=1-00');
@@ -227,7 +227,7 @@ describe('the record of requests', () => {
     ]);
   });
 
-  it('starts anew after clearRequests()', async () => {
+  it('clearRequests() empties the log', async () => {
     await get(PATH);
     sandbox.clearRequests();
     expect(sandbox.requests).toEqual([]);
@@ -235,7 +235,7 @@ describe('the record of requests', () => {
 });
 
 describe('close()', () => {
-  it('ends hung and held connections', async () => {
+  it('close() ends hung and held connections', async () => {
     sandbox.fault({ match: {}, kind: 'hang' });
     const hung = get(PATH);
     await expect.poll(() => sandbox.requests.length).toBe(1);
@@ -249,13 +249,13 @@ describe('close()', () => {
 });
 
 describe('startSandbox()', () => {
-  it('rejects where the port is taken', async () => {
+  it('startSandbox() rejects if the port is taken', async () => {
     const port = Number(new URL(sandbox.origin).port);
     await expect(startSandbox({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 });
 
-/** What comes before the end of a body, be it proper or not. */
+/** Returns what arrives before the end of the body, whether that is regular or not. */
 async function readWhole(body: ReadableStream<Uint8Array> | null): Promise<string> {
   const chunks: Uint8Array[] = [];
   try {

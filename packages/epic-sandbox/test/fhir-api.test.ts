@@ -17,14 +17,14 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 describe('the FHIR API', () => {
-  it('reads a resource by its id, as FHIR JSON', async () => {
+  it('a read returns a resource as FHIR JSON', async () => {
     const { status, headers, body } = await get(`/Patient/${CAMILA_LOPEZ}`);
     expect(status).toBe(200);
     expect(headers.get('content-type')).toBe('application/fhir+json; charset=utf-8');
     expect(body).toEqual(sandbox.patients[0]);
   });
 
-  it('answers an unknown id with 404 and a fatal 59008', async () => {
+  it('a read of an unknown id answers 404 with a fatal 59008', async () => {
     const { status, body } = await get('/Patient/no-such-id');
     expect(status).toBe(404);
     expect(body).toEqual({
@@ -51,22 +51,22 @@ describe('the FHIR API', () => {
     });
   });
 
-  it.each(['%zz', '%ff', '%20', 'a'.repeat(3000)])('knows nobody under the odd id %.10s', async (id) => {
+  it.each(['%zz', '%ff', '%20', 'a'.repeat(3000)])('a read of the odd id %.10s answers 404', async (id) => {
     expect(await get(`/Patient/${id}`)).toMatchObject({ status: 404 });
   });
 
   it.each([
-    ['no bearer', { Authorization: '' }],
-    ['an unknown bearer', { Authorization: 'Bearer of-bad-news' }],
-    ['another scheme', { Authorization: 'Basic dXNlcjpwYXNz' }],
-  ])('answers %s with 401, a challenge and the JSON string ""', async (_case, headers) => {
+    ['no access token', { Authorization: '' }],
+    ['an unknown access token', { Authorization: 'Bearer of-bad-news' }],
+    ['another authorization scheme', { Authorization: 'Basic dXNlcjpwYXNz' }],
+  ])('a request with %s answers 401 with a challenge and the JSON string ""', async (_case, headers) => {
     const answer = await get(`/Patient/${CAMILA_LOPEZ}`, headers);
     expect(answer).toMatchObject({ status: 401, text: '""' });
     expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer error="invalid_token"/);
   });
 
   it.each(['', '*/*', 'application/fhir+xml', 'text/html'])(
-    'speaks XML where Accept is "%s"',
+    'the API sends XML with Accept "%s"',
     async (accept) => {
       const { headers, text } = await get(`/Patient/${CAMILA_LOPEZ}`, { Accept: accept });
       expect(headers.get('content-type')).toBe('application/fhir+xml; charset=utf-8');
@@ -75,21 +75,21 @@ describe('the FHIR API', () => {
   );
 
   it.each(['application/json', 'application/fhir+json;q=0.9, */*'])(
-    'speaks JSON for "%s"',
+    'the API sends JSON with Accept "%s"',
     async (accept) => {
       const { headers } = await get(`/Patient/${CAMILA_LOPEZ}`, { Accept: accept });
       expect(headers.get('content-type')).toBe('application/fhir+json; charset=utf-8');
     },
   );
 
-  it('writes outcomes in XML too', async () => {
+  it('outcomes can be XML too', async () => {
     const { status, text } = await get('/Patient/no-such-id', { Accept: '*/*' });
     expect(status).toBe(404);
     expect(text).toContain('<severity value="fatal"/>');
   });
 
   it.each(['/Questionnaire?patient=x', '/FakeType/1', '/Patient/a/_history/1', '/patient/x', '/'])(
-    'answers GET %s with a page of the web server',
+    'GET %s answers with a page of the web server',
     async (path) => {
       const { status, headers, text } = await get(path);
       expect(status).toBe(404);
@@ -104,7 +104,7 @@ describe('the FHIR API', () => {
     ['POST', '/FakeType'],
     ['PUT', `/Patient/${CAMILA_LOPEZ}`],
     ['DELETE', `/Patient/${CAMILA_LOPEZ}`],
-  ])('does not allow %s %s', async (method, path) => {
+  ])('%s %s is not allowed', async (method, path) => {
     const answer = await received(await fetch(sandbox.baseUrl + path, { method }));
     expect(answer).toMatchObject({ status: 405, text: '' });
     expect(answer.headers.get('allow')).toBe('GET');
@@ -113,7 +113,7 @@ describe('the FHIR API', () => {
   it.each([
     ['/Practitioner', 'Patient.generalPractitioner'],
     ['/Organization', 'Patient.managingOrganization'],
-  ])('serves every %s that a patient refers to, by id and by _id', async (path) => {
+  ])('the sandbox serves every %s that patients refer to, by id and by _id', async (path) => {
     const referenced = new Set(
       sandbox.patients
         .flatMap(({ generalPractitioner = [], managingOrganization }) => [
@@ -132,7 +132,7 @@ describe('the FHIR API', () => {
   });
 
   it.each(['/Medication', '/Organization', '/Specimen', '/Binary', '/Group'])(
-    'searches %s by _id alone',
+    'a search of %s requires _id',
     async (path) => {
       const { status, body } = await get(`${path}?name=x`);
       expect(status).toBe(400);
@@ -141,12 +141,12 @@ describe('the FHIR API', () => {
   );
 });
 
-describe('an API that is not on the registration', () => {
+describe('APIs missing from the registration', () => {
   it.each([
     ['Patient.search', `/Patient?_id=${CAMILA_LOPEZ}`, `/Patient/${CAMILA_LOPEZ}`],
     ['Patient.read', `/Patient/${CAMILA_LOPEZ}`, `/Patient?_id=${CAMILA_LOPEZ}`],
     ['Binary', '/Binary/x', `/Patient/${CAMILA_LOPEZ}`],
-  ])('answers 403 with an empty body: %s', async (api, refused, allowed) => {
+  ])('a request without the entitlement %s answers 403 with an empty body', async (api, refused, allowed) => {
     const partial = await startSandbox({ notEntitled: [api] });
     const getFrom = await signIn(partial);
     const answers = [await getFrom(refused), await getFrom(allowed)];
@@ -155,7 +155,7 @@ describe('an API that is not on the registration', () => {
   });
 });
 
-/** Parameters of Epic that the sandbox does not have. */
+/** Epic's parameters that the sandbox lacks. */
 const NOT_SERVED: Readonly<Record<string, string>> = {
   Appointment: 'onlyscannable',
   CarePlan: 'activity-date part-of',
@@ -169,7 +169,7 @@ const NOT_SERVED: Readonly<Record<string, string>> = {
   ServiceRequest: 'onlyscannable',
 };
 
-/** Parameters of the sandbox that Epic does not document. */
+/** The sandbox's parameters that Epic does not document. */
 const ONLY_SERVED: Readonly<Record<string, string>> = {
   DiagnosticReport: 'status',
   Encounter: 'status',
@@ -183,10 +183,10 @@ function namesIn(words: string | null | undefined): string[] {
   return (words ?? '').split(' ').filter((word) => word !== '');
 }
 
-describe('the conformance documents', () => {
+describe('conformance documents', () => {
   const anonymous = { Authorization: '', 'Epic-Client-ID': 'not-registered' };
 
-  it('names the token endpoint in the SMART configuration, without a bearer', async () => {
+  it('the SMART configuration names the token endpoint, without an access token', async () => {
     const { status, body } = await get('/.well-known/smart-configuration', { ...anonymous, Accept: '*/*' });
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -196,7 +196,7 @@ describe('the conformance documents', () => {
     });
   });
 
-  it('names both endpoints of OAuth in the CapabilityStatement, without a bearer', async () => {
+  it('the CapabilityStatement names both OAuth endpoints, without an access token', async () => {
     const { status, body } = await get('/metadata', anonymous);
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -221,13 +221,13 @@ describe('the conformance documents', () => {
     });
   });
 
-  it('lists the types that it serves', async () => {
+  it('the CapabilityStatement lists the served types', async () => {
     const { body } = await get('/metadata', anonymous);
     expect(listedTypes(body).map(({ type }) => type)).toEqual([...RESOURCE_TYPES.keys()]);
   });
 
   it.each([...RESOURCE_TYPES.keys()])(
-    'lists the search parameters of %s that Epic lists, but for the known differences',
+    "the CapabilityStatement lists Epic's search parameters of %s, except for the known differences",
     async (type) => {
       const { body } = await get('/metadata', anonymous);
       const listed = listedParameters(body)[type];
@@ -242,7 +242,7 @@ describe('the conformance documents', () => {
     },
   );
 
-  it('offers read and search of every type, with includes, but only the read of Provenance; and five creates', async () => {
+  it('the CapabilityStatement lists read, search and includes of every type but Provenance, which has only read, and five creates', async () => {
     const { body } = await get('/metadata', anonymous);
     const created = new Set([
       'AllergyIntolerance',
@@ -263,7 +263,7 @@ describe('the conformance documents', () => {
     }
   });
 
-  it('speaks XML there as well, unless JSON is asked for', async () => {
+  it('the CapabilityStatement is XML unless the client accepts JSON', async () => {
     const { text } = await get('/metadata', { ...anonymous, Accept: '*/*' });
     expect(text).toMatch(/^<\?xml version="1.0" encoding="utf-8"\?><CapabilityStatement xmlns=/);
   });
@@ -273,7 +273,7 @@ function listedTypes(body: unknown): CapabilityStatementRestResource[] {
   return isCapabilityStatement(body) ? (body.rest?.[0]?.resource ?? []) : [];
 }
 
-/** By type, the names of its own parameters; null where it has none at all. `_count` and `_id` are with all the others. */
+/** Returns the names of each type's own parameters; null for a type without any. Every other type has `_count` and `_id` too. */
 function listedParameters(body: unknown): Record<string, string | null> {
   return Object.fromEntries(
     listedTypes(body).map(({ type, searchParam }) => {

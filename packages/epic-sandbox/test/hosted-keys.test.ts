@@ -28,14 +28,14 @@ function newKey(keyId: string) {
   return { clientId: 'app', privateKey, keyId };
 }
 
-/** The status of the answer to an assertion by this key. */
+/** Returns the status of the response to an assertion signed with this key. */
 async function askedBy(credentials: typeof first): Promise<number> {
   const assertion = await signAssertion({ tokenUrl: sandbox.tokenUrl, credentials }, { now: clock });
   return (await requestToken(sandbox, assertion)).status;
 }
 
-describe('a key set that a client hosts', () => {
-  it('is fetched when a token is asked for, and kept for 29 hours', async () => {
+describe('a hosted key set', () => {
+  it('a key set is fetched on the first token request, and cached for 29 hours', async () => {
     await host.publish(first);
     expect([await askedBy(first), await askedBy(first), host.requestCount]).toEqual([200, 200, 1]);
     await host.publish(first, second);
@@ -45,7 +45,7 @@ describe('a key set that a client hosts', () => {
     expect([await askedBy(second), await askedBy(first), host.requestCount]).toEqual([200, 200, 2]);
   });
 
-  it('is kept for as long as its host says', async () => {
+  it('a key set is cached for as long as its host allows', async () => {
     host.headers = { 'cache-control': 'public, max-age=3600' };
     await host.publish(first);
     expect(await askedBy(first)).toBe(200);
@@ -56,10 +56,10 @@ describe('a key set that a client hosts', () => {
 
   it.each([
     ['redirects', { status: 302, body: '' }],
-    ['is not there', { status: 404, body: '' }],
-    ['is no JSON', { status: 200, body: '<html>' }],
-    ['is no key set', { status: 200, body: '{"keys":"first"}' }],
-  ])('that %s is a bare refusal, and is asked for again', async (_what, answer) => {
+    ['is missing', { status: 404, body: '' }],
+    ['is not JSON', { status: 200, body: '<html>' }],
+    ['is not a key set', { status: 200, body: '{"keys":"first"}' }],
+  ])('a key set that %s causes a refusal without a reason, and is fetched again', async (_what, answer) => {
     Object.assign(host, answer, { headers: { location: '/other' } });
     expect(await askedBy(first)).toBe(400);
     host.status = 200;

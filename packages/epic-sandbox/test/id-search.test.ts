@@ -22,14 +22,14 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 describe('a search by _id', () => {
-  it('finds each id of the list once, in an order of its own', async () => {
+  it('a search by _id returns each id once, sorted', async () => {
     const { status, body } = await get(`/Patient?_id=${LINDA_ROSS},${DERRICK_LIN},${LONG_ID},${LINDA_ROSS}`);
     expect(status).toBe(200);
     expect(matchIds(body)).toEqual([LINDA_ROSS, LONG_ID, DERRICK_LIN]);
     expect(outcomeCodes(body)).toEqual([]);
   });
 
-  it('gives each match a fullUrl, a self link and the mode match', async () => {
+  it('each match has a fullUrl, a self link and the mode match', async () => {
     const { body } = await get(`/Patient?_id=${CAMILA_LOPEZ}`);
     const url = `${sandbox.baseUrl}/Patient/${CAMILA_LOPEZ}`;
     expect(asBundle(body)).toEqual({
@@ -48,41 +48,41 @@ describe('a search by _id', () => {
     });
   });
 
-  it('ignores every other criterion', async () => {
+  it('a search by _id ignores all other criteria', async () => {
     const { body } = await get(`/Patient?_id=${CAMILA_LOPEZ}&family=Lin&identifier=EPI%7C203711`);
     expect(matchIds(body)).toEqual([CAMILA_LOPEZ]);
     expect(outcomeCodes(body)).toEqual([]);
   });
 
-  it('takes includes for hints that it does not follow', async () => {
+  it('a search by _id ignores unsupported includes', async () => {
     const { body } = await get(`/Patient?_id=${CAMILA_LOPEZ}&_include=Patient:organization`);
     expect(asBundle(body).entry).toHaveLength(1);
   });
 
-  it('answers one unknown id with 400, not with an empty list', async () => {
+  it('a single unknown id answers 400 instead of an empty list', async () => {
     const { status, body } = await get('/Patient?_id=no-such-id');
     expect(status).toBe(400);
     expect(outcomeCodes(body)).toEqual(['fatal 4102']);
   });
 
-  it('answers unknown ids alone with 400', async () => {
+  it('several unknown ids answer 400', async () => {
     expect(await get('/Patient?_id=no-such-id,nor-this')).toMatchObject({ status: 400 });
   });
 
-  it('takes an empty _id for none', async () => {
+  it('an empty _id is ignored', async () => {
     const { status, body } = await get('/Patient?_id=');
     expect(status).toBe(400);
     expect(outcomeCodes(body)).toEqual(['fatal 59159']);
   });
 
-  it('leaves an unknown id among good ones out, with an outcome entry', async () => {
+  it('an unknown id among known ones is omitted, with an outcome entry', async () => {
     const { status, body } = await get(`/Patient?_id=${CAMILA_LOPEZ},no-such-id`);
     expect(status).toBe(200);
     expect(matchIds(body)).toEqual([CAMILA_LOPEZ]);
     expect(outcomeCodes(body)).toEqual(['warning 4102']);
   });
 
-  it('refuses the whole list for one unknown id where the site is like that', async () => {
+  it('unknownIdInList can refuse a list with an unknown id', async () => {
     const strict = await startSandbox({ unknownIdInList: 'refuse' });
     const getFrom = await signIn(strict);
     const refused = await getFrom(`/Patient?_id=${CAMILA_LOPEZ},no-such-id`);
@@ -93,30 +93,27 @@ describe('a search by _id', () => {
     expect(matchIds(good.body)).toEqual([CAMILA_LOPEZ]);
   });
 
-  it('leaves a restricted patient out, with a 4119', async () => {
+  it('a restricted patient is omitted, with 4119', async () => {
     const { status, body } = await get(`/Patient?_id=${CAMILA_LOPEZ},${RESTRICTED}`);
     expect(status).toBe(200);
     expect(matchIds(body)).toEqual([CAMILA_LOPEZ]);
     expect(outcomeCodes(body)).toEqual(['warning 4119']);
   });
 
-  it('finds nobody where the only patient is restricted', async () => {
+  it('a search for only a restricted patient is empty', async () => {
     const { status, body } = await get(`/Patient?_id=${RESTRICTED_AS_BAD_REQUEST}`);
     expect(status).toBe(200);
     expect(outcomeCodes(body)).toEqual(['warning 4119', 'warning 4101']);
   });
 
-  it('takes a deleted patient for an unknown id', async () => {
+  it('a deleted patient is treated as an unknown id', async () => {
     expect(await get(`/Patient?_id=${DELETED}`)).toMatchObject({ status: 400 });
   });
 
-  it.each([MERGED_BY_REDIRECT, MERGED_AS_OUTCOME])(
-    'leaves the retired id %s out, with a 4107',
-    async (id) => {
-      const { status, body } = await get(`/Patient?_id=${CAMILA_LOPEZ},${id}`);
-      expect(status).toBe(200);
-      expect(matchIds(body)).toEqual([CAMILA_LOPEZ]);
-      expect(outcomeCodes(body)).toEqual(['warning 4107']);
-    },
-  );
+  it.each([MERGED_BY_REDIRECT, MERGED_AS_OUTCOME])('the retired id %s is omitted, with 4107', async (id) => {
+    const { status, body } = await get(`/Patient?_id=${CAMILA_LOPEZ},${id}`);
+    expect(status).toBe(200);
+    expect(matchIds(body)).toEqual([CAMILA_LOPEZ]);
+    expect(outcomeCodes(body)).toEqual(['warning 4107']);
+  });
 });

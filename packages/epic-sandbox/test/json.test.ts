@@ -7,9 +7,9 @@ function observation(valueQuantity: Quantity): Observation {
   return { resourceType: 'Observation', status: 'final', code: { text: 'x' }, valueQuantity };
 }
 
-describe('the JSON form of a resource', () => {
+describe('FHIR JSON', () => {
   it.each(['7.0', '0.10', '-3.50', '12345678901234567890.123456789', '100'])(
-    'keeps a decimal as it was written: %s',
+    'the decimal %s keeps its digits',
     (decimal) => {
       expect(toJson(observation(withDecimal({ unit: '%' }, decimal)))).toContain(
         `"valueQuantity":{"value":${decimal},"unit":"%"}`,
@@ -17,16 +17,16 @@ describe('the JSON form of a resource', () => {
     },
   );
 
-  it('keeps it in copies of the quantity, with a comparator for one', () => {
+  it('copies of a quantity keep its digits, also with a comparator', () => {
     const copy: Quantity = { ...withDecimal({}, '0.010'), comparator: '<' };
     expect(toJson(observation(copy))).toContain('"value":0.010,"comparator":"<"');
   });
 
-  it('writes other numbers as JavaScript does', () => {
+  it('other numbers are written as in JavaScript', () => {
     expect(toJson(observation({ value: 7.5 }))).toContain('"valueQuantity":{"value":7.5}');
   });
 
-  it('puts a Bundle together from its entries, with and without a resource', () => {
+  it('a Bundle combines the JSON of its entries, with and without a resource', () => {
     const resource = observation(withDecimal({}, '7.0'));
     const json = toJson({
       resourceType: 'Bundle',

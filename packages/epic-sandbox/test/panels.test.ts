@@ -20,7 +20,7 @@ function patientReferences(): { reference: string }[] {
 }
 
 describe('the patient list', () => {
-  it('is found by code and identifier, and lists every patient, the seven public ones first', async () => {
+  it('a search by code and identifier finds the list of all patients, with the seven public ones first', async () => {
     const { status, body } = await get(
       `/List?code=patients&identifier=${encodeURIComponent(sandbox.panels.list)}`,
     );
@@ -33,19 +33,19 @@ describe('the patient list', () => {
     expect(sandbox.patients.length).toBeGreaterThan(50);
   });
 
-  it('is found by the value of its identifier alone', async () => {
+  it("a search by only the identifier's value finds the list", async () => {
     const { body } = await get('/List?code=patients&identifier=4510');
     expect(asBundle(body).total).toBe(1);
   });
 
-  it('is read by its id', async () => {
+  it('a read by id returns the list', async () => {
     const { body } = await get('/List?code=patients&identifier=4510');
     const list = asBundle(body).entry?.[0]?.resource;
     expect(await get(`/List/${list?.id}`)).toMatchObject({ status: 200, body: list });
   });
 
   it.each(['/List?code=patients&identifier=4511', '/List?code=allergies&identifier=4510'])(
-    'is not found by %s',
+    'GET %s does not find the list',
     async (path) => {
       const { status, body } = await get(path);
       expect(status).toBe(200);
@@ -54,32 +54,29 @@ describe('the patient list', () => {
     },
   );
 
-  it.each(['/List?code=patients', '/List?identifier=4510', '/List'])(
-    'is not searched for by %s',
-    async (path) => {
-      const { status, body } = await get(path);
-      expect(status).toBe(400);
-      expect(outcomeCodes(body)).toEqual(['fatal 4111']);
-    },
-  );
+  it.each(['/List?code=patients', '/List?identifier=4510', '/List'])('GET %s is refused', async (path) => {
+    const { status, body } = await get(path);
+    expect(status).toBe(400);
+    expect(outcomeCodes(body)).toEqual(['fatal 4111']);
+  });
 });
 
 describe('the group', () => {
-  it('is read by its id, and has every patient for a member', async () => {
+  it('a read by id returns the group of all patients', async () => {
     expect(await get(`/Group/${sandbox.panels.group}`)).toMatchObject({
       status: 200,
       body: { resourceType: 'Group', member: patientReferences().map((entity) => ({ entity })) },
     });
   });
 
-  it('is found by _id', async () => {
+  it('a search by _id finds the group', async () => {
     const { body } = await get(`/Group?_id=${sandbox.panels.group}`);
     expect(body).toMatchObject({ total: 1, entry: [{ resource: { id: sandbox.panels.group } }] });
   });
 });
 
 describe('both panels', () => {
-  it('have no merged, restricted or deleted patient', () => {
+  it('the panels contain no merged, restricted or deleted patient', () => {
     expect(sandbox.patients.filter(({ id }) => SPECIAL_PATIENTS.has(id))).toEqual([]);
   });
 });

@@ -30,8 +30,8 @@ function contact(id: string, system: 'phone' | 'email'): string {
   return patient(id).telecom?.find((telecom) => telecom.system === system)?.value ?? '';
 }
 
-describe('a search for patients without criteria', () => {
-  it('is refused: there is no list of all patients', async () => {
+describe('a patient search without criteria', () => {
+  it('a search without criteria is refused, because Epic cannot list all patients', async () => {
     const { status, body } = await get('/Patient?_count=10');
     expect(status).toBe(400);
     expect(body).toEqual({
@@ -58,7 +58,7 @@ describe('a search for patients without criteria', () => {
     });
   });
 
-  it('tells of each unknown parameter first, so that the first issue is not the worst', async () => {
+  it('unknown parameters come first in the outcome, so the first issue is not the worst', async () => {
     const { status, body } = await get('/Patient?bogus=1&_sort=name&bogus=2');
     expect(status).toBe(400);
     expect(outcomeCodes(body)).toEqual(['information 59100', 'information 59100', 'fatal 59159']);
@@ -68,21 +68,21 @@ describe('a search for patients without criteria', () => {
   });
 });
 
-describe('a search for patients by identifier', () => {
+describe('a patient search by identifier', () => {
   it.each([
     ['its system', 'urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.14|203713'],
     ['its system without urn:oid:', '1.2.840.114350.1.13.0.1.7.5.737384.14|203713'],
     ['its type', 'EPI|203713'],
     ['its type in another case', 'epi|203713'],
-    ['nothing else', '203713'],
-  ])('finds it under %s', async (_prefix, identifier) => {
+    ['only its value', '203713'],
+  ])('a search finds an identifier by %s', async (_prefix, identifier) => {
     const { status, body } = await search({ identifier });
     expect(status).toBe(200);
     expect(matchIds(body)).toEqual([CAMILA_LOPEZ]);
     expect(outcomeCodes(body)).toEqual([]);
   });
 
-  it('finds a padded INTERNAL id without its padding', async () => {
+  it('a search finds a padded INTERNAL id without its padding', async () => {
     const padded =
       patient(CAMILA_LOPEZ).identifier?.find(({ type }) => type?.text === 'INTERNAL')?.value ?? '';
     expect(padded).toMatch(/^ {5}\S/);
@@ -94,17 +94,17 @@ describe('a search for patients by identifier', () => {
     ]);
   });
 
-  it('finds a Social Security number by its OID', async () => {
+  it('a search finds a Social Security number by its OID', async () => {
     const { body } = await search({ identifier: 'urn:oid:2.16.840.1.113883.4.1|900-55-1234' });
     expect(matchIds(body)).toEqual([UNMASKED_SSN]);
   });
 
-  it('takes several by comma', async () => {
+  it('commas separate several identifiers', async () => {
     const { body } = await search({ identifier: 'EPI|203713,EPI|203711' });
     expect(matchIds(body)).toEqual([CAMILA_LOPEZ, DERRICK_LIN]);
   });
 
-  it('finds nobody under the right value of another kind', async () => {
+  it('a value with the wrong type finds no patient', async () => {
     const { status, body } = await search({ identifier: 'CEID|203713' });
     expect(status).toBe(200);
     expect(asBundle(body).total).toBe(0);
@@ -112,10 +112,10 @@ describe('a search for patients by identifier', () => {
   });
 });
 
-describe('a search for patients by demographics', () => {
+describe('a patient search by demographics', () => {
   const camila = { family: 'Lopez', given: 'Camila', birthdate: '1987-09-12' };
 
-  it('finds them by given name, family name and birth date', async () => {
+  it('given name, family name and birth date find a patient', async () => {
     const { status, body } = await search(camila);
     expect(status).toBe(200);
     expect(matchIds(body)).toEqual([CAMILA_LOPEZ]);
@@ -131,7 +131,7 @@ describe('a search for patients by demographics', () => {
     ['another case', { ...camila, family: 'LOPEZ', given: 'camila' }],
     ['a wrong gender', { ...camila, gender: 'male' }],
     ['the prefix eq', { ...camila, birthdate: 'eq1987-09-12' }],
-  ])('finds them by %s', async (_variant, criteria) => {
+  ])('a search finds a patient with %s', async (_variant, criteria) => {
     expect(matchIds((await search(criteria)).body)).toEqual([CAMILA_LOPEZ]);
   });
 
@@ -139,11 +139,11 @@ describe('a search for patients by demographics', () => {
     [HUONG, { family: 'Nguyen', given: 'huong', birthdate: patient(HUONG).birthDate ?? '' }],
     [OLAFUR, { family: 'thordarson', given: 'Olafur', birthdate: patient(OLAFUR).birthDate ?? '' }],
     [OLAFUR, { family: 'Þórðarson', given: 'Ólafur', birthdate: patient(OLAFUR).birthDate ?? '' }],
-  ])('finds names with and without their marks', async (id, criteria) => {
+  ])('a search finds names with and without diacritics', async (id, criteria) => {
     expect(matchIds((await search(criteria)).body)).toEqual([id]);
   });
 
-  it('finds them under a former name', async () => {
+  it('a search finds a patient by a former name', async () => {
     const birthdate = patient(FORMER_NAMES).birthDate ?? '';
     const { body } = await search({ family: 'Lindqvist', given: 'Ingrid', birthdate });
     expect(matchIds(body)).toEqual([FORMER_NAMES]);
@@ -164,13 +164,13 @@ describe('a search for patients by demographics', () => {
     expect(matchIds(body)).toEqual([DERRICK_LIN]);
   });
 
-  it('compares phone numbers by their digits', async () => {
+  it('phone numbers are compared by their digits', async () => {
     const phone = contact(DERRICK_LIN, 'phone').replace('+1 ', '').replaceAll('-', '.');
     const { body } = await search({ family: 'Lin', given: 'Derrick', gender: 'male', phone });
     expect(matchIds(body)).toEqual([DERRICK_LIN]);
   });
 
-  it('can find somebody by one combination where the other fails', async () => {
+  it('one complete combination is enough, even if another does not match', async () => {
     const { body } = await search({
       family: 'Ross',
       given: 'Linda',
@@ -182,14 +182,14 @@ describe('a search for patients by demographics', () => {
   });
 
   it.each<[missing: string, criteria: Record<string, string>]>([
-    ['a family name alone', { family: 'Lin' }],
+    ['only a family name', { family: 'Lin' }],
     ['no given name', { family: 'Lopez', birthdate: '1987-09-12' }],
     ['no family name', { given: 'Camila', birthdate: '1987-09-12' }],
     ['no birth date and no contact', { family: 'Lopez', given: 'Camila', gender: 'female' }],
     ['an empty birth date', { ...camila, birthdate: '' }],
     ['another birth date', { ...camila, birthdate: '1987-09-13' }],
     ['another family name', { ...camila, family: 'Lopes' }],
-  ])('finds nobody, with 200 and an outcome entry, for %s', async (_missing, criteria) => {
+  ])('a search with %s returns no patient, with 200 and an outcome entry', async (_missing, criteria) => {
     const { status, body } = await search(criteria);
     expect(status).toBe(200);
     expect(asBundle(body)).toMatchObject({
@@ -199,25 +199,25 @@ describe('a search for patients by demographics', () => {
     expect(outcomeCodes(body)).toEqual(['warning 4101']);
   });
 
-  it('finds nobody by contact without sex', async () => {
+  it('a contact without a sex returns no patient', async () => {
     const email = contact(DERRICK_LIN, 'email');
     expect(matchIds((await search({ family: 'Lin', given: 'Derrick', email })).body)).toEqual([]);
   });
 
-  it('finds somebody without given name by none', async () => {
+  it('a patient without a given name is not found', async () => {
     const birthdate = patient(SINGLE_NAME).birthDate ?? '';
     const { body } = await search({ family: 'Sukarnawati', given: 'Sukarnawati', birthdate });
     expect(matchIds(body)).toEqual([]);
   });
 
-  it('ignores an unknown parameter and says so in an outcome entry', async () => {
+  it('an unknown parameter is ignored, and reported in an outcome entry', async () => {
     const { status, body } = await search({ ...camila, _sort: 'family' });
     expect(status).toBe(200);
     expect(matchIds(body)).toEqual([CAMILA_LOPEZ]);
     expect(outcomeCodes(body)).toEqual(['information 59100']);
   });
 
-  it('puts identifier before demographics', async () => {
+  it('identifier takes precedence over demographics', async () => {
     expect(matchIds((await search({ ...camila, identifier: 'EPI|203714' })).body)).toEqual([DESIREE_POWELL]);
   });
 });

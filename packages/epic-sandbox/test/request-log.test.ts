@@ -10,14 +10,14 @@ const REQUEST: ArrivedRequest = {
   headers: {},
 };
 
-describe('the log of requests', () => {
-  it('keeps the latest where there are more than its limit', () => {
+describe('the request log', () => {
+  it('the log keeps only the latest requests', () => {
     const log = createRequestLog(2);
     for (let count = 0; count < 3; count += 1) log.record(REQUEST);
     expect(log.requests.map(({ arrived }) => arrived)).toEqual([2, 3]);
   });
 
-  it('goes on counting after it was cleared', () => {
+  it('sequence numbers continue after clear()', () => {
     const log = createRequestLog(2);
     log.record(REQUEST);
     log.clear();

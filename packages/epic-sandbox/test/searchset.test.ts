@@ -5,7 +5,7 @@ import { asBundle, type Get, linkUrl, matchIds, matching, outcomeCodes, signIn }
 
 const NOW = Date.parse('2026-06-01T12:00:00Z');
 
-/** Only ever moves on: two tests let sessions expire, and the token outlives them both. */
+/** The clock only moves forward. Two tests let sessions expire, but the token outlives both. */
 let clock = NOW;
 let sandbox: Sandbox;
 let get: Get;
@@ -21,15 +21,15 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.close());
 
-/** The path below the base URL of a page's `next` link. */
+/** Returns the path of a page's `next` link below the base URL. */
 function nextPath(body: unknown): string {
   const url = linkUrl(body, 'next') ?? '';
   expect(url.startsWith(sandbox.baseUrl)).toBe(true);
   return url.slice(sandbox.baseUrl.length);
 }
 
-describe('a page of a searchset', () => {
-  it('is as long as _count says, and total is its own length', async () => {
+describe('pages of a searchset', () => {
+  it('a page has _count matches, and its total is its own size', async () => {
     const first = await get(`${SEARCH}&_count=2`);
     const second = await get(nextPath(first.body));
     const third = await get(nextPath(second.body));
@@ -41,7 +41,7 @@ describe('a page of a searchset', () => {
     expect([first, second, third].map(({ body }) => asBundle(body).total)).toEqual([2, 2, 1]);
   });
 
-  it('links to itself and to the next page only, by a session id alone', async () => {
+  it('a page links only to itself and to the next page, by a session id', async () => {
     const { body } = await get(`${SEARCH}&_count=2`);
     expect(asBundle(body).link).toEqual([
       {
@@ -54,26 +54,26 @@ describe('a page of a searchset', () => {
     expect(asBundle(last.body).link).toEqual([{ relation: 'self', url: matching(/sessionID=/) }]);
   });
 
-  it('has the whole result where there is no _count', async () => {
+  it('a search without _count returns the whole result', async () => {
     const { body } = await get(SEARCH);
     expect(matchIds(body)).toEqual(ids);
     expect(linkUrl(body, 'next')).toBeUndefined();
   });
 
-  it.each(['0', '-1', '1000', 'ten', '2.5', ''])('has its default length for _count=%s', async (count) => {
+  it.each(['0', '-1', '1000', 'ten', '2.5', ''])('_count=%s has the default page size', async (count) => {
     const { status, body } = await get(`${SEARCH}&_count=${count}`);
     expect(status).toBe(200);
     expect(matchIds(body)).toEqual(ids);
   });
 
-  it('carries the outcome entry of the search only where it is the first', async () => {
+  it('only the first page has the outcome entry of the search', async () => {
     const first = await get(`${SEARCH},no-such-id&_count=3`);
     const second = await get(nextPath(first.body));
     expect(outcomeCodes(first.body)).toEqual(['warning 4102']);
     expect(outcomeCodes(second.body)).toEqual([]);
   });
 
-  it('can be fetched again until its session expires, and is a fatal 4113 from then on', async () => {
+  it('a page can be fetched repeatedly until its session expires, and answers 4113 afterwards', async () => {
     const next = nextPath((await get(`${SEARCH}&_count=2`)).body);
     clock += 899_000;
     expect(matchIds((await get(next)).body)).toEqual(ids.slice(2, 4));
@@ -84,7 +84,7 @@ describe('a page of a searchset', () => {
     expect(outcomeCodes(expired.body)).toEqual(['fatal 4113']);
   });
 
-  it('has a session of its own, which expires later than that of the page before', async () => {
+  it('each page has a separate session, which expires later than the previous one', async () => {
     const second = nextPath((await get(`${SEARCH}&_count=2`)).body);
     clock += 600_000;
     const third = nextPath((await get(second)).body);
@@ -93,13 +93,13 @@ describe('a page of a searchset', () => {
     expect(answers).toMatchObject([{ status: 400 }, { status: 200 }]);
   });
 
-  it.each(['/Patient?sessionID=1-00', '/Patient?sessionID='])('does not exist at %s', async (path) => {
+  it.each(['/Patient?sessionID=1-00', '/Patient?sessionID='])('no page exists at %s', async (path) => {
     const { status, body } = await get(path);
     expect(status).toBe(400);
     expect(outcomeCodes(body)).toEqual(['fatal 4113']);
   });
 
-  it('belongs to one resource type', async () => {
+  it('a session belongs to one resource type', async () => {
     const next = nextPath((await get(`${SEARCH}&_count=2`)).body);
     expect(await get(next.replace('/Patient', '/Group'))).toMatchObject({ status: 400 });
   });

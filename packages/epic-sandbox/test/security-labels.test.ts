@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ALL_RESOURCES, RECORD } from './support/clinical-record.ts';
 
-/** How many records of each type have a label, by code. */
+/** The number of records of each type that have a label, by code. */
 const LABELLED = new Map<string, number>();
 for (const resource of ALL_RESOURCES) {
   const documents = resource.resourceType === 'DocumentReference' ? (resource.securityLabel ?? []) : [];
@@ -12,11 +12,11 @@ for (const resource of ALL_RESOURCES) {
   }
 }
 
-describe('the sandbox labels', () => {
+describe('security labels', () => {
   it.each([
     ...RECORD.flatMap(({ type, labels }) => labels.map(([, { code }]) => `${type} ${code}`)),
     'DocumentReference NOPAT',
-  ])('some records as %s, and not most', (name) => {
+  ])('some but not most records are labeled %s', (name) => {
     const [type] = name.split(' ');
     const all = ALL_RESOURCES.filter(({ resourceType }) => resourceType === type).length;
     expect(LABELLED.get(name)).toBeGreaterThan(0);

@@ -21,8 +21,8 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.close());
 
-describe('the read of a merged patient', () => {
-  it('is redirected to the survivor', async () => {
+describe('merged patients', () => {
+  it("a read of a patient merged by redirect answers with the survivor's location", async () => {
     const { status, headers } = await get(`/Patient/${MERGED_BY_REDIRECT}`);
     expect(status).toBe(301);
     const location = headers.get('location') ?? '';
@@ -31,7 +31,7 @@ describe('the read of a merged patient', () => {
     );
   });
 
-  it('answers 404 with outcome 4107 and the survivor in Content-Location', async () => {
+  it('a read of a merged patient answers 404 with outcome 4107, and the survivor in Content-Location', async () => {
     const { status, headers, body } = await get(`/Patient/${MERGED_AS_OUTCOME}`);
     expect(status).toBe(404);
     expect(outcomeCodes(body)).toEqual(['fatal 4107']);
@@ -41,19 +41,19 @@ describe('the read of a merged patient', () => {
   });
 });
 
-describe('the read of a restricted patient', () => {
+describe('restricted patients', () => {
   it.each([
     [RESTRICTED, 403, 'fatal 4130'],
     [RESTRICTED_AS_BAD_REQUEST, 400, 'fatal 4134'],
-  ])('%s answers %i with the outcome of break-the-glass', async (id, status, code) => {
+  ])('a read of %s answers %i with the break-the-glass outcome', async (id, status, code) => {
     const answer = await get(`/Patient/${id}`);
     expect(answer.status).toBe(status);
     expect(outcomeCodes(answer.body)).toEqual([code]);
   });
 });
 
-describe('the read of a deleted patient', () => {
-  it('answers 410 with outcome 4103', async () => {
+describe('deleted patients', () => {
+  it('a read of a deleted patient answers 410 with outcome 4103', async () => {
     const { status, body } = await get(`/Patient/${DELETED}`);
     expect(status).toBe(410);
     expect(outcomeCodes(body)).toEqual(['fatal 4103']);

@@ -31,7 +31,7 @@ async function grant(overrides: AssertionOverrides = {}) {
 }
 
 describe('the token endpoint', () => {
-  it('grants a bearer token for the whole registration, whatever scope is asked for', async () => {
+  it('the token endpoint grants the whole registration, whatever scope the client requests', async () => {
     const assertion = await signAssertion(sandbox, { now: clock });
     const { status, headers, body } = await requestToken(sandbox, assertion, {
       scope: 'system/Nothing.read',
@@ -46,12 +46,12 @@ describe('the token endpoint', () => {
     });
   });
 
-  it('gives five parallel requests five distinct tokens', async () => {
+  it('five parallel requests get five distinct tokens', async () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => grant()));
     expect(new Set(answers.map(({ body }) => accessToken(body))).size).toBe(5);
   });
 
-  it('leaves APIs out of the scope that are not on the registration', async () => {
+  it('the scope omits APIs that are not on the registration', async () => {
     const whole = await startSandbox();
     const partial = await startSandbox({ notEntitled: ['Patient.search', 'List'] });
     const [all, some] = await Promise.all(
@@ -62,19 +62,19 @@ describe('the token endpoint', () => {
     expect(left).toEqual(['system/List.r', 'system/List.s', 'system/Patient.s']);
   });
 
-  it('grants the read of Provenance and no search, as nobody has that', async () => {
+  it('the scope has the read of Provenance but no search', async () => {
     const provenance = scopes(await grant()).filter((scope) => scope.startsWith('system/Provenance'));
     expect(provenance).toEqual(['system/Provenance.r']);
   });
 
-  it.each(['RS256', 'RS384', 'RS512'])('takes an assertion that is signed with %s', async (alg) => {
+  it.each(['RS256', 'RS384', 'RS512'])('an assertion signed with %s is accepted', async (alg) => {
     expect(await grant({ header: { alg } })).toMatchObject({ status: 200 });
   });
 
   it.each([
     ['ES256', 'P-256'],
     ['ES384', 'P-384'],
-  ])('takes an assertion that is signed with %s', async (alg, namedCurve) => {
+  ])('an assertion signed with %s is accepted', async (alg, namedCurve) => {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve });
     const credentials = { clientId: alg, privateKey, keyId: 'ec' };
     sandbox.registerClient({ clientId: alg, keys: [await publicJwk(publicKey, 'ec')] });
@@ -85,7 +85,7 @@ describe('the token endpoint', () => {
     expect(await requestToken(sandbox, assertion)).toMatchObject({ status: 200 });
   });
 
-  it('does without typ, which Epic checks only where it is there', async () => {
+  it('an assertion without typ is accepted', async () => {
     expect(await grant({ header: { typ: undefined } })).toMatchObject({ status: 200 });
   });
 
@@ -107,17 +107,17 @@ describe('the token endpoint', () => {
     ['no jti', { claims: { jti: undefined } }],
     ['an empty jti', { claims: { jti: '' } }],
     ['a jti of 152 characters', { claims: { jti: 'j'.repeat(152) } }],
-  ])('refuses %s with a bare invalid_client', async (_cause, overrides) => {
+  ])('an assertion with %s is refused with invalid_client and no reason', async (_cause, overrides) => {
     expect(await grant(overrides)).toMatchObject({ status: 400, body: INVALID_CLIENT });
   });
 
-  it('accepts the very limits: a jti of 151 characters and an exp five minutes ahead', async () => {
+  it('an assertion at the limits is accepted: a jti of 151 characters, and an exp five minutes ahead', async () => {
     expect(await grant({ claims: { jti: 'j'.repeat(151), exp: SECONDS + 300 } })).toMatchObject({
       status: 200,
     });
   });
 
-  it("refuses a key that is not the client's, under the registered kid", async () => {
+  it('an assertion signed with another key is refused, even with the registered kid', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const assertion = await signAssertion(
       { tokenUrl: sandbox.tokenUrl, credentials: { ...sandbox.credentials, privateKey } },
@@ -126,7 +126,7 @@ describe('the token endpoint', () => {
     expect(await requestToken(sandbox, assertion)).toMatchObject({ status: 400, body: INVALID_CLIENT });
   });
 
-  it('refuses a jti again until the exp of its first use', async () => {
+  it('a jti is refused again until the exp of its first use', async () => {
     const jti = 'once';
     expect(await grant({ claims: { jti } })).toMatchObject({ status: 200 });
     expect(await grant({ claims: { jti } })).toMatchObject({ status: 400, body: INVALID_CLIENT });
@@ -135,20 +135,20 @@ describe('the token endpoint', () => {
     clock = NOW;
   });
 
-  it('refuses what is not an assertion at all', async () => {
+  it('a malformed assertion is refused', async () => {
     expect(await requestToken(sandbox, 'not a JWT')).toMatchObject({ status: 400, body: INVALID_CLIENT });
   });
 
   it.each([
     ['grant_type', 'authorization_code'],
     ['client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:saml2-bearer'],
-  ])('refuses another %s', async (field, value) => {
+  ])('a form with another %s is refused', async (field, value) => {
     const assertion = await signAssertion(sandbox, { now: clock });
     const refusal = await requestToken(sandbox, assertion, { [field]: value });
     expect(refusal).toMatchObject({ status: 400, body: INVALID_CLIENT });
   });
 
-  it('refuses a JSON body', async () => {
+  it('a JSON body is refused', async () => {
     const response = await fetch(sandbox.tokenUrl, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
@@ -157,7 +157,7 @@ describe('the token endpoint', () => {
     expect(await received(response)).toMatchObject({ status: 400, body: INVALID_CLIENT });
   });
 
-  it('tells a client without a background user that it is unauthorized_client', async () => {
+  it('a client without a background user gets unauthorized_client', async () => {
     const { clientId, privateKey, keyId } = sandbox.credentials;
     const keys = [await publicJwk(createPublicKey(privateKey), keyId)];
     sandbox.registerClient({ clientId, keys, backgroundUser: false });
@@ -170,14 +170,14 @@ describe('the token endpoint', () => {
     expect(await grant()).toMatchObject({ status: 200 });
   });
 
-  it('does not know the default client where other clients are given', async () => {
+  it('the default client is unknown if other clients are registered', async () => {
     const empty = await startSandbox({ clients: [] });
     const refusal = await requestToken(empty, await signAssertion(empty));
     await empty.close();
     expect(refusal).toMatchObject({ status: 400, body: INVALID_CLIENT });
   });
 
-  it('lives on where a client leaves in the middle of its form', async () => {
+  it('the endpoint survives a client that disconnects in the middle of its form', async () => {
     const abort = new AbortController();
     const body = new ReadableStream({
       start: (controller) => controller.enqueue(new TextEncoder().encode('grant_type=')),
@@ -198,8 +198,8 @@ describe('the token endpoint', () => {
   });
 });
 
-describe('an access token', () => {
-  it('expires after its lifetime', async () => {
+describe('access tokens', () => {
+  it('a token expires after its lifetime', async () => {
     const get = await signIn(sandbox, clock);
     clock += 3_599_000;
     expect(await get('/Patient/x')).toMatchObject({ status: 404 });
@@ -208,14 +208,14 @@ describe('an access token', () => {
     clock = NOW;
   });
 
-  it('has the lifetime that the site set', async () => {
+  it('tokenLifetimeSeconds sets the lifetime of tokens', async () => {
     const site = await startSandbox({ tokenLifetimeSeconds: 300 });
     const { body } = await requestToken(site, await signAssertion(site));
     await site.close();
     expect(body).toMatchObject({ expires_in: 300 });
   });
 
-  it('is refused after expireTokens(), while a new one is not', async () => {
+  it('expireTokens() revokes earlier tokens, but not later ones', async () => {
     const before = await signIn(sandbox, clock);
     sandbox.expireTokens();
     const after = await signIn(sandbox, clock);

@@ -3,7 +3,7 @@ import { withDecimal } from '../src/data/clinical/decimal.ts';
 import { toXml } from '../src/xml.ts';
 import { PATIENTS, RECORD } from './support/clinical-record.ts';
 
-/** The same with the members of every object in the opposite order. */
+/** Returns the value with the members of every object in reverse order. */
 function upsideDown<T>(value: T): T;
 function upsideDown(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => upsideDown(item));
@@ -15,8 +15,8 @@ function upsideDown(value: unknown): unknown {
   );
 }
 
-describe('the XML form of a resource', () => {
-  it('has a value attribute for each primitive, an element for each item, and url as an attribute of extensions', () => {
+describe('FHIR XML', () => {
+  it('primitives have a value attribute, each item is an element, and an extension has its url as an attribute', () => {
     expect(
       toXml({
         resourceType: 'Patient',
@@ -32,7 +32,7 @@ describe('the XML form of a resource', () => {
     );
   });
 
-  it('puts what JSON has in _name into the primitive', () => {
+  it('the members of _name become part of the primitive', () => {
     const communication = {
       language: { text: 'English' },
       preferred: true,
@@ -43,7 +43,7 @@ describe('the XML form of a resource', () => {
     );
   });
 
-  it('names a resource within a resource', () => {
+  it('a nested resource has its own element', () => {
     expect(
       toXml({
         resourceType: 'Bundle',
@@ -55,7 +55,7 @@ describe('the XML form of a resource', () => {
     );
   });
 
-  it('has the elements in the order of FHIR’s definitions, at every depth, whatever order JSON has', () => {
+  it("elements are in the order of FHIR's definitions at every depth, whatever the order in JSON", () => {
     const observation = {
       component: [{ valueQuantity: { unit: 'mm[Hg]', value: 120 }, code: { text: 'Systolic' } }],
       effectiveDateTime: '2026-05-01',
@@ -71,7 +71,7 @@ describe('the XML form of a resource', () => {
     );
   });
 
-  it('has a narrative as the XHTML that it is', () => {
+  it('a narrative stays XHTML', () => {
     const div = '<div xmlns="http://www.w3.org/1999/xhtml"><p>Diet &amp; exercise</p></div>';
     const plan = {
       status: 'active',
@@ -84,7 +84,7 @@ describe('the XML form of a resource', () => {
     );
   });
 
-  it('writes the id of an element as an attribute, and the extension of a primitive without a value', () => {
+  it("an element's id is an attribute, and a primitive without a value keeps its extension", () => {
     const name = { id: 'n1', given: ['A'], _given: [null, { id: 'g2', extension: [{ url: 'u' }] }] };
     expect(toXml({ resourceType: 'Patient', id: 'x', name: [name] })).toContain(
       '<id value="x"/><name id="n1"><given value="A"/><given id="g2"><extension url="u"/></given></name>',
@@ -92,7 +92,7 @@ describe('the XML form of a resource', () => {
   });
 
   it.each([{ type: 'Patient', all: PATIENTS }, ...RECORD])(
-    'knows the order of all that charts have of $type',
+    'the element order covers all elements of $type in charts',
     ({ all }) => {
       for (const resource of all.slice(0, 60)) {
         expect(toXml(upsideDown(resource))).toBe(toXml(resource));
@@ -100,7 +100,7 @@ describe('the XML form of a resource', () => {
     },
   );
 
-  it('keeps the zeros of a decimal', () => {
+  it('decimals keep trailing zeros', () => {
     expect(
       toXml({
         resourceType: 'Observation',

@@ -25,7 +25,7 @@ export function limitOperationCost(
     panel,
     idBatchSize,
     requestsOfList: (type) => listCosts.estimate(type, priced),
-    isIncluded: (type, include) => client.latestCapabilities()?.includes(type, include) === true,
+    isIncluded: (type, include) => client.latestCapabilities()?.hasInclude(type, include) === true,
     hasReferenceDisplays: () => client.latestCapabilities()?.isEpic === true,
   });
   return {

@@ -17,6 +17,7 @@ import type {
   AllergyIntoleranceResolvers,
 } from '../../generated/resolver-types.ts';
 import { reconciledFields } from './record-fields.ts';
+import { numbersFrom } from './number-fields.ts';
 
 export const AllergyIntolerance: AllergyIntoleranceResolvers = {
   ...reconciledFields,
@@ -31,7 +32,9 @@ export const AllergyIntolerance: AllergyIntoleranceResolvers = {
   criticality: ({ criticality }) => memberOf(ALLERGY_CRITICALITY, criticality),
   reactions: (allergy) => eachInResource(allergy, allergy.reaction),
   onset: ({ onsetDateTime, onsetPeriod }) => readText(onsetDateTime) ?? readText(onsetPeriod?.start),
-  onsetText: ({ onsetString, onsetAge, onsetRange }) => firstDurationText(onsetString, onsetAge, onsetRange),
+  onsetText: numbersFrom(['onsetAge', 'onsetRange'], ({ onsetString, onsetAge, onsetRange }) =>
+    firstDurationText(onsetString, onsetAge, onsetRange),
+  ),
   lastOccurrence: ({ lastOccurrence }) => readText(lastOccurrence),
   recordedDate: ({ recordedDate }) => readText(recordedDate),
   recorder: (allergy) => inResource(allergy, allergy.recorder),

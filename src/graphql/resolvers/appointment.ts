@@ -1,8 +1,3 @@
-import {
-  APPOINTMENT_STATUS,
-  PARTICIPANT_REQUIRED,
-  PARTICIPATION_STATUS,
-} from '../../fhir/clinical-codes-care.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { parseReference } from '../../fhir/ids.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
@@ -15,6 +10,12 @@ import type {
   AppointmentResolvers,
 } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
+import {
+  APPOINTMENT_PARTICIPANT_REQUIRED,
+  APPOINTMENT_PARTICIPANT_STATUS,
+  APPOINTMENT_STATUS,
+} from '../../fhir/defined-codes.ts';
+import { numbersFrom } from './number-fields.ts';
 
 export const Appointment: AppointmentResolvers = {
   ...recordFields,
@@ -24,7 +25,7 @@ export const Appointment: AppointmentResolvers = {
   cancellationReason: ({ cancelationReason }) => readObject(cancelationReason),
   start: ({ start }) => readText(start),
   end: ({ end }) => readText(end),
-  minutes: ({ minutesDuration }) => readInteger(minutesDuration),
+  minutes: numbersFrom(['minutesDuration'], ({ minutesDuration }) => readInteger(minutesDuration)),
   type: ({ appointmentType }) => readObject(appointmentType),
   serviceCategories: ({ serviceCategory }) => readObjects(serviceCategory),
   serviceTypes: ({ serviceType }) => readObjects(serviceType),
@@ -46,8 +47,8 @@ export const Appointment: AppointmentResolvers = {
 export const AppointmentParticipant: AppointmentParticipantResolvers = {
   types: ({ value }) => readObjects(value.type),
   actor: ({ value, resource }) => inResource(resource, value.actor),
-  required: ({ value }) => memberOf(PARTICIPANT_REQUIRED, value.required),
-  status: ({ value }) => memberOf(PARTICIPATION_STATUS, value.status),
+  required: ({ value }) => memberOf(APPOINTMENT_PARTICIPANT_REQUIRED, value.required),
+  status: ({ value }) => memberOf(APPOINTMENT_PARTICIPANT_STATUS, value.status),
   statusCode: ({ value }) => readText(value.status),
   period: ({ value }) => readObject(value.period),
 };

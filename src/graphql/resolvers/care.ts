@@ -1,10 +1,5 @@
 import { activityName, activitySchedule } from '../../fhir/care-plan.ts';
-import {
-  CARE_PLAN_ACTIVITY_STATUS,
-  CARE_TEAM_STATUS,
-  REQUEST_INTENT,
-  REQUEST_STATUS,
-} from '../../fhir/clinical-codes-care.ts';
+import { CARE_PLAN_ACTIVITY_STATUS, REQUEST_INTENT, REQUEST_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
@@ -21,6 +16,7 @@ import type {
 } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
+import { CARE_TEAM_STATUS } from '../../fhir/defined-codes.ts';
 
 export const CarePlan: CarePlanResolvers = {
   ...recordFields,

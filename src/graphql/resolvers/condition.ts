@@ -14,6 +14,7 @@ import { assertedDate } from '../../fhir/us-core-extensions.ts';
 import type { ConditionReferenceResolvers, ConditionResolvers } from '../../generated/resolver-types.ts';
 import { reconciledFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
+import { numbersFrom } from './number-fields.ts';
 
 export const Condition: ConditionResolvers = {
   ...reconciledFields,
@@ -28,11 +29,16 @@ export const Condition: ConditionResolvers = {
   severity: ({ severity }) => readObject(severity),
   bodySites: ({ bodySite }) => readObjects(bodySite),
   onset: ({ onsetDateTime, onsetPeriod }) => readText(onsetDateTime) ?? readText(onsetPeriod?.start),
-  onsetText: ({ onsetString, onsetAge, onsetRange }) => firstDurationText(onsetString, onsetAge, onsetRange),
+  onsetText: numbersFrom(['onsetAge', 'onsetRange'], ({ onsetString, onsetAge, onsetRange }) =>
+    firstDurationText(onsetString, onsetAge, onsetRange),
+  ),
   abatement: ({ abatementDateTime, abatementPeriod }) =>
     readText(abatementDateTime) ?? readText(abatementPeriod?.start) ?? readText(abatementPeriod?.end),
-  abatementText: ({ abatementString, abatementAge, abatementRange }) =>
-    firstDurationText(abatementString, abatementAge, abatementRange),
+  abatementText: numbersFrom(
+    ['abatementAge', 'abatementRange'],
+    ({ abatementString, abatementAge, abatementRange }) =>
+      firstDurationText(abatementString, abatementAge, abatementRange),
+  ),
   assertedDate: (condition) => assertedDate(condition),
   recordedDate: ({ recordedDate }) => readText(recordedDate),
   recorder: (condition) => inResource(condition, condition.recorder),

@@ -1,4 +1,3 @@
-import { COVERAGE_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { coverageName, memberIdOf, subscriberIdOf } from '../../fhir/coverage.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
@@ -7,6 +6,8 @@ import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type { CoverageClassResolvers, CoverageResolvers } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
+import { COVERAGE_STATUS } from '../../fhir/defined-codes.ts';
+import { numbersFrom } from './number-fields.ts';
 
 export const Coverage: CoverageResolvers = {
   ...recordFields,
@@ -25,7 +26,7 @@ export const Coverage: CoverageResolvers = {
   period: ({ period }) => readObject(period),
   payors: (coverage) => eachInResource(coverage, coverage.payor),
   classes: (coverage) => readObjects(coverage.class),
-  order: ({ order }) => readInteger(order),
+  order: numbersFrom(['order'], ({ order }) => readInteger(order)),
   network: ({ network }) => readText(network),
   identifiers: (coverage) => identifiersOf(coverage),
   resource: (coverage) => toRawJson(coverage),

@@ -35,6 +35,7 @@ import type {
   RatioResolvers,
   SampledDataResolvers,
 } from '../../generated/resolver-types.ts';
+import { numbersFrom } from './number-fields.ts';
 
 export const FhirDate = createTextScalar('FhirDate', { isSent: isFhirDate, example: '1987-09-12' });
 
@@ -104,7 +105,7 @@ export const ContactPoint: ContactPointResolvers = {
   system: ({ system }) => memberOf(CONTACT_POINT_SYSTEM, system),
   value: ({ value }) => readText(value),
   use: ({ use }) => memberOf(CONTACT_POINT_USE, use),
-  rank: ({ rank }) => readInteger(rank),
+  rank: numbersFrom(['rank'], ({ rank }) => readInteger(rank)),
   period: ({ period }) => readObject(period),
 };
 
@@ -122,9 +123,9 @@ export const Address: AddressResolvers = {
 };
 
 export const Quantity: QuantityResolvers = {
-  text: (quantity) => quantityText(quantity),
-  value: ({ value }) => decimalNumber(value),
-  decimal: ({ value }) => decimalText(value),
+  text: numbersFrom(['value'], (quantity) => quantityText(quantity)),
+  value: numbersFrom(['value'], ({ value }) => decimalNumber(value)),
+  decimal: numbersFrom(['value'], ({ value }) => decimalText(value)),
   comparator: ({ comparator }) => memberOf(QUANTITY_COMPARATOR, comparator),
   unit: ({ unit }) => readText(unit),
   code: ({ code }) => readText(code),
@@ -132,22 +133,22 @@ export const Quantity: QuantityResolvers = {
 };
 
 export const Range: RangeResolvers = {
-  text: (range) => rangeText(range),
+  text: numbersFrom(['low', 'high'], (range) => rangeText(range)),
   low: ({ low }) => readObject(low),
   high: ({ high }) => readObject(high),
 };
 
 export const Ratio: RatioResolvers = {
-  text: (ratio) => ratioText(ratio),
+  text: numbersFrom(['numerator', 'denominator'], (ratio) => ratioText(ratio)),
   numerator: ({ numerator }) => readObject(numerator),
   denominator: ({ denominator }) => readObject(denominator),
 };
 
 export const SampledData: SampledDataResolvers = {
   origin: ({ origin }) => readObject(origin),
-  period: ({ period }) => decimalNumber(period),
-  factor: ({ factor }) => decimalNumber(factor),
-  dimensions: ({ dimensions }) => readInteger(dimensions),
+  period: numbersFrom(['period'], ({ period }) => decimalNumber(period)),
+  factor: numbersFrom(['factor'], ({ factor }) => decimalNumber(factor)),
+  dimensions: numbersFrom(['dimensions'], ({ dimensions }) => readInteger(dimensions)),
   data: ({ data }) => readText(data),
 };
 

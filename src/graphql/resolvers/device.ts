@@ -1,4 +1,3 @@
-import { DEVICE_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { firstName } from '../../fhir/concepts.ts';
 import { inResource } from '../../fhir/in-resource.ts';
@@ -14,6 +13,7 @@ import type {
 } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
+import { DEVICE_STATUS } from '../../fhir/defined-codes.ts';
 
 /** FHIR R4 DeviceNameType, the most readable kind of name first. */
 const NAME_PREFERENCE: readonly unknown[] = [

@@ -1,4 +1,3 @@
-import { DIAGNOSTIC_REPORT_STATUS } from '../../fhir/clinical-codes.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { isCorrected, isPreliminary } from '../../fhir/finality.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
@@ -9,6 +8,7 @@ import { shownDate } from '../../fhir/record-dates.ts';
 import { renditionsOf } from '../../fhir/renditions.ts';
 import type { DiagnosticReportResolvers } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
+import { DIAGNOSTIC_REPORT_STATUS } from '../../fhir/defined-codes.ts';
 
 export const DiagnosticReport: DiagnosticReportResolvers = {
   ...recordFields,

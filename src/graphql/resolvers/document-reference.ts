@@ -1,4 +1,4 @@
-import { DOCUMENT_REFERENCE_STATUS, DOCUMENT_TEXT_STATUS } from '../../fhir/clinical-codes.ts';
+import { DOCUMENT_TEXT_STATUS } from '../../fhir/clinical-codes.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { authenticationTimeOf, relationOf } from '../../fhir/documents.ts';
 import { isCorrected, isPreliminary } from '../../fhir/finality.ts';
@@ -18,6 +18,8 @@ import type {
 import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 import { pathOf } from './selection.ts';
+import { DOCUMENT_REFERENCE_STATUS } from '../../fhir/defined-codes.ts';
+import { numbersFrom } from './number-fields.ts';
 
 export const DocumentReference: DocumentReferenceResolvers = {
   ...recordFields,
@@ -57,7 +59,7 @@ export const DocumentContent: DocumentContentResolvers = {
   contentType: ({ value }) => readText(value.contentType),
   title: ({ value }) => readText(value.title),
   creation: ({ value }) => readText(value.creation),
-  size: ({ value }) => sizeOf(value),
+  size: numbersFrom([], ({ value }) => sizeOf(value)),
   text: (content, _args, { loaders }) => loaders.contents.text(content),
   html: (content, _args, { loaders }) => loaders.contents.html(content),
   data: (content, _args, { loaders }) => loaders.contents.data(content),

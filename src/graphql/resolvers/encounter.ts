@@ -1,4 +1,3 @@
-import { ENCOUNTER_STATUS } from '../../fhir/clinical-codes.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
@@ -13,6 +12,7 @@ import type {
 } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
+import { ENCOUNTER_STATUS } from '../../fhir/defined-codes.ts';
 
 export const Encounter: EncounterResolvers = {
   ...recordFields,

@@ -14,6 +14,7 @@ import type {
   FamilyMemberHistoryResolvers,
 } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
+import { numbersFrom } from './number-fields.ts';
 
 export const FamilyMemberHistory: FamilyMemberHistoryResolvers = {
   ...recordFields,
@@ -28,11 +29,13 @@ export const FamilyMemberHistory: FamilyMemberHistoryResolvers = {
   recorder: (history) => inResource(history, recorderOf(history)),
   born: ({ bornDate }) => readText(bornDate),
   bornPeriod: ({ bornPeriod }) => readObject(bornPeriod),
-  bornText: ({ bornString }) => readText(bornString),
-  ageText: ({ ageString, ageAge, ageRange }) => firstDurationText(ageString, ageAge, ageRange),
+  bornText: numbersFrom([], ({ bornString }) => readText(bornString)),
+  ageText: numbersFrom(['ageAge', 'ageRange'], ({ ageString, ageAge, ageRange }) =>
+    firstDurationText(ageString, ageAge, ageRange),
+  ),
   deceased: (history) => hasDied(history),
   deceasedAt: ({ deceasedDate }) => readText(deceasedDate),
-  deceasedText: (history) => formatTimeOfDeath(history),
+  deceasedText: numbersFrom(['deceasedAge', 'deceasedRange'], (history) => formatTimeOfDeath(history)),
   conditions: (history) => eachInResource(history, history.condition),
   reasons: ({ reasonCode }) => readObjects(reasonCode),
   identifiers: (history) => identifiersOf(history),
@@ -47,8 +50,9 @@ export const FamilyMemberHistoryCondition: FamilyMemberHistoryConditionResolvers
   code: ({ value }) => readObject(value.code),
   outcome: ({ value }) => readObject(value.outcome),
   contributedToDeath: ({ value }) => readBoolean(value.contributedToDeath),
-  onsetText: ({ value: { onsetString, onsetAge, onsetRange } }) =>
+  onsetText: numbersFrom(['onsetAge', 'onsetRange'], ({ value: { onsetString, onsetAge, onsetRange } }) =>
     firstDurationText(onsetString, onsetAge, onsetRange),
+  ),
   onsetPeriod: ({ value }) => readObject(value.onsetPeriod),
   notes: ({ value }) => annotationTexts(value.note),
   annotations: ({ value, resource }) => annotationsOf(resource, value.note),

@@ -1,4 +1,4 @@
-import { GOAL_ACHIEVEMENT_STATUS, GOAL_LIFECYCLE_STATUS } from '../../fhir/clinical-codes-care.ts';
+import { GOAL_ACHIEVEMENT_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { conceptMember, memberOf } from '../../fhir/codes.ts';
 import { firstDurationText } from '../../fhir/durations.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
@@ -17,6 +17,8 @@ import type {
 import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 import { toUnionMember } from './shown-value.ts';
+import { GOAL_LIFECYCLE_STATUS } from '../../fhir/defined-codes.ts';
+import { numbersFrom } from './number-fields.ts';
 
 export const Goal: GoalResolvers = {
   ...recordFields,
@@ -29,7 +31,7 @@ export const Goal: GoalResolvers = {
   categories: ({ category }) => readObjects(category),
   priority: ({ priority }) => readObject(priority),
   start: ({ startDate }) => readText(startDate),
-  startText: ({ startCodeableConcept }) => conceptOrText(startCodeableConcept),
+  startText: numbersFrom([], ({ startCodeableConcept }) => conceptOrText(startCodeableConcept)),
   targets: ({ target }) => readObjects(target),
   statusDate: ({ statusDate }) => readText(statusDate),
   statusReason: ({ statusReason }) => readText(statusReason),
@@ -45,10 +47,12 @@ export const Goal: GoalResolvers = {
 
 export const GoalTarget: GoalTargetResolvers = {
   measure: ({ measure }) => readObject(measure),
-  detailText: (target) => formatTarget(target),
+  detailText: numbersFrom(['detailQuantity', 'detailRange', 'detailRatio', 'detailInteger'], (target) =>
+    formatTarget(target),
+  ),
   detail: (target) => toUnionMember(readTargetDetail(target)),
   due: ({ dueDate }) => readText(dueDate),
-  dueText: ({ dueDuration }) => firstDurationText(dueDuration),
+  dueText: numbersFrom(['dueDuration'], ({ dueDuration }) => firstDurationText(dueDuration)),
 };
 
 export const GoalReference: GoalReferenceResolvers = referenceTo('Goal');

@@ -1,4 +1,3 @@
-import { IMMUNIZATION_STATUS } from '../../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { decimalText } from '../../fhir/decimals.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
@@ -15,6 +14,8 @@ import type {
   ImmunizationResolvers,
 } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
+import { IMMUNIZATION_STATUS } from '../../fhir/defined-codes.ts';
+import { numbersFrom } from './number-fields.ts';
 
 export const Immunization: ImmunizationResolvers = {
   ...recordFields,
@@ -26,14 +27,14 @@ export const Immunization: ImmunizationResolvers = {
   statusReason: ({ statusReason }) => readObject(statusReason),
   occurrence: (resource) => shownDate(resource, 'Immunization')?.date ?? null,
   dateElement: (resource) => shownDate(resource, 'Immunization')?.element ?? null,
-  occurrenceText: ({ occurrenceString }) => readText(occurrenceString),
+  occurrenceText: numbersFrom([], ({ occurrenceString }) => readText(occurrenceString)),
   recorded: ({ recorded }) => readText(recorded),
   primarySource: ({ primarySource }) => readBoolean(primarySource),
   reportOrigin: ({ reportOrigin }) => readObject(reportOrigin),
   manufacturer: (immunization) => inResource(immunization, immunization.manufacturer),
   lotNumber: ({ lotNumber }) => readText(lotNumber),
   expirationDate: ({ expirationDate }) => readText(expirationDate),
-  doseText: (immunization) => formatDose(immunization),
+  doseText: numbersFrom(['doseQuantity'], (immunization) => formatDose(immunization)),
   dose: ({ doseQuantity }) => readObject(doseQuantity),
   site: ({ site }) => readObject(site),
   route: ({ route }) => readObject(route),
@@ -56,8 +57,14 @@ export const ImmunizationPerformer: ImmunizationPerformerResolvers = {
 
 export const ImmunizationProtocolApplied: ImmunizationProtocolAppliedResolvers = {
   series: ({ value }) => readText(value.series),
-  doseNumber: ({ value }) => decimalText(value.doseNumberPositiveInt) ?? readText(value.doseNumberString),
-  seriesDoses: ({ value }) => decimalText(value.seriesDosesPositiveInt) ?? readText(value.seriesDosesString),
+  doseNumber: numbersFrom(
+    ['doseNumberPositiveInt'],
+    ({ value }) => decimalText(value.doseNumberPositiveInt) ?? readText(value.doseNumberString),
+  ),
+  seriesDoses: numbersFrom(
+    ['seriesDosesPositiveInt'],
+    ({ value }) => decimalText(value.seriesDosesPositiveInt) ?? readText(value.seriesDosesString),
+  ),
   targetDiseases: ({ value }) => readObjects(value.targetDisease),
   authority: ({ value, resource }) => inResource(resource, value.authority),
 };

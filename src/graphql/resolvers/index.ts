@@ -1,6 +1,6 @@
 /** Every type of the graph with its resolvers. Written by `npm run codegen`; do not edit. */
 import type { Resolvers } from '../../generated/resolver-types.ts';
-import { connections } from './connections.ts';
+import { connections } from './derived.ts';
 import * as allergyIntolerance from './allergy-intolerance.ts';
 import * as appointment from './appointment.ts';
 import * as care from './care.ts';

@@ -1,4 +1,3 @@
-import { MEDICATION_DISPENSE_STATUS } from '../../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { instructionsText } from '../../fhir/dosage-text.ts';
 import { firstDurationText } from '../../fhir/durations.ts';
@@ -16,6 +15,8 @@ import type {
 import { readMedicationName } from './medication-name.ts';
 import { recordFields } from './record-fields.ts';
 import { pathOf } from './selection.ts';
+import { MEDICATION_DISPENSE_STATUS } from '../../fhir/defined-codes.ts';
+import { numbersFrom } from './number-fields.ts';
 
 export const MedicationDispense: MedicationDispenseResolvers = {
   ...recordFields,
@@ -31,11 +32,13 @@ export const MedicationDispense: MedicationDispenseResolvers = {
   category: ({ category }) => readObject(category),
   type: ({ type }) => readObject(type),
   quantity: ({ quantity }) => readObject(quantity),
-  daysSupplyText: ({ daysSupply }) => firstDurationText(daysSupply),
+  daysSupplyText: numbersFrom(['daysSupply'], ({ daysSupply }) => firstDurationText(daysSupply)),
   daysSupply: ({ daysSupply }) => readObject(daysSupply),
   whenPrepared: ({ whenPrepared }) => readText(whenPrepared),
   whenHandedOver: ({ whenHandedOver }) => readText(whenHandedOver),
-  dosageText: ({ dosageInstruction }) => instructionsText(dosageInstruction),
+  dosageText: numbersFrom(['dosageInstruction'], ({ dosageInstruction }) =>
+    instructionsText(dosageInstruction),
+  ),
   dosages: ({ dosageInstruction }) => readObjects(dosageInstruction),
   substitution: (dispense) => inResource(dispense, dispense.substitution),
   prescriptions: (dispense) => eachInResource(dispense, dispense.authorizingPrescription),

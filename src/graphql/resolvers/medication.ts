@@ -1,5 +1,4 @@
 import { REQUEST_INTENT, REQUEST_PRIORITY } from '../../fhir/clinical-codes-care.ts';
-import { MEDICATION_STATUS } from '../../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { isActiveMedication, medicationStatus } from '../../fhir/current-medications.ts';
 import { dosageText, instructionsText } from '../../fhir/dosage-text.ts';
@@ -34,6 +33,8 @@ import { readMedicationName } from './medication-name.ts';
 import { recordFields, resourceFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 import { pathOf } from './selection.ts';
+import { MEDICATION_STATUS } from '../../fhir/defined-codes.ts';
+import { numbersFrom } from './number-fields.ts';
 
 export const MedicationRequest: MedicationRequestResolvers = {
   ...recordFields,
@@ -52,7 +53,9 @@ export const MedicationRequest: MedicationRequestResolvers = {
   doNotPerform: (request) => isProhibition(request) || readBoolean(request.doNotPerform),
   reported: (request) => isReported(request),
   reportedBy: (request) => inResource(request, request.reportedReference),
-  dosageText: ({ dosageInstruction }) => instructionsText(dosageInstruction),
+  dosageText: numbersFrom(['dosageInstruction'], ({ dosageInstruction }) =>
+    instructionsText(dosageInstruction),
+  ),
   dosages: ({ dosageInstruction }) => readObjects(dosageInstruction),
   authoredOn: ({ authoredOn }) => readText(authoredOn),
   requester: (request) => inResource(request, request.requester),
@@ -77,15 +80,18 @@ export const MedicationAdherence: MedicationAdherenceResolvers = {
 };
 
 export const Dosage: DosageResolvers = {
-  text: (dosage) => readText(dosage.text) ?? dosageText(dosage),
+  text: numbersFrom(
+    ['doseAndRate', 'timing', 'maxDosePerPeriod', 'maxDosePerAdministration', 'maxDosePerLifetime'],
+    (dosage) => readText(dosage.text) ?? dosageText(dosage),
+  ),
   fullText: (dosage) => dosageText(dosage),
   patientInstruction: ({ patientInstruction }) => readText(patientInstruction),
-  doseText: (dosage) => doseText(dosage),
-  amountText: (dosage) => amountText(dosage),
+  doseText: numbersFrom(['doseAndRate'], (dosage) => doseText(dosage)),
+  amountText: numbersFrom(['doseAndRate'], (dosage) => amountText(dosage)),
   dose: (dosage) => readObject(orderedDose(dosage)?.doseQuantity),
   doseRange: (dosage) => readObject(orderedDose(dosage)?.doseRange),
-  rateText: (dosage) => rateText(dosage),
-  timingText: ({ timing }) => timingText(timing),
+  rateText: numbersFrom(['doseAndRate'], (dosage) => rateText(dosage)),
+  timingText: numbersFrom(['timing'], ({ timing }) => timingText(timing)),
   timing: ({ timing }) => readObject(timing?.code),
   period: ({ timing }) => readObject(timing?.repeat?.boundsPeriod),
   asNeeded: (dosage) => isAsNeeded(dosage),
@@ -98,8 +104,10 @@ export const Dosage: DosageResolvers = {
 
 export const MedicationRequestDispenseRequest: MedicationRequestDispenseRequestResolvers = {
   quantity: ({ value }) => readObject(value.quantity),
-  refills: ({ value }) => readInteger(value.numberOfRepeatsAllowed),
-  expectedSupply: ({ value }) => firstDurationText(value.expectedSupplyDuration),
+  refills: numbersFrom(['numberOfRepeatsAllowed'], ({ value }) => readInteger(value.numberOfRepeatsAllowed)),
+  expectedSupply: numbersFrom(['expectedSupplyDuration'], ({ value }) =>
+    firstDurationText(value.expectedSupplyDuration),
+  ),
   validity: ({ value }) => readObject(value.validityPeriod),
   performer: ({ value, resource }) => inResource(resource, value.performer),
 };

@@ -1,5 +1,4 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { OBSERVATION_STATUS } from '../../fhir/clinical-codes.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { conceptText } from '../../fhir/concepts.ts';
 import { isCorrected, isPreliminary } from '../../fhir/finality.ts';
@@ -14,7 +13,7 @@ import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import {
   componentValueText,
-  MOST_MEMBERS,
+  MAX_MEMBERS,
   needsMembers,
   type ShownMember,
   valueText,
@@ -46,6 +45,8 @@ import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 import { pathOf } from './selection.ts';
 import { toUnionMember } from './shown-value.ts';
+import { OBSERVATION_STATUS } from '../../fhir/defined-codes.ts';
+import { numbersFrom } from './number-fields.ts';
 
 export const Observation: ObservationResolvers = {
   ...recordFields,
@@ -57,21 +58,31 @@ export const Observation: ObservationResolvers = {
   statusCode: ({ status }) => readText(status),
   isPreliminary: ({ status }) => isPreliminary(status),
   isCorrected: ({ status }) => isCorrected(status),
-  value: (observation) => toUnionMember(valueOf(observation)),
-  valueText: (observation, _args, { loaders }, info) =>
-    needsMembers(observation) ? readPanelText(observation, loaders.references, info) : valueText(observation),
+  value: numbersFrom(['valueInteger'], (observation) => toUnionMember(valueOf(observation))),
+  valueText: numbersFrom(
+    ['valueQuantity', 'valueRange', 'valueRatio', 'valueInteger', 'component'],
+    (observation, _args, { loaders }, info) =>
+      needsMembers(observation)
+        ? readPanelText(observation, loaders.references, info)
+        : valueText(observation),
+  ),
   unit: ({ valueQuantity }) => readUnit(valueQuantity),
   referenceRange: ({ referenceRange }) => readObjects(referenceRange),
   interpretation: (observation) => interpretationOf(observation),
-  interpretationText: (observation) => interpretationText(observation),
+  interpretationText: numbersFrom([], (observation) => interpretationText(observation)),
   interpretationConcepts: (observation) => interpretationConcepts(observation),
   isAbnormal: (observation) => isAbnormal(observation),
-  isOutsideReferenceRange: async (observation, _args, { loaders }, info) => {
-    const subject = needsPatient(observation) ? inResource(observation, observation.subject) : null;
-    const patient =
-      subject === null ? null : await loaders.references.loadIfPermitted(subject, ['Patient'], pathOf(info));
-    return isOutsideReferenceRange(observation, patient);
-  },
+  isOutsideReferenceRange: numbersFrom(
+    ['valueQuantity', 'referenceRange'],
+    async (observation, _args, { loaders }, info) => {
+      const subject = needsPatient(observation) ? inResource(observation, observation.subject) : null;
+      const patient =
+        subject === null
+          ? null
+          : await loaders.references.loadIfPermitted(subject, ['Patient'], pathOf(info));
+      return isOutsideReferenceRange(observation, patient);
+    },
+  ),
   effective: (resource) => shownDate(resource, 'Observation')?.date ?? null,
   dateElement: (resource) => shownDate(resource, 'Observation')?.element ?? null,
   effectivePeriod: ({ effectivePeriod }) => readObject(effectivePeriod),
@@ -97,19 +108,21 @@ export const Observation: ObservationResolvers = {
 export const ObservationComponent: ObservationComponentResolvers = {
   name: ({ code }) => readName(code),
   code: ({ code }) => readObject(code),
-  value: (component) => toUnionMember(valueOf(component)),
-  valueText: (component) => componentValueText(component),
+  value: numbersFrom(['valueInteger'], (component) => toUnionMember(valueOf(component))),
+  valueText: numbersFrom(['valueQuantity', 'valueRange', 'valueRatio', 'valueInteger'], (component) =>
+    componentValueText(component),
+  ),
   unit: ({ valueQuantity }) => readUnit(valueQuantity),
   referenceRange: ({ referenceRange }) => readObjects(referenceRange),
   interpretation: (component) => interpretationOf(component),
-  interpretationText: (component) => interpretationText(component),
+  interpretationText: numbersFrom([], (component) => interpretationText(component)),
   interpretationConcepts: (component) => interpretationConcepts(component),
   isAbnormal: (component) => isAbnormal(component),
   dataAbsentReason: ({ dataAbsentReason }) => readObject(dataAbsentReason),
 };
 
 export const ReferenceRange: ReferenceRangeResolvers = {
-  text: (range) => referenceRangeText(range),
+  text: numbersFrom(['low', 'high'], (range) => referenceRangeText(range)),
   low: ({ low }) => readObject(low),
   high: ({ high }) => readObject(high),
   type: ({ type }) => readObject(type),
@@ -139,7 +152,7 @@ export const ObservationValue: ObservationValueResolvers = {
 };
 export const BooleanValue: BooleanValueResolvers = { boolean: ({ value }) => value };
 export const DateTimeValue: DateTimeValueResolvers = { dateTime: ({ value }) => value };
-export const IntegerValue: IntegerValueResolvers = { integer: ({ value }) => value };
+export const IntegerValue: IntegerValueResolvers = { integer: numbersFrom([], ({ value }) => value) };
 export const StringValue: StringValueResolvers = { string: ({ value }) => value };
 export const TimeValue: TimeValueResolvers = { time: ({ value }) => value };
 
@@ -180,8 +193,8 @@ async function readPanelText(
     return { name, text: member.status === 'entered-in-error' ? 'entered in error' : valueText(member) };
   };
   const links = eachInResource(observation, observation.hasMember);
-  const members = await Promise.all(links.slice(0, MOST_MEMBERS).map(showMember));
-  return valueText(observation, [...members, ...links.slice(MOST_MEMBERS).map(() => NOT_SHOWN)]);
+  const members = await Promise.all(links.slice(0, MAX_MEMBERS).map(showMember));
+  return valueText(observation, [...members, ...links.slice(MAX_MEMBERS).map(() => NOT_SHOWN)]);
 }
 
 const NOT_SHOWN: ShownMember = { name: null, text: null };

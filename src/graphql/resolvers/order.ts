@@ -1,9 +1,4 @@
-import {
-  REQUEST_INTENT,
-  REQUEST_PRIORITY,
-  REQUEST_STATUS,
-  SPECIMEN_STATUS,
-} from '../../fhir/clinical-codes-care.ts';
+import { REQUEST_INTENT, REQUEST_PRIORITY, REQUEST_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
@@ -22,6 +17,7 @@ import type {
 } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
+import { SPECIMEN_STATUS } from '../../fhir/defined-codes.ts';
 
 export const ServiceRequest: ServiceRequestResolvers = {
   ...recordFields,

@@ -1,6 +1,6 @@
 /** Resolves Patient, its demographics, contacts and links. */
 import { ageOf, ageTextOf } from '../../fhir/age.ts';
-import { ADMINISTRATIVE_GENDER, LINK_TYPE, memberOf } from '../../fhir/codes.ts';
+import { ADMINISTRATIVE_GENDER, memberOf } from '../../fhir/codes.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { fullName, hasProtectedName, namesOf, preferredName } from '../../fhir/names.ts';
@@ -30,6 +30,8 @@ import { resolveProhibitions } from './patient-prohibitions.ts';
 import { readMrnOrWarn, warnIfReplaced } from './patient-warnings.ts';
 import { resourceFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
+import { PATIENT_LINK_TYPE } from '../../fhir/defined-codes.ts';
+import { numbersFrom } from './number-fields.ts';
 
 export const Patient: PatientResolvers = {
   ...resourceFields,
@@ -43,8 +45,8 @@ export const Patient: PatientResolvers = {
   names: (patient, _args, context, info) => namesOf(warnIfReplaced(patient, context, info)),
   hasProtectedName: (patient) => hasProtectedName(patient),
   birthDate: ({ birthDate }) => readText(birthDate),
-  age: (patient, _args, { siteTime }) => ageOf(patient, siteTime),
-  ageText: (patient, _args, { siteTime }) => ageTextOf(patient, siteTime),
+  age: numbersFrom([], (patient, _args, { siteTime }) => ageOf(patient, siteTime)),
+  ageText: numbersFrom([], (patient, _args, { siteTime }) => ageTextOf(patient, siteTime)),
   gender: ({ gender }) => memberOf(ADMINISTRATIVE_GENDER, gender),
   active: ({ active }) => readBoolean(active),
   deceased: (patient) => isDeceased(patient),
@@ -94,7 +96,7 @@ export const PatientContact: PatientContactResolvers = {
 };
 
 export const PatientLink: PatientLinkResolvers = {
-  type: ({ value }) => memberOf(LINK_TYPE, value.type),
+  type: ({ value }) => memberOf(PATIENT_LINK_TYPE, value.type),
   other: ({ value, resource }) => inResource(resource, value.other),
 };
 

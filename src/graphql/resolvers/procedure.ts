@@ -1,4 +1,3 @@
-import { PROCEDURE_STATUS } from '../../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { firstDurationText } from '../../fhir/durations.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
@@ -9,6 +8,8 @@ import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type { ProcedurePerformerResolvers, ProcedureResolvers } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
+import { PROCEDURE_STATUS } from '../../fhir/defined-codes.ts';
+import { numbersFrom } from './number-fields.ts';
 
 export const Procedure: ProcedureResolvers = {
   ...recordFields,
@@ -22,8 +23,11 @@ export const Procedure: ProcedureResolvers = {
   performed: ({ performedDateTime, performedPeriod }) =>
     readText(performedDateTime) ?? readText(performedPeriod?.start),
   performedPeriod: ({ performedPeriod }) => readObject(performedPeriod),
-  performedText: ({ performedString, performedAge, performedRange }) =>
-    firstDurationText(performedString, performedAge, performedRange),
+  performedText: numbersFrom(
+    ['performedAge', 'performedRange'],
+    ({ performedString, performedAge, performedRange }) =>
+      firstDurationText(performedString, performedAge, performedRange),
+  ),
   performers: (procedure) => eachInResource(procedure, procedure.performer),
   recorder: (procedure) => inResource(procedure, procedure.recorder),
   asserter: (procedure) => inResource(procedure, procedure.asserter),

@@ -1,5 +1,4 @@
 /** Resolves providers and locations: shared resources, which are about no patient. */
-import { LOCATION_STATUS } from '../../fhir/clinical-codes.ts';
 import { ADMINISTRATIVE_GENDER, memberOf } from '../../fhir/codes.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
@@ -18,6 +17,7 @@ import type {
 } from '../../generated/resolver-types.ts';
 import { resourceFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
+import { LOCATION_STATUS } from '../../fhir/defined-codes.ts';
 
 /** The identifier systems of the National Provider Identifier (terminology.hl7.org, NamingSystem `npi`). */
 const NPI_SYSTEMS: ReadonlySet<string> = new Set([

@@ -2,7 +2,7 @@
 import { badUserInputError, parseId, type PatientCriteria } from '../../epic/patient-search.ts';
 import { ADMINISTRATIVE_GENDER, codeOf } from '../../fhir/codes.ts';
 import type { PageInfoResolvers, PatientFilter, QueryResolvers } from '../../generated/resolver-types.ts';
-import { lookups } from './lookups.ts';
+import { lookups } from './derived.ts';
 import { createListCutWarning } from './page-warnings.ts';
 import { collectLists, pathOf, selectsOnlyLists } from './selection.ts';
 

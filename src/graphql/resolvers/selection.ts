@@ -93,8 +93,8 @@ function fieldsAt(fields: readonly SelectedField[], ...path: readonly string[]):
 }
 
 /**
- * Returns the fields selected below the field being resolved, except those of abstract types. As in the response, a field that several
- * fragments select appears once, with everything selected below it. Otherwise each fragment would start a search of its own.
+ * Returns the fields selected below the field being resolved. Omits fields of interfaces and unions. As in the response, a field that
+ * several fragments select appears once, with everything selected below it. Otherwise each fragment would start a search of its own.
  */
 function selectionOf(info: GraphQLResolveInfo, member?: string): readonly SelectedField[] {
   const byMember = selections.get(info.fieldNodes) ?? new Map<string | undefined, SelectedField[]>();

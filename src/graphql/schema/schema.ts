@@ -5,7 +5,6 @@ import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { resolvers } from '../resolvers/index.ts';
 import { resolveEntities } from './entities.ts';
 import { addRouterHints, type RouterHints } from './router-hints.ts';
-import { warnOfTextNumbers } from './text-number-warnings.ts';
 import { warnOfUnknownModifiers } from './unknown-modifier-warnings.ts';
 
 const FOLDER = new URL('../../../schema/', import.meta.url);
@@ -25,7 +24,6 @@ export function createSchema(hints: RouterHints = { hasScopes: false }): GraphQL
   // `Resolvers` types the parent of each field. The library accepts untyped resolver maps.
   const schema = buildSubgraphSchema([{ typeDefs: addRouterHints(readTypeDefs(), hints), resolvers }]);
   resolveEntities(schema);
-  warnOfTextNumbers(schema);
   warnOfUnknownModifiers(schema);
   return schema;
 }

@@ -1,4 +1,4 @@
-/** What is measured: every metric of the gateway's own, with its help, its unit by its name, and its labels. */
+/** The gateway's metrics, with their help texts and labels. The name contains the unit. */
 import type { LabelName } from './labels.ts';
 
 interface InstrumentFacts {
@@ -12,89 +12,89 @@ const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const REQUESTS = [0, 1, 2, 3, 5, 10, 20, 40, 80, 150, 500];
 const BATCH_SIZES = [1, 2, 3, 5, 10, 20, 50, 100];
 
-/** Names as Prometheus has them: a prefix of the application, the unit, `_total` on counters. */
+/** Names follow Prometheus' conventions: application prefix, unit, `_total` for counters. */
 export const INSTRUMENTS = {
   gateway_build_info: {
     kind: 'gauge',
-    help: 'Always 1; which gateway runs on which Node.js.',
+    help: 'Always 1; the labels are the versions of the gateway and of Node.js.',
     labels: ['version', 'node'],
   },
   gateway_operations_total: {
     kind: 'counter',
-    help: 'GraphQL operations that have ended.',
+    help: 'Completed GraphQL operations.',
     labels: ['operation', 'type', 'outcome'],
   },
   gateway_operation_errors_total: {
     kind: 'counter',
-    help: 'Operations that ended with an error of the code, each code once an operation.',
+    help: 'Operations that completed with an error code. Each code counts once per operation.',
     labels: ['operation', 'type', 'code'],
   },
   gateway_operation_duration_seconds: {
     kind: 'histogram',
-    help: 'From the arrival of an operation to the end of its answer.',
+    help: 'Time from the arrival of an operation to the end of its response.',
     labels: ['operation', 'type'],
     buckets: SECONDS,
   },
-  gateway_operations_in_flight: { kind: 'gauge', help: 'Operations under way.', labels: [] },
+  gateway_operations_in_flight: { kind: 'gauge', help: 'Operations in flight.', labels: [] },
   gateway_operation_fhir_requests: {
     kind: 'histogram',
-    help: 'FHIR requests of an operation: what it was priced at, and what it sent.',
+    help: 'FHIR requests per operation: estimated and sent.',
     labels: ['measure'],
     buckets: REQUESTS,
   },
   gateway_sign_in_refusals_total: {
     kind: 'counter',
-    help: 'Requests that did not sign in.',
+    help: 'Requests that failed to authenticate.',
     labels: ['reason'],
   },
   gateway_fhir_requests_total: {
     kind: 'counter',
-    help: 'What operations asked the FHIR server for: sent, joined to one under way, or remembered.',
+    help: 'FHIR requests of operations: sent, shared with an identical request in flight, or answered from the cache.',
     labels: ['resource_type', 'interaction', 'status', 'source'],
   },
   gateway_fhir_request_errors_total: {
     kind: 'counter',
-    help: 'FHIR requests that ended with an error of the code.',
+    help: 'FHIR requests that failed, by error code.',
     labels: ['resource_type', 'interaction', 'code'],
   },
   gateway_fhir_resends_total: {
     kind: 'counter',
-    help: 'HTTP requests beyond the first for one FHIR request: retries, redirects, renewed tokens.',
+    help: 'HTTP requests beyond the first of a FHIR request: retries, redirects, renewed tokens.',
     labels: ['resource_type', 'interaction'],
   },
   gateway_fhir_request_duration_seconds: {
     kind: 'histogram',
-    help: 'From the start of the queue to the answer, retries included; of what was sent alone.',
+    help: 'Time from leaving the queue to the response, including retries. Only requests that were sent.',
     labels: ['resource_type', 'interaction'],
     buckets: SECONDS,
   },
   gateway_fhir_queue_wait_seconds: {
     kind: 'histogram',
-    help: 'How long FHIR requests waited for their turn.',
+    help: 'Time that FHIR requests waited in the queue.',
     labels: [],
     buckets: SECONDS,
   },
-  gateway_fhir_queue: { kind: 'gauge', help: 'FHIR requests that wait for their turn.', labels: ['kind'] },
-  gateway_fhir_in_flight: { kind: 'gauge', help: 'FHIR requests under way.', labels: ['kind'] },
+  gateway_fhir_queue: { kind: 'gauge', help: 'FHIR requests in the queue.', labels: ['kind'] },
+  gateway_fhir_in_flight: { kind: 'gauge', help: 'FHIR requests in flight.', labels: ['kind'] },
   gateway_fhir_concurrency_limit: {
     kind: 'gauge',
-    help: 'How many FHIR requests of this process may be under way at once, by how the FHIR server has answered lately.',
+    help: 'The adaptive limit of FHIR requests in flight in this process.',
     labels: [],
   },
   gateway_fhir_circuit_open: {
     kind: 'gauge',
-    help: '1 where the circuit keeps requests back, 0.5 where it tries whether the server is back, 0 where all is well.',
+    help: 'State of the circuit breaker: 1 open, 0.5 half-open, 0 closed.',
     labels: ['kind'],
   },
   gateway_batch_ids: {
     kind: 'histogram',
-    help: 'How many ids of one type were asked for at once.',
+    help: 'Ids of one resource type per batch.',
     labels: ['resource_type'],
     buckets: BATCH_SIZES,
   },
   gateway_token_requests_total: {
     kind: 'counter',
-    help: 'Requests to the token endpoint that ended, by their code; `-` where a token came.',
+    help: 'Completed requests to the token endpoint, by error code; `-` for success.',
     labels: ['code'],
   },
   gateway_token_age_seconds: {
@@ -104,42 +104,42 @@ export const INSTRUMENTS = {
   },
   gateway_state_up: {
     kind: 'gauge',
-    help: '1 where what replicas share can be used, 0 where it cannot.',
+    help: '1 while the state that replicas share is available, otherwise 0.',
     labels: [],
   },
   gateway_audit_events_total: {
     kind: 'counter',
-    help: 'Audit events that were kept.',
+    help: 'Audit events that were stored.',
     labels: [],
   },
   gateway_audit_events_lost_total: {
     kind: 'counter',
-    help: 'Audit events that were lost for good.',
+    help: 'Audit events that were lost.',
     labels: [],
   },
   gateway_audit_failures_total: {
     kind: 'counter',
-    help: 'Operations and refusals whose audit events were not kept in time.',
+    help: 'Operations and refusals whose audit events were not stored in time.',
     labels: [],
   },
   gateway_audit_up: {
     kind: 'gauge',
-    help: '1 where audit events are kept in time, 0 while their destination does not answer.',
+    help: '1 while audit events are stored in time, 0 while their destination is stalled.',
     labels: [],
   },
   gateway_audit_spool_events: {
     kind: 'gauge',
-    help: 'Audit events in the spool for the FHIR server of the audit.',
+    help: 'Audit events in the spool, by state.',
     labels: ['state'],
   },
   gateway_writes_total: {
     kind: 'counter',
-    help: 'Records that mutations were to create, by what became of them.',
+    help: 'Records that mutations tried to create, by result.',
     labels: ['resource_type', 'result'],
   },
   gateway_log_lines_lost_total: {
     kind: 'counter',
-    help: 'Lines of the log that were dropped because the reader of standard output had stopped reading.',
+    help: 'Log lines that were dropped because the reader of standard output stopped reading.',
     labels: [],
   },
   gateway_trace_spans_lost_total: {

@@ -1,4 +1,4 @@
-/** Counts and times what the gateway does, for a scrape. */
+/** An observer that records metrics for Prometheus. */
 import type {
   Observer,
   ObserverScope,
@@ -14,13 +14,13 @@ import { createMetricsRegistry, type MetricsRegistry } from './registry.ts';
 export interface Metrics {
   readonly observer: Observer;
   readonly readAtScrape: MetricsRegistry['readAtScrape'];
-  /** The text of all metrics, in Prometheus' format, and its media type. */
+  /** Returns all metrics in Prometheus' text format, whose media type is `contentType`. */
   readonly text: () => Promise<string>;
   readonly contentType: string;
 }
 
 interface MetricsOptions {
-  /** Of this gateway. */
+  /** The version of the gateway. */
   readonly version: string;
 }
 
@@ -86,7 +86,7 @@ function observeOperation(registry: MetricsRegistry, scope: ObserverScope): Oper
     },
     end() {
       registry.add('gateway_operations_in_flight', -1);
-      // A browser that asks for the landing page brings no operation.
+      // A browser that loads the landing page sends no operation.
       if (factsOf === null) return;
       const { name, type, outcome, codes, estimatedRequests, requests } = factsOf();
       const operation = { operation: name, type };

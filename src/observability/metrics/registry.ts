@@ -1,4 +1,4 @@
-/** The instruments as prom-client keeps them, in a registry of their own, with labels and values that are listed alone. */
+/** A prom-client registry of the instruments, which accepts only allowed labels and values. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import {
   type CounterName,
@@ -23,17 +23,17 @@ export interface MetricsRegistry {
     value: number,
   ) => void;
   readonly add: (name: 'gateway_operations_in_flight', by: number) => void;
-  /** Asks for the readings of a gauge at each scrape; one that has none is not told. */
+  /** Reads a gauge at each scrape. A gauge without readings is omitted. */
   readonly readAtScrape: <Name extends GaugeName>(
     name: Name,
     read: () => readonly GaugeReading<Name>[],
   ) => void;
-  /** The text of all metrics, in Prometheus' format. */
+  /** Returns all metrics in Prometheus' text format. */
   readonly text: () => Promise<string>;
   readonly contentType: string;
 }
 
-/** Includes the metrics of the process and of Node.js, which prom-client has. */
+/** Creates the registry. It includes prom-client's metrics of the process and of Node.js. */
 export function createMetricsRegistry(): MetricsRegistry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -73,7 +73,7 @@ export function createMetricsRegistry(): MetricsRegistry {
   };
 }
 
-/** A gauge without labels begins with 0, which would be told of what is not there. */
+/** Removes the initial 0 of a gauge without labels, so an absent reading is not reported as 0. */
 function resetGauge(gauge: Gauge): Gauge {
   gauge.reset();
   gauge.remove({});

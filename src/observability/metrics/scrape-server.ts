@@ -1,4 +1,4 @@
-/** The port of the metrics, which is another than that of the graph, so that a network can keep the two apart. */
+/** Serves metrics on a separate port, so that a network policy can separate them from the graph. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Metrics } from './metrics.ts';
@@ -10,15 +10,15 @@ export interface ScrapeServer {
 
 interface ScrapeAddress {
   readonly host: string;
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
 }
 
 const PATH = '/metrics';
 
 /**
- * Answers `GET /metrics`, and nothing else.
- * @throws the system's error where it cannot listen
+ * Serves `GET /metrics` only.
+ * @throws the system's error if it cannot listen
  */
 export async function startScrapeServer(metrics: Metrics, address: ScrapeAddress): Promise<ScrapeServer> {
   const server = createServer((request, response) => {

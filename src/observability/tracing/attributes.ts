@@ -1,43 +1,43 @@
-/** What a span may say: an attribute that is not listed here does not exist, and neither does a value that is not of its kind. */
+/** The allowed attributes of spans, and the allowed kind of each value. */
 import { RESPONSE_ERROR_CODES } from '../observer.ts';
 
 type AttributeKind = 'name' | 'number' | 'code' | 'codes' | 'host';
 
 interface AttributeFacts {
   readonly kind: AttributeKind;
-  /** For docs/observability.md. */
+  /** The description in docs/observability.md. */
   readonly about: string;
 }
 
-/** Names are those of OpenTelemetry's semantic conventions where these have one. */
+/** Names follow OpenTelemetry's semantic conventions where they define one. */
 export const SPAN_ATTRIBUTES = {
   'graphql.operation.type': {
     kind: 'name',
-    about: '`query` or `mutation`; `document` where a link opens a content.',
+    about: '`query` or `mutation`; `document` for a document link.',
   },
   'graphql.operation.name': {
     kind: 'name',
-    about: 'The name of the operation, where it may be told (`TELEMETRY_OPERATION_NAMES`).',
+    about: 'The operation name, if `TELEMETRY_OPERATION_NAMES` allows it.',
   },
-  'http.request.method': { kind: 'name', about: 'Of the FHIR request.' },
-  'http.response.status_code': { kind: 'number', about: 'Of the answer; absent where none came.' },
+  'http.request.method': { kind: 'name', about: 'The method of the FHIR request.' },
+  'http.response.status_code': { kind: 'number', about: 'The HTTP status; absent without a response.' },
   'http.request.resend_count': {
     kind: 'number',
-    about: 'HTTP requests beyond the first for the same FHIR request.',
+    about: 'HTTP requests beyond the first of the FHIR request.',
   },
   'server.address': { kind: 'host', about: 'The host of the FHIR server.' },
-  'error.type': { kind: 'code', about: 'The first of the error codes.' },
+  'error.type': { kind: 'code', about: 'The first error code.' },
   'fhir.interaction': { kind: 'name', about: '`read`, `search`, `page`, `capabilities` or `create`.' },
   'fhir.resource_type': { kind: 'name', about: 'The FHIR resource type.' },
-  'gateway.batch_size': { kind: 'number', about: 'How many ids, or records, the loader asked for.' },
-  'gateway.error_codes': { kind: 'codes', about: 'The codes of the errors of the operation, each once.' },
-  'gateway.estimated_requests': { kind: 'number', about: 'FHIR requests that the operation was priced at.' },
-  'gateway.fhir_requests': { kind: 'number', about: 'FHIR requests that the operation sent.' },
-  'gateway.queue_ms': { kind: 'number', about: 'How long the FHIR request waited for its turn.' },
+  'gateway.batch_size': { kind: 'number', about: 'The number of ids or records that the loader requested.' },
+  'gateway.error_codes': { kind: 'codes', about: 'The distinct error codes of the operation.' },
+  'gateway.estimated_requests': { kind: 'number', about: 'The estimated FHIR requests of the operation.' },
+  'gateway.fhir_requests': { kind: 'number', about: 'The FHIR requests that the operation sent.' },
+  'gateway.queue_ms': { kind: 'number', about: 'How long the FHIR request waited in the queue.' },
   'gateway.source': {
     kind: 'name',
     about:
-      '`sent`, `shared` (the equal request of another operation was joined, whose trace has it) or `cached`.',
+      '`sent`, `shared` (with an identical request, which is in the trace of its operation) or `cached`.',
   },
 } as const satisfies Record<string, AttributeFacts>;
 
@@ -47,7 +47,7 @@ export type AttributeValues = Readonly<Partial<Record<AttributeName, AttributeVa
 
 const CODES: ReadonlySet<unknown> = new Set(RESPONSE_ERROR_CODES);
 
-/** Types are no guard at run time. */
+/** Checks values at run time, where TypeScript's types do not guard. */
 const KINDS = {
   name: (value) => typeof value === 'string' && /^[A-Za-z_][\w.-]{0,99}$/.test(value),
   number: (value) => Number.isFinite(value),
@@ -56,7 +56,7 @@ const KINDS = {
   host: (value) => typeof value === 'string' && /^[\w.:[\]-]{1,255}$/.test(value),
 } as const satisfies Record<AttributeKind, (value: unknown) => boolean>;
 
-/** Keeps what is listed, and is of the kind that it is listed with. */
+/** Keeps allowed attributes whose values are of the allowed kind. */
 export function keepAllowedAttributes(values: AttributeValues): Record<string, string | number | string[]> {
   const kept: Record<string, string | number | string[]> = {};
   for (const [name, { kind }] of Object.entries(SPAN_ATTRIBUTES)) {

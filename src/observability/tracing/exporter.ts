@@ -1,19 +1,19 @@
-/** Sends spans to a collector, in OTLP over HTTP, and says where that does not succeed. */
+/** Exports spans to a collector (OTLP over HTTP), and reports failures. */
 import { ExportResultCode } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 
 interface SpanExporterOptions {
-  /** Of the collector, to which `/v1/traces` is added. */
+  /** The collector's base URL; `/v1/traces` is appended. */
   readonly endpoint: string;
-  /** Told where spans could not be sent, and how many. */
+  /** Called with the number of spans that could not be exported. */
   readonly onLost: (spans: number) => void;
 }
 
-/** How long one delivery may take, with its repetitions. */
+/** The timeout of one export, including retries. */
 const TIMEOUT_MS = 5_000;
 
-/** By itself the exporter would tell nobody: its own words go to a logger of OpenTelemetry's that is not set up. */
+/** Wraps OpenTelemetry's exporter, which reports failures only to OpenTelemetry's own logger. The gateway does not set that logger up. */
 export function createSpanExporter({ endpoint, onLost }: SpanExporterOptions): SpanExporter {
   const exporter = new OTLPTraceExporter({
     url: `${endpoint.replace(/\/+$/, '')}/v1/traces`,

@@ -1,4 +1,4 @@
-/** Times what the gateway does in spans, and sends them to an OpenTelemetry collector. It is loaded only where there is one. */
+/** An observer that records spans for an OpenTelemetry collector. Loaded only if a collector is configured. */
 import {
   type Context,
   isSpanContextValid,
@@ -33,26 +33,26 @@ import { createSpanExporter } from './exporter.ts';
 
 export interface Tracing {
   readonly observer: Observer;
-  /** Sends what is not sent yet, within seconds. */
+  /** Exports the remaining spans, within seconds. */
   readonly close: () => Promise<void>;
 }
 
 export interface TracingOptions {
-  /** Of the collector, to which `/v1/traces` is added. */
+  /** The collector's base URL; `/v1/traces` is appended. */
   readonly endpoint: string;
   readonly serviceName: string;
   readonly version: string;
-  /** Which part of the traces that begin here is kept, from 0 to 1; what began elsewhere was decided there. */
+  /** The sampling ratio of traces that start here, from 0 to 1. The sender of a `traceparent` has decided about its trace. */
   readonly ratio: number;
   /** The host of the FHIR server. */
   readonly upstreamHost: string;
-  /** Whether the FHIR server is told of the trace. */
+  /** Whether FHIR requests carry a `traceparent`. */
   readonly isSentUpstream: boolean;
-  /** Told where spans could not be sent, and how many. */
+  /** Called with the number of spans that could not be exported. */
   readonly onLost: (spans: number) => void;
 }
 
-/** Longer than any attribute that is listed. */
+/** Longer than any allowed attribute. */
 const MAX_ATTRIBUTE_LENGTH = 256;
 
 export function createTracing(options: TracingOptions): Tracing {
@@ -79,7 +79,7 @@ export function createTracing(options: TracingOptions): Tracing {
       },
       emit: () => {},
     },
-    // What could not be sent was told by then, and is no reason not to stop.
+    // A failed export was reported already, and must not prevent the shutdown.
     close: () => provider.shutdown().catch(() => {}),
   };
 }
@@ -89,8 +89,8 @@ interface Spans extends Pick<TracingOptions, 'upstreamHost' | 'isSentUpstream'> 
 }
 
 /**
- * Of W3C Trace Context, `traceparent` alone is taken in: it is two random ids and a flag. `tracestate` and `baggage` can hold anything,
- * so they are neither read nor passed on.
+ * Reads only `traceparent` of W3C Trace Context: it consists of two random ids and flags. `tracestate` and `baggage` can contain anything, so
+ * they are neither read nor forwarded.
  */
 function parseContext(traceparent: string | undefined): Context {
   const parent = traceparent === undefined ? null : parseTraceParent(traceparent);
@@ -101,11 +101,11 @@ function parseContext(traceparent: string | undefined): Context {
 
 function observeOperation(spans: Spans, parent: Context): OperationObserver {
   const span = spans.tracer.startSpan('graphql', { kind: SpanKind.SERVER }, parent);
-  // Of what is not kept nothing more need be made, unless the FHIR server is to be told that it is not.
-  const isOver = !span.isRecording() && !spans.isSentUpstream;
+  // A trace that is not sampled needs no more spans, unless the FHIR server must receive the decision.
+  const isIgnored = !span.isRecording() && !spans.isSentUpstream;
   let factsOf: (() => OperationFacts) | null = null;
   return {
-    ...(isOver ? NOOP_OPERATION_OBSERVER : createScope(spans, trace.setSpan(parent, span))),
+    ...(isIgnored ? NOOP_OPERATION_OBSERVER : createScope(spans, trace.setSpan(parent, span))),
     traceId: span.isRecording() ? span.spanContext().traceId : undefined,
     provideFacts: (getFacts) => {
       factsOf = getFacts;
@@ -122,7 +122,7 @@ function observeOperation(spans: Spans, parent: Context): OperationObserver {
   };
 }
 
-/** Of what the attributes tell, so that it has nothing that these would not. */
+/** Builds the span name from allowed attributes only. */
 function buildSpanName(facts: OperationFacts): string {
   const { 'graphql.operation.type': type = 'graphql', 'graphql.operation.name': name } =
     keepAllowedAttributes(buildAttributes(facts));
@@ -152,7 +152,7 @@ function createScope(spans: Spans, parent: Context): ObserverScope {
   };
 }
 
-/** The span begins with the first request. A load that joins the requests of another sends none, and has no span. */
+/** Creates the span with the first request. A load that shares the requests of another sends none, and has no span. */
 function observeLoadInSpan(
   spans: Spans,
   { loader, resourceType, size }: LoadFacts,

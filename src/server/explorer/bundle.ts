@@ -1,4 +1,4 @@
-/** The explorer's files, which `npm run explorer` builds and compresses. */
+/** Reads the files of the explorer, which `npm run explorer` builds and compresses. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
@@ -12,14 +12,14 @@ export interface Representation {
 }
 
 export interface BundledFile {
-  /** The last part of its URL: `page.js`. */
+  /** The last segment of the URL, such as `page.js`. */
   readonly name: string;
   readonly type: string;
-  /** The stored one comes first. */
+  /** The stored representation comes first. */
   readonly representations: readonly [Representation, ...Representation[]];
 }
 
-/** Below the package's root, from src/ and from dist/. */
+/** Relative to the package root, from src/ and from dist/. */
 const FOLDER = new URL('../../../explorer/bundle/', import.meta.url);
 const BROTLI = '.br';
 
@@ -34,7 +34,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const decompress = promisify(brotliDecompress);
 
-/** Reads the bundle. A file stays compressed in memory, and is decompressed once if a client does not accept Brotli. */
+/** Reads the bundle. Keeps each file compressed in memory, and decompresses it once for clients that do not accept Brotli. */
 export function readBundle(): readonly BundledFile[] {
   return readdirSync(FOLDER).flatMap((stored) => {
     const name = stored.endsWith(BROTLI) ? stored.slice(0, -BROTLI.length) : stored;

@@ -1,26 +1,26 @@
-/** The example operations that the explorer offers: those of examples/operations/, which tests hold to work. */
+/** Reads the example operations of the explorer from examples/operations/. Tests run all of them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 export interface ExampleOperation {
-  /** The name of its file, without the ending. */
+  /** The file name without its extension. */
   readonly name: string;
   readonly query: string;
-  /** JSON; empty where it takes none. */
+  /** JSON; empty if the operation has no variables. */
   readonly variables: string;
 }
 
-/** Below the package's root, from src/ and from dist/. */
+/** Relative to the package root, from src/ and from dist/. */
 const FOLDER = new URL('../../../examples/operations/', import.meta.url);
-const ENDING = '.graphql';
+const EXTENSION = '.graphql';
 
-/** In the order of their names; none where the folder was not shipped. */
+/** Returns the examples in the order of their names; empty if the folder does not exist. */
 export function readExamples(folder: URL = FOLDER): readonly ExampleOperation[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((file) => file.endsWith(ENDING))
+    .filter((file) => file.endsWith(EXTENSION))
     .toSorted()
     .map((file) => {
-      const name = file.slice(0, -ENDING.length);
+      const name = file.slice(0, -EXTENSION.length);
       const variables = new URL(`${name}.variables.json`, folder);
       return {
         name,

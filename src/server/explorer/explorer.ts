@@ -1,20 +1,20 @@
-/** The offline explorer at /explorer: GraphiQL with a panel that shows what each answer cost. */
+/** Serves the offline explorer at /explorer: GraphiQL with a panel that shows the cost of each response. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import { type BundledFile, readBundle, type Representation } from './bundle.ts';
 import { type ExampleOperation, readExamples } from './examples.ts';
 
-/** With this header, where the explorer is served, an answer tells what was asked of the FHIR server. */
+/** If the explorer is served, this header makes a response list its FHIR requests. */
 export const EXPLAIN_HEADER = 'x-explain';
 
 export interface ExplorerOptions {
-  /** The operation that is there at first. */
+  /** The initial operation. */
   readonly document: string;
-  /** Whether callers sign in, so that a header for the token is there to be filled in. */
+  /** Whether callers sign in. The page then shows a header for the token. */
   readonly signsIn: boolean;
 }
 
-/** What the page asks for when it starts. */
+/** The data that the page loads when it starts. */
 interface StartData {
   readonly document: string;
   readonly signsIn: boolean;
@@ -24,8 +24,8 @@ interface StartData {
 const PAGE = 'page.html';
 
 /**
- * Everything comes from the gateway itself, and the page has no inline script. Styles are the exception: Monaco, the editor in GraphiQL,
- * writes style elements and attributes, and takes no nonce for them. Its icons are data: URLs in its style sheets.
+ * Allows only resources of the gateway itself, and no inline scripts. Inline styles are the exception: Monaco, GraphiQL's editor, writes style elements
+ * and attributes, and supports no nonce. Its icons are data: URLs in its style sheets.
  */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -62,7 +62,7 @@ function chooseRepresentation(request: FastifyRequest, { representations }: Bund
   return representations.find(({ encoding }) => encoding === chosen) ?? representations[0];
 }
 
-/** Compares weakly, because a proxy that compresses makes a weak tag of a strong one. */
+/** Compares weakly, because a compressing proxy turns a strong ETag into a weak one. */
 function isUnchanged(request: FastifyRequest, etag: string): boolean {
   const known = request.headers['if-none-match']?.split(',') ?? [];
   return known.some((tag) => [etag, '*'].includes(tag.trim().replace(/^W\//, '')));

@@ -83,7 +83,7 @@ describe('extensions.fhir', () => {
         warnings: ['a', 'b'].map((key) => ({
           code: '4119',
           resourceType: 'Patient',
-          message: 'Some records were left out, since this gateway may not see them.',
+          message: 'Some records were left out, because the gateway may not see them.',
           path: [key],
         })),
       },

@@ -10,7 +10,7 @@ describe('the values of labels', () => {
   it('are as many as the table allows, though ten thousand names come', () => {
     const bounded = createLabelLimiter();
     const told = Array.from({ length: 10_000 }, (_, at) => bounded('operation', `Operation${at}`));
-    expect(new Set(told).size).toBe(METRIC_LABELS.operation.most + 1);
+    expect(new Set(told).size).toBe(METRIC_LABELS.operation.max + 1);
     expect(told[0]).toBe('Operation0');
     expect(told.at(-1)).toBe(OTHER_VALUE);
     // What was seen first stays.
@@ -51,7 +51,7 @@ describe('the values of labels', () => {
   });
 
   it('are bounded in number for each label', () => {
-    expect(Object.values(METRIC_LABELS).filter(({ most }) => !(most > 0 && most <= 200))).toEqual([]);
+    expect(Object.values(METRIC_LABELS).filter(({ max }) => !(max > 0 && max <= 200))).toEqual([]);
   });
 });
 

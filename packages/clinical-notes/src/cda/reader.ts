@@ -1,15 +1,15 @@
 /**
- * Reads the narrative blocks of a CDA document (HL7 CDA R2 §4.3.5) as HTML, which `readHtml` then reads like any other untrusted HTML. parse5's tokenizer
- * gives names in lower case. It knows no DTD: an entity that a document declares stays the text `&name;`, and nothing is fetched.
+ * Turns the narrative blocks of a CDA document (HL7 CDA R2 §4.3.5) into HTML, which `readHtml` then reads like any other untrusted HTML. parse5's
+ * tokenizer returns names in lower case and ignores DTDs: an entity that a document declares stays the text `&name;`, and nothing is fetched.
  */
 import { type Token, type TokenHandler, Tokenizer } from 'parse5';
 import { escapeText } from '../html/safe-html.ts';
-import { type Attributes, narrativeElement, SCRIPTS } from './elements.ts';
+import { type Attributes, convertNarrativeElement, SCRIPTS } from './elements.ts';
 
-/** Documents that nest deeper are cut off there. */
+/** The reader truncates documents at this depth. */
 const DEEPEST = 256;
 
-/** The elements around the narrative, by their parent. The reader skips all others, such as the coded entries. */
+/** The elements around the narrative, by parent. The reader skips all others, such as the coded entries. */
 const STRUCTURE: Readonly<Record<string, readonly string[]>> = {
   clinicaldocument: ['title', 'code', 'component'],
   component: ['structuredbody', 'nonxmlbody', 'section'],
@@ -19,8 +19,8 @@ const STRUCTURE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * HL7 v3 NullFlavor, the codes of a section or its text that say why nothing stands there. The others, such as OTH, say of a text that it is
- * there in another form, so that they leave nothing to say.
+ * The HL7 v3 NullFlavor codes that explain why a section or its text is empty. The others, such as OTH, mean that the text exists in another form,
+ * and need no explanation.
  */
 const NULL_FLAVORS: ReadonlyMap<string, string> = new Map([
   ['NI', 'no information'],
@@ -33,17 +33,17 @@ const NULL_FLAVORS: ReadonlyMap<string, string> = new Map([
   ['INV', 'marked as invalid'],
 ]);
 
-/** The document or a section of it. */
+/** The document, or one of its sections. */
 interface Section {
-  /** 0: the document. */
+  /** 0 for the document. */
   readonly level: number;
-  /** Why nothing stands there, in words. */
+  /** Why the section is empty, as text. */
   readonly absence: string | null;
   title: string | null;
-  /** The display of its code, which stands in for a missing title. */
+  /** The display of its code, which replaces a missing title. */
   codeName: string | null;
   isHeaded: boolean;
-  /** Whether it has a text or sections of its own. */
+  /** Whether it has a text or subsections. */
   isFilled: boolean;
 }
 
@@ -52,25 +52,25 @@ interface Frame {
   readonly name: string;
   readonly kind: 'structure' | 'title' | 'narrative' | 'silent';
   readonly section: Section;
-  /** Written at its end. */
+  /** The HTML to write at its end. */
   readonly end: string;
-  /** The start tag of a `list`, until the first item writes it. */
+  /** The start tag of a `list`, which the first item writes. */
   pending: string | null;
-  /** The start of a `text` in the output, until markup turns up in it. */
+  /** The index of a `text` in the output while it contains no markup; otherwise null. */
   plainFrom: number | null;
-  /** What stands for a `text` with nothing in it. */
+  /** The HTML for an empty `text`. */
   readonly emptyAs: string;
 }
 
-const NO_TEXT = '<p>(There is no text.)</p>';
-/** What stands for an element that holds no text at all. */
-const WITHOUT_TEXT: Readonly<Record<string, string>> = {
+const EMPTY_TEXT = '<p>(There is no text.)</p>';
+/** The HTML for a document or section without any text. */
+const EMPTY_ELEMENTS: Readonly<Record<string, string>> = {
   clinicaldocument: '<p>(This document has no text.)</p>',
   section: '<p>(This section has no text.)</p>',
 };
 const TOO_DEEP = '<p>[The rest of this document is nested too deep and not shown.]</p>';
 
-/** Returns HTML, which says where something is missing; null for XML that is not a CDA document. */
+/** Returns HTML, which states what is missing or cut off. Returns null for XML that is not a CDA document. */
 export function cdaToHtml(xml: string): string | null {
   const reader = new CdaReader();
   return reader.read(xml);
@@ -85,7 +85,7 @@ class CdaReader implements TokenHandler {
   #isTooDeep = false;
 
   read(xml: string): string | null {
-    // Elements that are not HTML's own can hold CDATA.
+    // In foreign elements, the tokenizer accepts CDATA.
     this.#tokenizer.inForeignNode = true;
     this.#tokenizer.write(xml.toWellFormed(), true);
     return this.#isCda ? this.#html.join('') : null;
@@ -124,7 +124,7 @@ class CdaReader implements TokenHandler {
   onEof(): void {
     if (this.#isTooDeep || this.#frames.length === 0) return;
     this.#leaveTo(0);
-    // Words that are missing can be the ones that matter.
+    // A reader must know, because the missing words can be the important ones.
     if (this.#isCda) this.#html.push('<p>[The document is cut off here.]</p>');
   }
 
@@ -140,31 +140,31 @@ class CdaReader implements TokenHandler {
       if (name === 'br') parent.section.title = `${parent.section.title ?? ''} `;
       return { ...parent, name };
     }
-    const isOnTheWay = parent.kind === 'structure' && STRUCTURE[parent.name]?.includes(name) === true;
-    if (isOnTheWay) return this.#enterStructure(parent, name, attributes);
-    return frameOf(name, 'silent', parent.section);
+    const isStructure = parent.kind === 'structure' && STRUCTURE[parent.name]?.includes(name) === true;
+    if (isStructure) return this.#enterStructure(parent, name, attributes);
+    return createFrame(name, 'silent', parent.section);
   }
 
   #enterDocument(name: string): Frame {
     const isDocument = name === 'clinicaldocument';
     this.#isCda ||= isDocument;
-    return frameOf(name, isDocument ? 'structure' : 'silent', documentSection());
+    return createFrame(name, isDocument ? 'structure' : 'silent', createSection());
   }
 
   #enterStructure(parent: Frame, name: string, attributes: Attributes): Frame {
     const { section } = parent;
     switch (name) {
       case 'title':
-        return frameOf(name, 'title', section);
+        return createFrame(name, 'title', section);
       case 'code':
         section.codeName ??= attributes['displayname'] ?? null;
-        return frameOf(name, 'silent', section);
+        return createFrame(name, 'silent', section);
       case 'section':
         section.isFilled = true;
-        return frameOf(name, 'structure', sectionBelow(section, attributes));
+        return createFrame(name, 'structure', createSubsection(section, attributes));
       case 'component':
         this.#writeHeading(section);
-        return frameOf(name, 'structure', section);
+        return createFrame(name, 'structure', section);
       case 'text':
         this.#writeHeading(section);
         section.isFilled = true;
@@ -172,26 +172,26 @@ class CdaReader implements TokenHandler {
           ? this.#enterBody(section, attributes)
           : this.#enterText(section, attributes);
       default:
-        return frameOf(name, 'structure', section);
+        return createFrame(name, 'structure', section);
     }
   }
 
   #enterText(section: Section, { nullflavor }: Attributes): Frame {
     const absence = absenceOf(nullflavor);
-    if (absence !== null) this.#html.push(absent(absence));
+    if (absence !== null) this.#html.push(renderAbsence(absence));
     const plainFrom = this.#html.push('<div>') - 1;
-    const emptyAs = absence === null ? NO_TEXT : '';
-    return { ...frameOf('text', 'narrative', section), end: '</div>', plainFrom, emptyAs };
+    const emptyAs = absence === null ? EMPTY_TEXT : '';
+    return { ...createFrame('text', 'narrative', section), end: '</div>', plainFrom, emptyAs };
   }
 
-  /** A body that is not XML (CDA R2 §4.3.1.2): words, or a whole file in base64. */
+  /** Enters a body that is not XML (CDA R2 §4.3.1.2): plain text, or a file in base64. */
   #enterBody(section: Section, attributes: Attributes): Frame {
     const { mediatype = '', representation } = attributes;
     const isText = representation !== 'B64' && /^(text\/plain)?$/i.test(mediatype.trim());
     if (isText) return this.#enterText(section, attributes);
     const type = /^[\w.+-]+\/[\w.+-]+$/.test(mediatype) ? mediatype : 'in another format';
     this.#html.push(`<p>[The body of this document is ${type} and not shown as text.]</p>`);
-    return frameOf('text', 'silent', section);
+    return createFrame('text', 'silent', section);
   }
 
   #enterNarrative(parent: Frame, name: string, attributes: Attributes): Frame {
@@ -201,14 +201,17 @@ class CdaReader implements TokenHandler {
       parent.pending = null;
     }
     const footnotes = this.#footnotes;
-    const { start, end, isSilent } = narrativeElement(name, attributes, { parent: parent.name, footnotes });
+    const { start, end, isSilent } = convertNarrativeElement(name, attributes, {
+      parent: parent.name,
+      footnotes,
+    });
     const isList = name === 'list';
     if (!isList) this.#html.push(start);
-    const frame = frameOf(name, isSilent ? 'silent' : 'narrative', parent.section);
+    const frame = createFrame(name, isSilent ? 'silent' : 'narrative', parent.section);
     return { ...frame, end, pending: isList ? start : null };
   }
 
-  /** Leaves the innermost elements, down to this depth. */
+  /** Leaves all elements at or below this depth, from the inside out. */
   #leaveTo(depth: number): void {
     for (const frame of this.#frames.splice(depth).toReversed()) this.#leave(frame);
   }
@@ -216,13 +219,13 @@ class CdaReader implements TokenHandler {
   #leave({ name, kind, section, plainFrom, pending, end, emptyAs }: Frame): void {
     if (plainFrom !== null) {
       if (this.#html.slice(plainFrom + 1).every((piece) => piece.trim() === '')) this.#html.push(emptyAs);
-      // Words without any markup have only their lines for a layout.
+      // Text without markup has no layout except its line breaks.
       this.#html[plainFrom] = '<div style="white-space: pre-line">';
     }
     if (kind === 'narrative' && pending === null) this.#html.push(end);
-    if (kind !== 'structure' || !Object.hasOwn(WITHOUT_TEXT, name)) return;
+    if (kind !== 'structure' || !Object.hasOwn(EMPTY_ELEMENTS, name)) return;
     this.#writeHeading(section);
-    if (!section.isFilled && section.absence === null) this.#html.push(WITHOUT_TEXT[name] ?? '');
+    if (!section.isFilled && section.absence === null) this.#html.push(EMPTY_ELEMENTS[name] ?? '');
   }
 
   #writeHeading(section: Section): void {
@@ -232,31 +235,31 @@ class CdaReader implements TokenHandler {
     const heading = title ?? codeName;
     const size = Math.min(level + 1, 6);
     if (heading !== null) this.#html.push(`<h${size}>${escapeText(heading)}</h${size}>`);
-    if (absence !== null) this.#html.push(absent(absence));
+    if (absence !== null) this.#html.push(renderAbsence(absence));
   }
 }
 
-function frameOf(name: string, kind: Frame['kind'], section: Section): Frame {
+function createFrame(name: string, kind: Frame['kind'], section: Section): Frame {
   return { name, kind, section, end: '', pending: null, plainFrom: null, emptyAs: '' };
 }
 
-function documentSection(): Section {
+function createSection(): Section {
   return { level: 0, absence: null, title: null, codeName: null, isHeaded: false, isFilled: false };
 }
 
-function sectionBelow({ level }: Section, { nullflavor }: Attributes): Section {
-  return { ...documentSection(), level: level + 1, absence: absenceOf(nullflavor) };
+function createSubsection({ level }: Section, { nullflavor }: Attributes): Section {
+  return { ...createSection(), level: level + 1, absence: absenceOf(nullflavor) };
 }
 
 function absenceOf(code: string | undefined): string | null {
   return NULL_FLAVORS.get(code ?? '') ?? null;
 }
 
-function absent(absence: string): string {
+function renderAbsence(absence: string): string {
   return `<p>(${absence})</p>`;
 }
 
-/** The name without its namespace prefix, which each document chooses for itself. */
+/** Removes the namespace prefix, which each document chooses for itself. */
 function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }

@@ -1,6 +1,6 @@
-/** THE ALLOW-LIST: the elements and attributes of HTML that a converted note can have, and what stands for the others. */
+/** The allow-list: the HTML elements and attributes of converted notes, and the replacements for other elements. */
 
-/** Elements that begin on a line of their own. */
+/** Elements that begin on a new line. */
 const BLOCK_ELEMENTS = [
   ...(['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'div', 'blockquote', 'pre', 'hr'] as const),
   ...(['ul', 'ol', 'li', 'dl', 'dt', 'dd'] as const),
@@ -15,7 +15,7 @@ export const ELEMENTS = [
 
 export type ElementName = (typeof ELEMENTS)[number];
 
-/** A node of a converted note: text, or an element of the allow-list. */
+/** A node of a converted note: text, or an allowed element. */
 export type SafeNode = string | SafeElement;
 
 export interface SafeElement {
@@ -24,67 +24,67 @@ export interface SafeElement {
   readonly children: SafeNode[];
 }
 
-/** `href` of `a`, `title` of `abbr`, `value` of `li`, `start` and `type` of `ol`, the spans of `td` and `th`. */
+/** `href` of `a`, `title` of `abbr`, `value` of `li`, `start` and `type` of `ol`, and the spans of `td` and `th`. */
 export type SafeAttributes = Readonly<
   Partial<Record<'href' | 'title' | 'value' | 'start' | 'type' | 'colspan' | 'rowspan', string>>
 >;
 
-/** The element that stands for each element of a note. Those without a row are dropped, and their text stays. */
+/** The allowed element for each element of a note. The reader drops elements without a row, but keeps their text. */
 export const SHOWN_AS: ReadonlyMap<string, ElementName> = new Map<string, ElementName>([
   ...ELEMENTS.map((name) => [name, name] as const),
-  ...words('address article aside center details dialog fieldset figcaption figure').map(as('div')),
-  ...words('footer form header hgroup legend main nav section summary').map(as('div')),
-  ...words('listing plaintext textarea xmp').map(as('pre')),
-  ...words('dir menu').map(as('ul')),
+  ...splitWords('address article aside center details dialog fieldset figcaption figure').map(mapTo('div')),
+  ...splitWords('footer form header hgroup legend main nav section summary').map(mapTo('div')),
+  ...splitWords('listing plaintext textarea xmp').map(mapTo('pre')),
+  ...splitWords('dir menu').map(mapTo('ul')),
   ['strike', 's'],
   ['tt', 'code'],
   ['acronym', 'abbr'],
 ]);
 
-/** Elements without content and without an end tag (HTML, "Void elements", and obsolete ones). */
+/** Elements without content or end tag (HTML, "Void elements", and obsolete ones). */
 export const VOID: ReadonlySet<string> = new Set(
-  words(
+  splitWords(
     'area base basefont bgsound br col embed frame hr image img input keygen link meta param source track wbr',
   ),
 );
 
-/** Elements whose content is no text for a reader. */
+/** Elements whose content is not text for readers. */
 export const SILENT: ReadonlySet<string> = new Set(
-  words('datalist iframe noembed noframes noscript script style template title'),
+  splitWords('datalist iframe noembed noframes noscript script style template title'),
 );
 
-/** Elements that hold other elements only, so that no emphasis can stand in them. */
-export const STRUCTURE: ReadonlySet<string> = new Set(words('dl ol table tbody tfoot thead tr ul'));
+/** Elements that contain only other elements, and so cannot contain emphasis. */
+export const STRUCTURE: ReadonlySet<string> = new Set(splitWords('dl ol table tbody tfoot thead tr ul'));
 
 export const BLOCKS: ReadonlySet<string> = new Set(BLOCK_ELEMENTS);
 export const LISTS: ReadonlySet<string> = new Set(['dl', 'ol', 'ul']);
 
 /**
- * The elements that the start of each element ends, if they are innermost (HTML, "Optional tags"). Parts of a table end each other too, so that no
- * cell holds a row.
+ * For each element, the innermost elements that its start tag closes (HTML, "Optional tags"). Parts of a table close each other too, so no cell
+ * contains a row.
  */
-export const ENDED_BY: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ...words('blockquote div dl hr ol p pre table ul').map(ending('p')),
-  ...words('h1 h2 h3 h4 h5 h6').map(ending('h1 h2 h3 h4 h5 h6 p')),
-  ...words('dd dt').map(ending('dd dt')),
-  ...words('tbody tfoot thead').map(ending('caption tbody td tfoot th thead tr')),
-  ...words('tr').map(ending('caption td th tr')),
-  ...words('td th').map(ending('caption td th thead')),
-  ...words('li').map(ending('li')),
-  ...words('a').map(ending('a')),
-  ...words('option').map(ending('option')),
-  ...words('button datalist input optgroup output select').map(ending('optgroup option')),
-  ...words('textarea').map(ending('optgroup option p')),
+export const CLOSED_BY: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ...splitWords('blockquote div dl hr ol p pre table ul').map(closing('p')),
+  ...splitWords('h1 h2 h3 h4 h5 h6').map(closing('h1 h2 h3 h4 h5 h6 p')),
+  ...splitWords('dd dt').map(closing('dd dt')),
+  ...splitWords('tbody tfoot thead').map(closing('caption tbody td tfoot th thead tr')),
+  ...splitWords('tr').map(closing('caption td th tr')),
+  ...splitWords('td th').map(closing('caption td th thead')),
+  ...splitWords('li').map(closing('li')),
+  ...splitWords('a').map(closing('a')),
+  ...splitWords('option').map(closing('option')),
+  ...splitWords('button datalist input optgroup output select').map(closing('optgroup option')),
+  ...splitWords('textarea').map(closing('optgroup option p')),
 ]);
 
-function words(text: string): string[] {
+function splitWords(text: string): string[] {
   return text.split(' ');
 }
 
-function as(name: ElementName): (other: string) => readonly [string, ElementName] {
+function mapTo(name: ElementName): (other: string) => readonly [string, ElementName] {
   return (other) => [other, name];
 }
 
-function ending(names: string): (name: string) => [string, ReadonlySet<string>] {
-  return (name) => [name, new Set(words(names))];
+function closing(names: string): (name: string) => [string, ReadonlySet<string>] {
+  return (name) => [name, new Set(splitWords(names))];
 }

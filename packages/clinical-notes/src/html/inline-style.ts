@@ -1,12 +1,12 @@
-/** Translates the inline styles that change the meaning of text into elements of HTML. The styles themselves are dropped. */
+/** Translates inline styles that change the meaning of text into HTML elements. All other styles are dropped. */
 
-/** How white space is shown (CSS Text 3, `white-space`): collapsed, collapsed within lines, or as it is written. */
+/** The treatment of white space (CSS Text 3, `white-space`): collapsed, collapsed within lines, or preserved. */
 export type Spacing = 'collapsed' | 'lines' | 'kept';
 
 interface InlineStyle {
-  /** From the outside in. */
+  /** Ordered from the outside in. */
   readonly elements: readonly ('strong' | 'em' | 'u' | 's' | 'sup' | 'sub')[];
-  /** Null if the style does not say. */
+  /** Null if the style doesn't set it. */
   readonly spacing: Spacing | null;
 }
 
@@ -22,10 +22,10 @@ const SPACINGS: ReadonlyMap<string, Spacing> = new Map([
   ['break-spaces', 'kept'],
 ]);
 
-/** Editors in charts write strike-through and exponents as styles, without which text means the opposite, and 10⁹ is 109. */
+/** Chart editors write strike-through and exponents as styles. Without them, text means the opposite, and 10⁹ reads as 109. */
 export function inlineStyleOf(style: string): InlineStyle {
   if (style.length > LONGEST_STYLE) return NONE;
-  const declared = declarations(style);
+  const declared = parseDeclarations(style);
   const decoration = `${declared.get('text-decoration') ?? ''} ${declared.get('text-decoration-line') ?? ''}`;
   const alignment = declared.get('vertical-align');
   return {
@@ -41,7 +41,7 @@ export function inlineStyleOf(style: string): InlineStyle {
   };
 }
 
-function declarations(style: string): ReadonlyMap<string, string> {
+function parseDeclarations(style: string): ReadonlyMap<string, string> {
   const pairs = style.toLowerCase().split(';');
   return new Map(
     pairs.map((pair) => {

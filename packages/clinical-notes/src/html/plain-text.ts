@@ -1,20 +1,20 @@
-/** Lays the tree of a note out as plain text: paragraphs, lists and tables on lines of their own, in a time that grows only with its size. */
-import { isExponent, layOutRows, listNumber, tidyText } from '../text-layout.ts';
+/** Lays out the tree of a note as plain text, in linear time. */
+import { isExponent, layOutRows, formatListNumber, tidyText } from '../text-layout.ts';
 import type { ElementName, SafeElement, SafeNode } from './elements.ts';
 import { type Columns, createColumns } from './table-columns.ts';
 
-/** Text of a block so far, and the line breaks that it needs before and after it. */
+/** The text of a block so far, and the line breaks that it needs before and after. */
 interface Block {
   text: string;
   before: number;
   after: number;
-  /** Whether a space was read that only stands between words. */
+  /** Whether a collapsible space is pending, which is only written before another word. */
   hasSpace: boolean;
   isLineStart: boolean;
   readonly isPreformatted: boolean;
 }
 
-/** How many line breaks keep a block apart from its neighbours. */
+/** The number of line breaks between a block and its neighbors. */
 const BREAKS: ReadonlyMap<ElementName, number> = new Map<ElementName, number>([
   ...(['caption', 'dd', 'div', 'dl', 'dt', 'li', 'pre', 'td', 'th', 'tr'] as const).map(
     (name) => [name, 1] as const,
@@ -27,14 +27,14 @@ const RULE = '---';
 const STRUCK = '~~';
 const SPACES = /[ \t\r\n\f\u200b]+/g;
 
-/** Returns text without markup: links and images as their words, exponents after a `^`, struck out text between `~~`. */
-export function plainText(nodes: readonly SafeNode[]): string {
-  const block = emptyBlock(0, false);
+/** Returns text without markup: links and images by their text, exponents after `^`, struck-out text between `~~`. */
+export function toPlainText(nodes: readonly SafeNode[]): string {
+  const block = createBlock(0, false);
   addNodes(block, nodes);
   return tidyText(block.text);
 }
 
-function emptyBlock(before: number, isPreformatted: boolean): Block {
+function createBlock(before: number, isPreformatted: boolean): Block {
   return { text: '', before, after: 0, hasSpace: false, isLineStart: true, isPreformatted };
 }
 
@@ -54,7 +54,7 @@ function addElement(block: Block, element: SafeElement, parent?: ElementName): v
   else addNodes(block, children, name);
 }
 
-/** Elements that are more than their text, on lines of its own or not. */
+/** Elements that need more than their text and line breaks. */
 const LAYOUTS: ReadonlyMap<
   ElementName,
   (block: Block, element: SafeElement, parent: ElementName | undefined) => void
@@ -76,25 +76,25 @@ function addStruck(block: Block, { name, children }: SafeElement): void {
 }
 
 function addRaised(block: Block, raised: SafeElement): void {
-  if (isExponent(firstText(raised))) addWords(block, '^');
+  if (isExponent(findFirstText(raised))) addWords(block, '^');
   addNodes(block, raised.children, raised.name);
 }
 
 function addInner(block: Block, { name, children }: SafeElement, breaks: number): void {
-  const inner = emptyBlock(breaks, block.isPreformatted || name === 'pre');
+  const inner = createBlock(breaks, block.isPreformatted || name === 'pre');
   addNodes(inner, name === 'hr' ? [RULE] : children, name);
   addBlock(block, { ...inner, after: Math.max(inner.after, breaks) });
 }
 
 function addList(block: Block, list: SafeElement, parent: ElementName | undefined): void {
   const breaks = parent === 'li' ? 1 : 2;
-  const inner = emptyBlock(breaks, false);
+  const inner = createBlock(breaks, false);
   let number = Number(list.attributes.start ?? '') || 1;
   for (const child of list.children.filter(isShown)) {
     const isItem = isElement(child, 'li');
     if (isItem) number = Number(child.attributes.value ?? '') || number;
-    const marker = list.name === 'ol' ? `${listNumber(number, list.attributes.type ?? '')}. ` : '- ';
-    const item = emptyBlock(1, block.isPreformatted);
+    const marker = list.name === 'ol' ? `${formatListNumber(number, list.attributes.type ?? '')}. ` : '- ';
+    const item = createBlock(1, block.isPreformatted);
     addNodes(item, isItem ? child.children : [child], isItem ? 'li' : list.name);
     const text = isItem ? marker + item.text.replace(/\n/g, `\n${' '.repeat(marker.length)}`) : item.text;
     addBlock(inner, { text, before: item.before, after: Math.max(item.after, 1) });
@@ -104,49 +104,49 @@ function addList(block: Block, list: SafeElement, parent: ElementName | undefine
 }
 
 function addTable(block: Block, table: SafeElement): void {
-  const rows = groupsOf(table).flatMap((group) => {
+  const rows = groupRows(table).flatMap((group) => {
     const columns = createColumns();
-    return group.map((row) => rowCells(row, columns, block.isPreformatted));
+    return group.map((row) => layOutCells(row, columns, block.isPreformatted));
   });
   const text = layOutRows(rows).join('\n');
   if (text !== '') addBlock(block, { text, before: 2, after: 2 });
 }
 
-function rowCells(row: SafeNode, columns: Columns, isPreformatted: boolean): string[] {
+function layOutCells(row: SafeNode, columns: Columns, isPreformatted: boolean): string[] {
   const texts: string[] = [];
   columns.beginRow();
   for (const cell of isElement(row, 'tr') ? row.children.filter(isShown) : [row]) {
-    const { before, after } = columns.place(span(cell, 'colspan'), span(cell, 'rowspan'));
-    texts.push(...blanks(before), cellText(cell, isPreformatted), ...blanks(after));
+    const { before, after } = columns.place(readSpan(cell, 'colspan'), readSpan(cell, 'rowspan'));
+    texts.push(...createBlanks(before), layOutCell(cell, isPreformatted), ...createBlanks(after));
   }
   return texts;
 }
 
-/** Returns the rows by their groups, which no cell spans (HTML, "Forming a table"). */
-function groupsOf(table: SafeElement): SafeNode[][] {
+/** Returns the rows by group. No cell spans two groups (HTML, "Forming a table"). */
+function groupRows(table: SafeElement): SafeNode[][] {
   const groups = Map.groupBy(table.children.filter(isShown), (child) =>
     isElement(child, 'thead', 'tbody', 'tfoot') ? child : table,
   );
   return [...groups].map(([group, rows]) => (group === table ? rows : group.children.filter(isShown)));
 }
 
-/** 0, which means all rows of the group, becomes more than any group has. */
-function span(cell: SafeNode, name: 'colspan' | 'rowspan'): number {
+/** Returns Infinity for a rowspan of 0, which means all rows of the group. */
+function readSpan(cell: SafeNode, name: 'colspan' | 'rowspan'): number {
   const written = typeof cell === 'string' ? undefined : cell.attributes[name];
   return written === '0' && name === 'rowspan' ? Infinity : Number(written ?? '') || 1;
 }
 
-function blanks(count: number): string[] {
+function createBlanks(count: number): string[] {
   return Array.from({ length: count }, () => '');
 }
 
-function cellText(cell: SafeNode, isPreformatted: boolean): string {
-  const block = emptyBlock(0, isPreformatted);
+function layOutCell(cell: SafeNode, isPreformatted: boolean): string {
+  const block = createBlock(0, isPreformatted);
   addNodes(block, [cell], 'tr');
   return block.text.replace(/^\n+|\n+$/g, '');
 }
 
-/** Adds inline text, whose space collapses except in preformatted text. */
+/** Adds inline text. Collapses its white space, unless the block is preformatted. */
 function addWords(block: Block, text: string): void {
   if (block.isPreformatted) {
     endInner(block);
@@ -170,13 +170,13 @@ function addLineBreaks(block: Block, count: number): void {
   block.isLineStart ||= count > 0;
 }
 
-/** Begins a new line after an inner block. */
+/** Starts a new line after an inner block. */
 function endInner(block: Block): void {
   if (block.text !== '') addLineBreaks(block, block.after);
   block.after = 0;
 }
 
-/** Adds a block on lines of its own. The first block in another is as far from what precedes as it needs itself. */
+/** Adds a block on separate lines. The first inner block also sets the distance of its outer block from the preceding text. */
 function addBlock(block: Block, { text, before, after }: Pick<Block, 'text' | 'before' | 'after'>): void {
   const breaks = Math.max(block.after, before);
   if (block.text === '') block.before = breaks;
@@ -185,7 +185,7 @@ function addBlock(block: Block, { text, before, after }: Pick<Block, 'text' | 'b
   block.after = after;
 }
 
-function firstText(node: SafeNode): string {
+function findFirstText(node: SafeNode): string {
   let first: SafeNode | undefined = node;
   while (first !== undefined && typeof first !== 'string') first = first.children[0];
   return first ?? '';

@@ -1,12 +1,12 @@
 /**
- * Reads the HTML of a note into the tree of the few elements that carry its meaning. It takes the tokens of a parser that follows the HTML standard,
- * but builds no document of it: tables keep their words in order, and the time grows only with the length of the note.
+ * Reads the HTML of a note into a tree of the allowed elements. It uses the tokenizer of a parser that follows the HTML standard, but not its tree
+ * construction. That keeps the text of malformed tables in order, and the time linear in the length of the note.
  */
 import { type Token, type TokenHandler, Tokenizer, TokenizerMode } from 'parse5';
 import { removeControls } from '../text-layout.ts';
 import {
   type ElementName,
-  ENDED_BY,
+  CLOSED_BY,
   type SafeAttributes,
   type SafeNode,
   SHOWN_AS,
@@ -17,7 +17,10 @@ import {
 import { inlineStyleOf, type Spacing } from './inline-style.ts';
 import { TreeBuilder } from './tree.ts';
 
-/** Elements nested deeper than this are dropped, and their text stays: each tag costs time by the number of open elements. */
+/**
+ * The reader drops elements nested deeper than this, but keeps their text: each tag takes time in proportion to the number of open
+ * elements.
+ */
 const DEEPEST = 256;
 const LINK_PROTOCOLS: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:']);
 const LONGEST_LINK = 4_096;
@@ -34,17 +37,17 @@ const CONTENT_MODES: ReadonlyMap<string, (typeof TokenizerMode)[keyof typeof Tok
   ['plaintext', TokenizerMode.PLAINTEXT] as const,
 ]);
 
-/** An open element of the note. */
+/** An open element of the note, allowed or not. */
 interface OpenElement {
   readonly tagName: string;
-  /** The name of the element that stands for it; its own name if it is dropped. */
+  /** The name of its allowed element; its own name if it is dropped. */
   readonly shownAs: string;
-  /** How deep the tree was before it, and is in it. They are the same for an element that is dropped. */
+  /** The depth of the tree outside and inside of the element. Equal for a dropped element. */
   readonly outerDepth: number;
   readonly innerDepth: number;
-  /** The index of the innermost open element that is not dropped; -1 if all are. */
+  /** The index of the innermost open element that is not dropped; -1 if there is none. */
   readonly shownAt: number;
-  /** Whether its text is not for readers. */
+  /** Whether readers must not see its text. */
   readonly isSilent: boolean;
   /** Whether it is in SVG or MathML, where tags can close themselves. */
   readonly isForeign: boolean;
@@ -62,7 +65,7 @@ const ROOT: OpenElement = {
   spacing: 'collapsed',
 };
 
-/** Returns the tree of a note. `safeHtml` of it is a note with the same tree. */
+/** Returns the tree of a note. Reading the output of `toSafeHtml` gives the same tree again. */
 export function readHtml(html: string): SafeNode[] {
   const reader = new HtmlReader();
   return reader.read(html);
@@ -72,7 +75,7 @@ class HtmlReader implements TokenHandler {
   readonly #tree = new TreeBuilder();
   readonly #tokenizer = new Tokenizer({}, this);
   readonly #open: OpenElement[] = [];
-  /** The tokenizer emits text in pieces, of which a flood of entities makes many. */
+  /** The tokenizer emits text in pieces: very many for a flood of entities. */
   #text = '';
 
   read(html: string): SafeNode[] {
@@ -116,15 +119,15 @@ class HtmlReader implements TokenHandler {
     return this.#open.at(-1) ?? ROOT;
   }
 
-  /** Closes the element at this index, and those in it. */
+  /** Closes the element at this index, and all inside it. */
   #close(at: number): void {
     const [element] = this.#open.splice(at);
     if (element !== undefined && !element.isSilent) this.#tree.closeTo(element.outerDepth);
   }
 
-  /** Closes elements that the start of this one ends. Those that are dropped don't keep the ones around them open. */
+  /** Closes the elements that this start tag closes implicitly. Dropped elements in between don't prevent that. */
   #endImplied(tagName: string): void {
-    const ended = ENDED_BY.get(tagName) ?? ENDED_BY.get(SHOWN_AS.get(tagName) ?? '');
+    const ended = CLOSED_BY.get(tagName) ?? CLOSED_BY.get(SHOWN_AS.get(tagName) ?? '');
     if (ended === undefined) return;
     for (;;) {
       const { shownAt } = this.#innermost();
@@ -135,7 +138,7 @@ class HtmlReader implements TokenHandler {
 
   #openElement(tag: Token.TagToken, parent: OpenElement): void {
     const { tagName } = tag;
-    const isSilent = parent.isSilent || holdsNoText(tag);
+    const isSilent = parent.isSilent || hasNoText(tag);
     const shownAs = SHOWN_AS.get(tagName) ?? tagName;
     if (this.#open.length >= DEEPEST && (parent.isSilent || !SILENT.has(tagName))) {
       if (!isSilent) this.#tree.passOver(shownAs);
@@ -151,7 +154,7 @@ class HtmlReader implements TokenHandler {
     if (mode !== undefined && !isForeign) this.#tokenizer.state = mode;
   }
 
-  /** Opens what stands for an element and for its style. Returns how its text is spaced. */
+  /** Opens the allowed elements for an element and its style. Returns the spacing of its text. */
   #openShown(tag: Token.TagToken, inherited: Spacing): Spacing {
     const { tagName } = tag;
     const style = inlineStyleOf(attributeOf(tag, 'style'));
@@ -168,10 +171,10 @@ class HtmlReader implements TokenHandler {
     if (tag.tagName === 'br') this.#tree.lineBreak();
     if (tag.tagName === 'hr') this.#tree.rule();
     if (tag.tagName === 'img') this.#tree.text(removeControls(attributeOf(tag, 'alt')));
-    if (tag.tagName === 'input') this.#tree.text(removeControls(inputText(tag)));
+    if (tag.tagName === 'input') this.#tree.text(removeControls(readInput(tag)));
   }
 
-  /** Handles an end tag without a start like browsers do (HTML, "The rules for parsing tokens in HTML content"). */
+  /** Handles an end tag without a start tag as browsers do (HTML, "The rules for parsing tokens in HTML content"). */
   #writeStrayEnd(tagName: string): void {
     if (tagName === 'br') this.#tree.lineBreak();
     if (tagName !== 'p') return;
@@ -187,7 +190,7 @@ class HtmlReader implements TokenHandler {
   }
 }
 
-/** Empty if there is none. */
+/** Returns an empty string for a missing attribute. */
 function attributeOf(tag: Token.TagToken, name: string): string {
   return tag.attrs.find((attribute) => attribute.name === name)?.value ?? '';
 }
@@ -196,49 +199,49 @@ function hasAttribute(tag: Token.TagToken, name: string): boolean {
   return tag.attrs.some((attribute) => attribute.name === name);
 }
 
-/** The attributes that elements keep; null for an element that means nothing without one. */
+/** Read the attributes that elements keep. Null drops the element, which means nothing without them. */
 const ATTRIBUTES: ReadonlyMap<ElementName, (tag: Token.TagToken) => SafeAttributes | null> = new Map([
-  ['a', (tag: Token.TagToken) => safeLink(attributeOf(tag, 'href'))],
-  ['abbr', meaning],
-  ['li', (tag: Token.TagToken) => wholeNumber(tag, 'value')],
-  ['ol', numbering],
-  ['td', spans],
-  ['th', spans],
+  ['a', (tag: Token.TagToken) => readLink(attributeOf(tag, 'href'))],
+  ['abbr', readMeaning],
+  ['li', (tag: Token.TagToken) => readNumber(tag, 'value')],
+  ['ol', readNumbering],
+  ['td', readSpans],
+  ['th', readSpans],
 ]);
 
-function meaning(tag: Token.TagToken): SafeAttributes {
+function readMeaning(tag: Token.TagToken): SafeAttributes {
   const title = removeControls(attributeOf(tag, 'title'));
   return title === '' ? {} : { title };
 }
 
-function numbering(tag: Token.TagToken): SafeAttributes {
+function readNumbering(tag: Token.TagToken): SafeAttributes {
   const type = attributeOf(tag, 'type');
-  return { ...wholeNumber(tag, 'start'), ...(/^[aAiI]$/.test(type) && { type }) };
+  return { ...readNumber(tag, 'start'), ...(/^[aAiI]$/.test(type) && { type }) };
 }
 
-function spans(tag: Token.TagToken): SafeAttributes {
-  return { ...wholeNumber(tag, 'colspan'), ...wholeNumber(tag, 'rowspan') };
+function readSpans(tag: Token.TagToken): SafeAttributes {
+  return { ...readNumber(tag, 'colspan'), ...readNumber(tag, 'rowspan') };
 }
 
-/** A number of at most three digits, which is what browsers allow for spans (HTML, "Attributes common to td and th elements"). */
-function wholeNumber(tag: Token.TagToken, name: 'colspan' | 'rowspan' | 'start' | 'value'): SafeAttributes {
+/** Returns a number of at most three digits, the limit of browsers for spans (HTML, "Attributes common to td and th elements"). */
+function readNumber(tag: Token.TagToken, name: 'colspan' | 'rowspan' | 'start' | 'value'): SafeAttributes {
   const value = attributeOf(tag, name);
   return /^\s{0,9}\d{1,3}\s{0,9}$/.test(value) ? { [name]: String(Number(value)) } : {};
 }
 
-/** An absolute link of a harmless kind, as browsers read it; null for any other. */
-function safeLink(href: string): SafeAttributes | null {
+/** Returns an absolute link with an allowed protocol, normalized like in browsers; null for any other. */
+function readLink(href: string): SafeAttributes | null {
   if (href.length > LONGEST_LINK || !URL.canParse(href)) return null;
   const url = new URL(href);
   return LINK_PROTOCOLS.has(url.protocol) ? { href: url.href } : null;
 }
 
-/** A list of choices shows only those that are made. */
-function holdsNoText(tag: Token.TagToken): boolean {
+/** Returns true for unselected options, because notes show only the selected ones. */
+function hasNoText(tag: Token.TagToken): boolean {
   return SILENT.has(tag.tagName) || (tag.tagName === 'option' && !hasAttribute(tag, 'selected'));
 }
 
-function inputText(tag: Token.TagToken): string {
+function readInput(tag: Token.TagToken): string {
   const type = attributeOf(tag, 'type').toLowerCase();
   const tick = TICKS.get(type);
   if (tick !== undefined) return hasAttribute(tag, 'checked') ? tick[1] : tick[0];
@@ -248,17 +251,17 @@ function inputText(tag: Token.TagToken): string {
 function writeSpaced(tree: TreeBuilder, text: string, spacing: Spacing): void {
   const isPreformatted = tree.isOpen('pre');
   if (isPreformatted || spacing === 'collapsed') {
-    // A `pre` around an element whose own style collapses space does not show that by itself.
+    // The element's own style collapses space, but the `pre` around it would preserve it.
     tree.text(isPreformatted && spacing === 'collapsed' ? text.replace(/\s+/g, ' ') : text);
     return;
   }
   for (const [at, line] of text.split('\n').entries()) {
     if (at > 0) tree.lineBreak();
-    tree.text(spacing === 'kept' ? unbreakable(line) : line);
+    tree.text(spacing === 'kept' ? preserveSpaces(line) : line);
   }
 }
 
-/** Replaces spaces that would collapse by ones that don't. */
-function unbreakable(line: string): string {
+/** Replaces spaces that would collapse with no-break spaces. */
+function preserveSpaces(line: string): string {
   return line.replace(/\t/g, '    ').replace(/^ | (?= )/g, '\u00a0');
 }

@@ -1,25 +1,25 @@
 /**
- * Writes a converted note as HTML that is safe in a page. Nothing of the original markup passes through: the types of the tree admit only the elements
- * and attributes of the allow-list, and all text is escaped.
+ * Writes a converted note as HTML that is safe in a page. No original markup passes through: the types of the tree admit only allowed elements and
+ * attributes, and all text is escaped.
  */
 import type { SafeAttributes, SafeNode } from './elements.ts';
 
-/** Keeps a linked page from reaching the page that links to it, and from learning its address. */
+/** Prevents a linked page from accessing the linking page or its address. */
 const LINK_RELATION = ' rel="noopener noreferrer nofollow"';
 
-export function safeHtml(nodes: readonly SafeNode[]): string {
-  return nodes.map(htmlOf).join('');
+export function toSafeHtml(nodes: readonly SafeNode[]): string {
+  return nodes.map(writeNode).join('');
 }
 
-function htmlOf(node: SafeNode): string {
+function writeNode(node: SafeNode): string {
   if (typeof node === 'string') return escapeText(node);
   const { name, attributes, children } = node;
   if (name === 'br' || name === 'hr') return `<${name} />`;
   const relation = name === 'a' ? LINK_RELATION : '';
-  return `<${name}${attributesText(attributes)}${relation}>${safeHtml(children)}</${name}>`;
+  return `<${name}${writeAttributes(attributes)}${relation}>${toSafeHtml(children)}</${name}>`;
 }
 
-function attributesText(attributes: SafeAttributes): string {
+function writeAttributes(attributes: SafeAttributes): string {
   return Object.entries(attributes)
     .map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`)
     .join('');

@@ -1,17 +1,18 @@
-/** The columns of a table whose cells span rows and columns (HTML, "Forming a table"). */
-
 export interface Columns {
   beginRow(): void;
-  /** Places the next cell of the row. Returns how many columns stay blank before it, below cells that span rows, and after it, as it spans them. */
+  /**
+   * Places the next cell of the row. Returns the number of blank columns before it, below cells that span rows, and after it, which it
+   * spans.
+   */
   place(columns: number, rows: number): { readonly before: number; readonly after: number };
 }
 
-/** Columns beyond these are not kept apart: tables of notes are no wider, and spans must not make a short note long. */
+/** Columns beyond this are not separated. Real tables are narrower, and spans must not make a short note long. */
 const MOST_COLUMNS = 100;
 
-/** @returns the columns of a group of rows */
+/** Returns the columns of one group of rows, whose cells can span rows and columns (HTML, "Forming a table"). */
 export function createColumns(): Columns {
-  /** By column: how many rows, from this one on, a cell of an earlier row still covers. */
+  /** For each column, the number of rows, from this one on, that an earlier row's cell still covers. */
   let covered: number[] = [];
   let next: number[] = [];
   let at = 0;

@@ -1,4 +1,4 @@
-/** Builds the tree of a converted note within bounds: it is never so deep or so large that showing it takes long. */
+/** Builds the tree of a converted note, and bounds its depth and size: a page must render it quickly. */
 import {
   BLOCKS,
   type ElementName,
@@ -8,23 +8,23 @@ import {
   type SafeNode,
 } from './elements.ts';
 
-/** Nesting these in themselves says nothing more; sloppy writers do it by the hundred. */
+/** Nesting one of these in itself adds no meaning, but sloppy editors do it hundreds of times. */
 const EMPHASIS: ReadonlySet<string> = new Set(['b', 'del', 'em', 'i', 'ins', 's', 'small', 'strong', 'u']);
 const DEEPEST = 64;
 const DEEPEST_LIST = 10;
-/** Far more than a person writes; what comes after is one block of plain text. */
+/** Far more than a person writes. Everything beyond becomes one block of plain text. */
 const MOST_ELEMENTS = 100_000;
 
 export class TreeBuilder {
   readonly #nodes: SafeNode[] = [];
-  /** The open elements, from the outside in. */
+  /** The open elements from the outside in. */
   #open: SafeElement[] = [];
   #elements = 0;
-  /** Whether there were too many elements, so that only text is added. */
+  /** Whether the tree has reached its limit, after which it takes only text. */
   #isPlain = false;
   #isAfterLineBreak = false;
 
-  /** How many elements are open. */
+  /** The number of open elements. */
   get depth(): number {
     return this.#open.length;
   }
@@ -33,14 +33,14 @@ export class TreeBuilder {
     return this.#open.some((element) => element.name === name);
   }
 
-  /** Opens an element, unless the tree would become too deep or too large. Then a line break stands for a block. */
+  /** Opens an element. If the tree would become too deep or too large, adds a line break in place of a block. */
   open(name: ElementName, attributes: SafeAttributes = {}): void {
     if (EMPHASIS.has(name) && this.isOpen(name)) return;
     if (this.#isTooDeep(name) || this.#isFull()) this.passOver(name);
     else this.#open.push(this.#add(name, attributes));
   }
 
-  /** Closes the elements deeper than that. */
+  /** Closes all elements deeper than this. */
   closeTo(depth: number): void {
     if (this.#isPlain || depth >= this.#open.length) return;
     this.#open.length = depth;
@@ -58,19 +58,19 @@ export class TreeBuilder {
     else this.#add('hr');
   }
 
-  /** Breaks the line where an element that is not opened would have begun a line. */
+  /** Adds a line break if the skipped element would have begun a new line. */
   passOver(name: string): void {
     if (BLOCKS.has(name) && !this.#isAfterLineBreak) this.lineBreak();
   }
 
   text(text: string): void {
-    // Plain text indents each line of a list, by up to 140 characters, so these lines cost as much as line breaks do.
-    if (this.isOpen('pre') && this.#open.some(({ name }) => LISTS.has(name))) this.#isFull(linesIn(text));
+    // Plain text indents each line of a list by up to 140 characters, so count these lines like line breaks.
+    if (this.isOpen('pre') && this.#open.some(({ name }) => LISTS.has(name))) this.#isFull(countLines(text));
     this.#append(text);
     this.#isAfterLineBreak = false;
   }
 
-  /** Returns the whole tree. */
+  /** Returns the tree. */
   end(): SafeNode[] {
     return this.#nodes;
   }
@@ -93,7 +93,7 @@ export class TreeBuilder {
     else if (text !== '') children.push(text);
   }
 
-  /** @param count how many elements are about to be added */
+  /** @param count the number of elements to be added */
   #isFull(count = 1): boolean {
     this.#elements += count;
     if (this.#elements > MOST_ELEMENTS && !this.#isPlain) {
@@ -111,7 +111,7 @@ export class TreeBuilder {
   }
 }
 
-function linesIn(text: string): number {
+function countLines(text: string): number {
   let lines = 0;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1;
   return lines;

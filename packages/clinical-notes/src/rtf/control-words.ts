@@ -1,6 +1,6 @@
-/** THE TABLES of control words that matter for the text of RTF (RTF Specification 1.9.1, "Contents of an RTF File"). */
+// The control words that affect the text of RTF. Names in quotes are sections of the RTF Specification 1.9.1, "Contents of an RTF File".
 
-/** Groups of which nothing is shown, besides all that begin with `\*` ("Destinations"). */
+/** Groups without visible text, in addition to all that begin with `\*` ("Destinations"). */
 export const HIDDEN_DESTINATIONS: ReadonlySet<string> = new Set(
   [
     'colortbl stylesheet info filetbl listtable listoverridetable revtbl rsidtbl themedata datastore latentstyles',
@@ -10,16 +10,16 @@ export const HIDDEN_DESTINATIONS: ReadonlySet<string> = new Set(
   ].flatMap((words) => words.split(' ')),
 );
 
-/** Groups that are shown although they begin with `\*`: text boxes, and the results of fields that AbiWord writes. */
+/** Groups that are visible although they begin with `\*`: text boxes, and AbiWord's field results. */
 export const SHOWN_DESTINATIONS: ReadonlySet<string> = new Set(['do', 'fldrslt', 'shpinst']);
 
-/** The numbers and bullets of lists, as text for readers that do not count ("Bullets and Numbering"). */
+/** The numbers and bullets of lists as text, for readers that don't number lists ("Bullets and Numbering"). */
 export const LIST_MARKERS: ReadonlySet<string> = new Set(['listtext', 'pntext']);
 
 export const PARAGRAPH_ENDS: ReadonlySet<string> = new Set(['par', 'sect', 'page', 'column', '\n', '\r']);
 export const LINE_ENDS: ReadonlySet<string> = new Set(['lbr', 'line', 'softline']);
 
-/** Words that stand for a character ("Special Characters"). */
+/** Control words for a character ("Special Characters"). */
 export const CHARACTER_OF_WORD: ReadonlyMap<string, string> = new Map([
   ['bullet', '•'],
   ['emdash', '—'],
@@ -38,7 +38,7 @@ export const CHARACTER_OF_WORD: ReadonlyMap<string, string> = new Map([
   ['zwnj', '\u200c'],
 ]);
 
-/** Symbols that stand for a character: escapes, and the spaces and hyphens at which no line breaks. */
+/** Control symbols for a character: escapes, and non-breaking spaces and hyphens. */
 export const CHARACTER_OF_SYMBOL: ReadonlyMap<string, string> = new Map([
   ['\\', '\\'],
   ['{', '{'],

@@ -1,4 +1,4 @@
-/** The fonts of an RTF document, which decide how its bytes are decoded (RTF 1.9.1, "Font Table"). */
+/** The fonts of an RTF document, which determine the encoding of its bytes (RTF 1.9.1, "Font Table"). */
 import {
   type CharacterSet,
   characterSetOfCodePage,
@@ -9,15 +9,15 @@ import {
 } from './characters.ts';
 
 interface FontTable {
-  /** Forgets all fonts, at the start of a document. */
+  /** Removes all fonts, at the start of a document. */
   reset(): void;
   /** Reads a control word in the header of a document. */
   readHeader(word: string, value: number | null): void;
-  /** Reads a control word in the table of fonts. */
+  /** Reads a control word in the font table. */
   readWord(word: string, value: number | null): void;
-  /** Reads text in the table of fonts, which names a font. */
+  /** Reads text in the font table, which is part of a font's name. */
   readName(text: string): void;
-  /** Returns the character set of text in a font; null stands for the default font. */
+  /** Returns the character set of a font; null means the default font. */
   characterSetOf(font: number | null): CharacterSet;
 }
 

@@ -1,20 +1,18 @@
-/** The state of an RTF group: where its text goes, and how it looks (RTF 1.9.1, "Groups"). */
-
-/** Where text goes: on the page, into the table of fonts, into the instruction of a field, or nowhere. */
+/** Where text goes: to the page, the font table or the instruction of a field; `ignored` discards it. */
 export type Destination = 'page' | 'fonts' | 'instruction' | 'ignored';
 
-/** The state that a group can change and that its end restores. */
+/** The state that a group can change (RTF 1.9.1, "Groups"). The end of the group restores it. */
 export interface GroupState {
   readonly destination: Destination;
   readonly font: number | null;
-  /** How many characters after a `\u` are for readers without Unicode. */
+  /** The number of fallback characters after a `\u`, for readers without Unicode. */
   readonly fallbackLength: number;
   readonly isHidden: boolean;
   readonly isDeleted: boolean;
   readonly isStruck: boolean;
   readonly isRaised: boolean;
   readonly isInTable: boolean;
-  /** In the number or bullet of a list item, a tab is only the space after it. */
+  /** Whether the text is the number or bullet of a list item. A tab in it is only a space. */
   readonly isListMarker: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Lays out the text of RTF: paragraphs, and cells, which precede the end of their row. */
+/** Lays out the text of RTF in paragraphs and table rows. */
 import { isExponent, layOutRows, tidyText } from '../text-layout.ts';
 
 /** The formatting of text that changes its meaning. */
@@ -10,14 +10,14 @@ interface TextFormat {
 interface RtfPage {
   append(text: string, format: TextFormat): void;
   lineBreak(): void;
-  /** Ends a paragraph; in a table, the cell goes on after it. */
+  /** Ends a paragraph. In a table, the cell continues after it. */
   endParagraph(isInTable: boolean): void;
   endCell(): void;
   endRow(): void;
-  /** Ends a cell of a table in a cell. */
+  /** Ends a cell of a nested table. */
   endNestedCell(): void;
   endNestedRow(): void;
-  /** Returns how many pieces of text were appended. */
+  /** Returns the number of pieces of text appended so far. */
   pieceCount(): number;
   text(): string;
 }
@@ -26,11 +26,11 @@ const STRUCK = '~~';
 
 export function createRtfPage(): RtfPage {
   const finished: string[] = [];
-  /** The finished rows of the table that is open. */
+  /** The finished rows of the open table. */
   let rows: string[][] = [];
   let cells: string[] = [];
   let nestedCells: string[] = [];
-  /** The text of the cell above its last paragraph, or above a table in it. */
+  /** The text of the cell above its last paragraph, or above a nested table. */
   let above = '';
   let current = '';
   let isStruck = false;

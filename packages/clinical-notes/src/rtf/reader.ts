@@ -1,4 +1,4 @@
-/** Reads a note in RTF as plain text: what Word would show of it, and nothing else that RTF can hold. */
+/** Reads an RTF note as plain text: only the text that Word would show. */
 import { tidyText } from '../text-layout.ts';
 import {
   type CharacterSet,
@@ -22,14 +22,13 @@ import { createRtfPage } from './page.ts';
 import { type RtfToken, tokenizeRtf } from './tokenizer.ts';
 
 const ASCII = /^[\t -~]*$/;
-/** A symbol that older editors insert as a field, sometimes without a result for other readers. */
+/** The instruction of a field with which older editors insert a symbol, sometimes without a field result. */
 const SYMBOL_FIELD = /^\s*SYMBOL\s+(\d{1,3})(?:\D[^"]*"([^"]*)")?/i;
 const LONGEST_INSTRUCTION = 256;
 
 /**
- * Returns the plain text of an RTF note: paragraphs, lists and tables on lines of their own, the results of fields and links, exponents after a `^`,
- * and struck out text between `~~`. Pictures, headers, footers, hidden and deleted text are left out. It reads any string in a time that grows only
- * with its length; a string without RTF is plain text already.
+ * Returns the plain text of an RTF note, with the results of fields and links, exponents after `^`, and struck-out text between `~~`. Omits pictures,
+ * headers, footers, and hidden or deleted text. Reads any string in linear time, and treats a string without RTF as plain text.
  */
 export function rtfToText(rtf: string): string {
   if (!rtf.includes('{\\rtf')) return tidyText(rtf);
@@ -40,18 +39,18 @@ export function rtfToText(rtf: string): string {
 class RtfReader {
   readonly #page = createRtfPage();
   readonly #fonts = createFontTable();
-  /** The states around each open group. */
+  /** The states outside of each open group. */
   readonly #outerStates: GroupState[] = [];
-  /** What to do at the end of some groups, by their depth. */
+  /** Callbacks for the end of open groups, by depth. */
   readonly #atGroupEnd = new Map<number, () => void>();
   #state = INITIAL_STATE;
   #isGroupStart = false;
-  /** Whether `\*` was read, which hides the group unless the reader knows its next word. */
+  /** Whether the reader has just read `\*`, which hides the group unless the next word is known. */
   #isOptional = false;
-  /** How many characters of a fallback for `\u` are still to be skipped. */
+  /** The number of fallback characters of a `\u` that are still to be skipped. */
   #fallbackLeft = 0;
   #instruction = '';
-  /** The bytes of a multibyte character set that were read so far. */
+  /** Bytes of a multibyte character set that are not decoded yet. */
   #bytes: number[] = [];
   #bytesIn: CharacterSet | null = null;
 
@@ -137,9 +136,9 @@ class RtfReader {
     return SHOWN_DESTINATIONS.has(name) || name === 'fldinst' ? outer : 'ignored';
   }
 
-  /** Returns whether the word says what its group is for. */
+  /** Handles a word that determines the purpose of its group. Returns whether it was one. */
   #beginsGroup(name: string): boolean {
-    // A hidden word in the outermost group is a mistake of its writer, and would hide the whole note.
+    // In the outermost group, such a word is an error of the editor, and would hide the whole note.
     if (!this.#isInOutermostGroup && HIDDEN_DESTINATIONS.has(name)) this.#change({ destination: 'ignored' });
     else if (!this.#isGroupStart) return false;
     else if (name === 'rtf') this.#beginDocument();
@@ -258,7 +257,7 @@ class RtfReader {
   }
 
   #putText(text: string, characters: CharacterSet): void {
-    if (ASCII.test(text) && !characters.isSymbols && this.#bytes.length === 0) {
+    if (ASCII.test(text) && !characters.hasSymbols && this.#bytes.length === 0) {
       this.#show(text);
       return;
     }
@@ -277,7 +276,7 @@ class RtfReader {
   #showUnit(unit: number, characters: CharacterSet): void {
     const symbol = symbolByteOf(unit);
     if (symbol === null) this.#show(String.fromCodePoint(unit));
-    else this.#show((characters.isSymbols ? characters : SYMBOL_FONT).decode([symbol]));
+    else this.#show((characters.hasSymbols ? characters : SYMBOL_FONT).decode([symbol]));
   }
 
   #showBytes(): void {

@@ -1,5 +1,3 @@
-/** Splits RTF into its tokens (RTF Specification 1.9.1, "RTF Syntax"): groups, control words and symbols, bytes and text. */
-
 export type RtfToken =
   | { readonly kind: 'open' }
   | { readonly kind: 'close' }
@@ -14,14 +12,17 @@ export type RtfToken =
 const TOKEN = /[{}]|\\(?:'([\da-fA-F]{2})|([a-zA-Z]+)(-?\d+)? ?|([^]))|[^\\{}\r\n]+/g;
 const GREATEST = 2 ** 31 - 1;
 
-/** Yields the tokens of any string. Malformed ones are skipped or are text. Line ends mean nothing in RTF. */
+/**
+ * Yields the tokens of any string (RTF Specification 1.9.1, "RTF Syntax"). Skips malformed tokens, or yields them as text. Skips line ends, which
+ * have no meaning in RTF.
+ */
 export function* tokenizeRtf(rtf: string): Generator<RtfToken, void> {
   const token = new RegExp(TOKEN);
   for (let match = token.exec(rtf); match !== null; match = token.exec(rtf)) {
     const [all, byte, name, value, symbol] = match;
     if (name === 'bin') token.lastIndex += binaryLength(value, rtf.length - token.lastIndex);
     else if (name !== undefined)
-      yield { kind: 'word', name, value: value === undefined ? null : whole(value) };
+      yield { kind: 'word', name, value: value === undefined ? null : parseInteger(value) };
     else if (byte !== undefined) yield { kind: 'byte', value: Number.parseInt(byte, 16) };
     else if (symbol !== undefined) yield { kind: 'symbol', name: symbol };
     else if (all === '{') yield { kind: 'open' };
@@ -30,12 +31,12 @@ export function* tokenizeRtf(rtf: string): Generator<RtfToken, void> {
   }
 }
 
-/** Returns the length of binary data, which can hold braces and backslashes; 0 for a length that cannot be true, so that it hides no text. */
+/** Returns the length of binary data, which can contain braces and backslashes; 0 for an impossible length, which would hide text. */
 function binaryLength(value: string | undefined, left: number): number {
-  const length = value === undefined ? 0 : whole(value);
+  const length = value === undefined ? 0 : parseInteger(value);
   return length > 0 && length <= left ? length : 0;
 }
 
-function whole(digits: string): number {
+function parseInteger(digits: string): number {
   return Math.max(-GREATEST, Math.min(GREATEST, Number(digits)));
 }

@@ -58,7 +58,7 @@ function body(narrative: string): string {
 }
 
 describe('a CDA document', () => {
-  it('reads in plain text as its narrative blocks do, with all titles in order', () => {
+  it('the plain text has the narrative blocks in order, with all titles', () => {
     expect(textOf(DISCHARGE)).toBe(
       [
         'Discharge & transfer',
@@ -104,7 +104,7 @@ describe('a CDA document', () => {
     );
   });
 
-  it('is safe HTML with its headings, tables, lists and links', () => {
+  it('the safe HTML has headings, tables, lists and links', () => {
     const { html } = converted(DISCHARGE);
     for (const part of [
       '<h1>Discharge &amp; transfer</h1>',
@@ -120,12 +120,15 @@ describe('a CDA document', () => {
       expect(html).toContain(part);
   });
 
-  it.each(['application/xml', 'text/xml; charset=utf-8'])('has a namespace prefix or none, as %s', (type) => {
-    const prefixed = DISCHARGE.replace(/<(\/?)(?![?!])/g, '<$1cda:').replaceAll('<cda:/', '</cda:');
-    expect(converted(prefixed, type)).toEqual(converted(DISCHARGE, type));
-  });
+  it.each(['application/xml', 'text/xml; charset=utf-8'])(
+    'a document with or without a namespace prefix is read as %s',
+    (type) => {
+      const prefixed = DISCHARGE.replace(/<(\/?)(?![?!])/g, '<$1cda:').replaceAll('<cda:/', '</cda:');
+      expect(converted(prefixed, type)).toEqual(converted(DISCHARGE, type));
+    },
+  );
 
-  it('is read in the encoding that it declares', () => {
+  it('a document is read in its declared encoding', () => {
     const latin2 = Buffer.from([...Buffer.from('<?xml version="1.0" encoding="ISO-8859-2"?>' + body('@'))]);
     const at = latin2.indexOf('@');
     latin2[at] = 0xb3;
@@ -134,39 +137,39 @@ describe('a CDA document', () => {
 
   it.each<[what: string, xml: string]>([
     ['other XML', '<Bundle><title>x</title></Bundle>'],
-    ['no XML', 'plain words'],
-    ['nothing', ''],
+    ['text that is not XML', 'plain words'],
+    ['an empty string', ''],
     ['a document within another element', `<wrapper>${body('x')}</wrapper>`],
-  ])('is not %s, which has neither form', (_what, xml) => {
+  ])('%s is not CDA, and has neither form', (_what, xml) => {
     expect(converted(xml)).toMatchObject({ text: null, html: null, tooLong: [] });
   });
 
   it.each([
     ['application/pdf', 'B64', 'JVBERi0='],
     ['image/tiff', 'B64', 'SUkqAA=='],
-  ])('says that its body is %s', (mediaType, representation, data) => {
+  ])('a body of type %s is reported instead of shown', (mediaType, representation, data) => {
     const xml = `<ClinicalDocument><title>Scan</title><component><nonXMLBody><text mediaType="${mediaType}" representation="${representation}">${data}</text></nonXMLBody></component></ClinicalDocument>`;
     expect(textOf(xml)).toBe(`Scan\n\n[The body of this document is ${mediaType} and not shown as text.]`);
   });
 
   it.each<[what: string, text: string, told: string]>([
     [
-      'is in another file',
+      'is in a separate file',
       '<text><reference value="a.pdf"/></text>',
-      '[The body of this document is a file of its own and not shown as text.]',
+      '[The body of this document is a separate file and not shown as text.]',
     ],
     [
-      'is a file of words elsewhere',
+      'is a plain-text file',
       '<text mediaType="text/plain"> <reference value="a.txt"/> </text>',
-      '[The body of this document is a file of its own and not shown as text.]',
+      '[The body of this document is a separate file and not shown as text.]',
     ],
     ['is empty', '<text mediaType="text/plain"> </text>', '(There is no text.)'],
     [
-      'has a media type only',
+      'has only a media type',
       '<text mediaType="application/pdf"/>',
       '[The body of this document is application/pdf and not shown as text.]',
     ],
-  ])('says that its body %s', (_what, text, told) => {
+  ])('the text states that the body %s', (_what, text, told) => {
     const xml = `<ClinicalDocument><title>Scan</title><component><nonXMLBody>${text}</nonXMLBody></component></ClinicalDocument>`;
     expect(textOf(xml)).toBe(`Scan\n\n${told}`);
   });
@@ -174,11 +177,11 @@ describe('a CDA document', () => {
   it.each([
     '<ClinicalDocument><title>Scan</title></ClinicalDocument>',
     '<ClinicalDocument><title>Scan</title><component><structuredBody/></component></ClinicalDocument>',
-  ])('says that it has no text: %s', (xml) => {
+  ])('the text states that there is none: %s', (xml) => {
     expect(textOf(xml)).toBe('Scan\n\n(This document has no text.)');
   });
 
-  it('has the whole of a title with markup in it', () => {
+  it('a title with markup is kept whole', () => {
     const xml = body('x').replace(
       '<title>T<',
       '<title>Al<content>ler<sub>gi</sub></content>es<br/>today<script>z</script><',
@@ -187,7 +190,7 @@ describe('a CDA document', () => {
   });
 
   it.each(['OTH', 'UNC', 'TRC', 'DER', 'QS', 'X"<'])(
-    'shows the text of a section that is null as %s',
+    'the text of a section with the nullFlavor %s is shown',
     (code) => {
       const flavor = `nullFlavor="${code.replace('"', '&quot;').replace('<', '&lt;')}"`;
       const xml = body('x').replace('<section>', `<section ${flavor}>`).replace('<text>', `<text ${flavor}>`);
@@ -197,7 +200,7 @@ describe('a CDA document', () => {
     },
   );
 
-  it('shows a body of plain words by its lines', () => {
+  it('a body of plain text keeps its lines', () => {
     const xml = `<ClinicalDocument><title>Letter</title><component><nonXMLBody><text mediaType="text/plain">Dear Dr Ng,
 no change.</text></nonXMLBody></component></ClinicalDocument>`;
     expect(textOf(xml)).toBe('Letter\n\nDear Dr Ng,\nno change.');
@@ -205,14 +208,14 @@ no change.</text></nonXMLBody></component></ClinicalDocument>`;
 });
 
 describe('a hostile CDA document', () => {
-  it('expands no entity that it declares', () => {
+  it('declared entities are not expanded', () => {
     const lines = Array.from({ length: 9 }, (_, at) => `<!ENTITY l${at + 1} "${`&l${at};`.repeat(10)}">`);
     const xml = `<!DOCTYPE x [ <!ENTITY l0 "lol"> ${lines.join('\n')} ]>${body('a &l9; b')}`;
     expect(textOf(xml)).toBe('T\n\na &l9; b');
   });
 
   it.each(['SYSTEM "file:///etc/passwd"', 'SYSTEM "http://127.0.0.1:9/x"', 'PUBLIC "x" "file:///etc/hosts"'])(
-    'reads no external entity: %s',
+    'external entities are not read: %s',
     (source) => {
       const xml = `<!DOCTYPE x [ <!ENTITY x ${source}> ]>${body('a &x; b')}`;
       expect(textOf(xml)).toBe('T\n\na &x; b');
@@ -229,21 +232,21 @@ describe('a hostile CDA document', () => {
     '<list styleCode="constructor" listType="ordered"><item>x</item></list>',
     '<constructor>x</constructor><__proto__/>',
     '<renderMultiMedia referencedObject="x"/><iframe src="https://x.example"/>',
-  ])('leaves nothing that runs or loads: %s', (narrative) => {
+  ])('nothing that runs or loads is left: %s', (narrative) => {
     const { html, text } = converted(body(narrative));
     expect(html).not.toBeNull();
     expect(html).not.toMatch(/alert|script|onclick|data:|iframe|src=/i);
     expect(text).toMatch(/x|Media/);
   });
 
-  it('shows markup in its words as words', () => {
+  it('markup in text is shown as text', () => {
     const { html } = converted(
       body('&lt;script&gt;alert(1)&lt;/script&gt;<![CDATA[<img src=x onerror=alert(2)>]]>'),
     );
     expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(2)&gt;');
   });
 
-  it('that nests too deep shows what comes before, and says that the rest is missing', () => {
+  it('a document that nests too deep is cut off, and says so', () => {
     const deep = `before <content>${'<content>'.repeat(100_000)}deep`;
     expect(textOf(body(deep))).toBe(
       'T\n\nbefore\n\n[The rest of this document is nested too deep and not shown.]',
@@ -252,7 +255,7 @@ describe('a hostile CDA document', () => {
     expect(cdaToHtml(body(`${'<content>'.repeat(100)}deep${'</content>'.repeat(100)}`))).toContain('deep');
   });
 
-  it('that ends in the middle says so', () => {
+  it('a document that ends in the middle says so', () => {
     const cut = body('all of <content>the words').replace(/<\/text>.*/, '');
     expect(textOf(cut)).toBe('T\n\nall of the words\n\n[The document is cut off here.]');
   });

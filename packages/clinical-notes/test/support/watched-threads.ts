@@ -1,13 +1,13 @@
-/** The worker threads that this process starts. */
+/** Observes the worker threads that this process starts. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { Worker } from 'node:worker_threads';
 
 export interface WatchedThreads {
-  /** How many were started since the watch began. */
+  /** The number of threads started so far. */
   readonly started: number;
-  /** How many of them run now. */
+  /** The number of running threads. */
   readonly running: number;
-  /** The most that ran at once. */
+  /** The largest number of concurrent threads. */
   readonly most: number;
   end(): void;
 }

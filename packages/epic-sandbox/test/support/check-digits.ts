@@ -1,6 +1,6 @@
-/** The check digits that code systems carry, so that a slip in a code does not look like a code. */
+/** The check digits of code systems, which detect typos in codes. */
 
-/** How the dihedral group of order 10 multiplies: row times column. */
+/** The multiplication table of the dihedral group of order 10: row times column. */
 const PRODUCTS: readonly (readonly number[])[] = Array.from({ length: 10 }, (_row, a) =>
   Array.from({ length: 10 }, (_column, b) => {
     if (a < 5) return b < 5 ? (a + b) % 5 : 5 + ((a + b) % 5);
@@ -10,18 +10,18 @@ const PRODUCTS: readonly (readonly number[])[] = Array.from({ length: 10 }, (_ro
 
 const FIRST_PERMUTATION: readonly number[] = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
 
-/** SNOMED CT identifiers end in a digit of Verhoeff's algorithm (SNOMED CT Release File Specification, 5.5). */
+/** Verifies a SNOMED CT identifier's last digit, by Verhoeff's algorithm (SNOMED CT Release File Specification, 5.5). */
 export function hasVerhoeffDigit(code: string): boolean {
   const digits = Array.from(code, Number).toReversed();
   return digits.reduce((check, digit, place) => product(check, permuted(digit, place)), 0) === 0;
 }
 
-/** LOINC codes end in a digit of the mod 10 algorithm, after a hyphen (LOINC Users' Guide, appendix B). */
+/** Verifies a LOINC code's digit after the hyphen, by the mod 10 algorithm (LOINC Users' Guide, appendix B). */
 export function hasLoincDigit(code: string): boolean {
   return luhnSum(code.replace('-', '')) % 10 === 0;
 }
 
-/** GS1's: weights of 3 and 1 from the right. */
+/** Verifies a GTIN's last digit, with weights of 3 and 1 from the right. */
 export function hasGtinDigit(code: string): boolean {
   const digits = Array.from(code, Number).toReversed();
   return digits.reduce((sum, digit, place) => sum + digit * (place % 2 === 0 ? 1 : 3), 0) % 10 === 0;

@@ -1,11 +1,11 @@
-/** A client of the sandbox for its own tests: signs assertions, signs in, and asks as a gateway would. */
+/** A client for the sandbox's own tests: signs assertions, signs in, and sends requests as a gateway does. */
 import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { expect } from 'vitest';
 import type { Bundle, OperationOutcome, Resource } from '../../src/types.ts';
 import type { Sandbox } from '../../src/sandbox.ts';
 
-/** An answer, read to its end. `body` is parsed where the content type is JSON. */
+/** A complete response. `body` is parsed if the content type is JSON. */
 export interface Received {
   status: number;
   headers: Headers;
@@ -15,13 +15,13 @@ export interface Received {
 
 type Signer = Pick<Sandbox, 'tokenUrl' | 'credentials'>;
 
-/** Claims and header parameters in place of good ones; undefined leaves one out. */
+/** Claims and header parameters that override valid ones; undefined removes one. */
 export interface AssertionOverrides {
   claims?: Record<string, string | number | undefined>;
   header?: Record<string, string | undefined>;
 }
 
-/** An assertion that the sandbox accepts, but for what is overridden. */
+/** Returns an assertion that the sandbox accepts, unless an override invalidates it. */
 export async function signAssertion(
   { tokenUrl, credentials }: Signer,
   overrides: AssertionOverrides & { now?: number } = {},
@@ -56,10 +56,10 @@ export async function requestToken(
   return received(await fetch(tokenUrl, { method: 'POST', body }));
 }
 
-/** A GET below the base URL, by default with JSON asked for. */
+/** Sends a GET below the base URL, by default with JSON accepted. */
 export type Get = (path: string, headers?: Record<string, string>) => Promise<Received>;
 
-/** Signs in once; every GET goes with that token. */
+/** Signs in once. Every GET sends that token. */
 export async function signIn(sandbox: Signer & Pick<Sandbox, 'baseUrl'>, now?: number): Promise<Get> {
   const assertion = await signAssertion(sandbox, now === undefined ? {} : { now });
   const { body } = await requestToken(sandbox, assertion);
@@ -73,7 +73,7 @@ export async function signIn(sandbox: Signer & Pick<Sandbox, 'baseUrl'>, now?: n
     );
 }
 
-/** A POST of a resource, or of a text, to its type below the base URL. */
+/** Sends a POST of a resource or text to its type below the base URL. */
 export type Post = (
   type: string,
   body: unknown,
@@ -81,7 +81,7 @@ export type Post = (
   signal?: AbortSignal,
 ) => Promise<Received>;
 
-/** Signs in once; every POST goes with that token. */
+/** Signs in once. Every POST sends that token. */
 export async function signInToWrite(sandbox: Signer & Pick<Sandbox, 'baseUrl'>): Promise<Post> {
   const { body } = await requestToken(sandbox, await signAssertion(sandbox));
   const token = accessToken(body);
@@ -114,24 +114,24 @@ export function accessToken(body: unknown): string {
   throw new Error(`Expected a token, got ${JSON.stringify(body)}`);
 }
 
-/** The ids of a searchset's matches. */
+/** Returns the ids of a searchset's matches. */
 export function matchIds(body: unknown): (string | undefined)[] {
   return entryResources(body, 'match').map(({ id }) => id);
 }
 
-/** `Type/id` of what a searchset has included. */
+/** Returns `Type/id` of each included resource of a searchset. */
 export function includedKeys(body: unknown): string[] {
   return entryResources(body, 'include').map(({ resourceType, id }) => `${resourceType}/${id}`);
 }
 
-/** The resources of a searchset's entries with this `search.mode`. */
+/** Returns the resources of a searchset's entries with this `search.mode`. */
 export function entryResources(body: unknown, mode: 'include' | 'match' | 'outcome'): Resource[] {
   return (asBundle(body).entry ?? []).flatMap(({ search, resource }) =>
     search?.mode === mode && resource !== undefined ? [resource] : [],
   );
 }
 
-/** The codes in an OperationOutcome, or in the outcome entry of a searchset, each with its severity. */
+/** Returns the codes in an OperationOutcome or in a searchset's outcome entry, each with its severity. */
 export function outcomeCodes(body: unknown): string[] {
   const outcomes = isResource(body, 'OperationOutcome')
     ? [body]
@@ -161,17 +161,17 @@ function isResource<T extends Resource['resourceType']>(
   );
 }
 
-/** In an expected value: a string of this form. (Vitest's own matchers are typed `any`.) */
+/** Matches a string of this form in an expected value. (Vitest's own matchers have the type `any`.) */
 export function matching(pattern: RegExp): unknown {
   return expect.stringMatching(pattern);
 }
 
-/** In an expected value: an object that has at least these properties. */
+/** Matches an object with at least these properties in an expected value. */
 export function having(properties: Record<string, unknown>): unknown {
   return expect.objectContaining(properties);
 }
 
-/** In an expected value: a list that has at least these items. */
+/** Matches a list with at least these items in an expected value. */
 export function listing(items: readonly unknown[]): unknown {
   return expect.arrayContaining([...items]);
 }

@@ -1,4 +1,4 @@
-/** An HTTP server on which a client publishes its keys, as a test tells it to. */
+/** An HTTP server on which a client publishes its keys, under control of a test. */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -7,12 +7,12 @@ import { exportJWK } from 'jose';
 export interface KeyHost {
   /** `http://127.0.0.1:port/jwks`. */
   readonly url: string;
-  /** How many requests have come so far. */
+  /** The number of requests so far. */
   readonly requestCount: number;
   status: number;
   headers: Record<string, string>;
   body: string;
-  /** Answers with the public halves of these keys from now on. */
+  /** Serves the public halves of these keys from now on. */
   publish(...keys: readonly { readonly privateKey: KeyObject; readonly keyId: string }[]): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,9 +1,9 @@
-/** One sandbox for all tests of a worker: starting one for each file costs more than most of them do. */
+/** One sandbox for all tests of a worker. Starting one for each file takes longer than most files do. */
 import { type Sandbox, startSandbox } from '../../src/sandbox.ts';
 
 let shared: Promise<Sandbox> | null = null;
 
-/** Lends this worker's sandbox, with the default options and reset. Closing it resets it. */
+/** Returns this worker's sandbox after a reset, with default options. Closing it resets it. */
 export async function borrowSandbox(): Promise<Sandbox> {
   shared ??= startShared();
   const sandbox = await shared;

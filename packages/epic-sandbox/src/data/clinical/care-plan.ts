@@ -21,14 +21,14 @@ import { goalsOf } from './goal.ts';
 import { idOf, withOddShape } from './shapes-record.ts';
 import { dateAt, dateOf } from './times.ts';
 import { byReference, byToken } from '../../criteria.ts';
-import { NOT_FOR_THE_PATIENT } from './security-labels.ts';
+import { NOPAT_LABEL } from './security-labels.ts';
 import type { ChartedType, UnknownCodes } from '../served-type.ts';
 import { WARREN_MCGINNIS } from '../patients.ts';
 
 type Draft = Omit<CarePlan, 'resourceType' | 'id' | 'subject'>;
 type Activity = NonNullable<CarePlanActivity['detail']>;
 
-/** US Core's category. Every plan has it, in addition to Epic's kind of plan. */
+/** US Core's category, which every plan has in addition to Epic's kind of plan. */
 const ASSESS_PLAN: CodeableConcept = concept(
   'Assessment and Plan of Treatment',
   coding(US_CORE_CARE_PLAN_CATEGORY, 'assess-plan', 'Assessment and Plan of Treatment'),
@@ -164,6 +164,6 @@ export const servedCarePlan: ChartedType<CarePlan> = {
     byToken('status', 'status'),
   ],
   includes: { goal: 'goal' },
-  labels: [[10, NOT_FOR_THE_PATIENT]],
+  labels: [[10, NOPAT_LABEL]],
   unknownCodes: UNKNOWN_CODES,
 };

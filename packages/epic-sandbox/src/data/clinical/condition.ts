@@ -18,7 +18,7 @@ import {
 import { withOddShape } from './shapes-record.ts';
 import { dateAt, dateOf, dayWithin, type Lifespan, lifespanOf } from './times.ts';
 import { byDate, byReference, byToken } from '../../criteria.ts';
-import { NORMAL, RESTRICTED, VERY_RESTRICTED } from './security-labels.ts';
+import { NORMAL_LABEL, RESTRICTED_LABEL, VERY_RESTRICTED_LABEL } from './security-labels.ts';
 import type { ChartedType } from '../served-type.ts';
 
 type Draft = Omit<Condition, 'resourceType' | 'id' | 'subject'>;
@@ -188,9 +188,9 @@ export const servedCondition: ChartedType<Condition> = {
   ],
   api: 'create, read, search',
   labels: [
-    [4, RESTRICTED],
-    [2, VERY_RESTRICTED],
-    [10, NORMAL],
+    [4, RESTRICTED_LABEL],
+    [2, VERY_RESTRICTED_LABEL],
+    [10, NORMAL_LABEL],
   ],
   unknownCodes: {},
 };

@@ -1,7 +1,13 @@
 /** The documents of a chart: clinical notes, summaries, and papers whose content Epic doesn't serve. */
 import type { Attachment, CodeableConcept, DocumentReference, Stored } from '../../types.ts';
 import { practitionerReference } from '../practitioners.ts';
-import { type Chart, type ChartWriter, clinicalId } from './chart.ts';
+import {
+  type Chart,
+  type ChartWriter,
+  clinicalId,
+  PUBLIC_PATIENT_COUNT,
+  ODD_SHAPES_PATIENT,
+} from './chart.ts';
 import { epicSystem, hl7System } from './code-systems.ts';
 import {
   BY_ITS_TYPE,
@@ -18,10 +24,6 @@ import { documentsOfOddShape } from './shapes-documents.ts';
 import { byDate, byReference, byToken } from '../../criteria.ts';
 import type { ChartedType } from '../served-type.ts';
 
-/** The index of the patient whose documents have odd shapes. */
-const ODD_PATIENT = 6;
-const PUBLIC_PATIENTS = 7;
-
 const CUSTODIAN = { display: 'Embedded sandbox' };
 
 const NO_ATTACHMENT: Attachment = {
@@ -30,7 +32,7 @@ const NO_ATTACHMENT: Attachment = {
   ],
 };
 
-const NOT_FOR_THE_PATIENT = concept(
+const NOPAT_LABEL = concept(
   "no disclosure to patient, family or caregivers without attending provider's authorization",
   coding(hl7System('v3-ActCode'), 'NOPAT'),
 );
@@ -46,7 +48,7 @@ export const documentReferencesOf: ChartWriter<DocumentReference> = (chart) => {
     ...notes
       .filter(({ note }) => note.kind === 'summary')
       .map((one) => createDocument(chart, one.note, one.number)),
-    ...(chart.index === ODD_PATIENT ? documentsOfOddShape(chart) : []),
+    ...(chart.index === ODD_SHAPES_PATIENT ? documentsOfOddShape(chart) : []),
   ];
 };
 
@@ -77,7 +79,7 @@ function createDocument(chart: Chart, note: Note, number: number): Stored<Docume
       ...CUSTODIAN,
       identifier: { system: 'urn:ietf:rfc:3986', value: 'urn:oid:1.2.840.114350.1.13.0.1.7.3.688884.100' },
     },
-    ...(isNote && random.chance(20) && { securityLabel: [NOT_FOR_THE_PATIENT] }),
+    ...(isNote && random.chance(20) && { securityLabel: [NOPAT_LABEL] }),
     content: renditions.map((rendition) => ({
       attachment: attachmentOf(rendition),
       format: isNote ? BY_ITS_TYPE : C_CDA,
@@ -96,7 +98,7 @@ function attachmentOf({ id, contentType }: Rendition): Attachment {
 
 function drawPapers(chart: Chart): Stored<DocumentReference>[] {
   const { index, random } = chart;
-  const count = index < PUBLIC_PATIENTS ? random.integer(2, 5) : random.integer(0, 3);
+  const count = index < PUBLIC_PATIENT_COUNT ? random.integer(2, 5) : random.integer(0, 3);
   return sample(random, PAPERS, count).map((type, number) => createPaper(chart, type, number));
 }
 

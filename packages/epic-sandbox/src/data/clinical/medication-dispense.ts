@@ -9,7 +9,7 @@ import { chartFor } from './sampling.ts';
 import { idOf, withOddShape } from './shapes-record.ts';
 import { clinicMinute, daysBeforeLatest, instantAt, lifespanOf } from './times.ts';
 import { byToken } from '../../criteria.ts';
-import { RESTRICTED } from './security-labels.ts';
+import { RESTRICTED_LABEL } from './security-labels.ts';
 import type { ChartedType, UnknownCodes } from '../served-type.ts';
 import { DERRICK_LIN } from '../patients.ts';
 
@@ -161,6 +161,6 @@ export const servedMedicationDispense: ChartedType<MedicationDispense> = {
     performer: 'performer.actor',
     prescription: 'authorizingPrescription',
   },
-  labels: [[4, RESTRICTED]],
+  labels: [[4, RESTRICTED_LABEL]],
   unknownCodes: UNKNOWN_CODES,
 };

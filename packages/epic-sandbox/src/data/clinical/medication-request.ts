@@ -26,7 +26,7 @@ import { medicationReference } from './medication.ts';
 import { idOf, withOddShape } from './shapes-record.ts';
 import { dateAt } from './times.ts';
 import { byDate, byToken } from '../../criteria.ts';
-import { RESTRICTED } from './security-labels.ts';
+import { RESTRICTED_LABEL } from './security-labels.ts';
 import type { ChartedType, UnknownCodes } from '../served-type.ts';
 import { DERRICK_LIN } from '../patients.ts';
 
@@ -231,6 +231,6 @@ export const servedMedicationRequest: ChartedType<MedicationRequest> = {
     byToken('status', 'status'),
   ],
   includes: { medication: 'medicationReference', requester: 'requester' },
-  labels: [[4, RESTRICTED]],
+  labels: [[4, RESTRICTED_LABEL]],
   unknownCodes: UNKNOWN_CODES,
 };

@@ -12,7 +12,7 @@ import { type Order, ordersOf } from './service-request.ts';
 import { idOf, withOddShape } from './shapes-record.ts';
 import { clinicMinute, dateAt, dayWithin, instantAt, lifespanOf } from './times.ts';
 import { byDate, byToken } from '../../criteria.ts';
-import { VERY_RESTRICTED } from './security-labels.ts';
+import { VERY_RESTRICTED_LABEL } from './security-labels.ts';
 import type { ChartedType, UnknownCodes } from '../served-type.ts';
 import { WARREN_MCGINNIS } from '../patients.ts';
 
@@ -159,6 +159,6 @@ export const servedProcedure: ChartedType<Procedure> = {
     byToken('status', 'status'),
   ],
   includes: { performer: 'performer.actor' },
-  labels: [[5, VERY_RESTRICTED]],
+  labels: [[5, VERY_RESTRICTED_LABEL]],
   unknownCodes: UNKNOWN_CODES,
 };

@@ -5,14 +5,14 @@ import type { ChartedType } from '../served-type.ts';
 import { hl7System } from './code-systems.ts';
 import { coding } from './elements.ts';
 
-export const NOT_FOR_THE_PATIENT = coding(
+export const NOPAT_LABEL = coding(
   hl7System('v3-ActCode'),
   'NOPAT',
   "no disclosure to patient, family or caregivers without attending provider's authorization",
 );
-export const RESTRICTED = coding(hl7System('v3-Confidentiality'), 'R', 'restricted');
-export const VERY_RESTRICTED = coding(hl7System('v3-Confidentiality'), 'V', 'very restricted');
-export const NORMAL = coding(hl7System('v3-Confidentiality'), 'N', 'normal');
+export const RESTRICTED_LABEL = coding(hl7System('v3-Confidentiality'), 'R', 'restricted');
+export const VERY_RESTRICTED_LABEL = coding(hl7System('v3-Confidentiality'), 'V', 'very restricted');
+export const NORMAL_LABEL = coding(hl7System('v3-Confidentiality'), 'N', 'normal');
 
 /** Uses a separate random stream, which leaves the rest of each record unchanged. */
 export function withSecurityLabels<T extends Resource>(

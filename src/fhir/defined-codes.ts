@@ -1,0 +1,64 @@
+/** The codes of FHIR R4 and the graph's enum members for them. Written by `npm run codegen` from test/fhir-definitions/; do not edit. */
+
+/** FHIR R4 Appointment.status. */
+export const APPOINTMENT_STATUS = { proposed: 'PROPOSED', pending: 'PENDING', booked: 'BOOKED', arrived: 'ARRIVED', fulfilled: 'FULFILLED', cancelled: 'CANCELLED', noshow: 'NO_SHOW', 'entered-in-error': 'ENTERED_IN_ERROR', 'checked-in': 'CHECKED_IN', waitlist: 'WAITLIST' } as const;
+
+/** FHIR R4 Appointment.participant.required. */
+export const APPOINTMENT_PARTICIPANT_REQUIRED = { required: 'REQUIRED', optional: 'OPTIONAL', 'information-only': 'INFORMATION_ONLY' } as const;
+
+/** FHIR R4 Appointment.participant.status. */
+export const APPOINTMENT_PARTICIPANT_STATUS = { accepted: 'ACCEPTED', declined: 'DECLINED', tentative: 'TENTATIVE', 'needs-action': 'NEEDS_ACTION' } as const;
+
+/** FHIR R4 CareTeam.status. */
+export const CARE_TEAM_STATUS = { proposed: 'PROPOSED', active: 'ACTIVE', suspended: 'SUSPENDED', inactive: 'INACTIVE', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
+
+/** FHIR R4 Condition.clinicalStatus. */
+export const CONDITION_CLINICAL_STATUS = { active: 'ACTIVE', recurrence: 'RECURRENCE', relapse: 'RELAPSE', inactive: 'INACTIVE', remission: 'REMISSION', resolved: 'RESOLVED' } as const;
+
+/** FHIR R4 Condition.verificationStatus. */
+export const CONDITION_VERIFICATION_STATUS = { unconfirmed: 'UNCONFIRMED', provisional: 'PROVISIONAL', differential: 'DIFFERENTIAL', confirmed: 'CONFIRMED', refuted: 'REFUTED', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
+
+/** FHIR R4 Coverage.status. */
+export const COVERAGE_STATUS = { active: 'ACTIVE', cancelled: 'CANCELLED', draft: 'DRAFT', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
+
+/** FHIR R4 Device.status. */
+export const DEVICE_STATUS = { active: 'ACTIVE', inactive: 'INACTIVE', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;
+
+/** FHIR R4 DiagnosticReport.status. */
+export const DIAGNOSTIC_REPORT_STATUS = { registered: 'REGISTERED', partial: 'PARTIAL', preliminary: 'PRELIMINARY', final: 'FINAL', amended: 'AMENDED', corrected: 'CORRECTED', appended: 'APPENDED', cancelled: 'CANCELLED', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;
+
+/** FHIR R4 DocumentReference.status. */
+export const DOCUMENT_REFERENCE_STATUS = { current: 'CURRENT', superseded: 'SUPERSEDED', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
+
+/** FHIR R4 Encounter.status. */
+export const ENCOUNTER_STATUS = { planned: 'PLANNED', arrived: 'ARRIVED', triaged: 'TRIAGED', 'in-progress': 'IN_PROGRESS', onleave: 'ONLEAVE', finished: 'FINISHED', cancelled: 'CANCELLED', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;
+
+/** FHIR R4 Goal.lifecycleStatus. */
+export const GOAL_LIFECYCLE_STATUS = { proposed: 'PROPOSED', planned: 'PLANNED', accepted: 'ACCEPTED', active: 'ACTIVE', 'on-hold': 'ON_HOLD', completed: 'COMPLETED', cancelled: 'CANCELLED', 'entered-in-error': 'ENTERED_IN_ERROR', rejected: 'REJECTED' } as const;
+
+/** FHIR R4 Immunization.status. */
+export const IMMUNIZATION_STATUS = { completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', 'not-done': 'NOT_DONE' } as const;
+
+/** FHIR R4 Location.status. */
+export const LOCATION_STATUS = { active: 'ACTIVE', suspended: 'SUSPENDED', inactive: 'INACTIVE' } as const;
+
+/** FHIR R4 Medication.status. */
+export const MEDICATION_STATUS = { active: 'ACTIVE', inactive: 'INACTIVE', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
+
+/** FHIR R4 MedicationDispense.status. */
+export const MEDICATION_DISPENSE_STATUS = { preparation: 'PREPARATION', 'in-progress': 'IN_PROGRESS', cancelled: 'CANCELLED', 'on-hold': 'ON_HOLD', completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', stopped: 'STOPPED', declined: 'DECLINED', unknown: 'UNKNOWN' } as const;
+
+/** FHIR R4 MedicationRequest.status. */
+export const MEDICATION_REQUEST_STATUS = { active: 'ACTIVE', 'on-hold': 'ON_HOLD', cancelled: 'CANCELLED', completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', stopped: 'STOPPED', draft: 'DRAFT', unknown: 'UNKNOWN' } as const;
+
+/** FHIR R4 Observation.status. */
+export const OBSERVATION_STATUS = { registered: 'REGISTERED', preliminary: 'PRELIMINARY', final: 'FINAL', amended: 'AMENDED', corrected: 'CORRECTED', cancelled: 'CANCELLED', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;
+
+/** FHIR R4 Patient.link.type. */
+export const PATIENT_LINK_TYPE = { 'replaced-by': 'REPLACED_BY', replaces: 'REPLACES', refer: 'REFER', seealso: 'SEE_ALSO' } as const;
+
+/** FHIR R4 Procedure.status. */
+export const PROCEDURE_STATUS = { preparation: 'PREPARATION', 'in-progress': 'IN_PROGRESS', 'not-done': 'NOT_DONE', 'on-hold': 'ON_HOLD', stopped: 'STOPPED', completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;
+
+/** FHIR R4 Specimen.status. */
+export const SPECIMEN_STATUS = { available: 'AVAILABLE', unavailable: 'UNAVAILABLE', unsatisfactory: 'UNSATISFACTORY', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;

@@ -1,0 +1,76 @@
+import type { PatientListRows } from './list-definition.ts';
+import { category, dateRange, inCategory, listArgument } from './list-arguments.ts';
+import { byCode } from './list-filters.ts';
+import { rankPlannedLast } from './list-ranking.ts';
+import { ONLY_PROHIBITIONS } from './prohibitions.ts';
+import { APPOINTMENT_STATUS, ENCOUNTER_STATUS } from './defined-codes.ts';
+
+/** A patient's lists of appointments, encounters, plans and orders. */
+export const CARE_LISTS = {
+  appointments: {
+    type: 'Appointment',
+    description: 'Past and future appointments (Appointments). Those that start last come first.',
+    byArgument: {
+      status: listArgument(
+        '[AppointmentStatus!]',
+        'Only these statuses, such as BOOKED.',
+        byCode('status', 'status', APPOINTMENT_STATUS),
+      ),
+      ...dateRange,
+    },
+  },
+  carePlans: {
+    type: 'CarePlan',
+    description:
+      "Care plans (CarePlans). Newest first. If the FHIR server requires a category and you pass none, only care plans of US Core's `assess-plan`, with a warning; Epic returns the longitudinal plan for it.",
+    /**
+     * Epic needs a category. It gives the longitudinal plan for that of US Core, as Oracle Health does, which refuses others beside it
+     * (both seen by integrators).
+     */
+    byDefault: {
+      ...inCategory('assess-plan'),
+      warning: {
+        code: 'NOT_ALL_CATEGORIES',
+        message:
+          'The FHIR server needs a category for care plans. None has the default, assess-plan; there can be others in other ' +
+          'categories: request them with `category`.',
+      },
+      warnsIfEmpty: true,
+    },
+    byArgument: {
+      category: listArgument(
+        '[String!]',
+        'Only these categories. Epic supports `38717003` (longitudinal), `734163000` (encounter), `736271009` (outpatient), `736353004` (inpatient) and others.',
+        category,
+      ),
+    },
+    byInternalArgument: { prohibitions: ONLY_PROHIBITIONS },
+  },
+  careTeams: {
+    type: 'CareTeam',
+    description: 'Care teams (CareTeams). Newest first.',
+  },
+  encounters: {
+    type: 'Encounter',
+    description:
+      'Visits, hospital stays and other contacts with care (Encounters). Newest first, planned ones after all others.',
+    precedence: rankPlannedLast,
+    byArgument: {
+      status: listArgument(
+        '[EncounterStatus!]',
+        'Only these statuses.',
+        byCode('status', 'status', ENCOUNTER_STATUS),
+      ),
+      ...dateRange,
+    },
+  },
+  goals: {
+    type: 'Goal',
+    description: 'Goals for the patient, such as a weight or a blood pressure (Goals). Newest first.',
+  },
+  serviceRequests: {
+    type: 'ServiceRequest',
+    description: 'Orders for tests, procedures and other services (ServiceRequests). Newest first.',
+    byInternalArgument: { prohibitions: ONLY_PROHIBITIONS },
+  },
+} as const satisfies PatientListRows;

@@ -1,0 +1,120 @@
+import type { PatientListRows } from './list-definition.ts';
+import { BY_REFUTED_ALLERGY } from './allergy.ts';
+import { CONDITION_CATEGORY, OBSERVATION_CATEGORY } from './clinical-codes.ts';
+import { statesNoProblem } from './condition.ts';
+import {
+  byClinicalStatus,
+  byCodes,
+  byDocumentType,
+  dateRange,
+  inCategory,
+  listArgument,
+} from './list-arguments.ts';
+import { byConcept } from './list-filters.ts';
+import { rankActiveFirst, rankByCriticality } from './list-ranking.ts';
+import { DOCUMENTED_OBSERVATION_CATEGORIES, OBSERVATION_CATEGORY_ALIASES } from './observation-categories.ts';
+
+/** A patient's lists of findings, results and documents. */
+export const FINDINGS_LISTS = {
+  allergies: {
+    type: 'AllergyIntolerance',
+    description:
+      'Allergies and intolerances, and statements such as "No known allergies": check `meaning` (AllergyIntolerances). By criticality, then newest first. Never read an empty list as "No known allergies": select `allergyStatus`.',
+    precedence: rankByCriticality,
+    byInternalArgument: { refuted: BY_REFUTED_ALLERGY },
+  },
+  clinicalNotes: {
+    type: 'DocumentReference',
+    description:
+      'Clinical notes (DocumentReferences of category clinical-note). Newest first. The gateway fetches the texts only if you select them.',
+    always: inCategory('clinical-note'),
+    byArgument: { type: byDocumentType, ...dateRange },
+  },
+  conditions: {
+    type: 'Condition',
+    description:
+      'Problems, diagnoses and health concerns, and statements such as "No known problems": check `meaning` (Conditions). Active ones first, then newest first.',
+    precedence: rankActiveFirst,
+    byArgument: {
+      category: listArgument(
+        '[ConditionCategory!]',
+        'Only these categories.',
+        byConcept('category', 'category', CONDITION_CATEGORY),
+      ),
+      clinicalStatus: byClinicalStatus,
+    },
+  },
+  diagnosticReports: {
+    type: 'DiagnosticReport',
+    description: 'Laboratory, imaging and other diagnostic reports (DiagnosticReports). Newest first.',
+    byArgument: { code: byCodes, ...dateRange },
+  },
+  documents: {
+    type: 'DocumentReference',
+    description:
+      'All documents: clinical notes, and also entries that Epic lists without any content (DocumentReferences). Newest first.',
+    byArgument: { type: byDocumentType, ...dateRange },
+  },
+  familyHistory: {
+    type: 'FamilyMemberHistory',
+    description:
+      "Health histories of the patient's relatives (FamilyMemberHistories). Most recently recorded first.",
+  },
+  labResults: {
+    type: 'Observation',
+    description: 'Laboratory results (Observations of category laboratory). Newest first.',
+    always: {
+      filter: byConcept('category', 'category', undefined, OBSERVATION_CATEGORY_ALIASES),
+      values: ['laboratory'],
+    },
+    byArgument: { code: byCodes, ...dateRange },
+  },
+  observations: {
+    type: 'Observation',
+    description:
+      'Observations of any category. Newest first. If the FHIR server requires a category and you pass none, observations of all documented categories, with the warning NOT_ALL_CATEGORIES.',
+    /** Epic needs a category or a code (error 59108). */
+    byDefault: {
+      ...inCategory(...DOCUMENTED_OBSERVATION_CATEGORIES),
+      warning: {
+        code: 'NOT_ALL_CATEGORIES',
+        message:
+          'The FHIR server needs categories for observations. The gateway requested all that are documented; observations of other ' +
+          'categories are missing.',
+      },
+    },
+    byArgument: {
+      category: listArgument(
+        '[ObservationCategory!]',
+        'Only these categories.',
+        byConcept('category', 'category', OBSERVATION_CATEGORY, OBSERVATION_CATEGORY_ALIASES),
+      ),
+      code: byCodes,
+      ...dateRange,
+    },
+  },
+  problems: {
+    type: 'Condition',
+    description:
+      'The problem list (Conditions of category problem-list-item). Active ones first, then newest first. Leaves out a statement such as "No known problems", with a warning: see `conditions`.',
+    always: inCategory('problem-list-item'),
+    precedence: rankActiveFirst,
+    leavesOut: [
+      {
+        code: 'NO_KNOWN_PROBLEMS',
+        message: () =>
+          'The problem list states that there are no known problems, or that none is on file. `conditions` has the statement.',
+        applies: statesNoProblem,
+        isIncluded: () => false,
+      },
+    ],
+    byArgument: { clinicalStatus: byClinicalStatus },
+  },
+  vitalSigns: {
+    type: 'Observation',
+    description:
+      'Vital signs: blood pressure, pulse, weight and others (Observations of category vital-signs). Newest first.',
+    always: inCategory('vital-signs'),
+    byArgument: { code: byCodes, ...dateRange },
+  },
+} as const satisfies PatientListRows;

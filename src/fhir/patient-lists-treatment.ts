@@ -1,0 +1,56 @@
+import type { PatientListRows } from './list-definition.ts';
+import { BY_MEDICATION_STATUS } from './current-medications.ts';
+import { category, dateRange, listArgument } from './list-arguments.ts';
+import { byCode } from './list-filters.ts';
+import { ONLY_PROHIBITIONS } from './prohibitions.ts';
+import { MEDICATION_DISPENSE_STATUS } from './defined-codes.ts';
+
+/** A patient's lists of medications, vaccinations, procedures and devices. */
+export const TREATMENT_LISTS = {
+  devices: {
+    type: 'Device',
+    description:
+      'Devices in or on the patient, such as implants (Devices). Most recently manufactured first.',
+  },
+  immunizations: {
+    type: 'Immunization',
+    description:
+      'Vaccinations that were given (Immunizations). Newest first. `include: [NOT_DONE]` adds those that were not given, with `statusReason`.',
+  },
+  medicationDispenses: {
+    type: 'MedicationDispense',
+    description:
+      'Medications that a pharmacy prepared or handed out (MedicationDispenses). Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`.',
+    byArgument: {
+      category: listArgument(
+        '[String!]',
+        'Only these categories. Epic supports `inpatient`, `outpatient`, `community`, `discharge` and, in the Netherlands, `422037009`.',
+        category,
+      ),
+      status: listArgument(
+        '[MedicationDispenseStatus!]',
+        'Only these statuses. CANCELLED and DECLINED return dispenses that the list leaves out by default.',
+        // Epic does not document the parameter for dispenses.
+        { ...byCode('status', 'status', MEDICATION_DISPENSE_STATUS), isSent: false },
+      ),
+    },
+  },
+  medications: {
+    type: 'MedicationRequest',
+    description:
+      'Medications that were ordered or recorded, past ones included (MedicationRequests): check `isActive`. Newest first.',
+    byArgument: {
+      status: listArgument(
+        '[MedicationRequestStatus!]',
+        'Only these statuses. ACTIVE also returns medications on hold or of unknown status, which the patient may be taking: check `isActive`.',
+        BY_MEDICATION_STATUS,
+      ),
+    },
+    byInternalArgument: { prohibitions: ONLY_PROHIBITIONS },
+  },
+  procedures: {
+    type: 'Procedure',
+    description: 'Procedures performed on or for the patient, such as operations (Procedures). Newest first.',
+    byArgument: dateRange,
+  },
+} as const satisfies PatientListRows;

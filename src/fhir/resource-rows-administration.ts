@@ -1,0 +1,86 @@
+import { ERROR_IN_STATUS } from './record-exclusions.ts';
+import type { ResourceRows } from './resource-facts.ts';
+
+const ofDirectory = {
+  inGraph: true,
+  isShared: true,
+  patient: [],
+  date: [],
+  modifiers: [],
+  samePatient: [],
+} as const;
+
+/** Patients and their relatives, coverage, consent, provenance, and the directory. */
+export const ADMINISTRATION_ROWS = {
+  /** Epic's Code Status, which `Patient.codeStatus` shows. */
+  Consent: {
+    inGraph: false,
+    patient: ['patient'],
+    date: ['dateTime', 'provision.period'],
+    sortedBy: { parameter: 'date', date: ['dateTime'] },
+    modifiers: ERROR_IN_STATUS,
+    samePatient: [],
+    shownCodes: { status: ['proposed', 'rejected'] },
+  },
+  Coverage: {
+    inGraph: true,
+    words: { singular: 'insurance coverage', plural: 'coverages' },
+    namedBy: [],
+    patient: ['beneficiary'],
+    date: ['period'],
+    mayBeFuture: ['period'],
+    modifiers: ERROR_IN_STATUS,
+    samePatient: [],
+    screen: { shownBy: ['name'], guards: ['status'] },
+    shownCodes: { status: ['cancelled'] },
+  },
+  /** A cohort that the site hands over. */
+  Group: { inGraph: false, helpsToFind: true, patient: [], date: [], modifiers: [], samePatient: [] },
+  /** Epic's patient lists (system lists and those of a provider). */
+  List: {
+    inGraph: false,
+    helpsToFind: true,
+    patient: [],
+    date: [],
+    modifiers: ERROR_IN_STATUS,
+    samePatient: [],
+  },
+  Location: { ...ofDirectory, words: { singular: 'location' }, namedBy: ['name', 'description', 'type'] },
+  Organization: { ...ofDirectory, words: { singular: 'organization' }, namedBy: ['name', 'alias', 'type'] },
+  Patient: {
+    inGraph: true,
+    namedBy: ['name'],
+    patient: [],
+    isPatient: true,
+    date: [],
+    modifiers: [],
+    samePatient: [],
+    screen: { shownBy: ['fullName'], guards: ['hasProtectedName', 'isReplacedBy'] },
+  },
+  Practitioner: { ...ofDirectory, words: { singular: 'practitioner' }, namedBy: ['name'] },
+  PractitionerRole: {
+    ...ofDirectory,
+    words: { singular: 'practitioner role' },
+    namedBy: ['practitioner', 'code', 'specialty', 'organization'],
+  },
+  Provenance: {
+    inGraph: true,
+    words: { singular: 'provenance record' },
+    namedBy: [],
+    patient: ['target'],
+    date: ['recorded', 'occurredDateTime'],
+    modifiers: [],
+    samePatient: [],
+  },
+  RelatedPerson: {
+    inGraph: true,
+    words: { singular: 'related person', plural: 'related persons' },
+    namedBy: ['name', 'relationship'],
+    patient: ['patient'],
+    date: ['period'],
+    mayBeFuture: ['period'],
+    modifiers: [],
+    samePatient: [],
+    screen: { shownBy: ['fullName'], guards: [] },
+  },
+} as const satisfies ResourceRows;

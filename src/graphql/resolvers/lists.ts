@@ -1,0 +1,61 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { PATIENT_LISTS, type PatientListName } from '../../fhir/patient-lists.ts';
+import type { ListArguments } from '../../loaders/list-page.ts';
+import type { Context } from '../context.ts';
+import { linkListed } from './observation-lists.ts';
+import { createIncompleteWarning, createListCutWarning } from './page-warnings.ts';
+import { collectIncludes, pathOf } from './selection.ts';
+
+export interface ListOwner {
+  readonly id: string;
+}
+
+export const createPageResolver =
+  <L extends PatientListName>(list: L) =>
+  async ({ id }: ListOwner, args: ListArguments, { loaders, budget }: Context, info: GraphQLResolveInfo) => {
+    const path = pathOf(info);
+    const found = await loaders.lists.page(
+      list,
+      id,
+      args,
+      collectIncludes(info, PATIENT_LISTS[list].type),
+      path,
+    );
+    const isStart = args.after === null || args.after === undefined;
+    const isEmpty = isStart && found.edges.length === 0;
+    if (isEmpty && !found.isComplete) budget.warn(createIncompleteWarning(PATIENT_LISTS[list].type, path));
+    return found;
+  };
+
+export const createListResolver = <L extends PatientListName>(list: L) => {
+  const resolvePage = createPageResolver(list);
+  return async (owner: ListOwner, args: ListArguments, context: Context, info: GraphQLResolveInfo) => {
+    const { edges, hasNextPage } = await resolvePage(owner, args, context, info);
+    if (hasNextPage) context.budget.warn(createListCutWarning(PATIENT_LISTS[list].type, pathOf(info)));
+    return edges.map(({ node }) => node);
+  };
+};
+
+type ObservationList = {
+  [L in PatientListName]: (typeof PATIENT_LISTS)[L]['type'] extends 'Observation' ? L : never;
+}[PatientListName];
+
+export const createObservationListResolver =
+  (list: ObservationList) =>
+  async (owner: ListOwner, args: ListArguments, context: Context, info: GraphQLResolveInfo) => {
+    const found = await createListResolver(list)(owner, args, context, info);
+    linkListed(found, context, pathOf(info));
+    return found;
+  };
+
+export const createObservationPageResolver =
+  (list: ObservationList) =>
+  async (owner: ListOwner, args: ListArguments, context: Context, info: GraphQLResolveInfo) => {
+    const found = await createPageResolver(list)(owner, args, context, info);
+    linkListed(
+      found.edges.map(({ node }) => node),
+      context,
+      pathOf(info),
+    );
+    return found;
+  };

@@ -1,0 +1,28 @@
+import { isObjectType } from 'graphql';
+import { expect, it } from 'vitest';
+import { resolvers } from '../../../src/graphql/resolvers/index.ts';
+import { isNumberResolver } from '../../../src/graphql/resolvers/number-fields.ts';
+import { createSchema } from '../../../src/graphql/schema/schema.ts';
+import { at } from '../../support/expected.ts';
+
+/** Fields that show numbers of the FHIR server and do not warn yet. */
+const WITHOUT_WARNING: readonly string[] = [
+  'CarePlanActivity.scheduleText',
+  'Dosage.fullText',
+  'Patient.birthOrder',
+  'ServiceRequest.occurrenceText',
+];
+
+it('each field that shows a number, or whose name ends in Text, is resolved by numbersFrom of src/graphql/resolvers/number-fields.ts', () => {
+  const without = Object.values(createSchema().getTypeMap())
+    .filter((type) => isObjectType(type))
+    .flatMap((type) =>
+      Object.values(type.getFields())
+        .filter(
+          ({ name, type: of }) => name.endsWith('Text') || /^(?:Int|Float|FhirDecimal)!?$/.test(String(of)),
+        )
+        .filter(({ name }) => !isNumberResolver(at(at(resolvers, type.name), name)))
+        .map(({ name }) => `${type.name}.${name}`),
+    );
+  expect(without.toSorted()).toEqual(WITHOUT_WARNING);
+});

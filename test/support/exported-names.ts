@@ -1,0 +1,50 @@
+const DECLARATION =
+  /^export (?:declare |abstract |async )*(?:const|let|function\*?|class|interface|type|enum) (\w+)/gm;
+/** `export { a, b as c }`, but not `export { a } from './a.ts'`. */
+const EXPORT_LIST = /^export (?:type )?\{([^}]*)\}(?!\s*from\b)/gm;
+/** `export const { a, b: c = 1, ...rest } = …`, and the same with an array. */
+const DESTRUCTURED = /^export (?:const|let) ([{[][\s\S]*?[}\]])(?:\s*:[^=]*)?\s*=(?!=)/gm;
+
+/** Returns the names that a TypeScript file declares and exports. Names that it only re-exports from another file do not count. */
+export function exportedNames(text: string): ReadonlySet<string> {
+  const code = withoutComments(text);
+  const imported = new Set(importedNames(code));
+  const inLists = [...code.matchAll(EXPORT_LIST)].flatMap(([, list = '']) =>
+    list
+      .split(',')
+      .map((item) => item.trim().replace(/^type /, ''))
+      // A file that imports a name and exports it again does not declare it.
+      .filter((item) => item !== '' && !imported.has(item))
+      .map((item) => item.split(/\s+as\s+/).at(-1) ?? ''),
+  );
+  const destructured = [...code.matchAll(DESTRUCTURED)].flatMap(([, pattern = '']) => boundNames(pattern));
+  const declared = Array.from(code.matchAll(DECLARATION), ([, name = '']) => name);
+  return new Set([...declared, ...inLists, ...destructured]);
+}
+
+function importedNames(code: string): string[] {
+  return [...code.matchAll(/^import (?:type )?(?:\w+, )?\{([^}]*)\}/gm)].flatMap(([, list = '']) =>
+    list.split(',').map(
+      (item) =>
+        item
+          .trim()
+          .replace(/^type /, '')
+          .split(/\s+as\s+/)
+          .at(-1) ?? '',
+    ),
+  );
+}
+
+/** Returns the names that a pattern binds: `a`, `c` and `rest` of `{ a, b: c = 1, ...rest }`. */
+function boundNames(pattern: string): string[] {
+  const withoutDefaults = pattern.replace(/=[^,}\]]*/g, '');
+  return Array.from(withoutDefaults.matchAll(/(\w+)\s*(?=[,}\]]|$)/g), ([, name = '']) => name);
+}
+
+/** Keeps strings, which can look like comments: `'src/*.ts'`. */
+function withoutComments(text: string): string {
+  return text.replace(
+    /\/\*[\s\S]*?\*\/|\/\/.*$|('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)/gm,
+    (_all, literal: string | undefined) => literal ?? '',
+  );
+}
