@@ -143,7 +143,7 @@ function participation(code: string, display: string): ReturnType<typeof concept
   return concept(display, coding(hl7System('v3-ParticipationType'), code, display));
 }
 
-/** Returns a date for most visits. Returns times for a stay, which ends on that day, or has no end while in progress. */
+/** Returns only dates for most visits. Returns times for a stay, which ends on `day` and has no end while in progress. */
 function drawPeriod(
   { patient, random }: Chart,
   { inHospital, hours }: EncounterKind,
