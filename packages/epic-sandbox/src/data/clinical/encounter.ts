@@ -35,7 +35,7 @@ const STATUSES: NonEmpty<Encounter['status']> = [
   'cancelled',
 ];
 
-export const encountersOf: ChartWriter<Encounter> = (chart) => {
+const encountersOf: ChartWriter<Encounter> = (chart) => {
   const { patient, index, random } = chart;
   const days = Array.from({ length: drawEncounterCount(chart) }, () =>
     dayWithin(random, lifespanOf(patient), 8),
