@@ -1,13 +1,13 @@
-/** THE TABLE of what an AllergyIntolerance that names no allergy states, by code and by whole phrases. */
+/** THE TABLE of codes and whole phrases with which an AllergyIntolerance denies allergies, or says that none is on file. */
 import type { StatementCodes } from './statement-codes.ts';
 
 export interface AllergyStatement {
   readonly meaning: 'NO_KNOWN_ALLERGIES' | 'NO_KNOWN_ALLERGIES_OF_A_KIND' | 'NOT_ON_FILE' | 'UNKNOWN';
-  /** The categories of the allergies that it denies (R4 AllergyIntolerance.category); null: of all categories, or of none. */
+  /** The denied categories (R4 AllergyIntolerance.category); null if the statement denies all or none. */
   readonly categories: readonly string[] | null;
 }
 
-/** What denies least comes first. */
+/** The weakest denial comes first. */
 const BY_DENIAL: readonly AllergyStatement['meaning'][] = [
   'UNKNOWN',
   'NOT_ON_FILE',
@@ -21,12 +21,12 @@ interface Kind {
   readonly categories: readonly string[];
   readonly snomed: readonly string[];
   readonly patientSummary: readonly string[];
-  /** The words for the kind before "allergies". */
+  /** The words before "allergies". */
   readonly words: readonly string[];
   readonly abbreviations: readonly string[];
 }
 
-/** The kinds of allergies that charts deny: SNOMED CT below 716186003, the patient summary, and the words that people use. */
+/** Kinds of allergies that charts deny: SNOMED CT below 716186003, the International Patient Summary, and common words. */
 const KINDS: readonly Kind[] = [
   {
     categories: ['medication'],
@@ -98,7 +98,7 @@ const NOT_ON_FILE = [
   'not reviewed',
 ];
 
-/** "Unknown allergy" and "unknown substance" are missing on purpose: they can mean that the patient reacted to something. */
+/** Leaves out "unknown allergy" and "unknown substance", which can mean that the patient reacted to something. */
 const UNKNOWN = [
   'allergies unknown',
   'allergy status unknown',
@@ -118,9 +118,9 @@ const ofEachKind = (keysOf: (kind: Kind) => readonly string[]): Entry[] =>
 
 export const ALLERGY_STATEMENTS: StatementCodes<AllergyStatement> = {
   snomed: new Map([
-    // The first is current, the second retired: charts still hold it.
+    // 160244002 is retired, but charts still contain it.
     ...stating('NO_KNOWN_ALLERGIES', ['716186003', '160244002']),
-    // "Patient not asked", by which Epic says "Not on File".
+    // "Patient not asked", which Epic sends for "Not on File".
     ...stating('NOT_ON_FILE', ['1631000175102']),
     ...ofEachKind(({ snomed }) => snomed),
   ]),

@@ -1,9 +1,9 @@
-/** What an AllergyIntolerance means: servers also use it to say that there is no allergy, or that nobody asked. */
+/** Reads AllergyIntolerance resources. Servers also use them to state that a patient has no known allergies, or was not asked. */
 import { ALLERGY_STATEMENTS, type AllergyStatement } from './allergy-statements.ts';
 import { ALLERGY_CATEGORY, ALLERGY_CLINICAL_STATUS } from './clinical-codes-treatment.ts';
 import { memberOf } from './codes.ts';
 import { firstName } from './concepts.ts';
-import { isObject, readObjects, readText, readTexts } from './lenient-read.ts';
+import { hasContent, readObjects, readTexts } from './lenient-read.ts';
 import type { ListFilter } from './list-filters.ts';
 import { lookUpStatement } from './statement-codes.ts';
 import { readStatus, type StatusTable } from './status-reader.ts';
@@ -34,33 +34,27 @@ const CLINICAL_STATUS: StatusTable<ClinicalStatus> = {
 
 type AllergyContent = Pick<AllergyIntolerance, 'code' | 'reaction'>;
 
-/** Returns what the resource says: an allergy, unless its code states otherwise and no reaction says anything. */
+/** Returns ALLERGY unless the code is a statement such as "no known allergies" and no reaction has content. */
 export function allergyMeaning(allergy: AllergyContent): AllergyMeaning {
   return statementOf(allergy)?.meaning ?? 'ALLERGY';
 }
 
+/** A reaction with only a severity has content too: the patient reacted to something. */
 function statementOf({ code, reaction }: AllergyContent): AllergyStatement | null {
-  return holdsAnything(reaction) ? null : lookUpStatement(ALLERGY_STATEMENTS, code);
+  return hasContent(reaction) ? null : lookUpStatement(ALLERGY_STATEMENTS, code);
 }
 
-/** False for nothing, and for lists and objects that hold nothing: even a severity alone says that the patient reacted to something. */
-function holdsAnything(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(holdsAnything);
-  if (isObject(value)) return Object.values(value).some(holdsAnything);
-  return typeof value === 'string' ? readText(value) !== null : value !== undefined && value !== null;
-}
-
-/** The clinical status, also where the server sends it only in words. */
+/** Returns the clinical status, even if the server sends it only as text. */
 export function allergyClinicalStatus({ clinicalStatus }: Pick<AllergyIntolerance, 'clinicalStatus'>) {
   return readStatus(CLINICAL_STATUS, clinicalStatus);
 }
 
-/** The verification status, also where the server sends it only in words. */
+/** Returns the verification status, even if the server sends it only as text. */
 export function allergyVerification({ verificationStatus }: Pick<AllergyIntolerance, 'verificationStatus'>) {
   return readStatus(ALLERGY_VERIFICATION, verificationStatus);
 }
 
-/** Returns the name of an allergy: its code in words, otherwise the substance of a reaction, otherwise the code. */
+/** Returns the words for the code, otherwise the substance of a reaction, otherwise the bare code. */
 export function allergyName({
   code,
   reaction,
@@ -68,7 +62,7 @@ export function allergyName({
   return firstName(code, ...readObjects(reaction).map(({ substance }) => substance));
 }
 
-/** The kinds of substance, in the server's order. */
+/** Returns the categories of the substance, in the server's order. */
 export function allergyCategories({ category }: Pick<AllergyIntolerance, 'category'>) {
   return readTexts(category)
     .map((code) => memberOf(ALLERGY_CATEGORY, code))
@@ -76,9 +70,10 @@ export function allergyCategories({ category }: Pick<AllergyIntolerance, 'catego
 }
 
 /**
- * What is known of a patient's allergies. An allergy that is over, refuted or entered in error does not count, nor does such a
- * statement. Without an allergy, an incomplete list says nothing: what is missing can be one.
- * @param isComplete false where the list can lack records
+ * Returns the patient's allergy status. Statements that are resolved, inactive, refuted or entered in error do not count, and neither do
+ * refuted and erroneous allergies. A resolved or inactive allergy counts only without a current "no known allergies". Without a current
+ * allergy, an incomplete list is MAY_BE_INCOMPLETE, because an unread record could be an allergy.
+ * @param isComplete false if the list can lack records
  */
 export function allergyStatus(allergies: readonly AllergyIntolerance[], isComplete: boolean): AllergyStatus {
   const valid = allergies.filter((allergy) => !isWithdrawn(allergy));
@@ -92,8 +87,8 @@ export function allergyStatus(allergies: readonly AllergyIntolerance[], isComple
 }
 
 /**
- * Whether the list both has an allergy and denies it. "No known drug allergies" does not deny an allergy to food, as long as that has its
- * category.
+ * Returns whether the list contains both an allergy and a denial of it. "No known drug allergies" does not contradict an allergy whose
+ * category is food. It does contradict an allergy without a category.
  */
 export function isContradictory(allergies: readonly AllergyIntolerance[]): boolean {
   const current = allergies.filter((allergy) => !isWithdrawn(allergy) && !isOver(allergy));
@@ -110,12 +105,12 @@ function denies(statement: AllergyStatement | null, categories: readonly string[
   return categories.length === 0 || categories.some((category) => denied.has(category));
 }
 
-/** Whether the resource is an allergy that was ruled out: a delabelled allergy. */
+/** Returns true for a delabeled allergy, which was recorded and later ruled out. */
 export function isRefutedAllergy(allergy: AllergyIntolerance): boolean {
   return allergyVerification(allergy) === 'REFUTED' && allergyMeaning(allergy) === 'ALLERGY';
 }
 
-/** Keeps delabelled allergies. The gateway filters by itself, because a server that matches codes loses a status in words. */
+/** Keeps delabeled allergies. Never sent, because a server that matches codes would miss a status sent only as text. */
 export const BY_REFUTED_ALLERGY: ListFilter = {
   parameter: 'verification-status',
   isSent: false,

@@ -1,4 +1,4 @@
-/** THE TABLES of code status: which records are orders, wishes and documents, and which of them count no longer. */
+/** THE TABLES of code status: codes and phrases of orders, wishes and documents. */
 import { systemName } from './code-systems.ts';
 import { codingsOf } from './concepts.ts';
 import { isObject, readText } from './lenient-read.ts';
@@ -8,7 +8,7 @@ import type { CodeableConcept, Coding } from './types.ts';
 export type CodeStatusKind = 'ORDER' | 'WISH' | 'DOCUMENT';
 
 interface KindsOfSystem {
-  /** The names of the system, as `systemName` gives them. */
+  /** The names of the system, in the form of `systemName`. */
   readonly systems: ReadonlySet<string>;
   readonly kinds: ReadonlyMap<string, CodeStatusKind>;
 }
@@ -17,14 +17,14 @@ const KINDS: readonly KindsOfSystem[] = [
   {
     systems: new Set(['loinc.org', '2.16.840.1.113883.6.1']),
     kinds: new Map([
-      // Cardiopulmonary resuscitation orders, and the answers for them.
+      // Cardiopulmonary resuscitation orders, and their answers.
       ['100822-6', 'ORDER'],
       ['LA33470-8', 'ORDER'],
       ['LA33471-6', 'ORDER'],
-      // Thoughts on resuscitation, and goals for treatment (US Core treatment-intervention-preference, care-experience-preference).
+      // Thoughts on resuscitation, and goals of treatment (US Core treatment-intervention-preference, care-experience-preference).
       ['75779-9', 'WISH'],
       ['75773-2', 'WISH'],
-      // Whether there are advance directives, and of what type (US Core observation-adi-documentation).
+      // Presence and type of advance directives (US Core observation-adi-documentation).
       ['45473-6', 'DOCUMENT'],
       ['81352-7', 'DOCUMENT'],
       // Advance directives, and documents that forbid resuscitation (US Core adi-documentreference).
@@ -35,14 +35,14 @@ const KINDS: readonly KindsOfSystem[] = [
   {
     systems: new Set(['sct', '2.16.840.1.113883.6.96']),
     kinds: new Map([
-      // Resuscitation status, and the two concepts below it.
+      // Resuscitation status and its two descendants.
       ['304251008', 'ORDER'],
       ['304252001', 'ORDER'],
       ['304253006', 'ORDER'],
     ]),
   },
   {
-    // http://terminology.hl7.org/CodeSystem/consentcategorycodes: of Consent.category.
+    // http://terminology.hl7.org/CodeSystem/consentcategorycodes, for Consent.category.
     systems: new Set(['consentcategorycodes']),
     kinds: new Map([
       ['dnr', 'ORDER'],
@@ -53,7 +53,7 @@ const KINDS: readonly KindsOfSystem[] = [
   },
 ];
 
-/** The phrases that only say what a record is about. */
+/** Phrases that only name the subject of a record. */
 const SUBJECT_PHRASES: ReadonlyMap<string, CodeStatusKind> = new Map([
   ['code status', 'ORDER'],
   ['code status order', 'ORDER'],
@@ -75,7 +75,7 @@ const PHRASES: ReadonlyMap<string, CodeStatusKind> = new Map([
   ['do not resuscitate order', 'ORDER'],
 ]);
 
-/** The phrases that make a Consent an order. They are shown as they stand, and never interpreted. */
+/** Phrases that make a Consent an order. The gateway shows them verbatim, and never interprets them. */
 const ORDERS_IN_CONSENTS = [
   'dnr',
   'dni',
@@ -131,7 +131,7 @@ const ORDERS_IN_CONSENTS = [
   'molst',
 ] as const;
 
-/** Documents, and who decides for a patient. */
+/** Phrases for documents and for surrogate decision makers. */
 const DOCUMENTS_IN_CONSENTS = [
   'living will',
   'health care directive',
@@ -153,10 +153,10 @@ const CONSENT_PHRASES: ReadonlyMap<string, CodeStatusKind> = new Map([
   ...DOCUMENTS_IN_CONSENTS.map((phrase) => [phrase, 'DOCUMENT'] as const),
 ]);
 
-/** The codes that only say what a record is about: two orders that share one of them need not agree. */
+/** Codes that only name the subject of a record. Two orders that share one need not agree. */
 const SUBJECTS: ReadonlySet<string> = new Set(['100822-6', '304251008', 'dnr', 'polst', 'acd', 'hcd']);
 
-/** The scopes of Consents about something else (http://terminology.hl7.org/CodeSystem/consentscope). */
+/** Scopes of Consents about something else (http://terminology.hl7.org/CodeSystem/consentscope). */
 const OTHER_SCOPES: ReadonlySet<string> = new Set(['patient-privacy', 'research']);
 
 /** Categories of Consents about something else (FHIR R4 value set consent-category: HL7's codes, LOINC and v3-ActCode). */
@@ -214,7 +214,7 @@ const OTHER_PHRASES: ReadonlyMap<string, true> = new Map(
 
 const ADVANCE_CARE_DIRECTIVE = 'adr';
 
-/** Returns what concepts say that a record is; an order before all else, null where they do not say. */
+/** Returns the kind of record that concepts name. ORDER takes precedence; null if they name none. */
 export function kindIn(
   concepts: readonly CodeableConcept[],
   phrases: ReadonlyMap<string, CodeStatusKind> = PHRASES,
@@ -234,12 +234,12 @@ function kindOfCode({ system, code }: Coding): CodeStatusKind | null {
   return known.map(({ kinds }) => kinds.get(readText(code) ?? '')).find((kind) => kind !== undefined) ?? null;
 }
 
-/** Returns what the categories or the provisions of a Consent say that it is; null where they do not say. */
+/** Returns the kind of record that categories or provisions of a Consent name; null if they name none. */
 export function kindInConsent(concepts: readonly CodeableConcept[]): CodeStatusKind | null {
   return kindIn(concepts, CONSENT_PHRASES);
 }
 
-/** Whether a Consent is known to be about something else, such as privacy, research or treatment in general. */
+/** Returns whether a Consent is known to be about something else, such as privacy, research or treatment in general. */
 export function isOtherConsent(scope: CodeableConcept, categories: readonly CodeableConcept[]): boolean {
   return (
     codingsOf(scope).some(({ code }) => OTHER_SCOPES.has(readText(code) ?? '')) ||
@@ -254,14 +254,14 @@ export function isOtherConsent(scope: CodeableConcept, categories: readonly Code
   );
 }
 
-/** Words of orders within a longer text, in lower case and without punctuation, so that "D.N.R." is `d n r`. */
+/** Matches words of orders within a longer text, in lower case and without punctuation: "D.N.R." becomes `d n r`. */
 const MENTIONED =
   /\b(?:d ?n ?r|dnar|d n a r|dnacpr|dni\b|d n i\b|cpr\b|polst\b|molst\b|(?:full|partial|limited|modified|slow|no) code\b|code status|natural death|comfort (?:care|measures))|resuscit|intubat/u;
 
-/** Elements of FHIR whose texts are not words. */
+/** FHIR elements whose strings are not words. */
 const NOT_WORDS: ReadonlySet<string> = new Set(['id', 'reference', 'system', 'url']);
 
-/** Whether any text within a value, such as "DNR form", mentions an order. It may be one, or its opposite. */
+/** Returns whether any text within a value, such as "DNR form", mentions an order. The value can be an order, or its opposite. */
 export function mentionsOrder(value: unknown): boolean {
   if (typeof value === 'string')
     return MENTIONED.test(
@@ -277,17 +277,16 @@ export function mentionsOrder(value: unknown): boolean {
   );
 }
 
-/** Whether a Consent is an advance care directive. */
 export function isAdvanceCareDirective(scope: CodeableConcept): boolean {
   return codingsOf(scope).some(({ code }) => readText(code) === ADVANCE_CARE_DIRECTIVE);
 }
 
-/** Whether a code only says what a record is about. */
+/** Returns whether a code only names the subject of a record. */
 export function isSubjectCode(code: unknown): boolean {
   return SUBJECTS.has(readText(code) ?? '');
 }
 
-/** Whether a text only says what a record is about, such as "Code status". */
+/** Returns whether a text only names the subject of a record, such as "Code status". */
 export function isSubjectPhrase(words: unknown): boolean {
   return lookUpPhrase(SUBJECT_PHRASES, words) !== null;
 }

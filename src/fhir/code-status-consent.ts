@@ -1,4 +1,3 @@
-/** Reads code status from a Consent. */
 import {
   type CodeStatusKind,
   isAdvanceCareDirective,
@@ -18,10 +17,13 @@ import { readObject, readObjects, readText } from './lenient-read.ts';
 import { conceptOrText } from './quantities.ts';
 import type { Consent, ConsentProvision, Stored } from './types.ts';
 
-/** A record in force that may or may not be about resuscitation. */
+/** Marks a record in force that may or may not be about resuscitation. */
 export const NOT_UNDERSTOOD = 'NOT_UNDERSTOOD';
 
-/** @param isEpic whether Consent is the server's API of code status, so that one of an unknown kind may be an order */
+/**
+ * Returns the code status in a Consent; null if it is about something else.
+ * @param isEpic Epic exposes code status as Consent, so an unknown kind of Consent may be an order
+ */
 export function contentOfConsent(
   consent: Stored<Consent>,
   { isEpic }: { readonly isEpic: boolean },
@@ -44,8 +46,8 @@ export function contentOfConsent(
 }
 
 /**
- * The category decides before the provisions do, so that a directive that mentions "DNR" remains a document. A Consent that mentions an order,
- * and is not known to be one, may still be one.
+ * The category takes precedence over the provisions, so a directive that mentions "DNR" remains a document. A Consent that mentions an order
+ * may be one, even if its codes do not say so.
  */
 function kindOf(
   consent: Stored<Consent>,
@@ -65,7 +67,7 @@ function kindOf(
   return isEpic || mayBeOrder ? NOT_UNDERSTOOD : null;
 }
 
-/** Returns the elements in which a Consent can say what it is about. */
+/** Returns the elements that can say what a Consent is about. */
 function wordingOf({
   category,
   provision,
@@ -82,7 +84,7 @@ function isOther({ scope, category }: Stored<Consent>): boolean {
 
 const DENY = 'deny ';
 
-/** Collects the codes of a provision and of those nested in it, each of which can have a type of its own. */
+/** Collects the codes of a provision and its nested provisions, each of which can have its own type. */
 function providedBy(provision: ConsentProvision, outerPrefix = ''): CodeStatusConcept[] {
   const prefix = prefixOf(provision, outerPrefix);
   return [
@@ -97,7 +99,7 @@ function prefixOf(provision: ConsentProvision | null, outerPrefix: string): stri
   return type === 'deny' ? DENY : '';
 }
 
-/** A denial of "CPR" and one of "DNR" differ, so the text has both elements. */
+/** Shows the provision type with the words, because denying "CPR" differs from denying "DNR". */
 function wordsIn(statements: readonly CodeStatusConcept[]): string | null {
   return joinTexts(
     statements.map(({ concept, prefix }) => {

@@ -1,15 +1,15 @@
-/** Compares orders about resuscitation, word for word. Nothing here interprets an order. */
+/** Compares orders about resuscitation word by word, without interpreting them. */
 import { type CodeStatusKind, isSubjectCode, isSubjectPhrase } from './code-status-codes.ts';
 import { systemName } from './code-systems.ts';
 import { codingsOf, conceptWords } from './concepts.ts';
-import { isObject, readObjects, readText } from './lenient-read.ts';
+import { hasContent, isObject, readObjects, readText } from './lenient-read.ts';
 import { conceptOrText } from './quantities.ts';
 import type { CodeableConcept } from './types.ts';
 
-/** One thing that a record says. */
+/** One statement of a record. */
 export interface CodeStatusConcept {
   readonly concept: CodeableConcept;
-  /** What turns the concept into its opposite, such as `not `; empty without it. */
+  /** A negation of the concept, such as `not `; otherwise empty. */
   readonly prefix: string;
 }
 
@@ -24,8 +24,8 @@ export interface CodeStatusContent {
 }
 
 /**
- * @param words the text to show
- * @param details what the record says besides, such as its notes
+ * @param words the text to display
+ * @param details other content of the record, such as its notes
  */
 export function contentOf(
   kind: CodeStatusKind,
@@ -53,7 +53,7 @@ function readOrderContent(
     const add = (part: string, value: string | null): void => {
       if (value === null || isSubjectPhrase(value)) return;
       const values = content.get(part) ?? new Set();
-      content.set(part, values.add(`${prefix}${comparable(value)}`));
+      content.set(part, values.add(`${prefix}${normalizeForComparison(value)}`));
     };
     add(WORDS, ownWords(concept));
     for (const { system, code, display } of codingsOf(concept)) {
@@ -63,31 +63,24 @@ function readOrderContent(
     }
   }
   const detailed = details.filter(hasContent).map((detail) => readText(detail) ?? JSON.stringify(detail));
-  if (detailed.length > 0) content.set(DETAILS, new Set(detailed.map(comparable)));
+  if (detailed.length > 0) content.set(DETAILS, new Set(detailed.map(normalizeForComparison)));
   return content;
 }
 
-/** Returns the words of a concept; null where all that there is to show is a code for the subject. */
+/** Returns the words of a concept; null if it has only a code for the subject. */
 function ownWords(concept: CodeableConcept): string | null {
   const isSubject = codingsOf(concept).some(({ code }) => isSubjectCode(code));
   return conceptWords(concept) ?? (isSubject ? null : conceptOrText(concept));
 }
 
-/** Whether an order has words besides its subject, such as more than "Code status". */
+/** Returns whether an order says more than its subject, such as "Code status". */
 export function saysMoreThanSubject(content: OrderContent): boolean {
   return content.has(WORDS);
 }
 
-/** False for what is missing or empty. */
-export function hasContent(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(hasContent);
-  if (isObject(value)) return Object.values(value).some(hasContent);
-  return typeof value === 'string' ? readText(value) !== null : value !== null && value !== undefined;
-}
-
 /**
- * Whether two orders say the same: all their words and details are equal, and so is everything else that both of them say. Sharing one code or
- * phrase is not enough, because the rest can contradict. Details that only one of them has can contradict too.
+ * Returns whether two orders have the same content: all words and details are equal, and so is every other part that both have. A shared code
+ * or phrase is not enough, because the rest can contradict. So can details that only one of them has.
  */
 export function haveSameContent(one: OrderContent, other: OrderContent): boolean {
   const shared = [...one.keys()].filter((part) => part !== DETAILS && other.has(part));
@@ -102,8 +95,8 @@ function isEqual(one: ReadonlySet<string> = NOTHING, other: ReadonlySet<string> 
   return one.size === other.size && [...one].every((value) => other.has(value));
 }
 
-/** Keeps punctuation, such as the sign in `CPR: +`. */
-function comparable(value: string): string {
+/** Keeps punctuation, such as the sign in `CPR: +`, except for a final period. */
+function normalizeForComparison(value: string): string {
   return value.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim().replace(/\.$/u, '');
 }
 
@@ -111,12 +104,12 @@ export function withPrefix(concepts: readonly CodeableConcept[], prefix = ''): C
   return concepts.map((concept) => ({ concept, prefix }));
 }
 
-/** Returns one concept as a list; an empty one where there is none. */
+/** Returns one concept as a list; an empty list without one. */
 export function asList(value: CodeableConcept | null | undefined): CodeableConcept[] {
   return isObject(value) ? readObjects([value]) : [];
 }
 
-/** Returns the words of concepts, each once. */
+/** Returns the words of concepts, without duplicates. */
 export function conceptsText(concepts: readonly CodeableConcept[]): string | null {
   return joinTexts(concepts.map(conceptOrText));
 }

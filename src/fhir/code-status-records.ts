@@ -1,4 +1,4 @@
-/** THE TABLE of the searches for a patient's code status, and what each record in force says. Nothing here interprets an order. */
+/** Finds and reads the records of a patient's code status. Orders are shown in their own words, never interpreted. */
 import { isSubjectCode, isSubjectPhrase, kindIn, mentionsOrder } from './code-status-codes.ts';
 import { contentOfConsent, NOT_UNDERSTOOD } from './code-status-consent.ts';
 import {
@@ -6,13 +6,12 @@ import {
   type CodeStatusContent,
   conceptsText,
   contentOf,
-  hasContent,
   withPrefix,
 } from './code-status-content.ts';
 import { codingsOf } from './concepts.ts';
 import { valuesAt } from './element-path.ts';
 import { mayOverlap, sortKey } from './intervals.ts';
-import { isObject, readObjects, readText } from './lenient-read.ts';
+import { hasContent, isObject, readObjects, readText } from './lenient-read.ts';
 import { dateOf } from './list-filters.ts';
 import { exclusionOf } from './modifiers.ts';
 import { valueOf } from './observation.ts';
@@ -31,9 +30,9 @@ import type {
 
 export interface CodeStatusEntry extends CodeStatusContent {
   readonly resource: Stored<Resource>;
-  /** True for what was observed at a time, so that a later observation takes its place. */
+  /** True for a point-in-time observation, which a later observation replaces. */
   readonly isSupersedable: boolean;
-  /** False for an order that is on hold or of unknown status, which may or may not hold. */
+  /** False for an order that is on hold or of unknown status, and so may not be in force. */
   readonly isCertain: boolean;
 }
 
@@ -41,14 +40,14 @@ export interface CodeStatusEntry extends CodeStatusContent {
 interface CodeStatusContext {
   /** Epoch milliseconds. */
   readonly now: number;
-  /** On Epic, Consent is the API of code status (open.epic.com). */
+  /** Epic exposes code status as Consent (open.epic.com). */
   readonly isEpic: boolean;
 }
 
 /** A search for records of the code status. */
 export interface CodeStatusSearch {
   readonly type: ResourceType;
-  /** Narrows the search down, where the server knows the parameter. */
+  /** The search parameter and its codes, for servers that support it. */
   readonly criterion: readonly [parameter: string, codes: readonly string[]] | null;
   /** Returns null for a record that is not about resuscitation, or not in force. */
   readonly read: (
@@ -79,10 +78,10 @@ function search<T extends ResourceType>(
   };
 }
 
-/** The types whose records hold for the time at which they were made, and not until they are ended. */
+/** The types whose records describe a point in time, rather than staying in force until someone ends them. */
 const REPEATED: ReadonlySet<string> = new Set(['Observation']);
 
-/** THE TABLE of the searches. Bare codes, because servers write LOINC and SNOMED CT as URLs and as OIDs. */
+/** THE TABLE of searches for code status. Codes have no system, because servers write LOINC and SNOMED CT as URLs and as OIDs. */
 export const CODE_STATUS_SEARCHES: readonly CodeStatusSearch[] = [
   search('Consent', null, contentOfConsent),
   search('ServiceRequest', ['category', ['100822-6']], contentOfRequest),
@@ -98,7 +97,7 @@ export const CODE_STATUS_SEARCHES: readonly CodeStatusSearch[] = [
 
 type StatusesByType = Readonly<Partial<Record<string, readonly string[]>>>;
 
-/** Statuses of records that count no longer, or not yet, beyond what all lists leave out (R4 Consent.status, ServiceRequest.status, …). */
+/** Statuses of records not in force, in addition to those that all lists leave out (R4 Consent.status, ServiceRequest.status, …). */
 const NOT_IN_FORCE: StatusesByType = {
   Consent: ['draft', 'proposed', 'rejected', 'inactive'],
   ServiceRequest: ['draft', 'revoked', 'completed'],
@@ -106,12 +105,12 @@ const NOT_IN_FORCE: StatusesByType = {
 };
 
 /**
- * Statuses of records that may or may not hold: `on-hold` is "temporarily suspended", as a DNR can be during surgery, and `unknown` is any of
- * the others (R4 RequestStatus, ObservationStatus).
+ * Statuses of records that may or may not be in force: `on-hold` is "temporarily suspended", as a DNR order can be during surgery, and
+ * `unknown` can be any status (R4 RequestStatus, ObservationStatus).
  */
 const UNCERTAIN: StatusesByType = { ServiceRequest: ['on-hold', 'unknown'], Observation: ['unknown'] };
 
-/** The periods within which records are in force. */
+/** The paths of the periods in which records are in force. */
 const PERIODS: Readonly<Partial<Record<string, readonly string[]>>> = {
   Consent: ['provision.period'],
   ServiceRequest: ['occurrencePeriod', 'occurrenceTiming.repeat.boundsPeriod'],
@@ -130,13 +129,13 @@ function hasStatus(resource: Stored<Resource>, statuses: StatusesByType): boolea
   );
 }
 
-/** True unless the period has ended, or is yet to begin, in every time zone. An unreadable period does not take an order away. */
+/** Returns false only if the period has ended or has not begun in every time zone. An unreadable period keeps the order. */
 function mayHold(period: unknown, now: number): boolean {
   const moment = new Date(now).toISOString();
   return sortKey(period) === null || mayOverlap(period, moment, moment);
 }
 
-/** What a record of each type says besides: the gateway does not show it as the order, and it can change what the order means. */
+/** Elements that the gateway does not show as the order, although they can change its meaning. */
 const DETAILS = {
   ServiceRequest: ['note', 'patientInstruction'],
   Observation: ['component', 'note', 'interpretation', 'hasMember'],
@@ -146,7 +145,7 @@ function detailsOf(resource: Stored<ServiceRequest> | Stored<Observation>): unkn
   return DETAILS[resource.resourceType].flatMap((path) => valuesAt(resource, path).map(wordingOf));
 }
 
-/** Returns the text of a note, without its author and time; anything else as it is. */
+/** Returns the text of a note, without its author and time; any other value unchanged. */
 function wordingOf(detail: unknown): unknown {
   return (isObject(detail) ? readText(detail['text']) : null) ?? detail;
 }
@@ -166,7 +165,7 @@ function contentOfRequest(request: Stored<ServiceRequest>): CodeStatusContent | 
   );
 }
 
-/** False for a flag other than true and false, which leaves open whether the order is its own opposite. */
+/** Returns false if `doNotPerform` is neither true nor false, which leaves open whether the order means its opposite. */
 function saysWhetherToPerform(request: Stored<ServiceRequest>): boolean {
   return valuesAt(request, 'doNotPerform').every(
     (flag) => !hasContent(flag) || ['true', 'false'].includes(String(flag).trim().toLowerCase()),
@@ -179,7 +178,7 @@ function contentOfObservation(
   const kind = kindIn(asList(observation.code));
   const value = valueText(observation);
   if (kind === null) return null;
-  // An observation without a value, such as one that was not done, states nothing, unless it does so in another element.
+  // An observation without a value, such as one that was not done, states nothing unless another element does.
   if (value === null || valueOf(observation) === null)
     return kind === 'ORDER' && mayStateElsewhere(observation) ? NOT_UNDERSTOOD : null;
   const name = conceptOrText(observation.code);
@@ -205,7 +204,7 @@ function mayStateElsewhere(observation: Stored<Observation>): boolean {
   );
 }
 
-/** Whether the code of an observation is the order itself, such as SNOMED CT's "Not for resuscitation". */
+/** Returns whether the code of an observation is itself the order, such as SNOMED CT's "Not for resuscitation". */
 function namesOrder({ coding, text: words }: CodeableConcept): boolean {
   return (
     (isOrder({ text: words ?? '' }) && !isSubjectPhrase(words)) ||
@@ -219,7 +218,7 @@ function isOrder(concept: CodeableConcept): boolean {
   return kindIn([concept]) === 'ORDER';
 }
 
-/** A document about resuscitation is never an order, whatever its type and category are called. */
+/** Never returns an ORDER: a document about resuscitation is not an order, whatever its type and category say. */
 function contentOfDocument({
   type,
   category,
@@ -231,13 +230,13 @@ function contentOfDocument({
   return contentOf('DOCUMENT', withPrefix(kinds), words);
 }
 
-/** The date or period of a record of the code status. */
+/** Returns the date or period of a code status record. */
 export function entryDate(resource: Stored<Resource>): unknown {
   const source = CODE_STATUS_SEARCHES.find(({ type }) => type === resource.resourceType);
   return source === undefined ? null : dateOf(resource, factsOf(source.type).date);
 }
 
-/** The date as text: of a period, its start. */
+/** Returns the date as text. For a period, that is its start, otherwise its end. */
 export function entryDateText({ resource }: CodeStatusEntry): string | null {
   const date = entryDate(resource);
   return isObject(date) ? (readText(date['start']) ?? readText(date['end'])) : readText(date);

@@ -1,4 +1,4 @@
-/** The code status of a patient: orders in force, apart from wishes and documents. No order ever means "full code". */
+/** Computes the code status of a patient. Keeps orders apart from wishes and documents. No order on file never means "full code". */
 import type { CodeStatusKind } from './code-status-codes.ts';
 import { haveSameContent, saysMoreThanSubject } from './code-status-content.ts';
 import { type CodeStatusEntry, entryDate, entryDateText } from './code-status-records.ts';
@@ -17,8 +17,9 @@ export interface CodeStatus {
 }
 
 /**
- * Sorts what was found. Several orders that say different things conflict, whatever their dates: the gateway cannot know which holds.
- * @param isComplete false where a source was read only in part
+ * Sorts the entries into orders, wishes and documents. Orders with different content conflict, whatever their dates, because the gateway
+ * cannot decide which one is in force.
+ * @param isComplete false if a source was not read completely
  */
 export function codeStatusOf(
   found: readonly CodeStatusEntry[],
@@ -39,8 +40,8 @@ export function codeStatusOf(
 }
 
 /**
- * An order that is on hold or of unknown status, or says only that it is about code status, states nothing by itself, and conflicts with orders
- * in force that say something else.
+ * An order on hold, of unknown status, or with only the subject "code status" states nothing by itself. It conflicts with orders in force
+ * that have other content.
  */
 function stateOf(entries: readonly CodeStatusEntry[], isComplete: boolean): CodeStatusState {
   if (entries.length === 0 && isComplete) return 'NOT_STATED';
@@ -53,7 +54,7 @@ function stateOf(entries: readonly CodeStatusEntry[], isComplete: boolean): Code
     : 'CONFLICTING';
 }
 
-/** Two searches can find the same record. */
+/** Removes duplicates, because two searches can find the same record. */
 function uniqueOf(entries: readonly CodeStatusEntry[]): CodeStatusEntry[] {
   return [
     ...new Map(
@@ -63,15 +64,15 @@ function uniqueOf(entries: readonly CodeStatusEntry[]): CodeStatusEntry[] {
 }
 
 /**
- * Leaves out observations that ended before a later one began. Where their dates overlap, as a day does with an hour of it, which one is later
- * is unknown, so both remain.
+ * Leaves out observations that ended before a later one began. If their dates overlap, such as a day and an hour of that day, the order is
+ * unknown and both remain.
  * @param entries newest first
  */
 function withoutSuperseded(entries: readonly CodeStatusEntry[], now: number): CodeStatusEntry[] {
   const dated = entries.filter(
     (entry) => entry.isSupersedable && saysMoreThanSubject(entry.content) && rankOf(entry, now) !== -Infinity,
   );
-  // Times with and without a zone differ by an unknown number of hours, so each kind has a newest of its own.
+  // Times with and without an offset cannot be compared exactly, so each kind has its own newest entry.
   const newest = [true, false].flatMap((isZoned) =>
     dated.filter((entry) => hasOffset(entryDateText(entry) ?? '') === isZoned).slice(0, 1),
   );
@@ -90,10 +91,10 @@ function newestFirst(entries: readonly CodeStatusEntry[], now: number): CodeStat
   });
 }
 
-/** A later date is a typo, such as 2062 for 2026. */
-const FURTHEST_AHEAD_MS = 86_400_000;
+/** A date further in the future is a typo, such as 2062 for 2026. */
+const MAX_FUTURE_MS = 86_400_000;
 
 function rankOf({ resource }: CodeStatusEntry, now: number): number {
   const key = sortKey(entryDate(resource));
-  return key === null || key > now + FURTHEST_AHEAD_MS ? -Infinity : key;
+  return key === null || key > now + MAX_FUTURE_MS ? -Infinity : key;
 }

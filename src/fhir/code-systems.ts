@@ -1,4 +1,4 @@
-/** The code systems that have a name in the graph, by URI (terminology.hl7.org; Epic also sends some as OIDs). */
+/** The code systems of the GraphQL enum CodeSystem, with their URIs (terminology.hl7.org; Epic also sends some as OIDs). */
 import { readText } from './lenient-read.ts';
 import type { Coding } from './types.ts';
 
@@ -22,7 +22,7 @@ export type CodeSystemName = keyof typeof CODE_SYSTEMS;
 
 const KNOWN: ReadonlySet<string> = new Set(Object.values(CODE_SYSTEMS).flat());
 
-/** The common names of systems, by `systemName` of their URIs and OIDs (terminology.hl7.org, "External code systems"). */
+/** Common names of code systems, by `systemName` of their URIs and OIDs (terminology.hl7.org, "External code systems"). */
 const NAMES_FOR_PEOPLE: Readonly<Record<string, string>> = {
   'loinc.org': 'LOINC',
   '2.16.840.1.113883.6.1': 'LOINC',
@@ -58,10 +58,10 @@ const NAMES_FOR_PEOPLE: Readonly<Record<string, string>> = {
   '2.16.840.1.113883.6.8': 'UCUM',
 };
 
-/** Matches HL7's own systems, which have reliable displays too. */
+/** HL7's own systems, whose displays are reliable too. */
 const HL7 = /^https?:\/\/(?:[\w-]+\.)*hl7\.org\//;
 
-/** Returns true for a published terminology, and false for a site's own list. */
+/** Returns true for a published terminology, and false for a site's own code list. */
 export function isPublishedSystem(system: unknown): boolean {
   const uri = readText(system);
   return uri !== null && (nameForPeople(uri) !== null || HL7.test(uri));
@@ -69,8 +69,8 @@ export function isPublishedSystem(system: unknown): boolean {
 
 /**
  * Returns a code with the common name of its system, such as `RxNorm 7980`, or with the last part of the system's URL, such as
- * `condition-category problem-list-item`. An OID, a UUID and a missing system mean nothing to people, so they give `code 7980`. Returns null
- * without a code.
+ * `condition-category problem-list-item`. An OID, a UUID or a missing system means nothing to readers and becomes `code 7980`. Returns
+ * null without a code.
  */
 export function codeText({
   system,
@@ -90,47 +90,47 @@ function nameForPeople(uri: string): string | null {
   return Object.hasOwn(NAMES_FOR_PEOPLE, name) ? (NAMES_FOR_PEOPLE[name] ?? null) : null;
 }
 
-/** Returns one text for all spellings of a known system: its common name. Any other system is known only by its URI; null without one. */
+/** Returns the common name of a known system, however it is spelled; otherwise the URI; null without a system. */
 export function systemIdentity(system: unknown): string | null {
   const uri = readText(system);
   return uri === null ? null : (nameForPeople(uri) ?? uri);
 }
 
-/** Returns the last part as written; null for a number, or for a URL without a path. */
+/** Returns the last path segment; null if it is a number or has unusual characters, and for a URL without a path. */
 function lastPartOfUrl(uri: string): string | null {
   const [, path = ''] = /^https?:\/\/[^/?#|]+\/([^?#|]{1,200})/.exec(uri) ?? [];
   const last = path.split('/').findLast((part) => part !== '') ?? '';
   return /^(?=.*[A-Za-z])[\w.-]{1,60}$/.test(last) ? last : null;
 }
 
-/** No known URI of a system is nearly as long. */
-const LONGEST_SYSTEM = 500;
+/** Far longer than any known system URI. */
+const MAX_SYSTEM_LENGTH = 500;
 
 /**
  * Returns the last part of a system's URI, or its OID, in lower case: `v3-actcode` for
- * `https://terminology.hl7.org/CodeSystem/v3-ActCode/|3.0.0`, and `2.16.840.1.113883.4.1` with and without `urn:oid:`. Servers spell one
- * system in several ways, and HL7 has published some systems under several hosts and paths. Empty for text that is too long for a system.
+ * `https://terminology.hl7.org/CodeSystem/v3-ActCode/|3.0.0`, and `2.16.840.1.113883.4.1` with and without `urn:oid:`. Servers spell the
+ * same system in several ways, and HL7 has published some systems under several hosts and paths. Returns '' for a missing or overlong URI.
  */
 export function systemName(system: unknown): string {
   const uri = readText(system);
-  if (uri === null || uri.length > LONGEST_SYSTEM) return '';
+  if (uri === null || uri.length > MAX_SYSTEM_LENGTH) return '';
   const [address = ''] = uri.toLowerCase().split(/[|?]/, 1);
   let end = address.length;
-  while (end > 0 && AT_THE_END.has(address.charAt(end - 1))) end -= 1;
+  while (end > 0 && TRAILING.has(address.charAt(end - 1))) end -= 1;
   const plain = address.slice(0, end);
   return plain.slice(Math.max(plain.lastIndexOf('/'), plain.lastIndexOf(':'), plain.lastIndexOf('#')) + 1);
 }
 
-/** The characters after its name that a system is the same without. */
-const AT_THE_END: ReadonlySet<string> = new Set(['/', '#', ' ', '\t', '\r', '\n']);
+/** Trailing characters that do not distinguish two systems. */
+const TRAILING: ReadonlySet<string> = new Set(['/', '#', ' ', '\t', '\r', '\n']);
 
-/** What a selection of codes goes by; with neither, all are meant. */
+/** Selects code systems by name, by URI or by both. Empty selects all. */
 interface SystemChoice {
   readonly system?: CodeSystemName | null | undefined;
   readonly uri?: string | null | undefined;
 }
 
-/** The codings of the chosen systems, in the server's order. */
+/** Returns the codings of the selected systems, in the server's order. */
 export function codingsIn(codings: readonly Coding[], { system, uri }: SystemChoice): Coding[] {
   if (!system && !uri) return [...codings];
   const wanted: ReadonlySet<string> = new Set([
@@ -140,7 +140,7 @@ export function codingsIn(codings: readonly Coding[], { system, uri }: SystemCho
   return codings.filter((coding) => wanted.has(readText(coding.system) ?? ''));
 }
 
-/** The first code of the chosen systems; without a choice, the first of a system that has a name here. */
+/** Returns the first code of the selected systems; without a selection, the first code of any system in the table. */
 export function codeIn(codings: readonly Coding[], choice: SystemChoice): string | null {
   const hasChoice = Boolean(choice.system) || Boolean(choice.uri);
   const candidates = hasChoice

@@ -1,4 +1,3 @@
-/** Coded concepts: how to show one, and how to read one out of an extension. */
 import { codeText, isPublishedSystem } from './code-systems.ts';
 import { isObject, readObjects, readText } from './lenient-read.ts';
 import type { CodeableConcept, Coding, Extension } from './types.ts';
@@ -7,21 +6,21 @@ export function codingsOf({ coding }: Pick<CodeableConcept, 'coding'>): Coding[]
   return readObjects(coding);
 }
 
-/** The text to show: the words for the concept, or else its code with its system, such as `RxNorm 7980`. */
+/** Returns the words for the concept, otherwise its code with its system, such as `RxNorm 7980`. */
 export function conceptText(concept: CodeableConcept): string | null {
   return firstName(concept);
 }
 
-/** The words for a concept; null where it has only codes. */
+/** Returns the words for a concept; null if it has only codes. */
 export function conceptWords(concept: CodeableConcept): string | null {
   return wordsIn(concept);
 }
 
 /**
- * THE ORDER in which anything coded gets its name: the words of each candidate in turn, and only where none has words, the first code. The
- * words of a concept are its `text`, the display of a published system, and any display; within the displays, those that a user chose come first
- * (FHIR R4 §2.24.0.5, `Coding.userSelected`).
- * @param candidates concepts, codings, references or texts, the best name first; whatever else stands there is passed over
+ * THE ORDER in which coded elements get their name: the first candidate with words, otherwise the first code. The words of a concept are
+ * its `text`, otherwise the display of a published system, otherwise any display. Displays that a user selected come first (FHIR R4
+ * §2.24.0.5, `Coding.userSelected`).
+ * @param candidates concepts, codings, references or texts, the best name first; ignores other values
  */
 export function firstName(...candidates: readonly unknown[]): string | null {
   return firstOf(candidates, wordsIn) ?? firstOf(candidates, codeIn);
@@ -41,7 +40,7 @@ function wordsIn(candidate: unknown): string | null {
   return readText(own) ?? readText(displayAmong(listOf(coding))) ?? readText(display);
 }
 
-/** What concepts, codings and references say of themselves. Only R4's CodeableConcept has `coding`. */
+/** The elements that name a concept, coding or reference. In R4, only CodeableConcept has `coding`. */
 interface NamedElement {
   readonly text?: unknown;
   readonly display?: unknown;
@@ -72,13 +71,13 @@ function listOf(value: unknown): Record<string, unknown>[] {
   return Array.isArray(value) ? value.filter((item) => isObject(item)) : [];
 }
 
-/** How a bare `valueCode` of an extension is to be read. */
+/** The system and displays of a bare `valueCode` in an extension. */
 export interface CodeReading {
   readonly system?: string;
   readonly displays?: Readonly<Record<string, string>>;
 }
 
-/** The value of an extension as a concept, whichever of FHIR's value types it uses; null where it has none. */
+/** Returns the value of an extension as a concept, for any of FHIR's coded and string types; null without such a value. */
 export function extensionConcept(
   extension: Extension,
   { system, displays = {} }: CodeReading = {},

@@ -1,4 +1,3 @@
-/** What a Coverage says of the plan and the person insured. */
 import { codingsOf, firstName } from './concepts.ts';
 import { readObject, readObjects, readText } from './lenient-read.ts';
 import { referenceName } from './resource-names.ts';
@@ -7,22 +6,22 @@ import type { Coverage } from './types.ts';
 
 /** http://terminology.hl7.org/CodeSystem/coverage-class. */
 const PLAN = 'plan';
-/** HL7 v2-0203: the number of a member of a health plan. */
+/** HL7 v2-0203: member number of a health plan. */
 const MEMBER_NUMBER = 'MB';
 
-/** What to call the coverage: its plan, else who pays, else its type; null where none of these has words. */
+/** Returns the name of the plan, otherwise the payor, otherwise the type of coverage; null without any of them. */
 export function coverageName(coverage: Coverage): string | null {
   const plan = readObjects(coverage.class).find(({ type }) => hasCode(type, PLAN));
   const payors = readObjects(coverage.payor).map((payor) => referenceName(payor, coverage));
   return firstName(plan?.name, ...payors, coverage.type);
 }
 
-/** The member number (US Core: identifier of type MB), else null. */
+/** Returns the member number (US Core: identifier of type MB); null if missing. */
 export function memberIdOf(coverage: Coverage): string | null {
   return readText(identifiersOf(coverage).find(({ type }) => hasCode(type, MEMBER_NUMBER))?.value);
 }
 
-/** The number of the person who holds the insurance; null where it is known to be their social security number. */
+/** Returns the subscriber's id; null if it is missing or known to be a social security number. */
 export function subscriberIdOf(coverage: Coverage): string | null {
   const value = readText(coverage.subscriberId);
   if (value === null) return null;

@@ -1,62 +1,62 @@
-/** FHIR dates, which can be as short as a year, and what can honestly be said of them (FHIR R4 §2.24.0.1). */
+/** Parses FHIR dates, which can be partial, and computes ages from them (FHIR R4 §2.24.0.1). */
 
 const DATE = /^(?!0000)(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?$/;
 const DATE_TIME =
   /^(?!0000)\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/;
 
-/** FHIR's offsets end at 14:00 (R4 §2.24.0.1, `dateTime`). */
+/** Matches FHIR's offsets, up to 14:00 (R4 §2.24.0.1, `dateTime`). */
 const GIVEN_OFFSET = /(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))$/;
 
-/** True for `YYYY`, `YYYY-MM` and a `YYYY-MM-DD` that the calendar has. */
+/** Returns true for `YYYY`, `YYYY-MM` and a valid `YYYY-MM-DD`. */
 export function isFhirDate(value: string): boolean {
   const [, year, month = '', day = ''] = DATE.exec(value) ?? [];
   return year !== undefined && isInCalendar(year, month, day);
 }
 
-/** True for a FHIR dateTime: a date as above, or one with a time (seconds and zone can be missing in practice). */
+/** Returns true for a FHIR date, with or without a time. Seconds and offset are optional, because servers omit them. */
 export function isFhirDateTime(value: string): boolean {
   return DATE_TIME.test(value) && isInCalendar(value.slice(0, 4), value.slice(5, 7), value.slice(8, 10));
 }
 
-/** True for a dateTime from a caller. An offset is optional and must be one of FHIR's; servers may send others. */
+/** Returns true for a dateTime from a caller. An offset is optional, but must be valid in FHIR; servers may send others. */
 export function isGivenDateTime(value: string): boolean {
   return isFhirDateTime(value) && (!hasOffset(value) || GIVEN_OFFSET.test(value));
 }
 
 const OFFSET = /(?:Z|[+-]\d{2}:\d{2})$/;
 
-/** True for a FHIR dateTime with a time and an offset. */
+/** Returns true for a FHIR dateTime with a time and an offset. */
 export function hasOffset(value: string): boolean {
   return OFFSET.test(value) && isFhirDateTime(value);
 }
 
-/** Of digits that are in their range. @param day empty where it is missing */
+/** Expects digits that DATE or DATE_TIME has matched. @param day empty if missing */
 function isInCalendar(year: string, month: string, day: string): boolean {
   return day === '' || Number(day) <= daysIn(year, month);
 }
 
-/** Units of an age, with how many whole ones lie between two whole dates. */
+/** By unit of age: counts the whole units between two whole dates. */
 const WHOLE_UNITS = { years: yearsBetween, months: monthsBetween, days: daysBetween };
 
 /**
- * Returns the whole units from birth to a day, both FHIR dates; null if partial dates leave the number open, or if the
- * day comes before birth.
+ * Returns the whole units from birth to a day, both FHIR dates; null if partial dates leave the number uncertain, or if the day is before
+ * birth.
  */
 export function ageIn(unit: keyof typeof WHOLE_UNITS, birthDate: string, on: string): number | null {
   if (!isFhirDate(birthDate) || !isFhirDate(on)) return null;
   const between = WHOLE_UNITS[unit];
   const oldest = between(firstDay(birthDate), lastDay(on));
-  // Nobody is younger than newborn, whatever a partial date leaves open.
+  // An age is never negative, even if a partial date allows it.
   const youngest = Math.max(0, between(lastDay(birthDate), firstDay(on)));
   return oldest === youngest ? oldest : null;
 }
 
-/** Between whole dates; who is born on 29 February is a year older on 1 March of common years. */
+/** Counts years between whole dates. A person born on February 29 turns a year older on March 1 of common years. */
 function yearsBetween(birthDate: string, on: string): number {
   return Math.floor(monthsBetween(birthDate, on) / 12);
 }
 
-/** Between whole dates; who is born on the 31st is a month older on the 1st after a shorter month. */
+/** Counts months between whole dates. A person born on the 31st turns a month older on the 1st after a shorter month. */
 function monthsBetween(birthDate: string, on: string): number {
   const [birthYear = 0, birthMonth = 0, birthDay = 0] = birthDate.split('-').map(Number);
   const [year = 0, month = 0, day = 0] = on.split('-').map(Number);

@@ -1,24 +1,24 @@
-/** Decimals as FHIR sends them: `7.0` is not `7` (FHIR R4 §2.24.0.1, "the precision of the decimal value has significance"). */
+/** Keeps the precision of decimals: `7.0` is not `7` (FHIR R4 §2.24.0.1, "the precision of the decimal value has significance"). */
 
-/** A number that JavaScript would write otherwise, as the server wrote it. */
+/** A number in the server's notation, because JavaScript would write it differently. */
 interface WrittenNumber {
   readonly asWritten: string;
 }
 
 /**
- * An element whose number would lose something if it were read and written: a trailing zero, an exponent, a negative zero, more digits
- * than a double holds, more zeros behind the point than it is written with. In a text no quote behind a letter or a digit is without a
- * backslash, so what is found is an element. In lists it is not looked for: of R4's resources MolecularSequence alone lists decimals.
+ * Matches an element whose number would change in a round trip through `JSON.parse`: one with a trailing zero, an exponent, a negative
+ * zero, more digits than a double holds, or so many leading zeros after the point that JavaScript uses an exponent. Inside a JSON string,
+ * a quote after a letter or digit always has a backslash, so a match is never part of a text. Numbers in lists are not matched, because
+ * MolecularSequence is the only R4 resource with a list of decimals.
  *
- * Three characters of known kinds come first, since V8 passes over what has none of them at the third place; nearly all of a
- * searchset is passed over so. The number is taken as a whole and then looked back at, so that a long row of digits costs no more than its
- * length.
+ * The pattern starts with three specific characters, because V8 then skips nearly all of a searchset. It captures the number once and
+ * checks it with lookbehinds, so a long run of digits takes linear time.
  */
 const LOSSY_ELEMENT =
   /["\s]:(?=[-\d\s])(?<=\w"\s*:)\s*(?=(-?\d[\d.eE+-]*))\1(?:(?<=\.\d*0)|(?<=[eE][+-]?\d+)|(?<=-0)|(?<=[\d.]{16})|(?<=\.0{6}\d+))(?=\s*[,}])/g;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** The parsed text, with a `WrittenNumber` in the place of each such number. Undefined where it is not JSON. */
+/** Parses JSON, with a `WrittenNumber` in place of each number that would change. Returns undefined for text that is not JSON. */
 export function parseExactJson(text: string): unknown {
   try {
     return JSON.parse(withWrittenNumbers(text));
@@ -27,7 +27,7 @@ export function parseExactJson(text: string): unknown {
   }
 }
 
-/** What is no number of JSON is left for the parser to refuse. */
+/** Leaves invalid numbers unchanged, so that `JSON.parse` rejects them. */
 function withWrittenNumbers(text: string): string {
   let done = 0;
   let changed = '';
@@ -42,13 +42,13 @@ function withWrittenNumbers(text: string): string {
   return done === 0 ? text : changed + text.slice(done);
 }
 
-/** True for such a number, which is an object to JavaScript alone. An object that has anything beside it is one like any other. */
+/** Returns true for a number that is represented as an object. An object with other members is not one. */
 export function isWrittenNumber(value: object): value is WrittenNumber {
   const { asWritten }: { readonly asWritten?: unknown } = value;
   return typeof asWritten === 'string' && NUMBER.test(asWritten) && Object.keys(value).length === 1;
 }
 
-/** A decimal as it was written, such as `7.0`, also where it was sent as a string; null for anything else. */
+/** Returns a decimal in the server's notation, such as `7.0`, even if it was sent as a string; null for anything else. */
 export function decimalText(value: unknown): string | null {
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : null;
   if (typeof value === 'string') return NUMBER.test(value.trim()) ? value.trim() : null;
@@ -56,18 +56,18 @@ export function decimalText(value: unknown): string | null {
 }
 
 const EXPONENTIAL = /^(-?)(\d+)(?:\.(\d+))?[eE]([+-]?\d+)$/;
-/** Beyond so many places, zeros are harder to read than a power of ten. */
-const MOST_PLACES = 15;
+/** With larger exponents, a power of ten is easier to read than that many zeros. */
+const MAX_PLACES = 15;
 
 /**
- * A decimal as people write it: `150000` for `1.5e5`, `0.0015` for `1.5e-3`, `6.02 × 10²³` for `6.02e23`. The digits stay those that were
- * sent; the zeros that a power of ten adds say nothing about how well something was measured.
+ * Returns a decimal without an E: `150000` for `1.5e5`, `0.0015` for `1.5e-3`, `6.02 × 10²³` for `6.02e23`. Keeps the digits that the
+ * server sent; the zeros added for a power of ten imply no precision.
  */
 export function plainDecimal(decimal: string): string {
   const [, sign = '', integer, fraction = '', power = ''] = EXPONENTIAL.exec(decimal) ?? [];
   if (integer === undefined) return decimal;
   const exponent = Number(power);
-  if (Math.abs(exponent) > MOST_PLACES)
+  if (Math.abs(exponent) > MAX_PLACES)
     return `${sign}${integer}${fraction && `.${fraction}`} × 10${superscript(String(exponent))}`;
   const digits = integer + fraction;
   const point = integer.length + exponent;
@@ -81,31 +81,31 @@ export function plainDecimal(decimal: string): string {
 
 const SUPERSCRIPTS = '⁻⁰¹²³⁴⁵⁶⁷⁸⁹';
 
-/** Digits and a minus as superscripts. */
+/** Converts digits and minus signs to superscripts. */
 export function superscript(digits: string): string {
   return digits.replaceAll(/[-\d]/g, (digit) => SUPERSCRIPTS.charAt('-0123456789'.indexOf(digit)));
 }
 
-// ECMAScript's "JSON.parse source text access", which Node has and TypeScript's library does not yet know.
+// ECMAScript's "JSON.parse source text access": Node supports it, but TypeScript's library does not declare it yet.
 declare global {
   interface JSON {
     rawJSON(text: string): object;
   }
 }
 
-/** The value, or in the place of such a number what `JSON.stringify` writes as the server did. */
+/** Converts a `WrittenNumber` to raw JSON, which `JSON.stringify` writes in the server's notation; returns other values unchanged. */
 export function toWrittenNumber(value: unknown): unknown {
   return typeof value === 'object' && value !== null && isWrittenNumber(value)
     ? JSON.rawJSON(value.asWritten)
     : value;
 }
 
-/** As JSON, in which such numbers stand as the server wrote them. */
+/** Serializes a value to JSON, with numbers in the server's notation. */
 export function writeExactJson(value: unknown): string {
   return JSON.stringify(value, (_name, inner: unknown) => toWrittenNumber(inner));
 }
 
-/** A decimal as a number; null for anything else, and for one that is beyond all numbers, such as `1e400`. */
+/** Returns a decimal as a number; null for anything else, and beyond the range of a double, such as `1e400`. */
 export function decimalNumber(value: unknown): number | null {
   const number = Number(decimalText(value) ?? Number.NaN);
   return Number.isFinite(number) ? number : null;

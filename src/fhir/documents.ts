@@ -1,4 +1,4 @@
-/** How a document relates to others, and who vouches for it (FHIR R4 DocumentReference.relatesTo and .authenticator). */
+/** Reads a document's relations and authentication (FHIR R4 DocumentReference.relatesTo and .authenticator). */
 import { DOCUMENT_RELATION } from './clinical-codes.ts';
 import { memberOf } from './codes.ts';
 import { parseOwnReference, type ServerUrls } from './ids.ts';
@@ -7,14 +7,14 @@ import type { DocumentReference, DocumentReferenceRelatesTo } from './types.ts';
 
 export type DocumentRelationKind = ReturnType<typeof relationOf>;
 
-/** Returns how a document relates to another; null where it does not say. */
+/** Returns how a document relates to another; null if it does not say. */
 export function relationOf({ code }: Pick<DocumentReferenceRelatesTo, 'code'>) {
   return memberOf(DOCUMENT_RELATION, code);
 }
 
 /**
- * Whether a document relates to the one with this id.
- * @param kind null: in any way
+ * Returns whether a document relates to the document with this id.
+ * @param kind of relation; null for any
  */
 export function relatesTo(
   { relatesTo: relations }: DocumentReference,
@@ -31,13 +31,13 @@ export function relatesTo(
   });
 }
 
-/** R4 has no element for it: US Core (since 7.0.0) puts it on the document, and Epic on its authenticator. */
+/** R4 has no element for the time of authentication. US Core (since 7.0.0) extends the document, and Epic the authenticator. */
 const AUTHENTICATION_TIMES: ReadonlySet<unknown> = new Set([
   'http://hl7.org/fhir/us/core/StructureDefinition/us-core-authentication-time',
   'http://open.epic.com/FHIR/StructureDefinition/extension/clinical-note-authentication-instant',
 ]);
 
-/** Returns when the document was authenticated, which mostly means signed; null where the server does not say. */
+/** Returns when the document was authenticated, which usually means signed; null if the server does not say. */
 export function authenticationTimeOf({ extension, authenticator }: DocumentReference): string | null {
   const extensions = [...readObjects(extension), ...readObjects(authenticator?.extension)];
   const times = extensions

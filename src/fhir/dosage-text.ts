@@ -1,6 +1,6 @@
 /**
- * Puts a whole instruction into words (FHIR R4 Dosage). The server's text comes first, followed in parentheses by each number that it lacks.
- * No number of a dosage is ever missing from its text.
+ * Puts a whole instruction into words (FHIR R4 Dosage). The server's text comes first, then in parentheses everything that it does not state.
+ * The text never omits a number of the dosage.
  */
 import { conceptText } from './concepts.ts';
 import { dosesByRateType, isAsNeeded } from './dosage.ts';
@@ -26,15 +26,15 @@ import { timingParts } from './timing-parts.ts';
 import type { CodeableConcept, Dosage, Quantity, Range, Ratio } from './types.ts';
 import { areSameUnit, unitText } from './units.ts';
 
-/** Joins all instructions of a request: `then` between sequences, `and` within one (FHIR R4 Dosage.sequence). */
+/** Joins all instructions of a request, with `then` between sequences and `and` within one (FHIR R4 Dosage.sequence). */
 export function instructionsText(dosages: readonly (Dosage | null | undefined)[] | undefined): string | null {
   const instructions = readObjects(dosages).flatMap((dosage) => {
-    const words = instruction(dosage);
+    const words = instructionText(dosage);
     return words === null
       ? []
       : [{ words, step: readInteger(dosage.sequence), isSentText: readText(dosage.text) !== null }];
   });
-  // An instruction without a sequence belongs to no particular step, so it comes last.
+  // An instruction without a sequence belongs to no specific step, so it comes last.
   const steps = Map.groupBy(
     instructions.toSorted((one, other) => (one.step ?? Infinity) - (other.step ?? Infinity)),
     ({ step }) => step,
@@ -44,7 +44,7 @@ export function instructionsText(dosages: readonly (Dosage | null | undefined)[]
     return before === '' ? together : `${before}${step === null ? ' and ' : ', then '}${together}`;
   }, '');
   const [first] = steps.values().next().value ?? [];
-  return readText(first?.isSentText === false ? capitalized(words) : words);
+  return readText(first?.isSentText === false ? capitalize(words) : words);
 }
 
 /** Returns one instruction in words; null if it is empty. */
@@ -52,13 +52,13 @@ export function dosageText(dosage: Dosage): string | null {
   return instructionsText([{ ...dosage, sequence: 1 }]);
 }
 
-function instruction(dosage: Dosage): string | null {
+function instructionText(dosage: Dosage): string | null {
   const sentText = readText(dosage.text);
-  if (sentText === null) return composed(dosage);
+  if (sentText === null) return composeInstruction(dosage);
   const matcher = createInstructionMatcher(sentText);
   const { code, isWhole, parts, left } = readCode(dosage);
   const codeWords =
-    code === null || isWhole || matcher.containsText(code) ? [] : [uncapitalized(code) ?? code];
+    code === null || isWhole || matcher.containsText(code) ? [] : [uncapitalize(code) ?? code];
   const timed = isWhole ? parts : left;
   const figures = [...doseParts(dosage), ...rateParts(dosage), ...timed, ...maxParts(dosage)];
   const missing = withoutStated(figures, matcher);
@@ -66,44 +66,44 @@ function instruction(dosage: Dosage): string | null {
     ...wordsOfEach(missing.filter((part) => !timed.includes(part) && part.kind !== 'limit')),
     ...codeWords,
     ...wordsOfEach(missing.filter((part) => timed.includes(part) || part.kind === 'limit')),
-    ...remarks(dosage).filter((remark) => !matcher.containsText(remark)),
+    ...remarksOf(dosage).filter((remark) => !matcher.containsText(remark)),
   ];
   const distinctWords = [...new Set(words)];
   return distinctWords.length === 0 ? sentText : `${sentText} (${distinctWords.join('; ')})`;
 }
 
-/** Builds the sentence from the elements, such as `take 40 mg (1 tablet) oral daily for 5 days, as needed for pain, at most 4 g in 24 hours`. */
-function composed(dosage: Dosage): string | null {
+/** Builds the sentence from the elements, such as `take 40 mg (1 tablet) oral daily for 5 days, as needed for pain, maximum 4 g in 24 hours`. */
+function composeInstruction(dosage: Dosage): string | null {
   const [dose, ...otherDoses] = wordsOfEach(doseParts(dosage));
   const { code, isWhole, parts, left } = readCode(dosage);
-  // Epic's `0900` reads better as `at 09:00`, which the times of day give.
+  // Epic's `0900` reads better as `at 09:00`, which the elements give.
   const isNumber = code === null || (isWhole && !/\p{L}/u.test(code));
   const timed = isNumber ? parts : left;
   const needed = timed.filter(isNeededPart);
   const sentence = [
-    uncapitalized(wordsFor(dosage.method)),
+    uncapitalize(wordsFor(dosage.method)),
     dose,
     ...otherDoses.map((other) => `(${other})`),
     ...wordsOfEach(rateParts(dosage)),
-    uncapitalized(wordsFor(dosage.route)),
+    uncapitalize(wordsFor(dosage.route)),
     siteWords(dosage),
-    isNumber ? null : uncapitalized(code),
+    isNumber ? null : uncapitalize(code),
     ...wordsOfEach(timed.filter((part) => !isNeededPart(part))),
   ];
-  const limits = [...wordsOfEach([...needed, ...maxParts(dosage)]), ...remarks(dosage)];
+  const limits = [...wordsOfEach([...needed, ...maxParts(dosage)]), ...remarksOf(dosage)];
   const [begun = '', ...others] = [readText(readTexts(sentence).join(' ')), ...limits].filter(
     (part) => part !== null,
   );
-  return readText([capitalized(begun), ...others].join(', '));
+  return readText([capitalize(begun), ...others].join(', '));
 }
 
 interface ReadCode {
   readonly code: string | null;
-  /** Whether the code says only what the elements say. */
+  /** Whether the code says nothing that the elements do not. */
   readonly isWhole: boolean;
-  /** What the elements of the timing say, and whether it is only when needed. */
+  /** The parts of the timing, and `as needed`. */
   readonly parts: InstructionPart[];
-  /** Those that the code does not state. */
+  /** The parts that the code does not state. */
   readonly left: InstructionPart[];
 }
 
@@ -115,7 +115,7 @@ function readCode(dosage: Dosage): ReadCode {
   return { code, isWhole: matcher.isExhausted(), parts, left };
 }
 
-/** Returns the parts that the text does not state. Starts from the last, because `at most 4 g a day` must not state a frequency. */
+/** Returns the parts that the text does not state. Matches limits first, so that `at most 4 g a day` does not state a frequency. */
 function withoutStated(parts: readonly InstructionPart[], matcher: InstructionMatcher): InstructionPart[] {
   return parts
     .toReversed()
@@ -135,12 +135,12 @@ function doseParts(dosage: Dosage): InstructionPart[] {
 function rateParts({ doseAndRate }: Dosage): InstructionPart[] {
   return distinct(
     readObjects(doseAndRate).flatMap(({ rateQuantity, rateRange, rateRatio }) =>
-      [amountPart(rateQuantity), rangePart(rateRange), ratioPart(rateRatio)].map(rate),
+      [amountPart(rateQuantity), rangePart(rateRange), ratioPart(rateRatio)].map(toRatePart),
     ),
   );
 }
 
-/** FHIR R4 has one ratio; later versions have several (R5 Dosage.maxDosePerPeriod). */
+/** Accepts several ratios, as in later versions of FHIR (R5 Dosage.maxDosePerPeriod). */
 function maxParts({
   maxDosePerPeriod,
   maxDosePerAdministration,
@@ -148,28 +148,27 @@ function maxParts({
 }: Dosage): InstructionPart[] {
   const periods: readonly (Ratio | undefined)[] = [maxDosePerPeriod].flat();
   return distinct([
-    ...periods.map((ratio) => ratioPart(ratio, ' in ')).map((part) => limit(part, '')),
-    limit(amountPart(maxDosePerAdministration), ' at a time', '(?: at a time| at once| per dose)'),
-    limit(amountPart(maxDosePerLifetime), ' in a lifetime', '(?: in a lifetime| per lifetime)'),
+    ...periods.map((ratio) => ratioPart(ratio, ' in ')).map((part) => toLimitPart(part, '')),
+    toLimitPart(amountPart(maxDosePerAdministration), ' per dose', '(?: at a time| at once| per dose)'),
+    toLimitPart(amountPart(maxDosePerLifetime), ' per lifetime', '(?: in a lifetime| per lifetime)'),
   ]);
 }
 
 const AT_MOST =
   "(?:max(?:imum)?(?: of)?:? |(?:do not take |not |no )more than |(?:do not|don't) exceed |at most |up to )";
 
-function limit(part: InstructionPart | null, end: string, phraseEnd = ''): InstructionPart | null {
+function toLimitPart(part: InstructionPart | null, end: string, phraseEnd = ''): InstructionPart | null {
   if (part === null) return null;
   const phrase = joinPatterns(AT_MOST, part.phrase, phraseEnd);
-  return { words: `at most ${part.words}${end}`, phrase, kind: 'limit' };
+  return { words: `maximum ${part.words}${end}`, phrase, kind: 'limit' };
 }
 
-/** A dose that is taken only when needed is another dose. */
 function neededParts(dosage: Dosage): InstructionPart[] {
   const reason = wordsFor(dosage.asNeededCodeableConcept)?.replace(/^for /i, '') ?? null;
   if (reason === null && isAsNeeded(dosage) !== true) return [];
   if (reason === null) return [{ words: AS_NEEDED, phrase: WHEN_NEEDED }];
   const phrase = `${WHEN_NEEDED}(?: for)? ${escapeRegExp(reason.toLowerCase())}`;
-  return [{ words: `${AS_NEEDED} for ${uncapitalized(reason)}`, phrase }];
+  return [{ words: `${AS_NEEDED} for ${uncapitalize(reason)}`, phrase }];
 }
 
 const AS_NEEDED = 'as needed';
@@ -179,17 +178,17 @@ function isNeededPart({ words }: InstructionPart): boolean {
   return words.startsWith(AS_NEEDED);
 }
 
-function remarks({ additionalInstruction, patientInstruction }: Dosage): string[] {
+function remarksOf({ additionalInstruction, patientInstruction }: Dosage): string[] {
   const words = [...readObjects(additionalInstruction).map(wordsFor), readText(patientInstruction)];
-  return [...new Set(words.map(uncapitalized))].filter((remark) => remark !== null);
+  return [...new Set(words.map(uncapitalize))].filter((remark) => remark !== null);
 }
 
-/** In front of a dose: the start of a sentence, or a verb. Behind it nothing that makes it a strength, a share or a limit. */
+/** A dose follows the start of a sentence or one of these verbs. THEN rules out a strength, a fraction and a limit. */
 const GIVE =
   '(?:^|(?:take|give|inject|inhale|apply|instill|insert|place|chew|swallow|drink|use|administer|infuse|dissolve) )';
 const THEN = String.raw`(?= ?(?:$|[,;)${CONSUMED}]|\((?!s\)))| (?:by|via|oral|orally|under|into|on|daily|nightly|weekly|once|twice|every|bid|tid|qid|q ?\d+ ?h|prn|at|as|if|over|before|after|with|until|in the|in each|\d+(?:-\d+)? (?:times|x))\b)`;
 
-/** Epic adds the dose in parentheses, such as `1 tablet (325 mg total)`. */
+/** Also matches Epic's dose in parentheses, such as `1 tablet (325 mg total)`. */
 function asDose(amount: InstructionPart | null): InstructionPart | null {
   if (amount === null) return null;
   const { words, phrase } = amount;
@@ -211,7 +210,7 @@ function rangePart(value: Range | null | undefined): InstructionPart | null {
   return range === null || words === null ? null : { words, phrase: rangePhrase(range) };
 }
 
-/** Two bounds of one unit, which stands with the upper one. */
+/** Matches two bounds with a shared unit after the upper one. */
 function rangePhrase(range: Range): string | null {
   const [low, high] = [readObject(range.low), readObject(range.high)];
   if (low === null || high === null || !areSameUnit(low, high)) return null;
@@ -219,20 +218,20 @@ function rangePhrase(range: Range): string | null {
   return joinPatterns(rangePattern(low.value ?? NaN, high.value ?? NaN), ' ?', unitPattern(unitText(high)));
 }
 
-/** @param between what stands between the two amounts; by default they are written as a ratio */
+/** @param between the separator of the two amounts; defaults to the notation of a ratio */
 function ratioPart(value: Ratio | null | undefined, between?: string): InstructionPart | null {
   const ratio = readObject(value);
   const parts = [quantityInTime(ratio?.numerator), quantityInTime(ratio?.denominator)];
   const amounts = parts.filter((part) => part !== null);
   if (ratio === null || amounts.length === 0) return null;
   const isWhole = amounts.length === parts.length;
-  // A ratio that lacks one number still shows the other.
+  // Show the other number of a ratio that lacks one.
   const words =
     (between === undefined ? ratioText(ratio) : null) ?? amounts.join(isWhole ? (between ?? ' / ') : '');
   return { words, phrase: ratioPhrase(ratio) };
 }
 
-/** `100 mL/h`, `4 g in 24 hours`, `1 tablet a day`. */
+/** Matches `100 mL/h`, `4 g in 24 hours` and `1 tablet a day`. */
 function ratioPhrase(ratio: Ratio): string | null {
   const [above, below] = [readObject(ratio.numerator), readObject(ratio.denominator)];
   if (below === null || readText(below.comparator) !== null) return null;
@@ -252,13 +251,13 @@ function quantityInTime(quantity: Quantity | null | undefined): string | null {
   return value === null ? null : durationText(value);
 }
 
-function rate(part: InstructionPart | null): InstructionPart | null {
+function toRatePart(part: InstructionPart | null): InstructionPart | null {
   return part === null
     ? null
     : { words: `at ${part.words}`, phrase: joinPatterns('at (?:a rate of )?', part.phrase) };
 }
 
-/** Without those that say the same. */
+/** Removes missing parts, and parts with equal words. */
 function distinct(parts: readonly (InstructionPart | null)[]): InstructionPart[] {
   const byWords = new Map(parts.flatMap((part) => (part === null ? [] : [[part.words, part] as const])));
   return [...byWords.values()];
@@ -275,14 +274,14 @@ function wordsFor(concept: CodeableConcept | null | undefined): string | null {
 
 function siteWords({ site }: Dosage): string | null {
   const words = wordsFor(site);
-  return words === null ? null : `(site: ${uncapitalized(words)})`;
+  return words === null ? null : `(site: ${uncapitalize(words)})`;
 }
 
-/** A word in capitals, such as `IV`, is an abbreviation. */
-function uncapitalized(words: string | null): string | null {
+/** Lowers the first letter, except in words such as `IV`, which are abbreviations. */
+function uncapitalize(words: string | null): string | null {
   return words?.replace(/^\p{Lu}(?=\p{Ll}|$)/u, (first) => first.toLowerCase()) ?? null;
 }
 
-function capitalized(words: string): string {
+function capitalize(words: string): string {
   return words.replace(/^\p{Ll}(?=\p{Ll}|\s|$)/u, (first) => first.toUpperCase());
 }

@@ -1,36 +1,36 @@
-/** How much of a medication is to be taken (FHIR R4 Dosage). */
+/** Reads doses and rates (FHIR R4 Dosage). */
 import { codingsOf } from './concepts.ts';
 import { readBoolean, readObject, readObjects, readText } from './lenient-read.ts';
 import { quantityText, rangeText, ratioText } from './quantities.ts';
 import type { Dosage, DosageDoseAndRate } from './types.ts';
 
-/** Epic sends a dose with several rate types (http://epic.com/CodeSystem/dose-rate-type): as ordered, calculated, and as so many tablets. */
+/** Epic sends each dose by rate type (http://epic.com/CodeSystem/dose-rate-type): ordered, calculated, and the amount to administer. */
 const AMOUNT = 'admin-amount';
 const PREFERENCE = ['ordered', 'calculated', null, AMOUNT];
 
-/** Returns the dose as ordered, otherwise of the rate type that comes next to it; null where there is none. */
+/** Returns the ordered dose, otherwise the dose of the next preferred rate type; null without a dose. */
 export function orderedDose(dosage: Dosage): DosageDoseAndRate | null {
   return dosesByRateType(dosage)[0] ?? null;
 }
 
-/** Returns the dose of each rate type, the ordered one first. */
+/** Returns the doses of all rate types, the ordered one first. */
 export function dosesByRateType({ doseAndRate }: Dosage): DosageDoseAndRate[] {
   return readObjects(doseAndRate)
     .filter(isDose)
     .toSorted((one, other) => rank(one) - rank(other));
 }
 
-/** The dose ready to show, such as `500 mg` or `1–2 tablets`. */
+/** Returns the text of the dose, such as `500 mg` or `1–2 tablets`. */
 export function doseText(dosage: Dosage): string | null {
   return textOf(orderedDose(dosage));
 }
 
-/** What the dose comes to as it is given, such as `1 tablet`; null where the server does not tell that apart. */
+/** Returns the amount to administer, such as `1 tablet`; null unless the server distinguishes it from the dose. */
 export function amountText({ doseAndRate }: Dosage): string | null {
   return textOf(readObjects(doseAndRate).find((dose) => isDose(dose) && rateTypeOf(dose) === AMOUNT));
 }
 
-/** How fast it is to be given, such as `100 mL/h`. */
+/** Returns the rate of administration, such as `100 mL/h`. */
 export function rateText({ doseAndRate }: Dosage): string | null {
   return (
     readObjects(doseAndRate)
@@ -39,13 +39,13 @@ export function rateText({ doseAndRate }: Dosage): string | null {
   );
 }
 
-/** Whether it is to be taken only when needed; a reason for it says so too. */
+/** Returns whether the medication is taken as needed (PRN). A reason also means that it is. */
 export function isAsNeeded({ asNeededBoolean, asNeededCodeableConcept }: Dosage): boolean | null {
   const isNeeded = readBoolean(asNeededBoolean) ?? SENT_AS_TEXT.get(readText(asNeededBoolean)?.toLowerCase());
   return isNeeded ?? (readObject(asNeededCodeableConcept) === null ? null : true);
 }
 
-/** Servers also send booleans as strings. */
+/** Booleans sent as strings. */
 const SENT_AS_TEXT: ReadonlyMap<string | undefined, boolean> = new Map([
   ['true', true],
   ['false', false],

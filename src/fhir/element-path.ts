@@ -1,14 +1,13 @@
-/** Reads elements by path, such as `participant.actor`: through lists, and past what is missing or of the wrong kind. */
+/** Reads elements by path, such as `participant.actor`. Descends into lists, and skips missing and malformed elements. */
 import { isObject } from './lenient-read.ts';
 
-/** Returns each value at the path, in order. */
 export function valuesAt(value: unknown, path: string): unknown[] {
   let found: unknown[] = [value];
   for (const name of path.split('.')) found = readMember(found, name);
   return found;
 }
 
-/** Written as a loop, because it runs for every record of every page. */
+/** Uses loops, because it runs for every record of every page. */
 function readMember(values: readonly unknown[], name: string): unknown[] {
   const found: unknown[] = [];
   for (const value of values) {

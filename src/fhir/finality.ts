@@ -1,12 +1,11 @@
-/** Whether a result, a report or the text of a note is final, and whether it was changed after it was. */
 import { readText } from './lenient-read.ts';
 
-/** `open`: not final yet. `changed`: changed after it was final. */
+/** `open`: not final yet. `changed`: amended after it was final. */
 type Finality = 'open' | 'final' | 'changed';
 
 /**
- * The statuses of FHIR R4 ObservationStatus, DiagnosticReportStatus and CompositionStatus, whose common codes mean the same. In
- * DiagnosticReportStatus `appended` and `corrected` are kinds of `amended`. `unknown` says nothing.
+ * Codes of FHIR R4 ObservationStatus, DiagnosticReportStatus and CompositionStatus, which agree on the codes that they share.
+ * DiagnosticReportStatus defines `appended` and `corrected` as kinds of `amended`. `unknown` is left out on purpose.
  */
 const FINALITY_OF_STATUS: ReadonlyMap<string, Finality> = new Map<string, Finality>([
   ['registered', 'open'],
@@ -20,13 +19,13 @@ const FINALITY_OF_STATUS: ReadonlyMap<string, Finality> = new Map<string, Finali
   ['appended', 'changed'],
 ]);
 
-/** Null where the status is missing, or does not say. */
+/** Returns null if the status is missing or does not say. */
 export function isPreliminary(status: unknown): boolean | null {
   const finality = FINALITY_OF_STATUS.get(readText(status) ?? '');
   return finality === undefined ? null : finality === 'open';
 }
 
-/** Null where the status is missing, or does not say. */
+/** Returns whether the result or text was amended after it was final; null if the status is missing or does not say. */
 export function isCorrected(status: unknown): boolean | null {
   const finality = FINALITY_OF_STATUS.get(readText(status) ?? '');
   return finality === undefined ? null : finality === 'changed';

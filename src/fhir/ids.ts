@@ -1,34 +1,33 @@
-/** Resource ids and references as FHIR servers write them. */
 import { readText } from './lenient-read.ts';
 import type { Reference } from './types.ts';
 
-/** Epic's ids can be longer than FHIR's 64 characters; the bound only keeps nonsense off the wire. */
+/** Epic's ids can exceed FHIR's 64 characters. The bound only rejects obvious garbage before it is sent. */
 const MAX_ID_LENGTH = 256;
 
 /**
- * True for what can be an id: opaque, case-sensitive, of the unreserved characters of RFC 3986, which need no escaping in
- * a path nor in a comma-separated list. FHIR R4 §2.24.0.1 allows fewer. Dots alone would climb the path.
+ * Returns true for a possible id: only unreserved characters of RFC 3986, which need no escaping in a path or in a comma-separated list.
+ * FHIR R4 §2.24.0.1 allows fewer. An id of only dots would traverse the path, so it is rejected.
  */
 export function isFhirId(value: string): boolean {
   return value.length <= MAX_ID_LENGTH && /^(?!\.+$)[A-Za-z0-9._~-]+$/.test(value);
 }
 
-/** What a literal reference points at (FHIR R4 §2.3.0.1). */
+/** The target of a literal reference (FHIR R4 §2.3.0.1). */
 export interface ReferenceTarget {
   readonly type: string;
   readonly id: string;
 }
 
 /**
- * Reads `Type/id`, `Type/id/_history/v`, or the same below an absolute URL. Null for a contained (`#id`), `urn:` or
- * missing reference, and for one that holds no id.
+ * Parses `Type/id`, `Type/id/_history/v`, or the same below an absolute URL. Returns null for a contained (`#id`), `urn:` or missing
+ * reference, and for one without a valid id.
  */
 export function parseReference(
   reference: Pick<Reference, 'reference'> | null | undefined,
 ): ReferenceTarget | null {
   const literal: unknown = reference?.reference;
   if (typeof literal !== 'string') return null;
-  // There can be hundreds in one answer, and an expression with groups takes several times as long.
+  // A response can have hundreds of references, and a pattern with groups takes several times as long.
   const current = literal.includes('/_history/') ? literal.replace(/\/_history\/[^/?#]+$/, '') : literal;
   const end = current.lastIndexOf('/');
   const type = current.slice(current.lastIndexOf('/', end - 1) + 1, Math.max(0, end));
@@ -38,18 +37,18 @@ export function parseReference(
 
 /** The URLs of one FHIR server. */
 export interface ServerUrls {
-  /** Where the server is reached. Nothing is sent anywhere else. */
+  /** The only URL that the gateway sends FHIR requests to. */
   readonly baseUrl: string;
   /**
-   * Returns where a URL that the server sent lies below the base URL; null for a URL of another server, or none at all. A relative URL
-   * starts at either base.
+   * Resolves a URL from a response to a path below the base URL; null for another server's URL, or for text that is not a URL. A relative
+   * URL starts at either base.
    */
   resolve(url: string): string | null;
 }
 
 /**
- * What a reference points at on the server itself: a relative one, or an absolute one that lies below one of its bases. Null for any
- * other, which is not the server's to answer.
+ * Parses a reference to a resource of the server itself: relative, or absolute below one of its base URLs. Returns null for any other
+ * reference, because another server owns its target.
  */
 export function parseOwnReference(literal: string, server: ServerUrls): ReferenceTarget | null {
   const isAbsolute = /^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(literal);
@@ -57,7 +56,7 @@ export function parseOwnReference(literal: string, server: ServerUrls): Referenc
   return reference === null ? null : parseReference({ reference });
 }
 
-/** The id of the patient on the server itself whom the text points at; null where it points at anything else. */
+/** Returns the id of the patient that a literal reference points to; null unless it is a Patient of the server itself. */
 export function ownPatientId(reference: unknown, server: ServerUrls): string | null {
   const literal = readText(reference);
   const target = literal === null ? null : parseOwnReference(literal, server);

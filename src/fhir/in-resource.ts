@@ -1,4 +1,4 @@
-/** An element together with the resource that it stands in: what a contained reference (`#id`) needs to be followed. */
+/** Pairs an element with its resource, because only the resource can resolve a contained reference (`#id`). */
 import { isObject, readObjects } from './lenient-read.ts';
 import type { Resource, Stored } from './types.ts';
 
@@ -7,7 +7,7 @@ export interface InResource<T> {
   readonly resource: Stored<Resource>;
 }
 
-/** One element; null where it is missing or of the wrong kind. */
+/** Pairs one element with its resource; returns null if the element is missing or not an object. */
 export function inResource<T extends object>(
   resource: Stored<Resource>,
   value: T | null | undefined,
@@ -15,7 +15,7 @@ export function inResource<T extends object>(
   return isObject(value) ? { value, resource } : null;
 }
 
-/** Each element of a list. */
+/** Pairs each element of a list with its resource. */
 export function eachInResource<T extends object>(
   resource: Stored<Resource>,
   values: readonly (T | null | undefined)[] | undefined,

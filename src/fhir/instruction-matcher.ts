@@ -1,36 +1,36 @@
 /**
- * Decides which parts of an instruction a text that people wrote states already. A part that is shown twice does no harm, and a part that is wrongly held to be
- * stated is lost. So only a whole phrase counts, each piece of the text states one part, and whatever may be read otherwise states nothing.
+ * Decides which parts of an instruction a free text already states. Showing a part twice is harmless, but a part wrongly considered stated
+ * would be lost. So only whole phrases count, each piece of text states one part, and ambiguous text states nothing.
  */
 import { escapeRegExp } from './phrase-patterns.ts';
 
 /** A part of an instruction, such as its frequency. */
 export interface InstructionPart {
   readonly words: string;
-  /** The pattern of the phrases that state it; null: none does. */
+  /** Matches the phrases that state the part; null if no phrase can. */
   readonly phrase: string | null;
-  /** A frequency is stated only where the text gives no other; only a limit may stand in the words of a limit. */
+  /** A text states a frequency only if it mentions no other. Only a limit may match within words such as "at most". */
   readonly kind?: 'frequency' | 'count' | 'limit';
 }
 
 export interface InstructionMatcher {
-  /** Whether the text states the part by a phrase. Consumes the phrase: it states nothing else from then on. */
+  /** Returns whether a phrase in the text states the part. Consumes the phrase, so that it states no other part. */
   states(part: InstructionPart): boolean;
-  /** Whether the text contains the words themselves, in any case. */
+  /** Returns whether the text contains the words themselves, ignoring case. */
   containsText(words: string): boolean;
-  /** Whether the text has nothing besides the parts that it states. */
+  /** Returns whether the text contains nothing except stated parts. */
   isExhausted(): boolean;
 }
 
-/** Instructions are shorter. A longer text states nothing. */
-const LONGEST_TEXT = 2_000;
-/** Instructions have fewer clauses. A text with more states nothing, since each part would be looked for in each clause. */
-const MOST_CLAUSES = 50;
-/** Instructions have fewer parts. The text states none of those beyond, since each is looked for in the whole text. */
-const MOST_PARTS = 50;
-/** Shorter words are abbreviations, and these are ambiguous: `OD` is the right eye or once a day (ISMP). */
-const SHORTEST_WORDS = 4;
-/** Replaces a phrase that has stated a part. */
+/** Longer than any instruction. A longer text states nothing. */
+const MAX_TEXT_LENGTH = 2_000;
+/** More than any instruction has. A text with more clauses states nothing, because the search visits every clause for every part. */
+const MAX_CLAUSES = 50;
+/** More than any instruction has. Further parts count as not stated, because the search visits the whole text for each part. */
+const MAX_PARTS = 50;
+/** Shorter words are abbreviations, which can be ambiguous: `OD` is the right eye or once a day (ISMP). */
+const MIN_WORDS_LENGTH = 4;
+/** Replaces a consumed phrase. */
 export const CONSUMED = '\u0000';
 
 const NUMBER_WORDS = [
@@ -61,16 +61,16 @@ const COUNTS = [
   'or',
   'to',
 ];
-/** Ends of what stands before, and starts of what stands behind: they make the match a piece of something else. */
+/** Text directly before or after a match that makes it part of a longer word, number or range. */
 const CUT_BEFORE = /(?:[\p{L}\p{N}]|\p{N}[.,/:]|[<>=≤≥~+/-] ?)$/u;
 const CUT_BEHIND = /^(?:[\p{L}\p{N}%/]|-[\p{L}\p{N}]|[.,:]\p{N}| ?(?:-|to|or|and) ?\p{N})/u;
-/** What counts or halves the word behind it, as in `4 hourly`. */
+/** Matches a number or fraction before a word, as in `4 hourly`. */
 const COUNTED_BEFORE = new RegExp(String.raw`(?:\p{N} |\b(?:${COUNTS.join('|')})[ -])$`, 'u');
-/** More than these patterns look at. */
+/** The number of characters that these patterns see; they need fewer. */
 const WINDOW = 16;
 
 const CLAUSE_END = /[;!?]|\.(?!\p{N})/u;
-/** In front of a phrase, these negate it. */
+/** Words that negate the phrase after them. */
 const NEGATED =
   /\b(?:not|no|never|don'?t|avoid|except|unless|instead|hold|withhold|stop|skip|wait|if|when)\b|n['’]t\b/;
 const LIMITED = /\b(?:max|maximum|limit|exceed|more than|at most|less than|(?<!\bfor )up to)\b/;
@@ -78,8 +78,8 @@ const FREQUENT =
   /\b(?:daily|nightly|hourly|weekly|monthly|yearly|annually|every|once|twice|thrice|times?|alternate|[bt]id)\b|\b(?:an?|per|each) (?:day|night|morning|evening|hour|week|month|year|dose)\b|\bq(?![a-z]{3})|\d ?x\b|\bx ?\d|\/ ?(?:d|day|h|hr|hour|wk|week)\b/;
 
 export function createInstructionMatcher(written: string): InstructionMatcher {
-  const read = written.length > LONGEST_TEXT ? '' : normalizeInstruction(written);
-  const isReadable = read.split(CLAUSE_END, MOST_CLAUSES + 1).length <= MOST_CLAUSES;
+  const read = written.length > MAX_TEXT_LENGTH ? '' : normalizeInstruction(written);
+  const isReadable = read.split(CLAUSE_END, MAX_CLAUSES + 1).length <= MAX_CLAUSES;
   const text = isReadable ? read : '';
   const clauses = text.split(CLAUSE_END).map((clause) => clause.trim());
   let lookUpCount = 0;
@@ -87,7 +87,7 @@ export function createInstructionMatcher(written: string): InstructionMatcher {
   return {
     states({ phrase, kind }) {
       lookUpCount += 1;
-      if (phrase === null || lookUpCount > MOST_PARTS) return false;
+      if (phrase === null || lookUpCount > MAX_PARTS) return false;
       const pattern = new RegExp(phrase, 'g');
       for (const [at, clause] of clauses.entries()) {
         const rest = consumePart(clause, pattern, kind);
@@ -103,10 +103,10 @@ export function createInstructionMatcher(written: string): InstructionMatcher {
   };
 }
 
-/** Returns the clause with a mark in place of the part that it states; null if it does not state the part. */
+/** Returns the clause with a mark in place of the stated part; null if it does not state the part. */
 function consumePart(clause: string, pattern: RegExp, kind: InstructionPart['kind']): string | null {
   const isUncounted = kind === 'frequency' || kind === 'count';
-  // The first match decides, because words that negate it also stand in front of the next.
+  // The first match decides, because a negation before it also precedes any later match.
   const [before, after] = splitAround(clause, pattern, isUncounted) ?? [];
   if (before === undefined || after === undefined || NEGATED.test(before)) return null;
   const rest = before + CONSUMED + after;
@@ -118,17 +118,17 @@ function isFrequent(clause: string): boolean {
 }
 
 function containsInstruction(text: string, words: string): boolean {
-  if (words.length < SHORTEST_WORDS || words.length > text.length || !/\p{L}/u.test(words)) return false;
+  if (words.length < MIN_WORDS_LENGTH || words.length > text.length || !/\p{L}/u.test(words)) return false;
   const [before, after] = splitAround(text, new RegExp(escapeRegExp(words), 'g'), true) ?? [];
   if (before === undefined || after === undefined) return false;
-  // `take 5 mg` does not contain the instruction `take 5`.
+  // `take 5 mg` does not state the instruction `take 5`.
   if (/\d$/.test(words) && /^ ?[\p{L}\p{N}(]/u.test(after)) return false;
   const clause = [before.split(CLAUSE_END).at(-1) ?? '', after.split(CLAUSE_END)[0] ?? ''];
   const isOpposed = FREQUENT.test(words) && FREQUENT.test(before + CONSUMED + after);
   return !NEGATED.test(clause[0] ?? '') && !LIMITED.test(clause.join(CONSUMED)) && !isOpposed;
 }
 
-/** What stands before and after the first match that is no piece of a word or a number; null without one. */
+/** Returns the text before and after the first match that is not part of a longer word or number; null without one. */
 function splitAround(
   written: string,
   pattern: RegExp,
@@ -144,7 +144,7 @@ function splitAround(
   return null;
 }
 
-/** In lower case, with one spelling of spaces, dashes, ranges, thousands and Latin abbreviations. */
+/** Converts to lower case, and unifies spaces, dashes, ranges, thousands separators and Latin abbreviations. */
 function normalizeInstruction(written: string): string {
   return written
     .toLowerCase()
@@ -160,7 +160,7 @@ function normalizeInstruction(written: string): string {
     .trim();
 }
 
-/** Epic repeats numbers in words: `every 4 (four) hours`. */
+/** Drops the word in `every 4 (four) hours`, as Epic writes it. */
 function withoutRepetition(match: string, digits: string, word: string): string {
   return NUMBER_WORDS[Number(digits) - 1] === word ? digits : match;
 }

@@ -1,16 +1,16 @@
 /**
- * THE TABLE of judgements on a result: HL7 v3-ObservationInterpretation, with the codes that only HL7 v2 table 0078 has
+ * THE TABLE of interpretations of a result: HL7 v3-ObservationInterpretation, and the additional codes of HL7 v2 table 0078
  * (https://terminology.hl7.org/CodeSystem-v3-ObservationInterpretation.html, https://terminology.hl7.org/CodeSystem-v2-0078.html).
  *
- * The severity of a code follows v3's hierarchy: `A` and everything below it is abnormal. HL7 does not rank
- * susceptibilities: R, NS and SYN-R mean that the drug does not work. A code that says what was found, or how a result changed, does not say
- * whether that is abnormal: a negative antibody can mean that a pregnant woman is not immune.
+ * The severity of a code follows v3's hierarchy: `A` and its descendants are abnormal. HL7 does not rank susceptibilities; here, R, NS and
+ * SYN-R are abnormal, because the drug does not work. Codes for a finding or a change do not say whether it is abnormal: a negative
+ * antibody test can mean that a pregnant patient is not immune.
  */
 import { systemName } from './code-systems.ts';
 import { readText } from './lenient-read.ts';
 import { lookUpPhrase, normalizePhrase } from './phrase-lookup.ts';
 
-/** How bad a judgement is, by rank. UNRECOGNIZED stands in the middle, because it can mean anything. */
+/** Severities by rank. UNRECOGNIZED is in the middle, because it can mean anything. */
 export const SEVERITY = {
   normal: 0,
   unremarkable: 1,
@@ -22,11 +22,11 @@ export const SEVERITY = {
 } as const;
 
 interface Row {
-  /** The member of the graph's enum. */
+  /** The member of the GraphQL enum. */
   readonly member: string;
   readonly severity: keyof typeof SEVERITY;
   readonly direction?: 'high' | 'low';
-  /** Whole phrases that mean the same: the displays of v3 and v2, and what laboratories write. */
+  /** Whole phrases with the same meaning: displays of v3 and v2, and phrases that laboratories use. */
   readonly phrases: readonly string[];
 }
 
@@ -276,17 +276,17 @@ const BY_PHRASE: ReadonlyMap<string, Judgement> = new Map(
   ),
 );
 
-/** Returns the judgement for a code of HL7's in either case: no two codes differ only in that. */
+/** Returns the interpretation for an HL7 code, in any case: no two codes differ only in case. */
 export function judgementOfCode(code: unknown): Judgement | null {
   return BY_CODE.get(readText(code)?.toUpperCase() ?? '') ?? null;
 }
 
-/** Matches signs that change what they stand with: as words, "H>", "A+" and "A-" would be "H" and "A". */
+/** Matches signs that change the meaning: normalized to a phrase, "H>", "A+" and "A-" would become "H" and "A". */
 const SIGN = /\p{S}|\p{Pd}$/u;
-/** Marks that laboratories put next to what is not normal. */
+/** Marks that laboratories use to flag abnormal results. */
 const ALARM = /[*!]/;
 
-/** Returns the judgement that a whole phrase stands for; a part of a phrase counts for nothing, so that "not high" is not HIGH. */
+/** Returns the interpretation for a whole phrase. Never matches part of a phrase, so "not high" is not HIGH. */
 export function judgementOfPhrase(phrase: unknown): Judgement | null {
   const words = readText(phrase) ?? '';
   if (SIGN.test(words)) return judgementOfCode(words);
@@ -295,8 +295,8 @@ export function judgementOfPhrase(phrase: unknown): Judgement | null {
 }
 
 /**
- * The names of HL7's two systems (see `systemName`): v3-ObservationInterpretation, also as http://hl7.org/fhir/v3/ObservationInterpretation,
- * as FHIR's value set, and by OID; v2-0078 by name and by OID. http://hl7.org/fhir/v2/0078 ends in the number only.
+ * `systemName` of HL7's two systems: v3-ObservationInterpretation, also as http://hl7.org/fhir/v3/ObservationInterpretation, as FHIR's
+ * value set, and by OID; v2-0078 by name, by OID, and as http://hl7.org/fhir/v2/0078.
  */
 const SYSTEM_NAMES: ReadonlySet<string> = new Set([
   'v3-observationinterpretation',
@@ -311,7 +311,7 @@ const SYSTEM_NAMES: ReadonlySet<string> = new Set([
 ]);
 const HL7_URL = /^https?:\/\/(?:[\w-]+\.)*hl7\.org[/:]/i;
 
-/** True for v3-ObservationInterpretation and v2-0078 in all their spellings; a system of that name on another host is another system. */
+/** Returns true for v3-ObservationInterpretation and v2-0078 in any spelling. A system of that name on another host is a different one. */
 export function isInterpretationSystem(system: string): boolean {
   if (!SYSTEM_NAMES.has(systemName(system))) return false;
   return HL7_URL.test(system) || !/^https?:/i.test(system);

@@ -1,4 +1,4 @@
-/** How a result was judged, out of what servers send as `interpretation` (FHIR R4 Observation.interpretation). */
+/** Reads the interpretation of a result (FHIR R4 Observation.interpretation). */
 import {
   isInterpretationSystem,
   type Judgement,
@@ -14,7 +14,7 @@ import type { CodeableConcept, Coding, Observation, ObservationComponent } from 
 type Judged = Pick<ObservationComponent, 'interpretation'>;
 type JudgedWithParts = Judged & Pick<Observation, 'component'>;
 
-/** A judgement, or something beyond the table. */
+/** An interpretation from the table, or UNRECOGNIZED. */
 type Reading = Pick<Judgement, 'severity' | 'direction'> & {
   readonly member: JudgementMember | 'UNRECOGNIZED';
 };
@@ -22,38 +22,38 @@ type Reading = Pick<Judgement, 'severity' | 'direction'> & {
 const UNRECOGNIZED: Reading = { member: 'UNRECOGNIZED', severity: 'unrecognized' };
 
 /**
- * Returns the most severe judgement on a result. Components count where they are abnormal or unreadable, or where the result itself has no
- * judgement. Null without any judgement.
+ * Returns the most severe interpretation of a result; null without any. Components count if they are abnormal or unrecognized, or if the
+ * result itself has no interpretation.
  */
 export function interpretationOf(observation: JudgedWithParts): Reading['member'] | null {
   const [own, parts] = [readingsOf(observation), partsOf(observation).flatMap(readingsOf)];
   const counted =
     own.length === 0
       ? parts
-      : [...own, ...parts.filter((part) => isOutOfTheOrdinary(part) || part === UNRECOGNIZED)];
+      : [...own, ...parts.filter((part) => isAbnormalReading(part) || part === UNRECOGNIZED)];
   return mostSevere(counted)?.member ?? null;
 }
 
 /**
- * Whether the source judged the result, or a component of it, as abnormal: false only for N or S without a component that is abnormal or
- * unreadable, null where the judgement does not say.
+ * Returns whether the source flagged the result or a component as abnormal. False only for N or S without an abnormal or unrecognized
+ * component; null if the interpretation does not say.
  */
 export function isAbnormal(observation: JudgedWithParts): boolean | null {
   const own = readingsOf(observation);
   const parts = partsOf(observation).map(readingsOf);
-  if ([...own, ...parts.flat()].some(isOutOfTheOrdinary)) return true;
+  if ([...own, ...parts.flat()].some(isAbnormalReading)) return true;
   if (parts.flat().includes(UNRECOGNIZED)) return null;
   const isNormal = own.length > 0 ? areNormal(own) : parts.length > 0 && parts.every(areNormal);
   return isNormal ? false : null;
 }
 
-/** The judgement in the words of the source; null where there is none. */
+/** Returns the interpretation in the words of the source; null without one. */
 export function interpretationText(observation: Judged): string | null {
   const words = interpretationConcepts(observation).map(wordsOf);
   return readText(words.filter((shown) => shown !== null).join(', '));
 }
 
-/** The judgement as concepts: also where a server sends the one concept of FHIR's older versions, or bare text. */
+/** Returns the interpretation as concepts, even if the server sends one concept, as in earlier versions of FHIR, or bare text. */
 export function interpretationConcepts({ interpretation }: Judged): CodeableConcept[] {
   const sent: unknown = interpretation;
   return (Array.isArray(sent) ? sent : [sent]).flatMap((one: unknown): CodeableConcept[] => {
@@ -67,23 +67,23 @@ function partsOf({ component }: JudgedWithParts): ObservationComponent[] {
   return readObjects(component);
 }
 
-/** One reading for each concept: its codes are translations of each other, so the most severe one that is known counts. */
+/** Returns one reading for each concept. Its codes are translations of the same thing, so the most severe known one counts. */
 function readingsOf(judged: Judged): Reading[] {
   return interpretationConcepts(judged)
     .filter((concept) => !isPlaceholder(concept))
     .map(readConcept);
 }
 
-/** Epic sends the text `(NONE)` without a code where nobody judged the result (seen in its public sandbox). */
+/** Epic sends the text `(NONE)` without a code for a result without interpretation (observed on its public sandbox). */
 function isPlaceholder({ coding, text: words }: CodeableConcept): boolean {
   return readObjects(coding).length === 0 && readText(words)?.toUpperCase() === '(NONE)';
 }
 
-/** A normal code counts only where nothing in its concept disagrees or is unreadable: "not normal" next to N takes the N back. */
+/** Returns a normal reading only if nothing in the concept disagrees or is unrecognized: "not normal" next to N overrides the N. */
 function readConcept({ coding, text: words }: CodeableConcept): Reading {
   const codings = readObjects(coding);
   const codes = new Set(codings.map(({ code }) => readText(code)?.toUpperCase()));
-  // Words that only repeat a code add nothing to it.
+  // Ignore words that only repeat a code.
   const texts = [words, ...codings.map(({ display }) => display)].filter(
     (one) => !codes.has(readText(one)?.toUpperCase()) || judgementOfPhrase(one) !== null,
   );
@@ -95,28 +95,28 @@ function readConcept({ coding, text: words }: CodeableConcept): Reading {
   return most.severity === 'normal' && readings.includes(UNRECOGNIZED) ? UNRECOGNIZED : most;
 }
 
-/** A code of another system means what that system says: only its display counts, so a site's `A` for "Acceptable" is not abnormal. */
+/** Only the displays of other systems count, not their codes: a site's `A` for "Acceptable" is not abnormal. */
 function isOfHl7({ system }: Coding): boolean {
   const uri = readText(system);
   return uri === null || isInterpretationSystem(uri);
 }
 
-/** Without a system, servers also send words as a code. */
+/** Also reads a code without a system as a phrase, because servers send words as codes. */
 function readCode(code: unknown, system: unknown): Reading | null {
   return judgementOfCode(code) ?? (readText(system) === null ? judgementOfPhrase(code) : null);
 }
 
-/** Null where nothing was sent. */
+/** Returns null for a missing or blank value. */
 function readIfStated(sent: unknown, reading: Reading | null): Reading | null {
   const isBlank =
     sent === undefined || sent === null || (typeof sent === 'string' && readText(sent) === null);
   return isBlank ? null : (reading ?? UNRECOGNIZED);
 }
 
-/** Of opposite directions neither wins: the result is abnormal. Of equals the first of the table counts, but "abnormal" says least. */
+/** Returns "abnormal" for opposite directions. On a tie, the first in the table wins, and the general codes A and AA come last. */
 function mostSevere(readings: readonly Reading[]): Reading | null {
   const most = Math.max(...readings.map(rankOf));
-  const directions = new Set(readings.filter(isOutOfTheOrdinary).map(({ direction }) => direction));
+  const directions = new Set(readings.filter(isAbnormalReading).map(({ direction }) => direction));
   if (directions.has('high') && directions.has('low'))
     return most === SEVERITY.critical ? JUDGEMENTS.AA : JUDGEMENTS.A;
   const top = readings.filter((reading) => rankOf(reading) === most);
@@ -134,11 +134,11 @@ function rankOf({ severity }: Reading): number {
   return SEVERITY[severity];
 }
 
-function isOutOfTheOrdinary(reading: Reading): boolean {
+function isAbnormalReading(reading: Reading): boolean {
   return rankOf(reading) >= SEVERITY.abnormal;
 }
 
-/** N stays normal next to a negative finding, and next to nothing more. */
+/** Returns true if a reading is normal and the others are at most unremarkable, such as a negative finding. */
 function areNormal(readings: readonly Reading[]): boolean {
   const ranks = readings.map(rankOf);
   return ranks.includes(SEVERITY.normal) && ranks.every((rank) => rank <= SEVERITY.unremarkable);

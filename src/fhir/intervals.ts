@@ -1,19 +1,19 @@
-/** FHIR dates as intervals of time, so that partial dates and periods can be compared and sorted. */
+/** Converts FHIR dates and periods to intervals of time, to compare and sort them. */
 import { hasOffset, isFhirDateTime } from './dates.ts';
 import { isObject } from './lenient-read.ts';
 
-/** From the first millisecond to the one after the last (epoch milliseconds); open ends are infinite. */
+/** Epoch milliseconds, from `start` inclusive to `end` exclusive; an open end is infinite. */
 export interface Interval {
   readonly start: number;
   readonly end: number;
 }
 
-/** Where a zone is missing, the server's own is meant, which is not known here: none is further than this from UTC. */
+/** The largest offset from UTC. A time without a zone is in the server's zone, which the gateway does not know. */
 export const MAX_UTC_OFFSET_MS = 14 * 3_600_000;
 
 /**
- * Returns the interval in which a server places a value when it sorts: a server chooses the zone of a time without one, and sorts a Period
- * by its start or by its end.
+ * Returns the interval of all sort keys that a server may use for a value: the server chooses the zone of a time without one, and sorts a
+ * Period by its start or its end.
  */
 export function sortIntervalOf(value: unknown): Interval | null {
   const interval = intervalOf(value);
@@ -47,9 +47,9 @@ export function sortKeyOfInterval({ start, end }: Interval): number {
 }
 
 /**
- * Whether the value may lie within the bounds, as FHIR's `ge` and `le` (R4 §3.1.1.4.8) have it. Two without a zone are of one place, and
- * compared as they stand; where only one has a zone, it is in the value's favour: an evening in Chicago is the next day in UTC, and the
- * server, which knows its place, has already let the value through.
+ * Returns whether the value may lie within the bounds, as with FHIR's `ge` and `le` (R4 §3.1.1.4.8). Two times without a zone share one, so
+ * they are compared directly. If only one has a zone, the value gets the benefit of the doubt: an evening in Chicago is the next day in
+ * UTC, and the server, which has the right zone, has already matched the value.
  */
 export function mayOverlap(value: unknown, since: string | null, until: string | null): boolean {
   const interval = intervalOf(value);
@@ -63,7 +63,7 @@ export function mayOverlap(value: unknown, since: string | null, until: string |
   );
 }
 
-/** Whether one date or Period ended before the other began, wherever those without a zone are from. */
+/** Returns whether one date or Period certainly ended before the other began, in any zone that a time without one may have. */
 export function endsBefore(one: unknown, other: unknown): boolean {
   const [earlier, later] = [intervalOf(one), intervalOf(other)];
   if (earlier === null || later === null) return false;
@@ -75,8 +75,8 @@ export function endsBefore(one: unknown, other: unknown): boolean {
 }
 
 /**
- * Whether a Period covers a moment (epoch milliseconds). A missing bound is open; an unreadable one covers
- * nothing. A day without a zone is a day in UTC. The Period includes its last day, month or year (R4, Period.end).
+ * Returns whether a Period covers a moment (epoch milliseconds). A missing bound is open, and a Period with an unreadable bound covers
+ * nothing. A day without a zone is a day in UTC. The Period includes its last day, month or year (R4 Period.end).
  */
 export function covers(period: unknown, at: number): boolean {
   if (isMissing(period)) return true;
@@ -91,7 +91,7 @@ function isMissing(value: unknown): value is null | undefined {
   return value === undefined || value === null;
 }
 
-/** Returns by how much the distance of two times can differ from what they say (milliseconds). */
+/** Returns the uncertainty of the difference between two times (milliseconds): zero if both or neither have a zone. */
 function uncertaintyBetween(one: unknown, other: unknown): number {
   return hasZone(one) === hasZone(other) ? 0 : MAX_UTC_OFFSET_MS;
 }
@@ -115,7 +115,7 @@ function intervalOfDateTime(value: string): Interval | null {
   return { start, end };
 }
 
-/** Returns the length of the smallest unit that a time states (milliseconds). */
+/** Returns the length of the smallest unit of a time (milliseconds). */
 function precisionMs(time: string): number {
   if (time.includes('.')) return 1;
   return /T\d{2}:\d{2}:/.test(time) ? 1_000 : 60_000;

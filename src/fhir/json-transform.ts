@@ -1,27 +1,27 @@
-/** Alters copies of JSON that share their unaltered parts with the original, which other operations may hold too. */
+/** Transforms JSON without mutating it: other operations may share the original. Unchanged parts are not copied. */
 import { MAX_JSON_DEPTH } from '../json/size.ts';
 import { isObject } from './lenient-read.ts';
 
-/** Alters the values of a traversal one by one. */
+/** Replaces values during a traversal. */
 export interface JsonVisitor {
   /**
-   * Returns what replaces an object; undefined removes it. The traversal continues with the members of what is returned.
-   * @param element the name of its element
+   * Returns the replacement of an object; undefined removes it. The traversal continues with the members of the replacement.
+   * @param element the name of the object's element
    * @param resourceType the type of the innermost resource around it
    */
   readonly object?: (value: Record<string, unknown>, element: string, resourceType: string) => unknown;
-  /** Returns what replaces a text, a number or a literal. */
+  /** Returns the replacement of a string, a number, a boolean or null. */
   readonly leaf?: (value: unknown, element: string) => unknown;
 }
 
-/** Returns a copy in which the visitor has altered everything below the root, or the root itself if nothing is altered. */
+/** Applies the visitor to everything below the root. Returns a copy, or the root itself if nothing changed. */
 export function transformJson<T extends object>(root: T, visitor: JsonVisitor): T {
   if (!isObject(root)) return root;
   const copy = transformMembers(root, '', visitor, 1);
   return copy === root ? root : { ...root, ...copy };
 }
 
-/** In loops without intermediate lists, since every shown record passes through here. */
+/** Uses loops without intermediate lists, because every record in a response passes through here. */
 function transformMembers(
   value: Record<string, unknown>,
   outerType: string,
@@ -35,7 +35,7 @@ function transformMembers(
     const inner = value[name];
     const now = transformValue(inner, name, resourceType, visitor, depth);
     if (now === inner) continue;
-    // The copy has a member of this name already, so even `__proto__`, which JSON can have, is one like any other.
+    // The copy already has an own member of this name, so assigning even `__proto__`, which JSON allows, is safe.
     copy ??= { ...value };
     copy[name] = now;
   }
@@ -63,7 +63,7 @@ function transformLeaf(value: unknown, element: string, { leaf }: JsonVisitor): 
   return leaf === undefined ? value : leaf(value, element);
 }
 
-/** Returns undefined for a list that has lost all of its items: FHIR has no empty lists (R4 §2.6.2.1). */
+/** Returns undefined if no item remains, because FHIR forbids empty lists (R4 §2.6.2.1). */
 function transformItems(
   items: readonly unknown[],
   element: string,

@@ -1,46 +1,51 @@
 /**
- * Reads elements that may be missing, null or of the wrong kind: FHIR servers send all of these, whatever the types of a
- * specification promise.
+ * Reads elements that may be missing, null or of the wrong type. FHIR servers send all of these, despite the types in the specification.
  */
 import { isWrittenNumber } from './decimals.ts';
 
-/** The objects of a list; none where there is no list. */
+/** Returns the objects of a list; an empty list if the value is not a list. */
 export function readObjects<T extends object>(
   value: readonly (T | null | undefined)[] | null | undefined,
 ): T[] {
   return Array.isArray(value) ? value.filter((item): item is T => isObject(item)) : [];
 }
 
-/** The text, without space around it (Epic pads identifiers); null where there is none. */
+/** Returns a text without surrounding space (Epic pads identifiers); null if it is empty or not a string. */
 export function readText(value: unknown): string | null {
   if (typeof value !== 'string') return null;
   const trimmed = value.trim();
   return trimmed === '' ? null : trimmed;
 }
 
-/** The texts of a list. */
+/** Returns the non-empty texts of a list. */
 export function readTexts(value: unknown): string[] {
   return Array.isArray(value) ? value.map(readText).filter((item) => item !== null) : [];
 }
 
-/** False for numbers that are kept as they were written (see decimals.ts), which are objects to JavaScript alone. */
+/** Returns true for a JSON object, and false for a number in the server's notation, which is also an object (see decimals.ts). */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isWrittenNumber(value);
 }
 
-/** The object itself; null where it is missing or something else. */
+/** Returns false for missing and blank values, and for lists and objects without any other value. */
+export function hasContent(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasContent);
+  if (isObject(value)) return Object.values(value).some(hasContent);
+  return typeof value === 'string' ? readText(value) !== null : value !== null && value !== undefined;
+}
+
+/** Returns the object; null if it is missing or something else. */
 export function readObject<T extends object>(value: T | null | undefined): T | null {
   return isObject(value) ? value : null;
 }
 
-/** True or false; null where it is missing or something else. */
+/** Returns the boolean; null if it is missing or something else. */
 export function readBoolean(value: unknown): boolean | null {
   return typeof value === 'boolean' ? value : null;
 }
 
 /**
- * Returns a whole number of 32 bits, as FHIR (R4 §2.24.0.1) and GraphQL have them, also if the server sent it as a string. Null for anything
- * else.
+ * Returns a 32-bit integer, as in FHIR (R4 §2.24.0.1) and GraphQL, even if the server sent it as a string; null for anything else.
  */
 export function readInteger(value: unknown): number | null {
   if (typeof value === 'string') return WHOLE.test(value.trim()) ? readInteger(Number(value)) : null;

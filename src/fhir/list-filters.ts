@@ -1,6 +1,6 @@
 /**
- * How lists are narrowed down: what is asked of the server, and the same again on what it sends, since servers ignore parameters
- * that they do not know (Epic with no more than a hint).
+ * Filters for lists. Each filter is a search parameter and a check of the resources that the server returns, because servers ignore
+ * parameters that they do not support. Epic only mentions that in an outcome.
  */
 import { GatewayError } from '../errors.ts';
 import { codeOf } from './codes.ts';
@@ -10,25 +10,24 @@ import { valuesAt } from './element-path.ts';
 import { isObject, readText } from './lenient-read.ts';
 import { toEpochMs } from './site-time.ts';
 
-/** One way to narrow a list down. Its values are alternatives. */
+/** A filter for one search parameter. A resource matches if it matches any of the values. */
 export interface ListFilter {
-  /** The name of the search parameter. */
   readonly parameter: string;
-  /** False where the server is never asked to narrow the list down, because it could leave out a record that belongs to the list. */
+  /** False if the gateway never sends the parameter, because a server could leave out records that belong in the list. */
   readonly isSent?: false;
-  /** Codes of other systems that mean the same as a value, and that a record can have in its place. */
+  /** By value: codes of other systems that records use with the same meaning. */
   readonly aliases?: Readonly<Record<string, readonly string[]>>;
   /** FHIR's prefix for dates (R4 §3.1.1.4.5). */
   readonly prefix?: 'ge' | 'le';
-  /** The members of the graph's enum by code, where the values are such members. */
+  /** The members of the GraphQL enum by FHIR code, if the argument is such an enum. */
   readonly members?: Readonly<Record<string, string>>;
-  /** Whether the resource is in the list; `dates` are the paths where its type keeps its date. */
+  /** Returns whether the resource belongs in the list. `dates` are the paths of the dates of its type. */
   readonly matches: (resource: object, values: readonly string[], dates: readonly string[]) => boolean;
 }
 
 /**
- * Filters by codes of a CodeableConcept: `718-7`, or `http://loinc.org|718-7` if the code alone is ambiguous.
- * @param path leads to the concept. A Coding, such as `Encounter.class`, never matches.
+ * Filters by codes of a CodeableConcept: `718-7`, or `http://loinc.org|718-7` if the code would be ambiguous without its system.
+ * @param path of the concept. A Coding, such as `Encounter.class`, never matches.
  */
 export function byConcept(
   parameter: string,
@@ -49,12 +48,12 @@ export function byConcept(
   };
 }
 
-/** Returns the values and what means the same. */
+/** Returns the values and their aliases. */
 export function withAliases(aliases: ListFilter['aliases'] = {}, values: readonly string[]): string[] {
   return [...new Set(values.flatMap((value) => [value, ...(aliases[value] ?? [])]))];
 }
 
-/** By a code element, such as a status. */
+/** Filters by a code element, such as a status. */
 export function byCode(parameter: string, path: string, members: ListFilter['members'] = {}): ListFilter {
   return {
     parameter,
@@ -64,7 +63,7 @@ export function byCode(parameter: string, path: string, members: ListFilter['mem
   };
 }
 
-/** Filters by date: keeps resources that may be dated at or after a date or time. */
+/** Keeps resources that may be dated at or after a date or time. */
 export function byEarliestDate(parameter: string): ListFilter {
   return {
     parameter,
@@ -73,7 +72,7 @@ export function byEarliestDate(parameter: string): ListFilter {
   };
 }
 
-/** Filters by date: keeps resources that may be dated at or before a date or time. */
+/** Keeps resources that may be dated at or before a date or time. */
 export function byLatestDate(parameter: string): ListFilter {
   return {
     parameter,
@@ -83,8 +82,8 @@ export function byLatestDate(parameter: string): ListFilter {
 }
 
 /**
- * The values of an argument as FHIR knows them; null where the argument was not given.
- * @throws GatewayError BAD_USER_INPUT for UNRECOGNIZED, which no server can be asked for
+ * Returns the values of an argument as FHIR codes; null if the argument is absent.
+ * @throws GatewayError BAD_USER_INPUT for UNRECOGNIZED, which has no FHIR code to search for
  */
 export function valuesOf({ members }: ListFilter, argument: unknown): readonly string[] | null {
   if (argument === null || argument === undefined) return null;
@@ -95,11 +94,11 @@ export function valuesOf({ members }: ListFilter, argument: unknown): readonly s
 function unrecognized(): never {
   throw new GatewayError(
     'BAD_USER_INPUT',
-    'UNRECOGNIZED stands for all codes that FHIR does not know, and cannot be asked for. Leave the argument out, and pick.',
+    'UNRECOGNIZED stands for every code outside the value set, so it cannot be searched for. Omit the argument and filter the results.',
   );
 }
 
-/** The search parameter for the values, with what separates values in FHIR escaped inside them (R4 §3.1.1.5.7). */
+/** Returns the search parameter for the values, and escapes FHIR's separators within them (R4 §3.1.1.5.7). */
 export function parameterOf({ parameter, prefix }: ListFilter, values: readonly string[]): [string, string] {
   return [
     parameter,
@@ -108,24 +107,24 @@ export function parameterOf({ parameter, prefix }: ListFilter, values: readonly 
 }
 
 /**
- * Returns a bound with the offset of the site, so that no server reads it in a time zone of its own and loses an evening (R4 §3.1.1.4.7).
- * Records are compared with the bound as it was given.
+ * Returns a bound with the offset of the site. Without one, a server may read the bound in its own time zone and lose an evening of
+ * records (R4 §3.1.1.4.7). The gateway's own check uses the bound without the added offset.
  */
 export function withOffset({ prefix }: ListFilter, bound: string, zone: string): string {
   const interval = prefix === undefined || hasOffset(bound) ? null : intervalOf(bound);
   if (interval === null) return bound;
   const moment = prefix === 'ge' ? toEpochMs(interval.start, zone) : toEpochMs(interval.end, zone) - 1;
   const written = new Date(moment).toISOString();
-  // FHIR has four digits for a year.
+  // FHIR years have four digits.
   return /^\d{4}-/.test(written) ? written : bound;
 }
 
-/** Returns the first date, dateTime or Period that stands at one of the paths; null where none does. */
+/** Returns the first date, dateTime or Period at one of the paths; null if none has a value. */
 export function dateOf(resource: object, paths: readonly string[]): unknown {
   return findDate(resource, paths)?.value ?? null;
 }
 
-/** Returns the same, with the path where it stands. */
+/** Returns the same value as `dateOf`, with its path. */
 export function findDate(
   resource: object,
   paths: readonly string[],

@@ -1,10 +1,10 @@
-/** What sorts a patient's lists before the date does. */
+/** Ranks that sort a patient's lists before their dates do. Higher ranks come first. */
 import { isActiveCondition } from './condition.ts';
 import { isObject } from './lenient-read.ts';
 
 /**
- * FHIR R4, allergy-intolerance-criticality. Whoever reads a list cut short must see what can kill. An allergy that nobody assessed comes
- * before one that is known to be harmless.
+ * FHIR R4 allergy-intolerance-criticality. High criticality comes first, because a truncated list must still show the allergies that can
+ * kill. An allergy without an assessment comes before one of low criticality.
  */
 const CRITICALITIES: readonly unknown[] = ['high', 'unable-to-assess', undefined, 'low'];
 
@@ -14,12 +14,12 @@ export function rankByCriticality(allergy: object): number {
   return -(at === -1 ? CRITICALITIES.indexOf(undefined) : at);
 }
 
-/** HL7's hierarchy of clinical statuses: active means active, recurrence or relapse. */
+/** Active includes recurrence and relapse, as in HL7's hierarchy of clinical statuses. */
 export function rankActiveFirst(condition: object): number {
   return isActiveCondition(condition) ? 0 : -1;
 }
 
-/** FHIR R4, encounter-status: a planned visit has not happened, so its date, in the future, says nothing about the newest. */
+/** Planned visits (FHIR R4 encounter-status) come last, because their future dates would hide the most recent visit. */
 export function rankPlannedLast(encounter: object): number {
   return isObject(encounter) && encounter['status'] === 'planned' ? -1 : 0;
 }

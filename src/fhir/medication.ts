@@ -1,4 +1,4 @@
-/** Names the medication of a MedicationRequest or MedicationDispense: Epic refers to a Medication, others name or contain it. */
+/** Names the medication of a MedicationRequest or MedicationDispense. Epic refers to a Medication; other servers name or contain it. */
 import { conceptText, conceptWords, firstName } from './concepts.ts';
 import { readBoolean, readObject, readObjects, readText } from './lenient-read.ts';
 import { containedTargets, referenceName } from './resource-names.ts';
@@ -15,12 +15,12 @@ type WithMedication = Pick<
   'medicationCodeableConcept' | 'medicationReference' | 'contained'
 >;
 
-/** The medication as a concept: the record's own, or that of a Medication inside it; null where it only refers to one. */
+/** Returns the record's own concept, otherwise the code of its contained Medication; null if it only refers to one. */
 export function medicationConcept(record: WithMedication): CodeableConcept | null {
   return readObject(record.medicationCodeableConcept) ?? readObject(containedMedication(record)?.code);
 }
 
-/** Returns the name that the record itself gives, in words or at least as a code; null if it only refers to a Medication. */
+/** Returns the name from the record itself, in words or at least as a code; null if the record only refers to a Medication. */
 export function medicationName(record: WithMedication): string | null {
   const concept = readObject(record.medicationCodeableConcept);
   const inside = containedMedication(record);
@@ -28,7 +28,7 @@ export function medicationName(record: WithMedication): string | null {
   return firstName(concept, record.medicationReference?.display, contained);
 }
 
-/** Returns the name of a Medication: its code in words, otherwise all of its ingredients, otherwise the code. */
+/** Returns the words for the code, otherwise all ingredients, otherwise the bare code. */
 export function nameOfMedication(
   medication: Pick<Medication, 'code' | 'ingredient' | 'contained'>,
 ): string | null {
@@ -42,7 +42,6 @@ export function nameOfMedication(
   );
 }
 
-/** Returns the name of an ingredient; null if it has none. */
 export function ingredientName(
   { itemCodeableConcept, itemReference }: MedicationIngredient,
   container: object = {},
@@ -50,7 +49,7 @@ export function ingredientName(
   return firstName(readObject(itemCodeableConcept), referenceName(itemReference, container));
 }
 
-/** True for what somebody else reported to the person who recorded it; null where the server doesn't say. */
+/** Returns true for a secondary record of a medication that someone reported, rather than the original order; null if unknown. */
 export function isReported({ reportedBoolean, reportedReference }: MedicationRequest): boolean | null {
   return readBoolean(reportedBoolean) ?? (readObject(reportedReference) === null ? null : true);
 }

@@ -1,4 +1,3 @@
-/** Whether results that a reader would compare with each other have different units. */
 import { systemIdentity } from './code-systems.ts';
 import { codingsOf, conceptText } from './concepts.ts';
 import { decimalNumber } from './decimals.ts';
@@ -8,7 +7,7 @@ import { areSameUnit, unitText } from './units.ts';
 
 type Part = Pick<ObservationComponent, 'code' | 'valueQuantity'>;
 
-/** True if two values of one code have different units. Values without a unit count for nothing. */
+/** Returns true if two values of the same code have different units, so comparing their numbers would mislead. Ignores unitless values. */
 export function hasMixedUnits(observations: readonly Observation[]): boolean {
   const units = new Map<string, Quantity>();
   for (const observation of observations) {
@@ -17,7 +16,7 @@ export function hasMixedUnits(observations: readonly Observation[]): boolean {
       const [key, quantity] = [readObject(code) === null ? null : codeKey(code), readObject(valueQuantity)];
       if (key === null || quantity === null) continue;
       const first = units.get(key);
-      // Nearly all units of a code are spelled alike, and reading a unit is the dear part.
+      // Nearly all units of a code are spelled alike, and parsing a unit is expensive.
       if ((first !== undefined && isSpelledAlike(first, quantity)) || !isMeasured(quantity)) continue;
       if (first !== undefined && !areSameUnit(first, quantity)) return true;
       units.set(key, first ?? quantity);
@@ -34,7 +33,7 @@ function isMeasured(quantity: Quantity): boolean {
   return decimalNumber(quantity.value) !== null && unitText(quantity) !== null;
 }
 
-/** Many lists of an operation can show the same records. */
+/** Caches keys, because several lists of an operation can contain the same records. */
 const keys = new WeakMap<CodeableConcept, string | null>();
 
 function codeKey(concept: CodeableConcept): string | null {

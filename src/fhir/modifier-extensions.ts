@@ -1,21 +1,21 @@
-/** Finds modifier extensions, which can turn a record into its opposite (FHIR R4 Extensibility, Modifier Extensions). */
+/** Finds modifier extensions, which can reverse the meaning of a record (FHIR R4 Extensibility, Modifier Extensions). */
 import { MAX_JSON_DEPTH } from '../json/size.ts';
 import { isObject, readText } from './lenient-read.ts';
 
-/** Urls of modifier extensions whose meaning the graph shows. None so far: US Core defines none, and Epic's recorded data contains none. */
+/** URLs of modifier extensions that the graph supports. None so far: US Core defines none, and recorded Epic responses contain none. */
 const UNDERSTOOD_MODIFIERS: ReadonlySet<string> = new Set<string>();
 
-/** The same record is often in several fields. */
+/** Caches results, because the same record often appears in several fields. */
 const known = new WeakMap<object, boolean>();
 
-/** Whether a modifier extension that the gateway does not understand stands anywhere in the resource, contained resources included. */
+/** Returns whether the resource, contained resources included, has a modifier extension that the gateway does not support. */
 export function hasUnknownModifier(resource: object): boolean {
   const found = known.get(resource) ?? isModified(resource, 0);
   known.set(resource, found);
   return found;
 }
 
-/** In loops without intermediate lists, since every shown record passes through here. */
+/** Uses loops without intermediate lists, because every record in a response passes through here. */
 function isModified(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null || depth > MAX_JSON_DEPTH) return false;
   if (Array.isArray(value)) {

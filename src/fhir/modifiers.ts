@@ -1,32 +1,32 @@
 /**
- * Codes that change what a record means: it is an error, was refuted, was only proposed, was replaced or did not happen. All stand in modifier elements of FHIR R4 (`isModifier` of each type's StructureDefinition).
+ * Reads modifier elements, whose codes change what a record means: it was entered in error, refuted, only proposed, superseded or not done.
+ * The elements are those with `isModifier` in FHIR R4's StructureDefinitions.
  */
 import { valuesAt } from './element-path.ts';
 import { ERROR_IN_STATUS, type ExcludedRecords, type Modifier } from './record-exclusions.ts';
 import { factsOf, isResourceType, type ResourceType } from './resources.ts';
 import { readStatus, type StatusTable } from './status-reader.ts';
 
-/** Types outside the table occur only inside other records. R4 marks their errors in `status`. */
+/** Types outside the table occur only as contained resources. R4 marks their errors in `status`. */
 const OF_OTHER_TYPES: readonly Modifier[] = ERROR_IN_STATUS;
 
-/** Returns why lists leave the record out; null if they show it. An error counts before any other reason. */
+/** Returns why lists leave the record out; null if they show it. Entered in error takes precedence. */
 export function exclusionOf(resource: object): ExcludedRecords | null {
   return modifiersOf(resource).find((modifier) => matches(resource, modifier))?.reason ?? null;
 }
 
-/** Whether the record says that it is an error. */
 export function isEnteredInError(resource: object): boolean {
   return exclusionOf(resource) === 'ENTERED_IN_ERROR';
 }
 
-/** Returns the reasons for which lists of the type leave records out. */
+/** Returns all reasons why lists of the type can leave records out. */
 export function exclusionsOf(type: ResourceType): ExcludedRecords[] {
   return [...new Set(factsOf(type).modifiers.map(({ reason }) => reason))];
 }
 
 /**
- * Returns the id and status of a record that was entered in error, which is all that US Core shows patients (CONF-0191). Keeps only the code of
- * a status, since its text can quote the record.
+ * Reduces a record that was entered in error to its id and status, which is all that US Core lets patients see (CONF-0191). Keeps only the
+ * code of a status, because its text can quote the record.
  */
 export function reduceToIdAndStatus<T extends object>(resource: T): T {
   const errors = modifiersOf(resource).filter(({ reason }) => reason === 'ENTERED_IN_ERROR');
@@ -42,7 +42,7 @@ export function reduceToIdAndStatus<T extends object>(resource: T): T {
 
 const originals = new WeakMap<object, object>();
 
-/** Returns the record that `reduceToIdAndStatus` reduced; any other record as it is. The audit needs it to name the patient. */
+/** Returns the record before `reduceToIdAndStatus`; other records unchanged. Audit events need it to identify the patient. */
 export function originalOf(resource: object): object {
   return originals.get(resource) ?? resource;
 }
@@ -65,10 +65,10 @@ function asTable(codes: readonly string[]): StatusTable<string> {
   };
 }
 
-/** Matches a code, but no sentence that could quote the record. */
+/** Matches codes, but not sentences, which could quote the record. */
 const CODE = /^[a-z]+(?:[ _-][a-z]+){0,2}$/i;
 
-/** Returns a status without its text; undefined if nothing else is left. */
+/** Returns a status without its text; undefined if it has no code. */
 function statusOf(resource: object, modifier: Modifier): unknown {
   const [status] = valuesAt(resource, modifier.element);
   const [code] = matches(resource, modifier) ? modifier.codes : [];

@@ -1,4 +1,4 @@
-/** The medical record number: which identifier of a patient it is. */
+/** Finds the medical record number (MRN) among a patient's identifiers. */
 import { systemName } from './code-systems.ts';
 import { spelledAsCode } from './codes.ts';
 import { isObject, readObjects, readText } from './lenient-read.ts';
@@ -6,50 +6,50 @@ import { periodPhase, type SiteTime } from './site-time.ts';
 import { identifiersOf } from './ssn.ts';
 import type { Identifier, Patient } from './types.ts';
 
-/** HL7 v2-0203: what an identifier is for; `MR` is the medical record number. A local code `MR` can mean anything. */
+/** HL7 v2-0203 (identifier types): medical record number. A local code `MR` can mean anything. */
 const MEDICAL_RECORD_NUMBER = 'MR';
-/** The names of that system, by the URIs of R4 and DSTU2 and by its OID. Some servers leave it out. */
+/** `systemName` of v2-0203: from the URIs of R4 and DSTU2 and from its OID. Some servers omit the system. */
 const IDENTIFIER_TYPES: ReadonlySet<string> = new Set(['v2-0203', '0203', '2.16.840.1.113883.18.108', '']);
-/** The text of an identifier type that says the same. */
+/** The same identifier type as text. */
 const MEDICAL_RECORD_NUMBER_TEXT = 'mrn';
-const LONGEST_NUMBER = 200;
+const MAX_MRN_LENGTH = 200;
 
-/** Uses of an identifier that come before any other (FHIR R4 IdentifierUse). */
+/** Preferred uses of an identifier (FHIR R4 IdentifierUse). */
 const PREFERRED_USES: ReadonlySet<unknown> = new Set(['usual', 'official']);
 
 interface MrnReading {
-  /** Null where there is none, or no telling which it is. */
+  /** Null if missing or ambiguous. */
   readonly mrn: string | null;
-  /** Whether several numbers are left, so that none of them is the one. */
+  /** True if several numbers qualify, so the gateway returns none of them. */
   readonly isAmbiguous: boolean;
 }
 
 /**
- * Returns the patient's medical record number in use. It is never one of another numbering: other subgraphs take it for the name of a
- * patient, and two numberings can give one number to two patients.
+ * Returns the patient's current medical record number. Never returns a number of another assigner: other subgraphs use the MRN as a key,
+ * and two assigners can give the same number to two patients.
  * @param system see MRN_SYSTEM
  */
 export function readMrn(patient: Pick<Patient, 'identifier'>, system: string, time: SiteTime): MrnReading {
   const candidates = identifiersOf(patient)
     .filter(({ value, use, period }) => readText(value) !== null && isInUse(use, period, time))
-    .filter(testOf(system));
+    .filter(createSystemTest(system));
   const preferred = candidates.filter(({ use }) => PREFERRED_USES.has(spelledAsCode(use)));
   const numbers = distinct(preferred.length > 0 ? preferred : candidates);
   return { mrn: numbers.length === 1 ? (numbers[0] ?? null) : null, isAmbiguous: numbers.length > 1 };
 }
 
-/** Some servers send a list of periods. */
+/** Accepts a list of periods, which some servers send. */
 function isInUse(use: unknown, period: unknown, time: SiteTime): boolean {
   const periods = [period].flat().filter((one) => isObject(one));
   return spelledAsCode(use) !== 'old' && periods.every((one) => periodPhase(one, time) === 'current');
 }
 
-/** Returns only the medical record number; see {@link readMrn}. */
+/** Returns the medical record number; see {@link readMrn}. */
 export function mrnOf(patient: Pick<Patient, 'identifier'>, system: string, time: SiteTime): string | null {
   return readMrn(patient, system, time).mrn;
 }
 
-/** The values of distinct pairs of system and value; a value without a system is the same as that value with one. */
+/** Returns the values of distinct pairs of system and value. A value without a system equals the same value with one. */
 function distinct(identifiers: readonly Identifier[]): string[] {
   const systems = new Map<string, Set<string | null>>();
   for (const { system, value } of identifiers) {
@@ -63,14 +63,14 @@ function distinct(identifiers: readonly Identifier[]): string[] {
   });
 }
 
-/** True for what can be a medical record number. */
+/** Returns true for a non-empty text of bounded length without control characters. */
 export function isMrn(value: unknown): value is string {
   const number = readText(value);
-  return number !== null && number.length <= LONGEST_NUMBER && !/\p{Cc}/u.test(number);
+  return number !== null && number.length <= MAX_MRN_LENGTH && !/\p{Cc}/u.test(number);
 }
 
-/** Returns the test for an identifier of the numbering. */
-function testOf(system: string): (identifier: Identifier) => boolean {
+/** Returns a predicate for identifiers of the system. */
+function createSystemTest(system: string): (identifier: Identifier) => boolean {
   const wanted = comparable(system);
   if (isUriOrOid(system)) return (identifier) => comparable(readText(identifier.system)) === wanted;
   const isCalledSo = ({ type }: Identifier): boolean => comparable(readText(type?.text)) === wanted;
@@ -88,7 +88,7 @@ function isUriOrOid(system: string): boolean {
   return /^[a-z][a-z\d+.-]*:/i.test(system) || /^\d+(\.\d+)+$/.test(system);
 }
 
-/** Epic takes an OID with and without its prefix, and knows no case. */
+/** Ignores case and the prefix of an OID, as Epic does. */
 function comparable(name: string | null): string | null {
   return name?.toLowerCase().replace(/^urn:oid:/, '') ?? null;
 }

@@ -1,22 +1,22 @@
-/** Human names as Epic sends them: duplicated by use, sometimes text alone, sometimes nothing at all. */
+/** Reads human names. Epic sends one for each use, often the same name; some have only a text, and some nothing. */
 import { memberOf, NAME_USE } from './codes.ts';
 import { readObjects, readText, readTexts } from './lenient-read.ts';
 import { periodPhase, type SiteTime } from './site-time.ts';
 import type { HumanName, Patient } from './types.ts';
 
-/** The patient's names, in the order sent. */
+/** Returns the patient's names, in the server's order. */
 export function namesOf({ name }: Pick<Patient, 'name'>): HumanName[] {
   return readObjects(name);
 }
 
-/** A member of the graph's NameUse. */
+/** A member of the GraphQL enum NameUse. */
 type NameUse = (typeof NAME_USE)[keyof typeof NAME_USE] | 'UNRECOGNIZED';
 
 /**
- * Returns the name to show. A current name comes before one that is over or yet to come, whatever their uses; a name in the person's own
- * right before a nickname, temporary or anonymous one; a name with a family name before one without; and then `usual` before `official`
- * before the first other. A name with nothing to show is the last choice.
- * @param use only names of this use
+ * Returns the name to display. The criteria, in this order: current names before past and future ones; real names before nicknames,
+ * temporary and anonymous names; names with a family name before those without; `usual` before `official` before other uses. Names
+ * with nothing to display come last.
+ * @param use considers only names of this use
  */
 export function preferredName(
   patient: Pick<Patient, 'name'>,
@@ -28,7 +28,7 @@ export function preferredName(
   return ranked.find((name) => nameText(name) !== null) ?? ranked[0] ?? null;
 }
 
-/** A name ready to show: its `text`, or prefix, given, family and suffix; null where it has neither. */
+/** Returns the name's `text`, otherwise its prefix, given, family and suffix; null if it has neither. */
 export function nameText(name: HumanName): string | null {
   return (readText(name.text) ?? readText(inParts(name)))?.replace(/\s+/g, ' ') ?? null;
 }
@@ -38,18 +38,18 @@ function inParts({ prefix, given, family, suffix }: HumanName): string {
   return parts.filter((part) => part !== null).join(' ');
 }
 
-/** The preferred name ready to show; null for a patient without a name. */
+/** Returns the preferred name as text; null for a patient without a name. */
 export function fullName(patient: Pick<Patient, 'name'>, time: SiteTime): string | null {
   const name = preferredName(patient, time);
   return name === null ? null : nameText(name);
 }
 
-/** Whether a name hides who the person is (FHIR R4 NameUse `anonymous`), whatever its period. */
+/** Returns whether any name, past names included, conceals the patient's identity (FHIR R4 NameUse `anonymous`). */
 export function hasProtectedName(patient: Pick<Patient, 'name'>): boolean {
   return namesOf(patient).some(({ use }) => memberOf(NAME_USE, use) === 'ANONYMOUS');
 }
 
-/** How well a current name of each use stands for the person, and the order of uses that stand equally well (FHIR R4 NameUse). */
+/** Ranks the uses of current names (FHIR R4 NameUse): a lower standing wins, then a lower order. */
 const STANDING = {
   USUAL: { standing: 0, order: 0 },
   OFFICIAL: { standing: 0, order: 1 },
@@ -61,17 +61,17 @@ const STANDING = {
   OLD: { standing: 2, order: 0 },
 } as const satisfies Record<NameUse, { readonly standing: number; readonly order: number }>;
 
-/** The best standing that a name can have before, in and after its period. */
+/** The best standing that a name can have in each phase of its period. */
 const BEST_STANDING = { current: 0, past: STANDING.OLD.standing, future: STANDING.OLD.standing + 1 };
 
-/** Lower is better. Standing decides before a family name does, and a family name before the order of uses. */
+/** Lower is better. Standing weighs more than having a family name, which weighs more than the order of uses. */
 function rank(name: HumanName, time: SiteTime): number {
   const { standing, order } = STANDING[memberOf(NAME_USE, name.use) ?? 'UNRECOGNIZED'];
   const best = BEST_STANDING[periodPhase(name.period, time)];
   return Math.max(standing, best) * 100 + (hasFamilyName(name) ? 0 : 10) + order;
 }
 
-/** A text with more words than the parts that are sent is taken to hold the family name as well. */
+/** Assumes that `text` includes the family name if it has more words than the other parts. */
 function hasFamilyName(name: HumanName): boolean {
   if (readText(name.family) !== null) return true;
   const others = inParts(name);

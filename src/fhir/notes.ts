@@ -1,4 +1,4 @@
-/** Documents (FHIR R4 DocumentReference) and comments on records (FHIR R4 Annotation). */
+/** Reads documents (FHIR R4 DocumentReference) and comments on records (FHIR R4 Annotation). */
 import { firstName } from './concepts.ts';
 import { valuesAt } from './element-path.ts';
 import { parseOwnReference, type ServerUrls } from './ids.ts';
@@ -10,13 +10,13 @@ export function attachmentsOf({ content }: Pick<DocumentReference, 'content'>): 
   return readObjects(readObjects(content).map(({ attachment }) => attachment));
 }
 
-/** Returns the id of the Binary of the FHIR server itself that an attachment refers to; null if it refers to none. */
+/** Returns the id of the attachment's Binary; null if the URL is not a Binary on the FHIR server itself. */
 export function binaryIdOf({ url }: Pick<Attachment, 'url'>, server: ServerUrls): string | null {
   const target = parseOwnReference(readText(url) ?? '', server);
   return target?.type === 'Binary' ? target.id : null;
 }
 
-/** The types with contents, and where their attachments stand. */
+/** The types with contents, and the paths of their attachments. */
 const ATTACHMENTS = { DocumentReference: 'content.attachment', DiagnosticReport: 'presentedForm' } as const;
 
 export type DocumentType = keyof typeof ATTACHMENTS;
@@ -25,13 +25,13 @@ export function isDocumentType(type: unknown): type is DocumentType {
   return typeof type === 'string' && Object.hasOwn(ATTACHMENTS, type);
 }
 
-/** Returns the attachments of a record with contents, in their order. */
+/** Returns the attachments of a record, in the server's order; none for types without contents. */
 export function attachmentsIn(record: Resource): Attachment[] {
   const { resourceType } = record;
   return isDocumentType(resourceType) ? valuesAt(record, ATTACHMENTS[resourceType]).filter(isAttachment) : [];
 }
 
-/** Every element of an Attachment is optional, and read as such. */
+/** Accepts any object, because every element of an Attachment is optional. */
 function isAttachment(value: unknown): value is Attachment {
   return isObject(value);
 }
@@ -44,18 +44,18 @@ export function binaryIdsOf(record: object, server: ServerUrls): string[] {
     .filter((id) => id !== null);
 }
 
-/** Returns the title of a document: its type, its description, or the title of its content. */
+/** Returns the words for the type, otherwise the description, otherwise the title of an attachment. */
 export function titleOf({ type, description, content }: DocumentReference): string | null {
   const titles = attachmentsOf({ content }).map(({ title }) => title);
   return firstName(readObject(type), description, ...titles);
 }
 
-/** Returns the texts of comments, in their order. */
+/** Returns the texts of comments, in the server's order. */
 export function annotationTexts(notes: readonly Annotation[] | undefined): string[] {
   return readTexts(readObjects(notes).map((note) => note.text));
 }
 
-/** Returns the comments that have a text, with who wrote them and when, in the order of `annotationTexts`. */
+/** Returns the comments that have a text, in the order of `annotationTexts`. */
 export function annotationsOf(
   resource: Stored<Resource>,
   notes: readonly Annotation[] | undefined,
@@ -63,7 +63,7 @@ export function annotationsOf(
   return eachInResource(resource, notes).filter(({ value }) => readText(value.text) !== null);
 }
 
-/** Returns who wrote a comment (`Annotation.author[x]`); a name without a reference becomes the display of one. */
+/** Returns the author of a comment (`Annotation.author[x]`). A bare name becomes a reference with only a display. */
 export function annotationAuthor({ value, resource }: InResource<Annotation>): InResource<Reference> | null {
   const name = readText(value.authorString);
   return inResource(

@@ -1,9 +1,9 @@
-/** Numbers that a server sent as strings, such as `"value": "7.2"`. FHIR's JSON has numbers (R4 §2.6.2.2). */
+/** Finds numbers that a server sent as strings, such as `"value": "7.2"`. FHIR requires JSON numbers (R4 §2.6.2.2). */
 import { decimalText } from './decimals.ts';
 
-/** The elements of R4 that hold numbers, in the datatypes and records whose numbers the graph shows. */
+/** Numeric elements of the R4 datatypes and resources whose numbers the graph shows. */
 const NUMERIC: ReadonlySet<string> = new Set([
-  // Quantity and its kin, SampledData
+  // Quantity and its specializations, SampledData
   'value',
   'period',
   'factor',
@@ -30,17 +30,17 @@ const NUMERIC: ReadonlySet<string> = new Set([
   'rank',
 ]);
 
-/** No element whose numbers the graph shows is nested as deeply. */
-const DEEPEST = 8;
+/** Deeper than any number that the graph shows. */
+const MAX_DEPTH = 8;
 
 /**
- * Whether an element is such a number, or holds one. An identifier's value looks like one too: only elements without identifiers are asked
- * about.
+ * Returns whether an element is or contains a number sent as a string. Callers must not pass elements with identifiers, whose values look
+ * the same.
  * @param name of the element
  */
 export function hasNumericString(value: unknown, name: string, depth = 0): boolean {
   if (typeof value === 'string') return NUMERIC.has(name) && decimalText(value) !== null;
-  if (typeof value !== 'object' || value === null || depth > DEEPEST) return false;
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return false;
   if (Array.isArray(value)) return value.some((item) => hasNumericString(item, name, depth + 1));
   return Object.entries(value).some(([inner, item]) => hasNumericString(item, inner, depth + 1));
 }

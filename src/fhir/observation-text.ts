@@ -1,4 +1,4 @@
-/** An Observation as one text to show: never blank where it has a value, a part, a comment or a reason. */
+/** Formats an Observation as one text, which is never blank if there is a value, a component, a comment or a reason. */
 import { codingsOf, conceptText } from './concepts.ts';
 import { readObject, readObjects, readText } from './lenient-read.ts';
 import { annotationTexts } from './notes.ts';
@@ -12,8 +12,8 @@ type ObservationContent = WithValue &
   Pick<Observation, 'status' | 'code' | 'component' | 'note' | 'dataAbsentReason' | 'hasMember'>;
 
 /**
- * The value ready to show: `7.2 g/dL`, `118/76 mmHg`, `88 % on 6 L/min`. Falls back to the components or members, then to
- * the reason or the comment; null where there is nothing to show.
+ * Returns the value as text: `7.2 g/dL`, `118/76 mmHg`, `88 % on 6 L/min`. Falls back to the components or members, then to the reason or
+ * the comment; null without any.
  * @param members the members of a panel, if it needs them (see `needsMembers`)
  */
 export function valueText(
@@ -25,17 +25,17 @@ export function valueText(
   return isCancelled(observation) ? cancelledText(shown, observation) : shown;
 }
 
-/** True for a panel whose values are all in its members. */
+/** Returns true for a panel that has values only in its members. */
 export function needsMembers(observation: Partial<ObservationContent>): boolean {
   return readObjects(observation.hasMember).length > 0 && statedText(observation) === null;
 }
 
-/** The value of a component, or why there is none. */
+/** Returns the value of a component, otherwise why it is missing. */
 export function componentValueText(component: ObservationComponent): string | null {
   return ownText(component) ?? absenceText(component);
 }
 
-/** The text of the value or the components, without regard for the status. */
+/** Returns the text of the value or the components, ignoring the status. */
 function statedText(observation: Partial<ObservationContent>): string | null {
   const components = readObjects(observation.component);
   const value = ownText(observation);
@@ -49,15 +49,15 @@ function ownText(valued: WithValue): string | null {
   return value === null ? null : valueInWords(value);
 }
 
-/** @returns null where there is nothing to join */
+/** Returns null if there is nothing to join. */
 function joinParts(parts: readonly (string | null)[], separator = ', '): string | null {
   return readText(parts.filter((part) => part !== null).join(separator));
 }
 
-/** Stands for a value that is not there. */
+/** Shown in place of a missing value. */
 const GAP = '—';
 
-/** The components by name, those without a value included; null where none has a value. */
+/** Returns all components by name, including those without a value; null if none has a value. */
 function componentsText(components: readonly ObservationComponent[]): string | null {
   return components.every(isWithoutValue) ? null : joinParts(components.map(namedText));
 }
@@ -66,7 +66,7 @@ function isWithoutValue(component: ObservationComponent): boolean {
   return ownText(component) === null;
 }
 
-/** `Tone 2`, `Tone: Not performed`, `Tone —`; null where there is nothing to name. */
+/** Returns text such as `Tone 2`, `Tone: Not performed` or `Tone —`; null without a name, value or reason. */
 function namedText(component: ObservationComponent): string | null {
   const shown = ownText(component);
   const name = readObject(component.code) === null ? null : conceptText(component.code);
@@ -76,12 +76,12 @@ function namedText(component: ObservationComponent): string | null {
   return name === null ? null : `${name} ${GAP}`;
 }
 
-/** LOINC codes of the two parts of a blood pressure (FHIR R4 vital signs: Blood Pressure Panel). */
+/** LOINC codes of systolic and diastolic blood pressure (FHIR R4 vital signs: Blood Pressure Panel). */
 const BLOOD_PRESSURE = ['8480-6', '8462-4'];
 
 /**
- * `118/76 mmHg`, `118/— mmHg`, and the other components by name. Null where the two parts are not one pair: several measurements, two units, or
- * a part in words.
+ * Returns `118/76 mmHg` or `118/— mmHg`, and the other components by name. Returns null if the two parts are not one pair: several
+ * measurements, different units, or a value in words.
  */
 function bloodPressure(components: readonly ObservationComponent[]): string | null {
   const parts = BLOOD_PRESSURE.map((code) => components.filter((component) => hasCode(component.code, code)));
@@ -102,7 +102,7 @@ function bloodPressure(components: readonly ObservationComponent[]): string | nu
   return joinParts([joinParts([numbers.join('/'), unit], ' '), ...others.map(namedText)]);
 }
 
-/** The quantity of a component, if it has a number. */
+/** Returns the quantity of a component; null without a number. */
 function measuredOf({ valueQuantity }: ObservationComponent): Quantity | null {
   const quantity = readObject(valueQuantity);
   return quantity === null || numberText(quantity) === null ? null : quantity;
@@ -112,7 +112,7 @@ function hasCode(concept: CodeableConcept | undefined, wanted: string): boolean 
   return codingsOf(readObject(concept) ?? {}).some(({ code }) => readText(code) === wanted);
 }
 
-/** LOINC codes of US Core's Pulse Oximetry profile: the saturation, and as components how much oxygen the patient was given. */
+/** LOINC codes of US Core's Pulse Oximetry profile: the saturation, and the components for supplemental oxygen. */
 const SATURATIONS = ['59408-5', '2708-6'];
 const FLOW_RATE = '3151-8';
 const CONCENTRATION = '3150-6';
@@ -121,7 +121,7 @@ function isSaturation({ code }: Partial<ObservationContent>): boolean {
   return SATURATIONS.some((saturation) => hasCode(code, saturation));
 }
 
-/** `6 L/min`, `40 % oxygen`, `6 L/min, 40 % oxygen`; what a component says in words stays as it is, such as `room air`. */
+/** Returns `6 L/min`, `40 % oxygen` or `6 L/min, 40 % oxygen`. Keeps a component's own words, such as `room air`. */
 function oxygenText(components: readonly ObservationComponent[]): string | null {
   const [flow, concentration] = [FLOW_RATE, CONCENTRATION].map((code) =>
     components.find((component) => hasCode(component.code, code)),
@@ -134,7 +134,7 @@ function oxygenText(components: readonly ObservationComponent[]): string | null 
   ]);
 }
 
-/** Values that only point at the comment, in the form of `normalizePhrase`. */
+/** Values that only refer to the comment, in the form of `normalizePhrase`. */
 const SEE_COMMENT: ReadonlySet<string> = new Set(
   ['see', 'please see', 'refer to', 'please refer to'].flatMap((verb) =>
     ['', 'the ', 'lab ', 'result ', 'interpretive '].flatMap((kind) =>
@@ -153,21 +153,21 @@ function isCancelled({ status }: Partial<ObservationContent>): boolean {
   return status === 'cancelled';
 }
 
-/** Keeps a value that came with the status, and says that it does not count. */
+/** Keeps the value of a canceled observation, and marks it as canceled. */
 function cancelledText(shown: string, observation: Partial<ObservationContent>): string {
   const why = joinParts([reasonOf(observation), commentOf(observation)], '; ');
-  return `${shown} (${joinParts(['cancelled', why], ': ') ?? ''})`;
+  return `${shown} (${joinParts(['canceled', why], ': ') ?? ''})`;
 }
 
-/** Says why there is no value: the cancellation, the reason and the comment; null without any of them. */
+/** Returns why the value is missing: cancellation, reason and comment; null without any of them. */
 function absenceText(observation: Partial<ObservationContent>): string | null {
   const [reason, comment] = [reasonOf(observation), commentOf(observation)];
-  if (isCancelled(observation)) return joinParts(['Cancelled', joinParts([reason, comment], '; ')], ': ');
+  if (isCancelled(observation)) return joinParts(['Canceled', joinParts([reason, comment], '; ')], ': ');
   if (reason !== null) return `No value: ${joinParts([reason, comment], '; ') ?? ''}`;
   return comment === null ? null : `Comment: ${comment}`;
 }
 
-/** Returns the reason of the observation, or the reasons of its components, each once. */
+/** Returns the reason of the observation, otherwise the distinct reasons of its components. */
 function reasonOf({ dataAbsentReason, component }: Partial<ObservationContent>): string | null {
   const own = absentText(dataAbsentReason);
   if (own !== null) return own;
@@ -175,7 +175,7 @@ function reasonOf({ dataAbsentReason, component }: Partial<ObservationContent>):
   return joinParts([...new Set(reasons)]);
 }
 
-/** http://terminology.hl7.org/CodeSystem/data-absent-reason, for codes that come without a display. */
+/** http://terminology.hl7.org/CodeSystem/data-absent-reason, for codes without a display. */
 const ABSENT_REASONS: Readonly<Record<string, string>> = {
   unknown: 'Unknown',
   'asked-unknown': 'Asked but unknown',
@@ -207,34 +207,34 @@ function absentText(reason: CodeableConcept | undefined): string | null {
   );
 }
 
-/** A member of a panel, as far as it is at hand. */
+/** A member of a panel, as far as it was loaded. */
 export interface ShownMember {
   readonly name: string | null;
-  /** Null where its record is not at hand, or has nothing to show. */
+  /** Null if its record was not loaded, or has nothing to show. */
   readonly text: string | null;
 }
 
-/** How many characters of a member the text of its panel repeats. */
-const LONGEST_MEMBER = 200;
-/** More members are counted, not shown. */
-export const MOST_MEMBERS = 50;
+/** The number of characters of each member in the text of its panel. */
+const MAX_MEMBER_LENGTH = 200;
+/** The number of members in the text of a panel. Further members are only counted. */
+export const MAX_MEMBERS = 50;
 
 /**
- * A panel by its members: `Little interest 2, feeling down 1`. Members that are not at hand are counted and named as far as their
- * references have names, so that the panel looks neither complete nor empty.
+ * Returns a panel by its members: `Little interest 2, feeling down 1`. Counts members that were not loaded, and names those whose references
+ * have a display, so the panel looks neither complete nor empty.
  */
 function panelText(members: readonly ShownMember[]): string {
-  const shown = members.slice(0, MOST_MEMBERS).filter((member) => member.text !== null);
-  const parts = shown.map((member) => bounded(joinParts([member.name, member.text], ' ') ?? ''));
+  const shown = members.slice(0, MAX_MEMBERS).filter((member) => member.text !== null);
+  const parts = shown.map((member) => truncate(joinParts([member.name, member.text], ' ') ?? ''));
   const left = members.length - shown.length;
   if (left === 0) return parts.join(', ');
-  const isAlone = shown.length === 0;
-  const count = `${isAlone ? '' : 'and '}${left} ${isAlone ? '' : 'more '}${left === 1 ? 'result' : 'results'} listed separately`;
-  const names = members.filter((member) => member.text === null).slice(0, MOST_MEMBERS);
-  const named = joinParts(names.map(({ name }) => (name === null ? null : bounded(name))));
+  const isEmpty = shown.length === 0;
+  const count = `${isEmpty ? '' : 'and '}${left} ${isEmpty ? '' : 'more '}${left === 1 ? 'result' : 'results'} listed separately`;
+  const names = members.filter((member) => member.text === null).slice(0, MAX_MEMBERS);
+  const named = joinParts(names.map(({ name }) => (name === null ? null : truncate(name))));
   return [...parts, joinParts([count, named], ': ')].join(', ');
 }
 
-function bounded(shown: string): string {
-  return shown.length <= LONGEST_MEMBER ? shown : `${shown.slice(0, LONGEST_MEMBER)}…`;
+function truncate(shown: string): string {
+  return shown.length <= MAX_MEMBER_LENGTH ? shown : `${shown.slice(0, MAX_MEMBER_LENGTH)}…`;
 }

@@ -1,4 +1,4 @@
-/** The value of an Observation, of one of its components or of a goal's target, and its words. */
+/** Reads the values of Observations, of their components and of goal targets. */
 import { conceptText } from './concepts.ts';
 import { decimalText, plainDecimal } from './decimals.ts';
 import { isObject, readBoolean, readInteger, readText } from './lenient-read.ts';
@@ -14,7 +14,7 @@ import type {
   SampledData,
 } from './types.ts';
 
-/** The value, named by the type of the graph that shows it. FHIR R4 Observation.value[x]. */
+/** A value of FHIR R4 Observation.value[x], tagged with its GraphQL type. */
 export type ObservationValue =
   | { readonly type: 'Quantity'; readonly value: Quantity }
   | { readonly type: 'CodeableConcept'; readonly value: CodeableConcept }
@@ -32,7 +32,7 @@ export type WithValue = Pick<Observation, `value${string}` & keyof Observation>;
 
 type ValueType = ObservationValue['type'];
 
-/** Returns the value that the observation or component has; null where it has none. */
+/** Returns the value of an observation or component; null without one. */
 export function valueOf(observation: WithValue): ObservationValue | null {
   return firstValue([
     ['Quantity', observation.valueQuantity],
@@ -50,8 +50,8 @@ export function valueOf(observation: WithValue): ObservationValue | null {
 }
 
 /**
- * Returns the first value that has something to show, otherwise the first value: an empty element must not hide another. Where a server
- * sent the wrong kind, the value has the kind that it was sent as.
+ * Returns the first value with something to show, otherwise the first value, so an empty element does not hide another. A value of the
+ * wrong type for its element keeps the type that the server sent.
  */
 export function firstValue(
   elements: readonly (readonly [type: ValueType, sent: unknown])[],
@@ -81,7 +81,7 @@ const READERS: Readonly<Record<ValueType, Reader>> = {
   BooleanValue: (sent) => booleanOf(BOOLEANS.get(readText(sent) ?? '') ?? sent),
 };
 
-/** Booleans that a server sent as strings. */
+/** Booleans sent as strings. */
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
   ['false', false],
@@ -91,7 +91,7 @@ function hasElements(sent: unknown): sent is Record<string, unknown> {
   return isObject(sent) && Object.keys(sent).length > 0;
 }
 
-/** Servers leave out elements that FHIR requires, so any object counts. */
+/** Accepts any non-empty object, because servers omit elements that FHIR requires. */
 function isSampledData(sent: unknown): sent is SampledData {
   return hasElements(sent);
 }
@@ -117,7 +117,7 @@ function booleanOf(sent: unknown): ObservationValue | null {
   return value === null ? null : { type: 'BooleanValue', value };
 }
 
-/** A value of another kind than its element has. A number beyond GraphQL's integers is text, with the digits that were sent. */
+/** Reads a value of the wrong type for its element. A number outside GraphQL's Int range becomes text with the digits sent. */
 function strayValue(sent: unknown): ObservationValue | null {
   if (isObject(sent)) return textValue('StringValue', quantityText(sent) ?? conceptText(sent));
   const decimal = decimalText(sent);
@@ -129,7 +129,7 @@ function strayValue(sent: unknown): ObservationValue | null {
   );
 }
 
-/** A value ready to show; null where it says nothing. */
+/** Returns the text of a value; null if it is empty. */
 export function valueInWords(value: ObservationValue): string | null {
   switch (value.type) {
     case 'Quantity':
@@ -157,7 +157,7 @@ export function valueInWords(value: ObservationValue): string | null {
   }
 }
 
-/** A curve has no words, but it is there. */
+/** Describes a series by its length, because its data cannot be shown as text. */
 function seriesText({ data, dimensions }: SampledData): string | null {
   const count = readText(data)?.split(/\s+/).length ?? 0;
   if (count === 0) return null;
@@ -165,7 +165,7 @@ function seriesText({ data, dimensions }: SampledData): string | null {
   return `Series of ${points} ${points === 1 ? 'measurement' : 'measurements'}`;
 }
 
-/** A reference range ready to show: its own text, else its bounds. */
+/** Returns the text of a reference range, otherwise its bounds. */
 export function referenceRangeText(range: ObservationReferenceRange): string | null {
   return readText(range.text) ?? rangeText(range);
 }

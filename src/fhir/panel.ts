@@ -1,22 +1,21 @@
-/** Finds the patients who belong to a panel now: Epic's patient lists and FHIR's groups. Unreadable elements keep a patient off it. */
+/** Reads the current patients of a panel from Epic's patient lists and FHIR Groups. An unreadable element excludes its patient. */
 import { isFhirId, ownPatientId, type ServerUrls } from './ids.ts';
 import { covers } from './intervals.ts';
 import { readObject, readObjects, readText } from './lenient-read.ts';
 import type { Group, List, Reference } from './types.ts';
 
-/** The code of Epic's patient lists. */
+/** The List.code of Epic's patient lists. */
 const PATIENT_LIST = 'patients';
 
 export interface WantedList {
-  /** As it is configured: an identifier with or without its system, or on servers that are not Epic the id of the list. */
+  /** As configured: an identifier with or without its system, or, on other servers than Epic, the id of the list. */
   readonly identifier: string;
-  /** Whether the panel is a limit of what callers reach (`PANEL_ONLY`), so that nothing but its identifier makes a list the panel. */
+  /** Whether the panel limits which patients callers can access (`PANEL_ONLY`). Then only the identifier can match a list. */
   readonly isLimit: boolean;
-  /** Whether the server is Epic. */
   readonly isEpic: boolean;
 }
 
-/** How the list is searched for: at Epic as `List?code=patients&identifier=…`, elsewhere without the code, which is Epic's own. */
+/** Returns the search parameters of the list: `List?code=patients&identifier=…` on Epic. Other servers lack Epic's code. */
 export function patientListParameters({
   identifier,
   isEpic,
@@ -24,21 +23,21 @@ export function patientListParameters({
   return isEpic ? { code: PATIENT_LIST, identifier } : { identifier };
 }
 
-/** Whether the list may be named by its id, so that it is read before it is searched for. Epic names its lists by identifiers only. */
+/** Returns whether the identifier may be the id of the list. Epic names its lists only by identifiers. */
 export function mayBeListId({ identifier, isEpic }: Omit<WantedList, 'isLimit'>): boolean {
   return !isEpic && isFhirId(identifier);
 }
 
-/** Whether the list is the one that was read or searched for, and is in use. */
+/** Returns whether the list is the configured one and in use. */
 export function isPanelList(list: List, wanted: WantedList): boolean {
-  // A list of changes does not say who is on the list (FHIR R4 List.mode).
+  // A list of changes does not contain all patients (FHIR R4 List.mode).
   const isInUse = list.status === 'current' && list.mode !== 'changes';
   return isInUse && (wanted.isEpic ? isEpicList(list, wanted) : isNamedList(list, wanted));
 }
 
 /**
- * A server that does not know a parameter ignores it and sends every list, so both are checked again: the code if the list has one, and the
- * identifier by its value, since Epic takes the system in several spellings.
+ * Checks both parameters again, because a server that ignores one of them returns every list. Checks the code only if the list has one, and
+ * only the value of the identifier, because Epic accepts several spellings of its system.
  */
 function isEpicList({ code, identifier }: List, wanted: WantedList): boolean {
   const codes = readObjects(readObject(code)?.coding).flatMap((coding) => readText(coding.code) ?? []);
@@ -50,7 +49,7 @@ function isEpicList({ code, identifier }: List, wanted: WantedList): boolean {
   );
 }
 
-/** Lists of other servers have codes of any kind, and among them can be lists of anything: only the name makes one the panel. */
+/** Checks only the id and the identifiers: other servers use any code, and can return lists of anything. */
 function isNamedList({ id, identifier }: List, wanted: WantedList): boolean {
   const names = readObjects(identifier).flatMap(({ system, value }) => {
     const name = readText(value);
@@ -59,19 +58,19 @@ function isNamedList({ id, identifier }: List, wanted: WantedList): boolean {
   return [id, ...names].includes(wanted.identifier.trim());
 }
 
-/** Whether the group is in use, and made of actual members rather than a description of possible ones. */
+/** Returns whether the group is active and lists actual members, rather than describing possible ones. */
 export function isPanelGroup({ active, actual }: Group): boolean {
   return isAsUsual(active, true) && isAsUsual(actual, true);
 }
 
-/** Whether a flag has its usual value, which a missing flag means too. */
+/** Returns whether a flag has its default value, or is missing. */
 function isAsUsual(flag: unknown, usual: boolean): boolean {
   return (flag ?? usual) === usual;
 }
 
 /**
- * The patients on the lists, in their order and each once; entries marked as deleted are not on them.
- * @param server the FHIR server: patients of another one are not its own, whatever their ids
+ * Returns the ids of the patients on the lists, in order and without duplicates. Skips entries that are marked as deleted.
+ * @param server the FHIR server; a reference to another server's patient does not count, whatever its id
  */
 export function patientsOfLists(lists: readonly List[], server: ServerUrls): string[] {
   const entries = lists
@@ -83,7 +82,7 @@ export function patientsOfLists(lists: readonly List[], server: ServerUrls): str
   );
 }
 
-/** The patients who are members of the group at a moment (epoch milliseconds). */
+/** Returns the ids of the patients who are members of the group at a time (epoch milliseconds). */
 export function patientsOfGroup({ member }: Group, server: ServerUrls, at: number): string[] {
   const members = readObjects(member).filter(
     ({ inactive, period }) => isAsUsual(inactive, false) && covers(period, at),

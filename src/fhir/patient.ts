@@ -1,4 +1,4 @@
-/** What a Patient resource says, in Epic's shapes and in US Core's older and newer ones. */
+/** Reads Patient resources, with the extensions of Epic and of several versions of US Core. */
 import { spelledAsCode } from './codes.ts';
 import { type CodeReading, extensionConcept } from './concepts.ts';
 import {
@@ -13,7 +13,7 @@ import {
 import { periodPhase, type SiteTime } from './site-time.ts';
 import type { CodeableConcept, Coding, Extension, Patient, PatientContact } from './types.ts';
 
-/** Whether the patient has died, also where the server writes true or false as a text; null where it does not say, or not readably. */
+/** Returns whether the patient has died, even if the server sends the boolean as a string; null if missing or unreadable. */
 export function isDeceased(patient: Patient): boolean | null {
   if (readText(patient.deceasedDateTime) !== null) return true;
   const [stated, ...others] = deathsStatedIn(patient);
@@ -22,12 +22,12 @@ export function isDeceased(patient: Patient): boolean | null {
   return isDead === 'false' && others.length === 0 ? false : null;
 }
 
-/** False only where the patient is alive as far as the record says: what stands there but cannot be read may be a death. */
+/** Returns false only if the record gives no sign of a death. An unreadable value counts as a possible death. */
 export function mayHaveDied(patient: Patient): boolean {
   return isDeceased(patient) ?? deathsStatedIn(patient).length > 0;
 }
 
-/** Patient.deceased[x], and the element that has the reason for which the date is missing (R4 §2.6.2.3). */
+/** Patient.deceased[x], and the element that holds the reason for a missing date (R4 §2.6.2.3). */
 const DEATHS = ['deceasedBoolean', 'deceasedDateTime', '_deceasedDateTime'] as const;
 
 function deathsStatedIn(patient: Patient): unknown[] {
@@ -41,7 +41,7 @@ function isBlank(value: unknown): boolean {
   return typeof value === 'string' && readText(value) === null;
 }
 
-/** The language to speak with the patient: the preferred one, else the first; null where none is sent. */
+/** Returns the patient's preferred language, otherwise the first one; null without any. */
 export function languageOf({ communication }: Patient): CodeableConcept | null {
   const spoken = readObjects(communication).filter(({ language }) => isObject(language));
   const chosen = spoken.find(({ preferred }) => preferred === true) ?? spoken[0];
@@ -56,11 +56,11 @@ const BIRTH_SEXES = { F: 'Female', M: 'Male', UNK: 'Unknown', OTH: 'Other', ASKU
 const SNOMED_SEXES = { '248152002': 'Female', '248153007': 'Male' };
 
 interface ExtensionReading extends CodeReading {
-  /** Where the value can stand, the preferred place first. */
+  /** The URLs of the extension, the preferred one first. */
   readonly urls: readonly string[];
 }
 
-/** The coded extensions of a patient: Epic's own, US Core's of several versions, and FHIR's later ones. */
+/** The coded extensions of a patient: from Epic, from several versions of US Core, and from versions of FHIR after R4. */
 export const PATIENT_EXTENSIONS = {
   legalSex: { urls: [`${EPIC}/legal-sex`] },
   sexForClinicalUse: {
@@ -80,7 +80,7 @@ export const PATIENT_EXTENSIONS = {
   pronouns: { urls: [`${EPIC}/calculated-pronouns-to-use-for-text`, `${HL7}/individual-pronouns`] },
 } as const satisfies Record<string, ExtensionReading>;
 
-/** One coded extension; null where the patient has none. */
+/** Returns the value of a coded extension; null if the patient has none. */
 export function patientExtension(
   patient: Patient,
   name: keyof typeof PATIENT_EXTENSIONS,
@@ -88,7 +88,7 @@ export function patientExtension(
   const reading: ExtensionReading = PATIENT_EXTENSIONS[name];
   for (const url of reading.urls) {
     const found = readObjects(patient.extension).find((extension) => extension.url === url);
-    // FHIR's later extensions nest the value in a part that is named so.
+    // The extensions from later versions of FHIR nest the value in a part called `value`.
     const part = readObjects(found?.extension).find((inner) => inner.url === 'value');
     const concept = found === undefined ? null : extensionConcept(part ?? found, reading);
     if (concept !== null) return concept;
@@ -96,24 +96,24 @@ export function patientExtension(
   return null;
 }
 
-/** Whether the patient is one of twins, triplets and so on; null where it is not said. */
+/** Returns whether the patient is a twin, triplet and so on; null if unknown. */
 export function isOfMultipleBirth(patient: Patient): boolean | null {
   return birthOrderOf(patient) === null ? readBoolean(patient.multipleBirthBoolean) : true;
 }
 
-/** The place among them, from 1. */
+/** Returns the birth order within a multiple birth, from 1. */
 export function birthOrderOf({ multipleBirthInteger }: Patient): number | null {
   const order = readInteger(multipleBirthInteger);
   return order !== null && order > 0 ? order : null;
 }
 
-/** Those to contact about the patient, in the order sent, but for those whose time is over, who come last. */
+/** Returns the patient's contacts, in the server's order, except that contacts whose period has ended come last. */
 export function contactsOf({ contact }: Patient, time: SiteTime): PatientContact[] {
   const isOver = ({ period }: PatientContact): boolean => periodPhase(readObject(period), time) === 'past';
   return readObjects(contact).toSorted((one, other) => Number(isOver(one)) - Number(isOver(other)));
 }
 
-/** US Core race or ethnicity: often `text` alone, at other times OMB categories and detailed codes beside it. */
+/** US Core race or ethnicity: often only a text, sometimes with OMB categories and detailed codes. */
 export interface Demographic {
   readonly text: string | null;
   readonly ombCategories: Coding[];

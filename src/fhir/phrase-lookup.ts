@@ -1,20 +1,19 @@
-/** Compares texts of a chart with phrases that are known as a whole: "not high" is not "high". */
+/** Looks up chart text in tables of whole phrases: "not high" does not match "high". */
 import { readText } from './lenient-read.ts';
 
-/** No known phrase is nearly as long. */
-const LONGEST_PHRASE = 200;
+/** Far longer than any known phrase. */
+const MAX_PHRASE_LENGTH = 200;
 
-/** The kind of concept that SNOMED CT adds to a fully specified name (SNOMED CT Editorial Guide, "Semantic tag"). */
+/** Matches the semantic tag of a SNOMED CT fully specified name (SNOMED CT Editorial Guide, "Semantic tag"). */
 const SEMANTIC_TAG = /\s*\((?:disorder|finding|procedure|qualifier value|regime\/therapy|situation)\)$/i;
 
 /**
- * Returns the words of a text in lower case, with one space between them and without punctuation: `no known allergies` for
- * `No known  allergies.` Keeps question marks, because they make a statement a question. Null where there is no text, and where it is too long
- * to be a phrase.
+ * Returns a text in lower case, without punctuation, and with single spaces: `no known allergies` for `No known  allergies.` Keeps question
+ * marks, because they turn a statement into a question. Returns null for a missing text, or one too long for a phrase.
  */
 export function normalizePhrase(value: unknown): string | null {
   const words = readText(value);
-  if (words === null || words.length > LONGEST_PHRASE) return null;
+  if (words === null || words.length > MAX_PHRASE_LENGTH) return null;
   const phrase = words
     .normalize('NFKC')
     .replace(SEMANTIC_TAG, '')
@@ -24,7 +23,7 @@ export function normalizePhrase(value: unknown): string | null {
   return phrase === '' ? null : phrase;
 }
 
-/** Returns what a table holds for a text as a whole; null where it has no such phrase. */
+/** Returns the entry for a whole text; null without one. */
 export function lookUpPhrase<M>(table: ReadonlyMap<string, M>, value: unknown): M | null {
   const phrase = normalizePhrase(value);
   return phrase === null ? null : (table.get(phrase) ?? null);

@@ -1,13 +1,13 @@
 /**
- * Patterns for the numbers, units, dates and times of a phrase, as people write them. Null for anything that is not plainly readable: a
- * phrase without a pattern counts as stated by no text. The patterns fit the normalized text of instruction-matcher.ts.
+ * Builds patterns for numbers, units, dates and times as people write them, for the normalized text of instruction-matcher.ts. Returns null
+ * for anything ambiguous: no text can state a phrase without a pattern.
  */
 import { decimalText, plainDecimal } from './decimals.ts';
 import { readText } from './lenient-read.ts';
 import type { Quantity } from './types.ts';
 import { unitText } from './units.ts';
 
-/** Spellings of the same unit; others count only as they are sent. UCUM, and ISMP for `mcg`. No single letters but `g` and `l`. */
+/** Spellings of the same unit (UCUM; ISMP for `mcg`). Other units match only their own spelling. No single letters except `g` and `l`. */
 const SPELLINGS: readonly (readonly string[])[] = [
   ['mcg', 'μg', 'ug', 'microgram'],
   ['mg', 'milligram'],
@@ -24,22 +24,22 @@ const SPELLINGS: readonly (readonly string[])[] = [
   ['month'],
   ['year', 'yr'],
 ];
-const LONGEST_NUMBER = 20;
+const MAX_NUMBER_LENGTH = 20;
 const WEEKDAY = '(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?';
-/** What stands between the items of a list. */
+/** Separators in a list. */
 const AND = '(?:,? and |, ?| ?& ?)';
 
-/** `40` also matches `40.0`, and `0.5` also `.5`. */
+/** Matches `40.0` for `40`, and `.5` for `0.5`. */
 export function numberPattern(value: unknown): string | null {
   const decimal = plainDecimal(decimalText(value) ?? '');
-  if (decimal.length > LONGEST_NUMBER) return null;
+  if (decimal.length > MAX_NUMBER_LENGTH) return null;
   const [, integer, fraction = ''] = /^(\d+)(?:\.(\d*?)0*)?$/.exec(decimal) ?? [];
   if (integer === undefined) return null;
   if (fraction === '') return String.raw`${integer}(?:\.0{1,3})?`;
   return String.raw`${integer === '0' ? '0?' : integer}\.${fraction}0{0,3}`;
 }
 
-/** `4`, `4-6`, or `up to 6` for an upper bound without a lower one. */
+/** Matches `4`, `4-6`, or `up to 6` for an upper bound without a lower one. */
 export function rangePattern(least: unknown, most?: unknown): string | null {
   if (isMissing(most)) return numberPattern(least);
   const [low, high] = [numberPattern(least), numberPattern(most)];
@@ -48,7 +48,7 @@ export function rangePattern(least: unknown, most?: unknown): string | null {
   return low === high ? low : `${low}-${high}`;
 }
 
-/** The unit in each of its spellings, in the singular or the plural. */
+/** Matches the unit in any spelling, singular or plural. */
 export function unitPattern(unit: string | null): string | null {
   if (unit === null) return null;
   const sent = unit.toLowerCase().replaceAll('µ', 'μ');
@@ -57,31 +57,31 @@ export function unitPattern(unit: string | null): string | null {
   return String.raw`(?:${known.map(escapeRegExp).join('|')})(?:s|es|\(s\))?`;
 }
 
-/** @param unit the unit in words; by default the unit that is shown of the quantity */
+/** @param unit the unit in words; defaults to the displayed unit of the quantity */
 export function quantityPattern(
   quantity: Quantity | null,
   unit = quantity && unitText(quantity),
 ): string | null {
-  // A bound such as `<5` is stated by no bare number.
+  // A bare number does not state a bound such as `<5`.
   if (quantity === null || readText(quantity.comparator) !== null) return null;
   return joinPatterns(numberPattern(quantity.value), ' ?', unitPattern(unit));
 }
 
-/** A whole date, as FHIR or as people in the United States write it, behind a day of the week or not. */
+/** Matches a whole date in FHIR or US notation, with or without a day of the week. */
 export function datePattern(date: string): string | null {
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date) ?? [];
   if (year === undefined) return null;
   return `${WEEKDAY}(?:${date}|0?${Number(month)}/0?${Number(day)}/${year})`;
 }
 
-/** `at 09:00 and 9 pm`, or the bare times of which a code consists; null if one is not a time of day in hours and minutes. */
+/** Matches `at 09:00 and 9 pm`, or a text of only times. Returns null unless every time has only hours and minutes. */
 export function timesPattern(times: readonly string[]): string | null {
   const patterns = times.map(timePattern);
   const list = patterns.includes(null) ? null : patterns.join(AND);
   return list === null ? null : `(?:at |@ ?)${list}(?!${AND}\\d)|^${list}$`;
 }
 
-/** `09:00`, `0900`, `9:00 am`, `9 am`. */
+/** Matches `09:00`, `0900`, `9:00 am` and `9 am`. */
 function timePattern(time: string): string | null {
   const [, hh, mm] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time) ?? [];
   if (hh === undefined || mm === undefined) return null;
@@ -90,7 +90,7 @@ function timePattern(time: string): string | null {
   return `(?:${hh}:?${mm}|${twelve}${mm === '00' ? '(?::00)?' : `:${mm}`} ?${hour < 12 ? 'am' : 'pm'})`;
 }
 
-/** `Monday, Wed and Friday`, with no day more. @param names in English */
+/** Matches exactly these days: `on Monday, Wed and Friday`. @param names in English */
 export function daysPattern(names: readonly string[]): string {
   const days = names.map((name) => {
     const lower = escapeRegExp(name.toLowerCase());
@@ -99,7 +99,7 @@ export function daysPattern(names: readonly string[]): string {
   return `(?:on|every|each) ${days.join(AND)}(?!${AND}(?:mon|tue|wed|thu|fri|sat|sun))`;
 }
 
-/** Null if one of the patterns is. */
+/** Returns null if any of the patterns is null. */
 export function joinPatterns(...patterns: readonly (string | null)[]): string | null {
   return patterns.includes(null) ? null : patterns.join('');
 }

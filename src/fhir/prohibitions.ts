@@ -1,6 +1,6 @@
 /**
- * Instructions not to give or do something: a record with `doNotPerform` means the opposite of one without (a modifier element of FHIR R4
- * MedicationRequest, ServiceRequest and CarePlan.activity.detail; no other type of the graph has it).
+ * Reads prohibitions: orders not to give or do something. `doNotPerform` reverses the meaning of a record (a modifier element of FHIR R4
+ * MedicationRequest, ServiceRequest and CarePlan.activity.detail; no other type in the graph defines it).
  */
 import { activityName } from './care-plan.ts';
 import { valuesAt } from './element-path.ts';
@@ -19,23 +19,23 @@ import type {
   Stored,
 } from './types.ts';
 
-/** The types whose records can forbid something. */
+/** A record of a type that can contain a prohibition. */
 export type ProhibitingRecord = Stored<MedicationRequest> | Stored<ServiceRequest> | Stored<CarePlan>;
 
 export interface Prohibition {
   readonly verb: 'give' | 'perform';
-  /** What must not be given or done; null if the record itself does not name it. */
+  /** The prohibited treatment; null if the record itself does not name it. */
   readonly name: string | null;
-  /** False once it has ended. */
+  /** False once the prohibition has ended. */
   readonly isInForce: boolean;
-  /** True for one that nobody has ordered yet. */
+  /** True for a proposal that is not an order yet. */
   readonly isProposed: boolean;
-  /** Where the record forbids it, as a FHIRPath. */
+  /** The FHIRPath of the prohibition in the record. */
   readonly path: string;
   readonly record: ProhibitingRecord;
 }
 
-/** Statuses of requests and of activities after which a prohibition no longer holds. All others, and none at all, leave it in force. */
+/** Statuses of requests and activities that end a prohibition. With any other status, or none, it stays in force. */
 const ENDED: ReadonlySet<unknown> = new Set([
   'cancelled',
   'completed',
@@ -44,29 +44,29 @@ const ENDED: ReadonlySet<unknown> = new Set([
   'stopped',
 ]);
 
-/** Whether an order, or the detail of an activity, forbids what it names. Some servers write the flag as a text. */
+/** Returns whether an order or an activity's detail is a prohibition. Some servers send the flag as a string. */
 export function isProhibition(value: { readonly doNotPerform?: unknown } | null | undefined): boolean {
   return value?.doNotPerform === true || readText(value?.doNotPerform)?.toLowerCase() === 'true';
 }
 
-/** Keeps only records that forbid something. FHIR R4 has no search parameter for it. */
+/** Keeps only records with a prohibition. FHIR R4 defines no search parameter for that. */
 export const ONLY_PROHIBITIONS: ListFilter = {
   parameter: 'prohibitions',
   isSent: false,
-  matches: (resource) => mayForbid(resource),
+  matches: (resource) => hasProhibition(resource),
 };
 
-/** Whether a record, or an activity of it, forbids anything. */
-function mayForbid(resource: object): boolean {
+/** Returns whether a record, one of its activities, or a contained resource is a prohibition. */
+function hasProhibition(resource: object): boolean {
   return DO_NOT_PERFORM.some((path) =>
     valuesAt(resource, path).some((doNotPerform) => isProhibition({ doNotPerform })),
   );
 }
 
-/** An activity can also refer to an order that the plan contains. */
+/** Includes contained resources, because an activity can refer to an order that the plan contains. */
 const DO_NOT_PERFORM = ['doNotPerform', 'activity.detail.doNotPerform', 'contained.doNotPerform'] as const;
 
-/** Separates what a plan wants done from what it forbids. */
+/** Separates a plan's activities from its prohibitions. */
 export function activitiesOf(plan: Pick<CarePlan, 'activity' | 'contained'>): {
   readonly toDo: CarePlanActivity[];
   readonly prohibited: CarePlanActivity[];
@@ -81,7 +81,7 @@ export function activitiesOf(plan: Pick<CarePlan, 'activity' | 'contained'>): {
   return { toDo, prohibited };
 }
 
-/** Returns the prohibition that an activity refers to, if the plan contains it. */
+/** Returns the contained prohibitions that an activity refers to. */
 function forbiddenOrders(
   { contained }: Pick<CarePlan, 'contained'>,
   { reference }: CarePlanActivity,
@@ -92,7 +92,7 @@ function forbiddenOrders(
     .flatMap((resource) => (resource.resourceType === 'CarePlan' ? [] : prohibitionsIn(resource)));
 }
 
-/** Returns what a record forbids, in its order; nothing for an error, and for records of other types. */
+/** Returns the prohibitions of a record, in its order; none for a record entered in error, or of another type. */
 export function prohibitionsIn(record: Stored<Resource>): Prohibition[] {
   if (isEnteredInError(record)) return [];
   if (isStored(record, 'MedicationRequest'))
@@ -103,7 +103,7 @@ export function prohibitionsIn(record: Stored<Resource>): Prohibition[] {
 }
 
 /** Sorts prohibitions in force before those that have ended. */
-export function inOrderOfForce(prohibitions: readonly Prohibition[]): Prohibition[] {
+export function sortByForce(prohibitions: readonly Prohibition[]): Prohibition[] {
   return [true, false].flatMap((isInForce) => prohibitions.filter((one) => one.isInForce === isInForce));
 }
 
@@ -113,7 +113,7 @@ export function prohibitionText({ verb, isInForce, isProposed }: Prohibition, na
     (note) => note !== null,
   );
   const end = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
-  return `Do not ${verb}: ${name ?? 'unnamed, see the record'}${end}`;
+  return `Do not ${verb}: ${name ?? 'not named, see record'}${end}`;
 }
 
 function prohibitedBy(

@@ -1,17 +1,17 @@
-/** Quantities and their kin, ready to show. */
+/** Formats quantities, ranges and ratios for display. */
 import { conceptText } from './concepts.ts';
 import { decimalText, plainDecimal } from './decimals.ts';
 import { isObject, readObject, readText } from './lenient-read.ts';
 import type { Quantity, Range, Ratio } from './types.ts';
 import { areSameUnit, unitFor, unitText } from './units.ts';
 
-/** `7.2 g/dL`, `<0.5 mg/L`, `88 %`; null where there is no value. */
+/** Returns text such as `7.2 g/dL`, `<0.5 mg/L` or `88 %`; null without a value. */
 export function quantityText(quantity: Quantity): string | null {
   const [shown, unit] = [numberText(quantity), unitText(quantity)];
   return shown === null || unit === null ? shown : `${shown} ${unitFor(shown, unit)}`;
 }
 
-/** The same without the unit. A text that is not a number is shown as the server wrote it. */
+/** Returns the text without the unit. A value that is not a number appears as the server wrote it. */
 export function numberText({ value, comparator }: Quantity): string | null {
   const decimal = decimalText(value);
   const number = decimal === null ? readText(value) : plainDecimal(decimal);
@@ -19,27 +19,27 @@ export function numberText({ value, comparator }: Quantity): string | null {
   if (number === null || sign === null || !STARTS_WITH_SIGN.test(number)) {
     return number === null ? null : comparatorText(sign) + number;
   }
-  // The server wrote a comparator into the value as well.
+  // The server also wrote a comparator into the value.
   return number.startsWith(sign) ? number : `comparator "${sign}": ${number}`;
 }
 
 const STARTS_WITH_SIGN = /^[<>=≤≥≈~]/;
 
-/** R5's `ad` (FHIR R5 QuantityComparator), and what servers send for "about". */
+/** `ad` of FHIR R5 QuantityComparator, and codes that servers send for "about". */
 const COMPARATORS: Readonly<Record<string, string>> = {
   ad: 'sufficient to achieve ',
   ap: 'about ',
   '~': 'about ',
 };
 
-/** Signs stand before the number as they are. The text names an unknown word, so that the number is never read without it. */
+/** Keeps signs, and quotes an unknown comparator, so no number is ever shown without its comparator. */
 function comparatorText(comparator: string | null): string {
   if (comparator === null || /^[<>=≤≥≈]{1,2}$/.test(comparator)) return comparator ?? '';
   const known = Object.hasOwn(COMPARATORS, comparator) ? COMPARATORS[comparator] : undefined;
   return known ?? `comparator "${comparator}": `;
 }
 
-/** `3.5–5.1 mmol/L`, `≥3.5 mmol/L`, `≤5.1 mmol/L`; null where there is neither bound. */
+/** Returns text such as `3.5–5.1 mmol/L`, `≥3.5 mmol/L` or `≤5.1 mmol/L`; null without a bound. */
 export function rangeText(range: Range): string | null {
   const [from, to] = boundsInWords(range, quantityText);
   if (from !== null && to !== null) return `${from}–${to}`;
@@ -47,7 +47,7 @@ export function rangeText(range: Range): string | null {
   return to === null ? null : bounded('≤', 'up to', to);
 }
 
-/** A bound with a comparator of its own, which FHIR forbids (R4 Range, SimpleQuantity), keeps it and has no second sign. */
+/** Adds no second sign to a bound that has a comparator, which FHIR forbids (R4 Range, SimpleQuantity). */
 function bounded(sign: string, word: string, shown: string): string {
   return STARTS_WITH_NUMBER.test(shown) ? `${sign}${shown}` : `${word} ${shown}`;
 }
@@ -55,8 +55,8 @@ function bounded(sign: string, word: string, shown: string): string {
 const STARTS_WITH_NUMBER = /^[-+.\d]/;
 
 /**
- * The bounds in words. Of one unit, it stands with the upper bound alone; FHIR wants no other (R4 Range), but `500 mg–1 g` must not
- * become `500–1 g`.
+ * Returns both bounds as text. A shared unit appears only with the upper bound. FHIR requires one unit (R4 Range), but servers also send
+ * two, and `500 mg–1 g` must not become `500–1 g`.
  */
 export function boundsInWords(
   { low, high }: Range,
@@ -68,7 +68,7 @@ export function boundsInWords(
   return [(isOnce ? numberText(lower) : from) ?? null, to ?? null];
 }
 
-/** `1:128`, `5 mg / 1 mL`; null where a part has no value. */
+/** Returns text such as `1:128` or `5 mg / 1 mL`; null if a part has no value. */
 export function ratioText({ numerator, denominator }: Ratio): string | null {
   const [above, below] = [readObject(numerator), readObject(denominator)];
   const [over, under] = [above, below].map((part) => (part === null ? null : quantityText(part)));
@@ -77,7 +77,7 @@ export function ratioText({ numerator, denominator }: Ratio): string | null {
   return isTiter ? `${over}:${under}` : `${over} / ${under}`;
 }
 
-/** A concept or a text, whichever stands there. */
+/** Returns the text of a CodeableConcept or a string. */
 export function conceptOrText(value: unknown): string | null {
   return isObject(value) ? conceptText(value) : readText(value);
 }

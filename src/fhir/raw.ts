@@ -1,8 +1,7 @@
-/** The raw form of a resource, as `resource` of each type shows it. */
 import { toWrittenNumber } from './decimals.ts';
 import { transformJson } from './json-transform.ts';
 
-/** Returns the resource with its numbers as the server wrote them. The loaders have redacted it. */
+/** Returns the JSON for the field `resource`, with numbers as the server wrote them. The loaders have already redacted it. */
 export function toRawJson(resource: object): unknown {
   return transformJson(resource, { leaf: toWrittenNumber });
 }

@@ -1,15 +1,15 @@
-/** The date that a record is shown with and sorted by: the same element for both. */
+/** Reads the date of a record. Display and sorting use the same element. */
 import { sortKey } from './intervals.ts';
 import { isObject, readText } from './lenient-read.ts';
 import { findDate } from './list-filters.ts';
 import { factsOf, type ResourceType } from './resources.ts';
 
-/** Clocks and time zones differ by less; beyond this, a date in the future is a typo. */
+/** More than clocks and time zones can differ. A date further ahead is a typo. */
 const MAX_CLOCK_SKEW_MS = 24 * 3_600_000;
 
 /**
- * Returns where a record stands when sorted by time (epoch milliseconds): -Infinity without a date, and where something that has happened is
- * dated more than 24 hours ahead, such as 2062 for 2026.
+ * Returns the sort key of a record (epoch milliseconds): -Infinity without a date, and for a past event dated more than 24 hours ahead,
+ * such as 2062 for 2026.
  */
 export function sortTimeOf(resource: object, type: ResourceType, now: number): number {
   const facts = factsOf(type);
@@ -23,7 +23,7 @@ export function sortTimeOf(resource: object, type: ResourceType, now: number): n
   return key > now + MAX_CLOCK_SKEW_MS && !mayLieAhead ? -Infinity : key;
 }
 
-/** Returns the date that a record is shown with, as a FHIR date or time, and its element; null without one. */
+/** Returns the date to display, as a FHIR date or dateTime, and its element; null without one. */
 export function shownDate(
   resource: object,
   type: ResourceType,

@@ -1,7 +1,7 @@
 /** Modifier elements of FHIR R4 (`isModifier` of each type's StructureDefinition) whose codes leave a record out of lists. */
 import type { StatusTable } from './status-reader.ts';
 
-/** Why lists leave a record out unless `include` names the reason; members of the graph's enum. */
+/** Reasons why lists leave records out, unless `include` names the reason; members of the GraphQL enum. */
 export const EXCLUDED_RECORDS = [
   'ENTERED_IN_ERROR',
   'REFUTED',
@@ -15,25 +15,25 @@ export type ExcludedRecords = (typeof EXCLUDED_RECORDS)[number];
 /** A modifier element, and the codes in it that leave a record out of lists. */
 export interface Modifier {
   readonly reason: ExcludedRecords;
-  /** A code, or a CodeableConcept. */
+  /** An element of type code or CodeableConcept. */
   readonly element: string;
   readonly codes: readonly string[];
-  /** The ways to write the status that the codes are of. Without it, only the codes themselves count. */
+  /** Other spellings of the status. Without it, only the codes themselves count. */
   readonly statuses?: StatusTable<string>;
 }
 
-/** The code for an error, in this element. */
+/** Builds the modifier for records entered in error. */
 export const errorIn = (element: string): Modifier => ({
   reason: 'ENTERED_IN_ERROR',
   element,
   codes: ['entered-in-error'],
 });
-/** A verification status: FHIR marks both errors and what was refuted in it. */
+/** Builds the modifiers for a verification status, which marks both errors and refuted records. */
 export const errorOrRefuted = (statuses: StatusTable<string>): readonly Modifier[] => [
   { ...errorIn('verificationStatus'), statuses },
   { reason: 'REFUTED', element: 'verificationStatus', codes: ['refuted'], statuses },
 ];
-/** FHIR R4 RequestIntent: a proposal or an option is not an order. Plans, directives and all kinds of order stay (US Core CONF-0253, 0254). */
+/** FHIR R4 RequestIntent: proposals and options are not orders. Lists keep all other intents, such as plans (US Core CONF-0253, 0254). */
 export const PROPOSED_INTENT: Modifier = {
   reason: 'PROPOSED',
   element: 'intent',
@@ -41,5 +41,5 @@ export const PROPOSED_INTENT: Modifier = {
 };
 export const NOT_DONE_STATUS: Modifier = { reason: 'NOT_DONE', element: 'status', codes: ['not-done'] };
 
-/** The status of most types has a code for errors, and no other that leaves a record out. */
+/** For most types, `entered-in-error` is the only status that leaves a record out. */
 export const ERROR_IN_STATUS: readonly Modifier[] = [errorIn('status')];

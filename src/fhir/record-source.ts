@@ -1,9 +1,9 @@
 /**
- * Finds out where a record comes from, and whether a clinician has reconciled it with the chart.
+ * Reads where a record comes from, and whether a clinician has reconciled it with the chart.
  *
- * Epic documents one mark: AllergyIntolerance and Condition from outside are `unconfirmed` until a clinician reconciles them, and `confirmed` on
- * the local chart (open.epic.com, AllergyIntolerance.Search and Condition.Search, as other sites quote them). None of 2,394 recorded resources of
- * Epic has `meta`. How Epic marks outside medications, immunizations and documents, if at all, is not known.
+ * Epic documents one mark: outside allergies and conditions are `unconfirmed` until a clinician reconciles them, and `confirmed` on the local
+ * chart (open.epic.com, AllergyIntolerance.Search and Condition.Search, as quoted by other sites). None of 2,394 recorded Epic resources has
+ * `meta`. Whether and how Epic marks outside medications, immunizations and documents is unknown.
  */
 import { allergyMeaning } from './allergy.ts';
 import { systemName } from './code-systems.ts';
@@ -14,22 +14,22 @@ import { isObject, readText } from './lenient-read.ts';
 import { referenceName } from './resource-names.ts';
 import type { Resource } from './types.ts';
 
-/** How a type says where its records come from. */
+/** The elements of a type that state the source of its records. */
 interface SourceMarks {
   /** The element that names the source. */
   readonly origin?: string;
-  /** The element that refers to who reported it. */
+  /** The element that refers to the person who reported the record. */
   readonly reporter?: string;
-  /** An element that says that the record is somebody else's, and what that means in words. */
+  /** A boolean element, its value for records from another source, and the words for it. */
   readonly flag?: { readonly element: string; readonly value: boolean; readonly words: string };
-  /** The element whose codes say whether Epic's clinicians have reconciled the record. */
+  /** The element whose codes say whether a clinician has reconciled the record in Epic. */
   readonly reconciliation?: string;
-  /** Whether a record is nothing that can be reconciled. */
+  /** Returns true for a record that cannot be reconciled, such as a statement of no known allergies. */
   readonly isExempt?: (resource: Resource) => boolean;
 }
 
 const MARKS: Readonly<Partial<Record<string, SourceMarks>>> = {
-  // FHIR R4 AllergyIntolerance.verificationStatus; Epic's "holding tank" of outside allergies. Its "Not on File" is unconfirmed too.
+  // FHIR R4 AllergyIntolerance.verificationStatus; Epic's "holding tank" of outside allergies. Epic's "Not on File" is unconfirmed too.
   AllergyIntolerance: {
     reconciliation: 'verificationStatus',
     isExempt: (resource) =>
@@ -37,10 +37,14 @@ const MARKS: Readonly<Partial<Record<string, SourceMarks>>> = {
   },
   // FHIR R4 Condition.verificationStatus; Epic: `confirmed` on the local chart, `unconfirmed` for outside data.
   Condition: { reconciliation: 'verificationStatus' },
-  // FHIR R4 Immunization.primarySource, reportOrigin; US Core: the record of a vaccination elsewhere has `primarySource` false.
+  // FHIR R4 Immunization.primarySource, reportOrigin. US Core: `primarySource` is false for a vaccination given elsewhere.
   Immunization: {
     origin: 'reportOrigin',
-    flag: { element: 'primarySource', value: false, words: 'Reported, not recorded by those who gave it' },
+    flag: {
+      element: 'primarySource',
+      value: false,
+      words: 'Reported, not recorded by the administering provider',
+    },
   },
   // FHIR R4 MedicationRequest.reported[x]: a secondary record, not the source of truth.
   MedicationRequest: {
@@ -49,12 +53,12 @@ const MARKS: Readonly<Partial<Record<string, SourceMarks>>> = {
   },
 };
 
-/** The types whose reconciliation is marked. */
+/** The types that record reconciliation. */
 export const RECONCILED_TYPES: readonly string[] = Object.entries(MARKS).flatMap(([type, marks]) =>
   marks?.reconciliation === undefined ? [] : [type],
 );
 
-/** HL7 v3-ObservationValue, SecurityIntegrityProvenanceObservationValue: who asserted or reported what is labelled so. */
+/** Labels of HL7 v3-ObservationValue, SecurityIntegrityProvenanceObservationValue: who asserted or reported the record. */
 const PROVENANCE: Readonly<Record<string, string>> = {
   CLINAST: 'Asserted by a clinician',
   DEVAST: 'Asserted by a device',
@@ -75,7 +79,7 @@ const PROVENANCE: Readonly<Record<string, string>> = {
 };
 const PROVENANCE_SYSTEMS: ReadonlySet<string> = new Set(['v3-observationvalue', '2.16.840.1.113883.5.1063']);
 
-/** HL7 immunization-origin, for a code that comes without words. */
+/** HL7 immunization-origin, for codes without text or display. */
 const ORIGINS: Readonly<Record<string, string>> = {
   provider: 'Another provider',
   record: 'Written record',
@@ -84,7 +88,7 @@ const ORIGINS: Readonly<Record<string, string>> = {
   jurisdiction: 'Immunization registry',
 };
 
-/** The reporter, if the reference says only a type. */
+/** Words for a reporter of whom only the type is known. */
 const REPORTERS: Readonly<Record<string, string>> = {
   Patient: 'the patient',
   RelatedPerson: 'a related person',
@@ -94,8 +98,8 @@ const REPORTERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns where the record comes from, in words or as a URI; null if the record does not say.
- * @param isEpic whether the server is Epic, whose `unconfirmed` means outside data
+ * Returns where the record comes from, in words or as a URI; null if unknown.
+ * @param isEpic on Epic, `unconfirmed` means outside data
  */
 export function sourceOf(resource: Resource, isEpic: boolean): string | null {
   const marks = MARKS[resource.resourceType] ?? {};
@@ -110,8 +114,8 @@ export function sourceOf(resource: Resource, isEpic: boolean): string | null {
 }
 
 /**
- * Returns false for an entry that no clinician has confirmed, true for one on Epic's own chart, and null if the record does not say. On other
- * servers `confirmed` means how certain an entry is, not that it belongs to them.
+ * Returns false for an unconfirmed record, true for a record on Epic's own chart, and null if unknown. On other servers, `confirmed` states
+ * clinical certainty, not reconciliation.
  */
 export function isReconciled(resource: Resource, isEpic: boolean): boolean | null {
   const { reconciliation, isExempt } = MARKS[resource.resourceType] ?? {};
@@ -138,18 +142,18 @@ function flagOf(resource: Resource, { flag }: SourceMarks): string | null {
   return flag !== undefined && valuesAt(resource, flag.element).includes(flag.value) ? flag.words : null;
 }
 
-/** The provenance among the labels; servers put it among the tags too. */
+/** Reads provenance from the security labels, and from the tags, where some servers put it. */
 function labelOf(resource: Resource): string | null {
   const labels = [...valuesAt(resource, 'meta.security'), ...valuesAt(resource, 'meta.tag')];
-  const told = labels.map((label) =>
+  const provenances = labels.map((label) =>
     isObject(label) && PROVENANCE_SYSTEMS.has(systemName(label['system']))
       ? wordsFor(PROVENANCE, label['code'])
       : null,
   );
-  return told.find((words) => words !== null) ?? null;
+  return provenances.find((words) => words !== null) ?? null;
 }
 
-/** FHIR R4 Meta.source. What follows `#` identifies a request: HAPI writes nothing else for records of its own. */
+/** Reads FHIR R4 Meta.source without the part after `#`, which identifies a request. HAPI writes only that part for its own records. */
 function systemOf(resource: Resource): string | null {
   const [source] = valuesAt(resource, 'meta.source');
   return readText(readText(source)?.split('#')[0]);

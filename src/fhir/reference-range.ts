@@ -1,6 +1,6 @@
 /**
- * Whether a value lies outside its reference range, by comparing numbers (FHIR R4 Observation.referenceRange). The laboratory's own judgement
- * plays no part. Wherever anything is uncertain, the answer is null.
+ * Compares values with their reference ranges (FHIR R4 Observation.referenceRange), independently of the laboratory's interpretation.
+ * Returns null whenever anything is uncertain.
  */
 import { codingsOf } from './concepts.ts';
 import { ageIn } from './dates.ts';
@@ -23,7 +23,7 @@ type Measured = Pick<
   'status' | 'valueQuantity' | 'referenceRange' | 'effectiveDateTime' | 'effectiveInstant' | 'effectivePeriod'
 >;
 
-/** True if the patient's age or sex can decide which range applies. */
+/** Returns true if the range that applies can depend on the patient's age or sex. */
 export function needsPatient(observation: Measured): boolean {
   return (
     valuesOf(observation) !== null &&
@@ -32,7 +32,8 @@ export function needsPatient(observation: Measured): boolean {
 }
 
 /**
- * Null unless exactly one normal range applies, in the unit of the value, and decides.
+ * Returns whether the value is outside its reference range; null unless exactly one normal range applies, has the unit of the value, and
+ * settles the question.
  * @param patient the subject; null if unknown
  */
 export function isOutsideReferenceRange(observation: Measured, patient: Patient | null): boolean | null {
@@ -45,7 +46,7 @@ export function isOutsideReferenceRange(observation: Measured, patient: Patient 
   return only === undefined || others.length > 0 ? null : isOutside(values, only.range);
 }
 
-/** The ranges of type normal or of none. Recommended, therapeutic and other ranges say nothing about abnormality. */
+/** Returns the ranges of type normal or without a type. Recommended, therapeutic and other ranges do not define abnormality. */
 function rangesOf({ referenceRange }: Measured): ObservationReferenceRange[] {
   return readObjects(referenceRange).filter(
     ({ type }) => !isPresent(type) || (isObject(type) && isNormal(type)),
@@ -59,29 +60,29 @@ const NORMAL = new Map([
 
 /** http://terminology.hl7.org/CodeSystem/referencerange-meaning. */
 function isNormal(type: CodeableConcept): boolean {
-  const told = [type.text, ...codingsOf(type).flatMap(({ code, display }) => [code, display])];
-  return told.some((words) => lookUpPhrase(NORMAL, words) === true);
+  const names = [type.text, ...codingsOf(type).flatMap(({ code, display }) => [code, display])];
+  return names.some((words) => lookUpPhrase(NORMAL, words) === true);
 }
 
-/** Whether an element holds anything. */
+/** Returns false for missing elements, empty objects and empty lists. */
 function isPresent(value: unknown): boolean {
   if (value === undefined || value === null) return false;
   return typeof value !== 'object' || Object.keys(value).length > 0;
 }
 
-/** All numbers that a value can stand for: one, or the numbers on one side of a bound. */
+/** The interval of numbers that a value can mean: one number, or all numbers on one side of a bound. */
 interface Values {
   readonly quantity: Quantity;
   readonly least: number;
   readonly most: number;
-  /** The bound itself is not among them. */
+  /** True if the interval excludes the bound itself. */
   readonly isOpen: boolean;
 }
 
-/** Statuses whose values do not count. */
+/** Statuses of results that must not be evaluated. */
 const VOID: ReadonlySet<unknown> = new Set(['cancelled', 'entered-in-error']);
 
-/** FHIR R4 QuantityComparator: which side of the number the value lies on. */
+/** FHIR R4 QuantityComparator: the side of the number on which the value lies. */
 const COMPARATORS = new Map<string, { readonly side: 'below' | 'above'; readonly isOpen: boolean }>([
   ['<', { side: 'below', isOpen: true }],
   ['<=', { side: 'below', isOpen: false }],
@@ -89,7 +90,7 @@ const COMPARATORS = new Map<string, { readonly side: 'below' | 'above'; readonly
   ['>', { side: 'above', isOpen: true }],
 ]);
 
-/** Null without a number, and with a comparator that the table does not have. */
+/** Returns null without a number, with an unknown comparator, and for results that must not be evaluated. */
 function valuesOf({ status, valueQuantity }: Measured): Values | null {
   const quantity = readObject(valueQuantity);
   const number = decimalNumber(quantity?.value);
@@ -103,7 +104,7 @@ function valuesOf({ status, valueQuantity }: Measured): Values | null {
     : { quantity, least: number, most: Infinity, isOpen };
 }
 
-/** Both bounds are inside (FHIR R4 Observation.referenceRange.low and high, "inclusive"). */
+/** Treats both bounds as part of the range (FHIR R4 Observation.referenceRange.low and high, "inclusive"). */
 function isOutside(values: Values, { low, high }: ObservationReferenceRange): boolean | null {
   const [lower, upper] = [boundOf(low, values, -Infinity), boundOf(high, values, Infinity)];
   if (lower === null || upper === null || lower > upper || (!isPresent(low) && !isPresent(high))) return null;
@@ -114,7 +115,7 @@ function isOutside(values: Values, { low, high }: ObservationReferenceRange): bo
   return least >= lower && most <= upper ? false : null;
 }
 
-/** A missing bound is infinite; null for one that cannot be compared with the value. */
+/** Returns `missing` for a missing bound, and null for a bound that cannot be compared with the value. */
 function boundOf(bound: Quantity | undefined, { quantity }: Values, missing: number): number | null {
   if (!isPresent(bound)) return missing;
   const given = readObject(bound);
@@ -128,25 +129,25 @@ interface Subject {
   readonly on: string | null;
 }
 
-/** The day on which the value was observed; not when it was issued, which can be long after. */
+/** Returns the day of the observation. `issued` does not count, because it can be much later. */
 function observedOn({ effectiveDateTime, effectiveInstant, effectivePeriod }: Measured): string | null {
   const at =
     readText(effectiveDateTime) ?? readText(effectiveInstant) ?? readText(readObject(effectivePeriod)?.start);
   return at?.slice(0, 'YYYY-MM-DD'.length) ?? null;
 }
 
-/** Whether a range is for the patient; null where that is uncertain. */
+/** Returns whether a range applies to the patient; null if uncertain. */
 function isFor({ age, appliesTo: groups }: ObservationReferenceRange, subject: Subject): boolean | null {
   const conditions = [isPresent(age) ? isOfAge(age, subject) : true];
   if (isPresent(groups)) {
     const wanted = readObjects(groups);
-    // FHIR R4: a patient must belong to every group.
+    // FHIR R4: the patient must belong to every group.
     conditions.push(wanted.length === 0 ? null : allOf(wanted.map((group) => isOfSex(group, subject))));
   }
   return allOf(conditions);
 }
 
-/** False outweighs null, which outweighs true. */
+/** Returns false if any condition is false, otherwise null if any is null. */
 function allOf(conditions: readonly (boolean | null)[]): boolean | null {
   if (conditions.includes(false)) return false;
   return conditions.includes(null) ? null : true;
@@ -163,7 +164,7 @@ function isOfAge(age: Range | undefined, { patient, on }: Subject): boolean | nu
   ]);
 }
 
-/** Units of an age (UCUM, and what servers write), in those in which an age is counted. */
+/** Units of an age, from UCUM and as servers write them, converted to the units of `ageIn`. */
 const AGE_UNITS = new Map<string, { readonly unit: 'years' | 'months' | 'days'; readonly each: number }>(
   Object.entries({
     a: { unit: 'years', each: 1 },
@@ -183,7 +184,7 @@ const AGE_UNITS = new Map<string, { readonly unit: 'years' | 'months' | 'days'; 
   } as const),
 );
 
-/** Compares completed years, months, weeks or days: somebody is 17 years old until their 18th birthday. */
+/** Compares completed years, months, weeks or days: a patient is 17 years old until the 18th birthday. */
 function compareAge(
   bound: Quantity | undefined,
   birthDate: string,
@@ -202,7 +203,7 @@ function compareAge(
 
 type Sex = 'female' | 'male';
 
-/** Codes of SNOMED CT, of HL7's administrative gender and of its sex parameter for clinical use, and the words for them. */
+/** Codes of SNOMED CT, HL7 administrative gender and HL7 sex parameter for clinical use, and words for them. */
 const SEXES: ReadonlyMap<string, Sex> = new Map<string, Sex>([
   ['248152002', 'female'],
   ['248153007', 'male'],
@@ -220,20 +221,20 @@ const SEXES: ReadonlyMap<string, Sex> = new Map<string, Sex>([
   ['men', 'male'],
 ]);
 
-/** Null for a group that is not one of the two sexes, such as pregnant women, since no element says who belongs to it. */
+/** Returns null for any other group, such as pregnant women, because no element says who belongs to it. */
 function sexOf(concept: CodeableConcept): Sex | null {
   const codings = codingsOf(concept);
   const words = [concept.text, ...codings.map(({ display }) => display)].filter(
     (one) => readText(one) !== null,
   );
-  const told = words.map((one) => lookUpPhrase(SEXES, one));
-  if (told.includes(null)) return null;
+  const named = words.map((one) => lookUpPhrase(SEXES, one));
+  if (named.includes(null)) return null;
   const coded = codings.map(({ code }) => lookUpPhrase(SEXES, code)).filter((one) => one !== null);
-  const [sex, ...others] = new Set([...told, ...coded]);
+  const [sex, ...others] = new Set([...named, ...coded]);
   return others.length > 0 ? null : (sex ?? null);
 }
 
-/** The sex for clinical use decides, otherwise the one at birth. The administrative gender does not say what is usual for a body. */
+/** Uses the sex for clinical use, otherwise the birth sex. Administrative gender says nothing about physiology. */
 function isOfSex(group: CodeableConcept, { patient }: Subject): boolean | null {
   const wanted = sexOf(group);
   if (wanted === null || patient === null) return null;

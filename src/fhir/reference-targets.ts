@@ -1,20 +1,20 @@
-/** What FHIR R4 lets the references of each type of the graph point to. */
+/** The types that FHIR R4 allows as targets of each reference in the graph. */
 import { TARGETS_BEYOND_DIRECTORY } from './defined-targets.ts';
 
 /** Any type of resource. */
 const ANY = '*';
 
-/** The elements of datatypes, which every type has. */
+/** References in datatypes, which every type can contain. */
 const OF_DATATYPES = {
-  /** Of Identifier. */
+  /** Identifier.assigner. */
   assigner: '',
-  /** Of Annotation. */
+  /** Annotation.authorReference. */
   authorReference: 'Patient RelatedPerson',
-  /** Of Extension. */
+  /** Extension.valueReference. */
   valueReference: ANY,
 };
 
-/** In maps, since servers name types and elements as they like, such as `constructor`. */
+/** Maps, because servers choose the keys, which can be names such as `constructor`. */
 const TARGETS: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> = new Map(
   Object.entries(TARGETS_BEYOND_DIRECTORY).map(([type, elements]) => [
     type,
@@ -37,7 +37,7 @@ export interface ElementPosition {
   readonly within: string;
 }
 
-/** Returns the types besides the directory's, or `*`; null if FHIR defines no such reference there, or if the type is not in the graph. */
+/** Returns the allowed types outside the directory, or `*`; null if FHIR defines no such reference, or if the type is not in the graph. */
 export function targetTypesAt({ within, element }: ElementPosition): readonly string[] | null {
   return (TARGETS.get(within) ?? TARGETS_OF_DATATYPES).get(element) ?? null;
 }

@@ -1,27 +1,27 @@
-/** The renditions of a document (FHIR R4 DocumentReference.content), and which of them is the document itself. */
+/** Ranks the renditions of a document (FHIR R4 DocumentReference.content). */
 import { readInteger, readText } from './lenient-read.ts';
 import type { Attachment } from './types.ts';
 
 /**
- * The role of a rendition in its document, by its type.
- * - `text`: words that can be shown in a page. Epic gives a note twice, as HTML and as RTF, without titles or sizes.
- * - `document`: what was signed, scanned or exchanged as a whole. Text next to it is a cover note unless it proves otherwise.
- *   Unknown types other than text count as such: a scan can come as `application/octet-stream`, or without a type.
+ * The role of a rendition in its document, by MIME type.
+ * - `text`: text that a page can show. Epic sends each note as HTML and as RTF, without titles or sizes.
+ * - `document`: a document that was signed, scanned or exchanged as a whole. Text next to it counts as a cover note unless title and size
+ *   show otherwise. Includes unknown types other than text: a scan can arrive as `application/octet-stream`, or without a type.
  * - `other`: recordings, archives and detached signatures.
  */
 type Role = 'text' | 'document' | 'other';
 
-/** By MIME type, the best of each role first. */
+/** Roles by MIME type, the preferred type of each role first. */
 const ROLES: readonly (readonly [type: string, role: Role])[] = [
-  // A page can show HTML with its layout; RTF becomes plain text.
+  // A page can show HTML with its layout; RTF is converted to plain text.
   ['text/html', 'text'],
   ['application/xhtml+xml', 'text'],
   ['text/plain', 'text'],
   ['text/rtf', 'text'],
   ['application/rtf', 'text'],
-  // A PDF is what was signed or printed.
+  // A PDF is usually the signed or printed document.
   ['application/pdf', 'document'],
-  // C-CDA and other HL7 documents (C-CDA 2.1 §1; Epic's summaries come as XML only).
+  // C-CDA and other HL7 documents (C-CDA 2.1 §1; Epic sends its summaries only as XML).
   ['application/xml', 'document'],
   ['text/xml', 'document'],
   ['application/hl7-v3+xml', 'document'],
@@ -38,7 +38,7 @@ const ROLES: readonly (readonly [type: string, role: Role])[] = [
 const BY_TYPE: ReadonlyMap<string, Ranked> = new Map(
   ROLES.map(([type, role], rank) => [type, { role, rank }]),
 );
-/** By the start of a type that is not in the table. */
+/** Roles of types that are not in the table, by pattern. */
 const ROLES_OF_OTHERS: readonly (readonly [type: RegExp, role: Role])[] = [
   [/^text\//, 'text'],
   [/^(audio|video)\//, 'other'],
@@ -53,26 +53,26 @@ interface Ranked {
   readonly rank: number;
 }
 
-/** The shortest text, in bytes, that can be a whole document: cover notes are a few lines. */
-const SHORTEST_DOCUMENT = 1_000;
+/** The smallest text, in bytes, that counts as a whole document: cover notes are a few lines. */
+const MIN_DOCUMENT_BYTES = 1_000;
 
-/** Returns the MIME type without its parameters, in lower case; null where there is none. */
+/** Returns the MIME type in lower case, without parameters; null if missing. */
 export function mimeTypeOf({ contentType }: Pick<Attachment, 'contentType'>): string | null {
   return readText(readText(contentType)?.split(';')[0])?.toLowerCase() ?? null;
 }
 
-/** Returns the size in bytes: as the server says, otherwise the size of inline data; null where neither is there. */
+/** Returns the size in bytes: the server's value, otherwise the size of inline data; null without either. */
 export function sizeOf({ size, data }: Pick<Attachment, 'size' | 'data'>): number | null {
   const inline = readText(data);
   return readInteger(size) ?? (inline === null ? null : Buffer.byteLength(inline, 'base64'));
 }
 
 /**
- * Returns the renditions that have something to fetch, the document itself first. Epic lists entries with neither URL nor type.
+ * Returns the renditions with a URL or inline data, the document itself first. Epic lists entries with neither URL nor type.
  *
- * Text comes first where there is nothing but text, and where it is the same document as a PDF, a CDA or a scan next to it: it then has
- * the title of that rendition and is known not to be as short as a cover note. The same title is no proof, because servers copy the
- * title of the document to all of its attachments.
+ * Text comes first if every rendition is text, or if it is the same document as a PDF, a CDA or a scan next to it. To count as the same,
+ * it must have the same title and be too large for a cover note. The title is not enough, because servers copy the title of the document
+ * to all of its attachments.
  */
 export function renditionsOf(attachments: readonly Attachment[]): Attachment[] {
   const fetchable = attachments.filter(({ url, data }) => readText(url) !== null || readText(data) !== null);
@@ -88,10 +88,10 @@ export function renditionsOf(attachments: readonly Attachment[]): Attachment[] {
   );
 }
 
-/** Where each role stands. */
+/** Sort positions by role. */
 const PLACES: Readonly<Record<Role | 'cover', number>> = { text: 0, document: 1, cover: 2, other: 3 };
 
-/** Returns the renditions in words, the best first: what a note that was written as text can be read back from. */
+/** Returns the text renditions, the preferred one first. Reconciliation reads a written note back from them. */
 export function textRenditionsOf(attachments: readonly Attachment[]): Attachment[] {
   return renditionsOf(attachments).filter((attachment) => rankedOf(attachment).role === 'text');
 }
@@ -105,10 +105,10 @@ function rankedOf(attachment: Attachment): Ranked {
 function showsSame(words: Attachment, document: Attachment): boolean {
   const title = titleWords(words);
   const size = sizeOf(words);
-  return title !== null && title === titleWords(document) && (size ?? 0) >= SHORTEST_DOCUMENT;
+  return title !== null && title === titleWords(document) && (size ?? 0) >= MIN_DOCUMENT_BYTES;
 }
 
-/** Returns the title without case, file extension and repeated space. */
+/** Returns the title in lower case, without file extension and repeated spaces. */
 function titleWords({ title }: Attachment): string | null {
   const words = readText(title)
     ?.toLowerCase()

@@ -1,4 +1,4 @@
-/** Names resources, for references that have no words of their own. */
+/** Names resources, for references without a display. */
 import { firstName } from './concepts.ts';
 import { valuesAt } from './element-path.ts';
 import { isObject, readObjects, readText } from './lenient-read.ts';
@@ -6,20 +6,19 @@ import { nameText } from './names.ts';
 import { factsOf, isResourceType } from './resources.ts';
 import type { HumanName, Reference, Resource } from './types.ts';
 
-/** Returns the name of a resource; null if it has none. */
 export function resourceName(resource: Pick<Resource, 'resourceType'>): string | null {
   const named = namePaths(resource.resourceType).flatMap((path) => valuesAt(resource, path));
   return firstName(...named.map((value) => (isHumanName(value) ? nameText(value) : value)));
 }
 
-/** Returns the words of a reference, or else the name of what it refers to inside its own resource (FHIR R4 §2.3.2.2). */
+/** Returns the display of a reference, otherwise the name of its contained target (FHIR R4 §2.3.2.2). */
 export function referenceName(reference: unknown, container: object): string | null {
   if (!isObject(reference)) return null;
   const { display, reference: literal }: Pick<Reference, 'display' | 'reference'> = reference;
   return readText(display) ?? firstName(...containedTargets(container, literal).map(resourceName));
 }
 
-/** Returns the resources that a reference such as `#m1` can mean: servers give one id to several. */
+/** Returns all contained resources that a reference such as `#m1` matches: some servers use the same id twice. */
 export function containedTargets(container: object, reference: unknown): Resource[] {
   const { contained }: { readonly contained?: readonly Resource[] } = container;
   const literal = readText(reference);

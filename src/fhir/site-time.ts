@@ -1,15 +1,15 @@
-/** The date and the time at the site: on which day a birthday falls, and whether a period is over. */
+/** Dates and times in the time zone of the site. They decide on which day a birthday falls, and whether a period is over. */
 import { hasOffset, isFhirDateTime } from './dates.ts';
 
-/** One moment, as the clocks of the site show it. */
+/** A moment in the time zone of the site. */
 export interface SiteTime {
   /** Epoch milliseconds. */
   readonly at: number;
   /** An IANA time zone. */
   readonly zone: string;
-  /** The day at the site, as a FHIR date. */
+  /** The local day, as a FHIR date. */
   readonly today: string;
-  /** The time at the site to the second, as a FHIR dateTime without an offset. */
+  /** The local time to the second, as a FHIR dateTime without an offset. */
   readonly now: string;
 }
 
@@ -20,20 +20,21 @@ export function siteTime(at: number, zone: string): SiteTime {
 }
 
 /**
- * Returns a date or dateTime as the clocks of the site show it, without an offset and to the second at most. A value without an offset is
- * taken for the site's own. Null for anything else.
+ * Converts a date or dateTime to the site's local time, without an offset and at most to the second. A value without an offset counts as
+ * local. Returns null for anything else.
  */
 export function toSiteTime(value: string, { zone }: Pick<SiteTime, 'zone'>): string | null {
   if (!isFhirDateTime(value)) return null;
   if (!hasOffset(value)) return value.slice(0, 'YYYY-MM-DDTHH:MM:SS'.length);
-  // JavaScript has no leap seconds, which FHIR allows.
+  // FHIR allows leap seconds, but JavaScript does not.
   const at = Date.parse(value.replace(/:60(?=[.Z+-])/, ':59'));
   return Number.isNaN(at) ? null : clockAt(at, zone);
 }
 
 /**
- * Returns the moment (epoch milliseconds) at which the clocks of the site show a time, written as if it were in UTC. Of a time that they skip
- * or show twice, it is one within an hour.
+ * Converts a local time at the site to epoch milliseconds. Around a change of daylight saving time, a skipped or repeated time can be off by
+ * an hour.
+ * @param clock the local time, in epoch milliseconds as if it were UTC
  */
 export function toEpochMs(clock: number, zone: string): number {
   const offsetAt = (at: number): number =>
@@ -42,8 +43,8 @@ export function toEpochMs(clock: number, zone: string): number {
 }
 
 /**
- * Whether a period has begun, and whether it is over. Both bounds are inclusive (FHIR R4 §2.24.0.10): a period that ends today is not
- * over, nor is one that ends this year. Unreadable bounds count as open.
+ * Returns whether a period is in the future, current or past. Both bounds are inclusive (FHIR R4 §2.24.0.10): a period that ends today, or
+ * in this year, is still current. An unreadable bound counts as open.
  */
 export function periodPhase(
   period: { readonly start?: unknown; readonly end?: unknown } | null | undefined,
@@ -59,7 +60,7 @@ function boundOf(bound: unknown, time: SiteTime): string | null {
   return typeof bound === 'string' ? toSiteTime(bound.trim(), time) : null;
 }
 
-/** The last time that FHIR can write: east of Greenwich, the end of 9999 in UTC lies after it. */
+/** The latest time that FHIR can express. East of Greenwich, the end of 9999 in UTC is later. */
 const LAST_TIME = '9999-12-31T23:59:59';
 
 function clockAt(at: number, zone: string): string {
@@ -74,7 +75,7 @@ function clockAt(at: number, zone: string): string {
   return `${date}T${[part('hour'), part('minute'), part('second')].join(':')}`;
 }
 
-/** A format takes a thousand times as long to make as to use. */
+/** Caches formats, because creating one takes a thousand times as long as using it. */
 const FORMATS = new Map<string, Intl.DateTimeFormat>();
 
 function formatIn(zone: string): Intl.DateTimeFormat {

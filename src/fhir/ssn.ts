@@ -1,4 +1,4 @@
-/** US social security numbers, which Epic can send unmasked: they never leave this gateway. */
+/** Masks US social security numbers (SSNs). Epic can send them unmasked, but they must never leave the gateway. */
 import { systemName } from './code-systems.ts';
 import { isFhirDateTime } from './dates.ts';
 import { decimalText } from './decimals.ts';
@@ -6,29 +6,29 @@ import { transformJson } from './json-transform.ts';
 import { readObject, readObjects, readText } from './lenient-read.ts';
 import type { Identifier, Patient } from './types.ts';
 
-/** HL7's OID for the SSN, and the last part of its URI (terminology.hl7.org, NamingSystem "ssn"). */
+/** `systemName` of the SSN: HL7's OID, and the last part of its URIs (terminology.hl7.org, NamingSystem "ssn"). */
 const SSN_SYSTEMS: ReadonlySet<string> = new Set(['2.16.840.1.113883.4.1', 'us-ssn', 'ssn']);
-/** Every such system ends so. Most others do not, and need not be parsed. */
+/** A cheap test that every SSN system passes and that spares parsing most others. */
 const MAY_BE_SYSTEM = /4\.1|ssn/i;
-/** HL7 v2-0203 has `SS`. */
+/** `SS` is the code of HL7 v2-0203. */
 const SSN_CODES: ReadonlySet<string> = new Set(['ss', 'ssn']);
-/** Matches words in the form of `normalizeName`. `ss` counts only on its own or with "number". */
+/** Matches names in the form of `normalizeName`. `ss` counts only by itself or with "number". */
 const SSN_WORDS =
   /(?:^| )(?:us)?ssn(?: |$)|(?:^| )soc(?:ial)? ?sec(?:ur| |$|n)|^(?:us )?ss(?: (?:no|num|nbr|nr|number|id))?$/;
 const MASK = '***-**-****';
 const MASKED_NARRATIVE = `<div xmlns="http://www.w3.org/1999/xhtml">${MASK}</div>`;
 const DIGITS = 9;
-/** An SSN is written with hyphens, spaces or nothing between its digits: at most so many characters, none of them a letter. */
-const MOST_BETWEEN_DIGITS = 3;
+/** The largest number of separators, such as hyphens and spaces, between two digits of an SSN. Letters are not separators. */
+const MAX_SEPARATORS = 3;
 const WHOLE_NUMBER = new RegExp(
-  `(?<!\\d)${Array.from({ length: DIGITS }, () => '\\d').join(`[^\\p{L}\\d]{0,${MOST_BETWEEN_DIGITS}}`)}(?!\\d)`,
+  `(?<!\\d)${Array.from({ length: DIGITS }, () => '\\d').join(`[^\\p{L}\\d]{0,${MAX_SEPARATORS}}`)}(?!\\d)`,
   'gu',
 );
 const LETTER = /^\p{L}/u;
-/** Elements that address resources: a masked one could not be resolved any more. */
+/** Elements that address resources. Masking one would break the address. */
 const ADDRESSES: ReadonlySet<string> = new Set(['fullUrl', 'id', 'reference', 'resourceType', 'url']);
 
-/** True by system, by the v2-0203 type `SS`, or by the words of the type or the assigner. */
+/** Recognizes an SSN by its system, by the v2-0203 type `SS`, or by the words of its type or assigner. */
 export function isSsn({ system, type, assigner }: Identifier): boolean {
   if (MAY_BE_SYSTEM.test(readText(system) ?? '') && SSN_SYSTEMS.has(systemName(system))) return true;
   if (type === undefined && assigner === undefined) return false;
@@ -42,18 +42,18 @@ export function isSsn({ system, type, assigner }: Identifier): boolean {
   return names.some((name) => SSN_WORDS.test(normalizeName(name)));
 }
 
-/** Every name of an SSN has an S, or a compatible form of it; most names of other identifiers have none. */
+/** A cheap test: every name of an SSN contains an S or a compatible character; most other names do not. */
 const MAY_HAVE_S = /[s\u0080-\uffff]/i;
-/** What says that an identifier is an SSN says so at its beginning. */
-const LONGEST_NAME = 200;
+/** A name that identifies an SSN does so at its beginning. */
+const MAX_NAME_LENGTH = 200;
 
-/** Returns `soc sec` for "Soc. Sec. #" and `ssn` for "S.S.N."; nothing for text that cannot name an SSN. */
+/** Returns `soc sec` for "Soc. Sec. #" and `ssn` for "S.S.N."; an empty string for text that cannot name an SSN. */
 function normalizeName(name: unknown): string {
   if (typeof name !== 'string') return '';
-  const beginning = name.slice(0, LONGEST_NAME);
+  const beginning = name.slice(0, MAX_NAME_LENGTH);
   // Normalizing is slow, and every identifier of every record passes through here.
   if (!MAY_HAVE_S.test(beginning)) return '';
-  // Normalizing a run of combining marks takes the square of its length.
+  // Normalizing a run of combining marks takes quadratic time.
   const plain = beginning
     .replace(/\p{M}+/gu, '')
     .normalize('NFKC')
@@ -62,7 +62,7 @@ function normalizeName(name: unknown): string {
   return plain.replace(/\P{L}+/gu, ' ').trim();
 }
 
-/** The patient's identifiers but for SSNs, and for those that are an SSN under another name. */
+/** Returns the patient's identifiers, without SSNs and identifiers that repeat an SSN under another name. */
 export function identifiersOf({ identifier }: Pick<Patient, 'identifier'>): Identifier[] {
   const all = readObjects(identifier);
   const numbers = createSsnMask();
@@ -72,22 +72,22 @@ export function identifiersOf({ identifier }: Pick<Patient, 'identifier'>): Iden
   );
 }
 
-/** True for an identifier in which a loader has masked an SSN. */
+/** Returns true for an identifier in which a loader has already masked an SSN. */
 function isMasked({ value }: Identifier): boolean {
   return readText(value)?.includes(MASK) === true;
 }
 
-/** Masks the SSNs of one record, once all of its identifiers have been noted. */
+/** Masks the SSNs of one record. Callers must note all of its identifiers first. */
 interface SsnMask {
-  /** Notes the number of an object that is an SSN. */
+  /** Remembers the number of an object that is an SSN. */
   readonly note: (candidate: Candidate) => void;
-  /** Whether anything that was noted is an SSN. */
+  /** Returns whether any noted object is an SSN. */
   readonly isNeeded: () => boolean;
-  /** Whether a text or a number has the digits of an SSN in it. */
+  /** Returns whether a text or number contains the digits of an SSN. */
   readonly repeats: (value: unknown) => boolean;
-  /** Masks the value of an identifier that is an SSN, whatever is in it. */
+  /** Masks the whole value of an identifier that is an SSN. */
   readonly identifier: (value: Record<string, unknown>) => Record<string, unknown>;
-  /** Masks the digits of SSNs in a text or a number, wherever a record repeats them, such as in names, telecom or notes. */
+  /** Masks the digits of SSNs in any text or number, because records repeat them in names, telecom and notes. */
   readonly leaf: (value: unknown, element: string) => unknown;
 }
 
@@ -108,15 +108,15 @@ export function createSsnMask(): SsnMask {
       value['value'] !== undefined && isMarked(value) ? { ...value, value: MASK } : value,
     leaf(value, element) {
       if (typeof value !== 'string') return repeats(value) ? MASK : value;
-      // A time is no spelling of a number, and a masked one would not be a dateTime any more.
+      // A dateTime is not an SSN, and masking would invalidate it.
       if (ADDRESSES.has(element) || isFhirDateTime(value)) return value;
       const plain = withSpansMasked(value, spansOf(value, numbers));
-      return element === 'div' && repeats(readable(plain)) ? MASKED_NARRATIVE : plain;
+      return element === 'div' && repeats(toRenderedText(plain)) ? MASKED_NARRATIVE : plain;
     },
   };
 }
 
-/** Returns the record without its SSNs, wherever they stand: in identifiers, extensions or narrative. */
+/** Masks the SSNs of a record in identifiers, extensions, narrative and all other text. */
 export function maskSsn<R extends object>(record: R): R {
   const mask = createSsnMask();
   transformJson(record, {
@@ -133,13 +133,13 @@ interface Candidate extends Identifier {
   readonly _value?: unknown;
 }
 
-/** True for an identifier that has a value, and is an SSN. */
+/** Returns true for an SSN with a value. */
 function isMarked(candidate: Candidate): boolean {
   const { value, _value: extended } = candidate;
   return (value !== undefined || extended !== undefined) && isSsn(candidate);
 }
 
-/** Only whole numbers are looked for elsewhere: a placeholder such as `0`, or four last digits, stands in many places. */
+/** Adds only whole SSNs. A placeholder such as `0`, or the last four digits, would match unrelated text. */
 function addWholeNumbers({ value, _value: extended }: Candidate, numbers: Set<number>): void {
   transformJson(
     { value, extended },
@@ -153,7 +153,7 @@ function addWholeNumbers({ value, _value: extended }: Candidate, numbers: Set<nu
   );
 }
 
-/** A text, or a number as it stands in the resource; null for anything else. */
+/** Returns a text, or a number in the server's notation; null for anything else. */
 function writtenOf(value: unknown): string | null {
   return typeof value === 'string' ? value : decimalText(value);
 }
@@ -164,12 +164,12 @@ interface Span {
   readonly to: number;
 }
 
-/** Finds any of the numbers in any spelling. Looks at each character once, however many numbers there are. */
+/** Finds all of the numbers in any spelling. Reads each character once, regardless of how many numbers there are. */
 function spansOf(written: string, numbers: ReadonlySet<number>): Span[] {
   const spans: Span[] = [];
-  /** Where the last digits begin, the oldest at `row % DIGITS`. */
+  /** A ring buffer of the positions of the last digits, the oldest at `row % DIGITS`. */
   const begins = new Uint32Array(DIGITS);
-  /** How many digits there are in a row. */
+  /** The length of the current run of digits. */
   let row = 0;
   let last = 0;
   let between = 0;
@@ -179,7 +179,7 @@ function spansOf(written: string, numbers: ReadonlySet<number>): Span[] {
       if (row === 0) continue;
       const character = String.fromCodePoint(written.codePointAt(at) ?? code);
       between += 1;
-      if (between > MOST_BETWEEN_DIGITS || LETTER.test(character)) row = 0;
+      if (between > MAX_SEPARATORS || LETTER.test(character)) row = 0;
       at += character.length - 1;
       continue;
     }
@@ -204,8 +204,8 @@ function withSpansMasked(written: string, spans: readonly Span[]): string {
   return kept.join('') + written.slice(spans.at(-1)?.to);
 }
 
-/** Returns the digits of XHTML as a browser renders them, without the tags and entities between them. */
-function readable(markup: string): string {
+/** Returns XHTML approximately as a browser renders it, because tags and entities can separate the digits of an SSN. */
+function toRenderedText(markup: string): string {
   return markup
     .replace(/<[^<>]*>/g, '')
     .replace(/&#(\d{1,7});/g, (_entity, code: string) => fromCodePoint(Number(code)))

@@ -1,6 +1,6 @@
 /**
- * Recognizes a code that names nothing, but states that there is nothing, that nobody asked or that it is not known. A code with any words
- * that are not a known phrase, such as "NKDA; latex", may name something, so it is no such statement.
+ * Recognizes codes that state absence instead of naming something: "none known", "not asked" or "unknown". A code with any text outside the
+ * known phrases, such as "NKDA; latex", may name something, so it is not such a statement.
  */
 import { systemIdentity, systemName } from './code-systems.ts';
 import { codingsOf } from './concepts.ts';
@@ -9,26 +9,26 @@ import { lookUpPhrase } from './phrase-lookup.ts';
 import type { CodeableConcept, Coding } from './types.ts';
 
 export interface StatementCodes<M> {
-  /** By SNOMED CT's code. */
+  /** By SNOMED CT code. */
   readonly snomed: ReadonlyMap<string, M>;
-  /** By the code of HL7's International Patient Summary (CodeSystem absent-unknown-uv-ips). */
+  /** By code of HL7's International Patient Summary (CodeSystem absent-unknown-uv-ips). */
   readonly absentUnknown: ReadonlyMap<string, M>;
-  /** By whole phrases in the form of `normalizePhrase`: those of texts, and of the displays of local codes. */
+  /** By whole phrase in the form of `normalizePhrase`, found in texts and in displays of local codes. */
   readonly phrases: ReadonlyMap<string, M>;
-  /** How much a meaning denies. Of several, the one that denies least counts. */
+  /** Ranks a meaning by how much it denies. If a code has several meanings, the weakest denial counts. */
   readonly rankOf: (meaning: M) => number;
-  /** What FHIR's and v3's reasons for absent data amount to. */
+  /** The meanings of the reasons for absent data in FHIR and HL7 v3. */
   readonly absent: Readonly<Record<Absence, M>>;
 }
 
 type Absence = 'notAsked' | 'unknown';
 
-/** Published under http://hl7.org/fhir/uv/ips/CodeSystem/ and under http://hl7.org/fhir/uv/ips/ before. */
+/** Published under http://hl7.org/fhir/uv/ips/CodeSystem/, and formerly under http://hl7.org/fhir/uv/ips/. */
 const ABSENT_UNKNOWN = 'absent-unknown-uv-ips';
 
 /**
- * By the names of the systems, http://terminology.hl7.org/CodeSystem/data-absent-reason and v3-NullFlavor. Reasons that imply that there
- * is something (`masked`, `as-text`, `OTH`, …) are missing on purpose.
+ * By `systemName` of http://terminology.hl7.org/CodeSystem/data-absent-reason and v3-NullFlavor. Leaves out reasons that imply that data
+ * exists (`masked`, `as-text`, `OTH`, …).
  */
 const ABSENT_REASONS: Readonly<Record<string, Readonly<Record<string, Absence>>>> = {
   'data-absent-reason': {
@@ -48,7 +48,7 @@ const ABSENT_REASONS: Readonly<Record<string, Readonly<Record<string, Absence>>>
   },
 };
 
-/** The displays of these reasons, which servers also send as the text. */
+/** The displays of these reasons, which servers also send as text. */
 const ABSENCE_PHRASES: ReadonlyMap<string, Absence> = new Map([
   ['not asked', 'notAsked'],
   ['unknown', 'unknown'],
@@ -62,7 +62,7 @@ const ABSENCE_PHRASES: ReadonlyMap<string, Absence> = new Map([
 
 const DATA_ABSENT_REASON = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
 
-/** The systems whose codes name substances and disorders, by `systemIdentity`: one name for the URIs and the OID of each. */
+/** Systems whose codes name substances and disorders, by `systemIdentity`. */
 const NAMING_SYSTEMS: ReadonlySet<string | null> = new Set([
   'RxNorm',
   'NDC',
@@ -74,7 +74,7 @@ const NAMING_SYSTEMS: ReadonlySet<string | null> = new Set([
   'ICD-10-CM',
 ]);
 
-/** Those without a common name in this code, by `systemName` (terminology.hl7.org): MED-RT, the OID of ATC, and other URIs of UNII. */
+/** More such systems, by `systemName` (terminology.hl7.org): MED-RT, the OID of ATC, and other URIs of UNII. */
 const OTHER_NAMING_SYSTEMS: ReadonlySet<string> = new Set([
   'medrt',
   '2.16.840.1.113883.6.345',
@@ -84,17 +84,17 @@ const OTHER_NAMING_SYSTEMS: ReadonlySet<string> = new Set([
   'fdasis',
 ]);
 
-/** The URI of an edition or a version of SNOMED CT (SNOMED CT URI Standard), such as http://snomed.info/sct/731000124108. */
+/** Matches the URI of a SNOMED CT edition or version (SNOMED CT URI Standard), such as http://snomed.info/sct/731000124108. */
 const SNOMED_EDITION = /^https?:\/\/(?:www\.)?snomed\.info\/sct\//i;
 
-/** Returns the codings of SNOMED CT, however the server spells its URI and whichever edition it names. */
+/** Returns the SNOMED CT codings of any edition, however the server spells the system. */
 export function snomedCodingsIn(codings: readonly Coding[]): Coding[] {
   return codings.filter(
     ({ system }) => systemIdentity(system) === 'SNOMED' || SNOMED_EDITION.test(readText(system) ?? ''),
   );
 }
 
-/** Returns what a code states; null where it names something, and where there is no code. */
+/** Returns the meaning of a statement of absence; null if the code names something or is missing. */
 export function lookUpStatement<M>(table: StatementCodes<M>, code: unknown): M | null {
   const concept: CodeableConcept | null = readObject(isConcept(code) ? code : null);
   if (concept === null) return null;
@@ -141,7 +141,7 @@ function reasonOf(system: unknown, code: unknown): Absence | null {
   return Object.hasOwn(reasons, key) ? (reasons[key] ?? null) : null;
 }
 
-/** A reason in the place of the code (R4 extension data-absent-reason). */
+/** Reads the reason that replaces a code (R4 extension data-absent-reason). */
 function absenceOf({ extension }: CodeableConcept): (Absence | null)[] {
   return readObjects(extension)
     .filter(({ url }) => url === DATA_ABSENT_REASON)

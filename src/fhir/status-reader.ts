@@ -1,6 +1,6 @@
 /**
- * THE READER of statuses. Servers send a status as a code, as a concept with a code of FHIR or SNOMED CT, or only in words, and in any case.
- * Whether lists leave a record out, what a patient sees of it and what its status fields say all come from here, so that they agree.
+ * THE READER of statuses. Servers send a status as a code, as a concept with a FHIR or SNOMED CT code, or only as text, in upper or lower
+ * case. List filters, redaction and status fields all use this reader, so they always agree.
  */
 import { memberOfText } from './codes.ts';
 import { codingsOf } from './concepts.ts';
@@ -9,27 +9,26 @@ import { lookUpPhrase, normalizePhrase } from './phrase-lookup.ts';
 import { snomedCodingsIn } from './statement-codes.ts';
 import type { CodeableConcept } from './types.ts';
 
-/** A value set of statuses, and the other ways in which servers write them. */
+/** A value set of statuses, and other notations that servers use for them. */
 export interface StatusTable<M extends string> {
-  /** The members of the graph's enum by FHIR's code. */
+  /** The members of the GraphQL enum, by FHIR code. */
   readonly members: Readonly<Record<string, M>>;
-  /** By SNOMED CT's code. */
+  /** By SNOMED CT code. */
   readonly snomed: ReadonlyMap<string, M>;
-  /** By whole phrases besides the codes themselves, in the form of `normalizePhrase`. */
+  /** By whole phrases other than the codes themselves, in the form of `normalizePhrase`. */
   readonly phrases: ReadonlyMap<string, M>;
 }
 
-/** Of several statuses, the first of the earliest of these groups counts: an error, and then what is in force. */
+/** If a record has several statuses, the first one from the earliest of these groups counts. */
 const PRECEDENCE: readonly ReadonlySet<string>[] = [
   new Set(['ENTERED_IN_ERROR']),
-  // FHIR's clinical statuses of an allergy or a condition that the patient has now: it must not vanish next to an older status.
+  // FHIR's clinical statuses of current allergies and conditions, which must not vanish because of an older status.
   new Set(['ACTIVE', 'RECURRENCE', 'RELAPSE']),
 ];
 
 /**
- * Returns the status: by the codes of FHIR and SNOMED CT, otherwise by the text and the displays. Of several, ENTERED_IN_ERROR counts
- * before others, then one that is in force, then FHIR's first. UNRECOGNIZED where something stands that the table does not know; null where
- * nothing does.
+ * Returns the status from FHIR and SNOMED CT codes, otherwise from text and displays. ENTERED_IN_ERROR takes precedence, then current
+ * statuses, then the first one. Returns UNRECOGNIZED if no value is in the table, and null for a missing status.
  * @param status a code, a concept, or a list of either
  */
 export function readStatus<M extends string>(

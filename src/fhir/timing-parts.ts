@@ -1,4 +1,4 @@
-/** Puts each element of a Timing into words (FHIR R4 Timing.repeat, Timing.event), with the phrases that state it in a text. */
+/** Puts each element of a Timing into words (FHIR R4 Timing.repeat, Timing.event), with patterns for phrases that say the same. */
 import { durationText, timeUnit } from './durations.ts';
 import type { InstructionPart } from './instruction-matcher.ts';
 import { readObject, readText, readTexts } from './lenient-read.ts';
@@ -16,7 +16,7 @@ import { boundsInWords, numberText } from './quantities.ts';
 import { DAYS, whenTexts } from './timing.ts';
 import type { Quantity, Range, Timing, TimingRepeat } from './types.ts';
 
-/** The parts in the order in which people say them: `twice a day on Monday at 09:00 for 5 days`. */
+/** Returns the parts in spoken order: `twice a day on Monday at 09:00 for 5 days`. */
 export function timingParts(timing: Timing | null | undefined): InstructionPart[] {
   const repeat: TimingRepeat = readObject(timing?.repeat) ?? {};
   return [
@@ -33,7 +33,7 @@ export function timingParts(timing: Timing | null | undefined): InstructionPart[
   ].filter((part) => part !== null);
 }
 
-/** Once in each unit of time. `od` and `qd` are not among the words, since they have other meanings (ISMP). */
+/** Once per unit of time. Leaves out `od` and `qd`, which are error-prone abbreviations (ISMP). */
 const EACH: Readonly<Record<string, string>> = {
   h: 'hourly',
   d: 'daily',
@@ -41,14 +41,14 @@ const EACH: Readonly<Record<string, string>> = {
   mo: 'monthly',
   a: 'yearly',
 };
-/** Latin for so many times a day. */
+/** Latin abbreviations for times a day. */
 const TIMES_A_DAY: Readonly<Record<string, string>> = { 2: 'bid', 3: 'tid', 4: 'qid' };
 
 function frequencyPart(repeat: TimingRepeat): InstructionPart | null {
   const { frequency, frequencyMax, period, periodMax } = repeat;
   const [times, every] = [rangeInWords(frequency, frequencyMax), rangeInWords(period, periodMax)];
   const unit = readText(repeat.periodUnit);
-  // How often without a period is too little to be told from a count or a limit.
+  // Without a period, a frequency looks like a count or a limit, so no phrase states it.
   if (every === null) return times === null ? null : { words: timesWords(times), phrase: null };
   const isOnce = times === null || times === '1';
   const often = isOnce ? '' : oftenPattern(times, frequency, frequencyMax);
@@ -62,10 +62,10 @@ function frequencyPart(repeat: TimingRepeat): InstructionPart | null {
     };
   }
   const words = `every ${every} ${timeUnit(unit, every) ?? unit ?? '(unit not given)'}`;
-  const apart = everyPattern(rangePattern(period, periodMax), unit);
+  const interval = everyPattern(rangePattern(period, periodMax), unit);
   return {
     words: isOnce ? words : `${timesWords(times)} ${words}`,
-    phrase: isOnce ? joinPatterns(`(?:(?:once|1 time) )?`, apart) : joinPatterns(often, ' ', apart),
+    phrase: isOnce ? joinPatterns(`(?:(?:once|1 time) )?`, interval) : joinPatterns(often, ' ', interval),
     kind: 'frequency',
   };
 }
@@ -80,7 +80,7 @@ function timesEach(often: string | null, adverb: string, noun: string, times: st
   return joinPatterns(`(?:`, often, ` (?:${adverb}|(?:an?|per|each|every) ${noun})${latin})`);
 }
 
-/** `every 4 hours`, or `q4h`. */
+/** Matches `every 4 hours` and `q4h`. */
 function everyPattern(every: string | null, unit: string | null): string | null {
   const inFull = joinPatterns('every ', every, ' ', unitPattern(timeUnit(unit, '1')));
   return unit === 'h' ? joinPatterns('(?:', inFull, '|q ?', every, ' ?h(?:(?:ou)?rs?)?)') : inFull;
@@ -110,7 +110,7 @@ function timeParts({ timeOfDay }: TimingRepeat): InstructionPart[] {
 
 function whenParts(repeat: TimingRepeat): InstructionPart[] {
   const words = whenTexts(repeat);
-  // `30 minutes before meals` does not state `before meals`.
+  // `30 minutes before meals` is not the same as `before meals`.
   const parts = words.map((text) => ({
     words: text,
     phrase: `(?<!(?:hour|hr|h|minute|min)s? )${escapeRegExp(text.toLowerCase())}`,
@@ -122,7 +122,7 @@ function whenParts(repeat: TimingRepeat): InstructionPart[] {
 
 function eventParts(event: unknown): InstructionPart[] {
   return readTexts(event).map((dateTime) => ({
-    words: `on ${readable(dateTime)}`,
+    words: `on ${dateTimeText(dateTime)}`,
     phrase: joinPatterns('on ', datePattern(dateTime)),
   }));
 }
@@ -143,7 +143,7 @@ function durationPart({ duration, durationMax, durationUnit }: TimingRepeat): In
   };
 }
 
-/** `for 5 days a week` is no length of a treatment. */
+/** Prevents a match in `for 5 days a week`, which is not a length of treatment. */
 const NOT_EACH = '(?! (?:an?|per|each|every|out|of|daily)\\b)';
 
 function boundsDurationPart({ boundsDuration }: TimingRepeat): InstructionPart | null {
@@ -163,7 +163,7 @@ function boundsRangePart({ boundsRange }: TimingRepeat): InstructionPart | null 
   const [from, to] = boundsInWords(range, durationText);
   const units = [low, high].map((bound) => unitPattern(bound && unitOfTime(bound)));
   if (from !== null && to !== null) {
-    // The unit stands once where it is the same.
+    // A shared unit appears once.
     const isOneUnit = units[0] === units[1] && !low?.comparator && !high?.comparator;
     const pattern = isOneUnit ? rangePattern(low?.value, high?.value) : null;
     return {
@@ -193,14 +193,14 @@ function boundsPeriodParts({ boundsPeriod }: TimingRepeat): InstructionPart[] {
   ].filter((part) => part !== null);
 }
 
-/** A time of day is always shown: its zone is not that of the text. */
+/** A bound with a time of day has no pattern, so it is always shown: its zone can differ from the text's. */
 function boundPart(word: string, phrase: string, bound: string | undefined): InstructionPart | null {
   const dateTime = readText(bound);
   if (dateTime === null) return null;
-  return { words: `${word} ${readable(dateTime)}`, phrase: joinPatterns(phrase, datePattern(dateTime)) };
+  return { words: `${word} ${dateTimeText(dateTime)}`, phrase: joinPatterns(phrase, datePattern(dateTime)) };
 }
 
-/** A count is the number of repetitions as a whole (FHIR R4 Timing.repeat.count). */
+/** FHIR R4 Timing.repeat.count is the total number of repetitions. */
 function countPart({ count, countMax }: TimingRepeat): InstructionPart | null {
   const shown = rangeInWords(count, countMax);
   if (shown === null) return null;
@@ -220,7 +220,7 @@ function countPart({ count, countMax }: TimingRepeat): InstructionPart | null {
   };
 }
 
-/** Returns `4`, `4–6`, or `up to 6` for an upper bound without a lower one. Here, `1.0` means no more than `1`. */
+/** Returns `4`, `4–6`, or `up to 6` without a lower bound. Drops zeros after the point, which say nothing about a count. */
 function rangeInWords(least: number | undefined, most?: number): string | null {
   const [from, to] = [least, most].map((value) =>
     value === undefined ? null : numberText({ value })?.replace(/\.0+$/, ''),
@@ -229,8 +229,8 @@ function rangeInWords(least: number | undefined, most?: number): string | null {
   return from ?? (to ? `up to ${to}` : null);
 }
 
-/** The time of day as it was written; `2026-05-01 09:30 +02:00`. */
-function readable(dateTime: string): string {
+/** Returns the same date and time with spaces, such as `2026-05-01 09:30 +02:00`. */
+function dateTimeText(dateTime: string): string {
   return dateTime.replace(
     /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::00(?:\.0+)?)?([\d:.]*)(Z|[+-]\d{2}:\d{2})?$/,
     (_whole, day: string, time: string, seconds: string, zone: string | undefined) =>

@@ -1,4 +1,4 @@
-/** When something is to be done, in words (FHIR R4 Timing). */
+/** Puts a FHIR R4 Timing into words. */
 import { codingsOf, conceptText, conceptWords } from './concepts.ts';
 import { decimalText } from './decimals.ts';
 import { timeUnit } from './durations.ts';
@@ -16,7 +16,7 @@ export const DAYS: Readonly<Record<string, string>> = {
   sun: 'Sunday',
 };
 
-/** FHIR R4 EventTiming, with HL7 v3-TimingEvent's times between meals: what something is done before, with or after. */
+/** FHIR R4 EventTiming, and the times between meals of HL7 v3-TimingEvent. */
 const EVENTS: Readonly<Record<string, string>> = {
   MORN: 'in the morning',
   'MORN.early': 'in the early morning',
@@ -51,8 +51,8 @@ const EVENTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The same with an offset, which is after the event unless the code says before (FHIR R4 Timing.repeat.offset; HL7 v3-TimingEvent defines HS as
- * before the hours of sleep).
+ * The same events with an offset, which is after the event unless the code says before (FHIR R4 Timing.repeat.offset; HL7 v3-TimingEvent
+ * defines HS as before the hours of sleep).
  */
 const EVENTS_WITH_OFFSET: Readonly<Record<string, string>> = {
   HS: 'before bedtime',
@@ -63,7 +63,7 @@ const EVENTS_WITH_OFFSET: Readonly<Record<string, string>> = {
   CV: 'after the start of dinner',
 };
 
-/** HL7 v3-GTSAbbreviation, for a code that comes without words. */
+/** HL7 v3-GTSAbbreviation, for codes without text or display. */
 const ABBREVIATIONS: Readonly<Record<string, string>> = {
   BID: 'twice a day',
   TID: '3 times a day',
@@ -84,8 +84,8 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns the server's own words, such as `Every night at 2100`, or words such as `twice a day`, `every 4–6 hours`, `at 09:00, 18:00`.
- * Returns null for an empty timing.
+ * Returns the server's words, such as `Every night at 2100`, otherwise words for the elements, such as `twice a day`, `every 4–6 hours` or
+ * `at 09:00, 18:00`; null for an empty timing.
  */
 export function timingText(timing: Timing | null | undefined): string | null {
   const repeat = readObject(timing?.repeat);
@@ -97,7 +97,7 @@ export function timingText(timing: Timing | null | undefined): string | null {
   );
 }
 
-/** Returns the code of a timing in words, from the server or from HL7's table, and otherwise the bare code. */
+/** Returns the words for a timing's code, from the server, otherwise from HL7's table, otherwise the bare code. */
 export function timingCodeText(timing: Timing | null | undefined): string | null {
   const code = readObject(timing?.code);
   if (code === null) return null;
@@ -117,7 +117,7 @@ function repeatText(repeat: TimingRepeat): string | null {
   return readText(parts.filter((part) => part !== null).join(' '));
 }
 
-/** `before meals`, or `30 minutes before meals`. */
+/** Returns texts such as `before meals` or `30 minutes before meals`. */
 export function whenTexts({ when, offset }: Pick<TimingRepeat, 'when' | 'offset'>): string[] {
   const minutes = decimalText(offset);
   if (minutes === null || Number(minutes) === 0) return readTexts(when).map(eventText);
@@ -128,7 +128,7 @@ export function whenTexts({ when, offset }: Pick<TimingRepeat, 'when' | 'offset'
   });
 }
 
-/** An unknown code is shown as it is. */
+/** Returns the words for an event; `code` and the code if it is unknown. */
 function eventText(code: string): string {
   return wordsFor(EVENTS, [code])[0] ?? `code ${code}`;
 }
@@ -148,7 +148,7 @@ function frequencyText({
   const often = timesText(most === null || least === null ? (least ?? most) : `${least}–${most}`);
   const every = everyText(decimalText(period), decimalText(periodMax), periodUnit);
   if (every === null) return often;
-  // FHIR R4 Timing.repeat.frequency is 1 where it is missing, and "once" adds nothing to "every 4 hours".
+  // A missing FHIR R4 Timing.repeat.frequency means 1, and "once" adds nothing to "every 4 hours".
   const isOnce = often === null || often === 'once';
   return isOnce && every.startsWith('every ') ? every : `${often ?? 'once'} ${every}`;
 }

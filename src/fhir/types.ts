@@ -1,5 +1,5 @@
-/** The FHIR R4 types of this project: the one owner of the package they come from. */
+/** The FHIR R4 types. Only this file imports the package that defines them. */
 export type * from '@medplum/fhirtypes';
 
-/** A resource as a server gives it: it has an id. */
+/** A resource from a FHIR server, which always has an id. */
 export type Stored<T> = T & { id: string };

@@ -1,4 +1,4 @@
-/** Units for people: the unit that a server wrote for them, or UCUM's code in words (https://ucum.org/ucum). */
+/** Units as people write them: the unit that the server sent, or its UCUM code in words (https://ucum.org/ucum). */
 import { CODE_SYSTEMS, systemName } from './code-systems.ts';
 import { superscript } from './decimals.ts';
 import { readText } from './lenient-read.ts';
@@ -6,17 +6,17 @@ import type { Quantity } from './types.ts';
 
 type Unit = Pick<Quantity, 'unit' | 'code' | 'system'>;
 
-/** Returns the UCUM code, or the unit for people where there is no such code: a code of another system could be taken for UCUM. */
+/** Returns the UCUM code, otherwise the display unit. Never returns a code of another system, which a client could mistake for UCUM. */
 export function unitOf(unit: Unit): string | null {
   return ucumCode(unit) ?? unitText(unit);
 }
 
-/** The code of a unit in UCUM; null where the server sent no code, or one of another system. */
+/** Returns the UCUM code; null if the server sent no code, or one of another system. */
 export function ucumCode({ code, system }: Unit): string | null {
   return isUcum(system) ? readText(code) : null;
 }
 
-/** The unit ready to show; null where there is none, and for UCUM's `1`, which is none. */
+/** Returns the unit to display; null without a unit, and for UCUM's `1`, which means no unit. */
 export function unitText({ unit, code, system }: Unit): string | null {
   const [written, coded] = [readText(unit), readText(code)];
   const mayBeUcum = isUcum(system) || readText(system) === null;
@@ -32,10 +32,10 @@ function isUcum(system: unknown): boolean {
 
 const UCUM_NAMES: ReadonlySet<string> = new Set(CODE_SYSTEMS.UCUM.map(systemName));
 
-/** What only UCUM writes: brackets, annotations, powers of ten, and `Cel`. */
+/** Notation that only UCUM uses: brackets, annotations, powers of ten, and `Cel`. */
 const NEEDS_WORDS = /[[\]{}*]|^Cel$/;
 
-/** Units of time lose their plural behind a 1. */
+/** Returns the unit in the number that fits its amount: `1 day`, `2 days`. */
 export function unitFor(amount: string, unit: string): string {
   return amount === '1' && TIMES.has(unit.slice(0, -1)) ? unit.slice(0, -1) : unit;
 }
@@ -44,10 +44,10 @@ function unlessOne(unit: string | null): string | null {
   return unit === '1' ? null : unit;
 }
 
-/** Returns a UCUM expression in words, such as `mL/min/1.73 m²` for `mL/min/{1.73_m2}`; null for one that the table does not know. */
+/** Returns a UCUM expression in words, such as `mL/min/1.73 m²` for `mL/min/{1.73_m2}`; null if a unit is not in the tables. */
 function inWords(expression: string): string | null {
-  if (expression.length === 0 || expression.length > LONGEST_EXPRESSION) return null;
-  // `/(24.h)` is per 24 hours.
+  if (expression.length === 0 || expression.length > MAX_EXPRESSION_LENGTH) return null;
+  // `/(24.h)` means per 24 hours.
   const flat = expression.replaceAll(/\((\d+)\.([a-z]+)\)/g, '$1$2');
   const parts = flat.match(PARTS) ?? [];
   if (parts.join('') !== flat) return null;
@@ -58,7 +58,7 @@ function inWords(expression: string): string | null {
     if (term === null) return null;
     terms.push(term);
   }
-  // One annotation stands behind the whole unit, as in `µg/mL FEU`; each of several stays with its own.
+  // A single annotation follows the whole unit, as in `µg/mL FEU`. Several annotations each follow their own unit.
   if (terms.filter(({ notes }) => notes.length > 0).length > 1)
     return terms.map(({ words, notes }) => [words, ...notes].join(' ')).join('');
   return [terms.map(({ words }) => words).join(''), ...terms.flatMap(({ notes }) => notes)].join(' ');
@@ -70,10 +70,10 @@ interface Term {
   readonly notes: readonly string[];
 }
 
-/** No unit in use is nearly as long. */
-const LONGEST_EXPRESSION = 80;
+/** Far longer than any unit in use. */
+const MAX_EXPRESSION_LENGTH = 80;
 
-/** Separators, decimals that servers write though UCUM has none, and terms with their brackets and annotations. */
+/** Separators, decimals (which UCUM forbids but servers send), and terms with their brackets and annotations. */
 const PARTS = /[./]|\d+\.\d+(?:\{[^{}]*\})?|(?:\{[^{}]*\}|\[[^[\]]*\]|[^./{}[\]()\s])+/g;
 const SEPARATORS: Readonly<Record<string, string>> = { '/': '/', '.': '·' };
 const TERM = /^([^[\]{}]*)(\[[^[\]]*\])?([\d-]*)((?:\{[^{}]*\})*)$/;
@@ -99,7 +99,7 @@ function annotationInWords(note: string): string {
     .replaceAll(/\b([cm]?m)([23])\b/g, (_all, base: string, power: string) => base + superscript(power));
 }
 
-/** UCUM's units whose code is not what people write. */
+/** UCUM units whose code differs from common notation. */
 const PLAIN_UNITS: Readonly<Record<string, string>> = {
   Cel: '°C',
   deg: '°',
@@ -117,7 +117,7 @@ const PLAIN_UNITS: Readonly<Record<string, string>> = {
 const TIMES: ReadonlySet<string> = new Set(['day', 'week', 'month', 'year']);
 const POWER_OF_TEN = /^10[*^](-?\d+)$/;
 const WITH_EXPONENT = /^([A-Za-z]+)(-?\d+)$/;
-/** The prefix micro, in front of the units that medicine uses it with. */
+/** The prefix micro, before the units it is used with in medicine. */
 const MICRO = /^u(?=(?:g|L|l|m|mol|U|kat|s|V|A|W|Ci|Sv|Gy|N)$)/;
 
 function plainUnit(code: string, isDivisor: boolean): string | null {
@@ -130,7 +130,7 @@ function plainUnit(code: string, isDivisor: boolean): string | null {
   return TIMES.has(shown) && !isDivisor ? `${shown}s` : shown + superscript(exponent);
 }
 
-/** What people write for UCUM's units in brackets, without a prefix. */
+/** Common notation of UCUM's bracketed units, without a prefix. */
 const BRACKETED_UNITS: Readonly<Record<string, string>> = {
   '[IU]': 'IU',
   '[iU]': 'IU',
@@ -188,7 +188,7 @@ const BRACKETED_UNITS: Readonly<Record<string, string>> = {
   '[Hg]': 'Hg',
   '[H2O]': 'H2O',
 };
-/** Prefixes, and `m` and `cm` of the columns of mercury and water. */
+/** Prefixes, including the meters of mercury and water columns, such as `mm[Hg]`. */
 const PREFIXES: Readonly<Record<string, string>> = {
   '': '',
   u: 'µ',
@@ -211,14 +211,14 @@ function bracketedUnit(prefix: string, bracketed: string): string | null {
   return before === undefined || unit === undefined ? null : before + unit;
 }
 
-/** Whether two values can be compared as they are: their UCUM codes are equal, or both have no such code and are shown in one unit. */
+/** Returns whether two values are comparable without conversion: equal UCUM codes, otherwise equal display units. */
 export function areSameUnit(one: Unit, other: Unit): boolean {
   const [code, otherCode] = [ucumCode(one), ucumCode(other)];
   if (code !== null && otherCode !== null) return code === otherCode;
   return shownUnit(one) === shownUnit(other);
 }
 
-/** The micro sign and the Greek letter are one (Unicode NFKC). */
+/** Treats the micro sign and the Greek letter as one character (Unicode NFKC). */
 function shownUnit(unit: Unit): string | null {
   return unitText(unit)?.normalize('NFKC') ?? null;
 }

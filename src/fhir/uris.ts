@@ -1,17 +1,17 @@
-/** Absolute URIs (RFC 3986 §4.3), which FHIR expects as the system of an identifier (R4 §2.24.0.3). */
+/** Recognizes absolute URIs (RFC 3986 §4.3), which FHIR expects as the system of an identifier (R4 §2.24.0.3). */
 
-/** Demands a lower-case scheme, because FHIR compares URIs by character. */
+/** Requires a lower-case scheme, because FHIR compares URIs character by character. */
 const URI = /^([a-z][a-z\d+.-]*):((?:[\w\-.~:/?#[\]@!$&'()*+,;=]|%[\dA-Fa-f]{2})+)$/;
 
 const OID = String.raw`[0-2](?:\.(?:0|[1-9]\d*))+`;
 const BARE_OID = new RegExp(`^${OID}$`);
 
-/** The rest of the URI must match every pattern of its scheme. OIDs and UUIDs have the forms of FHIR's `oid` and `uuid` (R4 §2.24.0.1). */
+/** By scheme: patterns that the rest of the URI must all match. OIDs and UUIDs follow FHIR's `oid` and `uuid` (R4 §2.24.0.1). */
 const FORMS: Readonly<Record<string, readonly RegExp[]>> = {
   http: [/^\/\/[^/?#]/],
   https: [/^\/\/[^/?#]/],
   urn: [
-    // RFC 8141 §2: a namespace, and a name in it.
+    // RFC 8141 §2: a namespace identifier, and a name in that namespace.
     /^[a-z\d][a-z\d-]{0,30}[a-z\d]:./,
     new RegExp(`^(?!oid:)|^oid:${OID}$`),
     /^(?!uuid:)|^uuid:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/,
@@ -23,7 +23,7 @@ export function isAbsoluteUri(value: string): boolean {
   return scheme !== '' && (FORMS[scheme] ?? []).every((form) => form.test(rest));
 }
 
-/** True for an OID without its `urn:oid:`. */
+/** Returns true for an OID without its `urn:oid:` prefix. */
 export function isOid(value: string): boolean {
   return BARE_OID.test(value);
 }

@@ -1,4 +1,4 @@
-/** Reads US Core's extensions of clinical records; patient.ts reads most extensions of patients. */
+/** Reads US Core's extensions of clinical records. patient.ts reads most extensions of Patient. */
 import { codingsOf, extensionConcept } from './concepts.ts';
 import { readBoolean, readObject, readObjects, readText } from './lenient-read.ts';
 import type { CodeableConcept, Extension, Reference } from './types.ts';
@@ -7,21 +7,21 @@ import type { CodeableConcept, Extension, Reference } from './types.ts';
 const EXTENSIONS = {
   /** https://hl7.org/fhir/R4/extension-condition-asserteddate.html, must-support since US Core 5. */
   assertedDate: 'http://hl7.org/fhir/StructureDefinition/condition-assertedDate',
-  /** https://hl7.org/fhir/R4/extension-workflow-supportinginfo.html, of US Core's ADI documentation since version 8. */
+  /** https://hl7.org/fhir/R4/extension-workflow-supportinginfo.html, in US Core's ADI documentation since version 8. */
   supportingInfo: 'http://hl7.org/fhir/StructureDefinition/workflow-supportingInfo',
   /** Since US Core 7 (USCDI v4, medication adherence). */
   adherence: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-medication-adherence',
   /** Since US Core 6 (USCDI v3, tribal affiliation). */
   tribalAffiliation: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-tribal-affiliation',
-  /** Since US Core 8 (USCDI v5, interpreter needed), of patients and encounters. */
+  /** On patients and encounters since US Core 8 (USCDI v5, interpreter needed). */
   interpreterNeeded: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-interpreter-needed',
-  /** FHIR's own, of patients (https://hl7.org/fhir/R4/extension-patient-interpreterrequired.html). */
+  /** FHIR's own extension of Patient (https://hl7.org/fhir/R4/extension-patient-interpreterrequired.html). */
   interpreterRequired: 'http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired',
   /** Since US Core 9 (USCDI v6, family health history). */
   recorder: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-familymemberhistory-recorder',
 } as const;
 
-/** SNOMED CT's answers (VSAC 2.16.840.1.113762.1.4.1267.16). Every other answer, such as "unknown", is neither. */
+/** Yes and no in SNOMED CT (VSAC 2.16.840.1.113762.1.4.1267.16). Any other answer, such as "unknown", is neither. */
 const ANSWERS: ReadonlyMap<string, boolean> = new Map([
   ['373066001', true],
   ['373067005', false],
@@ -62,7 +62,7 @@ export function tribalAffiliationsOf(patient: Extended): CodeableConcept[] {
   );
 }
 
-/** Returns whether an interpreter is needed: true if any extension says so; null if none says yes or no. */
+/** Returns true if any extension says that the patient needs an interpreter; null if none says yes or no. */
 export function interpreterNeeded(resource: Extended): boolean | null {
   const extensions = [EXTENSIONS.interpreterNeeded, EXTENSIONS.interpreterRequired].flatMap((url) =>
     extensionsOf(resource, url),
@@ -78,7 +78,7 @@ function answerOf(extension: Extension): boolean | null {
   return readBoolean(extension.valueBoolean) ?? answer ?? null;
 }
 
-/** Returns who recorded a family member's history, which R4 has no element for. */
+/** Returns who recorded a family member history. R4 has no element for it. */
 export function recorderOf(history: Extended): Reference | null {
   return readObject(extensionsOf(history, EXTENSIONS.recorder)[0]?.valueReference);
 }

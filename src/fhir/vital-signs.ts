@@ -1,17 +1,16 @@
 /**
- * THE TABLE of vital signs that can be recorded: what each is called and coded, the units that it may be given in, and how far values
- * can go.
+ * THE TABLE of vital signs that can be recorded: names, codes, accepted units and bounds.
  *
- * Codes and units are those of the FHIR R4 vital signs profiles (http://hl7.org/fhir/R4/observation-vitalsigns.html): units are sent as
- * they were given, so that nothing is lost to a conversion.
+ * Codes and units come from the FHIR R4 vital signs profiles (http://hl7.org/fhir/R4/observation-vitalsigns.html). The gateway sends
+ * values in the unit that the caller chose, so no precision is lost in a conversion.
  *
- * `possible` is where no living person has been beyond, by the records named below, else by the outlier bounds of MIMIC-Extract
- * (resources/variable_ranges.csv, after Harutyunyan et al., Sci Data 6:96, 2019); what is outside is refused. `usual` is this project's
- * choice, wide of what the most extreme scores of NEWS2 begin at and of what PALS has for newborns, so that a warning is mostly an error
- * of typing or of the unit. Both are of the first unit.
+ * `possible` bounds the values seen in living people: by the records cited below, otherwise by the outlier bounds of MIMIC-Extract
+ * (resources/variable_ranges.csv, after Harutyunyan et al., Sci Data 6:96, 2019). The gateway refuses values outside. `usual` is this
+ * project's choice: wider than the thresholds of NEWS2's most extreme scores and than PALS's ranges for newborns, so a warning mostly
+ * means a typing error or a wrong unit. Both are in the first unit.
  */
 
-/** A unit, and what makes its values those of the first unit of the sign: `value * factor + offset`. */
+/** A unit, and its conversion to the first unit of the sign: `value * factor + offset`. */
 interface VitalSignUnit {
   /** UCUM. */
   readonly code: string;
@@ -24,29 +23,29 @@ interface ValueBounds {
   readonly high: number;
 }
 
-/** What is measured as one number. */
+/** A measurement of one number: a whole vital sign, or one part of it. */
 export interface VitalSignMeasure {
   readonly loinc: string;
-  /** LOINC's name, as FHIR's profile has it. */
+  /** LOINC's name, as in FHIR's profile. */
   readonly display: string;
-  /** By the graph's enum members; the first one is that of the bounds. */
+  /** By member of the GraphQL enum. The bounds are in the first unit. */
   readonly units: Readonly<Record<string, VitalSignUnit>>;
-  /** How many decimals a value may have: more is more than is measured, and mostly an error of typing. */
+  /** The largest number of decimal places. More would exceed the precision of the measurement, and is mostly a typing error. */
   readonly decimals: number;
   readonly possible: ValueBounds;
   readonly usual: ValueBounds;
 }
 
-/** A sign that is one number, or one that has parts. */
+/** A vital sign with one value, or with components. */
 export interface VitalSign {
-  /** The member of the graph's enum. */
+  /** The member of the GraphQL enum. */
   readonly kind: string;
-  /** In the middle of a sentence. */
+  /** The name within a sentence. */
   readonly words: string;
   readonly loinc: string;
   readonly display: string;
   readonly value: VitalSignMeasure | null;
-  /** By the name of the input's field. */
+  /** By the name of the input field. */
   readonly components: Readonly<Record<string, VitalSignMeasure>>;
 }
 
@@ -86,7 +85,7 @@ export const VITAL_SIGNS = {
     display: 'Body temperature',
     units: { CELSIUS: unit('Cel'), FAHRENHEIT: unit('[degF]', 5 / 9, -160 / 9) },
     decimals: 2,
-    // People have lived through 13.7 (Gilbert et al., Lancet 355:375, 2000) and 46.5 (Slovis et al., Ann Emerg Med 11:269, 1982).
+    // Patients have survived 13.7 (Gilbert et al., Lancet 355:375, 2000) and 46.5 (Slovis et al., Ann Emerg Med 11:269, 1982).
     possible: { low: 10, high: 47 },
     usual: { low: 33, high: 42 },
   }),
@@ -103,7 +102,7 @@ export const VITAL_SIGNS = {
     display: 'Body height',
     units: { CENTIMETER: unit('cm'), INCH: unit('[in_i]', 2.54) },
     decimals: 2,
-    // The tallest person on record measured 272 cm; the smallest newborns that lived, some 20 cm.
+    // The tallest person on record measured 272 cm; the smallest newborns that survived, about 20 cm.
     possible: { low: 15, high: 280 },
     usual: { low: 30, high: 220 },
   }),
@@ -116,7 +115,7 @@ export const VITAL_SIGNS = {
       POUND: unit('[lb_av]', 0.453_592_37),
     },
     decimals: 3,
-    // The heaviest person on record weighed 635 kg; the lightest newborns that lived, some 210 g.
+    // The heaviest person on record weighed 635 kg; the lightest newborns that survived, about 210 g.
     possible: { low: 0.15, high: 700 },
     usual: { low: 0.4, high: 300 },
   }),
@@ -147,7 +146,7 @@ export const VITAL_SIGNS = {
   },
 } as const satisfies Readonly<Record<string, VitalSign>>;
 
-/** The name of a field of the input. */
+/** The name of an input field. */
 export type VitalSignName = keyof typeof VITAL_SIGNS;
 
 export const VITAL_SIGN_NAMES: readonly VitalSignName[] = [
@@ -160,7 +159,7 @@ export const VITAL_SIGN_NAMES: readonly VitalSignName[] = [
   'bloodPressure',
 ];
 
-/** The value in the first unit of what is measured. */
+/** Converts a value to the first unit of its measurement. */
 export function toFirstUnit(value: number, { factor, offset }: VitalSignUnit): number {
   return value * factor + offset;
 }
@@ -169,7 +168,7 @@ export function isInBounds(value: number, { low, high }: ValueBounds): boolean {
   return value >= low && value <= high;
 }
 
-/** What was measured, by the parts of the sign: one number, under the sign's own code, or several. */
+/** Returns the components of a sign; for a sign with one value, that measurement. */
 export function partsOf({ value, components }: VitalSign): readonly VitalSignMeasure[] {
   return value === null ? Object.values(components) : [value];
 }

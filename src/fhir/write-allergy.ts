@@ -1,4 +1,4 @@
-/** An allergy as it is sent to be created: what Epic's AllergyIntolerance.Create wants. */
+/** Builds the AllergyIntolerance of a new allergy, for Epic's AllergyIntolerance.Create. */
 import type { ALLERGY_CATEGORY, ALLERGY_CRITICALITY, REACTION_SEVERITY } from './clinical-codes-treatment.ts';
 import type { AllergyIntolerance, AllergyIntoleranceReaction } from './types.ts';
 import { type NewConcept, statusConcept, toCodeableConcept } from './write-concept.ts';
@@ -23,7 +23,7 @@ export function toAllergyIntolerance(allergy: NewAllergy): AllergyIntolerance {
   return {
     resourceType: 'AllergyIntolerance',
     clinicalStatus: statusConcept('allergyintolerance-clinical', 'active'),
-    // Whoever reconciles the record confirms it.
+    // A clinician confirms the allergy when reconciling the record.
     verificationStatus: statusConcept('allergyintolerance-verification', 'unconfirmed'),
     ...(category === null ? {} : { category: [category] }),
     ...(criticality === null ? {} : { criticality }),
@@ -34,7 +34,7 @@ export function toAllergyIntolerance(allergy: NewAllergy): AllergyIntolerance {
   };
 }
 
-/** One manifestation each: of several, Epic takes the first. */
+/** Builds a reaction with one manifestation, because Epic ignores all but the first. */
 function toReaction({ manifestation, severity }: NewReaction): AllergyIntoleranceReaction {
   return {
     manifestation: [toCodeableConcept(manifestation)],

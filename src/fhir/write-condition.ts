@@ -1,4 +1,4 @@
-/** A problem as it is sent to be created: what Epic's Condition.Create (Problems) wants. */
+/** Builds the Condition of a new problem, for Epic's Condition.Create (Problems). */
 import type { Condition } from './types.ts';
 import { type NewConcept, statusConcept, toCodeableConcept } from './write-concept.ts';
 
@@ -7,12 +7,12 @@ export interface NewProblem {
   readonly problem: NewConcept;
 }
 
-/** There is no date of onset: Epic takes one, and drops it without a word (seen on its public sandbox, April 2026). */
+/** Leaves out the onset, because Epic accepts one and silently drops it (observed on its public sandbox, April 2026). */
 export function toCondition({ patientId, problem }: NewProblem): Condition {
   return {
     resourceType: 'Condition',
     clinicalStatus: statusConcept('condition-clinical', 'active'),
-    // `confirmed` is refused with 59012: a clinician confirms it in Epic.
+    // Epic rejects `confirmed` with 59012: a clinician confirms the problem in Epic.
     verificationStatus: statusConcept('condition-ver-status', 'provisional'),
     category: [statusConcept('condition-category', 'problem-list-item')],
     code: toCodeableConcept(problem),

@@ -1,10 +1,10 @@
-/** A clinical note as it is sent to be created: what Epic's DocumentReference.Create (Clinical Notes) wants. */
+/** Builds the DocumentReference of a new clinical note, for Epic's DocumentReference.Create (Clinical Notes). */
 import { CODE_SYSTEMS } from './code-systems.ts';
 import type { DocumentReference } from './types.ts';
 
 /**
- * The kinds of notes that can be written, by the graph's enum members: the common clinical notes of US Core 6.1.0 (clinical-notes.html)
- * that are written by hand, and two more that Epic's public sandbox has. The names are LOINC's.
+ * The note types that callers can write, by member of the GraphQL enum: the handwritten ones among the common clinical notes of US Core 6.1.0
+ * (clinical-notes.html), and two more from Epic's public sandbox. The displays are LOINC's names.
  */
 export const NOTE_TYPES = {
   CONSULTATION: { loinc: '11488-4', display: 'Consult note' },
@@ -18,7 +18,7 @@ export const NOTE_TYPES = {
 
 export type NoteType = keyof typeof NOTE_TYPES;
 
-/** FHIR R4 CompositionStatus, as far as a new note can have it. */
+/** The members of FHIR R4 CompositionStatus that a new note can have. */
 export const NOTE_STATUS = { final: 'FINAL', preliminary: 'PRELIMINARY' } as const;
 
 export interface NewNote {
@@ -54,7 +54,7 @@ export function toDocumentReference({
       },
     ],
     subject: { reference: `Patient/${patientId}` },
-    // One attachment: of several, Epic takes the first, and says nothing of the others.
+    // One attachment, because Epic silently ignores all but the first.
     content: [{ attachment: { contentType: 'text/plain', data: Buffer.from(text).toString('base64') } }],
     context: { encounter: [{ reference: `Encounter/${encounterId}` }] },
   };

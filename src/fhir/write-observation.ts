@@ -1,30 +1,29 @@
-/** A vital sign as it is sent to be created: what the FHIR R4 vital signs profiles and Epic's Observation.Create (Vital Signs) want. */
+/** Builds the Observation of a new vital sign, for the FHIR R4 vital signs profiles and Epic's Observation.Create (Vital Signs). */
 import { CODE_SYSTEMS } from './code-systems.ts';
 import type { CodeableConcept, Observation, ObservationComponent, Quantity } from './types.ts';
 import { VITAL_SIGNS, type VitalSign, type VitalSignMeasure, type VitalSignName } from './vital-signs.ts';
 
-/** A value in one of the units of the table. */
 export interface MeasuredValue {
   readonly value: number;
-  /** The member of the graph's enum. */
+  /** The member of the GraphQL enum. */
   readonly unit: string;
 }
 
 export interface NewVitalSign {
   readonly name: VitalSignName;
-  /** By the names of the components; a sign that is one number has it under `value`. */
+  /** By component name; `value` for a sign that is one number. */
   readonly values: Readonly<Record<string, MeasuredValue>>;
 }
 
-/** Where and when readings were context. */
+/** The patient, encounter and time of new readings. */
 export interface VitalSignContext {
   readonly patientId: string;
   readonly encounterId: string;
-  /** To the second, with its offset: fractions are not kept by Epic, and a reading is found again by its instant. */
+  /** To the second, with an offset. Epic drops fractions, and reconciliation finds a reading by its instant. */
   readonly instant: string;
 }
 
-/** http://hl7.org/fhir/R4/observation-vitalsigns.html: `VSCat`. */
+/** The slice `VSCat` of http://hl7.org/fhir/R4/observation-vitalsigns.html. */
 const CATEGORY: CodeableConcept = {
   coding: [
     {
@@ -41,7 +40,7 @@ export function toObservation(vitalSign: NewVitalSign, context: VitalSignContext
     resourceType: 'Observation',
     status: 'final',
     category: [CATEGORY],
-    // Exactly one coding: Epic finds the row of its flowsheet by it.
+    // Exactly one coding, because Epic maps it to a flowsheet row.
     code: loincConcept(sign),
     subject: { reference: `Patient/${context.patientId}` },
     encounter: { reference: `Encounter/${context.encounterId}` },
@@ -71,6 +70,7 @@ function loincConcept({
 
 function quantityOf({ units }: VitalSignMeasure, given: MeasuredValue | undefined): Quantity {
   const code = units[given?.unit ?? '']?.code;
-  if (given === undefined || code === undefined) throw new Error('A reading has every value of its sign');
+  if (given === undefined || code === undefined)
+    throw new Error('The vital sign lacks a value, or has an unknown unit');
   return { value: given.value, unit: code, system: CODE_SYSTEMS.UCUM[0], code };
 }

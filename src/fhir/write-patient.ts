@@ -1,4 +1,4 @@
-/** A patient as they are sent to be created, or to be matched: what Epic's Patient.Create wants. */
+/** Builds a Patient to create or to match, for Epic's Patient.Create. */
 import type { ADMINISTRATIVE_GENDER } from './codes.ts';
 import type { Address, Patient } from './types.ts';
 
@@ -20,7 +20,7 @@ export interface NewAddress {
   readonly country: string | null;
 }
 
-/** There is no telephone number: Epic takes one, and drops it without a word (seen on its public sandbox, April 2026). */
+/** Leaves out telephone numbers, because Epic accepts and silently drops them (observed on its public sandbox, April 2026). */
 export function toPatient(patient: NewPatient): Patient {
   const { family, given, birthDate, gender, address, identifiers } = patient;
   return {

@@ -16,8 +16,8 @@ describe('a part of a dosage is shown', () => {
   it.each<[text: string, elements: unknown, shown: string]>([
     ['Take 1 tablet 3 times daily', repeat({ count: 3 }), '3 times in total'],
     ['Take 2 doses daily', repeat({ count: 2 }), '2 times in total'],
-    ['Inject 500 mg once', { maxDosePerLifetime: mg(500) }, 'at most 500 mg in a lifetime'],
-    ['Take 40 mg as needed, may repeat', { maxDosePerAdministration: mg(40) }, 'at most 40 mg at a time'],
+    ['Inject 500 mg once', { maxDosePerLifetime: mg(500) }, 'maximum 500 mg per lifetime'],
+    ['Take 40 mg as needed, may repeat', { maxDosePerAdministration: mg(40) }, 'maximum 40 mg per dose'],
     ['Take as needed, max 40 mg a day', dose(mg(40)), '40 mg'],
     ['Take 1 tablet (40 mg)', dose(mg(40)), '40 mg'],
     ['Take 2 40 mg tablets', dose(mg(40)), '40 mg'],

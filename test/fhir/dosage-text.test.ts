@@ -71,8 +71,8 @@ describe('an instruction without a text', () => {
         ],
         patientInstruction: 'Stop if you get a rash',
       },
-      'Take 40 mg oral twice a day 10 times in total, as needed for pain, at most 4 g in 24 hours, at most 80 mg at a time, ' +
-        'at most 550 mg/m2 in a lifetime, with food, SNOMED 311504000, stop if you get a rash',
+      'Take 40 mg oral twice a day 10 times in total, as needed for pain, maximum 4 g in 24 hours, maximum 80 mg per dose, ' +
+        'maximum 550 mg/m2 per lifetime, with food, SNOMED 311504000, stop if you get a rash',
     ],
     [
       {
@@ -165,7 +165,7 @@ describe('an instruction without a text', () => {
     [
       'half of a ratio',
       { maxDosePerPeriod: { numerator: mg(300), denominator: { unit: 'h' } } },
-      'At most 300 mg',
+      'Maximum 300 mg',
     ],
     ['an upper bound alone', { timing: { repeat: { boundsRange: { high: days(7) } } } }, 'For up to 7 days'],
     ['an offset without an event', { timing: { repeat: { offset: 45 } } }, '45 minutes after the event'],
@@ -177,7 +177,7 @@ describe('an instruction without a text', () => {
           { numerator: mg(5), denominator: { value: 1, unit: 'week' } },
         ],
       },
-      'At most 1 mg in 1 day, at most 5 mg in 1 week',
+      'Maximum 1 mg in 1 day, maximum 5 mg in 1 week',
     ],
   ])('shows %s', (_what, dosage, expected) => {
     expect(dosageText(asSent(dosage))).toBe(expected);

@@ -42,7 +42,7 @@ describe('the first of several ways to tell an age', () => {
       [{ low: { value: 6, code: 'mo' }, high: { value: 2, code: 'a' } }],
       '6 months–2 years',
     ],
-    ['a range with its lower end alone', [{ low: years(30) }], 'from 30 years on'],
+    ['a range with its lower end alone', [{ low: years(30) }], 'at least 30 years'],
     ['a range with its upper end alone', [{ high: years(39) }], 'up to 39 years'],
     ['null where none says anything', [undefined, {}, ''], null],
     ['null where there is none', [], null],

@@ -154,21 +154,21 @@ describe('a result that points elsewhere', () => {
 
 describe('a result without a value', () => {
   it.each<[string, Partial<Observation>, string | null]>([
-    ['says that it was cancelled', { status: 'cancelled' }, 'Cancelled'],
+    ['says that it was cancelled', { status: 'cancelled' }, 'Canceled'],
     [
       'says why it was cancelled',
       { status: 'cancelled', dataAbsentReason: absent('error'), note: [{ text: 'Hemolyzed' }] },
-      'Cancelled: Error; Hemolyzed',
+      'Canceled: Error; Hemolyzed',
     ],
     [
       'says that its value was cancelled',
       { status: 'cancelled', valueQuantity: mmHg(90) },
-      '90 mmHg (cancelled)',
+      '90 mmHg (canceled)',
     ],
     [
       'says why its value was cancelled',
       { status: 'cancelled', valueString: 'TNP', note: [{ text: 'Hemolyzed' }] },
-      'TNP (cancelled: Hemolyzed)',
+      'TNP (canceled: Hemolyzed)',
     ],
     ['says why it has none', { dataAbsentReason: { text: 'Patient refused' } }, 'No value: Patient refused'],
     [
@@ -241,7 +241,7 @@ describe('a panel without a value', () => {
     ],
   ])('shows its members: %#', (members, expected) => {
     expect(valueText(panel(2), members)).toBe(expected);
-    expect(valueText({ ...panel(2), status: 'cancelled' }, members)).toBe(`${expected} (cancelled)`);
+    expect(valueText({ ...panel(2), status: 'cancelled' }, members)).toBe(`${expected} (canceled)`);
   });
 
   it('bounds what it repeats of its members', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   activitiesOf,
-  inOrderOfForce,
+  sortByForce,
   prohibitionsIn,
   prohibitionText,
 } from '../../src/fhir/prohibitions.ts';
@@ -51,7 +51,7 @@ describe('a prohibition', () => {
       { resourceType: 'MedicationRequest', doNotPerform: true },
       [
         {
-          text: 'Do not give: unnamed, see the record',
+          text: 'Do not give: not named, see record',
           isInForce: true,
           path: 'MedicationRequest.doNotPerform',
         },
@@ -147,7 +147,7 @@ describe('a prohibition', () => {
       ),
     );
     const all = [ended, held].filter((one) => one !== undefined);
-    expect(inOrderOfForce(all)).toEqual([held, ended]);
+    expect(sortByForce(all)).toEqual([held, ended]);
   });
 });
 

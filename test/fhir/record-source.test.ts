@@ -97,7 +97,7 @@ describe('the source of a record', () => {
     [
       'that a vaccination is hearsay',
       { resourceType: 'Immunization', primarySource: false },
-      'Reported, not recorded by those who gave it',
+      'Reported, not recorded by the administering provider',
     ],
     ['null where those who gave it recorded it', { resourceType: 'Immunization', primarySource: true }, null],
     ['null for a record that does not say', { resourceType: 'Condition', meta: { versionId: '1' } }, null],

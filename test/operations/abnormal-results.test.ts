@@ -94,7 +94,7 @@ const SHOWN: Readonly<Record<string, readonly [object, string, string | null]>> 
     'See Comment: Clotted.',
     null,
   ],
-  cancelled: [{ status: 'cancelled', dataAbsentReason: { text: 'Hemolyzed' } }, 'Cancelled: Hemolyzed', null],
+  cancelled: [{ status: 'cancelled', dataAbsentReason: { text: 'Hemolyzed' } }, 'Canceled: Hemolyzed', null],
   'comment-alone': [{ note: [{ text: 'Growth of E. coli' }] }, 'Comment: Growth of E. coli', null],
   saturation: [
     {

@@ -56,7 +56,7 @@ const RECORDS = [
   { resourceType: 'Condition', id: 'by-date', subject, abatementDateTime: '2023' },
 ];
 
-const VAGUE = 'Take as directed (1–2 tablet; as needed for headache; at most 8 tablet in 1 day)';
+const VAGUE = 'Take as directed (1–2 tablet; as needed for headache; maximum 8 tablet in 1 day)';
 
 let server: RecordServer;
 let gateway: Gateway;

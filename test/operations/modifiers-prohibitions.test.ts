@@ -185,7 +185,7 @@ describe('prohibitions of a caller who cannot read all of them', () => {
     const authorization = await provider.bearer('user/Patient.rs user/MedicationRequest.rs');
     const document = `{ patient(id: "${PATIENT}") { prohibitions { text } } }`;
     const { data } = await gateway.query(document, {}, { authorization });
-    expect(data).toEqual({ patient: { prohibitions: [{ text: 'Do not give: unnamed, see the record' }] } });
+    expect(data).toEqual({ patient: { prohibitions: [{ text: 'Do not give: not named, see record' }] } });
   });
 
   it('lists what the caller can read, with a warning of its path', async () => {

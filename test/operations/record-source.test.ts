@@ -85,7 +85,7 @@ describe.each([
       own: { name: 'Peanut', source: null, isReconciled: isEpic ? true : null },
       problem: { name: 'Asthma', source, isReconciled: false },
       told: { name: 'Turmeric', source: 'Reported by the patient' },
-      old: { name: 'MMR', source: 'Reported, not recorded by those who gave it' },
+      old: { name: 'MMR', source: 'Reported, not recorded by the administering provider' },
       home: { name: 'Weight', source: 'https://phr.example' },
     });
   });

@@ -55,7 +55,7 @@ export function createNoteConverter({
   idleMs = 60_000,
   maxWaiting = 24_000,
 }: NoteConverterOptions = {}): NoteConverter {
-  const pool = new ThreadPool({ threads, memory: memoryLimits(maxBytes), idleMs, maxWaiting });
+  const pool = new ThreadPool({ threads, memory: computeMemoryLimits(maxBytes), idleMs, maxWaiting });
   return {
     async convert(note, { caller = '', signal } = {}) {
       if (note.byteLength > maxBytes) throw new NoteConversionError('TOO_LARGE', maxBytes);
@@ -71,7 +71,7 @@ export function createNoteConverter({
 }
 
 /** Allows 1.5 times the memory of the worst known notes, which are in test/hostile-notes.matrix.test.ts. */
-function memoryLimits(maxBytes: number) {
+function computeMemoryLimits(maxBytes: number) {
   const maxOldGenerationSizeMb = 64 + Math.ceil((64 * maxBytes) / BYTES_PER_MB);
   return { maxOldGenerationSizeMb, maxYoungGenerationSizeMb: 32 };
 }

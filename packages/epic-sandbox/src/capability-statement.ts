@@ -19,7 +19,7 @@ export const SIGNING_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384'];
  * Lists only what the sandbox serves, and `create` only if the app is entitled to it. The oauth-uris extension (SMART App Launch 1.0) requires
  * both endpoints, but the sandbox has no sign-in: `authorize` answers 404.
  */
-export function capabilityStatement(
+export function createCapabilityStatement(
   { baseUrl, tokenUrl, authorizeUrl }: Endpoints,
   entitlements: Entitlements,
 ): CapabilityStatement {
@@ -60,13 +60,13 @@ export function capabilityStatement(
             },
           ],
         },
-        resource: [...RESOURCE_TYPES.values()].map((row) => resourceCapability(row, entitlements)),
+        resource: [...RESOURCE_TYPES.values()].map((row) => describeResourceType(row, entitlements)),
       },
     ],
   };
 }
 
-function resourceCapability(
+function describeResourceType(
   { type, interactions, parameters }: ResourceTypeRow,
   entitlements: Entitlements,
 ): CapabilityStatementRestResource {
@@ -98,7 +98,7 @@ function resourceCapability(
 }
 
 /** SMART App Launch 2.2 §3.1, for Backend Services: the sandbox's only flow. */
-export function smartConfiguration({ tokenUrl }: Endpoints): Record<string, unknown> {
+export function createSmartConfiguration({ tokenUrl }: Endpoints): Record<string, unknown> {
   return {
     token_endpoint: tokenUrl,
     token_endpoint_auth_methods_supported: ['private_key_jwt'],

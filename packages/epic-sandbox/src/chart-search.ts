@@ -2,8 +2,8 @@
 import type { OperationOutcomeIssue, Resource, Stored } from './types.ts';
 import { type Criterion, resourceKey } from './criteria.ts';
 import { SPECIAL_PATIENTS } from './data/special-patients.ts';
-import { issue } from './outcomes.ts';
-import { matched, refused, type SearchResult, tokens } from './searches.ts';
+import { createIssue } from './outcomes.ts';
+import { createMatches, refuseSearch, type SearchResult, tokens } from './searches.ts';
 
 /** The parameters by which one type can be searched. */
 export interface ChartSearch {
@@ -24,8 +24,8 @@ export function searchChart(search: ChartSearch, query: URLSearchParams): Search
   if (typeof patient !== 'string') return patient;
   const { requiresOneOf, criteria } = search;
   if (requiresOneOf.length > 0 && !requiresOneOf.some((name) => tokens(query, name).length > 0)) {
-    return refused(
-      issue(59108, {
+    return refuseSearch(
+      createIssue(59108, {
         diagnostics: `One of these parameters is required: ${requiresOneOf.join(', ')}.`,
         expression: requiresOneOf.join('/'),
       }),
@@ -35,8 +35,8 @@ export function searchChart(search: ChartSearch, query: URLSearchParams): Search
     query.getAll(criterion.name).map((value) => ({ criterion, values: value.split(',').filter(isText) })),
   );
   const invalid = requested.find(({ criterion, values }) => !values.every(criterion.accepts));
-  if (invalid !== undefined) return refused(invalidValue(invalid.criterion.name));
-  return matched(
+  if (invalid !== undefined) return refuseSearch(createInvalidValueIssue(invalid.criterion.name));
+  return createMatches(
     search
       .ofPatient(patient)
       .filter((resource) =>
@@ -55,8 +55,8 @@ function patientOf(search: ChartSearch, query: URLSearchParams): string | Search
   const named = new Set(patientParameters.flatMap((name) => tokens(query, name)).map(bareId));
   const [patientId, ...others] = named;
   if (others.length > 0) {
-    return refused(
-      issue(4112, {
+    return refuseSearch(
+      createIssue(4112, {
         diagnostics: 'Only one patient can be searched for at a time.',
         expression: patientParameters.join('/'),
       }),
@@ -66,10 +66,12 @@ function patientOf(search: ChartSearch, query: URLSearchParams): string | Search
     return isPatient(patientId) ? patientId : refuseSpecialPatient(patientId, required);
   const [substitute] = inPlaceOfPatient === null ? [] : tokens(query, inPlaceOfPatient.parameter).map(bareId);
   if (substitute !== undefined)
-    return inPlaceOfPatient?.ownerOf(substitute) ?? refused(invalidValue('encounter'));
+    return inPlaceOfPatient?.ownerOf(substitute) ?? refuseSearch(createInvalidValueIssue('encounter'));
   return query.size === 0
-    ? refused(issue(4110))
-    : refused(issue(4111, { diagnostics: `Parameter ${required} is required.`, expression: required }));
+    ? refuseSearch(createIssue(4110))
+    : refuseSearch(
+        createIssue(4111, { diagnostics: `Parameter ${required} is required.`, expression: required }),
+      );
 }
 
 /** The charts of restricted, merged and deleted patients are as inaccessible as the patients. */
@@ -78,17 +80,20 @@ function refuseSpecialPatient(patientId: string, parameter: string): SearchResul
   switch (special?.kind) {
     case 'redirected':
     case 'merged':
-      return refused(issue(4107, { expression: parameter }));
+      return refuseSearch(createIssue(4107, { expression: parameter }));
     case 'restricted':
-      return { kind: 'refused', status: special.status, issues: [issue(special.code)] };
+      return { kind: 'refused', status: special.status, issues: [createIssue(special.code)] };
     case 'deleted':
     case undefined:
-      return refused(invalidValue(parameter));
+      return refuseSearch(createInvalidValueIssue(parameter));
   }
 }
 
-function invalidValue(parameter: string): OperationOutcomeIssue {
-  return issue(4115, { diagnostics: `Invalid value of parameter ${parameter}.`, expression: parameter });
+function createInvalidValueIssue(parameter: string): OperationOutcomeIssue {
+  return createIssue(4115, {
+    diagnostics: `Invalid value of parameter ${parameter}.`,
+    expression: parameter,
+  });
 }
 
 /** Epic writes `patient=id`, and also accepts `Patient/id` and a URL. */

@@ -14,22 +14,22 @@ export interface Criterion extends SearchParameter {
 
 /** Matches `code`, `system|code`, `|code` or `system|` against a code, Coding, CodeableConcept, Identifier or ContactPoint. */
 export function byToken(name: string, ...paths: string[]): Criterion {
-  return criterion(name, 'token', paths, hasToken);
+  return createCriterion(name, 'token', paths, hasToken);
 }
 
 /** Matches a date, with or without one of Epic's prefixes, against a date, dateTime, instant or Period. */
 export function byDate(name: string, ...paths: string[]): Criterion {
-  return { ...criterion(name, 'date', paths, isDated), accepts: isDateValue };
+  return { ...createCriterion(name, 'date', paths, isDated), accepts: isDateValue };
 }
 
 /** Matches `id`, `Type/id` or a URL against a reference. */
 export function byReference(name: string, ...paths: string[]): Criterion {
-  return criterion(name, 'reference', paths, refersTo);
+  return createCriterion(name, 'reference', paths, refersTo);
 }
 
 /** Matches a substring of a text, ignoring case. */
 export function byText(name: string, ...paths: string[]): Criterion {
-  return criterion(
+  return createCriterion(
     name,
     'string',
     paths,
@@ -37,7 +37,7 @@ export function byText(name: string, ...paths: string[]): Criterion {
   );
 }
 
-function criterion(
+function createCriterion(
   name: string,
   type: SearchParameter['type'],
   paths: readonly string[],

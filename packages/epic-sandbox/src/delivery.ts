@@ -2,9 +2,9 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type HttpResponse, emptyResponse, htmlResponse } from './http-response.ts';
+import { type HttpResponse, createEmptyResponse, createHtmlResponse } from './http-response.ts';
 import type { Fault } from './faults.ts';
-import { unauthorizedResponse } from './fhir-api.ts';
+import { createUnauthorizedResponse } from './fhir-api.ts';
 
 /** What to do with the connection. */
 export type Delivery =
@@ -60,7 +60,7 @@ function replacementFor(fault: Fault): Delivery | null {
     case 'html':
       return {
         kind: 'stream',
-        answer: htmlResponse(fault.status ?? 200, 'Unavailable'),
+        answer: createHtmlResponse(fault.status ?? 200, 'Unavailable'),
         padding: fault.bytes ?? 0,
       };
     case 'status':
@@ -82,11 +82,11 @@ function replacementFor(fault: Fault): Delivery | null {
         body: '{ "resourceType": Patient }',
       });
     case 'expired-token':
-      return send(unauthorizedResponse());
+      return send(createUnauthorizedResponse());
     case 'empty':
-      return send(emptyResponse(fault.status ?? 200));
+      return send(createEmptyResponse(fault.status ?? 200));
     case 'redirect':
-      return send(emptyResponse(fault.status ?? 302, { Location: fault.location }));
+      return send(createEmptyResponse(fault.status ?? 302, { Location: fault.location }));
   }
 }
 

@@ -2,18 +2,22 @@
 import type { Binary, OperationOutcomeIssue } from './types.ts';
 import {
   type HttpResponse,
-  asksForJson,
-  emptyResponse,
-  htmlResponse,
-  jsonResponse,
-  resourceResponse,
+  acceptsJson,
+  createEmptyResponse,
+  createHtmlResponse,
+  createJsonResponse,
+  createResourceResponse,
 } from './http-response.ts';
-import { capabilityStatement, type Endpoints, smartConfiguration } from './capability-statement.ts';
+import {
+  createCapabilityStatement,
+  type Endpoints,
+  createSmartConfiguration,
+} from './capability-statement.ts';
 import type { CreateRequest } from './creates/creates.ts';
 import type { Entitlements } from './entitlements.ts';
 import { searchByIds, type UnknownIdInList } from './search-by-id.ts';
 import { createIncluder } from './includes.ts';
-import { issue, operationOutcome } from './outcomes.ts';
+import { createIssue, createOutcome } from './outcomes.ts';
 import { readResource } from './read-resource.ts';
 import type { CreatedRecords, ResourceTypeRow } from './resource-type-row.ts';
 import type { Route } from './routes.ts';
@@ -59,32 +63,40 @@ export function createFhirApi(options: {
     const { route } = request;
     switch (route.operation) {
       case 'metadata':
-        return resourceResponse(200, capabilityStatement(endpoints, entitlements), request.accept);
+        return createResourceResponse(
+          200,
+          createCapabilityStatement(endpoints, entitlements),
+          request.accept,
+        );
       case 'smart-configuration':
-        return jsonResponse(200, smartConfiguration(endpoints));
+        return createJsonResponse(200, createSmartConfiguration(endpoints));
       case 'read':
       case 'search':
       case 'page':
-        return acceptsToken(request.authorization) ? fromResources(request, route) : unauthorizedResponse();
+        return acceptsToken(request.authorization)
+          ? answerFromResources(request, route)
+          : createUnauthorizedResponse();
       case 'create':
         return types.get(route.resourceType)?.interactions.includes('create') === true
           ? createFor(request, route.resourceType)
-          : notAllowed();
+          : createNotAllowedResponse();
       case 'other':
-        return request.method === 'GET' ? notFoundPage() : notAllowed();
+        return request.method === 'GET' ? createNotFoundPage() : createNotAllowedResponse();
     }
   }
 
   function createFor(request: FhirRequest, resourceType: string): HttpResponse {
-    if (!acceptsToken(request.authorization)) return unauthorizedResponse();
-    return entitlements.allows(resourceType, 'create') ? create(resourceType, request) : emptyResponse(403);
+    if (!acceptsToken(request.authorization)) return createUnauthorizedResponse();
+    return entitlements.allows(resourceType, 'create')
+      ? create(resourceType, request)
+      : createEmptyResponse(403);
   }
 
-  function fromResources(request: FhirRequest, route: ResourceRoute): HttpResponse {
+  function answerFromResources(request: FhirRequest, route: ResourceRoute): HttpResponse {
     const interaction = route.operation === 'read' ? 'read' : 'search';
-    if (!entitlements.allows(route.resourceType, interaction)) return emptyResponse(403);
+    if (!entitlements.allows(route.resourceType, interaction)) return createEmptyResponse(403);
     const row = types.get(route.resourceType);
-    if (row === undefined) return notFoundPage();
+    if (row === undefined) return createNotFoundPage();
     if (route.operation === 'read') return read(row, route.id, request);
     return route.operation === 'page' ? page(row, route.sessionId, request) : search(row, request);
   }
@@ -92,9 +104,9 @@ export function createFhirApi(options: {
   function search(row: ResourceTypeRow, { query, rawQuery, accept }: FhirRequest): HttpResponse {
     const ids = tokens(query, '_id');
     const result = ids.length > 0 ? searchByIds(row, ids, unknownIdInList) : row.search(query, created);
-    const issues = [...unknownParameters(query, row.parameters).map(ignored), ...result.issues];
+    const issues = [...unknownParameters(query, row.parameters).map(createIgnoredIssue), ...result.issues];
     if (result.kind === 'refused')
-      return resourceResponse(result.status ?? 400, operationOutcome(issues), accept);
+      return createResourceResponse(result.status ?? 400, createOutcome(issues), accept);
     const bundle = searchsets.firstPage({
       resourceType: row.type,
       rawQuery,
@@ -107,16 +119,18 @@ export function createFhirApi(options: {
         types,
       }),
       lastIssues:
-        partialWarnings && row.withheld !== null && ids.length === 0 ? [withheld(row.withheld)] : [],
+        partialWarnings && row.withheld !== null && ids.length === 0
+          ? [createWithheldIssue(row.withheld)]
+          : [],
     });
-    return resourceResponse(200, bundle, accept);
+    return createResourceResponse(200, bundle, accept);
   }
 
   function page(row: ResourceTypeRow, sessionId: string, { accept }: FhirRequest): HttpResponse {
     const bundle = searchsets.page(row.type, sessionId);
     return bundle === null
-      ? resourceResponse(400, operationOutcome([issue(4113)]), accept)
-      : resourceResponse(200, bundle, accept);
+      ? createResourceResponse(400, createOutcome([createIssue(4113)]), accept)
+      : createResourceResponse(200, bundle, accept);
   }
 
   return answer;
@@ -124,14 +138,14 @@ export function createFhirApi(options: {
 
 function read(row: ResourceTypeRow, id: string, { accept }: FhirRequest): HttpResponse {
   const { status, headers, resource } = readResource(row, id);
-  if (resource?.resourceType === 'Binary' && !asksForJson(accept)) return contentResponse(resource);
+  if (resource?.resourceType === 'Binary' && !acceptsJson(accept)) return createContentResponse(resource);
   return resource === null
-    ? emptyResponse(status, headers)
-    : resourceResponse(status, resource, accept, headers);
+    ? createEmptyResponse(status, headers)
+    : createResourceResponse(status, resource, accept, headers);
 }
 
 /** Returns the raw content, as Epic does unless the client accepts JSON. */
-function contentResponse({ contentType, data = '' }: Binary): HttpResponse {
+function createContentResponse({ contentType, data = '' }: Binary): HttpResponse {
   return {
     status: 200,
     headers: { 'Content-Type': contentType, 'Cache-Control': 'no-cache,no-store' },
@@ -140,30 +154,30 @@ function contentResponse({ contentType, data = '' }: Binary): HttpResponse {
 }
 
 /** Returns Epic's response to an expired token. Its body is the JSON string `""`, whatever the Accept header says. */
-export function unauthorizedResponse(): HttpResponse {
-  return jsonResponse(401, '', {
+export function createUnauthorizedResponse(): HttpResponse {
+  return createJsonResponse(401, '', {
     'WWW-Authenticate': 'Bearer error="invalid_token", error_description="The access token is not valid"',
   });
 }
 
-function notAllowed(): HttpResponse {
-  return emptyResponse(405, { Allow: 'GET' });
+function createNotAllowedResponse(): HttpResponse {
+  return createEmptyResponse(405, { Allow: 'GET' });
 }
 
 /** Returns an HTML page: the web server in front of Epic answers for unknown paths. */
-function notFoundPage(): HttpResponse {
-  return htmlResponse(404, '404 - There is nothing at this address');
+function createNotFoundPage(): HttpResponse {
+  return createHtmlResponse(404, '404 - There is nothing at this address');
 }
 
 /** Returns the issue that ends the last page of a search. */
-function withheld(subType: string): OperationOutcomeIssue {
-  return issue(59204, {
+function createWithheldIssue(subType: string): OperationOutcomeIssue {
+  return createIssue(59204, {
     addition: `Client not authorized for ${subType}. Search results of this type have not been included.`,
   });
 }
 
-function ignored(parameter: string): OperationOutcomeIssue {
-  return issue(59100, {
+function createIgnoredIssue(parameter: string): OperationOutcomeIssue {
+  return createIssue(59100, {
     diagnostics: `Unknown parameter: ${parameter.toUpperCase()}. Parameter has been ignored.`,
   });
 }

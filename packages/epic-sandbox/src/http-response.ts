@@ -11,7 +11,7 @@ export interface HttpResponse {
 }
 
 /** Returns a response whose JSON is not FHIR: a token, the SMART configuration, or the `""` of a 401. */
-export function jsonResponse(
+export function createJsonResponse(
   status: number,
   body: unknown,
   headers: Record<string, string> = {},
@@ -24,13 +24,13 @@ export function jsonResponse(
 }
 
 /** Returns a resource in the format that the Accept header requests. Epic sends XML unless the header names JSON. */
-export function resourceResponse(
+export function createResourceResponse(
   status: number,
   resource: Resource,
   accept: string | undefined,
   headers: Record<string, string> = {},
 ): HttpResponse {
-  const asJson = asksForJson(accept);
+  const asJson = acceptsJson(accept);
   return {
     status,
     headers: {
@@ -43,17 +43,17 @@ export function resourceResponse(
 }
 
 /** Returns whether an Accept header names any JSON media type. */
-export function asksForJson(accept: string | undefined): boolean {
+export function acceptsJson(accept: string | undefined): boolean {
   return accept !== undefined && /\bjson\b/i.test(accept);
 }
 
 /** Returns a response without a body. */
-export function emptyResponse(status: number, headers: Record<string, string> = {}): HttpResponse {
+export function createEmptyResponse(status: number, headers: Record<string, string> = {}): HttpResponse {
   return { status, headers, body: '' };
 }
 
 /** Returns a page like one from the web server in front of Epic, or from a proxy. */
-export function htmlResponse(status: number, title: string): HttpResponse {
+export function createHtmlResponse(status: number, title: string): HttpResponse {
   return {
     status,
     headers: { 'Content-Type': 'text/html' },

@@ -1,8 +1,8 @@
 /** Epic's search for a patient list: `List?code=patients&identifier=…`. */
 import type { List, Stored } from './types.ts';
 import { hasIdentifier } from './criteria.ts';
-import { issue } from './outcomes.ts';
-import { matched, refused, type SearchParameter, type SearchResult, tokens } from './searches.ts';
+import { createIssue } from './outcomes.ts';
+import { createMatches, refuseSearch, type SearchParameter, type SearchResult, tokens } from './searches.ts';
 
 export const LIST_PARAMETERS: readonly SearchParameter[] = [
   { name: 'code', type: 'token', documentation: 'The kind of list; the sandbox has "patients".' },
@@ -14,10 +14,12 @@ export function searchLists(lists: readonly Stored<List>[], query: URLSearchPara
   const wanted = { code: tokens(query, 'code'), identifier: tokens(query, 'identifier') };
   for (const [name, values] of Object.entries(wanted)) {
     if (values.length === 0) {
-      return refused(issue(4111, { diagnostics: `Parameter ${name} is required.`, expression: name }));
+      return refuseSearch(
+        createIssue(4111, { diagnostics: `Parameter ${name} is required.`, expression: name }),
+      );
     }
   }
-  return matched(
+  return createMatches(
     lists.filter(
       ({ code, identifier = [] }) =>
         code?.coding?.some((coding) => coding.code !== undefined && wanted.code.includes(coding.code)) ===

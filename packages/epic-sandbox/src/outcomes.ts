@@ -78,7 +78,7 @@ export interface IssueDetails {
 }
 
 /** Returns an issue with its code and text under `details`. */
-export function issue(
+export function createIssue(
   code: OutcomeCode,
   { addition, diagnostics, expression, severity }: IssueDetails = {},
 ): OperationOutcomeIssue {
@@ -96,6 +96,6 @@ export function issue(
 }
 
 /** As at Epic, the first issue is not always the worst. */
-export function operationOutcome(issues: OperationOutcomeIssue[]): OperationOutcome {
+export function createOutcome(issues: OperationOutcomeIssue[]): OperationOutcome {
   return { resourceType: 'OperationOutcome', issue: issues };
 }

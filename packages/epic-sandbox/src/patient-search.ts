@@ -1,8 +1,8 @@
 /** Epic's search for patients by identifier or demographics. It is fuzzy, and cannot list all patients. */
 import type { HumanName, Patient, Stored } from './types.ts';
 import { hasIdentifier } from './criteria.ts';
-import { issue } from './outcomes.ts';
-import { matched, refused, type SearchParameter, type SearchResult, tokens } from './searches.ts';
+import { createIssue } from './outcomes.ts';
+import { createMatches, refuseSearch, type SearchParameter, type SearchResult, tokens } from './searches.ts';
 
 const DEMOGRAPHICS: readonly SearchParameter[] = [
   { name: 'birthdate', type: 'date', documentation: 'Date of birth, YYYY-MM-DD.' },
@@ -24,19 +24,19 @@ export const PATIENT_PARAMETERS: readonly SearchParameter[] = [
 export function searchPatients(patients: readonly Stored<Patient>[], query: URLSearchParams): SearchResult {
   const identifiers = tokens(query, 'identifier');
   if (identifiers.length > 0) {
-    return matched(
+    return createMatches(
       patients.filter(({ identifier = [] }) => identifiers.some((token) => hasIdentifier(identifier, token))),
     );
   }
   if (!DEMOGRAPHICS.some(({ name }) => query.has(name))) {
-    return refused(
-      issue(59159, {
+    return refuseSearch(
+      createIssue(59159, {
         diagnostics: 'This resource requires demographics or _id parameter for searching.',
         expression: 'demographics/_id',
       }),
     );
   }
-  return matched(searchByDemographics(patients, query));
+  return createMatches(searchByDemographics(patients, query));
 }
 
 /**

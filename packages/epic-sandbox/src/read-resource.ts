@@ -1,6 +1,6 @@
 /** The read of one resource by its id, with Epic's responses for merged, deleted and restricted patients. */
 import type { Resource } from './types.ts';
-import { issue, type IssueDetails, operationOutcome, type OutcomeCode } from './outcomes.ts';
+import { createIssue, type IssueDetails, createOutcome, type OutcomeCode } from './outcomes.ts';
 import type { ResourceTypeRow } from './resource-type-row.ts';
 import { FHIR_PATH } from './routes.ts';
 
@@ -18,29 +18,29 @@ export function readResource(row: ResourceTypeRow, id: string): ReadResult {
   const special = row.special.get(id);
   switch (special?.kind) {
     case 'redirected':
-      return { status: 301, headers: { Location: path(row.type, special.survivor) }, resource: null };
+      return { status: 301, headers: { Location: createPath(row.type, special.survivor) }, resource: null };
     case 'merged':
-      return failure(404, 4107, {}, { 'Content-Location': path(row.type, special.survivor) });
+      return createFailure(404, 4107, {}, { 'Content-Location': createPath(row.type, special.survivor) });
     case 'restricted':
-      return failure(special.status, special.code);
+      return createFailure(special.status, special.code);
     case 'deleted':
-      return failure(410, 4103);
+      return createFailure(410, 4103);
     case undefined:
       return row.type === 'Binary'
-        ? failure(404, 59144)
-        : failure(404, 59008, { diagnostics: 'Invalid FHIR ID provided', expression: 'id' });
+        ? createFailure(404, 59144)
+        : createFailure(404, 59008, { diagnostics: 'Invalid FHIR ID provided', expression: 'id' });
   }
 }
 
-function failure(
+function createFailure(
   status: number,
   code: OutcomeCode,
   details: IssueDetails = {},
   headers: Record<string, string> = {},
 ): ReadResult {
-  return { status, headers, resource: operationOutcome([issue(code, details)]) };
+  return { status, headers, resource: createOutcome([createIssue(code, details)]) };
 }
 
-function path(resourceType: string, id: string): string {
+function createPath(resourceType: string, id: string): string {
   return `${FHIR_PATH}/${resourceType}/${id}`;
 }

@@ -4,9 +4,9 @@ import { searchChart } from './chart-search.ts';
 import { byReference } from './criteria.ts';
 import { type ChartedResources, chartedResources, ENCOUNTERS, isPatient } from './data/charts.ts';
 import type { ChartedApi, ChartedType, ServedType, SharedType } from './data/served-type.ts';
-import { issue } from './outcomes.ts';
+import { createIssue } from './outcomes.ts';
 import type { Interaction, ResourceTypeRow } from './resource-type-row.ts';
-import { matched, refused, type SearchResult, tokens } from './searches.ts';
+import { createMatches, refuseSearch, type SearchResult, tokens } from './searches.ts';
 
 const INTERACTIONS: Readonly<Record<ChartedApi, readonly Interaction[]>> = {
   'create, read, search': ['create', 'read', 'search'],
@@ -15,11 +15,11 @@ const INTERACTIONS: Readonly<Record<ChartedApi, readonly Interaction[]>> = {
   'read, search by id': ['read', 'search'],
 };
 
-export function rowOf(served: ServedType): ResourceTypeRow {
-  return 'write' in served ? charted(served) : shared(served);
+export function createRow(served: ServedType): ResourceTypeRow {
+  return 'write' in served ? createChartedRow(served) : createSharedRow(served);
 }
 
-function shared({ type, resources, criteria, requiresOneOf = [] }: SharedType): ResourceTypeRow {
+function createSharedRow({ type, resources, criteria, requiresOneOf = [] }: SharedType): ResourceTypeRow {
   const byId = new Map(resources.map((resource) => [resource.id, resource]));
   return {
     type,
@@ -34,7 +34,7 @@ function shared({ type, resources, criteria, requiresOneOf = [] }: SharedType): 
     withheld: null,
     search:
       criteria.length === 0
-        ? idRequired
+        ? refuseWithoutId
         : (query) => searchShared({ resources, criteria, requiresOneOf }, query),
   };
 }
@@ -49,19 +49,19 @@ function searchShared(
   query: URLSearchParams,
 ): SearchResult {
   if (!requiresOneOf.some((name) => tokens(query, name).length > 0))
-    return refused(missing(query, requiresOneOf));
+    return refuseSearch(createMissingIssue(query, requiresOneOf));
   const requested = criteria.flatMap((criterion) => {
     const [value] = tokens(query, criterion.name);
     return value === undefined ? [] : [{ criterion, value }];
   });
-  return matched(
+  return createMatches(
     resources.filter((resource) =>
       requested.every(({ criterion, value }) => criterion.admits(resource, value)),
     ),
   );
 }
 
-function charted(served: ChartedType): ResourceTypeRow {
+function createChartedRow(served: ChartedType): ResourceTypeRow {
   const { type, criteria, api = 'read, search', requiresOneOf = [], includes = {} } = served;
   const {
     patientParameters = ['patient', 'subject'],
@@ -72,7 +72,7 @@ function charted(served: ChartedType): ResourceTypeRow {
   const { find, ofPatient, ownerOf } = resourcesOf(served);
   const isSearchable = api === 'create, read, search' || api === 'read, search';
   return {
-    ...shared({ type, resources: [], criteria: [] }),
+    ...createSharedRow({ type, resources: [], criteria: [] }),
     interactions: INTERACTIONS[api],
     find: (id) => {
       const kept = find(id);
@@ -90,7 +90,7 @@ function charted(served: ChartedType): ResourceTypeRow {
     withheld,
     search: (query, created) =>
       api === 'read, search by id'
-        ? idRequired()
+        ? refuseWithoutId()
         : searchChart(
             {
               patientParameters,
@@ -114,18 +114,21 @@ function resourcesOf(served: ChartedType): ChartedResources<Resource> {
 }
 
 /** Adds the create interaction, which Epic offers for only a few types. */
-export function creatable(row: ResourceTypeRow): ResourceTypeRow {
+export function addCreate(row: ResourceTypeRow): ResourceTypeRow {
   return { ...row, interactions: ['create', ...row.interactions] };
 }
 
-function idRequired(): SearchResult {
-  return refused(issue(4111, { diagnostics: 'Parameter _id is required.', expression: '_id' }));
+function refuseWithoutId(): SearchResult {
+  return refuseSearch(createIssue(4111, { diagnostics: 'Parameter _id is required.', expression: '_id' }));
 }
 
-function missing(query: URLSearchParams, names: readonly string[]): ReturnType<typeof issue> {
+function createMissingIssue(
+  query: URLSearchParams,
+  names: readonly string[],
+): ReturnType<typeof createIssue> {
   return query.size === 0
-    ? issue(4110)
-    : issue(4111, {
+    ? createIssue(4110)
+    : createIssue(4111, {
         diagnostics: `One of these parameters is required: ${names.join(', ')}.`,
         expression: names.join('/'),
       });

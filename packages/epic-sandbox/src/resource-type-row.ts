@@ -17,7 +17,7 @@ export interface ResourceTypeRow {
   ownerOf: (id: string) => string | undefined;
   /** The type's registration; null for a type outside patients' charts. */
   readonly charted: ChartedType | null;
-  /** Ids that Epic doesn't answer with the resource, such as those of merged patients. */
+  /** Ids that Epic doesn't answer with the resource, such as the id of a merged patient. */
   special: ReadonlyMap<string, SpecialAnswer>;
   /** Search parameters in addition to the common ones. */
   parameters: readonly SearchParameter[];

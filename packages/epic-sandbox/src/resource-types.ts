@@ -6,16 +6,16 @@ import { SPECIAL_PATIENTS } from './data/special-patients.ts';
 import type { SharedType } from './data/served-type.ts';
 import { LIST_PARAMETERS, searchLists } from './list-search.ts';
 import { PATIENT_PARAMETERS, searchPatients } from './patient-search.ts';
-import { creatable, rowOf } from './resource-type-kinds.ts';
+import { addCreate, createRow } from './resource-type-kinds.ts';
 import type { ResourceTypeRow } from './resource-type-row.ts';
 
 const LISTS: SharedType<List> = { type: 'List', resources: [PATIENT_LIST], criteria: [] };
 
 const ROWS: readonly ResourceTypeRow[] = [
-  ...SERVED.map(rowOf),
-  { ...rowOf(LISTS), parameters: LIST_PARAMETERS, search: (query) => searchLists([PATIENT_LIST], query) },
-  creatable({
-    ...rowOf({ type: 'Patient', resources: PANEL_PATIENTS, criteria: [] }),
+  ...SERVED.map(createRow),
+  { ...createRow(LISTS), parameters: LIST_PARAMETERS, search: (query) => searchLists([PATIENT_LIST], query) },
+  addCreate({
+    ...createRow({ type: 'Patient', resources: PANEL_PATIENTS, criteria: [] }),
     special: SPECIAL_PATIENTS,
     parameters: PATIENT_PARAMETERS,
     search: (query, created) => searchPatients([...PANEL_PATIENTS, ...created.patients], query),

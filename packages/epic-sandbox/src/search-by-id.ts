@@ -1,8 +1,8 @@
 /** The search by `_id=a,b,c`, which is the same for every type. */
 import type { OperationOutcomeIssue, Resource, Stored } from './types.ts';
-import { issue } from './outcomes.ts';
+import { createIssue } from './outcomes.ts';
 import type { ResourceTypeRow } from './resource-type-row.ts';
-import { matched, refused, type SearchResult } from './searches.ts';
+import { createMatches, refuseSearch, type SearchResult } from './searches.ts';
 
 /** How a search treats an unknown id among known ones. */
 export type UnknownIdInList = 'omit' | 'refuse';
@@ -21,12 +21,12 @@ export function searchByIds(
   const lookups = [...new Set(ids)].map((id) => lookUp(row, id));
   const unknown = lookups.filter(({ kind }) => kind === 'unknown').length;
   if (unknown === lookups.length || (unknown > 0 && unknownIdInList === 'refuse')) {
-    return refused(issue(4102, { diagnostics: 'Invalid FHIR ID provided', expression: '_id' }));
+    return refuseSearch(createIssue(4102, { diagnostics: 'Invalid FHIR ID provided', expression: '_id' }));
   }
   const found = lookups.flatMap((lookup) => (lookup.kind === 'found' ? [lookup.resource] : []));
   const leftOut = lookups.flatMap((lookup) => (lookup.kind === 'left-out' ? [lookup.issue] : []));
-  const omitted = unknown > 0 ? [issue(4102, { expression: '_id', severity: 'warning' })] : [];
-  return matched(
+  const omitted = unknown > 0 ? [createIssue(4102, { expression: '_id', severity: 'warning' })] : [];
+  return createMatches(
     [...new Set(found)].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     [...leftOut, ...omitted],
   );
@@ -39,9 +39,9 @@ function lookUp(row: ResourceTypeRow, id: string): Lookup {
   switch (special?.kind) {
     case 'redirected':
     case 'merged':
-      return { kind: 'left-out', issue: issue(4107, { severity: 'warning' }) };
+      return { kind: 'left-out', issue: createIssue(4107, { severity: 'warning' }) };
     case 'restricted':
-      return { kind: 'left-out', issue: issue(4119) };
+      return { kind: 'left-out', issue: createIssue(4119) };
     case 'deleted':
     case undefined:
       return { kind: 'unknown' };

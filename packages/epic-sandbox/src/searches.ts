@@ -46,13 +46,13 @@ export type SearchResult =
   | { kind: 'refused'; status?: number; issues: OperationOutcomeIssue[] };
 
 /** Needs no issue for an empty result: the searchset adds 4101. */
-export function matched(
+export function createMatches(
   matches: readonly Stored<Resource>[],
   issues: OperationOutcomeIssue[] = [],
 ): SearchResult {
   return { kind: 'matches', matches, issues };
 }
 
-export function refused(...issues: OperationOutcomeIssue[]): SearchResult {
+export function refuseSearch(...issues: OperationOutcomeIssue[]): SearchResult {
   return { kind: 'refused', issues };
 }

@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Bundle, BundleEntry, OperationOutcomeIssue, Resource, Stored } from './types.ts';
 import type { Includer } from './includes.ts';
-import { issue, operationOutcome } from './outcomes.ts';
+import { createIssue, createOutcome } from './outcomes.ts';
 
 /** The remainder of a search. */
 interface Rest {
@@ -48,9 +48,10 @@ export function createSearchsets(options: {
   let opened = 0;
 
   function firstPage({ rawQuery, issues, ...search }: Search): Bundle {
-    const firstIssues = search.matches.length === 0 ? [...search.lastIssues, ...issues, issue(4101)] : issues;
+    const firstIssues =
+      search.matches.length === 0 ? [...search.lastIssues, ...issues, createIssue(4101)] : issues;
     const self = `${baseUrl}/${search.resourceType}?${rawQuery}`;
-    return searchset(
+    return createSearchset(
       { ...search, ...(search.matches.length === 0 && { lastIssues: [] }) },
       self,
       firstIssues,
@@ -60,11 +61,11 @@ export function createSearchsets(options: {
   function page(resourceType: string, sessionId: string): Bundle | null {
     const session = sessions.get(sessionId);
     if (session?.resourceType !== resourceType || session.expires <= now()) return null;
-    return searchset(session, sessionUrl(resourceType, sessionId), []);
+    return createSearchset(session, sessionUrl(resourceType, sessionId), []);
   }
 
   /** Like Epic, reports the size of this page as `total`, and sends no links but `next` and `self`. */
-  function searchset(search: Rest, self: string, firstIssues: OperationOutcomeIssue[]): Bundle {
+  function createSearchset(search: Rest, self: string, firstIssues: OperationOutcomeIssue[]): Bundle {
     const { resourceType, matches, pageSize, include, lastIssues } = search;
     const shown = filter(resourceType, matches.slice(0, pageSize));
     const rest = matches.slice(pageSize);
@@ -80,9 +81,9 @@ export function createSearchsets(options: {
         { relation: 'self', url: self },
       ],
       entry: [
-        ...shown.map((resource) => entryOf(resource, 'match')),
-        ...include(shown).map((resource) => entryOf(resource, 'include')),
-        ...(issues.length > 0 ? [outcomeEntry(issues)] : []),
+        ...shown.map((resource) => createEntry(resource, 'match')),
+        ...include(shown).map((resource) => createEntry(resource, 'include')),
+        ...(issues.length > 0 ? [createOutcomeEntry(issues)] : []),
       ],
     };
   }
@@ -99,7 +100,7 @@ export function createSearchsets(options: {
     return `${baseUrl}/${resourceType}?sessionID=${sessionId}`;
   }
 
-  function entryOf(resource: Stored<Resource>, mode: 'include' | 'match'): BundleEntry {
+  function createEntry(resource: Stored<Resource>, mode: 'include' | 'match'): BundleEntry {
     const url = `${baseUrl}/${resource.resourceType}/${resource.id}`;
     return { link: [{ relation: 'self', url }], fullUrl: url, resource, search: { mode } };
   }
@@ -107,10 +108,10 @@ export function createSearchsets(options: {
   return { firstPage, page };
 }
 
-function outcomeEntry(issues: OperationOutcomeIssue[]): BundleEntry {
+function createOutcomeEntry(issues: OperationOutcomeIssue[]): BundleEntry {
   return {
     fullUrl: `urn:uuid:${randomUUID()}`,
-    resource: operationOutcome(issues),
+    resource: createOutcome(issues),
     search: { mode: 'outcome' },
   };
 }

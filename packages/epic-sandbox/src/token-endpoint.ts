@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { createLocalJWKSet, decodeJwt, type JWK, jwtVerify } from 'jose';
-import { type HttpResponse, jsonResponse } from './http-response.ts';
+import { type HttpResponse, createJsonResponse } from './http-response.ts';
 import { SIGNING_ALGORITHMS } from './capability-statement.ts';
 import { createKeySetFetcher, type HostedKeys } from './hosted-keys.ts';
 
@@ -52,11 +52,11 @@ export function createTokenEndpoint(options: {
   async function answer(request: IncomingMessage): Promise<HttpResponse> {
     const form = await readForm(request);
     const client = form === null ? null : await authenticate(form.get('client_assertion') ?? '');
-    if (client === null) return refusal('invalid_client');
-    if (client.backgroundUser === false) return refusal('unauthorized_client');
+    if (client === null) return createRefusal('invalid_client');
+    if (client.backgroundUser === false) return createRefusal('unauthorized_client');
     const token = randomBytes(96).toString('base64url');
     tokenExpiries.set(token, now() + tokenLifetimeSeconds * 1000);
-    return jsonResponse(200, {
+    return createJsonResponse(200, {
       access_token: token,
       token_type: 'bearer',
       expires_in: tokenLifetimeSeconds,
@@ -126,6 +126,6 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams | nul
 }
 
 /** Epic never reports the cause. */
-function refusal(error: 'invalid_client' | 'unauthorized_client'): HttpResponse {
-  return jsonResponse(400, { error, error_description: null });
+function createRefusal(error: 'invalid_client' | 'unauthorized_client'): HttpResponse {
+  return createJsonResponse(400, { error, error_description: null });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Identifier, Patient } from '../src/types.ts';
-import { epicPatient, type Person, SSN_SYSTEM } from '../src/data/epic-patient.ts';
+import { createEpicPatient, type Person, SSN_SYSTEM } from '../src/data/epic-patient.ts';
 import { PANEL_PATIENTS } from '../src/data/panels.ts';
 import {
   CAMILA_LOPEZ,
@@ -281,6 +281,6 @@ describe('the generator', () => {
 
   it('epicPatient returns equal Patients for equal persons', () => {
     const person: Person = { id: 'x', epi: '1', gender: 'other', names: [], birthDate: null };
-    expect(epicPatient(person)).toEqual(epicPatient(person));
+    expect(createEpicPatient(person)).toEqual(createEpicPatient(person));
   });
 });

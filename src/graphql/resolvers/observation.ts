@@ -13,7 +13,7 @@ import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import {
   componentValueText,
-  MOST_MEMBERS,
+  MAX_MEMBERS,
   needsMembers,
   type ShownMember,
   valueText,
@@ -193,8 +193,8 @@ async function readPanelText(
     return { name, text: member.status === 'entered-in-error' ? 'entered in error' : valueText(member) };
   };
   const links = eachInResource(observation, observation.hasMember);
-  const members = await Promise.all(links.slice(0, MOST_MEMBERS).map(showMember));
-  return valueText(observation, [...members, ...links.slice(MOST_MEMBERS).map(() => NOT_SHOWN)]);
+  const members = await Promise.all(links.slice(0, MAX_MEMBERS).map(showMember));
+  return valueText(observation, [...members, ...links.slice(MAX_MEMBERS).map(() => NOT_SHOWN)]);
 }
 
 const NOT_SHOWN: ShownMember = { name: null, text: null };

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { FIELDS_DERIVED_FROM_LISTS, PATIENT_LISTS } from '../../fhir/patient-lists.ts';
-import { inOrderOfForce, type Prohibition, prohibitionsIn } from '../../fhir/prohibitions.ts';
+import { sortByForce, type Prohibition, prohibitionsIn } from '../../fhir/prohibitions.ts';
 import type { Context } from '../context.ts';
 import { pathOf } from './selection.ts';
 
@@ -27,7 +27,7 @@ export async function resolveProhibitions(
     if ((isCut || isUnproven) && list !== undefined)
       budget.warn({ ...INCOMPLETE, resourceType: PATIENT_LISTS[list].type, path });
   }
-  return inOrderOfForce(found);
+  return sortByForce(found);
 }
 
 const INCOMPLETE = {

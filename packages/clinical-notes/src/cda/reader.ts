@@ -178,7 +178,7 @@ class CdaReader implements TokenHandler {
 
   #enterText(section: Section, { nullflavor }: Attributes): Frame {
     const absence = absenceOf(nullflavor);
-    if (absence !== null) this.#html.push(absenceHtml(absence));
+    if (absence !== null) this.#html.push(renderAbsence(absence));
     const plainFrom = this.#html.push('<div>') - 1;
     const emptyAs = absence === null ? EMPTY_TEXT : '';
     return { ...createFrame('text', 'narrative', section), end: '</div>', plainFrom, emptyAs };
@@ -235,7 +235,7 @@ class CdaReader implements TokenHandler {
     const heading = title ?? codeName;
     const size = Math.min(level + 1, 6);
     if (heading !== null) this.#html.push(`<h${size}>${escapeText(heading)}</h${size}>`);
-    if (absence !== null) this.#html.push(absenceHtml(absence));
+    if (absence !== null) this.#html.push(renderAbsence(absence));
   }
 }
 
@@ -255,7 +255,7 @@ function absenceOf(code: string | undefined): string | null {
   return NULL_FLAVORS.get(code ?? '') ?? null;
 }
 
-function absenceHtml(absence: string): string {
+function renderAbsence(absence: string): string {
   return `<p>(${absence})</p>`;
 }
 

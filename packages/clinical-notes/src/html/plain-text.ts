@@ -76,7 +76,7 @@ function addStruck(block: Block, { name, children }: SafeElement): void {
 }
 
 function addRaised(block: Block, raised: SafeElement): void {
-  if (isExponent(firstText(raised))) addWords(block, '^');
+  if (isExponent(findFirstText(raised))) addWords(block, '^');
   addNodes(block, raised.children, raised.name);
 }
 
@@ -116,7 +116,7 @@ function layOutCells(row: SafeNode, columns: Columns, isPreformatted: boolean): 
   const texts: string[] = [];
   columns.beginRow();
   for (const cell of isElement(row, 'tr') ? row.children.filter(isShown) : [row]) {
-    const { before, after } = columns.place(span(cell, 'colspan'), span(cell, 'rowspan'));
+    const { before, after } = columns.place(readSpan(cell, 'colspan'), readSpan(cell, 'rowspan'));
     texts.push(...createBlanks(before), layOutCell(cell, isPreformatted), ...createBlanks(after));
   }
   return texts;
@@ -131,7 +131,7 @@ function groupRows(table: SafeElement): SafeNode[][] {
 }
 
 /** Returns Infinity for a rowspan of 0, which means all rows of the group. */
-function span(cell: SafeNode, name: 'colspan' | 'rowspan'): number {
+function readSpan(cell: SafeNode, name: 'colspan' | 'rowspan'): number {
   const written = typeof cell === 'string' ? undefined : cell.attributes[name];
   return written === '0' && name === 'rowspan' ? Infinity : Number(written ?? '') || 1;
 }
@@ -185,7 +185,7 @@ function addBlock(block: Block, { text, before, after }: Pick<Block, 'text' | 'b
   block.after = after;
 }
 
-function firstText(node: SafeNode): string {
+function findFirstText(node: SafeNode): string {
   let first: SafeNode | undefined = node;
   while (first !== undefined && typeof first !== 'string') first = first.children[0];
   return first ?? '';

@@ -1,7 +1,7 @@
 /** The create interaction. */
 import type { Resource, ResourceType, Stored } from '../types.ts';
-import { type HttpResponse, emptyResponse, resourceResponse } from '../http-response.ts';
-import { operationOutcome } from '../outcomes.ts';
+import { type HttpResponse, createEmptyResponse, createResourceResponse } from '../http-response.ts';
+import { createOutcome } from '../outcomes.ts';
 import type { CreatedResourceStore } from './created-resources.ts';
 import { createAllergyIntolerance } from './allergy-intolerance.ts';
 import { createCondition } from './condition.ts';
@@ -70,19 +70,19 @@ export function createCreates(options: {
     }[answers.location];
     const isRequested = /(^|[,;\s])return=representation\b/.test(prefer ?? '');
     return answers.representation === 'always' || (answers.representation === 'on-request' && isRequested)
-      ? resourceResponse(status, resource, accept, headers)
-      : emptyResponse(status, headers);
+      ? createResourceResponse(status, resource, accept, headers)
+      : createEmptyResponse(status, headers);
   }
 
   return (type, request) => {
-    if (!/^application\/(fhir\+)?json\b/i.test(request.contentType ?? '')) return emptyResponse(415);
+    if (!/^application\/(fhir\+)?json\b/i.test(request.contentType ?? '')) return createEmptyResponse(415);
     const submitted = parseJson(request.body);
     const result = runCreate(type, submitted, site);
     switch (result.kind) {
       case 'refused': {
         const [{ status }] = result.refusals;
         const issues = result.refusals.map(({ issue }) => issue);
-        return resourceResponse(status, operationOutcome(issues), request.accept);
+        return createResourceResponse(status, createOutcome(issues), request.accept);
       }
       case 'matched':
         return respond(answers.matchStatus, result.resource, request);

@@ -3,7 +3,7 @@ import type { Binary, CodeableConcept, DocumentReference, Encounter, Patient, St
 import { LOINC } from '../data/clinical/code-systems.ts';
 import { BY_ITS_TYPE, CLINICAL_NOTE, NOTE_TYPES } from '../data/clinical/codes-documents.ts';
 import { encounterReference, patientReference } from '../data/clinical/elements.ts';
-import { plainTextAsHtml, plainTextAsRtf } from '../data/clinical/renditions.ts';
+import { plainTextToHtml, plainTextToRtf } from '../data/clinical/renditions.ts';
 import { textAt, valuesAt } from '../element-path.ts';
 import { codesAt, isInstant, requireOneOf } from './checks.ts';
 import { businessRuleViolated, invalidElement, missingElement, type Refusal } from './refusals.ts';
@@ -74,8 +74,8 @@ function checkAttachment(sent: DocumentReference): Refusal | null {
 function renditionsOf({ content }: DocumentReference): Stored<Binary>[] {
   const text = Buffer.from(content?.[0]?.attachment?.data ?? '', 'base64').toString();
   return [
-    createRendition('text/html', plainTextAsHtml(text)),
-    createRendition('text/rtf', plainTextAsRtf(text)),
+    createRendition('text/html', plainTextToHtml(text)),
+    createRendition('text/rtf', plainTextToRtf(text)),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** Patient.Create: returns the matching patient if there is one, and creates one otherwise. */
 import type { Address, HumanName, Patient, Stored } from '../types.ts';
-import { epicPatient, officialAndUsual, SSN_SYSTEM } from '../data/epic-patient.ts';
+import { createEpicPatient, officialAndUsual, SSN_SYSTEM } from '../data/epic-patient.ts';
 import { sexExtensions } from '../data/extensions.ts';
 import { textAt, valuesAt } from '../element-path.ts';
 import { hasIdentifier } from '../criteria.ts';
@@ -90,7 +90,7 @@ function createRecord(sent: Patient, site: Site): Stored<Patient> {
     telecom: _numbers,
     identifier: identifiers = [],
     ...patient
-  } = epicPatient({
+  } = createEpicPatient({
     id,
     epi,
     gender,

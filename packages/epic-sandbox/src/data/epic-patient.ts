@@ -53,7 +53,7 @@ const ID_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456
 const UPPER_CASE_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
 /** Returns the Patient that Epic would serve for this person. Equal persons give equal Patients. */
-export function epicPatient(person: Person): Stored<Patient> {
+export function createEpicPatient(person: Person): Stored<Patient> {
   const random = createRandom(`details of ${person.epi}`);
   const place = random.pick(PLACES);
   const practitioner = random.pick(PRACTITIONERS);
@@ -92,7 +92,7 @@ export function officialAndUsual(given: readonly string[], family: string): Huma
 }
 
 /** Returns an id in Epic's form: `e`, then letters, digits, `.` and `-`, then `3`. */
-export function epicId(random: Random, length = 24): string {
+export function createEpicId(random: Random, length = 24): string {
   return `e${random.characters(ID_ALPHABET, length - 2)}3`;
 }
 

@@ -1,6 +1,6 @@
 /** The seven test patients of Epic's public sandbox. Their ids and demographics are public; everything else is invented. */
 import type { Patient, Stored } from '../types.ts';
-import { epicPatient, officialAndUsual } from './epic-patient.ts';
+import { createEpicPatient, officialAndUsual } from './epic-patient.ts';
 
 export const CAMILA_LOPEZ = 'erXuFYUfucBZaryVksYEcMg3';
 export const DERRICK_LIN = 'eq081-VQEgP8drUUqCWzHfw3';
@@ -29,5 +29,5 @@ function createPublicPatient(
   gender: 'female' | 'male',
   birthDate: string,
 ): Stored<Patient> {
-  return epicPatient({ id, epi, names: officialAndUsual(given, family), gender, birthDate });
+  return createEpicPatient({ id, epi, names: officialAndUsual(given, family), gender, birthDate });
 }

@@ -1,7 +1,7 @@
 /** One patient for each unusual shape that Epic is known to send. Tests request them by these ids. */
 import type { Patient, Stored } from '../types.ts';
 import {
-  epicPatient,
+  createEpicPatient,
   officialAndUsual,
   type Person,
   socialSecurityNumber,
@@ -201,7 +201,7 @@ function createShapedPatient(
 ): Stored<Patient> {
   const epi = FIRST_EPI + index;
   const random = createRandom(`person ${epi}`);
-  const ordinary = epicPatient({
+  const ordinary = createEpicPatient({
     epi: String(epi),
     gender: 'female',
     names: officialAndUsual([random.pick(FEMALE_GIVEN_NAMES)], random.pick(FAMILY_NAMES)),

@@ -1,6 +1,6 @@
 /** The seeded generator of synthetic patients. */
 import type { Patient, Stored } from '../types.ts';
-import { epicId, epicPatient, officialAndUsual } from './epic-patient.ts';
+import { createEpicId, createEpicPatient, officialAndUsual } from './epic-patient.ts';
 import { FAMILY_NAMES, FEMALE_GIVEN_NAMES, MALE_GIVEN_NAMES } from './names.ts';
 import { createRandom, type Random } from './random.ts';
 
@@ -14,13 +14,13 @@ export const SYNTHETIC_PATIENTS: readonly Stored<Patient>[] = Array.from({ lengt
 
 function createSyntheticPatient(epi: number): Stored<Patient> {
   const random = createRandom(`person ${epi}`);
-  const id = epicId(random);
+  const id = createEpicId(random);
   const gender = random.chance(4) ? 'other' : random.pick<'female' | 'male'>(['female', 'male']);
   const givenNames = gender === 'male' ? MALE_GIVEN_NAMES : FEMALE_GIVEN_NAMES;
   const given = random.chance(40)
     ? [random.pick(givenNames), random.pick(givenNames)]
     : [random.pick(givenNames)];
-  return epicPatient({
+  return createEpicPatient({
     id,
     epi: String(epi),
     gender,

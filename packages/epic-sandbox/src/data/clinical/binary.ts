@@ -1,20 +1,18 @@
 /** The contents of documents and reports. */
 import type { Binary, Stored } from '../../types.ts';
-import type { ChartWriter } from './chart.ts';
+import { type ChartWriter, ODD_SHAPES_PATIENT } from './chart.ts';
 import { reportTextsOf } from './diagnostic-report.ts';
 import { notesOf, type Rendition } from './notes.ts';
 import { LARGE_CONTENT, renditionsOfOddShape } from './shapes-documents.ts';
 import type { ChartedType } from '../served-type.ts';
 
-/** The index of the patient whose contents have odd shapes. */
-const ODD_PATIENT = 6;
 const LARGE_SIZE = 25 * 1024 * 1024;
 
 export const binariesOf: ChartWriter<Binary> = (chart) =>
   [
     ...notesOf(chart).flatMap(({ renditions }) => renditions),
     ...reportTextsOf(chart),
-    ...(chart.index === ODD_PATIENT ? renditionsOfOddShape() : []),
+    ...(chart.index === ODD_SHAPES_PATIENT ? renditionsOfOddShape() : []),
   ].map(createBinary);
 
 function createBinary({ id, contentType, content }: Rendition): Stored<Binary> {

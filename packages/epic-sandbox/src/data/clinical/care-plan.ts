@@ -28,7 +28,7 @@ import { WARREN_MCGINNIS } from '../patients.ts';
 type Draft = Omit<CarePlan, 'resourceType' | 'id' | 'subject'>;
 type Activity = NonNullable<CarePlanActivity['detail']>;
 
-/** US Core's category. Every plan has it, in addition to Epic's kind of plan. */
+/** US Core's category, which every plan has in addition to Epic's kind of plan. */
 const ASSESS_PLAN: CodeableConcept = concept(
   'Assessment and Plan of Treatment',
   coding(US_CORE_CARE_PLAN_CATEGORY, 'assess-plan', 'Assessment and Plan of Treatment'),

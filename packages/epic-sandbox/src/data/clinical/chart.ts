@@ -32,6 +32,11 @@ export type ChartWriter<T extends Resource> = (chart: Chart) => Stored<T>[];
 /** The sandbox's present. Only appointments and plans are later. */
 export const LATEST = '2026-11-01T00:00:00Z';
 
+/** The public patients come first in the panel, and have resources of every type. */
+export const PUBLIC_PATIENT_COUNT = 7;
+/** The index of the patient with the odd shapes of documents, contents, encounters and Observations: Warren McGinnis. */
+export const ODD_SHAPES_PATIENT = 6;
+
 const SHORTEST_ID = 24;
 const LONGEST_ID = 60;
 

@@ -8,9 +8,9 @@ import { epicSystem, hl7System } from './code-systems.ts';
 import { chartFor } from './sampling.ts';
 import { coding, concept, encounterReference, hl7Concept, patientReference } from './elements.ts';
 import { type LabPanel, labPanelsOf } from './lab-panels.ts';
-import { resultReferences } from './lab-results.ts';
+import { createResultReferences } from './lab-results.ts';
 import type { Rendition } from './notes.ts';
-import { htmlRendition } from './renditions.ts';
+import { renderHtml } from './renditions.ts';
 import { ordersOf } from './service-request.ts';
 import { instantAt } from './times.ts';
 import { byDate, byToken } from '../../criteria.ts';
@@ -53,7 +53,7 @@ export function reportTextsOf(chart: Chart): Rendition[] {
   return studiesOf(chart).map(({ request, number, impression }) => ({
     id: reportTextId(chart, number),
     contentType: 'text/html',
-    content: htmlRendition(request.code?.text ?? 'Report', [
+    content: renderHtml(request.code?.text ?? 'Report', [
       { heading: 'Findings', lines: ['Technique and comparison as documented in the order.'] },
       { heading: 'Impression', lines: [impression] },
     ]),
@@ -106,7 +106,7 @@ function createLabReport(chart: Chart, panel: LabPanel): Stored<DiagnosticReport
       ...(random.chance(40) ? [organizationReference(random.pick(organizations))] : []),
     ],
     ...(order?.specimen !== undefined && { specimen: order.specimen }),
-    result: resultReferences(chart, panel),
+    result: createResultReferences(chart, panel),
   };
 }
 

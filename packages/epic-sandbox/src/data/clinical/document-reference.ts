@@ -1,7 +1,13 @@
 /** The documents of a chart: clinical notes, summaries, and papers whose content Epic doesn't serve. */
 import type { Attachment, CodeableConcept, DocumentReference, Stored } from '../../types.ts';
 import { practitionerReference } from '../practitioners.ts';
-import { type Chart, type ChartWriter, clinicalId } from './chart.ts';
+import {
+  type Chart,
+  type ChartWriter,
+  clinicalId,
+  PUBLIC_PATIENT_COUNT,
+  ODD_SHAPES_PATIENT,
+} from './chart.ts';
 import { epicSystem, hl7System } from './code-systems.ts';
 import {
   BY_ITS_TYPE,
@@ -17,10 +23,6 @@ import { type Note, notesOf, type Rendition } from './notes.ts';
 import { documentsOfOddShape } from './shapes-documents.ts';
 import { byDate, byReference, byToken } from '../../criteria.ts';
 import type { ChartedType } from '../served-type.ts';
-
-/** The index of the patient whose documents have odd shapes. */
-const ODD_PATIENT = 6;
-const PUBLIC_PATIENTS = 7;
 
 const CUSTODIAN = { display: 'Embedded sandbox' };
 
@@ -46,7 +48,7 @@ export const documentReferencesOf: ChartWriter<DocumentReference> = (chart) => {
     ...notes
       .filter(({ note }) => note.kind === 'summary')
       .map((one) => createDocument(chart, one.note, one.number)),
-    ...(chart.index === ODD_PATIENT ? documentsOfOddShape(chart) : []),
+    ...(chart.index === ODD_SHAPES_PATIENT ? documentsOfOddShape(chart) : []),
   ];
 };
 
@@ -96,7 +98,7 @@ function attachmentOf({ id, contentType }: Rendition): Attachment {
 
 function drawPapers(chart: Chart): Stored<DocumentReference>[] {
   const { index, random } = chart;
-  const count = index < PUBLIC_PATIENTS ? random.integer(2, 5) : random.integer(0, 3);
+  const count = index < PUBLIC_PATIENT_COUNT ? random.integer(2, 5) : random.integer(0, 3);
   return sample(random, PAPERS, count).map((type, number) => createPaper(chart, type, number));
 }
 

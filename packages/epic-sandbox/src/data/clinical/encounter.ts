@@ -3,7 +3,14 @@ import type { Encounter, EncounterParticipant, Location, Stored } from '../../ty
 import { organizationReference } from '../organizations.ts';
 import { practitionerReference } from '../practitioners.ts';
 import type { NonEmpty, Random } from '../random.ts';
-import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
+import {
+  type Chart,
+  type ChartWriter,
+  clinicalId,
+  referenceTo,
+  PUBLIC_PATIENT_COUNT,
+  ODD_SHAPES_PATIENT,
+} from './chart.ts';
 import { epicSystem, hl7System } from './code-systems.ts';
 import { ENCOUNTER_CLASS_SYSTEM, type EncounterKind, ENCOUNTER_KINDS } from './codes-encounters.ts';
 import { coding, concept, patientReference, usualIdentifier } from './elements.ts';
@@ -16,11 +23,8 @@ import type { ChartedType } from '../served-type.ts';
 /** The index of the patient whose encounters refer to so many resources of a type that they need more than two `_id` searches. */
 const FREQUENT_PATIENT = 0;
 const FREQUENT_ENCOUNTERS = 26;
-const PUBLIC_PATIENTS = 7;
-/** The index of the patient who also has the encounters of odd shapes, after the others. */
-const ODD_PATIENT = 6;
 
-const FINISHED: NonEmpty<Encounter['status']> = [
+const STATUSES: NonEmpty<Encounter['status']> = [
   'finished',
   'finished',
   'finished',
@@ -40,13 +44,13 @@ export const encountersOf: ChartWriter<Encounter> = (chart) => {
   return [
     ...encounters.filter(isOpen),
     ...encounters.filter((one) => !isOpen(one)),
-    ...(index === ODD_PATIENT ? encountersOfOddShape(chart) : []),
+    ...(index === ODD_SHAPES_PATIENT ? encountersOfOddShape(chart) : []),
   ];
 };
 
 function drawEncounterCount({ index, random }: Chart): number {
   if (index === FREQUENT_PATIENT) return FREQUENT_ENCOUNTERS;
-  return index < PUBLIC_PATIENTS ? random.integer(7, 13) : random.integer(0, 6);
+  return index < PUBLIC_PATIENT_COUNT ? random.integer(7, 13) : random.integer(0, 6);
 }
 
 function isOpen({ status }: Encounter): boolean {
@@ -59,7 +63,7 @@ function createEncounter(chart: Chart, day: number, number: number): Stored<Enco
   const [organization] = organizations;
   const department = drawDepartment(chart, kind, number);
   const minute = clinicMinute(random);
-  const status = random.pick(FINISHED);
+  const status = random.pick(STATUSES);
   const owner = organizations.find(
     ({ id }) => department.managingOrganization?.reference === `Organization/${id}`,
   );

@@ -105,10 +105,10 @@ function drawDeath({ random }: Chart): Partial<FamilyMemberHistory> {
 }
 
 function drawDiseases({ random }: Chart): FamilyMemberHistoryCondition[] {
-  return sample(random, DISEASES, random.integer(1, 2)).map((code) => createCondition(random, code));
+  return sample(random, DISEASES, random.integer(1, 2)).map((code) => createMemberCondition(random, code));
 }
 
-function createCondition(random: Random, code: CodeableConcept): FamilyMemberHistoryCondition {
+function createMemberCondition(random: Random, code: CodeableConcept): FamilyMemberHistoryCondition {
   const onset = random.integer(1, 10);
   return {
     code,

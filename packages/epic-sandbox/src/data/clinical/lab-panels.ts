@@ -1,7 +1,7 @@
 /** The laboratory panels of a patient with their times, from which both results and reports are generated. */
 import type { Encounter, ServiceRequest, Stored } from '../../types.ts';
 import type { Random } from '../random.ts';
-import type { Chart } from './chart.ts';
+import { type Chart, PUBLIC_PATIENT_COUNT } from './chart.ts';
 import { LOINC } from './code-systems.ts';
 import { BLOOD_PANELS } from './codes-labs-blood.ts';
 import { LAB_PANELS, OCCASIONAL_PANELS } from './codes-labs.ts';
@@ -23,7 +23,6 @@ export interface LabPanel {
 }
 
 const DAY = 86_400_000;
-const PUBLIC_PATIENTS = 7;
 
 /** Returns first the panels that fulfill an order, then older ones in no particular order. */
 export function labPanelsOf(chart: Chart): LabPanel[] {
@@ -58,17 +57,19 @@ function orderedPanels(chart: Chart): Draft[] {
 /** Gives public patients several years of the common panels, for trends. */
 function earlierPanels({ random, index, patient, encounters }: Chart): Draft[] {
   const life = lifespanOf(patient);
-  const repeats = index < PUBLIC_PATIENTS ? random.integer(4, 6) : random.integer(0, 2);
+  const repeats = index < PUBLIC_PATIENT_COUNT ? random.integer(4, 6) : random.integer(0, 2);
   const trends = Array.from({ length: repeats }, (_, year) => year).flatMap((year) =>
-    BLOOD_PANELS.filter(() => random.chance(index < PUBLIC_PATIENTS ? 85 : 50)).map((row): Draft | null => {
-      const day = 120 + year * 365 + random.integer(0, 200);
-      return day > life.firstDay || day <= life.lastDay
-        ? null
-        : { row, day, minute: clinicMinute(random), encounter: null, order: null };
-    }),
+    BLOOD_PANELS.filter(() => random.chance(index < PUBLIC_PATIENT_COUNT ? 85 : 50)).map(
+      (row): Draft | null => {
+        const day = 120 + year * 365 + random.integer(0, 200);
+        return day > life.firstDay || day <= life.lastDay
+          ? null
+          : { row, day, minute: clinicMinute(random), encounter: null, order: null };
+      },
+    ),
   );
-  const others = OCCASIONAL_PANELS.filter(() => random.chance(index < PUBLIC_PATIENTS ? 70 : 25)).map((row) =>
-    createOccasionalPanel(row, random, encounters, dayWithin(random, life, 5)),
+  const others = OCCASIONAL_PANELS.filter(() => random.chance(index < PUBLIC_PATIENT_COUNT ? 70 : 25)).map(
+    (row) => createOccasionalPanel(row, random, encounters, dayWithin(random, life, 5)),
   );
   return [...trends.filter((draft) => draft !== null), ...others];
 }

@@ -25,7 +25,10 @@ export function labResultsOf(chart: Chart): Stored<Observation>[] {
 }
 
 /** Returns the references of a report to its results. */
-export function resultReferences({ patient }: Chart, { row, number }: LabPanel): Reference<Observation>[] {
+export function createResultReferences(
+  { patient }: Chart,
+  { row, number }: LabPanel,
+): Reference<Observation>[] {
   return row.tests.map(({ code }, place) => ({
     reference: `Observation/${resultId(patient, number, place)}`,
     display: `Component (1): ${(code.text ?? '').toUpperCase()}`,

@@ -1,6 +1,6 @@
 /** The formulary: one Medication for each medicine. All charts share it. */
 import type { Coding, Medication, Reference, Stored } from '../../types.ts';
-import { epicId } from '../epic-patient.ts';
+import { createEpicId } from '../epic-patient.ts';
 import { createRandom } from '../random.ts';
 import { epicSystem, NDC, RXNORM } from './code-systems.ts';
 import { type Medicine, MEDICINES } from './codes-medications.ts';
@@ -46,7 +46,7 @@ function createMedication(medicine: Medicine): Stored<Medication> {
   const formName = `${form.charAt(0).toUpperCase()}${form.slice(1)}`;
   return {
     resourceType: 'Medication',
-    id: epicId(random, ID_LENGTH),
+    id: createEpicId(random, ID_LENGTH),
     identifier: [usualIdentifier(MEDICATION_FILE, siteNumber(name))],
     code: concept(name, ...medicationCodings(medicine)),
     ...(random.chance(60) && { status: 'active' as const }),

@@ -1,10 +1,10 @@
 /** The notes and summaries of a patient, from which both DocumentReferences and Binaries are generated. */
 import type { CodeableConcept, Encounter, Practitioner, Stored } from '../../types.ts';
 import type { NonEmpty } from '../random.ts';
-import { type Chart, clinicalId } from './chart.ts';
+import { type Chart, clinicalId, PUBLIC_PATIENT_COUNT } from './chart.ts';
 import { NOTE_TYPES, SUMMARY_TYPES } from './codes-documents.ts';
 import { chartFor } from './sampling.ts';
-import { htmlRendition, rtfRendition, type Section, summaryRendition } from './renditions.ts';
+import { renderHtml, renderRtf, type Section, renderSummary } from './renditions.ts';
 import { clinicMinute, dateOf, daysBeforeLatest, instantAt } from './times.ts';
 
 /** One form of a document, stored as a Binary. */
@@ -24,8 +24,6 @@ export interface Note {
   readonly date: string;
   readonly renditions: readonly Rendition[];
 }
-
-const PUBLIC_PATIENTS = 7;
 
 const SAID: NonEmpty<string> = [
   'Doing well since the last visit, no new concerns.',
@@ -54,10 +52,10 @@ export function notesOf(chart: Chart): Note[] {
   const drawing = chartFor(chart, 'notes');
   const { random, index, encounters } = drawing;
   const dated = encounters.filter((encounter) => dateOf(encounter) !== undefined);
-  const noted = dated.filter((_, place) => (index < PUBLIC_PATIENTS && place < 6) || random.chance(60));
+  const noted = dated.filter((_, place) => (index < PUBLIC_PATIENT_COUNT && place < 6) || random.chance(60));
   const notes = noted.map((encounter, number) => createNote(drawing, encounter, number));
   const summaries = dated
-    .filter((_, place) => (index < PUBLIC_PATIENTS && place === 0) || random.chance(20))
+    .filter((_, place) => (index < PUBLIC_PATIENT_COUNT && place === 0) || random.chance(20))
     .map((encounter, number) => createSummary(drawing, encounter, number));
   return [...notes, ...summaries];
 }
@@ -82,12 +80,12 @@ function createNote(chart: Chart, encounter: Stored<Encounter>, number: number):
       {
         id: clinicalId(patient, 'Binary html', number),
         contentType: 'text/html',
-        content: htmlRendition(title, sections),
+        content: renderHtml(title, sections),
       },
       {
         id: clinicalId(patient, 'Binary rtf', number),
         contentType: 'text/rtf',
-        content: rtfRendition(title, sections),
+        content: renderRtf(title, sections),
       },
     ],
   };
@@ -110,7 +108,7 @@ function createSummary(chart: Chart, encounter: Stored<Encounter>, number: numbe
       {
         id: clinicalId(patient, 'Binary xml', number),
         contentType: 'application/xml',
-        content: summaryRendition(`${type.text ?? 'Summary'} — ${nameOf(chart)}`, sections),
+        content: renderSummary(`${type.text ?? 'Summary'} — ${nameOf(chart)}`, sections),
       },
     ],
   };

@@ -1,6 +1,6 @@
 /** The Observations of a chart, kind by kind. */
 import type { Observation } from '../../types.ts';
-import type { ChartWriter } from './chart.ts';
+import { type ChartWriter, ODD_SHAPES_PATIENT } from './chart.ts';
 import { labResultsOf } from './lab-results.ts';
 import { observationsOfOddShape } from './shapes-observations.ts';
 import { socialHistoryOf } from './social-history.ts';
@@ -9,14 +9,11 @@ import { byDate, byReference, byToken } from '../../criteria.ts';
 import { NOPAT_LABEL } from './security-labels.ts';
 import type { ChartedType } from '../served-type.ts';
 
-/** The index of the patient whose Observations have odd shapes. */
-const ODD_PATIENT = 6;
-
 export const observationsOf: ChartWriter<Observation> = (chart) => [
   ...vitalSignsOf(chart),
   ...labResultsOf(chart),
   ...socialHistoryOf(chart),
-  ...(chart.index === ODD_PATIENT ? observationsOfOddShape(chart) : []),
+  ...(chart.index === ODD_SHAPES_PATIENT ? observationsOfOddShape(chart) : []),
 ];
 
 export const servedObservation: ChartedType<Observation> = {

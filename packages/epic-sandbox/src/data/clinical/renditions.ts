@@ -5,8 +5,8 @@ export interface Section {
   readonly lines: readonly string[];
 }
 
-/** Returns HTML like that of Epic's note viewer, with inline styles on every element. */
-export function htmlRendition(title: string, sections: readonly Section[]): string {
+/** Returns HTML in the style of Epic's note viewer, with inline styles on every element. */
+export function renderHtml(title: string, sections: readonly Section[]): string {
   const body = sections
     .map(
       ({ heading, lines }) =>
@@ -21,7 +21,7 @@ export function htmlRendition(title: string, sections: readonly Section[]): stri
 }
 
 /** Returns RTF 1.9 with escapes for all non-ASCII characters, and with a style table that readers must not treat as text. */
-export function rtfRendition(title: string, sections: readonly Section[]): string {
+export function renderRtf(title: string, sections: readonly Section[]): string {
   const body = sections
     .map(
       ({ heading, lines }) =>
@@ -40,7 +40,7 @@ export function rtfRendition(title: string, sections: readonly Section[]): strin
 }
 
 /** Returns HTML like Epic's for unformatted text: only its lines. */
-export function plainTextAsHtml(text: string): string {
+export function plainTextToHtml(text: string): string {
   return (
     `<div class="fmtConv" style="line-height:normal;font-family:Segoe UI;color:#000000">\r\n` +
     `<div><span style="font-size:10pt">${linesOf(text).map(escapeMarkup).join('</span><br><span style="font-size:10pt">')}</span></div>\r\n</div>`
@@ -48,7 +48,7 @@ export function plainTextAsHtml(text: string): string {
 }
 
 /** Returns the same in RTF 1.9. */
-export function plainTextAsRtf(text: string): string {
+export function plainTextToRtf(text: string): string {
   return (
     '{\\rtf1\\epic10403\\ansi\\ansicpg1252\\deff0' +
     '{\\fonttbl{\\f0\\fswiss Segoe UI;}}{\\colortbl ;\\red0\\green0\\blue0;}' +
@@ -64,7 +64,7 @@ function linesOf(text: string): string[] {
 }
 
 /** Returns a C-CDA document, reduced to the parts that a text reader needs. */
-export function summaryRendition(title: string, sections: readonly Section[]): string {
+export function renderSummary(title: string, sections: readonly Section[]): string {
   const body = sections
     .map(
       ({ heading, lines }) =>
@@ -80,7 +80,7 @@ export function summaryRendition(title: string, sections: readonly Section[]): s
 }
 
 /** Returns a PDF of one page with one line of text. Its offset table passes strict readers. */
-export function pdfRendition(line: string): Buffer {
+export function renderPdf(line: string): Buffer {
   const text = `BT /F1 12 Tf 72 720 Td (${line.replace(/[()\\]/g, String.raw`\$&`)}) Tj ET`;
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',

@@ -1,7 +1,7 @@
 /** Random draws for a chart: table rows, counts and occasions. */
 import type { Encounter, Patient, Stored } from '../../types.ts';
 import { createRandom, type Random } from '../random.ts';
-import type { Chart } from './chart.ts';
+import { type Chart, PUBLIC_PATIENT_COUNT } from './chart.ts';
 import { ageOf, dateOf, daysBeforeLatest, dayWithin, lifespanOf } from './times.ts';
 
 /** The patients for whom a row is plausible. Both ages are inclusive. */
@@ -18,7 +18,6 @@ export interface Occasion {
   readonly encounter?: Stored<Encounter>;
 }
 
-const PUBLIC_PATIENTS = 7;
 const LATEST_ENCOUNTERS = 10;
 
 export function eligibleFor<T extends Eligibility>(table: readonly T[], patient: Patient): T[] {
@@ -39,7 +38,7 @@ export function sample<T>(random: Random, table: readonly T[], count: number): T
 
 /** Returns at least half of `most` for public patients, who have resources of every type; from 0 for others. */
 export function drawCount({ index, random }: Chart, most: number): number {
-  return random.integer(index < PUBLIC_PATIENTS ? Math.ceil(most / 2) : 0, most);
+  return random.integer(index < PUBLIC_PATIENT_COUNT ? Math.ceil(most / 2) : 0, most);
 }
 
 /** Returns the chart with another type's random stream, which reproduces that type's resources, for references to them. */

@@ -5,7 +5,7 @@ import type { Chart } from './chart.ts';
 import { CLINICAL_NOTE, IMAGING_RESULT, IMAGING_TYPE, NOTE_TYPES } from './codes-documents.ts';
 import { patientReference } from './elements.ts';
 import type { Rendition } from './notes.ts';
-import { escapeRtf, pdfRendition } from './renditions.ts';
+import { escapeRtf, renderPdf } from './renditions.ts';
 
 /** HTML with everything that must never reach a browser: scripts, handlers, styles, frames, external images and links. */
 export const HOSTILE_NOTE = 'eShape-Doc.Hostile..0013';
@@ -129,7 +129,7 @@ export function renditionsOfOddShape(): Rendition[] {
     {
       id: PDF_CONTENT,
       contentType: 'application/pdf',
-      content: pdfRendition('Impression: no acute findings.'),
+      content: renderPdf('Impression: no acute findings.'),
     },
     { id: EMPTY_CONTENT, contentType: 'text/html', content: '' },
     {

@@ -56,7 +56,7 @@ export const GONE_ENCOUNTER = 'Encounter/eGone.Enc0unter-000000023';
 export const GONE_MEMBER = 'RelatedPerson/eGone.RelatedPers0n-00033';
 export const GONE_TARGET = 'Condition/eGone-C0ndition.000000043';
 
-/** Elements that replace those of the generated resource; undefined removes one. */
+/** Replacements for elements of the generated resource; undefined removes an element. */
 const SHAPES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   [CONTAINED_MEDICATION]: {
     contained: [

@@ -1,7 +1,7 @@
 /** What patients report about themselves: habits, pregnancy, social needs and questionnaires. */
 import type { CodeableConcept, Observation, Stored } from '../../types.ts';
 import type { NonEmpty } from '../random.ts';
-import { type Chart, clinicalId, referenceTo } from './chart.ts';
+import { type Chart, clinicalId, referenceTo, PUBLIC_PATIENT_COUNT } from './chart.ts';
 import { epicSystem, LOINC, SNOMED } from './code-systems.ts';
 import { chartFor, type Eligibility, eligibleFor, drawOccasion } from './sampling.ts';
 import {
@@ -13,8 +13,6 @@ import {
   ucumQuantity,
 } from './elements.ts';
 import { clinicMinute, dateAt, instantAt } from './times.ts';
-
-const PUBLIC_PATIENTS = 7;
 
 interface Question extends Eligibility {
   readonly category: 'social-history' | 'survey';
@@ -102,7 +100,7 @@ const CATEGORIES: Record<Question['category'], CodeableConcept[]> = {
 export function socialHistoryOf(chart: Chart): Stored<Observation>[] {
   const drawing = chartFor(chart, 'social history');
   return eligibleFor(QUESTIONS, chart.patient)
-    .filter(() => chart.index < PUBLIC_PATIENTS || drawing.random.chance(60))
+    .filter(() => chart.index < PUBLIC_PATIENT_COUNT || drawing.random.chance(60))
     .map((question, number) => createAnswer(drawing, question, number));
 }
 

@@ -86,7 +86,7 @@ function createReading(
 ): Stored<Observation> {
   const { code } = VITAL_SIGNS[sign];
   return {
-    ...createObservation(chart, `Observation ${sign}`, occasion, number),
+    ...createVitalSign(chart, `Observation ${sign}`, occasion, number),
     ...(occasion.encounter !== null && {
       extension: [
         {
@@ -100,7 +100,7 @@ function createReading(
   };
 }
 
-function createObservation(
+function createVitalSign(
   { patient, practitioners }: Chart,
   series: string,
   { day, minute, encounter }: Occasion,
@@ -209,7 +209,7 @@ function createPercentiles(chart: Chart, occasions: readonly Occasion[]): Stored
 function createPercentile(chart: Chart, occasion: Occasion, number: number): Stored<Observation> {
   const { patient, random } = chart;
   return {
-    ...createObservation(chart, 'Observation percentile', occasion, number),
+    ...createVitalSign(chart, 'Observation percentile', occasion, number),
     code: BMI_PERCENTILE,
     ...(random.chance(90)
       ? { valueQuantity: ucumQuantity(random.integer(500, 9900) / 100, '%') }
