@@ -15,8 +15,8 @@ import { servedTypes } from './scripts/served-types.ts';
 import { GRAPH_TYPES } from './src/fhir/graph-types.ts';
 import { RESOURCES } from './src/fhir/resources.ts';
 
-/** Types of the graph that are named otherwise than the FHIR type that they show, or that FHIR has no type for. */
-const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
+/** Mappers of GraphQL types whose name differs from their FHIR type, or that have no FHIR type. */
+const RENAMED_TYPES: Readonly<Record<string, string>> = {
   Name: 'fhir.HumanName',
   Demographic: 'patient.Demographic',
   MedicationAdherence: 'usCore.MedicationAdherence',
@@ -32,16 +32,16 @@ const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
   CreatePatientPayload: "writes.CreatedResource<'Patient'>",
   RecordVitalSignsPayload: 'readonly writes.RecordedReading[]',
   VitalSignReading: 'writes.RecordedReading',
-  // Not the error itself: graphql-js takes one that is given for one that was thrown.
+  // Wrapped, because graphql-js treats a returned error as a thrown one.
   WriteError: '{ readonly error: GatewayError }',
 };
 
-/** Values that FHIR has as bare strings, numbers and booleans. */
+/** GraphQL types for values that are primitives in FHIR. */
 const VALUE = /^(Boolean|DateTime|Integer|String|Time)Value$/;
 
 const DERIVED = 'schema/derived.graphql';
 const derived = derivedSchema();
-/** The files of schema/, with the derived one as it will be. */
+/** The files of schema/, with the new content of the derived one. */
 const files = [
   ...readdirSync('schema')
     .map((file) => `schema/${file}`)
@@ -65,16 +65,16 @@ if (undescribed.length > 0)
 const isResource = (name: string): boolean => name in RESOURCES;
 const isReference = (name: string): boolean => name.endsWith('Reference') && !isResource(name);
 
-/** Parts of a resource that hold references, some of them in comments: a contained one can only be followed from the resource. */
-const HOLDS_REFERENCES: ReadonlySet<string> = new Set(
-  objectTypes.filter(holdsReferences).map(({ name }) => name.value),
+/** Types that contain references, directly or in comments. Their resolvers need the resource, to resolve contained references. */
+const TYPES_WITH_REFERENCES: ReadonlySet<string> = new Set(
+  objectTypes.filter(hasReferences).map(({ name }) => name.value),
 );
 
-function holdsReferences({ name, fields = [] }: ObjectTypeDefinitionNode): boolean {
-  return !isResource(name.value) && fields.some(({ type }) => leadsToReference(namedType(type)));
+function hasReferences({ name, fields = [] }: ObjectTypeDefinitionNode): boolean {
+  return !isResource(name.value) && fields.some(({ type }) => isReferenceOrComment(namedType(type)));
 }
 
-function leadsToReference(type: string): boolean {
+function isReferenceOrComment(type: string): boolean {
   return isReference(type) || type === 'Annotation';
 }
 
@@ -83,7 +83,7 @@ function namedType(type: TypeNode): string {
 }
 
 function mapperOf(name: string): string {
-  const renamed = NAMED_OTHERWISE[name];
+  const renamed = RENAMED_TYPES[name];
   if (renamed !== undefined) return renamed;
   const [, ofConnection] = /^(\w+)Connection$/.exec(name) ?? [];
   if (ofConnection !== undefined) return `ConnectionPage<${mapperOf(ofConnection)}>`;
@@ -91,7 +91,7 @@ function mapperOf(name: string): string {
   if (ofEdge !== undefined) return `ConnectionEdge<${mapperOf(ofEdge)}>`;
   if (isResource(name)) return `fhir.Stored<fhir.${name}>`;
   if (isReference(name)) return 'InResource<fhir.Reference>';
-  if (HOLDS_REFERENCES.has(name)) return `InResource<fhir.${name}>`;
+  if (TYPES_WITH_REFERENCES.has(name)) return `InResource<fhir.${name}>`;
   return VALUE.test(name) ? `Extract<observation.ObservationValue, { type: '${name}' }>` : `fhir.${name}`;
 }
 

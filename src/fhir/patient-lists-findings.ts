@@ -73,7 +73,7 @@ export const FINDINGS_LISTS = {
     type: 'Observation',
     description:
       'Observations of any category. Newest first. If the FHIR server requires a category and you pass none, observations of all documented categories, with the warning NOT_ALL_CATEGORIES.',
-    /** Epic needs a category or a code (error 59108). */
+    /** Epic requires a category or a code (error 59108). */
     byDefault: {
       ...inCategory(...DOCUMENTED_OBSERVATION_CATEGORIES),
       warning: {

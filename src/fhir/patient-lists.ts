@@ -13,7 +13,7 @@ export const PATIENT_LISTS = {
 } as const satisfies PatientListRows;
 
 export type PatientListName = keyof typeof PATIENT_LISTS;
-/** In the order in which the schema has them. */
+/** The lists, in schema order. */
 export const LIST_NAMES: readonly PatientListName[] = Object.keys(PATIENT_LISTS)
   .toSorted()
   .filter((name) => isPatientList(name));

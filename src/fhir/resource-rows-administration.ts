@@ -34,9 +34,9 @@ export const ADMINISTRATION_ROWS = {
     screen: { shownBy: ['name'], guards: ['status'] },
     shownCodes: { status: ['cancelled'] },
   },
-  /** A cohort that the site hands over. */
+  /** A panel that the site configures as a FHIR Group. */
   Group: { inGraph: false, helpsToFind: true, patient: [], date: [], modifiers: [], samePatient: [] },
-  /** Epic's patient lists (system lists and those of a provider). */
+  /** Epic's patient lists: system lists and provider lists. */
   List: {
     inGraph: false,
     helpsToFind: true,

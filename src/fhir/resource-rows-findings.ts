@@ -2,7 +2,7 @@ import { ERROR_IN_STATUS, errorOrRefuted, errorIn } from './record-exclusions.ts
 import type { ResourceRows } from './resource-facts.ts';
 import { ALLERGY_VERIFICATION, CONDITION_VERIFICATION } from './verification.ts';
 
-/** What was found, measured or told about a patient. */
+/** Conditions, results, documents and other findings about a patient. */
 export const FINDINGS_ROWS = {
   AllergyIntolerance: {
     inGraph: true,

@@ -12,7 +12,7 @@ describe('the time at a site', () => {
     ['America/Chicago', '2026-11-01T07:30:00Z', '2026-11-01T01:30:00'],
     ['Asia/Kathmandu', '2026-12-31T18:15:00Z', '2027-01-01T00:00:00'],
     ['Pacific/Kiritimati', '2026-05-01T10:00:00Z', '2026-05-02T00:00:00'],
-  ])('in %s is at %s: %s', (zone, at, now) => {
+  ])('the time in %s is, at %s, %s', (zone, at, now) => {
     expect(siteTime(Date.parse(at), zone)).toMatchObject({ now, today: now.slice(0, 10) });
   });
 
@@ -24,7 +24,7 @@ describe('the time at a site', () => {
     ['2026-05', 'America/Chicago', '2026-05'],
     ['9999-12-31T23:59:59Z', 'Asia/Tokyo', '9999-12-31T23:59:59'],
     ['yesterday', 'UTC', null],
-  ])('shows %s in %s as %s', (value, zone, at) => {
+  ])('%s in %s is the local time %s', (value, zone, at) => {
     expect(toSiteTime(value, { zone })).toBe(at);
   });
 });
@@ -48,7 +48,7 @@ describe('the phase of a period', () => {
     ['past', { end: ' 2025 ' }],
     ['past', { end: '2026-05-01T11:59:59Z' }],
     ['past', { start: '2027', end: '2020' }],
-  ])('is %s for %j', (phase, period) => {
+  ])('the phase of a period is %s for %j', (phase, period) => {
     expect(periodPhase(period, time)).toBe(phase);
   });
 });
