@@ -145,8 +145,8 @@ const COLUMNS: readonly Column<Growth>[] = [
   ['CPU µs each', ({ cpuMicrosecondsEach }) => cpuMicrosecondsEach.toFixed(0)],
   ['p50 ms', ({ latencyMs }) => latencyMs.toFixed(1)],
   ['bytes', ({ bytes }) => bytes.toFixed(0)],
-  ['loop held, ms', ({ loopMs }) => loopMs.toFixed(1)],
-  ['its CPU, ms', ({ loopCpuMs }) => loopCpuMs.toFixed(1)],
+  ['loop blocked, ms', ({ loopMs }) => loopMs.toFixed(1)],
+  ['of it CPU, ms', ({ loopCpuMs }) => loopCpuMs.toFixed(1)],
   ['peak MB', ({ peakBytes }) => (peakBytes / MEGABYTE).toFixed(0)],
 ];
 

@@ -22,8 +22,7 @@ export const ERROR_CODES = {
   QUOTA_EXCEEDED: 'A daily quota of the FHIR server is exhausted.',
   ALREADY_EXISTS: 'The record to create already exists on the FHIR server.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was already used for another input.',
-  WRITE_OUTCOME_UNKNOWN:
-    'The gateway sent the write, but does not know whether the FHIR server carried it out.',
+  WRITE_OUTCOME_UNKNOWN: 'The gateway sent the write, and whether the FHIR server carried it out is unknown.',
   WRITE_NOT_SENT:
     'Too much time passed between recording the write and sending it, so the gateway did not send it.',
   WRITE_IN_PROGRESS: 'A write with the same idempotency key is in progress.',

@@ -90,7 +90,7 @@ async function compose(
   const { connection, panel, mrnSystem } = await chooseUpstream(config, onClose);
   const state = await openSharedState(config, log);
   onClose(async () => state?.close());
-  // Connect first, so that the first token lookup can hit the shared state.
+  // Connect first, so the first token lookup can hit the shared state.
   await state?.begun;
   const telemetry = await openTelemetry({
     config: config.telemetry,

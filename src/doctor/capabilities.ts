@@ -43,7 +43,7 @@ export async function checkMetadata(
   const statement = readStatement(response.answer);
   if (statement instanceof GatewayError) {
     const causes = status >= 500 ? [SERVER_FAILING] : [WRONG_BASE_URL, PROXY_PAGE];
-    return failed({ tried, found: [`HTTP ${status}. ${statement.message}`], causes, facts: { status } });
+    return failed({ tried, found: [statement.message], causes, facts: { status } });
   }
   const capabilities = parseCapabilities(statement);
   const interactions = collectInteractionsByType(statement);

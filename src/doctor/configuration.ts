@@ -54,22 +54,18 @@ export async function checkConfiguration(sources: ConfigurationSources): Promise
   try {
     if (sources.problems.length > 0) throw new ConfigError(sources.problems);
     const config = loadConfig(sources.env, sources.fileNames);
-    const { epic, limits, siteTimeZone, isPanelOnly, patientSees, canWrite } = config;
+    const { epic } = config;
     const server: ExaminedServer =
       epic === null
         ? await sources.openSandbox()
         : { connection: epic, panel: { kind: 'none' }, mrnSystem: DEFAULT_MRN_SYSTEM };
     const site: ExaminedSite = {
+      ...config,
       connection: server.connection,
       panel: config.panel ?? server.panel,
       mrnSystem: config.mrnSystem ?? server.mrnSystem,
       keySetUrl: sources.keySetUrl ?? config.keySetUrl,
       isSandbox: epic === null,
-      limits,
-      siteTimeZone,
-      isPanelOnly,
-      patientSees,
-      canWrite,
     };
     const causes = compact<Cause>(
       config.warnings.map((warning) => ({ cause: warning, remedy: SEE_THE_DOCS })),

@@ -144,10 +144,9 @@ function describeCertificate({ subject, issuer, validFrom, validTo }: X509Certif
 }
 
 /** Returns the name in a distinguished name, without control characters: anyone can write a certificate. */
-function nameIn(distinguished: string | undefined): string {
-  const lines = (distinguished ?? '').split('\n');
-  const value = ['CN=', 'O=', 'OU=']
-    .map((prefix) => lines.find((line) => line.startsWith(prefix))?.slice(prefix.length))
-    .find((name) => name !== undefined && name !== '');
-  return (value ?? 'an unnamed party').replaceAll(/\p{C}/gu, '').slice(0, 80);
+function nameIn(distinguished = ''): string {
+  const [, name] = ['CN', 'O', 'OU'].flatMap(
+    (part) => new RegExp(`^${part}=(.+)$`, 'm').exec(distinguished) ?? [],
+  );
+  return (name ?? 'an unnamed party').replaceAll(/\p{C}/gu, '').slice(0, 80);
 }

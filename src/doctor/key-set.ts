@@ -10,7 +10,7 @@ import { type Cause, cause, type Checked, checked, compact, type Facts, failed, 
 import { isIpAddress, isPrivateAddress, lookUpHost, probe } from './hosts.ts';
 import { answerOrFault, type HttpTools } from './requests.ts';
 
-/** What the Token step uses to explain a refusal. */
+/** Helps the step Token to explain a refusal. */
 export interface KeySetEvidence {
   /** Null if it is not configured. */
   readonly url: string | null;

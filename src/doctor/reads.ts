@@ -6,7 +6,7 @@ import { parseOwnReference, type ServerUrls } from '../fhir/ids.ts';
 import { isObject, readText } from '../fhir/lenient-read.ts';
 import { GRAPH_TYPES } from '../fhir/graph-types.ts';
 import { LIST_NAMES, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
-import { isResourceType, RESOURCES, type ResourceType } from '../fhir/resources.ts';
+import { isResourceType, RESOURCES } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { createListQuery } from '../loaders/list-query.ts';
 import { type Cause, cause, type Checked, checked, compact, failed, listNames } from './finding.ts';
@@ -16,7 +16,16 @@ import { type AnswerOrFault, answerOrFault } from './requests.ts';
 
 /** `nothing`: the server answered, without a record. */
 type ReadOutcome = 'found' | 'nothing' | GatewayError;
-type Reads = Map<ResourceType | 'Binary', ReadOutcome>;
+
+/** One search or read. */
+interface Attempt {
+  readonly kind: 'list' | 'read' | 'batch';
+  /** The list, type or parameter. */
+  readonly name: string;
+  /** As Epic names it, such as `Observation.Search`. */
+  readonly api: string;
+  readonly outcome: ReadOutcome;
+}
 
 export interface FirstPage extends Searchset {
   /** The gateway's parameters for this list, which leave the page size to the server. */
@@ -31,29 +40,29 @@ export async function checkReads(
   { ids }: PanelPatients,
 ): Promise<Checked<FirstPages>> {
   const { client, budget } = gateway;
-  const batch = matchOutcome(await answerOrFault(client.search('Patient', { _id: ids.join(',') }, budget)));
+  const byIds = await answerOrFault(client.search('Patient', { _id: ids.join(',') }, budget));
+  const batch: Attempt = { kind: 'batch', name: '_id', api: 'Patient.Search', outcome: matchOutcome(byIds) };
   const { lists, firstPages, records } = await searchLists(gateway, ids);
   const reads = await readEachType(gateway, ids[0] ?? '', records);
-  const { requests } = budget;
-  const read = [...reads.values()].filter((outcome) => outcome === 'found').length;
-  const answered = [...lists.values()].filter((outcome) => typeof outcome === 'string').length;
+  const answered = lists.filter(({ outcome }) => typeof outcome === 'string').length;
+  const read = reads.filter(({ outcome }) => outcome === 'found');
   const details = {
     tried: `searching each list of up to ${MAX_PATIENTS} patients until it has a record, and reading one record of each type`,
     found: [
-      `The server returned ${answered} of ${lists.size} lists, and ${read} of ${reads.size} records.`,
+      `The server returned ${answered} of ${lists.length} lists, and ${read.length} of ${reads.length} records.`,
       ...describeUnread(lists, reads),
       ...describeWarnings(gateway),
-      `Sent ${requests} FHIR requests.`,
+      `Sent ${budget.requests} FHIR requests.`,
     ],
-    causes: causesOf(lists, reads, batch),
+    causes: causesOf([...lists, ...reads, batch]),
     facts: {
-      requests,
+      requests: budget.requests,
       lists: outcomeFacts(lists),
       reads: outcomeFacts(reads),
-      batchByIds: outcomeFact(batch),
+      batchByIds: outcomeFacts([batch])['_id'] ?? '',
     },
   };
-  const isUseful = reads.get('Patient') === 'found' && answered > 0;
+  const isUseful = read.some(({ name }) => name === 'Patient') && answered > 0;
   return isUseful ? checked<FirstPages>(firstPages, details) : failed(details);
 }
 
@@ -72,61 +81,61 @@ const PAGE_SIZE = '10';
 
 /** Searches each list, patient by patient, until it has a record. */
 async function searchLists({ client, budget }: ProbingGateway, patients: readonly string[]) {
-  const lists = new Map<PatientListName, ReadOutcome>(LIST_NAMES.map((name) => [name, 'nothing']));
+  const outcomes = new Map<PatientListName, ReadOutcome>();
   const firstPages = new Map<PatientListName, FirstPage>();
   const records: Stored<Resource>[] = [];
   const search = async (name: PatientListName, patientId: string): Promise<void> => {
-    const { required } = createListQuery(name, {
-      patientId,
-      server: client.urls,
-      args: {},
-      categories: null,
-    });
-    const parameters = Object.fromEntries(required);
-    const found = await answerOrFault(
-      client.search(PATIENT_LISTS[name].type, { ...parameters, _count: PAGE_SIZE }, budget),
-    );
-    lists.set(name, matchOutcome(found));
+    const query = { patientId, server: client.urls, args: {}, categories: null };
+    const parameters = Object.fromEntries(createListQuery(name, query).required);
+    const { type } = PATIENT_LISTS[name];
+    const found = await answerOrFault(client.search(type, { ...parameters, _count: PAGE_SIZE }, budget));
+    outcomes.set(name, matchOutcome(found));
     if ('fault' in found) return;
     records.push(...found.answer.matches, ...found.answer.includes);
     firstPages.set(name, { ...found.answer, parameters });
   };
   for (const patientId of patients) {
-    const empty = LIST_NAMES.filter((name) => lists.get(name) === 'nothing');
+    const empty = LIST_NAMES.filter((name) => (outcomes.get(name) ?? 'nothing') === 'nothing');
     await Promise.all(empty.map((name) => search(name, patientId)));
   }
+  const lists = LIST_NAMES.map((name): Attempt => {
+    const api = `${PATIENT_LISTS[name].type}.Search`;
+    return { kind: 'list', name, api, outcome: outcomes.get(name) ?? 'nothing' };
+  });
   return { lists, firstPages, records };
 }
 
-/** Reads one record of each type that the records lead to through references. */
+/** Reads one record of each type, following references from the records. */
 async function readEachType(
   gateway: ProbingGateway,
   patientId: string,
   records: readonly Stored<Resource>[],
-): Promise<Reads> {
+): Promise<readonly Attempt[]> {
   const { client, budget } = gateway;
-  const reads: Reads = new Map();
-  const ids = new Map<ResourceType, string>([['Patient', patientId]]);
+  const reads: Attempt[] = [];
+  const addRead = (type: string, found: AnswerOrFault<unknown>): void =>
+    void reads.push({ kind: 'read', name: type, api: `${type}.Read`, outcome: readOutcome(found) });
+  const seen = new Set<string>();
   const known = [...records, ...(await findProvenance(gateway, records))];
   // Records refer to more records: a note to its author, the author to their organization.
   for (let round = 0; round < 3; round += 1) {
-    const targets = known.flatMap((record) => [
-      { type: record.resourceType, id: record.id },
-      ...referencesIn(record, client.urls),
-    ]);
-    for (const { type, id } of targets) if (isResourceType(type) && !ids.has(type)) ids.set(type, id);
-    const unread = [...ids].filter(([type]) => !reads.has(type) && RESOURCES[type].inGraph);
+    const targets = [
+      { type: 'Patient', id: patientId },
+      ...known.map(({ resourceType: type, id }) => ({ type, id })),
+      ...referencesIn(known, client.urls),
+    ];
     await Promise.all(
-      unread.map(async ([type, id]) => {
+      targets.map(async ({ type, id }) => {
+        if (!isResourceType(type) || !RESOURCES[type].inGraph || seen.has(type)) return;
+        seen.add(type);
         const found = await answerOrFault(client.read(type, id, budget));
-        reads.set(type, readOutcome(found));
+        addRead(type, found);
         if ('answer' in found && found.answer !== null) known.push(found.answer);
       }),
     );
   }
   const [binaryId] = known.flatMap((record) => binariesOf(record, client.urls));
-  if (binaryId !== undefined)
-    reads.set('Binary', readOutcome(await answerOrFault(client.readBinary(binaryId, budget))));
+  if (binaryId !== undefined) addRead('Binary', await answerOrFault(client.readBinary(binaryId, budget)));
   return reads;
 }
 
@@ -167,20 +176,17 @@ function binariesOf(resource: Stored<Resource>, server: ServerUrls): string[] {
   });
 }
 
-type ListOutcomes = ReadonlyMap<PatientListName, ReadOutcome>;
-
-function outcomeFact(outcome: ReadOutcome): string {
-  return typeof outcome === 'string' ? outcome : outcome.code;
-}
-
-function outcomeFacts(outcomes: ReadonlyMap<string, ReadOutcome>): Record<string, string> {
-  return Object.fromEntries([...outcomes].map(([name, outcome]) => [name, outcomeFact(outcome)]));
+function outcomeFacts(attempts: readonly Attempt[]): Record<string, string> {
+  return Object.fromEntries(
+    attempts.map(({ name, outcome }) => [name, typeof outcome === 'string' ? outcome : outcome.code]),
+  );
 }
 
 /** Names the lists and types that could not be checked. */
-function describeUnread(lists: ListOutcomes, reads: Reads): string[] {
-  const empty = [...lists].flatMap(([name, outcome]) => (outcome === 'nothing' ? [name] : []));
-  const unread = GRAPH_TYPES.filter((type) => !reads.has(type));
+function describeUnread(lists: readonly Attempt[], reads: readonly Attempt[]): string[] {
+  const empty = lists.filter(({ outcome }) => outcome === 'nothing').map(({ name }) => name);
+  const read = new Set(reads.map(({ name }) => name));
+  const unread = GRAPH_TYPES.filter((type) => !read.has(type));
   return compact<string>(
     empty.length > 0 && `These patients have no records in ${listNames(empty)}.`,
     unread.length > 0 && `Not read, because no record of theirs refers to one: ${listNames(unread)}.`,
@@ -196,51 +202,32 @@ function describeWarnings({ budget }: ProbingGateway): string[] {
   });
 }
 
-interface Failure {
-  /** As Epic names it, such as `Observation.Search`. */
-  readonly api: string;
-  /** The list or parameter of a search; null for a read. */
-  readonly purpose: string | null;
-  readonly code: string;
-  readonly message: string;
-}
-
-function causesOf(lists: ListOutcomes, reads: Reads, batch: ReadOutcome): Cause[] {
-  const failures = [
-    ...[...lists].flatMap(([name, outcome]) =>
-      failureOf(outcome, `${PATIENT_LISTS[name].type}.Search`, name),
-    ),
-    ...[...reads].flatMap(([type, outcome]) => failureOf(outcome, `${type}.Read`)),
-    ...failureOf(batch, 'Patient.Search', '_id'),
-  ];
-  const [forbidden, others] = [
-    failures.filter(({ code }) => code === 'FORBIDDEN'),
-    failures.filter(({ code }) => code !== 'FORBIDDEN'),
-  ];
-  const absent = [...reads].flatMap(([type, outcome]) => (outcome === 'nothing' ? [type] : []));
+function causesOf(attempts: readonly Attempt[]): Cause[] {
+  const failures = attempts.flatMap(({ outcome, ...attempt }) =>
+    typeof outcome === 'string' ? [] : [{ ...attempt, error: outcome }],
+  );
+  const forbidden = failures.filter(({ error }) => error.code === 'FORBIDDEN');
+  const others = failures.filter(({ error }) => error.code !== 'FORBIDDEN');
+  const absent = attempts.filter(({ kind, outcome }) => kind === 'read' && outcome === 'nothing');
   return compact<Cause>(
     forbidden.length > 0 &&
       cause`The app's registration lacks these APIs, or the background user may not use them: ${nameApis(forbidden)}.
         → In the app at fhir.epic.com (Build Apps), add the ones you need to the Incoming APIs (R4) and save. Wait until the change reaches this server. Fields that need the others return FORBIDDEN.`,
-    [...Map.groupBy(others, ({ message }) => message)].map(
+    [...Map.groupBy(others, ({ error }) => error.message)].map(
       ([message, same]) =>
         cause`${nameApis(same)}: ${message} → Try again. If it persists, send the site the request and the response.`,
     ),
     absent.length > 0 &&
-      cause`Another record refers to a record that does not exist: ${absent.join(', ')}.
+      cause`Another record refers to a record that does not exist: ${absent.map(({ name }) => name).join(', ')}.
         → Ignore this if only one record is missing. Otherwise ask the site whether the background user may see these types.`,
   );
 }
 
-function failureOf(outcome: ReadOutcome, api: string, purpose: string | null = null): Failure[] {
-  return typeof outcome === 'string' ? [] : [{ api, purpose, code: outcome.code, message: outcome.message }];
-}
-
 /** Returns text such as `Observation.Search (for labResults, vitalSigns), Goal.Read`. */
-function nameApis(failures: readonly Failure[]): string {
-  const byApi = Map.groupBy(failures, ({ api }) => api);
+function nameApis(attempts: readonly Omit<Attempt, 'outcome'>[]): string {
+  const byApi = Map.groupBy(attempts, ({ api }) => api);
   const names = [...byApi].map(([api, same]) => {
-    const purposes = same.flatMap(({ purpose }) => purpose ?? []);
+    const purposes = same.filter(({ kind }) => kind !== 'read').map(({ name }) => name);
     return purposes.length === 0 ? api : `${api} (for ${purposes.join(', ')})`;
   });
   return names.join(', ');

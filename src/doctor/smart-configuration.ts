@@ -7,7 +7,7 @@ import { asClient, type ExaminedSite } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, compact } from './finding.ts';
 import { getWithoutToken, type HttpTools, unanswered } from './requests.ts';
 
-/** What the server says its token endpoint supports (RFC 8414 §2). An empty list means that it does not say. */
+/** The features that the server lists for its token endpoint (RFC 8414 §2). An empty list means that it does not say. */
 export interface AdvertisedSupport {
   readonly algorithms: readonly string[];
   readonly methods: readonly string[];

@@ -29,7 +29,7 @@ export function explainRefusal(refusal: Refusal): Pick<Finding, 'causes' | 'rule
       outcome.words !== null &&
         cause`The server gives a reason: "${outcome.words}"
           → Start with that reason. The causes below are typical for the code.`,
-      isBareAssertion ? assertionCauses(refusal) : causesByCode(recipe, outcome.code),
+      isBareAssertion ? assertionCauses(refusal) : causesByCode(recipe, outcome.code, clues.advertised),
     ),
     ruledOut: compact<string>(
       isBareAssertion && ahead !== null && isTolerated(ahead) && clock,
@@ -67,10 +67,15 @@ function assertionCauses({ recipe, outcome, clues, ahead }: Refusal): Cause[] {
   );
 }
 
-function causesByCode({ authentication: { kind, scope } }: TokenRecipe, code: RefusalCode): readonly Cause[] {
+function causesByCode(
+  { authentication: { kind, scope } }: TokenRecipe,
+  code: RefusalCode,
+  advertised: AdvertisedSupport | null,
+): readonly Cause[] {
+  const isListed = (advertised?.methods ?? []).length > 0;
   const isSecret = kind !== 'private_key_jwt';
   if (isSecret && (code === 'invalid_client' || code === 'unauthorized_client'))
-    return [WRONG_SECRET, REGISTERED_FOR_KEY, UNKNOWN_CLIENT];
+    return compact<Cause>(WRONG_SECRET, !isListed && REGISTERED_FOR_KEY, UNKNOWN_CLIENT);
   if (code === 'invalid_scope') return [scope === null ? SCOPE_MISSING : SCOPE_REFUSED];
   return CAUSES_BY_CODE[code];
 }

@@ -79,20 +79,9 @@ function clockTrials(recipe: TokenRecipe, ahead: number | null): TokenTrial[] {
     {
       recipe: { ...recipe, clockOffsetSeconds: -ahead },
       cause: cause`This machine's clock is wrong: it is ${describeSkew(ahead)}. With the server's time, the server grants a token. → ${SYNC_CLOCK}`,
-      ruledOut: "the clock: the server's own time is refused too",
+      ruledOut: "the clock: also refused with the server's own time",
     },
   ];
-}
-
-/** An input of the assertion, the values to try instead of the configured one, and how to configure them. */
-interface Input {
-  readonly name: string;
-  readonly setting: string;
-  readonly configured: string;
-  readonly values: readonly string[];
-  /** The value without the setting; null if no trial needs it. */
-  readonly byDefault: string | null;
-  readonly change: (value: string) => Partial<KeyAuthentication>;
 }
 
 async function assertionTrials(
@@ -101,51 +90,47 @@ async function assertionTrials(
   { endpoints, keySet, advertised }: TokenClues,
 ): Promise<TokenTrial[]> {
   const { tokenUrl } = recipe;
-  const { privateKey, signingAlgorithm, keyId, tokenAudience } = authentication;
+  const { privateKey, signingAlgorithm } = authentication;
   const thumbprint = await thumbprintOf(privateKey);
+  const audience = authentication.tokenAudience ?? tokenUrl;
+  const kid = authentication.keyId ?? thumbprint;
   const offered = advertised?.algorithms ?? [];
-  const algorithms = fittingAlgorithms(privateKey).filter(
-    (name) => offered.length === 0 || offered.includes(name),
-  );
-  const inputs: readonly Input[] = [
-    {
-      name: 'audience',
-      setting: 'EPIC_TOKEN_AUDIENCE',
-      configured: tokenAudience ?? tokenUrl,
-      values: [tokenUrl, ...endpoints],
-      byDefault: tokenUrl,
-      change: (value) => ({ tokenAudience: value }),
-    },
-    {
-      name: 'kid',
-      setting: 'EPIC_KEY_ID',
-      configured: keyId ?? thumbprint,
-      values: [...keySet.otherKids, thumbprint],
-      byDefault: thumbprint,
-      change: (value) => ({ keyId: value }),
-    },
-    {
-      name: 'algorithm',
-      setting: 'EPIC_SIGNING_ALG',
-      configured: signingAlgorithm,
-      values: algorithms,
-      byDefault: null,
-      change: (value) => ({
-        signingAlgorithm: algorithms.find((name) => name === value) ?? signingAlgorithm,
-      }),
-    },
+  const trial = (change: Partial<KeyAuthentication>, wrong: string, right: string, remedy: string) => ({
+    recipe: { ...recipe, authentication: { ...authentication, ...change } },
+    cause: cause`The ${wrong} is wrong. With ${right}, the server grants a token. → ${remedy}`,
+    ruledOut: `the ${wrong}: also refused with ${right}`,
+  });
+  return [
+    ...others([tokenUrl, ...endpoints], audience).map((value) =>
+      trial(
+        { tokenAudience: value },
+        `audience ${audience}`,
+        value,
+        settingFor('EPIC_TOKEN_AUDIENCE', value, tokenUrl),
+      ),
+    ),
+    ...others([...keySet.otherKids, thumbprint], kid).map((value) =>
+      trial({ keyId: value }, `kid ${kid}`, value, settingFor('EPIC_KEY_ID', value, thumbprint)),
+    ),
+    ...others(fittingAlgorithms(privateKey), signingAlgorithm)
+      .filter((value) => offered.length === 0 || offered.includes(value))
+      .map((value) =>
+        trial(
+          { signingAlgorithm: value },
+          `algorithm ${signingAlgorithm}`,
+          value,
+          settingFor('EPIC_SIGNING_ALG', value, null),
+        ),
+      ),
   ];
-  return inputs.flatMap(({ name, setting, configured, values, byDefault, change }) =>
-    [...new Set(values)]
-      .filter((value) => value !== configured)
-      .map((value) => ({
-        recipe: { ...recipe, authentication: { ...authentication, ...change(value) } },
-        cause: cause`The ${name} is wrong: ${configured}. With ${value}, the server grants a token. → ${
-          value === byDefault ? `Remove ${setting}. The default is right.` : `Set ${setting}=${value}.`
-        }`,
-        ruledOut: `the ${name}: ${value} is refused too`,
-      })),
-  );
+}
+
+function others<T extends string>(values: readonly T[], configured: T): T[] {
+  return [...new Set(values)].filter((value) => value !== configured);
+}
+
+function settingFor(name: string, value: string, byDefault: string | null): string {
+  return value === byDefault ? `Remove ${name}. The default is right.` : `Set ${name}=${value}.`;
 }
 
 /** Sends the secret in the other place. */
@@ -154,6 +139,6 @@ function secretTrial(recipe: TokenRecipe, authentication: SecretAuthentication):
   return {
     recipe: { ...recipe, authentication: { ...authentication, kind } },
     cause: cause`The server only accepts the secret ${SECRET_PLACES[kind]}. → Set EPIC_AUTH=${kind}.`,
-    ruledOut: `the place of the secret: ${SECRET_PLACES[kind]} it is refused too`,
+    ruledOut: `the place of the secret: also refused ${SECRET_PLACES[kind]}`,
   };
 }

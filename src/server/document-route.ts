@@ -174,10 +174,7 @@ async function readWithinQuota(
   const { caller, budget } = context;
   if (grantKey(caller) !== grantKey(link.caller)) {
     context.accessLog.addRefusal({ type: link.type, interaction: 'read', id: link.id });
-    throw new GatewayError(
-      'FORBIDDEN',
-      'The link belongs to another caller. Query the document for a link of your own.',
-    );
+    throw new GatewayError('FORBIDDEN', 'The link belongs to another caller. Query for a link of your own.');
   }
   if (quota === null) return readContent(context, link);
   budget.setEstimate(CALLS_PER_LINK);

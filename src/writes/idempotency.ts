@@ -250,7 +250,7 @@ function toGatewayError(error: unknown, isSent: boolean, log: Log): GatewayError
 function outcomeUnknownError(): GatewayError {
   return new GatewayError(
     'WRITE_OUTCOME_UNKNOWN',
-    'The gateway sent the write to the FHIR server, but does not know its outcome. It never sends the write again with this idempotency key. ' +
+    'The gateway sent the write to the FHIR server, and its outcome is unknown. The gateway never sends it again with this idempotency key. ' +
       'Check whether the record exists. Only if it does not, write again with a new key.',
   );
 }

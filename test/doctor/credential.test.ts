@@ -21,7 +21,7 @@ describe('findKeyFault', () => {
     ['SEC 1', sec1(ec('secp384r1').privateKey)],
     ['PEM in one line', PEM.trim().replaceAll('\n', String.raw`\n`)],
     ['a JWK', jwk(privateKey)],
-  ])('is not needed for a private key in the form %s', async (_what, text) => {
+  ])('does not apply to a private key in the form %s', async (_what, text) => {
     const { finding } = await checkCredential({ EPIC_PRIVATE_KEY: text }, null);
     expect(finding.found[0]).toMatch(/^(The private key \()?(RSA|EC), /);
   });
@@ -59,7 +59,7 @@ describe('findKeyFault', () => {
     ],
     ['damage', PEM.replace(/\n.{20}/, '\nMARKED'), /content is damaged/, /Copy it again/],
     ['a word', 'MARKED', /neither PEM nor a JWK/, /create/],
-  ])('recognizes %s', (_what, text, cause, remedy) => {
+  ])('recognizes %s in place of a private key', (_what, text, cause, remedy) => {
     const fault = findKeyFault(text);
     expect(fault.cause).toMatch(cause);
     expect(fault.remedy).toMatch(remedy);
@@ -166,7 +166,7 @@ describe('the step Key, with a key file,', () => {
 describe('the step Key with EPIC_SECOND_PUBLIC_KEY', () => {
   const second = rsa(2048, 'second').publicKey;
 
-  it('reports its kid', async () => {
+  it('reports the kid of a second public key', async () => {
     const site = siteOf({ privateKey, secondPublicKey: { key: second, keyId: 'next' } });
     const { finding } = await checkCredential({}, site);
     expect([finding.outcome, finding.found[1]]).toEqual([
@@ -186,7 +186,7 @@ describe('the step Key with EPIC_SECOND_PUBLIC_KEY', () => {
       { keyId: 'one', secondPublicKey: { key: second, keyId: 'one' } },
       /has the same kid/,
     ],
-  ])('warns if it %s', async (_what, connection, cause) => {
+  ])('warns if the second key %s', async (_what, connection, cause) => {
     const { finding } = await checkCredential({}, siteOf({ privateKey, ...connection }));
     expect(finding.outcome).toBe('warning');
     expect(finding.causes[0]?.cause).toMatch(cause);

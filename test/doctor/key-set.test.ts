@@ -213,7 +213,7 @@ describe('the step Key set, without a key set,', () => {
     );
   });
 
-  it('explains an untrusted certificate', async () => {
+  it('explains an untrusted certificate of the host of the key set', async () => {
     const identity = issueCertificate({
       name: 'localhost',
       hosts: ['localhost'],
@@ -236,7 +236,7 @@ describe('the step Key set, without a key set,', () => {
     );
   });
 
-  it('fails if the name is unknown', async () => {
+  it('fails if the host name of the key set is unknown', async () => {
     const { finding } = await checkedKeySet(PUBLIC, 'https://keys.invalid/jwks');
     expect([finding.outcome, finding.causes[0]?.cause]).toEqual([
       'failed',

@@ -1,7 +1,7 @@
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LIST_NAMES } from '../../src/fhir/patient-lists.ts';
-import { at, matching, namesIn } from '../support/expected.ts';
+import { at, including, matching, namesIn } from '../support/expected.ts';
 import { startPlainFhirServer } from '../support/plain-fhir-server.ts';
 import { causesOf, envOf, examined, outcomesOf } from './examined.ts';
 
@@ -233,7 +233,12 @@ describe('the step Reads', () => {
   });
 
   it('fails without Patient.Read, as the step Panel does', async () => {
-    expect(outcomesOf(await without('Patient.read'))).toMatchObject({ panel: 'failed', reads: 'failed' });
+    const found = await without('Patient.read');
+    expect(outcomesOf(found)).toMatchObject({ panel: 'failed', reads: 'failed' });
+    expect(found.step('panel').found).toEqual(
+      including('84 patients.', '3 of the first 3 could not be read.'),
+    );
+    expect(causesOf(found.step('panel'))[0]).toMatch(/lacks the API Patient\.Read/);
   });
 
   it("repeats the gateway's errors", async () => {

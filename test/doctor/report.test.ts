@@ -117,7 +117,7 @@ describe('summary', () => {
     expect(summary(reports, PLAIN).trim()).toBe(line);
   });
 
-  it('uses the worst outcome', () => {
+  it('ends with the worst outcome of all steps', () => {
     expect(worstOutcome([passed, skippedStep])).toBe('passed');
     expect(worstOutcome([passed, { ...broken, outcome: 'warning' }])).toBe('warning');
     expect(worstOutcome([skippedStep, broken, passed])).toBe('failed');

@@ -50,7 +50,7 @@ describe('a run with the right EPIC_AUTH', () => {
     ['private_key_jwt', byKey],
     ['client_secret_basic', bySecret('client_secret_basic')],
     ['client_secret_post', bySecret('client_secret_post')],
-  ])('passes with %s', async (method, variables) => {
+  ])('passes all steps up to Panel with %s', async (method, variables) => {
     await serve({ ...CLIENT, accepts: method, methods: [method] });
     const found = await examine(variables);
     expect(outcomesOf(found)).toMatchObject(GOOD);
@@ -89,7 +89,7 @@ describe('the step Token', () => {
     const token = (await examine(bySecret('client_secret_basic', 'wrong'))).step('token');
     expect([token.outcome, token.found]).toEqual(['failed', ['HTTP 401: invalid_client']]);
     expect(causesOf(token)[0]).toMatch(/EPIC_CLIENT_SECRET is not this client's secret/);
-    expect(token.ruledOut).toEqual(['the place of the secret: in the request body it is refused too']);
+    expect(token.ruledOut).toEqual(['the place of the secret: also refused in the request body']);
   });
 
   it.each([

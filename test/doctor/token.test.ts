@@ -2,11 +2,14 @@ import { createPublicKey } from 'node:crypto';
 import { type Fault, type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { exportPublicJwk } from '../../src/auth/signing-keys.ts';
+import { UNKNOWN_KEY_SET } from '../../src/doctor/key-set.ts';
+import { explainRefusal } from '../../src/doctor/token-causes.ts';
 import { rsa } from '../config/key-material.ts';
 import { startLocalServer, unusedOrigin } from '../http/local-server.ts';
 import { at, having, including, matching } from '../support/expected.ts';
 import { startPlainFhirServer } from '../support/plain-fhir-server.ts';
 import { publicKeyOf } from '../support/public-key.ts';
+import { keyOf } from './examined-site.ts';
 import { causesOf, envOf, examined, outcomesOf } from './examined.ts';
 
 let sandbox: Sandbox;
@@ -85,7 +88,7 @@ describe('the step Token, with a bare invalid_client,', () => {
       {
         cause: matching(
           new RegExp(
-            `^The audience is wrong: https://x\\.example/token\\. With ${sandbox.tokenUrl}, the server grants a token\\.$`,
+            `^The audience https://x\\.example/token is wrong\\. With ${sandbox.tokenUrl}, the server grants a token\\.$`,
           ),
         ),
         remedy: 'Remove EPIC_TOKEN_AUDIENCE. The default is right.',
@@ -132,7 +135,7 @@ describe('the step Token, with a bare invalid_client,', () => {
     expect(found.step('key-set').outcome).toBe('failed');
     expect(found.step('token').causes).toEqual([
       {
-        cause: matching(/^The kid is wrong: wrong\. With right, the server grants a token\.$/),
+        cause: matching(/^The kid wrong is wrong\. With right, the server grants a token\.$/),
         remedy: 'Set EPIC_KEY_ID=right.',
       },
     ]);
@@ -163,7 +166,7 @@ describe('the step Token, with a bare invalid_client,', () => {
     await plain.close();
     expect(found.step('token').causes).toEqual([
       {
-        cause: matching(/^The algorithm is wrong: RS256\. With RS384, the server grants a token\.$/),
+        cause: matching(/^The algorithm RS256 is wrong\. With RS384, the server grants a token\.$/),
         remedy: 'Set EPIC_SIGNING_ALG=RS384.',
       },
     ]);
@@ -185,8 +188,8 @@ describe('the step Token, if no change helps,', () => {
     ]);
     expect(ruledOut).toEqual([
       "the clock: it agrees with the server's",
-      'the algorithm: RS256 is refused too',
-      'the algorithm: RS512 is refused too',
+      'the algorithm RS384: also refused with RS256',
+      'the algorithm RS384: also refused with RS512',
     ]);
     expect([certain, facts['attempts'], tokenRequests()]).toEqual([false, 3, 5]);
   });
@@ -211,6 +214,31 @@ describe('the step Token, if no change helps,', () => {
     expect(causes[0]?.cause).toBe(
       'Epic cannot use the key set (see "Key set"). The URL redirects, and Epic does not follow redirects.',
     );
+  });
+});
+
+describe('explainRefusal', () => {
+  it('names a grant and an algorithm that the server does not list', async () => {
+    const { authentication } = await keyOf();
+    const { causes } = explainRefusal({
+      recipe: { tokenUrl: 'https://x.example/token', authentication, clockOffsetSeconds: 0 },
+      outcome: { kind: 'refused', status: 400, code: 'invalid_client', words: null },
+      clues: {
+        keySet: UNKNOWN_KEY_SET,
+        endpoints: [],
+        advertised: {
+          algorithms: ['ES384'],
+          methods: ['private_key_jwt'],
+          grants: ['authorization_code'],
+        },
+      },
+      ahead: 0,
+      refusedTrials: [],
+    });
+    expect(causes.slice(0, 2).map(({ cause }) => cause)).toEqual([
+      matching(/does not list client_credentials/),
+      'The server does not list RS384 among its algorithms (ES384).',
+    ]);
   });
 });
 
@@ -301,7 +329,7 @@ describe('the step Token, with another refusal,', () => {
 });
 
 describe('the step Token, without a connection,', () => {
-  it('is skipped like all steps behind Connection', async () => {
+  it('is skipped without a connection, like all other steps that need one', async () => {
     const found = await examined(envOf(sandbox, { EPIC_BASE_URL: await unusedOrigin() }));
     expect(outcomesOf(found)).toEqual({
       configuration: 'passed',
@@ -341,7 +369,7 @@ describe('the step Token, without an OAuth response,', () => {
       /cut the connection/,
       /closed the connection/,
     ],
-  ])('reports %s after one request', async (_what, fault, gist, cause) => {
+  ])('reports %s of the token endpoint after one request', async (_what, fault, gist, cause) => {
     sandbox.fault(fault);
     const found = await examined(envOf(sandbox, { EPIC_TIMEOUT_MS: '500' }));
     const token = found.step('token');

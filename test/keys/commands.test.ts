@@ -162,7 +162,7 @@ describe('keys rotate', () => {
 
   it.each([
     ['nothing is configured', {}, /npm run keys -- create makes one/],
-    ['the configuration is not as it should be', { EPIC_CLIENT_ID: 'x' }, /EPIC_BASE_URL is needed/],
+    ['the configuration is not as it should be', { EPIC_CLIENT_ID: 'x' }, /EPIC_BASE_URL is required/],
     ['a security setting is misspelt', connected({ AUTH_MODES: 'jwt' }), /Did you mean AUTH_MODE\?/],
   ])('says what is missing where %s', async (_what, env, message) => {
     await expect(rotated(env)).rejects.toThrow(message);

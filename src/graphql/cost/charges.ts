@@ -73,7 +73,7 @@ function chargeForField(scope: PricingScope, field: TraversedField): void {
     case 'searches':
       chargeOnce(scope, field, definition.name, cardinality.items * cost.calls);
       return visitSubfields(scope, field, cardinality);
-    case 'words':
+    case 'referenced-text':
       if (scope.settings.hasReferenceDisplays?.() !== true)
         pathCost.addCalls(countBatches(cardinality, 1, scope.settings.idBatchSize));
       return;
@@ -89,7 +89,7 @@ function chargeForField(scope: PricingScope, field: TraversedField): void {
       return chargeForReference(scope, field);
     case 'list':
       return chargeForList(scope, field, cost.list);
-    case 'reading':
+    case 'derived':
       for (const { list } of cost.reads) chargeForSearch(scope, field, list);
       return visitSubfields(scope, field, cardinalityOfParts(cardinality, cost.length));
     case 'patients':

@@ -27,13 +27,13 @@ export type FieldCost =
   /** A search in a patient's record. */
   | { readonly kind: 'list'; readonly list: PatientListName }
   /** Derived from the first pages of a patient's lists, whose searches it shares. */
-  | { readonly kind: 'reading'; readonly reads: readonly ListRead[]; readonly length: number }
+  | { readonly kind: 'derived'; readonly reads: readonly ListRead[]; readonly length: number }
   /** Several searches in a patient's record, combined into one result. */
   | { readonly kind: 'searches'; readonly calls: number }
   /** Referenced resources, which are read in batches per type. */
   | { readonly kind: 'reference' }
   /** Text that most records contain. Otherwise it is read from one referenced resource. */
-  | { readonly kind: 'words' }
+  | { readonly kind: 'referenced-text' }
   /** Depends on the subject of a record, who is read unless already loaded. */
   | { readonly kind: 'subject' }
   /** Reads the members of a record if the record is a root field. Other records use members that are already loaded. */
@@ -82,7 +82,7 @@ const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Fields whose text can come from another resource, in addition to the names of records that reference a Medication. */
-const WORDS_OF_OTHERS: Readonly<Record<string, readonly string[]>> = {
+const REFERENCED_TEXT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   Prohibition: ['text'],
 };
 
@@ -97,7 +97,7 @@ export const MEMBERS_FIELDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Fields whose records arrive with their parent object. */
-const FIELDS_AT_HAND: Readonly<Record<string, readonly string[]>> = {
+const LOADED_FIELDS: Readonly<Record<string, readonly string[]>> = {
   Prohibition: ['record'],
 };
 
@@ -148,20 +148,20 @@ function costOfField({ owner, definition: { name, type }, types }: OwnedField): 
   if (list !== null) return { kind: 'list', list };
   const length = lengthOf(`${owner.name}.${name}`, type);
   const reads = isPatient(owner) ? derivedListReads(name) : [];
-  if (reads.length > 0) return { kind: 'reading', reads, length };
+  if (reads.length > 0) return { kind: 'derived', reads, length };
   const calls = isPatient(owner) ? SEARCHING_FIELDS.get(name) : undefined;
   if (calls !== undefined) return { kind: 'searches', calls };
   if (CONTENT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'content' };
   if (MEMBERS_FIELDS[owner.name]?.includes(name) === true) return { kind: 'members' };
-  if (hasWordsOfOthers(owner, name)) return { kind: 'words' };
+  if (isReferencedText(owner, name)) return { kind: 'referenced-text' };
   if (SUBJECT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'subject' };
-  if (isPage(owner) || FIELDS_AT_HAND[owner.name]?.includes(name) === true) return { kind: 'page' };
+  if (isPage(owner) || LOADED_FIELDS[owner.name]?.includes(name) === true) return { kind: 'page' };
   return areResources(types) ? { kind: 'reference' } : { kind: 'part', length };
 }
 
 /** A record that names its Medication only by reference needs the Medication for its own name. */
-function hasWordsOfOthers({ name: type }: GraphQLObjectType, field: string): boolean {
-  if (WORDS_OF_OTHERS[type]?.includes(field) === true) return true;
+function isReferencedText({ name: type }: GraphQLObjectType, field: string): boolean {
+  if (REFERENCED_TEXT_FIELDS[type]?.includes(field) === true) return true;
   const namedBy = isResourceType(type) ? (factsOf(type).namedBy ?? []) : [];
   return field === 'name' && namedBy.includes('medicationReference');
 }

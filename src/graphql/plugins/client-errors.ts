@@ -18,7 +18,7 @@ const APOLLO_CODES: ReadonlySet<unknown> = new Set<unknown>([
   Code.PERSISTED_QUERY_NOT_SUPPORTED,
 ]);
 
-type Rewording = readonly [pattern: RegExp, words: string];
+type Rewording = readonly [pattern: RegExp, replacement: string];
 
 /**
  * Rewrites messages that quote the input, such as a patient's name in place of an enum value: routers and browsers log errors. Each pattern
@@ -94,17 +94,17 @@ const EXECUTION_ERRORS: readonly (readonly [code: string, ...Rewording])[] = [
  */
 export function clientErrorOf(error: unknown, code: unknown): ClientError | null {
   if (!(error instanceof Error)) return null;
-  for (const [lateCode, pattern, words] of EXECUTION_ERRORS) {
+  for (const [lateCode, pattern, replacement] of EXECUTION_ERRORS) {
     if (pattern.test(error.message))
-      return { code: lateCode, message: error.message.replace(pattern, words) };
+      return { code: lateCode, message: error.message.replace(pattern, replacement) };
   }
   if (typeof code !== 'string' || !APOLLO_CODES.has(code)) return null;
   return { code, message: variableErrorMessage(error) ?? rewordMessage(error.message) };
 }
 
 function rewordMessage(message: string): string {
-  const [pattern, words] = REWORDINGS.find(([candidate]) => candidate.test(message)) ?? [];
-  return pattern === undefined || words === undefined ? message : message.replace(pattern, words);
+  const [pattern, replacement] = REWORDINGS.find(([candidate]) => candidate.test(message)) ?? [];
+  return pattern === undefined || replacement === undefined ? message : message.replace(pattern, replacement);
 }
 
 /**

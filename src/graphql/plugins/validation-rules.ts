@@ -98,7 +98,7 @@ function responseKeys(
   return keys;
 }
 
-/** Limits directives. graphql-armor's rule ignores those on a spread whose fragment was already spread. */
+/** Limits directives. graphql-armor's rule ignores directives on a repeated spread of a fragment. */
 function directivesRule(context: ValidationContext): ReturnType<ValidationRule> {
   let found = 0;
   return {

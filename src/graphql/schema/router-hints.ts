@@ -27,7 +27,7 @@ const SEARCH_WEIGHT = 10;
 /** Routers count each object as 1. A field that sends a FHIR request weighs more, and a batched one weighs less than a search. */
 const WEIGHTS: Readonly<Partial<Record<FieldCost['kind'], number>>> = {
   list: SEARCH_WEIGHT,
-  reading: SEARCH_WEIGHT,
+  derived: SEARCH_WEIGHT,
   content: 10,
   patients: 10,
   request: 10,
@@ -95,7 +95,7 @@ function createFieldHints(
 function weightOf(cost: FieldCost): number | undefined {
   if (cost.kind === 'searches') return cost.calls * SEARCH_WEIGHT;
   const weight = WEIGHTS[cost.kind];
-  return weight !== undefined && cost.kind === 'reading' ? weight * cost.reads.length : weight;
+  return weight !== undefined && cost.kind === 'derived' ? weight * cost.reads.length : weight;
 }
 
 function addDirectives<N extends ASTNode & { readonly directives?: readonly ConstDirectiveNode[] }>(
