@@ -8,9 +8,9 @@ export function definedTargets(): string {
   const shown = RESOURCE_TYPES.filter((type) => !helpsToFind(type));
   const targets = shown.map((type) => `  ${type}: {\n${elementsOf(type)}\n  },`);
   const severalPatients = shown.filter(isAboutSeveralPatients).map((type) => `'${type}'`);
-  return `/** Where references can lead, by HL7's definitions. Written by \`npm run codegen\` from test/fhir-definitions/; do not edit. */
+  return `/** The possible targets of references, from HL7's definitions. Written by \`npm run codegen\` from test/fhir-definitions/; do not edit. */
 
-/** The types, other than shared ones, that a reference can lead to, by resource type and element at any depth; \`*\` for any type. */
+/** By resource type and element, at any depth: the allowed target types other than shared ones; \`*\` for any type. */
 export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 ${targets.join('\n')}
 };

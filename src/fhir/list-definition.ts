@@ -16,7 +16,7 @@ export interface PatientList {
   readonly byArgument?: Readonly<Record<string, ListArgument>>;
   /** Arguments that only the gateway passes. */
   readonly byInternalArgument?: Readonly<Record<string, ListFilter>>;
-  /** Exclusions of this list, in addition to those of all lists of its type (list-exclusions.ts). Each has its own warning. */
+  /** Additional exclusions, which other lists of the type do not have (list-exclusions.ts). Each has its own warning. */
   readonly leavesOut?: readonly LeftOut[];
   /**
    * Ranks records before their dates do: 0 comes first, lower numbers come later. No server sorts by it, so the gateway reads on until no

@@ -19,7 +19,7 @@ export function isReplacedBy(patient: Pick<Patient, 'link'>): boolean | null {
   return types.some((type) => type === null || type === 'UNRECOGNIZED') ? null : false;
 }
 
-/** Returns the reference to the record that replaced this one. Of several, returns the first with an address. */
+/** Returns the reference to the record that replaced this one; the first with an address, if there are several. */
 export function replacementOf(patient: Pick<Patient, 'link'>): Reference | null {
   const targets = linksOf(patient)
     .filter(({ type }) => memberOf(PATIENT_LINK_TYPE, type) === 'REPLACED_BY')

@@ -103,7 +103,7 @@ export const FINDINGS_LISTS = {
       {
         code: 'NO_KNOWN_PROBLEMS',
         message: () =>
-          'The problem list states that there are no known problems, or that none is on file. `conditions` has the statement.',
+          'The problem list states "no known problems" or "not on file". The statement is in `conditions`.',
         applies: statesNoProblem,
         isIncluded: () => false,
       },
