@@ -10,13 +10,13 @@ export interface PatientList {
   readonly description: string;
   /** Filters the list whatever its arguments. */
   readonly always?: ListSelection;
-  /** The criterion that the gateway sends if the server needs one and no argument gives it. */
+  /** Selects records if no argument has a criterion that the server requires. */
   readonly byDefault?: DefaultSelection;
   /** The arguments of the field, by name. */
   readonly byArgument?: Readonly<Record<string, ListArgument>>;
   /** Arguments that only the gateway passes. */
   readonly byInternalArgument?: Readonly<Record<string, ListFilter>>;
-  /** Additional exclusions, which other lists of the type do not have (list-exclusions.ts). Each has its own warning. */
+  /** Why this list leaves records out, in addition to the reasons of all lists (list-exclusions.ts). Each reason has its own warning. */
   readonly leavesOut?: readonly LeftOut[];
   /**
    * Ranks records before their dates do: 0 comes first, lower numbers come later. No server sorts by it, so the gateway reads on until no

@@ -24,8 +24,8 @@ export const CARE_LISTS = {
     description:
       "Care plans (CarePlans). Newest first. If the FHIR server requires a category and you pass none, only care plans of US Core's `assess-plan`, with a warning; Epic returns the longitudinal plan for it.",
     /**
-     * Epic requires a category. It returns the longitudinal plan for US Core's category, and so does Oracle Health, which rejects any
-     * additional category. Integrators observed both.
+     * Epic requires a category. For US Core's category it returns the longitudinal plan, as does Oracle Health, which refuses any
+     * additional category (both reported by integrators).
      */
     byDefault: {
       ...inCategory('assess-plan'),

@@ -53,11 +53,11 @@ interface HiddenFacts {
   readonly isPatient?: never;
 }
 
-/** The fields that a screen must select so as not to mislead (docs/clinical-safety.md). Tests check the examples, docs and example app. */
+/** The selection without which a screen could mislead (docs/clinical-safety.md). Tests check the examples, the docs and the example app. */
 interface Screen {
   /** A screen that selects one of these fields shows the record. */
   readonly shownBy: readonly string[];
-  /** The fields that say whether the record is valid, such as `status`. Empty if no field can invalidate the record. */
+  /** The fields that say whether the record is valid, such as `status`. Empty if no field can retract it. */
   readonly guards: readonly string[];
 }
 
@@ -67,8 +67,8 @@ interface CommonFacts {
   /** The paths of the elements that name the patient (FHIR R4 CompartmentDefinition/patient). Empty for types about no patient. */
   readonly patient: readonly string[];
   /**
-   * The reference elements that target records of the same patient, such as `encounter`, at any depth. Callers who may not read such a record
-   * still see the display of the reference. Empty if a resource can be about several patients.
+   * The reference elements that point to records of the same patient, such as `encounter`, at any depth. Callers who may not read such a record
+   * still see how the reference names it. Empty if a resource can be about several patients.
    */
   readonly samePatient: readonly string[];
   /** The paths of the dates that sort lists, newest first. The first that holds a date counts. */

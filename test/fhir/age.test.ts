@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ageOf, ageTextOf } from '../../src/fhir/age.ts';
-import { siteTime } from '../../src/fhir/site-time.ts';
+import { createSiteTime } from '../../src/fhir/site-time.ts';
 import type { Patient } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 
-const TODAY = siteTime(Date.parse('2026-05-01T12:00:00Z'), 'UTC');
+const TODAY = createSiteTime(Date.parse('2026-05-01T12:00:00Z'), 'UTC');
 
 describe('the age of a patient', () => {
   it.each<[string, object, number | null]>([
@@ -46,7 +46,7 @@ function textOn(day: string, patient: object, zone = 'UTC'): string | null {
 }
 
 function ageTextAt(at: string, patient: object, zone: string): string | null {
-  return ageTextOf(asSent({ resourceType: 'Patient', ...patient }), siteTime(Date.parse(at), zone));
+  return ageTextOf(asSent({ resourceType: 'Patient', ...patient }), createSiteTime(Date.parse(at), zone));
 }
 
 /** Builds a birth date with FHIR's extension for the time of birth. */
@@ -183,7 +183,7 @@ describe('today', () => {
     ['America/Chicago', 38],
     ['Pacific/Pago_Pago', 38],
   ])('a birthday begins at midnight at the site: in %s the age is %s', (zone, age) => {
-    const time = siteTime(Date.parse('2026-09-11T23:00:00Z'), zone);
+    const time = createSiteTime(Date.parse('2026-09-11T23:00:00Z'), zone);
     expect(ageOf({ resourceType: 'Patient', birthDate: '1987-09-12' }, time)).toBe(age);
   });
 });

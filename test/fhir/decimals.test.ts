@@ -4,7 +4,7 @@ import {
   decimalNumber,
   decimalText,
   parseExactJson,
-  plainDecimal,
+  toPlainDecimal,
   writeExactJson,
 } from '../../src/fhir/decimals.ts';
 import { valuesAt } from '../../src/fhir/element-path.ts';
@@ -172,6 +172,6 @@ describe('a decimal as people write it', () => {
     ['6.02e23', '6.02 × 10²³'],
     ['-1e-400', '-1 × 10⁻⁴⁰⁰'],
   ])('plain notation keeps the digits of %s', (decimal, expected) => {
-    expect(plainDecimal(decimal)).toBe(expected);
+    expect(toPlainDecimal(decimal)).toBe(expected);
   });
 });

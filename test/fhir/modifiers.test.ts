@@ -109,7 +109,7 @@ describe('the table of modifiers', () => {
       expect(exclusionOf({ resourceType: 'CarePlan', intent })).toBeNull();
   });
 
-  it('superseded documents and vaccinations or procedures not done have other reasons than errors', () => {
+  it('a superseded document, and a vaccination or procedure not done, have other reasons than errors', () => {
     expect(exclusionOf({ resourceType: 'DocumentReference', status: 'superseded' })).toBe('SUPERSEDED');
     expect(exclusionOf({ resourceType: 'Immunization', status: 'not-done' })).toBe('NOT_DONE');
     expect(exclusionOf({ resourceType: 'Procedure', status: 'not-done' })).toBe('NOT_DONE');

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { formatMrnTokens } from '../../src/epic/patient-search.ts';
 import { isMrn, mrnOf, readMrn } from '../../src/fhir/mrn.ts';
-import { siteTime } from '../../src/fhir/site-time.ts';
+import { createSiteTime } from '../../src/fhir/site-time.ts';
 import type { CodeableConcept, Identifier } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 
-const TIME = siteTime(Date.parse('2026-05-01T12:00:00Z'), 'UTC');
+const TIME = createSiteTime(Date.parse('2026-05-01T12:00:00Z'), 'UTC');
 
 const MR = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'MR' }] };
 const HOSPITAL = 'urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.0';
@@ -157,10 +157,10 @@ describe('the one of several medical record numbers', () => {
   it('an MRN expires by the time at the site', () => {
     const ended = { ...inA, period: { end: '2026-05-01T02:00:00Z' } };
     const at = Date.parse('2026-05-01T03:00:00Z');
-    expect(mrnOf({ identifier: [ended] }, 'MRN', siteTime(at, 'America/Chicago'))).toBeNull();
+    expect(mrnOf({ identifier: [ended] }, 'MRN', createSiteTime(at, 'America/Chicago'))).toBeNull();
     const lastDay = { ...inA, period: { end: '2026-04-30' } };
-    expect(mrnOf({ identifier: [lastDay] }, 'MRN', siteTime(at, 'America/Chicago'))).toBe('41');
-    expect(mrnOf({ identifier: [lastDay] }, 'MRN', siteTime(at, 'UTC'))).toBeNull();
+    expect(mrnOf({ identifier: [lastDay] }, 'MRN', createSiteTime(at, 'America/Chicago'))).toBe('41');
+    expect(mrnOf({ identifier: [lastDay] }, 'MRN', createSiteTime(at, 'UTC'))).toBeNull();
   });
 });
 

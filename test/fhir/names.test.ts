@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { fullName, hasProtectedName, namesOf, nameText, preferredName } from '../../src/fhir/names.ts';
-import { siteTime } from '../../src/fhir/site-time.ts';
+import { createSiteTime } from '../../src/fhir/site-time.ts';
 import type { HumanName } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 
-const TODAY = siteTime(Date.parse('2026-05-01T12:00:00Z'), 'UTC');
+const TODAY = createSiteTime(Date.parse('2026-05-01T12:00:00Z'), 'UTC');
 
 const official: HumanName = { use: 'official', text: 'Aleksandra Whitlock' };
 const usual: HumanName = { use: 'usual', text: 'Sasha Whitlock' };
@@ -81,13 +81,13 @@ describe('the name of a patient', () => {
 
   it('a name begins and ends by the time at the site', () => {
     const at = Date.parse('2026-05-01T03:00:00Z');
-    const evening = siteTime(at, 'America/Chicago');
+    const evening = createSiteTime(at, 'America/Chicago');
     const ends = [{ ...usual, period: { end: '2026-04-30' } }, official];
     expect(fullName({ name: ends }, evening)).toBe('Sasha Whitlock');
-    expect(fullName({ name: ends }, siteTime(at, 'UTC'))).toBe('Aleksandra Whitlock');
+    expect(fullName({ name: ends }, createSiteTime(at, 'UTC'))).toBe('Aleksandra Whitlock');
     const begins = [{ ...usual, period: { start: '2026-05-01' } }, official];
     expect(fullName({ name: begins }, evening)).toBe('Aleksandra Whitlock');
-    expect(fullName({ name: begins }, siteTime(at, 'UTC'))).toBe('Sasha Whitlock');
+    expect(fullName({ name: begins }, createSiteTime(at, 'UTC'))).toBe('Sasha Whitlock');
     const toTheSecond = [{ ...usual, period: { start: '2026-05-01T03:00:01Z' } }, official];
     expect(fullName({ name: toTheSecond }, evening)).toBe('Aleksandra Whitlock');
   });

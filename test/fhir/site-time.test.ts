@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { periodPhase, siteTime, toSiteTime } from '../../src/fhir/site-time.ts';
+import { periodPhase, createSiteTime, toSiteTime } from '../../src/fhir/site-time.ts';
 
 describe('the time at a site', () => {
   it.each<[zone: string, at: string, now: string]>([
@@ -13,7 +13,7 @@ describe('the time at a site', () => {
     ['Asia/Kathmandu', '2026-12-31T18:15:00Z', '2027-01-01T00:00:00'],
     ['Pacific/Kiritimati', '2026-05-01T10:00:00Z', '2026-05-02T00:00:00'],
   ])('the time in %s is, at %s, %s', (zone, at, now) => {
-    expect(siteTime(Date.parse(at), zone)).toMatchObject({ now, today: now.slice(0, 10) });
+    expect(createSiteTime(Date.parse(at), zone)).toMatchObject({ now, today: now.slice(0, 10) });
   });
 
   it.each<[value: string, zone: string, at: string | null]>([
@@ -30,7 +30,7 @@ describe('the time at a site', () => {
 });
 
 describe('the phase of a period', () => {
-  const time = siteTime(Date.parse('2026-05-01T12:00:00Z'), 'America/Chicago');
+  const time = createSiteTime(Date.parse('2026-05-01T12:00:00Z'), 'America/Chicago');
 
   it.each<[phase: string, period: object | null | undefined]>([
     ['current', undefined],

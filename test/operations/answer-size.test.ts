@@ -60,7 +60,7 @@ const TOLD = /Ada|Heavy|Potassium|observation-|QUJD|ABCABC/;
 
 const TOO_LARGE = {
   message:
-    'The answer would be larger than 200000 bytes (MAX_RESPONSE_BYTES), so none of it is sent. Request less in one operation: a smaller ' +
+    'The response would exceed 200000 bytes (MAX_RESPONSE_BYTES). The gateway sent none of it. Select less in one operation: a smaller ' +
     '`first`, fewer aliases, fewer documents.',
   extensions: { code: 'RESPONSE_TOO_LARGE' },
 };
@@ -154,8 +154,8 @@ describe('an operation whose answer gets larger than allowed', () => {
       errors: [
         {
           message:
-            'The answer and its documents would take more than 300000 bytes of memory, the most for one operation, so none of it is sent. ' +
-            'Request less in one operation: a smaller `first`, fewer aliases, fewer documents.',
+            'The response and its documents would exceed 300000 bytes of memory, the limit of one operation. The gateway sent none of it. ' +
+            'Select less in one operation: a smaller `first`, fewer aliases, fewer documents.',
           extensions: { code: 'RESPONSE_TOO_LARGE' },
         },
       ],
@@ -241,8 +241,8 @@ describe('operations that together hold more than there is memory for', () => {
         errors: [
           {
             message:
-              'The gateway has no memory left for answers and documents, and this operation holds the most of it, so it was stopped. ' +
-              'Retry later, or request less in one operation.',
+              'The gateway ran out of memory for responses and stopped this operation, which held the most. ' +
+              'Retry later, or select less in one operation.',
             extensions: { code: 'GATEWAY_OVERLOADED' },
           },
         ],

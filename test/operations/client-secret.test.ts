@@ -103,7 +103,7 @@ describe.each(['client_secret_basic', 'client_secret_post'] as const)(
       });
       const events = kept.take().map((event) => JSON.stringify(event));
       expect(answer.text).toContain(
-        secret === SECRET ? '"p1"' : 'EPIC_CLIENT_SECRET is not the secret of EPIC_CLIENT_ID',
+        secret === SECRET ? '"p1"' : 'EPIC_CLIENT_SECRET is not, or no longer, the secret of EPIC_CLIENT_ID',
       );
       expect(events.length).toBeGreaterThan(0);
       const texts = [...gateway.logLines, ...events, answer.text, ready.text, output];

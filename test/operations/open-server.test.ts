@@ -95,7 +95,7 @@ describe('a gateway in front of an open server', () => {
     });
     await start({ store: memoryStore() });
     const wants =
-      'The FHIR server wants a token, and EPIC_AUTH=none sends none. Set EPIC_AUTH to how the gateway is registered there.';
+      'The FHIR server requires a token, but EPIC_AUTH=none sends none. Set EPIC_AUTH to the method that is registered there.';
     const { errors } = await gateway.query('{ patient(id: "p1") { id } }');
     expect(errors).toMatchObject([
       { message: wants, extensions: { code: 'UPSTREAM_AUTHENTICATION_FAILED' } },

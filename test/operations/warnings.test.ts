@@ -54,14 +54,14 @@ async function askWith(document: string, ...perSearch: string[][]): Promise<Aske
 
 describe('what Epic says beside its data', () => {
   it.each([
-    ['59204', 'Records of a kind that the gateway may not see were left out.'],
-    ['59205', 'Records of a kind that the gateway may not see were left out.'],
+    ['59204', 'The FHIR server withheld records of a kind that the gateway is not authorized to see.'],
+    ['59205', 'The FHIR server withheld records of a kind that the gateway is not authorized to see.'],
     ['59100', 'The FHIR server ignored a search parameter that it does not know.'],
     ['4122', 'The FHIR server ignored a search parameter that it does not know.'],
     ['59101', 'The FHIR server ignored the value of a search parameter.'],
     ['59109', 'The FHIR server ignored a search parameter that conflicts with the others.'],
     ['59133', 'More records match than the FHIR server returns. The list is incomplete.'],
-    ['4119', 'Some records were left out, because the gateway may not see them.'],
+    ['4119', 'The FHIR server withheld some records that the gateway is not authorized to see.'],
   ])('comes as a warning beside the data, in words of ours: %s', async (code, message) => {
     const { data, errors, extensions } = await askWith(BY_NAME, [code]);
     expect({ data, errors }).toEqual({ data: { patients: [{ id: CAMILA_LOPEZ }] } });
