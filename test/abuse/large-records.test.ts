@@ -30,7 +30,7 @@ const LARGE: readonly [what: string, json: string][] = [
 ];
 
 const TOO_LARGE =
-  /^The FHIR server answered with JSON of more than 20000 values, of an object with more than 128 members, or of more than 200 levels, /;
+  /^The FHIR server sent JSON beyond the limits: 20000 values, 128 members of an object, or 200 levels\./;
 const subject = { reference: 'Patient/p' };
 
 function practitioner(id: string, more = {}): RecordOfServer {

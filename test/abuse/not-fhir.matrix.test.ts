@@ -56,9 +56,10 @@ function notFhir(status: number, what = 'other content'): string {
   return `Expected FHIR JSON, but the server responded with HTTP ${status} and ${what}. Check that EPIC_BASE_URL is the FHIR R4 base URL.`;
 }
 
-const CUT = /^The FHIR server could not be reached, or cut the connection \([A-Z_]+\)\. Try again later\.$/;
+const CUT =
+  /^The FHIR server could not be reached, or closed the connection \([A-Z_]+\)\. Try again later\.$/;
 const TOO_DEEP =
-  /^The FHIR server answered with JSON of more than \d+ values, of an object with more than 128 members, or of more than 200 levels, which no answer should have\.$/;
+  /^The FHIR server sent JSON beyond the limits: \d+ values, 128 members of an object, or 200 levels\.$/;
 /** Sent as it is, since it could not be made from values. */
 const deep = '['.repeat(200_000) + ']'.repeat(200_000);
 
@@ -81,7 +82,7 @@ describe('an answer that is no FHIR JSON', () => {
         'more HTML than there is disk',
         { kind: 'html', bytes: Number.MAX_SAFE_INTEGER },
         'UPSTREAM_INVALID_RESPONSE',
-        'The FHIR server answered with more than 33554432 bytes, which no answer should have.',
+        'The FHIR server sent a response of more than 33554432 bytes, the limit for this kind of response.',
         1,
       ],
       ['JSON with a mistake', { kind: 'bad-json' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],

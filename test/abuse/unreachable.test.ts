@@ -38,7 +38,7 @@ async function failure(query = ONE) {
   };
 }
 
-const REFUSED = 'could not be reached, or cut the connection (ECONNREFUSED). Try again later.';
+const REFUSED = 'could not be reached, or closed the connection (ECONNREFUSED). Try again later.';
 
 describe('a FHIR server that is not there', () => {
   it('is told as such, after three attempts', async () => {
@@ -85,7 +85,7 @@ describe('a FHIR server that is not there', () => {
 });
 
 describe('a FHIR server that does not answer in time', () => {
-  const TOO_LATE = `did not answer within ${timeoutMs} ms. Try again later.`;
+  const TOO_LATE = `did not respond within ${timeoutMs} ms. Try again later.`;
 
   it.each([{ kind: 'delay', ms: 60_000 } as const, { kind: 'hang' } as const])(
     'is waited for as long as EPIC_TIMEOUT_MS says, and not asked again: %j',

@@ -171,7 +171,7 @@ describe('a server that is down', () => {
       const before = subject.front.requests;
       const { answers } = await around.callers.ask(subject.gateway);
       const spared = answers.filter(({ errors = [] }) =>
-        errors.every(({ message }) => message.startsWith('The circuit for ')),
+        errors.every(({ message }) => message.startsWith('The circuit breaker for ')),
       );
       rounds.push({ requests: subject.front.requests - before, spared: spared.length });
     }
