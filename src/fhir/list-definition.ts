@@ -10,13 +10,13 @@ export interface PatientList {
   readonly description: string;
   /** Filters the list whatever its arguments. */
   readonly always?: ListSelection;
-  /** What the gateway requests if no argument gives a criterion that the server needs. */
+  /** Selects records if no argument has a criterion that the server requires. */
   readonly byDefault?: DefaultSelection;
   /** The arguments of the field, by name. */
   readonly byArgument?: Readonly<Record<string, ListArgument>>;
   /** Arguments that only the gateway passes. */
   readonly byInternalArgument?: Readonly<Record<string, ListFilter>>;
-  /** What this list leaves out in addition to what every list of its type does (list-exclusions.ts). Each reason has its own warning. */
+  /** The reasons for which only this list leaves records out. list-exclusions.ts has those of every list. Each reason has its own warning. */
   readonly leavesOut?: readonly LeftOut[];
   /**
    * Sorts before the date does: 0 for the records that come first, lower numbers for those that come later. No server sorts by it, so

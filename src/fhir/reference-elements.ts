@@ -67,7 +67,7 @@ export const ELEMENTS_OF_ACTORS: ReadonlySet<string> = new Set([
   'resultsInterpreter',
 ]);
 
-/** Returns whether the reference leads to a record of this type and of the same patient as the record around it. */
+/** Returns whether the reference points to a record of this type that belongs to the same patient as the record around it. */
 export function targetsSamePatient({ within, element }: ElementPosition, type: string): boolean {
   return (
     isResourceType(within) &&
@@ -76,7 +76,7 @@ export function targetsSamePatient({ within, element }: ElementPosition, type: s
   );
 }
 
-/** Returns whether the reference leads to somebody who acted for the one patient that the record around it is about. */
+/** Returns whether the reference points to someone who acted for the patient of the record around it. */
 export function targetsActor({ within, element }: ElementPosition): boolean {
   return ELEMENTS_OF_ACTORS.has(element) && !ABOUT_SEVERAL_PATIENTS.has(within);
 }

@@ -11,13 +11,13 @@ const ONE_PATIENT = `{ patient(id: "${KNOWN_ID}") { id } }`;
 const THREE_ATTEMPTS = ['token', 'token', 'token'];
 
 const INVALID_CLIENT =
-  'The token endpoint refused this gateway: invalid_client. It does not say why; the known causes, the likeliest first: ' +
+  'The token endpoint refused this gateway: invalid_client, without a reason. Known causes, most likely first: ' +
   'the app registration has not reached this server yet (up to 1 hour in the sandbox, 12 hours at a site); ' +
-  'EPIC_CLIENT_ID is the production id where the non-production one is needed, or the reverse; ' +
-  'the registered key set URL is unreachable, redirects, or does not hold EPIC_KEY_ID; ' +
-  'EPIC_TOKEN_AUDIENCE differs from the token URL as the server knows it; ' +
+  'EPIC_CLIENT_ID is the production id instead of the non-production id, or vice versa; ' +
+  'the registered key set URL is unreachable, redirects, or does not contain EPIC_KEY_ID; ' +
+  'EPIC_TOKEN_AUDIENCE differs from the token URL configured at the server; ' +
   'the clock of this machine is wrong; ' +
-  'the private key or EPIC_SIGNING_ALG is not the one registered.';
+  'the private key or EPIC_SIGNING_ALG is not the registered one.';
 
 let sandbox: Sandbox;
 let gateway: Gateway;
@@ -99,7 +99,7 @@ describe('a gateway with wrong credentials', () => {
       failureWith(
         'UPSTREAM_AUTHENTICATION_FAILED',
         'The token endpoint refused this gateway: unauthorized_client: the site has not mapped this client to a ' +
-          'background user yet. Ask the site to do so.',
+          'background user yet. Contact the site.',
       ),
     );
     expect(sentOperations()).toEqual(THREE_ATTEMPTS);

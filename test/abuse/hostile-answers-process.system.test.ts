@@ -130,7 +130,7 @@ const BOMBS: Readonly<Record<string, () => string>> = {
 
 /** Just below the most values that a record may have. */
 const RECORD_VALUES = MAX_JSON_VALUES.record - 1_000;
-/** Extensions of the recordsWith size allowed, of the shapes that take the most memory or time. */
+/** Extensions of the largest size allowed, of the shapes that take the most memory or time. */
 const LARGEST_EXTENSIONS = {
   'empty objects': () => listOf('{}', RECORD_VALUES),
   'empty lists': () => listOf('[]', RECORD_VALUES),
@@ -199,7 +199,7 @@ describe('the event loop of a gateway with a heap of 400 MB', () => {
   });
 
   it.each(Object.entries(LARGEST_EXTENSIONS))(
-    'does not block for records of the recordsWith size allowed, with %s',
+    'does not block for records of the largest size allowed, with %s',
     async (_what, make) => {
       const extension = make();
       for (const [name, { path, query }] of Object.entries(ATTACKS)) {
@@ -235,7 +235,7 @@ describe('a gateway with a heap of 400 MB', () => {
     'objects with different members',
     'objects with many members',
     'a string of megabytes',
-  ] as const)('survives ten of the recordsWith records at once, with %s', async (what) => {
+  ] as const)('survives ten of the largest records at once, with %s', async (what) => {
     const extension = LARGEST_EXTENSIONS[what]();
     for (const { path, query } of Object.values(ATTACKS)) {
       hostile.answer(path, recordsWith(extension));

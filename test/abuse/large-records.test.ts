@@ -22,15 +22,15 @@ const nestedLists = (depth: number): string => '['.repeat(depth) + ']'.repeat(de
 const membersJson = (count: number): string => Array.from({ length: count }, (_, n) => `"m${n}":0`).join();
 
 const OVERSIZED: readonly [what: string, json: string][] = [
-  ['20,000 nestedLists lists', nestedLists(20_000)],
-  ['20,000 nestedLists objects', `${'{"extension":'.repeat(20_000)}0${'}'.repeat(20_000)}`],
+  ['20,000 nested lists', nestedLists(20_000)],
+  ['20,000 nested objects', `${'{"extension":'.repeat(20_000)}0${'}'.repeat(20_000)}`],
   ['slightly more levels than the limit', nestedLists(MAX_JSON_DEPTH)],
   ['more values than the limit', `[${'{},'.repeat(MAX_JSON_VALUES.record)}{}]`],
-  ['an object of more membersJson than the limit', `{${membersJson(MAX_OBJECT_MEMBERS + 1)}}`],
+  ['an object of more members than the limit', `{${membersJson(MAX_OBJECT_MEMBERS + 1)}}`],
 ];
 
 const TOO_LARGE_MESSAGE =
-  /^The FHIR server answered with JSON of more than 20000 values, of an object with more than 128 membersJson, or of more than 200 levels, /;
+  /^The FHIR server sent JSON beyond the limits: 20000 values, 128 members of an object, or 200 levels\./;
 const subject = { reference: 'Patient/p' };
 
 function practitioner(id: string, more = {}): RecordOfServer {

@@ -57,10 +57,10 @@ function notFhirMessage(status: number, what = 'other content'): string {
 }
 
 const CUT_MESSAGE =
-  /^The FHIR server could not be reached, or cut the connection \([A-Z_]+\)\. Try again later\.$/;
+  /^The FHIR server could not be reached, or closed the connection \([A-Z_]+\)\. Try again later\.$/;
 const TOO_DEEP_MESSAGE =
-  /^The FHIR server answered with JSON of more than \d+ values, of an object with more than 128 members, or of more than 200 levels, which no answer should have\.$/;
-/** JSON text, because `JSON.stringify` cannot serialize such deeplyNested nesting. */
+  /^The FHIR server sent JSON beyond the limits: \d+ values, 128 members of an object, or 200 levels\.$/;
+/** JSON text, because `JSON.stringify` cannot serialize such deep nesting. */
 const deeplyNested = '['.repeat(200_000) + ']'.repeat(200_000);
 
 function fhirJson(body: string): FaultKind {
@@ -82,7 +82,7 @@ describe('a response that is not FHIR JSON', () => {
         'endless HTML',
         { kind: 'html', bytes: Number.MAX_SAFE_INTEGER },
         'UPSTREAM_INVALID_RESPONSE',
-        'The FHIR server answered with more than 33554432 bytes, which no answer should have.',
+        'The FHIR server sent a response of more than 33554432 bytes, the limit for this kind of response.',
         1,
       ],
       ['malformed JSON', { kind: 'bad-json' }, 'UPSTREAM_INVALID_RESPONSE', notFhirMessage(200), 1],

@@ -108,7 +108,7 @@ async function outcomeOf(token: string): Promise<string> {
   return isRecorded && status === 401 ? `${summary}, recorded` : summary;
 }
 
-describe('a sign token', () => {
+describe('a signed token', () => {
   it.each<[what: string, header: Record<string, unknown>, reason: string]>([
     ['a type that is a number', { typ: 7 }, 'wrong_type'],
     ['a type that is a list', { typ: ['at+jwt'] }, 'wrong_type'],
@@ -119,7 +119,7 @@ describe('a sign token', () => {
   ])('returns 401 for %s, and records the refusal', async (_what, header, reason) => {
     const token = sign({ ...HEADER, ...header }, await validClaims());
     expect(await sendWith(token)).toEqual({ status: 401, code: 'UNAUTHENTICATED' });
-    expect(kept.take()).toMatchObject([{ outcome: '4', outcomeDesc: `Not sign in: ${reason}.` }]);
+    expect(kept.take()).toMatchObject([{ outcome: '4', outcomeDesc: `Not signed in: ${reason}.` }]);
   });
 
   it.each(['1e999', '-1e999', '"9999999999"', '[9999999999]', 'true', 'null', '{}'])(

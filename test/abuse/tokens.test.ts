@@ -52,7 +52,7 @@ async function sendWith(token: string, query = ONE_PATIENT): Promise<[status: nu
   return [answer.status, at(answer.body, 'errors', 0, 'extensions', 'code')];
 }
 
-/** Returns the distinct loggedReasons of refusals in the log. */
+/** Returns the distinct reasons of refusals in the log. */
 function loggedReasons(): unknown[] {
   const lines = gateway.logLines.map((line): unknown => JSON.parse(line));
   return [

@@ -38,7 +38,7 @@ async function queryFailure(query = ONE_PATIENT) {
   };
 }
 
-const REFUSED_TEXT = 'could not be reached, or cut the connection (ECONNREFUSED). Try again later.';
+const REFUSED_TEXT = 'could not be reached, or closed the connection (ECONNREFUSED). Try again later.';
 
 describe('an unreachable FHIR server', () => {
   it('causes UPSTREAM_UNAVAILABLE after three attempts', async () => {
@@ -85,7 +85,7 @@ describe('an unreachable FHIR server', () => {
 });
 
 describe('a FHIR server that responds too slowly', () => {
-  const TIMEOUT_TEXT = `did not answer within ${timeoutMs} ms. Try again later.`;
+  const TIMEOUT_TEXT = `did not respond within ${timeoutMs} ms. Try again later.`;
 
   it.each([{ kind: 'delay', ms: 60_000 } as const, { kind: 'hang' } as const])(
     'causes UPSTREAM_TIMEOUT after EPIC_TIMEOUT_MS, without a retry: %j',

@@ -174,7 +174,7 @@ describe('a gateway whose FHIR server is down', () => {
       const before = subject.front.requests;
       const { answers } = await harness.callers.ask(subject.gateway);
       const failedFast = answers.filter(({ errors = [] }) =>
-        errors.every(({ message }) => message.startsWith('The circuit for ')),
+        errors.every(({ message }) => message.startsWith('The circuit breaker for ')),
       );
       rounds.push({ requests: subject.front.requests - before, failedFast: failedFast.length });
     }

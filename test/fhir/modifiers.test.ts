@@ -109,7 +109,7 @@ describe('the table of modifiers', () => {
       expect(exclusionOf({ resourceType: 'CarePlan', intent })).toBeNull();
   });
 
-  it('tells a replaced document, and a vaccination or a procedure that did not happen, from an error', () => {
+  it('distinguishes a replaced document, and a vaccination or a procedure that did not happen, from an error', () => {
     expect(exclusionOf({ resourceType: 'DocumentReference', status: 'superseded' })).toBe('SUPERSEDED');
     expect(exclusionOf({ resourceType: 'Immunization', status: 'not-done' })).toBe('NOT_DONE');
     expect(exclusionOf({ resourceType: 'Procedure', status: 'not-done' })).toBe('NOT_DONE');

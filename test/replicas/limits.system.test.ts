@@ -46,7 +46,7 @@ describe.skipIf(!isValkeyThere)(`the rate limit of a caller on two replicas ${SK
     await Promise.all([sandbox.close(), issuer.close(), valkey.close()]);
   });
 
-  /** Sends this many operations to the replicas in turn, and returns their sendOperations. */
+  /** Sends this many operations to the replicas in turn, and returns their statuses. */
   async function sendOperations(count: number, subject: string): Promise<number[]> {
     const authorization = await issuer.bearer('patient/*.rs', { subject, patient: CAMILA_LOPEZ });
     const all: number[] = [];

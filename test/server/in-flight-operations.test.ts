@@ -23,7 +23,7 @@ function reasonOf({ aborted, reason }: AbortSignal): unknown {
   return reason instanceof GatewayError ? [reason.code, reason.message] : reason;
 }
 
-const ABORTED = ['OPERATION_ABORTED', 'The operation was given up before the FHIR server answered.'];
+const ABORTED = ['OPERATION_ABORTED', 'The operation was aborted before the FHIR server responded.'];
 
 describe('an operation in flight', () => {
   it('is aborted at its deadline, and not before', () => {

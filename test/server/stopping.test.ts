@@ -92,7 +92,7 @@ describe('stopping', () => {
         data: { patient: null },
         errors: [
           {
-            message: 'The operation was given up before the FHIR server answered.',
+            message: 'The operation was aborted before the FHIR server responded.',
             extensions: { code: 'OPERATION_ABORTED' },
           },
         ],

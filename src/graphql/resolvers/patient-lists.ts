@@ -53,8 +53,12 @@ const resolveRefutedAllergies = async (
   return edges.map(({ node }) => node);
 };
 
-const resolveCodeStatus = ({ id }: ListOwner, _args: object, { loaders }: Context, info: GraphQLResolveInfo) =>
-  loaders.codeStatus.load(id, pathOf(info));
+const resolveCodeStatus = (
+  { id }: ListOwner,
+  _args: object,
+  { loaders }: Context,
+  info: GraphQLResolveInfo,
+) => loaders.codeStatus.load(id, pathOf(info));
 
 export const patientLists = {
   ...lists,

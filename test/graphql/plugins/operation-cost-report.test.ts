@@ -83,7 +83,7 @@ describe('extensions.fhir', () => {
         warnings: ['a', 'b'].map((key) => ({
           code: '4119',
           resourceType: 'Patient',
-          message: 'Some records were left out, because the gateway may not see them.',
+          message: 'The FHIR server withheld some records that the gateway is not authorized to see.',
           path: [key],
         })),
       },
