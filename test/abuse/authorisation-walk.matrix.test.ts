@@ -144,6 +144,8 @@ async function startSystem(ofOthers: OfOthers): Promise<TestSystem> {
     // x-explain reports the FHIR requests in the response, and these must not reveal hidden records either.
     server: { explorer: { signsIn: true }, audit: kept.audit },
   });
+  // Estimates depend on the CapabilityStatement, so fetch it before the first comparison.
+  await gateway.client.probe();
   return { web, gateway, kept };
 }
 
