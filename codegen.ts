@@ -1,6 +1,6 @@
 /**
- * Writes what is derived: schema/derived.graphql from the tables of resources and lists, src/generated with the types that bind every field of
- * the graph to the FHIR type that it is resolved from, src/graphql/resolvers/index.ts, and src/fhir/defined-targets.ts from HL7's definitions.
+ * Configures graphql-codegen, which writes everything that is derived from schema/, the tables of resources and lists, and HL7's definitions.
+ * src/generated/ binds each type of the graph to the FHIR type that its resolvers read.
  */
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -15,8 +15,8 @@ import { servedTypes } from './scripts/served-types.ts';
 import { GRAPH_TYPES } from './src/fhir/graph-types.ts';
 import { RESOURCES } from './src/fhir/resources.ts';
 
-/** Types of the graph that are named otherwise than the FHIR type that they show, or that FHIR has no type for. */
-const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
+/** The types of the graph whose resolvers do not read the FHIR type of the same name. */
+const MAPPERS: Readonly<Record<string, string>> = {
   Name: 'fhir.HumanName',
   Demographic: 'patient.Demographic',
   MedicationAdherence: 'usCore.MedicationAdherence',
@@ -32,16 +32,16 @@ const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
   CreatePatientPayload: "writes.CreatedResource<'Patient'>",
   RecordVitalSignsPayload: 'readonly writes.RecordedReading[]',
   VitalSignReading: 'writes.RecordedReading',
-  // Not the error itself: graphql-js takes one that is given for one that was thrown.
+  // An Error as a value would count as thrown (graphql-js).
   WriteError: '{ readonly error: GatewayError }',
 };
 
-/** Values that FHIR has as bare strings, numbers and booleans. */
+/** The types of values that FHIR writes as bare strings, numbers and booleans. */
 const VALUE = /^(Boolean|DateTime|Integer|String|Time)Value$/;
 
 const DERIVED = 'schema/derived.graphql';
 const derived = derivedSchema();
-/** The files of schema/, with the derived one as it will be. */
+/** The files of schema/, with the new text of the derived one. */
 const files = [
   ...readdirSync('schema')
     .map((file) => `schema/${file}`)
@@ -65,16 +65,16 @@ if (undescribed.length > 0)
 const isResource = (name: string): boolean => name in RESOURCES;
 const isReference = (name: string): boolean => name.endsWith('Reference') && !isResource(name);
 
-/** Parts of a resource that hold references, some of them in comments: a contained one can only be followed from the resource. */
+/** Parts of a resource that hold references, also in comments. Their resolvers need the resource, which holds the contained targets. */
 const HOLDS_REFERENCES: ReadonlySet<string> = new Set(
   objectTypes.filter(holdsReferences).map(({ name }) => name.value),
 );
 
 function holdsReferences({ name, fields = [] }: ObjectTypeDefinitionNode): boolean {
-  return !isResource(name.value) && fields.some(({ type }) => leadsToReference(namedType(type)));
+  return !isResource(name.value) && fields.some(({ type }) => isReferenceOrComment(namedType(type)));
 }
 
-function leadsToReference(type: string): boolean {
+function isReferenceOrComment(type: string): boolean {
   return isReference(type) || type === 'Annotation';
 }
 
@@ -83,7 +83,7 @@ function namedType(type: TypeNode): string {
 }
 
 function mapperOf(name: string): string {
-  const renamed = NAMED_OTHERWISE[name];
+  const renamed = MAPPERS[name];
   if (renamed !== undefined) return renamed;
   const [, ofConnection] = /^(\w+)Connection$/.exec(name) ?? [];
   if (ofConnection !== undefined) return `ConnectionPage<${mapperOf(ofConnection)}>`;

@@ -1,4 +1,4 @@
-/** Derives from HL7's definitions where the references of each resource type can lead. */
+/** Derives the targets of each resource type's references from HL7's definitions. */
 import { helpsToFind, isDirectoryType } from '../src/fhir/resource-kinds.ts';
 import { factsOf, RESOURCE_TYPES, type ResourceType } from '../src/fhir/resources.ts';
 import { type BareElement, readReferences } from '../test/support/fhir-definitions.ts';
@@ -8,9 +8,9 @@ export function definedTargets(): string {
   const shown = RESOURCE_TYPES.filter((type) => !helpsToFind(type));
   const targets = shown.map((type) => `  ${type}: {\n${elementsOf(type)}\n  },`);
   const severalPatients = shown.filter(isAboutSeveralPatients).map((type) => `'${type}'`);
-  return `/** Where references can lead, by HL7's definitions. Written by \`npm run codegen\` from test/fhir-definitions/; do not edit. */
+  return `/** The targets of references, from HL7's definitions. Written by \`npm run codegen\` from test/fhir-definitions/; do not edit. */
 
-/** The types, other than shared ones, that a reference can lead to, by resource type and element at any depth; \`*\` for any type. */
+/** The types, other than shared ones, that a reference can point to, by resource type and element at any depth; \`*\` for any type. */
 export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 ${targets.join('\n')}
 };

@@ -1,7 +1,4 @@
-/**
- * Derives schema/derived.graphql from the tables of resources and lists: lookups, lists, their connections
- * and edges, the fields that many types share, and AnyResource.
- */
+/** Derives lookups, lists, connections, edges, the fields that many types share, and AnyResource from the tables of resources and lists. */
 import type { PatientList } from '../src/fhir/list-definition.ts';
 import { exclusionsOf } from '../src/fhir/modifiers.ts';
 import { LIST_NAMES, PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
@@ -17,6 +14,7 @@ import {
 } from '../src/fhir/graph-types.ts';
 import { RESOURCES } from '../src/fhir/resources.ts';
 
+/** Returns schema/derived.graphql. */
 export function derivedSchema(): string {
   const definitions = [
     '# Written by `npm run codegen` from the tables of resources and lists; do not edit.',
@@ -94,7 +92,7 @@ ${[FIRST, AFTER, ...argumentsOf(list)].join('\n')}
   ): ${list.type}Connection`;
 }
 
-/** Returns the arguments that the list is narrowed down by, and `include` where it leaves any records out. */
+/** Returns the arguments that filter the list, and `include` if the list leaves records out. */
 function argumentsOf({ type, byArgument = {} }: PatientList): readonly string[] {
   const filters = Object.entries(byArgument).map(([name, filter]) =>
     argument(name, filter.type, filter.description),

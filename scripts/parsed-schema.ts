@@ -1,4 +1,4 @@
-/** Parses the files of schema/ as one document, and says in which file and line it is wrong. graphql-codegen prints either nothing or all of it. */
+/** Parses the files of schema/ as one document. graphql-codegen would report a mistake without its file and line. */
 import {
   concatAST,
   type DocumentNode,
@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import { validateSDL } from 'graphql/validation/validate.js';
 
-/** Directives are left out, since Apollo defines most of them. */
+/** No rule checks directives, because Apollo defines most of them. */
 const RULES = [
   KnownTypeNamesRule,
   UniqueArgumentDefinitionNamesRule,
@@ -22,7 +22,7 @@ const RULES = [
   UniqueTypeNamesRule,
 ];
 
-/** @throws Error with every problem, each with its file and line */
+/** @throws Error that lists each problem with its file and line */
 export function parseSchema(files: readonly Source[]): DocumentNode {
   const document = concatAST(files.map(parseFile));
   const problems = validateSDL(document, null, RULES);
@@ -39,5 +39,7 @@ function parseFile(file: Source): DocumentNode {
 }
 
 function schemaError(problems: readonly GraphQLError[]): Error {
-  return new Error(`The schema is not valid. Fix this, and run it again:\n\n${problems.join('\n\n')}\n`);
+  return new Error(
+    `The schema is not valid. Fix these problems, then run the command again:\n\n${problems.join('\n\n')}\n`,
+  );
 }

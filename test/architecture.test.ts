@@ -6,12 +6,12 @@ import manifest from '../package.json' with { type: 'json' };
 import {
   cyclesAmong,
   GATEWAY_RULES,
-  LINE,
+  LAYERS,
   namesExportedTwice,
   ownersOf,
   packageImports,
   problems,
-  roomOf,
+  folderOf,
   type Rule,
   SOURCE_RULES,
   type SourceFile,
@@ -50,9 +50,9 @@ describe('the code of src/', () => {
     expect(problems(rule, SOURCES)).toEqual([]);
   });
 
-  it('has a rung on the line for every room', () => {
-    const rooms = new Set(SOURCES.map(({ path }) => roomOf(path)));
-    expect([...rooms].toSorted()).toEqual(LINE.flat().toSorted());
+  it('has a layer for every folder', () => {
+    const folders = new Set(SOURCES.map(({ path }) => folderOf(path)));
+    expect([...folders].toSorted()).toEqual(LAYERS.flat().toSorted());
   });
 
   it('has an owner for every dependency', () => {
@@ -65,7 +65,7 @@ describe('the code of src/', () => {
 
   it('exports each name once, apart from the exceptions', () => {
     // The schema dictates the names of resolvers and of generated types.
-    const files = SOURCES.filter(({ path }) => !['graphql/resolvers', 'generated'].includes(roomOf(path)));
+    const files = SOURCES.filter(({ path }) => !['graphql/resolvers', 'generated'].includes(folderOf(path)));
     expect([...namesExportedTwice(files).keys()].toSorted()).toEqual(Object.keys(EXPORTED_TWICE).toSorted());
   });
 });
@@ -110,37 +110,37 @@ describe('a file that breaks a rule is found:', () => {
 
   it.each<[rule: string, path: string, text: string, problem: string]>([
     [
-      'imports only point down the line',
+      'imports only point to the same layer or to a lower one',
       'src/fhir/ids.ts',
       "import { a } from '../loaders/index.ts';",
       'imports src/loaders/index.ts',
     ],
     [
-      'imports only point down the line',
+      'imports only point to the same layer or to a lower one',
       'src/errors.ts',
       "import {\n  a,\n  b,\n} from './http/http-client.ts';",
       'imports src/http/http-client.ts',
     ],
     [
-      'imports only point down the line',
+      'imports only point to the same layer or to a lower one',
       'src/auth/signing-keys.ts',
       "await import('../fhir/ids.ts');",
       'imports src/fhir/ids.ts',
     ],
     [
-      'imports only point down the line',
+      'imports only point to the same layer or to a lower one',
       'src/http/a.ts',
       "export { b } from '../auth/signing-keys.ts';",
       'imports src/auth/signing-keys.ts',
     ],
     [
-      'imports only point down the line',
+      'imports only point to the same layer or to a lower one',
       'src/graphql/cost/price.ts',
       "import { a } from '../plugins/quota.ts';",
       'imports src/graphql/plugins/quota.ts',
     ],
     [
-      'imports only point down the line',
+      'imports only point to the same layer or to a lower one',
       'src/observability/log.ts',
       "import type { A } from './metrics/labels.ts';",
       'imports src/observability/metrics/labels.ts',
@@ -193,14 +193,9 @@ describe('a file that breaks a rule is found:', () => {
     ['exports have names', 'src/errors.ts', '/** Errors. */\nexport default {};', 'has export default'],
     ['barrels are few', 'src/fhir/index.ts', '', 'is a barrel'],
     ['barrels are few', 'src/fhir/all.ts', "export * from './ids.ts';", 'is a barrel'],
-    [
-      'names are kebab-case and say what a file knows',
-      'src/fhir/patientSearch.ts',
-      '',
-      'has src/fhir/patientSearch.ts',
-    ],
-    ['names are kebab-case and say what a file knows', 'src/fhir/date-utils.ts', '', 'has utils'],
-    ['nothing is left to do', 'src/errors.ts', '// TODO: more', 'has TODO'],
+    ['file names are kebab-case nouns', 'src/fhir/patientSearch.ts', '', 'has src/fhir/patientSearch.ts'],
+    ['file names are kebab-case nouns', 'src/fhir/date-utils.ts', '', 'has utils'],
+    ['no comment leaves something to do', 'src/errors.ts', '// TODO: more', 'has TODO'],
     ['types are not asserted', 'src/errors.ts', 'const a = b as unknown;', 'has as unknown'],
     [
       'no function is assigned to a property where it is written',
@@ -208,7 +203,7 @@ describe('a file that breaks a rule is found:', () => {
       'stream.onwrite = (error: Error): void => done(error);',
       'has .onwrite = (error: Error): void =>',
     ],
-    ['a file fits in the head', 'src/errors.ts', 'a;\n'.repeat(321), 'has 321 lines'],
+    ['a file has at most 320 lines', 'src/errors.ts', 'a;\n'.repeat(321), 'has 321 lines'],
   ])('%s (%s)', (rule, path, text, problem) => {
     expect(problems(rules[rule] ?? (() => []), [{ path, text }])).toEqual([`${path}: ${problem}`]);
   });

@@ -36,8 +36,34 @@ describe('what `npm run codegen` derives', () => {
 describe('a wrong row of a table', () => {
   it('does not compile where it lacks the words of a lookup', () => {
     // @ts-expect-error A type of the graph has words, and elements that name it.
-    const facts: ResourceFacts = { inGraph: true, patient: ['subject'], date: [], modifiers: [] };
+    const facts: ResourceFacts = {
+      inGraph: true,
+      patient: ['subject'],
+      samePatient: [],
+      date: [],
+      modifiers: [],
+    };
     expect(facts).not.toHaveProperty('words');
+  });
+
+  it('does not compile where a type with lists names no fields that a screen must select', () => {
+    // @ts-expect-error A type with a plural has a screen.
+    const facts: ResourceFacts = {
+      inGraph: true,
+      words: { singular: 'flag', plural: 'flags' },
+      namedBy: ['code'],
+      patient: ['subject'],
+      samePatient: ['encounter'],
+      date: ['period'],
+      modifiers: [],
+    };
+    expect(facts).not.toHaveProperty('screen');
+  });
+
+  it('does not compile where it does not say which references stay with the patient', () => {
+    // @ts-expect-error Every row has samePatient.
+    const facts: ResourceFacts = { inGraph: false, patient: ['subject'], date: [], modifiers: [] };
+    expect(facts).not.toHaveProperty('samePatient');
   });
 
   it('does not compile where it lists a type that has no connection', () => {
@@ -67,7 +93,7 @@ describe('a wrong row of a table', () => {
   });
 });
 
-it('the compiler asks for the resolver of every field of Query and Mutation', () => {
+it('the compiler requires a resolver for every field of Query and Mutation', () => {
   // @ts-expect-error The other fields of Query are missing.
   const query: Resolvers['Query'] = { ...lookups };
   // @ts-expect-error All fields of Mutation are missing.

@@ -493,7 +493,7 @@ describe.runIf(canRun)('the example app', () => {
   it('shows what the gateway left out beside the section that it is missing from', async () => {
     await openChart();
     await expect(section('Lab Results').textContent()).resolves.toContain(
-      'Records of a kind that the gateway may not see were left out.',
+      'The FHIR server withheld records of a kind that the gateway is not authorized to see.',
     );
     await expect(section('Problem List').textContent()).resolves.not.toContain('were left out');
   });

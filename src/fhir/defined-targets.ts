@@ -1,6 +1,6 @@
-/** Where references can lead, by HL7's definitions. Written by `npm run codegen` from test/fhir-definitions/; do not edit. */
+/** The targets of references, from HL7's definitions. Written by `npm run codegen` from test/fhir-definitions/; do not edit. */
 
-/** The types, other than shared ones, that a reference can lead to, by resource type and element at any depth; `*` for any type. */
+/** The types, other than shared ones, that a reference can point to, by resource type and element at any depth; `*` for any type. */
 export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   AllergyIntolerance: {
     asserter: 'Patient RelatedPerson',

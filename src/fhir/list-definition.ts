@@ -10,17 +10,17 @@ export interface PatientList {
   readonly description: string;
   /** Filters the list whatever its arguments. */
   readonly always?: ListSelection;
-  /** What the gateway requests if no argument gives a criterion that the server needs. */
+  /** Selects records if no argument has a criterion that the server requires. */
   readonly byDefault?: DefaultSelection;
   /** The arguments of the field, by name. */
   readonly byArgument?: Readonly<Record<string, ListArgument>>;
   /** Arguments that only the gateway passes. */
   readonly byInternalArgument?: Readonly<Record<string, ListFilter>>;
-  /** What this list leaves out in addition to what every list of its type does (list-exclusions.ts). Each reason has its own warning. */
+  /** Why this list leaves records out, in addition to the reasons of all lists (list-exclusions.ts). Each reason has its own warning. */
   readonly leavesOut?: readonly LeftOut[];
   /**
-   * Sorts before the date does: 0 for the records that come first, lower numbers for those that come later. No server sorts by it, so
-   * the gateway reads on until no unread record can come before those it shows.
+   * Ranks records before their dates do: 0 comes first, lower numbers come later. No server sorts by it, so the gateway reads on until no
+   * unread record can come before the records that it shows.
    */
   readonly precedence?: (resource: object) => number;
 }
@@ -32,9 +32,8 @@ export interface ListArgument extends ListFilter {
   readonly description: string;
 }
 
-/** A reason for which a list leaves records out. */
+/** A reason why a list leaves records out. */
 export interface LeftOut {
-  /** The code of the warning. */
   readonly code: string;
   readonly message: (count: number) => string;
   readonly applies: (resource: object) => boolean;

@@ -24,8 +24,8 @@ export const CARE_LISTS = {
     description:
       "Care plans (CarePlans). Newest first. If the FHIR server requires a category and you pass none, only care plans of US Core's `assess-plan`, with a warning; Epic returns the longitudinal plan for it.",
     /**
-     * Epic needs a category. It gives the longitudinal plan for that of US Core, as Oracle Health does, which refuses others beside it
-     * (both seen by integrators).
+     * Epic requires a category. For US Core's category it returns the longitudinal plan, as does Oracle Health, which refuses any
+     * additional category (both reported by integrators).
      */
     byDefault: {
       ...inCategory('assess-plan'),

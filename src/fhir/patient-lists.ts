@@ -13,7 +13,7 @@ export const PATIENT_LISTS = {
 } as const satisfies PatientListRows;
 
 export type PatientListName = keyof typeof PATIENT_LISTS;
-/** In the order in which the schema has them. */
+/** The names in the order of the schema. */
 export const LIST_NAMES: readonly PatientListName[] = Object.keys(PATIENT_LISTS)
   .toSorted()
   .filter((name) => isPatientList(name));
@@ -25,7 +25,7 @@ function isPatientList(field: string): field is PatientListName {
 /** A list that a field of `Patient` reads. */
 export interface ListRead {
   readonly list: PatientListName;
-  /** Arguments in addition to those of the field. */
+  /** Arguments that the gateway adds to the field's own. */
   readonly args: Readonly<Record<string, unknown>>;
 }
 

@@ -53,11 +53,11 @@ interface HiddenFacts {
   readonly isPatient?: never;
 }
 
-/** What a screen has to select so that it does not mislead (docs/clinical-safety.md). The examples, docs and example app are tested for it. */
+/** The selection without which a screen could mislead (docs/clinical-safety.md). Tests check the examples, the docs and the example app. */
 interface Screen {
   /** A screen that selects one of these fields shows the record. */
   readonly shownBy: readonly string[];
-  /** The fields that tell whether the record holds, such as `status`. Empty if no field can take back what the record says. */
+  /** The fields that say whether the record is valid, such as `status`. Empty if no field can retract it. */
   readonly guards: readonly string[];
 }
 
@@ -67,7 +67,7 @@ interface CommonFacts {
   /** The paths of the elements that name the patient (FHIR R4 CompartmentDefinition/patient). Empty for types about no patient. */
   readonly patient: readonly string[];
   /**
-   * The reference elements that lead to records of the same patient, such as `encounter`, at any depth. Callers who may not read such a record
+   * The reference elements that point to records of the same patient, such as `encounter`, at any depth. Callers who may not read such a record
    * still see how the reference names it. Empty if a resource can be about several patients.
    */
   readonly samePatient: readonly string[];
@@ -82,8 +82,8 @@ interface CommonFacts {
   /** The codes that keep a resource out of lists, from the required value sets of FHIR R4. Empty if R4 defines none. */
   readonly modifiers: readonly Modifier[];
   /**
-   * By modifier element: the codes that say that something did not happen, or only could, and that lists show nevertheless, with the status. A
-   * test fails for a code that is neither here nor in `modifiers`.
+   * By modifier element: negating or tentative codes whose records lists still show, with their status. A test fails for a code that is
+   * neither here nor in `modifiers`.
    */
   readonly shownCodes?: Readonly<Record<string, readonly string[]>>;
   /** By the path of a selection in the graph: the `_include` that saves its request. Servers can ignore it. */

@@ -34,9 +34,9 @@ export const ADMINISTRATION_ROWS = {
     screen: { shownBy: ['name'], guards: ['status'] },
     shownCodes: { status: ['cancelled'] },
   },
-  /** A cohort that the site hands over. */
+  /** A cohort that the site defines. */
   Group: { inGraph: false, helpsToFind: true, patient: [], date: [], modifiers: [], samePatient: [] },
-  /** Epic's patient lists (system lists and those of a provider). */
+  /** Epic's patient lists, which belong to the system or to a provider. */
   List: {
     inGraph: false,
     helpsToFind: true,

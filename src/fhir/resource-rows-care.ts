@@ -1,7 +1,7 @@
 import { ERROR_IN_STATUS, errorIn, PROPOSED_INTENT } from './record-exclusions.ts';
 import type { ResourceRows } from './resource-facts.ts';
 
-/** Appointments, encounters, plans, orders and those who care. */
+/** Appointments, encounters, plans, orders and care teams. */
 export const CARE_ROWS = {
   Appointment: {
     inGraph: true,
@@ -26,7 +26,7 @@ export const CARE_ROWS = {
     mayBeFuture: ['period'],
     sortedBy: { parameter: 'date', date: ['period'] },
     includes: { 'goals.resource': 'CarePlan:goal' },
-    /** The intent leaves no plan out: a proposed plan is still the plan that a team works by. */
+    /** The intent keeps no plan out of lists: a team also works by a proposed plan. */
     modifiers: ERROR_IN_STATUS,
     samePatient: ['addresses', 'basedOn', 'encounter', 'goal', 'partOf', 'reasonReference', 'replaces'],
     screen: { shownBy: ['title'], guards: ['status', 'intent'] },

@@ -2,7 +2,7 @@ import { ERROR_IN_STATUS, errorOrRefuted, errorIn } from './record-exclusions.ts
 import type { ResourceRows } from './resource-facts.ts';
 import { ALLERGY_VERIFICATION, CONDITION_VERIFICATION } from './verification.ts';
 
-/** What was found, measured or told about a patient. */
+/** Allergies, conditions, results, documents and family history. */
 export const FINDINGS_ROWS = {
   AllergyIntolerance: {
     inGraph: true,

@@ -250,7 +250,7 @@ describe('the reason of a failure in the log', () => {
     await expect.poll(() => logged('audit_not_delivered').length).toBeGreaterThan(0);
     expect(logged('audit_not_delivered')[0]).toMatchObject({
       reason:
-        'The audit repository could not be reached, or cut the connection (ECONNREFUSED). Try again later.',
+        'The audit repository could not be reached, or closed the connection (ECONNREFUSED). Try again later.',
       events: 1,
     });
     expect(logLines.join('')).not.toMatch(/127\.0\.0\.1|event-1/);

@@ -13,8 +13,8 @@ const OAUTH_URIS = 'http://fhir-registry.smarthealthit.org/StructureDefinition/o
 const NOT_NAMED = {
   code: 'UPSTREAM_AUTHENTICATION_FAILED',
   message:
-    'The FHIR server names no token endpoint that can be used, neither in .well-known/smart-configuration nor in ' +
-    '/metadata. Check EPIC_BASE_URL, or set EPIC_TOKEN_URL.',
+    'Neither .well-known/smart-configuration nor /metadata of the FHIR server names a usable token endpoint. Check EPIC_BASE_URL, or set ' +
+    'EPIC_TOKEN_URL.',
 };
 
 let http: HttpClient;
@@ -116,7 +116,8 @@ describe('the token endpoint', () => {
   it('a server that fails makes discovery unavailable, and is not a matter of credentials', async () => {
     await expect(discover(500, 503)).rejects.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
-      message: 'The FHIR server answered HTTP 503 when it was asked for its token endpoint. Try again later.',
+      message:
+        'The FHIR server answered HTTP 503 while the gateway looked up its token endpoint. Try again later.',
     });
   });
 

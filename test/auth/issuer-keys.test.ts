@@ -163,11 +163,11 @@ describe('an outage', () => {
   const KINDS: [kind: string, reason: RegExp, handler: Handler][] = [
     [
       'nothing there',
-      /^The issuer of tokens answered HTTP 404, where 200 with JSON was expected\.$/,
+      /^The token issuer answered HTTP 404\. Expected 200 with JSON\.$/,
       answering(404, '{}'),
     ],
-    ['a server that fails', /^The issuer of tokens answered HTTP 503, /, answering(503, '{}')],
-    ['a page for people', /^The issuer of tokens answered HTTP 200, where /, answering(200, '<html>')],
+    ['a server that fails', /^The token issuer answered HTTP 503\. /, answering(503, '{}')],
+    ['a page for people', /^The token issuer answered HTTP 200\. Expected /, answering(200, '<html>')],
     [
       'no configuration',
       /^The OpenID configuration of the issuer names no key set\. Set AUTH_JWKS_URL\.$/,
@@ -175,25 +175,21 @@ describe('an outage', () => {
     ],
     [
       'more than 256 KB',
-      /^The issuer of tokens answered with more than 262144 bytes, which no answer should have\.$/,
+      /^The token issuer sent a response of more than 262144 bytes, the limit for this kind of response\.$/,
       answering(200, ' '.repeat(300_000)),
     ],
     [
       'too many values',
-      /^The issuer of tokens answered with JSON of more than 5000 values, /,
+      /^The token issuer sent JSON beyond the limits: 5000 values, /,
       answering(200, `{"keys":[${'{},'.repeat(6_000)}{}]}`),
     ],
     [
       'nesting without end',
-      /^The issuer of tokens answered with JSON of more than .* 200 levels, /,
+      /^The token issuer sent JSON beyond the limits: .* 200 levels\./,
       answering(200, `{"keys":${'['.repeat(20_000)}${']'.repeat(20_000)}}`),
     ],
-    ['silence', /^The issuer of tokens did not answer within 500 ms\. /, () => undefined],
-    [
-      'a redirect',
-      /^The issuer of tokens answered HTTP 302, /,
-      answering(302, '', { location: '/elsewhere' }),
-    ],
+    ['silence', /^The token issuer did not respond within 500 ms\. /, () => undefined],
+    ['a redirect', /^The token issuer answered HTTP 302\. /, answering(302, '', { location: '/elsewhere' })],
   ];
 
   it.each(KINDS)(
@@ -274,9 +270,7 @@ describe('a key set', () => {
     expect(await faultOf(tokens, await issuer.token())).toBe('keys_unavailable');
     expect(await faultOf(tokens, await issuer.token())).toBe('keys_unavailable');
     expect(issuer.fetched.keys).toBe(1);
-    expect(bench.logged()).toEqual([
-      having({ reason: 'The issuer of tokens answered with something that is no key set.' }),
-    ]);
+    expect(bench.logged()).toEqual([having({ reason: 'The token issuer did not return a key set.' })]);
   });
 
   it.each<[what: string, fault: string, change: () => Record<string, unknown>]>([
@@ -321,7 +315,7 @@ describe('an OpenID configuration is not believed', () => {
     expect(await bench.fault(issuer.token())).toBe('keys_unavailable');
     expect(bench.logged()).toEqual([
       having({
-        reason: 'The OpenID configuration of the issuer names a key set that is not behind https.',
+        reason: 'The OpenID configuration of the issuer names a key set without https.',
       }),
     ]);
   });

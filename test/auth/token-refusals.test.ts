@@ -34,11 +34,11 @@ describe.concurrent('what the token endpoint says', () => {
     expect(error).toMatchObject({
       code: 'UPSTREAM_AUTHENTICATION_FAILED',
       message:
-        `${REFUSED}invalid_client. It does not say why; the known causes, the likeliest first: the app registration has ` +
+        `${REFUSED}invalid_client, without a reason. Known causes, most likely first: the app registration has ` +
         'not reached this server yet (up to 1 hour in the sandbox, 12 hours at a site); EPIC_CLIENT_ID is the production ' +
-        'id where the non-production one is needed, or the reverse; the registered key set URL is unreachable, ' +
-        'redirects, or does not hold EPIC_KEY_ID; EPIC_TOKEN_AUDIENCE differs from the token URL as the server knows it; ' +
-        'the clock of this machine is wrong; the private key or EPIC_SIGNING_ALG is not the one registered.',
+        'id instead of the non-production id, or vice versa; the registered key set URL is unreachable, ' +
+        'redirects, or does not contain EPIC_KEY_ID; EPIC_TOKEN_AUDIENCE differs from the token URL configured at the server; ' +
+        'the clock of this machine is wrong; the private key or EPIC_SIGNING_ALG is not the registered one.',
     });
     expect(assertions).toHaveLength(3);
   });
@@ -46,15 +46,15 @@ describe.concurrent('what the token endpoint says', () => {
   it.each([
     [
       'unauthorized_client',
-      'unauthorized_client: the site has not mapped this client to a background user yet. Ask the site to do so.',
+      'unauthorized_client: the site has not mapped this client to a background user yet. Contact the site.',
     ],
     [
       'invalid_scope',
-      'invalid_scope: this server wants EPIC_SCOPE to name scopes that the client is registered for.',
+      'invalid_scope: this server requires EPIC_SCOPE. Set it to scopes that the client is registered for.',
     ],
     [
       'invalid_request',
-      'invalid_request: the token endpoint does not understand the request. Check EPIC_TOKEN_URL.',
+      'invalid_request: the token endpoint rejected the form of the request. Check EPIC_TOKEN_URL.',
     ],
     ['invalid_grant', 'invalid_grant: the client is not registered for the client_credentials grant.'],
     ['unsupported_grant_type', 'unsupported_grant_type: the server does not offer SMART Backend Services.'],
@@ -72,7 +72,7 @@ describe.concurrent('what the token endpoint says', () => {
       const refused = await failure(answering(401, { error }));
       expect(refused.error).toMatchObject({
         code: 'UPSTREAM_AUTHENTICATION_FAILED',
-        message: `${REFUSED}the error it gave is not one of RFC 6749.`,
+        message: `${REFUSED}its error is not one of RFC 6749.`,
       });
     },
   );
@@ -104,7 +104,7 @@ describe.concurrent('what the token endpoint says', () => {
     );
     expect(error).toMatchObject({
       code: 'UPSTREAM_INVALID_RESPONSE',
-      message: `The token endpoint answered HTTP ${status} with something that is not an OAuth answer. Check EPIC_TOKEN_URL.`,
+      message: `The token endpoint answered HTTP ${status} without an OAuth response. Check EPIC_TOKEN_URL.`,
     });
     expect(assertions).toHaveLength(3);
   });
@@ -139,7 +139,7 @@ describe.concurrent('a token endpoint that fails', () => {
     const { error, assertions } = await failure(answering(429, { error: 'MARKED' }));
     expect(error).toMatchObject({
       code: 'UPSTREAM_RATE_LIMITED',
-      message: 'The token endpoint asks for a pause. Try again later.',
+      message: 'The token endpoint received too many requests. Try again later.',
     });
     expect(assertions).toHaveLength(1);
   });
@@ -148,7 +148,7 @@ describe.concurrent('a token endpoint that fails', () => {
     const { error, assertions } = await failure(() => {}, { timeoutMs: 500 });
     expect(error).toMatchObject({
       code: 'UPSTREAM_TIMEOUT',
-      message: 'The token endpoint did not answer within 500 ms. Try again later.',
+      message: 'The token endpoint did not respond within 500 ms. Try again later.',
     });
     expect(assertions).toHaveLength(1);
   });
@@ -158,7 +158,7 @@ describe.concurrent('a token endpoint that fails', () => {
     expect(error).toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
       message:
-        'The token endpoint could not be reached, or cut the connection (ECONNRESET). Try again later.',
+        'The token endpoint could not be reached, or closed the connection (ECONNRESET). Try again later.',
     });
     expect(assertions).toHaveLength(3);
     expect(new Set(assertions).size).toBe(3);

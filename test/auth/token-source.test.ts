@@ -190,7 +190,7 @@ describe('a token that comes with more than any answer should have', () => {
     const refused = await rejectionOf(source.get());
     expect(refused?.code).toBe('UPSTREAM_INVALID_RESPONSE');
     expect(refused?.message).toMatch(
-      /^The token endpoint answered with (JSON of )?more than \d+ (bytes|values), /,
+      /^The token endpoint sent (JSON beyond the limits: \d+ values, |a response of more than \d+ bytes, )/,
     );
   });
 });

@@ -144,7 +144,7 @@ describe('the warnings of an outcome', () => {
       {
         code: '4119',
         resourceType: 'Patient',
-        message: 'Some records were left out, because the gateway may not see them.',
+        message: 'The FHIR server withheld some records that the gateway is not authorized to see.',
       },
       {
         code: '59100',

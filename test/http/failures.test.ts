@@ -50,13 +50,13 @@ const FORM = { client_assertion: 'MARKED-assertion' };
 
 const UNAVAILABLE = (code: string): Partial<GatewayError> => ({
   code: 'UPSTREAM_UNAVAILABLE',
-  message: `The FHIR server could not be reached, or cut the connection (${code}). Try again later.`,
+  message: `The FHIR server could not be reached, or closed the connection (${code}). Try again later.`,
 });
 
 describe('a server that is too slow', () => {
   const TIMEOUT = {
     code: 'UPSTREAM_TIMEOUT',
-    message: 'The FHIR server did not answer within 500 ms. Try again later.',
+    message: 'The FHIR server did not respond within 500 ms. Try again later.',
   };
 
   it('a GET that times out is not sent again, because its caller’s time is used up', async () => {
@@ -165,7 +165,7 @@ describe('an answer that cannot be read', () => {
     );
     const error = await failureOf(client(), { url: at(server.origin) });
     expect(error.code).toBe('UPSTREAM_INVALID_RESPONSE');
-    expect(error.message).toMatch(/^The FHIR server's answer could not be read \(HPE_[A-Z_]+\)\.$/);
+    expect(error.message).toMatch(/^The FHIR server's response could not be read \(HPE_[A-Z_]+\)\.$/);
     expect(server.connections).toBe(1);
   });
 
@@ -177,7 +177,7 @@ describe('an answer that cannot be read', () => {
     );
     expect(await failureOf(client(), { url: at(server.origin) })).toMatchObject({
       code: 'UPSTREAM_INVALID_RESPONSE',
-      message: "The FHIR server's answer could not be read (ERR_READING_RESPONSE_STREAM).",
+      message: "The FHIR server's response could not be read (ERR_READING_RESPONSE_STREAM).",
     });
     expect(server.requests).toHaveLength(1);
   });
@@ -201,7 +201,7 @@ describe('a request that cannot be sent', () => {
 describe('a request that is given up', () => {
   const ABORTED = {
     code: 'OPERATION_ABORTED',
-    message: 'The operation was given up before the FHIR server answered.',
+    message: 'The operation was aborted before the FHIR server responded.',
   };
 
   it('an aborted request ends at once, with its connection', async () => {

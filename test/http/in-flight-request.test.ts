@@ -76,7 +76,7 @@ describe('a request that is done', () => {
   ])('a request that %s no longer listens to the signal of its caller', async (_how, originOf) => {
     const { signal } = new AbortController();
     await startHttp()
-      .send({ url: await originOf(), signal, mayRepeat: () => false })
+      .send({ url: await originOf(), signal, canRepeat: () => false })
       .catch(() => {});
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });

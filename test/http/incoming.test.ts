@@ -8,12 +8,11 @@ import { PATIENCE } from '../support/patience.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { type Handler, type LocalServer, startLocalServer } from './local-server.ts';
 
-const MOST = 100_000;
+const MAX_BYTES = 100_000;
 const TOO_MUCH = {
   code: 'GATEWAY_OVERLOADED',
   message:
-    'The gateway receives more answers at once than it has memory for, so it dropped the largest one. Retry later, or request less in one ' +
-    'operation.',
+    'The gateway ran out of memory for the responses of FHIR servers and dropped the largest one. Retry later, or select less in one operation.',
 };
 
 let pool: MemoryPool;
@@ -21,7 +20,7 @@ let http: HttpClient;
 let server: LocalServer | null = null;
 
 beforeEach(() => {
-  pool = createMemoryPool(MOST);
+  pool = createMemoryPool(MAX_BYTES);
   http = createHttpClient({ timeoutMs: 10_000, memory: pool });
 });
 
@@ -101,7 +100,7 @@ describe('what comes in from all servers', () => {
 describe('an answer', () => {
   const beyond = {
     code: 'UPSTREAM_INVALID_RESPONSE',
-    message: `The FHIR server answered with JSON of more than 5000 values, of an object with more than ${MAX_OBJECT_MEMBERS} members, or of more than 200 levels, which no answer should have.`,
+    message: `The FHIR server sent JSON beyond the limits: 5000 values, ${MAX_OBJECT_MEMBERS} members of an object, or 200 levels.`,
   };
 
   it.each([

@@ -124,8 +124,8 @@ describe('a value that is encoded at once', () => {
     [false, 'a long text', { data: { text: 'x'.repeat(600_000) } }, 20_000_000],
     [false, 'a short text under many names', Array(2_000).fill('x'.repeat(300)), 20_000_000],
     [false, 'many numbers', Array(100_000).fill(1), 20_000_000],
-    [false, 'many empty arrays', Array(100_000).fill([]), 20_000_000],
-    [false, 'many empty objects', Array(100_000).fill({}), 20_000_000],
+    [false, 'many empty arrays', Array.from({ length: 100_000 }, () => []), 20_000_000],
+    [false, 'many empty objects', Array.from({ length: 100_000 }, () => ({})), 20_000_000],
     [false, 'what can be larger than allowed', { text: '\u0001'.repeat(200) }, 1_000],
     [true, 'what cannot', { text: '\u0001'.repeat(100) }, 1_000],
   ])('is short, and in no case larger than allowed (%s): %s', (isShort, _what, value, maxBytes) => {

@@ -74,7 +74,7 @@ describe('keys create', () => {
 
   it('never writes over a file that is there', async () => {
     writeFileSync(path, 'the only copy');
-    await expect(created(folder.path, SMALL)).rejects.toThrow(/is there already, and is not written over/);
+    await expect(created(folder.path, SMALL)).rejects.toThrow(/exists already\. It was not overwritten/);
     expect(readFileSync(path, 'utf8')).toBe('the only copy');
   });
 
@@ -118,7 +118,7 @@ describe('keys rotate', () => {
 
   it('keeps the kid that the old key has by configuration', async () => {
     const { told } = await rotated(await inUse({ EPIC_KEY_ID: 'mine' }));
-    expect(told).toContain('Take away EPIC_KEY_ID.');
+    expect(told).toContain('Remove EPIC_KEY_ID.');
     expect(JSON.parse(settingsIn(told, 3)['EPIC_SECOND_PUBLIC_KEY'] ?? '')).toMatchObject({ kid: 'mine' });
   });
 
@@ -136,7 +136,7 @@ describe('keys rotate', () => {
     const out = next();
     const { told } = await rotated(env, { out });
     expect(createPrivateKey(readFileSync(out)).asymmetricKeyDetails?.namedCurve).toBe('secp384r1');
-    expect(told).toContain('Take away EPIC_PRIVATE_KEY.');
+    expect(told).toContain('Remove EPIC_PRIVATE_KEY.');
   });
 
   it('has the day of today in the name, in place of an earlier one', async () => {
@@ -148,7 +148,7 @@ describe('keys rotate', () => {
 
   it('does not start a second rotation before the first is finished', async () => {
     const env = await inUse({ EPIC_SECOND_PUBLIC_KEY: spki(rsa(2048, 'second').publicKey) });
-    await expect(rotated(env)).rejects.toThrow(/A rotation is under way/);
+    await expect(rotated(env)).rejects.toThrow(/A rotation is in progress/);
     expect(existsSync(next())).toBe(false);
   });
 
@@ -156,12 +156,12 @@ describe('keys rotate', () => {
     const env = await inUse();
     await rotated(env);
     const before = readFileSync(next(), 'utf8');
-    await expect(rotated(env)).rejects.toThrow(/is there already/);
+    await expect(rotated(env)).rejects.toThrow(/exists already/);
     expect(readFileSync(next(), 'utf8')).toBe(before);
   });
 
   it.each([
-    ['nothing is configured', {}, /npm run keys -- create makes one/],
+    ['nothing is configured', {}, /create a key: npm run keys -- create/],
     ['the configuration is not as it should be', { EPIC_CLIENT_ID: 'x' }, /EPIC_BASE_URL is required/],
     ['a security setting is misspelt', connected({ AUTH_MODES: 'jwt' }), /Did you mean AUTH_MODE\?/],
   ])('says what is missing where %s', async (_what, env, message) => {
@@ -209,7 +209,7 @@ describe('keys jwks', () => {
 
   it('says which file is not a key', async () => {
     writeFileSync(path, 'MARKED');
-    await expect(printed({}, [path])).rejects.toThrow(`${path} expects to hold a private or public key`);
+    await expect(printed({}, [path])).rejects.toThrow(`${path} does not contain a key`);
     rmSync(path);
     await expect(printed({}, [path])).rejects.toThrow(`${path} cannot be read (ENOENT)`);
   });
@@ -236,16 +236,16 @@ describe('the arguments', () => {
   });
 
   it.each([
-    [['make'], 'Expects a command'],
-    [['--jwks', 'x'], 'Expects a command'],
-    [['create', 'now'], 'Expects one command'],
+    [['make'], 'Expected a command'],
+    [['--jwks', 'x'], 'Expected a command'],
+    [['create', 'now'], 'Expected one command'],
     [['create', '--bits', '1024'], '--bits expects'],
     [['create', '--type', 'dsa'], '--type expects'],
     [['create', '--type', 'ec', '--curve', 'P-521'], '--curve expects'],
-    [['create', '--type', 'ec', '--bits', '2048'], '--bits goes with'],
-    [['create', '--type', 'rsa', '--curve', 'P-384'], '--curve goes with'],
-    [['create', '--key', 'x'], '--key goes with jwks'],
-    [['jwks', '--out', 'x'], 'jwks makes no key'],
+    [['create', '--type', 'ec', '--bits', '2048'], '--bits works only with'],
+    [['create', '--type', 'rsa', '--curve', 'P-384'], '--curve works only with'],
+    [['create', '--key', 'x'], '--key works only with jwks'],
+    [['jwks', '--out', 'x'], 'jwks creates no key'],
     [['create', '--force'], "Unknown option '--force'"],
   ])('%j are not', (args, fault) => {
     const parsed = parseKeysCommand(args);

@@ -25,7 +25,7 @@ const EXCEPT_LATEX = entry({ text: 'NKDA except latex' });
 const HIDDEN = entry({ ...NONE.code, text: 'Penicillin' });
 const REACTED = entry(NONE.code, { reaction: [{ severity: 'severe' }] });
 const REFUTED_NONE = entry({ text: 'No Known Allergies' }, { verificationStatus: { text: 'Refuted' } });
-const DELABELLED = entry({ text: 'Amoxicillin' }, { verificationStatus: { coding: [{ code: 'refuted' }] } });
+const DELABELED = entry({ text: 'Amoxicillin' }, { verificationStatus: { coding: [{ code: 'refuted' }] } });
 
 interface Answered {
   patient: {
@@ -66,24 +66,24 @@ const warningsOf = ({ extensions }: GraphqlAnswer<unknown>, field: string): stri
     .filter(({ path }) => path?.join('.') === `patient.${field}`)
     .map(({ code }) => code);
 
-describe('what is known of the allergies', () => {
+describe('allergyStatus', () => {
   it.each<[string, ReturnType<typeof entry>[], string]>([
-    ['recorded ones', [PENICILLIN], 'RECORDED'],
+    ['allergies', [PENICILLIN], 'RECORDED'],
     ['a denial with an exception', [EXCEPT_LATEX], 'RECORDED'],
     ['a denial', [NONE], 'NO_KNOWN_ALLERGIES'],
-    ['a denial in words', [NKDA], 'NO_KNOWN_ALLERGIES_OF_A_KIND'],
-    ['that nobody asked', [NOT_ASKED], 'NOT_ON_FILE'],
-    ['an allergy behind the code of a denial', [HIDDEN], 'RECORDED'],
-    ['a denial with the severity of a reaction', [REACTED], 'RECORDED'],
-    ['a denial that was refuted', [REFUTED_NONE], 'UNKNOWN'],
-    ['nothing', [], 'UNKNOWN'],
-  ])('is told from %s', async (_what, records, expected) => {
+    ['a denial in free text', [NKDA], 'NO_KNOWN_ALLERGIES_OF_A_KIND'],
+    ['a statement that the patient was not asked', [NOT_ASKED], 'NOT_ON_FILE'],
+    ['an allergy in the text of a coded denial', [HIDDEN], 'RECORDED'],
+    ['a denial with a severe reaction', [REACTED], 'RECORDED'],
+    ['a refuted denial', [REFUTED_NONE], 'UNKNOWN'],
+    ['no entries', [], 'UNKNOWN'],
+  ])('derives the status from %s', async (_what, records, expected) => {
     const { data, errors } = await answerFor(records);
     expect(errors).toBeUndefined();
     expect(data.patient.allergyStatus).toBe(expected);
   });
 
-  it('is that there are some, with a warning, where the record also denies them', async () => {
+  it('is RECORDED with a warning where the record lists an allergy and also denies allergies', async () => {
     const answer = await answerFor([NONE, PENICILLIN]);
     expect(answer.data.patient.allergyStatus).toBe('RECORDED');
     expect(answer.data.patient.allergies.map(({ meaning }) => meaning).toSorted()).toEqual([
@@ -94,7 +94,7 @@ describe('what is known of the allergies', () => {
     expect(warningsOf(await answerFor([NONE]), 'allergyStatus')).toEqual([]);
   });
 
-  it('is never that there are none where the server withheld records', async () => {
+  it('never denies allergies where the server withheld records', async () => {
     const withheld = { withheld: ['AllergyIntolerance'] };
     for (const records of [[NONE], [NKDA], [NOT_ASKED], []]) {
       const { data } = await answerFor(records, withheld);
@@ -111,23 +111,23 @@ describe('what is known of the allergies', () => {
     [{ code: 'incomplete' }, 'MAY_BE_INCOMPLETE'],
     [{ code: 'processing', epicCode: '59100' }, 'NO_KNOWN_ALLERGIES'],
     [{ code: 'informational' }, 'NO_KNOWN_ALLERGIES'],
-  ])('next to a denial and the note %j is %s', async (note, status) => {
+  ])('derives from a denial with the note %j the status %s', async (note, status) => {
     const { data } = await answerFor([NONE], { withheld: ['AllergyIntolerance'], note });
     expect(data.patient.allergyStatus).toBe(status);
   });
 
-  it('is never that there are none where the list goes on', async () => {
+  it('never denies allergies where the list has unread pages', async () => {
     const { data } = await answerFor([NONE], { endless: ['AllergyIntolerance'] });
     expect(data.patient.allergyStatus).toBe('MAY_BE_INCOMPLETE');
   });
 
-  it('is null with an error where the server refuses the list', async () => {
+  it('is null with FORBIDDEN where the server refuses the list', async () => {
     const { data, errors } = await answerFor([NONE], { refused: ['AllergyIntolerance'] });
     expect(data.patient.allergyStatus).toBeNull();
     expect(errors?.map(({ extensions }) => extensions.code)).toContain('FORBIDDEN');
   });
 
-  it('is never that there are none for a caller who may see a category only', async () => {
+  it('never denies allergies to a caller who may see only one category', async () => {
     const server = await startChartServer([ANN, { ...NONE, category: ['food'] }]);
     const gateway = await startGateway(server, { callers: provider.checks() });
     const status = async (scopes: string): Promise<string> => {
@@ -148,8 +148,8 @@ describe('what is known of the allergies', () => {
   });
 });
 
-describe('an empty list', () => {
-  it('says that it may be incomplete where the server withheld records, and says nothing otherwise', async () => {
+describe('an empty list of allergies', () => {
+  it('warns that it may be incomplete where the server withheld records, and only there', async () => {
     expect(warningsOf(await answerFor([], { withheld: ['AllergyIntolerance'] }), 'allergies')).toContain(
       'MAY_BE_INCOMPLETE',
     );
@@ -157,22 +157,22 @@ describe('an empty list', () => {
   });
 });
 
-describe('delabelled allergies', () => {
-  it('are listed apart, and refuted denials are not among them', async () => {
-    const { data } = await answerFor([DELABELLED, PENICILLIN, REFUTED_NONE]);
+describe('refutedAllergies', () => {
+  it('lists delabeled allergies separately, without refuted denials', async () => {
+    const { data } = await answerFor([DELABELED, PENICILLIN, REFUTED_NONE]);
     expect(data.patient.refutedAllergies).toEqual([{ name: 'Amoxicillin', verificationStatus: 'REFUTED' }]);
     expect(data.patient.allergyStatus).toBe('RECORDED');
   });
 
-  it('are recognized by their words, and left out of the allergies', async () => {
-    const inWords = entry({ text: 'Cefaclor' }, { verificationStatus: { text: 'Ruled out' } });
-    const { data } = await answerFor([inWords, PENICILLIN]);
+  it('recognizes a refuted allergy by its text, and leaves it out of the allergies', async () => {
+    const refutedInText = entry({ text: 'Cefaclor' }, { verificationStatus: { text: 'Ruled out' } });
+    const { data } = await answerFor([refutedInText, PENICILLIN]);
     expect(data.patient.refutedAllergies).toEqual([{ name: 'Cefaclor', verificationStatus: 'REFUTED' }]);
     expect(data.patient.allergies.map(({ name }) => name)).toEqual(['Penicillin']);
   });
 
-  it('alone leave the status unknown', async () => {
-    const { data } = await answerFor([DELABELLED]);
+  it('leaves the status unknown where every allergy is refuted', async () => {
+    const { data } = await answerFor([DELABELED]);
     expect(data.patient.allergyStatus).toBe('UNKNOWN');
     expect(data.patient.refutedAllergies).toHaveLength(1);
   });

@@ -8,7 +8,7 @@ import { borrowSandbox } from '../support/sandbox.ts';
 import { ENTITIES, fieldsAddedTo } from '../support/schema-files.ts';
 import { ask } from '../support/upstream.ts';
 
-/** The lists of a patient, each with the type of what is in it. */
+/** The lists of a patient, each with the type of its resources. */
 const LISTS = fieldsAddedTo('Patient')
   .map(({ name, type }) => ({ list: name.value, type: namedType(type) }))
   .filter(({ list, type }) => ENTITIES.has(type) && Object.hasOwn(PATIENT_LISTS, list));
@@ -34,13 +34,13 @@ afterAll(async () => {
 });
 
 describe('every list of a patient', () => {
-  it('is there', () => {
+  it('exists', () => {
     expect(LISTS.length).toBeGreaterThan(20);
     expect(new Set(LISTS.map(({ type }) => type)).size).toBeGreaterThan(14);
   });
 
   it.each(LISTS)(
-    'answers every field of its resources, and so does their lookup by id: $list',
+    'resolves every field of its resources, and so does their lookup by id: $list',
     async ({ list, type }) => {
       let found = 0;
       for (const { id } of sandbox.patients.slice(0, 7)) {
@@ -53,7 +53,7 @@ describe('every list of a patient', () => {
         } }`,
           { id },
         );
-        // One document is larger than what is passed on.
+        // One document exceeds the size that the gateway passes on.
         expect(
           (errors ?? [])
             .map(({ extensions }) => extensions.code)
@@ -68,17 +68,17 @@ describe('every list of a patient', () => {
     },
   );
 
-  it.each([...ENTITIES])('has a lookup by id that answers null for an unknown id: %s', async (type) => {
-    const { data, errors } = await gateway.query(`{ found: ${lookupOf(type)}(id: "eNothing") { id } }`);
+  it.each([...ENTITIES])('has a lookup by id that returns null for an unknown %s', async (type) => {
+    const { data, errors } = await gateway.query(`{ found: ${lookupFieldOf(type)}(id: "eNothing") { id } }`);
     expect([data, errors]).toEqual([{ found: null }, undefined]);
   });
 });
 
-/** Looks each of them up by its id, with every field. */
+/** Looks up each resource by its id, with every field. */
 async function expectLookups(type: string, ids: readonly string[]): Promise<void> {
   for (const id of ids) {
     const { data, errors } = await gateway.query<{ found: { id: string } }>(
-      `query ($id: ID!) { found: ${lookupOf(type)}(id: $id) ${everythingOf(type)} }`,
+      `query ($id: ID!) { found: ${lookupFieldOf(type)}(id: $id) ${everythingOf(type)} }`,
       { id },
     );
     expect(errors).toBeUndefined();
@@ -86,11 +86,11 @@ async function expectLookups(type: string, ids: readonly string[]): Promise<void
   }
 }
 
-function lookupOf(type: string): string {
+function lookupFieldOf(type: string): string {
   return type.charAt(0).toLowerCase() + type.slice(1);
 }
 
-describe('a list', () => {
+describe('a list of a patient', () => {
   interface Dated {
     patient: { vitalSignsConnection: Page };
   }
@@ -99,7 +99,7 @@ describe('a list', () => {
     pageInfo: { hasNextPage: boolean; endCursor: string | null };
   }
 
-  it('of more than a server sends at once is paged through to its end, each once, newest first on each page', async () => {
+  it('pages through more records than the server sends at once, each once, and newest first on each page', async () => {
     const seen: { id: string; time: number }[] = [];
     let after: string | null = null;
     do {
@@ -119,7 +119,7 @@ describe('a list', () => {
     expect(firstPage).toEqual(firstPage.toSorted((one, other) => other - one));
   });
 
-  it('is narrowed down by code and time, at the server and again here', async () => {
+  it('filters by code and time, at the FHIR server and again in the gateway', async () => {
     const { data, calls } = await ask<{
       patient: { labResults: { effective: string; code: { code: string } }[] };
     }>(
@@ -137,7 +137,7 @@ describe('a list', () => {
     ]);
   });
 
-  it('holds no record of another patient, whatever the server sends', async () => {
+  it('omits records of other patients, whatever the server sends', async () => {
     sandbox.fault({
       match: { resourceType: 'Condition' },
       kind: 'json',
@@ -158,7 +158,7 @@ describe('a list', () => {
     expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['FOREIGN_RECORDS']);
   });
 
-  it('goes on only with a cursor of its own patient and arguments', async () => {
+  it('accepts a cursor only for the same patient and arguments', async () => {
     const { data } = await gateway.query<{ patient: { problemsConnection: Page } }>(
       connection(CAMILA_LOPEZ, ''),
     );

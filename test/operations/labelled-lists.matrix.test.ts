@@ -8,7 +8,7 @@ import { type IdentityProvider, startIdentityProvider } from '../support/identit
 import { sampled } from '../support/sampled.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 
-/** What is hidden from patients, by the highest confidentiality that they see. */
+/** The labels that hide a record from patients, by the highest confidentiality that patients may see. */
 const HIDDEN: readonly (readonly [highest: Confidentiality, hidden: readonly string[]])[] = [
   ['N', ['NOPAT', 'R', 'V']],
   ['R', ['NOPAT', 'V']],
@@ -65,7 +65,7 @@ async function listFor(list: string, scopes: string, patient: string, through: G
 
 describe('a list of a patient', () => {
   it.each(sampled(ROWS))(
-    '%s has the records that staff see, except those hidden from patients who see up to %s',
+    '%s contains the records that staff see, except those hidden from patients who see up to %s',
     async (list, highest, hidden) => {
       const server = { patientSees: highest };
       const gateway = await startGateway(sandbox, { callers: provider.checks(), server });
@@ -79,7 +79,7 @@ describe('a list of a patient', () => {
     },
   );
 
-  it('of the sandbox has records of each label', () => {
+  it('is tested with sandbox records of each label', () => {
     const types = new Set(Object.values(PATIENT_LISTS).map(({ type }) => type));
     const charts = sandbox.patients
       .slice(0, 7)

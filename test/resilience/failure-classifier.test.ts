@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, GatewayError } from '../../src/errors.ts';
-import { classify, type HealthSignal, settleRequest } from '../../src/resilience/failure-classifier.ts';
+import {
+  classifyOutcome,
+  type HealthSignal,
+  settleRequest,
+} from '../../src/resilience/failure-classifier.ts';
 import { received } from '../support/received.ts';
 
 const JSON_TYPE = 'application/fhir+json; charset=utf-8';
@@ -21,7 +25,7 @@ describe('an answer', () => {
     [599, 'text/plain', 'down'],
   ])('an answer of %i as %s says that the server is %s', (status, contentType, sign) => {
     const response = received({ status, headers: { 'content-type': contentType } });
-    expect(classify({ kind: 'answered', response })).toBe(sign);
+    expect(classifyOutcome({ kind: 'answered', response })).toBe(sign);
   });
 });
 
@@ -34,11 +38,11 @@ describe('an error', () => {
     ['OPERATION_ABORTED', 'unknown'],
     ['OPERATION_TIMEOUT', 'unknown'],
   ])('an error with %s says that the server is %s', (code, sign) => {
-    expect(classify({ kind: 'failed', error: new GatewayError(code, 'No.') })).toBe(sign);
+    expect(classifyOutcome({ kind: 'failed', error: new GatewayError(code, 'No.') })).toBe(sign);
   });
 
   it('a defect of the gateway says nothing about the server', () => {
-    expect(classify({ kind: 'failed', error: new TypeError('No.') })).toBe('unknown');
+    expect(classifyOutcome({ kind: 'failed', error: new TypeError('No.') })).toBe('unknown');
   });
 });
 

@@ -1,4 +1,4 @@
-/** The rules of the code: how its rooms depend on each other, and what each file looks like. */
+/** The rules of the code: which layers a file may import, and how a file is written. */
 import { exportedNames } from './exported-names.ts';
 import { IMPORT, importsOf } from './imports.ts';
 
@@ -9,8 +9,8 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** docs/architecture.md: imports only point down this line, or stay in their room or on their rung. A room is a folder of src/, or a file. */
-export const LINE: readonly (readonly string[])[] = [
+/** The layers of docs/architecture.md, highest first. A file imports only from its own folder, its own layer, and the layers below. */
+export const LAYERS: readonly (readonly string[])[] = [
   ['cli'],
   ['index', 'main', 'doctor', 'keys'],
   ['gateway'],
@@ -73,28 +73,28 @@ const READS_ENVIRONMENT: ReadonlySet<string> = new Set([
   'packages/epic-sandbox/src/cli.ts',
 ]);
 
-/** What a package exports is one barrel; src/ has two more. */
+/** Each package has one barrel; src/ has two more. */
 const BARREL = /^(src|packages\/[^/]+\/src|src\/graphql\/resolvers|src\/loaders)\/index\.ts$/;
-/** What code outside of the packages may import of them. */
+/** The imports from a package that code outside of it may use. */
 const PACKAGE_EXPORT = /^(clinical-notes|epic-fhir-sandbox(\/data)?)$/;
 const LONGEST_FILE = 320;
 
-/** Returns what is wrong with a file, in words; nothing where all is well. */
+/** Returns the problems of a file, in words. */
 export type Rule = (file: SourceFile) => readonly string[];
 
 /** The rules of src/ only. */
 export const GATEWAY_RULES: Readonly<Record<string, Rule>> = {
-  'imports only point down the line': (file) =>
+  'imports only point to the same layer or to a lower one': (file) =>
     filesImportedBy(file)
-      .filter(({ to }) => roomOf(to) !== roomOf(file.path) && rungOf(to) < rungOf(file.path))
+      .filter(({ to }) => folderOf(to) !== folderOf(file.path) && layerOf(to) < layerOf(file.path))
       .map(({ to }) => `imports ${to}`),
 
   'generated code has only types, and only resolvers import it': (file) =>
     filesImportedBy(file)
       .filter(({ to, typeOnly }) =>
-        roomOf(file.path) === 'generated'
+        folderOf(file.path) === 'generated'
           ? !typeOnly
-          : roomOf(to) === 'generated' && (roomOf(file.path) !== 'graphql/resolvers' || !typeOnly),
+          : folderOf(to) === 'generated' && (folderOf(file.path) !== 'graphql/resolvers' || !typeOnly),
       )
       .map(({ to }) => `imports ${to}`),
 
@@ -116,27 +116,29 @@ export const SOURCE_RULES: Readonly<Record<string, Rule>> = {
       ? ['is a barrel']
       : [],
 
-  'names are kebab-case and say what a file knows': ({ path }) => [
+  'file names are kebab-case nouns': ({ path }) => [
     ...found(path, /^(?!([a-z\d]+(-[a-z\d]+)*\/)*[a-z\d]+(-[a-z\d]+)*\.[jt]s$).*$/g),
     ...found(path, /\b(utils?|helpers?|common|misc)\b/g),
   ],
 
-  'nothing is left to do': ({ text }) => found(text, /\b(TODO|FIXME|XXX)\b/g),
+  'no comment leaves something to do': ({ text }) => found(text, /\b(TODO|FIXME|XXX)\b/g),
 
   'types are not asserted': ({ path, text }) =>
     // `[T in Type as Key]` renames the key of a mapped type.
-    roomOf(path) === 'generated' ? [] : found(codeOf(text), /(?<!\[\w+ in [^\]]+ )\bas (?!const\b)[\w{[(]+/g),
+    folderOf(path) === 'generated'
+      ? []
+      : found(codeOf(text), /(?<!\[\w+ in [^\]]+ )\bas (?!const\b)[\w{[(]+/g),
 
-  // docs/decisions/0019-what-outlives-a-request.md: V8 would keep all that it leads to until the next full garbage collection.
+  // docs/decisions/0019-what-outlives-a-request.md: V8 keeps everything that it references until the next full garbage collection.
   'no function is assigned to a property where it is written': ({ text }) =>
     found(
       codeOf(text),
       /\.#?\w+ (?:\?\?)?= (?:async )?(?:function\b|\w+ =>|\([^()]*\)(?:: [\w<>[\] |]+)? =>)/g,
     ),
 
-  'a file fits in the head': ({ path, text }) => {
+  'a file has at most 320 lines': ({ path, text }) => {
     const lines = text.trimEnd().split('\n').length;
-    return lines > LONGEST_FILE && roomOf(path) !== 'generated' ? [`has ${lines} lines`] : [];
+    return lines > LONGEST_FILE && folderOf(path) !== 'generated' ? [`has ${lines} lines`] : [];
   },
 };
 
@@ -152,7 +154,7 @@ export function packageImports(dependencies: readonly string[]): Rule {
   ];
 }
 
-/** The rule of tests, benches, scripts and examples: they use a package as anyone else does. */
+/** The rule of tests, benches, scripts and examples, which use only what a package exports. */
 export const usesPackagesByName: Rule = (file) => [
   ...filesImportedBy(file)
     .filter(({ to }) => to.startsWith('packages/') && !to.endsWith('/package.json'))
@@ -167,7 +169,7 @@ export function problems(rule: Rule, files: readonly SourceFile[]): string[] {
   return files.flatMap((file) => rule(file).map((problem) => `${file.path}: ${problem}`));
 }
 
-/** Returns each cycle of imports by the files on it. Types count too: who reads one of the files has to read all of them. */
+/** Returns each cycle of imports by the files on it. Imports of types count too: to understand one of the files, one has to read all of them. */
 export function cyclesAmong(files: readonly SourceFile[]): string[] {
   const imports = new Map(files.map((file) => [file.path, filesImportedBy(file).map(({ to }) => to)]));
   const cycles: string[] = [];
@@ -196,16 +198,16 @@ export function namesExportedTwice(files: readonly SourceFile[]): ReadonlyMap<st
   );
 }
 
-/** Returns the most precise room of a file: `src/graphql/cost/price.ts` is in `graphql/cost`, and `src/errors.ts` in `errors`. */
-export function roomOf(path: string): string {
+/** Returns the entry of {@link LAYERS} for a file: `graphql/cost` for `src/graphql/cost/price.ts`, `errors` for `src/errors.ts`. */
+export function folderOf(path: string): string {
   const inTree = path.replace(/^src\//, '').replace(/\.[jt]s$/, '');
-  const known = LINE.flat().filter((room) => inTree === room || inTree.startsWith(`${room}/`));
+  const known = LAYERS.flat().filter((folder) => inTree === folder || inTree.startsWith(`${folder}/`));
   return known.toSorted((one, other) => other.length - one.length)[0] ?? inTree.replace(/\/.*$/, '');
 }
 
-function rungOf(path: string): number {
-  const room = roomOf(path);
-  return LINE.findIndex((rooms) => rooms.includes(room));
+function layerOf(path: string): number {
+  const folder = folderOf(path);
+  return LAYERS.findIndex((folders) => folders.includes(folder));
 }
 
 /** Returns the folder of sources that a file belongs to. */

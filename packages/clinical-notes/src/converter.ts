@@ -5,7 +5,7 @@ import { NoteConversionError } from './conversion-error.ts';
 import { isOutOfMemory, type NoteThread } from './thread.ts';
 import { ThreadPool } from './thread-pool.ts';
 
-/** A note, which can wait for a thread. */
+/** A note to convert, which may first wait for a thread. */
 export interface NoteSource {
   readonly format: NoteFormat;
   /** The content type as the server sent it, for its charset; null if absent. */

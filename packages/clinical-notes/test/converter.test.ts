@@ -139,11 +139,11 @@ describe('notes', () => {
   it('callers take turns', async () => {
     start();
     const order: string[] = [];
-    const asked = ['a1', 'a2', 'a3', 'a4', 'b1'].map(async (name) => {
+    const conversions = ['a1', 'a2', 'a3', 'a4', 'b1'].map(async (name) => {
       await convert(name, undefined, name.slice(0, 1));
       order.push(name);
     });
-    await Promise.all(asked);
+    await Promise.all(conversions);
     expect(order.indexOf('b1')).toBeLessThan(order.indexOf('a3'));
     expect(order.filter((name) => name.startsWith('a'))).toEqual(['a1', 'a2', 'a3', 'a4']);
   });
@@ -151,8 +151,10 @@ describe('notes', () => {
   it('notes are refused if too many are waiting, of one caller or of all', async () => {
     start({ maxWaiting: 3 });
     // The first note gets a thread at once, and does not wait.
-    const asked = ['a', 'a', 'a', 'a', 'b', 'c'].map((caller) => failureOf(convert('x', undefined, caller)));
-    const codes = await Promise.all(asked);
+    const conversions = ['a', 'a', 'a', 'a', 'b', 'c'].map((caller) =>
+      failureOf(convert('x', undefined, caller)),
+    );
+    const codes = await Promise.all(conversions);
     expect(codes).toEqual([null, null, null, 'QUEUE_FULL', null, 'QUEUE_FULL']);
     await expectHealthy();
   });
@@ -266,11 +268,11 @@ describe('a thread', () => {
 describe('closing', () => {
   it('close() rejects running and waiting conversions, and ends all threads', async () => {
     start({ threads: 2 });
-    const asked = [SLOW, SLOW, SLOW, 'short'].map((note) => failureOf(convert(note)));
+    const conversions = [SLOW, SLOW, SLOW, 'short'].map((note) => failureOf(convert(note)));
     await vi.waitUntil(() => threads.running === 2, PATIENCE);
     await converter.close();
     expect(threads.running).toBe(0);
-    expect(await Promise.all(asked)).toEqual(asked.map(() => 'CLOSED'));
+    expect(await Promise.all(conversions)).toEqual(conversions.map(() => 'CLOSED'));
     await expect(failureOf(convert('late'))).resolves.toBe('CLOSED');
     expect(threads.started).toBe(2);
   });

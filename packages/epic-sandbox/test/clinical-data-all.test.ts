@@ -87,8 +87,8 @@ describe.each(RECORD)('$type', ({ type, all, ofPatient, again }) => {
   });
 
   it(`${type} resources have neither a version nor an update time`, () => {
-    const told = all.flatMap(({ meta = {} }) => Object.keys(meta));
-    expect(told.filter((name) => name !== 'security')).toEqual([]);
+    const metaNames = all.flatMap(({ meta = {} }) => Object.keys(meta));
+    expect(metaNames.filter((name) => name !== 'security')).toEqual([]);
   });
 });
 

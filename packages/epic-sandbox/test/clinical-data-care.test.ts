@@ -8,14 +8,14 @@ import { servedServiceRequest } from '../src/data/clinical/service-request.ts';
 import { PARTICIPANT_WITHOUT_ACTOR } from '../src/data/clinical/shapes-record.ts';
 import { servedSpecimen } from '../src/data/clinical/specimen.ts';
 import { DESIREE_POWELL } from '../src/data/patients.ts';
-import { codingsIn, written } from './support/clinical-record.ts';
+import { codingsIn, generateAll } from './support/clinical-record.ts';
 
-const REQUESTS = written(servedMedicationRequest);
-const IMMUNIZATIONS = written(servedImmunization);
-const PROCEDURES = written(servedProcedure);
-const ORDERS = written(servedServiceRequest);
-const SPECIMENS = written(servedSpecimen);
-const APPOINTMENTS = written(servedAppointment);
+const REQUESTS = generateAll(servedMedicationRequest);
+const IMMUNIZATIONS = generateAll(servedImmunization);
+const PROCEDURES = generateAll(servedProcedure);
+const ORDERS = generateAll(servedServiceRequest);
+const SPECIMENS = generateAll(servedSpecimen);
+const APPOINTMENTS = generateAll(servedAppointment);
 
 describe('medication requests', () => {
   it('every medication request but one refers to a medication', () => {

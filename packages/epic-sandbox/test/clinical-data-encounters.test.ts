@@ -3,9 +3,9 @@ import type { Encounter } from '../src/types.ts';
 import { servedEncounter } from '../src/data/clinical/encounter.ts';
 import * as odd from '../src/data/clinical/shapes-encounters.ts';
 import { CAMILA_LOPEZ } from '../src/data/patients.ts';
-import { written } from './support/clinical-record.ts';
+import { generateAll } from './support/clinical-record.ts';
 
-const ALL: readonly Encounter[] = written(servedEncounter);
+const ALL: readonly Encounter[] = generateAll(servedEncounter);
 
 /** In the server's order. */
 const OF_CAMILA = ALL.filter(({ subject }) => subject?.reference === `Patient/${CAMILA_LOPEZ}`);

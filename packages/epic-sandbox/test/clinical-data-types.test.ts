@@ -20,17 +20,17 @@ import { servedServiceRequest } from '../src/data/clinical/service-request.ts';
 import { servedSpecimen } from '../src/data/clinical/specimen.ts';
 import { DANGLING_ENCOUNTER } from '../src/data/clinical/shapes-record.ts';
 import { DESIREE_POWELL, WARREN_MCGINNIS } from '../src/data/patients.ts';
-import { codingsIn, written } from './support/clinical-record.ts';
+import { codingsIn, generateAll } from './support/clinical-record.ts';
 
-const CONDITIONS = written(servedCondition);
-const ALLERGIES = written(servedAllergyIntolerance);
-const REQUESTS = written(servedMedicationRequest);
-const IMMUNIZATIONS = written(servedImmunization);
-const PROCEDURES = written(servedProcedure);
-const ORDERS = written(servedServiceRequest);
-const SPECIMENS = written(servedSpecimen);
-const APPOINTMENTS = written(servedAppointment);
-const PROVENANCES = written(servedProvenance);
+const CONDITIONS = generateAll(servedCondition);
+const ALLERGIES = generateAll(servedAllergyIntolerance);
+const REQUESTS = generateAll(servedMedicationRequest);
+const IMMUNIZATIONS = generateAll(servedImmunization);
+const PROCEDURES = generateAll(servedProcedure);
+const ORDERS = generateAll(servedServiceRequest);
+const SPECIMENS = generateAll(servedSpecimen);
+const APPOINTMENTS = generateAll(servedAppointment);
+const PROVENANCES = generateAll(servedProvenance);
 
 function categories(resource: { category?: unknown }): string[] {
   return codingsIn(resource.category).map(({ code = '' }) => code);
@@ -48,7 +48,7 @@ const MOSTLY: readonly [type: string, resources: readonly Resource[], elements: 
   ['AllergyIntolerance', ALLERGIES, ['clinicalStatus', 'reaction', 'criticality']],
   [
     'MedicationDispense',
-    written(servedMedicationDispense),
+    generateAll(servedMedicationDispense),
     ['context', 'whenHandedOver', 'dosageInstruction', 'location', 'quantity'],
   ],
   ['MedicationRequest', REQUESTS, ['authoredOn', 'dosageInstruction', 'dispenseRequest', 'encounter']],
@@ -56,14 +56,14 @@ const MOSTLY: readonly [type: string, resources: readonly Resource[], elements: 
   ['Procedure', PROCEDURES, ['performer', 'basedOn', 'location']],
   ['ServiceRequest', ORDERS, ['requester', 'category', 'priority', 'encounter', 'occurrenceDateTime']],
   ['Specimen', SPECIMENS, ['accessionIdentifier', 'collection', 'receivedTime']],
-  ['CarePlan', written(servedCarePlan), ['text', 'goal', 'period', 'encounter']],
-  ['CareTeam', written(servedCareTeam), ['status', 'period', 'name']],
-  ['Goal', written(servedGoal), ['achievementStatus', 'startDate', 'target']],
-  ['Coverage', written(servedCoverage), ['type', 'subscriberId', 'class', 'identifier']],
-  ['Device', written(servedDevice), ['udiCarrier', 'status', 'lotNumber', 'distinctIdentifier']],
-  ['FamilyMemberHistory', written(servedFamilyMemberHistory), ['condition', 'sex', 'date']],
+  ['CarePlan', generateAll(servedCarePlan), ['text', 'goal', 'period', 'encounter']],
+  ['CareTeam', generateAll(servedCareTeam), ['status', 'period', 'name']],
+  ['Goal', generateAll(servedGoal), ['achievementStatus', 'startDate', 'target']],
+  ['Coverage', generateAll(servedCoverage), ['type', 'subscriberId', 'class', 'identifier']],
+  ['Device', generateAll(servedDevice), ['udiCarrier', 'status', 'lotNumber', 'distinctIdentifier']],
+  ['FamilyMemberHistory', generateAll(servedFamilyMemberHistory), ['condition', 'sex', 'date']],
   ['Appointment', APPOINTMENTS, ['start', 'appointmentType', 'reasonCode']],
-  ['RelatedPerson', written(servedRelatedPerson), ['telecom', 'address']],
+  ['RelatedPerson', generateAll(servedRelatedPerson), ['telecom', 'address']],
 ];
 
 describe('must-support elements of US Core', () => {
@@ -80,10 +80,10 @@ describe('must-support elements of US Core', () => {
 
 describe('elements that Epic always sends', () => {
   it.each([
-    { element: 'active', resources: written(servedRelatedPerson) },
+    { element: 'active', resources: generateAll(servedRelatedPerson) },
     {
       element: 'issued',
-      resources: written(servedDiagnosticReport).filter(
+      resources: generateAll(servedDiagnosticReport).filter(
         ({ status }) => status !== 'partial' && status !== 'unknown',
       ),
     },
@@ -151,26 +151,26 @@ describe('allergies', () => {
 
 describe('care plans, goals, care teams and coverages', () => {
   it("care plans are of all of Epic's kinds, and have US Core's category", () => {
-    const plans = written(servedCarePlan).map(categories);
+    const plans = generateAll(servedCarePlan).map(categories);
     expect(plans.filter((codes) => !codes.includes('assess-plan'))).toEqual([]);
     expect(new Set(plans.flat())).toEqual(new Set(['assess-plan', '38717003', '734163000', '736271009']));
   });
 
   it('the narratives of care plans escape their text', () => {
-    const narratives = written(servedCarePlan).flatMap(({ text }) => text?.div ?? []);
+    const narratives = generateAll(servedCarePlan).flatMap(({ text }) => text?.div ?? []);
     expect(narratives.some((div) => div.includes('&lt; 130/80') || div.includes('&lt; 7.0'))).toBe(true);
     expect(narratives.filter((div) => /< \d/.test(div))).toEqual([]);
     expect(narratives.filter((div) => !/>[^<\s]/.test(div))).toEqual([]);
   });
 
   it('every participant of a care team has a role', () => {
-    const members = written(servedCareTeam).flatMap(({ participant = [] }) => participant);
+    const members = generateAll(servedCareTeam).flatMap(({ participant = [] }) => participant);
     expect(members.filter(({ role = [] }) => role.length === 0)).toEqual([]);
     expect(members.filter(({ member }) => member?.reference === undefined).length).toBeGreaterThan(10);
   });
 
   it('goals have targets of type quantity, range, concept and string', () => {
-    const targets = written(servedGoal).flatMap(({ target = [] }) =>
+    const targets = generateAll(servedGoal).flatMap(({ target = [] }) =>
       target.flatMap((one) => Object.keys(one)),
     );
     expect(new Set(targets.filter((name) => name.startsWith('detail')))).toEqual(
@@ -179,7 +179,7 @@ describe('care plans, goals, care teams and coverages', () => {
   });
 
   it('old patients have Medicare, and children have a parent as subscriber', () => {
-    const coverages = written(servedCoverage);
+    const coverages = generateAll(servedCoverage);
     const children = coverages.filter(({ relationship }) => relationship?.text === 'Child');
     expect(children.length).toBeGreaterThan(3);
     expect(

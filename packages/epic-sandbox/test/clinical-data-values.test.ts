@@ -4,9 +4,9 @@ import { servedObservation } from '../src/data/clinical/observation.ts';
 import * as odd from '../src/data/clinical/shapes-observations.ts';
 import { WARREN_MCGINNIS } from '../src/data/patients.ts';
 import { toJson } from '../src/json.ts';
-import { written } from './support/clinical-record.ts';
+import { generateAll } from './support/clinical-record.ts';
 
-const ALL = written(servedObservation);
+const ALL = generateAll(servedObservation);
 
 describe('Observations of odd shapes', () => {
   const byId = new Map(ALL.map((one) => [one.id, one]));

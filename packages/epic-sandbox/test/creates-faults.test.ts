@@ -7,7 +7,7 @@ import { HEART_RATE, NOTE } from '../src/data/new-resources.ts';
 const CREATE = { operation: 'create' } as const;
 
 /** Faults that replace the response, with the result that the client sees. */
-const REPLACED: [name: string, fault: FaultKind, seen: number | string][] = [
+const REPLACED: [name: string, fault: FaultKind, result: number | string][] = [
   ['a connection that is cut', { kind: 'cut' }, 'fetch failed'],
   ['a 500', { kind: 'status', status: 500 }, 500],
   ['an error page of a proxy', { kind: 'html', status: 502 }, 502],
@@ -28,7 +28,7 @@ beforeEach(async () => {
 afterEach(() => sandbox.close());
 
 /** Returns the status, or the error message if there was no response. */
-async function seenOf(sent: Promise<{ status: number }>): Promise<number | string> {
+async function resultOf(sent: Promise<{ status: number }>): Promise<number | string> {
   try {
     return (await sent).status;
   } catch (error) {
@@ -37,18 +37,18 @@ async function seenOf(sent: Promise<{ status: number }>): Promise<number | strin
 }
 
 describe('a fault that replaces the response to a create', () => {
-  it.each(REPLACED)('a fault prevents the create: %s', async (_name, fault, seen) => {
+  it.each(REPLACED)('a fault prevents the create: %s', async (_name, fault, result) => {
     sandbox.fault({ match: CREATE, ...fault });
-    expect(await seenOf(post('Observation', HEART_RATE))).toBe(seen);
+    expect(await resultOf(post('Observation', HEART_RATE))).toBe(result);
     expect(sandbox.created).toEqual([]);
     expect(await post('Observation', HEART_RATE)).toMatchObject({ status: 201 });
   });
 
   it.each(REPLACED)(
     'a fault with carriedOut lets the create happen first: %s',
-    async (_name, fault, seen) => {
+    async (_name, fault, result) => {
       sandbox.fault({ match: CREATE, carriedOut: true, ...fault });
-      expect(await seenOf(post('Observation', HEART_RATE))).toBe(seen);
+      expect(await resultOf(post('Observation', HEART_RATE))).toBe(result);
       expect(sandbox.created).toHaveLength(1);
       expect(await post('Observation', HEART_RATE)).toMatchObject({ status: 400 });
     },

@@ -4,7 +4,7 @@ import { CAMILA_LOPEZ } from '../src/data/patients.ts';
 import { RESOURCE_TYPES } from '../src/resource-types.ts';
 import { type Sandbox, startSandbox } from '../src/sandbox.ts';
 import { EPIC_SEARCH_PARAMETERS } from './support/epic-search-parameters.ts';
-import { type Get, matchIds, outcomeCodes, received, signIn } from './support/client.ts';
+import { type Get, matchIds, outcomeCodes, readResponse, signIn } from './support/client.ts';
 
 let sandbox: Sandbox;
 let get: Get;
@@ -105,7 +105,7 @@ describe('the FHIR API', () => {
     ['PUT', `/Patient/${CAMILA_LOPEZ}`],
     ['DELETE', `/Patient/${CAMILA_LOPEZ}`],
   ])('%s %s is not allowed', async (method, path) => {
-    const answer = await received(await fetch(sandbox.baseUrl + path, { method }));
+    const answer = await readResponse(await fetch(sandbox.baseUrl + path, { method }));
     expect(answer).toMatchObject({ status: 405, text: '' });
     expect(answer.headers.get('allow')).toBe('GET');
   });

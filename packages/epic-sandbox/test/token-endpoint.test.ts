@@ -7,7 +7,7 @@ import {
   type AssertionOverrides,
   matching,
   type Received,
-  received,
+  readResponse,
   requestToken,
   signAssertion,
   signIn,
@@ -77,7 +77,7 @@ describe('the token endpoint', () => {
   ])('an assertion signed with %s is accepted', async (alg, namedCurve) => {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve });
     const credentials = { clientId: alg, privateKey, keyId: 'ec' };
-    sandbox.registerClient({ clientId: alg, keys: [await publicJwk(publicKey, 'ec')] });
+    sandbox.registerClient({ clientId: alg, keys: [await createPublicJwk(publicKey, 'ec')] });
     const assertion = await signAssertion(
       { tokenUrl: sandbox.tokenUrl, credentials },
       { now: clock, header: { alg } },
@@ -154,12 +154,12 @@ describe('the token endpoint', () => {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ grant_type: 'client_credentials' }),
     });
-    expect(await received(response)).toMatchObject({ status: 400, body: INVALID_CLIENT });
+    expect(await readResponse(response)).toMatchObject({ status: 400, body: INVALID_CLIENT });
   });
 
   it('a client without a background user gets unauthorized_client', async () => {
     const { clientId, privateKey, keyId } = sandbox.credentials;
-    const keys = [await publicJwk(createPublicKey(privateKey), keyId)];
+    const keys = [await createPublicJwk(createPublicKey(privateKey), keyId)];
     sandbox.registerClient({ clientId, keys, backgroundUser: false });
     const refusal = await grant();
     sandbox.registerClient({ clientId, keys });
@@ -224,7 +224,7 @@ describe('access tokens', () => {
   });
 });
 
-async function publicJwk(key: KeyObject, kid: string): Promise<JWK> {
+async function createPublicJwk(key: KeyObject, kid: string): Promise<JWK> {
   return { ...(await exportJWK(key)), kid };
 }
 

@@ -4,14 +4,14 @@ import { toXml } from '../src/xml.ts';
 import { PATIENTS, RECORD } from './support/clinical-record.ts';
 
 /** Returns the value with the members of every object in reverse order. */
-function upsideDown<T>(value: T): T;
-function upsideDown(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown) => upsideDown(item));
+function reverseMembers<T>(value: T): T;
+function reverseMembers(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => reverseMembers(item));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Reflect.ownKeys(value)
       .toReversed()
-      .map((key) => [key, upsideDown(Reflect.get(value, key))]),
+      .map((key) => [key, reverseMembers(Reflect.get(value, key))]),
   );
 }
 
@@ -95,7 +95,7 @@ describe('FHIR XML', () => {
     'the element order covers all elements of $type in charts',
     ({ all }) => {
       for (const resource of all.slice(0, 60)) {
-        expect(toXml(upsideDown(resource))).toBe(toXml(resource));
+        expect(toXml(reverseMembers(resource))).toBe(toXml(resource));
       }
     },
   );

@@ -1,4 +1,4 @@
-/** Every type of the graph with its resolvers. Written by `npm run codegen`; do not edit. */
+/** The resolvers of every type of the graph. Written by `npm run codegen`; do not edit. */
 import type { Resolvers } from '../../generated/resolver-types.ts';
 import { connections } from './derived.ts';
 import * as allergyIntolerance from './allergy-intolerance.ts';

@@ -199,7 +199,7 @@ function hasAttribute(tag: Token.TagToken, name: string): boolean {
   return tag.attrs.some((attribute) => attribute.name === name);
 }
 
-/** Read the attributes that elements keep. Null drops the element, which means nothing without them. */
+/** Readers of the attributes that elements keep. A reader returns null to drop an element that means nothing without its attribute. */
 const ATTRIBUTES: ReadonlyMap<ElementName, (tag: Token.TagToken) => SafeAttributes | null> = new Map([
   ['a', (tag: Token.TagToken) => readLink(attributeOf(tag, 'href'))],
   ['abbr', readMeaning],

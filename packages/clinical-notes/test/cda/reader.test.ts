@@ -152,7 +152,7 @@ describe('a CDA document', () => {
     expect(textOf(xml)).toBe(`Scan\n\n[The body of this document is ${mediaType} and not shown as text.]`);
   });
 
-  it.each<[what: string, text: string, told: string]>([
+  it.each<[what: string, text: string, message: string]>([
     [
       'is in a separate file',
       '<text><reference value="a.pdf"/></text>',
@@ -169,9 +169,9 @@ describe('a CDA document', () => {
       '<text mediaType="application/pdf"/>',
       '[The body of this document is application/pdf and not shown as text.]',
     ],
-  ])('the text states that the body %s', (_what, text, told) => {
+  ])('the text states that the body %s', (_what, text, message) => {
     const xml = `<ClinicalDocument><title>Scan</title><component><nonXMLBody>${text}</nonXMLBody></component></ClinicalDocument>`;
-    expect(textOf(xml)).toBe(`Scan\n\n${told}`);
+    expect(textOf(xml)).toBe(`Scan\n\n${message}`);
   });
 
   it.each([

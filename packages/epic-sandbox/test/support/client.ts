@@ -53,7 +53,7 @@ export async function requestToken(
     client_assertion: assertion,
     ...form,
   });
-  return received(await fetch(tokenUrl, { method: 'POST', body }));
+  return readResponse(await fetch(tokenUrl, { method: 'POST', body }));
 }
 
 /** Sends a GET below the base URL, by default with JSON accepted. */
@@ -65,7 +65,7 @@ export async function signIn(sandbox: Signer & Pick<Sandbox, 'baseUrl'>, now?: n
   const { body } = await requestToken(sandbox, assertion);
   const token = accessToken(body);
   return async (path, headers = {}) =>
-    received(
+    readResponse(
       await fetch(sandbox.baseUrl + path, {
         redirect: 'manual',
         headers: { Accept: 'application/fhir+json', Authorization: `Bearer ${token}`, ...headers },
@@ -86,7 +86,7 @@ export async function signInToWrite(sandbox: Signer & Pick<Sandbox, 'baseUrl'>):
   const { body } = await requestToken(sandbox, await signAssertion(sandbox));
   const token = accessToken(body);
   return async (type, content, headers = {}, signal) =>
-    received(
+    readResponse(
       await fetch(`${sandbox.baseUrl}/${type}`, {
         method: 'POST',
         redirect: 'manual',
@@ -102,7 +102,7 @@ export async function signInToWrite(sandbox: Signer & Pick<Sandbox, 'baseUrl'>):
     );
 }
 
-export async function received(response: Response): Promise<Received> {
+export async function readResponse(response: Response): Promise<Received> {
   const text = await response.text();
   const isJson = /json/.test(response.headers.get('content-type') ?? '');
   const body: unknown = isJson && text !== '' ? JSON.parse(text) : undefined;

@@ -37,7 +37,7 @@ export const KNOWN_REFERENCES: ReadonlySet<string> = new Set(
 );
 
 /** Returns all resources that a writer generates, with their type. */
-export function written<T extends Resource>(served: ChartedType<T>): Stored<T>[] {
+export function generateAll<T extends Resource>(served: ChartedType<T>): Stored<T>[] {
   const resources = chartedResources(served);
   return PATIENTS.flatMap(({ id }) => resources.ofPatient(id));
 }

@@ -53,7 +53,7 @@ const UNKNOWN_CODES: UnknownCodes = {
   [idOf(CAMILA_LOPEZ, 'Appointment', 0)]: { status: 'rescheduled' },
 };
 
-export const appointmentsOf: ChartWriter<Appointment> = (chart) => {
+const appointmentsOf: ChartWriter<Appointment> = (chart) => {
   const { patient, random } = chart;
   const life = lifespanOf(patient);
   const past = Array.from({ length: drawCount(chart, 5) }, () => dayWithin(random, life, 3));

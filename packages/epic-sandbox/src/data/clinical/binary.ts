@@ -8,7 +8,7 @@ import type { ChartedType } from '../served-type.ts';
 
 const LARGE_SIZE = 25 * 1024 * 1024;
 
-export const binariesOf: ChartWriter<Binary> = (chart) =>
+const binariesOf: ChartWriter<Binary> = (chart) =>
   [
     ...notesOf(chart).flatMap(({ renditions }) => renditions),
     ...reportTextsOf(chart),

@@ -63,7 +63,7 @@ const UNKNOWN_CODES: UnknownCodes = {
   [idOf(WARREN_MCGINNIS, 'CarePlan', 0)]: { status: 'suspended' },
 };
 
-export const carePlansOf: ChartWriter<CarePlan> = (chart) => {
+const carePlansOf: ChartWriter<CarePlan> = (chart) => {
   const { patient, encounters, random } = chart;
   const drafts = [
     ...(drawCount(chart, 1) === 1 ? [createLongitudinalPlan(chart)] : []),

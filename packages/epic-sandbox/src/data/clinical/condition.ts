@@ -56,7 +56,7 @@ const SEVERITIES: NonEmpty<CodeableConcept> = [
   concept('High', coding(SNOMED, '24484000', 'Severe (severity modifier) (qualifier value)')),
 ];
 
-export const conditionsOf: ChartWriter<Condition> = (chart) => {
+const conditionsOf: ChartWriter<Condition> = (chart) => {
   const { patient, random, encounters } = chart;
   const problems = sample(random, eligibleFor(PROBLEMS, patient), 1 + drawCount(chart, 4));
   const concerns = sample(random, eligibleFor(CONCERNS, patient), drawCount(chart, 2));

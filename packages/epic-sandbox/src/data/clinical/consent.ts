@@ -33,7 +33,7 @@ const ORDERS: readonly Order[] = [
   },
 ];
 
-export const consentsOf: ChartWriter<Consent> = ({ patient, practitioners }) =>
+const consentsOf: ChartWriter<Consent> = ({ patient, practitioners }) =>
   patient.id === WARREN_MCGINNIS
     ? ORDERS.map(
         ({ status, dateTime, words, siteNumber, snomed: [code, display] }, number): Stored<Consent> => ({

@@ -60,7 +60,7 @@ const UNKNOWN_CODES: UnknownCodes = {
   [idOf(LINDA_ROSS, 'Coverage', 0)]: { status: 'expired' },
 };
 
-export const coveragesOf: ChartWriter<Coverage> = (chart) => {
+const coveragesOf: ChartWriter<Coverage> = (chart) => {
   const plans = sample(chart.random, eligibleFor(PLANS, chart.patient), drawCount(chart, 2));
   return plans.map((plan, number) => withOddShape(createCoverage(chart, plan, number), UNKNOWN_CODES));
 };

@@ -1,4 +1,4 @@
-/** Decimals with their precision, which is part of the value (FHIR R4 §2.24.0.1) and which a JavaScript number loses. */
+/** Decimals with their precision. It is part of the value (FHIR R4 §2.24.0.1), but a JavaScript number loses it. */
 import type { Quantity } from '../../types.ts';
 
 /** A symbol, which object spread copies and `JSON.stringify` omits. */

@@ -43,7 +43,7 @@ interface Study {
   readonly impression: string;
 }
 
-export const diagnosticReportsOf: ChartWriter<DiagnosticReport> = (chart) => [
+const diagnosticReportsOf: ChartWriter<DiagnosticReport> = (chart) => [
   ...labPanelsOf(chart).map((panel) => createLabReport(chart, panel)),
   ...studiesOf(chart).map((study) => createStudyReport(chart, study)),
 ];

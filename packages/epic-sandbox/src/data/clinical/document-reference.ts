@@ -38,7 +38,7 @@ const NOPAT_LABEL = concept(
 );
 
 /** Returns papers between the notes and the summaries. */
-export const documentReferencesOf: ChartWriter<DocumentReference> = (chart) => {
+const documentReferencesOf: ChartWriter<DocumentReference> = (chart) => {
   const notes = notesOf(chart).map((note, number) => ({ note, number }));
   return [
     ...notes

@@ -35,7 +35,7 @@ const STATUSES: NonEmpty<Encounter['status']> = [
   'cancelled',
 ];
 
-export const encountersOf: ChartWriter<Encounter> = (chart) => {
+const encountersOf: ChartWriter<Encounter> = (chart) => {
   const { patient, index, random } = chart;
   const days = Array.from({ length: drawEncounterCount(chart) }, () =>
     dayWithin(random, lifespanOf(patient), 8),
@@ -143,7 +143,7 @@ function participation(code: string, display: string): ReturnType<typeof concept
   return concept(display, coding(hl7System('v3-ParticipationType'), code, display));
 }
 
-/** Returns a date for most visits. Returns times for a stay, which ends on that day, or has no end while in progress. */
+/** Returns only dates for most visits. Returns times for a stay, which ends on `day` and has no end while in progress. */
 function drawPeriod(
   { patient, random }: Chart,
   { inHospital, hours }: EncounterKind,

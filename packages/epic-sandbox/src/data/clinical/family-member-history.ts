@@ -55,7 +55,7 @@ const UNKNOWN_CODES: UnknownCodes = {
   [idOf(CAMILA_LOPEZ, 'FamilyMemberHistory', 0)]: { status: 'reviewed' },
 };
 
-export const familyMemberHistoriesOf: ChartWriter<FamilyMemberHistory> = (chart) => {
+const familyMemberHistoriesOf: ChartWriter<FamilyMemberHistory> = (chart) => {
   const relatives = sample(chart.random, RELATIVES, drawCount(chart, 4));
   return relatives.map((relative, number) =>
     withOddShape(createHistory(chart, relative, number), UNKNOWN_CODES),

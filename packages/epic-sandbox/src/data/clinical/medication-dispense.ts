@@ -47,7 +47,7 @@ const UNKNOWN_CODES: UnknownCodes = {
   [idOf(DERRICK_LIN, 'MedicationDispense', 0)]: { status: 'returned-to-stock' },
 };
 
-export const medicationDispensesOf: ChartWriter<MedicationDispense> = (chart) => {
+const medicationDispensesOf: ChartWriter<MedicationDispense> = (chart) => {
   const requests = medicationRequestsOf(chartFor(chart, 'MedicationRequest'));
   const filled = requests.filter(({ status }) => !UNFILLED.has(status));
   // Every public patient needs at least one dispense.

@@ -9,7 +9,7 @@ import { byDate, byReference, byToken } from '../../criteria.ts';
 import { NOPAT_LABEL } from './security-labels.ts';
 import type { ChartedType } from '../served-type.ts';
 
-export const observationsOf: ChartWriter<Observation> = (chart) => [
+const observationsOf: ChartWriter<Observation> = (chart) => [
   ...vitalSignsOf(chart),
   ...labResultsOf(chart),
   ...socialHistoryOf(chart),

@@ -25,7 +25,7 @@ interface Source {
   readonly date: string | undefined;
 }
 
-export const provenancesOf: ChartWriter<Provenance> = (chart) =>
+const provenancesOf: ChartWriter<Provenance> = (chart) =>
   collectSources(chart).map((source, number) => withOddShape(createProvenance(chart, source, number)));
 
 function collectSources(chart: Chart): Source[] {

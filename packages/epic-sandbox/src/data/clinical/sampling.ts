@@ -41,7 +41,7 @@ export function drawCount({ index, random }: Chart, most: number): number {
   return random.integer(index < PUBLIC_PATIENT_COUNT ? Math.ceil(most / 2) : 0, most);
 }
 
-/** Returns the chart with another type's random stream, which reproduces that type's resources, for references to them. */
+/** Returns the chart with another type's random stream. With it, a writer reproduces that type's resources to refer to them. */
 export function chartFor(chart: Chart, type: string): Chart {
   return { ...chart, random: createRandom(`${chart.patient.id} ${type}`) };
 }

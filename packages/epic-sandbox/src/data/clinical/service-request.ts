@@ -43,7 +43,7 @@ const UNKNOWN_CODES: UnknownCodes = {
   [idOf(WARREN_MCGINNIS, 'ServiceRequest', 1)]: { status: 'pended' },
 };
 
-export const serviceRequestsOf: ChartWriter<ServiceRequest> = (chart) =>
+const serviceRequestsOf: ChartWriter<ServiceRequest> = (chart) =>
   ordersOf(chart).map(({ request }) => request);
 
 /** Returns a chart's orders, for the writers of their results. */

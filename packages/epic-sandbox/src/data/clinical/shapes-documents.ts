@@ -33,7 +33,7 @@ export const UNKNOWN_DOCUMENT_STATUS = 'eShape-Doc.Status...0113';
 export const DANGLING_CONTENT = 'Binary/eGone-B1nary.0000000013';
 /** The 25 MB Binary. */
 export const LARGE_CONTENT = 'eShape-Bin.Large....0013';
-/** The text of {@link RTF_NOTE}, which its conversion to plain text must contain. */
+/** The text of {@link RTF_NOTE}. Its conversion to plain text must contain this. */
 export const RTF_TEXT = 'Crème brûlée {1 serving} \\ 37 °C — “naïve” β-blocker, žluťoučký, 日本, 🫀';
 
 const HOSTILE_CONTENT = 'eShape-Bin.Hostile..0023';

@@ -40,7 +40,7 @@ const UNKNOWN_CODES: UnknownCodes = {
   [idOf(WARREN_MCGINNIS, 'Specimen', 0)]: { status: 'received' },
 };
 
-export const specimensOf: ChartWriter<Specimen> = (chart) =>
+const specimensOf: ChartWriter<Specimen> = (chart) =>
   ordersOf(chartFor(chart, 'ServiceRequest')).flatMap(({ orderable, request }, number) =>
     orderable.specimen === undefined || request.specimen === undefined
       ? []

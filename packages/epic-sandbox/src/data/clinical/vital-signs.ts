@@ -17,7 +17,7 @@ import { coding, encounterReference, patientReference, ucumQuantity } from './el
 import { type BodyMeasurements, bodyMeasurementsAt } from './body-measurements.ts';
 import { clinicMinute, dateOf, daysBeforeLatest, instantAt } from './times.ts';
 
-/** The index of the patient who measures daily at home, which fills more than one page of 1,000. */
+/** The index of the patient with daily readings at home: more than one page of 1,000. */
 const HOME_PATIENT = 1;
 const HOME_DAYS = 420;
 const PEDIATRIC = 18;
