@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { FROM_SOURCE, SOURCE_CONDITIONS } from '../../test/support/from-source.ts';
 import { ALL } from '../../test/support/rows.ts';
 
-/** The tests that run against each mutant: those of the rooms that stryker.config.json mutates, which are quick. */
+/** The tests that run against each mutant: the fast tests of the folders that stryker.config.json mutates. */
 export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   ssr: { resolve: { conditions: [...SOURCE_CONDITIONS] } },

@@ -2,7 +2,7 @@
 import { composeServices as composeByApollo } from '@apollo/composition';
 import { composeServices as composeByTheGuild } from '@theguild/federation-composition';
 import { parse } from 'graphql';
-import { problemsByWunderGraph, type SubgraphText } from '../clients/wundergraph.ts';
+import { composeByWunderGraph, type SubgraphText } from '../clients/wundergraph.ts';
 
 export const COMPOSERS: readonly (readonly [
   name: string,
@@ -10,7 +10,7 @@ export const COMPOSERS: readonly (readonly [
 ])[] = [
   ['Apollo', (subgraphs) => getMessages(composeByApollo(parseSubgraphs(subgraphs)).errors)],
   ['The Guild', (subgraphs) => getMessages(composeByTheGuild(parseSubgraphs(subgraphs)).errors)],
-  ['WunderGraph', problemsByWunderGraph],
+  ['WunderGraph', composeByWunderGraph],
 ];
 
 function parseSubgraphs(subgraphs: readonly SubgraphText[]) {

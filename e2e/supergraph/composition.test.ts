@@ -4,7 +4,7 @@ import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { parse, print } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLINIC } from '../../examples/supergraph/scheduling/clinic.ts';
-import { problemsByWunderGraph } from '../clients/wundergraph.ts';
+import { composeByWunderGraph } from '../clients/wundergraph.ts';
 import { composeSupergraph, readSubgraph, withoutScopes } from './composition.ts';
 import { startSubgraphs, type Subgraphs } from './subgraphs.ts';
 
@@ -38,7 +38,7 @@ describe('the composition of the subgraphs', () => {
     // Read the SDL again, because the other libraries change the documents that they get.
     const unchanged = await Promise.all(subgraphs.all.map(({ name, url }) => readSubgraph(name, url)));
     const texts = unchanged.map(({ name, url, typeDefs }) => ({ name, url, sdl: print(typeDefs) }));
-    expect(problemsByWunderGraph(texts)).toEqual([]);
+    expect(composeByWunderGraph(texts)).toEqual([]);
   });
 
   it('keeps scopes, tags and cost weights for routers', () => {
