@@ -77,13 +77,13 @@ describe('allergyStatus', () => {
     ['a denial with a severe reaction', [REACTED], 'RECORDED'],
     ['a refuted denial', [REFUTED_NONE], 'UNKNOWN'],
     ['no entries', [], 'UNKNOWN'],
-  ])('derives the status from %s', async (_what, records, expected) => {
+  ])('derives allergyStatus from %s', async (_what, records, expected) => {
     const { data, errors } = await answerFor(records);
     expect(errors).toBeUndefined();
     expect(data.patient.allergyStatus).toBe(expected);
   });
 
-  it('is RECORDED with a warning where the record lists an allergy and also denies allergies', async () => {
+  it('returns RECORDED with a warning for a chart that has an allergy and also denies allergies', async () => {
     const answer = await answerFor([NONE, PENICILLIN]);
     expect(answer.data.patient.allergyStatus).toBe('RECORDED');
     expect(answer.data.patient.allergies.map(({ meaning }) => meaning).toSorted()).toEqual([
@@ -94,7 +94,7 @@ describe('allergyStatus', () => {
     expect(warningsOf(await answerFor([NONE]), 'allergyStatus')).toEqual([]);
   });
 
-  it('never denies allergies where the server withheld records', async () => {
+  it('never says that there are no allergies where the server withheld records', async () => {
     const withheld = { withheld: ['AllergyIntolerance'] };
     for (const records of [[NONE], [NKDA], [NOT_ASKED], []]) {
       const { data } = await answerFor(records, withheld);
@@ -111,23 +111,23 @@ describe('allergyStatus', () => {
     [{ code: 'incomplete' }, 'MAY_BE_INCOMPLETE'],
     [{ code: 'processing', epicCode: '59100' }, 'NO_KNOWN_ALLERGIES'],
     [{ code: 'informational' }, 'NO_KNOWN_ALLERGIES'],
-  ])('derives from a denial with the note %j the status %s', async (note, status) => {
+  ])('derives allergyStatus from a denial with the note %j: %s', async (note, status) => {
     const { data } = await answerFor([NONE], { withheld: ['AllergyIntolerance'], note });
     expect(data.patient.allergyStatus).toBe(status);
   });
 
-  it('never denies allergies where the list has unread pages', async () => {
+  it('never says that there are no allergies where the list has unread pages', async () => {
     const { data } = await answerFor([NONE], { endless: ['AllergyIntolerance'] });
     expect(data.patient.allergyStatus).toBe('MAY_BE_INCOMPLETE');
   });
 
-  it('is null with FORBIDDEN where the server refuses the list', async () => {
+  it('returns null for allergyStatus, with FORBIDDEN, where the server refuses the list', async () => {
     const { data, errors } = await answerFor([NONE], { refused: ['AllergyIntolerance'] });
     expect(data.patient.allergyStatus).toBeNull();
     expect(errors?.map(({ extensions }) => extensions.code)).toContain('FORBIDDEN');
   });
 
-  it('never denies allergies to a caller who may see only one category', async () => {
+  it('never says that there are no allergies to a caller who may see only one category', async () => {
     const server = await startChartServer([ANN, { ...NONE, category: ['food'] }]);
     const gateway = await startGateway(server, { callers: provider.checks() });
     const status = async (scopes: string): Promise<string> => {
@@ -149,7 +149,7 @@ describe('allergyStatus', () => {
 });
 
 describe('an empty list of allergies', () => {
-  it('warns that it may be incomplete where the server withheld records, and only there', async () => {
+  it('warns about an empty list of allergies only where the server withheld records', async () => {
     expect(warningsOf(await answerFor([], { withheld: ['AllergyIntolerance'] }), 'allergies')).toContain(
       'MAY_BE_INCOMPLETE',
     );
@@ -158,7 +158,7 @@ describe('an empty list of allergies', () => {
 });
 
 describe('refutedAllergies', () => {
-  it('lists delabeled allergies separately, without refuted denials', async () => {
+  it('lists delabeled allergies in refutedAllergies, without refuted denials', async () => {
     const { data } = await answerFor([DELABELED, PENICILLIN, REFUTED_NONE]);
     expect(data.patient.refutedAllergies).toEqual([{ name: 'Amoxicillin', verificationStatus: 'REFUTED' }]);
     expect(data.patient.allergyStatus).toBe('RECORDED');
@@ -171,7 +171,7 @@ describe('refutedAllergies', () => {
     expect(data.patient.allergies.map(({ name }) => name)).toEqual(['Penicillin']);
   });
 
-  it('leaves the status unknown where every allergy is refuted', async () => {
+  it('leaves allergyStatus UNKNOWN where every allergy is refuted', async () => {
     const { data } = await answerFor([DELABELED]);
     expect(data.patient.allergyStatus).toBe('UNKNOWN');
     expect(data.patient.refutedAllergies).toHaveLength(1);

@@ -65,7 +65,7 @@ async function listFor(list: string, scopes: string, patient: string, through: G
 
 describe('a list of a patient', () => {
   it.each(sampled(ROWS))(
-    '%s contains the records that staff see, except those hidden from patients who see up to %s',
+    'shows in %s the records that staff see, except those hidden from patients who see up to %s',
     async (list, highest, hidden) => {
       const server = { patientSees: highest };
       const gateway = await startGateway(sandbox, { callers: provider.checks(), server });
@@ -79,7 +79,7 @@ describe('a list of a patient', () => {
     },
   );
 
-  it('is tested with sandbox records of each label', () => {
+  it('covers records of each label with the sandbox', () => {
     const types = new Set(Object.values(PATIENT_LISTS).map(({ type }) => type));
     const charts = sandbox.patients
       .slice(0, 7)
