@@ -16,7 +16,7 @@ const LISTS = fieldsAddedTo('Patient')
 /** The number of records of each list that the test looks up by id. */
 const LOOKED_UP = 5;
 
-interface Listed {
+interface ConnectionData {
   patient: Record<string, { nodes: { id: string }[]; pageInfo: { hasNextPage: boolean } }>;
 }
 
@@ -44,7 +44,7 @@ describe('every list of a patient', () => {
     async ({ list, type }) => {
       let found = 0;
       for (const { id } of sandbox.patients.slice(0, 7)) {
-        const { data, errors } = await ask<Listed>(
+        const { data, errors } = await ask<ConnectionData>(
           gateway,
           sandbox,
           `query ($id: ID!) { patient(id: $id) {
@@ -53,7 +53,7 @@ describe('every list of a patient', () => {
         } }`,
           { id },
         );
-        // One document exceeds the size that the gateway passes on.
+        // One document exceeds the size limit for content.
         expect(
           (errors ?? [])
             .map(({ extensions }) => extensions.code)
@@ -91,7 +91,7 @@ function lookupFieldOf(type: string): string {
 }
 
 describe('a list of a patient', () => {
-  interface Dated {
+  interface VitalSignsData {
     patient: { vitalSignsConnection: Page };
   }
   interface Page {
@@ -103,7 +103,7 @@ describe('a list of a patient', () => {
     const seen: { id: string; time: number }[] = [];
     let after: string | null = null;
     do {
-      const answer: { data: Dated } = await gateway.query<Dated>(
+      const answer: { data: VitalSignsData } = await gateway.query<VitalSignsData>(
         `query ($id: ID!, $after: String) { patient(id: $id) {
           vitalSignsConnection(first: 100, after: $after) { nodes { id effective } pageInfo { hasNextPage endCursor } }
         } }`,

@@ -23,7 +23,7 @@ interface Entry {
   sourceId: string;
 }
 
-interface Answered {
+interface CodeStatusData {
   patient: {
     codeStatus: {
       state: string;
@@ -46,7 +46,7 @@ async function queryCodeStatus(records: RecordOfServer[], options: ChartServerOp
   const server = await startChartServer([ANN, ...records], options);
   const gateway = await startGateway(server, { now: () => NOW });
   try {
-    const answer: GraphqlAnswer<Answered> = await gateway.query<Answered>(QUERY);
+    const answer: GraphqlAnswer<CodeStatusData> = await gateway.query<CodeStatusData>(QUERY);
     expect(answer.errors).toBeUndefined();
     return {
       ...answer.data.patient.codeStatus,
@@ -205,13 +205,13 @@ describe('the codeStatus for a caller', () => {
   async function queryCodeStatusAs(
     scopes: string,
     records: RecordOfServer[],
-  ): Promise<Answered['patient']['codeStatus']> {
+  ): Promise<CodeStatusData['patient']['codeStatus']> {
     const server = await startChartServer([ANN, ...records]);
     const gateway = await startGateway(server, { callers: provider.checks() });
     const authorization = await provider.bearer(`user/Patient.rs patient/Patient.rs ${scopes}`, {
       patient: 'ann',
     });
-    const { data, errors } = await gateway.query<Answered>(QUERY, {}, { authorization });
+    const { data, errors } = await gateway.query<CodeStatusData>(QUERY, {}, { authorization });
     await gateway.close();
     await server.close();
     expect(errors).toBeUndefined();
@@ -258,7 +258,9 @@ describe('the codeStatus for a caller', () => {
 it('the sandbox has an order in force, and warns that records may be missing', async () => {
   const sandbox = await startSandbox();
   const gateway = await startGateway(sandbox);
-  const { data, extensions } = await gateway.query<Answered>(QUERY.replace('"ann"', `"${WARREN_MCGINNIS}"`));
+  const { data, extensions } = await gateway.query<CodeStatusData>(
+    QUERY.replace('"ann"', `"${WARREN_MCGINNIS}"`),
+  );
   await gateway.close();
   await sandbox.close();
   expect(data.patient.codeStatus).toMatchObject({

@@ -7,7 +7,7 @@ import { fhirCalls } from '../support/upstream.ts';
 
 /** So long that a test fails if it waits for it. */
 const NEVER_MS = 120_000;
-/** Short, yet safe on a slow machine: the sandbox holds the requests for longer. */
+/** A deadline that passes while the sandbox still holds the requests, however slow the machine is. */
 const SOON_MS = 500;
 
 vi.setConfig({ testTimeout: 20_000 });

@@ -31,15 +31,20 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-interface Listed {
+interface LabeledRecord {
   readonly id: unknown;
   /** As JSON. */
   readonly labels: string;
 }
 
 /** Returns all records of a list of a patient, page by page, with their labels. */
-async function listFor(list: string, scopes: string, patient: string, through: Gateway): Promise<Listed[]> {
-  const found: Listed[] = [];
+async function listFor(
+  list: string,
+  scopes: string,
+  patient: string,
+  through: Gateway,
+): Promise<LabeledRecord[]> {
+  const found: LabeledRecord[] = [];
   const authorization = await provider.bearer(scopes, { patient });
   const document = `query ($after: String) {
     found: patient(id: "${patient}") {
@@ -69,7 +74,7 @@ describe('a list of a patient', () => {
     async (list, highest, hidden) => {
       const server = { patientSees: highest };
       const gateway = await startGateway(sandbox, { callers: provider.checks(), server });
-      const isHidden = ({ labels }: Listed) => hidden.some((code) => labels.includes(`"${code}"`));
+      const isHidden = ({ labels }: LabeledRecord) => hidden.some((code) => labels.includes(`"${code}"`));
       for (const { id } of sandbox.patients.slice(0, 7)) {
         const ofStaff = await listFor(list, 'user/*.rs', id, gateway);
         const ofPatient = await listFor(list, 'patient/*.rs', id, gateway);

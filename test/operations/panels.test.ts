@@ -230,7 +230,7 @@ describe('a panel from a search without criteria', () => {
   });
 });
 
-/** Answers every search for Lists, and every read of a Group, with the panel after some elements are changed. */
+/** Answers every search for Lists, and every read of a Group, with a panel, some of whose elements are replaced. */
 function servePanel(kind: 'list' | 'group', content: object): void {
   const entity = { reference: `Patient/${CAMILA_LOPEZ}` };
   const list = { status: 'current', identifier: [{ value: '4510' }], entry: [{ item: entity }] };
@@ -323,7 +323,7 @@ describe('a panel that limits access', () => {
         _entities: [null, null],
       });
       const codes = new Set(errors.map(({ extensions }) => extensions.code));
-      // With a limiting panel, callers may not search for patients by identifier.
+      // If the panel limits access, callers may not search for patients by identifier.
       expect([...codes]).toEqual([isUsed ? 'FORBIDDEN' : 'PANEL_UNAVAILABLE']);
       const read = sandbox.requests.slice(before).filter(({ path }) => /\/(Patient|Condition)/.test(path));
       expect(read).toEqual([]);
