@@ -14,7 +14,7 @@ const SKIPPED =
   /(?:^|\/)(?:generated|released|snapshots|fhir-definitions|bundle)\/|^sdl\/|^schema\/derived\.graphql$|^scripts\/prose-rules\.ts$|^test\/prose-lint\.test\.ts$|^(?:LICENSE|NOTICE\.md)$/;
 
 /** Strings here are patient data or messages of real servers. Only comments are prose. */
-const DATA = /^packages\/epic-sandbox\/src\/(?:data|errors)\//;
+const DATA = /^packages\/epic-sandbox\/src\/(?:data\/|outcomes\.ts$)/;
 
 /** A piece of prose, and the line on which it begins (1 is the first). */
 interface Passage {

@@ -63,12 +63,12 @@ const MAX_PLACES = 15;
  * Returns a decimal without an E: `150000` for `1.5e5`, `0.0015` for `1.5e-3`, `6.02 × 10²³` for `6.02e23`. Keeps the digits that the
  * server sent; the zeros added for a power of ten imply no precision.
  */
-export function plainDecimal(decimal: string): string {
+export function toPlainDecimal(decimal: string): string {
   const [, sign = '', integer, fraction = '', power = ''] = EXPONENTIAL.exec(decimal) ?? [];
   if (integer === undefined) return decimal;
   const exponent = Number(power);
   if (Math.abs(exponent) > MAX_PLACES)
-    return `${sign}${integer}${fraction && `.${fraction}`} × 10${superscript(String(exponent))}`;
+    return `${sign}${integer}${fraction && `.${fraction}`} × 10${toSuperscript(String(exponent))}`;
   const digits = integer + fraction;
   const point = integer.length + exponent;
   if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
@@ -82,7 +82,7 @@ export function plainDecimal(decimal: string): string {
 const SUPERSCRIPTS = '⁻⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** Converts digits and minus signs to superscripts. */
-export function superscript(digits: string): string {
+export function toSuperscript(digits: string): string {
   return digits.replaceAll(/[-\d]/g, (digit) => SUPERSCRIPTS.charAt('-0123456789'.indexOf(digit)));
 }
 

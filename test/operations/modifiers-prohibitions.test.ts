@@ -104,7 +104,7 @@ describe('a prohibition', () => {
     expect(omitted).toContainEqual({
       code: 'PROHIBITIONS_LEFT_OUT',
       resourceType: 'MedicationRequest',
-      message: 'The list leaves out 1 record that must not be given or done: see `prohibitions`.',
+      message: 'The list leaves out 1 order not to give or do something: see `prohibitions`.',
       path: ['patient', 'medicationsConnection'],
     });
   });
@@ -185,7 +185,9 @@ describe('prohibitions for a caller who cannot read all of them', () => {
     const authorization = await provider.bearer('user/Patient.rs user/MedicationRequest.rs');
     const document = `{ patient(id: "${PATIENT}") { prohibitions { text } } }`;
     const { data } = await gateway.query(document, {}, { authorization });
-    expect(data).toEqual({ patient: { prohibitions: [{ text: 'Do not give: not named, see record' }] } });
+    expect(data).toEqual({
+      patient: { prohibitions: [{ text: 'Do not give: name unavailable, see record' }] },
+    });
   });
 
   it('lists the prohibitions that the caller can read, with a warning that has their path', async () => {

@@ -210,7 +210,7 @@ describe('a prohibition', () => {
   it('names a prohibition after the Medication that its order references', async () => {
     const { data, errors } = await gateway.query('{ patient(id: "p2") { prohibitions { text } } }');
     expect(errors).toBeUndefined();
-    const texts = ['Do not give: not named, see record', 'Do not give: Medicine 5'];
+    const texts = ['Do not give: name unavailable, see record', 'Do not give: Medicine 5'];
     expect(data).toEqual({ patient: { prohibitions: texts.map((text) => ({ text })) } });
   });
 });
