@@ -66,7 +66,7 @@ describe('createAudit', () => {
   it('escapes separators in a subject, so every reader sees each event as one line', async () => {
     const { audit, events } = createTestAudit();
     const subject = 'nurse\u2028{"resourceType":"AuditEvent"}\u2029\u0085\u202e7';
-    const operation = { ...readingOf('p1'), caller: { ...CLINICIAN, subject } };
+    const operation = { ...operationReading('p1'), caller: { ...CLINICIAN, subject } };
     await audit.record(operation);
     expect(events.join('')).toMatch(/^[\x20-\x7e]+$/);
     expect(
@@ -305,13 +305,13 @@ describe('the share of refusals', () => {
     [
       'whose search timed out',
       'stores',
-      (accessLog) => accessLog.addSearch({ ...BY_NUMBER, failure: 'UPSTREAM_TIMEOUT' }),
+      (accessLog) => accessLog.addSearch({ ...SEARCH_BY_MRN, failure: 'UPSTREAM_TIMEOUT' }),
     ],
     [
       'with a refused search and a missed read',
       'stores',
       (accessLog) => {
-        accessLog.addSearch({ ...BY_NUMBER, failure: 'FORBIDDEN' });
+        accessLog.addSearch({ ...SEARCH_BY_MRN, failure: 'FORBIDDEN' });
         accessLog.addMissedRead({ type: 'Patient', id: 'p1' });
       },
     ],

@@ -81,7 +81,7 @@ describe('openSpool', () => {
       new Map(),
     );
     expect([spool.hasRoomFor(2), spool.hasRoomFor(3)]).toEqual([true, false]);
-    const fuller = reopen(2);
+    const fuller = reopenTestSpool(2);
     expect([fuller.hasRoomFor(1), fuller.hasRoomFor(2)]).toEqual([true, false]);
   });
 
