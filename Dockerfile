@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 
-# The package is built and packed as for npm, so that the image holds the same files. The packages of packages/ are bundled in it; here they
-# are only linked.
+# Builds and packs the package as for npm, so that the image contains the same files. The npm package bundles packages/; here they are only
+# linked.
 FROM node:24-slim AS build
 WORKDIR /source
 COPY package.json package-lock.json .npmrc ./
@@ -15,8 +15,8 @@ RUN npm pack --silent --pack-destination /tmp \
   && npm prune --omit=dev --no-audit --no-fund \
   && find node_modules -maxdepth 1 -type l -delete \
   && cp -a node_modules/. /app/node_modules/
-# A start on the sandbox, with the settings that load more modules, fills the compile cache for every later start (docs/deployment.md). A cache
-# only serves the Node and the user that wrote it. Root owns it in the end: Node runs the code that it finds there.
+# A start on the sandbox fills the compile cache for later starts (docs/deployment.md). These settings load the optional modules too. A cache
+# works only for the Node and the user that wrote it. Root owns it afterwards, because Node runs the code in it.
 COPY --from=gcr.io/distroless/nodejs24-debian12:nonroot /nodejs /nodejs
 RUN install -d -o 65532 /app/node_modules/.cache/epic-fhir-graphql-gateway \
   && LOG_LEVEL=silent PORT=0 METRICS_PORT=0 OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9 STATE_URL=redis://127.0.0.1:9 \
@@ -26,10 +26,10 @@ RUN install -d -o 65532 /app/node_modules/.cache/epic-fhir-graphql-gateway \
   && chown -R 0:0 /app/node_modules/.cache \
   && chmod -R a=rX /app/node_modules/.cache
 
-# Without a shell, a package manager or anything else but Node. It is PID 1: it obeys SIGTERM itself and has no children.
+# Only Node: no shell and no package manager. The gateway is PID 1. It handles SIGTERM itself and has no child processes.
 FROM gcr.io/distroless/nodejs24-debian12:nonroot
 COPY --from=build /app /app
-# What is relative in the configuration is here: the state and the spool of the audit, by default.
+# Relative paths in the configuration resolve here: by default, the state and the audit spool.
 COPY --from=build --chown=65532:65532 /state /state
 VOLUME /state
 WORKDIR /state

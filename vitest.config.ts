@@ -4,9 +4,9 @@ import { FROM_SOURCE, SOURCE_CONDITIONS } from './test/support/from-source.ts';
 import { ALL, sampleBy } from './test/support/rows.ts';
 import { reachesSandbox, testFiles } from './test/support/test-files.ts';
 
-/** Generated cases by the hundred: `npm test` runs a sample of their rows. */
+/** Matrix tests with hundreds of rows: `npm test` runs a sample. */
 const MATRICES = testFiles('.matrix.test.ts');
-/** Programs, stores, load and kills: they start processes or wait for real time to pass. */
+/** System tests: they start processes or wait in real time. */
 const SYSTEM = testFiles('.system.test.ts');
 const OTHERS = testFiles('.test.ts').filter((file) => !MATRICES.includes(file) && !SYSTEM.includes(file));
 
@@ -18,16 +18,16 @@ function project(
   return { extends: true, test: { name, include: [...include], ...options } };
 }
 
-/** Workers keep their modules from file to file, so a test leaves nothing behind in them. */
+/** Test files share the modules of a worker, so tests must not leave state behind. */
 const SHARED_WORKERS = { pool: 'forks', isolate: false } as const;
 
 export default defineConfig({
-  // Node's own resolution: two copies of graphql reject each other's types.
+  // Forces one copy of graphql, because graphql rejects types of another copy.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   ssr: { resolve: { conditions: [...SOURCE_CONDITIONS] } },
   test: {
     execArgv: [...FROM_SOURCE],
-    // Most tests wait for a server more than they compute: on two cores, Vitest's default of one worker idles.
+    // Most tests wait for a server. On two cores, Vitest's default of one worker would leave the CPU idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     coverage: {
       provider: 'v8',
@@ -37,7 +37,7 @@ export default defineConfig({
     },
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    // A busy machine may take seconds to render a page; a poll returns as soon as it holds.
+    // Rendering a page can take seconds on a busy machine. A poll returns as soon as it passes.
     expect: { poll: { timeout: 10_000 } },
     provide: { rows: ALL },
     projects: [

@@ -1,6 +1,6 @@
 /**
- * `npm run check`: everything that must hold, cheapest first; each failure names the command that fixes it. Steps whose packages are not installed
- * are left out, and named at the end: most changes do not need them, and CI installs them.
+ * `npm run check`: runs all checks, cheapest first. Each failure names the command that fixes it. Skips steps whose packages are not
+ * installed, and lists them at the end: most changes do not need them, and CI installs them.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -9,7 +9,7 @@ interface Step {
   readonly name: string;
   readonly command: string;
   readonly fix: string;
-  /** The folders whose packages it needs, besides the root's, and the command that installs these. */
+  /** The folders with additional packages that the step needs, and the command that installs them. */
   readonly needs?: { readonly folders: readonly string[]; readonly installedBy: string };
 }
 
@@ -41,7 +41,7 @@ const STEPS: readonly Step[] = [
   { name: 'generated code', command: 'graphql-codegen --silent --check', fix: 'npm run codegen' },
   {
     name: 'unused code and dependencies',
-    // Where e2e/ is not installed, knip cannot know which of its packages have a command.
+    // knip finds the commands of e2e/'s packages only if they are installed.
     command: isInstalled(E2E.folders) ? 'knip' : 'knip --exclude dependencies,binaries',
     fix: 'delete what is listed',
   },
@@ -61,14 +61,14 @@ const STEPS: readonly Step[] = [
   {
     name: 'breaking changes of the schema',
     command: 'npm run --silent breaking-changes',
-    fix: 'undo them, or announce them as it says',
+    fix: 'undo them, or announce them as the message says',
     needs: E2E,
   },
   { name: 'the package', command: 'npm run --silent package', fix: 'npm run package', needs: E2E },
   TESTS,
 ];
 
-/** For a run that has the tests behind it already, as in CI. */
+/** For runs after the tests, as in CI. */
 const skipsTests = process.argv.includes('--without-tests');
 
 const chosen = STEPS.filter((step) => !(skipsTests && step === TESTS));
@@ -86,10 +86,10 @@ if (unchecked.length === 0) {
   process.stdout.write('\nAll checks passed.\n');
 } else {
   process.stdout.write(
-    `\nPassed; ${unchecked.length} steps not checked, because their packages are not installed:\n`,
+    `\nPassed. ${unchecked.length} steps were skipped, because their packages are not installed:\n`,
   );
   for (const { name, needs } of unchecked)
-    process.stdout.write(`- ${name} (installed by: ${needs?.installedBy ?? ''})\n`);
+    process.stdout.write(`- ${name} (to install them: ${needs?.installedBy ?? ''})\n`);
 }
 
 function isInstalled(folders: readonly string[]): boolean {

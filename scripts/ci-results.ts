@@ -1,6 +1,6 @@
 /**
- * Ends CI: adds up the results of its test runs in reports/, and fails where a test failed, was skipped or is still to be written, or where a
- * tracked test file did not run. The last line is the count.
+ * The last step of CI: adds up the test results in reports/. Fails if a test failed, was skipped or is a todo, or if a tracked test file did
+ * not run. Prints the counts in the last line.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { z } from 'zod';
 const RUNS = ['test', 'test-exhaustive', 'test-e2e'];
 const TEST_FILES = ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'e2e/**/*.test.ts'];
 
-/** What Vitest's JSON reporter writes, as far as it matters here. */
+/** The relevant part of the output of Vitest's JSON reporter. */
 const RESULTS = z.object({
   numPassedTests: z.int(),
   numFailedTests: z.int(),
@@ -29,18 +29,18 @@ const ran = new Set(
     .filter(({ assertionResults }) => assertionResults.length > 0)
     .map(({ name }) => relative('', name)),
 );
-const leftOut = execFileSync('git', ['ls-files', '-z', '--', ...TEST_FILES.map((glob) => `:(glob)${glob}`)], {
+const notRun = execFileSync('git', ['ls-files', '-z', '--', ...TEST_FILES.map((glob) => `:(glob)${glob}`)], {
   encoding: 'utf8',
 })
   .split('\0')
   .filter((path) => path !== '' && !ran.has(path));
 
 const problems = [
-  ...leftOut.map((path) => `${path} did not run: CI runs every test file.`),
-  ...told(sum('numPendingTests'), 'tests were skipped: CI may skip none.'),
-  ...told(sum('numTodoTests'), 'tests are still to be written: CI accepts none.'),
-  ...told(sum('numFailedTestSuites'), 'files or groups of tests failed.'),
-  ...told(sum('numFailedTests'), 'tests failed.'),
+  ...notRun.map((path) => `${path} did not run: CI must run every test file.`),
+  ...describeCount(sum('numPendingTests'), 'tests were skipped: CI must not skip any.'),
+  ...describeCount(sum('numTodoTests'), 'tests are todos: CI accepts none.'),
+  ...describeCount(sum('numFailedTestSuites'), 'test files or suites failed.'),
+  ...describeCount(sum('numFailedTests'), 'tests failed.'),
 ];
 for (const problem of problems) process.stdout.write(`${problem}\n`);
 process.stdout.write(`${sum('numPassedTests')} passed, ${sum('numFailedTests')} failed\n`);
@@ -50,6 +50,6 @@ function sum(count: Count): number {
   return results.reduce((total, run) => total + run[count], 0);
 }
 
-function told(count: number, problem: string): string[] {
+function describeCount(count: number, problem: string): string[] {
   return count === 0 ? [] : [`${count} ${problem}`];
 }

@@ -1,11 +1,11 @@
-/** `npm run example`: the example app, built, in front of a gateway on the embedded sandbox. */
+/** `npm run example`: builds the example app, and runs it with a gateway on the embedded sandbox. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Program, startFhirGateway, startProgram } from '../examples/supergraph/programs.ts';
 
 const USAGE =
-  'Usage: npm run example -- [--port N]\nThe app takes the port, by default 4173; 0 takes any free one.';
+  'Usage: npm run example -- [--port N]\nThe app listens on the port, by default 4173. 0 means any free port.';
 const FOLDER = fileURLToPath(new URL('../examples/chart', import.meta.url));
 const VITE = new URL('../examples/chart/node_modules/vite/bin/vite.js', import.meta.url);
 
@@ -24,7 +24,7 @@ if (port === null) {
   }
 }
 
-/** Null where the arguments are not what USAGE says. */
+/** Returns null for invalid arguments. */
 function parsePort(args: readonly string[]): string | null {
   try {
     const { values } = parseArgs({
@@ -66,7 +66,7 @@ function build(): void {
 function banner(app: Program, gateway: Program): string {
   return `
   Chart viewer  ${app.url}
-  Graph         ${gateway.url} (the gateway on the embedded Epic sandbox: nobody in it is real)
+  Graph         ${gateway.url} (the gateway on the embedded Epic sandbox, with synthetic patients)
   Source        examples/chart
   Stop          Ctrl+C
 

@@ -1,20 +1,21 @@
-/** The explorer's bundle as it is committed: files by their names in URLs, which the repository stores compressed. */
+/** Reads and writes the explorer's bundle. The repository stores most of its files compressed. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 
+/** Uncompressed files by their names in URLs. */
 export type Bundle = ReadonlyMap<string, Buffer>;
 
 const BROTLI = '.br';
-/** WOFF2 is compressed already. People read the others, in the repository and in the package. */
-const STORED_AS_THEY_ARE = /\.(?:html|txt|woff2)$/;
+/** WOFF2 is already compressed. People read HTML and text files in the repository and in the package. */
+const STORED_UNCOMPRESSED = /\.(?:html|txt|woff2)$/;
 
-/** Reads a folder of plain files. */
+/** Reads a folder of uncompressed files. */
 export function readBuilt(folder: string): Bundle {
   return new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
 }
 
-/** Reads what `writeStored` has written, decompressed. */
+/** Reads and decompresses the files of `writeStored`. */
 export function readStored(folder: string): Bundle {
   if (!existsSync(folder)) return new Map();
   return new Map(
@@ -26,22 +27,22 @@ export function readStored(folder: string): Bundle {
   );
 }
 
-/** Returns the names of files that one bundle lacks or that differ. It compares contents: versions of Brotli may compress one differently. */
+/** Returns the names of files that differ or that one bundle lacks. Compares uncompressed contents, because versions of Brotli differ. */
 export function differencesOf(built: Bundle, stored: Bundle): readonly string[] {
   return [...new Set([...built.keys(), ...stored.keys()])]
     .filter((name) => stored.get(name)?.equals(built.get(name) ?? Buffer.of()) !== true || !built.has(name))
     .toSorted();
 }
 
-/** Writes the bundle to the folder, except for files whose content has not changed. */
+/** Writes the bundle to the folder. Skips files whose content has not changed. */
 export function writeStored(folder: string, bundle: Bundle): void {
   mkdirSync(folder, { recursive: true });
   for (const name of differencesOf(bundle, readStored(folder))) {
     const content = bundle.get(name);
-    const asItIs = STORED_AS_THEY_ARE.test(name);
-    const path = join(folder, asItIs ? name : name + BROTLI);
+    const isPlain = STORED_UNCOMPRESSED.test(name);
+    const path = join(folder, isPlain ? name : name + BROTLI);
     if (content === undefined) rmSync(path);
-    else writeFileSync(path, asItIs ? content : compress(content));
+    else writeFileSync(path, isPlain ? content : compress(content));
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * `npm run explorer`: builds the explorer from explorer/ and writes explorer/bundle/, which the gateway serves. With `-- --check` it
- * compares instead, and fails where a rebuild differs.
+ * `npm run explorer`: builds the explorer in explorer/ and writes explorer/bundle/, which the gateway serves. With `-- --check`, compares
+ * the build with the committed bundle instead, and fails if they differ.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
@@ -20,18 +20,18 @@ if (!check) {
   writeStored(STORED, built);
   const bytes = readdirSync(STORED).reduce((sum, name) => sum + statSync(`${STORED}/${name}`).size, 0);
   process.stdout.write(
-    `${STORED}: ${differences.length} files changed, ${(bytes / 1e6).toFixed(1)} MB in all.\n`,
+    `${STORED}: ${differences.length} files changed, ${(bytes / 1e6).toFixed(1)} MB in total.\n`,
   );
 } else if (differences.length > 0) {
   process.stderr.write(
-    `${STORED} is not what explorer/ builds: ${differences.join(', ')}. To fix it: npm run explorer\n`,
+    `${STORED} differs from the build of explorer/: ${differences.join(', ')}. To fix it: npm run explorer\n`,
   );
   process.exitCode = 1;
 } else {
-  process.stdout.write(`${STORED} is what explorer/ builds.\n`);
+  process.stdout.write(`${STORED} matches the build of explorer/.\n`);
 }
 
-/** Runs a script of explorer/. */
+/** Runs a script of explorer/package.json. */
 function run(script: string): void {
   const { status } = spawnSync('npm', ['run', '--silent', script], {
     cwd: 'explorer',

@@ -1,6 +1,6 @@
 /**
- * Fills the compile cache of a package: starts its gateway, and stops it as soon as it says that it listens. Fails where no cache was written,
- * so that no image is built without one. Argument: the package's program, such as `dist/cli.js`.
+ * Fills the compile cache of a package: starts its gateway, and stops it as soon as it listens. Fails if no cache was written, so that no
+ * image is built without one. Argument: the package's program, such as `dist/cli.js`.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,7 +17,7 @@ const ended = once(gateway, 'exit');
 let output = '';
 for await (const text of gateway.stdout.setEncoding('utf8')) {
   output += String(text);
-  // Node writes the cache when the process ends.
+  // Node writes the cache when the process exits.
   if (output.includes('/graphql')) gateway.kill('SIGTERM');
 }
 await ended;
@@ -27,7 +27,7 @@ if (gateway.exitCode === 0 && files > 0) {
   process.stdout.write(`${cache}: ${files} files.\n`);
 } else {
   process.stderr.write(
-    `The compile cache was not filled: the gateway ended with ${gateway.exitCode}, and ${cache} holds ${files} files.\n`,
+    `The compile cache was not filled: the gateway exited with ${gateway.exitCode}, and ${cache} contains ${files} files.\n`,
   );
   process.exitCode = 1;
 }

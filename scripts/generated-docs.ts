@@ -1,4 +1,4 @@
-/** The files that are made from the code: parts of docs/, between their marks, and sdl/. */
+/** Renders the files that are generated from the code: parts of docs/, between marks, and sdl/. */
 import { readFileSync } from 'node:fs';
 import { SIGN_IN_REFUSAL_REASONS } from '../src/access/caller.ts';
 import { VARIABLES } from '../src/config/variables.ts';
@@ -14,7 +14,7 @@ import { ROUTER_REFUSAL_REASONS } from '../src/server/router-authentication.ts';
 import { SPAN_ATTRIBUTES } from '../src/observability/tracing/attributes.ts';
 import { plainSdl, subgraphSdl } from './published-sdl.ts';
 
-/** The limits on documents, and what each counts. */
+/** Each limit on documents, and what it counts. */
 const BOUNDS: readonly (readonly [most: number, of: string])[] = [
   [DOCUMENT_LIMITS.bodyBytes, 'bytes in a request, including its variables'],
   [DOCUMENT_LIMITS.tokens, 'tokens in a document'],
@@ -25,7 +25,7 @@ const BOUNDS: readonly (readonly [most: number, of: string])[] = [
   [DOCUMENT_LIMITS.selections, 'fields in an operation, counted for each spread of their fragment'],
 ];
 
-/** What each marked part holds, by the file that it stands in. */
+/** The content between the marks of each page. */
 const PARTS = {
   'docs/configuration.md': () =>
     table(
@@ -46,7 +46,7 @@ const PARTS = {
     ),
   'docs/callers.md': () =>
     table(
-      ['Reason', 'What it means'],
+      ['Reason', 'Meaning'],
       Object.entries({ ...ROUTER_REFUSAL_REASONS, ...SIGN_IN_REFUSAL_REASONS }).map(([reason, meaning]) => [
         `\`${reason}\``,
         meaning,
@@ -64,11 +64,11 @@ const PARTS = {
     ),
   'docs/getting-started-with-epic.md': () =>
     table(
-      ['Type', 'APIs of R4', 'What for'],
+      ['Type', 'R4 APIs', 'Purpose'],
       [
         ...RESOURCE_TYPES.map((type) => [type, 'Read, Search', purposeOf(type)]),
-        ['Binary', 'Read', 'the texts of documents'],
-        ...Object.entries(CREATES).map(([type, api]) => [type, api, 'writing, where `WRITES_ENABLED=true`']),
+        ['Binary', 'Read', 'the contents of documents'],
+        ...Object.entries(CREATES).map(([type, api]) => [type, api, 'writing, if `WRITES_ENABLED=true`']),
       ],
     ),
   'docs/observability.md': () =>
@@ -83,7 +83,7 @@ const PARTS = {
         ]),
       ),
       table(
-        ['Label', 'Description', 'Maximum values, besides `other` and `-`'],
+        ['Label', 'Description', 'Maximum number of values, in addition to `other` and `-`'],
         Object.entries(METRIC_LABELS).map(([name, { about, max }]) => [`\`${name}\``, about, String(max)]),
       ),
       table(
@@ -100,11 +100,11 @@ const PARTS = {
 
 function purposeOf(type: ResourceType): string {
   const { helpsToFind, patient } = factsOf(type);
-  if (helpsToFind === true) return 'a panel, where it is one of these';
+  if (helpsToFind === true) return 'a panel of this type';
   return patient.length > 0 ? 'the chart' : 'the graph';
 }
 
-/** Says which codes keep a record out of the lists of its type, and which do not; null if no code does. */
+/** Returns a sentence on the codes that keep a record out of lists, and on those that do not; null if no code does. */
 function exclusionRule(type: ListedType): string | null {
   const { modifiers, shownCodes = {} } = factsOf(type);
   if (modifiers.length === 0) return null;
@@ -126,7 +126,7 @@ function codesIn(element: string, codes: readonly string[]): string {
   return `${codes.map((code) => `\`${code}\``).join(', ')} in \`${element}\``;
 }
 
-/** Returns each generated file, and each file with a generated part, as it should be. */
+/** Returns the expected text of each generated file and of each page with a generated part. */
 export function generatedDocs(): { readonly path: string; readonly text: string }[] {
   return [
     ...pages(),
@@ -149,9 +149,9 @@ function pages(): { readonly path: string; readonly text: string }[] {
   });
 }
 
-/** Returns a table as Prettier formats it, for a page that is mostly written by hand. */
+/** Returns a table in Prettier's format, for a page that is mostly written by hand. */
 function alignedTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, ...rows.map((row) => row.map(escaped))];
+  const lines = [head, ...rows.map((row) => row.map(escapeCell))];
   const widths = head.map((_name, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   const padded = lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)));
   const rule = widths.map((width) => '-'.repeat(width));
@@ -159,13 +159,13 @@ function alignedTable(head: readonly string[], rows: readonly (readonly string[]
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows.map((row) => row.map(escaped))].map(tableLine).join('');
+  return [head, head.map(() => '---'), ...rows.map((row) => row.map(escapeCell))].map(tableLine).join('');
 }
 
 function tableLine(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |\n`;
 }
 
-function escaped(cell: string): string {
+function escapeCell(cell: string): string {
   return cell.replaceAll('|', '\\|');
 }

@@ -1,16 +1,16 @@
 /**
- * Runs before other scripts. Without the packages of the root it stops, since Node's own message would not say what to do. Folders that it is
- * given, such as e2e, have packages of their own, which it installs on first use and again when their lock file changes. It is JavaScript,
- * since the Node that runs it may be one that cannot run TypeScript.
+ * Runs before other scripts. Stops if the packages of the root are not installed, because Node's own message would not say what to do. Its
+ * arguments are folders with their own packages, such as e2e. It installs these on first use, and again when their lock file changes. It is
+ * JavaScript, because the Node that runs it may be too old for TypeScript.
  */
-// oxlint-disable typescript/no-unsafe-argument, typescript/no-unsafe-assignment, typescript/no-unsafe-call, typescript/no-unsafe-member-access, typescript/no-unsafe-return -- JavaScript has no part in the project's types
+// oxlint-disable typescript/no-unsafe-argument, typescript/no-unsafe-assignment, typescript/no-unsafe-call, typescript/no-unsafe-member-access, typescript/no-unsafe-return -- the project does not type-check JavaScript
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 const root = new URL('../', import.meta.url);
 
 if (!existsSync(new URL('node_modules/.package-lock.json', root))) {
-  fail('The packages are not installed, Node 24 among them. Run "npm ci" first.');
+  fail('The packages are not installed, including Node 24. Run "npm ci" first.');
 }
 const unlinked = workspaces().filter(
   (name) => !existsSync(new URL(`node_modules/${name}/package.json`, root)),
@@ -21,7 +21,7 @@ for (const folder of process.argv.slice(2)) {
   const place = new URL(`${folder}/`, root);
   if (isInstalled(place)) continue;
   process.stderr.write(
-    `\nInstalling the packages of ${folder}/, which "npm ci" leaves out. Only the first use, and a change of the lock file, takes this time.\n`,
+    `\nInstalling the packages of ${folder}/, which "npm ci" leaves out. This happens only on first use and when the lock file changes.\n`,
   );
   // Standard output belongs to the script that runs next.
   const { status } = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], {
@@ -32,8 +32,8 @@ for (const folder of process.argv.slice(2)) {
 }
 
 /**
- * Returns whether npm has installed what the lock file names, by npm's own record, which it writes last. The record leaves out the optional
- * packages of other platforms.
+ * Returns whether npm has installed the packages in the lock file. Reads npm's own record, which npm writes last and which leaves out the
+ * optional packages of other platforms.
  */
 function isInstalled(place) {
   const record = new URL('node_modules/.package-lock.json', place);
@@ -46,7 +46,7 @@ function isInstalled(place) {
     );
 }
 
-/** Returns the names of the packages in packages/, which Node only finds where npm has linked them. */
+/** Returns the names of the packages in packages/. Node finds them only after npm has linked them. */
 function workspaces() {
   const folder = new URL('packages/', root);
   if (!existsSync(folder)) return [];

@@ -35,7 +35,8 @@ export const PROSE_RULES: readonly ProseRule[] = [
     after: 'It serves only routers.',
   },
   {
-    pattern: /\b(?:tells?|told|telling)\b(?! (?:\w+ )?apart\b)/,
+    pattern:
+      /\b(?:tells?|told|telling)\b(?! (?:\w+ ){0,2}apart\b| (?:the|your) (?:\w+ )?(?:site|team|operator)\b)/,
     instead: 'report, show, say, return, warn',
     before: 'The log tells the status.',
     after: 'The log shows the status.',
@@ -77,7 +78,7 @@ export const PROSE_RULES: readonly ProseRule[] = [
     after: 'A broken reference is null.',
   },
   {
-    pattern: /\bhas (?:it|them|him|her|what|which|that|those|these)\b/,
+    pattern: /\bhas (?:it|them|him|her|what|which|that|those|these)\b(?! open\b)/,
     instead: 'contains, keeps, holds',
     before: 'The answer is null unless Epic has it.',
     after: 'The answer is null unless Epic returns it.',
@@ -144,9 +145,9 @@ export const PROSE_RULES: readonly ProseRule[] = [
   },
   {
     pattern:
-      /\b(?:un)?(?:authoris|normalis|serialis|recognis|organis|summaris|initialis|minimis|synchronis|optimis|anonymis|canonicalis)(?:e|es|ed|ing|er|ation)\b|\b(?:behaviour|colour|favour|honour|neighbour|catalogue|centre|licence|cancelled|cancelling|labelled|labelling)s?\b/i,
+      /\b(?:un)?(?:authoris|normalis|serialis|recognis|organis|summaris|initialis|minimis|synchronis|optimis|anonymis|canonicalis)(?:e|es|ed|ing|er|ation)\b|\b(?:behaviour|colour|favour|honour|neighbour|catalogue|centre|licence|cancelling|labelled|labelling)s?\b(?!\.\w)/i,
     instead: 'the American spelling',
-    before: 'The behaviour of cancelled requests.',
-    after: 'The behavior of canceled requests.',
+    before: 'The behaviour of labelled records.',
+    after: 'The behavior of labeled records.',
   },
 ];

@@ -1,4 +1,4 @@
-/** `npm run release-notes -- v1.2.3`: what CHANGELOG says of the version of a tag, once all agree that this is the version. */
+/** `npm run release-notes -- v1.2.3`: prints the section of CHANGELOG.md for a tag, if package.json has the same version. */
 import { readFileSync } from 'node:fs';
 import manifest from '../package.json' with { type: 'json' };
 import { notesOf } from './release.ts';

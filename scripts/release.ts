@@ -1,12 +1,10 @@
-/** What has to agree before a version is released. */
-
 interface Project {
-  /** That of package.json. */
+  /** The version in package.json. */
   readonly version: string;
   readonly changelog: string;
 }
 
-/** The section of the changelog for the version of the tag, or why there is none to release. */
+/** Returns the changelog section for the version of the tag, or why the version cannot be released. */
 export function notesOf(
   tag: string,
   { version, changelog }: Project,
@@ -17,11 +15,11 @@ export function notesOf(
   const section = sections.find((each) => each.startsWith(`[${version}]`));
   if (section === undefined)
     return {
-      problem: `CHANGELOG.md has no section "## [${version}]": rename [Unreleased] to it, with the day.`,
+      problem: `CHANGELOG.md has no section "## [${version}]": rename [Unreleased] to it, and add the date.`,
     };
   const [heading = '', ...lines] = section.split('\n');
   if (!/^\[[^\]]+\] - \d{4}-\d{2}-\d{2}$/.test(heading))
-    return { problem: `CHANGELOG.md names no day: expected "## [${version}] - YYYY-MM-DD".` };
+    return { problem: `CHANGELOG.md has no date for the version: expected "## [${version}] - YYYY-MM-DD".` };
   const text = lines.join('\n').trim();
-  return text === '' ? { problem: `CHANGELOG.md says nothing of ${version}.` } : { text };
+  return text === '' ? { problem: `CHANGELOG.md has an empty section for ${version}.` } : { text };
 }

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 
 const FOLDER = 'packages/epic-sandbox/src/data/';
 
-/** Returns packages/epic-sandbox/src/data/served-types.ts, which lists the resource types that the files of data register. */
+/** Returns the text of packages/epic-sandbox/src/data/served-types.ts, which lists the resource types in that folder. */
 export function servedTypes(): string {
   const found = globSync(`${FOLDER}**/*.ts`)
     .toSorted()

@@ -1,9 +1,11 @@
 /**
- * `npm run soak -- [--minutes N] [--seed S] [--workers W]`: the gateway in production, for a long time, in front of a sandbox that misbehaves at random and
- * is killed now and then. Prints how it is at the start, every minute and at the end, always with nothing under way and garbage collected; delays of the event
- * loop are those of the minute. Fails where an operation is lost (neither answer nor error), an answer is wrong (unlike that of a calm day, and no error says
- * so), the gateway ends, says INTERNAL_SERVER_ERROR, does not get well within seconds after the weather, or leaks: more than 0.5 MB of heap a minute after five
- * minutes, or more open sockets than are kept alive.
+ * `npm run soak -- [--minutes N] [--seed S] [--workers W]`: runs the gateway in production mode for a long time, in front of a sandbox with
+ * random faults and restarts. Prints process metrics at the start, every minute and at the end, with no operation in flight and after garbage
+ * collection. Event-loop delays cover the past minute.
+ *
+ * Fails if an operation is lost (no response), if a response is wrong (it differs from the baseline without an error), if the gateway exits
+ * or returns INTERNAL_SERVER_ERROR, if it does not recover within seconds after the faults, or if it leaks: more than 0.5 MB of heap per
+ * minute after five minutes, or more open sockets than keep-alive explains.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,28 +13,28 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { AUDIENCE, startIdentityProvider } from '../test/support/identity-provider.ts';
-import { createLine } from './soak/caller.ts';
-import { createChance } from './soak/chance.ts';
+import { createClient } from './soak/client.ts';
 import { type SoakedGateway, startSoakedGateway } from './soak/gateway.ts';
 import { createLoad, type Load } from './soak/load.ts';
 import { parseOptions, type SoakOptions, USAGE } from './soak/options.ts';
-import { HEADING, mostSockets, type Sample, sampleLine, summary, verdict } from './soak/report.ts';
+import { createRandom } from './soak/random.ts';
+import { findProblems, HEADING, maxSockets, type Sample, sampleLine, summary } from './soak/report.ts';
 import { createTally, note, type Tally } from './soak/tally.ts';
 import { type SoakedUpstream, startSoakedUpstream } from './soak/upstream.ts';
 
 const TIMEOUT_MS = 2_000;
 const OPERATION_MS = 10_000;
-/** So much after its deadline an answer may come, on a busy machine. */
-const HEARING_MS = 10_000;
+/** How long after its deadline a response may arrive, on a busy machine. */
+const RESPONSE_GRACE_MS = 10_000;
 const MAX_CONCURRENCY = 8;
 const MINUTE_MS = 60_000;
-/** Of each minute; what is left of it is calm, and ends with a sample. */
-const STORM_SHARE = 0.75;
-/** The longest circuit stays open for 5 s. */
-const WELL_WITHIN_MS = 20_000;
-const LONGEST_ABSENCE_MS = 4_000;
-/** Connections that were given up are closed by then. */
-const SETTLING_MS = 1_500;
+/** The share of each minute with faults. The rest has none, and ends with a sample. */
+const FAULT_SHARE = 0.75;
+/** A circuit breaker stays open for at most 5 s. */
+const RECOVERY_TIMEOUT_MS = 20_000;
+const MAX_DOWNTIME_MS = 4_000;
+/** Long enough for aborted connections to close. */
+const SETTLE_MS = 1_500;
 
 const options = parseOptions(process.argv.slice(2));
 if (options === null) {
@@ -55,7 +57,7 @@ interface Parts {
 async function soak({ minutes, seed, workers }: SoakOptions): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-soak-'));
   const tally = createTally();
-  const chance = createChance(seed);
+  const random = createRandom(seed);
   const provider = await startIdentityProvider();
   const upstream = await startSoakedUpstream(seed, folder, tally);
   const gateway = await startSoakedGateway(
@@ -73,66 +75,69 @@ async function soak({ minutes, seed, workers }: SoakOptions): Promise<string[]> 
     folder,
     tally,
   );
-  const line = createLine(gateway.port, OPERATION_MS + HEARING_MS);
-  const load = await createLoad({ line, provider, patient: CAMILA_LOPEZ, chance, tally });
-  await load.learn();
+  const client = createClient(gateway.port, OPERATION_MS + RESPONSE_GRACE_MS);
+  const load = await createLoad({ client, provider, patient: CAMILA_LOPEZ, random, tally });
+  await load.recordBaseline();
 
   const parts = { gateway, upstream, load, tally };
   const samples: Sample[] = [];
   process.stdout.write(`seed ${seed}, ${workers} workers, ${minutes} minutes\n${HEADING}\n`);
   const started = performance.now();
   const minute = (): number => (performance.now() - started) / MINUTE_MS;
-  const take = async (): Promise<void> => {
-    await delay(SETTLING_MS);
-    const sample = await sampled(parts, minute());
+  const recordSample = async (): Promise<void> => {
+    await delay(SETTLE_MS);
+    const sample = await takeSample(parts, minute());
     samples.push(sample);
     process.stdout.write(`${sampleLine(sample)}\n`);
   };
-  await take();
+  await recordSample();
   while (minute() < minutes && tally.problems.count === 0) {
     const roundMs = Math.min(MINUTE_MS, (minutes - minute()) * MINUTE_MS);
     load.start(workers);
-    upstream.misbehave();
-    await delay((roundMs * STORM_SHARE) / 2);
-    await upstream.restart(chance.below(LONGEST_ABSENCE_MS));
-    await delay((roundMs * STORM_SHARE) / 2);
-    upstream.beCalm();
-    await delay(roundMs * (1 - STORM_SHARE));
+    upstream.startFaults();
+    await delay((roundMs * FAULT_SHARE) / 2);
+    await upstream.restart(random.below(MAX_DOWNTIME_MS));
+    await delay((roundMs * FAULT_SHARE) / 2);
+    upstream.stopFaults();
+    await delay(roundMs * (1 - FAULT_SHARE));
     await load.stop();
-    await expectWell(parts);
-    await take();
+    await expectRecovery(parts);
+    await recordSample();
   }
   process.stdout.write(`${summary(tally, samples)}\n`);
-  line.close();
+  client.close();
   await gateway.stop();
   await upstream.stop();
   await provider.close();
   rmSync(folder, { recursive: true });
-  return verdict(tally, samples, mostSockets(workers, MAX_CONCURRENCY));
+  return findProblems(tally, samples, maxSockets(workers, MAX_CONCURRENCY));
 }
 
-/** Notes who is not served as on a calm day, though nothing is wrong any more. */
-async function expectWell({ load, tally }: Parts): Promise<void> {
+/** Notes a problem if responses still differ from the baseline after the faults have stopped. */
+async function expectRecovery({ load, tally }: Parts): Promise<void> {
   const started = performance.now();
   for (;;) {
-    const unwell = await load.unwell();
-    if (unwell.length === 0) return;
-    if (performance.now() - started > WELL_WITHIN_MS) {
-      note(tally.problems, `not well again within ${WELL_WITHIN_MS} ms: ${unwell.slice(0, 5).join(', ')}`);
+    const degraded = await load.findDegraded();
+    if (degraded.length === 0) return;
+    if (performance.now() - started > RECOVERY_TIMEOUT_MS) {
+      note(
+        tally.problems,
+        `no recovery within ${RECOVERY_TIMEOUT_MS} ms: ${degraded.slice(0, 5).join(', ')}`,
+      );
       return;
     }
     await delay(500);
   }
 }
 
-async function sampled({ gateway, tally }: Parts, minute: number): Promise<Sample> {
-  const condition = await gateway.condition();
-  const { operations, calm, upstreamRequests } = tally;
+async function takeSample({ gateway, tally }: Parts, minute: number): Promise<Sample> {
+  const metrics = await gateway.readMetrics();
+  const { operations, clean, upstreamRequests } = tally;
   return {
-    ...condition,
+    ...metrics,
     minute,
     operations,
-    calm,
+    clean,
     upstreamRequests,
     lost: tally.lost.count,
     wrong: tally.wrong.count,

@@ -42,10 +42,10 @@ describe('npm run check', () => {
     const [title, ...steps] = end.split('\n');
     expect([status, title]).toEqual([
       0,
-      'Passed; 6 steps not checked, because their packages are not installed:',
+      'Passed. 6 steps were skipped, because their packages are not installed:',
     ]);
     expect(steps).toHaveLength(6);
-    expect(steps[0]).toBe('- the example app: types and lint (installed by: npm run example)');
+    expect(steps[0]).toBe('- the example app: types and lint (to install them: npm run example)');
   });
 
   it('names the step that failed, and the command that fixes it', () => {

@@ -62,9 +62,9 @@ describe('the end of CI', () => {
 
   it.each<[what: string, others: object, problem: RegExp, last: string]>([
     ['a test failed', { numFailedTests: 1 }, /^1 tests failed/, '3 passed, 1 failed'],
-    ['a file failed', { numFailedTestSuites: 1 }, /^1 files or groups/, '3 passed, 0 failed'],
+    ['a file failed', { numFailedTestSuites: 1 }, /^1 test files or suites/, '3 passed, 0 failed'],
     ['a test was skipped', { numPendingTests: 2 }, /^2 tests were skipped/, '3 passed, 0 failed'],
-    ['a test is to be written', { numTodoTests: 1 }, /^1 tests are still/, '3 passed, 0 failed'],
+    ['a test is to be written', { numTodoTests: 1 }, /^1 tests are todos/, '3 passed, 0 failed'],
     ['a test file did not run', { testResults: [] }, /^e2e\/c\.test\.ts did not run/, '3 passed, 0 failed'],
   ])('fails where %s', (_what, others, problem, last) => {
     report('test-e2e', others);
@@ -79,7 +79,7 @@ describe('the end of CI', () => {
     const { status, lines } = end();
     expect([status, lines[0]]).toEqual([
       1,
-      'packages/notes/test/deep/d.test.ts did not run: CI runs every test file.',
+      'packages/notes/test/deep/d.test.ts did not run: CI must run every test file.',
     ]);
   });
 

@@ -268,7 +268,7 @@ describe('npm start with Epic credentials in .env', () => {
     gateway = startGatewayProcess({ EPIC_CLIENT_ID: 'MARKED' }, { '.env': env });
     const origin = await gateway.listening();
     await expect.poll(() => gateway.output.stdout).toContain('upstream_not_ready');
-    expect(gateway.output.stdout).toContain('The token endpoint refused this gateway: invalid_client. ');
+    expect(gateway.output.stdout).toContain('The token endpoint refused this gateway: invalid_client, ');
     expect(gateway.output.stdout).not.toContain('MARKED');
     expect((await post(origin, TEN_NAMES)).errors?.[0]?.extensions.code).toBe(
       'UPSTREAM_AUTHENTICATION_FAILED',
@@ -321,7 +321,8 @@ describe('npm start with Epic credentials in .env', () => {
     gateway = startGatewayProcess({ EPIC_BASE_URL: `${away}/R4` }, { '.env': env });
     const origin = await gateway.listening();
     expect((await post(origin, TEN_NAMES)).errors?.[0]).toMatchObject({
-      message: 'The FHIR server could not be reached, or cut the connection (ECONNREFUSED). Try again later.',
+      message:
+        'The FHIR server could not be reached, or closed the connection (ECONNREFUSED). Try again later.',
       extensions: { code: 'UPSTREAM_UNAVAILABLE' },
     });
   });

@@ -32,19 +32,19 @@ describe('a release', () => {
       'a changelog without it',
       'v0.2.0',
       '## [Unreleased]\n',
-      'CHANGELOG.md has no section "## [0.2.0]": rename [Unreleased] to it, with the day.',
+      'CHANGELOG.md has no section "## [0.2.0]": rename [Unreleased] to it, and add the date.',
     ],
     [
       'a section without a day',
       'v0.2.0',
       '## [0.2.0]\n\n- A\n',
-      'CHANGELOG.md names no day: expected "## [0.2.0] - YYYY-MM-DD".',
+      'CHANGELOG.md has no date for the version: expected "## [0.2.0] - YYYY-MM-DD".',
     ],
     [
       'an empty section',
       'v0.2.0',
       '## [0.2.0] - 2026-12-01\n\n## [0.1.0]',
-      'CHANGELOG.md says nothing of 0.2.0.',
+      'CHANGELOG.md has an empty section for 0.2.0.',
     ],
   ])('is refused for %s', (_what, tag, text, problem) => {
     expect(notesOf(tag, { version: '0.2.0', changelog: text })).toEqual({ problem });

@@ -1,4 +1,4 @@
-/** A child process of the soak: it is told things over IPC, and is gone when the soak is. */
+/** A child process of the soak, controlled over IPC. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -6,26 +6,26 @@ import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 
 export interface Child {
-  /** Its standard output, which has to be read. */
+  /** Standard output. Callers must read it. */
   readonly output: Readable;
-  /** Resolves when it has ended, to how. */
+  /** Resolves to a description of the exit. */
   readonly ended: Promise<string>;
-  tell(message: string): void;
-  /** Resolves to the next message of this shape. Rejects where the process ends first. */
+  send(message: string): void;
+  /** Resolves to the next message of this shape. Rejects if the process exits first. */
   next<T>(shape: z.ZodType<T>): Promise<T>;
   onEach<T>(shape: z.ZodType<T>, take: (message: T) => void): void;
-  /** Ends it as a crash would. */
+  /** Sends SIGKILL. */
   kill(): Promise<void>;
-  /** Ends it in order: false where it does not end, so that it had to be killed. */
-  stop(withinMs: number): Promise<boolean>;
+  /** Sends SIGTERM, and SIGKILL after the timeout. Returns whether SIGTERM was enough. */
+  stop(timeoutMs: number): Promise<boolean>;
 }
 
 export interface ChildOptions {
-  /** Nothing else is in it but PATH. */
+  /** The whole environment, apart from PATH. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Flags of Node. */
+  /** Node flags. */
   readonly flags?: readonly string[];
-  /** A folder without an .env, so that it cannot take up a developer's credentials. */
+  /** A working directory without an .env, which could contain a developer's credentials. */
   readonly folder: string;
 }
 
@@ -37,7 +37,7 @@ export function startChild(program: URL, { environment, flags = [], folder }: Ch
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const { stdout } = child;
-  if (stdout === null) throw new Error('A child process came without a pipe for its output.');
+  if (stdout === null) throw new Error('The child process has no pipe for its output.');
   const closed = once(child, 'exit');
   const ended = closed.then(
     ([code, signal]: unknown[]) => `${program.pathname.split('/').at(-1)} ended (${String(signal ?? code)})`,
@@ -45,9 +45,9 @@ export function startChild(program: URL, { environment, flags = [], folder }: Ch
   return {
     output: stdout,
     ended,
-    tell: (message) => void child.send(message),
+    send: (message) => void child.send(message),
     next: (shape) =>
-      Promise.race([messageOf(child, shape), ended.then((how) => Promise.reject(new Error(how)))]),
+      Promise.race([receiveMessage(child, shape), ended.then((exit) => Promise.reject(new Error(exit)))]),
     onEach(shape, take) {
       child.on('message', (message) => {
         const parsed = shape.safeParse(message);
@@ -58,9 +58,9 @@ export function startChild(program: URL, { environment, flags = [], folder }: Ch
       child.kill('SIGKILL');
       await closed;
     },
-    async stop(withinMs) {
+    async stop(timeoutMs) {
       child.kill('SIGTERM');
-      const hasEnded = await Promise.race([closed.then(() => true), delay(withinMs, false, { ref: false })]);
+      const hasEnded = await Promise.race([closed.then(() => true), delay(timeoutMs, false, { ref: false })]);
       child.kill('SIGKILL');
       await closed;
       return hasEnded;
@@ -68,7 +68,7 @@ export function startChild(program: URL, { environment, flags = [], folder }: Ch
   };
 }
 
-function messageOf<T>(child: ChildProcess, shape: z.ZodType<T>): Promise<T> {
+function receiveMessage<T>(child: ChildProcess, shape: z.ZodType<T>): Promise<T> {
   return new Promise((resolve) => {
     const onMessage = (message: unknown): void => {
       const parsed = shape.safeParse(message);

@@ -1,23 +1,23 @@
-/** The gateway as it is shipped, in production, in a process of its own with a meter. */
+/** Runs the gateway in production mode in its own process, with a meter. */
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { type Child, startChild } from './child.ts';
-import { CONDITION, type Condition, HOW_ARE_YOU } from './messages.ts';
+import { PROCESS_METRICS, type ProcessMetrics, REPORT_METRICS } from './messages.ts';
 import { note, type Tally } from './tally.ts';
 
 export interface SoakedGateway {
   readonly port: number;
-  /** Collects garbage first. */
-  condition(): Promise<Condition>;
+  /** Collects garbage, and then returns process metrics. */
+  readMetrics(): Promise<ProcessMetrics>;
   stop(): Promise<void>;
 }
 
-/** SHUTDOWN_TIMEOUT_MS, and more. */
-const STOPS_WITHIN_MS = 15_000;
+/** Longer than SHUTDOWN_TIMEOUT_MS. */
+const STOP_TIMEOUT_MS = 15_000;
 
 const logLine = z.object({ event: z.string(), port: z.int().optional() });
 
-/** @param tally is told of what the log calls unexpected, and of its end */
+/** @param tally receives unexpected errors from the log, and an early exit */
 export async function startSoakedGateway(
   environment: Readonly<Record<string, string>>,
   folder: string,
@@ -31,36 +31,37 @@ export async function startSoakedGateway(
   let isStopping = false;
   void watch();
   async function watch(): Promise<void> {
-    const how = await child.ended;
-    if (!isStopping) note(tally.problems, `the gateway has gone: ${how}`);
+    const exit = await child.ended;
+    if (!isStopping) note(tally.problems, `the gateway exited early: ${exit}`);
   }
   return {
-    port: await portInLog(child, tally),
-    condition() {
-      const told = child.next(CONDITION);
-      child.tell(HOW_ARE_YOU);
-      return told;
+    port: await readPort(child, tally),
+    readMetrics() {
+      const metrics = child.next(PROCESS_METRICS);
+      child.send(REPORT_METRICS);
+      return metrics;
     },
     async stop() {
       isStopping = true;
-      if (!(await child.stop(STOPS_WITHIN_MS))) note(tally.problems, 'the gateway does not end at SIGTERM');
+      if (!(await child.stop(STOP_TIMEOUT_MS)))
+        note(tally.problems, 'the gateway did not exit after SIGTERM');
     },
   };
 }
 
-/** Reads the log to its end, for the port and for what may not be in it. */
-async function portInLog({ output, ended }: Child, tally: Tally): Promise<number> {
+/** Resolves to the port in the log. Keeps reading the log, and notes unexpected errors. */
+async function readPort({ output, ended }: Child, tally: Tally): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   createInterface({ input: output }).on('line', (line) => {
-    const { event, port } = logLine.safeParse(jsonOf(line)).data ?? {};
+    const { event, port } = logLine.safeParse(parseLine(line)).data ?? {};
     if (event === 'listening' && port !== undefined) resolve(port);
     if (event === 'unexpected_error') note(tally.problems, `the gateway's log: ${line}`);
   });
-  void ended.then((how) => reject(new Error(how)));
+  void ended.then((exit) => reject(new Error(exit)));
   return promise;
 }
 
-function jsonOf(line: string): unknown {
+function parseLine(line: string): unknown {
   try {
     const value: unknown = JSON.parse(line);
     return value;

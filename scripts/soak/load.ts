@@ -1,48 +1,49 @@
-/** The mixed load: callers with different rights ask for the operations of examples/, and each answer is held to that of a calm day. */
+/** Generates a mixed load: callers with different scopes run the operations of examples/. Checks each response against a baseline. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { ERROR_CODES } from '../../src/errors.ts';
 import { disagreements } from '../../test/support/agreement.ts';
 import { at } from '../../test/support/expected.ts';
 import type { IdentityProvider } from '../../test/support/identity-provider.ts';
-import type { Line, Outcome } from './caller.ts';
-import type { Chance } from './chance.ts';
+import type { Outcome, SoakClient } from './client.ts';
 import { readOperations, type SoakOperation } from './operations.ts';
+import type { Random } from './random.ts';
 import { countError, note, type Tally } from './tally.ts';
 
 export interface Load {
-  /** Learns from a healthy server what each caller is answered. @throws Error where that is not an answer */
-  learn(): Promise<void>;
+  /** Records each caller's responses from a healthy server. @throws Error if an operation fails */
+  recordBaseline(): Promise<void>;
   start(workers: number): void;
-  /** Resolves when each worker has ended the operation that it was about. */
+  /** Resolves when each worker has finished its operation. */
   stop(): Promise<void>;
-  /** Asks for everything once: the names of the operations that are not answered as on a calm day. */
-  unwell(): Promise<string[]>;
+  /** Runs every operation once, and returns the names of those whose responses differ from the baseline. */
+  findDegraded(): Promise<string[]>;
 }
 
 export interface LoadOptions {
-  readonly line: Line;
+  readonly client: SoakClient;
   readonly provider: IdentityProvider;
-  /** A patient who signs in, and may see what is their own. */
+  /** The id of a patient who signs in as a caller. */
   readonly patient: string;
-  readonly chance: Chance;
+  readonly random: Random;
   readonly tally: Tally;
 }
 
-const LONGEST_THOUGHT_MS = 250;
-/** So many of a hundred callers do not wait for the answer. */
-const IMPATIENT_PERCENT = 4;
-const PATIENCE_MS = 150;
+/** The longest pause of a worker between operations. */
+const MAX_PAUSE_MS = 250;
+/** The share of operations that the client aborts. */
+const ABORT_PERCENT = 4;
+const MAX_ABORT_AFTER_MS = 150;
 const DAY_SECONDS = 86_400;
 
 interface Task {
   readonly name: string;
   readonly operation: SoakOperation;
   readonly authorization: string;
-  /** Each page. */
-  readonly calm: unknown[];
+  /** The expected response of each page. */
+  readonly baseline: unknown[];
 }
 
-export async function createLoad({ line, provider, patient, chance, tally }: LoadOptions): Promise<Load> {
+export async function createLoad({ client, provider, patient, random, tally }: LoadOptions): Promise<Load> {
   const exp = Math.floor(Date.now() / 1_000) + DAY_SECONDS;
   const callers = await Promise.all(
     [
@@ -61,98 +62,99 @@ export async function createLoad({ line, provider, patient, chance, tally }: Loa
       name: `${operation.name} of ${sub}`,
       operation,
       authorization,
-      calm: [],
+      baseline: [],
     })),
   );
 
-  /** The outcomes of the pages that there are. */
-  const perform = async ({ operation, authorization }: Task, patienceMs?: number): Promise<Outcome[]> => {
-    const { query, variables, pages } = operation;
-    const patience = patienceMs === undefined ? {} : { patienceMs };
-    const first = await line.post({ query, variables, authorization, ...patience });
-    const after = pages && first.kind === 'answer' ? cursorIn(first.body) : null;
+  /** Returns the outcome of each page. */
+  const perform = async ({ operation, authorization }: Task, abortAfterMs?: number): Promise<Outcome[]> => {
+    const { query, variables, isPaged } = operation;
+    const abort = abortAfterMs === undefined ? {} : { abortAfterMs };
+    const first = await client.post({ query, variables, authorization, ...abort });
+    const after = isPaged && first.kind === 'answer' ? cursorIn(first.body) : null;
     return after === null
       ? [first]
-      : [first, await line.post({ query, variables: { ...variables, after }, authorization })];
+      : [first, await client.post({ query, variables: { ...variables, after }, authorization })];
   };
 
-  const judge = (task: Task, outcome: Outcome, page: number): void => {
+  const check = (task: Task, outcome: Outcome, page: number): void => {
     tally.operations += 1;
-    if (outcome.kind === 'hung-up') {
-      tally.hungUp += 1;
+    if (outcome.kind === 'aborted') {
+      tally.aborted += 1;
       return;
     }
     if (outcome.kind === 'lost') {
       note(tally.lost, `${task.name}: ${outcome.why}`);
       return;
     }
-    const codes = beyond(codesOf(task.calm[page]), codesOf(outcome.body));
-    const wrong = disagreements(task.calm[page], outcome.body);
+    const codes = additionalCodes(codesOf(task.baseline[page]), codesOf(outcome.body));
+    const wrong = disagreements(task.baseline[page], outcome.body);
     if (wrong.length > 0) note(tally.wrong, `${task.name}, page ${page + 1}: ${wrong.slice(0, 3).join(' ')}`);
     for (const code of codes) {
       countError(tally, code);
       if (!Object.hasOwn(ERROR_CODES, code) || code === 'INTERNAL_SERVER_ERROR')
         note(tally.problems, `${task.name}: ${code}`);
     }
-    if (codes.length === 0) tally.calm += 1;
+    if (codes.length === 0) tally.clean += 1;
   };
 
-  const shift = { isOn: false };
+  const state = { isRunning: false };
   let workers: Promise<unknown> = Promise.resolve();
 
   const work = async (): Promise<void> => {
-    while (shift.isOn) {
-      const task = chance.oneOf(tasks);
-      const patienceMs = chance.percent(IMPATIENT_PERCENT) ? chance.below(PATIENCE_MS) + 1 : undefined;
-      const outcomes = await perform(task, patienceMs);
-      for (const [page, outcome] of outcomes.entries()) judge(task, outcome, page);
-      await delay(chance.below(LONGEST_THOUGHT_MS));
+    while (state.isRunning) {
+      const task = random.oneOf(tasks);
+      const abortAfterMs = random.percent(ABORT_PERCENT) ? random.below(MAX_ABORT_AFTER_MS) + 1 : undefined;
+      const outcomes = await perform(task, abortAfterMs);
+      for (const [page, outcome] of outcomes.entries()) check(task, outcome, page);
+      await delay(random.below(MAX_PAUSE_MS));
     }
   };
 
   return {
-    async learn() {
+    async recordBaseline() {
       for (const task of tasks) {
         for (const outcome of await perform(task)) {
-          if (outcome.kind !== 'answer') throw new Error(`${task.name} is not answered on a calm day.`);
+          if (outcome.kind !== 'answer')
+            throw new Error(`${task.name} has no response from a healthy server.`);
           if (codesOf(outcome.body).some((code) => code !== 'FORBIDDEN'))
-            throw new Error(`${task.name} fails on a calm day: ${codesOf(outcome.body).join(' ')}.`);
-          task.calm.push(outcome.body);
+            throw new Error(`${task.name} fails on a healthy server: ${codesOf(outcome.body).join(' ')}.`);
+          task.baseline.push(outcome.body);
         }
       }
     },
     start(count) {
-      shift.isOn = true;
+      state.isRunning = true;
       workers = Promise.all(Array.from({ length: count }, work));
     },
     async stop() {
-      shift.isOn = false;
+      state.isRunning = false;
       await workers;
     },
-    async unwell() {
+    async findDegraded() {
       const names: string[] = [];
       for (const task of tasks) {
         const outcomes = await perform(task);
-        const isWell = outcomes.every(
+        const isAsExpected = outcomes.every(
           (outcome, page) =>
             outcome.kind === 'answer' &&
-            beyond(codesOf(task.calm[page]), codesOf(outcome.body)).length === 0 &&
-            disagreements(task.calm[page], outcome.body).length === 0,
+            additionalCodes(codesOf(task.baseline[page]), codesOf(outcome.body)).length === 0 &&
+            disagreements(task.baseline[page], outcome.body).length === 0,
         );
-        if (!isWell || outcomes.length !== task.calm.length) names.push(task.name);
+        if (!isAsExpected || outcomes.length !== task.baseline.length) names.push(task.name);
       }
       return names;
     },
   };
 }
 
-/** What came without being due: who may not see something is told so on a calm day too. */
-function beyond(due: readonly string[], came: readonly string[]): string[] {
-  const left = [...due];
-  return came.filter((code) => {
-    const place = left.indexOf(code);
-    if (place !== -1) left.splice(place, 1);
-    return place === -1;
+/** Returns the error codes that are not in the baseline, which contains FORBIDDEN for callers with few scopes. */
+function additionalCodes(baseline: readonly string[], actual: readonly string[]): string[] {
+  const expected = [...baseline];
+  return actual.filter((code) => {
+    const index = expected.indexOf(code);
+    if (index !== -1) expected.splice(index, 1);
+    return index === -1;
   });
 }
 
@@ -161,7 +163,7 @@ function codesOf(body: unknown): string[] {
   return Array.isArray(errors) ? errors.map((error: unknown) => String(at(error, 'extensions', 'code'))) : [];
 }
 
-/** The cursor of the next page, wherever it stands; null where there is none. */
+/** Returns the cursor of the next page, at any depth; null without one. */
 function cursorIn(value: unknown): string | null {
   if (typeof value !== 'object' || value === null) return null;
   const own = at(value, 'pageInfo', 'hasNextPage') === true ? at(value, 'pageInfo', 'endCursor') : null;

@@ -1,28 +1,28 @@
-/** What the soak and its processes say to each other over IPC. */
+/** IPC messages between the soak and its child processes. */
 import { z } from 'zod';
 
-/** To the gateway, by its meter: collect your garbage, and tell how you are. */
-export const HOW_ARE_YOU = 'how are you';
+/** To the meter in the gateway's process: collect garbage, and report metrics. */
+export const REPORT_METRICS = 'report metrics';
 /** To the sandbox. */
-export const BE_CALM = 'be calm';
-export const MISBEHAVE = 'misbehave';
+export const STOP_FAULTS = 'stop faults';
+export const START_FAULTS = 'start faults';
 
-/** Of the gateway's process, in its own figures; the delays are those since it was last asked. */
-export const CONDITION = z.object({
-  kind: z.literal('condition'),
+/** Metrics of the gateway's process. The event-loop delays cover the time since the previous report. */
+export const PROCESS_METRICS = z.object({
+  kind: z.literal('metrics'),
   rssMb: z.number(),
-  /** After garbage was collected. */
+  /** After garbage collection. */
   heapMb: z.number(),
-  /** Connections from either side. */
+  /** Incoming and outgoing connections. */
   sockets: z.int(),
   handles: z.int(),
   loopP50Ms: z.number(),
   loopP99Ms: z.number(),
   loopMaxMs: z.number(),
 });
-export type Condition = z.output<typeof CONDITION>;
+export type ProcessMetrics = z.output<typeof PROCESS_METRICS>;
 
-/** The sandbox listens, with the key that it was given. */
+/** From the sandbox, once it listens. */
 export const SANDBOX_STARTED = z.object({
   kind: z.literal('started'),
   port: z.int(),
@@ -32,12 +32,12 @@ export const SANDBOX_STARTED = z.object({
 });
 export type SandboxFacts = z.output<typeof SANDBOX_STARTED>;
 
-/** How many requests have come to the sandbox since it last told. */
+/** From the sandbox: the number of requests since its previous message. */
 export const REQUESTS = z.object({ kind: z.literal('requests'), count: z.int() });
 
-export type Message = Condition | SandboxFacts | z.output<typeof REQUESTS>;
+export type Message = ProcessMetrics | SandboxFacts | z.output<typeof REQUESTS>;
 
-/** From a process of the soak to the soak. */
-export function tell(message: Message): void {
+/** Sends a message from a child process to the soak. */
+export function sendToSoak(message: Message): void {
   process.send?.(message);
 }

@@ -1,4 +1,4 @@
-/** What the soak asks for: the operations of examples/, page by page where they page. */
+/** Reads the operations of examples/ for the soak. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { z } from 'zod';
@@ -7,8 +7,8 @@ export interface SoakOperation {
   readonly name: string;
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** Its second page is asked for too, by the cursor of the first. */
-  readonly pages: boolean;
+  /** Whether the soak also requests the second page, by the cursor of the first. */
+  readonly isPaged: boolean;
 }
 
 const FOLDER = resolve(import.meta.dirname, '../../examples/operations');
@@ -25,7 +25,7 @@ export function readOperations(): SoakOperation[] {
         name,
         query: readFileSync(resolve(FOLDER, file), 'utf8'),
         variables,
-        pages: 'after' in variables,
+        isPaged: 'after' in variables,
       };
     });
 }

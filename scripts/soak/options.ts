@@ -1,20 +1,19 @@
-/** What the soak is told on its command line. */
 import { parseArgs } from 'node:util';
 
 export interface SoakOptions {
   readonly minutes: number;
-  /** The same seed makes the same faults and the same choice of operations, as far as a machine allows. */
+  /** The same seed gives the same faults and the same choice of operations, as far as timing allows. */
   readonly seed: number;
-  /** How many operations are under way at once. */
+  /** The number of concurrent operations. */
   readonly workers: number;
 }
 
 export const USAGE =
-  'Usage: npm run soak -- [--minutes N] [--seed S] [--workers W], N above 0, S and W whole numbers, W from 1 to 200';
+  'Usage: npm run soak -- [--minutes N] [--seed S] [--workers W]. N is above 0; S and W are whole numbers, W from 1 to 200.';
 
-const MOST_WORKERS = 200;
+const MAX_WORKERS = 200;
 
-/** Null where they are not understood. */
+/** Returns null for invalid arguments. */
 export function parseOptions(argv: readonly string[]): SoakOptions | null {
   try {
     const { values } = parseArgs({
@@ -26,13 +25,13 @@ export function parseOptions(argv: readonly string[]): SoakOptions | null {
       },
     });
     const [minutes, seed, workers] = [Number(values.minutes), Number(values.seed), Number(values.workers)];
-    const isSensible =
+    const isValid =
       minutes > 0 &&
       Number.isInteger(seed) &&
       Number.isInteger(workers) &&
       workers >= 1 &&
-      workers <= MOST_WORKERS;
-    return isSensible && Number.isFinite(minutes) ? { minutes, seed, workers } : null;
+      workers <= MAX_WORKERS;
+    return isValid && Number.isFinite(minutes) ? { minutes, seed, workers } : null;
   } catch {
     return null;
   }

@@ -1,22 +1,23 @@
-/** What the soak prints, and what it makes of its samples. */
-import type { Condition } from './messages.ts';
+/** Evaluates the samples of a soak, and formats its output. */
+import type { ProcessMetrics } from './messages.ts';
 import type { Notes, Tally } from './tally.ts';
 
-/** How the gateway was at one moment, with nothing under way. */
-export interface Sample extends Omit<Condition, 'kind'> {
+/** The state of the gateway at one moment, with no operation in flight. */
+export interface Sample extends Omit<ProcessMetrics, 'kind'> {
   readonly minute: number;
   readonly operations: number;
-  readonly calm: number;
+  readonly clean: number;
   readonly lost: number;
   readonly wrong: number;
   readonly upstreamRequests: number;
 }
 
-/** The bounds that stand for a leak. Until its code is compiled and its caches are full, a process grows. */
+/** The heap grows until code is compiled and caches are full, so the first minutes do not count. */
 const WARM_UP_MINUTES = 5;
-const MOST_HEAP_GROWTH_MB_A_MINUTE = 0.5;
-/** What is kept alive with nothing under way: one connection for each worker, those to the FHIR server, and the listener. */
-export function mostSockets(workers: number, maxConcurrency: number): number {
+/** Faster growth counts as a leak. */
+const MAX_HEAP_GROWTH_MB_PER_MINUTE = 0.5;
+/** Returns how many sockets may stay open with no operation in flight: one per worker, those to the FHIR server, and the listener. */
+export function maxSockets(workers: number, maxConcurrency: number): number {
   return workers + maxConcurrency + 4;
 }
 
@@ -30,7 +31,7 @@ const COLUMNS: readonly (readonly [title: string, of: (sample: Sample) => string
   ['p99', ({ loopP99Ms }) => loopP99Ms.toFixed(1)],
   ['max ms', ({ loopMaxMs }) => loopMaxMs.toFixed(0)],
   ['operations', ({ operations }) => String(operations)],
-  ['calm', ({ calm }) => String(calm)],
+  ['clean', ({ clean }) => String(clean)],
   ['lost', ({ lost }) => String(lost)],
   ['wrong', ({ wrong }) => String(wrong)],
   ['upstream', ({ upstreamRequests }) => String(upstreamRequests)],
@@ -46,7 +47,7 @@ function lineOf(cells: readonly string[]): string {
   return cells.map((cell, index) => cell.padStart(COLUMNS[index]?.[0].length ?? 0).padStart(7)).join('  ');
 }
 
-/** Megabytes a minute, by least squares; null where there are too few samples to tell. */
+/** Returns the heap growth in megabytes per minute, by least squares; null with too few samples. */
 export function heapSlope(samples: readonly Sample[]): number | null {
   const warm = samples.filter(({ minute }) => minute >= WARM_UP_MINUTES);
   if (warm.length < 5) return null;
@@ -57,27 +58,27 @@ export function heapSlope(samples: readonly Sample[]): number | null {
   return covariance / mean((sample) => (sample.minute - minute) ** 2);
 }
 
-/** What is wrong, a line each; none where all is well. */
-export function verdict(tally: Tally, samples: readonly Sample[], socketBound: number): string[] {
+/** Returns one line for each problem; an empty list if the soak passed. */
+export function findProblems(tally: Tally, samples: readonly Sample[], socketBound: number): string[] {
   const slope = heapSlope(samples);
   const sockets = samples.at(-1)?.sockets ?? 0;
   return [
-    ...told('lost', tally.lost),
-    ...told('wrong', tally.wrong),
-    ...told('problem', tally.problems),
-    ...(slope !== null && slope > MOST_HEAP_GROWTH_MB_A_MINUTE
+    ...describeNotes('lost', tally.lost),
+    ...describeNotes('wrong', tally.wrong),
+    ...describeNotes('problem', tally.problems),
+    ...(slope !== null && slope > MAX_HEAP_GROWTH_MB_PER_MINUTE
       ? [
-          `leak: the heap grows by ${slope.toFixed(2)} MB a minute; ${MOST_HEAP_GROWTH_MB_A_MINUTE} is the bound`,
+          `leak: the heap grows by ${slope.toFixed(2)} MB per minute; expected at most ${MAX_HEAP_GROWTH_MB_PER_MINUTE}`,
         ]
       : []),
     ...(sockets > socketBound
-      ? [`leak: ${sockets} sockets are open with nothing under way; ${socketBound} is the bound`]
+      ? [`leak: ${sockets} sockets are open with no operation in flight; expected at most ${socketBound}`]
       : []),
-    ...(tally.operations === 0 ? ['problem: no operation was performed'] : []),
+    ...(tally.operations === 0 ? ['problem: no operation ran'] : []),
   ];
 }
 
-function told(what: string, { count, lines }: Notes): string[] {
+function describeNotes(what: string, { count, lines }: Notes): string[] {
   const more = count > lines.length ? [`${what}: ${count - lines.length} more`] : [];
   return [...lines.map((line) => `${what}: ${line}`), ...more];
 }
@@ -86,9 +87,9 @@ export function summary(tally: Tally, samples: readonly Sample[]): string {
   const slope = heapSlope(samples);
   const errors = [...tally.errors].toSorted(([, one], [, other]) => other - one);
   return [
-    `operations ${tally.operations}, of which ${tally.calm} as on a calm day, ${tally.hungUp} hung up on`,
-    `errors of the weather: ${errors.map(([code, count]) => `${code} ${count}`).join(', ') || 'none'}`,
+    `operations ${tally.operations}, of which ${tally.clean} without faults, ${tally.aborted} aborted by the client`,
+    `errors from injected faults: ${errors.map(([code, count]) => `${code} ${count}`).join(', ') || 'none'}`,
     `lost ${tally.lost.count}, wrong ${tally.wrong.count}, upstream requests ${tally.upstreamRequests}`,
-    `heap ${slope === null ? `too short a run to tell its slope (${WARM_UP_MINUTES} minutes of warm-up)` : `${slope.toFixed(2)} MB a minute`}`,
+    `heap ${slope === null ? `growth unknown: the run was too short (${WARM_UP_MINUTES} minutes of warm-up)` : `${slope.toFixed(2)} MB per minute`}`,
   ].join('\n');
 }

@@ -1,32 +1,32 @@
-/** What became of all operations so far. */
-
+/** Counts the outcomes of all operations so far. */
 export interface Tally {
   operations: number;
-  /** Those of them that had no error. */
-  calm: number;
-  hungUp: number;
-  /** How many errors came of each code. */
+  /** Operations without additional errors compared with the baseline. */
+  clean: number;
+  aborted: number;
+  /** Errors by code. */
   readonly errors: Map<string, number>;
+  /** Operations with neither a response nor an abort by the client. */
   readonly lost: Notes;
   readonly wrong: Notes;
-  /** What else may not be. */
+  /** All other failures. */
   readonly problems: Notes;
   upstreamRequests: number;
 }
 
-/** How often something happened, and the first times in words. */
+/** A count of events, with descriptions of the first ones. */
 export interface Notes {
   count: number;
   readonly lines: string[];
 }
 
-const MOST_LINES = 20;
+const MAX_LINES = 20;
 
 export function createTally(): Tally {
   return {
     operations: 0,
-    calm: 0,
-    hungUp: 0,
+    clean: 0,
+    aborted: 0,
     errors: new Map(),
     lost: { count: 0, lines: [] },
     wrong: { count: 0, lines: [] },
@@ -41,5 +41,5 @@ export function countError(tally: Tally, code: string): void {
 
 export function note(notes: Notes, line: string): void {
   notes.count += 1;
-  if (notes.lines.length < MOST_LINES) notes.lines.push(line);
+  if (notes.lines.length < MAX_LINES) notes.lines.push(line);
 }

@@ -1,16 +1,16 @@
-/** The sandbox in a process of its own, which is killed and started again with the same key, on the same port. */
+/** Runs the sandbox in its own process. A restart keeps its key and port. */
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { type Child, startChild } from './child.ts';
-import { BE_CALM, MISBEHAVE, REQUESTS, SANDBOX_STARTED, type SandboxFacts } from './messages.ts';
+import { REQUESTS, SANDBOX_STARTED, type SandboxFacts, START_FAULTS, STOP_FAULTS } from './messages.ts';
 import type { Tally } from './tally.ts';
 
 export interface SoakedUpstream {
-  /** What the environment of a gateway says of it. */
+  /** Environment variables that connect a gateway to it. */
   readonly environment: Readonly<Record<string, string>>;
-  beCalm(): void;
-  misbehave(): void;
-  /** Kills it, and starts another one after so long. */
-  restart(afterMs: number): Promise<void>;
+  stopFaults(): void;
+  startFaults(): void;
+  /** Kills the process, and starts a new one after the downtime. */
+  restart(downtimeMs: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export async function startSoakedUpstream(
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const published = { ...createPublicKey(privateKey).export({ format: 'jwk' }), kid: KEY_ID };
   let generation = 0;
-  let mood = BE_CALM;
+  let mode = STOP_FAULTS;
 
   const start = async (port: number): Promise<{ child: Child; facts: SandboxFacts }> => {
     generation += 1;
@@ -46,9 +46,9 @@ export async function startSoakedUpstream(
     return { child, facts: await child.next(SANDBOX_STARTED) };
   };
   let { child, facts } = await start(0);
-  const tell = (next: string): void => {
-    mood = next;
-    child.tell(next);
+  const setMode = (next: string): void => {
+    mode = next;
+    child.send(next);
   };
 
   return {
@@ -60,13 +60,13 @@ export async function startSoakedUpstream(
       EPIC_PRIVATE_KEY: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
       PATIENT_PANEL: facts.panel,
     },
-    beCalm: () => tell(BE_CALM),
-    misbehave: () => tell(MISBEHAVE),
-    async restart(afterMs) {
+    stopFaults: () => setMode(STOP_FAULTS),
+    startFaults: () => setMode(START_FAULTS),
+    async restart(downtimeMs) {
       await child.kill();
-      await new Promise((resolve) => setTimeout(resolve, afterMs));
+      await new Promise((resolve) => setTimeout(resolve, downtimeMs));
       ({ child, facts } = await start(facts.port));
-      child.tell(mood);
+      child.send(mode);
     },
     stop: () => child.kill(),
   };

@@ -1,4 +1,4 @@
-/** Verifies access tokens: JWTs that a configured issuer has signed for this gateway, and that are valid now (RFC 9068, RFC 8725). */
+/** Verifies access tokens: currently valid JWTs that a configured issuer has signed for this gateway (RFC 9068, RFC 8725). */
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { TokenVerification } from '../config/config.ts';
 import { GatewayError } from '../errors.ts';
@@ -7,25 +7,25 @@ import type { Log } from '../observability/log.ts';
 import { createIssuerKeys, type IssuerKeys } from './issuer-keys.ts';
 import { createVerifiedTokenCache } from './verified-token-cache.ts';
 
-/** The faults of tokens, as the log names them. The texts contain nothing of the token. */
+/** The faults of tokens, as named in the log. The texts contain nothing from the token. */
 export const TOKEN_FAULTS = {
   too_long: 'The token is longer than 12 KB.',
-  malformed: 'The header is not `Bearer` and one token, or the token is no signed JWT.',
-  unknown_issuer: 'The `iss` is none of `AUTH_ISSUER`, to the letter.',
-  algorithm_not_allowed: 'The `alg` is none of `AUTH_ALGORITHMS`.',
-  critical_header: 'The token has a `crit` header. The gateway accepts none.',
-  unknown_key: 'The issuer has no key of that `kid` and `alg`, or did not have it half a minute ago.',
-  ambiguous_key: 'The token has no `kid`, and several keys of the issuer fit.',
-  wrong_signature: 'The token was forged, or changed on its way.',
+  malformed: 'The header is not `Bearer` and a token, or the token is not a signed JWT.',
+  unknown_issuer: 'The `iss` is not exactly one of `AUTH_ISSUER`.',
+  algorithm_not_allowed: 'The `alg` is not one of `AUTH_ALGORITHMS`.',
+  critical_header: 'The token has a `crit` header, and the gateway supports none.',
+  unknown_key: 'The issuer has no key with that `kid` and `alg`, or had none up to 30 seconds ago.',
+  ambiguous_key: 'The token has no `kid`, and several keys of the issuer match.',
+  wrong_signature: 'The token was forged or altered.',
   wrong_type: 'The `typ` is neither `at+jwt` nor `JWT`.',
-  wrong_issuer: 'The `iss` is not the one whose keys the token was checked with.',
-  wrong_audience: 'The `aud` has none of `AUTH_AUDIENCE`.',
+  wrong_issuer: 'The `iss` is not the issuer whose keys verified the token.',
+  wrong_audience: 'The `aud` contains none of `AUTH_AUDIENCE`.',
   no_subject: 'The token has no `sub`.',
-  expired: 'The `exp` is over, by more than the tolerance.',
-  not_valid_yet: 'The `nbf` is still to come, by more than the tolerance.',
-  wrong_claim: 'The token has no `exp`, or a claim of time that is not a finite number.',
+  expired: 'The `exp` is in the past, by more than the tolerance.',
+  not_valid_yet: 'The `nbf` is in the future, by more than the tolerance.',
+  wrong_claim: 'The token has no `exp`, or a time claim that is not a finite number.',
   keys_unavailable:
-    'The issuer does not tell its keys: nothing is known of the token. `issuer_keys_unavailable` in the log says more.',
+    'The keys of the issuer could not be fetched, so the token could not be verified. See `issuer_keys_unavailable` in the log.',
 } as const satisfies Record<string, string>;
 
 type TokenFault = keyof typeof TOKEN_FAULTS;
@@ -41,7 +41,7 @@ type CheckedToken = VerifiedToken | { readonly kind: 'bad'; readonly fault: Toke
 
 export interface AccessTokenVerifier {
   verify(token: string): Promise<CheckedToken>;
-  /** Fetches the issuers' keys before a token comes. */
+  /** Fetches the keys of all issuers before the first token arrives. */
   warmUp(): Promise<void>;
 }
 
@@ -53,7 +53,7 @@ interface AccessTokenVerifierOptions {
   readonly now: () => number;
 }
 
-/** Node takes 16 KB of headers in all. A hundred granular scopes are about 6 KB. */
+/** Node accepts 16 KB of headers in total. A hundred granular scopes take about 6 KB. */
 const MAX_TOKEN_LENGTH = 12 * 1024;
 /** RFC 9068 §2.1, and the types of issuers that predate it. Other types, such as `logout+jwt`, are not access tokens (RFC 8725 §3.11). */
 const ACCEPTED_TYPES: ReadonlySet<unknown> = new Set([undefined, 'jwt', 'at+jwt', 'application/at+jwt']);
@@ -82,7 +82,7 @@ export function createAccessTokenVerifier(options: AccessTokenVerifierOptions): 
   const keysOf = new Map(
     issuers.map((issuer) => [issuer, createIssuerKeys({ ...options, issuer, jwksUrl })] as const),
   );
-  /** Returns a cached verification if the issuer's keys are still the same, and need not be fetched again. */
+  /** Returns a cached verification if the keys of the issuer are still cached and unchanged. */
   const recall = (token: string): VerifiedToken | null => {
     const found = known.find(token);
     return found !== null && keysOf.get(found.value.issuer)?.current() === found.keys ? found.value : null;
@@ -102,11 +102,11 @@ export function createAccessTokenVerifier(options: AccessTokenVerifierOptions): 
       if (recalled !== null) return recalled;
       try {
         const issuer = readIssuer(token);
-        // The token's claim only selects one of the configured issuers, and the token has to be signed with that issuer's keys.
+        // The unverified claim only selects one of the configured issuers, whose keys must then verify the signature.
         const keys = keysOf.get(issuer);
         return keys === undefined ? rejected('unknown_issuer') : await verifyAndKeep(token, issuer, keys);
       } catch (error) {
-        const fault = faultOf(error);
+        const fault = toTokenFault(error);
         if (fault === null) throw error;
         return rejected(fault);
       }
@@ -136,11 +136,11 @@ async function verifyWithKeys(
     currentDate: new Date(now()),
     requiredClaims: ['exp', 'sub'],
   });
-  // jose accepts the extensions that it implements, such as `b64`; an access token needs none of them.
+  // jose accepts the extensions that it implements, such as `b64`, but an access token needs none.
   if (Object.hasOwn(protectedHeader, 'crit')) return rejected('critical_header');
   const { typ }: { readonly typ?: unknown } = protectedHeader;
   if (!ACCEPTED_TYPES.has(typeof typ === 'string' ? typ.toLowerCase() : typ)) return rejected('wrong_type');
-  // `1e999` is valid JSON and is parsed as Infinity, which never expires.
+  // The valid JSON `1e999` is parsed as Infinity, which never expires.
   if (!Number.isFinite(claims.exp)) return rejected('wrong_claim');
   const subject: unknown = claims.sub;
   if (typeof subject !== 'string' || subject === '') return rejected('no_subject');
@@ -151,9 +151,9 @@ function rejected(fault: TokenFault): CheckedToken {
   return { kind: 'bad', fault };
 }
 
-/** Returns the fault that an error means; null for a defect. */
-function faultOf(error: unknown): TokenFault | null {
-  // Any error of the transport means that there are no keys.
+/** Returns null if the error is a defect of the gateway. */
+function toTokenFault(error: unknown): TokenFault | null {
+  // The transport fails only while fetching keys.
   if (error instanceof GatewayError) return 'keys_unavailable';
   if (error instanceof errors.JWTClaimValidationFailed) return CLAIM_FAULTS[error.claim] ?? 'wrong_claim';
   return error instanceof errors.JOSEError ? (FAULTS[error.code] ?? 'malformed') : null;

@@ -3,22 +3,22 @@ import { randomUUID } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import type { SigningKey } from './signing-keys.ts';
 
-/** Epic refuses an `exp` more than 5 minutes ahead of its own clock; a minute is left for clocks that differ. */
+/** Epic refuses an `exp` more than 5 minutes ahead of its own clock. This leaves a minute for clock skew. */
 export const ASSERTION_LIFETIME_SECONDS = 240;
-/** `iat` and `nbf` are a little in the past, so that they are not in the future for a server whose clock is behind. */
+/** Backdates `iat` and `nbf`, so that they are not in the future for a server whose clock is behind. */
 export const ASSERTION_BACKDATING_SECONDS = 10;
 
 interface AssertionClaims {
   readonly clientId: string;
-  /** The token URL as the server knows it. */
+  /** The token URL, as configured at the server. */
   readonly audience: string;
   /** Epoch milliseconds. */
   readonly now: number;
 }
 
 /**
- * Signs a new assertion with a `jti` of its own, since Epic refuses one that it has seen. `jku` is left out: Epic
- * refuses one that differs from the registered URL.
+ * Signs a client assertion. Each has a new `jti`, because Epic refuses repeated ones. It has no `jku`, because Epic refuses one that differs
+ * from the registered URL.
  */
 export function signAssertion(
   key: SigningKey,

@@ -1,4 +1,4 @@
-/** Authenticates the gateway to the FHIR server: by tokens that it requests with a key or a secret, or not at all. */
+/** Authenticates the gateway to the FHIR server: with tokens that it requests by key or secret, or not at all. */
 import type { JSONWebKeySet } from 'jose';
 import type {
   KeyAuthentication,
@@ -22,18 +22,18 @@ import { createTokenSource, type TokenProvider } from './token-source.ts';
 
 export interface ClientAuthentication {
   readonly tokens: TokenProvider;
-  /** The key set of `/.well-known/jwks.json`; empty if the gateway signs nothing. */
+  /** The key set at `/.well-known/jwks.json`; empty if the gateway signs nothing. */
   readonly publicKeys: JSONWebKeySet;
 }
 
 interface ClientAuthenticationOptions {
   readonly connection: EpicConnection;
-  /** For the FHIR server, which names its token endpoint. */
+  /** For discovering the token endpoint at the FHIR server. */
   readonly http: HttpClient;
-  /** For the token endpoint. */
+  /** For requests to the token endpoint. */
   readonly tokenHttp: HttpClient;
   readonly deriveKey: DeriveKey;
-  /** What replicas share; null: nothing. */
+  /** Null if replicas share no state. */
   readonly state: SharedState | null;
   readonly log: Log;
   readonly observer: Observer;
@@ -48,7 +48,7 @@ export async function createClientAuthentication(
   const { baseUrl, authentication } = connection;
   if (authentication.kind === 'none') return NO_AUTHENTICATION;
   const { clientId, scope } = authentication;
-  const { credentials, publicKeys } = await credentialsOf(authentication, now);
+  const { credentials, publicKeys } = await prepareCredentials(authentication, now);
   let { tokenUrl } = authentication;
   const source = createTokenSource({
     http: tokenHttp,
@@ -66,14 +66,14 @@ export async function createClientAuthentication(
 
 const NO_KEYS: JSONWebKeySet = { keys: [] };
 
-/** If the server wants a token after all, it answers 401, and there is no other token. */
+/** If the server requires a token after all, it responds with 401, and `discard` throws. */
 const NO_AUTHENTICATION: ClientAuthentication = {
   tokens: {
     get: async () => null,
     discard() {
       throw new GatewayError(
         'UPSTREAM_AUTHENTICATION_FAILED',
-        'The FHIR server wants a token, and EPIC_AUTH=none sends none. Set EPIC_AUTH to how the gateway is registered there.',
+        'The FHIR server requires a token, but EPIC_AUTH=none sends none. Set EPIC_AUTH to the method that is registered there.',
       );
     },
   },
@@ -83,16 +83,16 @@ const NO_AUTHENTICATION: ClientAuthentication = {
 /** Creates the credentials of one token request. */
 type CreateCredentials = (tokenUrl: string) => Promise<ClientCredentials>;
 
-async function credentialsOf(
+async function prepareCredentials(
   authentication: TokenAuthentication,
   now: () => number,
 ): Promise<{ readonly credentials: CreateCredentials; readonly publicKeys: JSONWebKeySet }> {
   return authentication.kind === 'private_key_jwt'
-    ? keyCredentials(authentication, now)
-    : credentialsBySecret(authentication);
+    ? prepareKeyCredentials(authentication, now)
+    : prepareSecretCredentials(authentication);
 }
 
-async function keyCredentials(authentication: KeyAuthentication, now: () => number) {
+async function prepareKeyCredentials(authentication: KeyAuthentication, now: () => number) {
   const { clientId, tokenAudience } = authentication;
   const keys = await createSigningKeys(authentication);
   const credentials: CreateCredentials = async (tokenUrl) =>
@@ -102,11 +102,11 @@ async function keyCredentials(authentication: KeyAuthentication, now: () => numb
   return { credentials, publicKeys: keys.published };
 }
 
-function credentialsBySecret(authentication: SecretAuthentication) {
+function prepareSecretCredentials(authentication: SecretAuthentication) {
   return { credentials: async () => secretCredentials(authentication), publicKeys: NO_KEYS };
 }
 
-/** Loads the module only if replicas share state. */
+/** Loads the module, and the libraries it imports, only if replicas share state. */
 async function loadSharedToken(options: SharedTokenOptions): Promise<SharedToken> {
   const { createSharedToken } = await import('./shared-token.ts');
   return createSharedToken(options);

@@ -1,4 +1,4 @@
-/** The credentials of a token request: a signed assertion, or a secret. */
+/** The credentials of a token request: a signed assertion or a secret. */
 import type { SecretAuthentication } from '../config/authentication.ts';
 
 /** The part of a token request that identifies the client. */
@@ -18,7 +18,7 @@ export function assertionCredentials(assertion: string): ClientCredentials {
   };
 }
 
-/** Where each method puts the client id and the secret (RFC 6749 §2.3.1). */
+/** Places the client id and the secret, by method (RFC 6749 §2.3.1). */
 const SECRET_CREDENTIALS: Readonly<
   Record<SecretAuthentication['kind'], (clientId: string, secret: string) => ClientCredentials>
 > = {
@@ -40,7 +40,7 @@ export function secretCredentials({
   return SECRET_CREDENTIALS[kind](clientId, clientSecret.export().toString('utf8'));
 }
 
-/** RFC 6749 appendix B. Without it a colon in the client id would end the id, and a `%` in the secret would be decoded. */
+/** Encodes as RFC 6749 appendix B requires. Otherwise a colon in the client id would end it, and a `%` in the secret would be decoded. */
 function formEncode(text: string): string {
   return new URLSearchParams([['', text]]).toString().slice('='.length);
 }

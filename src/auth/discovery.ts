@@ -1,20 +1,20 @@
-/** Finds the token endpoint if it is not configured. */
+/** Discovers the token endpoint if it is not configured. */
 import { z } from 'zod';
 import { GatewayError } from '../errors.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { type JsonFormat, PLAIN_JSON, STATEMENT_JSON } from '../json/format.ts';
 import { isTrustedEndpoint } from './trusted-endpoint.ts';
 
-/** SMART App Launch §"Conformance": `.well-known/smart-configuration`. */
+/** `.well-known/smart-configuration` (SMART App Launch §"Conformance"). */
 export const smartConfiguration = z.object({ token_endpoint: z.url() });
 
-/** The older way: the `oauth-uris` extension of the CapabilityStatement. */
+/** The extension of the CapabilityStatement that older servers use. */
 const OAUTH_URIS = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris';
 /**
- * Asks the server for its token endpoint: first its SMART configuration, then its CapabilityStatement.
- * Sends `Epic-Client-ID`, since without it Epic can name the endpoints of another environment.
- * @throws GatewayError UPSTREAM_AUTHENTICATION_FAILED if neither names one that may be used, UPSTREAM_UNAVAILABLE
- * if the server fails at both, or the transport's codes
+ * Reads the token endpoint from the SMART configuration of the server, or from its CapabilityStatement. Sends `Epic-Client-ID`, because
+ * otherwise Epic can return the endpoints of another environment.
+ * @throws GatewayError UPSTREAM_AUTHENTICATION_FAILED if neither names a trusted endpoint, UPSTREAM_UNAVAILABLE if the server fails at both, or
+ * the transport's codes
  */
 export async function discoverTokenUrl(http: HttpClient, baseUrl: string, clientId: string): Promise<string> {
   const get = async (path: string, accept: string, format: JsonFormat) => {
@@ -33,7 +33,7 @@ export async function discoverTokenUrl(http: HttpClient, baseUrl: string, client
   if (status >= 500) {
     throw new GatewayError(
       'UPSTREAM_UNAVAILABLE',
-      `The FHIR server answered HTTP ${status} when it was asked for its token endpoint. Try again later.`,
+      `The FHIR server answered HTTP ${status} while the gateway looked up its token endpoint. Try again later.`,
     );
   }
   return requireTrusted(tokenUriOf(json), baseUrl);
@@ -43,8 +43,8 @@ function requireTrusted(found: string | undefined, baseUrl: string): string {
   if (found === undefined || !isTrustedEndpoint(found, baseUrl)) {
     throw new GatewayError(
       'UPSTREAM_AUTHENTICATION_FAILED',
-      'The FHIR server names no token endpoint that can be used, neither in .well-known/smart-configuration nor in ' +
-        '/metadata. Check EPIC_BASE_URL, or set EPIC_TOKEN_URL.',
+      'Neither .well-known/smart-configuration nor /metadata of the FHIR server names a usable token endpoint. Check EPIC_BASE_URL, or set ' +
+        'EPIC_TOKEN_URL.',
     );
   }
   return found;
@@ -63,7 +63,7 @@ export function tokenUriOf(statement: unknown): string | undefined {
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Returns the objects in a member of these, be it one or a list. A statement can be long, so nothing else of it is validated. */
+/** Returns the objects in a member of the given values, whether it is an object or an array. Skips validation of the rest, which can be long. */
 function membersOf(values: readonly unknown[], name: string): JsonObject[] {
   return values.flatMap((value) => (isJsonObject(value) ? value[name] : [])).filter(isJsonObject);
 }

@@ -1,4 +1,4 @@
-/** Fetches the keys that an issuer signs its tokens with, by its OpenID configuration; caches them, and fetches them again if one is missing. */
+/** Fetches the signing keys of a token issuer, found by OpenID Connect Discovery. Caches them, and fetches them again if one is missing. */
 import {
   createRemoteJWKSet,
   type CryptoKey,
@@ -18,19 +18,19 @@ import { isTrustedEndpoint } from './trusted-endpoint.ts';
 
 export interface IssuerKeys {
   /**
-   * Returns the key that a token's header names.
-   * @throws GatewayError if the keys cannot be fetched, or jose's own errors if none fits
+   * Returns the key that the header of a token names.
+   * @throws GatewayError if the keys cannot be fetched, or jose's error if none matches
    */
   readonly getKey: JWTVerifyGetKey;
-  /** Returns an object that identifies the cached keys: other keys have another object. Null if they have to be fetched. */
+  /** Returns an object that identifies the cached keys; new keys are a new object. Null if the keys have to be fetched. */
   current(): object | null;
-  /** Fetches the keys before a token comes, and logs a failure. */
+  /** Fetches the keys before the first token arrives. Logs a failure. */
   warmUp(): Promise<void>;
 }
 
 interface IssuerKeysOptions {
   readonly issuer: string;
-  /** The URL of the key set; null: it is in the issuer's OpenID configuration. */
+  /** The URL of the key set; null to discover it. */
   readonly jwksUrl: string | null;
   readonly http: HttpClient;
   readonly log: Log;
@@ -38,15 +38,15 @@ interface IssuerKeysOptions {
   readonly now: () => number;
 }
 
-/** The longest that a withdrawn key is still accepted. */
+/** The gateway accepts a withdrawn key for at most this time. */
 const KEYS_TTL_MS = 600_000;
-/** How often an unknown `kid` can cause a fetch, because anyone can make one up. */
+/** The minimum time between fetches for unknown `kid`s, which anyone can make up. */
 const COOLDOWN_MS = 30_000;
-/** How long a failure is remembered before the keys are fetched again, however many tokens come. */
+/** The minimum time between a failed fetch and the next, however many tokens arrive. */
 const OUTAGE_TTL_MS = 10_000;
 const CONFIGURATION_TTL_MS = 3_600_000;
 
-/** OpenID Connect Discovery 1.0 §3: what is needed of it. */
+/** The used members of OpenID Connect Discovery 1.0 §3. */
 const openidConfiguration = z.object({ issuer: z.string(), jwks_uri: z.string() });
 
 export function createIssuerKeys(options: IssuerKeysOptions): IssuerKeys {
@@ -61,7 +61,7 @@ export function createIssuerKeys(options: IssuerKeysOptions): IssuerKeys {
     { successTtlMs: 0, failureTtlMs: OUTAGE_TTL_MS, now },
   );
   const cachedKeySet: JWKSCacheInput = {};
-  // The URL of the keys is not known yet, so the issuer's stands in for it. `customFetch` decides what is fetched.
+  // The URL of the keys may be unknown yet, so pass the issuer's. `customFetch` ignores it.
   const keySet = createRemoteJWKSet(new URL(jwksUrl ?? issuer), {
     cacheMaxAge: KEYS_TTL_MS,
     cooldownDuration: COOLDOWN_MS,
@@ -77,7 +77,7 @@ export function createIssuerKeys(options: IssuerKeysOptions): IssuerKeys {
         if (error instanceof GatewayError || isTokenFault(error)) throw error;
       }
       return logFailure(options, async () => {
-        throw unavailableError('The key of the issuer that a token names cannot be used.');
+        throw unavailableError('A token names a key of the issuer that cannot be used.');
       });
     },
     current: () => (keySet.fresh ? (cachedKeySet['jwks'] ?? null) : null),
@@ -91,7 +91,7 @@ function isTokenFault(error: unknown): boolean {
   return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys;
 }
 
-/** RFC 7518 §3.3. jose refuses a shorter key too, but with an error that looks like a defect of the gateway. */
+/** Checks the key length (RFC 7518 §3.3). jose refuses a shorter key too, but with an error that looks like a defect. */
 function isStrong({ algorithm }: CryptoKey): boolean {
   return !('modulusLength' in algorithm) || Number(algorithm.modulusLength) >= 2048;
 }
@@ -100,7 +100,7 @@ async function logFailure<T>({ issuer, log }: IssuerKeysOptions, request: () => 
   try {
     return await request();
   } catch (error) {
-    const reason = error instanceof GatewayError ? error.message : 'An unexpected error happened.';
+    const reason = error instanceof GatewayError ? error.message : 'An unexpected error occurred.';
     log.warn('issuer_keys_unavailable', { host: new URL(issuer).host, reason });
     throw error;
   }
@@ -108,29 +108,26 @@ async function logFailure<T>({ issuer, log }: IssuerKeysOptions, request: () => 
 
 async function discoverKeySet(options: IssuerKeysOptions): Promise<string> {
   const { issuer } = options;
-  // OpenID Connect Discovery 1.0 §4: a trailing slash of the issuer is removed.
+  // OpenID Connect Discovery 1.0 §4: remove a trailing slash of the issuer.
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const configuration = openidConfiguration.safeParse(await getJson(options, url));
   if (!configuration.success) {
     throw unavailableError('The OpenID configuration of the issuer names no key set. Set AUTH_JWKS_URL.');
   }
-  // §4.3: otherwise one issuer could speak for another.
+  // §4.3: otherwise one issuer could impersonate another.
   if (configuration.data.issuer !== issuer) {
     throw unavailableError('The OpenID configuration of the issuer names another issuer. Check AUTH_ISSUER.');
   }
   const { jwks_uri: found } = configuration.data;
   if (!isTrustedEndpoint(found, issuer)) {
-    throw unavailableError(
-      'The OpenID configuration of the issuer names a key set that is not behind https.',
-    );
+    throw unavailableError('The OpenID configuration of the issuer names a key set without https.');
   }
   return found;
 }
 
 async function readKeySet(options: IssuerKeysOptions, url: string): Promise<z.output<typeof jwkSet>> {
   const keySet = jwkSet.safeParse(await getJson(options, url));
-  if (!keySet.success)
-    throw unavailableError('The issuer of tokens answered with something that is no key set.');
+  if (!keySet.success) throw unavailableError('The token issuer did not return a key set.');
   return keySet.data;
 }
 
@@ -138,10 +135,10 @@ async function getJson({ http }: IssuerKeysOptions, url: string): Promise<unknow
   const { status, json } = await http.send({
     url,
     headers: { accept: 'application/json, application/jwk-set+json' },
-    server: 'The issuer of tokens',
+    server: 'The token issuer',
   });
   if (status !== 200 || json === undefined) {
-    throw unavailableError(`The issuer of tokens answered HTTP ${status}, where 200 with JSON was expected.`);
+    throw unavailableError(`The token issuer answered HTTP ${status}. Expected 200 with JSON.`);
   }
   return json;
 }

@@ -1,7 +1,7 @@
-/** Seals a value into an opaque token that only a holder of the key can read, and nobody can alter. */
+/** Seals values into opaque tokens that only holders of the key can read or create. */
 import { EncryptJWT, errors, jwtDecrypt } from 'jose';
 
-/** What a sealed value is bound to. It opens only with the same binding. */
+/** A sealed value opens only with the binding that it was sealed with. */
 export interface SealBinding {
   readonly issuer: string;
   readonly subject: string;
@@ -22,11 +22,11 @@ interface SealerOptions {
   readonly lifetimeSeconds: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** 32 bytes. Whoever has the key can open what was sealed with it. */
+  /** 32 bytes. */
   readonly key: Uint8Array;
 }
 
-/** JWE with direct A256GCM (RFC 7516, RFC 7518 §4.5, §5.3): encrypted and authenticated. */
+/** Seals by JWE with direct A256GCM (RFC 7516, RFC 7518 §4.5, §5.3), which encrypts and authenticates. */
 export function createSealer({ lifetimeSeconds, now, key }: SealerOptions): Sealer {
   return {
     seal(value, { issuer, subject, audience }) {

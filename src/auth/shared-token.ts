@@ -1,4 +1,4 @@
-/** Shares the access token among replicas: one requests it, and the others find it encrypted in the shared state. */
+/** Shares the access token among replicas: one replica requests it, and the others read it, encrypted, from the shared state. */
 import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
@@ -16,9 +16,9 @@ export interface CachedToken {
 
 export interface SharedToken {
   /**
-   * Returns the token that the replicas have, or the one that `requestToken` gets, which they then have too. If the shared state is down or
-   * its values are invalid, this replica acts as if it were the only one.
-   * @param refused the last token that the FHIR server refused; if the replicas have this one, they have none
+   * Returns the shared token, or requests one and shares it. If the shared state is down or its values are invalid, this replica requests a
+   * token for itself.
+   * @param refused the last token that the FHIR server refused; a shared token equal to it is deleted
    */
   obtain(requestToken: () => Promise<CachedToken>, refused: string | null): Promise<CachedToken>;
 }
@@ -26,27 +26,27 @@ export interface SharedToken {
 export interface SharedTokenOptions {
   readonly state: SharedState;
   readonly deriveKey: DeriveKey;
-  /** The requested scope: tokens with other scopes are kept apart. */
+  /** The requested scope. Tokens of different scopes are not shared. */
   readonly scope: string | null;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
-/** Longer than a healthy token endpoint takes. A replica that died during its request delays the others no longer than this. */
+/** Longer than a healthy token endpoint takes. A replica that dies during its request delays the others for at most this time. */
 const LEASE_MS = 10_000;
 const POLL_MS = 40;
-/** The longest that a sealed token opens, whatever its key in the store says. */
+/** A sealed token opens for at most this time, whatever the expiry of its key in the store. */
 const SEAL_LIFETIME_SECONDS = 86_400;
 /** A token is some kilobytes. */
 const MAX_SEALED_BYTES = 65_536;
 
-/** The sealed value in the store. */
+/** The sealed value. */
 const sealedToken = z.object({ token: z.string().min(1), goodForMs: z.int().positive() });
 
 /**
- * KEYS: the token (a hash of `name` and `sealed`, which expires with it), and the lease of the replica that requests one. ARGV: this attempt,
- * the length of the lease, the name of the refused token, and how many bytes a sealed token may have. Answers with the token and how many
- * milliseconds it is good for, or with whether this attempt is to request one. A lease that lasts longer than one can last is deleted.
+ * KEYS: the token (a hash of `name` and `sealed` that expires with the token), and the lease of the replica that requests one. ARGV: this
+ * attempt, the duration of the lease, the name of the refused token, and the maximum bytes of a sealed token. Returns the token and its
+ * remaining milliseconds, or whether this attempt is to request one. Deletes a lease that is longer than any valid one.
  */
 const FIND_SCRIPT = `${DROP_UNLESS}
   dropUnless('hash', KEYS[1])
@@ -58,7 +58,7 @@ const FIND_SCRIPT = `${DROP_UNLESS}
   if left == -1 or left > tonumber(ARGV[2]) then redis.call('UNLINK', KEYS[2]) end
   if redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2], 'NX') then return {false, 1} end
   return {false, 0}`;
-/** ARGV: this attempt, name, sealed, how many milliseconds it is good for. */
+/** ARGV: this attempt, the name, the sealed token, its remaining milliseconds. */
 const PUBLISH_SCRIPT = `${DROP_UNLESS}
   dropUnless('hash', KEYS[1])
   dropUnless('string', KEYS[2])
@@ -67,7 +67,7 @@ const PUBLISH_SCRIPT = `${DROP_UNLESS}
   if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end
   return 1`;
 /** ARGV: this attempt. */
-const GIVE_UP_SCRIPT = `${DROP_UNLESS}
+const RELEASE_SCRIPT = `${DROP_UNLESS}
   dropUnless('string', KEYS[2])
   if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end
   return 1`;
@@ -78,7 +78,7 @@ export function createSharedToken({ state, deriveKey, scope, now }: SharedTokenO
   const sealer = createSealer({ lifetimeSeconds: SEAL_LIFETIME_SECONDS, now, key: deriveKey('token') });
   const digest = (text: string): string =>
     createHmac('sha256', deriveKey('token names')).update(text).digest('base64url');
-  // Each private key has its own place in the store, so that replicas with different keys do not meet.
+  // The place depends on the private key, so that replicas with different keys share nothing.
   const place = `token:{${digest(`place ${scope ?? ''}`)}}`;
   const keys = [place, `${place}:asking`] as const;
   const nameOf = (token: string): string => digest(`token ${token}`);
@@ -92,7 +92,7 @@ export function createSharedToken({ state, deriveKey, scope, now }: SharedTokenO
     if (typeof sealed !== 'string' || typeof number !== 'number') return number === 0 ? 'wait' : 'request';
     const unsealed = await sealer.open(sealed, BINDING);
     const { data } = sealedToken.safeParse(unsealed.kind === 'value' ? unsealed.value : null);
-    // An attacker in the store can put an older token back under another name, or keep one there for ever.
+    // An attacker in the store can restore an older token under another name, or remove its expiry.
     if (data === undefined || data.token === refused || !Number.isInteger(number) || number <= 0)
       return 'request';
     return { value: data.token, renewAt: now() + Math.min(number, data.goodForMs) };
@@ -112,7 +112,7 @@ export function createSharedToken({ state, deriveKey, scope, now }: SharedTokenO
       }
       return obtained;
     } catch (error) {
-      await state.run(GIVE_UP_SCRIPT, keys, [attempt]).catch(nullIfUnavailable);
+      await state.run(RELEASE_SCRIPT, keys, [attempt]).catch(nullIfUnavailable);
       throw error;
     }
   };

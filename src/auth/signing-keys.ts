@@ -1,4 +1,4 @@
-/** The key that signs assertions, and the public key set by which the FHIR server verifies them. */
+/** The key that signs assertions, and the public key set that verifies them. */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, type JSONWebKeySet, type JWK } from 'jose';
 import type { KeyAuthentication } from '../config/authentication.ts';
@@ -11,7 +11,7 @@ export interface SigningKey {
 
 export interface SigningKeys {
   readonly signing: SigningKey;
-  /** The JWK Set to publish: public parts only (RFC 7517 §5). */
+  /** The JWK Set to publish, with public parts only (RFC 7517 §5). */
   readonly published: JSONWebKeySet;
 }
 
@@ -25,7 +25,7 @@ export async function createSigningKeys(authentication: KeyAuthentication): Prom
   };
 }
 
-/** Returns the public JWK to publish. Without a given `kid` it has the key's RFC 7638 thumbprint, which is the same on every replica. */
+/** Returns the public JWK to publish. The default `kid` is the RFC 7638 thumbprint, which is the same on every replica. */
 export async function exportPublicJwk(
   key: KeyObject,
   keyId: string | null,

@@ -1,23 +1,23 @@
-/** Bridges failures of the token endpoint: caches a refusal briefly, and uses the old token while it is valid. */
+/** Bridges failures of the token endpoint: caches a refusal briefly, and keeps using the old token while it is valid. */
 import { type GatewayError, hasCode } from '../errors.ts';
 import type { TokenProvider, TokenSource } from './token-source.ts';
 
-/** Short, so that a corrected key, registration or clock is noticed soon. */
+/** Short, so that a corrected key, registration or clock takes effect soon. */
 const FAILURE_TTL_MS = 3_000;
-/** Failures that would come again. The circuit handles an endpoint that cannot be reached. */
+/** Failures that would recur. The circuit breaker handles an endpoint that is unreachable. */
 const CACHED_FAILURES = [
   'UPSTREAM_AUTHENTICATION_FAILED',
   'UPSTREAM_RATE_LIMITED',
   'UPSTREAM_INVALID_RESPONSE',
 ] as const;
 
-/** A token is renewed before it expires, so the old one can still be valid while the endpoint cannot answer. */
+/** A token is renewed before it expires, so after these failures the old one can still be valid. */
 const UNREACHABLE_CODES = ['UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'UPSTREAM_RATE_LIMITED'] as const;
-/** A working endpoint has answered by then. One that hangs would hold a request, and its place, until the timeout. */
+/** A healthy endpoint responds sooner. One that hangs would block operations until the timeout of the request. */
 const RENEWAL_TIMEOUT_MS = 1_000;
 
 /**
- * Spares operations three requests for a token that they will not get, and lets none fail while the server accepts the old token.
+ * Wraps a token source: operations do not repeat requests that the endpoint just refused, nor fail while the server accepts the old token.
  * @param now epoch milliseconds
  */
 export function createTokenFailureCache(source: TokenSource, now: () => number): TokenProvider {
@@ -28,7 +28,7 @@ export function createTokenFailureCache(source: TokenSource, now: () => number):
     if (latestToken !== null && hasCode(error, ...UNREACHABLE_CODES)) return latestToken;
     throw error;
   };
-  /** A renewal is in flight that takes too long, so no other operation waits for it. */
+  /** Whether a renewal in flight is taking too long. Other operations do not wait for it then. */
   let isLate = false;
   const renew = async (): Promise<string> => {
     try {
@@ -46,7 +46,7 @@ export function createTokenFailureCache(source: TokenSource, now: () => number):
     async get() {
       const current = source.current();
       if (current !== null) return current;
-      // A refusal often comes from a clock that was ahead. Once that is corrected, the refusal's age is negative and it is dropped.
+      // A refusal can be due to a clock that was ahead. Correcting the clock makes the age negative, which ends the refusal.
       const ageMs = refusal === null ? -1 : now() - refusal.since;
       if (refusal !== null && ageMs >= 0 && ageMs < FAILURE_TTL_MS) return oldTokenUnless(refusal.error);
       if (latestToken === null) return renew();
@@ -57,9 +57,9 @@ export function createTokenFailureCache(source: TokenSource, now: () => number):
         late.resolve(null);
       }, RENEWAL_TIMEOUT_MS);
       const renewal = renew();
-      // The race also handles the error of a renewal that nobody waits for any more.
+      // The race also handles a later rejection of the renewal.
       const inTime = await Promise.race([renewal, late.promise]).finally(() => clearTimeout(timer));
-      // The server may have refused the latest token meanwhile, by a 401.
+      // Meanwhile the FHIR server may have refused the latest token with a 401.
       return inTime ?? latestToken ?? renewal;
     },
     discard(token) {

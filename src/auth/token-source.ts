@@ -1,4 +1,4 @@
-/** Requests the access token once, however many callers wait, and keeps it until shortly before it expires. */
+/** Requests the access token, once for all concurrent callers, and keeps it until shortly before it expires. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TokenAuthentication } from '../config/authentication.ts';
 import { GatewayError, hasCode } from '../errors.ts';
@@ -22,9 +22,9 @@ export interface TokenSource {
    * @throws GatewayError UPSTREAM_AUTHENTICATION_FAILED with the likely causes, or the transport's codes
    */
   get(): Promise<string>;
-  /** Returns the valid token without a request; null if there is none. */
+  /** Returns the cached token; null if there is no valid one. */
   current(): string | null;
-  /** Drops a token that the server answered 401 to. */
+  /** Drops a token that the FHIR server refused with 401. */
   discard(token: string | null): void;
 }
 
@@ -33,27 +33,27 @@ export interface TokenProvider {
   /** Returns a valid token; null if the FHIR server is open and no token is sent. */
   get(): Promise<string | null>;
   /**
-   * Drops a token that the server answered 401 to.
-   * @throws GatewayError UPSTREAM_AUTHENTICATION_FAILED if there is no other
+   * Drops a token that the FHIR server refused with 401.
+   * @throws GatewayError UPSTREAM_AUTHENTICATION_FAILED if the gateway cannot get another
    */
   discard(token: string | null): void;
 }
 
-/** Returns the header for a token; none without one. */
+/** Returns the header of a token; no header if the token is null. */
 export function bearerHeaders(token: string | null): Readonly<Record<string, string>> {
   return token === null ? {} : { authorization: `Bearer ${token}` };
 }
 
 interface TokenSourceOptions {
   readonly http: HttpClient;
-  /** Finds the token endpoint; called again until it succeeds once. */
+  /** Returns the token endpoint. */
   readonly tokenUrl: () => Promise<string>;
   /** Creates the credentials of each request. */
   readonly credentials: (tokenUrl: string) => Promise<ClientCredentials>;
-  /** How the gateway authenticates, for the message about a refusal. */
+  /** The authentication method, which selects the message of a refusal. */
   readonly method: TokenAuthentication['kind'];
   readonly scope: string | null;
-  /** Shares one token among all replicas; null: each has its own. */
+  /** Shares the token among replicas; null if each has its own. */
   readonly shared?: SharedToken | null;
   readonly log: Log;
   readonly observer?: Observer;
@@ -61,11 +61,11 @@ interface TokenSourceOptions {
   readonly now: () => number;
 }
 
-/** Epic's token endpoint sometimes answers a bare 400 for no reason, so only the third refusal counts. */
+/** Epic's token endpoint sometimes returns a 400 for no reason, so only the third refusal counts. */
 const MAX_ATTEMPTS = 3;
 /** Failures that an immediate retry cannot fix, or would make worse. */
 const FINAL_CODES = ['OPERATION_ABORTED', 'UPSTREAM_RATE_LIMITED', 'UPSTREAM_TIMEOUT'] as const;
-/** A token is renewed this long before it expires, or in the last tenth of a shorter life. */
+/** A token is renewed this long before it expires, or in the last tenth of its lifetime if that is shorter. */
 const RENEWAL_MARGIN_MS = 60_000;
 
 export function createTokenSource(options: TokenSourceOptions): TokenSource {
@@ -149,7 +149,10 @@ function interpretTokenResponse(
   const granted = tokenResponse.safeParse(json);
   if (status === 200 && granted.success) return granted.data;
   if (status === 429) {
-    return new GatewayError('UPSTREAM_RATE_LIMITED', 'The token endpoint asks for a pause. Try again later.');
+    return new GatewayError(
+      'UPSTREAM_RATE_LIMITED',
+      'The token endpoint received too many requests. Try again later.',
+    );
   }
   if (status >= 500) {
     return new GatewayError(
@@ -163,23 +166,23 @@ function interpretTokenResponse(
   }
   return new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
-    `The token endpoint answered HTTP ${status} with something that is not an OAuth answer. Check EPIC_TOKEN_URL.`,
+    `The token endpoint answered HTTP ${status} without an OAuth response. Check EPIC_TOKEN_URL.`,
   );
 }
 
 /**
- * Epic gives no cause with its errors (`error_description` is null), so the message lists every known one.
- * It repeats only the registered codes of RFC 6749 §5.2, and nothing else that a server sends.
+ * Epic's errors give no cause (`error_description` is null), so the message lists all known causes. It repeats only the codes of RFC 6749 §5.2,
+ * and nothing else that the server sent.
  */
 const INVALID_KEY_CLIENT =
-  'invalid_client. It does not say why; the known causes, the likeliest first: the app registration has not reached this ' +
-  'server yet (up to 1 hour in the sandbox, 12 hours at a site); EPIC_CLIENT_ID is the production id where the ' +
-  'non-production one is needed, or the reverse; the registered key set URL is unreachable, redirects, or does not hold ' +
-  'EPIC_KEY_ID; EPIC_TOKEN_AUDIENCE differs from the token URL as the server knows it; the clock of this machine is ' +
-  'wrong; the private key or EPIC_SIGNING_ALG is not the one registered.';
+  'invalid_client, without a reason. Known causes, most likely first: the app registration has not reached this ' +
+  'server yet (up to 1 hour in the sandbox, 12 hours at a site); EPIC_CLIENT_ID is the production id instead of the ' +
+  'non-production id, or vice versa; the registered key set URL is unreachable, redirects, or does not contain ' +
+  'EPIC_KEY_ID; EPIC_TOKEN_AUDIENCE differs from the token URL configured at the server; the clock of this machine is ' +
+  'wrong; the private key or EPIC_SIGNING_ALG is not the registered one.';
 const INVALID_SECRET_CLIENT =
-  'invalid_client. The known causes, the likeliest first: EPIC_CLIENT_SECRET is not the secret of EPIC_CLIENT_ID, or no longer; the server does not ' +
-  'know EPIC_CLIENT_ID; the client is registered for another EPIC_AUTH. npm run doctor tries which.';
+  'invalid_client. Known causes, most likely first: EPIC_CLIENT_SECRET is not, or no longer, the secret of EPIC_CLIENT_ID; EPIC_CLIENT_ID is not ' +
+  'registered at the server; the client is registered for another EPIC_AUTH. Run npm run doctor to try each method.';
 const INVALID_CLIENT: Readonly<Record<TokenAuthentication['kind'], string>> = {
   private_key_jwt: INVALID_KEY_CLIENT,
   client_secret_basic: INVALID_SECRET_CLIENT,
@@ -187,17 +190,16 @@ const INVALID_CLIENT: Readonly<Record<TokenAuthentication['kind'], string>> = {
 };
 const TOKEN_ERRORS: Readonly<Record<string, string>> = {
   unauthorized_client:
-    'unauthorized_client: the site has not mapped this client to a background user yet. Ask the site to do so.',
+    'unauthorized_client: the site has not mapped this client to a background user yet. Contact the site.',
   invalid_scope:
-    'invalid_scope: this server wants EPIC_SCOPE to name scopes that the client is registered for.',
+    'invalid_scope: this server requires EPIC_SCOPE. Set it to scopes that the client is registered for.',
   invalid_request:
-    'invalid_request: the token endpoint does not understand the request. Check EPIC_TOKEN_URL.',
+    'invalid_request: the token endpoint rejected the form of the request. Check EPIC_TOKEN_URL.',
   invalid_grant: 'invalid_grant: the client is not registered for the client_credentials grant.',
   unsupported_grant_type: 'unsupported_grant_type: the server does not offer SMART Backend Services.',
 };
 
 function explainTokenError(error: string, method: TokenAuthentication['kind']): string {
-  const words = new Map(Object.entries({ ...TOKEN_ERRORS, invalid_client: INVALID_CLIENT[method] }));
-  const explanation = words.get(error);
-  return `The token endpoint refused this gateway: ${explanation ?? 'the error it gave is not one of RFC 6749.'}`;
+  const explanations = new Map(Object.entries({ ...TOKEN_ERRORS, invalid_client: INVALID_CLIENT[method] }));
+  return `The token endpoint refused this gateway: ${explanations.get(error) ?? 'its error is not one of RFC 6749.'}`;
 }

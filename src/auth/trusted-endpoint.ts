@@ -1,7 +1,9 @@
-/** Decides which URLs the gateway may use because a server names them. */
 import { isLoopback } from '../config/values.ts';
 
-/** Returns true for https, and for plain http from loopback to loopback, so that a remote server never leads to this machine's own ports. */
+/**
+ * Returns whether the gateway may send requests to a URL that a server names: over https, or over http if both are on loopback. A remote server
+ * can never direct it to plain-http ports of this machine.
+ */
 export function isTrustedEndpoint(url: string, namedBy: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);

@@ -1,27 +1,26 @@
 /**
- * Caches recently verified tokens. A screen sends several requests with the same token, and verifying its signature costs more than all
- * other work to identify its caller.
+ * Caches recently verified tokens. A client sends several requests with the same token, and verifying the signature costs more than the rest of
+ * authenticating the caller.
  */
 import { createHash } from 'node:crypto';
 
-/** A token that was verified. */
 interface CachedVerification<T> {
   readonly value: T;
-  /** Identifies the keys that it was verified with: other keys have another object. */
+  /** Identifies the keys that verified the token; new keys are a new object. */
   readonly keys: object;
-  /** When the token ends, in epoch milliseconds. */
+  /** When the token expires, in epoch milliseconds. */
   readonly ends: number;
 }
 
 export interface VerifiedTokenCache<T> {
-  /** Returns the verification if it is recent and the token has not expired. The caller compares the keys. */
+  /** Returns the verification if it is recent and the token has not expired. The caller has to compare the keys. */
   find(token: string): CachedVerification<T> | null;
   store(token: string, verified: CachedVerification<T>): void;
 }
 
-/** Short, because claims name people. */
+/** Short, because claims identify people. */
 const TTL_MS = 60_000;
-/** Some kilobytes each. The oldest one makes room for more. */
+/** Some kilobytes each. Beyond this the oldest is evicted. */
 const MAX_TOKENS = 1_000;
 
 /** @param now epoch milliseconds */
@@ -45,7 +44,7 @@ export function createVerifiedTokenCache<T>(now: () => number): VerifiedTokenCac
   };
 }
 
-/** The token itself is not cached, because whoever reads the memory could use it. */
+/** Hashes the token, because anyone who can read the memory could use it. */
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('base64');
 }

@@ -30,7 +30,7 @@ export const TELEMETRY_VARIABLES = {
     .register(variableFacts, {
       expects: `one of ${OPERATION_NAMES.join(', ')}`,
       about:
-        'Which operation names metrics and traces contain: those of `TRUSTED_DOCUMENTS`, any that a client sends, or none. Other names ' +
+        'Which operation names metrics and traces contain: the names in `TRUSTED_DOCUMENTS`, any name, or none. Other names ' +
         'appear as `other`.',
       default: 'trusted',
       isSecurity: true,

@@ -1,7 +1,7 @@
 /** Checks that the gateway finds a patient by medical record number, as other subgraphs do. */
 import { readText } from '../fhir/lenient-read.ts';
 import { mrnOf, readMrn } from '../fhir/mrn.ts';
-import { siteTime } from '../fhir/site-time.ts';
+import { createSiteTime } from '../fhir/site-time.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
 import type { Patient, Stored } from '../fhir/types.ts';
 import type { ExaminedSite } from './configuration.ts';
@@ -17,7 +17,7 @@ export async function checkMrn(
   { patients }: PanelPatients,
   now: number,
 ): Promise<Checked<true>> {
-  const time = siteTime(now, siteTimeZone);
+  const time = createSiteTime(now, siteTimeZone);
   const tried = 'searching for a patient of the panel by medical record number (MRN_SYSTEM)';
   const facts = { system: mrnSystem, patients: patients.length };
   const warning = (gist: string, one: Cause) =>

@@ -161,7 +161,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
 
     health: () => ({
       ...throttle.health(),
-      token: { state: tokenCircuit.circuit.state, opensForMs: tokenCircuit.circuit.opensForMs },
+      token: { state: tokenCircuit.circuit.state, remainingOpenMs: tokenCircuit.circuit.remainingOpenMs },
     }),
 
     close() {

@@ -145,7 +145,7 @@ function sendWith(
     accept: FHIR_JSON,
     ...bearerHeaders(token),
   };
-  return permit.send(({ onSend, mayRepeat, ...hooks }) =>
+  return permit.send(({ onSend, canRepeat, ...hooks }) =>
     http.send({
       url,
       headers,
@@ -159,7 +159,7 @@ function sendWith(
         budget.countRequest();
         observer.sent();
       },
-      mayRepeat: () => mayRepeat() && budget.reserve(),
+      canRepeat: () => canRepeat() && budget.reserve(),
     }),
   );
 }

@@ -2,7 +2,7 @@
 import { ageIn, hasOffset } from './dates.ts';
 import { isObject, readText } from './lenient-read.ts';
 import { mayHaveDied } from './patient.ts';
-import { siteTime, type SiteTime, toSiteTime } from './site-time.ts';
+import { createSiteTime, type SiteTime, toSiteTime } from './site-time.ts';
 import type { Patient } from './types.ts';
 
 const HOUR_MS = 3_600_000;
@@ -62,7 +62,7 @@ function lastMoment(patient: Patient, time: SiteTime): Moment | null {
   const diedAt = readText(patient.deceasedDateTime);
   if (diedAt === null) return mayHaveDied(patient) ? null : { on: time.today, at: time.at };
   const on = toSiteTime(diedAt, time)?.slice(0, DATE_LENGTH);
-  const tomorrow = siteTime(time.at + DAY_MS, time.zone).today;
+  const tomorrow = createSiteTime(time.at + DAY_MS, time.zone).today;
   if (on === undefined || on > tomorrow) return null;
   return { on, at: hasOffset(diedAt) ? Date.parse(diedAt) : null };
 }

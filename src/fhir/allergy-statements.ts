@@ -107,27 +107,27 @@ const UNKNOWN = [
   'unable to obtain',
 ];
 
-const stating = (
+const statementsFor = (
   meaning: AllergyStatement['meaning'],
   keys: readonly string[],
   categories: readonly string[] | null = null,
 ): Entry[] => keys.map((key) => [key, { meaning, categories }]);
 
-const ofEachKind = (keysOf: (kind: Kind) => readonly string[]): Entry[] =>
-  KINDS.flatMap((kind) => stating('NO_KNOWN_ALLERGIES_OF_A_KIND', keysOf(kind), kind.categories));
+const statementsForKinds = (keysOf: (kind: Kind) => readonly string[]): Entry[] =>
+  KINDS.flatMap((kind) => statementsFor('NO_KNOWN_ALLERGIES_OF_A_KIND', keysOf(kind), kind.categories));
 
 export const ALLERGY_STATEMENTS: StatementCodes<AllergyStatement> = {
   snomed: new Map([
     // 160244002 is retired, but charts still contain it.
-    ...stating('NO_KNOWN_ALLERGIES', ['716186003', '160244002']),
+    ...statementsFor('NO_KNOWN_ALLERGIES', ['716186003', '160244002']),
     // "Patient not asked", which Epic sends for "Not on File".
-    ...stating('NOT_ON_FILE', ['1631000175102']),
-    ...ofEachKind(({ snomed }) => snomed),
+    ...statementsFor('NOT_ON_FILE', ['1631000175102']),
+    ...statementsForKinds(({ snomed }) => snomed),
   ]),
   absentUnknown: new Map([
-    ...stating('NO_KNOWN_ALLERGIES', ['no-known-allergies']),
-    ...stating('NOT_ON_FILE', ['no-allergy-info']),
-    ...ofEachKind(({ patientSummary }) => patientSummary),
+    ...statementsFor('NO_KNOWN_ALLERGIES', ['no-known-allergies']),
+    ...statementsFor('NOT_ON_FILE', ['no-allergy-info']),
+    ...statementsForKinds(({ patientSummary }) => patientSummary),
   ]),
   rankOf: ({ meaning }) => BY_DENIAL.indexOf(meaning),
   absent: {
@@ -135,11 +135,11 @@ export const ALLERGY_STATEMENTS: StatementCodes<AllergyStatement> = {
     unknown: { meaning: 'UNKNOWN', categories: null },
   },
   phrases: new Map([
-    ...stating('NO_KNOWN_ALLERGIES', NONE),
-    ...stating('NOT_ON_FILE', NOT_ON_FILE),
-    ...stating('UNKNOWN', UNKNOWN),
-    ...ofEachKind(({ abbreviations }) => abbreviations),
-    ...ofEachKind(({ words }) => words.flatMap(denialsOf)),
+    ...statementsFor('NO_KNOWN_ALLERGIES', NONE),
+    ...statementsFor('NOT_ON_FILE', NOT_ON_FILE),
+    ...statementsFor('UNKNOWN', UNKNOWN),
+    ...statementsForKinds(({ abbreviations }) => abbreviations),
+    ...statementsForKinds(({ words }) => words.flatMap(denialsOf)),
   ]),
 };
 

@@ -1,4 +1,4 @@
-/** FHIR's codes of what is planned, ordered and arranged, and the graph's enum members for them, one table a value set. */
+/** FHIR codes of plans, orders and appointments and their GraphQL enum members, one table per value set. */
 
 /** FHIR R4 RequestStatus. */
 export const REQUEST_STATUS = {
@@ -11,7 +11,7 @@ export const REQUEST_STATUS = {
   unknown: 'UNKNOWN',
 } as const;
 
-/** FHIR R4 RequestIntent, of which each kind of request knows a part. */
+/** FHIR R4 RequestIntent. Each kind of request allows a subset. */
 export const REQUEST_INTENT = {
   proposal: 'PROPOSAL',
   plan: 'PLAN',

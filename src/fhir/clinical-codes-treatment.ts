@@ -1,4 +1,4 @@
-/** FHIR's codes of allergies and of what is given and done, and the graph's enum members for them, one table a value set. */
+/** FHIR codes of allergies and treatments and their GraphQL enum members, one table per value set. */
 
 /** http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical. */
 export const ALLERGY_CLINICAL_STATUS = {

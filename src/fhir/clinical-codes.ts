@@ -1,4 +1,4 @@
-/** FHIR's codes of clinical resources and the graph's enum members for them, one table a value set. */
+/** FHIR codes of findings and documents and their GraphQL enum members, one table per value set. */
 
 /** http://terminology.hl7.org/CodeSystem/observation-category, with US Core's (us-core-category). */
 export const OBSERVATION_CATEGORY = {
@@ -25,7 +25,7 @@ export const QUANTITY_COMPARATOR = {
   '>': 'GREATER_THAN',
 } as const;
 
-/** FHIR R4 CompositionStatus, which is the state of a document's text. */
+/** FHIR R4 CompositionStatus: the status of a document's content. */
 export const DOCUMENT_TEXT_STATUS = {
   preliminary: 'PRELIMINARY',
   final: 'FINAL',

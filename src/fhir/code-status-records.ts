@@ -56,7 +56,7 @@ export interface CodeStatusSearch {
   ) => CodeStatusEntry | typeof NOT_UNDERSTOOD | null;
 }
 
-function search<T extends ResourceType>(
+function defineSearch<T extends ResourceType>(
   type: T,
   criterion: CodeStatusSearch['criterion'],
   contentIn: (
@@ -83,16 +83,16 @@ const REPEATED: ReadonlySet<string> = new Set(['Observation']);
 
 /** THE TABLE of searches for code status. Codes have no system, because servers write LOINC and SNOMED CT as URLs and as OIDs. */
 export const CODE_STATUS_SEARCHES: readonly CodeStatusSearch[] = [
-  search('Consent', null, contentOfConsent),
-  search('ServiceRequest', ['category', ['100822-6']], contentOfRequest),
-  search('ServiceRequest', ['code', ['LA33470-8', 'LA33471-6']], contentOfRequest),
-  search(
+  defineSearch('Consent', null, contentOfConsent),
+  defineSearch('ServiceRequest', ['category', ['100822-6']], contentOfRequest),
+  defineSearch('ServiceRequest', ['code', ['LA33470-8', 'LA33471-6']], contentOfRequest),
+  defineSearch(
     'Observation',
     ['code', ['304251008', '75779-9', '75773-2', '45473-6', '81352-7']],
     contentOfObservation,
   ),
-  search('DocumentReference', ['type', ['42348-3', '84095-9']], contentOfDocument),
-  search('DocumentReference', ['category', ['42348-3']], contentOfDocument),
+  defineSearch('DocumentReference', ['type', ['42348-3', '84095-9']], contentOfDocument),
+  defineSearch('DocumentReference', ['category', ['42348-3']], contentOfDocument),
 ];
 
 type StatusesByType = Readonly<Partial<Record<string, readonly string[]>>>;

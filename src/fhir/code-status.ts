@@ -27,7 +27,7 @@ export function codeStatusOf(
 ): CodeStatus {
   const ofKind = (kind: CodeStatusKind): CodeStatusEntry[] => {
     const entries = uniqueOf(found.filter((entry) => entry.kind === kind));
-    return newestFirst(entries, now);
+    return sortNewestFirst(entries, now);
   };
   const entries = withoutSuperseded(ofKind('ORDER'), now);
   return {
@@ -83,7 +83,7 @@ function withoutSuperseded(entries: readonly CodeStatusEntry[], now: number): Co
   );
 }
 
-function newestFirst(entries: readonly CodeStatusEntry[], now: number): CodeStatusEntry[] {
+function sortNewestFirst(entries: readonly CodeStatusEntry[], now: number): CodeStatusEntry[] {
   return entries.toSorted((one, other) => {
     const [a, b] = [rankOf(one, now), rankOf(other, now)];
     if (a !== b) return a > b ? -1 : 1;

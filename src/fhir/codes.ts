@@ -1,4 +1,4 @@
-/** FHIR's codes and the graph's enum members for them, one table a value set. */
+/** FHIR codes and their GraphQL enum members, one table per value set. */
 import { readObject, readObjects, readText } from './lenient-read.ts';
 import type { CodeableConcept } from './types.ts';
 
@@ -71,8 +71,7 @@ export const ADDRESS_USE = {
 export const ADDRESS_TYPE = { postal: 'POSTAL', physical: 'PHYSICAL', both: 'BOTH' } as const;
 
 /**
- * The enum member for a code; UNRECOGNIZED for one that is not in FHIR's value set, which servers do send; null where there
- * is none.
+ * Returns the enum member for a code; UNRECOGNIZED for a code outside the value set, which servers do send; null for a missing code.
  */
 export function memberOf<M extends string>(
   table: Readonly<Record<string, M>>,
@@ -82,7 +81,7 @@ export function memberOf<M extends string>(
   return (Object.hasOwn(table, code) ? table[code] : undefined) ?? 'UNRECOGNIZED';
 }
 
-/** Returns words as FHIR spells its codes: `entered-in-error` for "Entered in Error". Null where there are none. */
+/** Converts words to the spelling of FHIR codes: `entered-in-error` for "Entered in Error". Returns null for missing words. */
 export function spelledAsCode(words: unknown): string | null {
   return (
     readText(words)
@@ -91,7 +90,7 @@ export function spelledAsCode(words: unknown): string | null {
   );
 }
 
-/** Returns the same as `memberOf`, whatever the case of the code and whatever separates its words: "Not Done" is `not-done`. */
+/** Returns the same as `memberOf`, ignoring case and separators: "Not Done" is `not-done`. */
 export function memberOfText<M extends string>(
   table: Readonly<Record<string, M>>,
   words: unknown,
@@ -99,7 +98,7 @@ export function memberOfText<M extends string>(
   return memberOf(table, spelledAsCode(words));
 }
 
-/** The enum member for a concept whose codes are of the table, such as a clinical status. */
+/** Returns the enum member for the codes of a concept, such as a clinical status. */
 export function conceptMember<M extends string>(
   table: Readonly<Record<string, M>>,
   concept: CodeableConcept | null | undefined,
@@ -108,7 +107,7 @@ export function conceptMember<M extends string>(
   return members.find((member) => member !== null && member !== 'UNRECOGNIZED') ?? members[0] ?? null;
 }
 
-/** The code for an enum member; undefined for UNRECOGNIZED, which stands for no code. */
+/** Returns the code for an enum member; undefined for UNRECOGNIZED, which has no code. */
 export function codeOf(table: Readonly<Record<string, string>>, member: string): string | undefined {
   return Object.keys(table).find((code) => table[code] === member);
 }

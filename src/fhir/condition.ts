@@ -1,4 +1,4 @@
-/** What a Condition means: whether it is active, and whether it is a condition at all. */
+/** Reads Condition resources. Servers also use them to state that a patient has no known problems, or was not asked. */
 import { memberOf } from './codes.ts';
 import { valuesAt } from './element-path.ts';
 import type { ListFilter } from './list-filters.ts';
@@ -14,7 +14,7 @@ type ConditionStatus = (typeof CONDITION_CLINICAL_STATUS)[keyof typeof CONDITION
 
 const CLINICAL_STATUS: StatusTable<ConditionStatus> = {
   members: CONDITION_CLINICAL_STATUS,
-  /** Problem Status of C-CDA R2.1 (2.16.840.1.113883.3.88.12.80.68), and the same in words. */
+  /** Problem Status of C-CDA R2.1 (2.16.840.1.113883.3.88.12.80.68), and the same as phrases. */
   snomed: new Map([
     ['55561003', 'ACTIVE'],
     ['255227004', 'RECURRENCE'],
@@ -38,13 +38,13 @@ const CLINICAL_STATUS: StatusTable<ConditionStatus> = {
   ]),
 };
 
-/** Each status with those that it includes (http://terminology.hl7.org/CodeSystem/condition-clinical, a hierarchy). */
+/** Each status with the statuses that it includes (http://terminology.hl7.org/CodeSystem/condition-clinical, a hierarchy). */
 const INCLUDED: Readonly<Record<string, readonly ConditionStatus[]>> = {
   ACTIVE: ['ACTIVE', 'RECURRENCE', 'RELAPSE'],
   INACTIVE: ['INACTIVE', 'REMISSION', 'RESOLVED'],
 };
 
-/** What denies least comes first. */
+/** The weakest denial comes first. */
 const BY_DENIAL: readonly ConditionMeaning[] = ['UNKNOWN', 'NOT_ON_FILE', 'NO_KNOWN_PROBLEMS'];
 
 const STATEMENTS: StatementCodes<Exclude<ConditionMeaning, 'CONDITION'>> = {
@@ -76,7 +76,7 @@ const STATEMENTS: StatementCodes<Exclude<ConditionMeaning, 'CONDITION'>> = {
   ]),
 };
 
-/** The elements that say that a condition is over (R4 Condition.abatement[x]; `abatementBoolean` is from DSTU2). */
+/** Elements that say that a condition has ended (R4 Condition.abatement[x]; `abatementBoolean` is from DSTU2). */
 const ABATEMENTS = [
   'abatementDateTime',
   'abatementAge',
@@ -86,7 +86,7 @@ const ABATEMENTS = [
   'abatementBoolean',
 ];
 
-/** Returns whether the resource is a condition, or a statement that there is none, that nobody asked, or that it is not known. */
+/** Returns CONDITION unless the code is a statement such as "no known problems". */
 export function conditionMeaning({
   code,
 }: {
@@ -95,26 +95,26 @@ export function conditionMeaning({
   return lookUpStatement(STATEMENTS, code) ?? 'CONDITION';
 }
 
-/** True for a statement that there are no problems, or that none is on file: it is not a problem. */
+/** Returns true for "no known problems" and "not on file", which are not problems. */
 export function statesNoProblem(condition: object): boolean {
   if (!isCondition(condition)) return false;
   const meaning = conditionMeaning(condition);
   return meaning === 'NO_KNOWN_PROBLEMS' || meaning === 'NOT_ON_FILE';
 }
 
-/** The clinical status, also where the server sends it only in words. */
+/** Returns the clinical status, even if the server sends it only as text. */
 export function conditionStatus({ clinicalStatus }: Pick<Condition, 'clinicalStatus'>) {
   return readStatus(CLINICAL_STATUS, clinicalStatus);
 }
 
-/** The verification status, also where the server sends it only in words. */
+/** Returns the verification status, even if the server sends it only as text. */
 export function conditionVerification({ verificationStatus }: Pick<Condition, 'verificationStatus'>) {
   return readStatus(CONDITION_VERIFICATION, verificationStatus);
 }
 
 /**
- * Whether a condition is there now: active, recurrence or relapse. One without a status that the gateway knows counts as active on the
- * problem list, unless it has an abatement: a problem must not vanish because nobody set its status.
+ * Returns whether a condition is active, which includes recurrence and relapse. On the problem list, a condition without a known status
+ * counts as active unless it has an abatement, because a problem must not vanish for lack of a status.
  */
 export function isActiveCondition(condition: object): boolean {
   if (!isCondition(condition)) return false;
@@ -124,8 +124,8 @@ export function isActiveCondition(condition: object): boolean {
 }
 
 /**
- * Narrows a list down by clinical status, here and never at the server: a server that matches codes loses records without a status,
- * those with a status in words, and, where it does not know the hierarchy, those with a status below.
+ * Filters by clinical status. Never sent, because a server that matches codes would miss records without a status and with a status sent
+ * only as text. A server without the hierarchy would also miss included statuses.
  */
 export const BY_CLINICAL_STATUS: ListFilter = {
   parameter: 'clinical-status',
@@ -143,7 +143,7 @@ function includedIn(status: ConditionStatus | 'UNRECOGNIZED' | null): readonly C
   return INCLUDED[status] ?? [status];
 }
 
-/** The status that the condition counts as; none where there is no telling. */
+/** Returns the status that the condition counts as, as a list; empty if unknown. */
 function statusesOf(condition: Condition): readonly ConditionStatus[] {
   const status = conditionStatus(condition);
   if (status !== null && status !== 'UNRECOGNIZED') return [status];

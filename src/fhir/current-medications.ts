@@ -1,4 +1,4 @@
-/** Which medications a patient may be taking (FHIR R4 medicationrequest-status). */
+/** Decides which medications a patient may be taking (FHIR R4 medicationrequest-status). */
 import { memberOfText, spelledAsCode } from './codes.ts';
 import { valuesAt } from './element-path.ts';
 import { byCode, type ListFilter } from './list-filters.ts';
@@ -8,8 +8,8 @@ import type { MedicationRequest } from './types.ts';
 import { MEDICATION_REQUEST_STATUS } from './defined-codes.ts';
 
 /**
- * Whether a medication with this status is to be taken; null where the status leaves that open. A medication on hold can be resumed any day, and
- * one of unknown status may be taken, so both belong on a list of current medications, with a mark.
+ * Whether a patient takes a medication with this status; null if uncertain. A medication on hold can be resumed any day, and one of unknown
+ * status may be taken, so both belong on a list of current medications, marked as such.
  */
 const IS_ACTIVE = {
   ACTIVE: true,
@@ -27,20 +27,20 @@ const IS_ACTIVE = {
 >;
 
 /**
- * Returns whether the medication is to be taken; null where its status leaves that open, or is missing. False for what must not be given,
- * and for a proposal or an option, which nobody has ordered, whatever its status.
+ * Returns whether the medication is active; null if its status is uncertain or missing. Returns false for a prohibition, and for a proposal
+ * or an option, which is not an order, whatever the status.
  */
 export function isActiveMedication(request: MedicationRequest): boolean | null {
   if (isProhibition(request) || exclusionOf(request) !== null) return false;
   return isActiveStatus(request.status);
 }
 
-/** Returns the status, in any case. */
+/** Returns the status, ignoring case. */
 export function medicationStatus({ status }: Pick<MedicationRequest, 'status'>) {
   return memberOfText(MEDICATION_REQUEST_STATUS, status);
 }
 
-/** Filters by status. ACTIVE keeps all that the patient may be taking. Never sent: a server would leave out records without a status. */
+/** Filters by status. ACTIVE keeps all medications that the patient may be taking. Never sent: a server would leave out records without a status. */
 export const BY_MEDICATION_STATUS: ListFilter = {
   ...byCode('status', 'status', MEDICATION_REQUEST_STATUS),
   isSent: false,

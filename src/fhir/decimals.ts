@@ -7,9 +7,9 @@ interface WrittenNumber {
 
 /**
  * Matches an element whose number would change in a round trip through `JSON.parse`: one with a trailing zero, an exponent, a negative
- * zero, more digits than a double holds, or so many leading zeros after the point that JavaScript uses an exponent. Inside a JSON string,
- * a quote after a letter or digit always has a backslash, so a match is never part of a text. Numbers in lists are not matched, because
- * MolecularSequence is the only R4 resource with a list of decimals.
+ * zero, more digits than a double holds, or so many leading zeros after the point that JavaScript uses an exponent. JSON escapes quotes
+ * within strings, so a quote directly after a letter or digit ends a string, and a match is never part of a text. Numbers in lists are not
+ * matched, because MolecularSequence is the only R4 resource with a list of decimals.
  *
  * The pattern starts with three specific characters, because V8 then skips nearly all of a searchset. It captures the number once and
  * checks it with lookbehinds, so a long run of digits takes linear time.
@@ -63,12 +63,12 @@ const MAX_PLACES = 15;
  * Returns a decimal without an E: `150000` for `1.5e5`, `0.0015` for `1.5e-3`, `6.02 × 10²³` for `6.02e23`. Keeps the digits that the
  * server sent; the zeros added for a power of ten imply no precision.
  */
-export function plainDecimal(decimal: string): string {
+export function toPlainDecimal(decimal: string): string {
   const [, sign = '', integer, fraction = '', power = ''] = EXPONENTIAL.exec(decimal) ?? [];
   if (integer === undefined) return decimal;
   const exponent = Number(power);
   if (Math.abs(exponent) > MAX_PLACES)
-    return `${sign}${integer}${fraction && `.${fraction}`} × 10${superscript(String(exponent))}`;
+    return `${sign}${integer}${fraction && `.${fraction}`} × 10${toSuperscript(String(exponent))}`;
   const digits = integer + fraction;
   const point = integer.length + exponent;
   if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
@@ -82,7 +82,7 @@ export function plainDecimal(decimal: string): string {
 const SUPERSCRIPTS = '⁻⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** Converts digits and minus signs to superscripts. */
-export function superscript(digits: string): string {
+export function toSuperscript(digits: string): string {
   return digits.replaceAll(/[-\d]/g, (digit) => SUPERSCRIPTS.charAt('-0123456789'.indexOf(digit)));
 }
 

@@ -124,7 +124,7 @@ function withoutStated(parts: readonly InstructionPart[], matcher: InstructionMa
 }
 
 function doseParts(dosage: Dosage): InstructionPart[] {
-  return distinct(
+  return withoutDuplicates(
     dosesByRateType(dosage).flatMap(({ doseQuantity, doseRange }) => [
       asDose(amountPart(doseQuantity)),
       asDose(rangePart(doseRange)),
@@ -133,7 +133,7 @@ function doseParts(dosage: Dosage): InstructionPart[] {
 }
 
 function rateParts({ doseAndRate }: Dosage): InstructionPart[] {
-  return distinct(
+  return withoutDuplicates(
     readObjects(doseAndRate).flatMap(({ rateQuantity, rateRange, rateRatio }) =>
       [amountPart(rateQuantity), rangePart(rateRange), ratioPart(rateRatio)].map(toRatePart),
     ),
@@ -147,7 +147,7 @@ function maxParts({
   maxDosePerLifetime,
 }: Dosage): InstructionPart[] {
   const periods: readonly (Ratio | undefined)[] = [maxDosePerPeriod].flat();
-  return distinct([
+  return withoutDuplicates([
     ...periods.map((ratio) => ratioPart(ratio, ' in ')).map((part) => toLimitPart(part, '')),
     toLimitPart(amountPart(maxDosePerAdministration), ' per dose', '(?: at a time| at once| per dose)'),
     toLimitPart(amountPart(maxDosePerLifetime), ' per lifetime', '(?: in a lifetime| per lifetime)'),
@@ -258,7 +258,7 @@ function toRatePart(part: InstructionPart | null): InstructionPart | null {
 }
 
 /** Removes missing parts, and parts with equal words. */
-function distinct(parts: readonly (InstructionPart | null)[]): InstructionPart[] {
+function withoutDuplicates(parts: readonly (InstructionPart | null)[]): InstructionPart[] {
   const byWords = new Map(parts.flatMap((part) => (part === null ? [] : [[part.words, part] as const])));
   return [...byWords.values()];
 }

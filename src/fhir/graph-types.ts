@@ -1,7 +1,7 @@
 import { isResourceType, RESOURCE_TYPES, RESOURCES, type ResourceType, type TypeWith } from './resources.ts';
 
 export type GraphType = TypeWith<{ readonly inGraph: true }>;
-/** The types of the graph with a lookup by id that is derived. */
+/** The types of the graph with a derived lookup by id. */
 export type LookupType = TypeWith<{ readonly words: object }>;
 /** The types that a patient has lists of. */
 export type ListedType = TypeWith<{ readonly words: { readonly plural: string } }>;

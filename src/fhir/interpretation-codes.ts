@@ -30,7 +30,7 @@ interface Row {
   readonly phrases: readonly string[];
 }
 
-export const JUDGEMENTS = {
+export const INTERPRETATIONS = {
   N: {
     member: 'NORMAL',
     severity: 'normal',
@@ -262,22 +262,24 @@ export const JUDGEMENTS = {
   HM: { member: 'HELD_FOR_REVIEW', severity: 'notable', phrases: ['hold for medical review'] },
 } as const satisfies Readonly<Record<string, Row>>;
 
-export type JudgementMember = (typeof JUDGEMENTS)[keyof typeof JUDGEMENTS]['member'];
+export type InterpretationMember = (typeof INTERPRETATIONS)[keyof typeof INTERPRETATIONS]['member'];
 
-export interface Judgement extends Row {
-  readonly member: JudgementMember;
+export interface Interpretation extends Row {
+  readonly member: InterpretationMember;
 }
 
-const BY_CODE: ReadonlyMap<string, Judgement> = new Map<string, Judgement>(Object.entries(JUDGEMENTS));
+const BY_CODE: ReadonlyMap<string, Interpretation> = new Map<string, Interpretation>(
+  Object.entries(INTERPRETATIONS),
+);
 
-const BY_PHRASE: ReadonlyMap<string, Judgement> = new Map(
-  Object.values(JUDGEMENTS).flatMap((judgement: Judgement) =>
-    judgement.phrases.map((phrase) => [normalizePhrase(phrase) ?? phrase, judgement] as const),
+const BY_PHRASE: ReadonlyMap<string, Interpretation> = new Map(
+  Object.values(INTERPRETATIONS).flatMap((interpretation: Interpretation) =>
+    interpretation.phrases.map((phrase) => [normalizePhrase(phrase) ?? phrase, interpretation] as const),
   ),
 );
 
 /** Returns the interpretation for an HL7 code, in any case: no two codes differ only in case. */
-export function judgementOfCode(code: unknown): Judgement | null {
+export function interpretationOfCode(code: unknown): Interpretation | null {
   return BY_CODE.get(readText(code)?.toUpperCase() ?? '') ?? null;
 }
 
@@ -287,11 +289,11 @@ const SIGN = /\p{S}|\p{Pd}$/u;
 const ALARM = /[*!]/;
 
 /** Returns the interpretation for a whole phrase. Never matches part of a phrase, so "not high" is not HIGH. */
-export function judgementOfPhrase(phrase: unknown): Judgement | null {
+export function interpretationOfPhrase(phrase: unknown): Interpretation | null {
   const words = readText(phrase) ?? '';
-  if (SIGN.test(words)) return judgementOfCode(words);
-  const judgement = lookUpPhrase(BY_PHRASE, words);
-  return judgement?.severity === 'normal' && ALARM.test(words) ? null : judgement;
+  if (SIGN.test(words)) return interpretationOfCode(words);
+  const interpretation = lookUpPhrase(BY_PHRASE, words);
+  return interpretation?.severity === 'normal' && ALARM.test(words) ? null : interpretation;
 }
 
 /**

@@ -1,22 +1,22 @@
 /** Reads the interpretation of a result (FHIR R4 Observation.interpretation). */
 import {
   isInterpretationSystem,
-  type Judgement,
-  type JudgementMember,
-  judgementOfCode,
-  judgementOfPhrase,
-  JUDGEMENTS,
+  type Interpretation,
+  type InterpretationMember,
+  interpretationOfCode,
+  interpretationOfPhrase,
+  INTERPRETATIONS,
   SEVERITY,
 } from './interpretation-codes.ts';
 import { isObject, readObjects, readText } from './lenient-read.ts';
 import type { CodeableConcept, Coding, Observation, ObservationComponent } from './types.ts';
 
-type Judged = Pick<ObservationComponent, 'interpretation'>;
-type JudgedWithParts = Judged & Pick<Observation, 'component'>;
+type Interpreted = Pick<ObservationComponent, 'interpretation'>;
+type InterpretedWithParts = Interpreted & Pick<Observation, 'component'>;
 
 /** An interpretation from the table, or UNRECOGNIZED. */
-type Reading = Pick<Judgement, 'severity' | 'direction'> & {
-  readonly member: JudgementMember | 'UNRECOGNIZED';
+type Reading = Pick<Interpretation, 'severity' | 'direction'> & {
+  readonly member: InterpretationMember | 'UNRECOGNIZED';
 };
 
 const UNRECOGNIZED: Reading = { member: 'UNRECOGNIZED', severity: 'unrecognized' };
@@ -25,7 +25,7 @@ const UNRECOGNIZED: Reading = { member: 'UNRECOGNIZED', severity: 'unrecognized'
  * Returns the most severe interpretation of a result; null without any. Components count if they are abnormal or unrecognized, or if the
  * result itself has no interpretation.
  */
-export function interpretationOf(observation: JudgedWithParts): Reading['member'] | null {
+export function interpretationOf(observation: InterpretedWithParts): Reading['member'] | null {
   const [own, parts] = [readingsOf(observation), partsOf(observation).flatMap(readingsOf)];
   const counted =
     own.length === 0
@@ -38,7 +38,7 @@ export function interpretationOf(observation: JudgedWithParts): Reading['member'
  * Returns whether the source flagged the result or a component as abnormal. False only for N or S without an abnormal or unrecognized
  * component; null if the interpretation does not say.
  */
-export function isAbnormal(observation: JudgedWithParts): boolean | null {
+export function isAbnormal(observation: InterpretedWithParts): boolean | null {
   const own = readingsOf(observation);
   const parts = partsOf(observation).map(readingsOf);
   if ([...own, ...parts.flat()].some(isAbnormalReading)) return true;
@@ -48,13 +48,13 @@ export function isAbnormal(observation: JudgedWithParts): boolean | null {
 }
 
 /** Returns the interpretation in the words of the source; null without one. */
-export function interpretationText(observation: Judged): string | null {
+export function interpretationText(observation: Interpreted): string | null {
   const words = interpretationConcepts(observation).map(wordsOf);
   return readText(words.filter((shown) => shown !== null).join(', '));
 }
 
 /** Returns the interpretation as concepts, even if the server sends one concept, as in earlier versions of FHIR, or bare text. */
-export function interpretationConcepts({ interpretation }: Judged): CodeableConcept[] {
+export function interpretationConcepts({ interpretation }: Interpreted): CodeableConcept[] {
   const sent: unknown = interpretation;
   return (Array.isArray(sent) ? sent : [sent]).flatMap((one: unknown): CodeableConcept[] => {
     if (isObject(one)) return Object.keys(one).length === 0 ? [] : [one];
@@ -63,13 +63,13 @@ export function interpretationConcepts({ interpretation }: Judged): CodeableConc
   });
 }
 
-function partsOf({ component }: JudgedWithParts): ObservationComponent[] {
+function partsOf({ component }: InterpretedWithParts): ObservationComponent[] {
   return readObjects(component);
 }
 
 /** Returns one reading for each concept. Its codes are translations of the same thing, so the most severe known one counts. */
-function readingsOf(judged: Judged): Reading[] {
-  return interpretationConcepts(judged)
+function readingsOf(interpreted: Interpreted): Reading[] {
+  return interpretationConcepts(interpreted)
     .filter((concept) => !isPlaceholder(concept))
     .map(readConcept);
 }
@@ -85,11 +85,11 @@ function readConcept({ coding, text: words }: CodeableConcept): Reading {
   const codes = new Set(codings.map(({ code }) => readText(code)?.toUpperCase()));
   // Ignore words that only repeat a code.
   const texts = [words, ...codings.map(({ display }) => display)].filter(
-    (one) => !codes.has(readText(one)?.toUpperCase()) || judgementOfPhrase(one) !== null,
+    (one) => !codes.has(readText(one)?.toUpperCase()) || interpretationOfPhrase(one) !== null,
   );
   const readings = [
     ...codings.filter(isOfHl7).map(({ code, system }) => readIfStated(code, readCode(code, system))),
-    ...texts.map((one) => readIfStated(one, judgementOfPhrase(one))),
+    ...texts.map((one) => readIfStated(one, interpretationOfPhrase(one))),
   ].filter((reading) => reading !== null);
   const most = mostSevere(readings.filter((reading) => reading !== UNRECOGNIZED)) ?? UNRECOGNIZED;
   return most.severity === 'normal' && readings.includes(UNRECOGNIZED) ? UNRECOGNIZED : most;
@@ -103,7 +103,7 @@ function isOfHl7({ system }: Coding): boolean {
 
 /** Also reads a code without a system as a phrase, because servers send words as codes. */
 function readCode(code: unknown, system: unknown): Reading | null {
-  return judgementOfCode(code) ?? (readText(system) === null ? judgementOfPhrase(code) : null);
+  return interpretationOfCode(code) ?? (readText(system) === null ? interpretationOfPhrase(code) : null);
 }
 
 /** Returns null for a missing or blank value. */
@@ -118,13 +118,16 @@ function mostSevere(readings: readonly Reading[]): Reading | null {
   const most = Math.max(...readings.map(rankOf));
   const directions = new Set(readings.filter(isAbnormalReading).map(({ direction }) => direction));
   if (directions.has('high') && directions.has('low'))
-    return most === SEVERITY.critical ? JUDGEMENTS.AA : JUDGEMENTS.A;
+    return most === SEVERITY.critical ? INTERPRETATIONS.AA : INTERPRETATIONS.A;
   const top = readings.filter((reading) => rankOf(reading) === most);
   return top.toSorted((one, other) => orderOf(one) - orderOf(other))[0] ?? null;
 }
 
-const GENERAL: ReadonlySet<Reading['member']> = new Set([JUDGEMENTS.A.member, JUDGEMENTS.AA.member]);
-const MEMBER_ORDER = Object.values(JUDGEMENTS).map(({ member }): Reading['member'] => member);
+const GENERAL: ReadonlySet<Reading['member']> = new Set([
+  INTERPRETATIONS.A.member,
+  INTERPRETATIONS.AA.member,
+]);
+const MEMBER_ORDER = Object.values(INTERPRETATIONS).map(({ member }): Reading['member'] => member);
 
 function orderOf({ member }: Reading): number {
   return GENERAL.has(member) ? MEMBER_ORDER.length : MEMBER_ORDER.indexOf(member);

@@ -1,4 +1,4 @@
-/** The arguments that several lists of a patient have. */
+/** Arguments that several lists of a patient share. */
 import { BY_CLINICAL_STATUS } from './condition.ts';
 import type { ListArgument, ListSelection } from './list-definition.ts';
 import { byConcept, byEarliestDate, byLatestDate, type ListFilter } from './list-filters.ts';

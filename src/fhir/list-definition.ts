@@ -16,11 +16,11 @@ export interface PatientList {
   readonly byArgument?: Readonly<Record<string, ListArgument>>;
   /** Arguments that only the gateway passes. */
   readonly byInternalArgument?: Readonly<Record<string, ListFilter>>;
-  /** The reasons for which only this list leaves records out. list-exclusions.ts has those of every list. Each reason has its own warning. */
+  /** Why this list leaves records out, in addition to the reasons of all lists (list-exclusions.ts). Each reason has its own warning. */
   readonly leavesOut?: readonly LeftOut[];
   /**
-   * Sorts before the date does: 0 for the records that come first, lower numbers for those that come later. No server sorts by it, so
-   * the gateway reads on until no unread record can come before those it shows.
+   * Ranks records before their dates do: 0 comes first, lower numbers come later. No server sorts by it, so the gateway reads on until no
+   * unread record can come before the records that it shows.
    */
   readonly precedence?: (resource: object) => number;
 }
@@ -32,9 +32,8 @@ export interface ListArgument extends ListFilter {
   readonly description: string;
 }
 
-/** A reason for which a list leaves records out. */
+/** A reason why a list leaves records out. */
 export interface LeftOut {
-  /** The code of the warning. */
   readonly code: string;
   readonly message: (count: number) => string;
   readonly applies: (resource: object) => boolean;

@@ -1,4 +1,4 @@
-/** What the lists of each type leave out, derived from the tables of modifiers and prohibitions, and their warnings. */
+/** Derives which records the lists of each type leave out, and their warnings, from the tables of modifiers and prohibitions. */
 import { exclusionOf, exclusionsOf, isEnteredInError } from './modifiers.ts';
 import { EXCLUDED_RECORDS, type ExcludedRecords } from './record-exclusions.ts';
 import type { LeftOut } from './list-definition.ts';
@@ -8,16 +8,16 @@ import { factsOf, RESOURCE_TYPES, type ResourceType } from './resources.ts';
 const WHY: Readonly<Record<ExcludedRecords, string>> = {
   ENTERED_IN_ERROR: 'entered in error',
   REFUTED: 'refuted',
-  PROPOSED: 'only proposed, or an option',
-  SUPERSEDED: 'replaced by another',
+  PROPOSED: 'proposed or offered as an option, not ordered',
+  SUPERSEDED: 'superseded by another',
   NOT_DONE: 'not done',
 };
 
-/** Prohibitions have a list of their own, so `include` never shows them here. */
+/** Prohibitions have their own list, so `include` never shows them here. */
 const PROHIBITION: LeftOut = {
   code: 'PROHIBITIONS_LEFT_OUT',
   message: (count) =>
-    `The list leaves out ${recordsOf(count)} that must not be given or done: see \`prohibitions\`.`,
+    `The list leaves out ${count} ${count === 1 ? 'order' : 'orders'} not to give or do something: see \`prohibitions\`.`,
   applies: (resource) => isProhibition(resource) && !isEnteredInError(resource),
   isIncluded: ({ prohibitions }) => prohibitions === true,
 };
@@ -29,13 +29,13 @@ function leftOutFor(type: ResourceType, reason: ExcludedRecords): LeftOut {
     message: (count) =>
       `The list leaves out ${recordsOf(count)} that ${count === 1 ? 'was' : 'were'} ${WHY[reason]}. \`include: [${reason}]\` shows them.`,
     applies: (resource) => exclusionOf(resource) === reason,
-    // A caller who names the status in another argument wants these records.
+    // A caller who names the status in another argument expects these records.
     isIncluded: ({ include, status }) =>
       [include].flat().includes(reason) || [status].flat().some((one) => statuses.has(one)),
   };
 }
 
-/** The statuses, as members of the graph's enums, that records left out for the reason have. */
+/** Returns the statuses of records left out for the reason, as members of the GraphQL enum. */
 function statusesFor(type: ResourceType, reason: ExcludedRecords): ReadonlySet<unknown> {
   return new Set(
     factsOf(type)
@@ -52,7 +52,7 @@ const BY_TYPE: ReadonlyMap<string, readonly LeftOut[]> = new Map(
   }),
 );
 
-/** Returns the reasons for which the lists of a type leave records out. Each has a warning of its own, such as `REFUTED_LEFT_OUT`. */
+/** Returns the reasons why lists of a type leave records out. Each has its own warning, such as `REFUTED_LEFT_OUT`. */
 export function leftOutOf(type: ResourceType): readonly LeftOut[] {
   return BY_TYPE.get(type) ?? [];
 }

@@ -88,10 +88,12 @@ export function byLatestDate(parameter: string): ListFilter {
 export function valuesOf({ members }: ListFilter, argument: unknown): readonly string[] | null {
   if (argument === null || argument === undefined) return null;
   const values = (Array.isArray(argument) ? argument : [argument]).map(String);
-  return members === undefined ? values : values.map((member) => codeOf(members, member) ?? unrecognized());
+  return members === undefined
+    ? values
+    : values.map((member) => codeOf(members, member) ?? rejectUnrecognized());
 }
 
-function unrecognized(): never {
+function rejectUnrecognized(): never {
   throw new GatewayError(
     'BAD_USER_INPUT',
     'UNRECOGNIZED stands for every code outside the value set, so it cannot be searched for. Omit the argument and filter the results.',

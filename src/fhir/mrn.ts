@@ -34,7 +34,7 @@ export function readMrn(patient: Pick<Patient, 'identifier'>, system: string, ti
     .filter(({ value, use, period }) => readText(value) !== null && isInUse(use, period, time))
     .filter(createSystemTest(system));
   const preferred = candidates.filter(({ use }) => PREFERRED_USES.has(spelledAsCode(use)));
-  const numbers = distinct(preferred.length > 0 ? preferred : candidates);
+  const numbers = distinctNumbers(preferred.length > 0 ? preferred : candidates);
   return { mrn: numbers.length === 1 ? (numbers[0] ?? null) : null, isAmbiguous: numbers.length > 1 };
 }
 
@@ -50,12 +50,12 @@ export function mrnOf(patient: Pick<Patient, 'identifier'>, system: string, time
 }
 
 /** Returns the values of distinct pairs of system and value. A value without a system equals the same value with one. */
-function distinct(identifiers: readonly Identifier[]): string[] {
+function distinctNumbers(identifiers: readonly Identifier[]): string[] {
   const systems = new Map<string, Set<string | null>>();
   for (const { system, value } of identifiers) {
     const number = readText(value) ?? '';
     const known = systems.get(number) ?? new Set();
-    systems.set(number, known.add(comparable(readText(system))));
+    systems.set(number, known.add(normalizeSystem(readText(system))));
   }
   return [...systems].flatMap(([number, known]) => {
     const named = [...known].filter((system) => system !== null);
@@ -71,9 +71,9 @@ export function isMrn(value: unknown): value is string {
 
 /** Returns a predicate for identifiers of the system. */
 function createSystemTest(system: string): (identifier: Identifier) => boolean {
-  const wanted = comparable(system);
-  if (isUriOrOid(system)) return (identifier) => comparable(readText(identifier.system)) === wanted;
-  const isCalledSo = ({ type }: Identifier): boolean => comparable(readText(type?.text)) === wanted;
+  const wanted = normalizeSystem(system);
+  if (isUriOrOid(system)) return (identifier) => normalizeSystem(readText(identifier.system)) === wanted;
+  const isCalledSo = ({ type }: Identifier): boolean => normalizeSystem(readText(type?.text)) === wanted;
   if (wanted !== MEDICAL_RECORD_NUMBER_TEXT) return isCalledSo;
   return (identifier) => isCalledSo(identifier) || isOfHl7Type(identifier);
 }
@@ -89,6 +89,6 @@ function isUriOrOid(system: string): boolean {
 }
 
 /** Ignores case and the prefix of an OID, as Epic does. */
-function comparable(name: string | null): string | null {
+function normalizeSystem(name: string | null): string | null {
   return name?.toLowerCase().replace(/^urn:oid:/, '') ?? null;
 }

@@ -22,7 +22,7 @@ export function valueText(
 ): string | null {
   const shown = statedText(observation) ?? (members.length === 0 ? null : panelText(members));
   if (shown === null) return absenceText(observation);
-  return isCancelled(observation) ? cancelledText(shown, observation) : shown;
+  return isCanceled(observation) ? canceledText(shown, observation) : shown;
 }
 
 /** Returns true for a panel that has values only in its members. */
@@ -149,12 +149,12 @@ function commentOf({ note }: Partial<ObservationContent>): string | null {
   return joinParts(annotationTexts(note), '; ');
 }
 
-function isCancelled({ status }: Partial<ObservationContent>): boolean {
+function isCanceled({ status }: Partial<ObservationContent>): boolean {
   return status === 'cancelled';
 }
 
 /** Keeps the value of a canceled observation, and marks it as canceled. */
-function cancelledText(shown: string, observation: Partial<ObservationContent>): string {
+function canceledText(shown: string, observation: Partial<ObservationContent>): string {
   const why = joinParts([reasonOf(observation), commentOf(observation)], '; ');
   return `${shown} (${joinParts(['canceled', why], ': ') ?? ''})`;
 }
@@ -162,7 +162,7 @@ function cancelledText(shown: string, observation: Partial<ObservationContent>):
 /** Returns why the value is missing: cancellation, reason and comment; null without any of them. */
 function absenceText(observation: Partial<ObservationContent>): string | null {
   const [reason, comment] = [reasonOf(observation), commentOf(observation)];
-  if (isCancelled(observation)) return joinParts(['Canceled', joinParts([reason, comment], '; ')], ': ');
+  if (isCanceled(observation)) return joinParts(['Canceled', joinParts([reason, comment], '; ')], ': ');
   if (reason !== null) return `No value: ${joinParts([reason, comment], '; ') ?? ''}`;
   return comment === null ? null : `Comment: ${comment}`;
 }

@@ -1,6 +1,6 @@
 /** Reads the values of Observations, of their components and of goal targets. */
 import { conceptText } from './concepts.ts';
-import { decimalText, plainDecimal } from './decimals.ts';
+import { decimalText, toPlainDecimal } from './decimals.ts';
 import { isObject, readBoolean, readInteger, readText } from './lenient-read.ts';
 import { quantityText, rangeText, ratioText } from './quantities.ts';
 import type {
@@ -125,7 +125,7 @@ function strayValue(sent: unknown): ObservationValue | null {
     stringOf(sent) ??
     booleanOf(sent) ??
     integerOf(sent) ??
-    textValue('StringValue', decimal === null ? null : plainDecimal(decimal))
+    textValue('StringValue', decimal === null ? null : toPlainDecimal(decimal))
   );
 }
 

@@ -60,12 +60,12 @@ function isNamedList({ id, identifier }: List, wanted: WantedList): boolean {
 
 /** Returns whether the group is active and lists actual members, rather than describing possible ones. */
 export function isPanelGroup({ active, actual }: Group): boolean {
-  return isAsUsual(active, true) && isAsUsual(actual, true);
+  return isDefault(active, true) && isDefault(actual, true);
 }
 
 /** Returns whether a flag has its default value, or is missing. */
-function isAsUsual(flag: unknown, usual: boolean): boolean {
-  return (flag ?? usual) === usual;
+function isDefault(flag: unknown, defaultValue: boolean): boolean {
+  return (flag ?? defaultValue) === defaultValue;
 }
 
 /**
@@ -75,7 +75,7 @@ function isAsUsual(flag: unknown, usual: boolean): boolean {
 export function patientsOfLists(lists: readonly List[], server: ServerUrls): string[] {
   const entries = lists
     .flatMap(({ entry }) => readObjects(entry))
-    .filter(({ deleted }) => isAsUsual(deleted, false));
+    .filter(({ deleted }) => isDefault(deleted, false));
   return patientIds(
     entries.map(({ item }) => item),
     server,
@@ -85,7 +85,7 @@ export function patientsOfLists(lists: readonly List[], server: ServerUrls): str
 /** Returns the ids of the patients who are members of the group at a time (epoch milliseconds). */
 export function patientsOfGroup({ member }: Group, server: ServerUrls, at: number): string[] {
   const members = readObjects(member).filter(
-    ({ inactive, period }) => isAsUsual(inactive, false) && covers(period, at),
+    ({ inactive, period }) => isDefault(inactive, false) && covers(period, at),
   );
   return patientIds(
     members.map(({ entity }) => entity),

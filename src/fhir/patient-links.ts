@@ -1,4 +1,4 @@
-/** Other records of a patient: duplicates that were merged, and records kept apart (FHIR R4 Patient.link). */
+/** Reads links to other records of a patient: merged duplicates, and records that are kept separate (FHIR R4 Patient.link). */
 import { memberOf } from './codes.ts';
 import { ownPatientId, type ServerUrls } from './ids.ts';
 import { readObject, readObjects, readText } from './lenient-read.ts';
@@ -10,8 +10,8 @@ export function linksOf({ link }: Pick<Patient, 'link'>): PatientLink[] {
 }
 
 /**
- * Whether another record has replaced this one, which must not be used any more (FHIR R4 LinkType `replaced-by`). Null if a link has no
- * known type.
+ * Returns whether another record has replaced this one, which must then no longer be used (FHIR R4 LinkType `replaced-by`). Returns null if
+ * the type of a link is unknown.
  */
 export function isReplacedBy(patient: Pick<Patient, 'link'>): boolean | null {
   const types = linksOf(patient).map(({ type }) => memberOf(PATIENT_LINK_TYPE, type));
@@ -19,7 +19,7 @@ export function isReplacedBy(patient: Pick<Patient, 'link'>): boolean | null {
   return types.some((type) => type === null || type === 'UNRECOGNIZED') ? null : false;
 }
 
-/** Returns the reference to the record that has replaced this one: the first with an address, if there are several. */
+/** Returns the reference to the record that replaced this one; the first with an address, if there are several. */
 export function replacementOf(patient: Pick<Patient, 'link'>): Reference | null {
   const targets = linksOf(patient)
     .filter(({ type }) => memberOf(PATIENT_LINK_TYPE, type) === 'REPLACED_BY')
@@ -27,7 +27,7 @@ export function replacementOf(patient: Pick<Patient, 'link'>): Reference | null 
   return targets.find(({ reference }) => readText(reference) !== null) ?? targets[0] ?? null;
 }
 
-/** Leaves out records that others of the same list have replaced, unless none would be left. */
+/** Leaves out records that another record in the same list replaces, unless none would remain. */
 export function withoutReplaced(
   patients: readonly Stored<Patient>[],
   server: ServerUrls,

@@ -73,7 +73,7 @@ export const FINDINGS_LISTS = {
     type: 'Observation',
     description:
       'Observations of any category. Newest first. If the FHIR server requires a category and you pass none, observations of all documented categories, with the warning NOT_ALL_CATEGORIES.',
-    /** Epic needs a category or a code (error 59108). */
+    /** Epic requires a category or a code (error 59108). */
     byDefault: {
       ...inCategory(...DOCUMENTED_OBSERVATION_CATEGORIES),
       warning: {
@@ -103,7 +103,7 @@ export const FINDINGS_LISTS = {
       {
         code: 'NO_KNOWN_PROBLEMS',
         message: () =>
-          'The problem list states that there are no known problems, or that none is on file. `conditions` has the statement.',
+          'The problem list states "no known problems" or "not on file". The statement is in `conditions`.',
         applies: statesNoProblem,
         isIncluded: () => false,
       },

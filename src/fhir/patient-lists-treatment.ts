@@ -29,7 +29,7 @@ export const TREATMENT_LISTS = {
       ),
       status: listArgument(
         '[MedicationDispenseStatus!]',
-        'Only these statuses. CANCELLED and DECLINED return dispenses that the list leaves out by default.',
+        'Only these statuses. `CANCELLED` and `DECLINED` return dispenses that the list leaves out by default.',
         // Epic does not document the parameter for dispenses.
         { ...byCode('status', 'status', MEDICATION_DISPENSE_STATUS), isSent: false },
       ),

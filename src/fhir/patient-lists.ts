@@ -25,7 +25,7 @@ function isPatientList(field: string): field is PatientListName {
 /** A list that a field of `Patient` reads. */
 export interface ListRead {
   readonly list: PatientListName;
-  /** Arguments that the gateway adds to those of the field. */
+  /** Arguments that the gateway adds to the field's own. */
   readonly args: Readonly<Record<string, unknown>>;
 }
 

@@ -2,7 +2,7 @@
  * Builds patterns for numbers, units, dates and times as people write them, for the normalized text of instruction-matcher.ts. Returns null
  * for anything ambiguous: no text can state a phrase without a pattern.
  */
-import { decimalText, plainDecimal } from './decimals.ts';
+import { decimalText, toPlainDecimal } from './decimals.ts';
 import { readText } from './lenient-read.ts';
 import type { Quantity } from './types.ts';
 import { unitText } from './units.ts';
@@ -31,7 +31,7 @@ const AND = '(?:,? and |, ?| ?& ?)';
 
 /** Matches `40.0` for `40`, and `.5` for `0.5`. */
 export function numberPattern(value: unknown): string | null {
-  const decimal = plainDecimal(decimalText(value) ?? '');
+  const decimal = toPlainDecimal(decimalText(value) ?? '');
   if (decimal.length > MAX_NUMBER_LENGTH) return null;
   const [, integer, fraction = ''] = /^(\d+)(?:\.(\d*?)0*)?$/.exec(decimal) ?? [];
   if (integer === undefined) return null;

@@ -113,7 +113,7 @@ export function prohibitionText({ verb, isInForce, isProposed }: Prohibition, na
     (note) => note !== null,
   );
   const end = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
-  return `Do not ${verb}: ${name ?? 'not named, see record'}${end}`;
+  return `Do not ${verb}: ${name ?? 'name unavailable, see record'}${end}`;
 }
 
 function prohibitedBy(

@@ -1,6 +1,6 @@
 /** Formats quantities, ranges and ratios for display. */
 import { conceptText } from './concepts.ts';
-import { decimalText, plainDecimal } from './decimals.ts';
+import { decimalText, toPlainDecimal } from './decimals.ts';
 import { isObject, readObject, readText } from './lenient-read.ts';
 import type { Quantity, Range, Ratio } from './types.ts';
 import { areSameUnit, unitFor, unitText } from './units.ts';
@@ -14,7 +14,7 @@ export function quantityText(quantity: Quantity): string | null {
 /** Returns the text without the unit. A value that is not a number appears as the server wrote it. */
 export function numberText({ value, comparator }: Quantity): string | null {
   const decimal = decimalText(value);
-  const number = decimal === null ? readText(value) : plainDecimal(decimal);
+  const number = decimal === null ? readText(value) : toPlainDecimal(decimal);
   const sign = readText(comparator);
   if (number === null || sign === null || !STARTS_WITH_SIGN.test(number)) {
     return number === null ? null : comparatorText(sign) + number;
@@ -43,12 +43,12 @@ function comparatorText(comparator: string | null): string {
 export function rangeText(range: Range): string | null {
   const [from, to] = boundsInWords(range, quantityText);
   if (from !== null && to !== null) return `${from}–${to}`;
-  if (from !== null) return bounded('≥', 'from', from);
-  return to === null ? null : bounded('≤', 'up to', to);
+  if (from !== null) return boundText('≥', 'from', from);
+  return to === null ? null : boundText('≤', 'up to', to);
 }
 
 /** Adds no second sign to a bound that has a comparator, which FHIR forbids (R4 Range, SimpleQuantity). */
-function bounded(sign: string, word: string, shown: string): string {
+function boundText(sign: string, word: string, shown: string): string {
   return STARTS_WITH_NUMBER.test(shown) ? `${sign}${shown}` : `${word} ${shown}`;
 }
 

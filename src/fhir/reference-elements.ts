@@ -1,4 +1,4 @@
-/** Recognizes references without a schema, and finds out what they refer to without reading it. */
+/** Recognizes references without a schema, and classifies their targets without reading them. */
 import { systemName } from './code-systems.ts';
 import { ABOUT_SEVERAL_PATIENTS } from './defined-targets.ts';
 import { parseReference } from './ids.ts';
@@ -6,10 +6,10 @@ import { isObject, readText } from './lenient-read.ts';
 import { type ElementPosition, targetTypesAt } from './reference-targets.ts';
 import { factsOf, isResourceType } from './resources.ts';
 
-/** The elements of a Coding that no Reference has. */
+/** Elements of a Coding that a Reference does not have. */
 const ELEMENTS_OF_CODING = ['system', 'code', 'userSelected'];
 
-/** The elements of R4 that hold a Coding. A Coding and a Reference look alike if they have only a `display`. */
+/** R4 elements that contain a Coding. A Coding and a Reference look alike if they have only a `display`. */
 export const CODING_ELEMENTS: ReadonlySet<string> = new Set([
   'answerCoding',
   'bodySite',
@@ -42,7 +42,7 @@ export const CODING_ELEMENTS: ReadonlySet<string> = new Set([
   'valueCoding',
 ]);
 
-/** The elements of R4 that hold an object with an Identifier, and never a Reference, which has one too. */
+/** R4 elements that contain another object with an `identifier`, which looks like a Reference. */
 export const IDENTIFIED_ELEMENTS: ReadonlySet<string> = new Set([
   'isotope',
   'linkage',
@@ -53,7 +53,7 @@ export const IDENTIFIED_ELEMENTS: ReadonlySet<string> = new Set([
   'valuedItem',
 ]);
 
-/** Elements that name who acted for the patient: mostly staff, and otherwise the patient, their relatives, teams or devices. */
+/** Elements that name an actor: mostly staff, otherwise the patient, relatives, teams or devices. */
 export const ELEMENTS_OF_ACTORS: ReadonlySet<string> = new Set([
   'actor',
   'author',
@@ -81,24 +81,24 @@ export function targetsActor({ within, element }: ElementPosition): boolean {
   return ELEMENTS_OF_ACTORS.has(element) && !ABOUT_SEVERAL_PATIENTS.has(within);
 }
 
-/** True for a Reference, by its literal, by its position, or by its shape. */
+/** Recognizes a Reference by its literal, its position or its shape. */
 export function isReference(value: Record<string, unknown>, position: ElementPosition): boolean {
   if (typeof value['reference'] === 'string') return true;
   if ('resourceType' in value) return false;
   return targetTypesAt(position) !== null || hasShapeOfReference(value, position.element);
 }
 
-/** In extensions with wrong names, and in contained resources of types outside the graph. */
+/** Recognizes references in misnamed extensions, and in contained resources of types outside the graph. */
 function hasShapeOfReference(value: Record<string, unknown>, element: string): boolean {
   if (isObject(value['identifier'])) return !IDENTIFIED_ELEMENTS.has(element);
   const hasName = 'display' in value || '_display' in value;
   return hasName && !CODING_ELEMENTS.has(element) && !ELEMENTS_OF_CODING.some((name) => name in value);
 }
 
-/** The type of the target, from the literal reference or from `type`; null if the reference has neither. */
+/** Returns the target's type from the literal reference, otherwise from `type`; null without either. */
 export function targetTypeOf(reference: Record<string, unknown>): string | null {
   const target = parseReference({ reference: readText(reference['reference']) ?? '' });
-  // FHIR allows a URI in `type`: the structure definition's (R4 §2.3.0).
+  // FHIR allows the URI of a structure definition in `type` (R4 §2.3.0).
   return target?.type ?? readText(reference['type'])?.replace(/^.*\//, '') ?? null;
 }
 
@@ -108,18 +108,18 @@ const MASKED = {
   valueCode: 'masked',
 } as const;
 
-/** The identifiers of US providers, by the names that `systemName` gives the system. No patient has one as such. */
+/** Systems of US provider identifiers, in the form of `systemName`. They never identify a patient as such. */
 const PROVIDER_SYSTEMS: ReadonlySet<string> = new Set(['us-npi', '2.16.840.1.113883.4.6']);
 
-/** True for a reference by a National Provider Identifier. */
+/** Returns true for a reference by National Provider Identifier (NPI). */
 export function isByProviderIdentifier({ identifier }: Record<string, unknown>): boolean {
   return isObject(identifier) && PROVIDER_SYSTEMS.has(systemName(identifier['system']));
 }
 
-/** The elements of a Reference that describe nothing. */
+/** Elements of a Reference that do not describe its target. */
 const ELEMENTS_OF_ADDRESS: ReadonlySet<string> = new Set(['reference', 'type']);
 
-/** True for a reference with more than the address of its target: a name, an identifier, extensions, or words instead of the address. */
+/** Returns true for a reference with more than an address: a display, an identifier, extensions, or words in place of the address. */
 export function hasDescription(reference: Record<string, unknown>): boolean {
   return (
     Object.keys(reference).some((name) => !ELEMENTS_OF_ADDRESS.has(name)) ||
@@ -138,11 +138,11 @@ export function maskDescription(reference: Record<string, unknown>): Record<stri
   };
 }
 
-/** `#id`, `urn:uuid:…`, `Type/id` and the same below a URL. Nothing else, such as a conditional reference (`Patient?name=…`), has no words. */
+/** Matches `#id`, `urn:uuid:…`, `Type/id` and the same below a URL. Anything else can contain words, such as `Patient?name=…`. */
 const ADDRESS =
   /^(?:#[\w.~-]{0,256}|urn:(?:uuid|oid):[\w.-]{1,256}|(?:https?:\/\/[^\s?#]{1,1000}\/)?[A-Z][A-Za-z]{1,63}\/[\w.~-]{1,256}(?:\/_history\/[\w.~-]{1,256})?)$/;
 
-/** True for the address of a resource. */
+/** Returns true for the address of a resource, which contains no words about it. */
 export function isAddress(literal: string): boolean {
   return ADDRESS.test(literal);
 }
@@ -151,7 +151,7 @@ function isAddressOrNone(literal: unknown): boolean {
   return literal === undefined || (typeof literal === 'string' && isAddress(literal.trim()));
 }
 
-/** The name of a type, or the URI of its definition. */
+/** Returns true for a missing type, the name of a type, or the URI of its definition. */
 function isTypeOrNone(type: unknown): boolean {
   return (
     type === undefined ||

@@ -40,7 +40,7 @@ export function isOutsideReferenceRange(observation: Measured, patient: Patient 
   const values = valuesOf(observation);
   if (values === null) return null;
   const subject = { patient, on: observedOn(observation) };
-  const ranges = rangesOf(observation).map((range) => ({ range, applies: isFor(range, subject) }));
+  const ranges = rangesOf(observation).map((range) => ({ range, applies: doesApply(range, subject) }));
   if (ranges.some(({ applies }) => applies === null)) return null;
   const [only, ...others] = ranges.filter(({ applies }) => applies === true);
   return only === undefined || others.length > 0 ? null : isOutside(values, only.range);
@@ -137,7 +137,7 @@ function observedOn({ effectiveDateTime, effectiveInstant, effectivePeriod }: Me
 }
 
 /** Returns whether a range applies to the patient; null if uncertain. */
-function isFor({ age, appliesTo: groups }: ObservationReferenceRange, subject: Subject): boolean | null {
+function doesApply({ age, appliesTo: groups }: ObservationReferenceRange, subject: Subject): boolean | null {
   const conditions = [isPresent(age) ? isOfAge(age, subject) : true];
   if (isPresent(groups)) {
     const wanted = readObjects(groups);

@@ -82,8 +82,8 @@ interface CommonFacts {
   /** The codes that keep a resource out of lists, from the required value sets of FHIR R4. Empty if R4 defines none. */
   readonly modifiers: readonly Modifier[];
   /**
-   * By modifier element: the codes that say that something did not happen, or only could, and that lists show nevertheless, with the status. A
-   * test fails for a code that is neither here nor in `modifiers`.
+   * By modifier element: negating or tentative codes whose records lists still show, with their status. A test fails for a code that is
+   * neither here nor in `modifiers`.
    */
   readonly shownCodes?: Readonly<Record<string, readonly string[]>>;
   /** By the path of a selection in the graph: the `_include` that saves its request. Servers can ignore it. */

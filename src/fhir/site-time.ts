@@ -14,7 +14,7 @@ export interface SiteTime {
 }
 
 /** @param at epoch milliseconds */
-export function siteTime(at: number, zone: string): SiteTime {
+export function createSiteTime(at: number, zone: string): SiteTime {
   const now = clockAt(at, zone);
   return { at, zone, today: now.slice(0, 'YYYY-MM-DD'.length), now };
 }
@@ -38,7 +38,7 @@ export function toSiteTime(value: string, { zone }: Pick<SiteTime, 'zone'>): str
  */
 export function toEpochMs(clock: number, zone: string): number {
   const offsetAt = (at: number): number =>
-    Date.parse(`${siteTime(at, zone).now}Z`) - Math.floor(at / 1_000) * 1_000;
+    Date.parse(`${createSiteTime(at, zone).now}Z`) - Math.floor(at / 1_000) * 1_000;
   return clock - offsetAt(clock - offsetAt(clock));
 }
 

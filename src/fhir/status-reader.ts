@@ -42,10 +42,10 @@ export function readStatus<M extends string>(
   const snomed = snomedCodingsIn(codings);
   const candidates = [
     [
-      ...codes.map((code) => memberNamed(table, code)),
+      ...codes.map((code) => findMember(table, code)),
       ...snomed.map(({ code }) => table.snomed.get(readText(code) ?? '') ?? null),
     ],
-    words.map((word) => memberNamed(table, word)),
+    words.map((word) => findMember(table, word)),
   ];
   for (const members of candidates) {
     const known = members.filter((member) => member !== null);
@@ -72,7 +72,7 @@ function isConcept(status: unknown): status is CodeableConcept {
   return isObject(status);
 }
 
-function memberNamed<M extends string>({ members, phrases }: StatusTable<M>, words: unknown): M | null {
+function findMember<M extends string>({ members, phrases }: StatusTable<M>, words: unknown): M | null {
   const member =
     lookUpPhrase(phrases, words) ?? memberOfText(members, normalizePhrase(words)?.replaceAll(' ', '-'));
   return member === 'UNRECOGNIZED' ? null : member;

@@ -1,6 +1,6 @@
 /** Units as people write them: the unit that the server sent, or its UCUM code in words (https://ucum.org/ucum). */
 import { CODE_SYSTEMS, systemName } from './code-systems.ts';
-import { superscript } from './decimals.ts';
+import { toSuperscript } from './decimals.ts';
 import { readText } from './lenient-read.ts';
 import type { Quantity } from './types.ts';
 
@@ -21,9 +21,9 @@ export function unitText({ unit, code, system }: Unit): string | null {
   const [written, coded] = [readText(unit), readText(code)];
   const mayBeUcum = isUcum(system) || readText(system) === null;
   const isCode = mayBeUcum && written !== null && (written === coded || (coded === null && isUcum(system)));
-  if (written !== null && !isCode && !NEEDS_WORDS.test(written)) return unlessOne(written);
-  const words = (written === null ? null : inWords(written)) ?? (mayBeUcum ? inWords(coded ?? '') : null);
-  return unlessOne(words ?? written ?? coded);
+  if (written !== null && !isCode && !NEEDS_WORDS.test(written)) return omitOne(written);
+  const words = (written === null ? null : ucumText(written)) ?? (mayBeUcum ? ucumText(coded ?? '') : null);
+  return omitOne(words ?? written ?? coded);
 }
 
 function isUcum(system: unknown): boolean {
@@ -35,17 +35,17 @@ const UCUM_NAMES: ReadonlySet<string> = new Set(CODE_SYSTEMS.UCUM.map(systemName
 /** Notation that only UCUM uses: brackets, annotations, powers of ten, and `Cel`. */
 const NEEDS_WORDS = /[[\]{}*]|^Cel$/;
 
-/** Returns the unit in the number that fits its amount: `1 day`, `2 days`. */
+/** Returns the singular of a unit of time for the amount 1; other units unchanged. */
 export function unitFor(amount: string, unit: string): string {
   return amount === '1' && TIMES.has(unit.slice(0, -1)) ? unit.slice(0, -1) : unit;
 }
 
-function unlessOne(unit: string | null): string | null {
+function omitOne(unit: string | null): string | null {
   return unit === '1' ? null : unit;
 }
 
 /** Returns a UCUM expression in words, such as `mL/min/1.73 m²` for `mL/min/{1.73_m2}`; null if a unit is not in the tables. */
-function inWords(expression: string): string | null {
+function ucumText(expression: string): string | null {
   if (expression.length === 0 || expression.length > MAX_EXPRESSION_LENGTH) return null;
   // `/(24.h)` means per 24 hours.
   const flat = expression.replaceAll(/\((\d+)\.([a-z]+)\)/g, '$1$2');
@@ -90,13 +90,13 @@ function termInWords(term: string, isDivisor: boolean): Term | null {
     return { words: [`${plain}${exponent}`, ...notes].join(' '), notes: [] };
   const unit = bracketed === '' ? plainUnit(plain + exponent, isDivisor) : bracketedUnit(plain, bracketed);
   if (unit === null) return null;
-  return { words: bracketed === '' ? unit : unit + superscript(exponent), notes };
+  return { words: bracketed === '' ? unit : unit + toSuperscript(exponent), notes };
 }
 
 function annotationInWords(note: string): string {
   return note
     .replaceAll('_', ' ')
-    .replaceAll(/\b([cm]?m)([23])\b/g, (_all, base: string, power: string) => base + superscript(power));
+    .replaceAll(/\b([cm]?m)([23])\b/g, (_all, base: string, power: string) => base + toSuperscript(power));
 }
 
 /** UCUM units whose code differs from common notation. */
@@ -122,12 +122,12 @@ const MICRO = /^u(?=(?:g|L|l|m|mol|U|kat|s|V|A|W|Ci|Sv|Gy|N)$)/;
 
 function plainUnit(code: string, isDivisor: boolean): string | null {
   const [, power] = POWER_OF_TEN.exec(code) ?? [];
-  if (power !== undefined) return `×10${superscript(power)}`;
+  if (power !== undefined) return `×10${toSuperscript(power)}`;
   const [, base = code, exponent = ''] = WITH_EXPONENT.exec(code) ?? [];
   const own = Object.hasOwn(PLAIN_UNITS, base) ? PLAIN_UNITS[base] : undefined;
   const shown = own ?? base.replace(MICRO, 'µ');
   if (shown.includes('*')) return null;
-  return TIMES.has(shown) && !isDivisor ? `${shown}s` : shown + superscript(exponent);
+  return TIMES.has(shown) && !isDivisor ? `${shown}s` : shown + toSuperscript(exponent);
 }
 
 /** Common notation of UCUM's bracketed units, without a prefix. */

@@ -1,4 +1,4 @@
-/** Whether a condition or an allergy was confirmed, ruled out or entered in error, in each way in which servers say so. */
+/** Verification statuses of conditions and allergies, with all notations that servers use. */
 import { ALLERGY_VERIFICATION_STATUS } from './clinical-codes-treatment.ts';
 import type { StatusTable } from './status-reader.ts';
 import { CONDITION_VERIFICATION_STATUS } from './defined-codes.ts';

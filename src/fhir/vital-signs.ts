@@ -51,7 +51,7 @@ export interface VitalSign {
 
 const unit = (code: string, factor = 1, offset = 0): VitalSignUnit => ({ code, factor, offset });
 
-const single = <K extends string>(kind: K, words: string, value: VitalSignMeasure) => ({
+const singleValue = <K extends string>(kind: K, words: string, value: VitalSignMeasure) => ({
   kind,
   words,
   loinc: value.loinc,
@@ -63,7 +63,7 @@ const single = <K extends string>(kind: K, words: string, value: VitalSignMeasur
 const MMHG = { MMHG: unit('mm[Hg]') } as const;
 
 export const VITAL_SIGNS = {
-  heartRate: single('HEART_RATE', 'heart rate', {
+  heartRate: singleValue('HEART_RATE', 'heart rate', {
     loinc: '8867-4',
     display: 'Heart rate',
     units: { PER_MINUTE: unit('/min') },
@@ -72,7 +72,7 @@ export const VITAL_SIGNS = {
     possible: { low: 0, high: 500 },
     usual: { low: 30, high: 220 },
   }),
-  respiratoryRate: single('RESPIRATORY_RATE', 'respiratory rate', {
+  respiratoryRate: singleValue('RESPIRATORY_RATE', 'respiratory rate', {
     loinc: '9279-1',
     display: 'Respiratory rate',
     units: { PER_MINUTE: unit('/min') },
@@ -80,7 +80,7 @@ export const VITAL_SIGNS = {
     possible: { low: 0, high: 330 },
     usual: { low: 6, high: 70 },
   }),
-  bodyTemperature: single('BODY_TEMPERATURE', 'body temperature', {
+  bodyTemperature: singleValue('BODY_TEMPERATURE', 'body temperature', {
     loinc: '8310-5',
     display: 'Body temperature',
     units: { CELSIUS: unit('Cel'), FAHRENHEIT: unit('[degF]', 5 / 9, -160 / 9) },
@@ -89,7 +89,7 @@ export const VITAL_SIGNS = {
     possible: { low: 10, high: 47 },
     usual: { low: 33, high: 42 },
   }),
-  oxygenSaturation: single('OXYGEN_SATURATION', 'oxygen saturation', {
+  oxygenSaturation: singleValue('OXYGEN_SATURATION', 'oxygen saturation', {
     loinc: '2708-6',
     display: 'Oxygen saturation in Arterial blood',
     units: { PERCENT: unit('%') },
@@ -97,7 +97,7 @@ export const VITAL_SIGNS = {
     possible: { low: 0, high: 100 },
     usual: { low: 70, high: 100 },
   }),
-  bodyHeight: single('BODY_HEIGHT', 'body height', {
+  bodyHeight: singleValue('BODY_HEIGHT', 'body height', {
     loinc: '8302-2',
     display: 'Body height',
     units: { CENTIMETER: unit('cm'), INCH: unit('[in_i]', 2.54) },
@@ -106,7 +106,7 @@ export const VITAL_SIGNS = {
     possible: { low: 15, high: 280 },
     usual: { low: 30, high: 220 },
   }),
-  bodyWeight: single('BODY_WEIGHT', 'body weight', {
+  bodyWeight: singleValue('BODY_WEIGHT', 'body weight', {
     loinc: '29463-7',
     display: 'Body weight',
     units: {

@@ -1574,7 +1574,7 @@ export type DocumentContent = {
   html: Maybe<Scalars['String']['output']>;
   /**
    * A path on this gateway that opens the content in a browser without signing in, such as `/documents/eyJh…`. It grants its caller's access
-   * to anyone who has it, for a few minutes at most (`DOCUMENT_LINK_SECONDS`): do not store or share it. Null if the gateway provides no
+   * to anyone who obtains it, for a few minutes at most (`DOCUMENT_LINK_SECONDS`): do not store or share it. Null if the gateway provides no
    * links, as behind a router.
    */
   link: Maybe<Scalars['String']['output']>;
@@ -3351,7 +3351,7 @@ export type PageInfo = {
   endCursor: Maybe<Scalars['String']['output']>;
   /** True if there may be more. The next page can still be empty, because the FHIR server filters after it pages. */
   hasNextPage: Scalars['Boolean']['output'];
-  /** True if `after` was given. There is no `before` and no `last`: keep the pages that you have read. */
+  /** True if `after` was given. `before` and `last` do not exist: keep the pages that you have read. */
   hasPreviousPage: Scalars['Boolean']['output'];
   /** The cursor of the first edge. Null for an empty page. */
   startCursor: Maybe<Scalars['String']['output']>;

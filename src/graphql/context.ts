@@ -4,7 +4,7 @@ import { type AccessLog, createAccessLog } from '../audit/access-log.ts';
 import type { RequestOrigin } from '../audit/request-origin.ts';
 import { createRequestBudget, type RequestBudget } from '../epic/request-budget.ts';
 import { createUpstreamTrace, type UpstreamTrace } from '../epic/upstream-trace.ts';
-import { type SiteTime, siteTime } from '../fhir/site-time.ts';
+import { type SiteTime, createSiteTime } from '../fhir/site-time.ts';
 import type { ResponseBudget } from '../limits/response-budget.ts';
 import type { DocumentLinks } from '../loaders/document-links.ts';
 import { createLoaders, type Loaders } from '../loaders/index.ts';
@@ -77,6 +77,6 @@ export function createContext(options: ContextOptions): Context {
     loaders,
     links: upstream.links,
     writes: options.writeService?.writesFor({ caller, origin, budget, loaders, accessLog }) ?? null,
-    siteTime: siteTime(now, upstream.siteTimeZone),
+    siteTime: createSiteTime(now, upstream.siteTimeZone),
   };
 }

@@ -1,15 +1,15 @@
-/** The error of aborted work: by its caller, by its deadline, or because the gateway stops. */
+/** Aborts work: for its caller, at its deadline, or because the gateway stops. */
 import { GatewayError } from '../errors.ts';
 
-/** Returns the signal's own reason if it is a GatewayError, which is meant for callers, or OPERATION_ABORTED. */
+/** Returns the signal's reason if it is a GatewayError, whose message callers may see; otherwise OPERATION_ABORTED. */
 export function abortError(signal?: AbortSignal): GatewayError {
   const reason: unknown = signal?.reason;
   return reason instanceof GatewayError
     ? reason
-    : new GatewayError('OPERATION_ABORTED', 'The operation was given up before the FHIR server answered.');
+    : new GatewayError('OPERATION_ABORTED', 'The operation was aborted before the FHIR server responded.');
 }
 
-/** Settles as the outcome does, or rejects as soon as the signal is aborted. The work itself goes on. */
+/** Settles as the outcome does, or rejects as soon as the signal is aborted. Does not stop the work itself. */
 export function raceWithAbort<T>(outcome: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return outcome;
   return new Promise((resolve, reject) => {

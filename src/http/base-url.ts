@@ -1,11 +1,9 @@
-/** Compares URLs with a base URL, which decides where a bearer token may go. */
-
-/** Returns whether both have the same origin, and the URL's path is the base's or below it. */
+/** Returns whether the URL is the base or below it, on the same origin. A bearer token may be sent only there. */
 export function isUnderBaseUrl(url: URL, base: string): boolean {
   return pathUnderBaseUrl(url, base) !== null;
 }
 
-/** Returns the part of a URL after the base's path, with its query and without its fragment; null for a URL that is not under the base. */
+/** Returns the part of a URL after the base's path, with the query and without the fragment; null if the URL is not under the base. */
 export function pathUnderBaseUrl(url: URL, base: string): string | null {
   const { origin, pathname } = new URL(base);
   const folder = pathname.replace(/\/+$/, '');

@@ -1,4 +1,4 @@
-/** The one HTTP client: connections, timeouts, redirects, retries and JSON within bounds. */
+/** The HTTP client: connections, timeouts, redirects, retries, and JSON within limits. */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { RequestError } from 'got';
@@ -10,7 +10,7 @@ import { InFlightRequest, inFlightRequestOf, type ReceivedResponse } from './in-
 
 export interface HttpClientOptions {
   readonly timeoutMs: number;
-  /** Bounds what comes in; by default together with everything else of the process. */
+  /** Limits the responses in memory; by default all clients of the process share one pool. */
   readonly memory?: MemoryPool;
 }
 
@@ -20,20 +20,20 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { memory = INCOMING_BYTES } = options;
   const keptAlive = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
   const fresh = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
-  // got validates and copies the options of each request, so the common ones are set once.
+  // got validates and copies the options of each request, so set the common ones once.
   const client = got.extend({
     agent: keptAlive,
     headers: { 'user-agent': 'epic-fhir-graphql-gateway' },
     maxRedirects: MAX_REDIRECTS,
     retry: { limit: 0 },
-    followRedirect: (response) => inFlightRequestOf(response.request.options).followsRedirect(response),
+    followRedirect: (response) => inFlightRequestOf(response.request.options).canFollowRedirect(response),
     throwHttpErrors: false,
   });
 
   const inFlight = new Set<InFlightRequest>();
   let isClosed = false;
 
-  /** Sends the request once. Returns the error of an attempt that may be repeated. */
+  /** Sends the request once. Returns the error if the attempt may be repeated. */
   const attempt = async (
     inFlightRequest: InFlightRequest,
     request: HttpRequest,
@@ -55,7 +55,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     }
   };
 
-  /** Sends the request until the retry policy accepts the outcome. */
+  /** Repeats the request until the retry policy accepts the outcome. */
   const exchange = async (
     inFlightRequest: InFlightRequest,
     request: HttpRequest,

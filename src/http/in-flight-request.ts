@@ -1,10 +1,9 @@
 /**
- * One request in flight: it reads the answer within bounds, decides on retries and redirects, and releases everything at its end.
+ * One request in flight: reads the response within limits, decides on retries and redirects, and releases everything at the end.
  *
  * got's request is a writable stream, and Node's streams stay in memory until the next full garbage collection: V8 allocates a function that
- * is assigned to a property, as the stream's `onwrite` is, in the old generation, and the collections of the young generation copy whatever
- * it refers to. So got is given only an `InFlightRequest`. Once that has been released, neither the answer nor the operation can be reached
- * from it.
+ * is assigned to a property, such as the stream's `onwrite`, in the old generation, and young-generation collections keep everything that it
+ * refers to. So got receives only an `InFlightRequest`. Once released, it refers to neither the response nor the operation.
  */
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
@@ -33,32 +32,32 @@ import {
 import type { HttpRequest, HttpResponse } from './http-client.ts';
 import { type FailedAttempt, parseRetryAfter, retryDelayMs } from './retry-policy.ts';
 
-/** An answer whose body is not parsed yet. */
+/** A response whose body is not parsed yet. */
 export interface ReceivedResponse extends Pick<HttpResponse, 'status' | 'headers' | 'url' | 'isEmpty'> {
-  /** Null: the body is not read. */
+  /** Null if the body is not to be parsed. */
   readonly body: IncomingJson | null;
 }
 
 export class InFlightRequest implements MemoryHolder, JsonReceiver {
   readonly #abort = new AbortController();
   readonly #onAbort: () => void;
-  /** Counts the answer, from its first byte until it is parsed. */
+  /** Counts the response from its first byte until it is parsed. */
   readonly #pool: MemoryPool;
-  /** How the answer is read; null: it is not. */
-  readonly #form: JsonFormat | null;
-  /** Null once it is released. */
+  /** Null if the body is not to be parsed. */
+  readonly #format: JsonFormat | null;
+  /** Null once released. */
   #request: HttpRequest | null;
-  /** The bytes of the answer so far. */
+  /** The bytes received so far. */
   #received = 0;
   #memory = 0;
 
   constructor(request: HttpRequest, pool: MemoryPool) {
     this.#request = request;
     this.#pool = pool;
-    this.#form = request.json === undefined ? PLAIN_JSON : request.json;
+    this.#format = request.json === undefined ? PLAIN_JSON : request.json;
     const onAbort = (): void => this.abort(abortError(this.#request?.signal));
     this.#onAbort = onAbort;
-    // AbortSignal.any would do the same, at ten times the cost of a listener.
+    // AbortSignal.any costs ten times as much as a listener.
     request.signal?.addEventListener('abort', onAbort);
   }
 
@@ -67,7 +66,7 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
     return { signal: this.#abort.signal, context: { inFlightRequest: this } };
   }
 
-  /** The error that it was aborted with; null if it was not. */
+  /** The error that aborted the request; null if it was not aborted. */
   get abortedBy(): GatewayError | null {
     const reason: unknown = this.#abort.signal.reason;
     return reason instanceof GatewayError ? reason : null;
@@ -77,7 +76,7 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
     return this.#abort.signal.aborted;
   }
 
-  /** The bytes of memory that the parsed answer takes. */
+  /** The memory that the parsed response takes, in bytes. */
   get memory(): number {
     return this.#memory;
   }
@@ -96,16 +95,16 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
     this.#abort.abort(error);
   }
 
-  /** Returns the milliseconds to wait before the next attempt; 0: there is no other attempt. */
+  /** Returns the milliseconds to wait before the next attempt; 0 if there is none. */
   nextDelayMs(attempt: number, outcome: ReceivedResponse | RequestError): number {
-    const { mayRepeat = always, onFailure, retryDelay = unchanged, form, body } = this.#request ?? ENDED;
+    const { canRepeat = always, onFailure, retryDelay = unchanged, form, body } = this.#request ?? ENDED;
     const failure = failureOf(outcome);
     if (failure === null) return 0;
     const method = form === undefined && body === undefined ? 'GET' : 'POST';
     const failed: FailedAttempt = { method, attempt, ...failure };
     onFailure?.(failed);
-    const waits = retryDelayMs(failed, Math.random());
-    return waits !== null && mayRepeat() ? retryDelay(waits) : 0;
+    const delayMs = retryDelayMs(failed, Math.random());
+    return delayMs !== null && canRepeat() ? retryDelay(delayMs) : 0;
   }
 
   /** Waits before the next attempt. Rejects if the request is aborted meanwhile. */
@@ -113,26 +112,25 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
     await delay(ms, undefined, { signal: this.#abort.signal });
   }
 
-  /** Returns whether it follows a redirect. */
-  followsRedirect(response: PlainResponse): boolean {
-    const { followRedirectsUnder, mayRepeat = always } = this.#request ?? ENDED;
-    return followRedirectsUnder !== undefined && staysUnder(response, followRedirectsUnder) && mayRepeat();
+  canFollowRedirect(response: PlainResponse): boolean {
+    const { followRedirectsUnder, canRepeat = always } = this.#request ?? ENDED;
+    return followRedirectsUnder !== undefined && staysUnder(response, followRedirectsUnder) && canRepeat();
   }
 
-  /** Receives the answer of one attempt. */
+  /** Receives the response of one attempt. */
   async receive(attempt: Request): Promise<ReceivedResponse> {
     const response = Promise.withResolvers<Response>();
     attempt.once('response', response.resolve);
     void attempt.on('request', (sent: ClientRequest) => this.#onAttemptSent(sent));
     this.#pool.release(this, this.#received);
     this.#received = 0;
-    const body = this.#form === null ? null : new IncomingJson(this.#form);
+    const body = this.#format === null ? null : new IncomingJson(this.#format);
     for await (const chunk of attempt) this.#take(chunk, body);
     const { statusCode: status, headers, url } = await response.promise;
     return { status, headers, url, isEmpty: this.#received === 0, body };
   }
 
-  /** Parses the answer. @throws GatewayError if it goes beyond the bounds, or the request is aborted meanwhile */
+  /** Parses the body. @throws GatewayError if it exceeds the limits, or the request is aborted meanwhile */
   async parse(body: IncomingJson | null): Promise<Pick<HttpResponse, 'json' | 'memory'>> {
     const read = await body?.read(this);
     switch (read?.kind) {
@@ -149,19 +147,19 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
   }
 
   #tooManyValues(): GatewayError {
-    return tooManyValuesError(this.#form ?? PLAIN_JSON, this.#request?.server ?? DEFAULT_SERVER_NAME);
+    return tooManyValuesError(this.#format ?? PLAIN_JSON, this.#request?.server ?? DEFAULT_SERVER_NAME);
   }
 
   #take(chunk: unknown, body: IncomingJson | null): void {
-    if (!(chunk instanceof Uint8Array)) throw new TypeError('An answer came in something else than bytes.');
+    if (!(chunk instanceof Uint8Array)) throw new TypeError('A response did not consist of bytes.');
     const { tooLarge, server = DEFAULT_SERVER_NAME } = this.#request ?? ENDED;
-    const format = this.#form ?? PLAIN_JSON;
+    const format = this.#format ?? PLAIN_JSON;
     this.#received += chunk.length;
     if (this.#received > format.maxBytes) this.abort(tooLarge ?? tooManyBytesError(format, server));
     else this.#pool.allocate(this, chunk.length);
     body?.add(chunk);
     if (body?.isTooLarge === true) this.abort(this.#tooManyValues());
-    // The rest of the answer may be here already.
+    // Aborting does not discard chunks that have arrived already.
     if (this.isOver) throw this.abortedBy ?? abortError();
   }
 
@@ -180,7 +178,7 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
     });
   }
 
-  /** Makes the request and its operation unreachable. */
+  /** Makes the request and its operation unreachable from got. */
   release(): void {
     this.#pool.remove(this);
     this.#request?.signal?.removeEventListener('abort', this.#onAbort);
@@ -188,22 +186,22 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
   }
 }
 
-const ENDED: Partial<HttpRequest> = { mayRepeat: () => false };
+const ENDED: Partial<HttpRequest> = { canRepeat: () => false };
 const always = (): boolean => true;
 const unchanged = (delayMs: number): number => delayMs;
 
-/** Returns the request that got was given in its context. */
+/** Returns the request in got's context. */
 export function inFlightRequestOf({ context }: Pick<Options, 'context'>): InFlightRequest {
   const { inFlightRequest } = context;
   if (inFlightRequest instanceof InFlightRequest) return inFlightRequest;
   throw new TypeError('A request was sent without its InFlightRequest.');
 }
 
-/** Describes a failed attempt for the retry policy; null for an answer that is no failure. */
+/** Describes a failed attempt for the retry policy; null if it did not fail. */
 function failureOf(
   outcome: ReceivedResponse | RequestError,
 ): Omit<FailedAttempt, 'method' | 'attempt'> | null {
-  // An answer that breaks off has a status too, and is none.
+  // A response that breaks off has a status too, but is no response.
   if (outcome instanceof RequestError)
     return { transportCode: outcome instanceof TimeoutError ? 'ETIMEDOUT' : outcome.code };
   const { status, headers } = outcome;
@@ -220,9 +218,9 @@ function staysUnder(response: PlainResponse, base: string): boolean {
 }
 
 /**
- * Calls back once, before the first byte of the request can leave. It never does so for a request whose connection fails: the name is not
- * found, nobody listens, the certificate is not trusted. Node buffers the request until the connection is established, with TLS until the
- * handshake is over. If that cannot be observed, the call comes too early rather than too late.
+ * Calls back once, before the first byte of the request can be sent. Never calls back if the connection fails, because the name is unknown, the
+ * connection is refused or the certificate is untrusted. Node buffers the request until the connection, with TLS the handshake, is complete. If
+ * that cannot be observed, the call comes too early rather than too late.
  */
 function onceConnected(request: ClientRequest, onConnected: () => void): void {
   request.once('socket', (socket: Socket) => {

@@ -1,13 +1,12 @@
-/** Memoizes an asynchronous function without arguments for a while, and calls it once however many wait. */
-
 interface TtlOptions {
   readonly successTtlMs: number;
-  /** How long a failure is kept before the function is called again. */
+  /** How long a failure is returned before the next call. */
   readonly failureTtlMs: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
+/** Memoizes an asynchronous function for a limited time. Concurrent callers share one call. */
 export function memoizeWithTtl<T>(
   load: () => Promise<T>,
   { successTtlMs, failureTtlMs, now }: TtlOptions,
@@ -17,7 +16,7 @@ export function memoizeWithTtl<T>(
   const settle = (lifetimeMs: number) => () => {
     settled = { at: now(), lifetimeMs };
   };
-  /** A negative age means that the clock was put back, and would keep a failure for as long. */
+  /** A negative age means that the clock was set back; the outcome would be kept for that much longer. */
   const isOver = (): boolean => {
     const ageMs = settled === null ? 0 : now() - settled.at;
     return ageMs < 0 || (settled !== null && ageMs >= settled.lifetimeMs);

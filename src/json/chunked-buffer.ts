@@ -1,4 +1,4 @@
-/** Bytes that arrive in pieces, kept in blocks: however small the pieces are, there are few buffers, and none holds all of the bytes. */
+/** Bytes that arrive in chunks, stored in blocks: however small the chunks, there are few buffers, and none has to hold all of the bytes. */
 import { isAscii } from 'node:buffer';
 
 const BLOCK_BYTES = 64 * 1024;
@@ -7,7 +7,7 @@ const SPACE = 0x20;
 export class ChunkedBuffer {
   length = 0;
   isAscii = true;
-  /** All but the last are full. */
+  /** All blocks but the last are full. */
   readonly #blocks: Buffer[] = [];
 
   add(bytes: Uint8Array): void {
@@ -49,18 +49,18 @@ export class ChunkedBuffer {
     return (blocks.length === 1 ? block : Buffer.concat(blocks)).toString('utf8', from - start, to - start);
   }
 
-  /** Whether there is nothing but space. */
+  /** Returns whether the range contains only whitespace. */
   isBlank(from: number, to: number): boolean {
     for (let index = from; index < to; index += 1) if ((this.at(index) ?? SPACE) > SPACE) return false;
     return true;
   }
 
-  /** The last block, with room for more. */
+  /** Returns the last block, if it has room, or a new one. */
   #blockWith(used: number): Buffer {
     const last = this.#blocks.at(-1);
     if (used > 0 && last !== undefined && last.length === BLOCK_BYTES) return last;
     const block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
-    // The first piece is its own block until more arrives, so that a short answer is not copied.
+    // The first chunk is its own block until more arrive, so that a short response is not copied.
     if (used > 0 && last !== undefined) {
       last.copy(block);
       this.#blocks.pop();

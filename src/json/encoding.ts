@@ -1,29 +1,29 @@
-/** Encodes large values as JSON in steps, so that other operations run in between. */
+/** Encodes large values as JSON in steps, so that other operations can run in between. */
 import { type TurnScheduler, UNITS_PER_TURN } from '../limits/turn-scheduler.ts';
 
-/** `JSON.stringify` writes so many characters within five milliseconds. */
+/** `JSON.stringify` writes this many characters within 5 ms. */
 const MAX_CHARACTERS_AT_ONCE = 512 * 1024;
-/** The characters of a part, and the most to write before the clock is read again. */
+/** The size of a part, and of a piece: the clock is read after each piece. */
 const PART_CHARACTERS = 64 * 1024;
-/** The length of a step. */
+/** The duration of a step. */
 const STEP_MS = 6;
-/** `JSON.stringify` takes as long for an object or an array as for this many characters. */
+/** `JSON.stringify` takes as long for the brackets of an object or an array as for this many characters. */
 const CONTAINER_COST = 24;
-/** A character such as U+0001 is written as `\u0001`. */
+/** U+0001 is encoded as `\u0001`, for example. */
 const MAX_BYTES_OF_CHARACTER = 6;
 
-/** The limits and the owner of an encoding. */
+/** The limits of an encoding, and the operation that it is for. */
 export interface EncodingLimits {
-  /** The limit of the text, in bytes. */
+  /** The limit of the encoded text, in bytes. */
   readonly maxBytes: number;
   readonly turns: TurnScheduler;
-  /** Whether the text is useless by now. */
+  /** Whether the text is no longer needed. */
   readonly isOver: boolean;
   /** Called with the bytes of each part. */
   hold(bytes: number): void;
 }
 
-/** Whether a value is short enough to encode at once, and certain to stay within `maxBytes`. */
+/** Returns whether a value is short enough to encode at once, and certain not to exceed `maxBytes`. */
 export function canEncodeAtOnce(value: unknown, maxBytes: number): boolean {
   return (
     subtractEncodedLength(
@@ -35,8 +35,8 @@ export function canEncodeAtOnce(value: unknown, maxBytes: number): boolean {
 }
 
 /**
- * Encodes an object as JSON, in parts of UTF-8, without its last brace, so that more members can follow. Returns null if it gets too large or is
- * no longer needed.
+ * Encodes an object as JSON, in parts of UTF-8. Omits the closing brace, so that more members can follow. Returns null if the text exceeds
+ * `maxBytes` or is no longer needed.
  */
 export async function encodeInSteps(value: object, encoding: EncodingLimits): Promise<Uint8Array[] | null> {
   const { maxBytes, turns } = encoding;
@@ -94,11 +94,11 @@ function* piecesOfObject(object: Readonly<Record<string, unknown>>): Generator<s
   yield before === '{' ? '{}' : '}';
 }
 
-/** Encodes a long text, such as a document's content, which takes `JSON.stringify` tens of milliseconds. */
+/** Encodes a long string, such as the content of a document. `JSON.stringify` would take tens of milliseconds. */
 function* piecesOfText(text: string): Generator<string, void> {
   yield '"';
   for (let from = 0; from < text.length;) {
-    // Keep the halves of a surrogate pair together: JSON.stringify escapes a lone one.
+    // Keep surrogate pairs together: JSON.stringify escapes lone surrogates.
     const isPairCut = isHighSurrogate(text.charCodeAt(from + PART_CHARACTERS - 1));
     const to = from + PART_CHARACTERS + (isPairCut ? 1 : 0);
     yield JSON.stringify(text.slice(from, to)).slice(1, -1);
@@ -119,7 +119,7 @@ function hasMembers(value: unknown): value is Readonly<Record<string, unknown>> 
   return typeof value === 'object' && value !== null;
 }
 
-// ECMAScript's "JSON.parse source text access", which Node has and TypeScript's library does not yet know.
+// ECMAScript's "JSON.parse source text access": Node implements it, but TypeScript's library lacks it.
 declare global {
   interface JSON {
     isRawJSON(value: unknown): boolean;
@@ -127,8 +127,8 @@ declare global {
 }
 
 /**
- * Subtracts the length of the encoded value, without escapes, from `characters`. Stops once the result is negative. Costs a third of
- * `JSON.stringify`.
+ * Subtracts the length of the encoded value, ignoring escapes, from `characters`. Stops once the result is negative. Takes a third of the time
+ * of `JSON.stringify`.
  */
 export function subtractEncodedLength(
   value: unknown,
@@ -152,5 +152,5 @@ export function subtractEncodedLength(
 }
 
 const BRACKETS_LENGTH = 2;
-/** Such as `-1.2345678901234567e-100`. */
+/** The length of `-1.2345678901234567e-100`. */
 const MAX_LITERAL_LENGTH = 24;

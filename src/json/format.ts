@@ -1,24 +1,24 @@
-/** How the JSON of servers is read, and how large it may be. */
+/** How the JSON of a server is parsed, and how large it may be. */
 import { MAX_JSON_BYTES, MAX_JSON_VALUES } from './size.ts';
 
 export interface JsonFormat {
-  /** Parses the whole, or a piece of it as an object or a list of its own. Undefined where that is not JSON. */
+  /** Parses the whole text, or a piece of it that is completed to an object or an array. Returns undefined if that is not JSON. */
   readonly parse: (text: string) => unknown;
-  /** How many bytes and values the whole may have. */
+  /** The limits of the whole text. */
   readonly maxBytes: number;
   readonly maxValues: number;
-  /** Items that stand for themselves: one that goes beyond the bounds becomes `OMITTED_ITEM`, and the others are read. Null: there are none. */
+  /** Items with limits of their own: `OMITTED_ITEM` replaces an item beyond the limits, and the others are parsed. Null if there are none. */
   readonly items: JsonItems | null;
 }
 
-/** The items of a list that is a member of the outermost object. */
+/** The items of an array that is a member of the outermost object. */
 export interface JsonItems {
   readonly member: string;
-  /** How many values one may have. */
+  /** The limit of one item. */
   readonly maxValues: number;
 }
 
-/** For answers other than FHIR. */
+/** For responses other than FHIR. */
 export const PLAIN_JSON: JsonFormat = {
   parse: parseJson,
   maxBytes: MAX_JSON_BYTES.other,
@@ -34,7 +34,7 @@ export const STATEMENT_JSON: JsonFormat = {
   items: null,
 };
 
-/** The parsed text; undefined where it is not JSON. */
+/** Returns undefined if the text is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);

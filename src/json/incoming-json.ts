@@ -1,48 +1,48 @@
-/** Reads the JSON of servers within bounds, and long JSON in steps, so that neither the memory nor the event loop is ever taken up by one answer. */
+/** Parses the JSON of servers within limits, and long JSON in steps, so that one response exhausts neither the memory nor the event loop. */
 import { createTurnScheduler, type TurnOwner } from '../limits/turn-scheduler.ts';
 import { ChunkedBuffer } from './chunked-buffer.ts';
 import type { JsonFormat } from './format.ts';
 import { IncrementalParser, type JsonParseResult, NOT_JSON, TOO_LARGE } from './incremental-parser.ts';
 import { createJsonMeter, memoryOfJson, OPENING_BRACE, OPENING_BRACKET } from './size.ts';
 
-/** The request that the JSON answers. */
+/** The request whose response the JSON is. */
 export interface JsonReceiver extends TurnOwner {
-  /** Counts the memory of the parsed JSON, before it is parsed. */
+  /** Counts the memory that the JSON will take once parsed. */
   hold(memory: number): void;
 }
 
-/** `over`: the request ended before the JSON was parsed. */
+/** `over`: the request was aborted before the JSON was parsed. */
 export type JsonReadResult = JsonParseResult | { readonly kind: 'over' };
 
-/** How long one step takes. */
+/** The duration of a step. */
 const STEP_MS = 6;
 /** Parsing a value takes as long as parsing this many bytes of text. */
 const BYTES_PER_UNIT = 64;
-/** In one turn of the event loop, all requests together parse for some 5 ms. */
+/** All requests together parse for some 5 ms per turn of the event loop. */
 const UNITS_PER_TURN = 20_000;
-/** A single text or number is short. */
+/** A response that is a single string or number is short. */
 const MAX_SCALAR_BYTES = 64 * 1024;
 
 const turns = createTurnScheduler(UNITS_PER_TURN);
 
-/** JSON that arrives in pieces, and is measured meanwhile. */
+/** JSON that arrives in chunks, and is measured on arrival. */
 export class IncomingJson {
   readonly #format: JsonFormat;
   readonly #bytes = new ChunkedBuffer();
   readonly #size = createJsonMeter();
-  /** Where the JSON begins, behind space and a byte order mark. */
+  /** The start of the JSON, after whitespace and a byte order mark. */
   #start = 0;
 
   constructor(format: JsonFormat) {
     this.#format = format;
   }
 
-  /** How many bytes have arrived. */
+  /** The bytes received so far. */
   get length(): number {
     return this.#bytes.length;
   }
 
-  /** Whether it goes beyond the bounds already, so that the rest of it is of no use. */
+  /** Whether the JSON exceeds the limits already, so that the rest need not be received. */
   get isTooLarge(): boolean {
     const { maxValues, items } = this.#format;
     const { values, isShallow } = this.#size;
@@ -61,7 +61,7 @@ export class IncomingJson {
     while ((this.#bytes.at(this.#start) ?? Infinity) <= SPACE) this.#start += 1;
   }
 
-  /** Parses all that has arrived. */
+  /** Parses everything received. */
   async read(receiver: JsonReceiver): Promise<JsonReadResult> {
     if (!this.#isContainer) return this.length > MAX_SCALAR_BYTES ? NOT_JSON : this.#parseAtOnce();
     if (this.isTooLarge) return TOO_LARGE;
@@ -98,7 +98,7 @@ export class IncomingJson {
 
 const OVER: JsonReadResult = { kind: 'over' };
 const SPACE = 0x20;
-/** Some servers write it, though RFC 8259 §8.1 says not to. */
+/** Some servers send one, against RFC 8259 §8.1. */
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 
 function startsWithMark(bytes: ChunkedBuffer): boolean {

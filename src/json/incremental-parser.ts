@@ -1,4 +1,4 @@
-/** Parses JSON piece by piece, so that no step takes long, and omits items of a list that go beyond the bounds. */
+/** Parses JSON piece by piece, so that no step takes long, and omits array items that exceed the limits. */
 import type { ChunkedBuffer } from './chunked-buffer.ts';
 import type { JsonFormat } from './format.ts';
 import { LongStringParser } from './long-string-parser.ts';
@@ -14,65 +14,66 @@ import {
   QUOTE,
 } from './size.ts';
 
-/** Stands in a list for an item that goes beyond the bounds. */
+/** Replaces an item that exceeds the limits. */
 export const OMITTED_ITEM: object = Object.freeze({});
 
 export type JsonParseResult =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'not-json' }
-  /** It goes beyond the bounds outside of the items that stand for themselves. */
+  /** The JSON exceeds the limits, and no item can be omitted for it. */
   | { readonly kind: 'too-large' };
 
-/** The most that one call of the parser gets, which takes it about a millisecond. */
+/** The limits of one call of `JSON.parse`, which takes it about 1 ms. */
 const PIECE_BYTES = 64 * 1024;
 const PIECE_VALUES = 1_000;
-/** Longer texts are parsed in parts. */
+/** Longer strings are parsed in parts. */
 const PART_BYTES = 1024 * 1024;
-/** No number is longer, and no space between values. */
+/** Numbers, and whitespace between values, are shorter. */
 const MAX_PIECE_BYTES = 2 * PART_BYTES;
 
-/** The depths of the outermost object, of its list of items, and of an item. */
+/** The depths of the outermost object, of its array of items, and of an item. */
 const [ROOT, LIST, ITEM] = [0, 1, 2];
 
 const NOWHERE = -1;
 
 type Container = unknown[] | Record<string, unknown>;
 
-/** A container that has not ended. */
+/** An object or array that has not ended. */
 interface OpenContainer {
   readonly isObject: boolean;
   readonly start: number;
-  /** How many values came before it. */
+  /** The number of values before it. */
   readonly valuesBefore: number;
   commas: number;
-  /** The members that are parsed; null while the container is still text as a whole. */
+  /** The members parsed so far; null while none of the container is parsed. */
   read: Container | null;
-  /** Where the members begin that are still text, and where the last one begins, which has not ended. */
+  /** The start of the members that are not parsed yet. */
   from: number;
+  /** The start of the last member, which has not ended. */
   last: number;
-  /** Whether the last member is parsed already, as a container is that is parsed in pieces. */
+  /** Whether the last member is parsed already, because it is parsed in pieces. */
   isLastRead: boolean;
-  /** The name of the last member, if that is parsed. */
+  /** The name of the last member, if it is parsed. */
   name: string;
 }
 
-/** Parses a container, from its first byte on. Accepts the same texts as the parser would as a whole. */
+/** Parses an object or array, starting at its first byte. Accepts the same texts as the format's `parse` does. */
 export class IncrementalParser {
   readonly #bytes: ChunkedBuffer;
   readonly #format: JsonFormat;
   readonly #open: OpenContainer[] = [];
-  /** The next byte to look at, and the end of the blocks so far. */
+  /** The next byte to inspect. */
   #at: number;
   #blocksEnd = 0;
   #values = 0;
-  /** Where the bytes begin that are not parsed, and how many values came before them. */
+  /** The start of the bytes that are not parsed yet, and the number of values before them. */
   #pieceFrom: number;
   #pieceValues = 0;
-  /** Where a text begins, or the rest of one, that has not ended; -1: there is none. */
+  /** The start of a string that has not ended, or of its unparsed rest; -1 if there is none. */
   #text = -1;
-  /** The parts of that text, if it is long. */
+  /** The parser of that string, if it is long. */
   #long: { readonly start: number; readonly text: LongStringParser } | null = null;
-  /** How many containers of an omitted item are open; 0: no item is being omitted. */
+  /** The number of open containers of an omitted item; 0 if no item is being omitted. */
   #omittedDepth = 0;
   #parsed: JsonParseResult | null = null;
 
@@ -83,7 +84,7 @@ export class IncrementalParser {
     this.#pieceFrom = start;
   }
 
-  /** Parses the next block of the bytes. Returns the result, or null if there is more to parse. */
+  /** Parses the next block of the bytes. Returns the result, or null if the JSON has not ended. */
   advance(block: Uint8Array): JsonParseResult | null {
     try {
       this.#advance(block);
@@ -197,14 +198,14 @@ export class IncrementalParser {
     this.#parsed = value === undefined ? NOT_JSON : { kind: 'json', value };
   }
 
-  /** Begins the next piece behind this byte. */
+  /** Starts the next piece after this byte. */
   #endPiece(open: OpenContainer, at: number): void {
     open.from = at + 1;
     this.#pieceFrom = at + 1;
     this.#pieceValues = this.#values;
   }
 
-  /** Returns the parsed members of a container. From now on it is parsed in pieces, and so are those around it. */
+  /** Returns the parsed members of a container. From now on this container and those around it are parsed in pieces. */
   #containerAt(depth: number): Container {
     const open = this.#openAt(depth);
     if (open.read !== null) return open.read;
@@ -214,7 +215,7 @@ export class IncrementalParser {
     return container;
   }
 
-  /** Adds a last member that is parsed already, after parsing those before it. */
+  /** Parses the pending members, and adds a last member that is parsed already. */
   #add(depth: number, start: number, value: unknown): void {
     const open = this.#openAt(depth);
     const container = this.#containerAt(depth);
@@ -232,7 +233,7 @@ export class IncrementalParser {
     open.isLastRead = true;
   }
 
-  /** Parses the members up to a comma or the end. If there are none, there is a comma too many. */
+  /** Parses the pending members up to a comma or the end. Fails if there are none, because then there is a comma too many. */
   #readMembers(open: OpenContainer, container: Container, to: number): void {
     const text = this.#bytes.text(open.from, to);
     const members = this.#parse(open.isObject ? `{${text}}` : `[${text}]`);
@@ -242,7 +243,7 @@ export class IncrementalParser {
     else for (const [name, value] of Object.entries(members)) define(container, name, value);
   }
 
-  /** @param depth how many containers are open */
+  /** @param depth the number of open containers */
   #omitItem(depth: number): void {
     const [item, list] = [this.#open[ITEM], this.#open[LIST]];
     const { items } = this.#format;
@@ -291,7 +292,7 @@ export class IncrementalParser {
   }
 }
 
-/** Ends the parsing. */
+/** Ends parsing with a result. */
 class ParseFailure extends Error {
   readonly parsed: JsonParseResult;
 
@@ -309,7 +310,7 @@ function definedOrFail<T>(found: T | null | undefined): T {
   return found;
 }
 
-/** Assignment would make a prototype of a member that is named `__proto__`, which JSON can have. */
+/** JSON can have a member named `__proto__`. Assigning it would set the prototype instead. */
 function define(object: Record<string, unknown>, name: string, value: unknown): void {
   if (name !== '__proto__') object[name] = value;
   else Object.defineProperty(object, name, { value, configurable: true, enumerable: true, writable: true });

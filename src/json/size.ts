@@ -1,29 +1,29 @@
-/** How large JSON may be, and how large it is: measured in its bytes, before anything of it is parsed. */
+/** The limits of JSON, and its size, measured on its bytes before it is parsed. */
 import type { ChunkedBuffer } from './chunked-buffer.ts';
 
 /** FHIR's own elements nest less than 20 deep. Recursion to this depth stays far from the end of the stack. */
 export const MAX_JSON_DEPTH = 200;
-/** How many bytes JSON may have, by what it is. */
+/** The maximum bytes, by content. */
 export const MAX_JSON_BYTES = {
   /** A page of 1,000 records is about 5 MB. */
   fhir: 32 * 1024 * 1024,
-  /** A key set has a handful of keys, each of less than 4 kB with its certificates. */
+  /** A key set has a handful of keys, each less than 4 kB with its certificates. */
   other: 256 * 1024,
 } as const;
-/** How many values JSON may have, by what it is. Parsed, a value takes some 60 bytes, however short its text is: `{}` has two. */
+/** The maximum values, by content. A parsed value takes some 60 bytes, however short its text: `{}` has two. */
 export const MAX_JSON_VALUES = {
   /** A page of 1,000 records has about 100,000. */
   searchset: 500_000,
-  /** A record is traversed in one turn of the event loop. Few have more than 1,000. */
+  /** A record is traversed in one turn of the event loop. Few records have more than 1,000. */
   record: 20_000,
-  /** A panel has three for each of its patients. */
+  /** A panel has three per patient. */
   panel: 120_000,
-  /** A CapabilityStatement: Epic's has 3,600, and one with all types and their `_revinclude` has tens of thousands. */
+  /** Epic's CapabilityStatement has 3,600. One with all types and their `_revinclude` has tens of thousands. */
   statement: 100_000,
-  /** Tokens, key sets and configurations have some hundreds. */
+  /** Token responses, key sets and configurations have some hundreds. */
   other: 5_000,
 } as const;
-/** V8 makes a slow hash table of an object with more. FHIR's own have less than 100. */
+/** V8 stores larger objects as slow hash tables. FHIR's own objects have fewer than 100 members. */
 export const MAX_OBJECT_MEMBERS = 128;
 
 export const BYTES_PER_VALUE = 64;
@@ -38,13 +38,13 @@ const BACKSLASH = 0x5c;
 const SPACE = 0x20;
 
 export interface JsonSize {
-  /** How many values there are: objects, lists, texts, numbers and literals. */
+  /** The number of objects, arrays, strings, numbers and literals. */
   readonly values: number;
   /** Whether no value is nested too deep, and no object has too many members. */
   readonly isShallow: boolean;
 }
 
-/** Measures JSON while it arrives. Other text has some size too. */
+/** Measures JSON as it arrives. Text that is not JSON gets some size too. */
 export interface JsonMeter extends JsonSize {
   add(bytes: Uint8Array): void;
 }
@@ -53,7 +53,7 @@ export function createJsonMeter(): JsonMeter {
   return new ByteMeter();
 }
 
-/** Counts the values of parsed JSON, up to some more than `max`. Returns Infinity if they nest too deep. */
+/** Counts the values of parsed JSON, but stops soon after `max`. Returns Infinity if they nest too deep. */
 export function countValues(value: unknown, max: number, depth = 1): number {
   if (typeof value !== 'object' || value === null) return 1;
   if (depth > MAX_JSON_DEPTH) return Infinity;
@@ -66,20 +66,20 @@ export function countValues(value: unknown, max: number, depth = 1): number {
   return values;
 }
 
-/** Looking at this many values of a record, or copying them, takes one unit of a turn. */
+/** Reading or copying this many values of a record takes one unit of a turn. */
 const VALUES_PER_UNIT = 8;
 
-/** Returns the units of a turn that it takes to traverse a record of so many values. */
+/** Returns the units that traversing a record of this many values takes. */
 export function unitsOfTraversal(values: number): number {
   return Math.ceil(values / VALUES_PER_UNIT);
 }
 
-/** Returns the bytes of memory that the parsed JSON takes. Text beyond ASCII can take twice its bytes. */
+/** Returns the memory that the parsed JSON takes, in bytes. Text beyond ASCII can take twice its bytes. */
 export function memoryOfJson({ length, isAscii }: ChunkedBuffer, values: number): number {
   return length * (isAscii ? 1 : 2) + values * BYTES_PER_VALUE;
 }
 
-/** Returns the memory of a parsed value in bytes, at most, by the same measure as an answer is counted when it is read. */
+/** Returns the memory of a parsed value in bytes, never more than `memoryOfJson` counts for its text. */
 export function memoryOfValue(value: unknown): number {
   if (typeof value === 'string') return value.length + BYTES_PER_VALUE;
   let memory = BYTES_PER_VALUE;
@@ -89,7 +89,7 @@ export function memoryOfValue(value: unknown): number {
   return memory;
 }
 
-/** Returns the place of the closing quote; at least `to` if the string is longer. */
+/** Returns the index of the closing quote; `to` or more if the string is longer. */
 export function endOfString(bytes: Uint8Array, from: number, to: number): number {
   let at = from;
   while (at < to && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
@@ -101,11 +101,11 @@ class ByteMeter implements JsonMeter {
   isShallow = true;
   #depth = 0;
   #isInString = false;
-  /** How many bytes of the next piece belong to an escape that this one began. */
+  /** The bytes of the next chunk that belong to an escape in this one. */
   #skipped = 0;
-  /** Whether the innermost container has no member so far. */
+  /** Whether the innermost object or array has no members so far. */
   #isEmpty = false;
-  /** The commas of each open object; `OF_LIST` for a list. */
+  /** The number of commas in each open object; `OF_LIST` for an array. */
   readonly #commas = new Int32Array(MAX_JSON_DEPTH + 1);
 
   add(bytes: Uint8Array): void {

@@ -1,7 +1,7 @@
-/** The arguments of the keys command. */
+/** Parses the arguments of the keys command. */
 import { parseArgs } from 'node:util';
 
-/** What kind of key is made, and what signs with it. */
+/** The type and size of a key. */
 export type KeyKind =
   | { readonly type: 'rsa'; readonly bits: 2048 | 3072 | 4096 }
   | { readonly type: 'ec'; readonly curve: 'P-256' | 'P-384' };
@@ -10,36 +10,36 @@ export type KeysCommand =
   | { readonly name: 'help' }
   | {
       readonly name: 'create' | 'rotate';
-      /** null: what is usual, or what the key that is replaced is. */
+      /** Null for the default, or for the kind of the replaced key. */
       readonly kind: KeyKind | null;
-      /** Where the private key goes; null: where it is usual. */
+      /** The file for the private key; null for the default. */
       readonly out: string | null;
-      /** Where the public key set goes; null: to standard output. */
+      /** The file for the public key set; null for standard output. */
       readonly keySetFile: string | null;
     }
   | {
       readonly name: 'jwks';
-      /** Files with keys; none: those of the configuration. */
+      /** Files with keys; empty for the configured keys. */
       readonly keyFiles: readonly string[];
       readonly keySetFile: string | null;
     };
 
-export const KEYS_USAGE = `Usage: npm run keys -- <command> [options]        (of the package or the image: keys <command> [options])
+export const KEYS_USAGE = `Usage: npm run keys -- <command> [options]        (in the package or the image: keys <command> [options])
 
-  create   makes a key pair for the app at Epic, and says what goes where
-  rotate   makes the next key pair beside the one in use, and says how to change over without a failed request
-  jwks     prints the public key set: that of the configuration, or of --key
+  create   creates a key pair for the app at Epic, and prints the steps to register it
+  rotate   creates the next key pair, and prints the steps of a rotation without failed requests
+  jwks     prints the public key set: the configured one, or the keys of --key
 
-  --type rsa|ec             create, rotate: the kind of key; rsa by default, or as the key in use is
-  --bits 2048|3072|4096     with rsa; 3072 by default
-  --curve P-256|P-384       with ec; P-384 by default
-  --out FILE                create, rotate: where the private key goes; never over a file that is there
-  --key FILE                jwks: a private or public key to print; can be given several times
-  --jwks FILE               where the public key set goes, in place of standard output
-  --help                    this
+  --type rsa|ec             create, rotate: the key type; rsa by default, or the type of the replaced key
+  --bits 2048|3072|4096     the size of an RSA key; 3072 by default
+  --curve P-256|P-384       the curve of an EC key; P-384 by default
+  --out FILE                create, rotate: the file for the private key; an existing file is never overwritten
+  --key FILE                jwks: a file with a private or public key; can be repeated
+  --jwks FILE               the file for the public key set, instead of standard output
+  --help                    prints this text
 
-What to do is told on standard error, the public key set on standard output.
-Exit code: 0 where it is done, 1 where it could not be, 2 for arguments that are not these.
+Instructions go to standard error, the public key set goes to standard output.
+Exit code: 0 on success, 1 on failure, 2 for invalid arguments.
 `;
 
 interface Values {
@@ -52,20 +52,20 @@ interface Values {
   readonly jwks?: string | undefined;
 }
 
-/** What is wrong with the arguments, as a sentence, or what they ask for. */
+/** Returns the command, or a sentence about the first fault. */
 export function parseKeysCommand(args: readonly string[]): KeysCommand | { readonly fault: string } {
   const parsed = parseOptions(args);
   if ('fault' in parsed) return parsed;
   const { values, positionals } = parsed;
   const [name, ...more] = positionals;
   if (values.help || (name === undefined && args.length === 0)) return { name: 'help' };
-  if (more.length > 0) return { fault: `Expects one command, and no "${more.join(' ')}" after it.` };
-  if (name === 'jwks') return jwksCommand(values);
-  if (name === 'create' || name === 'rotate') return pairCommand(name, values);
-  return { fault: 'Expects a command: create, rotate or jwks.' };
+  if (more.length > 0) return { fault: `Expected one command, without "${more.join(' ')}" after it.` };
+  if (name === 'jwks') return parseJwksCommand(values);
+  if (name === 'create' || name === 'rotate') return parsePairCommand(name, values);
+  return { fault: 'Expected a command: create, rotate or jwks.' };
 }
 
-function jwksCommand({
+function parseJwksCommand({
   type,
   bits,
   curve,
@@ -74,12 +74,15 @@ function jwksCommand({
   jwks,
 }: Values): KeysCommand | { readonly fault: string } {
   return [type, bits, curve, out].some((value) => value !== undefined)
-    ? { fault: 'jwks makes no key: it takes --key and --jwks alone.' }
+    ? { fault: 'jwks creates no key: it accepts only --key and --jwks.' }
     : { name: 'jwks', keyFiles: key, keySetFile: jwks ?? null };
 }
 
-function pairCommand(name: 'create' | 'rotate', values: Values): KeysCommand | { readonly fault: string } {
-  if (values.key !== undefined) return { fault: `--key goes with jwks, not with ${name}.` };
+function parsePairCommand(
+  name: 'create' | 'rotate',
+  values: Values,
+): KeysCommand | { readonly fault: string } {
+  if (values.key !== undefined) return { fault: `--key works only with jwks, not with ${name}.` };
   const kind = parseKeyKind(values);
   if (kind !== null && 'fault' in kind) return kind;
   return { name, kind, out: values.out ?? null, keySetFile: values.jwks ?? null };
@@ -94,13 +97,13 @@ function parseKeyKind({ type, bits, curve }: Values): KeyKind | { readonly fault
   if (type !== undefined && type !== 'rsa' && type !== 'ec') return { fault: '--type expects rsa or ec.' };
   if (isRsa) {
     const known = BITS.find((one) => String(one) === (bits ?? '3072'));
-    if (curve !== undefined) return { fault: '--curve goes with --type ec.' };
+    if (curve !== undefined) return { fault: '--curve works only with --type ec.' };
     return known === undefined
       ? { fault: '--bits expects 2048, 3072 or 4096.' }
       : { type: 'rsa', bits: known };
   }
   const known = CURVES.find((one) => one === (curve ?? 'P-384'));
-  if (bits !== undefined) return { fault: '--bits goes with --type rsa.' };
+  if (bits !== undefined) return { fault: '--bits works only with --type rsa.' };
   return known === undefined ? { fault: '--curve expects P-256 or P-384.' } : { type: 'ec', curve: known };
 }
 

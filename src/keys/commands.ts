@@ -1,4 +1,4 @@
-/** Makes keys, changes from one to the next, and prints the public ones. */
+/** Creates and rotates keys, and prints the public ones. */
 import { createPublicKey } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createSigningKeys, exportPublicJwk } from '../auth/signing-keys.ts';
@@ -8,21 +8,27 @@ import { parseKey } from '../config/key-parsing.ts';
 import { systemErrorCode } from '../errors.ts';
 import type { KeysCommand } from './arguments.ts';
 import { creationInstructions, rotationInstructions, rotationSteps } from './instructions.ts';
-import { createKeyPair, DEFAULT_KEY_KIND, keyKindOf, type PublicJwk, writePrivateKey } from './key-pair.ts';
+import {
+  createKeyPair,
+  DEFAULT_KEY_KIND,
+  chooseSuccessorKind,
+  type PublicJwk,
+  writePrivateKey,
+} from './key-pair.ts';
 
 export interface KeysEnvironment {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The names that `.env` has added to it. */
+  /** The names of the variables that `.env` added to `env`. */
   readonly envFileNames: readonly string[];
-  /** Takes the public key set. */
+  /** Receives the public key set. */
   readonly writeOutput: (text: string) => void;
-  /** Takes what people are told. */
+  /** Receives instructions and warnings. */
   readonly writeMessage: (text: string) => void;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
-/** Why a command was not carried out, in words for whoever gave it. */
+/** Explains to the user why a command failed. */
 export class KeysError extends Error {
   override readonly name = 'KeysError';
 }
@@ -32,7 +38,7 @@ type PairCommand = CommandNamed<'create' | 'rotate'>;
 
 const DEFAULT_KEY_FILE = './epic-private-key.pem';
 
-/** @throws KeysError, and nothing is left half done but the private key itself, which is of no harm */
+/** @throws KeysError. A failure can leave the file of the new private key behind, which does no harm. */
 export async function createKey(
   { kind, out, keySetFile }: PairCommand,
   environment: KeysEnvironment,
@@ -53,13 +59,13 @@ export async function rotateKey(
   const authentication = readConfiguredKey(environment);
   if (authentication.secondPublicKey !== null) {
     throw new KeysError(
-      'A rotation is under way: EPIC_SECOND_PUBLIC_KEY is set. Finish it first; its steps are in the .txt file beside the newer key.',
+      'A rotation is in progress: EPIC_SECOND_PUBLIC_KEY is set. Finish it first. Its steps are in the .txt file next to the newer key.',
     );
   }
   const [oldKey] = (await createSigningKeys(authentication)).published.keys;
   if (oldKey?.kid === undefined) throw new KeysError('The key in use has no kid.');
-  const pair = await createKeyPair(kind ?? keyKindOf(authentication.privateKey));
-  const path = out ?? rotatedKeyPath(env['EPIC_PRIVATE_KEY_FILE']?.trim() ?? '', now());
+  const pair = await createKeyPair(kind ?? chooseSuccessorKind(authentication.privateKey));
+  const path = out ?? datedKeyPath(env['EPIC_PRIVATE_KEY_FILE']?.trim() ?? '', now());
   const rotation = {
     pair,
     path,
@@ -89,8 +95,8 @@ export async function exportKeySet(
   publish(keys, keySetFile, environment);
 }
 
-/** The file of the key in use, or what is usual, with today's date. */
-function rotatedKeyPath(current: string, now: number): string {
+/** Returns the path of the current key, or the default one, with today's date. */
+function datedKeyPath(current: string, now: number): string {
   const stem = (current === '' ? DEFAULT_KEY_FILE : current).replace(/\.[A-Za-z0-9]{1,5}$/, '');
   return `${stem.replace(/-\d{4}-\d{2}-\d{2}$/, '')}-${new Date(now).toISOString().slice(0, 10)}.pem`;
 }
@@ -106,14 +112,15 @@ function readConfiguredKey({ env, envFileNames, writeMessage }: KeysEnvironment)
     throw error;
   }
   throw new KeysError(
-    'No key is configured here (EPIC_PRIVATE_KEY_FILE or EPIC_PRIVATE_KEY, in the environment or in .env): npm run keys -- create makes one.',
+    'No key is configured. Set EPIC_PRIVATE_KEY_FILE or EPIC_PRIVATE_KEY, in the environment or in .env, or create a key: npm run keys -- create.',
   );
 }
 
 async function readPublicKey(path: string): Promise<PublicJwk> {
   const source = read(path);
   const parsed = parseKey(source, createPublicKey);
-  if (parsed === null) throw new KeysError(`${path} expects to hold a private or public key: PEM or a JWK.`);
+  if (parsed === null)
+    throw new KeysError(`${path} does not contain a key. Expected a private or public key, as PEM or JWK.`);
   return exportPublicJwk(parsed.key, parsed.keyId);
 }
 
@@ -146,8 +153,8 @@ function writeOrExplain(path: string, write: () => void): void {
     const code = systemErrorCode(error) ?? 'unknown';
     throw new KeysError(
       code === 'EEXIST'
-        ? `${path} is there already, and is not written over: it may be the only copy of a key that is in use. Give another place with --out.`
-        : `${path} cannot be written (${code}). Give another place (--out, --jwks).`,
+        ? `${path} exists already. It was not overwritten, because it may be the only copy of a key in use. Choose another file with --out.`
+        : `${path} cannot be written (${code}). Choose another file with --out or --jwks.`,
     );
   }
 }

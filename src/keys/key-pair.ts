@@ -1,4 +1,4 @@
-/** A new key pair for an app at Epic, and the file of its private half. */
+/** Creates key pairs for an app at Epic, and writes their private keys. */
 import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
@@ -6,21 +6,20 @@ import { exportPublicJwk } from '../auth/signing-keys.ts';
 import type { SigningAlgorithm } from '../config/variables.ts';
 import type { KeyKind } from './arguments.ts';
 
-/** As the public half is published. */
 export type PublicJwk = Awaited<ReturnType<typeof exportPublicJwk>>;
 
 export interface KeyPair {
   readonly privateKey: KeyObject;
   readonly publicJwk: PublicJwk;
   readonly algorithm: SigningAlgorithm;
-  /** Its kind and size in words. */
+  /** The type and size, for messages. */
   readonly description: string;
 }
 
 /** Strong enough until 2030 and beyond (NIST SP 800-57 part 1, table 2: 128 bits). */
 export const DEFAULT_KEY_KIND: KeyKind = { type: 'rsa', bits: 3072 };
 
-/** Epic, like SMART Backend Services, takes RS384 and ES384 everywhere; ES256 is for what has nothing else. */
+/** Epic and SMART Backend Services accept RS384 and ES384 everywhere. ES256 is for servers that accept neither. */
 const CURVES = {
   'P-256': { namedCurve: 'prime256v1', algorithm: 'ES256' },
   'P-384': { namedCurve: 'secp384r1', algorithm: 'ES384' },
@@ -29,14 +28,14 @@ const CURVES = {
 export async function createKeyPair(kind: KeyKind): Promise<KeyPair> {
   if (kind.type === 'rsa') {
     const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: kind.bits });
-    return keyPairOf(privateKey, publicKey, 'RS384', `RSA, ${kind.bits} bits`);
+    return toKeyPair(privateKey, publicKey, 'RS384', `RSA, ${kind.bits} bits`);
   }
   const { namedCurve, algorithm } = CURVES[kind.curve];
   const { privateKey, publicKey } = await promisify(generateKeyPair)('ec', { namedCurve });
-  return keyPairOf(privateKey, publicKey, algorithm, `EC, ${kind.curve}`);
+  return toKeyPair(privateKey, publicKey, algorithm, `EC, ${kind.curve}`);
 }
 
-async function keyPairOf(
+async function toKeyPair(
   privateKey: KeyObject,
   publicKey: KeyObject,
   algorithm: SigningAlgorithm,
@@ -45,8 +44,8 @@ async function keyPairOf(
   return { privateKey, publicJwk: await exportPublicJwk(publicKey, null, algorithm), algorithm, description };
 }
 
-/** The kind of a key that is there already; what is of another kind is replaced by one of the usual kind. */
-export function keyKindOf(key: KeyObject): KeyKind {
+/** Returns the kind of the key that replaces this one: the same curve, or RSA with at least 3072 bits. */
+export function chooseSuccessorKind(key: KeyObject): KeyKind {
   const { modulusLength = 0, namedCurve } = key.asymmetricKeyDetails ?? {};
   if (namedCurve === CURVES['P-256'].namedCurve) return { type: 'ec', curve: 'P-256' };
   if (namedCurve === CURVES['P-384'].namedCurve) return { type: 'ec', curve: 'P-384' };
@@ -54,8 +53,8 @@ export function keyKindOf(key: KeyObject): KeyKind {
 }
 
 /**
- * Writes PKCS#8 PEM that its owner alone can read, and never over a file that is there.
- * @throws what the system throws
+ * Writes PKCS#8 PEM that only its owner can read. Never overwrites a file.
+ * @throws the error of the file system
  */
 export function writePrivateKey(path: string, key: KeyObject): void {
   writeFileSync(path, key.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });

@@ -1,17 +1,17 @@
-/** Bounds memory: what all operations hold together, and separately the answers of servers that are being read. */
+/** Limits the memory of all operations together, and separately the memory of responses being received. */
 import { getHeapStatistics } from 'node:v8';
 
-/** An operation, or a request to a server, that holds memory. */
+/** An operation, or a request to a server. */
 export interface MemoryHolder {
-  /** Makes it release its memory, because the process has none left. */
+  /** Releases the memory of the holder, because the pool is exhausted. */
   evict(): void;
 }
 
-/** The shares of V8's maximum heap. The program and garbage have the rest. */
+/** The shares of V8's maximum heap. The rest is for the program and garbage. */
 const SHARES = {
-  /** Records and documents that operations hold, and the values of their answers. */
+  /** Records and documents that operations hold, and the values of their responses. */
   operations: 1 / 3,
-  /** Answers of servers until they are parsed. Their bytes are outside of the heap, the values that come of them are not. */
+  /** Responses of servers until they are parsed. Their bytes are outside the heap, the values parsed from them are not. */
   incoming: 1 / 4,
 } as const;
 
@@ -22,13 +22,13 @@ export function heapShare(part: keyof typeof SHARES): number {
 export interface MemoryPool {
   /** The limit of all holders together, in bytes. */
   readonly maxBytes: number;
-  /** The bytes that all of them hold now. */
+  /** The bytes that all holders hold now. */
   readonly usedBytes: number;
-  /** Counts bytes for a holder. Beyond the limit the largest holder is evicted, so a small operation is never the victim of a large one. */
+  /** Counts bytes for a holder. Beyond the limit the pool evicts the largest holder, so that a large operation never costs a small one its memory. */
   allocate(holder: MemoryHolder, bytes: number): void;
   /** Counts bytes that a holder has released. */
   release(holder: MemoryHolder, bytes: number): void;
-  /** Forgets the holder. */
+  /** Releases everything that the holder holds. */
   remove(holder: MemoryHolder): void;
 }
 
@@ -41,7 +41,7 @@ export function createMemoryPool(maxBytes: number): MemoryPool {
     if (bytes === 0) held.delete(holder);
     else held.set(holder, bytes);
   };
-  /** Returns whether there was one. Its bytes stop counting at once, so that the same excess does not stop a second operation. */
+  /** Returns false without holders. The bytes stop counting at once, so that the same excess does not evict a second holder. */
   const evictLargest = (): boolean => {
     let [largest, bytes]: [MemoryHolder | null, number] = [null, 0];
     for (const [holder, its] of held) if (its > bytes) [largest, bytes] = [holder, its];

@@ -1,49 +1,49 @@
-/** Bounds the size of an operation's answer and the memory that the operation holds. Exceeding either stops the operation. */
+/** Limits the size of an operation's response and the memory that the operation holds. Exceeding either limit stops the operation. */
 import { GatewayError } from '../errors.ts';
 import { createMemoryPool, type MemoryHolder, type MemoryPool } from './memory-pool.ts';
 import { createTurnScheduler, type TurnScheduler } from './turn-scheduler.ts';
 
 export interface ResponseBudget {
-  /** The limit of the encoded answer, in bytes. */
+  /** The limit of the encoded response, in bytes. */
   readonly maxBytes: number;
-  /** Why the operation was stopped; null if it was not. A stopped operation answers with this error and nothing else. */
+  /** Why the operation was stopped; null if it was not. The response of a stopped operation is this error and nothing else. */
   readonly stoppedBy: GatewayError | null;
-  /** Whether values are useless by now: the operation was stopped, or its caller has gone. */
+  /** Whether no more values are needed: the operation was stopped or has ended. */
   readonly isOver: boolean;
   /** Whether the records of the operation no longer count: its response is encoded, or it is over. */
   readonly isSettled: boolean;
   /**
-   * Counts a value of the answer before it is built. Stops the operation if the answer gets too large.
-   * @param bytes the fewest bytes that the value can have once encoded
-   * @param memory the bytes that it takes until then
+   * Counts a value of the response before it is built. Stops the operation if the response becomes too large.
+   * @param bytes the minimum size of the encoded value
+   * @param memory the bytes that the value takes until then
    */
   charge(bytes: number, memory: number): void;
-  /** Counts memory that the operation holds: until its end, or until it releases it. Stops the operation if that is too much. */
+  /** Counts memory until the operation releases it or ends. Stops the operation if it holds too much. */
   hold(memory: number): void;
   /**
-   * Marks held memory that the operation can do without. Spare memory of all operations is dropped when it exceeds a quarter of what they may hold
-   * together, and that of one operation before it would have to stop.
-   * @param drop forgets what takes the memory, and releases it
+   * Marks held memory that the operation can do without. The operation with the most spare memory drops it when all operations together have more
+   * than a quarter of the pool. Each operation drops its own before it would be stopped.
+   * @param drop drops the references to the memory, and releases it
    */
   holdSpare(memory: number, drop: () => void): void;
-  /** Counts the encoded answer instead of everything counted so far. */
+  /** Counts the encoded response instead of everything counted so far. */
   settle(bytes: number): void;
-  /** Counts memory that is no longer held, such as bytes that were sent. */
+  /** Stops counting memory, for example after its bytes were sent. */
   release(memory: number): void;
-  /** Stops the operation: aborts its requests and withholds its data. Only the first reason counts. */
+  /** Stops the operation: aborts its requests and withholds its data. Has no effect on one that is over. */
   stop(error: GatewayError): void;
-  /** Calls the listener when the operation is stopped; at once if it already is. */
+  /** Calls the listener when the operation is stopped; at once if it was. */
   onceStopped(listener: () => void): void;
-  /** Ends the operation: its answer was sent, or its caller has gone. */
+  /** Ends the operation: its response was sent, or its client disconnected. */
   end(): void;
   readonly turns: TurnScheduler;
 }
 
 /** The limits of all operations of the process, and the memory that they hold together. */
 export interface ResponseLimits {
-  /** The limit of an answer, in bytes; Infinity: answers are not measured. */
+  /** The limit of a response, in bytes; Infinity if responses are not limited. */
   readonly maxBytes: number;
-  /** The bytes that all operations hold. */
+  /** The bytes that all operations hold now. */
   readonly heldBytes: number;
   /** @param abort aborts the operation's requests, with the reason */
   begin(abort: (reason: GatewayError) => void): ResponseBudget;
@@ -98,7 +98,7 @@ class OperationBudget implements ResponseBudget {
   readonly #holder: MemoryHolder = { evict: () => this.stop(gatewayOverloadedError()) };
   readonly #spareHolder: MemoryHolder = { evict: () => this.#dropSpares() };
   readonly #listeners: (() => void)[] = [];
-  /** Each forgets something that takes spare memory. */
+  /** Each drops some spare memory. */
   #drops: (() => void)[] = [];
   #bytes = 0;
   #held = 0;
@@ -173,32 +173,31 @@ class OperationBudget implements ResponseBudget {
   }
 }
 
-/** Returns a budget without limits, for reads that answer no caller, such as the gateway's own. */
+/** Returns a budget without limits, for the gateway's own reads. */
 export function createUnlimitedBudget(): ResponseBudget {
   return createResponseLimits({ maxResponseBytes: Infinity, maxHeldBytes: Infinity }).begin(() => {});
 }
 
-const NOTHING_SENT =
-  'so none of it is sent. Request less in one operation: a smaller `first`, fewer aliases, fewer documents.';
+const SELECT_LESS =
+  'The gateway sent none of it. Select less in one operation: a smaller `first`, fewer aliases, fewer documents.';
 
 export function responseTooLargeError(maxBytes: number): GatewayError {
   return new GatewayError(
     'RESPONSE_TOO_LARGE',
-    `The answer would be larger than ${maxBytes} bytes (MAX_RESPONSE_BYTES), ${NOTHING_SENT}`,
+    `The response would exceed ${maxBytes} bytes (MAX_RESPONSE_BYTES). ${SELECT_LESS}`,
   );
 }
 
 function tooMuchMemoryError(bytes: number): GatewayError {
   return new GatewayError(
     'RESPONSE_TOO_LARGE',
-    `The answer and its documents would take more than ${Math.floor(bytes)} bytes of memory, the most for one operation, ${NOTHING_SENT}`,
+    `The response and its documents would exceed ${Math.floor(bytes)} bytes of memory, the limit of one operation. ${SELECT_LESS}`,
   );
 }
 
 function gatewayOverloadedError(): GatewayError {
   return new GatewayError(
     'GATEWAY_OVERLOADED',
-    'The gateway has no memory left for answers and documents, and this operation holds the most of it, so it was stopped. Retry later, or ' +
-      'request less in one operation.',
+    'The gateway ran out of memory for responses and stopped this operation, which held the most. Retry later, or select less in one operation.',
   );
 }

@@ -1,28 +1,28 @@
-/** Shares the event loop between operations: work that does not fit in the current turn of the loop continues in a later one. */
+/** Shares the event loop among operations: work that does not fit into the current turn of the loop continues in a later one. */
 
 /** The operation that the work belongs to. */
 export interface TurnOwner {
-  /** Whether the work is useless by now, and only has to be cleared away. */
+  /** Whether the work is no longer needed, and only has to be discarded. */
   readonly isOver: boolean;
 }
 
 export interface TurnScheduler {
-  /** Returns the units of work that the current turn still has room for; negative if it has overrun. */
+  /** Returns the units left in the current turn; negative if it has overrun. */
   unitsLeft(): number;
   /** Counts work in the current turn. */
   spend(units: number): void;
   /**
-   * Resolves in a later turn, which the work counts in. Owners rotate, so that one with much work does not delay the others. Within an owner the
-   * latest work goes first: objects are finished before others begin, which holds less memory.
-   * @param unitsOfClearing what the work counts if its owner is over by then
+   * Resolves in a later turn, and counts the work there. Owners rotate, so that one with much work does not delay the others. The latest work of
+   * an owner goes first: finishing objects before starting others holds less memory.
+   * @param unitsOfClearing the units to count if the owner is over by then
    */
   next(owner: TurnOwner, units: number, unitsOfClearing?: number): Promise<void>;
   /**
-   * Does the same for work that begun objects wait for, such as the JSON of a record. It goes before all other work of its owner, which would
-   * begin more objects that have to wait for it.
+   * Does the same for work that started objects wait for, such as the JSON of a record. It goes before all other work of its owner, which would
+   * start more objects that have to wait for it.
    */
   nextToFinish(owner: TurnOwner, units: number): Promise<void>;
-  /** Runs the job once no work of the owner waits for a turn; at once if none does. */
+  /** Runs the job once no work of the owner is waiting for a turn; at once if none is. */
   whenIdle(owner: TurnOwner, job: () => void): void;
 }
 
@@ -32,13 +32,13 @@ interface Waiter {
   readonly resolve: () => void;
 }
 
-/** The work of an owner that waits for a turn. Finishing goes before beginning, and the latest of either goes first. */
+/** The waiting work of an owner. Finishing goes before beginning; within each, the latest goes first. */
 interface Waiters {
   readonly beginning: Waiter[];
   readonly finishing: Waiter[];
 }
 
-/** A unit is about the time of one leaf field in graphql-js: some 2 µs. */
+/** A unit is the time that graphql-js takes for a leaf field, about 2 µs. */
 export const UNITS_PER_TURN = 2_000;
 
 export function createTurnScheduler(unitsPerTurn = UNITS_PER_TURN): TurnScheduler {
@@ -59,7 +59,7 @@ export function createTurnScheduler(unitsPerTurn = UNITS_PER_TURN): TurnSchedule
     serve();
     if (waiting.size > 0 || jobs.size > 0) schedule();
   };
-  /** Runs before the turn's work, because an owner's last work of the previous turn may have queued more. */
+  /** Runs before the work of the turn, because the last work of the previous turn may have queued more. */
   const runJobs = (): void => {
     for (const [owner, its] of jobs) {
       if (waiting.has(owner)) continue;
@@ -71,7 +71,7 @@ export function createTurnScheduler(unitsPerTurn = UNITS_PER_TURN): TurnSchedule
     for (const [owner, waiters] of waiting) {
       if (left <= 0) break;
       const waiter = waiters.finishing.pop() ?? waiters.beginning.pop();
-      // An owner that is deleted and set again moves behind all others, and the loop still reaches it.
+      // Deleting and setting an owner moves it to the end of the Map. The loop still reaches it there.
       waiting.delete(owner);
       if (waiters.finishing.length + waiters.beginning.length > 0) waiting.set(owner, waiters);
       left -= (owner.isOver ? waiter?.unitsOfClearing : waiter?.units) ?? 0;

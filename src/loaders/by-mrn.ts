@@ -7,7 +7,7 @@ import { GatewayError, hasCode } from '../errors.ts';
 import { mrnOf } from '../fhir/mrn.ts';
 import { withoutReplaced } from '../fhir/patient-links.ts';
 import { readText } from '../fhir/lenient-read.ts';
-import { siteTime } from '../fhir/site-time.ts';
+import { createSiteTime } from '../fhir/site-time.ts';
 import type { Patient, Stored } from '../fhir/types.ts';
 import { withHeldWarnings } from '../epic/request-budget.ts';
 import type { ById, UnauditedReads } from './by-id.ts';
@@ -72,7 +72,7 @@ function queryOf({ mrnSystem }: Operation, mrn: string): AuditedSearch {
 }
 
 function numberOf({ mrnSystem, siteTimeZone, now }: Operation, patient: PatientNode): string | null {
-  return mrnOf(patient, mrnSystem, siteTime(now(), siteTimeZone));
+  return mrnOf(patient, mrnSystem, createSiteTime(now(), siteTimeZone));
 }
 
 /** Returns the one permitted patient if the number is theirs. */

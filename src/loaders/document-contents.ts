@@ -40,7 +40,7 @@ export function createDocumentContents(
     if (responseBudget.stoppedBy !== null) throw responseBudget.stoppedBy;
     return binary;
   };
-  /** Not a DataLoader, because a batch would make siblings wait for each other's contents before their conversions. */
+  /** Not a DataLoader, because in a batch every content would wait for the slowest one before its conversion. */
   const binaries = new Map<string, Promise<Binary | null>>();
   const loadBinary = (id: string): Promise<Binary | null> => {
     const binary = binaries.get(id) ?? read(id);

@@ -153,7 +153,7 @@ function hasOtherDates(type: ResourceType): boolean {
 }
 
 /**
- * Epic's Observation `date` is the time at which a result was filed, never before it was observed (epic-behaviour §12). A lower bound loses
+ * Epic's Observation `date` is the time at which a result was filed, never before it was observed. A lower bound loses
  * nothing. An upper bound loses results observed before it and filed after it.
  */
 const EPIC_DATES: Readonly<Partial<Record<ResourceType, readonly string[]>>> = { Observation: ['ge'] };

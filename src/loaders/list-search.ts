@@ -18,7 +18,7 @@ interface ListSearchOptions {
 }
 
 const PATIENT = 'patient';
-/** Epic accepts a `_count` from 1 to 999, and nearly every list fits on such a page (epic-behaviour §2). */
+/** Epic accepts a `_count` from 1 to 999, and nearly every list fits on such a page. */
 const EPIC_COUNT = ['_count', '999'] as const;
 
 /** Returns null if the server does not list the type by patient. */

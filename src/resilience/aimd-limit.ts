@@ -1,12 +1,12 @@
-/** Adapts the load on a FHIR server to its answers: a pure policy, so that it can be read and tested as a table. */
+/** Adapts the load on a FHIR server to its responses. The policy is pure, so it can be tested as a table. */
 import type { FailedAttempt } from '../http/retry-policy.ts';
 
 /**
- * Additive increase, multiplicative decrease, as in TCP's congestion avoidance (RFC 5681 §3.1): a server that shows overload gets half of the
- * load, and then gradually more until it shows overload again, or the configured limit is reached.
+ * Additive increase, multiplicative decrease (AIMD), as in TCP congestion avoidance (RFC 5681 §3.1). A sign of overload halves the load, which
+ * then grows until the server shows overload again or the configured limit is reached.
  */
 export interface AimdLimit {
-  /** The part of the configured concurrency and rate that is used: above 0, up to 1. */
+  /** The fraction of the configured concurrency and rate in use: above 0, at most 1. */
   readonly share: number;
   /** No request is sent before this time, in milliseconds of the caller's clock. */
   readonly pausedUntil: number;
@@ -16,27 +16,27 @@ export interface AimdLimit {
 
 export const FULL_LIMIT: AimdLimit = { share: 1, pausedUntil: -Infinity, decreasedAt: -Infinity };
 
-/** Bounds the pause that a server can ask for. A proxy that says a day would otherwise silence the gateway for one. */
+/** Caps the pause that a server can demand. A proxy that sends `Retry-After: 86400` must not stop the gateway for a day. */
 export const MAX_PAUSE_MS = 60_000;
-/** The longest pause that requests wait through. During a longer one they fail at once, as in `src/http/retry-policy.ts`. */
+/** Requests wait through a pause of at most this length. During a longer one they fail at once, as in `src/http/retry-policy.ts`. */
 export const MAX_PAUSE_WAIT_MS = 10_000;
 
 const MIN_SHARE = 1 / 32;
 const DECREASE = 1 / 2;
-/** A round has as many answers as may be in flight at once. From a half it takes eight rounds to the whole. */
+/** A round is as many responses as requests may be in flight. Growing from half of the limit to all of it takes eight rounds. */
 const INCREASE_PER_ROUND = 1 / 16;
-/** The server asks to slow down (429), or is too busy (503). A request that timed out (408) shows it too. */
+/** Request Timeout (408), Too Many Requests (429) and Service Unavailable (503). */
 const OVERLOAD_STATUSES: ReadonlySet<number> = new Set([408, 429, 503]);
 const OVERLOAD_CODES: ReadonlySet<string> = new Set(['ETIMEDOUT']);
 
-/** Returns whether a failed attempt means that the server has too much load. A server that is gone or has an error does not show that. */
+/** Returns whether a failed attempt is a sign of overload. A refused connection or another error is none. */
 export function isOverloadFailure({ status, transportCode = '' }: FailedAttempt): boolean {
   return status === undefined ? OVERLOAD_CODES.has(transportCode) : OVERLOAD_STATUSES.has(status);
 }
 
 /**
- * Lowers the share after a failed attempt. Requests that were sent before the share was last lowered do not lower it again: of fifty that fail
- * at once, only one does. `Retry-After` pauses every request.
+ * Lowers the share after a failed attempt. Requests sent before the last decrease do not lower it again: when fifty requests fail at once, only
+ * the first one does. `Retry-After` pauses all requests.
  */
 export function decreaseAfterFailure(
   limit: AimdLimit,
@@ -50,19 +50,19 @@ export function decreaseAfterFailure(
   return { ...paused, share: Math.max(MIN_SHARE, limit.share * DECREASE), decreasedAt: now };
 }
 
-/** @param concurrency how many requests may be in flight at once, at the full share */
-export function increaseAfterAnswer(limit: AimdLimit, concurrency: number): AimdLimit {
+/** @param concurrency how many requests may be in flight at the full share */
+export function increaseAfterResponse(limit: AimdLimit, concurrency: number): AimdLimit {
   if (limit.share === 1) return limit;
   const share = limit.share + INCREASE_PER_ROUND / Math.max(1, applyLimit(limit, concurrency));
   return { ...limit, share: Math.min(1, share) };
 }
 
-/** Returns the part of a bound that may be used: at least one if there is any, so that the server can show that it has recovered. */
+/** Applies the limit to a bound. Returns at least 1 unless the bound is 0, so that the server can show that it has recovered. */
 export function applyLimit({ share }: AimdLimit, bound: number): number {
   return Math.min(bound, Math.max(1, Math.floor(share * bound)));
 }
 
-/** Observes a pause that the server asked another replica for. */
+/** Joins a pause that the server has demanded of another replica. */
 export function pauseWithReplicas(limit: AimdLimit, pausedForMs: number, now: number): AimdLimit {
   const pausedUntil = now + Math.min(pausedForMs, MAX_PAUSE_MS);
   return pausedForMs <= 0 || pausedUntil <= limit.pausedUntil ? limit : { ...limit, pausedUntil };

@@ -1,4 +1,4 @@
-/** A circuit breaker: it opens while a server keeps failing, refuses requests for some seconds, and closes if one trial request succeeds. */
+/** A circuit breaker. It opens when a server keeps failing, refuses requests for some seconds, and closes when a probe succeeds. */
 import {
   BrokenCircuitError,
   circuitBreaker,
@@ -13,51 +13,51 @@ import { GatewayError } from '../errors.ts';
 import { raceWithAbort } from '../http/abort.ts';
 import type { HealthSignal } from './failure-classifier.ts';
 
-/** `half-open`: the next request, or one in flight, shows whether the server is back. */
+/** `half-open`: the next request, or one in flight, probes whether the server has recovered. */
 export type CircuitState = 'closed' | 'open' | 'half-open';
 
-/** The error of requests while a circuit is open. They are not sent. */
+/** The error of a request that was not sent, because its circuit is open. */
 export class CircuitOpenError extends GatewayError {
   constructor(label: string, forMs: number) {
     const seconds = Math.max(1, Math.ceil(forMs / 1_000));
     super(
       'UPSTREAM_UNAVAILABLE',
-      `The circuit for ${label} is open, since the latest ones failed at the server: it is asked again in about ${seconds} s. Try again then.`,
+      `The circuit breaker for ${label} is open because recent requests failed. The gateway probes the server in about ${seconds} s. Retry then.`,
     );
   }
 }
 
 /** Permission to send one request through a circuit. */
 export interface CircuitPermit {
-  /** Returns the permission, used or not. A second call changes nothing. */
+  /** Returns the permit, used or not. Further calls have no effect. */
   release(): void;
 }
 
 export interface CircuitBreaker<T> {
   readonly state: CircuitState;
-  /** How long it stays open; 0 if it is not open. */
-  readonly opensForMs: number;
+  /** For how long the circuit stays open; 0 if it is not open. */
+  readonly remainingOpenMs: number;
   /**
-   * Admits a request. While the circuit is half-open it admits one, and the others wait for its outcome, though not for long.
+   * Admits a request. A half-open circuit admits one as a probe; the others wait for its outcome, for a second at most.
    * @throws CircuitOpenError, or the signal's reason
    */
   acquire(signal?: AbortSignal): Promise<CircuitPermit>;
-  /** Does the work, and counts its result. @throws CircuitOpenError */
+  /** Runs the work and counts its result. @throws CircuitOpenError */
   run(work: () => Promise<T>): Promise<T>;
 }
 
 interface CircuitBreakerOptions<T> {
-  /** What it is for, as its error says: `searches`. */
+  /** Names the requests in error messages, such as `searches`. */
   readonly label: string;
-  /** Counts the results, and decides how many failures are too many. */
+  /** Counts the results and decides when the circuit opens. */
   readonly breaker: IBreaker;
   readonly openForMs: number;
   readonly classify: (result: T) => HealthSignal;
-  /** Called each time that it opens. */
+  /** Called each time the circuit opens. */
   readonly onOpen?: (error: CircuitOpenError) => void;
 }
 
-/** How long the others wait for the trial: an answer is there by then, and waiting longer does not help with a server that hangs. */
+/** How long other requests wait for a probe. A healthy server responds sooner, and waiting longer does not help if the server hangs. */
 const PROBE_WAIT_MS = 1_000;
 const NO_PERMIT: CircuitPermit = { release: () => {} };
 
@@ -67,19 +67,20 @@ export function createCircuitBreaker<T>(options: CircuitBreakerOptions<T>): Circ
   let probe: PromiseWithResolvers<undefined> | null = null;
 
   const policy = circuitBreaker(
-    // The library calls this with any result, whose type it does not know.
+    // cockatiel passes results untyped.
     handleWhenResult((result) => result instanceof ClassifiedResult && result.health !== 'alive'),
-    // An inconclusive trial is repeated at once. Otherwise one impatient caller would keep the circuit open for all.
+    // Repeat an inconclusive probe at once. Otherwise one caller that cancels would keep the circuit open for all.
     { breaker, halfOpenAfter: new DelegateBackoff(({ result }) => (isInconclusive(result) ? 0 : openForMs)) },
   );
   const stateNow = (): CircuitState => {
-    // The library uses the system's clock. If that is put back, the circuit would stay open for as long.
+    // cockatiel uses the system clock. If the clock is set back, the circuit would stay open for that much longer.
     if (policy.state === State.Open && Date.now() < openUntil - openForMs) policy.isolate().dispose();
     if (policy.state === State.Closed) return 'closed';
-    // The library changes its state only when it is used, and a circuit that nobody uses must not be reported as open for ever.
+    // cockatiel leaves the open state only when it is used, so an idle circuit would be reported as open forever.
     return policy.state === State.Open && Date.now() < openUntil ? 'open' : 'half-open';
   };
-  const opensForMs = (): number => (policy.state === State.Open ? Math.max(0, openUntil - Date.now()) : 0);
+  const remainingOpenMs = (): number =>
+    policy.state === State.Open ? Math.max(0, openUntil - Date.now()) : 0;
   policy.onBreak((reason) => {
     openUntil = Date.now();
     if (isInconclusive(reason)) return;
@@ -102,8 +103,8 @@ export function createCircuitBreaker<T>(options: CircuitBreakerOptions<T>): Circ
     get state() {
       return stateNow();
     },
-    get opensForMs() {
-      return opensForMs();
+    get remainingOpenMs() {
+      return remainingOpenMs();
     },
     async acquire(signal) {
       const waited = performance.now();
@@ -111,7 +112,7 @@ export function createCircuitBreaker<T>(options: CircuitBreakerOptions<T>): Circ
         const state = stateNow();
         if (state === 'closed') return NO_PERMIT;
         const leftMs = PROBE_WAIT_MS - (performance.now() - waited);
-        if (state === 'open' || leftMs <= 0) throw new CircuitOpenError(label, opensForMs());
+        if (state === 'open' || leftMs <= 0) throw new CircuitOpenError(label, remainingOpenMs());
         if (probe === null) return beginProbe();
         await waitFor(leftMs, probe.promise, signal);
       }
@@ -119,20 +120,22 @@ export function createCircuitBreaker<T>(options: CircuitBreakerOptions<T>): Circ
     async run(work) {
       const done = Promise.withResolvers<T>();
       const runAndClassify = async (): Promise<ClassifiedResult> => {
-        const isTrial = policy.state !== State.Closed;
+        const isProbe = policy.state !== State.Closed;
         const result = await work();
         done.resolve(result);
         const health = classify(result);
-        // The library counts an error that it does not handle neither as a success nor as a failure, except in a trial: there as a success.
-        if (health === 'unknown' && !isTrial) throw new InconclusiveError();
+        // cockatiel ignores errors that it does not handle, except that it counts a failed probe as a success.
+        if (health === 'unknown' && !isProbe) throw new InconclusiveError();
         return new ClassifiedResult(health);
       };
       try {
-        // Waits until the library has counted the result, so that the next request finds the circuit in its new state.
+        // Wait until cockatiel has counted the result, so that the next request sees the new state.
         await policy.execute(runAndClassify);
       } catch (error) {
-        // For an inconclusive result this changes nothing, because the result has been passed on already.
-        done.reject(error instanceof BrokenCircuitError ? new CircuitOpenError(label, opensForMs()) : error);
+        // After an inconclusive result this has no effect, because `done` is resolved already.
+        done.reject(
+          error instanceof BrokenCircuitError ? new CircuitOpenError(label, remainingOpenMs()) : error,
+        );
       }
       return done.promise;
     },
@@ -147,14 +150,14 @@ class ClassifiedResult {
   }
 }
 
-/** Returns whether a trial ended without saying anything about the server. */
+/** Returns whether a probe ended without evidence about the server. */
 function isInconclusive(reason: FailureReason<unknown> | { readonly isolated: true }): boolean {
   return 'value' in reason && reason.value instanceof ClassifiedResult && reason.value.health === 'unknown';
 }
 
 class InconclusiveError extends Error {}
 
-/** Waits until there is an outcome, or the time is up. @throws the signal's reason */
+/** Waits for the outcome or the end of the time, whichever comes first. @throws the signal's reason */
 async function waitFor(
   ms: number,
   outcome: Promise<unknown>,

@@ -1,4 +1,4 @@
-/** The circuit breakers of one FHIR server: one for each class of requests, and within it one for each resource type. */
+/** The circuit breakers of one FHIR server: one per request class, and within a class one per resource type. */
 import { ConsecutiveBreaker, CountBreaker } from 'cockatiel';
 import {
   type CircuitBreaker,
@@ -6,47 +6,47 @@ import {
   type CircuitPermit,
   createCircuitBreaker,
 } from './circuit-breaker.ts';
-import { classify, type RequestOutcome } from './failure-classifier.ts';
+import { classifyOutcome, type RequestOutcome } from './failure-classifier.ts';
 import { REQUEST_CLASS_NAMES, REQUEST_CLASSES, type RequestClass } from './request-class.ts';
 import type { CircuitHealth, RequestClassHealth } from './upstream-health.ts';
 
-/** What a request is about. */
+/** Selects the circuits of a request. */
 export interface RequestTarget {
   readonly requestClass: RequestClass;
-  /** The resource type. Errors name it, so it is no secret. */
+  /** The resource type, which appears in error messages. */
   readonly type: string;
 }
 
 interface CircuitBreakers {
   /** @throws CircuitOpenError, or the signal's reason */
   acquire(target: RequestTarget, signal?: AbortSignal): Promise<CircuitPermit>;
-  /** Returns false while requests about this are refused, so that one in flight is not repeated. */
-  isClosedTo(target: RequestTarget): boolean;
+  /** Returns false while a circuit of the target is open. A request in flight must not be repeated then. */
+  canRepeat(target: RequestTarget): boolean;
   run(target: RequestTarget, work: () => Promise<RequestOutcome>): Promise<RequestOutcome>;
   health(requestClass: RequestClass): CircuitHealth & Pick<RequestClassHealth, 'refusedTypes'>;
 }
 
-/** Called with each circuit that opens: no queued request that it is meant for is going to be sent. */
-type CircuitOpenListener = (isMeant: (target: RequestTarget) => boolean, error: CircuitOpenError) => void;
+/** Called when a circuit opens. None of the affected requests in the queue will be sent. */
+type CircuitOpenListener = (isAffected: (target: RequestTarget) => boolean, error: CircuitOpenError) => void;
 
-/** The circuit of a class opens if more than half of the latest twenty requests failed, once there are at least ten. */
+/** The circuit of a class opens when more than half of the last twenty requests failed, once there are at least ten. */
 const CLASS_BREAKER = { threshold: 0.5, size: 20, minimumNumberOfCalls: 10 };
 const CLASS_OPEN_FOR_MS = 2_000;
 /**
- * The circuit of a type, or of a class without types, opens after this many failures in a row. Epic has one API for each type, and one can be
- * down or slow while the others are well.
+ * The circuit of a type, or of a class without types, opens after this many consecutive failures. Epic has one API per resource type, and one
+ * can be down or slow while the others are healthy.
  */
-const FAILURES_IN_A_ROW = 5;
+const MAX_CONSECUTIVE_FAILURES = 5;
 /**
- * Long enough that the trials of one type are fewer than the breaker of the class counts: a single type that is down does not open the circuit of
- * its class, as long as the other types are read now and then.
+ * Long enough that a class circuit counts few probes of a type: one type that is down does not open the circuit of its class, as long as other
+ * types are requested now and then.
  */
 const TYPE_OPEN_FOR_MS = 5_000;
 
 interface ClassResult {
   readonly outcome: RequestOutcome;
-  /** Whether the circuit of the type was not closed when it was sent, so that a failure is no news. */
-  readonly isTrial: boolean;
+  /** Whether the type's circuit was open or half-open when the request was sent. A failure is no new evidence then. */
+  readonly isProbe: boolean;
 }
 
 export function createCircuitBreakers(onOpen: CircuitOpenListener): CircuitBreakers {
@@ -57,33 +57,33 @@ export function createCircuitBreakers(onOpen: CircuitOpenListener): CircuitBreak
         label: REQUEST_CLASSES[requestClass].label,
         breaker: REQUEST_CLASSES[requestClass].hasTypes
           ? new CountBreaker(CLASS_BREAKER)
-          : new ConsecutiveBreaker(FAILURES_IN_A_ROW),
+          : new ConsecutiveBreaker(MAX_CONSECUTIVE_FAILURES),
         openForMs: CLASS_OPEN_FOR_MS,
-        // A failure of a type whose circuit is open says nothing more about its class.
-        classify: ({ outcome, isTrial }) =>
-          isTrial && classify(outcome) === 'down' ? 'unknown' : classify(outcome),
+        // A failed probe of a type says nothing new about its class.
+        classify: ({ outcome, isProbe }) =>
+          isProbe && classifyOutcome(outcome) === 'down' ? 'unknown' : classifyOutcome(outcome),
         onOpen: (error) => onOpen((target) => target.requestClass === requestClass, error),
       }),
     ]),
   );
   const types = new Map<string, CircuitBreaker<RequestOutcome>>();
 
-  const classCircuit = (requestClass: RequestClass): CircuitBreaker<ClassResult> => {
+  const getClassCircuit = (requestClass: RequestClass): CircuitBreaker<ClassResult> => {
     const circuit = byClass.get(requestClass);
     if (circuit === undefined) throw new Error(`There is no circuit for ${requestClass}.`);
     return circuit;
   };
-  /** Creates the circuit when it is first needed. There are no more of them than resource types. */
-  const typeCircuit = ({ requestClass, type }: RequestTarget): CircuitBreaker<RequestOutcome> => {
+  /** Creates the circuit on first use. There are at most as many as resource types. */
+  const getTypeCircuit = ({ requestClass, type }: RequestTarget): CircuitBreaker<RequestOutcome> => {
     if (!REQUEST_CLASSES[requestClass].hasTypes) return ALWAYS_CLOSED;
     const key = `${requestClass} ${type}`;
     const existing = types.get(key);
     if (existing !== undefined) return existing;
     const circuit = createCircuitBreaker<RequestOutcome>({
       label: `${REQUEST_CLASSES[requestClass].label} of ${type}`,
-      breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
+      breaker: new ConsecutiveBreaker(MAX_CONSECUTIVE_FAILURES),
       openForMs: TYPE_OPEN_FOR_MS,
-      classify,
+      classify: classifyOutcome,
       onOpen: (error) =>
         onOpen((target) => target.requestClass === requestClass && target.type === type, error),
     });
@@ -93,10 +93,10 @@ export function createCircuitBreakers(onOpen: CircuitOpenListener): CircuitBreak
 
   return {
     async acquire(target, signal) {
-      // In this order, so that the trial of a class is not a request that its type refuses.
-      const typePermit = await typeCircuit(target).acquire(signal);
+      // In this order, because a request that its type's circuit refuses must not be the probe of its class.
+      const typePermit = await getTypeCircuit(target).acquire(signal);
       try {
-        const classPermit = await classCircuit(target.requestClass).acquire(signal);
+        const classPermit = await getClassCircuit(target.requestClass).acquire(signal);
         return {
           release() {
             classPermit.release();
@@ -108,32 +108,32 @@ export function createCircuitBreakers(onOpen: CircuitOpenListener): CircuitBreak
         throw error;
       }
     },
-    isClosedTo: (target) =>
-      classCircuit(target.requestClass).state !== 'open' && typeCircuit(target).state !== 'open',
+    canRepeat: (target) =>
+      getClassCircuit(target.requestClass).state !== 'open' && getTypeCircuit(target).state !== 'open',
     async run(target, work) {
-      const circuit = typeCircuit(target);
-      const isTrial = circuit.state !== 'closed';
-      const { outcome } = await classCircuit(target.requestClass).run(async () => ({
+      const circuit = getTypeCircuit(target);
+      const isProbe = circuit.state !== 'closed';
+      const { outcome } = await getClassCircuit(target.requestClass).run(async () => ({
         outcome: await circuit.run(work),
-        isTrial,
+        isProbe,
       }));
       return outcome;
     },
     health(requestClass) {
-      const { state, opensForMs } = classCircuit(requestClass);
+      const { state, remainingOpenMs } = getClassCircuit(requestClass);
       const refusedTypes = [...types].flatMap(([key, circuit]) =>
         key.startsWith(`${requestClass} `) && circuit.state === 'open'
           ? [key.slice(requestClass.length + 1)]
           : [],
       );
-      return { state, opensForMs, refusedTypes };
+      return { state, remainingOpenMs, refusedTypes };
     },
   };
 }
 
 const ALWAYS_CLOSED: CircuitBreaker<RequestOutcome> = {
   state: 'closed',
-  opensForMs: 0,
+  remainingOpenMs: 0,
   acquire: async () => ({ release: () => {} }),
   run: (work) => work(),
 };

@@ -1,37 +1,37 @@
-/** A queue in which callers take turns, so a caller with ten thousand entries delays one with a single entry by one turn only. */
+/** A queue that serves callers in turn: a caller with ten thousand entries delays a caller with one entry by one turn only. */
 import { createLinkedQueue, type LinkedQueue } from './linked-queue.ts';
 
 interface QueueBounds {
-  /** How many entries one caller may have. */
+  /** The maximum number of entries of one caller. */
   readonly perCaller: number;
-  /** How many entries all callers together may have. */
+  /** The maximum number of entries of all callers together. */
   readonly total: number;
 }
 
 export interface QueueEntry {
-  /** Removes the entry at once, wherever it is. Returns false if it has been taken or removed already. */
+  /** Removes the entry from the queue of every caller. Returns false if it was taken or removed before. */
   remove(): boolean;
-  /** Queues the entry for another caller too, unless that caller's queue is full. It is taken at whichever turn comes first. */
+  /** Also queues the entry for another caller, unless that caller's queue is full. The first of their turns takes it. */
   addCaller(caller: string): void;
 }
 
 export interface FairQueue<T> {
   readonly length: number;
   /**
-   * Returns null if the queue is full for the caller, or in total. A caller may have no more entries than there is room left for others, so
-   * that some room is left however many callers fill their queues (dynamic thresholds: Choudhury and Hahne, IEEE/ACM Transactions on
-   * Networking 6(2), 1998).
+   * Adds an entry. Returns null if the queue is full, for this caller or in total. A caller may not have more entries than the queue has free
+   * places, so that some remain free however many callers fill the queue (dynamic thresholds: Choudhury and Hahne, IEEE/ACM Transactions
+   * on Networking 6(2), 1998).
    */
   add(caller: string, value: T): QueueEntry | null;
-  /** Takes the first entry of the caller whose turn it is; undefined if there is none. */
+  /** Takes the first entry of the caller whose turn it is; undefined if the queue is empty. */
   take(): T | undefined;
-  /** Takes every entry that is chosen, wherever it is. */
-  takeAll(isChosen: (value: T) => boolean): T[];
+  /** Takes every entry that the predicate selects. */
+  takeAll(isSelected: (value: T) => boolean): T[];
 }
 
 interface Entry<T> {
   readonly value: T;
-  /** The functions that remove it from each queue that it is in, by caller. */
+  /** By caller, a function that removes the entry from the caller's queue. */
   readonly removers: Map<string, () => void>;
 }
 
@@ -48,7 +48,7 @@ export function createFairQueue<T>({ perCaller, total }: QueueBounds): FairQueue
 
   const openCallerQueue = (caller: string): CallerQueue<T> => {
     const opened: CallerQueue<T> = { caller, queue: createLinkedQueue(), removeFromRotation: () => {} };
-    opened.removeFromRotation = rotation.join(opened);
+    opened.removeFromRotation = rotation.append(opened);
     callerQueues.set(caller, opened);
     return opened;
   };
@@ -57,11 +57,11 @@ export function createFairQueue<T>({ perCaller, total }: QueueBounds): FairQueue
   const enqueue = (entry: Entry<T>, caller: string): boolean => {
     const callerQueue = callerQueues.get(caller);
     if (callerQueue !== undefined && callerQueue.queue.length >= perCaller) return false;
-    entry.removers.set(caller, (callerQueue ?? openCallerQueue(caller)).queue.join(entry));
+    entry.removers.set(caller, (callerQueue ?? openCallerQueue(caller)).queue.append(entry));
     return true;
   };
 
-  /** Forgets the callers that have no other entry. */
+  /** Also removes the callers that have no other entry. */
   const remove = (entry: Entry<T>): boolean => {
     if (!entries.delete(entry)) return false;
     for (const [caller, removeFromQueue] of entry.removers) {
@@ -94,14 +94,14 @@ export function createFairQueue<T>({ perCaller, total }: QueueBounds): FairQueue
       const next = rotation.shift();
       const entry = next?.queue.shift();
       if (next === undefined || entry === undefined) return undefined;
-      next.removeFromRotation = rotation.join(next);
+      next.removeFromRotation = rotation.append(next);
       remove(entry);
       return entry.value;
     },
-    takeAll(isChosen) {
-      const chosen = [...entries].filter(({ value }) => isChosen(value));
-      chosen.forEach(remove);
-      return chosen.map(({ value }) => value);
+    takeAll(isSelected) {
+      const selected = [...entries].filter(({ value }) => isSelected(value));
+      selected.forEach(remove);
+      return selected.map(({ value }) => value);
     },
   };
 }

@@ -1,10 +1,10 @@
-/** A linked queue: values join at the end, and are taken from the front or removed from anywhere, each in constant time. */
+/** A doubly linked queue: appends, takes the first value and removes any value, each in constant time. */
 
 export interface LinkedQueue<T> {
   readonly length: number;
-  /** Returns the function that removes the value. It changes nothing if the value was taken or removed already. */
-  join(value: T): () => void;
-  /** Takes the first value; undefined if there is none. */
+  /** Returns a function that removes the value. The function has no effect if the value was taken or removed before. */
+  append(value: T): () => void;
+  /** Takes the first value; undefined if the queue is empty. */
   shift(): T | undefined;
 }
 
@@ -15,7 +15,7 @@ interface LinkedNode<T> {
   isQueued: boolean;
 }
 
-/** A Set would keep the holes of removed values, and step over all of them to find the first one. */
+/** A Set would keep holes for removed values, and skip all of them to find the first value. */
 export function createLinkedQueue<T>(): LinkedQueue<T> {
   let first: LinkedNode<T> | null = null;
   let last: LinkedNode<T> | null = null;
@@ -28,7 +28,7 @@ export function createLinkedQueue<T>(): LinkedQueue<T> {
     else node.before.after = node.after;
     if (node.after === null) last = node.before;
     else node.after.before = node.before;
-    // A removed node that is not collected yet would keep every later one in memory.
+    // Otherwise a removed node would keep all later ones in memory until it is collected.
     node.before = null;
     node.after = null;
     length -= 1;
@@ -38,7 +38,7 @@ export function createLinkedQueue<T>(): LinkedQueue<T> {
     get length() {
       return length;
     },
-    join(value) {
+    append(value) {
       const node: LinkedNode<T> = { value, before: last, after: null, isQueued: true };
       if (last === null) first = node;
       else last.after = node;

@@ -1,28 +1,28 @@
-/** Divides the load limits among the replicas: a Lua script over one hash, by the clock of the store. */
+/** Divides the load limits among the replicas, in a Lua script on one hash that uses the store's clock. */
 import { DROP_UNLESS, IS_WHOLE } from '../state/lua-guards.ts';
 import { MAX_PAUSE_MS } from './aimd-limit.ts';
 
-/** Far more than a deployment has. A hash with more fields was not written by replicas, and sorting it would block the store. */
+/** Far more than any deployment has. A hash with more fields was not written by replicas, and sorting it would block the store. */
 export const MAX_REPLICAS = 1_000;
-/** Beyond every bound that can be configured, and far below the numbers that Lua rounds. */
+/** Above every bound that can be configured, and far below the numbers that Lua rounds. */
 const MAX_BOUND = 1_000_000;
 const MAX_EPOCH_MS = Number.MAX_SAFE_INTEGER;
 
 /**
- * Each replica has a field: when its lease ends, what it wants, and what is granted to it. The grants never exceed the total. A replica whose
- * part shrinks keeps what it holds (its old part until it hears of the new one, and what it still uses) until it reports otherwise. A replica
- * whose part grows gets no more than is free. A replica that is gone has its part until its lease ends.
+ * Each replica has a field with the end of its lease, its demand and its grant. The grants never exceed the total. A replica whose part shrinks
+ * keeps its grant (the old part until it learns the new one, and what it still uses) until it reports a lower one. A replica whose
+ * part grows gets no more than is free. A replica that died keeps its part until its lease ends.
  *
- * The parts are max-min fair: a replica that wants less than an equal part gets what it wants, and the others share the rest equally. What
- * nobody wants is divided equally, so that a burst need not wait. If there are more replicas than there is to divide, they take turns by the
- * second.
+ * The parts are max-min fair: a replica that demands less than an equal part gets its demand, and the others share the rest equally. The
+ * replicas divide any surplus equally, so that a burst need not wait. If there are more replicas than the total, they take turns, a second
+ * each.
  *
- * The script trusts no field. It deletes one that it cannot read, and shortens a lease or a pause that ends later than one that began now would.
- * So an attacker in the store can stop the replicas for the length of one lease or pause, but not for ever.
+ * The script trusts no field. It deletes fields that it cannot read, and shortens a lease or a pause that ends later than one that starts now
+ * would. So an attacker in the store can stop the replicas for the length of one lease or pause, but not forever.
  *
- * KEYS: the hash. ARGV: the replica; lease in ms; pause in ms that the FHIR server wants; then for concurrency and for rate: the total, what is
- * wanted, what is held. A lease of 0 gives everything back.
- * Answers: the parts of concurrency and rate, how many replicas there are, and how long the FHIR server is to be left alone, in ms.
+ * KEYS: the hash. ARGV: the replica; the lease in ms; the pause in ms that the FHIR server demands; then, for concurrency and for rate, the
+ * total, the demand and the amount held. A lease of 0 returns everything.
+ * Returns the parts of concurrency and rate, the number of replicas, and the rest of the pause in ms.
  */
 export const QUOTA_LEASE_SCRIPT = `${IS_WHOLE}${DROP_UNLESS}
 local key, me, lease = KEYS[1], ARGV[1], tonumber(ARGV[2])
@@ -92,7 +92,7 @@ local function partOf(kind, total)
   end)
   local parts = {}
   for i, name in ipairs(order) do
-    -- One each at least, as far as it goes: who wants nothing now may want something before it is heard of again.
+    -- At least one each, while any are left: a replica that demands nothing now may need one before its next report.
     parts[name] = math.min(math.max(1, replicas[name].want[kind]), math.ceil(left / (#order - i + 1)))
     parts[name] = math.min(parts[name], left)
     left = left - parts[name]

@@ -1,4 +1,4 @@
-/** Leases this process's part of the load that all replicas together may put on one FHIR server. */
+/** Leases this replica's part of the load limits that all replicas of one FHIR server share. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { SharedState } from '../state/shared-state.ts';
 import { MAX_PAUSE_MS } from './aimd-limit.ts';
@@ -6,66 +6,66 @@ import { MAX_REPLICAS, QUOTA_LEASE_SCRIPT } from './quota-lease-script.ts';
 
 export interface LoadLimits {
   readonly concurrency: number;
-  /** Requests in a second; null: any number. */
+  /** Requests per second; null if unlimited. */
   readonly rps: number | null;
 }
 
 export interface QuotaLease {
-  /** The limits of this process now, which can be 0 until the store has answered. */
+  /** The current limits of this replica, which can be 0 until the store has responded. */
   readonly own: LoadLimits;
-  /** `local`: the store cannot be used. */
+  /** `local`: there is no store, or it does not respond. */
   readonly status: 'local' | 'shared';
-  /** Requests more, unless the store knows already that this process needs more. */
-  want(): void;
-  /** Announces to the other replicas that the FHIR server wants a pause. */
-  pause(): void;
+  /** Requests a larger part, unless the last report said already that this replica needs one. */
+  requestMore(): void;
+  /** Announces to the other replicas a pause that the FHIR server demands. */
+  announcePause(): void;
   /** Returns the lease. */
   close(): void;
 }
 
-/** How much of its part this process uses. */
+/** How much of its part this replica uses. */
 interface LoadReport {
   readonly inFlight: number;
-  /** The most that were in flight since the last report. */
+  /** The maximum in flight since the last report. */
   readonly peak: number;
   readonly queued: number;
-  /** How many have been started, ever. */
+  /** The number of requests started since the process began. */
   readonly started: number;
-  /** How many have been started within the last second. */
+  /** The number of requests started within the last second. */
   readonly recent: number;
   readonly pausedForMs: number;
 }
 
 interface QuotaLeaseOptions {
-  /** Null: this process is the only one. */
+  /** Null if this process is the only replica. */
   readonly state: SharedState | null;
-  /** Names the FHIR server. The store has only a hash of it. */
+  /** Identifies the FHIR server. The store contains only a hash of it. */
   readonly upstream: string;
   /** The limits of all replicas together. */
   readonly total: LoadLimits;
   readonly report: () => LoadReport;
-  /** Called when the limits may have changed, with the pause that the FHIR server asked other replicas for. */
+  /** Called when the limits may have changed, with the pause that the FHIR server has demanded of other replicas. */
   readonly onChange: (pausedForMs: number) => void;
 }
 
-/** How often the parts are divided again: one command to the store, however many requests go out meanwhile. */
+/** How often a replica renews its lease: with one command to the store, however many requests it sends. */
 const RENEWAL_INTERVAL_MS = 250;
-/** Long enough that several commands may be lost. The part of a process that died is free only after this time. */
+/** Long enough to survive the loss of several commands. The part of a replica that died becomes free only after this time. */
 export const LEASE_MS = 2_000;
-/** How long a starting process waits for its part. */
+/** How long a new process waits for its part before it uses the whole limits. */
 const STARTUP_MS = 1_000;
 const STARTUP_INTERVAL_MS = 25;
 
 export function createQuotaLease(options: QuotaLeaseOptions): QuotaLease {
   const { state, total } = options;
   if (state === null)
-    return { own: total, status: 'local', want: () => {}, pause: () => {}, close: () => {} };
+    return { own: total, status: 'local', requestMore: () => {}, announcePause: () => {}, close: () => {} };
   return createReplicaLease(state, options);
 }
 
 interface Lease {
   readonly part: LoadLimits;
-  /** By this process's clock, counted from before the command, so that it ends here no later than in the store. */
+  /** On this process's clock, measured from before the command, so that the lease ends here no later than in the store. */
   readonly ends: number;
 }
 
@@ -79,7 +79,7 @@ function createReplicaLease(
   let renewedAt = begun;
   let startedBefore = 0;
   let lease: Lease | null = null;
-  /** The number that the store last answered; null: it has not answered yet. */
+  /** As of the store's last response; null before the first one. */
   let replicas: number | null = null;
   let hasReportedNeed = false;
   let isRenewing = false;
@@ -91,7 +91,7 @@ function createReplicaLease(
     if (lease !== null && isLeased()) return lease.part;
     if (replicas === null && performance.now() - begun < STARTUP_MS)
       return { concurrency: 0, rps: total.rps === null ? null : 0 };
-    return equalShare(total, replicas ?? 1);
+    return divideEqually(total, replicas ?? 1);
   };
 
   const renew = async (): Promise<void> => {
@@ -103,7 +103,7 @@ function createReplicaLease(
     const rps = total.rps ?? 0;
     const wanted = Math.min(total.concurrency, peak + queued);
     const wantedRps = Math.min(rps, startsPerSecond + queued);
-    // Until the store answers, this process uses the part that it has.
+    // Until the store responds, this replica keeps using its present part.
     const held = Math.max(limits.concurrency, inFlight);
     const heldRps = Math.max(limits.rps ?? 0, recent);
     const ofConcurrency = [total.concurrency, wanted, held];
@@ -122,7 +122,7 @@ function createReplicaLease(
     try {
       await renew();
     } catch {
-      // The store's own module logs this. The part lasts until its lease ends, and then each replica takes an equal one.
+      // `src/state` logs this. The part stays valid until its lease ends; after that, each replica uses an equal part.
       if (!isLeased()) onChange(0);
     } finally {
       isRenewing = false;
@@ -145,14 +145,14 @@ function createReplicaLease(
     get status() {
       return isLeased() ? 'shared' : 'local';
     },
-    want() {
+    requestMore() {
       if (!hasReportedNeed) void renewAndSchedule();
     },
-    pause: () => void renewAndSchedule(),
+    announcePause: () => void renewAndSchedule(),
     close() {
       isClosed = true;
       if (timer !== null) clearTimeout(timer);
-      // If this is lost, the lease lapses by itself.
+      // If this command is lost, the lease expires on its own.
       state
         .run(QUOTA_LEASE_SCRIPT, [key], [me, ...Array.from({ length: 8 }, () => '0')])
         .catch(() => undefined);
@@ -160,8 +160,8 @@ function createReplicaLease(
   };
 }
 
-/** At least one, because a replica that may send nothing would be of no use. */
-function equalShare({ concurrency, rps }: LoadLimits, replicas: number): LoadLimits {
+/** Returns an equal part, at least 1: a replica that may send nothing would be useless. */
+function divideEqually({ concurrency, rps }: LoadLimits, replicas: number): LoadLimits {
   return {
     concurrency: Math.max(1, Math.floor(concurrency / replicas)),
     rps: rps === null ? null : Math.max(1, Math.floor(rps / replicas)),
@@ -175,8 +175,8 @@ interface LeaseReply {
 }
 
 /**
- * Reads the script's answer and clamps it to valid values. A part above the total would let out more requests than are allowed.
- * @throws Error if it is not four numbers; the store then counts as away
+ * Parses the script's response and clamps it to valid values. A part above the total would allow too many requests.
+ * @throws Error unless it is four numbers; the store then counts as unavailable
  */
 function parseLeaseReply(reply: unknown, total: LoadLimits): LeaseReply {
   const numbers: readonly unknown[] = Array.isArray(reply) ? reply : [];
@@ -192,6 +192,7 @@ function parseLeaseReply(reply: unknown, total: LoadLimits): LeaseReply {
 }
 
 function clampInteger(value: unknown, lowest: number, highest: number): number {
-  if (typeof value !== 'number' || Number.isNaN(value)) throw new Error('The store answers something else.');
+  if (typeof value !== 'number' || Number.isNaN(value))
+    throw new Error('The response of the store is not four numbers.');
   return Math.min(highest, Math.max(lowest, Math.floor(value)));
 }

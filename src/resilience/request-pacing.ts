@@ -1,4 +1,4 @@
-/** Paces the requests to one FHIR server by its answers: how many may be in flight, when the next may start, and when none may. */
+/** Paces the requests to one FHIR server by its responses: how many may be in flight, when the next may start, and when all must wait. */
 import { GatewayError } from '../errors.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import type { FailedAttempt } from '../http/retry-policy.ts';
@@ -6,7 +6,7 @@ import {
   applyLimit,
   decreaseAfterFailure,
   FULL_LIMIT,
-  increaseAfterAnswer,
+  increaseAfterResponse,
   MAX_PAUSE_WAIT_MS,
   pauseWithReplicas,
 } from './aimd-limit.ts';
@@ -14,11 +14,11 @@ import type { LoadLimits } from './quota-lease.ts';
 import { createSlidingWindow, type SlidingWindow } from './sliding-window.ts';
 import type { BoundHealth } from './upstream-health.ts';
 
-/** The clock is `performance.now()`. */
+/** All times are on the clock of `performance.now()`. */
 export class RequestPacing {
-  /** What is configured for all replicas together. */
+  /** The configured limits of all replicas together. */
   readonly #total: LoadLimits;
-  /** This process's part of it. */
+  /** The current part of this replica. */
   readonly #own: () => LoadLimits;
   readonly #window: SlidingWindow;
   #limit = FULL_LIMIT;
@@ -41,27 +41,27 @@ export class RequestPacing {
     return Math.max(0, this.#limit.pausedUntil - performance.now());
   }
 
-  /** The error of requests that would have to wait too long, because the server asks for a long pause; null if it does not. */
-  get longPause(): GatewayError | null {
+  /** The error of requests during a pause that is too long to wait through; null if there is none. */
+  get longPauseError(): GatewayError | null {
     const forMs = this.pausedForMs;
     if (forMs <= MAX_PAUSE_WAIT_MS) return null;
     return new GatewayError(
       'UPSTREAM_RATE_LIMITED',
-      `The FHIR server asks to be left alone for about ${Math.ceil(forMs / 1_000)} s. Try again then.`,
+      `The FHIR server accepts no requests for about ${Math.ceil(forMs / 1_000)} s. Retry then.`,
     );
   }
 
-  /** When the next request may start; Infinity while none may. */
+  /** Returns when the next request may start; Infinity while none may. */
   nextStart(now: number): number {
     return this.#window.next(Math.max(now, this.#limit.pausedUntil), this.#rps);
   }
 
-  /** Counts a request that goes out. */
+  /** Counts a request that is sent now. */
   count(now: number): void {
     this.#window.record(now);
   }
 
-  /** Reserves the moment of a retry, and returns in how many milliseconds it is. */
+  /** Reserves a time for a retry. Returns the milliseconds until then. */
   reserveRetry(delayMs: number): number {
     const now = performance.now();
     const at = this.#window.next(Math.max(now + delayMs, this.#limit.pausedUntil), Math.max(1, this.#rps));
@@ -69,12 +69,12 @@ export class RequestPacing {
     return at - now;
   }
 
-  /** How many requests went out within the last second, or are reserved. */
-  recent(): number {
-    return this.#window.recent(performance.now());
+  /** Counts the requests that were sent within the last second or are reserved. */
+  countRecent(): number {
+    return this.#window.countRecent(performance.now());
   }
 
-  /** Returns whether a pause has begun, or become longer. */
+  /** Returns whether a pause has started or become longer. */
   recordFailure(failed: FailedAttempt, sentAt: number): boolean {
     const { pausedUntil } = this.#limit;
     this.#limit = decreaseAfterFailure(this.#limit, failed, { sentAt, now: performance.now() });
@@ -83,10 +83,10 @@ export class RequestPacing {
 
   recordResponse({ status }: HttpResponse): void {
     if (status < 500 && status !== 429)
-      this.#limit = increaseAfterAnswer(this.#limit, this.#own().concurrency);
+      this.#limit = increaseAfterResponse(this.#limit, this.#own().concurrency);
   }
 
-  /** Pauses because another replica was asked to. */
+  /** Joins a pause that the server has demanded of another replica. */
   pauseFor(ms: number): void {
     this.#limit = pauseWithReplicas(this.#limit, ms, performance.now());
   }

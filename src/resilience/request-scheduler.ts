@@ -1,49 +1,48 @@
-/** Decides which request goes next: lanes and callers take turns, within the concurrency and rate that are allowed right now. */
+/** Decides which queued request starts next. Lanes and callers take turns, within the current limits of concurrency and rate. */
 import { GatewayError } from '../errors.ts';
 import { abortError } from '../http/abort.ts';
 import type { RequestTarget } from './circuit-breakers.ts';
 import { createFairQueue, type FairQueue, type QueueEntry } from './fair-queue.ts';
 import { type Lane, laneCapacity, REQUEST_CLASSES, type RequestClass } from './request-class.ts';
 
-/** One request, and the caller that it is for. */
 export interface OutboundRequest extends RequestTarget {
-  /** The caller whose turn it takes. */
+  /** The caller in whose turn it starts. */
   readonly caller: string;
   readonly signal?: AbortSignal | undefined;
 }
 
 interface RequestScheduler {
   /**
-   * Waits until the request may start, and returns the function that ends it, which is called once. A request whose signal is aborted leaves
-   * the queue at once.
-   * @param onQueued called with its entry in the queue
-   * @throws GatewayError UPSTREAM_OVERLOADED if the queue is full, the signal's reason, or the error it was rejected with
+   * Waits until the request may start. Returns a function to call once when it has ended. Aborting the signal removes the request from the
+   * queue at once.
+   * @param onQueued called with the entry in the queue
+   * @throws GatewayError UPSTREAM_OVERLOADED if the queue is full, the signal's reason, or the error given to `rejectQueued`
    */
   enter(request: OutboundRequest, onQueued: (queued: QueueEntry) => void): Promise<() => void>;
-  /** Rejects the queued requests that a predicate selects. */
-  rejectQueued(isMeant: (target: RequestTarget) => boolean, error: GatewayError): void;
+  /** Rejects the queued requests that the predicate selects. */
+  rejectQueued(isAffected: (target: RequestTarget) => boolean, error: GatewayError): void;
   /** Starts as many queued requests as the limits now allow. */
   dispatch(): void;
   readonly queued: RequestCounts;
   readonly inFlight: RequestCounts;
-  /** How many have started, ever. */
+  /** The number of requests started so far. */
   readonly started: number;
-  /** Returns the most that were in flight at once since the last call. */
+  /** Returns the maximum in flight since the last call. */
   takePeak(): number;
   close(): void;
 }
 
-/** The limits right now. Each function is called again for every decision. */
+/** The scheduler calls each function again for every decision. */
 interface SchedulerLimits {
-  /** The highest that `concurrency` can be. */
+  /** The upper bound of `concurrency`. */
   readonly maxConcurrency: number;
   readonly concurrency: () => number;
-  /** When the next may start; `now` or earlier: at once. The clock is `performance.now()`. */
+  /** Returns when the next request may start; `now` or earlier means at once. The clock is `performance.now()`. */
   readonly nextStart: (now: number) => number;
   readonly onStart: (now: number) => void;
 }
 
-/** A queued request takes 3 kB here, and as much again in its callers. An operation sends 150 at most, unless it is configured otherwise. */
+/** A queued request takes 3 kB here, and as much again in its callers. By default an operation sends at most 150. */
 export const QUEUE_BOUNDS = { perCaller: 12_000, total: 24_000 };
 
 interface WaitingRequest extends RequestTarget {
@@ -68,7 +67,7 @@ export function createRequestScheduler(limits: SchedulerLimits): RequestSchedule
     contents: openLane('contents'),
     writes: openLane('writes'),
   };
-  /** The first lane that can start a request does so, and goes to the end. */
+  /** The first lane that can start a request does, and moves to the end. */
   const rotation = Object.values(lanes);
   const concurrencyNow = (): number => Math.min(limits.concurrency(), limits.maxConcurrency);
 
@@ -88,7 +87,7 @@ export function createRequestScheduler(limits: SchedulerLimits): RequestSchedule
       start(waiting, lane);
     }
   };
-  /** Does nothing for Infinity: whoever raises the limits from 0 dispatches as well. */
+  /** Ignores Infinity: the limits are 0 then, and raising them dispatches too. */
   const wakeIn = (ms: number): void => {
     if (ms < Infinity) wakeUp ??= setTimeout(wake, Math.ceil(ms));
   };
@@ -111,8 +110,8 @@ export function createRequestScheduler(limits: SchedulerLimits): RequestSchedule
     dispatch();
   };
 
-  const rejectQueued = (isMeant: (target: RequestTarget) => boolean, error: GatewayError): void => {
-    for (const waiting of rotation.flatMap(({ queue }) => queue.takeAll(isMeant))) {
+  const rejectQueued = (isAffected: (target: RequestTarget) => boolean, error: GatewayError): void => {
+    for (const waiting of rotation.flatMap(({ queue }) => queue.takeAll(isAffected))) {
       queued.add(waiting.requestClass, -1);
       waiting.reject(error);
     }
@@ -172,7 +171,7 @@ function hasCapacity({ lane, inFlight }: LaneQueue, concurrency: number): boolea
   return inFlight < laneCapacity(lane, concurrency);
 }
 
-/** Numbers of requests, in total and by class. */
+/** Counts of requests, in total and by class. */
 interface RequestCounts {
   readonly total: number;
   readonly of: (requestClass: RequestClass) => number;
@@ -200,6 +199,6 @@ function createRequestCounts(): MutableRequestCounts {
 function queueFullError(): GatewayError {
   return new GatewayError(
     'UPSTREAM_OVERLOADED',
-    'More requests are waiting for the FHIR server than this gateway keeps waiting. Try again later, or ask for less at a time.',
+    "The gateway's queue for the FHIR server is full. Retry later, or select less in one operation.",
   );
 }

@@ -1,25 +1,26 @@
-/** Limits how many requests go out in any one second, by a sliding window of their moments. */
+/** Limits the requests of any one second, with a sliding window of their times. */
 
 export interface SlidingWindow {
   /**
-   * Returns when the next request may go out, which can be now; Infinity if none may.
-   * @param limit how many may go out within a second; at most what the window was created for
+   * Returns when the next request may be sent, which can be now; Infinity if none may.
+   * @param limit requests per second, at most `maxLimit`
    */
   next(now: number, limit: number): number;
-  /** Records a request that goes out now. */
+  /** Records a request that is sent now. */
   record(now: number): void;
-  /** Records a request that will go out later, as a retry does. Until then others go out before it. */
+  /** Records a request that will be sent later, such as a retry. Other requests may be sent before it. */
   reserve(at: number): void;
-  /** Returns how many went out within the last second, or are reserved. */
-  recent(now: number): number;
+  /** Counts the requests that were sent within the last second or are reserved. */
+  countRecent(now: number): number;
 }
 
 const WINDOW_MS = 1_000;
 
-/** @param maxLimit the highest limit that `next` will get; null: there is no limit */
+/** @param maxLimit the upper bound of the limits given to `next`; null for no limit */
 export function createSlidingWindow(maxLimit: number | null): SlidingWindow {
-  if (maxLimit === null) return { next: (now) => now, record: () => {}, reserve: () => {}, recent: () => 0 };
-  /** Sorted, from a second ago to the last that is reserved. */
+  if (maxLimit === null)
+    return { next: (now) => now, record: () => {}, reserve: () => {}, countRecent: () => 0 };
+  /** Sorted, from one second ago to the last reservation. */
   const moments: number[] = [];
   const reserve = (at: number): void => {
     moments.splice(moments.findLastIndex((moment) => moment <= at) + 1, 0, at);
@@ -29,8 +30,8 @@ export function createSlidingWindow(maxLimit: number | null): SlidingWindow {
       if (limit === 0) return Infinity;
       const inSecond = Math.min(limit, maxLimit);
       let at = now;
-      // As many as may go within a second, less than that apart, leave no room for one more from a second before their last to a second
-      // after their first. Such gaps begin and end in the order of the moments, so that one pass finds the first moment outside of all.
+      // Where `inSecond` requests lie within one second, no other may be sent from a second before the last of them to a second after the
+      // first. These blocked intervals start and end in the order of the moments, so one pass finds the first time outside of all of them.
       for (let index = inSecond - 1; index < moments.length; index += 1) {
         const first = moments[index - inSecond + 1] ?? -Infinity;
         const last = moments[index] ?? Infinity;
@@ -45,6 +46,6 @@ export function createSlidingWindow(maxLimit: number | null): SlidingWindow {
       reserve(now);
     },
     reserve,
-    recent: (now) => moments.filter((moment) => moment > now - WINDOW_MS).length,
+    countRecent: (now) => moments.filter((moment) => moment > now - WINDOW_MS).length,
   };
 }

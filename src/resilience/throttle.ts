@@ -1,4 +1,4 @@
-/** Bounds what reaches one FHIR server: how many requests at once and in a second, in which order, and whether any may go out right now. */
+/** Throttles the requests to one FHIR server: limits their concurrency and rate, orders them, and refuses them while the server fails. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EpicLimits } from '../config/config.ts';
 import { raceWithAbort } from '../http/abort.ts';
@@ -17,34 +17,34 @@ import type { RequestClassHealth, ThrottleHealth } from './upstream-health.ts';
 
 /** A request that waits for its permit. */
 export interface QueuedRequest {
-  /** Makes the request wait for another caller too: it goes out at the turn of whichever comes first. */
+  /** Also queues the request for another caller. It is sent in the first of their turns. */
   addCaller(caller: string): void;
   /**
-   * Waits for the permit. A request whose signal is aborted leaves the queue at once.
-   * @throws GatewayError UPSTREAM_UNAVAILABLE while a circuit is open, UPSTREAM_RATE_LIMITED while the server asks for a long pause,
-   * UPSTREAM_OVERLOADED if too many wait, or the signal's reason
+   * Waits for the permit. Aborting the signal removes the request from the queue at once.
+   * @throws GatewayError UPSTREAM_UNAVAILABLE while a circuit is open, UPSTREAM_RATE_LIMITED during a long pause, UPSTREAM_OVERLOADED if the
+   * queue is full, or the signal's reason
    */
   acquirePermit(): Promise<Permit>;
 }
 
-/** The hooks of an HTTP request, so that its retries keep to the limits too. */
-export type RequestHooks = Required<Pick<HttpRequest, 'onSend' | 'onFailure' | 'retryDelay' | 'mayRepeat'>>;
+/** The hooks that apply the limits to the retries of an HTTP request. */
+export type RequestHooks = Required<Pick<HttpRequest, 'onSend' | 'onFailure' | 'retryDelay' | 'canRepeat'>>;
 
 /** Permission to send one request, which then counts as in flight. */
 export interface Permit {
   /**
-   * Sends the request, or sends it once more.
-   * @throws what the attempt throws, UPSTREAM_UNAVAILABLE if a circuit has opened meanwhile, or UPSTREAM_RATE_LIMITED if it is to be sent
-   * once more while the server asks for a long pause
+   * Sends the request. Further calls send it again.
+   * @throws the error of the attempt, UPSTREAM_UNAVAILABLE if a circuit has opened meanwhile, or UPSTREAM_RATE_LIMITED for a further call
+   * during a long pause
    */
   send(attempt: (hooks: RequestHooks) => Promise<HttpResponse>): Promise<HttpResponse>;
-  /** Lets the next request start. Called once. */
+  /** Lets the next request start. Call it once. */
   release(): void;
 }
 
 export interface Throttle {
   prepare(request: OutboundRequest): QueuedRequest;
-  /** Reads the state; cheap. */
+  /** Returns the current state, without I/O. */
   health(): ThrottleHealth;
   /** Rejects every queued request. */
   close(): void;
@@ -52,9 +52,9 @@ export interface Throttle {
 
 interface ThrottleOptions {
   readonly limits: Pick<EpicLimits, 'maxConcurrency' | 'maxRps'>;
-  /** Names the FHIR server. */
+  /** Identifies the FHIR server. */
   readonly upstream: string;
-  /** Makes the limits those of all replicas together; null: they are this process's own. */
+  /** Shares the limits with other replicas; null if they apply to this process only. */
   readonly state: SharedState | null;
 }
 
@@ -79,7 +79,7 @@ export function createThrottle({ limits, upstream, state }: ThrottleOptions): Th
       peak: scheduler.takePeak(),
       queued: scheduler.queued.total,
       started: scheduler.started,
-      recent: pacing.recent(),
+      recent: pacing.countRecent(),
       pausedForMs: pacing.pausedForMs,
     }),
     onChange(pausedElsewhereMs) {
@@ -88,24 +88,26 @@ export function createThrottle({ limits, upstream, state }: ThrottleOptions): Th
       scheduler.dispatch();
     },
   });
-  const circuitBreakers = createCircuitBreakers((isMeant, error) => scheduler.rejectQueued(isMeant, error));
+  const circuitBreakers = createCircuitBreakers((isAffected, error) =>
+    scheduler.rejectQueued(isAffected, error),
+  );
 
   const rejectInLongPause = (): void => {
-    const { longPause } = pacing;
-    if (longPause !== null) scheduler.rejectQueued(() => true, longPause);
+    const { longPauseError } = pacing;
+    if (longPauseError !== null) scheduler.rejectQueued(() => true, longPauseError);
   };
   const throwInLongPause = (): void => {
-    const { longPause } = pacing;
-    if (longPause !== null) throw longPause;
+    const { longPauseError } = pacing;
+    if (longPauseError !== null) throw longPauseError;
   };
   const handleFailure = (failed: FailedAttempt, sentAt: number): void => {
     const isPauseLonger = pacing.recordFailure(failed, sentAt);
     rejectInLongPause();
-    if (isPauseLonger) lease.pause();
+    if (isPauseLonger) lease.announcePause();
   };
 
-  /** @param alreadyCounted how many of its requests the pacing has counted before they go out */
-  const hooksFor = (target: RequestTarget, alreadyCounted: number): RequestHooks => {
+  /** @param alreadyCounted how many attempts the pacing has counted before they are sent */
+  const createHooks = (target: RequestTarget, alreadyCounted: number): RequestHooks => {
     let sentAt = performance.now();
     return {
       onSend() {
@@ -118,7 +120,7 @@ export function createThrottle({ limits, upstream, state }: ThrottleOptions): Th
         alreadyCounted += 1;
         return pacing.reserveRetry(delayMs);
       },
-      mayRepeat: () => pacing.longPause === null && circuitBreakers.isClosedTo(target),
+      canRepeat: () => pacing.longPauseError === null && circuitBreakers.canRepeat(target),
     };
   };
 
@@ -148,10 +150,10 @@ export function createThrottle({ limits, upstream, state }: ThrottleOptions): Th
     let isSent = false;
     return {
       send(attempt) {
-        if (isSent) return sendAgain(request, hooksFor(request, 0), attempt);
+        if (isSent) return sendAgain(request, createHooks(request, 0), attempt);
         isSent = true;
-        // The scheduler has counted the first request.
-        return send(request, hooksFor(request, 1), attempt);
+        // The scheduler has counted the first attempt.
+        return send(request, createHooks(request, 1), attempt);
       },
       release() {
         circuitPermit.release();
@@ -168,7 +170,7 @@ export function createThrottle({ limits, upstream, state }: ThrottleOptions): Th
     try {
       throwInLongPause();
       const started = scheduler.enter(request, onQueued);
-      if (scheduler.queued.total > 0) lease.want();
+      if (scheduler.queued.total > 0) lease.requestMore();
       return createPermit(request, circuitPermit, await started);
     } catch (error) {
       circuitPermit.release();
@@ -178,7 +180,7 @@ export function createThrottle({ limits, upstream, state }: ThrottleOptions): Th
 
   return {
     prepare(request) {
-      /** The callers that came before it was queued. */
+      /** The callers that were added before the request was queued. */
       const others: string[] = [];
       let queued: QueueEntry | null = null;
       const onQueued = (entry: QueueEntry): void => {

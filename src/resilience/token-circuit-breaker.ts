@@ -2,16 +2,16 @@
 import { ConsecutiveBreaker } from 'cockatiel';
 import type { HttpClient } from '../http/http-client.ts';
 import { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts';
-import { classify, type RequestOutcome, settleRequest } from './failure-classifier.ts';
+import { classifyOutcome, type RequestOutcome, settleRequest } from './failure-classifier.ts';
 
-/** Two callers that each try three times reach it. */
+/** Two callers that each make three attempts reach it. */
 const MAX_TOKEN_FAILURES = 5;
 const OPEN_FOR_MS = 2_000;
 
 interface TokenCircuitBreaker {
-  /** Sends requests as the given client does. @throws CircuitOpenError while the circuit is open */
+  /** The given client behind the circuit breaker. Its `send` also throws CircuitOpenError. */
   readonly http: HttpClient;
-  readonly circuit: Pick<CircuitBreaker<unknown>, 'state' | 'opensForMs'>;
+  readonly circuit: Pick<CircuitBreaker<unknown>, 'state' | 'remainingOpenMs'>;
 }
 
 export function createTokenCircuitBreaker(http: HttpClient): TokenCircuitBreaker {
@@ -19,7 +19,7 @@ export function createTokenCircuitBreaker(http: HttpClient): TokenCircuitBreaker
     label: 'access tokens',
     breaker: new ConsecutiveBreaker(MAX_TOKEN_FAILURES),
     openForMs: OPEN_FOR_MS,
-    classify,
+    classify: classifyOutcome,
   });
   return {
     circuit,

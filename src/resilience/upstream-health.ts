@@ -1,40 +1,40 @@
-/** The health of a throttle, for readiness and for gauges. Nothing in it is about a record or a caller. */
+/** The health of a throttle, for readiness checks and metrics. It contains nothing about records or callers. */
 import type { CircuitState } from './circuit-breaker.ts';
 import type { RequestClass } from './request-class.ts';
 
-/** The classes of requests, and the token, which has a circuit but no queue. */
+/** The request classes, and the token endpoint, which has a circuit but no queue. */
 type CircuitName = 'token' | RequestClass;
 
 export interface CircuitHealth {
   readonly state: CircuitState;
-  /** How long it stays open; 0 if it is not open. */
-  readonly opensForMs: number;
+  /** For how long the circuit stays open; 0 if it is not open. */
+  readonly remainingOpenMs: number;
 }
 
 export interface RequestClassHealth extends CircuitHealth {
   readonly queued: number;
   readonly inFlight: number;
-  /** The resource types whose own circuits are open. That of the class may be closed. */
+  /** The resource types whose own circuits are open, though the circuit of the class may be closed. */
   readonly refusedTypes: readonly string[];
 }
 
-/** A limit: what is configured, and how much of it is used now. */
+/** A configured limit, and how much of it applies now. */
 export interface BoundHealth {
   readonly configured: number;
-  /** This process's part of it. */
+  /** The part of this replica. */
   readonly own: number;
-  /** How much of that is allowed right now, by the server's answers. */
+  /** How much of `own` the adaptive limit allows now. */
   readonly now: number;
 }
 
 export interface ThrottleHealth {
   readonly requestClasses: Readonly<Record<RequestClass, RequestClassHealth>>;
   readonly concurrency: BoundHealth;
-  /** Null: the rate is not limited. */
+  /** Null if the rate is unlimited. */
   readonly rps: BoundHealth | null;
-  /** How long the pause lasts that the server asked for; 0 if there is none. */
+  /** The rest of the pause that the server demands; 0 if there is none. */
   readonly pausedForMs: number;
-  /** `local`: the limits are this process's own. `shared`: they are those of all replicas together. */
+  /** Whether the limits apply to this process only (`local`) or to all replicas together (`shared`). */
   readonly bound: 'local' | 'shared';
 }
 
@@ -57,16 +57,16 @@ export function circuitStates({
 }
 
 /**
- * Returns why the gateway cannot serve right now; null if it can. It needs a token, and reads or searches. Without the contents of documents, or
- * without writes, most operations still answer, so callers need not be sent elsewhere. A half-open circuit counts as ready: only a request can
- * close it, and none comes to a gateway that is not ready.
+ * Returns why the gateway is not ready; null if it is. It needs a token, and reads or searches. Without document contents or writes most
+ * operations still work, so the gateway stays ready. A half-open circuit counts as ready: only a request can close it, and a gateway that is
+ * not ready receives none.
  */
 export function reasonNotReady(health: UpstreamHealth): string | null {
   const { token, read, search } = circuitStates(health);
   if (token === 'open')
-    return 'The circuit for access tokens is open, since the latest requests for one failed.';
+    return 'The circuit breaker for access tokens is open because recent token requests failed.';
   if (read === 'open' && search === 'open') {
-    return 'The circuits for reads and searches are open, since the latest ones failed at the FHIR server.';
+    return 'The circuit breakers for reads and searches are open because recent requests to the FHIR server failed.';
   }
   return null;
 }

@@ -1,10 +1,10 @@
-/** Connects to Valkey or Redis, to one server or to the nodes of a cluster, and reconnects by itself. */
+/** Connects to a Valkey or Redis server or cluster, and reconnects automatically. */
 import { createClient, createCluster } from '@redis/client';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SharedStateLocation } from '../config/values.ts';
 
 interface StateConnection {
-  /** Sends a command to the node that has the key. Rejects at once if there is no connection. Otherwise it has no timeout. */
+  /** Sends a command to the node of the key. Rejects at once if there is no connection. There is no timeout. */
   send(key: string, command: readonly string[]): Promise<unknown>;
   /** Whether every node is connected. */
   readonly isReady: boolean;
@@ -12,17 +12,16 @@ interface StateConnection {
 }
 
 const CONNECT_TIMEOUT_MS = 2_000;
-/** A peer that is there answers the pings, so silence means that it has gone. */
+/** A live peer responds to pings, so a silent one is dead. */
 const PING_INTERVAL_MS = 5_000;
 const SOCKET_TIMEOUT_MS = 15_000;
-/** More commands are refused, so that those that wait for a silent server do not fill the memory. */
+/** Further commands are refused, so that commands waiting for a silent server do not fill the memory. */
 export const MAX_QUEUED_COMMANDS = 2_000;
 const FIRST_RECONNECT_DELAY_MS = 50;
 const MAX_RECONNECT_DELAY_MS = 2_000;
 
-/** The options of every connection. */
 export const CLIENT_OPTIONS = {
-  // A command fails at once while there is no connection, instead of being sent whenever the server is back.
+  // Without a connection a command fails at once, instead of waiting for the server to return.
   disableOfflineQueue: true,
   commandsQueueMaxLength: MAX_QUEUED_COMMANDS,
   pingInterval: PING_INTERVAL_MS,
@@ -34,8 +33,8 @@ export const CLIENT_OPTIONS = {
 } as const;
 
 /**
- * Connects in the background; the server may not be there yet.
- * @param onChange called whenever a node may have come or gone
+ * Connects in the background, even if the server is not reachable yet.
+ * @param onChange called whenever the connection to a node may have changed
  */
 export function connectToState(place: SharedStateLocation, onChange: () => void): StateConnection {
   return place.kind === 'valkey'
@@ -46,7 +45,7 @@ export function connectToState(place: SharedStateLocation, onChange: () => void)
 function connectToServer(url: string, onChange: () => void): StateConnection {
   const client = createClient({ url, ...CLIENT_OPTIONS });
   for (const event of ['ready', 'end', 'error'] as const) client.on(event, onChange);
-  // The client goes on trying by itself, and each command reports its own failure.
+  // The client keeps retrying, and each command reports its own failure.
   client.connect().catch(onChange);
   return {
     send: (_key, command) => client.sendCommand([...command]),
@@ -57,7 +56,7 @@ function connectToServer(url: string, onChange: () => void): StateConnection {
   };
 }
 
-/** Uses the credentials and TLS of the first node for every node that the cluster names. */
+/** Returns client options with the credentials and TLS of the first URL, for every node that the cluster names. */
 export function clusterDefaults(urls: readonly string[]) {
   const { protocol, username, password } = new URL(urls[0] ?? '');
   return {
@@ -77,7 +76,7 @@ function connectToCluster(urls: readonly string[], onChange: () => void): StateC
     cluster.on(event, onChange);
   }
   const closed = new AbortController();
-  // A cluster's client tries its first connection only once.
+  // The cluster client does not retry its first connection.
   const connect = async (attempt: number): Promise<void> => {
     if (closed.signal.aborted) return;
     try {

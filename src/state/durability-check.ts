@@ -1,11 +1,11 @@
-/** Checks by its INFO whether a Valkey or Redis server keeps what it is given. */
+/** Checks in the output of INFO whether a Valkey or Redis server stores data durably. */
 
-/** Says why a server cannot be used, without its address or credentials. */
+/** Explains why a server cannot be used, without its address or credentials. */
 export class NotDurableError extends Error {
   override readonly name = 'NotDurableError';
 }
 
-/** Parses the answer to INFO into values by name. */
+/** Parses the reply to INFO into values by name. */
 export function parseServerInfo(info: string): ReadonlyMap<string, string> {
   return new Map(
     info.split('\r\n').flatMap((line) => {
@@ -16,7 +16,7 @@ export function parseServerInfo(info: string): ReadonlyMap<string, string> {
 }
 
 /**
- * A write that the server forgets would be sent twice. So the server has to keep its data on a disk, and must not evict keys.
+ * Checks that the server persists its data and evicts no keys. If it lost the record of a FHIR write, the write could be sent twice.
  * @throws NotDurableError
  */
 export function assertDurable(info: string, { inCluster }: { readonly inCluster: boolean }): void {
@@ -24,17 +24,17 @@ export function assertDurable(info: string, { inCluster }: { readonly inCluster:
   const isCluster = facts.get('cluster_enabled') === '1';
   const evicts = facts.get('maxmemory') !== '0' && facts.get('maxmemory_policy') !== 'noeviction';
   const reasons: readonly (readonly [isSo: boolean, reason: string])[] = [
-    [isCluster && !inCluster, 'it is a cluster: name its nodes by `redis+cluster://` or `rediss+cluster://`'],
-    [!isCluster && inCluster, 'it is no cluster: name it by `redis://` or `rediss://`'],
-    [facts.get('role') !== 'master', 'it is a replica: the primary is expected'],
-    [facts.get('aof_enabled') !== '1', 'it keeps no log: set `appendonly yes`'],
-    [evicts, 'it throws out keys: set `maxmemory-policy noeviction`'],
+    [isCluster && !inCluster, 'it is a cluster: use a `redis+cluster://` or `rediss+cluster://` URL'],
+    [!isCluster && inCluster, 'it is not a cluster: use a `redis://` or `rediss://` URL'],
+    [facts.get('role') !== 'master', 'it is a replica: use the URL of its primary'],
+    [facts.get('aof_enabled') !== '1', 'it has no append-only file: set `appendonly yes`'],
+    [evicts, 'it evicts keys: set `maxmemory-policy noeviction`'],
   ];
   const unfit = reasons.find(([isSo]) => isSo);
   if (unfit !== undefined) throw new NotDurableError(unfit[1]);
 }
 
-/** Reads the answer to WAITAOF: how many logs, the server's own and those of its replicas, are on disk. */
+/** Returns whether the reply to WAITAOF confirms the append-only file of the server, and of enough replicas. */
 export function isOnDisk(reply: unknown, replicas: number): boolean {
   return Array.isArray(reply) && reply[0] === 1 && Number(reply[1]) >= replicas;
 }

@@ -1,6 +1,6 @@
 /**
- * Keeps in Valkey or Redis what must not be lost: a script that resolves has its writes on a disk. In a cluster a replica can take the place of
- * a primary, so the writes have to be on the disk of a replica too.
+ * Stores data durably in Valkey or Redis: a script resolves once its writes are on disk. In a cluster a replica can replace its primary, so the
+ * writes have to be on the replica's disk too.
  */
 import { createClient, createClientPool, createCluster } from '@redis/client';
 import type { SharedStateLocation } from '../config/values.ts';
@@ -8,23 +8,23 @@ import { CLIENT_OPTIONS, clusterDefaults } from './connection.ts';
 import { assertDurable, isOnDisk, NotDurableError, parseServerInfo } from './durability-check.ts';
 import { STATE_KEY_PREFIX } from './shared-state.ts';
 
-/** Each method throws if it is not known whether the script has run. */
+/** Each method throws if it is unknown whether the script has run. */
 interface DurableState {
-  /** Runs a Lua script over one key, in one step. */
+  /** Runs a Lua script on one key, atomically. */
   run(script: string, key: string, args: readonly string[]): Promise<unknown>;
-  /** Does the same, and resolves once the script's writes are on disk. Throws if they are not by then. */
+  /** Does the same, and resolves once the writes of the script are on disk. Throws if they are not within the timeout. */
   runDurably(script: string, key: string, args: readonly string[]): Promise<unknown>;
   close(): void;
 }
 
-/** Each connection can wait for one disk at a time. In a cluster there are as many to each primary. */
+/** Each connection can wait for one WAITAOF at a time. A cluster has this many connections to each primary. */
 const CONNECTIONS = { server: 8, cluster: 4 } as const;
 const TIMEOUT_MS = 5_000;
 const COMMAND_OPTIONS = { timeout: 2 * TIMEOUT_MS };
 
 /**
- * Opens connections of its own, because WAITAOF blocks every other command on the connection that it is sent on.
- * @throws NotDurableError if a server cannot be reached, or would lose what it is given
+ * Opens separate connections, because WAITAOF blocks all other commands on its connection.
+ * @throws NotDurableError if a server cannot be reached or does not store data durably
  */
 export async function openDurableState(place: SharedStateLocation): Promise<DurableState> {
   const state = await (place.kind === 'valkey' ? openServer(place.url) : openCluster(place.urls));
@@ -41,7 +41,7 @@ async function openServer(url: string): Promise<DurableState> {
     { url, ...CLIENT_OPTIONS, commandOptions: COMMAND_OPTIONS },
     { minimum: 1, maximum: CONNECTIONS.server, acquireTimeout: TIMEOUT_MS },
   );
-  // Without a listener the process would end with the first connection that breaks. The commands report what fails.
+  // Without a listener, the first broken connection would end the process. Each command reports its own failure.
   pool.on('error', () => undefined);
   await pool.connect();
 
@@ -52,14 +52,14 @@ async function openServer(url: string): Promise<DurableState> {
       pool.execute(async (client) => {
         const reply = await client.eval(script, { keys: [key], arguments: [...args] });
         const logs = await client.sendCommand(['WAITAOF', '1', '0', String(TIMEOUT_MS)]);
-        if (!isOnDisk(logs, 0)) throw new Error('The server has not put it on its disk.');
+        if (!isOnDisk(logs, 0)) throw new Error('The server did not write it to disk in time.');
         return reply;
       }),
     close: () => pool.destroy(),
   };
 }
 
-/** Asks once, over a connection that is not tried again, so that a wrong address is reported at the start. */
+/** Checks once, over a connection without retries, so that a wrong address is reported at startup. */
 async function assertServerIsDurable(url: string): Promise<void> {
   const client = createClient({ url, socket: { connectTimeout: TIMEOUT_MS, reconnectStrategy: false } });
   client.on('error', () => undefined);
@@ -89,7 +89,7 @@ async function openCluster(urls: readonly string[]): Promise<DurableState> {
   const next = (): Cluster => {
     turns += 1;
     const cluster = clusters[turns % clusters.length];
-    if (cluster === undefined) throw new Error('There is a connection.');
+    if (cluster === undefined) throw new Error('The cluster has no connection.');
     return cluster;
   };
   return {
@@ -116,14 +116,14 @@ async function assertPrimariesAreDurable(cluster: Cluster | undefined): Promise<
   }
 }
 
-/** Resolves once the primary has the script's writes on its disk, and so has a replica if there is one. */
+/** Resolves once the writes of the script are on the disk of the primary, and of a replica if it has one. */
 async function runDurablyInCluster(
   cluster: Cluster,
   script: string,
   key: string,
   args: readonly string[],
 ): Promise<unknown> {
-  // A command follows its key to where that is now, so the commands that are sent to that node next stay there.
+  // This command follows redirections to the current node of the key, so the next ones can go to that node directly.
   await cluster.exists(key);
   const client = await cluster.getNodeClientForKey(key);
   const [info, reply] = await Promise.all([
@@ -131,9 +131,9 @@ async function runDurablyInCluster(
     client.eval(script, { keys: [key], arguments: [...args] }),
   ]);
   const replicas = parseServerInfo(info).get('connected_slaves') === '0' ? 0 : 1;
-  // On the same connection, because WAITAOF waits for the writes of its own connection only.
+  // Use the same connection, because WAITAOF waits only for the writes of its own.
   const logs = await client.sendCommand(['WAITAOF', '1', String(replicas), String(TIMEOUT_MS)]);
-  if (!isOnDisk(logs, replicas)) throw new Error('The cluster has not put it on its disks.');
+  if (!isOnDisk(logs, replicas)) throw new Error('The cluster did not write it to disk in time.');
   return reply;
 }
 

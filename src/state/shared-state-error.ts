@@ -1,10 +1,11 @@
-/** The error of a shared state that cannot be used. It has a file of its own so that catching it does not load the client of the store. */
-
-/** Names neither the server nor its words: both can hold what a caller must not see. */
+/**
+ * Names neither the server nor its error message, because callers must not see either. This file is separate so that catching the error does not
+ * load the client library.
+ */
 export class SharedStateUnavailableError extends Error {
   override readonly name = 'SharedStateUnavailableError';
 
   constructor() {
-    super('The shared state (STATE_URL) could not be used.');
+    super('The shared state (STATE_URL) is unavailable.');
   }
 }

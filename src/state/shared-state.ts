@@ -1,6 +1,6 @@
 /**
- * Keeps in Valkey or Redis what replicas share, except for their writes: small values that each replica can do without. Every command has a
- * timeout, and none waits for a server that is away. The state reconnects by itself once the server is back.
+ * Shares small values among replicas, in Valkey or Redis. Each replica can do without them; writes are in `durable-state.ts`. Every command has a
+ * timeout, and fails at once while the server is unreachable. The connection recovers automatically.
  */
 import {
   circuitBreaker,
@@ -19,23 +19,23 @@ import { SharedStateUnavailableError } from './shared-state-error.ts';
 
 export interface SharedState {
   /**
-   * Runs a Lua script in one step. In a cluster all its keys have to be in one slot, as keys with the same `{…}` in them are.
-   * @throws SharedStateUnavailableError if it is not known to have run
+   * Runs a Lua script atomically. In a cluster all its keys must be in one slot, so they contain the same hash tag `{…}`.
+   * @throws SharedStateUnavailableError if it may not have run
    */
   run(script: string, keys: readonly [string, ...string[]], args: readonly string[]): Promise<unknown>;
-  /** Null if the key has no value, or one that `set` cannot have written, which is deleted. @throws SharedStateUnavailableError */
+  /** Returns null if the key has no value. Deletes a value that `set` cannot have written. @throws SharedStateUnavailableError */
   get(key: string): Promise<string | null>;
-  /** @throws SharedStateUnavailableError if it is not known to be kept */
+  /** @throws SharedStateUnavailableError if the value may not be stored */
   set(key: string, value: string, forMs: number): Promise<void>;
   health(): SharedStateHealth;
-  /** Resolves once it is known whether the state is up, within some seconds. Commands before that are refused. */
+  /** Resolves once the state is up or down, within some seconds. Commands before that fail. */
   readonly begun: Promise<void>;
-  /** Closes the connection once the commands in flight are answered or have timed out. */
+  /** Closes the connection once all commands in flight have settled. */
   close(): void;
 }
 
 interface SharedStateHealth {
-  /** `down`: each replica uses only what it knows itself. */
+  /** `down`: each replica works with its own values only. */
   readonly status: 'up' | 'down';
   /** Epoch milliseconds. */
   readonly since: number;
@@ -50,26 +50,26 @@ interface SharedStateOptions {
   readonly now?: () => number;
 }
 
-/** Begins every key, so that other programs can use the same server. */
+/** The prefix of every key, so that other programs can use the same server. */
 export const STATE_KEY_PREFIX = 'epic-fhir-graphql-gateway:';
 
-/** Replicas write no larger value. */
+/** Replicas write no larger values. */
 const MAX_VALUE_BYTES = 65_536;
-/** KEYS: the value. ARGV: how many bytes it may have. */
+/** KEYS: the value. ARGV: the maximum bytes of the value. */
 const GET_SCRIPT = `${DROP_UNLESS}
   dropUnless('string', KEYS[1])
   if redis.call('STRLEN', KEYS[1]) <= tonumber(ARGV[1]) then return redis.call('GET', KEYS[1]) end
   redis.call('UNLINK', KEYS[1])
   return false`;
 
-/** A server in the same network answers within one millisecond, but this process can pause for tens while it starts or parses an answer. */
+/** A server in the same network responds within 1 ms, but this process can pause for tens of milliseconds at startup or while parsing. */
 const COMMAND_TIMEOUT_MS = 250;
-/** After this many failures in a row no command is sent, so that nobody waits for a server that does not answer. */
+/** After this many consecutive failures commands fail at once, so that operations do not wait for a server that does not respond. */
 const MAX_CONSECUTIVE_FAILURES = 3;
 const PROBE_INTERVAL_MS = 500;
-/** Below the connection's own bound: what that refuses would count as a failure of the server. */
+/** Below the limit of the connection, whose refusals would count as failures of the server. */
 const MAX_IN_FLIGHT = MAX_QUEUED_COMMANDS / 2;
-/** After this time the start goes on without the shared state. */
+/** After this time startup continues without the shared state. */
 const STARTUP_TIMEOUT_MS = 3_000;
 
 export function createSharedState(options: SharedStateOptions): SharedState {
@@ -110,7 +110,7 @@ export function createSharedState(options: SharedStateOptions): SharedState {
     }
   };
 
-  // Notices that the server is back while nobody uses it.
+  // Detect the recovery of the server even if no operation uses it.
   const probe = setInterval(() => {
     if (health.status === 'down')
       send(STATE_KEY_PREFIX, ['EXISTS', STATE_KEY_PREFIX]).then(updateHealth, updateHealth);

@@ -21,7 +21,7 @@ export type ClaimResult =
 
 /** Each method throws STATE_UNAVAILABLE if it cannot confirm that it succeeded. */
 export interface IdempotencyStore {
-  /** Claims the key atomically. Of several concurrent attempts, one gets it. */
+  /** Claims the key atomically. Only one of several concurrent attempts succeeds. */
   claim(claim: Claim): Promise<ClaimResult>;
   /**
    * Saves the record and renews the lease of the key. Once it resolves, the record survives a crash of this process and of the store.

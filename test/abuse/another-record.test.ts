@@ -40,7 +40,7 @@ function refusal(type: string, ...path: unknown[]): object {
   };
 }
 
-/** Sets the answer to a read of this id. */
+/** Makes the sandbox answer each read of this id with the body. */
 function answerRead(id: string, body: object, headers: Readonly<Record<string, string>> = {}): void {
   sandbox.fault({ kind: 'json', body, headers, match: { path: new RegExp(`/${id}$`) }, times: Infinity });
 }
@@ -49,23 +49,29 @@ function redirect(from: string, location: string): void {
   sandbox.fault({ kind: 'redirect', location, match: { path: new RegExp(`/${from}$`) }, times: Infinity });
 }
 
-const placeOf = (id: string): string => `${new URL(sandbox.baseUrl).pathname}/Patient/${id}`;
+const patientPath = (id: string): string => `${new URL(sandbox.baseUrl).pathname}/Patient/${id}`;
 
-describe('a read that is answered with another record', () => {
+describe('a read that returns a different record', () => {
   it.each([
-    ['alone', {}],
-    ['with headers that name it', { 'Content-Location': 'Patient/other', Location: 'Patient/other' }],
-  ])('is refused, and shows nothing of it: %s', async (_what, headers) => {
-    answerRead(CAMILA_LOPEZ, DERRICK, headers);
-    const answer = await gateway.query(
-      `{ patient(id: "${CAMILA_LOPEZ}") { id fullName labResults(first: 1) { id } } }`,
-    );
-    expect(answer.errors).toMatchObject([refusal('Patient', 'patient')]);
-    expect(answer.data).toEqual({ patient: null });
-    expect(JSON.stringify(answer)).not.toMatch(/Derrick|Lin/);
-  });
+    ['the body only', {}],
+    [
+      'the body, and headers that name another id',
+      { 'Content-Location': 'Patient/other', Location: 'Patient/other' },
+    ],
+  ])(
+    'rejects a response with a different record, and returns none of its data: %s',
+    async (_what, headers) => {
+      answerRead(CAMILA_LOPEZ, DERRICK, headers);
+      const answer = await gateway.query(
+        `{ patient(id: "${CAMILA_LOPEZ}") { id fullName labResults(first: 1) { id } } }`,
+      );
+      expect(answer.errors).toMatchObject([refusal('Patient', 'patient')]);
+      expect(answer.data).toEqual({ patient: null });
+      expect(JSON.stringify(answer)).not.toMatch(/Derrick|Lin/);
+    },
+  );
 
-  it('fails alone where others are read with it', async () => {
+  it('fails only the patient whose read returned a different record', async () => {
     sandbox.fault({ kind: 'status', status: 403, match: { operation: 'search' }, times: 1 });
     answerRead(CAMILA_LOPEZ, DERRICK);
     const { data, errors } = await gateway.query(
@@ -75,8 +81,8 @@ describe('a read that is answered with another record', () => {
     expect(errors).toMatchObject([refusal('Patient', 'a')]);
   });
 
-  it('is refused where the server redirects to one record and sends a third', async () => {
-    redirect('eOld', placeOf('eNew'));
+  it('rejects a third record after a redirect to another one', async () => {
+    redirect('eOld', patientPath('eNew'));
     answerRead('eNew', DERRICK);
     const { data, errors } = await gateway.query('{ patient(id: "eOld") { id fullName } }');
     expect({ data, errors }).toMatchObject({
@@ -85,7 +91,7 @@ describe('a read that is answered with another record', () => {
     });
   });
 
-  it('is refused where 4107 names one record and a third is sent', async () => {
+  it('rejects a third record after issue 4107 named another one', async () => {
     answerRead(MERGE_SURVIVOR, DERRICK);
     const { data, errors } = await gateway.query(`{ patient(id: "${MERGED_AS_OUTCOME}") { id fullName } }`);
     expect({ data, errors }).toMatchObject({
@@ -96,18 +102,18 @@ describe('a read that is answered with another record', () => {
   });
 
   it.each([
-    ['redirects to exactly that', MERGED_BY_REDIRECT],
-    ['says 4107 and names exactly that', MERGED_AS_OUTCOME],
-  ])('is shown with a warning where the server %s', async (_what, id) => {
+    ['redirects to it', MERGED_BY_REDIRECT],
+    ['names it in issue 4107', MERGED_AS_OUTCOME],
+  ])('returns the merge survivor with a warning when the server %s', async (_what, id) => {
     const { data, errors, extensions } = await gateway.query(`{ patient(id: "${id}") { id } }`);
     expect({ data, errors }).toEqual({ data: { patient: { id: MERGE_SURVIVOR } } });
     expect(extensions?.fhir.warnings).toMatchObject([{ code: '4107', resourceType: 'Patient' }]);
   });
 });
 
-describe('the content of a document', () => {
-  const WORDS = Buffer.from('Of somebody else.').toString('base64');
-  const other = { resourceType: 'Binary', id: 'eOther', contentType: 'text/plain', data: WORDS };
+describe('the content of a DocumentReference', () => {
+  const CONTENT = Buffer.from('The note of another patient.').toString('base64');
+  const other = { resourceType: 'Binary', id: 'eOther', contentType: 'text/plain', data: CONTENT };
   const query = '{ documentReference(id: "eDocument") { id content { text data } } }';
   const document = {
     resourceType: 'DocumentReference',
@@ -116,7 +122,7 @@ describe('the content of a document', () => {
     content: [{ attachment: { contentType: 'text/plain', url: 'Binary/eOwn' } }],
   };
 
-  it('is none of another Binary', async () => {
+  it('returns no content from a Binary with a different id', async () => {
     answerRead('eDocument', document);
     answerRead('eOwn', other);
     const { data, errors } = await gateway.query(query);
@@ -129,23 +135,28 @@ describe('the content of a document', () => {
   });
 
   it.each([
-    ['its own Binary', { ...other, id: 'eOwn' }],
-    ['a Binary that does not say its id', { ...other, id: undefined }],
-  ])('is that of %s', async (_what, binary) => {
+    ['the referenced id', { ...other, id: 'eOwn' }],
+    ['no id', { ...other, id: undefined }],
+  ])('returns the content of a Binary with %s', async (_what, binary) => {
     answerRead('eDocument', document);
     answerRead('eOwn', binary);
     const { data, errors } = await gateway.query(query);
     expect({ data, errors }).toEqual({
-      data: { documentReference: { id: 'eDocument', content: { text: 'Of somebody else.', data: WORDS } } },
+      data: {
+        documentReference: {
+          id: 'eDocument',
+          content: { text: 'The note of another patient.', data: CONTENT },
+        },
+      },
     });
   });
 
-  it('comes from the Binary that the server redirects to', async () => {
+  it('returns the content of the Binary that the server redirects to', async () => {
     answerRead('eDocument', document);
     redirect('eOwn', `${new URL(sandbox.baseUrl).pathname}/Binary/eOther`);
     answerRead('eOther', other);
     const { data, errors } = await gateway.query(query);
     expect(errors).toBeUndefined();
-    expect(data).toMatchObject({ documentReference: { content: { text: 'Of somebody else.' } } });
+    expect(data).toMatchObject({ documentReference: { content: { text: 'The note of another patient.' } } });
   });
 });

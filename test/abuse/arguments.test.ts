@@ -23,8 +23,8 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** Runs an operation that is refused before anything is asked of the FHIR server, and gives its only error. */
-async function refusal(query: string, variables: Record<string, unknown>): Promise<unknown> {
+/** Runs an operation that the gateway must reject without a FHIR request, and returns its only error. */
+async function onlyErrorOf(query: string, variables: Record<string, unknown>): Promise<unknown> {
   const { errors } = await gateway.query(query, variables);
   expect(sandbox.requests).toEqual([]);
   expect(errors).toHaveLength(1);
@@ -56,25 +56,25 @@ const MALFORMED_IDS = [
   'x'.repeat(100_000),
 ];
 
-describe('an id', () => {
-  it.each(MALFORMED_IDS)('that cannot be one is refused without a request: %j', async (id) => {
-    expect(await refusal('query ($id: ID!) { patient(id: $id) { id } }', { id })).toEqual({
+describe('an id argument', () => {
+  it.each(MALFORMED_IDS)('rejects a malformed id without a FHIR request: %j', async (id) => {
+    expect(await onlyErrorOf('query ($id: ID!) { patient(id: $id) { id } }', { id })).toEqual({
       code: 'BAD_USER_INPUT',
       message: 'id expects a FHIR id: at most 256 letters, digits, ".", "-", "_" and "~".',
       path: ['patient'],
     });
   });
 
-  it.each(MALFORMED_IDS)('that cannot be one is refused in a list of good ones: %j', async (id) => {
+  it.each(MALFORMED_IDS)('rejects a malformed id in a list of valid ones: %j', async (id) => {
     const query = 'query ($ids: [ID!]) { patients(filter: { ids: $ids }) { id } }';
-    expect(await refusal(query, { ids: ['good', id, 'better'] })).toEqual({
+    expect(await onlyErrorOf(query, { ids: ['good', id, 'better'] })).toEqual({
       code: 'BAD_USER_INPUT',
       message: 'filter.ids expects a FHIR id: at most 256 letters, digits, ".", "-", "_" and "~".',
       path: ['patients'],
     });
   });
 
-  it.each(MALFORMED_IDS)('that cannot be one is no entity: %j', async (id) => {
+  it.each(MALFORMED_IDS)('resolves an entity with a malformed id to null: %j', async (id) => {
     const query = 'query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }';
     const { data, errors } = await gateway.query(query, { of: [{ __typename: 'Patient', id }] });
     expect([data, errors]).toEqual([{ _entities: [null] }, undefined]);
@@ -84,8 +84,8 @@ describe('an id', () => {
   it.each<[what: string, representation: unknown]>([
     ['a number', { __typename: 'Patient', id: 5 }],
     ['a list', { __typename: 'Patient', id: ['a'] }],
-    ['an object that pretends to be a text', { __typename: 'Patient', id: { length: 1, toString: 'a' } }],
-  ])('that is %s is no entity', async (_what, representation) => {
+    ['an object that looks like a string', { __typename: 'Patient', id: { length: 1, toString: 'a' } }],
+  ])('resolves an entity whose id is %s to null', async (_what, representation) => {
     const query = 'query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }';
     const { data, errors } = await gateway.query(query, { of: [representation] });
     expect([data, errors]).toEqual([{ _entities: [null] }, undefined]);
@@ -93,16 +93,16 @@ describe('an id', () => {
   });
 
   it.each([{ __typename: 'Patient', id: null }, { __typename: 'Patient' }])(
-    'that is missing is a mistake of whoever names the entity: %j',
+    'rejects a representation without an id: %j',
     async (representation) => {
       const query = 'query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }';
-      expect(await refusal(query, { of: [representation] })).toMatchObject({ code: 'BAD_USER_INPUT' });
+      expect(await onlyErrorOf(query, { of: [representation] })).toMatchObject({ code: 'BAD_USER_INPUT' });
       expect(sandbox.requests).toEqual([]);
     },
   );
 
   it.each(['unknown', 'eUnknown.Patient-0000001', '~', 'x'.repeat(256), '...a', 'constructor', '__proto__'])(
-    'that nobody has is no patient, and no error: %s',
+    'returns null without an error for an id that no patient has: %s',
     async (id) => {
       const { data, errors } = await gateway.query('query ($id: ID!) { patient(id: $id) { id } }', { id });
       expect([data, errors]).toEqual([{ patient: null }, undefined]);
@@ -111,13 +111,13 @@ describe('an id', () => {
   );
 });
 
-describe('first', () => {
+describe('the argument first', () => {
   const LISTS = ['patients(first: $first) { id }', 'patientsConnection(first: $first) { nodes { id } }'];
 
   it.each([0, -1, 101, -2_147_483_648, 2_147_483_647].flatMap((first) => LISTS.map((list) => [first, list])))(
-    '%d is refused by %s',
+    'rejects first: %d in %s',
     async (first, list) => {
-      expect(await refusal(`query ($first: Int!) { ${list} }`, { first })).toMatchObject({
+      expect(await onlyErrorOf(`query ($first: Int!) { ${list} }`, { first })).toMatchObject({
         code: 'BAD_USER_INPUT',
         message: `first expects a whole number from 1 to 100; it was ${first}.`,
       });
@@ -133,15 +133,15 @@ describe('first', () => {
     ['x', 'Variable "$first" got an invalid value; Int cannot represent non-integer value.'],
     [[1, 2], 'Variable "$first" got an invalid value; Int cannot represent non-integer value.'],
     [true, 'Variable "$first" got an invalid value; Int cannot represent non-integer value.'],
-  ])('%j is refused', async (first, message) => {
-    expect(await refusal(`query ($first: Int!) { ${LISTS[0]} }`, { first })).toMatchObject({
+  ])('rejects %j as the value of first', async (first, message) => {
+    expect(await onlyErrorOf(`query ($first: Int!) { ${LISTS[0]} }`, { first })).toMatchObject({
       code: 'BAD_USER_INPUT',
       message,
     });
   });
 
   it.each(['Int', 'Int!', 'Int = 3', 'Int! = 3'])(
-    'null is refused, also for a variable of type %s',
+    'rejects null as the value of first in a variable of type %s',
     async (type) => {
       const { errors } = await gateway.query(`query ($first: ${type}) { ${LISTS[0]} }`, { first: null });
       expect(errors?.map(({ message, extensions: { code } }) => [code, message])).toEqual([
@@ -157,46 +157,52 @@ describe('first', () => {
   );
 });
 
-/** Names that every object has, or that lead to what all objects share. */
-const INHERITED = ['constructor', 'prototype', 'toString', 'hasOwnProperty', '__defineGetter__'];
+/** Names that every object inherits, or that reach a prototype. */
+const INHERITED_NAMES = ['constructor', 'prototype', 'toString', 'hasOwnProperty', '__defineGetter__'];
 const FILTER = 'query ($filter: PatientFilter) { patients(filter: $filter) { id } }';
 
 function unknownField(name: string): string {
   return `Field "${name}" is not defined by type "PatientFilter".`;
 }
 
-describe('a name that objects have of themselves', () => {
-  it.each(INHERITED)('is no field of a filter: %s', async (name) => {
-    expect(await refusal(FILTER, { filter: { family: 'Lin', [name]: { polluted: true } } })).toEqual({
+describe('a name that every JavaScript object inherits', () => {
+  it.each(INHERITED_NAMES)('rejects an inherited name as a field of a filter variable: %s', async (name) => {
+    expect(await onlyErrorOf(FILTER, { filter: { family: 'Lin', [name]: { polluted: true } } })).toEqual({
       code: 'BAD_USER_INPUT',
       message: `Variable "$filter" got an invalid value; ${unknownField(name)}`,
       path: undefined,
     });
   });
 
-  it.each([...INHERITED, '__proto__'])('is no field of a filter in a document: %s', async (name) => {
-    expect(await refusal(`{ patients(filter: { ${name}: { polluted: true } }) { id } }`, {})).toEqual({
-      code: 'GRAPHQL_VALIDATION_FAILED',
-      message: unknownField(name),
-      path: undefined,
-    });
-  });
+  it.each([...INHERITED_NAMES, '__proto__'])(
+    'rejects an inherited name as a field of a filter literal: %s',
+    async (name) => {
+      expect(await onlyErrorOf(`{ patients(filter: { ${name}: { polluted: true } }) { id } }`, {})).toEqual({
+        code: 'GRAPHQL_VALIDATION_FAILED',
+        message: unknownField(name),
+        path: undefined,
+      });
+    },
+  );
 
-  it.each([...INHERITED, '__proto__'])('is no argument: %s', async (name) => {
-    expect(await refusal(`{ patients(${name}: { polluted: true }) { id } }`, {})).toEqual({
+  it.each([...INHERITED_NAMES, '__proto__'])('rejects an inherited name as an argument: %s', async (name) => {
+    expect(await onlyErrorOf(`{ patients(${name}: { polluted: true }) { id } }`, {})).toEqual({
       code: 'GRAPHQL_VALIDATION_FAILED',
       message: `Unknown argument "${name}" on field "Query.patients".`,
       path: undefined,
     });
   });
 
-  it.each(INHERITED)('is no value of a variable that was not given: %s', async (name) => {
-    expect(await refusal(`query ($${name}: ID!) { patient(id: $${name}) { id } }`, {})).toEqual({
-      code: 'BAD_USER_INPUT',
-      message: `Variable "$${name}" of required type "ID!" was not provided.`,
-      path: undefined,
-    });
-  });
+  it.each(INHERITED_NAMES)(
+    'finds no value for a missing variable with an inherited name: %s',
+    async (name) => {
+      expect(await onlyErrorOf(`query ($${name}: ID!) { patient(id: $${name}) { id } }`, {})).toEqual({
+        code: 'BAD_USER_INPUT',
+        message: `Variable "$${name}" of required type "ID!" was not provided.`,
+        path: undefined,
+      });
+    },
+  );
 
   it.each([
     [
@@ -204,7 +210,7 @@ describe('a name that objects have of themselves', () => {
       `{"query":"${FILTER}","variables":{"filter":{"__proto__":{"polluted":true}}}}`,
     ],
     ['as a variable', '{"query":"{ __typename }","variables":{"__proto__":{"polluted":true}}}'],
-    ['beside the query', '{"query":"{ __typename }","__proto__":{"polluted":true}}'],
+    ['next to the query', '{"query":"{ __typename }","__proto__":{"polluted":true}}'],
     [
       'in extensions',
       '{"query":"{ __typename }","extensions":{"persistedQuery":{"__proto__":{"version":1}}}}',
@@ -213,7 +219,7 @@ describe('a name that objects have of themselves', () => {
       'two levels down',
       '{"query":"{ __typename }","variables":{"a":{"constructor":{"prototype":{"polluted":true}}}}}',
     ],
-  ])('that leads to the prototype is refused in JSON: %s', async (_where, body) => {
+  ])('rejects a JSON body that reaches a prototype: %s', async (_where, body) => {
     const answer = await gateway.http.post('/graphql').type('application/json').send(body);
     expect([answer.status, answer.body]).toEqual([
       400,
@@ -229,8 +235,8 @@ describe('a name that objects have of themselves', () => {
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
   });
 
-  it.each([...INHERITED, '__proto__'])(
-    'may be an alias, an operation and a fragment, and is no more: %s',
+  it.each([...INHERITED_NAMES, '__proto__'])(
+    'allows an inherited name as an alias, an operation name and a fragment name: %s',
     async (name) => {
       const { data, errors } = await gateway.query(
         `query ${name} { ${name}: __typename ...${name} } fragment ${name} on Query { __typename }`,
@@ -246,44 +252,47 @@ describe('a name that objects have of themselves', () => {
   );
 });
 
-const RULE =
+const CRITERIA_RULE =
   'Search for patients by ids, by identifier, by given + family + birthDate, or by given + family + gender + phone or email. ' +
   'Fewer criteria find nothing at Epic.';
-const TEXT = 'expects 1 to 200 characters, without control characters.';
+const TEXT_RULE = 'expects 1 to 200 characters, without control characters.';
 const born = '1987-09-12';
 
 function vitalSigns(bound: string): string {
   return `{ patient(id: "p1") { vitalSigns(first: 1, ${bound}) { id } } }`;
 }
 
-describe('a time with an offset that FHIR does not have', () => {
-  it.each(['+15:00', '+14:30', '-23:30'])('is refused with its path: %s', async (offset) => {
-    const time = `2026-05-01T09:30:00${offset}`;
-    expect(
-      await refusal(`query ($time: FhirDateTime) ${vitalSigns('since: $time')}`, { time }),
-    ).toMatchObject({
-      code: 'BAD_USER_INPUT',
-      message: matching(/^Variable "\$time" got an invalid value; .*offset of at most 14:00\.$/),
-    });
-    expect(await refusal(vitalSigns(`until: "${time}"`), {})).toMatchObject({
-      message: matching(/^Expected value of type "FhirDateTime"/),
-    });
-  });
+describe('a FhirDateTime argument', () => {
+  it.each(['+15:00', '+14:30', '-23:30'])(
+    'rejects an offset that FHIR does not allow: %s',
+    async (offset) => {
+      const time = `2026-05-01T09:30:00${offset}`;
+      expect(
+        await onlyErrorOf(`query ($time: FhirDateTime) ${vitalSigns('since: $time')}`, { time }),
+      ).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        message: matching(/^Variable "\$time" got an invalid value; .*offset of at most 14:00\.$/),
+      });
+      expect(await onlyErrorOf(vitalSigns(`until: "${time}"`), {})).toMatchObject({
+        message: matching(/^Expected value of type "FhirDateTime"/),
+      });
+    },
+  );
 });
 
-describe('a search that Epic would refuse', () => {
+describe('a patient search', () => {
   it.each<[filter: Record<string, unknown>, message: string]>([
-    [{ family: 'Lin' }, RULE],
-    [{ given: 'Derrick', family: 'Lin' }, RULE],
-    [{ birthDate: born }, RULE],
-    [{ given: 'Derrick', birthDate: born }, RULE],
-    [{ family: 'Lin', birthDate: born }, RULE],
-    [{ given: 'Derrick', family: 'Lin', gender: 'MALE' }, RULE],
-    [{ given: 'Derrick', family: 'Lin', phone: '608-555-0100' }, RULE],
-    [{ family: 'Lin', gender: 'MALE', phone: '608-555-0100', email: 'a@example.org' }, RULE],
-    [{ gender: 'MALE' }, RULE],
-    [{ phone: '608-555-0100' }, RULE],
-    [{ email: 'a@example.org' }, RULE],
+    [{ family: 'Lin' }, CRITERIA_RULE],
+    [{ given: 'Derrick', family: 'Lin' }, CRITERIA_RULE],
+    [{ birthDate: born }, CRITERIA_RULE],
+    [{ given: 'Derrick', birthDate: born }, CRITERIA_RULE],
+    [{ family: 'Lin', birthDate: born }, CRITERIA_RULE],
+    [{ given: 'Derrick', family: 'Lin', gender: 'MALE' }, CRITERIA_RULE],
+    [{ given: 'Derrick', family: 'Lin', phone: '608-555-0100' }, CRITERIA_RULE],
+    [{ family: 'Lin', gender: 'MALE', phone: '608-555-0100', email: 'a@example.org' }, CRITERIA_RULE],
+    [{ gender: 'MALE' }, CRITERIA_RULE],
+    [{ phone: '608-555-0100' }, CRITERIA_RULE],
+    [{ email: 'a@example.org' }, CRITERIA_RULE],
     [
       { ids: ['a'], family: 'Lin' },
       'filter.ids cannot be combined with other criteria, because the FHIR server would ignore them.',
@@ -304,24 +313,24 @@ describe('a search that Epic would refuse', () => {
       { given: 'Derrick', family: 'Lin', gender: 'UNRECOGNIZED', phone: '1' },
       'filter.gender expects MALE, FEMALE, OTHER or UNKNOWN.',
     ],
-    [{ given: ' ', family: 'Lin', birthDate: born }, `filter.given ${TEXT}`],
-    [{ given: 'Derrick', family: 'Lin\r\nHost: evil', birthDate: born }, `filter.family ${TEXT}`],
-    [{ given: 'Derrick', family: 'L'.repeat(201), birthDate: born }, `filter.family ${TEXT}`],
-    [{ identifier: { system: '', value: '1' } }, `identifier.system ${TEXT}`],
-    [{ identifier: { system: 'MRN', value: '\u0000' } }, `identifier.value ${TEXT}`],
-  ])('is refused with the rule in words, and not sent: %j', async (filter, message) => {
+    [{ given: ' ', family: 'Lin', birthDate: born }, `filter.given ${TEXT_RULE}`],
+    [{ given: 'Derrick', family: 'Lin\r\nHost: evil', birthDate: born }, `filter.family ${TEXT_RULE}`],
+    [{ given: 'Derrick', family: 'L'.repeat(201), birthDate: born }, `filter.family ${TEXT_RULE}`],
+    [{ identifier: { system: '', value: '1' } }, `identifier.system ${TEXT_RULE}`],
+    [{ identifier: { system: 'MRN', value: '\u0000' } }, `identifier.value ${TEXT_RULE}`],
+  ])('explains why Epic would reject the criteria, and sends no search: %j', async (filter, message) => {
     for (const list of [
       'patients(filter: $filter) { id }',
       'patientsConnection(filter: $filter) { nodes { id } }',
     ]) {
-      expect(await refusal(`query ($filter: PatientFilter) { ${list} }`, { filter })).toMatchObject({
+      expect(await onlyErrorOf(`query ($filter: PatientFilter) { ${list} }`, { filter })).toMatchObject({
         code: 'BAD_USER_INPUT',
         message,
       });
     }
   });
 
-  it('is sent as a whole where its values look like syntax, and finds nothing', async () => {
+  it('escapes a value that looks like search syntax, and finds nothing', async () => {
     const value = '1|2,3$4\\5&_id=6#7?8%20+9 "; DROP';
     const { data, errors } = await gateway.query(
       'query ($value: String!) { patientByIdentifier(system: "MRN", value: $value) { id } }',

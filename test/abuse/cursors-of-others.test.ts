@@ -15,7 +15,7 @@ let sandbox: Sandbox;
 let issuer: IdentityProvider;
 let other: IdentityProvider;
 let gateway: Gateway;
-/** Of each connection of Camila Lopez that has more than one item, for the caller. */
+/** One cursor for each connection of Camila Lopez with more than one item, sealed for the default caller. */
 let cursors: ReadonlyMap<string, string>;
 
 beforeAll(async () => {
@@ -51,7 +51,7 @@ async function caller(who: Holder = {}, scopes = 'user/*.rs', by = issuer): Prom
   return { authorization: await by.bearer(scopes, who) };
 }
 
-/** The codes of the errors of asking for a page after a cursor, and what was asked of the FHIR server. */
+/** Returns the error codes of an operation, and the number of its FHIR requests. */
 async function outcome(
   query: string,
   variables: Record<string, unknown>,
@@ -66,8 +66,8 @@ const PAGE = `query ($id: ID!, $after: String) {
 }`;
 const INVALID = { codes: ['CURSOR_INVALID'], requests: 0 };
 
-describe('a cursor', () => {
-  it('is good for its caller, by whatever token', async () => {
+describe('a connection with a cursor', () => {
+  it('accepts a cursor from its caller with any token', async () => {
     const after = cursors.get('labResultsConnection');
     expect(await outcome(PAGE, { id: CAMILA_LOPEZ, after }, await caller())).toMatchObject({ codes: [] });
     expect(
@@ -85,14 +85,14 @@ describe('a cursor', () => {
     ['another person', () => caller({ subject: 'user-2' })],
     ['another application', () => caller({ client: 'app-2' })],
     ['a person of the same name at another issuer', () => caller({}, 'user/*.rs', other)],
-    ['the same person with a patient', () => caller({ patient: CAMILA_LOPEZ })],
-    ['the same person with another patient', () => caller({ patient: DERRICK_LIN })],
-  ])('is no good to %s', async (_who, headers) => {
+    ['the same person in the context of a patient', () => caller({ patient: CAMILA_LOPEZ })],
+    ['the same person in the context of another patient', () => caller({ patient: DERRICK_LIN })],
+  ])('rejects a cursor from %s', async (_who, headers) => {
     const after = cursors.get('labResultsConnection');
     expect(await outcome(PAGE, { id: CAMILA_LOPEZ, after }, await headers())).toEqual(INVALID);
   });
 
-  it('is no good without a token, whoever it was made for', async () => {
+  it('rejects a cursor without a token', async () => {
     const after = cursors.get('labResultsConnection');
     expect(await outcome(PAGE, { id: CAMILA_LOPEZ, after }, {})).toEqual({
       codes: ['UNAUTHENTICATED'],
@@ -100,14 +100,14 @@ describe('a cursor', () => {
     });
   });
 
-  it('is no good for another patient, nor with other arguments', async () => {
+  it('rejects a cursor for another patient or with other arguments', async () => {
     const after = cursors.get('labResultsConnection');
     expect(await outcome(PAGE, { id: DERRICK_LIN, after }, await caller())).toEqual(INVALID);
     const narrowed = PAGE.replace('first: 1,', 'first: 1, code: ["4548-4"],');
     expect(await outcome(narrowed, { id: CAMILA_LOPEZ, after }, await caller())).toEqual(INVALID);
   });
 
-  it('is no good for any other list', async () => {
+  it('rejects a cursor in any other list', async () => {
     expect(cursors.size).toBeGreaterThan(15);
     for (const [name, after] of cursors) {
       const others = CONNECTIONS.filter((field) => field !== name);

@@ -20,15 +20,15 @@ interface Page {
 let clock: number;
 let sandbox: Sandbox;
 let gateway: Gateway;
-/** A good one, for the second page of the panel. */
+/** A valid cursor for the second page of the panel. */
 let cursor: string;
 
 function now(): number {
   return clock;
 }
 
-/** The first cursor of a gateway for which the private key gives these keys. */
-async function cursorOf(deriveKey: DeriveKey): Promise<string> {
+/** Returns the first cursor of a gateway with these derived keys. */
+async function cursorFrom(deriveKey: DeriveKey): Promise<string> {
   const other = await startGateway(sandbox, {
     now,
     client: { ...gateway.client, deriveKey },
@@ -63,8 +63,8 @@ async function firstCursor(of: Gateway): Promise<string> {
   return data.patientsConnection?.pageInfo.endCursor ?? '';
 }
 
-/** The errors of asking for the page after a cursor, for which nothing may be asked of the FHIR server. */
-async function refusals(after: string, filter?: Record<string, unknown>): Promise<unknown> {
+/** Returns the errors for a page after the cursor, and expects no FHIR request. */
+async function errorsAfter(after: string, filter?: Record<string, unknown>): Promise<unknown> {
   const { errors, data } = await gateway.query<Page>(PAGE, { after, filter });
   expect(data).toEqual({ patientsConnection: null });
   expect(sandbox.requests).toEqual([]);
@@ -78,8 +78,8 @@ const INVALID = [
   ],
 ];
 
-/** The same text with one character of one of its parts changed; the last one of a part can have bits that mean nothing. */
-function altered(text: string, part: number): string {
+/** Changes a character in the middle of one part: the last character of a part can have unused bits. */
+function withAlteredPart(text: string, part: number): string {
   const parts = text.split('.');
   const chosen = parts[part] ?? '';
   const middle = Math.floor(chosen.length / 2);
@@ -87,8 +87,8 @@ function altered(text: string, part: number): string {
   return parts.join('.');
 }
 
-describe('a cursor', () => {
-  it('goes on where it is good', async () => {
+describe('patientsConnection(after:)', () => {
+  it('returns the page after a valid cursor', async () => {
     const { data } = await gateway.query<Page>(PAGE, { after: cursor });
     expect(data.patientsConnection?.nodes.map(({ id }) => id)).toEqual([
       'eAB3mDIBBcyUKviyzrxsnAw3',
@@ -105,43 +105,43 @@ describe('a cursor', () => {
     ['cut to its first half', (good) => good.slice(0, good.length / 2)],
     ['without its tag', (good) => good.replace(/\.[^.]*$/, '')],
     ['with an empty tag', (good) => good.replace(/[^.]*$/, '')],
-    ['twice itself', (good) => good + good],
-    ['followed by something', (good) => `${good}.e30`],
-    ['altered in its header', (good) => altered(good, 0)],
-    ['altered in its initialization vector', (good) => altered(good, 2)],
-    ['altered in its content', (good) => altered(good, 3)],
-    ['altered in its tag', (good) => altered(good, 4)],
+    ['repeated', (good) => good + good],
+    ['followed by another part', (good) => `${good}.e30`],
+    ['altered in its header', (good) => withAlteredPart(good, 0)],
+    ['altered in its initialization vector', (good) => withAlteredPart(good, 2)],
+    ['altered in its content', (good) => withAlteredPart(good, 3)],
+    ['altered in its tag', (good) => withAlteredPart(good, 4)],
     [
-      'told to have no encryption',
+      'changed to a header without encryption',
       (good) =>
         [btoa('{"alg":"none","enc":"none"}').replaceAll('=', ''), ...good.split('.').slice(1)].join('.'),
     ],
     ['an unsigned token', () => 'eyJhbGciOiJub25lIn0.eyJ2YWx1ZSI6eyJraW5kIjoiaWQifX0.'],
-    ['long beyond measure', () => 'A'.repeat(200_000)],
+    ['far too long', () => 'A'.repeat(200_000)],
     ['full of control characters', () => '\u0000\r\n'],
-  ])('that is %s is refused', async (_how, alter) => {
-    expect(await refusals(alter(cursor))).toEqual(INVALID);
+  ])('rejects a cursor that is %s', async (_how, alter) => {
+    expect(await errorsAfter(alter(cursor))).toEqual(INVALID);
   });
 
-  it('of another filter is refused', async () => {
-    expect(await refusals(cursor, { ids: ['eAB3mDIBBcyUKviyzrxsnAw3'] })).toEqual(INVALID);
+  it('rejects a cursor of another filter', async () => {
+    expect(await errorsAfter(cursor, { ids: ['eAB3mDIBBcyUKviyzrxsnAw3'] })).toEqual(INVALID);
   });
 
-  it('of another replica is good', async () => {
-    const after = await cursorOf(gateway.client.deriveKey);
+  it('accepts a cursor of another replica', async () => {
+    const after = await cursorFrom(gateway.client.deriveKey);
     expect((await gateway.query<Page>(PAGE, { after })).errors).toBeUndefined();
   });
 
-  it('of a gateway with another private key is refused, though it is of the same field and filter', async () => {
-    expect(await refusals(await cursorOf(() => randomBytes(32)))).toEqual(INVALID);
+  it('rejects a cursor of a gateway with another private key', async () => {
+    expect(await errorsAfter(await cursorFrom(() => randomBytes(32)))).toEqual(INVALID);
   });
 
-  it('is good for an hour, and then told to be too old', async () => {
+  it('accepts a cursor for an hour, then returns CURSOR_EXPIRED', async () => {
     clock += HOUR_MS - 1_000;
     expect((await gateway.query<Page>(PAGE, { after: cursor })).errors).toBeUndefined();
     clock += 1_000;
     sandbox.clearRequests();
-    expect(await refusals(cursor)).toEqual([
+    expect(await errorsAfter(cursor)).toEqual([
       ['CURSOR_EXPIRED', 'The cursor has expired. Start again without `after`.'],
     ]);
   });

@@ -1,11 +1,10 @@
-/** What the audit and the log keep of links to contents, opened and refused. */
 import { describe, expect, it } from 'vitest';
 import { outcomeAt, withOptions } from '../server/linked-documents.ts';
 import { at } from '../support/expected.ts';
 import { keptAudit } from '../support/kept-audit.ts';
 
-describe('the audit of a link', () => {
-  it('names the content, the reader and the purpose, and a refused caller', () => {
+describe('the audit of a document link', () => {
+  it('records the content, the reader and the purpose of an opened link, and a refused caller', () => {
     const kept = keptAudit({ upstream: 'https://ehr.example/fhir' });
     return withOptions({ server: { audit: kept.audit } }, async (linked) => {
       const headers = { ...(await linked.bearer()), 'x-purpose-of-use': 'PATADMIN' };
@@ -22,7 +21,7 @@ describe('the audit of a link', () => {
     });
   });
 
-  it('says whether the reader signed in', () => {
+  it('records whether the reader signed in', () => {
     const kept = keptAudit({ upstream: 'https://ehr.example/fhir' });
     return withOptions({ server: { audit: kept.audit } }, async (linked) => {
       const headers = await linked.bearer();
@@ -41,7 +40,7 @@ describe('the audit of a link', () => {
     });
   });
 
-  it('names the person of a link that has ended, and of an altered one only who signs in', () => {
+  it('records the person of an expired link, and of an altered link only a signed-in caller', () => {
     const kept = keptAudit({ upstream: 'https://ehr.example/fhir' });
     return withOptions({ server: { audit: kept.audit } }, async (linked) => {
       const headers = await linked.bearer();
@@ -66,7 +65,7 @@ describe('the audit of a link', () => {
     });
   });
 
-  it('keeps the content back where it is required and fails', () => {
+  it('withholds the content when a required audit fails', () => {
     const kept = keptAudit({ upstream: 'https://ehr.example/fhir', isRequired: true });
     return withOptions({ server: { audit: kept.audit } }, async (linked) => {
       const link = await linked.link(await linked.bearer());

@@ -1,4 +1,4 @@
-/** Opens links to contents that are too old, altered, of somebody else, or whose rights have changed. */
+/** Opens links that are expired, altered or another caller's, and links to documents that have changed. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   codeIn,
@@ -21,25 +21,25 @@ beforeEach(() => documents.reset());
 
 afterAll(() => documents.close());
 
-/** The status and the code, and that nothing of the document is in the answer. */
-function outcome(path: string, headers: Readonly<Record<string, string>> = {}, linked = documents) {
+/** Returns the status and the error code of a link, and expects no part of the document in the response. */
+function outcomeOf(path: string, headers: Readonly<Record<string, string>> = {}, linked = documents) {
   return outcomeAt(linked, path, headers);
 }
 
 const SECRET = 's'.repeat(32);
-const NOTHING_ASKED: readonly string[] = [];
-const READ_AGAIN = ['DocumentReference/d1'];
+const NO_REQUESTS: readonly string[] = [];
+const ONE_READ = ['DocumentReference/d1'];
 
-describe('a link', () => {
-  it('ends after two minutes', async () => {
+describe('a document link', () => {
+  it('expires after two minutes', async () => {
     const link = await documents.link(await documents.bearer());
     documents.clock.elapsed = 119_000;
     expect((await documents.open(link)).status).toBe(200);
     documents.clock.elapsed = 121_000;
-    await expect(outcome(link)).resolves.toEqual({ status: 410, code: 'LINK_EXPIRED', asked: NOTHING_ASKED });
+    await expect(outcomeOf(link)).resolves.toEqual({ status: 410, code: 'LINK_EXPIRED', asked: NO_REQUESTS });
   });
 
-  it('ends with the token of its caller', async () => {
+  it('expires with the token of its caller', async () => {
     documents.clock.elapsed = 0;
     const headers = await documents.bearer();
     documents.clock.elapsed = 290_000;
@@ -47,10 +47,10 @@ describe('a link', () => {
     documents.clock.elapsed = 299_000;
     expect((await documents.open(link)).status).toBe(200);
     documents.clock.elapsed = 301_000;
-    await expect(outcome(link)).resolves.toEqual({ status: 410, code: 'LINK_EXPIRED', asked: NOTHING_ASKED });
+    await expect(outcomeOf(link)).resolves.toEqual({ status: 410, code: 'LINK_EXPIRED', asked: NO_REQUESTS });
   });
 
-  it('opens nothing where any of its characters is altered', async () => {
+  it('returns 404 for a link with an altered character', async () => {
     const link = await documents.link(await documents.bearer());
     const start = '/documents/'.length;
     const places = Array.from(
@@ -59,22 +59,25 @@ describe('a link', () => {
     );
     for (const place of places) {
       const altered = link.slice(0, place) + (link[place] === 'A' ? 'Q' : 'A') + link.slice(place + 1);
-      await expect(outcome(altered)).resolves.toEqual({
+      await expect(outcomeOf(altered)).resolves.toEqual({
         status: 404,
         code: 'NOT_FOUND',
-        asked: NOTHING_ASKED,
+        asked: NO_REQUESTS,
       });
     }
   });
 
   it.each(['', 'a', '%2e%2e%2f', 'a.b.c.d.e', 'eyJhbGciOiJub25lIn0..', 'x'.repeat(5_000)])(
-    'is not %j',
+    'returns 404 for a malformed link: %j',
     async (token) => {
-      await expect(outcome(`/documents/${token}`)).resolves.toMatchObject({ status: 404, code: 'NOT_FOUND' });
+      await expect(outcomeOf(`/documents/${token}`)).resolves.toMatchObject({
+        status: 404,
+        code: 'NOT_FOUND',
+      });
     },
   );
 
-  it('is no cursor, nor is a cursor a link', async () => {
+  it('does not accept a cursor as a link, or a link as a cursor', async () => {
     const headers = await documents.bearer();
     const { data } = await documents.gateway.query(
       '{ patient(id: "a") { documentsConnection(first: 1) { pageInfo { endCursor } } } }',
@@ -83,7 +86,7 @@ describe('a link', () => {
     );
     const [cursor = ''] = /eyJ[\w.-]+/.exec(JSON.stringify(data)) ?? [];
     expect(cursor).not.toBe('');
-    await expect(outcome(`/documents/${cursor}`)).resolves.toMatchObject({ status: 404 });
+    await expect(outcomeOf(`/documents/${cursor}`)).resolves.toMatchObject({ status: 404 });
     const link = await documents.link(headers);
     const { errors = [] } = await documents.gateway.query(
       `{ patient(id: "a") { documentsConnection(first: 1, after: "${link.slice(11)}") { pageInfo { endCursor } } } }`,
@@ -93,74 +96,77 @@ describe('a link', () => {
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(['CURSOR_INVALID']);
   });
 
-  it.each(['head', 'post', 'put', 'delete'] as const)('opens by GET only, not by %s', async (method) => {
-    const link = await documents.link(await documents.bearer());
-    const { status } = await documents.gateway.http[method](link);
-    expect(status).toBe(404);
-  });
+  it.each(['head', 'post', 'put', 'delete'] as const)(
+    'opens a link by GET only, not by %s',
+    async (method) => {
+      const link = await documents.link(await documents.bearer());
+      const { status } = await documents.gateway.http[method](link);
+      expect(status).toBe(404);
+    },
+  );
 });
 
-describe('a link that somebody else opens', () => {
+describe('a document link that another caller opens', () => {
   it.each<[who: string, scopes: string, holder: { subject?: string; client?: string; patient?: string }]>([
     ['another person', 'user/*.rs', { subject: 'mallory' }],
     ['another application', 'user/*.rs', { subject: 'dr-mbeki', client: 'other' }],
     ['another launch', 'user/*.rs', { subject: 'dr-mbeki', patient: 'b' }],
-  ])('is refused to %s who signs in', async (_who, scopes, holder) => {
+  ])('refuses a link to %s who signs in', async (_who, scopes, holder) => {
     const link = await documents.link(await documents.bearer());
     const headers = await documents.bearer(scopes, holder);
-    await expect(outcome(link, headers)).resolves.toEqual({
+    await expect(outcomeOf(link, headers)).resolves.toEqual({
       status: 403,
       code: 'FORBIDDEN',
-      asked: NOTHING_ASKED,
+      asked: NO_REQUESTS,
     });
   });
 
-  it('is refused with a token that is none', async () => {
+  it('refuses a link with a malformed token', async () => {
     const link = await documents.link(await documents.bearer());
     const headers = { authorization: 'Bearer x.y.z' };
-    await expect(outcome(link, headers)).resolves.toEqual({
+    await expect(outcomeOf(link, headers)).resolves.toEqual({
       status: 401,
       code: 'UNAUTHENTICATED',
-      asked: NOTHING_ASKED,
+      asked: NO_REQUESTS,
     });
   });
 
-  it('opens for its own caller with a token, by the scopes of that token', async () => {
+  it('applies the scopes of a token that the caller of a link sends', async () => {
     const link = await documents.link(await documents.bearer());
     expect((await documents.open(link, await documents.bearer())).body).toEqual(PDF);
     const fewer = await documents.bearer('user/Patient.rs');
-    await expect(outcome(link, fewer)).resolves.toEqual({
+    await expect(outcomeOf(link, fewer)).resolves.toEqual({
       status: 403,
       code: 'FORBIDDEN',
-      asked: NOTHING_ASKED,
+      asked: NO_REQUESTS,
     });
   });
 });
 
-/** Changes a record of the FHIR server; null takes it away. */
-function change(type: string, id: string, parts: object | null): void {
+/** Changes a record of the FHIR server; null deletes it. */
+function changeRecord(type: string, id: string, parts: object | null): void {
   const index = documents.records.findIndex((record) => record.resourceType === type && record.id === id);
   const record = documents.records[index];
   if (record === undefined) throw new Error(`There is no ${type}/${id}.`);
   documents.records.splice(index, 1, ...(parts === null ? [] : [{ ...record, ...parts }]));
 }
 
-describe('a link whose document has changed', () => {
+describe('a document link whose document has changed', () => {
   const NO_PATIENT = {
     security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'NOPAT' }],
   };
 
   it.each<[what: string, type: string, id: string, parts: object | null, asked: readonly string[]]>([
-    ['is labelled now', 'DocumentReference', 'd1', { meta: NO_PATIENT }, READ_AGAIN],
+    ['is labeled now', 'DocumentReference', 'd1', { meta: NO_PATIENT }, ONE_READ],
     [
-      'is of another patient now',
+      'belongs to another patient now',
       'DocumentReference',
       'd1',
       { subject: { reference: 'Patient/b' } },
-      READ_AGAIN,
+      ONE_READ,
     ],
-    ['is gone', 'DocumentReference', 'd1', null, READ_AGAIN],
-    ['has no contents any more', 'DocumentReference', 'd1', { content: [] }, READ_AGAIN],
+    ['is deleted', 'DocumentReference', 'd1', null, ONE_READ],
+    ['has no content any more', 'DocumentReference', 'd1', { content: [] }, ONE_READ],
     ...[
       { contentType: 'text/html' },
       { title: 'Consent of another day' },
@@ -178,42 +184,36 @@ describe('a link whose document has changed', () => {
           },
         ],
       },
-      READ_AGAIN,
+      ONE_READ,
     ]),
-    [
-      'has a content that is labelled now',
-      'Binary',
-      'b0',
-      { meta: NO_PATIENT },
-      [...READ_AGAIN, 'Binary/b0'],
-    ],
-    ['has a content that is gone', 'Binary', 'b0', null, [...READ_AGAIN, 'Binary/b0']],
-  ])('opens nothing if it %s', async (_what, type, id, parts, asked) => {
+    ['has a Binary that is labeled now', 'Binary', 'b0', { meta: NO_PATIENT }, [...ONE_READ, 'Binary/b0']],
+    ['has a Binary that is deleted', 'Binary', 'b0', null, [...ONE_READ, 'Binary/b0']],
+  ])('returns 404 for a link whose document %s', async (_what, type, id, parts, asked) => {
     const link = await documents.link(
       await documents.bearer('patient/*.rs', { subject: 'ann', patient: 'a' }),
     );
     expect((await documents.open(link)).status).toBe(200);
-    change(type, id, parts);
-    await expect(outcome(link)).resolves.toEqual({ status: 404, code: 'NOT_FOUND', asked });
+    changeRecord(type, id, parts);
+    await expect(outcomeOf(link)).resolves.toEqual({ status: 404, code: 'NOT_FOUND', asked });
   });
 });
 
-describe('a link to inline data', () => {
-  it('opens nothing once the data is other data', async () => {
+describe('a document link to inline data', () => {
+  it('returns 404 once the inline data has changed', async () => {
     const selection = 'found: documentReference(id: "inline") { content { link } }';
     const link = await documents.link(await documents.bearer(), selection);
     expect((await documents.open(link)).status).toBe(200);
-    change('DocumentReference', 'inline', {
+    changeRecord('DocumentReference', 'inline', {
       content: [
         { attachment: { contentType: 'application/pdf', data: Buffer.from('%PDF no').toString('base64') } },
       ],
     });
-    await expect(outcome(link)).resolves.toMatchObject({ status: 404, code: 'NOT_FOUND' });
+    await expect(outcomeOf(link)).resolves.toMatchObject({ status: 404, code: 'NOT_FOUND' });
   });
 });
 
-describe('a link where the gateway is bounded', () => {
-  it('counts against the limit of its caller', () =>
+describe('a document link and the limits of the gateway', () => {
+  it('counts an opened link against the rate limit of its caller', () =>
     withOptions({ server: { maxUpstreamCalls: 5, maxUpstreamCallsPerMinute: 5 } }, async (linked) => {
       const link = await linked.link(await linked.bearer());
       expect((await linked.open(link)).status).toBe(200);
@@ -226,8 +226,8 @@ describe('a link where the gateway is bounded', () => {
   it.each<[what: string, options: GatewayOptions, status: number, code: string]>([
     ['is too large', { limits: { binaryMaxBytes: 100_000 } }, 502, 'CONTENT_TOO_LARGE'],
     ['takes too much memory', { server: { maxHeldBytes: 400_000 } }, 503, 'RESPONSE_TOO_LARGE'],
-    ['costs more than an operation may', { server: { maxUpstreamCalls: 1 } }, 503, 'OPERATION_TOO_EXPENSIVE'],
-  ])('is refused for a content that %s', (_what, options, status, code) =>
+    ['costs more than the budget', { server: { maxUpstreamCalls: 1 } }, 503, 'OPERATION_TOO_EXPENSIVE'],
+  ])('refuses a link to content that %s', (_what, options, status, code) =>
     withOptions(options, async (linked) => {
       const binary = {
         resourceType: 'Binary',
@@ -241,14 +241,14 @@ describe('a link where the gateway is bounded', () => {
         binary,
       );
       const link = await linked.link(await linked.bearer());
-      await expect(outcome(link, {}, linked)).resolves.toMatchObject({ status, code });
+      await expect(outcomeOf(link, {}, linked)).resolves.toMatchObject({ status, code });
     }),
   );
 
   it.each<[what: string, options: GatewayOptions]>([
-    ['are switched off', { server: { documentLinkSeconds: 0 } }],
+    ['are disabled', { server: { documentLinkSeconds: 0 } }],
     ['cannot pass the router', { server: { routerSecrets: [SECRET] } }],
-  ])('is not given where links %s', async (_what, options) => {
+  ])('returns no link when links %s', async (_what, options) => {
     const link = await documents.link(await documents.bearer());
     await withOptions(options, async (linked) => {
       const { data, errors } = await linked.gateway.query(

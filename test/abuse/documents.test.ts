@@ -24,7 +24,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-function times(count: number, text: (index: number) => string): string {
+function repeated(count: number, text: (index: number) => string): string {
   return Array.from({ length: count }, (_, index) => text(index)).join(' ');
 }
 
@@ -32,81 +32,92 @@ function nested(depth: number, open: string, core: string, close: string): strin
   return open.repeat(depth) + core + close.repeat(depth);
 }
 
-/** What is still held once all that can go has gone. */
+/** Returns the bytes of the heap that are in use after a full garbage collection. */
 function heapUsed(): number {
   setFlagsFromString('--expose-gc');
   runInNewContext('gc()');
   return process.memoryUsage().heapUsed;
 }
 
-const TOO_LONG = 'Syntax Error: The document has more than 10000 tokens. Select less in one operation.';
-const TOO_MANY = 'The document repeats too many fields to be validated. Select less in one operation.';
+const TOO_MANY_TOKENS =
+  'Syntax Error: The document has more than 10000 tokens. Select less in one operation.';
+const TOO_MANY_FIELDS = 'The document repeats too many fields to be validated. Select less in one operation.';
 
-describe('a document that is meant to be a burden', () => {
+describe('an abusive document', () => {
   it.each<[what: string, query: string, code: string, message: string]>([
     [
       '1,000 aliases',
-      `{ ${times(1_000, (index) => `p${index}: patient(id: "id${index}") { id }`)} }`,
+      `{ ${repeated(1_000, (index) => `p${index}: patient(id: "id${index}") { id }`)} }`,
       'GRAPHQL_PARSE_FAILED',
-      TOO_LONG,
+      TOO_MANY_TOKENS,
     ],
     [
-      'a flood of directives',
+      '10,000 directives',
       `{ patients { id ${'@include(if: true) '.repeat(10_000)} } }`,
       'GRAPHQL_PARSE_FAILED',
-      TOO_LONG,
+      TOO_MANY_TOKENS,
     ],
     [
-      'as many directives as can be read',
+      'as many directives as the parser accepts',
       `{ patients { ${'...F @skip(if: false) '.repeat(1_000)} } } fragment F on Patient { id }`,
       'GRAPHQL_VALIDATION_FAILED',
       'The document has more than 100 directives. Select less in one operation.',
     ],
     [
-      'as many aliases as can be read',
-      `{ ${times(800, (index) => `p${index}: patient(id: "id${index}") { id }`)} }`,
+      'as many aliases as the parser accepts',
+      `{ ${repeated(800, (index) => `p${index}: patient(id: "id${index}") { id }`)} }`,
       'GRAPHQL_VALIDATION_FAILED',
       'The operation has more than 100 aliases, including those in its fragments. Select less in one operation.',
     ],
     [
-      'records that lead to each other and back',
+      'records that reference each other in a cycle',
       `{ patient(id: "eUnknown") { ${nested(6, 'conditions { subject { resource { ', 'id', '} } } ')} } }`,
       'GRAPHQL_VALIDATION_FAILED',
       'The operation has more than 16 levels of fields. Select less in one operation.',
     ],
     [
-      'a flood of unknown directives',
+      '3,000 unknown directives',
       `{ patients { id ${'@x '.repeat(3_000)} } }`,
       'GRAPHQL_VALIDATION_FAILED',
       'Unknown directive "@x".',
     ],
-    ['a field many times', `{ patients { ${'id '.repeat(9_000)} } }`, 'GRAPHQL_VALIDATION_FAILED', TOO_MANY],
-    ['a list many times', `{ ${'patients { id } '.repeat(1_500)} }`, 'GRAPHQL_VALIDATION_FAILED', TOO_MANY],
     [
-      'a fragment that holds itself',
+      '9,000 repetitions of a field',
+      `{ patients { ${'id '.repeat(9_000)} } }`,
+      'GRAPHQL_VALIDATION_FAILED',
+      TOO_MANY_FIELDS,
+    ],
+    [
+      '1,500 repetitions of a list',
+      `{ ${'patients { id } '.repeat(1_500)} }`,
+      'GRAPHQL_VALIDATION_FAILED',
+      TOO_MANY_FIELDS,
+    ],
+    [
+      'a fragment that spreads itself',
       '{ patients { ...A } } fragment A on Patient { ...A }',
       'GRAPHQL_VALIDATION_FAILED',
       'Cannot spread fragment "A" within itself.',
     ],
     [
-      'fragments that hold each other',
+      'fragments that spread each other',
       '{ patients { ...A } } fragment A on Patient { ...B } fragment B on Patient { ...A }',
       'GRAPHQL_VALIDATION_FAILED',
       'Cannot spread fragment "A" within itself via "B".',
     ],
     [
-      'introspection that goes round',
+      'nested introspection',
       `{ __schema { types { ${nested(4, 'fields { type { ', 'name', '} }')} } } }`,
       'GRAPHQL_VALIDATION_FAILED',
       'Maximum introspection depth exceeded',
     ],
     [
-      'more variables than anybody needs',
-      `query (${times(1_500, (index) => `$v${index}: Int`)}) { __typename }`,
+      '1,500 unused variables',
+      `query (${repeated(1_500, (index) => `$v${index}: Int`)}) { __typename }`,
       'GRAPHQL_VALIDATION_FAILED',
       'Variable "$v0" is never used.',
     ],
-  ])('is refused, and asks nothing of the FHIR server: %s', async (_what, query, code, message) => {
+  ])('rejects %s without a FHIR request', async (_what, query, code, message) => {
     const { errors } = await gateway.query(query);
     expect(errors?.[0]).toMatchObject({ message, extensions: { code } });
     expect(errors?.length).toBeLessThanOrEqual(101);
@@ -118,7 +129,7 @@ describe('a document that is meant to be a burden', () => {
     ['fragments', `{ patients ${nested(2_400, '{ ... on Patient ', '{ nonsense }', '}')} }`],
     ['lists', `{ patients(filter: { ids: ${nested(4_900, '[', '', ']')} }) { id } }`],
     ['objects', `{ patients(filter: ${nested(2_400, '{ a: ', '1', '}')}) { id } }`],
-  ])('is refused, be it by its depth or by what is in it: %s nested without end', async (_what, query) => {
+  ])('rejects thousands of nested %s, at their depth or their content', async (_what, query) => {
     const { errors } = await gateway.query(query);
     expect(errors?.[0]?.extensions.code).toMatch(/^GRAPHQL_(PARSE|VALIDATION)_FAILED$/);
     expect(sandbox.requests).toEqual([]);
@@ -127,12 +138,12 @@ describe('a document that is meant to be a burden', () => {
   it.each([
     ['a mutation', 'mutation { __typename }', 'mutation'],
     [
-      'a mutation beside a query, if that is what is meant',
+      'a mutation selected by operationName next to a query',
       'query Q { __typename } mutation M { __typename }',
       'mutation',
     ],
     ['a subscription', 'subscription { __typename }', 'subscription'],
-  ])('is refused by GET, which must change nothing: %s', async (_what, query, kind) => {
+  ])('rejects %s sent by GET', async (_what, query, kind) => {
     const answer = await gateway.http
       .get('/graphql')
       .set('apollo-require-preflight', '1')
@@ -151,7 +162,7 @@ describe('a document that is meant to be a burden', () => {
     ]);
   });
 
-  it.each([1, 3_000])('is refused in a batch of %d', async (size) => {
+  it.each([1, 3_000])('rejects a batch of %d operations', async (size) => {
     const batch = Array.from({ length: size }, () => ({ query: '{ patients { id } }' }));
     const answer = await gateway.http.post('/graphql').send(batch);
     expect([answer.status, answer.body, sandbox.requests]).toEqual([
@@ -161,27 +172,27 @@ describe('a document that is meant to be a burden', () => {
     ]);
   });
 
-  it('leaves nothing behind in memory, however many come with values of their own', async () => {
+  it('retains no memory for rejected documents with different values', async () => {
     const before = heapUsed();
     for (let round = 0; round < 60; round += 1) {
-      const ids = times(4_000, (index) => `"${round}.${index}"`);
+      const ids = repeated(4_000, (index) => `"${round}.${index}"`);
       const { errors } = await gateway.query(`{ patients(filter: { ids: [${ids}] }) { id } }`);
       expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
     }
     expect(heapUsed() - before).toBeLessThan(8 * 1024 * 1024);
   });
 
-  it('costs what one patient costs where all of its aliases are of one', async () => {
+  it('reads one patient once for fifty aliases', async () => {
     const { data, extensions } = await gateway.query(
-      `{ ${times(50, (index) => `p${index}: patient(id: "${KNOWN_ID}") { id }`)} }`,
+      `{ ${repeated(50, (index) => `p${index}: patient(id: "${KNOWN_ID}") { id }`)} }`,
     );
     expect(Object.keys(data)).toHaveLength(50);
     expect(extensions?.fhir.requests).toBe(1);
   });
 });
 
-describe('variables that are meant to be a burden', () => {
-  it('are refused as a whole where they are larger than a request may be', async () => {
+describe('abusive variables', () => {
+  it('rejects variables that exceed the size limit of a request', async () => {
     const answer = await gateway.http.post('/graphql').send({
       query: 'query ($family: String) { patients(filter: { family: $family }) { id } }',
       variables: { family: 'x'.repeat(256 * 1024) },
@@ -200,7 +211,7 @@ describe('variables that are meant to be a burden', () => {
     ]);
   });
 
-  it('are counted before they are used', async () => {
+  it('counts ids in a variable before using them', async () => {
     const ids = Array.from({ length: 10_000 }, (_, index) => `id${index}`);
     const { errors } = await gateway.query('query ($ids: [ID!]) { patients(filter: { ids: $ids }) { id } }', {
       ids,
@@ -214,7 +225,7 @@ describe('variables that are meant to be a burden', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  it('are told of by their first errors only', async () => {
+  it('reports only the first errors of a variable', async () => {
     const { errors } = await gateway.query('query ($ids: [ID!]) { patients(filter: { ids: $ids }) { id } }', {
       ids: Array.from({ length: 5_000 }, () => ({})),
     });
@@ -235,43 +246,43 @@ describe('variables that are meant to be a burden', () => {
       '}',
       200,
     ],
-  ])(
-    'are read as far as needed where they are nested without end: %s',
-    async (_what, query, before, after, status) => {
-      const value = before + nested(100_000, '[', '', ']') + after;
-      const answer = await gateway.http
-        .post('/graphql')
-        .type('application/json')
-        .send(`{"query":${JSON.stringify(query)},"variables":{"x":[${value}]}}`);
-      expect(answer.status).toBe(status);
-      expect(answer.text).not.toContain('INTERNAL_SERVER_ERROR');
-      expect(sandbox.requests).toEqual([]);
+  ])('survives 100,000 nested lists in the variable of %s', async (_what, query, before, after, status) => {
+    const value = before + nested(100_000, '[', '', ']') + after;
+    const answer = await gateway.http
+      .post('/graphql')
+      .type('application/json')
+      .send(`{"query":${JSON.stringify(query)},"variables":{"x":[${value}]}}`);
+    expect(answer.status).toBe(status);
+    expect(answer.text).not.toContain('INTERNAL_SERVER_ERROR');
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  it.each(['__proto__', 'constructor', 'prototype'])(
+    'pollutes no prototype when variables contain %s',
+    async (key) => {
+      const poison = `{"${key}":{"polluted":true,"prototype":{"polluted":true}}}`;
+      const bodies = [
+        `{"query":"{ __typename }","variables":${poison}}`,
+        `{"query":"query ($x: [_Any!]!) { _entities(representations: $x) { __typename } }","variables":{"x":[${poison}]}}`,
+        `{"query":"{ __typename }","extensions":${poison}}`,
+        JSON.stringify({
+          query: `{ _entities(representations: [{ __typename: "Patient", ${key}: { polluted: true } }]) { __typename } }`,
+        }),
+      ];
+      for (const body of bodies) {
+        await gateway.http.post('/graphql').type('application/json').send(body);
+        await gateway.http
+          .get('/graphql')
+          .set('apollo-require-preflight', '1')
+          .query({ query: '{ __typename }', variables: poison });
+      }
+      expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+      expect(Reflect.get({}, 'polluted')).toBeUndefined();
+      expect(Reflect.get(Object, 'polluted')).toBeUndefined();
     },
   );
 
-  it.each(['__proto__', 'constructor', 'prototype'])('pollute no prototype by %s', async (key) => {
-    const poison = `{"${key}":{"polluted":true,"prototype":{"polluted":true}}}`;
-    const bodies = [
-      `{"query":"{ __typename }","variables":${poison}}`,
-      `{"query":"query ($x: [_Any!]!) { _entities(representations: $x) { __typename } }","variables":{"x":[${poison}]}}`,
-      `{"query":"{ __typename }","extensions":${poison}}`,
-      JSON.stringify({
-        query: `{ _entities(representations: [{ __typename: "Patient", ${key}: { polluted: true } }]) { __typename } }`,
-      }),
-    ];
-    for (const body of bodies) {
-      await gateway.http.post('/graphql').type('application/json').send(body);
-      await gateway.http
-        .get('/graphql')
-        .set('apollo-require-preflight', '1')
-        .query({ query: '{ __typename }', variables: poison });
-    }
-    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
-    expect(Reflect.get({}, 'polluted')).toBeUndefined();
-    expect(Reflect.get(Object, 'polluted')).toBeUndefined();
-  });
-
-  it('bring no header and no parameter of their own upstream', async () => {
+  it('sends no header or parameter upstream that a variable contains', async () => {
     const value = 'x HTTP/1.1\u2028Host: evil.example\u2028&_id=other#frag';
     const { errors } = await gateway.query(
       'query ($value: String!) { patientByIdentifier(system: "MRN", value: $value) { id } }',
@@ -292,7 +303,7 @@ describe('variables that are meant to be a burden', () => {
     ]);
   });
 
-  it('cannot use the headers of their own request either', async () => {
+  it("forwards none of the client's headers upstream", async () => {
     await gateway.http
       .post('/graphql')
       .set({

@@ -5,7 +5,7 @@ import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { expectStillHealthy, KNOWN_ID } from '../support/still-healthy.ts';
 
-const ONE = `{ patient(id: "${KNOWN_ID}") { id } }`;
+const ONE_PATIENT = `{ patient(id: "${KNOWN_ID}") { id } }`;
 const SEARCH = `{
   patientsConnection(first: 2, filter: { identifier: { system: "MRN", value: "1" } }) {
     nodes { id }
@@ -15,12 +15,12 @@ const SEARCH = `{
 
 let sandbox: Sandbox;
 let gateway: Gateway;
-/** Somebody else's, who would be glad of a bearer token. */
-let thief: LocalServer;
+/** Another server, which must never receive a bearer token. */
+let foreignServer: LocalServer;
 
 beforeAll(async () => {
   sandbox = await borrowSandbox();
-  thief = await startLocalServer((response) => {
+  foreignServer = await startLocalServer((response) => {
     response.writeHead(200, { 'content-type': 'application/fhir+json' });
     response.end(JSON.stringify({ resourceType: 'Patient', id: KNOWN_ID }));
   });
@@ -32,59 +32,70 @@ beforeEach(() => sandbox.clearRequests());
 
 afterEach(async () => {
   sandbox.clearFaults();
-  await expectOnlyTheServerWasAsked();
+  await expectNoForeignConnection();
 });
 
 afterAll(async () => {
   await gateway.close();
-  await thief.close();
+  await foreignServer.close();
   await sandbox.close();
 });
 
-async function expectOnlyTheServerWasAsked(): Promise<void> {
-  expect(thief.connections).toBe(0);
+async function expectNoForeignConnection(): Promise<void> {
+  expect(foreignServer.connections).toBe(0);
   await expectStillHealthy(gateway);
 }
 
-/** Links that do not lead below the base URL, though most of them look as if. */
-const LINKS: [how: string, link: () => string][] = [
+/** URLs outside the base URL; most of them look as if they were below it. */
+const FOREIGN_URLS: [how: string, link: () => string][] = [
   [
-    'leads to another host',
-    () => `${thief.origin}/interconnect-sandbox-oauth/api/FHIR/R4/Patient?sessionID=1`,
+    'points to another host',
+    () => `${foreignServer.origin}/interconnect-sandbox-oauth/api/FHIR/R4/Patient?sessionID=1`,
   ],
-  ['leads to another host without naming a protocol', () => `//${new URL(thief.origin).host}/Patient`],
-  ['has the base as its user', () => `${sandbox.origin}@${new URL(thief.origin).host}/Patient`],
+  ['points to another host without a scheme', () => `//${new URL(foreignServer.origin).host}/Patient`],
+  [
+    'has the base URL as its userinfo',
+    () => `${sandbox.origin}@${new URL(foreignServer.origin).host}/Patient`,
+  ],
   ['has a user and a password', () => sandbox.baseUrl.replace('//', '//user:password@')],
-  ['leaves the base by dots', () => `${sandbox.baseUrl}/../../../../elsewhere`],
-  ['leaves the base by encoded dots', () => `${sandbox.baseUrl}/%2e%2e/%2e%2e/elsewhere`],
-  ['leads to a sibling that begins alike', () => `${sandbox.baseUrl}-of-another/Patient`],
-  ['has another protocol', () => sandbox.baseUrl.replace('http:', 'ftp:')],
-  ['is a file', () => 'file:///etc/passwd'],
-  ['is data', () => 'data:application/fhir+json,{}'],
-  ['is a script', () => 'javascript:alert(1)'],
+  ['leaves the base URL by dots', () => `${sandbox.baseUrl}/../../../../elsewhere`],
+  ['leaves the base URL by encoded dots', () => `${sandbox.baseUrl}/%2e%2e/%2e%2e/elsewhere`],
+  ['points to a path with the base URL as its prefix', () => `${sandbox.baseUrl}-of-another/Patient`],
+  ['has another scheme', () => sandbox.baseUrl.replace('http:', 'ftp:')],
+  ['is a file URL', () => 'file:///etc/passwd'],
+  ['is a data URL', () => 'data:application/fhir+json,{}'],
+  ['is a script URL', () => 'javascript:alert(1)'],
 ];
 
 describe('a redirect', () => {
-  it.each(LINKS)('that %s is not followed', async (_how, link) => {
+  it.each(FOREIGN_URLS)('does not follow a redirect that %s', async (_how, link) => {
     sandbox.fault({ kind: 'redirect', location: link(), match: { operation: 'read' } });
-    const { data, errors } = await gateway.query(ONE);
+    const { data, errors } = await gateway.query(ONE_PATIENT);
     expect(data).toEqual({ patient: null });
     expect(errors?.map(({ extensions: { code } }) => code)).toEqual(['UPSTREAM_INVALID_RESPONSE']);
     expect(sandbox.requests).toHaveLength(1);
   });
 
-  it.each([301, 302, 303, 307, 308])('to another host is not followed with status %d', async (status) => {
-    sandbox.fault({ kind: 'redirect', status, location: thief.origin, match: { operation: 'read' } });
-    expect((await gateway.query(ONE)).errors).toHaveLength(1);
-  });
+  it.each([301, 302, 303, 307, 308])(
+    'does not follow a redirect to another host with status %d',
+    async (status) => {
+      sandbox.fault({
+        kind: 'redirect',
+        status,
+        location: foreignServer.origin,
+        match: { operation: 'read' },
+      });
+      expect((await gateway.query(ONE_PATIENT)).errors).toHaveLength(1);
+    },
+  );
 
-  it('of the token endpoint is not followed, neither elsewhere nor to itself', async () => {
-    for (const location of [thief.origin, sandbox.tokenUrl]) {
-      // Anew, since a refusal is remembered.
+  it('does not follow a redirect of the token endpoint, not even to itself', async () => {
+    for (const location of [foreignServer.origin, sandbox.tokenUrl]) {
+      // A new gateway each time, because it caches a refusal.
       const other = await startGateway(sandbox, { connection: { tokenUrl: sandbox.tokenUrl } });
       sandbox.clearRequests();
       sandbox.fault({ kind: 'redirect', status: 307, location, match: { operation: 'token' }, times: 3 });
-      expect((await other.query(ONE)).errors?.map(({ extensions: { code } }) => code)).toEqual([
+      expect((await other.query(ONE_PATIENT)).errors?.map(({ extensions: { code } }) => code)).toEqual([
         'UPSTREAM_INVALID_RESPONSE',
       ]);
       expect(sandbox.requests.map(({ operation }) => operation)).toEqual(['token', 'token', 'token']);
@@ -92,19 +103,19 @@ describe('a redirect', () => {
     }
   });
 
-  it('below the base is followed, with the token', async () => {
+  it('follows a redirect below the base URL, with the token', async () => {
     sandbox.fault({
       kind: 'redirect',
       location: `${sandbox.baseUrl}/Patient/${KNOWN_ID}`,
       match: { operation: 'read' },
     });
-    expect((await gateway.query(ONE)).data).toEqual({ patient: { id: KNOWN_ID } });
+    expect((await gateway.query(ONE_PATIENT)).data).toEqual({ patient: { id: KNOWN_ID } });
     expect(sandbox.requests.map(({ status }) => status)).toEqual([302, 200]);
   });
 });
 
-/** One page with one patient, and the link. */
-function serve(url: unknown): void {
+/** Answers the next search with one patient and this next link. */
+function servePageWithNextLink(url: unknown): void {
   sandbox.fault({
     kind: 'json',
     match: { operation: 'search' },
@@ -123,8 +134,8 @@ function serve(url: unknown): void {
 }
 
 describe('a link to the next page', () => {
-  it.each(LINKS)('that %s is not followed, and the page says that the list goes on', async (_how, link) => {
-    serve(link());
+  it.each(FOREIGN_URLS)('does not follow a next link that %s, and returns a warning', async (_how, link) => {
+    servePageWithNextLink(link());
     const { data, errors, extensions } = await gateway.query(SEARCH);
     expect(errors).toBeUndefined();
     expect(data).toMatchObject({ patientsConnection: { nodes: [{ id: 'first' }] } });
@@ -132,21 +143,21 @@ describe('a link to the next page', () => {
     expect(sandbox.requests).toHaveLength(1);
   });
 
-  it.each([null, 5, {}, ['x']])('that is no text is none: %j', async (url) => {
-    serve(url);
+  it.each([null, 5, {}, ['x']])('ignores a next link that is not a string: %j', async (url) => {
+    servePageWithNextLink(url);
     const { data, errors } = await gateway.query(SEARCH);
     expect(errors).toBeUndefined();
     expect(data).toMatchObject({ patientsConnection: { nodes: [{ id: 'first' }] } });
   });
 });
 
-describe('a server that names its token endpoint', () => {
+describe('the token endpoint in smart-configuration', () => {
   it.each<[how: string, tokenUrl: () => unknown]>([
-    ['in plain HTTP on another host', () => 'http://epic.example/token'],
+    ['as plain HTTP on another host', () => 'http://epic.example/token'],
     ['as a path', () => '/token'],
-    ['as an object', () => ({ url: thief.origin })],
-    ['as a file', () => 'file:///etc/passwd'],
-  ])('%s gets no assertion', async (_how, tokenUrl) => {
+    ['as an object', () => ({ url: foreignServer.origin })],
+    ['as a file URL', () => 'file:///etc/passwd'],
+  ])('sends no client assertion to a token endpoint given %s', async (_how, tokenUrl) => {
     const other = await startGateway(sandbox);
     sandbox.fault({
       kind: 'json',
@@ -158,7 +169,7 @@ describe('a server that names its token endpoint', () => {
       match: { operation: 'metadata' },
       body: { resourceType: 'CapabilityStatement' },
     });
-    expect((await other.query(ONE)).errors?.map(({ extensions: { code } }) => code)).toEqual([
+    expect((await other.query(ONE_PATIENT)).errors?.map(({ extensions: { code } }) => code)).toEqual([
       'UPSTREAM_AUTHENTICATION_FAILED',
     ]);
     expect(sandbox.requests.filter(({ operation }) => operation === 'token')).toEqual([]);

@@ -9,9 +9,9 @@ import { keptAudit, type KeptAudit } from '../support/kept-audit.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { KNOWN_ID } from '../support/still-healthy.ts';
 
-const ONE = `{ patient(id: "${KNOWN_ID}") { id } }`;
-/** What a caller would like to have told, logged or recorded in the gateway's name. */
-const MARK = 'Kanarienvogel';
+const ONE_PATIENT = `{ patient(id: "${KNOWN_ID}") { id } }`;
+/** A value of the caller that must not appear in a response, a log line, an audit event or a FHIR request. */
+const CANARY = 'Kanarienvogel';
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
@@ -40,18 +40,18 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-interface Answer {
+interface RawResponse {
   readonly status: number;
-  /** Names in small letters; several of a name with commas between. */
+  /** By lower-case name. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: unknown;
-  /** All of it, as it came. */
+  /** The whole response, byte for byte. */
   readonly raw: string;
 }
 
-/** Sends the operation with these lines among its headers, byte for byte: what clients would refuse to send too. */
-async function post(...lines: readonly string[]): Promise<Answer> {
-  const body = JSON.stringify({ query: ONE });
+/** Sends the operation with these header lines byte for byte, including lines that an HTTP client would reject. */
+async function post(...lines: readonly string[]): Promise<RawResponse> {
+  const body = JSON.stringify({ query: ONE_PATIENT });
   const socket = connect(Number(new URL(gateway.http.get('/').url).port), '127.0.0.1');
   const head = [
     'POST /graphql HTTP/1.1',
@@ -74,57 +74,58 @@ async function post(...lines: readonly string[]): Promise<Answer> {
   };
 }
 
-/** The caller's words are nowhere: not in the answer, the log, the audit or what the FHIR server was sent. */
-function expectNoTrace({ raw }: Answer): void {
+/** Expects the canary in neither the response, the log, the audit events nor the FHIR requests. */
+function expectNoCanary({ raw }: RawResponse): void {
   const events = JSON.stringify(kept.take());
   const upstream = JSON.stringify(sandbox.requests);
-  for (const told of [raw, events, upstream, gateway.logLines.join('')]) expect(told).not.toContain(MARK);
+  for (const output of [raw, events, upstream, gateway.logLines.join('')])
+    expect(output).not.toContain(CANARY);
 }
 
 describe('X-Purpose-Of-Use', () => {
-  const UNKNOWN =
+  const UNKNOWN_PURPOSE =
     "The header x-purpose-of-use expects one code of HL7's value set PurposeOfUse, such as TREAT. Send such a code, or omit the header.";
 
   it.each<[what: string, lines: string[]]>([
-    ['a word', [`X-Purpose-Of-Use: ${MARK}`]],
-    ['a code and more', [`X-Purpose-Of-Use: TREAT ${MARK}`]],
-    ['a code in small letters', ['X-Purpose-Of-Use: treat']],
-    ['a code with a semicolon', [`X-Purpose-Of-Use: TREAT;q=${MARK}`]],
+    ['a word', [`X-Purpose-Of-Use: ${CANARY}`]],
+    ['a code and more', [`X-Purpose-Of-Use: TREAT ${CANARY}`]],
+    ['a lower-case code', ['X-Purpose-Of-Use: treat']],
+    ['a code with a semicolon', [`X-Purpose-Of-Use: TREAT;q=${CANARY}`]],
     ['two codes', ['X-Purpose-Of-Use: TREAT, ETREAT']],
-    ['two headers', ['X-Purpose-Of-Use: TREAT', `X-Purpose-Of-Use: ${MARK}`]],
-    ['JSON', [`X-Purpose-Of-Use: {"code":"${MARK}"}`]],
-    ['a word of JavaScript', ['X-Purpose-Of-Use: constructor']],
+    ['two headers', ['X-Purpose-Of-Use: TREAT', `X-Purpose-Of-Use: ${CANARY}`]],
+    ['JSON', [`X-Purpose-Of-Use: {"code":"${CANARY}"}`]],
+    ['the name of an inherited property', ['X-Purpose-Of-Use: constructor']],
     ['the prototype', ['X-Purpose-Of-Use: __proto__']],
-    ['eight thousand letters', [`X-Purpose-Of-Use: ${MARK.repeat(600)}`]],
-    ['letters beyond ASCII', [`X-Purpose-Of-Use: TRÉAT ${MARK}`]],
-  ])('that is %s is refused without a word of it, and nothing is asked', async (_what, lines) => {
+    ['thousands of letters', [`X-Purpose-Of-Use: ${CANARY.repeat(600)}`]],
+    ['letters beyond ASCII', [`X-Purpose-Of-Use: TRÉAT ${CANARY}`]],
+  ])('rejects %s as X-Purpose-Of-Use without quoting it or sending a FHIR request', async (_what, lines) => {
     const answer = await post(...lines);
     expect(answer.status).toBe(400);
     expect(answer.body).toEqual({
-      errors: [{ message: UNKNOWN, extensions: { code: 'BAD_USER_INPUT' } }],
+      errors: [{ message: UNKNOWN_PURPOSE, extensions: { code: 'BAD_USER_INPUT' } }],
       extensions: { fhir: { requests: 0, estimatedRequests: 1, warnings: [] } },
     });
     expect(sandbox.requests).toEqual([]);
-    expectNoTrace(answer);
+    expectNoCanary(answer);
   });
 
   it.each<[what: string, line: string]>([
-    ['folded', `X-Purpose-Of-Use: TREAT\r\n ${MARK}`],
-    ['ended by a bare line feed', `X-Purpose-Of-Use: TREAT\nX-Other: ${MARK}`],
-    ['ended by a bare carriage return', `X-Purpose-Of-Use: TREAT\rX-Other: ${MARK}`],
-    ['cut by a null', `X-Purpose-Of-Use: TREAT\0${MARK}`],
-  ])('that is %s is no HTTP', async (_what, line) => {
+    ['folded', `X-Purpose-Of-Use: TREAT\r\n ${CANARY}`],
+    ['ended by a bare line feed', `X-Purpose-Of-Use: TREAT\nX-Other: ${CANARY}`],
+    ['ended by a bare carriage return', `X-Purpose-Of-Use: TREAT\rX-Other: ${CANARY}`],
+    ['cut by a null', `X-Purpose-Of-Use: TREAT\0${CANARY}`],
+  ])('rejects a header line that is %s as invalid HTTP', async (_what, line) => {
     const answer = await post(line);
     expect(answer.status).toBe(400);
     expect(answer.body).toEqual({
       errors: [{ message: 'The request is not valid HTTP.', extensions: { code: 'BAD_REQUEST' } }],
     });
     expect(sandbox.requests).toEqual([]);
-    expectNoTrace(answer);
+    expectNoCanary(answer);
   });
 
-  it('that is followed by another header by its own line is just that', async () => {
-    const answer = await post(`X-Purpose-Of-Use: TREAT\r\nSet-Cookie: ${MARK}=1`);
+  it('does not return the header that follows X-Purpose-Of-Use', async () => {
+    const answer = await post(`X-Purpose-Of-Use: TREAT\r\nSet-Cookie: ${CANARY}=1`);
     expect([answer.status, answer.headers.has('set-cookie')]).toEqual([200, false]);
     expect(JSON.stringify(kept.take())).toContain('"code":"TREAT"');
   });
@@ -132,72 +133,74 @@ describe('X-Purpose-Of-Use', () => {
 
 describe('X-Request-Id', () => {
   it.each<[what: string, value: string]>([
-    ['a word', MARK],
+    ['a word', CANARY],
     ['a UUID', '00000000-0000-4000-8000-000000000000'],
-    ['a line of a log', `x","level":"error","event":"${MARK}`],
-    ['eight thousand letters', MARK.repeat(600)],
-  ])('of a caller is not taken over: %s', async (_what, value) => {
+    ['a line of a log', `x","level":"error","event":"${CANARY}`],
+    ['thousands of letters', CANARY.repeat(600)],
+  ])("ignores the caller's X-Request-Id: %s", async (_what, value) => {
     const answer = await post(`X-Request-Id: ${value}`, `Request-Id: ${value}`);
     const id = answer.headers.get('x-request-id') ?? '';
     expect([answer.status, id]).toEqual([200, expect.stringMatching(UUID)]);
     expect(id).not.toBe(value);
-    // The same id leads to the event and to the log line.
+    // The audit event and the log line have the same id.
     const [event] = kept.take();
     expect(JSON.stringify(event)).toContain(id);
     expect(gateway.logLines.filter((line) => line.includes(id)).length).toBeGreaterThan(0);
-    expectNoTrace(answer);
+    expectNoCanary(answer);
   });
 });
 
-/** The trace that the audit has for a request with these lines. */
-async function recorded(...lines: readonly string[]): Promise<unknown> {
+/** Returns the trace id in the audit event of a request with these header lines. */
+async function recordedTraceId(...lines: readonly string[]): Promise<unknown> {
   const answer = await post(...lines);
   expect(answer.status).toBe(200);
   const [event] = kept.take();
   const details = event?.entity?.flatMap(({ detail = [] }) => detail) ?? [];
   kept.take();
-  expectNoTrace(answer);
+  expectNoCanary(answer);
   return details.find(({ type }) => type === 'traceId')?.valueString;
 }
 
 describe('traceparent', () => {
-  it('of the standard is recorded, and sent to nobody', async () => {
-    expect(await recorded(`traceparent: 00-${TRACE_ID}-b7ad6b7169203331-01`)).toBe(TRACE_ID);
+  it('records a valid traceparent, and sends it to no server', async () => {
+    expect(await recordedTraceId(`traceparent: 00-${TRACE_ID}-b7ad6b7169203331-01`)).toBe(TRACE_ID);
     expect(sandbox.requests.some(({ headers }) => 'traceparent' in headers)).toBe(false);
   });
 
   it.each<[what: string, lines: string[]]>([
-    ['a word', [`traceparent: ${MARK}`]],
-    ['one that goes on', [`traceparent: 00-${TRACE_ID}-b7ad6b7169203331-01${MARK}`]],
-    ['one that begins otherwise', [`traceparent: ${MARK} 00-${TRACE_ID}-b7ad6b7169203331-01`]],
-    ['one of letters', [`traceparent: 00-${'z'.repeat(32)}-b7ad6b7169203331-01`]],
+    ['a word', [`traceparent: ${CANARY}`]],
+    ['a valid value and more', [`traceparent: 00-${TRACE_ID}-b7ad6b7169203331-01${CANARY}`]],
+    ['a valid value after a word', [`traceparent: ${CANARY} 00-${TRACE_ID}-b7ad6b7169203331-01`]],
+    ['a trace id of letters', [`traceparent: 00-${'z'.repeat(32)}-b7ad6b7169203331-01`]],
     [
-      'two of them',
+      'two headers',
       [`traceparent: 00-${TRACE_ID}-b7ad6b7169203331-01`, `traceparent: 00-${TRACE_ID}-b7ad6b7169203331-00`],
     ],
-    ['eight thousand letters', [`traceparent: 00-${MARK.repeat(600)}`]],
-  ])('that is none is left out: %s', async (_what, lines) => {
-    expect(await recorded(...lines)).toBeUndefined();
+    ['thousands of letters', [`traceparent: 00-${CANARY.repeat(600)}`]],
+  ])('ignores an invalid traceparent: %s', async (_what, lines) => {
+    expect(await recordedTraceId(...lines)).toBeUndefined();
   });
 
-  it('brings nothing by what goes with it', async () => {
+  it('ignores tracestate and baggage', async () => {
     const line = `traceparent: 00-${TRACE_ID}-b7ad6b7169203331-01`;
-    expect(await recorded(line, `tracestate: ${MARK}=1`, `baggage: patient=${MARK}`)).toBe(TRACE_ID);
+    expect(await recordedTraceId(line, `tracestate: ${CANARY}=1`, `baggage: patient=${CANARY}`)).toBe(
+      TRACE_ID,
+    );
   });
 });
 
 describe('a header that names a host', () => {
   it.each(['Host', 'X-Forwarded-Host', 'Forwarded', 'X-Original-URL', 'X-Forwarded-Proto'])(
-    'leads no answer elsewhere: %s',
+    'does not change the redirect of the root path: %s',
     async (name) => {
-      const value = `${MARK.toLowerCase()}.example`;
+      const value = `${CANARY.toLowerCase()}.example`;
       const answer = await gateway.http.get('/').set(name, value).redirects(0);
       expect([answer.status, answer.headers['location']]).toEqual([302, '/graphql']);
       expect(JSON.stringify([answer.headers, answer.text])).not.toContain(value);
     },
   );
 
-  it('does not make a caller come from elsewhere', async () => {
+  it("does not change the caller's address in the audit event", async () => {
     const answer = await post('X-Forwarded-For: 198.51.100.7', 'X-Real-IP: 198.51.100.7');
     expect(answer.status).toBe(200);
     const [event] = kept.take();

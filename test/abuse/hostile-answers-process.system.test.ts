@@ -8,14 +8,14 @@ import { longestTurnMsOf, LOOP_TURNS, MOST_MS_OF_A_TURN } from '../support/longe
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
 
 const MAIN = `${import.meta.dirname}/../../src/main.ts`;
-/** More than any answer may have, and somewhat less: 32 kB of either are sent. */
-const [BEYOND_BYTES, WITHIN_BYTES] = [33_600_000, 33_000_000];
+/** Decompressed sizes above and below the limit of a response; compressed, either is about 32 kB. */
+const [BYTES_ABOVE_LIMIT, BYTES_BELOW_LIMIT] = [33_600_000, 33_000_000];
 
 let hostile: HostileServer;
 let gateway: GatewayProcess;
 let origin: string;
 
-/** The gateway as it is by default, with little memory. */
+/** Starts the gateway with its default settings and a small heap. */
 beforeAll(async () => {
   hostile = await startHostileServer();
   const env = {
@@ -29,11 +29,11 @@ beforeAll(async () => {
   gateway = startGatewayProcess(env, {}, program);
   origin = await gateway.listening();
   for (let at = 0; at < 20; at += 1)
-    await ask(...Object.values(ATTACKS).map(({ query }) => query(freshId())));
-  // The first large records make the heap grow, and V8 compile.
-  for (const make of Object.values(LARGEST)) {
-    hostile.answer(/^(Patient|Observation|Practitioner)/, largest(make()));
-    await ask(...Object.values(ATTACKS).map(({ query }) => query(freshId())));
+    await send(...Object.values(ATTACKS).map(({ query }) => query(freshId())));
+  // Warm up: the first large records make the heap grow and V8 compile.
+  for (const make of Object.values(LARGEST_EXTENSIONS)) {
+    hostile.answer(/^(Patient|Observation|Practitioner)/, recordsWith(make()));
+    await send(...Object.values(ATTACKS).map(({ query }) => query(freshId())));
   }
   hostile.recover();
 });
@@ -45,7 +45,7 @@ afterAll(async () => {
   await hostile.close();
 });
 
-/** An operation on a record with this id, and the FHIR requests that it makes. */
+/** An operation on the record with this id, and the path of its FHIR requests. */
 interface Attack {
   readonly path: RegExp;
   readonly query: (id: string) => string;
@@ -68,16 +68,16 @@ const ATTACKS = {
   },
 } satisfies Record<string, Attack>;
 
-let asked = 0;
+let usedIds = 0;
 
-/** One of which nothing is known yet. */
+/** Returns an id that no earlier operation has used. */
 function freshId(): string {
-  asked += 1;
-  return `p${asked}`;
+  usedIds += 1;
+  return `p${usedIds}`;
 }
 
-/** The codes of the errors of all answers. */
-async function ask(...queries: readonly string[]): Promise<Set<string>> {
+/** Sends the operations at once, and returns the codes of all errors and warnings. */
+async function send(...queries: readonly string[]): Promise<Set<string>> {
   const answers = await Promise.all(
     queries.map(async (query) => {
       const response = await fetch(`${origin}/graphql`, {
@@ -95,16 +95,16 @@ function numbered(count: number, make: (at: number) => string, separator = ','):
   return Array.from({ length: count }, (_, at) => make(at)).join(separator);
 }
 
-function list(piece: string, count: number): string {
+function listOf(piece: string, count: number): string {
   return `[${`${piece},`.repeat(count - 1)}${piece}]`;
 }
 
-/** As many as there is room for in so many bytes. */
+/** Returns a list of as many pieces as fit into the bytes. */
 function filled(piece: string, bytes: number): string {
-  return list(piece, Math.floor((bytes - 2) / (piece.length + 1)));
+  return listOf(piece, Math.floor((bytes - 2) / (piece.length + 1)));
 }
 
-function object(members: number): string {
+function objectWith(members: number): string {
   return `{${numbered(members, (at) => `"m${at}":0`)}}`;
 }
 
@@ -112,55 +112,58 @@ function nested(depth: number, core = ''): string {
   return '['.repeat(depth) + core + ']'.repeat(depth);
 }
 
-const OBJECT = (depth: number): string => `${'{"a":'.repeat(depth)}{}${'}'.repeat(depth)}`;
+const nestedObjects = (depth: number): string => `${'{"a":'.repeat(depth)}{}${'}'.repeat(depth)}`;
 
-/** Answers beyond the bounds. Most are small until they are decompressed, or parsed. */
+/** Responses beyond the limits. Most are small until they are decompressed or parsed. */
 const BOMBS: Readonly<Record<string, () => string>> = {
-  'empty objects': () => filled('{}', WITHIN_BYTES),
-  'empty lists': () => filled('[]', WITHIN_BYTES),
-  numbers: () => filled('0', WITHIN_BYTES),
-  texts: () => filled('""', WITHIN_BYTES),
-  'members of one object': () => object(2_400_000),
-  'objects with many members': () => filled(object(MAX_OBJECT_MEMBERS), WITHIN_BYTES),
-  'lists nested without end': () => nested(WITHIN_BYTES / 2),
-  'objects nested without end': () => OBJECT(5_000_000),
-  'lists nested deep, side by side': () => filled(nested(190), WITHIN_BYTES),
-  'more bytes than an answer may have': () => filled('{}', BEYOND_BYTES),
+  'empty objects': () => filled('{}', BYTES_BELOW_LIMIT),
+  'empty lists': () => filled('[]', BYTES_BELOW_LIMIT),
+  numbers: () => filled('0', BYTES_BELOW_LIMIT),
+  strings: () => filled('""', BYTES_BELOW_LIMIT),
+  'members of one object': () => objectWith(2_400_000),
+  'objects with many members': () => filled(objectWith(MAX_OBJECT_MEMBERS), BYTES_BELOW_LIMIT),
+  'deeply nested lists': () => nested(BYTES_BELOW_LIMIT / 2),
+  'deeply nested objects': () => nestedObjects(5_000_000),
+  'many nested lists': () => filled(nested(190), BYTES_BELOW_LIMIT),
+  'more bytes than the limit': () => filled('{}', BYTES_ABOVE_LIMIT),
 };
 
-/** As much as a record may have, of what takes the most memory or time. */
-const RECORD = MAX_JSON_VALUES.record - 1_000;
-const LARGEST = {
-  'empty objects': () => list('{}', RECORD),
-  'empty lists': () => list('[]', RECORD),
-  numbers: () => list('1.25e-7', RECORD),
-  'objects with one member': () => list('{"a":[]}', RECORD / 2),
-  'objects that are all unlike': () => `[${numbered(RECORD / 2, (at) => `{"k${at}":0}`)}]`,
-  'objects with many members': () => list(object(MAX_OBJECT_MEMBERS), RECORD / (MAX_OBJECT_MEMBERS + 1)),
-  'lists nested deep': () => list(nested(180), RECORD / 181),
-  'a text of megabytes': () => `["${'text '.repeat(6_000_000)}"]`,
-  'a text of megabytes of escapes': () => `["${String.raw`\u00e9`.repeat(5_000_000)}"]`,
-  references: () => list('{"valueReference":{"reference":"Patient/p2","display":"Bob"}}', RECORD / 4),
+/** Just below the most values that a record may have. */
+const RECORD_VALUES = MAX_JSON_VALUES.record - 1_000;
+/** Extensions of the largest size allowed, of the shapes that take the most memory or time. */
+const LARGEST_EXTENSIONS = {
+  'empty objects': () => listOf('{}', RECORD_VALUES),
+  'empty lists': () => listOf('[]', RECORD_VALUES),
+  numbers: () => listOf('1.25e-7', RECORD_VALUES),
+  'objects with one member': () => listOf('{"a":[]}', RECORD_VALUES / 2),
+  'objects with different members': () => `[${numbered(RECORD_VALUES / 2, (at) => `{"k${at}":0}`)}]`,
+  'objects with many members': () =>
+    listOf(objectWith(MAX_OBJECT_MEMBERS), RECORD_VALUES / (MAX_OBJECT_MEMBERS + 1)),
+  'nested lists': () => listOf(nested(180), RECORD_VALUES / 181),
+  'a string of megabytes': () => `["${'text '.repeat(6_000_000)}"]`,
+  'a string of megabytes of escapes': () => `["${String.raw`\u00e9`.repeat(5_000_000)}"]`,
+  references: () =>
+    listOf('{"valueReference":{"reference":"Patient/p2","display":"Bob"}}', RECORD_VALUES / 4),
 } satisfies Record<string, () => string>;
 
-/** What the search warns of on any server that answers it: it lists observations, of which more are found than it shows. */
-const ORDINARY = ['LIST_CUT', 'NOT_ALL_CATEGORIES'];
+/** The warnings of the search on any server: it lists observations of some categories, and finds more than it returns. */
+const ORDINARY_WARNINGS = ['LIST_CUT', 'NOT_ALL_CATEGORIES'];
 
-/** What answers can be refused with, or warn of. GATEWAY_OVERLOADED and RESPONSE_TOO_LARGE say that an operation takes more memory than it may. */
-const CODES: ReadonlySet<string> = new Set([
-  ...ORDINARY,
+/** The allowed errors and warnings. GATEWAY_OVERLOADED and RESPONSE_TOO_LARGE mean that an operation exceeds its memory limit. */
+const ALLOWED_CODES: ReadonlySet<string> = new Set([
+  ...ORDINARY_WARNINGS,
   'UPSTREAM_INVALID_RESPONSE',
   'CONTENT_TOO_LARGE',
   'GATEWAY_OVERLOADED',
   'RESPONSE_TOO_LARGE',
 ]);
 
-function isWithin(codes: ReadonlySet<string>): boolean {
-  return [...codes].every((code) => CODES.has(code));
+function hasOnlyAllowedCodes(codes: ReadonlySet<string>): boolean {
+  return [...codes].every((code) => ALLOWED_CODES.has(code));
 }
 
-/** Answers with records that have this extension: one where it is large by itself. */
-function largest(extension: string): (path: string) => string {
+/** Serves records with this extension: one per page if the extension exceeds a megabyte. */
+function recordsWith(extension: string): (path: string) => string {
   const perPage = extension.length > 1_000_000 ? 1 : 9;
   return (path) => {
     const [place = '', query] = path.split('?');
@@ -175,41 +178,44 @@ function largest(extension: string): (path: string) => string {
 
 const isShortTurn: unknown = expect.toSatisfy((ms: number) => ms < MOST_MS_OF_A_TURN);
 
-describe('with a heap of 400 MB, the gateway lives through, and keeps its event loop through,', () => {
-  it.each(Object.entries(BOMBS))('an answer of %s', async (_what, bomb) => {
+describe('the event loop of a gateway with a heap of 400 MB', () => {
+  it.each(Object.entries(BOMBS))('does not block for a response of %s', async (_what, bomb) => {
     const json = bomb();
     for (const [name, { path, query }] of Object.entries(ATTACKS)) {
       hostile.answer(path, () => json);
-      const alone = await longestTurnMsOf(gateway, async () => {
-        const codes = await ask(query(freshId()));
-        expect([name, isWithin(codes), codes.size]).toEqual([name, true, 1]);
+      const oneMs = await longestTurnMsOf(gateway, async () => {
+        const codes = await send(query(freshId()));
+        expect([name, hasOnlyAllowedCodes(codes), codes.size]).toEqual([name, true, 1]);
       });
-      expect([name, alone]).toEqual([name, isShortTurn]);
-      const together = await longestTurnMsOf(gateway, async () => {
-        const codes = await ask(...Array.from({ length: 10 }, () => query(freshId())));
-        expect([name, isWithin(codes), codes.size > 0]).toEqual([name, true, true]);
+      expect([name, oneMs]).toEqual([name, isShortTurn]);
+      const tenMs = await longestTurnMsOf(gateway, async () => {
+        const codes = await send(...Array.from({ length: 10 }, () => query(freshId())));
+        expect([name, hasOnlyAllowedCodes(codes), codes.size > 0]).toEqual([name, true, true]);
       });
-      expect([name, together]).toEqual([name, isShortTurn]);
+      expect([name, tenMs]).toEqual([name, isShortTurn]);
     }
     hostile.recover();
-    expect(await ask(ATTACKS.read.query(freshId()))).toEqual(new Set());
+    expect(await send(ATTACKS.read.query(freshId()))).toEqual(new Set());
   });
 
-  it.each(Object.entries(LARGEST))('records as large as they may be, of %s', async (_what, make) => {
-    const extension = make();
-    for (const [name, { path, query }] of Object.entries(ATTACKS)) {
-      hostile.answer(path, largest(extension));
-      const longestMs = await longestTurnMsOf(gateway, async () => {
-        expect([name, isWithin(await ask(query(freshId())))]).toEqual([name, true]);
-      });
-      expect([name, longestMs]).toEqual([name, isShortTurn]);
-    }
-  });
+  it.each(Object.entries(LARGEST_EXTENSIONS))(
+    'does not block for records of the largest size allowed, with %s',
+    async (_what, make) => {
+      const extension = make();
+      for (const [name, { path, query }] of Object.entries(ATTACKS)) {
+        hostile.answer(path, recordsWith(extension));
+        const longestMs = await longestTurnMsOf(gateway, async () => {
+          expect([name, hasOnlyAllowedCodes(await send(query(freshId())))]).toEqual([name, true]);
+        });
+        expect([name, longestMs]).toEqual([name, isShortTurn]);
+      }
+    },
+  );
 
   it.each([
     ['5,000 records', 5_000, `[${'{"url":"a","valueString":"b"},'.repeat(20)}{}]`],
     ['50,000 records', 50_000, '[]'],
-  ])('a page of %s', async (_what, count, extension) => {
+  ])('does not block for a page of %s', async (_what, count, extension) => {
     hostile.answer(ATTACKS.search.path, (path) => {
       const subject = `"subject":{"reference":"Patient/${new URLSearchParams(path.split('?')[1]).get('patient')}"}`;
       return searchset(
@@ -217,25 +223,27 @@ describe('with a heap of 400 MB, the gateway lives through, and keeps its event 
       );
     });
     const longestMs = await longestTurnMsOf(gateway, async () => {
-      expect(await ask(ATTACKS.search.query(freshId()))).toEqual(new Set(ORDINARY));
+      expect(await send(ATTACKS.search.query(freshId()))).toEqual(new Set(ORDINARY_WARNINGS));
     });
     expect(longestMs).toBeLessThan(MOST_MS_OF_A_TURN);
   });
 });
 
-describe('with a heap of 400 MB, the gateway lives through', () => {
+describe('a gateway with a heap of 400 MB', () => {
   it.each([
     'empty objects',
-    'objects that are all unlike',
+    'objects with different members',
     'objects with many members',
-    'a text of megabytes',
-  ] as const)('ten of the largest records at once, of %s', async (what) => {
-    const extension = LARGEST[what]();
+    'a string of megabytes',
+  ] as const)('survives ten of the largest records at once, with %s', async (what) => {
+    const extension = LARGEST_EXTENSIONS[what]();
     for (const { path, query } of Object.values(ATTACKS)) {
-      hostile.answer(path, largest(extension));
-      expect(isWithin(await ask(...Array.from({ length: 10 }, () => query(freshId()))))).toBe(true);
+      hostile.answer(path, recordsWith(extension));
+      expect(hasOnlyAllowedCodes(await send(...Array.from({ length: 10 }, () => query(freshId()))))).toBe(
+        true,
+      );
     }
     hostile.recover();
-    expect(await ask(ATTACKS.read.query(freshId()))).toEqual(new Set());
+    expect(await send(ATTACKS.read.query(freshId()))).toEqual(new Set());
   });
 });

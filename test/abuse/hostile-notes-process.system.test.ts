@@ -11,13 +11,13 @@ import { replaceContents } from '../support/replaced-contents.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
 
-/** As large as a note may be to be converted, by default. */
-const LARGEST = 2_000_000;
+/** The default size limit of a note that the gateway converts, in bytes. */
+const MOST_BYTES = 2_000_000;
 const rtf = String.raw;
 
 const filled = (piece: string, opening = ''): string =>
-  opening + piece.repeat(Math.floor((LARGEST - opening.length) / piece.length));
-/** Those of hostile-notes.matrix.test.ts that take the most time, memory or room. */
+  opening + piece.repeat(Math.floor((MOST_BYTES - opening.length) / piece.length));
+/** The notes of hostile-notes.matrix.test.ts that take the most time, memory or output. */
 const HTML_NOTES: readonly string[] = [
   filled('&'),
   filled('<'),
@@ -45,7 +45,7 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-/** A gateway of 400 MB, with the settings that hold by default but for these. */
+/** Starts a gateway with a heap of 400 MB; other settings keep their defaults. */
 async function start(settings: readonly string[] = []): Promise<void> {
   const { clientId, keyId, privateKey } = sandbox.credentials;
   const key = pkcs8(privateKey)
@@ -94,13 +94,13 @@ function replaceNotes(notes: { readonly html: string; readonly rtf: string }): v
   );
 }
 
-describe('while hostile notes of the largest size are converted', () => {
-  it('no turn of the event loop takes over 50 ms of CPU', async () => {
+describe('a gateway that converts hostile notes of the largest size', () => {
+  it('keeps each turn of the event loop below 50 ms of CPU', async () => {
     await start();
     const turns: number[] = [];
     for (const [index, html] of HTML_NOTES.entries()) {
       replaceNotes({ html, rtf: RTF_NOTES[index % RTF_NOTES.length] ?? '' });
-      // One form at a time: encoding an answer takes time by its length, and has a bound of its own.
+      // Select one form at a time: encoding a response takes time in proportion to its length, and has a limit of its own.
       for (const form of ['text', 'html']) {
         const longestMs = await longestTurnMsOf(gateway, async () => {
           expect(await select(form)).toMatch(/"(text|html)":(null|")/);
@@ -111,7 +111,7 @@ describe('while hostile notes of the largest size are converted', () => {
     expect(turns.filter((ms) => !(ms < MOST_MS_OF_A_TURN))).toEqual([]);
   });
 
-  it('probes are answered', async () => {
+  it('answers probes during a conversion', async () => {
     await start();
     replaceNotes({ html: HTML_NOTES[2] ?? '', rtf: RTF_NOTES[0] ?? '' });
     const answered = new AbortController();
@@ -130,7 +130,7 @@ describe('while hostile notes of the largest size are converted', () => {
     expect(probes).toBeGreaterThan(20);
   });
 
-  it('a heap of 400 MB lives through a storm of them, and converts the next note', async () => {
+  it('survives several conversions at once with a heap of 400 MB, and converts the next note', async () => {
     await start();
     const codes = new Set<string>();
     for (const [index, html] of HTML_NOTES.slice(0, 4).entries()) {
@@ -139,13 +139,13 @@ describe('while hostile notes of the largest size are converted', () => {
       for (const [, code] of answers.join('').matchAll(/"extensions":\{"code":"(\w+)"/g))
         codes.add(code ?? '');
     }
-    expect([...codes].filter((code) => !KNOWN_CODES.has(code))).toEqual([]);
+    expect([...codes].filter((code) => !ALLOWED_CODES.has(code))).toEqual([]);
     sandbox.clearFaults();
     expect(await select('text html')).toMatch(/"text":"[^"]/);
     expect(gateway.output.stderr).not.toMatch(/FATAL|heap/);
   });
 
-  it('an operation ends at its deadline, and the next one is answered', async () => {
+  it('ends an operation at its deadline, and answers the next one', async () => {
     await start(['OPERATION_TIMEOUT_MS=2000']);
     replaceNotes({ html: HTML_NOTES[0] ?? '', rtf: RTF_NOTES[0] ?? '' });
     expect(await select('text html', 5)).toMatch(
@@ -155,7 +155,7 @@ describe('while hostile notes of the largest size are converted', () => {
     await expect.poll(() => select('text'), { timeout: 60_000 }).toMatch(/"text":"[^"]/);
   });
 
-  it('a conversion that takes too long is refused, and the next note is converted', async () => {
+  it('returns CONVERSION_FAILED for a slow conversion, and converts the next note', async () => {
     await start(['NOTE_CONVERSION_TIMEOUT_MS=100']);
     replaceNotes({ html: HTML_NOTES[0] ?? '', rtf: RTF_NOTES[0] ?? '' });
     expect(await select('html')).toContain('"code":"CONVERSION_FAILED"');
@@ -163,7 +163,7 @@ describe('while hostile notes of the largest size are converted', () => {
     await expect.poll(() => select('text'), { timeout: 60_000 }).toMatch(/"text":"[^"]/);
   });
 
-  it('the gateway stops on SIGTERM', async () => {
+  it('stops on SIGTERM during a conversion', async () => {
     await start(['SHUTDOWN_TIMEOUT_MS=100']);
     replaceNotes({ html: HTML_NOTES[0] ?? '', rtf: RTF_NOTES[0] ?? '' });
     const answer = select('text html', 10).catch(() => '"code":"OPERATION_ABORTED"');
@@ -178,8 +178,8 @@ describe('while hostile notes of the largest size are converted', () => {
   });
 });
 
-/** An operation on a busy machine may run out of its time. */
-const KNOWN_CODES: ReadonlySet<string> = new Set([
+/** Includes OPERATION_TIMEOUT: on a busy machine an operation may reach its deadline. */
+const ALLOWED_CODES: ReadonlySet<string> = new Set([
   'CONTENT_TOO_LARGE',
   'CONVERSION_FAILED',
   'OPERATION_TIMEOUT',

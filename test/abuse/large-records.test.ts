@@ -12,25 +12,25 @@ afterEach(async () => {
   await server.close();
 });
 
-/** A gateway as it is by default, in front of records in which a text stands for something larger. */
+/** Starts a gateway in front of these records, in which the string "LARGE" is replaced by the given JSON. */
 async function start(records: readonly RecordOfServer[], large = ''): Promise<void> {
   server = await startRecordServer(records, (record) => JSON.stringify(record).replaceAll('"LARGE"', large));
   gateway = await startGateway(server, { server: { sharedCacheSeconds: 3_600 } });
 }
 
-const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
-const members = (count: number): string => Array.from({ length: count }, (_, n) => `"m${n}":0`).join();
+const nestedLists = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+const membersJson = (count: number): string => Array.from({ length: count }, (_, n) => `"m${n}":0`).join();
 
-const LARGE: readonly [what: string, json: string][] = [
-  ['20,000 lists in one another', nested(20_000)],
-  ['20,000 objects in one another', `${'{"extension":'.repeat(20_000)}0${'}'.repeat(20_000)}`],
-  ['somewhat more levels than it may have', nested(MAX_JSON_DEPTH)],
-  ['more values than it may have', `[${'{},'.repeat(MAX_JSON_VALUES.record)}{}]`],
-  ['an object of more members than it may have', `{${members(MAX_OBJECT_MEMBERS + 1)}}`],
+const OVERSIZED: readonly [what: string, json: string][] = [
+  ['20,000 nested lists', nestedLists(20_000)],
+  ['20,000 nested objects', `${'{"extension":'.repeat(20_000)}0${'}'.repeat(20_000)}`],
+  ['slightly more levels than the limit', nestedLists(MAX_JSON_DEPTH)],
+  ['more values than the limit', `[${'{},'.repeat(MAX_JSON_VALUES.record)}{}]`],
+  ['an object of more members than the limit', `{${membersJson(MAX_OBJECT_MEMBERS + 1)}}`],
 ];
 
-const TOO_LARGE =
-  /^The FHIR server answered with JSON of more than 20000 values, of an object with more than 128 members, or of more than 200 levels, /;
+const TOO_LARGE_MESSAGE =
+  /^The FHIR server sent JSON beyond the limits: 20000 values, 128 members of an object, or 200 levels\./;
 const subject = { reference: 'Patient/p' };
 
 function practitioner(id: string, more = {}): RecordOfServer {
@@ -49,25 +49,28 @@ function observation(id: string, more = {}): RecordOfServer {
   };
 }
 
-describe.each(LARGE)('a record with %s', (_what, json) => {
+describe.each(OVERSIZED)('a record with %s', (_what, json) => {
   it.each([
     ['as an extension', { extension: 'LARGE' }],
     ['in an extension', { extension: [{ url: 'a', extension: 'LARGE' }] }],
-    ['in a contained record', { contained: [{ resourceType: 'Organization', id: 'o', extension: 'LARGE' }] }],
-  ])('fails alone where others are read with it: %s', async (_where, more) => {
+    [
+      'in a contained resource',
+      { contained: [{ resourceType: 'Organization', id: 'o', extension: 'LARGE' }] },
+    ],
+  ])('fails only the oversized record of a batch: %s', async (_where, more) => {
     await start([practitioner('a'), practitioner('b', more), practitioner('c')], json);
     const query = `{ ${['a', 'b', 'c'].map((id) => `${id}: practitioner(id: "${id}") { fullName resource }`).join(' ')} }`;
     const { data, errors } = await gateway.query(query);
     expect(data).toMatchObject({ a: { fullName: 'Dr. a' }, b: null, c: { fullName: 'Dr. c' } });
     expect(errors).toMatchObject([{ path: ['b'], extensions: { code: 'UPSTREAM_INVALID_RESPONSE' } }]);
-    expect(errors?.[0]?.message).toMatch(TOO_LARGE);
+    expect(errors?.[0]?.message).toMatch(TOO_LARGE_MESSAGE);
     expect(server.asked).toEqual(['Practitioner?_count=3&_id=a%2Cb%2Cc', 'Practitioner/b']);
-    // The others are kept for all, and it is not.
+    // The shared cache holds the other two, but not the oversized record.
     expect((await gateway.query(query)).data).toEqual(data);
     expect(server.asked.slice(2)).toEqual(['Practitioner/b']);
   });
 
-  it('is left out of a list, which says so', async () => {
+  it('omits the oversized record from a list, with a warning', async () => {
     await start([observation('a'), observation('b', { component: 'LARGE' }), observation('c')], json);
     const { data, errors, extensions } = await gateway.query(
       '{ patient(id: "p") { observations(first: 10) { id } } }',
@@ -85,7 +88,7 @@ describe.each(LARGE)('a record with %s', (_what, json) => {
     ]);
   });
 
-  it('is an error of its own where it is the content of a document', async () => {
+  it('fails only the content of a document whose Binary is oversized', async () => {
     const content = [{ attachment: { contentType: 'text/plain', url: 'Binary/b' } }];
     await start(
       [
@@ -100,11 +103,11 @@ describe.each(LARGE)('a record with %s', (_what, json) => {
   });
 });
 
-describe('a record that nests as deep as it may', () => {
-  it('is shown, redacted, and kept for all', async () => {
+describe('a record with the most levels allowed', () => {
+  it('returns and caches a record with the most levels allowed', async () => {
     const records = [practitioner('a', { extension: 'LARGE' }), practitioner('b')];
-    // The Bundle around it takes three levels.
-    await start(records, nested(MAX_JSON_DEPTH - 4));
+    // The Bundle around the record takes three levels.
+    await start(records, nestedLists(MAX_JSON_DEPTH - 4));
     const query = '{ a: practitioner(id: "a") { fullName resource } b: practitioner(id: "b") { fullName } }';
     const { data, errors } = await gateway.query(query);
     expect(errors).toBeUndefined();

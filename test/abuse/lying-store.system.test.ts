@@ -11,20 +11,20 @@ import { openState } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 import { inputFor, newKey, postsOf, write } from '../support/writing.ts';
 
-/** Reads a patient, and a place of the directory. */
-const CHART = `{ patient(id: "${CAMILA_LOPEZ}") { fullName } location(id: "${LOCATIONS[0]?.id}") { name } }`;
-/** The codes that a retry may have while its record cannot be read. */
-const HARMLESS = [undefined, 'STATE_UNAVAILABLE', 'IDEMPOTENCY_KEY_REUSED', 'WRITE_IN_PROGRESS'];
+/** Reads a patient and a Location, which is a shared resource. */
+const CHART_QUERY = `{ patient(id: "${CAMILA_LOPEZ}") { fullName } location(id: "${LOCATIONS[0]?.id}") { name } }`;
+/** The codes that a repeated write may return while its record in the store is unreadable. */
+const ALLOWED_CODES = [undefined, 'STATE_UNAVAILABLE', 'IDEMPOTENCY_KEY_REUSED', 'WRITE_IN_PROGRESS'];
 
-/** Whether the change does what docs/replicas.md says that an attacker can do: delete the record of a write, or use up a limit. */
-function isDocumented(name: string, { kind, text, lifetimeMs }: Garbage): boolean {
+/** Returns whether docs/replicas.md documents the effect: an attacker can delete the record of a write, or use up a rate limit. */
+function isDocumentedAttack(name: string, { kind, text, lifetimeMs }: Garbage): boolean {
   if (name.startsWith(`${STATE_KEY_PREFIX}write:`))
     return kind === 'gone' || lifetimeMs === 1 || lifetimeMs === 500;
   return name.startsWith(`${STATE_KEY_PREFIX}rate-limit:`) && kind === 'string' && /^\d+$/.test(text);
 }
 
 describe.skipIf(!isValkeyThere)(
-  `a gateway on a store that somebody else writes to ${SKIPS_WITHOUT_VALKEY}`,
+  `a gateway whose shared store contains garbage ${SKIPS_WITHOUT_VALKEY}`,
   () => {
     let sandbox: Sandbox;
     let valkey: ValkeyServer;
@@ -51,9 +51,9 @@ describe.skipIf(!isValkeyThere)(
       await sandbox.close();
     });
 
-    it('answers reads, sends no write twice and goes on sharing, whatever is in whichever key', async () => {
+    it('answers reads, repeats no write and keeps using the store, whatever its keys contain', async () => {
       const [input, key] = [inputFor('addProblem', sandbox), newKey()];
-      const expected = await gateway.query(CHART);
+      const expected = await gateway.query(CHART_QUERY);
       expect(expected.errors).toBeUndefined();
       await write(gateway, 'addProblem', input, key);
       const kinds = new Set(
@@ -64,11 +64,12 @@ describe.skipIf(!isValkeyThere)(
         fc.asyncProperty(fc.array(garbage, { minLength: 20, maxLength: 20 }), async (all) => {
           for (const [index, name] of (await admin.keys('*')).toSorted().entries()) {
             const planted = all[index % all.length];
-            if (planted !== undefined && !isDocumented(name, planted)) await plant(admin, name, planted);
+            if (planted !== undefined && !isDocumentedAttack(name, planted))
+              await plant(admin, name, planted);
           }
-          expect((await gateway.query(CHART)).data).toEqual(expected.data);
+          expect((await gateway.query(CHART_QUERY)).data).toEqual(expected.data);
           const { errors } = await write(gateway, 'addProblem', input, key);
-          expect(HARMLESS).toContain(at(errors, 0, 'extensions', 'code'));
+          expect(ALLOWED_CODES).toContain(at(errors, 0, 'extensions', 'code'));
           expect(postsOf(sandbox, 'Condition')).toBe(1);
           expect(state.health().status).toBe('up');
         }),

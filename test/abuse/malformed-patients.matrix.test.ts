@@ -8,15 +8,15 @@ import { sampled } from '../support/sampled.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { expectStillHealthy } from '../support/still-healthy.ts';
 
-const THREE = `{ patients(filter: { ids: ["before", "between", "after"] }) ${everythingOf('Patient')} }`;
+const THREE_PATIENTS = `{ patients(filter: { ids: ["before", "between", "after"] }) ${everythingOf('Patient')} }`;
 
-interface Answer {
+interface PatientsData {
   readonly patients: readonly (Record<string, unknown> | null)[];
 }
 
 let sandbox: Sandbox;
 let gateway: Gateway;
-/** What is answered for the patients whom nothing is wrong with. */
+/** The expected data of the two valid patients. */
 let before: unknown;
 let after: unknown;
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
   gateway = await startGateway(sandbox);
   await expectStillHealthy(gateway);
   serve({});
-  const { data } = await gateway.query<Answer>(THREE);
+  const { data } = await gateway.query<PatientsData>(THREE_PATIENTS);
   [before, , after] = data.patients;
 });
 
@@ -34,7 +34,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** Answers the next search with a good patient, one with these elements, and another good one. */
+/** Answers the next search with a patient of these elements between two valid patients. */
 function serve(elements: Record<string, unknown>): void {
   const [first, , third] = sandbox.patients;
   const patients = [
@@ -56,7 +56,7 @@ function serve(elements: Record<string, unknown>): void {
   });
 }
 
-/** Every element that the graph reads of a patient, and some that it does not. */
+/** All elements of a Patient that the graph reads, and some that it does not. */
 const ELEMENTS = [
   'name',
   'identifier',
@@ -78,10 +78,10 @@ const ELEMENTS = [
   'link',
 ];
 
-/** Every field has a value, is null, or has a coded error of its own; nobody else is harmed. */
+/** Expects each field to have a value, null or an error with a code, and the other patients to be unaffected. */
 async function expectHarmless(elements: Record<string, unknown>): Promise<void> {
   serve(elements);
-  const { data, errors = [] } = await gateway.query<Answer>(THREE);
+  const { data, errors = [] } = await gateway.query<PatientsData>(THREE_PATIENTS);
   expect(errors.filter(({ extensions: { code } }) => code !== 'UPSTREAM_INVALID_RESPONSE')).toEqual([]);
   expect(data.patients).toHaveLength(3);
   expect(data.patients[0]).toEqual(before);
@@ -97,9 +97,9 @@ async function expectHarmless(elements: Record<string, unknown>): Promise<void> 
 }
 
 describe('a patient', () => {
-  it('who has nothing is neither protected nor replaced, and has null in every other field', async () => {
+  it('returns null, an empty list or false in each field of a patient with no elements', async () => {
     serve({});
-    const { data, errors } = await gateway.query<Answer>(THREE);
+    const { data, errors } = await gateway.query<PatientsData>(THREE_PATIENTS);
     expect(errors).toBeUndefined();
     const { id, resource, hasProtectedName, isReplacedBy, ...fields } = data.patients[1] ?? {};
     expect({ hasProtectedName, isReplacedBy }).toEqual({
@@ -112,17 +112,20 @@ describe('a patient', () => {
     expect(values.flat().filter((value) => value !== null)).toEqual([]);
   });
 
-  it.each(sampled(ELEMENTS))('whose %s is of any kind harms nobody, and no other field', async (name) => {
-    expect.hasAssertions();
-    await fc.assert(
-      fc.asyncProperty(element, (value) => expectHarmless({ [name]: value })),
-      { numRuns: 25 },
-    );
-    await expectStillHealthy(gateway);
-  });
+  it.each(sampled(ELEMENTS))(
+    'limits the effect of a malformed Patient.%s to its own fields',
+    async (name) => {
+      expect.hasAssertions();
+      await fc.assert(
+        fc.asyncProperty(element, (value) => expectHarmless({ [name]: value })),
+        { numRuns: 25 },
+      );
+      await expectStillHealthy(gateway);
+    },
+  );
 
   it.each(sampled(ELEMENTS))(
-    'whose %s has what throws where it is taken for a text harms nobody',
+    'survives a Patient.%s with objects that throw when converted to a string',
     async (name) => {
       expect.hasAssertions();
       const allTraps = Object.fromEntries(KNOWN_NAMES.map((part) => [part, TRAP]));
@@ -133,7 +136,7 @@ describe('a patient', () => {
     },
   );
 
-  it('of whom everything is wrong at once harms nobody', async () => {
+  it('survives a patient with many malformed elements at once', async () => {
     expect.hasAssertions();
     const elements = fc.dictionary(fc.constantFrom(...ELEMENTS, ...KNOWN_NAMES), element, {
       minKeys: 5,

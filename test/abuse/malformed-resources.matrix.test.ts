@@ -21,11 +21,11 @@ import { GRAPH_TYPES, samplesOf } from '../support/samples.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { expectStillHealthy } from '../support/still-healthy.ts';
 
-/** How many resources come in one search; the first and the last of them are as they should be. */
-const TOGETHER = 10;
-const LAST = TOGETHER - 1;
+/** How many resources one search returns; the first and the last are valid. */
+const RESOURCES_PER_SEARCH = 10;
+const LAST_INDEX = RESOURCES_PER_SEARCH - 1;
 
-interface Answer {
+interface EntitiesData {
   readonly those: readonly (Record<string, unknown> | null)[];
 }
 
@@ -34,7 +34,7 @@ let gateway: Gateway;
 
 beforeAll(async () => {
   sandbox = await borrowSandbox();
-  gateway = await startGateway(sandbox, { limits: { idBatchSize: TOGETHER } });
+  gateway = await startGateway(sandbox, { limits: { idBatchSize: RESOURCES_PER_SEARCH } });
 });
 
 afterAll(async () => {
@@ -42,11 +42,11 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** Everything about resources of a type, and what they refer to, where the server sends these between two good ones. */
-async function everythingAbout(
+/** Selects every field of these resources and of those that they reference, placed between two valid ones. */
+async function queryEverything(
   type: ResourceType,
   between: readonly object[],
-): Promise<GraphqlAnswer<Answer>> {
+): Promise<GraphqlAnswer<EntitiesData>> {
   const [first, second] = samplesOf(sandbox, type);
   const resources = [
     { ...first, id: 'before' },
@@ -61,79 +61,81 @@ async function everythingAbout(
     match: { operation: 'search' },
     body: toJson({ resourceType: 'Bundle', entry: resources.map((resource) => ({ resource })) }),
   });
-  return gateway.query<Answer>(
+  return gateway.query<EntitiesData>(
     `query ($those: [_Any!]!) { those: _entities(representations: $those) { ... on ${type} ${everythingAroundOf(type)} } }`,
     { those: resources.map(({ id }) => ({ __typename: type, id })) },
   );
 }
 
-/** Holds what is sent between two good resources to their answer where there is nothing between them. */
-async function harmlessness(type: ResourceType): Promise<(between: readonly object[]) => Promise<void>> {
-  const alone = await everythingAbout(type, []);
-  expect(alone.errors).toBeUndefined();
+/** Returns a check that resources between two valid ones do not change the data of the valid ones. */
+async function createHarmlessCheck(
+  type: ResourceType,
+): Promise<(between: readonly object[]) => Promise<void>> {
+  const validOnly = await queryEverything(type, []);
+  expect(validOnly.errors).toBeUndefined();
   return async (between) => {
-    const answer = await everythingAbout(type, between);
+    const answer = await queryEverything(type, between);
     const { those } = answer.data;
-    expect([those[0], those.at(-1)]).toEqual(alone.data.those);
+    expect([those[0], those.at(-1)]).toEqual(validOnly.data.those);
     expect(those.slice(1, -1).map((entity) => entity?.['id'])).toEqual(
       between.map((_, index) => `e${index}`),
     );
-    expectOwnErrors(answer, ([_field, index]) => Number(index) > 0 && Number(index) < LAST);
+    expectOwnErrors(answer, ([_field, index]) => Number(index) > 0 && Number(index) < LAST_INDEX);
   };
 }
 
 function batchOf<T>(resource: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
-  return fc.array(resource, { minLength: TOGETHER - 2, maxLength: TOGETHER - 2 });
+  return fc.array(resource, { minLength: RESOURCES_PER_SEARCH - 2, maxLength: RESOURCES_PER_SEARCH - 2 });
 }
 
-/** The sample with the most in it. */
-function richest(samples: readonly Stored<Resource>[]): object {
+/** Returns the sample with the longest JSON. */
+function longest(samples: readonly Stored<Resource>[]): object {
   const sizes = samples.map((sample) => JSON.stringify(sample).length);
   return samples[sizes.indexOf(Math.max(...sizes))] ?? {};
 }
 
 describe.each(sampled(GRAPH_TYPES))('%s', (type) => {
-  it('with nothing but its id has nothing in any field, no flag and no error', async () => {
-    const { data, errors } = await everythingAbout(type, [{}]);
+  it('returns null, false or nothing in each field of a resource with only an id', async () => {
+    const { data, errors } = await queryEverything(type, [{}]);
     expect(errors).toBeUndefined();
-    // An allergy is one unless its code says that there is none.
+    // An AllergyIntolerance means an allergy unless its code says otherwise, so `meaning` is never null.
     const { id, resource, meaning: _meaning, ...fields } = data.those[1] ?? {};
     expect([id, resource]).toEqual(['e0', { resourceType: type, id: 'e0' }]);
     const values = Object.values(fields).flat();
     expect(values.filter((value) => value !== null && value !== false)).toEqual([]);
   });
 
-  it('that is wrong in places harms no other, and no field but those', async () => {
+  it('limits the effect of malformed elements to the malformed fields', async () => {
     expect.hasAssertions();
-    const expectHarmless = await harmlessness(type);
+    const expectHarmless = await createHarmlessCheck(type);
     const batch = batchOf(malformed(samplesOf(sandbox, type)));
     await fc.assert(fc.asyncProperty(batch, expectHarmless), { numRuns: 6 });
     await expectStillHealthy(gateway);
   });
 
-  it('that is anything at all harms no other, and has each field by itself', async () => {
+  it('limits the effect of arbitrary JSON to single fields of its resource', async () => {
     expect.hasAssertions();
-    const expectHarmless = await harmlessness(type);
+    const expectHarmless = await createHarmlessCheck(type);
     const batch = batchOf(arbitrary(samplesOf(sandbox, type)));
     await fc.assert(fc.asyncProperty(batch, expectHarmless), { numRuns: 6 });
     await expectStillHealthy(gateway);
   });
 
-  it('with numbers that JavaScript or GraphQL do not have harms no other, and no other field', async () => {
+  it('limits the effect of numbers that JavaScript or GraphQL cannot represent to their fields', async () => {
     expect.hasAssertions();
-    const expectHarmless = await harmlessness(type);
+    const expectHarmless = await createHarmlessCheck(type);
     const wrong = covering(samplesOf(sandbox, type))
       .filter((sample) => toJson(sample) !== toJson(withNumbers(sample, null)))
       .flatMap((sample) => NUMBERS.map((number) => withNumbers(sample, number)));
-    for (let start = 0; start < wrong.length; start += TOGETHER - 2) {
-      await expectHarmless(wrong.slice(start, start + TOGETHER - 2));
+    for (let start = 0; start < wrong.length; start += RESOURCES_PER_SEARCH - 2) {
+      await expectHarmless(wrong.slice(start, start + RESOURCES_PER_SEARCH - 2));
     }
   });
 
-  it('that is huge harms no other, and no other field', async () => {
+  it('limits the effect of a huge resource to its own fields', async () => {
     expect.hasAssertions();
-    const expectHarmless = await harmlessness(type);
-    const sample = richest(samplesOf(sandbox, type));
+    const expectHarmless = await createHarmlessCheck(type);
+    const sample = longest(samplesOf(sandbox, type));
     await expectHarmless([withLongTexts(sample, 20_000), withLongLists(sample, 30)]);
     await expectStillHealthy(gateway);
   });

@@ -1,4 +1,4 @@
-/** Looks for the names of hidden records in the references of visible ones. */
+/** Searches the references of visible records for the names of hidden ones. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { targetsSamePatient } from '../../src/fhir/reference-elements.ts';
 import { targetTypesAt } from '../../src/fhir/reference-targets.ts';
@@ -14,21 +14,21 @@ import { sampled } from '../support/sampled.ts';
 const TYPES = Object.keys(RESOURCES)
   .filter((type) => isResourceType(type))
   .filter((type) => RESOURCES[type].inGraph);
-const OF_PATIENTS = TYPES.filter((type) => isAboutPatients(factsOf(type)));
-const OF_DIRECTORY = TYPES.filter((type) => !OF_PATIENTS.includes(type));
+const RECORD_TYPES = TYPES.filter((type) => isAboutPatients(factsOf(type)));
+const SHARED_TYPES = TYPES.filter((type) => !RECORD_TYPES.includes(type));
 
 let web: ReferenceWeb;
 let provider: IdentityProvider;
 let gateway: Gateway;
-/** With PANEL_ONLY, and a panel of one patient. */
-let ofPanel: Gateway;
+/** A gateway with PANEL_ONLY and a panel of one patient. */
+let panelGateway: Gateway;
 
 beforeAll(async () => {
   web = await startReferenceWeb();
   provider = await startIdentityProvider();
   const callers = provider.checks();
   gateway = await startGateway(web, { callers });
-  ofPanel = await startGateway(web, {
+  panelGateway = await startGateway(web, {
     callers,
     panel: { kind: 'ids', ids: [OWN] },
     server: { isPanelOnly: true },
@@ -36,11 +36,11 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([gateway.close(), ofPanel.close(), provider.close(), web.close()]);
+  await Promise.all([gateway.close(), panelGateway.close(), provider.close(), web.close()]);
 });
 
 /** Returns every typed field and the raw form of the patient's records of a type, as JSON. */
-async function recordsFor(through: Gateway, type: ResourceType, scopes: string): Promise<string> {
+async function queryRecords(through: Gateway, type: ResourceType, scopes: string): Promise<string> {
   const field = `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
   const authorization = await provider.bearer(scopes, { patient: OWN });
   const answers = await Promise.all(
@@ -53,7 +53,7 @@ async function recordsFor(through: Gateway, type: ResourceType, scopes: string):
   return JSON.stringify(answers.map(({ data }) => data));
 }
 
-/** Returns the types to which FHIR binds references of a type by the patient: the web breaks this, and leads them to another's records. */
+/** Returns the types whose references from this type FHIR binds to the same patient. The test data violates this: they point to another patient's records. */
 function boundTargets(type: ResourceType): ReadonlySet<string> {
   const places = factsOf(type).samePatient.map((element) => ({ within: type, element }));
   return new Set(
@@ -63,26 +63,28 @@ function boundTargets(type: ResourceType): ReadonlySet<string> {
   );
 }
 
-/** Returns the types of the records that a text names. */
-function namedIn(text: string, types: readonly ResourceType[]): readonly ResourceType[] {
+/** Returns the types of the records whose names the text contains. */
+function typesNamedIn(text: string, types: readonly ResourceType[]): readonly ResourceType[] {
   return types.filter((type) => text.includes(`"${type} ${NAMED}"`) || text.includes(`of ${type} ${NAMED}"`));
 }
 
-describe.each(sampled(TYPES))('%s', (type) => {
-  it('shows the names in all references to a caller who reaches everything', async () => {
-    const records = await recordsFor(gateway, type, 'user/*.rs');
+describe.each(sampled(TYPES))('the references of a %s', (type) => {
+  it('show all names to a caller who may read everything', async () => {
+    const records = await queryRecords(gateway, type, 'user/*.rs');
     const referred = TYPES.filter((target) => records.includes(`${target}/foreign`));
-    expect(namedIn(records, TYPES)).toEqual(referred);
+    expect(typesNamedIn(records, TYPES)).toEqual(referred);
   });
 
-  it.each<[who: string, scopes: string, through: () => Gateway, seen: (target: ResourceType) => boolean]>([
+  it.each<
+    [who: string, scopes: string, through: () => Gateway, isVisible: (target: ResourceType) => boolean]
+  >([
     [
       'a patient',
       'patient/*.rs',
       () => gateway,
       (target) => target === 'Encounter' && boundTargets(type).has(target),
     ],
-    ['a caller with PANEL_ONLY', 'user/*.rs', () => ofPanel, (target) => boundTargets(type).has(target)],
+    ['a caller with PANEL_ONLY', 'user/*.rs', () => panelGateway, (target) => boundTargets(type).has(target)],
     [
       'a caller with a scope for this type only',
       `user/${type}.rs`,
@@ -96,17 +98,17 @@ describe.each(sampled(TYPES))('%s', (type) => {
       (target) => target === type,
     ],
   ])(
-    'shows %s only names of the directory, and of records that FHIR binds to the same patient',
-    async (_who, scopes, through, seen) => {
-      const records = await recordsFor(through(), type, scopes);
-      const referred = OF_DIRECTORY.filter((target) => records.includes(`${target}/foreign`));
-      expect(namedIn(records, OF_PATIENTS).filter((target) => !seen(target))).toEqual([]);
-      expect(namedIn(records, OF_DIRECTORY)).toEqual(referred);
+    'show %s only names of shared resources, and of records that FHIR binds to the same patient',
+    async (_who, scopes, through, isVisible) => {
+      const records = await queryRecords(through(), type, scopes);
+      const referred = SHARED_TYPES.filter((target) => records.includes(`${target}/foreign`));
+      expect(typesNamedIn(records, RECORD_TYPES).filter((target) => !isVisible(target))).toEqual([]);
+      expect(typesNamedIn(records, SHARED_TYPES)).toEqual(referred);
     },
   );
 });
 
-it('shows patients their own name', async () => {
-  expect(await recordsFor(gateway, 'Observation', 'patient/Observation.rs')).toContain('Their own name');
-  expect(await recordsFor(ofPanel, 'Observation', 'user/*.rs')).toContain('Their own name');
+it('a reference shows the name of the patient to that patient', async () => {
+  expect(await queryRecords(gateway, 'Observation', 'patient/Observation.rs')).toContain('Their own name');
+  expect(await queryRecords(panelGateway, 'Observation', 'user/*.rs')).toContain('Their own name');
 });

@@ -13,7 +13,7 @@ beforeAll(async () => {
   sandbox = await borrowSandbox();
 });
 
-/** Each has a gateway of its own: what circuits and pauses make of one answer is not to decide over the next. */
+/** Each test has a gateway of its own, so open circuits and pauses do not affect the next test. */
 beforeEach(async () => {
   gateway = await startGateway(sandbox, { limits: { timeoutMs: 60_000 } });
   await expectStillHealthy(gateway);
@@ -22,7 +22,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   sandbox.clearFaults();
-  // Whom the server asks to leave it alone does so.
+  // During a Retry-After pause the gateway sends nothing.
   if (gateway.client.health().pausedForMs === 0) await expectStillHealthy(gateway);
   await gateway.close();
 });
@@ -38,8 +38,8 @@ const OPERATIONS = [
   },
 ] as const;
 
-/** Answers every request so, and gives what becomes of a read and of a search. */
-async function outcomes(fault: FaultKind): Promise<unknown[]> {
+/** Answers every request with the fault, and returns the code, message and request count of a read and of a search. */
+async function outcomesOf(fault: FaultKind): Promise<unknown[]> {
   const found: unknown[] = [];
   for (const { operation, field, query } of OPERATIONS) {
     sandbox.fault({ ...fault, match: { operation }, times: Infinity });
@@ -52,82 +52,101 @@ async function outcomes(fault: FaultKind): Promise<unknown[]> {
   return found;
 }
 
-function notFhir(status: number, what = 'other content'): string {
+function notFhirMessage(status: number, what = 'other content'): string {
   return `Expected FHIR JSON, but the server responded with HTTP ${status} and ${what}. Check that EPIC_BASE_URL is the FHIR R4 base URL.`;
 }
 
-const CUT = /^The FHIR server could not be reached, or cut the connection \([A-Z_]+\)\. Try again later\.$/;
-const TOO_DEEP =
-  /^The FHIR server answered with JSON of more than \d+ values, of an object with more than 128 members, or of more than 200 levels, which no answer should have\.$/;
-/** Sent as it is, since it could not be made from values. */
-const deep = '['.repeat(200_000) + ']'.repeat(200_000);
+const CUT_MESSAGE =
+  /^The FHIR server could not be reached, or closed the connection \([A-Z_]+\)\. Try again later\.$/;
+const TOO_DEEP_MESSAGE =
+  /^The FHIR server sent JSON beyond the limits: \d+ values, 128 members of an object, or 200 levels\.$/;
+/** JSON text, because `JSON.stringify` cannot serialize such deep nesting. */
+const deeplyNested = '['.repeat(200_000) + ']'.repeat(200_000);
 
 function fhirJson(body: string): FaultKind {
   return { kind: 'status', status: 200, contentType: 'application/fhir+json', body };
 }
 
-describe('an answer that is no FHIR JSON', () => {
+describe('a response that is not FHIR JSON', () => {
   it.each(
     sampled<[what: string, fault: FaultKind, code: string, message: string, requests: number]>([
-      ['a page of HTML', { kind: 'html' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
+      ['an HTML page', { kind: 'html' }, 'UPSTREAM_INVALID_RESPONSE', notFhirMessage(200), 1],
       [
-        'a page of HTML for a path that is unknown',
+        'an HTML page with status 404',
         { kind: 'html', status: 404 },
         'UPSTREAM_INVALID_RESPONSE',
-        notFhir(404),
+        notFhirMessage(404),
         1,
       ],
       [
-        'more HTML than there is disk',
+        'endless HTML',
         { kind: 'html', bytes: Number.MAX_SAFE_INTEGER },
         'UPSTREAM_INVALID_RESPONSE',
-        'The FHIR server answered with more than 33554432 bytes, which no answer should have.',
+        'The FHIR server sent a response of more than 33554432 bytes, the limit for this kind of response.',
         1,
       ],
-      ['JSON with a mistake', { kind: 'bad-json' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
-      ['JSON that ends too early', { kind: 'truncated-json' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
-      ['XML', { kind: 'xml' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
-      ['nothing', { kind: 'empty' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200, 'no content'), 1],
+      ['malformed JSON', { kind: 'bad-json' }, 'UPSTREAM_INVALID_RESPONSE', notFhirMessage(200), 1],
+      ['truncated JSON', { kind: 'truncated-json' }, 'UPSTREAM_INVALID_RESPONSE', notFhirMessage(200), 1],
+      ['XML', { kind: 'xml' }, 'UPSTREAM_INVALID_RESPONSE', notFhirMessage(200), 1],
       [
-        'nothing, said to be so',
+        'an empty response',
+        { kind: 'empty' },
+        'UPSTREAM_INVALID_RESPONSE',
+        notFhirMessage(200, 'no content'),
+        1,
+      ],
+      [
+        'an empty response with status 204',
         { kind: 'empty', status: 204 },
         'UPSTREAM_INVALID_RESPONSE',
-        notFhir(204, 'no content'),
+        notFhirMessage(204, 'no content'),
         1,
       ],
-      ['null', { kind: 'json', body: null }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
+      ['null', { kind: 'json', body: null }, 'UPSTREAM_INVALID_RESPONSE', notFhirMessage(200), 1],
       [
-        'a list',
+        'a JSON array',
         { kind: 'json', body: [{ resourceType: 'Patient' }] },
         'UPSTREAM_INVALID_RESPONSE',
-        notFhir(200),
+        notFhirMessage(200),
         1,
       ],
-      ['a text', { kind: 'json', body: 'Patient' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
-      ['an object without a type', { kind: 'json', body: {} }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
       [
-        'a type that is no text',
+        'a JSON string',
+        { kind: 'json', body: 'Patient' },
+        'UPSTREAM_INVALID_RESPONSE',
+        notFhirMessage(200),
+        1,
+      ],
+      [
+        'an object without a resourceType',
+        { kind: 'json', body: {} },
+        'UPSTREAM_INVALID_RESPONSE',
+        notFhirMessage(200),
+        1,
+      ],
+      [
+        'a resourceType that is not a string',
         { kind: 'json', body: { resourceType: { toString: 'Patient' }, id: KNOWN_ID } },
         'UPSTREAM_INVALID_RESPONSE',
-        notFhir(200),
+        notFhirMessage(200),
         1,
       ],
       [
-        'an outcome that says nothing',
+        'an OperationOutcome without issues',
         { kind: 'json', status: 400, body: { resourceType: 'OperationOutcome' } },
         'UPSTREAM_REJECTED',
         'The FHIR server refused the request with HTTP 400, for a reason that the gateway does not recognize.',
         1,
       ],
       [
-        'an outcome whose issues are none',
+        'an OperationOutcome whose issues are a string',
         { kind: 'json', status: 422, body: { resourceType: 'OperationOutcome', issue: 'Lopez' } },
         'UPSTREAM_REJECTED',
         'The FHIR server refused the request with HTTP 422, for a reason that the gateway does not recognize.',
         1,
       ],
       [
-        'an outcome whose codes are of every wrong kind',
+        'an OperationOutcome whose codes have wrong types',
         {
           kind: 'json',
           status: 403,
@@ -146,64 +165,64 @@ describe('an answer that is no FHIR JSON', () => {
         1,
       ],
       [
-        'a failure',
+        'an empty response with status 500',
         { kind: 'empty', status: 500 },
         'UPSTREAM_UNAVAILABLE',
         'The FHIR server responded with HTTP 500. Try again later.',
         3,
       ],
       [
-        'a page of a proxy',
+        'the error page of a proxy',
         { kind: 'html', status: 502 },
         'UPSTREAM_UNAVAILABLE',
         'The FHIR server responded with HTTP 502. Try again later.',
         3,
       ],
       [
-        'a status that nobody knows',
+        'an unknown status',
         { kind: 'status', status: 418 },
         'UPSTREAM_REJECTED',
         'The FHIR server refused the request with HTTP 418, for a reason that the gateway does not recognize.',
         1,
       ],
       [
-        'a refusal without a word',
+        'an empty response with status 403',
         { kind: 'empty', status: 403 },
         'FORBIDDEN',
         "The FHIR server does not let the gateway do this: the app's registration there does not include the API.",
         1,
       ],
       [
-        'a redirect to nowhere',
+        'a redirect to an invalid URL',
         { kind: 'redirect', location: 'http://[' },
         'UPSTREAM_INVALID_RESPONSE',
-        notFhir(302, 'no content'),
+        notFhirMessage(302, 'no content'),
         1,
       ],
     ]),
-  )('is a coded error of its field: %s', async (_what, fault, code, message, requests) => {
-    expect(await outcomes(fault)).toEqual([
+  )('returns an error with a code for %s', async (_what, fault, code, message, requests) => {
+    expect(await outcomesOf(fault)).toEqual([
       [code, message, requests],
       [code, message, requests],
     ]);
   });
 
-  it('is a coded error of its field: nesting without end', async () => {
-    for (const outcome of await outcomes(fhirJson(deep)))
-      expect(outcome).toEqual(['UPSTREAM_INVALID_RESPONSE', matching(TOO_DEEP), 1]);
+  it('returns UPSTREAM_INVALID_RESPONSE for 200,000 levels of nesting', async () => {
+    for (const outcome of await outcomesOf(fhirJson(deeplyNested)))
+      expect(outcome).toEqual(['UPSTREAM_INVALID_RESPONSE', matching(TOO_DEEP_MESSAGE), 1]);
   });
 
   it.each(
     sampled<FaultKind>([{ kind: 'cut' }, { kind: 'cut', afterBytes: 0 }, { kind: 'cut', afterBytes: 100 }]),
-  )('is asked for three times where the connection is cut: %j', async (fault) => {
-    for (const outcome of await outcomes(fault)) {
-      expect(outcome).toEqual(['UPSTREAM_UNAVAILABLE', expect.stringMatching(CUT), 3]);
+  )('retries twice after a cut connection, then returns UPSTREAM_UNAVAILABLE: %j', async (fault) => {
+    for (const outcome of await outcomesOf(fault)) {
+      expect(outcome).toEqual(['UPSTREAM_UNAVAILABLE', expect.stringMatching(CUT_MESSAGE), 3]);
     }
   });
 });
 
-describe('a plea for a long pause', () => {
-  it('is told, and heard by whoever asks next', async () => {
+describe('a Retry-After of an hour', () => {
+  it('returns UPSTREAM_RATE_LIMITED, and sends no request for the next operation', async () => {
     const { query } = OPERATIONS[0];
     sandbox.fault({
       match: { operation: 'read' },
@@ -225,24 +244,24 @@ describe('a plea for a long pause', () => {
   });
 });
 
-describe('FHIR JSON that was not asked for', () => {
+describe('a response with unexpected FHIR JSON', () => {
   const cases: [what: string, body: unknown, read: string, search: string][] = [
     [
-      'another resource',
+      'another resource type',
       { resourceType: 'Group', id: '1' },
       'Expected Patient from the FHIR server, but it sent Group.',
       'Expected Bundle from the FHIR server, but it sent Group.',
     ],
     [
-      'a type that quotes the chart',
+      'a resourceType that contains patient data',
       { resourceType: 'Maria Lopez', id: '1' },
       'Expected Patient from the FHIR server, but it sent something else.',
       'Expected Bundle from the FHIR server, but it sent something else.',
     ],
   ];
 
-  it.each(sampled(cases))('is a coded error of its field: %s', async (_what, body, read, search) => {
-    expect(await outcomes({ kind: 'json', body })).toEqual([
+  it.each(sampled(cases))('returns UPSTREAM_INVALID_RESPONSE for %s', async (_what, body, read, search) => {
+    expect(await outcomesOf({ kind: 'json', body })).toEqual([
       ['UPSTREAM_INVALID_RESPONSE', read, 1],
       ['UPSTREAM_INVALID_RESPONSE', search, 1],
     ]);
@@ -250,15 +269,15 @@ describe('FHIR JSON that was not asked for', () => {
 
   it.each(
     sampled<[what: string, entry: unknown]>([
-      ['entries that are none', 'x'],
+      ['a string for its entries', 'x'],
       [
-        'entries of every wrong kind',
+        'entries of wrong types',
         [null, 3, 'x', [], {}, { resource: null }, { resource: 'x' }, { resource: [] }],
       ],
       ['entries of another type', [{ resource: { resourceType: 'Group', id: '1' } }]],
-      ['outcomes that say nothing', [{ resource: { resourceType: 'OperationOutcome', issue: {} } }]],
+      ['OperationOutcomes without issues', [{ resource: { resourceType: 'OperationOutcome', issue: {} } }]],
     ]),
-  )('holds no patient: a searchset with %s', async (_what, entry) => {
+  )('finds no patient in a searchset with %s', async (_what, entry) => {
     const body = {
       resourceType: 'Bundle',
       type: 'searchset',
@@ -271,7 +290,7 @@ describe('FHIR JSON that was not asked for', () => {
     expect([data, errors]).toEqual([{ patientByIdentifier: null }, undefined]);
   });
 
-  it('is taken as it is where a searchset is huge, and the rest of it left', async () => {
+  it('returns only the requested patients of a huge searchset', async () => {
     const patients = Array.from({ length: 20_000 }, (_, index) => ({
       search: { mode: 'match' },
       resource: {
@@ -293,7 +312,7 @@ describe('FHIR JSON that was not asked for', () => {
   });
 
   it.each(sampled([1_000, 3_000, 6_000, 10_000, 200_000]))(
-    'is a coded error where a patient is nested %d deep',
+    'returns an error with a code for a patient with %d levels of nesting',
     async (depth) => {
       const nested = '['.repeat(depth) + ']'.repeat(depth);
       const patient = `{"resourceType":"Patient","id":"${KNOWN_ID}","name":[{"text":"Camila"}],"extension":${nested}}`;
@@ -303,7 +322,7 @@ describe('FHIR JSON that was not asked for', () => {
       expect(errors).toMatchObject([
         {
           path: ['patient'],
-          message: matching(TOO_DEEP),
+          message: matching(TOO_DEEP_MESSAGE),
           extensions: { code: 'UPSTREAM_INVALID_RESPONSE' },
         },
       ]);

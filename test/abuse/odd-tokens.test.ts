@@ -1,4 +1,4 @@
-/** Sends tokens with good signatures whose headers and claims have types that no specification allows. */
+/** Sends tokens with valid signatures whose headers and claims have types that no specification allows. */
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import * as fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { type IdentityProvider, startIdentityProvider } from '../support/identit
 import { keptAudit, type KeptAudit } from '../support/kept-audit.ts';
 import { KNOWN_ID } from '../support/still-healthy.ts';
 
-const ONE = `{ patient(id: "${KNOWN_ID}") { id } }`;
+const ONE_PATIENT = `{ patient(id: "${KNOWN_ID}") { id } }`;
 const HEADER = { alg: 'RS256', kid: 'RS256-1', typ: 'at+jwt' };
 const HEADER_NAMES = ['typ', 'kid', 'alg', 'crit', 'b64', 'cty', 'zip', 'jku', 'jwk', 'x5c', 'x5u', 'enc'];
 const CLAIM_NAMES = [
@@ -26,7 +26,7 @@ const CLAIM_NAMES = [
   'azp',
   'cnf',
 ];
-/** Values of every JSON type, and at its limits. */
+/** Values of every JSON type, including edge cases. */
 const ODD_VALUES: readonly unknown[] = [
   null,
   true,
@@ -63,7 +63,7 @@ beforeAll(async () => {
   issuer = await startIdentityProvider();
 });
 
-// An audit records a bounded number of refusals a minute, so each test has one of its own.
+// An audit records a limited number of refusals per minute, so each test has an audit of its own.
 beforeEach(async () => {
   kept = keptAudit({ upstream: sandbox.baseUrl, isRequired: true });
   gateway = await startGateway(sandbox, { callers: issuer.checks(), server: { audit: kept.audit } });
@@ -76,36 +76,36 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-async function goodClaims(): Promise<Record<string, unknown>> {
+async function validClaims(): Promise<Record<string, unknown>> {
   return payloadOf(await issuer.token({ scope: 'user/*.rs' }));
 }
 
-function signed(header: unknown, claims: unknown): string {
+function sign(header: unknown, claims: unknown): string {
   return signedAsRs256(header, claims, issuer.keyPair().privateKey);
 }
 
-interface Answered {
+interface StatusAndCode {
   readonly status: number;
   readonly code: unknown;
 }
 
-async function answerTo(token: string): Promise<Answered> {
+async function sendWith(token: string): Promise<StatusAndCode> {
   const answer = await gateway.http
     .post('/graphql')
     .set('authorization', `Bearer ${token}`)
-    .send({ query: ONE });
+    .send({ query: ONE_PATIENT });
   return { status: answer.status, code: at(answer.body, 'errors', 0, 'extensions', 'code') };
 }
 
-/** Outcomes of a good token, of one without a scope for the operation, and of a bad one with its audit event. */
-const PROPER_OUTCOMES = ['200', '200 FORBIDDEN', '401 UNAUTHENTICATED, recorded'];
+/** The outcomes of a valid token, of a token without a scope for the operation, and of an invalid one with its audit event. */
+const ALLOWED_OUTCOMES = ['200', '200 FORBIDDEN', '401 UNAUTHENTICATED, recorded'];
 
 async function outcomeOf(token: string): Promise<string> {
   kept.take();
-  const { status, code } = await answerTo(token);
+  const { status, code } = await sendWith(token);
   const isRecorded = kept.take().some(({ outcome }) => outcome === '4');
-  const words = [String(status), ...(typeof code === 'string' ? [code] : [])].join(' ');
-  return isRecorded && status === 401 ? `${words}, recorded` : words;
+  const summary = [String(status), ...(typeof code === 'string' ? [code] : [])].join(' ');
+  return isRecorded && status === 401 ? `${summary}, recorded` : summary;
 }
 
 describe('a signed token', () => {
@@ -116,52 +116,52 @@ describe('a signed token', () => {
     ['a type that is null', { typ: null }, 'wrong_type'],
     ['a critical extension that jose implements', { crit: ['b64'], b64: true }, 'critical_header'],
     ['an unknown critical extension', { crit: ['urn:x'], 'urn:x': 1 }, 'critical_header'],
-  ])('with %s is refused with 401 and recorded', async (_what, header, reason) => {
-    const token = signed({ ...HEADER, ...header }, await goodClaims());
-    expect(await answerTo(token)).toEqual({ status: 401, code: 'UNAUTHENTICATED' });
+  ])('returns 401 for %s, and records the refusal', async (_what, header, reason) => {
+    const token = sign({ ...HEADER, ...header }, await validClaims());
+    expect(await sendWith(token)).toEqual({ status: 401, code: 'UNAUTHENTICATED' });
     expect(kept.take()).toMatchObject([{ outcome: '4', outcomeDesc: `Not signed in: ${reason}.` }]);
   });
 
   it.each(['1e999', '-1e999', '"9999999999"', '[9999999999]', 'true', 'null', '{}'])(
-    'that expires at %s is refused with 401 and recorded',
+    'returns 401 for the expiry %s, and records the refusal',
     async (written) => {
-      const { exp: _exp, ...claims } = await goodClaims();
+      const { exp: _exp, ...claims } = await validClaims();
       const payload = `${JSON.stringify(claims).slice(0, -1)},"exp":${written}}`;
-      expect(await answerTo(signed(HEADER, payload))).toEqual({ status: 401, code: 'UNAUTHENTICATED' });
+      expect(await sendWith(sign(HEADER, payload))).toEqual({ status: 401, code: 'UNAUTHENTICATED' });
       expect(kept.take()).toHaveLength(1);
     },
   );
 
-  it.each(HEADER_NAMES)('with any value for the header %s never makes a 500', async (name) => {
-    const claims = await goodClaims();
+  it.each(HEADER_NAMES)('never returns 500, whatever the header %s contains', async (name) => {
+    const claims = await validClaims();
     for (const value of ODD_VALUES)
-      expect(PROPER_OUTCOMES).toContain(await outcomeOf(signed({ ...HEADER, [name]: value }, claims)));
+      expect(ALLOWED_OUTCOMES).toContain(await outcomeOf(sign({ ...HEADER, [name]: value }, claims)));
   });
 
-  it.each(CLAIM_NAMES)('with any value for the claim %s never makes a 500', async (name) => {
-    const claims = await goodClaims();
+  it.each(CLAIM_NAMES)('never returns 500, whatever the claim %s contains', async (name) => {
+    const claims = await validClaims();
     for (const value of ODD_VALUES)
-      expect(PROPER_OUTCOMES).toContain(await outcomeOf(signed(HEADER, { ...claims, [name]: value })));
+      expect(ALLOWED_OUTCOMES).toContain(await outcomeOf(sign(HEADER, { ...claims, [name]: value })));
   });
 
-  it('with any header and any claims never makes a 500', async () => {
-    const claims = await goodClaims();
+  it('never returns 500, whatever the header and the claims contain', async () => {
+    const claims = await validClaims();
     const anything = fc.oneof(fc.constantFrom(...ODD_VALUES), fc.jsonValue({ maxDepth: 3 }));
     const changes = (names: readonly string[]) =>
       fc.dictionary(fc.constantFrom(...names), anything, { maxKeys: 3 });
     await fc.assert(
       fc.asyncProperty(changes(HEADER_NAMES), changes(CLAIM_NAMES), async (header, changed) => {
-        const token = signed({ ...HEADER, ...header }, { ...claims, ...changed });
-        expect(PROPER_OUTCOMES).toContain(await outcomeOf(token));
+        const token = sign({ ...HEADER, ...header }, { ...claims, ...changed });
+        expect(ALLOWED_OUTCOMES).toContain(await outcomeOf(token));
       }),
       { numRuns: 150 },
     );
   });
 
   it.each(['[]', 'null', '7', '"text"', '{', '', '\u00ff', '{"iss":'])(
-    'whose payload is %j is refused with 401',
+    'returns 401 for the payload %j',
     async (payload) => {
-      expect(await answerTo(signed(HEADER, payload))).toEqual({ status: 401, code: 'UNAUTHENTICATED' });
+      expect(await sendWith(sign(HEADER, payload))).toEqual({ status: 401, code: 'UNAUTHENTICATED' });
     },
   );
 });

@@ -7,12 +7,12 @@ import { expectStillHealthy, KNOWN_ID } from '../support/still-healthy.ts';
 
 let sandbox: Sandbox;
 let gateway: Gateway;
-/** Where no record may lead the gateway; inside a hospital, a metadata service or a printer. */
-let inside: LocalServer;
+/** A server that no record may make the gateway contact, like a metadata service or a printer in a hospital's network. */
+let internalServer: LocalServer;
 
 beforeAll(async () => {
   sandbox = await borrowSandbox();
-  inside = await startLocalServer((response) => {
+  internalServer = await startLocalServer((response) => {
     response.writeHead(200, { 'content-type': 'application/fhir+json' });
     response.end(JSON.stringify({ resourceType: 'Practitioner', id: 'x' }));
   });
@@ -24,44 +24,47 @@ beforeEach(() => sandbox.clearRequests());
 
 afterEach(async () => {
   sandbox.clearFaults();
-  await expectNobodyElseWasAsked();
+  await expectNoForeignConnection();
 });
 
 afterAll(async () => {
   await gateway.close();
-  await inside.close();
+  await internalServer.close();
   await sandbox.close();
 });
 
-async function expectNobodyElseWasAsked(): Promise<void> {
-  expect(inside.connections).toBe(0);
+async function expectNoForeignConnection(): Promise<void> {
+  expect(internalServer.connections).toBe(0);
   await expectStillHealthy(gateway);
 }
 
-/** References that lead to a type, but not to one of the server's own records. */
+/** References that name a type, but none of the FHIR server's own records. */
 const REFERENCES: [how: string, to: (type: string) => string][] = [
-  ['another host', (type) => `${inside.origin}/${type}/x`],
+  ['another host', (type) => `${internalServer.origin}/${type}/x`],
   [
     'another host below the same path',
-    (type) => `${inside.origin}${new URL(sandbox.baseUrl).pathname}/${type}/x`,
+    (type) => `${internalServer.origin}${new URL(sandbox.baseUrl).pathname}/${type}/x`,
   ],
-  ['another host without a protocol', (type) => `//${new URL(inside.origin).host}/${type}/x`],
-  ['another host behind a user', (type) => `${sandbox.origin}@${new URL(inside.origin).host}/${type}/x`],
-  ['a sibling that begins alike', (type) => `${sandbox.baseUrl}-of-another/${type}/x`],
-  ['another protocol', (type) => `ftp://127.0.0.1/${type}/x`],
-  ['a file', (type) => `file:///etc/${type}/passwd`],
-  ['data', (type) => `data:application/fhir+json,/${type}/x`],
-  ['a place above it', (type) => `${type}/..`],
-  ['a place above it, encoded', (type) => `${type}/%2e%2e`],
-  ['a path within it', (type) => `${type}/x/../../admin`],
-  ['a query', (type) => `${type}/x?_format=html`],
-  ['a condition', (type) => `${type}?identifier=x`],
-  ['another line', (type) => `${type}/x\r\nHost: ${new URL(inside.origin).host}`],
-  ['a name', () => 'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0'],
-  ['nothing that is contained', () => '#x'],
+  ['another host without a scheme', (type) => `//${new URL(internalServer.origin).host}/${type}/x`],
+  [
+    'another host with the base URL as its userinfo',
+    (type) => `${sandbox.origin}@${new URL(internalServer.origin).host}/${type}/x`,
+  ],
+  ['a path with the base URL as its prefix', (type) => `${sandbox.baseUrl}-of-another/${type}/x`],
+  ['another scheme', (type) => `ftp://127.0.0.1/${type}/x`],
+  ['a file URL', (type) => `file:///etc/${type}/passwd`],
+  ['a data URL', (type) => `data:application/fhir+json,/${type}/x`],
+  ['a parent path', (type) => `${type}/..`],
+  ['an encoded parent path', (type) => `${type}/%2e%2e`],
+  ['a path with dots', (type) => `${type}/x/../../admin`],
+  ['a URL with a query', (type) => `${type}/x?_format=html`],
+  ['a conditional reference', (type) => `${type}?identifier=x`],
+  ['a reference with a line break', (type) => `${type}/x\r\nHost: ${new URL(internalServer.origin).host}`],
+  ['a URN', () => 'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0'],
+  ['a missing contained resource', () => '#x'],
 ];
 
-function serve(resource: Record<string, unknown>, match: { resourceType: string }): void {
+function serveSearch(resource: Record<string, unknown>, match: { resourceType: string }): void {
   sandbox.fault({
     kind: 'json',
     match: { operation: 'search', ...match },
@@ -73,16 +76,16 @@ function serve(resource: Record<string, unknown>, match: { resourceType: string 
   });
 }
 
-/** The requests that were made, but for those of tokens. */
-function asked(): string[] {
+/** Returns the paths of the FHIR requests, without discovery and token requests. */
+function requestedPaths(): string[] {
   return sandbox.requests
     .filter(({ operation }) => !['token', 'metadata', 'smart-configuration'].includes(operation))
     .map(({ path }) => path.slice(new URL(sandbox.baseUrl).pathname.length + 1));
 }
 
 describe('a reference', () => {
-  it.each(REFERENCES)('to %s is not followed', async (_how, to) => {
-    serve(
+  it.each(REFERENCES)('does not follow a reference to %s', async (_how, to) => {
+    serveSearch(
       {
         resourceType: 'Encounter',
         id: 'e1',
@@ -113,11 +116,11 @@ describe('a reference', () => {
         ],
       },
     });
-    expect(asked()).toEqual(['Encounter']);
+    expect(requestedPaths()).toEqual(['Encounter']);
   });
 
-  it.each(REFERENCES)('of an attachment to %s is not fetched', async (_how, to) => {
-    serve(
+  it.each(REFERENCES)('does not fetch an attachment from %s', async (_how, to) => {
+    serveSearch(
       {
         resourceType: 'DocumentReference',
         id: 'd1',
@@ -135,11 +138,11 @@ describe('a reference', () => {
     expect(data).toEqual({
       patient: { clinicalNotes: [{ id: 'd1', content: { text: null, html: null, data: null } }] },
     });
-    expect(asked()).toEqual(['DocumentReference']);
+    expect(requestedPaths()).toEqual(['DocumentReference']);
   });
 
-  it.each(REFERENCES)('of a patient list to %s names nobody', async (_how, to) => {
-    serve(
+  it.each(REFERENCES)('ignores an entry of a patient list that is a reference to %s', async (_how, to) => {
+    serveSearch(
       {
         resourceType: 'List',
         id: 'l1',
@@ -152,10 +155,10 @@ describe('a reference', () => {
     const { data, errors } = await gateway.query('{ patients { id } }');
     expect(errors).toBeUndefined();
     expect(data).toEqual({ patients: [{ id: KNOWN_ID }] });
-    expect(asked()).toEqual(['List', `Patient/${KNOWN_ID}`]);
+    expect(requestedPaths()).toEqual(['List', `Patient/${KNOWN_ID}`]);
   });
 
-  it('to a record that was merged is followed below the base alone', async () => {
+  it('follows the reference to a merge survivor only below the base URL', async () => {
     for (const [, to] of REFERENCES) {
       if (/[\r\n]/.test(to('Patient'))) continue;
       sandbox.clearRequests();
@@ -170,9 +173,9 @@ describe('a reference', () => {
         },
       });
       await gateway.query(`{ patient(id: "${KNOWN_ID}") { id } }`);
-      expect(asked().every((path) => /^Patient\/[\w.-]+$/.test(path))).toBe(true);
-      expect(asked().length).toBeLessThanOrEqual(2);
+      expect(requestedPaths().every((path) => /^Patient\/[\w.-]+$/.test(path))).toBe(true);
+      expect(requestedPaths().length).toBeLessThanOrEqual(2);
     }
-    expect(inside.connections).toBe(0);
+    expect(internalServer.connections).toBe(0);
   });
 });

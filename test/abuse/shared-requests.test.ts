@@ -9,14 +9,14 @@ import { PATIENCE } from '../support/patience.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { fhirCalls } from '../support/upstream.ts';
 
-interface Asking {
+interface TestCaller {
   readonly subject: string;
   readonly scopes: string;
   readonly patient?: string;
 }
 
-/** Of whom only the first may see a lab result of Camila Lopez; and one more who may. */
-const CALLERS: readonly Asking[] = [
+/** The first and the last may read a lab result of Camila Lopez; the others may not. */
+const CALLERS: readonly TestCaller[] = [
   { subject: 'clinician', scopes: 'user/*.rs' },
   { subject: 'granular', scopes: 'user/Observation.rs?category=vital-signs user/Condition.rs' },
   { subject: 'stranger', scopes: 'patient/*.rs', patient: DERRICK_LIN },
@@ -32,7 +32,7 @@ beforeAll(async () => {
   [sandbox, issuer] = await Promise.all([borrowSandbox(), startIdentityProvider()]);
   kept = keptAudit({ upstream: sandbox.baseUrl, isRequired: true });
   gateway = await startGateway(sandbox, { callers: issuer.checks(), server: { audit: kept.audit } });
-  // So that nothing has to wait for the token.
+  // Fetch the token first, so that no request waits for it.
   await gateway.client.probe();
   sandbox.clearRequests();
 });
@@ -42,7 +42,7 @@ afterAll(async () => {
   await Promise.all([issuer.close(), sandbox.close()]);
 });
 
-function labOf(patient: string): string {
+function labResultIdOf(patient: string): string {
   const lab = sandbox
     .chart(patient, 'Observation')
     .find(({ category = [] }) =>
@@ -51,7 +51,7 @@ function labOf(patient: string): string {
   return lab?.id ?? '';
 }
 
-/** The outcomes of the events about a record, by the subject of their caller; none where there is no event. */
+/** Returns the outcomes of the audit events about a record by subject; empty for a caller without an event. */
 function outcomesOf(reference: string): Record<string, string[]> {
   const events = kept
     .take()
@@ -64,13 +64,13 @@ function outcomesOf(reference: string): Record<string, string[]> {
   );
 }
 
-describe('one request that several callers share', () => {
-  it('answers each with what they may see, and is in the audit of each', async () => {
-    const id = labOf(CAMILA_LOPEZ);
+describe('a FHIR request that several callers share', () => {
+  it('returns to each caller only what they may read, and has an audit event for each', async () => {
+    const id = labResultIdOf(CAMILA_LOPEZ);
     const hold = sandbox.hold({ resourceType: 'Observation' });
-    const asking = CALLERS.map(async ({ subject, scopes, patient }) => {
+    const results = CALLERS.map(async ({ subject, scopes, patient }) => {
       const who = { subject, ...(patient === undefined ? {} : { patient }) };
-      // Where the second read has arrived, the first one waits: both are asked for at once.
+      // The gateway starts both reads at once, so when the second has arrived, the first is in flight.
       const query = `{ observation(id: "${id}") { id } condition(id: "eUnknown-${subject}") { id } }`;
       const { data, errors } = await gateway.query(
         query,
@@ -87,7 +87,7 @@ describe('one request that several callers share', () => {
       PATIENCE,
     );
     hold.release();
-    expect(await Promise.all(asking)).toEqual([
+    expect(await Promise.all(results)).toEqual([
       ['clinician', id, undefined],
       ['granular', null, undefined],
       ['stranger', null, undefined],

@@ -27,7 +27,7 @@ const FAULTS: FaultKind[] = [
   { kind: 'redirect', location: '/elsewhere' },
 ];
 
-const CODES = new Set([
+const ALLOWED_CODES = new Set([
   'FORBIDDEN',
   'PANEL_UNAVAILABLE',
   'UPSTREAM_AUTHENTICATION_FAILED',
@@ -39,15 +39,15 @@ const CODES = new Set([
 
 let sandbox: Sandbox;
 let gateway: Gateway;
-const loose: unknown[] = [];
+const unhandled: unknown[] = [];
 
-function keep(reason: unknown): void {
-  loose.push(reason);
+function recordUnhandled(reason: unknown): void {
+  unhandled.push(reason);
 }
 
 beforeAll(async () => {
-  process.on('unhandledRejection', keep);
-  process.on('uncaughtException', keep);
+  process.on('unhandledRejection', recordUnhandled);
+  process.on('uncaughtException', recordUnhandled);
   sandbox = await startSandbox();
   gateway = await startGateway(sandbox, {
     panel: { kind: 'list', identifier: sandbox.panels.list },
@@ -56,13 +56,13 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  process.off('unhandledRejection', keep);
-  process.off('uncaughtException', keep);
+  process.off('unhandledRejection', recordUnhandled);
+  process.off('uncaughtException', recordUnhandled);
   await gateway.close();
   await sandbox.close();
 });
 
-/** The same numbers each time, from 0 to below 1 (mulberry32). */
+/** Returns a seeded generator of numbers from 0 to below 1 (mulberry32). */
 function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -77,9 +77,9 @@ function pick<T>(random: () => number, from: readonly T[]): T | undefined {
   return from[Math.floor(random() * from.length)];
 }
 
-describe('100 operations at once, while the FHIR server misbehaves at random', () => {
+describe('100 concurrent operations during random faults of the FHIR server', () => {
   it.each([1, 2, 3])(
-    'are all answered, with data or coded errors, and leave nothing behind (seed %d)',
+    'all return data or errors with a code, and leave no unhandled rejection (seed %d)',
     async (seed) => {
       const random = createRandom(seed);
       for (let count = 0; count < 150; count += 1) {
@@ -93,28 +93,30 @@ describe('100 operations at once, while the FHIR server misbehaves at random', (
         }
       }
       sandbox.expireTokens();
-      const hangUps: Promise<unknown>[] = [];
+      const abortedRequests: Promise<unknown>[] = [];
       const answers = await Promise.all(
         Array.from({ length: 100 }, async (_, index) => {
           const query = pick(random, OPERATIONS) ?? '';
           if (index % 10 > 0) return gateway.query(query);
           const request = gateway.http.post('/graphql').send({ query });
-          hangUps.push(request.then(String, String));
+          abortedRequests.push(request.then(String, String));
           setTimeout(() => void request.abort(), Math.floor(random() * 100));
           return null;
         }),
       );
-      await Promise.all(hangUps);
+      await Promise.all(abortedRequests);
       const answered = answers.filter((answer) => answer !== null);
       expect(answered).toHaveLength(90);
       for (const { data, errors = [] } of answered) {
         expect(data !== null || errors.length > 0).toBe(true);
-        expect(errors.map(({ extensions: { code } }) => code).filter((code) => !CODES.has(code))).toEqual([]);
+        expect(
+          errors.map(({ extensions: { code } }) => code).filter((code) => !ALLOWED_CODES.has(code)),
+        ).toEqual([]);
       }
       sandbox.clearFaults();
-      // What was refused, or failed, is left alone for some seconds.
+      // Circuits and cached refusals recover within some seconds.
       await vi.waitFor(() => expectStillHealthy(gateway), { timeout: 10_000, interval: 250 });
-      expect(loose).toEqual([]);
+      expect(unhandled).toEqual([]);
       expect(gateway.logLines.filter((line) => line.includes('unexpected_error'))).toEqual([]);
     },
   );

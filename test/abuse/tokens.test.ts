@@ -11,11 +11,11 @@ import { keptAudit, type KeptAudit } from '../support/kept-audit.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { KNOWN_ID } from '../support/still-healthy.ts';
 
-const ONE = `{ patient(id: "${KNOWN_ID}") { id } }`;
-/** How long it is believed that keys cannot be had. */
-const OUTAGE_FOR_MS = 10_000;
-/** How many refusals have an event of their own in a minute. */
-const MOST_REFUSALS = 600;
+const ONE_PATIENT = `{ patient(id: "${KNOWN_ID}") { id } }`;
+/** How long the gateway waits before it retries a failed key set. */
+const RETRY_AFTER_MS = 10_000;
+/** The most audit events for refused tokens per minute. */
+const MAX_REFUSAL_EVENTS = 600;
 const { privateKey: foreignKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 let sandbox: Sandbox;
@@ -46,14 +46,14 @@ afterEach(async () => {
 
 afterAll(() => sandbox.close());
 
-/** The status and the code of an operation with this token. */
-async function answerTo(token: string, query = ONE): Promise<[status: number, code: unknown]> {
+/** Runs an operation with this token, and returns the status and the error code. */
+async function sendWith(token: string, query = ONE_PATIENT): Promise<[status: number, code: unknown]> {
   const answer = await gateway.http.post('/graphql').set('authorization', `Bearer ${token}`).send({ query });
   return [answer.status, at(answer.body, 'errors', 0, 'extensions', 'code')];
 }
 
-/** The reasons of refusals in the log, each once. */
-function reasons(): unknown[] {
+/** Returns the distinct reasons of refusals in the log. */
+function loggedReasons(): unknown[] {
   const lines = gateway.logLines.map((line): unknown => JSON.parse(line));
   return [
     ...new Set(
@@ -64,7 +64,7 @@ function reasons(): unknown[] {
 
 const HEADER = { alg: 'RS256', kid: 'RS256-1', typ: 'at+jwt' };
 
-const FORGED: [what: string, reason: string, token: () => Promise<string>][] = [
+const FORGED_TOKENS: [what: string, reason: string, token: () => Promise<string>][] = [
   ['signed with another key', 'wrong_signature', () => issuer.token({}, { key: foreignKey })],
   [
     'with alg none',
@@ -72,7 +72,7 @@ const FORGED: [what: string, reason: string, token: () => Promise<string>][] = [
     async () => new UnsecuredJWT(payloadOf(await issuer.token())).encode(),
   ],
   [
-    'with HS256 and the public key for a secret',
+    'with HS256 and the public key as its secret',
     'algorithm_not_allowed',
     async () =>
       signedAsHs256(
@@ -82,12 +82,12 @@ const FORGED: [what: string, reason: string, token: () => Promise<string>][] = [
       ),
   ],
   [
-    'with HS256 under the name of RS256',
+    'with an HS256 signature and alg RS256',
     'wrong_signature',
     async () => signedAsHs256(HEADER, payloadOf(await issuer.token()), spki(issuer.keyPair().publicKey)),
   ],
   [
-    'with a key of its own',
+    'with a jku header that points to its own key',
     'wrong_signature',
     async () =>
       signedAsRs256(
@@ -97,13 +97,17 @@ const FORGED: [what: string, reason: string, token: () => Promise<string>][] = [
       ),
   ],
   ['with more scopes than were signed', 'wrong_signature', () => withScopes('system/*.cruds')],
-  ['that is over', 'expired', () => issuer.token({ exp: 1 })],
-  ['that has not begun', 'not_valid_yet', () => issuer.token({ nbf: Math.floor(Date.now() / 1000) + 3_600 })],
-  ['that never ends', 'wrong_claim', () => issuer.token({ exp: undefined })],
+  ['that has expired', 'expired', () => issuer.token({ exp: 1 })],
+  [
+    'that is not valid yet',
+    'not_valid_yet',
+    () => issuer.token({ nbf: Math.floor(Date.now() / 1000) + 3_600 }),
+  ],
+  ['without an expiry', 'wrong_claim', () => issuer.token({ exp: undefined })],
   ['for another audience', 'wrong_audience', () => issuer.token({ aud: 'https://other.example.org' })],
   ['of another issuer', 'unknown_issuer', () => issuer.token({ iss: 'https://other.example.org' })],
-  ['with a key id that nobody has', 'unknown_key', () => issuer.token({}, { header: { kid: 'RS256-9' } })],
-  ['for signing out', 'wrong_type', () => issuer.token({}, { header: { typ: 'logout+jwt' } })],
+  ['with an unknown key id', 'unknown_key', () => issuer.token({}, { header: { kid: 'RS256-9' } })],
+  ['for logout', 'wrong_type', () => issuer.token({}, { header: { typ: 'logout+jwt' } })],
   ['that is too long', 'too_long', async () => `${'x'.repeat(13_000)}.x.x`],
 ];
 
@@ -114,57 +118,57 @@ async function withScopes(scope: string): Promise<string> {
   return [head, Buffer.from(forged).toString('base64url'), signature].join('.');
 }
 
-describe('a token', () => {
-  it.each(FORGED)(
-    '%s is refused, asks nothing of the FHIR server, and is recorded',
+describe('a bearer token', () => {
+  it.each(FORGED_TOKENS)(
+    'refuses and records a token %s, without a FHIR request',
     async (_what, reason, token) => {
-      expect(await answerTo(await token())).toEqual([401, 'UNAUTHENTICATED']);
-      expect(reasons()).toEqual([reason]);
+      expect(await sendWith(await token())).toEqual([401, 'UNAUTHENTICATED']);
+      expect(loggedReasons()).toEqual([reason]);
       expect(sandbox.requests).toEqual([]);
       expect(issuer.fetched.keys).toBeLessThanOrEqual(1);
       expect(kept.take()).toMatchObject([{ outcome: '4', outcomeDesc: `Not signed in: ${reason}.` }]);
     },
   );
 
-  it('that is good is not harmed by a storm of bad ones, which costs a bounded number of calls and events', async () => {
+  it('accepts a valid token during a storm of forged ones, and bounds the requests and audit events of these', async () => {
     const good = await issuer.token({ scope: 'user/*.rs' });
-    expect(await answerTo(good)).toEqual([200, undefined]);
+    expect(await sendWith(good)).toEqual([200, undefined]);
     kept.take();
-    const each = await Promise.all(FORGED.map(([, , token]) => token()));
+    const each = await Promise.all(FORGED_TOKENS.map(([, , token]) => token()));
     const bad = Array.from({ length: 50 }, () => each).flat();
-    const answers = await Promise.all(bad.map((token) => answerTo(token)));
+    const answers = await Promise.all(bad.map((token) => sendWith(token)));
     expect(new Set(answers.map(String))).toEqual(new Set(['401,UNAUTHENTICATED']));
-    expect(await answerTo(good)).toEqual([200, undefined]);
+    expect(await sendWith(good)).toEqual([200, undefined]);
     expect(issuer.fetched).toEqual({ configuration: 1, keys: 1 });
-    // An audit that anybody could fill would stop a gateway that requires it. One event is that of the good token.
-    expect(bad.length).toBeGreaterThan(MOST_REFUSALS);
-    expect(kept.take().length).toBeLessThanOrEqual(MOST_REFUSALS + 1);
+    // Unbounded events would let an attacker fill a required audit and stop the gateway. One event belongs to the valid token.
+    expect(bad.length).toBeGreaterThan(MAX_REFUSAL_EVENTS);
+    expect(kept.take().length).toBeLessThanOrEqual(MAX_REFUSAL_EVENTS + 1);
     expect(sandbox.requests.filter(({ operation }) => operation === 'read')).toHaveLength(2);
   });
 });
 
-describe('an issuer whose keys cannot be had', () => {
-  it('is told as that, is asked once in ten seconds whoever comes, and is believed again when it is back', async () => {
+describe('an issuer whose key set is unavailable', () => {
+  it('returns UPSTREAM_UNAVAILABLE, fetches the key set once in ten seconds, and recovers with the issuer', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     issuer.fail((response) => response.writeHead(503).end());
     for (let round = 1; round <= 3; round += 1) {
       const tokens = await Promise.all(
         Array.from({ length: 30 }, () => issuer.token({ scope: 'user/*.rs' })),
       );
-      const answers = await Promise.all(tokens.map((token) => answerTo(token)));
+      const answers = await Promise.all(tokens.map((token) => sendWith(token)));
       expect(new Set(answers.map(String))).toEqual(new Set(['503,UPSTREAM_UNAVAILABLE']));
-      vi.setSystemTime(Date.now() + OUTAGE_FOR_MS);
+      vi.setSystemTime(Date.now() + RETRY_AFTER_MS);
     }
-    const told = gateway.logLines.filter((line) => line.includes('issuer_keys_unavailable'));
-    expect(told).toHaveLength(3);
+    const warnings = gateway.logLines.filter((line) => line.includes('issuer_keys_unavailable'));
+    expect(warnings).toHaveLength(3);
     expect(sandbox.requests).toEqual([]);
     issuer.recover();
-    expect(await answerTo(await issuer.token(), '{ __typename }')).toEqual([200, undefined]);
+    expect(await sendWith(await issuer.token(), '{ __typename }')).toEqual([200, undefined]);
   });
 
-  it('keeps nobody out whose key is known', async () => {
-    expect(await answerTo(await issuer.token({ scope: 'user/*.rs' }))).toEqual([200, undefined]);
+  it('still accepts tokens that are signed with a known key', async () => {
+    expect(await sendWith(await issuer.token({ scope: 'user/*.rs' }))).toEqual([200, undefined]);
     issuer.fail((response) => response.writeHead(503).end());
-    expect(await answerTo(await issuer.token({ scope: 'user/*.rs' }))).toEqual([200, undefined]);
+    expect(await sendWith(await issuer.token({ scope: 'user/*.rs' }))).toEqual([200, undefined]);
   });
 });

@@ -5,8 +5,8 @@ import { type Gateway, type GatewayOptions, startGateway } from '../support/gate
 import { publicKeyOf } from '../support/public-key.ts';
 import { expectStillHealthy, KNOWN_ID } from '../support/still-healthy.ts';
 
-const ONE = `{ patient(id: "${KNOWN_ID}") { id } }`;
-/** EPIC_TIMEOUT_MS of these tests. */
+const ONE_PATIENT = `{ patient(id: "${KNOWN_ID}") { id } }`;
+/** EPIC_TIMEOUT_MS in these tests. */
 const timeoutMs = 500;
 
 let sandbox: Sandbox;
@@ -29,8 +29,8 @@ async function start(options: GatewayOptions = {}): Promise<void> {
   gateway = await startGateway(sandbox, { limits: { timeoutMs }, ...options });
 }
 
-/** The error of an operation, and how many requests to the FHIR API it made. */
-async function failure(query = ONE) {
+/** Returns the errors of an operation and the number of its FHIR requests. */
+async function queryFailure(query = ONE_PATIENT) {
   const { errors, extensions } = await gateway.query(query);
   return {
     errors: errors?.map(({ message, extensions: { code } }) => [code, message]),
@@ -38,41 +38,41 @@ async function failure(query = ONE) {
   };
 }
 
-const REFUSED = 'could not be reached, or cut the connection (ECONNREFUSED). Try again later.';
+const REFUSED_TEXT = 'could not be reached, or closed the connection (ECONNREFUSED). Try again later.';
 
-describe('a FHIR server that is not there', () => {
-  it('is told as such, after three attempts', async () => {
+describe('an unreachable FHIR server', () => {
+  it('causes UPSTREAM_UNAVAILABLE after three attempts', async () => {
     const baseUrl = `${await unusedOrigin()}/fhir`;
     await start({ connection: { baseUrl, tokenUrl: sandbox.tokenUrl } });
-    expect(await failure()).toEqual({
-      errors: [['UPSTREAM_UNAVAILABLE', `The FHIR server ${REFUSED}`]],
+    expect(await queryFailure()).toEqual({
+      errors: [['UPSTREAM_UNAVAILABLE', `The FHIR server ${REFUSED_TEXT}`]],
       requests: 3,
     });
   });
 
-  it('is told as such too where it was to name its token endpoint', async () => {
+  it('causes UPSTREAM_UNAVAILABLE when the gateway must discover the token endpoint', async () => {
     await start({ connection: { baseUrl: `${await unusedOrigin()}/fhir` } });
-    expect(await failure()).toEqual({
-      errors: [['UPSTREAM_UNAVAILABLE', `The FHIR server ${REFUSED}`]],
+    expect(await queryFailure()).toEqual({
+      errors: [['UPSTREAM_UNAVAILABLE', `The FHIR server ${REFUSED_TEXT}`]],
       requests: 0,
     });
   });
 
-  it('fails a list once, and not once for each of its ids', async () => {
+  it('causes one error for a list, not one for each id', async () => {
     const baseUrl = `${await unusedOrigin()}/fhir`;
     const ids = Array.from({ length: 10 }, (_, index) => `id${index}`);
     await start({ connection: { baseUrl, tokenUrl: sandbox.tokenUrl }, panel: { kind: 'ids', ids } });
-    const failed = await failure('{ patients { id } }');
-    expect(failed.errors).toEqual([['UPSTREAM_UNAVAILABLE', `The FHIR server ${REFUSED}`]]);
+    const failed = await queryFailure('{ patients { id } }');
+    expect(failed.errors).toEqual([['UPSTREAM_UNAVAILABLE', `The FHIR server ${REFUSED_TEXT}`]]);
     expect(failed.requests).toBeLessThanOrEqual(9);
   });
 
-  it('does not keep the gateway from answering once it is back', async () => {
+  it('does not affect operations after the FHIR server has returned', async () => {
     const gone = await startSandbox();
     gateway = await startGateway(gone);
     await gone.close();
-    expect(await failure()).toEqual({
-      errors: [['UPSTREAM_UNAVAILABLE', `The FHIR server ${REFUSED}`]],
+    expect(await queryFailure()).toEqual({
+      errors: [['UPSTREAM_UNAVAILABLE', `The FHIR server ${REFUSED_TEXT}`]],
       requests: 0,
     });
     const back = await startSandbox({
@@ -84,50 +84,50 @@ describe('a FHIR server that is not there', () => {
   });
 });
 
-describe('a FHIR server that does not answer in time', () => {
-  const TOO_LATE = `did not answer within ${timeoutMs} ms. Try again later.`;
+describe('a FHIR server that responds too slowly', () => {
+  const TIMEOUT_TEXT = `did not respond within ${timeoutMs} ms. Try again later.`;
 
   it.each([{ kind: 'delay', ms: 60_000 } as const, { kind: 'hang' } as const])(
-    'is waited for as long as EPIC_TIMEOUT_MS says, and not asked again: %j',
+    'causes UPSTREAM_TIMEOUT after EPIC_TIMEOUT_MS, without a retry: %j',
     async (fault) => {
       await start();
       sandbox.fault({ ...fault, match: { operation: 'read' } });
-      expect(await failure()).toEqual({
-        errors: [['UPSTREAM_TIMEOUT', `The FHIR server ${TOO_LATE}`]],
+      expect(await queryFailure()).toEqual({
+        errors: [['UPSTREAM_TIMEOUT', `The FHIR server ${TIMEOUT_TEXT}`]],
         requests: 1,
       });
       await expectStillHealthy(gateway);
     },
   );
 
-  it('is not asked again id by id', async () => {
+  it('receives no single reads after a batch has timed out', async () => {
     await start();
     sandbox.fault({ kind: 'hang', match: { operation: 'search' } });
-    expect(await failure('{ a: patient(id: "a") { id } b: patient(id: "b") { id } }')).toEqual({
+    expect(await queryFailure('{ a: patient(id: "a") { id } b: patient(id: "b") { id } }')).toEqual({
       errors: [
-        ['UPSTREAM_TIMEOUT', `The FHIR server ${TOO_LATE}`],
-        ['UPSTREAM_TIMEOUT', `The FHIR server ${TOO_LATE}`],
+        ['UPSTREAM_TIMEOUT', `The FHIR server ${TIMEOUT_TEXT}`],
+        ['UPSTREAM_TIMEOUT', `The FHIR server ${TIMEOUT_TEXT}`],
       ],
       requests: 1,
     });
     await expectStillHealthy(gateway);
   });
 
-  it('is not asked again for a token, since the first may be under way', async () => {
+  it('receives no second token request after the first has timed out', async () => {
     await start({ connection: { tokenUrl: sandbox.tokenUrl } });
     sandbox.fault({ kind: 'hang', match: { operation: 'token' } });
-    expect(await failure()).toEqual({
-      errors: [['UPSTREAM_TIMEOUT', `The token endpoint ${TOO_LATE}`]],
+    expect(await queryFailure()).toEqual({
+      errors: [['UPSTREAM_TIMEOUT', `The token endpoint ${TIMEOUT_TEXT}`]],
       requests: 0,
     });
     expect(sandbox.requests.map(({ operation }) => operation)).toEqual(['token']);
     await expectStillHealthy(gateway);
   });
 
-  it('is not waited for by an operation that asks for nothing of it', async () => {
+  it('does not delay an operation that needs no FHIR request', async () => {
     await start({ limits: { timeoutMs: 60_000 } });
     sandbox.fault({ kind: 'hang', match: { operation: 'read' } });
-    const waiting = gateway.http.post('/graphql').send({ query: ONE });
+    const waiting = gateway.http.post('/graphql').send({ query: ONE_PATIENT });
     const ended = waiting.then(String, String);
     expect(await gateway.query('{ __typename }')).toMatchObject({ data: { __typename: 'Query' } });
     waiting.abort();

@@ -7,8 +7,8 @@ import { createErrorMask } from '../../src/graphql/plugins/mask-errors.ts';
 import { createSchema } from '../../src/graphql/schema/schema.ts';
 import { createLog } from '../../src/observability/log.ts';
 
-/** What must never come back. */
-const MARKED = 'Lopez-19870912';
+/** A value of the caller that no error may contain. */
+const CANARY = 'Lopez-19870912';
 
 const apollo = new ApolloServer({
   schema: createSchema(),
@@ -17,7 +17,7 @@ const apollo = new ApolloServer({
   plugins: [ApolloServerPluginInlineTraceDisabled()],
 });
 
-/** The errors that the real graph has for an operation, as they leave. */
+/** Returns the masked errors of an operation on the real schema. */
 async function errorsOf(
   query: string,
   variables: Record<string, unknown> = {},
@@ -32,7 +32,7 @@ const GENDER = 'query ($gender: AdministrativeGender) { patients(filter: { gende
 const FILTER = 'query ($filter: PatientFilter) { patients(filter: $filter) { id } }';
 const BORN = 'query ($born: FhirDate) { patients(filter: { birthDate: $born }) { id } }';
 
-/** Text that looks like the words of graphql-js, around what must not come back. */
+/** Text that resembles messages of graphql-js, to surround the canary. */
 const hostileText = fc
   .array(
     fc.oneof(
@@ -53,30 +53,39 @@ const hostileText = fc
     { maxLength: 6 },
   )
   .map((parts) => parts.join(''));
-const marked = fc.tuple(hostileText, hostileText).map(([before, after]) => before + MARKED + after);
+const textWithCanary = fc.tuple(hostileText, hostileText).map(([before, after]) => before + CANARY + after);
 
-it('a variable of the wrong kind is told without it', async () => {
+it('the error for a variable of the wrong type omits its value', async () => {
   const wrong = fc.oneof(
-    marked.map((value): [string, Record<string, unknown>] => [GENDER, { gender: value }]),
-    marked.map((value): [string, Record<string, unknown>] => [FIRST, { first: value }]),
-    marked.map((value): [string, Record<string, unknown>] => [BORN, { born: value }]),
-    marked.map((value): [string, Record<string, unknown>] => [FAMILY, { family: [value] }]),
-    marked.map((value): [string, Record<string, unknown>] => [FAMILY, { family: { [value]: value } }]),
-    marked.map((value): [string, Record<string, unknown>] => [FILTER, { filter: { ids: [[value]] } }]),
-    marked.map((value): [string, Record<string, unknown>] => [FILTER, { filter: { [value]: value } }]),
-    marked.map((value): [string, Record<string, unknown>] => [FILTER, { filter: value }]),
+    textWithCanary.map((value): [string, Record<string, unknown>] => [GENDER, { gender: value }]),
+    textWithCanary.map((value): [string, Record<string, unknown>] => [FIRST, { first: value }]),
+    textWithCanary.map((value): [string, Record<string, unknown>] => [BORN, { born: value }]),
+    textWithCanary.map((value): [string, Record<string, unknown>] => [FAMILY, { family: [value] }]),
+    textWithCanary.map((value): [string, Record<string, unknown>] => [
+      FAMILY,
+      { family: { [value]: value } },
+    ]),
+    textWithCanary.map((value): [string, Record<string, unknown>] => [
+      FILTER,
+      { filter: { ids: [[value]] } },
+    ]),
+    textWithCanary.map((value): [string, Record<string, unknown>] => [
+      FILTER,
+      { filter: { [value]: value } },
+    ]),
+    textWithCanary.map((value): [string, Record<string, unknown>] => [FILTER, { filter: value }]),
   );
   await fc.assert(
     fc.asyncProperty(wrong, async ([query, variables]) => {
       const errors = await errorsOf(query, variables);
       expect(errors[0]?.message).toMatch(/^Variable "\$\w+" got an invalid value/);
-      expect(JSON.stringify(errors)).not.toContain(MARKED);
+      expect(JSON.stringify(errors)).not.toContain(CANARY);
     }),
     { numRuns: 300 },
   );
 });
 
-it('a document with a text in the wrong place is told without it', async () => {
+it('the error for a string in the wrong place of a document omits the string', async () => {
   const places = fc.constantFrom(
     (text: string) => `{ patients(first: ${text}) { id } }`,
     (text: string) => `{ patients(filter: { birthDate: ${text} }) { id } }`,
@@ -89,10 +98,10 @@ it('a document with a text in the wrong place is told without it', async () => {
     (text: string) => `{ patients(first: $x = ${text}) { id } }`,
   );
   await fc.assert(
-    fc.asyncProperty(places, marked, async (place, value) => {
+    fc.asyncProperty(places, textWithCanary, async (place, value) => {
       const errors = await errorsOf(place(JSON.stringify(value.toWellFormed())));
       expect(errors.length).toBeGreaterThan(0);
-      expect(JSON.stringify(errors)).not.toContain(MARKED);
+      expect(JSON.stringify(errors)).not.toContain(CANARY);
     }),
     { numRuns: 300 },
   );

@@ -257,7 +257,7 @@ describe('the log of a failed delivery', () => {
     await expect.poll(() => findLogged('audit_not_delivered').length).toBeGreaterThan(0);
     expect(findLogged('audit_not_delivered')[0]).toMatchObject({
       reason:
-        'The audit repository could not be reached, or cut the connection (ECONNREFUSED). Try again later.',
+        'The audit repository could not be reached, or closed the connection (ECONNREFUSED). Try again later.',
       events: 1,
     });
     expect(logLines.join('')).not.toMatch(/127\.0\.0\.1|event-1/);

@@ -11,8 +11,7 @@ const CANARY = 'canary-secret-4711';
 const STATE_SECRET = 'a-state-secret-of-32-characters.';
 const SECRET_METHODS = ['client_secret_basic', 'client_secret_post'] as const;
 
-/** A text that holds this one. */
-function containing(part: string): unknown {
+function textContaining(part: string): unknown {
   return expect.stringContaining(part);
 }
 
@@ -23,7 +22,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function file(name: string, content: string): string {
+function writeFile(name: string, content: string): string {
   const path = join(folder, name);
   writeFileSync(path, content);
   return path;
@@ -42,15 +41,15 @@ function openEnv(variables: Variables = {}): Variables {
   return { EPIC_BASE_URL: 'http://127.0.0.1:8080/fhir', EPIC_AUTH: 'none', ...variables };
 }
 
-function secretIn(env: Variables): string | undefined {
+function clientSecretOf(env: Variables): string | undefined {
   const authentication = loadConfig(env).epic?.authentication;
   return authentication !== undefined && 'clientSecret' in authentication
     ? authentication.clientSecret.export().toString()
     : undefined;
 }
 
-describe('signing in with a secret', () => {
-  it.each(SECRET_METHODS)('by %s needs the base URL, the client id and the secret', (method) => {
+describe('EPIC_AUTH with a client secret', () => {
+  it.each(SECRET_METHODS)('requires only the base URL, the client id and the secret for %s', (method) => {
     expect(loadConfig(secretEnv({ EPIC_AUTH: method })).epic?.authentication).toMatchObject({
       kind: method,
       clientId: 'client-1',
@@ -59,23 +58,23 @@ describe('signing in with a secret', () => {
     });
   });
 
-  it('takes the secret from a file, without the line break at its end', () => {
-    const path = file('secret', `${CANARY}\n`);
+  it('reads the secret from a file, without the line break at its end', () => {
+    const path = writeFile('secret', `${CANARY}\n`);
     const env = secretEnv({ EPIC_CLIENT_SECRET: undefined, EPIC_CLIENT_SECRET_FILE: path });
-    expect(secretIn(env)).toBe(CANARY);
+    expect(clientSecretOf(env)).toBe(CANARY);
   });
 
   it.each<[what: string, content: string]>([
-    ['empty', ' \n'],
-    ['of several lines', `${CANARY}\nmore`],
-  ])('is refused with a file that is %s, without a word of it', (_what, content) => {
-    const path = file('bad', content);
+    ['is empty', ' \n'],
+    ['has several lines', `${CANARY}\nmore`],
+  ])('refuses a secret file that %s, without quoting it', (_what, content) => {
+    const path = writeFile('bad', content);
     const env = secretEnv({ EPIC_CLIENT_SECRET: undefined, EPIC_CLIENT_SECRET_FILE: path });
     expect(problemsOf(env)).toEqual([expects('EPIC_CLIENT_SECRET_FILE')]);
     expect(inspect(failureOf(env), { depth: null })).not.toContain(CANARY);
   });
 
-  it('is refused where the file cannot be read, or both are set, or neither is', () => {
+  it('refuses an unreadable secret file, two secrets, and a missing secret', () => {
     const name = join(folder, 'absent');
     expect(problemsOf(secretEnv({ EPIC_CLIENT_SECRET: undefined, EPIC_CLIENT_SECRET_FILE: name }))).toEqual([
       expects('EPIC_CLIENT_SECRET_FILE'),
@@ -84,7 +83,7 @@ describe('signing in with a secret', () => {
       'EPIC_CLIENT_SECRET and EPIC_CLIENT_SECRET_FILE are both set: expected only one of them',
     ]);
     expect(problemsOf(secretEnv({ EPIC_CLIENT_SECRET: undefined }))).toEqual([
-      containing('EPIC_CLIENT_SECRET or EPIC_CLIENT_SECRET_FILE is required: expected the client secret'),
+      textContaining('EPIC_CLIENT_SECRET or EPIC_CLIENT_SECRET_FILE is required: expected the client secret'),
     ]);
   });
 
@@ -99,7 +98,7 @@ describe('signing in with a secret', () => {
     expect(inspect(failure, { depth: null })).not.toContain(key.slice(40, 80));
   });
 
-  it('leaves the secret out of whatever prints the configuration', () => {
+  it('omits the secret when the configuration is printed', () => {
     const config = loadConfig(secretEnv());
     const printed = [inspect(config, { depth: null, showHidden: true }), JSON.stringify(config)];
     expect(printed.filter((text) => text.includes(CANARY))).toEqual([]);
@@ -107,8 +106,8 @@ describe('signing in with a secret', () => {
   });
 });
 
-describe('an open server', () => {
-  it('needs the base URL and EPIC_AUTH=none, and nothing else', () => {
+describe('EPIC_AUTH=none', () => {
+  it('requires only the base URL with EPIC_AUTH=none', () => {
     expect(loadConfig(openEnv()).epic).toEqual({
       baseUrl: 'http://127.0.0.1:8080/fhir',
       linkBaseUrl: null,
@@ -121,23 +120,26 @@ describe('an open server', () => {
 
   it.each<[what: string, variables: Variables]>([
     ['in production', PRODUCTION],
-    ['where replicas share a store', { STATE_URL: 'redis://valkey:6379' }],
-  ])('needs STATE_SECRET %s, since replicas have no other secret in common', (_what, variables) => {
-    expect(problemsOf(openEnv(variables))).toEqual([
-      containing('STATE_SECRET is required with EPIC_AUTH=none'),
-    ]);
-    expect(problemsOf(openEnv(variables))).toHaveLength(1);
-    expect(loadConfig(openEnv({ ...variables, STATE_SECRET })).epic?.authentication.kind).toBe('none');
-  });
+    ['with a store that replicas share', { STATE_URL: 'redis://valkey:6379' }],
+  ])(
+    'requires STATE_SECRET with EPIC_AUTH=none %s, since the replicas share no other secret',
+    (_what, variables) => {
+      expect(problemsOf(openEnv(variables))).toEqual([
+        textContaining('STATE_SECRET is required with EPIC_AUTH=none'),
+      ]);
+      expect(problemsOf(openEnv(variables))).toHaveLength(1);
+      expect(loadConfig(openEnv({ ...variables, STATE_SECRET })).epic?.authentication.kind).toBe('none');
+    },
+  );
 
-  it('is warned of at each start in production', () => {
+  it('warns of an open FHIR server at each start in production', () => {
     expect(loadConfig(openEnv({ ...PRODUCTION, STATE_SECRET })).warnings).toEqual([
-      containing('EPIC_AUTH=none: the gateway sends no token, so the FHIR server must be open'),
+      textContaining('EPIC_AUTH=none: the gateway sends no token, so the FHIR server must be open'),
     ]);
   });
 });
 
-/** Each setting of a way to sign in, with a good value, and the ways that have no use for it. */
+/** The settings of the authentication methods: name, valid value, and the methods that do not use it. */
 const UNUSED: readonly (readonly [name: string, value: string, unusedBy: readonly string[]])[] = [
   ['EPIC_TOKEN_URL', 'https://auth.example.org/token', ['none']],
   ['EPIC_CLIENT_ID', 'client-1', ['none']],
@@ -154,28 +156,28 @@ const UNUSED: readonly (readonly [name: string, value: string, unusedBy: readonl
   ['STATE_SECRET', STATE_SECRET, ['private_key_jwt', ...SECRET_METHODS]],
 ];
 
-function envOf(method: string): Variables {
+function envFor(method: string): Variables {
   if (method === 'none') return openEnv();
   return method === 'private_key_jwt' ? connectionEnv() : secretEnv({ EPIC_AUTH: method });
 }
 
-describe('a setting that the chosen way to sign in does not use', () => {
+describe('a setting that the authentication method does not use', () => {
   it.each(UNUSED.flatMap(([name, value, methods]) => methods.map((method) => ({ name, value, method }))))(
-    'stops the start: $name with $method',
+    'refuses to start with $name and EPIC_AUTH=$method',
     ({ name, value, method }) => {
-      const problems = problemsOf({ ...envOf(method), [name]: value });
-      expect(problems).toEqual([containing(`${name} applies only to EPIC_AUTH=`)]);
+      const problems = problemsOf({ ...envFor(method), [name]: value });
+      expect(problems).toEqual([textContaining(`${name} applies only to EPIC_AUTH=`)]);
       expect(problems[0]).toContain(`EPIC_AUTH is ${method}`);
       expect(problems[0]).not.toContain(value);
     },
   );
 
-  it('is reported where a secret was set and EPIC_AUTH forgotten, with the missing key', () => {
+  it('reports a client secret without EPIC_AUTH, and the missing key', () => {
     const env = connectionEnv({ EPIC_PRIVATE_KEY: undefined, EPIC_CLIENT_SECRET: CANARY });
     expect(problemsOf(env)).toEqual([
       'EPIC_CLIENT_SECRET applies only to EPIC_AUTH=client_secret_basic or client_secret_post, but EPIC_AUTH is private_key_jwt, the default: ' +
         'remove EPIC_CLIENT_SECRET or change EPIC_AUTH',
-      containing('EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is required'),
+      textContaining('EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is required'),
     ]);
   });
 });

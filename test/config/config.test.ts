@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { type Config, loadConfig } from '../../src/config/config.ts';
 import { readProcessTimeZone } from '../../src/config/values.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
-import { connectionEnv, expects, failureOf, problemsOf, signInEnv, type Variables } from './environment.ts';
+import { connectionEnv, problemsOf, signInEnv, type Variables } from './environment.ts';
 import { jwk, pkcs8, rsa } from './key-material.ts';
 
 const ROUTER_SECRET = 'r'.repeat(32);
 const OTHER_SECRET = 's'.repeat(32);
 
-describe('an environment that says nothing', () => {
-  it('means the sandbox, on the documented defaults', () => {
+describe('an empty environment', () => {
+  it('configures the sandbox with the documented defaults', () => {
     expect(loadConfig({})).toEqual({
       isProduction: false,
       host: '127.0.0.1',
@@ -62,20 +62,20 @@ describe('an environment that says nothing', () => {
     } satisfies Config);
   });
 
-  it('is also one in which every variable is empty or blank', () => {
+  it('treats empty and blank variables as unset', () => {
     const empty = Object.fromEntries([...VARIABLES.keys()].map((name) => [name, '']));
     const blank = Object.fromEntries([...VARIABLES.keys()].map((name) => [name, ' \t\n']));
     expect(loadConfig(empty)).toEqual(loadConfig({}));
     expect(loadConfig(blank)).toEqual(loadConfig({}));
   });
 
-  it('is not disturbed by variables of others', () => {
+  it('ignores the variables of other programs', () => {
     expect(loadConfig({ PATH: '/bin', HOME: undefined })).toEqual(loadConfig({}));
   });
 });
 
 describe('an environment that names a FHIR server', () => {
-  it('needs no more than the base URL, the client id and the key', () => {
+  it('requires only the base URL, the client id and the key', () => {
     expect(loadConfig(connectionEnv()).epic).toEqual({
       baseUrl: 'https://fhir.example.org/api/FHIR/R4',
       linkBaseUrl: null,
@@ -93,7 +93,7 @@ describe('an environment that names a FHIR server', () => {
     });
   });
 
-  it('may say everything', () => {
+  it('reads every setting', () => {
     const config = loadConfig(
       connectionEnv({
         EPIC_LINK_BASE_URL: 'http://fhir-internal/R4/',
@@ -236,7 +236,7 @@ describe('an environment that names a FHIR server', () => {
     'EPIC_SIGNING_ALG',
     'EPIC_TOKEN_AUDIENCE',
     'EPIC_SCOPE',
-  ])('is meant as soon as %s is set: what is missing then is named, and there is no sandbox', (name) => {
+  ])('reports the missing settings instead of starting the sandbox if only %s is set', (name) => {
     const values = connectionEnv({
       EPIC_LINK_BASE_URL: 'http://fhir-internal/R4',
       EPIC_TOKEN_URL: 'https://auth.example.org/token',
@@ -249,7 +249,7 @@ describe('an environment that names a FHIR server', () => {
       EPIC_SCOPE: 'system/Patient.rs',
     });
     const problems = problemsOf({ [name]: values[name] }).join('\n');
-    const needed = ['EPIC_BASE_URL', 'EPIC_CLIENT_ID'].filter((needs) => needs !== name);
+    const needed = ['EPIC_BASE_URL', 'EPIC_CLIENT_ID'].filter((setting) => setting !== name);
     for (const missing of needed) {
       expect(problems).toContain(
         `${missing} is required when other EPIC_ variables are set: expected ${VARIABLES.get(missing)?.expects}`,
@@ -260,31 +260,31 @@ describe('an environment that names a FHIR server', () => {
   });
 
   it.each(['EPIC_TIMEOUT_MS', 'EPIC_MAX_CONCURRENCY', 'EPIC_ID_BATCH_SIZE'])(
-    'is not meant by %s, which tunes the sandbox too',
+    'starts the sandbox with %s, which configures it as well',
     (name) => {
       expect(loadConfig({ [name]: '100' }).epic).toBeNull();
     },
   );
 });
 
-describe('production', () => {
-  it('never falls back to the sandbox', () => {
+describe('NODE_ENV', () => {
+  it('never falls back to the sandbox in production', () => {
     expect(problemsOf({ NODE_ENV: 'production' })).toEqual([
       'EPIC_BASE_URL, EPIC_CLIENT_ID and EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE are required: ' +
         'NODE_ENV=production never falls back to the sandbox',
     ]);
   });
 
-  it('is also meant with space around the word', () => {
+  it('accepts whitespace around NODE_ENV', () => {
     expect(problemsOf({ NODE_ENV: ' production ' })).toHaveLength(1);
   });
 
-  it.each(['development', 'test'])('is not meant by NODE_ENV=%s', (value) => {
+  it.each(['development', 'test'])('does not treat NODE_ENV=%s as production', (value) => {
     expect(loadConfig({ NODE_ENV: value })).toMatchObject({ isProduction: false, warnings: [] });
   });
 
   it.each(['prod', 'staging', 'PRODUCTION', 'developement'])(
-    'is what NODE_ENV=%s counts as, with a warning and with the defaults of production',
+    'treats NODE_ENV=%s as production, with its defaults and a warning',
     (value) => {
       const known = 'NODE_ENV: expected one of production, development, test';
       const warning = `${known}, got ${value}. It counts as production.`;
@@ -303,37 +303,37 @@ describe('production', () => {
   );
 });
 
-function production(variables: Variables = {}): Config {
+function productionConfig(variables: Variables = {}): Config {
   return loadConfig(connectionEnv({ NODE_ENV: 'production', ...variables }));
 }
 
-describe('what production changes by default', () => {
-  it('is that neither the schema nor the landing page is shown, unless they are asked for', () => {
-    const { canIntrospect, hasLandingPage, hasExplorer } = production();
+describe('the defaults in production', () => {
+  it('disables introspection and the landing page in production unless they are enabled', () => {
+    const { canIntrospect, hasLandingPage, hasExplorer } = productionConfig();
     expect({ canIntrospect, hasLandingPage, hasExplorer }).toEqual({
       canIntrospect: false,
       hasLandingPage: false,
       hasExplorer: false,
     });
-    expect(production({ INTROSPECTION: 'true' })).toMatchObject({
+    expect(productionConfig({ INTROSPECTION: 'true' })).toMatchObject({
       canIntrospect: true,
       hasLandingPage: false,
     });
-    expect(production({ LANDING_PAGE: 'true' })).toMatchObject({
+    expect(productionConfig({ LANDING_PAGE: 'true' })).toMatchObject({
       canIntrospect: false,
       hasLandingPage: true,
     });
   });
 
-  it('is that there is no explorer, whatever is asked for', () => {
+  it('disables the explorer in production, whatever is enabled', () => {
     expect(loadConfig({}).hasExplorer).toBe(true);
     expect(loadConfig({ LANDING_PAGE: 'false' }).hasExplorer).toBe(false);
-    expect(production({ LANDING_PAGE: 'true', INTROSPECTION: 'true' }).hasExplorer).toBe(false);
+    expect(productionConfig({ LANDING_PAGE: 'true', INTROSPECTION: 'true' }).hasExplorer).toBe(false);
   });
 });
 
-describe('what a router secret changes by default', () => {
-  it('is that no browser is served, which cannot be asked for either', () => {
+describe('the defaults with a router secret', () => {
+  it('disables and forbids the landing page with a router secret', () => {
     expect(loadConfig({ ROUTER_SECRET })).toMatchObject({ hasLandingPage: false, hasExplorer: false });
     expect(loadConfig({ ROUTER_SECRET, LANDING_PAGE: 'false' }).hasLandingPage).toBe(false);
     expect(problemsOf({ ROUTER_SECRET, LANDING_PAGE: 'true' })).toEqual([
@@ -342,226 +342,21 @@ describe('what a router secret changes by default', () => {
   });
 });
 
-describe('what a FHIR server changes by default', () => {
-  it('is that its operations are recorded: audit events go to standard output', () => {
+describe('the defaults with a FHIR server', () => {
+  it('writes audit events to standard output if a FHIR server is configured', () => {
     expect(loadConfig(connectionEnv()).audit.sink).toEqual({ kind: 'stdout' });
     expect(loadConfig(connectionEnv({ AUDIT_LOG: 'none' })).audit.sink).toEqual({ kind: 'none' });
     expect(loadConfig({ AUDIT_LOG: 'stdout' }).audit.sink).toEqual({ kind: 'stdout' });
   });
 
-  it('is that idempotency keys outlive the process; it changes nothing about whether there are writes', () => {
+  it('keeps idempotency keys in a file if a FHIR server is configured, and leaves writes disabled', () => {
     const state = { kind: 'sqlite', path: 'gateway-state.sqlite' };
     expect(loadConfig(connectionEnv())).toMatchObject({ canWrite: false, state });
   });
 });
 
-describe('a gateway whose callers do not sign in', () => {
-  const ONLY_LOOPBACK =
-    'AUTH_MODE: expected jwt, because HOST is not loopback: without authentication the gateway listens only on ' +
-    '127.0.0.1, ::1 or localhost';
-
-  it.each(['127.0.0.1', '::1', 'localhost', '127.0.0.2'])('may serve a FHIR server on %s', (host) => {
-    const { callers } = loadConfig(connectionEnv({ HOST: host }));
-    expect(callers).toBeNull();
-  });
-
-  it.each(['0.0.0.0', '::', '192.168.1.10', 'gateway.internal', 'localhost.example.org', '127.0.0.1.nip.io'])(
-    'never serves a FHIR server on %s, and is told which variable to set',
-    (host) => {
-      expect(problemsOf(connectionEnv({ HOST: host }))).toEqual([ONLY_LOOPBACK]);
-      expect(problemsOf(connectionEnv({ HOST: host, AUTH_MODE: 'none' }))).toEqual([ONLY_LOOPBACK]);
-    },
-  );
-
-  it('may serve the embedded sandbox anywhere, since nobody in it is real', () => {
-    expect(loadConfig({ HOST: '0.0.0.0' })).toMatchObject({ host: '0.0.0.0', callers: null, epic: null });
-  });
-});
-
-describe('a gateway whose callers sign in', () => {
-  it('may serve a FHIR server anywhere', () => {
-    const { host, callers } = loadConfig(connectionEnv(signInEnv({ HOST: '0.0.0.0' })));
-    expect([host, callers]).toEqual([
-      '0.0.0.0',
-      {
-        issuers: ['https://id.example.org'],
-        audiences: ['https://gateway.example.org'],
-        jwksUrl: null,
-        algorithms: ['RS256', 'RS384', 'ES256', 'ES384'],
-        clockToleranceSeconds: 30,
-        claims: { scope: 'scope', patient: 'patient', client: 'client_id' },
-      },
-    ]);
-  });
-
-  it('may serve the embedded sandbox too', () => {
-    expect(loadConfig(signInEnv())).toMatchObject({
-      callers: { audiences: ['https://gateway.example.org'] },
-    });
-  });
-});
-
-describe('variables that do not go together', () => {
-  const ISSUER_WITHOUT_JWT =
-    'AUTH_MODE: expected jwt, because AUTH_ISSUER, AUTH_AUDIENCE or AUTH_JWKS_URL is set; remove them if callers do ' +
-    'not sign in';
-  const PANEL_NEEDED = 'PANEL_ONLY requires a PATIENT_PANEL that names patients: ids, list or group';
-  const PER_MINUTE = 'MAX_UPSTREAM_CALLS_PER_MINUTE: expected at least MAX_UPSTREAM_CALLS, or 0';
-  const FORGOTTEN =
-    'STATE_URL: expected sqlite:<path>, redis://… or rediss://…, because a FHIR server is configured: idempotency keys in ' +
-    'memory end with the process, and a repeated write would then be sent twice';
-  const LOG_NEEDED = 'AUDIT_REQUIRED requires an AUDIT_LOG: stdout, file:<path> or fhir:<base URL>';
-
-  it.each<[what: string, variables: Variables, problems: string[]]>([
-    [
-      'sign-in without an issuer and an audience',
-      connectionEnv({ AUTH_MODE: 'jwt' }),
-      ['AUTH_ISSUER', 'AUTH_AUDIENCE'].map(
-        (name) => `${name} is required with AUTH_MODE=jwt: expected ${VARIABLES.get(name)?.expects}`,
-      ),
-    ],
-    [
-      'one key set for several issuers',
-      connectionEnv(
-        signInEnv({
-          AUTH_ISSUER: 'https://id.example.org,https://other.example.org',
-          AUTH_JWKS_URL: 'https://id.example.org/keys',
-        }),
-      ),
-      [
-        'AUTH_JWKS_URL applies to a single AUTH_ISSUER; remove it to discover the JWKS of each issuer from its OpenID configuration',
-      ],
-    ],
-    ['an issuer without sign-in', { AUTH_ISSUER: 'https://id.example.org' }, [ISSUER_WITHOUT_JWT]],
-    [
-      'an audience without sign-in',
-      connectionEnv({ AUTH_AUDIENCE: 'gateway', AUTH_MODE: 'none' }),
-      [ISSUER_WITHOUT_JWT],
-    ],
-    [
-      'a key set without sign-in',
-      connectionEnv({ AUTH_JWKS_URL: 'https://id.example.org/keys' }),
-      [ISSUER_WITHOUT_JWT],
-    ],
-    ['a panel alone, and none', connectionEnv({ PANEL_ONLY: 'true' }), [PANEL_NEEDED]],
-    [
-      'a panel alone, and one that is whoever is found',
-      connectionEnv({ PANEL_ONLY: 'true', PATIENT_PANEL: 'search' }),
-      [PANEL_NEEDED],
-    ],
-    ['more for an operation than for a minute', { MAX_UPSTREAM_CALLS: '3001' }, [PER_MINUTE]],
-    ['less for a minute than for an operation', { MAX_UPSTREAM_CALLS_PER_MINUTE: '149' }, [PER_MINUTE]],
-    ['a needed audit that goes nowhere', { AUDIT_REQUIRED: 'true' }, [LOG_NEEDED]],
-    [
-      'a needed audit that is turned off',
-      connectionEnv({ AUDIT_REQUIRED: 'true', AUDIT_LOG: 'none' }),
-      [LOG_NEEDED],
-    ],
-    ['keys that are forgotten with the process', connectionEnv({ STATE_URL: 'memory:' }), [FORGOTTEN]],
-  ])('are refused: %s', (_what, variables, problems) => {
-    expect(problemsOf(variables)).toEqual(problems);
-  });
-
-  it.each<[what: string, variables: Variables]>([
-    ['a panel alone, of ids', connectionEnv({ PANEL_ONLY: 'true', PATIENT_PANEL: 'ids:a' })],
-    ['a panel alone, of a list', connectionEnv({ PANEL_ONLY: 'true', PATIENT_PANEL: 'list:a' })],
-    ['a panel alone, of a group', connectionEnv({ PANEL_ONLY: 'true', PATIENT_PANEL: 'group:a' })],
-    ['the panel of the sandbox alone', { PANEL_ONLY: 'true' }],
-    ['as much for a minute as for an operation', { MAX_UPSTREAM_CALLS_PER_MINUTE: '150' }],
-    ['no limit for a minute', { MAX_UPSTREAM_CALLS_PER_MINUTE: '0' }],
-    ['a needed audit on standard output by default', connectionEnv({ AUDIT_REQUIRED: 'true' })],
-    ['keys that are forgotten with the sandbox', { STATE_URL: 'memory:' }],
-    ['a needed audit of the sandbox', { AUDIT_REQUIRED: 'true', AUDIT_LOG: 'file:audit.ndjson' }],
-  ])('are not: %s', (_what, variables) => {
-    expect(() => loadConfig(variables)).not.toThrow();
-  });
-
-  it('are told all at once', () => {
-    const problems = problemsOf(
-      connectionEnv({ HOST: '0.0.0.0', PANEL_ONLY: 'true', AUDIT_LOG: 'none', AUDIT_REQUIRED: 'true' }),
-    );
-    expect(problems).toHaveLength(3);
-  });
-});
-
-describe('a bad environment', () => {
-  const TOO_LONG = `MARKED-${'x'.repeat(25)}`;
-  /** A value of each variable that is wrong, and must not be repeated: it is marked. */
-  const hidden: Record<string, string> = {
-    // Secrets, and settings that name patients.
-    EPIC_PRIVATE_KEY: 'MARKED',
-    EPIC_SECOND_PUBLIC_KEY: 'MARKED',
-    PATIENT_PANEL: 'ids:MARKED one',
-    MRN_SYSTEM: 'MRN|MARKED',
-    ROUTER_SECRET: 'MARKED',
-    STATE_URL: 'redis:MARKED',
-    // Credentials in URLs.
-    EPIC_BASE_URL: 'https://MARKED@example.org',
-    EPIC_TOKEN_URL: 'https://x:MARKED@example.org/',
-    EPIC_JWKS_URL: 'https://x.org/?key=MARKED',
-    AUTH_ISSUER: 'https://x.org/#token=MARKED',
-    AUDIT_LOG: 'fhir:https://MARKED@example.org',
-    OTEL_EXPORTER_OTLP_ENDPOINT: 'https://MARKED@example.org',
-    // Anything that is long, or has other characters than visible ASCII.
-    EPIC_CLIENT_ID: 'MARKED-cliënt',
-    HOST: 'MARKED\u001b[31m',
-    LOG_LEVEL: 'MARKED\u202e',
-    CORS_ORIGINS: 'https://MARKED\n/x',
-    AUTH_MODE: TOO_LONG,
-    PORT: TOO_LONG,
-    PANEL_ONLY: TOO_LONG,
-  };
-  /** The same with values that help to find the mistake. */
-  const shown: Record<string, string> = {
-    EPIC_SIGNING_ALG: 'HS256',
-    EPIC_TIMEOUT_MS: '5s',
-    EPIC_MAX_CONCURRENCY: '-1',
-    AUTH_JWKS_URL: 'http://id.example.org/keys',
-    AUTH_AUDIENCE: 'gateway,',
-    AUTH_ALGORITHMS: 'RS256,none',
-    AUDIT_REQUIRED: 'yes',
-    MAX_UPSTREAM_CALLS: '1e3',
-    WRITES_ENABLED: '${WRITES}',
-    METRICS_PORT: 'abc',
-  };
-
-  it('is reported with all problems at once, each with its name, the expected value and a harmless value', () => {
-    const lines = [
-      ...Object.keys(hidden).map(expects),
-      ...Object.entries(shown).map(([name, value]) => `${expects(name)}, got ${value}`),
-    ];
-    expect([...problemsOf({ ...hidden, ...shown })].toSorted()).toEqual(lines.toSorted());
-  });
-
-  it('has one line a problem in the message', () => {
-    const { message, problems } = failureOf({ PORT: 'abc', HOST: '[::1]' });
-    expect(problems).toHaveLength(2);
-    expect(message).toBe(
-      'The configuration has 2 problem(s):\n' +
-        '  - HOST: expected a host name or address to listen on, got [::1]\n' +
-        '  - PORT: expected a port number from 0 to 65535 (0 uses any free port), got abc',
-    );
-  });
-
-  it('has none of its secrets in any part of the error', () => {
-    const error = failureOf(hidden);
-    const seen = inspect(error, { depth: Infinity, showHidden: true }) + JSON.stringify(error);
-    expect(seen).not.toContain('MARKED');
-    expect(error.cause).toBeUndefined();
-  });
-
-  it('keeps good secrets to itself too', () => {
-    const pem = pkcs8(rsa().privateKey);
-    const error = failureOf(connectionEnv({ EPIC_CLIENT_ID: 'MARKED-id', EPIC_SCOPE: 'MARKED', PORT: 'x' }));
-    const seen = inspect(error, { depth: Infinity, showHidden: true });
-    expect(seen).not.toContain('MARKED');
-    expect(seen).not.toContain(pem.split('\n')[1]);
-    expect(error.problems).toEqual([`${expects('PORT')}, got x`]);
-  });
-});
-
 describe('the configuration', () => {
-  it('is frozen, down to its lists', () => {
+  it('freezes the configuration, including its lists', () => {
     const config = loadConfig(
       connectionEnv({
         PATIENT_PANEL: 'ids:a,b',
@@ -597,16 +392,16 @@ describe('the configuration', () => {
     expect(parts).not.toContain(null);
   });
 
-  it('does not change when the environment does', () => {
+  it('does not change the configuration when the environment changes', () => {
     const env = { PORT: '4001' };
     const config = loadConfig(env);
     env.PORT = '4002';
     expect(config.port).toBe(4001);
   });
 
-  it('never holds the private key as text', () => {
+  it('never stores the private key as text', () => {
     const pem = pkcs8(rsa().privateKey);
-    const seen = inspect(loadConfig(connectionEnv()), { depth: Infinity, showHidden: true });
-    expect(seen).not.toContain(pem.split('\n')[1]);
+    const printed = inspect(loadConfig(connectionEnv()), { depth: Infinity, showHidden: true });
+    expect(printed).not.toContain(pem.split('\n')[1]);
   });
 });

@@ -12,8 +12,8 @@ afterEach(() => {
   for (const name of NAMES) delete process.env[name];
 });
 
-describe('the file of settings', () => {
-  it('adds to the environment, which takes precedence, and its names are known', () => {
+describe('the .env file', () => {
+  it('adds the settings of the file to the environment, which takes precedence, and returns their names', () => {
     folder = newFolder({
       '.env': '# ONE=\nexport ENV_FILE_TEST_ONE=a\nENV_FILE_TEST_TWO=b\nENV_FILE_TEST_LINES="x\nX_Y=1"\n',
     });
@@ -22,12 +22,12 @@ describe('the file of settings', () => {
     expect(NAMES.map((name) => process.env[name])).toEqual(['a', 'mine', 'x\nX_Y=1']);
   });
 
-  it('may be missing', () => {
+  it('accepts a missing file', () => {
     folder = newFolder();
     expect(readEnvFile(join(folder.path, '.env'))).toEqual([]);
   });
 
-  it('is refused where it cannot be read', () => {
+  it('refuses a file that it cannot read', () => {
     folder = newFolder();
     expect(() => readEnvFile(folder.path)).toThrow(ConfigError);
   });

@@ -1,11 +1,11 @@
-/** Environments for tests of the configuration, and what is said of a bad one. */
+/** Environments for tests of the configuration, and the problems of an invalid one. */
 import { ConfigError, loadConfig } from '../../src/config/config.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
 import { pkcs8, rsa } from './key-material.ts';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** The least that names a FHIR server, with what is given on top; undefined takes a variable away. */
+/** Returns the minimal environment with a FHIR server, plus these variables; `undefined` removes one. */
 export function connectionEnv(variables: Variables = {}): Variables {
   return {
     EPIC_BASE_URL: 'https://fhir.example.org/api/FHIR/R4',
@@ -15,7 +15,7 @@ export function connectionEnv(variables: Variables = {}): Variables {
   };
 }
 
-/** The least by which callers sign in, with what is given on top. */
+/** Returns the minimal environment with sign-in, plus these variables. */
 export function signInEnv(variables: Variables = {}): Variables {
   return {
     AUTH_MODE: 'jwt',
@@ -25,7 +25,7 @@ export function signInEnv(variables: Variables = {}): Variables {
   };
 }
 
-/** The problems of an environment, in their order. */
+/** Returns the problems of an environment in the order of the report. */
 export function problemsOf(variables: Variables, fileNames: readonly string[] = []): readonly string[] {
   return failureOf(variables, fileNames).problems;
 }
@@ -37,10 +37,10 @@ export function failureOf(variables: Variables, fileNames: readonly string[] = [
     if (error instanceof ConfigError) return error;
     throw error;
   }
-  throw new Error('The environment was expected to be refused, and was not.');
+  throw new Error('Expected the environment to be refused.');
 }
 
-/** The line for a variable whose value is not what it expects, and is not repeated. */
+/** Returns the line that reports an invalid value of a variable without repeating the value. */
 export function expects(name: string): string {
   return `${name}: expected ${VARIABLES.get(name)?.expects}`;
 }

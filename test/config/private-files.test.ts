@@ -35,16 +35,16 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const modeOf = (file = path): number => statSync(file).mode & 0o777;
 
-function fileOf(mode: number, file = path): void {
+function createFile(mode: number, file = path): void {
   writeFileSync(file, 'secret');
-  // Whatever the process allows others.
+  // Sets the mode regardless of the umask.
   chmodSync(file, mode);
 }
 
 describe.each([
-  ['by its path', async () => closeToOthers(path)],
+  ['a path', async () => closeToOthers(path)],
   [
-    'that is open',
+    'an open file',
     async () => {
       const file = await open(path, 'r');
       try {
@@ -54,7 +54,7 @@ describe.each([
       }
     },
   ],
-])('a file %s', (_how, close) => {
+])('protecting %s from other users', (_how, close) => {
   it.each([
     [0o644, 0o600],
     [0o666, 0o600],
@@ -62,24 +62,21 @@ describe.each([
     [0o602, 0o600],
     [0o444, 0o400],
     [0o755, 0o700],
-  ])('that other users can use (%o) is closed to all but its owner (%o)', async (before, after) => {
-    fileOf(before);
+  ])('restricts a file with the mode %o to the mode %o', async (before, after) => {
+    createFile(before);
     expect(await close()).toBe(true);
     expect(modeOf()).toBe(after);
     expect(await close()).toBe(false);
   });
 
-  it.each([0o600, 0o400, 0o640, 0o660, 0o440])(
-    'that is for its owner, or its group, stays so (%o)',
-    async (mode) => {
-      fileOf(mode);
-      expect(await close()).toBe(false);
-      expect(modeOf()).toBe(mode);
-    },
-  );
+  it.each([0o600, 0o400, 0o640, 0o660, 0o440])('leaves a file with the mode %o unchanged', async (mode) => {
+    createFile(mode);
+    expect(await close()).toBe(false);
+    expect(modeOf()).toBe(mode);
+  });
 });
 
-it('a file of somebody else that other users can read is refused, with the command that closes it', async () => {
+it('refuses a file of another owner that other users can read, and names the command that protects it', async () => {
   expect(() => closeToOthers(FIXED)).toThrow(FileOpenToOthers);
   expect(() => closeToOthers(FIXED)).toThrow(
     'a file that other users cannot read: run chmod o= on it (for a Kubernetes secret, set defaultMode: 0440)',
@@ -92,14 +89,14 @@ it('a file of somebody else that other users can read is refused, with the comma
   }
 });
 
-it('neither a device nor a missing file is closed to others', () => {
+it('does not change a device or a missing file', () => {
   expect(closeToOthers('/dev/null')).toBe(false);
   expect(modeOf('/dev/null')).toBe(0o666);
   expect(closeToOthers(path)).toBe(false);
 });
 
 describe('the file of a database', () => {
-  it('is made for its owner only, whatever the process allows others', () => {
+  it('creates a database file for its owner only, regardless of the umask', () => {
     const before = process.umask(0);
     try {
       expect(prepareDatabaseFile(path)).toBe(false);
@@ -111,17 +108,17 @@ describe('the file of a database', () => {
   });
 
   it.each(['', '-wal', '-shm', '-journal'])(
-    'is closed to others together with the files next to it: "%s"',
+    'restricts a database file and the files next to it to the owner: "%s"',
     (end) => {
-      fileOf(0o600);
-      fileOf(0o644, path + end);
+      createFile(0o600);
+      createFile(0o644, path + end);
       expect(prepareDatabaseFile(path)).toBe(true);
       expect(modeOf(path + end)).toBe(0o600);
       expect(prepareDatabaseFile(path)).toBe(false);
     },
   );
 
-  it('that cannot be had is the system’s error', () => {
+  it('passes on the system error for a database file that it cannot create', () => {
     expect(() => prepareDatabaseFile(join(folder, 'none', 'file'))).toThrow('ENOENT');
     expect(existsSync(join(folder, 'none'))).toBe(false);
     closeSync(openSync(path, 'w'));

@@ -31,8 +31,8 @@ function problemsOf(written: string): readonly string[] {
 
 const EXPECTS = "TRUSTED_DOCUMENTS: expected a manifest in Apollo's persisted query format:";
 
-describe('a manifest', () => {
-  it('is read, without what other tools keep in it', () => {
+describe('a manifest of trusted documents', () => {
+  it('reads a manifest and drops the fields of other tools', () => {
     const other = { ...OPERATION, id: 'b2', type: 'mutation', clientName: null };
     writeFileSync(path, JSON.stringify({ ...MANIFEST, operations: [OPERATION, other], extra: true }));
     expect(readTrustedDocuments(path)).toEqual([OPERATION, { ...OPERATION, id: 'b2', type: 'mutation' }]);
@@ -48,7 +48,7 @@ describe('a manifest', () => {
       ['operations is missing or invalid'],
     ],
     [
-      'whose operations lack something',
+      'with invalid operations',
       JSON.stringify({
         ...MANIFEST,
         operations: [
@@ -68,11 +68,11 @@ describe('a manifest', () => {
       JSON.stringify({ ...MANIFEST, operations: [OPERATION, { ...OPERATION, name: 'Other' }] }),
       ['the id a1 is not unique'],
     ],
-  ])('%s is a problem of the configuration', (_what, written, problems) => {
+  ])('refuses a manifest %s', (_what, written, problems) => {
     expect(problemsOf(written)).toEqual(problems.map((problem) => `${EXPECTS} ${problem}`));
   });
 
-  it('that is not there is a problem of the configuration', () => {
+  it('refuses a missing manifest', () => {
     expect(() => readTrustedDocuments(join(folder, 'nothing.json'))).toThrow(
       `${EXPECTS} the file cannot be read`,
     );

@@ -6,9 +6,9 @@ import { connectionEnv, problemsOf, type Variables } from './environment.ts';
 const SECURITY = [...VARIABLES].flatMap(([name, { isSecurity }]) => (isSecurity === true ? [name] : []));
 const OTHERS = [...VARIABLES.keys()].filter((name) => !SECURITY.includes(name));
 
-/** The problems and the warnings of an environment with a name in it, which is in the file or not. */
+/** Returns the problems and warnings if this name is set, in the .env file or only in the environment. */
 function outcomeOf(name: string, place: 'file' | 'environment', given: Variables = {}) {
-  const env = connectionEnv({ ...given, [name]: 'MARKED' });
+  const env = connectionEnv({ ...given, [name]: 'CANARY' });
   const fileNames = place === 'file' ? [name] : [];
   try {
     return { problems: [], warnings: loadConfig(env, fileNames).warnings };
@@ -17,7 +17,7 @@ function outcomeOf(name: string, place: 'file' | 'environment', given: Variables
   }
 }
 
-const OF_OTHER_PROGRAMS = `
+const OTHER_PROGRAMS_VARIABLES = `
   PATH HOME PWD OLDPWD SHLVL USER LOGNAME MAIL SHELL
   TERM LANG TZ HOSTNAME HOSTTYPE POST SORT COST HOSTS
   http_proxy NO_PROXY NODE_OPTIONS NODE_EXTRA_CA_CERTS NODE_PATH npm_config_cache npm_package_version KUBERNETES_PORT AUTH_PORT
@@ -27,10 +27,13 @@ const OF_OTHER_PROGRAMS = `
   .trim()
   .split(/\s+/);
 
-const question = (name: string, meant: string): string => `Unknown setting ${name}. Did you mean ${meant}?`;
-const elsewhere = (meant: string): string => ` If it belongs to another program, set ${meant} too.`;
+const suggestion = (name: string, meant: string): string => `Unknown setting ${name}. Did you mean ${meant}?`;
+const otherProgramHint = (meant: string): string => ` If it belongs to another program, set ${meant} too.`;
 
-/** Ways to misspell a name: in its case, its separators and, unless it is as short as HOST, in one letter of its middle. */
+/**
+ * Returns misspellings of a name: in case, in separators and, except in names as short as HOST, in one middle
+ * letter.
+ */
 function misspellingsOf(name: string): string[] {
   const at = Math.floor(name.length / 2);
   const [before, one, after] = [name.slice(0, at), name.charAt(at), name.slice(at + 1)];
@@ -46,8 +49,8 @@ function misspellingsOf(name: string): string[] {
   );
 }
 
-describe('the settings that guard something', () => {
-  it('are these', () => {
+describe('the settings that protect something', () => {
+  it('lists the settings that protect something', () => {
     expect(SECURITY).toEqual([
       'EPIC_LINK_BASE_URL',
       'EPIC_AUTH',
@@ -86,91 +89,91 @@ describe('the settings that guard something', () => {
     ]);
   });
 
-  it.each(SECURITY)('%s stops the start when its name is misspelt', (setting) => {
+  it.each(SECURITY)('refuses to start if the name of %s is misspelled', (setting) => {
     for (const written of misspellingsOf(setting)) {
-      expect(outcomeOf(written, 'file').problems).toEqual([question(written, setting)]);
+      expect(outcomeOf(written, 'file').problems).toEqual([suggestion(written, setting)]);
       expect(outcomeOf(written, 'environment').problems).toEqual([
-        question(written, setting) + elsewhere(setting),
+        suggestion(written, setting) + otherProgramHint(setting),
       ]);
     }
   });
 });
 
-it.each(OTHERS)('%s is suggested in a warning when its name is misspelt', (setting) => {
+it.each(OTHERS)('warns with a suggestion if the name of %s is misspelled', (setting) => {
   for (const written of misspellingsOf(setting)) {
-    const warned = { problems: [], warnings: [question(written, setting)] };
+    const warned = { problems: [], warnings: [suggestion(written, setting)] };
     expect(outcomeOf(written, 'file')).toEqual(warned);
     expect(outcomeOf(written, 'environment')).toEqual(warned);
   }
 });
 
-describe('a misspelt setting', () => {
-  it('stops the start in the file even if the setting itself is set, since either can be meant', () => {
+describe('a misspelled setting', () => {
+  it('refuses a misspelled setting in the file even if the correct one is set, since either may be intended', () => {
     const given = { AUDIT_REQUIRED: 'false' };
     expect(outcomeOf('AUDIT_REQUIERD', 'file', given).problems).toEqual([
-      question('AUDIT_REQUIERD', 'AUDIT_REQUIRED'),
+      suggestion('AUDIT_REQUIERD', 'AUDIT_REQUIRED'),
     ]);
   });
 
-  it('is only a warning in the environment if the setting itself is set', () => {
+  it('only warns of a misspelled setting in the environment if the correct one is set', () => {
     expect(outcomeOf('AUTH_CODE', 'environment', { AUTH_MODE: 'none' })).toEqual({
       problems: [],
-      warnings: [question('AUTH_CODE', 'AUTH_MODE')],
+      warnings: [suggestion('AUTH_CODE', 'AUTH_MODE')],
     });
   });
 
-  it('does not count where it is empty, as no setting does', () => {
+  it('ignores a misspelled setting that is empty', () => {
     const env = connectionEnv({ AUDIT_REQUIERD: ' ' });
     expect(loadConfig(env, ['AUDIT_REQUIERD']).warnings).toEqual([]);
   });
 
-  it('is suggested along with problems, which it may be the cause of', () => {
+  it('suggests the correct name along with the problems that the misspelling may cause', () => {
     expect(problemsOf({ EPIC_BASEURL: 'https://fhir.example.org', EPIC_CLIENT_ID: 'x' })).toContain(
-      question('EPIC_BASEURL', 'EPIC_BASE_URL'),
+      suggestion('EPIC_BASEURL', 'EPIC_BASE_URL'),
     );
   });
 
-  it('of four letters is suggested in the file only', () => {
-    expect(outcomeOf('PROT', 'file').warnings).toEqual([question('PROT', 'PORT')]);
+  it('suggests a name of four letters only for the file', () => {
+    expect(outcomeOf('PROT', 'file').warnings).toEqual([suggestion('PROT', 'PORT')]);
     expect(outcomeOf('PROT', 'environment')).toEqual({ problems: [], warnings: [] });
   });
 
-  it('is never shown with control characters or invisible ones', () => {
-    const shown = 'Unknown setting with an invalid character. Did you mean ';
-    expect(outcomeOf('\uFEFFPORT', 'file').warnings).toEqual([`${shown}PORT?`]);
-    expect(outcomeOf('AUDIT_\u202eREQUIRED', 'file').problems).toEqual([`${shown}AUDIT_REQUIRED?`]);
+  it('never prints control or invisible characters of a name', () => {
+    const start = 'Unknown setting with an invalid character. Did you mean ';
+    expect(outcomeOf('\uFEFFPORT', 'file').warnings).toEqual([`${start}PORT?`]);
+    expect(outcomeOf('AUDIT_\u202eREQUIRED', 'file').problems).toEqual([`${start}AUDIT_REQUIRED?`]);
   });
 });
 
-describe('a name that is near no setting', () => {
-  it('is a warning in the file, where it can only be meant for the gateway', () => {
+describe('an unknown name without a similar setting', () => {
+  it('warns of an unknown name in the file, which contains only settings of the gateway', () => {
     expect(outcomeOf('COMPOSE_PROJECT_NAME', 'file').warnings).toEqual([
       'Unknown setting COMPOSE_PROJECT_NAME.',
     ]);
   });
 
   it.each(['OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY'])(
-    'is fine in the file where a library of the gateway reads it: %s',
+    'accepts %s in the file, since a library of the gateway reads it',
     (name) => {
       expect(outcomeOf(name, 'file')).toEqual({ problems: [], warnings: [] });
     },
   );
 
-  it('is a warning in the environment only with the prefix of the gateway', () => {
+  it('warns of an unknown name in the environment only if it has a prefix of the gateway', () => {
     expect(outcomeOf('EPIC_FAVOURITE', 'environment').warnings).toEqual(['Unknown setting EPIC_FAVOURITE.']);
   });
 
-  it.each(OF_OTHER_PROGRAMS)('is nothing to worry about in the environment: %s', (name) => {
+  it.each(OTHER_PROGRAMS_VARIABLES)('ignores %s in the environment', (name) => {
     expect(outcomeOf(name, 'environment')).toEqual({ problems: [], warnings: [] });
   });
 
-  it('is not shown if it can be a line of a key without quotes', () => {
+  it('does not print an unknown name that may be a line of a key', () => {
     const warning =
       'Unknown setting. Its name is not shown, because it does not look like a setting. Put multi-line values in quotes.';
-    for (const line of ['MARKEDwIBADANBgkqhkiG9w0BAQEFAASC', 'MARKED+/x', 'M'.repeat(65)]) {
+    for (const line of ['CANARYwIBADANBgkqhkiG9w0BAQEFAASC', 'CANARY+/x', 'M'.repeat(65)]) {
       expect(outcomeOf(line, 'file').warnings).toEqual([warning]);
     }
-    const env = connectionEnv({ MARKEDa: '=', MARKEDb: '=' });
-    expect(loadConfig(env, ['MARKEDa', 'MARKEDb']).warnings).toEqual([warning]);
+    const env = connectionEnv({ CANARYa: '=', CANARYb: '=' });
+    expect(loadConfig(env, ['CANARYa', 'CANARYb']).warnings).toEqual([warning]);
   });
 });

@@ -1,20 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { KeyAuthentication } from '../../src/config/authentication.ts';
 import { type Config, loadConfig, type TokenVerification } from '../../src/config/config.ts';
-import { isLoopback } from '../../src/config/values.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
 import { connectionEnv, expects, problemsOf, signInEnv, type Variables } from './environment.ts';
 
-/** What of a variable is read, what values become, and what is refused; each on an environment that is good otherwise. */
+/** How a setting is read, what valid values become, and which values are refused. */
 interface VariableCase {
   readonly read: (config: Config) => unknown;
-  /** What the variable needs beside it. */
+  /** Other variables that the setting requires. */
   readonly given?: Variables;
   readonly good: readonly (readonly [value: string, becomes: unknown])[];
   readonly bad: readonly string[];
 }
 
-/** How the environment of a case signs in, unless it says otherwise. */
+/** Returns the key authentication of the connection; null for other methods. */
 function keyOf(epic: Config['epic']): KeyAuthentication | null {
   return epic?.authentication.kind === 'private_key_jwt' ? epic.authentication : null;
 }
@@ -48,7 +47,7 @@ const badUrls = [
   'https://fhir.example.org/a b',
 ];
 
-const whole = (read: VariableCase['read'], minimum: number, maximum: number): VariableCase => ({
+const integerCase = (read: VariableCase['read'], minimum: number, maximum: number): VariableCase => ({
   read,
   good: [
     [`${minimum}`, minimum],
@@ -59,7 +58,7 @@ const whole = (read: VariableCase['read'], minimum: number, maximum: number): Va
   bad: [`${minimum - 1}`, `${maximum + 1}`, '1.5', '1e3', '0x10', '-5', '+5', 'ten', '9'.repeat(400), '٣٠٠'],
 });
 
-const truth = (read: VariableCase['read']): VariableCase => ({
+const booleanCase = (read: VariableCase['read']): VariableCase => ({
   read,
   good: [
     ['true', true],
@@ -68,7 +67,7 @@ const truth = (read: VariableCase['read']): VariableCase => ({
   bad: ['TRUE', 'yes', '1', '0', 'on', 'truth'],
 });
 
-const claim = (name: keyof TokenVerification['claims'], value: string): VariableCase => ({
+const claimCase = (name: keyof TokenVerification['claims'], value: string): VariableCase => ({
   read: ({ callers }) => callers?.claims[name],
   given: signInEnv(),
   good: [
@@ -99,7 +98,7 @@ const CASES: Record<string, VariableCase> = {
     read: ({ epic }) => epic?.linkBaseUrl,
     good: [
       ['https://fhir.internal.example.org/R4/', 'https://fhir.internal.example.org/R4'],
-      // Nothing is sent there, so it need not have TLS.
+      // The gateway sends nothing to this URL, so it does not require TLS.
       ['http://fhir-internal:8080/fhir', 'http://fhir-internal:8080/fhir'],
     ],
     bad: [
@@ -115,7 +114,7 @@ const CASES: Record<string, VariableCase> = {
     read: ({ epic }) => keyOf(epic)?.tokenUrl,
     good: [
       ['https://auth.example.org/oauth2/token', 'https://auth.example.org/oauth2/token'],
-      // The path is the endpoint's own, and it is the `aud` of the assertion: nothing is taken from it.
+      // The path belongs to the endpoint, and the URL is the `aud` of the assertion, so it stays unchanged.
       ['https://auth.example.org/oauth2/token/', 'https://auth.example.org/oauth2/token/'],
       ['http://127.0.0.1:8080/token', 'http://127.0.0.1:8080/token'],
     ],
@@ -127,7 +126,7 @@ const CASES: Record<string, VariableCase> = {
       ['7f3a0d1e-0000-4000-8000-000000000000', '7f3a0d1e-0000-4000-8000-000000000000'],
       [' client ', 'client'],
     ],
-    // RFC 6749 appendix A.1: visible ASCII and space; it is also sent as a header.
+    // RFC 6749 appendix A.1 allows visible ASCII and space. The id is also sent as a header.
     bad: ['clïent', 'client\nid', 'client\u0000'],
   },
   EPIC_AUTH: {
@@ -182,12 +181,12 @@ const CASES: Record<string, VariableCase> = {
     good: [['system/Patient.rs system/List.rs', 'system/Patient.rs system/List.rs']],
     bad: [],
   },
-  EPIC_TIMEOUT_MS: whole(({ limits }) => limits.timeoutMs, 100, 120_000),
-  EPIC_MAX_CONCURRENCY: whole(({ limits }) => limits.maxConcurrency, 1, 256),
-  EPIC_MAX_RPS: whole(({ limits }) => limits.maxRps, 0, 10_000),
-  EPIC_ID_BATCH_SIZE: whole(({ limits }) => limits.idBatchSize, 1, 100),
-  EPIC_BINARY_TIMEOUT_MS: whole(({ limits }) => limits.binaryTimeoutMs, 100, 120_000),
-  EPIC_BINARY_MAX_BYTES: whole(({ limits }) => limits.binaryMaxBytes, 1, 100_000_000),
+  EPIC_TIMEOUT_MS: integerCase(({ limits }) => limits.timeoutMs, 100, 120_000),
+  EPIC_MAX_CONCURRENCY: integerCase(({ limits }) => limits.maxConcurrency, 1, 256),
+  EPIC_MAX_RPS: integerCase(({ limits }) => limits.maxRps, 0, 10_000),
+  EPIC_ID_BATCH_SIZE: integerCase(({ limits }) => limits.idBatchSize, 1, 100),
+  EPIC_BINARY_TIMEOUT_MS: integerCase(({ limits }) => limits.binaryTimeoutMs, 100, 120_000),
+  EPIC_BINARY_MAX_BYTES: integerCase(({ limits }) => limits.binaryMaxBytes, 1, 100_000_000),
   PATIENT_PANEL: {
     read: ({ panel }) => panel,
     good: [
@@ -261,7 +260,7 @@ const CASES: Record<string, VariableCase> = {
     given: signInEnv(),
     good: [
       ['https://id.example.org', ['https://id.example.org']],
-      // An issuer is a name, compared to the letter (RFC 7519 §4.1.1): nothing is taken from it.
+      // An issuer is an exact name (RFC 7519 §4.1.1), so it stays unchanged.
       ['https://id.example.org/', ['https://id.example.org/']],
       [
         'https://id.example.org/realms/a , https://other.example.org',
@@ -299,12 +298,12 @@ const CASES: Record<string, VariableCase> = {
     bad: ['none', 'HS256', 'RS256,HS256', 'RS256,none', 'rs256', 'RS256,', 'RSA-OAEP', 'dir'],
   },
   AUTH_CLOCK_TOLERANCE_SECONDS: {
-    ...whole(({ callers }) => callers?.clockToleranceSeconds, 0, 300),
+    ...integerCase(({ callers }) => callers?.clockToleranceSeconds, 0, 300),
     given: signInEnv(),
   },
-  AUTH_SCOPE_CLAIM: claim('scope', 'scp'),
-  AUTH_PATIENT_CLAIM: claim('patient', 'https://example.org/fhir_patient'),
-  AUTH_CLIENT_CLAIM: claim('client', 'cid'),
+  AUTH_SCOPE_CLAIM: claimCase('scope', 'scp'),
+  AUTH_PATIENT_CLAIM: claimCase('patient', 'https://example.org/fhir_patient'),
+  AUTH_CLIENT_CLAIM: claimCase('client', 'cid'),
   ROUTER_SECRET: {
     read: ({ routerSecrets }) => routerSecrets,
     good: [
@@ -324,7 +323,7 @@ const CASES: Record<string, VariableCase> = {
     ],
   },
   PANEL_ONLY: {
-    ...truth(({ isPanelOnly }) => isPanelOnly),
+    ...booleanCase(({ isPanelOnly }) => isPanelOnly),
     given: { PATIENT_PANEL: 'group:eGroup-1' },
   },
   PATIENT_SEES_CONFIDENTIALITY: {
@@ -337,28 +336,28 @@ const CASES: Record<string, VariableCase> = {
     bad: ['n', 'R,V', 'true', 'all', 'U'],
   },
   MAX_UPSTREAM_CALLS: {
-    ...whole(({ budgets }) => budgets.maxUpstreamCalls, 1, 10_000),
+    ...integerCase(({ budgets }) => budgets.maxUpstreamCalls, 1, 10_000),
     given: { MAX_UPSTREAM_CALLS_PER_MINUTE: '0' },
   },
   MAX_UPSTREAM_CALLS_PER_MINUTE: {
-    ...whole(({ budgets }) => budgets.maxUpstreamCallsPerMinute, 0, 1_000_000),
+    ...integerCase(({ budgets }) => budgets.maxUpstreamCallsPerMinute, 0, 1_000_000),
     given: { MAX_UPSTREAM_CALLS: '1' },
   },
-  MAX_RESPONSE_BYTES: whole(({ budgets }) => budgets.maxResponseBytes, 1_000_000, 500_000_000),
-  DOCUMENT_LINK_SECONDS: whole(({ documentLinkSeconds }) => documentLinkSeconds, 0, 300),
-  OPERATION_TIMEOUT_MS: whole(({ budgets }) => budgets.operationTimeoutMs, 100, 600_000),
-  NOTE_CONVERSION_MAX_BYTES: whole(({ noteConversion }) => noteConversion.maxBytes, 1, 20_000_000),
-  NOTE_CONVERSION_TIMEOUT_MS: whole(({ noteConversion }) => noteConversion.timeoutMs, 100, 120_000),
+  MAX_RESPONSE_BYTES: integerCase(({ budgets }) => budgets.maxResponseBytes, 1_000_000, 500_000_000),
+  DOCUMENT_LINK_SECONDS: integerCase(({ documentLinkSeconds }) => documentLinkSeconds, 0, 300),
+  OPERATION_TIMEOUT_MS: integerCase(({ budgets }) => budgets.operationTimeoutMs, 100, 600_000),
+  NOTE_CONVERSION_MAX_BYTES: integerCase(({ noteConversion }) => noteConversion.maxBytes, 1, 20_000_000),
+  NOTE_CONVERSION_TIMEOUT_MS: integerCase(({ noteConversion }) => noteConversion.timeoutMs, 100, 120_000),
   TRUSTED_DOCUMENTS: {
     read: ({ trustedDocuments }) => trustedDocuments,
     good: [['persisted-queries/manifest.json', 'persisted-queries/manifest.json']],
     bad: [],
   },
-  INTROSPECTION: truth(({ canIntrospect }) => canIntrospect),
-  SUBGRAPH_SCOPES: truth(({ hasSubgraphScopes }) => hasSubgraphScopes),
-  LANDING_PAGE: truth(({ hasLandingPage }) => hasLandingPage),
-  WRITES_ENABLED: truth(({ canWrite }) => canWrite),
-  SHARED_CACHE_SECONDS: whole(({ sharedCacheSeconds }) => sharedCacheSeconds, 0, 86_400),
+  INTROSPECTION: booleanCase(({ canIntrospect }) => canIntrospect),
+  SUBGRAPH_SCOPES: booleanCase(({ hasSubgraphScopes }) => hasSubgraphScopes),
+  LANDING_PAGE: booleanCase(({ hasLandingPage }) => hasLandingPage),
+  WRITES_ENABLED: booleanCase(({ canWrite }) => canWrite),
+  SHARED_CACHE_SECONDS: integerCase(({ sharedCacheSeconds }) => sharedCacheSeconds, 0, 86_400),
   STATE_URL: {
     read: ({ state }) => state,
     good: [
@@ -390,7 +389,7 @@ const CASES: Record<string, VariableCase> = {
     ],
   },
   METRICS_PORT: {
-    ...whole(({ telemetry }) => telemetry.metrics?.port, 0, 65_535),
+    ...integerCase(({ telemetry }) => telemetry.metrics?.port, 0, 65_535),
     given: { PORT: '1' },
   },
   METRICS_HOST: {
@@ -442,7 +441,7 @@ const CASES: Record<string, VariableCase> = {
     bad: ['2', '1.1', '-0.1', '10%', '1e-3', 'all'],
   },
   TRACE_UPSTREAM: {
-    ...truth(({ telemetry }) => telemetry.traces?.isSentUpstream),
+    ...booleanCase(({ telemetry }) => telemetry.traces?.isSentUpstream),
     given: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel-collector:4318' },
   },
   AUDIT_LOG: {
@@ -467,13 +466,13 @@ const CASES: Record<string, VariableCase> = {
       ...badUrls.map((url) => `fhir:${url}`),
     ],
   },
-  AUDIT_REQUIRED: truth(({ audit }) => audit.isRequired),
+  AUDIT_REQUIRED: booleanCase(({ audit }) => audit.isRequired),
   AUDIT_SPOOL: {
     read: ({ audit }) => audit.spool.path,
     good: [['/var/spool/audit.sqlite', '/var/spool/audit.sqlite']],
     bad: [],
   },
-  AUDIT_SPOOL_MAX_EVENTS: whole(({ audit }) => audit.spool.maxEvents, 1, 10_000_000),
+  AUDIT_SPOOL_MAX_EVENTS: integerCase(({ audit }) => audit.spool.maxEvents, 1, 10_000_000),
   AUDIT_TOKEN_FILE: {
     read: ({ audit }) => audit.tokenFile,
     good: [['/run/secrets/audit-token', '/run/secrets/audit-token']],
@@ -492,7 +491,7 @@ const CASES: Record<string, VariableCase> = {
     ],
     bad: ['[::1]', '*', '127.0.0.1,0.0.0.0', 'http://127.0.0.1', 'gateway internal', '0.0.0.0/0'],
   },
-  PORT: whole(({ port }) => port, 0, 65_535),
+  PORT: integerCase(({ port }) => port, 0, 65_535),
   CORS_ORIGINS: {
     read: ({ corsOrigins }) => corsOrigins,
     good: [
@@ -518,7 +517,7 @@ const CASES: Record<string, VariableCase> = {
     good: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => [level, level]),
     bad: ['warning', 'INFO', '30', 'off'],
   },
-  SHUTDOWN_TIMEOUT_MS: whole(({ shutdownTimeoutMs }) => shutdownTimeoutMs, 0, 300_000),
+  SHUTDOWN_TIMEOUT_MS: integerCase(({ shutdownTimeoutMs }) => shutdownTimeoutMs, 0, 300_000),
   NODE_ENV: {
     read: ({ isProduction }) => isProduction,
     good: [
@@ -539,18 +538,18 @@ const REFUSED = Object.entries(CASES).flatMap(([name, { bad, given }]) =>
   bad.map((value) => [name, value, given] as const),
 );
 
-it.each(REFUSED)('%s=%j is refused, and told just what is expected', (name, value, given) => {
+it.each(REFUSED)('refuses %s=%j and reports what it expects', (name, value, given) => {
   const problems = problemsOf(connectionEnv({ ...given, [name]: value }));
   expect(problems).toHaveLength(1);
   expect([expects(name), `${expects(name)}, got ${value.trim()}`]).toContain(problems[0]);
 });
 
 describe.each(Object.entries(CASES))('%s', (name, { read, good, given }) => {
-  it.each(good)('takes %j for %j', (value, becomes) => {
+  it.each(good)(`reads ${name}=%j as %j`, (value, becomes) => {
     expect(read(loadConfig(connectionEnv({ ...given, [name]: value })))).toEqual(becomes);
   });
 
-  it('counts as not set when it is empty', () => {
+  it(`treats an empty ${name} as unset`, () => {
     const without = connectionEnv({ ...given, [name]: undefined });
     const empty = connectionEnv({ ...given, [name]: '' });
     expect(outcomeOf(empty)).toEqual(outcomeOf(without));
@@ -558,7 +557,7 @@ describe.each(Object.entries(CASES))('%s', (name, { read, good, given }) => {
 });
 
 describe('the table of variables', () => {
-  it('has a case here for each but the keys and the file of the secret, which have their own tests', () => {
+  it('covers each variable here, except keys and the file of the secret, which other tests cover', () => {
     const keys = [
       'EPIC_PRIVATE_KEY',
       'EPIC_PRIVATE_KEY_FILE',
@@ -568,38 +567,25 @@ describe('the table of variables', () => {
     expect([...Object.keys(CASES), ...keys].toSorted()).toEqual([...VARIABLES.keys()].toSorted());
   });
 
-  it('tells of each what it expects and what it is for', () => {
+  it('describes what each variable expects and what it is for', () => {
     const facts = [...VARIABLES].filter(
       ([, { expects: expected, about }]) => expected === '' || !about.endsWith('.'),
     );
     expect(facts).toEqual([]);
   });
 
-  it('tells the default that holds', () => {
-    const told = Object.fromEntries(
+  it('states the actual default of each variable', () => {
+    const defaults = Object.fromEntries(
       [...VARIABLES].flatMap(([name, facts]) => (facts.default === undefined ? [] : [[name, facts.default]])),
     );
-    expect(loadConfig(connectionEnv(told))).toEqual(loadConfig(connectionEnv()));
-    const signedIn = connectionEnv({ ...told, ...signInEnv() });
+    expect(loadConfig(connectionEnv(defaults))).toEqual(loadConfig(connectionEnv()));
+    const signedIn = connectionEnv({ ...defaults, ...signInEnv() });
     expect(loadConfig(signedIn)).toEqual(loadConfig(connectionEnv(signInEnv())));
-    expect(Object.keys(told)).toHaveLength(38);
+    expect(Object.keys(defaults)).toHaveLength(38);
   });
 });
 
-describe('isLoopback', () => {
-  it.each(['localhost', '127.0.0.1', '127.255.255.254', '::1', '[::1]'])('holds for %s', (hostname) => {
-    expect(isLoopback(hostname)).toBe(true);
-  });
-
-  it.each(['', '0.0.0.0', '128.0.0.1', '127.0.0.1.example.org', 'localhost.example.org', '::', 'x127.0.0.1'])(
-    'does not hold for %j',
-    (hostname) => {
-      expect(isLoopback(hostname)).toBe(false);
-    },
-  );
-});
-
-/** The configuration, or the problems in its place. */
+/** Returns the configuration, or the problems if it is refused. */
 function outcomeOf(variables: Readonly<Record<string, string | undefined>>): unknown {
   try {
     return loadConfig(variables);

@@ -362,11 +362,11 @@ describe('the step Token, without an OAuth response,', () => {
     ['a missing page', tokenFault('MARKED', 404), /^HTTP 404, but no/, /not the token endpoint/],
     ['a server error', tokenFault('{"error":"MARKED"}', 503), /^HTTP 503, but no/, /has a problem/],
     ['a rate limit', tokenFault('', 429), /^HTTP 429, but no/, /limits the rate/],
-    ['a timeout', { match: { operation: 'token' }, kind: 'hang' }, /did not answer within 500 ms/, /slow/],
+    ['a timeout', { match: { operation: 'token' }, kind: 'hang' }, /did not respond within 500 ms/, /slow/],
     [
       'a closed connection',
       { match: { operation: 'token' }, kind: 'cut' },
-      /cut the connection/,
+      /closed the connection/,
       /closed the connection/,
     ],
   ])('reports %s of the token endpoint after one request', async (_what, fault, gist, cause) => {

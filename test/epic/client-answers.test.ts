@@ -60,20 +60,21 @@ function unavailable(status: number): Refusal {
 
 const CUT: Refusal = {
   code: 'UPSTREAM_UNAVAILABLE',
-  message: 'The FHIR server could not be reached, or cut the connection (ECONNRESET). Try again later.',
+  message: 'The FHIR server could not be reached, or closed the connection (ECONNRESET). Try again later.',
 };
 const CUT_SHORT: Refusal = {
   code: 'UPSTREAM_UNAVAILABLE',
   message:
-    'The FHIR server could not be reached, or cut the connection (ERR_HTTP_CONTENT_LENGTH_MISMATCH). Try again later.',
+    'The FHIR server could not be reached, or closed the connection (ERR_HTTP_CONTENT_LENGTH_MISMATCH). Try again later.',
 };
 const SLOW: Refusal = {
   code: 'UPSTREAM_TIMEOUT',
-  message: 'The FHIR server did not answer within 1000 ms. Try again later.',
+  message: 'The FHIR server did not respond within 1000 ms. Try again later.',
 };
 const LARGE: Refusal = {
   code: 'UPSTREAM_INVALID_RESPONSE',
-  message: 'The FHIR server answered with more than 33554432 bytes, which no answer should have.',
+  message:
+    'The FHIR server sent a response of more than 33554432 bytes, the limit for this kind of response.',
 };
 const patient = { resourceType: 'Patient', id: CAMILA };
 

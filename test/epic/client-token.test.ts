@@ -167,7 +167,7 @@ describe('the token', () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     await start({ connection: { privateKey } });
     const causes =
-      /^The token endpoint refused this gateway: invalid_client\. .*EPIC_CLIENT_ID.*EPIC_KEY_ID.*EPIC_TOKEN_AUDIENCE.*clock.*EPIC_SIGNING_ALG/;
+      /^The token endpoint refused this gateway: invalid_client, .*EPIC_CLIENT_ID.*EPIC_KEY_ID.*EPIC_TOKEN_AUDIENCE.*clock.*EPIC_SIGNING_ALG/;
     await expect(read()).rejects.toMatchObject({
       code: 'UPSTREAM_AUTHENTICATION_FAILED',
       message: matching(causes),
@@ -218,7 +218,7 @@ describe('the token', () => {
       code: 'UPSTREAM_AUTHENTICATION_FAILED',
       message:
         'The token endpoint refused this gateway: unauthorized_client: the site has not mapped this client to a ' +
-        'background user yet. Ask the site to do so.',
+        'background user yet. Contact the site.',
     });
   });
 });

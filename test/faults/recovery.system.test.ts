@@ -13,51 +13,51 @@ import { expectNoLooseErrors } from '../support/loose-ends.ts';
 import { CALLERS } from '../support/many-callers.ts';
 import { publicKeyOf } from '../support/public-key.ts';
 import * as wire from '../support/wire-faults.ts';
-import { RECORDS, startSurroundings, type Subject, type Surroundings } from './surroundings.ts';
+import { RECORDS, startFaultHarness, type GatewayUnderTest, type FaultHarness } from './fault-harness.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 const TOKEN = /\/oauth2\/token$/;
-/** For what is waited for. */
-const BRIEFLY = { limits: { timeoutMs: 1_500 }, server: { operationTimeoutMs: 4_000 } };
+/** For faults that only a timeout ends. */
+const SHORT_TIMEOUTS = { limits: { timeoutMs: 1_500 }, server: { operationTimeoutMs: 4_000 } };
 
-let around: Surroundings;
+let harness: FaultHarness;
 
 expectNoLooseErrors();
 
 beforeAll(async () => {
-  around = await startSurroundings();
+  harness = await startFaultHarness();
 });
 
-afterAll(() => around.close());
+afterAll(() => harness.close());
 
-/** What all 50 are told, none of whom is served. */
-async function codesOfAll(subject: Subject): Promise<string[]> {
-  const { answers, codes } = await around.callers.ask(subject.gateway);
+/** Returns the error codes of all 50 callers, and expects none of them to be served. */
+async function codesOfAll(subject: GatewayUnderTest): Promise<string[]> {
+  const { answers, codes } = await harness.callers.ask(subject.gateway);
   expect(answers.filter(({ errors }) => errors === undefined)).toEqual([]);
   return [...codes].toSorted((one, other) => one.localeCompare(other));
 }
 
-describe('50 callers of a server that', () => {
-  it('resets each connection as it is made', async () => {
-    const subject = await around.begin();
+describe('a gateway whose FHIR server fails', () => {
+  it('recovers when the FHIR server accepted no connection', async () => {
+    const subject = await harness.start();
     subject.front.failConnections((socket) => socket.resetAndDestroy());
     expect(await codesOfAll(subject)).toEqual(['UPSTREAM_UNAVAILABLE']);
     await subject.front.recover();
-    await around.expectRecovery(subject);
+    await harness.expectRecovery(subject);
   });
 
-  it('takes connections and says nothing', async () => {
-    const subject = await around.begin(BRIEFLY);
+  it('recovers when the FHIR server accepted connections but sent nothing', async () => {
+    const subject = await harness.start(SHORT_TIMEOUTS);
     subject.front.failConnections((socket) => socket.resume());
     expect(await codesOfAll(subject)).toContain('UPSTREAM_TIMEOUT');
     await subject.front.recover();
-    await around.expectRecovery(subject);
+    await harness.expectRecovery(subject);
   });
 
-  it('is gone, and comes back without the tokens that it gave out', async () => {
+  it('recovers when the FHIR server restarts without its issued tokens', async () => {
     const first = await startSandbox();
-    const subject = await around.begin({}, first);
+    const subject = await harness.start({}, first);
     await subject.front.goAway();
     expect(await codesOfAll(subject)).toEqual(['UPSTREAM_UNAVAILABLE']);
     await first.close();
@@ -66,21 +66,21 @@ describe('50 callers of a server that', () => {
       clients: [{ clientId: first.credentials.clientId, keys: [await publicKeyOf(first.credentials)] }],
     });
     await subject.front.recover(second);
-    await around.expectRecovery(subject);
+    await harness.expectRecovery(subject);
     await second.close();
   });
 
-  it('has a name that is not found for a while', async () => {
-    const names = ownNames();
-    const { front } = await around.begin();
+  it('recovers when the name of the FHIR server could not be resolved', async () => {
+    const names = replaceDns();
+    const { front } = await harness.start();
     const baseUrl = front.baseUrl.replace('127.0.0.1', 'epic.test');
-    const subject = await around.begin({ connection: { baseUrl, tokenUrl: front.tokenUrl } });
+    const subject = await harness.start({ connection: { baseUrl, tokenUrl: front.tokenUrl } });
     names.lose();
     front.failConnections((socket) => socket.destroy());
     await front.recover();
     expect(await codesOfAll(subject)).toEqual(['UPSTREAM_UNAVAILABLE']);
     names.find();
-    await around.expectRecovery(subject);
+    await harness.expectRecovery(subject);
     names.restore();
     await front.close();
   });
@@ -88,108 +88,111 @@ describe('50 callers of a server that', () => {
 
 const TOKEN_FAULTS: readonly (readonly [what: string, fault: Fault, codes: readonly ErrorCode[]])[] = [
   ['resets the connection', wire.resets('after the request'), ['UPSTREAM_UNAVAILABLE']],
-  ['breaks off', wire.resets('amid the body'), ['UPSTREAM_UNAVAILABLE']],
+  ['resets in the middle of the body', wire.resets('amid the body'), ['UPSTREAM_UNAVAILABLE']],
   ['hangs', wire.hangs('after the request'), ['UPSTREAM_TIMEOUT', 'UPSTREAM_UNAVAILABLE']],
-  ['trickles', wire.trickles, ['UPSTREAM_TIMEOUT', 'UPSTREAM_UNAVAILABLE']],
+  ['sends its response slowly', wire.trickles, ['UPSTREAM_TIMEOUT', 'UPSTREAM_UNAVAILABLE']],
   ['answers 429', wire.answersWith(429), ['UPSTREAM_RATE_LIMITED', 'UPSTREAM_UNAVAILABLE']],
   ['answers 500', wire.answersWith(500), ['UPSTREAM_UNAVAILABLE']],
   ['answers 503', wire.answersWith(503), ['UPSTREAM_UNAVAILABLE']],
   ['sends HTML with 200', wire.answersWith(200), ['UPSTREAM_INVALID_RESPONSE', 'UPSTREAM_UNAVAILABLE']],
   [
-    'sends JSON of another kind',
+    'sends JSON without a token',
     wire.says('{"token":"x"}'),
     ['UPSTREAM_INVALID_RESPONSE', 'UPSTREAM_UNAVAILABLE'],
   ],
-  ['refuses', wire.refusesTheClient, ['UPSTREAM_AUTHENTICATION_FAILED']],
+  ['refuses the client', wire.refusesTheClient, ['UPSTREAM_AUTHENTICATION_FAILED']],
 ];
 
-describe('50 callers, when the token has ended and the token endpoint', () => {
-  it.each(TOKEN_FAULTS)('%s: are told so in time, by few requests', async (_what, fault, codes) => {
-    const subject = await around.begin(BRIEFLY);
-    let asked = 0;
-    subject.front.fail(TOKEN, (exchange) => {
-      asked += 1;
-      return fault(exchange);
-    });
-    around.sandbox.expireTokens();
-    const came = await codesOfAll(subject);
-    expect(came).toContain(codes[0]);
-    expect(came.filter((code) => ![...codes, 'OPERATION_TIMEOUT'].includes(code))).toEqual([]);
-    expect(asked).toBeLessThanOrEqual(12);
-    await subject.front.recover();
-    await around.expectRecovery(subject);
-  });
+describe('a gateway whose token has expired and whose token endpoint fails', () => {
+  it.each(TOKEN_FAULTS)(
+    'returns error codes in time and sends few token requests when the endpoint %s',
+    async (_what, fault, codes) => {
+      const subject = await harness.start(SHORT_TIMEOUTS);
+      let tokenRequests = 0;
+      subject.front.fail(TOKEN, (exchange) => {
+        tokenRequests += 1;
+        return fault(exchange);
+      });
+      harness.sandbox.expireTokens();
+      const received = await codesOfAll(subject);
+      expect(received).toContain(codes[0]);
+      expect(received.filter((code) => ![...codes, 'OPERATION_TIMEOUT'].includes(code))).toEqual([]);
+      expect(tokenRequests).toBeLessThanOrEqual(12);
+      await subject.front.recover();
+      await harness.expectRecovery(subject);
+    },
+  );
 
-  it('is slow: are served all the same, by one token', async () => {
-    const subject = await around.begin();
-    let asked = 0;
+  it('serves all callers with one token when the token endpoint is slow', async () => {
+    const subject = await harness.start();
+    let tokenRequests = 0;
     subject.front.fail(TOKEN, async (exchange) => {
-      asked += 1;
+      tokenRequests += 1;
       const { status, headers, body } = await exchange.answer();
       await delay(300);
       exchange.response.writeHead(status, headers).end(body);
     });
-    around.sandbox.expireTokens();
-    expect([...(await around.callers.ask(subject.gateway)).codes]).toEqual([]);
-    expect(asked).toBe(1);
-    await around.expectRecovery(subject);
+    harness.sandbox.expireTokens();
+    expect([...(await harness.callers.ask(subject.gateway)).codes]).toEqual([]);
+    expect(tokenRequests).toBe(1);
+    await harness.expectRecovery(subject);
   });
 
-  it('does not know the key of the gateway any more, until it does again', async () => {
+  it('recovers when the token endpoint has lost and regained the public key', async () => {
     const behind = await startSandbox();
     const { clientId } = behind.credentials;
-    const subject = await around.begin({}, behind);
-    const other = await publicKeyOf(around.sandbox.credentials);
+    const subject = await harness.start({}, behind);
+    const other = await publicKeyOf(harness.sandbox.credentials);
     behind.registerClient({ clientId, keys: [other] });
     behind.expireTokens();
     expect(await codesOfAll(subject)).toEqual(['UPSTREAM_AUTHENTICATION_FAILED']);
     behind.registerClient({ clientId, keys: [await publicKeyOf(behind.credentials)] });
-    await around.expectRecovery(subject);
+    await harness.expectRecovery(subject);
     await behind.close();
   });
 
-  it('has a clock ten minutes behind that of the gateway', async () => {
+  it('recovers when its clock was ten minutes ahead of the token endpoint', async () => {
     let skewMs = 0;
-    const subject = await around.begin({
-      callers: around.provider.checks({ clockToleranceSeconds: 3_600 }),
+    const subject = await harness.start({
+      callers: harness.provider.checks({ clockToleranceSeconds: 3_600 }),
       now: () => Date.now() + skewMs,
     });
     skewMs = 600_000;
-    around.sandbox.expireTokens();
+    harness.sandbox.expireTokens();
     expect(await codesOfAll(subject)).toEqual(['UPSTREAM_AUTHENTICATION_FAILED']);
     skewMs = 0;
-    await around.expectRecovery(subject);
+    await harness.expectRecovery(subject);
   });
 });
 
-describe('a server that is down', () => {
-  it('is left alone: later callers are told at once, and readiness says so', async () => {
-    const subject = await around.begin();
+describe('a gateway whose FHIR server is down', () => {
+  it('opens its circuits: later callers fail at once, and /readyz reports them', async () => {
+    const subject = await harness.start();
     subject.front.fail(RECORDS, wire.answersWith(500));
-    const rounds: { readonly requests: number; readonly spared: number }[] = [];
+    const rounds: { readonly requests: number; readonly failedFast: number }[] = [];
     for (let count = 0; count < 4; count += 1) {
       const before = subject.front.requests;
-      const { answers } = await around.callers.ask(subject.gateway);
-      const spared = answers.filter(({ errors = [] }) =>
-        errors.every(({ message }) => message.startsWith('The circuit for ')),
+      const { answers } = await harness.callers.ask(subject.gateway);
+      const failedFast = answers.filter(({ errors = [] }) =>
+        errors.every(({ message }) => message.startsWith('The circuit breaker for ')),
       );
-      rounds.push({ requests: subject.front.requests - before, spared: spared.length });
+      rounds.push({ requests: subject.front.requests - before, failedFast: failedFast.length });
     }
     const [first, ...later] = rounds;
-    // Each circuit lets a trial through now and then, which one of the rounds can meet.
+    // A half-open circuit lets a trial request through, which can fall into any of the rounds.
     expect(Math.min(...later.map(({ requests }) => requests))).toBeLessThan((first?.requests ?? 0) / 3);
-    expect(Math.max(...later.map(({ spared }) => spared))).toBeGreaterThan(CALLERS / 2);
+    expect(Math.max(...later.map((round) => round.failedFast))).toBeGreaterThan(CALLERS / 2);
     const ready = await subject.gateway.http.get('/readyz');
     expect(at(ready, 'body', 'circuits', 'search')).toMatch(/^(open|half-open)$/);
     await subject.front.recover();
-    await around.expectRecovery(subject);
+    await harness.expectRecovery(subject);
   });
 });
 
-describe('50 callers whose issuer', () => {
-  it('is down are known by the keys that it had', async () => {
+describe('a gateway whose issuer is down', () => {
+  it('authenticates callers with the cached keys of the issuer', async () => {
     const provider = await startIdentityProvider();
-    const { front, gateway } = await around.begin({ callers: provider.checks() });
+    const { front, gateway } = await harness.start({ callers: provider.checks() });
     const query = `{ patient(id: "${CAMILA_LOPEZ}") { id } }`;
     const codesBy = async (): Promise<Set<string>> => {
       const bearers = await Promise.all(
@@ -211,15 +214,15 @@ describe('50 callers whose issuer', () => {
   });
 });
 
-describe('fault after fault', () => {
-  it('leaves no memory taken, and no connection open', async () => {
+describe('a gateway with repeated faults', () => {
+  it('leaks no memory and no connection', async () => {
     const behind = await startSandbox();
-    const subject = await around.begin({ logLevel: 'error' }, behind);
+    const subject = await harness.start({ logLevel: 'error' }, behind);
     const faults = [wire.says('{"resourceType":'), wire.resets('amid the body')];
     const round = async (): Promise<number> => {
       for (const fault of faults) {
         subject.front.fail(RECORDS, fault);
-        await around.callers.ask(subject.gateway);
+        await harness.callers.ask(subject.gateway);
       }
       behind.clearRequests();
       return heapMb();
@@ -229,12 +232,12 @@ describe('fault after fault', () => {
     const after = [await round(), await round(), await round()];
     expect(Math.min(...after) - before).toBeLessThan(3);
     await subject.front.recover();
-    await around.expectRecovery(subject);
+    await harness.expectRecovery(subject);
     await behind.close();
   });
 });
 
-/** Megabytes of the heap of this process that are in use. */
+/** Returns the heap in use, in MB, after a garbage collection. */
 function heapMb(): number {
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');
@@ -242,17 +245,21 @@ function heapMb(): number {
   return process.memoryUsage().heapUsed / (1024 * 1024);
 }
 
-type Done = (error: Error | null, ...found: readonly unknown[]) => void;
+type LookupCallback = (error: Error | null, ...found: readonly unknown[]) => void;
 
-/** The resolver of this process, which knows every name as that of this machine, or none. */
-function ownNames(): { lose(): void; find(): void; restore(): void } {
+/** Replaces `dns.lookup`: resolves every name to 127.0.0.1, or none. */
+function replaceDns(): { lose(): void; find(): void; restore(): void } {
   const system: unknown = Reflect.get(dns, 'lookup');
   let isLost = false;
-  Reflect.set(dns, 'lookup', (host: string, { all = false }: { readonly all?: boolean }, done: Done) => {
-    if (isLost) done(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND' }));
-    else if (all) done(null, [{ address: '127.0.0.1', family: 4 }]);
-    else done(null, '127.0.0.1', 4);
-  });
+  Reflect.set(
+    dns,
+    'lookup',
+    (host: string, { all = false }: { readonly all?: boolean }, done: LookupCallback) => {
+      if (isLost) done(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND' }));
+      else if (all) done(null, [{ address: '127.0.0.1', family: 4 }]);
+      else done(null, '127.0.0.1', 4);
+    },
+  );
   return {
     lose: () => {
       isLost = true;

@@ -1,31 +1,31 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { expectNoLooseErrors } from '../support/loose-ends.ts';
 import * as wire from '../support/wire-faults.ts';
-import { codesBorne, type FaultRow, startSurroundings, type Surroundings } from './surroundings.ts';
+import { runFault, type FaultRow, startFaultHarness, type FaultHarness } from './fault-harness.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-/** For faults that only a timeout ends. The operations keep their time: on a busy machine they need it for what does not fail. */
-const BRIEFLY = { timeoutMs: 1_500 };
+/** For faults that only a timeout ends. OPERATION_TIMEOUT_MS stays long: a busy machine needs it for the healthy requests. */
+const SHORT_TIMEOUT = { timeoutMs: 1_500 };
 
-const SOCKETS: readonly FaultRow[] = [
+const SOCKET_FAULTS: readonly FaultRow[] = [
   {
     name: 'resets the connection after the request',
     fault: wire.resets('after the request'),
     code: 'UPSTREAM_UNAVAILABLE',
   },
   {
-    name: 'resets the connection after the head of its answer',
+    name: 'resets the connection after the response head',
     fault: wire.resets('after the head'),
     code: 'UPSTREAM_UNAVAILABLE',
   },
   {
-    name: 'resets the connection amid the body',
+    name: 'resets the connection in the middle of the body',
     fault: wire.resets('amid the body'),
     code: 'UPSTREAM_UNAVAILABLE',
   },
   {
-    name: 'resets the connection before the end',
+    name: 'resets the connection before the end of the body',
     fault: wire.resets('before the end'),
     code: 'UPSTREAM_UNAVAILABLE',
   },
@@ -33,39 +33,52 @@ const SOCKETS: readonly FaultRow[] = [
     name: 'hangs after the request',
     fault: wire.hangs('after the request'),
     code: 'UPSTREAM_TIMEOUT',
-    ...BRIEFLY,
+    ...SHORT_TIMEOUT,
   },
   {
-    name: 'hangs after the head of its answer',
+    name: 'hangs after the response head',
     fault: wire.hangs('after the head'),
     code: 'UPSTREAM_TIMEOUT',
-    ...BRIEFLY,
+    ...SHORT_TIMEOUT,
   },
-  { name: 'hangs amid the body', fault: wire.hangs('amid the body'), code: 'UPSTREAM_TIMEOUT', ...BRIEFLY },
-  { name: 'hangs before the end', fault: wire.hangs('before the end'), code: 'UPSTREAM_TIMEOUT', ...BRIEFLY },
-  { name: 'trickles its body', fault: wire.trickles, code: 'UPSTREAM_TIMEOUT', ...BRIEFLY },
-  { name: 'trickles its head', fault: wire.tricklesItsHead, code: 'UPSTREAM_TIMEOUT', ...BRIEFLY },
   {
-    name: 'ends before the length that it told',
+    name: 'hangs in the middle of the body',
+    fault: wire.hangs('amid the body'),
+    code: 'UPSTREAM_TIMEOUT',
+    ...SHORT_TIMEOUT,
+  },
+  {
+    name: 'hangs before the end of the body',
+    fault: wire.hangs('before the end'),
+    code: 'UPSTREAM_TIMEOUT',
+    ...SHORT_TIMEOUT,
+  },
+  { name: 'trickles its body', fault: wire.trickles, code: 'UPSTREAM_TIMEOUT', ...SHORT_TIMEOUT },
+  { name: 'trickles its head', fault: wire.tricklesItsHead, code: 'UPSTREAM_TIMEOUT', ...SHORT_TIMEOUT },
+  {
+    name: 'sends a body shorter than its Content-Length',
     fault: wire.isShorterThanItsLength,
     code: 'UPSTREAM_UNAVAILABLE',
   },
-  { name: 'ends without its last chunk', fault: wire.endsWithoutItsLastChunk, code: 'UPSTREAM_UNAVAILABLE' },
-  { name: 'is no HTTP server', fault: wire.isNotHttp, code: 'UPSTREAM_INVALID_RESPONSE' },
+  { name: 'omits the last chunk', fault: wire.endsWithoutItsLastChunk, code: 'UPSTREAM_UNAVAILABLE' },
+  { name: 'does not speak HTTP', fault: wire.isNotHttp, code: 'UPSTREAM_INVALID_RESPONSE' },
 ];
 
-let around: Surroundings;
+let harness: FaultHarness;
 
 expectNoLooseErrors();
 
 beforeAll(async () => {
-  around = await startSurroundings();
+  harness = await startFaultHarness();
 });
 
-afterAll(() => around.close());
+afterAll(() => harness.close());
 
-describe('50 callers of a server that', () => {
-  it.each(SOCKETS)('$name: are told so in time, keep what is well, and are served again', async (row) => {
-    expect(await codesBorne(around, row)).toContain(row.code);
-  });
+describe('the connections of a faulty FHIR server', () => {
+  it.each(SOCKET_FAULTS)(
+    '50 callers receive error codes in time, keep healthy data and recover when the FHIR server $name',
+    async (row) => {
+      expect(await runFault(harness, row)).toContain(row.code);
+    },
+  );
 });

@@ -1,61 +1,61 @@
 import { describe, expect, it } from 'vitest';
 import { ageOf, ageTextOf } from '../../src/fhir/age.ts';
-import { siteTime } from '../../src/fhir/site-time.ts';
+import { createSiteTime } from '../../src/fhir/site-time.ts';
 import type { Patient } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 
-const TODAY = siteTime(Date.parse('2026-05-01T12:00:00Z'), 'UTC');
+const TODAY = createSiteTime(Date.parse('2026-05-01T12:00:00Z'), 'UTC');
 
 describe('the age of a patient', () => {
   it.each<[string, object, number | null]>([
     ['today’s', { birthDate: '1987-09-12', deceasedBoolean: false }, 38],
-    ['the one at death', { birthDate: '1950-04-05', deceasedDateTime: '2024-11-03T04:05:00Z' }, 74],
+    ['the age at death', { birthDate: '1950-04-05', deceasedDateTime: '2024-11-03T04:05:00Z' }, 74],
     [
-      'the one at death, the day before a birthday',
+      'the age at death, on the day before a birthday',
       { birthDate: '1950-04-05', deceasedDateTime: '2024-04-04' },
       73,
     ],
     [
-      'null where the year of death leaves it open',
+      'null if the year of death leaves the age uncertain',
       { birthDate: '1950-04-05', deceasedDateTime: '2024' },
       null,
     ],
-    ['null where death is a text', { birthDate: '1950-04-05', deceasedBoolean: 'true' }, null],
-    ['null where death is not readable', { birthDate: '1950-04-05', deceasedBoolean: 'Y' }, null],
-    ['null where the date of death is a number', { birthDate: '1950-04-05', deceasedDateTime: 2020 }, null],
-    ['today’s where the date of death is empty', { birthDate: '1987-09-12', deceasedDateTime: '' }, 38],
-    ['null where the time of death is unknown', { birthDate: '1950-04-05', deceasedBoolean: true }, null],
+    ['null if the death is a string', { birthDate: '1950-04-05', deceasedBoolean: 'true' }, null],
+    ['null if the death is unreadable', { birthDate: '1950-04-05', deceasedBoolean: 'Y' }, null],
+    ['null if the date of death is a number', { birthDate: '1950-04-05', deceasedDateTime: 2020 }, null],
+    ['the age today if the date of death is empty', { birthDate: '1987-09-12', deceasedDateTime: '' }, 38],
+    ['null if the time of death is unknown', { birthDate: '1950-04-05', deceasedBoolean: true }, null],
     [
-      'null where the date of death is none',
+      'null if the date of death is invalid',
       { birthDate: '1950-04-05', deceasedDateTime: 'last year' },
       null,
     ],
-    ['certain for a month that is over', { birthDate: '1966-02' }, 60],
-    ['null for a year alone', { birthDate: '1948' }, null],
+    ['certain for a month of birth that has passed this year', { birthDate: '1966-02' }, 60],
+    ['null for only a year', { birthDate: '1948' }, null],
     ['null without a birth date', {}, null],
-    ['null for a birth date that is none', { birthDate: '12/09/1987' }, null],
-    ['null for a birth date to come', { birthDate: '2027-01-01' }, null],
-  ])('is %s', (_what, patient, expected) => {
+    ['null for an invalid birth date', { birthDate: '12/09/1987' }, null],
+    ['null for a birth date in the future', { birthDate: '2027-01-01' }, null],
+  ])('the age of a patient is %s', (_what, patient, expected) => {
     expect(ageOf(asSent({ resourceType: 'Patient', ...patient }), TODAY)).toBe(expected);
   });
 });
 
-/** The text on a day at noon, where the day is the same in every zone but the furthest. */
+/** Returns the age text at noon UTC, when nearly all time zones have the same day. */
 function textOn(day: string, patient: object, zone = 'UTC'): string | null {
   return ageTextAt(`${day}T12:00:00Z`, patient, zone);
 }
 
 function ageTextAt(at: string, patient: object, zone: string): string | null {
-  return ageTextOf(asSent({ resourceType: 'Patient', ...patient }), siteTime(Date.parse(at), zone));
+  return ageTextOf(asSent({ resourceType: 'Patient', ...patient }), createSiteTime(Date.parse(at), zone));
 }
 
-/** A birth date with FHIR's extension for the time. */
+/** Builds a birth date with FHIR's extension for the time of birth. */
 function bornAt(time: string, birthDate = time.slice(0, 10)): object {
   const url = 'http://hl7.org/fhir/StructureDefinition/patient-birthTime';
   return { birthDate, _birthDate: { extension: [{ url: 'urn:other' }, { url, valueDateTime: time }] } };
 }
 
-describe('the age in words', () => {
+describe('the text of an age', () => {
   it.each<[birthDate: string, on: string, text: string | null]>([
     ['2026-05-01', '2026-05-01', '0 days'],
     ['2026-04-30', '2026-05-01', '1 day'],
@@ -73,7 +73,7 @@ describe('the age in words', () => {
     ['2027-01-01', '2026-05-01', null],
     ['2026-05-02', '2026-05-01', null],
     ['garbage', '2026-05-01', null],
-  ])('of one born on %s is on %s: %s', (birthDate, on, expected) => {
+  ])('the age text of a patient born on %s is, on %s, %s', (birthDate, on, expected) => {
     expect(textOn(on, { birthDate })).toBe(expected);
   });
 
@@ -88,7 +88,7 @@ describe('the age in words', () => {
     ['2026-01-31', '2026-03-01', '1 month'],
     ['2024-02-29', '2024-03-01', '1 day'],
     ['2023-02-28', '2023-03-01', '1 day'],
-  ])('follows the calendar: of one born on %s it is on %s %s', (birthDate, on, expected) => {
+  ])('the age text follows the calendar: born on %s, on %s it is %s', (birthDate, on, expected) => {
     expect(textOn(on, { birthDate })).toBe(expected);
   });
 
@@ -103,9 +103,12 @@ describe('the age in words', () => {
     ['2026-05', '2026-05-20', 'under 1 month'],
     ['2026', '2026-05-20', '0 years'],
     ['2027', '2026-05-20', null],
-  ])('claims nothing that a partial date leaves open: born %s, on %s: %s', (birthDate, on, expected) => {
-    expect(textOn(on, { birthDate })).toBe(expected);
-  });
+  ])(
+    'the age text omits units that a partial date leaves uncertain: born %s, on %s: %s',
+    (birthDate, on, expected) => {
+      expect(textOn(on, { birthDate })).toBe(expected);
+    },
+  );
 
   it.each<[at: string, text: string | null]>([
     ['2026-04-30T21:59:59Z', null],
@@ -113,11 +116,11 @@ describe('the age in words', () => {
     ['2026-04-30T23:30:00Z', '1 hour'],
     ['2026-05-03T21:59:59Z', '71 hours'],
     ['2026-05-03T22:00:00Z', '3 days'],
-  ])('counts hours for three days, with a time of birth: at %s %s', (at, expected) => {
+  ])('with a time of birth, the age text counts hours for three days: at %s %s', (at, expected) => {
     expect(ageTextAt(at, bornAt('2026-05-01T00:00:00+02:00'), 'Europe/Berlin')).toBe(expected);
   });
 
-  it('counts hours as they pass, through a night without one and a night with one twice', () => {
+  it('hours of age are elapsed hours, even when daylight saving time starts or ends', () => {
     expect(ageTextAt('2026-03-08T09:00:00Z', bornAt('2026-03-08T00:00:00-06:00'), 'America/Chicago')).toBe(
       '3 hours',
     );
@@ -128,15 +131,15 @@ describe('the age in words', () => {
 
   it.each<[string, object]>([
     ['has no offset', bornAt('2026-04-30T08:00:00')],
-    ['is of another day than the date', bornAt('2026-04-28T08:00:00Z', '2026-04-30')],
-    ['is not a time', bornAt('2026-04-30')],
+    ['is on a different day than the birth date', bornAt('2026-04-28T08:00:00Z', '2026-04-30')],
+    ['has no time of day', bornAt('2026-04-30')],
     ['is malformed', { birthDate: '2026-04-30', _birthDate: { extension: 'x' } }],
     ['is missing', { birthDate: '2026-04-30', _birthDate: null }],
-  ])('counts days where the time of birth %s', (_what, patient) => {
+  ])('the age text counts days if the time of birth %s', (_what, patient) => {
     expect(textOn('2026-05-01', patient)).toBe('1 day');
   });
 
-  it('takes a time of birth in UTC whose day at the site is the date of birth', () => {
+  it('a time of birth in UTC counts if its day at the site is the birth date', () => {
     const patient = bornAt('2026-05-01T03:00:00Z', '2026-04-30');
     expect(ageTextAt('2026-05-01T05:00:00Z', patient, 'America/Chicago')).toBe('2 hours');
     expect(ageTextAt('2026-05-01T05:00:00Z', patient, 'UTC')).toBe('1 day');
@@ -147,40 +150,40 @@ describe('the age at death', () => {
   it.each<[string, Partial<Patient>, string | null]>([
     ['in years', { birthDate: '1950-04-05', deceasedDateTime: '2024-11-03T04:05:00Z' }, '74 years'],
     ['in days', { birthDate: '2020-01-01', deceasedDateTime: '2020-01-05' }, '4 days'],
-    ['in years, of a month', { birthDate: '2010-01-15', deceasedDateTime: '2020-04' }, '10 years'],
-    ['null for a year alone', { birthDate: '2010-03-05', deceasedDateTime: '2020' }, null],
+    ['in years for a month of death', { birthDate: '2010-01-15', deceasedDateTime: '2020-04' }, '10 years'],
+    ['null for only a year', { birthDate: '2010-03-05', deceasedDateTime: '2020' }, null],
     ['null without a date', { birthDate: '2010-03-05', deceasedBoolean: true }, null],
     [
-      'null where the date is a typo to come',
+      'null for a date in the future, which is a typo',
       { birthDate: '1950-04-05', deceasedDateTime: '2062-01-01' },
       null,
     ],
-    ['null where it lies before birth', { birthDate: '2010-03-05', deceasedDateTime: '2009-01-01' }, null],
-  ])('is %s', (_what, patient, expected) => {
+    ['null for a date before birth', { birthDate: '2010-03-05', deceasedDateTime: '2009-01-01' }, null],
+  ])('the age text at death is %s', (_what, patient, expected) => {
     expect(textOn('2026-05-01', patient)).toBe(expected);
   });
 
-  it('counts hours with both times', () => {
+  it('the age at death is in hours if both times are known', () => {
     const patient = { ...bornAt('2020-01-01T08:00:00Z'), deceasedDateTime: '2020-01-02T09:30:00+01:00' };
     expect(textOn('2026-05-01', patient)).toBe('24 hours');
   });
 
-  it('uses the day of death at the site', () => {
+  it('the age at death uses the day at the site', () => {
     const patient = { birthDate: '1950-11-03', deceasedDateTime: '2024-11-03T04:05:00Z' };
     expect(textOn('2026-05-01', patient, 'America/Chicago')).toBe('73 years');
     expect(textOn('2026-05-01', patient, 'Europe/Berlin')).toBe('74 years');
   });
 });
 
-describe('today', () => {
+describe('today at the site', () => {
   it.each<[zone: string, age: number]>([
     ['Pacific/Kiritimati', 39],
     ['Europe/Berlin', 39],
     ['UTC', 38],
     ['America/Chicago', 38],
     ['Pacific/Pago_Pago', 38],
-  ])('is the day in %s, so that a birthday begins there: %s', (zone, age) => {
-    const time = siteTime(Date.parse('2026-09-11T23:00:00Z'), zone);
+  ])('a birthday begins at midnight at the site: in %s the age is %s', (zone, age) => {
+    const time = createSiteTime(Date.parse('2026-09-11T23:00:00Z'), zone);
     expect(ageOf({ resourceType: 'Patient', birthDate: '1987-09-12' }, time)).toBe(age);
   });
 });

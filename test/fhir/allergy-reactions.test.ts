@@ -10,7 +10,7 @@ describe('a denial of allergies with a reaction', () => {
     ['a manifestation', { manifestation: [{ text: 'Hives' }] }],
     ['a substance', { substance: { text: 'Latex' } }],
     ['a description', { description: 'Swollen lips' }],
-  ])('is an allergy for a denial with %s', (_what, reaction) => {
+  ])('a denial of allergies with a reaction that has %s is an allergy', (_what, reaction) => {
     expect(allergyMeaning(asSent({ code: { text: 'NKDA' }, reaction: [reaction] }))).toBe('ALLERGY');
     expect(allergyMeaning(asSent({ code: DENIAL, reaction: [reaction] }))).toBe('ALLERGY');
   });
@@ -20,18 +20,18 @@ describe('a denial of allergies with a reaction', () => {
     ['a note', [{ note: [{ text: 'Anaphylaxis to nuts' }] }]],
     ['an onset', [{}, { onset: '2019' }]],
     [
-      'a manifestation that is absent for a reason',
+      'an absent manifestation with a reason',
       [{ manifestation: [{ extension: [{ url: ABSENT_EXTENSION }] }] }],
     ],
     ['a text', 'Hives'],
-    ['one that is no list', { description: 'Swollen lips' }],
-  ])('is an allergy for a denial with a reaction that holds %s', (_what, reaction) => {
+    ['an object instead of a list', { description: 'Swollen lips' }],
+  ])('a denial of allergies with a reaction that contains only %s is an allergy', (_what, reaction) => {
     for (const code of [{ text: 'NKDA' }, DENIAL])
       expect(allergyMeaning(asSent({ code, reaction }))).toBe('ALLERGY');
   });
 
   it.each<[unknown]>([[[{}]], [[]], [null], [[{ manifestation: [{ text: ' ' }], note: [] }]]])(
-    'is no allergy for a denial with %j, which holds nothing',
+    'a denial of allergies with the empty reaction %j stays a denial',
     (reaction) => {
       expect(allergyMeaning(asSent({ code: DENIAL, reaction }))).toBe('NO_KNOWN_ALLERGIES');
     },
@@ -46,7 +46,7 @@ describe('the system of a code', () => {
     'http://snomed.info/sct/731000124108',
     'HTTP://SNOMED.INFO/sct/731000124108/version/20250901',
     'urn:oid:2.16.840.1.113883.6.96',
-  ])('is SNOMED CT for %s', (system) => {
+  ])('the system %s is SNOMED CT', (system) => {
     const denial = { coding: [{ system, code: '716186003' }] };
     const penicillin = { text: 'No known allergies', coding: [{ system, code: '91936005' }] };
     expect(allergyMeaning({ code: denial })).toBe('NO_KNOWN_ALLERGIES');
@@ -60,7 +60,7 @@ describe('the system of a code', () => {
     'http://snomed.info/scta/731000124108',
     'http://snomed.info.example/sct/731000124108',
     'urn:oid:2.16.840.1.113883.6.9',
-  ])('is not SNOMED CT for %s', (system) => {
+  ])('the system %s is not SNOMED CT', (system) => {
     expect(allergyMeaning({ code: { coding: [{ system, code: '716186003' }] } })).toBe('ALLERGY');
   });
 
@@ -77,7 +77,7 @@ describe('the system of a code', () => {
     'https://www.nlm.nih.gov/research/umls/rxnorm|2025',
     'urn:oid:2.16.840.1.113883.6.69',
     'urn:oid:2.16.840.1.113883.3.26.1.5',
-  ])('names something for %s, whatever the text says', (system) => {
+  ])('a code of %s names a substance or disorder, whatever its text says', (system) => {
     const code = { text: 'No known allergies', coding: [{ system, code: 'X1' }] };
     expect(allergyMeaning({ code })).toBe('ALLERGY');
   });
@@ -87,22 +87,21 @@ describe('several clinical statuses of an allergy', () => {
   const SNOMED_ACTIVE = { system: 'http://snomed.info/sct', code: '55561003' };
 
   it.each<[string, unknown, string]>([
-    ['the one in force', { coding: [{ code: 'resolved' }, { code: 'active' }] }, 'ACTIVE'],
+    ['the current one', { coding: [{ code: 'resolved' }, { code: 'active' }] }, 'ACTIVE'],
+    ['the current one, by a SNOMED CT code', { coding: [{ code: 'inactive' }, SNOMED_ACTIVE] }, 'ACTIVE'],
+    ['the current one among bare codes', ['inactive', 'Active'], 'ACTIVE'],
+    ['the current one, as text', { text: 'Active', coding: [{ code: '7', display: 'Resolved' }] }, 'ACTIVE'],
     [
-      'the one in force, whose code is of SNOMED CT',
-      { coding: [{ code: 'inactive' }, SNOMED_ACTIVE] },
-      'ACTIVE',
-    ],
-    ['the one in force among bare codes', ['inactive', 'Active'], 'ACTIVE'],
-    ['the one in force in words', { text: 'Active', coding: [{ code: '7', display: 'Resolved' }] }, 'ACTIVE'],
-    [
-      'the first where none is in force',
+      'the first one if none is current',
       { coding: [{ code: 'resolved' }, { code: 'inactive' }] },
       'RESOLVED',
     ],
     ['the known one', { coding: [{ code: 'dormant' }, { code: 'resolved' }] }, 'RESOLVED'],
-    ['the code before the words', { text: 'Active', coding: [{ code: 'resolved' }] }, 'RESOLVED'],
-  ])('come to %s', (_what, clinicalStatus, expected) => {
-    expect(allergyClinicalStatus(asSent({ clinicalStatus }))).toBe(expected);
-  });
+    ['the code rather than the text', { text: 'Active', coding: [{ code: 'resolved' }] }, 'RESOLVED'],
+  ])(
+    'of several clinical statuses of an allergy, the one that counts is %s',
+    (_what, clinicalStatus, expected) => {
+      expect(allergyClinicalStatus(asSent({ clinicalStatus }))).toBe(expected);
+    },
+  );
 });

@@ -2,41 +2,41 @@ import { describe, expect, it } from 'vitest';
 import { activityName, activitySchedule } from '../../src/fhir/care-plan.ts';
 import { asSent } from '../support/as-sent.ts';
 
-describe('what is to be done by a care plan', () => {
+describe('a care plan activity', () => {
   it.each<[string, object, string | null]>([
     [
-      'the code of it',
+      'its code',
       { detail: { code: { text: 'Walking' }, description: 'Walk' }, reference: { display: 'Order' } },
       'Walking',
     ],
     ['its description', { detail: { code: { coding: [{ code: '1' }] }, description: 'Walk' } }, 'Walk'],
     [
-      'what the record of it is called',
+      'the display of its reference',
       { reference: { reference: 'ServiceRequest/e1', display: 'Order' } },
       'Order',
     ],
-    ['null where nothing is told', {}, null],
-    ['null for what is of the wrong kind', { detail: 'Walk', reference: ['Order'] }, null],
+    ['null if it is empty', {}, null],
+    ['null for elements of the wrong type', { detail: 'Walk', reference: ['Order'] }, null],
     ['null for nulls', { detail: null, reference: null }, null],
-  ])('is, in words, %s', (_what, activity, expected) => {
+  ])('the name of a care plan activity is %s', (_what, activity, expected) => {
     expect(activityName(asSent(activity))).toBe(expected);
   });
 
   it.each<[string, object, string | null]>([
-    ['in the plan’s words', { detail: { scheduledString: 'after lunch' } }, 'after lunch'],
+    ['the plan’s words', { detail: { scheduledString: 'after lunch' } }, 'after lunch'],
     [
-      'by a timing',
+      'the words for a timing',
       { detail: { scheduledTiming: { repeat: { frequency: 2, period: 1, periodUnit: 'wk' } } } },
       'twice a week',
     ],
-    ['not at all, where it is a period', { detail: { scheduledPeriod: { start: '2026' } } }, null],
+    ['null if it is a period', { detail: { scheduledPeriod: { start: '2026' } } }, null],
     [
-      'not at all, for what is of the wrong kind',
+      'null for elements of the wrong type',
       { detail: { scheduledTiming: 'daily', scheduledString: 7 } },
       null,
     ],
-    ['not at all, where nothing is told', {}, null],
-  ])('is to be done %s', (_what, activity, expected) => {
+    ['null if it is empty', {}, null],
+  ])('the schedule of a care plan activity is %s', (_what, activity, expected) => {
     expect(activitySchedule(asSent(activity))).toBe(expected);
   });
 });

@@ -28,7 +28,7 @@ const scoped = (scope: string, category: string, words: string): RecordOfServer 
 describe('two orders conflict', () => {
   it.each<[string, RecordOfServer, RecordOfServer]>([
     [
-      'where they share the local code of all such orders, and differ in the detail',
+      'if they share the local code of all such orders but differ in detail',
       request('a', {
         code: { ...LOCAL, text: 'Code status' },
         orderDetail: [{ text: 'Do not resuscitate' }],
@@ -36,44 +36,44 @@ describe('two orders conflict', () => {
       request('b', { code: { ...LOCAL, text: 'Code status' }, orderDetail: [{ text: 'Full code' }] }),
     ],
     [
-      'where only one of them has a detail',
+      'if only one of them has a detail',
       request('a', { code: { ...LOCAL, text: 'Code status' } }),
       request('b', { code: { ...LOCAL, text: 'Code status' }, orderDetail: [{ text: 'Full code' }] }),
     ],
     [
-      'where they share one of two provisions',
+      'if they share only one of two provisions',
       consent('a', '', provided('No CPR', 'Intubation OK')),
       consent('b', '', provided('CPR', 'Intubation OK')),
     ],
     [
-      'where one has more provisions than the other',
+      'if one has more provisions than the other',
       consent('a', '', provided('No CPR')),
       consent('b', '', provided('No CPR', 'No intubation')),
     ],
     [
-      'where a provision within another denies what the other permits',
+      'if a nested provision denies what the other permits',
       consent('a', '', {
         provision: { code: [{ text: 'CPR' }], provision: [{ type: 'deny', code: [{ text: 'Intubation' }] }] },
       }),
       consent('b', '', provided('CPR', 'Intubation')),
     ],
-    ['where a sign is all that differs', consent('a', 'CPR: +'), consent('b', 'CPR: -')],
+    ['if only a sign differs', consent('a', 'CPR: +'), consent('b', 'CPR: -')],
     [
-      'where their words are equal, and their codes of one system are not',
+      'if their texts are equal but their codes of one system differ',
       consent('a', '', { provision: { code: [coded(SNOMED, '304253006', 'See note')] } }),
       consent('b', '', { provision: { code: [coded(SNOMED, '304252001', 'See note')] } }),
     ],
     [
-      'where long texts differ at their ends',
+      'if long texts differ only at the end',
       consent('a', `${'See the note of the team. '.repeat(10)} No CPR`),
       consent('b', `${'See the note of the team. '.repeat(10)} CPR`),
     ],
-  ])('%s', (_where, one, other) => {
+  ])('two orders conflict %s', (_where, one, other) => {
     const { state, entries } = read([one, other]);
     expect([state, entries.length]).toEqual(['CONFLICTING', 2]);
   });
 
-  it('and agree where they say the same with codes of different systems', () => {
+  it('two orders agree if they say the same with codes of different systems', () => {
     const { state, entries } = read([
       consent('a', '', { provision: { code: [coded(SNOMED, '304253006', 'DNR')] } }),
       request('b', { code: { ...LOCAL, text: 'Code status' }, orderDetail: [{ text: 'DNR' }] }),
@@ -87,7 +87,7 @@ describe('an earlier observation', () => {
     ['2026-05-01', '2026-05-01T08:00:00-05:00'],
     ['2026-05', '2026-05-02'],
     ['2026-05-01', '2026-05-02T08:00:00+14:00'],
-  ])('of %s remains next to one of %s, because their times overlap', (early, late) => {
+  ])('an observation of %s remains next to one of %s, because their times overlap', (early, late) => {
     const { state, entries } = read([
       on('a', early, 'Not for resuscitation'),
       on('b', late, 'For resuscitation'),
@@ -100,7 +100,7 @@ describe('an earlier observation', () => {
     ['2026-05-01T08:00:00-05:00', '2026-05-01T09:00:00-05:00'],
     ['2026-05-01', '2026-05-03T08:00:00-05:00'],
     ['2026-04', '2026-05-02'],
-  ])('of %s gives way to one of %s', (early, late) => {
+  ])('an observation of %s gives way to one of %s', (early, late) => {
     const { state, entries } = read([
       on('a', early, 'Not for resuscitation'),
       on('b', late, 'For resuscitation'),
@@ -118,28 +118,37 @@ describe('an order on hold or of unknown status', () => {
     ['unknown', observation('held', STATUS, 'DNR', { status: 'unknown' })],
   ] satisfies [string, RecordOfServer][];
 
-  it.each(suspended)('is listed, and nothing counts as stated or not stated (%s)', (status, held) => {
-    const { state, entries } = read([held]);
-    expect(state).toBe('NOT_READABLE');
-    expect(entries).toMatchObject([{ text: 'DNR', resource: { id: 'held', status } }]);
-  });
+  it.each(suspended)(
+    'an order with the status %s is listed, and makes the state NOT_READABLE',
+    (status, held) => {
+      const { state, entries } = read([held]);
+      expect(state).toBe('NOT_READABLE');
+      expect(entries).toMatchObject([{ text: 'DNR', resource: { id: 'held', status } }]);
+    },
+  );
 
-  it.each(suspended)('conflicts with another one in force (%s)', (_status, held) => {
-    expect(read([held, consent('a', 'Full code')]).state).toBe('CONFLICTING');
-    expect(read([held, consent('a', 'DNR')]).state).toBe('STATED');
-  });
+  it.each(suspended)(
+    'an order with the status %s conflicts with a different order in force',
+    (_status, held) => {
+      expect(read([held, consent('a', 'Full code')]).state).toBe('CONFLICTING');
+      expect(read([held, consent('a', 'DNR')]).state).toBe('STATED');
+    },
+  );
 });
 
 describe('a Consent', () => {
-  it.each([true, false])('is an order by its provision, shown in its own words (on Epic: %s)', (isEpic) => {
-    for (const words of ['DNR', 'DNR/DNI', 'Full Code', 'Do not intubate', 'Comfort measures only']) {
-      const { state, entries } = read([scoped('treatment', 'ACP', words)], isEpic);
-      expect([state, entries[0]?.text]).toEqual(['STATED', words]);
-    }
-  });
+  it.each([true, false])(
+    'a Consent with an order as provision is shown in its own words (on Epic: %s)',
+    (isEpic) => {
+      for (const words of ['DNR', 'DNR/DNI', 'Full Code', 'Do not intubate', 'Comfort measures only']) {
+        const { state, entries } = read([scoped('treatment', 'ACP', words)], isEpic);
+        expect([state, entries[0]?.text]).toEqual(['STATED', words]);
+      }
+    },
+  );
 
   it.each([true, false])(
-    'of the category code status is an order whatever it says (on Epic: %s)',
+    'a Consent of the category code status is an order whatever it says (on Epic: %s)',
     (isEpic) => {
       const { state, entries } = read([scoped('treatment', 'Code Status', 'Ask Dr. Odd')], isEpic);
       expect([state, entries[0]?.text]).toEqual(['STATED', 'Ask Dr. Odd']);
@@ -147,7 +156,7 @@ describe('a Consent', () => {
   );
 
   it.each([true, false])(
-    'that is a directive is a document, even if it mentions an order (on Epic: %s)',
+    'a Consent that is an advance directive is a document, even if it mentions an order (on Epic: %s)',
     (isEpic) => {
       for (const record of [
         scoped('adr', 'Living will', 'As signed'),
@@ -162,7 +171,7 @@ describe('a Consent', () => {
   );
 
   it.each([true, false])(
-    'about privacy, research or treatment in general is neither (on Epic: %s)',
+    'a Consent about privacy, research or general treatment is neither (on Epic: %s)',
     (isEpic) => {
       for (const record of [
         scoped('treatment', 'General consent to treat', 'Signed'),
@@ -176,7 +185,7 @@ describe('a Consent', () => {
     },
   );
 
-  it('of an unknown kind may be an order on Epic, unless it is no longer in force', () => {
+  it('a Consent of an unknown kind may be an order on Epic, unless it is no longer in force', () => {
     const odd = scoped('treatment', 'Odd', 'Team decision');
     expect(read([odd], true)).toMatchObject({ state: 'NOT_READABLE', entries: [] });
     expect(read([odd], false)).toMatchObject({ state: 'NOT_STATED', entries: [] });
@@ -184,7 +193,7 @@ describe('a Consent', () => {
   });
 });
 
-it('a document is never an order, whatever its category is called', () => {
+it('a document is never an order, whatever its category says', () => {
   const { state, entries, documents } = read([document('a', { category: [{ text: 'Code Status' }] })]);
   expect([state, entries.length, idsOf(documents)]).toEqual(['NOT_STATED', 0, 'a']);
 });

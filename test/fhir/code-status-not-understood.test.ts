@@ -12,7 +12,7 @@ import {
 } from '../support/code-status-records.ts';
 import type { RecordOfServer } from '../support/record-server.ts';
 
-/** What a chart answers with that may have an order, which the gateway cannot read. */
+/** The code status of a chart with a record that may be an order, and that the gateway cannot read. */
 const UNREAD = { state: 'NOT_READABLE', entries: [], mayBeIncomplete: true };
 const LOCAL = 'urn:oid:1.2.840.114350.1.13.0.1.7.2.2';
 const OTHER_LOCAL = 'urn:oid:1.2.840.114350.1.13.0.1.7.2.3';
@@ -42,43 +42,52 @@ describe('an observation of the resuscitation status without a value', () => {
     ['an interpretation', { interpretation: [{ text: 'DNR' }] }],
     ['a member', { hasMember: [{ reference: 'Observation/odd' }] }],
     ['a value of another FHIR version', { valueAttachment: { title: 'DNR' } }],
-    ['a reason that mentions it', { dataAbsentReason: { text: 'See the DNR form' } }],
+    ['a reason that mentions an order', { dataAbsentReason: { text: 'See the DNR form' } }],
     [
-      'a code that is the order',
+      'a code that is itself the order',
       { code: { coding: [...STATUS.coding, { system: SNOMED, code: '304253006' }] } },
     ],
-  ])('may be an order where it has %s', (_what, others) => {
+  ])('a resuscitation status without a value, but with %s, may be an order', (_what, others) => {
     expect(read([unvalued(others)])).toMatchObject(UNREAD);
   });
 
   it.each<[string, object]>([
     ['nothing else', {}],
     ['empty elements', { component: [], note: [{}], interpretation: [{ text: ' ' }] }],
-    ['a reason', { dataAbsentReason: { text: 'Not asked' }, method: { text: 'Interview' } }],
-  ])('states nothing where it has %s', (_what, others) => {
+    ['an unrelated reason', { dataAbsentReason: { text: 'Not asked' }, method: { text: 'Interview' } }],
+  ])('a resuscitation status without a value, and with %s, states nothing', (_what, others) => {
     expect(read([unvalued(others)]).state).toBe('NOT_STATED');
   });
 });
 
 describe('an order not to perform', () => {
-  it.each([true, 'true', ' True'])('is never shown as its opposite (%j)', (doNotPerform) => {
-    const { state, entries } = read([request('a', { code: { text: 'CPR' }, doNotPerform })]);
-    expect([state, entries[0]?.text]).toEqual(['STATED', 'Do not perform: CPR']);
-    const both = read([
-      request('a', { code: { text: 'CPR' }, doNotPerform }),
-      request('b', { code: { text: 'CPR' } }),
-    ]);
-    expect(both.state).toBe('CONFLICTING');
-  });
+  it.each([true, 'true', ' True'])(
+    'an order with doNotPerform %j is never shown as its opposite',
+    (doNotPerform) => {
+      const { state, entries } = read([request('a', { code: { text: 'CPR' }, doNotPerform })]);
+      expect([state, entries[0]?.text]).toEqual(['STATED', 'Do not perform: CPR']);
+      const both = read([
+        request('a', { code: { text: 'CPR' }, doNotPerform }),
+        request('b', { code: { text: 'CPR' } }),
+      ]);
+      expect(both.state).toBe('CONFLICTING');
+    },
+  );
 
-  it.each([false, 'false', null, undefined])('is one to perform with %j', (doNotPerform) => {
-    const { state, entries } = read([request('a', { code: { text: 'CPR' }, doNotPerform })]);
-    expect([state, entries[0]?.text]).toEqual(['STATED', 'CPR']);
-  });
+  it.each([false, 'false', null, undefined])(
+    'an order with doNotPerform %j is one to perform',
+    (doNotPerform) => {
+      const { state, entries } = read([request('a', { code: { text: 'CPR' }, doNotPerform })]);
+      expect([state, entries[0]?.text]).toEqual(['STATED', 'CPR']);
+    },
+  );
 
-  it.each([['yes'], [1], [{ value: true }]])('is not understood with %j', (doNotPerform) => {
-    expect(read([request('a', { code: { text: 'CPR' }, doNotPerform })])).toMatchObject(UNREAD);
-  });
+  it.each([['yes'], [1], [{ value: true }]])(
+    'an order with doNotPerform %j is not understood',
+    (doNotPerform) => {
+      expect(read([request('a', { code: { text: 'CPR' }, doNotPerform })])).toMatchObject(UNREAD);
+    },
+  );
 });
 
 describe('a Consent about something else', () => {
@@ -95,16 +104,19 @@ describe('a Consent about something else', () => {
     ['privacy', privacy, { provision: { provision: [{ code: [coded(LOINC, 'LA33471-6')] }] } }],
     ['privacy', privacy, { policyRule: { text: 'No CPR' } }],
     ['research', research, { sourceAttachment: { title: 'D.N.R. form' } }],
-  ])('may be an order where it says one (%s)', (_what, about, others) => {
+  ])('a Consent about something else may be an order if it mentions one (%s)', (_what, about, others) => {
     for (const isEpic of [true, false])
       expect(read([consent('a', 'Signed', { ...about, ...others })], isEpic)).toMatchObject(UNREAD);
   });
 
-  it.each([general, privacy, research])('is none where it says nothing of one', (about) => {
-    for (const words of ['Signed', 'DNA research', 'Share all; recorded in Cprwell'])
-      for (const isEpic of [true, false])
-        expect(read([consent('a', words, about)], isEpic).state).toBe('NOT_STATED');
-  });
+  it.each([general, privacy, research])(
+    'a Consent about something else is not an order if it mentions none (%#)',
+    (about) => {
+      for (const words of ['Signed', 'DNA research', 'Share all; recorded in Cprwell'])
+        for (const isEpic of [true, false])
+          expect(read([consent('a', words, about)], isEpic).state).toBe('NOT_STATED');
+    },
+  );
 });
 
 describe('a Consent of an unknown kind on a server other than Epic', () => {
@@ -119,7 +131,7 @@ describe('a Consent of an unknown kind on a server other than Epic', () => {
     'Patient is full code',
     'No intubation, please',
     'MOLST form',
-  ])('may be an order where any element says "%s"', (words) => {
+  ])('a Consent of an unknown kind may be an order if any element says "%s"', (words) => {
     for (const others of [
       { category: [{ text: words }] },
       { category: [{ coding: [{ system: LOCAL, code: '1', display: words }] }] },
@@ -129,13 +141,13 @@ describe('a Consent of an unknown kind on a server other than Epic', () => {
       { sourceAttachment: { title: words } },
       { sourceReference: { display: words } },
     ])
-      // A phrase that is known as a whole is an order that can be read.
+      // A known phrase is a readable order.
       expect(['NOT_READABLE', 'STATED']).toContain(read([odd(others)]).state);
     expect(read([odd({ sourceAttachment: { title: words } })])).toMatchObject(UNREAD);
   });
 
   it.each(['Signed', 'DNA test', 'Discussed by phone', 'Dress code', 'Codes of practice', 'Udnr'])(
-    'is none where it says "%s"',
+    'a Consent of an unknown kind is not an order if it says "%s"',
     (words) => {
       const record = odd({
         provision: { code: [{ text: words }], data: [{ reference: { reference: 'Odd/x-dnr' } }] },
@@ -145,29 +157,29 @@ describe('a Consent of an unknown kind on a server other than Epic', () => {
   );
 });
 
-describe('two orders of the same words', () => {
+describe('two orders with equal words', () => {
   it.each<[string, object, object]>([
     ['displays of two systems', named(LOCAL, '1', 'DNR'), named(OTHER_LOCAL, '2', 'Full code')],
     ['notes', { note: [{ text: 'DNR' }] }, { note: [{ text: 'Full code' }] }],
     ['a note of one of them', { note: [{ text: 'Intubation is fine' }] }, {}],
     ['instructions', { patientInstruction: 'DNR' }, { patientInstruction: 'Full code' }],
-  ])('conflict by their %s', (_what, one, other) => {
+  ])('two orders with equal words conflict by their %s', (_what, one, other) => {
     expect(read([resus('a', one), resus('b', other)]).state).toBe('CONFLICTING');
   });
 
   it.each<[string, object, object]>([
     ['displays of two systems', named(LOCAL, '1', 'DNR'), named(OTHER_LOCAL, '2', 'DNR')],
     ['notes', { note: [{ text: 'See chart', time: '2026-01-01' }] }, { note: [{ text: 'See chart' }] }],
-  ])('agree where their %s are equal', (_what, one, other) => {
+  ])('two orders with equal words agree if their %s are equal', (_what, one, other) => {
     expect(read([resus('a', one), resus('b', other)]).state).toBe('STATED');
   });
 
-  it('conflict by the components of observations', () => {
+  it('two observations with equal words conflict by their components', () => {
     expect(read([withPart('a', 'CPR'), withPart('b', 'No CPR')]).state).toBe('CONFLICTING');
   });
 });
 
-describe('an order that says only its subject', () => {
+describe('an order with only its subject', () => {
   const subjects = [
     request('a', { code: { text: 'Code status' } }),
     request('a', { code: { ...coded(LOCAL, 'COD1'), text: 'Code Status' } }),
@@ -180,24 +192,27 @@ describe('an order that says only its subject', () => {
     observation('a', STATUS, 'Resuscitation status'),
   ];
 
-  it.each(subjects)('is listed, and states nothing ($resourceType)', (record) => {
+  it.each(subjects)('a $resourceType with only the subject is listed, and states nothing', (record) => {
     const { state, entries } = read([record]);
     expect([state, idsOf(entries)]).toEqual(['NOT_READABLE', 'a']);
   });
 
-  it.each(subjects)('conflicts with an order that says more ($resourceType)', (record) => {
-    const { state, entries } = read([record, consent('b', 'DNR', { dateTime: '2020' })]);
-    expect([state, entries.length]).toEqual(['CONFLICTING', 2]);
-  });
+  it.each(subjects)(
+    'a $resourceType with only the subject conflicts with an order that says more',
+    (record) => {
+      const { state, entries } = read([record, consent('b', 'DNR', { dateTime: '2020' })]);
+      expect([state, entries.length]).toEqual(['CONFLICTING', 2]);
+    },
+  );
 
-  it('does not become readable by a second one, nor by one on hold', () => {
+  it('two orders with only the subject are not readable, nor is one with an order on hold', () => {
     const [subject] = subjects;
     if (subject === undefined) throw new Error('No record.');
     expect(read([subject, { ...subject, id: 'b' }]).state).toBe('NOT_READABLE');
     expect(read([subject, request('held', { status: 'on-hold' })]).state).toBe('NOT_READABLE');
   });
 
-  it('does not take the place of an earlier observation', () => {
+  it('an observation with only the subject does not replace an earlier one', () => {
     const { state, entries } = read([
       observation('old', STATUS, 'Not for resuscitation', { effectiveDateTime: '2025-01-01' }),
       observation('new', STATUS, 'Code status', { effectiveDateTime: '2026-01-01' }),

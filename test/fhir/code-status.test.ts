@@ -32,33 +32,33 @@ describe('orders about resuscitation', () => {
       'No intubation',
     ],
     [
-      'a Consent that denies',
+      'a Consent with a denial',
       consent('a', '', { provision: { type: 'deny', code: [{ text: 'CPR' }] } }),
       'CPR (provision type: deny)',
     ],
     [
-      'a Consent without a period’s end',
+      'a Consent whose period has no end',
       consent('a', 'DNR', { provision: { period: { start: '2026-01' }, code: [{ text: 'DNR' }] } }),
       'DNR',
     ],
-    ['a ServiceRequest of LOINC’s category', request('a'), 'DNR'],
+    ['a ServiceRequest with LOINC’s category', request('a'), 'DNR'],
     [
       'a ServiceRequest by its code',
       request('a', { category: [], code: coded(LOINC, 'LA33471-6', 'No CPR') }),
       'No CPR',
     ],
     [
-      'a ServiceRequest with nothing but a code',
+      'a ServiceRequest with only a code',
       request('a', { category: [], code: coded(LOINC, 'LA33471-6') }),
       'LOINC LA33471-6',
     ],
     [
-      'a ServiceRequest that forbids',
+      'a ServiceRequest with doNotPerform',
       request('a', { code: { text: 'CPR' }, doNotPerform: true }),
       'Do not perform: CPR',
     ],
     ['an Observation', observation('a', STATUS, 'Not for resuscitation'), 'Not for resuscitation'],
-  ])('are read from %s', (_what, record, expected) => {
+  ])('an order about resuscitation is read from %s', (_what, record, expected) => {
     const { state, entries } = read([record]);
     expect(state).toBe('STATED');
     expect(entries).toHaveLength(1);
@@ -95,7 +95,7 @@ describe('orders about resuscitation', () => {
         dataAbsentReason: { text: 'Unknown' },
       }),
     ],
-  ])('are not in force by %s', (_what, record) => {
+  ])('no order about resuscitation is read from %s', (_what, record) => {
     const { state, entries, wishes, documents } = read([record]);
     expect({ state, entries, wishes, documents }).toEqual({
       state: 'NOT_STATED',
@@ -105,12 +105,12 @@ describe('orders about resuscitation', () => {
     });
   });
 
-  it('are in force until the day of their end is over everywhere', () => {
+  it('an order is in force until its last day has ended in every time zone', () => {
     expect(read([endsOn('2026-11-26')]).state).toBe('STATED');
     expect(read([endsOn('whenever')]).state).toBe('STATED');
   });
 
-  it('conflict where they say different things, whatever their dates', () => {
+  it('orders that say different things conflict, whatever their dates', () => {
     const { state, entries } = read([
       consent('old', 'Full Code', { dateTime: '2020-01-01' }),
       request('new', { authoredOn: '2026-06-01' }),
@@ -120,7 +120,7 @@ describe('orders about resuscitation', () => {
     expect(entries[0]?.text).toBe('DNR');
   });
 
-  it('agree where all their words and shared codes are the same', () => {
+  it('orders agree if all words and shared codes are equal', () => {
     const byWords = read([consent('a', 'DNR'), request('b', { code: { text: 'dnr.' } })]);
     expect([byWords.state, idsOf(byWords.entries)]).toEqual(['STATED', 'b a']);
     const code = coded(SNOMED, '304253006');
@@ -136,7 +136,7 @@ describe('orders about resuscitation', () => {
     expect(forbidden.state).toBe('CONFLICTING');
   });
 
-  it('of observations count by the newest, without a date in the far future', () => {
+  it('only the newest observation counts, ignoring dates far in the future', () => {
     const { state, entries } = read([
       observation('old', STATUS, 'For resuscitation', { effectiveDateTime: '2024-01-01' }),
       observation('new', STATUS, 'Not for resuscitation', { effectiveDateTime: '2026-08-01' }),
@@ -148,7 +148,7 @@ describe('orders about resuscitation', () => {
 });
 
 describe('wishes and documents', () => {
-  it('are listed apart and never as orders', () => {
+  it('wishes and documents are listed separately, never as orders', () => {
     const { state, entries, wishes, documents } = read([
       observation('thoughts', coded(LOINC, '75779-9', 'Thoughts on CPR'), 'Wants no CPR'),
       observation('goals', coded(LOINC, '75773-2', 'Goals'), 'Comfort', { effectiveDateTime: '2026-09-09' }),

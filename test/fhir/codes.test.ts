@@ -15,7 +15,7 @@ const VALUE_SETS: readonly [string, Readonly<Record<string, string>>, string][] 
 ];
 
 describe.each(VALUE_SETS)('the codes of %s', (_name, table, all) => {
-  it('are those of FHIR R4, each with its member in capitals, and back', () => {
+  it('the codes match FHIR R4 and map to upper-case members and back', () => {
     expect(Object.keys(table).join(' ')).toBe(all);
     for (const code of all.split(' ')) {
       expect(memberOf(table, code)).toBe(code.toUpperCase());
@@ -26,19 +26,25 @@ describe.each(VALUE_SETS)('the codes of %s', (_name, table, all) => {
 
 describe('the member for a code', () => {
   it.each(['Male', 'MALE', 'm', ' male', 'constructor', '__proto__', 'hasOwnProperty', 'UNRECOGNIZED'])(
-    'is UNRECOGNIZED for %j, which FHIR does not know',
+    'the member for %j, which is not a FHIR code, is UNRECOGNIZED',
     (code) => {
       expect(memberOf(ADMINISTRATIVE_GENDER, code)).toBe('UNRECOGNIZED');
     },
   );
 
-  it.each([undefined, null, '', 7, {}, ['male']])('is null where there is no code, as in %j', (code) => {
-    expect(memberOf(ADMINISTRATIVE_GENDER, code)).toBeNull();
-  });
+  it.each([undefined, null, '', 7, {}, ['male']])(
+    'the member for %j, which is not a code, is null',
+    (code) => {
+      expect(memberOf(ADMINISTRATIVE_GENDER, code)).toBeNull();
+    },
+  );
 });
 
 describe('the code for a member', () => {
-  it.each(['UNRECOGNIZED', 'male', '', 'constructor'])('is undefined for %j', (member) => {
-    expect(codeOf(ADMINISTRATIVE_GENDER, member)).toBeUndefined();
-  });
+  it.each(['UNRECOGNIZED', 'male', '', 'constructor'])(
+    'the code for the member %j is undefined',
+    (member) => {
+      expect(codeOf(ADMINISTRATIVE_GENDER, member)).toBeUndefined();
+    },
+  );
 });

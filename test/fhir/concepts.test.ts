@@ -17,18 +17,18 @@ describe('the text of a concept', () => {
     ['its own text', { text: 'Married', coding: [{ display: 'M', userSelected: true }] }, 'Married'],
     ['its own text without the space around it', { text: '  Married ' }, 'Married'],
     [
-      'the first display where there is no text',
+      'the first display if there is no text',
       { coding: [{ display: 'female' }, { display: 'F' }] },
       'female',
     ],
-    ['a display where the text is blank', { text: ' ', coding: [{ display: 'female' }] }, 'female'],
+    ['a display if the text is blank', { text: ' ', coding: [{ display: 'female' }] }, 'female'],
     [
-      'the display that a user chose before the first',
+      'the display that a user selected rather than the first',
       { coding: [{ display: 'First' }, { display: 'Chosen', userSelected: true }] },
       'Chosen',
     ],
     [
-      'another display where the chosen code has none',
+      'another display if the selected code has none',
       { coding: [{ code: 'x', userSelected: true }, { display: 'Other' }] },
       'Other',
     ],
@@ -38,7 +38,7 @@ describe('the text of a concept', () => {
       'b',
     ],
     [
-      'a display of a published system before one of the site',
+      'a display of a published system rather than the site’s',
       {
         coding: [
           { system: OID, code: '7', display: 'LISINOPRIL TABS (LOCAL)', userSelected: true },
@@ -48,7 +48,7 @@ describe('the text of a concept', () => {
       'lisinopril',
     ],
     [
-      'a display of HL7 before one without a system',
+      'a display of HL7 rather than one without a system',
       {
         coding: [
           { code: 'fin', display: 'FIN' },
@@ -58,7 +58,7 @@ describe('the text of a concept', () => {
       'Active',
     ],
     [
-      'a site’s display before a published code without one',
+      'a site’s display rather than a published code without one',
       {
         coding: [
           { system: 'http://loinc.org', code: '718-7' },
@@ -68,7 +68,7 @@ describe('the text of a concept', () => {
       'Hgb',
     ],
     [
-      'a published code with the name of its system, where there are no words',
+      'a published code with the name of its system if there are no words',
       {
         coding: [
           { system: OID, code: '7' },
@@ -78,18 +78,22 @@ describe('the text of a concept', () => {
       'RxNorm 7980',
     ],
     [
-      'the code with the last part of the system’s URL, where that has no name',
+      'the code with the last part of the system’s URL if the system has no name',
       { coding: [{ system: 'http://hospital.example/fhir/CodeSystem/note-kinds', code: 'XR2' }] },
       'note-kinds XR2',
     ],
-    ['the bare code of an OID', { coding: [{ system: OID, code: '248152002' }] }, 'code 248152002'],
+    [
+      'the bare code if the system is an OID',
+      { coding: [{ system: OID, code: '248152002' }] },
+      'code 248152002',
+    ],
     ['the bare code without a system', { coding: [{ code: ' 17 ' }] }, 'code 17'],
-    ['null where there is nothing', {}, null],
-  ])('is %s', (_what, concept, expected) => {
+    ['null for an empty concept', {}, null],
+  ])('the text of a concept is %s', (_what, concept, expected) => {
     expect(conceptText(concept)).toBe(expected);
   });
 
-  it('is never blank where a code stands, and never an OID', () => {
+  it('the text of a concept with a code is never blank, and never contains an OID', () => {
     const coding = fc.record(
       {
         system: fc.constantFrom(OID, 'http://loinc.org', 'urn:uuid:6a02b5c0-9d5e-4a41-a4d0-9f8f4f3b1c1e', ''),
@@ -110,17 +114,17 @@ describe('the text of a concept', () => {
     );
   });
 
-  it('has only its words where a code is not wanted', () => {
+  it('conceptWords returns only words, never a code', () => {
     expect(conceptWords({ coding: [{ system: 'http://loinc.org', code: '718-7' }] })).toBeNull();
     expect(conceptWords({ coding: [{ code: '718-7', display: 'Hemoglobin' }] })).toBe('Hemoglobin');
   });
 
   it.each<[string, unknown]>([
-    ['text that is a number', { text: 7 }],
-    ['codings that are no list', { coding: { display: 'x' } }],
-    ['codings that are no objects', { coding: [null, 'x', 7, ['x']] }],
-    ['a display that is an object', { coding: [{ display: { value: 'x' } }] }],
-  ])('is null for %s', (_what, concept) => {
+    ['a number as text', { text: 7 }],
+    ['an object instead of a list of codings', { coding: { display: 'x' } }],
+    ['codings that are not objects', { coding: [null, 'x', 7, ['x']] }],
+    ['an object as display', { coding: [{ display: { value: 'x' } }] }],
+  ])('the text of a concept with %s is null', (_what, concept) => {
     expect(conceptText(asSent(concept))).toBeNull();
   });
 });
@@ -130,21 +134,21 @@ describe('the first name of several candidates', () => {
 
   it.each<[string, unknown[], string | null]>([
     [
-      'the words of a later one before the code of an earlier',
+      'the words of a later candidate rather than the code of an earlier one',
       [{ coding: [rxnorm] }, 'Penicillin'],
       'Penicillin',
     ],
     ['the display of a reference', [{ coding: [rxnorm] }, { display: 'penicillin G' }], 'penicillin G'],
-    ['the first code where none has words', [null, { text: ' ' }, { coding: [rxnorm] }], 'RxNorm 7980'],
-    ['the code of a coding on its own', [rxnorm], 'RxNorm 7980'],
-    ['null where none says anything', [undefined, 7, [], {}, { coding: 'x' }, ''], null],
-  ])('is %s', (_what, candidates, expected) => {
+    ['the first code if no candidate has words', [null, { text: ' ' }, { coding: [rxnorm] }], 'RxNorm 7980'],
+    ['the code of a single coding', [rxnorm], 'RxNorm 7980'],
+    ['null if all are empty', [undefined, 7, [], {}, { coding: 'x' }, ''], null],
+  ])('the first name of several candidates is %s', (_what, candidates, expected) => {
     expect(firstName(...candidates)).toBe(expected);
   });
 });
 
 describe('the codings of a concept', () => {
-  it('come in the order sent, without what is no coding', () => {
+  it('codings keep the server’s order, without malformed ones', () => {
     const [one, other] = [{ code: 'a' }, { code: 'b' }];
     expect(codingsOf(asSent({ coding: [one, null, 'x', other] }))).toEqual([one, other]);
     expect(codingsOf({})).toEqual([]);
@@ -156,40 +160,40 @@ describe('the concept of an extension', () => {
   const reading = { system: 'http://snomed.info/sct', displays: { '248152002': 'Female' } };
 
   it.each<[string, Omit<Extension, 'url'>, CodeableConcept | null]>([
-    ['a CodeableConcept as it is', { valueCodeableConcept: { text: 'Female' } }, { text: 'Female' }],
+    ['an unchanged CodeableConcept', { valueCodeableConcept: { text: 'Female' } }, { text: 'Female' }],
     [
-      'a Coding as its one code',
+      'a concept with one Coding',
       { valueCoding: { code: 'F', display: 'Female' } },
       { coding: [{ code: 'F', display: 'Female' }] },
     ],
     [
-      'a code with the system and the display that are known for it',
+      'a code with its known system and display',
       { valueCode: '248152002' },
       { coding: [{ system: 'http://snomed.info/sct', code: '248152002', display: 'Female' }] },
     ],
     [
-      'a code without a display where none is known for it',
+      'a code without a display if none is known',
       { valueCode: 'asked-declined' },
       { coding: [{ system: 'http://snomed.info/sct', code: 'asked-declined' }] },
     ],
     [
-      'a code that is named as a property of all objects',
+      'a code that is a property name of every object',
       { valueCode: 'constructor' },
       { coding: [{ system: 'http://snomed.info/sct', code: 'constructor' }] },
     ],
     ['a string as text', { valueString: ' Nonbinary ' }, { text: 'Nonbinary' }],
-    ['nothing where its string is blank', { valueString: ' ' }, null],
-    ['nothing where it has no value', {}, null],
-    ['nothing where its value is of another kind', { valueBoolean: true }, null],
-  ])('is %s', (_what, value, expected) => {
+    ['null for a blank string', { valueString: ' ' }, null],
+    ['null without a value', {}, null],
+    ['null for a value of another type', { valueBoolean: true }, null],
+  ])('the concept of an extension is %s', (_what, value, expected) => {
     expect(extensionConcept({ url, ...value }, reading)).toEqual(expected);
   });
 
-  it('is a bare code where nothing is known of its system', () => {
+  it('the concept of an extension is a bare code if its system is unknown', () => {
     expect(extensionConcept({ url, valueCode: 'F' })).toEqual({ coding: [{ code: 'F' }] });
   });
 
-  it('is nothing where the value is malformed', () => {
+  it('the concept of an extension is null if the value is malformed', () => {
     expect(extensionConcept(asSent({ url, valueCodeableConcept: 'Female' }))).toBeNull();
     expect(extensionConcept(asSent({ url, valueCoding: ['F'], valueCode: 7, valueString: {} }))).toBeNull();
   });

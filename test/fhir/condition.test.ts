@@ -26,10 +26,10 @@ describe('whether a condition is active', () => {
     ['is inactive', { clinicalStatus: coded('inactive') }, false],
     ['is in remission', { clinicalStatus: coded('remission') }, false],
     ['is resolved', { clinicalStatus: coded('resolved') }, false],
-    ['is active by SNOMED CT', { clinicalStatus: coded('55561003', SNOMED) }, true],
-    ['is resolved by SNOMED CT', { clinicalStatus: coded('413322009', SNOMED) }, false],
-    ['is active in words', { clinicalStatus: { text: ' ACTIVE ' } }, true],
-    ['is resolved in words', { clinicalStatus: { text: 'Resolved' }, category: VISIT }, false],
+    ['is active by its SNOMED CT code', { clinicalStatus: coded('55561003', SNOMED) }, true],
+    ['is resolved by its SNOMED CT code', { clinicalStatus: coded('413322009', SNOMED) }, false],
+    ['is active by its text', { clinicalStatus: { text: ' ACTIVE ' } }, true],
+    ['is resolved by its text', { clinicalStatus: { text: 'Resolved' }, category: VISIT }, false],
     [
       'is in remission by the display of a local code',
       { clinicalStatus: { coding: [{ code: '7', display: 'In remission' }] } },
@@ -54,20 +54,20 @@ describe('whether a condition is active', () => {
     ['has no status and an abatement age', { abatementAge: { value: 40 } }, false],
     ['has no status and is a diagnosis of a visit', { category: VISIT }, false],
     ['has no status and no category', { category: undefined }, false],
-    ['has a status that nobody knows on the problem list', { clinicalStatus: { text: 'smouldering' } }, true],
+    ['has an unknown status on the problem list', { clinicalStatus: { text: 'smouldering' } }, true],
     ['was refuted', { clinicalStatus: coded('active'), verificationStatus: coded('refuted') }, false],
     ['was entered in error, without a status', { verificationStatus: coded('entered-in-error') }, false],
-    ['was entered in error, in words', { verificationStatus: { text: 'Entered in Error' } }, false],
+    ['was entered in error, by its text', { verificationStatus: { text: 'Entered in Error' } }, false],
     [
       'states that there are no problems',
       { code: coded('160245001', SNOMED), clinicalStatus: coded('active') },
       false,
     ],
-  ])('is told of one that %s', (_what, others, expected) => {
+  ])('isActive is correct for a condition that %s', (_what, others, expected) => {
     expect(isActiveCondition(condition(others))).toBe(expected);
   });
 
-  it('is false for a resource of another type', () => {
+  it('isActive is false for a resource of another type', () => {
     expect(isActiveCondition({ resourceType: 'Observation', clinicalStatus: coded('active') })).toBe(false);
   });
 });
@@ -88,17 +88,17 @@ describe('the clinical status of a condition', () => {
     [[coded('12'), 'Resolved'], 'RESOLVED'],
     [coded('RESOLVED'), 'RESOLVED'],
     [7, null],
-  ])('of %j is %s', (clinicalStatus, expected) => {
+  ])('the clinical status of a condition with %j is %s', (clinicalStatus, expected) => {
     expect(conditionStatus(asSent({ clinicalStatus }))).toBe(expected);
   });
 
-  it('has a verification that can be in words too', () => {
+  it('the verification status of a condition can be text', () => {
     expect(conditionVerification({ verificationStatus: { text: 'Ruled out' } })).toBe('REFUTED');
     expect(conditionVerification({ verificationStatus: { text: 'Differential' } })).toBe('DIFFERENTIAL');
   });
 });
 
-describe('narrowing conditions down by clinical status', () => {
+describe('the filter of conditions by clinical status', () => {
   const KINDS = {
     active: condition({ clinicalStatus: coded('active') }),
     recurrence: condition({ clinicalStatus: coded('recurrence') }),
@@ -118,51 +118,47 @@ describe('narrowing conditions down by clinical status', () => {
     [['remission'], 'remission'],
     [['resolved'], 'resolved'],
     [['relapse', 'resolved'], 'relapse resolved'],
-  ])('to %j keeps what the hierarchy includes', (values, expected) => {
+  ])('a filter for %j keeps the statuses that it includes', (values, expected) => {
     const kept = Object.entries(KINDS).filter(([, one]) => BY_CLINICAL_STATUS.matches(one, values, []));
     expect(kept.map(([name]) => name).join(' ')).toBe(expected);
   });
 });
 
-describe('what a Condition says', () => {
+describe('the meaning of a Condition', () => {
   it.each<[string, unknown, string]>([
     ['a condition', { text: 'Gout' }, 'CONDITION'],
-    ['a condition, where it has no code', undefined, 'CONDITION'],
-    ['no known problems, by SNOMED CT', coded('160245001', SNOMED), 'NO_KNOWN_PROBLEMS'],
+    ['a condition without a code', undefined, 'CONDITION'],
+    ['no known problems, by the SNOMED CT code', coded('160245001', SNOMED), 'NO_KNOWN_PROBLEMS'],
     [
-      'no known problems, as the patient summary has it',
+      'no known problems, by the code of the patient summary',
       coded('no-known-problems', IPS),
       'NO_KNOWN_PROBLEMS',
     ],
-    ['no known problems, in words', { text: 'No Known Problems.' }, 'NO_KNOWN_PROBLEMS'],
+    ['no known problems, as text', { text: 'No Known Problems.' }, 'NO_KNOWN_PROBLEMS'],
     [
       'no known problems, by the display of a local code',
       { coding: [{ system: 'urn:oid:1.2.840.114350.1', code: '9', display: 'No known problems' }] },
       'NO_KNOWN_PROBLEMS',
     ],
-    ['that nothing is on file', coded('no-problem-info', IPS), 'NOT_ON_FILE'],
+    ['not on file', coded('no-problem-info', IPS), 'NOT_ON_FILE'],
+    ['unknown', coded('unknown', 'http://terminology.hl7.org/CodeSystem/data-absent-reason'), 'UNKNOWN'],
     [
-      'that it is not known',
-      coded('unknown', 'http://terminology.hl7.org/CodeSystem/data-absent-reason'),
-      'UNKNOWN',
-    ],
-    [
-      'a condition, where the statement has an exception',
+      'a condition if the statement makes an exception',
       { text: 'No known problems except gout' },
       'CONDITION',
     ],
     [
-      'a condition, where the statement also has a diagnosis',
+      'a condition if the statement also has a diagnosis',
       { text: 'No known problems', ...coded('M10.9', 'http://hl7.org/fhir/sid/icd-10-cm') },
       'CONDITION',
     ],
     [
-      'a condition, where the code of a denial has other words',
+      'a condition if the code of a denial has other text',
       { text: 'Gout', ...coded('160245001', SNOMED) },
       'CONDITION',
     ],
     [
-      'no known problems, by the code with the words of SNOMED CT',
+      'no known problems, by the code with SNOMED CT’s display',
       {
         coding: [
           { system: SNOMED, code: '160245001', display: 'No current problems or disability (situation)' },
@@ -170,8 +166,8 @@ describe('what a Condition says', () => {
       },
       'NO_KNOWN_PROBLEMS',
     ],
-    ['a condition, where the text is in doubt', { text: 'No known problems?' }, 'CONDITION'],
-  ])('is %s', (_what, code, expected) => {
+    ['a condition if the text ends with a question mark', { text: 'No known problems?' }, 'CONDITION'],
+  ])('a Condition means %s', (_what, code, expected) => {
     expect(conditionMeaning(asSent({ code }))).toBe(expected);
   });
 });

@@ -9,70 +9,70 @@ const plan = { type: kind('plan'), value: 'PPO1', name: 'Example PPO Gold' };
 const payor = [{ reference: 'Organization/e1', display: 'Example Insurance' }];
 const type = { text: 'PPO' };
 
-describe('what a coverage is called', () => {
+describe('the name of a coverage', () => {
   it.each<[string, object, string | null]>([
-    ['by its plan', { class: [group, plan], payor, type }, 'Example PPO Gold'],
+    ['the plan', { class: [group, plan], payor, type }, 'Example PPO Gold'],
     [
-      'by who pays, where the plan has no name',
+      'the payor if the plan has no name',
       { class: [{ ...plan, name: ' ' }], payor, type },
       'Example Insurance',
     ],
     [
-      'by the first payor that has a name',
+      'the first payor with a name',
       { payor: [{ reference: 'Organization/e2' }, ...payor] },
       'Example Insurance',
     ],
-    ['by its type, where nothing else is told', { class: [group], type }, 'PPO'],
-    ['null where nothing is told', {}, null],
-    ['null for what is of the wrong kind', { class: { ...plan }, payor: 'Example', type: 7 }, null],
+    ['the type if there is nothing else', { class: [group], type }, 'PPO'],
+    ['null for an empty coverage', {}, null],
+    ['null for elements of the wrong type', { class: { ...plan }, payor: 'Example', type: 7 }, null],
     [
-      'null for classes and payors that are none',
+      'null for malformed classes and payors',
       { class: [null, 'plan', { type: 'plan' }], payor: [null, 7] },
       null,
     ],
-  ])('is %s', (_what, coverage, expected) => {
+  ])('the name of a coverage is %s', (_what, coverage, expected) => {
     expect(coverageName(asSent(coverage))).toBe(expected);
   });
 });
 
-describe('the number of a member', () => {
+describe('the member number of a coverage', () => {
   it.each<[string, unknown, string | null]>([
-    ['the identifier of HL7’s type', [{ value: 'x' }, { type: kind('MB'), value: ' M123 ' }], 'M123'],
-    ['null where there is none', [{ type: kind('MR'), value: 'x' }], null],
+    ['the identifier of type MB', [{ value: 'x' }, { type: kind('MB'), value: ' M123 ' }], 'M123'],
+    ['null if missing', [{ type: kind('MR'), value: 'x' }], null],
     [
-      'null where it is a social security number',
+      'null if it is a social security number',
       [{ type: kind('MB'), system: 'http://hl7.org/fhir/sid/us-ssn', value: '900-55-1234' }],
       null,
     ],
-    ['null for what is of the wrong kind', { type: kind('MB'), value: 'M123' }, null],
-  ])('is %s', (_what, identifier, expected) => {
+    ['null for elements of the wrong type', { type: kind('MB'), value: 'M123' }, null],
+  ])('the member number is %s', (_what, identifier, expected) => {
     expect(memberIdOf(asSent({ identifier }))).toBe(expected);
   });
 });
 
-describe('the number of the person who holds the insurance', () => {
+describe('the subscriber id of a coverage', () => {
   const ssn = { system: 'http://hl7.org/fhir/sid/us-ssn', value: '900-55-1234' };
 
   it.each<[string, unknown, string | null]>([
-    ['as it is', { subscriberId: ' A-77 ' }, 'A-77'],
+    ['the trimmed text', { subscriberId: ' A-77 ' }, 'A-77'],
     [
-      'as it is, beside other identifiers',
+      'unchanged next to other identifiers',
       { subscriberId: 'A-77', identifier: [{ value: 'B' }, ssn] },
       'A-77',
     ],
     [
-      'as it is, where an identifier repeats it',
+      'unchanged if an identifier repeats it',
       { subscriberId: 'A-77', identifier: [{ value: 'A-77' }] },
       'A-77',
     ],
     [
-      'null where it is known to be a social security number',
+      'null if it is known to be a social security number',
       { subscriberId: '900551234', identifier: [ssn] },
       null,
     ],
-    ['null where there is none', {}, null],
-    ['null for what is no text', { subscriberId: 77, identifier: 'x' }, null],
-  ])('is %s', (_what, coverage, expected) => {
+    ['null if missing', {}, null],
+    ['null for a number', { subscriberId: 77, identifier: 'x' }, null],
+  ])('the subscriber id is %s', (_what, coverage, expected) => {
     expect(subscriberIdOf(asSent<Coverage>(coverage))).toBe(expected);
   });
 });

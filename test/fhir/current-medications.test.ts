@@ -10,7 +10,7 @@ import { asSent } from '../support/as-sent.ts';
 const request = (others: object): MedicationRequest =>
   asSent({ resourceType: 'MedicationRequest', id: 'm', ...others });
 
-describe('whether a medication is to be taken now', () => {
+describe('whether a medication is active', () => {
   it.each<[string, object, boolean | null]>([
     ['is active', { status: 'active' }, true],
     ['is an active plan', { status: 'active', intent: 'plan' }, true],
@@ -19,18 +19,18 @@ describe('whether a medication is to be taken now', () => {
     ['has no status', {}, null],
     ['was stopped, in capitals', { status: 'Stopped' }, false],
     ['must not be given', { status: 'active', doNotPerform: true }, false],
-    ['must not be given, as a text', { status: 'active', doNotPerform: 'True' }, false],
+    ['must not be given, with the flag as a string', { status: 'active', doNotPerform: 'True' }, false],
     ['must not be given and has no status', { doNotPerform: true }, false],
     ['is a proposal', { status: 'active', intent: 'proposal' }, false],
     ['is an option, in capitals', { status: 'active', intent: 'Option' }, false],
-    ['was entered in error, in words', { status: 'Entered in Error' }, false],
-  ])('is told of one that %s', (_what, others, expected) => {
+    ['was entered in error, as text', { status: 'Entered in Error' }, false],
+  ])('isActive is correct for a medication that %s', (_what, others, expected) => {
     expect(isActiveMedication(request(others))).toBe(expected);
   });
 });
 
 describe('the status of a medication', () => {
-  it('is read in any case, and the filter reads the same', () => {
+  it('the status of a medication is read in any case, and the filter agrees', () => {
     expect(medicationStatus(request({ status: 'Stopped' }))).toBe('STOPPED');
     expect(medicationStatus(request({ status: 'paused' }))).toBe('UNRECOGNIZED');
     expect(BY_MEDICATION_STATUS.matches(request({ status: 'Stopped' }), ['active'], [])).toBe(false);

@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 
 describe('a date', () => {
   it.each(['1987', '1987-09', '1987-09-12', '0001', '9999-12-31', '2024-02-29', '2000-02-29', '2026-04-30'])(
-    'can be %s',
+    'a date can be %s',
     (date) => {
       expect(isFhirDate(date)).toBe(true);
       expect(isFhirDateTime(date)).toBe(true);
@@ -34,7 +34,7 @@ describe('a date', () => {
     '+1987',
     '-1987',
     '１９８７',
-  ])('cannot be %j', (date) => {
+  ])('a date cannot be %j', (date) => {
     expect(isFhirDate(date)).toBe(false);
     expect(isFhirDateTime(date)).toBe(false);
   });
@@ -49,7 +49,7 @@ describe('a dateTime', () => {
     '2026-05-01T09:30Z',
     '2026-05-01T09:30',
     '2024-02-29T00:00:00Z',
-  ])('can be %s, which is no date', (dateTime) => {
+  ])('a dateTime can be %s, which is not a date', (dateTime) => {
     expect(isFhirDateTime(dateTime)).toBe(true);
     expect(isFhirDate(dateTime)).toBe(false);
   });
@@ -64,28 +64,28 @@ describe('a dateTime', () => {
     '2026-05T09:30:00Z',
     '2023-02-29T00:00:00Z',
     '2026-05-01T09:30:00 05:00',
-  ])('cannot be %s', (dateTime) => {
+  ])('a dateTime cannot be %s', (dateTime) => {
     expect(isFhirDateTime(dateTime)).toBe(false);
   });
 });
 
-describe('a dateTime that a caller gives', () => {
+describe('a dateTime from a caller', () => {
   it.each(['Z', '', '+00:00', '-13:59', '+13:59', '+14:00', '-14:00'])(
-    'can have the offset "%s"',
+    'a dateTime from a caller can have the offset "%s"',
     (offset) => {
       expect(isGivenDateTime(`2026-05-01T09:30:00${offset}`)).toBe(true);
     },
   );
 
   it.each(['+14:01', '+14:30', '+15:00', '-23:30', '+23:59', '+99:00', '+05:60'])(
-    'cannot have the offset %s, which servers may send',
+    'a dateTime from a caller cannot have the offset %s, which servers may send',
     (offset) => {
       expect(isGivenDateTime(`2026-05-01T09:30:00${offset}`)).toBe(false);
       expect(isFhirDateTime(`2026-05-01T09:30:00${offset}`)).toBe(true);
     },
   );
 
-  it('can be partial, and must be one', () => {
+  it('a dateTime from a caller can be partial, but must be valid', () => {
     expect(['1987', '1987-09', '1987-09-12'].every(isGivenDateTime)).toBe(true);
     expect(['', 'yesterday', '2026-02-30T09:30:00Z'].some(isGivenDateTime)).toBe(false);
   });
@@ -102,7 +102,7 @@ describe('an age in years', () => {
     ['2004-02-29', '2005-03-01', 1],
     ['2004-02-29', '2008-02-28', 3],
     ['2004-02-29', '2008-02-29', 4],
-  ])('of one born on %s is on %s: %s', (birthDate, on, age) => {
+  ])('the age in years of a patient born on %s is, on %s, %s', (birthDate, on, age) => {
     expect(ageIn('years', birthDate, on)).toBe(age);
   });
 
@@ -123,7 +123,7 @@ describe('an age in years', () => {
     ['2026-05', '2026-05-01', 0, 'a newborn'],
     ['2026-05-20', '2026', 0, 'died in the year of birth'],
     ['2027', '2026-05-01', null, 'not born yet'],
-  ])('of one born in %s is on %s: %s, since %s', (birthDate, on, age) => {
+  ])('the age in years of a patient born in %s is, on %s, %s, because %s', (birthDate, on, age) => {
     expect(ageIn('years', birthDate, on)).toBe(age);
   });
 
@@ -133,7 +133,7 @@ describe('an age in years', () => {
     ['garbage', '2026-05-01'],
     ['1987-09-12T00:00:00Z', '2026-05-01'],
     ['', ''],
-  ])('is not told of what is no date: %j, %j', (birthDate, on) => {
+  ])('the age is null for invalid dates: %j, %j', (birthDate, on) => {
     expect(ageIn('years', birthDate, on)).toBeNull();
   });
 
@@ -141,7 +141,7 @@ describe('an age in years', () => {
     .integer({ min: Date.UTC(1900, 0, 1) / DAY_MS, max: Date.UTC(2100, 0, 1) / DAY_MS })
     .map((number) => new Date(number * DAY_MS).toISOString().slice(0, 10));
 
-  it('counts the birthdays that were lived to see', () => {
+  it('the age in years counts past birthdays', () => {
     fc.assert(
       fc.property(day, day, (one, other) => {
         const [birthDate, on] = one <= other ? [one, other] : [other, one];
@@ -151,7 +151,7 @@ describe('an age in years', () => {
     );
   });
 
-  it('of partial dates is the age that all days in them agree on, else null', () => {
+  it('the age for partial dates is null unless all of their days agree', () => {
     const near = fc
       .integer({ min: Date.UTC(1995, 0, 1) / DAY_MS, max: Date.UTC(2005, 0, 1) / DAY_MS })
       .map((number) => new Date(number * DAY_MS).toISOString().slice(0, 10));
@@ -168,7 +168,7 @@ describe('an age in years', () => {
   });
 });
 
-/** The oracle: goes from birthday to birthday by the calendar of Date, in which a 29 February that is missing is 1 March. */
+/** The oracle: steps from birthday to birthday with Date, which turns a missing February 29 into March 1. */
 function birthdaysSeen(birthDate: string, on: string): number {
   const born = new Date(`${birthDate}T00:00:00Z`);
   const end = Date.parse(`${on}T00:00:00Z`);
@@ -188,7 +188,7 @@ function possibleAges(born: string, asked: string): Set<number> {
   return ages;
 }
 
-/** Every day of a year or month, or the one day. */
+/** Returns every day of a year or month, or the single day. */
 function daysIn(partial: string): string[] {
   const start = Date.parse(`${partial + '-01-01'.slice(partial.length - 4)}T00:00:00Z`);
   return Array.from({ length: 366 }, (_, index) =>

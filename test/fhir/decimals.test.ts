@@ -4,13 +4,13 @@ import {
   decimalNumber,
   decimalText,
   parseExactJson,
-  plainDecimal,
+  toPlainDecimal,
   writeExactJson,
 } from '../../src/fhir/decimals.ts';
 import { valuesAt } from '../../src/fhir/element-path.ts';
 import { isObject } from '../../src/fhir/lenient-read.ts';
 
-describe('JSON with numbers as they were written', () => {
+describe('JSON with exact numbers', () => {
   it.each([
     '{"a":7.0}',
     '{"a":1e3}',
@@ -26,18 +26,18 @@ describe('JSON with numbers as they were written', () => {
     String.raw`{"text":":7.0,","value":9.0}`,
     String.raw`{"\\":{"7.0":"\\"},"value":7.0}`,
     '{"__proto__":7.0,"constructor":{"__proto__":-0}}',
-  ])('is written again as it was: %s', (text) => {
+  ])('JSON keeps its numbers in a round trip: %s', (text) => {
     expect(writeExactJson(parseExactJson(text))).toBe(text);
   });
 
   it.each([
-    ['behind the colon', '{"a": 7.0, "b":\n\t8.10\n}'],
-    ['before the colon too', '{\n  "a" : 7.0,\n  "b"\n: 8.10 }'],
-  ])('is written again as it was, with space %s', (_where, text) => {
+    ['after the colon', '{"a": 7.0, "b":\n\t8.10\n}'],
+    ['before and after the colon', '{\n  "a" : 7.0,\n  "b"\n: 8.10 }'],
+  ])('JSON keeps its numbers in a round trip with space %s', (_where, text) => {
     expect(writeExactJson(parseExactJson(text))).toBe(text.replaceAll(/\s/g, ''));
   });
 
-  it('is plain data where nothing would be lost, OIDs and dates in it or not', () => {
+  it('JSON without lossy numbers parses to plain data, even with OIDs and dates', () => {
     const plain = {
       system: 'urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.0',
       time: '2026-05-01T10:00:00.000Z',
@@ -47,11 +47,11 @@ describe('JSON with numbers as they were written', () => {
     expect(parseExactJson(JSON.stringify(plain))).toEqual(plain);
   });
 
-  it('has the value alone of a number in a list, which no resource of this graph has', () => {
+  it('a number in a list becomes a plain number, because no resource in the graph lists decimals', () => {
     expect(parseExactJson('{"values":[7.0,8.10]}')).toEqual({ values: [7, 8.1] });
   });
 
-  it('reads any JSON as JSON.parse does', () => {
+  it('any JSON parses to the same values as with JSON.parse', () => {
     assert(
       property(json(), (text) => {
         const value: unknown = JSON.parse(text);
@@ -61,7 +61,7 @@ describe('JSON with numbers as they were written', () => {
   });
 
   it.each(['e', 'E', 'e+', 'e-', '.', '.0', '.10', '0', '00', '000000000000000000', ''])(
-    'keeps any number that ends in %s, or refuses what is none',
+    'numbers that end in "%s" are kept if they are valid, and rejected otherwise',
     (ending) => {
       assert(
         property(double({ noNaN: true, noDefaultInfinity: true }), nat(99), (number, digits) => {
@@ -74,7 +74,7 @@ describe('JSON with numbers as they were written', () => {
     },
   );
 
-  it('takes what a server calls so for a number where it is one alone', () => {
+  it('an object asWritten from a server counts as a number only if it has no other member', () => {
     const value = parseExactJson(
       '{"a":{"asWritten":"7.0"},"b":{"asWritten":"900-55-1234"},"c":{"asWritten":7},"d":{"asWritten":"7.0","reference":"Patient/a"}}',
     );
@@ -82,7 +82,7 @@ describe('JSON with numbers as they were written', () => {
     expect([a, b, c, d]).toEqual([[false], [true], [true], [true]]);
   });
 
-  it('is undefined where it is none', () => {
+  it('text that is not JSON parses to undefined', () => {
     expect(parseExactJson('<html>7.0</html>')).toBeUndefined();
     expect(parseExactJson('{"a":7.0')).toBeUndefined();
   });
@@ -102,24 +102,24 @@ describe('JSON with numbers as they were written', () => {
     '1.0"a"',
     '1.0}',
     '"b"c":1.0,"',
-  ])('is undefined for what is no number: %s', (text) => {
+  ])('JSON with an invalid number parses to undefined: %s', (text) => {
     expect(parseExactJson(`{"a":${text}}`)).toBeUndefined();
     expect(parseExactJson(`{"a":7.0,"b":${text}}`)).toBeUndefined();
   });
 
   it.each([
-    ['a number without an end', `{"a":${'1'.repeat(1_000_000)}x`],
-    ['space behind it', `{"a":${'1'.repeat(1_000)}${' '.repeat(1_000_000)}x`],
-    ['space before it', `{"a":${' '.repeat(1_000_000)}x`],
+    ['a very long number', `{"a":${'1'.repeat(1_000_000)}x`],
+    ['a number followed by space', `{"a":${'1'.repeat(1_000)}${' '.repeat(1_000_000)}x`],
+    ['a number preceded by space', `{"a":${' '.repeat(1_000_000)}x`],
     ['zeros', `{"a":1.${'0'.repeat(1_000_000)}x`],
     ['exponents', `{"a":${'1e'.repeat(500_000)}x`],
     ['colons', `{"a"${' :'.repeat(500_000)}x`],
-  ])('is read in one go, whatever is sent: %s', (_what, text) => {
-    // In the square of its length it would be minutes.
+  ])('hostile JSON parses in linear time: %s', (_what, text) => {
+    // Quadratic time would take minutes.
     expect(parseExactJson(text)).toBeUndefined();
   });
 
-  it('leaves nothing behind in what it makes', () => {
+  it('parsing keeps no state between texts', () => {
     const value = parseExactJson('{"__proto__":1.0}');
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
     expect(Object.getOwnPropertyNames(value)).toEqual(['__proto__']);
@@ -150,13 +150,13 @@ describe('a decimal', () => {
     ['{}', null, null],
     ['null', null, null],
     ['{"asWritten":"seven"}', null, null],
-  ])('of %s is told as text and as number', (sent, text, number) => {
+  ])('the decimal %s is read as text and as number', (sent, text, number) => {
     const [value] = valuesAt(Object(parseExactJson(`{"value":${sent}}`)), 'value');
     expect([decimalText(value), decimalNumber(value)]).toEqual([text, number]);
   });
 });
 
-describe('a decimal as people write it', () => {
+describe('a decimal in plain notation', () => {
   it.each([
     ['7.20', '7.20'],
     ['1.5e5', '150000'],
@@ -171,7 +171,7 @@ describe('a decimal as people write it', () => {
     ['1e15', '1000000000000000'],
     ['6.02e23', '6.02 × 10²³'],
     ['-1e-400', '-1 × 10⁻⁴⁰⁰'],
-  ])('keeps the digits of %s', (decimal, expected) => {
-    expect(plainDecimal(decimal)).toBe(expected);
+  ])('plain notation keeps the digits of %s', (decimal, expected) => {
+    expect(toPlainDecimal(decimal)).toBe(expected);
   });
 });

@@ -14,20 +14,20 @@ function document(parts: object): DocumentReference {
 
 describe('the authentication time', () => {
   it.each<[where: string, parts: object]>([
-    ['on the document, as US Core has it', { extension: [{ url: US_CORE, valueDateTime: TIME }] }],
+    ['on the document, as in US Core', { extension: [{ url: US_CORE, valueDateTime: TIME }] }],
     [
       'on the authenticator, as Epic sends it',
       { authenticator: { display: 'Dr Ekström', extension: [{ url: EPIC, valueDateTime: TIME }] } },
     ],
     [
-      'behind an extension without a value',
+      'after an extension without a value',
       { extension: [{ url: US_CORE }, null, { url: EPIC, valueInstant: TIME }] },
     ],
-  ])('is found %s', (_where, parts) => {
+  ])('the authentication time is found %s', (_where, parts) => {
     expect(authenticationTimeOf(document(parts))).toBe(TIME);
   });
 
-  it('is not taken from another extension', () => {
+  it('the authentication time is not read from another extension', () => {
     const other = { extension: [{ url: 'http://ehr.example/printed', valueDateTime: TIME }] };
     expect(authenticationTimeOf(document(other))).toBeNull();
   });
@@ -37,11 +37,11 @@ describe('a relation', () => {
   const appends = { code: 'appends', target: { reference: 'https://ehr.example/fhir/DocumentReference/n1' } };
   const related = document({ relatesTo: [null, { code: 'signs' }, appends] });
 
-  it.each(['APPENDS', null] as const)('is found by its target and its kind: %s', (kind) => {
+  it.each(['APPENDS', null] as const)('a relation is found by its target and its kind: %s', (kind) => {
     expect(relatesTo(related, { id: 'n1', kind, server })).toBe(true);
   });
 
-  it('of another kind is no match', () => {
+  it('a relation of another kind does not match', () => {
     expect(relatesTo(related, { id: 'n1', kind: 'REPLACES', server })).toBe(false);
   });
 
@@ -50,7 +50,7 @@ describe('a relation', () => {
     'Composition/n1',
     'DocumentReference/n2',
     '#n1',
-  ])('to %s is none to n1', (reference) => {
+  ])('a relation to %s is not a relation to n1', (reference) => {
     const other = document({ relatesTo: [{ code: 'appends', target: { reference } }] });
     expect(relatesTo(other, { id: 'n1', kind: null, server })).toBe(false);
   });

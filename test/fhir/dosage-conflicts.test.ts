@@ -1,4 +1,4 @@
-/** Texts that hold the numbers of a dosage without stating them. */
+/** Texts that contain the numbers of a dosage without stating them. */
 import { describe, expect, it } from 'vitest';
 import { hasOffset } from '../../src/fhir/dates.ts';
 import { dosageText } from '../../src/fhir/dosage-text.ts';
@@ -12,7 +12,7 @@ const coded = (code: unknown, elements = {}) => ({ timing: { code, repeat: eleme
 const clauses = (count: number) => `Take 40 mg; with plenty of water${'; rest'.repeat(count - 2)}`;
 const inUnit = (value: number, unit: string) => ({ value, unit });
 
-describe('a part of a dosage is shown', () => {
+describe('parts of a dosage that a text does not state', () => {
   it.each<[text: string, elements: unknown, shown: string]>([
     ['Take 1 tablet 3 times daily', repeat({ count: 3 }), '3 times in total'],
     ['Take 2 doses daily', repeat({ count: 2 }), '2 times in total'],
@@ -35,9 +35,12 @@ describe('a part of a dosage is shown', () => {
       'until 2026-05-02',
     ],
     ['Stop before 5/1/2026', repeat({ boundsPeriod: { end: '2026-05-01' } }), 'until 2026-05-01'],
-  ])('where its number has another meaning: %s', (text, elements, shown) => {
-    expect(dosageText(asSent({ text, ...Object(elements) }))).toBe(`${text} (${shown})`);
-  });
+  ])(
+    'a part of a dosage is shown if its number has another meaning in the text: %s',
+    (text, elements, shown) => {
+      expect(dosageText(asSent({ text, ...Object(elements) }))).toBe(`${text} (${shown})`);
+    },
+  );
 
   it.each<[text: string, elements: unknown, shown: string]>([
     ['Instill 1 drop OD', repeat(daily), 'daily'],
@@ -54,9 +57,12 @@ describe('a part of a dosage is shown', () => {
     ],
     ['Max 4 g daily', repeat(daily), 'daily'],
     ['Not daily', repeat(daily), 'daily'],
-  ])('where the text is unclear or contrary about how often: %s', (text, elements, shown) => {
-    expect(dosageText(asSent({ text, ...Object(elements) }))).toBe(`${text} (${shown})`);
-  });
+  ])(
+    'a frequency is shown if the text is unclear about it or contradicts it: %s',
+    (text, elements, shown) => {
+      expect(dosageText(asSent({ text, ...Object(elements) }))).toBe(`${text} (${shown})`);
+    },
+  );
 
   it.each<[elements: unknown, shown: string]>([
     [dose(mg('5-10')), '5-10 mg'],
@@ -69,7 +75,7 @@ describe('a part of a dosage is shown', () => {
     [repeat({ when: ['XYZ', 'IC'] }), 'code XYZ; between meals'],
     [repeat({ when: ['XYZ'], offset: 20 }), 'code XYZ, after 20 minutes'],
     [{ asNeededBoolean: 'true' }, 'as needed'],
-  ])('as it was sent, where it cannot be read: %j', (elements, shown) => {
+  ])('an unreadable part of a dosage is shown verbatim: %j', (elements, shown) => {
     for (const text of ['5', 'Take 5 mg', 'Take daily', 'from 2026-05-01, at 9 am or 0900']) {
       expect(dosageText(asSent({ text, ...Object(elements) }))).toBe(`${text} (${shown})`);
     }
@@ -93,11 +99,11 @@ describe('the code of a timing', () => {
       coded({ text: '3 times daily' }, { frequency: 3, period: 1, periodUnit: 'd' }),
       'Take 1 tablet (325 mg total) by mouth 3 (three) times a day',
     ],
-  ])('is compared with the text: %s, %j', (text, elements, expected) => {
+  ])('the code of a timing is compared with the text: %s, %j', (text, elements, expected) => {
     expect(dosageText(asSent({ text, ...Object(elements) }))).toBe(expected);
   });
 
-  it('is shown without letters too, unless the times of day say the same', () => {
+  it('a code without letters is shown unless the times of day say the same', () => {
     const bounds = { boundsDuration: { value: 5, unit: 'days' } };
     const shown = [coded({ text: '1-0-1' }, bounds), coded({ text: '0900' }, daily)].map((sent) =>
       dosageText(asSent({ ...sent, ...dose(mg(5)) })),
@@ -107,11 +113,11 @@ describe('the code of a timing', () => {
   });
 });
 
-describe('the time that reading takes', () => {
+describe('the time to read a text', () => {
   const SECOND = 1_000;
 
   it.each(['1-', '1 (', 'T', 'every 4 hours ', 'take 5 mg or ', '09:0', ',000', ' x '])(
-    'does not grow with a long text of %j',
+    'a long text of %j is read in bounded time',
     (piece) => {
       for (const text of [piece.repeat(200_000), `x${piece.repeat(1_990 / piece.length)}x`]) {
         const started = performance.now();
@@ -125,7 +131,7 @@ describe('the time that reading takes', () => {
     },
   );
 
-  it('does not grow with the clauses of a text, the events and the doses', () => {
+  it('many clauses, events and doses are read in bounded time', () => {
     const event = Array.from({ length: 3_000 }, (_, at) => `${1_000 + at}-05-01`);
     const doseAndRate = Array.from({ length: 2_000 }, (_, at) => ({ doseQuantity: mg(at + 1) }));
     for (const text of ['a;'.repeat(990), `${'a'.repeat(38)};`.repeat(49), 'a'.repeat(1_990)]) {
@@ -137,19 +143,19 @@ describe('the time that reading takes', () => {
   });
 });
 
-describe('a text with more clauses than people write', () => {
+describe('a text with very many clauses', () => {
   const elements = { ...dose(mg(40)), patientInstruction: 'with plenty of water' };
 
-  it('states what an instruction says up to fifty of them', () => {
+  it('a text of up to fifty clauses can state parts', () => {
     expect(dosageText(asSent({ text: clauses(50), ...elements }))).toBe(clauses(50));
   });
 
-  it('states nothing beyond fifty, so that each part follows', () => {
+  it('a text of more than fifty clauses states nothing, so every part is shown', () => {
     const text = clauses(51);
     expect(dosageText(asSent({ text, ...elements }))).toBe(`${text} (40 mg; with plenty of water)`);
   });
 
-  it('is followed by each part beyond fifty that an instruction has', () => {
+  it('parts of an instruction beyond the fiftieth are always shown', () => {
     const event = Array.from({ length: 51 }, (_, at) => `${2_000 + at}-05-01`);
     expect(dosageText(asSent({ text: 'Take on 2000-05-01', timing: { event } }))).toContain(
       '(on 2000-05-01; on',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { dosageText } from '../../src/fhir/dosage-text.ts';
 import type { Dosage, Quantity, TimingRepeat } from '../../src/fhir/types.ts';
 
-/** Numbers of each kind that people write, without a comparator. */
+/** Numbers in each common notation, without a comparator. */
 const number = fc.oneof(
   fc.integer({ min: 1, max: 2_000 }),
   fc.constantFrom(0.25, 0.5, 1.5, 2.75, 12.5, 0.001, 37.125),
@@ -56,7 +56,7 @@ const repeat: fc.Arbitrary<TimingRepeat> = fc.record(
   { requiredKeys: [] },
 );
 
-/** Texts that hold numbers of a dosage by chance, with other meanings, or in other spellings. */
+/** Texts that contain numbers of a dosage by chance, with other meanings or in other spellings. */
 const writtenText = fc.constantFrom(
   'Take as directed',
   'Take 1 tablet every 1 hour for 1 day',
@@ -95,7 +95,7 @@ const dosage: fc.Arbitrary<Dosage> = fc.record(
 );
 
 describe('the text of a dosage', () => {
-  it('lacks no number of it', () => {
+  it('the text of a dosage contains every number of the dosage', () => {
     let checked = 0;
     fc.assert(
       fc.property(dosage, (sent) => {
@@ -112,7 +112,7 @@ describe('the text of a dosage', () => {
     expect(checked).toBeGreaterThan(5_000);
   });
 
-  it('lacks no amount of it, with its unit', () => {
+  it('the text of a dosage contains every amount with its unit', () => {
     fc.assert(
       fc.property(dosage, fc.array(quantity, { minLength: 1, maxLength: 3 }), (sent, amounts) => {
         const { text, timing } = sent;
@@ -131,7 +131,7 @@ describe('the text of a dosage', () => {
   });
 });
 
-/** Elements with a number, and a phrase that states just that. None states another, whatever the number. */
+/** Elements with a number, each with a phrase that states this element and no other. */
 const ELEMENTS: Readonly<Record<string, (number: number) => [phrase: string, elements: Dosage]>> = {
   dose: (n) => [`take ${n} mg`, { doseAndRate: [{ doseQuantity: mg(n) }] }],
   rate: (n) => [`at ${n} mg`, { doseAndRate: [{ rateQuantity: mg(n) }] }],
@@ -157,27 +157,30 @@ const ELEMENTS: Readonly<Record<string, (number: number) => [phrase: string, ele
 };
 
 describe('a number of one element', () => {
-  it.each(Object.keys(ELEMENTS))('is stated by its own phrase alone: %s', (element) => {
-    const others = Object.keys(ELEMENTS).filter((other) => other !== element);
-    fc.assert(
-      fc.property(fc.integer({ min: 3, max: 400 }), fc.subarray(others, { minLength: 1 }), (n, named) => {
-        const [own = '', elements = {}] = ELEMENTS[element]?.(n) ?? [];
-        expect(dosageText({ ...elements, text: own })).toBe(own);
-        const given = named.map((other) => ELEMENTS[other]?.(n)[0] ?? '').join(', ');
-        const shown = dosageText({ ...elements, text: given }) ?? '';
-        expect(shown.startsWith(`${given} (`)).toBe(true);
-        expect(shown.slice(given.length)).toContain(`${n}`);
-      }),
-      { numRuns: 100, endOnFailure: true },
-    );
-  });
+  it.each(Object.keys(ELEMENTS))(
+    'a number is stated only by the phrase of its own element: %s',
+    (element) => {
+      const others = Object.keys(ELEMENTS).filter((other) => other !== element);
+      fc.assert(
+        fc.property(fc.integer({ min: 3, max: 400 }), fc.subarray(others, { minLength: 1 }), (n, named) => {
+          const [own = '', elements = {}] = ELEMENTS[element]?.(n) ?? [];
+          expect(dosageText({ ...elements, text: own })).toBe(own);
+          const given = named.map((other) => ELEMENTS[other]?.(n)[0] ?? '').join(', ');
+          const shown = dosageText({ ...elements, text: given }) ?? '';
+          expect(shown.startsWith(`${given} (`)).toBe(true);
+          expect(shown.slice(given.length)).toContain(`${n}`);
+        }),
+        { numRuns: 100, endOnFailure: true },
+      );
+    },
+  );
 });
 
 function mg(value: number): Quantity {
   return { value, unit: 'mg' };
 }
 
-/** An independent reading of the resource: every number, time and date, wherever it stands. */
+/** Reads the resource independently: collects every number, time and date at any depth. */
 function numbersIn(value: unknown, name = ''): (number | string)[] {
   if (name === 'text') return [];
   if (typeof value === 'number') return [value];
@@ -219,7 +222,7 @@ function showsDateOrTime(one: string, shown: string): boolean {
   return [...stated, ...written].some((at) => Math.abs(at - day) <= 86_400_000);
 }
 
-/** The texts above spell some amounts otherwise. */
+/** The texts above spell some amounts differently. */
 function withSpellings(shown: string): string {
   return shown
     .replaceAll(/tablets\b/g, 'tablet')

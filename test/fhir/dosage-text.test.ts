@@ -7,45 +7,45 @@ const mg = (value: number) => ({ value, unit: 'mg', system: UCUM, code: 'mg' });
 const days = (value: number) => ({ value, unit: 'days', system: UCUM, code: 'd' });
 const daily = { frequency: 1, period: 1, periodUnit: 'd' };
 const dose = (value: number) => [{ doseQuantity: mg(value) }];
-/** A day’s dose for so many days. */
+/** Builds a daily dose for a number of days. */
 const step = (sequence: number | undefined, value: number, length: number) => ({
   sequence,
   doseAndRate: dose(value),
   timing: { repeat: { ...daily, boundsDuration: days(length) } },
 });
 
-describe('several instructions in words', () => {
+describe('the text of several instructions', () => {
   it.each<[string, unknown[], string | null]>([
     [
-      'stand one after the other where their sequences differ, in the order of the sequences',
+      'follow the order of their sequences',
       [step(2, 20, 3), step(1, 40, 5)],
       '40 mg daily for 5 days, then 20 mg daily for 3 days',
     ],
     [
-      'go together where they have one sequence',
+      'are joined by "and" within one sequence',
       [step(1, 40, 5), step(1, 20, 5), step(2, 10, 2)],
       '40 mg daily for 5 days and 20 mg daily for 5 days, then 10 mg daily for 2 days',
     ],
     [
-      'go together where none has a sequence',
+      'are joined by "and" without sequences',
       [step(undefined, 40, 5), step(undefined, 5, 5)],
       '40 mg daily for 5 days and 5 mg daily for 5 days',
     ],
     [
-      'end with those that belong to no step',
+      'end with those without a sequence',
       [step(undefined, 1, 9), step(7, 20, 3), step(1, 40, 5)],
       '40 mg daily for 5 days, then 20 mg daily for 3 days and 1 mg daily for 9 days',
     ],
     [
-      'keep each text as the server wrote it',
+      'keep each text verbatim',
       [
         { sequence: 1, text: 'Take 2 tablets today' },
         { sequence: 2, text: 'Take 1 tablet daily' },
       ],
       'Take 2 tablets today, then Take 1 tablet daily',
     ],
-    ['are null where none says anything', [{}, null, 'x', { sequence: 1, timing: {} }], null],
-  ])('%s', (_what, dosages, expected) => {
+    ['are null if all are empty', [{}, null, 'x', { sequence: 1, timing: {} }], null],
+  ])('several instructions %s', (_what, dosages, expected) => {
     expect(instructionsText(asSent(dosages))).toBe(expected);
   });
 });
@@ -147,16 +147,12 @@ describe('an instruction without a text', () => {
     ],
     [{ patientInstruction: 'Chew well', site: { text: 'Left arm' } }, '(site: left arm), chew well'],
     [{}, null],
-  ])('is made of its elements: %j', (dosage, expected) => {
+  ])('an instruction without a text is composed from its elements: %j', (dosage, expected) => {
     expect(dosageText(asSent(dosage))).toBe(expected);
   });
 
   it.each<[string, unknown, string]>([
-    [
-      'a unit that FHIR does not know',
-      { timing: { repeat: { period: 4, periodUnit: 'fortnight' } } },
-      'Every 4 fortnight',
-    ],
+    ['an unknown unit', { timing: { repeat: { period: 4, periodUnit: 'fortnight' } } }, 'Every 4 fortnight'],
     [
       'a period without a unit',
       { timing: { repeat: { frequency: 3, period: 4 } } },
@@ -167,10 +163,10 @@ describe('an instruction without a text', () => {
       { maxDosePerPeriod: { numerator: mg(300), denominator: { unit: 'h' } } },
       'Maximum 300 mg',
     ],
-    ['an upper bound alone', { timing: { repeat: { boundsRange: { high: days(7) } } } }, 'For up to 7 days'],
+    ['only an upper bound', { timing: { repeat: { boundsRange: { high: days(7) } } } }, 'For up to 7 days'],
     ['an offset without an event', { timing: { repeat: { offset: 45 } } }, '45 minutes after the event'],
     [
-      'the limits of R5, of which there can be several',
+      'several limits, as in R5',
       {
         maxDosePerPeriod: [
           { numerator: mg(1), denominator: days(1) },
@@ -179,7 +175,7 @@ describe('an instruction without a text', () => {
       },
       'Maximum 1 mg in 1 day, maximum 5 mg in 1 week',
     ],
-  ])('shows %s', (_what, dosage, expected) => {
+  ])('an instruction without a text shows %s', (_what, dosage, expected) => {
     expect(dosageText(asSent(dosage))).toBe(expected);
   });
 });
@@ -228,7 +224,7 @@ describe('an instruction with a text', () => {
         timing: { repeat: { ...daily, boundsPeriod: { start: '2019-05-28', end: '2020-05-27' } } },
       },
     ],
-  ])('stays as it is where it says all: %s', (text, elements) => {
+  ])('a text that states everything is unchanged: %s', (text, elements) => {
     expect(dosageText(asSent({ text, ...Object(elements) }))).toBe(text);
   });
 
@@ -280,11 +276,11 @@ describe('an instruction with a text', () => {
       },
       'at 100 mL/h',
     ],
-  ])('is followed by what it lacks: %s', (text, elements, missing) => {
+  ])('a text is followed by the parts that it lacks: %s', (text, elements, missing) => {
     expect(dosageText(asSent({ text, ...Object(elements) }))).toBe(`${text} (${missing})`);
   });
 
-  it('is read in time, however long and odd it is', () => {
+  it('long and odd instructions are read in bounded time', () => {
     const text = '1 (1 ((1/2 q4h 09:0'.repeat(20_000);
     expect(dosageText({ text, doseAndRate: dose(7) })).toBe(`${text} (7 mg)`);
   });

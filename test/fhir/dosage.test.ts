@@ -17,18 +17,18 @@ const amount = dose('admin-amount', 1, 'tablet');
 const ordered = dose('ordered', 325, 'mg');
 const plain = dose(null, 2, 'puff');
 
-describe('a dose, of the several that Epic gives', () => {
+describe('several doses, as Epic sends them', () => {
   it.each<[string, DosageDoseAndRate[], string | null]>([
-    ['the one that was ordered', [calculated, amount, ordered], '325 mg'],
-    ['else the one that was calculated', [amount, plain, calculated], '324.9 mg'],
-    ['else one of no kind', [amount, plain], '2 puff'],
-    ['else what is given', [amount], '1 tablet'],
-    ['null where there is none', [{ rateQuantity: { value: 100, unit: 'mL/h' } }], null],
-  ])('is %s', (_what, doseAndRate, expected) => {
+    ['the ordered dose', [calculated, amount, ordered], '325 mg'],
+    ['otherwise the calculated dose', [amount, plain, calculated], '324.9 mg'],
+    ['otherwise a dose without a type', [amount, plain], '2 puff'],
+    ['otherwise the amount to administer', [amount], '1 tablet'],
+    ['null without a dose', [{ rateQuantity: { value: 100, unit: 'mL/h' } }], null],
+  ])('of several doses, the one shown is %s', (_what, doseAndRate, expected) => {
     expect(doseText({ doseAndRate })).toBe(expected);
   });
 
-  it('can be from one amount to another', () => {
+  it('a dose can be a range', () => {
     const dosage: Dosage = {
       doseAndRate: [{ doseRange: { low: { value: 1, unit: 'tablet' }, high: { value: 2, unit: 'tablet' } } }],
     };
@@ -36,18 +36,18 @@ describe('a dose, of the several that Epic gives', () => {
     expect(orderedDose(dosage)).toBe(dosage.doseAndRate?.[0]);
   });
 
-  it('is told apart from what it comes to as it is given', () => {
+  it('the dose and the amount to administer are separate', () => {
     expect(amountText({ doseAndRate: [calculated, amount, ordered] })).toBe('1 tablet');
     expect(amountText({ doseAndRate: [calculated, ordered] })).toBeNull();
   });
 
   it.each<[string, unknown]>([
-    ['no list', calculated],
+    ['an object instead of a list', calculated],
     ['a list of other things', ['325 mg', null, 325, {}]],
-    ['a dose that is text', [{ doseQuantity: '325 mg' }]],
+    ['a dose as text', [{ doseQuantity: '325 mg' }]],
     ['a dose without a number', [{ type: 'ordered', doseQuantity: { unit: 'mg' } }]],
     ['nothing', undefined],
-  ])('is null for %s', (_what, doseAndRate) => {
+  ])('the dose is null for %s', (_what, doseAndRate) => {
     expect(doseText(asSent({ doseAndRate }))).toBeNull();
     expect(amountText(asSent({ doseAndRate }))).toBeNull();
     expect(rateText(asSent({ doseAndRate }))).toBeNull();
@@ -63,27 +63,27 @@ describe('a rate', () => {
       '1–2 L/min',
     ],
     [
-      'a relation',
+      'a ratio',
       [{ rateRatio: { numerator: { value: 1, unit: 'L' }, denominator: { value: 8, unit: 'h' } } }],
       '1 L / 8 h',
     ],
-    ['the first there is', [ordered, { rateQuantity: { value: 5, unit: 'mL/h' } }], '5 mL/h'],
-    ['null where there is none', [ordered], null],
-  ])('is %s', (_what, doseAndRate, expected) => {
+    ['the first rate', [ordered, { rateQuantity: { value: 5, unit: 'mL/h' } }], '5 mL/h'],
+    ['null without a rate', [ordered], null],
+  ])('the rate is %s', (_what, doseAndRate, expected) => {
     expect(rateText({ doseAndRate })).toBe(expected);
   });
 });
 
-describe('whether a medication is to be taken only when needed', () => {
+describe('whether a medication is taken as needed', () => {
   it.each<[string, unknown, boolean | null]>([
-    ['true where it is said', { asNeededBoolean: true }, true],
-    ['false where it is said', { asNeededBoolean: false }, false],
-    ['true where it is said what for', { asNeededCodeableConcept: { text: 'pain' } }, true],
-    ['null where nothing is said', {}, null],
-    ['true where it is sent as a string', { asNeededBoolean: 'True' }, true],
-    ['false where it is sent as a string', { asNeededBoolean: 'false' }, false],
-    ['null for what is neither', { asNeededBoolean: 'yes', asNeededCodeableConcept: 'pain' }, null],
-  ])('is %s', (_what, dosage, expected) => {
+    ['true if the boolean says so', { asNeededBoolean: true }, true],
+    ['false if the boolean says so', { asNeededBoolean: false }, false],
+    ['true if there is a reason', { asNeededCodeableConcept: { text: 'pain' } }, true],
+    ['null if missing', {}, null],
+    ['true for the string "True"', { asNeededBoolean: 'True' }, true],
+    ['false for the string "false"', { asNeededBoolean: 'false' }, false],
+    ['null for anything else', { asNeededBoolean: 'yes', asNeededCodeableConcept: 'pain' }, null],
+  ])('isAsNeeded is %s', (_what, dosage, expected) => {
     expect(isAsNeeded(asSent(dosage))).toBe(expected);
   });
 });

@@ -5,16 +5,16 @@ import { asSent } from '../support/as-sent.ts';
 
 describe('an id', () => {
   it.each([
-    ['one of Epic’s', 'erXuFYUfucBZaryVksYEcMg3'],
-    ['one with a dot and a hyphen', 'e0w0LEDCYtfckT6N.C-kJKCw3'],
-    ['one with an underscore and a tilde', 'a_b~c'],
+    ['an id of Epic', 'erXuFYUfucBZaryVksYEcMg3'],
+    ['a text with a dot and a hyphen', 'e0w0LEDCYtfckT6N.C-kJKCw3'],
+    ['a text with an underscore and a tilde', 'a_b~c'],
     ['a number', '1'],
-    ['one that starts with a dot', '.a'],
-    ['one that ends in dots', 'a..'],
-    ['a lone hyphen', '-'],
-    ['one of 130 characters', 'e'.repeat(130)],
-    ['one of 256 characters', 'e'.repeat(256)],
-  ])('can be %s', (_what, id) => {
+    ['a text that starts with a dot', '.a'],
+    ['a text that ends in dots', 'a..'],
+    ['a single hyphen', '-'],
+    ['a text of 130 characters', 'e'.repeat(130)],
+    ['a text of 256 characters', 'e'.repeat(256)],
+  ])('an id can be %s', (_what, id) => {
     expect(isFhirId(id)).toBe(true);
   });
 
@@ -22,11 +22,11 @@ describe('an id', () => {
     ['empty', ''],
     ['one dot', '.'],
     ['two dots', '..'],
-    ['dots alone', '.....'],
-    ['a path that climbs', '../metadata'],
+    ['only dots', '.....'],
+    ['a parent path', '../metadata'],
     ['a slash', 'a/b'],
     ['a backslash', 'a\\b'],
-    ['a comma, which parts the ids of a search', 'a,b'],
+    ['a comma, which separates the ids of a search', 'a,b'],
     ['a bar', 'a|b'],
     ['a percent sign', 'a%2Fb'],
     ['a question mark', 'a?b'],
@@ -34,14 +34,14 @@ describe('an id', () => {
     ['an ampersand', 'a&b'],
     ['a colon', 'urn:a'],
     ['a space', 'a b'],
-    ['a space at its end', 'a '],
-    ['a line break at its end', 'a\n'],
+    ['a space at the end', 'a '],
+    ['a line break at the end', 'a\n'],
     ['a null character', 'a\0'],
     ['a letter that is not ASCII', 'é'],
     ['a digit that is not ASCII', '٣'],
     ['an emoji', 'a😀'],
     ['257 characters', 'e'.repeat(257)],
-  ])('cannot be or hold %s', (_what, id) => {
+  ])('an id cannot be or contain %s', (_what, id) => {
     expect(isFhirId(id)).toBe(false);
   });
 });
@@ -53,7 +53,7 @@ describe('a reference', () => {
     ['an absolute path', '/api/FHIR/R4/Patient/abc', { type: 'Patient', id: 'abc' }],
     ['versioned', 'Patient/abc/_history/3', { type: 'Patient', id: 'abc' }],
     ['absolute and versioned', 'https://ehr.example.org/R4/List/abc/_history/3', { type: 'List', id: 'abc' }],
-  ])('is read where it is %s', (_what, reference, target) => {
+  ])('a reference is parsed if it is %s', (_what, reference, target) => {
     expect(parseReference({ reference })).toEqual(target);
   });
 
@@ -62,19 +62,19 @@ describe('a reference', () => {
     ['a UUID', 'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0'],
     ['an OID', 'urn:oid:1.2.840.114350'],
     ['empty', ''],
-    ['a type alone', 'Patient'],
+    ['only a type', 'Patient'],
     ['a type without an id', 'Patient/'],
     ['an id without a type', '/abc'],
-    ['of a type in small letters', 'patient/abc'],
+    ['a type in lower case', 'patient/abc'],
     ['conditional', 'Patient?identifier=MRN|203713'],
     ['followed by a query', 'Patient/abc?x=1'],
     ['followed by a fragment', 'Patient/abc#1'],
     ['followed by an operation', 'Patient/abc/$everything'],
     ['a history without an id', 'Patient/_history/3'],
-    ['of an id that climbs', 'Patient/..'],
-    ['of an id with escapes', 'Patient/a%2Fb'],
-    ['of an id with a space', 'Patient/a b'],
-  ])('points at nothing where it is %s', (_what, reference) => {
+    ['an id of dots', 'Patient/..'],
+    ['an id with escapes', 'Patient/a%2Fb'],
+    ['an id with a space', 'Patient/a b'],
+  ])('a reference has no target if it is %s', (_what, reference) => {
     expect(parseReference({ reference })).toBeNull();
   });
 
@@ -89,35 +89,40 @@ describe('a reference', () => {
   });
 });
 
-describe('a reference is the server’s own', () => {
+describe('references to the server itself', () => {
   const BASE = 'https://ehr.example.org/R4';
   const LINK_BASE = 'http://ehr-internal:8080/fhir';
   const SERVER = createServerUrls({ baseUrl: BASE, linkBaseUrl: LINK_BASE });
 
   it.each<[what: string, reference: string, isOneOfItsOwn: boolean]>([
     ['relative', 'Patient/a', true],
-    ['below the base', `${BASE}/Patient/a`, true],
-    ['below the base by which the server names itself', `${LINK_BASE}/Patient/a/_history/2`, true],
-    ['beside that base', `${LINK_BASE}-of-another/Patient/a`, false],
-    ['at another host', 'https://other.example.org/R4/Patient/a', false],
-    ['at another host, without a protocol', '//other.example.org/R4/Patient/a', false],
-    ['at a sibling that begins alike', `${BASE}-of-another/Patient/a`, false],
-    ['a name', 'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0', false],
-  ])('or not, where it is %s', (_what, reference, isOneOfItsOwn) => {
-    expect(parseOwnReference(reference, SERVER)).toEqual(isOneOfItsOwn ? { type: 'Patient', id: 'a' } : null);
-  });
+    ['below the base URL', `${BASE}/Patient/a`, true],
+    ['below the base URL that the server uses in links', `${LINK_BASE}/Patient/a/_history/2`, true],
+    ['next to that base URL', `${LINK_BASE}-of-another/Patient/a`, false],
+    ['on another host', 'https://other.example.org/R4/Patient/a', false],
+    ['on another host, without a protocol', '//other.example.org/R4/Patient/a', false],
+    ['below a sibling with the same prefix', `${BASE}-of-another/Patient/a`, false],
+    ['a URN', 'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0', false],
+  ])(
+    'whether a reference is to the server itself is decided if it is %s',
+    (_what, reference, isOneOfItsOwn) => {
+      expect(parseOwnReference(reference, SERVER)).toEqual(
+        isOneOfItsOwn ? { type: 'Patient', id: 'a' } : null,
+      );
+    },
+  );
 
-  it('and names one of its patients, with space around it too', () => {
+  it('a reference to the server’s own patient gives its id, even with surrounding space', () => {
     expect(ownPatientId(' Patient/a ', SERVER)).toBe('a');
   });
 
   it.each<[what: string, reference: unknown]>([
-    ['another type', 'Group/a'],
-    ['a patient of another server', 'https://other.example.org/R4/Patient/a'],
+    ['to another type', 'Group/a'],
+    ['to a patient of another server', 'https://other.example.org/R4/Patient/a'],
     ['nothing', ' '],
-    ['no text', { reference: 'Patient/a' }],
+    ['an object', { reference: 'Patient/a' }],
     ['missing', undefined],
-  ])('and names none of its patients, where it is %s', (_what, reference) => {
+  ])('a reference gives no patient id if it is %s', (_what, reference) => {
     expect(ownPatientId(reference, SERVER)).toBeNull();
   });
 });

@@ -5,50 +5,55 @@ import {
   interpretationText,
   isAbnormal,
 } from '../../src/fhir/interpretation.ts';
-import { JUDGEMENTS } from '../../src/fhir/interpretation-codes.ts';
+import { INTERPRETATIONS } from '../../src/fhir/interpretation-codes.ts';
 import type { CodeableConcept, Coding } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 
 const V3 = 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation';
 const LOCAL = 'urn:oid:1.2.840.114350.1.13.0.1.7.2.1';
 
-type Judged = Parameters<typeof isAbnormal>[0];
+type Interpreted = Parameters<typeof isAbnormal>[0];
 
-/** One concept for each coding. */
-const judged = (...codings: readonly Coding[]): Judged => ({
+/** Builds one concept for each coding. */
+const interpreted = (...codings: readonly Coding[]): Interpreted => ({
   interpretation: codings.map((coding) => ({ coding: [coding] })),
 });
-const coded = (...codes: readonly string[]): Judged => judged(...codes.map((code) => ({ system: V3, code })));
-const said = (...texts: readonly string[]): Judged => ({ interpretation: texts.map((text) => ({ text })) });
-const judgementOf = (observation: Judged) => [interpretationOf(observation), isAbnormal(observation)];
+const coded = (...codes: readonly string[]): Interpreted =>
+  interpreted(...codes.map((code) => ({ system: V3, code })));
+const said = (...texts: readonly string[]): Interpreted => ({
+  interpretation: texts.map((text) => ({ text })),
+});
+const evaluate = (observation: Interpreted) => [interpretationOf(observation), isAbnormal(observation)];
 
-describe('a single code of v3-ObservationInterpretation or v2-0078', () => {
+describe('the codes of v3-ObservationInterpretation and v2-0078', () => {
   const ABNORMAL = new Set(['A', 'AA', 'HH', 'LL', 'H', 'L', 'HU', 'LU', 'H>', 'L<', 'R', 'NS', 'SYN-R']);
   const NORMAL = new Set(['N', 'S']);
 
-  it.each(Object.entries(JUDGEMENTS))(
-    '%s has a member of its own, and is abnormal only if HL7 says so',
+  it.each(Object.entries(INTERPRETATIONS))(
+    'the code %s has its own member, and is abnormal only if HL7 says so',
     (code, row) => {
       const abnormal = ABNORMAL.has(code) ? true : NORMAL.has(code) ? false : null;
-      expect(judgementOf(coded(code))).toEqual([row.member, abnormal]);
+      expect(evaluate(coded(code))).toEqual([row.member, abnormal]);
     },
   );
 
-  it('covers all that HL7 has', () => {
+  it('the table covers all codes of HL7', () => {
     const hl7 =
       'A AA HH LL H H> HU L L< LU N < > EX HX LX B D U W CAR IE IND E NEG ND POS DET EXP UNE NR RR WR I MS NCL NS R SYN-R S SDD SYN-S VS';
-    expect(Object.keys(JUDGEMENTS)).toEqual(expect.arrayContaining(hl7.split(' ')));
-    expect(Object.keys(JUDGEMENTS)).toEqual(expect.arrayContaining(['AC', 'TOX', 'QCF', 'HM']));
+    expect(Object.keys(INTERPRETATIONS)).toEqual(expect.arrayContaining(hl7.split(' ')));
+    expect(Object.keys(INTERPRETATIONS)).toEqual(expect.arrayContaining(['AC', 'TOX', 'QCF', 'HM']));
   });
 
   it.each(
-    Object.values(JUDGEMENTS).flatMap(({ member, phrases }) => phrases.map((phrase) => [phrase, member])),
-  )('is recognized by the phrase %j alone', (phrase, member) => {
+    Object.values(INTERPRETATIONS).flatMap(({ member, phrases }) =>
+      phrases.map((phrase) => [phrase, member]),
+    ),
+  )('an interpretation is recognized by only the phrase %j', (phrase, member) => {
     expect(interpretationOf(said(phrase))).toBe(member);
   });
 });
 
-describe('a code system of judgements', () => {
+describe('a code system of interpretations', () => {
   it.each([
     V3,
     `${V3}/`,
@@ -65,12 +70,12 @@ describe('a code system of judgements', () => {
     'HL70078',
     'v2-0078',
     ' ',
-  ])('is known as %j', (system) => {
-    expect(judgementOf(judged({ system, code: 'HH', display: 'see the note' }))).toEqual([
+  ])('HL7’s code system is recognized as %j', (system) => {
+    expect(evaluate(interpreted({ system, code: 'HH', display: 'see the note' }))).toEqual([
       'CRITICAL_HIGH',
       true,
     ]);
-    expect(judgementOf(judged({ system, code: 'n' }))).toEqual(['NORMAL', false]);
+    expect(evaluate(interpreted({ system, code: 'n' }))).toEqual(['NORMAL', false]);
   });
 
   it.each([
@@ -79,9 +84,9 @@ describe('a code system of judgements', () => {
     'http://lab.example.org/CodeSystem/v3-ObservationInterpretation',
     'http://terminology.hl7.org/CodeSystem/v2-0085',
     'http://lab.example.org/0078',
-  ])('that is not HL7’s, such as %j, is read by its displays', (system) => {
+  ])('a code system other than HL7’s, such as %j, is read by its displays', (system) => {
     const read = (display?: string, code = 'A') =>
-      judgementOf(judged({ system, code, ...(display === undefined ? {} : { display }) }));
+      evaluate(interpreted({ system, code, ...(display === undefined ? {} : { display }) }));
     expect(read('Acceptable')).toEqual(['UNRECOGNIZED', null]);
     expect(read()).toEqual(['UNRECOGNIZED', null]);
     expect(read(undefined, 'N')).toEqual(['UNRECOGNIZED', null]);
@@ -89,16 +94,16 @@ describe('a code system of judgements', () => {
     expect(read('Normal')).toEqual(['NORMAL', false]);
   });
 
-  it('that is missing is HL7’s, unless the display takes a normal back', () => {
-    expect(judgementOf(judged({ code: 'H' }))).toEqual(['HIGH', true]);
-    expect(judgementOf(judged({ code: 'H', display: 'call the ward' }))).toEqual(['HIGH', true]);
-    expect(judgementOf(judged({ code: 'N', display: 'Not tested' }))).toEqual(['UNRECOGNIZED', null]);
-    expect(judgementOf(judged({ code: 'N', display: 'Abnormal' }))).toEqual(['ABNORMAL', true]);
-    expect(judgementOf(judged({ code: 'HIGH' }))).toEqual(['HIGH', true]);
+  it('a missing system means HL7’s, unless the display contradicts a normal code', () => {
+    expect(evaluate(interpreted({ code: 'H' }))).toEqual(['HIGH', true]);
+    expect(evaluate(interpreted({ code: 'H', display: 'call the ward' }))).toEqual(['HIGH', true]);
+    expect(evaluate(interpreted({ code: 'N', display: 'Not tested' }))).toEqual(['UNRECOGNIZED', null]);
+    expect(evaluate(interpreted({ code: 'N', display: 'Abnormal' }))).toEqual(['ABNORMAL', true]);
+    expect(evaluate(interpreted({ code: 'HIGH' }))).toEqual(['HIGH', true]);
   });
 });
 
-describe('a judgement in words alone', () => {
+describe('an interpretation as text only', () => {
   it.each<[string, string, boolean | null]>([
     ['above high normal', 'HIGH', true],
     ['below low normal', 'LOW', true],
@@ -130,17 +135,17 @@ describe('a judgement in words alone', () => {
     ['=', 'UNRECOGNIZED', null],
     ['L\uFF1C', 'UNRECOGNIZED', null],
     [`high${' '.repeat(500)}!`, 'UNRECOGNIZED', null],
-  ])('is recognized as a whole: %j', (words, member, abnormal) => {
-    expect(judgementOf(said(words))).toEqual([member, abnormal]);
+  ])('an interpretation as text is recognized as a whole: %j', (words, member, abnormal) => {
+    expect(evaluate(said(words))).toEqual([member, abnormal]);
     expect(interpretationText(said(words))).toBe(words.trim());
   });
 
-  it('has nothing to say where Epic sends a placeholder', () => {
-    expect(judgementOf(said('(NONE)'))).toEqual([null, null]);
+  it('Epic’s placeholder is not an interpretation', () => {
+    expect(evaluate(said('(NONE)'))).toEqual([null, null]);
   });
 });
 
-describe('of several judgements', () => {
+describe('several interpretations', () => {
   it.each<[codes: readonly string[], member: string, abnormal: boolean | null]>([
     [['N', 'HH'], 'CRITICAL_HIGH', true],
     [['H', 'HU'], 'SIGNIFICANTLY_HIGH', true],
@@ -166,12 +171,12 @@ describe('of several judgements', () => {
     [['??', 'POS'], 'POSITIVE', null],
     [['??', 'N'], 'UNRECOGNIZED', null],
     [['??', 'NEG'], 'UNRECOGNIZED', null],
-  ])('%j, the most severe counts, in either order', (codes, member, abnormal) => {
-    expect(judgementOf(coded(...codes))).toEqual([member, abnormal]);
-    expect(judgementOf(coded(...codes.toReversed()))).toEqual([member, abnormal]);
+  ])('of the interpretations %j, the most severe counts, in either order', (codes, member, abnormal) => {
+    expect(evaluate(coded(...codes))).toEqual([member, abnormal]);
+    expect(evaluate(coded(...codes.toReversed()))).toEqual([member, abnormal]);
   });
 
-  it('the codes of one concept are translations, so an unknown one takes nothing back', () => {
+  it('the codes of one concept are translations, so an unknown one overrides nothing', () => {
     const interpretation = [
       {
         coding: [
@@ -180,7 +185,7 @@ describe('of several judgements', () => {
         ],
       },
     ];
-    expect(judgementOf({ interpretation })).toEqual(['NORMAL', false]);
+    expect(evaluate({ interpretation })).toEqual(['NORMAL', false]);
   });
 
   it.each<[string, CodeableConcept, string, boolean | null]>([
@@ -213,7 +218,7 @@ describe('of several judgements', () => {
       null,
     ],
     [
-      'a second code that HL7 does not have',
+      'a second, unknown code',
       {
         coding: [
           { system: V3, code: 'N' },
@@ -224,58 +229,63 @@ describe('of several judgements', () => {
       null,
     ],
     [
-      'words of the wrong kind',
+      'text of the wrong type',
       asSent({ coding: [{ system: V3, code: 'N', display: 7 }] }),
       'UNRECOGNIZED',
       null,
     ],
     ['a negative finding', { coding: [{ system: V3, code: 'N' }], text: 'Negative' }, 'NEGATIVE', null],
     ['nothing', { coding: [{ system: V3, code: 'N', display: ' ' }], text: '' }, 'NORMAL', false],
-  ])('a normal code next to %s', (_what, concept, member, abnormal) => {
-    expect(judgementOf({ interpretation: [concept] })).toEqual([member, abnormal]);
+  ])('a normal code next to %s is read together with it', (_what, concept, member, abnormal) => {
+    expect(evaluate({ interpretation: [concept] })).toEqual([member, abnormal]);
   });
 
-  it('an unreadable text does not hide a judgement that is not normal', () => {
+  it('an unrecognized text does not hide an abnormal code', () => {
     for (const [code, member, abnormal] of [
       ['L', 'LOW', true],
       ['POS', 'POSITIVE', null],
       ['NEG', 'NEGATIVE', null],
     ])
       expect(
-        judgementOf({ interpretation: [{ coding: [{ system: V3, code: String(code) }], text: 'call' }] }),
+        evaluate({ interpretation: [{ coding: [{ system: V3, code: String(code) }], text: 'call' }] }),
       ).toEqual([member, abnormal]);
   });
 
   it('an abnormal text outweighs a normal code', () => {
     const interpretation = [{ coding: [{ system: V3, code: 'N' }], text: 'Critical high' }];
-    expect(judgementOf({ interpretation })).toEqual(['CRITICAL_HIGH', true]);
+    expect(evaluate({ interpretation })).toEqual(['CRITICAL_HIGH', true]);
   });
 });
 
-function panel(own: readonly string[], ...parts: readonly (readonly string[])[]): Judged {
+function panel(own: readonly string[], ...parts: readonly (readonly string[])[]): Interpreted {
   return { ...coded(...own), component: parts.map((codes) => Object.assign({ code: {} }, coded(...codes))) };
 }
 
 describe('a panel', () => {
-  it.each<[string, Judged, string | null, boolean | null]>([
-    ['is abnormal when a component is', panel([], ['N'], ['HH']), 'CRITICAL_HIGH', true],
-    ['is abnormal when a component is, whatever it says of itself', panel(['N'], ['N'], ['L']), 'LOW', true],
+  it.each<[string, Interpreted, string | null, boolean | null]>([
+    ['is abnormal if a component is', panel([], ['N'], ['HH']), 'CRITICAL_HIGH', true],
+    [
+      'is abnormal if a component is, whatever its own interpretation',
+      panel(['N'], ['N'], ['L']),
+      'LOW',
+      true,
+    ],
     ['with components of opposite directions is abnormal', panel([], ['H'], ['L']), 'ABNORMAL', true],
     ['is as severe as its worst component', panel(['H'], ['HH']), 'CRITICAL_HIGH', true],
-    ['is normal by its own judgement', panel(['N'], ['POS'], []), 'NORMAL', false],
-    ['is not normal when a component is unreadable', panel(['N'], ['N'], ['??']), 'UNRECOGNIZED', null],
-    ['keeps its own finding next to an unreadable component', panel(['POS'], ['??']), 'POSITIVE', null],
-    ['is abnormal next to an unreadable component', panel(['N'], ['H'], ['??']), 'HIGH', true],
-    ['is normal when each component is', panel([], ['N'], ['S']), 'NORMAL', false],
-    ['is not normal when a component was not judged', panel([], ['N'], []), 'NORMAL', null],
-    ['is not normal when a component is unclear', panel([], ['N'], ['POS']), 'POSITIVE', null],
-    ['without judgements has none', panel([], [], []), null, null],
-  ])('%s', (_what, observation, member, abnormal) => {
-    expect(judgementOf(observation)).toEqual([member, abnormal]);
+    ['is normal by its own interpretation', panel(['N'], ['POS'], []), 'NORMAL', false],
+    ['is not normal if a component is unrecognized', panel(['N'], ['N'], ['??']), 'UNRECOGNIZED', null],
+    ['keeps its own finding next to an unrecognized component', panel(['POS'], ['??']), 'POSITIVE', null],
+    ['is abnormal next to an unrecognized component', panel(['N'], ['H'], ['??']), 'HIGH', true],
+    ['is normal if each component is', panel([], ['N'], ['S']), 'NORMAL', false],
+    ['is not normal if a component has no interpretation', panel([], ['N'], []), 'NORMAL', null],
+    ['is not normal if a component is unclear', panel([], ['N'], ['POS']), 'POSITIVE', null],
+    ['without interpretations has none', panel([], [], []), null, null],
+  ])('a panel %s', (_what, observation, member, abnormal) => {
+    expect(evaluate(observation)).toEqual([member, abnormal]);
   });
 });
 
-describe('a judgement of an odd shape', () => {
+describe('an interpretation of an odd shape', () => {
   it.each<[unknown, string | null, boolean | null, string | null]>([
     [undefined, null, null, null],
     [null, null, null, null],
@@ -295,10 +305,13 @@ describe('a judgement of an odd shape', () => {
       null,
       null,
     ],
-  ])('is never nothing where something stands: %j', (interpretation, member, abnormal, words) => {
-    const observation = asSent<Judged>({ interpretation });
-    expect(judgementOf(observation)).toEqual([member, abnormal]);
-    expect(interpretationText(observation)).toBe(words);
-    expect(interpretationConcepts(observation).length > 0).toBe(member !== null);
-  });
+  ])(
+    'an interpretation of an odd shape is read, and never lost: %j',
+    (interpretation, member, abnormal, words) => {
+      const observation = asSent<Interpreted>({ interpretation });
+      expect(evaluate(observation)).toEqual([member, abnormal]);
+      expect(interpretationText(observation)).toBe(words);
+      expect(interpretationConcepts(observation).length > 0).toBe(member !== null);
+    },
+  );
 });

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { covers, mayOverlap, sortKey } from '../../src/fhir/intervals.ts';
 
-describe('a date that is compared with bounds', () => {
+describe('a filter by date', () => {
   it.each<[what: string, value: unknown, since: string | null, until: string | null, isKept: boolean]>([
-    ['a day that is the first', '2024-05-01', '2024-05-01', null, true],
-    ['a day that is the last', '2024-05-01', null, '2024-05-01', true],
+    ['the first day', '2024-05-01', '2024-05-01', null, true],
+    ['the last day', '2024-05-01', null, '2024-05-01', true],
     ['the day before the first', '2024-04-30', '2024-05-01', null, false],
     ['the day after the last', '2024-05-02', null, '2024-05-01', false],
-    ['a month that holds the bound', '2024-05', '2024-05-20', '2024-05-10', true],
+    ['a month that contains the bound', '2024-05', '2024-05-20', '2024-05-10', true],
     ['a year that is over', '2023', '2024-01', null, false],
-    ['a time of the server’s place on the last day', '2024-05-01T23:59:59', null, '2024-05-01', true],
-    ['a time of the server’s place after it', '2024-05-02T00:00:00', null, '2024-05-01', false],
+    ['a local time on the last day', '2024-05-01T23:59:59', null, '2024-05-01', true],
+    ['a local time after the last day', '2024-05-02T00:00:00', null, '2024-05-01', false],
     [
-      'the evening of the last day in Chicago, in UTC as Epic has it',
+      'the evening of the last day in Chicago, in UTC as Epic sends it',
       '2024-05-02T02:00:00Z',
       null,
       '2024-05-01',
@@ -20,9 +20,9 @@ describe('a date that is compared with bounds', () => {
     ],
     ['the same with its own zone', '2024-05-01T21:00:00-05:00', null, '2024-05-01', true],
     ['the morning of the first day in Auckland', '2024-05-01T08:00:00+12:00', '2024-05-01', null, true],
-    ['what is the next day everywhere', '2024-05-02T14:00:00Z', null, '2024-05-01', false],
-    ['what is the day before everywhere', '2024-04-30T09:59:59Z', '2024-05-01', null, false],
-    ['a day that can hold the time', '2024-05-01', '2024-05-02T12:00:00Z', null, true],
+    ['a time on the next day in every zone', '2024-05-02T14:00:00Z', null, '2024-05-01', false],
+    ['a time on the previous day in every zone', '2024-04-30T09:59:59Z', '2024-05-01', null, false],
+    ['a day that can contain the time', '2024-05-01', '2024-05-02T12:00:00Z', null, true],
     ['a day that cannot', '2024-05-01', '2024-05-02T14:00:00Z', null, false],
     ['a time at the bound, to the second', '2024-05-01T10:00:00Z', '2024-05-01T12:00:00+02:00', null, true],
     ['a time before it, to the second', '2024-05-01T09:59:59Z', '2024-05-01T12:00:00+02:00', null, false],
@@ -46,16 +46,16 @@ describe('a date that is compared with bounds', () => {
       '2024-05-02',
       true,
     ],
-    ['no date', 'soon', '2024-05-01', null, false],
-    ['no period', {}, null, '2024-05-01', false],
+    ['text that is not a date', 'soon', '2024-05-01', null, false],
+    ['an empty period', {}, null, '2024-05-01', false],
     ['nothing', undefined, null, null, false],
-  ])('keeps %s', (_what, value, since, until, isKept) => {
+  ])('a filter by date handles %s', (_what, value, since, until, isKept) => {
     expect(mayOverlap(value, since, until)).toBe(isKept);
   });
 });
 
-describe('where a date stands when sorted', () => {
-  it('is its start, else its end', () => {
+describe('the sort key of a date', () => {
+  it('the sort key of a date is its start, otherwise its end', () => {
     expect(sortKey('2024-05')).toBe(Date.UTC(2024, 4, 1));
     expect(sortKey({ start: '2024-05-01T02:00:00+02:00', end: '2025' })).toBe(Date.UTC(2024, 4, 1));
     expect(sortKey({ end: '2024-05-01' })).toBe(Date.UTC(2024, 4, 2));
@@ -64,7 +64,7 @@ describe('where a date stands when sorted', () => {
   });
 });
 
-describe('a period that has to cover a moment', () => {
+describe('whether a period covers a moment', () => {
   const NOON = Date.parse('2026-06-15T12:00:00Z');
 
   it.each<[what: string, period: unknown, isCovered: boolean]>([
@@ -91,13 +91,13 @@ describe('a period that has to cover a moment', () => {
     ['that begins at this moment elsewhere', { start: '2026-06-15T07:00:00-05:00' }, true],
     ['that ended a minute before elsewhere', { end: '2026-06-15T13:59+02:00' }, false],
     ['that ends before it begins', { start: '2026-06-16', end: '2026-06-14' }, false],
-    ['with a start that is no date', { start: 'soon' }, false],
-    ['with an end that is no date', { end: '31.12.2099' }, false],
-    ['with an end that no calendar has', { end: '2099-02-30' }, false],
+    ['with an invalid start', { start: 'soon' }, false],
+    ['with an invalid end', { end: '31.12.2099' }, false],
+    ['with an impossible end', { end: '2099-02-30' }, false],
     ['with an end that is a number', { end: 2099 }, false],
     ['that is a date', '2026-06-15', false],
     ['that is a list', [{ end: '2099' }], false],
-  ])('%s', (_what, period, isCovered) => {
+  ])('whether a period covers a moment is decided for one %s', (_what, period, isCovered) => {
     expect(covers(period, NOON)).toBe(isCovered);
   });
 });

@@ -5,14 +5,14 @@ import { asSent } from '../support/as-sent.ts';
 
 const upperCase: JsonVisitor = { leaf: (value) => (typeof value === 'string' ? value.toUpperCase() : value) };
 
-describe('an altered copy', () => {
-  it('is the original if nothing is altered', () => {
+describe('transformJson', () => {
+  it('transformJson returns the original if nothing changes', () => {
     const record = { resourceType: 'X', a: ['X', null, 7, true, [], {}], b: { c: 'X' } };
     expect(transformJson(record, upperCase)).toBe(record);
     expect(transformJson(record, {})).toBe(record);
   });
 
-  it('shares the unaltered parts with the original, which stays as it is', () => {
+  it('transformJson shares unchanged parts with the original, and does not modify it', () => {
     const record = { same: { a: ['X'] }, other: ['X', 'x', { y: 'y', n: { asWritten: '7.0' } }] };
     const before = structuredClone(record);
     const copy = transformJson(record, upperCase);
@@ -21,21 +21,21 @@ describe('an altered copy', () => {
     expect(record).toEqual(before);
   });
 
-  it('keeps a member named __proto__', () => {
+  it('transformJson keeps a member named __proto__', () => {
     const record = asSent<object>(JSON.parse('{"__proto__":{"a":"x"},"b":[{"__proto__":"x"}]}'));
     expect(JSON.stringify(transformJson(record, upperCase))).toBe(
       '{"__proto__":{"a":"X"},"b":[{"__proto__":"X"}]}',
     );
   });
 
-  it('lacks what is removed, and lists that lose everything', () => {
+  it('transformJson drops removed values, and lists that become empty', () => {
     const removal: JsonVisitor = { object: (value) => (value['gone'] === true ? undefined : value) };
     const gone = { gone: true };
     const copy = transformJson({ a: gone, b: [gone], c: [gone, 1], d: [] }, removal);
     expect(JSON.stringify(copy)).toBe('{"c":[1],"d":[]}');
   });
 
-  it('ends below the depth of any FHIR element, however deep the original is', () => {
+  it('transformJson cuts off JSON that is nested deeper than any FHIR element', () => {
     for (const [open, close] of [
       ['[', ']'],
       ['{"x":', '}'],
@@ -47,7 +47,7 @@ describe('an altered copy', () => {
     }
   });
 
-  it('is made with the element and the type of resource around each object', () => {
+  it('a visitor receives the element and the resource type of each object', () => {
     const places: string[] = [];
     const visitor: JsonVisitor = {
       object(value, element, within) {

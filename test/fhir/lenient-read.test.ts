@@ -10,7 +10,7 @@ import {
 } from '../../src/fhir/lenient-read.ts';
 import { asSent } from '../support/as-sent.ts';
 
-describe('an element that can be anything', () => {
+describe('an element of any type', () => {
   const anything = [undefined, null, '', ' ', 'x', 0, 1.5, true, [], ['x'], {}, { a: 1 }];
 
   it.each<[string, (value: unknown) => unknown, unknown[]]>([
@@ -24,35 +24,35 @@ describe('an element that can be anything', () => {
       [...Array.from({ length: 10 }, () => null), {}, { a: 1 }],
     ],
     ['objects', (value) => readObjects(asSent(value)), Array.from({ length: 12 }, () => [])],
-    ['what is an object', isObject, [...Array.from({ length: 10 }, () => false), true, true]],
-  ])('is read as %s where it is one, and as nothing where it is not', (_what, read, expected) => {
+    ['a boolean from isObject', isObject, [...Array.from({ length: 10 }, () => false), true, true]],
+  ])('an element of any type is read as %s, and otherwise as absent', (_what, read, expected) => {
     expect(anything.map(read)).toEqual(expected);
   });
 
-  it('is read without the space around it', () => {
+  it('a text is read without surrounding space', () => {
     expect(readText('\u00a0 a b\t\n')).toBe('a b');
     expect(readTexts([' a ', '', null, 7, ['b'], 'c'])).toEqual(['a', 'c']);
   });
 
-  it('is a list of what objects it has', () => {
+  it('a list is read as the objects in it', () => {
     expect(readObjects(asSent([{ a: 1 }, null, 'x', [{}], undefined, { b: 2 }]))).toEqual([
       { a: 1 },
       { b: 2 },
     ]);
   });
 
-  it('is false where it is false', () => {
+  it('a boolean false is read as false', () => {
     expect(readBoolean(false)).toBe(false);
   });
 
-  it('is a whole number where one was sent as a string', () => {
+  it('an integer sent as a string is read as an integer', () => {
     expect(['7', ' -3 ', '0'].map(readInteger)).toEqual([7, -3, 0]);
     expect(['7.0', '1e3', '2147483648', '', '7 mg', '00000000007'].map(readInteger)).toEqual(
       Array.from({ length: 6 }, () => null),
     );
   });
 
-  it('is no whole number beyond 32 bits, which neither FHIR nor GraphQL has', () => {
+  it('an integer beyond 32 bits, which neither FHIR nor GraphQL allows, is read as null', () => {
     expect([-3, 2 ** 31 - 1, -(2 ** 31)].map(readInteger)).toEqual([-3, 2 ** 31 - 1, -(2 ** 31)]);
     expect([2 ** 31, -(2 ** 31) - 1, Number.MAX_SAFE_INTEGER + 1, Number.NaN].map(readInteger)).toEqual(
       Array.from({ length: 4 }, () => null),

@@ -13,9 +13,9 @@ const RECORDS = Map.groupBy(seededResources(), ({ resourceType }) => resourceTyp
 
 const isDate = ({ prefix }: ListArgument): boolean => prefix !== undefined;
 
-describe('each argument of a list that takes codes', () => {
+describe('list arguments that filter by code', () => {
   it.each(ARGUMENTS.filter(({ filter }) => !isDate(filter)))(
-    'keeps records of the sandbox by the codes of their own element: $list($argument)',
+    'a filter by code keeps sandbox records by the codes of their element: $list($argument)',
     ({ type, filter }) => {
       const coded = (RECORDS.get(type) ?? [])
         .map((record) => ({ record, codes: codesOf(record, elementOf(filter)) }))
@@ -24,13 +24,13 @@ describe('each argument of a list that takes codes', () => {
       const kept = coded.filter(({ record, codes }) => filter.matches(record, codes, []));
       expect(
         kept.length,
-        'records kept. If there are none, the path does not lead to codes: byCode() takes the path of a code, byConcept() that of a CodeableConcept',
+        'records kept. If this fails, check the path: byCode() takes the path of a code, byConcept() the path of a CodeableConcept',
       ).toBeGreaterThan(0);
     },
   );
 
   it.each(ARGUMENTS.filter(({ filter }) => ENUMS.has(enumOf(filter))))(
-    'maps exactly the members of its enum: $list($argument)',
+    'a filter by enum maps exactly the members of its enum: $list($argument)',
     ({ filter }) => {
       const declared = ENUMS.get(enumOf(filter))?.filter((member) => member !== 'UNRECOGNIZED') ?? [];
       expect(new Set(Object.values(filter.members ?? {}))).toEqual(new Set(declared));

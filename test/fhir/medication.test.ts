@@ -12,7 +12,7 @@ import { asSent } from '../support/as-sent.ts';
 const aspirin: CodeableConcept = { text: 'aspirin 325 MG tablet', coding: [{ code: '212033' }] };
 const inside = { resourceType: 'Medication', id: 'm1', code: aspirin };
 
-describe('what a request is of', () => {
+describe('the medication of a request', () => {
   it.each<[string, object, string | null]>([
     ['its own concept', { medicationCodeableConcept: { text: 'Aspirin' } }, 'Aspirin'],
     [
@@ -21,43 +21,46 @@ describe('what a request is of', () => {
       'aspirin 325 MG tablet',
     ],
     [
-      'what it calls the Medication that it refers to, as Epic does',
+      'the display of its reference to a Medication, as on Epic',
       { medicationReference: { reference: 'Medication/f1', display: 'aspirin (BAYER) 325 MG tablet' } },
       'aspirin (BAYER) 325 MG tablet',
     ],
     [
-      'what it calls it, where the concept has only codes',
+      'the display of its reference if the concept has only codes',
       {
         medicationCodeableConcept: { coding: [{ code: '212033' }] },
         medicationReference: { display: 'Aspirin' },
       },
       'Aspirin',
     ],
-    ['null where it only refers to it', { medicationReference: { reference: 'Medication/f1' } }, null],
-    ['null where it says nothing', {}, null],
-  ])('is, in words, %s', (_what, request, expected) => {
+    ['null if it only has a reference', { medicationReference: { reference: 'Medication/f1' } }, null],
+    ['null if it is empty', {}, null],
+  ])('the medication name of a request is %s', (_what, request, expected) => {
     expect(medicationName(asSent<MedicationRequest>(request))).toBe(expected);
   });
 
   it.each<[string, object]>([
     ['another', { contained: [inside], medicationReference: { reference: '#m2' } }],
     [
-      'one of another type',
+      'a contained resource of another type',
       { contained: [{ ...inside, resourceType: 'Substance' }], medicationReference: { reference: '#m1' } },
     ],
-    ['one that is elsewhere', { contained: [inside], medicationReference: { reference: 'Medication/m1' } }],
-    ['what is no list', { contained: inside, medicationReference: { reference: '#m1' } }],
     [
-      'what has no id',
+      'a reference outside the request',
+      { contained: [inside], medicationReference: { reference: 'Medication/m1' } },
+    ],
+    ['an object instead of a list', { contained: inside, medicationReference: { reference: '#m1' } }],
+    [
+      'a contained resource without an id',
       { contained: [{ ...inside, id: undefined }, null], medicationReference: { reference: '#undefined' } },
     ],
-    ['what is of the wrong kind', { medicationCodeableConcept: 'aspirin', medicationReference: 7 }],
-  ])('is not read from %s', (_what, request) => {
+    ['elements of the wrong type', { medicationCodeableConcept: 'aspirin', medicationReference: 7 }],
+  ])('the medication name of a request is not read from %s', (_what, request) => {
     expect(medicationConcept(asSent<MedicationRequest>(request))).toBeNull();
     expect(medicationName(asSent<MedicationRequest>(request))).toBeNull();
   });
 
-  it('is a concept with its codes, from the request or from inside it', () => {
+  it('the medication concept of a request is its own, or from its contained Medication', () => {
     expect(medicationConcept({ medicationCodeableConcept: aspirin })).toBe(aspirin);
     const containing = asSent<MedicationRequest>({
       contained: [{ resourceType: 'Organization', id: 'm1' }, inside],
@@ -67,12 +70,12 @@ describe('what a request is of', () => {
   });
 });
 
-describe('an ingredient in words', () => {
+describe('the name of an ingredient', () => {
   it.each<[string, unknown, string | null]>([
     ['its concept', { itemCodeableConcept: { coding: [{ display: 'aspirin' }] } }, 'aspirin'],
-    ['what it is called where it is referred to', { itemReference: { display: 'aspirin' } }, 'aspirin'],
+    ['the display of its reference', { itemReference: { display: 'aspirin' } }, 'aspirin'],
     [
-      'its code where it has no words',
+      'its code if it has no words',
       {
         itemCodeableConcept: {
           coding: [{ system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '1191' }],
@@ -80,19 +83,19 @@ describe('an ingredient in words', () => {
       },
       'RxNorm 1191',
     ],
-    ['null for what is of the wrong kind', { itemCodeableConcept: 'aspirin', itemReference: ['x'] }, null],
-  ])('is %s', (_what, ingredient, expected) => {
+    ['null for elements of the wrong type', { itemCodeableConcept: 'aspirin', itemReference: ['x'] }, null],
+  ])('the name of an ingredient is %s', (_what, ingredient, expected) => {
     expect(ingredientName(asSent(ingredient))).toBe(expected);
   });
 });
 
-describe('a Medication in words', () => {
+describe('the name of a Medication', () => {
   const acetaminophen = { itemCodeableConcept: { text: 'acetaminophen' } };
 
   it.each<[string, unknown, string | null]>([
     ['its code', { code: { text: 'Tylenol #3' }, ingredient: [acetaminophen] }, 'Tylenol #3'],
     [
-      'its ingredients where the code has no words',
+      'its ingredients if the code has no words',
       {
         code: { coding: [{ code: '993781' }] },
         contained: [
@@ -104,24 +107,24 @@ describe('a Medication in words', () => {
       'acetaminophen + codeine',
     ],
     [
-      'its code where it does not name all of its ingredients',
+      'its code if an ingredient has no name',
       { code: { coding: [{ code: '993781' }] }, ingredient: [acetaminophen, {}] },
       'code 993781',
     ],
-    ['null where it says nothing', { ingredient: [{}] }, null],
-  ])('is %s', (_what, medication, expected) => {
+    ['null if it is empty', { ingredient: [{}] }, null],
+  ])('the name of a Medication is %s', (_what, medication, expected) => {
     expect(nameOfMedication(asSent(medication))).toBe(expected);
   });
 });
 
-describe('whether a medication is hearsay', () => {
+describe('whether a medication is reported', () => {
   it.each<[string, unknown, boolean | null]>([
-    ['true where it is said', { reportedBoolean: true }, true],
-    ['false where it is said', { reportedBoolean: false }, false],
-    ['true where it is said who reported it', { reportedReference: { display: 'Patient' } }, true],
-    ['null where nothing is said', {}, null],
-    ['null for what is of the wrong kind', { reportedBoolean: 'yes', reportedReference: 'Patient/x' }, null],
-  ])('is %s', (_what, request, expected) => {
+    ['true if the boolean says so', { reportedBoolean: true }, true],
+    ['false if the boolean says so', { reportedBoolean: false }, false],
+    ['true if it refers to the reporter', { reportedReference: { display: 'Patient' } }, true],
+    ['null if missing', {}, null],
+    ['null for elements of the wrong type', { reportedBoolean: 'yes', reportedReference: 'Patient/x' }, null],
+  ])('isReported is %s', (_what, request, expected) => {
     expect(isReported(asSent(request))).toBe(expected);
   });
 });

@@ -31,7 +31,7 @@ describe('the units of a list', () => {
       [result('29463-7', KG), result('29463-7', { ...KG, unit: 'kilograms' })],
       false,
     ],
-    ['of which one is missing', [result('29463-7', KG), result('29463-7', { value: 71 })], false],
+    ['of which one has no unit', [result('29463-7', KG), result('29463-7', { value: 71 })], false],
     ['of which one has no value', [result('29463-7', KG), result('29463-7', { unit: 'lb' })], false],
     [
       'of components',
@@ -66,9 +66,13 @@ describe('the units of a list', () => {
       ],
       true,
     ],
-    ['of nothing', [], false],
-    ['of odd records', [asSent({ code: 'x', valueQuantity: 'y', component: 'z' }), result('1', [])], false],
-  ])('%s', (_what, observations, expected) => {
+    ['without results', [], false],
+    [
+      'of malformed records',
+      [asSent({ code: 'x', valueQuantity: 'y', component: 'z' }), result('1', [])],
+      false,
+    ],
+  ])('mixed units are found in a list %s', (_what, observations, expected) => {
     expect(hasMixedUnits(observations)).toBe(expected);
   });
 });

@@ -11,18 +11,18 @@ describe('a modifier extension', () => {
     ['of a contained resource', { contained: [{ resourceType: 'Medication', modifierExtension: NEGATED }] }],
     ['next to a bare value', { _status: { modifierExtension: NEGATED } }],
     ['without a url', { modifierExtension: [{ valueBoolean: true }] }],
-    ['that is no list', { modifierExtension: NEGATED[0] }],
-    ['of the wrong kind', { modifierExtension: ['negated'] }],
-  ])('%s is not understood', (_where, element) => {
+    ['that is not a list', { modifierExtension: NEGATED[0] }],
+    ['of the wrong type', { modifierExtension: ['negated'] }],
+  ])('a modifier extension %s is unknown', (_where, element) => {
     expect(hasUnknownModifier({ resourceType: 'MedicationRequest', id: 'm', ...element })).toBe(true);
   });
 
   it.each<[string, object]>([
-    ['no record has by default', {}],
-    ['an ordinary extension is not', { extension: NEGATED }],
-    ['an empty list is not', { modifierExtension: [] }],
-    ['a missing one is not', { modifierExtension: null }],
-  ])('%s', (_what, element) => {
+    ['a record without extensions', {}],
+    ['an ordinary extension', { extension: NEGATED }],
+    ['an empty list', { modifierExtension: [] }],
+    ['null', { modifierExtension: null }],
+  ])('%s is not an unknown modifier', (_what, element) => {
     expect(hasUnknownModifier({ resourceType: 'MedicationRequest', id: 'm', ...element })).toBe(false);
   });
 });

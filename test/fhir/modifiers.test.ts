@@ -18,23 +18,23 @@ import { OBJECT_TYPES } from '../support/schema-files.ts';
 
 const CODED = readCodedElements();
 
-/** Codes that say that something did not happen, is wrong, or only could happen. */
+/** Codes for records that did not happen, are wrong, or are only possible. */
 const NEGATING =
   /^(?:aborted|abandoned|cancelled|declined|entered-in-error|failed|never|noshow|not-.*|option|proposal|proposed|refuted|rejected|revoked|superseded|unavailable)$/;
 
-/** The elements of a resource itself that FHIR binds to a closed set of codes. */
+/** The direct elements of a resource that FHIR binds to a closed set of codes. */
 function codedElementsOf(type: string): CodedElement[] {
   return (CODED.get(type) ?? []).filter(({ path }) => path.split('.').length === 2);
 }
 
 const CONCEPTS = new Set(['verificationStatus']);
 
-/** A status as R4 writes it: a code, or a concept. */
+/** Builds a status as in R4: a code or a concept. */
 function statusIn(element: string, code: string): unknown {
   return CONCEPTS.has(element) ? { coding: [{ code }] } : code;
 }
 
-/** The elements that only `resource` shows so far. */
+/** The elements that only the field `resource` shows. */
 const NOT_SHOWN: ReadonlySet<string> = new Set(['Immunization.isSubpotent']);
 
 /** Returns the names of the fields of a type of the schema and of its parts, with their descriptions. */
@@ -53,7 +53,7 @@ function shows(field: string, element: string): boolean {
 }
 
 describe('the table of modifiers', () => {
-  it.each(RESOURCE_TYPES)('knows where %s says that it is an error', (type) => {
+  it.each(RESOURCE_TYPES)('the table of modifiers has the element that marks errors of %s', (type) => {
     const elements = factsOf(type)
       .modifiers.filter(({ reason }) => reason === 'ENTERED_IN_ERROR')
       .map(({ element }) => element);
@@ -68,7 +68,7 @@ describe('the table of modifiers', () => {
   });
 
   it.each(RESOURCE_TYPES)(
-    'leaves %s out of lists by each code that negates it, or its row says in shownCodes that lists show it',
+    'lists leave out %s by each code that negates it, unless its row lists the code in shownCodes',
     (type) => {
       const { modifiers, shownCodes = {} } = factsOf(type);
       const decided = new Set([
@@ -88,7 +88,7 @@ describe('the table of modifiers', () => {
     },
   );
 
-  it.each(GRAPH_TYPES)('has a field of %s for each modifier element of FHIR', (type) => {
+  it.each(GRAPH_TYPES)('the graph has a field of %s for each modifier element of FHIR', (type) => {
     const elements = (CODED.get(type) ?? []).filter(
       ({ isModifier, path }) => isModifier && !NOT_SHOWN.has(path),
     );
@@ -97,7 +97,7 @@ describe('the table of modifiers', () => {
     expect(names.filter((name) => !fields.some((field) => shows(field, name)))).toEqual([]);
   });
 
-  it('leaves plans, directives and every kind of order in, and proposals and options out', () => {
+  it('lists keep plans, directives and every kind of order, and leave out proposals and options', () => {
     const orders = ['order', 'original-order', 'reflex-order', 'filler-order', 'instance-order'];
     for (const type of ['MedicationRequest', 'ServiceRequest']) {
       for (const intent of ['plan', 'directive', ...orders])
@@ -109,7 +109,7 @@ describe('the table of modifiers', () => {
       expect(exclusionOf({ resourceType: 'CarePlan', intent })).toBeNull();
   });
 
-  it('distinguishes a replaced document, and a vaccination or a procedure that did not happen, from an error', () => {
+  it('a superseded document, and a vaccination or procedure not done, have other reasons than errors', () => {
     expect(exclusionOf({ resourceType: 'DocumentReference', status: 'superseded' })).toBe('SUPERSEDED');
     expect(exclusionOf({ resourceType: 'Immunization', status: 'not-done' })).toBe('NOT_DONE');
     expect(exclusionOf({ resourceType: 'Procedure', status: 'not-done' })).toBe('NOT_DONE');
@@ -148,17 +148,17 @@ describe('a verification status', () => {
       { coding: [{ code: 'confirmed' }, { code: 'entered-in-error' }] },
       'ENTERED_IN_ERROR',
     ],
-    ['with other words around it', { text: 'not refuted' }, null],
+    ['as null with other words around it', { text: 'not refuted' }, null],
     [
       "with HL7's code against its text",
       { coding: [{ system: HL7, code: 'confirmed' }], text: 'Refuted' },
       null,
     ],
-    ['of the wrong kind', 7, null],
-  ])('is read %s', (_how, verificationStatus, reason) => {
+    ['as null for a number', 7, null],
+  ])('a verification status is read %s', (_how, verificationStatus, reason) => {
     for (const resourceType of ['Condition', 'AllergyIntolerance'])
       expect(exclusionOf({ resourceType, id: 'c', verificationStatus })).toBe(reason);
-    // The fields say the same.
+    // The fields agree.
     const record = asSent<
       Pick<Condition, 'verificationStatus'> & Pick<AllergyIntolerance, 'verificationStatus'>
     >({
@@ -170,14 +170,14 @@ describe('a verification status', () => {
 });
 
 describe('a record of a type outside the graph', () => {
-  it('is an error by its status', () => {
+  it('a record of a type outside the graph is an error by its status', () => {
     expect(isEnteredInError({ resourceType: 'MedicationStatement', status: 'entered-in-error' })).toBe(true);
     expect(isEnteredInError({ resourceType: 'MedicationStatement', status: 'active' })).toBe(false);
   });
 });
 
-describe('what patients see of an error', () => {
-  it('is its id and its status, without words that could quote the record', () => {
+describe('a record entered in error, as patients see it', () => {
+  it('patients see only the id and status of an error, without text that could quote the record', () => {
     const allergy = {
       resourceType: 'AllergyIntolerance',
       id: 'a1',
@@ -199,7 +199,7 @@ describe('what patients see of an error', () => {
     expect(originalOf(shown)).toBe(allergy);
   });
 
-  it('keeps both statuses of a document, and drops one that is no code', () => {
+  it('a reduced document keeps both statuses, except one that is not a code', () => {
     const note = {
       resourceType: 'DocumentReference',
       id: 'd',

@@ -22,63 +22,63 @@ const absent = (code: string, display?: string) => ({
   ],
 });
 
-describe('a blood pressure in words', () => {
+describe('the text of a blood pressure', () => {
   it.each<[string, ObservationComponent[], string | null]>([
     ['is both with one unit', [systolic(mmHg(118)), diastolic(mmHg(76))], '118/76 mmHg'],
     ['is both, whichever comes first', [diastolic(mmHg(76)), systolic(mmHg(118))], '118/76 mmHg'],
     [
-      'keeps a bound of either',
+      'keeps comparators',
       [systolic({ ...mmHg(250), comparator: '>' }), diastolic({ ...mmHg(30), comparator: '<' })],
       '>250/<30 mmHg',
     ],
     [
-      'of two units is each with its own',
+      'in two units shows each with its own',
       [systolic({ value: 15.7, unit: 'kPa' }), diastolic(mmHg(76))],
       'Systolic 15.7 kPa, Diastolic 76 mmHg',
     ],
     ['without the lower part has a gap', [systolic(mmHg(118)), diastolic()], '118/— mmHg'],
     ['without the upper part has a gap', [diastolic(mmHg(76)), systolic()], '—/76 mmHg'],
-    ['of a single part has a gap', [systolic(mmHg(118))], '118/— mmHg'],
+    ['with a single part has a gap', [systolic(mmHg(118))], '118/— mmHg'],
     [
-      'says why a part is missing',
+      'shows why a part is missing',
       [systolic(mmHg(118)), { ...diastolic(), dataAbsentReason: absent('error') }],
       '118/— mmHg, Diastolic: Error',
     ],
     [
-      'keeps a part that is in words',
+      'keeps a part in words',
       [systolic(mmHg(118)), { ...diastolic(), valueString: 'palpated' }],
       'Systolic 118 mmHg, Diastolic palpated',
     ],
     [
-      'is followed by further parts',
+      'is followed by other components',
       [systolic(mmHg(120)), part('8478-0', 'Mean', mmHg(93)), diastolic(mmHg(80)), part('x', 'Cuff')],
       '120/80 mmHg, Mean 93 mmHg, Cuff —',
     ],
     [
-      'of several measurements pairs none of them',
+      'of several measurements is not paired',
       [systolic(mmHg(120)), diastolic(mmHg(80)), systolic(mmHg(95)), diastolic(mmHg(60))],
       'Systolic 120 mmHg, Diastolic 80 mmHg, Systolic 95 mmHg, Diastolic 60 mmHg',
     ],
-    ['without values is nothing', [systolic(), diastolic({ unit: 'mmHg' })], null],
+    ['without values is null', [systolic(), diastolic({ unit: 'mmHg' })], null],
     [
-      'without values says why',
+      'without values shows the reason',
       [
         { ...systolic(), dataAbsentReason: absent('not-performed') },
         { ...diastolic(), dataAbsentReason: absent('not-performed') },
       ],
       'No value: Not performed',
     ],
-  ])('%s', (_what, component, expected) => {
+  ])('a blood pressure %s', (_what, component, expected) => {
     expect(valueText({ component })).toBe(expected);
   });
 
-  it('gives way to a value of the observation itself', () => {
+  it('a value of the observation itself replaces the blood pressure of its components', () => {
     expect(
       valueText({ valueString: 'not taken', component: [systolic(mmHg(118)), diastolic(mmHg(76))] }),
     ).toBe('not taken');
   });
 
-  it('says at each part what is missing', () => {
+  it('each component shows why its value is missing', () => {
     expect(
       componentValueText({ ...systolic(), dataAbsentReason: absent('asked-declined', 'Declined') }),
     ).toBe('No value: Declined');
@@ -88,7 +88,7 @@ describe('a blood pressure in words', () => {
 });
 
 describe('a result of components', () => {
-  it('names those that have no value', () => {
+  it('a result of components names those without a value', () => {
     expect(
       valueText({
         component: [
@@ -109,7 +109,7 @@ const percent = (value: number): Quantity => ({
   system: 'http://unitsofmeasure.org',
 });
 
-describe('an oxygen saturation in words', () => {
+describe('the text of an oxygen saturation', () => {
   const flow = part('3151-8', 'Flow rate', { value: 6, unit: 'L/min' });
   const share = part('3150-6', 'Concentration', percent(40));
   const saturation = (code: string, ...component: readonly ObservationComponent[]) =>
@@ -129,16 +129,16 @@ describe('an oxygen saturation in words', () => {
     ['59408-5', [part('8867-4', 'Heart rate', { value: 72, unit: '/min' })], '88 %'],
     ['59408-5', [], '88 %'],
     ['20564-1', [flow], '88 %'],
-  ])('says how much oxygen the patient was given: %s, %#', (code, component, expected) => {
+  ])('an oxygen saturation shows the supplemental oxygen: %s, %#', (code, component, expected) => {
     expect(saturation(code, ...component)).toBe(expected);
   });
 });
 
-describe('a result that points elsewhere', () => {
+describe('a result that refers to its comment', () => {
   const note = [{ text: 'Clotted sample.' }, { text: ' ' }, { text: 'Please redraw.' }];
 
   it.each(['See comment', 'SEE COMMENTS', 'see note', 'Please see comment.', '(See-Comment)', 'See below:'])(
-    'is followed by the comment: %j',
+    'a value that refers to the comment is followed by it: %j',
     (valueString) => {
       expect(valueText({ valueString, note })).toBe(`${valueString}: Clotted sample.; Please redraw.`);
       expect(valueText({ valueCodeableConcept: { text: valueString }, note })).toContain('Please redraw.');
@@ -146,7 +146,7 @@ describe('a result that points elsewhere', () => {
     },
   );
 
-  it('is not every text that mentions a comment', () => {
+  it('a text that only mentions a comment is not followed by it', () => {
     expect(valueText({ valueString: 'See comment by Dr. A', note })).toBe('See comment by Dr. A');
     expect(valueText({ valueString: 'Positive', note })).toBe('Positive');
   });
@@ -154,45 +154,45 @@ describe('a result that points elsewhere', () => {
 
 describe('a result without a value', () => {
   it.each<[string, Partial<Observation>, string | null]>([
-    ['says that it was cancelled', { status: 'cancelled' }, 'Canceled'],
+    ['shows that it was canceled', { status: 'cancelled' }, 'Canceled'],
     [
-      'says why it was cancelled',
+      'shows why it was canceled',
       { status: 'cancelled', dataAbsentReason: absent('error'), note: [{ text: 'Hemolyzed' }] },
       'Canceled: Error; Hemolyzed',
     ],
+    ['marks its value as canceled', { status: 'cancelled', valueQuantity: mmHg(90) }, '90 mmHg (canceled)'],
     [
-      'says that its value was cancelled',
-      { status: 'cancelled', valueQuantity: mmHg(90) },
-      '90 mmHg (canceled)',
-    ],
-    [
-      'says why its value was cancelled',
+      'shows why its value was canceled',
       { status: 'cancelled', valueString: 'TNP', note: [{ text: 'Hemolyzed' }] },
       'TNP (canceled: Hemolyzed)',
     ],
-    ['says why it has none', { dataAbsentReason: { text: 'Patient refused' } }, 'No value: Patient refused'],
     [
-      'says why by a code alone',
+      'shows why it has no value',
+      { dataAbsentReason: { text: 'Patient refused' } },
+      'No value: Patient refused',
+    ],
+    [
+      'shows the reason for a bare code',
       { dataAbsentReason: absent('asked-unknown') },
       'No value: Asked but unknown',
     ],
     [
-      'says why, with a comment',
+      'shows the reason with a comment',
       { dataAbsentReason: absent('as-text'), note: [{ text: 'Growth of E. coli' }] },
       'No value: As text; Growth of E. coli',
     ],
     ['shows the comment', { note: [{ text: 'Growth of E. coli' }] }, 'Comment: Growth of E. coli'],
     [
-      'shows the reason where the value is empty',
+      'shows the reason if the value is empty',
       { valueQuantity: { unit: 'mg' }, dataAbsentReason: absent('unknown') },
       'No value: Unknown',
     ],
-    ['is nothing where nothing stands', { status: 'final' }, null],
-  ])('%s', (_what, observation, expected) => {
+    ['is null if there is nothing to show', { status: 'final' }, null],
+  ])('a result %s', (_what, observation, expected) => {
     expect(valueText(observation)).toBe(expected);
   });
 
-  it('reads a reason of the wrong kind', () => {
+  it('a reason of the wrong type is shown', () => {
     expect(valueText({ dataAbsentReason: asSent('unknown') })).toBe('No value: unknown');
     expect(valueText({ dataAbsentReason: asSent(7), note: asSent('x') })).toBeNull();
   });
@@ -203,7 +203,7 @@ const panel = (count: number): Partial<Observation> => ({
 });
 
 describe('a panel without a value', () => {
-  it('needs its members, unless it has something of its own', () => {
+  it('a panel needs its members unless it has its own value', () => {
     expect(needsMembers(panel(2))).toBe(true);
     expect(needsMembers({ ...panel(2), valueQuantity: { value: 9, unit: 'score' } })).toBe(false);
     expect(needsMembers({ ...panel(2), component: [systolic(mmHg(118))] })).toBe(false);
@@ -239,12 +239,12 @@ describe('a panel without a value', () => {
       ],
       '2 results listed separately: Interest, Mood',
     ],
-  ])('shows its members: %#', (members, expected) => {
+  ])('a panel without a value shows its members: %#', (members, expected) => {
     expect(valueText(panel(2), members)).toBe(expected);
     expect(valueText({ ...panel(2), status: 'cancelled' }, members)).toBe(`${expected} (canceled)`);
   });
 
-  it('bounds what it repeats of its members', () => {
+  it('a panel truncates the texts of its members', () => {
     const members = Array.from({ length: 5_000 }, () => ({ name: 'n'.repeat(500), text: 't'.repeat(1e5) }));
     const shown = valueText(panel(5_000), members) ?? '';
     expect(shown).toContain('and 4950 more results listed separately');
@@ -252,7 +252,7 @@ describe('a panel without a value', () => {
   });
 });
 
-describe('a value that has few words', () => {
+describe('a value without words', () => {
   it.each<[Partial<Observation>, string | null]>([
     [
       { valueSampledData: { origin: {}, period: 10, dimensions: 1, data: '1 2 E' } },
@@ -267,7 +267,7 @@ describe('a value that has few words', () => {
     [{ valueQuantity: { value: asSent('7.20'), unit: 'g/dL' } }, '7.20 g/dL'],
     [{ valueQuantity: { value: asSent('trace'), unit: 'g/dL' } }, 'trace g/dL'],
     [{ valueBoolean: false }, 'No'],
-  ])('is shown: %j', (observation, expected) => {
+  ])('the text of a value is shown: %j', (observation, expected) => {
     expect(valueText(observation)).toBe(expected);
   });
 });

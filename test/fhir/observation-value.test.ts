@@ -5,7 +5,7 @@ import { asSent } from '../support/as-sent.ts';
 import { at } from '../support/expected.ts';
 import { resolveField } from '../support/resolved-field.ts';
 
-/** Elements that a server sent after `value[x]` or `detail[x]`, the type of the graph that shows it, and its text. */
+/** Values sent as `value[x]` or `detail[x]`, with their GraphQL type and text. */
 const SENT: readonly (readonly [sent: Readonly<Record<string, unknown>>, type: string, text: string])[] = [
   [{ Quantity: {}, String: 'Positive' }, 'StringValue', 'Positive'],
   [{ Quantity: { unit: 'mg' }, String: 'Positive' }, 'StringValue', 'Positive'],
@@ -32,14 +32,14 @@ const SENT: readonly (readonly [sent: Readonly<Record<string, unknown>>, type: s
 const named = (prefix: string, sent: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(sent).map(([type, value]) => [prefix + type, value]));
 
-describe('a value of an odd kind', () => {
-  it.each(SENT)('is shown as a result: %j', (sent, type, text) => {
+describe('a value of the wrong type', () => {
+  it.each(SENT)('a value of the wrong type is shown as a result: %j', (sent, type, text) => {
     const observation = named('value', sent);
     expect(valueOf(asSent(observation))?.type).toBe(type);
     expect(valueText(asSent(observation))).toBe(text);
   });
 
-  it.each(SENT)('is shown as the target of a goal: %j', (sent, type, text) => {
+  it.each(SENT)('a value of the wrong type is shown as a goal’s target: %j', (sent, type, text) => {
     const target = named('detail', sent);
     const detail = resolveField('GoalTarget', 'detail', target);
     expect([at(detail, 'type'), at(detail, 'typeOfValue')]).toContain(type);
@@ -53,12 +53,12 @@ describe('a value of an odd kind', () => {
     { CodeableConcept: [] },
     { Boolean: {} },
     { Range: [null] },
-  ])('is nothing where nothing stands: %j', (sent) => {
+  ])('an empty value is null: %j', (sent) => {
     expect(valueOf(asSent(named('value', sent)))).toBeNull();
     expect(resolveField('GoalTarget', 'detail', named('detail', sent))).toBeNull();
   });
 
-  it('is data even where it has no words', () => {
+  it('a value without text is still returned', () => {
     expect(valueOf({ valueQuantity: { unit: 'mg' } })).toEqual({ type: 'Quantity', value: { unit: 'mg' } });
   });
 });

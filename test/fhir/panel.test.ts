@@ -23,27 +23,27 @@ const patient = (id: string): ListEntry => ({ item: { reference: `Patient/${id}`
 const WARD = { identifier: [{ system: 'urn:x', value: 'ward' }] };
 const NAMED = { status: 'current', identifier: [{ system: 'urn:oid:1.2', value: '4510' }] };
 
-/** Whether it is the panel where that only shows patients, and where it limits what callers reach. */
+/** Returns whether the list is the panel, first without and then with `PANEL_ONLY`. */
 function isPanel(content: object, identifier = 'urn:oid:1.2|4510'): boolean[] {
   const list = asSent<List>({ resourceType: 'List', ...content });
   return [false, true].map((isLimit) => isPanelList(list, { identifier, isLimit, isEpic: true }));
 }
 
-/** The same on a server that is not Epic. */
+/** The same on other servers than Epic. */
 function isPanelElsewhere(content: object, identifier: string): boolean[] {
   const list = asSent<List>({ resourceType: 'List', id: 'l1', status: 'current', ...content });
   return [false, true].map((isLimit) => isPanelList(list, { identifier, isLimit, isEpic: false }));
 }
 
 describe('a patient list', () => {
-  it('is searched for by the code of patient lists and its identifier', () => {
+  it('a search for a patient list has its code and identifier', () => {
     expect(patientListParameters({ identifier: 'urn:oid:1.2|4510', isEpic: true })).toEqual({
       code: 'patients',
       identifier: 'urn:oid:1.2|4510',
     });
   });
 
-  it('is searched for without that code on a server that is not Epic', () => {
+  it('a search for a patient list has no code on other servers than Epic', () => {
     expect(patientListParameters({ identifier: 'urn:x|4510', isEpic: false })).toEqual({
       identifier: 'urn:x|4510',
     });
@@ -56,14 +56,17 @@ describe('a patient list', () => {
     ['its identifier without the system', WARD, 'ward', true],
     ['its identifier of another system', WARD, 'urn:y|ward', false],
     ['another identifier', WARD, 'urn:x|other', false],
-    ['an identifier, and it has none', {}, 'urn:x|ward', false],
-    ['its id, and it is retired', { status: 'retired' }, 'l1', false],
-    ['its id, and it lists changes', { mode: 'changes' }, 'l1', false],
-  ])('elsewhere is named by nothing but its name: %s', (_what, content, identifier, isIt) => {
-    expect(isPanelElsewhere(content, identifier)).toEqual([isIt, isIt]);
-  });
+    ['an identifier, although it has none', {}, 'urn:x|ward', false],
+    ['its id, although it is retired', { status: 'retired' }, 'l1', false],
+    ['its id, although it lists changes', { mode: 'changes' }, 'l1', false],
+  ])(
+    'on other servers than Epic, a list is recognized only by its name: %s',
+    (_what, content, identifier, isIt) => {
+      expect(isPanelElsewhere(content, identifier)).toEqual([isIt, isIt]);
+    },
+  );
 
-  it('is read by its id before it is searched for, except at Epic', () => {
+  it('a list may be named by its id, except on Epic', () => {
     expect(
       [
         ['l1', false],
@@ -81,10 +84,13 @@ describe('a patient list', () => {
     ['has another value', [{ system: 'urn:oid:1.2', value: '4511' }], [false, false]],
     ['has an identifier without a value', [{ system: 'urn:oid:1.2' }], [true, false]],
     ['has none', undefined, [true, false]],
-  ])('that %s is recognized by its identifier, which it needs to limit access', (_what, identifier, isIt) => {
-    expect(isPanel({ status: 'current', identifier })).toEqual(isIt);
-    expect(isPanel({ status: 'current', identifier }, '4510')).toEqual(isIt);
-  });
+  ])(
+    'a patient list that %s is recognized or not, by whether it limits access',
+    (_what, identifier, isIt) => {
+      expect(isPanel({ status: 'current', identifier })).toEqual(isIt);
+      expect(isPanel({ status: 'current', identifier }, '4510')).toEqual(isIt);
+    },
+  );
 
   it.each<[status: unknown, isIt: boolean]>([
     ['current', true],
@@ -93,7 +99,7 @@ describe('a patient list', () => {
     ['CURRENT', false],
     [undefined, false],
     [null, false],
-  ])('with the status %j is the panel: %s', (status, isIt) => {
+  ])('a list with the status %j is the panel: %s', (status, isIt) => {
     expect(isPanel({ ...NAMED, status })).toEqual([isIt, isIt]);
   });
 
@@ -102,7 +108,7 @@ describe('a patient list', () => {
     ['snapshot', true],
     [undefined, true],
     ['changes', false],
-  ])('with the mode %j is the panel: %s', (mode, isIt) => {
+  ])('a list with the mode %j is the panel: %s', (mode, isIt) => {
     expect(isPanel({ ...NAMED, mode })).toEqual([isIt, isIt]);
   });
 
@@ -110,19 +116,19 @@ describe('a patient list', () => {
     ['the code of patient lists', { coding: [{ code: 'patients' }] }, true],
     ['that code among others', { coding: [{ code: 'x' }, { system: 'urn:x', code: ' patients' }] }, true],
     ['no code', undefined, true],
-    ['text for a code', { text: 'Patient List' }, true],
+    ['text as code', { text: 'Patient List' }, true],
     ['another code', { coding: [{ system: 'http://loinc.org', code: '11450-4' }] }, false],
     ['another code and the right text', { coding: [{ code: 'problems' }], text: 'patients' }, false],
-  ])('with %s is the panel: %s', (_what, code, isIt) => {
+  ])('a list with %s is the panel: %s', (_what, code, isIt) => {
     expect(isPanel({ ...NAMED, code })).toEqual([isIt, isIt]);
   });
 
-  it('holds its patients in order and each once, over several lists', () => {
+  it('the patients of several lists come in order and without duplicates', () => {
     const lists = [listOf(patient('b'), patient('a'), patient('b')), listOf(patient('c'), patient('a'))];
     expect(patientsOfLists(lists, SERVER)).toEqual(['b', 'a', 'c']);
   });
 
-  it('does not hold who is marked as deleted', () => {
+  it('a deleted entry is not on the list', () => {
     expect(
       patientsOfLists(
         [
@@ -134,7 +140,7 @@ describe('a patient list', () => {
     ).toEqual(['b']);
   });
 
-  it('does not hold what is no patient, or no reference', () => {
+  it('an entry that is not a reference to a patient is not on the list', () => {
     const entries = [
       { item: { reference: 'Practitioner/x' } },
       { item: { reference: '#contained' } },
@@ -150,14 +156,14 @@ describe('a patient list', () => {
     expect(patientsOfLists([asSent({ entry: entries })], SERVER)).toEqual(['a']);
   });
 
-  it.each([undefined, null, 'x', {}])('is empty where its entries are %j', (entry) => {
+  it.each([undefined, null, 'x', {}])('a list is empty if its entries are %j', (entry) => {
     expect(patientsOfLists([asSent({ resourceType: 'List', entry })], SERVER)).toEqual([]);
     expect(patientsOfLists([], SERVER)).toEqual([]);
   });
 });
 
 describe('a group', () => {
-  it('has its members in order and each once, without those who are inactive', () => {
+  it('the active members of a group come in order and without duplicates', () => {
     const member = [
       { entity: { reference: 'Patient/b' } },
       { entity: { reference: 'Patient/x' }, inactive: true },
@@ -170,7 +176,7 @@ describe('a group', () => {
     expect(patientsOfGroup(group, SERVER, NOW)).toEqual(['b', 'a']);
   });
 
-  it('has only the members whose period covers the moment', () => {
+  it('a group has only members whose period covers the moment', () => {
     const periods = {
       none: undefined,
       open: {},
@@ -193,18 +199,18 @@ describe('a group', () => {
     ['does not say whether it is', {}, true],
     ['is inactive', { active: false, actual: true }, false],
     ['describes possible members', { active: true, actual: false }, false],
-    ['says that it is active in words', { active: 'no' }, false],
-  ])('that %s is the panel: %s', (_what, content, isIt) => {
+    ['has a text as active', { active: 'no' }, false],
+  ])('a group that %s is the panel: %s', (_what, content, isIt) => {
     expect(isPanelGroup(asSent<Group>({ resourceType: 'Group', ...content }))).toBe(isIt);
   });
 
-  it('does not have members whose flag cannot be read', () => {
+  it('a group excludes members with an unreadable flag', () => {
     const member = [{ entity: { reference: 'Patient/a' }, inactive: 'yes' }];
     expect(patientsOfGroup(asSent({ resourceType: 'Group', member }), SERVER, NOW)).toEqual([]);
   });
 
   it.each([undefined, null, 'x', [null, {}, { entity: null }]])(
-    'has none where its members are %j',
+    'a group is empty if its members are %j',
     (member) => {
       expect(patientsOfGroup(asSent({ resourceType: 'Group', member }), SERVER, NOW)).toEqual([]);
     },

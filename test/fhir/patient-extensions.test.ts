@@ -40,19 +40,19 @@ describe('an extension of a patient', () => {
       female,
     ],
     [
-      'US Core’s sex of current versions, in words',
+      'US Core’s sex of current versions, with a display',
       'sex',
       { url: `${US_CORE}/us-core-sex`, valueCode: '248152002' },
       coded(SNOMED, '248152002', 'Female'),
     ],
     [
-      'US Core’s sex of a code without words',
+      'US Core’s sex with a code without a display',
       'sex',
       { url: `${US_CORE}/us-core-sex`, valueCode: 'asked-declined' },
       coded(SNOMED, 'asked-declined'),
     ],
     [
-      'US Core’s birth sex of older versions, in words',
+      'US Core’s birth sex of older versions, with a display',
       'birthSex',
       { url: `${US_CORE}/us-core-birthsex`, valueCode: 'UNK' },
       coded(GENDER, 'UNK', 'Unknown'),
@@ -87,11 +87,11 @@ describe('an extension of a patient', () => {
       },
       { text: 'they/them' },
     ],
-  ])('can be %s', (_what, name, extension, expected) => {
+  ])('an extension of a patient can be %s', (_what, name, extension, expected) => {
     expect(patientExtension(patientWith({ url: 'x', valueString: 'y' }, extension), name)).toEqual(expected);
   });
 
-  it('is read from the preferred place where it stands in two', () => {
+  it('an extension is read from the preferred URL if two are present', () => {
     const [older, newer] = [{ text: 'older' }, { text: 'newer' }];
     const patient = patientWith(
       { url: `${HL7}/individual-pronouns`, extension: [{ url: 'value', valueCodeableConcept: newer }] },
@@ -100,7 +100,7 @@ describe('an extension of a patient', () => {
     expect(patientExtension(patient, 'pronouns')).toEqual(older);
   });
 
-  it('is read from the other place where the preferred one has no value', () => {
+  it('an extension is read from the other URL if the preferred one has no value', () => {
     const patient = patientWith(
       { url: `${US_CORE}/us-core-genderIdentity` },
       {
@@ -114,11 +114,11 @@ describe('an extension of a patient', () => {
   it.each<[string, unknown]>([
     ['missing', undefined],
     ['null', null],
-    ['no list', { url: `${EPIC}/legal-sex` }],
-    ['a list of nothing', [null, 'x', 7]],
-    ['other extensions alone', [{ url: `${US_CORE}/us-core-sex`, valueCode: '248152002' }]],
+    ['an object instead of a list', { url: `${EPIC}/legal-sex` }],
+    ['a list without extensions', [null, 'x', 7]],
+    ['only other extensions', [{ url: `${US_CORE}/us-core-sex`, valueCode: '248152002' }]],
     ['malformed', [{ url: `${EPIC}/legal-sex`, valueCodeableConcept: 'Female', extension: 'x' }]],
-  ])('is null where the element is %s', (_what, extension) => {
+  ])('an extension is null if the element is %s', (_what, extension) => {
     expect(patientExtension(asSent({ extension }), 'legalSex')).toBeNull();
   });
 });
@@ -142,12 +142,12 @@ describe.each([
   ['ethnicity', 'us-core-ethnicity', ethnicityOf],
 ])('%s', (_name, extensionName, read) => {
   const url = `${US_CORE}/${extensionName}`;
-  it('can be its text alone', () => {
+  it('the demographic can have only its text', () => {
     const patient = patientWith({ url, extension: [textPart('Patient declined')] });
     expect(read(patient)).toEqual({ text: 'Patient declined', ombCategories: [], detailed: [] });
   });
 
-  it('can have two categories and detailed codes', () => {
+  it('the demographic can have two categories and detailed codes', () => {
     const parts = [category(white), category(asian), { url: 'detailed', valueCoding: japanese }];
     const patient = patientWith({ url, extension: [...parts, textPart('White, Japanese')] });
     expect(read(patient)).toEqual({
@@ -157,7 +157,7 @@ describe.each([
     });
   });
 
-  it('is told by its categories where it has no text', () => {
+  it('the text of the demographic falls back to its categories', () => {
     expect(read(patientWith({ url, extension: [category(white), category(asian)] }))?.text).toBe(
       'White, Asian',
     );
@@ -168,12 +168,12 @@ describe.each([
     [[asian, wordless], 'Asian'],
     [[wordless, wordless], null],
     [[wordless], null],
-  ])('is told by those of its categories that have words: %j', (codings, expected) => {
+  ])('the text of the demographic uses categories with a display: %j', (codings, expected) => {
     const patient = patientWith({ url, extension: [...codings.map(category), textPart(' ')] });
     expect(read(patient)?.text).toBe(expected);
   });
 
-  it('says nothing where its extension does', () => {
+  it('the demographic is empty if its extension is', () => {
     expect(read(patientWith({ url }))).toEqual({ text: null, ombCategories: [], detailed: [] });
     const malformed = {
       extension: [{ url, extension: [null, { url: 'ombCategory', valueCoding: 'x' }, { url: 'text' }] }],
@@ -181,7 +181,7 @@ describe.each([
     expect(read(asSent(malformed))).toEqual({ text: null, ombCategories: [], detailed: [] });
   });
 
-  it('is null where it is not recorded', () => {
+  it('the demographic is null if missing', () => {
     expect(read({ resourceType: 'Patient' })).toBeNull();
     expect(read(patientWith({ url: `${US_CORE}/us-core-sex`, valueCode: 'x' }))).toBeNull();
     expect(read(asSent({ extension: 'x' }))).toBeNull();

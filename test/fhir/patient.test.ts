@@ -7,21 +7,25 @@ describe('whether a patient has died', () => {
   it.each<[string, unknown, boolean | null]>([
     ['true with a date', { deceasedDateTime: '2024-11-03T04:05:00Z' }, true],
     ['true with a year', { deceasedDateTime: '2024' }, true],
-    ['true where it is said', { deceasedBoolean: true }, true],
-    ['false where it is said', { deceasedBoolean: false }, false],
-    ['true with a date, whatever else is said', { deceasedBoolean: false, deceasedDateTime: '2024' }, true],
-    ['null where nothing is said', {}, null],
+    ['true if the boolean says so', { deceasedBoolean: true }, true],
+    ['false if the boolean says so', { deceasedBoolean: false }, false],
+    [
+      'true with a date, whatever the boolean says',
+      { deceasedBoolean: false, deceasedDateTime: '2024' },
+      true,
+    ],
+    ['null if missing', {}, null],
     ['null for a blank date', { deceasedDateTime: ' ' }, null],
     ['true for the text True', { deceasedBoolean: 'True' }, true],
     ['false for the text false', { deceasedBoolean: 'false' }, false],
     ['null for a list', { deceasedBoolean: [true] }, null],
     [
-      'null where a date is not readable, though it also says false',
+      'null if a date is unreadable, even if the boolean is false',
       { deceasedBoolean: false, deceasedDateTime: 7 },
       null,
     ],
     [
-      'null where the date is missing for a reason',
+      'null if the date is missing with a reason',
       {
         _deceasedDateTime: {
           extension: [
@@ -31,8 +35,8 @@ describe('whether a patient has died', () => {
       },
       null,
     ],
-    ['null for what is neither true nor false', { deceasedBoolean: 'false', deceasedDateTime: 7 }, null],
-  ])('is %s', (_what, patient, expected) => {
+    ['null for contradictory or unreadable values', { deceasedBoolean: 'false', deceasedDateTime: 7 }, null],
+  ])('isDeceased is %s', (_what, patient, expected) => {
     expect(isDeceased(asSent(patient))).toBe(expected);
   });
 });
@@ -41,17 +45,17 @@ describe('the language of a patient', () => {
   const [english, spanish] = [{ text: 'English' }, { text: 'Spanish' }];
 
   it.each<[string, unknown, CodeableConcept | null]>([
-    ['the preferred one', [{ language: english }, { language: spanish, preferred: true }], spanish],
+    ['the preferred language', [{ language: english }, { language: spanish, preferred: true }], spanish],
     [
-      'the first where none is preferred',
+      'the first language if none is preferred',
       [{ language: english, preferred: false }, { language: spanish }],
       english,
     ],
-    ['the first that is there', [null, { preferred: true }, 'x', { language: spanish }], spanish],
-    ['null where there is none', [], null],
-    ['null where the element is missing', undefined, null],
-    ['null where it is malformed', [{ language: 'en' }], null],
-  ])('is %s', (_what, communication, expected) => {
+    ['the first readable language', [null, { preferred: true }, 'x', { language: spanish }], spanish],
+    ['null for an empty list', [], null],
+    ['null if the element is missing', undefined, null],
+    ['null if it is malformed', [{ language: 'en' }], null],
+  ])('the language of a patient is %s', (_what, communication, expected) => {
     expect(languageOf(asSent({ communication }))).toEqual(expected);
   });
 });

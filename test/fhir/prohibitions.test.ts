@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  activitiesOf,
-  sortByForce,
-  prohibitionsIn,
-  prohibitionText,
-} from '../../src/fhir/prohibitions.ts';
+import { activitiesOf, sortByForce, prohibitionsIn, prohibitionText } from '../../src/fhir/prohibitions.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 
-function told(record: object): object[] {
+function shown(record: object): object[] {
   return prohibitionsIn(asSent<Stored<Resource>>({ id: 'r', ...record })).map((one) => ({
     text: prohibitionText(one, one.name),
     isInForce: one.isInForce,
@@ -26,7 +21,7 @@ describe('a prohibition', () => {
       [{ text: 'Do not give: aspirin', isInForce: true, path: 'MedicationRequest.doNotPerform' }],
     ],
     [
-      'of a medication, with the flag as a text and without a status',
+      'of a medication, with the flag as a string and without a status',
       { resourceType: 'MedicationRequest', ...aspirin, doNotPerform: 'True' },
       [{ text: 'Do not give: aspirin', isInForce: true, path: 'MedicationRequest.doNotPerform' }],
     ],
@@ -51,7 +46,7 @@ describe('a prohibition', () => {
       { resourceType: 'MedicationRequest', doNotPerform: true },
       [
         {
-          text: 'Do not give: not named, see record',
+          text: 'Do not give: name unavailable, see record',
           isInForce: true,
           path: 'MedicationRequest.doNotPerform',
         },
@@ -128,19 +123,22 @@ describe('a prohibition', () => {
         },
       ],
     ],
-  ])('is told %s', (_what, record, expected) => {
-    expect(told(record)).toEqual(expected);
+  ])('a prohibition %s is found', (_what, record, expected) => {
+    expect(shown(record)).toEqual(expected);
   });
 
   it.each<[string, object]>([
-    ['an error', { resourceType: 'MedicationRequest', status: 'entered-in-error', ...aspirin }],
+    [
+      'a record entered in error',
+      { resourceType: 'MedicationRequest', status: 'entered-in-error', ...aspirin },
+    ],
     ['an ordinary order', { resourceType: 'MedicationRequest', ...aspirin, doNotPerform: false }],
     ['another type', { resourceType: 'Observation', doNotPerform: true }],
-  ])('is not in %s', (_what, record) => {
-    expect(told(record)).toEqual([]);
+  ])('no prohibition is found in %s', (_what, record) => {
+    expect(shown(record)).toEqual([]);
   });
 
-  it('comes before those that have ended', () => {
+  it('prohibitions in force come before those that have ended', () => {
     const [ended, held] = [{ status: 'stopped' }, { status: 'active' }].flatMap((status) =>
       prohibitionsIn(
         asSent<Stored<Resource>>({ resourceType: 'MedicationRequest', id: 'r', ...aspirin, ...status }),
@@ -152,7 +150,7 @@ describe('a prohibition', () => {
 });
 
 describe('the activities of a plan', () => {
-  it('are divided into what to do and what not to do', () => {
+  it('the activities of a plan are divided into activities to do and prohibitions', () => {
     const walk = { detail: { description: 'walk' } };
     const lift = { detail: { description: 'lift weights', doNotPerform: true } };
     const referred = { reference: { reference: 'ServiceRequest/s' } };

@@ -11,67 +11,67 @@ const ucum = (value: number, unit: string, code: string): Quantity => ({
   system: 'http://unitsofmeasure.org',
 });
 
-describe('a quantity in words', () => {
+describe('the text of a quantity', () => {
   it.each<[string, Quantity, string | null]>([
     ['a unit as people write it', { value: 7.2, unit: 'g/dL', code: 'g/dL' }, '7.2 g/dL'],
-    ['a code, where there is no unit', { value: 12, code: '10*3/uL' }, '12 ×10³/µL'],
-    ['a code that people write otherwise', { value: 118, unit: 'mm[Hg]' }, '118 mmHg'],
+    ['a code if there is no unit', { value: 12, code: '10*3/uL' }, '12 ×10³/µL'],
+    ['a code in common notation', { value: 118, unit: 'mm[Hg]' }, '118 mmHg'],
     ['a percentage', { value: 5.4, unit: '%' }, '5.4 %'],
-    ['no unit, which UCUM writes as 1', { value: 1.02, code: '1' }, '1.02'],
-    ['a bound', { value: 0.5, comparator: '<', unit: 'mg/L' }, '<0.5 mg/L'],
+    ['no unit for UCUM’s 1', { value: 1.02, code: '1' }, '1.02'],
+    ['a comparator', { value: 0.5, comparator: '<', unit: 'mg/L' }, '<0.5 mg/L'],
     [
-      'a bound in words, which R5 has',
+      'a comparator in words, from R5',
       { value: 5, comparator: asSent('ad'), unit: 'mL' },
       'sufficient to achieve 5 mL',
     ],
-    ['an unknown bound', { value: 5, comparator: asSent('zz'), unit: 'mL' }, 'comparator "zz": 5 mL'],
+    ['an unknown comparator', { value: 5, comparator: asSent('zz'), unit: 'mL' }, 'comparator "zz": 5 mL'],
     ['a number with an exponent', { value: asSent({ asWritten: '1.5e5' }), unit: '/mL' }, '150000 /mL'],
     ['a number that was sent as a string', { value: asSent(' 7.20 '), unit: 'g/dL' }, '7.20 g/dL'],
-    ['a text that was sent for a number', { value: asSent('trace') }, 'trace'],
-    ['one of a unit of time', { value: 1, unit: 'a', code: 'a' }, '1 year'],
-    ['several of a unit of time', { value: 2, code: 'wk' }, '2 weeks'],
+    ['a text sent as the number', { value: asSent('trace') }, 'trace'],
+    ['a singular unit of time', { value: 1, unit: 'a', code: 'a' }, '1 year'],
+    ['a plural unit of time', { value: 2, code: 'wk' }, '2 weeks'],
     ['zero', { value: 0, unit: 'mg' }, '0 mg'],
-    ['nothing, without a value', { unit: 'mg' }, null],
-  ])('is %s', (_what, quantity, expected) => {
+    ['null without a value', { unit: 'mg' }, null],
+  ])('the text of a quantity is %s', (_what, quantity, expected) => {
     expect(quantityText(quantity)).toBe(expected);
   });
 
-  it('keeps the digits that were sent', () => {
+  it('the text of a quantity keeps the digits that the server sent', () => {
     expect(quantityText(asSent({ value: '<5', comparator: '<', unit: 'mg' }))).toBe('<5 mg');
     expect(quantityText({ value: asSent({ asWritten: '7.0' }), unit: 'g/dL' })).toBe('7.0 g/dL');
   });
 });
 
-describe('a range in words', () => {
+describe('the text of a range', () => {
   it.each<[string, Range, string | null]>([
-    ['of one unit, once', { low: mg(500), high: mg(1000) }, '500–1000 mg'],
-    ['from zero', { low: mg(0), high: mg(5) }, '0–5 mg'],
-    ['of two units, each with its own', { low: mg(500), high: { value: 1, unit: 'g' } }, '500 mg–1 g'],
-    ['whose upper bound has no unit', { low: mg(5), high: { value: 10 } }, '5 mg–10'],
-    ['whose lower bound has no unit', { low: { value: 5 }, high: mg(10) }, '5–10 mg'],
+    ['with one unit shows it once', { low: mg(500), high: mg(1000) }, '500–1000 mg'],
+    ['from zero keeps the zero', { low: mg(0), high: mg(5) }, '0–5 mg'],
+    ['with two units shows both', { low: mg(500), high: { value: 1, unit: 'g' } }, '500 mg–1 g'],
+    ['whose upper bound has no unit keeps the lower one’s', { low: mg(5), high: { value: 10 } }, '5 mg–10'],
+    ['whose lower bound has no unit shows the upper one’s', { low: { value: 5 }, high: mg(10) }, '5–10 mg'],
     [
-      'of one code, however it is spelled',
+      'with one code in two spellings shows one unit',
       { low: ucum(1, 'tab', '{tbl}'), high: ucum(2, 'tablets', '{tbl}') },
       '1–2 tablets',
     ],
     [
-      'of two units with one code of no known system',
+      'with two units, and one code of an unknown system, shows both',
       { low: { value: 500, unit: 'mg', code: 'x' }, high: { value: 1, unit: 'g', code: 'x' } },
       '500 mg–1 g',
     ],
-    ['whose bound has a comparator', { low: { ...mg(5), comparator: '<' } }, 'from <5 mg'],
-    ['whose upper bound has a comparator', { high: { ...mg(5), comparator: '>' } }, 'up to >5 mg'],
-    ['without units', { low: { value: 1 }, high: { value: 2 } }, '1–2'],
-    ['with a lower bound alone', { low: mg(5) }, '≥5 mg'],
-    ['with a lower bound and a unit without a value', { low: mg(5), high: { unit: 'mg' } }, '≥5 mg'],
-    ['with an upper bound alone', { high: mg(5) }, '≤5 mg'],
-    ['of nothing', {}, null],
-  ])('%s', (_what, range, expected) => {
+    ['whose lower bound has a comparator keeps it', { low: { ...mg(5), comparator: '<' } }, 'from <5 mg'],
+    ['whose upper bound has a comparator keeps it', { high: { ...mg(5), comparator: '>' } }, 'up to >5 mg'],
+    ['without units shows none', { low: { value: 1 }, high: { value: 2 } }, '1–2'],
+    ['with only a lower bound has a sign', { low: mg(5) }, '≥5 mg'],
+    ['with a unit as upper bound has only a lower bound', { low: mg(5), high: { unit: 'mg' } }, '≥5 mg'],
+    ['with only an upper bound has a sign', { high: mg(5) }, '≤5 mg'],
+    ['without bounds is null', {}, null],
+  ])('a range %s', (_what, range, expected) => {
     expect(rangeText(range)).toBe(expected);
   });
 });
 
-describe('a ratio in words', () => {
+describe('the text of a ratio', () => {
   it.each<[string, Ratio, string | null]>([
     ['a titer', { numerator: { value: 1 }, denominator: { value: 128 } }, '1:128'],
     ['a titer, with UCUM’s 1', { numerator: { value: 1, code: '1' }, denominator: { value: 128 } }, '1:128'],
@@ -81,13 +81,13 @@ describe('a ratio in words', () => {
       '5 mg / 1 mL',
     ],
     [
-      'a strength whose units are codes',
+      'a strength with codes as units',
       { numerator: { value: 5, code: 'mg' }, denominator: { value: 1, code: 'mL' } },
       '5 mg / 1 mL',
     ],
-    ['nothing, without a part', { numerator: { value: 5, unit: 'mg' } }, null],
-    ['nothing, without a value', { numerator: { value: 5 }, denominator: { unit: 'mL' } }, null],
-  ])('is %s', (_what, ratio, expected) => {
+    ['null without a denominator', { numerator: { value: 5, unit: 'mg' } }, null],
+    ['null without a value', { numerator: { value: 5 }, denominator: { unit: 'mL' } }, null],
+  ])('the text of a ratio is %s', (_what, ratio, expected) => {
     expect(ratioText(ratio)).toBe(expected);
   });
 });

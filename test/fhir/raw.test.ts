@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { toRawJson } from '../../src/fhir/raw.ts';
 
-it('the raw form of a resource has the digits of its numbers as the server sent them', () => {
+it('the raw form of a resource keeps the digits of its numbers', () => {
   const observation = { valueQuantity: { value: { asWritten: '7.0' }, unit: 'g/dL' }, component: [{}] };
   expect(JSON.stringify(toRawJson(observation))).toBe(
     '{"valueQuantity":{"value":7.0,"unit":"g/dL"},"component":[{}]}',

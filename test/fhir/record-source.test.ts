@@ -21,45 +21,45 @@ const OBSERVATION_VALUE = 'http://terminology.hl7.org/CodeSystem/v3-ObservationV
 describe('the source of a record', () => {
   it.each<[string, unknown, string | null]>([
     [
-      'the system that it came from',
+      'its source system',
       { resourceType: 'Procedure', meta: { source: 'urn:oid:1.2.3.4' } },
       'urn:oid:1.2.3.4',
     ],
     [
-      'the same without the request that HAPI adds',
+      'its source system without the request that HAPI adds',
       { resourceType: 'Procedure', meta: { source: 'https://hie.example/fhir#aB3xYz' } },
       'https://hie.example/fhir',
     ],
+    ['null if HAPI names only the request', { resourceType: 'Procedure', meta: { source: '#aB3xYz' } }, null],
     [
-      'null where HAPI names the request alone',
-      { resourceType: 'Procedure', meta: { source: '#aB3xYz' } },
-      null,
-    ],
-    [
-      'who reported it, by a label',
+      'the reporter from a security label',
       labelled('security', OBSERVATION_VALUE, 'PATRPT'),
       'Reported by the patient',
     ],
     [
-      'who asserted it, by a tag',
+      'the asserter from a tag',
       labelled('tag', 'urn:oid:2.16.840.1.113883.5.1063', 'PAYAST'),
       'Asserted by a payer',
     ],
     ['null for a label of another system', labelled('security', 'urn:mine', 'PATRPT'), null],
-    ['null for a label that HL7 does not know', labelled('security', OBSERVATION_VALUE, 'constructor'), null],
+    ['null for an unknown label', labelled('security', OBSERVATION_VALUE, 'constructor'), null],
     [
-      'that a medication is hearsay',
+      '"Reported" for a reported medication',
       { resourceType: 'MedicationRequest', reportedBoolean: true },
       'Reported',
     ],
-    ['null where it is not hearsay', { resourceType: 'MedicationRequest', reportedBoolean: false }, null],
     [
-      'who reported a medication',
+      'null if the medication is not reported',
+      { resourceType: 'MedicationRequest', reportedBoolean: false },
+      null,
+    ],
+    [
+      'the reporter of a medication',
       { resourceType: 'MedicationRequest', reportedReference: { display: 'Maria Ng (daughter)' } },
       'Reported by Maria Ng (daughter)',
     ],
     [
-      'who reported it, inside the record',
+      'the contained reporter',
       {
         resourceType: 'MedicationRequest',
         contained: [{ resourceType: 'RelatedPerson', id: 'd', name: [{ given: ['Maria'], family: 'Ng' }] }],
@@ -68,22 +68,22 @@ describe('the source of a record', () => {
       'Reported by Maria Ng',
     ],
     [
-      'which kind of person reported it',
+      'the type of the reporter',
       { resourceType: 'MedicationRequest', reportedReference: { reference: 'Patient/p1' } },
       'Reported by the patient',
     ],
     [
-      'that somebody did',
+      '"Reported" for an unnamed reporter',
       { resourceType: 'MedicationRequest', reportedReference: { identifier: { value: '7' } } },
       'Reported',
     ],
     [
-      'where a vaccination was heard of',
+      'the origin of a reported vaccination',
       { resourceType: 'Immunization', primarySource: false, reportOrigin: { text: 'School nurse' } },
       'School nurse',
     ],
     [
-      'the same by the code of HL7',
+      'the origin by HL7’s code',
       {
         resourceType: 'Immunization',
         reportOrigin: {
@@ -95,22 +95,26 @@ describe('the source of a record', () => {
       'Immunization registry',
     ],
     [
-      'that a vaccination is hearsay',
+      'the words for a reported vaccination',
       { resourceType: 'Immunization', primarySource: false },
       'Reported, not recorded by the administering provider',
     ],
-    ['null where those who gave it recorded it', { resourceType: 'Immunization', primarySource: true }, null],
+    [
+      'null if the administering provider recorded the vaccination',
+      { resourceType: 'Immunization', primarySource: true },
+      null,
+    ],
     ['null for a record that does not say', { resourceType: 'Condition', meta: { versionId: '1' } }, null],
     [
-      'null for what is of the wrong kind',
+      'null for elements of the wrong type',
       { resourceType: 'Immunization', meta: 7, reportOrigin: 'school', primarySource: 'false' },
       'school',
     ],
-  ])('is %s', (_what, resource, expected) => {
+  ])('the source of a record is %s', (_what, resource, expected) => {
     expect(sourceOf(asSent(resource), false)).toBe(expected);
   });
 
-  it('is outside for an entry that Epic’s clinicians have not reconciled', () => {
+  it('an unreconciled record on Epic has the source "Outside record"', () => {
     const condition = verified('Condition', 'unconfirmed');
     expect(sourceOf(asSent(condition), true)).toBe('Outside record');
     expect(sourceOf(asSent(condition), false)).toBeNull();
@@ -118,28 +122,28 @@ describe('the source of a record', () => {
   });
 });
 
-describe('whether an entry is reconciled', () => {
+describe('whether a record is reconciled', () => {
   it.each<[string, unknown, boolean, boolean | null]>([
-    ['false for an outside allergy at Epic', verified('AllergyIntolerance', 'unconfirmed'), true, false],
-    ['true for an allergy of Epic’s own chart', verified('AllergyIntolerance', 'confirmed'), true, true],
-    ['false for an unconfirmed problem of any server', verified('Condition', 'unconfirmed'), false, false],
-    ['null for a confirmed one of another server', verified('Condition', 'confirmed'), false, null],
+    ['false for an outside allergy on Epic', verified('AllergyIntolerance', 'unconfirmed'), true, false],
+    ['true for an allergy on Epic’s own chart', verified('AllergyIntolerance', 'confirmed'), true, true],
+    ['false for an unconfirmed problem on any server', verified('Condition', 'unconfirmed'), false, false],
+    ['null for a confirmed problem on another server', verified('Condition', 'confirmed'), false, null],
     ['null for a working diagnosis', verified('Condition', 'provisional'), true, null],
     [
-      'null for a statement that nothing is on file, which Epic does not confirm',
+      'null for "Not on File", which Epic never confirms',
       verified('AllergyIntolerance', 'unconfirmed', {
         code: { coding: [{ system: 'http://snomed.info/sct', code: '1631000175102' }] },
       }),
       true,
       null,
     ],
-    ['null where there is no status', { resourceType: 'Condition' }, true, null],
-    ['null for a type without such a mark', verified('Observation', 'unconfirmed'), true, null],
-  ])('is %s', (_what, resource, isEpic, expected) => {
+    ['null without a status', { resourceType: 'Condition' }, true, null],
+    ['null for a type without reconciliation', verified('Observation', 'unconfirmed'), true, null],
+  ])('isReconciled is %s', (_what, resource, isEpic, expected) => {
     expect(isReconciled(asSent(resource), isEpic)).toBe(expected);
   });
 
-  it('is known of allergies and conditions', () => {
+  it('allergies and conditions have a reconciliation status', () => {
     expect(RECONCILED_TYPES).toEqual(['AllergyIntolerance', 'Condition']);
   });
 });

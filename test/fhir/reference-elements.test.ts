@@ -23,7 +23,7 @@ describe('a reference', () => {
     [{ display: 'Bob', type: 'Patient', unknown: 1 }, 'actor'],
     [{ identifier: { value: '1' } }, 'actor'],
     [{ identifier: { value: '1' }, type: 'Patient', extension: [] }, 'actor'],
-  ])('is %j as %s', (value, element) => {
+  ])('%j at the element %s is a reference', (value, element) => {
     expect(isReference(value, { element, within: 'Appointment' })).toBe(true);
   });
 
@@ -36,7 +36,7 @@ describe('a reference', () => {
     [{ identifier: { value: '1' }, issued: '2026' }, 'term'],
     [{ reference: { reference: 'Patient/a' } }, 'data'],
     [{}, 'subject'],
-  ])('is not %j as %s', (value, element) => {
+  ])('%j at the element %s is not a reference', (value, element) => {
     expect(isReference(value, { element, within: 'Appointment' })).toBe(false);
   });
 
@@ -50,11 +50,11 @@ describe('a reference', () => {
     [{ reference: 'Patient?name=Bob' }, null],
     [{ display: 'Bob' }, null],
     [{ type: 7 }, null],
-  ])('%j refers to a %s', (reference, type) => {
+  ])('the target of %j is a %s', (reference, type) => {
     expect(targetTypeOf(reference)).toBe(type);
   });
 
-  it('without its description keeps its address and is marked as masked', () => {
+  it('a masked reference keeps its address, and has the reason masked', () => {
     const masked = [
       { url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'masked' },
     ];
@@ -85,7 +85,7 @@ describe('a reference', () => {
     '#',
     '#a',
     'urn:uuid:53fefa32-fcbb-4ff8-8a92-55ee120877b7',
-  ])('has an address that describes nothing: %s', (reference) => {
+  ])('a reference keeps an address without words: %s', (reference) => {
     expect(hasDescription({ reference })).toBe(false);
     expect(maskDescription({ reference })).toMatchObject({ reference });
   });
@@ -102,7 +102,7 @@ describe('a reference', () => {
     { reference: 'Patient/a', type: 'SECRET name' },
     { reference: 'Patient/a', id: 'SECRET' },
     { type: 'Patient', _display: { extension: [{ valueString: 'SECRET' }] } },
-  ])('with words in the place of its address loses them: %j', (reference) => {
+  ])('a masked reference loses words in place of its address: %j', (reference) => {
     expect(hasDescription(reference)).toBe(true);
     expect(JSON.stringify(maskDescription(reference))).not.toContain('SECRET');
   });
@@ -112,7 +112,7 @@ describe('a reference', () => {
     ['urn:oid:2.16.840.1.113883.4.6', true],
     ['urn:oid:2.16.840.1.113883.4.60', false],
     [undefined, false],
-  ])('by an identifier of %s names a provider: %s', (system, isProvider) => {
+  ])('a reference by an identifier of %s names a provider: %s', (system, isProvider) => {
     expect(isByProviderIdentifier({ identifier: { system, value: '1' } })).toBe(isProvider);
     expect(isByProviderIdentifier({ identifier: system })).toBe(false);
   });

@@ -41,7 +41,7 @@ const ofSex = (url: string, sex: string): Patient =>
   });
 const born = (birthDate: string): Patient => patient({ birthDate });
 
-function judge(
+function isOutside(
   value: Quantity | undefined,
   ranges: readonly ObservationReferenceRange[],
   subject: Patient | null = null,
@@ -56,27 +56,27 @@ function judge(
   return isOutsideReferenceRange(asSent(observation), subject);
 }
 
-describe('a value and one normal range', () => {
+describe('a value with one normal range', () => {
   it.each<[string, Quantity, ObservationReferenceRange, boolean | null]>([
-    ['below it', mmol(3.4), range(3.5, 5.1), true],
-    ['on its lower bound', mmol(3.5), range(3.5, 5.1), false],
-    ['within it', mmol(4), range(3.5, 5.1), false],
-    ['on its upper bound', mmol(5.1), range(3.5, 5.1), false],
-    ['above it', mmol(5.2), range(3.5, 5.1), true],
+    ['below its range', mmol(3.4), range(3.5, 5.1), true],
+    ['on the lower bound', mmol(3.5), range(3.5, 5.1), false],
+    ['within its range', mmol(4), range(3.5, 5.1), false],
+    ['on the upper bound', mmol(5.1), range(3.5, 5.1), false],
+    ['above its range', mmol(5.2), range(3.5, 5.1), true],
     ['above a range without an upper bound', mmol(900), range(3.5), false],
     ['below a range without an upper bound', mmol(3), range(3.5), true],
     ['below a range without a lower bound', mmol(-1), range(undefined, 5), false],
     ['zero', mmol(0), range(0, 5), false],
-    ['of type normal', mmol(9), range(1, 5, meaning('normal')), true],
-    ['of a type in words', mmol(9), range(1, 5, { type: { text: 'Normal Range' } }), true],
-    ['of a therapeutic range', mmol(9), range(1, 5, meaning('therapeutic')), null],
-    ['of an unknown type', mmol(9), range(1, 5, { type: { text: 'usual' } }), null],
-    ['of a range without bounds', mmol(9), { text: '1–5 mmol/L' }, null],
-    ['of a range that is upside down', mmol(9), range(5, 1), null],
-    ['of a range whose bound has no number', mmol(9), { low: mmol(1), high: { unit: 'mmol/L' } }, null],
-    ['of a range whose bound has a comparator', mmol(9), { high: mmol(5, '<') }, null],
-  ])('%s', (_what, value, only, expected) => {
-    expect(judge(value, [only])).toBe(expected);
+    ['with a range of type normal', mmol(9), range(1, 5, meaning('normal')), true],
+    ['with a range type as text', mmol(9), range(1, 5, { type: { text: 'Normal Range' } }), true],
+    ['with a therapeutic range', mmol(9), range(1, 5, meaning('therapeutic')), null],
+    ['with a range of unknown type', mmol(9), range(1, 5, { type: { text: 'usual' } }), null],
+    ['with a range without bounds', mmol(9), { text: '1–5 mmol/L' }, null],
+    ['with inverted bounds', mmol(9), range(5, 1), null],
+    ['with a bound without a number', mmol(9), { low: mmol(1), high: { unit: 'mmol/L' } }, null],
+    ['with a bound that has a comparator', mmol(9), { high: mmol(5, '<') }, null],
+  ])('a value %s is compared correctly', (_what, value, only, expected) => {
+    expect(isOutside(value, [only])).toBe(expected);
   });
 
   it.each<[string, number, ObservationReferenceRange, boolean | null]>([
@@ -93,76 +93,76 @@ describe('a value and one normal range', () => {
     ['ad', 9, range(1, 5), null],
     ['~', 9, range(1, 5), null],
   ])(
-    'decides with the comparator %s %d only if every such value is on one side: %#',
+    'a value with the comparator %s %d counts only if all such values are on one side: %#',
     (comparator, value, only, expected) => {
-      expect(judge(mmol(value, comparator), [only])).toBe(expected);
+      expect(isOutside(mmol(value, comparator), [only])).toBe(expected);
     },
   );
 
-  it('compares a number that was sent as a string', () => {
-    expect(judge({ ...mmol(0), value: asSent('9') }, [range(1, 5)])).toBe(true);
-    expect(judge(mmol(9), [{ high: { ...mmol(0), value: asSent('5.0') } }])).toBe(true);
+  it('a number sent as a string is compared', () => {
+    expect(isOutside({ ...mmol(0), value: asSent('9') }, [range(1, 5)])).toBe(true);
+    expect(isOutside(mmol(9), [{ high: { ...mmol(0), value: asSent('5.0') } }])).toBe(true);
   });
 
-  it('says nothing without a number, and of a result that does not count', () => {
-    expect(judge(undefined, [range(1, 5)])).toBeNull();
-    expect(judge({ unit: 'mmol/L' }, [range(1, 5)])).toBeNull();
-    expect(judge(mmol(9), [range(1, 5)], null, { status: 'cancelled' })).toBeNull();
-    expect(judge(mmol(9), [range(1, 5)], null, { status: 'entered-in-error' })).toBeNull();
+  it('a result without a number, or canceled, is not compared', () => {
+    expect(isOutside(undefined, [range(1, 5)])).toBeNull();
+    expect(isOutside({ unit: 'mmol/L' }, [range(1, 5)])).toBeNull();
+    expect(isOutside(mmol(9), [range(1, 5)], null, { status: 'cancelled' })).toBeNull();
+    expect(isOutside(mmol(9), [range(1, 5)], null, { status: 'entered-in-error' })).toBeNull();
   });
 });
 
 describe('the units of a value and its range', () => {
   it.each<[string, Quantity, Quantity, boolean | null]>([
     [
-      'of one code are equal, however they are written',
+      'with one code are equal, however they are written',
       { ...mmol(9), unit: 'mmol per liter' },
       mmol(5),
       true,
     ],
-    ['of one text are equal', { value: 9, unit: 'mmol/L' }, mmol(5), true],
+    ['with one text are equal', { value: 9, unit: 'mmol/L' }, mmol(5), true],
     [
-      'of two spellings of micro are equal',
+      'with two spellings of micro are equal',
       { value: 9, unit: '\u00b5mol/L' },
       { value: 5, unit: '\u03bcmol/L' },
       true,
     ],
-    ['are equal where there are none', { value: 9 }, { value: 5 }, true],
-    ['of two codes are never converted', { ...mmol(9), code: 'mol/L' }, mmol(5), null],
-    ['of two texts are never converted', { value: 9, unit: 'g/L' }, { value: 5, unit: 'g/dL' }, null],
-    ['of which one is missing are not compared', mmol(9), { value: 5 }, null],
-  ])('%s', (_what, value, high, expected) => {
-    expect(judge(value, [{ high }])).toBe(expected);
+    ['are equal if both are missing', { value: 9 }, { value: 5 }, true],
+    ['with two codes are never converted', { ...mmol(9), code: 'mol/L' }, mmol(5), null],
+    ['with two texts are never converted', { value: 9, unit: 'g/L' }, { value: 5, unit: 'g/dL' }, null],
+    ['are not compared if one is missing', mmol(9), { value: 5 }, null],
+  ])('the units of a value and its range %s', (_what, value, high, expected) => {
+    expect(isOutside(value, [{ high }])).toBe(expected);
   });
 });
 
 describe('several ranges', () => {
-  it('say nothing if more than one applies, or none', () => {
-    expect(judge(mmol(9), [range(1, 5), range(2, 6)])).toBeNull();
-    expect(judge(mmol(9), [])).toBeNull();
-    expect(judge(mmol(9), [range(1, 5), { text: 'see handbook' }])).toBeNull();
+  it('the result is null unless exactly one range applies', () => {
+    expect(isOutside(mmol(9), [range(1, 5), range(2, 6)])).toBeNull();
+    expect(isOutside(mmol(9), [])).toBeNull();
+    expect(isOutside(mmol(9), [range(1, 5), { text: 'see handbook' }])).toBeNull();
   });
 
-  it('of other types do not count', () => {
-    expect(judge(mmol(9), [range(1, 5), range(20, 30, meaning('treatment'))])).toBe(true);
+  it('ranges of other types do not count', () => {
+    expect(isOutside(mmol(9), [range(1, 5), range(20, 30, meaning('treatment'))])).toBe(true);
   });
 
-  it('by age are chosen by the age at the observation', () => {
+  it('ranges by age are selected by the age at the observation', () => {
     const ranges = [
       range(1, 5, { age: { low: years(0), high: years(17) } }),
       range(8, 10, { age: { low: years(18) } }),
     ];
-    expect(judge(mmol(9), ranges, born('2008-03-02'))).toBe(true);
-    expect(judge(mmol(9), ranges, born('2008-03-01'))).toBe(false);
-    expect(judge(mmol(9), ranges, born('2008'))).toBeNull();
-    expect(judge(mmol(9), ranges, patient({ birthDate: undefined }))).toBeNull();
-    expect(judge(mmol(9), ranges, born('2027-01-01'))).toBeNull();
-    expect(judge(mmol(9), ranges)).toBeNull();
+    expect(isOutside(mmol(9), ranges, born('2008-03-02'))).toBe(true);
+    expect(isOutside(mmol(9), ranges, born('2008-03-01'))).toBe(false);
+    expect(isOutside(mmol(9), ranges, born('2008'))).toBeNull();
+    expect(isOutside(mmol(9), ranges, patient({ birthDate: undefined }))).toBeNull();
+    expect(isOutside(mmol(9), ranges, born('2027-01-01'))).toBeNull();
+    expect(isOutside(mmol(9), ranges)).toBeNull();
     expect(
-      judge(mmol(9), ranges, born('2008-03-02'), { effectiveDateTime: undefined, issued: '2030-01-01' }),
+      isOutside(mmol(9), ranges, born('2008-03-02'), { effectiveDateTime: undefined, issued: '2030-01-01' }),
     ).toBeNull();
     expect(
-      judge(mmol(9), ranges, born('2008-03-01'), {
+      isOutside(mmol(9), ranges, born('2008-03-01'), {
         effectiveDateTime: undefined,
         effectivePeriod: { start: '2026-03-01' },
       }),
@@ -180,13 +180,13 @@ describe('several ranges', () => {
     [{ value: 6, code: 'h' }, '2000-01-01', null],
     [{ value: 6, code: 'a', comparator: '>' }, '2000-01-01', null],
     [asSent('6 years'), '2000-01-01', null],
-  ])('from an age of %j on apply to somebody born on %s: %s', (low, birthDate, expected) => {
-    expect(judge(mmol(9), [range(1, 5, { age: { low } })], born(birthDate))).toBe(expected);
+  ])('a range from the age %j applies to a patient born on %s: %s', (low, birthDate, expected) => {
+    expect(isOutside(mmol(9), [range(1, 5, { age: { low } })], born(birthDate))).toBe(expected);
   });
 
-  it('by sex are chosen by the sex for clinical use, otherwise by the sex at birth', () => {
+  it('ranges by sex are selected by the sex for clinical use, otherwise by the birth sex', () => {
     const ranges = [range(1, 5, { appliesTo: [FEMALE] }), range(8, 10, { appliesTo: [MALE] })];
-    const judged = (subject: Patient | null) => judge(mmol(9), ranges, subject);
+    const judged = (subject: Patient | null) => isOutside(mmol(9), ranges, subject);
     expect(judged(ofSex(EPIC_SEX, 'female'))).toBe(true);
     expect(judged(ofSex(EPIC_SEX, 'male'))).toBe(false);
     expect(judged(patient({ extension: [{ url: BIRTH_SEX, valueCode: 'F' }] }))).toBe(true);
@@ -203,18 +203,18 @@ describe('several ranges', () => {
   });
 
   it.each<[string, unknown]>([
-    ['a group that is no sex', [group('77386006', 'Pregnant')]],
+    ['a group that is not a sex', [group('77386006', 'Pregnant')]],
     ['a group that is more than a sex', [group('248152002', 'Pregnant female')]],
     ['a sex and another group', [FEMALE, group('77386006', 'Pregnant')]],
-    ['a group of the wrong kind', ['female']],
-    ['groups of the wrong kind', 'female'],
-  ])('for %s say nothing', (_what, appliesTo) => {
-    expect(judge(mmol(9), [range(1, 5, { appliesTo })], ofSex(EPIC_SEX, 'female'))).toBeNull();
+    ['a group of the wrong type', ['female']],
+    ['groups of the wrong type', 'female'],
+  ])('ranges for %s give null', (_what, appliesTo) => {
+    expect(isOutside(mmol(9), [range(1, 5, { appliesTo })], ofSex(EPIC_SEX, 'female'))).toBeNull();
   });
 
-  it('for the other sex and an unknown group do not apply', () => {
+  it('a range for the other sex and an unknown group does not apply', () => {
     const other = range(8, 10, { appliesTo: [MALE, group('77386006', 'Pregnant')] });
-    expect(judge(mmol(9), [range(1, 5, { appliesTo: [FEMALE] }), other], ofSex(EPIC_SEX, 'female'))).toBe(
+    expect(isOutside(mmol(9), [range(1, 5, { appliesTo: [FEMALE] }), other], ofSex(EPIC_SEX, 'female'))).toBe(
       true,
     );
   });
@@ -223,8 +223,8 @@ describe('several ranges', () => {
 const needed = (value: Quantity | undefined, more: object) =>
   needsPatient(asSent({ valueQuantity: value, referenceRange: [range(1, 5, more)] }));
 
-describe('the patient', () => {
-  it('is needed only where an age or a group can decide', () => {
+describe('the patient for a reference range', () => {
+  it('the patient is needed only if an age or a group can decide', () => {
     expect(needed(mmol(9), { age: { low: years(18) } })).toBe(true);
     expect(needed(mmol(9), { appliesTo: [FEMALE] })).toBe(true);
     expect(needed(mmol(9), { appliesTo: [] })).toBe(false);

@@ -9,7 +9,7 @@ const TYPES = RESOURCE_TYPES.filter((type) => !helpsToFind(type));
 
 describe('the elements that FHIR binds to one patient', () => {
   it.each(TYPES)(
-    'of %s lead to records of one patient, and never to a patient, a group or a person',
+    'references of %s bound to one patient only target records, never a patient, a group or a person',
     (type) => {
       const { samePatient } = factsOf(type);
       const targets = samePatient.flatMap((element) => targetTypesAt({ within: type, element }) ?? ['none']);
@@ -19,14 +19,14 @@ describe('the elements that FHIR binds to one patient', () => {
     },
   );
 
-  it('of actors point to the directory, the patient, relatives, teams and devices, in types about one patient', () => {
+  it('references to actors target the directory, the patient, relatives, teams and devices, in types about one patient', () => {
     const places = TYPES.flatMap((within) => [...ELEMENTS_OF_ACTORS].map((element) => ({ within, element })));
     const targets = places.filter(targetsActor).flatMap((place) => targetTypesAt(place) ?? []);
     expect(new Set(targets)).toEqual(new Set(['CareTeam', 'Device', 'Patient', 'RelatedPerson']));
     expect(targetsActor({ within: 'Appointment', element: 'actor' })).toBe(false);
   });
 
-  it('are none in records that can be about several patients, or outside the table', () => {
+  it('records about several patients, or outside the table, have no references bound to one patient', () => {
     expect(targetsSamePatient({ within: 'Observation', element: 'basedOn' }, 'ServiceRequest')).toBe(true);
     expect(targetsSamePatient({ within: 'Observation', element: 'basedOn' }, 'Patient')).toBe(false);
     expect(targetsSamePatient({ within: 'Appointment', element: 'basedOn' }, 'ServiceRequest')).toBe(false);

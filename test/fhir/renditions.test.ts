@@ -19,8 +19,8 @@ function typesOf(attachments: readonly Attachment[]): unknown[] {
 
 describe('the best rendition', () => {
   it.each<[what: string, best: string, renditions: readonly Parts[]]>([
-    ['Epic’s HTML of a note that it gives as RTF too', 'text/html', [['text/rtf'], ['text/html']]],
-    ['plain text before RTF', 'text/plain', [['application/rtf'], ['text/plain']]],
+    ['HTML rather than RTF, as in Epic’s notes', 'text/html', [['text/rtf'], ['text/html']]],
+    ['plain text rather than RTF', 'text/plain', [['application/rtf'], ['text/plain']]],
     ['a PDF next to a plain cover note', 'application/pdf', [['text/plain'], ['application/pdf']]],
     ['a PDF next to an HTML cover note', 'application/pdf', [['text/html'], ['application/pdf']]],
     [
@@ -40,7 +40,7 @@ describe('the best rendition', () => {
       ],
     ],
     [
-      'text that is the PDF in words',
+      'text with the title of the PDF and enough content',
       'text/plain',
       [
         ['application/pdf', 'Operative report', 90_000],
@@ -48,7 +48,7 @@ describe('the best rendition', () => {
       ],
     ],
     [
-      'HTML whose title differs from that of the PDF in case and extension only',
+      'HTML whose title differs from the PDF’s only in case and extension',
       'text/html',
       [
         ['application/pdf', 'OPERATIVE  Report.pdf'],
@@ -73,19 +73,19 @@ describe('the best rendition', () => {
         ],
       ],
     ),
-    ['words next to a detached signature', 'text/html', [['application/pkcs7-signature'], ['text/html']]],
-    ['words next to an archive', 'text/rtf', [['application/zip'], ['text/rtf']]],
-    ['a known format of text before an unknown one', 'text/rtf', [['text/markdown'], ['text/rtf']]],
+    ['text next to a detached signature', 'text/html', [['application/pkcs7-signature'], ['text/html']]],
+    ['text next to an archive', 'text/rtf', [['application/zip'], ['text/rtf']]],
+    ['a known text format rather than an unknown one', 'text/rtf', [['text/markdown'], ['text/rtf']]],
     ['a CDA next to text', 'application/xml', [['text/plain'], ['application/xml']]],
-    ['a PDF before a CDA', 'application/pdf', [['text/xml'], ['application/pdf']]],
+    ['a PDF rather than a CDA', 'application/pdf', [['text/xml'], ['application/pdf']]],
     ['a scan next to text', 'image/tiff', [['text/plain; charset=utf-8'], ['image/tiff']]],
-    ['words before a recording', 'text/plain', [['audio/mpeg'], ['text/plain']]],
+    ['text rather than a recording', 'text/plain', [['audio/mpeg'], ['text/plain']]],
     [
-      'a PDF before an unknown type',
+      'a PDF rather than an unknown type',
       'application/pdf',
       [['application/octet-stream'], ['Application/PDF; x=y']],
     ],
-  ])('is %s', (_what, best, renditions) => {
+  ])('the best rendition is %s', (_what, best, renditions) => {
     for (const order of [renditions, renditions.toReversed()]) {
       const sorted = renditionsOf(order.map(attachment));
       expect(sorted).toHaveLength(renditions.length);
@@ -93,7 +93,7 @@ describe('the best rendition', () => {
     }
   });
 
-  it('keeps all renditions, the document before its cover note before what cannot be shown', () => {
+  it('all renditions are kept: the document, then its cover note, then recordings and archives', () => {
     const renditions = [
       attachment(['audio/mpeg']),
       attachment(['text/plain', 'Cover']),
@@ -110,15 +110,15 @@ describe('the best rendition', () => {
     ]);
   });
 
-  it('has something to fetch', () => {
+  it('renditions without URL and data are dropped', () => {
     const empty = [{ contentType: 'application/pdf' }, { contentType: 'text/html', url: ' ' }, {}];
     const inline = { contentType: 'text/plain', data: 'YQ==' };
     expect(renditionsOf([...empty, inline])).toEqual([inline]);
   });
 });
 
-describe('the renditions in words', () => {
-  it('leave out the PDF next to them', () => {
+describe('the text renditions', () => {
+  it('the text renditions leave out a PDF', () => {
     const renditions = [['application/pdf'], ['text/rtf'], ['text/plain']] as const;
     expect(typesOf(textRenditionsOf(renditions.map(attachment)))).toEqual(['text/plain', 'text/rtf']);
   });
@@ -126,11 +126,11 @@ describe('the renditions in words', () => {
 
 describe('the size of a rendition', () => {
   it.each<[what: string, attachment: object, size: number | null]>([
-    ['what the server says', { size: 12, data: 'YQ==' }, 12],
-    ['that of inline data', { data: 'YWJjZA==' }, 4],
+    ['the server’s value', { size: 12, data: 'YQ==' }, 12],
+    ['the size of inline data', { data: 'YWJjZA==' }, 4],
     ['unknown', { url: 'Binary/a' }, null],
-    ['unknown where it is no whole number', { size: '12.5', url: 'Binary/a' }, null],
-  ])('is %s', (_what, parts, size) => {
+    ['null if it is not an integer', { size: '12.5', url: 'Binary/a' }, null],
+  ])('the size of a rendition is %s', (_what, parts, size) => {
     expect(sizeOf(parts)).toBe(size);
   });
 });

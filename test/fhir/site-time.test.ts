@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { periodPhase, siteTime, toSiteTime } from '../../src/fhir/site-time.ts';
+import { periodPhase, createSiteTime, toSiteTime } from '../../src/fhir/site-time.ts';
 
 describe('the time at a site', () => {
   it.each<[zone: string, at: string, now: string]>([
@@ -12,8 +12,8 @@ describe('the time at a site', () => {
     ['America/Chicago', '2026-11-01T07:30:00Z', '2026-11-01T01:30:00'],
     ['Asia/Kathmandu', '2026-12-31T18:15:00Z', '2027-01-01T00:00:00'],
     ['Pacific/Kiritimati', '2026-05-01T10:00:00Z', '2026-05-02T00:00:00'],
-  ])('in %s is at %s: %s', (zone, at, now) => {
-    expect(siteTime(Date.parse(at), zone)).toMatchObject({ now, today: now.slice(0, 10) });
+  ])('the time in %s is, at %s, %s', (zone, at, now) => {
+    expect(createSiteTime(Date.parse(at), zone)).toMatchObject({ now, today: now.slice(0, 10) });
   });
 
   it.each<[value: string, zone: string, at: string | null]>([
@@ -24,13 +24,13 @@ describe('the time at a site', () => {
     ['2026-05', 'America/Chicago', '2026-05'],
     ['9999-12-31T23:59:59Z', 'Asia/Tokyo', '9999-12-31T23:59:59'],
     ['yesterday', 'UTC', null],
-  ])('shows %s in %s as %s', (value, zone, at) => {
+  ])('%s in %s is the local time %s', (value, zone, at) => {
     expect(toSiteTime(value, { zone })).toBe(at);
   });
 });
 
 describe('the phase of a period', () => {
-  const time = siteTime(Date.parse('2026-05-01T12:00:00Z'), 'America/Chicago');
+  const time = createSiteTime(Date.parse('2026-05-01T12:00:00Z'), 'America/Chicago');
 
   it.each<[phase: string, period: object | null | undefined]>([
     ['current', undefined],
@@ -48,7 +48,7 @@ describe('the phase of a period', () => {
     ['past', { end: ' 2025 ' }],
     ['past', { end: '2026-05-01T11:59:59Z' }],
     ['past', { start: '2027', end: '2020' }],
-  ])('is %s for %j', (phase, period) => {
+  ])('the phase of a period is %s for %j', (phase, period) => {
     expect(periodPhase(period, time)).toBe(phase);
   });
 });

@@ -14,12 +14,12 @@ describe('an SSN', () => {
     ['its OID as a URN', { system: SYSTEM }],
     ['its OID', { system: '2.16.840.1.113883.4.1' }],
     ['its URI', { system: 'http://hl7.org/fhir/sid/us-ssn' }],
-    ['its OID in capitals and with space around it', { system: ' URN:OID:2.16.840.1.113883.4.1 ' }],
+    ['its OID in capitals, with surrounding space', { system: ' URN:OID:2.16.840.1.113883.4.1 ' }],
     ['its URI with a slash at the end', { system: 'http://hl7.org/fhir/sid/us-ssn/' }],
     ['its URI by https, with a version', { system: 'https://www.hl7.org/fhir/sid/us-ssn|4.0.1' }],
     ['its OID as a URN in capitals, with a slash', { system: 'URN:OID:2.16.840.1.113883.4.1/' }],
-    ['its OID behind oid:', { system: 'oid:2.16.840.1.113883.4.1' }],
-    ['a system of the site that is named so', { system: 'https://ehr.example.org/ids/SSN' }],
+    ['its OID with the prefix oid:', { system: 'oid:2.16.840.1.113883.4.1' }],
+    ['a site’s own system named SSN', { system: 'https://ehr.example.org/ids/SSN' }],
     ['the type ss', { type: { coding: [{ code: ' ss ' }] } }],
     ['the type SSN', { type: { coding: [{ code: 'S.S.N.' }] } }],
     ['a type whose text is SS', { type: { text: 'SS' } }],
@@ -31,18 +31,18 @@ describe('an SSN', () => {
     ['a type whose text is SOCSEC', { type: { text: 'SOCSEC' } }],
     ['a type whose text is SocialSecurityNumber', { type: { text: 'SocialSecurityNumber' } }],
     ['a type whose text is social-security', { type: { text: 'social-security' } }],
-    ['a type whose text is in letters of another width', { type: { text: 'ＳＳＮ' } }],
-    ['who assigned it', { assigner: { display: 'Social Security Administration' } }],
+    ['a type whose text is in full-width letters', { type: { text: 'ＳＳＮ' } }],
+    ['its assigner', { assigner: { display: 'Social Security Administration' } }],
     ['the type SS', { type: { coding: [{ code: 'MR' }, { code: 'SS' }] } }],
     ['a type whose text is SSN', { type: { text: 'SSN' } }],
-    ['a type whose text is ssn, with space around it', { type: { text: ' ssn ' } }],
-    ['a type whose text has SSN in it', { type: { text: 'US_SSN (last known)' } }],
-    ['a type whose text is in words', { type: { text: 'Social Security Number' } }],
+    ['a type whose text is ssn, with surrounding space', { type: { text: ' ssn ' } }],
+    ['a type whose text contains SSN', { type: { text: 'US_SSN (last known)' } }],
+    ['a type whose text is Social Security Number', { type: { text: 'Social Security Number' } }],
     [
-      'a type whose display is in words',
+      'a type whose display is Social Security Number',
       { type: { coding: [{ code: '12', display: 'Social Security number' }] } },
     ],
-  ])('is known by %s', (_what, identifier) => {
+  ])('an SSN is recognized by %s', (_what, identifier) => {
     expect(isSsn({ value: '900-55-1234', ...identifier })).toBe(true);
   });
 
@@ -52,41 +52,44 @@ describe('an SSN', () => {
     ['a periodical', { type: { text: 'ISSN' } }],
     ['a passport', { type: { text: 'Passport', coding: [{ code: 'PPN' }] } }],
     ['a society’s number', { type: { text: 'Society section 7' } }],
-    ['a class', { type: { text: 'SS Great Britain' } }],
-    ['one whose system only begins so', { system: 'http://hl7.org/fhir/sid/us-ssn-other' }],
-    ['an identifier of no system', { value: '900-55-1234' }],
+    ['a ship', { type: { text: 'SS Great Britain' } }],
+    ['a system with the same prefix', { system: 'http://hl7.org/fhir/sid/us-ssn-other' }],
+    ['an identifier without a system', { value: '900-55-1234' }],
     ['a system that is a number', { system: 7, type: 'SS' }],
     ['nothing', {}],
-  ])('is not %s', (_what, identifier) => {
+  ])('an SSN is not %s', (_what, identifier) => {
     expect(isSsn(asSent(identifier))).toBe(false);
   });
 });
 
 describe('the identifiers of a patient', () => {
-  it('are all but the SSNs, in the order sent', () => {
+  it('the identifiers of a patient exclude SSNs, and keep the server’s order', () => {
     const other: Identifier = { type: { text: 'SSN' }, value: '901-55-4321' };
     expect(identifiersOf({ identifier: [ssn, mrn, other] })).toEqual([mrn]);
   });
 
-  it('do not hold the SSN under another name either', () => {
+  it('the identifiers of a patient exclude an SSN under another name', () => {
     const aliases = ['900551234', '900 55 1234', 'SSN: 900-55-1234'].map((value) => ({ system: 'x', value }));
     expect(identifiersOf({ identifier: [...aliases, mrn, ssn] })).toEqual([mrn]);
   });
 
-  it('are not fewer where an SSN has no number', () => {
+  it('an SSN without a number excludes no other identifier', () => {
     const zero = { ...mrn, value: '0' };
     expect(identifiersOf({ identifier: [zero, { system: SYSTEM, value: '0' }, { system: SYSTEM }] })).toEqual(
       [zero],
     );
   });
 
-  it.each([undefined, null, 'x', {}, [null, 'x', 7]])('are none where the element is %j', (identifier) => {
-    expect(identifiersOf(asSent({ identifier }))).toEqual([]);
-  });
+  it.each([undefined, null, 'x', {}, [null, 'x', 7]])(
+    'the identifiers of a patient are empty if the element is %j',
+    (identifier) => {
+      expect(identifiersOf(asSent({ identifier }))).toEqual([]);
+    },
+  );
 });
 
-describe('a resource without its SSN', () => {
-  it('has it masked in the identifier, which stays', () => {
+describe('a resource with a masked SSN', () => {
+  it('an SSN is masked in its identifier, which stays', () => {
     const patient = { resourceType: 'Patient', id: 'a', identifier: [mrn, ssn] };
     expect(maskSsn(patient)).toEqual({ ...patient, identifier: [mrn, { ...ssn, value: MASK }] });
   });
@@ -95,16 +98,16 @@ describe('a resource without its SSN', () => {
     ['in narrative', { div: '<div>SSN 900-55-1234.</div>' }, { div: `<div>SSN ${MASK}.</div>` }],
     ['without its hyphens', { valueString: '900551234' }, { valueString: MASK }],
     ['with spaces', { valueString: 'is 900 55 1234' }, { valueString: `is ${MASK}` }],
-    ['with dashes of other kinds', { valueString: '900–55 – 1234' }, { valueString: MASK }],
-    ['with spaces elsewhere', { valueString: '9 0 0 5 5 1 2 3 4' }, { valueString: MASK }],
+    ['with other dashes', { valueString: '900–55 – 1234' }, { valueString: MASK }],
+    ['with spaces between all digits', { valueString: '9 0 0 5 5 1 2 3 4' }, { valueString: MASK }],
     ['with invisible characters', { valueString: '900\u200b55\u200b1234' }, { valueString: MASK }],
     [
-      'in narrative, with tags in it',
+      'in narrative, with tags between digits',
       { div: '<div><b>900</b>-<i>55</i>-1234</div>' },
       { div: `<div xmlns="http://www.w3.org/1999/xhtml">${MASK}</div>` },
     ],
     [
-      'in narrative, with entities in it',
+      'in narrative, with entities between digits',
       { div: '<div>&#57;00&nbsp;55&#x2D;1234 </div>' },
       { div: `<div xmlns="http://www.w3.org/1999/xhtml">${MASK}</div>` },
     ],
@@ -112,7 +115,7 @@ describe('a resource without its SSN', () => {
     ['as a number that keeps its zeros', { x: [{ asWritten: '900551234.00' }] }, { x: [MASK] }],
     ['twice in one text', { a: '900551234/900-55-1234' }, { a: `${MASK}/${MASK}` }],
     ['deep in lists', { extension: [[{ x: [['900-55-1234']] }]] }, { extension: [[{ x: [[MASK]] }]] }],
-  ])('has it masked %s', (_what, sent, expected) => {
+  ])('an SSN is masked %s', (_what, sent, expected) => {
     const patient = { resourceType: 'Patient', identifier: [ssn] };
     expect(maskSsn({ ...patient, sent })).toEqual({
       ...patient,
@@ -121,7 +124,7 @@ describe('a resource without its SSN', () => {
     });
   });
 
-  it('has it masked in an identifier that stands elsewhere, such as in an extension or a contained resource', () => {
+  it('an SSN is masked in identifiers within extensions and contained resources', () => {
     const valueIdentifier = { type: { coding: [{ code: 'SS' }] }, value: '900-55-1234' };
     const sent = { extension: [{ url: 'x', valueIdentifier }], contained: [{ identifier: [ssn] }] };
     expect(maskSsn(sent)).toEqual({
@@ -130,7 +133,7 @@ describe('a resource without its SSN', () => {
     });
   });
 
-  it('has it masked where the identifier is malformed or says it in an extension alone', () => {
+  it('an SSN is masked in a malformed identifier, and in one whose value is only an extension', () => {
     const rendered = { extension: [{ url: 'rendered-value', valueString: '901-55-4321' }] };
     const sent = {
       identifier: [
@@ -144,7 +147,7 @@ describe('a resource without its SSN', () => {
   });
 
   it.each(['0', '1234', 'xxx-xx-1234', 'unknown', '1-2', '9005512345'])(
-    'has %j masked as an SSN, and stays as it is elsewhere, since that is not the whole number',
+    '%j is masked in the SSN itself, but not elsewhere, because it is not a whole SSN',
     (value) => {
       const sent = { id: `e${value}`, birthDate: '1987-09-12', text: `unknown 1-2 0 1234 ${value}` };
       const identifier = [{ system: SYSTEM, value }];
@@ -155,29 +158,29 @@ describe('a resource without its SSN', () => {
     },
   );
 
-  it('ends where it is nested deeper than anything in FHIR is, however deep that goes', () => {
+  it('masking cuts off JSON nested deeper than any FHIR element', () => {
     expect(maskSsn(asSent<object>(nest(100, '"900-55-1234"')))).toEqual(nest(100, '"900-55-1234"'));
     const identifier = [{ system: SYSTEM, value: nest(100_000, '1') }];
-    const sent = { identifier, x: nest(100_000, '"900-55-1234"'), y: 'as it was' };
+    const sent = { identifier, x: nest(100_000, '"900-55-1234"'), y: 'unrelated' };
     const shown = JSON.stringify(maskSsn(sent));
-    expect(shown).toContain('as it was');
+    expect(shown).toContain('unrelated');
     expect(shown).not.toContain('900-55-1234');
     expect(identifiersOf(asSent({ identifier: [...identifier, mrn] }))).toEqual([mrn]);
   });
 
-  it('is as it was where there is none', () => {
+  it('a resource without an SSN is unchanged', () => {
     const patient = { id: 'a', identifier: [mrn], active: false, multipleBirthInteger: 2, x: null, y: [] };
     expect(maskSsn(patient)).toEqual(patient);
   });
 });
 
 describe('a resource with masked digits', () => {
-  it('is itself where it has no SSN', () => {
+  it('a resource without an SSN is returned itself', () => {
     const patient = { id: 'a', identifier: [mrn], name: [{ text: '900-55-1234' }], x: null, y: [] };
     expect(maskSsn(patient)).toBe(patient);
   });
 
-  it('repeats the digits nowhere, and shares its other parts with the original', () => {
+  it('a masked resource repeats the digits nowhere, and shares its other parts with the original', () => {
     const patient = {
       resourceType: 'Patient',
       id: 'a',
@@ -199,7 +202,7 @@ describe('a resource with masked digits', () => {
     expect(identifiersOf(shown)).toEqual([mrn]);
   });
 
-  it('keeps addresses and dateTimes unmasked', () => {
+  it('addresses and dateTimes stay unmasked', () => {
     const record = {
       id: 'e123456789',
       identifier: [{ ...ssn, value: '123-45-6789' }],
@@ -210,13 +213,13 @@ describe('a resource with masked digits', () => {
     expect(maskSsn(record)).toEqual({ ...record, identifier: [{ ...ssn, value: MASK }] });
   });
 
-  it('is cut off below the depth of any FHIR element', () => {
+  it('a masked resource is cut off below the depth of any FHIR element', () => {
     const sent = { identifier: [ssn], x: nest(100_000, '"900-55-1234"') };
     expect(JSON.stringify(maskSsn(sent))).not.toContain('900-55-1234');
   });
 });
 
-/** Trees of JSON that hold the number nowhere yet. */
+/** JSON trees that do not contain the number yet. */
 const tree = fc.anything({
   maxDepth: 4,
   key: fc.constantFrom('extension', 'valueString', 'value', 'text', 'identifier', 'system', 'type', 'x'),
@@ -245,7 +248,7 @@ const marking = fc.constantFrom<Identifier>(
   { type: { text: 'Soc Sec #' } },
 );
 
-describe('whatever the resource', () => {
+describe('any resource', () => {
   const planted = fc
     .record({
       number: digits,
@@ -265,7 +268,7 @@ describe('whatever the resource', () => {
       },
     }));
 
-  it('no spelling of its SSN survives, and the resource itself is not changed', () => {
+  it('no spelling of an SSN survives in any resource, and the original is not modified', () => {
     fc.assert(
       fc.property(planted, ({ number, resource }) => {
         fc.pre(!JSON.stringify(resource.rest)?.includes(number));
@@ -278,7 +281,7 @@ describe('whatever the resource', () => {
     );
   });
 
-  it('nothing else in it changes', () => {
+  it('masking changes nothing else in any resource', () => {
     const other = tree.filter((value) => !/"(system|type)"/.test(JSON.stringify(value) ?? ''));
     fc.assert(
       fc.property(digits, other, (number, rest) => {
@@ -289,7 +292,7 @@ describe('whatever the resource', () => {
   });
 });
 
-/** JSON within so many lists. */
+/** Nests JSON in a number of lists. */
 function nest(depth: number, core: string): unknown {
   const nested: unknown = JSON.parse(`{"x":${'['.repeat(depth)}${core}${']'.repeat(depth)}}`);
   return nested;

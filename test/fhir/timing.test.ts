@@ -3,8 +3,8 @@ import { timingText } from '../../src/fhir/timing.ts';
 import type { Timing, TimingRepeat } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 
-describe('a timing in words', () => {
-  it('is the server’s own, before what it comes from', () => {
+describe('the text of a timing', () => {
+  it('the text of a timing is the server’s rather than its elements’', () => {
     const timing: Timing = {
       code: { text: 'Every night at 2100' },
       repeat: { frequency: 1, period: 1, periodUnit: 'd' },
@@ -12,11 +12,11 @@ describe('a timing in words', () => {
     expect(timingText(timing)).toBe('Every night at 2100');
   });
 
-  it('is the display of a code where there is no text', () => {
+  it('the text of a timing is the display of its code if there is no text', () => {
     expect(timingText({ code: { coding: [{ code: 'BID', display: 'twice a day' }] } })).toBe('twice a day');
   });
 
-  it('says an abbreviation of HL7 in words, after what the repetition says', () => {
+  it('an HL7 abbreviation is put into words if the repetition is empty', () => {
     const code = {
       coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation', code: 'BID' }],
     };
@@ -24,11 +24,11 @@ describe('a timing in words', () => {
     expect(timingText({ code, repeat: { timeOfDay: ['08:00:00', '20:00:00'] } })).toBe('at 08:00, 20:00');
   });
 
-  it('is a bare code where nothing else is known', () => {
+  it('the text of a timing is a bare code if nothing else is known', () => {
     expect(timingText({ code: { coding: [{ code: 'Q36H-LOCAL' }] } })).toBe('code Q36H-LOCAL');
   });
 
-  it('says how long before or after an event', () => {
+  it('an offset is before or after an event', () => {
     expect(timingText({ repeat: { when: ['AC'], offset: 30 } })).toBe('30 minutes before meals');
     expect(timingText({ repeat: { when: ['HS'], offset: 1 } })).toBe('1 minute before bedtime');
     expect(timingText({ repeat: { when: ['PCM', 'PCV'], offset: 90 } })).toBe(
@@ -60,7 +60,7 @@ describe('a timing in words', () => {
     [{ count: 365, boundsPeriod: { start: '2026-01-01' } }, null],
     [{ frequency: asSent('2'), period: asSent('1'), periodUnit: 'd' }, 'twice a day'],
     [{}, null],
-  ])('is, for %j, %s', (repeat, expected) => {
+  ])('the text of the repetition %j is %s', (repeat, expected) => {
     expect(timingText({ repeat })).toBe(expected);
   });
 
@@ -68,10 +68,10 @@ describe('a timing in words', () => {
     ['nothing', undefined],
     ['null', null],
     ['text', 'twice a day'],
-    ['a repetition that is none', { repeat: 'daily' }],
-    ['a unit that FHIR does not know', { repeat: { period: 1, periodUnit: 'constructor' } }],
-    ['days and events that FHIR does not know', { repeat: { dayOfWeek: ['toString', 7], when: 'HS' } }],
-  ])('is null for %s', (_what, timing) => {
+    ['a repetition as text', { repeat: 'daily' }],
+    ['an unknown unit', { repeat: { period: 1, periodUnit: 'constructor' } }],
+    ['unknown days, and events outside a list', { repeat: { dayOfWeek: ['toString', 7], when: 'HS' } }],
+  ])('the text of a timing is null for %s', (_what, timing) => {
     expect(timingText(asSent(timing))).toBeNull();
   });
 });

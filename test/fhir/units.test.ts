@@ -20,11 +20,11 @@ describe('the unit of a value', () => {
     [{ unit: 'K/uL' }, 'K/uL'],
     [{ code: 'mm[Hg]' }, 'mmHg'],
     [{}, null],
-  ])('is a code only in UCUM: %j', (quantity, expected) => {
+  ])('a unit is converted from a code only if it is UCUM: %j', (quantity, expected) => {
     expect(unitOf(quantity)).toBe(expected);
   });
 
-  it('has a UCUM code only if the system is UCUM', () => {
+  it('a unit has a UCUM code only if the system is UCUM', () => {
     expect([ucum('mg'), { code: 'mg' }, { system: 'http://example.org', code: 'mg' }].map(ucumCode)).toEqual([
       'mg',
       null,
@@ -81,23 +81,20 @@ describe('a UCUM code', () => {
     ['%', '%'],
     ['ms', 'ms'],
     ['mm', 'mm'],
-  ])(
-    '%s is shown as people write it, with and without the code in the place of the unit',
-    (code, expected) => {
-      expect(unitText(ucum(code))).toBe(expected);
-      expect(unitText(ucum(code, code))).toBe(expected);
-      expect(unitText({ ...ucum(code), system: 'urn:oid:2.16.840.1.113883.6.8' })).toBe(expected);
-    },
-  );
+  ])('the UCUM code %s is shown in common notation, also in place of the unit', (code, expected) => {
+    expect(unitText(ucum(code))).toBe(expected);
+    expect(unitText(ucum(code, code))).toBe(expected);
+    expect(unitText({ ...ucum(code), system: 'urn:oid:2.16.840.1.113883.6.8' })).toBe(expected);
+  });
 
-  it('gives way to a readable unit', () => {
+  it('a readable unit is preferred over a UCUM code', () => {
     expect(unitText(ucum('10*3/uL', 'K/uL'))).toBe('K/uL');
     expect(unitText(ucum('L/min', 'liters/min'))).toBe('liters/min');
     expect(unitText(ucum('1', 'T-Score'))).toBe('T-Score');
     expect(unitText(ucum('[pH]', '[pH]'))).toBe('pH');
   });
 
-  it('is shown as it is if the table does not know it', () => {
+  it('an unknown UCUM code is shown verbatim', () => {
     expect(unitText(ucum('[foo]/L'))).toBe('[foo]/L');
     expect(unitText(ucum('x[IU]'))).toBe('x[IU]');
     expect(unitText(ucum('(mg)/L'))).toBe('(mg)/L');
@@ -107,12 +104,12 @@ describe('a UCUM code', () => {
     expect(unitText(ucum('m/'.repeat(5_000)))).toHaveLength(10_000);
   });
 
-  it('of another system is not read as UCUM', () => {
+  it('a code of another system is not read as UCUM', () => {
     expect(unitText({ system: 'urn:oid:1.2.3', code: 'a' })).toBe('a');
     expect(unitText({ system: 'urn:oid:1.2.3', code: 'd', unit: 'd' })).toBe('d');
   });
 
-  it.each([ucum('1'), ucum('1', '1'), {}, { unit: ' ' }])('that says nothing is no unit: %j', (quantity) => {
+  it.each([ucum('1'), ucum('1', '1'), {}, { unit: ' ' }])('an empty unit is null: %j', (quantity) => {
     expect(unitText(quantity)).toBeNull();
   });
 });

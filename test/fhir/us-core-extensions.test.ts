@@ -17,23 +17,23 @@ describe('the extensions of US Core', () => {
     ['373067005', false],
     ['unknown', null],
     ['373068000', null],
-  ])('read the answer %s to whether an interpreter is needed as %s', (code, expected) => {
+  ])('the answer %s to whether an interpreter is needed is read as %s', (code, expected) => {
     const extension = [{ url: `${US_CORE}-interpreter-needed`, valueCoding: { code } }];
     expect(interpreterNeeded({ extension })).toBe(expected);
   });
 
-  it('ignore the answer to another question', () => {
+  it('the answer to another question is ignored', () => {
     const extension = [{ url: `${US_CORE}-something`, valueCoding: { code: '373066001' } }];
     expect(interpreterNeeded({ extension })).toBeNull();
   });
 
-  it('give the date at which a condition was asserted', () => {
+  it('the asserted date of a condition is read', () => {
     const extension = [{ url: `${HL7}/condition-assertedDate`, valueDateTime: '2011-03' }];
     expect(assertedDate({ extension })).toBe('2011-03');
     expect(assertedDate({})).toBeNull();
   });
 
-  it('give each finding of adherence with its date and its sources', () => {
+  it('each finding of adherence has its date and sources', () => {
     const patient = { text: 'The patient' };
     const finding = { text: 'Takes half of it' };
     const extension = [
@@ -53,7 +53,7 @@ describe('the extensions of US Core', () => {
     ]);
   });
 
-  it('give the tribes without whether the patient is enrolled', () => {
+  it('tribal affiliations are read without the enrollment status', () => {
     const tribe = { coding: [{ code: '187' }] };
     const extension = [
       {
@@ -67,7 +67,7 @@ describe('the extensions of US Core', () => {
     expect(tribalAffiliationsOf({ extension })).toEqual([tribe]);
   });
 
-  it('give what supports an observation, and who recorded a family history', () => {
+  it('the supporting information of an observation and the recorder of a family history are read', () => {
     const living = { reference: 'DocumentReference/will' };
     const nurse = { display: 'A nurse' };
     const extension = [

@@ -10,7 +10,7 @@ const LIMIT = 100_000;
 const MEGABYTE = 1_048_576;
 const TOO_LARGE = {
   code: 'UPSTREAM_INVALID_RESPONSE',
-  message: `The FHIR server answered with more than ${LIMIT} bytes, which no answer should have.`,
+  message: `The FHIR server sent a response of more than ${LIMIT} bytes, the limit for this kind of response.`,
 };
 
 let http: HttpClient;

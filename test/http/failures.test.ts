@@ -50,13 +50,13 @@ const FORM = { client_assertion: 'MARKED-assertion' };
 
 const unavailable = (code: string): Partial<GatewayError> => ({
   code: 'UPSTREAM_UNAVAILABLE',
-  message: `The FHIR server could not be reached, or cut the connection (${code}). Try again later.`,
+  message: `The FHIR server could not be reached, or closed the connection (${code}). Try again later.`,
 });
 
 describe('a timeout', () => {
   const TIMEOUT = {
     code: 'UPSTREAM_TIMEOUT',
-    message: 'The FHIR server did not answer within 500 ms. Try again later.',
+    message: 'The FHIR server did not respond within 500 ms. Try again later.',
   };
 
   it('does not retry a GET that times out, because its caller’s time is used up', async () => {
@@ -177,7 +177,7 @@ describe('an unreadable response', () => {
     );
     const error = await failureOf(createClient(), { url: urlAt(server.origin) });
     expect(error.code).toBe('UPSTREAM_INVALID_RESPONSE');
-    expect(error.message).toMatch(/^The FHIR server's answer could not be read \(HPE_[A-Z_]+\)\.$/);
+    expect(error.message).toMatch(/^The FHIR server's response could not be read \(HPE_[A-Z_]+\)\.$/);
     expect(server.connections).toBe(1);
   });
 
@@ -189,7 +189,7 @@ describe('an unreadable response', () => {
     );
     expect(await failureOf(createClient(), { url: urlAt(server.origin) })).toMatchObject({
       code: 'UPSTREAM_INVALID_RESPONSE',
-      message: "The FHIR server's answer could not be read (ERR_READING_RESPONSE_STREAM).",
+      message: "The FHIR server's response could not be read (ERR_READING_RESPONSE_STREAM).",
     });
     expect(server.requests).toHaveLength(1);
   });
@@ -213,7 +213,7 @@ describe('an invalid request', () => {
 describe('an aborted request', () => {
   const ABORTED = {
     code: 'OPERATION_ABORTED',
-    message: 'The operation was given up before the FHIR server answered.',
+    message: 'The operation was aborted before the FHIR server responded.',
   };
 
   it('ends an aborted request and its connection at once', async () => {

@@ -76,7 +76,7 @@ describe('a finished request', () => {
   ])('removes its listener from the caller’s signal after a request that %s', async (_how, originOf) => {
     const { signal } = new AbortController();
     await createClient()
-      .send({ url: await originOf(), signal, mayRepeat: () => false })
+      .send({ url: await originOf(), signal, canRepeat: () => false })
       .catch(() => {});
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });

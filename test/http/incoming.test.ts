@@ -12,8 +12,7 @@ const POOL_BYTES = 100_000;
 const OVERLOADED = {
   code: 'GATEWAY_OVERLOADED',
   message:
-    'The gateway receives more answers at once than it has memory for, so it dropped the largest one. Retry later, or request less in one ' +
-    'operation.',
+    'The gateway ran out of memory for the responses of FHIR servers and dropped the largest one. Retry later, or select less in one operation.',
 };
 
 let pool: MemoryPool;
@@ -101,7 +100,7 @@ describe('the memory pool of incoming responses', () => {
 describe('the structure of a response', () => {
   const beyond = {
     code: 'UPSTREAM_INVALID_RESPONSE',
-    message: `The FHIR server answered with JSON of more than 5000 values, of an object with more than ${MAX_OBJECT_MEMBERS} members, or of more than 200 levels, which no answer should have.`,
+    message: `The FHIR server sent JSON beyond the limits: 5000 values, ${MAX_OBJECT_MEMBERS} members of an object, or 200 levels.`,
   };
 
   it.each([

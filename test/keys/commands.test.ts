@@ -77,7 +77,7 @@ describe('keys create', () => {
 
   it('never overwrites an existing file', async () => {
     writeFileSync(path, 'the only copy');
-    await expect(runCreate(folder.path, SMALL)).rejects.toThrow(/is there already, and is not written over/);
+    await expect(runCreate(folder.path, SMALL)).rejects.toThrow(/exists already\. It was not overwritten/);
     expect(readFileSync(path, 'utf8')).toBe('the only copy');
   });
 
@@ -121,7 +121,7 @@ describe('keys rotate', () => {
 
   it('keeps the configured kid of the old key', async () => {
     const { messages } = await runRotate(await createKeyInUse({ EPIC_KEY_ID: 'mine' }));
-    expect(messages).toContain('Take away EPIC_KEY_ID.');
+    expect(messages).toContain('Remove EPIC_KEY_ID.');
     expect(JSON.parse(settingsIn(messages, 3)['EPIC_SECOND_PUBLIC_KEY'] ?? '')).toMatchObject({
       kid: 'mine',
     });
@@ -141,7 +141,7 @@ describe('keys rotate', () => {
     const out = nextKeyPath();
     const { messages } = await runRotate(env, { out });
     expect(createPrivateKey(readFileSync(out)).asymmetricKeyDetails?.namedCurve).toBe('secp384r1');
-    expect(messages).toContain('Take away EPIC_PRIVATE_KEY.');
+    expect(messages).toContain('Remove EPIC_PRIVATE_KEY.');
   });
 
   it('replaces the date in the key’s file name by the current date', async () => {
@@ -153,7 +153,7 @@ describe('keys rotate', () => {
 
   it('does not start a second rotation before the first is finished', async () => {
     const env = await createKeyInUse({ EPIC_SECOND_PUBLIC_KEY: spki(rsa(2048, 'second').publicKey) });
-    await expect(runRotate(env)).rejects.toThrow(/A rotation is under way/);
+    await expect(runRotate(env)).rejects.toThrow(/A rotation is in progress/);
     expect(existsSync(nextKeyPath())).toBe(false);
   });
 
@@ -161,12 +161,12 @@ describe('keys rotate', () => {
     const env = await createKeyInUse();
     await runRotate(env);
     const before = readFileSync(nextKeyPath(), 'utf8');
-    await expect(runRotate(env)).rejects.toThrow(/is there already/);
+    await expect(runRotate(env)).rejects.toThrow(/exists already/);
     expect(readFileSync(nextKeyPath(), 'utf8')).toBe(before);
   });
 
   it.each([
-    ['nothing is configured', {}, /npm run keys -- create makes one/],
+    ['nothing is configured', {}, /create a key: npm run keys -- create/],
     ['the configuration is incomplete', { EPIC_CLIENT_ID: 'x' }, /EPIC_BASE_URL is required/],
     ['a security setting is misspelled', withConnection({ AUTH_MODES: 'jwt' }), /Did you mean AUTH_MODE\?/],
   ])('throws a KeysError with the missing piece if %s', async (_what, env, message) => {
@@ -214,7 +214,7 @@ describe('keys jwks', () => {
 
   it('names a file that is not a key', async () => {
     writeFileSync(path, 'MARKED');
-    await expect(runJwks({}, [path])).rejects.toThrow(`${path} expects to hold a private or public key`);
+    await expect(runJwks({}, [path])).rejects.toThrow(`${path} does not contain a key`);
     rmSync(path);
     await expect(runJwks({}, [path])).rejects.toThrow(`${path} cannot be read (ENOENT)`);
   });
@@ -241,16 +241,16 @@ describe('parseKeysCommand', () => {
   });
 
   it.each([
-    [['make'], 'Expects a command'],
-    [['--jwks', 'x'], 'Expects a command'],
-    [['create', 'now'], 'Expects one command'],
+    [['make'], 'Expected a command'],
+    [['--jwks', 'x'], 'Expected a command'],
+    [['create', 'now'], 'Expected one command'],
     [['create', '--bits', '1024'], '--bits expects'],
     [['create', '--type', 'dsa'], '--type expects'],
     [['create', '--type', 'ec', '--curve', 'P-521'], '--curve expects'],
-    [['create', '--type', 'ec', '--bits', '2048'], '--bits goes with'],
-    [['create', '--type', 'rsa', '--curve', 'P-384'], '--curve goes with'],
-    [['create', '--key', 'x'], '--key goes with jwks'],
-    [['jwks', '--out', 'x'], 'jwks makes no key'],
+    [['create', '--type', 'ec', '--bits', '2048'], '--bits works only with'],
+    [['create', '--type', 'rsa', '--curve', 'P-384'], '--curve works only with'],
+    [['create', '--key', 'x'], '--key works only with jwks'],
+    [['jwks', '--out', 'x'], 'jwks creates no key'],
     [['create', '--force'], "Unknown option '--force'"],
   ])('rejects the arguments %j', (args, fault) => {
     const parsed = parseKeysCommand(args);

@@ -29,7 +29,7 @@ describe('npm run keys', () => {
     expect(again).toEqual({
       code: 1,
       stdout: '',
-      stderr: matching(/^\.\/epic-private-key\.pem is there already/),
+      stderr: matching(/^\.\/epic-private-key\.pem exists already\./),
     });
     expect(readFileSync(path, 'utf8')).toBe(key);
   });

@@ -34,7 +34,7 @@ describe('the size of a response', () => {
       ['RESPONSE_TOO_LARGE'],
     ]);
     expect(responseBudget.stoppedBy?.message).toBe(
-      'The answer would be larger than 100 bytes (MAX_RESPONSE_BYTES), so none of it is sent. Request less in one operation: a smaller ' +
+      'The response would exceed 100 bytes (MAX_RESPONSE_BYTES). The gateway sent none of it. Select less in one operation: a smaller ' +
         '`first`, fewer aliases, fewer documents.',
     );
   });
@@ -63,7 +63,7 @@ describe('the memory of an operation', () => {
     responseBudget.charge(0, 1);
     expect([responseBudget.stoppedBy?.code, limits.heldBytes]).toEqual(['RESPONSE_TOO_LARGE', 0]);
     expect(responseBudget.stoppedBy?.message).toContain(
-      'would take more than 500 bytes of memory, the most for one operation',
+      'would exceed 500 bytes of memory, the limit of one operation',
     );
   });
 

@@ -140,7 +140,7 @@ describe('conversions of one content', () => {
       null,
       {
         code: 'OPERATION_ABORTED',
-        message: 'The operation was given up before the FHIR server answered.',
+        message: 'The operation was aborted before the FHIR server responded.',
       },
     ],
   ])('fails with a code of the gateway: %s', async (failure, limit, refusal) => {

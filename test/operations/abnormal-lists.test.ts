@@ -89,8 +89,8 @@ afterAll(async () => {
 const warningsOf = ({ extensions }: GraphqlAnswer<unknown>, code: string) =>
   (extensions?.fhir.warnings ?? []).filter((warning) => warning.code === code);
 
-describe('a trend', () => {
-  it('of mixed units warns with its path, and converts nothing', async () => {
+describe('a list with mixed units', () => {
+  it('warns about mixed units in a list of vital signs, names the path, and converts nothing', async () => {
     const answer = await gateway.query<{ patient: { weights: { valueText: string }[] } }>(
       `{ patient(id: "${PATIENT}") { weights: vitalSigns(first: 10) { valueText } } }`,
     );
@@ -103,7 +103,7 @@ describe('a trend', () => {
     ]);
   });
 
-  it('of mixed units warns as a connection', async () => {
+  it('warns about mixed units in a connection of vital signs', async () => {
     const answer = await gateway.query(
       `{ patient(id: "${PATIENT}") { observationsConnection(first: 50, category: VITAL_SIGNS) { nodes { id } } } }`,
     );
@@ -112,7 +112,7 @@ describe('a trend', () => {
     ]);
   });
 
-  it('of one unit does not warn', async () => {
+  it('does not warn about units if all results of a list have the same unit', async () => {
     const answer = await gateway.query<{ patient: { labResults: object[] } }>(
       `{ patient(id: "${PATIENT}") { labResults(first: 10) { id } } }`,
     );
@@ -121,15 +121,15 @@ describe('a trend', () => {
   });
 });
 
-const comparedById = async (id: string) => {
+const readRangeById = async (id: string) => {
   server.asked.length = 0;
   const answer = await gateway.query(`{ observation(id: "${id}") { isOutsideReferenceRange } }`);
   expect(answer.extensions?.fhir.estimatedRequests).toBe(2);
   return [answer.data, server.asked.length];
 };
 
-describe('a value outside its range', () => {
-  it('is told apart from the judgement, by the age and sex of the patient, without a request more', async () => {
+describe('isOutsideReferenceRange', () => {
+  it('compares a value with the range for the age and sex of the patient, without another request', async () => {
     const answer = await gateway.query<{ patient: { labResults: object[] } }>(
       `{ patient(id: "${PATIENT}") { labResults(first: 10) {
         id isAbnormal isOutsideReferenceRange referenceRange { age { text } }
@@ -157,20 +157,20 @@ describe('a value outside its range', () => {
     expect(answer.extensions?.fhir.estimatedRequests).toBe(2);
   });
 
-  it('costs a read of the patient only if the range depends on them', async () => {
-    await expect(comparedById('ferritin')).resolves.toEqual([
+  it('reads the patient for isOutsideReferenceRange only if the range depends on age or sex', async () => {
+    await expect(readRangeById('ferritin')).resolves.toEqual([
       { observation: { isOutsideReferenceRange: true } },
       2,
     ]);
-    await expect(comparedById('plain')).resolves.toEqual([
+    await expect(readRangeById('plain')).resolves.toEqual([
       { observation: { isOutsideReferenceRange: true } },
       1,
     ]);
   });
 });
 
-describe('a panel', () => {
-  it('shows the members that are listed with it or contained, and counts the others', async () => {
+describe('the valueText of a panel', () => {
+  it('shows the members of a panel that the list returned or the panel contains, and counts the others', async () => {
     const answer = await gateway.query<{ patient: { observations: { id: string; valueText: string }[] } }>(
       `{ patient(id: "${PATIENT}") { observations(first: 50, category: SURVEY) { id valueText } } }`,
     );
@@ -182,7 +182,7 @@ describe('a panel', () => {
     expect(server.asked).toHaveLength(1);
   });
 
-  it('reads its members by id, for which it is priced', async () => {
+  it('reads the members of a panel by id, and includes that batch in the estimate', async () => {
     const answer = await gateway.query('{ observation(id: "phq-9") { valueText } }');
     expect(answer.errors).toBeUndefined();
     expect(answer.data).toEqual({
@@ -191,7 +191,7 @@ describe('a panel', () => {
       },
     });
     expect(answer.extensions?.fhir.estimatedRequests).toBe(2);
-    // The read of the lost member is one that no price includes.
+    // The estimate does not include the extra read for the missing member.
     expect(server.asked).toEqual([
       'Observation/phq-9',
       expect.stringMatching(/^Observation\?(?=.*_id=interest%2Cmood%2Clost)/),
@@ -199,7 +199,7 @@ describe('a panel', () => {
     ]);
   });
 
-  it('is never blank where it is referred to', async () => {
+  it('shows a text for a panel that a report references', async () => {
     const { data } = await gateway.query(
       '{ diagnosticReport(id: "questionnaires") { results { resource { valueText } } } }',
     );
@@ -210,7 +210,7 @@ describe('a panel', () => {
     });
   });
 
-  it('does not show a member that was entered in error', async () => {
+  it('does not show the value of a panel member that was entered in error', async () => {
     const { data } = await gateway.query('{ observation(id: "gad-7") { valueText } }');
     expect(data).toEqual({ observation: { valueText: 'worry entered in error' } });
   });

@@ -18,7 +18,7 @@ const result = (id: string, elements: object): RecordOfServer => ({
   effectiveDateTime: '2026-03-01T08:00:00Z',
   ...elements,
 });
-const said = (words: string) => ({ interpretation: [{ text: words }] });
+const inText = (words: string) => ({ interpretation: [{ text: words }] });
 const coded = (system: string, code: string, display: string) => ({
   interpretation: [{ coding: [{ system, code, display }] }],
 });
@@ -30,62 +30,63 @@ const mmHg = (value: number) => ({
   valueQuantity: { value, unit: 'mmHg', system: 'http://unitsofmeasure.org', code: 'mm[Hg]' },
 });
 
-/** Each result with its expected interpretation, the words, and whether it is abnormal. */
-const JUDGED: Readonly<Record<string, readonly [object, string | null, string | null, boolean | null]>> = {
-  'text-only': [said('above high normal'), 'HIGH', 'above high normal', true],
-  'text-negated': [said('not high'), 'UNRECOGNIZED', 'not high', null],
-  'old-v2': [coded('http://hl7.org/fhir/v2/0078', 'LL', ''), 'CRITICAL_LOW', 'LL', true],
-  'v3-oid': [
-    coded('urn:oid:2.16.840.1.113883.5.83', 'HU', 'Significantly high'),
-    'SIGNIFICANTLY_HIGH',
-    'Significantly high',
-    true,
-  ],
-  'local-acceptable': [coded('urn:oid:1.2.3.4', 'A', 'Acceptable'), 'UNRECOGNIZED', 'Acceptable', null],
-  'local-high': [coded('urn:oid:1.2.3.4', '2', 'High'), 'HIGH', 'High', true],
-  'off-scale': [
-    coded('http://terminology.hl7.org/CodeSystem/v2-0078', '>', 'Off scale high'),
-    'OFF_SCALE_HIGH',
-    'Off scale high',
-    null,
-  ],
-  resistant: [
-    { interpretation: [{ coding: [{ code: 'S' }] }, { coding: [{ code: 'R' }] }] },
-    'RESISTANT',
-    'S, R',
-    true,
-  ],
-  'high-and-low': [{ interpretation: [{ text: 'High' }, { text: 'Low' }] }, 'ABNORMAL', 'High, Low', true],
-  'object-form': [{ interpretation: { coding: [{ code: 'N' }] } }, 'NORMAL', 'N', false],
-  'normal-taken-back': [
-    {
-      interpretation: [
-        {
-          coding: [{ system: 'http://hl7.org/fhir/v2/0078', code: 'N', display: 'Normal' }],
-          text: 'not normal',
-        },
-      ],
-    },
-    'UNRECOGNIZED',
-    'not normal',
-    null,
-  ],
-  'normal-contradicted': [
-    coded('http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation', 'N', 'Critically low'),
-    'CRITICAL_LOW',
-    'Critically low',
-    true,
-  ],
-  'unreadable-component': [
-    { ...said('normal'), component: [part('8480-6', 'Systolic', said('Panic!! critically elevated'))] },
-    'UNRECOGNIZED',
-    'normal',
-    null,
-  ],
-  'letter-with-sign': [said('A+'), 'UNRECOGNIZED', 'A+', null],
-  'sign-alone': [said('<'), 'OFF_SCALE_LOW', '<', null],
-  unjudged: [{}, null, null, null],
-};
+/** Each result with its expected interpretation, interpretation text, and whether it is abnormal. */
+const INTERPRETED: Readonly<Record<string, readonly [object, string | null, string | null, boolean | null]>> =
+  {
+    'text-only': [inText('above high normal'), 'HIGH', 'above high normal', true],
+    'text-negated': [inText('not high'), 'UNRECOGNIZED', 'not high', null],
+    'old-v2': [coded('http://hl7.org/fhir/v2/0078', 'LL', ''), 'CRITICAL_LOW', 'LL', true],
+    'v3-oid': [
+      coded('urn:oid:2.16.840.1.113883.5.83', 'HU', 'Significantly high'),
+      'SIGNIFICANTLY_HIGH',
+      'Significantly high',
+      true,
+    ],
+    'local-acceptable': [coded('urn:oid:1.2.3.4', 'A', 'Acceptable'), 'UNRECOGNIZED', 'Acceptable', null],
+    'local-high': [coded('urn:oid:1.2.3.4', '2', 'High'), 'HIGH', 'High', true],
+    'off-scale': [
+      coded('http://terminology.hl7.org/CodeSystem/v2-0078', '>', 'Off scale high'),
+      'OFF_SCALE_HIGH',
+      'Off scale high',
+      null,
+    ],
+    resistant: [
+      { interpretation: [{ coding: [{ code: 'S' }] }, { coding: [{ code: 'R' }] }] },
+      'RESISTANT',
+      'S, R',
+      true,
+    ],
+    'high-and-low': [{ interpretation: [{ text: 'High' }, { text: 'Low' }] }, 'ABNORMAL', 'High, Low', true],
+    'object-form': [{ interpretation: { coding: [{ code: 'N' }] } }, 'NORMAL', 'N', false],
+    'normal-negated': [
+      {
+        interpretation: [
+          {
+            coding: [{ system: 'http://hl7.org/fhir/v2/0078', code: 'N', display: 'Normal' }],
+            text: 'not normal',
+          },
+        ],
+      },
+      'UNRECOGNIZED',
+      'not normal',
+      null,
+    ],
+    'normal-contradicted': [
+      coded('http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation', 'N', 'Critically low'),
+      'CRITICAL_LOW',
+      'Critically low',
+      true,
+    ],
+    'unreadable-component': [
+      { ...inText('normal'), component: [part('8480-6', 'Systolic', inText('Panic!! critically elevated'))] },
+      'UNRECOGNIZED',
+      'normal',
+      null,
+    ],
+    'letter-with-sign': [inText('A+'), 'UNRECOGNIZED', 'A+', null],
+    'sign-only': [inText('<'), 'OFF_SCALE_LOW', '<', null],
+    uninterpreted: [{}, null, null, null],
+  };
 
 /** Each result with its expected text and unit. */
 const SHOWN: Readonly<Record<string, readonly [object, string, string | null]>> = {
@@ -95,7 +96,7 @@ const SHOWN: Readonly<Record<string, readonly [object, string, string | null]>> 
     null,
   ],
   cancelled: [{ status: 'cancelled', dataAbsentReason: { text: 'Hemolyzed' } }, 'Canceled: Hemolyzed', null],
-  'comment-alone': [{ note: [{ text: 'Growth of E. coli' }] }, 'Comment: Growth of E. coli', null],
+  'comment-only': [{ note: [{ text: 'Growth of E. coli' }] }, 'Comment: Growth of E. coli', null],
   saturation: [
     {
       code: { coding: [{ system: 'http://loinc.org', code: '59408-5' }] },
@@ -114,7 +115,7 @@ const SHOWN: Readonly<Record<string, readonly [object, string, string | null]>> 
     '2 tablets',
     'tablets',
   ],
-  'ucum-words': [
+  'ucum-annotation': [
     {
       valueQuantity: {
         value: 61,
@@ -153,11 +154,11 @@ const SHOWN: Readonly<Record<string, readonly [object, string, string | null]>> 
   panel: [
     {
       hasMember: [
-        { reference: 'Observation/unjudged', display: 'Interest' },
+        { reference: 'Observation/uninterpreted', display: 'Interest' },
         { reference: 'Observation/nowhere' },
       ],
     },
-    '2 results listed separately: unjudged',
+    '2 results listed separately: uninterpreted',
     null,
   ],
 };
@@ -169,12 +170,12 @@ beforeAll(async () => {
   server = await startRecordServer(
     [
       { resourceType: 'Patient', id: PATIENT },
-      ...Object.entries(JUDGED).map(([id, [elements]]) => result(id, elements)),
+      ...Object.entries(INTERPRETED).map(([id, [elements]]) => result(id, elements)),
       ...Object.entries(SHOWN).map(([id, [elements]]) => result(id, elements)),
       result('pressure', {
         component: [
-          part('8480-6', 'Systolic', { ...mmHg(212), ...said('Critical high') }),
-          part('8462-4', 'Diastolic', { ...mmHg(76), ...said('normal') }),
+          part('8480-6', 'Systolic', { ...mmHg(212), ...inText('Critical high') }),
+          part('8462-4', 'Diastolic', { ...mmHg(76), ...inText('normal') }),
         ],
       }),
       result('exponent', { valueQuantity: { value: 'EXPONENT', unit: 'copies/mL' } }),
@@ -192,7 +193,7 @@ beforeAll(async () => {
         ...result('addendum', { status: 'current', docStatus: 'amended' }),
         resourceType: 'DocumentReference',
       },
-      { ...result('unsaid', { status: 'current' }), resourceType: 'DocumentReference' },
+      { ...result('no-doc-status', { status: 'current' }), resourceType: 'DocumentReference' },
     ],
     (record) => JSON.stringify(record).replace('"EXPONENT"', '1.5e5'),
   );
@@ -219,8 +220,8 @@ interface Result {
 const FIELDS = `id interpretation interpretationText isAbnormal valueText unit isPreliminary isCorrected
   components { interpretation isAbnormal }`;
 
-/** Returns the listed results by id. */
-async function listed(): Promise<ReadonlyMap<string, Result>> {
+/** Returns the listed results, keyed by id. */
+async function listResults(): Promise<ReadonlyMap<string, Result>> {
   const { data, errors } = await gateway.query<{ patient: { labResults: Result[] } }>(
     `query ($id: ID!) { patient(id: $id) { labResults(first: 100) { ${FIELDS} } } }`,
     { id: PATIENT },
@@ -238,10 +239,10 @@ async function readById(id: string): Promise<Result> {
   return data.observation;
 }
 
-describe('a judged result', () => {
-  it('is as abnormal as its source says, in lists and by id', async () => {
-    const found = await listed();
-    for (const [id, [, interpretation, interpretationText, isAbnormal]] of Object.entries(JUDGED)) {
+describe('the interpretation of a result', () => {
+  it('reports a result as abnormal exactly as its source does, in lists and by id', async () => {
+    const found = await listResults();
+    for (const [id, [, interpretation, interpretationText, isAbnormal]] of Object.entries(INTERPRETED)) {
       expect(found.get(id)).toMatchObject({ id, interpretation, interpretationText, isAbnormal });
       await expect(readById(id)).resolves.toMatchObject({
         id,
@@ -252,7 +253,7 @@ describe('a judged result', () => {
     }
   });
 
-  it('is abnormal when a component is, and the component says so', async () => {
+  it('reports a result as abnormal if one of its components is, and marks that component', async () => {
     await expect(readById('pressure')).resolves.toMatchObject({
       valueText: '212/76 mmHg',
       interpretation: 'CRITICAL_HIGH',
@@ -265,19 +266,19 @@ describe('a judged result', () => {
   });
 });
 
-describe('a shown result', () => {
-  it('is never blank where something stands, and says its unit', async () => {
-    const found = await listed();
+describe('the valueText of a result', () => {
+  it('shows a text for each result that says anything, and its unit', async () => {
+    const found = await listResults();
     for (const [id, [, valueText, unit]] of Object.entries(SHOWN))
       expect(found.get(id)).toMatchObject({ id, valueText, unit });
   });
 
-  it('has a number that people read', async () => {
+  it('writes the number of a result without an exponent, and keeps trailing zeros', async () => {
     await expect(readById('exponent')).resolves.toMatchObject({ valueText: '150000 copies/mL' });
     await expect(readById('number-as-string')).resolves.toMatchObject({ valueText: '7.20 g/dL' });
   });
 
-  it('keeps the number of a string as data', async () => {
+  it('returns a number that the server sent as a string both as a number and as the original decimal', async () => {
     const { data } = await gateway.query(
       '{ observation(id: "number-as-string") { value { ... on Quantity { value decimal text } } } }',
     );
@@ -287,11 +288,14 @@ describe('a shown result', () => {
   });
 });
 
-describe('what is not final, or was changed after it was', () => {
-  it('says so as a result', async () => {
+describe('isPreliminary and isCorrected', () => {
+  it('derives isPreliminary and isCorrected from the status of an Observation', async () => {
     await expect(readById('preliminary')).resolves.toMatchObject({ isPreliminary: true, isCorrected: false });
     await expect(readById('amended')).resolves.toMatchObject({ isPreliminary: false, isCorrected: true });
-    await expect(readById('unjudged')).resolves.toMatchObject({ isPreliminary: false, isCorrected: false });
+    await expect(readById('uninterpreted')).resolves.toMatchObject({
+      isPreliminary: false,
+      isCorrected: false,
+    });
     await expect(readById('odd-status')).resolves.toMatchObject({ isPreliminary: null, isCorrected: null });
   });
 
@@ -300,10 +304,13 @@ describe('what is not final, or was changed after it was', () => {
     ['diagnosticReport', 'partial', true, false],
     ['documentReference', 'note', true, false],
     ['documentReference', 'addendum', false, true],
-    ['documentReference', 'unsaid', null, null],
-  ])('says so as a %s: %s', async (field, id, isPreliminary, isCorrected) => {
-    const { data, errors } = await gateway.query(`{ ${field}(id: "${id}") { isPreliminary isCorrected } }`);
-    expect(errors).toBeUndefined();
-    expect(at(Object.values(data), 0)).toEqual({ isPreliminary, isCorrected });
-  });
+    ['documentReference', 'no-doc-status', null, null],
+  ])(
+    'derives isPreliminary and isCorrected from the status of a %s: %s',
+    async (field, id, isPreliminary, isCorrected) => {
+      const { data, errors } = await gateway.query(`{ ${field}(id: "${id}") { isPreliminary isCorrected } }`);
+      expect(errors).toBeUndefined();
+      expect(at(Object.values(data), 0)).toEqual({ isPreliminary, isCorrected });
+    },
+  );
 });

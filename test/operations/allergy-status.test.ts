@@ -25,9 +25,9 @@ const EXCEPT_LATEX = entry({ text: 'NKDA except latex' });
 const HIDDEN = entry({ ...NONE.code, text: 'Penicillin' });
 const REACTED = entry(NONE.code, { reaction: [{ severity: 'severe' }] });
 const REFUTED_NONE = entry({ text: 'No Known Allergies' }, { verificationStatus: { text: 'Refuted' } });
-const DELABELLED = entry({ text: 'Amoxicillin' }, { verificationStatus: { coding: [{ code: 'refuted' }] } });
+const DELABELED = entry({ text: 'Amoxicillin' }, { verificationStatus: { coding: [{ code: 'refuted' }] } });
 
-interface Answered {
+interface AllergyData {
   patient: {
     allergyStatus: string;
     allergies: { name: string; meaning: string }[];
@@ -47,14 +47,14 @@ beforeAll(async () => {
 
 afterAll(() => provider.close());
 
-async function answerFor(
+async function queryAllergies(
   records: Parameters<typeof startChartServer>[0],
   options: Parameters<typeof startChartServer>[1] = {},
-): Promise<GraphqlAnswer<Answered>> {
+): Promise<GraphqlAnswer<AllergyData>> {
   const server: ChartServer = await startChartServer([ANN, ...records], options);
   const gateway: Gateway = await startGateway(server);
   try {
-    return await gateway.query<Answered>(CHART);
+    return await gateway.query<AllergyData>(CHART);
   } finally {
     await gateway.close();
     await server.close();
@@ -66,41 +66,41 @@ const warningsOf = ({ extensions }: GraphqlAnswer<unknown>, field: string): stri
     .filter(({ path }) => path?.join('.') === `patient.${field}`)
     .map(({ code }) => code);
 
-describe('what is known of the allergies', () => {
+describe('allergyStatus', () => {
   it.each<[string, ReturnType<typeof entry>[], string]>([
-    ['recorded ones', [PENICILLIN], 'RECORDED'],
+    ['allergies', [PENICILLIN], 'RECORDED'],
     ['a denial with an exception', [EXCEPT_LATEX], 'RECORDED'],
     ['a denial', [NONE], 'NO_KNOWN_ALLERGIES'],
-    ['a denial in words', [NKDA], 'NO_KNOWN_ALLERGIES_OF_A_KIND'],
-    ['that nobody asked', [NOT_ASKED], 'NOT_ON_FILE'],
-    ['an allergy behind the code of a denial', [HIDDEN], 'RECORDED'],
-    ['a denial with the severity of a reaction', [REACTED], 'RECORDED'],
-    ['a denial that was refuted', [REFUTED_NONE], 'UNKNOWN'],
-    ['nothing', [], 'UNKNOWN'],
-  ])('is told from %s', async (_what, records, expected) => {
-    const { data, errors } = await answerFor(records);
+    ['a denial in free text', [NKDA], 'NO_KNOWN_ALLERGIES_OF_A_KIND'],
+    ['a statement that the patient was not asked', [NOT_ASKED], 'NOT_ON_FILE'],
+    ['an allergy in the text of a coded denial', [HIDDEN], 'RECORDED'],
+    ['a denial with a severe reaction', [REACTED], 'RECORDED'],
+    ['a refuted denial', [REFUTED_NONE], 'UNKNOWN'],
+    ['no entries', [], 'UNKNOWN'],
+  ])('derives allergyStatus from %s', async (_what, records, expected) => {
+    const { data, errors } = await queryAllergies(records);
     expect(errors).toBeUndefined();
     expect(data.patient.allergyStatus).toBe(expected);
   });
 
-  it('is that there are some, with a warning, where the record also denies them', async () => {
-    const answer = await answerFor([NONE, PENICILLIN]);
+  it('returns RECORDED with a warning for a chart that has an allergy and also denies allergies', async () => {
+    const answer = await queryAllergies([NONE, PENICILLIN]);
     expect(answer.data.patient.allergyStatus).toBe('RECORDED');
     expect(answer.data.patient.allergies.map(({ meaning }) => meaning).toSorted()).toEqual([
       'ALLERGY',
       'NO_KNOWN_ALLERGIES',
     ]);
     expect(warningsOf(answer, 'allergyStatus')).toEqual(['CONTRADICTORY']);
-    expect(warningsOf(await answerFor([NONE]), 'allergyStatus')).toEqual([]);
+    expect(warningsOf(await queryAllergies([NONE]), 'allergyStatus')).toEqual([]);
   });
 
-  it('is never that there are none where the server withheld records', async () => {
+  it('never says that there are no allergies where the server withheld records', async () => {
     const withheld = { withheld: ['AllergyIntolerance'] };
     for (const records of [[NONE], [NKDA], [NOT_ASKED], []]) {
-      const { data } = await answerFor(records, withheld);
+      const { data } = await queryAllergies(records, withheld);
       expect(data.patient.allergyStatus).toBe('MAY_BE_INCOMPLETE');
     }
-    const recorded = await answerFor([PENICILLIN], withheld);
+    const recorded = await queryAllergies([PENICILLIN], withheld);
     expect(recorded.data.patient.allergyStatus).toBe('RECORDED');
     expect(warningsOf(recorded, 'allergyStatus')).toContain('MAY_BE_INCOMPLETE');
   });
@@ -111,28 +111,28 @@ describe('what is known of the allergies', () => {
     [{ code: 'incomplete' }, 'MAY_BE_INCOMPLETE'],
     [{ code: 'processing', epicCode: '59100' }, 'NO_KNOWN_ALLERGIES'],
     [{ code: 'informational' }, 'NO_KNOWN_ALLERGIES'],
-  ])('next to a denial and the note %j is %s', async (note, status) => {
-    const { data } = await answerFor([NONE], { withheld: ['AllergyIntolerance'], note });
+  ])('derives allergyStatus from a denial with the note %j: %s', async (note, status) => {
+    const { data } = await queryAllergies([NONE], { withheld: ['AllergyIntolerance'], note });
     expect(data.patient.allergyStatus).toBe(status);
   });
 
-  it('is never that there are none where the list goes on', async () => {
-    const { data } = await answerFor([NONE], { endless: ['AllergyIntolerance'] });
+  it('never says that there are no allergies where the list has unread pages', async () => {
+    const { data } = await queryAllergies([NONE], { endless: ['AllergyIntolerance'] });
     expect(data.patient.allergyStatus).toBe('MAY_BE_INCOMPLETE');
   });
 
-  it('is null with an error where the server refuses the list', async () => {
-    const { data, errors } = await answerFor([NONE], { refused: ['AllergyIntolerance'] });
+  it('returns null for allergyStatus, with FORBIDDEN, where the server refuses the list', async () => {
+    const { data, errors } = await queryAllergies([NONE], { refused: ['AllergyIntolerance'] });
     expect(data.patient.allergyStatus).toBeNull();
     expect(errors?.map(({ extensions }) => extensions.code)).toContain('FORBIDDEN');
   });
 
-  it('is never that there are none for a caller who may see a category only', async () => {
+  it('never says that there are no allergies to a caller who may see only one category', async () => {
     const server = await startChartServer([ANN, { ...NONE, category: ['food'] }]);
     const gateway = await startGateway(server, { callers: provider.checks() });
     const status = async (scopes: string): Promise<string> => {
       const authorization = await provider.bearer(scopes, { patient: 'ann' });
-      const { data } = await gateway.query<Answered>(
+      const { data } = await gateway.query<AllergyData>(
         '{ patient(id: "ann") { allergyStatus } }',
         {},
         { authorization },
@@ -148,31 +148,31 @@ describe('what is known of the allergies', () => {
   });
 });
 
-describe('an empty list', () => {
-  it('says that it may be incomplete where the server withheld records, and says nothing otherwise', async () => {
-    expect(warningsOf(await answerFor([], { withheld: ['AllergyIntolerance'] }), 'allergies')).toContain(
+describe('an empty list of allergies', () => {
+  it('warns about an empty list of allergies only where the server withheld records', async () => {
+    expect(warningsOf(await queryAllergies([], { withheld: ['AllergyIntolerance'] }), 'allergies')).toContain(
       'MAY_BE_INCOMPLETE',
     );
-    expect(warningsOf(await answerFor([]), 'allergies')).toEqual([]);
+    expect(warningsOf(await queryAllergies([]), 'allergies')).toEqual([]);
   });
 });
 
-describe('delabelled allergies', () => {
-  it('are listed apart, and refuted denials are not among them', async () => {
-    const { data } = await answerFor([DELABELLED, PENICILLIN, REFUTED_NONE]);
+describe('refutedAllergies', () => {
+  it('lists delabeled allergies in refutedAllergies, without refuted denials', async () => {
+    const { data } = await queryAllergies([DELABELED, PENICILLIN, REFUTED_NONE]);
     expect(data.patient.refutedAllergies).toEqual([{ name: 'Amoxicillin', verificationStatus: 'REFUTED' }]);
     expect(data.patient.allergyStatus).toBe('RECORDED');
   });
 
-  it('are recognized by their words, and left out of the allergies', async () => {
-    const inWords = entry({ text: 'Cefaclor' }, { verificationStatus: { text: 'Ruled out' } });
-    const { data } = await answerFor([inWords, PENICILLIN]);
+  it('recognizes a refuted allergy by its text, and leaves it out of the allergies', async () => {
+    const refutedInText = entry({ text: 'Cefaclor' }, { verificationStatus: { text: 'Ruled out' } });
+    const { data } = await queryAllergies([refutedInText, PENICILLIN]);
     expect(data.patient.refutedAllergies).toEqual([{ name: 'Cefaclor', verificationStatus: 'REFUTED' }]);
     expect(data.patient.allergies.map(({ name }) => name)).toEqual(['Penicillin']);
   });
 
-  it('alone leave the status unknown', async () => {
-    const { data } = await answerFor([DELABELLED]);
+  it('leaves allergyStatus UNKNOWN where every allergy is refuted', async () => {
+    const { data } = await queryAllergies([DELABELED]);
     expect(data.patient.allergyStatus).toBe('UNKNOWN');
     expect(data.patient.refutedAllergies).toHaveLength(1);
   });

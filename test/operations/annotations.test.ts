@@ -1,4 +1,4 @@
-/** Queries the comments on records of every type that has them: what they say, whose they are and of when. */
+/** Queries the comments on records of every type with comments: text, author and time. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type RecordServer, startRecordServer } from '../support/record-server.ts';
@@ -15,7 +15,7 @@ const NOTE = [
   { text: 'Unsigned' },
   null,
 ];
-const SHOWN = [
+const EXPECTED = [
   {
     text: 'Seen by phone',
     author: { reference: null, display: 'Nurse Öztürk' },
@@ -29,7 +29,7 @@ const TYPES = [...ENTITIES].filter((type) =>
   OBJECT_TYPES.get(type)?.fields?.some(({ name }) => name.value === 'annotations'),
 );
 
-/** Each type names its patient in one of these. */
+/** A resource names its patient in `subject` or `patient`. */
 const PATIENT = { reference: 'Patient/a' };
 
 let server: RecordServer;
@@ -55,14 +55,14 @@ afterAll(async () => {
   await server.close();
 });
 
-function lookupOf(type: string): string {
+function lookupFieldOf(type: string): string {
   return type.charAt(0).toLowerCase() + type.slice(1);
 }
 
 const ANNOTATION = '{ text author { reference display } time }';
 
-describe('comments on records', () => {
-  it('are on every type of which the graph shows notes', () => {
+describe('annotations', () => {
+  it('offers annotations on every type that has notes', () => {
     const withNotes = [...OBJECT_TYPES].filter(([, { fields }]) =>
       fields?.some(({ name }) => name.value === 'notes'),
     );
@@ -73,13 +73,16 @@ describe('comments on records', () => {
     expect(withAnnotations.map(([type]) => type)).toEqual(withNotes.map(([type]) => type));
   });
 
-  it.each(TYPES)('have their authors and times, and are in `notes` too: %s', async (type) => {
-    const { data, errors } = await gateway.query(
-      `{ record: ${lookupOf(type)}(id: "${type}-1") { notes annotations ${ANNOTATION} } }`,
-    );
-    expect(errors).toBeUndefined();
-    expect(data).toEqual({ record: { notes: SHOWN.map(({ text }) => text), annotations: SHOWN } });
-  });
+  it.each(TYPES)(
+    'returns the author and time of each comment on a %s, and its text also in `notes`',
+    async (type) => {
+      const { data, errors } = await gateway.query(
+        `{ record: ${lookupFieldOf(type)}(id: "${type}-1") { notes annotations ${ANNOTATION} } }`,
+      );
+      expect(errors).toBeUndefined();
+      expect(data).toEqual({ record: { notes: EXPECTED.map(({ text }) => text), annotations: EXPECTED } });
+    },
+  );
 
   it.each([
     [
@@ -100,9 +103,9 @@ describe('comments on records', () => {
       `activities { progressAnnotations ${ANNOTATION} }`,
       'activities.0.progressAnnotations',
     ],
-  ])('have them in the parts of a record: %s', async (lookup, type, selection, path) => {
+  ])('returns the annotations on the parts of a record: %s', async (lookup, type, selection, path) => {
     const { data, errors } = await gateway.query(`{ record: ${lookup}(id: "${type}-1") { ${selection} } }`);
     expect(errors).toBeUndefined();
-    expect(data).toHaveProperty(`record.${path}`, SHOWN);
+    expect(data).toHaveProperty(`record.${path}`, EXPECTED);
   });
 });

@@ -55,23 +55,23 @@ function aliases(count: number, field: string): string {
 const labs = (selection: string, first = 100): string =>
   `{ patient(id: "p1") { observations(first: ${first}) { ${selection} } } }`;
 
-/** No word of a patient, a record or a document. */
-const TOLD = /Ada|Heavy|Potassium|observation-|QUJD|ABCABC/;
+/** Matches content of a patient, a record or a document. */
+const PATIENT_DATA = /Ada|Heavy|Potassium|observation-|QUJD|ABCABC/;
 
 const TOO_LARGE = {
   message:
-    'The answer would be larger than 200000 bytes (MAX_RESPONSE_BYTES), so none of it is sent. Request less in one operation: a smaller ' +
+    'The response would exceed 200000 bytes (MAX_RESPONSE_BYTES). The gateway sent none of it. Select less in one operation: a smaller ' +
     '`first`, fewer aliases, fewer documents.',
   extensions: { code: 'RESPONSE_TOO_LARGE' },
 };
 
 const ENTITIES = Array.from({ length: 300 }, (_, id) => `{ __typename: "Patient", id: "p${id}" }`).join(' ');
 
-describe('an operation whose answer gets larger than allowed', () => {
+describe('an operation whose response exceeds the size limit', () => {
   it.each<[what: string, query: string]>([
-    ['records under many names', labs(aliases(10, 'resource'))],
+    ['records under many aliases', labs(aliases(10, 'resource'))],
     [
-      'records of nodes, and of edges',
+      'records in nodes and in edges',
       `{ patient(id: "p1") { observationsConnection(first: 100) { nodes { ${aliases(3, 'resource')} }
       edges { node { b: resource c: resource } } } } }`,
     ],
@@ -79,47 +79,50 @@ describe('an operation whose answer gets larger than allowed', () => {
       'lists below lists of one patient',
       labs('subject { resource { observations(first: 100) { id status } } }'),
     ],
-    ['objects under many names', labs(aliases(99, 'code { text }'))],
-    ['lists of parts under many names', labs(aliases(99, 'categories { text }'))],
-    ['texts under many names, which are found when it is encoded', labs(aliases(30, 'notes'))],
+    ['objects under many aliases', labs(aliases(99, 'code { text }'))],
+    ['nested lists under many aliases', labs(aliases(99, 'categories { text }'))],
+    ['texts under many aliases, which exceed the limit only during encoding', labs(aliases(30, 'notes'))],
     [
       'entities',
       `{ _entities(representations: [${ENTITIES}]) { ... on Patient { ${aliases(60, 'fullName')} } } }`,
     ],
     [
-      'a document under many names',
+      'a document under many aliases',
       `{ documentReference(id: "documents-30000-1") { content { ${aliases(9, 'data')} } } }`,
     ],
     [
-      'the text of a document under many names',
+      'the text of a document under many aliases',
       `{ documentReference(id: "documents-30000-1") { content { ${aliases(9, 'text')} } } }`,
     ],
     ['documents', '{ patient(id: "documents-30000") { documents(first: 20) { content { data } } } }'],
     ['errors', labs(aliases(20, 'performers { resource { __typename } }'))],
-  ])('answers with one error, and nothing of its data: %s', async (_what, query) => {
-    const bounded = await startWith({ maxResponseBytes: 200_000 });
-    const { status, body, text } = await post(bounded, query);
-    const { logLines } = bounded;
-    expect(status).toBe(400);
-    expect(body).toMatchObject({ errors: [TOO_LARGE] });
-    expect(Object.keys(body)).toEqual(['errors', 'extensions']);
-    expect(text).not.toMatch(TOLD);
-    expect(logLines.filter((line) => line.includes('"codes":["RESPONSE_TOO_LARGE"]'))).toHaveLength(1);
-    expect(logLines.filter((line) => /unexpected_error|apollo_server/.test(line))).toEqual([]);
-  });
+  ])(
+    'returns one RESPONSE_TOO_LARGE error and no data if a response is too large: %s',
+    async (_what, query) => {
+      const bounded = await startWith({ maxResponseBytes: 200_000 });
+      const { status, body, text } = await post(bounded, query);
+      const { logLines } = bounded;
+      expect(status).toBe(400);
+      expect(body).toMatchObject({ errors: [TOO_LARGE] });
+      expect(Object.keys(body)).toEqual(['errors', 'extensions']);
+      expect(text).not.toMatch(PATIENT_DATA);
+      expect(logLines.filter((line) => line.includes('"codes":["RESPONSE_TOO_LARGE"]'))).toHaveLength(1);
+      expect(logLines.filter((line) => /unexpected_error|apollo_server/.test(line))).toEqual([]);
+    },
+  );
 
-  it('sends no more FHIR requests', async () => {
+  it('stops sending FHIR requests once the response is too large', async () => {
     const bounded = await startWith({ maxResponseBytes: 200_000 });
     const query = '{ patient(id: "documents-90000") { documents(first: 100) { content { data } } } }';
     await post(bounded, query);
-    // The list, two that were sent, and those in flight by then.
+    // The list, two documents, and the requests that were in flight when the limit was reached.
     expect(heavy.requests.length).toBeLessThan(10);
     const before = heavy.requests.length;
     await post(bounded, '{ __typename }');
     expect(heavy.requests).toHaveLength(before);
   });
 
-  it('is refused before any FHIR request if it would be far larger, with its largest fields', async () => {
+  it('refuses an operation before any FHIR request if the estimate is far too large, and names its largest fields', async () => {
     const bounded = await startWith();
     const query = `{ patients(first: 100) { id observations(first: 100) { ${aliases(95, 'resource')} } } }`;
     const { status, body } = await post(bounded, query);
@@ -138,7 +141,7 @@ describe('an operation whose answer gets larger than allowed', () => {
     expect(heavy.requests).toEqual([]);
   });
 
-  it('is refused as well where FHIR requests are not bounded', async () => {
+  it('refuses an operation with a far too large estimate even without a limit on FHIR requests', async () => {
     const bounded = await startWith({ maxUpstreamCalls: Infinity });
     const query = labs(`subject { resource { observations(first: 100) { ${aliases(40, 'resource')} } } }`);
     const { status, body } = await post(bounded, query);
@@ -146,7 +149,7 @@ describe('an operation whose answer gets larger than allowed', () => {
     expect(body).toMatchObject({ errors: [{ extensions: { code: 'RESPONSE_TOO_LARGE' } }] });
   });
 
-  it('is refused as soon as its answer cannot be held in memory', async () => {
+  it('stops an operation as soon as its response exceeds the memory for one operation', async () => {
     const bounded = await startWith({ maxHeldBytes: 600_000 });
     const { status, body } = await post(bounded, labs(aliases(99, 'id')));
     expect(status).toBe(400);
@@ -154,8 +157,8 @@ describe('an operation whose answer gets larger than allowed', () => {
       errors: [
         {
           message:
-            'The answer and its documents would take more than 300000 bytes of memory, the most for one operation, so none of it is sent. ' +
-            'Request less in one operation: a smaller `first`, fewer aliases, fewer documents.',
+            'The response and its documents would exceed 300000 bytes of memory, the limit of one operation. The gateway sent none of it. ' +
+            'Select less in one operation: a smaller `first`, fewer aliases, fewer documents.',
           extensions: { code: 'RESPONSE_TOO_LARGE' },
         },
       ],
@@ -163,8 +166,8 @@ describe('an operation whose answer gets larger than allowed', () => {
   });
 });
 
-/** The text with its errors in one order: these come as the fields fail. */
-function inOrder(text: string): string {
+/** Returns the text with its errors sorted: the gateway reports them in the order in which fields fail. */
+function sortErrors(text: string): string {
   const [start = '', end = ''] = text.split(/(?<=\]),(?="data":)/);
   const errors = start
     .split(/(?<=\}),(?=\{"message")/)
@@ -172,34 +175,37 @@ function inOrder(text: string): string {
   return [...errors.toSorted(), end].join('\n');
 }
 
-describe('an answer that is long and allowed', () => {
+describe('a large response within the size limit', () => {
   it.each<[what: string, query: string]>([
     ['records', labs(aliases(20, 'resource'))],
     ['a document', '{ documentReference(id: "documents-3000000-1") { content { data text } } }'],
     [
-      'fields in lists that are made over many turns',
+      'lists that the gateway completes over many turns of the event loop',
       labs(`${aliases(90, 'status')} code { text coding { code } }`),
     ],
-    ['texts beside errors', labs(`${aliases(20, 'notes')} performers { display resource { __typename } }`)],
+    ['texts next to errors', labs(`${aliases(20, 'notes')} performers { display resource { __typename } }`)],
     [
       'records of entities',
       `{ _entities(representations: [${ENTITIES}]) { ... on Patient { ${aliases(20, 'resource')} } } }`,
     ],
-  ])('is the very text that it is without a bound: %s', async (_what, query) => {
-    const bounded = await startWith();
-    const { status, headers, text } = await post(bounded, query);
-    await bounded.close();
-    const expected = await post(await startWith({ maxResponseBytes: Infinity }), query);
-    expect(text.length).toBeGreaterThan(100_000);
-    expect([status, headers['content-type'], headers['content-length']]).toEqual([
-      200,
-      expected.headers['content-type'],
-      String(Buffer.byteLength(text)),
-    ]);
-    expect(inOrder(text) === inOrder(expected.text)).toBe(true);
-  });
+  ])(
+    'sends the same text with and without a size limit if the response is smaller: %s',
+    async (_what, query) => {
+      const bounded = await startWith();
+      const { status, headers, text } = await post(bounded, query);
+      await bounded.close();
+      const expected = await post(await startWith({ maxResponseBytes: Infinity }), query);
+      expect(text.length).toBeGreaterThan(100_000);
+      expect([status, headers['content-type'], headers['content-length']]).toEqual([
+        200,
+        expected.headers['content-type'],
+        String(Buffer.byteLength(text)),
+      ]);
+      expect(sortErrors(text) === sortErrors(expected.text)).toBe(true);
+    },
+  );
 
-  it('costs no more FHIR requests for being made over many turns', async () => {
+  it('sends no more FHIR requests for a response that it completes over many turns of the event loop', async () => {
     const bounded = await startWith();
     const { body } = await post(
       bounded,
@@ -209,7 +215,7 @@ describe('an answer that is long and allowed', () => {
     expect(heavy.requests.filter((request) => request.startsWith('Encounter?'))).toHaveLength(10);
   });
 
-  it('leaves its connection to the next one', async () => {
+  it('keeps the connection usable after a large response', async () => {
     const bounded = await startWith();
     await post(bounded, labs(aliases(20, 'resource')));
     const { body } = await post(bounded, '{ patients(first: 1) { fullName } }');
@@ -227,8 +233,8 @@ const NO_AUDIT: Audit = {
   close: async () => {},
 };
 
-describe('operations that together hold more than there is memory for', () => {
-  it('are answered but for those that hold the most, which can be sent again', async () => {
+describe('operations that together exceed the memory limit', () => {
+  it('stops the operations that hold the most memory with a retryable 503, and completes the others', async () => {
     const bounded = await startWith({ maxHeldBytes: 40_000_000 });
     const query = '{ documentReference(id: "documents-6000000-1") { content { data } } }';
     const answers = await Promise.all(Array.from({ length: 4 }, () => post(bounded, query)));
@@ -241,8 +247,8 @@ describe('operations that together hold more than there is memory for', () => {
         errors: [
           {
             message:
-              'The gateway has no memory left for answers and documents, and this operation holds the most of it, so it was stopped. ' +
-              'Retry later, or request less in one operation.',
+              'The gateway ran out of memory for responses and stopped this operation, which held the most. ' +
+              'Retry later, or select less in one operation.',
             extensions: { code: 'GATEWAY_OVERLOADED' },
           },
         ],
@@ -255,37 +261,40 @@ describe('operations that together hold more than there is memory for', () => {
   });
 });
 
-describe('an operation that is stopped after its answer is encoded', () => {
+describe('an operation that the gateway stops after encoding its response', () => {
   it.each([
     ['a long answer', '{ documentReference(id: "documents-9000000-1") { content { data } } }'],
     [
       'a short answer whose documents are large',
       '{ patient(id: "documents-9000000") { documents(first: 2) { content { text } } } }',
     ],
-  ])('answers with the error and Retry-After, and its connection stays: %s', async (_what, query) => {
-    const recording = Promise.withResolvers<undefined>();
-    const recorded = Promise.withResolvers<undefined>();
-    let operations = 0;
-    const record = async (): Promise<void> => {
-      operations += 1;
-      if (operations > 1) return;
-      recording.resolve(undefined);
-      await recorded.promise;
-    };
-    const bounded = await startWith({ audit: { ...NO_AUDIT, record }, maxHeldBytes: 60_000_000 });
-    const answer = post(bounded, query);
-    await recording.promise;
-    const others = '{ documentReference(id: "documents-6000000-1") { content { data } } }';
-    await Promise.all(Array.from({ length: 6 }, () => post(bounded, others)));
-    recorded.resolve(undefined);
-    const { status, headers, body } = await answer;
-    expect([status, headers['retry-after'], headers['connection']]).toEqual([503, '1', 'close']);
-    expect(body).toMatchObject({ errors: [{ extensions: { code: 'GATEWAY_OVERLOADED' } }] });
-    expect(Object.keys(body)).toEqual(['errors']);
-  });
+  ])(
+    'returns an error with Retry-After for an operation that it stops after encoding: %s',
+    async (_what, query) => {
+      const recording = Promise.withResolvers<undefined>();
+      const recorded = Promise.withResolvers<undefined>();
+      let operations = 0;
+      const record = async (): Promise<void> => {
+        operations += 1;
+        if (operations > 1) return;
+        recording.resolve(undefined);
+        await recorded.promise;
+      };
+      const bounded = await startWith({ audit: { ...NO_AUDIT, record }, maxHeldBytes: 60_000_000 });
+      const answer = post(bounded, query);
+      await recording.promise;
+      const others = '{ documentReference(id: "documents-6000000-1") { content { data } } }';
+      await Promise.all(Array.from({ length: 6 }, () => post(bounded, others)));
+      recorded.resolve(undefined);
+      const { status, headers, body } = await answer;
+      expect([status, headers['retry-after'], headers['connection']]).toEqual([503, '1', 'close']);
+      expect(body).toMatchObject({ errors: [{ extensions: { code: 'GATEWAY_OVERLOADED' } }] });
+      expect(Object.keys(body)).toEqual(['errors']);
+    },
+  );
 });
 
-describe('a mutation whose answer gets larger than allowed', () => {
+describe('a mutation whose response exceeds the size limit', () => {
   let sandbox: Sandbox;
 
   beforeAll(async () => {
@@ -294,7 +303,7 @@ describe('a mutation whose answer gets larger than allowed', () => {
 
   afterAll(() => sandbox.close());
 
-  it('says that what was written stands, and writes nothing more', async () => {
+  it('states in a RESPONSE_TOO_LARGE error that completed writes stand, and writes nothing more', async () => {
     gateway = await startGateway(sandbox, { store: memoryStore(), server: { maxResponseBytes: 10_000 } });
     const query = `mutation ($first: AddProblemInput!, $second: AddProblemInput!, $one: ID!, $other: ID!) {
       one: addProblem(input: $first, idempotencyKey: $one) { status problem { ${aliases(30, 'resource')} } }

@@ -32,7 +32,10 @@ afterEach(async () => {
 
 afterAll(() => sandbox.close());
 
-async function gatewayWith(audit: Audit, options: Parameters<typeof startGateway>[1] = {}): Promise<Gateway> {
+async function startGatewayWith(
+  audit: Audit,
+  options: Parameters<typeof startGateway>[1] = {},
+): Promise<Gateway> {
   const gateway = await startGateway(sandbox, { ...options, server: { audit, ...options.server } });
   closers.push(() => gateway.close());
   await gateway.client.probe();
@@ -41,7 +44,7 @@ async function gatewayWith(audit: Audit, options: Parameters<typeof startGateway
 }
 
 /** Confirms events only when the test calls `answer`. */
-function silentAudit(isRequired: boolean) {
+function createSilentAudit(isRequired: boolean) {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const sink: EventSink = { write: () => promise, close: async () => {} };
   const audit = createAudit({
@@ -56,10 +59,10 @@ function silentAudit(isRequired: boolean) {
   return { audit, answer: () => resolve(undefined) };
 }
 
-describe('an audit that does not answer', () => {
-  it('refuses operations before anything is requested of the FHIR server where it is required', async () => {
-    const { audit, answer } = silentAudit(true);
-    const gateway = await gatewayWith(audit, { store: memoryStore() });
+describe('an audit destination that does not respond', () => {
+  it('refuses operations before any FHIR request while a required audit does not respond', async () => {
+    const { audit, answer } = createSilentAudit(true);
+    const gateway = await startGatewayWith(audit, { store: memoryStore() });
     const first = await gateway.http.post('/graphql').send({ query: READ });
     expect([first.status, fhirCalls(sandbox).length]).toEqual([503, 1]);
     const refused = {
@@ -87,9 +90,9 @@ describe('an audit that does not answer', () => {
     expect(data).toEqual({ patient: { fullName: 'Camila Maria Lopez' } });
   });
 
-  it('lets operations be answered where it is not required', async () => {
-    const { audit } = silentAudit(false);
-    const gateway = await gatewayWith(audit);
+  it('completes operations while an optional audit does not respond', async () => {
+    const { audit } = createSilentAudit(false);
+    const gateway = await startGatewayWith(audit);
     for (let count = 0; count < 3; count += 1) {
       const { data } = await gateway.query(READ);
       expect(data).toEqual({ patient: { fullName: 'Camila Maria Lopez' } });
@@ -97,7 +100,7 @@ describe('an audit that does not answer', () => {
   });
 });
 
-describe('a flood of refusals while the FHIR server of the audit is away', () => {
+describe('a flood of refusals while the audit repository is down', () => {
   let folder: string;
   let repository: AuditServer;
   let provider: IdentityProvider;
@@ -113,7 +116,7 @@ describe('a flood of refusals while the FHIR server of the audit is away', () =>
     rmSync(folder, { recursive: true });
   });
 
-  it('keeps no caller from being answered, though the audit is required and the spool is small', async () => {
+  it('serves other callers during a flood of refusals, even with a required audit and a small spool', async () => {
     const audit = await openAudit({
       config: {
         sink: { kind: 'fhir', baseUrl: repository.baseUrl },
@@ -127,7 +130,7 @@ describe('a flood of refusals while the FHIR server of the audit is away', () =>
     });
     if (audit === null) throw new Error('There is no audit.');
     closers.push(() => audit.close());
-    const gateway = await gatewayWith(audit, {
+    const gateway = await startGatewayWith(audit, {
       callers: provider.checks(),
       server: { maxUpstreamCallsPerMinute: 5 },
     });
@@ -138,7 +141,7 @@ describe('a flood of refusals while the FHIR server of the audit is away', () =>
       expect(status).toBe(401);
     }
     expect(audit.spoolCounts()).toEqual({ waiting: 10, undeliverable: 0 });
-    // One who has signed in, and is refused for what they have used up, crowds nothing out either.
+    // Refusals of an authenticated caller over the rate limit do not fill the spool either.
     const refused: number[] = [];
     for (let count = 0; count < 100; count += 1) {
       const { status } = await gateway.http

@@ -39,15 +39,15 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** What was recorded, in short; all of it is good by FHIR's definitions. */
-function recorded(audit = kept): unknown[] {
+/** Returns a summary of each recorded event; asserts that all conform to FHIR's definitions. */
+function takeSummaries(audit = kept): unknown[] {
   const events = audit.take();
   expect(events.flatMap(problemsOf)).toEqual([]);
-  return events.map(told);
+  return events.map(summarize);
 }
 
-/** `<profile or action> <outcome>: <entity>, …`, references below the FHIR server's base. */
-function told({ meta, action, outcome, entity = [] }: AuditEvent): string {
+/** Returns `<profile or action> <outcome>: <entity>, …`, with references relative to the FHIR base URL. */
+function summarize({ meta, action, outcome, entity = [] }: AuditEvent): string {
   const [profile = action] = meta?.profile ?? [];
   const entities = entity.flatMap(({ what, query, type }) => {
     if (type?.code === 'XrequestId') return [];
@@ -59,17 +59,17 @@ function told({ meta, action, outcome, entity = [] }: AuditEvent): string {
 
 const LABS = `query Labs($id: ID!) { patient(id: $id) { fullName observations(first: 2, category: LABORATORY) { id } } }`;
 
-const BORN =
+const SEARCH_BY_BIRTH_DATE =
   'query ($on: FhirDate!) { patients(filter: { given: "Camila", family: "Lopez", birthDate: $on }) { id } }';
 
 describe('the audit of an operation', () => {
-  it('has the patient that was read, and the search with what it found', async () => {
+  it('records the patient that was read, and the search with the records it found', async () => {
     const { data } = await gateway.query<{ patient: { observations: { id: string }[] } }>(LABS, {
       id: CAMILA_LOPEZ,
     });
     const found = data.patient.observations.map(({ id }) => `Observation/${id}`);
     expect(found).toHaveLength(2);
-    expect(recorded()).toEqual([
+    expect(takeSummaries()).toEqual([
       `PatientRead 0: Patient/${CAMILA_LOPEZ}, Patient/${CAMILA_LOPEZ}`,
       [
         `PatientQuery 0: Patient/${CAMILA_LOPEZ}`,
@@ -79,12 +79,12 @@ describe('the audit of an operation', () => {
     ]);
   });
 
-  it('has an event for each patient and search, and none for the list that the panel came from', async () => {
+  it('records each patient and each search, but not the list that defines the panel', async () => {
     const { data } = await gateway.query<{ patients: { id: string; observations: { id: string }[] }[] }>(
       '{ patients(first: 10) { id observations(first: 5, category: LABORATORY) { id } } }',
     );
     expect(data.patients).toHaveLength(10);
-    expect(new Set(recorded())).toEqual(
+    expect(new Set(takeSummaries())).toEqual(
       new Set([
         ...data.patients.map(({ id }) => `PatientRead 0: Patient/${id}, Patient/${id}`),
         ...data.patients.map(({ id, observations }) =>
@@ -98,57 +98,57 @@ describe('the audit of an operation', () => {
     );
   });
 
-  it('does not list again what two fields ask for alike', async () => {
+  it('records only once what two fields both select', async () => {
     const labs = 'observations(first: 1, category: LABORATORY) { id }';
     await gateway.query(
       `{ a: patient(id: "${CAMILA_LOPEZ}") { id ${labs} b: ${labs} } c: patient(id: "${CAMILA_LOPEZ}") { fullName } }`,
     );
-    expect(recorded()).toHaveLength(2);
+    expect(takeSummaries()).toHaveLength(2);
   });
 
-  it('has whom a search for people found, and the search that found nobody', async () => {
-    await gateway.query(BORN, { on: '1987-09-12' });
-    await gateway.query(BORN, { on: '1911-11-11' });
-    expect(recorded()).toEqual([
+  it('records the patients that a search matched, and a search that matched none', async () => {
+    await gateway.query(SEARCH_BY_BIRTH_DATE, { on: '1987-09-12' });
+    await gateway.query(SEARCH_BY_BIRTH_DATE, { on: '1911-11-11' });
+    expect(takeSummaries()).toEqual([
       `PatientQuery 0: Patient/${CAMILA_LOPEZ}, Patient?birthdate=1987-09-12&family=Lopez&given=Camila, Patient/${CAMILA_LOPEZ}`,
       'Query 0: Patient?birthdate=1911-11-11&family=Lopez&given=Camila',
     ]);
   });
 
-  it('has the content of a document that was opened, under the patient of the document', async () => {
+  it('records the opened content of a document under the patient of the document', async () => {
     const { data } = await gateway.query<{
       patient: { clinicalNotes: { content: { text: string | null }[] }[] };
     }>(`{ patient(id: "${CAMILA_LOPEZ}") { id clinicalNotes(first: 1) { content { text } } } }`);
     expect(
       data.patient.clinicalNotes.flatMap(({ content }) => content).map(({ text }) => typeof text),
     ).toContain('string');
-    const opened = recorded().filter((event) => String(event).includes('Binary/'));
+    const opened = takeSummaries().filter((event) => String(event).includes('Binary/'));
     expect(opened.length).toBeGreaterThan(0);
     for (const event of opened)
       expect(event).toMatch(new RegExp(`^PatientRead 0: Patient/${CAMILA_LOPEZ}, Binary/[^,]+$`));
   });
 
-  it('has no event where no record was touched', async () => {
+  it('records nothing for an operation that accesses no record', async () => {
     await gateway.query('{ __schema { queryType { name } } }');
     await gateway.query('{ patient(id: "');
     expect(kept.take()).toEqual([]);
   });
 
-  it('of a whole chart is good by FHIR’s definitions, and names no other patient', async () => {
+  it('records conformant events for a whole chart, and names no other patient', async () => {
     await gateway.query(`{ patient(id: "${CAMILA_LOPEZ}") ${everythingAroundOf('Patient')} }`);
     const lists = Object.keys(PATIENT_LISTS);
     await gateway.query(
       `{ patient(id: "${CAMILA_LOPEZ}") { id ${lists.map((list) => `${list}(first: 5) { id }`).join(' ')} } }`,
     );
-    const events = recorded();
+    const events = takeSummaries();
     expect(events.length).toBeGreaterThanOrEqual(lists.length);
     for (const event of events) expect(event).toContain(`: Patient/${CAMILA_LOPEZ}, `);
   });
 
-  it('has the search that the FHIR server failed, and what the others gave', async () => {
+  it('records a search that failed at the FHIR server, and the successful reads of the same operation', async () => {
     sandbox.fault({ match: { resourceType: 'Observation' }, times: 20, kind: 'status', status: 503 });
     await gateway.query(LABS, { id: CAMILA_LOPEZ });
-    expect(recorded()).toEqual([
+    expect(takeSummaries()).toEqual([
       `PatientRead 0: Patient/${CAMILA_LOPEZ}, Patient/${CAMILA_LOPEZ}`,
       `E 8: Patient/${CAMILA_LOPEZ}, Observation?_count=999&category=laboratory&patient=${CAMILA_LOPEZ}`,
     ]);
@@ -159,7 +159,7 @@ describe('the audit of an operation', () => {
     ['RESPONSE_TOO_LARGE', { maxResponseBytes: 1 }],
     ['RATE_LIMITED', { maxUpstreamCallsPerMinute: 1 }],
     ['DOCUMENT_NOT_TRUSTED', { trustedDocuments: [] }],
-  ])('has that it was refused as a whole: %s', async (code, server) => {
+  ])('records that an operation was refused as a whole: %s', async (code, server) => {
     const bounded = await startGateway(sandbox, { server: { audit: kept.audit, ...server } });
     try {
       const { errors } = await bounded.query(LABS, { id: CAMILA_LOPEZ });
@@ -174,13 +174,13 @@ describe('the audit of an operation', () => {
     }
   });
 
-  it('names no record of an answer that got too large, and what was searched', async () => {
+  it('records only the search, and no records, if the response exceeds the size limit', async () => {
     const bounded = await startGateway(sandbox, { server: { audit: kept.audit, maxResponseBytes: 2_000 } });
     try {
       const query = `query ($id: ID!) { patient(id: $id) { fullName observations(first: 9, category: LABORATORY) { id resource } } }`;
       const { errors } = await bounded.query(query, { id: CAMILA_LOPEZ });
       expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['RESPONSE_TOO_LARGE']);
-      expect(recorded()).toEqual([
+      expect(takeSummaries()).toEqual([
         `E 4: Patient/${CAMILA_LOPEZ}, Observation?_count=999&category=laboratory&patient=${CAMILA_LOPEZ}`,
         'E 4: ',
       ]);
@@ -189,17 +189,17 @@ describe('the audit of an operation', () => {
     }
   });
 
-  it('has who was refused a record that is behind break-the-glass', async () => {
+  it('records that the FHIR server refused a record behind break-the-glass', async () => {
     const { errors } = await gateway.query(`{ patient(id: "${RESTRICTED}") { fullName } }`);
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['RESTRICTED_RECORD']);
-    expect(recorded()).toEqual([`R 4: Patient/${RESTRICTED}`]);
+    expect(takeSummaries()).toEqual([`R 4: Patient/${RESTRICTED}`]);
   });
 });
 
-describe('the headers of a request', () => {
+describe('the headers of an audited request', () => {
   const read = { query: `query Who { patient(id: "${CAMILA_LOPEZ}") { fullName } }` };
 
-  it('say the purpose and the trace, and the answer says the id that the event has', async () => {
+  it('records the purpose and the trace from the headers, and the request id that the response repeats', async () => {
     const { headers } = await gateway.http
       .post('/graphql')
       .set({
@@ -222,7 +222,7 @@ describe('the headers of a request', () => {
     expect(gateway.logLines.join('\n')).toContain(headers['x-request-id']);
   });
 
-  it('that say a purpose that HL7 does not know refuse the operation, before it touches anything', async () => {
+  it('refuses an operation before any access if the purpose is not in HL7’s value set', async () => {
     const answer = await gateway.http.post('/graphql').set('x-purpose-of-use', 'CURIOSITY').send(read);
     expect(answer.status).toBe(400);
     expect(answer.body).toMatchObject({
@@ -239,7 +239,7 @@ describe('the headers of a request', () => {
   });
 });
 
-describe('callers who sign in', () => {
+describe('the audit of authenticated callers', () => {
   let provider: IdentityProvider;
   let guarded: Gateway;
   let audited: KeptAudit;
@@ -260,7 +260,7 @@ describe('callers who sign in', () => {
     await provider.close();
   });
 
-  it('are named in the events, with their application', async () => {
+  it('names the authenticated caller and the application in the audit event', async () => {
     const authorization = await provider.bearer('user/*.rs', { subject: 'nurse-1', client: 'ward-app' });
     await guarded.query(`{ patient(id: "${CAMILA_LOPEZ}") { fullName } }`, {}, { authorization });
     const [event] = audited.take();
@@ -271,7 +271,7 @@ describe('callers who sign in', () => {
     ]);
   });
 
-  it('are named without what a reader could not see, or a FHIR server would refuse', async () => {
+  it('escapes control characters and lone surrogates in the names of callers', async () => {
     const [subject, client] = ['nurse\u0000-\u001b[2J\ud800', 'ward\u0007\udc00app'];
     const authorization = await provider.bearer('user/*.rs', { subject, client });
     const { errors } = await guarded.query(
@@ -289,36 +289,36 @@ describe('callers who sign in', () => {
     expect(JSON.stringify(events)).not.toMatch(/\\u00|\\ud[89a-f]/i);
   });
 
-  it('are recorded with the patient whom they asked for and may not see', async () => {
+  it('records the patient whom a caller requested but may not see', async () => {
     const authorization = await provider.bearer('patient/*.rs', { patient: DERRICK_LIN });
     const { data } = await guarded.query(LABS, { id: CAMILA_LOPEZ }, { authorization });
     expect(data).toEqual({ patient: null });
-    expect(recorded(audited)).toEqual([`R 4: Patient/${CAMILA_LOPEZ}`]);
+    expect(takeSummaries(audited)).toEqual([`R 4: Patient/${CAMILA_LOPEZ}`]);
   });
 
-  it('are recorded with what they have no scope for, beside what they have', async () => {
+  it('records the types for which a caller has no scope, next to the permitted reads', async () => {
     const authorization = await provider.bearer('user/Patient.rs');
     await guarded.query(LABS, { id: CAMILA_LOPEZ }, { authorization });
-    expect(recorded(audited)).toEqual([
+    expect(takeSummaries(audited)).toEqual([
       `PatientRead 0: Patient/${CAMILA_LOPEZ}, Patient/${CAMILA_LOPEZ}`,
       'E 4: Observation',
     ]);
   });
 
-  it('are recorded with the id of a record that a granular scope hides from them', async () => {
+  it('records the id of a record that a granular scope hides', async () => {
     const { data } = await gateway.query<{ patient: { observations: { id: string }[] } }>(
       `{ patient(id: "${CAMILA_LOPEZ}") { observations(first: 1, category: VITAL_SIGNS) { id } } }`,
     );
     const [vital] = data.patient.observations;
     const authorization = await provider.bearer('user/Observation.rs?category=laboratory');
     await guarded.query(`{ observation(id: "${vital?.id}") { id } }`, {}, { authorization });
-    expect(recorded(audited)).toEqual([`R 4: Observation/${vital?.id}`]);
+    expect(takeSummaries(audited)).toEqual([`R 4: Observation/${vital?.id}`]);
   });
 
   it.each([
     ['without a token', {}, 'no_token'],
-    ['with something for a token', { authorization: 'Bearer nonsense' }, 'malformed'],
-  ])('who come %s are recorded by where they come from', async (_how, headers, reason) => {
+    ['with a malformed token', { authorization: 'Bearer nonsense' }, 'malformed'],
+  ])('records the address of a caller %s', async (_how, headers, reason) => {
     const answer = await guarded.http.post('/graphql').set(headers).send({ query: '{ patients { id } }' });
     expect(answer.status).toBe(401);
     const events = audited.take();
@@ -335,8 +335,8 @@ describe('callers who sign in', () => {
   });
 });
 
-describe('an audit that cannot keep events', () => {
-  it('stops no answer where it is not required, and is in the log, where no patient is', async () => {
+describe('an audit that cannot store events', () => {
+  it('completes operations while an optional audit fails, and logs the failure without patient data', async () => {
     kept.isBroken = true;
     auditLog.splice(0);
     const { data, errors } = await gateway.query(`{ patient(id: "${CAMILA_LOPEZ}") { fullName } }`);
@@ -346,7 +346,7 @@ describe('an audit that cannot keep events', () => {
     expect([data, errors]).toEqual([{ patient: { fullName: 'Camila Maria Lopez' } }, undefined]);
   });
 
-  it('stops every answer with a record in it where it is required: nothing of it leaves', async () => {
+  it('withholds every response with records while a required audit fails', async () => {
     const required = keptAudit({ upstream: sandbox.baseUrl, isRequired: true });
     required.isBroken = true;
     const strict = await startGateway(sandbox, { server: { audit: required.audit } });

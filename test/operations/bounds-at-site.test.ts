@@ -12,18 +12,18 @@ afterEach(async () => {
 
 const CHICAGO = 'America/Chicago';
 
-describe('a bound without an offset', () => {
+describe('withOffset', () => {
   it.each([
     [byEarliestDate('date'), '2024-05-01', CHICAGO, '2024-05-01T05:00:00.000Z'],
     [byLatestDate('date'), '2024-05-01', CHICAGO, '2024-05-02T04:59:59.999Z'],
     [byEarliestDate('date'), '2024-12', CHICAGO, '2024-12-01T06:00:00.000Z'],
     [byLatestDate('date'), '2024', 'Pacific/Auckland', '2024-12-31T10:59:59.999Z'],
     [byEarliestDate('date'), '2024-03-11', 'Asia/Kathmandu', '2024-03-10T18:15:00.000Z'],
-  ])('of %o, %s in %s, is sent as %s', (filter, bound, zone, sent) => {
+  ])('gives a bound the offset of the site: of %o, %s in %s becomes %s', (filter, bound, zone, sent) => {
     expect(withOffset(filter, bound, zone)).toBe(sent);
   });
 
-  it('stays as it is where it has an offset or is no date', () => {
+  it('leaves a bound unchanged that has an offset or is no date', () => {
     expect(withOffset(byLatestDate('date'), '2024-05-01T21:00:00-05:00', 'Asia/Tokyo')).toBe(
       '2024-05-01T21:00:00-05:00',
     );
@@ -40,14 +40,14 @@ describe('a list of procedures with `until`', () => {
     performedDateTime: '2024-05-01T21:00:00Z',
   };
 
-  it('is requested with an offset', async () => {
+  it('sends the `until` of a list to the FHIR server with an offset', async () => {
     patient = await startListedPatient([evening], { filtersByDate: true });
     const { ids, searches } = await patient.list('procedures(until: "2024-05-01")');
     expect(ids).toEqual(['evening']);
     expect(searches[0]).toMatch(/date=le2024-05-0[12]T\d\d:59:59\.999Z/);
   });
 
-  it('sends Epic, which is at the site, only the day', async () => {
+  it('sends Epic only the day of `until`, which Epic interprets in the time zone of the site', async () => {
     patient = await startListedPatient([evening], { software: 'Epic' });
     const { ids, searches } = await patient.list('procedures(until: "2024-05-01")');
     expect(ids).toEqual(['evening']);
@@ -55,8 +55,8 @@ describe('a list of procedures with `until`', () => {
   });
 });
 
-describe('what lists usually take', () => {
-  it('is the same for an operation from its price to its end, and has changed for the next one', () => {
+describe('createListCosts', () => {
+  it('keeps the estimate of a list cost during an operation, and uses the measured cost for the next', () => {
     const costs = createListCosts();
     const operation = {};
     expect(costs.estimate('Procedure', operation)).toBe(1);

@@ -17,13 +17,13 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-/** The codes of the errors, by the fields that they are of. */
+/** Returns the path and the code of each error. */
 function codesOf({ errors = [] }: Asked<unknown>): unknown[] {
   return errors.map(({ path, extensions: { code } }) => [path?.join('.'), code]);
 }
 
-describe('an operation that costs more than it was to', () => {
-  it('has what was there by then, and warnings for a list that could not be read on', async () => {
+describe('an operation that costs more than estimated', () => {
+  it('returns what it read within the budget, with warnings for a list that it could not finish', async () => {
     await start(5, { defaultPageSize: 1, pages: (type, page) => (type === 'Observation' ? [] : page) });
     const text = `{ patient(id: "${CAMILA_LOPEZ}") { fullName labResults { name } } }`;
     const answer = await ask(gateway, sandbox, text);
@@ -38,7 +38,7 @@ describe('an operation that costs more than it was to', () => {
     );
   });
 
-  it('reads no more of what a search left out than it may', async () => {
+  it('reads no more of the ids that a search omitted than the budget allows', async () => {
     await start(5);
     const ids = Array.from({ length: 30 }, (_, index) => `eUnknown${index}`);
     const fields = ids.map((id, index) => `p${index}: patient(id: "${id}") { id }`);
@@ -50,7 +50,7 @@ describe('an operation that costs more than it was to', () => {
     expect(answer.errors).toHaveLength(28);
   });
 
-  it('is no other operation’s business', async () => {
+  it('does not charge one operation for the requests of another', async () => {
     await start(1);
     const read = `{ patient(id: "${CAMILA_LOPEZ}") { id } }`;
     for (let round = 0; round < 3; round += 1) {
@@ -60,7 +60,7 @@ describe('an operation that costs more than it was to', () => {
   });
 });
 
-describe('what is repeated', () => {
+describe('a repeated request', () => {
   const read = `{ patient(id: "${CAMILA_LOPEZ}") { id } }`;
 
   it.each<[bound: number, sent: number]>([
@@ -68,7 +68,7 @@ describe('what is repeated', () => {
     [2, 2],
     [3, 3],
     [4, 3],
-  ])('counts as it is sent: of retries, with a bound of %i, there are %i requests', async (bound, sent) => {
+  ])('counts each retry: with a budget of %i, the FHIR server receives %i requests', async (bound, sent) => {
     await start(bound);
     sandbox.fault({ kind: 'status', status: 503, times: Infinity, match: { operation: 'read' } });
     const answer = await ask(gateway, sandbox, read);
@@ -76,7 +76,7 @@ describe('what is repeated', () => {
     expect(answer.calls).toHaveLength(sent);
   });
 
-  it('is not, beyond the bound, with a new token either', async () => {
+  it('does not exceed the budget to retry a request with a new token', async () => {
     await start(1);
     sandbox.fault({ kind: 'expired-token', match: { operation: 'read' } });
     const answer = await ask(gateway, sandbox, read);
@@ -84,7 +84,7 @@ describe('what is repeated', () => {
     expect(answer.calls).toHaveLength(1);
   });
 
-  it('is not, beyond the bound, where a redirect leads', async () => {
+  it('does not exceed the budget to follow a redirect', async () => {
     await start(1);
     const location = `${sandbox.baseUrl}/Patient/${CAMILA_LOPEZ}?again=1`;
     sandbox.fault({ kind: 'redirect', location, match: { operation: 'read' } });

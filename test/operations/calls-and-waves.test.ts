@@ -16,14 +16,14 @@ const VISITS = `{ patient(id: "${CAMILA_LOPEZ}") { fullName encounters(first: 20
 let sandbox: Sandbox;
 let gateway: Gateway;
 
-async function begin(options: SandboxOptions = {}, panel: 'list' | 'ids' = 'list'): Promise<void> {
+async function start(options: SandboxOptions = {}, panel: 'list' | 'ids' = 'list'): Promise<void> {
   sandbox = await startSandbox({ partialWarnings: false, ...options });
   const ids = sandbox.patients.slice(0, 10).map(({ id }) => id);
   gateway = await startGateway(sandbox, {
     panel: panel === 'ids' ? { kind: 'ids', ids } : { kind: 'list', identifier: sandbox.panels.list },
     limits: { maxConcurrency: 64 },
   });
-  // What the server can do is asked once and known from then on, and so is the token.
+  // The gateway loads the CapabilityStatement and its token once; load them before counting.
   await gateway.http.get('/readyz');
   sandbox.clearRequests();
 }
@@ -34,10 +34,10 @@ afterEach(async () => {
 });
 
 /**
- * Runs an operation with all answers held back, and lets go of what has arrived once it is as much as expected: how many calls
- * arrive before each answer is what a wave is.
+ * Runs an operation while the sandbox holds back its responses, and releases each wave once the expected number of requests has
+ * arrived. Returns the number of requests in each wave.
  */
-async function wavesOf(document: string, expected: readonly number[]): Promise<number[]> {
+async function countWaves(document: string, expected: readonly number[]): Promise<number[]> {
   let hold = sandbox.hold({});
   const answer = gateway.query(document);
   const waves: number[] = [];
@@ -57,38 +57,38 @@ async function wavesOf(document: string, expected: readonly number[]): Promise<n
   return waves;
 }
 
-describe('with a list as panel', () => {
-  beforeEach(() => begin());
+describe('a gateway with a patient list as its panel', () => {
+  beforeEach(() => start());
 
-  it('ten names are two calls in two waves', async () => {
-    await expect(wavesOf('{ patients(first: 10) { fullName } }', [1, 1])).resolves.toEqual([1, 1]);
+  it('reads ten names with two requests in two waves', async () => {
+    await expect(countWaves('{ patients(first: 10) { fullName } }', [1, 1])).resolves.toEqual([1, 1]);
   });
 
-  it('ten patients with five labs each are two calls and ten, in two waves', async () => {
-    await expect(wavesOf(`{ patients(first: 10) { fullName ${FIVE_LABS} } }`, [1, 11])).resolves.toEqual([
+  it('reads ten patients with five labs each with twelve requests in two waves', async () => {
+    await expect(countWaves(`{ patients(first: 10) { fullName ${FIVE_LABS} } }`, [1, 11])).resolves.toEqual([
       1, 11,
     ]);
   });
 
-  it('the same through a connection', async () => {
+  it('reads ten patients with labs through a connection with the same requests', async () => {
     const document = `{ patientsConnection(first: 10) { edges { node { fullName ${FIVE_LABS} } } } }`;
-    await expect(wavesOf(document, [1, 11])).resolves.toEqual([1, 11]);
+    await expect(countWaves(document, [1, 11])).resolves.toEqual([1, 11]);
   });
 
-  it('one patient with five labs are two calls in one wave', async () => {
+  it('reads one patient with five labs with two requests in one wave', async () => {
     const document = `{ patient(id: "${CAMILA_LOPEZ}") { fullName ${FIVE_LABS} } }`;
-    await expect(wavesOf(document, [2])).resolves.toEqual([2]);
+    await expect(countWaves(document, [2])).resolves.toEqual([2]);
   });
 
-  it('a chart is six calls in one wave, through fragments and variables too', async () => {
-    await expect(wavesOf(`{ patient(id: "${CAMILA_LOPEZ}") { ${CHART} } }`, [6])).resolves.toEqual([6]);
+  it('reads a chart with six requests in one wave, also through fragments and variables', async () => {
+    await expect(countWaves(`{ patient(id: "${CAMILA_LOPEZ}") { ${CHART} } }`, [6])).resolves.toEqual([6]);
     sandbox.clearRequests();
     const document = `{ patient(id: "${CAMILA_LOPEZ}") { ...Chart } } fragment Chart on Patient { ${CHART} }`;
-    await expect(wavesOf(document, [6])).resolves.toEqual([6]);
+    await expect(countWaves(document, [6])).resolves.toEqual([6]);
   });
 
-  it('lists alone are asked for without the patient', async () => {
-    await expect(wavesOf(`{ patient(id: "${CAMILA_LOPEZ}") { id ${FIVE_LABS} } }`, [1])).resolves.toEqual([
+  it('does not read the patient if only lists are selected', async () => {
+    await expect(countWaves(`{ patient(id: "${CAMILA_LOPEZ}") { id ${FIVE_LABS} } }`, [1])).resolves.toEqual([
       1,
     ]);
     expect(fhirCalls(sandbox)).toEqual([
@@ -96,41 +96,43 @@ describe('with a list as panel', () => {
     ]);
   });
 
-  it('lists of entities start with them', async () => {
+  it('requests the lists of an entity together with the entity', async () => {
     const representation = `{ __typename: "Patient", id: "${CAMILA_LOPEZ}" }`;
     const document = `{ _entities(representations: [${representation}]) { ... on Patient { ${CHART} } } }`;
-    await expect(wavesOf(document, [6])).resolves.toEqual([6]);
+    await expect(countWaves(document, [6])).resolves.toEqual([6]);
   });
 
-  it('what is told from a list needs the list alone, and is asked for with it', async () => {
-    await expect(wavesOf(`{ patient(id: "${CAMILA_LOPEZ}") { allergyStatus } }`, [1])).resolves.toEqual([1]);
+  it('requests the list that a derived field needs, and only that', async () => {
+    await expect(countWaves(`{ patient(id: "${CAMILA_LOPEZ}") { allergyStatus } }`, [1])).resolves.toEqual([
+      1,
+    ]);
     sandbox.clearRequests();
     const both = `{ patient(id: "${CAMILA_LOPEZ}") { fullName allergyStatus allergies { name } } }`;
-    await expect(wavesOf(both, [2])).resolves.toEqual([2]);
+    await expect(countWaves(both, [2])).resolves.toEqual([2]);
   });
 
-  it('visits with what they refer to are two calls, where includes are honoured', async () => {
-    await expect(wavesOf(VISITS, [2])).resolves.toEqual([2]);
+  it('reads encounters and their references with two requests where the FHIR server honors `_include`', async () => {
+    await expect(countWaves(VISITS, [2])).resolves.toEqual([2]);
   });
 
-  it('a list that two fragments ask for is one call, though each refers to something else', async () => {
+  it('requests a list once that two fragments select, even if each follows different references', async () => {
     const document = `{ patient(id: "${CAMILA_LOPEZ}") { ...Places ...Providers } }
       fragment Places on Patient { fullName encounters { locations { location { resource { name } } } } }
       fragment Providers on Patient { encounters { serviceProvider { resource { name } } } }`;
-    await expect(wavesOf(document, [2])).resolves.toEqual([2]);
+    await expect(countWaves(document, [2])).resolves.toEqual([2]);
   });
 
-  it('the texts of five notes are five calls more, in a second wave', async () => {
+  it('reads the texts of five notes with five more requests in a second wave', async () => {
     const document = `{ patient(id: "${CAMILA_LOPEZ}") { fullName clinicalNotes(first: 5) { content { text } } } }`;
-    await expect(wavesOf(document, [2, 5])).resolves.toEqual([2, 5]);
+    await expect(countWaves(document, [2, 5])).resolves.toEqual([2, 5]);
   });
 
-  it('what is skipped is not asked for', async () => {
+  it('sends no request for skipped fields', async () => {
     const document = `{ patient(id: "${CAMILA_LOPEZ}") { fullName problems @skip(if: true) { name } labResults @include(if: false) { name } } }`;
-    await expect(wavesOf(document, [1])).resolves.toEqual([1]);
+    await expect(countWaves(document, [1])).resolves.toEqual([1]);
   });
 
-  it('the same query of two callers at once is asked once', async () => {
+  it('shares requests between two callers who send the same query at once', async () => {
     const hold = sandbox.hold({});
     const document = `{ patient(id: "${CAMILA_LOPEZ}") { ${CHART} } }`;
     const answers = [gateway.query(document), gateway.query(document)];
@@ -143,33 +145,35 @@ describe('with a list as panel', () => {
     expect((one?.extensions?.fhir.requests ?? 0) + (other?.extensions?.fhir.requests ?? 0)).toBe(6);
   });
 
-  it('a display costs nothing beyond the list', async () => {
+  it('sends no extra request for the display of a reference', async () => {
     const document = `{ patient(id: "${CAMILA_LOPEZ}") { encounters { locations { location { reference type display } } } } }`;
-    await expect(wavesOf(document, [1])).resolves.toEqual([1]);
+    await expect(countWaves(document, [1])).resolves.toEqual([1]);
     expect(fhirCalls(sandbox)).toEqual([`Encounter?_count=999&patient=${CAMILA_LOPEZ}`]);
   });
 });
 
-describe('with ids as panel', () => {
-  beforeEach(() => begin({}, 'ids'));
+describe('a gateway with patient ids as its panel', () => {
+  beforeEach(() => start({}, 'ids'));
 
-  it('ten names are one call', async () => {
-    await expect(wavesOf('{ patients(first: 10) { fullName } }', [1])).resolves.toEqual([1]);
+  it('reads ten names from a panel of ids with one request', async () => {
+    await expect(countWaves('{ patients(first: 10) { fullName } }', [1])).resolves.toEqual([1]);
   });
 
-  it('ten patients with five labs each are one wave', async () => {
-    await expect(wavesOf(`{ patients(first: 10) { fullName ${FIVE_LABS} } }`, [11])).resolves.toEqual([11]);
+  it('reads ten patients from a panel of ids with five labs each in one wave', async () => {
+    await expect(countWaves(`{ patients(first: 10) { fullName ${FIVE_LABS} } }`, [11])).resolves.toEqual([
+      11,
+    ]);
   });
 });
 
-describe('where includes are ignored', () => {
+describe('a FHIR server that ignores _include', () => {
   beforeEach(() =>
-    begin({
+    start({
       ignoredIncludes: ['Encounter:location', 'Encounter:practitioner', 'Encounter:service-provider'],
     }),
   );
 
-  it('what visits refer to is read in tens of each type, in a second wave', async () => {
+  it('reads the references of encounters in batches of ten per type if the FHIR server ignores _include', async () => {
     await gateway.query(VISITS);
     const calls = fhirCalls(sandbox);
     const [lists, references] = [calls.slice(0, 2), calls.slice(2)];
@@ -188,15 +192,15 @@ describe('where includes are ignored', () => {
   });
 });
 
-describe('a patient who is not there', () => {
-  beforeEach(() => begin());
+describe('a patient who does not exist', () => {
+  beforeEach(() => start());
 
-  it('is null, whatever was started for them', async () => {
+  it('returns null for an unknown patient, whatever requests are already in flight', async () => {
     const { data, errors } = await gateway.query(`{ patient(id: "eNobody") { fullName ${FIVE_LABS} } }`);
     expect([data, errors]).toEqual([{ patient: null }, undefined]);
   });
 
-  it('has nothing to do with who is', async () => {
+  it('returns null for an unknown patient without affecting another patient in the operation', async () => {
     const { data } = await gateway.query<{ one: unknown; other: unknown }>(
       `{ one: patient(id: "eNobody") { fullName ${FIVE_LABS} } other: patient(id: "${DERRICK_LIN}") { fullName } }`,
     );

@@ -9,13 +9,13 @@ let patient: ListedPatient;
 
 afterEach(() => patient.close());
 
-/** Answers searches of Observations by pages that are linked by name; `next` can lead back. */
-function linked(
+/** Serves searches of Observations as linked pages; `next` names a page, which can be an earlier one. */
+function servePages(
   pages: Readonly<Record<string, { readonly records: readonly object[]; readonly next: string | null }>>,
 ) {
   return (request: HapiRequest): HapiAnswer | null => {
-    const early = anyToken(request);
-    if (early !== null) return early;
+    const tokenAnswer = anyToken(request);
+    if (tokenAnswer !== null) return tokenAnswer;
     const { target, headers } = request;
     if (!target.startsWith('/Observation')) return null;
     const name = new URL(target, BASE).searchParams.get('page') ?? 'first';
@@ -35,12 +35,12 @@ function linked(
   };
 }
 
-function of(id: string, effectiveDateTime: string): object {
+function observedAt(id: string, effectiveDateTime: string): object {
   return observation(id, { effectiveDateTime });
 }
 
-const OLD = of('old', '2011-03-04T05:06:07Z');
-const NEWER = of('newer', '2019-08-09T10:11:12Z');
+const OLD = observedAt('old', '2011-03-04T05:06:07Z');
+const NEWER = observedAt('newer', '2019-08-09T10:11:12Z');
 
 describe.each([
   ['that links its empty last page to itself', { records: [], next: 'b' }, ['old']],
@@ -51,12 +51,12 @@ describe.each([
   it.each([
     ['Epic', true],
     ['a server that filters by date', false],
-  ])('ends the list with a warning, as on %s', async (software, ignoresSort) => {
+  ])('ends a list with a warning if a page links to itself: %s', async (software, ignoresSort) => {
     patient = await startListedPatient([], {
       software,
       ignoresSort,
       filtersByDate: true,
-      front: linked(pages),
+      front: servePages(pages),
     });
     const { ids: found, searches, warnings } = await patient.list('labResults(first: 5)');
     expect(found).toEqual(ids);
@@ -64,14 +64,14 @@ describe.each([
     expect(warnings).toContain('ORDER_UNCERTAIN patient.labResults');
   });
 
-  it('ends a connection', async () => {
-    patient = await startListedPatient([], { software: 'Epic', front: linked(pages) });
+  it('ends a connection if a page links to itself', async () => {
+    patient = await startListedPatient([], { software: 'Epic', front: servePages(pages) });
     const all = await patient.readAll('labResults', 1);
     expect(all.ids.toSorted()).toEqual(ids.toSorted());
   });
 });
 
-describe('a server whose pages lead in a circle', () => {
+describe('a server whose pages form a cycle', () => {
   const pages = {
     first: { records: [OLD], next: 'b' },
     b: { records: [NEWER], next: 'c' },
@@ -79,17 +79,17 @@ describe('a server whose pages lead in a circle', () => {
   };
 
   it.each(['Epic', 'Circular FHIR'])(
-    'ends a list of %s, and says that its order is uncertain',
+    'ends a list whose pages form a cycle, and warns that its order is uncertain: %s',
     async (software) => {
-      patient = await startListedPatient([], { software, front: linked(pages) });
+      patient = await startListedPatient([], { software, front: servePages(pages) });
       const { ids, warnings } = await patient.list('labResults(first: 5)');
       expect(ids).toEqual(['newer', 'old']);
       expect(warnings).toContain('ORDER_UNCERTAIN patient.labResults');
     },
   );
 
-  it('lets other operations through meanwhile', async () => {
-    patient = await startListedPatient([], { software: 'Epic', front: linked(pages) });
+  it('completes other operations while it reads pages that form a cycle', async () => {
+    patient = await startListedPatient([], { software: 'Epic', front: servePages(pages) });
     const [, other] = await Promise.all([
       patient.list('labResults(first: 5)'),
       patient.gateway.query('{ patient(id: "p1") { id } }'),
@@ -99,13 +99,13 @@ describe('a server whose pages lead in a circle', () => {
 });
 
 describe('a server that adds an empty page to each page', () => {
-  it('is not read further than the limit of pages, by a window of dates either', async () => {
+  it('reads a list of endless empty pages only up to the page limit, even by a window of dates', async () => {
     let count = 0;
     const endless = (request: HapiRequest): HapiAnswer | null => {
       count += 1;
       const next = `n${count}`;
       const page = new URL(request.target, BASE).searchParams.get('page') ?? 'first';
-      return linked({ [page]: { records: page === 'first' ? [OLD, NEWER] : [], next } })(request);
+      return servePages({ [page]: { records: page === 'first' ? [OLD, NEWER] : [], next } })(request);
     };
     patient = await startListedPatient([], {
       ignoresSort: true,

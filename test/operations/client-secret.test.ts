@@ -13,11 +13,11 @@ import { tokenFront } from '../support/token-front.ts';
 
 const PATIENT: Stored<Patient> = { resourceType: 'Patient', id: 'p1' };
 const ONE = '{ patient(id: "p1") { id } }';
-/** Needs form-encoding, so that each of its forms differs. */
+/** Needs form encoding, so that its forms differ from each other. */
 const SECRET = 'canary:secret+100% of it';
 const WRONG = 'canary:wrong+100% of it';
 
-/** Every form in which the secrets could leak. */
+/** Every form in which a secret could leak. */
 const FORMS = [SECRET, WRONG].flatMap((secret) => {
   const encoded = new URLSearchParams([['', secret]]).toString().slice(1);
   return [secret, encoded, inBase64(secret), inBase64(`client-1:${encoded}`), inBase64(`client-1:${secret}`)];
@@ -27,7 +27,7 @@ function inBase64(text: string): string {
   return Buffer.from(text).toString('base64').replaceAll('=', '');
 }
 
-const toldIn = (texts: readonly string[]): string[] => {
+const leaksIn = (texts: readonly string[]): string[] => {
   const all = texts.join('\n');
   return FORMS.filter((form) => all.includes(form));
 };
@@ -37,7 +37,7 @@ let gateway: Gateway;
 /** Headers and bodies that reached the server. */
 let sent: string[];
 
-/** A server that takes the secret in one place, and echoes whatever else it is sent. */
+/** Starts a server that accepts the secret by one method, and echoes everything else it receives. */
 async function serve(accepts: SecretAuthentication['kind']): Promise<void> {
   const front = tokenFront({ accepts, clientId: 'client-1', secret: SECRET });
   sent = [];
@@ -74,11 +74,11 @@ afterEach(async () => {
 });
 
 describe.each(['client_secret_basic', 'client_secret_post'] as const)(
-  'a gateway that signs in by %s',
+  'a gateway that authenticates with %s',
   (kind) => {
     beforeEach(() => serve(kind));
 
-    it('reads with the token that the secret brings, and publishes no key', async () => {
+    it('reads with the token that the client secret obtains, and publishes no key', async () => {
       await start(kind, SECRET);
       expect((await gateway.query(ONE)).data).toEqual({ patient: { id: 'p1' } });
       const token = server.requests.find(({ target }) => target === '/token');
@@ -87,9 +87,9 @@ describe.each(['client_secret_basic', 'client_secret_post'] as const)(
     });
 
     it.each([
-      ['good', SECRET],
-      ['wrong, and comes back in the refusal', WRONG],
-    ])('leaks the secret nowhere, if it is %s', async (_what, secret) => {
+      ['correct', SECRET],
+      ['wrong and echoed in the refusal', WRONG],
+    ])('leaks the client secret nowhere if it is %s', async (_what, secret) => {
       const kept = keptAudit({ upstream: server.baseUrl });
       await start(kind, secret, { server: { audit: kept.audit } });
       const answer = await gateway.http.post('/graphql').send({ query: ONE });
@@ -103,38 +103,38 @@ describe.each(['client_secret_basic', 'client_secret_post'] as const)(
       });
       const events = kept.take().map((event) => JSON.stringify(event));
       expect(answer.text).toContain(
-        secret === SECRET ? '"p1"' : 'EPIC_CLIENT_SECRET is not the secret of EPIC_CLIENT_ID',
+        secret === SECRET ? '"p1"' : 'EPIC_CLIENT_SECRET is not, or no longer, the secret of EPIC_CLIENT_ID',
       );
       expect(events.length).toBeGreaterThan(0);
       const texts = [...gateway.logLines, ...events, answer.text, ready.text, output];
-      expect(toldIn([...texts, inspect(gateway.client, { depth: null, showHidden: true })])).toEqual([]);
-      // The same search finds it in what the server got.
-      expect(toldIn(sent)).not.toEqual([]);
+      expect(leaksIn([...texts, inspect(gateway.client, { depth: null, showHidden: true })])).toEqual([]);
+      // The same search finds the secret in what the server received.
+      expect(leaksIn(sent)).not.toEqual([]);
     });
   },
 );
 
 const naming = (tokenUrl: string): HapiAnswer => ({ status: 200, body: { token_endpoint: tokenUrl } });
 
-describe('a client secret goes to no other host', () => {
-  let thief: LocalServer;
+describe('the client secret', () => {
+  let otherHost: LocalServer;
 
   beforeEach(async () => {
-    thief = await startLocalServer((response) => void response.end('{}'));
+    otherHost = await startLocalServer((response) => void response.end('{}'));
   });
-  afterEach(() => thief.close());
+  afterEach(() => otherHost.close());
 
   it.each<[what: string, smart: (origin: string) => HapiAnswer]>([
-    ['by a redirect of the token endpoint', (origin) => naming(`${origin}/token`)],
+    ['to which the token endpoint redirects', (origin) => naming(`${origin}/token`)],
     [
-      'by a named endpoint without TLS',
-      () => naming(`${thief.origin.replace('127.0.0.1', 'thief.example')}/token`),
+      'that SMART discovery names without TLS',
+      () => naming(`${otherHost.origin.replace('127.0.0.1', 'other.example')}/token`),
     ],
-  ])('%s', async (_what, smart) => {
+  ])('sends the client secret to no other host %s', async (_what, smart) => {
     server = await startHapiServer([PATIENT], {
       front({ target, headers }) {
         if (target === '/token')
-          return { status: 307, body: {}, headers: { location: `${thief.origin}/token` } };
+          return { status: 307, body: {}, headers: { location: `${otherHost.origin}/token` } };
         return target === '/.well-known/smart-configuration'
           ? smart(`http://${String(headers['host'])}`)
           : null;
@@ -142,6 +142,6 @@ describe('a client secret goes to no other host', () => {
     });
     await start('client_secret_basic', SECRET);
     expect((await gateway.query(ONE)).errors).toHaveLength(1);
-    expect(thief.requests).toEqual([]);
+    expect(otherHost.requests).toEqual([]);
   });
 });

@@ -60,7 +60,7 @@ describe('a reference of an encounter', () => {
     return { references, codes: (errors ?? []).map(({ extensions }) => extensions.code) };
   }
 
-  it('that is contained answers with what its container holds', async () => {
+  it('resolves a contained reference to the contained resource', async () => {
     const { references, codes } = await referencesOf(encounters.CONTAINED_REFERENCES);
     const contained = references.filter(({ reference }) => reference?.startsWith('#'));
     expect(contained.length).toBeGreaterThan(0);
@@ -71,24 +71,24 @@ describe('a reference of an encounter', () => {
   });
 
   it.each([
-    ['words alone', encounters.DISPLAY_REFERENCES],
-    ['an identifier alone', encounters.LOGICAL_REFERENCES],
-    ['a record that is gone', encounters.DANGLING_REFERENCES],
-  ])('of %s has no resource, and is no error', async (_what, id) => {
+    ['only a display', encounters.DISPLAY_REFERENCES],
+    ['only an identifier', encounters.LOGICAL_REFERENCES],
+    ['a target that no longer exists', encounters.DANGLING_REFERENCES],
+  ])('returns no resource and no error for a reference with %s', async (_what, id) => {
     const { references, codes } = await referencesOf(id);
     expect(references.length).toBeGreaterThan(0);
     expect(references.some(({ resource }) => resource === null)).toBe(true);
     expect(codes).toEqual([]);
   });
 
-  it('that is versioned is followed to the record as it is now', async () => {
+  it('follows a versioned reference to the current version of the record', async () => {
     const { references } = await referencesOf(encounters.VERSIONED_REFERENCE);
     const versioned = references.filter(({ reference }) => reference?.includes('/_history/'));
     expect(versioned.length).toBeGreaterThan(0);
     expect(versioned.every(({ resource }) => resource !== null)).toBe(true);
   });
 
-  it('to another server is not asked for here', async () => {
+  it('does not follow a reference to another server', async () => {
     const { references, codes } = await referencesOf(encounters.ABSOLUTE_REFERENCES);
     const absolute = references.filter(({ reference }) => reference?.startsWith('http'));
     expect(absolute.length).toBeGreaterThan(0);
@@ -124,25 +124,25 @@ describe('the value of an observation', () => {
     ['TimeValue', observations.TIME_VALUE],
     ['DateTimeValue', observations.DATE_TIME_VALUE],
     ['Quantity', observations.COMPARATOR_VALUE],
-  ])('is a %s with a text to show', async (typename, id) => {
+  ])('returns a %s and a text for the value of an observation', async (typename, id) => {
     const [type, shown] = await valueOf(id);
     expect(type).toBe(typename);
     expect(shown).toMatch(/\S/);
   });
 
-  it('of a curve says how long it is', async () => {
+  it('describes sampled data by its number of measurements', async () => {
     const [type, shown] = await valueOf(observations.SAMPLED_DATA_VALUE);
     expect([type, shown]).toEqual(['SampledData', expect.stringMatching(/^Series of \d+ measurements$/)]);
   });
 
-  it('of a code without words is the code, and never an OID', async () => {
+  it('shows the code of a concept without text, and never an OID', async () => {
     await expect(valueOf(observations.CODE_ONLY_CONCEPT_VALUE)).resolves.toEqual([
       'CodeableConcept',
       'code 41007',
     ]);
   });
 
-  it('keeps the digits that were sent, in the value and in the raw resource', async () => {
+  it('keeps the digits of a value as sent, in the value and in the raw resource', async () => {
     const id = observations.TRAILING_ZERO_VALUE;
     const { text } = await gateway.http.post('/graphql').send({
       query: `{ observation(id: "${id}") { valueText value { ... on Quantity { decimal } } resource } }`,
@@ -173,7 +173,7 @@ describe('the content of a document', () => {
     return { content: data.documentReference.content, codes, calls: calls.length };
   }
 
-  it('is fetched once for its text, its HTML and its data', async () => {
+  it('fetches a document once for its text, HTML and data', async () => {
     const { content, codes, calls } = await contentOf(documents.HOSTILE_NOTE);
     expect([codes, calls]).toEqual([[], 2]);
     expect(content?.contentType).toMatch(/^text\/html/);
@@ -182,29 +182,29 @@ describe('the content of a document', () => {
     expect(content?.data).toMatch(/^[A-Za-z0-9+/=]+$/);
   });
 
-  it('in RTF is plain text', async () => {
+  it('converts an RTF document to plain text', async () => {
     const { content } = await contentOf(documents.RTF_NOTE);
     expect(content?.text).toContain(documents.RTF_TEXT);
     expect(content?.html).toBeNull();
   });
 
-  it('of another kind is data alone', async () => {
+  it('returns only the data of a document with another content type', async () => {
     const { content } = await contentOf(documents.PDF_NOTE);
     expect([content?.contentType, content?.text, content?.html]).toEqual(['application/pdf', null, null]);
     expect(Buffer.from(content?.data ?? '', 'base64').toString('latin1')).toMatch(/^%PDF-/);
   });
 
-  it('that is too large is a coded error on its own fields', async () => {
+  it('returns a coded error for the content of a document that is too large', async () => {
     const { content, codes } = await contentOf(documents.LARGE_NOTE);
     expect(content).toMatchObject({ text: null, html: null, data: null });
     expect(new Set(codes)).toEqual(new Set(['CONTENT_TOO_LARGE']));
   });
 
   it.each([
-    ['stands in the document itself costs no fetch', documents.INLINE_NOTE, 1],
-    ['is plain text is as it is', documents.PLAIN_NOTE, 2],
-    ['is in an old character set is read in it', documents.LATIN_1_NOTE, 2],
-  ])('that %s', async (_what, id, calls) => {
+    ['is inline, without a fetch', documents.INLINE_NOTE, 1],
+    ['is plain text', documents.PLAIN_NOTE, 2],
+    ['uses a legacy character set', documents.LATIN_1_NOTE, 2],
+  ])('returns readable text for a document that %s', async (_what, id, calls) => {
     const found = await contentOf(id);
     expect([found.codes, found.calls]).toEqual([[], calls]);
     expect(found.content?.text).toMatch(/\p{L}/u);
@@ -212,10 +212,10 @@ describe('the content of a document', () => {
   });
 
   it.each([
-    ['is gone', documents.DANGLING_NOTE],
+    ['no longer exists', documents.DANGLING_NOTE],
     ['is empty', documents.EMPTY_NOTE],
-    ['is at another server', documents.ABSOLUTE_NOTE],
-  ])('that %s is nothing, and no error', async (_what, id) => {
+    ['is on another server', documents.ABSOLUTE_NOTE],
+  ])('returns null without an error for the content of a document that %s', async (_what, id) => {
     const { content, codes } = await contentOf(id);
     expect([content?.text, content?.html, content?.data, codes]).toEqual([null, null, null, []]);
   });

@@ -34,8 +34,8 @@ afterAll(async () => {
   await provider.close();
 });
 
-/** Asks with scopes for all sources but ServiceRequest. */
-async function ask(context: 'patient' | 'user') {
+/** Queries the code status with scopes for every source except ServiceRequest. */
+async function queryCodeStatus(context: 'patient' | 'user') {
   const types = ['Patient', 'Consent', 'Observation', 'DocumentReference'];
   const scopes = types.map((type) => `${context}/${type}.rs`).join(' ');
   const authorization = await provider.bearer(scopes, { patient: 'ann' });
@@ -50,15 +50,15 @@ async function ask(context: 'patient' | 'user') {
   return { ...data.patient.codeStatus, references };
 }
 
-it('the audit names the records of the code status that the caller was given, and no other', async () => {
-  const { state, entries, references } = await ask('user');
+it('the audit names exactly the code status records that the caller received', async () => {
+  const { state, entries, references } = await queryCodeStatus('user');
   expect(state).toBe('CONFLICTING');
   expect(entries.map(({ sourceId }) => sourceId)).toEqual(['observed', 'hidden', 'shown']);
   expect(new Set(references)).toEqual(new Set(['Consent/shown', 'Consent/hidden', 'Observation/observed']));
 });
 
-it('a Consent that a label hides from the patient is as absent as none', async () => {
-  const { state, entries, references } = await ask('patient');
+it('a Consent that a label hides from the patient looks absent, also in the audit', async () => {
+  const { state, entries, references } = await queryCodeStatus('patient');
   expect(state).toBe('STATED');
   expect(entries.map(({ sourceId }) => sourceId)).toEqual(['observed', 'shown']);
   expect(new Set(references)).toEqual(new Set(['Consent/shown', 'Observation/observed']));

@@ -23,7 +23,7 @@ interface Entry {
   sourceId: string;
 }
 
-interface Answered {
+interface CodeStatusData {
   patient: {
     codeStatus: {
       state: string;
@@ -42,11 +42,11 @@ const QUERY = `{ patient(id: "ann") { codeStatus {
   state mayBeIncomplete newest { ...E } entries { ...E } wishes { ...E } documents { ...E }
 } } } fragment E on CodeStatusEntry { kind text date status sourceType sourceId code { text } resource }`;
 
-async function ask(records: RecordOfServer[], options: ChartServerOptions = {}) {
+async function queryCodeStatus(records: RecordOfServer[], options: ChartServerOptions = {}) {
   const server = await startChartServer([ANN, ...records], options);
   const gateway = await startGateway(server, { now: () => NOW });
   try {
-    const answer: GraphqlAnswer<Answered> = await gateway.query<Answered>(QUERY);
+    const answer: GraphqlAnswer<CodeStatusData> = await gateway.query<CodeStatusData>(QUERY);
     expect(answer.errors).toBeUndefined();
     return {
       ...answer.data.patient.codeStatus,
@@ -61,9 +61,9 @@ async function ask(records: RecordOfServer[], options: ChartServerOptions = {}) 
 
 const idsOf = (entries: Entry[]): string => entries.map(({ sourceId }) => sourceId).join(' ');
 
-describe('what the chart says of resuscitation', () => {
-  it('is read from every source, newest first, with wishes and documents apart', async () => {
-    const { state, newest, entries, wishes, documents, mayBeIncomplete } = await ask([
+describe('codeStatus', () => {
+  it('reads the code status from every source, newest first, with wishes and documents separate', async () => {
+    const { state, newest, entries, wishes, documents, mayBeIncomplete } = await queryCodeStatus([
       consent('consent', 'DNR'),
       consent('rejected', 'Full Code', { status: 'rejected' }),
       consent('ended', 'Full Code', {
@@ -92,15 +92,15 @@ describe('what the chart says of resuscitation', () => {
     });
   });
 
-  it('conflicts where orders say different things', async () => {
-    const { state, entries } = await ask([consent('a', 'Full Code'), request('b')]);
+  it('returns CONFLICTING where orders contradict each other', async () => {
+    const { state, entries } = await queryCodeStatus([consent('a', 'Full Code'), request('b')]);
     expect([state, idsOf(entries)]).toEqual(['CONFLICTING', 'b a']);
   });
 });
 
-describe('a chart without an order', () => {
-  it('says that none is stated only where every source was read whole, and never what that means', async () => {
-    const { state, mayBeIncomplete, asked, ...others } = await ask([]);
+describe('the codeStatus of a chart without an order', () => {
+  it('returns NOT_STATED only if every source was read completely, and suggests no interpretation', async () => {
+    const { state, mayBeIncomplete, asked, ...others } = await queryCodeStatus([]);
     expect([state, mayBeIncomplete]).toEqual(['NOT_STATED', false]);
     expect(JSON.stringify(others)).not.toMatch(/full code|resuscitate/i);
     expect(new Set(asked.map((one) => one.split('?')[0]))).toEqual(
@@ -108,9 +108,12 @@ describe('a chart without an order', () => {
     );
   });
 
-  it.each(ALL)('is not readable where %s is refused, withheld or endless', async (type) => {
-    const refused = await ask([], { refused: [type] });
-    const others = [await ask([], { withheld: [type] }), await ask([], { endless: [type] })];
+  it.each(ALL)('returns NOT_READABLE where the list of %s is refused, withheld or endless', async (type) => {
+    const refused = await queryCodeStatus([], { refused: [type] });
+    const others = [
+      await queryCodeStatus([], { withheld: [type] }),
+      await queryCodeStatus([], { endless: [type] }),
+    ];
     for (const { state, mayBeIncomplete } of [refused, ...others])
       expect([state, mayBeIncomplete]).toEqual(['NOT_READABLE', true]);
     const path = ['patient', 'codeStatus'];
@@ -118,9 +121,9 @@ describe('a chart without an order', () => {
     expect(refused.warnings).toContainEqual(expect.objectContaining(warning));
   });
 
-  it('is not readable where the server offers no source, and leaves out those that it does not offer', async () => {
-    expect((await ask([], { offered: { Patient: ['_id'] } })).state).toBe('NOT_READABLE');
-    const { state, asked } = await ask([], {
+  it('returns NOT_READABLE where the server offers no source, and skips the sources that a server does not offer', async () => {
+    expect((await queryCodeStatus([], { offered: { Patient: ['_id'] } })).state).toBe('NOT_READABLE');
+    const { state, asked } = await queryCodeStatus([], {
       offered: { Patient: ['_id'], ServiceRequest: ['patient', 'code'] },
     });
     expect(state).toBe('NOT_STATED');
@@ -130,21 +133,23 @@ describe('a chart without an order', () => {
     ]);
   });
 
-  it('states an order all the same where another source could not be read, and says so', async () => {
-    const { state, mayBeIncomplete } = await ask([consent('a', 'DNR')], { refused: ['Observation'] });
+  it('returns the stated code status even if another source is unreadable, and says that it may be incomplete', async () => {
+    const { state, mayBeIncomplete } = await queryCodeStatus([consent('a', 'DNR')], {
+      refused: ['Observation'],
+    });
     expect([state, mayBeIncomplete]).toEqual(['STATED', true]);
   });
 });
 
-describe('a Consent of an unknown kind', () => {
+describe('a Consent of an unknown category', () => {
   const odd = consent('a', 'Team decision', { category: [{ text: 'Odd' }] });
   const offered = { Patient: ['_id'], Consent: ['patient'] };
 
   it.each<[string, ChartServerOptions]>([
     ['on Epic', { offered, software: 'Epic' }],
-    ['on a server that does not describe itself', {}],
-  ])('may be an order %s, and the answer says so', async (_where, options) => {
-    const { state, entries, mayBeIncomplete, warnings } = await ask([odd], options);
+    ['on a server without a CapabilityStatement', {}],
+  ])('treats a Consent of an unknown category as a possible order %s', async (_where, options) => {
+    const { state, entries, mayBeIncomplete, warnings } = await queryCodeStatus([odd], options);
     expect([state, entries, mayBeIncomplete]).toEqual(['NOT_READABLE', [], true]);
     expect(warnings).toContainEqual(
       expect.objectContaining({
@@ -156,23 +161,25 @@ describe('a Consent of an unknown kind', () => {
     expect(JSON.stringify(warnings)).not.toContain('Team');
   });
 
-  it('is none on another server, whose Consents are about anything', async () => {
-    expect((await ask([odd], { offered, software: 'Other' })).state).toBe('NOT_STATED');
+  it('ignores a Consent of an unknown category on another server, whose Consents can be about anything', async () => {
+    expect((await queryCodeStatus([odd], { offered, software: 'Other' })).state).toBe('NOT_STATED');
   });
 
-  it('does not keep an order from being read where the server does not describe itself', async () => {
-    const { state, newest } = await ask([consent('a', 'DNR', { category: [{ text: 'ACP' }] })]);
+  it('reads an order from a Consent of an unknown category on a server without a CapabilityStatement', async () => {
+    const { state, newest } = await queryCodeStatus([consent('a', 'DNR', { category: [{ text: 'ACP' }] })]);
     expect([state, newest?.text]).toEqual(['STATED', 'DNR']);
   });
 });
 
-describe('a record that does not say whose it is, or names another patient', () => {
+describe('a record that does not reference the patient', () => {
   it.each<[string, object]>([
     ['an identifier', { identifier: { value: '202020' } }],
     ['a name', { display: 'Arden, Ann' }],
     ['the id before a merge', { reference: 'Patient/ann-before' }],
-  ])('is left out, and there may be an order (%s)', async (_what, patient) => {
-    const { state, entries, mayBeIncomplete, warnings } = await ask([consent('a', 'DNR', { patient })]);
+  ])('leaves out a record whose patient is only %s, and returns NOT_READABLE', async (_what, patient) => {
+    const { state, entries, mayBeIncomplete, warnings } = await queryCodeStatus([
+      consent('a', 'DNR', { patient }),
+    ]);
     expect([state, entries, mayBeIncomplete]).toEqual(['NOT_READABLE', [], true]);
     expect(warnings).toContainEqual(
       expect.objectContaining({ code: 'FOREIGN_RECORDS', path: ['patient', 'codeStatus'] }),
@@ -180,13 +187,13 @@ describe('a record that does not say whose it is, or names another patient', () 
   });
 });
 
-it('an order on hold is listed with its status, and nothing counts as stated', async () => {
-  const { state, entries } = await ask([request('held', { status: 'on-hold' })]);
+it('an order on hold is listed with its status, but does not count as stated', async () => {
+  const { state, entries } = await queryCodeStatus([request('held', { status: 'on-hold' })]);
   expect(state).toBe('NOT_READABLE');
   expect(entries).toMatchObject([{ text: 'DNR', status: 'on-hold', sourceId: 'held' }]);
 });
 
-describe('a caller', () => {
+describe('the codeStatus for a caller', () => {
   let provider: IdentityProvider;
 
   beforeAll(async () => {
@@ -195,63 +202,65 @@ describe('a caller', () => {
 
   afterAll(() => provider.close());
 
-  async function askAs(
+  async function queryCodeStatusAs(
     scopes: string,
     records: RecordOfServer[],
-  ): Promise<Answered['patient']['codeStatus']> {
+  ): Promise<CodeStatusData['patient']['codeStatus']> {
     const server = await startChartServer([ANN, ...records]);
     const gateway = await startGateway(server, { callers: provider.checks() });
     const authorization = await provider.bearer(`user/Patient.rs patient/Patient.rs ${scopes}`, {
       patient: 'ann',
     });
-    const { data, errors } = await gateway.query<Answered>(QUERY, {}, { authorization });
+    const { data, errors } = await gateway.query<CodeStatusData>(QUERY, {}, { authorization });
     await gateway.close();
     await server.close();
     expect(errors).toBeUndefined();
     return data.patient.codeStatus;
   }
 
-  it('with a scope for every source learns that nothing is stated', async () => {
+  it('returns the complete code status to a caller with a scope for every source', async () => {
     const scopes = ALL.map((type) => `user/${type}.rs`).join(' ');
-    expect((await askAs(scopes, [])).state).toBe('NOT_STATED');
-    expect((await askAs(scopes, [consent('a', 'DNR')])).state).toBe('STATED');
+    expect((await queryCodeStatusAs(scopes, [])).state).toBe('NOT_STATED');
+    expect((await queryCodeStatusAs(scopes, [consent('a', 'DNR')])).state).toBe('STATED');
   });
 
-  it('from whom labels can hide records never learns that nothing is stated, whether or not they do', async () => {
+  it('never returns NOT_STATED to a caller from whom labels can hide records, whether or not they do', async () => {
     const scopes = ALL.map((type) => `patient/${type}.rs`).join(' ');
     const security = [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'NOPAT' }];
-    const without = await askAs(scopes, []);
-    const hidden = await askAs(scopes, [consent('a', 'DNR', { meta: { security } })]);
+    const without = await queryCodeStatusAs(scopes, []);
+    const hidden = await queryCodeStatusAs(scopes, [consent('a', 'DNR', { meta: { security } })]);
     expect([without.state, without.mayBeIncomplete]).toEqual(['NOT_READABLE', true]);
     expect(hidden).toEqual(without);
-    expect((await askAs(scopes, [consent('a', 'DNR')])).state).toBe('STATED');
+    expect((await queryCodeStatusAs(scopes, [consent('a', 'DNR')])).state).toBe('STATED');
   });
 
-  it.each(ALL)('without a scope for %s never learns that nothing is stated', async (missing) => {
+  it.each(ALL)('never returns NOT_STATED to a caller without a scope for %s', async (missing) => {
     const scopes = ALL.filter((type) => type !== missing)
       .map((type) => `user/${type}.rs`)
       .join(' ');
-    const { state, mayBeIncomplete } = await askAs(scopes, []);
+    const { state, mayBeIncomplete } = await queryCodeStatusAs(scopes, []);
     expect([state, mayBeIncomplete]).toEqual(['NOT_READABLE', true]);
   });
 
-  it('without a scope for Consent sees no order of a Consent', async () => {
-    const { state, entries } = await askAs('patient/ServiceRequest.rs', [consent('a', 'DNR')]);
+  it('shows no order of a Consent to a caller without a scope for Consent', async () => {
+    const { state, entries } = await queryCodeStatusAs('patient/ServiceRequest.rs', [consent('a', 'DNR')]);
     expect([state, entries]).toEqual(['NOT_READABLE', []]);
   });
 
-  it('with a scope for a category only never learns that nothing is stated', async () => {
+  it('never returns NOT_STATED to a caller whose scope covers only one category', async () => {
     const scopes = ALL.map(
       (type) => `user/${type}.rs${type === 'Observation' ? '?category=laboratory' : ''}`,
     ).join(' ');
-    expect((await askAs(scopes, [])).state).toBe('NOT_READABLE');
+    expect((await queryCodeStatusAs(scopes, [])).state).toBe('NOT_READABLE');
   });
 });
 
-it('the sandbox has an order in force, and says that records may be missing', async () => {
+it('the sandbox has an order in force, and warns that records may be missing', async () => {
   const sandbox = await startSandbox();
   const gateway = await startGateway(sandbox);
-  const { data, extensions } = await gateway.query<Answered>(QUERY.replace('"ann"', `"${WARREN_MCGINNIS}"`));
+  const { data, extensions } = await gateway.query<CodeStatusData>(
+    QUERY.replace('"ann"', `"${WARREN_MCGINNIS}"`),
+  );
   await gateway.close();
   await sandbox.close();
   expect(data.patient.codeStatus).toMatchObject({

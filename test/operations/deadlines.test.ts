@@ -5,9 +5,9 @@ import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { fhirCalls } from '../support/upstream.ts';
 
-/** So long that a test which waits for it fails. */
+/** So long that a test fails if it waits for it. */
 const NEVER_MS = 120_000;
-/** What is held is not answered before, however slow the machine is. */
+/** A deadline that passes while the sandbox still holds the requests, however slow the machine is. */
 const SOON_MS = 500;
 
 vi.setConfig({ testTimeout: 20_000 });
@@ -28,7 +28,7 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-/** @param maxConcurrency one by default, so that a request that was not aborted would block all others */
+/** @param maxConcurrency 1 by default, so that a request that was not aborted blocks all others */
 async function start(operationTimeoutMs: number, maxConcurrency = 1): Promise<void> {
   gateway = await startGateway(sandbox, {
     limits: { timeoutMs: NEVER_MS, binaryTimeoutMs: NEVER_MS, maxConcurrency },
@@ -36,12 +36,12 @@ async function start(operationTimeoutMs: number, maxConcurrency = 1): Promise<vo
   });
 }
 
-/** A gateway whose operations have little time, with the same client, so that both share its requests and its places. */
-function startHurried(): Promise<Gateway> {
+/** Starts a gateway with a short operation timeout. It shares the client, and so the requests in flight and the concurrency limit. */
+function startImpatientGateway(): Promise<Gateway> {
   return startGateway(sandbox, { client: gateway.client, server: { operationTimeoutMs: SOON_MS } });
 }
 
-/** Takes a token and learns what the server can do, so that the next operations need neither. */
+/** Loads a token and the CapabilityStatement, so that later operations need neither. */
 async function warmUp(): Promise<void> {
   await eventually(async () => {
     const { errors } = await gateway.query(`{ patient(id: "${CAMILA_LOPEZ}") { vitalSigns { id } } }`);
@@ -50,7 +50,7 @@ async function warmUp(): Promise<void> {
   sandbox.clearRequests();
 }
 
-function tookTooLong(timeoutMs: number): unknown {
+function timeoutError(timeoutMs: number): unknown {
   return {
     message: `The operation timed out after ${timeoutMs} ms, before this field was resolved. Select less in one operation, or retry later.`,
     extensions: { code: 'OPERATION_TIMEOUT' },
@@ -59,8 +59,8 @@ function tookTooLong(timeoutMs: number): unknown {
 
 const PATIENT = `{ patient(id: "${CAMILA_LOPEZ}") { id } }`;
 
-describe('at its deadline an operation', () => {
-  it('is answered with what is there, and a coded error for each field that waited', async () => {
+describe('an operation at its deadline', () => {
+  it('returns what it has read by the deadline, and OPERATION_TIMEOUT for each unresolved field', async () => {
     const timeoutMs = 2_000;
     await start(timeoutMs, 8);
     await warmUp();
@@ -77,17 +77,17 @@ describe('at its deadline an operation', () => {
       ],
       extensions: { fhir: { requests: sandbox.requests.length } },
     });
-    expect(answer.body).toMatchObject({ errors: [tookTooLong(timeoutMs), tookTooLong(timeoutMs)] });
+    expect(answer.body).toMatchObject({ errors: [timeoutError(timeoutMs), timeoutError(timeoutMs)] });
     hold.release();
   });
 
-  it('has its upstream request aborted, so that the next one can be sent', async () => {
+  it('aborts the FHIR request of an operation at its deadline, so that the next one can be sent', async () => {
     await start(SOON_MS);
     await warmUp();
     const hold = sandbox.hold({ operation: 'read' });
     expect(await gateway.query(PATIENT)).toMatchObject({
       data: { patient: null },
-      errors: [tookTooLong(SOON_MS)],
+      errors: [timeoutError(SOON_MS)],
     });
     expect(hold.arrived).toBe(1);
     hold.release();
@@ -96,36 +96,36 @@ describe('at its deadline an operation', () => {
     });
   });
 
-  it('sends nothing any more that has waited for its turn', async () => {
+  it('does not send queued requests of an operation after its deadline', async () => {
     await start(NEVER_MS);
     await warmUp();
-    const hurried = await startHurried();
+    const impatient = await startImpatientGateway();
     const hold = sandbox.hold({ operation: 'read' });
     const first = gateway.query(PATIENT);
     await until(() => hold.arrived === 1);
-    expect(await hurried.query(`{ patient(id: "${DERRICK_LIN}") { id } }`)).toMatchObject({
-      errors: [tookTooLong(SOON_MS)],
+    expect(await impatient.query(`{ patient(id: "${DERRICK_LIN}") { id } }`)).toMatchObject({
+      errors: [timeoutError(SOON_MS)],
     });
     hold.release();
     expect(await first).toMatchObject({ data: { patient: { id: CAMILA_LOPEZ } } });
     await gateway.query(`{ location(id: "eUnknown") { id } }`);
     expect(fhirCalls(sandbox)).toEqual([`Patient/${CAMILA_LOPEZ}`, 'Location/eUnknown']);
-    await hurried.close();
+    await impatient.close();
   });
 
   it.each(['smart-configuration', 'token'] as const)(
-    'does not wait for a token any more (%s)',
+    'stops waiting for a token at the deadline of the operation (%s)',
     async (operation) => {
       await start(SOON_MS);
       const hold = sandbox.hold({ operation });
-      expect(await gateway.query(PATIENT)).toMatchObject({ errors: [tookTooLong(SOON_MS)] });
+      expect(await gateway.query(PATIENT)).toMatchObject({ errors: [timeoutError(SOON_MS)] });
       expect(hold.arrived).toBe(1);
       expect(fhirCalls(sandbox)).toEqual([]);
       hold.release();
     },
   );
 
-  it('does not wait any more for what the server can do, nor searches after it', async () => {
+  it('stops waiting for the CapabilityStatement at the deadline, and sends no search afterwards', async () => {
     await start(SOON_MS);
     const hold = sandbox.hold({ operation: 'metadata' });
     await eventually(async () => {
@@ -133,12 +133,12 @@ describe('at its deadline an operation', () => {
     });
     sandbox.clearRequests();
     const { data, errors } = await gateway.query(`{ patient(id: "${CAMILA_LOPEZ}") { problems { id } } }`);
-    expect([data, errors]).toMatchObject([{ patient: { problems: null } }, [tookTooLong(SOON_MS)]]);
+    expect([data, errors]).toMatchObject([{ patient: { problems: null } }, [timeoutError(SOON_MS)]]);
     expect(fhirCalls(sandbox)).toEqual([]);
     hold.release();
   });
 
-  it('is found in the log with the code of what became of it', async () => {
+  it('logs OPERATION_TIMEOUT as the code of an operation that misses its deadline', async () => {
     await start(SOON_MS);
     await warmUp();
     const hold = sandbox.hold({ operation: 'read' });
@@ -148,23 +148,23 @@ describe('at its deadline an operation', () => {
     hold.release();
   });
 
-  it('leaves a request that it shares to those who have time for it', async () => {
+  it('leaves a shared request in flight after a deadline for operations that have time left', async () => {
     await start(NEVER_MS);
     await warmUp();
-    const hurried = await startHurried();
+    const impatient = await startImpatientGateway();
     const hold = sandbox.hold({ operation: 'read' });
     const patient = gateway.query(PATIENT);
     await until(() => hold.arrived === 1);
-    expect(await hurried.query(PATIENT)).toMatchObject({ errors: [tookTooLong(SOON_MS)] });
+    expect(await impatient.query(PATIENT)).toMatchObject({ errors: [timeoutError(SOON_MS)] });
     hold.release();
     expect(await patient).toMatchObject({ data: { patient: { id: CAMILA_LOPEZ } } });
     expect(fhirCalls(sandbox)).toEqual([`Patient/${CAMILA_LOPEZ}`]);
-    await hurried.close();
+    await impatient.close();
   });
 });
 
-describe('a client that hangs up', () => {
-  it('has each of its upstream requests given up, and none sent any more', async () => {
+describe('a client that disconnects', () => {
+  it('aborts the FHIR requests of a client that disconnects, and does not send queued ones', async () => {
     await start(NEVER_MS);
     await warmUp();
     const hold = sandbox.hold({ operation: 'read' });
@@ -181,7 +181,7 @@ describe('a client that hangs up', () => {
     await expect(gone).rejects.toMatchObject({ name: 'AbortError' });
     await until(() => gateway.logLines.some((line) => line.includes('"operationName":"Gone"')));
     hold.release();
-    // The only place for upstream requests is free again, and what waited for it is not sent.
+    // The only permit for FHIR requests is free again, and the queued request is never sent.
     expect(await gateway.query(`{ patient(id: "${DERRICK_LIN}") { id } }`)).toMatchObject({
       data: { patient: { id: DERRICK_LIN } },
     });

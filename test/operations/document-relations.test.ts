@@ -1,4 +1,4 @@
-/** Queries how documents relate, in both directions, on servers with and without a search for it. */
+/** Queries the relations of documents in both directions, on servers with and without a search for them. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { having, including } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
@@ -59,8 +59,8 @@ let server: RecordServer;
 let gateway: Gateway;
 
 async function start(parameters: readonly string[] | null): Promise<void> {
-  const listed = parameters === null ? null : { Patient: SEARCHES, DocumentReference: parameters };
-  server = await startRecordServer(RECORDS, JSON.stringify, listed);
+  const capabilities = parameters === null ? null : { Patient: SEARCHES, DocumentReference: parameters };
+  server = await startRecordServer(RECORDS, JSON.stringify, capabilities);
   gateway = await startGateway(server);
 }
 
@@ -73,7 +73,7 @@ function searches(): string[] {
   return server.asked.filter((place) => place.startsWith('DocumentReference?') && !place.includes('_id='));
 }
 
-function back(code: string) {
+function relationToOriginal(code: string) {
   return [{ code, target: { reference: 'DocumentReference/original', resource: { id: 'original' } } }];
 }
 
@@ -83,8 +83,8 @@ const SERVERS: readonly [what: string, parameters: readonly string[] | null][] =
   ['a server that can search for relations', [...SEARCHES, 'relatesto']],
 ];
 
-describe.each(SERVERS)('on %s', (_what, parameters) => {
-  it('an addendum and its original know each other', async () => {
+describe.each(SERVERS)('the relations of documents on %s', (_what, parameters) => {
+  it('finds the addenda of a document and the original of an addendum', async () => {
     await start(parameters);
     const { data, errors, extensions } = await gateway.query(`{
       original: documentReference(id: "original") {
@@ -101,8 +101,8 @@ describe.each(SERVERS)('on %s', (_what, parameters) => {
         authenticationTime: '2026-02-03T04:05:06Z',
         addenda: [{ id: 'addendum' }],
         all: including(
-          { id: 'addendum', relatesTo: back('APPENDS') },
-          { id: 'signature', relatesTo: back('SIGNS') },
+          { id: 'addendum', relatesTo: relationToOriginal('APPENDS') },
+          { id: 'signature', relatesTo: relationToOriginal('SIGNS') },
         ),
         content: { size: 1 },
       },
@@ -114,7 +114,7 @@ describe.each(SERVERS)('on %s', (_what, parameters) => {
     expect(extensions?.fhir.warnings.map(({ code }) => code)).not.toContain('RELATIONS_UNCERTAIN');
   });
 
-  it('a replaced note leads to the note that replaced it', async () => {
+  it('finds the replacement of a replaced note', async () => {
     await start(parameters);
     const { data, errors } = await gateway.query(
       '{ documentReference(id: "old") { status relatedFrom(code: REPLACES) { id status } } }',
@@ -126,8 +126,8 @@ describe.each(SERVERS)('on %s', (_what, parameters) => {
   });
 });
 
-describe('a chart with its notes and their addenda', () => {
-  it('pays no further search where the notes are listed anyway', async () => {
+describe('a chart with notes and their addenda', () => {
+  it('sends no further search for relations if the operation lists the notes anyway', async () => {
     await start(null);
     const { data, errors } = await gateway.query(
       '{ patient(id: "a") { clinicalNotes(first: 50) { id relatedFrom(code: APPENDS) { id } } } }',
@@ -140,7 +140,7 @@ describe('a chart with its notes and their addenda', () => {
     expect(searches()).toHaveLength(1);
   });
 
-  it('searches for the relations of several notes at once', async () => {
+  it('sends one search for the relations of several notes', async () => {
     await start([...SEARCHES, 'relatesto']);
     const { data, errors } = await gateway.query(
       '{ patient(id: "a") { clinicalNotes(first: 50) { id relatedFrom { id } } } }',
@@ -153,8 +153,8 @@ describe('a chart with its notes and their addenda', () => {
   });
 });
 
-describe('a patient with more documents than the gateway looks through', () => {
-  it('has a warning with the path of the field', async () => {
+describe('a patient with more documents than the gateway searches', () => {
+  it('warns with the path of the field if a patient has more documents than the gateway searches', async () => {
     const many = Array.from({ length: 120 }, (_, index) => note(`n${index}`, relation('signs', 'old')));
     server = await startRecordServer([...RECORDS, ...many]);
     gateway = await startGateway(server);
@@ -167,8 +167,8 @@ describe('a patient with more documents than the gateway looks through', () => {
   });
 });
 
-describe('a document of a patient whose documents the server does not list', () => {
-  it('has a warning in place of an error', async () => {
+describe('a document of a patient whose documents the FHIR server does not list', () => {
+  it('warns instead of failing if the FHIR server does not list the documents of the patient', async () => {
     const sandbox = await borrowSandbox();
     server = { ...sandbox, asked: [] };
     gateway = await startGateway(server);

@@ -1,4 +1,4 @@
-/** Instructions and abatements in the shapes of other vendors than Epic. */
+/** Dosage instructions and abatements in shapes that vendors other than Epic send. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type RecordServer, startRecordServer } from '../support/record-server.ts';
@@ -51,7 +51,7 @@ const RECORDS = [
     subject,
     abatementRange: { low: { value: 30, code: 'a' }, high: { value: 39, code: 'a' } },
   },
-  { resourceType: 'Condition', id: 'by-words', subject, abatementString: 'in her teens' },
+  { resourceType: 'Condition', id: 'by-text', subject, abatementString: 'in her teens' },
   { resourceType: 'Condition', id: 'by-period', subject, abatementPeriod: { end: '2024-03' } },
   { resourceType: 'Condition', id: 'by-date', subject, abatementDateTime: '2023' },
 ];
@@ -71,7 +71,7 @@ afterAll(async () => {
   await server.close();
 });
 
-describe('the instructions of a medication', () => {
+describe('the dosage text of a medication', () => {
   it.each([
     [
       'taper',
@@ -83,7 +83,7 @@ describe('the instructions of a medication', () => {
     ],
     ['vague', VAGUE, [{ text: 'Take as directed', fullText: VAGUE }]],
     ['none', null, []],
-  ])('are whole: %s', async (id, dosageText, dosages) => {
+  ])('returns the full text of all dosage instructions: %s', async (id, dosageText, dosages) => {
     const { data, errors } = await gateway.query(
       'query ($id: ID!) { medicationRequest(id: $id) { dosageText dosages { text fullText } } }',
       { id },
@@ -93,14 +93,14 @@ describe('the instructions of a medication', () => {
   });
 });
 
-describe('when a condition ended', () => {
+describe('the abatement of a condition', () => {
   it.each([
     ['by-age', null, '35 years'],
     ['by-range', null, '30–39 years'],
-    ['by-words', null, 'in her teens'],
+    ['by-text', null, 'in her teens'],
     ['by-period', '2024-03', null],
     ['by-date', '2023', null],
-  ])('is a date or words: %s', async (id, abatement, abatementText) => {
+  ])('returns the abatement of a condition as a date or a text: %s', async (id, abatement, abatementText) => {
     const { data, errors } = await gateway.query(
       'query ($id: ID!) { condition(id: $id) { abatement abatementText } }',
       { id },

@@ -13,10 +13,10 @@ const LINDA = '1003712';
 const HOSPITAL = 'http://hospital.example.org/mrn';
 
 const NO_MATCH = { resourceType: 'Bundle', type: 'searchset', entry: [] };
-/** A search by a list of identifiers. */
-const ofLists = { operation: 'search', query: /identifier=[^&]*%2C/ } as const;
-const ofIdentifiers = { operation: 'search', query: /identifier=/ } as const;
-/** A GET is tried three times where the server fails. */
+/** Matches a search by a list of identifiers. */
+const LIST_SEARCH = { operation: 'search', query: /identifier=[^&]*%2C/ } as const;
+const IDENTIFIER_SEARCH = { operation: 'search', query: /identifier=/ } as const;
+/** The gateway tries a GET three times if the server fails. */
 const ATTEMPTS = 3;
 
 let sandbox: Sandbox;
@@ -39,8 +39,8 @@ afterAll(() => sandbox.close());
 
 type Entities = Asked<{ entities: ({ id: string; mrn: string } | null)[] }>;
 
-/** Asks as a router does. */
-async function entities(
+/** Sends an _entities query as a router does. */
+async function queryEntities(
   representations: readonly unknown[],
   server: RecordingServer = sandbox,
   selection = 'id mrn',
@@ -70,8 +70,8 @@ function warningsOf({ extensions }: Entities): string[] | undefined {
 }
 
 describe('patients as entities by medical record number', () => {
-  it('are found with one search, in the order of the question, those that are asked for twice too', async () => {
-    const { data, errors, extensions, calls } = await entities([CAMILA, DERRICK, CAMILA].map(patient));
+  it('resolves record numbers with one search, in the order of the representations, duplicates included', async () => {
+    const { data, errors, extensions, calls } = await queryEntities([CAMILA, DERRICK, CAMILA].map(patient));
     const camila = { id: CAMILA_LOPEZ, mrn: CAMILA };
     expect(errors).toBeUndefined();
     expect(data.entities).toEqual([camila, { id: DERRICK_LIN, mrn: DERRICK }, camila]);
@@ -79,7 +79,7 @@ describe('patients as entities by medical record number', () => {
     expect(extensions?.fhir.estimatedRequests).toBe(1);
   });
 
-  it('are asked for ten at a time: 100 representations make 10 searches, as was estimated', async () => {
+  it('searches for ten record numbers at a time: 100 representations cause 10 searches, as estimated', async () => {
     const server = await startPlainFhirServer(
       Array.from({ length: 100 }, (_, index) => plainPatient(index + 1, 'Alma', 'Archer')),
     );
@@ -89,7 +89,7 @@ describe('patients as entities by medical record number', () => {
       server: { mrnSystem: HOSPITAL },
     });
     const mrns = server.patients.map(({ id }) => `MR-${id}`);
-    const answer = await entities(mrns.map(patient), server);
+    const answer = await queryEntities(mrns.map(patient), server);
     expect(answer.errors).toBeUndefined();
     expect(answer.data.entities).toEqual(server.patients.map(({ id }) => ({ id, mrn: `MR-${id}` })));
     expect(answer.calls).toHaveLength(10);
@@ -103,24 +103,24 @@ describe('patients as entities by medical record number', () => {
     await server.close();
   });
 
-  it('are found by the system that is configured, and have the number that `mrn` tells', async () => {
+  it('searches for record numbers in the configured system, whose number `mrn` returns', async () => {
     await gateway.close();
     gateway = await startGateway(sandbox, { server: { mrnSystem: 'EPI' } });
-    const answer = await entities(['203713'].map(patient));
+    const answer = await queryEntities(['203713'].map(patient));
     expect(answer.data.entities).toEqual([{ id: CAMILA_LOPEZ, mrn: '203713' }]);
     expect(answer.calls).toEqual(['Patient?identifier=EPI|203713']);
   });
 
-  it('are searched for one by one where batches are of one', async () => {
+  it('searches for record numbers one by one if batches are limited to one', async () => {
     await gateway.close();
     gateway = await startGateway(sandbox, { limits: { idBatchSize: 1 } });
-    const answer = await entities([CAMILA, DERRICK].map(patient));
+    const answer = await queryEntities([CAMILA, DERRICK].map(patient));
     expect(idsOf(answer)).toEqual([CAMILA_LOPEZ, DERRICK_LIN]);
     expect(answer.calls.toSorted()).toEqual([search(DERRICK), search(CAMILA)]);
   });
 
-  it('are not read again where something refers to them', async () => {
-    const answer = await entities(
+  it('does not read a patient again who was found by record number', async () => {
+    const answer = await queryEntities(
       [patient(CAMILA)],
       sandbox,
       'allergies(first: 1) { patient { resource { id } } }',
@@ -130,14 +130,14 @@ describe('patients as entities by medical record number', () => {
     expect(answer.calls).toEqual([search(CAMILA), `AllergyIntolerance?_count=999&patient=${CAMILA_LOPEZ}`]);
   });
 
-  it('are named by their id where there is one too', async () => {
-    const answer = await entities([{ __typename: 'Patient', id: DERRICK_LIN, mrn: CAMILA }]);
+  it('uses the id of a representation that has both an id and a record number', async () => {
+    const answer = await queryEntities([{ __typename: 'Patient', id: DERRICK_LIN, mrn: CAMILA }]);
     expect(idsOf(answer)).toEqual([DERRICK_LIN]);
     expect(answer.calls).toEqual([`Patient/${DERRICK_LIN}`]);
   });
 
-  it('go beside those that are named by their ids', async () => {
-    const answer = await entities([
+  it('resolves representations with record numbers and with ids in one operation', async () => {
+    const answer = await queryEntities([
       patient(CAMILA),
       { __typename: 'Patient', id: DERRICK_LIN },
       { __typename: 'Patient', id: null, mrn: DERRICK },
@@ -149,51 +149,59 @@ describe('patients as entities by medical record number', () => {
     );
   });
 
-  it('are null where nobody has the number, which is asked by itself too, and the others stand', async () => {
-    const answer = await entities(['999999', CAMILA].map(patient));
+  it('returns null for an unknown record number, which it searches for again separately', async () => {
+    const answer = await queryEntities(['999999', CAMILA].map(patient));
     expect(answer.errors).toBeUndefined();
     expect(idsOf(answer)).toEqual([null, CAMILA_LOPEZ]);
     expect(answer.calls).toEqual([search('999999', CAMILA), search('999999')]);
   });
 
   it.each([[['', ' ', 203713, true, ['203713'], { value: '203713' }, 'a\nb', 'x'.repeat(201)]]])(
-    'are null without a call where there is no number: %j',
+    'returns null without a request for an invalid record number: %j',
     async (mrns) => {
-      const answer = await entities([...mrns.map(patient), { __typename: 'Patient', id: '', mrn: CAMILA }]);
+      const answer = await queryEntities([
+        ...mrns.map(patient),
+        { __typename: 'Patient', id: '', mrn: CAMILA },
+      ]);
       expect(answer.errors).toBeUndefined();
       expect(idsOf(answer)).toEqual([...mrns, ''].map(() => null));
       expect(answer.calls).toEqual([]);
     },
   );
 
-  it('are found whatever space is around the number', async () => {
-    const answer = await entities([` ${CAMILA} `, CAMILA].map(patient));
+  it('ignores spaces around a record number', async () => {
+    const answer = await queryEntities([` ${CAMILA} `, CAMILA].map(patient));
     expect(idsOf(answer)).toEqual([CAMILA_LOPEZ, CAMILA_LOPEZ]);
     expect(answer.calls).toEqual([search(CAMILA)]);
   });
 
-  it('are not what a number with a comma in it would name on both of its sides', async () => {
-    const answer = await entities([patient(`${CAMILA},${SITE_MRN_SYSTEM}|${DERRICK}`)]);
+  it('finds no patient by one number that joins two valid record numbers with a comma', async () => {
+    const answer = await queryEntities([patient(`${CAMILA},${SITE_MRN_SYSTEM}|${DERRICK}`)]);
     expect(idsOf(answer)).toEqual([null]);
   });
 });
 
-function people(...ids: readonly string[]) {
+function searchsetOf(...ids: readonly string[]) {
   return {
     ...NO_MATCH,
     entry: ids.map((id) => ({ resource: sandbox.patients.find((one) => one.id === id) })),
   };
 }
 
-describe('what a server sends for a number', () => {
-  it('is nobody whose record has another number', async () => {
-    sandbox.fault({ match: ofIdentifiers, times: 2, kind: 'json', body: people(LINDA_ROSS, DERRICK_LIN) });
-    const answer = await entities([CAMILA, DERRICK].map(patient));
+describe('the search result for a record number', () => {
+  it('ignores a search result whose patient has another record number', async () => {
+    sandbox.fault({
+      match: IDENTIFIER_SEARCH,
+      times: 2,
+      kind: 'json',
+      body: searchsetOf(LINDA_ROSS, DERRICK_LIN),
+    });
+    const answer = await queryEntities([CAMILA, DERRICK].map(patient));
     expect(idsOf(answer)).toEqual([null, DERRICK_LIN]);
     expect(warningsOf(answer)).toEqual([]);
   });
 
-  it('is the record in use, where merged records still have it', async () => {
+  it('resolves a record number to the current record if merged records share it', async () => {
     const camila = sandbox.patients.find(({ id }) => id === CAMILA_LOPEZ);
     const merged = (id: string, into: string): object => ({
       ...camila,
@@ -202,87 +210,87 @@ describe('what a server sends for a number', () => {
     });
     const resources = [merged('eFirst', 'eSecond'), merged('eSecond', CAMILA_LOPEZ), camila];
     const body = { ...NO_MATCH, entry: resources.map((resource) => ({ resource })) };
-    sandbox.fault({ match: ofIdentifiers, times: 1, kind: 'json', body });
-    const answer = await entities([patient(CAMILA)]);
+    sandbox.fault({ match: IDENTIFIER_SEARCH, times: 1, kind: 'json', body });
+    const answer = await queryEntities([patient(CAMILA)]);
     expect([idsOf(answer), warningsOf(answer)]).toEqual([[CAMILA_LOPEZ], []]);
   });
 
-  it('is nobody, with a warning, where several have it', async () => {
+  it('returns null with a warning if several patients share a record number', async () => {
     const camila = sandbox.patients.find(({ id }) => id === CAMILA_LOPEZ);
     const body = {
       ...NO_MATCH,
       entry: [{ resource: camila }, { resource: { ...camila, id: 'eTwin' } }, { resource: camila }],
     };
-    sandbox.fault({ match: ofIdentifiers, times: 1, kind: 'json', body });
-    const answer = await entities([patient(CAMILA)]);
+    sandbox.fault({ match: IDENTIFIER_SEARCH, times: 1, kind: 'json', body });
+    const answer = await queryEntities([patient(CAMILA)]);
     expect([answer.errors, idsOf(answer), warningsOf(answer)]).toEqual([
       undefined,
       [null],
       ['MRN_NOT_UNIQUE'],
     ]);
     expect(JSON.stringify(answer.extensions)).not.toContain(CAMILA);
-    sandbox.fault({ match: ofIdentifiers, times: 1, kind: 'json', body });
-    const among = await entities([CAMILA, DERRICK].map(patient));
+    sandbox.fault({ match: IDENTIFIER_SEARCH, times: 1, kind: 'json', body });
+    const among = await queryEntities([CAMILA, DERRICK].map(patient));
     expect([idsOf(among), warningsOf(among)]).toEqual([[null, DERRICK_LIN], ['MRN_NOT_UNIQUE']]);
   });
 
-  it('is who stands there twice, once', async () => {
-    sandbox.fault({ match: ofIdentifiers, kind: 'json', body: people(CAMILA_LOPEZ, CAMILA_LOPEZ) });
-    const answer = await entities([patient(CAMILA)]);
+  it('resolves a record number if the searchset contains the same patient twice', async () => {
+    sandbox.fault({ match: IDENTIFIER_SEARCH, kind: 'json', body: searchsetOf(CAMILA_LOPEZ, CAMILA_LOPEZ) });
+    const answer = await queryEntities([patient(CAMILA)]);
     expect([idsOf(answer), warningsOf(answer)]).toEqual([[CAMILA_LOPEZ], []]);
   });
 
-  it('is looked for on the pages that follow an empty one, though not for ever', async () => {
+  it('reads the pages after an empty one to find a record number, up to a limit', async () => {
     const next = `${sandbox.baseUrl}/Patient?identifier=${encodeURIComponent(SITE_MRN_SYSTEM)}%7C${CAMILA}&more=1`;
     const body = { ...NO_MATCH, link: [{ relation: 'next', url: next }] };
-    sandbox.fault({ match: ofIdentifiers, times: 1, kind: 'json', body });
-    const found = await entities([patient(CAMILA)]);
+    sandbox.fault({ match: IDENTIFIER_SEARCH, times: 1, kind: 'json', body });
+    const found = await queryEntities([patient(CAMILA)]);
     expect([idsOf(found), found.calls.length]).toEqual([[CAMILA_LOPEZ], 2]);
-    sandbox.fault({ match: ofIdentifiers, times: Infinity, kind: 'json', body });
-    const endless = await entities([patient(CAMILA)]);
+    sandbox.fault({ match: IDENTIFIER_SEARCH, times: Infinity, kind: 'json', body });
+    const endless = await queryEntities([patient(CAMILA)]);
     expect([idsOf(endless), endless.calls.length]).toEqual([[null], 10]);
   });
 });
 
-describe('where a server has no lists of identifiers', () => {
+describe('a FHIR server that does not support lists of identifiers', () => {
   const THREE = [CAMILA, DERRICK, ELIJAH];
   const FOUND = [CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS];
-  const ALONE = THREE.map((mrn) => search(mrn)).toSorted();
+  const SINGLE_SEARCHES = THREE.map((mrn) => search(mrn)).toSorted();
   const refusal = {
     resourceType: 'OperationOutcome',
     issue: [{ severity: 'fatal', code: 'invalid', details: { coding: [{ code: '4115' }] } }],
   };
 
   it.each([
-    ['finds nobody by one', { kind: 'json', body: NO_MATCH }],
-    ['refuses one', { kind: 'json', status: 400, body: refusal }],
-    ['forbids one', { kind: 'status', status: 403 }],
-  ] as const)('and %s, each number is searched for by itself', async (_what, fault) => {
-    sandbox.fault({ match: ofLists, times: Infinity, ...fault });
-    const answer = await entities(THREE.map(patient));
+    ['finds nothing for a list', { kind: 'json', body: NO_MATCH }],
+    ['rejects a list', { kind: 'json', status: 400, body: refusal }],
+    ['forbids a list', { kind: 'status', status: 403 }],
+  ] as const)('searches for each record number separately after the FHIR server %s', async (_what, fault) => {
+    sandbox.fault({ match: LIST_SEARCH, times: Infinity, ...fault });
+    const answer = await queryEntities(THREE.map(patient));
     expect(answer.errors).toBeUndefined();
     expect(idsOf(answer)).toEqual(FOUND);
     expect(answer.calls[0]).toBe(search(...THREE));
-    expect(answer.calls.slice(1).toSorted()).toEqual(ALONE);
+    expect(answer.calls.slice(1).toSorted()).toEqual(SINGLE_SEARCHES);
   });
 
   it.each([
-    ['found nobody', { kind: 'json', body: NO_MATCH }],
-    ['was refused', { kind: 'json', status: 400, body: refusal }],
-  ] as const)('that one %s is remembered for five minutes, and then tried again', async (_what, fault) => {
-    // From now, which the sandbox goes by too.
+    ['found nothing', { kind: 'json', body: NO_MATCH }],
+    ['was rejected', { kind: 'json', status: 400, body: refusal }],
+  ] as const)('sends no list of record numbers for five minutes after one %s', async (_what, fault) => {
+    // Start at the present, because the sandbox uses the real clock.
     let now = Date.now();
     await gateway.close();
     gateway = await startGateway(sandbox, { now: () => now });
-    sandbox.fault({ match: ofLists, times: 1, ...fault });
-    await entities(THREE.map(patient));
+    sandbox.fault({ match: LIST_SEARCH, times: 1, ...fault });
+    await queryEntities(THREE.map(patient));
     now += 299_999;
-    expect((await entities(THREE.map(patient))).calls.toSorted()).toEqual(ALONE);
+    expect((await queryEntities(THREE.map(patient))).calls.toSorted()).toEqual(SINGLE_SEARCHES);
     now += 1;
-    expect((await entities(THREE.map(patient))).calls).toEqual([search(...THREE)]);
+    expect((await queryEntities(THREE.map(patient))).calls).toEqual([search(...THREE)]);
   });
 
-  it('that one was refused is not remembered where it was for one of its numbers', async () => {
+  it('sends lists of record numbers again after one was rejected because of a single number', async () => {
     sandbox.fault({
       match: { operation: 'search', query: /odd/ },
       times: 2,
@@ -290,64 +298,64 @@ describe('where a server has no lists of identifiers', () => {
       status: 400,
       body: refusal,
     });
-    const answer = await entities([...THREE, 'odd'].map(patient));
+    const answer = await queryEntities([...THREE, 'odd'].map(patient));
     expect([idsOf(answer), codesOf(answer)]).toEqual([[...FOUND, null], ['BAD_USER_INPUT']]);
-    expect((await entities(THREE.map(patient))).calls).toEqual([search(...THREE)]);
+    expect((await queryEntities(THREE.map(patient))).calls).toEqual([search(...THREE)]);
   });
 
-  it('that is not believed where nobody has any of the numbers', async () => {
-    await entities(['999998', '999999'].map(patient));
-    expect((await entities(THREE.map(patient))).calls).toEqual([search(...THREE)]);
+  it('sends lists of record numbers again after one with only unknown numbers found nothing', async () => {
+    await queryEntities(['999998', '999999'].map(patient));
+    expect((await queryEntities(THREE.map(patient))).calls).toEqual([search(...THREE)]);
   });
 });
 
-describe('where searching fails', () => {
+describe('a failed search by record number', () => {
   const FOUR = [CAMILA, DERRICK, ELIJAH, LINDA];
 
-  it('for a list, each number is searched for by itself, and that is not remembered', async () => {
-    sandbox.fault({ match: ofLists, times: ATTEMPTS, kind: 'status', status: 503 });
-    const answer = await entities(FOUR.map(patient));
+  it('searches for each record number separately after the search for a list failed, but only once', async () => {
+    sandbox.fault({ match: LIST_SEARCH, times: ATTEMPTS, kind: 'status', status: 503 });
+    const answer = await queryEntities(FOUR.map(patient));
     expect(idsOf(answer)).toEqual([CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS, LINDA_ROSS]);
     expect(answer.calls).toHaveLength(ATTEMPTS + FOUR.length);
-    expect((await entities(FOUR.map(patient))).calls).toEqual([search(...FOUR)]);
+    expect((await queryEntities(FOUR.map(patient))).calls).toEqual([search(...FOUR)]);
   });
 
-  it('for everything, two are tried, and the others share their error', async () => {
-    sandbox.fault({ match: ofIdentifiers, times: Infinity, kind: 'status', status: 503 });
-    const answer = await entities(FOUR.map(patient));
+  it('tries two record numbers if every search fails, and returns the error for the others too', async () => {
+    sandbox.fault({ match: IDENTIFIER_SEARCH, times: Infinity, kind: 'status', status: 503 });
+    const answer = await queryEntities(FOUR.map(patient));
     expect(idsOf(answer)).toEqual([null, null, null, null]);
     expect(codesOf(answer)).toEqual(FOUR.map(() => 'UPSTREAM_UNAVAILABLE'));
     expect(answer.calls).toHaveLength(ATTEMPTS * 3);
   });
 
-  it('for one number, that one alone is null beside its error', async () => {
-    sandbox.fault({ match: ofLists, times: 1, kind: 'html' });
+  it('returns null with an error only for the record number whose search fails', async () => {
+    sandbox.fault({ match: LIST_SEARCH, times: 1, kind: 'html' });
     sandbox.fault({
       match: { operation: 'search', query: new RegExp(`%7C${DERRICK}$`) },
       kind: 'html',
     });
-    const answer = await entities(FOUR.map(patient));
+    const answer = await queryEntities(FOUR.map(patient));
     expect(idsOf(answer)).toEqual([CAMILA_LOPEZ, null, ELIJAH_DAVIS, LINDA_ROSS]);
     expect(answer.errors).toMatchObject([
       { path: ['entities', 1], extensions: { code: 'UPSTREAM_INVALID_RESPONSE' } },
     ]);
   });
 
-  it('for a server that asks to be left alone, nothing more is sent', async () => {
-    sandbox.fault({ match: ofIdentifiers, times: Infinity, kind: 'status', status: 429 });
-    const answer = await entities(FOUR.map(patient));
+  it('sends no further search if the FHIR server limits the rate', async () => {
+    sandbox.fault({ match: IDENTIFIER_SEARCH, times: Infinity, kind: 'status', status: 429 });
+    const answer = await queryEntities(FOUR.map(patient));
     expect(codesOf(answer)).toEqual(FOUR.map(() => 'UPSTREAM_RATE_LIMITED'));
     expect(new Set(answer.calls)).toEqual(new Set([search(...FOUR)]));
   });
 
-  it('for want of an entitlement, each is forbidden, and two are tried', async () => {
-    sandbox.fault({ match: ofIdentifiers, times: Infinity, kind: 'status', status: 403 });
-    const answer = await entities(FOUR.map(patient));
+  it('returns FORBIDDEN for every record number after two attempts if the FHIR server forbids the search', async () => {
+    sandbox.fault({ match: IDENTIFIER_SEARCH, times: Infinity, kind: 'status', status: 403 });
+    const answer = await queryEntities(FOUR.map(patient));
     expect(codesOf(answer)).toEqual(FOUR.map(() => 'FORBIDDEN'));
     expect(answer.calls).toEqual([search(...FOUR), search(CAMILA), search(DERRICK)]);
   });
 
-  it('for a restricted record, that one alone is null beside its error', async () => {
+  it('returns null with an error only for the record number of a restricted record', async () => {
     sandbox.fault({
       match: { operation: 'search', query: new RegExp(DERRICK) },
       times: 2,
@@ -358,7 +366,7 @@ describe('where searching fails', () => {
         issue: [{ severity: 'fatal', code: 'suppressed', details: { coding: [{ code: '4130' }] } }],
       },
     });
-    const answer = await entities(FOUR.map(patient));
+    const answer = await queryEntities(FOUR.map(patient));
     expect(idsOf(answer)).toEqual([CAMILA_LOPEZ, null, ELIJAH_DAVIS, LINDA_ROSS]);
     expect(codesOf(answer)).toEqual(['RESTRICTED_RECORD']);
   });

@@ -15,7 +15,7 @@ let gateway: Gateway;
 
 beforeAll(async () => {
   web = await startReferenceWeb();
-  // A FHIR server's directory is shared between operations by default, and its resources are frozen.
+  // By default the gateway caches shared resources across operations, and freezes them.
   gateway = await startGateway(web, { server: { sharedCacheSeconds, mrnSystem: DEFAULT_MRN_SYSTEM } });
 });
 
@@ -24,7 +24,7 @@ afterAll(async () => {
   await web.close();
 });
 
-async function entities(...representations: readonly object[]): Promise<unknown> {
+async function queryEntities(...representations: readonly object[]): Promise<unknown> {
   const fields = TYPES.map((type) => `... on ${type} { id }`).join(' ');
   const document = `query ($representations: [_Any!]!) {
     entities: _entities(representations: $representations) { __typename ${fields} }
@@ -38,29 +38,29 @@ function idOf(type: ResourceType): string {
   return id;
 }
 
-describe('an entity', () => {
-  it('is found in a cache that is shared by default', () => {
+describe('_entities', () => {
+  it('caches shared resources by default', () => {
     expect(sharedCacheSeconds).toBeGreaterThan(0);
   });
 
-  it.each(TYPES)('that is a %s is found by its id, before and after it is in the cache', async (type) => {
+  it.each(TYPES)('resolves a %s entity by id, before and after it is in the cache', async (type) => {
     const id = idOf(type);
     const found = { entities: [{ __typename: type, id }] };
-    expect(await entities({ __typename: type, id })).toEqual(found);
-    expect(await entities({ __typename: type, id })).toEqual(found);
+    expect(await queryEntities({ __typename: type, id })).toEqual(found);
+    expect(await queryEntities({ __typename: type, id })).toEqual(found);
   });
 
-  it('that is a Patient is found by its medical record number, again and again', async () => {
+  it('resolves a Patient entity by medical record number repeatedly', async () => {
     const found = { entities: [{ __typename: 'Patient', id: OWN }] };
-    expect(await entities({ __typename: 'Patient', mrn: `MRN-${OWN}` })).toEqual(found);
-    expect(await entities({ __typename: 'Patient', mrn: `MRN-${OWN}` })).toEqual(found);
+    expect(await queryEntities({ __typename: 'Patient', mrn: `MRN-${OWN}` })).toEqual(found);
+    expect(await queryEntities({ __typename: 'Patient', mrn: `MRN-${OWN}` })).toEqual(found);
   });
 
-  it.each(TYPES)('that is a %s without a key is refused, and the others stand', async (type) => {
+  it.each(TYPES)('refuses a %s entity without a key, without an error for the other entity', async (type) => {
     const other = { __typename: 'Patient', id: OWN };
     const message = `A representation of ${type} in _entities expects ${type === 'Patient' ? '`id` or `mrn`' : '`id`'}.`;
     for (const keyless of [{}, { id: null }, { id: undefined, mrn: null }, { fullName: 'x' }])
-      expect(await entities({ __typename: type, ...keyless }, other)).toMatchObject([
+      expect(await queryEntities({ __typename: type, ...keyless }, other)).toMatchObject([
         { message, path: ['entities', 0], extensions: { code: 'BAD_USER_INPUT' } },
       ]);
   });
@@ -73,9 +73,9 @@ describe('an entity', () => {
     { __typename: 'Binary' },
     { __typename: 'Coding' },
   ])(
-    'of a type that the subgraph does not have is refused, and the others stand: %j',
+    'refuses an entity of a type outside the subgraph, without an error for the other entity: %j',
     async (representation) => {
-      expect(await entities(representation, { __typename: 'Patient', id: OWN })).toMatchObject([
+      expect(await queryEntities(representation, { __typename: 'Patient', id: OWN })).toMatchObject([
         {
           message: 'A representation in _entities expects the __typename of an entity of this subgraph.',
           path: ['entities', 0],

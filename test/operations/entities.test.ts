@@ -27,8 +27,8 @@ afterEach(() => gateway.close());
 
 afterAll(() => sandbox.close());
 
-/** Asks as a router does. */
-async function entities(representations: readonly unknown[]): Promise<Asked<{ entities: unknown[] }>> {
+/** Sends an _entities query as a router does. */
+async function queryEntities(representations: readonly unknown[]): Promise<Asked<{ entities: unknown[] }>> {
   const document = `query ($representations: [_Any!]!) {
     entities: _entities(representations: $representations) { __typename ... on Patient { id fullName } }
   }`;
@@ -40,8 +40,10 @@ function patient(id: unknown): unknown {
 }
 
 describe('patients as entities of the supergraph', () => {
-  it('are resolved by their ids, all with one search', async () => {
-    const { data, errors, calls } = await entities([CAMILA_LOPEZ, DERRICK_LIN, CAMILA_LOPEZ].map(patient));
+  it('resolves patients by id with one search', async () => {
+    const { data, errors, calls } = await queryEntities(
+      [CAMILA_LOPEZ, DERRICK_LIN, CAMILA_LOPEZ].map(patient),
+    );
     const camila = { __typename: 'Patient', id: CAMILA_LOPEZ, fullName: 'Camila Maria Lopez' };
     expect(errors).toBeUndefined();
     expect(data.entities).toEqual([
@@ -52,7 +54,7 @@ describe('patients as entities of the supergraph', () => {
     expect(calls).toEqual([`Patient?_count=2&_id=${CAMILA_LOPEZ},${DERRICK_LIN}`]);
   });
 
-  it('share their calls with the other fields of the operation', async () => {
+  it('shares FHIR requests between _entities and other fields of the operation', async () => {
     const document = `query ($representations: [_Any!]!) {
       entities: _entities(representations: $representations) { ... on Patient { id } }
       patient(id: "${DERRICK_LIN}") { id }
@@ -64,41 +66,41 @@ describe('patients as entities of the supergraph', () => {
   it.each([
     ['unknown', 'eNobody'],
     ['deleted', DELETED],
-  ])('are null where the id is %s, and the others stand', async (_what, id) => {
-    const { data, errors } = await entities([patient(id), patient(CAMILA_LOPEZ)]);
+  ])('returns null for an entity whose id is %s, without affecting the others', async (_what, id) => {
+    const { data, errors } = await queryEntities([patient(id), patient(CAMILA_LOPEZ)]);
     expect(errors).toBeUndefined();
     expect(data.entities).toMatchObject([null, { id: CAMILA_LOPEZ }]);
   });
 
   it.each([['', '..', 'a/b', 'a,b', ' a', 7, true, { id: 'a' }, ['a']]])(
-    'are null without a call where the id is malformed: %j',
+    'returns null without a request for an entity whose id is malformed: %j',
     async (...ids) => {
-      const { data, errors, calls } = await entities(ids.map(patient));
+      const { data, errors, calls } = await queryEntities(ids.map(patient));
       expect(errors).toBeUndefined();
       expect(data.entities).toEqual(ids.map(() => null));
       expect(calls).toEqual([]);
     },
   );
 
-  it('are null with an error where the representation has no id, and the others stand', async () => {
-    const { data, errors } = await entities([{ __typename: 'Patient' }, patient(CAMILA_LOPEZ)]);
+  it('returns null with an error for a representation without an id, without affecting the others', async () => {
+    const { data, errors } = await queryEntities([{ __typename: 'Patient' }, patient(CAMILA_LOPEZ)]);
     expect(data.entities).toMatchObject([null, { id: CAMILA_LOPEZ }]);
     expect(errors).toMatchObject([{ path: ['entities', 0], extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
-  it('are null with their own code where the record is restricted, and the others stand', async () => {
-    const { data, errors } = await entities([patient(RESTRICTED), patient(CAMILA_LOPEZ)]);
+  it('returns null with RESTRICTED_RECORD for a restricted patient, without affecting the others', async () => {
+    const { data, errors } = await queryEntities([patient(RESTRICTED), patient(CAMILA_LOPEZ)]);
     expect(data.entities).toMatchObject([null, { id: CAMILA_LOPEZ }]);
     expect(errors).toMatchObject([{ path: ['entities', 0], extensions: { code: 'RESTRICTED_RECORD' } }]);
   });
 
-  it('are the surviving patient, under its own id, where two were merged', async () => {
-    const { data, extensions } = await entities([patient(MERGED_BY_REDIRECT)]);
+  it('resolves a merged patient to the surviving one, under its own id', async () => {
+    const { data, extensions } = await queryEntities([patient(MERGED_BY_REDIRECT)]);
     expect(data.entities).toMatchObject([{ id: LINDA_ROSS }]);
     expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['4107']);
   });
 
-  it('have nothing in the raw resource that federation added', async () => {
+  it('returns the raw resource of an entity without additions for federation', async () => {
     const document = `query ($representations: [_Any!]!) {
       entities: _entities(representations: $representations) { ... on Patient { resource } }
     }`;

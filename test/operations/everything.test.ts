@@ -27,7 +27,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** The numbers that the sandbox's patients have as SSNs, digits alone. */
+/** Returns the SSNs of the sandbox's patients, as digits only. */
 function ssns(): string[] {
   return sandbox.patients
     .flatMap(({ identifier = [] }) => identifier)
@@ -35,8 +35,8 @@ function ssns(): string[] {
     .map(({ value = '' }) => value.replaceAll('-', ''));
 }
 
-describe('everything about every patient of the sandbox', () => {
-  it('is answered without an error, in their order', async () => {
+describe('a query for every field of every sandbox patient', () => {
+  it('resolves every field of every patient without errors, in the requested order', async () => {
     const ids = sandbox.patients.map(({ id }) => id);
     const { data, errors, extensions, calls } = await ask<Answer>(gateway, sandbox, EVERYTHING, { ids });
     expect(errors).toBeUndefined();
@@ -45,7 +45,7 @@ describe('everything about every patient of the sandbox', () => {
     expect(calls).toHaveLength(Math.ceil(ids.length / 10));
   });
 
-  it('costs the same calls as their ids alone, since one resource has it all', async () => {
+  it('sends the same requests for every field as for ids only, because one resource has every field', async () => {
     const ids = sandbox.patients.slice(0, 20).map(({ id }) => id);
     const little = await ask(gateway, sandbox, EVERYTHING.replace(everythingOf('Patient'), '{ id }'), {
       ids,
@@ -54,7 +54,7 @@ describe('everything about every patient of the sandbox', () => {
     expect(all.calls.toSorted()).toEqual(little.calls.toSorted());
   });
 
-  it('holds no SSN, in any spelling', async () => {
+  it('returns no SSN in any notation', async () => {
     const numbers = ssns();
     expect(numbers.length).toBeGreaterThan(5);
     const ids = sandbox.patients.map(({ id }) => id);
@@ -75,7 +75,7 @@ describe('everything about every patient of the sandbox', () => {
     },
   );
 
-  it('has the raw resource as it came, where that has no SSN', async () => {
+  it('returns the raw resource unchanged where it has no SSN', async () => {
     const plain = sandbox.patients.filter(
       ({ identifier = [] }) => !/113883\.4\.1"/.test(JSON.stringify(identifier)),
     );
@@ -84,7 +84,7 @@ describe('everything about every patient of the sandbox', () => {
     expect(data.patients.map(({ resource }) => resource)).toEqual(plain);
   });
 
-  it('is null or empty where there is nothing', async () => {
+  it('returns null or an empty list for each element that a patient lacks', async () => {
     const { data } = await ask<Answer>(gateway, sandbox, EVERYTHING, { ids: [patientShapes.BARE] });
     const [{ id, resource, active, deceased, ...others } = {}] = data.patients;
     expect({ id, resource, active, deceased }).toEqual({
@@ -94,7 +94,7 @@ describe('everything about every patient of the sandbox', () => {
       deceased: false,
     });
     const something = Object.entries(others).filter(([, value]) => !(value === null || isEmpty(value)));
-    // No name hides who this is, and no record has replaced this one.
+    // The name is not protected, and no other record replaces this one.
     expect(something).toEqual([
       ['hasProtectedName', false],
       ['isReplacedBy', false],
@@ -102,8 +102,8 @@ describe('everything about every patient of the sandbox', () => {
   });
 });
 
-describe('everything about one patient', () => {
-  it('reads as a frontend would have it', async () => {
+describe('a query for every field of one patient', () => {
+  it('returns the fields of a patient as the snapshot shows them', async () => {
     const { data } = await ask<Answer>(gateway, sandbox, EVERYTHING, { ids: ['erXuFYUfucBZaryVksYEcMg3'] });
     const [{ resource: _resource, ...patient } = {}] = data.patients;
     const text = await format(JSON.stringify(patient), { parser: 'json', printWidth: 110 });

@@ -23,8 +23,8 @@ import { ask } from '../support/upstream.ts';
 const README = 'examples/README.md';
 const PARSED = EXAMPLES.map((example) => ({ ...example, document: parse(example.text) }));
 
-/** The rows of the README's table: the operation that each links to, and the calls that it states. */
-const STATED: ReadonlyMap<string, number> = new Map(
+/** The number of requests that the README's table documents for each operation it links to. */
+const DOCUMENTED_CALLS: ReadonlyMap<string, number> = new Map(
   [
     ...readFileSync(README, 'utf8').matchAll(
       /^\| \[([\w-]+)\]\((?:router-)?operations\/\1\.graphql\) .*\| *(\d+) *\|$/gm,
@@ -32,8 +32,8 @@ const STATED: ReadonlyMap<string, number> = new Map(
   ].map(([, name = '', calls = '']) => [name, Number(calls)]),
 );
 
-/** Paths of fields that say what is out of the ordinary, so that most charts have nothing there. */
-const BLANK_AT_BEST =
+/** Paths of fields for unusual findings, which most charts leave empty. */
+const USUALLY_EMPTY =
   /\b(authenticationTime|authenticator|codeStatus|isOutsideReferenceRange|isReconciled|isReplacedBy|observations\.isAbnormal|prohibitions|relatesTo|replacedBy|source)\b/;
 
 let sandbox: Sandbox;
@@ -43,7 +43,7 @@ beforeAll(async () => {
   sandbox = await borrowSandbox();
 });
 
-/** As `npm start` makes it, with nothing remembered of another operation. */
+/** Configured as by `npm start`; a new gateway for each test caches nothing from other operations. */
 beforeEach(async () => {
   gateway = await startGateway(sandbox, { panel: { kind: 'list', identifier: sandbox.panels.list } });
 });
@@ -52,15 +52,15 @@ afterEach(() => gateway.close());
 
 afterAll(() => sandbox.close());
 
-describe('the table of the examples', () => {
-  it('has a row for each operation, and no other', () => {
-    expect([...STATED.keys()].toSorted()).toEqual(EXAMPLES.map(({ name }) => name).toSorted());
+describe('the table in the README of the examples', () => {
+  it('lists exactly the example operations in the table of the README', () => {
+    expect([...DOCUMENTED_CALLS.keys()].toSorted()).toEqual(EXAMPLES.map(({ name }) => name).toSorted());
     expect(EXAMPLES.length).toBeGreaterThanOrEqual(14);
   });
 });
 
 describe.each(PARSED)('the example $name', ({ name, text, document, variables }) => {
-  it('is one operation named as its file, whose values are variables', () => {
+  it('has one operation named like its file in each example, with variables for all values', () => {
     const operations = operationsOf(document);
     expect(operations.map((operation) => kebabCase(operation.name?.value ?? ''))).toEqual([name]);
     const declared = operations[0]?.variableDefinitions?.map(({ variable }) => variable.name.value);
@@ -68,27 +68,27 @@ describe.each(PARSED)('the example $name', ({ name, text, document, variables })
     expect(print(document)).not.toContain('"');
   });
 
-  it('answers each field that it selects with a value, by as many calls as the README states', async () => {
+  it('returns a value for each field of an example, with as many requests as the README states', async () => {
     const { data, errors, calls } = await ask(gateway, sandbox, text, variables);
     expect(errors).toBeUndefined();
     const withoutValue = fieldsOf(document).filter(
-      (path) => !BLANK_AT_BEST.test(path.join('.')) && valuesAt(data, path).length === 0,
+      (path) => !USUALLY_EMPTY.test(path.join('.')) && valuesAt(data, path).length === 0,
     );
     expect(withoutValue.map((path) => path.join('.'))).toEqual([]);
-    expect(calls).toHaveLength(STATED.get(name) ?? -1);
+    expect(calls).toHaveLength(DOCUMENTED_CALLS.get(name) ?? -1);
   });
 });
 
-describe('the examples as one folder', () => {
+describe('the folder of examples', () => {
   const all = parse(CLIENT_EXAMPLES.map(({ text }) => text).join('\n'));
 
-  it('are valid as one document against the plain SDL, as code generators read them', () => {
+  it('validates the folder of examples as one document against the plain SDL, as code generators read it', () => {
     const schema = buildSchema(readFileSync('sdl/schema.graphql', 'utf8'));
-    // A document for several clients has several operations, none of which is anonymous.
+    // A document with several operations is valid only if none of them is anonymous.
     expect(validate(schema, all)).toEqual([]);
   });
 
-  it('select __typename beside every inline fragment, by which generators of typed languages tell them apart', () => {
+  it('selects __typename next to every inline fragment of an example, so that generated types can be distinguished', () => {
     const without: string[] = [];
     visit(all, {
       SelectionSet({ selections }) {
@@ -101,19 +101,22 @@ describe('the examples as one folder', () => {
   });
 });
 
-describe('the examples that page', () => {
+describe('an example with pagination', () => {
   const paging = EXAMPLES.filter(({ variables }) => 'after' in variables);
 
-  it.each(paging)('go on with the cursor that they answer: $name', async ({ text, variables }) => {
-    const first = await gateway.query(text, variables);
-    const [after] = valuesNamed(first.data, 'endCursor');
-    const second = await gateway.query(text, { ...variables, after });
-    expect(second.errors).toBeUndefined();
-    const seen = valuesNamed(at(first, 'data'), 'nodes').flat();
-    const next = valuesNamed(at(second, 'data'), 'nodes').flat();
-    expect(next.length).toBeGreaterThan(0);
-    expect(next).not.toEqual(seen);
-  });
+  it.each(paging)(
+    'continues an example from the cursor that it returns: $name',
+    async ({ text, variables }) => {
+      const first = await gateway.query(text, variables);
+      const [after] = valuesNamed(first.data, 'endCursor');
+      const second = await gateway.query(text, { ...variables, after });
+      expect(second.errors).toBeUndefined();
+      const seen = valuesNamed(at(first, 'data'), 'nodes').flat();
+      const next = valuesNamed(at(second, 'data'), 'nodes').flat();
+      expect(next.length).toBeGreaterThan(0);
+      expect(next).not.toEqual(seen);
+    },
+  );
 });
 
 function operationsOf({ definitions }: DocumentNode): OperationDefinitionNode[] {
@@ -124,7 +127,7 @@ function kebabCase(name: string): string {
   return name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
 }
 
-/** Every field without fields of its own, by its path from the root, through fragments. */
+/** Returns the path of each leaf field from the root, through fragments. */
 function fieldsOf(document: DocumentNode): string[][] {
   const fragments: ReadonlyMap<string, FragmentDefinitionNode> = new Map(
     document.definitions.flatMap((definition) =>
@@ -146,7 +149,7 @@ function fieldsOf(document: DocumentNode): string[][] {
   return operationsOf(document).flatMap(({ selectionSet }) => below(selectionSet));
 }
 
-/** What stands at a path, in all lists on the way; without nulls. */
+/** Returns the non-null values at a path, through all lists on the way. */
 function valuesAt(value: unknown, path: readonly string[]): unknown[] {
   if (Array.isArray(value)) return value.flatMap((item: unknown) => valuesAt(item, path));
   if (value === null || value === undefined || value === '') return [];
@@ -154,7 +157,7 @@ function valuesAt(value: unknown, path: readonly string[]): unknown[] {
   return key === undefined ? [value] : valuesAt(at(value, key), rest);
 }
 
-/** What stands under a name anywhere. */
+/** Returns every value under a name, at any depth. */
 function valuesNamed(value: unknown, name: string): unknown[] {
   if (Array.isArray(value)) return value.flatMap((item: unknown) => valuesNamed(item, name));
   if (!isObject(value)) return [];

@@ -24,7 +24,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** What stands in `extensions.fhir` of the answer. */
+/** Returns `extensions.fhir` of the response. */
 async function fhirOf(gateway: Gateway, document: string, headers: Record<string, string>): Promise<unknown> {
   return (await gateway.query(document, {}, headers)).extensions?.fhir;
 }
@@ -39,21 +39,21 @@ const sent = (interaction: string, resourceType: string) => ({
   endMs: anyNumber(),
 });
 
-describe('an answer, where the explorer is served and the request asks for it', () => {
-  it('tells what was asked of the FHIR server, by type and interaction, in the order of its begin', async () => {
+describe('the explanation in a response with x-explain, where the explorer is served', () => {
+  it('lists the FHIR requests of an operation by type and interaction, in the order in which they began', async () => {
     expect(await fhirOf(explaining, DOCUMENT, EXPLAIN)).toMatchObject({
       requests: 2,
       upstream: [sent('search', 'List'), sent('search', 'Patient')],
     });
   });
 
-  it('has only names and numbers for it', async () => {
+  it('lists only names and numbers of FHIR requests', async () => {
     const upstream = at(await fhirOf(explaining, DOCUMENT, EXPLAIN), 'upstream');
     expect(namesIn(at(upstream, 0))).toEqual(Object.keys(sent('', '')));
     expect(JSON.stringify(upstream)).toMatch(/^[\w[\]{}:,"]+$/);
   });
 
-  it('tells that two operations at once have shared what they both asked for', async () => {
+  it('counts the FHIR requests that two simultaneous operations shared', async () => {
     const both = await Promise.all([1, 2].map(() => fhirOf(explaining, DOCUMENT, EXPLAIN)));
     const shared = both.flatMap((fhir) =>
       [0, 1].map((index) => Number(at(fhir, 'upstream', index, 'shared'))),
@@ -63,37 +63,37 @@ describe('an answer, where the explorer is served and the request asks for it', 
     expect(shared.concat(requests).reduce((sum, one) => sum + one, 0)).toBe(4);
   });
 
-  it('tells what was remembered, which is not sent', async () => {
-    const remembering = await startGateway(sandbox, {
+  it('counts cached responses, for which the gateway sent no request', async () => {
+    const caching = await startGateway(sandbox, {
       server: { explorer: { signsIn: false }, sharedCacheSeconds: 60 },
     });
     const document = `{ organization(id: "${ORGANIZATIONS[0].id}") { name } }`;
     const [first, second] = [
-      await fhirOf(remembering, document, EXPLAIN),
-      await fhirOf(remembering, document, EXPLAIN),
+      await fhirOf(caching, document, EXPLAIN),
+      await fhirOf(caching, document, EXPLAIN),
     ];
-    await remembering.close();
+    await caching.close();
     expect([first, second]).toMatchObject([
       { requests: 1, upstream: [sent('read', 'Organization')] },
       { requests: 0, upstream: [{ ...sent('read', 'Organization'), cached: 1 }] },
     ]);
   });
 
-  it('says that there was nothing to ask for', async () => {
+  it('lists no FHIR requests if the operation needed none', async () => {
     expect(await fhirOf(explaining, '{ __typename }', EXPLAIN)).toMatchObject({ requests: 0, upstream: [] });
   });
 });
 
-describe('an answer', () => {
-  it('tells no more than its cost where the request does not ask', async () => {
+describe('a response without an explanation', () => {
+  it('reports only the cost of an operation if the request has no x-explain: true', async () => {
     for (const headers of [{}, { 'x-explain': 'false' }, { 'x-explain': '1' }]) {
-      const told = namesIn(await fhirOf(explaining, DOCUMENT, headers));
-      expect(told).toEqual(['requests', 'estimatedRequests', 'warnings']);
+      const names = namesIn(await fhirOf(explaining, DOCUMENT, headers));
+      expect(names).toEqual(['requests', 'estimatedRequests', 'warnings']);
     }
   });
 
-  it('tells no more than its cost where no explorer is served, whatever the request asks', async () => {
-    const told = namesIn(await fhirOf(silent, DOCUMENT, EXPLAIN));
-    expect(told).toEqual(['requests', 'estimatedRequests', 'warnings']);
+  it('reports only the cost of an operation where no explorer is served, even with x-explain: true', async () => {
+    const names = namesIn(await fhirOf(silent, DOCUMENT, EXPLAIN));
+    expect(names).toEqual(['requests', 'estimatedRequests', 'warnings']);
   });
 });

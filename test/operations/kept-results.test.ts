@@ -45,8 +45,8 @@ afterEach(async () => {
   await server.close();
 });
 
-describe('a server that keeps the results of searches for a minute', () => {
-  it('shows a problem that another system has added in the next answer', async () => {
+describe('a problem list, where the FHIR server caches search results for a minute', () => {
+  it('shows a problem that another system has added, although the FHIR server caches search results', async () => {
     const before = await gateway.query(PROBLEMS);
     server.resources.set('Condition/c2', problem('c2'));
     const after = await gateway.query(PROBLEMS);
@@ -56,7 +56,7 @@ describe('a server that keeps the results of searches for a minute', () => {
     ]);
   });
 
-  it('shows a problem that the gateway has added in the next answer', async () => {
+  it('shows a problem that the gateway has added, although the FHIR server caches search results', async () => {
     await gateway.query(PROBLEMS);
     const input = {
       patientId: 'p1',
@@ -73,8 +73,8 @@ describe('a server that keeps the results of searches for a minute', () => {
   });
 });
 
-describe('a search in flight while vital signs are recorded', () => {
-  it('does not answer an equal search that begins after they were recorded', async () => {
+describe('a search in flight during a write', () => {
+  it('does not share a search in flight with an identical one that begins after a write', async () => {
     const sandbox = await borrowSandbox();
     const other = await startGateway(sandbox, { store: memoryStore() });
     const list = `{ patient(id: "${CAMILA_LOPEZ}") { vitalSigns(first: 5) { id } } }`;

@@ -32,7 +32,7 @@ interface Patients {
   patientsConnection: Connection;
 }
 
-/** The host in the server's links. Clients outside its network cannot reach it. */
+/** The host in the server's links, which clients outside its network cannot reach. */
 let hidden: LocalServer;
 let sandbox: Sandbox;
 
@@ -45,7 +45,7 @@ beforeEach(() => sandbox.clearRequests());
 
 afterEach(() => {
   sandbox.clearFaults();
-  expectNothingSentThere();
+  expectNoConnectionToHiddenHost();
 });
 
 afterAll(async () => {
@@ -53,7 +53,7 @@ afterAll(async () => {
   await hidden.close();
 });
 
-function expectNothingSentThere(): void {
+function expectNoConnectionToHiddenHost(): void {
   expect(hidden.connections).toBe(0);
 }
 
@@ -65,7 +65,7 @@ function warningsOf({ extensions }: Awaited<ReturnType<Gateway['query']>>): stri
   return (extensions?.fhir.warnings ?? []).map(({ code, resourceType }) => `${code} ${resourceType}`);
 }
 
-/** A search result with records as the proxied server sends them: it names itself by its own base URL. */
+/** Answers a search as a proxied server does: references contain its internal base URL. */
 function serveEncounter(subject: string): void {
   sandbox.fault({
     kind: 'json',
@@ -83,7 +83,7 @@ function serveEncounter(subject: string): void {
   });
 }
 
-describe('a server whose links name another host, without EPIC_LINK_BASE_URL', () => {
+describe('a gateway without EPIC_LINK_BASE_URL, where links name another host', () => {
   let gateway: Gateway;
 
   beforeEach(async () => {
@@ -91,7 +91,7 @@ describe('a server whose links name another host, without EPIC_LINK_BASE_URL', (
   });
   afterEach(() => gateway.close());
 
-  it('gives a connection the page at hand, which has no next one, and a warning that there is more', async () => {
+  it('ends a connection after its first page with a warning if the next link names another host', async () => {
     const answer = await ask<Encounters>(gateway, sandbox, PAGE);
     expect(answer.errors).toBeUndefined();
     const { nodes, pageInfo } = answer.data.patient.encountersConnection;
@@ -108,7 +108,7 @@ describe('a server whose links name another host, without EPIC_LINK_BASE_URL', (
     expect(JSON.stringify(answer)).not.toContain(hidden.origin);
   });
 
-  it('has the same page when it is read again after its end', async () => {
+  it('returns nothing after the last cursor, and repeats the warning about the link', async () => {
     const first = await ask<Encounters>(gateway, sandbox, PAGE);
     const { endCursor } = first.data.patient.encountersConnection.pageInfo;
     const again = await ask<Encounters>(gateway, sandbox, PAGE, { after: endCursor });
@@ -117,14 +117,14 @@ describe('a server whose links name another host, without EPIC_LINK_BASE_URL', (
     expect(warningsOf(again)).toEqual(['NEXT_LINK_FOREIGN Encounter']);
   });
 
-  it('gives a list the records at hand, and the warning', async () => {
+  it('returns the first page of a list with a warning if the next link names another host', async () => {
     const answer = await ask<{ patient: { encounters: { id: string }[] } }>(gateway, sandbox, LIST);
     expect(answer.errors).toBeUndefined();
     expect(answer.data.patient.encounters).toHaveLength(PAGE_SIZE);
     expect(warningsOf(answer)).toEqual(['NEXT_LINK_FOREIGN Encounter']);
   });
 
-  it('does so in an operation that is audited, and in one that writes', async () => {
+  it('completes audited operations and writes if links name another host', async () => {
     const kept = keptAudit({ upstream: sandbox.baseUrl, isRequired: true });
     const audited = await startGateway(sandbox, { server: { audit: kept.audit }, store: memoryStore() });
     expect((await audited.query(LIST)).errors).toBeUndefined();
@@ -134,7 +134,7 @@ describe('a server whose links name another host, without EPIC_LINK_BASE_URL', (
     await audited.close();
   });
 
-  it('leaves out a record whose reference names that host', async () => {
+  it('omits a record whose reference names another host', async () => {
     serveEncounter(`${hidden.origin}${HIDDEN}/Patient/${CAMILA_LOPEZ}`);
     const answer = await gateway.query(LIST);
     expect(answer.data).toEqual({ patient: { encounters: [] } });
@@ -142,7 +142,7 @@ describe('a server whose links name another host, without EPIC_LINK_BASE_URL', (
   });
 });
 
-describe('a search for patients, whose links name another host', () => {
+describe('a search for patients whose links name another host', () => {
   let plain: Awaited<ReturnType<typeof startPlainFhirServer>>;
 
   beforeAll(async () => {
@@ -174,7 +174,7 @@ describe('a search for patients, whose links name another host', () => {
     }
   };
 
-  it('ends with its first page and a warning by default', async () => {
+  it('ends a patient search after its first page with a warning if the next link names another host', async () => {
     const gateway = await connect(null);
     const { ids, warnings } = await readAll(gateway);
     await gateway.close();
@@ -182,7 +182,7 @@ describe('a search for patients, whose links name another host', () => {
     expect(warnings).toEqual(['NEXT_LINK_FOREIGN Patient']);
   });
 
-  it('is read to its end with the setting, by links to the base URL itself', async () => {
+  it('reads a patient search to its end with EPIC_LINK_BASE_URL, through links to the FHIR base URL', async () => {
     const gateway = await connect(hidden.origin + HIDDEN);
     const { ids, warnings } = await readAll(gateway);
     await gateway.close();
@@ -192,7 +192,7 @@ describe('a search for patients, whose links name another host', () => {
   });
 });
 
-describe('a server whose links name another host, with EPIC_LINK_BASE_URL', () => {
+describe('a gateway with EPIC_LINK_BASE_URL, where links name another host', () => {
   let gateway: Gateway;
 
   beforeEach(async () => {
@@ -203,7 +203,7 @@ describe('a server whose links name another host, with EPIC_LINK_BASE_URL', () =
   });
   afterEach(() => gateway.close());
 
-  it('gives each page, and warns of no link', async () => {
+  it('returns each page of a list without a warning with EPIC_LINK_BASE_URL', async () => {
     const ids: string[] = [];
     for (let after: string | null = null, pages = 0; ; pages += 1) {
       const answer: Asked<Encounters> = await ask<Encounters>(gateway, sandbox, PAGE, {
@@ -220,7 +220,7 @@ describe('a server whose links name another host, with EPIC_LINK_BASE_URL', () =
     expect(ids.length).toBeGreaterThan(PAGE_SIZE);
   });
 
-  it('takes a reference below that base for its own: a record is the patient’s, and is found', async () => {
+  it('resolves references below EPIC_LINK_BASE_URL, and accepts their records as the patient’s', async () => {
     serveEncounter(`${hidden.origin}${HIDDEN}/Patient/${CAMILA_LOPEZ}`);
     const answer = await gateway.query(
       `{ patient(id: "${CAMILA_LOPEZ}") { encounters { id subject { resource { ... on Patient { id } } } } } }`,
@@ -231,7 +231,7 @@ describe('a server whose links name another host, with EPIC_LINK_BASE_URL', () =
     });
   });
 
-  it('leaves out a record of another patient, and one whose reference is outside that base', async () => {
+  it('omits a record of another patient, and a record whose reference is outside EPIC_LINK_BASE_URL', async () => {
     for (const subject of [
       `${hidden.origin}${HIDDEN}/Patient/${DERRICK_LIN}`,
       `${hidden.origin}${HIDDEN}-other/Patient/${CAMILA_LOPEZ}`,
@@ -243,7 +243,7 @@ describe('a server whose links name another host, with EPIC_LINK_BASE_URL', () =
     }
   });
 
-  it('takes the id of a create from a Location that names that base', async () => {
+  it('reads the id of a created resource from a Location below EPIC_LINK_BASE_URL', async () => {
     const absolute = await startSandbox({
       linkBaseUrl: hidden.origin + HIDDEN,
       createAnswers: { location: 'absolute', representation: 'never' },

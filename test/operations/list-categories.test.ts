@@ -27,11 +27,11 @@ const refusing =
   (request: HapiRequest): HapiAnswer | null =>
     isRefused(request.target) ? refusal(code) : anyToken(request);
 
-describe('observations without a category', () => {
+describe('observations without a category filter', () => {
   const odd = observation('odd', DATE, 'wound-photography');
   const bare = observation('bare', DATE, null);
 
-  it('are all there on a server that lists by patient only', async () => {
+  it('lists observations of every category on a server that lists by patient only', async () => {
     patient = await startListedPatient([odd, bare]);
     const { ids, warnings, searches } = await patient.list('observations');
     expect(ids).toEqual(['bare', 'odd']);
@@ -39,7 +39,7 @@ describe('observations without a category', () => {
     expect(searches.join()).not.toContain('category=');
   });
 
-  it('are those of all documented categories on Epic, with a warning', async () => {
+  it('lists observations of only the documented categories on Epic, with a warning', async () => {
     const device = observation('line', DATE, 'LDA');
     const wish = observation('wish', DATE, 'treatment-intervention-preference');
     patient = await startListedPatient([odd, device, wish], { software: 'Epic' });
@@ -51,7 +51,7 @@ describe('observations without a category', () => {
       expect(searches[0]).toContain(category);
   });
 
-  it('are those of all documented categories on a server that refuses a search by patient only', async () => {
+  it('lists only the documented categories, with a warning, if the server refuses a search by patient only', async () => {
     const front = refusing(
       '59108',
       (target) => target.startsWith('/Observation') && !target.includes('category='),
@@ -65,21 +65,21 @@ describe('observations without a category', () => {
 });
 
 describe('laboratory results', () => {
-  it('can have LAB of HL7 v2 table 0074 as their category', async () => {
+  it('recognizes LAB of HL7 v2 table 0074 as the category of laboratory results', async () => {
     patient = await startListedPatient([observation('v2', DATE, 'LAB')]);
     expect((await patient.list('labResults')).ids).toEqual(['v2']);
     expect((await patient.list('observations(category: [LABORATORY])')).ids).toEqual(['v2']);
   });
 });
 
-describe('care plans without a category', () => {
-  it('are all there on a server that lists by patient only', async () => {
+describe('care plans without a category filter', () => {
+  it('lists care plans of every category on a server that lists by patient only', async () => {
     patient = await startListedPatient([PLAN]);
     const { ids, warnings } = await patient.list('carePlans');
     expect([ids, warnings]).toEqual([['wound'], []]);
   });
 
-  it('warn on Epic where the default category leaves the whole list empty', async () => {
+  it('warns on Epic if the default category leaves the whole list of care plans empty', async () => {
     patient = await startListedPatient([PLAN], { software: 'Epic' });
     const { ids, warnings } = await patient.list('carePlans');
     expect(ids).toEqual([]);
@@ -88,7 +88,7 @@ describe('care plans without a category', () => {
 });
 
 describe('a category that Epic does not release to the gateway', () => {
-  it('is FORBIDDEN, and named', async () => {
+  it('returns FORBIDDEN with the name of a category that Epic does not release to the gateway', async () => {
     const front = refusing('59022', (target) => target.includes('vital-signs'));
     patient = await startListedPatient([], { software: 'Epic', front });
     const { data, errors } = await patient.gateway.query('{ patient(id: "p1") { vitalSigns { id } } }');

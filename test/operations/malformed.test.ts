@@ -9,7 +9,7 @@ import { ask, type Asked } from '../support/upstream.ts';
 
 const EVERYTHING = `{ patient(id: "${patientShapes.ZOE}") ${everythingOf('Patient')} }`;
 
-/** Elements that a Patient has, and one that FHIR does not know. */
+/** Elements of a Patient, and one that FHIR does not define. */
 const ELEMENTS = [
   'extension',
   'identifier',
@@ -30,7 +30,7 @@ const ELEMENTS = [
   'x',
 ];
 
-/** What can stand in the place of any of them. */
+/** Values that can replace any of these elements. */
 const NONSENSE = [
   null,
   true,
@@ -63,19 +63,19 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** Asks for everything, where the server sends this instead of what it has. */
-async function everythingWith(elements: Record<string, unknown>): Promise<Asked<{ patient: unknown }>> {
+/** Queries every field of a patient in whom these elements replace the original ones. */
+async function queryWith(elements: Record<string, unknown>): Promise<Asked<{ patient: unknown }>> {
   const patient = sandbox.patients.find(({ id }) => id === patientShapes.ZOE);
   sandbox.fault({ match: { operation: 'read' }, kind: 'json', body: { ...patient, ...elements } });
   return ask(gateway, sandbox, EVERYTHING);
 }
 
-describe('a patient of whom the server sends nonsense', () => {
+describe('a patient with malformed elements', () => {
   it.each(ELEMENTS)(
-    'as %s is answered with values or nulls, and never with a defect of ours',
+    'returns values or nulls for a patient whose %s is malformed, without internal errors',
     async (element) => {
       const answers = [];
-      for (const nonsense of NONSENSE) answers.push(await everythingWith({ [element]: nonsense }));
+      for (const nonsense of NONSENSE) answers.push(await queryWith({ [element]: nonsense }));
       expect(answers.map(({ data }) => data.patient).filter((patient) => patient === null)).toEqual([]);
       const errors = answers.flatMap((answer) => answer.errors ?? []);
       expect(errors.filter(({ extensions: { code } }) => code !== 'UPSTREAM_INVALID_RESPONSE')).toEqual([]);
@@ -83,17 +83,17 @@ describe('a patient of whom the server sends nonsense', () => {
     },
   );
 
-  it('in everything at once is answered too', async () => {
+  it('returns a patient all of whose elements are malformed', async () => {
     for (const nonsense of NONSENSE) {
       const elements = Object.fromEntries(ELEMENTS.map((element) => [element, nonsense]));
-      const { data, errors = [] } = await everythingWith(elements);
+      const { data, errors = [] } = await queryWith(elements);
       expect(data.patient).toMatchObject({ id: patientShapes.ZOE, names: including() });
       expect(errors.filter(({ extensions: { code } }) => code !== 'UPSTREAM_INVALID_RESPONSE')).toEqual([]);
     }
   });
 
-  it('as a date has that one field null, with its own error, and all others', async () => {
-    const { data, errors } = await everythingWith({ birthDate: '25/12/1980', deceasedDateTime: 'last year' });
+  it('returns null and an error for each malformed date, and all other fields', async () => {
+    const { data, errors } = await queryWith({ birthDate: '25/12/1980', deceasedDateTime: 'last year' });
     expect(data.patient).toMatchObject({
       birthDate: null,
       age: null,
@@ -114,8 +114,8 @@ describe('a patient of whom the server sends nonsense', () => {
     ]);
   });
 
-  it('as a code is told that its code is not known', async () => {
-    const { data, errors } = await everythingWith({
+  it('returns UNRECOGNIZED for each unknown code', async () => {
+    const { data, errors } = await queryWith({
       gender: 'XQZ',
       name: [{ use: 'stage', text: 'Zoë' }],
       telecom: [{ system: 'telex', use: 'boat', value: '1' }],
@@ -131,9 +131,9 @@ describe('a patient of whom the server sends nonsense', () => {
   });
 });
 
-describe('a patient who came for another', () => {
-  it('of another type is refused', async () => {
-    const { data, errors } = await everythingWith({ resourceType: 'Group' });
+describe('a response with the wrong resource', () => {
+  it('refuses a response whose resource is not a Patient', async () => {
+    const { data, errors } = await queryWith({ resourceType: 'Group' });
     expect(data).toEqual({ patient: null });
     expect(errors).toMatchObject([
       {
@@ -143,8 +143,8 @@ describe('a patient who came for another', () => {
     ]);
   });
 
-  it('without an id is refused', async () => {
-    const { data, errors } = await everythingWith({ id: undefined });
+  it('refuses a Patient without an id', async () => {
+    const { data, errors } = await queryWith({ id: undefined });
     expect(data).toEqual({ patient: null });
     expect(errors).toMatchObject([
       {

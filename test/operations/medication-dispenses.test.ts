@@ -17,8 +17,12 @@ const dispense = (id: string, more: object = {}): object => ({
 
 const category = (code: string): object => ({ category: { coding: [{ code }] } });
 
-/** Returns what a dispense answers for a selection. */
-async function shown(selection: string, more: object, others: readonly object[] = []): Promise<unknown> {
+/** Returns the selected fields of a dispense with these elements. */
+async function queryDispense(
+  selection: string,
+  more: object,
+  others: readonly object[] = [],
+): Promise<unknown> {
   patient = await startListedPatient([dispense('d', more), ...others]);
   const { data, errors } = await patient.gateway.query(
     `{ patient(id: "p1") { medicationDispenses(include: [NOT_DONE]) { ${selection} } } }`,
@@ -28,7 +32,7 @@ async function shown(selection: string, more: object, others: readonly object[] 
 }
 
 describe('the list of dispenses', () => {
-  it('is sorted by when they were handed over, otherwise by when they were prepared, newest first', async () => {
+  it('sorts dispenses by the time of handover, otherwise by the time of preparation, newest first', async () => {
     patient = await startListedPatient([
       dispense('old', { whenPrepared: '2026-05-31T09:00:00Z', whenHandedOver: '2026-03-01T09:00:00Z' }),
       dispense('undated', { status: 'unknown' }),
@@ -42,7 +46,7 @@ describe('the list of dispenses', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('leaves out what never reached the patient, and says so', async () => {
+  it('leaves out dispenses that never reached the patient, with warnings', async () => {
     patient = await startListedPatient([
       dispense('taken'),
       dispense('never-picked-up', { status: 'cancelled' }),
@@ -58,7 +62,7 @@ describe('the list of dispenses', () => {
     ]);
   });
 
-  it('has what was declined or never picked up where the status argument names it', async () => {
+  it('lists declined dispenses if the status argument names them', async () => {
     patient = await startListedPatient([
       dispense('taken'),
       dispense('never-picked-up', { status: 'cancelled' }),
@@ -70,7 +74,7 @@ describe('the list of dispenses', () => {
     expect([completed.ids, completed.warnings]).toEqual([['taken'], []]);
   });
 
-  it('is narrowed down by category', async () => {
+  it('filters dispenses by category', async () => {
     patient = await startListedPatient([
       dispense('home', category('community')),
       dispense('ward', category('inpatient')),
@@ -81,9 +85,9 @@ describe('the list of dispenses', () => {
 });
 
 describe('a dispense', () => {
-  it('that was declined says why, in words or by a finding', async () => {
+  it('shows the detected issue for which a dispense was declined', async () => {
     expect(
-      await shown(
+      await queryDispense(
         'status statusReason { text } statusReasonReference { display type } detectedIssues { display }',
         {
           status: 'declined',
@@ -99,16 +103,16 @@ describe('a dispense', () => {
     });
   });
 
-  it('with a status that FHIR does not know is listed, with the status as the server wrote it', async () => {
-    expect(await shown('status statusCode', { status: 'returned-to-stock' })).toEqual({
+  it('lists a dispense with a status that FHIR does not define, as the server wrote it', async () => {
+    expect(await queryDispense('status statusCode', { status: 'returned-to-stock' })).toEqual({
       status: 'UNRECOGNIZED',
       statusCode: 'returned-to-stock',
     });
   });
 
-  it('shows all numbers of its quantity, supply and instructions', async () => {
+  it('shows all numbers of the quantity, supply and instructions of a dispense', async () => {
     expect(
-      await shown('quantity { text } daysSupplyText daysSupply { decimal } dosageText', {
+      await queryDispense('quantity { text } daysSupplyText daysSupply { decimal } dosageText', {
         quantity: { value: 90, unit: 'tablet' },
         daysSupply: { value: 30, unit: 'Day', system: 'http://unitsofmeasure.org', code: 'd' },
         dosageInstruction: [
@@ -123,9 +127,9 @@ describe('a dispense', () => {
     });
   });
 
-  it('takes its name from a Medication that only its reference leads to', async () => {
+  it('names a dispense after the Medication that it references', async () => {
     expect(
-      await shown(
+      await queryDispense(
         'name medicationConcept { text }',
         { medicationCodeableConcept: undefined, medicationReference: { reference: 'Medication/m' } },
         [{ resourceType: 'Medication', id: 'm', code: { text: 'Warfarin 5 mg' } }],
@@ -133,10 +137,10 @@ describe('a dispense', () => {
     ).toEqual({ name: 'Warfarin 5 mg', medicationConcept: null });
   });
 
-  it('leads to the order that it fills, its visit, and all who had to do with it', async () => {
+  it('shows the order that a dispense fills, its encounter, and everyone involved', async () => {
     const subject = { reference: 'Patient/p1' };
     expect(
-      await shown(
+      await queryDispense(
         `prescriptions { resource { id dosageText } } encounter { resource { id } } location { resource { name } }
          performers { function { text } actor { display } } receivers { display }
          substitution { wasSubstituted type { text } reasons { text } responsibleParties { display } }`,
@@ -181,9 +185,9 @@ describe('a dispense', () => {
     });
   });
 
-  it('of elements of the wrong kind answers nulls, and no error', async () => {
+  it('returns null without an error for elements of a dispense with the wrong type', async () => {
     expect(
-      await shown(
+      await queryDispense(
         'quantity { text } daysSupplyText dosageText whenHandedOver substitution { type { text } } performers { actor { display } }',
         {
           quantity: 'ninety',

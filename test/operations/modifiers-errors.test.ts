@@ -7,7 +7,7 @@ import { keptAudit, type KeptAudit } from '../support/kept-audit.ts';
 import { errorsOf, lookupOf, modified, PATIENT, record, SECRET, TYPES } from '../support/modified-records.ts';
 import { type RecordServer, startRecordServer } from '../support/record-server.ts';
 
-/** Each type of the graph with each element by which it can say that it is an error. */
+/** Each type of the graph with each element that can mark a resource as entered in error. */
 const ERRORS = TYPES.flatMap((type) => errorsOf(type).map((modifier) => ({ type, modifier })));
 
 let server: RecordServer;
@@ -63,8 +63,8 @@ function resourceOf(found: unknown): Record<string, unknown> {
 
 const FIELDS = 'id isEnteredInError resource';
 
-/** Every way to a record by its id, as a document whose answer has it at `path`. */
-function waysTo(type: string, id: string): { document: string; path: (string | number)[] }[] {
+/** Returns every query that reads a record by its id, with the path to the record in the response. */
+function queriesFor(type: string, id: string): { document: string; path: (string | number)[] }[] {
   return [
     { document: `{ found: ${lookupOf(type)}(id: "${id}") { ${FIELDS} } }`, path: ['found'] },
     {
@@ -78,12 +78,12 @@ function waysTo(type: string, id: string): { document: string; path: (string | n
   ];
 }
 
-describe('an error that is read by id, as an entity or by a reference', () => {
+describe('an entered-in-error record that is read by id, as an entity or by reference', () => {
   it.each(ERRORS)(
-    'says so to staff, with all of its content: $type.$modifier.element',
+    'marks an entered-in-error record for staff, with all of its content: $type.$modifier.element',
     async ({ type, modifier }) => {
       const id = idOf(type, modifier.element);
-      for (const { document, path } of waysTo(type, id)) {
+      for (const { document, path } of queriesFor(type, id)) {
         const found = at(await dataFor('user/*.rs', document), ...path);
         expect(found).toMatchObject({ id, isEnteredInError: true });
         expect(JSON.stringify(at(found, 'resource'))).toContain(SECRET);
@@ -92,10 +92,10 @@ describe('an error that is read by id, as an entity or by a reference', () => {
   );
 
   it.each(ERRORS)(
-    'shows patients its id and status only: $type.$modifier.element',
+    'shows patients only the id and status of an entered-in-error record: $type.$modifier.element',
     async ({ type, modifier }) => {
       const id = idOf(type, modifier.element);
-      for (const { document, path } of waysTo(type, id)) {
+      for (const { document, path } of queriesFor(type, id)) {
         const found = at(await dataFor('patient/*.rs', document), ...path);
         expect(found).toMatchObject({ id, isEnteredInError: true });
         const { [modifier.element]: status, ...rest } = resourceOf(found);
@@ -106,8 +106,8 @@ describe('an error that is read by id, as an entity or by a reference', () => {
   );
 });
 
-describe('a record that is no error', () => {
-  it.each(TYPES)('says so, and shows patients its content: %s', async (type) => {
+describe('a record that is not entered in error', () => {
+  it.each(TYPES)('shows patients the content of a record that is not entered in error: %s', async (type) => {
     const id = type === 'Patient' ? PATIENT : `plain-${type}`;
     const document = `{ found: ${lookupOf(type)}(id: "${id}") { ${FIELDS} } }`;
     const found = at(await dataFor('patient/*.rs', document), 'found');
@@ -116,26 +116,26 @@ describe('a record that is no error', () => {
   });
 });
 
-describe('an error among other records', () => {
+describe('an entered-in-error record among other records', () => {
   const contained =
     '{ found: diagnosticReport(id: "containing") { resource results { resource { id isEnteredInError valueText resource } } } }';
 
-  it('shows patients its id and status only where another record contains it', async () => {
-    const told = at(await dataFor('patient/*.rs', contained), 'found');
+  it('shows patients only the id and status of an entered-in-error record that another contains', async () => {
+    const report = at(await dataFor('patient/*.rs', contained), 'found');
     const shown = { resourceType: 'Observation', id: 'o1', status: 'entered-in-error' };
-    expect(at(told, 'resource', 'contained')).toEqual([shown]);
-    expect(at(told, 'results', 0, 'resource')).toMatchObject({
+    expect(at(report, 'resource', 'contained')).toEqual([shown]);
+    expect(at(report, 'results', 0, 'resource')).toMatchObject({
       isEnteredInError: true,
       resource: { ...shown, id: '#o1' },
     });
-    expect(JSON.stringify(told)).not.toContain(SECRET);
-    expect(at(told, 'resource', 'code', 'text')).toBe('a report');
-    // The narrative of the report can repeat what it contains.
-    expect(at(told, 'resource', 'text')).toBeUndefined();
+    expect(JSON.stringify(report)).not.toContain(SECRET);
+    expect(at(report, 'resource', 'code', 'text')).toBe('a report');
+    // The narrative of the report can repeat the contained record.
+    expect(at(report, 'resource', 'text')).toBeUndefined();
     expect(JSON.stringify(await dataFor('user/*.rs', contained))).toContain(SECRET);
   });
 
-  it('shows patients its id and status only in a list that includes it', async () => {
+  it('shows patients only the id and status of an entered-in-error record in a list that includes it', async () => {
     const document = `{ patient(id: "${PATIENT}") { conditions(include: [ENTERED_IN_ERROR]) { ${FIELDS} } } }`;
     const wrong = idOf('Condition', 'verificationStatus');
     const found = [at(await dataFor('patient/*.rs', document), 'patient', 'conditions')].flat();
@@ -151,14 +151,14 @@ describe('an error among other records', () => {
     expect(found.length).toBeGreaterThan(1);
   });
 
-  it('shows its content to a patient whose token has a scope of staff for its type', async () => {
+  it('shows an entered-in-error record to a patient whose token also has a user scope for its type', async () => {
     const id = idOf('Goal', 'lifecycleStatus');
     const document = `{ found: goal(id: "${id}") { resource } }`;
     expect(JSON.stringify(await dataFor('patient/*.rs user/Goal.rs', document))).toContain(SECRET);
     expect(JSON.stringify(await dataFor('patient/*.rs user/Device.rs', document))).not.toContain(SECRET);
   });
 
-  it('is in the audit with the patient whom it is about', async () => {
+  it('audits the read of an entered-in-error record with the patient it is about', async () => {
     kept.take();
     const id = idOf('Observation', 'status');
     await dataFor('patient/*.rs', `{ observation(id: "${id}") { id } }`);

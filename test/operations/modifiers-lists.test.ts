@@ -11,38 +11,38 @@ afterEach(async () => {
   for (const one of opened.splice(0).toReversed()) await one.close();
 });
 
-async function gatewayFor(...records: readonly RecordOfServer[]): Promise<Gateway> {
+async function startGatewayWith(...records: readonly RecordOfServer[]): Promise<Gateway> {
   const server = await startRecordServer([record('Patient', PATIENT), ...records]);
   const gateway = await startGateway(server);
   opened.push(server, gateway);
   return gateway;
 }
 
-/** The ids that a list shows, by its field, and the warnings of what it leaves out. */
-async function shownBy(gateway: Gateway, selections: string) {
+/** Returns the selected lists of the patient, and the warnings about records they leave out. */
+async function queryLists(gateway: Gateway, selections: string) {
   const { data, errors, extensions } = await gateway.query(`{ patient(id: "${PATIENT}") { ${selections} } }`);
   expect(errors).toBeUndefined();
   const warnings = extensions?.fhir.warnings.filter(({ code }) => code.endsWith('_LEFT_OUT')) ?? [];
   return { patient: at(data, 'patient'), warnings };
 }
 
-/** A message with these words. */
-function saying(words: string): unknown {
-  return expect.stringContaining(words);
+/** Matches a message that contains the text. */
+function messageWith(text: string): unknown {
+  return expect.stringContaining(text);
 }
 
-describe('each list', () => {
+describe('each list of a patient', () => {
   it.each(LIST_MODIFIERS)(
-    '$list leaves out $modifier.codes by $modifier.element, with a warning, unless asked',
+    'leaves out $modifier.codes by $modifier.element with a warning, unless `include` selects them: $list',
     async ({ list, modifier }) => {
       const { type } = PATIENT_LISTS[list];
       const { reason } = modifier;
-      const gateway = await gatewayFor(
+      const gateway = await startGatewayWith(
         record(type, 'plain'),
         modified(type, 'one', modifier),
         modified(type, 'two', modifier),
       );
-      const { patient, warnings } = await shownBy(
+      const { patient, warnings } = await queryLists(
         gateway,
         `bare: ${list}(first: 10) { id } pages: ${list}Connection(first: 10) { nodes { id } }
        all: ${list}(first: 10, include: [${reason}]) { id isEnteredInError }`,
@@ -62,7 +62,7 @@ describe('each list', () => {
         ['bare', 'pages'].map((field) => ({
           code,
           resourceType: type,
-          message: saying('leaves out 2 records'),
+          message: messageWith('leaves out 2 records'),
           path: ['patient', field],
         })),
       );
@@ -70,52 +70,52 @@ describe('each list', () => {
   );
 });
 
-describe('a list', () => {
-  it('counts each reason in a warning of its own', async () => {
-    const gateway = await gatewayFor(
+describe('a list of a patient', () => {
+  it('counts each reason for which a list omits records in a separate warning', async () => {
+    const gateway = await startGatewayWith(
       record('Condition', 'plain', { verificationStatus: { coding: [{ code: 'confirmed' }] } }),
       record('Condition', 'wrong', { verificationStatus: { text: 'Entered in error' } }),
       record('Condition', 'ruled-out', { verificationStatus: { coding: [{ code: 'refuted' }] } }),
     );
-    const { patient, warnings } = await shownBy(gateway, 'conditions(include: [REFUTED]) { id }');
+    const { patient, warnings } = await queryLists(gateway, 'conditions(include: [REFUTED]) { id }');
     expect(at(patient, 'conditions')).toEqual(expect.arrayContaining([{ id: 'plain' }, { id: 'ruled-out' }]));
     expect(warnings.map(({ code, message }) => [code, message])).toEqual([
-      ['ENTERED_IN_ERROR_LEFT_OUT', saying('leaves out 1 record that was entered in error')],
+      ['ENTERED_IN_ERROR_LEFT_OUT', messageWith('leaves out 1 record that was entered in error')],
     ]);
   });
 
-  it('shows what its status argument names', async () => {
-    const gateway = await gatewayFor(
+  it('lists records whose status the status argument names', async () => {
+    const gateway = await startGatewayWith(
       record('Encounter', 'e', { status: 'entered-in-error' }),
       record('Encounter', 'f', { status: 'finished' }),
     );
-    const { patient, warnings } = await shownBy(gateway, 'encounters(status: [ENTERED_IN_ERROR]) { id }');
+    const { patient, warnings } = await queryLists(gateway, 'encounters(status: [ENTERED_IN_ERROR]) { id }');
     expect(at(patient, 'encounters')).toEqual([{ id: 'e' }]);
     expect(warnings).toEqual([]);
   });
 
-  it('counts only what its other arguments select', async () => {
+  it('counts only omitted records that match the other arguments of the list', async () => {
     const error = { status: 'entered-in-error' };
-    const gateway = await gatewayFor(
+    const gateway = await startGatewayWith(
       record('Procedure', 'old', { ...error, performedDateTime: '1999-01-01' }),
       record('Procedure', 'new', { ...error, performedDateTime: '2024-01-01' }),
     );
-    const { patient, warnings } = await shownBy(gateway, 'procedures(since: "2020-01-01") { id }');
+    const { patient, warnings } = await queryLists(gateway, 'procedures(since: "2020-01-01") { id }');
     expect(at(patient, 'procedures')).toEqual([]);
-    expect(warnings.map(({ message }) => message)).toEqual([saying('leaves out 1 record ')]);
+    expect(warnings.map(({ message }) => message)).toEqual([messageWith('leaves out 1 record ')]);
   });
 
-  it('does not count what the caller may not see, since nobody may learn that it is there', async () => {
+  it('does not count omitted records that the caller may not see, so that their existence stays hidden', async () => {
     const foreign = record('Goal', 'g', {
       lifecycleStatus: 'entered-in-error',
       subject: { reference: 'Patient/other' },
       description: { text: `about Patient/${PATIENT}` },
     });
-    const gateway = await gatewayFor({
+    const gateway = await startGatewayWith({
       ...foreign,
       note: [{ authorReference: { reference: `Patient/${PATIENT}` } }],
     });
-    const { warnings } = await shownBy(gateway, 'goals { id }');
+    const { warnings } = await queryLists(gateway, 'goals { id }');
     expect(warnings).toEqual([]);
   });
 });
@@ -123,14 +123,14 @@ describe('a list', () => {
 describe('a list of medications', () => {
   const INTENTS = ['plan', 'order', 'original-order', 'reflex-order', 'filler-order', 'instance-order'];
 
-  it('keeps plans and every kind of order, with intent and reported', async () => {
-    const gateway = await gatewayFor(
+  it('lists plans and every kind of order as medications, with intent and reported', async () => {
+    const gateway = await startGatewayWith(
       ...INTENTS.map((intent) =>
         record('MedicationRequest', intent, { status: 'active', intent, reportedBoolean: intent === 'plan' }),
       ),
       record('MedicationRequest', 'p', { status: 'active', intent: 'proposal' }),
     );
-    const { patient } = await shownBy(gateway, 'medications { id intent reported }');
+    const { patient } = await queryLists(gateway, 'medications { id intent reported }');
     expect(at(patient, 'medications')).toEqual(
       expect.arrayContaining(
         INTENTS.map((id) => ({
@@ -143,13 +143,13 @@ describe('a list of medications', () => {
     expect(at(patient, 'medications', INTENTS.length)).toBeUndefined();
   });
 
-  it('shows those on hold and of unknown status with the active ones, marked', async () => {
+  it('shows medications on hold or of unknown status with the active ones, but not as active', async () => {
     const statuses = ['active', 'on-hold', 'unknown', 'paused', 'stopped', 'completed', 'cancelled', 'draft'];
-    const gateway = await gatewayFor(
+    const gateway = await startGatewayWith(
       ...statuses.map((status) => record('MedicationRequest', status, { status })),
       record('MedicationRequest', 'none'),
     );
-    const { patient } = await shownBy(
+    const { patient } = await queryLists(
       gateway,
       'current: medications(status: [ACTIVE]) { id isActive } held: medications(status: [ON_HOLD]) { id }',
     );
@@ -164,13 +164,13 @@ describe('a list of medications', () => {
   });
 });
 
-describe('a list of vaccinations', () => {
-  it('shows those that were given, and with an argument why others were not', async () => {
-    const gateway = await gatewayFor(
+describe('a list of immunizations', () => {
+  it('lists immunizations that were given, and with `include` also the reason why others were not', async () => {
+    const gateway = await startGatewayWith(
       record('Immunization', 'given', { status: 'completed' }),
       record('Immunization', 'refused', { status: 'not-done', statusReason: { text: 'Patient declined' } }),
     );
-    const { patient, warnings } = await shownBy(
+    const { patient, warnings } = await queryLists(
       gateway,
       'given: immunizations { id } all: immunizations(include: [NOT_DONE]) { id statusReason { text } }',
     );
@@ -184,10 +184,12 @@ describe('a list of vaccinations', () => {
 });
 
 describe('a list of care plans', () => {
-  it('shows plans of any intent', async () => {
+  it('lists care plans of any intent', async () => {
     const intents = ['proposal', 'plan', 'order', 'option'];
-    const gateway = await gatewayFor(...intents.map((intent) => record('CarePlan', intent, { intent })));
-    const { patient } = await shownBy(gateway, 'carePlans { id }');
+    const gateway = await startGatewayWith(
+      ...intents.map((intent) => record('CarePlan', intent, { intent })),
+    );
+    const { patient } = await queryLists(gateway, 'carePlans { id }');
     expect(at(patient, 'carePlans')).toEqual(expect.arrayContaining(intents.map((id) => ({ id }))));
   });
 });

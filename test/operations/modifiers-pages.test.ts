@@ -23,13 +23,13 @@ function order(id: string, more: object): object {
   };
 }
 
-/** More than a page of the server holds. */
+/** More than fit on one page of the server. */
 const ORDERS = Array.from({ length: 90 }, (_, number) =>
   order(`m${number}`, { authoredOn: `2024-01-01T00:00:${String(number % 60).padStart(2, '0')}Z` }),
 );
 
 describe('a patient with several pages of orders', () => {
-  it('has the oldest prohibition in prohibitions, without a warning that some may lack', async () => {
+  it('lists the oldest of many orders in prohibitions, without a warning about missing ones', async () => {
     const oldest = order('no', { doNotPerform: true, authoredOn: '1999-01-01' });
     patient = await startListedPatient([...ORDERS, oldest]);
     const { gateway } = patient;
@@ -43,7 +43,7 @@ describe('a patient with several pages of orders', () => {
     expect(extensions?.fhir.warnings).toEqual([]);
   });
 
-  it('finds the newest order that is none of the errors before it', async () => {
+  it('lists the newest valid order, although many entered-in-error orders precede it', async () => {
     const errors = ORDERS.map((_, number) =>
       order(`e${number}`, { status: 'entered-in-error', authoredOn: '2025-01-01' }),
     );

@@ -11,19 +11,19 @@ afterEach(async () => {
   for (const one of opened.splice(0).toReversed()) await one.close();
 });
 
-async function serverFor(...records: readonly RecordOfServer[]): Promise<RecordServer> {
+async function startServerWith(...records: readonly RecordOfServer[]): Promise<RecordServer> {
   const server = await startRecordServer([record('Patient', PATIENT), ...records]);
   opened.push(server);
   return server;
 }
 
-async function gatewayFor(...records: readonly RecordOfServer[]): Promise<Gateway> {
-  const gateway = await startGateway(await serverFor(...records));
+async function startGatewayWith(...records: readonly RecordOfServer[]): Promise<Gateway> {
+  const gateway = await startGateway(await startServerWith(...records));
   opened.push(gateway);
   return gateway;
 }
 
-async function shownBy(gateway: Gateway, selections: string) {
+async function queryPatient(gateway: Gateway, selections: string) {
   const { data, errors, extensions } = await gateway.query(`{ patient(id: "${PATIENT}") { ${selections} } }`);
   expect(errors).toBeUndefined();
   return { patient: at(data, 'patient'), ...extensions?.fhir };
@@ -56,9 +56,9 @@ const RECORDS = [NO_ASPIRIN, METFORMIN, NO_CUFF, LABS, PLAN];
 const PROHIBITIONS =
   'prohibitions { text isInForce path record { __typename ... on MedicationRequest { id doNotPerform } ... on ServiceRequest { id doNotPerform } ... on CarePlan { id } } }';
 
-describe('what is forbidden', () => {
-  it('is in prohibitions, by every type, with its record', async () => {
-    const { patient } = await shownBy(await gatewayFor(...RECORDS), PROHIBITIONS);
+describe('a prohibition', () => {
+  it('lists prohibitions of every type with their records', async () => {
+    const { patient } = await queryPatient(await startGatewayWith(...RECORDS), PROHIBITIONS);
     expect(at(patient, 'prohibitions')).toEqual([
       {
         text: 'Do not give: aspirin',
@@ -81,10 +81,10 @@ describe('what is forbidden', () => {
     ]);
   });
 
-  it('is never in a list of what to give or do, whatever is included', async () => {
+  it('never lists a prohibition among medications, requests or activities, whatever `include` selects', async () => {
     const every = 'include: [ENTERED_IN_ERROR, REFUTED, PROPOSED, SUPERSEDED, NOT_DONE]';
-    const { patient, warnings } = await shownBy(
-      await gatewayFor(...RECORDS),
+    const { patient, warnings } = await queryPatient(
+      await startGatewayWith(...RECORDS),
       `medications { id } all: medications(${every}) { id } medicationsConnection { nodes { id } }
        active: medications(status: [ACTIVE]) { id } serviceRequests(${every}) { id }
        serviceRequestsConnection { edges { node { id } } }
@@ -99,18 +99,18 @@ describe('what is forbidden', () => {
       serviceRequestsConnection: { edges: [{ node: { id: 'labs' } }] },
       carePlans: [{ activities: [{ name: 'walk' }], prohibitions: [{ name: 'lift weights' }] }],
     });
-    const told = warnings?.filter(({ code }) => code === 'PROHIBITIONS_LEFT_OUT');
-    expect(told).toHaveLength(6);
-    expect(told).toContainEqual({
+    const omitted = warnings?.filter(({ code }) => code === 'PROHIBITIONS_LEFT_OUT');
+    expect(omitted).toHaveLength(6);
+    expect(omitted).toContainEqual({
       code: 'PROHIBITIONS_LEFT_OUT',
       resourceType: 'MedicationRequest',
-      message: 'The list leaves out 1 record that must not be given or done: see `prohibitions`.',
+      message: 'The list leaves out 1 order not to give or do something: see `prohibitions`.',
       path: ['patient', 'medicationsConnection'],
     });
   });
 
-  it('says so where it is read by id', async () => {
-    const gateway = await gatewayFor(...RECORDS);
+  it('returns doNotPerform for a prohibition that is read by id', async () => {
+    const gateway = await startGatewayWith(...RECORDS);
     const { data } = await gateway.query(
       '{ medicationRequest(id: "no-aspirin") { doNotPerform } serviceRequest(id: "no-cuff") { doNotPerform } }',
     );
@@ -120,51 +120,51 @@ describe('what is forbidden', () => {
     });
   });
 
-  it('is listed too if it is only proposed or has ended, and not if it is an error', async () => {
-    const gateway = await gatewayFor(
+  it('lists a prohibition that is only proposed or has ended, but not one that was entered in error', async () => {
+    const gateway = await startGatewayWith(
       { ...NO_ASPIRIN, id: 'a', status: 'stopped' },
       { ...NO_ASPIRIN, id: 'b', intent: 'proposal' },
       { ...NO_ASPIRIN, id: 'c', status: 'entered-in-error' },
     );
-    const { patient } = await shownBy(gateway, 'prohibitions { text isInForce }');
+    const { patient } = await queryPatient(gateway, 'prohibitions { text isInForce }');
     expect(at(patient, 'prohibitions')).toEqual([
       { text: 'Do not give: aspirin (proposed)', isInForce: true },
       { text: 'Do not give: aspirin (no longer in force)', isInForce: false },
     ]);
   });
 
-  it('is named by its Medication where the order does not name it', async () => {
+  it('names a prohibition after its Medication where the order has no name', async () => {
     const { medicationCodeableConcept: _named, ...order } = NO_ASPIRIN;
-    const gateway = await gatewayFor(
+    const gateway = await startGatewayWith(
       { ...order, medicationReference: { reference: 'Medication/warfarin' } },
       { resourceType: 'Medication', id: 'warfarin', code: { text: 'warfarin 5 mg' } },
     );
-    const { patient, requests, estimatedRequests } = await shownBy(gateway, 'prohibitions { text }');
+    const { patient, requests, estimatedRequests } = await queryPatient(gateway, 'prohibitions { text }');
     expect(at(patient, 'prohibitions')).toEqual([{ text: 'Do not give: warfarin 5 mg' }]);
     expect(requests).toBe(4);
     expect(estimatedRequests).toBeGreaterThanOrEqual(4);
   });
 
-  it('is found however many other orders there are', async () => {
+  it('finds a prohibition among any number of other orders', async () => {
     const others = Array.from({ length: 150 }, (_, number) =>
       record('MedicationRequest', `m${number}`, { status: 'active', authoredOn: '2024-01-01' }),
     );
     const old = { ...NO_ASPIRIN, authoredOn: '2001-01-01' };
-    const { patient } = await shownBy(await gatewayFor(...others, old), 'prohibitions { text }');
+    const { patient } = await queryPatient(await startGatewayWith(...others, old), 'prohibitions { text }');
     expect(at(patient, 'prohibitions')).toEqual([{ text: 'Do not give: aspirin' }]);
   });
 });
 
-describe('the searches of prohibitions', () => {
-  it('are those of the lists, and are priced', async () => {
-    const server = await serverFor(...RECORDS);
+describe('the searches for prohibitions', () => {
+  it('shares the searches for prohibitions with the lists, and estimates them', async () => {
+    const server = await startServerWith(...RECORDS);
     const gateway = await startGateway(server);
     opened.push(gateway);
-    const alone = await shownBy(gateway, 'prohibitions { text }');
-    expect(alone.requests).toBe(3);
-    // The patient, three searches, and the Medications that the orders may leave unnamed.
-    expect(alone.estimatedRequests).toBe(5);
-    const { requests } = await shownBy(
+    const onlyProhibitions = await queryPatient(gateway, 'prohibitions { text }');
+    expect(onlyProhibitions.requests).toBe(3);
+    // The patient, three searches, and one for the Medications of orders without a name.
+    expect(onlyProhibitions.estimatedRequests).toBe(5);
+    const { requests } = await queryPatient(
       gateway,
       'prohibitions { text } medications(status: [ACTIVE]) { name } serviceRequests { name } carePlans { title }',
     );
@@ -172,10 +172,10 @@ describe('the searches of prohibitions', () => {
   });
 });
 
-describe('prohibitions of a caller who cannot read all of them', () => {
-  it('stand without a name that the caller may not read', async () => {
+describe('prohibitions for a caller who cannot read all of them', () => {
+  it('does not name a prohibition after a Medication that the caller may not read', async () => {
     const { medicationCodeableConcept: _named, ...order } = NO_ASPIRIN;
-    const server = await serverFor(
+    const server = await startServerWith(
       { ...order, medicationReference: { reference: 'Medication/warfarin' } },
       { resourceType: 'Medication', id: 'warfarin', code: { text: 'warfarin 5 mg' } },
     );
@@ -185,18 +185,20 @@ describe('prohibitions of a caller who cannot read all of them', () => {
     const authorization = await provider.bearer('user/Patient.rs user/MedicationRequest.rs');
     const document = `{ patient(id: "${PATIENT}") { prohibitions { text } } }`;
     const { data } = await gateway.query(document, {}, { authorization });
-    expect(data).toEqual({ patient: { prohibitions: [{ text: 'Do not give: not named, see record' }] } });
+    expect(data).toEqual({
+      patient: { prohibitions: [{ text: 'Do not give: name unavailable, see record' }] },
+    });
   });
 
-  it('lists what the caller can read, with a warning of its path', async () => {
-    const server = await serverFor(...RECORDS);
+  it('lists the prohibitions that the caller can read, with a warning that has their path', async () => {
+    const server = await startServerWith(...RECORDS);
     const provider = await startIdentityProvider();
     const gateway = await startGateway(server, { callers: provider.checks() });
     opened.push(provider, gateway);
     const document = `{ patient(id: "${PATIENT}") { prohibitions { text } } }`;
-    const ask = async (scopes: string) =>
+    const queryAs = async (scopes: string) =>
       gateway.query(document, {}, { authorization: await provider.bearer(scopes) });
-    const some = await ask('user/Patient.rs user/MedicationRequest.rs');
+    const some = await queryAs('user/Patient.rs user/MedicationRequest.rs');
     expect(some.errors).toBeUndefined();
     expect(some.data).toEqual({ patient: { prohibitions: [{ text: 'Do not give: aspirin' }] } });
     const incomplete = some.extensions?.fhir.warnings.filter(
@@ -204,7 +206,7 @@ describe('prohibitions of a caller who cannot read all of them', () => {
     );
     expect(incomplete?.map(({ resourceType }) => resourceType)).toEqual(['ServiceRequest', 'CarePlan']);
     expect(incomplete).toContainEqual(expect.objectContaining({ path: ['patient', 'prohibitions'] }));
-    const none = await ask('user/Patient.rs');
+    const none = await queryAs('user/Patient.rs');
     expect(none.data).toEqual({ patient: { prohibitions: null } });
     expect(none.errors?.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
   });

@@ -7,7 +7,7 @@ import { lookupOf, PATIENT, record, TYPES } from '../support/modified-records.ts
 import { type RecordServer, startRecordServer } from '../support/record-server.ts';
 
 const MODIFIER = [{ url: 'http://example.org/negates-the-record', valueBoolean: true }];
-/** Somewhere deep in the record, where no field of the graph reads. */
+/** Deep in the record, where no field of the graph reads. */
 const DEEP = {
   note: [{ text: 'a note', extension: [{ url: 'http://example.org/x', modifierExtension: MODIFIER }] }],
 };
@@ -40,7 +40,7 @@ afterAll(async () => {
   await server.close();
 });
 
-async function answerTo(document: string) {
+async function queryWarnings(document: string) {
   const { data, errors, extensions } = await gateway.query(document);
   expect(errors).toBeUndefined();
   const warnings = extensions?.fhir.warnings.filter(({ code }) => code === 'UNKNOWN_MODIFIER') ?? [];
@@ -51,28 +51,31 @@ function warning(resourceType: string, ...path: (string | number)[]): unknown {
   return expect.objectContaining({ code: 'UNKNOWN_MODIFIER', resourceType, path });
 }
 
-describe('a record with a modifier extension that the gateway does not know', () => {
-  it.each(TYPES)('says so by id, as an entity and by reference, with the path: %s', async (type) => {
-    const fields = '__typename id hasUnknownModifier';
-    const { data, warnings } = await answerTo(`{
+describe('a record with an unknown modifier extension', () => {
+  it.each(TYPES)(
+    'warns about an unknown modifier by id, as an entity and by reference, with the path: %s',
+    async (type) => {
+      const fields = '__typename id hasUnknownModifier';
+      const { data, warnings } = await queryWarnings(`{
       byId: ${lookupOf(type)}(id: "${idOf(type)}") { ${fields} }
       _entities(representations: [{ __typename: "${type}", id: "${idOf(type)}" }]) { ... on ${type} { ${fields} } }
       provenance(id: "about-${type === 'Patient' ? 'Goal' : type}") { targets { resource { ... on ${type} { ${fields} } } } }
     }`);
-    const found = { __typename: type, id: idOf(type), hasUnknownModifier: true };
-    expect(at(data, 'byId')).toEqual(found);
-    expect(at(data, '_entities', 0)).toEqual(found);
-    const target = type === 'Patient' ? 0 : 1;
-    expect(at(data, 'provenance', 'targets', target, 'resource')).toEqual(found);
-    expect(warnings).toContainEqual(warning(type, 'byId'));
-    expect(warnings).toContainEqual(warning(type, '_entities'));
-    expect(warnings).toContainEqual(warning(type, 'provenance', 'targets', target, 'resource'));
-  });
+      const found = { __typename: type, id: idOf(type), hasUnknownModifier: true };
+      expect(at(data, 'byId')).toEqual(found);
+      expect(at(data, '_entities', 0)).toEqual(found);
+      const target = type === 'Patient' ? 0 : 1;
+      expect(at(data, 'provenance', 'targets', target, 'resource')).toEqual(found);
+      expect(warnings).toContainEqual(warning(type, 'byId'));
+      expect(warnings).toContainEqual(warning(type, '_entities'));
+      expect(warnings).toContainEqual(warning(type, 'provenance', 'targets', target, 'resource'));
+    },
+  );
 
   it.each(Object.entries(PATIENT_LISTS).map(([list, { type }]) => ({ list, type })))(
-    'says so in $list, and in its connection',
+    'warns about an unknown modifier in $list and in its connection',
     async ({ list, type }) => {
-      const { data, warnings } = await answerTo(
+      const { data, warnings } = await queryWarnings(
         `{ patient(id: "${PATIENT}") { ${list} { id hasUnknownModifier } ${list}Connection { nodes { id hasUnknownModifier } } } }`,
       );
       for (const records of [at(data, 'patient', list), at(data, 'patient', `${list}Connection`, 'nodes')]) {
@@ -84,8 +87,8 @@ describe('a record with a modifier extension that the gateway does not know', ()
     },
   );
 
-  it('says so where only a contained resource has it, and where that is read', async () => {
-    const { data, warnings } = await answerTo(
+  it('warns about an unknown modifier of a contained resource, at its container and where it is read', async () => {
+    const { data, warnings } = await queryWarnings(
       '{ encounter(id: "containing") { hasUnknownModifier reasonReferences { resource { ... on Condition { hasUnknownModifier } } } } }',
     );
     expect(data).toEqual({
@@ -97,16 +100,16 @@ describe('a record with a modifier extension that the gateway does not know', ()
     ]);
   });
 
-  it('says so whether or not the field is selected, and nothing is said of other records', async () => {
+  it('warns about an unknown modifier whether or not the field is selected, but not about other records', async () => {
     const [odd, plain] = await Promise.all(
-      [idOf('Goal'), 'plain-Goal'].map((id) => answerTo(`{ goal(id: "${id}") { id } }`)),
+      [idOf('Goal'), 'plain-Goal'].map((id) => queryWarnings(`{ goal(id: "${id}") { id } }`)),
     );
     expect(odd?.warnings).toEqual([warning('Goal', 'goal')]);
     expect(plain?.warnings).toEqual([]);
   });
 
-  it('never quotes the extension', async () => {
-    const { warnings } = await answerTo(`{ goal(id: "${idOf('Goal')}") { id } }`);
+  it('never quotes the extension in a warning about an unknown modifier', async () => {
+    const { warnings } = await queryWarnings(`{ goal(id: "${idOf('Goal')}") { id } }`);
     expect(JSON.stringify(warnings)).not.toContain('example.org');
   });
 });

@@ -48,15 +48,15 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** What was recorded of writes, in short; all of it is good by FHIR's definitions and BALP's profiles. */
-function recorded(audit = kept): string[] {
+/** Returns a summary of each recorded write; asserts that all events conform to FHIR's definitions and BALP's profiles. */
+function takeSummaries(audit = kept): string[] {
   const events = audit.take();
   expect(events.flatMap(problemsOf)).toEqual([]);
-  return events.filter(({ action }) => action === 'C').map(told);
+  return events.filter(({ action }) => action === 'C').map(summarize);
 }
 
-/** `<profile or action> <outcome>: <entity>, … (<why>)`, references below the FHIR server's base. */
-function told({ meta, action, outcome, outcomeDesc, entity = [] }: AuditEvent): string {
+/** Returns `<profile or action> <outcome>: <entity>, … (<reason>)`, with references relative to the FHIR base URL. */
+function summarize({ meta, action, outcome, outcomeDesc, entity = [] }: AuditEvent): string {
   const [profile = action] = meta?.profile ?? [];
   const entities = entity.flatMap(({ what, type }) =>
     type?.code === 'XrequestId' ? [] : [what?.reference?.replace(`${sandbox.baseUrl}/`, '') ?? type?.code],
@@ -68,15 +68,15 @@ const PATIENT = `Patient/${CAMILA_LOPEZ}`;
 const INTENT = 'About to be sent to the FHIR server.';
 
 describe('the audit of a write', () => {
-  it('has what is about to be sent, and what was created', async () => {
+  it('records the intent before a write, and the created record after it', async () => {
     const { payload } = await write(gateway, 'addProblem', inputFor('addProblem', sandbox));
-    expect(recorded()).toEqual([
+    expect(takeSummaries()).toEqual([
       `C -: ${PATIENT}, Condition (${INTENT})`,
       `PatientCreate 0: ${PATIENT}, Condition/${String(at(payload, 'id'))} ()`,
     ]);
   });
 
-  it('has both under the id of the request, with the name of the operation', async () => {
+  it('records the intent and the result of a write under the same request id, with the operation name', async () => {
     await write(gateway, 'addProblem', inputFor('addProblem', sandbox));
     const requests = kept
       .take()
@@ -87,11 +87,11 @@ describe('the audit of a write', () => {
     );
   });
 
-  it('has each reading of several', async () => {
+  it('records each of several readings in a write', async () => {
     const input = { ...inputFor('recordVitalSigns', sandbox), respiratoryRate: { value: 16 } };
     const { payload } = await write(gateway, 'recordVitalSigns', input);
     const ids = [0, 1].map((index) => String(at(payload, 'readings', index, 'id')));
-    expect(recorded()).toEqual(
+    expect(takeSummaries()).toEqual(
       ids.flatMap((id) => [
         `C -: ${PATIENT}, Observation (${INTENT})`,
         `PatientCreate 0: ${PATIENT}, Observation/${id} ()`,
@@ -99,20 +99,23 @@ describe('the audit of a write', () => {
     );
   });
 
-  it('has a new patient as the one whom it is about', async () => {
+  it('records a created patient as the patient of the event', async () => {
     const { payload } = await write(gateway, 'createPatient', inputFor('createPatient', sandbox));
     const patient = `Patient/${String(at(payload, 'id'))}`;
-    expect(recorded()).toEqual([`C -: Patient (${INTENT})`, `PatientCreate 0: ${patient}, ${patient} ()`]);
+    expect(takeSummaries()).toEqual([
+      `C -: Patient (${INTENT})`,
+      `PatientCreate 0: ${patient}, ${patient} ()`,
+    ]);
   });
 
-  it('has a patient who was there before as a match, and not as one who was created', async () => {
+  it('records an existing patient as a match, not as a creation', async () => {
     const input = inputFor('createPatient', sandbox);
     await write(gateway, 'createPatient', input);
     kept.take();
     const { payload } = await write(gateway, 'createPatient', input);
     expect(at(payload, 'outcome')).toBe('MATCHED');
     const patient = `Patient/${String(at(payload, 'id'))}`;
-    expect(recorded()).toEqual([
+    expect(takeSummaries()).toEqual([
       `C -: Patient (${INTENT})`,
       `C 4: ${patient}, ${patient} (Nothing was created: the FHIR server matched an existing record.)`,
     ]);
@@ -123,33 +126,33 @@ describe('the audit of a write', () => {
     sandbox.fault({ match, kind: 'status', status: 202, headers: { location: 'Patient/new-or-not' } });
     const { payload } = await write(gateway, 'createPatient', inputFor('createPatient', sandbox));
     expect(at(payload, 'outcome')).toBe('CREATED_OR_MATCHED');
-    expect(recorded()).toEqual([
+    expect(takeSummaries()).toEqual([
       `C -: Patient (${INTENT})`,
       'C 0: Patient/new-or-not, Patient/new-or-not (The FHIR server created the record or matched an existing one, and does not ' +
         'say which.)',
     ]);
   });
 
-  it('has a reading that was there before as one that was not created', async () => {
+  it('records an existing reading as not created', async () => {
     const input = { ...inputFor('recordVitalSigns', sandbox), takenAt: '2026-01-06T10:00:00Z' };
     await write(gateway, 'recordVitalSigns', input);
     kept.take();
     const { payload } = await write(gateway, 'recordVitalSigns', input);
     expect(at(payload, 'readings', 0, 'status')).toBe('ALREADY_EXISTS');
-    expect(recorded()).toEqual([
+    expect(takeSummaries()).toEqual([
       `C -: ${PATIENT}, Observation (${INTENT})`,
       `C 4: ${PATIENT}, Observation (Not created: ALREADY_EXISTS.)`,
     ]);
   });
 
-  it('has why it was not created, or that nobody knows', async () => {
+  it('records why a record was not created, or that the outcome is unknown', async () => {
     const match = { operation: 'create' } as const;
     sandbox.fault({ match, kind: 'empty', status: 422 });
     sandbox.fault({ match, kind: 'status', status: 429 });
     sandbox.fault({ match, kind: 'cut' });
     for (let time = 0; time < 3; time += 1)
       await write(gateway, 'addProblem', inputFor('addProblem', sandbox));
-    const ends = recorded().filter((line) => !line.includes(INTENT));
+    const ends = takeSummaries().filter((line) => !line.includes(INTENT));
     expect(ends).toEqual([
       `C 4: ${PATIENT}, Condition (Not created: BAD_USER_INPUT.)`,
       `C 8: ${PATIENT}, Condition (Not created: UPSTREAM_RATE_LIMITED.)`,
@@ -157,7 +160,7 @@ describe('the audit of a write', () => {
     ]);
   });
 
-  it('has what was found when it was looked up, and nothing of a retry that sends nothing', async () => {
+  it('records what reconciliation found, and nothing for a retry that sends nothing', async () => {
     const [input, key] = [
       { ...inputFor('recordVitalSigns', sandbox), takenAt: '2026-01-05T10:00:00Z' },
       newKey(),
@@ -166,18 +169,18 @@ describe('the audit of a write', () => {
     await write(gateway, 'recordVitalSigns', input, key);
     kept.take();
     await write(gateway, 'recordVitalSigns', input, key);
-    expect(recorded()).toEqual([
+    expect(takeSummaries()).toEqual([
       `PatientCreate 0: ${PATIENT}, Observation/${String(sandbox.created.at(-1)?.id)} ()`,
     ]);
     await write(gateway, 'recordVitalSigns', input, key);
-    expect(recorded()).toEqual([]);
+    expect(takeSummaries()).toEqual([]);
   });
 
-  it('has the refusal of one who may not, and no intent', async () => {
+  it('records the refusal of a caller without the scope, and no intent', async () => {
     const authorization = await issuer.bearer('user/*.rs');
     for (const name of MUTATION_NAMES) {
       await write(signedIn, name, inputFor(name, sandbox), newKey(), { authorization });
-      const [refusal, ...others] = recorded();
+      const [refusal, ...others] = takeSummaries();
       expect(refusal).toMatch(
         /^C 4: \w+ \(Not accessible to the caller, or withheld by the FHIR server\.\)$/,
       );
@@ -187,7 +190,7 @@ describe('the audit of a write', () => {
 });
 
 describe('an audit that fails', () => {
-  it('keeps a write from being sent where it is required', async () => {
+  it('sends no write while a required audit fails', async () => {
     required.isBroken = true;
     const [input, key] = [inputFor('addProblem', sandbox), newKey()];
     const answer = await write(strict, 'addProblem', input, key);
@@ -197,7 +200,7 @@ describe('an audit that fails', () => {
     expect((await write(strict, 'addProblem', input, key)).payload).toMatchObject({ status: 'CREATED' });
   });
 
-  it('after the write withholds the answer where it is required, until a retry can be recorded', async () => {
+  it('withholds the response of a completed write while a required audit fails, until a retry can be recorded', async () => {
     const [input, key] = [inputFor('addProblem', sandbox), newKey()];
     const document = `mutation ($input: AddProblemInput!, $key: ID!) { addProblem(input: $input, idempotencyKey: $key) { id } }`;
     const hold = sandbox.hold({ operation: 'create' });
@@ -214,12 +217,12 @@ describe('an audit that fails', () => {
     const { data } = await strict.query(document, { input, key });
     const { id } = sandbox.created.at(-1) ?? {};
     expect(data).toEqual({ addProblem: { id } });
-    expect(recorded(required)).toEqual([`PatientCreate 0: ${PATIENT}, Condition/${id} ()`]);
+    expect(takeSummaries(required)).toEqual([`PatientCreate 0: ${PATIENT}, Condition/${id} ()`]);
     await strict.query(document, { input, key });
-    expect([recorded(required), postsOf(sandbox, 'Condition')]).toEqual([[], 1]);
+    expect([takeSummaries(required), postsOf(sandbox, 'Condition')]).toEqual([[], 1]);
   });
 
-  it('keeps nothing back where it is not required', async () => {
+  it('completes a write while an optional audit fails', async () => {
     kept.isBroken = true;
     const { payload } = await write(gateway, 'addProblem', inputFor('addProblem', sandbox));
     expect(payload).toMatchObject({ status: 'CREATED' });

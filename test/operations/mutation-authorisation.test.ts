@@ -23,15 +23,15 @@ import {
 let sandbox: Sandbox;
 let issuer: IdentityProvider;
 let gateway: Gateway;
-/** With PANEL_ONLY, and Camila alone on the panel. */
-let ofPanel: Gateway;
+/** Runs with PANEL_ONLY, and only Camila on the panel. */
+let panelGateway: Gateway;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
   issuer = await startIdentityProvider();
   const callers = issuer.checks();
   gateway = await startGateway(sandbox, { callers, store: memoryStore() });
-  ofPanel = await startGateway(sandbox, {
+  panelGateway = await startGateway(sandbox, {
     callers,
     store: memoryStore(),
     panel: { kind: 'ids', ids: [CAMILA_LOPEZ] },
@@ -45,12 +45,12 @@ afterEach(() => {
 
 afterAll(async () => {
   await gateway.close();
-  await ofPanel.close();
+  await panelGateway.close();
   await issuer.close();
   await sandbox.close();
 });
 
-interface Who {
+interface WriteAttempt {
   readonly scopes: string;
   readonly patient?: string;
   readonly through?: Gateway;
@@ -59,10 +59,10 @@ interface Who {
 
 let minute = 0;
 
-/** Each vital sign at a minute of its own. */
+/** Writes with these scopes. Each vital sign has a different time. */
 async function writeAs(
   name: MutationName,
-  { scopes, patient, through = gateway, about }: Who,
+  { scopes, patient, through = gateway, about }: WriteAttempt,
 ): Promise<WriteAnswer> {
   minute += 1;
   const takenAt = new Date(Date.UTC(2026, 4, 1, 0, minute)).toISOString();
@@ -73,13 +73,14 @@ async function writeAs(
   });
 }
 
-const ofCategory = (category: string): string => `user/Observation.c?category=${category} user/Encounter.r`;
+const scopesForCategory = (category: string): string =>
+  `user/Observation.c?category=${category} user/Encounter.r`;
 
 const codesOf = ({ errors = [] }: WriteAnswer): unknown[] => errors.map(({ extensions: { code } }) => code);
 
-describe('a create takes its scope', () => {
+describe('the scope for a create', () => {
   it.each(MUTATION_NAMES)(
-    '%s is carried out with `.c` of its type, and answers with what may be read',
+    'permits %s with `.c` for its type, and returns what the caller may read',
     async (name) => {
       const type = CREATES[name];
       const answer = await writeAs(name, { scopes: `user/${type}.cr user/Encounter.r` });
@@ -88,45 +89,44 @@ describe('a create takes its scope', () => {
     },
   );
 
-  it.each(MUTATION_NAMES)(
-    '%s is refused with all scopes but that one, before anything is sent',
-    async (name) => {
-      const answer = await writeAs(name, {
-        scopes: `user/*.ruds system/*.rs patient/*.ruds`,
-        patient: CAMILA_LOPEZ,
-      });
-      expect([codesOf(answer), answer.payload]).toEqual([['FORBIDDEN'], null]);
-      expect(answer.errors?.[0]?.message).toContain(`has no scope to create ${CREATES[name]}`);
-      expect(callsOf(sandbox)).toEqual([]);
-    },
-  );
+  it.each(MUTATION_NAMES)('refuses %s with every other scope, before any request', async (name) => {
+    const answer = await writeAs(name, {
+      scopes: `user/*.ruds system/*.rs patient/*.ruds`,
+      patient: CAMILA_LOPEZ,
+    });
+    expect([codesOf(answer), answer.payload]).toEqual([['FORBIDDEN'], null]);
+    expect(answer.errors?.[0]?.message).toContain(`has no scope to create ${CREATES[name]}`);
+    expect(callsOf(sandbox)).toEqual([]);
+  });
 
   it.each(['user/Condition.c', 'system/*.cruds', 'user/*.*', 'user/Condition.write'])(
-    '%s is one',
+    'accepts %s as a scope for addProblem',
     async (scope) => {
       const answer = await writeAs('addProblem', { scopes: `${scope} user/Condition.r` });
       expect(answer.errors).toBeUndefined();
     },
   );
 
-  it('that is granted without one to read leaves what was written unread, and says so', async () => {
+  it('returns an error in place of the new record if the caller has no scope to read it', async () => {
     const answer = await writeAs('addProblem', { scopes: 'user/Condition.c' });
     expect(codesOf(answer)).toEqual(['FORBIDDEN']);
     expect(answer.payload).toEqual({ status: 'CREATED', id: sandbox.created.at(-1)?.id, problem: null });
   });
 
-  it('of a category reaches that category alone', async () => {
-    expect(codesOf(await writeAs('recordVitalSigns', { scopes: ofCategory('laboratory') }))).toEqual([
+  it('limits a create scope with a category to that category', async () => {
+    expect(codesOf(await writeAs('recordVitalSigns', { scopes: scopesForCategory('laboratory') }))).toEqual([
       'FORBIDDEN',
     ]);
     expect(callsOf(sandbox)).toEqual([]);
-    expect(codesOf(await writeAs('recordVitalSigns', { scopes: ofCategory('vital-signs') }))).toEqual([]);
+    expect(codesOf(await writeAs('recordVitalSigns', { scopes: scopesForCategory('vital-signs') }))).toEqual(
+      [],
+    );
   });
 });
 
-describe('a visit has to be one that the caller may see', () => {
+describe('the encounter of a write', () => {
   it.each(['recordVitalSigns', 'createClinicalNote'] as const)(
-    '%s is refused without Encounter.r',
+    'refuses %s without Encounter.r for the encounter',
     async (name) => {
       const answer = await writeAs(name, { scopes: `user/${CREATES[name]}.cr` });
       expect(codesOf(answer)).toEqual(['FORBIDDEN']);
@@ -135,15 +135,15 @@ describe('a visit has to be one that the caller may see', () => {
   );
 });
 
-describe('a patient’s own scopes', () => {
+describe('patient scopes', () => {
   const others = MUTATION_NAMES.filter((name) => name !== 'createPatient');
 
-  it.each(others)('%s reaches their own record', async (name) => {
+  it.each(others)('permits %s with patient scopes for the caller’s own record', async (name) => {
     const answer = await writeAs(name, { scopes: 'patient/*.cruds', patient: CAMILA_LOPEZ });
     expect(answer.errors).toBeUndefined();
   });
 
-  it.each(others)('%s reaches no other record', async (name) => {
+  it.each(others)('refuses %s with patient scopes for another record', async (name) => {
     const answer = await writeAs(name, {
       scopes: 'patient/*.cruds',
       patient: CAMILA_LOPEZ,
@@ -152,7 +152,7 @@ describe('a patient’s own scopes', () => {
     expect([codesOf(answer), callsOf(sandbox)]).toEqual([['FORBIDDEN'], []]);
   });
 
-  it('create nobody, and give nothing where the token names no patient', async () => {
+  it('refuses createPatient with patient scopes, and every write if the token names no patient', async () => {
     const created = await writeAs('createPatient', { scopes: 'patient/*.cruds', patient: CAMILA_LOPEZ });
     const unnamed = await writeAs('addProblem', { scopes: 'patient/*.cruds' });
     expect([codesOf(created), codesOf(unnamed), callsOf(sandbox)]).toEqual([
@@ -164,18 +164,18 @@ describe('a patient’s own scopes', () => {
 });
 
 describe('a gateway for the patients of a panel', () => {
-  it('writes into the records of these alone', async () => {
+  it('writes only into the records of patients on the panel if the panel limits access', async () => {
     const scopes = 'user/*.cruds';
-    const own = await writeAs('addProblem', { scopes, through: ofPanel });
-    const foreign = await writeAs('addProblem', { scopes, through: ofPanel, about: DERRICK_LIN });
-    const anybody = await writeAs('createPatient', { scopes, through: ofPanel });
+    const own = await writeAs('addProblem', { scopes, through: panelGateway });
+    const foreign = await writeAs('addProblem', { scopes, through: panelGateway, about: DERRICK_LIN });
+    const anybody = await writeAs('createPatient', { scopes, through: panelGateway });
     expect([own, foreign, anybody].map(codesOf)).toEqual([[], ['FORBIDDEN'], ['FORBIDDEN']]);
     expect(callsOf(sandbox).filter((call) => call.startsWith('POST'))).toEqual(['POST /Condition']);
   });
 });
 
 describe('an idempotency key', () => {
-  it('is the caller’s own: the same one in other hands is another', async () => {
+  it('treats the same idempotency key of another caller as a different key', async () => {
     const [input, key] = [inputFor('addProblem', sandbox), newKey()];
     const scopes = 'user/*.cruds';
     const asSubject = async (subject: string) =>
@@ -189,19 +189,19 @@ describe('an idempotency key', () => {
     expect(at(other.payload, 'id')).not.toBe(at(one.payload, 'id'));
   });
 
-  it('is the same one with a renewed token for another launch patient, and the write is not sent again', async () => {
+  it('finds the idempotency key with a new token for another launch patient, and does not write again', async () => {
     const [input, key] = [inputFor('addProblem', sandbox), newKey()];
     const ids: unknown[] = [];
     for (const patient of [CAMILA_LOPEZ, DERRICK_LIN, undefined]) {
-      const holder = patient === undefined ? {} : { patient };
-      const headers = { authorization: await issuer.bearer('user/*.cruds', holder) };
+      const claims = patient === undefined ? {} : { patient };
+      const headers = { authorization: await issuer.bearer('user/*.cruds', claims) };
       ids.push(at((await write(gateway, 'addProblem', input, key, headers)).payload, 'id'));
     }
     expect(new Set(ids)).toEqual(new Set([sandbox.created.at(-1)?.id]));
     expect(postsOf(sandbox, 'Condition')).toBe(1);
   });
 
-  it('that was recorded while the launch patient was part of its name is found with a token for that patient', async () => {
+  it('finds a key that an earlier version stored with the launch patient, with a token for that patient', async () => {
     const store = memoryStore();
     const earlier = createIdempotency({ store, log: createLog('silent'), now: Date.now });
     const later = await startGateway(sandbox, { callers: issuer.checks(), store });
@@ -223,7 +223,7 @@ describe('an idempotency key', () => {
     await later.close();
   });
 
-  it('does not let a caller see what their scopes no longer cover', async () => {
+  it('does not return a result of an earlier write that the caller’s scopes no longer cover', async () => {
     const [input, key] = [inputFor('addProblem', sandbox), newKey()];
     const withScopes = async (scopes: string) =>
       write(gateway, 'addProblem', input, key, { authorization: await issuer.bearer(scopes) });

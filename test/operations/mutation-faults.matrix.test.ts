@@ -56,7 +56,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** A gateway whose keys are in the test's file. */
+/** Starts a gateway that stores idempotency keys in the test's file. */
 async function start(options: GatewayOptions = {}): Promise<Gateway> {
   const store = options.store ?? openSqliteStore({ path });
   const gateway = await startGateway(sandbox, { ...options, store });
@@ -64,7 +64,7 @@ async function start(options: GatewayOptions = {}): Promise<Gateway> {
   return gateway;
 }
 
-/** The next process with the same file. */
+/** Starts the next process with the same file. */
 async function restart(): Promise<Gateway> {
   for (const gateway of gateways) await gateway.close();
   gateways = [];
@@ -77,13 +77,13 @@ function freshInput(name: MutationName): Record<string, unknown> {
   minute += 1;
   const input = inputFor(name, sandbox);
   const takenAt = new Date(Date.UTC(2026, 2, 1, 0, minute)).toISOString();
-  // Of one type there are soon more notes than are opened to look for one.
+  // Rotate the types, because reconciliation opens only a limited number of notes of one type.
   const type = Object.keys(NOTE_TYPES)[minute % Object.keys(NOTE_TYPES).length];
   if (name === 'createClinicalNote') return { ...input, type };
   return name === 'recordVitalSigns' ? { ...input, takenAt } : input;
 }
 
-/** What became of the write, in one word: its error's code, or its status. */
+/** Returns the code of the write's error, or otherwise its status. */
 function outcomeOf({ errors, payload }: WriteAnswer): unknown {
   const reading = at(payload, 'readings', 0);
   return (
@@ -99,26 +99,26 @@ function idOf({ payload }: WriteAnswer): unknown {
   return at(payload, 'readings', 0, 'id') ?? at(payload, 'id');
 }
 
-/** What is created can be found again by a search, or not. */
-const LOOKED_UP: readonly MutationName[] = ['recordVitalSigns', 'createClinicalNote'];
+/** Mutations whose record a search can find again, so that reconciliation is possible. */
+const RECONCILABLE: readonly MutationName[] = ['recordVitalSigns', 'createClinicalNote'];
 const AFTER_SENDING: readonly (readonly [what: string, fault: Fault])[] = [
   ['the connection is cut', { match: CREATE, kind: 'cut' }],
-  ['nothing comes in time', { match: CREATE, kind: 'hang' }],
-  ['a 500 comes', { match: CREATE, kind: 'status', status: 500 }],
-  ['a proxy says 504 in HTML', { match: CREATE, kind: 'html', status: 504 }],
-  ['the answer is cut', { match: CREATE, kind: 'cut', afterBytes: 20 }],
-  ['a page of HTML comes with 200', { match: CREATE, kind: 'html' }],
+  ['the response times out', { match: CREATE, kind: 'hang' }],
+  ['a 500 arrives', { match: CREATE, kind: 'status', status: 500 }],
+  ['a proxy responds with 504 and HTML', { match: CREATE, kind: 'html', status: 504 }],
+  ['the response is cut off', { match: CREATE, kind: 'cut', afterBytes: 20 }],
+  ['an HTML page arrives with 200', { match: CREATE, kind: 'html' }],
 ];
 
-describe.each(sampled(AFTER_SENDING))('where %s after a write was sent', (_what, fault) => {
-  /** It sends the write, and waits no longer than this for the answer that does not come. */
+describe.each(sampled(AFTER_SENDING))('a gateway, where %s after it sent a write', (_what, fault) => {
+  /** Sends the write, and waits only this long for the response that never comes. */
   let sender: Gateway;
-  /** It retries, as another replica, with the default timeout: on a busy machine healthy answers take their time. */
+  /** Retries as another replica, with the default timeout, because healthy responses take time on a busy machine. */
   let gateway: Gateway;
 
   beforeAll(async () => {
     const store = memoryStore();
-    // Both use one store, which the other one closes.
+    // Both share one store, which the other gateway closes.
     const shared = { ...store, close: async () => {} };
     sender = await startGateway(sandbox, { store: shared, limits: { timeoutMs: 1_000 } });
     gateway = await startGateway(sandbox, { store });
@@ -130,14 +130,14 @@ describe.each(sampled(AFTER_SENDING))('where %s after a write was sent', (_what,
   });
 
   it.each(sampled(MUTATION_NAMES))(
-    'the outcome of %s is unknown, and it is never sent again',
+    'reports the outcome of %s as unknown, and never sends it again',
     async (name) => {
       const [input, key] = [freshInput(name), newKey()];
       sandbox.fault({ ...fault, carriedOut: true });
       expect(outcomeOf(await write(sender, name, input, key))).toBe('WRITE_OUTCOME_UNKNOWN');
       sandbox.clearFaults();
       const retried = await write(gateway, name, input, key);
-      const found = LOOKED_UP.includes(name);
+      const found = RECONCILABLE.includes(name);
       expect(outcomeOf(retried)).toBe(found ? 'CREATED' : 'WRITE_OUTCOME_UNKNOWN');
       expect(idOf(retried)).toBe(found ? sandbox.created.at(-1)?.id : undefined);
       expect(outcomeOf(await write(gateway, name, input, key))).toBe(outcomeOf(retried));
@@ -145,11 +145,11 @@ describe.each(sampled(AFTER_SENDING))('where %s after a write was sent', (_what,
     },
   );
 
-  // The sandbox carries out what it begins to answer.
+  // The sandbox carries out every create that it starts to answer.
   const isCarriedOut = fault.kind === 'cut' && fault.afterBytes !== undefined;
 
-  it.each(isCarriedOut ? [] : sampled(LOOKED_UP))(
-    '%s stays unknown where it was not carried out',
+  it.each(isCarriedOut ? [] : sampled(RECONCILABLE))(
+    'keeps the outcome of %s unknown if the FHIR server did not carry it out',
     async (name) => {
       const [input, key] = [freshInput(name), newKey()];
       const before = sandbox.created.length;
@@ -166,13 +166,13 @@ describe.each(sampled(AFTER_SENDING))('where %s after a write was sent', (_what,
 describe('a write that was never sent', () => {
   it.each<[what: string, fault: Fault, code: string]>([
     [
-      'there is no token',
+      'the gateway gets no token',
       { match: { operation: 'token' }, kind: 'status', status: 500, times: 9 },
       'UPSTREAM_UNAVAILABLE',
     ],
-    ['the server asks for a pause', { match: CREATE, kind: 'status', status: 429 }, 'UPSTREAM_RATE_LIMITED'],
-    ['it is not on the registration', { match: CREATE, kind: 'empty', status: 403 }, 'FORBIDDEN'],
-  ])('is told as such, and can be sent under the same key: %s', async (_what, fault, code) => {
+    ['the server limits the rate', { match: CREATE, kind: 'status', status: 429 }, 'UPSTREAM_RATE_LIMITED'],
+    ['the registration does not permit it', { match: CREATE, kind: 'empty', status: 403 }, 'FORBIDDEN'],
+  ])('reports why a write was not sent, and accepts the same key later: %s', async (_what, fault, code) => {
     const gateway = await start();
     const [input, key] = [freshInput('addProblem'), newKey()];
     sandbox.fault(fault);
@@ -185,8 +185,8 @@ describe('a write that was never sent', () => {
   });
 });
 
-/** A store that fails when it is told to. */
-function failing(store: IdempotencyStore, isFailing: (save: number) => boolean): IdempotencyStore {
+/** Returns a store whose chosen saves fail. */
+function withFailingSaves(store: IdempotencyStore, isFailing: (save: number) => boolean): IdempotencyStore {
   let saves = 0;
   return {
     ...store,
@@ -198,28 +198,28 @@ function failing(store: IdempotencyStore, isFailing: (save: number) => boolean):
   };
 }
 
-describe('a store that fails', () => {
-  it('before the write is on record keeps it from being sent', async () => {
-    const gateway = await start({ store: failing(openSqliteStore({ path }), (save) => save === 1) });
+describe('a failing idempotency store', () => {
+  it('does not send a write that the store failed to record', async () => {
+    const gateway = await start({ store: withFailingSaves(openSqliteStore({ path }), (save) => save === 1) });
     const [input, key] = [freshInput('addProblem'), newKey()];
     expect(outcomeOf(await write(gateway, 'addProblem', input, key))).toBe('STATE_UNAVAILABLE');
     expect(postsOf(sandbox, 'Condition')).toBe(0);
     expect(outcomeOf(await write(gateway, 'addProblem', input, key))).toBe('CREATED');
   });
 
-  it('after the answer leaves the outcome told, and unknown to the next process, which looks it up', async () => {
-    const gateway = await start({ store: failing(openSqliteStore({ path }), (save) => save > 1) });
+  it('reports the outcome of a write that the store failed to save, and reconciles in the next process', async () => {
+    const gateway = await start({ store: withFailingSaves(openSqliteStore({ path }), (save) => save > 1) });
     const [input, key] = [freshInput('recordVitalSigns'), newKey()];
-    const told = await write(gateway, 'recordVitalSigns', input, key);
-    expect(outcomeOf(told)).toBe('CREATED');
+    const written = await write(gateway, 'recordVitalSigns', input, key);
+    expect(outcomeOf(written)).toBe('CREATED');
     expect(gateway.logLines.filter((line) => line.includes('write_not_recorded'))).toHaveLength(1);
     sandbox.clearRequests();
     const retried = await write(await restart(), 'recordVitalSigns', input, key);
-    expect([outcomeOf(retried), idOf(retried)]).toEqual(['CREATED', idOf(told)]);
+    expect([outcomeOf(retried), idOf(retried)]).toEqual(['CREATED', idOf(written)]);
     expect(postsOf(sandbox, 'Observation')).toBe(0);
   });
 
-  it('to give what it holds is not taken for one that holds nothing', async () => {
+  it('returns STATE_UNAVAILABLE if the stored content is unreadable, rather than writing again', async () => {
     const gateway = await start({
       store: {
         ...openSqliteStore({ path }),
@@ -233,7 +233,7 @@ describe('a store that fails', () => {
 });
 
 describe('a new process with the same file', () => {
-  it('answers with the first outcome', async () => {
+  it('returns the first outcome from a new process with the same file', async () => {
     const [input, key] = [freshInput('createClinicalNote'), newKey()];
     const first = await write(await start(), 'createClinicalNote', input, key);
     const retried = await write(await restart(), 'createClinicalNote', input, key);
@@ -241,7 +241,7 @@ describe('a new process with the same file', () => {
     expect(postsOf(sandbox, 'DocumentReference')).toBe(1);
   });
 
-  it('goes on where several readings were left: those that were sent are not sent again', async () => {
+  it('continues a partial write of several readings, and does not resend those that were sent', async () => {
     const gateway = await start();
     const input = {
       ...freshInput('recordVitalSigns'),
@@ -267,8 +267,8 @@ describe('a new process with the same file', () => {
   });
 });
 
-describe('what is at rest of writes', () => {
-  it('tells neither whom they were about, nor what was written, nor the key', async () => {
+describe('the stored state of writes', () => {
+  it('stores no patient, no content and no idempotency key', async () => {
     const gateway = await start();
     const key = newKey();
     const known: unknown[] = [key, CAMILA_LOPEZ, openVisit(sandbox), 'addProblem', 'Condition', 'created'];
@@ -286,8 +286,8 @@ describe('what is at rest of writes', () => {
   });
 });
 
-describe('an operation that is given up while it writes', () => {
-  it('by its deadline is told that the outcome is unknown; the write goes on, and the retry has its outcome', async () => {
+describe('an operation that ends during a write', () => {
+  it('reports an unknown outcome at the deadline of a write, which continues and whose retry returns its outcome', async () => {
     const gateway = await start({ server: { operationTimeoutMs: 200 } });
     const [input, key] = [freshInput('addProblem'), newKey()];
     const hold = sandbox.hold(CREATE);
@@ -299,7 +299,7 @@ describe('an operation that is given up while it writes', () => {
     expect(postsOf(sandbox, 'Condition')).toBe(1);
   });
 
-  it('before anything is sent sends nothing any more', async () => {
+  it('sends no write after the deadline of its operation', async () => {
     const gateway = await start({ server: { operationTimeoutMs: 200 } });
     const [input, key] = [freshInput('recordVitalSigns'), newKey()];
     const hold = sandbox.hold({ operation: 'read', resourceType: 'Encounter' });
@@ -311,11 +311,11 @@ describe('an operation that is given up while it writes', () => {
     expect(postsOf(sandbox, 'Observation')).toBe(0);
   });
 
-  it('by a caller who hangs up goes on with what is on its way, and with nothing else', async () => {
+  it('completes only the write in flight after the caller disconnects', async () => {
     const gateway = await start();
     const [input, key] = [{ ...freshInput('recordVitalSigns'), respiratoryRate: { value: 16 } }, newKey()];
     const hold = sandbox.hold(CREATE);
-    const left = hangUp(
+    const left = sendAndDisconnect(
       gateway,
       { query: MUTATIONS.recordVitalSigns, variables: { input, key } },
       () => hold.arrived > 0,
@@ -327,7 +327,7 @@ describe('an operation that is given up while it writes', () => {
     expect(postsOf(sandbox, 'Observation')).toBe(2);
   });
 
-  it('by a gateway that stops is recorded before that closes', async () => {
+  it('records the outcome of a write before a gateway that shuts down closes', async () => {
     const gateway = await start({ server: { shutdownTimeoutMs: 50 } });
     const [input, key] = [freshInput('addProblem'), newKey()];
     const hold = sandbox.hold(CREATE);
@@ -343,8 +343,8 @@ describe('an operation that is given up while it writes', () => {
   });
 });
 
-describe('two retries at once', () => {
-  it('are one write: the second waits for the outcome of the first', async () => {
+describe('simultaneous retries', () => {
+  it('sends one write for simultaneous retries, which wait for its outcome', async () => {
     const gateway = await start();
     const [input, key] = [freshInput('addProblem'), newKey()];
     const hold = sandbox.hold(CREATE);
@@ -357,8 +357,8 @@ describe('two retries at once', () => {
   });
 });
 
-describe('looking up', () => {
-  it('does not take another’s reading or note for the one that was sent', async () => {
+describe('reconciliation', () => {
+  it('does not mistake another reading or note for the one that was sent', async () => {
     const gateway = await start();
     const vitals = freshInput('recordVitalSigns');
     await write(gateway, 'recordVitalSigns', { ...vitals, heartRate: { value: 99 } });
@@ -377,7 +377,7 @@ describe('looking up', () => {
     );
   });
 
-  it('finds a note among others that are too large, or slow to compare', async () => {
+  it('finds a note among others that are too large or slow to compare', async () => {
     const gateway = await start({ notes: { maxBytes: 1_000_000 } });
     const note = { ...freshInput('createClinicalNote'), text: 'Walks well. '.repeat(4_000) };
     const others = ['One.', 'Another.'];
@@ -397,7 +397,7 @@ describe('looking up', () => {
     expect(spentMs).toBeLessThan(5_000);
   });
 
-  it('that fails leaves it unknown, and is tried again with the next retry', async () => {
+  it('leaves the outcome of a write unknown if reconciliation fails, and reconciles again with the next retry', async () => {
     const gateway = await start();
     const [input, key] = [freshInput('recordVitalSigns'), newKey()];
     sandbox.fault({ match: CREATE, kind: 'cut', carriedOut: true });
@@ -408,23 +408,23 @@ describe('looking up', () => {
   });
 });
 
-/** Sends an operation, and leaves once it is so far. */
-async function hangUp(gateway: Gateway, body: unknown, isSoFar: () => boolean): Promise<void> {
+/** Sends an operation, and disconnects once the condition holds. */
+async function sendAndDisconnect(gateway: Gateway, body: unknown, isReady: () => boolean): Promise<void> {
   const sent = request(new URL('/graphql', await originOf(gateway)), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
   });
   sent.on('error', () => undefined);
   sent.end(JSON.stringify(body));
-  while (!isSoFar()) await new Promise(setImmediate);
+  while (!isReady()) await new Promise(setImmediate);
   sent.destroy();
-  // The gateway has seen it once the operation has ended in its log.
+  // The gateway has noticed the disconnect once it has logged the operation.
   while (!gateway.logLines.some((line) => line.includes('"event":"operation"')))
     await new Promise(setImmediate);
 }
 
 async function originOf(gateway: Gateway): Promise<string> {
-  const { request: asked } = await gateway.http.get('/livez');
+  const { request: livenessRequest } = await gateway.http.get('/livez');
   // oxlint-disable-next-line typescript/no-unsafe-return, typescript/no-unsafe-member-access, typescript/no-unsafe-argument -- supertest's request has no type
-  return new URL(asked.url).origin;
+  return new URL(livenessRequest.url).origin;
 }

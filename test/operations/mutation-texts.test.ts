@@ -22,32 +22,34 @@ import {
   type WriteAnswer,
 } from '../support/writing.ts';
 
-/** Scalars that are no text. */
-const NO_TEXT: ReadonlySet<string> = new Set(['Boolean', 'Float', 'Int']);
+/** Scalars that are not text. */
+const NON_TEXT_SCALARS: ReadonlySet<string> = new Set(['Boolean', 'Float', 'Int']);
 
-/** The path of every text below an argument, by the schema, with 0 for each item of a list. */
-function textPaths(type: GraphQLInputType, path: string): string[] {
-  if (isNonNullType(type)) return textPaths(type.ofType, path);
-  if (isListType(type)) return textPaths(type.ofType, `${path}.0`);
+/** Returns the path of every text below an argument, according to the schema, with 0 for each list item. */
+function textPathsOf(type: GraphQLInputType, path: string): string[] {
+  if (isNonNullType(type)) return textPathsOf(type.ofType, path);
+  if (isListType(type)) return textPathsOf(type.ofType, `${path}.0`);
   if (isInputObjectType(type))
-    return Object.values(type.getFields()).flatMap((field) => textPaths(field.type, `${path}.${field.name}`));
+    return Object.values(type.getFields()).flatMap((field) =>
+      textPathsOf(field.type, `${path}.${field.name}`),
+    );
   if (isEnumType(type)) return [];
-  if (isScalarType(type)) return NO_TEXT.has(type.name) ? [] : [path];
+  if (isScalarType(type)) return NON_TEXT_SCALARS.has(type.name) ? [] : [path];
   throw new Error(`There is no such input: ${String(getNamedType(type))}`);
 }
 
 const MUTATIONS = Object.values(createSchema().getMutationType()?.getFields() ?? {});
-const PLACES = MUTATIONS.flatMap(({ name, args }) =>
-  args.flatMap((arg) => textPaths(arg.type, arg.name).map((path) => [name, path] as const)),
+const TEXT_PATHS = MUTATIONS.flatMap(({ name, args }) =>
+  args.flatMap((arg) => textPathsOf(arg.type, arg.name).map((path) => [name, path] as const)),
 );
 
-/** Adds the optional texts to the inputs of the other tests. */
-const FULLER: Readonly<Partial<Record<MutationName, Record<string, unknown>>>> = {
+/** Optional texts, which the inputs of the other tests omit. */
+const OPTIONAL_TEXTS: Readonly<Partial<Record<MutationName, Record<string, unknown>>>> = {
   addAllergy: { onset: '2020' },
   createPatient: { identifiers: [{ system: '2.16.840.1.113883.4.1', value: '123-45-6789' }] },
 };
 
-function withTextAt(
+function changeTextAt(
   value: unknown,
   [name, ...rest]: readonly string[],
   change: (text: string) => string,
@@ -57,13 +59,15 @@ function withTextAt(
     return change(value);
   }
   if (Array.isArray(value))
-    return value.map((item: unknown, nth) => (String(nth) === name ? withTextAt(item, rest, change) : item));
+    return value.map((item: unknown, nth) =>
+      String(nth) === name ? changeTextAt(item, rest, change) : item,
+    );
   if (!isObject(value) || !(name in value)) throw new Error(`The input has no ${name}.`);
-  return { ...value, [name]: withTextAt(value[name], rest, change) };
+  return { ...value, [name]: changeTextAt(value[name], rest, change) };
 }
 
-/** Placed within the text, since spaces around it are of no account. */
-const HIDDEN = [
+/** Placed inside the text, because the gateway ignores spaces around it. */
+const HIDDEN_CHARACTERS = [
   '\u202E',
   '\u2066',
   '\u200B',
@@ -94,10 +98,10 @@ afterAll(async () => {
 });
 
 function argumentsFor(name: MutationName): Record<string, unknown> {
-  return { input: { ...inputFor(name, sandbox), ...FULLER[name] }, idempotencyKey: newKey() };
+  return { input: { ...inputFor(name, sandbox), ...OPTIONAL_TEXTS[name] }, idempotencyKey: newKey() };
 }
 
-/** The paths that are named: by the checks, or by a scalar of the graph that is stricter than they are. */
+/** Returns the paths that the error names, from the gateway's checks or from a stricter scalar of the schema. */
 function pathsIn(errors: WriteAnswer['errors']): string[] {
   const [error] = errors ?? [];
   const place = /^Variable "\$(?:input|key)" got an invalid value(?: at "([\w.]+)")?/.exec(
@@ -110,31 +114,34 @@ function isMutationName(name: string): name is MutationName {
   return MUTATION_NAMES.some((known) => known === name);
 }
 
-describe('a mutation', () => {
-  it('is one of those whose texts are walked', () => {
+describe('the texts of a mutation', () => {
+  it('covers the texts of every mutation', () => {
     expect(MUTATIONS.map(({ name }) => name).toSorted()).toEqual([...MUTATION_NAMES].toSorted());
-    expect(PLACES.length).toBeGreaterThan(25);
+    expect(TEXT_PATHS.length).toBeGreaterThan(25);
   });
 
-  it.each(PLACES)('%s sends nothing whose %s hides a character, and names the path', async (name, path) => {
-    if (!isMutationName(name)) throw new Error('The mutation has no input to start from.');
-    const outcomes: unknown[] = [];
-    const since = sandbox.requests.length;
-    for (const hidden of HIDDEN) {
-      const given = withTextAt(
-        argumentsFor(name),
-        path.split('.'),
-        (text) => `${text.slice(0, 1)}${hidden}${text.slice(1)}`,
-      );
-      if (!isObject(given) || !isObject(given['input'])) throw new Error('There is no input.');
-      const { errors } = await write(gateway, name, given['input'], String(given['idempotencyKey']));
-      outcomes.push([errors?.[0]?.extensions.code, pathsIn(errors)]);
-    }
-    expect(outcomes).toEqual(HIDDEN.map(() => ['BAD_USER_INPUT', [path]]));
-    expect(sandbox.requests.slice(since)).toEqual([]);
-  });
+  it.each(TEXT_PATHS)(
+    'refuses %s before any request if %s has a hidden character, and names the path',
+    async (name, path) => {
+      if (!isMutationName(name)) throw new Error('The mutation has no input to start from.');
+      const outcomes: unknown[] = [];
+      const since = sandbox.requests.length;
+      for (const hidden of HIDDEN_CHARACTERS) {
+        const given = changeTextAt(
+          argumentsFor(name),
+          path.split('.'),
+          (text) => `${text.slice(0, 1)}${hidden}${text.slice(1)}`,
+        );
+        if (!isObject(given) || !isObject(given['input'])) throw new Error('There is no input.');
+        const { errors } = await write(gateway, name, given['input'], String(given['idempotencyKey']));
+        outcomes.push([errors?.[0]?.extensions.code, pathsIn(errors)]);
+      }
+      expect(outcomes).toEqual(HIDDEN_CHARACTERS.map(() => ['BAD_USER_INPUT', [path]]));
+      expect(sandbox.requests.slice(since)).toEqual([]);
+    },
+  );
 
-  it.each(MUTATION_NAMES)('%s is accepted with every text that it can have', async (name) => {
+  it.each(MUTATION_NAMES)('accepts %s with every possible text', async (name) => {
     const { input, idempotencyKey } = argumentsFor(name);
     if (!isObject(input)) throw new Error('There is no input.');
     expect((await write(gateway, name, input, String(idempotencyKey))).errors).toBeUndefined();

@@ -36,339 +36,13 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** What the sandbox has kept of the create that came last. */
-function lastSubmitted(): unknown {
-  return sandbox.created.at(-1)?.submitted;
-}
-
-describe('vital signs', () => {
-  it('are one observation each, in the order of the table, and are answered as they are on record', async () => {
-    const document = `mutation ($input: RecordVitalSignsInput!, $key: ID!) {
-      recordVitalSigns(input: $input, idempotencyKey: $key) {
-        readings { kind status id warning error { code } observation { id name valueText effective } }
-      }
-    }`;
-    const input = {
-      patientId: CAMILA_LOPEZ,
-      encounterId: openVisit(sandbox),
-      takenAt: '2026-05-01T09:30:00.250-05:00',
-      bloodPressure: { systolic: 118, diastolic: 76 },
-      bodyTemperature: { value: 99.1, unit: 'FAHRENHEIT' },
-      bodyWeight: { value: 70.5, unit: 'KILOGRAM' },
-      bodyHeight: { value: 68, unit: 'INCH' },
-      heartRate: { value: 72 },
-      oxygenSaturation: { value: 98 },
-      respiratoryRate: { value: 16 },
-    };
-    const { data, errors, extensions } = await gateway.query(document, { input, key: newKey() });
-    expect(errors).toBeUndefined();
-    const readings = at(data, 'recordVitalSigns', 'readings');
-    expect(
-      Array.isArray(readings) ? readings.map((each) => at(each, 'observation', 'valueText')) : [],
-    ).toEqual(['72 /min', '16 /min', '99.1 °F', '98 %', '68 in', '70.5 kg', '118/76 mmHg']);
-    expect(at(readings, 0)).toEqual({
-      kind: 'HEART_RATE',
-      status: 'CREATED',
-      id: at(readings, 0, 'observation', 'id'),
-      warning: null,
-      error: null,
-      observation: {
-        id: matching(/./),
-        name: 'Pulse',
-        valueText: '72 /min',
-        effective: '2026-05-01T14:30:00Z',
-      },
-    });
-    expect(callsOf(sandbox)).toEqual([
-      `GET /Encounter/${input.encounterId}`,
-      ...Array.from({ length: 7 }, () => 'POST /Observation'),
-    ]);
-    expect(extensions?.fhir).toMatchObject({ requests: 8, warnings: [] });
-  });
-
-  it('are sent as Epic wants them: one LOINC code, final, the instant to the second with its offset', async () => {
-    const input = { ...inputFor('recordVitalSigns', sandbox), takenAt: '2026-05-02T10:00:00.999-05:00' };
-    await write(gateway, 'recordVitalSigns', input);
-    expect(lastSubmitted()).toEqual({
-      resourceType: 'Observation',
-      status: 'final',
-      category: [
-        {
-          coding: [
-            {
-              system: 'http://terminology.hl7.org/CodeSystem/observation-category',
-              code: 'vital-signs',
-              display: 'Vital Signs',
-            },
-          ],
-        },
-      ],
-      code: {
-        coding: [{ system: 'http://loinc.org', code: '8867-4', display: 'Heart rate' }],
-        text: 'Heart rate',
-      },
-      subject: { reference: `Patient/${CAMILA_LOPEZ}` },
-      encounter: { reference: `Encounter/${String(at(input, 'encounterId'))}` },
-      effectiveDateTime: '2026-05-02T10:00:00-05:00',
-      valueQuantity: { value: 72, unit: '/min', system: 'http://unitsofmeasure.org', code: '/min' },
-    });
-    const [{ headers } = { headers: {} }] = sandbox.requests
-      .filter(({ method }) => method === 'POST')
-      .slice(-1);
-    expect(headers).toMatchObject({
-      prefer: 'return=representation',
-      'content-type': 'application/fhir+json',
-    });
-  });
-
-  it('that are there already are told with what is on record, and the others stand', async () => {
-    const takenAt = '2026-05-03T10:00:00Z';
-    const first = { ...inputFor('recordVitalSigns', sandbox), takenAt };
-    await write(gateway, 'recordVitalSigns', first);
-    const document = `mutation ($input: RecordVitalSignsInput!, $key: ID!) {
-      recordVitalSigns(input: $input, idempotencyKey: $key) { readings { status observation { valueText } } }
-    }`;
-    const input = { ...first, heartRate: { value: 80 }, respiratoryRate: { value: 15 } };
-    const { data, errors } = await gateway.query(document, { input, key: newKey() });
-    expect([errors, at(data, 'recordVitalSigns')]).toEqual([
-      undefined,
-      {
-        readings: [
-          { status: 'ALREADY_EXISTS', observation: { valueText: '72 /min' } },
-          { status: 'CREATED', observation: { valueText: '15 /min' } },
-        ],
-      },
-    ]);
-  });
-
-  it('that are refused, fail or are unknown have each their status and reason, and the others stand', async () => {
-    const input = {
-      ...inputFor('recordVitalSigns', sandbox),
-      takenAt: '2026-05-04T10:00:00Z',
-      respiratoryRate: { value: 16 },
-      oxygenSaturation: { value: 97 },
-      bodyWeight: { value: 70, unit: 'KILOGRAM' },
-    };
-    const match = { operation: 'create', resourceType: 'Observation' } as const;
-    sandbox.fault({
-      match,
-      kind: 'json',
-      status: 422,
-      body: { resourceType: 'OperationOutcome', issue: [] },
-    });
-    sandbox.fault({ match, kind: 'status', status: 429 });
-    sandbox.fault({ match, kind: 'cut' });
-    const { payload, errors } = await write(gateway, 'recordVitalSigns', input);
-    expect(errors).toBeUndefined();
-    expect(payload).toMatchObject({
-      readings: [
-        { kind: 'HEART_RATE', status: 'REFUSED', id: null, error: { code: 'BAD_USER_INPUT' } },
-        { kind: 'RESPIRATORY_RATE', status: 'FAILED', id: null, error: { code: 'UPSTREAM_RATE_LIMITED' } },
-        {
-          kind: 'OXYGEN_SATURATION',
-          status: 'OUTCOME_UNKNOWN',
-          id: null,
-          error: { code: 'WRITE_OUTCOME_UNKNOWN' },
-        },
-        { kind: 'BODY_WEIGHT', status: 'CREATED', id: matching(/./), error: null },
-      ],
-    });
-    expect(postsOf(sandbox, 'Observation')).toBe(4);
-  });
-
-  it('beyond what is usual are sent, and warned of beside the data', async () => {
-    const input = {
-      ...inputFor('recordVitalSigns', sandbox),
-      takenAt: '2026-05-05T10:00:00Z',
-      heartRate: { value: 260 },
-      bodyTemperature: { value: 37, unit: 'CELSIUS' },
-    };
-    const { payload, extensions } = await write(gateway, 'recordVitalSigns', input);
-    expect(payload).toMatchObject({
-      readings: [
-        { status: 'CREATED', warning: matching(/^The heart rate is unusual at any age/) },
-        { status: 'CREATED', warning: null },
-      ],
-    });
-    expect(extensions?.fhir.warnings).toMatchObject([
-      { code: 'IMPLAUSIBLE_VALUES', resourceType: 'Observation' },
-    ]);
-  });
-
-  it('are among the vital signs of the patient from then on', async () => {
-    const input = { ...inputFor('recordVitalSigns', sandbox), takenAt: '2026-05-06T10:00:00Z' };
-    await write(gateway, 'recordVitalSigns', input);
-    const { data } = await gateway.query(
-      `{ patient(id: "${CAMILA_LOPEZ}") { vitalSigns(code: ["8867-4"], since: "2026-05-06", until: "2026-05-06") { valueText } } }`,
-    );
-    expect(at(data, 'patient', 'vitalSigns')).toEqual([{ valueText: '72 /min' }]);
-  });
-});
-
-describe('a clinical note', () => {
-  it('is sent as one attachment of plain text, and is answered as it is on record', async () => {
-    const input = {
-      ...inputFor('createClinicalNote', sandbox),
-      text: 'S: feels better – <b> 37,2 °C & up\n\tP: same.',
-    };
-    const { payload, errors } = await write(gateway, 'createClinicalNote', input);
-    expect(errors).toBeUndefined();
-    expect(payload).toEqual({
-      status: 'CREATED',
-      id: sandbox.created.at(-1)?.id,
-      note: {
-        title: 'Progress Notes',
-        textStatus: 'FINAL',
-        content: { text: matching(/^S: feels better – <b> 37,2 °C & up\s+P: same\.$/) },
-      },
-    });
-    expect(lastSubmitted()).toEqual({
-      resourceType: 'DocumentReference',
-      status: 'current',
-      docStatus: 'final',
-      type: {
-        coding: [{ system: 'http://loinc.org', code: '11506-3', display: 'Progress note' }],
-        text: 'Progress note',
-      },
-      category: [
-        {
-          coding: [
-            {
-              system: 'http://hl7.org/fhir/us/core/CodeSystem/us-core-documentreference-category',
-              code: 'clinical-note',
-              display: 'Clinical Note',
-            },
-          ],
-        },
-      ],
-      subject: { reference: `Patient/${CAMILA_LOPEZ}` },
-      content: [
-        { attachment: { contentType: 'text/plain', data: Buffer.from(input.text).toString('base64') } },
-      ],
-      context: { encounter: [{ reference: `Encounter/${String(at(input, 'encounterId'))}` }] },
-    });
-  });
-
-  it.each([
-    'CONSULTATION',
-    'DISCHARGE_SUMMARY',
-    'HISTORY_AND_PHYSICAL',
-    'PROCEDURE',
-    'PROGRESS',
-    'EMERGENCY_DEPARTMENT',
-    'TELEPHONE_ENCOUNTER',
-  ])('can be of the type %s', async (type) => {
-    const input = { ...inputFor('createClinicalNote', sandbox), type, status: 'PRELIMINARY' };
-    const { payload } = await write(gateway, 'createClinicalNote', input);
-    expect(payload).toMatchObject({ status: 'CREATED', note: { textStatus: 'PRELIMINARY' } });
-  });
-});
-
-describe('allergies and problems', () => {
-  it('are sent as unconfirmed and provisional', async () => {
-    await write(gateway, 'addAllergy', {
-      ...inputFor('addAllergy', sandbox),
-      criticality: 'HIGH',
-      onset: '2020',
-    });
-    expect(lastSubmitted()).toMatchObject({
-      clinicalStatus: { coding: [{ code: 'active' }] },
-      verificationStatus: { coding: [{ code: 'unconfirmed' }] },
-      category: ['medication'],
-      criticality: 'high',
-      code: { coding: [{ system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '7980' }] },
-      patient: { reference: `Patient/${CAMILA_LOPEZ}` },
-      onsetDateTime: '2020',
-      reaction: [
-        {
-          manifestation: [
-            { coding: [{ system: 'http://snomed.info/sct', code: '247472004', display: 'Hives' }] },
-          ],
-          severity: 'moderate',
-        },
-      ],
-    });
-    const problem = { system: 'ICD10CM', code: 'E11.9', name: 'Type 2 diabetes mellitus' };
-    await write(gateway, 'addProblem', { patientId: CAMILA_LOPEZ, problem });
-    expect(lastSubmitted()).toMatchObject({
-      verificationStatus: { coding: [{ code: 'provisional' }] },
-      category: [{ coding: [{ code: 'problem-list-item' }] }],
-      code: {
-        coding: [
-          { system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'E11.9', display: 'Type 2 diabetes mellitus' },
-        ],
-        text: 'Type 2 diabetes mellitus',
-      },
-      subject: { reference: `Patient/${CAMILA_LOPEZ}` },
-    });
-  });
-
-  it('wait for reconciliation: until then they are not in the lists, and after it they are', async () => {
-    const allergy = inputFor('addAllergy', sandbox, DERRICK_LIN);
-    const problem = inputFor('addProblem', sandbox, DERRICK_LIN);
-    const written = [
-      await write(gateway, 'addAllergy', allergy),
-      await write(gateway, 'addProblem', problem),
-    ];
-    expect(written.map(({ errors }) => errors)).toEqual([undefined, undefined]);
-    const names = [String(at(allergy, 'substance', 'name')), String(at(problem, 'problem', 'name'))];
-    const listed = async (): Promise<boolean[]> => {
-      const { data } = await gateway.query(
-        `{ patient(id: "${DERRICK_LIN}") { allergies(first: 100) { name } problems(first: 100) { name } } }`,
-      );
-      return names.map((name) => JSON.stringify(data).includes(name));
-    };
-    expect(await listed()).toEqual([false, false]);
-    sandbox.reconcile();
-    expect(await listed()).toEqual([true, true]);
-  });
-});
-
-describe('a patient', () => {
-  it('is created, and found from then on', async () => {
-    const input = inputFor('createPatient', sandbox);
-    const { payload } = await write(gateway, 'createPatient', input);
-    const family = String(at(input, 'name', 'family'));
-    expect(payload).toEqual({
-      outcome: 'CREATED',
-      id: matching(/./),
-      patient: { fullName: `Nora ${family}`, birthDate: '1990-02-28', gender: 'FEMALE' },
-    });
-    const { data } = await gateway.query(
-      `{ patients(filter: { family: "${family}", given: "Nora", birthDate: "1990-02-28" }) { id } }`,
-    );
-    expect(data['patients']).toEqual([{ id: at(payload, 'id') }]);
-  });
-
-  it('who is there already is answered as who was there', async () => {
-    const input = inputFor('createPatient', sandbox);
-    const [created, matched] = [
-      await write(gateway, 'createPatient', input),
-      await write(gateway, 'createPatient', input),
-    ];
-    expect(matched.payload).toMatchObject({ outcome: 'MATCHED', id: at(created.payload, 'id') });
-  });
-
-  it('can have identifiers, and is answered without the social security number', async () => {
-    const identifiers = [{ system: '2.16.840.1.113883.4.1', value: '900-12-3456' }];
-    const input = { ...inputFor('createPatient', sandbox), identifiers };
-    const { payload, errors } = await write(gateway, 'createPatient', input);
-    expect([errors, at(payload, 'outcome')]).toEqual([undefined, 'CREATED']);
-    expect(lastSubmitted()).toMatchObject({
-      identifier: [{ use: 'official', system: 'urn:oid:2.16.840.1.113883.4.1', value: '900-12-3456' }],
-    });
-    const { data } = await gateway.query(`{ patient(id: "${String(at(payload, 'id'))}") { resource } }`);
-    expect(JSON.stringify(data)).not.toContain('3456');
-  });
-});
-
-describe('the ways in which servers tell of a create', () => {
+describe('the response of a FHIR server to a create', () => {
   it.each([
     [{ location: 'relative', representation: 'never' }],
     [{ location: 'absolute', representation: 'never' }],
     [{ location: 'missing', representation: 'always' }],
     [{ location: 'absolute', representation: 'on-request', status: 200 }],
-  ] as const)('all give the id: %j', async (creates) => {
+  ] as const)('returns the id of a new record however the FHIR server responds: %j', async (creates) => {
     const other = await startSandbox({ createAnswers: creates });
     const through = await startGateway(other, { store: memoryStore() });
     const { payload, extensions } = await write(
@@ -386,7 +60,7 @@ describe('the ways in which servers tell of a create', () => {
     await other.close();
   });
 
-  it('can leave it without an id: it is taken, and nothing can be read', async () => {
+  it('returns ACCEPTED for a record whose id the FHIR server does not send', async () => {
     const other = await startSandbox({ createAnswers: { location: 'missing', representation: 'never' } });
     const through = await startGateway(other, { store: memoryStore() });
     const { payload, extensions, errors } = await write(through, 'addProblem', inputFor('addProblem', other));
@@ -400,7 +74,7 @@ describe('the ways in which servers tell of a create', () => {
     await other.close();
   });
 
-  it('can show it only later: the id is told, and that it is not to be read yet', async () => {
+  it('returns the id with NOT_YET_READABLE if the FHIR server shows a new record only later', async () => {
     const other = await startSandbox({ createAnswers: { representation: 'never' } });
     const through = await startGateway(other, { store: memoryStore() });
     const { payload, extensions } = await write(through, 'addAllergy', inputFor('addAllergy', other));
@@ -411,21 +85,24 @@ describe('the ways in which servers tell of a create', () => {
   });
 });
 
-describe('the first outcome', () => {
-  it.each(MUTATION_NAMES)('is answered to each retry with the same key and input: %s', async (name) => {
-    const [input, key] = [inputFor(name, sandbox), newKey()];
-    const takenAt = name === 'recordVitalSigns' ? { takenAt: '2026-05-07T10:00:00Z' } : {};
-    const first = await write(gateway, name, { ...input, ...takenAt }, key);
-    expect(first.errors).toBeUndefined();
-    // The same in another order is the same.
-    const again = Object.fromEntries(Object.entries({ ...input, ...takenAt }).toReversed());
-    const retried = await write(gateway, name, again, key);
-    expect(idsIn(retried.payload)).toEqual(idsIn(first.payload));
-    expect(idsIn(first.payload)).not.toEqual([]);
-    expect(postsOf(sandbox, CREATES[name])).toBe(1);
-  });
+describe('an idempotency key', () => {
+  it.each(MUTATION_NAMES)(
+    'returns the first outcome to each retry with the same key and input: %s',
+    async (name) => {
+      const [input, key] = [inputFor(name, sandbox), newKey()];
+      const takenAt = name === 'recordVitalSigns' ? { takenAt: '2026-05-07T10:00:00Z' } : {};
+      const first = await write(gateway, name, { ...input, ...takenAt }, key);
+      expect(first.errors).toBeUndefined();
+      // The order of the fields does not matter.
+      const again = Object.fromEntries(Object.entries({ ...input, ...takenAt }).toReversed());
+      const retried = await write(gateway, name, again, key);
+      expect(idsIn(retried.payload)).toEqual(idsIn(first.payload));
+      expect(idsIn(first.payload)).not.toEqual([]);
+      expect(postsOf(sandbox, CREATES[name])).toBe(1);
+    },
+  );
 
-  it('is not that of another input, nor of another mutation', async () => {
+  it('refuses an idempotency key with another input or for another mutation', async () => {
     const key = newKey();
     await write(gateway, 'addProblem', inputFor('addProblem', sandbox), key);
     const others = [
@@ -439,7 +116,7 @@ describe('the first outcome', () => {
     expect(callsOf(sandbox)).toEqual(['POST /Condition']);
   });
 
-  it('is kept for what was not refused: after a refusal the same key can be used for what is right', async () => {
+  it('accepts an idempotency key again after a refusal, with a correct input', async () => {
     const key = newKey();
     const refused = { resourceType: 'OperationOutcome', issue: [{ severity: 'fatal', code: 'invalid' }] };
     sandbox.fault({ match: { operation: 'create' }, kind: 'json', status: 400, body: refused });
@@ -450,7 +127,7 @@ describe('the first outcome', () => {
   });
 });
 
-describe('an input that cannot be right', () => {
+describe('an invalid input', () => {
   it.each<[name: MutationName, changes: object, path: string]>([
     ['recordVitalSigns', { takenAt: '2026-05-01T09:30:00+15:00' }, 'input.takenAt'],
     ['recordVitalSigns', { takenAt: '2026-05-01T09:30:00-23:30' }, 'input.takenAt'],
@@ -464,7 +141,7 @@ describe('an input that cannot be right', () => {
       { identifiers: [{ system: 'urn:uuid:xyz', value: '1' }] },
       'input.identifiers.0.system',
     ],
-  ])('is refused where FHIR has no such value: %s with %j', async (name, changes, path) => {
+  ])('refuses an input if FHIR allows no such value: %s with %j', async (name, changes, path) => {
     const { errors, payload } = await write(gateway, name, { ...inputFor(name, sandbox), ...changes });
     expect([payload ?? null, errors?.map(({ extensions: { code } }) => code)]).toEqual([
       null,
@@ -474,7 +151,7 @@ describe('an input that cannot be right', () => {
     expect(callsOf(sandbox)).toEqual([]);
   });
 
-  it('is refused with all of its problems at once, and nothing is asked of the FHIR server', async () => {
+  it('refuses an input with all of its problems at once, before any FHIR request', async () => {
     const input = {
       patientId: 'no id',
       encounterId: '..',
@@ -500,7 +177,7 @@ describe('an input that cannot be right', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  it('is refused where the visit is another patient’s, before anything is sent', async () => {
+  it('refuses an encounter of another patient, before any write', async () => {
     const foreign = openVisit(sandbox, DERRICK_LIN);
     for (const name of ['recordVitalSigns', 'createClinicalNote'] as const) {
       const { errors } = await write(gateway, name, { ...inputFor(name, sandbox), encounterId: foreign });
@@ -510,8 +187,8 @@ describe('an input that cannot be right', () => {
   });
 });
 
-describe('a gateway that is not set up to write', () => {
-  it('has the same schema, and refuses each mutation without asking anything', async () => {
+describe('a gateway without a store for writes', () => {
+  it('keeps the schema where writes are disabled, and refuses each mutation without a FHIR request', async () => {
     const reading = await startGateway(sandbox);
     const sdl = '{ _service { sdl } }';
     expect((await reading.query(sdl)).data).toEqual((await gateway.query(sdl)).data);
@@ -526,7 +203,7 @@ describe('a gateway that is not set up to write', () => {
 });
 
 describe('a mutation', () => {
-  it('is never carried out by GET', async () => {
+  it('never executes a mutation by GET', async () => {
     const variables = JSON.stringify({ input: inputFor('addProblem', sandbox), key: newKey() });
     const answer = await gateway.http
       .get('/graphql')
@@ -535,7 +212,7 @@ describe('a mutation', () => {
     expect([answer.status, callsOf(sandbox)]).toEqual([405, []]);
   });
 
-  it('is carried out one after the other with its kind', async () => {
+  it('executes the mutations of an operation one after another', async () => {
     const [one, other] = [inputFor('addProblem', sandbox), inputFor('addProblem', sandbox)];
     const hold = sandbox.hold({ operation: 'create' });
     const answer = gateway.query(
@@ -551,7 +228,7 @@ describe('a mutation', () => {
     expect(postsOf(sandbox, 'Condition')).toBe(2);
   });
 
-  it('is priced by what it sends', async () => {
+  it('estimates a mutation by the FHIR requests that it sends', async () => {
     const priced = await startGateway(sandbox, { store: memoryStore(), server: { maxUpstreamCalls: 3 } });
     const input = {
       ...inputFor('recordVitalSigns', sandbox),
@@ -568,8 +245,8 @@ describe('a mutation', () => {
   });
 });
 
-describe('the log', () => {
-  it('has nothing of what was written, for whom and under which key, whatever becomes of it', async () => {
+describe('the log of a mutation', () => {
+  it('logs no content, patient or key of a mutation, whatever its outcome', async () => {
     const known: string[] = [CAMILA_LOPEZ, openVisit(sandbox)];
     for (const name of MUTATION_NAMES) {
       for (const fault of [null, 'cut', 'bad-json'] as const) {
@@ -585,12 +262,12 @@ describe('the log', () => {
   });
 });
 
-/** The texts of an input that could be somebody's: not its enum members and short words. */
+/** Returns the texts of an input that could be personal: no enum values or short words. */
 function textsIn(input: unknown): string[] {
   return [...JSON.stringify(input).matchAll(/:"([^"]{8,})"/g)].map(([, text = '']) => text);
 }
 
-/** Every id in a payload. */
+/** Returns every id in a payload. */
 function idsIn(payload: unknown): string[] {
   return [...JSON.stringify(payload).matchAll(/"id":"([^"]+)"/g)].map(([, id = '']) => id);
 }

@@ -1,4 +1,4 @@
-/** Records of servers that name what they hold in other ways than Epic does. */
+/** Names of records from servers that name things differently from Epic. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
@@ -159,7 +159,7 @@ async function medications(selection: string): Promise<{ id: string; name: strin
 }
 
 describe('the name of a MedicationRequest', () => {
-  it('is read from its Medication where the request has none, ten in one search', async () => {
+  it('reads the name of a MedicationRequest from its Medication where it has none, ten in one search', async () => {
     const names = new Map((await medications('id name')).map(({ id, name }) => [id, name]));
     expect(names.get('by-reference-0')).toBe('Medicine 0');
     expect(names.get('by-reference-11')).toBe('Medicine 11');
@@ -169,24 +169,24 @@ describe('the name of a MedicationRequest', () => {
     const reads = server.asked.filter(
       (call) => call.startsWith('Medication?') || call.startsWith('Medication/'),
     );
-    // Of 13 ids, 10 go with the first search and 3 with the second; the unknown one is then read on its own.
+    // The first search reads 10 of the 13 ids, and the second 3; a read by id follows for the unknown one.
     expect(reads.filter((call) => call.startsWith('Medication?'))).toHaveLength(2);
     expect(reads.filter((call) => !call.startsWith('Medication?'))).toEqual(['Medication/gone']);
   });
 
-  it('is null where the Medication is gone or at another server', async () => {
+  it('returns null as the name where the Medication is missing or on another server', async () => {
     const names = new Map((await medications('id name')).map(({ id, name }) => [id, name]));
     expect([names.get('nowhere'), names.get('elsewhere')]).toEqual([null, null]);
     expect(names.size).toBe(17);
   });
 
-  it('is not made of some of the ingredients of a Medication inside it', async () => {
+  it('does not build a name from only some ingredients of a contained Medication', async () => {
     const names = new Map((await medications('id name')).map(({ id, name }) => [id, name]));
-    // One ingredient has no name, so the rest would mislead.
+    // One ingredient has no name, so a name made of the rest would mislead.
     expect(names.get('compounded')).toBeNull();
   });
 
-  it('costs nothing where it is not selected, or where the request names it', async () => {
+  it('reads no Medication where the name is not selected or the request contains it', async () => {
     expect(await medications('id')).toHaveLength(17);
     expect(server.asked.filter((call) => call.startsWith('Medication'))).toEqual([
       'MedicationRequest?patient=p1',
@@ -197,7 +197,7 @@ describe('the name of a MedicationRequest', () => {
     expect(server.asked.some((call) => /^Medication[/?]/.test(call))).toBe(false);
   });
 
-  it('is priced as a read of each Medication, as long as the server is not known to name them', async () => {
+  it('estimates a read of each Medication until the server is known to name them', async () => {
     const { extensions } = await gateway.query('{ patient(id: "p1") { medications(first: 50) { name } } }');
     // The patient, the list, and five searches by id.
     expect(extensions?.fhir.estimatedRequests).toBe(7);
@@ -207,18 +207,18 @@ describe('the name of a MedicationRequest', () => {
 });
 
 describe('a prohibition', () => {
-  it('names the Medication that its order only refers to', async () => {
+  it('names a prohibition after the Medication that its order references', async () => {
     const { data, errors } = await gateway.query('{ patient(id: "p2") { prohibitions { text } } }');
     expect(errors).toBeUndefined();
-    const texts = ['Do not give: not named, see record', 'Do not give: Medicine 5'];
+    const texts = ['Do not give: name unavailable, see record', 'Do not give: Medicine 5'];
     expect(data).toEqual({ patient: { prohibitions: texts.map((text) => ({ text })) } });
   });
 });
 
-describe('what has only a code', () => {
+describe('the name of a record with only a code', () => {
   it.each<[type: string, query: string, expected: unknown]>([
     [
-      'an allergy is named after the substance of its reaction',
+      'an allergy, as the substance of its reaction',
       'allergyIntolerance(id: "a1") { name }',
       { name: 'penicillin G' },
     ],
@@ -240,28 +240,28 @@ describe('what has only a code', () => {
       { name: 'LOINC 718-7', valueText: 'colours AMB' },
     ],
     [
-      'a document is called by the title of its content',
+      'a document, as the title of its content',
       'documentReference(id: "d1") { title }',
       { title: 'Scan of a letter' },
     ],
     ['a document', 'documentReference(id: "d2") { title }', { title: 'LOINC 11506-3' }],
     [
-      'an activity is called by its description',
+      'an activity, as its description',
       'carePlan(id: "cp1") { activities { name } }',
       { activities: [{ name: 'Walk daily' }] },
     ],
     [
-      'a payor inside the coverage',
+      'a coverage, as its contained payor',
       'coverage(id: "v1") { name payors { display } }',
       { name: 'Blue Shield', payors: [{ display: 'Blue Shield' }] },
     ],
-  ])('%s', async (_what, query, expected) => {
+  ])('shows a name for %s', async (_what, query, expected) => {
     const { data, errors } = await gateway.query(`{ found: ${query} }`);
     expect(errors).toBeUndefined();
     expect(at(data, 'found')).toEqual(expected);
   });
 
-  it('a reference has the name of what it refers to in the same resource, and costs no request', async () => {
+  it('shows the name of a contained resource in a reference, without a request', async () => {
     server.asked.length = 0;
     const { data, errors } = await gateway.query(
       '{ observation(id: "o1") { specimen { display } performers { display } } }',

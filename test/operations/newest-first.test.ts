@@ -15,11 +15,11 @@ import {
 const COUNT = 75;
 const PATIENT: Stored<Patient> = { resourceType: 'Patient', id: 'p1' };
 
-/** Stored in no order of time: day `n * 31 mod 75` of consecutive days. */
+/** Stored out of order: day `n * 31 mod 75` of consecutive days. */
 const VITAL_SIGNS = Array.from({ length: COUNT }, (_, index) => vitalSign((index * 31) % COUNT));
 const NEWEST = Array.from({ length: COUNT }, (_, index) => `day-${COUNT - 1 - index}`);
 
-/** @param day null: without a time */
+/** @param day null for a reading without a time */
 function vitalSign(day: number | null, id = `day-${day}`): Stored<Observation> {
   const time =
     day === null ? {} : { effectiveDateTime: new Date(Date.UTC(2026, 0, 1 + day, 12)).toISOString() };
@@ -56,13 +56,13 @@ afterEach(async () => {
   await server.close();
 });
 
-interface Listed {
+interface ListResult {
   readonly ids: readonly unknown[];
   readonly searches: readonly string[];
   readonly warnings: readonly unknown[];
 }
 
-async function vitalSigns(first: number): Promise<Listed> {
+async function vitalSigns(first: number): Promise<ListResult> {
   const before = server.requests.length;
   const { data, extensions } = await gateway.query(
     `{ patient(id: "p1") { vitalSigns(first: ${first}) { id } } }`,
@@ -94,23 +94,26 @@ async function readAll(first: number, between: (pages: number) => void = () => {
   }
 }
 
-describe('a list of a server that sorts, with pages of 20', () => {
-  it.each([1, 5, 20, 75, 100])('has the newest %d first, by one search', async (first) => {
-    await start();
-    const { ids, searches, warnings } = await vitalSigns(first);
-    expect(ids).toEqual(NEWEST.slice(0, first));
-    expect(searches).toHaveLength(1);
-    expect(searches[0]).toContain('_sort=-date');
-    expect(warnings).toEqual([]);
-  });
+describe('a list from a server that sorts, with pages of 20', () => {
+  it.each([1, 5, 20, 75, 100])(
+    'shows the newest %d with one search on a server that sorts',
+    async (first) => {
+      await start();
+      const { ids, searches, warnings } = await vitalSigns(first);
+      expect(ids).toEqual(NEWEST.slice(0, first));
+      expect(searches).toHaveLength(1);
+      expect(searches[0]).toContain('_sort=-date');
+      expect(warnings).toEqual([]);
+    },
+  );
 
-  it('goes on in order behind each page', async () => {
+  it('continues a list in order on each page', async () => {
     await start();
     expect(await readAll(7)).toEqual(NEWEST);
   });
 });
 
-describe('a list of a server that sorts, walked page by page', () => {
+describe('a connection from a server that sorts', () => {
   /** Twelve readings of one moment around the tenth place, and three without a time, which come first. */
   const TIED = [
     ...['u1', 'u2', 'u3'].map((id) => vitalSign(null, id)),
@@ -119,7 +122,7 @@ describe('a list of a server that sorts, walked page by page', () => {
     ...Array.from({ length: 30 }, (_, index) => vitalSign(30 - index)),
   ];
 
-  it.each([1, 5, 8, 20, 100])('has each record once, with pages of %d', async (first) => {
+  it.each([1, 5, 8, 20, 100])('shows each record of a connection once, with pages of %d', async (first) => {
     await start();
     server.resources.clear();
     for (const record of [PATIENT, ...TIED])
@@ -127,7 +130,7 @@ describe('a list of a server that sorts, walked page by page', () => {
     expect((await readAll(first)).map(String).toSorted()).toEqual(TIED.map(({ id }) => id).toSorted());
   });
 
-  it('goes on in its order when the server stops sorting, and says that the order is uncertain', async () => {
+  it('shows no record twice if the server stops sorting between two pages', async () => {
     await start();
     const ids = await readAll(20, (page) => {
       if (page === 1) server.ignoreSort();
@@ -136,24 +139,24 @@ describe('a list of a server that sorts, walked page by page', () => {
   });
 });
 
-/** Answers a token to anybody, and 400 to a search with `_sort`. */
-function refusingSort(request: HapiRequest): HapiAnswer | null {
+/** Issues a token to any client, and answers a search with `_sort` by 400. */
+function refuseSort(request: HapiRequest): HapiAnswer | null {
   if (!request.target.includes('_sort')) return anyToken(request);
   const issue = [{ severity: 'error', code: 'not-supported' }];
   return { status: 400, body: { resourceType: 'OperationOutcome', issue } };
 }
 
-describe('a list of a server that refuses _sort', () => {
-  it('is searched for without it', async () => {
-    await start({ front: refusingSort });
+describe('a list from a server that refuses _sort', () => {
+  it('repeats a search without _sort if the server refuses _sort', async () => {
+    await start({ front: refuseSort });
     const { ids, warnings } = await vitalSigns(5);
     expect(ids).toEqual(NEWEST.slice(0, 5));
     expect(warnings).toEqual([]);
   });
 });
 
-describe('a list of a server that ignores _sort', () => {
-  it('is read to its end, in order, and without _sort from then on', async () => {
+describe('a list from a server that ignores _sort', () => {
+  it('reads a list to its end and sorts it if the server ignores _sort, which it sends no more', async () => {
     await start({ ignoresSort: true });
     const first = await vitalSigns(5);
     expect(first.searches).toHaveLength(5);
@@ -164,7 +167,7 @@ describe('a list of a server that ignores _sort', () => {
       expect([ids, warnings]).toEqual([NEWEST.slice(0, 5), []]);
   });
 
-  it('is certain where one page holds all of it', async () => {
+  it('does not warn if one page of a server that ignores _sort holds the whole list', async () => {
     await start({ ignoresSort: true });
     for (const id of server.resources.keys())
       if (/^Observation\/day-[1-6]\d$/.test(id)) server.resources.delete(id);

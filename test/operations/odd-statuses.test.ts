@@ -67,7 +67,7 @@ async function dataFor(document: string, scopes = 'user/*.rs'): Promise<unknown>
   return data;
 }
 
-it('an allergy that was ruled out in any spelling is in refutedAllergies, and never in allergies', async () => {
+it('an allergy that was ruled out, in any spelling, is in refutedAllergies and not in allergies', async () => {
   const data = await dataFor(`{ patient(id: "ann") {
     allergies { name } refutedAllergies { name verificationStatus }
   } }`);
@@ -78,7 +78,7 @@ it('an allergy that was ruled out in any spelling is in refutedAllergies, and ne
   ]);
 });
 
-it('an error in words says so to staff, and shows patients nothing but its id and status', async () => {
+it('an allergy that is entered in error by its text is marked for staff, and shows patients only its id and status', async () => {
   const document = `{ allergyIntolerance(id: "mistake") {
     id name isEnteredInError verificationStatus resource
   } }`;
@@ -97,7 +97,7 @@ it('an error in words says so to staff, and shows patients nothing but its id an
   expect(JSON.stringify(shown)).not.toContain('Zinc');
 });
 
-it('a problem is active or over by a bare code and by a code in capitals too', async () => {
+it('a problem is active or resolved also by a bare code and by a code in capitals', async () => {
   const data = await dataFor(`{
     patient(id: "ann") { problems(clinicalStatus: [ACTIVE]) { name } }
     measles: condition(id: "measles") { isActive clinicalStatus }
@@ -110,7 +110,7 @@ it('a problem is active or over by a bare code and by a code in capitals too', a
   });
 });
 
-it('what must not be given, or was only proposed, is not active by its id either', async () => {
+it('a medication that must not be given, or was only proposed, is not active when it is read by id', async () => {
   const data = await dataFor(`{
     heparin: medicationRequest(id: "heparin") { isActive status }
     aspirin: medicationRequest(id: "aspirin") { isActive status doNotPerform }
@@ -123,7 +123,7 @@ it('what must not be given, or was only proposed, is not active by its id either
   });
 });
 
-it('a death that is sent as a text counts, and one that cannot be read leaves the age open', async () => {
+it('a death that is sent as text counts, and one that is unreadable leaves the age null', async () => {
   const data = await dataFor(`{
     ann: patient(id: "ann") { deceased age ageText }
     bob: patient(id: "bob") { deceased age ageText }

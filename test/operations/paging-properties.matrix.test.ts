@@ -11,11 +11,11 @@ import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { sampled } from '../support/sampled.ts';
 
-/** What becomes of a match behind the server’s paging: it stays, is left out, or another patient’s comes in its place. */
+/** What happens to a match after the server pages: it is shown, left out, or replaced by another patient's. */
 const FATES = ['shown', 'shown', 'left out', 'left out', 'foreign'] as const;
 type Fate = (typeof FATES)[number];
 
-/** How many matches a page of the server holds: Epic’s most, and so few that a list has many pages. */
+/** Matches on a page of the server: Epic's maximum, and so few that a list has many pages. */
 const PAGE_SIZES = [1000, 7, 3] as const;
 
 interface Server {
@@ -31,21 +31,24 @@ interface Connection {
 
 interface PagesRead {
   readonly ids: string[];
-  /** Behind each of them. */
+  /** The cursor of each id. */
   readonly cursors: string[];
-  /** How many the last page had. */
+  /** The number of records on the last page. */
   lastSize: number;
 }
 
 const servers: Server[] = [];
-/** By id; what is not named is shown. */
+/** By id; a record without an entry is shown. */
 let fates: ReadonlyMap<string, Fate> = new Map();
-/** The ids of the last page of a server, as they were before anything was done to them. */
+/** The ids of the last page of a server, before any were left out or replaced. */
 let lastPage: readonly string[] = [];
 
 beforeAll(async () => {
   for (const pageSize of PAGE_SIZES) {
-    const sandbox = await startSandbox({ defaultPageSize: pageSize, pages: (_type, page) => filtered(page) });
+    const sandbox = await startSandbox({
+      defaultPageSize: pageSize,
+      pages: (_type, page) => applyFates(page),
+    });
     servers.push({ pageSize, sandbox, gateway: await startGateway(sandbox) });
   }
 });
@@ -57,16 +60,16 @@ afterAll(async () => {
   }
 });
 
-function filtered(page: Stored<Resource>[]): Stored<Resource>[] {
+function applyFates(page: Stored<Resource>[]): Stored<Resource>[] {
   lastPage = page.map(({ id }) => id);
   return page.flatMap((resource) => {
     const fate = fates.get(resource.id) ?? 'shown';
     if (fate === 'left out') return [];
-    return [fate === 'foreign' ? ofAnotherPatient(resource) : resource];
+    return [fate === 'foreign' ? moveToAnotherPatient(resource) : resource];
   });
 }
 
-function ofAnotherPatient({ id, ...resource }: Stored<Resource>): Stored<Resource> {
+function moveToAnotherPatient({ id, ...resource }: Stored<Resource>): Stored<Resource> {
   const theirs: unknown = JSON.parse(
     JSON.stringify({ ...resource, id: `${id}-foreign` }).replaceAll(CAMILA_LOPEZ, DERRICK_LIN),
   );
@@ -75,7 +78,7 @@ function ofAnotherPatient({ id, ...resource }: Stored<Resource>): Stored<Resourc
 
 const MOST_PAGES = 400;
 
-/** Goes from page to page of a list to its end, with another `first` each time. */
+/** Reads a list page by page to its end, with another `first` each time. */
 async function readPages(
   { gateway }: Server,
   list: PatientListName,
@@ -111,8 +114,8 @@ async function readPages(
   throw new Error(`Expected an end within ${MOST_PAGES} pages`);
 }
 
-/** What is on record, in the server’s order and as a list shows it that comes in one page. */
-async function onRecord(
+/** Returns the ids of all records in the server's order, and as a list shows them on one page. */
+async function readWholeList(
   list: PatientListName,
 ): Promise<{ served: readonly string[]; listed: readonly string[] }> {
   const [server] = servers;
@@ -123,8 +126,8 @@ async function onRecord(
   return { served: lastPage, listed: ids };
 }
 
-/** What each is listed by: first its precedence, then when it was (epoch milliseconds, or -Infinity where it does not say). */
-function placesOf(
+/** Returns the sort key of each id: its precedence, then its time (epoch milliseconds, or -Infinity without a date). */
+function sortKeysOf(
   list: PatientListName,
   ids: readonly string[],
 ): (readonly [precedence: number, at: number])[] {
@@ -143,7 +146,7 @@ function placesOf(
   });
 }
 
-function byPlace(
+function bySortKey(
   [one, time]: readonly [number, number],
   [other, otherTime]: readonly [number, number],
 ): number {
@@ -158,13 +161,13 @@ const firsts = fc.array(fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ mi
   minLength: 1,
   maxLength: 4,
 });
-/** Runs of one fate, over and over: long ones make pages empty. */
+/** Runs of one fate, repeated; long ones make pages empty. */
 const runs = fc.array(fc.tuple(fc.constantFrom(...FATES), fc.integer({ min: 1, max: 25 })), {
   minLength: 1,
   maxLength: 6,
 });
 
-/** The fate of each, by its place in the server’s order. */
+/** Assigns a fate to each id by its position in the server's order. */
 function fatesOf(
   served: readonly string[],
   pattern: readonly (readonly [Fate, number])[],
@@ -173,7 +176,7 @@ function fatesOf(
   return new Map(served.map((id, index) => [id, cycle[index % cycle.length] ?? 'shown']));
 }
 
-/** Those of which a patient of the sandbox has a good many. */
+/** Lists of which a patient of the sandbox has many records. */
 const LISTS = [
   'clinicalNotes',
   'conditions',
@@ -192,13 +195,13 @@ const SORTED_TOGETHER = 20;
 
 describe('paging through a list of a patient', () => {
   it.each(sampled(LISTS))(
-    'shows each record exactly once and in order, whatever the pages of the server and of the caller: %s',
+    'shows each record once and in order, whatever the pages of the server and the caller: %s',
     async (list) => {
-      const { served, listed } = await onRecord(list);
+      const { served, listed } = await readWholeList(list);
       expect(served.length).toBeGreaterThan(3);
       expect(listed.toSorted()).toEqual(served.toSorted());
-      const places = placesOf(list, listed);
-      expect(places).toEqual(places.toSorted(byPlace));
+      const sortKeys = sortKeysOf(list, listed);
+      expect(sortKeys).toEqual(sortKeys.toSorted(bySortKey));
       await fc.assert(
         fc.asyncProperty(
           fc.constantFrom(...servers),
@@ -208,7 +211,7 @@ describe('paging through a list of a patient', () => {
           fc.nat(),
           async (server, pattern, wanted, then, nth) => {
             fates = fatesOf(served, pattern);
-            // The first pages of the server are sorted together, and each further one by itself.
+            // The gateway sorts the first pages of the server together, and each further page separately.
             const pages = chunksOf(served, server.pageSize);
             const expected = [
               pages.slice(0, SORTED_TOGETHER).flat(),
@@ -216,7 +219,7 @@ describe('paging through a list of a patient', () => {
             ].flatMap((page) => listed.filter((id) => page.includes(id) && fates.get(id) === 'shown'));
             const { ids, cursors, lastSize } = await readPages(server, list, wanted);
             expect(ids).toEqual(expected);
-            // Only a server that has further pages can leave it open whether they hold anything.
+            // The last page can be empty only if the server had further pages that might hold records.
             expect(lastSize > 0 || server.pageSize < served.length || ids.length === 0).toBe(true);
             const place = nth % Math.max(ids.length, 1);
             const rest = await readPages(server, list, then, cursors[place] ?? null);

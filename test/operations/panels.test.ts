@@ -52,15 +52,15 @@ function firstIds(count: number): string[] {
   return sandbox.patients.slice(0, count).map(({ id }) => id);
 }
 
-describe('the panel of a list of ids', () => {
-  it('is answered in its order with one search', async () => {
+describe('a panel of patient ids', () => {
+  it('returns a panel of ids in its order with one search', async () => {
     await start(idsPanel(LINDA_ROSS, CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS));
     const { data, calls } = await ask<Answer>(gateway, sandbox, THREE);
     expect(data.patients.map(({ id }) => id)).toEqual([LINDA_ROSS, CAMILA_LOPEZ, DERRICK_LIN]);
     expect(calls).toEqual([`Patient?_count=3&_id=${LINDA_ROSS},${CAMILA_LOPEZ},${DERRICK_LIN}`]);
   });
 
-  it('fills the place of ids that lead to nobody with the next ones, and tells of them', async () => {
+  it('replaces missing and restricted patients of a panel with the next ones, with warnings', async () => {
     await start(idsPanel('eNobody', CAMILA_LOPEZ, RESTRICTED, DERRICK_LIN, LINDA_ROSS));
     const { data, errors, extensions } = await ask<Answer>(gateway, sandbox, THREE);
     expect(errors).toBeUndefined();
@@ -68,7 +68,7 @@ describe('the panel of a list of ids', () => {
     expect(extensions?.fhir.warnings).toEqual(expect.arrayContaining([NOT_FOUND, REFUSED]));
   });
 
-  it('of ids that no server has is empty, with a warning and without a request for what is no id', async () => {
+  it('returns an empty panel with a warning if no id is valid, without a request', async () => {
     await start(idsPanel('%2e%2e'));
     const { data, extensions, calls } = await ask<Answer>(gateway, sandbox, THREE);
     expect([data.patients, extensions?.fhir.warnings, calls]).toEqual([[], [NOT_FOUND], []]);
@@ -80,8 +80,8 @@ function listOf(value: string, patient: string): unknown {
   return { resource: { resourceType: 'List', id: value, status: 'current', identifier: [{ value }], entry } };
 }
 
-describe('the panel of an Epic patient list', () => {
-  it('is found by its identifier and answered in its order: two requests', async () => {
+describe('a panel from an Epic patient list', () => {
+  it('finds an Epic patient list by its identifier, and returns it in its order, with two requests', async () => {
     await start(listPanel);
     const { data, calls } = await ask<Answer>(gateway, sandbox, THREE);
     expect(data.patients.map(({ id }) => id)).toEqual(firstIds(3));
@@ -91,7 +91,7 @@ describe('the panel of an Epic patient list', () => {
     ]);
   });
 
-  it('is asked for once, however many fields of an operation need it', async () => {
+  it('requests an Epic patient list once, however many fields of an operation need it', async () => {
     await start(listPanel);
     const { calls } = await ask(
       gateway,
@@ -102,7 +102,7 @@ describe('the panel of an Epic patient list', () => {
     expect(calls).toHaveLength(2);
   });
 
-  it('that is not there is unavailable', async () => {
+  it('returns PANEL_UNAVAILABLE if the Epic patient list does not exist', async () => {
     await start(() => ({ kind: 'list', identifier: 'urn:oid:1.2.3|nothing' }));
     const { data, errors, calls } = await ask(gateway, sandbox, THREE);
     expect(data).toEqual({ patients: null });
@@ -117,7 +117,7 @@ describe('the panel of an Epic patient list', () => {
     expect(calls).toEqual(['List?code=patients&identifier=urn:oid:1.2.3|nothing']);
   });
 
-  it('is looked for on the pages that follow an empty one', async () => {
+  it('reads the page after an empty one to find the Epic patient list', async () => {
     await start(listPanel);
     sandbox.fault({
       match: { resourceType: 'List', query: /identifier/ },
@@ -135,7 +135,7 @@ describe('the panel of an Epic patient list', () => {
     ]);
   });
 
-  it('is that list alone, where a server sends every list that it has', async () => {
+  it('uses only the configured list, even if the server returns every list', async () => {
     await start(listPanel);
     const everyList = (...values: string[]): void =>
       sandbox.fault({
@@ -154,22 +154,22 @@ describe('the panel of an Epic patient list', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'PANEL_UNAVAILABLE' } }]);
   });
 
-  it('that the gateway may not search for is forbidden', async () => {
+  it('returns FORBIDDEN if the gateway may not search for lists', async () => {
     await start(listPanel, { notEntitled: ['List'] });
     const { errors } = await ask(gateway, sandbox, THREE);
     expect(errors).toMatchObject([{ path: ['patients'], extensions: { code: 'FORBIDDEN' } }]);
   });
 });
 
-describe('the panel of a group', () => {
-  it('is read by its id and answered in its order: two requests', async () => {
+describe('a panel from a Group', () => {
+  it('reads a Group by its id, and returns it in its order, with two requests', async () => {
     await start(groupPanel);
     const { data, calls } = await ask<Answer>(gateway, sandbox, THREE);
     expect(data.patients.map(({ id }) => id)).toEqual(firstIds(3));
     expect(calls).toEqual([`Group/${sandbox.panels.group}`, `Patient?_count=3&_id=${firstIds(3).join(',')}`]);
   });
 
-  it.each(['eNoGroup', '..'])('that is not there is unavailable: %s', async (id) => {
+  it.each(['eNoGroup', '..'])('returns PANEL_UNAVAILABLE if the Group does not exist: %s', async (id) => {
     await start(() => ({ kind: 'group', id }));
     const { data, errors } = await ask(gateway, sandbox, THREE);
     expect(data).toEqual({ patients: null });
@@ -183,7 +183,7 @@ describe('the panel of a group', () => {
     ]);
   });
 
-  it('is read once, however many fields of an operation need it', async () => {
+  it('reads a Group once, however many fields of an operation need it', async () => {
     await start(groupPanel);
     const { calls } = await ask(
       gateway,
@@ -194,8 +194,8 @@ describe('the panel of a group', () => {
   });
 });
 
-describe('without a panel', () => {
-  it('patients are unavailable, and no call is made to learn that', async () => {
+describe('a gateway without a panel', () => {
+  it('returns PANEL_UNAVAILABLE without a FHIR request if no panel is configured', async () => {
     await start(() => ({ kind: 'none' }));
     const { data, errors, calls } = await ask(gateway, sandbox, THREE);
     expect(data).toEqual({ patients: null });
@@ -205,15 +205,15 @@ describe('without a panel', () => {
     expect(calls).toEqual([]);
   });
 
-  it('known patients are found by a filter all the same', async () => {
+  it('finds known patients by a filter if no panel is configured', async () => {
     await start(() => ({ kind: 'none' }));
     const { data } = await ask(gateway, sandbox, `{ patients(filter: { ids: ["${CAMILA_LOPEZ}"] }) { id } }`);
     expect(data).toEqual({ patients: [{ id: CAMILA_LOPEZ }] });
   });
 });
 
-describe('the panel of a bare search', () => {
-  it('is refused by Epic, in words that say what would be accepted', async () => {
+describe('a panel from a search without criteria', () => {
+  it('names the accepted criteria if Epic refuses a search without criteria', async () => {
     await start(() => ({ kind: 'search' }));
     const { data, errors, calls } = await ask(gateway, sandbox, THREE);
     expect(data).toEqual({ patients: null });
@@ -230,7 +230,7 @@ describe('the panel of a bare search', () => {
   });
 });
 
-/** Answers every search for lists, and every read of a group, with a resource that is the panel but for some elements. */
+/** Answers every search for Lists, and every read of a Group, with a panel, some of whose elements are replaced. */
 function servePanel(kind: 'list' | 'group', content: object): void {
   const entity = { reference: `Patient/${CAMILA_LOPEZ}` };
   const list = { status: 'current', identifier: [{ value: '4510' }], entry: [{ item: entity }] };
@@ -246,7 +246,7 @@ function servePanel(kind: 'list' | 'group', content: object): void {
   sandbox.fault({ match: { resourceType }, times: Infinity, kind: 'json', body });
 }
 
-/** Camila on each path to a patient. */
+/** Reads Camila on each path to a patient. */
 const EVERY_PATH = `{
   patients { id fullName }
   patientsConnection { nodes { fullName } }
@@ -268,38 +268,46 @@ const memberWith = (content: object) => ({
   member: [{ entity: { reference: `Patient/${CAMILA_LOPEZ}` }, ...content }],
 });
 
-/** Panels to which Camila does not belong now, and whether they can be used at all. */
+/** Panels to which Camila does not belong now, and whether the gateway can use them at all. */
 const WITHOUT_CAMILA: [what: string, kind: 'list' | 'group', content: object, isUsed: boolean][] = [
   ['a list without entries', 'list', { entry: [] }, true],
   ['a list whose entries are missing', 'list', { entry: undefined }, true],
-  ['a list from which they were deleted', 'list', { entry: [{ deleted: true, item: {} }] }, true],
+  ['a list from which the patient was deleted', 'list', { entry: [{ deleted: true, item: {} }] }, true],
   ['a retired list', 'list', { status: 'retired' }, false],
   ['a list that was entered in error', 'list', { status: 'entered-in-error' }, false],
   ['a list without a status', 'list', { status: undefined }, false],
   ['a list with another code', 'list', { code: { coding: [{ code: 'problems' }] } }, false],
   ['a list with another identifier', 'list', { identifier: [{ value: '4511' }] }, false],
   ['a group without members', 'group', { member: [] }, true],
-  ['a group that they have left', 'group', memberWith({ period: { end: '2001' } }), true],
-  ['a group that they have not joined yet', 'group', memberWith({ period: { start: '2999-01' } }), true],
-  ['a group in which they are inactive', 'group', memberWith({ inactive: true }), true],
+  ['a group that the patient has left', 'group', memberWith({ period: { end: '2001' } }), true],
+  [
+    'a group that the patient has not joined yet',
+    'group',
+    memberWith({ period: { start: '2999-01' } }),
+    true,
+  ],
+  ['a group in which the patient is inactive', 'group', memberWith({ inactive: true }), true],
   ['an inactive group', 'group', { active: false }, false],
   ['a group of possible members', 'group', { actual: false }, false],
 ];
 
-describe('a panel that limits what callers reach', () => {
-  it.each(['list', 'group'] as const)('reaches its present members on every path: %s', async (kind) => {
-    await start(PANELS[kind], {}, true);
-    servePanel(kind, {});
-    const { data } = await gateway.query(EVERY_PATH);
-    expect(data).toMatchObject(CAMILA_ON_EVERY_PATH);
-  });
+describe('a panel that limits access', () => {
+  it.each(['list', 'group'] as const)(
+    'gives access to the current members of a limiting panel on every path: %s',
+    async (kind) => {
+      await start(PANELS[kind], {}, true);
+      servePanel(kind, {});
+      const { data } = await gateway.query(EVERY_PATH);
+      expect(data).toMatchObject(CAMILA_ON_EVERY_PATH);
+    },
+  );
 
   it.each([
     ...WITHOUT_CAMILA,
     ['a list that is found by its code only', 'list', { identifier: undefined }, false],
     ['a list with a system only', 'list', { identifier: [{ system: 'urn:oid:1.2' }] }, false],
   ] satisfies typeof WITHOUT_CAMILA)(
-    'reaches no patient on any path if it is %s',
+    'gives access to no patient on any path if the panel is %s',
     async (_what, kind, content, isUsed) => {
       await start(PANELS[kind], {}, true);
       servePanel(kind, content);
@@ -315,7 +323,7 @@ describe('a panel that limits what callers reach', () => {
         _entities: [null, null],
       });
       const codes = new Set(errors.map(({ extensions }) => extensions.code));
-      // A caller with a limit may not search for patients by an identifier.
+      // If the panel limits access, callers may not search for patients by identifier.
       expect([...codes]).toEqual([isUsed ? 'FORBIDDEN' : 'PANEL_UNAVAILABLE']);
       const read = sandbox.requests.slice(before).filter(({ path }) => /\/(Patient|Condition)/.test(path));
       expect(read).toEqual([]);
@@ -323,7 +331,7 @@ describe('a panel that limits what callers reach', () => {
   );
 
   it.each(['list', 'group'] as const)(
-    'reaches no patient if the server fails to return it: %s',
+    'gives access to no patient if the server fails to return the %s',
     async (kind) => {
       await start(PANELS[kind], {}, true);
       const resourceType = kind === 'list' ? 'List' : 'Group';
@@ -335,18 +343,21 @@ describe('a panel that limits what callers reach', () => {
   );
 });
 
-describe('a panel that only fills the list of patients', () => {
-  it.each(WITHOUT_CAMILA)('shows no patient if it is %s', async (_what, kind, content, isUsed) => {
-    await start(PANELS[kind]);
-    servePanel(kind, content);
-    const { data, errors } = await ask(gateway, sandbox, THREE);
-    expect(data).toEqual({ patients: isUsed ? [] : null });
-    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(
-      isUsed ? undefined : ['PANEL_UNAVAILABLE'],
-    );
-  });
+describe('a panel that does not limit access', () => {
+  it.each(WITHOUT_CAMILA)(
+    'shows no patient from a panel that is %s',
+    async (_what, kind, content, isUsed) => {
+      await start(PANELS[kind]);
+      servePanel(kind, content);
+      const { data, errors } = await ask(gateway, sandbox, THREE);
+      expect(data).toEqual({ patients: isUsed ? [] : null });
+      expect(errors?.map(({ extensions }) => extensions.code)).toEqual(
+        isUsed ? undefined : ['PANEL_UNAVAILABLE'],
+      );
+    },
+  );
 
-  it('accepts a list that states no identifier', async () => {
+  it('accepts a panel from a list without an identifier', async () => {
     await start(listPanel);
     servePanel('list', { identifier: undefined });
     const { data } = await ask(gateway, sandbox, THREE);

@@ -23,40 +23,43 @@ afterEach(async () => {
 
 afterAll(() => sandbox.close());
 
-async function byIdentifier(system: string, value: string): Promise<Asked<{ patientByIdentifier: unknown }>> {
+async function queryByIdentifier(
+  system: string,
+  value: string,
+): Promise<Asked<{ patientByIdentifier: unknown }>> {
   const document =
     'query ($system: String!, $value: String!) { patientByIdentifier(system: $system, value: $value) { id } }';
   return ask(gateway, sandbox, document, { system, value });
 }
 
-/** A searchset of patients who have the number of Camila Lopez. */
-function found(...ids: readonly string[]): { resourceType: string; entry: unknown[] } {
+/** Returns a searchset of patients who have Camila Lopez's number. */
+function searchsetOf(...ids: readonly string[]): { resourceType: string; entry: unknown[] } {
   const identifier = [{ type: { text: 'EPI' }, value: ' 203713' }];
   const entry = ids.map((id) => ({ resource: { resourceType: 'Patient', id, identifier } }));
   return { resourceType: 'Bundle', entry };
 }
 
-describe('the patient with an identifier', () => {
+describe('patientByIdentifier', () => {
   it.each([
     [SITE_MRN_SYSTEM, '1003713', CAMILA_LOPEZ],
     ['EPI', ' 203713 ', CAMILA_LOPEZ],
     ['urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.22', 'C-400777', patientShapes.CODED_MRN],
-  ])('is found by %s and %j in one call', async (system, value, id) => {
-    const { data, calls } = await byIdentifier(system, value);
+  ])('finds a patient by %s and %j with one request', async (system, value, id) => {
+    const { data, calls } = await queryByIdentifier(system, value);
     expect(data).toEqual({ patientByIdentifier: { id } });
     expect(calls).toEqual([`Patient?identifier=${system}|${value.trim()}`]);
   });
 
-  it('is null where nobody has it', async () => {
-    const { data, errors, extensions } = await byIdentifier('EPI', '999999');
+  it('returns null for an unknown identifier', async () => {
+    const { data, errors, extensions } = await queryByIdentifier('EPI', '999999');
     expect({ data, errors, warnings: extensions?.fhir.warnings }).toEqual({
       data: { patientByIdentifier: null },
       warnings: [],
     });
   });
 
-  it('is the record in use, where a merged one still has it', async () => {
-    const { entry, ...searchset } = found('one', 'other');
+  it('returns the current record if a merged record still has the identifier', async () => {
+    const { entry, ...searchset } = searchsetOf('one', 'other');
     const link = [{ type: 'replaced-by', other: { reference: 'Patient/other' } }];
     const identifier = [{ type: { text: 'EPI' }, value: '203713' }];
     const merged = { resource: { resourceType: 'Patient', id: 'merged', identifier, link } };
@@ -65,14 +68,14 @@ describe('the patient with an identifier', () => {
       kind: 'json',
       body: { ...searchset, entry: [merged, entry[1]] },
     });
-    const { data, errors } = await byIdentifier('EPI', '203713');
+    const { data, errors } = await queryByIdentifier('EPI', '203713');
     expect(errors).toBeUndefined();
     expect(data).toEqual({ patientByIdentifier: { id: 'other' } });
   });
 
-  it('is refused where several have it', async () => {
-    sandbox.fault({ match: { operation: 'search' }, kind: 'json', body: found('one', 'other') });
-    const { data, errors } = await byIdentifier('EPI', '203713');
+  it('returns an error if several patients have the identifier', async () => {
+    sandbox.fault({ match: { operation: 'search' }, kind: 'json', body: searchsetOf('one', 'other') });
+    const { data, errors } = await queryByIdentifier('EPI', '203713');
     expect(data).toEqual({ patientByIdentifier: null });
     expect(errors).toMatchObject([
       {
@@ -84,16 +87,16 @@ describe('the patient with an identifier', () => {
     ]);
   });
 
-  it('is looked for on the pages that follow a short one, so that a second one is not missed either', async () => {
+  it('reads the pages after a short one, so that it misses no second patient', async () => {
     const next = `${sandbox.baseUrl}/Patient?_id=${CAMILA_LOPEZ},${DERRICK_LIN}`;
-    const body = { ...found('one'), link: [{ relation: 'next', url: next }] };
+    const body = { ...searchsetOf('one'), link: [{ relation: 'next', url: next }] };
     sandbox.fault({ match: { query: /identifier/ }, kind: 'json', body });
-    const { errors, calls } = await byIdentifier('EPI', '203713');
+    const { errors, calls } = await queryByIdentifier('EPI', '203713');
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
     expect(calls).toHaveLength(2);
   });
 
-  it('is nobody else, whom a server can send that matches loosely or passes over the parameter', async () => {
+  it('ignores patients with another identifier, from a server that matches loosely or ignores the parameter', async () => {
     const entry = [DERRICK_LIN, CAMILA_LOPEZ].map((id) => ({
       resource: sandbox.patients.find((patient) => patient.id === id),
     }));
@@ -103,7 +106,7 @@ describe('the patient with an identifier', () => {
       ['999999', null],
     ] as const) {
       sandbox.fault({ match: { operation: 'search' }, kind: 'json', body });
-      const { data, errors, extensions } = await byIdentifier('EPI', value);
+      const { data, errors, extensions } = await queryByIdentifier('EPI', value);
       expect([data, errors]).toEqual([{ patientByIdentifier: id === null ? null : { id } }, undefined]);
       expect(extensions?.fhir.warnings).toMatchObject([{ code: 'FOREIGN_RECORDS', resourceType: 'Patient' }]);
     }
@@ -112,8 +115,8 @@ describe('the patient with an identifier', () => {
   it.each([
     ['system', '', '203713'],
     ['value', 'MRN', ' '],
-  ])('is refused without a call where its %s is empty', async (name, system, value) => {
-    const { errors, calls } = await byIdentifier(system, value);
+  ])('refuses an empty %s without a request', async (name, system, value) => {
+    const { errors, calls } = await queryByIdentifier(system, value);
     expect(errors).toMatchObject([
       {
         message: `identifier.${name} expects 1 to 200 characters, without control characters.`,

@@ -39,13 +39,13 @@ afterEach(async () => {
 
 afterAll(() => sandbox.close());
 
-function filtered(filter: Record<string, unknown>, first = 10): Promise<Asked<Answer>> {
+function queryPatients(filter: Record<string, unknown>, first = 10): Promise<Asked<Answer>> {
   const document =
     'query ($first: Int!, $filter: PatientFilter) { patients(first: $first, filter: $filter) { id } }';
   return ask<Answer>(gateway, sandbox, document, { filter, first });
 }
 
-function ids({ data }: Asked<Answer>): string[] {
+function idsOf({ data }: Asked<Answer>): string[] {
   return data.patients.map(({ id }) => id);
 }
 
@@ -53,21 +53,21 @@ function birthDateOf(wanted: string): unknown {
   return sandbox.patients.find(({ id }) => id === wanted)?.birthDate;
 }
 
-describe('patients by a filter of ids', () => {
-  it('come in the order of the filter, each once, from one search', async () => {
-    const answer = await filtered({ ids: [LINDA_ROSS, CAMILA_LOPEZ, LINDA_ROSS] });
-    expect(ids(answer)).toEqual([LINDA_ROSS, CAMILA_LOPEZ]);
+describe('a filter by ids', () => {
+  it('returns patients in the order of a filter by ids, each once, from one search', async () => {
+    const answer = await queryPatients({ ids: [LINDA_ROSS, CAMILA_LOPEZ, LINDA_ROSS] });
+    expect(idsOf(answer)).toEqual([LINDA_ROSS, CAMILA_LOPEZ]);
     expect(answer.calls).toEqual([`Patient?_count=2&_id=${LINDA_ROSS},${CAMILA_LOPEZ}`]);
   });
 
-  it('are as many as are asked for at the most', async () => {
-    const answer = await filtered({ ids: [LINDA_ROSS, CAMILA_LOPEZ, DERRICK_LIN] }, 2);
-    expect(ids(answer)).toEqual([LINDA_ROSS, CAMILA_LOPEZ]);
+  it('returns at most `first` patients', async () => {
+    const answer = await queryPatients({ ids: [LINDA_ROSS, CAMILA_LOPEZ, DERRICK_LIN] }, 2);
+    expect(idsOf(answer)).toEqual([LINDA_ROSS, CAMILA_LOPEZ]);
   });
 
-  it('leave out who does not exist, with a warning', async () => {
-    const answer = await filtered({ ids: ['eNobody', CAMILA_LOPEZ] });
-    expect(ids(answer)).toEqual([CAMILA_LOPEZ]);
+  it('omits patients who do not exist, with a warning', async () => {
+    const answer = await queryPatients({ ids: ['eNobody', CAMILA_LOPEZ] });
+    expect(idsOf(answer)).toEqual([CAMILA_LOPEZ]);
     expect(answer.errors).toBeUndefined();
     expect(answer.extensions?.fhir.warnings).toEqual([
       {
@@ -85,22 +85,22 @@ describe('patients by a filter of ids', () => {
     ]);
   });
 
-  it('leave out who is restricted, with a warning, even where the page has to be filled from behind', async () => {
-    const answer = await filtered({ ids: [CAMILA_LOPEZ, 'eNobody', RESTRICTED, DERRICK_LIN] }, 2);
-    expect(ids(answer)).toEqual([CAMILA_LOPEZ, DERRICK_LIN]);
+  it('omits restricted patients with a warning, and fills the page with later ids', async () => {
+    const answer = await queryPatients({ ids: [CAMILA_LOPEZ, 'eNobody', RESTRICTED, DERRICK_LIN] }, 2);
+    expect(idsOf(answer)).toEqual([CAMILA_LOPEZ, DERRICK_LIN]);
     expect(answer.extensions?.fhir.warnings.map(({ code }) => code)).toEqual(
       expect.arrayContaining(['PATIENTS_NOT_FOUND', 'PATIENTS_REFUSED']),
     );
   });
 
-  it('have the surviving patient for one who was merged, with a warning', async () => {
-    const answer = await filtered({ ids: [MERGED_BY_REDIRECT] });
-    expect(ids(answer)).toEqual([LINDA_ROSS]);
+  it('returns the surviving patient for a merged one, with a warning', async () => {
+    const answer = await queryPatients({ ids: [MERGED_BY_REDIRECT] });
+    expect(idsOf(answer)).toEqual([LINDA_ROSS]);
     expect(answer.extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['4107']);
   });
 
-  it('are refused together with other criteria, which the server would ignore', async () => {
-    const { errors, calls } = await filtered({ ids: [CAMILA_LOPEZ], family: 'Lopez' });
+  it('refuses ids together with other criteria, which the FHIR server would ignore', async () => {
+    const { errors, calls } = await queryPatients({ ids: [CAMILA_LOPEZ], family: 'Lopez' });
     expect(errors).toMatchObject([
       {
         message:
@@ -113,48 +113,55 @@ describe('patients by a filter of ids', () => {
   });
 });
 
-describe('patients by identifier', () => {
-  it('are found by its system', async () => {
-    const answer = await filtered({ identifier: { system: SITE_MRN_SYSTEM, value: '1003713' } });
-    expect(ids(answer)).toEqual([CAMILA_LOPEZ]);
+describe('a filter by identifier', () => {
+  it('finds a patient by the system of an identifier', async () => {
+    const answer = await queryPatients({ identifier: { system: SITE_MRN_SYSTEM, value: '1003713' } });
+    expect(idsOf(answer)).toEqual([CAMILA_LOPEZ]);
     expect(answer.calls).toEqual([`Patient?_count=10&identifier=${SITE_MRN_SYSTEM}|1003713`]);
   });
 
-  it('are found by the words of its type', async () => {
-    expect(ids(await filtered({ identifier: { system: 'EPI', value: '203711' } }))).toEqual([DERRICK_LIN]);
+  it('finds a patient by the text of an identifier type', async () => {
+    expect(idsOf(await queryPatients({ identifier: { system: 'EPI', value: '203711' } }))).toEqual([
+      DERRICK_LIN,
+    ]);
   });
 
-  it('are none where nobody has it, without a warning', async () => {
-    const answer = await filtered({ identifier: { system: 'EPI', value: '999999' } });
-    expect([ids(answer), answer.errors, answer.extensions?.fhir.warnings]).toEqual([[], undefined, []]);
+  it('returns no patient for an unknown identifier, without a warning', async () => {
+    const answer = await queryPatients({ identifier: { system: 'EPI', value: '999999' } });
+    expect([idsOf(answer), answer.errors, answer.extensions?.fhir.warnings]).toEqual([[], undefined, []]);
   });
 });
 
-describe('patients by demographics', () => {
-  it('are found by given name, family name and birth date', async () => {
-    const answer = await filtered({ given: 'Camila', family: 'Lopez', birthDate: '1987-09-12' });
-    expect(ids(answer)).toEqual([CAMILA_LOPEZ]);
+describe('a filter by demographics', () => {
+  it('finds a patient by given name, family name and birth date', async () => {
+    const answer = await queryPatients({ given: 'Camila', family: 'Lopez', birthDate: '1987-09-12' });
+    expect(idsOf(answer)).toEqual([CAMILA_LOPEZ]);
     expect(answer.calls).toEqual(['Patient?_count=10&birthdate=1987-09-12&family=Lopez&given=Camila']);
   });
 
-  it('are found under a former name, and with or without diacritics', async () => {
+  it('finds a patient by a former name, and with or without diacritics', async () => {
     const former = {
       given: 'Ingrid',
       family: 'Lindqvist',
       birthDate: birthDateOf(patientShapes.FORMER_NAMES),
     };
     const plain = { given: 'Huong', family: 'Nguyen', birthDate: birthDateOf(patientShapes.HUONG) };
-    expect(ids(await filtered(former))).toEqual([patientShapes.FORMER_NAMES]);
-    expect(ids(await filtered(plain))).toEqual([patientShapes.HUONG]);
-    expect(ids(await filtered({ ...plain, family: 'Nguyễn' }))).toEqual([patientShapes.HUONG]);
+    expect(idsOf(await queryPatients(former))).toEqual([patientShapes.FORMER_NAMES]);
+    expect(idsOf(await queryPatients(plain))).toEqual([patientShapes.HUONG]);
+    expect(idsOf(await queryPatients({ ...plain, family: 'Nguyễn' }))).toEqual([patientShapes.HUONG]);
   });
 
   it.each([
     ['email', 'patient.203713@example.com'],
     ['phone', '+1 218-555-0161'],
-  ])('are found by names, legal sex and %s', async (criterion, value) => {
-    const answer = await filtered({ given: 'Camila', family: 'Lopez', gender: 'FEMALE', [criterion]: value });
-    expect(ids(answer)).toEqual([CAMILA_LOPEZ]);
+  ])('finds a patient by names, legal sex and %s', async (criterion, value) => {
+    const answer = await queryPatients({
+      given: 'Camila',
+      family: 'Lopez',
+      gender: 'FEMALE',
+      [criterion]: value,
+    });
+    expect(idsOf(answer)).toEqual([CAMILA_LOPEZ]);
     const parameters = [
       `${criterion}=${value}`,
       'family=Lopez',
@@ -164,17 +171,17 @@ describe('patients by demographics', () => {
     expect(answer.calls).toEqual([`Patient?_count=10&${parameters.join('&')}`]);
   });
 
-  it('ask the server what it can search by once, and not again for the next operation', async () => {
+  it('reads the CapabilityStatement once, and not again for the next operation', async () => {
     const filter = { given: 'Camila', family: 'Lopez', gender: 'FEMALE', phone: '1' };
     sandbox.clearRequests();
-    await filtered(filter);
-    await filtered(filter);
+    await queryPatients(filter);
+    await queryPatients(filter);
     expect(sandbox.requests.filter(({ operation }) => operation === 'metadata')).toHaveLength(1);
   });
 
-  it('are searched by administrative gender where the server does not say what it can', async () => {
+  it('searches by administrative gender if the server has no CapabilityStatement', async () => {
     sandbox.fault({ match: { operation: 'metadata' }, times: Infinity, kind: 'html', status: 404 });
-    const { calls } = await filtered({ given: 'Camila', family: 'Lopez', gender: 'FEMALE', phone: '1' });
+    const { calls } = await queryPatients({ given: 'Camila', family: 'Lopez', gender: 'FEMALE', phone: '1' });
     expect(calls).toEqual(['Patient?_count=10&family=Lopez&gender=female&given=Camila&phone=1']);
   });
 
@@ -184,8 +191,8 @@ describe('patients by demographics', () => {
     [{ family: 'Lopez', birthDate: '1987-09-12' }],
     [{ family: 'Lopez', given: 'Camila', gender: 'FEMALE' }],
     [{ birthDate: '1987-09-12', email: 'patient.203713@example.com' }],
-  ])('are refused without a call where Epic would find nothing: %j', async (filter) => {
-    const { data, errors, calls } = await filtered(filter);
+  ])('refuses a filter without a request if Epic would find nothing: %j', async (filter) => {
+    const { data, errors, calls } = await queryPatients(filter);
     expect(data).toEqual({ patients: null });
     expect(errors).toMatchObject([
       { message: RULE, path: ['patients'], extensions: { code: 'BAD_USER_INPUT' } },
@@ -193,8 +200,8 @@ describe('patients by demographics', () => {
     expect(calls).toEqual([]);
   });
 
-  it('are refused for a gender that is no code', async () => {
-    const { errors, calls } = await filtered({
+  it('refuses a filter by a gender that is not a FHIR code', async () => {
+    const { errors, calls } = await queryPatients({
       family: 'Lopez',
       given: 'Camila',
       gender: 'UNRECOGNIZED',
@@ -209,7 +216,7 @@ describe('patients by demographics', () => {
     expect(calls).toEqual([]);
   });
 
-  it('are too many where Epic says so', async () => {
+  it('returns SEARCH_TOO_BROAD if Epic reports too many matches', async () => {
     const issue = [
       { severity: 'fatal', details: { coding: [{ code: '4127' }] }, diagnostics: 'camila lopez' },
     ];
@@ -219,7 +226,7 @@ describe('patients by demographics', () => {
       status: 400,
       body: { resourceType: 'OperationOutcome', issue },
     });
-    const answer = await filtered({ given: 'Camila', family: 'Lopez', birthDate: '1987-09-12' });
+    const answer = await queryPatients({ given: 'Camila', family: 'Lopez', birthDate: '1987-09-12' });
     expect(answer.data).toEqual({ patients: null });
     expect(answer.errors).toMatchObject([
       {

@@ -20,21 +20,21 @@ function warningsOf({ extensions }: GraphqlAnswer<unknown>): string[] {
   return (extensions?.fhir.warnings ?? []).map(({ code }) => code);
 }
 
-async function shown(id: string, selection: string, through = gateway): Promise<unknown> {
+async function queryPatient(id: string, selection: string, through = gateway): Promise<unknown> {
   const { data, errors } = await through.query(`{ found: patient(id: "${id}") { ${selection} } }`);
   expect(errors).toBeUndefined();
   return data['found'];
 }
 
 describe('the name of a patient', () => {
-  it('is a current one without a use before a nickname, an alias, a temporary, former or future one', async () => {
-    expect(await shown('named', 'fullName name { family } hasProtectedName names { use }')).toEqual({
+  it('prefers a current name without a use to a nickname, an alias, and a temporary, former or future name', async () => {
+    expect(await queryPatient('named', 'fullName name { family } hasProtectedName names { use }')).toEqual({
       fullName: 'Wilhelmina Quarles',
       name: { family: 'Quarles' },
       hasProtectedName: true,
       names: ['NICKNAME', 'ANONYMOUS', 'TEMP', 'OLD', 'USUAL', 'OFFICIAL', null].map((use) => ({ use })),
     });
-    expect(await shown('survivor', 'fullName hasProtectedName')).toEqual({
+    expect(await queryPatient('survivor', 'fullName hasProtectedName')).toEqual({
       fullName: 'Orla Penhallow',
       hasProtectedName: false,
     });
@@ -42,7 +42,7 @@ describe('the name of a patient', () => {
 });
 
 describe('the name of a relative or a practitioner', () => {
-  it('is chosen by the same rules', async () => {
+  it('chooses the names of relatives and practitioners by the same rules as patient names', async () => {
     const { data, errors } = await gateway.query(
       '{ relatedPerson(id: "aunt-of-twins") { fullName } practitioner(id: "renamed") { fullName } }',
     );
@@ -60,17 +60,17 @@ describe('the age of a patient', () => {
     ['newborn', 0, '24 hours'],
     ['dead', 73, '73 years'],
     ['unborn', null, null],
-  ])('is by the clock of the site, or at death: %s', async (id, age, ageText) => {
-    expect(await shown(id, 'age ageText')).toEqual({ age, ageText });
+  ])('calculates the age by the clock of the site, and up to death: %s', async (id, age, ageText) => {
+    expect(await queryPatient(id, 'age ageText')).toEqual({ age, ageText });
   });
 
-  it('is by another clock at a site elsewhere', async () => {
+  it('calculates the age by the clock of a site in another time zone', async () => {
     const inTokyo = await startGateway(server, {
       now: () => ODD_NOW,
       server: { siteTimeZone: 'Asia/Tokyo' },
     });
-    const named = await shown('named', 'fullName age', inTokyo);
-    const unborn = await shown('unborn', 'age ageText', inTokyo);
+    const named = await queryPatient('named', 'fullName age', inTokyo);
+    const unborn = await queryPatient('unborn', 'age ageText', inTokyo);
     await inTokyo.close();
     expect(named).toEqual({ fullName: 'Mina Zabel', age: 36 });
     expect(unborn).toEqual({ age: 0, ageText: '0 days' });
@@ -78,13 +78,13 @@ describe('the age of a patient', () => {
 });
 
 describe('the medical record number', () => {
-  it('is the one in use', async () => {
+  it('returns the current medical record number', async () => {
     const answer = await gateway.query('{ patient(id: "one-number") { mrn } }');
     expect(answer.data).toEqual({ patient: { mrn: '12' } });
     expect(warningsOf(answer)).toEqual([]);
   });
 
-  it('is null where there are several, with a warning that names the setting and no number', async () => {
+  it('returns null if there are several record numbers, with a warning that names the setting and no number', async () => {
     const answer = await gateway.query('{ patient(id: "two-numbers") { mrn identifiers { value } } }');
     expect(answer.data).toEqual({
       patient: { mrn: null, identifiers: [{ value: '41' }, { value: '52' }] },
@@ -96,10 +96,10 @@ describe('the medical record number', () => {
     expect(warning?.message).not.toMatch(/41|52/);
   });
 
-  it('is the one of the configured system, which resolves as an entity too', async () => {
+  it('returns the record number of the configured system, even if the patient has several', async () => {
     const configured = await startGateway(server, { server: { mrnSystem: 'urn:oid:2.2' } });
-    expect(await shown('two-numbers', 'mrn', configured)).toEqual({ mrn: '52' });
-    expect(await shown('one-number', 'mrn', configured)).toEqual({ mrn: '13' });
+    expect(await queryPatient('two-numbers', 'mrn', configured)).toEqual({ mrn: '52' });
+    expect(await queryPatient('one-number', 'mrn', configured)).toEqual({ mrn: '13' });
     await configured.close();
   });
 });

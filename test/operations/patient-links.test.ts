@@ -24,7 +24,7 @@ function warningsOf({ extensions }: GraphqlAnswer<unknown>): string[] {
   return (extensions?.fhir.warnings ?? []).map(({ code }) => code);
 }
 
-async function shown(id: string, selection: string, through = gateway): Promise<unknown> {
+async function queryPatient(id: string, selection: string, through = gateway): Promise<unknown> {
   const { data, errors } = await through.query(`{ found: patient(id: "${id}") { ${selection} } }`);
   expect(errors).toBeUndefined();
   return data['found'];
@@ -38,8 +38,8 @@ const SHELL_AND_SURVIVOR = `{
   }
 }`;
 
-describe('a record that another one has replaced', () => {
-  it('says so in a list, and which record is in use, with a warning', async () => {
+describe('a record that another record has replaced', () => {
+  it('marks a replaced record in a list, and references the current one, with a warning', async () => {
     const answer = await gateway.query(SHELL_AND_SURVIVOR);
     expect(answer.errors).toBeUndefined();
     expect(answer.data).toEqual({
@@ -88,7 +88,7 @@ describe('a record that another one has replaced', () => {
   });
 
   it.each([
-    ['as a lookup', '{ patient(id: "shell") { fullName names { text } } }', ['patient']],
+    ['in a lookup', '{ patient(id: "shell") { fullName names { text } } }', ['patient']],
     [
       'as an entity',
       '{ _entities(representations: [{ __typename: "Patient", id: "shell" }]) { ... on Patient { names { text } } } }',
@@ -99,14 +99,14 @@ describe('a record that another one has replaced', () => {
       '{ patientsConnection(filter: { ids: ["shell"] }) { nodes { name { text } } } }',
       ['patientsConnection', 'nodes', 0],
     ],
-  ])('comes with one warning at its path %s', async (_what, query, path) => {
+  ])('warns once about a replaced record, at its path %s', async (_what, query, path) => {
     const answer = await gateway.query(query);
     expect(answer.errors).toBeUndefined();
     const warnings = answer.extensions?.fhir.warnings ?? [];
     expect(warnings.map(({ code, path: at }) => [code, at])).toEqual([['PATIENT_REPLACED', path]]);
   });
 
-  it('stays on the panel that names it, so that no patient is left out', async () => {
+  it('keeps a replaced record on the panel that names it, so that no patient is left out', async () => {
     const panel = { kind: 'ids', ids: ['survivor', 'shell'] } as const;
     const limited = await startGateway(server, { panel });
     const answer = await limited.query('{ patients { id isReplacedBy fullName } }');
@@ -120,8 +120,8 @@ describe('a record that another one has replaced', () => {
     expect(warningsOf(answer)).toEqual(['PATIENT_REPLACED']);
   });
 
-  it('is unknown if the links are unreadable', async () => {
-    expect(await shown('odd-link', 'isReplacedBy replacedBy { display } links { type }')).toEqual({
+  it('returns null for isReplacedBy if the links are unreadable', async () => {
+    expect(await queryPatient('odd-link', 'isReplacedBy replacedBy { display } links { type }')).toEqual({
       isReplacedBy: null,
       replacedBy: null,
       links: [{ type: 'UNRECOGNIZED' }, { type: null }],
@@ -129,8 +129,8 @@ describe('a record that another one has replaced', () => {
   });
 });
 
-describe('the links of a patient, to a caller who reaches that patient alone', () => {
-  it('name the address of the other record, and nothing that it says', async () => {
+describe('the links of a patient, for a caller with access to only that patient', () => {
+  it('shows a caller only the reference of a linked record that the caller may not see', async () => {
     const guarded = await startGateway(server, { callers: provider.checks(), now: () => Date.now() });
     const authorization = await provider.bearer('patient/*.rs', { patient: 'survivor' });
     const { data, errors } = await guarded.query(
@@ -150,11 +150,11 @@ describe('the links of a patient, to a caller who reaches that patient alone', (
   });
 });
 
-describe('a patient with contacts, twins or another language', () => {
-  it('shows the contacts, former ones last', async () => {
+describe('the contacts, language and multiple birth of a patient', () => {
+  it('shows the contacts of a patient, former ones last', async () => {
     const selection =
       'contacts { relationships { text } name { fullName } telecom { value } address { city } gender organization { display resource { name } } period { end } }';
-    expect(await shown('survivor', selection)).toEqual({
+    expect(await queryPatient('survivor', selection)).toEqual({
       contacts: [
         {
           relationships: [{ text: 'Emergency Contact' }, { text: 'Sister' }],
@@ -183,15 +183,15 @@ describe('a patient with contacts, twins or another language', () => {
     ['speaks', true],
     ['understands', false],
     ['named', null],
-  ])('says whether an interpreter is needed: %s %s', async (id, interpreterRequired) => {
-    expect(await shown(id, 'interpreterRequired')).toEqual({ interpreterRequired });
+  ])('shows whether a patient needs an interpreter: %s %s', async (id, interpreterRequired) => {
+    expect(await queryPatient(id, 'interpreterRequired')).toEqual({ interpreterRequired });
   });
 
   it.each([
     ['newborn', true, 2],
     ['unborn', false, null],
     ['named', null, null],
-  ])('says whether the patient is a twin: %s', async (id, multipleBirth, birthOrder) => {
-    expect(await shown(id, 'multipleBirth birthOrder')).toEqual({ multipleBirth, birthOrder });
+  ])('shows whether a patient is a twin: %s', async (id, multipleBirth, birthOrder) => {
+    expect(await queryPatient(id, 'multipleBirth birthOrder')).toEqual({ multipleBirth, birthOrder });
   });
 });

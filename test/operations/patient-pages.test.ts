@@ -52,7 +52,7 @@ afterEach(async () => {
 
 afterAll(() => sandbox.close());
 
-async function page(variables: {
+async function queryPage(variables: {
   first: number;
   after?: string | null;
   filter?: unknown;
@@ -60,12 +60,16 @@ async function page(variables: {
   return ask<Answer>(gateway, sandbox, PAGE, variables);
 }
 
-/** Every page to the end, each with the next of these sizes. */
-async function allPages(sizes: readonly number[], filter?: unknown): Promise<Connection[]> {
+/** Reads every page to the end, each with the next of these sizes. */
+async function readAllPages(sizes: readonly number[], filter?: unknown): Promise<Connection[]> {
   const pages: Connection[] = [];
   let after: string | null = null;
   for (let turn = 0; turn < 200; turn += 1) {
-    const { data }: Asked<Answer> = await page({ first: sizes[turn % sizes.length] ?? 1, after, filter });
+    const { data }: Asked<Answer> = await queryPage({
+      first: sizes[turn % sizes.length] ?? 1,
+      after,
+      filter,
+    });
     pages.push(data.patientsConnection);
     after = data.patientsConnection.pageInfo.endCursor;
     if (!data.patientsConnection.pageInfo.hasNextPage) return pages;
@@ -73,14 +77,14 @@ async function allPages(sizes: readonly number[], filter?: unknown): Promise<Con
   throw new Error('Expected an end');
 }
 
-function everyone(): string[] {
+function allIds(): string[] {
   return sandbox.patients.map(({ id }) => id);
 }
 
 describe('a page of the panel', () => {
-  it('has its patients twice, as nodes and with cursors, and tells that and where the list goes on', async () => {
-    const { data, calls } = await page({ first: 2 });
-    const [one, two] = everyone();
+  it('returns the patients of a page as nodes and as edges with cursors, and whether more follow', async () => {
+    const { data, calls } = await queryPage({ first: 2 });
+    const [one, two] = allIds();
     const { nodes, edges, pageInfo } = data.patientsConnection;
     expect(nodes).toEqual([{ id: one }, { id: two }]);
     expect(edges.map(({ node }) => node)).toEqual(nodes);
@@ -93,55 +97,55 @@ describe('a page of the panel', () => {
     expect(calls).toHaveLength(2);
   });
 
-  it('has ten patients unless told otherwise', async () => {
+  it('returns ten patients by default', async () => {
     const { data } = await ask<Answer>(gateway, sandbox, '{ patientsConnection { nodes { id } } }');
     expect(data.patientsConnection.nodes).toHaveLength(10);
   });
 
-  it('costs the panel and one search for each ten patients', async () => {
-    const { calls } = await page({ first: 25 });
+  it('sends one request for the panel and one search for each ten patients', async () => {
+    const { calls } = await queryPage({ first: 25 });
     expect(calls.filter((call) => call.startsWith('List?'))).toHaveLength(1);
     expect(calls.filter((call) => call.startsWith('Patient?_count='))).toHaveLength(3);
     expect(calls).toHaveLength(4);
   });
 
   it.each([[[10]], [[100]], [[7]], [[1, 13, 40]]])(
-    'leads on to the end, showing each patient once and in order, with pages of %j',
+    'continues to the end of the panel, with each patient once and in order, with pages of %j',
     async (sizes) => {
-      const pages = await allPages(sizes);
-      expect(pages.flatMap(({ nodes }) => nodes.map(({ id }) => id))).toEqual(everyone());
+      const pages = await readAllPages(sizes);
+      expect(pages.flatMap(({ nodes }) => nodes.map(({ id }) => id))).toEqual(allIds());
       expect(pages.at(-1)?.pageInfo.hasNextPage).toBe(false);
       expect(pages.at(-1)?.pageInfo.endCursor).not.toBeNull();
     },
   );
 
-  it('can be gone on from behind any of its patients', async () => {
-    const { data } = await page({ first: 5 });
+  it('continues after any patient of a page', async () => {
+    const { data } = await queryPage({ first: 5 });
     const { edges } = data.patientsConnection;
     for (const [index, { cursor }] of edges.entries()) {
-      const next = await page({ first: 3, after: cursor });
+      const next = await queryPage({ first: 3, after: cursor });
       expect(next.data.patientsConnection.nodes.map(({ id }) => id)).toEqual(
-        everyone().slice(index + 1, index + 4),
+        allIds().slice(index + 1, index + 4),
       );
     }
   });
 
-  it('has a previous page if it continues another, and starts at the cursor of its first patient', async () => {
-    const first = await page({ first: 2 });
+  it('returns a previous page if a page continues another, and its first cursor', async () => {
+    const first = await queryPage({ first: 2 });
     const after = first.data.patientsConnection.pageInfo.endCursor;
-    const { pageInfo } = (await page({ first: 2, after })).data.patientsConnection;
+    const { pageInfo } = (await queryPage({ first: 2, after })).data.patientsConnection;
     expect([first.data.patientsConnection.pageInfo.hasPreviousPage, pageInfo.hasPreviousPage]).toEqual([
       false,
       true,
     ]);
-    const next = await page({ first: 1, after: pageInfo.startCursor });
-    expect(next.data.patientsConnection.nodes).toEqual([{ id: everyone()[3] }]);
+    const next = await queryPage({ first: 1, after: pageInfo.startCursor });
+    expect(next.data.patientsConnection.nodes).toEqual([{ id: allIds()[3] }]);
   });
 
-  it('is empty behind the end', async () => {
-    const pages = await allPages([100]);
+  it('returns an empty page after the end', async () => {
+    const pages = await readAllPages([100]);
     const after = pages.at(-1)?.pageInfo.endCursor ?? null;
-    const { data } = await page({ first: 10, after });
+    const { data } = await queryPage({ first: 10, after });
     expect(data.patientsConnection).toEqual({
       nodes: [],
       edges: [],
@@ -149,8 +153,8 @@ describe('a page of the panel', () => {
     });
   });
 
-  it('of no ids is empty and has no cursor, and costs nothing', async () => {
-    const { data, calls } = await page({ first: 10, filter: { ids: [] } });
+  it('returns an empty page without a cursor for an empty list of ids, without a request', async () => {
+    const { data, calls } = await queryPage({ first: 10, filter: { ids: [] } });
     expect(data.patientsConnection).toEqual({
       nodes: [],
       edges: [],
@@ -159,72 +163,72 @@ describe('a page of the panel', () => {
     expect(calls).toEqual([]);
   });
 
-  it('of ids leads on to their end', async () => {
-    const ids = everyone().slice(0, 12).toReversed();
-    const pages = await allPages([5], { ids });
+  it('continues to the end of a list of ids', async () => {
+    const ids = allIds().slice(0, 12).toReversed();
+    const pages = await readAllPages([5], { ids });
     expect(pages.flatMap(({ nodes }) => nodes.map(({ id }) => id))).toEqual(ids);
   });
 });
 
-async function endCursor(filter?: unknown): Promise<string> {
-  const { data } = await page({ first: 2, filter });
+async function readEndCursor(filter?: unknown): Promise<string> {
+  const { data } = await queryPage({ first: 2, filter });
   return data.patientsConnection.pageInfo.endCursor ?? '';
 }
 
-async function refusal(variables: Parameters<typeof page>[0]): Promise<unknown> {
-  const { data, errors, calls } = await page(variables);
+async function queryRefusedPage(variables: Parameters<typeof queryPage>[0]): Promise<unknown> {
+  const { data, errors, calls } = await queryPage(variables);
   expect(data).toEqual({ patientsConnection: null });
   expect(calls).toEqual([]);
   return errors?.map(({ message, extensions: { code } }) => ({ code, message }));
 }
 
 describe('the cursor of a page', () => {
-  it('is refused for another filter, without a call', async () => {
-    const after = await endCursor();
-    const other = { ids: everyone().slice(0, 4) };
-    await expect(refusal({ first: 2, after, filter: other })).resolves.toEqual([
+  it('refuses a cursor with another filter, without a request', async () => {
+    const after = await readEndCursor();
+    const other = { ids: allIds().slice(0, 4) };
+    await expect(queryRefusedPage({ first: 2, after, filter: other })).resolves.toEqual([
       { code: 'CURSOR_INVALID', message: INVALID },
     ]);
   });
 
-  it('is good for the same filter, however its criteria are written', async () => {
-    const ids = everyone().slice(0, 4);
-    const after = await endCursor({ ids, family: null });
-    const { data } = await page({ first: 2, after, filter: { ids } });
+  it('accepts a cursor with an equal filter, however its criteria are written', async () => {
+    const ids = allIds().slice(0, 4);
+    const after = await readEndCursor({ ids, family: null });
+    const { data } = await queryPage({ first: 2, after, filter: { ids } });
     expect(data.patientsConnection.nodes.map(({ id }) => id)).toEqual(ids.slice(2));
-    const ofAll = await endCursor({});
-    expect((await page({ first: 1, after: ofAll })).errors).toBeUndefined();
+    const ofAll = await readEndCursor({});
+    expect((await queryPage({ first: 1, after: ofAll })).errors).toBeUndefined();
   });
 
   it.each(['', 'abc', 'null', '😀', 'x'.repeat(10_000)])(
-    'is refused where it is none, without a call: %.8j',
+    'refuses a malformed cursor without a request: %.8j',
     async (after) => {
-      await expect(refusal({ first: 2, after })).resolves.toEqual([
+      await expect(queryRefusedPage({ first: 2, after })).resolves.toEqual([
         { code: 'CURSOR_INVALID', message: INVALID },
       ]);
     },
   );
 
-  it('is refused where it was altered, without a call', async () => {
-    const cursor = await endCursor();
+  it('refuses an altered cursor without a request', async () => {
+    const cursor = await readEndCursor();
     const middle = Math.floor(cursor.length / 2);
     const swapped = cursor.slice(0, middle) + (cursor[middle] === 'A' ? 'B' : 'A') + cursor.slice(middle + 1);
-    await expect(refusal({ first: 2, after: swapped })).resolves.toEqual([
+    await expect(queryRefusedPage({ first: 2, after: swapped })).resolves.toEqual([
       { code: 'CURSOR_INVALID', message: INVALID },
     ]);
   });
 
-  it('is refused after an hour, without a call', async () => {
-    const after = await endCursor();
+  it('refuses a cursor after an hour, without a request', async () => {
+    const after = await readEndCursor();
     now = START + 3_600_000;
-    await expect(refusal({ first: 2, after })).resolves.toEqual([
+    await expect(queryRefusedPage({ first: 2, after })).resolves.toEqual([
       { code: 'CURSOR_EXPIRED', message: 'The cursor has expired. Start again without `after`.' },
     ]);
   });
 
-  it('leads on behind the last patient seen where the panel has changed meanwhile', async () => {
-    const after = await endCursor();
-    const entry = [{ item: { reference: 'Patient/eNew' } }, ...everyone().slice(0, 4).map(reference)];
+  it('continues after the last patient seen if the panel has changed since the cursor', async () => {
+    const after = await readEndCursor();
+    const entry = [{ item: { reference: 'Patient/eNew' } }, ...allIds().slice(0, 4).map(reference)];
     sandbox.fault({
       match: { resourceType: 'List' },
       kind: 'json',
@@ -233,8 +237,8 @@ describe('the cursor of a page', () => {
         entry: [{ resource: { resourceType: 'List', id: 'l', status: 'current', entry } }],
       },
     });
-    const { data } = await page({ first: 2, after });
-    expect(data.patientsConnection.nodes.map(({ id }) => id)).toEqual(everyone().slice(2, 4));
+    const { data } = await queryPage({ first: 2, after });
+    expect(data.patientsConnection.nodes.map(({ id }) => id)).toEqual(allIds().slice(2, 4));
   });
 });
 

@@ -29,8 +29,8 @@ afterEach(async () => {
 
 afterAll(() => sandbox.close());
 
-/** What reached the sandbox, without what only finds the token endpoint. */
-function upstream(): string[] {
+/** Returns the requests that reached the sandbox, except for SMART discovery. */
+function requestsSent(): string[] {
   return sandbox.requests
     .filter(({ operation }) => operation !== 'smart-configuration')
     .map(({ operation, resourceType }) =>
@@ -38,8 +38,8 @@ function upstream(): string[] {
     );
 }
 
-describe('the main job', () => {
-  it('answers ten patients with their names', async () => {
+describe('a query for ten patients with their names', () => {
+  it('returns ten patients with their names', async () => {
     const { data, errors } = await gateway.query<Patients>(TEN_NAMES);
     expect(errors).toBeUndefined();
     expect(data.patients).toHaveLength(10);
@@ -47,9 +47,9 @@ describe('the main job', () => {
     expect(data.patients[6]).toEqual({ id: 'e0w0LEDCYtfckT6N.CkJKCw3', fullName: 'Warren James McGinnis' });
   });
 
-  it('makes one token request, one panel request and one _id search the first time', async () => {
+  it('sends one token request, one panel request and one _id search the first time', async () => {
     const { extensions } = await gateway.query<Patients>(TEN_NAMES);
-    expect(upstream()).toEqual(['token', 'search List', 'search Patient']);
+    expect(requestsSent()).toEqual(['token', 'search List', 'search Patient']);
     expect(extensions?.fhir).toEqual({
       requests: 2,
       estimatedRequests: 2,
@@ -57,16 +57,16 @@ describe('the main job', () => {
     });
   });
 
-  it('makes no token request the second time', async () => {
+  it('sends no token request the second time', async () => {
     await gateway.query<Patients>(TEN_NAMES);
     sandbox.clearRequests();
     await gateway.query<Patients>(TEN_NAMES);
-    expect(upstream()).toEqual(['search List', 'search Patient']);
+    expect(requestsSent()).toEqual(['search List', 'search Patient']);
   });
 
-  it('makes one token request for 50 operations at once', async () => {
+  it('sends one token request for 50 operations at once', async () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => gateway.query<Patients>(TEN_NAMES)));
     expect(answers.every(({ data }) => data.patients.length === 10)).toBe(true);
-    expect(upstream().filter((request) => request === 'token')).toHaveLength(1);
+    expect(requestsSent().filter((request) => request === 'token')).toHaveLength(1);
   });
 });

@@ -40,20 +40,20 @@ afterEach(() => gateway.close());
 
 afterAll(() => server.close());
 
-async function page(variables: Record<string, unknown>): Promise<Asked<Connection>> {
+async function queryPage(variables: Record<string, unknown>): Promise<Asked<Connection>> {
   return ask<Connection>(gateway, server, PAGE, variables);
 }
 
-function everyone(): string[] {
+function allIds(): string[] {
   return server.patients.map(({ id }) => id);
 }
 
-/** The ids of every page to the end, each with the next of these sizes. */
+/** Returns the ids of every page to the end, each read with the next of these sizes. */
 async function readAll(sizes: readonly number[], variables: Record<string, unknown> = {}): Promise<string[]> {
   const ids: string[] = [];
   let after: unknown = variables['after'] ?? null;
   for (let turn = 0; turn < 100; turn += 1) {
-    const { data } = await page({ ...variables, first: sizes[turn % sizes.length], after });
+    const { data } = await queryPage({ ...variables, first: sizes[turn % sizes.length], after });
     ids.push(...data.patientsConnection.nodes.map(({ id }) => id));
     after = data.patientsConnection.pageInfo.endCursor;
     if (!data.patientsConnection.pageInfo.hasNextPage) return ids;
@@ -62,7 +62,7 @@ async function readAll(sizes: readonly number[], variables: Record<string, unkno
 }
 
 describe('an ordinary FHIR R4 server with SMART Backend Services', () => {
-  it('answers the main job: one token request with its scope, and one search', async () => {
+  it('reads ten names from an ordinary server with one token request with the scope, and one search', async () => {
     const before = server.requests.length;
     const { data, calls } = await ask(gateway, server, '{ patients(first: 10) { id fullName } }');
     const names = server.patients.slice(0, 10).map(({ id, name }) => ({
@@ -78,7 +78,7 @@ describe('an ordinary FHIR R4 server with SMART Backend Services', () => {
     ]);
   });
 
-  it('is told to give no token without the scope, in words that name the variable', async () => {
+  it('names the setting if an ordinary server issues no token without a scope', async () => {
     await gateway.close();
     gateway = await startGateway(server, { panel: { kind: 'search' } });
     const { data, errors, calls } = await ask(gateway, server, '{ patients(first: 1) { id } }');
@@ -87,7 +87,7 @@ describe('an ordinary FHIR R4 server with SMART Backend Services', () => {
     expect(errors?.[0]?.message).toMatch(/invalid_scope: .*EPIC_SCOPE/);
   });
 
-  it('answers everything about a patient', async () => {
+  it('resolves every field of a patient of an ordinary server', async () => {
     const { data, errors } = await ask(gateway, server, `{ patients(first: 25) ${everythingOf('Patient')} }`);
     expect(errors).toBeUndefined();
     const patients = at(data, 'patients');
@@ -106,53 +106,53 @@ describe('an ordinary FHIR R4 server with SMART Backend Services', () => {
     ]);
   });
 
-  it('answers patients by id with _id searches, as Epic does', async () => {
+  it('reads patients by id with _id searches, as from Epic', async () => {
     const { data, calls } = await ask(gateway, server, patientAliases(['2', '99', '1']));
     expect(data).toEqual({ p0: { id: '2' }, p1: null, p2: { id: '1' } });
     expect(calls).toEqual(['Patient?_count=3&_id=2,99,1', 'Patient/99']);
   });
 });
 
-describe('the pages of an ordinary server', () => {
-  it('are followed by its own links on the base URL', async () => {
-    const first = await page({ first: 10 });
-    expect(first.data.patientsConnection.nodes.map(({ id }) => id)).toEqual(everyone().slice(0, 10));
+describe('the pages of a patient search on an ordinary server', () => {
+  it('follows the links of an ordinary server on its base URL', async () => {
+    const first = await queryPage({ first: 10 });
+    expect(first.data.patientsConnection.nodes.map(({ id }) => id)).toEqual(allIds().slice(0, 10));
     expect(first.calls).toEqual(['Patient?_count=10']);
-    const second = await page({ first: 10, after: first.data.patientsConnection.pageInfo.endCursor });
-    expect(second.data.patientsConnection.nodes.map(({ id }) => id)).toEqual(everyone().slice(10, 20));
+    const second = await queryPage({ first: 10, after: first.data.patientsConnection.pageInfo.endCursor });
+    expect(second.data.patientsConnection.nodes.map(({ id }) => id)).toEqual(allIds().slice(10, 20));
     expect(second.calls).toEqual(['?_getpages=…&_getpagesoffset=10&_count=10&_bundletype=searchset']);
-    const third = await page({ first: 10, after: second.data.patientsConnection.pageInfo.endCursor });
-    expect(third.data.patientsConnection.nodes.map(({ id }) => id)).toEqual(everyone().slice(20));
+    const third = await queryPage({ first: 10, after: second.data.patientsConnection.pageInfo.endCursor });
+    expect(third.data.patientsConnection.nodes.map(({ id }) => id)).toEqual(allIds().slice(20));
     expect(third.data.patientsConnection.pageInfo.hasNextPage).toBe(false);
   });
 
   it.each([[[10]], [[1]], [[100]], [[7]], [[3, 9, 1]], [[10, 4]], [[2, 25]]])(
-    'show each patient once and in order, with pages of %j',
+    'shows each patient once and in order, with pages of %j',
     async (sizes) => {
-      await expect(readAll(sizes)).resolves.toEqual(everyone());
+      await expect(readAll(sizes)).resolves.toEqual(allIds());
     },
   );
 
-  it('can be gone on from behind any patient, with pages of any other size', async () => {
-    const { data } = await page({ first: 6 });
+  it('continues after any patient, with pages of any other size', async () => {
+    const { data } = await queryPage({ first: 6 });
     for (const [index, { cursor }] of data.patientsConnection.edges.entries()) {
       for (const size of [1, 4, 30]) {
-        await expect(readAll([size], { after: cursor })).resolves.toEqual(everyone().slice(index + 1));
+        await expect(readAll([size], { after: cursor })).resolves.toEqual(allIds().slice(index + 1));
       }
     }
   });
 
-  it('show nobody behind the end, with pages of any size', async () => {
-    const { data } = await page({ first: 100 });
+  it('returns no patients after the end, with pages of any size', async () => {
+    const { data } = await queryPage({ first: 100 });
     const after = data.patientsConnection.pageInfo.endCursor;
     for (const first of [1, 24, 100]) {
-      expect((await page({ first, after })).data.patientsConnection.nodes).toEqual([]);
+      expect((await queryPage({ first, after })).data.patientsConnection.nodes).toEqual([]);
     }
   });
 });
 
-describe('searches of an ordinary server', () => {
-  it('go by any criteria, such as the family name alone', async () => {
+describe('a patient search on an ordinary server', () => {
+  it('searches by any criteria, such as only the family name', async () => {
     const document = 'query ($filter: PatientFilter) { patients(filter: $filter) { fullName } }';
     const { data, calls } = await ask(gateway, server, document, { filter: { family: 'Ekström' } });
     expect(data).toEqual({
@@ -163,27 +163,27 @@ describe('searches of an ordinary server', () => {
     expect(calls).toEqual(['Patient?_count=10&family=Ekström']);
   });
 
-  it('page through what a filter finds', async () => {
+  it('pages through the patients that a filter finds', async () => {
     const filter = { gender: 'MALE' };
     const males = server.patients.filter(({ gender }) => gender === 'male').map(({ id }) => id);
     await expect(readAll([5], { filter })).resolves.toEqual(males);
   });
 
-  it('go by administrative gender, since the server lists no legal sex', async () => {
+  it('searches by administrative gender, because the server lists no legal sex', async () => {
     const document = '{ patients(first: 2, filter: { gender: FEMALE }) { id } }';
     const { data, calls } = await ask(gateway, server, document);
     expect(data).toEqual({ patients: [{ id: '1' }, { id: '3' }] });
     expect(calls).toEqual(['Patient?_count=2&gender=female']);
   });
 
-  it('find one by medical record number', async () => {
+  it('finds a patient by medical record number', async () => {
     const document = `{ patientByIdentifier(system: "${MRN}", value: "MR-7") { id mrn } }`;
     const { data, calls } = await ask(gateway, server, document);
     expect(data).toEqual({ patientByIdentifier: { id: '7', mrn: 'MR-7' } });
     expect(calls).toEqual([`Patient?identifier=${MRN}|MR-7`]);
   });
 
-  it('find nobody, with no entry and no warning', async () => {
+  it('returns no patient and no warning if the searchset has no entries', async () => {
     const { data, extensions } = await ask(gateway, server, '{ patients(filter: { family: "Zz" }) { id } }');
     expect([data, extensions?.fhir.warnings]).toEqual([{ patients: [] }, []]);
   });

@@ -3,7 +3,7 @@ import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type RecordServer, startRecordServer } from '../support/record-server.ts';
 
 const PROBLEM_LIST = [{ coding: [{ code: 'problem-list-item' }] }];
-const VISIT = [{ coding: [{ code: 'encounter-diagnosis' }] }];
+const ENCOUNTER_DIAGNOSIS = [{ coding: [{ code: 'encounter-diagnosis' }] }];
 
 const problem = (id: string, clinicalStatus?: object, others: object = {}) => ({
   resourceType: 'Condition',
@@ -16,7 +16,7 @@ const problem = (id: string, clinicalStatus?: object, others: object = {}) => ({
 });
 const status = (code: string) => ({ coding: [{ code }] });
 
-/** As several vendors send them: with children of statuses, statuses in words, and none. */
+/** Problems as several vendors send them: with child statuses, statuses in text, and no status. */
 const RECORDS = [
   { resourceType: 'Patient', id: 'ann', name: [{ family: 'Arden' }] },
   problem('active', status('active')),
@@ -27,16 +27,16 @@ const RECORDS = [
   problem('remission', { text: 'In remission' }),
   problem('resolved', status('resolved')),
   problem('over', undefined, { abatementString: 'after the operation' }),
-  problem('visit', undefined, { category: VISIT }),
+  problem('visit', undefined, { category: ENCOUNTER_DIAGNOSIS }),
 ];
 
-const ids = (nodes: { id: string }[]): string =>
+const sortedIdsOf = (nodes: { id: string }[]): string =>
   nodes
     .map(({ id }) => id)
     .toSorted()
     .join(' ');
 
-/** The patient without problems, whose list says so. */
+/** A patient whose problem list states that there are no problems. */
 const NO_PROBLEMS = [
   { resourceType: 'Patient', id: 'ben', name: [{ family: 'Boyle' }] },
   {
@@ -46,7 +46,7 @@ const NO_PROBLEMS = [
   },
 ];
 
-describe('the problems of a patient whose vendor is free with statuses', () => {
+describe('the problems of a patient whose vendor uses statuses loosely', () => {
   let server: RecordServer;
   let gateway: Gateway;
 
@@ -60,7 +60,7 @@ describe('the problems of a patient whose vendor is free with statuses', () => {
     await server.close();
   });
 
-  it('are active with recurrence, relapse, a status in words, and without a status', async () => {
+  it('lists problems with recurrence, relapse, a status in text, or no status as active', async () => {
     const { data } = await gateway.query<{ patient: Record<string, { id: string; isActive?: boolean }[]> }>(
       `{ patient(id: "ann") {
         active: problems(first: 50, clinicalStatus: [ACTIVE]) { id isActive }
@@ -71,22 +71,22 @@ describe('the problems of a patient whose vendor is free with statuses', () => {
       } }`,
     );
     const { active = [], relapse = [], inactive = [], remission = [], all = [] } = data.patient;
-    expect(ids(active)).toBe('active in-words recurrence relapse statusless');
+    expect(sortedIdsOf(active)).toBe('active in-words recurrence relapse statusless');
     expect(active.map(({ isActive }) => isActive)).toEqual([true, true, true, true, true]);
-    expect(ids(relapse)).toBe('relapse');
-    expect(ids(inactive)).toBe('remission resolved');
-    expect(ids(remission)).toBe('remission');
-    // The diagnosis of a visit and the problem that is over have no status, so neither status has them.
-    expect(ids(all)).toBe('active in-words recurrence relapse remission resolved statusless');
+    expect(sortedIdsOf(relapse)).toBe('relapse');
+    expect(sortedIdsOf(inactive)).toBe('remission resolved');
+    expect(sortedIdsOf(remission)).toBe('remission');
+    // The encounter diagnosis and the problem with an abatement have no status, so neither filter matches them.
+    expect(sortedIdsOf(all)).toBe('active in-words recurrence relapse remission resolved statusless');
   });
 
-  it('are never narrowed down by the server, which would lose some of them', () => {
+  it('never lets the server filter problems by status, which would lose some of them', () => {
     const searches = server.asked.filter((request) => request.startsWith('Condition?'));
     expect(searches.length).toBeGreaterThan(0);
     expect(searches.filter((request) => request.includes('clinical-status'))).toEqual([]);
   });
 
-  it('do not include the statement that there are none, which `conditions` has', async () => {
+  it('leaves the statement that there are none out of the problems, but not out of `conditions`', async () => {
     const { data, extensions } = await gateway.query<{
       patient: { problems: object[]; conditions: object[] };
     }>('{ patient(id: "ben") { problems { id } conditions { id meaning isActive } } }');
@@ -96,7 +96,7 @@ describe('the problems of a patient whose vendor is free with statuses', () => {
     expect(warnings).toContainEqual({ code: 'NO_KNOWN_PROBLEMS', path: ['patient', 'problems'] });
   });
 
-  it('have the same statuses by id', async () => {
+  it('returns the same statuses for problems that are read by id', async () => {
     const { data } = await gateway.query<{ record: object; visit: object }>(
       `{ record: condition(id: "recurrence") { id clinicalStatus isActive meaning }
          visit: condition(id: "visit") { id clinicalStatus isActive } }`,

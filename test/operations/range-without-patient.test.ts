@@ -57,8 +57,8 @@ afterAll(async () => {
 const IDS = ['by-age', 'by-sex', 'for-all'];
 const DOCUMENT = `{ ${IDS.map((id, at) => `r${at}: observation(id: "${id}") { id isOutsideReferenceRange }`).join(' ')} }`;
 
-/** Returns what each result says of its range, and which patients the audit names. */
-async function compared(scopes: string) {
+/** Returns isOutsideReferenceRange of each result, and the references in the audit. */
+async function queryRanges(scopes: string) {
   const authorization = await provider.bearer(scopes, { patient: 'ann' });
   const { data, errors, extensions } = await gateway.query<
     Record<string, { id: string; isOutsideReferenceRange: boolean | null } | null>
@@ -76,9 +76,9 @@ async function compared(scopes: string) {
 }
 
 it.each(['user', 'patient'])(
-  'a range by age or sex is in doubt for a %s/ caller who may not read the patient',
+  'a range by age or sex is null for a %s/ caller who may not read the patient',
   async (context) => {
-    const { found, errors, warnings, audited } = await compared(`${context}/Observation.rs`);
+    const { found, errors, warnings, audited } = await queryRanges(`${context}/Observation.rs`);
     expect(errors).toBeUndefined();
     expect(warnings).toEqual([]);
     expect(found).toEqual([
@@ -87,15 +87,15 @@ it.each(['user', 'patient'])(
       ['for-all', true],
     ]);
     expect(server.asked.filter((request) => request.startsWith('Patient'))).toEqual([]);
-    // The gateway refused the caller nothing that they requested, and read no patient.
+    // The gateway refused nothing that the caller requested, and read no patient.
     expect([...audited].filter((reference) => reference.startsWith('Observation/')).toSorted()).toEqual(
       IDS.map((id) => `Observation/${id}`).toSorted(),
     );
   },
 );
 
-it('the audit of a range by age names the patient whose record decided', async () => {
-  const { found, errors, audited } = await compared('user/Observation.rs user/Patient.rs');
+it('the audit of a range by age names the patient whose birth date decided', async () => {
+  const { found, errors, audited } = await queryRanges('user/Observation.rs user/Patient.rs');
   expect(errors).toBeUndefined();
   expect(found).toEqual([
     ['by-age', true],

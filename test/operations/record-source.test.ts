@@ -1,4 +1,4 @@
-/** Outside and unreconciled records, at a server that says that it is Epic and at one that does not. */
+/** Outside and unreconciled records, on Epic and on another server. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type RecordServer, startRecordServer } from '../support/record-server.ts';
@@ -29,7 +29,7 @@ const RECORDS = [
   },
   {
     resourceType: 'MedicationRequest',
-    id: 'told',
+    id: 'self-reported',
     subject,
     intent: 'plan',
     reportedReference: { reference: 'Patient/p1' },
@@ -54,7 +54,7 @@ const RECORDS = [
 describe.each([
   ['Epic', true],
   ['another server', false],
-])('records of %s', (software, isEpic) => {
+])('the source of records on %s', (software, isEpic) => {
   let server: RecordServer;
   let gateway: Gateway;
 
@@ -69,12 +69,12 @@ describe.each([
     await server.close();
   });
 
-  it('say where they come from, and whether they are reconciled', async () => {
+  it('shows the source of each record, and whether the record is reconciled', async () => {
     const { data, errors } = await gateway.query(`{
       outside: allergyIntolerance(id: "outside") { name source isReconciled }
       own: allergyIntolerance(id: "own") { name source isReconciled }
       problem: condition(id: "outside") { name source isReconciled }
-      told: medicationRequest(id: "told") { name source }
+      selfReported: medicationRequest(id: "self-reported") { name source }
       old: immunization(id: "old") { name source }
       home: observation(id: "home") { name source }
     }`);
@@ -84,7 +84,7 @@ describe.each([
       outside: { name: 'Latex', source, isReconciled: false },
       own: { name: 'Peanut', source: null, isReconciled: isEpic ? true : null },
       problem: { name: 'Asthma', source, isReconciled: false },
-      told: { name: 'Turmeric', source: 'Reported by the patient' },
+      selfReported: { name: 'Turmeric', source: 'Reported by the patient' },
       old: { name: 'MMR', source: 'Reported, not recorded by the administering provider' },
       home: { name: 'Weight', source: 'https://phr.example' },
     });

@@ -7,8 +7,8 @@ import { type Gateway, startGateway } from '../support/gateway.ts';
 const LISTS = Object.keys(PATIENT_LISTS);
 const TYPES = [...new Set(Object.values(PATIENT_LISTS).map(({ type }) => type))];
 
-/** What is selected of readings that are lists. */
-const BELOW: Readonly<Record<string, string>> = {
+/** The selection of each derived field that is a list. */
+const SELECTIONS: Readonly<Record<string, string>> = {
   prohibitions: '{ text }',
   refutedAllergies: '{ id }',
 };
@@ -26,22 +26,22 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-it('a list that is refused is null with its error, and the patient stands', async () => {
+it('returns null and an error for each refused list, without affecting the patient', async () => {
   const lists = LISTS.map((list) => `${list} { id } ${list}Connection { nodes { id } }`).join(' ');
-  const readings = Object.keys(FIELDS_DERIVED_FROM_LISTS);
-  const selected = readings.map((field) => `${field} ${BELOW[field] ?? ''}`);
+  const derivedFields = Object.keys(FIELDS_DERIVED_FROM_LISTS);
+  const selected = derivedFields.map((field) => `${field} ${SELECTIONS[field] ?? ''}`);
   const { data, errors } = await gateway.query<{ patient: Record<string, unknown> }>(
     `{ patient(id: "${CAMILA_LOPEZ}") { fullName ${lists} ${selected.join(' ')} } }`,
   );
   const { fullName, ...others } = data.patient;
-  const asked = [...LISTS.flatMap((list) => [list, `${list}Connection`]), ...readings];
+  const fields = [...LISTS.flatMap((list) => [list, `${list}Connection`]), ...derivedFields];
   expect(fullName).toBe('Camila Maria Lopez');
-  expect(others).toEqual(Object.fromEntries(asked.map((field) => [field, null])));
+  expect(others).toEqual(Object.fromEntries(fields.map((field) => [field, null])));
   const codes = new Map((errors ?? []).map(({ path, extensions }) => [path?.at(-1), extensions.code]));
-  expect(codes).toEqual(new Map(asked.map((field) => [field, 'FORBIDDEN'])));
+  expect(codes).toEqual(new Map(fields.map((field) => [field, 'FORBIDDEN'])));
 });
 
-it('one refused root field leaves the others standing', async () => {
+it('returns null for a refused root field, without affecting the others', async () => {
   const { data } = await gateway.query(
     `{ patients(filter: { ids: [], family: "Lopez" }) { id } patient(id: "${CAMILA_LOPEZ}") { fullName } }`,
   );

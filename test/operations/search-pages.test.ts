@@ -41,7 +41,7 @@ afterEach(async () => {
 
 afterAll(() => sandbox.close());
 
-/** An empty page of patients that links to a session. */
+/** Matches a search for patients with an empty page that links to a paging session. */
 function emptyPage(session: number) {
   const next = { relation: 'next', url: `${sandbox.baseUrl}/Patient?sessionID=${session}` };
   return {
@@ -51,7 +51,7 @@ function emptyPage(session: number) {
   } as const;
 }
 
-async function page(variables: {
+async function queryPage(variables: {
   first: number;
   after?: string | null;
   filter?: unknown;
@@ -59,16 +59,16 @@ async function page(variables: {
   return ask<Answer>(gateway, sandbox, PAGE, variables);
 }
 
-function everyone(): string[] {
+function allIds(): string[] {
   return sandbox.patients.map(({ id }) => id);
 }
 
 describe('the pages of a search', () => {
   const filter = { family: 'x', given: 'y', birthDate: '2000-01-01' };
 
-  /** A search whose first page leads on to a session of the sandbox over these patients. */
+  /** Runs a search whose first page is empty and links to a paging session of the sandbox with six patients. */
   async function startOfSearch(first: number): Promise<Asked<Answer>> {
-    const ids = everyone().slice(0, 6).join(',');
+    const ids = allIds().slice(0, 6).join(',');
     sandbox.fault({
       match: { query: /family=x/ },
       kind: 'json',
@@ -78,10 +78,10 @@ describe('the pages of a search', () => {
         link: [{ relation: 'next', url: `${sandbox.baseUrl}/Patient?_id=${ids}&_count=2` }],
       },
     });
-    return page({ first, filter });
+    return queryPage({ first, filter });
   }
 
-  it('are walked where the first is empty and has a next one, as long as the caller’s page is not full', async () => {
+  it('reads past an empty first page until the caller’s page is full', async () => {
     const { data, calls } = await startOfSearch(5);
     const { nodes, pageInfo } = data.patientsConnection;
     expect([nodes.length, pageInfo.hasNextPage]).toEqual([5, true]);
@@ -91,17 +91,17 @@ describe('the pages of a search', () => {
       'Patient?sessionID=…',
       'Patient?sessionID=…',
     ]);
-    const rest = await page({ first: 5, after: pageInfo.endCursor, filter });
+    const rest = await queryPage({ first: 5, after: pageInfo.endCursor, filter });
     expect(rest.data.patientsConnection.nodes).toHaveLength(1);
     const both = [...nodes, ...rest.data.patientsConnection.nodes].map(({ id }) => id);
-    expect(both.toSorted()).toEqual(everyone().slice(0, 6).toSorted());
+    expect(both.toSorted()).toEqual(allIds().slice(0, 6).toSorted());
   });
 
-  it('have come to an end where Epic has forgotten its session', async () => {
+  it('returns CURSOR_EXPIRED if Epic has ended the paging session', async () => {
     const { data } = await startOfSearch(2);
     now = START + 600_000;
     const after = data.patientsConnection.pageInfo.endCursor;
-    const late = await page({ first: 2, after, filter });
+    const late = await queryPage({ first: 2, after, filter });
     expect(late.data).toEqual({ patientsConnection: null });
     expect(late.errors).toMatchObject([
       {
@@ -114,13 +114,13 @@ describe('the pages of a search', () => {
   });
 
   it.each([404, 410])(
-    'have come to an end, and not the list with them, where another server answers %i',
+    'returns CURSOR_EXPIRED, and not the end of the list, if another server answers %i',
     async (status) => {
       const { data } = await startOfSearch(2);
       const body = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'not-found' }] };
       sandbox.fault({ match: { operation: 'page' }, kind: 'json', status, body });
       const after = data.patientsConnection.pageInfo.endCursor;
-      const { errors } = await page({ first: 2, after, filter });
+      const { errors } = await queryPage({ first: 2, after, filter });
       expect(errors).toMatchObject([
         {
           message: 'The paging session has ended at the FHIR server. Start again without `after`.',
@@ -130,7 +130,7 @@ describe('the pages of a search', () => {
     },
   );
 
-  it('are not followed to another place, which a warning says', async () => {
+  it('does not follow a next link to another host, and warns', async () => {
     sandbox.fault({
       match: { query: /family=x/ },
       kind: 'json',
@@ -139,25 +139,25 @@ describe('the pages of a search', () => {
         link: [{ relation: 'next', url: 'https://evil.example.org/Patient?sessionID=1' }],
       },
     });
-    const { data, errors, extensions, calls } = await page({ first: 2, filter });
+    const { data, errors, extensions, calls } = await queryPage({ first: 2, filter });
     expect(errors).toBeUndefined();
     expect(data.patientsConnection).toMatchObject({ nodes: [], pageInfo: { hasNextPage: false } });
     expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['NEXT_LINK_FOREIGN']);
     expect(calls).toHaveLength(1);
   });
 
-  it('stay short after ten that are empty, with a warning and a cursor that goes on', async () => {
+  it('returns a short page after ten empty ones, with a warning and a cursor to continue', async () => {
     for (let session = 1; session <= 11; session += 1) sandbox.fault(emptyPage(session));
-    const { data, extensions, calls } = await page({ first: 2, filter });
+    const { data, extensions, calls } = await queryPage({ first: 2, filter });
     expect(data.patientsConnection).toMatchObject({ nodes: [], pageInfo: { hasNextPage: true } });
     expect(data.patientsConnection.pageInfo.endCursor).not.toBeNull();
     expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['PAGE_SHORT']);
     expect(calls).toHaveLength(10);
   });
 
-  it('end with a warning where the server links a page to itself', async () => {
+  it('ends a list with a warning if the server links a page to itself', async () => {
     for (let turn = 0; turn < 3; turn += 1) sandbox.fault(emptyPage(1));
-    const { data, extensions, calls } = await page({ first: 2, filter });
+    const { data, extensions, calls } = await queryPage({ first: 2, filter });
     expect(data.patientsConnection).toMatchObject({ nodes: [], pageInfo: { hasNextPage: false } });
     expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['NEXT_LINK_CIRCULAR']);
     expect(calls).toHaveLength(2);

@@ -27,12 +27,12 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** A Binary is protected by this resource. */
-function context(reference: string): object {
+/** Returns the element by which a Binary names the resource that protects it. */
+function protectedBy(reference: string): object {
   return { securityContext: { reference } };
 }
 
-/** Returns the data for a caller with these scopes; the patient counts for `patient/` scopes. */
+/** Returns the data for a caller with these scopes; the patient is the launch patient of `patient/` scopes. */
 async function dataFor(
   scopes: string,
   document: string,
@@ -49,13 +49,13 @@ function isNotForPatients({ securityLabel = [] }: DocumentReference): boolean {
   return securityLabel.some(({ coding = [] }) => coding.some(({ code }) => code === 'NOPAT'));
 }
 
-/** Camila's notes that are labelled NOPAT. */
+/** Returns Camila's notes with the label NOPAT. */
 function withheldNotes(): Stored<DocumentReference>[] {
   return sandbox.chart(CAMILA_LOPEZ, 'DocumentReference').filter(isNotForPatients);
 }
 
-describe('a note that is labelled NOPAT', () => {
-  const ways: readonly (readonly [way: string, document: (id: string) => string])[] = [
+describe('a note with the label NOPAT', () => {
+  const paths: readonly (readonly [way: string, document: (id: string) => string])[] = [
     [
       'by its id',
       (id) => `{ found: documentReference(id: "${id}") { id title resource content { text data } } }`,
@@ -77,19 +77,22 @@ describe('a note that is labelled NOPAT', () => {
     ],
   ];
 
-  it.each(ways)('reaches staff and not the patient %s, nor does its content', async (_way, document) => {
-    const notes = withheldNotes();
-    expect(notes.length).toBeGreaterThan(0);
-    for (const { id, content } of notes) {
-      const seen = JSON.stringify(await dataFor('user/*.rs', document(id)));
-      expect(seen).toContain(id);
-      const told = JSON.stringify(await dataFor('patient/*.rs', document(id)));
-      expect(told).not.toContain(id);
-      for (const { attachment } of content) expect(told).not.toContain(attachment.url);
-    }
-  });
+  it.each(paths)(
+    'shows a NOPAT note to staff and not to the patient %s, including its content',
+    async (_way, document) => {
+      const notes = withheldNotes();
+      expect(notes.length).toBeGreaterThan(0);
+      for (const { id, content } of notes) {
+        const seen = JSON.stringify(await dataFor('user/*.rs', document(id)));
+        expect(seen).toContain(id);
+        const shown = JSON.stringify(await dataFor('patient/*.rs', document(id)));
+        expect(shown).not.toContain(id);
+        for (const { attachment } of content) expect(shown).not.toContain(attachment.url);
+      }
+    },
+  );
 
-  it('costs the patient the same requests and warnings as an unknown id', async () => {
+  it('sends the same requests and warnings for a NOPAT note as for an unknown id', async () => {
     const [note = { id: '' }] = withheldNotes();
     const answers = await Promise.all(
       [note.id, 'eNotThere'].map(async (id) => {
@@ -100,7 +103,7 @@ describe('a note that is labelled NOPAT', () => {
     expect(answers[0]).toEqual(answers[1]);
   });
 
-  it('reaches a patient whose token has a user/ scope for its type', async () => {
+  it('shows a NOPAT note to a patient whose token has a user/ scope for its type', async () => {
     const [note = { id: '' }] = withheldNotes();
     const document = `{ found: documentReference(id: "${note.id}") { id securityLabels { code } } }`;
     const found = { id: note.id, securityLabels: [{ code: 'NOPAT' }] };
@@ -109,12 +112,12 @@ describe('a note that is labelled NOPAT', () => {
   });
 });
 
-describe('every type', () => {
+describe('a labeled record of every type', () => {
   const TYPES = Object.keys(RESOURCES)
     .filter((type): type is ResourceType => isResourceType(type))
     .filter((type) => RESOURCES[type].inGraph);
 
-  it('shows its labels to staff, and is absent for patients', async () => {
+  it('shows staff the labels of a record, and hides a labeled record from patients', async () => {
     const web = await startReferenceWeb('labelled');
     const through = await startGateway(web, { callers: provider.checks() });
     for (const type of TYPES) {
@@ -141,13 +144,13 @@ describe('every type', () => {
 });
 
 describe('the content of a document', () => {
-  const WORDS = 'Words of the note';
+  const NOTE_TEXT = 'Text of the note';
   const own = { subject: { reference: `Patient/${CAMILA_LOPEZ}` } };
   const binary = (id: string, more: object) => ({
     resourceType: 'Binary',
     id,
     contentType: 'text/plain',
-    data: Buffer.from(WORDS).toString('base64'),
+    data: Buffer.from(NOTE_TEXT).toString('base64'),
     ...more,
   });
   const document = (id: string, more: object = {}) => ({
@@ -164,17 +167,17 @@ describe('the content of a document', () => {
     ...own,
     presentedForm: [{ contentType: 'text/plain', url: `Binary/${id}` }],
   });
-  /** The Binaries by id. A document and a report refer to each. */
+  /** The Binaries by id. A document and a report reference each of them. */
   const BINARIES: Readonly<Record<string, object>> = {
     plain: {},
     labelled: { meta: { security: [NOPAT] } },
-    'of-own-patient': context(`Patient/${CAMILA_LOPEZ}`),
-    'of-other-patient': context('Patient/other'),
-    'of-itself': context('DocumentReference/of-of-itself'),
-    'of-withheld': context('DocumentReference/withheld'),
-    'of-own-visit': context('Encounter/own'),
-    'of-other-visit': context('Encounter/other'),
-    'of-unknown': context('Encounter/nowhere'),
+    'of-own-patient': protectedBy(`Patient/${CAMILA_LOPEZ}`),
+    'of-other-patient': protectedBy('Patient/other'),
+    'of-itself': protectedBy('DocumentReference/of-of-itself'),
+    'of-withheld': protectedBy('DocumentReference/withheld'),
+    'of-own-visit': protectedBy('Encounter/own'),
+    'of-other-visit': protectedBy('Encounter/other'),
+    'of-unknown': protectedBy('Encounter/nowhere'),
     'of-somebody': { securityContext: { display: 'Somebody' } },
   };
   const SEEN: ReadonlySet<string> = new Set(['plain', 'of-own-patient', 'of-itself', 'of-own-visit']);
@@ -200,45 +203,45 @@ describe('the content of a document', () => {
   });
 
   it.each(Object.keys(BINARIES))(
-    'reaches staff, and the patient unless a label or a context hides it: %s',
+    'shows content to staff, and to the patient unless a label or a security context hides it: %s',
     async (id) => {
-      const asked = `{ note: documentReference(id: "of-${id}") { content { text html data } } report: diagnosticReport(id: "report-${id}") { documents { text } } }`;
+      const query = `{ note: documentReference(id: "of-${id}") { content { text html data } } report: diagnosticReport(id: "report-${id}") { documents { text } } }`;
       const isShown = SEEN.has(id);
-      expect(at(await dataFor('user/*.rs', asked, through), 'note', 'content', 'text')).toBe(WORDS);
-      const told = await dataFor('patient/*.rs', asked, through);
-      expect(at(told, 'note', 'content', 'text')).toBe(isShown ? WORDS : null);
-      expect(at(told, 'note', 'content', 'data') === null).toBe(!isShown);
-      expect(at(told, 'report', 'documents', 0, 'text')).toBe(isShown ? WORDS : null);
+      expect(at(await dataFor('user/*.rs', query, through), 'note', 'content', 'text')).toBe(NOTE_TEXT);
+      const shown = await dataFor('patient/*.rs', query, through);
+      expect(at(shown, 'note', 'content', 'text')).toBe(isShown ? NOTE_TEXT : null);
+      expect(at(shown, 'note', 'content', 'data') === null).toBe(!isShown);
+      expect(at(shown, 'report', 'documents', 0, 'text')).toBe(isShown ? NOTE_TEXT : null);
     },
   );
 
-  it('is checked for each document that shares it, in whatever order they are selected', async () => {
+  it('checks access for each document that shares the content, in any order of selection', async () => {
     const fields = [
       'note: documentReference(id: "of-labelled") { content { text } }',
       'report: diagnosticReport(id: "report-labelled") { documents { text } }',
     ];
     for (const selected of [fields, fields.toReversed()]) {
-      const told = await dataFor(
+      const shown = await dataFor(
         'patient/*.rs user/DocumentReference.rs',
         `{ ${selected.join(' ')} }`,
         through,
       );
-      expect(at(told, 'note', 'content', 'text')).toBe(WORDS);
-      expect(at(told, 'report', 'documents', 0, 'text')).toBeNull();
+      expect(at(shown, 'note', 'content', 'text')).toBe(NOTE_TEXT);
+      expect(at(shown, 'report', 'documents', 0, 'text')).toBeNull();
     }
   });
 
-  it('is hidden from the patient by the label of another document, once the operation has met that', async () => {
-    const asked =
+  it('hides content from the patient if the operation has read another document with a label', async () => {
+    const query =
       '{ withheld: documentReference(id: "withheld") { id } report: diagnosticReport(id: "report-plain") { documents { text data } } }';
-    expect(at(await dataFor('user/*.rs', asked, through), 'report', 'documents', 0, 'text')).toBe(WORDS);
-    expect(await dataFor('patient/*.rs', asked, through)).toEqual({
+    expect(at(await dataFor('user/*.rs', query, through), 'report', 'documents', 0, 'text')).toBe(NOTE_TEXT);
+    expect(await dataFor('patient/*.rs', query, through)).toEqual({
       withheld: null,
       report: { documents: [{ text: null, data: null }] },
     });
   });
 
-  it('costs no further request without a context', async () => {
+  it('sends no further request for content without a security context', async () => {
     server.asked.splice(0);
     await dataFor(
       'patient/*.rs',

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 
-describe('elements that Epic seldom sends', () => {
+describe('elements that Epic rarely sends', () => {
   let sandbox: Sandbox;
   let gateway: Gateway;
 
@@ -20,13 +20,13 @@ describe('elements that Epic seldom sends', () => {
 
   it.each([
     [
-      'the reasons of an encounter as records',
+      'reasonReference of an encounter',
       { resourceType: 'Encounter', reasonReference: [{ reference: 'Condition/eC0ld', display: 'A cold' }] },
       'encounter(id: "eOne") { reasonReferences { reference type display } }',
       { reasonReferences: [{ reference: 'Condition/eC0ld', type: 'Condition', display: 'A cold' }] },
     ],
     [
-      'the answers that an observation was derived from, of a type that the graph does not have',
+      'derivedFrom of an observation, with a type that the graph does not have',
       {
         resourceType: 'Observation',
         derivedFrom: [{ reference: 'QuestionnaireResponse/ePHQ9' }, { reference: 'Observation/eGone' }],
@@ -40,7 +40,7 @@ describe('elements that Epic seldom sends', () => {
       },
     ],
     [
-      'the identifiers and the period of a document',
+      'identifier and period of a document',
       {
         resourceType: 'DocumentReference',
         identifier: [{ system: 'urn:oid:1.2.3', value: ' 700001' }],
@@ -52,7 +52,7 @@ describe('elements that Epic seldom sends', () => {
         period: { start: '2026-05-01T09:30:00Z', end: null },
       },
     ],
-  ])('are shown: %s', async (_what, resource, selection, expected) => {
+  ])('returns elements that Epic rarely sends: %s', async (_what, resource, selection, expected) => {
     const subject = { reference: `Patient/${CAMILA_LOPEZ}` };
     sandbox.fault({
       match: { resourceType: resource.resourceType },

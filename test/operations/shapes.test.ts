@@ -20,7 +20,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-async function patient(id: string, selection: string): Promise<Record<string, unknown> | null> {
+async function queryPatient(id: string, selection: string): Promise<Record<string, unknown> | null> {
   const { data, errors } = await ask<{ patient: Record<string, unknown> | null }>(
     gateway,
     sandbox,
@@ -36,8 +36,8 @@ describe('the full name of a patient', () => {
     ['with one name for all', shapes.SINGLE_NAME, 'Sukarnawati'],
     ['without a name', shapes.NO_NAME, null],
     ['with an empty name', shapes.EMPTY_NAME, null],
-    ['with a name in text alone', shapes.TEXT_ONLY_NAME, 'Baby Girl Thistlewood'],
-    ['with a name in parts alone', shapes.PREFIX_AND_SUFFIX, 'Dr. Augustus Peregrine Hallworth Jr. PhD'],
+    ['with only a text', shapes.TEXT_ONLY_NAME, 'Baby Girl Thistlewood'],
+    ['with only name parts', shapes.PREFIX_AND_SUFFIX, 'Dr. Augustus Peregrine Hallworth Jr. PhD'],
     ['whose usual name differs', shapes.USUAL_NAME_DIFFERS, 'Sasha Whitlock'],
     ['with former names before the current ones', shapes.FORMER_NAMES, 'Ingrid Quillfeather'],
     ['with diacritics', shapes.HUONG, 'Thị Hương Nguyễn'],
@@ -45,18 +45,18 @@ describe('the full name of a patient', () => {
     ['with Icelandic letters', shapes.OLAFUR, 'Ólafur Þórðarson'],
     ['with an accent', shapes.JOSE, 'José María Muñoz'],
     ['with a hyphen', shapes.ZOE, 'Zoë Brontë-Hawkes'],
-    ['of whom nothing is known', shapes.BARE, null],
-  ])('%s is right', async (_what, id, fullName) => {
-    await expect(patient(id, 'fullName')).resolves.toEqual({ fullName });
+    ['with no elements', shapes.BARE, null],
+  ])('returns the full name of a patient %s', async (_what, id, fullName) => {
+    await expect(queryPatient(id, 'fullName')).resolves.toEqual({ fullName });
   });
 });
 
 describe('the names of a patient', () => {
-  it('are asked for by use', async () => {
+  it('selects a name by its use', async () => {
     const selection = `
       official: name(use: OFFICIAL) { text } usual: name(use: USUAL) { text } nickname: name(use: NICKNAME) { text }
       any: name { text } same: name(use: null) { text } unrecognized: name(use: UNRECOGNIZED) { text }`;
-    await expect(patient(shapes.USUAL_NAME_DIFFERS, selection)).resolves.toEqual({
+    await expect(queryPatient(shapes.USUAL_NAME_DIFFERS, selection)).resolves.toEqual({
       official: { text: 'Aleksandra Whitlock' },
       usual: { text: 'Sasha Whitlock' },
       nickname: null,
@@ -66,9 +66,9 @@ describe('the names of a patient', () => {
     });
   });
 
-  it('have their parts', async () => {
+  it('returns the parts of a name', async () => {
     const selection = 'names { use text prefix given family suffix fullName period { start end } }';
-    await expect(patient(shapes.PREFIX_AND_SUFFIX, selection)).resolves.toEqual({
+    await expect(queryPatient(shapes.PREFIX_AND_SUFFIX, selection)).resolves.toEqual({
       names: [
         {
           use: 'OFFICIAL',
@@ -84,9 +84,9 @@ describe('the names of a patient', () => {
     });
   });
 
-  it('are all there, former ones too, with their periods', async () => {
+  it('returns former names with their periods', async () => {
     const { names } =
-      (await patient(shapes.FORMER_NAMES, 'names { use fullName period { start end } }')) ?? {};
+      (await queryPatient(shapes.FORMER_NAMES, 'names { use fullName period { start end } }')) ?? {};
     expect(names).toEqual([
       { use: 'OLD', fullName: 'Ingrid Eastwick', period: { start: '1991-06-01', end: '1999-05-01' } },
       { use: 'MAIDEN', fullName: 'Ingrid Lindqvist', period: null },
@@ -95,11 +95,14 @@ describe('the names of a patient', () => {
     ]);
   });
 
-  it('can be an empty one, or none', async () => {
+  it('returns an empty name as it is, and null if there is no name', async () => {
     const empty = { use: 'USUAL', fullName: null };
     const selection = 'name { use fullName } names { use fullName }';
-    await expect(patient(shapes.EMPTY_NAME, selection)).resolves.toEqual({ name: empty, names: [empty] });
-    await expect(patient(shapes.NO_NAME, selection)).resolves.toEqual({ name: null, names: [] });
+    await expect(queryPatient(shapes.EMPTY_NAME, selection)).resolves.toEqual({
+      name: empty,
+      names: [empty],
+    });
+    await expect(queryPatient(shapes.NO_NAME, selection)).resolves.toEqual({ name: null, names: [] });
   });
 });
 
@@ -123,20 +126,20 @@ describe('the dates of a patient', () => {
       { birthDate: null, age: null, deceased: false, deceasedAt: null },
     ],
     [
-      'a date of death, which the age ends at',
+      'a date of death, at which the age ends',
       shapes.DECEASED,
       { birthDate: '1963-04-05', age: 61, deceased: true, deceasedAt: '2024-11-03T04:05:00Z' },
     ],
-  ])('can be %s', async (_what, id, expected) => {
-    await expect(patient(id, selection)).resolves.toEqual(expected);
+  ])('returns the dates of a patient with %s', async (_what, id, expected) => {
+    await expect(queryPatient(id, selection)).resolves.toEqual(expected);
   });
 });
 
 describe('the identifiers of a patient', () => {
-  it('are asked for by system, and come without padding', async () => {
+  it('selects identifiers by system, and removes padding', async () => {
     const system = 'urn:oid:1.2.840.114350.1.13.0.1.7.2.698084';
     const { identifiers } =
-      (await patient(shapes.LONG_ID, `identifiers(system: "${system}") { type { text } value }`)) ?? {};
+      (await queryPatient(shapes.LONG_ID, `identifiers(system: "${system}") { type { text } value }`)) ?? {};
     const value = sandbox.patients
       .find(({ id }) => id === shapes.LONG_ID)
       ?.identifier?.find(({ type }) => type?.text === 'EXTERNAL')?.value;
@@ -144,37 +147,41 @@ describe('the identifiers of a patient', () => {
       { type: { text: 'EXTERNAL' }, value },
       { type: { text: 'INTERNAL' }, value },
     ]);
-    await expect(patient(shapes.LONG_ID, 'identifiers(system: "urn:oid:1.2") { value }')).resolves.toEqual({
+    await expect(
+      queryPatient(shapes.LONG_ID, 'identifiers(system: "urn:oid:1.2") { value }'),
+    ).resolves.toEqual({
       identifiers: [],
     });
   });
 
-  it('hold no SSN, not even where that is asked for by its system', async () => {
+  it('returns no SSN, even if its system is selected', async () => {
     const selection = 'identifiers(system: "urn:oid:2.16.840.1.113883.4.1") { value }';
-    await expect(patient(shapes.UNMASKED_SSN, selection)).resolves.toEqual({ identifiers: [] });
+    await expect(queryPatient(shapes.UNMASKED_SSN, selection)).resolves.toEqual({ identifiers: [] });
   });
 
-  it('have the MRN of the site’s system before one of HL7 type', async () => {
-    await expect(patient(shapes.CODED_MRN, 'mrn')).resolves.toEqual({ mrn: '1200022' });
-    await expect(patient(shapes.LONG_ID, 'mrn')).resolves.toEqual({ mrn: '1200001' });
-    await expect(patient(shapes.BARE, 'mrn')).resolves.toEqual({ mrn: null });
+  it('prefers the MRN of the site’s system to one with an HL7 type', async () => {
+    await expect(queryPatient(shapes.CODED_MRN, 'mrn')).resolves.toEqual({ mrn: '1200022' });
+    await expect(queryPatient(shapes.LONG_ID, 'mrn')).resolves.toEqual({ mrn: '1200001' });
+    await expect(queryPatient(shapes.BARE, 'mrn')).resolves.toEqual({ mrn: null });
   });
 });
 
-describe('what is said of race, sex and gender', () => {
+describe('the race, sex and gender of a patient', () => {
   const demographic = '{ text ombCategories { code display } detailed { code } }';
 
-  it('can be a race in text alone', async () => {
+  it('returns a race with only a text', async () => {
     await expect(
-      patient(shapes.RACE_IN_TEXT_ONLY, `race ${demographic} ethnicity ${demographic}`),
+      queryPatient(shapes.RACE_IN_TEXT_ONLY, `race ${demographic} ethnicity ${demographic}`),
     ).resolves.toEqual({
       race: { text: 'Other Pacific Islander', ombCategories: [], detailed: [] },
       ethnicity: { text: 'Patient declined', ombCategories: [], detailed: [] },
     });
   });
 
-  it('can be two races', async () => {
-    await expect(patient(shapes.TWO_RACES, `race ${demographic} ethnicity ${demographic}`)).resolves.toEqual({
+  it('returns two races', async () => {
+    await expect(
+      queryPatient(shapes.TWO_RACES, `race ${demographic} ethnicity ${demographic}`),
+    ).resolves.toEqual({
       race: {
         text: 'White, Japanese',
         ombCategories: [
@@ -187,23 +194,23 @@ describe('what is said of race, sex and gender', () => {
     });
   });
 
-  it('is told by older versions as by current ones', async () => {
+  it('returns the same values from older and current versions of the demographic profiles', async () => {
     const selection =
       'gender birthSex { text } genderIdentity { text } legalSex { text } sex { text } pronouns { text }';
     const older = { legalSex: null, sex: null, pronouns: null };
-    await expect(patient(shapes.OLDER_VERSION_FEMALE, selection)).resolves.toEqual({
+    await expect(queryPatient(shapes.OLDER_VERSION_FEMALE, selection)).resolves.toEqual({
       gender: 'FEMALE',
       birthSex: { text: 'Female' },
       genderIdentity: { text: 'Female' },
       ...older,
     });
-    await expect(patient(shapes.OLDER_VERSION_OTHER, selection)).resolves.toEqual({
+    await expect(queryPatient(shapes.OLDER_VERSION_OTHER, selection)).resolves.toEqual({
       gender: 'OTHER',
       birthSex: { text: 'Unknown' },
       genderIdentity: { text: 'Nonbinary' },
       ...older,
     });
-    await expect(patient(shapes.ZOE, selection)).resolves.toEqual({
+    await expect(queryPatient(shapes.ZOE, selection)).resolves.toEqual({
       gender: 'FEMALE',
       birthSex: null,
       genderIdentity: null,
@@ -213,9 +220,9 @@ describe('what is said of race, sex and gender', () => {
     });
   });
 
-  it('can be that it is not known', async () => {
+  it('returns UNKNOWN for an unknown gender', async () => {
     const selection = 'gender legalSex { text } sex { text } pronouns { text }';
-    await expect(patient(shapes.UNKNOWN_GENDER, selection)).resolves.toEqual({
+    await expect(queryPatient(shapes.UNKNOWN_GENDER, selection)).resolves.toEqual({
       gender: 'UNKNOWN',
       legalSex: { text: 'Unknown' },
       sex: null,
@@ -228,16 +235,16 @@ describe('the references of a patient', () => {
   const reference = '{ reference type display identifier { system value type { text } } }';
   const selection = `generalPractitioners ${reference} managingOrganization ${reference}`;
 
-  it('can have words alone', async () => {
-    const { generalPractitioners } = (await patient(shapes.PRACTITIONER_DISPLAY_ONLY, selection)) ?? {};
+  it('returns a reference with only a display', async () => {
+    const { generalPractitioners } = (await queryPatient(shapes.PRACTITIONER_DISPLAY_ONLY, selection)) ?? {};
     expect(generalPractitioners).toEqual([
       { reference: null, type: 'Practitioner', display: 'Outside Physician, MD', identifier: null },
     ]);
   });
 
-  it('can have an identifier alone', async () => {
+  it('returns a reference with only an identifier', async () => {
     const npi = { system: 'http://hl7.org/fhir/sid/us-npi', type: { text: 'NPI' } };
-    await expect(patient(shapes.REFERENCES_BY_IDENTIFIER, selection)).resolves.toEqual({
+    await expect(queryPatient(shapes.REFERENCES_BY_IDENTIFIER, selection)).resolves.toEqual({
       generalPractitioners: [
         { reference: null, type: 'Practitioner', display: null, identifier: { ...npi, value: '1990000058' } },
       ],
@@ -250,7 +257,7 @@ describe('the references of a patient', () => {
     });
   });
 
-  it('tell their type also where the server leaves it out, and cost no call', async () => {
+  it('returns the type of a reference even if the server omits it, without a request', async () => {
     const { data, calls } = await ask(
       gateway,
       sandbox,
@@ -262,13 +269,13 @@ describe('the references of a patient', () => {
 });
 
 describe('the record of a patient', () => {
-  it('can be out of use', async () => {
-    await expect(patient(shapes.INACTIVE, 'active')).resolves.toEqual({ active: false });
-    await expect(patient(shapes.ZOE, 'active')).resolves.toEqual({ active: true });
+  it('returns whether a patient record is active', async () => {
+    await expect(queryPatient(shapes.INACTIVE, 'active')).resolves.toEqual({ active: false });
+    await expect(queryPatient(shapes.ZOE, 'active')).resolves.toEqual({ active: true });
   });
 
-  it('can have an id of 130 characters', async () => {
+  it('accepts an id of 130 characters', async () => {
     expect(shapes.LONG_ID).toHaveLength(130);
-    await expect(patient(shapes.LONG_ID, 'id')).resolves.toEqual({ id: shapes.LONG_ID });
+    await expect(queryPatient(shapes.LONG_ID, 'id')).resolves.toEqual({ id: shapes.LONG_ID });
   });
 });

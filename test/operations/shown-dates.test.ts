@@ -9,7 +9,7 @@ afterEach(() => patient.close());
 const subject = { reference: 'Patient/p1' };
 const ISSUED = '2026-03-04T05:06:07Z';
 
-describe('the date of a record without its first element', () => {
+describe('the date of a record without its preferred date element', () => {
   it.each([
     ['labResults', 'effective', observation('x', { issued: ISSUED }), ISSUED, 'issued'],
     [
@@ -47,15 +47,18 @@ describe('the date of a record without its first element', () => {
       '2024-02',
       'recorded',
     ],
-  ])('of %s: %s falls back, and dateElement says on what', async (list, field, record, date, element) => {
-    patient = await startListedPatient([record]);
-    const { data } = await patient.gateway.query(
-      `{ patient(id: "p1") { ${list} { date: ${field} dateElement } } }`,
-    );
-    expect(at(data, 'patient', list)).toEqual([{ date, dateElement: element }]);
-  });
+  ])(
+    'falls back to another date in %s, and names the element that %s came from',
+    async (list, field, record, date, element) => {
+      patient = await startListedPatient([record]);
+      const { data } = await patient.gateway.query(
+        `{ patient(id: "p1") { ${list} { date: ${field} dateElement } } }`,
+      );
+      expect(at(data, 'patient', list)).toEqual([{ date, dateElement: element }]);
+    },
+  );
 
-  it('is null, with its element, where there is none', async () => {
+  it('returns null for the date and dateElement of a record without a date', async () => {
     patient = await startListedPatient([observation('x', {})]);
     const { data } = await patient.gateway.query(
       '{ patient(id: "p1") { labResults { effective dateElement } } }',

@@ -8,14 +8,14 @@ import { type RecordServer, startRecordServer } from '../support/record-server.t
 const MASK = '***-**-****';
 const NUMBER = '900-55-1234';
 const SPELLINGS = [NUMBER, '900551234', '900 55 1234', '900.55.1234'];
-/** The ways in which servers mark an SSN. */
+/** Identifier elements by which servers mark an SSN. */
 const MARKS: readonly object[] = [
   { system: 'urn:oid:2.16.840.1.113883.4.1' },
   { system: 'https://hl7.org/fhir/sid/us-ssn/' },
   { type: { coding: [{ code: 'ss' }] } },
   { type: { text: 'Soc Sec #' } },
 ];
-const div = (words: string): string => `<div xmlns="http://www.w3.org/1999/xhtml">${words}</div>`;
+const div = (content: string): string => `<div xmlns="http://www.w3.org/1999/xhtml">${content}</div>`;
 
 const RECORDS = MARKS.flatMap((mark, index) => {
   const identifier = [{ ...mark, value: NUMBER }];
@@ -89,19 +89,19 @@ afterAll(async () => {
 
 describe('a social security number', () => {
   it.each(RECORDS.map((record) => [record.resourceType, record.id] as const))(
-    'appears in no field of %s/%s, nor in its raw form',
+    'masks a social security number in every field of %s/%s, and in the raw resource',
     async (type, id) => {
       const field = `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
       const { data, errors } = await gateway.query(`{ found: ${field}(id: "${id}") ${everythingOf(type)} }`);
       expect(errors).toBeUndefined();
-      const told = JSON.stringify(data);
-      expect(told).toContain(MASK);
-      expect(told.replaceAll(/[^\w]/g, '')).not.toContain('900551234');
-      expect(told).not.toMatch(/900[^\d]{1,12}55[^\d]{1,12}1234/);
+      const shown = JSON.stringify(data);
+      expect(shown).toContain(MASK);
+      expect(shown.replaceAll(/[^\w]/g, '')).not.toContain('900551234');
+      expect(shown).not.toMatch(/900[^\d]{1,12}55[^\d]{1,12}1234/);
     },
   );
 
-  it('does not appear in contained resources and references', async () => {
+  it('masks a social security number in contained resources and references', async () => {
     const { data } = await gateway.query(
       '{ found: observation(id: "o0") { specimen { resource { notes } } subject { display identifier { value } } } }',
     );
@@ -109,7 +109,7 @@ describe('a social security number', () => {
     expect(at(data, 'found', 'subject')).toEqual({ display: `Ann ${MASK}`, identifier: null });
   });
 
-  it('does not appear in lists, names and other identifiers', async () => {
+  it('masks a social security number in lists, names and other identifiers', async () => {
     const { data } = await gateway.query(
       '{ patients(filter: { ids: ["p0", "p1"] }) { fullName names { text } mrn identifiers { value } telecom { value } carePlans { title narrative { text html } } coverages { subscriberId memberId } } }',
     );

@@ -47,8 +47,8 @@ async function start(options: GatewayOptions = {}, names: OperationNames = 'any'
   });
 }
 
-/** An operation is counted when its answer is out, which a caller can have seen a moment before. */
-async function counted(operations: number): Promise<string> {
+/** Waits until the metrics count these operations, which happens only after the response is sent. */
+async function waitForCount(operations: number): Promise<string> {
   return vi.waitFor(async () => {
     const text = await telemetry.metrics();
     expect(sumOf(text, 'gateway_operations_total')).toBe(operations);
@@ -61,12 +61,12 @@ async function spansByName(): Promise<ReadonlyMap<string, readonly CollectedSpan
 }
 
 describe('the metrics of a gateway', () => {
-  it('have what an operation asked of the FHIR server, as the answer tells it', async () => {
+  it('measures the FHIR requests of an operation, as its response reports them', async () => {
     await start();
     const { extensions } = await gateway.query(
       'query Panel { patients(first: 10) { id fullName conditions(first: 3) { id } } }',
     );
-    const text = await counted(1);
+    const text = await waitForCount(1);
     const operation = { operation: 'Panel', type: 'query' };
     expect(sumOf(text, 'gateway_operations_total', { ...operation, outcome: 'ok' })).toBe(1);
     const requests = extensions?.fhir.requests ?? 0;
@@ -79,7 +79,7 @@ describe('the metrics of a gateway', () => {
     expect(sumOf(text, 'gateway_token_requests_total', { code: '-' })).toBe(1);
   });
 
-  it('have the errors of an operation by their codes, and those of what came to be none', async () => {
+  it('measures the errors of an operation by code, and errors of requests that are no operation', async () => {
     await start();
     sandbox.fault({ match: { resourceType: 'Condition' }, times: Infinity, kind: 'empty', status: 403 });
     await gateway.query('query Partly ($id: ID!) { patient(id: $id) { id conditions(first: 1) { id } } }', {
@@ -87,7 +87,7 @@ describe('the metrics of a gateway', () => {
     });
     await gateway.query('query Wrong { nothing }');
     await gateway.http.post('/graphql').set('content-type', 'application/json').send('{');
-    const text = await counted(3);
+    const text = await waitForCount(3);
     expect(sumOf(text, 'gateway_operations_total', { operation: 'Partly', outcome: 'partial' })).toBe(1);
     expect(sumOf(text, 'gateway_operation_errors_total', { operation: 'Partly', code: 'FORBIDDEN' })).toBe(1);
     expect(sumOf(text, 'gateway_fhir_request_errors_total', { code: 'FORBIDDEN' })).toBe(1);
@@ -96,48 +96,48 @@ describe('the metrics of a gateway', () => {
     expect(sumOf(text, 'gateway_operation_errors_total', { code: 'BAD_REQUEST' })).toBe(1);
   });
 
-  it('have no operation of a browser that asks for the landing page', async () => {
+  it('does not count a browser’s request for the landing page as an operation', async () => {
     await start();
     await gateway.http.get('/graphql').set('accept', 'text/html').expect(200);
     await gateway.query('{ __typename }');
-    expect(sumOf(await counted(1), 'gateway_operations_in_flight')).toBe(0);
+    expect(sumOf(await waitForCount(1), 'gateway_operations_in_flight')).toBe(0);
   });
 
-  it('have requests that operations share once as sent', async () => {
+  it('counts a request that operations share once as sent', async () => {
     await start();
     sandbox.fault({ match: { resourceType: 'Patient' }, times: 1, kind: 'delay', ms: 200 });
     const read = 'query Twice ($id: ID!) { patient(id: $id) { fullName } }';
     await Promise.all([1, 2].map(() => gateway.query(read, { id: CAMILA_LOPEZ })));
-    const text = await counted(2);
+    const text = await waitForCount(2);
     const patient = { resource_type: 'Patient', interaction: 'read' };
     expect(sumOf(text, 'gateway_fhir_requests_total', { ...patient, source: 'sent' })).toBe(1);
     expect(sumOf(text, 'gateway_fhir_requests_total', { ...patient, source: 'shared' })).toBe(1);
   });
 
-  it('have who did not sign in, by the reason, and as an operation that failed', async () => {
+  it('counts refused sign-ins by reason, and as failed operations', async () => {
     await start({ callers: issuer.checks() });
     await gateway.query('{ patients(first: 1) { id } }');
     await gateway.query('{ patients(first: 1) { id } }', {}, { authorization: 'Bearer Camila' });
-    const text = await counted(2);
+    const text = await waitForCount(2);
     expect(sumOf(text, 'gateway_sign_in_refusals_total', { reason: 'no_token' })).toBe(1);
     expect(sumOf(text, 'gateway_sign_in_refusals_total')).toBe(2);
     expect(sumOf(text, 'gateway_operation_errors_total', { code: 'UNAUTHENTICATED' })).toBe(2);
   });
 
-  it('have who is no router', async () => {
+  it('counts requests without the router secret', async () => {
     await start({ server: { routerSecrets: ['x'.repeat(32)] } });
     await gateway.query('{ patients(first: 1) { id } }');
-    const text = await counted(1);
+    const text = await waitForCount(1);
     expect(sumOf(text, 'gateway_sign_in_refusals_total', { reason: 'no_router_secret' })).toBe(1);
     expect(sumOf(text, 'gateway_operation_errors_total', { code: 'UNAUTHENTICATED' })).toBe(1);
   });
 
-  it('have what is refused for its price, and by the rate', async () => {
+  it('counts refusals for cost and for rate', async () => {
     await start({ server: { maxUpstreamCalls: 3, maxUpstreamCallsPerMinute: 3 } });
     await gateway.query('query Dear { patients(first: 10) { conditions(first: 3) { id } } }');
     await gateway.query('query Cheap { patients(first: 1) { id fullName } }');
     await gateway.query('query Again { patients(first: 1) { id fullName } }');
-    const text = await counted(3);
+    const text = await waitForCount(3);
     expect(
       sumOf(text, 'gateway_operation_errors_total', { operation: 'Dear', code: 'OPERATION_TOO_EXPENSIVE' }),
     ).toBe(1);
@@ -146,12 +146,12 @@ describe('the metrics of a gateway', () => {
     );
   });
 
-  it('have each write once, and those that were repeated', async () => {
+  it('counts each write once, and repeated ones separately', async () => {
     await start({ store: memoryStore() });
     const variables = { input: inputFor('addProblem', sandbox), key: randomUUID() };
     await gateway.query(MUTATIONS.addProblem, variables);
     await gateway.query(MUTATIONS.addProblem, variables);
-    const text = await counted(2);
+    const text = await waitForCount(2);
     const condition = { resource_type: 'Condition' };
     expect(sumOf(text, 'gateway_writes_total', { ...condition, result: 'created' })).toBe(1);
     expect(sumOf(text, 'gateway_writes_total', { ...condition, result: 'repeated' })).toBe(1);
@@ -160,16 +160,16 @@ describe('the metrics of a gateway', () => {
     ).toBe(1);
   });
 
-  it('have what the audit could not keep', async () => {
+  it('counts events that the audit could not store', async () => {
     const kept = keptAudit({ upstream: sandbox.baseUrl, isRequired: true, observer: telemetry.observer });
     await start({ server: { audit: kept.audit } });
     await gateway.query('query Kept { patients(first: 1) { id fullName } }');
     kept.isBroken = true;
     await gateway.query('query Lost { patients(first: 1) { id fullName } }');
-    const text = await counted(2);
+    const text = await waitForCount(2);
     expect(sumOf(text, 'gateway_audit_events_total')).toBeGreaterThan(0);
     expect(sumOf(text, 'gateway_audit_failures_total')).toBe(1);
-    // What the audit withholds is told as it is answered.
+    // A response that the audit withholds counts as failed, as the caller saw it.
     expect(sumOf(text, 'gateway_operations_total', { operation: 'Lost', outcome: 'failed' })).toBe(1);
     expect(
       sumOf(text, 'gateway_operation_errors_total', { operation: 'Lost', code: 'AUDIT_UNAVAILABLE' }),
@@ -180,10 +180,10 @@ describe('the metrics of a gateway', () => {
 describe('the name of an operation', () => {
   const NAMED = 'query Camila_Lopez_1987 { patients(first: 1) { id } }';
 
-  it('is told by neither metrics nor traces, unless it was registered or all may be told', async () => {
+  it('leaves the name of an unregistered operation out of metrics and traces, unless the setting allows all names', async () => {
     await start({}, 'trusted');
     await gateway.query(NAMED);
-    expect(valuesOf(await counted(1), 'operation')).toEqual(new Set(['other']));
+    expect(valuesOf(await waitForCount(1), 'operation')).toEqual(new Set(['other']));
     const words = await telemetry.words();
     expect(words.includes('Camila')).toBe(false);
     expect(words.includes('"name":"query"')).toBe(true);
@@ -194,14 +194,14 @@ describe('the trace of an operation', () => {
   const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
   const traceparent = `00-${TRACE_ID}-b7ad6b7169203331-01`;
 
-  it('goes from its caller to the FHIR server, with each request where it belongs', async () => {
+  it('continues the trace of the caller to the FHIR server, with each FHIR request under the load that caused it', async () => {
     await start();
     await gateway.query(
       'query Chart { patients(first: 10) { id fullName conditions(first: 3) { id } } }',
       {},
       { traceparent, tracestate: 'vendor=Camila', baggage: 'patient=Camila' },
     );
-    await counted(1);
+    await waitForCount(1);
     const all = await telemetry.spans();
     const spans = await spansByName();
     const [root] = spans.get('query Chart') ?? [];
@@ -228,33 +228,33 @@ describe('the trace of an operation', () => {
     expect((await telemetry.words()).includes('Camila')).toBe(false);
   });
 
-  it('begins anew where a request has two traceparents', async () => {
+  it('starts a new trace where a request has two traceparents', async () => {
     await start();
     await gateway.http
       .post('/graphql')
       .set('traceparent', [traceparent, traceparent].join(', '))
       .send({ query: '{ __typename }' });
-    await counted(1);
+    await waitForCount(1);
     const [root] = (await spansByName()).get('query') ?? [];
     expect(root?.traceId).not.toBe(TRACE_ID);
   });
 
-  it('has an operation whose caller hung up', async () => {
+  it('traces an operation whose caller disconnected', async () => {
     await start();
     sandbox.fault({ match: { resourceType: 'Patient' }, times: Infinity, kind: 'hang' });
-    const asking = gateway.http
+    const request = gateway.http
       .post('/graphql')
       .send({ query: `query Left { patient(id: "${CAMILA_LOPEZ}") { fullName } }` });
-    const ended = asking.then(
-      () => 'answered',
-      () => 'hung up',
+    const ended = request.then(
+      () => 'completed',
+      () => 'aborted',
     );
     await vi.waitFor(
       () => expect(sandbox.requests.some(({ operation }) => operation === 'read')).toBe(true),
       PATIENCE,
     );
-    asking.abort();
-    const text = await counted(1);
+    request.abort();
+    const text = await waitForCount(1);
     expect(sumOf(text, 'gateway_operation_errors_total', { code: 'OPERATION_ABORTED' })).toBe(1);
     void ended;
   });

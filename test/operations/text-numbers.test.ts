@@ -82,7 +82,7 @@ afterAll(async () => {
 const warningsOf = ({ extensions }: GraphqlAnswer<unknown>) =>
   (extensions?.fhir.warnings ?? []).filter(({ code }) => code === 'NUMBER_IN_TEXT');
 
-describe('a number that was sent as a string', () => {
+describe('the warning about a number that was sent as a string', () => {
   it.each<[field: string, shown: string, resourceType: string, path: string]>([
     ['observation(id: "hemoglobin") { valueText }', '12.5 g/dL', 'Observation', 'observation.valueText'],
     [
@@ -136,7 +136,7 @@ describe('a number that was sent as a string', () => {
     ],
     ['goal(id: "goal") { targets { detailText } }', '≤7 %', 'Goal', 'goal.targets'],
     ['condition(id: "asthma") { onsetText }', '8 years', 'Condition', 'condition.onsetText'],
-  ])('is shown with one warning: %s', async (field, shown, resourceType, path) => {
+  ])('warns once about a number that was sent as a string: %s', async (field, shown, resourceType, path) => {
     const answer = await gateway.query(`{ ${field} }`);
     expect(answer.errors).toBeUndefined();
     expect(JSON.stringify(answer.data)).toContain(shown);
@@ -150,9 +150,12 @@ describe('a number that was sent as a string', () => {
     ['observation(id: "sodium") { valueText unit value { ... on Quantity { value text } } }', '140'],
     [`patient(id: "${PATIENT}") { identifiers { value } }`, '203713'],
     ['observation(id: "hemoglobin") { name status }', 'hemoglobin'],
-  ])('does not warn where none is shown: %s', async (field, shown) => {
-    const answer = await gateway.query(`{ ${field} }`);
-    expect(JSON.stringify(answer.data)).toContain(shown);
-    expect(warningsOf(answer)).toEqual([]);
-  });
+  ])(
+    'does not warn where the response shows no number that was sent as a string: %s',
+    async (field, shown) => {
+      const answer = await gateway.query(`{ ${field} }`);
+      expect(JSON.stringify(answer.data)).toContain(shown);
+      expect(warningsOf(answer)).toEqual([]);
+    },
+  );
 });

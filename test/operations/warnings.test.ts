@@ -42,8 +42,11 @@ function outcome(...codes: string[]): unknown {
   };
 }
 
-/** Runs an operation whose search also brings these codes; its second search brings the other ones. */
-async function askWith(document: string, ...perSearch: string[][]): Promise<Asked<Record<string, unknown>>> {
+/** Runs an operation. Each of its searches also returns an outcome with the next of these lists of codes. */
+async function queryWithOutcomes(
+  document: string,
+  ...perSearch: string[][]
+): Promise<Asked<Record<string, unknown>>> {
   const camila = sandbox.patients.find(({ id }) => id === CAMILA_LOPEZ);
   for (const codes of perSearch) {
     const entry = [{ resource: camila }, { resource: outcome(...codes), search: { mode: 'outcome' } }];
@@ -52,7 +55,7 @@ async function askWith(document: string, ...perSearch: string[][]): Promise<Aske
   return ask(gateway, sandbox, document);
 }
 
-describe('what Epic says beside its data', () => {
+describe('an outcome next to Epic’s data', () => {
   it.each([
     ['59204', 'The FHIR server withheld records of a kind that the gateway is not authorized to see.'],
     ['59205', 'The FHIR server withheld records of a kind that the gateway is not authorized to see.'],
@@ -62,30 +65,33 @@ describe('what Epic says beside its data', () => {
     ['59109', 'The FHIR server ignored a search parameter that conflicts with the others.'],
     ['59133', 'More records match than the FHIR server returns. The list is incomplete.'],
     ['4119', 'The FHIR server withheld some records that the gateway is not authorized to see.'],
-  ])('comes as a warning beside the data, in words of ours: %s', async (code, message) => {
-    const { data, errors, extensions } = await askWith(BY_NAME, [code]);
-    expect({ data, errors }).toEqual({ data: { patients: [{ id: CAMILA_LOPEZ }] } });
-    expect(extensions?.fhir).toEqual({
-      requests: 1,
-      estimatedRequests: 1,
-      warnings: [{ code, resourceType: 'Patient', message, path: ['patients'] }],
-    });
-  });
+  ])(
+    'returns a warning for Epic’s outcome code, with a message of the gateway: %s',
+    async (code, message) => {
+      const { data, errors, extensions } = await queryWithOutcomes(BY_NAME, [code]);
+      expect({ data, errors }).toEqual({ data: { patients: [{ id: CAMILA_LOPEZ }] } });
+      expect(extensions?.fhir).toEqual({
+        requests: 1,
+        estimatedRequests: 1,
+        warnings: [{ code, resourceType: 'Patient', message, path: ['patients'] }],
+      });
+    },
+  );
 
-  it('comes once for each field, with its path', async () => {
+  it('returns one warning for each field, with its path', async () => {
     const two = `{
       a: patients(filter: { identifier: { system: "urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.100", value: "1003713" } }) { id }
       b: patients(filter: { identifier: { system: "EPI", value: "203713" } }) { id }
     }`;
-    const { extensions } = await askWith(two, ['59204', '4119'], ['4119', '59100']);
+    const { extensions } = await queryWithOutcomes(two, ['59204', '4119'], ['4119', '59100']);
     expect(extensions?.fhir.warnings.map(({ code, path }) => `${code} ${path?.join('.')}`)).toEqual(
       expect.arrayContaining(['59204 a', '4119 a', '4119 b', '59100 b']),
     );
     expect(extensions?.fhir.warnings).toHaveLength(4);
   });
 
-  it('is told as a note where it is not known, without its code', async () => {
-    const { extensions } = await askWith(BY_NAME, ['LOPEZ']);
+  it('returns a warning without the code for an outcome that the gateway does not recognize', async () => {
+    const { extensions } = await queryWithOutcomes(BY_NAME, ['LOPEZ']);
     expect(extensions?.fhir.warnings).toEqual([
       {
         code: 'UNKNOWN',
@@ -96,16 +102,16 @@ describe('what Epic says beside its data', () => {
     ]);
   });
 
-  it('never comes in Epic’s own words, which can hold patient data', async () => {
+  it('never quotes Epic’s text in a warning, because it can contain patient data', async () => {
     const codes = ['59204', '59100', '4119', '4101', '59159', '99999'];
-    const answer = await askWith(BY_NAME, codes);
+    const answer = await queryWithOutcomes(BY_NAME, codes);
     expect(answer.extensions?.fhir.warnings.length).toBeGreaterThan(3);
     const { calls: _calls, ...said } = answer;
     expect(JSON.stringify(said)).not.toMatch(/lopez|203713/i);
     expect(gateway.logLines.join()).not.toMatch(/lopez|203713/i);
   });
 
-  it('is nothing where it only says that nothing was found', async () => {
+  it('returns no warning for an outcome that only says that nothing was found', async () => {
     sandbox.fault({
       match: { operation: 'search' },
       kind: 'json',
@@ -115,14 +121,14 @@ describe('what Epic says beside its data', () => {
     expect([data, extensions?.fhir.warnings]).toEqual([{ patients: [] }, []]);
   });
 
-  it('counts too where a search is answered by it alone', async () => {
+  it('returns a warning for an outcome that is the whole response to a search', async () => {
     sandbox.fault({ match: { operation: 'search' }, kind: 'json', body: outcome('4119') });
     const { data, extensions } = await ask(gateway, sandbox, BY_NAME);
     expect(data).toEqual({ patients: [] });
     expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['4119']);
   });
 
-  it('is an error, and no empty list, where a failure is all that comes', async () => {
+  it('returns an error rather than an empty list if the whole response is a failure', async () => {
     const issue = [{ severity: 'error', code: 'exception', diagnostics: DIAGNOSTICS }];
     sandbox.fault({
       match: { operation: 'search' },
@@ -134,37 +140,37 @@ describe('what Epic says beside its data', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
   });
 
-  it('is told beside errors as well', async () => {
+  it('returns a warning also in a response with errors', async () => {
     const document = `{ patient(id: "a/b") { id } ${BY_NAME.slice(1)}`;
-    const { data, errors, extensions } = await askWith(document, ['4119']);
+    const { data, errors, extensions } = await queryWithOutcomes(document, ['4119']);
     expect(data).toEqual({ patient: null, patients: [{ id: CAMILA_LOPEZ }] });
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
     expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['4119']);
   });
 
-  it('stays with its own operation', async () => {
-    await askWith(BY_NAME, ['4119']);
+  it('does not repeat a warning in the next operation', async () => {
+    await queryWithOutcomes(BY_NAME, ['4119']);
     const { extensions } = await ask(gateway, sandbox, BY_NAME);
     expect(extensions?.fhir).toEqual({ requests: 1, estimatedRequests: 1, warnings: [] });
   });
 });
 
-describe('what an operation has cost', () => {
-  it('counts retries too', async () => {
+describe('the cost of an operation', () => {
+  it('counts retries in the cost of an operation', async () => {
     sandbox.fault({ match: { operation: 'read' }, times: 2, kind: 'status', status: 503 });
     const { data, extensions } = await ask(gateway, sandbox, `{ patient(id: "${DERRICK_LIN}") { id } }`);
     expect(data).toEqual({ patient: { id: DERRICK_LIN } });
     expect(extensions?.fhir.requests).toBe(3);
   });
 
-  it('counts the second attempt after an expired token, and not the new token', async () => {
+  it('counts the second attempt after an expired token in the cost, but not the new token', async () => {
     await ask(gateway, sandbox, `{ patient(id: "${DERRICK_LIN}") { id } }`);
     sandbox.expireTokens();
     const { extensions } = await ask(gateway, sandbox, `{ patient(id: "${DERRICK_LIN}") { id } }`);
     expect(extensions?.fhir.requests).toBe(2);
   });
 
-  it('is nothing where nothing was asked of the server', async () => {
+  it('reports no cost for an operation that sends no FHIR request', async () => {
     const { data, extensions } = await ask(gateway, sandbox, '{ __typename }');
     expect([data, extensions?.fhir]).toEqual([
       { __typename: 'Query' },
@@ -172,7 +178,7 @@ describe('what an operation has cost', () => {
     ]);
   });
 
-  it('is not told of a document that was not run', async () => {
+  it('reports no cost for a document that was not executed', async () => {
     const { extensions } = await ask(gateway, sandbox, '{ nothing }');
     expect(extensions).toBeUndefined();
   });

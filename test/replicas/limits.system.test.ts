@@ -11,9 +11,9 @@ import { becomes, openState } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 
 const LIMIT = 4;
-const ONE = `{ patient(id: "${CAMILA_LOPEZ}") { id } }`;
+const ONE_PATIENT = `{ patient(id: "${CAMILA_LOPEZ}") { id } }`;
 
-describe.skipIf(!isValkeyThere)(`the limit of a caller on two replicas ${SKIPS_WITHOUT_VALKEY}`, () => {
+describe.skipIf(!isValkeyThere)(`the rate limit of a caller on two replicas ${SKIPS_WITHOUT_VALKEY}`, () => {
   let sandbox: Sandbox;
   let issuer: IdentityProvider;
   let valkey: ValkeyServer;
@@ -46,43 +46,43 @@ describe.skipIf(!isValkeyThere)(`the limit of a caller on two replicas ${SKIPS_W
     await Promise.all([sandbox.close(), issuer.close(), valkey.close()]);
   });
 
-  /** The statuses of as many operations, which the replicas get in turn. */
-  async function statuses(count: number, subject: string): Promise<number[]> {
+  /** Sends this many operations to the replicas in turn, and returns their statuses. */
+  async function sendOperations(count: number, subject: string): Promise<number[]> {
     const authorization = await issuer.bearer('patient/*.rs', { subject, patient: CAMILA_LOPEZ });
     const all: number[] = [];
-    for (let asked = 0; asked < count; asked += 1) {
-      const replica = replicas[asked % replicas.length];
-      const answer = await replica?.http.post('/graphql').set({ authorization }).send({ query: ONE });
+    for (let sent = 0; sent < count; sent += 1) {
+      const replica = replicas[sent % replicas.length];
+      const answer = await replica?.http.post('/graphql').set({ authorization }).send({ query: ONE_PATIENT });
       all.push(answer?.status ?? 0);
     }
     return all;
   }
 
-  it('is one limit, and each caller’s own', async () => {
-    expect(await statuses(6, 'ann')).toEqual([200, 200, 200, 200, 429, 429]);
-    expect(await statuses(2, 'bob')).toEqual([200, 200]);
+  it('limits each caller across both replicas', async () => {
+    expect(await sendOperations(6, 'ann')).toEqual([200, 200, 200, 200, 429, 429]);
+    expect(await sendOperations(2, 'bob')).toEqual([200, 200]);
   });
 
-  it('is counted under a name that tells nobody', async () => {
-    await statuses(1, 'MARKED');
+  it('counts under a key without the subject, the patient or the address', async () => {
+    await sendOperations(1, 'canary-subject');
     const client = await createClient({ url: valkey.url }).connect();
     const names = (await client.keys('*')).filter((name) => name.includes('rate-limit'));
     client.destroy();
     expect(names.length).toBeGreaterThan(0);
-    expect(names.join(' ')).not.toMatch(new RegExp(`MARKED|${CAMILA_LOPEZ}|127\\.0\\.0\\.1`));
+    expect(names.join(' ')).not.toMatch(new RegExp(`canary-subject|${CAMILA_LOPEZ}|127\\.0\\.0\\.1`));
   });
 
-  it('is still the limit, of a minute at most, whatever somebody has put in the place of the count', async () => {
+  it('keeps the limit, for at most a minute, when the count in the store is garbage', async () => {
     const admin = await openAdmin(valkey);
     await fc.assert(
       fc.asyncProperty(garbage, async (planted) => {
         await admin.flushAll();
-        await statuses(1, 'dan');
+        await sendOperations(1, 'dan');
         const [name = ''] = await admin.keys('*rate-limit*');
-        // A window that ends early begins another: docs/replicas.md.
+        // A window that expires early starts a new one; see docs/replicas.md.
         const lifetimeMs = planted.lifetimeMs === 500 ? 60_000 : planted.lifetimeMs;
         await plant(admin, name, { ...planted, lifetimeMs });
-        const all = await statuses(LIMIT + 2, 'dan');
+        const all = await sendOperations(LIMIT + 2, 'dan');
         expect(all.filter((status) => status === 200).length).toBeLessThanOrEqual(LIMIT);
         expect(all.filter((status) => status !== 200 && status !== 429)).toEqual([]);
         const left = await admin.pTTL(name);
@@ -94,20 +94,20 @@ describe.skipIf(!isValkeyThere)(`the limit of a caller on two replicas ${SKIPS_W
     admin.destroy();
   }, 60_000);
 
-  it.each(['-1000000', 'nan', '1e30', '0.5'])('is not lifted by a count of %s', async (count) => {
+  it.each(['-1000000', 'nan', '1e30', '0.5'])('does not lift the limit for a count of %s', async (count) => {
     const admin = await openAdmin(valkey);
     await admin.flushAll();
-    await statuses(1, 'eve');
+    await sendOperations(1, 'eve');
     const [name = ''] = await admin.keys('*rate-limit*');
     await admin.set(name, count, { KEEPTTL: true });
-    expect(await statuses(LIMIT + 1, 'eve')).toEqual([200, 200, 200, 200, 429]);
+    expect(await sendOperations(LIMIT + 1, 'eve')).toEqual([200, 200, 200, 200, 429]);
     admin.destroy();
   });
 
-  it('is each one’s own while the store is away', async () => {
+  it('limits each caller per replica while the store is down', async () => {
     await valkey.kill();
     for (const state of states) await becomes(state, 'down');
-    expect(await statuses(10, 'cat')).toEqual([...Array.from({ length: 8 }, () => 200), 429, 429]);
+    expect(await sendOperations(10, 'cat')).toEqual([...Array.from({ length: 8 }, () => 200), 429, 429]);
     await valkey.restart();
   });
 });

@@ -13,31 +13,31 @@ vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000, expect: { poll: { timeo
 const PAGE = `query ($after: String) {
   patientsConnection(first: 2, after: $after) { nodes { id } pageInfo { endCursor } }
 }`;
-/** How many requests may be under way at the FHIR server, of both together. */
-const BOUND = 4;
-const NAME = `{ patient(id: "${CAMILA_LOPEZ}") { id fullName } }`;
+/** The most FHIR requests in flight, of both replicas together. */
+const MAX_IN_FLIGHT = 4;
+const NAME_QUERY = `{ patient(id: "${CAMILA_LOPEZ}") { id fullName } }`;
 
-interface Told {
+interface RateLimitedResponse {
   readonly body: unknown;
-  readonly left: number;
+  readonly remaining: number;
 }
 
-/** What a replica says of what it shares, and with which status. */
-async function ready(origin: string): Promise<unknown[]> {
+/** Returns the status of /readyz, and whether the replica shares its state. */
+async function readiness(origin: string): Promise<unknown[]> {
   const response = await fetch(`${origin}/readyz`);
   const body: unknown = await response.json();
   return [response.status, at(body, 'state')];
 }
 
-async function becomes(origin: string, state: 'shared' | 'local'): Promise<void> {
-  await vi.waitFor(async () => expect(await ready(origin)).toEqual([200, state]), {
+async function waitUntilState(origin: string, state: 'shared' | 'local'): Promise<void> {
+  await vi.waitFor(async () => expect(await readiness(origin)).toEqual([200, state]), {
     timeout: 30_000,
     interval: 50,
   });
 }
 
 describe.skipIf(!isValkeyThere)(
-  `two replicas behind a round robin, on one Valkey ${SKIPS_WITHOUT_VALKEY}`,
+  `two replicas behind a load balancer, with one Valkey ${SKIPS_WITHOUT_VALKEY}`,
   () => {
     let sandbox: Sandbox;
     let valkey: ValkeyServer;
@@ -51,7 +51,7 @@ describe.skipIf(!isValkeyThere)(
       replicas = [start(), start()];
       origins = await Promise.all(replicas.map((replica) => replica.listening()));
       balancer = await startRoundRobin(origins);
-      await Promise.all(origins.map((origin) => becomes(origin, 'shared')));
+      await Promise.all(origins.map((origin) => waitUntilState(origin, 'shared')));
     });
 
     afterEach(() => sandbox.clearFaults());
@@ -73,32 +73,36 @@ describe.skipIf(!isValkeyThere)(
         EPIC_KEY_ID: keyId,
         PATIENT_PANEL: `list:${sandbox.panels.list}`,
         STATE_URL: valkey.url,
-        EPIC_MAX_CONCURRENCY: String(BOUND),
+        EPIC_MAX_CONCURRENCY: String(MAX_IN_FLIGHT),
         WRITES_ENABLED: 'true',
         AUDIT_LOG: 'none',
       });
     }
 
-    async function post(query: string, variables: object = {}, origin = balancer.origin): Promise<Told> {
+    async function post(
+      query: string,
+      variables: object = {},
+      origin = balancer.origin,
+    ): Promise<RateLimitedResponse> {
       const response = await fetch(`${origin}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ query, variables }),
       });
-      const left = /;r=(\d+);/.exec(response.headers.get('ratelimit') ?? '')?.[1];
+      const remaining = /;r=(\d+);/.exec(response.headers.get('ratelimit') ?? '')?.[1];
       const body: unknown = await response.json();
-      return { body, left: Number(left) };
+      return { body, remaining: Number(remaining) };
     }
 
-    it('make one token request in all', async () => {
-      const answers = await Promise.all(Array.from({ length: 40 }, () => post(NAME)));
+    it('send one token request together', async () => {
+      const answers = await Promise.all(Array.from({ length: 40 }, () => post(NAME_QUERY)));
       expect(new Set(answers.map(({ body }) => at(body, 'data', 'patient', 'id')))).toEqual(
         new Set([CAMILA_LOPEZ]),
       );
       expect(sandbox.requests.filter(({ operation }) => operation === 'token')).toHaveLength(1);
     });
 
-    it('page each other’s cursors', async () => {
+    it('accept the cursors of the other replica', async () => {
       const seen: unknown[] = [];
       let after: unknown = null;
       for (let page = 0; page < 4; page += 1) {
@@ -111,36 +115,36 @@ describe.skipIf(!isValkeyThere)(
     });
 
     it('count the requests of a caller together', async () => {
-      // A replica that found the store slow has counted for itself for a moment.
+      // A replica counts locally for a moment after a slow response of the store.
       await vi.waitFor(
         async () => {
-          const lefts: number[] = [];
-          for (let asked = 0; asked < 6; asked += 1) lefts.push((await post(NAME)).left);
-          expect(lefts).toEqual(lefts.map((_, index) => (lefts[0] ?? 0) - index));
+          const counts: number[] = [];
+          for (let sent = 0; sent < 6; sent += 1) counts.push((await post(NAME_QUERY)).remaining);
+          expect(counts).toEqual(counts.map((_, index) => (counts[0] ?? 0) - index));
         },
         { timeout: 30_000 },
       );
     });
 
-    it('have no more requests under way at the FHIR server, together, than one may', async () => {
+    it('share one limit of FHIR requests in flight', async () => {
       const hold = sandbox.hold({ operation: 'read' });
-      const asked = sandbox.patients.slice(0, 6 * BOUND).map(({ id }) => id);
-      const answers = asked.map((id) => post(`{ patient(id: "${id}") { id } }`));
-      await expect.poll(() => hold.arrived).toBe(BOUND);
-      // Room for more to come, if more were to.
+      const ids = sandbox.patients.slice(0, 6 * MAX_IN_FLIGHT).map(({ id }) => id);
+      const answers = ids.map((id) => post(`{ patient(id: "${id}") { id } }`));
+      await expect.poll(() => hold.arrived).toBe(MAX_IN_FLIGHT);
+      // Give further requests time to arrive, if there are any.
       for (let turn = 0; turn < 20; turn += 1)
         await Promise.all(origins.map((origin) => fetch(`${origin}/livez`)));
-      expect(hold.arrived).toBe(BOUND);
+      expect(hold.arrived).toBe(MAX_IN_FLIGHT);
       hold.release();
       const bodies = await Promise.all(answers);
-      expect(bodies.map(({ body }) => at(body, 'data', 'patient', 'id'))).toEqual(asked);
+      expect(bodies.map(({ body }) => at(body, 'data', 'patient', 'id'))).toEqual(ids);
     });
 
-    it('share idempotency keys: a retry that reaches the other one is not sent', async () => {
+    it('share idempotency keys: a repeated write on the other replica is not sent again', async () => {
       const before = sandbox.created.length;
       const variables = { input: inputFor('createClinicalNote', sandbox), key: newKey() };
       const ids: unknown[] = [];
-      for (let tried = 0; tried < 4; tried += 1) {
+      for (let attempt = 0; attempt < 4; attempt += 1) {
         ids.push(
           at((await post(MUTATIONS.createClinicalNote, variables)).body, 'data', 'createClinicalNote', 'id'),
         );
@@ -149,19 +153,19 @@ describe.skipIf(!isValkeyThere)(
       expect(sandbox.created).toHaveLength(before + 1);
     });
 
-    it('go on by themselves while the store is away, say so, and share again when it is back', async () => {
+    it('keep working while the store is down, report it, and share again afterwards', async () => {
       await valkey.kill();
-      await Promise.all(origins.map((origin) => becomes(origin, 'local')));
-      const answers = await Promise.all(Array.from({ length: 20 }, () => post(NAME)));
+      await Promise.all(origins.map((origin) => waitUntilState(origin, 'local')));
+      const answers = await Promise.all(Array.from({ length: 20 }, () => post(NAME_QUERY)));
       expect(new Set(answers.map(({ body }) => at(body, 'data', 'patient', 'id')))).toEqual(
         new Set([CAMILA_LOPEZ]),
       );
-      // What may not be lost is refused meanwhile, and told.
+      // Writes need the store, so the gateway rejects them meanwhile.
       const variables = { input: inputFor('createClinicalNote', sandbox), key: newKey() };
       const refused = await post(MUTATIONS.createClinicalNote, variables);
       expect(at(refused.body, 'errors', 0, 'extensions', 'code')).toBe('STATE_UNAVAILABLE');
       await valkey.restart();
-      await Promise.all(origins.map((origin) => becomes(origin, 'shared')));
+      await Promise.all(origins.map((origin) => waitUntilState(origin, 'shared')));
       await expect
         .poll(async () =>
           at(
@@ -175,9 +179,9 @@ describe.skipIf(!isValkeyThere)(
       for (const { output } of replicas) expect(output.stdout + output.stderr).not.toContain(valkey.url);
     });
 
-    it('lose nothing where one is killed in the middle of operations', async () => {
+    it('complete all operations when one replica is killed', async () => {
       const hold = sandbox.hold({ operation: 'read' });
-      const answers = Array.from({ length: 12 }, () => post(NAME));
+      const answers = Array.from({ length: 12 }, () => post(NAME_QUERY));
       await expect.poll(() => hold.arrived).toBeGreaterThan(0);
       replicas[0]?.kill('SIGKILL');
       await replicas[0]?.exit;

@@ -5,7 +5,7 @@ import { type MarkedGateway, type MarkedWorld, startMarkedWorld } from '../suppo
 import { openState } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 
-/** Each name with whatever is kept under it. */
+/** Returns every key of the store with its value. */
 async function everythingIn({ url }: ValkeyServer): Promise<Map<string, unknown>> {
   const client = await createClient({ url }).connect();
   const kept = new Map<string, unknown>();
@@ -23,11 +23,11 @@ async function valueOf(client: RedisClientType, name: string): Promise<unknown> 
     case 'zset':
       return client.zRangeWithScores(name, 0, -1);
     default:
-      throw new Error('The test does not know how to read this kind of value.');
+      throw new Error('The test cannot read this type of value.');
   }
 }
 
-describe.skipIf(!isValkeyThere)(`the store of the replicas ${SKIPS_WITHOUT_VALKEY}`, () => {
+describe.skipIf(!isValkeyThere)(`the shared store of the replicas ${SKIPS_WITHOUT_VALKEY}`, () => {
   let world: MarkedWorld;
   let valkey: ValkeyServer;
   let state: SharedState;
@@ -49,7 +49,7 @@ describe.skipIf(!isValkeyThere)(`the store of the replicas ${SKIPS_WITHOUT_VALKE
     await world.close();
   });
 
-  it('has nothing of any record, caller or secret, after every kind of operation', async () => {
+  it('contains nothing of any record, caller or secret after every kind of operation', async () => {
     const answers = await marked.send(world.operations);
     expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
     const kept = await everythingIn(valkey);

@@ -5,7 +5,7 @@ import {
   applyLimit,
   decreaseAfterFailure,
   FULL_LIMIT,
-  increaseAfterAnswer,
+  increaseAfterResponse,
   isOverloadFailure,
   MAX_PAUSE_MS,
   pauseWithReplicas,
@@ -93,7 +93,7 @@ describe('pauseWithReplicas', () => {
   });
 });
 
-describe('increaseAfterAnswer', () => {
+describe('increaseAfterResponse', () => {
   it.each<[concurrency: number, answers: number]>([
     [1, 8],
     [8, 48],
@@ -104,14 +104,14 @@ describe('increaseAfterAnswer', () => {
     (concurrency, answers) => {
       let current = limitAt(0.5);
       let count = 0;
-      for (; current.share < 1; count += 1) current = increaseAfterAnswer(current, concurrency);
+      for (; current.share < 1; count += 1) current = increaseAfterResponse(current, concurrency);
       expect(count).toBeGreaterThan(answers * 0.8);
       expect(count).toBeLessThan(answers * 1.25);
     },
   );
 
   it('does not change the full share after a response', () => {
-    expect(increaseAfterAnswer(FULL_LIMIT, 8)).toBe(FULL_LIMIT);
+    expect(increaseAfterResponse(FULL_LIMIT, 8)).toBe(FULL_LIMIT);
   });
 });
 

@@ -50,15 +50,15 @@ async function sendAll(...signs: readonly HealthSignal[]): Promise<void> {
 describe('createCircuitBreaker', () => {
   it('opens after consecutive failures, and then refuses every request', async () => {
     await sendAll('down', 'down');
-    expect([circuit.state, circuit.opensForMs]).toEqual(['closed', 0]);
+    expect([circuit.state, circuit.remainingOpenMs]).toEqual(['closed', 0]);
     await sendAll('down');
-    expect([circuit.state, circuit.opensForMs]).toEqual(['open', OPEN_FOR_MS]);
+    expect([circuit.state, circuit.remainingOpenMs]).toEqual(['open', OPEN_FOR_MS]);
     const work = vi.fn<() => Promise<HealthSignal>>();
     await expect(circuit.run(work)).rejects.toBeInstanceOf(CircuitOpenError);
     await expect(circuit.acquire()).rejects.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
       message:
-        'The circuit for reads is open, since the latest ones failed at the server: it is asked again in about 2 s. Try again then.',
+        'The circuit breaker for reads is open because recent requests failed. The gateway probes the server in about 2 s. Retry then.',
     });
     expect(work).not.toHaveBeenCalled();
     expect(opened).toHaveLength(1);
@@ -90,7 +90,7 @@ describe('createCircuitBreaker', () => {
     await sendAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
     expect(await send('down')).toBe('down');
-    expect([circuit.state, circuit.opensForMs]).toEqual(['open', OPEN_FOR_MS]);
+    expect([circuit.state, circuit.remainingOpenMs]).toEqual(['open', OPEN_FOR_MS]);
     expect(opened).toHaveLength(2);
   });
 
@@ -99,11 +99,11 @@ describe('createCircuitBreaker', () => {
     vi.advanceTimersByTime(OPEN_FOR_MS);
     for (let count = 0; count < 2; count += 1) {
       expect(await send('unknown')).toBe('unknown');
-      expect([circuit.state, circuit.opensForMs]).toEqual(['half-open', 0]);
+      expect([circuit.state, circuit.remainingOpenMs]).toEqual(['half-open', 0]);
     }
     expect(opened).toHaveLength(1);
     expect(await send('down')).toBe('down');
-    expect([circuit.state, circuit.opensForMs]).toEqual(['open', OPEN_FOR_MS]);
+    expect([circuit.state, circuit.remainingOpenMs]).toEqual(['open', OPEN_FOR_MS]);
     vi.advanceTimersByTime(OPEN_FOR_MS);
     const trial = Promise.withResolvers<HealthSignal>();
     const all = [send(trial.promise), send('alive'), send('alive')];

@@ -65,7 +65,7 @@ describe('a failing resource type', () => {
     expect(await rejectionOf(search('Observation')[0] ?? Promise.resolve())).toEqual({
       code: 'UPSTREAM_UNAVAILABLE',
       message: matching(
-        /^The circuit for searches of Observation is open, .* again in about \d s\. Try again then\.$/,
+        /^The circuit breaker for searches of Observation is open .* in about \d s\. Retry then\.$/,
       ),
     });
     expect(sandbox.requests).toEqual([]);
@@ -186,7 +186,7 @@ describe('a failing token endpoint', () => {
     sandbox.clearFaults();
     passTime(LATER_MS);
     expect(await codesOf(search('Condition', 3))).toEqual(['ok', 'ok', 'ok']);
-    expect(client.health().token).toEqual({ state: 'closed', opensForMs: 0 });
+    expect(client.health().token).toEqual({ state: 'closed', remainingOpenMs: 0 });
   });
 });
 
@@ -224,9 +224,7 @@ describe('a FHIR server that answers with Retry-After', () => {
     expect(new Set(await codesOf([...refused, ...waiting]))).toEqual(new Set(['UPSTREAM_RATE_LIMITED']));
     expect(await rejectionOf(read()[0] ?? Promise.resolve())).toEqual({
       code: 'UPSTREAM_RATE_LIMITED',
-      message: matching(
-        /^The FHIR server asks to be left alone for about (?:60|[1-5]\d) s\. Try again then\.$/,
-      ),
+      message: matching(/^The FHIR server accepts no requests for about (?:60|[1-5]\d) s\. Retry then\.$/),
     });
     expect(sandbox.requests).toHaveLength(1);
     expect(client.health().pausedForMs).toBeGreaterThan(10_000);

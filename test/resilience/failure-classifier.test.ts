@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, GatewayError } from '../../src/errors.ts';
-import { classify, type HealthSignal, settleRequest } from '../../src/resilience/failure-classifier.ts';
+import {
+  classifyOutcome,
+  type HealthSignal,
+  settleRequest,
+} from '../../src/resilience/failure-classifier.ts';
 import { received } from '../support/received.ts';
 
 const JSON_TYPE = 'application/fhir+json; charset=utf-8';
 
-describe('classify', () => {
+describe('classifyOutcome', () => {
   it.each<[status: number, contentType: string | undefined, signal: HealthSignal]>([
     [200, JSON_TYPE, 'alive'],
     [401, undefined, 'alive'],
@@ -21,11 +25,11 @@ describe('classify', () => {
     [599, 'text/plain', 'down'],
   ])('classifies a response with status %i and content type %s as %s', (status, contentType, signal) => {
     const response = received({ status, headers: { 'content-type': contentType } });
-    expect(classify({ kind: 'answered', response })).toBe(signal);
+    expect(classifyOutcome({ kind: 'answered', response })).toBe(signal);
   });
 });
 
-describe('classify an error', () => {
+describe('classifyOutcome of an error', () => {
   it.each<[code: ErrorCode, signal: HealthSignal]>([
     ['UPSTREAM_TIMEOUT', 'down'],
     ['UPSTREAM_UNAVAILABLE', 'down'],
@@ -34,11 +38,11 @@ describe('classify an error', () => {
     ['OPERATION_ABORTED', 'unknown'],
     ['OPERATION_TIMEOUT', 'unknown'],
   ])('classifies an error with %s as %s', (code, signal) => {
-    expect(classify({ kind: 'failed', error: new GatewayError(code, 'No.') })).toBe(signal);
+    expect(classifyOutcome({ kind: 'failed', error: new GatewayError(code, 'No.') })).toBe(signal);
   });
 
   it('classifies a defect of the gateway as unknown', () => {
-    expect(classify({ kind: 'failed', error: new TypeError('No.') })).toBe('unknown');
+    expect(classifyOutcome({ kind: 'failed', error: new TypeError('No.') })).toBe('unknown');
   });
 });
 

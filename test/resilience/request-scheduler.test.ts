@@ -90,7 +90,7 @@ describe('the queue', () => {
     await expect(other).rejects.toMatchObject({
       code: 'UPSTREAM_OVERLOADED',
       message:
-        'More requests are waiting for the FHIR server than this gateway keeps waiting. Try again later, or ask for less at a time.',
+        "The gateway's queue for the FHIR server is full. Retry later, or select less in one operation.",
     });
     hold.release();
     expect(await codesOf(refused)).toEqual(['ok']);

@@ -41,7 +41,9 @@ describe('createSlidingWindow', () => {
   it('counts the requests of the last second', () => {
     const window = createSlidingWindow(5);
     for (const now of [0, 500, 900, 1_200]) window.record(now);
-    expect([window.recent(1_000), window.recent(1_600), window.recent(3_000)]).toEqual([3, 2, 0]);
+    expect([window.countRecent(1_000), window.countRecent(1_600), window.countRecent(3_000)]).toEqual([
+      3, 2, 0,
+    ]);
   });
 
   it('permits no request while the limit is zero', () => {

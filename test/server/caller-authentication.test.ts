@@ -11,8 +11,8 @@ import { borrowSandbox } from '../support/sandbox.ts';
 
 const OPERATION = { query: '{ patients(first: 1) { id } }' };
 const FIRST_ID = 'erXuFYUfucBZaryVksYEcMg3';
-/** How soon after the last time a key that is missing is asked for. */
-const KEYS_ASKED_AGAIN_MS = 30_000;
+/** How long the gateway waits before it fetches an issuer's keys again for an unknown key. */
+const KEY_REFETCH_INTERVAL_MS = 30_000;
 const REALM = 'Bearer realm="epic-fhir-graphql-gateway"';
 const UNAUTHENTICATED = {
   errors: [
@@ -48,7 +48,7 @@ function post(authorization?: string) {
   return (authorization === undefined ? sent : sent.set({ authorization })).send(OPERATION);
 }
 
-/** The log lines of refusals since a count of lines. */
+/** Returns the logged refusals after the first `count` log lines. */
 function refusalsSince(count: number): unknown[] {
   return gateway.logLines
     .slice(count)
@@ -56,19 +56,18 @@ function refusalsSince(count: number): unknown[] {
     .filter((line) => at(line, 'event') === 'caller_refused');
 }
 
-/** Where the gateway listens. */
 function port(): number {
   return Number(new URL(gateway.http.get('/').url).port);
 }
 
-/** The answer to these bytes, as they are. */
-async function answerTo(bytes: string): Promise<string> {
+/** Sends these bytes unchanged and returns the raw response. */
+async function sendRaw(bytes: string): Promise<string> {
   const socket = connect(port(), '127.0.0.1');
   socket.write(bytes);
   return text(socket);
 }
 
-/** The status of a request with these headers, of which there can be several of a name. */
+/** Returns the status of a request with these headers. Each value of an array is a header of its own. */
 async function statusWith(headers: Readonly<Record<string, string | string[]>>): Promise<number | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
   const sent = httpRequest(
@@ -89,19 +88,19 @@ async function statusWith(headers: Readonly<Record<string, string | string[]>>):
   return promise;
 }
 
-describe('a caller with a good token', () => {
-  it('is answered', async () => {
+describe('the sign-in of callers with a valid token', () => {
+  it('answers an operation with a valid token', async () => {
     const answer = await post(await issuer.bearer('user/*.rs'));
     expect([answer.status, answer.body]).toEqual([200, having({ data: { patients: [{ id: FIRST_ID }] } })]);
   });
 
-  it('is answered after the keys have changed, without a restart', async () => {
+  it('accepts tokens of a new key and refuses tokens of the old key after a rotation, without a restart', async () => {
     const other = await startIdentityProvider();
     const fresh = await startGateway(sandbox, { callers: other.checks() });
     const old = await other.bearer('user/*.rs');
     expect(await fresh.query('{ __typename }', {}, { authorization: old })).not.toHaveProperty('errors');
     other.rotate();
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + KEYS_ASKED_AGAIN_MS });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + KEY_REFETCH_INTERVAL_MS });
     const authorization = await other.bearer('user/*.rs');
     expect(await fresh.query('{ __typename }', {}, { authorization })).not.toHaveProperty('errors');
     expect(await fresh.query('{ __typename }', {}, { authorization: old })).toEqual(UNAUTHENTICATED);
@@ -111,16 +110,16 @@ describe('a caller with a good token', () => {
   });
 });
 
-describe('whoever has no good token', () => {
+describe('the refusal of callers without a valid token', () => {
   it.each<
     [what: string, reason: string, challenge: string, authorization: () => Promise<string> | undefined]
   >([
-    ['no header', 'no_token', REALM, () => undefined],
+    ['a request without the header', 'no_token', REALM, () => undefined],
     ['another scheme', 'no_token', REALM, async () => 'Basic dXNlcjpwYXNz'],
-    ['a word', 'malformed', `${REALM}, error="invalid_token"`, async () => 'Bearer word'],
-    ['no token', 'malformed', `${REALM}, error="invalid_token"`, async () => 'Bearer'],
+    ['a token that is not a JWT', 'malformed', `${REALM}, error="invalid_token"`, async () => 'Bearer word'],
+    ['a Bearer scheme without a token', 'malformed', `${REALM}, error="invalid_token"`, async () => 'Bearer'],
     [
-      'a token that is over',
+      'an expired token',
       'expired',
       `${REALM}, error="invalid_token"`,
       async () => `Bearer ${await issuer.token({ exp: 1 })}`,
@@ -144,13 +143,13 @@ describe('whoever has no good token', () => {
       async () => `Bearer ${await issuer.token({}, { header: { kid: 'other' } })}`,
     ],
     [
-      'a token that is too long',
+      'an oversized token',
       'too_long',
       `${REALM}, error="invalid_token"`,
       async () => `Bearer ${'x'.repeat(13_000)}`,
     ],
   ])(
-    'is refused in one and the same way, and the log alone says why: %s',
+    'refuses %s with the same response as all others, and gives the reason only in the log',
     async (_what, reason, challenge, authorization) => {
       const before = gateway.logLines.length;
       const answer = await post(await authorization());
@@ -167,7 +166,7 @@ describe('whoever has no good token', () => {
     },
   );
 
-  it('is answered in the media type of GraphQL where that is asked for', async () => {
+  it('refuses a request in the GraphQL response media type if the client accepts it', async () => {
     const answer = await post().set('accept', 'application/graphql-response+json');
     expect([answer.status, answer.type]).toEqual([401, 'application/graphql-response+json']);
     expect(JSON.parse(answer.text)).toEqual(UNAUTHENTICATED);
@@ -182,12 +181,12 @@ describe('whoever has no good token', () => {
     '{ nonsense',
     '{ nonsense }',
     '',
-  ])('is told nothing of the graph: %s', async (query) => {
+  ])('reveals nothing of the graph to a caller without a token: %s', async (query) => {
     const answer = await gateway.http.post('/graphql').send({ query });
     expect([answer.status, answer.body]).toEqual([401, UNAUTHENTICATED]);
   });
 
-  it('cannot keep a document, nor run one that is kept', async () => {
+  it('neither stores nor runs a persisted query for a caller without a token', async () => {
     const sha256Hash = createHash('sha256').update(OPERATION.query).digest('hex');
     const extensions = { persistedQuery: { version: 1, sha256Hash } };
     for (const body of [{ ...OPERATION, extensions }, { extensions }]) {
@@ -197,12 +196,12 @@ describe('whoever has no good token', () => {
     expect(await byGet.query({ extensions: JSON.stringify(extensions) })).toMatchObject({ status: 401 });
   });
 
-  it('cannot send several operations at once', async () => {
+  it('refuses a batch of operations from a caller without a token', async () => {
     expect(await gateway.http.post('/graphql').send([OPERATION, OPERATION])).toMatchObject({ status: 401 });
   });
 });
 
-describe('a good token is not taken from', () => {
+describe('where the gateway accepts a token', () => {
   it.each<[where: string, send: (token: string) => ReturnType<Gateway['http']['post']>]>([
     [
       'the query string',
@@ -237,31 +236,31 @@ describe('a good token is not taken from', () => {
       'X-Forwarded-Access-Token',
       (token) => gateway.http.post('/graphql').set('x-forwarded-access-token', token).send(OPERATION),
     ],
-  ])('%s', async (_where, send) => {
+  ])('refuses a valid token in %s', async (_where, send) => {
     const answer = await send(await issuer.token({ scope: 'user/*.rs' }));
     expect([answer.status, answer.body]).toEqual([401, UNAUTHENTICATED]);
   });
 });
 
 describe('two Authorization headers', () => {
-  it.each<[what: string, others: (good: string) => string[]]>([
-    ['the same', (good) => [good, good]],
-    ['a good one first', (good) => [good, 'Bearer word']],
-    ['a good one last', (good) => ['Bearer word', good]],
-    ['another scheme', (good) => ['Basic dXNlcjpwYXNz', good]],
-  ])('are refused, whichever is good: %s', async (_what, others) => {
+  it.each<[what: string, headersWith: (good: string) => string[]]>([
+    ['both valid', (good) => [good, good]],
+    ['a valid one first', (good) => [good, 'Bearer word']],
+    ['a valid one last', (good) => ['Bearer word', good]],
+    ['Basic and Bearer', (good) => ['Basic dXNlcjpwYXNz', good]],
+  ])('refuses two Authorization headers, even if one is valid: %s', async (_what, headersWith) => {
     const before = gateway.logLines.length;
     const good = await issuer.bearer('user/*.rs');
-    expect(await statusWith({ authorization: others(good) })).toBe(401);
+    expect(await statusWith({ authorization: headersWith(good) })).toBe(401);
     expect(refusalsSince(before)).toEqual([having({ reason: 'several_headers' })]);
     expect(await statusWith({ authorization: good })).toBe(200);
   });
 });
 
-describe('a header that is made to be read twice', () => {
+describe('an Authorization header that two parsers could read differently', () => {
   const BODY = JSON.stringify(OPERATION);
 
-  /** A request whose Authorization header, and what follows it, is given. */
+  /** Returns a raw request with this text after `Authorization: `, line breaks included. */
   function requestWith(authorization: string): string {
     return [
       'POST /graphql HTTP/1.1',
@@ -275,8 +274,8 @@ describe('a header that is made to be read twice', () => {
     ].join('\r\n');
   }
 
-  it('is read once where it is a good one', async () => {
-    expect(await answerTo(requestWith(await issuer.bearer('user/*.rs')))).toMatch(/^HTTP\/1\.1 200 /);
+  it('accepts a valid Authorization header in a raw request', async () => {
+    expect(await sendRaw(requestWith(await issuer.bearer('user/*.rs')))).toMatch(/^HTTP\/1\.1 200 /);
   });
 
   it.each<[what: string, end: string]>([
@@ -284,22 +283,22 @@ describe('a header that is made to be read twice', () => {
     ['folded by a tab', '\r\n\tfolded'],
     ['ended by a bare line feed', '\nX-Other: 1'],
     ['ended by a bare carriage return', '\rX-Other: 1'],
-    ['cut by a null', '\0'],
-    ['followed by another', '\r\nAuthorization: Bearer word'],
-    ['followed by another in other letters', '\r\naUTHORIZATION: Bearer word'],
+    ['containing a null byte', '\0'],
+    ['followed by a second header', '\r\nAuthorization: Bearer word'],
+    ['followed by a second header in another letter case', '\r\naUTHORIZATION: Bearer word'],
     ['followed by another token', ', Bearer word'],
-  ])('is refused where it is %s', async (_what, end) => {
+  ])('refuses an Authorization header that is %s', async (_what, end) => {
     sandbox.clearRequests();
-    const answer = await answerTo(requestWith((await issuer.bearer('user/*.rs')) + end));
+    const answer = await sendRaw(requestWith((await issuer.bearer('user/*.rs')) + end));
     expect(answer).toMatch(/^HTTP\/1\.1 40[01] /);
     expect(answer).not.toContain(FIRST_ID);
     expect(sandbox.requests).toEqual([]);
   });
 });
 
-describe('headers that are too large to be read', () => {
-  it('are refused in the shape of GraphQL’s errors', async () => {
-    const answer = await answerTo(
+describe('requests that Node cannot parse', () => {
+  it('refuses oversized headers in the shape of GraphQL errors', async () => {
+    const answer = await sendRaw(
       `POST /graphql HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${'x'.repeat(17_000)}\r\n\r\n`,
     );
     const [head = '', body = ''] = answer.split('\r\n\r\n');
@@ -319,16 +318,16 @@ describe('headers that are too large to be read', () => {
     });
   });
 
-  it('are told from what is no HTTP', async () => {
-    const answer = await answerTo('MARKED\r\n\r\n');
+  it('refuses bytes that are not HTTP, with a message of its own', async () => {
+    const answer = await sendRaw('CANARY\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
     expect(answer).toContain('"message":"The request is not valid HTTP."');
-    expect(answer).not.toContain('MARKED');
+    expect(answer).not.toContain('CANARY');
   });
 });
 
-describe('an issuer that does not tell its keys', () => {
-  it('is told as what it is, and not as a fault of the caller', async () => {
+describe('an issuer whose keys are unavailable', () => {
+  it('answers UPSTREAM_UNAVAILABLE, not UNAUTHENTICATED, if the issuer does not serve its keys', async () => {
     const other = await startIdentityProvider();
     other.fail((response) => response.writeHead(404).end());
     const fresh = await startGateway(sandbox, { callers: other.checks() });
@@ -353,12 +352,12 @@ describe('an issuer that does not tell its keys', () => {
   });
 });
 
-describe('what is open to all', () => {
-  it.each(['/livez', '/readyz', '/.well-known/jwks.json'])('is %s', async (path) => {
+describe('the paths without sign-in', () => {
+  it.each(['/livez', '/readyz', '/.well-known/jwks.json'])('serves %s without a token', async (path) => {
     expect(await gateway.http.get(path)).toMatchObject({ status: 200 });
   });
 
-  it('is the landing page, where there is one, and not the graph behind it', async () => {
+  it('serves the landing page without a token, but runs no operation for it', async () => {
     const page = await gateway.http.get('/graphql').set('accept', 'text/html');
     expect([page.status, page.type]).toEqual([200, 'text/html']);
     const withQuery = await gateway.http.get('/graphql').set('accept', 'text/html').query(OPERATION);
@@ -367,8 +366,8 @@ describe('what is open to all', () => {
   });
 });
 
-/** A request without a body, with these Host headers. */
-function withHosts(...hosts: string[]): string {
+/** Returns a raw request without a body and with these Host headers. */
+function requestWithHosts(...hosts: string[]): string {
   return ['GET /livez HTTP/1.1', ...hosts.map((host) => `Host: ${host}`), 'Connection: close', '', ''].join(
     '\r\n',
   );
@@ -379,16 +378,16 @@ describe('a request with two Host headers', () => {
     ['localhost', 'evil.example.org'],
     ['evil.example.org', 'localhost'],
     ['localhost', 'localhost'],
-  ])('is refused with 400: %s and %s', async (...hosts) => {
-    const answer = await answerTo(withHosts(...hosts));
+  ])('refuses a request with the Host headers %s and %s', async (...hosts) => {
+    const answer = await sendRaw(requestWithHosts(...hosts));
     expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
     expect(answer).toContain('"code":"BAD_REQUEST"');
-    expect(await answerTo(withHosts('localhost'))).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await sendRaw(requestWithHosts('localhost'))).toMatch(/^HTTP\/1\.1 200 /);
   });
 
-  it('is refused before its token is checked, and without a FHIR request', async () => {
+  it('refuses a request with two Host headers before it checks the token or sends a FHIR request', async () => {
     const body = JSON.stringify(OPERATION);
-    const answer = await answerTo(
+    const answer = await sendRaw(
       [
         'POST /graphql HTTP/1.1',
         'Host: localhost',
@@ -406,31 +405,31 @@ describe('a request with two Host headers', () => {
   });
 });
 
-describe('a host name', () => {
-  it('may be any where callers sign in', async () => {
+describe('the host name of a request', () => {
+  it('accepts any host name if callers sign in', async () => {
     const authorization = await issuer.bearer('user/*.rs');
     const answer = await post(authorization).set('host', 'gateway.example.org');
     expect(answer).toMatchObject({ status: 200 });
     expect(await post().set('host', 'gateway.example.org')).toMatchObject({ status: 401 });
   });
 
-  it('may be any where all data is synthetic and the gateway is not on loopback', async () => {
+  it('accepts any host name if all data is synthetic and the gateway listens beyond loopback', async () => {
     const open = await startGateway(sandbox, { server: { isLoopbackOnly: false } });
     expect(await open.http.get('/livez').set('host', 'gateway.example.org')).toMatchObject({ status: 200 });
     await open.close();
   });
 });
 
-describe('the log', () => {
-  it('has nothing of any token', async () => {
+describe('the log of the sign-in', () => {
+  it('contains nothing of any token', async () => {
     await post(await issuer.bearer('user/*.rs'));
     await post(
-      `Bearer ${await issuer.token({ sub: 'MARKED', scope: 'MARKED' }, { header: { kid: 'MARKED' } })}`,
+      `Bearer ${await issuer.token({ sub: 'CANARY', scope: 'CANARY' }, { header: { kid: 'CANARY' } })}`,
     );
-    await post('Bearer MARKED');
-    await post('MARKED');
+    await post('Bearer CANARY');
+    await post('CANARY');
     const lines = gateway.logLines.join('');
     expect(lines).toContain('caller_refused');
-    expect(lines).not.toMatch(/MARKED|eyJ|user-1/);
+    expect(lines).not.toMatch(/CANARY|eyJ|user-1/);
   });
 });

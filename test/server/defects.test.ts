@@ -9,9 +9,9 @@ import { createServer, type Server } from '../../src/server/server.ts';
 import { at, including, matching } from '../support/expected.ts';
 import { connectionTo } from '../support/gateway.ts';
 
-/** What must never come back, nor be logged. */
-const MARKED = 'Lopez-19870912';
-const TOLD =
+/** Must appear neither in a response nor in the log. */
+const CANARY = 'Lopez-19870912';
+const UNEXPECTED_FAILURE =
   /^The gateway failed unexpectedly\. Give its operator the error id [\w-]{36}, which is in the log\.$/;
 
 let sandbox: Sandbox;
@@ -42,7 +42,7 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-/** The server on a client that has a defect. */
+/** Starts the server on a client with some members replaced by defective ones. */
 async function start(defect: Partial<EpicClient>): Promise<ReturnType<typeof supertest>> {
   server = await createServer({
     client: Object.defineProperties({ ...client }, Object.getOwnPropertyDescriptors(defect)),
@@ -80,16 +80,16 @@ async function start(defect: Partial<EpicClient>): Promise<ReturnType<typeof sup
 }
 
 function fail(): never {
-  throw new Error(`Cannot read ${MARKED}`);
+  throw new Error(`Cannot read ${CANARY}`);
 }
 
-/** The error of the log that has this id. */
-function logged(errorId: unknown): unknown {
+/** Returns the log line with this error id. */
+function logLineOf(errorId: unknown): unknown {
   return logLines.map((line): unknown => JSON.parse(line)).find((line) => at(line, 'errorId') === errorId);
 }
 
 describe('a defect of the gateway', () => {
-  it('in an operation is masked, found in the log by its id, and harms no other field', async () => {
+  it('masks a defect in an operation, logs it under the error id, and resolves the other fields', async () => {
     const http = await start({ read: async () => fail() });
     const answer = await http.post('/graphql').send({ query: '{ patient(id: "x") { id } __typename }' });
     expect([answer.status, answer.body]).toEqual([
@@ -98,7 +98,7 @@ describe('a defect of the gateway', () => {
         data: { patient: null, __typename: 'Query' },
         errors: [
           {
-            message: matching(TOLD),
+            message: matching(UNEXPECTED_FAILURE),
             locations: [{ line: 1, column: 3 }],
             path: ['patient'],
             extensions: { code: 'INTERNAL_SERVER_ERROR', errorId: matching(/^[\w-]{36}$/) },
@@ -108,15 +108,15 @@ describe('a defect of the gateway', () => {
       },
     ]);
     const error = at(at(answer.body, 'errors'), '0');
-    expect(logged(at(at(error, 'extensions'), 'errorId'))).toMatchObject({
+    expect(logLineOf(at(at(error, 'extensions'), 'errorId'))).toMatchObject({
       event: 'unexpected_error',
       errorName: 'Error',
       stack: including(matching(/^at fail \(.*defects\.test\.ts:\d+:\d+\)$/)),
     });
-    expect(answer.text + logLines.join('')).not.toContain(MARKED);
+    expect(answer.text + logLines.join('')).not.toContain(CANARY);
   });
 
-  it('outside the graph is masked in GraphQL’s shape, and found in the log by its id', async () => {
+  it('masks a defect outside the graph in the shape of a GraphQL error, and logs it once', async () => {
     const http = await start({
       get publicKeys() {
         return fail();
@@ -128,7 +128,7 @@ describe('a defect of the gateway', () => {
       {
         errors: [
           {
-            message: matching(TOLD),
+            message: matching(UNEXPECTED_FAILURE),
             extensions: { code: 'INTERNAL_SERVER_ERROR', errorId: matching(/^[\w-]{36}$/) },
           },
         ],
@@ -136,18 +136,18 @@ describe('a defect of the gateway', () => {
     ]);
     expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff' });
     expect(logLines).toHaveLength(1);
-    expect(answer.text + logLines.join('')).not.toContain(MARKED);
+    expect(answer.text + logLines.join('')).not.toContain(CANARY);
   });
 
-  it('makes the gateway not ready, and is found in the log by the id that is told', async () => {
+  it('reports not ready because of a defect, and logs it under the error id', async () => {
     const http = await start({ probe: async () => fail() });
     const answer = await http.get('/readyz');
     expect([answer.status, answer.body]).toMatchObject([
       503,
-      { status: 'unavailable', code: 'INTERNAL_SERVER_ERROR', message: matching(TOLD) },
+      { status: 'unavailable', code: 'INTERNAL_SERVER_ERROR', message: matching(UNEXPECTED_FAILURE) },
     ]);
     const [, errorId] = /id ([\w-]{36}),/.exec(answer.text) ?? [];
-    expect(logged(errorId)).toMatchObject({ event: 'unexpected_error' });
-    expect(answer.text + logLines.join('')).not.toContain(MARKED);
+    expect(logLineOf(errorId)).toMatchObject({ event: 'unexpected_error' });
+    expect(answer.text + logLines.join('')).not.toContain(CANARY);
   });
 });

@@ -1,4 +1,4 @@
-/** Opens links to contents of documents, as a browser does. */
+/** Opens links to document contents, as a browser does. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { at } from '../support/expected.ts';
 import { startGateway } from '../support/gateway.ts';
@@ -21,7 +21,7 @@ beforeEach(() => documents.reset());
 
 afterAll(() => documents.close());
 
-async function contentsOf(headers: { authorization: string }): Promise<ReadonlyMap<unknown, string>> {
+async function linksByContentType(headers: { authorization: string }): Promise<ReadonlyMap<unknown, string>> {
   const { data } = await documents.gateway.query(
     '{ documentReference(id: "d1") { contents { contentType link } } }',
     {},
@@ -36,8 +36,8 @@ async function contentsOf(headers: { authorization: string }): Promise<ReadonlyM
   );
 }
 
-describe('a link to a content', () => {
-  it('shows a PDF to a browser, which sends no token, without base64', async () => {
+describe('a link to the content of a document', () => {
+  it('serves a PDF to a browser that sends no token, without base64', async () => {
     const link = await documents.link(await documents.bearer());
     expect(link).toMatch(/^\/documents\/[\w.-]+$/);
     const { status, body, headers } = await documents.open(link);
@@ -69,8 +69,8 @@ describe('a link to a content', () => {
       'text/plain; charset=windows-1252',
       'inline; filename="document.txt"',
     ],
-  ])('sends %s as %s in a sandbox', async (contentType, type, disposition) => {
-    const links = await contentsOf(await documents.bearer());
+  ])('serves %s as %s, in a CSP sandbox', async (contentType, type, disposition) => {
+    const links = await linksByContentType(await documents.bearer());
     expect(links.size).toBe(CONTENTS.length);
     const { status, body, headers } = await documents.open(links.get(contentType) ?? '');
     expect(status).toBe(200);
@@ -81,17 +81,17 @@ describe('a link to a content', () => {
   });
 
   it.each([
-    ['inline data', 'found: documentReference(id: "inline") { content { link } }'],
-    ['a report', 'found: diagnosticReport(id: "r1") { documents { link } }'],
+    ['a link to inline data', 'found: documentReference(id: "inline") { content { link } }'],
+    ['a link to the document of a report', 'found: diagnosticReport(id: "r1") { documents { link } }'],
   ])('opens %s', async (_what, selection) => {
     const link = await documents.link(await documents.bearer(), selection);
     const { status, body } = await documents.open(link);
     expect({ status, body }).toEqual({ status: 200, body: PDF });
   });
 
-  it('costs no FHIR request until it is opened, and then one for the document and one for its content', async () => {
+  it('sends no FHIR request for a link until it is opened, then one for the document and one for its content', async () => {
     const headers = await documents.bearer();
-    await contentsOf(headers);
+    await linksByContentType(headers);
     expect(documents.server.asked).toEqual(['DocumentReference/d1']);
     const link = await documents.link(headers);
     documents.server.asked.length = 0;
@@ -99,7 +99,7 @@ describe('a link to a content', () => {
     expect(documents.server.asked).toEqual(['DocumentReference/d1', 'Binary/b0']);
   });
 
-  it('stays with its content where others are put before it', async () => {
+  it('opens the same content after another content was inserted before it', async () => {
     const link = await documents.link(await documents.bearer());
     const [, document] = documents.records;
     const attachment = { contentType: 'text/plain', url: 'Binary/b4' };
@@ -114,7 +114,7 @@ describe('a link to a content', () => {
     expect(body).toEqual(PDF);
   });
 
-  it('opens its own of two contents that share one URL', async () => {
+  it('opens the right one of two contents that share a URL', async () => {
     const shared = ['text/plain', 'application/pdf'].map((contentType) => ({
       attachment: { contentType, url: 'Binary/b0' },
     }));
@@ -124,13 +124,13 @@ describe('a link to a content', () => {
       id: 'd1',
       content: shared,
     };
-    const links = await contentsOf(await documents.bearer());
+    const links = await linksByContentType(await documents.bearer());
     for (const [contentType, link] of links)
       expect(at((await documents.open(link)).headers, 'content-type')).toContain(contentType);
     expect(links.size).toBe(2);
   });
 
-  it('leaves neither itself nor the document in the log', async () => {
+  it('logs neither a link nor anything of the document', async () => {
     const link = await documents.link(await documents.bearer());
     await documents.open(link);
     await documents.open(`${link}x`);
@@ -140,7 +140,7 @@ describe('a link to a content', () => {
       expect(log).not.toContain(secret);
   });
 
-  it('opens at a replica with the same key, and at no other gateway', async () => {
+  it('opens a link at a replica with the same key, and at no other gateway', async () => {
     const link = await documents.link(await documents.bearer());
     const { now } = documents;
     const replica = await startGateway(documents.server, { callers: documents.issuer.checks(), now });
@@ -158,7 +158,7 @@ describe('a link to a content', () => {
 });
 
 describe('a CDA document', () => {
-  it('has text and HTML', async () => {
+  it('converts a CDA document to text and HTML', async () => {
     const { data, errors } = await documents.gateway.query(
       '{ documentReference(id: "d1") { contents { contentType text html } } }',
       {},

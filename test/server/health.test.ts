@@ -5,8 +5,8 @@ import { createRequestBudget } from '../../src/epic/request-budget.ts';
 import { matching } from '../support/expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 
-/** How long the gateway believes what it found of its readiness. */
-const BELIEVED_FOR_MS = 10_000;
+/** How long the gateway reuses the result of its last readiness check. */
+const READINESS_REUSE_MS = 10_000;
 
 const ALL_CLOSED = {
   token: 'closed',
@@ -38,21 +38,21 @@ async function start(options: GatewayOptions = {}): Promise<void> {
   gateway = await startGateway(sandbox, { now, ...options });
 }
 
-/** What the sandbox was asked, in order. */
-function upstream(): string[] {
+/** Returns the operations that the sandbox received, in order. */
+function receivedOperations(): string[] {
   return sandbox.requests.map(({ operation }) => operation);
 }
 
 describe('/livez', () => {
-  it('says that the process lives, and asks nobody', async () => {
+  it('answers /livez without a FHIR request', async () => {
     await start();
     const answer = await gateway.http.get('/livez');
     expect([answer.status, answer.body]).toEqual([200, { status: 'alive' }]);
     expect(answer.headers['cache-control']).toBe('no-store');
-    expect(upstream()).toEqual([]);
+    expect(receivedOperations()).toEqual([]);
   });
 
-  it('says so too while the FHIR server is away', async () => {
+  it('answers /livez while the FHIR server is unreachable', async () => {
     await start();
     await sandbox.close();
     expect((await gateway.http.get('/readyz')).status).toBe(503);
@@ -62,7 +62,7 @@ describe('/livez', () => {
 });
 
 describe('/readyz', () => {
-  it('says that the gateway has a token and knows an R4 server', async () => {
+  it('reports ready once it has a token and an R4 CapabilityStatement', async () => {
     await start();
     const answer = await gateway.http.get('/readyz');
     expect([answer.status, answer.body]).toEqual([
@@ -70,37 +70,37 @@ describe('/readyz', () => {
       { status: 'ready', circuits: ALL_CLOSED, bound: 'local' },
     ]);
     expect(answer.headers['cache-control']).toBe('no-store');
-    expect(upstream().toSorted()).toEqual(['metadata', 'smart-configuration', 'token']);
+    expect(receivedOperations().toSorted()).toEqual(['metadata', 'smart-configuration', 'token']);
   });
 
-  it('asks the FHIR server no more than once, however many ask', async () => {
+  it('probes the FHIR server only once for many requests to /readyz', async () => {
     await start();
     const statuses = await Promise.all(
       Array.from({ length: 20 }, async () => (await gateway.http.get('/readyz')).status),
     );
     expect(new Set(statuses)).toEqual(new Set([200]));
-    clock += BELIEVED_FOR_MS;
+    clock += READINESS_REUSE_MS;
     await gateway.http.get('/readyz');
-    expect(upstream().toSorted()).toEqual(['metadata', 'smart-configuration', 'token']);
+    expect(receivedOperations().toSorted()).toEqual(['metadata', 'smart-configuration', 'token']);
   });
 
   const statement = { resourceType: 'CapabilityStatement', fhirVersion: '3.0.2', rest: [] };
 
   it.each<[cause: string, fault: Fault, code: string, message: unknown]>([
     [
-      'the token endpoint cuts the connection',
+      'that the token endpoint cut the connection',
       { match: { operation: 'token' }, kind: 'cut' },
       'UPSTREAM_UNAVAILABLE',
-      'The token endpoint could not be reached, or cut the connection (ECONNRESET). Try again later.',
+      'The token endpoint could not be reached, or closed the connection (ECONNRESET). Try again later.',
     ],
     [
-      'the token endpoint is down',
+      'that the token endpoint is down',
       { match: { operation: 'token' }, kind: 'html', status: 502 },
       'UPSTREAM_UNAVAILABLE',
       'The token endpoint answered HTTP 502. Try again later.',
     ],
     [
-      '/metadata is a page of HTML',
+      'that /metadata is an HTML page',
       { match: { operation: 'metadata' }, kind: 'html' },
       'UPSTREAM_INVALID_RESPONSE',
       matching(
@@ -108,25 +108,25 @@ describe('/readyz', () => {
       ),
     ],
     [
-      '/metadata is another resource',
+      'that /metadata is another resource',
       { match: { operation: 'metadata' }, kind: 'json', body: { resourceType: 'Patient', id: 'Lopez' } },
       'UPSTREAM_INVALID_RESPONSE',
       'Expected CapabilityStatement from the FHIR server, but it sent Patient.',
     ],
     [
-      'the server is not of R4',
+      'that the FHIR server is not R4',
       { match: { operation: 'metadata' }, kind: 'json', body: statement },
       'UPSTREAM_INVALID_RESPONSE',
       'The FHIR server does not describe itself as R4 (4.0). Check that EPIC_BASE_URL is the R4 base URL.',
     ],
-  ])('tells what is wrong where %s', async (_cause, fault, code, message) => {
+  ])('reports %s', async (_cause, fault, code, message) => {
     await start();
     sandbox.fault({ ...fault, times: Infinity });
     const answer = await gateway.http.get('/readyz');
     expect([answer.status, answer.body]).toMatchObject([503, { status: 'unavailable', code, message }]);
   });
 
-  it('tells what is wrong where the server does not know the client, and does not hammer it', async () => {
+  it('reports that the token endpoint refuses the client, without retrying for each request', async () => {
     await start({ connection: { clientId: 'unregistered' } });
     const probes = await Promise.all(Array.from({ length: 10 }, () => gateway.http.get('/readyz')));
     for (const { status, body } of [...probes, await gateway.http.get('/readyz')]) {
@@ -135,28 +135,26 @@ describe('/readyz', () => {
         {
           status: 'unavailable',
           code: 'UPSTREAM_AUTHENTICATION_FAILED',
-          message: matching(
-            /^The token endpoint refused this gateway: invalid_client\. It does not say why;/,
-          ),
+          message: matching(/^The token endpoint refused this gateway: invalid_client, without a reason\./),
         },
       ]);
     }
-    expect(upstream().filter((operation) => operation === 'token')).toHaveLength(3);
+    expect(receivedOperations().filter((operation) => operation === 'token')).toHaveLength(3);
   });
 
-  it('asks again after a while, so that a server that comes back is noticed', async () => {
+  it('probes again after a while and notices that the FHIR server has recovered', async () => {
     await start();
     sandbox.fault({ match: { operation: 'metadata' }, kind: 'html', status: 503, times: 3 });
     expect((await gateway.http.get('/readyz')).status).toBe(503);
-    clock += BELIEVED_FOR_MS - 1;
+    clock += READINESS_REUSE_MS - 1;
     expect((await gateway.http.get('/readyz')).status).toBe(503);
     clock += 1;
     expect((await gateway.http.get('/readyz')).status).toBe(200);
   });
 });
 
-/** Asks until the circuit is open: types by themselves, which is five failures, or several of them, which is ten. */
-async function fail(...matches: readonly Fault['match'][]): Promise<void> {
+/** Fails requests until their circuit opens: after five failures of one type, or ten of several types. */
+async function openCircuits(...matches: readonly Fault['match'][]): Promise<void> {
   for (const match of matches) sandbox.fault({ match, kind: 'html', status: 502, times: Infinity });
   const budget = createRequestBudget();
   const { client } = gateway;
@@ -170,28 +168,33 @@ async function fail(...matches: readonly Fault['match'][]): Promise<void> {
   await Promise.allSettled(all);
 }
 
-describe('the circuits, as /readyz tells them', () => {
+describe('the circuits in /readyz', () => {
   const CONTENT = { resourceType: 'Binary' };
   const RECORDS = { operation: 'search' } as const;
   const READS = { operation: 'read' } as const;
 
-  it.each<[what: string, matches: Fault['match'][], status: number, circuits: Partial<typeof ALL_CLOSED>]>([
-    ['reads fail', [READS], 200, { read: 'open', search: 'closed' }],
-    ['searches fail', [RECORDS], 200, { read: 'closed', search: 'open' }],
-    ['reads and searches fail', [READS, RECORDS], 503, { read: 'open', search: 'open' }],
-    ['contents fail', [CONTENT], 200, { read: 'closed', search: 'closed', binary: 'open' }],
-  ])('decide whether it is ready: %s', async (_what, matches, status, circuits) => {
-    await start();
-    expect((await gateway.http.get('/readyz')).status).toBe(200);
-    await fail(...matches);
-    const answer = await gateway.http.get('/readyz');
-    expect(answer.body).toMatchObject({ circuits });
-    expect(answer.status).toBe(status);
-  });
+  it.each<[failing: string, matches: Fault['match'][], status: number, circuits: Partial<typeof ALL_CLOSED>]>(
+    [
+      ['reads', [READS], 200, { read: 'open', search: 'closed' }],
+      ['searches', [RECORDS], 200, { read: 'closed', search: 'open' }],
+      ['reads and searches', [READS, RECORDS], 503, { read: 'open', search: 'open' }],
+      ['Binary reads', [CONTENT], 200, { read: 'closed', search: 'closed', binary: 'open' }],
+    ],
+  )(
+    'reports the open circuits, and readiness unless both reads and searches fail: failing %s',
+    async (_failing, matches, status, circuits) => {
+      await start();
+      expect((await gateway.http.get('/readyz')).status).toBe(200);
+      await openCircuits(...matches);
+      const answer = await gateway.http.get('/readyz');
+      expect(answer.body).toMatchObject({ circuits });
+      expect(answer.status).toBe(status);
+    },
+  );
 });
 
 describe('/.well-known/jwks.json', () => {
-  it('publishes the public parts of the key, for an hour', async () => {
+  it('publishes the public part of the key, cacheable for an hour', async () => {
     await start();
     const answer = await gateway.http.get('/.well-known/jwks.json');
     const { n, e } = sandbox.credentials.privateKey.export({ format: 'jwk' });
@@ -205,7 +208,7 @@ describe('/.well-known/jwks.json', () => {
     });
   });
 
-  it('publishes a second key beside it, while keys are rotated', async () => {
+  it('publishes the second key as well during a rotation', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'secp384r1' });
     await start({ connection: { secondPublicKey: { key: publicKey, keyId: 'next' } } });
     const answer = await gateway.http.get('/.well-known/jwks.json');
@@ -216,10 +219,10 @@ describe('/.well-known/jwks.json', () => {
     expect(answer.text).not.toContain(String(privateKey.export({ format: 'jwk' }).d));
   });
 
-  it('needs neither the FHIR server nor a token', async () => {
+  it('publishes the keys without the FHIR server or a token', async () => {
     await start();
     sandbox.fault({ match: {}, kind: 'cut', times: Infinity });
     expect((await gateway.http.get('/.well-known/jwks.json')).status).toBe(200);
-    expect(upstream()).toEqual([]);
+    expect(receivedOperations()).toEqual([]);
   });
 });

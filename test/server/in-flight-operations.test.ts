@@ -6,8 +6,8 @@ import { createInFlightOperations } from '../../src/server/in-flight-operations.
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** The answer to a request, as far as the operations in flight look at it. */
-class Answer extends EventEmitter {
+/** The part of an HTTP response that the operations in flight use. */
+class FakeResponse extends EventEmitter {
   writableFinished = false;
   closed = false;
 
@@ -17,17 +17,17 @@ class Answer extends EventEmitter {
   }
 }
 
-/** Why an operation was aborted; null if it was not. */
+/** Returns the reason for an abort, or null if the operation was not aborted. */
 function reasonOf({ aborted, reason }: AbortSignal): unknown {
   if (!aborted) return null;
   return reason instanceof GatewayError ? [reason.code, reason.message] : reason;
 }
 
-const ABORTED = ['OPERATION_ABORTED', 'The operation was given up before the FHIR server answered.'];
+const ABORTED = ['OPERATION_ABORTED', 'The operation was aborted before the FHIR server responded.'];
 
 describe('an operation in flight', () => {
-  it('is aborted at its deadline, and not before', () => {
-    const signal = createInFlightOperations(30_000).begin(new Answer());
+  it('aborts an operation at its deadline, not before', () => {
+    const signal = createInFlightOperations(30_000).begin(new FakeResponse());
     vi.advanceTimersByTime(29_999);
     expect(reasonOf(signal)).toBeNull();
     vi.advanceTimersByTime(1);
@@ -37,8 +37,8 @@ describe('an operation in flight', () => {
     ]);
   });
 
-  it.each([true, false])('leaves no timer behind when it ends (answered: %s)', (isAnswered) => {
-    const answer = new Answer();
+  it.each([true, false])('leaves no timer behind after an operation (answered: %s)', (isAnswered) => {
+    const answer = new FakeResponse();
     createInFlightOperations(30_000).begin(answer);
     expect(vi.getTimerCount()).toBe(1);
     answer.writableFinished = isAnswered;
@@ -46,9 +46,9 @@ describe('an operation in flight', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is not aborted any more once it is answered', () => {
+  it('does not abort an operation that is already answered', () => {
     const inFlight = createInFlightOperations(30_000);
-    const answer = new Answer();
+    const answer = new FakeResponse();
     const signal = inFlight.begin(answer);
     answer.writableFinished = true;
     answer.close();
@@ -56,30 +56,30 @@ describe('an operation in flight', () => {
     expect(reasonOf(signal)).toBeNull();
   });
 
-  it('is aborted with a reason, and no other operation is', () => {
+  it('aborts one operation with a reason, and no other operation', () => {
     const inFlight = createInFlightOperations(30_000);
-    const [one, other] = [inFlight.begin(new Answer()), inFlight.begin(new Answer())];
+    const [one, other] = [inFlight.begin(new FakeResponse()), inFlight.begin(new FakeResponse())];
     inFlight.abort(one, new GatewayError('RESPONSE_TOO_LARGE', 'Too large.'));
     expect([one, other].map(reasonOf)).toEqual([['RESPONSE_TOO_LARGE', 'Too large.'], null]);
   });
 
-  it('is aborted when its caller hangs up', () => {
-    const answer = new Answer();
+  it('aborts an operation when its caller disconnects', () => {
+    const answer = new FakeResponse();
     const signal = createInFlightOperations(30_000).begin(answer);
     answer.close();
     expect(reasonOf(signal)).toEqual(ABORTED);
   });
 
-  it('is aborted at once if its caller has hung up already', () => {
-    const answer = new Answer();
+  it('aborts an operation at once if its caller has already disconnected', () => {
+    const answer = new FakeResponse();
     answer.close();
     expect(reasonOf(createInFlightOperations(30_000).begin(answer))).toEqual(ABORTED);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is aborted with all others when the gateway stops waiting', () => {
+  it('aborts all operations when the gateway stops waiting', () => {
     const inFlight = createInFlightOperations(30_000);
-    const signals = [inFlight.begin(new Answer()), inFlight.begin(new Answer())];
+    const signals = [inFlight.begin(new FakeResponse()), inFlight.begin(new FakeResponse())];
     inFlight.abortAll();
     expect(signals.map(reasonOf)).toEqual([ABORTED, ABORTED]);
   });

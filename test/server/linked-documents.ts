@@ -1,4 +1,4 @@
-/** A chart with one document of many contents, which tests change, behind a gateway whose callers sign in. */
+/** Serves a chart with a document of many contents, which tests may change, behind a gateway with sign-in. */
 import { expect } from 'vitest';
 import { at } from '../support/expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
@@ -7,7 +7,7 @@ import { type RecordOfServer, type RecordServer, startRecordServer } from '../su
 
 export const PDF = Buffer.from('%PDF-1.7 signed by Dr Ekström');
 const CDA = `<?xml version="1.0"?><ClinicalDocument xmlns="urn:hl7-org:v3"><title>Summary</title><component><structuredBody><component><section><title>Plan</title><text><paragraph>Rest</paragraph></text></section></component></structuredBody></component></ClinicalDocument>`;
-/** By content type: the bytes of each content of the document, in its order. */
+/** The bytes of each content of the document by content type, in the order of the document. */
 export const CONTENTS: readonly (readonly [contentType: string, bytes: Buffer])[] = [
   ['application/pdf', PDF],
   ['application/xml', Buffer.from(CDA)],
@@ -20,7 +20,7 @@ export const CONTENTS: readonly (readonly [contentType: string, bytes: Buffer])[
   ['text/plain; charset=constructor', Buffer.from([0x47, 0x72, 0xf6])],
 ];
 
-function chart(): RecordOfServer[] {
+function createChart(): RecordOfServer[] {
   const subject = { reference: 'Patient/a', display: 'Ann Archer' };
   return [
     { resourceType: 'Patient', id: 'a', name: [{ text: 'Ann Archer' }] },
@@ -58,21 +58,21 @@ function chart(): RecordOfServer[] {
 }
 
 export interface LinkedDocuments {
-  /** The records of the FHIR server, which tests change. */
+  /** The records of the FHIR server. Tests may change them. */
   readonly records: RecordOfServer[];
   readonly server: RecordServer;
   readonly gateway: Gateway;
   readonly issuer: IdentityProvider;
-  /** The clock of the gateway and the issuer, in milliseconds since its start. */
+  /** The clock of the gateway and the issuer: milliseconds since its start. */
   readonly clock: { elapsed: number };
-  /** The same in epoch milliseconds. */
+  /** Returns the time of that clock in epoch milliseconds. */
   readonly now: () => number;
-  /** The header of a caller. */
-  bearer(scopes?: string, who?: Holder): Promise<{ authorization: string }>;
-  /** The link to the best rendition of the document `d1`, or to the first content of another selection, for a caller. */
+  /** Returns the Authorization header of a caller. */
+  bearer(scopes?: string, caller?: Holder): Promise<{ authorization: string }>;
+  /** Returns the link to the best rendition of document `d1`, or to the first content of a selection. */
   link(headers: { authorization: string }, selection?: string): Promise<string>;
   open(path: string, headers?: Readonly<Record<string, string>>): Promise<OpenedDocument>;
-  /** Makes the chart and the clock as they were at the start. */
+  /** Restores the chart and the clock to their initial state. */
   reset(): void;
   close(): Promise<void>;
 }
@@ -95,7 +95,7 @@ export async function openAt(
 const START = Date.UTC(2026, 4, 5, 6);
 
 export async function startLinkedDocuments(options: GatewayOptions = {}): Promise<LinkedDocuments> {
-  const records = chart();
+  const records = createChart();
   const clock = { elapsed: 0 };
   const now = (): number => START + clock.elapsed;
   const server = await startRecordServer(records);
@@ -108,19 +108,19 @@ export async function startLinkedDocuments(options: GatewayOptions = {}): Promis
     issuer,
     clock,
     now,
-    async bearer(scopes = 'user/*.rs', who = { subject: 'dr-mbeki' }) {
-      return { authorization: await issuer.bearer(scopes, who) };
+    async bearer(scopes = 'user/*.rs', caller = { subject: 'dr-mbeki' }) {
+      return { authorization: await issuer.bearer(scopes, caller) };
     },
     async link(headers, selection = 'found: documentReference(id: "d1") { content { link } }') {
       const answer = await gateway.query(`{ ${selection} }`, {}, headers);
       const found = at(answer.data, 'found');
       const link = at(found, 'content', 'link') ?? at(found, 'documents', 0, 'link');
-      if (typeof link !== 'string') throw new Error(`No link came: ${JSON.stringify(answer)}`);
+      if (typeof link !== 'string') throw new Error(`The response has no link: ${JSON.stringify(answer)}`);
       return link;
     },
     open: (path, headers) => openAt(gateway, path, headers),
     reset() {
-      records.splice(0, records.length, ...chart());
+      records.splice(0, records.length, ...createChart());
       clock.elapsed = 0;
       server.asked.length = 0;
     },
@@ -131,13 +131,13 @@ export async function startLinkedDocuments(options: GatewayOptions = {}): Promis
   };
 }
 
-/** The code of an error that came in place of a content. */
+/** Returns the error code of a response that has an error instead of a content. */
 export function codeIn(body: unknown): unknown {
   const parsed: unknown = JSON.parse(String(body));
   return at(parsed, 'errors', 0, 'extensions', 'code');
 }
 
-/** Starts a chart and a gateway with these options for one use. */
+/** Runs a test with its own chart and gateway. */
 export async function withOptions(
   options: GatewayOptions,
   use: (linked: LinkedDocuments) => Promise<void>,
@@ -150,7 +150,7 @@ export async function withOptions(
   }
 }
 
-/** Returns the status and the code of a link that is refused, and checks that nothing of the document is in the answer. */
+/** Opens a link that the gateway refuses. Checks that the response contains nothing of the document. */
 export async function outcomeAt(
   linked: LinkedDocuments,
   path: string,

@@ -11,7 +11,7 @@ import { createInFlightOperations } from '../../src/server/in-flight-operations.
 import { createOperationLifecycle, streamParts } from '../../src/server/operation-lifecycle.ts';
 
 const MEGABYTE = 1_000_000;
-/** More than the sockets of both sides buffer. */
+/** More megabytes than the sockets of both ends buffer. */
 const PARTS = 64;
 
 let limits: ResponseLimits;
@@ -43,15 +43,15 @@ beforeEach(async () => {
 
 afterEach(() => app.close());
 
-/** The answer to a request, of which nothing is read yet. */
-function ask(): Promise<IncomingMessage> {
+/** Returns the response to a request before its body is read. */
+function sendRequest(): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const asked = get({ host: '127.0.0.1', port, agent: false }, (response) => resolve(response.pause()));
-    asked.once('error', reject);
+    const request = get({ host: '127.0.0.1', port, agent: false }, (response) => resolve(response.pause()));
+    request.once('error', reject);
   });
 }
 
-async function bytesOf(response: IncomingMessage): Promise<number> {
+async function countBytes(response: IncomingMessage): Promise<number> {
   let bytes = 0;
   response.on('data', (chunk: Buffer) => void (bytes += chunk.length));
   response.on('error', () => {});
@@ -60,17 +60,17 @@ async function bytesOf(response: IncomingMessage): Promise<number> {
   return bytes;
 }
 
-describe('a long answer', () => {
-  it('comes as a whole, with its length, and is held no longer than until it is sent', async () => {
-    const response = await ask();
+describe('a long response', () => {
+  it('sends a long response whole, with its length, and releases its memory once it is sent', async () => {
+    const response = await sendRequest();
     expect(response.headers['content-length']).toBe(String(PARTS * MEGABYTE));
     expect(limits.heldBytes).toBeGreaterThan(0);
-    expect(await bytesOf(response)).toBe(PARTS * MEGABYTE);
+    expect(await countBytes(response)).toBe(PARTS * MEGABYTE);
     expect([response.complete, limits.heldBytes]).toEqual([true, 0]);
   });
 
-  it('counts as held while its client does not read it, and breaks off once others need its memory', async () => {
-    const response = await ask();
+  it('counts a response that its client does not read, and aborts it once other operations need the memory', async () => {
+    const response = await sendRequest();
     const others = Array.from({ length: 4 }, () => limits.begin(() => {}));
     for (const other of others.slice(1)) other.hold(40 * MEGABYTE);
     expect(sizes.map(({ stoppedBy }) => stoppedBy)).toEqual([null]);
@@ -79,20 +79,20 @@ describe('a long answer', () => {
       'GATEWAY_OVERLOADED',
       ...others.map(() => undefined),
     ]);
-    expect(await bytesOf(response)).toBeLessThan(PARTS * MEGABYTE);
+    expect(await countBytes(response)).toBeLessThan(PARTS * MEGABYTE);
     expect(response.complete).toBe(false);
   });
 
-  it('is not held any more where its reader has gone', async () => {
-    const response = await ask();
+  it('releases the memory of a response whose client has disconnected', async () => {
+    const response = await sendRequest();
     expect(limits.heldBytes).toBeGreaterThan(0);
     response.destroy();
     await expect.poll(() => limits.heldBytes).toBe(0);
   });
 });
 
-describe('a body that is sent in parts', () => {
-  it('counts as held until each part is sent, and no longer', async () => {
+describe('a body sent in parts', () => {
+  it('counts each part of a body only until it is sent', async () => {
     limits = createResponseLimits({ maxResponseBytes: 1_000_000, maxHeldBytes: 1_000_000 });
     const responseBudget = limits.begin(() => {});
     responseBudget.hold(300_000);
@@ -109,7 +109,7 @@ describe('a body that is sent in parts', () => {
     expect(limits.heldBytes).toBe(0);
   });
 
-  it('ends for a slow reader once other operations need the memory', () => {
+  it('aborts a body for a slow reader once other operations need the memory', () => {
     limits = createResponseLimits({ maxResponseBytes: 1_000_000, maxHeldBytes: 100_000 });
     const stream = streamParts(
       [Buffer.alloc(50_000)],

@@ -10,14 +10,14 @@ const ORIGIN = 'https://app.example.org';
 
 let sandbox: Sandbox;
 let gateway: Gateway;
-let undescribed: Gateway;
+let withoutIntrospection: Gateway;
 let withCors: Gateway;
 
 beforeAll(async () => {
   sandbox = await borrowSandbox();
   const panel = { kind: 'list', identifier: sandbox.panels.list } as const;
   gateway = await startGateway(sandbox, { panel });
-  undescribed = await startGateway(sandbox, { panel, server: { canIntrospect: false } });
+  withoutIntrospection = await startGateway(sandbox, { panel, server: { canIntrospect: false } });
   withCors = await startGateway(sandbox, {
     panel,
     server: { corsOrigins: [ORIGIN, 'http://localhost:3000'] },
@@ -25,43 +25,44 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([gateway.close(), undescribed.close(), withCors.close()]);
+  await Promise.all([gateway.close(), withoutIntrospection.close(), withCors.close()]);
   await sandbox.close();
 });
 
-/** The body of an error in GraphQL's shape. */
-function failure(code: string, message: unknown): unknown {
+/** Returns the body of an error in the shape of GraphQL errors. */
+function errorBody(code: string, message: unknown): unknown {
   return { errors: [{ message, extensions: { code } }] };
 }
 
-const NOT_UNDERSTOOD = failure(
+const UNREADABLE_REQUEST = errorBody(
   'BAD_REQUEST',
   'The gateway cannot read the request. Send a JSON body with a "query".',
 );
 
-/** Every kind of answer that there is. */
-const ANSWERS = {
+/** Requests for every kind of response. */
+const REQUESTS = {
   'an operation': () => gateway.http.post('/graphql').send(OPERATION),
   'an operation by GET': () =>
     gateway.http.get('/graphql').set('apollo-require-preflight', '1').query(OPERATION),
   'a refused document': () => gateway.http.post('/graphql').send({ query: '{ nonsense }' }),
   'the landing page': () => gateway.http.get('/graphql').set('accept', 'text/html'),
   'a blocked request': () => gateway.http.post('/graphql').type('text/plain').send('{}'),
-  'a body that is no JSON': () => gateway.http.post('/graphql').type('application/json').send('{"query":'),
+  'a body that is not JSON': () => gateway.http.post('/graphql').type('application/json').send('{"query":'),
   'a body that is too large': () => gateway.http.post('/graphql').send({ query: ' '.repeat(300_000) }),
-  'a body of a foreign type': () => gateway.http.post('/graphql').type('application/xml').send('<query/>'),
+  'a body of an unsupported type': () =>
+    gateway.http.post('/graphql').type('application/xml').send('<query/>'),
   'the root': () => gateway.http.get('/'),
-  life: () => gateway.http.get('/livez'),
-  readiness: () => gateway.http.get('/readyz'),
+  'the liveness probe': () => gateway.http.get('/livez'),
+  'the readiness probe': () => gateway.http.get('/readyz'),
   'the key set': () => gateway.http.get('/.well-known/jwks.json'),
-  'a path with nothing': () => gateway.http.get('/nothing'),
-  'a path that cannot be read': () => gateway.http.get('/%E0%A4%A'),
+  'an unknown path': () => gateway.http.get('/nothing'),
+  'a malformed path': () => gateway.http.get('/%E0%A4%A'),
   'a foreign host name': () => gateway.http.post('/graphql').set('host', 'evil.example').send(OPERATION),
 };
-const KINDS = Object.entries(ANSWERS);
+const KINDS = Object.entries(REQUESTS);
 
-describe('every answer', () => {
-  it.each(KINDS)('has the security headers: %s', async (_kind, ask) => {
+describe('every response', () => {
+  it.each(KINDS)('has the security headers in the response to %s', async (_kind, ask) => {
     const { headers } = await ask();
     expect(headers).toMatchObject({
       'content-security-policy': "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -81,84 +82,86 @@ describe('every answer', () => {
     expect(headers).not.toHaveProperty('access-control-allow-origin');
   });
 
-  it.each(KINDS.slice(0, 8))('of the graph is for its caller alone: %s', async (_kind, ask) => {
+  it.each(KINDS.slice(0, 8))('forbids caching of the response to %s', async (_kind, ask) => {
     const { headers } = await ask();
     expect(headers).toMatchObject({ 'cache-control': 'private, no-store' });
   });
 });
 
-describe('a request that the graph does not take', () => {
-  it.each<[what: keyof typeof ANSWERS, status: number, body: unknown]>([
-    ['a body that is no JSON', 400, NOT_UNDERSTOOD],
-    ['a body of a foreign type', 415, NOT_UNDERSTOOD],
+describe('a request that the gateway cannot accept', () => {
+  it.each<[what: keyof typeof REQUESTS, status: number, body: unknown]>([
+    ['a body that is not JSON', 400, UNREADABLE_REQUEST],
+    ['a body of an unsupported type', 415, UNREADABLE_REQUEST],
     [
       'a body that is too large',
       413,
-      failure('BAD_REQUEST', 'The request is larger than 262144 bytes. Send less in one request.'),
+      errorBody('BAD_REQUEST', 'The request is larger than 262144 bytes. Send less in one request.'),
     ],
-    ['a path with nothing', 404, failure('NOT_FOUND', 'This path does not exist. The graph is at /graphql.')],
-    [
-      'a path that cannot be read',
-      404,
-      failure('NOT_FOUND', 'This path does not exist. The graph is at /graphql.'),
-    ],
+    ['an unknown path', 404, errorBody('NOT_FOUND', 'This path does not exist. The graph is at /graphql.')],
+    ['a malformed path', 404, errorBody('NOT_FOUND', 'This path does not exist. The graph is at /graphql.')],
     [
       'a foreign host name',
       421,
-      failure(
+      errorBody(
         'FORBIDDEN',
         'This gateway has no sign-in, so it serves only loopback host names. Use localhost or 127.0.0.1.',
       ),
     ],
-  ])('is answered in GraphQL’s shape: %s', async (what, status, body) => {
-    const answer = await ANSWERS[what]();
+  ])('refuses %s in the shape of GraphQL errors', async (what, status, body) => {
+    const answer = await REQUESTS[what]();
     expect([answer.status, answer.body]).toEqual([status, body]);
   });
 
   it.each([
-    ['nothing', ''],
+    ['empty', ''],
     ['null', 'null'],
-    ['a text', '"{ __typename }"'],
+    ['a string', '"{ __typename }"'],
     ['an object without a query', '{}'],
-    ['a query that is no text', '{"query":{"kind":"Document"}}'],
-    ['variables that are no object', '{"query":"{ __typename }","variables":[1]}'],
-    ['variables that reach for prototypes', '{"query":"{ __typename }","variables":{"__proto__":{"x":1}}}'],
-    ['a prototype beside the query', '{"query":"{ __typename }","constructor":{"prototype":{"x":1}}}'],
-  ])('is a bad request: a body that is %s', async (_what, body) => {
+    ['an object whose query is not a string', '{"query":{"kind":"Document"}}'],
+    ['an object whose variables are not an object', '{"query":"{ __typename }","variables":[1]}'],
+    [
+      'an object whose variables set a prototype',
+      '{"query":"{ __typename }","variables":{"__proto__":{"x":1}}}',
+    ],
+    [
+      'an object with a prototype next to the query',
+      '{"query":"{ __typename }","constructor":{"prototype":{"x":1}}}',
+    ],
+  ])('answers BAD_REQUEST to a body that is %s', async (_what, body) => {
     const answer = await gateway.http.post('/graphql').type('application/json').send(body);
     expect(answer.status).toBe(400);
     expect(answer.body).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
   });
 
-  it('is more than one operation at a time', async () => {
+  it('refuses a batch of operations', async () => {
     const answer = await gateway.http.post('/graphql').send([OPERATION, OPERATION]);
     expect(answer).toMatchObject({
       status: 400,
-      body: failure('BAD_REQUEST', 'Operation batching disabled.'),
+      body: errorBody('BAD_REQUEST', 'Operation batching disabled.'),
     });
   });
 
-  it('is one that takes its time to come', () => {
-    // Node looks for such requests every half a minute, which is too long for a test.
+  it('limits the time that a request may take to arrive', () => {
+    // Node checks for slow requests only every 30 s, too rarely for a test to wait.
     expect(gateway.http.get('/graphql')).toMatchObject({ app: { requestTimeout: 30_000 } });
   });
 
-  it('is one by another method', async () => {
+  it('refuses other HTTP methods', async () => {
     expect((await gateway.http.put('/graphql').send(OPERATION)).status).toBe(404);
     expect((await gateway.http.delete('/graphql')).status).toBe(404);
   });
 });
 
-describe('a page of another site', () => {
+describe('a page of another origin', () => {
   it.each<[way: string, ask: () => ReturnType<Gateway['http']['get']>]>([
     [
       'posts plain text',
       () => gateway.http.post('/graphql').type('text/plain').send(JSON.stringify(OPERATION)),
     ],
     ['posts without a type', () => gateway.http.post('/graphql')],
-    ['asks by a link', () => gateway.http.get('/graphql').query(OPERATION)],
-    ['asks by an image', () => gateway.http.get('/graphql').query(OPERATION).set('accept', 'image/*')],
-  ])('cannot make a browser run an operation where it %s', async (_way, ask) => {
+    ['follows a link', () => gateway.http.get('/graphql').query(OPERATION)],
+    ['loads an image', () => gateway.http.get('/graphql').query(OPERATION).set('accept', 'image/*')],
+  ])('does not run an operation for a browser whose page %s', async (_way, ask) => {
     sandbox.clearRequests();
     const { status, text } = await ask();
     expect(status).toBe(400);
@@ -167,18 +170,18 @@ describe('a page of another site', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  it('cannot post a form', async () => {
+  it('refuses a form that a page posts', async () => {
     const form = gateway.http.post('/graphql').type('form').send(OPERATION);
-    expect(await form).toMatchObject({ status: 415, body: NOT_UNDERSTOOD });
+    expect(await form).toMatchObject({ status: 415, body: UNREADABLE_REQUEST });
   });
 
-  it('does not keep an honest client from asking by GET with a header', async () => {
-    const answer = await ANSWERS['an operation by GET']();
+  it('accepts a GET request with a preflight header', async () => {
+    const answer = await REQUESTS['an operation by GET']();
     expect(answer.body).toMatchObject({ data: { patients: [{ id: 'erXuFYUfucBZaryVksYEcMg3' }] } });
   });
 
   it.each(['localhost', 'localhost:4000', 'LOCALHOST', '127.0.0.1', '127.0.0.1:4000', '[::1]', '[::1]:4000'])(
-    'does not share the name %s, which is answered',
+    'accepts the loopback host name %s',
     async (host) => {
       expect((await gateway.http.get('/livez').set('host', host)).status).toBe(200);
     },
@@ -192,12 +195,12 @@ describe('a page of another site', () => {
     '127.0.0.1@evil',
     '10.0.0.1',
     '',
-  ])('cannot reach the gateway under a name of its own (DNS rebinding): "%s"', async (host) => {
+  ])('refuses another host name, as in DNS rebinding: "%s"', async (host) => {
     const answer = await gateway.http.post('/graphql').set('host', host).send(OPERATION);
     expect(answer.status).toBe(421);
   });
 
-  it('cannot pass for a loopback name through a header of proxies', async () => {
+  it('refuses another host name despite forwarding headers that name localhost', async () => {
     const answer = await gateway.http
       .post('/graphql')
       .set({ host: 'evil.example', 'x-forwarded-host': 'localhost', forwarded: 'host=localhost' })
@@ -206,8 +209,8 @@ describe('a page of another site', () => {
   });
 });
 
-function preflight(of: Gateway, origin: string) {
-  return of.http.options('/graphql').set({
+function preflight(target: Gateway, origin: string) {
+  return target.http.options('/graphql').set({
     origin,
     'access-control-request-method': 'POST',
     'access-control-request-headers': 'content-type',
@@ -215,13 +218,13 @@ function preflight(of: Gateway, origin: string) {
 }
 
 describe('CORS', () => {
-  it('is off by default', async () => {
+  it('sends no CORS headers by default', async () => {
     expect(await preflight(gateway, ORIGIN)).toMatchObject({ status: 404 });
     const { headers } = await gateway.http.post('/graphql').set('origin', ORIGIN).send(OPERATION);
     expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
   });
 
-  it.each([ORIGIN, 'http://localhost:3000'])('lets pages of the configured origin %s in', async (origin) => {
+  it.each([ORIGIN, 'http://localhost:3000'])('allows pages of the configured origin %s', async (origin) => {
     const allowed = await preflight(withCors, origin);
     expect([allowed.status, allowed.headers]).toEqual([
       204,
@@ -242,22 +245,22 @@ describe('CORS', () => {
     `${ORIGIN}:8443`,
     'https://APP.example.org',
     'null',
-  ])('keeps pages of %s out', async (origin) => {
+  ])('does not allow pages of %s', async (origin) => {
     expect((await preflight(withCors, origin)).headers).not.toHaveProperty('access-control-allow-origin');
     const { headers } = await withCors.http.post('/graphql').set('origin', origin).send(OPERATION);
     expect(headers).not.toHaveProperty('access-control-allow-origin');
   });
 });
 
-describe('with introspection off, the gateway', () => {
-  it('answers operations', async () => {
-    expect(await undescribed.query(OPERATION.query)).toMatchObject({
+describe('a gateway with introspection off', () => {
+  it('answers operations with introspection off', async () => {
+    expect(await withoutIntrospection.query(OPERATION.query)).toMatchObject({
       data: { patients: [{ id: 'erXuFYUfucBZaryVksYEcMg3' }] },
     });
   });
 
-  it('does not describe its schema', async () => {
-    const { errors } = await undescribed.query('{ __schema { types { name } } }');
+  it('refuses introspection and points to the SDL file', async () => {
+    const { errors } = await withoutIntrospection.query('{ __schema { types { name } } }');
     expect(errors?.map(({ extensions: { code } }) => code)).toContain('GRAPHQL_VALIDATION_FAILED');
     expect(errors?.map(({ message }) => message)).toEqual([
       'Introspection is disabled on this gateway (INTROSPECTION). Use its SDL instead: sdl/schema.graphql in the repository, or ' +
@@ -281,14 +284,14 @@ describe('with introspection off, the gateway', () => {
       'query ($gender: AdministrativeGender) { patients(filter: { gender: $gender }) { id } }',
       { gender: 'FEMAL' },
     ],
-  ])('does not hint at its schema where %s is misspelt', async (_where, query, variables) => {
-    const { errors } = await undescribed.query(query, variables);
+  ])('does not suggest names from its schema if %s is misspelled', async (_where, query, variables) => {
+    const { errors } = await withoutIntrospection.query(query, variables);
     expect(errors).toHaveLength(1);
     expect(errors?.[0]?.message).not.toContain('Did you mean');
   });
 
-  it('sends no stack with an error, nor does any other', async () => {
-    for (const one of [undescribed, gateway]) {
+  it('sends no stack trace with an error, whether introspection is on or off', async () => {
+    for (const one of [withoutIntrospection, gateway]) {
       expect(JSON.stringify(await one.query('{ patients(first: 0) { id } }'))).not.toContain('stack');
     }
   });

@@ -4,9 +4,9 @@ import { type Gateway, type GatewayOptions, startGateway } from '../support/gate
 import { PATIENCE } from '../support/patience.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 
-const KNOWN = 'erXuFYUfucBZaryVksYEcMg3';
-const ONE = `{ patient(id: "${KNOWN}") { id } }`;
-/** So long that a test which waits for it fails. */
+const PATIENT_ID = 'erXuFYUfucBZaryVksYEcMg3';
+const OPERATION = `{ patient(id: "${PATIENT_ID}") { id } }`;
+/** So long that a test that waits for it fails. */
 const NEVER_MS = 120_000;
 
 let sandbox: Sandbox;
@@ -21,13 +21,13 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-/** One place for upstream requests, so that one which is not given up keeps every other waiting. */
+/** Starts a gateway that sends one upstream request at a time. A request that is not aborted blocks all others. */
 async function start(options: GatewayOptions = {}): Promise<void> {
   gateway = await startGateway(sandbox, {
     ...options,
     limits: { timeoutMs: NEVER_MS, maxConcurrency: 1 },
   });
-  await gateway.query(ONE);
+  await gateway.query(OPERATION);
   sandbox.clearRequests();
 }
 
@@ -37,7 +37,7 @@ interface Received {
   readonly body: unknown;
 }
 
-/** Posts an operation on a connection that the client would keep. */
+/** Posts an operation on a connection that the client would keep alive. */
 async function post(query: string, signal: AbortSignal | null = null): Promise<Received> {
   const response = await fetch(gateway.http.get('/graphql').url, {
     method: 'POST',
@@ -53,10 +53,10 @@ async function post(query: string, signal: AbortSignal | null = null): Promise<R
 }
 
 describe('stopping', () => {
-  it('lets an operation in flight finish, and takes no new connection', async () => {
+  it('lets an operation in flight finish, and accepts no new connection', async () => {
     await start({ server: { shutdownTimeoutMs: NEVER_MS } });
     const hold = sandbox.hold({ operation: 'read' });
-    const inFlight = post(ONE);
+    const inFlight = post(OPERATION);
     await vi.waitUntil(() => hold.arrived === 1, PATIENCE);
     const stopped = gateway.close();
     await vi.waitFor(
@@ -64,15 +64,15 @@ describe('stopping', () => {
       PATIENCE,
     );
     hold.release();
-    expect(await inFlight).toMatchObject({ status: 200, body: { data: { patient: { id: KNOWN } } } });
+    expect(await inFlight).toMatchObject({ status: 200, body: { data: { patient: { id: PATIENT_ID } } } });
     await stopped;
   });
 
-  it('does not wait for a client that keeps its connection and asks nothing', async () => {
+  it('closes idle keep-alive connections instead of waiting for them', async () => {
     await start({ server: { shutdownTimeoutMs: NEVER_MS } });
-    expect(await post(ONE)).toMatchObject({ status: 200, connection: 'keep-alive' });
+    expect(await post(OPERATION)).toMatchObject({ status: 200, connection: 'keep-alive' });
     const hold = sandbox.hold({ operation: 'read' });
-    const inFlight = post(ONE);
+    const inFlight = post(OPERATION);
     await vi.waitUntil(() => hold.arrived === 1, PATIENCE);
     const stopped = gateway.close();
     hold.release();
@@ -80,10 +80,10 @@ describe('stopping', () => {
     await stopped;
   });
 
-  it('aborts an operation that outlasts the deadline, and tells its caller so', async () => {
+  it('aborts an operation that outlasts the deadline, with an error to its caller', async () => {
     await start({ server: { shutdownTimeoutMs: 50 } });
     sandbox.fault({ match: { operation: 'read' }, kind: 'hang' });
-    const inFlight = post(ONE);
+    const inFlight = post(OPERATION);
     await vi.waitUntil(() => sandbox.requests.length === 1, PATIENCE);
     await gateway.close();
     expect(await inFlight).toMatchObject({
@@ -92,7 +92,7 @@ describe('stopping', () => {
         data: { patient: null },
         errors: [
           {
-            message: 'The operation was given up before the FHIR server answered.',
+            message: 'The operation was aborted before the FHIR server responded.',
             extensions: { code: 'OPERATION_ABORTED' },
           },
         ],
@@ -101,13 +101,13 @@ describe('stopping', () => {
     expect(sandbox.requests).toHaveLength(1);
   });
 
-  it('aborts an operation that waits for a token too', async () => {
+  it('aborts an operation that waits for a token', async () => {
     gateway = await startGateway(sandbox, {
       limits: { timeoutMs: 2_000 },
       server: { shutdownTimeoutMs: 50 },
     });
     sandbox.fault({ match: { operation: 'token' }, kind: 'hang' });
-    const inFlight = post(ONE);
+    const inFlight = post(OPERATION);
     await vi.waitUntil(() => sandbox.requests.some(({ operation }) => operation === 'token'), PATIENCE);
     await gateway.close();
     expect(await inFlight).toMatchObject({
@@ -116,45 +116,45 @@ describe('stopping', () => {
     });
   });
 
-  it('can be requested twice', async () => {
+  it('can stop twice', async () => {
     await start();
     await Promise.all([gateway.close(), gateway.close()]);
     await expect(fetch(gateway.http.get('/livez').url)).rejects.toThrow('fetch failed');
   });
 });
 
-describe('a client that hangs up', () => {
-  it('has its request to the FHIR server aborted, and not sent again', async () => {
+describe('a client that disconnects', () => {
+  it('aborts the FHIR request of a client that disconnects, without a retry', async () => {
     await start();
     sandbox.fault({ match: { operation: 'read' }, kind: 'hang' });
     const client = new AbortController();
-    const gone = post(ONE, client.signal);
+    const gone = post(OPERATION, client.signal);
     await vi.waitUntil(() => sandbox.requests.length === 1, PATIENCE);
     client.abort();
     await expect(gone).rejects.toMatchObject({ name: 'AbortError' });
-    // The only place for upstream requests is free again.
-    expect(await gateway.query(ONE)).toMatchObject({ data: { patient: { id: KNOWN } } });
+    // The only permit for upstream requests is free again.
+    expect(await gateway.query(OPERATION)).toMatchObject({ data: { patient: { id: PATIENT_ID } } });
     expect(sandbox.requests).toHaveLength(2);
   });
 
-  it('leaves the requests of others waiting for theirs', async () => {
+  it('keeps a FHIR request that another client also waits for', async () => {
     await start();
     const hold = sandbox.hold({ operation: 'read' });
     const client = new AbortController();
-    const gone = post(ONE, client.signal);
-    const other = gateway.query(ONE);
+    const gone = post(OPERATION, client.signal);
+    const other = gateway.query(OPERATION);
     await vi.waitUntil(() => hold.arrived === 1, PATIENCE);
     client.abort();
     await expect(gone).rejects.toMatchObject({ name: 'AbortError' });
     hold.release();
-    expect(await other).toMatchObject({ data: { patient: { id: KNOWN } } });
+    expect(await other).toMatchObject({ data: { patient: { id: PATIENT_ID } } });
   });
 
-  it('is found in the log with the code of what became of its operation', async () => {
+  it('logs the operation of a client that disconnected as OPERATION_ABORTED', async () => {
     await start();
     sandbox.fault({ match: { operation: 'read' }, kind: 'hang' });
     const client = new AbortController();
-    const gone = post(`query Gone ${ONE}`, client.signal);
+    const gone = post(`query Gone ${OPERATION}`, client.signal);
     await vi.waitUntil(() => sandbox.requests.length === 1, PATIENCE);
     client.abort();
     await expect(gone).rejects.toMatchObject({ name: 'AbortError' });

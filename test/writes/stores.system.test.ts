@@ -327,9 +327,9 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
   });
 
   it.each<[why: string, settings: Record<string, string>]>([
-    ['it keeps no log: set `appendonly yes`', { appendonly: 'no' }],
+    ['it has no append-only file: set `appendonly yes`', { appendonly: 'no' }],
     [
-      'it throws out keys: set `maxmemory-policy noeviction`',
+      'it evicts keys: set `maxmemory-policy noeviction`',
       { maxmemory: '100mb', 'maxmemory-policy': 'allkeys-lru' },
     ],
     ['it could not be reached', { requirepass: 'secret' }],
@@ -362,7 +362,7 @@ describe.runIf(isValkeyThere)(`a cluster of Valkey ${SKIPS_WITHOUT_VALKEY}`, () 
   it('rejects a cluster node configured as one server, and one server configured as a cluster', async () => {
     const [node] = cluster.nodes;
     const asOne = { kind: 'valkey', url: node?.url ?? '' } as const;
-    await expect(openIdempotencyStore(asOne, LEASE_MS)).rejects.toThrow('it is a cluster: name its nodes by');
+    await expect(openIdempotencyStore(asOne, LEASE_MS)).rejects.toThrow('it is a cluster: use a');
     const asMany = { kind: 'valkey-cluster', urls: [valkey.url] } as const;
     await expect(openIdempotencyStore(asMany, LEASE_MS)).rejects.toThrow('it could not be reached');
   });

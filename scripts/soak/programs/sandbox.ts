@@ -1,12 +1,13 @@
-/** The embedded Epic, in a process of its own, which misbehaves at random until it is told to be calm. */
+/** Runs the sandbox in its own process, and injects random faults while START_FAULTS is in effect. */
 import { type Fault, type FaultMatch, startSandbox } from 'epic-fhir-sandbox';
 import { z } from 'zod';
-import { type Chance, createChance } from '../chance.ts';
-import { BE_CALM, MISBEHAVE, tell } from '../messages.ts';
+import { sendToSoak, START_FAULTS, STOP_FAULTS } from '../messages.ts';
+import { createRandom, type Random } from '../random.ts';
 
-const SHORTEST_PEACE_MS = 200;
-const LONGEST_PEACE_MS = 1_500;
-const TELL_EVERY_MS = 500;
+/** Bounds of the random pause between faults. */
+const MIN_PAUSE_MS = 200;
+const MAX_EXTRA_PAUSE_MS = 1_500;
+const REPORT_INTERVAL_MS = 500;
 
 const environment = z
   .object({ PORT: z.coerce.number(), SEED: z.coerce.number(), CLIENT_ID: z.string(), CLIENT_KEY: z.string() })
@@ -16,21 +17,21 @@ const sandbox = await startSandbox({
   port: environment.PORT,
   clients: [{ clientId: environment.CLIENT_ID, keys: [key] }],
 });
-const chance = createChance(environment.SEED);
-let isCalm = true;
+const random = createRandom(environment.SEED);
+let hasFaults = false;
 
 process.on('message', (message) => {
-  if (message === BE_CALM) isCalm = true;
-  if (message === MISBEHAVE) isCalm = false;
-  if (isCalm) sandbox.clearFaults();
+  if (message === STOP_FAULTS) hasFaults = false;
+  if (message === START_FAULTS) hasFaults = true;
+  if (!hasFaults) sandbox.clearFaults();
 });
 process.on('disconnect', () => process.exit(0));
 setInterval(() => {
-  tell({ kind: 'requests', count: sandbox.requests.length });
+  sendToSoak({ kind: 'requests', count: sandbox.requests.length });
   sandbox.clearRequests();
-}, TELL_EVERY_MS);
-misbehave();
-tell({
+}, REPORT_INTERVAL_MS);
+injectFaults();
+sendToSoak({
   kind: 'started',
   port: Number(new URL(sandbox.origin).port),
   baseUrl: sandbox.baseUrl,
@@ -38,15 +39,15 @@ tell({
   panel: `list:${sandbox.panels.list}`,
 });
 
-function misbehave(): void {
-  if (!isCalm) {
-    if (chance.percent(15)) sandbox.expireTokens();
-    sandbox.fault(faultBy(chance));
+function injectFaults(): void {
+  if (hasFaults) {
+    if (random.percent(15)) sandbox.expireTokens();
+    sandbox.fault(pickFault(random));
   }
-  setTimeout(misbehave, SHORTEST_PEACE_MS + chance.below(LONGEST_PEACE_MS));
+  setTimeout(injectFaults, MIN_PAUSE_MS + random.below(MAX_EXTRA_PAUSE_MS));
 }
 
-function faultBy({ below, oneOf, percent }: Chance): Fault {
+function pickFault({ below, oneOf, percent }: Random): Fault {
   const match: FaultMatch = { operation: oneOf(['search', 'search', 'read', 'page', 'token'] as const) };
   if (percent(50)) match.resourceType = oneOf(['Observation', 'Condition', 'Patient', 'Encounter', 'Binary']);
   const times = 1 + below(12);

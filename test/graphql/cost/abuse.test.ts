@@ -2,16 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { UNCOUNTABLE } from '../../../src/graphql/cost/cardinality.ts';
 import { callsOf, priceOf } from './pricing.ts';
 
-function visits(next: string, alias: string): string {
+function throughEncounters(next: string, alias: string): string {
   return `${alias}: encounters { subject { resource { ${next} } } }`;
 }
 
-function keeper(next: string, alias: string): string {
+function withOrganization(next: string, alias: string): string {
   return `${alias}: managingOrganization { display } ${next}`;
 }
 
-/** Fragments that spread the next one so many times: the last is reached by as many ways as there are grains on the chessboard. */
-function fragmentsThatDouble(
+/**
+ * Returns fragments that each spread the next one twice, so the last is reached in 2 to the power of `levels`
+ * ways.
+ */
+function doublingFragments(
   levels: number,
   step: (next: string, alias: string) => string,
   core: string,
@@ -23,27 +26,27 @@ function fragmentsThatDouble(
   return `{ patient(id: "e1") { ...F0 } } ${fragments.join(' ')}`;
 }
 
-/** Here the memory of what was seen is of no use, since the fields that are merged differ on each way. */
-function fieldsThatMergeOtherwiseOnEachWay(levels: number): string {
+/** Returns fragments whose merged fields differ on each path, so a cache of visited selections does not help. */
+function differentlyMergedFragments(levels: number): string {
   const fragments = Array.from({ length: levels }, (_, level) => {
     const [one, other] = [`...F${level + 1}`, `...F${level + 1} ...G${level + 1}`];
-    return `fragment F${level} on Patient { ${visits(one, 'a')} ${visits(other, 'b')} }
-      fragment G${level} on Patient { ${visits(other, 'a')} ${visits(one, 'b')} }`;
+    return `fragment F${level} on Patient { ${throughEncounters(one, 'a')} ${throughEncounters(other, 'b')} }
+      fragment G${level} on Patient { ${throughEncounters(other, 'a')} ${throughEncounters(one, 'b')} }`;
   });
   const last = `fragment F${levels} on Patient { id } fragment G${levels} on Patient { id }`;
   return `{ patient(id: "e1") { ...F0 ...G0 } } ${fragments.join(' ')} ${last}`;
 }
 
-describe('an operation that is meant to be a burden', () => {
-  it('is immense where its fragments double with each, and counting it ends', () => {
-    expect(callsOf(fragmentsThatDouble(200, visits, 'id'))).toBe(UNCOUNTABLE);
+describe('an operation built to overload the gateway', () => {
+  it('stops counting fragments that double at each level, and prices them as uncountable', () => {
+    expect(callsOf(doublingFragments(200, throughEncounters, 'id'))).toBe(UNCOUNTABLE);
   });
 
-  it('costs once what its fragments select in one place, by however many ways', () => {
-    expect(callsOf(fragmentsThatDouble(200, keeper, 'id'))).toBe(1);
+  it('prices what fragments select in one place only once, however often they are spread', () => {
+    expect(callsOf(doublingFragments(200, withOrganization, 'id'))).toBe(1);
   });
 
-  it('is immense too where it would cost nothing, but has more fields than can be counted', () => {
+  it('prices an operation without FHIR requests as uncountable if it has too many fields', () => {
     const parts = Array.from({ length: 60 }, (_, index) => `a${index}: names { ...N }`).join(' ');
     const names = Array.from({ length: 60 }, (_, index) => `a${index}: period { ...P }`).join(' ');
     const periods = Array.from({ length: 60 }, (_, index) => `a${index}: start`).join(' ');
@@ -51,24 +54,24 @@ describe('an operation that is meant to be a burden', () => {
     expect(callsOf(text)).toBe(UNCOUNTABLE);
   });
 
-  it('is immense, and counting it ends, where the fields that are merged differ on each way', () => {
-    expect(callsOf(fieldsThatMergeOtherwiseOnEachWay(60))).toBe(UNCOUNTABLE);
+  it('stops counting fields that merge differently on each path, and prices them as uncountable', () => {
+    expect(callsOf(differentlyMergedFragments(60))).toBe(UNCOUNTABLE);
   });
 
-  it('is immense where looking for what it selects takes too long, though that is nothing', () => {
+  it('prices an operation as uncountable if collecting its fields takes too long, even if it selects none', () => {
     const nothing = '... on Patient @include(if: false) { id } '.repeat(600);
     const patients = Array.from({ length: 600 }, (_, index) => `p${index}: patient(id: "e1") { ...Nothing }`);
     expect(callsOf(`{ ${patients.join(' ')} } fragment Nothing on Patient { ${nothing} }`)).toBe(UNCOUNTABLE);
   });
 
-  it('is immense where it is nested without end, and told by figures that are numbers', () => {
+  it('prices endless nesting as uncountable, and still names the costliest fields with numbers', () => {
     const nested = 'encounters(first: 100) { subject { resource { '.repeat(300) + 'id' + ' } } }'.repeat(300);
     const price = priceOf(`{ patients(first: 100) { ${nested} } again: patients(first: 100) { ${nested} } }`);
     expect(price?.calls).toBe(UNCOUNTABLE);
     expect(price?.costliest.map(({ calls }) => calls)).toEqual([UNCOUNTABLE, UNCOUNTABLE, UNCOUNTABLE]);
   });
 
-  it('costs by the patients of its aliases', () => {
+  it('prices each aliased patient', () => {
     const aliases = Array.from(
       { length: 800 },
       (_, index) => `p${index}: patient(id: "e${index}") { goals { id } }`,
@@ -76,7 +79,7 @@ describe('an operation that is meant to be a burden', () => {
     expect(callsOf(`{ ${aliases.join(' ')} }`)).toBe(80 + 800);
   });
 
-  it('costs by the patients of its representations', () => {
+  it('prices each patient among the representations', () => {
     const representations = Array.from({ length: 3_000 }, (_, index) => ({
       __typename: 'Patient',
       id: `e${index}`,
@@ -86,14 +89,14 @@ describe('an operation that is meant to be a burden', () => {
     expect(callsOf(text, { variables: { of: representations } })).toBe(300 + 3_000);
   });
 
-  it('costs by representations that look like numbers as a server writes them', () => {
+  it('prices representations with a decimal kept as the FHIR server wrote it', () => {
     const of = [{ __typename: 'Patient', id: 'e1', asWritten: '7.0' }];
     const text =
       'query ($of: [_Any!]!) { _entities(representations: $of) { ... on Patient { fullName goals { id } } } }';
     expect(callsOf(text, { variables: { of } })).toBe(2);
   });
 
-  it.each(['__proto__', 'constructor', 'toString'])('is none by a representation of %s', (name) => {
+  it.each(['__proto__', 'constructor', 'toString'])('prices a representation of the type %s at 0', (name) => {
     const text = 'query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }';
     const of: unknown = JSON.parse(
       `[{ "__typename": "${name}", "id": "e1" }, { "__typename": { "x": 1 }, "id": "e2" }]`,

@@ -9,7 +9,7 @@ import {
   UNCOUNTABLE,
 } from '../../../src/graphql/cost/cardinality.ts';
 
-describe('the batches that are needed', () => {
+describe('countBatches', () => {
   it.each<[items: number, groups: number, types: number, batches: number]>([
     [0, 0, 1, 0],
     [1, 1, 1, 1],
@@ -22,11 +22,14 @@ describe('the batches that are needed', () => {
     [16, 1, 7, 7],
     [17, 1, 7, 8],
     [5, 2, 7, 5],
-  ])('of tens for %i items in %i groups of %i types are %i', (items, groups, types, batches) => {
-    expect(countBatches({ items, groups }, types, 10)).toBe(batches);
-  });
+  ])(
+    'counts, in batches of ten, for %i items in %i groups of %i types: %i',
+    (items, groups, types, batches) => {
+      expect(countBatches({ items, groups }, types, 10)).toBe(batches);
+    },
+  );
 
-  it('are never fewer than it takes, however the items are spread', () => {
+  it('never counts fewer batches than needed, however the items are spread', () => {
     const spread = array(array(nat(25), { minLength: 3, maxLength: 3 }), {
       minLength: 1,
       maxLength: 5,
@@ -41,13 +44,13 @@ describe('the batches that are needed', () => {
     );
   });
 
-  it('are as many as the items where batching is off', () => {
+  it('counts a batch per item if batching is off', () => {
     expect(countBatches({ items: 30, groups: 2 }, 1, 1)).toBe(30);
   });
 });
 
-describe('what arrives', () => {
-  it('comes in one group where it was held by what is there', () => {
+describe('the cardinality of a selection', () => {
+  it('keeps the number of groups for parts of a resource', () => {
     expect(cardinalityOfParts({ items: 10, groups: 2, minItems: 10 }, 3)).toEqual({
       items: 30,
       groups: 2,
@@ -55,7 +58,7 @@ describe('what arrives', () => {
     });
   });
 
-  it('comes in a group for each search', () => {
+  it('counts a group for each search', () => {
     expect(cardinalityOfSearches({ items: 10, groups: 2, minItems: 8 }, 5)).toEqual({
       items: 50,
       groups: 10,
@@ -63,7 +66,7 @@ describe('what arrives', () => {
     });
   });
 
-  it('is not told apart beyond what is immense', () => {
+  it('stops at UNCOUNTABLE', () => {
     let cardinality: Cardinality = ONCE;
     for (let depth = 0; depth < 400; depth += 1) cardinality = cardinalityOfSearches(cardinality, 100);
     expect(cardinality).toEqual({ items: UNCOUNTABLE, groups: UNCOUNTABLE, minItems: UNCOUNTABLE });

@@ -16,23 +16,23 @@ interface Case {
   readonly variables: Record<string, unknown>;
 }
 
-const CASES_OF_EXAMPLES: readonly Case[] = EXAMPLES.map(({ name, text, variables }) => ({
+const EXAMPLE_CASES: readonly Case[] = EXAMPLES.map(({ name, text, variables }) => ({
   name: `the example ${name}`,
   text,
   variables: { ...variables },
 }));
 
-/** All that each list points at, down to the resources themselves, and all contents of documents. */
-const SWEEP: readonly Case[] = Object.keys(PATIENT_LISTS).map((list) => ({
-  name: `all that ${list} point at`,
-  text: `{ patients(first: 5) { ${list}(first: 20) ${pointingFields(nodeTypeOf(list)) ?? '{ id }'} } }`,
+/** Selects every reference of each list, down to the resources themselves, and all document contents. */
+const REFERENCE_CASES: readonly Case[] = Object.keys(PATIENT_LISTS).map((list) => ({
+  name: `all references of ${list}`,
+  text: `{ patients(first: 5) { ${list}(first: 20) ${selectCostlyFields(nodeTypeOf(list)) ?? '{ id }'} } }`,
   variables: {},
 }));
 
 const FIVE_LABS = 'labResults(first: 5) { name valueText }';
 const CHART = `fullName problems { name } allergies { name } medications { name } ${FIVE_LABS} clinicalNotes { title }`;
 
-const OTHERS: readonly Case[] = [
+const OTHER_CASES: readonly Case[] = [
   '{ patients(first: 10) { fullName } }',
   `{ patients(first: 10) { fullName ${FIVE_LABS} } }`,
   `{ patientsConnection(first: 10) { edges { node { fullName ${FIVE_LABS} } } } }`,
@@ -50,26 +50,26 @@ const OTHERS: readonly Case[] = [
 let sandbox: Sandbox;
 let gateway: Gateway;
 
-async function begin(options: { readonly describesItself: boolean }): Promise<void> {
+async function start(options: { readonly hasMetadata: boolean }): Promise<void> {
   sandbox = await startSandbox({ partialWarnings: false });
   gateway = await startGateway(sandbox, { panel: { kind: 'list', identifier: sandbox.panels.list } });
-  if (options.describesItself) await gateway.http.get('/readyz');
+  if (options.hasMetadata) await gateway.http.get('/readyz');
   else sandbox.fault({ kind: 'status', status: 404, times: Infinity, match: { operation: 'metadata' } });
 }
 
 describe.each([
-  ['says what can come along', true],
-  ['does not say, so that nothing comes along', false],
-])('where the server %s', (_what, describesItself) => {
-  beforeAll(() => begin({ describesItself }));
+  ['that announces its _include parameters', true],
+  ['without /metadata, so without includes', false],
+])('a FHIR server %s', (_what, hasMetadata) => {
+  beforeAll(() => start({ hasMetadata }));
 
   afterAll(async () => {
     await gateway.close();
     await sandbox.close();
   });
 
-  it.each([...CASES_OF_EXAMPLES, ...SWEEP, ...OTHERS])(
-    'the estimate is no less than the requests: $name',
+  it.each([...EXAMPLE_CASES, ...REFERENCE_CASES, ...OTHER_CASES])(
+    'estimates at least as many requests as the gateway sends for $name',
     async (operation) => {
       const { data, extensions } = await ask(gateway, sandbox, operation.text, operation.variables);
       expect(data).toBeTruthy();
@@ -83,17 +83,20 @@ describe.each([
 function nodeTypeOf(list: string): GraphQLObjectType {
   const patient = SCHEMA.getType('Patient');
   const node = isObjectType(patient) ? getNamedType(patient.getFields()[list]?.type) : undefined;
-  if (!isObjectType(node)) throw new Error(`${list} is no list of the schema`);
+  if (!isObjectType(node)) throw new Error(`${list} is not a list of the schema`);
   return node;
 }
 
-/** A selection of every field that costs something, through the parts that hold them; null where there is none. */
-function pointingFields(type: GraphQLObjectType, within: readonly GraphQLObjectType[] = []): string | null {
+/** Returns a selection of every field with a cost, at any depth; null if there is none. */
+function selectCostlyFields(
+  type: GraphQLObjectType,
+  within: readonly GraphQLObjectType[] = [],
+): string | null {
   const fields = Object.values(type.getFields()).flatMap(({ name, type: of }) => {
     const inner = getNamedType(of);
     if (isUnionType(inner) || isResourceType(inner.name)) return [`${name} { __typename }`];
     if (!isObjectType(inner)) return type.name === 'DocumentContent' && name === 'data' ? [name] : [];
-    const below = within.includes(inner) ? null : pointingFields(inner, [...within, type]);
+    const below = within.includes(inner) ? null : selectCostlyFields(inner, [...within, type]);
     return below === null ? [] : [`${name} ${below}`];
   });
   return fields.length === 0 ? null : `{ ${fields.join(' ')} }`;

@@ -10,69 +10,71 @@ const PATIENT = {
 };
 
 let responseBudget: ResponseBudget;
-let made: number;
+let timesMasked: number;
 
 beforeEach(() => {
-  responseBudget = begin();
-  made = 0;
+  responseBudget = createBudget();
+  timesMasked = 0;
 });
 
-function begin(maxResponseBytes = 10_000): ResponseBudget {
+function createBudget(maxResponseBytes = 10_000): ResponseBudget {
   return createResponseLimits({ maxResponseBytes, maxHeldBytes: 1_000_000 }).begin(() => {});
 }
 
-function make(): unknown {
-  made += 1;
+function maskRecord(): unknown {
+  timesMasked += 1;
   return maskSsn(PATIENT);
 }
 
-async function makeLater(): Promise<unknown> {
-  return make();
+async function maskRecordLater(): Promise<unknown> {
+  return maskRecord();
 }
 
-describe('a record as JSON', () => {
-  it('is masked once for an operation, however many aliases show it', () => {
-    const answers = Array.from({ length: 5 }, () => admitRecord(PATIENT, responseBudget, make));
+describe('admitRecord', () => {
+  it('masks a record once per operation, however many aliases select it', () => {
+    const answers = Array.from({ length: 5 }, () => admitRecord(PATIENT, responseBudget, maskRecord));
     expect(new Set(answers).size).toBe(1);
-    expect([made, answers[0]]).toEqual([1, maskSsn(PATIENT)]);
+    expect([timesMasked, answers[0]]).toEqual([1, maskSsn(PATIENT)]);
   });
 
-  it('is masked once as well where the aliases wait for a turn of the event loop', async () => {
+  it('masks a record once if the aliases wait for a turn of the event loop', async () => {
     responseBudget.turns.spend(1_000_000);
     const answers = await Promise.all(
-      Array.from({ length: 5 }, () => admitRecord(PATIENT, responseBudget, make)),
+      Array.from({ length: 5 }, () => admitRecord(PATIENT, responseBudget, maskRecord)),
     );
     expect(new Set(answers).size).toBe(1);
-    expect([made, answers[0]]).toEqual([1, maskSsn(PATIENT)]);
+    expect([timesMasked, answers[0]]).toEqual([1, maskSsn(PATIENT)]);
   });
 
-  it('is masked once where that takes a while', async () => {
+  it('masks a record once if masking is asynchronous', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 5 }, () => admitRecord(PATIENT, responseBudget, makeLater)),
+      Array.from({ length: 5 }, () => admitRecord(PATIENT, responseBudget, maskRecordLater)),
     );
     expect(new Set(answers).size).toBe(1);
-    expect(made).toBe(1);
+    expect(timesMasked).toBe(1);
   });
 
-  it('is masked again for another operation, whose caller may see less of it', () => {
-    const [one, other] = [begin(), begin()].map((its) => admitRecord(PATIENT, its, make));
-    expect(made).toBe(2);
+  it('masks a record again for another operation, whose caller may see less of it', () => {
+    const [one, other] = [createBudget(), createBudget()].map((budget) =>
+      admitRecord(PATIENT, budget, maskRecord),
+    );
+    expect(timesMasked).toBe(2);
     expect(one).not.toBe(other);
     expect(one).toEqual(other);
   });
 
-  it('counts for each alias', () => {
+  it('counts the bytes of a record for each alias', () => {
     const bytes = JSON.stringify(maskSsn(PATIENT)).length;
-    responseBudget = begin(bytes * 3);
-    for (let at = 0; at < 3; at += 1) admitRecord(PATIENT, responseBudget, make);
+    responseBudget = createBudget(bytes * 3);
+    for (let at = 0; at < 3; at += 1) admitRecord(PATIENT, responseBudget, maskRecord);
     expect(responseBudget.stoppedBy).toBeNull();
-    for (let at = 0; at < 2; at += 1) admitRecord(PATIENT, responseBudget, make);
-    expect([responseBudget.stoppedBy?.code, made]).toEqual(['RESPONSE_TOO_LARGE', 1]);
+    for (let at = 0; at < 2; at += 1) admitRecord(PATIENT, responseBudget, maskRecord);
+    expect([responseBudget.stoppedBy?.code, timesMasked]).toEqual(['RESPONSE_TOO_LARGE', 1]);
   });
 
-  it('is neither made nor shown once the operation is over', () => {
+  it('neither masks nor returns a record after its operation has ended', () => {
     responseBudget.end();
-    expect(admitRecord(PATIENT, responseBudget, make)).toEqual({});
-    expect(made).toBe(0);
+    expect(admitRecord(PATIENT, responseBudget, maskRecord)).toEqual({});
+    expect(timesMasked).toBe(0);
   });
 });

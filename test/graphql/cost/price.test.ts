@@ -15,7 +15,7 @@ const entities = (type: string, count: number): object[] =>
 const byMrn = (count: number): object[] =>
   Array.from({ length: count }, (_, index) => ({ __typename: 'Patient', mrn: `${index}` }));
 
-describe('an operation that requests nothing', () => {
+describe('an operation without FHIR requests', () => {
   it.each([
     '{ __typename }',
     '{ __schema { types { name fields { name } } } }',
@@ -25,19 +25,19 @@ describe('an operation that requests nothing', () => {
     '{ patient(id: "no id") { id labResults { id } } }',
     '{ _entities(representations: []) { __typename } }',
     '{ _entities(representations: [{ __typename: "Patient" }, { id: "e1" }]) { __typename } }',
-  ])('costs nothing: %s', (text) => {
+  ])('prices an operation without FHIR requests at 0: %s', (text) => {
     expect(priceOf(text)).toMatchObject({ calls: 0, costliest: [] });
   });
 
   it.each([
     [
-      'variables that are not of their types',
+      'variables of the wrong type',
       'query ($first: Int!) { patients(first: $first) { id } }',
       { first: 'ten' },
     ],
-    ['a variable that is missing', 'query ($id: ID!) { patient(id: $id) { id } }', {}],
-    ['an operation of a type that the graph has not', 'subscription { forget }', {}],
-  ])('has no price where it cannot be executed: %s', (_what, text, variables) => {
+    ['a missing variable', 'query ($id: ID!) { patient(id: $id) { id } }', {}],
+    ['an operation type that the schema lacks', 'subscription { forget }', {}],
+  ])('returns no price for an operation that cannot be executed: %s', (_what, text, variables) => {
     expect(priceOf(text, { variables })).toBeNull();
   });
 });
@@ -59,7 +59,7 @@ describe('patients', () => {
     ['ids', 100, 2],
     ['search', 100, 1],
     ['none', 100, 1],
-  ])('of the panel %s cost, for the first %i, %i', (kind, first, calls) => {
+  ])('prices patients of the panel kind %s, for the first %i, at %i', (kind, first, calls) => {
     const panel = panels[kind] ?? { kind: 'none' };
     const settings = { panel };
     const text = `{ patients(first: ${first}) { fullName } }`;
@@ -68,16 +68,16 @@ describe('patients', () => {
     expect(callsOf(paged, { settings })).toBe(calls);
   });
 
-  it('are ten where nothing says how many', () => {
+  it('assumes ten patients by default', () => {
     expect(callsOf('{ patients { labResults { id } } }')).toBe(12);
     expect(callsOf('query ($first: Int! = 30) { patients(first: $first) { labResults { id } } }')).toBe(34);
   });
 
-  it('are read one by one where batching is off', () => {
+  it('prices a read per patient if batching is off', () => {
     expect(callsOf('{ patients { id } }', { settings: { idBatchSize: 1 } })).toBe(11);
   });
 
-  it('of a filter cost what it takes to find them', () => {
+  it('prices a filtered list by the patients that the filter can find', () => {
     const text = 'query ($filter: PatientFilter) { patients(first: 100, filter: $filter) { goals { id } } }';
     const ids = Array.from({ length: 12 }, (_, index) => `e${index}`);
     expect(callsOf(text, { variables: { filter: { ids } } })).toBe(2 + 12);
@@ -87,24 +87,24 @@ describe('patients', () => {
     expect(callsOf(text.replace('100', '10'), { variables: { filter: { ids } } })).toBe(1 + 10);
   });
 
-  it('of the panel are found once, however often it is asked for', () => {
+  it('prices finding the panel once per operation', () => {
     expect(callsOf('{ a: patients { id } b: patients(first: 20) { id } }')).toBe(1 + 1 + 2);
   });
 
-  it('of a search arrive together', () => {
+  it('batches references of all patients that one search returns', () => {
     const text =
       '{ patients(first: 30, filter: { family: "Lopez" }) { managingOrganization { resource { name } } } }';
     expect(callsOf(text)).toBe(1 + 3);
   });
 
-  it('by identifier are a search each', () => {
+  it('prices a search for each patient by identifier', () => {
     const one = 'patientByIdentifier(system: "MRN", value: "1") { id }';
     expect(callsOf(`{ a: ${one} b: ${one} }`)).toBe(2);
   });
 });
 
 describe('lookups', () => {
-  it('of one type go together, each id once', () => {
+  it('batches lookups of one type, and counts each id once', () => {
     expect(callsOf(`{ ${lookups('patient', 10)} }`)).toBe(1);
     expect(callsOf(`{ ${lookups('patient', 11)} }`)).toBe(2);
     expect(callsOf('{ a: patient(id: "e1") { id } b: patient(id: "e1") { id } }')).toBe(1);
@@ -112,13 +112,13 @@ describe('lookups', () => {
     expect(callsOf(`{ ${lookups('patient', 9)} patients(filter: { ids: ["e100"] }) { id } }`)).toBe(1);
   });
 
-  it('go together with the entities of a router', () => {
+  it('batches lookups with the entities that a router requests', () => {
     const text = `query ($entities: [_Any!]!) { ${lookups('patient', 5, 100)} _entities(representations: $entities) { __typename } }`;
     expect(callsOf(text, { variables: { entities: entities('Patient', 5) } })).toBe(1);
     expect(callsOf(text, { variables: { entities: entities('Patient', 6) } })).toBe(2);
   });
 
-  it('of entities cost by type, and each has what is selected of its own type', () => {
+  it('prices entities by type, each with the selection of its type', () => {
     const text = `query ($entities: [_Any!]!) {
       _entities(representations: $entities) { ... on Patient { goals { id } } ... on Encounter { locations { location { resource { name } } } } }
     }`;
@@ -137,12 +137,12 @@ describe('patients by medical record number', () => {
     [10, 1 + 10],
     [12, 2 + 12],
     [100, 10 + 100],
-  ])('cost as those by id do: %i', (count, calls) => {
+  ])('prices %i patients by medical record number like patients by id', (count, calls) => {
     expect(callsOf(text, { variables: { entities: byMrn(count) } })).toBe(calls);
     expect(callsOf(text, { variables: { entities: entities('Patient', count) } })).toBe(calls);
   });
 
-  it('are searched for apart from those by id, and once where a number comes twice', () => {
+  it('prices patients by MRN apart from patients by id, and each MRN once', () => {
     const both = [...byMrn(5), ...entities('Patient', 5)];
     expect(callsOf(text, { variables: { entities: both } })).toBe(1 + 1 + 10);
     const bare = text.replace('goals { id }', 'id');
@@ -155,7 +155,7 @@ describe('patients by medical record number', () => {
     { __typename: 'Patient', mrn: ' ' },
     { __typename: 'Patient', id: 'no id', mrn: '7' },
     { __typename: 'Encounter', mrn: '7' },
-  ])('cost nothing where there is no number, or an id in its place: %j', (entity) => {
+  ])('prices an entity without a usable MRN, or with an id as well, at 0: %j', (entity) => {
     expect(callsOf(text, { variables: { entities: [entity] } })).toBe(0);
   });
 });
@@ -168,17 +168,17 @@ describe('the lists of a patient', () => {
     ['labResults(first: 0) { name }', 1],
     ['labResults { name } goals { id } problems { name }', 4],
     ['a: labResults(code: "1") { name } b: labResults(code: "2") { name }', 3],
-    // They share one search.
+    // Both fields share one search.
     ['allergyStatus allergies { name } more: allergies(first: 100) { name }', 2],
     ['allergyStatus', 2],
     ['a: problems { name } b: problems(clinicalStatus: ACTIVE) { name }', 3],
-    // Each may want other things to come along.
+    // The selections may need different includes.
     ['a: encounters { id } b: encounters(first: 5) { id }', 3],
-  ])('cost a search each: %s', (selection, calls) => {
+  ])('prices a search for each list: %s', (selection, calls) => {
     expect(callsOf(ofPatient(selection))).toBe(calls);
   });
 
-  it('cost that for each patient', () => {
+  it('prices the lists of each patient', () => {
     expect(callsOf('{ patients(first: 30) { goals { id } labResults { name } } }')).toBe(1 + 3 + 30 + 30);
   });
 });
@@ -186,43 +186,39 @@ describe('the lists of a patient', () => {
 const isIncluded: PriceSettings['isIncluded'] = (type, include) =>
   `${type}?${include}` === 'Encounter?Encounter:location';
 
-describe('what is pointed at', () => {
+describe('references', () => {
   const places = 'encounters { locations { location { resource { name } } } }';
 
   it.each<[what: string, selection: string, calls: number]>([
-    ['words cost nothing', 'encounters { locations { location { reference type display } } }', 0],
-    ['twenty visits are at forty places, at the most', places, 4],
-    ['fewer visits are at fewer places', places.replace('encounters', 'encounters(first: 5)'), 1],
+    ['reference texts are free', 'encounters { locations { location { reference type display } } }', 0],
+    ['twenty encounters have at most forty locations', places, 4],
+    ['fewer encounters have fewer locations', places.replace('encounters', 'encounters(first: 5)'), 1],
     [
-      'forty persons can be of seven types',
+      'forty participants may have seven types',
       'encounters { participants { individual { resource { __typename } } } }',
       10,
     ],
     [
-      'two can be of no more than two',
+      'two participants have at most two types',
       'encounters(first: 1) { participants { individual { resource { __typename } } } }',
       2,
     ],
     [
-      'what is pointed at points on',
+      'a referenced resource has references',
       'encounters(first: 1) { serviceProvider { resource { partOf { resource { name } } } } }',
       2,
     ],
-    [
-      'reports hold more results than others hold parts',
-      'diagnosticReports { results { resource { name } } }',
-      20,
-    ],
-  ])('costs by the number of types and batches: %s', (_what, selection, calls) => {
+    ['reports have many results', 'diagnosticReports { results { resource { name } } }', 20],
+  ])('prices references by their types and batches: %s', (_what, selection, calls) => {
     expect(callsOf(ofPatient(selection))).toBe(2 + calls);
   });
 
-  it('is asked for by what arrives together: of each patient apart', () => {
+  it('prices references per search, so for each patient apart', () => {
     const text = '{ patients(first: 4) { encounters(first: 5) { serviceProvider { resource { name } } } } }';
     expect(callsOf(text)).toBe(1 + 1 + 4 + 5);
   });
 
-  it('costs nothing where it comes along with the list', () => {
+  it('prices references at 0 if the search includes them', () => {
     expect(callsOf(ofPatient(places), { settings: { isIncluded } })).toBe(2);
     expect(
       callsOf(
@@ -242,7 +238,7 @@ describe('what is pointed at', () => {
     ).toBe(2);
   });
 
-  it('goes on from what came along', () => {
+  it('prices the references of included resources', () => {
     const deeper =
       'encounters { locations { location { resource { managingOrganization { resource { name } } } } } }';
     expect(callsOf(ofPatient(deeper), { settings: { isIncluded: () => true } })).toBe(2 + 4);
@@ -256,13 +252,13 @@ describe('the contents of documents', () => {
     ['content { text html data }', 5],
     ['content { a: text b: text }', 5],
     ['contents { text }', 10],
-  ])('cost a request for each document: %s', (selection, calls) => {
+  ])('prices a request for each document content: %s', (selection, calls) => {
     expect(callsOf(ofPatient(`clinicalNotes(first: 5) { ${selection} }`))).toBe(2 + calls);
   });
 });
 
-describe('what is changed', () => {
-  it('costs a request for each change', () => {
+describe('mutations', () => {
+  it('prices a request for each mutation field', () => {
     const schema = buildSchema(
       'type Query { same: Int } type Mutation { note(text: String): Int, forget: Int }',
     );
@@ -270,25 +266,25 @@ describe('what is changed', () => {
   });
 });
 
-describe('a selection counts as it is executed', () => {
+describe('merging selections', () => {
   const text = `query ($some: Boolean!) { patient(id: "e1") {
     goals @include(if: $some) { id } labResults @skip(if: $some) { id } ...Problems @include(if: $some)
     ... on Patient @skip(if: $some) { devices { id } procedures { id } }
   } } fragment Problems on Patient { problems { id } conditions { id } coverages { id } }`;
 
-  it('without what is left out', () => {
+  it('leaves out skipped fields and fragments', () => {
     expect(callsOf(text, { variables: { some: true } })).toBe(1 + 1 + 3);
     expect(callsOf(text, { variables: { some: false } })).toBe(1 + 1 + 2);
   });
 
-  it('once for what is selected by several fragments, with all that is selected below it', () => {
+  it('prices a field of several fragments once, with everything selected below it', () => {
     const merged = `{ patient(id: "e1") { ...A ...B labResults { id } } }
       fragment A on Patient { labResults { specimen { resource { id } } } }
       fragment B on Patient { ...A labResults { encounter { resource { id } } } }`;
     expect(callsOf(merged)).toBe(1 + 1 + 2 + 2);
   });
 
-  it('of each type that it can be of', () => {
+  it('prices each possible type of a reference', () => {
     const either = `{ observation(id: "e1") { performers { resource {
       ... on Practitioner { id } ... on PractitionerRole { organization { resource { id } } } ... on Actor { ... on CareTeam { id } }
     } } } }`;
@@ -297,7 +293,7 @@ describe('a selection counts as it is executed', () => {
 });
 
 describe('the costliest fields', () => {
-  it('are named by their paths in the schema, the costliest first, aliases together', () => {
+  it('names the costliest fields by schema path, costliest first, with aliases summed', () => {
     const text = `{ a: patients(first: 30) { x: goals { id } y: goals(first: 5) { id } z: problems(clinicalStatus: ACTIVE) { id }
       c: encountersConnection(first: 1) { nodes { serviceProvider { resource { name } } } } } }`;
     expect(priceOf(text)).toMatchObject({

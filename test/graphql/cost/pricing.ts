@@ -1,4 +1,4 @@
-/** Prices operations as the gateway does, without one. */
+/** Prices operations as the gateway does, without starting one. */
 import { getOperationAST, type GraphQLSchema, parse } from 'graphql';
 import type { PriceSettings } from '../../../src/graphql/cost/charges.ts';
 import { createPricing, type Price } from '../../../src/graphql/cost/price.ts';
@@ -16,7 +16,7 @@ const SETTINGS: PriceSettings = {
 export interface PricingOptions {
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly settings?: Partial<PriceSettings>;
-  /** Instead of the gateway's own. */
+  /** Replaces the schema of the gateway. */
   readonly schema?: GraphQLSchema;
 }
 

@@ -6,8 +6,8 @@ import { createErrorMask } from '../../../src/graphql/plugins/mask-errors.ts';
 import { createSchema } from '../../../src/graphql/schema/schema.ts';
 import { createLog } from '../../../src/observability/log.ts';
 
-/** What must never come back. */
-const MARKED = 'Lopez-19870912';
+/** Must not appear in a response. */
+const CANARY = 'Lopez-19870912';
 
 const apollo = new ApolloServer({
   schema: createSchema(),
@@ -16,7 +16,7 @@ const apollo = new ApolloServer({
   plugins: [ApolloServerPluginInlineTraceDisabled()],
 });
 
-/** The errors that the real graph has for an operation, as they leave. */
+/** Returns the errors that the real schema produces for an operation, as clients receive them. */
 async function errorsOf(
   query: string,
   variables: Record<string, unknown> = {},
@@ -34,21 +34,21 @@ const BORN = 'query ($born: FhirDate) { patients(filter: { birthDate: $born }) {
 describe('mistakes in variables', () => {
   it.each<[mistake: string, query: string, variables: Record<string, unknown>, message: string]>([
     [
-      'an object for a text',
+      'an object for a string',
       FAMILY,
-      { family: { x: MARKED } },
+      { family: { x: CANARY } },
       'Variable "$family" got an invalid value; String cannot represent a non string value.',
     ],
     [
-      'a list for a text, with the words of the message in it',
+      'a list for a string, with text of the message in it',
       FAMILY,
-      { family: [`; ${MARKED}"`] },
+      { family: [`; ${CANARY}"`] },
       'Variable "$family" got an invalid value; String cannot represent a non string value.',
     ],
     [
-      'a text for a number',
+      'a string for a number',
       FIRST,
-      { first: MARKED },
+      { first: CANARY },
       'Variable "$first" got an invalid value; Int cannot represent non-integer value.',
     ],
     [
@@ -58,39 +58,39 @@ describe('mistakes in variables', () => {
       'Variable "$first" got an invalid value; Int cannot represent non 32-bit signed integer value.',
     ],
     [
-      'a name in the place of an enum member',
+      'an unknown enum value',
       GENDER,
-      { gender: MARKED },
+      { gender: CANARY },
       'Variable "$gender" got an invalid value; The value does not exist in the enum "AdministrativeGender".',
     ],
     [
-      'a name that pretends to be the end of the message',
+      'an enum value that imitates the end of the message',
       GENDER,
-      { gender: `x" does not exist in "${MARKED}" enum. ${MARKED}` },
+      { gender: `x" does not exist in "${CANARY}" enum. ${CANARY}` },
       'Variable "$gender" got an invalid value; The value does not exist in the enum "AdministrativeGender".',
     ],
     [
-      'an object in the place of an enum member',
+      'an object for an enum value',
       GENDER,
-      { gender: { x: MARKED } },
+      { gender: { x: CANARY } },
       'Variable "$gender" got an invalid value; Enum "AdministrativeGender" cannot represent non-string value.',
     ],
     [
-      'something else than a date',
+      'an invalid date',
       BORN,
-      { born: MARKED },
+      { born: CANARY },
       'Variable "$born" got an invalid value; Expected type "FhirDate". Expected a FhirDate, such as 1987-09-12.',
     ],
     [
       'a wrong value inside an input object',
       FILTER,
-      { filter: { identifier: { system: 'MRN', value: [MARKED] } } },
+      { filter: { identifier: { system: 'MRN', value: [CANARY] } } },
       'Variable "$filter" got an invalid value at "filter.identifier.value"; String cannot represent a non string value.',
     ],
     [
       'a wrong value inside a list',
       FILTER,
-      { filter: { ids: ['good', { x: MARKED }] } },
+      { filter: { ids: ['good', { x: CANARY }] } },
       'Variable "$filter" got an invalid value at "filter.ids[1]"; ID cannot represent value.',
     ],
     [
@@ -100,43 +100,48 @@ describe('mistakes in variables', () => {
       'Variable "$filter" got an invalid value at "filter.ids[0]"; Expected non-nullable type "ID!" not to be null.',
     ],
     [
-      'a field that is missing',
+      'a missing field',
       FILTER,
-      { filter: { identifier: { value: MARKED } } },
+      { filter: { identifier: { value: CANARY } } },
       'Variable "$filter" got an invalid value at "filter.identifier"; Field "system" of required type "String!" was not provided.',
     ],
     [
-      'a field that is misspelt',
+      'a misspelled field',
       FILTER,
-      { filter: { famly: MARKED } },
+      { filter: { famly: CANARY } },
       'Variable "$filter" got an invalid value; Field "famly" is not defined by type "PatientFilter".',
     ],
     [
-      'a value in the place of a field name',
+      'a value for a field name',
       FILTER,
-      { filter: { [`Maria ${MARKED}`]: 1 } },
+      { filter: { [`Maria ${CANARY}`]: 1 } },
       'Variable "$filter" got an invalid value; A field is not defined by type "PatientFilter".',
     ],
     [
-      'a text in the place of an input object',
+      'a string for an input object',
       FILTER,
-      { filter: `" at "filter.ids"; ${MARKED}` },
+      { filter: `" at "filter.ids"; ${CANARY}` },
       'Variable "$filter" got an invalid value; Expected type "PatientFilter" to be an object.',
     ],
-    ['no value', FIRST, {}, 'Variable "$first" of required type "Int!" was not provided.'],
-    ['null', FIRST, { first: null }, 'Variable "$first" of non-null type "Int!" must not be null.'],
-  ])('%s is told without its value', async (_mistake, query, variables, message) => {
+    ['a missing variable', FIRST, {}, 'Variable "$first" of required type "Int!" was not provided.'],
+    [
+      'null for a required variable',
+      FIRST,
+      { first: null },
+      'Variable "$first" of non-null type "Int!" must not be null.',
+    ],
+  ])('reports %s without its value', async (_mistake, query, variables, message) => {
     const [error] = await errorsOf(query, variables);
     expect(error).toMatchObject({ message, extensions: { code: 'BAD_USER_INPUT' } });
-    expect(JSON.stringify(error)).not.toContain(MARKED);
+    expect(JSON.stringify(error)).not.toContain(CANARY);
   });
 });
 
 describe('mistakes in documents', () => {
   it.each<[mistake: string, query: string, message: string]>([
     [
-      'a text for a number',
-      `{ patients(first: "${MARKED}") { id } }`,
+      'a string for a number',
+      `{ patients(first: "${CANARY}") { id } }`,
       'Int cannot represent non-integer value.',
     ],
     [
@@ -145,89 +150,89 @@ describe('mistakes in documents', () => {
       'Int cannot represent non 32-bit signed integer value.',
     ],
     [
-      'null',
+      'null for a required argument',
       '{ patients(first: null) { id } }',
       'Expected value of type "Int!"; got a value of another type.',
     ],
     [
-      'an object for a text',
-      `{ patients(filter: { family: { x: "${MARKED}" } }) { id } }`,
+      'an object for a string',
+      `{ patients(filter: { family: { x: "${CANARY}" } }) { id } }`,
       'String cannot represent a non string value.',
     ],
     [
       'an object for an id',
-      `{ patient(id: { x: "${MARKED}" }) { id } }`,
+      `{ patient(id: { x: "${CANARY}" }) { id } }`,
       'ID cannot represent a non-string and non-integer value.',
     ],
     [
-      'a text in the place of an enum member',
-      `{ patients(filter: { gender: "${MARKED}" }) { id } }`,
+      'a string for an enum value',
+      `{ patients(filter: { gender: "${CANARY}" }) { id } }`,
       'Enum "AdministrativeGender" cannot represent non-enum value.',
     ],
     [
-      'a name in the place of an enum member',
+      'an unknown enum value',
       '{ patients(filter: { gender: Lopez }) { id } }',
       'The value does not exist in the enum "AdministrativeGender".',
     ],
     [
-      'something else than a date',
-      `{ patients(filter: { birthDate: "${MARKED}" }) { id } }`,
+      'an invalid date',
+      `{ patients(filter: { birthDate: "${CANARY}" }) { id } }`,
       'Expected value of type "FhirDate"; got a value of another type.',
     ],
     [
-      'a text in the place of an input object',
-      `{ patients(filter: "${MARKED}") { id } }`,
+      'a string for an input object',
+      `{ patients(filter: "${CANARY}") { id } }`,
       'Expected value of type "PatientFilter"; got a value of another type.',
     ],
     [
-      'an argument that is missing',
-      `{ patientByIdentifier(value: "${MARKED}") { id } }`,
+      'a missing argument',
+      `{ patientByIdentifier(value: "${CANARY}") { id } }`,
       'Field "patientByIdentifier" argument "system" of type "String!" is required, but it was not provided.',
     ],
     [
-      'a field that the graph does not have',
+      'an unknown field',
       '{ patients { fulName } }',
       'Cannot query field "fulName" on type "Patient". Did you mean "fullName" or "name"?',
     ],
-  ])('%s is told without its value', async (_mistake, query, message) => {
+  ])('reports %s without the value in the document', async (_mistake, query, message) => {
     const [error] = await errorsOf(query);
     expect(error).toMatchObject({ message, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
-    expect(JSON.stringify(error)).not.toContain(MARKED);
+    expect(JSON.stringify(error)).not.toContain(CANARY);
   });
 
   it.each<[mistake: string, query: string, message: string]>([
-    ['a text out of place', `{ patients "${MARKED}" { id } }`, 'Syntax Error: Expected Name, found String.'],
-    ['a block string out of place', `{ """${MARKED}""" }`, 'Syntax Error: Expected Name, found BlockString.'],
-    ['a number out of place', '{ patients 19870912 }', 'Syntax Error: Expected Name, found Int.'],
-    ['a fraction out of place', '{ patients 1987.0912 }', 'Syntax Error: Expected Name, found Float.'],
+    ['a misplaced string', `{ patients "${CANARY}" { id } }`, 'Syntax Error: Expected Name, found String.'],
+    ['a misplaced block string', `{ """${CANARY}""" }`, 'Syntax Error: Expected Name, found BlockString.'],
+    ['a misplaced integer', '{ patients 19870912 }', 'Syntax Error: Expected Name, found Int.'],
+    ['a misplaced float', '{ patients 1987.0912 }', 'Syntax Error: Expected Name, found Float.'],
     [
       'a name without quotes',
       '{ patients(filter: { family: Maria Lopez Garcia }) }',
       'Syntax Error: Expected ":", found Name.',
     ],
-    ['a name where nothing is due', 'Lopez { id }', 'Syntax Error: Unexpected Name.'],
-    ['a text that is not closed', `{ patient(id: "${MARKED}) { id } }`, 'Syntax Error: Unterminated string.'],
+    ['a misplaced name', 'Lopez { id }', 'Syntax Error: Unexpected Name.'],
+    ['an unterminated string', `{ patient(id: "${CANARY}) { id } }`, 'Syntax Error: Unterminated string.'],
     [
-      'an escape that there is not',
-      `{ patient(id: "\\u{${MARKED}}") { id } }`,
+      'an invalid escape sequence',
+      `{ patient(id: "\\u{${CANARY}}") { id } }`,
       'Syntax Error: Invalid Unicode escape sequence.',
     ],
-    ['an end that comes too early', '{ patients { id }', 'Syntax Error: Expected Name, found <EOF>.'],
+    ['a document that ends too early', '{ patients { id }', 'Syntax Error: Expected Name, found <EOF>.'],
     [
-      'nesting beyond all measure',
-      `{ patients(filter: { ids: ${'['.repeat(20_000)}"${MARKED}" }) { id } }`,
+      'excessive nesting',
+      `{ patients(filter: { ids: ${'['.repeat(20_000)}"${CANARY}" }) { id } }`,
       'Syntax Error: The document is nested too deeply.',
     ],
-  ])('%s is a syntax error, told without its value', async (_mistake, query, message) => {
+  ])('reports %s as a syntax error without its value', async (_mistake, query, message) => {
     const [error] = await errorsOf(query);
     expect(error).toMatchObject({ message, extensions: { code: 'GRAPHQL_PARSE_FAILED' } });
     expect(JSON.stringify(error)).not.toMatch(/Lopez|1987/);
   });
 
-  it('an operation name that the document does not have is not repeated', async () => {
+  it('does not repeat an operationName that the document lacks', async () => {
     const { body } = await apollo.executeOperation({
       query: 'query A { __typename } query B { __typename }',
-      operationName: MARKED,
+      operationName: CANARY,
     });
     expect(body).toMatchObject({
       singleResult: {
@@ -242,19 +247,19 @@ describe('mistakes in documents', () => {
   });
 });
 
-describe('mistakes that are found while an operation runs', () => {
+describe('mistakes that only execution finds', () => {
   it.each<
     [mistake: string, query: string, variables: Record<string, unknown>, code: string, message: string]
   >([
     [
-      'a null for an argument that has a default',
+      'null for an argument with a default',
       'query ($first: Int) { patients(first: $first) { id } }',
       { first: null },
       'BAD_USER_INPUT',
       'Argument "first" of non-null type "Int!" must not be null.',
     ],
     [
-      'a null for a condition',
+      'null for a condition',
       'query ($if: Boolean = true) { __typename @include(if: $if) }',
       { if: null },
       'BAD_USER_INPUT',
@@ -270,12 +275,15 @@ describe('mistakes that are found while an operation runs', () => {
     [
       'an entity of another subgraph',
       'query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }',
-      { of: [{ __typename: MARKED }] },
+      { of: [{ __typename: CANARY }] },
       'BAD_USER_INPUT',
       'A representation in _entities expects the __typename of an entity of this subgraph.',
     ],
-  ])('%s is not taken for a defect of the gateway', async (_mistake, query, variables, code, message) => {
-    const [error] = await errorsOf(query, variables);
-    expect(error).toMatchObject({ message, extensions: { code } });
-  });
+  ])(
+    'reports %s as a mistake of the client, not a defect of the gateway',
+    async (_mistake, query, variables, code, message) => {
+      const [error] = await errorsOf(query, variables);
+      expect(error).toMatchObject({ message, extensions: { code } });
+    },
+  );
 });

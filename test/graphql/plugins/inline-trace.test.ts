@@ -6,7 +6,7 @@ import { type Gateway, startGateway } from '../../support/gateway.ts';
 import { borrowSandbox } from '../../support/sandbox.ts';
 
 const SECRET = 'x'.repeat(32);
-const WANTED = { 'apollo-federation-include-trace': 'ftv1' };
+const TRACE_REQUEST = { 'apollo-federation-include-trace': 'ftv1' };
 const OPERATION = {
   query:
     'query ($id: ID!, $restricted: ID!) { patient(id: $id) { fullName birthDate } other: patient(id: $restricted) { id } }',
@@ -28,7 +28,7 @@ async function start(routerSecrets: readonly string[] | null): Promise<void> {
   gateway = await startGateway(sandbox, { server: { routerSecrets } });
 }
 
-async function answerTo(
+async function send(
   headers: Readonly<Record<string, string>>,
   operation: object = OPERATION,
 ): Promise<unknown> {
@@ -40,16 +40,16 @@ async function answerTo(
   return body;
 }
 
-/** The protobuf message of the trace, in which names and texts stand as they are; null where there is none. */
+/** Returns the protobuf message of the trace, in which names and texts are readable; null if there is none. */
 function traceOf(body: unknown): string | null {
   const trace = at(body, 'extensions', 'ftv1');
   return typeof trace === 'string' ? Buffer.from(trace, 'base64').toString('latin1') : null;
 }
 
-describe('a trace', () => {
-  it('comes to a router that asks for it, with the fields and where errors were', async () => {
+describe('the inline trace', () => {
+  it('sends a trace to a router that requests it, with the fields and the location of errors', async () => {
     await start([SECRET]);
-    const body = await answerTo(WANTED);
+    const body = await send(TRACE_REQUEST);
     expect(body).toMatchObject({
       data: { patient: { fullName: 'Camila Maria Lopez' }, other: null },
       errors: [{ extensions: { code: 'RESTRICTED_RECORD' } }],
@@ -61,41 +61,49 @@ describe('a trace', () => {
     }
   });
 
-  it('holds no value, no message and no code', async () => {
+  it('puts no value, error message or error code into a trace', async () => {
     await start([SECRET]);
-    const body = await answerTo(WANTED);
+    const body = await send(TRACE_REQUEST);
     const trace = traceOf(body) ?? '';
     const message = at(body, 'errors', 0, 'message');
     expect(message).toMatch(/break-the-glass/i);
-    for (const kept of [CAMILA_LOPEZ, RESTRICTED, 'Camila', '1987', 'RESTRICTED', 'break', String(message)]) {
-      expect(trace).not.toContain(kept);
+    for (const secret of [
+      CAMILA_LOPEZ,
+      RESTRICTED,
+      'Camila',
+      '1987',
+      'RESTRICTED',
+      'break',
+      String(message),
+    ]) {
+      expect(trace).not.toContain(secret);
     }
   });
 
   it.each([
-    ['a document that cannot be read', { query: '{ MARKED(' }],
-    ['one that the schema has no field for', { query: '{ MARKED }' }],
-    ['a variable that is wrong', { ...OPERATION, variables: { id: { MARKED: 'MARKED' } } }],
-  ])('holds nothing of %s', async (_what, operation) => {
+    ['a document with a syntax error', { query: '{ CANARY(' }],
+    ['a document with an unknown field', { query: '{ CANARY }' }],
+    ['an invalid variable', { ...OPERATION, variables: { id: { CANARY: 'CANARY' } } }],
+  ])('puts nothing of %s into a trace', async (_what, operation) => {
     await start([SECRET]);
-    const body = await answerTo(WANTED, operation);
+    const body = await send(TRACE_REQUEST, operation);
     expect(body).toHaveProperty('errors');
-    expect(traceOf(body) ?? '').not.toContain('MARKED');
+    expect(traceOf(body) ?? '').not.toContain('CANARY');
   });
 
   it.each<[what: string, headers: Record<string, string>]>([
-    ['that does not ask for one', {}],
-    ['that asks for another kind', { 'apollo-federation-include-trace': 'ftv2' }],
-  ])('does not come to a router %s', async (_what, headers) => {
+    ['that requests none', {}],
+    ['that requests another kind', { 'apollo-federation-include-trace': 'ftv2' }],
+  ])('sends no trace to a router %s', async (_what, headers) => {
     await start([SECRET]);
-    const body = await answerTo(headers);
+    const body = await send(headers);
     expect(body).toHaveProperty('extensions.fhir');
     expect(traceOf(body)).toBeNull();
   });
 
-  it('does not come where anyone may ask', async () => {
+  it('sends no trace without a router secret, when any client could request it', async () => {
     await start(null);
-    const body = await answerTo(WANTED);
+    const body = await send(TRACE_REQUEST);
     expect(body).toHaveProperty('extensions.fhir');
     expect(traceOf(body)).toBeNull();
   });

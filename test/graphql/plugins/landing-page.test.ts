@@ -7,33 +7,33 @@ import { type Gateway, startGateway } from '../../support/gateway.ts';
 import { borrowSandbox } from '../../support/sandbox.ts';
 
 let sandbox: Sandbox;
-let shown: Gateway;
-let hidden: Gateway;
+let withPage: Gateway;
+let withoutPage: Gateway;
 
 beforeAll(async () => {
   sandbox = await borrowSandbox();
-  shown = await startGateway(sandbox);
-  hidden = await startGateway(sandbox, { server: { hasLandingPage: false } });
+  withPage = await startGateway(sandbox);
+  withoutPage = await startGateway(sandbox, { server: { hasLandingPage: false } });
 });
 
 afterAll(async () => {
-  await Promise.all([shown.close(), hidden.close()]);
+  await Promise.all([withPage.close(), withoutPage.close()]);
   await sandbox.close();
 });
 
-/** What a browser gets at /graphql. */
-function page(gateway: Gateway) {
+/** Requests /graphql as a browser does. */
+function requestPage(gateway: Gateway) {
   return gateway.http.get('/graphql').set('accept', 'text/html,*/*;q=0.8');
 }
 
-/** What the page tells the embedded Sandbox. */
+/** Returns the configuration that the page passes to the embedded Sandbox. */
 function sandboxConfig(html: string): unknown {
   return JSON.parse(/var embeddedSandboxConfig = (\{.*\});/.exec(html)?.[1] ?? 'null');
 }
 
-describe('with the landing page on, a browser', () => {
-  it('gets Apollo Sandbox with a query that works ready', async () => {
-    const { status, type, text } = await page(shown);
+describe('a gateway with the landing page', () => {
+  it('serves Apollo Sandbox with a working query', async () => {
+    const { status, type, text } = await requestPage(withPage);
     expect([status, type]).toEqual([200, 'text/html']);
     expect(text).toContain('https://embeddable-sandbox.cdn.apollographql.com/');
     expect(text).toContain('new window.EmbeddedSandbox(');
@@ -44,16 +44,16 @@ describe('with the landing page on, a browser', () => {
     });
   });
 
-  it('gets the same query that the terminal is told to try', async () => {
-    const { text } = await page(shown);
+  it('shows the same query that the terminal suggests', async () => {
+    const { text } = await requestPage(withPage);
     const document = at(at(sandboxConfig(text), 'initialState'), 'document');
     expect(stripIgnoredCharacters(String(document))).toBe(
       `query Patients${stripIgnoredCharacters(FIRST_QUERY)}`,
     );
   });
 
-  it('may load only what the page’s own policy names, and may not be framed or post forms', async () => {
-    const { text, headers } = await page(shown);
+  it('restricts what the page may load, and forbids framing and forms', async () => {
+    const { text, headers } = await requestPage(withPage);
     expect(headers).toMatchObject({
       'content-security-policy': "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
       'x-frame-options': 'DENY',
@@ -64,15 +64,15 @@ describe('with the landing page on, a browser', () => {
     expect(policy).not.toContain('unsafe');
   });
 
-  it('comes to the graph from the root', async () => {
-    const { status, headers } = await shown.http.get('/');
+  it('redirects from the root to /graphql', async () => {
+    const { status, headers } = await withPage.http.get('/');
     expect([status, headers]).toEqual([302, having({ location: '/graphql' })]);
   });
 });
 
-describe('with the landing page off, a browser', () => {
-  it('gets no page, but what any client without a query gets', async () => {
-    const { status, type, text } = await page(hidden);
+describe('a gateway without the landing page', () => {
+  it('answers a browser like any client that sends no query', async () => {
+    const { status, type, text } = await requestPage(withoutPage);
     expect([status, type]).toEqual([400, 'application/json']);
     expect(text).not.toContain('<');
     expect(text).toContain('"code":"BAD_REQUEST"');

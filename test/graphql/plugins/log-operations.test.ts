@@ -6,7 +6,7 @@ import { borrowSandbox } from '../../support/sandbox.ts';
 
 let sandbox: Sandbox;
 let gateway: Gateway;
-let seen = 0;
+let linesBefore = 0;
 
 beforeAll(async () => {
   sandbox = await borrowSandbox();
@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   sandbox.clearFaults();
-  seen = gateway.logLines.length;
+  linesBefore = gateway.logLines.length;
 });
 
 afterAll(async () => {
@@ -24,10 +24,10 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** The log lines of this test about operations. */
+/** Returns the log lines of this test about operations. */
 function operationLines(): unknown[] {
   return gateway.logLines
-    .slice(seen)
+    .slice(linesBefore)
     .filter((line) => line.includes('"event":"operation"'))
     .map((line): unknown => JSON.parse(line));
 }
@@ -40,8 +40,8 @@ const ANY_LINE = {
   durationMs: anyNumber(),
 };
 
-describe('the log', () => {
-  it('has one line for an operation, with exactly what is allowed', async () => {
+describe('the log of operations', () => {
+  it('writes one line for an operation, with only the allowed fields', async () => {
     await gateway.query('query OneName { patient(id: "erXuFYUfucBZaryVksYEcMg3") { fullName } }');
     expect(operationLines()).toEqual([
       {
@@ -55,7 +55,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('names each code of an operation once, and its warnings', async () => {
+  it('names each error code of an operation once, and its warnings', async () => {
     sandbox.fault({ kind: 'status', status: 400, match: { operation: 'read' }, times: 2 });
     await gateway.query(
       '{ a: patient(id: "a b") { id } b: patient(id: "c d") { id } c: patient(id: "Good") { id } }',
@@ -65,7 +65,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('has one line for a document that is refused, without a name that it may claim', async () => {
+  it('writes one line for a refused document, without the operation name that it claims', async () => {
     await gateway.http
       .post('/graphql')
       .send({ query: 'query Lopez { patients { nonsense } }', operationName: 'Lopez' });
@@ -74,21 +74,21 @@ describe('the log', () => {
     ]);
   });
 
-  it('has the name in the document, and not what a client claims beside it', async () => {
+  it('logs the operation name in the document, not the names in the request', async () => {
     await gateway.http
       .post('/graphql')
       .set('x-apollo-operation-name', 'Lopez')
       .send({ query: 'query Real { __typename }', extensions: { clientLibrary: { name: 'Lopez' } } });
     expect(operationLines()).toMatchObject([{ operationName: 'Real' }]);
-    expect(gateway.logLines.slice(seen).join('')).not.toContain('Lopez');
+    expect(gateway.logLines.slice(linesBefore).join('')).not.toContain('Lopez');
   });
 
-  it('cuts a name that is longer than any name should be', async () => {
+  it('truncates a very long operation name', async () => {
     await gateway.query(`query ${'A'.repeat(10_000)} { __typename }`);
     expect(operationLines()).toMatchObject([{ operationName: 'A'.repeat(100) }]);
   });
 
-  it('has one line for each of many operations at once, each with a request id of its own', async () => {
+  it('writes one line for each of many concurrent operations, with its own request id', async () => {
     await Promise.all(Array.from({ length: 20 }, () => gateway.query('{ __typename }')));
     const ids = operationLines().map((line) => at(line, 'requestId'));
     expect(new Set(ids).size).toBe(20);

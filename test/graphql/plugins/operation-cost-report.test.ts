@@ -21,33 +21,33 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-const KNOWN = 'erXuFYUfucBZaryVksYEcMg3';
+const PATIENT_ID = 'erXuFYUfucBZaryVksYEcMg3';
 
 describe('extensions.fhir', () => {
-  it('counts the requests that the operation made, retries too', async () => {
+  it('counts the requests of the operation, retries included', async () => {
     sandbox.fault({ kind: 'status', status: 503, match: { operation: 'read' } });
-    const { data, extensions } = await gateway.query(`{ patient(id: "${KNOWN}") { id } }`);
-    expect(data).toEqual({ patient: { id: KNOWN } });
+    const { data, extensions } = await gateway.query(`{ patient(id: "${PATIENT_ID}") { id } }`);
+    expect(data).toEqual({ patient: { id: PATIENT_ID } });
     expect(extensions).toEqual({ fhir: { requests: 2, estimatedRequests: 1, warnings: [] } });
     expect(sandbox.requests.filter(({ operation }) => operation === 'read')).toHaveLength(2);
   });
 
-  it('says that an operation which asked for no data of the FHIR server made none', async () => {
+  it('reports no requests for an operation that selects no FHIR data', async () => {
     expect(await gateway.query('{ __typename }')).toEqual({
       data: { __typename: 'Query' },
       extensions: { fhir: { requests: 0, estimatedRequests: 0, warnings: [] } },
     });
   });
 
-  it('stands beside a failure too, since that had its cost', async () => {
+  it('reports the requests next to an error, since the failed request counts as well', async () => {
     sandbox.fault({ kind: 'empty', status: 403, match: { operation: 'read' } });
-    const { data, errors, extensions } = await gateway.query(`{ patient(id: "${KNOWN}") { id } }`);
+    const { data, errors, extensions } = await gateway.query(`{ patient(id: "${PATIENT_ID}") { id } }`);
     expect(data).toEqual({ patient: null });
     expect(errors?.map(({ extensions: { code } }) => code)).toEqual(['FORBIDDEN']);
     expect(extensions).toEqual({ fhir: { requests: 1, estimatedRequests: 1, warnings: [] } });
   });
 
-  it('tells the warnings of the FHIR server in our words, once for each field', async () => {
+  it('translates the warnings of the FHIR server, one for each field', async () => {
     sandbox.fault({
       kind: 'json',
       times: 2,
@@ -90,7 +90,7 @@ describe('extensions.fhir', () => {
     });
   });
 
-  it('is left out where nothing was executed', async () => {
+  it('sends no extensions if nothing was executed', async () => {
     const answer = await gateway.query('{ patients { nonsense } }');
     expect(answer).not.toHaveProperty('extensions');
     expect(answer).not.toHaveProperty('data');

@@ -34,12 +34,12 @@ const WIDE = `query Wide($many: Int!, $since: FhirDateTime) {
 }`;
 const VARIABLES = { many: 50, since: '1987-09-12' };
 
-function visits(inner: string): string {
+function throughEncounters(inner: string): string {
   return `encounters(first: 100) { subject { resource { ${inner} } } }`;
 }
 
-describe('an operation that would cost more than one may', () => {
-  it('is refused with the figure, the limit and the dearest fields, and asks for nothing', async () => {
+describe('an operation over the cost limit', () => {
+  it('refuses an operation over the limit with its cost, the limit and the costliest fields, and without a FHIR request', async () => {
     await start(150);
     const answer = await gateway.http.post('/graphql').send({ query: WIDE, variables: VARIABLES });
     expect(answer.status).toBe(400);
@@ -58,7 +58,7 @@ describe('an operation that would cost more than one may', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  it('is refused as a GET too, and noted in the log by its code', async () => {
+  it('refuses an operation sent by GET, and logs its code', async () => {
     await start(1);
     const answer = await gateway.http
       .get('/graphql')
@@ -71,9 +71,9 @@ describe('an operation that would cost more than one may', () => {
     expect(gateway.logLines.join()).toContain('"codes":["OPERATION_TOO_EXPENSIVE"]');
   });
 
-  it('tells no figure where it is beyond counting', async () => {
+  it('gives no figure for an operation whose cost cannot be counted', async () => {
     await start(10_000);
-    const deep = `patients(first: 100) { ${visits(visits(visits(visits('id'))))} }`;
+    const deep = `patients(first: 100) { ${throughEncounters(throughEncounters(throughEncounters(throughEncounters('id'))))} }`;
     const { errors } = await gateway.query(`{ ${deep} b: ${deep} c: ${deep} d: ${deep} }`);
     expect(errors?.[0]?.message).toContain(
       'would cost more FHIR requests than the gateway can count, but the limit is 10000',
@@ -81,7 +81,7 @@ describe('an operation that would cost more than one may', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  it('is executed where it costs just as many', async () => {
+  it('executes an operation that costs exactly the limit', async () => {
     await start(12);
     const { errors, extensions } = await gateway.query('{ patients(first: 10) { goals { id } } }');
     expect([errors, extensions?.fhir]).toEqual([
@@ -93,8 +93,8 @@ describe('an operation that would cost more than one may', () => {
   });
 });
 
-describe('the price', () => {
-  it('goes by the variables that the operation is executed with', async () => {
+describe('the estimated cost', () => {
+  it('estimates the cost with the variables of the operation', async () => {
     await start(150);
     const text =
       'query ($first: Int! = 1, $labs: Boolean!) { patients(first: $first) { id labResults @include(if: $labs) { id } } }';
@@ -106,7 +106,7 @@ describe('the price', () => {
     expect(await estimate({ labs: 'no' })).toBeUndefined();
   });
 
-  it('is lower once the server has said that it sends along what is pointed at', async () => {
+  it('estimates less after the FHIR server has announced that it includes references', async () => {
     await start(150);
     const text = `{ patient(id: "${String(sandbox.patients[0]?.id)}") { encounters { serviceProvider { resource { name } } } } }`;
     const before = await gateway.query(text);
@@ -117,7 +117,10 @@ describe('the price', () => {
   });
 });
 
-/** Goes on from three lists of a patient to the patient, of whom the next fragment asks the same. */
+/**
+ * Returns a fragment that leads from three lists of a patient back to the patient, where it spreads the next
+ * fragment.
+ */
 function fragmentOf(level: number): string {
   const lists = ['encounters', 'medications', 'procedures'].map(
     (list) => `${list} { subject { resource { ...F${level + 1} } } }`,
@@ -125,12 +128,12 @@ function fragmentOf(level: number): string {
   return `fragment F${level} on Patient { ${lists.join(' ')} }`;
 }
 
-describe('an operation that is meant to be a burden', () => {
+describe('an operation built to overload the gateway', () => {
   beforeEach(() => start(150));
 
   it.each<[what: string, text: string, variables: Record<string, unknown>]>([
     [
-      'fifty fields at the root, each of a hundred patients',
+      'fifty root fields of a hundred patients each',
       `{ ${Array.from({ length: 50 }, (_, index) => `p${index}: patients(first: 100) { labResults { id } }`).join(' ')} }`,
       {},
     ],
@@ -140,7 +143,7 @@ describe('an operation that is meant to be a burden', () => {
       { of: Array.from({ length: 3_000 }, (_, index) => ({ __typename: 'Patient', id: `e${index}` })) },
     ],
     [
-      'fragments that spread each other over and over',
+      'fragments that multiply at each level',
       `{ patient(id: "e1") { ...F0 } } ${[0, 1, 2, 3].map((level) => fragmentOf(level)).join(' ')} fragment F4 on Patient { id }`,
       {},
     ],
@@ -149,7 +152,7 @@ describe('an operation that is meant to be a burden', () => {
       '{ patients(first: 100) { goals { id } problems { id } } }',
       {},
     ],
-  ])('is refused, and asks for nothing: %s', async (_what, text, variables) => {
+  ])('refuses an operation without a FHIR request: %s', async (_what, text, variables) => {
     const { data, errors } = await gateway.query(text, variables);
     expect([data, errors?.map(({ extensions: { code } }) => code)]).toEqual([
       undefined,
@@ -158,7 +161,7 @@ describe('an operation that is meant to be a burden', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  it('is refused by its fields alone where those are too many to be looked at: 800 aliases', async () => {
+  it('refuses 800 aliases for their number, before it estimates the cost', async () => {
     const aliases = Array.from({ length: 800 }, (_, index) => `p${index}: patient(id: "e${index}") { id }`);
     const { data, errors } = await gateway.query(`{ ${aliases.join(' ')} }`);
     expect([data, errors?.[0]?.extensions.code]).toEqual([undefined, 'GRAPHQL_VALIDATION_FAILED']);

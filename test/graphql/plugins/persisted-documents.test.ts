@@ -34,7 +34,7 @@ function persisted(query: string): { persistedQuery: { version: 1; sha256Hash: s
   return { persistedQuery: { version: 1, sha256Hash: sha256(query) } };
 }
 
-/** Status and body of an operation; what is undefined is not sent. */
+/** Returns the status and the body of the response. */
 async function post(body: Record<string, unknown>): Promise<readonly [status: number, body: unknown]> {
   const answer = await gateway.http.post('/graphql').send(body);
   return [answer.status, answer.body];
@@ -46,14 +46,14 @@ const NOT_FOUND = [
 ];
 
 describe('a persisted query', () => {
-  it('is unknown at first, is kept when its text comes, and is then found by its hash', async () => {
+  it('stores an unknown query when its text arrives, and then finds it by its hash', async () => {
     const byHash = { extensions: persisted(QUERY), variables: VARIABLES };
     expect(await post(byHash)).toEqual(NOT_FOUND);
     expect(await post({ ...byHash, query: QUERY })).toMatchObject([200, ANSWER]);
     expect(await post(byHash)).toMatchObject([200, ANSWER]);
   });
 
-  it('is found by GET too, where a header keeps pages of other sites out', async () => {
+  it('finds a query by GET if a preflight header shows that the client is not a page of another site', async () => {
     await post({ query: QUERY, extensions: persisted(QUERY), variables: VARIABLES });
     const byHash = {
       extensions: JSON.stringify(persisted(QUERY)),
@@ -66,25 +66,25 @@ describe('a persisted query', () => {
   });
 
   it.each([
-    ['a patient’s id', `{ patient(id: "${KNOWN_ID}") { id fullName } }`],
+    ['a patient id', `{ patient(id: "${KNOWN_ID}") { id fullName } }`],
     [
-      'a patient’s id as the default of a variable',
+      'a patient id as the default of a variable',
       `query ($id: ID = "${KNOWN_ID}") { patient(id: $id) { id fullName } }`,
     ],
     ['a comment', `# Camila Lopez\n{ patient(id: "${KNOWN_ID}") { id fullName } }`],
-  ])('with %s in it is answered and not kept, so that its text is asked for again', async (_what, query) => {
+  ])('answers a query with %s without storing it', async (_what, query) => {
     const byHash = { extensions: persisted(query) };
     expect(await post({ ...byHash, query })).toMatchObject([200, ANSWER]);
     expect(await post(byHash)).toEqual(NOT_FOUND);
   });
 
-  it('is not kept where it is not valid', async () => {
+  it('does not store an invalid query', async () => {
     const query = '{ nonsense }';
     expect(await post({ query, extensions: persisted(query) })).toMatchObject([400, { errors: [{}] }]);
     expect(await post({ extensions: persisted(query) })).toEqual(NOT_FOUND);
   });
 
-  it('cannot be put in the place of another', async () => {
+  it('refuses to store a query under the hash of another', async () => {
     expect(await post({ query: '{ __typename }', extensions: persisted(QUERY) })).toEqual([
       400,
       {
@@ -99,16 +99,16 @@ describe('a persisted query', () => {
     expect(await post({ extensions: persisted(QUERY) })).toEqual(NOT_FOUND);
   });
 
-  it.each<[what: string, persistedQuery: unknown]>([
+  it.each<[problem: string, persistedQuery: unknown]>([
     ['of another version', { version: 2, sha256Hash: sha256(QUERY) }],
     ['without a hash', { version: 1 }],
-    ['whose hash is none', { version: 1, sha256Hash: 'constructor' }],
-    ['whose hash cannot be made a text', { version: 1, sha256Hash: { toString: 1 } }],
+    ['whose hash is a property name of objects', { version: 1, sha256Hash: 'constructor' }],
+    ['whose hash cannot be converted to a string', { version: 1, sha256Hash: { toString: 1 } }],
     ['whose hash is a list', { version: 1, sha256Hash: [sha256(QUERY)] }],
-    ['that is a text', sha256(QUERY)],
+    ['that is a string', sha256(QUERY)],
     ['that is null', null],
     ['that is empty', {}],
-  ])('%s is none', async (_what, persistedQuery) => {
+  ])('refuses a persistedQuery %s', async (_problem, persistedQuery) => {
     await post({ query: QUERY, extensions: persisted(QUERY), variables: VARIABLES });
     const extensions = { persistedQuery };
     expect(await post({ extensions, variables: VARIABLES })).toMatchObject([
@@ -121,7 +121,7 @@ describe('a persisted query', () => {
 
 const schema = createSchema();
 
-describe('a document that may be kept', () => {
+describe('hasLiteralValues', () => {
   it.each([
     QUERY,
     '{ patients(first: 10) { id fullName } }',
@@ -129,54 +129,54 @@ describe('a document that may be kept', () => {
     'query ($family: String) { patients(filter: { family: $family, gender: FEMALE }) { id } }',
     'query ($all: Boolean = true, $first: Int = 5) { patients(first: $first) { id fullName @include(if: $all) } }',
     '{ patients { id @skip(if: false) ...F } } fragment F on Patient { fullName }',
-  ])('has counts, switches and members of enums at the most: %s', (query) => {
+  ])('allows a document with only counts, switches and enum values: %s', (query) => {
     expect(hasLiteralValues(schema, parse(query))).toBe(false);
   });
 
   it.each([
-    ['a text', '{ patients(filter: { family: "Lopez" }) { id } }'],
-    ['a block of text', '{ patients(filter: { family: """Lopez""" }) { id } }'],
-    ['an empty text', '{ patients(filter: { family: "" }) { id } }'],
+    ['a string', '{ patients(filter: { family: "Lopez" }) { id } }'],
+    ['a block string', '{ patients(filter: { family: """Lopez""" }) { id } }'],
+    ['an empty string', '{ patients(filter: { family: "" }) { id } }'],
     ['an id', '{ patient(id: "203713") { id } }'],
-    ['an id that is a number', '{ patient(id: 203713) { id } }'],
+    ['an id as an integer', '{ patient(id: 203713) { id } }'],
     ['ids in a list', '{ patients(filter: { ids: [203713] }) { id } }'],
     ['an id as a default', 'query ($id: ID = 203713) { patient(id: $id) { id } }'],
     [
-      'a text in the default of an input object',
+      'a string in the default of an input object',
       'query ($f: PatientFilter = { family: "L" }) { patients(filter: $f) { id } }',
     ],
     ['a date', '{ patients(filter: { given: $g, family: $f, birthDate: "1987-09-12" }) { id } }'],
     ['an entity', '{ _entities(representations: [{ __typename: "Patient", id: 203713 }]) { __typename } }'],
     [
-      'what could be anything, by its names alone',
+      'an untyped object, for its names',
       '{ _entities(representations: [{ CamilaLopez: true }]) { __typename } }',
     ],
-    ['what could be anything, as a word', '{ _entities(representations: [CamilaLopez]) { __typename } }'],
+    ['an untyped enum value', '{ _entities(representations: [CamilaLopez]) { __typename } }'],
     ['a comment', '{ patients { id } } # of Camila Lopez'],
     ['a description', '"For Camila Lopez." query Patients { patients { id } }'],
-  ])('does not have %s', (_what, query) => {
+  ])('refuses a document with %s', (_what, query) => {
     expect(hasLiteralValues(schema, parse(query))).toBe(true);
   });
 });
 
-describe('what is kept', () => {
-  it('is parsed documents without values, and no others', async () => {
+describe('the caches of documents', () => {
+  it('caches only parsed documents without values', async () => {
     const { documentStore } = createDocumentCaches(schema);
     const harmless = parse(QUERY);
     await documentStore.set('harmless', harmless);
-    await documentStore.set('telling', parse(`{ patient(id: "${KNOWN_ID}") { id } }`));
+    await documentStore.set('sensitive', parse(`{ patient(id: "${KNOWN_ID}") { id } }`));
     expect(await documentStore.get('harmless')).toBe(harmless);
-    expect(await documentStore.get('telling')).toBeUndefined();
+    expect(await documentStore.get('sensitive')).toBeUndefined();
     await documentStore.delete('harmless');
     expect(await documentStore.get('harmless')).toBeUndefined();
   });
 
-  it.each<[what: string, mostCharacters: number]>([
+  it.each<[what: string, maxCharacters: number]>([
     ['documents', 4 * 1024 * 1024],
     ['parsed documents', 512 * 1024],
-  ])('is bounded, and the oldest goes first: %s', async (what, mostCharacters) => {
+  ])('bounds the cache of %s and evicts the oldest entry first', async (what, maxCharacters) => {
     const { persistedQueries, documentStore } = createDocumentCaches(schema);
-    const text = `{ __typename ${' '.repeat(mostCharacters / 4)} }`;
+    const text = `{ __typename ${' '.repeat(maxCharacters / 4)} }`;
     const names = ['first', 'second', 'third', 'fourth'];
     const found: unknown[] = [];
     for (const name of names) {
@@ -186,6 +186,6 @@ describe('what is kept', () => {
     for (const name of names) {
       found.push(await (what === 'documents' ? persistedQueries.cache : documentStore).get(name));
     }
-    expect(found.map((kept) => kept !== undefined)).toEqual([false, true, true, true]);
+    expect(found.map((document) => document !== undefined)).toEqual([false, true, true, true]);
   });
 });

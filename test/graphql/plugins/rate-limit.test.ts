@@ -10,10 +10,10 @@ import { startIdentityProvider } from '../../support/identity-provider.ts';
 import { answeringState, anyReply, DOWN } from '../../support/lying-store.ts';
 import { fhirCalls } from '../../support/upstream.ts';
 
-/** Is priced at one request, and takes one. */
-const ONE = `{ patient(id: "${CAMILA_LOPEZ}") { id } }`;
-/** Is priced at eleven, and takes one for the list of patients and one for each ten of those on it. */
-const ALL = '{ patients(first: 100) { id } }';
+/** Costs one request, both estimated and actual. */
+const LOOKUP = `{ patient(id: "${CAMILA_LOPEZ}") { id } }`;
+/** Is estimated at eleven requests; sends one for the panel and one for each ten patients on it. */
+const PANEL_LIST = '{ patients(first: 100) { id } }';
 const NOON = Date.parse('2026-11-24T12:00:00Z');
 
 let sandbox: Sandbox;
@@ -38,50 +38,50 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-/** The status, the code of the error if there is one, and what the headers say. */
-async function told(query: string, headers: Readonly<Record<string, string>> = {}): Promise<unknown[]> {
+/** Returns the status, the error code if any, and the rate limit headers. */
+async function outcomeOf(query: string, headers: Readonly<Record<string, string>> = {}): Promise<unknown[]> {
   const answer = await gateway.http.post('/graphql').set(headers).send({ query });
   const code = at(answer, 'body', 'errors', 0, 'extensions', 'code');
   const parts = [code, answer.headers['ratelimit'], answer.headers['retry-after']];
   return [answer.status, ...parts].filter((part) => part !== undefined);
 }
 
-/** Waits without Vitest's help, which would move the clock on. */
-async function arrived(hold: Hold, count: number): Promise<void> {
+/** Waits without Vitest's polling, which would advance the fake clock. */
+async function waitForArrivals(hold: Hold, count: number): Promise<void> {
   while (hold.arrived < count) await gateway.http.get('/livez');
 }
 
-describe('each answer', () => {
-  it('tells the policy, and what is left of it for how long', async () => {
+describe('the rate limit headers', () => {
+  it('reports the policy, the remaining requests and the seconds until the reset', async () => {
     await start(20);
-    const { headers } = await gateway.http.post('/graphql').send({ query: ONE });
+    const { headers } = await gateway.http.post('/graphql').send({ query: LOOKUP });
     expect(headers['ratelimit-policy']).toBe('"fhir-requests";q=20;w=60');
     expect(headers['ratelimit']).toBe('"fhir-requests";r=19;t=60');
     vi.setSystemTime(NOON + 15_400);
-    expect(await told(ONE)).toEqual([200, '"fhir-requests";r=18;t=45']);
+    expect(await outcomeOf(LOOKUP)).toEqual([200, '"fhir-requests";r=18;t=45']);
   });
 
-  it('tells it where nothing was executed, or nothing was asked for, and takes nothing for that', async () => {
+  it('reports the remaining requests without charging for operations that send no FHIR request', async () => {
     await start(20);
-    await told(ONE);
+    await outcomeOf(LOOKUP);
     const left = '"fhir-requests";r=19;t=60';
-    expect(await told('{ __typename }')).toEqual([200, left]);
-    expect(await told('{ nonsense }')).toEqual([400, 'GRAPHQL_VALIDATION_FAILED', left]);
-    expect(await told('{')).toEqual([400, 'GRAPHQL_PARSE_FAILED', left]);
-    expect(await told('{ patients(first: 100) { id goals { id } } }')).toEqual([
+    expect(await outcomeOf('{ __typename }')).toEqual([200, left]);
+    expect(await outcomeOf('{ nonsense }')).toEqual([400, 'GRAPHQL_VALIDATION_FAILED', left]);
+    expect(await outcomeOf('{')).toEqual([400, 'GRAPHQL_PARSE_FAILED', left]);
+    expect(await outcomeOf('{ patients(first: 100) { id goals { id } } }')).toEqual([
       400,
       'OPERATION_TOO_EXPENSIVE',
       left,
     ]);
   });
 
-  it('tells nothing of it where there is no limit', async () => {
+  it('sends no rate limit headers without a limit', async () => {
     await start(0);
-    const { headers } = await gateway.http.post('/graphql').send({ query: ONE });
+    const { headers } = await gateway.http.post('/graphql').send({ query: LOOKUP });
     expect(Object.keys(headers).filter((name) => name.startsWith('ratelimit'))).toEqual([]);
   });
 
-  it('lets pages of allowed origins read it', async () => {
+  it('exposes the rate limit headers to pages of allowed origins', async () => {
     await start(
       20,
       {},
@@ -90,54 +90,54 @@ describe('each answer', () => {
     const { headers } = await gateway.http
       .post('/graphql')
       .set('origin', 'https://app.example.org')
-      .send({ query: ONE });
+      .send({ query: LOOKUP });
     expect(headers['access-control-expose-headers']).toBe('RateLimit, RateLimit-Policy, Retry-After');
   });
 });
 
-describe('what an operation reserves', () => {
-  it('is its price, of which what it did not need is given back', async () => {
+describe('the requests that an operation reserves', () => {
+  it('reserves the estimated cost and refunds what was not used', async () => {
     await start(20);
     const hold = sandbox.hold({ operation: 'search' });
-    const answer = gateway.query(ALL);
-    await arrived(hold, 1);
-    expect(await told('{ __typename }')).toEqual([200, '"fhir-requests";r=9;t=60']);
+    const answer = gateway.query(PANEL_LIST);
+    await waitForArrivals(hold, 1);
+    expect(await outcomeOf('{ __typename }')).toEqual([200, '"fhir-requests";r=9;t=60']);
     hold.release();
     const { extensions } = await answer;
     const used = extensions?.fhir.requests ?? 0;
     expect([used < 11, extensions?.fhir.estimatedRequests]).toEqual([true, 11]);
-    expect(await told('{ __typename }')).toEqual([200, `"fhir-requests";r=${20 - used};t=60`]);
+    expect(await outcomeOf('{ __typename }')).toEqual([200, `"fhir-requests";r=${20 - used};t=60`]);
   });
 
-  it('is taken beyond its price too, where it cost more than that', async () => {
+  it('charges requests beyond the estimated cost', async () => {
     await start(20, { defaultPageSize: 1, pages: () => [] });
     const text = `{ patient(id: "${CAMILA_LOPEZ}") { labResults { id } } }`;
     const { extensions } = await gateway.query(text);
     expect(extensions?.fhir).toMatchObject({ requests: 11, estimatedRequests: 2 });
-    expect(await told('{ __typename }')).toEqual([200, '"fhir-requests";r=9;t=60']);
+    expect(await outcomeOf('{ __typename }')).toEqual([200, '"fhir-requests";r=9;t=60']);
   });
 
-  it('is forgotten with its minute: what is given back later does not make the next one larger', async () => {
+  it('does not refund a reservation of an earlier minute', async () => {
     await start(20);
     const hold = sandbox.hold({ operation: 'search' });
-    const answer = gateway.query(ALL);
-    await arrived(hold, 1);
+    const answer = gateway.query(PANEL_LIST);
+    await waitForArrivals(hold, 1);
     vi.setSystemTime(NOON + 60_001);
-    expect(await told(ONE)).toEqual([200, '"fhir-requests";r=19;t=60']);
+    expect(await outcomeOf(LOOKUP)).toEqual([200, '"fhir-requests";r=19;t=60']);
     hold.release();
     await answer;
-    expect(await told('{ __typename }')).toEqual([200, '"fhir-requests";r=19;t=60']);
+    expect(await outcomeOf('{ __typename }')).toEqual([200, '"fhir-requests";r=19;t=60']);
   });
 });
 
-describe('an operation for which not enough is left', () => {
-  it('is refused with 429 and when to try again, takes nothing, and asks for nothing', async () => {
+describe('an operation beyond the limit', () => {
+  it('refuses an operation beyond the limit with 429 and Retry-After, without a charge or a FHIR request', async () => {
     await start(12);
-    expect(await told(ONE)).toEqual([200, '"fhir-requests";r=11;t=60']);
-    expect(await told(ONE)).toEqual([200, '"fhir-requests";r=10;t=60']);
+    expect(await outcomeOf(LOOKUP)).toEqual([200, '"fhir-requests";r=11;t=60']);
+    expect(await outcomeOf(LOOKUP)).toEqual([200, '"fhir-requests";r=10;t=60']);
     sandbox.clearRequests();
     vi.setSystemTime(NOON + 20_500);
-    const answer = await gateway.http.post('/graphql').send({ query: ALL });
+    const answer = await gateway.http.post('/graphql').send({ query: PANEL_LIST });
     expect([answer.status, answer.headers['ratelimit'], answer.headers['retry-after']]).toEqual([
       429,
       '"fhir-requests";r=10;t=40',
@@ -155,42 +155,42 @@ describe('an operation for which not enough is left', () => {
       extensions: { fhir: { requests: 0, estimatedRequests: 11, warnings: [] } },
     });
     expect(sandbox.requests).toEqual([]);
-    expect(await told(ONE)).toEqual([200, '"fhir-requests";r=9;t=40']);
+    expect(await outcomeOf(LOOKUP)).toEqual([200, '"fhir-requests";r=9;t=40']);
   });
 
-  it('is executed once the minute is over', async () => {
+  it('executes a refused operation once the minute has passed', async () => {
     await start(12);
-    await told(ONE);
-    await told(ONE);
-    expect(await told(ALL)).toEqual([429, 'RATE_LIMITED', '"fhir-requests";r=10;t=60', '60']);
+    await outcomeOf(LOOKUP);
+    await outcomeOf(LOOKUP);
+    expect(await outcomeOf(PANEL_LIST)).toEqual([429, 'RATE_LIMITED', '"fhir-requests";r=10;t=60', '60']);
     vi.setSystemTime(NOON + 60_000);
-    const [status] = await told(ALL);
+    const [status] = await outcomeOf(PANEL_LIST);
     expect(status).toBe(200);
   });
 
-  it('does not keep from what costs nothing', async () => {
+  it('executes operations that cost nothing after the limit is reached', async () => {
     await start(1, {}, { server: { maxUpstreamCalls: 1, maxUpstreamCallsPerMinute: 1 } });
-    await told(ONE);
-    expect(await told(ONE)).toEqual([429, 'RATE_LIMITED', '"fhir-requests";r=0;t=60', '60']);
-    expect(await told('{ __typename }')).toEqual([200, '"fhir-requests";r=0;t=60']);
+    await outcomeOf(LOOKUP);
+    expect(await outcomeOf(LOOKUP)).toEqual([429, 'RATE_LIMITED', '"fhir-requests";r=0;t=60', '60']);
+    expect(await outcomeOf('{ __typename }')).toEqual([200, '"fhir-requests";r=0;t=60']);
   });
 
-  it('does not keep from that either where more was used than there is', async () => {
+  it('executes operations that cost nothing after more than the limit was used', async () => {
     await start(5, { defaultPageSize: 1, pages: () => [] });
     const { extensions } = await gateway.query(`{ patient(id: "${CAMILA_LOPEZ}") { labResults { id } } }`);
     expect(extensions?.fhir.requests).toBe(11);
-    expect(await told('{ __typename }')).toEqual([200, '"fhir-requests";r=0;t=60']);
+    expect(await outcomeOf('{ __typename }')).toEqual([200, '"fhir-requests";r=0;t=60']);
     vi.setSystemTime(NOON + 60_000);
-    expect(await told('{ __typename }')).toEqual([200, '"fhir-requests";r=5;t=60']);
+    expect(await outcomeOf('{ __typename }')).toEqual([200, '"fhir-requests";r=5;t=60']);
   });
 
-  it('of many at once is refused while the others are in flight', async () => {
+  it('refuses some of many concurrent operations while the others are in flight', async () => {
     await start(3);
     const hold = sandbox.hold({ operation: 'read' });
     const operations = sandbox.patients
       .slice(0, 8)
       .map(({ id }) => gateway.query(`{ patient(id: "${id}") { id } }`));
-    await arrived(hold, 3);
+    await waitForArrivals(hold, 3);
     hold.release();
     const answers = await Promise.all(operations);
     expect(answers.filter(({ errors }) => errors === undefined)).toHaveLength(3);
@@ -199,8 +199,8 @@ describe('an operation for which not enough is left', () => {
   });
 });
 
-describe('each caller', () => {
-  it('has a limit of their own, whatever token they come with', async () => {
+describe('the limit of each caller', () => {
+  it('gives each caller a limit, whatever token the caller presents', async () => {
     const issuer = await startIdentityProvider();
     await start(
       2,
@@ -208,7 +208,7 @@ describe('each caller', () => {
       { callers: issuer.checks(), server: { maxUpstreamCalls: 2, maxUpstreamCallsPerMinute: 2 } },
     );
     const as = async (subject: string): Promise<unknown[]> =>
-      told(ONE, { authorization: await issuer.bearer('user/*.rs', { subject }) });
+      outcomeOf(LOOKUP, { authorization: await issuer.bearer('user/*.rs', { subject }) });
     expect(await as('one')).toEqual([200, '"fhir-requests";r=1;t=60']);
     expect(await as('other')).toEqual([200, '"fhir-requests";r=1;t=60']);
     expect(await as('one')).toEqual([200, '"fhir-requests";r=0;t=60']);
@@ -217,7 +217,7 @@ describe('each caller', () => {
     await issuer.close();
   });
 
-  it('has one limit for all launch patients', async () => {
+  it('gives a caller one limit for all launch patients', async () => {
     const issuer = await startIdentityProvider();
     await start(
       3,
@@ -227,7 +227,7 @@ describe('each caller', () => {
     const statuses: unknown[] = [];
     for (const { id } of sandbox.patients.slice(0, 10)) {
       const authorization = await issuer.bearer('patient/*.rs', { patient: id });
-      const [status] = await told(`{ patient(id: "${id}") { id } }`, { authorization });
+      const [status] = await outcomeOf(`{ patient(id: "${id}") { id } }`, { authorization });
       statuses.push(status);
     }
     expect(statuses).toEqual([200, 200, 200, ...Array.from({ length: 7 }, () => 429)]);
@@ -235,19 +235,19 @@ describe('each caller', () => {
   });
 });
 
-/** Of a store that is back once the FHIR server has been asked. */
+/** Returns the status of a store that recovers once the FHIR server has received a search. */
 function statusOfStore(): 'up' | 'down' {
   return sandbox.requests.some(({ operation }) => operation === 'search') ? 'up' : 'down';
 }
 
-describe('a store that comes back while an operation is in flight', () => {
-  it('is not given what was taken off the count of this process', async () => {
-    const asked: (string | undefined)[] = [];
+describe('a store that recovers while an operation is in flight', () => {
+  it('does not correct the shared count for requests that the count of this process charged', async () => {
+    const charges: (string | undefined)[] = [];
     const state: SharedState = {
       async run(_script, [key], [points]) {
         if (statusOfStore() === 'down' || !key.includes('rate-limit'))
           throw new SharedStateUnavailableError();
-        asked.push(points);
+        charges.push(points);
         return [0, 60_000];
       },
       get: async () => null,
@@ -257,8 +257,8 @@ describe('a store that comes back while an operation is in flight', () => {
       close: () => {},
     };
     await start(12, {}, { state });
-    await told(ALL);
-    expect(asked).toEqual(['0']);
+    await outcomeOf(PANEL_LIST);
+    expect(charges).toEqual(['0']);
   });
 });
 
@@ -266,8 +266,8 @@ function isCount(value: unknown): boolean {
   return Number.isInteger(value) && Number(value) >= 0;
 }
 
-describe('a store that answers with anything at all', () => {
-  it('leaves the limit to the count of this process, and the headers well-formed', async () => {
+describe('a store with arbitrary replies', () => {
+  it('falls back to the count of this process, with well-formed headers, if the store replies nonsense', async () => {
     let reply: unknown = null;
     const lying = answeringState(() => reply);
     const state: SharedState = {
@@ -278,12 +278,12 @@ describe('a store that answers with anything at all', () => {
     const limit = 500;
     await start(limit, {}, { state });
     const noCount = anyReply.filter((value) => !(Array.isArray(value) && value.slice(0, 2).every(isCount)));
-    let asked = 0;
+    let operations = 0;
     await fc.assert(
       fc.asyncProperty(noCount, async (value) => {
         reply = value;
-        asked += 1;
-        expect(await told(ONE)).toEqual([200, `"fhir-requests";r=${limit - asked};t=60`]);
+        operations += 1;
+        expect(await outcomeOf(LOOKUP)).toEqual([200, `"fhir-requests";r=${limit - operations};t=60`]);
       }),
       { numRuns: 100 },
     );

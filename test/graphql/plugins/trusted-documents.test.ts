@@ -13,8 +13,8 @@ import { at, matching } from '../../support/expected.ts';
 import { type Gateway, startGateway } from '../../support/gateway.ts';
 import { KNOWN_ID } from '../../support/still-healthy.ts';
 
-/** As a tool writes it that makes ids of hashes. */
-function registered(name: string, body: string, id = sha256(body)): TrustedDocument {
+/** Returns a registered operation whose id is its hash, as tools write it. */
+function registeredDocument(name: string, body: string, id = sha256(body)): TrustedDocument {
   return { id, name, type: 'query', body };
 }
 
@@ -26,7 +26,7 @@ const PATIENT = 'query Patient($id: ID!) {\n  patient(id: $id) {\n    id\n    fu
 const LABS =
   'query Labs($id: ID!) {\n  patient(id: $id) {\n    labResults(first: 1) {\n      id\n    }\n  }\n}';
 const DEEP = `query Deep { __type(name: "Patient") { ${'ofType { '.repeat(20)} name ${'}'.repeat(20)} } }`;
-const DOCUMENTS = [registered('Patient', PATIENT), registered('Labs', LABS, 'labs-1')];
+const DOCUMENTS = [registeredDocument('Patient', PATIENT), registeredDocument('Labs', LABS, 'labs-1')];
 const VARIABLES = { id: KNOWN_ID };
 const ANSWER = { data: { patient: { id: KNOWN_ID, fullName: 'Camila Maria Lopez' } } };
 
@@ -74,19 +74,19 @@ describe('a registered operation', () => {
     ['its text', { query: PATIENT }],
     ['both', { query: PATIENT, ...byId(sha256(PATIENT)) }],
     ['its id and its name', { ...byId(sha256(PATIENT)), operationName: 'Patient' }],
-  ])('is answered for %s', async (_how, body) => {
+  ])('executes a registered operation for %s', async (_how, body) => {
     expect(await post(body)).toMatchObject([200, ANSWER]);
   });
 
   it.each<[how: string, body: Record<string, unknown>]>([
-    ['the id that it was given', byId('labs-1')],
+    ['its assigned id', byId('labs-1')],
     ['the hash of its text', byId(sha256(LABS))],
     ['its text', { query: LABS }],
-  ])('whose id is no hash is answered for %s', async (_how, body) => {
+  ])('executes an operation whose id is not its hash for %s', async (_how, body) => {
     expect(await post(body)).toMatchObject([200, { data: { patient: { labResults: [{}] } } }]);
   });
 
-  it('is answered for its id by GET, where a header keeps pages of other sites out', async () => {
+  it('executes a registered operation by GET if a preflight header is present', async () => {
     const answer = await gateway.http
       .get('/graphql')
       .set('apollo-require-preflight', '1')
@@ -97,7 +97,7 @@ describe('a registered operation', () => {
     expect([answer.status, answer.body]).toMatchObject([200, ANSWER]);
   });
 
-  it('is checked for its variables like any other', async () => {
+  it('checks the variables of a registered operation', async () => {
     expect(await post({ ...byId(sha256(PATIENT)), variables: {} })).toMatchObject([
       400,
       { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] },
@@ -105,33 +105,33 @@ describe('a registered operation', () => {
   });
 });
 
-describe('an operation that is not registered', () => {
+describe('an unregistered operation', () => {
   it.each<[what: string, body: Record<string, unknown>]>([
-    ['a text that differs by a space', { query: `${PATIENT} ` }],
-    ['another text', { query: `{ patient(id: "${KNOWN_ID}") { id } }` }],
-    ['a text that is no document', { query: 'Camila Lopez' }],
-    ['another text under the id of a registered one', { query: '{ __typename }', ...byId(sha256(PATIENT)) }],
-    ['a registered text under another id', { query: PATIENT, ...byId(sha256(LABS)) }],
+    ['a document that differs by a space', { query: `${PATIENT} ` }],
+    ['another document', { query: `{ patient(id: "${KNOWN_ID}") { id } }` }],
+    ['a text that is not a document', { query: 'Camila Lopez' }],
+    ['another document under a registered id', { query: '{ __typename }', ...byId(sha256(PATIENT)) }],
+    ['a registered document under another id', { query: PATIENT, ...byId(sha256(LABS)) }],
     ['an unknown id', byId('a'.repeat(64))],
-    ['an id that is a name of objects', byId('constructor')],
-    ['an id that is none', byId({ toString: 1 })],
-    ['the name of a registered one alone', { operationName: 'Patient' }],
-    ['no text', { query: '' }],
+    ['an id that is a property name of objects', byId('constructor')],
+    ['an id that is not a string', byId({ toString: 1 })],
+    ['only the name of a registered operation', { operationName: 'Patient' }],
+    ['an empty document', { query: '' }],
     ['introspection', { query: getIntrospectionQuery() }],
-    ['what a router asks a subgraph for', { query: '{ _service { sdl } }' }],
+    ['the SDL query of a router', { query: '{ _service { sdl } }' }],
     ['entities', { query: '{ _entities(representations: []) { __typename } }' }],
-  ])('is refused before anything of it is read: %s', async (_what, body) => {
+  ])('refuses %s before reading it', async (_what, body) => {
     expect(await post(body)).toEqual(NOT_TRUSTED);
     expect(sandbox.requests).toEqual([]);
   });
 
-  it('cannot be registered by sending its hash with it', async () => {
+  it('refuses to register an operation that arrives with its hash', async () => {
     const query = '{ __typename }';
     expect(await post({ query, ...byId(sha256(query)) })).toEqual(NOT_TRUSTED);
     expect(await post(byId(sha256(query)))).toEqual(NOT_TRUSTED);
   });
 
-  it('is in the log with its code, and with nothing of what was sent', async () => {
+  it('logs only the code of a refused operation, and nothing of the request', async () => {
     await post({ query: 'query CamilaLopez { __typename }', operationName: 'CamilaLopez' });
     const line = gateway.logLines.findLast((candidate) => candidate.includes('"event":"operation"'));
     expect(JSON.parse(line ?? '')).toMatchObject({ codes: ['DOCUMENT_NOT_TRUSTED'], upstreamRequests: 0 });
@@ -139,8 +139,8 @@ describe('an operation that is not registered', () => {
   });
 });
 
-describe('the manifest that the docs show', () => {
-  it('is one, and its operation is answered by the id in it', async () => {
+describe('the manifest in the docs', () => {
+  it('serves the operation of the manifest in docs/documents.md by its id', async () => {
     const [, shown = ''] = /```json\n([\s\S]*?)```/.exec(readFileSync('docs/documents.md', 'utf8')) ?? [];
     const folder = mkdtempSync(join(tmpdir(), 'manifest-'));
     writeFileSync(join(folder, 'shown.json'), shown);
@@ -156,21 +156,23 @@ describe('the manifest that the docs show', () => {
   });
 });
 
-describe('what a router needs', () => {
+describe('the operations of a router', () => {
   let forRouter: Gateway;
 
   afterEach(() => forRouter.close());
 
-  it('is answered where it is registered', async () => {
+  it('executes the SDL query of a router if it is registered', async () => {
     const body = 'query Sdl { _service { sdl } }';
-    forRouter = await startGateway(sandbox, { server: { trustedDocuments: [registered('Sdl', body)] } });
+    forRouter = await startGateway(sandbox, {
+      server: { trustedDocuments: [registeredDocument('Sdl', body)] },
+    });
     const { data, errors } = await forRouter.query(body);
     expect(errors).toBeUndefined();
     expect(at(at(data, '_service'), 'sdl')).toMatch(/^type Patient\b/m);
   });
 });
 
-/** What the operator is told of documents that cannot be served. */
+/** Returns the problems that the gateway reports for documents that it cannot serve. */
 function problems(documents: readonly TrustedDocument[], canIntrospect = true): readonly string[] {
   try {
     serveTrustedDocuments(documents, { schema: createSchema(), canIntrospect });
@@ -181,20 +183,20 @@ function problems(documents: readonly TrustedDocument[], canIntrospect = true): 
   }
 }
 
-describe('a manifest that the graph could not answer', () => {
+describe('a manifest with operations that the gateway cannot execute', () => {
   const about = 'TRUSTED_DOCUMENTS contains an operation that the gateway cannot execute:';
 
-  it('keeps the gateway from starting, and names each operation that has to change', () => {
+  it('names each operation of a manifest that must change', () => {
     expect(
       problems([
-        registered('Broken', 'query Broken {', '1'),
-        registered('Unknown', 'query Unknown { nonsense }', '2'),
-        registered('Fine', 'query Fine { __typename }', '3'),
-        registered('Named', 'query Other { __typename }', '4'),
-        { ...registered('Typed', 'query Typed { __typename }', '5'), type: 'mutation' },
-        registered('Two', 'query Two { __typename } query More { __typename }', '6'),
-        registered('None', 'fragment None on Patient { id }', '7'),
-        registered('Deep', DEEP, '8'),
+        registeredDocument('Broken', 'query Broken {', '1'),
+        registeredDocument('Unknown', 'query Unknown { nonsense }', '2'),
+        registeredDocument('Fine', 'query Fine { __typename }', '3'),
+        registeredDocument('Named', 'query Other { __typename }', '4'),
+        { ...registeredDocument('Typed', 'query Typed { __typename }', '5'), type: 'mutation' },
+        registeredDocument('Two', 'query Two { __typename } query More { __typename }', '6'),
+        registeredDocument('None', 'fragment None on Patient { id }', '7'),
+        registeredDocument('Deep', DEEP, '8'),
       ]),
     ).toEqual([
       `${about} Broken (id 1). Syntax Error: Expected Name, found <EOF>.`,
@@ -207,17 +209,17 @@ describe('a manifest that the graph could not answer', () => {
     ]);
   });
 
-  it('has introspection where that is off', () => {
-    const introspection = [registered('Names', 'query Names { __schema { types { name } } }', '1')];
+  it('names the introspection operations of a manifest if introspection is off', () => {
+    const introspection = [registeredDocument('Names', 'query Names { __schema { types { name } } }', '1')];
     expect(problems(introspection)).toEqual([]);
     expect(problems(introspection, false)).toEqual([
       matching(/ Names \(id 1\)\. Introspection is disabled on this gateway \(INTROSPECTION\)\. /),
     ]);
   });
 
-  it('does not start the server', async () => {
+  it('keeps the gateway from starting with an operation that it cannot execute', async () => {
     await expect(
-      startGateway(sandbox, { server: { trustedDocuments: [registered('X', '{ x }')] } }),
+      startGateway(sandbox, { server: { trustedDocuments: [registeredDocument('X', '{ x }')] } }),
     ).rejects.toBeInstanceOf(ConfigError);
   });
 });

@@ -9,8 +9,8 @@ import { borrowSandbox } from '../../support/sandbox.ts';
 import { ENTITIES } from '../../support/schema-files.ts';
 
 const { depth, aliases, rootFields, directives } = DOCUMENT_LIMITS;
-/** Far more than validating a document of bounded size may cost, its HTTP request included. */
-const MOST_CPU_MS = 3_000;
+/** Far more CPU time than validation of a document of bounded size needs, its HTTP request included. */
+const MAX_CPU_MS = 3_000;
 
 let sandbox: Sandbox;
 let gateway: Gateway;
@@ -31,30 +31,30 @@ function times(count: number, text: (index: number) => string): string {
   return Array.from({ length: count }, (_, index) => text(index)).join(' ');
 }
 
-/** A type of the schema, with this selected of it: it can be as deep and wide as a test wants, and costs nothing. */
-function ofType(selected: string, fragments = ''): string {
+/** Selects this on a type of the schema. Introspection can be arbitrarily deep and wide, and costs nothing. */
+function typeQuery(selected: string, fragments = ''): string {
   return `{ __type(name: "Patient") { ${selected} } } ${fragments}`;
 }
 
-/** So many levels of fields in all. */
+/** Returns an operation with this many levels of fields. */
 function levels(count: number): string {
-  return ofType(`${'ofType { '.repeat(count - 2)} name ${'}'.repeat(count - 2)}`);
+  return typeQuery(`${'ofType { '.repeat(count - 2)} name ${'}'.repeat(count - 2)}`);
 }
 
-/** The same, each level in a fragment of its own, and by one inline fragment more. */
+/** Does the same with each level in its own fragment, within an inline fragment. */
 function levelsOfFragments(count: number): string {
   const fragments = times(
     count - 2,
     (index) => `fragment F${index} on __Type { ofType { ... on __Type { ...F${index + 1} } } }`,
   );
-  return ofType('...F0', `${fragments} fragment F${count - 2} on __Type { name }`);
+  return typeQuery('...F0', `${fragments} fragment F${count - 2} on __Type { name }`);
 }
 
 const LIMITS: readonly (readonly [
   what: string,
   document: (count: number) => string,
-  most: number,
-  told: string,
+  max: number,
+  message: string,
 ])[] = [
   ['levels of fields', levels, depth, 'The operation has more than 16 levels of fields.'],
   [
@@ -65,13 +65,13 @@ const LIMITS: readonly (readonly [
   ],
   [
     'aliases',
-    (count) => ofType(times(count, (index) => `a${index}: name`)),
+    (count) => typeQuery(times(count, (index) => `a${index}: name`)),
     aliases,
     'The operation has more than 100 aliases, including those in its fragments.',
   ],
   [
     'aliases of __typename',
-    (count) => ofType(times(count, (index) => `a${index}: __typename`)),
+    (count) => typeQuery(times(count, (index) => `a${index}: __typename`)),
     aliases,
     'The operation has more than 100 aliases, including those in its fragments.',
   ],
@@ -90,13 +90,13 @@ const LIMITS: readonly (readonly [
   ],
   [
     'directives on fields',
-    (count) => ofType('name @include(if: true) '.repeat(count)),
+    (count) => typeQuery('name @include(if: true) '.repeat(count)),
     directives,
     'The document has more than 100 directives.',
   ],
   [
     'directives on spreads of one fragment',
-    (count) => ofType('...F @skip(if: false) '.repeat(count), 'fragment F on __Type { name }'),
+    (count) => typeQuery('...F @skip(if: false) '.repeat(count), 'fragment F on __Type { name }'),
     directives,
     'The document has more than 100 directives.',
   ],
@@ -106,23 +106,23 @@ function manyAliases(name: string): string {
   return `query ${name} { __type(name: "Patient") { ${times(aliases, (index) => `a${index}: name`)} } }`;
 }
 
-describe('a bound of documents', () => {
-  it.each(LIMITS)('lets through what just keeps to it: %s', async (_what, document, most) => {
-    const { data, errors } = await gateway.query(document(most));
+describe('the limits of a document', () => {
+  it.each(LIMITS)('accepts a document at the limit of %s', async (_what, document, max) => {
+    const { data, errors } = await gateway.query(document(max));
     expect(errors).toBeUndefined();
     expect(data).not.toEqual({});
   });
 
   it.each(LIMITS)(
-    'refuses what is one beyond it, and names itself: %s',
-    async (_what, document, most, told) => {
-      const answer = await gateway.http.post('/graphql').send({ query: document(most + 1) });
+    'refuses a document one beyond the limit of %s, and names the limit',
+    async (_what, document, max, message) => {
+      const answer = await gateway.http.post('/graphql').send({ query: document(max + 1) });
       expect([answer.status, answer.body]).toEqual([
         400,
         {
           errors: [
             {
-              message: `${told} Select less in one operation.`,
+              message: `${message} Select less in one operation.`,
               extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
             },
           ],
@@ -131,20 +131,20 @@ describe('a bound of documents', () => {
     },
   );
 
-  it('counts what a fragment has wherever it is spread', async () => {
+  it('counts a fragment wherever it is spread', async () => {
     const fragment = `fragment F on __Type { ${times(aliases / 2, (index) => `a${index}: name`)} }`;
-    const { errors } = await gateway.query(ofType('ofType { ...F } x: ofType { ...F }', fragment));
+    const { errors } = await gateway.query(typeQuery('ofType { ...F } x: ofType { ...F }', fragment));
     expect(errors?.map(({ message }) => message)).toEqual([
       'The operation has more than 100 aliases, including those in its fragments. Select less in one operation.',
     ]);
   });
 
-  it('counts a field that is asked for twice at the root as what it is: one', async () => {
+  it('counts a root field once, however often it is selected', async () => {
     const query = `{ ${'__typename '.repeat(100)} ...A ...A } fragment A on Query { __typename ...B } fragment B on Query { __typename }`;
     expect(await gateway.query(query)).toMatchObject({ data: { __typename: 'Query' } });
   });
 
-  it('counts each operation of a document by itself', async () => {
+  it('counts each operation of a document apart', async () => {
     const answer = await gateway.http
       .post('/graphql')
       .send({ query: `${manyAliases('One')} ${manyAliases('Other')}`, operationName: 'Other' });
@@ -152,10 +152,10 @@ describe('a bound of documents', () => {
   });
 
   it.each([
-    ['named, by what the document calls it', 'query MariaLopez'],
-    ['anonymous', 'query'],
+    ['a named operation', 'query MariaLopez'],
+    ['an anonymous operation', 'query'],
   ])(
-    'refuses fragments that double with each, soon and without a word of theirs: %s',
+    'quickly refuses fragments that double at each level, without quoting them: %s',
     async (_what, query) => {
       const fragments = times(
         40,
@@ -176,18 +176,18 @@ describe('a bound of documents', () => {
           ],
         });
       });
-      expect(cpuMs).toBeLessThan(MOST_CPU_MS);
+      expect(cpuMs).toBeLessThan(MAX_CPU_MS);
       expect(sandbox.requests).toEqual([]);
     },
   );
 
-  it('lets the introspection of tools through', async () => {
+  it('accepts the introspection query of tools', async () => {
     const { data, errors } = await gateway.query(getIntrospectionQuery({ inputValueDeprecation: true }));
     expect(errors).toBeUndefined();
     expect(Object.keys(data)).toEqual(['__schema']);
   });
 
-  it.each([...ENTITIES])('lets through all that a resource tells by itself: %s', async (type) => {
+  it.each([...ENTITIES])('accepts every field of a %s at once', async (type) => {
     const { errors } = await gateway.query(
       `query ($of: [_Any!]!) { _entities(representations: $of) { ... on ${type} ${everythingOf(type)} } }`,
       { of: [] },

@@ -13,13 +13,13 @@ function appointment(...actors: readonly unknown[]): object {
 }
 
 describe('the participants of an appointment', () => {
-  it('are its patient and its locations by the type in the reference', () => {
+  it('finds the patient and the locations by the type in the reference', () => {
     const resource = appointment(camila, room);
     expect(resolveField('Appointment', 'locations', resource)).toEqual([{ value: room, resource }]);
     expect(resolveField('Appointment', 'patient', resource)).toEqual({ value: camila, resource });
   });
 
-  it('are its locations by the type next to a name, where there is no address', () => {
+  it('finds locations by their type if they have only a display', () => {
     const resource = appointment(home, room);
     expect(resolveField('Appointment', 'locations', resource)).toEqual([
       { value: home, resource },
@@ -39,7 +39,7 @@ describe('the participants of an appointment', () => {
       { participant: [{ actor: { reference: '#x' } }, { actor: { reference: 7 } }] },
     ],
     ['no participants', {}],
-  ])('include no locations and no patient for %s', (_what, sent) => {
+  ])('returns no locations and no patient for %s', (_what, sent) => {
     expect(resolveField('Appointment', 'locations', sent)).toEqual([]);
     expect(resolveField('Appointment', 'patient', sent)).toBeNull();
   });

@@ -3,8 +3,8 @@ import { resolveField } from '../../support/resolved-field.ts';
 
 describe('whether a relative has died', () => {
   it.each<[string, object, boolean | null, string | null]>([
-    ['true where the server says so', { deceasedBoolean: true }, true, null],
-    ['false where the server says so', { deceasedBoolean: false }, false, null],
+    ['true for deceasedBoolean', { deceasedBoolean: true }, true, null],
+    ['false for deceasedBoolean', { deceasedBoolean: false }, false, null],
     ['true with an age', { deceasedAge: { value: 72, code: 'a' } }, true, '72 years'],
     [
       'true with a range of ages',
@@ -12,16 +12,16 @@ describe('whether a relative has died', () => {
       true,
       '70–75 years',
     ],
-    ['true with a date', { deceasedDate: '1999' }, true, null],
-    ['true with words', { deceasedString: 'in the war' }, true, 'in the war'],
-    ['null where the server says nothing', {}, null, null],
+    ['true with a date of death', { deceasedDate: '1999' }, true, null],
+    ['true with a text', { deceasedString: 'in the war' }, true, 'in the war'],
+    ['null without an element', {}, null, null],
     [
       'null for elements of the wrong kind',
       { deceasedBoolean: 'true', deceasedAge: 72, deceasedDate: 1999 },
       null,
       null,
     ],
-  ])('is %s', (_what, history, died, text) => {
+  ])('returns %s as whether a relative has died', (_what, history, died, text) => {
     expect(resolveField('FamilyMemberHistory', 'deceased', history)).toBe(died);
     expect(resolveField('FamilyMemberHistory', 'deceasedText', history)).toBe(text);
   });

@@ -8,7 +8,7 @@ const ratio = { numerator: { value: 1 }, denominator: { value: 128 } };
 
 describe('the detail of a target', () => {
   it.each<[string, GoalTarget, unknown, string | null]>([
-    ['an amount', { detailQuantity: kilograms }, { ...kilograms, typeOfValue: 'Quantity' }, '<80 kg'],
+    ['a quantity', { detailQuantity: kilograms }, { ...kilograms, typeOfValue: 'Quantity' }, '<80 kg'],
     ['a range', { detailRange: range }, { ...range, typeOfValue: 'Range' }, '120–130 mmHg'],
     [
       'a concept',
@@ -17,21 +17,26 @@ describe('the detail of a target', () => {
       'Non-smoker',
     ],
     ['a ratio', { detailRatio: ratio }, { ...ratio, typeOfValue: 'Ratio' }, '1:128'],
-    ['words', { detailString: ' to walk ' }, { type: 'StringValue', value: 'to walk' }, 'to walk'],
-    ['a whole number', { detailInteger: 5 }, { type: 'IntegerValue', value: 5 }, '5'],
-    ['true or false', { detailBoolean: false }, { type: 'BooleanValue', value: false }, 'No'],
-    ['null where the server sent none', { dueDate: '2026-12-31' }, null, null],
-  ])('is %s', (_what, target, detail, text) => {
+    [
+      'a text without surrounding spaces',
+      { detailString: ' to walk ' },
+      { type: 'StringValue', value: 'to walk' },
+      'to walk',
+    ],
+    ['an integer', { detailInteger: 5 }, { type: 'IntegerValue', value: 5 }, '5'],
+    ['a boolean', { detailBoolean: false }, { type: 'BooleanValue', value: false }, 'No'],
+    ['null without a detail', { dueDate: '2026-12-31' }, null, null],
+  ])('returns %s as the detail of a target', (_what, target, detail, text) => {
     expect(resolveField('GoalTarget', 'detail', target)).toEqual(detail);
     expect(resolveField('GoalTarget', 'detailText', target)).toBe(text);
   });
 
-  // test/fhir/observation-value.test.ts has values of the wrong kind.
+  // test/fhir/observation-value.test.ts covers values of the wrong kind.
   it.each<[string, unknown]>([
-    ['an empty amount', { detailQuantity: {} }],
+    ['an empty quantity', { detailQuantity: {} }],
     ['an empty list', { detailRange: [] }],
     ['nothing', {}],
-  ])('is null for %s', (_what, target) => {
+  ])('returns null as the detail of a target for %s', (_what, target) => {
     expect(resolveField('GoalTarget', 'detail', target)).toBeNull();
     expect(resolveField('GoalTarget', 'detailText', target)).toBeNull();
   });

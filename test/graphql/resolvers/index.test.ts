@@ -5,7 +5,7 @@ import { at } from '../../support/expected.ts';
 import { DEFINITIONS, OBJECT_TYPES, UNIONS } from '../../support/schema-files.ts';
 
 describe('the resolvers', () => {
-  it('are written for every field of every object type, so that nothing of a resource is shown by chance', () => {
+  it('defines a resolver for every field of every object type, so none exposes an element by default', () => {
     const missing = [...OBJECT_TYPES].flatMap(([type, { fields = [] }]) =>
       fields
         .filter(({ name }) => typeof at(at(resolvers, type), name.value) !== 'function')
@@ -14,7 +14,7 @@ describe('the resolvers', () => {
     expect(missing).toEqual([]);
   });
 
-  it('are written for what the schema has, and for no more', () => {
+  it('defines resolvers only for types of the schema', () => {
     const scalars = DEFINITIONS.flatMap((definition) =>
       definition.kind === Kind.SCALAR_TYPE_DEFINITION ? [definition.name.value] : [],
     );

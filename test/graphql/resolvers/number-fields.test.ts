@@ -13,7 +13,7 @@ const WITHOUT_WARNING: readonly string[] = [
   'ServiceRequest.occurrenceText',
 ];
 
-it('each field that shows a number, or whose name ends in Text, is resolved by numbersFrom of src/graphql/resolvers/number-fields.ts', () => {
+it('resolves each number field, and each field whose name ends in Text, with numbersFrom of src/graphql/resolvers/number-fields.ts', () => {
   const without = Object.values(createSchema().getTypeMap())
     .filter((type) => isObjectType(type))
     .flatMap((type) =>

@@ -9,32 +9,37 @@ const REFERENCES = Object.values(schema.getTypeMap())
   .filter((type) => isObjectType(type))
   .filter((type) => type.name.endsWith('Reference') && 'reference' in type.getFields());
 
-const nothing = (): null => null;
-/** Where the field stands, for the path of warnings. */
+const resolveNull = (): null => null;
+/** The position of the field, for the path of warnings. */
 const INFO = { path: { prev: undefined, key: 'resource', typename: undefined } };
 
 describe('the resource of a reference', () => {
   it.each(REFERENCES.map((type) => [type.name, type] as const))(
-    'is looked for among the types that the schema says: %s',
+    'loads the resource of a %s as one of the types in the schema',
     async (_name, type) => {
       const field = type.getFields()['resource'];
       const returned = getNamedType(field?.type);
       const named = isAbstractType(returned)
         ? schema.getPossibleTypes(returned).map(({ name }) => name)
         : [returned?.name];
-      const asked: unknown[] = [];
+      const requestedTypes: unknown[] = [];
       const references = {
         load: (_link: unknown, types: readonly string[]): null => {
-          asked.push(...types);
+          requestedTypes.push(...types);
           return null;
         },
       };
-      await Reflect.apply(field?.resolve ?? nothing, undefined, [{}, {}, { loaders: { references } }, INFO]);
-      expect(new Set(asked)).toEqual(new Set(named));
+      await Reflect.apply(field?.resolve ?? resolveNull, undefined, [
+        {},
+        {},
+        { loaders: { references } },
+        INFO,
+      ]);
+      expect(new Set(requestedTypes)).toEqual(new Set(named));
     },
   );
 
-  it('can be of every type of the graph, where FHIR says nothing of it', () => {
+  it('accepts every type of the graph where FHIR does not restrict the type', () => {
     const types = Object.entries<ResourceFacts>(RESOURCES).flatMap(([type, { inGraph }]) =>
       inGraph ? [type] : [],
     );

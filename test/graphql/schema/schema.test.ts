@@ -12,12 +12,12 @@ import { type Gateway, startGateway } from '../../support/gateway.ts';
 import { borrowSandbox } from '../../support/sandbox.ts';
 import { DEFINITIONS } from '../../support/schema-files.ts';
 
-const OWN = DEFINITIONS.flatMap((definition) => nameOf(definition));
+const DEFINED_NAMES = DEFINITIONS.flatMap((definition) => nameOf(definition));
 
-/** False for what federation adds, and for the root type: each subgraph has a part of it, so none can say what it is. */
-function isOwn(place: string): boolean {
-  const [type = '', field = ''] = place.split('.');
-  return OWN.includes(type) && !field.startsWith('_');
+/** Returns false for what federation adds, and for the root type, which each subgraph defines in part. */
+function isOwn(path: string): boolean {
+  const [type = '', field = ''] = path.split('.');
+  return DEFINED_NAMES.includes(type) && !field.startsWith('_');
 }
 
 const TYPES = Object.entries<ResourceFacts>(RESOURCES).filter(([, { inGraph }]) => inGraph);
@@ -35,38 +35,38 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** What a router composes its supergraph from. */
+/** Returns the SDL from which a router composes its supergraph. */
 async function publishedSdl(from = gateway): Promise<string> {
   const { data } = await from.query<{ service: { sdl: string } }>('{ service: _service { sdl } }');
   return data.service.sdl;
 }
 
-interface Place {
-  readonly place: string;
+interface DescribedNode {
+  readonly path: string;
   readonly description: string | undefined;
 }
 
-/** Every place of the SDL that can have a description, by its name and those that it stands in. */
-function places(sdl: string): Place[] {
-  const found: Place[] = [];
+/** Returns every node of the SDL that may have a description, with its path, such as `Patient.name.use`. */
+function describedNodes(sdl: string): DescribedNode[] {
+  const found: DescribedNode[] = [];
   visit(parse(sdl), {
     enter(node, _key, _parent, _path, ancestors) {
       if (!('description' in node) || !('name' in node) || node.name === undefined) return;
-      const around = [...ancestors, node].flatMap((one) => ('kind' in one ? nameOf(one) : []));
-      found.push({ place: around.join('.'), description: node.description?.value });
+      const path = [...ancestors, node].flatMap((one) => ('kind' in one ? nameOf(one) : []));
+      found.push({ path: path.join('.'), description: node.description?.value });
     },
   });
   return found;
 }
 
-/** Where a directive is applied, as `Type` or `Type.field`, and how. */
+/** Returns the uses of a directive by the `Type` or `Type.field` to which each applies. */
 async function directivesOf(directive: string, from = gateway): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>();
   visit(parse(await publishedSdl(from)), {
     Directive(node, _key, _parent, _path, ancestors) {
       if (node.name.value !== directive) return;
-      const place = ancestors.flatMap((one) => ('kind' in one ? nameOf(one) : [])).join('.');
-      found.set(place, [...(found.get(place) ?? []), print(node)]);
+      const path = ancestors.flatMap((one) => ('kind' in one ? nameOf(one) : [])).join('.');
+      found.set(path, [...(found.get(path) ?? []), print(node)]);
     },
   });
   return found;
@@ -77,23 +77,23 @@ function nameOf(node: ASTNode): string[] {
 }
 
 describe('the published schema', () => {
-  it('is the one that is committed in sdl/ (npm run docs updates it)', async () => {
+  it('publishes the SDL in sdl/subgraph.graphql (npm run docs updates it)', async () => {
     expect(await publishedSdl()).toBe(readFileSync('sdl/subgraph.graphql', 'utf8').trimEnd());
   });
 
-  it('has every definition of the folder schema/', async () => {
+  it('publishes every definition of the folder schema/', async () => {
     const published = parse(await publishedSdl()).definitions.flatMap((definition) => nameOf(definition));
-    expect(published).toEqual(including(...OWN));
+    expect(published).toEqual(including(...DEFINED_NAMES));
   });
 
-  it('describes every type, field, argument, input field and enum value, in sentences', async () => {
-    const all = places(await publishedSdl()).filter(({ place }) => isOwn(place));
+  it('describes every type, field, argument, input field and enum value in full sentences', async () => {
+    const all = describedNodes(await publishedSdl()).filter(({ path }) => isOwn(path));
     const some = ['Patient', 'Patient.name.use', 'PatientFilter.family', 'NameUse.USUAL', 'FhirDate'];
-    expect(all.map(({ place }) => place)).toEqual(including(...some));
+    expect(all.map(({ path }) => path)).toEqual(including(...some));
     expect(all.filter(({ description = '' }) => !/^\S[\s\S]*\.$/.test(description))).toEqual([]);
   });
 
-  it('is told by introspection with its descriptions', async () => {
+  it('returns the descriptions by introspection', async () => {
     const { data } = await gateway.query(
       '{ type: __type(name: "PageInfo") { description fields { name description } } }',
     );
@@ -108,13 +108,13 @@ describe('the published schema', () => {
     });
   });
 
-  it('keeps its introspection below 0.6 MB, which a browser loads at once', async () => {
+  it('keeps the introspection result below 0.6 MB, so a browser loads it at once', async () => {
     const { data } = await gateway.query(getIntrospectionQuery());
     expect(JSON.stringify(data).length).toBeLessThan(600_000);
     expect(data).toHaveProperty('__schema.types');
   });
 
-  it('tells routers which types hold patient data, and nothing about scopes', async () => {
+  it('tags the types with patient data for routers, and requires no scopes by default', async () => {
     const tagged = TYPES.filter(([, facts]) => isAboutPatients(facts)).map(([type]) => type);
     expect([...(await directivesOf('tag')).keys()].toSorted()).toEqual(tagged.toSorted());
     expect(tagged).toEqual(including('Patient', 'Observation'));
@@ -123,7 +123,7 @@ describe('the published schema', () => {
     expect(await publishedSdl()).not.toContain('"@requiresScopes"');
   });
 
-  it('tells routers which scopes each resource takes if SUBGRAPH_SCOPES is true', async () => {
+  it('publishes the scopes that each resource requires if SUBGRAPH_SCOPES is true', async () => {
     const withScopes = await startGateway(sandbox, { server: { hasSubgraphScopes: true } });
     const scopes = await directivesOf('requiresScopes', withScopes);
     expect(await publishedSdl(withScopes)).toBe(
@@ -137,7 +137,7 @@ describe('the published schema', () => {
     );
   });
 
-  it('tells routers what a field weighs, and how long a list can be', async () => {
+  it('publishes the cost of fields and the size of lists', async () => {
     const [weights, sizes] = [await directivesOf('cost'), await directivesOf('listSize')];
     expect(weights.get('Patient.labResults')).toEqual(['@cost(weight: 10)']);
     expect(weights.get('PractitionerReference.resource')).toEqual(['@cost(weight: 2)']);
@@ -147,12 +147,12 @@ describe('the published schema', () => {
       '@listSize(slicingArguments: ["first"], requireOneSlicingArgument: false)',
     ]);
     expect(sizes.get('Query.patientsConnection')).toEqual([matching(/sizedFields: \["nodes", "edges"\]/)]);
-    expect([...sizes.keys()].filter((place) => place.startsWith('Patient.'))).toHaveLength(
+    expect([...sizes.keys()].filter((path) => path.startsWith('Patient.'))).toHaveLength(
       2 * Object.keys(PATIENT_LISTS).length,
     );
   });
 
-  it('is a federation 2 subgraph whose patients are an entity', async () => {
+  it('publishes a federation 2 subgraph with Patient as an entity', async () => {
     const sdl = await publishedSdl();
     expect(sdl).toMatch(/@link\(\s*url: "https:\/\/specs\.apollo\.dev\/federation\/v2\.\d+"/);
     expect(sdl).toMatch(/type Patient\s+@key\(fields: "id"\)/);

@@ -6,21 +6,21 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { type Bundle, differencesOf, readStored, writeStored } from '../../../scripts/explorer-bundle.ts';
 
 const FOLDER = 'explorer/bundle';
-const MOST_BYTES = 3 * 1024 * 1024;
+const MAX_BYTES = 3 * 1024 * 1024;
 
-const bundle = (files: Readonly<Record<string, string>>): Bundle =>
+const createBundle = (files: Readonly<Record<string, string>>): Bundle =>
   new Map(Object.entries(files).map(([name, text]) => [name, Buffer.from(text)]));
 
 describe('the committed bundle of the explorer', () => {
   const files = readStored(FOLDER);
   const textOf = (name: string): string => files.get(name)?.toString() ?? '';
 
-  it('has at most 3 MB', () => {
+  it('keeps the committed bundle under 3 MB', () => {
     const bytes = readdirSync(FOLDER).map((name) => statSync(join(FOLDER, name)).size);
-    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(MOST_BYTES);
+    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(MAX_BYTES);
   });
 
-  it('has every file that its page, style sheet and script name', () => {
+  it('contains exactly the files that its page, style sheet and scripts name', () => {
     const named = [
       ...textOf('page.html').matchAll(/(?:src|href)="\/explorer\/([^"]+)"/g),
       ...textOf('page.css').matchAll(/url\("?\.\/([^")]+)"?\)/g),
@@ -32,7 +32,7 @@ describe('the committed bundle of the explorer', () => {
   });
 });
 
-describe('a bundle', () => {
+describe('storing a bundle', () => {
   let folder: string;
 
   beforeEach(() => {
@@ -41,23 +41,23 @@ describe('a bundle', () => {
 
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('is read as it was written, scripts compressed and texts as they are', () => {
-    const files = bundle({ 'page.js': 'a;'.repeat(1000), 'page.html': '<p>', 'licences.txt': 'MIT' });
+  it('reads a bundle back as it was written, with scripts compressed and texts uncompressed', () => {
+    const files = createBundle({ 'page.js': 'a;'.repeat(1000), 'page.html': '<p>', 'licences.txt': 'MIT' });
     writeStored(folder, files);
     expect(readdirSync(folder)).toEqual(['licences.txt', 'page.html', 'page.js.br']);
     expect(statSync(join(folder, 'page.js.br')).size).toBeLessThan(100);
     expect(differencesOf(files, readStored(folder))).toEqual([]);
   });
 
-  it('differs by what was added, changed, emptied and removed', () => {
-    const stored = bundle({
+  it('lists the files that were added, changed, emptied and removed', () => {
+    const stored = createBundle({
       'same.js': '1',
       'changed.js': '1',
       'emptied.js': '1',
       'removed.js': '',
       'gone.js': '1',
     });
-    const built = bundle({ 'same.js': '1', 'changed.js': '2', 'emptied.js': '', 'added.js': '' });
+    const built = createBundle({ 'same.js': '1', 'changed.js': '2', 'emptied.js': '', 'added.js': '' });
     expect(differencesOf(built, stored)).toEqual([
       'added.js',
       'changed.js',
@@ -70,8 +70,8 @@ describe('a bundle', () => {
     expect(differencesOf(built, readStored(folder))).toEqual([]);
   });
 
-  it('stays as it is where another Brotli compressed the same content', () => {
-    const files = bundle({ 'page.js': 'const a = 1;\n'.repeat(50) });
+  it('keeps a stored file whose content is the same but was compressed by another version of Brotli', () => {
+    const files = createBundle({ 'page.js': 'const a = 1;\n'.repeat(50) });
     const path = join(folder, 'page.js.br');
     const content = files.get('page.js') ?? '';
     writeFileSync(path, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 0 } }));

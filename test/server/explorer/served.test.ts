@@ -10,21 +10,21 @@ import { type Gateway, startGateway } from '../../support/gateway.ts';
 import { borrowSandbox } from '../../support/sandbox.ts';
 
 let sandbox: Sandbox;
-let shown: Gateway;
-let hidden: Gateway;
+let withExplorer: Gateway;
+let withoutExplorer: Gateway;
 
 beforeAll(async () => {
   sandbox = await borrowSandbox();
-  shown = await startGateway(sandbox, { server: { explorer: { signsIn: true } } });
-  hidden = await startGateway(sandbox);
+  withExplorer = await startGateway(sandbox, { server: { explorer: { signsIn: true } } });
+  withoutExplorer = await startGateway(sandbox);
 });
 
 afterAll(async () => {
-  await Promise.all([shown.close(), hidden.close()]);
+  await Promise.all([withExplorer.close(), withoutExplorer.close()]);
   await sandbox.close();
 });
 
-/** The bundle by its paths below /explorer, decompressed. */
+/** The files of the bundle, decompressed, by their paths below /explorer. */
 const BUNDLE = new Map(
   [...readStored('explorer/bundle')].map(([name, content]) => [
     name === 'page.html' ? '' : `/${name}`,
@@ -33,15 +33,15 @@ const BUNDLE = new Map(
 );
 const FILES = [...BUNDLE.keys(), '/start.json'];
 
-/** Requests a file with these headers; `fetch` decompresses the body. */
+/** Requests a file with these headers. `fetch` decompresses the body. */
 const get = (file: string, headers: Record<string, string>): Promise<Response> =>
-  fetch(shown.http.get(`/explorer${file}`).url, { headers });
+  fetch(withExplorer.http.get(`/explorer${file}`).url, { headers });
 
 describe('the explorer', () => {
   it.each(FILES)(
-    'serves /explorer%s under a policy that names nobody but the gateway itself',
+    'serves /explorer%s under a content security policy that allows only the gateway itself',
     async (file) => {
-      const { status, headers } = await shown.http.get(`/explorer${file}`);
+      const { status, headers } = await withExplorer.http.get(`/explorer${file}`);
       expect([status, headers['cache-control']]).toEqual([200, 'no-cache']);
       const directives = new Map(
         String(headers['content-security-policy'])
@@ -63,21 +63,21 @@ describe('the explorer', () => {
     },
   );
 
-  it('is found with a slash behind it too', async () => {
-    const { status, headers } = await shown.http.get('/explorer/');
+  it('redirects /explorer/ to /explorer', async () => {
+    const { status, headers } = await withExplorer.http.get('/explorer/');
     expect([status, headers['location']]).toEqual([302, '/explorer']);
   });
 
-  it('has no script in its page', async () => {
-    const { text } = await shown.http.get('/explorer');
+  it('serves a page without inline scripts or external URLs', async () => {
+    const { text } = await withExplorer.http.get('/explorer');
     expect(text.match(/<script[^>]*>[^<]*<\/script>/g)).toEqual([
       '<script type="module" src="/explorer/page.js"></script>',
     ]);
     expect(text).not.toMatch(/\son\w+=|https?:/);
   });
 
-  it('offers every example operation with its variables, from the one folder of them', async () => {
-    const body: unknown = (await shown.http.get('/explorer/start.json')).body;
+  it('offers every example operation with its variables', async () => {
+    const body: unknown = (await withExplorer.http.get('/explorer/start.json')).body;
     const files = readdirSync('examples/operations').filter((file) => file.endsWith('.graphql'));
     expect(body).toMatchObject({ document: FIRST_DOCUMENT, signsIn: true });
     expect(at(body, 'examples')).toEqual(readExamples());
@@ -86,7 +86,7 @@ describe('the explorer', () => {
   });
 
   it.each([...BUNDLE.keys()])(
-    'sends the same /explorer%s to clients with and without Brotli',
+    'serves the same /explorer%s to clients with and without Brotli',
     async (file) => {
       const bodies = await Promise.all(
         ['br', 'identity'].map(async (encoding) => {
@@ -114,17 +114,20 @@ describe('the explorer', () => {
     expect(headers.get('content-type')).toBe('text/javascript; charset=utf-8');
   });
 
-  it.each(['br', 'identity'])('sends what has not changed once, encoded as %s', async (encoding) => {
-    const accepted = { 'accept-encoding': encoding };
-    const etag = (await get('/page.css', accepted)).headers.get('etag') ?? '';
-    for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
-      const again = await get('/page.css', { ...accepted, 'if-none-match': known });
-      expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, etag, '']);
-    }
-    expect((await get('/page.css', { ...accepted, 'if-none-match': '"other"' })).status).toBe(200);
-  });
+  it.each(['br', 'identity'])(
+    'answers 304 to a client that has the current file, encoded as %s',
+    async (encoding) => {
+      const accepted = { 'accept-encoding': encoding };
+      const etag = (await get('/page.css', accepted)).headers.get('etag') ?? '';
+      for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+        const again = await get('/page.css', { ...accepted, 'if-none-match': known });
+        expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, etag, '']);
+      }
+      expect((await get('/page.css', { ...accepted, 'if-none-match': '"other"' })).status).toBe(200);
+    },
+  );
 
-  it('has a tag for each encoding of a file', async () => {
+  it('gives each encoding of a file its own ETag', async () => {
     const tags = await Promise.all(
       ['br', 'identity'].map(async (encoding) =>
         (await get('/page.js', { 'accept-encoding': encoding })).headers.get('etag'),
@@ -141,31 +144,31 @@ describe('the explorer', () => {
     '/explorer/..%2fpackage.json',
     '/explorer/..%2f..%2fpackage.json',
     '/explorer/package.json',
-  ])('has nothing at %s', async (path) => {
-    const { status, text } = await shown.http.get(path);
+  ])('answers 404 for %s', async (path) => {
+    const { status, text } = await withExplorer.http.get(path);
     expect([status, text]).toEqual([404, matching(/"code":"NOT_FOUND"/)]);
   });
 
-  it('leaves the policy of everything else as it is', async () => {
-    const { headers } = await shown.http.get('/livez');
+  it('changes the content security policy of no other path', async () => {
+    const { headers } = await withExplorer.http.get('/livez');
     expect(headers['content-security-policy']).toBe(
       "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     );
   });
 
-  it('ships with the package: its pages and the example operations', () => {
+  it('ships its bundle and the example operations with the package', () => {
     expect(manifest.files).toEqual(including('explorer/bundle', 'examples/operations'));
   });
 });
 
 describe('a gateway without the explorer', () => {
-  it.each(FILES)('has nothing at /explorer%s', async (file) => {
-    expect((await hidden.http.get(`/explorer${file}`)).status).toBe(404);
+  it.each(FILES)('answers 404 for /explorer%s if the explorer is off', async (file) => {
+    expect((await withoutExplorer.http.get(`/explorer${file}`)).status).toBe(404);
   });
 });
 
 describe('an installation without the example operations', () => {
-  it('has no examples where their folder is not there', () => {
+  it('offers no examples if their folder is missing', () => {
     expect(readExamples(new URL('file:///nonexistent/'))).toEqual([]);
   });
 });

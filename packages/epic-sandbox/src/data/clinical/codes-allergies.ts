@@ -21,7 +21,7 @@ export const NO_KNOWN_ALLERGY: CodeableConcept = concept(
   coding(SNOMED, '716186003', 'No known allergy (situation)'),
 );
 
-/** SNOMED CT: nobody has recorded an answer. Epic sends this resource for a list that was never reviewed. */
+/** SNOMED CT: no answer was recorded. Epic sends this resource for a list that was never reviewed. */
 export const NOT_ON_FILE: CodeableConcept = concept(
   'Not on File',
   coding(SNOMED, '1631000175102', 'Patient not asked'),

@@ -1,33 +1,33 @@
-/** One caller of the gateway: posts operations, and says what became of each. */
+/** Posts GraphQL operations to the gateway. */
 import { Agent, request } from 'node:http';
 import { json } from 'node:stream/consumers';
 
-/** What became of an operation. Lost is one that has neither an answer nor an error. */
+/** The outcome of an operation. `lost` means that no response arrived. */
 export type Outcome =
   | { readonly kind: 'answer'; readonly body: unknown }
   | { readonly kind: 'lost'; readonly why: string }
-  | { readonly kind: 'hung-up' };
+  | { readonly kind: 'aborted' };
 
 export interface Post {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly authorization: string;
-  /** Hangs up after so long. */
-  readonly patienceMs?: number;
+  /** Aborts the request after this time. */
+  readonly abortAfterMs?: number;
 }
 
-export interface Line {
+export interface SoakClient {
   post(post: Post): Promise<Outcome>;
   close(): void;
 }
 
-/** @param deadlineMs by when an answer has to be there */
-export function createLine(port: number, deadlineMs: number): Line {
+/** @param deadlineMs the time after which a missing response counts as lost */
+export function createClient(port: number, deadlineMs: number): SoakClient {
   const agent = new Agent({ keepAlive: true });
   return {
-    async post({ query, variables, authorization, patienceMs }) {
+    async post({ query, variables, authorization, abortAfterMs }) {
       const sent = JSON.stringify({ query, variables });
-      const signal = AbortSignal.timeout(patienceMs ?? deadlineMs);
+      const signal = AbortSignal.timeout(abortAfterMs ?? deadlineMs);
       try {
         const { promise, resolve, reject } = Promise.withResolvers<unknown>();
         request({
@@ -48,8 +48,8 @@ export function createLine(port: number, deadlineMs: number): Line {
           .end(sent);
         return { kind: 'answer', body: await promise };
       } catch (error) {
-        if (signal.aborted && patienceMs !== undefined) return { kind: 'hung-up' };
-        const why = signal.aborted ? `no answer within ${deadlineMs} ms` : String(error);
+        if (signal.aborted && abortAfterMs !== undefined) return { kind: 'aborted' };
+        const why = signal.aborted ? `no response within ${deadlineMs} ms` : String(error);
         return { kind: 'lost', why };
       }
     },

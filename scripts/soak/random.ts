@@ -1,16 +1,15 @@
-/** Chance that repeats itself: the same numbers for the same seed. */
-
-export interface Chance {
-  /** A whole number below the bound. */
+/** A seeded random number generator. */
+export interface Random {
+  /** Returns a whole number from 0 up to, but not including, the bound. */
   readonly below: (bound: number) => number;
-  /** True so often out of a hundred. */
+  /** Returns true with this probability, in percent. */
   readonly percent: (share: number) => boolean;
-  /** @throws Error where there is nothing to choose from */
+  /** @throws Error if there are no choices */
   readonly oneOf: <T>(choices: readonly T[]) => T;
 }
 
-/** Mulberry32. */
-export function createChance(seed: number): Chance {
+/** Creates a Mulberry32 generator. */
+export function createRandom(seed: number): Random {
   let state = seed;
   const next = (): number => {
     state = (state + 0x6d2b79f5) | 0;
@@ -24,7 +23,7 @@ export function createChance(seed: number): Chance {
     percent: (share) => next() * 100 < share,
     oneOf(choices) {
       const chosen = choices[below(choices.length)];
-      if (chosen === undefined) throw new Error('There is nothing to choose from.');
+      if (chosen === undefined) throw new Error('Expected at least one choice.');
       return chosen;
     },
   };
