@@ -1,17 +1,17 @@
-/** A child process of the bench: asked questions over IPC, and gone when the bench is. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
-import type { Question } from './messages.ts';
+import type { Command } from './messages.ts';
 
+/** A child process that the bench commands over IPC. It exits when the bench does. */
 export interface Child {
-  /** Its standard output, which has to be read. */
+  /** Standard output, which the owner must read or resume: the child blocks on a full pipe. */
   readonly output: Readable;
-  /** Resolves to the next message of this shape. Rejects where the process ends first. */
+  /** Resolves to the next message of this shape. Rejects if the process exits first. */
   next<T>(shape: z.ZodType<T>): Promise<T>;
-  /** Sends the question, and resolves to the next message of this shape. */
-  ask<T>(question: Question, shape: z.ZodType<T>): Promise<T>;
+  /** Sends the command and resolves to the next message of this shape. */
+  request<T>(command: Command, shape: z.ZodType<T>): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -19,8 +19,8 @@ const METER = new URL('./processes/meter.ts', import.meta.url);
 const FOLDER = new URL('./', import.meta.url);
 
 /**
- * Starts a program with nothing of the bench's environment but PATH, and in a folder without an .env, so that it cannot
- * take up a developer's credentials. Flags of Node, such as --cpu-prof, are passed on.
+ * Starts a program in a folder without an .env and passes only PATH of the bench's environment, so it cannot pick up a developer's
+ * credentials. Passes on Node's flags, such as --cpu-prof.
  */
 export function startChild(program: URL, environment: Readonly<Record<string, string>>): Child {
   const child = fork(program, {
@@ -30,15 +30,15 @@ export function startChild(program: URL, environment: Readonly<Record<string, st
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const { stdout } = child;
-  if (stdout === null) throw new Error('A child process came without a pipe for its output.');
-  const next = <T>(shape: z.ZodType<T>): Promise<T> => messageOf(child, program, shape);
+  if (stdout === null) throw new Error('The child process has no pipe for its standard output.');
+  const next = <T>(shape: z.ZodType<T>): Promise<T> => receiveMessage(child, program, shape);
   return {
     output: stdout,
     next,
-    ask(question, shape) {
-      const answer = next(shape);
-      child.send(question);
-      return answer;
+    request(command, shape) {
+      const response = next(shape);
+      child.send(command);
+      return response;
     },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
@@ -49,14 +49,14 @@ export function startChild(program: URL, environment: Readonly<Record<string, st
   };
 }
 
-async function messageOf<T>(child: ChildProcess, program: URL, shape: z.ZodType<T>): Promise<T> {
+async function receiveMessage<T>(child: ChildProcess, program: URL, shape: z.ZodType<T>): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const onMessage = (message: unknown): void => {
     const parsed = shape.safeParse(message);
     if (parsed.success) resolve(parsed.data);
   };
   const onExit = (code: number | null, signal: string | null): void => {
-    reject(new Error(`${program.pathname.split('/').at(-1)} ended early (${signal ?? code}).`));
+    reject(new Error(`${program.pathname.split('/').at(-1)} exited early (${signal ?? code}).`));
   };
   child.on('message', onMessage).once('exit', onExit);
   try {

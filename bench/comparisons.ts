@@ -1,13 +1,12 @@
-/** What is compared with what, in which operation. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  ALL_OFF,
-  allOn,
+  UNGUARDED_GATEWAY,
+  createGuardedGateway,
   BARE_APOLLO,
   type ContenderName,
-  type Entrant,
+  type ContenderFactory,
   GATEWAY_AS_SHIPPED,
   GRAPHQL_MESH,
   isMeshInstalled,
@@ -16,94 +15,102 @@ import {
 } from './contenders.ts';
 import { startIssuer } from './issuer.ts';
 import type { SandboxFacts } from './messages.ts';
-import { type Operation, operationsFor } from './operations.ts';
+import { type Operation, createOperations } from './operations.ts';
 
 export interface Comparison {
   readonly title: string;
   readonly operation: Operation;
-  /** The first is held against each of the others. */
-  readonly entrants: readonly Entrant[];
-  /** How late the FHIR server answers, and what is wanted then; one after the other, of the same processes. */
+  /** The first contender is compared with each of the others. */
+  readonly factories: readonly ContenderFactory[];
+  /** Measured one after the other with the same processes. */
   readonly settings: readonly Setting[];
-  /** Whether all have to make the same upstream calls. */
-  readonly sameCalls: boolean;
-  /** What else is to be said of who takes part. */
+  /** Whether all contenders must send the same FHIR requests. */
+  readonly requiresSameCalls: boolean;
+  /** A note to print below the table. */
   readonly remark: string | null;
 }
 
 export interface Setting {
+  /** How long the FHIR server delays each response. */
   readonly latencyMs: number;
-  readonly aims: readonly Aim[];
+  readonly goals: readonly Goal[];
 }
 
-/** What is wanted of the first of a comparison. */
-export type Aim =
-  /** At most so many times the CPU of another. */
-  | { readonly kind: 'cpu'; readonly to: ContenderName; readonly most: number }
-  /** At least so many times as fast as another, by the median latency. */
-  | { readonly kind: 'faster'; readonly than: ContenderName; readonly least: number }
-  /** No more upstream calls than anybody else. */
+/** A goal for the first contender of a comparison. */
+export type Goal =
+  /** Uses at most `max` times the CPU of the other contender. */
+  | { readonly kind: 'cpu'; readonly to: ContenderName; readonly max: number }
+  /** Is at least `min` times as fast as the other contender, by median latency. */
+  | { readonly kind: 'faster'; readonly than: ContenderName; readonly min: number }
+  /** Sends no more FHIR requests than any other contender. */
   | { readonly kind: 'fewest calls' };
 
 const FAR_MS = 120;
-const MESH_MISSING = 'GraphQL Mesh is left out, since its packages are not there: npm ci --prefix bench';
+const MESH_MISSING =
+  'GraphQL Mesh is not installed, so it is missing here. Install it with: npm ci --prefix bench';
 
-/** The gateway beside what else there is, operation by operation. */
-export function contendersCompared(facts: SandboxFacts): Comparison[] {
-  const entrants = [GATEWAY_AS_SHIPPED, BARE_APOLLO, ONE_BY_ONE];
-  const isComplete = isMeshInstalled();
-  return operationsFor(facts).map((operation) => ({
+/** Compares the gateway with the alternatives in each operation. */
+export function createContenderComparisons(facts: SandboxFacts): Comparison[] {
+  const hasMesh = isMeshInstalled();
+  return createOperations(facts).map((operation) => ({
     title: operation.name,
     operation,
-    entrants: [...entrants, ...(isComplete ? [GRAPHQL_MESH] : []), REST_SCRIPT],
+    factories: [GATEWAY_AS_SHIPPED, BARE_APOLLO, ONE_BY_ONE, ...(hasMesh ? [GRAPHQL_MESH] : []), REST_SCRIPT],
     settings: [
-      { latencyMs: 0, aims: [{ kind: 'fewest calls' }, { kind: 'cpu', to: 'bare Apollo', most: 1.25 }] },
+      { latencyMs: 0, goals: [{ kind: 'fewest calls' }, { kind: 'cpu', to: 'bare Apollo', max: 1.25 }] },
       {
         latencyMs: FAR_MS,
-        aims: [
+        goals: [
           { kind: 'fewest calls' },
-          ...(operation.repeatsReferences ? [{ kind: 'faster', than: 'one by one', least: 3 } as const] : []),
+          ...(operation.repeatsReferences ? [{ kind: 'faster', than: 'one by one', min: 3 } as const] : []),
         ],
       },
     ],
-    sameCalls: false,
-    remark: isComplete ? null : MESH_MISSING,
+    requiresSameCalls: false,
+    remark: hasMesh ? null : MESH_MISSING,
   }));
 }
 
-export interface Prepared {
+/** Comparisons that need an issuer, which `close` stops. */
+export interface GuardComparisons {
   readonly comparisons: readonly Comparison[];
   close(): Promise<void>;
 }
 
-/** The gateway with its guards beside itself without them. */
-export async function guardsCompared(facts: SandboxFacts): Promise<Prepared> {
+/** Compares the gateway with its guards (sign-in, authorization, budget, audit) to the gateway without them. */
+export async function createGuardComparisons(facts: SandboxFacts): Promise<GuardComparisons> {
   const issuer = await startIssuer();
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  const guarded = async (of: string, scope: string, patient?: string): Promise<Entrant> =>
-    allOn(
-      { ...issuer.environment, AUDIT_REQUIRED: 'true', AUDIT_LOG: `file:${join(folder, `${of}.ndjson`)}` },
-      await issuer.bearer(scope, patient),
+  const createGuarded = async (
+    caller: string,
+    scope: string,
+    patient?: string,
+  ): Promise<ContenderFactory> => {
+    const auditFile = join(folder, `${caller}.ndjson`);
+    return createGuardedGateway(
+      { ...issuer.environment, AUDIT_REQUIRED: 'true', AUDIT_LOG: `file:${auditFile}` },
+      await issuer.signBearer(scope, patient),
     );
-  const common = { sameCalls: true, remark: null };
+  };
+  const common = { requiresSameCalls: true, remark: null };
   return {
     comparisons: [
       {
         ...common,
-        title: 'Sign-in, authorisation, budget and audit, for a caller with user/ scopes',
-        operation: labsOf(facts.withFewLabs, 5),
-        entrants: [await guarded('user', 'user/Patient.rs user/Observation.rs'), ALL_OFF],
-        settings: [{ latencyMs: 0, aims: [{ kind: 'cpu', to: 'all off', most: 1.15 }] }],
+        title: 'Sign-in, authorization, budget and audit for a caller with user/ scopes',
+        operation: createLabOperation(facts.withFewLabs, 5),
+        factories: [await createGuarded('user', 'user/Patient.rs user/Observation.rs'), UNGUARDED_GATEWAY],
+        settings: [{ latencyMs: 0, goals: [{ kind: 'cpu', to: 'guards off', max: 1.15 }] }],
       },
       {
         ...common,
-        title: 'The same for a caller with patient/ scopes, who has one patient alone',
-        operation: labsOf([facts.withManyLabs], 50),
-        entrants: [
-          await guarded('patient', 'patient/Patient.rs patient/Observation.rs', facts.withManyLabs),
-          ALL_OFF,
+        title: 'Sign-in, authorization, budget and audit for a caller with patient/ scopes (one patient)',
+        operation: createLabOperation([facts.withManyLabs], 50),
+        factories: [
+          await createGuarded('patient', 'patient/Patient.rs patient/Observation.rs', facts.withManyLabs),
+          UNGUARDED_GATEWAY,
         ],
-        settings: [{ latencyMs: 0, aims: [] }],
+        settings: [{ latencyMs: 0, goals: [] }],
       },
     ],
     async close() {
@@ -113,13 +120,13 @@ export async function guardsCompared(facts: SandboxFacts): Promise<Prepared> {
   };
 }
 
-function labsOf(ids: readonly string[], labs: number): Operation {
+function createLabOperation(ids: readonly string[], labs: number): Operation {
   return {
     name: '10 patients × 5 labs',
     query: `query ($ids: [ID!], $labs: Int!) { patients(first: 10, filter: { ids: $ids }) {
       id fullName labResults(first: $labs) { id name effective valueText isAbnormal } } }`,
     variables: { ids, labs },
-    asked: { id: '', ids, patients: [], encounters: [] },
+    inputs: { id: '', ids, patients: [], encounters: [] },
     repeatsReferences: false,
     weight: 4,
   };

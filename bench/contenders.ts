@@ -1,13 +1,12 @@
-/** The contenders, each in a process of its own. */
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { type Child, startChild } from './child.ts';
-import { type Answered, createGraphqlClient, type GraphqlClient } from './graphql-load.ts';
+import { type GraphqlResponse, createGraphqlClient, type GraphqlClient } from './graphql-client.ts';
 import { createMeshClient } from './mesh-client.ts';
-import { ANSWER, CPU, type SandboxFacts, STARTED, TURN } from './messages.ts';
+import { CPU, RESPONSE, type SandboxFacts, STARTED, TURN } from './messages.ts';
 import type { Operation } from './operations.ts';
-import { type Load, takeTurn, type Turn } from './turn.ts';
+import { type Load, runTurn, type Turn } from './turn.ts';
 
 export type ContenderName =
   | 'gateway'
@@ -15,128 +14,140 @@ export type ContenderName =
   | 'one by one'
   | 'GraphQL Mesh'
   | 'REST script'
-  | 'all on'
-  | 'all off'
-  | 'measured';
+  | 'guards on'
+  | 'guards off'
+  | 'instrumented';
 
+/** A running contender, in a process of its own. */
 export interface Contender {
   readonly name: ContenderName;
-  turn(load: Load): Promise<Turn>;
-  /** What the process has used since its start. */
-  used(): Promise<Used>;
-  /** What its first operation answered. */
-  readonly first: Answered;
+  /** The response to its first operation. Every later operation must return the same data. */
+  readonly firstResponse: GraphqlResponse;
+  runTurn(load: Load): Promise<Turn>;
+  /** Returns the CPU time and peak memory of the process since its start. */
+  readUsage(): Promise<ProcessUsage>;
   stop(): Promise<void>;
 }
 
-export type Used = Pick<z.output<typeof CPU>, 'microseconds' | 'peakBytes'>;
+export type ProcessUsage = Pick<z.output<typeof CPU>, 'microseconds' | 'peakBytes'>;
 
-export interface Entrant {
+export interface ContenderFactory {
   readonly name: ContenderName;
   start(facts: SandboxFacts, operation: Operation): Promise<Contender>;
 }
 
-/** Bounds that no run comes near, and that are counted all the same. */
-export const GENEROUS = { MAX_UPSTREAM_CALLS_PER_MINUTE: '1000000', EPIC_MAX_CONCURRENCY: '64' };
+/** Limits that no run reaches. The gateway still counts against them, so their cost is measured. */
+export const GENEROUS_LIMITS = { MAX_UPSTREAM_CALLS_PER_MINUTE: '1000000', EPIC_MAX_CONCURRENCY: '64' };
 export const GATEWAY_PROGRAM = new URL('../src/main.ts', import.meta.url);
 const BARE_SERVER = new URL('./processes/bare-server.ts', import.meta.url);
 const MESH = new URL('./mesh/server.ts', import.meta.url);
 
-/** The gateway as it is shipped: `src/main.ts`, in production, writing its log and its audit to a pipe. */
-export const GATEWAY_AS_SHIPPED = gatewayEntrant('gateway', GATEWAY_PROGRAM, GENEROUS);
+/** `src/main.ts` with `NODE_ENV=production`, writing its log and audit to a pipe. */
+export const GATEWAY_AS_SHIPPED = createGatewayFactory('gateway', GATEWAY_PROGRAM, GENEROUS_LIMITS);
 
-/** Apollo Server on Fastify with got, written by hand for these operations, as well as it can be. */
-export const BARE_APOLLO = serverEntrant('bare Apollo', BARE_SERVER, {});
+/** Apollo Server on Fastify with got, hand-optimized for these operations. */
+export const BARE_APOLLO = createServerFactory('bare Apollo', BARE_SERVER, {});
 
-/** The same as it is written first: one request for each reference. */
-export const ONE_BY_ONE = serverEntrant('one by one', BARE_SERVER, { BENCH_READS: 'one by one' });
+/** The same server as first written: one request per reference. */
+export const ONE_BY_ONE = createServerFactory('one by one', BARE_SERVER, { BENCH_READS: 'one by one' });
 
-/** Hive Gateway over what GraphQL Mesh makes of the FHIR API. */
-export const GRAPHQL_MESH: Entrant = {
+/** Hive Gateway over the subgraph that GraphQL Mesh composes from the FHIR API. */
+export const GRAPHQL_MESH: ContenderFactory = {
   name: 'GraphQL Mesh',
   async start({ environment }, operation) {
     const { child, port } = await startServer(MESH, environment);
     const client = createGraphqlClient(port, null);
     const list = (environment['PATIENT_PANEL'] ?? '').replace(/^list:/, '');
-    return serverContender('GraphQL Mesh', child, client, createMeshClient(client.post, operation, list));
+    return createServerContender(
+      'GraphQL Mesh',
+      child,
+      client,
+      createMeshClient(client.post, operation, list),
+    );
   },
 };
 
-/** Whether the packages of bench/package.json are there. */
+/** Whether the packages of bench/package.json are installed. */
 export function isMeshInstalled(): boolean {
   return existsSync(new URL('./node_modules/.package-lock.json', import.meta.url));
 }
 
-/** The same calls without server and graph, as a frontend makes them that has none. */
-export const REST_SCRIPT: Entrant = {
+/** Only the FHIR requests, as a frontend without a GraphQL server would send them. */
+export const REST_SCRIPT: ContenderFactory = {
   name: 'REST script',
-  async start({ environment }, { name, asked }) {
+  async start({ environment }, { name, inputs }) {
     const child = startChild(new URL('./processes/rest-script.ts', import.meta.url), {
       ...environment,
-      BENCH_OPERATION: JSON.stringify({ name, asked }),
+      BENCH_OPERATION: JSON.stringify({ name, inputs }),
     });
     child.output.resume();
     await child.next(STARTED);
     return {
       name: 'REST script',
-      first: await child.ask({ kind: 'answer' }, ANSWER),
-      turn: ({ operations, concurrency }) => child.ask({ kind: 'turn', operations, concurrency }, TURN),
-      used: () => child.ask({ kind: 'cpu' }, CPU),
+      firstResponse: await child.request({ kind: 'run once' }, RESPONSE),
+      runTurn: ({ operations, concurrency }) =>
+        child.request({ kind: 'turn', operations, concurrency }, TURN),
+      readUsage: () => child.request({ kind: 'cpu' }, CPU),
       stop: () => child.stop(),
     };
   },
 };
 
-/** The gateway with every guard. @param guards what the environment has to say for it */
-export function allOn(guards: Readonly<Record<string, string>>, authorization: string): Entrant {
-  return gatewayEntrant('all on', GATEWAY_PROGRAM, { ...GENEROUS, ...guards }, authorization);
+/** @param guards the environment variables that enable the guards */
+export function createGuardedGateway(
+  guards: Readonly<Record<string, string>>,
+  authorization: string,
+): ContenderFactory {
+  return createGatewayFactory('guards on', GATEWAY_PROGRAM, { ...GENEROUS_LIMITS, ...guards }, authorization);
 }
 
-/** The gateway as it is shipped, with metrics or traces. */
-export function measured(telemetry: Readonly<Record<string, string>>): Entrant {
-  return gatewayEntrant('measured', GATEWAY_PROGRAM, { ...GENEROUS, ...telemetry });
+/** @param telemetry the environment variables that enable metrics or traces */
+export function createInstrumentedGateway(telemetry: Readonly<Record<string, string>>): ContenderFactory {
+  return createGatewayFactory('instrumented', GATEWAY_PROGRAM, { ...GENEROUS_LIMITS, ...telemetry });
 }
 
-/** The gateway without any guard. */
-export const ALL_OFF = gatewayEntrant('all off', new URL('./processes/unguarded.ts', import.meta.url), {});
+export const UNGUARDED_GATEWAY = createGatewayFactory(
+  'guards off',
+  new URL('./processes/unguarded.ts', import.meta.url),
+  {},
+);
 
-/** A gateway with more said in its environment. */
-function gatewayEntrant(
+function createGatewayFactory(
   name: ContenderName,
   program: URL,
-  changes: Readonly<Record<string, string>>,
+  settings: Readonly<Record<string, string>>,
   authorization: string | null = null,
-): Entrant {
+): ContenderFactory {
   return {
     name,
     async start({ environment }, operation) {
-      const { child, port } = await startGateway(program, { ...environment, ...changes });
+      const { child, port } = await startGateway(program, { ...environment, ...settings });
       const client = createGraphqlClient(port, authorization);
-      return serverContender(name, child, client, () => client.post(operation));
+      return createServerContender(name, child, client, () => client.post(operation));
     },
   };
 }
 
-/** Starts a gateway, in production, and waits until it listens. */
+/** Starts a gateway with `NODE_ENV=production` and waits until it listens. */
 export async function startGateway(
   program: URL,
   environment: Readonly<Record<string, string>>,
 ): Promise<{ readonly child: Child; readonly port: number }> {
   const child = startChild(program, { ...environment, NODE_ENV: 'production', PORT: '0' });
-  return { child, port: await portInLog(child) };
+  return { child, port: await readPortFromLog(child) };
 }
 
-function serverEntrant(
+function createServerFactory(
   name: ContenderName,
   program: URL,
-  changes: Readonly<Record<string, string>>,
-): Entrant {
+  settings: Readonly<Record<string, string>>,
+): ContenderFactory {
   return {
     name,
     async start({ environment }, operation) {
-      const { child, port } = await startServer(program, { ...environment, ...changes });
+      const { child, port } = await startServer(program, { ...environment, ...settings });
       const client = createGraphqlClient(port, null);
-      return serverContender(name, child, client, () => client.post(operation));
+      return createServerContender(name, child, client, () => client.post(operation));
     },
   };
 }
@@ -145,26 +156,27 @@ async function startServer(program: URL, environment: Readonly<Record<string, st
   const child = startChild(program, { ...environment, NODE_ENV: 'production' });
   child.output.resume();
   const { port } = await child.next(STARTED);
-  if (port === undefined) throw new Error('A contender told no port.');
+  if (port === undefined) throw new Error(`${program.pathname} reported no port.`);
   return { child, port };
 }
 
-/** @param operate does the operation once: each answer has to be the first one again */
-async function serverContender(
+/** @param operate runs the operation once */
+async function createServerContender(
   name: ContenderName,
   child: Child,
   client: GraphqlClient,
-  operate: () => Promise<Answered>,
+  operate: () => Promise<GraphqlResponse>,
 ): Promise<Contender> {
-  const first = await operate();
+  const firstResponse = await operate();
   return {
     name,
-    first,
-    turn: (load) =>
-      takeTurn(load, async () => {
-        if ((await operate()).data !== first.data) throw new Error('The answer is not the first one again.');
+    firstResponse,
+    runTurn: (load) =>
+      runTurn(load, async () => {
+        if ((await operate()).data !== firstResponse.data)
+          throw new Error('The response differs from the first response.');
       }),
-    used: () => child.ask({ kind: 'cpu' }, CPU),
+    readUsage: () => child.request({ kind: 'cpu' }, CPU),
     async stop() {
       client.close();
       await child.stop();
@@ -172,19 +184,22 @@ async function serverContender(
   };
 }
 
-const START_MS = 30_000;
-const listening = z.object({ event: z.literal('listening'), port: z.int() });
+const START_TIMEOUT_MS = 30_000;
+const LISTENING_LINE = z.object({ event: z.literal('listening'), port: z.int() });
 
-/** Reads the log up to the line that tells the port, and lets the rest of it flow by. */
-async function portInLog({ output }: Child): Promise<number> {
+/** Reads the log up to the line with the port and discards the rest. */
+async function readPortFromLog({ output }: Child): Promise<number> {
   const lines = createInterface({ input: output });
   const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const deadline = setTimeout(() => reject(new Error('The gateway did not log its port in time.')), START_MS);
+  const deadline = setTimeout(
+    () => reject(new Error(`The gateway did not log its port within ${START_TIMEOUT_MS / 1_000} s.`)),
+    START_TIMEOUT_MS,
+  );
   lines.on('line', (line) => {
-    const parsed = line.startsWith('{') ? listening.safeParse(JSON.parse(line)) : null;
+    const parsed = line.startsWith('{') ? LISTENING_LINE.safeParse(JSON.parse(line)) : null;
     if (parsed?.success === true) resolve(parsed.data.port);
   });
-  lines.once('close', () => reject(new Error('The gateway ended before it listened.')));
+  lines.once('close', () => reject(new Error('The gateway exited before it listened.')));
   try {
     return await promise;
   } finally {

@@ -1,26 +1,25 @@
-/** How the gateway grows: CPU, memory and the event loop against patients, page size and depth. */
-import { GATEWAY_PROGRAM, GENEROUS, startGateway } from './contenders.ts';
-import { type GraphqlRequest, createGraphqlClient } from './graphql-load.ts';
 import type { z } from 'zod';
+import { GATEWAY_PROGRAM, GENEROUS_LIMITS, startGateway } from './contenders.ts';
+import { createGraphqlClient, type GraphqlRequest } from './graphql-client.ts';
 import { CPU, LOOP, WATCHING } from './messages.ts';
 import type { Verdict } from './report.ts';
 import { median } from './statistics.ts';
-import { type Column, MEGABYTE, tableText } from './table.ts';
+import { type Column, MEGABYTE, formatTable } from './table.ts';
 import { startWideUpstream } from './wide-upstream.ts';
 
-/** Medians over the operations of a row. */
+/** Costs of one operation at one size. All figures are medians except where noted. */
 export interface Growth {
-  readonly along: string;
+  readonly axis: string;
   readonly size: number;
   readonly cpuMs: number;
   readonly cpuMicrosecondsEach: number;
   readonly latencyMs: number;
   readonly bytes: number;
-  /** For how long one operation held up the event loop at most, by the clock: the least of them, since other programs add to it. */
+  /** The longest event-loop block of an operation by the clock: the minimum over the operations, since other programs add to it. */
   readonly loopMs: number;
-  /** The same in CPU time, to which they do not. */
+  /** The longest event-loop block in CPU time, which other programs do not affect. */
   readonly loopCpuMs: number;
-  /** The most that the process has held since its start. */
+  /** Peak memory of the process since its start. */
   readonly peakBytes: number;
 }
 
@@ -30,26 +29,26 @@ interface Step {
 }
 
 const SIZES = [1, 10, 100, 1_000];
-/** A level is three fields, and a document may have sixteen below each other. */
+/** A level nests three fields; the gateway allows sixteen. */
 const DEPTHS = [1, 2, 3, 4];
 const WARM_UP = 40;
 const COUNTED = 15;
-/** A page of 1,000 is not to hold up others for longer. */
-const LONGEST_BLOCK_MS = 50;
+/** Goal for the longest event-loop block, also for a page of 1,000 records. */
+const MAX_BLOCK_MS = 50;
 
 const AXES: Readonly<Record<string, readonly Step[]>> = {
-  patients: SIZES.map((size) => ({ size, operation: entities(size) })),
-  'records on a page': SIZES.map((size) => ({ size, operation: labs(size) })),
-  depth: DEPTHS.map((size) => ({ size, operation: nested(size) })),
+  patients: SIZES.map((size) => ({ size, operation: createEntitiesQuery(size) })),
+  'records on a page': SIZES.map((size) => ({ size, operation: createLabQuery(size) })),
+  depth: DEPTHS.map((size) => ({ size, operation: createNestedQuery(size) })),
 };
 
-/** Each axis has a gateway of its own, which goes from small to large. */
+/** Starts a new gateway for each axis and measures its sizes in ascending order. */
 export async function measureGrowth(): Promise<Growth[]> {
   const upstream = await startWideUpstream();
   try {
     const rows: Growth[] = [];
-    for (const [along, steps] of Object.entries(AXES))
-      rows.push(...(await measureAxis(along, steps, upstream.environment)));
+    for (const [axis, steps] of Object.entries(AXES))
+      rows.push(...(await measureAxis(axis, steps, upstream.environment)));
     return rows;
   } finally {
     await upstream.close();
@@ -57,13 +56,13 @@ export async function measureGrowth(): Promise<Growth[]> {
 }
 
 async function measureAxis(
-  along: string,
+  axis: string,
   steps: readonly Step[],
   environment: Readonly<Record<string, string>>,
 ): Promise<Growth[]> {
   const { child, port } = await startGateway(GATEWAY_PROGRAM, {
     ...environment,
-    ...GENEROUS,
+    ...GENEROUS_LIMITS,
     MAX_UPSTREAM_CALLS: '1000',
   });
   const client = createGraphqlClient(port, null);
@@ -77,20 +76,20 @@ async function measureAxis(
       const costs: { cpuMs: number; latencyMs: number; bytes: number }[] = [];
       const loops: z.output<typeof LOOP>[] = [];
       for (let turn = 0; turn < COUNTED; turn += 1) {
-        const before = await child.ask({ kind: 'cpu' }, CPU);
-        const started = performance.now();
+        const before = await child.request({ kind: 'cpu' }, CPU);
+        const startedAt = performance.now();
         const { bytes } = await client.post(operation);
-        const latencyMs = performance.now() - started;
-        const after = await child.ask({ kind: 'cpu' }, CPU);
+        const latencyMs = performance.now() - startedAt;
+        const after = await child.request({ kind: 'cpu' }, CPU);
         costs.push({ cpuMs: (after.microseconds - before.microseconds) / 1_000, latencyMs, bytes });
-        // Apart, since watching the loop costs CPU.
-        await child.ask({ kind: 'watch loop' }, WATCHING);
+        // A separate operation, because watching the loop costs CPU.
+        await child.request({ kind: 'watch loop' }, WATCHING);
         await client.post(operation);
-        loops.push(await child.ask({ kind: 'loop' }, LOOP));
+        loops.push(await child.request({ kind: 'loop' }, LOOP));
       }
       const cpuMs = median(costs.map((one) => one.cpuMs));
       rows.push({
-        along,
+        axis,
         size,
         cpuMs,
         cpuMicrosecondsEach: (1_000 * cpuMs) / size,
@@ -98,7 +97,7 @@ async function measureAxis(
         bytes: median(costs.map((one) => one.bytes)),
         loopMs: Math.min(...loops.map(({ longestMs }) => longestMs)),
         loopCpuMs: median(loops.map(({ longestCpuMs }) => longestCpuMs)),
-        peakBytes: (await child.ask({ kind: 'cpu' }, CPU)).peakBytes,
+        peakBytes: (await child.request({ kind: 'cpu' }, CPU)).peakBytes,
       });
     }
     return rows;
@@ -108,10 +107,10 @@ async function measureAxis(
   }
 }
 
-function entities(count: number): GraphqlRequest {
-  const representations = Array.from({ length: count }, (_one, at) => ({
+function createEntitiesQuery(count: number): GraphqlRequest {
+  const representations = Array.from({ length: count }, (_, index) => ({
     __typename: 'Patient',
-    id: `p${at}`,
+    id: `p${index}`,
   }));
   return {
     query:
@@ -120,8 +119,8 @@ function entities(count: number): GraphqlRequest {
   };
 }
 
-/** The server sends all of them as one page, as Epic does; the client has the newest hundred at most. */
-function labs(count: number): GraphqlRequest {
+/** The FHIR server sends all lab results on one page, as Epic does; the client gets at most the newest hundred. */
+function createLabQuery(count: number): GraphqlRequest {
   return {
     query: `query ($id: ID!, $first: Int!) { patient(id: $id) { labResults(first: $first) {
       id name effective valueText unit isAbnormal referenceRange { text } } } }`,
@@ -129,17 +128,19 @@ function labs(count: number): GraphqlRequest {
   };
 }
 
-function nested(levels: number): GraphqlRequest {
-  const level = (left: number): string =>
-    left === 0 ? 'id' : `id labResults(first: 1) { id subject { resource { ${level(left - 1)} } } }`;
+function createNestedQuery(levels: number): GraphqlRequest {
+  const select = (remaining: number): string =>
+    remaining === 0
+      ? 'id'
+      : `id labResults(first: 1) { id subject { resource { ${select(remaining - 1)} } } }`;
   return {
-    query: `query ($id: ID!) { patient(id: $id) { ${level(levels)} } }`,
+    query: `query ($id: ID!) { patient(id: $id) { ${select(levels)} } }`,
     variables: { id: 'labs-10' },
   };
 }
 
 const COLUMNS: readonly Column<Growth>[] = [
-  ['grows along', ({ along }) => along],
+  ['grows along', ({ axis }) => axis],
   ['size', ({ size }) => String(size)],
   ['CPU ms', ({ cpuMs }) => cpuMs.toFixed(1)],
   ['CPU µs each', ({ cpuMicrosecondsEach }) => cpuMicrosecondsEach.toFixed(0)],
@@ -150,36 +151,36 @@ const COLUMNS: readonly Column<Growth>[] = [
   ['peak MB', ({ peakBytes }) => (peakBytes / MEGABYTE).toFixed(0)],
 ];
 
-export function growthText(rows: readonly Growth[]): string {
+export function formatGrowth(rows: readonly Growth[]): string {
   return [
-    `How the gateway grows: median of ${COUNTED} operations, one at a time`,
+    `Growth of the gateway: median of ${COUNTED} operations, one at a time`,
     '',
-    ...tableText(COLUMNS, rows),
+    ...formatTable(COLUMNS, rows),
     '',
   ].join('\n');
 }
 
-export function growthVerdicts(rows: readonly Growth[]): Verdict[] {
-  const held = Math.max(...rows.map(({ loopMs, loopCpuMs }) => Math.max(loopMs, loopCpuMs)));
+export function judgeGrowth(rows: readonly Growth[]): Verdict[] {
+  const longestMs = Math.max(...rows.map(({ loopMs, loopCpuMs }) => Math.max(loopMs, loopCpuMs)));
   return [
     {
-      aim: `no operation holds up the event loop for more than ${LONGEST_BLOCK_MS} ms`,
-      figure: `${held.toFixed(1)} ms`,
-      isMet: held <= LONGEST_BLOCK_MS,
+      goal: `no operation blocks the event loop for more than ${MAX_BLOCK_MS} ms`,
+      figure: `${longestMs.toFixed(1)} ms`,
+      isMet: longestMs <= MAX_BLOCK_MS,
     },
-    ...['patients', 'records on a page'].map((along): Verdict => {
+    ...['patients', 'records on a page'].map((axis): Verdict => {
       const [hundred = Number.NaN, thousand = Number.NaN] = [100, 1_000].map(
-        (size) => rows.find((row) => row.along === along && row.size === size)?.cpuMicrosecondsEach,
+        (size) => rows.find((row) => row.axis === axis && row.size === size)?.cpuMicrosecondsEach,
       );
-      const times = thousand / hundred;
+      const ratio = thousand / hundred;
       return {
-        aim: `${along}: each of 1,000 costs no more than ${MOST_GROWTH} × each of 100`,
-        figure: times.toFixed(2),
-        isMet: times <= MOST_GROWTH,
+        goal: `${axis}: each of 1,000 costs at most ${MAX_COST_RATIO} × each of 100`,
+        figure: ratio.toFixed(2),
+        isMet: ratio <= MAX_COST_RATIO,
       };
     }),
   ];
 }
 
-/** What grows faster than the number of its parts shows in this. */
-const MOST_GROWTH = 1.25;
+/** A cost that grows faster than linearly exceeds this ratio. */
+const MAX_COST_RATIO = 1.25;

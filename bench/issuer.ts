@@ -1,15 +1,15 @@
-/** Who issues the callers' tokens of the bench: an OpenID provider on loopback with one key. */
 import { generateKeyPair } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { promisify } from 'node:util';
 import { exportJWK, SignJWT } from 'jose';
 
+/** An OpenID provider on loopback with one key. */
 export interface Issuer {
-  /** What a gateway's environment has to say, so that it takes the tokens. */
+  /** The environment variables with which a gateway accepts this issuer's tokens. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The `Authorization` header of a caller with these scopes, which are about a patient or about none. */
-  bearer(scope: string, patient?: string): Promise<string>;
+  /** Returns the `Authorization` header of a caller with these scopes. A patient becomes the claim `patient`. */
+  signBearer(scope: string, patient?: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export async function startIssuer(): Promise<Issuer> {
   const issuer = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
   return {
     environment: { AUTH_MODE: 'jwt', AUTH_ISSUER: issuer, AUTH_AUDIENCE: AUDIENCE },
-    async bearer(scope, patient) {
+    async signBearer(scope, patient) {
       const token = await new SignJWT({
         scope,
         client_id: 'bench-app',

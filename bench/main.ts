@@ -1,15 +1,15 @@
-/** `npm run bench`: what an operation costs here beside others, what guarding it costs, and how it grows. */
+/** `npm run bench`. README.md describes what it measures and how to read its output. */
 import { startChild } from './child.ts';
 import { compare, type SandboxProcess } from './compare.ts';
-import { growthText, growthVerdicts, measureGrowth } from './growth.ts';
-import { contendersCompared, guardsCompared } from './comparisons.ts';
-import { measureOwnTime, ownTimeText, ownTimeVerdicts } from './own-time.ts';
+import { createContenderComparisons, createGuardComparisons } from './comparisons.ts';
+import { formatGrowth, judgeGrowth, measureGrowth } from './growth.ts';
 import { SANDBOX_STARTED } from './messages.ts';
 import { type BenchOptions, parseOptions, USAGE } from './options.ts';
-import { type Report, reportText, verdictLine, verdictLines } from './report.ts';
+import { formatOwnTime, judgeOwnTime, measureOwnTime } from './own-time.ts';
+import { formatReport, formatVerdict, formatVerdicts, type Report } from './report.ts';
 
-/** So many for each operation of a turn: long enough for full garbage collections to be among them. */
-const OWN_TIME_OPERATIONS = 50;
+/** Multiplies --operations for --own-time, which must run long enough to include full garbage collections. */
+const OWN_TIME_FACTOR = 50;
 
 const options = parseOptions(process.argv.slice(2));
 if (options === null) {
@@ -19,9 +19,7 @@ if (options === null) {
   try {
     await run(options);
   } catch (error) {
-    process.stderr.write(
-      `The bench could not run. ${error instanceof Error ? error.message : String(error)}\n`,
-    );
+    process.stderr.write(`The bench failed. ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   }
 }
@@ -32,41 +30,41 @@ async function run(benchOptions: BenchOptions): Promise<void> {
     if (!json) process.stdout.write(`${text}\n`);
   };
   const reports =
-    parts.includes('contenders') || parts.includes('guards') ? await compared(benchOptions, print) : [];
+    parts.includes('contenders') || parts.includes('guards') ? await runComparisons(benchOptions, print) : [];
   const growth = parts.includes('growth') ? await measureGrowth() : [];
-  if (growth.length > 0) print(growthText(growth));
+  if (growth.length > 0) print(formatGrowth(growth));
   const ownTime = parts.includes('own-time')
-    ? await measureOwnTime(benchOptions.operations * OWN_TIME_OPERATIONS)
+    ? await measureOwnTime(benchOptions.operations * OWN_TIME_FACTOR)
     : null;
-  if (ownTime !== null) print(ownTimeText(ownTime));
+  if (ownTime !== null) print(formatOwnTime(ownTime));
   const lines = [
-    ...verdictLines(reports),
-    ...(growth.length > 0 ? growthVerdicts(growth) : []).map((verdict) => verdictLine('growth', verdict)),
+    ...formatVerdicts(reports),
+    ...(growth.length > 0 ? judgeGrowth(growth) : []).map((verdict) => formatVerdict('growth', verdict)),
   ];
   if (ownTime !== null)
-    lines.push(...ownTimeVerdicts(ownTime).map((verdict) => verdictLine('own time', verdict)));
-  print(['Aims', ...lines].join('\n'));
+    lines.push(...judgeOwnTime(ownTime).map((verdict) => formatVerdict('own time', verdict)));
+  print(['Goals', ...lines].join('\n'));
   if (json) process.stdout.write(`${JSON.stringify({ comparisons: reports, growth, ownTime }, null, 2)}\n`);
   if (reports.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
 }
 
-async function compared(benchOptions: BenchOptions, print: (text: string) => void): Promise<Report[]> {
+async function runComparisons(benchOptions: BenchOptions, print: (text: string) => void): Promise<Report[]> {
   const { parts, operation } = benchOptions;
   const child = startChild(new URL('./processes/sandbox.ts', import.meta.url), {});
   child.output.resume();
   const reports: Report[] = [];
   try {
     const sandbox: SandboxProcess = { child, facts: await child.next(SANDBOX_STARTED) };
-    const guards = await guardsCompared(sandbox.facts);
+    const guards = await createGuardComparisons(sandbox.facts);
     const comparisons = [
-      ...(parts.includes('contenders') ? contendersCompared(sandbox.facts) : []),
+      ...(parts.includes('contenders') ? createContenderComparisons(sandbox.facts) : []),
       ...(parts.includes('guards') ? guards.comparisons : []),
     ];
     for (const comparison of comparisons) {
       if (!comparison.operation.name.includes(operation)) continue;
       for (const report of await compare(comparison, sandbox, benchOptions)) {
         reports.push(report);
-        print(reportText(report));
+        print(formatReport(report));
       }
     }
     await guards.close();

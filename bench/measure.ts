@@ -1,60 +1,60 @@
-/** The measurement: contenders in turn, round after round, so that what disturbs one disturbs all. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Contender, ContenderName } from './contenders.ts';
-import type { Answered } from './graphql-load.ts';
+import type { GraphqlResponse } from './graphql-client.ts';
 import { median, percentile, sum } from './statistics.ts';
 import type { Load } from './turn.ts';
 
-export type Calls = Readonly<Record<string, number>>;
+/** FHIR requests by kind, such as `search Patient`. */
+export type CallCounts = Readonly<Record<string, number>>;
 
-/** What one turn of a contender came to. */
+/** The figures of one contender's turn. */
 export interface Sample {
   readonly operationsPerSecond: number;
-  /** Of its whole process, for one operation, without what the process uses when it is left alone for as long. */
+  /** CPU time of the whole process per operation, minus what the idle process uses in the same time. */
   readonly cpuMicroseconds: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** Upstream calls for one operation, all kinds together. */
+  /** FHIR requests of all kinds per operation. */
   readonly callsPerOperation: number;
 }
 
-export interface Measured {
+export interface ContenderResult {
   readonly name: ContenderName;
-  /** One a round, the warm-up left out. */
+  /** One per round, without the warm-up. */
   readonly samples: readonly Sample[];
-  /** Upstream calls by kind, of the rounds that count. */
-  readonly calls: Calls;
-  /** Of the warm-up too. */
+  /** FHIR requests of all rounds, without the warm-up. */
+  readonly calls: CallCounts;
+  /** Includes failures of the warm-up. */
   readonly failures: readonly string[];
-  readonly first: Answered;
-  /** The most memory that the process has held, to the end of the run. */
+  readonly firstResponse: GraphqlResponse;
+  /** Peak memory of the process from its start to the end of the run. */
   readonly peakBytes: number;
 }
 
 export interface Measurement {
   readonly load: Load;
   readonly rounds: Rounds;
-  readonly contenders: readonly Measured[];
+  readonly contenders: readonly ContenderResult[];
 }
 
 export interface Rounds {
   /**
-   * How long each contender runs before they count, and one turn at least: V8 compiles what runs once an operation for the last time after
-   * ten thousand of them or so, and what such code makes costs less to collect.
+   * How long each contender runs before its rounds count, at least one turn. V8 optimizes code that runs once per operation after about
+   * ten thousand operations, and objects that optimized code allocates cost less to collect.
    */
   readonly warmUpSeconds: number;
   readonly counted: number;
 }
 
-/** How the bench gets at its contenders. */
-export interface Field {
+export interface Setup {
   /** In the order of their turns. */
   readonly contenders: readonly Contender[];
-  /** Upstream calls since this was last asked. */
-  takeCalls(): Promise<Calls>;
+  /** Returns the FHIR requests since the previous call. */
+  takeCalls(): Promise<CallCounts>;
 }
 
-interface Track {
+/** The measurements of a contender so far. */
+interface Progress {
   readonly contender: Contender;
   readonly samples: Sample[];
   calls: Record<string, number>;
@@ -64,60 +64,66 @@ interface Track {
 
 const IDLE_MS = 1_000;
 
-export async function measure(field: Field, load: Load, rounds: Rounds): Promise<Measurement> {
-  const tracks = field.contenders.map((contender): Track => ({
+/** Measures the contenders in turn, round by round, so a disturbance of the machine affects all of them. */
+export async function measure(setup: Setup, load: Load, rounds: Rounds): Promise<Measurement> {
+  const all = setup.contenders.map((contender): Progress => ({
     contender,
     samples: [],
     calls: {},
     failures: [],
     idleMicrosecondsPerMs: 0,
   }));
-  await warmUp(field, tracks, load, 1_000 * rounds.warmUpSeconds);
-  await Promise.all(tracks.map(measureIdle));
+  await warmUp(setup, all, load, 1_000 * rounds.warmUpSeconds);
+  await Promise.all(all.map(measureIdle));
   for (let round = 0; round < rounds.counted; round += 1) {
-    for (const track of tracks) track.samples.push(await sample(field, track, load));
+    for (const progress of all) progress.samples.push(await measureTurn(setup, progress, load));
   }
-  return { load, rounds, contenders: await Promise.all(tracks.map(measured)) };
+  return { load, rounds, contenders: await Promise.all(all.map(createResult)) };
 }
 
-/** In turns, until each has had its time: the slower ones come to fewer operations. */
-async function warmUp(field: Field, tracks: readonly Track[], load: Load, eachMs: number): Promise<void> {
-  const hadMs = new Map<Track, number>();
-  let cold = tracks;
+/** Runs turns until each contender has run for `eachMs`. Slower contenders complete fewer operations. */
+async function warmUp(setup: Setup, all: readonly Progress[], load: Load, eachMs: number): Promise<void> {
+  const elapsedMs = new Map<Progress, number>();
+  let cold = all;
   do {
-    for (const track of cold) {
-      const started = performance.now();
-      await sample(field, track, load);
-      hadMs.set(track, (hadMs.get(track) ?? 0) + performance.now() - started);
+    for (const progress of cold) {
+      const startedAt = performance.now();
+      await measureTurn(setup, progress, load);
+      elapsedMs.set(progress, (elapsedMs.get(progress) ?? 0) + performance.now() - startedAt);
     }
-    cold = tracks.filter((track) => track.failures.length === 0 && (hadMs.get(track) ?? 0) < eachMs);
+    cold = all.filter(
+      (progress) => progress.failures.length === 0 && (elapsedMs.get(progress) ?? 0) < eachMs,
+    );
   } while (cold.length > 0);
-  for (const track of tracks) track.calls = {};
+  for (const progress of all) progress.calls = {};
 }
 
-async function measured({ contender, samples, calls, failures }: Track): Promise<Measured> {
-  const { name, first } = contender;
-  const { peakBytes } = await contender.used();
-  return { name, samples, calls, failures, first, peakBytes };
+async function createResult({ contender, samples, calls, failures }: Progress): Promise<ContenderResult> {
+  const { name, firstResponse } = contender;
+  const { peakBytes } = await contender.readUsage();
+  return { name, samples, calls, failures, firstResponse, peakBytes };
 }
 
-async function measureIdle(track: Track): Promise<void> {
-  const started = performance.now();
-  const before = await track.contender.used();
+async function measureIdle(progress: Progress): Promise<void> {
+  const { contender } = progress;
+  const startedAt = performance.now();
+  const before = await contender.readUsage();
   await delay(IDLE_MS);
-  const after = await track.contender.used();
-  track.idleMicrosecondsPerMs = (after.microseconds - before.microseconds) / (performance.now() - started);
+  const after = await contender.readUsage();
+  progress.idleMicrosecondsPerMs =
+    (after.microseconds - before.microseconds) / (performance.now() - startedAt);
 }
 
-async function sample(field: Field, track: Track, load: Load): Promise<Sample> {
-  const { contender, idleMicrosecondsPerMs } = track;
+async function measureTurn(setup: Setup, progress: Progress, load: Load): Promise<Sample> {
+  const { contender, idleMicrosecondsPerMs } = progress;
   const { operations } = load;
-  const before = await contender.used();
-  const { durationMs, latenciesMs, failures } = await contender.turn(load);
-  const after = await contender.used();
-  const calls = await field.takeCalls();
-  track.failures.push(...failures);
-  for (const [name, count] of Object.entries(calls)) track.calls[name] = (track.calls[name] ?? 0) + count;
+  const before = await contender.readUsage();
+  const { durationMs, latenciesMs, failures } = await contender.runTurn(load);
+  const after = await contender.readUsage();
+  const calls = await setup.takeCalls();
+  progress.failures.push(...failures);
+  for (const [name, count] of Object.entries(calls))
+    progress.calls[name] = (progress.calls[name] ?? 0) + count;
   return {
     operationsPerSecond: (1000 * operations) / durationMs,
     cpuMicroseconds:

@@ -1,4 +1,3 @@
-/** The operations as a client of GraphQL Mesh asks them: in the graph of the FHIR API, whose answers are FHIR's. */
 import type {
   AllergyIntolerance,
   Bundle,
@@ -13,11 +12,11 @@ import type {
   Stored,
 } from '../src/fhir/types.ts';
 import { z } from 'zod';
-import type { Answered, Post } from './graphql-load.ts';
+import type { GraphqlResponse, Post } from './graphql-client.ts';
 import type { Operation } from './operations.ts';
-import { chartView, encounterView, labViews, nameView, visitViews } from './views.ts';
+import { toChartView, toEncounterView, toLabViews, toNameView, toVisitViews } from './views.ts';
 
-/** What comes under the fields of the queries below: of a bundle at least these elements. */
+/** The fields of the queries below. Mesh returns only the selected elements of each resource. */
 interface Data {
   readonly lists?: Bundle<Stored<List>>;
   readonly patients?: Bundle<PatientWithLabs>;
@@ -48,79 +47,85 @@ const VISITS = `query ($id: String) { encounters(patient: $id) ${entry(`id ${PER
   participant { individual { resource { resourceType id ${NAME} } } }
   location { location { resource { resourceType id name } } } serviceProvider { resource { resourceType id name } }`)} }`;
 
-/** @param list the identifier of the patient list */
+/**
+ * Returns a function that runs the operation once, as a client of GraphQL Mesh would: Mesh exposes the FHIR API unchanged, so this client
+ * derives the operation's result from FHIR resources.
+ * @param list the identifier of the patient list
+ */
 export function createMeshClient(
   post: Post,
-  { name, asked }: Operation,
+  { name, inputs }: Operation,
   list: string,
-): () => Promise<Answered> {
+): () => Promise<GraphqlResponse> {
   return async () => {
     let bytes = 0;
-    const ask = async <T = Data>(query: string, variables: Readonly<Record<string, string>>): Promise<T> => {
-      const answered = await post({ query, variables });
-      bytes += answered.bytes;
-      // Mesh sends null for what FHIR leaves out.
-      const data: unknown = JSON.parse(answered.data, (_key, value: unknown) => value ?? undefined);
+    const send = async <T = Data>(query: string, variables: Readonly<Record<string, string>>): Promise<T> => {
+      const response = await post({ query, variables });
+      bytes += response.bytes;
+      // Mesh sends null for elements that FHIR omits.
+      const data: unknown = JSON.parse(response.data, (_key, value: unknown) => value ?? undefined);
       return z.custom<T>().parse(data);
     };
-    const answer = async (): Promise<unknown> => {
+    const operate = async (): Promise<unknown> => {
       switch (name) {
         case 'names of 10': {
-          // The list comes as a whole, and what is on it takes a second request.
-          const [panel] = resourcesOf((await ask(LIST, { list })).lists);
+          // Mesh can only return the whole list, so its first patients take a second request.
+          const [panel] = listResources((await send(LIST, { list })).lists);
           const ids = (panel?.entry ?? [])
             .slice(0, 10)
             .flatMap(({ item }) => item?.reference?.replace(/^Patient\//, '') ?? []);
-          const { patients } = await ask(NAMES, { ids: ids.join() });
-          return { patients: inOrder(ids, resourcesOf(patients)).map(nameView) };
+          const { patients } = await send(NAMES, { ids: ids.join() });
+          return { patients: sortByIds(ids, listResources(patients)).map(toNameView) };
         }
         case 'chart of one': {
-          const { patient, ...lists } = await ask(CHART, { id: asked.id });
+          const { patient, ...lists } = await send(CHART, { id: inputs.id });
           return {
             patient:
               patient === undefined
                 ? null
-                : chartView({
+                : toChartView({
                     patient,
-                    allergies: resourcesOf(lists.allergies),
-                    problems: resourcesOf(lists.problems),
-                    medications: resourcesOf(lists.medications),
-                    labs: resourcesOf(lists.labs),
-                    encounters: resourcesOf(lists.encounters),
+                    allergies: listResources(lists.allergies),
+                    problems: listResources(lists.problems),
+                    medications: listResources(lists.medications),
+                    labs: listResources(lists.labs),
+                    encounters: listResources(lists.encounters),
                   }),
           };
         }
         case '10 patients × 5 labs': {
-          const { patients } = await ask(LABS, { ids: asked.ids.join() });
+          const { patients } = await send(LABS, { ids: inputs.ids.join() });
           return {
-            patients: inOrder(asked.ids, resourcesOf(patients)).map((patient) =>
-              Object.assign(nameView(patient), { labResults: labViews(resourcesOf(patient.labs), 5) }),
+            patients: sortByIds(inputs.ids, listResources(patients)).map((patient) =>
+              Object.assign(toNameView(patient), { labResults: toLabViews(listResources(patient.labs), 5) }),
             ),
           };
         }
         case '20 encounters with references': {
-          const { encounters } = await ask(VISITS, { id: asked.id });
-          return { patient: { id: asked.id, encounters: visitViews(resourcesOf(encounters), followed) } };
+          const { encounters } = await send(VISITS, { id: inputs.id });
+          return {
+            patient: { id: inputs.id, encounters: toVisitViews(listResources(encounters), getResource) },
+          };
         }
         case '100 entities': {
-          // Mesh is no subgraph with these entities, so its client asks for them by lists of ids.
-          const query = `{ ${listsOf('patients', asked.patients, NAME)} ${listsOf('encountersByIds', asked.encounters, PERIOD)} }`;
-          const found = await ask<Readonly<Record<string, Bundle<Stored<Resource>>>>>(query, {});
-          const ids = [...asked.patients, ...asked.encounters];
-          return { _entities: inOrder(ids, Object.values(found).flatMap(resourcesOf)).map(entityView) };
+          // Mesh has no `_entities`, so its client sends lists of ids.
+          const query = `{ ${formatListFields('patients', inputs.patients, NAME)} ${formatListFields('encountersByIds', inputs.encounters, PERIOD)} }`;
+          const found = await send<Readonly<Record<string, Bundle<Stored<Resource>>>>>(query, {});
+          const ids = [...inputs.patients, ...inputs.encounters];
+          return { _entities: sortByIds(ids, Object.values(found).flatMap(listResources)).map(toEntityView) };
         }
       }
     };
-    return { data: JSON.stringify(await answer()), bytes };
+    return { data: JSON.stringify(await operate()), bytes };
   };
 }
 
-function resourcesOf<T extends Resource>(bundle: Bundle<T> | undefined): T[] {
+function listResources<T extends Resource>(bundle: Bundle<T> | undefined): T[] {
   return (bundle?.entry ?? []).flatMap(({ resource }) => resource ?? []);
 }
 
-/** Mesh has followed it. */
-function followed({ resource }: Reference): Stored<Resource> | null {
+/** Returns the resource that Mesh has read for the reference. */
+function getResource({ resource }: Reference): Stored<Resource> | null {
   return isStored(resource) ? resource : null;
 }
 
@@ -128,20 +133,20 @@ function isStored(resource: Resource | undefined): resource is Stored<Resource> 
   return resource?.id !== undefined;
 }
 
-function inOrder<T extends { readonly id: string }>(ids: readonly string[], found: readonly T[]): T[] {
+function sortByIds<T extends { readonly id: string }>(ids: readonly string[], found: readonly T[]): T[] {
   const byId = new Map(found.map((one) => [one.id, one]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-/** One field for each list of ten ids, which is as long as the FHIR server is asked for at once by the others. */
-function listsOf(field: string, ids: readonly string[], fields: string): string {
-  return Array.from({ length: Math.ceil(ids.length / 10) }, (_list, at) => {
-    const list = ids.slice(10 * at, 10 * at + 10).join();
-    return `${field}${at}: ${field}(ids: "${list}", count: "10") ${entry(`resourceType id ${fields}`)}`;
+/** Returns one field per ten ids, the batch size of the other contenders. */
+function formatListFields(field: string, ids: readonly string[], fields: string): string {
+  return Array.from({ length: Math.ceil(ids.length / 10) }, (_, batch) => {
+    const list = ids.slice(10 * batch, 10 * batch + 10).join();
+    return `${field}${batch}: ${field}(ids: "${list}", count: "10") ${entry(`resourceType id ${fields}`)}`;
   }).join(' ');
 }
 
-function entityView(entity: Stored<Resource>): unknown {
-  if (entity.resourceType === 'Patient') return nameView(entity);
-  return entity.resourceType === 'Encounter' ? encounterView(entity) : null;
+function toEntityView(entity: Stored<Resource>): unknown {
+  if (entity.resourceType === 'Patient') return toNameView(entity);
+  return entity.resourceType === 'Encounter' ? toEncounterView(entity) : null;
 }

@@ -1,30 +1,31 @@
-/** What the bench and its processes say to each other over IPC. */
+/** The messages between the bench and its processes, over IPC. */
 import { z } from 'zod';
 import { OPERATION_NAMES } from './operations.ts';
 
-export const QUESTION = z.discriminatedUnion('kind', [
-  /** To every contender: how much CPU have you used? */
+export const COMMAND = z.discriminatedUnion('kind', [
+  /** To every process: returns CPU. */
   z.object({ kind: z.literal('cpu') }),
-  /** To the sandbox: what was asked of you since the last time? */
+  /** To the sandbox: returns CALLS, counted since the previous command. */
   z.object({ kind: z.literal('calls') }),
-  /** To the sandbox: how late is every answer from now on? */
+  /** To the sandbox: delays every response from now on. */
   z.object({ kind: z.literal('latency'), ms: z.int() }),
-  /** To a gateway: watch your event loop from now on. */
+  /** To a gateway: starts to watch the event loop. */
   z.object({ kind: z.literal('watch loop') }),
-  /** How long was it held up at most? */
+  /** To a gateway: stops watching the event loop and returns LOOP. */
   z.object({ kind: z.literal('loop') }),
-  /** To a gateway: what is left of your heap after a full garbage collection? */
+  /** To a gateway: returns the heap in use after a full garbage collection. */
   z.object({ kind: z.literal('heap') }),
-  /** To the script, which drives itself: what comes of the operation? */
-  z.object({ kind: z.literal('answer') }),
+  /** To the REST script: runs the operation once and returns RESPONSE. */
+  z.object({ kind: z.literal('run once') }),
+  /** To the REST script: runs a turn and returns TURN. */
   z.object({ kind: z.literal('turn'), operations: z.int(), concurrency: z.int() }),
 ]);
-export type Question = z.output<typeof QUESTION>;
+export type Command = z.output<typeof COMMAND>;
 
-/** Of the whole process since its start: user and system time, its other threads too, and the most memory that it has held. */
+/** User and system time of all threads since the process started, and its peak memory. */
 export const CPU = z.object({ kind: z.literal('cpu'), microseconds: z.number(), peakBytes: z.number() });
 
-/** For how long the event loop was held up at most: by the clock, and in CPU time, which other programs do not add to. */
+/** The longest event-loop block: by the clock, and in CPU time, which other programs do not affect. */
 export const LOOP = z.object({ kind: z.literal('loop'), longestMs: z.number(), longestCpuMs: z.number() });
 
 export const WATCHING = z.object({ kind: z.literal('watching') });
@@ -33,13 +34,13 @@ export const HEAP = z.object({ kind: z.literal('heap'), bytes: z.number() });
 
 export const LATENCY = z.object({ kind: z.literal('latency') });
 
-/** The `data` of the answer, as JSON, and what reached the client for it. */
-export const ANSWER = z.object({ kind: z.literal('answer'), data: z.string(), bytes: z.int() });
+/** `data` as JSON, and the bytes that reached the client. */
+export const RESPONSE = z.object({ kind: z.literal('response'), data: z.string(), bytes: z.int() });
 
-/** What the script is told of the operation. */
+/** The operation of the REST script, passed in BENCH_OPERATION. */
 export const OPERATION = z.object({
   name: z.enum(OPERATION_NAMES),
-  asked: z.object({
+  inputs: z.object({
     id: z.string(),
     ids: z.array(z.string()),
     patients: z.array(z.string()),
@@ -47,7 +48,7 @@ export const OPERATION = z.object({
   }),
 });
 
-/** How often each call came, by a name such as `search Patient`; what a client asks once at its start is left out. */
+/** Requests by kind, such as `search Patient`, without those that a client sends only at its start. */
 export const CALLS = z.object({ kind: z.literal('calls'), calls: z.record(z.string(), z.int()) });
 
 export const TURN = z.object({
@@ -57,12 +58,12 @@ export const TURN = z.object({
   failures: z.array(z.string()),
 });
 
-/** The sandbox listens: what a contender's environment has to say, and whom the operation has to find. */
+/** The sandbox listens: the environment of its contenders, and the patients of the operations. */
 export const SANDBOX_STARTED = z.object({
   kind: z.literal('started'),
   environment: z.record(z.string(), z.string()),
   ids: z.array(z.string()),
-  /** Ten who have just about the lab results that the operation asks for, so that it is not the sandbox's plenty that is measured. */
+  /** Ten patients with few more lab results than an operation selects, so surplus results do not distort the measurement. */
   withFewLabs: z.array(z.string()),
   withManyLabs: z.string(),
   withManyEncounters: z.string(),
@@ -71,7 +72,7 @@ export const SANDBOX_STARTED = z.object({
 });
 export type SandboxFacts = z.output<typeof SANDBOX_STARTED>;
 
-/** A contender is ready; the bare server tells its port. */
+/** A contender is ready. Servers other than the gateway report their port. */
 export const STARTED = z.object({ kind: z.literal('started'), port: z.int().optional() });
 
 export type Message =
@@ -82,18 +83,18 @@ export type Message =
   | z.output<typeof LOOP>
   | z.output<typeof WATCHING>
   | z.output<typeof HEAP>
-  | z.output<typeof ANSWER>
+  | z.output<typeof RESPONSE>
   | SandboxFacts
   | z.output<typeof STARTED>;
 
-/** From a process of the bench to the bench. */
-export function tell(message: Message): void {
+/** Sends a message from a child process to the bench. */
+export function sendMessage(message: Message): void {
   process.send?.(message);
 }
 
-/** Calls back with every question that comes; a process answers only those meant for it. @returns what ends it */
-export function onQuestion(answer: (question: Question) => void): () => void {
-  const listen = (message: unknown): void => answer(QUESTION.parse(message));
-  process.on('message', listen);
-  return () => process.off('message', listen);
+/** Calls `handle` with every command. A process ignores those for others. @returns a function that stops it */
+export function onCommand(handle: (command: Command) => void): () => void {
+  const listener = (message: unknown): void => handle(COMMAND.parse(message));
+  process.on('message', listener);
+  return () => process.off('message', listener);
 }

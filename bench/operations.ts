@@ -1,4 +1,3 @@
-/** The operations that the contenders are compared by. */
 import type { SandboxFacts } from './messages.ts';
 
 export const OPERATION_NAMES = [
@@ -10,8 +9,8 @@ export const OPERATION_NAMES = [
 ] as const;
 export type OperationName = (typeof OPERATION_NAMES)[number];
 
-/** Whom an operation is about; what it does not need is empty. */
-export interface AskedAbout {
+/** The ids that an operation reads. Those that it does not need are empty. */
+export interface OperationInputs {
   readonly id: string;
   readonly ids: readonly string[];
   readonly patients: readonly string[];
@@ -20,22 +19,22 @@ export interface AskedAbout {
 
 export interface Operation {
   readonly name: OperationName;
-  /** For those who speak the graph of the gateway. */
+  /** For contenders with the gateway's schema. */
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** The same for those who do not. */
-  readonly asked: AskedAbout;
-  /** Whether many references in it point at the same. */
+  /** For contenders without the gateway's schema. */
+  readonly inputs: OperationInputs;
+  /** Whether many of its references point to the same resources. */
   readonly repeatsReferences: boolean;
-  /** How many operations of the first kind one of this costs about as much as. */
+  /** Its approximate cost, as a multiple of the first operation's. */
   readonly weight: number;
 }
 
-const NOTHING: AskedAbout = { id: '', ids: [], patients: [], encounters: [] };
+const NO_INPUTS: OperationInputs = { id: '', ids: [], patients: [], encounters: [] };
 const PERIOD = 'period { start end }';
 const CODED = 'id code { text }';
 
-export function operationsFor(facts: SandboxFacts): Operation[] {
+export function createOperations(facts: SandboxFacts): Operation[] {
   const { withFewLabs: ids, withManyLabs, withManyEncounters, entities } = facts;
   const { patients, encounters } = entities;
   return [
@@ -43,7 +42,7 @@ export function operationsFor(facts: SandboxFacts): Operation[] {
       name: 'names of 10',
       query: '{ patients(first: 10) { id fullName } }',
       variables: {},
-      asked: NOTHING,
+      inputs: NO_INPUTS,
       repeatsReferences: false,
       weight: 1,
     },
@@ -53,7 +52,7 @@ export function operationsFor(facts: SandboxFacts): Operation[] {
         allergies(first: 50) { ${CODED} } problems(first: 50) { ${CODED} } medications(first: 50) { id authoredOn }
         labResults(first: 20) { ${CODED} effective } encounters(first: 20) { id ${PERIOD} } } }`,
       variables: { id: withManyLabs },
-      asked: { ...NOTHING, id: withManyLabs },
+      inputs: { ...NO_INPUTS, id: withManyLabs },
       repeatsReferences: false,
       weight: 4,
     },
@@ -62,7 +61,7 @@ export function operationsFor(facts: SandboxFacts): Operation[] {
       query: `query ($ids: [ID!]) { patients(first: 10, filter: { ids: $ids }) {
         id fullName labResults(first: 5) { ${CODED} effective } } }`,
       variables: { ids },
-      asked: { ...NOTHING, ids },
+      inputs: { ...NO_INPUTS, ids },
       repeatsReferences: false,
       weight: 4,
     },
@@ -72,7 +71,7 @@ export function operationsFor(facts: SandboxFacts): Operation[] {
         participants { individual { resource { ... on Practitioner { id fullName } } } }
         locations { location { resource { id name } } } serviceProvider { resource { id name } } } } }`,
       variables: { id: withManyEncounters },
-      asked: { ...NOTHING, id: withManyEncounters },
+      inputs: { ...NO_INPUTS, id: withManyEncounters },
       repeatsReferences: true,
       weight: 4,
     },
@@ -86,7 +85,7 @@ export function operationsFor(facts: SandboxFacts): Operation[] {
           ...encounters.map((id) => ({ __typename: 'Encounter', id })),
         ],
       },
-      asked: { ...NOTHING, patients, encounters },
+      inputs: { ...NO_INPUTS, patients, encounters },
       repeatsReferences: false,
       weight: 6,
     },

@@ -1,43 +1,41 @@
-/** What the bench is told on its command line. */
 import { parseArgs } from 'node:util';
 
-/** What can be measured: the gateway beside others, beside itself without guards, its own time under load, and how it grows. */
+/** README.md describes each part. */
 export const PARTS = ['contenders', 'guards', 'own-time', 'growth'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {
   readonly parts: readonly Part[];
-  /** Only operations whose name has this in it are compared. */
+  /** Compares only operations whose name contains this text. */
   readonly operation: string;
-  /** How many operations one turn of a contender has. */
+  /** Operations in one turn of a contender. */
   readonly operations: number;
-  /** How many of them are under way at once. */
+  /** Operations in flight at once. */
   readonly concurrency: number;
-  /** How many turns each contender has that count. */
+  /** Turns of each contender that count. */
   readonly rounds: number;
-  /** How long each contender runs before its turns count, in seconds. */
+  /** How long each contender runs before its turns count. */
   readonly warmUpSeconds: number;
   readonly json: boolean;
 }
 
 /**
- * One at a time: of equal requests under way the gateway makes one, and then it would make fewer calls than the others. So few in a turn that
- * the sandbox's record of requests holds all of the dearest.
+ * Operations run one at a time: the gateway coalesces identical requests in flight, so it would send fewer than the others. A turn is
+ * short enough that the sandbox's request log holds every request of the most expensive operation.
  */
 const DEFAULTS = { operations: 400, concurrency: 1, rounds: 10, 'warm-up': 30 };
-/** To see that it runs: what it says of CPU is that of servers that have just started. */
+/** For a check that the bench runs: servers are not warm yet, so their CPU figures mean little. */
 const QUICK = { operations: 80, concurrency: 1, rounds: 2, 'warm-up': 1 };
 const FLAG = { type: 'boolean', default: false } as const;
-/** What is measured where nothing is said. */
-const USUAL: readonly Part[] = ['contenders', 'guards', 'own-time'];
+const DEFAULT_PARTS: readonly Part[] = ['contenders', 'guards', 'own-time'];
 
 export const USAGE =
   'Usage: npm run bench -- [--contenders] [--guards] [--own-time] [--growth] [--operation TEXT]\n' +
   '                        [--quick] [--operations N] [--concurrency N] [--rounds N] [--warm-up N] [--json]\n' +
-  `Without one of the first four: ${USUAL.map((part) => `--${part}`).join(' ')}. TEXT is a part of an operation's name.\n` +
-  `Each N is a whole number from 0 to 100000, --warm-up in seconds, and only that may be 0. By default: ${flags(DEFAULTS)}; with --quick ${flags(QUICK)}.`;
+  `The first four choose what to measure, by default ${DEFAULT_PARTS.map((part) => `--${part}`).join(' ')}. TEXT is part of an operation's name.\n` +
+  `Each N is a whole number from 1 to 100000; --warm-up is in seconds and may be 0. Defaults: ${formatFlags(DEFAULTS)}; with --quick: ${formatFlags(QUICK)}.`;
 
-/** Null where the arguments are not what USAGE says. */
+/** Returns null if the arguments do not match USAGE. */
 export function parseOptions(args: readonly string[]): BenchOptions | null {
   try {
     const { values } = parseArgs({
@@ -56,15 +54,15 @@ export function parseOptions(args: readonly string[]): BenchOptions | null {
         'warm-up': { type: 'string' },
       },
     });
-    const usual = values.quick ? QUICK : DEFAULTS;
+    const defaults = values.quick ? QUICK : DEFAULTS;
     const parts = PARTS.filter((part) => values[part]);
     return {
-      parts: parts.length > 0 ? parts : USUAL,
+      parts: parts.length > 0 ? parts : DEFAULT_PARTS,
       operation: values.operation,
-      operations: count(values.operations, usual.operations),
-      concurrency: count(values.concurrency, usual.concurrency),
-      rounds: count(values.rounds, usual.rounds),
-      warmUpSeconds: values['warm-up'] === '0' ? 0 : count(values['warm-up'], usual['warm-up']),
+      operations: parseCount(values.operations, defaults.operations),
+      concurrency: parseCount(values.concurrency, defaults.concurrency),
+      rounds: parseCount(values.rounds, defaults.rounds),
+      warmUpSeconds: values['warm-up'] === '0' ? 0 : parseCount(values['warm-up'], defaults['warm-up']),
       json: values.json,
     };
   } catch {
@@ -72,13 +70,13 @@ export function parseOptions(args: readonly string[]): BenchOptions | null {
   }
 }
 
-function count(text: string | undefined, usual: number): number {
-  if (text === undefined) return usual;
+function parseCount(text: string | undefined, defaultCount: number): number {
+  if (text === undefined) return defaultCount;
   if (/^[1-9]\d{0,4}$|^100000$/.test(text)) return Number(text);
-  throw new RangeError('It is no such number.');
+  throw new RangeError(`Expected a whole number from 1 to 100000, not ${text}.`);
 }
 
-function flags(numbers: Readonly<Record<string, number>>): string {
+function formatFlags(numbers: Readonly<Record<string, number>>): string {
   return Object.entries(numbers)
     .map(([name, value]) => `--${name} ${value}`)
     .join(' ');

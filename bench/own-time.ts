@@ -1,91 +1,98 @@
-/** The time that the gateway itself adds to an operation, while it is half as busy as it can be. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { GATEWAY_PROGRAM, GENEROUS, startGateway } from './contenders.ts';
-import type { GraphqlRequest } from './graphql-load.ts';
+import { GATEWAY_PROGRAM, GENEROUS_LIMITS, startGateway } from './contenders.ts';
+import type { GraphqlRequest } from './graphql-client.ts';
 import { HEAP } from './messages.ts';
-import { createRawClient, rawRequest } from './raw-client.ts';
+import { createRawClient, formatRequest } from './raw-client.ts';
 import type { Verdict } from './report.ts';
 import { median, percentile } from './statistics.ts';
-import { takeTurn, type Turn } from './turn.ts';
+import { runTurn, type Turn } from './turn.ts';
 import { startWideUpstream } from './wide-upstream.ts';
 
 export interface OwnTime {
-  /** Operations a second, as many at once as it takes. */
+  /** Peak throughput in operations per second, with concurrent operations. */
   readonly peakPerSecond: number;
-  /** Operations a second while it was measured, whether or not those before were answered. */
+  /** Operations per second during the measurement, sent when due whether or not earlier ones have finished. */
   readonly ratePerSecond: number;
   readonly operations: number;
-  /** Of an operation from its request to its answer, less what the FHIR server took for it. */
-  readonly own: Added;
-  /** The same without a gateway: what the machine and the load add, asked of the FHIR server itself at the same rate, in turn with it. */
-  readonly without: Added;
-  /** What was left of the gateway's heap after full garbage collections, before the warm-up and after the measured operations. */
+  /** The latency of an operation minus the FHIR server's time for it. */
+  readonly own: AddedTime;
+  /** The baseline: the same requests sent directly to the FHIR server at the same rate, so only the machine and the load add time. */
+  readonly without: AddedTime;
+  /** The gateway's heap after full garbage collections, before the warm-up and after the measured operations. */
   readonly heap: { readonly beforeBytes: number; readonly afterBytes: number };
 }
 
-/** Milliseconds that were added to an operation. */
-export interface Added {
-  /** Of each turn. */
+/** Time added to an operation. */
+export interface AddedTime {
+  /** One value per turn. */
   readonly p50Ms: readonly number[];
+  /** One value per turn. */
   readonly p99Ms: readonly number[];
-  /** Of the operations of all turns. */
+  /** Over the operations of all turns. */
   readonly overallP99Ms: number;
 }
 
-/** In turns, so that a moment in which the machine does something else is seen to be one. */
+/** Several turns, so a disturbance of the machine shows as one slow turn. */
 const TURNS = 10;
-/** Until V8 has compiled all that matters (see `Rounds` in measure.ts). */
+/** Operations until V8 has optimized the hot code (see `Rounds` in measure.ts). */
 const WARM_UP = 20_000;
 const PEAK = 3_000;
-const AT_ONCE = 16;
+const CONCURRENCY = 16;
 const PATIENTS = 10;
-const MOST_P99_MS = 5;
-/** What is compiled as it runs grows a little for long. */
-const MOST_HEAP_GROWTH = 1.05;
+const MAX_P99_MS = 5;
+/** Leaves room for compiled code, which keeps growing slowly. */
+const MAX_HEAP_RATIO = 1.05;
 
-/** @param operations how many are measured */
+/** Measures the time that the gateway adds to an operation at half of its peak load. @param operations how many to measure */
 export async function measureOwnTime(operations: number): Promise<OwnTime> {
   const upstream = await startWideUpstream();
   const base = new URL(upstream.environment['EPIC_BASE_URL'] ?? '');
-  const gateway = await startGateway(GATEWAY_PROGRAM, { ...upstream.environment, ...GENEROUS });
+  const gateway = await startGateway(GATEWAY_PROGRAM, { ...upstream.environment, ...GENEROUS_LIMITS });
   const [client, direct] = [createRawClient(gateway.port), createRawClient(Number(base.port))];
-  const heapBytes = async () => (await gateway.child.ask({ kind: 'heap' }, HEAP)).bytes;
-  let asked = 0;
-  const nextIds = (): string[] => Array.from({ length: PATIENTS }, () => `p${(asked += 1)}`);
-  const operate: Operate = (ids) => client.send(rawRequest('/graphql', patients(ids)));
-  const operateDirectly: Operate = (ids) =>
-    direct.send(rawRequest(`${base.pathname}/Patient?_id=${ids.join()}&_count=${PATIENTS}`));
-  const ownMs = async (send: Operate, count: number, perSecond: number): Promise<number[]> => {
-    upstream.takeTookMs();
-    const latencies = await openLoop(send, nextIds, { count, perSecond });
-    const upstreamMs = upstream.takeTookMs();
+  const readHeapBytes = async () => (await gateway.child.request({ kind: 'heap' }, HEAP)).bytes;
+  let lastId = 0;
+  const takeIds = (): string[] => Array.from({ length: PATIENTS }, () => `p${(lastId += 1)}`);
+  const sendToGateway: Send = (ids) => client.send(formatRequest('/graphql', createPatientQuery(ids)));
+  const sendDirectly: Send = (ids) =>
+    direct.send(formatRequest(`${base.pathname}/Patient?_id=${ids.join()}&_count=${PATIENTS}`));
+  const measureAdded = async (send: Send, count: number, perSecond: number): Promise<number[]> => {
+    upstream.takeDurationsMs();
+    const latencies = await runOpenLoop(send, takeIds, { count, perSecond });
+    const upstreamMs = upstream.takeDurationsMs();
     return Array.from(latencies, ([id, latency]) => {
-      const took = upstreamMs.get(id);
-      if (took === undefined)
-        throw new Error('An operation was answered without a request to the FHIR server.');
-      return latency - took;
+      const duration = upstreamMs.get(id);
+      if (duration === undefined)
+        throw new Error('An operation finished without a request to the FHIR server.');
+      return latency - duration;
     });
   };
   try {
-    const turn = async (): Promise<void> => void (await operate(nextIds()));
-    const atOnce = (count: number): Promise<Turn> =>
-      takeTurn({ operations: count, concurrency: AT_ONCE }, turn);
-    await atOnce(PEAK);
-    // Before the warm-up, since a full collection that is asked for takes away what V8 has compiled.
-    const beforeBytes = await heapBytes();
-    await atOnce(WARM_UP);
-    const { durationMs, failures } = await atOnce(PEAK);
+    const operate = async (): Promise<void> => void (await sendToGateway(takeIds()));
+    const runConcurrently = (count: number): Promise<Turn> =>
+      runTurn({ operations: count, concurrency: CONCURRENCY }, operate);
+    await runConcurrently(PEAK);
+    // Before the warm-up, because a forced full collection also discards compiled code.
+    const beforeBytes = await readHeapBytes();
+    await runConcurrently(WARM_UP);
+    const { durationMs, failures } = await runConcurrently(PEAK);
     if (failures[0] !== undefined) throw new Error(`An operation failed: ${failures[0]}`);
     const peakPerSecond = (1_000 * PEAK) / durationMs;
     const ratePerSecond = peakPerSecond / 2;
     const own: number[][] = [];
     const without: number[][] = [];
-    for (let at = 0; at < TURNS; at += 1) {
-      own.push(await ownMs(operate, Math.ceil(operations / TURNS), ratePerSecond));
-      without.push(await ownMs(operateDirectly, Math.ceil(operations / TURNS / 4), ratePerSecond));
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      own.push(await measureAdded(sendToGateway, Math.ceil(operations / TURNS), ratePerSecond));
+      without.push(await measureAdded(sendDirectly, Math.ceil(operations / TURNS / 4), ratePerSecond));
     }
-    const heap = { beforeBytes, afterBytes: await heapBytes() };
-    return { peakPerSecond, ratePerSecond, operations, own: added(own), without: added(without), heap };
+    const heap = { beforeBytes, afterBytes: await readHeapBytes() };
+    return {
+      peakPerSecond,
+      ratePerSecond,
+      operations,
+      own: summarize(own),
+      without: summarize(without),
+      heap,
+    };
   } finally {
     client.close();
     direct.close();
@@ -94,34 +101,34 @@ export async function measureOwnTime(operations: number): Promise<OwnTime> {
   }
 }
 
-/** Asks for these patients, and tells how long it took (milliseconds). */
-type Operate = (ids: readonly string[]) => Promise<number>;
+/** Reads these patients. Resolves to the latency in milliseconds. */
+type Send = (ids: readonly string[]) => Promise<number>;
 
 /**
- * How long each took, by the first of its ids. One goes out when it is due, whether or not those before are answered, so that who is late
- * does not hold up who comes next.
+ * Sends each operation when it is due, whether or not earlier ones have finished, so a slow operation does not delay later ones. Returns
+ * latencies in milliseconds by the first id of each operation.
  */
-async function openLoop(
-  operate: Operate,
-  nextIds: () => readonly string[],
+async function runOpenLoop(
+  send: Send,
+  takeIds: () => readonly string[],
   { count, perSecond }: { readonly count: number; readonly perSecond: number },
 ): Promise<ReadonlyMap<string, number>> {
   const latencies = new Map<string, number>();
-  const started = performance.now();
-  const underWay: Promise<void>[] = [];
-  const begin = async (): Promise<void> => {
-    const ids = nextIds();
-    latencies.set(ids[0] ?? '', await operate(ids));
+  const startedAt = performance.now();
+  const inFlight: Promise<void>[] = [];
+  const sendNext = async (): Promise<void> => {
+    const ids = takeIds();
+    latencies.set(ids[0] ?? '', await send(ids));
   };
-  for (let at = 0; at < count; at += 1) {
-    while (performance.now() - started < (1_000 * at) / perSecond) await delay(1);
-    underWay.push(begin());
+  for (let sent = 0; sent < count; sent += 1) {
+    while (performance.now() - startedAt < (1_000 * sent) / perSecond) await delay(1);
+    inFlight.push(sendNext());
   }
-  await Promise.all(underWay);
+  await Promise.all(inFlight);
   return latencies;
 }
 
-function added(turns: readonly (readonly number[])[]): Added {
+function summarize(turns: readonly (readonly number[])[]): AddedTime {
   return {
     p50Ms: turns.map(median),
     p99Ms: turns.map((values) => percentile(values, 0.99)),
@@ -129,14 +136,14 @@ function added(turns: readonly (readonly number[])[]): Added {
   };
 }
 
-function patients(ids: readonly string[]): GraphqlRequest {
+function createPatientQuery(ids: readonly string[]): GraphqlRequest {
   return {
     query: 'query ($ids: [ID!]) { patients(first: 10, filter: { ids: $ids }) { id fullName } }',
     variables: { ids },
   };
 }
 
-export function ownTimeText({
+export function formatOwnTime({
   peakPerSecond,
   ratePerSecond,
   operations,
@@ -145,40 +152,40 @@ export function ownTimeText({
   heap,
 }: OwnTime): string {
   return [
-    'What the gateway itself adds to ten patients by id, at half of what it can do at most',
-    `${ratePerSecond.toFixed(0)} operations a second of ${peakPerSecond.toFixed(0)}, ${operations} of them in ${TURNS} turns: median and range of the turns`,
+    'Time that the gateway adds to reading ten patients by id, at half of its peak load',
+    `${ratePerSecond.toFixed(0)} of at most ${peakPerSecond.toFixed(0)} operations per second; median and range of ${TURNS} turns, ${operations} operations in total`,
     '',
-    `gateway      ${addedText(own)}`,
-    `without it   ${addedText(without)}   (what the load and the machine add)`,
-    `heap         ${megabytes(heap.beforeBytes)} MB before, ${megabytes(heap.afterBytes)} MB after   (each after a full garbage collection)`,
+    `gateway      ${formatAdded(own)}`,
+    `without it   ${formatAdded(without)}   (added by the load and the machine)`,
+    `heap         ${formatMegabytes(heap.beforeBytes)} MB before, ${formatMegabytes(heap.afterBytes)} MB after   (each after a full garbage collection)`,
     '',
   ].join('\n');
 }
 
-function addedText({ p50Ms, p99Ms, overallP99Ms }: Added): string {
-  return `p50 ${spread(p50Ms)}   p99 ${spread(p99Ms)}, of all together ${overallP99Ms.toFixed(1)} ms`;
+function formatAdded({ p50Ms, p99Ms, overallP99Ms }: AddedTime): string {
+  return `p50 ${formatRange(p50Ms)}   p99 ${formatRange(p99Ms)}, overall ${overallP99Ms.toFixed(1)} ms`;
 }
 
-function spread(values: readonly number[]): string {
+function formatRange(values: readonly number[]): string {
   return `${median(values).toFixed(1)} ms (${Math.min(...values).toFixed(1)}–${Math.max(...values).toFixed(1)})`;
 }
 
-export function ownTimeVerdicts({ operations, own, without, heap }: OwnTime): Verdict[] {
+export function judgeOwnTime({ operations, own, without, heap }: OwnTime): Verdict[] {
   const growth = heap.afterBytes / heap.beforeBytes;
   return [
     {
-      aim: `adds at most ${MOST_P99_MS} ms at the 99th percentile, at the median of its turns`,
-      figure: `${spread(own.p99Ms)}, of all together ${own.overallP99Ms.toFixed(1)} ms; without a gateway, the machine and the load add ${spread(without.p99Ms)}`,
-      isMet: median(own.p99Ms) <= MOST_P99_MS,
+      goal: `adds at most ${MAX_P99_MS} ms at the 99th percentile, as the median of the turns`,
+      figure: `${formatRange(own.p99Ms)}, overall ${own.overallP99Ms.toFixed(1)} ms; without the gateway, the machine and the load add ${formatRange(without.p99Ms)}`,
+      isMet: median(own.p99Ms) <= MAX_P99_MS,
     },
     {
-      aim: `the heap is flat: at most ${MOST_HEAP_GROWTH} times as much after ${WARM_UP + PEAK + operations} operations as before`,
-      figure: `${growth.toFixed(2)} times`,
-      isMet: growth <= MOST_HEAP_GROWTH,
+      goal: `the heap is flat: after ${WARM_UP + PEAK + operations} operations at most ${MAX_HEAP_RATIO} × its size before`,
+      figure: `${growth.toFixed(2)} ×`,
+      isMet: growth <= MAX_HEAP_RATIO,
     },
   ];
 }
 
-function megabytes(bytes: number): string {
+function formatMegabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
 }

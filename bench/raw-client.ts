@@ -1,19 +1,22 @@
-/** Sends HTTP requests over plain sockets, with next to no work and garbage of its own: what it measures is the server's. */
 import { connect, type Socket } from 'node:net';
 
+/** Sends HTTP requests over plain sockets, so it adds hardly any work and garbage to what it measures. */
 export interface RawClient {
-  /** How long it took from the request's being written to the last byte of its answer, in milliseconds. @throws Error where it is no 200, or an answer with errors */
+  /**
+   * Resolves to the milliseconds from writing the request to the last byte of its response.
+   * @throws Error for any status but 200 and for a response with `errors`
+   */
   send(request: string): Promise<number>;
   close(): void;
 }
 
 interface Connection {
   readonly socket: Socket;
-  /** The request under way on it; null: it is free. */
-  waiting: Waiting | null;
+  /** The request in flight; null while the connection is idle. */
+  pending: PendingRequest | null;
 }
 
-interface Waiting {
+interface PendingRequest {
   readonly sentAt: number;
   readonly resolve: (ms: number) => void;
   readonly reject: (error: Error) => void;
@@ -23,28 +26,28 @@ interface Waiting {
 const END_OF_HEAD = '\r\n\r\n';
 const LENGTH = /\r\ncontent-length: (\d+)\r\n/i;
 
-/** As many connections as there are requests under way, and each is used again: an answer has to tell its Content-Length. */
+/** Opens a connection only if all others are busy. Responses must have a Content-Length. */
 export function createRawClient(port: number): RawClient {
   const connections: Connection[] = [];
   const open = (): Connection => {
     const connection: Connection = {
       socket: connect({ port, host: '127.0.0.1', noDelay: true }),
-      waiting: null,
+      pending: null,
     };
     connection.socket.on('data', (chunk) => receive(connection, chunk));
-    connection.socket.on('error', (error) => connection.waiting?.reject(error));
+    connection.socket.on('error', (error) => connection.pending?.reject(error));
     connection.socket.on('close', () => {
       connections.splice(connections.indexOf(connection), 1);
-      connection.waiting?.reject(new Error('The server closed the connection.'));
+      connection.pending?.reject(new Error('The server closed the connection.'));
     });
     connections.push(connection);
     return connection;
   };
   return {
     send(request) {
-      const connection = connections.find(({ waiting }) => waiting === null) ?? open();
+      const connection = connections.find(({ pending }) => pending === null) ?? open();
       const { promise, resolve, reject } = Promise.withResolvers<number>();
-      connection.waiting = { sentAt: performance.now(), resolve, reject, received: Buffer.alloc(0) };
+      connection.pending = { sentAt: performance.now(), resolve, reject, received: Buffer.alloc(0) };
       connection.socket.write(request);
       return promise;
     },
@@ -55,27 +58,27 @@ export function createRawClient(port: number): RawClient {
 }
 
 function receive(connection: Connection, chunk: Buffer): void {
-  const { waiting } = connection;
-  if (waiting === null) return;
-  const received = waiting.received.length === 0 ? chunk : Buffer.concat([waiting.received, chunk]);
-  waiting.received = received;
+  const { pending } = connection;
+  if (pending === null) return;
+  const received = pending.received.length === 0 ? chunk : Buffer.concat([pending.received, chunk]);
+  pending.received = received;
   const endOfHead = received.indexOf(END_OF_HEAD);
   if (endOfHead === -1) return;
   const head = received.toString('latin1', 0, endOfHead + END_OF_HEAD.length);
   const length = Number(LENGTH.exec(head)?.[1]);
   if (Number.isNaN(length)) {
-    waiting.reject(new Error('An answer came without a Content-Length.'));
+    pending.reject(new Error('The response has no Content-Length.'));
     return;
   }
   if (received.length < endOfHead + END_OF_HEAD.length + length) return;
-  connection.waiting = null;
+  connection.pending = null;
   if (!head.startsWith('HTTP/1.1 200 ') || received.includes('"errors":'))
-    waiting.reject(new Error('An operation failed.'));
-  else waiting.resolve(performance.now() - waiting.sentAt);
+    pending.reject(new Error('The operation failed.'));
+  else pending.resolve(performance.now() - pending.sentAt);
 }
 
-/** The text of a request. */
-export function rawRequest(path: string, json: unknown = null): string {
+/** Returns the text of a request: a POST of the JSON, or a GET without one. */
+export function formatRequest(path: string, json: unknown = null): string {
   const body = json === null ? '' : JSON.stringify(json);
   const head = `${json === null ? 'GET' : 'POST'} ${path} HTTP/1.1\r\nhost: localhost\r\naccept: application/json\r\n`;
   const content = `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`;

@@ -1,28 +1,27 @@
-/** What a measurement says: a row for each contender, the ratios between them, which aims are met, and what makes the run worthless. */
-import type { Aim, Comparison, Setting } from './comparisons.ts';
+import type { Comparison, Goal, Setting } from './comparisons.ts';
 import type { ContenderName } from './contenders.ts';
-import type { Calls, Measured, Measurement, Sample } from './measure.ts';
+import type { CallCounts, ContenderResult, Measurement, Sample } from './measure.ts';
 import { median } from './statistics.ts';
-import { type Column, MEGABYTE, tableText } from './table.ts';
+import { type Column, formatTable, MEGABYTE } from './table.ts';
 
-/** Medians over the rounds. */
+/** The figures of one contender. Those of a Sample are medians over the rounds. */
 export interface Row extends Sample {
   readonly name: ContenderName;
-  /** What reaches the client for one operation. */
+  /** Bytes that reach the client per operation. */
   readonly bytes: number;
   readonly peakBytes: number;
-  /** Upstream calls by kind, of the whole run. */
-  readonly calls: Calls;
-  /** Operations, of the whole run. */
+  /** FHIR requests of all rounds. */
+  readonly calls: CallCounts;
+  /** Failed operations of the whole run. */
   readonly failed: number;
 }
 
-/** How the first contender stands to another; compared round by round. */
+/** The first contender's figures divided by another's, round by round. */
 export interface Ratio {
   readonly to: ContenderName;
-  /** How many times the CPU of the other it uses for one operation. */
+  /** CPU time per operation. */
   readonly cpu: Spread;
-  /** How many times as long as the other it takes, by the median latency. */
+  /** Median latency. */
   readonly time: Spread;
 }
 
@@ -32,9 +31,9 @@ export interface Spread {
   readonly highest: number;
 }
 
-/** An aim, and how it stands. */
+/** Whether a goal is met. */
 export interface Verdict {
-  readonly aim: string;
+  readonly goal: string;
   readonly figure: string;
   readonly isMet: boolean;
 }
@@ -51,18 +50,23 @@ export interface Report {
   readonly ratios: readonly Ratio[];
   readonly verdicts: readonly Verdict[];
   readonly remark: string | null;
-  /** Why the figures must not be used; none where they may. */
+  /** Why the figures must not be used. Empty for a valid run. */
   readonly problems: readonly string[];
 }
 
 export function createReport(
   { load, rounds, contenders }: Measurement,
-  { title, operation, sameCalls, remark }: Pick<Comparison, 'title' | 'operation' | 'sameCalls' | 'remark'>,
-  { latencyMs, aims }: Setting,
+  {
+    title,
+    operation,
+    requiresSameCalls,
+    remark,
+  }: Pick<Comparison, 'title' | 'operation' | 'requiresSameCalls' | 'remark'>,
+  { latencyMs, goals }: Setting,
 ): Report {
   const [first, ...others] = contenders;
-  const rows = contenders.map(rowOf);
-  const ratios = first === undefined ? [] : others.map((other) => ratioOf(first, other));
+  const rows = contenders.map(createRow);
+  const ratios = first === undefined ? [] : others.map((other) => createRatio(first, other));
   return {
     title,
     operation: operation.query,
@@ -72,90 +76,92 @@ export function createReport(
     warmUpSeconds: rounds.warmUpSeconds,
     rows,
     ratios,
-    verdicts: aims.map((aim) => verdictOn(aim, rows, ratios)),
+    verdicts: goals.map((goal) => judgeGoal(goal, rows, ratios)),
     remark,
-    problems: problemsOf(contenders, sameCalls),
+    problems: findProblems(contenders, requiresSameCalls),
   };
 }
 
-function rowOf({ name, samples, calls, failures, first, peakBytes }: Measured): Row {
-  const middle = (of: (sample: Sample) => number): number => median(samples.map(of));
+function createRow({ name, samples, calls, failures, firstResponse, peakBytes }: ContenderResult): Row {
+  const medianOf = (select: (sample: Sample) => number): number => median(samples.map(select));
   return {
     name,
-    callsPerOperation: middle((sample) => sample.callsPerOperation),
-    bytes: first.bytes,
-    p50Ms: middle((sample) => sample.p50Ms),
-    p99Ms: middle((sample) => sample.p99Ms),
-    operationsPerSecond: middle((sample) => sample.operationsPerSecond),
-    cpuMicroseconds: middle((sample) => sample.cpuMicroseconds),
+    callsPerOperation: medianOf((sample) => sample.callsPerOperation),
+    bytes: firstResponse.bytes,
+    p50Ms: medianOf((sample) => sample.p50Ms),
+    p99Ms: medianOf((sample) => sample.p99Ms),
+    operationsPerSecond: medianOf((sample) => sample.operationsPerSecond),
+    cpuMicroseconds: medianOf((sample) => sample.cpuMicroseconds),
     peakBytes,
     calls,
     failed: failures.length,
   };
 }
 
-function ratioOf(first: Measured, other: Measured): Ratio {
-  const spread = (of: (sample: Sample) => number): Spread => {
+function createRatio(first: ContenderResult, other: ContenderResult): Ratio {
+  const compareRounds = (select: (sample: Sample) => number): Spread => {
     const ratios = first.samples.map((sample, round) => {
-      const against = other.samples[round];
-      return against === undefined ? Number.NaN : of(sample) / of(against);
+      const otherSample = other.samples[round];
+      return otherSample === undefined ? Number.NaN : select(sample) / select(otherSample);
     });
     return { median: median(ratios), lowest: Math.min(...ratios), highest: Math.max(...ratios) };
   };
   return {
     to: other.name,
-    cpu: spread(({ cpuMicroseconds }) => cpuMicroseconds),
-    time: spread(({ p50Ms }) => p50Ms),
+    cpu: compareRounds(({ cpuMicroseconds }) => cpuMicroseconds),
+    time: compareRounds(({ p50Ms }) => p50Ms),
   };
 }
 
-function verdictOn(aim: Aim, rows: readonly Row[], ratios: readonly Ratio[]): Verdict {
+function judgeGoal(goal: Goal, rows: readonly Row[], ratios: readonly Ratio[]): Verdict {
   const ratioTo = (name: ContenderName) => ratios.find(({ to }) => to === name);
-  switch (aim.kind) {
+  switch (goal.kind) {
     case 'cpu': {
-      const figure = ratioTo(aim.to)?.cpu.median ?? Number.NaN;
+      const figure = ratioTo(goal.to)?.cpu.median ?? Number.NaN;
       return {
-        aim: `at most ${aim.most} × the CPU of ${aim.to}`,
+        goal: `at most ${goal.max} × the CPU of ${goal.to}`,
         figure: figure.toFixed(2),
-        isMet: figure <= aim.most,
+        isMet: figure <= goal.max,
       };
     }
     case 'faster': {
-      const figure = 1 / (ratioTo(aim.than)?.time.median ?? Number.NaN);
+      const figure = 1 / (ratioTo(goal.than)?.time.median ?? Number.NaN);
       return {
-        aim: `at least ${aim.least} × as fast as ${aim.than}`,
+        goal: `at least ${goal.min} × as fast as ${goal.than}`,
         figure: figure.toFixed(1),
-        isMet: figure >= aim.least,
+        isMet: figure >= goal.min,
       };
     }
     case 'fewest calls': {
       const [own = Number.NaN, ...others] = rows.map(({ callsPerOperation }) => callsPerOperation);
       return {
-        aim: 'no more upstream calls than any other',
-        figure: `${whole(own)} to ${others.map(whole).join(', ')}`,
+        goal: 'no more FHIR requests than any other contender',
+        figure: `${formatCount(own)} to ${others.map(formatCount).join(', ')}`,
         isMet: others.every((other) => own <= other),
       };
     }
   }
 }
 
-function problemsOf(contenders: readonly Measured[], sameCalls: boolean): string[] {
+function findProblems(contenders: readonly ContenderResult[], requiresSameCalls: boolean): string[] {
   const failed = contenders.flatMap(({ name, failures }) =>
     failures[0] === undefined
       ? []
-      : [`${name}: ${failures.length} operation(s) failed, first: ${failures[0]}`],
+      : [`${name}: ${failures.length} operation(s) failed. First failure: ${failures[0]}`],
   );
-  const calls = contenders.map((contender) => `${contender.name}: ${callsText(contender.calls)}`);
-  const unequalCalls = sameCalls && new Set(contenders.map((each) => callsText(each.calls))).size > 1;
-  const others = contenders.filter(({ first }) => first.data !== contenders[0]?.first.data);
+  const calls = contenders.map((contender) => `${contender.name}: ${formatCalls(contender.calls)}`);
+  const hasUnequalCalls =
+    requiresSameCalls && new Set(contenders.map((each) => formatCalls(each.calls))).size > 1;
+  const [first] = contenders;
+  const others = contenders.filter(({ firstResponse }) => firstResponse.data !== first?.firstResponse.data);
   return [
     ...failed,
-    ...(unequalCalls ? [`The contenders did not make the same upstream calls. ${calls.join('; ')}.`] : []),
-    ...others.map(({ name }) => `${name} did not give the same data as ${contenders[0]?.name}.`),
+    ...(hasUnequalCalls ? [`The contenders did not send the same FHIR requests. ${calls.join('; ')}.`] : []),
+    ...others.map(({ name }) => `${name} did not return the same data as ${first?.name}.`),
   ];
 }
 
-function callsText(calls: Calls): string {
+function formatCalls(calls: CallCounts): string {
   return Object.entries(calls)
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, count]) => `${count} × ${name}`)
@@ -164,7 +170,7 @@ function callsText(calls: Calls): string {
 
 const COLUMNS: readonly Column<Row>[] = [
   ['contender', ({ name }) => name],
-  ['calls', ({ callsPerOperation }) => whole(callsPerOperation)],
+  ['calls', ({ callsPerOperation }) => formatCount(callsPerOperation)],
   ['bytes', ({ bytes }) => String(bytes)],
   ['p50 ms', ({ p50Ms }) => p50Ms.toFixed(1)],
   ['p99 ms', ({ p99Ms }) => p99Ms.toFixed(1)],
@@ -173,14 +179,14 @@ const COLUMNS: readonly Column<Row>[] = [
   ['peak MB', ({ peakBytes }) => (peakBytes / MEGABYTE).toFixed(0)],
   ['failed', ({ failed }) => String(failed)],
 ];
-/** How the first stands to each: in the same round, so on any machine. */
+/** Columns that compare turns of the same round, and so hold on any machine. */
 const RATIOS: readonly Column<Ratio | undefined>[] = [
-  ['CPU of the first', (ratio) => (ratio === undefined ? '1' : spreadText(ratio.cpu))],
-  ['its time', (ratio) => (ratio === undefined ? '1' : spreadText(ratio.time))],
+  ['CPU of the first', (ratio) => (ratio === undefined ? '1' : formatSpread(ratio.cpu))],
+  ['its time', (ratio) => (ratio === undefined ? '1' : formatSpread(ratio.time))],
 ];
 
-/** For people. */
-export function reportText(report: Report): string {
+/** Formats a report for the terminal. */
+export function formatReport(report: Report): string {
   const { title, latencyMs, operations, concurrency, rounds, warmUpSeconds, rows, ratios } = report;
   const columns = [
     ...COLUMNS,
@@ -191,30 +197,30 @@ export function reportText(report: Report): string {
   ];
   return [
     `${title}, FHIR server ${latencyMs === 0 ? 'near (0 ms)' : `${latencyMs} ms away`}`,
-    `${operations} operations a round, ${concurrency} at once; median of ${rounds} round(s) after ${warmUpSeconds === 0 ? 'one' : `${warmUpSeconds} s each`} of warm-up`,
+    `${operations} operations per round, ${concurrency} at a time; median of ${rounds} round(s) after a warm-up of ${warmUpSeconds === 0 ? 'one round' : `${warmUpSeconds} s each`}`,
     '',
-    ...tableText(columns, rows),
-    ...report.problems.map((problem) => `Not to be used: ${problem}`),
+    ...formatTable(columns, rows),
+    ...report.problems.map((problem) => `Do not use this run: ${problem}`),
     ...(report.remark === null ? [] : [report.remark]),
     '',
   ].join('\n');
 }
 
-/** One line for each aim. @returns none where nothing was aimed at */
-export function verdictLines(reports: readonly Report[]): string[] {
+/** Returns one line per goal. */
+export function formatVerdicts(reports: readonly Report[]): string[] {
   return reports.flatMap(({ title, latencyMs, verdicts }) =>
-    verdicts.map((verdict) => verdictLine(`${title}, ${latencyMs} ms`, verdict)),
+    verdicts.map((verdict) => formatVerdict(`${title}, ${latencyMs} ms`, verdict)),
   );
 }
 
-export function verdictLine(of: string, { aim, figure, isMet }: Verdict): string {
-  return `  ${isMet ? 'met   ' : 'missed'}  ${of}: ${aim} (${figure})`;
+export function formatVerdict(subject: string, { goal, figure, isMet }: Verdict): string {
+  return `  ${isMet ? 'met   ' : 'missed'}  ${subject}: ${goal} (${figure})`;
 }
 
-function spreadText({ median: middle, lowest, highest }: Spread): string {
+function formatSpread({ median: middle, lowest, highest }: Spread): string {
   return `${middle.toFixed(2)} (${lowest.toFixed(2)}–${highest.toFixed(2)})`;
 }
 
-function whole(calls: number): string {
+function formatCount(calls: number): string {
   return Number.isInteger(calls) ? String(calls) : calls.toFixed(2);
 }

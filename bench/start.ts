@@ -1,18 +1,18 @@
-/** `npm run bench-start`: what a start costs until the first answer, with a fresh compile cache and with a warm one. */
+/** `npm run bench-start`: measures a start up to the first response, with an empty and with a filled compile cache. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Verdict, verdictLine } from './report.ts';
+import { type Verdict, formatVerdict } from './report.ts';
 import { measureStart, removeCache, type Start } from './starts.ts';
 import { median } from './statistics.ts';
-import { type Column, tableText } from './table.ts';
+import { type Column, formatTable } from './table.ts';
 
 const USAGE =
   'Usage: npm run bench-start -- [--rounds N] [--built] [--json] [CHECKOUT]\n' +
-  'CHECKOUT is the folder of another checkout, with its packages, which is measured in turn with this one.\n' +
-  'With --built it is dist/cli.js that starts (npm run build). N is a whole number from 1 to 1000, by default 10.';
+  'CHECKOUT is the folder of another checkout with its packages installed, to be measured in turn with this one.\n' +
+  'With --built, dist/cli.js starts (npm run build). N is a whole number from 1 to 1000. Default: 10.';
 
-const MOST_MODULES = 1_400;
-const MOST_OF_CPU = 0.65;
+const MAX_MODULES = 1_400;
+const MAX_CPU_RATIO = 0.65;
 
 interface Options {
   readonly checkouts: readonly string[];
@@ -22,14 +22,14 @@ interface Options {
 }
 
 /** The starts of one checkout, round by round. */
-interface Measured {
+interface CheckoutStarts {
   readonly checkout: string;
   readonly modules: number;
-  /** Of Node's compile cache; null where there is none. */
+  /** Node's compile cache; null if the checkout uses none. */
   readonly cacheFolder: string | null;
-  /** Starts with an empty compile cache. Without a cache, they are like any other. */
+  /** Starts with an empty compile cache. The same as `second` for a checkout that uses none. */
   readonly first: Start[];
-  /** Starts with what the first ones left in the cache. */
+  /** Starts with the compile cache that the first start of the round filled. */
   readonly second: Start[];
 }
 
@@ -37,14 +37,14 @@ interface Row {
   readonly name: string;
   readonly modules: number;
   readonly cpuMs: number;
-  readonly answerMs: number;
+  readonly responseMs: number;
 }
 
 const COLUMNS: readonly Column<Row>[] = [
   ['checkout', ({ name }) => name],
   ['modules', ({ modules }) => String(modules)],
   ['CPU ms', ({ cpuMs }) => cpuMs.toFixed(0)],
-  ['ms', ({ answerMs }) => answerMs.toFixed(0)],
+  ['ms', ({ responseMs }) => responseMs.toFixed(0)],
 ];
 
 const options = parseOptions(process.argv.slice(2));
@@ -56,13 +56,13 @@ if (options === null) {
 }
 
 async function run({ checkouts, rounds, isBuilt, json }: Options): Promise<void> {
-  const measured: Measured[] = [];
+  const measured: CheckoutStarts[] = [];
   const command = isBuilt ? { command: ['dist/cli.js', 'start'] } : {};
   for (const checkout of checkouts) {
     const { modules, cacheFolder } = await measureStart({ checkout, ...command, countsModules: true });
     measured.push({ checkout, modules: modules.length, cacheFolder, first: [], second: [] });
   }
-  // In turn, so that what disturbs the machine disturbs all of them.
+  // Checkouts alternate, so a disturbance of the machine affects all of them.
   for (let round = 0; round < rounds; round += 1) {
     for (const { checkout, cacheFolder, first, second } of measured) {
       if (cacheFolder !== null) await removeCache(checkout, cacheFolder);
@@ -71,66 +71,66 @@ async function run({ checkouts, rounds, isBuilt, json }: Options): Promise<void>
     }
   }
   const rows = measured.flatMap(({ checkout, modules, first, second }) => [
-    rowOf(`${checkout}, first start`, modules, first),
-    rowOf(`${checkout}, second start`, modules, second),
+    createRow(`${checkout}, first start`, modules, first),
+    createRow(`${checkout}, second start`, modules, second),
   ]);
-  const verdicts = verdictsOn(measured);
+  const verdicts = judgeStarts(measured);
   if (json) process.stdout.write(`${JSON.stringify({ rounds, rows, verdicts }, null, 2)}\n`);
   else
     process.stdout.write(
       [
-        `${isBuilt ? 'dist/cli.js start' : 'npm start'}, until the first answer; median of ${rounds} round(s)`,
+        `${isBuilt ? 'dist/cli.js start' : 'npm start'}, up to the first response; median of ${rounds} round(s)`,
         '',
-        ...tableText(COLUMNS, rows),
+        ...formatTable(COLUMNS, rows),
         '',
-        'Aims',
-        ...verdicts.map((verdict) => verdictLine('start', verdict)),
+        'Goals',
+        ...verdicts.map((verdict) => formatVerdict('start', verdict)),
         '',
       ].join('\n'),
     );
 }
 
-function rowOf(name: string, modules: number, starts: readonly Start[]): Row {
+function createRow(name: string, modules: number, starts: readonly Start[]): Row {
   return {
     name,
     modules,
     cpuMs: median(starts.map(({ cpuMs }) => cpuMs)),
-    answerMs: median(starts.map(({ answerMs }) => answerMs)),
+    responseMs: median(starts.map(({ responseMs }) => responseMs)),
   };
 }
 
-/** The other checkout is the state before: its first starts are what this one's are held against, round by round. */
-function verdictsOn([own, other]: readonly Measured[]): Verdict[] {
+/** Compares the starts of this checkout with the first starts of the other one, the state "before", round by round. */
+function judgeStarts([own, other]: readonly CheckoutStarts[]): Verdict[] {
   if (own === undefined) return [];
   const modules: Verdict = {
-    aim: `fewer than ${MOST_MODULES} modules`,
+    goal: `fewer than ${MAX_MODULES} modules`,
     figure: String(own.modules),
-    isMet: own.modules < MOST_MODULES,
+    isMet: own.modules < MAX_MODULES,
   };
   if (other === undefined) return [modules];
   const before = other.first;
   return [
     modules,
-    ratioVerdict('the first start takes no more CPU than before', own.first, before, (ratio) => ratio <= 1),
-    ratioVerdict(
-      `the second start takes at most ${MOST_OF_CPU} × the CPU of a start before`,
+    judgeCpu('the first start takes no more CPU than before', own.first, before, (ratio) => ratio <= 1),
+    judgeCpu(
+      `the second start takes at most ${MAX_CPU_RATIO} × the CPU of a start before`,
       own.second,
       before,
-      (ratio) => ratio <= MOST_OF_CPU,
+      (ratio) => ratio <= MAX_CPU_RATIO,
     ),
   ];
 }
 
-function ratioVerdict(
-  aim: string,
+function judgeCpu(
+  goal: string,
   starts: readonly Start[],
   before: readonly Start[],
   isMet: (ratio: number) => boolean,
 ): Verdict {
   const ratios = starts.map(({ cpuMs }, round) => cpuMs / (before[round]?.cpuMs ?? Number.NaN));
-  const middle = median(ratios);
+  const medianRatio = median(ratios);
   const range = `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`;
-  return { aim, figure: `${middle.toFixed(2)} (${range})`, isMet: isMet(middle) };
+  return { goal, figure: `${medianRatio.toFixed(2)} (${range})`, isMet: isMet(medianRatio) };
 }
 
 function parseOptions(args: readonly string[]): Options | null {

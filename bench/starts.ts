@@ -1,4 +1,3 @@
-/** A start of the gateway as a process of its own, from a checkout, until its first answer. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
@@ -6,23 +5,23 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 
 export interface StartOptions {
-  /** The root of a checkout, in which the packages are installed. */
+  /** The root of a checkout with its packages installed. */
   readonly checkout: string;
-  /** The arguments of Node, with paths relative to the checkout. Defaults to what `npm start` runs. */
+  /** Node's arguments, with paths relative to the checkout. Defaults to the command of `npm start`. */
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** Whether modules are counted, which takes time of its own: then the other figures mean nothing. */
+  /** Whether to count modules. Counting takes time, which makes the other figures useless. */
   readonly countsModules?: boolean;
 }
 
 export interface Start {
-  /** The URL of each module that was loaded before the first answer, in order; none unless they are counted. */
+  /** The URL of each module loaded before the first response, in order. Empty unless modules are counted. */
   readonly modules: readonly string[];
-  /** User and system time of the whole process, until the first answer. */
+  /** User and system time of the process at its first response. */
   readonly cpuMs: number;
-  /** From the start of the process to the first answer. */
-  readonly answerMs: number;
-  /** Where Node keeps its compile cache; null where it keeps none. */
+  /** Time from the start of the process to its first response. */
+  readonly responseMs: number;
+  /** Node's compile cache; null if it uses none. */
   readonly cacheFolder: string | null;
 }
 
@@ -30,7 +29,7 @@ const METER = new URL('./processes/start-meter.mjs', import.meta.url).href;
 const FOLDER = new URL('./', import.meta.url);
 const QUERY = '{ patients(first: 10) { id fullName } }';
 
-const ANSWER = z.object({
+const RESPONSE = z.object({
   data: z.object({ patients: z.array(z.object({ fullName: z.string() })).length(10) }),
 });
 const REPORT = z.object({
@@ -39,16 +38,21 @@ const REPORT = z.object({
   cacheFolder: z.string().nullable(),
 });
 
-/** Starts the gateway with nothing of the bench's environment but PATH, asks it once, and stops it as an operator would. */
+/** Starts the gateway with only PATH of the bench's environment, sends one query, and stops it with SIGTERM. */
 export async function measureStart(options: StartOptions): Promise<Start> {
-  const { checkout, command = await npmStart(checkout), environment = {}, countsModules = false } = options;
-  const inCheckout = command.map((word) => (/\.[jt]s$/.test(word) ? resolve(checkout, word) : word));
-  const begun = performance.now();
+  const {
+    checkout,
+    command = await readStartCommand(checkout),
+    environment = {},
+    countsModules = false,
+  } = options;
+  const nodeArguments = command.map((word) => (/\.[jt]s$/.test(word) ? resolve(checkout, word) : word));
+  const startedAt = performance.now();
   const child = spawn(
     process.execPath,
-    ['--import', countsModules ? `${METER}?count` : METER, ...inCheckout],
+    ['--import', countsModules ? `${METER}?count` : METER, ...nodeArguments],
     {
-      // Without an .env, so that it cannot take up a developer's credentials.
+      // A folder without an .env, so the gateway cannot pick up a developer's credentials.
       cwd: FOLDER,
       env: { PATH: process.env['PATH'], PORT: '0', ...environment },
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
@@ -56,37 +60,37 @@ export async function measureStart(options: StartOptions): Promise<Start> {
   );
   const exited = once(child, 'exit');
   try {
-    await ask(await originOf(child));
-    const answerMs = performance.now() - begun;
-    return { ...(await reportOf(child)), answerMs };
+    await query(await readOrigin(child));
+    const responseMs = performance.now() - startedAt;
+    return { ...(await requestReport(child)), responseMs };
   } finally {
-    // An open IPC channel would keep the process from ending, and Node writes the rest of its cache at the end.
+    // An open IPC channel keeps the process from exiting, and Node writes the rest of its cache on exit.
     if (child.connected) child.disconnect();
     child.kill('SIGTERM');
     await exited;
   }
 }
 
-/** @throws Error where the cache is not in the checkout: what is elsewhere is not the bench's to remove */
+/** @throws Error if the cache is outside the checkout, where the bench must not remove anything */
 export async function removeCache(checkout: string, folder: string): Promise<void> {
   const path = relative(checkout, folder);
   if (path === '' || path.startsWith('..') || isAbsolute(path))
     throw new Error(
-      `${checkout} has its compile cache elsewhere, so that no start of it can be a first one.`,
+      `The compile cache of ${checkout} is outside it (${folder}), so the bench cannot measure a first start.`,
     );
-  // A gateway that runs meanwhile can write to it.
+  // Retries, because another running gateway may be writing to the cache.
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
 const MANIFEST = z.object({ scripts: z.object({ start: z.string().startsWith('node ') }) });
 
-async function npmStart(checkout: string): Promise<string[]> {
+async function readStartCommand(checkout: string): Promise<string[]> {
   const manifest = MANIFEST.parse(JSON.parse(await readFile(join(checkout, 'package.json'), 'utf8')));
   return manifest.scripts.start.split(' ').slice(1);
 }
 
-/** From what it prints once it listens. */
-function originOf(child: ChildProcess): Promise<string> {
+/** Reads the gateway's origin from its first lines of output. */
+function readOrigin(child: ChildProcess): Promise<string> {
   const found = Promise.withResolvers<string>();
   let printed = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -95,23 +99,23 @@ function originOf(child: ChildProcess): Promise<string> {
     if (origin !== undefined) found.resolve(origin);
   });
   child.once('exit', (code, signal) => {
-    found.reject(new Error(`The gateway has ended (${signal ?? code}). It printed: ${printed}`));
+    found.reject(new Error(`The gateway exited early (${signal ?? code}). Its output: ${printed}`));
   });
   return found.promise;
 }
 
-async function reportOf(child: ChildProcess): Promise<z.output<typeof REPORT>> {
+async function requestReport(child: ChildProcess): Promise<z.output<typeof REPORT>> {
   const { promise, resolve: settle, reject } = Promise.withResolvers<unknown>();
-  child.once('message', settle).once('exit', () => reject(new Error('The gateway has ended.')));
+  child.once('message', settle).once('exit', () => reject(new Error('The gateway exited early.')));
   child.send('report');
   return REPORT.parse(await promise);
 }
 
-async function ask(origin: string): Promise<void> {
+async function query(origin: string): Promise<void> {
   const response = await fetch(`${origin}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query: QUERY }),
   });
-  ANSWER.parse(await response.json());
+  RESPONSE.parse(await response.json());
 }

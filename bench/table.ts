@@ -1,18 +1,19 @@
-/** A table for people: the first column to the left, the others to the right. */
-
 export type Column<R> = readonly [heading: string, cell: (row: R) => string];
 
 export const MEGABYTE = 1024 * 1024;
 
-export function tableText<R>(columns: readonly Column<R>[], rows: readonly R[]): string[] {
+/** Aligns the first column to the left and the others to the right. Returns one string per line. */
+export function formatTable<R>(columns: readonly Column<R>[], rows: readonly R[]): string[] {
   const cells = [
     columns.map(([heading]) => heading),
     ...rows.map((row) => columns.map(([, cell]) => cell(row))),
   ];
-  const widths = columns.map((_column, at) => Math.max(...cells.map((line) => line[at]?.length ?? 0)));
+  const widths = columns.map((_, index) => Math.max(...cells.map((line) => line[index]?.length ?? 0)));
   return cells.map((line) =>
     line
-      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .map((cell, index) =>
+        index === 0 ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0),
+      )
       .join('   '),
   );
 }

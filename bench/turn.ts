@@ -1,39 +1,38 @@
-/** One turn of a contender: so many operations, so many of them at once. */
-
 export interface Load {
   readonly operations: number;
   readonly concurrency: number;
 }
 
+/** The result of one turn: a contender's operations between two other contenders' turns. */
 export interface Turn {
   readonly durationMs: number;
-  /** Of each operation that succeeded. */
+  /** One per successful operation. */
   readonly latenciesMs: readonly number[];
   /** Why operations failed, one line each. */
   readonly failures: readonly string[];
 }
 
-/** @param operate one operation; rejects, in words fit to print, where it fails */
-export async function takeTurn(
+/** @param operate runs one operation; rejects with a message that can be printed if it fails */
+export async function runTurn(
   { operations, concurrency }: Load,
   operate: () => Promise<void>,
 ): Promise<Turn> {
   const latenciesMs: number[] = [];
   const failures: string[] = [];
-  let left = operations;
+  let remaining = operations;
   const work = async (): Promise<void> => {
-    while (left > 0) {
-      left -= 1;
-      const started = performance.now();
+    while (remaining > 0) {
+      remaining -= 1;
+      const startedAt = performance.now();
       try {
         await operate();
-        latenciesMs.push(performance.now() - started);
+        latenciesMs.push(performance.now() - startedAt);
       } catch (error) {
         failures.push(error instanceof Error ? error.message : String(error));
       }
     }
   };
-  const started = performance.now();
+  const startedAt = performance.now();
   await Promise.all(Array.from({ length: Math.min(concurrency, operations) }, work));
-  return { durationMs: performance.now() - started, latenciesMs, failures };
+  return { durationMs: performance.now() - startedAt, latenciesMs, failures };
 }

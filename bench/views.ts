@@ -1,4 +1,4 @@
-/** What the operations answer, made of FHIR resources by hand: for those contenders who answer in FHIR. */
+/** Converts FHIR resources to the results of the operations, for contenders that return FHIR. */
 import type {
   AllergyIntolerance,
   Condition,
@@ -10,11 +10,11 @@ import type {
   Resource,
   Stored,
 } from '../src/fhir/types.ts';
-import { conceptText, fullName, newestFirst } from './processes/elements.ts';
+import { getConceptText, formatName, sortNewestFirst } from './processes/elements.ts';
 
 type Coded = Stored<AllergyIntolerance | Condition | Observation>;
-/** What a reference points at; null where that is not there. */
-export type Follow = (reference: Reference) => Stored<Resource> | null;
+/** Returns the referenced resource; null if there is none. */
+export type ResolveReference = (reference: Reference) => Stored<Resource> | null;
 
 export interface Chart {
   readonly patient: Stored<Patient>;
@@ -25,60 +25,60 @@ export interface Chart {
   readonly encounters: readonly Stored<Encounter>[];
 }
 
-const MOST = 20;
+const MAX_ITEMS = 20;
 
-export function nameView({ id, name }: Stored<Patient>) {
-  return { id, fullName: fullName(name) };
+export function toNameView({ id, name }: Stored<Patient>) {
+  return { id, fullName: formatName(name) };
 }
 
-export function labViews(labs: readonly Stored<Observation>[], first: number) {
-  return newestFirst(labs, ({ effectiveDateTime }) => effectiveDateTime)
+export function toLabViews(labs: readonly Stored<Observation>[], first: number) {
+  return sortNewestFirst(labs, ({ effectiveDateTime }) => effectiveDateTime)
     .slice(0, first)
-    .map((lab) => Object.assign(codedView(lab), { effective: lab.effectiveDateTime ?? null }));
+    .map((lab) => Object.assign(toCodedView(lab), { effective: lab.effectiveDateTime ?? null }));
 }
 
-export function chartView({ patient, allergies, problems, medications, labs, encounters }: Chart) {
+export function toChartView({ patient, allergies, problems, medications, labs, encounters }: Chart) {
   return {
-    ...nameView(patient),
+    ...toNameView(patient),
     birthDate: patient.birthDate ?? null,
-    allergies: newestFirst(allergies, recorded).map(codedView),
-    problems: newestFirst(problems, recorded).map(codedView),
-    medications: newestFirst(medications, ({ authoredOn }) => authoredOn).map(({ id, authoredOn }) => ({
+    allergies: sortNewestFirst(allergies, getRecordedDate).map(toCodedView),
+    problems: sortNewestFirst(problems, getRecordedDate).map(toCodedView),
+    medications: sortNewestFirst(medications, ({ authoredOn }) => authoredOn).map(({ id, authoredOn }) => ({
       id,
       authoredOn: authoredOn ?? null,
     })),
-    labResults: labViews(labs, MOST),
-    encounters: latest(encounters).map(encounterView),
+    labResults: toLabViews(labs, MAX_ITEMS),
+    encounters: takeLatest(encounters).map(toEncounterView),
   };
 }
 
-export function encounterView({ id, period }: Stored<Encounter>) {
+export function toEncounterView({ id, period }: Stored<Encounter>) {
   return {
     id,
     period: period === undefined ? null : { start: period.start ?? null, end: period.end ?? null },
   };
 }
 
-export function visitViews(encounters: readonly Stored<Encounter>[], follow: Follow) {
-  return latest(encounters).map((encounter) =>
-    Object.assign(encounterView(encounter), {
+export function toVisitViews(encounters: readonly Stored<Encounter>[], resolve: ResolveReference) {
+  return takeLatest(encounters).map((encounter) =>
+    Object.assign(toEncounterView(encounter), {
       participants: (encounter.participant ?? []).map(({ individual }) => ({
-        individual: individual === undefined ? null : { resource: practitionerView(follow(individual)) },
+        individual: individual === undefined ? null : { resource: toPractitionerView(resolve(individual)) },
       })),
       locations: (encounter.location ?? []).map(({ location }) => ({
-        location: { resource: placeView(follow(location)) },
+        location: { resource: toPlaceView(resolve(location)) },
       })),
       serviceProvider:
         encounter.serviceProvider === undefined
           ? null
-          : { resource: placeView(follow(encounter.serviceProvider)) },
+          : { resource: toPlaceView(resolve(encounter.serviceProvider)) },
     }),
   );
 }
 
-/** All that these encounters refer to. */
-export function referencesOf(encounters: readonly Stored<Encounter>[]): Reference[] {
-  return latest(encounters).flatMap(({ participant = [], location = [], serviceProvider }) =>
+/** Lists the references of the latest encounters to participants, locations and organizations. */
+export function listReferences(encounters: readonly Stored<Encounter>[]): Reference[] {
+  return takeLatest(encounters).flatMap(({ participant = [], location = [], serviceProvider }) =>
     [
       participant.map(({ individual }) => individual),
       location.map((place) => place.location),
@@ -89,27 +89,30 @@ export function referencesOf(encounters: readonly Stored<Encounter>[]): Referenc
   );
 }
 
-function practitionerView(resource: Stored<Resource> | null) {
+function toPractitionerView(resource: Stored<Resource> | null) {
   if (resource === null) return null;
   return resource.resourceType === 'Practitioner'
-    ? { id: resource.id, fullName: fullName(resource.name) }
+    ? { id: resource.id, fullName: formatName(resource.name) }
     : {};
 }
 
-function placeView(resource: Stored<Resource> | null) {
+function toPlaceView(resource: Stored<Resource> | null) {
   return resource?.resourceType === 'Location' || resource?.resourceType === 'Organization'
     ? { id: resource.id, name: resource.name ?? null }
     : null;
 }
 
-function latest(encounters: readonly Stored<Encounter>[]): Stored<Encounter>[] {
-  return newestFirst(encounters, ({ period }) => period?.start).slice(0, MOST);
+function takeLatest(encounters: readonly Stored<Encounter>[]): Stored<Encounter>[] {
+  return sortNewestFirst(encounters, ({ period }) => period?.start).slice(0, MAX_ITEMS);
 }
 
-function codedView({ id, code }: Coded) {
-  return { id, code: code === undefined ? null : { text: conceptText(code) } };
+function toCodedView({ id, code }: Coded) {
+  return { id, code: code === undefined ? null : { text: getConceptText(code) } };
 }
 
-function recorded({ recordedDate, onsetDateTime }: AllergyIntolerance | Condition): string | undefined {
+function getRecordedDate({
+  recordedDate,
+  onsetDateTime,
+}: AllergyIntolerance | Condition): string | undefined {
   return recordedDate ?? onsetDateTime;
 }

@@ -1,39 +1,42 @@
-/** A FHIR server that is as large as it is asked to be, and costs next to nothing: its answers are made once, or put together of parts that are. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { generateKeyPairSync } from 'node:crypto';
 import { PUBLIC_PATIENTS } from 'epic-fhir-sandbox/data';
 
+/**
+ * A FHIR server with any number of patients and lab results. It uses hardly any CPU, because it caches its responses or assembles them from
+ * prepared strings.
+ */
 export interface WideUpstream {
-  /** What a gateway's environment has to say to reach it. */
+  /** The environment variables of a gateway that reads this server. */
   readonly environment: Readonly<Record<string, string>>;
-  /** How long each search took here from its arrival to its end since this was last asked, by the first of its ids (milliseconds). */
-  takeTookMs(): ReadonlyMap<string, number>;
+  /** Returns the milliseconds from the arrival to the end of each `_id` search since the previous call, by the first of its ids. */
+  takeDurationsMs(): ReadonlyMap<string, number>;
   close(): Promise<void>;
 }
 
 const FHIR = '/FHIR/R4';
 
-/** A patient as JSON, in the two parts between which the id stands. */
+/** A patient as JSON, split where the id belongs. */
 const [BEFORE_ID = '', AFTER_ID = ''] = JSON.stringify({ ...PUBLIC_PATIENTS[0], id: '' }).split(
   /(?<="id":")(?=")/,
 );
 
-/** In the process of the bench: beside the gateway there is one busy process then, and not two. */
+/** Starts the server in the process of the bench, so only one other process competes with the gateway for the CPU. */
 export async function startWideUpstream(): Promise<WideUpstream> {
-  const answers = new Map<string, string>();
-  let tookMs = new Map<string, number>();
+  const responses = new Map<string, string>();
+  let durationsMs = new Map<string, number>();
   const server = createServer((request, response) => {
-    const arrived = performance.now();
+    const arrivedAt = performance.now();
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     request.resume();
     const key = `${pathname}?${searchParams.toString()}`;
-    const body = answers.get(key) ?? answer(pathname, searchParams);
-    // Every search by its own ids is another one: these are not kept.
-    if (!searchParams.has('_id')) answers.set(key, body);
+    const body = responses.get(key) ?? createBody(pathname, searchParams);
+    // Searches by id hardly ever repeat, so caching them would only cost memory.
+    if (!searchParams.has('_id')) responses.set(key, body);
     response.once('close', () => {
       const [first] = searchParams.get('_id')?.split(',') ?? [];
-      if (first !== undefined) tookMs.set(first, performance.now() - arrived);
+      if (first !== undefined) durationsMs.set(first, performance.now() - arrivedAt);
     });
     response.writeHead(body === '' ? 404 : 200, {
       'content-type': 'application/fhir+json',
@@ -56,9 +59,9 @@ export async function startWideUpstream(): Promise<WideUpstream> {
       EPIC_PRIVATE_KEY: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
       PATIENT_PANEL: 'none',
     },
-    takeTookMs() {
-      const taken = tookMs;
-      tookMs = new Map();
+    takeDurationsMs() {
+      const taken = durationsMs;
+      durationsMs = new Map();
       return taken;
     },
     async close() {
@@ -68,30 +71,30 @@ export async function startWideUpstream(): Promise<WideUpstream> {
   };
 }
 
-function answer(path: string, query: URLSearchParams): string {
+function createBody(path: string, query: URLSearchParams): string {
   const [type = '', id] = path.slice(FHIR.length + 1).split('/');
   if (path === '/token')
     return JSON.stringify({ access_token: 'bench', token_type: 'bearer', expires_in: 3600 });
   if (type === 'metadata') return JSON.stringify(CAPABILITIES);
-  if (type === 'Patient' && id !== undefined) return patient(id);
-  if (type === 'Patient') return bundle((query.get('_id') ?? '').split(',').map(patient));
-  if (type === 'Observation') return bundle(observations(query.get('patient') ?? ''));
+  if (type === 'Patient' && id !== undefined) return formatPatient(id);
+  if (type === 'Patient') return formatBundle((query.get('_id') ?? '').split(',').map(formatPatient));
+  if (type === 'Observation') return formatBundle(formatObservations(query.get('patient') ?? ''));
   return '';
 }
 
-function patient(id: string): string {
+function formatPatient(id: string): string {
   return BEFORE_ID + id + AFTER_ID;
 }
 
-/** As many as the patient's id ends with: `labs-1000` has a thousand. Values are such as `7.0`, whose zero has to stay. */
-function observations(patientId: string): string[] {
+/** Returns as many Observations as the patient's id ends with: `labs-1000` has a thousand. Each value is `4.0`, whose zero the gateway must keep. */
+function formatObservations(patientId: string): string[] {
   const count = Number(/\d+$/.exec(patientId)?.[0] ?? '1');
-  return Array.from({ length: count }, (_one, at) => {
-    const minutes = String(at % 60).padStart(2, '0');
-    const hours = String(Math.floor(at / 60) % 24).padStart(2, '0');
+  return Array.from({ length: count }, (_, index) => {
+    const minutes = String(index % 60).padStart(2, '0');
+    const hours = String(Math.floor(index / 60) % 24).padStart(2, '0');
     const text = JSON.stringify({
       resourceType: 'Observation',
-      id: `lab-${patientId}-${at}`,
+      id: `lab-${patientId}-${index}`,
       status: 'final',
       category: [
         { coding: [{ system: CATEGORIES, code: 'laboratory', display: 'Laboratory' }], text: 'Laboratory' },
@@ -111,17 +114,17 @@ function observations(patientId: string): string[] {
         },
       ],
     });
-    const exact = text.replace('"value":4.25', '"value":4.0');
-    const filling = JSON.stringify(
+    const withTrailingZero = text.replace('"value":4.25', '"value":4.0');
+    const notes = JSON.stringify(
       Array.from({ length: 12 }, (_note, line) => ({
         text: `Line ${line}. ${'Sample as received. '.repeat(15)}`,
       })),
     );
-    return `${exact.slice(0, -1)},"note":${filling}}`;
+    return `${withTrailingZero.slice(0, -1)},"note":${notes}}`;
   });
 }
 
-function bundle(resources: readonly string[]): string {
+function formatBundle(resources: readonly string[]): string {
   const entries = resources.map(
     (resource) => `{"fullUrl":"urn:x","resource":${resource},"search":{"mode":"match"}}`,
   );
@@ -129,7 +132,7 @@ function bundle(resources: readonly string[]): string {
 }
 
 const CATEGORIES = 'http://terminology.hl7.org/CodeSystem/observation-category';
-const parameters = (...names: string[]) => names.map((name) => ({ name, type: 'token' }));
+const createParameters = (...names: string[]) => names.map((name) => ({ name, type: 'token' }));
 const CAPABILITIES = {
   resourceType: 'CapabilityStatement',
   status: 'active',
@@ -140,8 +143,8 @@ const CAPABILITIES = {
     {
       mode: 'server',
       resource: [
-        { type: 'Patient', searchParam: parameters('_id') },
-        { type: 'Observation', searchParam: parameters('patient', 'category', 'code', 'date') },
+        { type: 'Patient', searchParam: createParameters('_id') },
+        { type: 'Observation', searchParam: createParameters('patient', 'category', 'code', 'date') },
       ],
     },
   ],

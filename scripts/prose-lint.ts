@@ -11,7 +11,7 @@ import { PROSE_RULES } from './prose-rules.ts';
 
 /** Files whose words are written by programs or by other people, or that quote the phrases themselves. */
 const SKIPPED =
-  /(?:^|\/)(?:generated|released|snapshots|fhir-definitions|bundle)\/|^sdl\/|^schema\/derived\.graphql$|^scripts\/prose-rules\.ts$|^test\/prose-lint\.test\.ts$|^(?:LICENSE|NOTICE\.md)$/;
+  /(?:^|\/)(?:generated|released|snapshots|fhir-definitions|bundle)\/|^sdl\/|^schema\/derived\.graphql$|^scripts\/prose-rules\.ts$|^test\/prose-lint\.test\.ts$|^(?:LICENSE)$/;
 
 /** Strings here are patient data or messages of real servers. Only comments are prose. */
 const DATA = /^packages\/epic-sandbox\/src\/(?:data\/|outcomes\.ts$)/;

@@ -4,12 +4,12 @@ import { PUBLIC_PATIENTS } from 'epic-fhir-sandbox/data';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Contender } from '../bench/contenders.ts';
-import { growthVerdicts } from '../bench/growth.ts';
-import { measure, type Measured, type Sample } from '../bench/measure.ts';
-import { operationsFor } from '../bench/operations.ts';
+import { judgeGrowth } from '../bench/growth.ts';
+import { type ContenderResult, measure, type Sample } from '../bench/measure.ts';
+import { createOperations } from '../bench/operations.ts';
 import { parseOptions } from '../bench/options.ts';
-import { ownTimeVerdicts } from '../bench/own-time.ts';
-import { createReport, type Report, reportText, verdictLines } from '../bench/report.ts';
+import { judgeOwnTime } from '../bench/own-time.ts';
+import { createReport, formatReport, formatVerdicts, type Report } from '../bench/report.ts';
 import { startWideUpstream } from '../bench/wide-upstream.ts';
 import { FROM_SOURCE } from './support/from-source.ts';
 
@@ -36,7 +36,7 @@ const TINY = ['--operations', '10', '--concurrency', '1', '--rounds', '1', '--wa
 
 /** What the rows of guards on and off have to say. */
 function guardRows(callsPerOperation: number) {
-  return ['all on', 'all off'].map((name) => ({ name, callsPerOperation, failed: 0 }));
+  return ['guards on', 'guards off'].map((name) => ({ name, callsPerOperation, failed: 0 }));
 }
 
 describe('npm run bench', () => {
@@ -45,8 +45,8 @@ describe('npm run bench', () => {
     async () => {
       const { code, stdout, stderr } = await bench('--contenders', '--operation', 'names', ...TINY);
       expect(stderr).toBe('');
-      expect(stdout).toContain('names of 10, FHIR server near (0 ms)\n10 operations a round, 1 at once');
-      expect(stdout).toContain('names of 10, FHIR server 120 ms away\n4 operations a round, 1 at once');
+      expect(stdout).toContain('names of 10, FHIR server near (0 ms)\n10 operations per round, 1 at a time');
+      expect(stdout).toContain('names of 10, FHIR server 120 ms away\n4 operations per round, 1 at a time');
       const tables = [...stdout.matchAll(/^contender .*\n(?:.+\n)+/gm)].map(([table]) => table.split('\n'));
       expect(tables).toHaveLength(2);
       for (const [heading = '', ...lines] of tables) {
@@ -65,10 +65,12 @@ describe('npm run bench', () => {
           );
         // Its packages are not among those of the gateway, so it need not be there.
         expect(lines.join('\n')).toMatch(
-          /^GraphQL Mesh +2 |^GraphQL Mesh is left out.*npm ci --prefix bench/m,
+          /^GraphQL Mesh +2 |^GraphQL Mesh is not installed.*npm ci --prefix bench/m,
         );
       }
-      expect(stdout).toMatch(/names of 10, 0 ms: no more upstream calls than any other \(2 to 2, 11/);
+      expect(stdout).toMatch(
+        /names of 10, 0 ms: no more FHIR requests than any other contender \(2 to 2, 11/,
+      );
       expect(stdout).toMatch(/names of 10, 0 ms: at most 1\.25 × the CPU of bare Apollo \(\d+\.\d\d\)/);
       expect(code).toBe(0);
     },
@@ -157,15 +159,15 @@ describe('the report of a bench', () => {
     p99Ms: 20,
     callsPerOperation: 2,
   };
-  const gateway: Measured = {
+  const gateway: ContenderResult = {
     name: 'gateway',
     samples: [sample, { ...sample, cpuMicroseconds: 1_200 }, { ...sample, cpuMicroseconds: 1_500 }],
     calls: { token: 1, 'search Patient': 30 },
     failures: [],
-    first: { data: '{"patients":[]}', bytes: 80 },
+    firstResponse: { data: '{"patients":[]}', bytes: 80 },
     peakBytes: 100 * 1024 * 1024,
   };
-  const bare: Measured = { ...gateway, name: 'bare Apollo', samples: [sample, sample, sample] };
+  const bare: ContenderResult = { ...gateway, name: 'bare Apollo', samples: [sample, sample, sample] };
 
   it('compares CPU and time round by round and gives the median and the range', () => {
     const { ratios, problems } = reportOf(gateway, bare);
@@ -177,7 +179,7 @@ describe('the report of a bench', () => {
       },
     ]);
     expect(problems).toEqual([]);
-    expect(reportText(reportOf(gateway, bare))).toMatch(/^bare Apollo +2 +80 .* 1\.20 \(1\.00–1\.50\) /m);
+    expect(formatReport(reportOf(gateway, bare))).toMatch(/^bare Apollo +2 +80 .* 1\.20 \(1\.00–1\.50\) /m);
   });
 
   it('says whether the aims are met', () => {
@@ -185,15 +187,15 @@ describe('the report of a bench', () => {
       ...gateway,
       samples: [{ ...sample, cpuMicroseconds: 1_300, p50Ms: 4, callsPerOperation: 3 }],
     };
-    expect(verdictLines([reportOf(gateway, bare)])).toEqual([
+    expect(formatVerdicts([reportOf(gateway, bare)])).toEqual([
       '  met     One beside the other, 0 ms: at most 1.25 × the CPU of bare Apollo (1.20)',
       '  missed  One beside the other, 0 ms: at least 3 × as fast as bare Apollo (1.0)',
-      '  met     One beside the other, 0 ms: no more upstream calls than any other (2 to 2)',
+      '  met     One beside the other, 0 ms: no more FHIR requests than any other contender (2 to 2)',
     ]);
-    expect(verdictLines([reportOf(slower, { ...bare, samples: [{ ...sample, p50Ms: 12 }] })])).toEqual([
+    expect(formatVerdicts([reportOf(slower, { ...bare, samples: [{ ...sample, p50Ms: 12 }] })])).toEqual([
       '  missed  One beside the other, 0 ms: at most 1.25 × the CPU of bare Apollo (1.30)',
       '  met     One beside the other, 0 ms: at least 3 × as fast as bare Apollo (3.0)',
-      '  missed  One beside the other, 0 ms: no more upstream calls than any other (3 to 2)',
+      '  missed  One beside the other, 0 ms: no more FHIR requests than any other contender (3 to 2)',
     ]);
   });
 
@@ -201,29 +203,31 @@ describe('the report of a bench', () => {
     const failing = { ...bare, failures: ['HTTP 500 came.', 'HTTP 500 came.'] };
     const { rows, problems } = reportOf(gateway, failing);
     expect(rows.map(({ failed }) => failed)).toEqual([0, 2]);
-    expect(problems).toEqual(['bare Apollo: 2 operation(s) failed, first: HTTP 500 came.']);
-    expect(reportText(reportOf(gateway, failing))).toContain(
-      'Not to be used: bare Apollo: 2 operation(s) failed',
+    expect(problems).toEqual(['bare Apollo: 2 operation(s) failed. First failure: HTTP 500 came.']);
+    expect(formatReport(reportOf(gateway, failing))).toContain(
+      'Do not use this run: bare Apollo: 2 operation(s) failed',
     );
   });
 
   it('calls a run worthless in which the contenders had to make the same upstream calls and did not', () => {
     const cheaper = { ...bare, calls: { 'search Patient': 29, token: 1 } };
     expect(reportOf(gateway, cheaper).problems).toEqual([
-      'The contenders did not make the same upstream calls. gateway: 30 × search Patient, 1 × token; ' +
+      'The contenders did not send the same FHIR requests. gateway: 30 × search Patient, 1 × token; ' +
         'bare Apollo: 29 × search Patient, 1 × token.',
     ]);
   });
 
   it('calls a run worthless in which a contender gave other data', () => {
-    const other = { ...bare, first: { data: '{"patients":null}', bytes: 80 } };
-    expect(reportOf(gateway, other).problems).toEqual(['bare Apollo did not give the same data as gateway.']);
+    const other = { ...bare, firstResponse: { data: '{"patients":null}', bytes: 80 } };
+    expect(reportOf(gateway, other).problems).toEqual([
+      'bare Apollo did not return the same data as gateway.',
+    ]);
   });
 });
 
 describe('what is aimed at beside others', () => {
   const growth = {
-    along: 'patients',
+    axis: 'patients',
     size: 100,
     cpuMs: 20,
     cpuMicrosecondsEach: 200,
@@ -237,9 +241,9 @@ describe('what is aimed at beside others', () => {
   it('is that nothing grows faster than its parts, and that nobody is kept waiting', () => {
     const rows = [growth, { ...growth, size: 1_000, cpuMicrosecondsEach: 260, loopMs: 60 }].flatMap((row) => [
       row,
-      { ...row, along: 'records on a page', cpuMicrosecondsEach: 90 },
+      { ...row, axis: 'records on a page', cpuMicrosecondsEach: 90 },
     ]);
-    expect(growthVerdicts(rows).map(({ isMet, figure }) => `${isMet} ${figure}`)).toEqual([
+    expect(judgeGrowth(rows).map(({ isMet, figure }) => `${isMet} ${figure}`)).toEqual([
       'false 60.0 ms',
       'false 1.30',
       'true 1.00',
@@ -253,17 +257,17 @@ describe('what is aimed at beside others', () => {
     const without = { p50Ms: [1, 1, 1], p99Ms: [2, 1, 3], overallP99Ms: 3 };
     const flat = { beforeBytes: 100, afterBytes: 105 };
     const grown = { beforeBytes: 100, afterBytes: 106 };
-    expect(ownTimeVerdicts({ ...measured, own, without, heap: flat }).map(({ isMet }) => isMet)).toEqual([
+    expect(judgeOwnTime({ ...measured, own, without, heap: flat }).map(({ isMet }) => isMet)).toEqual([
       true,
       true,
     ]);
-    expect(ownTimeVerdicts({ ...measured, own: slow, without, heap: grown })).toMatchObject([
+    expect(judgeOwnTime({ ...measured, own: slow, without, heap: grown })).toMatchObject([
       {
         isMet: false,
         figure:
-          '6.0 ms (4.0–30.0), of all together 7.0 ms; without a gateway, the machine and the load add 2.0 ms (1.0–3.0)',
+          '6.0 ms (4.0–30.0), overall 7.0 ms; without the gateway, the machine and the load add 2.0 ms (1.0–3.0)',
       },
-      { isMet: false, figure: '1.06 times' },
+      { isMet: false, figure: '1.06 ×' },
     ]);
   });
 });
@@ -285,10 +289,10 @@ describe('the FHIR server of many patients', () => {
         { ...others, id: 'p8' },
       ]);
       expect(await found('Observation?patient=labs-10')).toHaveLength(10);
-      const tookMs = upstream.takeTookMs();
-      expect([...tookMs.keys()]).toEqual(['p7']);
-      expect(tookMs.get('p7')).toBeGreaterThan(0);
-      expect(upstream.takeTookMs().size).toBe(0);
+      const durationsMs = upstream.takeDurationsMs();
+      expect([...durationsMs.keys()]).toEqual(['p7']);
+      expect(durationsMs.get('p7')).toBeGreaterThan(0);
+      expect(upstream.takeDurationsMs().size).toBe(0);
     } finally {
       await upstream.close();
     }
@@ -300,13 +304,13 @@ describe('what is measured', () => {
     const turns = { gateway: 0, 'bare Apollo': 0 };
     const contenderOf = (name: 'gateway' | 'bare Apollo', ms: number): Contender => ({
       name,
-      first: { data: '{}', bytes: 2 },
-      async turn() {
+      firstResponse: { data: '{}', bytes: 2 },
+      async runTurn() {
         turns[name] += 1;
         await delay(ms);
         return { durationMs: ms, latenciesMs: [ms], failures: [] };
       },
-      used: async () => ({ microseconds: 0, peakBytes: 0 }),
+      readUsage: async () => ({ microseconds: 0, peakBytes: 0 }),
       stop: async () => {},
     });
     const { contenders } = await measure(
@@ -325,8 +329,8 @@ describe('what is measured', () => {
   });
 });
 
-function reportOf(...contenders: Measured[]): Report {
-  const [operation] = operationsFor({
+function reportOf(...contenders: ContenderResult[]): Report {
+  const [operation] = createOperations({
     kind: 'started',
     environment: {},
     ids: [],
@@ -338,12 +342,12 @@ function reportOf(...contenders: Measured[]): Report {
   if (operation === undefined) throw new Error('There is no operation.');
   return createReport(
     { load: { operations: 10, concurrency: 4 }, rounds: { warmUpSeconds: 30, counted: 3 }, contenders },
-    { title: 'One beside the other', operation, sameCalls: true, remark: null },
+    { title: 'One beside the other', operation, requiresSameCalls: true, remark: null },
     {
       latencyMs: 0,
-      aims: [
-        { kind: 'cpu', to: 'bare Apollo', most: 1.25 },
-        { kind: 'faster', than: 'bare Apollo', least: 3 },
+      goals: [
+        { kind: 'cpu', to: 'bare Apollo', max: 1.25 },
+        { kind: 'faster', than: 'bare Apollo', min: 3 },
         { kind: 'fewest calls' },
       ],
     },

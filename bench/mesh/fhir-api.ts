@@ -1,4 +1,4 @@
-/** The FHIR API as GraphQL Mesh is told of it: its requests, and of what they answer the elements that the operations ask for. */
+/** Describes the FHIR API to GraphQL Mesh: its requests, and the elements of their responses that the operations select. */
 import type { JSONSchemaLoaderOptions } from '@omnigraph/json-schema';
 
 const text = { type: 'string' } as const;
@@ -67,7 +67,7 @@ export const OPERATIONS: JSONSchemaLoaderOptions['operations'] = [
   search('MedicationRequest', 'medications', 'patient={args.patient}'),
   search('Observation', 'labs', 'category=laboratory&patient={args.patient}'),
   search('Encounter', 'encounters', 'patient={args.patient}'),
-  // A reference names its type and id, which Mesh cannot take apart: so it is followed as it stands.
+  // Mesh cannot split a reference into type and id, so it uses the whole reference as the path.
   ...(['Practitioner', 'Location', 'Organization'] as const).map((type) => ({
     ...query,
     field: `follow${type}`,
@@ -84,7 +84,7 @@ const follow = (type: string) => `
     )
   }`;
 
-/** What Mesh is told of how its types hang together. */
+/** The relations between Mesh's types. */
 export const RELATIONS = `
   extend type Patient {
     labs: ObservationBundle @resolveTo(

@@ -1,11 +1,11 @@
-/** Hive Gateway over the FHIR API as GraphQL Mesh reads it by its handler for JSON Schema. */
+/** Hive Gateway over the FHIR API, which GraphQL Mesh reads with its JSON Schema handler. */
 import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
 import { defineConfig, getComposedSchemaFromConfig } from '@graphql-mesh/compose-cli';
 import { loadJSONSchemaSubgraph } from '@omnigraph/json-schema';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { tell } from '../messages.ts';
-import { createBearer } from '../processes/epic-calls.ts';
+import { sendMessage } from '../messages.ts';
+import { createBearer } from '../processes/fhir-client.ts';
 import { OPERATIONS, RELATIONS } from './fhir-api.ts';
 
 const endpoint = process.env['EPIC_BASE_URL'] ?? '';
@@ -24,7 +24,7 @@ const gateway = createGatewayRuntime({
   logging: false,
   landingPage: false,
   graphqlEndpoint: '/graphql',
-  // Mesh has no client of SMART Backend Services, so each of its requests gets the token here.
+  // Mesh does not support SMART Backend Services, so this adds the access token to each request.
   fetchAPI: {
     fetch: async (url: string, init: RequestInit = {}) =>
       fetch(url, {
@@ -40,4 +40,4 @@ const gateway = createGatewayRuntime({
 const server = createServer(gateway).listen(0, '127.0.0.1');
 await once(server, 'listening');
 const address = server.address();
-tell({ kind: 'started', port: typeof address === 'object' ? address?.port : undefined });
+sendMessage({ kind: 'started', port: typeof address === 'object' ? address?.port : undefined });

@@ -1,14 +1,14 @@
-/** The graph that a team would write by hand for the bench's operations, on whatever way it reads charts. */
+/** The schema and resolvers that a team would write by hand for the bench's operations. */
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { ExtractResource, Patient, Reference, ResourceType, Stored } from '../../src/fhir/types.ts';
 import { type GraphQLResolveInfo, Kind, parse } from 'graphql';
-import { conceptText, fullName, newestFirst, target } from './elements.ts';
-import type { Reads } from './reads.ts';
+import { getConceptText, formatName, sortNewestFirst, parseReference } from './elements.ts';
+import type { ChartReader } from './chart-reader.ts';
 
 export interface ChartContext {
-  readonly reads: Reads;
-  /** Whether a patient is read only where a field of theirs is asked for, and not to know that they exist. */
-  readonly readsLate: boolean;
+  readonly reader: ChartReader;
+  /** Whether `patient(id:)` is read only when a field needs it. A first version reads it to know that it exists. */
+  readonly isPatientLazy: boolean;
 }
 
 const typeDefs = parse(`
@@ -53,7 +53,7 @@ const typeDefs = parse(`
   type Organization { id: ID! name: String }
 `);
 
-/** A patient whose record has been read, or is read once a field asks for it. */
+/** A patient that has been read, or whose fields read it. */
 type PatientNode = Stored<Patient> | { readonly id: string };
 interface ListArguments {
   readonly first: number;
@@ -61,28 +61,28 @@ interface ListArguments {
 
 const INCLUDES = ['Encounter:location', 'Encounter:practitioner', 'Encounter:service-provider'];
 
-async function recordOf(patient: PatientNode, { reads }: ChartContext): Promise<Stored<Patient> | null> {
-  return 'resourceType' in patient ? patient : reads.read('Patient', patient.id);
+async function readRecord(patient: PatientNode, { reader }: ChartContext): Promise<Stored<Patient> | null> {
+  return 'resourceType' in patient ? patient : reader.read('Patient', patient.id);
 }
 
-async function patientsOf(ids: readonly string[], { reads }: ChartContext): Promise<Stored<Patient>[]> {
-  const patients = await Promise.all(ids.map((id) => reads.read('Patient', id)));
+async function readPatients(ids: readonly string[], { reader }: ChartContext): Promise<Stored<Patient>[]> {
+  const patients = await Promise.all(ids.map((id) => reader.read('Patient', id)));
   return patients.filter((patient) => patient !== null);
 }
 
-/** A list of a patient, the newest first. */
-function listOf<T extends ResourceType>(
+/** Creates a resolver for a patient's resources of a type, newest first. */
+function createListResolver<T extends ResourceType>(
   type: T,
   parameters: Readonly<Record<string, string>>,
   dateOf: (resource: Stored<ExtractResource<T>>) => string | undefined,
 ) {
-  return async ({ id }: PatientNode, { first }: ListArguments, { reads }: ChartContext) =>
-    newestFirst(await reads.list(type, { ...parameters, patient: id }), dateOf).slice(0, first);
+  return async ({ id }: PatientNode, { first }: ListArguments, { reader }: ChartContext) =>
+    sortNewestFirst(await reader.list(type, { ...parameters, patient: id }), dateOf).slice(0, first);
 }
 
-function resourceOf(type: 'Location' | 'Organization') {
-  return (reference: Reference, _args: unknown, { reads }: ChartContext) =>
-    reads.read(type, target(reference).id);
+function createReferenceResolver(type: 'Location' | 'Organization') {
+  return (reference: Reference, _args: unknown, { reader }: ChartContext) =>
+    reader.read(type, parseReference(reference).id);
 }
 
 const concept = { code: ({ code }: { code?: { text?: string } }) => code };
@@ -93,28 +93,28 @@ const resolvers = {
       _query: unknown,
       { first, filter }: { first: number; filter?: { ids?: string[] } },
       context: ChartContext,
-    ) => patientsOf(filter?.ids ?? (await context.reads.panel(first)), context),
-    patient: (_query: unknown, { id }: { id: string }, { reads, readsLate }: ChartContext) =>
-      readsLate ? { id } : reads.read('Patient', id),
+    ) => readPatients(filter?.ids ?? (await context.reader.readPanel(first)), context),
+    patient: (_query: unknown, { id }: { id: string }, { reader, isPatientLazy }: ChartContext) =>
+      isPatientLazy ? { id } : reader.read('Patient', id),
   },
   Patient: {
-    __resolveReference: ({ id }: { id: string }, { reads }: ChartContext) => reads.read('Patient', id),
+    __resolveReference: ({ id }: { id: string }, { reader }: ChartContext) => reader.read('Patient', id),
     fullName: async (patient: PatientNode, _args: unknown, context: ChartContext) =>
-      fullName((await recordOf(patient, context))?.name),
+      formatName((await readRecord(patient, context))?.name),
     birthDate: async (patient: PatientNode, _args: unknown, context: ChartContext) =>
-      (await recordOf(patient, context))?.birthDate,
-    allergies: listOf(
+      (await readRecord(patient, context))?.birthDate,
+    allergies: createListResolver(
       'AllergyIntolerance',
       {},
       ({ recordedDate, onsetDateTime }) => recordedDate ?? onsetDateTime,
     ),
-    problems: listOf(
+    problems: createListResolver(
       'Condition',
       { category: 'problem-list-item' },
       ({ recordedDate, onsetDateTime }) => recordedDate ?? onsetDateTime,
     ),
-    medications: listOf('MedicationRequest', {}, ({ authoredOn }) => authoredOn),
-    labResults: listOf(
+    medications: createListResolver('MedicationRequest', {}, ({ authoredOn }) => authoredOn),
+    labResults: createListResolver(
       'Observation',
       { category: 'laboratory' },
       ({ effectiveDateTime }) => effectiveDateTime,
@@ -122,12 +122,12 @@ const resolvers = {
     encounters: async (
       { id }: PatientNode,
       { first }: ListArguments,
-      { reads }: ChartContext,
+      { reader }: ChartContext,
       info: GraphQLResolveInfo,
     ) => {
       const includes = selects(info, 'serviceProvider') ? INCLUDES : [];
-      const found = await reads.list('Encounter', { patient: id }, includes);
-      return newestFirst(found, ({ period }) => period?.start).slice(0, first);
+      const found = await reader.list('Encounter', { patient: id }, includes);
+      return sortNewestFirst(found, ({ period }) => period?.start).slice(0, first);
     },
   },
   AllergyIntolerance: concept,
@@ -136,22 +136,22 @@ const resolvers = {
     ...concept,
     effective: ({ effectiveDateTime }: ExtractResource<'Observation'>) => effectiveDateTime,
   },
-  CodeableConcept: { text: conceptText },
+  CodeableConcept: { text: getConceptText },
   Encounter: {
-    __resolveReference: ({ id }: { id: string }, { reads }: ChartContext) => reads.read('Encounter', id),
+    __resolveReference: ({ id }: { id: string }, { reader }: ChartContext) => reader.read('Encounter', id),
     participants: ({ participant = [] }: ExtractResource<'Encounter'>) => participant,
     locations: ({ location = [] }: ExtractResource<'Encounter'>) => location,
   },
   ActorReference: {
-    resource: (reference: Reference, _args: unknown, { reads }: ChartContext) => {
-      const { type, id } = target(reference);
-      return type === 'Practitioner' || type === 'RelatedPerson' ? reads.read(type, id) : null;
+    resource: (reference: Reference, _args: unknown, { reader }: ChartContext) => {
+      const { type, id } = parseReference(reference);
+      return type === 'Practitioner' || type === 'RelatedPerson' ? reader.read(type, id) : null;
     },
   },
   Actor: { __resolveType: ({ resourceType }: { resourceType: string }) => resourceType },
-  LocationReference: { resource: resourceOf('Location') },
-  OrganizationReference: { resource: resourceOf('Organization') },
-  Practitioner: { fullName: ({ name }: ExtractResource<'Practitioner'>) => fullName(name) },
+  LocationReference: { resource: createReferenceResolver('Location') },
+  OrganizationReference: { resource: createReferenceResolver('Organization') },
+  Practitioner: { fullName: ({ name }: ExtractResource<'Practitioner'>) => formatName(name) },
 };
 
 function selects({ fieldNodes }: GraphQLResolveInfo, name: string): boolean {

@@ -1,7 +1,6 @@
-/** What the operations tell of FHIR resources, as it is written by hand for them. */
 import type { CodeableConcept, HumanName, Reference } from '../../src/fhir/types.ts';
 
-export function fullName(names: readonly HumanName[] | undefined): string | null {
+export function formatName(names: readonly HumanName[] | undefined): string | null {
   const preferred =
     names?.find(({ use }) => use === 'usual') ?? names?.find(({ use }) => use === 'official') ?? names?.[0];
   if (preferred === undefined) return null;
@@ -9,18 +8,21 @@ export function fullName(names: readonly HumanName[] | undefined): string | null
   return text ?? [...prefix, ...given, family, ...suffix].filter((part) => part !== undefined).join(' ');
 }
 
-export function conceptText(concept: CodeableConcept | undefined): string | null {
+export function getConceptText(concept: CodeableConcept | undefined): string | null {
   return concept?.text ?? null;
 }
 
-/** The type and id that a relative reference names. */
-export function target(reference: Reference | undefined): { readonly type: string; readonly id: string } {
+/** Returns the type and id of a relative reference. */
+export function parseReference(reference: Reference | undefined): {
+  readonly type: string;
+  readonly id: string;
+} {
   const [type = '', id = ''] = reference?.reference?.split('/') ?? [];
   return { type, id };
 }
 
-/** Sorted by a date, the newest first, by id where dates are equal; what has none comes last. */
-export function newestFirst<T extends { readonly id: string }>(
+/** Sorts by date, newest first, then by id. Items without a date come last. */
+export function sortNewestFirst<T extends { readonly id: string }>(
   items: readonly T[],
   dateOf: (item: T) => string | undefined,
 ): T[] {

@@ -1,43 +1,43 @@
-/** Loaded into every process of the bench before its program: tells the time and memory used, and ends with the bench. */
+/** Every process of the bench loads this before its program. Reports CPU time and memory, and exits when the bench does. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { onQuestion, tell } from '../messages.ts';
-import { watchTurns } from './turns-of-loop.ts';
+import { onCommand, sendMessage } from '../messages.ts';
+import { watchLoopTurns } from './loop-turns.ts';
 
 const RESOLUTION_MS = 1;
 
-onQuestion(({ kind }) => {
+onCommand(({ kind }) => {
   if (kind === 'cpu') {
     const { user, system } = process.cpuUsage();
     const peakBytes = process.resourceUsage().maxRSS * 1024;
-    tell({ kind: 'cpu', microseconds: user + system, peakBytes });
+    sendMessage({ kind: 'cpu', microseconds: user + system, peakBytes });
   }
   if (kind === 'watch loop') watchLoop();
-  if (kind === 'heap') tell({ kind: 'heap', bytes: heapInUse() });
+  if (kind === 'heap') sendMessage({ kind: 'heap', bytes: measureHeap() });
 });
 process.on('disconnect', () => process.exit(0));
 
-/** What can still be reached: `gc` is there only since it is asked for here, so that it changes nothing before. */
-function heapInUse(): number {
+/** Returns the heap in use after a full garbage collection. Sets --expose-gc only now, so the flag affects no earlier measurement. */
+function measureHeap(): number {
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');
-  if (typeof collect !== 'function') throw new Error('The garbage collector cannot be called.');
+  if (typeof collect !== 'function') throw new Error('--expose-gc did not provide gc().');
   Reflect.apply(collect, undefined, []);
   return process.memoryUsage().heapUsed;
 }
 
-/** Until it is asked what it saw; it costs nothing before. */
+/** Watches the event loop until the command `loop`. */
 function watchLoop(): void {
   const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  const turns = watchTurns();
+  const turns = watchLoopTurns();
   delays.enable();
-  const stop = onQuestion(({ kind }) => {
+  const stop = onCommand(({ kind }) => {
     if (kind !== 'loop') return;
     stop();
     delays.disable();
     const longestMs = Math.max(0, delays.max / 1e6 - RESOLUTION_MS);
-    tell({ kind: 'loop', longestMs, longestCpuMs: turns.end() });
+    sendMessage({ kind: 'loop', longestMs, longestCpuMs: turns.stop() });
   });
-  tell({ kind: 'watching' });
+  sendMessage({ kind: 'watching' });
 }

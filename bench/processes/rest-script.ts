@@ -1,28 +1,28 @@
-/** The calls alone, without server and graph: it drives itself when it is told to. */
-import { onQuestion, OPERATION, tell } from '../messages.ts';
-import { takeTurn } from '../turn.ts';
-import { createEpicCalls } from './epic-calls.ts';
+/** Only the FHIR requests, without a GraphQL server. Runs operations itself, on command. */
+import { onCommand, OPERATION, sendMessage } from '../messages.ts';
+import { type Load, runTurn } from '../turn.ts';
+import { createFhirClient } from './fhir-client.ts';
 import { createScript } from './script.ts';
 
-const calls = createEpicCalls(process.env);
-const script = createScript(calls, OPERATION.parse(JSON.parse(process.env['BENCH_OPERATION'] ?? 'null')));
+const client = createFhirClient(process.env);
+const operate = createScript(client, OPERATION.parse(JSON.parse(process.env['BENCH_OPERATION'] ?? 'null')));
 let expected: string | null = null;
-onQuestion((question) => {
-  if (question.kind === 'turn') void drive(question);
-  if (question.kind === 'answer') void answer();
+onCommand((command) => {
+  if (command.kind === 'turn') void sendTurn(command);
+  if (command.kind === 'run once') void sendFirstResponse();
 });
-tell({ kind: 'started' });
+sendMessage({ kind: 'started' });
 
-async function answer(): Promise<void> {
-  const before = calls.bytes;
-  expected = JSON.stringify(await script());
-  tell({ kind: 'answer', data: expected, bytes: calls.bytes - before });
+async function sendFirstResponse(): Promise<void> {
+  const before = client.receivedBytes;
+  expected = JSON.stringify(await operate());
+  sendMessage({ kind: 'response', data: expected, bytes: client.receivedBytes - before });
 }
 
-async function drive(load: Parameters<typeof takeTurn>[0]): Promise<void> {
-  const { durationMs, latenciesMs, failures } = await takeTurn(load, async () => {
-    if (JSON.stringify(await script()) !== expected)
-      throw new Error('What came is not the first answer again.');
+async function sendTurn(load: Load): Promise<void> {
+  const { durationMs, latenciesMs, failures } = await runTurn(load, async () => {
+    if (JSON.stringify(await operate()) !== expected)
+      throw new Error('The result differs from the first result.');
   });
-  tell({ kind: 'turn', durationMs, latenciesMs: [...latenciesMs], failures: [...failures] });
+  sendMessage({ kind: 'turn', durationMs, latenciesMs: [...latenciesMs], failures: [...failures] });
 }

@@ -1,31 +1,31 @@
-/** The embedded Epic, in a process of its own, which counts what each contender asks of it. */
+/** The embedded sandbox, in a process of its own. It counts the requests of each contender. */
 import { startSandbox } from 'epic-fhir-sandbox';
-import { onQuestion, tell } from '../messages.ts';
+import { onCommand, sendMessage } from '../messages.ts';
 
-/** What a client may ask at its start, and never because of an operation. */
-const AT_START: ReadonlySet<string> = new Set(['metadata', 'smart-configuration']);
+/** Requests that a client may send at its start, never for an operation. */
+const START_REQUESTS: ReadonlySet<string> = new Set(['metadata', 'smart-configuration']);
 const PATIENTS = 10;
 const FEW_LABS = 5;
-const ENTITIES_OF_A_TYPE = 50;
+const ENTITIES_PER_TYPE = 50;
 
 const sandbox = await startSandbox();
 const byLabs = sandbox.patients.toSorted((one, other) => labsOf(one.id) - labsOf(other.id));
 const byEncounters = sandbox.patients.toSorted(
   (one, other) => encountersOf(other).length - encountersOf(one).length,
 );
-onQuestion((question) => {
-  if (question.kind === 'calls') {
-    tell({ kind: 'calls', calls: countCalls() });
+onCommand((command) => {
+  if (command.kind === 'calls') {
+    sendMessage({ kind: 'calls', calls: countCalls() });
     sandbox.clearRequests();
   }
-  if (question.kind === 'latency') {
+  if (command.kind === 'latency') {
     sandbox.clearFaults();
-    if (question.ms > 0)
-      sandbox.fault({ match: { path: /\/FHIR\// }, times: Infinity, kind: 'delay', ms: question.ms });
-    tell({ kind: 'latency' });
+    if (command.ms > 0)
+      sandbox.fault({ match: { path: /\/FHIR\// }, times: Infinity, kind: 'delay', ms: command.ms });
+    sendMessage({ kind: 'latency' });
   }
 });
-tell({
+sendMessage({
   kind: 'started',
   environment: {
     EPIC_BASE_URL: sandbox.baseUrl,
@@ -43,10 +43,10 @@ tell({
   withManyLabs: byLabs.at(-1)?.id ?? '',
   withManyEncounters: byEncounters[0]?.id ?? '',
   entities: {
-    patients: sandbox.patients.slice(0, ENTITIES_OF_A_TYPE).map(({ id }) => id),
+    patients: sandbox.patients.slice(0, ENTITIES_PER_TYPE).map(({ id }) => id),
     encounters: sandbox.patients
       .flatMap(encountersOf)
-      .slice(0, ENTITIES_OF_A_TYPE)
+      .slice(0, ENTITIES_PER_TYPE)
       .map(({ id }) => id),
   },
 });
@@ -66,7 +66,7 @@ function labsOf(patientId: string): number {
 function countCalls(): Record<string, number> {
   const calls: Record<string, number> = {};
   for (const { operation, resourceType } of sandbox.requests) {
-    if (AT_START.has(operation)) continue;
+    if (START_REQUESTS.has(operation)) continue;
     const name = resourceType === null ? operation : `${operation} ${resourceType}`;
     calls[name] = (calls[name] ?? 0) + 1;
   }

@@ -1,11 +1,11 @@
 /**
- * Runs inside a measured start: reports its CPU time and the folder of its compile cache, and with `?count` the modules that it loaded.
- * It is JavaScript, since Node would load its TypeScript compiler for it, which the built package does without.
+ * Runs inside a measured start. Reports its CPU time and compile-cache folder, and with `?count` the modules that it loaded. In TypeScript,
+ * it would make Node load its type stripper, which the built package does not need.
  */
-// oxlint-disable typescript/no-unsafe-call, typescript/no-unsafe-member-access -- JavaScript has no part in the project's types
+// oxlint-disable typescript/no-unsafe-call, typescript/no-unsafe-member-access -- JavaScript is not type-checked in this project
 import { getCompileCacheDir, registerHooks } from 'node:module';
 
-/** Each module once for each way in which it is loaded (import, require), Node's own too. */
+/** Includes Node's own modules. A module that is both imported and required appears twice. */
 const modules = [];
 if (import.meta.url.endsWith('?count'))
   registerHooks({

@@ -1,4 +1,4 @@
-/** The gateway without its guards: nobody signs in, and nothing is priced, counted or recorded. For comparison alone. */
+/** The gateway without its guards: no sign-in, authorization, cost estimate, limits or audit. Only for comparison. */
 import '../../src/v8-flags.ts';
 import { ANONYMOUS_CALLERS } from '../../src/access/caller.ts';
 import { loadConfig } from '../../src/config/config.ts';
@@ -10,7 +10,8 @@ import { createServer } from '../../src/server/server.ts';
 
 const config = loadConfig(process.env);
 const { epic, panel, limits } = config;
-if (epic === null || panel === null) throw new Error('The environment names no FHIR server, or no panel.');
+if (epic === null || panel === null)
+  throw new Error('The environment has no FHIR server or no PATIENT_PANEL.');
 const log = createLog(config.logLevel);
 const client = await createEpicClient({ connection: epic, limits, log });
 const { app } = await createServer({

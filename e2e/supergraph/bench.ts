@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type Child, startChild } from '../../bench/child.ts';
 import { CALLS, SANDBOX_STARTED } from '../../bench/messages.ts';
 import { median, percentile } from '../../bench/statistics.ts';
-import { takeTurn } from '../../bench/turn.ts';
+import { runTurn } from '../../bench/turn.ts';
 import { type Program, startClinic, startFhirGateway } from '../../examples/supergraph/programs.ts';
 import { readSubgraph } from './composition.ts';
 import { ROUTER_NAMES, startRouter } from './routers.ts';
@@ -169,7 +169,7 @@ async function measure(
       if (round >= 0 || sample.failures.length > 0) samples[index]?.push(sample);
     }
   }
-  return contenders.map(({ name }, index) => rowOf(name, samples[index] ?? [], samples[0] ?? []));
+  return contenders.map(({ name }, index) => createRow(name, samples[index] ?? [], samples[0] ?? []));
 }
 
 async function sampleOf(
@@ -178,12 +178,12 @@ async function sampleOf(
   operations: number,
   expected: string | undefined,
 ): Promise<Sample> {
-  await sandbox.ask({ kind: 'calls' }, CALLS);
-  const { latenciesMs, failures } = await takeTurn({ operations, concurrency: 1 }, async () => {
+  await sandbox.request({ kind: 'calls' }, CALLS);
+  const { latenciesMs, failures } = await runTurn({ operations, concurrency: 1 }, async () => {
     if ((await operate()) !== expected)
       throw new Error(`${name}: the answer is not that of the first contender.`);
   });
-  const { calls } = await sandbox.ask({ kind: 'calls' }, CALLS);
+  const { calls } = await sandbox.request({ kind: 'calls' }, CALLS);
   return {
     p50Ms: median(latenciesMs),
     p99Ms: percentile(latenciesMs, 0.99),
@@ -192,7 +192,7 @@ async function sampleOf(
   };
 }
 
-function rowOf(name: string, samples: readonly Sample[], first: readonly Sample[]): Row {
+function createRow(name: string, samples: readonly Sample[], first: readonly Sample[]): Row {
   const middle = (of: (sample: Sample, round: number) => number): number => median(samples.map(of));
   const base = (round: number): number => first[round]?.p50Ms ?? Number.NaN;
   return {
@@ -229,7 +229,7 @@ function text(rows: readonly Row[], { operations, rounds }: Options): string {
     '',
     '`added` and `times` are the p50 against that of the same two requests by hand, in the same round.',
     ...rows.flatMap(({ failures: [failure] }) =>
-      failure === undefined ? [] : [`Not to be used: ${failure}`],
+      failure === undefined ? [] : [`Do not use this run: ${failure}`],
     ),
     '',
   ].join('\n');

@@ -7,9 +7,9 @@ interface WrittenNumber {
 
 /**
  * Matches an element whose number would change in a round trip through `JSON.parse`: one with a trailing zero, an exponent, a negative
- * zero, more digits than a double holds, or so many leading zeros after the point that JavaScript uses an exponent. Inside a JSON string,
- * a quote after a letter or digit always has a backslash, so a match is never part of a text. Numbers in lists are not matched, because
- * MolecularSequence is the only R4 resource with a list of decimals.
+ * zero, more digits than a double holds, or so many leading zeros after the point that JavaScript uses an exponent. JSON escapes quotes
+ * within strings, so a quote directly after a letter or digit ends a string, and a match is never part of a text. Numbers in lists are not
+ * matched, because MolecularSequence is the only R4 resource with a list of decimals.
  *
  * The pattern starts with three specific characters, because V8 then skips nearly all of a searchset. It captures the number once and
  * checks it with lookbehinds, so a long run of digits takes linear time.

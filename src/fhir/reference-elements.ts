@@ -108,7 +108,7 @@ const MASKED = {
   valueCode: 'masked',
 } as const;
 
-/** Systems of US provider identifiers, in the form of `systemName`. Patients do not have them. */
+/** Systems of US provider identifiers, in the form of `systemName`. They never identify a patient as such. */
 const PROVIDER_SYSTEMS: ReadonlySet<string> = new Set(['us-npi', '2.16.840.1.113883.4.6']);
 
 /** Returns true for a reference by National Provider Identifier (NPI). */

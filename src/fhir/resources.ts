@@ -23,7 +23,7 @@ export type TypeWith<F> = {
   [T in ResourceType]: (typeof RESOURCES)[T] extends F ? T : never;
 }[ResourceType];
 
-/** True for the types of the table, the only ones that the gateway reads. */
+/** Returns true for the types of the table, the only ones that the gateway reads. */
 export function isResourceType(type: string): type is ResourceType {
   return Object.hasOwn(RESOURCES, type);
 }
@@ -38,12 +38,12 @@ export function factsOf(type: ResourceType): ResourceFacts {
   return RESOURCES[type];
 }
 
-/** True for a resource of this type with an id. */
+/** Returns true for a resource of this type with an id. */
 export function isStored<T extends ResourceType>(value: unknown, type: T): value is Stored<ResourceOf<T>> {
   return isStoredResource(value) && value.resourceType === type;
 }
 
-/** True for a resource of any type with an id. */
+/** Returns true for a resource of any type with an id. */
 export function isStoredResource(value: unknown): value is Stored<Resource> {
   return (
     isObject(value) &&

@@ -35,7 +35,7 @@ const UCUM_NAMES: ReadonlySet<string> = new Set(CODE_SYSTEMS.UCUM.map(systemName
 /** Notation that only UCUM uses: brackets, annotations, powers of ten, and `Cel`. */
 const NEEDS_WORDS = /[[\]{}*]|^Cel$/;
 
-/** Returns the unit in the number that fits its amount: `1 day`, `2 days`. */
+/** Returns the singular of a unit of time for the amount 1; other units unchanged. */
 export function unitFor(amount: string, unit: string): string {
   return amount === '1' && TIMES.has(unit.slice(0, -1)) ? unit.slice(0, -1) : unit;
 }

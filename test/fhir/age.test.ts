@@ -55,7 +55,7 @@ function bornAt(time: string, birthDate = time.slice(0, 10)): object {
   return { birthDate, _birthDate: { extension: [{ url: 'urn:other' }, { url, valueDateTime: time }] } };
 }
 
-describe('the age in words', () => {
+describe('the text of an age', () => {
   it.each<[birthDate: string, on: string, text: string | null]>([
     ['2026-05-01', '2026-05-01', '0 days'],
     ['2026-04-30', '2026-05-01', '1 day'],
@@ -159,7 +159,7 @@ describe('the age at death', () => {
       null,
     ],
     ['null for a date before birth', { birthDate: '2010-03-05', deceasedDateTime: '2009-01-01' }, null],
-  ])('is %s', (_what, patient, expected) => {
+  ])('the age text at death is %s', (_what, patient, expected) => {
     expect(textOn('2026-05-01', patient)).toBe(expected);
   });
 
@@ -175,7 +175,7 @@ describe('the age at death', () => {
   });
 });
 
-describe('today', () => {
+describe('today at the site', () => {
   it.each<[zone: string, age: number]>([
     ['Pacific/Kiritimati', 39],
     ['Europe/Berlin', 39],

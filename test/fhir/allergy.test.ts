@@ -40,7 +40,7 @@ const none = entry(coded('716186003'), { clinicalStatus: status('active') });
 const noDrugs = entry(coded('409137002'));
 const notOnFile = entry({ text: 'Not on File', ...coded('1631000175102') });
 
-describe('what an entry of the allergy list says', () => {
+describe('the meaning of an entry of the allergy list', () => {
   it.each<[string, CodeableConcept | undefined, string]>([
     ['an allergy', PENICILLIN, 'ALLERGY'],
     ['no known allergies', coded('716186003'), 'NO_KNOWN_ALLERGIES'],
@@ -184,7 +184,7 @@ describe('what an entry of the allergy list says', () => {
   });
 });
 
-describe('what is known of the allergies as a whole', () => {
+describe('the allergy status', () => {
   it.each<[string, AllergyIntolerance[], string]>([
     ['recorded for an allergy', [penicillin], 'RECORDED'],
     ['recorded if the list also denies allergies', [none, notOnFile, penicillin], 'RECORDED'],
@@ -240,7 +240,7 @@ describe('what is known of the allergies as a whole', () => {
   });
 });
 
-describe('a list that has an allergy and denies it', () => {
+describe('a list with an allergy and a denial', () => {
   const peanut = entry({ text: 'Peanut' }, { category: ['food'] });
   const nkda = entry({ text: 'NKDA' });
 
@@ -268,7 +268,7 @@ describe('a list that has an allergy and denies it', () => {
   });
 });
 
-describe('an allergy that was ruled out', () => {
+describe('refuted allergies', () => {
   it.each<[string, AllergyIntolerance, boolean]>([
     ['is recognized by its code', refuted, true],
     ['is recognized by its text', entry(PENICILLIN, { verificationStatus: { text: 'Refuted' } }), true],
@@ -290,7 +290,7 @@ describe('an allergy that was ruled out', () => {
   });
 });
 
-describe('the kinds of substance of an allergy', () => {
+describe('the categories of an allergy', () => {
   it.each<[string, unknown, string[]]>([
     [
       'each FHIR category',

@@ -157,7 +157,7 @@ describe('a Consent of an unknown kind on a server other than Epic', () => {
   );
 });
 
-describe('two orders of the same words', () => {
+describe('two orders with equal words', () => {
   it.each<[string, object, object]>([
     ['displays of two systems', named(LOCAL, '1', 'DNR'), named(OTHER_LOCAL, '2', 'Full code')],
     ['notes', { note: [{ text: 'DNR' }] }, { note: [{ text: 'Full code' }] }],
@@ -179,7 +179,7 @@ describe('two orders of the same words', () => {
   });
 });
 
-describe('an order that says only its subject', () => {
+describe('an order with only its subject', () => {
   const subjects = [
     request('a', { code: { text: 'Code status' } }),
     request('a', { code: { ...coded(LOCAL, 'COD1'), text: 'Code Status' } }),

@@ -98,7 +98,7 @@ describe('the clinical status of a condition', () => {
   });
 });
 
-describe('narrowing conditions down by clinical status', () => {
+describe('the filter of conditions by clinical status', () => {
   const KINDS = {
     active: condition({ clinicalStatus: coded('active') }),
     recurrence: condition({ clinicalStatus: coded('recurrence') }),
@@ -124,7 +124,7 @@ describe('narrowing conditions down by clinical status', () => {
   });
 });
 
-describe('what a Condition says', () => {
+describe('the meaning of a Condition', () => {
   it.each<[string, unknown, string]>([
     ['a condition', { text: 'Gout' }, 'CONDITION'],
     ['a condition without a code', undefined, 'CONDITION'],

@@ -9,7 +9,7 @@ const plan = { type: kind('plan'), value: 'PPO1', name: 'Example PPO Gold' };
 const payor = [{ reference: 'Organization/e1', display: 'Example Insurance' }];
 const type = { text: 'PPO' };
 
-describe('what a coverage is called', () => {
+describe('the name of a coverage', () => {
   it.each<[string, object, string | null]>([
     ['the plan', { class: [group, plan], payor, type }, 'Example PPO Gold'],
     [
@@ -35,7 +35,7 @@ describe('what a coverage is called', () => {
   });
 });
 
-describe('the number of a member', () => {
+describe('the member number of a coverage', () => {
   it.each<[string, unknown, string | null]>([
     ['the identifier of type MB', [{ value: 'x' }, { type: kind('MB'), value: ' M123 ' }], 'M123'],
     ['null if missing', [{ type: kind('MR'), value: 'x' }], null],
@@ -50,7 +50,7 @@ describe('the number of a member', () => {
   });
 });
 
-describe('the number of the person who holds the insurance', () => {
+describe('the subscriber id of a coverage', () => {
   const ssn = { system: 'http://hl7.org/fhir/sid/us-ssn', value: '900-55-1234' };
 
   it.each<[string, unknown, string | null]>([

@@ -69,7 +69,7 @@ describe('a dateTime', () => {
   });
 });
 
-describe('a dateTime that a caller gives', () => {
+describe('a dateTime from a caller', () => {
   it.each(['Z', '', '+00:00', '-13:59', '+13:59', '+14:00', '-14:00'])(
     'a dateTime from a caller can have the offset "%s"',
     (offset) => {

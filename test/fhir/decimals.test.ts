@@ -10,7 +10,7 @@ import {
 import { valuesAt } from '../../src/fhir/element-path.ts';
 import { isObject } from '../../src/fhir/lenient-read.ts';
 
-describe('JSON with numbers as they were written', () => {
+describe('JSON with exact numbers', () => {
   it.each([
     '{"a":7.0}',
     '{"a":1e3}',
@@ -156,7 +156,7 @@ describe('a decimal', () => {
   });
 });
 
-describe('a decimal as people write it', () => {
+describe('a decimal in plain notation', () => {
   it.each([
     ['7.20', '7.20'],
     ['1.5e5', '150000'],

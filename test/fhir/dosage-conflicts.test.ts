@@ -12,7 +12,7 @@ const coded = (code: unknown, elements = {}) => ({ timing: { code, repeat: eleme
 const clauses = (count: number) => `Take 40 mg; with plenty of water${'; rest'.repeat(count - 2)}`;
 const inUnit = (value: number, unit: string) => ({ value, unit });
 
-describe('a part of a dosage is shown', () => {
+describe('parts of a dosage that a text does not state', () => {
   it.each<[text: string, elements: unknown, shown: string]>([
     ['Take 1 tablet 3 times daily', repeat({ count: 3 }), '3 times in total'],
     ['Take 2 doses daily', repeat({ count: 2 }), '2 times in total'],
@@ -113,7 +113,7 @@ describe('the code of a timing', () => {
   });
 });
 
-describe('the time that reading takes', () => {
+describe('the time to read a text', () => {
   const SECOND = 1_000;
 
   it.each(['1-', '1 (', 'T', 'every 4 hours ', 'take 5 mg or ', '09:0', ',000', ' x '])(
@@ -143,7 +143,7 @@ describe('the time that reading takes', () => {
   });
 });
 
-describe('a text with more clauses than people write', () => {
+describe('a text with very many clauses', () => {
   const elements = { ...dose(mg(40)), patientInstruction: 'with plenty of water' };
 
   it('a text of up to fifty clauses can state parts', () => {

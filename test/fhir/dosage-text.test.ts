@@ -14,7 +14,7 @@ const step = (sequence: number | undefined, value: number, length: number) => ({
   timing: { repeat: { ...daily, boundsDuration: days(length) } },
 });
 
-describe('several instructions in words', () => {
+describe('the text of several instructions', () => {
   it.each<[string, unknown[], string | null]>([
     [
       'follow the order of their sequences',

@@ -17,7 +17,7 @@ const amount = dose('admin-amount', 1, 'tablet');
 const ordered = dose('ordered', 325, 'mg');
 const plain = dose(null, 2, 'puff');
 
-describe('a dose, of the several that Epic gives', () => {
+describe('several doses, as Epic sends them', () => {
   it.each<[string, DosageDoseAndRate[], string | null]>([
     ['the ordered dose', [calculated, amount, ordered], '325 mg'],
     ['otherwise the calculated dose', [amount, plain, calculated], '324.9 mg'],

@@ -6,7 +6,7 @@ import { asSent } from '../support/as-sent.ts';
 const UCUM = 'http://unitsofmeasure.org';
 const years = (value: number): Quantity => ({ value, code: 'a' });
 
-describe('an age or a duration in words', () => {
+describe('the text of an age or duration', () => {
   it.each<[string, Quantity, string | null]>([
     ['years, by the code', { value: 35, system: UCUM, code: 'a' }, '35 years'],
     ['one year', { value: 1, code: 'a' }, '1 year'],

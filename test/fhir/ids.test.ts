@@ -89,7 +89,7 @@ describe('a reference', () => {
   });
 });
 
-describe('a reference is the server’s own', () => {
+describe('references to the server itself', () => {
   const BASE = 'https://ehr.example.org/R4';
   const LINK_BASE = 'http://ehr-internal:8080/fhir';
   const SERVER = createServerUrls({ baseUrl: BASE, linkBaseUrl: LINK_BASE });

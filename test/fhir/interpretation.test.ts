@@ -25,7 +25,7 @@ const said = (...texts: readonly string[]): Interpreted => ({
 });
 const evaluate = (observation: Interpreted) => [interpretationOf(observation), isAbnormal(observation)];
 
-describe('a single code of v3-ObservationInterpretation or v2-0078', () => {
+describe('the codes of v3-ObservationInterpretation and v2-0078', () => {
   const ABNORMAL = new Set(['A', 'AA', 'HH', 'LL', 'H', 'L', 'HU', 'LU', 'H>', 'L<', 'R', 'NS', 'SYN-R']);
   const NORMAL = new Set(['N', 'S']);
 

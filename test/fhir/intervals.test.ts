@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { covers, mayOverlap, sortKey } from '../../src/fhir/intervals.ts';
 
-describe('a date that is compared with bounds', () => {
+describe('a filter by date', () => {
   it.each<[what: string, value: unknown, since: string | null, until: string | null, isKept: boolean]>([
     ['the first day', '2024-05-01', '2024-05-01', null, true],
     ['the last day', '2024-05-01', null, '2024-05-01', true],
@@ -54,7 +54,7 @@ describe('a date that is compared with bounds', () => {
   });
 });
 
-describe('where a date stands when sorted', () => {
+describe('the sort key of a date', () => {
   it('the sort key of a date is its start, otherwise its end', () => {
     expect(sortKey('2024-05')).toBe(Date.UTC(2024, 4, 1));
     expect(sortKey({ start: '2024-05-01T02:00:00+02:00', end: '2025' })).toBe(Date.UTC(2024, 4, 1));
@@ -64,7 +64,7 @@ describe('where a date stands when sorted', () => {
   });
 });
 
-describe('a period that has to cover a moment', () => {
+describe('whether a period covers a moment', () => {
   const NOON = Date.parse('2026-06-15T12:00:00Z');
 
   it.each<[what: string, period: unknown, isCovered: boolean]>([

@@ -5,7 +5,7 @@ import { asSent } from '../support/as-sent.ts';
 
 const upperCase: JsonVisitor = { leaf: (value) => (typeof value === 'string' ? value.toUpperCase() : value) };
 
-describe('an altered copy', () => {
+describe('transformJson', () => {
   it('transformJson returns the original if nothing changes', () => {
     const record = { resourceType: 'X', a: ['X', null, 7, true, [], {}], b: { c: 'X' } };
     expect(transformJson(record, upperCase)).toBe(record);

@@ -10,7 +10,7 @@ import {
 } from '../../src/fhir/lenient-read.ts';
 import { asSent } from '../support/as-sent.ts';
 
-describe('an element that can be anything', () => {
+describe('an element of any type', () => {
   const anything = [undefined, null, '', ' ', 'x', 0, 1.5, true, [], ['x'], {}, { a: 1 }];
 
   it.each<[string, (value: unknown) => unknown, unknown[]]>([

@@ -13,7 +13,7 @@ const RECORDS = Map.groupBy(seededResources(), ({ resourceType }) => resourceTyp
 
 const isDate = ({ prefix }: ListArgument): boolean => prefix !== undefined;
 
-describe('each argument of a list that takes codes', () => {
+describe('list arguments that filter by code', () => {
   it.each(ARGUMENTS.filter(({ filter }) => !isDate(filter)))(
     'a filter by code keeps sandbox records by the codes of their element: $list($argument)',
     ({ type, filter }) => {

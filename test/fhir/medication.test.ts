@@ -12,7 +12,7 @@ import { asSent } from '../support/as-sent.ts';
 const aspirin: CodeableConcept = { text: 'aspirin 325 MG tablet', coding: [{ code: '212033' }] };
 const inside = { resourceType: 'Medication', id: 'm1', code: aspirin };
 
-describe('what a request is of', () => {
+describe('the medication of a request', () => {
   it.each<[string, object, string | null]>([
     ['its own concept', { medicationCodeableConcept: { text: 'Aspirin' } }, 'Aspirin'],
     [
@@ -70,7 +70,7 @@ describe('what a request is of', () => {
   });
 });
 
-describe('an ingredient in words', () => {
+describe('the name of an ingredient', () => {
   it.each<[string, unknown, string | null]>([
     ['its concept', { itemCodeableConcept: { coding: [{ display: 'aspirin' }] } }, 'aspirin'],
     ['the display of its reference', { itemReference: { display: 'aspirin' } }, 'aspirin'],
@@ -89,7 +89,7 @@ describe('an ingredient in words', () => {
   });
 });
 
-describe('a Medication in words', () => {
+describe('the name of a Medication', () => {
   const acetaminophen = { itemCodeableConcept: { text: 'acetaminophen' } };
 
   it.each<[string, unknown, string | null]>([
@@ -117,7 +117,7 @@ describe('a Medication in words', () => {
   });
 });
 
-describe('whether a medication is hearsay', () => {
+describe('whether a medication is reported', () => {
   it.each<[string, unknown, boolean | null]>([
     ['true if the boolean says so', { reportedBoolean: true }, true],
     ['false if the boolean says so', { reportedBoolean: false }, false],

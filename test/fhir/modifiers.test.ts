@@ -176,7 +176,7 @@ describe('a record of a type outside the graph', () => {
   });
 });
 
-describe('what patients see of an error', () => {
+describe('a record entered in error, as patients see it', () => {
   it('patients see only the id and status of an error, without text that could quote the record', () => {
     const allergy = {
       resourceType: 'AllergyIntolerance',

@@ -81,7 +81,7 @@ describe('the medical record number', () => {
       null,
     ],
     ['null without identifiers', 'MRN', [], null],
-  ])('is %s', (_what, system, identifier, expected) => {
+  ])('the MRN is %s', (_what, system, identifier, expected) => {
     expect(mrnOf({ identifier }, system, TIME)).toBe(expected);
   });
 
@@ -97,7 +97,7 @@ describe('the medical record number', () => {
   });
 });
 
-describe('the one of several medical record numbers', () => {
+describe('several medical record numbers', () => {
   const inA: Identifier = { type: MR, system: 'urn:oid:1.1', value: '41' };
   const inB: Identifier = { type: MR, system: 'urn:oid:2.2', value: '52' };
   const never = { end: '2026-04-30' };
@@ -128,7 +128,7 @@ describe('the one of several medical record numbers', () => {
     ['the number of the configured system', '2.2', [{ ...inA, use: 'usual' }, inB], '52'],
     ['a number that is sent twice', 'MRN', [inA, { ...inA, use: 'secondary', value: ' 41 ' }], '41'],
     ['a number that is sent with and without a system', 'MRN', [inA, { type: MR, value: '41' }], '41'],
-  ])('is %s', (_what, system, identifier, expected) => {
+  ])('of several numbers, the MRN is %s', (_what, system, identifier, expected) => {
     expect(readMrn({ identifier }, system, TIME)).toEqual({ mrn: expected, isAmbiguous: false });
   });
 
@@ -164,7 +164,7 @@ describe('the one of several medical record numbers', () => {
   });
 });
 
-describe('what can be a medical record number', () => {
+describe('valid medical record numbers', () => {
   it.each(['203713', ' 203713 ', 'A-1/7 b', 'é', 'x'.repeat(200)])('an MRN can be %j', (value) => {
     expect(isMrn(value)).toBe(true);
   });

@@ -142,7 +142,7 @@ describe('a protected name', () => {
   });
 });
 
-describe('the name of one use', () => {
+describe('the name of a use', () => {
   const patient = { name: [old, official, { ...asSent<HumanName>({ use: 'stage' }), text: 'Al' }, usual] };
 
   it('a name by use is found, even if another is preferred', () => {
@@ -166,7 +166,7 @@ describe('the name of one use', () => {
   });
 });
 
-describe('a name ready to show', () => {
+describe('the text of a name', () => {
   it.each<[string, HumanName, string | null]>([
     ['its text', { text: 'Camila Maria Lopez', family: 'Else', given: ['Someone'] }, 'Camila Maria Lopez'],
     [
@@ -189,7 +189,7 @@ describe('a name ready to show', () => {
     ['verbatim, with diacritics', { text: 'Thị Hương Nguyễn' }, 'Thị Hương Nguyễn'],
     ['verbatim, from parts too', { given: ['Ólafur'], family: 'Þórðarson' }, 'Ólafur Þórðarson'],
     ['verbatim, in scripts without spaces', { text: '山田太郎' }, '山田太郎'],
-  ])('is %s', (_what, name, expected) => {
+  ])('the text of a name is %s', (_what, name, expected) => {
     expect(nameText(name)).toBe(expected);
   });
 

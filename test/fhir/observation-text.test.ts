@@ -22,7 +22,7 @@ const absent = (code: string, display?: string) => ({
   ],
 });
 
-describe('a blood pressure in words', () => {
+describe('the text of a blood pressure', () => {
   it.each<[string, ObservationComponent[], string | null]>([
     ['is both with one unit', [systolic(mmHg(118)), diastolic(mmHg(76))], '118/76 mmHg'],
     ['is both, whichever comes first', [diastolic(mmHg(76)), systolic(mmHg(118))], '118/76 mmHg'],
@@ -109,7 +109,7 @@ const percent = (value: number): Quantity => ({
   system: 'http://unitsofmeasure.org',
 });
 
-describe('an oxygen saturation in words', () => {
+describe('the text of an oxygen saturation', () => {
   const flow = part('3151-8', 'Flow rate', { value: 6, unit: 'L/min' });
   const share = part('3150-6', 'Concentration', percent(40));
   const saturation = (code: string, ...component: readonly ObservationComponent[]) =>
@@ -134,7 +134,7 @@ describe('an oxygen saturation in words', () => {
   });
 });
 
-describe('a result that points elsewhere', () => {
+describe('a result that refers to its comment', () => {
   const note = [{ text: 'Clotted sample.' }, { text: ' ' }, { text: 'Please redraw.' }];
 
   it.each(['See comment', 'SEE COMMENTS', 'see note', 'Please see comment.', '(See-Comment)', 'See below:'])(
@@ -252,7 +252,7 @@ describe('a panel without a value', () => {
   });
 });
 
-describe('a value that has few words', () => {
+describe('a value without words', () => {
   it.each<[Partial<Observation>, string | null]>([
     [
       { valueSampledData: { origin: {}, period: 10, dimensions: 1, data: '1 2 E' } },

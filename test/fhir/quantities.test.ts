@@ -11,7 +11,7 @@ const ucum = (value: number, unit: string, code: string): Quantity => ({
   system: 'http://unitsofmeasure.org',
 });
 
-describe('a quantity in words', () => {
+describe('the text of a quantity', () => {
   it.each<[string, Quantity, string | null]>([
     ['a unit as people write it', { value: 7.2, unit: 'g/dL', code: 'g/dL' }, '7.2 g/dL'],
     ['a code if there is no unit', { value: 12, code: '10*3/uL' }, '12 ×10³/µL'],
@@ -42,7 +42,7 @@ describe('a quantity in words', () => {
   });
 });
 
-describe('a range in words', () => {
+describe('the text of a range', () => {
   it.each<[string, Range, string | null]>([
     ['with one unit shows it once', { low: mg(500), high: mg(1000) }, '500–1000 mg'],
     ['from zero keeps the zero', { low: mg(0), high: mg(5) }, '0–5 mg'],
@@ -71,7 +71,7 @@ describe('a range in words', () => {
   });
 });
 
-describe('a ratio in words', () => {
+describe('the text of a ratio', () => {
   it.each<[string, Ratio, string | null]>([
     ['a titer', { numerator: { value: 1 }, denominator: { value: 128 } }, '1:128'],
     ['a titer, with UCUM’s 1', { numerator: { value: 1, code: '1' }, denominator: { value: 128 } }, '1:128'],

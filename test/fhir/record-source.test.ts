@@ -122,7 +122,7 @@ describe('the source of a record', () => {
   });
 });
 
-describe('whether an entry is reconciled', () => {
+describe('whether a record is reconciled', () => {
   it.each<[string, unknown, boolean, boolean | null]>([
     ['false for an outside allergy on Epic', verified('AllergyIntolerance', 'unconfirmed'), true, false],
     ['true for an allergy on Epic’s own chart', verified('AllergyIntolerance', 'confirmed'), true, true],

@@ -56,7 +56,7 @@ function isOutside(
   return isOutsideReferenceRange(asSent(observation), subject);
 }
 
-describe('a value and one normal range', () => {
+describe('a value with one normal range', () => {
   it.each<[string, Quantity, ObservationReferenceRange, boolean | null]>([
     ['below its range', mmol(3.4), range(3.5, 5.1), true],
     ['on the lower bound', mmol(3.5), range(3.5, 5.1), false],
@@ -223,7 +223,7 @@ describe('several ranges', () => {
 const needed = (value: Quantity | undefined, more: object) =>
   needsPatient(asSent({ valueQuantity: value, referenceRange: [range(1, 5, more)] }));
 
-describe('the patient', () => {
+describe('the patient for a reference range', () => {
   it('the patient is needed only if an age or a group can decide', () => {
     expect(needed(mmol(9), { age: { low: years(18) } })).toBe(true);
     expect(needed(mmol(9), { appliesTo: [FEMALE] })).toBe(true);

@@ -117,7 +117,7 @@ describe('the best rendition', () => {
   });
 });
 
-describe('the renditions in words', () => {
+describe('the text renditions', () => {
   it('the text renditions leave out a PDF', () => {
     const renditions = [['application/pdf'], ['text/rtf'], ['text/plain']] as const;
     expect(typesOf(textRenditionsOf(renditions.map(attachment)))).toEqual(['text/plain', 'text/rtf']);

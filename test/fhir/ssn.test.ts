@@ -88,7 +88,7 @@ describe('the identifiers of a patient', () => {
   );
 });
 
-describe('a resource without its SSN', () => {
+describe('a resource with a masked SSN', () => {
   it('an SSN is masked in its identifier, which stays', () => {
     const patient = { resourceType: 'Patient', id: 'a', identifier: [mrn, ssn] };
     expect(maskSsn(patient)).toEqual({ ...patient, identifier: [mrn, { ...ssn, value: MASK }] });
@@ -248,7 +248,7 @@ const marking = fc.constantFrom<Identifier>(
   { type: { text: 'Soc Sec #' } },
 );
 
-describe('whatever the resource', () => {
+describe('any resource', () => {
   const planted = fc
     .record({
       number: digits,

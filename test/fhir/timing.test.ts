@@ -3,7 +3,7 @@ import { timingText } from '../../src/fhir/timing.ts';
 import type { Timing, TimingRepeat } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 
-describe('a timing in words', () => {
+describe('the text of a timing', () => {
   it('the text of a timing is the server’s rather than its elements’', () => {
     const timing: Timing = {
       code: { text: 'Every night at 2100' },

@@ -1,4 +1,3 @@
-/** Calls of the FHIR API, written by hand with got: a token once, then one GET after the other. */
 import { createPrivateKey, randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
 import got from 'got';
@@ -7,14 +6,15 @@ import type { Bundle, Resource, Stored } from '../../src/fhir/types.ts';
 
 export type Parameters = Readonly<Record<string, string | number | readonly string[]>>;
 
-export interface EpicCalls {
+/** A FHIR client written by hand with got. */
+export interface FhirClient {
   /** The identifier of the patient list. */
-  readonly list: string;
+  readonly listIdentifier: string;
   read(type: string, id: string): Promise<Stored<Resource>>;
-  /** What was found, and what came along with it. */
+  /** Returns the matches and the included resources. */
   search(type: string, parameters: Parameters): Promise<Stored<Resource>[]>;
-  /** Bytes of the bodies that came so far. */
-  readonly bytes: number;
+  /** Total size of the response bodies so far. */
+  readonly receivedBytes: number;
 }
 
 interface Grant {
@@ -22,8 +22,8 @@ interface Grant {
   expires_in: number;
 }
 
-/** Reads the variables that the gateway reads too. */
-export function createEpicCalls(env: NodeJS.ProcessEnv): EpicCalls {
+/** ChartReader the variables that the gateway reads too. */
+export function createFhirClient(env: NodeJS.ProcessEnv): FhirClient {
   const bearer = createBearer(env);
   const epic = got.extend({
     prefixUrl: required(env, 'EPIC_BASE_URL'),
@@ -31,14 +31,14 @@ export function createEpicCalls(env: NodeJS.ProcessEnv): EpicCalls {
     headers: { accept: 'application/fhir+json' },
     timeout: { request: 15_000 },
   });
-  let bytes = 0;
+  let receivedBytes = 0;
   const get = async <T>(path: string): Promise<T> => {
     const { body, rawBody } = await epic<T>(path, { headers: await bearer(), responseType: 'json' });
-    bytes += rawBody.byteLength;
+    receivedBytes += rawBody.byteLength;
     return body;
   };
   return {
-    list: required(env, 'PATIENT_PANEL').replace(/^list:/, ''),
+    listIdentifier: required(env, 'PATIENT_PANEL').replace(/^list:/, ''),
     read: (type, id) => get(`${type}/${id}`),
     async search(type, parameters) {
       const pairs = Object.entries(parameters).flatMap(([name, values]) =>
@@ -51,13 +51,13 @@ export function createEpicCalls(env: NodeJS.ProcessEnv): EpicCalls {
         resource === undefined || resource.resourceType === 'OperationOutcome' ? [] : [resource],
       );
     },
-    get bytes() {
-      return bytes;
+    get receivedBytes() {
+      return receivedBytes;
     },
   };
 }
 
-/** Gives the `authorization` header: a token is asked for once, and again shortly before it ends. */
+/** Returns a function that returns the `authorization` header. It reuses a token until a minute before the token expires. */
 export function createBearer(env: NodeJS.ProcessEnv): () => Promise<{ authorization: string }> {
   const tokenUrl = required(env, 'EPIC_TOKEN_URL');
   const clientId = required(env, 'EPIC_CLIENT_ID');

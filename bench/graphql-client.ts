@@ -1,32 +1,33 @@
-/** Sends operations to a GraphQL server over kept-alive connections, and looks at every answer. */
 import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 
-/** One GraphQL request. */
 export interface GraphqlRequest {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
-export interface Answered {
-  /** As JSON, without what costs a server nothing to add, such as `extensions`. */
+export interface GraphqlResponse {
+  /** `data` as JSON. Leaves out `extensions`, so contenders can be compared. */
   readonly data: string;
-  /** Of the body. */
+  /** Size of the body. */
   readonly bytes: number;
 }
 
-/** @throws Error where anything but data came */
-export type Post = (operation: GraphqlRequest) => Promise<Answered>;
+/** @throws Error for any status but 200 and for a response with `errors` or without `data` */
+export type Post = (operation: GraphqlRequest) => Promise<GraphqlResponse>;
 
 export interface GraphqlClient {
   readonly post: Post;
   close(): void;
 }
 
-const answer = z.object({ data: z.record(z.string(), z.unknown()), errors: z.undefined().optional() });
+const RESPONSE = z.object({ data: z.record(z.string(), z.unknown()), errors: z.undefined().optional() });
 
-/** @param authorization the header of the caller; null for one who does not sign in */
+/**
+ * Creates a client that sends operations over kept-alive connections.
+ * @param authorization the caller's header; null for an anonymous caller
+ */
 export function createGraphqlClient(port: number, authorization: string | null): GraphqlClient {
   const agent = new Agent({ keepAlive: true });
   const send = async (body: string): Promise<string> => {
@@ -39,7 +40,8 @@ export function createGraphqlClient(port: number, authorization: string | null):
     request({ agent, host: '127.0.0.1', port, path: '/graphql', method: 'POST', headers })
       .once('error', reject)
       .once('response', (response) => {
-        if (response.statusCode !== 200) reject(new Error(`HTTP ${response.statusCode} came.`));
+        if (response.statusCode !== 200)
+          reject(new Error(`The server returned HTTP ${response.statusCode}.`));
         text(response).then(resolve, reject);
       })
       .end(body);
@@ -48,8 +50,8 @@ export function createGraphqlClient(port: number, authorization: string | null):
   return {
     async post(operation) {
       const body = await send(JSON.stringify(operation));
-      const { data } = answer.safeParse(JSON.parse(body)).data ?? {};
-      if (data === undefined) throw new Error('An answer with errors came.');
+      const { data } = RESPONSE.safeParse(JSON.parse(body)).data ?? {};
+      if (data === undefined) throw new Error('The response has errors or no data.');
       return { data: JSON.stringify(data), bytes: Buffer.byteLength(body) };
     },
     close: () => agent.destroy(),
