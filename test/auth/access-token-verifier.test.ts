@@ -21,7 +21,7 @@ const { privateKey: foreignKey, publicKey: foreignPublic } = generateKeyPairSync
 
 let bench: TokenCheckBench;
 let issuer: IdentityProvider;
-/** Whose keys a forger would like to have believed. */
+/** Serves the keys of a forger, which no token may make the gateway fetch. */
 let forger: LocalServer;
 
 beforeAll(async () => {
@@ -31,32 +31,32 @@ beforeAll(async () => {
   forger = await startLocalServer((response) => response.end(JSON.stringify(keys)));
 });
 
-afterEach(expectForgerLeftAlone);
+afterEach(expectNoRequestToForger);
 
 afterAll(async () => {
   await forger.close();
   await bench.close();
 });
 
-function expectForgerLeftAlone(): void {
+function expectNoRequestToForger(): void {
   expect(forger.connections).toBe(0);
 }
 
-function inSeconds(seconds: number): number {
+function secondsFromNow(seconds: number): number {
   return Math.floor(Date.now() / 1000) + seconds;
 }
 
-/** A header as the issuer's own tokens have it. */
+/** Returns the header of a token that the issuer would sign. */
 function header(changes: Record<string, unknown> = {}): Record<string, unknown> {
   return { alg: 'RS256', kid: 'RS256-1', typ: 'at+jwt', ...changes };
 }
 
-async function goodPayload(): Promise<Record<string, unknown>> {
+async function validPayload(): Promise<Record<string, unknown>> {
   return payloadOf(await issuer.token());
 }
 
-describe('an access token is good', () => {
-  it('a good access token has all of its claims, and names its subject', async () => {
+describe('a valid access token', () => {
+  it('accepts a valid access token and returns its subject and all of its claims', async () => {
     const checked = await bench.fresh().verify(await issuer.token({ sub: 'user-7', scope: 'user/*.rs' }));
     expect(checked).toMatchObject({
       kind: 'good',
@@ -71,18 +71,21 @@ describe('an access token is good', () => {
     ['signed with ES384', () => issuer.token({}, { algorithm: 'ES384' })],
     ['of type JWT', () => issuer.token({}, { header: { typ: 'JWT' } })],
     ['of type application/at+jwt', () => issuer.token({}, { header: { typ: 'application/at+JWT' } })],
-    ['of no type', () => issuer.token({}, { header: { typ: null } })],
+    ['without a type', () => issuer.token({}, { header: { typ: null } })],
     ['for several audiences, one of them this gateway', () => issuer.token({ aud: ['other', AUDIENCE] })],
-    ['that begins within the tolerance', () => issuer.token({ nbf: inSeconds(TOLERANCE_SECONDS - 5) })],
-    ['that ended within the tolerance', () => issuer.token({ exp: inSeconds(5 - TOLERANCE_SECONDS) })],
-    ['that says no beginning', () => issuer.token({ nbf: undefined, iat: undefined })],
-    ['that names no key, where only one fits', () => issuer.token({}, { header: { kid: null } })],
-    ['of almost the longest length', () => issuer.token({ scope: 'x'.repeat(8_000) })],
-  ])('an access token %s is good', async (_what, token) => {
+    [
+      'that becomes valid within the tolerance',
+      () => issuer.token({ nbf: secondsFromNow(TOLERANCE_SECONDS - 5) }),
+    ],
+    ['that expired within the tolerance', () => issuer.token({ exp: secondsFromNow(5 - TOLERANCE_SECONDS) })],
+    ['without a start time', () => issuer.token({ nbf: undefined, iat: undefined })],
+    ['without a key id, if only one key matches', () => issuer.token({}, { header: { kid: null } })],
+    ['of almost the maximum length', () => issuer.token({ scope: 'x'.repeat(8_000) })],
+  ])('accepts an access token %s', async (_what, token) => {
     expect(await bench.fault(token())).toBeNull();
   });
 
-  it('an access token of each of several issuers is verified with the keys of that issuer', async () => {
+  it('verifies the tokens of several issuers, each with the keys of its issuer', async () => {
     const other = await startIdentityProvider();
     const tokens = bench.fresh({ issuers: [issuer.issuer, other.issuer] });
     expect(await faultOf(tokens, await issuer.token())).toBeNull();
@@ -93,19 +96,19 @@ describe('an access token is good', () => {
   });
 });
 
-describe('a forged token is refused:', () => {
+describe('a forged token', () => {
   it.each<[what: string, fault: string, token: () => Promise<string>]>([
-    ['signed with a key of the forger’s own', 'wrong_signature', () => issuer.token({}, { key: foreignKey })],
+    ['signed with a key of the forger', 'wrong_signature', () => issuer.token({}, { key: foreignKey })],
     [
       'changed after it was signed',
       'wrong_signature',
       async () => {
         const [head, , signature] = (await issuer.token()).split('.');
-        return [head, encoded({ ...(await goodPayload()), scope: 'system/*.cruds' }), signature].join('.');
+        return [head, encoded({ ...(await validPayload()), scope: 'system/*.cruds' }), signature].join('.');
       },
     ],
     [
-      'with a header that was changed after it was signed',
+      'whose header was changed after it was signed',
       'wrong_signature',
       async () => {
         const [, payload, signature] = (await issuer.token()).split('.');
@@ -113,28 +116,28 @@ describe('a forged token is refused:', () => {
       },
     ],
     ['without its signature', 'wrong_signature', async () => (await issuer.token()).replace(/[^.]*$/, '')],
-    ['with alg none', 'algorithm_not_allowed', async () => new UnsecuredJWT(await goodPayload()).encode()],
+    ['with alg none', 'algorithm_not_allowed', async () => new UnsecuredJWT(await validPayload()).encode()],
     ...['none', 'None', 'NONE', ''].map((alg): [string, string, () => Promise<string>] => [
       `with alg "${alg}" and the signature of another token`,
       alg === '' ? 'malformed' : 'algorithm_not_allowed',
-      async () => signedAsRs256(header({ alg }), await goodPayload(), issuer.keyPair().privateKey),
+      async () => signedAsRs256(header({ alg }), await validPayload(), issuer.keyPair().privateKey),
     ]),
     [
       'with HS256 and the public key as the secret, as PEM',
       'algorithm_not_allowed',
       async () =>
-        signedAsHs256(header({ alg: 'HS256' }), await goodPayload(), spki(issuer.keyPair().publicKey)),
+        signedAsHs256(header({ alg: 'HS256' }), await validPayload(), spki(issuer.keyPair().publicKey)),
     ],
     [
       'with HS256 and the public key as the secret, as a JWK',
       'algorithm_not_allowed',
       async () =>
-        signedAsHs256(header({ alg: 'HS256' }), await goodPayload(), JSON.stringify(issuer.publicKey())),
+        signedAsHs256(header({ alg: 'HS256' }), await validPayload(), JSON.stringify(issuer.publicKey())),
     ],
     [
       'with HS256 and the public key as the secret, under the name of an allowed algorithm',
       'wrong_signature',
-      async () => signedAsHs256(header(), await goodPayload(), spki(issuer.keyPair().publicKey)),
+      async () => signedAsHs256(header(), await validPayload(), spki(issuer.keyPair().publicKey)),
     ],
     [
       'with HS256 and the modulus as the secret',
@@ -142,37 +145,37 @@ describe('a forged token is refused:', () => {
       async () =>
         signedAsHs256(
           header({ alg: 'HS256' }),
-          await goodPayload(),
+          await validPayload(),
           Buffer.from(String(issuer.publicKey()['n']), 'base64url'),
         ),
     ],
     [
-      'with a key that it brings along (jwk)',
+      'with a key in its header (jwk)',
       'wrong_signature',
       async () => {
         const jwk = foreignPublic.export({ format: 'jwk' });
-        return signedAsRs256(header({ jwk }), await goodPayload(), foreignKey);
+        return signedAsRs256(header({ jwk }), await validPayload(), foreignKey);
       },
     ],
     [
-      'with a key set that it names (jku)',
+      'with the URL of a key set in its header (jku)',
       'wrong_signature',
-      async () => signedAsRs256(header({ jku: forger.origin }), await goodPayload(), foreignKey),
+      async () => signedAsRs256(header({ jku: forger.origin }), await validPayload(), foreignKey),
     ],
     [
-      'with a certificate that it names (x5u), or brings along (x5c)',
+      'with the URL of a certificate (x5u) or a certificate (x5c) in its header',
       'wrong_signature',
       async () =>
         signedAsRs256(
           header({ x5u: forger.origin, x5c: [spki(foreignPublic)] }),
-          await goodPayload(),
+          await validPayload(),
           foreignKey,
         ),
     ],
     [
-      'with a key id that leads to a file or another host',
+      'with a key id that is a path or a URL',
       'unknown_key',
-      async () => signedAsRs256(header({ kid: `../../${forger.origin}` }), await goodPayload(), foreignKey),
+      async () => signedAsRs256(header({ kid: `../../${forger.origin}` }), await validPayload(), foreignKey),
     ],
     [
       'with a key id of another algorithm',
@@ -180,20 +183,20 @@ describe('a forged token is refused:', () => {
       () => issuer.token({}, { header: { kid: 'ES384-1' } }),
     ],
     [
-      'with a key id that is no text',
+      'with a key id that is not a string',
       'unknown_key',
-      async () => signedAsRs256(header({ kid: ['RS256-1'] }), await goodPayload(), foreignKey),
+      async () => signedAsRs256(header({ kid: ['RS256-1'] }), await validPayload(), foreignKey),
     ],
     [
-      'with an issuer of the forger’s own',
+      'with an issuer of the forger',
       'unknown_issuer',
       () => issuer.token({ iss: forger.origin }, { key: foreignKey }),
     ],
-  ])('a token %s is refused', async (_what, fault, token) => {
+  ])('refuses a token %s', async (_what, fault, token) => {
     expect(await bench.fault(token())).toBe(fault);
   });
 
-  it('a token is refused if no key of the issuer fits, and its keys have no names', async () => {
+  it('refuses a token without a key id if several keys of the issuer match', async () => {
     const keys = [issuer.publicKey(), { ...foreignPublic.export({ format: 'jwk' }), alg: 'RS256' }];
     issuer.fail((response) => response.end(JSON.stringify({ keys })));
     const tokens = bench.fresh({ jwksUrl: issuer.jwksUrl });
@@ -202,36 +205,36 @@ describe('a forged token is refused:', () => {
   });
 });
 
-describe('a token that was meant for something else is refused:', () => {
+describe('a token for another purpose', () => {
   it.each<[what: string, fault: string, claims: () => Record<string, unknown>]>([
     ['of another issuer', 'unknown_issuer', () => ({ iss: 'https://id.example.org' })],
-    ['of an issuer that begins alike', 'unknown_issuer', () => ({ iss: `${issuer.issuer}/` })],
-    ['of no issuer', 'unknown_issuer', () => ({ iss: undefined })],
-    ['of an issuer that is no text', 'unknown_issuer', () => ({ iss: [issuer.issuer] })],
-    ['of an issuer that is a word of JavaScript', 'unknown_issuer', () => ({ iss: '__proto__' })],
+    ['of an issuer with the same prefix', 'unknown_issuer', () => ({ iss: `${issuer.issuer}/` })],
+    ['without an issuer', 'unknown_issuer', () => ({ iss: undefined })],
+    ['of an issuer that is not a string', 'unknown_issuer', () => ({ iss: [issuer.issuer] })],
+    ['of an issuer that is a JavaScript property name', 'unknown_issuer', () => ({ iss: '__proto__' })],
     ['for another audience', 'wrong_audience', () => ({ aud: 'https://other.example.org' })],
-    ['for an audience that begins alike', 'wrong_audience', () => ({ aud: `${AUDIENCE}/` })],
-    ['for no audience', 'wrong_audience', () => ({ aud: undefined })],
-    ['for an audience that is no text', 'wrong_audience', () => ({ aud: { [AUDIENCE]: true } })],
-    ['about nobody', 'no_subject', () => ({ sub: undefined })],
-    ['about an empty name', 'no_subject', () => ({ sub: '' })],
-    ['about what is no text', 'no_subject', () => ({ sub: 7 })],
-    ['that is over', 'expired', () => ({ exp: inSeconds(-TOLERANCE_SECONDS - 1) })],
-    ['that never ends', 'wrong_claim', () => ({ exp: undefined })],
-    ['that ends on a text', 'wrong_claim', () => ({ exp: '9999999999' })],
-    ['that has not begun', 'not_valid_yet', () => ({ nbf: inSeconds(TOLERANCE_SECONDS + 5) })],
-  ])('a token %s is refused', async (_what, fault, claims) => {
+    ['for an audience with the same prefix', 'wrong_audience', () => ({ aud: `${AUDIENCE}/` })],
+    ['without an audience', 'wrong_audience', () => ({ aud: undefined })],
+    ['for an audience that is not a string', 'wrong_audience', () => ({ aud: { [AUDIENCE]: true } })],
+    ['without a subject', 'no_subject', () => ({ sub: undefined })],
+    ['with an empty subject', 'no_subject', () => ({ sub: '' })],
+    ['with a subject that is not a string', 'no_subject', () => ({ sub: 7 })],
+    ['that has expired', 'expired', () => ({ exp: secondsFromNow(-TOLERANCE_SECONDS - 1) })],
+    ['without an expiry', 'wrong_claim', () => ({ exp: undefined })],
+    ['with a string as its expiry', 'wrong_claim', () => ({ exp: '9999999999' })],
+    ['that is not valid yet', 'not_valid_yet', () => ({ nbf: secondsFromNow(TOLERANCE_SECONDS + 5) })],
+  ])('refuses a token %s', async (_what, fault, claims) => {
     expect(await bench.fault(issuer.token(claims()))).toBe(fault);
   });
 
   it.each(['logout+jwt', 'secevent+jwt', 'dpop+jwt', 'JWE', 'at+jwt; x'])(
-    'a token of type %s is refused',
+    'refuses a token of type %s',
     async (typ) => {
       expect(await bench.fault(issuer.token({}, { header: { typ } }))).toBe('wrong_type');
     },
   );
 
-  it('a token is refused if the configuration does not name its algorithm, even if the key supports it', async () => {
+  it('refuses a token whose algorithm is not configured, even if the key supports it', async () => {
     expect(await bench.fault(issuer.token({}, { header: { alg: 'PS256' } }))).toBe('algorithm_not_allowed');
     const strict = bench.fresh({ algorithms: ['ES384'] });
     expect(await faultOf(strict, await issuer.token())).toBe('algorithm_not_allowed');
@@ -239,41 +242,45 @@ describe('a token that was meant for something else is refused:', () => {
   });
 
   it.each<[what: string, fault: string, extra: Record<string, unknown>]>([
-    ['an extension that it says is critical', 'critical_header', { crit: ['urn:example'], 'urn:example': 1 }],
-    ['a registered header that it says is critical', 'critical_header', { crit: ['exp'], exp: 1 }],
-    ['a critical header that is not there', 'critical_header', { crit: ['urn:example'] }],
+    ['a critical extension', 'critical_header', { crit: ['urn:example'], 'urn:example': 1 }],
+    ['a registered claim listed as critical', 'critical_header', { crit: ['exp'], exp: 1 }],
+    ['a critical header that is missing', 'critical_header', { crit: ['urn:example'] }],
     ['an empty list of critical headers', 'malformed', { crit: [] }],
     ['a payload that is not encoded', 'malformed', { crit: ['b64'], b64: false }],
-  ])('a token with %s is refused', async (_what, fault, extra) => {
-    const token = signedAsRs256(header(extra), await goodPayload(), issuer.keyPair().privateKey);
+  ])('refuses a token with %s', async (_what, fault, extra) => {
+    const token = signedAsRs256(header(extra), await validPayload(), issuer.keyPair().privateKey);
     expect(await bench.fault(token)).toBe(fault);
   });
 });
 
-describe('what is no token is refused, and asks nothing of the issuer:', () => {
+describe('a token that is invalid whatever its signature', () => {
   it.each<[what: string, fault: string, token: () => string | Promise<string>]>([
-    ['nothing', 'malformed', () => ''],
+    ['an empty string', 'malformed', () => ''],
     ['a word', 'malformed', () => 'token'],
-    ['dots', 'malformed', () => '..'],
+    ['two dots', 'malformed', () => '..'],
     ['four parts', 'malformed', async () => `${await issuer.token()}.x`],
-    ['an encrypted token', 'malformed', () => encrypted()],
-    ['a header that is no JSON', 'malformed', async () => `bm9uZQ.${(await issuer.token()).split('.')[1]}.x`],
-    ['a header that is a list', 'malformed', async () => `${encoded([])}.${encoded(await goodPayload())}.x`],
-    ['a header without alg', 'malformed', async () => `${encoded({})}.${encoded(await goodPayload())}.x`],
-    ['a payload that is no JSON', 'malformed', () => `${encoded(header())}.${encoded('no JSON')}.x`],
+    ['an encrypted token', 'malformed', () => encryptedToken()],
+    [
+      'a header that is not JSON',
+      'malformed',
+      async () => `bm9uZQ.${(await issuer.token()).split('.')[1]}.x`,
+    ],
+    ['a header that is a list', 'malformed', async () => `${encoded([])}.${encoded(await validPayload())}.x`],
+    ['a header without alg', 'malformed', async () => `${encoded({})}.${encoded(await validPayload())}.x`],
+    ['a payload that is not JSON', 'malformed', () => `${encoded(header())}.${encoded('no JSON')}.x`],
     ['a payload that is a list', 'malformed', () => `${encoded(header())}.${encoded([])}.x`],
     ['a payload that is null', 'malformed', () => `${encoded(header())}.${encoded(null)}.x`],
     ['a payload that is not base64url', 'malformed', () => `${encoded(header())}.{}.x`],
     ['more than 12 KB', 'too_long', () => issuer.token({ scope: 'x'.repeat(10_000) })],
     ['a megabyte', 'too_long', () => `${'x'.repeat(1_000_000)}.x.x`],
-    ['alg none', 'algorithm_not_allowed', async () => new UnsecuredJWT(await goodPayload()).encode()],
+    ['alg none', 'algorithm_not_allowed', async () => new UnsecuredJWT(await validPayload()).encode()],
     ['another issuer', 'unknown_issuer', () => issuer.token({ iss: 'https://id.example.org' })],
     [
-      'claims that reach for prototypes',
+      'claims that set a prototype',
       'unknown_issuer',
       () => `${encoded(header())}.${encoded(`{"__proto__":{"iss":"${issuer.issuer}"}}`)}.x`,
     ],
-  ])('what is not a token is refused without a request to the issuer: %s', async (_what, fault, token) => {
+  ])('refuses %s without a request to the issuer', async (_what, fault, token) => {
     const before = { ...issuer.fetched };
     expect(await faultOf(bench.fresh(), await token())).toBe(fault);
     expect(issuer.fetched).toEqual(before);
@@ -281,7 +288,7 @@ describe('what is no token is refused, and asks nothing of the issuer:', () => {
   });
 });
 
-function encrypted(): Promise<string> {
+function encryptedToken(): Promise<string> {
   return new EncryptJWT({ iss: issuer.issuer })
     .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
     .encrypt(new Uint8Array(32));

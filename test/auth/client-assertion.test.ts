@@ -19,8 +19,8 @@ async function keysFor(algorithm: string, { privateKey }: KeyPair, keyId = 'key-
   );
 }
 
-describe('the assertion', () => {
-  it('the assertion has exactly the header that Epic expects, without jku', async () => {
+describe('signAssertion', () => {
+  it('signs an assertion with exactly the header that Epic expects, without jku', async () => {
     const { signing } = await keysFor('RS384', rsa());
     expect(decodeProtectedHeader(await signAssertion(signing, CLAIMS))).toEqual({
       alg: 'RS384',
@@ -29,15 +29,15 @@ describe('the assertion', () => {
     });
   });
 
-  it('the assertion can be decoded without its signature', async () => {
+  it('decodes an assertion without its signature', async () => {
     const { signing } = await keysFor('RS384', rsa());
     const assertion = await signAssertion(signing, CLAIMS);
-    const shown = decodeAssertion(assertion);
-    expect(shown).toEqual({ header: decodeProtectedHeader(assertion), claims: decodeJwt(assertion) });
-    expect(JSON.stringify(shown)).not.toContain(assertion.split('.')[2]);
+    const decoded = decodeAssertion(assertion);
+    expect(decoded).toEqual({ header: decodeProtectedHeader(assertion), claims: decodeJwt(assertion) });
+    expect(JSON.stringify(decoded)).not.toContain(assertion.split('.')[2]);
   });
 
-  it('the assertion has exactly the claims that Epic expects, and is valid from ten seconds ago for four minutes', async () => {
+  it('signs an assertion with exactly the claims that Epic expects, valid from ten seconds ago for four minutes', async () => {
     const { signing } = await keysFor('RS384', rsa());
     const { jti, ...claims } = decodeJwt(await signAssertion(signing, CLAIMS));
     expect(claims).toEqual({
@@ -51,7 +51,7 @@ describe('the assertion', () => {
     expect(jti).toMatch(/^[\w-]{36}$/);
   });
 
-  it('each assertion has its own jti of at most 151 characters', async () => {
+  it('gives each assertion its own jti of at most 151 characters', async () => {
     const { signing } = await keysFor('RS384', rsa());
     const assertions = await Promise.all(Array.from({ length: 50 }, () => signAssertion(signing, CLAIMS)));
     const ids = assertions.map((assertion) => decodeJwt(assertion).jti ?? '');
@@ -65,7 +65,7 @@ describe('the assertion', () => {
     ['RS512', rsa()],
     ['ES256', ec('prime256v1')],
     ['ES384', ec('secp384r1')],
-  ])('an assertion signed with %s verifies with the public key', async (algorithm, pair) => {
+  ])('signs an assertion with %s that verifies with the public key', async (algorithm, pair) => {
     const { signing } = await keysFor(algorithm, pair);
     const { protectedHeader } = await jwtVerify(await signAssertion(signing, CLAIMS), pair.publicKey, {
       algorithms: [algorithm],
@@ -77,7 +77,7 @@ describe('the assertion', () => {
     expect(protectedHeader.alg).toBe(algorithm);
   });
 
-  it('an assertion does not verify with another key', async () => {
+  it('signs an assertion that does not verify with another key', async () => {
     const { signing } = await keysFor('RS384', rsa());
     const verifying = jwtVerify(await signAssertion(signing, CLAIMS), rsa(2048, 'second').publicKey, {
       currentDate: new Date(NOW),
@@ -88,11 +88,14 @@ describe('the assertion', () => {
   it.each([
     ['ten seconds behind', -10_000],
     ['a minute ahead', 60_000],
-  ])('an assertion is valid, and not too long, for a server whose clock is %s', async (_name, skew) => {
-    const { signing } = await keysFor('RS384', rsa());
-    const { payload } = await jwtVerify(await signAssertion(signing, CLAIMS), rsa().publicKey, {
-      currentDate: new Date(NOW + skew),
-    });
-    expect((payload.exp ?? Infinity) - (NOW + skew) / 1000).toBeLessThanOrEqual(300);
-  });
+  ])(
+    'signs an assertion that is valid, but not for too long, if the clock of the server is %s',
+    async (_name, skew) => {
+      const { signing } = await keysFor('RS384', rsa());
+      const { payload } = await jwtVerify(await signAssertion(signing, CLAIMS), rsa().publicKey, {
+        currentDate: new Date(NOW + skew),
+      });
+      expect((payload.exp ?? Infinity) - (NOW + skew) / 1000).toBeLessThanOrEqual(300);
+    },
+  );
 });

@@ -11,19 +11,19 @@ import type { SecretAuthentication } from '../../src/config/authentication.ts';
 import type { EpicConnection } from '../../src/config/connection.ts';
 import { createKeyConnection } from '../../src/config/connection.ts';
 
-type Server = Pick<EpicConnection, 'baseUrl' | 'authentication'>;
+type Connection = Pick<EpicConnection, 'baseUrl' | 'authentication'>;
 
 const BASE_URL = 'https://fhir.example.org/R4';
 const OTHER_URL = 'https://fhir.example.org/R4/b';
 
-const signing = (privateKey: KeyObject, clientId = 'client-1', baseUrl = BASE_URL): Server =>
+const keyConnection = (privateKey: KeyObject, clientId = 'client-1', baseUrl = BASE_URL): Connection =>
   createKeyConnection({ baseUrl, clientId, privateKey, keyId: null });
-const withSecret = (
+const secretConnection = (
   secret: string,
   clientId = 'client-1',
   baseUrl = BASE_URL,
   kind: SecretAuthentication['kind'] = 'client_secret_basic',
-): Server => ({
+): Connection => ({
   baseUrl,
   authentication: {
     kind,
@@ -33,20 +33,20 @@ const withSecret = (
     scope: null,
   },
 });
-const open = (secret: string | null, baseUrl = BASE_URL): Server => ({
+const openConnection = (secret: string | null, baseUrl = BASE_URL): Connection => ({
   baseUrl,
   authentication: { kind: 'none', stateSecret: secret === null ? null : createSecretKey(secret, 'utf8') },
 });
 
 const inHex = (bytes: Uint8Array | ArrayBuffer): string => Buffer.from(new Uint8Array(bytes)).toString('hex');
 
-/** The key of a connection for a purpose. */
-async function keyFor(connection: Server, purpose = 'cursors'): Promise<string> {
+/** Returns the key of a connection for a purpose, in hexadecimal. */
+async function keyFor(connection: Connection, purpose = 'cursors'): Promise<string> {
   return inHex((await createKeyDerivation(connection))(purpose));
 }
 
-/** How many different keys there are. */
-async function countOf(keys: readonly Promise<string>[]): Promise<number> {
+/** Returns the number of different keys. */
+async function countDistinct(keys: readonly Promise<string>[]): Promise<number> {
   return new Set(await Promise.all(keys)).size;
 }
 
@@ -56,78 +56,80 @@ const KEYS = {
 };
 
 describe.each(Object.entries(KEYS))('the keys derived from a private key of kind %s', (_kind, privateKey) => {
-  it('every replica derives the same keys, whatever form the private key has', async () => {
+  it('derives the same keys on every replica, whatever the format of the private key', async () => {
     const forms = [
       privateKey,
       createPrivateKey(privateKey.export({ format: 'pem', type: 'pkcs8' })),
       createPrivateKey({ key: privateKey.export({ format: 'jwk' }), format: 'jwk' }),
     ];
-    expect(await countOf(forms.map((form) => keyFor(signing(form))))).toBe(1);
-    expect(await keyFor(signing(privateKey))).toMatch(/^[0-9a-f]{64}$/);
+    expect(await countDistinct(forms.map((form) => keyFor(keyConnection(form))))).toBe(1);
+    expect(await keyFor(keyConnection(privateKey))).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('the derived keys are those of earlier versions, so cursors and tokens survive the upgrade', async () => {
+  it('derives the same keys as earlier versions, so cursors and tokens survive the upgrade', async () => {
     const { d = '' } = privateKey.export({ format: 'jwk' });
     const info = JSON.stringify(['epic-fhir-graphql-gateway', 'cursors', 'client-1', BASE_URL]);
-    expect(await keyFor(signing(privateKey))).toBe(inHex(hkdfSync('sha256', d, '', info, 32)));
+    expect(await keyFor(keyConnection(privateKey))).toBe(inHex(hkdfSync('sha256', d, '', info, 32)));
   });
 
-  it('another purpose, client, server or private key gives other derived keys', async () => {
+  it('derives other keys for another purpose, client, server or private key', async () => {
     const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     const keys = [
-      keyFor(signing(privateKey)),
-      keyFor(signing(privateKey), 'token'),
-      keyFor(signing(privateKey, 'client-2')),
-      keyFor(signing(privateKey, 'client-1', OTHER_URL)),
-      keyFor(signing(other)),
+      keyFor(keyConnection(privateKey)),
+      keyFor(keyConnection(privateKey), 'token'),
+      keyFor(keyConnection(privateKey, 'client-2')),
+      keyFor(keyConnection(privateKey, 'client-1', OTHER_URL)),
+      keyFor(keyConnection(other)),
     ];
-    expect(await countOf(keys)).toBe(keys.length);
+    expect(await countDistinct(keys)).toBe(keys.length);
   });
 });
 
 describe('the keys derived from a client secret', () => {
-  it('every replica derives the same keys, wherever it sends the secret', async () => {
-    const posted = withSecret('s3cret', 'client-1', BASE_URL, 'client_secret_post');
-    expect(await countOf([keyFor(withSecret('s3cret')), keyFor(posted)])).toBe(1);
+  it('derives the same keys on every replica, wherever the secret is sent', async () => {
+    const posted = secretConnection('s3cret', 'client-1', BASE_URL, 'client_secret_post');
+    expect(await countDistinct([keyFor(secretConnection('s3cret')), keyFor(posted)])).toBe(1);
   });
 
-  it('another purpose, client, server or secret gives other derived keys', async () => {
+  it('derives other keys for another purpose, client, server or client secret', async () => {
     const keys = [
-      keyFor(withSecret('s3cret')),
-      keyFor(withSecret('s3cret'), 'token'),
-      keyFor(withSecret('s3cret', 'client-2')),
-      keyFor(withSecret('s3cret', 'client-1', OTHER_URL)),
-      keyFor(withSecret('s3crets')),
+      keyFor(secretConnection('s3cret')),
+      keyFor(secretConnection('s3cret'), 'token'),
+      keyFor(secretConnection('s3cret', 'client-2')),
+      keyFor(secretConnection('s3cret', 'client-1', OTHER_URL)),
+      keyFor(secretConnection('s3crets')),
     ];
-    expect(await countOf(keys)).toBe(keys.length);
+    expect(await countDistinct(keys)).toBe(keys.length);
   });
 
-  it('each secret that an attacker tries against a cursor costs more than a hash', async () => {
+  it('makes each guess of a client secret cost more than a hash', async () => {
     const info = JSON.stringify(['epic-fhir-graphql-gateway', 'cursors', 'client-1', BASE_URL]);
-    expect(await keyFor(withSecret('s3cret'))).not.toBe(inHex(hkdfSync('sha256', 's3cret', '', info, 32)));
+    expect(await keyFor(secretConnection('s3cret'))).not.toBe(
+      inHex(hkdfSync('sha256', 's3cret', '', info, 32)),
+    );
   });
 });
 
-describe('the keys for an open server', () => {
+describe('the keys for an open FHIR server', () => {
   const SECRET = 'a state secret of 32 characters.';
 
-  it('the keys come from STATE_SECRET, so replicas share them and they survive a restart', async () => {
-    expect(await countOf([keyFor(open(SECRET)), keyFor(open(SECRET))])).toBe(1);
+  it('derives the keys from STATE_SECRET, so replicas share them and they survive a restart', async () => {
+    expect(await countDistinct([keyFor(openConnection(SECRET)), keyFor(openConnection(SECRET))])).toBe(1);
   });
 
-  it('another purpose, server or STATE_SECRET gives other derived keys', async () => {
+  it('derives other keys for another purpose, server or STATE_SECRET', async () => {
     const keys = [
-      keyFor(open(SECRET)),
-      keyFor(open(SECRET), 'token'),
-      keyFor(open(SECRET, OTHER_URL)),
-      keyFor(open(`${SECRET}.`)),
+      keyFor(openConnection(SECRET)),
+      keyFor(openConnection(SECRET), 'token'),
+      keyFor(openConnection(SECRET, OTHER_URL)),
+      keyFor(openConnection(`${SECRET}.`)),
     ];
-    expect(await countOf(keys)).toBe(keys.length);
+    expect(await countDistinct(keys)).toBe(keys.length);
   });
 
-  it('the keys end with the process if there is no STATE_SECRET', async () => {
-    const derive = await createKeyDerivation(open(null));
+  it('derives keys that end with the process without STATE_SECRET', async () => {
+    const derive = await createKeyDerivation(openConnection(null));
     expect(inHex(derive('cursors'))).toBe(inHex(derive('cursors')));
-    expect(inHex(derive('cursors'))).not.toBe(await keyFor(open(null)));
+    expect(inHex(derive('cursors'))).not.toBe(await keyFor(openConnection(null)));
   });
 });

@@ -30,22 +30,22 @@ afterEach(async () => {
   server = null;
 });
 
-/** What is found at a server that answers so: a string or an object with 200, a number with that status and HTML. */
+/** Discovers at a server with these responses: a string or an object is a body with 200, a number the status of HTML. */
 async function discover(smart: unknown, metadata: unknown = 404): Promise<string> {
   const handler: Handler = (response, { url }) => {
     const answer = url === SMART ? smart : metadata;
-    if (typeof answer === 'number') response.writeHead(answer).end('<html>MARKED</html>');
+    if (typeof answer === 'number') response.writeHead(answer).end('<html>CANARY</html>');
     else response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
   };
   server = await startLocalServer(handler);
   return discoverTokenUrl(http, `${server.origin}/R4`, 'client-1');
 }
 
-function asked(): string[] {
+function requestedPaths(): string[] {
   return server?.requests.map(({ url }) => url) ?? [];
 }
 
-/** A CapabilityStatement with these extensions of its security. */
+/** Returns a CapabilityStatement with these security extensions. */
 function statement(...extension: unknown[]): unknown {
   return { resourceType: 'CapabilityStatement', rest: [{ mode: 'server', security: { extension } }] };
 }
@@ -58,13 +58,13 @@ const oauthUris = (valueUri: string): unknown => ({
   ],
 });
 
-describe('the token endpoint', () => {
-  it('the token endpoint is the one in the SMART configuration, exactly as written', async () => {
+describe('discovery of the token endpoint', () => {
+  it('takes the token endpoint from the SMART configuration, exactly as written', async () => {
     expect(await discover({ token_endpoint: TOKEN_URL, issuer: 'x' })).toBe(TOKEN_URL);
-    expect(asked()).toEqual([SMART]);
+    expect(requestedPaths()).toEqual([SMART]);
   });
 
-  it('discovery sends the client id, accepts JSON, and sends no bearer token', async () => {
+  it('sends the client id and accepts JSON, without a bearer token', async () => {
     await discover(404, statement(oauthUris(TOKEN_URL)));
     const headers = server?.requests.map(({ headers: sent }) => [
       sent['epic-client-id'],
@@ -80,26 +80,26 @@ describe('the token endpoint', () => {
   it.each([
     ['is missing', 404],
     ['is HTML', '<html>'],
-    ['is cut', '{"token_endpoint":"https://a'],
+    ['is truncated', '{"token_endpoint":"https://a'],
     ['is empty', ''],
-    ['names none', { authorization_endpoint: TOKEN_URL }],
-    ['names nothing', { token_endpoint: '' }],
-    ['names what is no URL', { token_endpoint: '/oauth2/token' }],
-    ['is no object', [TOKEN_URL]],
-    ['names several', { token_endpoint: [TOKEN_URL] }],
+    ['names no token endpoint', { authorization_endpoint: TOKEN_URL }],
+    ['names an empty token endpoint', { token_endpoint: '' }],
+    ['names a token endpoint that is not a URL', { token_endpoint: '/oauth2/token' }],
+    ['is not an object', [TOKEN_URL]],
+    ['names several token endpoints', { token_endpoint: [TOKEN_URL] }],
   ])(
-    'the token endpoint is the one in the CapabilityStatement if the SMART configuration %s',
+    'takes the token endpoint from the CapabilityStatement if the SMART configuration %s',
     async (_name, smart) => {
       const metadata = statement({ url: 'http://other' }, oauthUris(TOKEN_URL));
       expect(await discover(smart, metadata)).toBe(TOKEN_URL);
-      expect(asked()).toEqual([SMART, METADATA]);
+      expect(requestedPaths()).toEqual([SMART, METADATA]);
     },
   );
 
   it.each([
     ['is missing', 404],
-    ['is HTML', '<html>MARKED</html>'],
-    ['is no statement', { resourceType: 'OperationOutcome' }],
+    ['is HTML', '<html>CANARY</html>'],
+    ['is another resource', { resourceType: 'OperationOutcome' }],
     ['has no security', { resourceType: 'CapabilityStatement', rest: [{ mode: 'server' }] }],
     [
       'has no oauth-uris',
@@ -107,13 +107,16 @@ describe('the token endpoint', () => {
     ],
     ['has no token among its oauth-uris', statement({ url: OAUTH_URIS, extension: [{ url: 'authorize' }] })],
     ['has empty oauth-uris', statement({ url: OAUTH_URIS })],
-    ['has what is no URL', statement(oauthUris('MARKED'))],
-  ])('discovery fails if the CapabilityStatement %s too', async (_name, metadata) => {
-    await expect(discover(404, metadata)).rejects.toMatchObject(NOT_NAMED);
-    expect(asked()).toEqual([SMART, METADATA]);
-  });
+    ['names a token endpoint that is not a URL', statement(oauthUris('CANARY'))],
+  ])(
+    'fails if the SMART configuration is missing and the CapabilityStatement %s',
+    async (_name, metadata) => {
+      await expect(discover(404, metadata)).rejects.toMatchObject(NOT_NAMED);
+      expect(requestedPaths()).toEqual([SMART, METADATA]);
+    },
+  );
 
-  it('a server that fails makes discovery unavailable, and is not a matter of credentials', async () => {
+  it('reports a failing server as unavailable, not as a problem of credentials', async () => {
     await expect(discover(500, 503)).rejects.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
       message:
@@ -121,7 +124,7 @@ describe('the token endpoint', () => {
     });
   });
 
-  it('the SMART configuration and the CapabilityStatement of the sandbox name the same token endpoint', async () => {
+  it('finds the same token endpoint in the SMART configuration and the CapabilityStatement of the sandbox', async () => {
     const sandbox = await startSandbox();
     expect(await discoverTokenUrl(http, sandbox.baseUrl, 'x')).toBe(sandbox.tokenUrl);
     sandbox.fault({ match: { operation: 'smart-configuration' }, kind: 'html', status: 404 });
@@ -129,7 +132,7 @@ describe('the token endpoint', () => {
     await sandbox.close();
   });
 
-  it('discovery does not follow a redirect to another host', async () => {
+  it('does not follow a redirect to another host', async () => {
     const other = await startLocalServer((response) =>
       response.end(JSON.stringify({ token_endpoint: TOKEN_URL })),
     );
@@ -142,22 +145,22 @@ describe('the token endpoint', () => {
   });
 });
 
-/** In place of servers whose names do not exist: where an assertion may go depends on the names alone. */
-function answering(tokenEndpoint: string): HttpClient {
+/** Replaces servers whose names do not resolve. Only the names decide where the gateway may send an assertion. */
+function clientReturning(tokenEndpoint: string): HttpClient {
   return {
     send: async () => received({ body: JSON.stringify({ token_endpoint: tokenEndpoint }) }),
     close: () => {},
   };
 }
 
-describe('an assertion', () => {
+describe('the recipient of an assertion', () => {
   it.each([
     ['https://fhir.example.org/R4', 'https://auth.example.com/token'],
     ['http://127.0.0.1:8080/R4', 'http://localhost:9090/token'],
     ['http://[::1]:8080/R4', 'http://127.0.0.1/token'],
     ['http://localhost:8080/R4', 'https://auth.example.com/token'],
-  ])('an assertion of a client of %s may be sent to %s', async (baseUrl, tokenEndpoint) => {
-    expect(await discoverTokenUrl(answering(tokenEndpoint), baseUrl, 'c')).toBe(tokenEndpoint);
+  ])('lets a client of %s send its assertion to %s', async (baseUrl, tokenEndpoint) => {
+    expect(await discoverTokenUrl(clientReturning(tokenEndpoint), baseUrl, 'c')).toBe(tokenEndpoint);
   });
 
   it.each([
@@ -168,7 +171,9 @@ describe('an assertion', () => {
     ['http://127.0.0.1:8080/R4', 'ftp://127.0.0.1/token'],
     ['http://127.0.0.1:8080/R4', 'file://localhost/etc/passwd'],
     ['https://fhir.example.org/R4', 'javascript:alert(1)'],
-  ])('an assertion of a client of %s may not be sent to %s', async (baseUrl, tokenEndpoint) => {
-    await expect(discoverTokenUrl(answering(tokenEndpoint), baseUrl, 'c')).rejects.toMatchObject(NOT_NAMED);
+  ])('does not let a client of %s send its assertion to %s', async (baseUrl, tokenEndpoint) => {
+    await expect(discoverTokenUrl(clientReturning(tokenEndpoint), baseUrl, 'c')).rejects.toMatchObject(
+      NOT_NAMED,
+    );
   });
 });

@@ -5,10 +5,10 @@ import { having } from '../support/expected.ts';
 import type { IdentityProvider } from '../support/identity-provider.ts';
 import { faultOf, startTokenChecks, type TokenCheckBench } from './token-checks.ts';
 
-/** How long keys are believed, how soon a missing one is asked for again, and how long an outage is believed. */
-const KEYS_FOR_MS = 600_000;
+/** How long the verifier caches keys, how often an unknown key id may cause a fetch, and how long an outage is cached. */
+const KEY_CACHE_MS = 600_000;
 const COOLDOWN_MS = 30_000;
-const OUTAGE_FOR_MS = 10_000;
+const OUTAGE_CACHE_MS = 10_000;
 const NOW = Date.UTC(2026, 9, 1);
 
 let bench: TokenCheckBench;
@@ -25,12 +25,12 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
-function pass(milliseconds: number): void {
+function advance(milliseconds: number): void {
   vi.setSystemTime(Date.now() + milliseconds);
 }
 
-/** The faults of so many tokens at once, each signed with a key that the issuer does not have. */
-async function storm(tokens: number): Promise<(string | null)[]> {
+/** Checks this many tokens at once, each with a key id that the issuer does not have, and returns their faults. */
+async function checkMadeUpKeys(tokens: number): Promise<(string | null)[]> {
   const made = Array.from({ length: tokens }, (_, index) =>
     issuer.token({}, { algorithm: 'ES384', header: { kid: `made-up-${index}` } }),
   );
@@ -42,20 +42,20 @@ function answering(status: number, body: string, headers: Record<string, string>
 }
 
 describe('the keys of an issuer', () => {
-  it('the keys of an issuer are found by its OpenID configuration, and fetched once, however many tokens wait', async () => {
+  it('finds the keys by the OpenID configuration of the issuer, and fetches them once for all waiting tokens', async () => {
     expect(issuer.fetched).toEqual({ configuration: 0, keys: 0 });
     const tokens = await Promise.all(Array.from({ length: 50 }, () => issuer.token()));
     expect(new Set(await Promise.all(tokens.map(bench.fault)))).toEqual(new Set([null]));
     expect(issuer.fetched).toEqual({ configuration: 1, keys: 1 });
   });
 
-  it('the keys are fetched from the configured URL if there is one', async () => {
+  it('fetches the keys from the configured URL if there is one', async () => {
     const tokens = bench.fresh({ jwksUrl: issuer.jwksUrl });
     expect(await faultOf(tokens, await issuer.token())).toBeNull();
     expect(issuer.fetched).toEqual({ configuration: 0, keys: 1 });
   });
 
-  it('the keys can be fetched before the first token', async () => {
+  it('fetches the keys before the first token on request', async () => {
     const tokens = bench.fresh();
     await tokens.warmUp();
     expect(issuer.fetched).toEqual({ configuration: 1, keys: 1 });
@@ -63,32 +63,32 @@ describe('the keys of an issuer', () => {
     expect(issuer.fetched).toEqual({ configuration: 1, keys: 1 });
   });
 
-  it('the keys are fetched again after ten minutes, and the OpenID configuration after an hour', async () => {
+  it('fetches the keys again after ten minutes, and the OpenID configuration after an hour', async () => {
     expect(await bench.fault(issuer.token())).toBeNull();
-    pass(KEYS_FOR_MS - 1);
+    advance(KEY_CACHE_MS - 1);
     expect(await bench.fault(issuer.token())).toBeNull();
     expect(issuer.fetched).toEqual({ configuration: 1, keys: 1 });
-    pass(1);
+    advance(1);
     expect(await bench.fault(issuer.token())).toBeNull();
     expect(issuer.fetched).toEqual({ configuration: 1, keys: 2 });
-    pass(3_600_000);
+    advance(3_600_000);
     expect(await bench.fault(issuer.token())).toBeNull();
     expect(issuer.fetched).toEqual({ configuration: 2, keys: 3 });
   });
 
-  it('the keys can move to another URL', async () => {
+  it('follows the keys to another URL', async () => {
     expect(await bench.fault(issuer.token())).toBeNull();
     const other = await startLocalServer(answering(200, JSON.stringify({ keys: [issuer.publicKey()] })));
     issuer.describeAs({ jwks_uri: `${other.origin}/moved` });
-    pass(3_600_000);
+    advance(3_600_000);
     expect(await bench.fault(issuer.token())).toBeNull();
     expect(other.requests.map(({ url }) => url)).toEqual(['/moved']);
     await other.close();
   });
 });
 
-describe('an issuer with a slash at its end', () => {
-  it('an issuer that ends with a slash has its OpenID configuration where the standard says, and is compared exactly', async () => {
+describe('an issuer with a trailing slash', () => {
+  it('finds the OpenID configuration of an issuer with a trailing slash, and compares the issuer exactly', async () => {
     const slashed = `${issuer.issuer}/`;
     issuer.describeAs({ issuer: slashed });
     const tokens = bench.fresh({ issuers: [slashed] });
@@ -98,102 +98,98 @@ describe('an issuer with a slash at its end', () => {
 });
 
 describe('new keys', () => {
-  it('new keys are accepted without a restart, and tokens of the old keys no longer are', async () => {
+  it('accepts tokens of new keys without a restart, and refuses tokens of the old keys', async () => {
     const old = issuer.token();
     expect(await bench.fault(old)).toBeNull();
     issuer.rotate();
-    pass(COOLDOWN_MS);
+    advance(COOLDOWN_MS);
     expect(await bench.fault(issuer.token())).toBeNull();
     expect(issuer.fetched).toEqual({ configuration: 1, keys: 2 });
     expect(await bench.fault(old)).toBe('unknown_key');
   });
 
-  it('new keys are fetched no sooner than half a minute after the last fetch', async () => {
+  it('fetches new keys no sooner than half a minute after the last fetch', async () => {
     expect(await bench.fault(issuer.token())).toBeNull();
     issuer.rotate();
-    pass(COOLDOWN_MS - 1);
+    advance(COOLDOWN_MS - 1);
     expect(await bench.fault(issuer.token())).toBe('unknown_key');
     expect(issuer.fetched.keys).toBe(1);
-    pass(1);
+    advance(1);
     expect(await bench.fault(issuer.token())).toBeNull();
     expect(issuer.fetched.keys).toBe(2);
   });
 
-  it('withdrawn keys end within ten minutes, even if no token has a new key', async () => {
+  it('refuses tokens of withdrawn keys within ten minutes, even if no token has a new key', async () => {
     const old = issuer.token({ exp: Math.floor(NOW / 1000) + 3_600 });
     expect(await bench.fault(old)).toBeNull();
     issuer.rotate();
-    pass(KEYS_FOR_MS - 1);
+    advance(KEY_CACHE_MS - 1);
     expect(await bench.fault(old)).toBeNull();
-    pass(1);
+    advance(1);
     expect(await bench.fault(old)).toBe('unknown_key');
   });
 });
 
-describe('a storm of made-up key ids', () => {
-  it('made-up key ids fetch the keys once in half a minute, and no good token is refused', async () => {
+describe('many unknown key ids', () => {
+  it('fetches the keys once in half a minute for unknown key ids, and refuses no valid token', async () => {
     expect(await bench.fault(issuer.token())).toBeNull();
     for (let half = 0; half < 3; half += 1) {
-      expect(new Set(await storm(100))).toEqual(new Set(['unknown_key']));
+      expect(new Set(await checkMadeUpKeys(100))).toEqual(new Set(['unknown_key']));
       expect(await bench.fault(issuer.token())).toBeNull();
-      pass(COOLDOWN_MS);
+      advance(COOLDOWN_MS);
     }
     expect(issuer.fetched).toEqual({ configuration: 1, keys: 3 });
   });
 
-  it('made-up key ids before any good token fetch the keys once', async () => {
-    expect(new Set(await storm(100))).toEqual(new Set(['unknown_key']));
+  it('fetches the keys once for unknown key ids before any valid token', async () => {
+    expect(new Set(await checkMadeUpKeys(100))).toEqual(new Set(['unknown_key']));
     expect(issuer.fetched).toEqual({ configuration: 1, keys: 1 });
   });
 
-  it('made-up key ids during an outage fetch once in ten seconds, and no good token is refused while its key is cached', async () => {
+  it('fetches once in ten seconds for unknown key ids during an outage, and refuses no valid token with a cached key', async () => {
     expect(await bench.fault(issuer.token())).toBeNull();
     issuer.fail(answering(404, ''));
-    pass(COOLDOWN_MS);
+    advance(COOLDOWN_MS);
     for (let round = 1; round <= 3; round += 1) {
-      expect(new Set(await storm(50))).toEqual(new Set(['keys_unavailable']));
+      expect(new Set(await checkMadeUpKeys(50))).toEqual(new Set(['keys_unavailable']));
       expect(await bench.fault(issuer.token())).toBeNull();
       expect(issuer.fetched.keys).toBe(1 + round);
-      pass(OUTAGE_FOR_MS);
+      advance(OUTAGE_CACHE_MS);
     }
   });
 });
 
-describe('an outage', () => {
+describe('an outage of the issuer', () => {
   const KINDS: [kind: string, reason: RegExp, handler: Handler][] = [
+    ['a 404', /^The token issuer answered HTTP 404\. Expected 200 with JSON\.$/, answering(404, '{}')],
+    ['a 503', /^The token issuer answered HTTP 503\. /, answering(503, '{}')],
+    ['an HTML page', /^The token issuer answered HTTP 200\. Expected /, answering(200, '<html>')],
     [
-      'nothing there',
-      /^The token issuer answered HTTP 404\. Expected 200 with JSON\.$/,
-      answering(404, '{}'),
-    ],
-    ['a server that fails', /^The token issuer answered HTTP 503\. /, answering(503, '{}')],
-    ['a page for people', /^The token issuer answered HTTP 200\. Expected /, answering(200, '<html>')],
-    [
-      'no configuration',
+      'an empty configuration',
       /^The OpenID configuration of the issuer names no key set\. Set AUTH_JWKS_URL\.$/,
       answering(200, '{}'),
     ],
     [
-      'more than 256 KB',
+      'a response of more than 256 KB',
       /^The token issuer sent a response of more than 262144 bytes, the limit for this kind of response\.$/,
       answering(200, ' '.repeat(300_000)),
     ],
     [
-      'too many values',
+      'a response with too many values',
       /^The token issuer sent JSON beyond the limits: 5000 values, /,
       answering(200, `{"keys":[${'{},'.repeat(6_000)}{}]}`),
     ],
     [
-      'nesting without end',
+      'a response with excessive nesting',
       /^The token issuer sent JSON beyond the limits: .* 200 levels\./,
       answering(200, `{"keys":${'['.repeat(20_000)}${']'.repeat(20_000)}}`),
     ],
-    ['silence', /^The token issuer did not respond within 500 ms\. /, () => undefined],
+    ['a timeout', /^The token issuer did not respond within 500 ms\. /, () => undefined],
     ['a redirect', /^The token issuer answered HTTP 302\. /, answering(302, '', { location: '/elsewhere' })],
   ];
 
   it.each(KINDS)(
-    'an outage that is %s refuses tokens until it is over, and is logged',
+    'refuses tokens during an outage with %s, and logs the outage',
     async (_kind, reason, handler) => {
       issuer.fail(handler);
       expect(await bench.fault(issuer.token())).toBe('keys_unavailable');
@@ -206,21 +202,21 @@ describe('an outage', () => {
         }),
       ]);
       issuer.recover();
-      pass(OUTAGE_FOR_MS - 1);
+      advance(OUTAGE_CACHE_MS - 1);
       expect(await bench.fault(issuer.token())).toBe('keys_unavailable');
-      pass(1);
+      advance(1);
       expect(await bench.fault(issuer.token())).toBeNull();
       expect(bench.logged()).toHaveLength(1);
     },
   );
 
-  it('an issuer that cannot be reached refuses tokens', async () => {
+  it('refuses the tokens of an unreachable issuer', async () => {
     const away = await unusedOrigin();
     const tokens = bench.fresh({ issuers: [away] });
     expect(await faultOf(tokens, await issuer.token({ iss: away }))).toBe('keys_unavailable');
   });
 
-  it('an outage is remembered for ten seconds, however many tokens come', async () => {
+  it('caches an outage for ten seconds, however many tokens arrive', async () => {
     issuer.fail(answering(404, ''));
     for (let round = 1; round <= 3; round += 1) {
       const tokens = await Promise.all(Array.from({ length: 30 }, () => issuer.token()));
@@ -228,29 +224,29 @@ describe('an outage', () => {
       expect(new Set(faults)).toEqual(new Set(['keys_unavailable']));
       expect(await bench.fault(issuer.token())).toBe('keys_unavailable');
       expect(issuer.fetched).toEqual({ configuration: round, keys: 0 });
-      pass(OUTAGE_FOR_MS);
+      advance(OUTAGE_CACHE_MS);
     }
   });
 
-  it('an outage does not end the cached keys before their time', async () => {
+  it('uses cached keys during an outage until they expire', async () => {
     expect(await bench.fault(issuer.token())).toBeNull();
     issuer.fail(answering(404, ''));
-    pass(KEYS_FOR_MS - 1);
+    advance(KEY_CACHE_MS - 1);
     expect(await bench.fault(issuer.token())).toBeNull();
-    pass(1);
+    advance(1);
     expect(await bench.fault(issuer.token())).toBe('keys_unavailable');
     issuer.recover();
-    pass(OUTAGE_FOR_MS);
+    advance(OUTAGE_CACHE_MS);
     expect(await bench.fault(issuer.token())).toBeNull();
   });
 
-  it('an outage of one issuer does not affect another', async () => {
+  it('accepts the tokens of one issuer during the outage of another', async () => {
     const away = await unusedOrigin();
     const tokens = bench.fresh({ issuers: [away, issuer.issuer] });
     expect(await faultOf(tokens, await issuer.token())).toBeNull();
   });
 
-  it('an outage does not keep the gateway from starting, and is logged at the start', async () => {
+  it('logs an outage at startup, and starts all the same', async () => {
     issuer.fail(answering(404, ''));
     await bench.fresh().warmUp();
     expect(bench.logged()).toEqual([having({ event: 'issuer_keys_unavailable' })]);
@@ -261,10 +257,10 @@ describe('a key set', () => {
   it.each<[what: string, body: string]>([
     ['a list', '[]'],
     ['null', 'null'],
-    ['without keys', '{}'],
-    ['with keys that are no list', '{"keys":{}}'],
-    ['with keys that are texts', '{"keys":["x"]}'],
-  ])('a key set that is %s is refused, and fetched again only after ten seconds', async (_what, body) => {
+    ['an object without keys', '{}'],
+    ['an object whose keys are not a list', '{"keys":{}}'],
+    ['an object whose keys are strings', '{"keys":["x"]}'],
+  ])('refuses a key set that is %s, and fetches it again only after ten seconds', async (_what, body) => {
     issuer.fail(answering(200, body));
     const tokens = bench.fresh({ jwksUrl: issuer.jwksUrl });
     expect(await faultOf(tokens, await issuer.token())).toBe('keys_unavailable');
@@ -274,17 +270,17 @@ describe('a key set', () => {
   });
 
   it.each<[what: string, fault: string, change: () => Record<string, unknown>]>([
-    ['cannot be read', 'keys_unavailable', () => ({ n: undefined })],
+    ['is incomplete', 'keys_unavailable', () => ({ n: undefined })],
     ['is too short', 'keys_unavailable', () => rsa(1024).publicKey.export({ format: 'jwk' })],
     [
-      'is a private one',
+      'is a private key',
       'keys_unavailable',
       () => ({ ...issuer.keyPair().privateKey.export({ format: 'jwk' }) }),
     ],
     ['is a shared secret', 'unknown_key', () => ({ kty: 'oct', k: 'c2VjcmV0' })],
     ['is for encryption', 'unknown_key', () => ({ use: 'enc' })],
     ['is for another algorithm', 'unknown_key', () => ({ alg: 'RS512' })],
-  ])('a key that %s verifies no token', async (_what, fault, change) => {
+  ])('verifies no token with a key that %s', async (_what, fault, change) => {
     const keys = [{ ...issuer.publicKey(), ...change() }];
     issuer.fail(answering(200, JSON.stringify({ keys })));
     const tokens = bench.fresh({ jwksUrl: issuer.jwksUrl });
@@ -292,8 +288,8 @@ describe('a key set', () => {
   });
 });
 
-describe('an OpenID configuration is not believed', () => {
-  it('an OpenID configuration of another issuer is refused', async () => {
+describe('an untrustworthy OpenID configuration', () => {
+  it('refuses the OpenID configuration of another issuer', async () => {
     issuer.describeAs({ issuer: 'https://id.example.org' });
     expect(await bench.fault(issuer.token())).toBe('keys_unavailable');
     expect(bench.logged()).toEqual([
@@ -310,7 +306,7 @@ describe('an OpenID configuration is not believed', () => {
     '/keys',
     '',
     'data:application/json,{"keys":[]}',
-  ])('an OpenID configuration is refused if its key set is at "%s"', async (jwks_uri) => {
+  ])('refuses an OpenID configuration whose key set is at "%s"', async (jwks_uri) => {
     issuer.describeAs({ jwks_uri });
     expect(await bench.fault(issuer.token())).toBe('keys_unavailable');
     expect(bench.logged()).toEqual([
@@ -320,7 +316,7 @@ describe('an OpenID configuration is not believed', () => {
     ]);
   });
 
-  it('a key set that redirects elsewhere is refused', async () => {
+  it('refuses a key set that redirects to another server', async () => {
     const thief = await startLocalServer(answering(200, JSON.stringify({ keys: [issuer.publicKey()] })));
     issuer.fail(answering(307, '', { location: `${thief.origin}/keys` }));
     const tokens = bench.fresh({ jwksUrl: issuer.jwksUrl });

@@ -6,8 +6,8 @@ import { rsa } from '../config/key-material.ts';
 
 const { privateKey } = rsa();
 
-describe('a published key set', () => {
-  it('a published key set is read with the id, use, algorithm and thumbprint of each key', async () => {
+describe('readPublishedKeys', () => {
+  it('reads the id, use, algorithm and thumbprint of each published key', async () => {
     const key = await exportPublicJwk(createPublicKey(privateKey), 'mine', 'RS384');
     const { kid: thumbprint } = await exportPublicJwk(createPublicKey(privateKey), null);
     expect(await readPublishedKeys({ keys: [key, { ...privateKey.export({ format: 'jwk' }) }] })).toEqual([
@@ -16,7 +16,7 @@ describe('a published key set', () => {
     ]);
   });
 
-  it('a published key set may have members that are not keys', async () => {
+  it('accepts members of a key set that are not keys', async () => {
     expect(await readPublishedKeys({ keys: [{}, { kty: 'x', kid: 1, use: {} }] })).toEqual([
       { kid: null, thumbprint: null, use: null, algorithm: null, isPrivate: false },
       { kid: null, thumbprint: null, use: null, algorithm: null, isPrivate: false },
@@ -24,7 +24,7 @@ describe('a published key set', () => {
   });
 
   it.each([undefined, null, 'keys', [], {}, { keys: {} }, { keys: [1] }])(
-    '%j is not a published key set',
+    'returns null for %j, which is not a key set',
     async (json) => {
       expect(await readPublishedKeys(json)).toBeNull();
     },

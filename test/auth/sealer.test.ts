@@ -10,17 +10,17 @@ const BINDING: SealBinding = {
   subject: 'ann',
   audience: 'Query.patients',
 };
-const VALUE = { link: 'https://fhir.example.org/R4/Patient?sessionID=MARKED', skip: 3 };
+const VALUE = { link: 'https://fhir.example.org/R4/Patient?sessionID=CANARY', skip: 3 };
 const key = randomBytes(32);
 
-/** A sealer whose clock is moved by hand. */
-function sealerAt(clock: { now: number }, own: Uint8Array = key): Sealer {
-  return createSealer({ lifetimeSeconds: 60, now: () => clock.now, key: own });
+/** Creates a sealer with a clock that the test sets. */
+function sealerAt(clock: { now: number }, sealerKey: Uint8Array = key): Sealer {
+  return createSealer({ lifetimeSeconds: 60, now: () => clock.now, key: sealerKey });
 }
 
-describe('what is sealed', () => {
+describe('a sealed value', () => {
   it.each([VALUE, 'text', 0, null, false, [], { deep: { list: [1, 'é'] } }])(
-    'a sealed value opens unchanged: %j',
+    'opens a sealed value unchanged: %j',
     async (value) => {
       const sealer = sealerAt({ now: START });
       const sealed = await sealer.seal(value, BINDING);
@@ -28,28 +28,28 @@ describe('what is sealed', () => {
     },
   );
 
-  it('nobody else can read a sealed value or its binding', async () => {
+  it('hides a sealed value and its binding', async () => {
     const sealed = await sealerAt({ now: START }).seal(VALUE, BINDING);
     const parts = sealed.split('.').map((part) => Buffer.from(part, 'base64url').toString());
     expect(parts[0]).toBe('{"alg":"dir","enc":"A256GCM"}');
-    expect(parts.slice(1).join('')).not.toMatch(/MARKED|sessionID|fhir|ann|Query/);
+    expect(parts.slice(1).join('')).not.toMatch(/CANARY|sessionID|fhir|ann|Query/);
   });
 
-  it('a sealed value is safe in a URL, and different each time', async () => {
+  it('seals a value as URL-safe text that differs each time', async () => {
     const sealer = sealerAt({ now: START });
     const sealed = await Promise.all([sealer.seal(VALUE, BINDING), sealer.seal(VALUE, BINDING)]);
     expect(sealed.every((one) => /^[\w.-]+$/.test(one))).toBe(true);
     expect(sealed[0]).not.toBe(sealed[1]);
   });
 
-  it('every process with the same key opens a sealed value, and none with another key does', async () => {
+  it('opens a sealed value in every process with the same key, and in none with another key', async () => {
     const sealed = await sealerAt({ now: START }).seal(VALUE, BINDING);
     expect(await sealerAt({ now: START }).open(sealed, BINDING)).toEqual({ kind: 'value', value: VALUE });
     const foreign = sealerAt({ now: START }, randomBytes(32));
     expect(await foreign.open(sealed, BINDING)).toEqual({ kind: 'invalid' });
   });
 
-  it('a sealed value expires with its lifetime, and is reported as expired', async () => {
+  it('reports a sealed value as expired after its lifetime', async () => {
     const clock = { now: START };
     const sealer = sealerAt(clock);
     const sealed = await sealer.seal(VALUE, BINDING);
@@ -60,11 +60,11 @@ describe('what is sealed', () => {
   });
 
   it.each([
-    ['issuer', { ...BINDING, issuer: 'https://other.example.org' }],
-    ['subject', { ...BINDING, subject: 'bob' }],
-    ['audience', { ...BINDING, audience: 'Query.others' }],
-    ['empty binding', { issuer: '', subject: '', audience: '' }],
-  ])('a sealed value does not open for another %s, expired or not', async (_name, binding) => {
+    ['another issuer', { ...BINDING, issuer: 'https://other.example.org' }],
+    ['another subject', { ...BINDING, subject: 'bob' }],
+    ['another audience', { ...BINDING, audience: 'Query.others' }],
+    ['an empty binding', { issuer: '', subject: '', audience: '' }],
+  ])('refuses a sealed value for %s, expired or not', async (_name, binding) => {
     const clock = { now: START };
     const sealer = sealerAt(clock);
     const sealed = await sealer.seal(VALUE, BINDING);
@@ -74,14 +74,15 @@ describe('what is sealed', () => {
   });
 });
 
-describe('what was not sealed here', () => {
+describe('a value that the sealer did not seal', () => {
   const sealer = sealerAt({ now: START });
 
-  it('a sealed value with one changed character is invalid', async () => {
+  it('refuses a sealed value with one changed character', async () => {
     const sealed = await sealer.seal(VALUE, BINDING);
     const kinds = new Set<string>();
     for (let at = 0; at < sealed.length; at += 1) {
-      // The last bits of a part mean nothing in base64url and are zero; the first bits of a character always count.
+      // The last bits of a part are unused in base64url, and zero. The first bits of a character always
+      // count.
       const changed = sealed.slice(0, at) + (sealed[at] === 'A' ? 'g' : 'A') + sealed.slice(at + 1);
       kinds.add((await sealer.open(changed, BINDING)).kind);
     }
@@ -89,19 +90,22 @@ describe('what was not sealed here', () => {
   });
 
   it.each([
-    ['nothing', ''],
+    ['an empty string', ''],
     ['dots', '....'],
     ['text', 'not sealed'],
     ['base64', Buffer.from(JSON.stringify({ value: 1 })).toString('base64')],
     ['a NUL', '\u0000'],
     ['half a surrogate', '\uD800'],
     ['an unsecured JWT', new UnsecuredJWT({ value: 1 }).setIssuer(BINDING.issuer).encode()],
-    ['a header that says none', `${Buffer.from('{"alg":"none","enc":"none"}').toString('base64url')}....`],
-    ['a header that is no object', `${Buffer.from('null').toString('base64url')}..a.a.a`],
+    [
+      'a header with the algorithm none',
+      `${Buffer.from('{"alg":"none","enc":"none"}').toString('base64url')}....`,
+    ],
+    ['a header that is not an object', `${Buffer.from('null').toString('base64url')}..a.a.a`],
     ['a megabyte', 'A'.repeat(1_048_576)],
     ['a megabyte of dots', '.'.repeat(1_048_576)],
     ['a megabyte of header', `${'A'.repeat(1_048_576)}..a.a.a`],
-  ])('a text that was not sealed is invalid: %s', async (_name, text) => {
+  ])('refuses a text that was not sealed: %s', async (_name, text) => {
     const cpuMs = await cpuMsOf(async () => {
       expect(await sealer.open(text, BINDING)).toEqual({ kind: 'invalid' });
     });
@@ -112,7 +116,7 @@ describe('what was not sealed here', () => {
     { alg: 'A256GCMKW', enc: 'A256GCM' },
     { alg: 'A256KW', enc: 'A256GCM' },
     { alg: 'dir', enc: 'A128CBC-HS256' },
-  ])('a value in another algorithm is invalid, even with the right key: %o', async (header) => {
+  ])('refuses a value in another algorithm, even with the right key: %o', async (header) => {
     const sealed = await new EncryptJWT({ value: 1 })
       .setProtectedHeader(header)
       .setIssuer(BINDING.issuer)
@@ -123,7 +127,7 @@ describe('what was not sealed here', () => {
     expect(await sealer.open(sealed, BINDING)).toEqual({ kind: 'invalid' });
   });
 
-  it('a value without an expiry is invalid, even with the right key', async () => {
+  it('refuses a value without an expiry, even with the right key', async () => {
     const sealed = await new EncryptJWT({ value: 1 })
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
       .setIssuer(BINDING.issuer)

@@ -10,12 +10,12 @@ import { becomes, openState } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 import { answering, granting, startTokenBench, type TokenBench } from './token-endpoint.ts';
 
-/** What a replica shares of its token. */
-function sharedBy(state: SharedState, deriveKey: DeriveKey) {
+/** Returns a factory of the token that a replica shares. */
+function sharingThrough(state: SharedState, deriveKey: DeriveKey) {
   return (now: () => number) => createSharedToken({ state, deriveKey, scope: null, now });
 }
 
-/** The keys of replicas with one private key. */
+/** Returns the keys of the replicas that have one private key. */
 function keysOf(secret = randomBytes(32).toString('hex')): DeriveKey {
   return (purpose) => new Uint8Array(Buffer.from(`${purpose}${secret}`).subarray(0, 32));
 }
@@ -43,41 +43,41 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
 
   afterAll(() => valkey.close());
 
-  /** Two replicas, and the one token endpoint that they ask; a second has the keys that it is given. */
+  /** Starts two replicas with one token endpoint. The second replica may have other keys. */
   async function startTwo(handler = granting(), otherKeys = keys): Promise<[TokenBench, TokenBench]> {
-    const one = await startTokenBench(handler, { shared: sharedBy(states[0], keys) });
+    const one = await startTokenBench(handler, { shared: sharingThrough(states[0], keys) });
     const other = await startTokenBench(handler, {
-      shared: sharedBy(states[1], otherKeys),
+      shared: sharingThrough(states[1], otherKeys),
       tokenUrl: async () => `${one.server.origin}/token`,
     });
     benches.push(one, other);
     return [one, other];
   }
 
-  it('one replica requests the token once, however many callers wait in each replica', async () => {
+  it('requests the token on one replica only, however many callers wait on each', async () => {
     const [one, other] = await startTwo();
     const waiting = Array.from({ length: 20 }, () => [one.source.get(), other.source.get()]).flat();
     expect(new Set(await Promise.all(waiting))).toEqual(new Set(['token-1']));
     expect(one.server.requests).toHaveLength(1);
   });
 
-  it('a replica that starts later finds the token while it is valid', async () => {
+  it('shares the token with a replica that starts later, while it is valid', async () => {
     const [one, other] = await startTwo();
     await one.source.get();
     expect(await other.source.get()).toBe('token-1');
     other.clock.now += 3_541_000;
-    // The place of it ends by the clock of the server, so that those of replicas need not agree: it is still there.
+    // The store expires the token by its own clock, not by the clocks of the replicas. It is still there.
     expect(await other.source.get()).toBe('token-1');
     expect(one.server.requests).toHaveLength(1);
   });
 
-  it('a refused token is replaced once, and only if the replicas still have it', async () => {
+  it('replaces a refused token once, and only if the replicas still have it', async () => {
     const [one, other] = await startTwo();
     await one.source.get();
     await other.source.get();
     one.source.discard('token-1');
     expect(await one.source.get()).toBe('token-2');
-    // The other hears of it from the FHIR server, and finds the new one.
+    // The FHIR server refuses the old token of the other replica, which then finds the new one.
     other.source.discard('token-1');
     expect(await other.source.get()).toBe('token-2');
     other.source.discard('token-1');
@@ -85,27 +85,27 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
     expect(one.server.requests).toHaveLength(2);
   });
 
-  it('the token is encrypted in the store, under a name that reveals nothing', async () => {
-    const [one] = await startTwo(granting({ access_token: 'MARKED-token' }));
+  it('encrypts the token in the store, under a name that reveals nothing', async () => {
+    const [one] = await startTwo(granting({ access_token: 'CANARY-token' }));
     await one.source.get();
     const client = await createClient({ url: valkey.url }).connect();
     const names = await client.keys('*token*');
-    const kept = await Promise.all(names.map((name) => client.hGetAll(name).catch(() => ({}))));
+    const stored = await Promise.all(names.map((name) => client.hGetAll(name).catch(() => ({}))));
     expect(names.length).toBeGreaterThan(0);
-    expect(JSON.stringify([names, kept])).not.toMatch(/MARKED/);
-    expect(JSON.stringify([names, kept])).not.toContain(Buffer.from('MARKED').toString('base64url'));
-    expect(one.logLines.join('')).not.toContain('MARKED');
+    expect(JSON.stringify([names, stored])).not.toMatch(/CANARY/);
+    expect(JSON.stringify([names, stored])).not.toContain(Buffer.from('CANARY').toString('base64url'));
+    expect(one.logLines.join('')).not.toContain('CANARY');
     client.destroy();
   });
 
-  it('replicas with different private keys have different tokens, as during a rotation', async () => {
+  it('keeps the tokens of replicas with different private keys apart, as during a rotation', async () => {
     const [one, other] = await startTwo(granting(), keysOf());
     expect([await one.source.get(), await other.source.get()]).toEqual(['token-1', 'token-2']);
     one.source.discard('token-1');
     expect([await one.source.get(), await other.source.get()]).toEqual(['token-3', 'token-2']);
   });
 
-  it('a token that was altered in the store is not used', async () => {
+  it('does not use a token that was altered in the store', async () => {
     const [one, other] = await startTwo();
     await one.source.get();
     const client = await createClient({ url: valkey.url }).connect();
@@ -114,7 +114,7 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
     client.destroy();
   });
 
-  it('another replica requests the token if the first one was refused', async () => {
+  it('requests the token on another replica if the first replica was refused', async () => {
     const refusing = answering(503, {});
     const [one, other] = await startTwo((response, request, count) =>
       (count <= 3 ? refusing : granting())(response, request, count),
@@ -123,7 +123,7 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   });
 
-  it('each replica has its own token while the store is away, and they share one again afterwards', async () => {
+  it('gives each replica its own token while the store is down, and one token again afterwards', async () => {
     const [one, other] = await startTwo();
     await valkey.kill();
     expect([await one.source.get(), await other.source.get()]).toEqual(['token-1', 'token-2']);
@@ -135,7 +135,7 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
     expect(tokens).toEqual(['token-3', 'token-3']);
   });
 
-  describe('that somebody else writes to', () => {
+  describe('a store that another program writes to', () => {
     let admin: Admin;
 
     beforeEach(async () => {
@@ -145,23 +145,23 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
 
     afterEach(() => admin.destroy());
 
-    const placeOf = async (): Promise<string> => {
+    const keyOfToken = async (): Promise<string> => {
       const names = await admin.keys('*token:{*}');
       expect(names).toHaveLength(1);
       return names[0] ?? '';
     };
 
-    it('a store that others write to gives every replica a token, whatever is in its keys, and remains shared', async () => {
+    it('gives every replica a token whatever another program writes to the store, and keeps sharing it', async () => {
       const [one, other] = await startTwo();
       await one.source.get();
-      const place = await placeOf();
+      const storeKey = await keyOfToken();
       let last = 'token-1';
       await fc.assert(
         fc.asyncProperty(garbage, garbage, async (inPlace, inLease) => {
-          await plant(admin, place, inPlace);
-          // A lease that ends soon enough to be one is waited for.
+          await plant(admin, storeKey, inPlace);
+          // The replica would wait for a lease that ends soon.
           const lifetimeMs = inLease.lifetimeMs === 500 ? null : inLease.lifetimeMs;
-          await plant(admin, `${place}:asking`, { ...inLease, lifetimeMs });
+          await plant(admin, `${storeKey}:asking`, { ...inLease, lifetimeMs });
           for (const { source } of [one, other]) source.discard(last);
           last = await one.source.get();
           expect(last).toMatch(/^token-\d+$/);
@@ -172,21 +172,21 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
       );
     });
 
-    it('a store that others write to does not bring back a refused token under any name', async () => {
+    it('does not restore a refused token that another program renames in the store', async () => {
       const [one, other] = await startTwo();
       await one.source.get();
-      const place = await placeOf();
-      const kept = await admin.hGetAll(place);
+      const storeKey = await keyOfToken();
+      const stored = await admin.hGetAll(storeKey);
       one.source.discard('token-1');
-      await admin.hSet(place, { ...kept, name: 'another' });
+      await admin.hSet(storeKey, { ...stored, name: 'another' });
       expect(await one.source.get()).toBe('token-2');
       expect(await other.source.get()).toBe('token-2');
     });
 
-    it('a store that others write to does not extend the life of a token', async () => {
+    it('does not extend the life of a token when another program extends its entry in the store', async () => {
       const [one, other] = await startTwo(granting({ expires_in: 100 }));
       await one.source.get();
-      await admin.pExpire(await placeOf(), 86_400_000);
+      await admin.pExpire(await keyOfToken(), 86_400_000);
       expect(await other.source.get()).toBe('token-1');
       other.clock.now += 89_999;
       expect(other.source.current()).toBe('token-1');
@@ -194,35 +194,35 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
       expect(other.source.current()).toBeNull();
     });
 
-    it('a token without an expiry is not kept', async () => {
+    it('does not keep a token whose entry in the store has no expiry', async () => {
       const [one, other] = await startTwo();
       await one.source.get();
-      const place = await placeOf();
-      await admin.persist(place);
+      const storeKey = await keyOfToken();
+      await admin.persist(storeKey);
       expect(await other.source.get()).toBe('token-2');
-      expect(await admin.pTTL(place)).toBeGreaterThan(0);
+      expect(await admin.pTTL(storeKey)).toBeGreaterThan(0);
     });
 
     it.each<[what: string, lifetimeMs: number | null]>([
       ['never ends', null],
       ['ends in a year', 31_536_000_000],
-    ])('no replica waits for a lease that %s', async (_what, lifetimeMs) => {
+    ])('does not wait for a lease that %s', async (_what, lifetimeMs) => {
       const [one] = await startTwo();
       await one.source.get();
-      const lease = `${await placeOf()}:asking`;
+      const lease = `${await keyOfToken()}:asking`;
       await admin.set(lease, 'nobody');
       if (lifetimeMs !== null) await admin.pExpire(lease, lifetimeMs);
       one.source.discard('token-1');
-      const questions = vi.spyOn(states[0], 'run');
+      const requests = vi.spyOn(states[0], 'run');
       expect(await one.source.get()).toBe('token-2');
-      // It finds no token, and publishes its own. Waiting would take more questions.
-      expect(questions).toHaveBeenCalledTimes(2);
+      // The replica finds no token and publishes its own. Waiting would take more requests.
+      expect(requests).toHaveBeenCalledTimes(2);
     });
   });
 });
 
-describe('a store that answers with anything at all', () => {
-  it('every replica gets its token, with its true expiry, whatever the store answers', async () => {
+describe('a store with arbitrary replies', () => {
+  it('gives every replica its token with the true expiry, whatever the store replies', async () => {
     let reply: unknown = null;
     let now = 0;
     const shared = createSharedToken({
@@ -231,15 +231,15 @@ describe('a store that answers with anything at all', () => {
       scope: null,
       now: () => now,
     });
-    // 0 in the second place says to wait, which is bounded by time.
+    // 0 in the second place means to wait, for a limited time.
     const notToWait = anyReply.filter((value) => !(Array.isArray(value) && value[1] === 0));
     await fc.assert(
       fc.asyncProperty(notToWait, async (value) => {
         reply = value;
         now += 1_000;
         const renewAt = now + 60_000;
-        const held = await shared.obtain(async () => ({ value: 'own', renewAt }), null);
-        expect(held).toEqual({ value: 'own', renewAt });
+        const token = await shared.obtain(async () => ({ value: 'own', renewAt }), null);
+        expect(token).toEqual({ value: 'own', renewAt });
       }),
     );
   });

@@ -7,13 +7,13 @@ import { keyAuthentication } from './connection.ts';
 const PRIVATE_MEMBERS = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']);
 
 describe('the published key set', () => {
-  it('the published key set has only the public half of the signing key, with its use and algorithm', async () => {
+  it('publishes only the public half of the signing key, with its use and algorithm', async () => {
     const { published } = await createSigningKeys(keyAuthentication({ EPIC_KEY_ID: 'key-1' }));
     const { n, e } = await exportJWK(rsa().publicKey);
     expect(published).toEqual({ keys: [{ kty: 'RSA', n, e, kid: 'key-1', use: 'sig', alg: 'RS384' }] });
   });
 
-  it('the published key set has an EC key as an EC key', async () => {
+  it('publishes an EC key with its curve', async () => {
     const { privateKey, publicKey } = ec('secp384r1');
     const { published } = await createSigningKeys(
       keyAuthentication({ EPIC_PRIVATE_KEY: jwk(privateKey, { kid: 'ec-1' }), EPIC_SIGNING_ALG: 'ES384' }),
@@ -24,7 +24,7 @@ describe('the published key set', () => {
     ]);
   });
 
-  it('the published key set has the second key too while keys are rotated', async () => {
+  it('publishes the second key as well during a rotation', async () => {
     const second = rsa(2048, 'second').publicKey;
     const { published } = await createSigningKeys(
       keyAuthentication({ EPIC_KEY_ID: 'old', EPIC_SECOND_PUBLIC_KEY: jwk(second, { kid: 'new' }) }),
@@ -40,7 +40,7 @@ describe('the published key set', () => {
     ['PEM', pkcs8(rsa(2048, 'second').privateKey)],
     ['a JWK', jwk(rsa(2048, 'second').privateKey, { kid: 'new' })],
   ])(
-    'the published key set never has a private part, even if the second key is a private one: %s',
+    'never publishes a private member, even if the second key is a private key: %s',
     async (_name, source) => {
       const { published } = await createSigningKeys(keyAuthentication({ EPIC_SECOND_PUBLIC_KEY: source }));
       expect(published.keys).toHaveLength(2);
@@ -51,7 +51,7 @@ describe('the published key set', () => {
 });
 
 describe('the id of a key', () => {
-  it('a key without a configured id has its RFC 7638 thumbprint, which is the same on every replica', async () => {
+  it('uses the RFC 7638 thumbprint, the same on every replica, for a key without a configured id', async () => {
     const one = await createSigningKeys(
       keyAuthentication({ EPIC_SECOND_PUBLIC_KEY: spki(rsa(2048, 'second').publicKey) }),
     );
@@ -65,7 +65,7 @@ describe('the id of a key', () => {
     ]);
   });
 
-  it('a key has the same id in the key set and in the assertions', async () => {
+  it('uses the same key id in the key set and in the assertions', async () => {
     const { signing, published } = await createSigningKeys(keyAuthentication({ EPIC_KEY_ID: 'key-1' }));
     expect(signing).toEqual({ privateKey: rsa().privateKey, keyId: 'key-1', algorithm: 'RS384' });
     expect(published.keys[0]?.kid).toBe('key-1');

@@ -1,4 +1,4 @@
-/** Access tokens checked against an issuer of the test's own, and tokens that no issuer would make. */
+/** Verifies access tokens against an issuer for tests, and makes tokens that no issuer would make. */
 import { createHmac, type KeyObject, sign } from 'node:crypto';
 import { expect } from 'vitest';
 import { type AccessTokenVerifier, createAccessTokenVerifier } from '../../src/auth/access-token-verifier.ts';
@@ -9,16 +9,16 @@ import { type IdentityProvider, startIdentityProvider } from '../support/identit
 
 export interface TokenCheckBench {
   readonly issuer: IdentityProvider;
-  /** What is wrong with the token; null where nothing is. */
+  /** Returns the fault of a token, or null if it is valid. */
   readonly fault: (token: string | Promise<string>) => Promise<string | null>;
-  /** The log lines so far, read as JSON. */
+  /** Returns the log lines so far, parsed as JSON. */
   logged(): unknown[];
-  /** Another that knows no keys yet, in front of the same issuer. */
+  /** Creates another verifier of the same issuer, without cached keys. */
   fresh(changes?: Partial<TokenVerification>): AccessTokenVerifier;
   close(): Promise<void>;
 }
 
-/** Time is `Date`'s own, which tests can fake. */
+/** Starts an issuer and a verifier. Time comes from `Date`, which tests can fake. */
 export async function startTokenChecks(changes: Partial<TokenVerification> = {}): Promise<TokenCheckBench> {
   const issuer = await startIdentityProvider();
   const http = createHttpClient({ timeoutMs: 500 });
@@ -54,19 +54,18 @@ export function encoded(value: unknown): string {
   return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 }
 
-/** A token of any header and payload, signed as RS256 does, whatever the header says. */
+/** Returns a token with any header and payload, signed with RS256 whatever the header says. */
 export function signedAsRs256(header: unknown, payload: unknown, key: KeyObject): string {
   const input = `${encoded(header)}.${encoded(payload)}`;
   return `${input}.${sign('sha256', Buffer.from(input), key).toString('base64url')}`;
 }
 
-/** A token of any header and payload, with the keyed hash of HS256 for a signature. */
+/** Returns a token with any header and payload, with an HS256 hash as its signature. */
 export function signedAsHs256(header: unknown, payload: unknown, secret: string | Buffer): string {
   const input = `${encoded(header)}.${encoded(payload)}`;
   return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
 }
 
-/** The payload of a token. */
 export function payloadOf(token: string): Record<string, unknown> {
   // oxlint-disable-next-line typescript/no-unsafe-return -- the test's own token
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());

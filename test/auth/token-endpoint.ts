@@ -1,4 +1,4 @@
-/** A token source in front of a token endpoint that answers as it is told, with a clock that is moved by hand. */
+/** A token source with a scripted token endpoint, and a clock that tests set. */
 import { signAssertion } from '../../src/auth/client-assertion.ts';
 import { assertionCredentials, type ClientCredentials } from '../../src/auth/client-credentials.ts';
 import type { SharedToken } from '../../src/auth/shared-token.ts';
@@ -15,9 +15,9 @@ export interface TokenBench {
   readonly server: LocalServer;
   readonly clock: { now: number };
   readonly logLines: readonly string[];
-  /** The log lines, read as JSON. */
+  /** Returns the log lines, parsed as JSON. */
   readonly logged: () => unknown[];
-  /** The forms that were posted. */
+  /** Returns the posted forms. */
   readonly forms: () => Record<string, string>[];
   close(): Promise<void>;
 }
@@ -26,10 +26,10 @@ export interface TokenBenchOptions {
   readonly scope?: string;
   readonly timeoutMs?: number;
   readonly tokenUrl?: () => Promise<string>;
-  /** What identifies the client; by default an assertion. */
+  /** How the client authenticates; with an assertion by default. */
   readonly credentials?: ClientCredentials;
   readonly method?: TokenAuthentication['kind'];
-  /** Makes what replicas share of it, by its clock. */
+  /** Creates the token that replicas share, with this clock. */
   readonly shared?: (now: () => number) => SharedToken;
 }
 
@@ -70,7 +70,7 @@ export async function startTokenBench(
   };
 }
 
-/** Grants `token-1`, `token-2` and so on, with more members or other values where given. */
+/** Grants `token-1`, `token-2` and so on, with these members added or replaced. */
 export function granting(members: Record<string, unknown> = {}): Handler {
   return (response, _request, count) => {
     response.writeHead(200, { 'Content-Type': 'application/json' }).end(
@@ -85,7 +85,7 @@ export function granting(members: Record<string, unknown> = {}): Handler {
   };
 }
 
-/** Gives this JSON with this status. */
+/** Responds with this JSON and status. */
 export function answering(status: number, body: unknown): Handler {
   return (response) => {
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));

@@ -4,10 +4,10 @@ import type { Handler } from '../http/local-server.ts';
 import { answering, granting, startTokenBench, type TokenBenchOptions } from './token-endpoint.ts';
 
 /**
- * What the token source fails with in front of this endpoint, and the assertions that were sent. Nothing that is marked is
- * in the error or in the log, nor is any assertion.
+ * Returns the error of a token source with this endpoint, and the assertions that it sent. Checks that neither the
+ * error nor the log contains the canary or an assertion.
  */
-async function failure(
+async function captureFailure(
   handler: Handler,
   options?: TokenBenchOptions,
 ): Promise<{ error: unknown; assertions: string[] }> {
@@ -18,17 +18,17 @@ async function failure(
   );
   await bench.close();
   const assertions = bench.forms().map((form) => form['client_assertion'] ?? '');
-  const seen = inspect(error, { depth: Infinity, showHidden: true }) + bench.logLines.join('');
-  expect(seen).not.toContain('MARKED');
-  expect(assertions.filter((assertion) => seen.includes(assertion))).toEqual([]);
+  const visible = inspect(error, { depth: Infinity, showHidden: true }) + bench.logLines.join('');
+  expect(visible).not.toContain('CANARY');
+  expect(assertions.filter((assertion) => visible.includes(assertion))).toEqual([]);
   return { error, assertions };
 }
 
 const REFUSED = 'The token endpoint refused this gateway: ';
 
-describe.concurrent('what the token endpoint says', () => {
-  it('a bare invalid_client is explained by all of its known causes', async () => {
-    const { error, assertions } = await failure(
+describe.concurrent('the error of a token endpoint', () => {
+  it('explains a bare invalid_client by its known causes', async () => {
+    const { error, assertions } = await captureFailure(
       answering(400, { error: 'invalid_client', error_description: null }),
     );
     expect(error).toMatchObject({
@@ -58,18 +58,18 @@ describe.concurrent('what the token endpoint says', () => {
     ],
     ['invalid_grant', 'invalid_grant: the client is not registered for the client_credentials grant.'],
     ['unsupported_grant_type', 'unsupported_grant_type: the server does not offer SMART Backend Services.'],
-  ])('the error %s is explained', async (error, explained) => {
-    const refused = await failure(answering(400, { error, error_description: 'MARKED' }));
+  ])('explains the error %s', async (error, explained) => {
+    const refused = await captureFailure(answering(400, { error, error_description: 'CANARY' }));
     expect(refused.error).toMatchObject({
       code: 'UPSTREAM_AUTHENTICATION_FAILED',
       message: REFUSED + explained,
     });
   });
 
-  it.each(['MARKED', 'invalid_client MARKED', '', 'constructor', '__proto__', 'toString'])(
-    'an error that is not a code of RFC 6749 is not repeated: %j',
+  it.each(['CANARY', 'invalid_client CANARY', '', 'constructor', '__proto__', 'toString'])(
+    'does not repeat an error that is not a code of RFC 6749: %j',
     async (error) => {
-      const refused = await failure(answering(401, { error }));
+      const refused = await captureFailure(answering(401, { error }));
       expect(refused.error).toMatchObject({
         code: 'UPSTREAM_AUTHENTICATION_FAILED',
         message: `${REFUSED}its error is not one of RFC 6749.`,
@@ -77,29 +77,29 @@ describe.concurrent('what the token endpoint says', () => {
     },
   );
 
-  it.each([200, 401, 403, 404])('an OAuth error with status %i is a refusal', async (status) => {
-    const { error } = await failure(answering(status, { error: 'unauthorized_client' }));
+  it.each([200, 401, 403, 404])('treats an OAuth error with status %i as a refusal', async (status) => {
+    const { error } = await captureFailure(answering(status, { error: 'unauthorized_client' }));
     expect(error).toMatchObject({ code: 'UPSTREAM_AUTHENTICATION_FAILED' });
   });
 
   it.each([
-    ['HTML', 200, '<html>MARKED</html>'],
-    ['HTML', 404, '<html>MARKED</html>'],
+    ['HTML', 200, '<html>CANARY</html>'],
+    ['HTML', 404, '<html>CANARY</html>'],
     ['nothing', 200, ''],
     ['nothing', 400, ''],
-    ['half an answer', 200, '{"access_token":"MARKED","token_'],
+    ['truncated JSON', 200, '{"access_token":"CANARY","token_'],
     ['no token', 200, '{"token_type":"bearer","expires_in":3600}'],
     ['an empty token', 200, '{"access_token":"","token_type":"bearer"}'],
-    ['a token that no header can hold', 200, '{"access_token":"MARKED\\nx","token_type":"bearer"}'],
-    ['a token of another type', 200, '{"access_token":"MARKED","token_type":"mac"}'],
-    ['a token that is no text', 200, '{"access_token":{"MARKED":1},"token_type":"bearer"}'],
-    ['a token with the wrong status', 201, '{"access_token":"MARKED","token_type":"bearer"}'],
+    ['a token with a line break', 200, '{"access_token":"CANARY\\nx","token_type":"bearer"}'],
+    ['a token of another type', 200, '{"access_token":"CANARY","token_type":"mac"}'],
+    ['a token that is not a string', 200, '{"access_token":{"CANARY":1},"token_type":"bearer"}'],
+    ['a token with the wrong status', 201, '{"access_token":"CANARY","token_type":"bearer"}'],
     ['a redirect', 302, ''],
-    ['FHIR', 404, '{"resourceType":"OperationOutcome","issue":[{"diagnostics":"MARKED"}]}'],
+    ['FHIR', 404, '{"resourceType":"OperationOutcome","issue":[{"diagnostics":"CANARY"}]}'],
     ['a list', 200, '[]'],
     ['null', 200, 'null'],
-  ])('%s with status %i is not an OAuth answer', async (_name, status, body) => {
-    const { error, assertions } = await failure((response) =>
+  ])('rejects %s with status %i as an OAuth response', async (_name, status, body) => {
+    const { error, assertions } = await captureFailure((response) =>
       response.writeHead(status, { Location: '/x' }).end(body),
     );
     expect(error).toMatchObject({
@@ -110,15 +110,15 @@ describe.concurrent('what the token endpoint says', () => {
   });
 });
 
-describe.concurrent('a token endpoint that fails', () => {
+describe.concurrent('a failing token endpoint', () => {
   it.each([
-    ['a page of HTML', 500, '<html>MARKED</html>'],
+    ['an HTML page', 500, '<html>CANARY</html>'],
     ['nothing', 503, ''],
-    ['JSON that looks like a refusal', 502, '{"error":"Bad Gateway","path":"MARKED"}'],
+    ['JSON that looks like a refusal', 502, '{"error":"Bad Gateway","path":"CANARY"}'],
   ])(
-    'a token endpoint that answers %s with status %i is unavailable, and is requested three times',
+    'reports a token endpoint that answers %s with status %i as unavailable after three requests',
     async (_name, status, body) => {
-      const { error, assertions } = await failure((response) => response.writeHead(status).end(body));
+      const { error, assertions } = await captureFailure((response) => response.writeHead(status).end(body));
       expect(error).toMatchObject({
         code: 'UPSTREAM_UNAVAILABLE',
         message: `The token endpoint answered HTTP ${status}. Try again later.`,
@@ -127,7 +127,7 @@ describe.concurrent('a token endpoint that fails', () => {
     },
   );
 
-  it('a token endpoint that recovers gives a token', async () => {
+  it('obtains a token once the token endpoint recovers', async () => {
     const bench = await startTokenBench((response, request, count) =>
       count < 3 ? response.writeHead(503).end() : granting()(response, request, count),
     );
@@ -135,8 +135,8 @@ describe.concurrent('a token endpoint that fails', () => {
     await bench.close();
   });
 
-  it('a token endpoint that answers 429 is requested once', async () => {
-    const { error, assertions } = await failure(answering(429, { error: 'MARKED' }));
+  it('does not retry after a 429', async () => {
+    const { error, assertions } = await captureFailure(answering(429, { error: 'CANARY' }));
     expect(error).toMatchObject({
       code: 'UPSTREAM_RATE_LIMITED',
       message: 'The token endpoint received too many requests. Try again later.',
@@ -144,8 +144,8 @@ describe.concurrent('a token endpoint that fails', () => {
     expect(assertions).toHaveLength(1);
   });
 
-  it('a token endpoint that does not answer in time is requested once', async () => {
-    const { error, assertions } = await failure(() => {}, { timeoutMs: 500 });
+  it('does not retry after a timeout', async () => {
+    const { error, assertions } = await captureFailure(() => {}, { timeoutMs: 500 });
     expect(error).toMatchObject({
       code: 'UPSTREAM_TIMEOUT',
       message: 'The token endpoint did not respond within 500 ms. Try again later.',
@@ -153,8 +153,8 @@ describe.concurrent('a token endpoint that fails', () => {
     expect(assertions).toHaveLength(1);
   });
 
-  it('a token endpoint that breaks its connections is requested three times, each time with a new assertion', async () => {
-    const { error, assertions } = await failure((response) => response.destroy());
+  it('tries a token endpoint that closes its connections three times, each time with a new assertion', async () => {
+    const { error, assertions } = await captureFailure((response) => response.destroy());
     expect(error).toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
       message:

@@ -22,8 +22,8 @@ async function start(handler: Handler, options?: TokenBenchOptions): Promise<Tok
 
 const SECOND = 1_000;
 
-describe('a token', () => {
-  it('a token is requested with exactly the form that Epic accepts', async () => {
+describe('an access token of the FHIR server', () => {
+  it('requests a token with exactly the form that Epic accepts', async () => {
     const { source, server, forms, clock } = await start(granting());
     expect(await source.get()).toBe('token-1');
     expect(server.requests[0]).toMatchObject({ method: 'POST', url: '/token' });
@@ -41,20 +41,20 @@ describe('a token', () => {
     expect(payload).toMatchObject({ iss: 'client-1', sub: 'client-1', aud: `${server.origin}/token` });
   });
 
-  it('a token is requested with a scope only if one is configured', async () => {
+  it('sends a scope only if one is configured', async () => {
     const { source, forms } = await start(granting(), { scope: 'system/Patient.rs system/List.rs' });
     await source.get();
     expect(forms()[0]?.['scope']).toBe('system/Patient.rs system/List.rs');
   });
 
-  it('a token is requested once, however many callers wait for it', async () => {
+  it('requests a token once, however many callers wait for it', async () => {
     const { source, server } = await start(granting());
     const tokens = await Promise.all(Array.from({ length: 50 }, () => source.get()));
     expect(new Set(tokens)).toEqual(new Set(['token-1']));
     expect(server.requests).toHaveLength(1);
   });
 
-  it('a token is kept until a minute before it expires, and then requested once', async () => {
+  it('keeps a token until a minute before it expires, and then requests one new token', async () => {
     const { source, server, clock } = await start(granting());
     await source.get();
     clock.now += 3_540 * SECOND - 1;
@@ -71,7 +71,7 @@ describe('a token', () => {
     ['just long enough for a minute', 600, 540],
     ['long', 86_400, 86_340],
     ['a fraction', 0.5, 0.45],
-  ])('a token is renewed in time if its life is %s: %d s', async (_name, lifetime, kept) => {
+  ])('renews a token in time if its lifetime is %s: %d s', async (_name, lifetime, kept) => {
     const { source, clock } = await start(granting({ expires_in: lifetime }));
     await source.get();
     clock.now += kept * SECOND - 1;
@@ -81,13 +81,13 @@ describe('a token', () => {
   });
 
   it.each([
-    ['a number as text', '100', 90],
+    ['a numeric string', '100', 90],
     ['left out', undefined, 270],
     ['null', null, 270],
     ['zero', 0, 270],
     ['negative', -1, 270],
-    ['no number', 'soon', 270],
-  ])('a token has a lifetime even if expires_in is %s', async (_name, lifetime, kept) => {
+    ['not a number', 'soon', 270],
+  ])('assumes a lifetime for a token if expires_in is %s', async (_name, lifetime, kept) => {
     const { source, clock } = await start(granting({ expires_in: lifetime }));
     await source.get();
     clock.now += kept * SECOND - 1;
@@ -96,12 +96,12 @@ describe('a token', () => {
     expect(await source.get()).toBe('token-2');
   });
 
-  it.each(['Bearer', 'bearer', 'BEARER'])('a token may have the type %s', async (type) => {
+  it.each(['Bearer', 'bearer', 'BEARER'])('accepts a token of the type %s', async (type) => {
     const { source } = await start(granting({ token_type: type }));
     expect(await source.get()).toBe('token-1');
   });
 
-  it('a token may come with other scopes and unknown members, and in any form', async () => {
+  it('accepts a token in any format, with other scopes and unknown members', async () => {
     const token = 'eyJ.x~y_z+/==';
     const { source } = await start(
       granting({ access_token: token, scope: '', patient: 'x', refresh_token: 'y' }),
@@ -112,7 +112,7 @@ describe('a token', () => {
     expect(await source.get()).toBe(token);
   });
 
-  it('neither the token nor the assertion is ever in the log', async () => {
+  it('logs neither the token nor the assertion', async () => {
     const { source, logLines, logged, forms } = await start(granting());
     await source.get();
     expect(logged()).toMatchObject([{ level: 'debug', event: 'token_received', attempt: 1 }]);
@@ -122,7 +122,7 @@ describe('a token', () => {
 });
 
 describe('a discarded token', () => {
-  it('a discarded token is requested again, once', async () => {
+  it('requests a new token once after one is discarded', async () => {
     const { source, server } = await start(granting());
     source.discard(await source.get());
     const tokens = await Promise.all(Array.from({ length: 50 }, () => source.get()));
@@ -130,7 +130,7 @@ describe('a discarded token', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it('discarding a token that has been replaced changes nothing', async () => {
+  it('ignores the discarding of a token that has been replaced', async () => {
     const { source, server } = await start(granting());
     source.discard(await source.get());
     await source.get();
@@ -141,15 +141,15 @@ describe('a discarded token', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it('a token may be discarded before there is one', async () => {
+  it('ignores the discarding of a token before there is one', async () => {
     const { source } = await start(granting());
     source.discard('token-1');
     expect(await source.get()).toBe('token-1');
   });
 });
 
-describe('a refusal', () => {
-  it('a flaky refusal is retried, each time with a new jti', async () => {
+describe('a refused token request', () => {
+  it('retries a flaky refusal, each time with a new jti', async () => {
     const { source, forms, logged } = await start((response, request, count) =>
       (count < 3 ? answering(400, { error: 'invalid_client', error_description: null }) : granting())(
         response,
@@ -168,7 +168,7 @@ describe('a refusal', () => {
     ]);
   });
 
-  it('a refusal reaches every waiting caller, and is not cached', async () => {
+  it('passes a refusal to every waiting caller, and does not cache it', async () => {
     const { source, server } = await start((response, request, count) =>
       (count <= 3 ? answering(400, { error: 'invalid_client' }) : granting())(response, request, count),
     );
@@ -179,12 +179,12 @@ describe('a refusal', () => {
   });
 });
 
-describe('a token that comes with more than any answer should have', () => {
+describe('an oversized token response', () => {
   it.each([
     ['values', `[${'{},'.repeat(6_000)}{}]`],
     ['levels', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
     ['bytes', `"${'x'.repeat(300_000)}"`],
-  ])('a token response with more %s than any answer should have is refused', async (_what, more) => {
+  ])('refuses a token response with too many %s', async (_what, more) => {
     const body = `{"access_token":"token","token_type":"bearer","expires_in":3600,"more":${more}}`;
     const { source } = await start((response) => response.end(body));
     const refused = await rejectionOf(source.get());
@@ -195,18 +195,18 @@ describe('a token that comes with more than any answer should have', () => {
   });
 });
 
-describe('the address of the token endpoint', () => {
-  it('the token endpoint is discovered again if it was not found', async () => {
-    let asked = 0;
+describe('the URL of the token endpoint', () => {
+  it('discovers the token endpoint again if it was not found', async () => {
+    let discoveries = 0;
     const { source } = await start(granting(), {
       tokenUrl: async () => {
-        asked += 1;
-        if (asked === 1) throw new Error('not found');
+        discoveries += 1;
+        if (discoveries === 1) throw new Error('not found');
         return `${bench.server.origin}/token`;
       },
     });
     await expect(source.get()).rejects.toThrow('not found');
     expect(await source.get()).toBe('token-1');
-    expect(asked).toBe(2);
+    expect(discoveries).toBe(2);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { isTrustedEndpoint } from '../../src/auth/trusted-endpoint.ts';
 
-it.each<[url: string, namedBy: string, may: boolean]>([
+it.each<[url: string, namedBy: string, isTrusted: boolean]>([
   ['https://id.example.org/keys', 'https://id.example.org', true],
   ['https://keys.example.org/', 'https://id.example.org', true],
   ['https://keys.example.org/', 'http://localhost:8080', true],
@@ -15,6 +15,6 @@ it.each<[url: string, namedBy: string, may: boolean]>([
   ['file:///etc/passwd', 'http://localhost:8080', false],
   ['/keys', 'https://id.example.org', false],
   ['', 'https://id.example.org', false],
-])('%s, if named by %s, is trusted: %s', (url, namedBy, may) => {
-  expect(isTrustedEndpoint(url, namedBy)).toBe(may);
+])('decides whether %s, named by %s, is trusted: %s', (url, namedBy, isTrusted) => {
+  expect(isTrustedEndpoint(url, namedBy)).toBe(isTrusted);
 });

@@ -7,50 +7,50 @@ const MINUTE_MS = 60_000;
 const NOW = Date.UTC(2026, 9, 1);
 
 let clock: number;
-let known: VerifiedTokenCache<string>;
+let cache: VerifiedTokenCache<string>;
 
 beforeEach(() => {
   clock = NOW;
-  known = createVerifiedTokenCache(() => clock);
+  cache = createVerifiedTokenCache(() => clock);
 });
 
-describe('a token that was found good', () => {
+describe('the cache of verified tokens', () => {
   const verified = { value: 'user-1', keys: {}, ends: NOW + 10 * MINUTE_MS };
 
-  it('a verified token is cached for a minute, and no other token is', () => {
-    known.store('token', verified);
+  it('caches a verified token for a minute, and no other token', () => {
+    cache.store('token', verified);
     clock += MINUTE_MS - 1;
-    expect(known.find('token')).toMatchObject(verified);
-    expect(known.find('Token')).toBeNull();
+    expect(cache.find('token')).toMatchObject(verified);
+    expect(cache.find('Token')).toBeNull();
     clock += 1;
-    expect(known.find('token')).toBeNull();
+    expect(cache.find('token')).toBeNull();
   });
 
-  it('a verified token is not cached beyond its expiry', () => {
-    known.store('token', { ...verified, ends: NOW + 1_000 });
+  it('does not cache a verified token beyond its expiry', () => {
+    cache.store('token', { ...verified, ends: NOW + 1_000 });
     clock += 999;
-    expect(known.find('token')).not.toBeNull();
+    expect(cache.find('token')).not.toBeNull();
     clock += 1;
-    expect(known.find('token')).toBeNull();
+    expect(cache.find('token')).toBeNull();
   });
 
-  it('a verified token is dropped if the clock was set back, because its age is unknown', () => {
-    known.store('token', verified);
+  it('drops a verified token if the clock was set back, because its age is unknown', () => {
+    cache.store('token', verified);
     clock -= 1;
-    expect(known.find('token')).toBeNull();
+    expect(cache.find('token')).toBeNull();
   });
 
-  it('the oldest of more than a thousand verified tokens is dropped', () => {
-    for (let index = 0; index < 1_000; index += 1) known.store(`token-${index}`, verified);
-    expect(known.find('token-0')).not.toBeNull();
-    known.store('token-1000', verified);
-    expect(known.find('token-0')).toBeNull();
-    expect(known.find('token-1')).not.toBeNull();
-    expect(known.find('token-1000')).not.toBeNull();
+  it('drops the oldest of more than a thousand verified tokens', () => {
+    for (let index = 0; index < 1_000; index += 1) cache.store(`token-${index}`, verified);
+    expect(cache.find('token-0')).not.toBeNull();
+    cache.store('token-1000', verified);
+    expect(cache.find('token-0')).toBeNull();
+    expect(cache.find('token-1')).not.toBeNull();
+    expect(cache.find('token-1000')).not.toBeNull();
   });
 });
 
-describe('the signature of a token', () => {
+describe('the verification of signatures', () => {
   let bench: TokenCheckBench;
   let issuer: IdentityProvider;
 
@@ -58,7 +58,7 @@ describe('the signature of a token', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: NOW });
     bench = await startTokenChecks();
     ({ issuer } = bench);
-    // The first token has the keys fetched.
+    // The first token makes the verifier fetch the keys.
     await bench.fault(issuer.token());
   });
 
@@ -68,8 +68,8 @@ describe('the signature of a token', () => {
     vi.useRealTimers();
   });
 
-  /** How often a signature is verified while the token is checked so many times. */
-  async function verifications(token: string, times: number): Promise<number> {
+  /** Returns how often a signature is verified while the token is checked this many times. */
+  async function countVerifications(token: string, times: number): Promise<number> {
     const verify = vi.spyOn(crypto.subtle, 'verify');
     for (let time = 0; time < times; time += 1) await bench.fault(token);
     const count = verify.mock.calls.length;
@@ -77,24 +77,24 @@ describe('the signature of a token', () => {
     return count;
   }
 
-  it('a signature is verified once a minute, however often the token comes', async () => {
+  it('verifies a signature once a minute, however often the token is presented', async () => {
     const token = await issuer.token({ exp: NOW / 1000 + 3_600 });
-    expect(await verifications(token, 5)).toBe(1);
+    expect(await countVerifications(token, 5)).toBe(1);
     vi.setSystemTime(NOW + MINUTE_MS);
-    expect(await verifications(token, 5)).toBe(1);
+    expect(await countVerifications(token, 5)).toBe(1);
   });
 
-  it('a signature is verified for each token by itself, and each time if it is wrong', async () => {
+  it('verifies the signature of each token apart, and a wrong one each time', async () => {
     const [one, other] = await Promise.all([issuer.token({ jti: '1' }), issuer.token({ jti: '2' })]);
-    expect(await verifications(one, 1)).toBe(1);
-    expect(await verifications(other, 1)).toBe(1);
-    // The claims of the one under the signature of the other.
+    expect(await countVerifications(one, 1)).toBe(1);
+    expect(await countVerifications(other, 1)).toBe(1);
+    // The claims of one token with the signature of another.
     const forged = [...one.split('.').slice(0, 2), other.split('.')[2]].join('.');
-    expect(await verifications(forged, 3)).toBe(3);
+    expect(await countVerifications(forged, 3)).toBe(3);
     expect(await bench.fault(forged)).toBe('wrong_signature');
   });
 
-  it('a verified signature does not keep an expired token valid', async () => {
+  it('refuses an expired token although its signature is cached', async () => {
     const token = await issuer.token({ exp: NOW / 1000 + 10 });
     expect(await bench.fault(token)).toBeNull();
     vi.setSystemTime(NOW + 39_999);
@@ -103,18 +103,18 @@ describe('the signature of a token', () => {
     expect(await bench.fault(token)).toBe('expired');
   });
 
-  it('a verified signature does not keep a token valid whose key the issuer has withdrawn', async () => {
+  it('refuses a token whose key the issuer has withdrawn, although its signature is cached', async () => {
     vi.setSystemTime(NOW + MINUTE_MS);
     const token = await issuer.token();
     expect(await bench.fault(token)).toBeNull();
     issuer.rotate();
     expect(await bench.fault(token)).toBeNull();
-    // Another key has the gateway ask for them all.
+    // A token with an unknown key makes the verifier fetch all keys.
     expect(await bench.fault(issuer.token())).toBeNull();
     expect(await bench.fault(token)).toBe('unknown_key');
   });
 
-  it('cached tokens do not keep the keys from being fetched when they are ten minutes old', async () => {
+  it('fetches the keys after ten minutes even if all tokens are cached', async () => {
     vi.setSystemTime(NOW + 10 * MINUTE_MS - 1);
     const token = await issuer.token();
     expect(await bench.fault(token)).toBeNull();
@@ -123,7 +123,7 @@ describe('the signature of a token', () => {
     expect(await bench.fault(token)).toBe('unknown_key');
   });
 
-  it('one gateway does not know what another has verified', async () => {
+  it('does not share verified tokens between verifiers', async () => {
     const token = await issuer.token();
     expect(await bench.fault(token)).toBeNull();
     const stranger = bench.fresh({ audiences: ['https://other.example.org'] });

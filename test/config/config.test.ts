@@ -249,7 +249,7 @@ describe('an environment that names a FHIR server', () => {
       EPIC_SCOPE: 'system/Patient.rs',
     });
     const problems = problemsOf({ [name]: values[name] }).join('\n');
-    const needed = ['EPIC_BASE_URL', 'EPIC_CLIENT_ID'].filter((needed) => needed !== name);
+    const needed = ['EPIC_BASE_URL', 'EPIC_CLIENT_ID'].filter((setting) => setting !== name);
     for (const missing of needed) {
       expect(problems).toContain(
         `${missing} is required when other EPIC_ variables are set: expected ${VARIABLES.get(missing)?.expects}`,

@@ -6,7 +6,7 @@ import { createBufferedOutput, escapeLineControls } from '../../src/observabilit
 
 const run = promisify(execFile);
 
-describe('lines of an output', () => {
+describe('the lines of an output', () => {
   let written: string[];
   let output: ReturnType<typeof createBufferedOutput>;
 
@@ -27,7 +27,7 @@ describe('lines of an output', () => {
     vi.useRealTimers();
   });
 
-  it('go out together, a moment later', () => {
+  it('writes lines together, after a moment', () => {
     output.write('a\n');
     vi.advanceTimersByTime(49);
     output.write('b\n');
@@ -39,7 +39,7 @@ describe('lines of an output', () => {
     expect(written).toEqual(['a\nb\n', 'c\n']);
   });
 
-  it('go out with the next that does not wait, in their order', async () => {
+  it('writes waiting lines, in order, with the next line that is written through', async () => {
     output.write('a\n');
     const isWritten = output.writeThrough('b\n');
     expect(written).toEqual(['a\nb\n']);
@@ -48,7 +48,7 @@ describe('lines of an output', () => {
     expect(written).toEqual(['a\nb\n']);
   });
 
-  it('do not wait where there are many', () => {
+  it('writes many lines without waiting', () => {
     const line = `${'x'.repeat(1_023)}\n`;
     for (let at = 0; at < 20; at += 1) output.write(line);
     expect(written).toEqual([line.repeat(16)]);
@@ -56,7 +56,7 @@ describe('lines of an output', () => {
     expect(written).toEqual([line.repeat(16), line.repeat(4)]);
   });
 
-  it('are not written twice, and nothing is where there are none', () => {
+  it('writes no line twice, and nothing without lines', () => {
     output.write('a\n');
     output.flush();
     output.flush();
@@ -65,17 +65,17 @@ describe('lines of an output', () => {
   });
 });
 
-describe('an output whose reader has stopped reading', () => {
+describe('an output whose reader has stopped', () => {
   const LINE = `${'x'.repeat(999)}\n`;
-  let taken: ((error?: Error) => void)[];
+  let pending: ((error?: Error) => void)[];
   let stream: Writable;
   let output: ReturnType<typeof createBufferedOutput>;
   let lost: number;
   let recovered: number[];
 
   beforeEach(() => {
-    taken = [];
-    stream = new Writable({ write: (_chunk, _encoding, done) => void taken.push(done) });
+    pending = [];
+    stream = new Writable({ write: (_chunk, _encoding, done) => void pending.push(done) });
     output = createBufferedOutput(stream);
     lost = 0;
     recovered = [];
@@ -87,35 +87,35 @@ describe('an output whose reader has stopped reading', () => {
     });
   });
 
-  /** The reader takes all that there is, and what comes while it does. */
-  async function readOn(): Promise<void> {
-    while (taken.length > 0) {
-      taken.shift()?.();
+  /** Lets the reader take all waiting data, including data that arrives meanwhile. */
+  async function drain(): Promise<void> {
+    while (pending.length > 0) {
+      pending.shift()?.();
       await new Promise(setImmediate);
     }
   }
 
-  it('keeps a mebibyte of lines waiting, and drops and counts those beyond', async () => {
+  it('keeps a mebibyte of lines waiting, and drops and counts all others', async () => {
     for (let count = 0; count < 5_000; count += 1) output.write(LINE);
     expect(stream.writableLength).toBeGreaterThan(1_000_000);
     expect(stream.writableLength).toBeLessThan(1_100_000);
     expect(lost).toBeGreaterThan(3_900);
     expect(recovered).toEqual([]);
-    await readOn();
+    await drain();
     expect(recovered).toEqual([lost]);
   });
 
-  it('takes lines again, and reports nothing more, once it reads again', async () => {
+  it('accepts lines again, and reports no more losses, once the reader continues', async () => {
     for (let count = 0; count < 2_000; count += 1) output.write(LINE);
-    await readOn();
+    await drain();
     const before = lost;
     for (let count = 0; count < 500; count += 1) output.write(LINE);
     output.flush();
-    await readOn();
+    await drain();
     expect([lost, recovered]).toEqual([before, [before]]);
   });
 
-  it('stops reporting its losses to a watcher that has unsubscribed', async () => {
+  it('reports no losses to a watcher that has unsubscribed', async () => {
     const unwatched: number[] = [];
     const stop = output.watchLosses({
       lost: (lines) => void unwatched.push(lines),
@@ -123,24 +123,24 @@ describe('an output whose reader has stopped reading', () => {
     });
     stop();
     for (let count = 0; count < 2_000; count += 1) output.write(LINE);
-    await readOn();
+    await drain();
     expect(lost).toBeGreaterThan(0);
     expect(unwatched).toEqual([]);
   });
 
-  it('counts lines as lost that could not be written', async () => {
+  it('counts lines that could not be written as lost', async () => {
     output.write(LINE);
     output.write(LINE);
     output.flush();
     stream.on('error', () => {});
-    taken.shift()?.(new Error('write EPIPE'));
+    pending.shift()?.(new Error('write EPIPE'));
     await new Promise(setImmediate);
     expect([lost, recovered]).toEqual([2, []]);
   });
 });
 
-describe('a single line of JSON', () => {
-  it('has no character that ends a line, reverses the text or controls a terminal, and means the same', () => {
+describe('escapeLineControls', () => {
+  it('escapes characters that end a line, reverse text or control a terminal, without changing the JSON value', () => {
     const value = 'a\u0085b\u2028c\u2029d\u009be\u007ff\u202eg\u2066h\u200fi\\\u2028';
     const line = escapeLineControls(JSON.stringify({ value }));
     expect(line).toMatch(/^[\x20-\x7e]+$/);
@@ -148,13 +148,13 @@ describe('a single line of JSON', () => {
     expect(JSON.parse(line)).toEqual({ value });
   });
 
-  it('is left alone otherwise', () => {
+  it('does not change other characters', () => {
     const line = JSON.stringify({ name: 'Zoë Ōkubo 李 😀' });
     expect(escapeLineControls(line)).toBe(line);
   });
 });
 
-function program(end: string): string {
+function programText(end: string): string {
   return `
     import { getStandardOutput } from '${new URL('../../src/observability/buffered-output.ts', import.meta.url).href}';
     getStandardOutput().write('first\\n');
@@ -162,25 +162,25 @@ function program(end: string): string {
     ${end}`;
 }
 
-describe('the output of the process', () => {
+describe('standard output', () => {
   it.each([
-    ['comes to its end', ''],
-    ['is ended', 'process.exit(0)'],
-  ])('has all lines where the process %s', async (_how, end) => {
-    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program(end)]);
+    ['ends', ''],
+    ['exits', 'process.exit(0)'],
+  ])('contains all lines if the process %s', async (_how, end) => {
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', programText(end)]);
     expect(stdout).toBe('first\nlast\n');
   });
 
-  it('has all lines where the process dies of an error', async () => {
-    const died = run(process.execPath, ['--input-type=module', '--eval', program('throw new Error();')]);
+  it('contains all lines if the process fails with an error', async () => {
+    const died = run(process.execPath, ['--input-type=module', '--eval', programText('throw new Error();')]);
     await expect(died).rejects.toMatchObject({ code: 1, stdout: 'first\nlast\n' });
   });
 
-  it('is no error of the process where nobody reads it', async () => {
+  it('does not fail the process if its reader is gone', async () => {
     const lines =
       "setInterval(() => getStandardOutput().write('x'.repeat(20_000)), 1); setTimeout(() => process.exit(7), 300);";
     const shell = `"$0" --input-type=module --eval "$1" | true; exit "\${PIPESTATUS[0]}"`;
-    await expect(run('bash', ['-c', shell, process.execPath, program(lines)])).rejects.toMatchObject({
+    await expect(run('bash', ['-c', shell, process.execPath, programText(lines)])).rejects.toMatchObject({
       code: 7,
     });
   });

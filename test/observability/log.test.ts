@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { LOG_LEVELS, type LogLevel } from '../../src/config/values.ts';
 import { createLog, type LogFields, stackFrames } from '../../src/observability/log.ts';
 
-/** What each line said, with the time left out. */
-function logged(level: LogLevel, write: (log: ReturnType<typeof createLog>) => void): unknown[] {
+/** Returns the lines that were logged, parsed, without their time. */
+function logLinesOf(level: LogLevel, write: (log: ReturnType<typeof createLog>) => void): unknown[] {
   const lines: string[] = [];
   write(createLog(level, { write: (line) => void lines.push(line) }));
   return lines.map((line) => {
@@ -18,77 +18,77 @@ function asRecord(value: unknown): Record<string, unknown> {
 }
 
 describe('the log', () => {
-  it('writes one JSON line an event, with its fields', () => {
+  it('writes one JSON line per event, with its fields', () => {
     const fields: LogFields = {
       attempt: 2,
       codes: ['FORBIDDEN'],
       host: '127.0.0.1',
       resourceType: 'Patient',
     };
-    expect(logged('info', (log) => log.info('operation', fields))).toEqual([
+    expect(logLinesOf('info', (log) => log.info('operation', fields))).toEqual([
       { level: 'info', event: 'operation', ...fields },
     ]);
   });
 
-  it('is one line to every reader, whatever its fields hold', () => {
+  it('writes a single line for every reader, whatever the fields contain', () => {
     const reason = 'one\u0085two\u2028three\u2029four\u202efive\u009b31m';
     const lines: string[] = [];
     createLog('info', { write: (line) => void lines.push(line) }).info('operation', { reason });
     expect(lines.join('')).toMatch(/^[\x20-\x7e]+\n$/);
-    expect(logged('info', (log) => log.info('operation', { reason }))).toMatchObject([{ reason }]);
+    expect(logLinesOf('info', (log) => log.info('operation', { reason }))).toMatchObject([{ reason }]);
   });
 
-  it('needs no fields', () => {
-    expect(logged('info', (log) => log.warn('upstream'))).toEqual([{ level: 'warn', event: 'upstream' }]);
+  it('writes an event without fields', () => {
+    expect(logLinesOf('info', (log) => log.warn('upstream'))).toEqual([{ level: 'warn', event: 'upstream' }]);
   });
 
-  it('does not know a field that is off the allow-list', () => {
+  it('drops fields that are not on the allow-list', () => {
     const fields = {
       status: 200,
-      url: 'MARKED',
-      patientId: 'MARKED',
-      err: new Error('MARKED'),
-      error: new Error('MARKED'),
-      variables: { family: 'MARKED' },
-      level: 'MARKED',
-      event: 'MARKED',
-      msg: 'MARKED',
-      toJSON: () => 'MARKED',
+      url: 'CANARY',
+      patientId: 'CANARY',
+      err: new Error('CANARY'),
+      error: new Error('CANARY'),
+      variables: { family: 'CANARY' },
+      level: 'CANARY',
+      event: 'CANARY',
+      msg: 'CANARY',
+      toJSON: () => 'CANARY',
     };
-    expect(logged('info', (log) => log.info('operation', fields))).toEqual([
+    expect(logLinesOf('info', (log) => log.info('operation', fields))).toEqual([
       { level: 'info', event: 'operation', status: 200 },
     ]);
   });
 
   it.each([
-    ['status', 'MARKED'],
-    ['status', { MARKED: 1 }],
-    ['port', ['MARKED']],
-    ['reason', new Error('MARKED')],
-    ['reason', { toString: () => 'MARKED' }],
-    ['host', ['MARKED']],
+    ['status', 'CANARY'],
+    ['status', { CANARY: 1 }],
+    ['port', ['CANARY']],
+    ['reason', new Error('CANARY')],
+    ['reason', { toString: () => 'CANARY' }],
+    ['host', ['CANARY']],
     ['operationName', 12_345],
     ['requestId', null],
     ['resourceType', undefined],
-    ['codes', 'MARKED'],
-    ['codes', [['MARKED']]],
-    ['warnings', ['4101', { message: 'MARKED' }]],
-    ['stack', new Set(['MARKED'])],
-  ])('leaves out %s where it is of the wrong kind: %o', (name, value) => {
+    ['codes', 'CANARY'],
+    ['codes', [['CANARY']]],
+    ['warnings', ['4101', { message: 'CANARY' }]],
+    ['stack', new Set(['CANARY'])],
+  ])('drops the field %s with a value of the wrong type: %o', (name, value) => {
     const fields: LogFields = { attempt: 1 };
     Reflect.set(fields, name, value);
-    expect(logged('info', (log) => log.info('operation', fields))).toEqual([
+    expect(logLinesOf('info', (log) => log.info('operation', fields))).toEqual([
       { level: 'info', event: 'operation', attempt: 1 },
     ]);
   });
 
-  it('does not look at what a value inherits', () => {
+  it('ignores inherited properties', () => {
     class Inherited {
       get host(): string {
-        return 'MARKED';
+        return 'CANARY';
       }
     }
-    expect(logged('info', (log) => log.info('operation', new Inherited()))).toEqual([
+    expect(logLinesOf('info', (log) => log.info('operation', new Inherited()))).toEqual([
       { level: 'info', event: 'operation' },
     ]);
   });
@@ -102,65 +102,65 @@ describe('the log', () => {
     ['debug', ['error', 'warn', 'info', 'debug']],
     ['trace', ['error', 'warn', 'info', 'debug']],
   ] as const)('writes at the level %s only %j', (level, written) => {
-    const lines = logged(level, (log) => {
+    const lines = logLinesOf(level, (log) => {
       for (const name of ['error', 'warn', 'info', 'debug'] as const) log[name](name);
     });
     expect(lines).toEqual(written.map((name) => ({ level: name, event: name })));
   });
 
-  it('has no level beyond these', () => {
+  it('supports only the documented levels', () => {
     expect(LOG_LEVELS).toEqual(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
   });
 });
 
 describe('stackFrames', () => {
   const MESSAGES = [
-    'MARKED',
+    'CANARY',
     'e',
     'Error',
-    'MARKED on\nseveral\nlines',
-    'MARKED\n    at MARKED (file:///MARKED.ts:1:1)',
-    'at MARKED\n    at MARKED (file:///MARKED.ts:1:1)\n    at MARKED',
-    '\n    at MARKED\n',
-    '    at MARKED (x:1:1)\n    at stackFrames (y:1:1)\n    at MARKED (x:1:1)',
-    'MARKED $& \\n (unescaped [pattern',
+    'CANARY on\nseveral\nlines',
+    'CANARY\n    at CANARY (file:///CANARY.ts:1:1)',
+    'at CANARY\n    at CANARY (file:///CANARY.ts:1:1)\n    at CANARY',
+    '\n    at CANARY\n',
+    '    at CANARY (x:1:1)\n    at stackFrames (y:1:1)\n    at CANARY (x:1:1)',
+    'CANARY $& \\n (unescaped [pattern',
   ];
 
-  it.each(MESSAGES)('tells where an error came from, and nothing of its message: %j', (message) => {
+  it.each(MESSAGES)('returns the origin of an error, and nothing of its message: %j', (message) => {
     const frames = stackFrames(new Error(message));
     expect(frames.length).toBeGreaterThan(0);
     expect(frames[0]).toMatch(/^at .*log\.test\.ts:\d+:\d+\)?$/);
-    expect(frames.join('\n')).not.toContain('MARKED');
+    expect(frames.join('\n')).not.toContain('CANARY');
   });
 
-  it('tells where an error without a message came from', () => {
+  it('returns the origin of an error without a message', () => {
     const error = new TypeError();
     expect(stackFrames(error)[0]).toMatch(/^at .*log\.test\.ts:\d+:\d+\)?$/);
   });
 
-  it.each(MESSAGES)('tells nothing of a message that was changed after the fact: %j', (message) => {
+  it.each(MESSAGES)('returns nothing of a message that was changed later: %j', (message) => {
     for (const other of ['', 'another', 'at', 'log.test.ts']) {
       const error = new Error(message);
-      // Until it is first looked at, a stack has not been put into words.
+      // The stack is formatted when it is first read.
       expect(error.stack).toContain(message);
       error.message = other;
-      expect(stackFrames(error).join('\n')).not.toContain('MARKED');
+      expect(stackFrames(error).join('\n')).not.toContain('CANARY');
     }
   });
 
-  it('tells nothing of a message that was cut to its first line after the fact', () => {
-    const error = new Error('Not found\n    at MARKED, Lin (203711)');
+  it('returns nothing of a message that was cut to its first line later', () => {
+    const error = new Error('Not found\n    at CANARY, Lin (203711)');
     expect(error.stack).toContain('203711');
     error.message = 'Not found';
-    expect(stackFrames(error).join('\n')).not.toContain('MARKED');
+    expect(stackFrames(error).join('\n')).not.toContain('CANARY');
   });
 
-  it('tells nothing of a cause', () => {
-    const error = new Error('outer', { cause: new Error('MARKED') });
-    expect(stackFrames(error).join('\n')).not.toContain('MARKED');
+  it('returns nothing of a cause', () => {
+    const error = new Error('outer', { cause: new Error('CANARY') });
+    expect(stackFrames(error).join('\n')).not.toContain('CANARY');
   });
 
-  it('tells the innermost twelve frames at most', () => {
+  it('returns at most the innermost twelve frames', () => {
     const deep = (depth: number): string[] => (depth === 0 ? stackFrames(new Error('x')) : deep(depth - 1));
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = 50;
@@ -170,18 +170,18 @@ describe('stackFrames', () => {
     expect(new Set(frames.map((frame) => frame.split(' ')[1]))).toEqual(new Set(['deep']));
   });
 
-  it.each([undefined, null, 'MARKED', 42, { stack: 'Error\n    at MARKED', message: '' }])(
-    'has nothing to tell of what is no error: %o',
+  it.each([undefined, null, 'CANARY', 42, { stack: 'Error\n    at CANARY', message: '' }])(
+    'returns no frames for a value that is not an error: %o',
     (thrown) => {
       expect(stackFrames(thrown)).toEqual([]);
     },
   );
 
-  it('has nothing to tell of an error without a stack', () => {
-    const error = new Error('MARKED');
+  it('returns no frames for an error without a stack', () => {
+    const error = new Error('CANARY');
     delete error.stack;
     expect(stackFrames(error)).toEqual([]);
-    Reflect.set(error, 'stack', ['at MARKED']);
+    Reflect.set(error, 'stack', ['at CANARY']);
     expect(stackFrames(error)).toEqual([]);
   });
 });

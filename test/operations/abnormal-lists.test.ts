@@ -90,7 +90,7 @@ const warningsOf = ({ extensions }: GraphqlAnswer<unknown>, code: string) =>
   (extensions?.fhir.warnings ?? []).filter((warning) => warning.code === code);
 
 describe('a list with mixed units', () => {
-  it('warns about mixed units in a list, names its path, and converts nothing', async () => {
+  it('warns about mixed units in a list of vital signs, names the path, and converts nothing', async () => {
     const answer = await gateway.query<{ patient: { weights: { valueText: string }[] } }>(
       `{ patient(id: "${PATIENT}") { weights: vitalSigns(first: 10) { valueText } } }`,
     );
@@ -103,7 +103,7 @@ describe('a list with mixed units', () => {
     ]);
   });
 
-  it('warns about mixed units in a connection', async () => {
+  it('warns about mixed units in a connection of vital signs', async () => {
     const answer = await gateway.query(
       `{ patient(id: "${PATIENT}") { observationsConnection(first: 50, category: VITAL_SIGNS) { nodes { id } } } }`,
     );
@@ -112,7 +112,7 @@ describe('a list with mixed units', () => {
     ]);
   });
 
-  it('does not warn about a list with only one unit', async () => {
+  it('does not warn about units if all results of a list have the same unit', async () => {
     const answer = await gateway.query<{ patient: { labResults: object[] } }>(
       `{ patient(id: "${PATIENT}") { labResults(first: 10) { id } } }`,
     );
@@ -129,7 +129,7 @@ const readRangeById = async (id: string) => {
 };
 
 describe('isOutsideReferenceRange', () => {
-  it('compares with the range for the age and sex of the patient, separately from isAbnormal and without another request', async () => {
+  it('compares a value with the range for the age and sex of the patient, without another request', async () => {
     const answer = await gateway.query<{ patient: { labResults: object[] } }>(
       `{ patient(id: "${PATIENT}") { labResults(first: 10) {
         id isAbnormal isOutsideReferenceRange referenceRange { age { text } }
@@ -157,7 +157,7 @@ describe('isOutsideReferenceRange', () => {
     expect(answer.extensions?.fhir.estimatedRequests).toBe(2);
   });
 
-  it('reads the patient only if the range depends on age or sex', async () => {
+  it('reads the patient for isOutsideReferenceRange only if the range depends on age or sex', async () => {
     await expect(readRangeById('ferritin')).resolves.toEqual([
       { observation: { isOutsideReferenceRange: true } },
       2,
@@ -170,7 +170,7 @@ describe('isOutsideReferenceRange', () => {
 });
 
 describe('the valueText of a panel', () => {
-  it('shows the panel members that the list returned or the panel contains, and counts the others', async () => {
+  it('shows the members of a panel that the list returned or the panel contains, and counts the others', async () => {
     const answer = await gateway.query<{ patient: { observations: { id: string; valueText: string }[] } }>(
       `{ patient(id: "${PATIENT}") { observations(first: 50, category: SURVEY) { id valueText } } }`,
     );
@@ -199,7 +199,7 @@ describe('the valueText of a panel', () => {
     ]);
   });
 
-  it('is never blank for a panel that a report references', async () => {
+  it('shows a text for a panel that a report references', async () => {
     const { data } = await gateway.query(
       '{ diagnosticReport(id: "questionnaires") { results { resource { valueText } } } }',
     );

@@ -267,13 +267,13 @@ describe('the interpretation of a result', () => {
 });
 
 describe('the valueText of a result', () => {
-  it('is never blank for a result that says anything, and includes the unit', async () => {
+  it('shows a text for each result that says anything, and its unit', async () => {
     const found = await listResults();
     for (const [id, [, valueText, unit]] of Object.entries(SHOWN))
       expect(found.get(id)).toMatchObject({ id, valueText, unit });
   });
 
-  it('writes numbers without exponents and keeps trailing zeros', async () => {
+  it('writes the number of a result without an exponent, and keeps trailing zeros', async () => {
     await expect(readById('exponent')).resolves.toMatchObject({ valueText: '150000 copies/mL' });
     await expect(readById('number-as-string')).resolves.toMatchObject({ valueText: '7.20 g/dL' });
   });
@@ -289,7 +289,7 @@ describe('the valueText of a result', () => {
 });
 
 describe('isPreliminary and isCorrected', () => {
-  it('follow the status of an Observation', async () => {
+  it('derives isPreliminary and isCorrected from the status of an Observation', async () => {
     await expect(readById('preliminary')).resolves.toMatchObject({ isPreliminary: true, isCorrected: false });
     await expect(readById('amended')).resolves.toMatchObject({ isPreliminary: false, isCorrected: true });
     await expect(readById('uninterpreted')).resolves.toMatchObject({
@@ -305,9 +305,12 @@ describe('isPreliminary and isCorrected', () => {
     ['documentReference', 'note', true, false],
     ['documentReference', 'addendum', false, true],
     ['documentReference', 'no-doc-status', null, null],
-  ])('follow the status of a %s: %s', async (field, id, isPreliminary, isCorrected) => {
-    const { data, errors } = await gateway.query(`{ ${field}(id: "${id}") { isPreliminary isCorrected } }`);
-    expect(errors).toBeUndefined();
-    expect(at(Object.values(data), 0)).toEqual({ isPreliminary, isCorrected });
-  });
+  ])(
+    'derives isPreliminary and isCorrected from the status of a %s: %s',
+    async (field, id, isPreliminary, isCorrected) => {
+      const { data, errors } = await gateway.query(`{ ${field}(id: "${id}") { isPreliminary isCorrected } }`);
+      expect(errors).toBeUndefined();
+      expect(at(Object.values(data), 0)).toEqual({ isPreliminary, isCorrected });
+    },
+  );
 });

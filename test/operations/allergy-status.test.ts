@@ -27,7 +27,7 @@ const REACTED = entry(NONE.code, { reaction: [{ severity: 'severe' }] });
 const REFUTED_NONE = entry({ text: 'No Known Allergies' }, { verificationStatus: { text: 'Refuted' } });
 const DELABELED = entry({ text: 'Amoxicillin' }, { verificationStatus: { coding: [{ code: 'refuted' }] } });
 
-interface Answered {
+interface AllergyData {
   patient: {
     allergyStatus: string;
     allergies: { name: string; meaning: string }[];
@@ -47,14 +47,14 @@ beforeAll(async () => {
 
 afterAll(() => provider.close());
 
-async function answerFor(
+async function queryAllergies(
   records: Parameters<typeof startChartServer>[0],
   options: Parameters<typeof startChartServer>[1] = {},
-): Promise<GraphqlAnswer<Answered>> {
+): Promise<GraphqlAnswer<AllergyData>> {
   const server: ChartServer = await startChartServer([ANN, ...records], options);
   const gateway: Gateway = await startGateway(server);
   try {
-    return await gateway.query<Answered>(CHART);
+    return await gateway.query<AllergyData>(CHART);
   } finally {
     await gateway.close();
     await server.close();
@@ -77,30 +77,30 @@ describe('allergyStatus', () => {
     ['a denial with a severe reaction', [REACTED], 'RECORDED'],
     ['a refuted denial', [REFUTED_NONE], 'UNKNOWN'],
     ['no entries', [], 'UNKNOWN'],
-  ])('derives the status from %s', async (_what, records, expected) => {
-    const { data, errors } = await answerFor(records);
+  ])('derives allergyStatus from %s', async (_what, records, expected) => {
+    const { data, errors } = await queryAllergies(records);
     expect(errors).toBeUndefined();
     expect(data.patient.allergyStatus).toBe(expected);
   });
 
-  it('is RECORDED with a warning where the record lists an allergy and also denies allergies', async () => {
-    const answer = await answerFor([NONE, PENICILLIN]);
+  it('returns RECORDED with a warning for a chart that has an allergy and also denies allergies', async () => {
+    const answer = await queryAllergies([NONE, PENICILLIN]);
     expect(answer.data.patient.allergyStatus).toBe('RECORDED');
     expect(answer.data.patient.allergies.map(({ meaning }) => meaning).toSorted()).toEqual([
       'ALLERGY',
       'NO_KNOWN_ALLERGIES',
     ]);
     expect(warningsOf(answer, 'allergyStatus')).toEqual(['CONTRADICTORY']);
-    expect(warningsOf(await answerFor([NONE]), 'allergyStatus')).toEqual([]);
+    expect(warningsOf(await queryAllergies([NONE]), 'allergyStatus')).toEqual([]);
   });
 
-  it('never denies allergies where the server withheld records', async () => {
+  it('never says that there are no allergies where the server withheld records', async () => {
     const withheld = { withheld: ['AllergyIntolerance'] };
     for (const records of [[NONE], [NKDA], [NOT_ASKED], []]) {
-      const { data } = await answerFor(records, withheld);
+      const { data } = await queryAllergies(records, withheld);
       expect(data.patient.allergyStatus).toBe('MAY_BE_INCOMPLETE');
     }
-    const recorded = await answerFor([PENICILLIN], withheld);
+    const recorded = await queryAllergies([PENICILLIN], withheld);
     expect(recorded.data.patient.allergyStatus).toBe('RECORDED');
     expect(warningsOf(recorded, 'allergyStatus')).toContain('MAY_BE_INCOMPLETE');
   });
@@ -111,28 +111,28 @@ describe('allergyStatus', () => {
     [{ code: 'incomplete' }, 'MAY_BE_INCOMPLETE'],
     [{ code: 'processing', epicCode: '59100' }, 'NO_KNOWN_ALLERGIES'],
     [{ code: 'informational' }, 'NO_KNOWN_ALLERGIES'],
-  ])('derives from a denial with the note %j the status %s', async (note, status) => {
-    const { data } = await answerFor([NONE], { withheld: ['AllergyIntolerance'], note });
+  ])('derives allergyStatus from a denial with the note %j: %s', async (note, status) => {
+    const { data } = await queryAllergies([NONE], { withheld: ['AllergyIntolerance'], note });
     expect(data.patient.allergyStatus).toBe(status);
   });
 
-  it('never denies allergies where the list has unread pages', async () => {
-    const { data } = await answerFor([NONE], { endless: ['AllergyIntolerance'] });
+  it('never says that there are no allergies where the list has unread pages', async () => {
+    const { data } = await queryAllergies([NONE], { endless: ['AllergyIntolerance'] });
     expect(data.patient.allergyStatus).toBe('MAY_BE_INCOMPLETE');
   });
 
-  it('is null with FORBIDDEN where the server refuses the list', async () => {
-    const { data, errors } = await answerFor([NONE], { refused: ['AllergyIntolerance'] });
+  it('returns null for allergyStatus, with FORBIDDEN, where the server refuses the list', async () => {
+    const { data, errors } = await queryAllergies([NONE], { refused: ['AllergyIntolerance'] });
     expect(data.patient.allergyStatus).toBeNull();
     expect(errors?.map(({ extensions }) => extensions.code)).toContain('FORBIDDEN');
   });
 
-  it('never denies allergies to a caller who may see only one category', async () => {
+  it('never says that there are no allergies to a caller who may see only one category', async () => {
     const server = await startChartServer([ANN, { ...NONE, category: ['food'] }]);
     const gateway = await startGateway(server, { callers: provider.checks() });
     const status = async (scopes: string): Promise<string> => {
       const authorization = await provider.bearer(scopes, { patient: 'ann' });
-      const { data } = await gateway.query<Answered>(
+      const { data } = await gateway.query<AllergyData>(
         '{ patient(id: "ann") { allergyStatus } }',
         {},
         { authorization },
@@ -149,30 +149,30 @@ describe('allergyStatus', () => {
 });
 
 describe('an empty list of allergies', () => {
-  it('warns that it may be incomplete where the server withheld records, and only there', async () => {
-    expect(warningsOf(await answerFor([], { withheld: ['AllergyIntolerance'] }), 'allergies')).toContain(
+  it('warns about an empty list of allergies only where the server withheld records', async () => {
+    expect(warningsOf(await queryAllergies([], { withheld: ['AllergyIntolerance'] }), 'allergies')).toContain(
       'MAY_BE_INCOMPLETE',
     );
-    expect(warningsOf(await answerFor([]), 'allergies')).toEqual([]);
+    expect(warningsOf(await queryAllergies([]), 'allergies')).toEqual([]);
   });
 });
 
 describe('refutedAllergies', () => {
-  it('lists delabeled allergies separately, without refuted denials', async () => {
-    const { data } = await answerFor([DELABELED, PENICILLIN, REFUTED_NONE]);
+  it('lists delabeled allergies in refutedAllergies, without refuted denials', async () => {
+    const { data } = await queryAllergies([DELABELED, PENICILLIN, REFUTED_NONE]);
     expect(data.patient.refutedAllergies).toEqual([{ name: 'Amoxicillin', verificationStatus: 'REFUTED' }]);
     expect(data.patient.allergyStatus).toBe('RECORDED');
   });
 
   it('recognizes a refuted allergy by its text, and leaves it out of the allergies', async () => {
     const refutedInText = entry({ text: 'Cefaclor' }, { verificationStatus: { text: 'Ruled out' } });
-    const { data } = await answerFor([refutedInText, PENICILLIN]);
+    const { data } = await queryAllergies([refutedInText, PENICILLIN]);
     expect(data.patient.refutedAllergies).toEqual([{ name: 'Cefaclor', verificationStatus: 'REFUTED' }]);
     expect(data.patient.allergies.map(({ name }) => name)).toEqual(['Penicillin']);
   });
 
-  it('leaves the status unknown where every allergy is refuted', async () => {
-    const { data } = await answerFor([DELABELED]);
+  it('leaves allergyStatus UNKNOWN where every allergy is refuted', async () => {
+    const { data } = await queryAllergies([DELABELED]);
     expect(data.patient.allergyStatus).toBe('UNKNOWN');
     expect(data.patient.refutedAllergies).toHaveLength(1);
   });

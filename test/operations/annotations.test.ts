@@ -62,7 +62,7 @@ function lookupFieldOf(type: string): string {
 const ANNOTATION = '{ text author { reference display } time }';
 
 describe('annotations', () => {
-  it('exist on every type that has notes', () => {
+  it('offers annotations on every type that has notes', () => {
     const withNotes = [...OBJECT_TYPES].filter(([, { fields }]) =>
       fields?.some(({ name }) => name.value === 'notes'),
     );
@@ -74,7 +74,7 @@ describe('annotations', () => {
   });
 
   it.each(TYPES)(
-    'return the author and time of each comment of a %s, whose text is also in `notes`',
+    'returns the author and time of each comment on a %s, and its text also in `notes`',
     async (type) => {
       const { data, errors } = await gateway.query(
         `{ record: ${lookupFieldOf(type)}(id: "${type}-1") { notes annotations ${ANNOTATION} } }`,
@@ -103,7 +103,7 @@ describe('annotations', () => {
       `activities { progressAnnotations ${ANNOTATION} }`,
       'activities.0.progressAnnotations',
     ],
-  ])('return the comments on parts of a record: %s', async (lookup, type, selection, path) => {
+  ])('returns the annotations on the parts of a record: %s', async (lookup, type, selection, path) => {
     const { data, errors } = await gateway.query(`{ record: ${lookup}(id: "${type}-1") { ${selection} } }`);
     expect(errors).toBeUndefined();
     expect(data).toHaveProperty(`record.${path}`, EXPECTED);

@@ -96,17 +96,20 @@ describe('an operation whose response exceeds the size limit', () => {
     ],
     ['documents', '{ patient(id: "documents-30000") { documents(first: 20) { content { data } } } }'],
     ['errors', labs(aliases(20, 'performers { resource { __typename } }'))],
-  ])('returns one RESPONSE_TOO_LARGE error and no data for %s', async (_what, query) => {
-    const bounded = await startWith({ maxResponseBytes: 200_000 });
-    const { status, body, text } = await post(bounded, query);
-    const { logLines } = bounded;
-    expect(status).toBe(400);
-    expect(body).toMatchObject({ errors: [TOO_LARGE] });
-    expect(Object.keys(body)).toEqual(['errors', 'extensions']);
-    expect(text).not.toMatch(PATIENT_DATA);
-    expect(logLines.filter((line) => line.includes('"codes":["RESPONSE_TOO_LARGE"]'))).toHaveLength(1);
-    expect(logLines.filter((line) => /unexpected_error|apollo_server/.test(line))).toEqual([]);
-  });
+  ])(
+    'returns one RESPONSE_TOO_LARGE error and no data if a response is too large: %s',
+    async (_what, query) => {
+      const bounded = await startWith({ maxResponseBytes: 200_000 });
+      const { status, body, text } = await post(bounded, query);
+      const { logLines } = bounded;
+      expect(status).toBe(400);
+      expect(body).toMatchObject({ errors: [TOO_LARGE] });
+      expect(Object.keys(body)).toEqual(['errors', 'extensions']);
+      expect(text).not.toMatch(PATIENT_DATA);
+      expect(logLines.filter((line) => line.includes('"codes":["RESPONSE_TOO_LARGE"]'))).toHaveLength(1);
+      expect(logLines.filter((line) => /unexpected_error|apollo_server/.test(line))).toEqual([]);
+    },
+  );
 
   it('stops sending FHIR requests once the response is too large', async () => {
     const bounded = await startWith({ maxResponseBytes: 200_000 });
@@ -185,21 +188,24 @@ describe('a large response within the size limit', () => {
       'records of entities',
       `{ _entities(representations: [${ENTITIES}]) { ... on Patient { ${aliases(20, 'resource')} } } }`,
     ],
-  ])('has exactly the same text with and without a size limit: %s', async (_what, query) => {
-    const bounded = await startWith();
-    const { status, headers, text } = await post(bounded, query);
-    await bounded.close();
-    const expected = await post(await startWith({ maxResponseBytes: Infinity }), query);
-    expect(text.length).toBeGreaterThan(100_000);
-    expect([status, headers['content-type'], headers['content-length']]).toEqual([
-      200,
-      expected.headers['content-type'],
-      String(Buffer.byteLength(text)),
-    ]);
-    expect(sortErrors(text) === sortErrors(expected.text)).toBe(true);
-  });
+  ])(
+    'sends the same text with and without a size limit if the response is smaller: %s',
+    async (_what, query) => {
+      const bounded = await startWith();
+      const { status, headers, text } = await post(bounded, query);
+      await bounded.close();
+      const expected = await post(await startWith({ maxResponseBytes: Infinity }), query);
+      expect(text.length).toBeGreaterThan(100_000);
+      expect([status, headers['content-type'], headers['content-length']]).toEqual([
+        200,
+        expected.headers['content-type'],
+        String(Buffer.byteLength(text)),
+      ]);
+      expect(sortErrors(text) === sortErrors(expected.text)).toBe(true);
+    },
+  );
 
-  it('causes no extra FHIR requests when the gateway completes it over many turns of the event loop', async () => {
+  it('sends no more FHIR requests for a response that it completes over many turns of the event loop', async () => {
     const bounded = await startWith();
     const { body } = await post(
       bounded,
@@ -209,7 +215,7 @@ describe('a large response within the size limit', () => {
     expect(heavy.requests.filter((request) => request.startsWith('Encounter?'))).toHaveLength(10);
   });
 
-  it('leaves its connection usable for the next operation', async () => {
+  it('keeps the connection usable after a large response', async () => {
     const bounded = await startWith();
     await post(bounded, labs(aliases(20, 'resource')));
     const { body } = await post(bounded, '{ patients(first: 1) { fullName } }');
@@ -228,7 +234,7 @@ const NO_AUDIT: Audit = {
 };
 
 describe('operations that together exceed the memory limit', () => {
-  it('succeed, except those that hold the most memory, which fail with a retryable 503', async () => {
+  it('stops the operations that hold the most memory with a retryable 503, and completes the others', async () => {
     const bounded = await startWith({ maxHeldBytes: 40_000_000 });
     const query = '{ documentReference(id: "documents-6000000-1") { content { data } } }';
     const answers = await Promise.all(Array.from({ length: 4 }, () => post(bounded, query)));
@@ -262,27 +268,30 @@ describe('an operation that the gateway stops after encoding its response', () =
       'a short answer whose documents are large',
       '{ patient(id: "documents-9000000") { documents(first: 2) { content { text } } } }',
     ],
-  ])('returns the error with Retry-After and does not drop the connection after %s', async (_what, query) => {
-    const recording = Promise.withResolvers<undefined>();
-    const recorded = Promise.withResolvers<undefined>();
-    let operations = 0;
-    const record = async (): Promise<void> => {
-      operations += 1;
-      if (operations > 1) return;
-      recording.resolve(undefined);
-      await recorded.promise;
-    };
-    const bounded = await startWith({ audit: { ...NO_AUDIT, record }, maxHeldBytes: 60_000_000 });
-    const answer = post(bounded, query);
-    await recording.promise;
-    const others = '{ documentReference(id: "documents-6000000-1") { content { data } } }';
-    await Promise.all(Array.from({ length: 6 }, () => post(bounded, others)));
-    recorded.resolve(undefined);
-    const { status, headers, body } = await answer;
-    expect([status, headers['retry-after'], headers['connection']]).toEqual([503, '1', 'close']);
-    expect(body).toMatchObject({ errors: [{ extensions: { code: 'GATEWAY_OVERLOADED' } }] });
-    expect(Object.keys(body)).toEqual(['errors']);
-  });
+  ])(
+    'returns an error with Retry-After for an operation that it stops after encoding: %s',
+    async (_what, query) => {
+      const recording = Promise.withResolvers<undefined>();
+      const recorded = Promise.withResolvers<undefined>();
+      let operations = 0;
+      const record = async (): Promise<void> => {
+        operations += 1;
+        if (operations > 1) return;
+        recording.resolve(undefined);
+        await recorded.promise;
+      };
+      const bounded = await startWith({ audit: { ...NO_AUDIT, record }, maxHeldBytes: 60_000_000 });
+      const answer = post(bounded, query);
+      await recording.promise;
+      const others = '{ documentReference(id: "documents-6000000-1") { content { data } } }';
+      await Promise.all(Array.from({ length: 6 }, () => post(bounded, others)));
+      recorded.resolve(undefined);
+      const { status, headers, body } = await answer;
+      expect([status, headers['retry-after'], headers['connection']]).toEqual([503, '1', 'close']);
+      expect(body).toMatchObject({ errors: [{ extensions: { code: 'GATEWAY_OVERLOADED' } }] });
+      expect(Object.keys(body)).toEqual(['errors']);
+    },
+  );
 });
 
 describe('a mutation whose response exceeds the size limit', () => {
@@ -294,7 +303,7 @@ describe('a mutation whose response exceeds the size limit', () => {
 
   afterAll(() => sandbox.close());
 
-  it('says that completed writes stand, and writes nothing more', async () => {
+  it('states in a RESPONSE_TOO_LARGE error that completed writes stand, and writes nothing more', async () => {
     gateway = await startGateway(sandbox, { store: memoryStore(), server: { maxResponseBytes: 10_000 } });
     const query = `mutation ($first: AddProblemInput!, $second: AddProblemInput!, $one: ID!, $other: ID!) {
       one: addProblem(input: $first, idempotencyKey: $one) { status problem { ${aliases(30, 'resource')} } }

@@ -94,7 +94,7 @@ describe('the audit of a lookup that finds nothing', () => {
     ]);
   });
 
-  it('records the lookup where the FHIR server failed', async () => {
+  it('records a lookup that fails at the FHIR server', async () => {
     sandbox.fault({ match: { resourceType: 'Observation' }, times: 20, kind: 'status', status: 503 });
     await gateway.query(`{ observation(id: "eNothing.1") { id } }`);
     expect(takeSummaries()).toEqual(['R 8: Observation/eNothing.1']);
@@ -161,7 +161,7 @@ describe('the audit of a search by identifier', () => {
     expect(takeSummaries()).toEqual([`Query 0: Patient?identifier=${EPI}|nobody`]);
   });
 
-  it('names no patient where several share the identifier, because the response withholds them', async () => {
+  it('names no patient in the audit where several share the identifier, because the response withholds them', async () => {
     const camila = sandbox.patients.find(({ id }) => id === CAMILA_LOPEZ);
     const twin = { ...camila, id: 'eTwin' };
     const entry = [{ resource: camila }, { resource: twin }];
@@ -192,7 +192,7 @@ describe('the audit of a list of a patient whom the caller may not see', () => {
   const LABS =
     'query ($id: ID!) { patient(id: $id) { fullName observations(first: 5, category: LABORATORY) { id } } }';
 
-  it('names no records and claims no success, as for a patient who does not exist', async () => {
+  it('records no records and no success for a list of a hidden patient, as for an unknown patient', async () => {
     const whole = await startGateway(sandbox, {
       callers: provider.checks(),
       server: { audit: kept.audit },
@@ -217,7 +217,7 @@ describe('the audit of a list of a patient whom the caller may not see', () => {
 });
 
 describe('the audit of a search that finds hidden patients', () => {
-  it('records the same events as for a search that finds nothing, without the hidden patients', async () => {
+  it('records the same events for a search that finds hidden patients as for one that finds nothing', async () => {
     const authorization = await provider.bearer('user/Patient.rs');
     const search = async (family: string): Promise<string[]> => {
       await guarded.query(

@@ -60,7 +60,7 @@ function createSilentAudit(isRequired: boolean) {
 }
 
 describe('an audit destination that does not respond', () => {
-  it('makes the gateway refuse operations before any FHIR request if the audit is required', async () => {
+  it('refuses operations before any FHIR request while a required audit does not respond', async () => {
     const { audit, answer } = createSilentAudit(true);
     const gateway = await startGatewayWith(audit, { store: memoryStore() });
     const first = await gateway.http.post('/graphql').send({ query: READ });
@@ -90,7 +90,7 @@ describe('an audit destination that does not respond', () => {
     expect(data).toEqual({ patient: { fullName: 'Camila Maria Lopez' } });
   });
 
-  it('lets operations succeed if the audit is optional', async () => {
+  it('completes operations while an optional audit does not respond', async () => {
     const { audit } = createSilentAudit(false);
     const gateway = await startGatewayWith(audit);
     for (let count = 0; count < 3; count += 1) {
@@ -116,7 +116,7 @@ describe('a flood of refusals while the audit repository is down', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('leaves other callers served, even if the audit is required and the spool is small', async () => {
+  it('serves other callers during a flood of refusals, even with a required audit and a small spool', async () => {
     const audit = await openAudit({
       config: {
         sink: { kind: 'fhir', baseUrl: repository.baseUrl },

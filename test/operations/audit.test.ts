@@ -128,13 +128,13 @@ describe('the audit of an operation', () => {
       expect(event).toMatch(new RegExp(`^PatientRead 0: Patient/${CAMILA_LOPEZ}, Binary/[^,]+$`));
   });
 
-  it('records nothing if the operation accessed no record', async () => {
+  it('records nothing for an operation that accesses no record', async () => {
     await gateway.query('{ __schema { queryType { name } } }');
     await gateway.query('{ patient(id: "');
     expect(kept.take()).toEqual([]);
   });
 
-  it('conforms to FHIR’s definitions for a whole chart, and names no other patient', async () => {
+  it('records conformant events for a whole chart, and names no other patient', async () => {
     await gateway.query(`{ patient(id: "${CAMILA_LOPEZ}") ${everythingAroundOf('Patient')} }`);
     const lists = Object.keys(PATIENT_LISTS);
     await gateway.query(
@@ -159,7 +159,7 @@ describe('the audit of an operation', () => {
     ['RESPONSE_TOO_LARGE', { maxResponseBytes: 1 }],
     ['RATE_LIMITED', { maxUpstreamCallsPerMinute: 1 }],
     ['DOCUMENT_NOT_TRUSTED', { trustedDocuments: [] }],
-  ])('records that the operation was refused as a whole: %s', async (code, server) => {
+  ])('records that an operation was refused as a whole: %s', async (code, server) => {
     const bounded = await startGateway(sandbox, { server: { audit: kept.audit, ...server } });
     try {
       const { errors } = await bounded.query(LABS, { id: CAMILA_LOPEZ });
@@ -174,7 +174,7 @@ describe('the audit of an operation', () => {
     }
   });
 
-  it('names no records of a response that exceeded the size limit, only the search', async () => {
+  it('records only the search, and no records, if the response exceeds the size limit', async () => {
     const bounded = await startGateway(sandbox, { server: { audit: kept.audit, maxResponseBytes: 2_000 } });
     try {
       const query = `query ($id: ID!) { patient(id: $id) { fullName observations(first: 9, category: LABORATORY) { id resource } } }`;
@@ -199,7 +199,7 @@ describe('the audit of an operation', () => {
 describe('the headers of an audited request', () => {
   const read = { query: `query Who { patient(id: "${CAMILA_LOPEZ}") { fullName } }` };
 
-  it('set the purpose and the trace of the event, whose request id the response repeats', async () => {
+  it('records the purpose and the trace from the headers, and the request id that the response repeats', async () => {
     const { headers } = await gateway.http
       .post('/graphql')
       .set({
@@ -222,7 +222,7 @@ describe('the headers of an audited request', () => {
     expect(gateway.logLines.join('\n')).toContain(headers['x-request-id']);
   });
 
-  it('refuse the operation before any access if the purpose is not in HL7’s value set', async () => {
+  it('refuses an operation before any access if the purpose is not in HL7’s value set', async () => {
     const answer = await gateway.http.post('/graphql').set('x-purpose-of-use', 'CURIOSITY').send(read);
     expect(answer.status).toBe(400);
     expect(answer.body).toMatchObject({
@@ -260,7 +260,7 @@ describe('the audit of authenticated callers', () => {
     await provider.close();
   });
 
-  it('names the caller and the application', async () => {
+  it('names the authenticated caller and the application in the audit event', async () => {
     const authorization = await provider.bearer('user/*.rs', { subject: 'nurse-1', client: 'ward-app' });
     await guarded.query(`{ patient(id: "${CAMILA_LOPEZ}") { fullName } }`, {}, { authorization });
     const [event] = audited.take();
@@ -271,7 +271,7 @@ describe('the audit of authenticated callers', () => {
     ]);
   });
 
-  it('escapes control characters and lone surrogates in their names', async () => {
+  it('escapes control characters and lone surrogates in the names of callers', async () => {
     const [subject, client] = ['nurse\u0000-\u001b[2J\ud800', 'ward\u0007\udc00app'];
     const authorization = await provider.bearer('user/*.rs', { subject, client });
     const { errors } = await guarded.query(
@@ -336,7 +336,7 @@ describe('the audit of authenticated callers', () => {
 });
 
 describe('an audit that cannot store events', () => {
-  it('does not affect responses if it is optional, and logs the failure without patient data', async () => {
+  it('completes operations while an optional audit fails, and logs the failure without patient data', async () => {
     kept.isBroken = true;
     auditLog.splice(0);
     const { data, errors } = await gateway.query(`{ patient(id: "${CAMILA_LOPEZ}") { fullName } }`);
@@ -346,7 +346,7 @@ describe('an audit that cannot store events', () => {
     expect([data, errors]).toEqual([{ patient: { fullName: 'Camila Maria Lopez' } }, undefined]);
   });
 
-  it('withholds every response with records if it is required', async () => {
+  it('withholds every response with records while a required audit fails', async () => {
     const required = keptAudit({ upstream: sandbox.baseUrl, isRequired: true });
     required.isBroken = true;
     const strict = await startGateway(sandbox, { server: { audit: required.audit } });

@@ -19,7 +19,7 @@ describe('withOffset', () => {
     [byEarliestDate('date'), '2024-12', CHICAGO, '2024-12-01T06:00:00.000Z'],
     [byLatestDate('date'), '2024', 'Pacific/Auckland', '2024-12-31T10:59:59.999Z'],
     [byEarliestDate('date'), '2024-03-11', 'Asia/Kathmandu', '2024-03-10T18:15:00.000Z'],
-  ])('sends a bound of %o, %s in %s, as %s', (filter, bound, zone, sent) => {
+  ])('gives a bound the offset of the site: of %o, %s in %s becomes %s', (filter, bound, zone, sent) => {
     expect(withOffset(filter, bound, zone)).toBe(sent);
   });
 
@@ -40,14 +40,14 @@ describe('a list of procedures with `until`', () => {
     performedDateTime: '2024-05-01T21:00:00Z',
   };
 
-  it('sends a bound with an offset to the FHIR server', async () => {
+  it('sends the `until` of a list to the FHIR server with an offset', async () => {
     patient = await startListedPatient([evening], { filtersByDate: true });
     const { ids, searches } = await patient.list('procedures(until: "2024-05-01")');
     expect(ids).toEqual(['evening']);
     expect(searches[0]).toMatch(/date=le2024-05-0[12]T\d\d:59:59\.999Z/);
   });
 
-  it('sends only the day to Epic, which interprets it in the time zone of the site', async () => {
+  it('sends Epic only the day of `until`, which Epic interprets in the time zone of the site', async () => {
     patient = await startListedPatient([evening], { software: 'Epic' });
     const { ids, searches } = await patient.list('procedures(until: "2024-05-01")');
     expect(ids).toEqual(['evening']);
@@ -56,7 +56,7 @@ describe('a list of procedures with `until`', () => {
 });
 
 describe('createListCosts', () => {
-  it('keeps an estimate fixed during an operation, and uses the measured cost for the next', () => {
+  it('keeps the estimate of a list cost during an operation, and uses the measured cost for the next', () => {
     const costs = createListCosts();
     const operation = {};
     expect(costs.estimate('Procedure', operation)).toBe(1);

@@ -23,7 +23,7 @@ function codesOf({ errors = [] }: Asked<unknown>): unknown[] {
 }
 
 describe('an operation that costs more than estimated', () => {
-  it('returns what it had read within the budget, with warnings for a list it could not finish', async () => {
+  it('returns what it read within the budget, with warnings for a list that it could not finish', async () => {
     await start(5, { defaultPageSize: 1, pages: (type, page) => (type === 'Observation' ? [] : page) });
     const text = `{ patient(id: "${CAMILA_LOPEZ}") { fullName labResults { name } } }`;
     const answer = await ask(gateway, sandbox, text);
@@ -50,7 +50,7 @@ describe('an operation that costs more than estimated', () => {
     expect(answer.errors).toHaveLength(28);
   });
 
-  it('does not reduce the budget of other operations', async () => {
+  it('does not charge one operation for the requests of another', async () => {
     await start(1);
     const read = `{ patient(id: "${CAMILA_LOPEZ}") { id } }`;
     for (let round = 0; round < 3; round += 1) {
@@ -76,7 +76,7 @@ describe('a repeated request', () => {
     expect(answer.calls).toHaveLength(sent);
   });
 
-  it('does not exceed the budget to retry with a new token', async () => {
+  it('does not exceed the budget to retry a request with a new token', async () => {
     await start(1);
     sandbox.fault({ kind: 'expired-token', match: { operation: 'read' } });
     const answer = await ask(gateway, sandbox, read);

@@ -155,11 +155,11 @@ describe('a gateway with a patient list as its panel', () => {
 describe('a gateway with patient ids as its panel', () => {
   beforeEach(() => start({}, 'ids'));
 
-  it('reads ten names with one request', async () => {
+  it('reads ten names from a panel of ids with one request', async () => {
     await expect(countWaves('{ patients(first: 10) { fullName } }', [1])).resolves.toEqual([1]);
   });
 
-  it('reads ten patients with five labs each in one wave', async () => {
+  it('reads ten patients from a panel of ids with five labs each in one wave', async () => {
     await expect(countWaves(`{ patients(first: 10) { fullName ${FIVE_LABS} } }`, [11])).resolves.toEqual([
       11,
     ]);
@@ -173,7 +173,7 @@ describe('a FHIR server that ignores _include', () => {
     }),
   );
 
-  it('receives the references of encounters as one second wave, in batches of ten per type', async () => {
+  it('reads the references of encounters in batches of ten per type if the FHIR server ignores _include', async () => {
     await gateway.query(VISITS);
     const calls = fhirCalls(sandbox);
     const [lists, references] = [calls.slice(0, 2), calls.slice(2)];
@@ -195,12 +195,12 @@ describe('a FHIR server that ignores _include', () => {
 describe('a patient who does not exist', () => {
   beforeEach(() => start());
 
-  it('is null, whatever requests were already in flight', async () => {
+  it('returns null for an unknown patient, whatever requests are already in flight', async () => {
     const { data, errors } = await gateway.query(`{ patient(id: "eNobody") { fullName ${FIVE_LABS} } }`);
     expect([data, errors]).toEqual([{ patient: null }, undefined]);
   });
 
-  it('does not affect another patient in the same operation', async () => {
+  it('returns null for an unknown patient without affecting another patient in the operation', async () => {
     const { data } = await gateway.query<{ one: unknown; other: unknown }>(
       `{ one: patient(id: "eNobody") { fullName ${FIVE_LABS} } other: patient(id: "${DERRICK_LIN}") { fullName } }`,
     );

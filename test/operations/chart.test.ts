@@ -16,7 +16,7 @@ const LISTS = fieldsAddedTo('Patient')
 /** The number of records of each list that the test looks up by id. */
 const LOOKED_UP = 5;
 
-interface Listed {
+interface ConnectionData {
   patient: Record<string, { nodes: { id: string }[]; pageInfo: { hasNextPage: boolean } }>;
 }
 
@@ -34,17 +34,17 @@ afterAll(async () => {
 });
 
 describe('every list of a patient', () => {
-  it('exists', () => {
+  it('finds every list of a patient in the schema', () => {
     expect(LISTS.length).toBeGreaterThan(20);
     expect(new Set(LISTS.map(({ type }) => type)).size).toBeGreaterThan(14);
   });
 
   it.each(LISTS)(
-    'resolves every field of its resources, and so does their lookup by id: $list',
+    'resolves every field of a list and of the lookups of its records by id: $list',
     async ({ list, type }) => {
       let found = 0;
       for (const { id } of sandbox.patients.slice(0, 7)) {
-        const { data, errors } = await ask<Listed>(
+        const { data, errors } = await ask<ConnectionData>(
           gateway,
           sandbox,
           `query ($id: ID!) { patient(id: $id) {
@@ -53,7 +53,7 @@ describe('every list of a patient', () => {
         } }`,
           { id },
         );
-        // One document exceeds the size that the gateway passes on.
+        // One document exceeds the size limit for content.
         expect(
           (errors ?? [])
             .map(({ extensions }) => extensions.code)
@@ -68,7 +68,7 @@ describe('every list of a patient', () => {
     },
   );
 
-  it.each([...ENTITIES])('has a lookup by id that returns null for an unknown %s', async (type) => {
+  it.each([...ENTITIES])('returns null for an unknown id of a %s', async (type) => {
     const { data, errors } = await gateway.query(`{ found: ${lookupFieldOf(type)}(id: "eNothing") { id } }`);
     expect([data, errors]).toEqual([{ found: null }, undefined]);
   });
@@ -91,7 +91,7 @@ function lookupFieldOf(type: string): string {
 }
 
 describe('a list of a patient', () => {
-  interface Dated {
+  interface VitalSignsData {
     patient: { vitalSignsConnection: Page };
   }
   interface Page {
@@ -99,11 +99,11 @@ describe('a list of a patient', () => {
     pageInfo: { hasNextPage: boolean; endCursor: string | null };
   }
 
-  it('pages through more records than the server sends at once, each once, and newest first on each page', async () => {
+  it('pages through a list that is longer than a server page, each record once, and newest first on each page', async () => {
     const seen: { id: string; time: number }[] = [];
     let after: string | null = null;
     do {
-      const answer: { data: Dated } = await gateway.query<Dated>(
+      const answer: { data: VitalSignsData } = await gateway.query<VitalSignsData>(
         `query ($id: ID!, $after: String) { patient(id: $id) {
           vitalSignsConnection(first: 100, after: $after) { nodes { id effective } pageInfo { hasNextPage endCursor } }
         } }`,
@@ -119,7 +119,7 @@ describe('a list of a patient', () => {
     expect(firstPage).toEqual(firstPage.toSorted((one, other) => other - one));
   });
 
-  it('filters by code and time, at the FHIR server and again in the gateway', async () => {
+  it('filters a list by code and time, at the FHIR server and again in the gateway', async () => {
     const { data, calls } = await ask<{
       patient: { labResults: { effective: string; code: { code: string } }[] };
     }>(
@@ -137,7 +137,7 @@ describe('a list of a patient', () => {
     ]);
   });
 
-  it('omits records of other patients, whatever the server sends', async () => {
+  it('omits records of other patients from a list, whatever the server sends', async () => {
     sandbox.fault({
       match: { resourceType: 'Condition' },
       kind: 'json',
@@ -158,7 +158,7 @@ describe('a list of a patient', () => {
     expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['FOREIGN_RECORDS']);
   });
 
-  it('accepts a cursor only for the same patient and arguments', async () => {
+  it('accepts a cursor of a list only for the same patient and arguments', async () => {
     const { data } = await gateway.query<{ patient: { problemsConnection: Page } }>(
       connection(CAMILA_LOPEZ, ''),
     );

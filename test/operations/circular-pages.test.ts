@@ -51,7 +51,7 @@ describe.each([
   it.each([
     ['Epic', true],
     ['a server that filters by date', false],
-  ])('ends the list with a warning if the server is %s', async (software, ignoresSort) => {
+  ])('ends a list with a warning if a page links to itself: %s', async (software, ignoresSort) => {
     patient = await startListedPatient([], {
       software,
       ignoresSort,
@@ -64,7 +64,7 @@ describe.each([
     expect(warnings).toContain('ORDER_UNCERTAIN patient.labResults');
   });
 
-  it('ends a connection', async () => {
+  it('ends a connection if a page links to itself', async () => {
     patient = await startListedPatient([], { software: 'Epic', front: servePages(pages) });
     const all = await patient.readAll('labResults', 1);
     expect(all.ids.toSorted()).toEqual(ids.toSorted());
@@ -79,7 +79,7 @@ describe('a server whose pages form a cycle', () => {
   };
 
   it.each(['Epic', 'Circular FHIR'])(
-    'ends a list from %s, and warns that its order is uncertain',
+    'ends a list whose pages form a cycle, and warns that its order is uncertain: %s',
     async (software) => {
       patient = await startListedPatient([], { software, front: servePages(pages) });
       const { ids, warnings } = await patient.list('labResults(first: 5)');
@@ -88,7 +88,7 @@ describe('a server whose pages form a cycle', () => {
     },
   );
 
-  it('lets other operations proceed meanwhile', async () => {
+  it('completes other operations while it reads pages that form a cycle', async () => {
     patient = await startListedPatient([], { software: 'Epic', front: servePages(pages) });
     const [, other] = await Promise.all([
       patient.list('labResults(first: 5)'),
@@ -99,7 +99,7 @@ describe('a server whose pages form a cycle', () => {
 });
 
 describe('a server that adds an empty page to each page', () => {
-  it('is read up to the page limit only, even with a window of dates', async () => {
+  it('reads a list of endless empty pages only up to the page limit, even by a window of dates', async () => {
     let count = 0;
     const endless = (request: HapiRequest): HapiAnswer | null => {
       count += 1;

@@ -78,7 +78,7 @@ describe.each(['client_secret_basic', 'client_secret_post'] as const)(
   (kind) => {
     beforeEach(() => serve(kind));
 
-    it('reads with the token that the secret obtains, and publishes no key', async () => {
+    it('reads with the token that the client secret obtains, and publishes no key', async () => {
       await start(kind, SECRET);
       expect((await gateway.query(ONE)).data).toEqual({ patient: { id: 'p1' } });
       const token = server.requests.find(({ target }) => target === '/token');
@@ -89,7 +89,7 @@ describe.each(['client_secret_basic', 'client_secret_post'] as const)(
     it.each([
       ['correct', SECRET],
       ['wrong and echoed in the refusal', WRONG],
-    ])('leaks the secret nowhere if it is %s', async (_what, secret) => {
+    ])('leaks the client secret nowhere if it is %s', async (_what, secret) => {
       const kept = keptAudit({ upstream: server.baseUrl });
       await start(kind, secret, { server: { audit: kept.audit } });
       const answer = await gateway.http.post('/graphql').send({ query: ONE });
@@ -130,7 +130,7 @@ describe('the client secret', () => {
       'that SMART discovery names without TLS',
       () => naming(`${otherHost.origin.replace('127.0.0.1', 'other.example')}/token`),
     ],
-  ])('is not sent to another host %s', async (_what, smart) => {
+  ])('sends the client secret to no other host %s', async (_what, smart) => {
     server = await startHapiServer([PATIENT], {
       front({ target, headers }) {
         if (target === '/token')

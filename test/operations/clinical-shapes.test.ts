@@ -74,7 +74,7 @@ describe('a reference of an encounter', () => {
     ['only a display', encounters.DISPLAY_REFERENCES],
     ['only an identifier', encounters.LOGICAL_REFERENCES],
     ['a target that no longer exists', encounters.DANGLING_REFERENCES],
-  ])('has no resource and causes no error if it has %s', async (_what, id) => {
+  ])('returns no resource and no error for a reference with %s', async (_what, id) => {
     const { references, codes } = await referencesOf(id);
     expect(references.length).toBeGreaterThan(0);
     expect(references.some(({ resource }) => resource === null)).toBe(true);
@@ -124,7 +124,7 @@ describe('the value of an observation', () => {
     ['TimeValue', observations.TIME_VALUE],
     ['DateTimeValue', observations.DATE_TIME_VALUE],
     ['Quantity', observations.COMPARATOR_VALUE],
-  ])('is a %s with a text', async (typename, id) => {
+  ])('returns a %s and a text for the value of an observation', async (typename, id) => {
     const [type, shown] = await valueOf(id);
     expect(type).toBe(typename);
     expect(shown).toMatch(/\S/);
@@ -142,7 +142,7 @@ describe('the value of an observation', () => {
     ]);
   });
 
-  it('keeps the digits as sent, in the value and in the raw resource', async () => {
+  it('keeps the digits of a value as sent, in the value and in the raw resource', async () => {
     const id = observations.TRAILING_ZERO_VALUE;
     const { text } = await gateway.http.post('/graphql').send({
       query: `{ observation(id: "${id}") { valueText value { ... on Quantity { decimal } } resource } }`,
@@ -173,7 +173,7 @@ describe('the content of a document', () => {
     return { content: data.documentReference.content, codes, calls: calls.length };
   }
 
-  it('is fetched once for its text, HTML and data', async () => {
+  it('fetches a document once for its text, HTML and data', async () => {
     const { content, codes, calls } = await contentOf(documents.HOSTILE_NOTE);
     expect([codes, calls]).toEqual([[], 2]);
     expect(content?.contentType).toMatch(/^text\/html/);
@@ -182,19 +182,19 @@ describe('the content of a document', () => {
     expect(content?.data).toMatch(/^[A-Za-z0-9+/=]+$/);
   });
 
-  it('is converted from RTF to plain text', async () => {
+  it('converts an RTF document to plain text', async () => {
     const { content } = await contentOf(documents.RTF_NOTE);
     expect(content?.text).toContain(documents.RTF_TEXT);
     expect(content?.html).toBeNull();
   });
 
-  it('is only data for other content types', async () => {
+  it('returns only the data of a document with another content type', async () => {
     const { content } = await contentOf(documents.PDF_NOTE);
     expect([content?.contentType, content?.text, content?.html]).toEqual(['application/pdf', null, null]);
     expect(Buffer.from(content?.data ?? '', 'base64').toString('latin1')).toMatch(/^%PDF-/);
   });
 
-  it('is a coded error on its own fields if it is too large', async () => {
+  it('returns a coded error for the content of a document that is too large', async () => {
     const { content, codes } = await contentOf(documents.LARGE_NOTE);
     expect(content).toMatchObject({ text: null, html: null, data: null });
     expect(new Set(codes)).toEqual(new Set(['CONTENT_TOO_LARGE']));
@@ -204,7 +204,7 @@ describe('the content of a document', () => {
     ['is inline, without a fetch', documents.INLINE_NOTE, 1],
     ['is plain text', documents.PLAIN_NOTE, 2],
     ['uses a legacy character set', documents.LATIN_1_NOTE, 2],
-  ])('is readable text where it %s', async (_what, id, calls) => {
+  ])('returns readable text for a document that %s', async (_what, id, calls) => {
     const found = await contentOf(id);
     expect([found.codes, found.calls]).toEqual([[], calls]);
     expect(found.content?.text).toMatch(/\p{L}/u);
@@ -215,7 +215,7 @@ describe('the content of a document', () => {
     ['no longer exists', documents.DANGLING_NOTE],
     ['is empty', documents.EMPTY_NOTE],
     ['is on another server', documents.ABSOLUTE_NOTE],
-  ])('is null without an error where it %s', async (_what, id) => {
+  ])('returns null without an error for the content of a document that %s', async (_what, id) => {
     const { content, codes } = await contentOf(id);
     expect([content?.text, content?.html, content?.data, codes]).toEqual([null, null, null, []]);
   });

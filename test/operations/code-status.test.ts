@@ -23,7 +23,7 @@ interface Entry {
   sourceId: string;
 }
 
-interface Answered {
+interface CodeStatusData {
   patient: {
     codeStatus: {
       state: string;
@@ -46,7 +46,7 @@ async function queryCodeStatus(records: RecordOfServer[], options: ChartServerOp
   const server = await startChartServer([ANN, ...records], options);
   const gateway = await startGateway(server, { now: () => NOW });
   try {
-    const answer: GraphqlAnswer<Answered> = await gateway.query<Answered>(QUERY);
+    const answer: GraphqlAnswer<CodeStatusData> = await gateway.query<CodeStatusData>(QUERY);
     expect(answer.errors).toBeUndefined();
     return {
       ...answer.data.patient.codeStatus,
@@ -62,7 +62,7 @@ async function queryCodeStatus(records: RecordOfServer[], options: ChartServerOp
 const idsOf = (entries: Entry[]): string => entries.map(({ sourceId }) => sourceId).join(' ');
 
 describe('codeStatus', () => {
-  it('reads every source, newest first, with wishes and documents separate', async () => {
+  it('reads the code status from every source, newest first, with wishes and documents separate', async () => {
     const { state, newest, entries, wishes, documents, mayBeIncomplete } = await queryCodeStatus([
       consent('consent', 'DNR'),
       consent('rejected', 'Full Code', { status: 'rejected' }),
@@ -92,14 +92,14 @@ describe('codeStatus', () => {
     });
   });
 
-  it('is CONFLICTING where orders contradict each other', async () => {
+  it('returns CONFLICTING where orders contradict each other', async () => {
     const { state, entries } = await queryCodeStatus([consent('a', 'Full Code'), request('b')]);
     expect([state, idsOf(entries)]).toEqual(['CONFLICTING', 'b a']);
   });
 });
 
 describe('the codeStatus of a chart without an order', () => {
-  it('is NOT_STATED only if every source was read completely, and suggests no interpretation', async () => {
+  it('returns NOT_STATED only if every source was read completely, and suggests no interpretation', async () => {
     const { state, mayBeIncomplete, asked, ...others } = await queryCodeStatus([]);
     expect([state, mayBeIncomplete]).toEqual(['NOT_STATED', false]);
     expect(JSON.stringify(others)).not.toMatch(/full code|resuscitate/i);
@@ -108,7 +108,7 @@ describe('the codeStatus of a chart without an order', () => {
     );
   });
 
-  it.each(ALL)('is NOT_READABLE where the list of %s is refused, withheld or endless', async (type) => {
+  it.each(ALL)('returns NOT_READABLE where the list of %s is refused, withheld or endless', async (type) => {
     const refused = await queryCodeStatus([], { refused: [type] });
     const others = [
       await queryCodeStatus([], { withheld: [type] }),
@@ -121,7 +121,7 @@ describe('the codeStatus of a chart without an order', () => {
     expect(refused.warnings).toContainEqual(expect.objectContaining(warning));
   });
 
-  it('is NOT_READABLE where the server offers no source, and skips the sources that a server does not offer', async () => {
+  it('returns NOT_READABLE where the server offers no source, and skips the sources that a server does not offer', async () => {
     expect((await queryCodeStatus([], { offered: { Patient: ['_id'] } })).state).toBe('NOT_READABLE');
     const { state, asked } = await queryCodeStatus([], {
       offered: { Patient: ['_id'], ServiceRequest: ['patient', 'code'] },
@@ -133,7 +133,7 @@ describe('the codeStatus of a chart without an order', () => {
     ]);
   });
 
-  it('states an order even if another source is unreadable, and says that it may be incomplete', async () => {
+  it('returns the stated code status even if another source is unreadable, and says that it may be incomplete', async () => {
     const { state, mayBeIncomplete } = await queryCodeStatus([consent('a', 'DNR')], {
       refused: ['Observation'],
     });
@@ -148,7 +148,7 @@ describe('a Consent of an unknown category', () => {
   it.each<[string, ChartServerOptions]>([
     ['on Epic', { offered, software: 'Epic' }],
     ['on a server without a CapabilityStatement', {}],
-  ])('may be an order %s, so the code status is not readable', async (_where, options) => {
+  ])('treats a Consent of an unknown category as a possible order %s', async (_where, options) => {
     const { state, entries, mayBeIncomplete, warnings } = await queryCodeStatus([odd], options);
     expect([state, entries, mayBeIncomplete]).toEqual(['NOT_READABLE', [], true]);
     expect(warnings).toContainEqual(
@@ -161,11 +161,11 @@ describe('a Consent of an unknown category', () => {
     expect(JSON.stringify(warnings)).not.toContain('Team');
   });
 
-  it('is no order on another server, whose Consents can be about anything', async () => {
+  it('ignores a Consent of an unknown category on another server, whose Consents can be about anything', async () => {
     expect((await queryCodeStatus([odd], { offered, software: 'Other' })).state).toBe('NOT_STATED');
   });
 
-  it('does not hide an order on a server without a CapabilityStatement', async () => {
+  it('reads an order from a Consent of an unknown category on a server without a CapabilityStatement', async () => {
     const { state, newest } = await queryCodeStatus([consent('a', 'DNR', { category: [{ text: 'ACP' }] })]);
     expect([state, newest?.text]).toEqual(['STATED', 'DNR']);
   });
@@ -176,7 +176,7 @@ describe('a record that does not reference the patient', () => {
     ['an identifier', { identifier: { value: '202020' } }],
     ['a name', { display: 'Arden, Ann' }],
     ['the id before a merge', { reference: 'Patient/ann-before' }],
-  ])('is left out, so the code status is not readable: its patient is only %s', async (_what, patient) => {
+  ])('leaves out a record whose patient is only %s, and returns NOT_READABLE', async (_what, patient) => {
     const { state, entries, mayBeIncomplete, warnings } = await queryCodeStatus([
       consent('a', 'DNR', { patient }),
     ]);
@@ -205,26 +205,26 @@ describe('the codeStatus for a caller', () => {
   async function queryCodeStatusAs(
     scopes: string,
     records: RecordOfServer[],
-  ): Promise<Answered['patient']['codeStatus']> {
+  ): Promise<CodeStatusData['patient']['codeStatus']> {
     const server = await startChartServer([ANN, ...records]);
     const gateway = await startGateway(server, { callers: provider.checks() });
     const authorization = await provider.bearer(`user/Patient.rs patient/Patient.rs ${scopes}`, {
       patient: 'ann',
     });
-    const { data, errors } = await gateway.query<Answered>(QUERY, {}, { authorization });
+    const { data, errors } = await gateway.query<CodeStatusData>(QUERY, {}, { authorization });
     await gateway.close();
     await server.close();
     expect(errors).toBeUndefined();
     return data.patient.codeStatus;
   }
 
-  it('is complete for a caller with a scope for every source', async () => {
+  it('returns the complete code status to a caller with a scope for every source', async () => {
     const scopes = ALL.map((type) => `user/${type}.rs`).join(' ');
     expect((await queryCodeStatusAs(scopes, [])).state).toBe('NOT_STATED');
     expect((await queryCodeStatusAs(scopes, [consent('a', 'DNR')])).state).toBe('STATED');
   });
 
-  it('is never NOT_STATED for a caller from whom labels can hide records, whether or not they do', async () => {
+  it('never returns NOT_STATED to a caller from whom labels can hide records, whether or not they do', async () => {
     const scopes = ALL.map((type) => `patient/${type}.rs`).join(' ');
     const security = [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'NOPAT' }];
     const without = await queryCodeStatusAs(scopes, []);
@@ -234,7 +234,7 @@ describe('the codeStatus for a caller', () => {
     expect((await queryCodeStatusAs(scopes, [consent('a', 'DNR')])).state).toBe('STATED');
   });
 
-  it.each(ALL)('is never NOT_STATED for a caller without a scope for %s', async (missing) => {
+  it.each(ALL)('never returns NOT_STATED to a caller without a scope for %s', async (missing) => {
     const scopes = ALL.filter((type) => type !== missing)
       .map((type) => `user/${type}.rs`)
       .join(' ');
@@ -242,12 +242,12 @@ describe('the codeStatus for a caller', () => {
     expect([state, mayBeIncomplete]).toEqual(['NOT_READABLE', true]);
   });
 
-  it('contains no order of a Consent for a caller without a scope for Consent', async () => {
+  it('shows no order of a Consent to a caller without a scope for Consent', async () => {
     const { state, entries } = await queryCodeStatusAs('patient/ServiceRequest.rs', [consent('a', 'DNR')]);
     expect([state, entries]).toEqual(['NOT_READABLE', []]);
   });
 
-  it('is never NOT_STATED for a caller whose scope covers only one category', async () => {
+  it('never returns NOT_STATED to a caller whose scope covers only one category', async () => {
     const scopes = ALL.map(
       (type) => `user/${type}.rs${type === 'Observation' ? '?category=laboratory' : ''}`,
     ).join(' ');
@@ -258,7 +258,9 @@ describe('the codeStatus for a caller', () => {
 it('the sandbox has an order in force, and warns that records may be missing', async () => {
   const sandbox = await startSandbox();
   const gateway = await startGateway(sandbox);
-  const { data, extensions } = await gateway.query<Answered>(QUERY.replace('"ann"', `"${WARREN_MCGINNIS}"`));
+  const { data, extensions } = await gateway.query<CodeStatusData>(
+    QUERY.replace('"ann"', `"${WARREN_MCGINNIS}"`),
+  );
   await gateway.close();
   await sandbox.close();
   expect(data.patient.codeStatus).toMatchObject({

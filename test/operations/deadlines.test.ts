@@ -7,7 +7,7 @@ import { fhirCalls } from '../support/upstream.ts';
 
 /** So long that a test fails if it waits for it. */
 const NEVER_MS = 120_000;
-/** Short, yet safe on a slow machine: the sandbox holds the requests for longer. */
+/** A deadline that passes while the sandbox still holds the requests, however slow the machine is. */
 const SOON_MS = 500;
 
 vi.setConfig({ testTimeout: 20_000 });
@@ -60,7 +60,7 @@ function timeoutError(timeoutMs: number): unknown {
 const PATIENT = `{ patient(id: "${CAMILA_LOPEZ}") { id } }`;
 
 describe('an operation at its deadline', () => {
-  it('returns what it has read, and OPERATION_TIMEOUT for each unresolved field', async () => {
+  it('returns what it has read by the deadline, and OPERATION_TIMEOUT for each unresolved field', async () => {
     const timeoutMs = 2_000;
     await start(timeoutMs, 8);
     await warmUp();
@@ -81,7 +81,7 @@ describe('an operation at its deadline', () => {
     hold.release();
   });
 
-  it('aborts its FHIR request, so that the next one can be sent', async () => {
+  it('aborts the FHIR request of an operation at its deadline, so that the next one can be sent', async () => {
     await start(SOON_MS);
     await warmUp();
     const hold = sandbox.hold({ operation: 'read' });
@@ -96,7 +96,7 @@ describe('an operation at its deadline', () => {
     });
   });
 
-  it('does not send requests that were still queued', async () => {
+  it('does not send queued requests of an operation after its deadline', async () => {
     await start(NEVER_MS);
     await warmUp();
     const impatient = await startImpatientGateway();
@@ -113,16 +113,19 @@ describe('an operation at its deadline', () => {
     await impatient.close();
   });
 
-  it.each(['smart-configuration', 'token'] as const)('stops waiting for a token (%s)', async (operation) => {
-    await start(SOON_MS);
-    const hold = sandbox.hold({ operation });
-    expect(await gateway.query(PATIENT)).toMatchObject({ errors: [timeoutError(SOON_MS)] });
-    expect(hold.arrived).toBe(1);
-    expect(fhirCalls(sandbox)).toEqual([]);
-    hold.release();
-  });
+  it.each(['smart-configuration', 'token'] as const)(
+    'stops waiting for a token at the deadline of the operation (%s)',
+    async (operation) => {
+      await start(SOON_MS);
+      const hold = sandbox.hold({ operation });
+      expect(await gateway.query(PATIENT)).toMatchObject({ errors: [timeoutError(SOON_MS)] });
+      expect(hold.arrived).toBe(1);
+      expect(fhirCalls(sandbox)).toEqual([]);
+      hold.release();
+    },
+  );
 
-  it('stops waiting for the CapabilityStatement, and sends no search afterwards', async () => {
+  it('stops waiting for the CapabilityStatement at the deadline, and sends no search afterwards', async () => {
     await start(SOON_MS);
     const hold = sandbox.hold({ operation: 'metadata' });
     await eventually(async () => {
@@ -135,7 +138,7 @@ describe('an operation at its deadline', () => {
     hold.release();
   });
 
-  it('logs OPERATION_TIMEOUT as its code', async () => {
+  it('logs OPERATION_TIMEOUT as the code of an operation that misses its deadline', async () => {
     await start(SOON_MS);
     await warmUp();
     const hold = sandbox.hold({ operation: 'read' });
@@ -145,7 +148,7 @@ describe('an operation at its deadline', () => {
     hold.release();
   });
 
-  it('leaves a shared request in flight for operations that have time left', async () => {
+  it('leaves a shared request in flight after a deadline for operations that have time left', async () => {
     await start(NEVER_MS);
     await warmUp();
     const impatient = await startImpatientGateway();
@@ -161,7 +164,7 @@ describe('an operation at its deadline', () => {
 });
 
 describe('a client that disconnects', () => {
-  it('aborts the FHIR requests of its operation, and prevents queued ones', async () => {
+  it('aborts the FHIR requests of a client that disconnects, and does not send queued ones', async () => {
     await start(NEVER_MS);
     await warmUp();
     const hold = sandbox.hold({ operation: 'read' });

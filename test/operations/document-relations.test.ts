@@ -84,7 +84,7 @@ const SERVERS: readonly [what: string, parameters: readonly string[] | null][] =
 ];
 
 describe.each(SERVERS)('the relations of documents on %s', (_what, parameters) => {
-  it('link an addendum and its original in both directions', async () => {
+  it('finds the addenda of a document and the original of an addendum', async () => {
     await start(parameters);
     const { data, errors, extensions } = await gateway.query(`{
       original: documentReference(id: "original") {
@@ -114,7 +114,7 @@ describe.each(SERVERS)('the relations of documents on %s', (_what, parameters) =
     expect(extensions?.fhir.warnings.map(({ code }) => code)).not.toContain('RELATIONS_UNCERTAIN');
   });
 
-  it('lead from a replaced note to its replacement', async () => {
+  it('finds the replacement of a replaced note', async () => {
     await start(parameters);
     const { data, errors } = await gateway.query(
       '{ documentReference(id: "old") { status relatedFrom(code: REPLACES) { id status } } }',
@@ -127,7 +127,7 @@ describe.each(SERVERS)('the relations of documents on %s', (_what, parameters) =
 });
 
 describe('a chart with notes and their addenda', () => {
-  it('needs no further search where it lists the notes anyway', async () => {
+  it('sends no further search for relations if the operation lists the notes anyway', async () => {
     await start(null);
     const { data, errors } = await gateway.query(
       '{ patient(id: "a") { clinicalNotes(first: 50) { id relatedFrom(code: APPENDS) { id } } } }',
@@ -140,7 +140,7 @@ describe('a chart with notes and their addenda', () => {
     expect(searches()).toHaveLength(1);
   });
 
-  it('needs one search for the relations of several notes', async () => {
+  it('sends one search for the relations of several notes', async () => {
     await start([...SEARCHES, 'relatesto']);
     const { data, errors } = await gateway.query(
       '{ patient(id: "a") { clinicalNotes(first: 50) { id relatedFrom { id } } } }',
@@ -154,7 +154,7 @@ describe('a chart with notes and their addenda', () => {
 });
 
 describe('a patient with more documents than the gateway searches', () => {
-  it('causes a warning with the path of the field', async () => {
+  it('warns with the path of the field if a patient has more documents than the gateway searches', async () => {
     const many = Array.from({ length: 120 }, (_, index) => note(`n${index}`, relation('signs', 'old')));
     server = await startRecordServer([...RECORDS, ...many]);
     gateway = await startGateway(server);
@@ -168,7 +168,7 @@ describe('a patient with more documents than the gateway searches', () => {
 });
 
 describe('a document of a patient whose documents the FHIR server does not list', () => {
-  it('causes a warning instead of an error', async () => {
+  it('warns instead of failing if the FHIR server does not list the documents of the patient', async () => {
     const sandbox = await borrowSandbox();
     server = { ...sandbox, asked: [] };
     gateway = await startGateway(server);

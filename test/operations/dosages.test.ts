@@ -83,7 +83,7 @@ describe('the dosage text of a medication', () => {
     ],
     ['vague', VAGUE, [{ text: 'Take as directed', fullText: VAGUE }]],
     ['none', null, []],
-  ])('contains all instructions: %s', async (id, dosageText, dosages) => {
+  ])('returns the full text of all dosage instructions: %s', async (id, dosageText, dosages) => {
     const { data, errors } = await gateway.query(
       'query ($id: ID!) { medicationRequest(id: $id) { dosageText dosages { text fullText } } }',
       { id },
@@ -100,7 +100,7 @@ describe('the abatement of a condition', () => {
     ['by-text', null, 'in her teens'],
     ['by-period', '2024-03', null],
     ['by-date', '2023', null],
-  ])('is a date or a text: %s', async (id, abatement, abatementText) => {
+  ])('returns the abatement of a condition as a date or a text: %s', async (id, abatement, abatementText) => {
     const { data, errors } = await gateway.query(
       'query ($id: ID!) { condition(id: $id) { abatement abatementText } }',
       { id },

@@ -70,7 +70,7 @@ function warningsOf({ extensions }: Entities): string[] | undefined {
 }
 
 describe('patients as entities by medical record number', () => {
-  it('are resolved with one search, in the order of the representations, duplicates included', async () => {
+  it('resolves record numbers with one search, in the order of the representations, duplicates included', async () => {
     const { data, errors, extensions, calls } = await queryEntities([CAMILA, DERRICK, CAMILA].map(patient));
     const camila = { id: CAMILA_LOPEZ, mrn: CAMILA };
     expect(errors).toBeUndefined();
@@ -79,7 +79,7 @@ describe('patients as entities by medical record number', () => {
     expect(extensions?.fhir.estimatedRequests).toBe(1);
   });
 
-  it('are searched ten at a time: 100 representations cause 10 searches, as estimated', async () => {
+  it('searches for ten record numbers at a time: 100 representations cause 10 searches, as estimated', async () => {
     const server = await startPlainFhirServer(
       Array.from({ length: 100 }, (_, index) => plainPatient(index + 1, 'Alma', 'Archer')),
     );
@@ -103,7 +103,7 @@ describe('patients as entities by medical record number', () => {
     await server.close();
   });
 
-  it('are searched in the configured system, whose number `mrn` returns', async () => {
+  it('searches for record numbers in the configured system, whose number `mrn` returns', async () => {
     await gateway.close();
     gateway = await startGateway(sandbox, { server: { mrnSystem: 'EPI' } });
     const answer = await queryEntities(['203713'].map(patient));
@@ -111,7 +111,7 @@ describe('patients as entities by medical record number', () => {
     expect(answer.calls).toEqual(['Patient?identifier=EPI|203713']);
   });
 
-  it('are searched one by one if batches are limited to one', async () => {
+  it('searches for record numbers one by one if batches are limited to one', async () => {
     await gateway.close();
     gateway = await startGateway(sandbox, { limits: { idBatchSize: 1 } });
     const answer = await queryEntities([CAMILA, DERRICK].map(patient));
@@ -119,7 +119,7 @@ describe('patients as entities by medical record number', () => {
     expect(answer.calls.toSorted()).toEqual([search(DERRICK), search(CAMILA)]);
   });
 
-  it('are not read again when another record references them', async () => {
+  it('does not read a patient again who was found by record number', async () => {
     const answer = await queryEntities(
       [patient(CAMILA)],
       sandbox,
@@ -130,13 +130,13 @@ describe('patients as entities by medical record number', () => {
     expect(answer.calls).toEqual([search(CAMILA), `AllergyIntolerance?_count=999&patient=${CAMILA_LOPEZ}`]);
   });
 
-  it('use the id of a representation that has both an id and a number', async () => {
+  it('uses the id of a representation that has both an id and a record number', async () => {
     const answer = await queryEntities([{ __typename: 'Patient', id: DERRICK_LIN, mrn: CAMILA }]);
     expect(idsOf(answer)).toEqual([DERRICK_LIN]);
     expect(answer.calls).toEqual([`Patient/${DERRICK_LIN}`]);
   });
 
-  it('mix with entities that are identified by id', async () => {
+  it('resolves representations with record numbers and with ids in one operation', async () => {
     const answer = await queryEntities([
       patient(CAMILA),
       { __typename: 'Patient', id: DERRICK_LIN },
@@ -149,7 +149,7 @@ describe('patients as entities by medical record number', () => {
     );
   });
 
-  it('are null for an unknown number, which the gateway searches again separately, without affecting the others', async () => {
+  it('returns null for an unknown record number, which it searches for again separately', async () => {
     const answer = await queryEntities(['999999', CAMILA].map(patient));
     expect(answer.errors).toBeUndefined();
     expect(idsOf(answer)).toEqual([null, CAMILA_LOPEZ]);
@@ -157,7 +157,7 @@ describe('patients as entities by medical record number', () => {
   });
 
   it.each([[['', ' ', 203713, true, ['203713'], { value: '203713' }, 'a\nb', 'x'.repeat(201)]]])(
-    'are null without a request if the number is invalid: %j',
+    'returns null without a request for an invalid record number: %j',
     async (mrns) => {
       const answer = await queryEntities([
         ...mrns.map(patient),
@@ -169,13 +169,13 @@ describe('patients as entities by medical record number', () => {
     },
   );
 
-  it('are found despite spaces around the number', async () => {
+  it('ignores spaces around a record number', async () => {
     const answer = await queryEntities([` ${CAMILA} `, CAMILA].map(patient));
     expect(idsOf(answer)).toEqual([CAMILA_LOPEZ, CAMILA_LOPEZ]);
     expect(answer.calls).toEqual([search(CAMILA)]);
   });
 
-  it('are not found by one number that joins two valid numbers with a comma', async () => {
+  it('finds no patient by one number that joins two valid record numbers with a comma', async () => {
     const answer = await queryEntities([patient(`${CAMILA},${SITE_MRN_SYSTEM}|${DERRICK}`)]);
     expect(idsOf(answer)).toEqual([null]);
   });
@@ -189,7 +189,7 @@ function searchsetOf(...ids: readonly string[]) {
 }
 
 describe('the search result for a record number', () => {
-  it('is ignored if its patient has another number', async () => {
+  it('ignores a search result whose patient has another record number', async () => {
     sandbox.fault({
       match: IDENTIFIER_SEARCH,
       times: 2,
@@ -201,7 +201,7 @@ describe('the search result for a record number', () => {
     expect(warningsOf(answer)).toEqual([]);
   });
 
-  it('is the current record where merged records share the number', async () => {
+  it('resolves a record number to the current record if merged records share it', async () => {
     const camila = sandbox.patients.find(({ id }) => id === CAMILA_LOPEZ);
     const merged = (id: string, into: string): object => ({
       ...camila,
@@ -215,7 +215,7 @@ describe('the search result for a record number', () => {
     expect([idsOf(answer), warningsOf(answer)]).toEqual([[CAMILA_LOPEZ], []]);
   });
 
-  it('is null with a warning where several patients share the number', async () => {
+  it('returns null with a warning if several patients share a record number', async () => {
     const camila = sandbox.patients.find(({ id }) => id === CAMILA_LOPEZ);
     const body = {
       ...NO_MATCH,
@@ -234,13 +234,13 @@ describe('the search result for a record number', () => {
     expect([idsOf(among), warningsOf(among)]).toEqual([[null, DERRICK_LIN], ['MRN_NOT_UNIQUE']]);
   });
 
-  it('is accepted if it contains the same patient twice', async () => {
+  it('resolves a record number if the searchset contains the same patient twice', async () => {
     sandbox.fault({ match: IDENTIFIER_SEARCH, kind: 'json', body: searchsetOf(CAMILA_LOPEZ, CAMILA_LOPEZ) });
     const answer = await queryEntities([patient(CAMILA)]);
     expect([idsOf(answer), warningsOf(answer)]).toEqual([[CAMILA_LOPEZ], []]);
   });
 
-  it('is read past an empty page, up to a limit', async () => {
+  it('reads the pages after an empty one to find a record number, up to a limit', async () => {
     const next = `${sandbox.baseUrl}/Patient?identifier=${encodeURIComponent(SITE_MRN_SYSTEM)}%7C${CAMILA}&more=1`;
     const body = { ...NO_MATCH, link: [{ relation: 'next', url: next }] };
     sandbox.fault({ match: IDENTIFIER_SEARCH, times: 1, kind: 'json', body });
@@ -265,7 +265,7 @@ describe('a FHIR server that does not support lists of identifiers', () => {
     ['finds nothing for a list', { kind: 'json', body: NO_MATCH }],
     ['rejects a list', { kind: 'json', status: 400, body: refusal }],
     ['forbids a list', { kind: 'status', status: 403 }],
-  ] as const)('receives one search per number after it %s', async (_what, fault) => {
+  ] as const)('searches for each record number separately after the FHIR server %s', async (_what, fault) => {
     sandbox.fault({ match: LIST_SEARCH, times: Infinity, ...fault });
     const answer = await queryEntities(THREE.map(patient));
     expect(answer.errors).toBeUndefined();
@@ -277,7 +277,7 @@ describe('a FHIR server that does not support lists of identifiers', () => {
   it.each([
     ['found nothing', { kind: 'json', body: NO_MATCH }],
     ['was rejected', { kind: 'json', status: 400, body: refusal }],
-  ] as const)('receives no list for five minutes after one %s', async (_what, fault) => {
+  ] as const)('sends no list of record numbers for five minutes after one %s', async (_what, fault) => {
     // Start at the present, because the sandbox uses the real clock.
     let now = Date.now();
     await gateway.close();
@@ -290,7 +290,7 @@ describe('a FHIR server that does not support lists of identifiers', () => {
     expect((await queryEntities(THREE.map(patient))).calls).toEqual([search(...THREE)]);
   });
 
-  it('receives lists again after rejecting one because of a single number', async () => {
+  it('sends lists of record numbers again after one was rejected because of a single number', async () => {
     sandbox.fault({
       match: { operation: 'search', query: /odd/ },
       times: 2,
@@ -303,7 +303,7 @@ describe('a FHIR server that does not support lists of identifiers', () => {
     expect((await queryEntities(THREE.map(patient))).calls).toEqual([search(...THREE)]);
   });
 
-  it('receives lists again after finding nothing for unknown numbers only', async () => {
+  it('sends lists of record numbers again after one with only unknown numbers found nothing', async () => {
     await queryEntities(['999998', '999999'].map(patient));
     expect((await queryEntities(THREE.map(patient))).calls).toEqual([search(...THREE)]);
   });
@@ -312,7 +312,7 @@ describe('a FHIR server that does not support lists of identifiers', () => {
 describe('a failed search by record number', () => {
   const FOUR = [CAMILA, DERRICK, ELIJAH, LINDA];
 
-  it('is repeated for each number if it was for a list, and the next search uses a list again', async () => {
+  it('searches for each record number separately after the search for a list failed, but only once', async () => {
     sandbox.fault({ match: LIST_SEARCH, times: ATTEMPTS, kind: 'status', status: 503 });
     const answer = await queryEntities(FOUR.map(patient));
     expect(idsOf(answer)).toEqual([CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS, LINDA_ROSS]);
@@ -320,7 +320,7 @@ describe('a failed search by record number', () => {
     expect((await queryEntities(FOUR.map(patient))).calls).toEqual([search(...FOUR)]);
   });
 
-  it('is tried for two numbers if every search fails, and the others share the error', async () => {
+  it('tries two record numbers if every search fails, and returns the error for the others too', async () => {
     sandbox.fault({ match: IDENTIFIER_SEARCH, times: Infinity, kind: 'status', status: 503 });
     const answer = await queryEntities(FOUR.map(patient));
     expect(idsOf(answer)).toEqual([null, null, null, null]);
@@ -328,7 +328,7 @@ describe('a failed search by record number', () => {
     expect(answer.calls).toHaveLength(ATTEMPTS * 3);
   });
 
-  it('makes only its own entity null, with an error', async () => {
+  it('returns null with an error only for the record number whose search fails', async () => {
     sandbox.fault({ match: LIST_SEARCH, times: 1, kind: 'html' });
     sandbox.fault({
       match: { operation: 'search', query: new RegExp(`%7C${DERRICK}$`) },
@@ -341,21 +341,21 @@ describe('a failed search by record number', () => {
     ]);
   });
 
-  it('is not repeated if the server limits the rate', async () => {
+  it('sends no further search if the FHIR server limits the rate', async () => {
     sandbox.fault({ match: IDENTIFIER_SEARCH, times: Infinity, kind: 'status', status: 429 });
     const answer = await queryEntities(FOUR.map(patient));
     expect(codesOf(answer)).toEqual(FOUR.map(() => 'UPSTREAM_RATE_LIMITED'));
     expect(new Set(answer.calls)).toEqual(new Set([search(...FOUR)]));
   });
 
-  it('returns FORBIDDEN for every number after two attempts if the server forbids it', async () => {
+  it('returns FORBIDDEN for every record number after two attempts if the FHIR server forbids the search', async () => {
     sandbox.fault({ match: IDENTIFIER_SEARCH, times: Infinity, kind: 'status', status: 403 });
     const answer = await queryEntities(FOUR.map(patient));
     expect(codesOf(answer)).toEqual(FOUR.map(() => 'FORBIDDEN'));
     expect(answer.calls).toEqual([search(...FOUR), search(CAMILA), search(DERRICK)]);
   });
 
-  it('makes only the restricted record null, with an error', async () => {
+  it('returns null with an error only for the record number of a restricted record', async () => {
     sandbox.fault({
       match: { operation: 'search', query: new RegExp(DERRICK) },
       times: 2,

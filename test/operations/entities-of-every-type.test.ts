@@ -39,24 +39,24 @@ function idOf(type: ResourceType): string {
 }
 
 describe('_entities', () => {
-  it('uses the cache of shared resources by default', () => {
+  it('caches shared resources by default', () => {
     expect(sharedCacheSeconds).toBeGreaterThan(0);
   });
 
-  it.each(TYPES)('finds a %s by its id, before and after it is in the cache', async (type) => {
+  it.each(TYPES)('resolves a %s entity by id, before and after it is in the cache', async (type) => {
     const id = idOf(type);
     const found = { entities: [{ __typename: type, id }] };
     expect(await queryEntities({ __typename: type, id })).toEqual(found);
     expect(await queryEntities({ __typename: type, id })).toEqual(found);
   });
 
-  it('finds a Patient by medical record number repeatedly', async () => {
+  it('resolves a Patient entity by medical record number repeatedly', async () => {
     const found = { entities: [{ __typename: 'Patient', id: OWN }] };
     expect(await queryEntities({ __typename: 'Patient', mrn: `MRN-${OWN}` })).toEqual(found);
     expect(await queryEntities({ __typename: 'Patient', mrn: `MRN-${OWN}` })).toEqual(found);
   });
 
-  it.each(TYPES)('refuses a %s without a key, without an error for the other entity', async (type) => {
+  it.each(TYPES)('refuses a %s entity without a key, without an error for the other entity', async (type) => {
     const other = { __typename: 'Patient', id: OWN };
     const message = `A representation of ${type} in _entities expects ${type === 'Patient' ? '`id` or `mrn`' : '`id`'}.`;
     for (const keyless of [{}, { id: null }, { id: undefined, mrn: null }, { fullName: 'x' }])
@@ -73,7 +73,7 @@ describe('_entities', () => {
     { __typename: 'Binary' },
     { __typename: 'Coding' },
   ])(
-    'refuses a type that is no entity of the subgraph, without an error for the other entity: %j',
+    'refuses an entity of a type outside the subgraph, without an error for the other entity: %j',
     async (representation) => {
       expect(await queryEntities(representation, { __typename: 'Patient', id: OWN })).toMatchObject([
         {

@@ -40,7 +40,7 @@ function patient(id: unknown): unknown {
 }
 
 describe('patients as entities of the supergraph', () => {
-  it('are resolved by id, all with one search', async () => {
+  it('resolves patients by id with one search', async () => {
     const { data, errors, calls } = await queryEntities(
       [CAMILA_LOPEZ, DERRICK_LIN, CAMILA_LOPEZ].map(patient),
     );
@@ -54,7 +54,7 @@ describe('patients as entities of the supergraph', () => {
     expect(calls).toEqual([`Patient?_count=2&_id=${CAMILA_LOPEZ},${DERRICK_LIN}`]);
   });
 
-  it('share FHIR requests with the other fields of the operation', async () => {
+  it('shares FHIR requests between _entities and other fields of the operation', async () => {
     const document = `query ($representations: [_Any!]!) {
       entities: _entities(representations: $representations) { ... on Patient { id } }
       patient(id: "${DERRICK_LIN}") { id }
@@ -66,14 +66,14 @@ describe('patients as entities of the supergraph', () => {
   it.each([
     ['unknown', 'eNobody'],
     ['deleted', DELETED],
-  ])('are null if the id is %s, without affecting the others', async (_what, id) => {
+  ])('returns null for an entity whose id is %s, without affecting the others', async (_what, id) => {
     const { data, errors } = await queryEntities([patient(id), patient(CAMILA_LOPEZ)]);
     expect(errors).toBeUndefined();
     expect(data.entities).toMatchObject([null, { id: CAMILA_LOPEZ }]);
   });
 
   it.each([['', '..', 'a/b', 'a,b', ' a', 7, true, { id: 'a' }, ['a']]])(
-    'are null without a request if the id is malformed: %j',
+    'returns null without a request for an entity whose id is malformed: %j',
     async (...ids) => {
       const { data, errors, calls } = await queryEntities(ids.map(patient));
       expect(errors).toBeUndefined();
@@ -82,25 +82,25 @@ describe('patients as entities of the supergraph', () => {
     },
   );
 
-  it('are null with an error if the representation has no id, without affecting the others', async () => {
+  it('returns null with an error for a representation without an id, without affecting the others', async () => {
     const { data, errors } = await queryEntities([{ __typename: 'Patient' }, patient(CAMILA_LOPEZ)]);
     expect(data.entities).toMatchObject([null, { id: CAMILA_LOPEZ }]);
     expect(errors).toMatchObject([{ path: ['entities', 0], extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
-  it('are null with RESTRICTED_RECORD if the record is restricted, without affecting the others', async () => {
+  it('returns null with RESTRICTED_RECORD for a restricted patient, without affecting the others', async () => {
     const { data, errors } = await queryEntities([patient(RESTRICTED), patient(CAMILA_LOPEZ)]);
     expect(data.entities).toMatchObject([null, { id: CAMILA_LOPEZ }]);
     expect(errors).toMatchObject([{ path: ['entities', 0], extensions: { code: 'RESTRICTED_RECORD' } }]);
   });
 
-  it('are the surviving patient, under its own id, after a merge', async () => {
+  it('resolves a merged patient to the surviving one, under its own id', async () => {
     const { data, extensions } = await queryEntities([patient(MERGED_BY_REDIRECT)]);
     expect(data.entities).toMatchObject([{ id: LINDA_ROSS }]);
     expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['4107']);
   });
 
-  it('return the raw resource without additions for federation', async () => {
+  it('returns the raw resource of an entity without additions for federation', async () => {
     const document = `query ($representations: [_Any!]!) {
       entities: _entities(representations: $representations) { ... on Patient { resource } }
     }`;

@@ -36,7 +36,7 @@ function ssns(): string[] {
 }
 
 describe('a query for every field of every sandbox patient', () => {
-  it('succeeds without errors, in the requested order', async () => {
+  it('resolves every field of every patient without errors, in the requested order', async () => {
     const ids = sandbox.patients.map(({ id }) => id);
     const { data, errors, extensions, calls } = await ask<Answer>(gateway, sandbox, EVERYTHING, { ids });
     expect(errors).toBeUndefined();
@@ -45,7 +45,7 @@ describe('a query for every field of every sandbox patient', () => {
     expect(calls).toHaveLength(Math.ceil(ids.length / 10));
   });
 
-  it('sends the same requests as a query for ids only, because one resource has every field', async () => {
+  it('sends the same requests for every field as for ids only, because one resource has every field', async () => {
     const ids = sandbox.patients.slice(0, 20).map(({ id }) => id);
     const little = await ask(gateway, sandbox, EVERYTHING.replace(everythingOf('Patient'), '{ id }'), {
       ids,
@@ -84,7 +84,7 @@ describe('a query for every field of every sandbox patient', () => {
     expect(data.patients.map(({ resource }) => resource)).toEqual(plain);
   });
 
-  it('returns null or an empty list for each missing element', async () => {
+  it('returns null or an empty list for each element that a patient lacks', async () => {
     const { data } = await ask<Answer>(gateway, sandbox, EVERYTHING, { ids: [patientShapes.BARE] });
     const [{ id, resource, active, deceased, ...others } = {}] = data.patients;
     expect({ id, resource, active, deceased }).toEqual({
@@ -103,7 +103,7 @@ describe('a query for every field of every sandbox patient', () => {
 });
 
 describe('a query for every field of one patient', () => {
-  it('returns values that a frontend can show, as in the snapshot', async () => {
+  it('returns the fields of a patient as the snapshot shows them', async () => {
     const { data } = await ask<Answer>(gateway, sandbox, EVERYTHING, { ids: ['erXuFYUfucBZaryVksYEcMg3'] });
     const [{ resource: _resource, ...patient } = {}] = data.patients;
     const text = await format(JSON.stringify(patient), { parser: 'json', printWidth: 110 });

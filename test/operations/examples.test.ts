@@ -53,14 +53,14 @@ afterEach(() => gateway.close());
 afterAll(() => sandbox.close());
 
 describe('the table in the README of the examples', () => {
-  it('lists exactly the example operations', () => {
+  it('lists exactly the example operations in the table of the README', () => {
     expect([...DOCUMENTED_CALLS.keys()].toSorted()).toEqual(EXAMPLES.map(({ name }) => name).toSorted());
     expect(EXAMPLES.length).toBeGreaterThanOrEqual(14);
   });
 });
 
 describe.each(PARSED)('the example $name', ({ name, text, document, variables }) => {
-  it('contains one operation named like its file, with variables for all values', () => {
+  it('has one operation named like its file in each example, with variables for all values', () => {
     const operations = operationsOf(document);
     expect(operations.map((operation) => kebabCase(operation.name?.value ?? ''))).toEqual([name]);
     const declared = operations[0]?.variableDefinitions?.map(({ variable }) => variable.name.value);
@@ -68,7 +68,7 @@ describe.each(PARSED)('the example $name', ({ name, text, document, variables })
     expect(print(document)).not.toContain('"');
   });
 
-  it('returns a value for each field, with as many requests as the README states', async () => {
+  it('returns a value for each field of an example, with as many requests as the README states', async () => {
     const { data, errors, calls } = await ask(gateway, sandbox, text, variables);
     expect(errors).toBeUndefined();
     const withoutValue = fieldsOf(document).filter(
@@ -82,13 +82,13 @@ describe.each(PARSED)('the example $name', ({ name, text, document, variables })
 describe('the folder of examples', () => {
   const all = parse(CLIENT_EXAMPLES.map(({ text }) => text).join('\n'));
 
-  it('is valid as one document against the plain SDL, as code generators read it', () => {
+  it('validates the folder of examples as one document against the plain SDL, as code generators read it', () => {
     const schema = buildSchema(readFileSync('sdl/schema.graphql', 'utf8'));
     // A document with several operations is valid only if none of them is anonymous.
     expect(validate(schema, all)).toEqual([]);
   });
 
-  it('selects __typename next to every inline fragment, so that generated types can be distinguished', () => {
+  it('selects __typename next to every inline fragment of an example, so that generated types can be distinguished', () => {
     const without: string[] = [];
     visit(all, {
       SelectionSet({ selections }) {
@@ -104,16 +104,19 @@ describe('the folder of examples', () => {
 describe('an example with pagination', () => {
   const paging = EXAMPLES.filter(({ variables }) => 'after' in variables);
 
-  it.each(paging)('continues from the cursor that it returns: $name', async ({ text, variables }) => {
-    const first = await gateway.query(text, variables);
-    const [after] = valuesNamed(first.data, 'endCursor');
-    const second = await gateway.query(text, { ...variables, after });
-    expect(second.errors).toBeUndefined();
-    const seen = valuesNamed(at(first, 'data'), 'nodes').flat();
-    const next = valuesNamed(at(second, 'data'), 'nodes').flat();
-    expect(next.length).toBeGreaterThan(0);
-    expect(next).not.toEqual(seen);
-  });
+  it.each(paging)(
+    'continues an example from the cursor that it returns: $name',
+    async ({ text, variables }) => {
+      const first = await gateway.query(text, variables);
+      const [after] = valuesNamed(first.data, 'endCursor');
+      const second = await gateway.query(text, { ...variables, after });
+      expect(second.errors).toBeUndefined();
+      const seen = valuesNamed(at(first, 'data'), 'nodes').flat();
+      const next = valuesNamed(at(second, 'data'), 'nodes').flat();
+      expect(next.length).toBeGreaterThan(0);
+      expect(next).not.toEqual(seen);
+    },
+  );
 });
 
 function operationsOf({ definitions }: DocumentNode): OperationDefinitionNode[] {

@@ -40,20 +40,20 @@ const sent = (interaction: string, resourceType: string) => ({
 });
 
 describe('the explanation in a response with x-explain, where the explorer is served', () => {
-  it('lists the FHIR requests by type and interaction, in the order in which they began', async () => {
+  it('lists the FHIR requests of an operation by type and interaction, in the order in which they began', async () => {
     expect(await fhirOf(explaining, DOCUMENT, EXPLAIN)).toMatchObject({
       requests: 2,
       upstream: [sent('search', 'List'), sent('search', 'Patient')],
     });
   });
 
-  it('contains only names and numbers', async () => {
+  it('lists only names and numbers of FHIR requests', async () => {
     const upstream = at(await fhirOf(explaining, DOCUMENT, EXPLAIN), 'upstream');
     expect(namesIn(at(upstream, 0))).toEqual(Object.keys(sent('', '')));
     expect(JSON.stringify(upstream)).toMatch(/^[\w[\]{}:,"]+$/);
   });
 
-  it('counts requests that two simultaneous operations shared', async () => {
+  it('counts the FHIR requests that two simultaneous operations shared', async () => {
     const both = await Promise.all([1, 2].map(() => fhirOf(explaining, DOCUMENT, EXPLAIN)));
     const shared = both.flatMap((fhir) =>
       [0, 1].map((index) => Number(at(fhir, 'upstream', index, 'shared'))),
@@ -79,20 +79,20 @@ describe('the explanation in a response with x-explain, where the explorer is se
     ]);
   });
 
-  it('is empty if the operation needed no FHIR request', async () => {
+  it('lists no FHIR requests if the operation needed none', async () => {
     expect(await fhirOf(explaining, '{ __typename }', EXPLAIN)).toMatchObject({ requests: 0, upstream: [] });
   });
 });
 
 describe('a response without an explanation', () => {
-  it('reports only the cost if the request has no x-explain: true', async () => {
+  it('reports only the cost of an operation if the request has no x-explain: true', async () => {
     for (const headers of [{}, { 'x-explain': 'false' }, { 'x-explain': '1' }]) {
       const names = namesIn(await fhirOf(explaining, DOCUMENT, headers));
       expect(names).toEqual(['requests', 'estimatedRequests', 'warnings']);
     }
   });
 
-  it('reports only the cost where no explorer is served, even with x-explain: true', async () => {
+  it('reports only the cost of an operation where no explorer is served, even with x-explain: true', async () => {
     const names = namesIn(await fhirOf(silent, DOCUMENT, EXPLAIN));
     expect(names).toEqual(['requests', 'estimatedRequests', 'warnings']);
   });

@@ -52,12 +52,15 @@ async function readWithoutIncludes(list: string, path: string) {
 }
 
 describe('the resources that a list references', () => {
-  it.each(CASES)('in %s { %s } are the same by %s as by separate reads', async (list, path, include) => {
-    const { document, answer: read } = await readWithoutIncludes(list, path);
-    const included = await ask(honoring, sandbox, document);
-    expect(read.errors).toBeUndefined();
-    expect(included.data).toEqual(read.data);
-    expect(included.calls).toEqual([expect.stringContaining(`_include=${include}`)]);
-    expect(read.calls.length).toBeGreaterThan(1);
-  });
+  it.each(CASES)(
+    'returns the same resources for %s { %s } by %s as by separate reads',
+    async (list, path, include) => {
+      const { document, answer: read } = await readWithoutIncludes(list, path);
+      const included = await ask(honoring, sandbox, document);
+      expect(read.errors).toBeUndefined();
+      expect(included.data).toEqual(read.data);
+      expect(included.calls).toEqual([expect.stringContaining(`_include=${include}`)]);
+      expect(read.calls.length).toBeGreaterThan(1);
+    },
+  );
 });

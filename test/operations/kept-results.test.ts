@@ -46,7 +46,7 @@ afterEach(async () => {
 });
 
 describe('a problem list, where the FHIR server caches search results for a minute', () => {
-  it('shows a problem that another system has added since the last query', async () => {
+  it('shows a problem that another system has added, although the FHIR server caches search results', async () => {
     const before = await gateway.query(PROBLEMS);
     server.resources.set('Condition/c2', problem('c2'));
     const after = await gateway.query(PROBLEMS);
@@ -56,7 +56,7 @@ describe('a problem list, where the FHIR server caches search results for a minu
     ]);
   });
 
-  it('shows a problem that the gateway has added since the last query', async () => {
+  it('shows a problem that the gateway has added, although the FHIR server caches search results', async () => {
     await gateway.query(PROBLEMS);
     const input = {
       patientId: 'p1',
@@ -74,7 +74,7 @@ describe('a problem list, where the FHIR server caches search results for a minu
 });
 
 describe('a search in flight during a write', () => {
-  it('is not shared with an identical search that begins after the write', async () => {
+  it('does not share a search in flight with an identical one that begins after a write', async () => {
     const sandbox = await borrowSandbox();
     const other = await startGateway(sandbox, { store: memoryStore() });
     const list = `{ patient(id: "${CAMILA_LOPEZ}") { vitalSigns(first: 5) { id } } }`;

@@ -31,15 +31,20 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-interface Listed {
+interface LabeledRecord {
   readonly id: unknown;
   /** As JSON. */
   readonly labels: string;
 }
 
 /** Returns all records of a list of a patient, page by page, with their labels. */
-async function listFor(list: string, scopes: string, patient: string, through: Gateway): Promise<Listed[]> {
-  const found: Listed[] = [];
+async function listFor(
+  list: string,
+  scopes: string,
+  patient: string,
+  through: Gateway,
+): Promise<LabeledRecord[]> {
+  const found: LabeledRecord[] = [];
   const authorization = await provider.bearer(scopes, { patient });
   const document = `query ($after: String) {
     found: patient(id: "${patient}") {
@@ -65,11 +70,11 @@ async function listFor(list: string, scopes: string, patient: string, through: G
 
 describe('a list of a patient', () => {
   it.each(sampled(ROWS))(
-    '%s contains the records that staff see, except those hidden from patients who see up to %s',
+    'shows in %s the records that staff see, except those hidden from patients who see up to %s',
     async (list, highest, hidden) => {
       const server = { patientSees: highest };
       const gateway = await startGateway(sandbox, { callers: provider.checks(), server });
-      const isHidden = ({ labels }: Listed) => hidden.some((code) => labels.includes(`"${code}"`));
+      const isHidden = ({ labels }: LabeledRecord) => hidden.some((code) => labels.includes(`"${code}"`));
       for (const { id } of sandbox.patients.slice(0, 7)) {
         const ofStaff = await listFor(list, 'user/*.rs', id, gateway);
         const ofPatient = await listFor(list, 'patient/*.rs', id, gateway);
@@ -79,7 +84,7 @@ describe('a list of a patient', () => {
     },
   );
 
-  it('is tested with sandbox records of each label', () => {
+  it('covers records of each label with the sandbox', () => {
     const types = new Set(Object.values(PATIENT_LISTS).map(({ type }) => type));
     const charts = sandbox.patients
       .slice(0, 7)

@@ -91,7 +91,7 @@ describe('a gateway without EPIC_LINK_BASE_URL, where links name another host', 
   });
   afterEach(() => gateway.close());
 
-  it('ends a connection after its first page, with a warning that there is more', async () => {
+  it('ends a connection after its first page with a warning if the next link names another host', async () => {
     const answer = await ask<Encounters>(gateway, sandbox, PAGE);
     expect(answer.errors).toBeUndefined();
     const { nodes, pageInfo } = answer.data.patient.encountersConnection;
@@ -108,7 +108,7 @@ describe('a gateway without EPIC_LINK_BASE_URL, where links name another host', 
     expect(JSON.stringify(answer)).not.toContain(hidden.origin);
   });
 
-  it('returns nothing after the last cursor, and repeats the warning', async () => {
+  it('returns nothing after the last cursor, and repeats the warning about the link', async () => {
     const first = await ask<Encounters>(gateway, sandbox, PAGE);
     const { endCursor } = first.data.patient.encountersConnection.pageInfo;
     const again = await ask<Encounters>(gateway, sandbox, PAGE, { after: endCursor });
@@ -117,14 +117,14 @@ describe('a gateway without EPIC_LINK_BASE_URL, where links name another host', 
     expect(warningsOf(again)).toEqual(['NEXT_LINK_FOREIGN Encounter']);
   });
 
-  it('returns the first page of a list, with the warning', async () => {
+  it('returns the first page of a list with a warning if the next link names another host', async () => {
     const answer = await ask<{ patient: { encounters: { id: string }[] } }>(gateway, sandbox, LIST);
     expect(answer.errors).toBeUndefined();
     expect(answer.data.patient.encounters).toHaveLength(PAGE_SIZE);
     expect(warningsOf(answer)).toEqual(['NEXT_LINK_FOREIGN Encounter']);
   });
 
-  it('completes audited operations and writes all the same', async () => {
+  it('completes audited operations and writes if links name another host', async () => {
     const kept = keptAudit({ upstream: sandbox.baseUrl, isRequired: true });
     const audited = await startGateway(sandbox, { server: { audit: kept.audit }, store: memoryStore() });
     expect((await audited.query(LIST)).errors).toBeUndefined();
@@ -134,7 +134,7 @@ describe('a gateway without EPIC_LINK_BASE_URL, where links name another host', 
     await audited.close();
   });
 
-  it('omits a record whose reference names the other host', async () => {
+  it('omits a record whose reference names another host', async () => {
     serveEncounter(`${hidden.origin}${HIDDEN}/Patient/${CAMILA_LOPEZ}`);
     const answer = await gateway.query(LIST);
     expect(answer.data).toEqual({ patient: { encounters: [] } });
@@ -174,7 +174,7 @@ describe('a search for patients whose links name another host', () => {
     }
   };
 
-  it('ends after its first page with a warning by default', async () => {
+  it('ends a patient search after its first page with a warning if the next link names another host', async () => {
     const gateway = await connect(null);
     const { ids, warnings } = await readAll(gateway);
     await gateway.close();
@@ -182,7 +182,7 @@ describe('a search for patients whose links name another host', () => {
     expect(warnings).toEqual(['NEXT_LINK_FOREIGN Patient']);
   });
 
-  it('is read to its end with EPIC_LINK_BASE_URL, through links to the FHIR base URL itself', async () => {
+  it('reads a patient search to its end with EPIC_LINK_BASE_URL, through links to the FHIR base URL', async () => {
     const gateway = await connect(hidden.origin + HIDDEN);
     const { ids, warnings } = await readAll(gateway);
     await gateway.close();
@@ -203,7 +203,7 @@ describe('a gateway with EPIC_LINK_BASE_URL, where links name another host', () 
   });
   afterEach(() => gateway.close());
 
-  it('returns each page without a warning about links', async () => {
+  it('returns each page of a list without a warning with EPIC_LINK_BASE_URL', async () => {
     const ids: string[] = [];
     for (let after: string | null = null, pages = 0; ; pages += 1) {
       const answer: Asked<Encounters> = await ask<Encounters>(gateway, sandbox, PAGE, {
@@ -220,7 +220,7 @@ describe('a gateway with EPIC_LINK_BASE_URL, where links name another host', () 
     expect(ids.length).toBeGreaterThan(PAGE_SIZE);
   });
 
-  it('resolves references below that base URL, and accepts their records as the patient’s', async () => {
+  it('resolves references below EPIC_LINK_BASE_URL, and accepts their records as the patient’s', async () => {
     serveEncounter(`${hidden.origin}${HIDDEN}/Patient/${CAMILA_LOPEZ}`);
     const answer = await gateway.query(
       `{ patient(id: "${CAMILA_LOPEZ}") { encounters { id subject { resource { ... on Patient { id } } } } } }`,
@@ -231,7 +231,7 @@ describe('a gateway with EPIC_LINK_BASE_URL, where links name another host', () 
     });
   });
 
-  it('omits a record of another patient, and a record whose reference is outside that base URL', async () => {
+  it('omits a record of another patient, and a record whose reference is outside EPIC_LINK_BASE_URL', async () => {
     for (const subject of [
       `${hidden.origin}${HIDDEN}/Patient/${DERRICK_LIN}`,
       `${hidden.origin}${HIDDEN}-other/Patient/${CAMILA_LOPEZ}`,
@@ -243,7 +243,7 @@ describe('a gateway with EPIC_LINK_BASE_URL, where links name another host', () 
     }
   });
 
-  it('reads the id of a created resource from a Location below that base URL', async () => {
+  it('reads the id of a created resource from a Location below EPIC_LINK_BASE_URL', async () => {
     const absolute = await startSandbox({
       linkBaseUrl: hidden.origin + HIDDEN,
       createAnswers: { location: 'absolute', representation: 'never' },

@@ -31,7 +31,7 @@ describe('observations without a category filter', () => {
   const odd = observation('odd', DATE, 'wound-photography');
   const bare = observation('bare', DATE, null);
 
-  it('have every category on a server that lists by patient only', async () => {
+  it('lists observations of every category on a server that lists by patient only', async () => {
     patient = await startListedPatient([odd, bare]);
     const { ids, warnings, searches } = await patient.list('observations');
     expect(ids).toEqual(['bare', 'odd']);
@@ -39,7 +39,7 @@ describe('observations without a category filter', () => {
     expect(searches.join()).not.toContain('category=');
   });
 
-  it('have only the documented categories on Epic, with a warning', async () => {
+  it('lists observations of only the documented categories on Epic, with a warning', async () => {
     const device = observation('line', DATE, 'LDA');
     const wish = observation('wish', DATE, 'treatment-intervention-preference');
     patient = await startListedPatient([odd, device, wish], { software: 'Epic' });
@@ -51,7 +51,7 @@ describe('observations without a category filter', () => {
       expect(searches[0]).toContain(category);
   });
 
-  it('have only the documented categories, with a warning, if the server refuses a search by patient only', async () => {
+  it('lists only the documented categories, with a warning, if the server refuses a search by patient only', async () => {
     const front = refusing(
       '59108',
       (target) => target.startsWith('/Observation') && !target.includes('category='),
@@ -65,7 +65,7 @@ describe('observations without a category filter', () => {
 });
 
 describe('laboratory results', () => {
-  it('can have the category LAB of HL7 v2 table 0074', async () => {
+  it('recognizes LAB of HL7 v2 table 0074 as the category of laboratory results', async () => {
     patient = await startListedPatient([observation('v2', DATE, 'LAB')]);
     expect((await patient.list('labResults')).ids).toEqual(['v2']);
     expect((await patient.list('observations(category: [LABORATORY])')).ids).toEqual(['v2']);
@@ -73,13 +73,13 @@ describe('laboratory results', () => {
 });
 
 describe('care plans without a category filter', () => {
-  it('have every category on a server that lists by patient only', async () => {
+  it('lists care plans of every category on a server that lists by patient only', async () => {
     patient = await startListedPatient([PLAN]);
     const { ids, warnings } = await patient.list('carePlans');
     expect([ids, warnings]).toEqual([['wound'], []]);
   });
 
-  it('cause a warning on Epic if the default category leaves the whole list empty', async () => {
+  it('warns on Epic if the default category leaves the whole list of care plans empty', async () => {
     patient = await startListedPatient([PLAN], { software: 'Epic' });
     const { ids, warnings } = await patient.list('carePlans');
     expect(ids).toEqual([]);
@@ -88,7 +88,7 @@ describe('care plans without a category filter', () => {
 });
 
 describe('a category that Epic does not release to the gateway', () => {
-  it('is FORBIDDEN, with a message that names the category', async () => {
+  it('returns FORBIDDEN with the name of a category that Epic does not release to the gateway', async () => {
     const front = refusing('59022', (target) => target.includes('vital-signs'));
     patient = await startListedPatient([], { software: 'Epic', front });
     const { data, errors } = await patient.gateway.query('{ patient(id: "p1") { vitalSigns { id } } }');

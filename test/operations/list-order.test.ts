@@ -48,7 +48,7 @@ const SERVERS = [
 ] as const;
 
 describe.each(SERVERS)('the order of a list on %s', (_name, options) => {
-  it('puts allergies by criticality first, then by date', async () => {
+  it('sorts allergies by criticality first, then by date', async () => {
     const mild = Array.from({ length: 30 }, (_, index) => allergy(`mild${index}`, 'low', '2026-05-01'));
     patient = await startListedPatient(
       [
@@ -66,7 +66,7 @@ describe.each(SERVERS)('the order of a list on %s', (_name, options) => {
     expect((await patient.readAll('allergies', 3)).ids.slice(0, 4)).toEqual(ids);
   });
 
-  it('puts active problems before others', async () => {
+  it('sorts active problems before others', async () => {
     patient = await startListedPatient(
       [
         problem('cured', 'resolved', '2026-04-01'),
@@ -80,7 +80,7 @@ describe.each(SERVERS)('the order of a list on %s', (_name, options) => {
     expect((await patient.list('conditions')).ids).toEqual(['present', 'again', 'sleeping', 'cured']);
   });
 
-  it('puts planned encounters after all others, whatever their dates', async () => {
+  it('sorts planned encounters after all others, whatever their dates', async () => {
     const past = Array.from({ length: 45 }, (_, index) =>
       visit(`v${String(index).padStart(2, '0')}`, 'finished', `${2025 - index}-03-01T09:00:00Z`),
     );
@@ -99,7 +99,7 @@ describe.each(SERVERS)('the order of a list on %s', (_name, options) => {
     expect(all.ids).toEqual(['last', ...past.map(({ id }) => id), 'next']);
   });
 
-  it('treats a result dated 2062 by a typo as undated, and shows it', async () => {
+  it('sorts a result dated 2062 by a typo as undated, and shows it', async () => {
     patient = await startListedPatient(
       [
         observation('typo', { effectiveDateTime: '2062-06-10T08:00:00Z' }),
@@ -111,7 +111,7 @@ describe.each(SERVERS)('the order of a list on %s', (_name, options) => {
     expect((await patient.list('labResults')).ids).toEqual(['tonight', 'old', 'typo']);
   });
 
-  it('accepts dates of appointments that lie in the future', async () => {
+  it('sorts appointments in the future by their dates', async () => {
     patient = await startListedPatient(
       [appointment('past', '2026-01-01T09:00:00Z'), appointment('next-year', '2027-01-01T09:00:00Z')],
       options,
@@ -127,28 +127,28 @@ describe('a date bound of a list', () => {
     issued: '2026-06-11T16:00:00Z',
   });
 
-  it('is not sent to Epic as an upper bound, because Epic compares it with the filing date', async () => {
+  it('does not send Epic an upper date bound, which Epic would compare with the filing date', async () => {
     patient = await startListedPatient([culture], { software: 'Epic' });
     const { ids, searches } = await patient.list('labResults(until: "2026-06-09")');
     expect(ids).toEqual(['culture']);
     expect(searches.join()).not.toContain('date=');
   });
 
-  it('is sent to Epic as a lower bound, which loses nothing', async () => {
+  it('sends Epic a lower date bound, which loses nothing', async () => {
     patient = await startListedPatient([culture], { software: 'Epic' });
     const { ids, searches } = await patient.list('labResults(since: "2026-06-08")');
     expect(ids).toEqual(['culture']);
     expect(searches.join()).toContain('date=ge2026-06-08');
   });
 
-  it('is not sent where a record shows a date that the server does not filter by', async () => {
+  it('sends no date bound where a record shows a date that the server does not filter by', async () => {
     const issued = observation('only-issued', { issued: '2026-06-11T16:00:00Z' });
     patient = await startListedPatient([culture, issued], { filtersByDate: true });
     const { ids } = await patient.list('labResults(since: "2026-06-01", until: "2026-06-12")');
     expect(ids).toEqual(['only-issued', 'culture']);
   });
 
-  it('is sent where the server filters by the date shown', async () => {
+  it('sends a date bound where the server filters by the date shown', async () => {
     const procedure = { resourceType: 'Procedure', id: 'graft', status: 'completed', subject };
     patient = await startListedPatient([{ ...procedure, performedDateTime: '2026-02-02T10:00:00Z' }]);
     const { ids, searches } = await patient.list('procedures(since: "2026-01-01", until: "2026-03-01")');
@@ -158,7 +158,7 @@ describe('a date bound of a list', () => {
 });
 
 describe('a list of simultaneous results, longer than a page', () => {
-  it('shows each result once, page by page, on a server that sorts', async () => {
+  it('shows each of many simultaneous results once, page by page, on a server that sorts', async () => {
     const same = Array.from({ length: 130 }, (_, index) =>
       observation(`s${String((index * 37) % 130).padStart(3, '0')}`, {
         effectiveDateTime: '2026-06-01T08:00:00Z',

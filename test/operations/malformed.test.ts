@@ -72,7 +72,7 @@ async function queryWith(elements: Record<string, unknown>): Promise<Asked<{ pat
 
 describe('a patient with malformed elements', () => {
   it.each(ELEMENTS)(
-    'is returned with values or nulls, and without internal errors, if %s is malformed',
+    'returns values or nulls for a patient whose %s is malformed, without internal errors',
     async (element) => {
       const answers = [];
       for (const nonsense of NONSENSE) answers.push(await queryWith({ [element]: nonsense }));
@@ -83,7 +83,7 @@ describe('a patient with malformed elements', () => {
     },
   );
 
-  it('is returned even if every element is malformed', async () => {
+  it('returns a patient all of whose elements are malformed', async () => {
     for (const nonsense of NONSENSE) {
       const elements = Object.fromEntries(ELEMENTS.map((element) => [element, nonsense]));
       const { data, errors = [] } = await queryWith(elements);
@@ -92,7 +92,7 @@ describe('a patient with malformed elements', () => {
     }
   });
 
-  it('has null and an error for each malformed date, and all other fields', async () => {
+  it('returns null and an error for each malformed date, and all other fields', async () => {
     const { data, errors } = await queryWith({ birthDate: '25/12/1980', deceasedDateTime: 'last year' });
     expect(data.patient).toMatchObject({
       birthDate: null,
@@ -114,7 +114,7 @@ describe('a patient with malformed elements', () => {
     ]);
   });
 
-  it('has UNRECOGNIZED for each unknown code', async () => {
+  it('returns UNRECOGNIZED for each unknown code', async () => {
     const { data, errors } = await queryWith({
       gender: 'XQZ',
       name: [{ use: 'stage', text: 'Zoë' }],
@@ -132,7 +132,7 @@ describe('a patient with malformed elements', () => {
 });
 
 describe('a response with the wrong resource', () => {
-  it('is refused if its type is not Patient', async () => {
+  it('refuses a response whose resource is not a Patient', async () => {
     const { data, errors } = await queryWith({ resourceType: 'Group' });
     expect(data).toEqual({ patient: null });
     expect(errors).toMatchObject([
@@ -143,7 +143,7 @@ describe('a response with the wrong resource', () => {
     ]);
   });
 
-  it('is refused if it has no id', async () => {
+  it('refuses a Patient without an id', async () => {
     const { data, errors } = await queryWith({ id: undefined });
     expect(data).toEqual({ patient: null });
     expect(errors).toMatchObject([

@@ -32,7 +32,7 @@ async function queryDispense(
 }
 
 describe('the list of dispenses', () => {
-  it('is sorted by the time of handover, otherwise by the time of preparation, newest first', async () => {
+  it('sorts dispenses by the time of handover, otherwise by the time of preparation, newest first', async () => {
     patient = await startListedPatient([
       dispense('old', { whenPrepared: '2026-05-31T09:00:00Z', whenHandedOver: '2026-03-01T09:00:00Z' }),
       dispense('undated', { status: 'unknown' }),
@@ -62,7 +62,7 @@ describe('the list of dispenses', () => {
     ]);
   });
 
-  it('contains declined dispenses if the status argument names them', async () => {
+  it('lists declined dispenses if the status argument names them', async () => {
     patient = await startListedPatient([
       dispense('taken'),
       dispense('never-picked-up', { status: 'cancelled' }),
@@ -74,7 +74,7 @@ describe('the list of dispenses', () => {
     expect([completed.ids, completed.warnings]).toEqual([['taken'], []]);
   });
 
-  it('is filtered by category', async () => {
+  it('filters dispenses by category', async () => {
     patient = await startListedPatient([
       dispense('home', category('community')),
       dispense('ward', category('inpatient')),
@@ -85,7 +85,7 @@ describe('the list of dispenses', () => {
 });
 
 describe('a dispense', () => {
-  it('shows the detected issue for which it was declined', async () => {
+  it('shows the detected issue for which a dispense was declined', async () => {
     expect(
       await queryDispense(
         'status statusReason { text } statusReasonReference { display type } detectedIssues { display }',
@@ -103,14 +103,14 @@ describe('a dispense', () => {
     });
   });
 
-  it('is listed with a status that FHIR does not define, as the server wrote it', async () => {
+  it('lists a dispense with a status that FHIR does not define, as the server wrote it', async () => {
     expect(await queryDispense('status statusCode', { status: 'returned-to-stock' })).toEqual({
       status: 'UNRECOGNIZED',
       statusCode: 'returned-to-stock',
     });
   });
 
-  it('shows all numbers of its quantity, supply and instructions', async () => {
+  it('shows all numbers of the quantity, supply and instructions of a dispense', async () => {
     expect(
       await queryDispense('quantity { text } daysSupplyText daysSupply { decimal } dosageText', {
         quantity: { value: 90, unit: 'tablet' },
@@ -127,7 +127,7 @@ describe('a dispense', () => {
     });
   });
 
-  it('takes its name from a Medication that it references', async () => {
+  it('names a dispense after the Medication that it references', async () => {
     expect(
       await queryDispense(
         'name medicationConcept { text }',
@@ -137,7 +137,7 @@ describe('a dispense', () => {
     ).toEqual({ name: 'Warfarin 5 mg', medicationConcept: null });
   });
 
-  it('references the order that it fills, its encounter, and everyone involved', async () => {
+  it('shows the order that a dispense fills, its encounter, and everyone involved', async () => {
     const subject = { reference: 'Patient/p1' };
     expect(
       await queryDispense(
@@ -185,7 +185,7 @@ describe('a dispense', () => {
     });
   });
 
-  it('returns null without an error for elements of the wrong type', async () => {
+  it('returns null without an error for elements of a dispense with the wrong type', async () => {
     expect(
       await queryDispense(
         'quantity { text } daysSupplyText dosageText whenHandedOver substitution { type { text } } performers { actor { display } }',

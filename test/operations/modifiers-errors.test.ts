@@ -80,7 +80,7 @@ function queriesFor(type: string, id: string): { document: string; path: (string
 
 describe('an entered-in-error record that is read by id, as an entity or by reference', () => {
   it.each(ERRORS)(
-    'is marked for staff, with all of its content: $type.$modifier.element',
+    'marks an entered-in-error record for staff, with all of its content: $type.$modifier.element',
     async ({ type, modifier }) => {
       const id = idOf(type, modifier.element);
       for (const { document, path } of queriesFor(type, id)) {
@@ -92,7 +92,7 @@ describe('an entered-in-error record that is read by id, as an entity or by refe
   );
 
   it.each(ERRORS)(
-    'shows patients only its id and status: $type.$modifier.element',
+    'shows patients only the id and status of an entered-in-error record: $type.$modifier.element',
     async ({ type, modifier }) => {
       const id = idOf(type, modifier.element);
       for (const { document, path } of queriesFor(type, id)) {
@@ -107,7 +107,7 @@ describe('an entered-in-error record that is read by id, as an entity or by refe
 });
 
 describe('a record that is not entered in error', () => {
-  it.each(TYPES)('is not marked, and shows patients its content: %s', async (type) => {
+  it.each(TYPES)('shows patients the content of a record that is not entered in error: %s', async (type) => {
     const id = type === 'Patient' ? PATIENT : `plain-${type}`;
     const document = `{ found: ${lookupOf(type)}(id: "${id}") { ${FIELDS} } }`;
     const found = at(await dataFor('patient/*.rs', document), 'found');
@@ -120,7 +120,7 @@ describe('an entered-in-error record among other records', () => {
   const contained =
     '{ found: diagnosticReport(id: "containing") { resource results { resource { id isEnteredInError valueText resource } } } }';
 
-  it('shows patients only its id and status where another record contains it', async () => {
+  it('shows patients only the id and status of an entered-in-error record that another contains', async () => {
     const report = at(await dataFor('patient/*.rs', contained), 'found');
     const shown = { resourceType: 'Observation', id: 'o1', status: 'entered-in-error' };
     expect(at(report, 'resource', 'contained')).toEqual([shown]);
@@ -135,7 +135,7 @@ describe('an entered-in-error record among other records', () => {
     expect(JSON.stringify(await dataFor('user/*.rs', contained))).toContain(SECRET);
   });
 
-  it('shows patients only its id and status in a list that includes it', async () => {
+  it('shows patients only the id and status of an entered-in-error record in a list that includes it', async () => {
     const document = `{ patient(id: "${PATIENT}") { conditions(include: [ENTERED_IN_ERROR]) { ${FIELDS} } } }`;
     const wrong = idOf('Condition', 'verificationStatus');
     const found = [at(await dataFor('patient/*.rs', document), 'patient', 'conditions')].flat();
@@ -151,14 +151,14 @@ describe('an entered-in-error record among other records', () => {
     expect(found.length).toBeGreaterThan(1);
   });
 
-  it('shows its content to a patient whose token also has a user scope for its type', async () => {
+  it('shows an entered-in-error record to a patient whose token also has a user scope for its type', async () => {
     const id = idOf('Goal', 'lifecycleStatus');
     const document = `{ found: goal(id: "${id}") { resource } }`;
     expect(JSON.stringify(await dataFor('patient/*.rs user/Goal.rs', document))).toContain(SECRET);
     expect(JSON.stringify(await dataFor('patient/*.rs user/Device.rs', document))).not.toContain(SECRET);
   });
 
-  it('is audited with the patient it is about', async () => {
+  it('audits the read of an entered-in-error record with the patient it is about', async () => {
     kept.take();
     const id = idOf('Observation', 'status');
     await dataFor('patient/*.rs', `{ observation(id: "${id}") { id } }`);

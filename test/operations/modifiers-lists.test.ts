@@ -71,7 +71,7 @@ describe('each list of a patient', () => {
 });
 
 describe('a list of a patient', () => {
-  it('counts each reason in a separate warning', async () => {
+  it('counts each reason for which a list omits records in a separate warning', async () => {
     const gateway = await startGatewayWith(
       record('Condition', 'plain', { verificationStatus: { coding: [{ code: 'confirmed' }] } }),
       record('Condition', 'wrong', { verificationStatus: { text: 'Entered in error' } }),
@@ -84,7 +84,7 @@ describe('a list of a patient', () => {
     ]);
   });
 
-  it('contains the records whose status its status argument names', async () => {
+  it('lists records whose status the status argument names', async () => {
     const gateway = await startGatewayWith(
       record('Encounter', 'e', { status: 'entered-in-error' }),
       record('Encounter', 'f', { status: 'finished' }),
@@ -94,7 +94,7 @@ describe('a list of a patient', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('counts only omitted records that match its other arguments', async () => {
+  it('counts only omitted records that match the other arguments of the list', async () => {
     const error = { status: 'entered-in-error' };
     const gateway = await startGatewayWith(
       record('Procedure', 'old', { ...error, performedDateTime: '1999-01-01' }),
@@ -105,7 +105,7 @@ describe('a list of a patient', () => {
     expect(warnings.map(({ message }) => message)).toEqual([messageWith('leaves out 1 record ')]);
   });
 
-  it('does not count records that the caller may not see, so that their existence stays hidden', async () => {
+  it('does not count omitted records that the caller may not see, so that their existence stays hidden', async () => {
     const foreign = record('Goal', 'g', {
       lifecycleStatus: 'entered-in-error',
       subject: { reference: 'Patient/other' },
@@ -123,7 +123,7 @@ describe('a list of a patient', () => {
 describe('a list of medications', () => {
   const INTENTS = ['plan', 'order', 'original-order', 'reflex-order', 'filler-order', 'instance-order'];
 
-  it('contains plans and every kind of order, with intent and reported', async () => {
+  it('lists plans and every kind of order as medications, with intent and reported', async () => {
     const gateway = await startGatewayWith(
       ...INTENTS.map((intent) =>
         record('MedicationRequest', intent, { status: 'active', intent, reportedBoolean: intent === 'plan' }),
@@ -165,7 +165,7 @@ describe('a list of medications', () => {
 });
 
 describe('a list of immunizations', () => {
-  it('contains those that were given, and with `include` also the reason why others were not', async () => {
+  it('lists immunizations that were given, and with `include` also the reason why others were not', async () => {
     const gateway = await startGatewayWith(
       record('Immunization', 'given', { status: 'completed' }),
       record('Immunization', 'refused', { status: 'not-done', statusReason: { text: 'Patient declined' } }),
@@ -184,7 +184,7 @@ describe('a list of immunizations', () => {
 });
 
 describe('a list of care plans', () => {
-  it('contains plans of any intent', async () => {
+  it('lists care plans of any intent', async () => {
     const intents = ['proposal', 'plan', 'order', 'option'];
     const gateway = await startGatewayWith(
       ...intents.map((intent) => record('CarePlan', intent, { intent })),

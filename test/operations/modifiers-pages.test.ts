@@ -29,7 +29,7 @@ const ORDERS = Array.from({ length: 90 }, (_, number) =>
 );
 
 describe('a patient with several pages of orders', () => {
-  it('has its oldest prohibition in prohibitions, without a warning about missing ones', async () => {
+  it('lists the oldest of many orders in prohibitions, without a warning about missing ones', async () => {
     const oldest = order('no', { doNotPerform: true, authoredOn: '1999-01-01' });
     patient = await startListedPatient([...ORDERS, oldest]);
     const { gateway } = patient;
@@ -43,7 +43,7 @@ describe('a patient with several pages of orders', () => {
     expect(extensions?.fhir.warnings).toEqual([]);
   });
 
-  it('has its newest valid order in medications, although entered-in-error orders precede it', async () => {
+  it('lists the newest valid order, although many entered-in-error orders precede it', async () => {
     const errors = ORDERS.map((_, number) =>
       order(`e${number}`, { status: 'entered-in-error', authoredOn: '2025-01-01' }),
     );

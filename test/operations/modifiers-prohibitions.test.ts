@@ -57,7 +57,7 @@ const PROHIBITIONS =
   'prohibitions { text isInForce path record { __typename ... on MedicationRequest { id doNotPerform } ... on ServiceRequest { id doNotPerform } ... on CarePlan { id } } }';
 
 describe('a prohibition', () => {
-  it('is listed in prohibitions with its record, for every type', async () => {
+  it('lists prohibitions of every type with their records', async () => {
     const { patient } = await queryPatient(await startGatewayWith(...RECORDS), PROHIBITIONS);
     expect(at(patient, 'prohibitions')).toEqual([
       {
@@ -81,7 +81,7 @@ describe('a prohibition', () => {
     ]);
   });
 
-  it('is never in a list of medications, requests or activities, whatever `include` selects', async () => {
+  it('never lists a prohibition among medications, requests or activities, whatever `include` selects', async () => {
     const every = 'include: [ENTERED_IN_ERROR, REFUTED, PROPOSED, SUPERSEDED, NOT_DONE]';
     const { patient, warnings } = await queryPatient(
       await startGatewayWith(...RECORDS),
@@ -109,7 +109,7 @@ describe('a prohibition', () => {
     });
   });
 
-  it('has doNotPerform when it is read by id', async () => {
+  it('returns doNotPerform for a prohibition that is read by id', async () => {
     const gateway = await startGatewayWith(...RECORDS);
     const { data } = await gateway.query(
       '{ medicationRequest(id: "no-aspirin") { doNotPerform } serviceRequest(id: "no-cuff") { doNotPerform } }',
@@ -120,7 +120,7 @@ describe('a prohibition', () => {
     });
   });
 
-  it('is listed even if it is only proposed or has ended, but not if it was entered in error', async () => {
+  it('lists a prohibition that is only proposed or has ended, but not one that was entered in error', async () => {
     const gateway = await startGatewayWith(
       { ...NO_ASPIRIN, id: 'a', status: 'stopped' },
       { ...NO_ASPIRIN, id: 'b', intent: 'proposal' },
@@ -133,7 +133,7 @@ describe('a prohibition', () => {
     ]);
   });
 
-  it('is named after its Medication where the order has no name', async () => {
+  it('names a prohibition after its Medication where the order has no name', async () => {
     const { medicationCodeableConcept: _named, ...order } = NO_ASPIRIN;
     const gateway = await startGatewayWith(
       { ...order, medicationReference: { reference: 'Medication/warfarin' } },
@@ -145,7 +145,7 @@ describe('a prohibition', () => {
     expect(estimatedRequests).toBeGreaterThanOrEqual(4);
   });
 
-  it('is found among any number of other orders', async () => {
+  it('finds a prohibition among any number of other orders', async () => {
     const others = Array.from({ length: 150 }, (_, number) =>
       record('MedicationRequest', `m${number}`, { status: 'active', authoredOn: '2024-01-01' }),
     );
@@ -156,7 +156,7 @@ describe('a prohibition', () => {
 });
 
 describe('the searches for prohibitions', () => {
-  it('are shared with the lists, and are part of the estimate', async () => {
+  it('shares the searches for prohibitions with the lists, and estimates them', async () => {
     const server = await startServerWith(...RECORDS);
     const gateway = await startGateway(server);
     opened.push(gateway);
@@ -173,7 +173,7 @@ describe('the searches for prohibitions', () => {
 });
 
 describe('prohibitions for a caller who cannot read all of them', () => {
-  it('do not contain a name that the caller may not read', async () => {
+  it('does not name a prohibition after a Medication that the caller may not read', async () => {
     const { medicationCodeableConcept: _named, ...order } = NO_ASPIRIN;
     const server = await startServerWith(
       { ...order, medicationReference: { reference: 'Medication/warfarin' } },
@@ -190,7 +190,7 @@ describe('prohibitions for a caller who cannot read all of them', () => {
     });
   });
 
-  it('contain what the caller can read, with a warning that has their path', async () => {
+  it('lists the prohibitions that the caller can read, with a warning that has their path', async () => {
     const server = await startServerWith(...RECORDS);
     const provider = await startIdentityProvider();
     const gateway = await startGateway(server, { callers: provider.checks() });

@@ -52,25 +52,28 @@ function warning(resourceType: string, ...path: (string | number)[]): unknown {
 }
 
 describe('a record with an unknown modifier extension', () => {
-  it.each(TYPES)('causes a warning by id, as an entity and by reference, with the path: %s', async (type) => {
-    const fields = '__typename id hasUnknownModifier';
-    const { data, warnings } = await queryWarnings(`{
+  it.each(TYPES)(
+    'warns about an unknown modifier by id, as an entity and by reference, with the path: %s',
+    async (type) => {
+      const fields = '__typename id hasUnknownModifier';
+      const { data, warnings } = await queryWarnings(`{
       byId: ${lookupOf(type)}(id: "${idOf(type)}") { ${fields} }
       _entities(representations: [{ __typename: "${type}", id: "${idOf(type)}" }]) { ... on ${type} { ${fields} } }
       provenance(id: "about-${type === 'Patient' ? 'Goal' : type}") { targets { resource { ... on ${type} { ${fields} } } } }
     }`);
-    const found = { __typename: type, id: idOf(type), hasUnknownModifier: true };
-    expect(at(data, 'byId')).toEqual(found);
-    expect(at(data, '_entities', 0)).toEqual(found);
-    const target = type === 'Patient' ? 0 : 1;
-    expect(at(data, 'provenance', 'targets', target, 'resource')).toEqual(found);
-    expect(warnings).toContainEqual(warning(type, 'byId'));
-    expect(warnings).toContainEqual(warning(type, '_entities'));
-    expect(warnings).toContainEqual(warning(type, 'provenance', 'targets', target, 'resource'));
-  });
+      const found = { __typename: type, id: idOf(type), hasUnknownModifier: true };
+      expect(at(data, 'byId')).toEqual(found);
+      expect(at(data, '_entities', 0)).toEqual(found);
+      const target = type === 'Patient' ? 0 : 1;
+      expect(at(data, 'provenance', 'targets', target, 'resource')).toEqual(found);
+      expect(warnings).toContainEqual(warning(type, 'byId'));
+      expect(warnings).toContainEqual(warning(type, '_entities'));
+      expect(warnings).toContainEqual(warning(type, 'provenance', 'targets', target, 'resource'));
+    },
+  );
 
   it.each(Object.entries(PATIENT_LISTS).map(([list, { type }]) => ({ list, type })))(
-    'causes a warning in $list and in its connection',
+    'warns about an unknown modifier in $list and in its connection',
     async ({ list, type }) => {
       const { data, warnings } = await queryWarnings(
         `{ patient(id: "${PATIENT}") { ${list} { id hasUnknownModifier } ${list}Connection { nodes { id hasUnknownModifier } } } }`,
@@ -84,7 +87,7 @@ describe('a record with an unknown modifier extension', () => {
     },
   );
 
-  it('causes a warning where only a contained resource has the extension, and where that resource is read', async () => {
+  it('warns about an unknown modifier of a contained resource, at its container and where it is read', async () => {
     const { data, warnings } = await queryWarnings(
       '{ encounter(id: "containing") { hasUnknownModifier reasonReferences { resource { ... on Condition { hasUnknownModifier } } } } }',
     );
@@ -97,7 +100,7 @@ describe('a record with an unknown modifier extension', () => {
     ]);
   });
 
-  it('causes a warning whether or not the field is selected, unlike other records', async () => {
+  it('warns about an unknown modifier whether or not the field is selected, but not about other records', async () => {
     const [odd, plain] = await Promise.all(
       [idOf('Goal'), 'plain-Goal'].map((id) => queryWarnings(`{ goal(id: "${id}") { id } }`)),
     );
@@ -105,7 +108,7 @@ describe('a record with an unknown modifier extension', () => {
     expect(plain?.warnings).toEqual([]);
   });
 
-  it('causes warnings that never quote the extension', async () => {
+  it('never quotes the extension in a warning about an unknown modifier', async () => {
     const { warnings } = await queryWarnings(`{ goal(id: "${idOf('Goal')}") { id } }`);
     expect(JSON.stringify(warnings)).not.toContain('example.org');
   });

@@ -68,7 +68,7 @@ const PATIENT = `Patient/${CAMILA_LOPEZ}`;
 const INTENT = 'About to be sent to the FHIR server.';
 
 describe('the audit of a write', () => {
-  it('records the intent before the write, and the created record after it', async () => {
+  it('records the intent before a write, and the created record after it', async () => {
     const { payload } = await write(gateway, 'addProblem', inputFor('addProblem', sandbox));
     expect(takeSummaries()).toEqual([
       `C -: ${PATIENT}, Condition (${INTENT})`,
@@ -76,7 +76,7 @@ describe('the audit of a write', () => {
     ]);
   });
 
-  it('records both under the same request id, with the name of the operation', async () => {
+  it('records the intent and the result of a write under the same request id, with the operation name', async () => {
     await write(gateway, 'addProblem', inputFor('addProblem', sandbox));
     const requests = kept
       .take()
@@ -87,7 +87,7 @@ describe('the audit of a write', () => {
     );
   });
 
-  it('records each of several readings', async () => {
+  it('records each of several readings in a write', async () => {
     const input = { ...inputFor('recordVitalSigns', sandbox), respiratoryRate: { value: 16 } };
     const { payload } = await write(gateway, 'recordVitalSigns', input);
     const ids = [0, 1].map((index) => String(at(payload, 'readings', index, 'id')));
@@ -99,7 +99,7 @@ describe('the audit of a write', () => {
     );
   });
 
-  it('records a new patient as the patient of the event', async () => {
+  it('records a created patient as the patient of the event', async () => {
     const { payload } = await write(gateway, 'createPatient', inputFor('createPatient', sandbox));
     const patient = `Patient/${String(at(payload, 'id'))}`;
     expect(takeSummaries()).toEqual([
@@ -190,7 +190,7 @@ describe('the audit of a write', () => {
 });
 
 describe('an audit that fails', () => {
-  it('prevents a write if it is required', async () => {
+  it('sends no write while a required audit fails', async () => {
     required.isBroken = true;
     const [input, key] = [inputFor('addProblem', sandbox), newKey()];
     const answer = await write(strict, 'addProblem', input, key);
@@ -200,7 +200,7 @@ describe('an audit that fails', () => {
     expect((await write(strict, 'addProblem', input, key)).payload).toMatchObject({ status: 'CREATED' });
   });
 
-  it('withholds the response of a completed write if it is required, until a retry can be recorded', async () => {
+  it('withholds the response of a completed write while a required audit fails, until a retry can be recorded', async () => {
     const [input, key] = [inputFor('addProblem', sandbox), newKey()];
     const document = `mutation ($input: AddProblemInput!, $key: ID!) { addProblem(input: $input, idempotencyKey: $key) { id } }`;
     const hold = sandbox.hold({ operation: 'create' });
@@ -222,7 +222,7 @@ describe('an audit that fails', () => {
     expect([takeSummaries(required), postsOf(sandbox, 'Condition')]).toEqual([[], 1]);
   });
 
-  it('does not affect a write if it is optional', async () => {
+  it('completes a write while an optional audit fails', async () => {
     kept.isBroken = true;
     const { payload } = await write(gateway, 'addProblem', inputFor('addProblem', sandbox));
     expect(payload).toMatchObject({ status: 'CREATED' });

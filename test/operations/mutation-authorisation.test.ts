@@ -80,7 +80,7 @@ const codesOf = ({ errors = [] }: WriteAnswer): unknown[] => errors.map(({ exten
 
 describe('the scope for a create', () => {
   it.each(MUTATION_NAMES)(
-    'permits %s as `.c` of its type, with a response of what the caller may read',
+    'permits %s with `.c` for its type, and returns what the caller may read',
     async (name) => {
       const type = CREATES[name];
       const answer = await writeAs(name, { scopes: `user/${type}.cr user/Encounter.r` });
@@ -89,34 +89,31 @@ describe('the scope for a create', () => {
     },
   );
 
-  it.each(MUTATION_NAMES)(
-    'is required for %s before any request, even with all other scopes',
-    async (name) => {
-      const answer = await writeAs(name, {
-        scopes: `user/*.ruds system/*.rs patient/*.ruds`,
-        patient: CAMILA_LOPEZ,
-      });
-      expect([codesOf(answer), answer.payload]).toEqual([['FORBIDDEN'], null]);
-      expect(answer.errors?.[0]?.message).toContain(`has no scope to create ${CREATES[name]}`);
-      expect(callsOf(sandbox)).toEqual([]);
-    },
-  );
+  it.each(MUTATION_NAMES)('refuses %s with every other scope, before any request', async (name) => {
+    const answer = await writeAs(name, {
+      scopes: `user/*.ruds system/*.rs patient/*.ruds`,
+      patient: CAMILA_LOPEZ,
+    });
+    expect([codesOf(answer), answer.payload]).toEqual([['FORBIDDEN'], null]);
+    expect(answer.errors?.[0]?.message).toContain(`has no scope to create ${CREATES[name]}`);
+    expect(callsOf(sandbox)).toEqual([]);
+  });
 
   it.each(['user/Condition.c', 'system/*.cruds', 'user/*.*', 'user/Condition.write'])(
-    'can be %s',
+    'accepts %s as a scope for addProblem',
     async (scope) => {
       const answer = await writeAs('addProblem', { scopes: `${scope} user/Condition.r` });
       expect(answer.errors).toBeUndefined();
     },
   );
 
-  it('leaves the new record unread, with an error, if the caller has no scope to read it', async () => {
+  it('returns an error in place of the new record if the caller has no scope to read it', async () => {
     const answer = await writeAs('addProblem', { scopes: 'user/Condition.c' });
     expect(codesOf(answer)).toEqual(['FORBIDDEN']);
     expect(answer.payload).toEqual({ status: 'CREATED', id: sandbox.created.at(-1)?.id, problem: null });
   });
 
-  it('covers only its category if it names one', async () => {
+  it('limits a create scope with a category to that category', async () => {
     expect(codesOf(await writeAs('recordVitalSigns', { scopes: scopesForCategory('laboratory') }))).toEqual([
       'FORBIDDEN',
     ]);
@@ -129,7 +126,7 @@ describe('the scope for a create', () => {
 
 describe('the encounter of a write', () => {
   it.each(['recordVitalSigns', 'createClinicalNote'] as const)(
-    'has to be accessible to the caller: %s is refused without Encounter.r',
+    'refuses %s without Encounter.r for the encounter',
     async (name) => {
       const answer = await writeAs(name, { scopes: `user/${CREATES[name]}.cr` });
       expect(codesOf(answer)).toEqual(['FORBIDDEN']);
@@ -141,12 +138,12 @@ describe('the encounter of a write', () => {
 describe('patient scopes', () => {
   const others = MUTATION_NAMES.filter((name) => name !== 'createPatient');
 
-  it.each(others)('permit %s for the caller’s own record', async (name) => {
+  it.each(others)('permits %s with patient scopes for the caller’s own record', async (name) => {
     const answer = await writeAs(name, { scopes: 'patient/*.cruds', patient: CAMILA_LOPEZ });
     expect(answer.errors).toBeUndefined();
   });
 
-  it.each(others)('do not permit %s for another record', async (name) => {
+  it.each(others)('refuses %s with patient scopes for another record', async (name) => {
     const answer = await writeAs(name, {
       scopes: 'patient/*.cruds',
       patient: CAMILA_LOPEZ,
@@ -155,7 +152,7 @@ describe('patient scopes', () => {
     expect([codesOf(answer), callsOf(sandbox)]).toEqual([['FORBIDDEN'], []]);
   });
 
-  it('do not permit createPatient, nor any write if the token names no patient', async () => {
+  it('refuses createPatient with patient scopes, and every write if the token names no patient', async () => {
     const created = await writeAs('createPatient', { scopes: 'patient/*.cruds', patient: CAMILA_LOPEZ });
     const unnamed = await writeAs('addProblem', { scopes: 'patient/*.cruds' });
     expect([codesOf(created), codesOf(unnamed), callsOf(sandbox)]).toEqual([
@@ -167,7 +164,7 @@ describe('patient scopes', () => {
 });
 
 describe('a gateway for the patients of a panel', () => {
-  it('writes only into the records of these patients', async () => {
+  it('writes only into the records of patients on the panel if the panel limits access', async () => {
     const scopes = 'user/*.cruds';
     const own = await writeAs('addProblem', { scopes, through: panelGateway });
     const foreign = await writeAs('addProblem', { scopes, through: panelGateway, about: DERRICK_LIN });
@@ -178,7 +175,7 @@ describe('a gateway for the patients of a panel', () => {
 });
 
 describe('an idempotency key', () => {
-  it('belongs to one caller: the same key of another caller is a different key', async () => {
+  it('treats the same idempotency key of another caller as a different key', async () => {
     const [input, key] = [inputFor('addProblem', sandbox), newKey()];
     const scopes = 'user/*.cruds';
     const asSubject = async (subject: string) =>
@@ -192,7 +189,7 @@ describe('an idempotency key', () => {
     expect(at(other.payload, 'id')).not.toBe(at(one.payload, 'id'));
   });
 
-  it('stays the same with a new token for another launch patient, so the write is not sent again', async () => {
+  it('finds the idempotency key with a new token for another launch patient, and does not write again', async () => {
     const [input, key] = [inputFor('addProblem', sandbox), newKey()];
     const ids: unknown[] = [];
     for (const patient of [CAMILA_LOPEZ, DERRICK_LIN, undefined]) {
@@ -204,7 +201,7 @@ describe('an idempotency key', () => {
     expect(postsOf(sandbox, 'Condition')).toBe(1);
   });
 
-  it('that an earlier version stored with the launch patient is found with a token for that patient', async () => {
+  it('finds a key that an earlier version stored with the launch patient, with a token for that patient', async () => {
     const store = memoryStore();
     const earlier = createIdempotency({ store, log: createLog('silent'), now: Date.now });
     const later = await startGateway(sandbox, { callers: issuer.checks(), store });
@@ -226,7 +223,7 @@ describe('an idempotency key', () => {
     await later.close();
   });
 
-  it('does not return a result that the caller’s scopes no longer cover', async () => {
+  it('does not return a result of an earlier write that the caller’s scopes no longer cover', async () => {
     const [input, key] = [inputFor('addProblem', sandbox), newKey()];
     const withScopes = async (scopes: string) =>
       write(gateway, 'addProblem', input, key, { authorization: await issuer.bearer(scopes) });

@@ -172,7 +172,7 @@ describe('a write that was never sent', () => {
     ],
     ['the server limits the rate', { match: CREATE, kind: 'status', status: 429 }, 'UPSTREAM_RATE_LIMITED'],
     ['the registration does not permit it', { match: CREATE, kind: 'empty', status: 403 }, 'FORBIDDEN'],
-  ])('reports why, and can be sent with the same key later: %s', async (_what, fault, code) => {
+  ])('reports why a write was not sent, and accepts the same key later: %s', async (_what, fault, code) => {
     const gateway = await start();
     const [input, key] = [freshInput('addProblem'), newKey()];
     sandbox.fault(fault);
@@ -198,8 +198,8 @@ function withFailingSaves(store: IdempotencyStore, isFailing: (save: number) => 
   };
 }
 
-describe('a withFailingSaves idempotency store', () => {
-  it('prevents the write if it fails before the write is recorded', async () => {
+describe('a failing idempotency store', () => {
+  it('does not send a write that the store failed to record', async () => {
     const gateway = await start({ store: withFailingSaves(openSqliteStore({ path }), (save) => save === 1) });
     const [input, key] = [freshInput('addProblem'), newKey()];
     expect(outcomeOf(await write(gateway, 'addProblem', input, key))).toBe('STATE_UNAVAILABLE');
@@ -207,7 +207,7 @@ describe('a withFailingSaves idempotency store', () => {
     expect(outcomeOf(await write(gateway, 'addProblem', input, key))).toBe('CREATED');
   });
 
-  it('does not change the outcome if it fails after the response, and the next process reconciles', async () => {
+  it('reports the outcome of a write that the store failed to save, and reconciles in the next process', async () => {
     const gateway = await start({ store: withFailingSaves(openSqliteStore({ path }), (save) => save > 1) });
     const [input, key] = [freshInput('recordVitalSigns'), newKey()];
     const written = await write(gateway, 'recordVitalSigns', input, key);
@@ -219,7 +219,7 @@ describe('a withFailingSaves idempotency store', () => {
     expect(postsOf(sandbox, 'Observation')).toBe(0);
   });
 
-  it('causes STATE_UNAVAILABLE if its content is unreadable, rather than a second write', async () => {
+  it('returns STATE_UNAVAILABLE if the stored content is unreadable, rather than writing again', async () => {
     const gateway = await start({
       store: {
         ...openSqliteStore({ path }),
@@ -233,7 +233,7 @@ describe('a withFailingSaves idempotency store', () => {
 });
 
 describe('a new process with the same file', () => {
-  it('returns the first outcome', async () => {
+  it('returns the first outcome from a new process with the same file', async () => {
     const [input, key] = [freshInput('createClinicalNote'), newKey()];
     const first = await write(await start(), 'createClinicalNote', input, key);
     const retried = await write(await restart(), 'createClinicalNote', input, key);
@@ -268,7 +268,7 @@ describe('a new process with the same file', () => {
 });
 
 describe('the stored state of writes', () => {
-  it('contains no patient, no content and no idempotency key', async () => {
+  it('stores no patient, no content and no idempotency key', async () => {
     const gateway = await start();
     const key = newKey();
     const known: unknown[] = [key, CAMILA_LOPEZ, openVisit(sandbox), 'addProblem', 'Condition', 'created'];
@@ -287,7 +287,7 @@ describe('the stored state of writes', () => {
 });
 
 describe('an operation that ends during a write', () => {
-  it('reports an unknown outcome at its deadline, while the write continues and a retry returns its outcome', async () => {
+  it('reports an unknown outcome at the deadline of a write, which continues and whose retry returns its outcome', async () => {
     const gateway = await start({ server: { operationTimeoutMs: 200 } });
     const [input, key] = [freshInput('addProblem'), newKey()];
     const hold = sandbox.hold(CREATE);
@@ -299,7 +299,7 @@ describe('an operation that ends during a write', () => {
     expect(postsOf(sandbox, 'Condition')).toBe(1);
   });
 
-  it('sends nothing after a deadline that passes before the write', async () => {
+  it('sends no write after the deadline of its operation', async () => {
     const gateway = await start({ server: { operationTimeoutMs: 200 } });
     const [input, key] = [freshInput('recordVitalSigns'), newKey()];
     const hold = sandbox.hold({ operation: 'read', resourceType: 'Encounter' });
@@ -327,7 +327,7 @@ describe('an operation that ends during a write', () => {
     expect(postsOf(sandbox, 'Observation')).toBe(2);
   });
 
-  it('is recorded before a gateway that shuts down closes', async () => {
+  it('records the outcome of a write before a gateway that shuts down closes', async () => {
     const gateway = await start({ server: { shutdownTimeoutMs: 50 } });
     const [input, key] = [freshInput('addProblem'), newKey()];
     const hold = sandbox.hold(CREATE);
@@ -344,7 +344,7 @@ describe('an operation that ends during a write', () => {
 });
 
 describe('simultaneous retries', () => {
-  it('cause one write, whose outcome the later ones wait for', async () => {
+  it('sends one write for simultaneous retries, which wait for its outcome', async () => {
     const gateway = await start();
     const [input, key] = [freshInput('addProblem'), newKey()];
     const hold = sandbox.hold(CREATE);
@@ -397,7 +397,7 @@ describe('reconciliation', () => {
     expect(spentMs).toBeLessThan(5_000);
   });
 
-  it('leaves the outcome unknown if it fails, and runs again with the next retry', async () => {
+  it('leaves the outcome of a write unknown if reconciliation fails, and reconciles again with the next retry', async () => {
     const gateway = await start();
     const [input, key] = [freshInput('recordVitalSigns'), newKey()];
     sandbox.fault({ match: CREATE, kind: 'cut', carriedOut: true });

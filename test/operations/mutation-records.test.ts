@@ -29,7 +29,7 @@ function lastSubmitted(): unknown {
 }
 
 describe('createClinicalNote', () => {
-  it('sends one plain-text attachment, and returns the note as stored', async () => {
+  it('sends a note as one plain-text attachment, and returns it as stored', async () => {
     const input = {
       ...inputFor('createClinicalNote', sandbox),
       text: 'S: feels better – <b> 37,2 °C & up\n\tP: same.',
@@ -80,7 +80,7 @@ describe('createClinicalNote', () => {
     'PROGRESS',
     'EMERGENCY_DEPARTMENT',
     'TELEPHONE_ENCOUNTER',
-  ])('accepts the type %s', async (type) => {
+  ])('accepts a note of type %s', async (type) => {
     const input = { ...inputFor('createClinicalNote', sandbox), type, status: 'PRELIMINARY' };
     const { payload } = await write(gateway, 'createClinicalNote', input);
     expect(payload).toMatchObject({ status: 'CREATED', note: { textStatus: 'PRELIMINARY' } });
@@ -88,7 +88,7 @@ describe('createClinicalNote', () => {
 });
 
 describe('addAllergy and addProblem', () => {
-  it('send an unconfirmed allergy and a provisional problem', async () => {
+  it('sends an unconfirmed allergy and a provisional problem', async () => {
     await write(gateway, 'addAllergy', {
       ...inputFor('addAllergy', sandbox),
       criticality: 'HIGH',
@@ -126,7 +126,7 @@ describe('addAllergy and addProblem', () => {
     });
   });
 
-  it('create records that the lists contain only after a clinician reconciles them', async () => {
+  it('lists new allergies and problems only after a clinician reconciles them', async () => {
     const allergy = inputFor('addAllergy', sandbox, DERRICK_LIN);
     const problem = inputFor('addProblem', sandbox, DERRICK_LIN);
     const written = [
@@ -172,7 +172,7 @@ describe('createPatient', () => {
     expect(matched.payload).toMatchObject({ outcome: 'MATCHED', id: at(created.payload, 'id') });
   });
 
-  it('accepts identifiers, and does not return the social security number', async () => {
+  it('accepts identifiers of a new patient, and does not return the social security number', async () => {
     const identifiers = [{ system: '2.16.840.1.113883.4.1', value: '900-12-3456' }];
     const input = { ...inputFor('createPatient', sandbox), identifiers };
     const { payload, errors } = await write(gateway, 'createPatient', input);

@@ -115,13 +115,13 @@ function isMutationName(name: string): name is MutationName {
 }
 
 describe('the texts of a mutation', () => {
-  it('are tested for every mutation of the schema', () => {
+  it('covers the texts of every mutation', () => {
     expect(MUTATIONS.map(({ name }) => name).toSorted()).toEqual([...MUTATION_NAMES].toSorted());
     expect(TEXT_PATHS.length).toBeGreaterThan(25);
   });
 
   it.each(TEXT_PATHS)(
-    'send nothing if %s has a hidden character in %s, and the error names the path',
+    'refuses %s before any request if %s has a hidden character, and names the path',
     async (name, path) => {
       if (!isMutationName(name)) throw new Error('The mutation has no input to start from.');
       const outcomes: unknown[] = [];
@@ -141,7 +141,7 @@ describe('the texts of a mutation', () => {
     },
   );
 
-  it.each(MUTATION_NAMES)('are accepted if %s has every possible text', async (name) => {
+  it.each(MUTATION_NAMES)('accepts %s with every possible text', async (name) => {
     const { input, idempotencyKey } = argumentsFor(name);
     if (!isObject(input)) throw new Error('There is no input.');
     expect((await write(gateway, name, input, String(idempotencyKey))).errors).toBeUndefined();

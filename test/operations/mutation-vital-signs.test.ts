@@ -73,7 +73,7 @@ describe('recordVitalSigns', () => {
     expect(extensions?.fhir).toMatchObject({ requests: 8, warnings: [] });
   });
 
-  it('sends what Epic accepts: one LOINC code, final, and the time to the second with its offset', async () => {
+  it('sends a reading as Epic accepts it: one LOINC code, final, and the time to the second with its offset', async () => {
     const input = { ...inputFor('recordVitalSigns', sandbox), takenAt: '2026-05-02T10:00:00.999-05:00' };
     await write(gateway, 'recordVitalSigns', input);
     expect(lastSubmitted()).toEqual({
@@ -163,7 +163,7 @@ describe('recordVitalSigns', () => {
     expect(postsOf(sandbox, 'Observation')).toBe(4);
   });
 
-  it('sends implausible values, with warnings next to the data', async () => {
+  it('sends an implausible reading, with a warning next to the data', async () => {
     const input = {
       ...inputFor('recordVitalSigns', sandbox),
       takenAt: '2026-05-05T10:00:00Z',
@@ -182,7 +182,7 @@ describe('recordVitalSigns', () => {
     ]);
   });
 
-  it('creates readings that the vital signs of the patient contain from then on', async () => {
+  it('shows new readings among the vital signs of the patient', async () => {
     const input = { ...inputFor('recordVitalSigns', sandbox), takenAt: '2026-05-06T10:00:00Z' };
     await write(gateway, 'recordVitalSigns', input);
     const { data } = await gateway.query(

@@ -42,7 +42,7 @@ describe('the response of a FHIR server to a create', () => {
     [{ location: 'absolute', representation: 'never' }],
     [{ location: 'missing', representation: 'always' }],
     [{ location: 'absolute', representation: 'on-request', status: 200 }],
-  ] as const)('provides the id of the record: %j', async (creates) => {
+  ] as const)('returns the id of a new record however the FHIR server responds: %j', async (creates) => {
     const other = await startSandbox({ createAnswers: creates });
     const through = await startGateway(other, { store: memoryStore() });
     const { payload, extensions } = await write(
@@ -60,7 +60,7 @@ describe('the response of a FHIR server to a create', () => {
     await other.close();
   });
 
-  it('leaves the record ACCEPTED and unreadable if it has no id', async () => {
+  it('returns ACCEPTED for a record whose id the FHIR server does not send', async () => {
     const other = await startSandbox({ createAnswers: { location: 'missing', representation: 'never' } });
     const through = await startGateway(other, { store: memoryStore() });
     const { payload, extensions, errors } = await write(through, 'addProblem', inputFor('addProblem', other));
@@ -74,7 +74,7 @@ describe('the response of a FHIR server to a create', () => {
     await other.close();
   });
 
-  it('leaves the record NOT_YET_READABLE, with its id, if the server shows it only later', async () => {
+  it('returns the id with NOT_YET_READABLE if the FHIR server shows a new record only later', async () => {
     const other = await startSandbox({ createAnswers: { representation: 'never' } });
     const through = await startGateway(other, { store: memoryStore() });
     const { payload, extensions } = await write(through, 'addAllergy', inputFor('addAllergy', other));
@@ -86,20 +86,23 @@ describe('the response of a FHIR server to a create', () => {
 });
 
 describe('an idempotency key', () => {
-  it.each(MUTATION_NAMES)('returns the first outcome to each retry with the same input: %s', async (name) => {
-    const [input, key] = [inputFor(name, sandbox), newKey()];
-    const takenAt = name === 'recordVitalSigns' ? { takenAt: '2026-05-07T10:00:00Z' } : {};
-    const first = await write(gateway, name, { ...input, ...takenAt }, key);
-    expect(first.errors).toBeUndefined();
-    // The order of the fields does not matter.
-    const again = Object.fromEntries(Object.entries({ ...input, ...takenAt }).toReversed());
-    const retried = await write(gateway, name, again, key);
-    expect(idsIn(retried.payload)).toEqual(idsIn(first.payload));
-    expect(idsIn(first.payload)).not.toEqual([]);
-    expect(postsOf(sandbox, CREATES[name])).toBe(1);
-  });
+  it.each(MUTATION_NAMES)(
+    'returns the first outcome to each retry with the same key and input: %s',
+    async (name) => {
+      const [input, key] = [inputFor(name, sandbox), newKey()];
+      const takenAt = name === 'recordVitalSigns' ? { takenAt: '2026-05-07T10:00:00Z' } : {};
+      const first = await write(gateway, name, { ...input, ...takenAt }, key);
+      expect(first.errors).toBeUndefined();
+      // The order of the fields does not matter.
+      const again = Object.fromEntries(Object.entries({ ...input, ...takenAt }).toReversed());
+      const retried = await write(gateway, name, again, key);
+      expect(idsIn(retried.payload)).toEqual(idsIn(first.payload));
+      expect(idsIn(first.payload)).not.toEqual([]);
+      expect(postsOf(sandbox, CREATES[name])).toBe(1);
+    },
+  );
 
-  it('is refused with another input or for another mutation', async () => {
+  it('refuses an idempotency key with another input or for another mutation', async () => {
     const key = newKey();
     await write(gateway, 'addProblem', inputFor('addProblem', sandbox), key);
     const others = [
@@ -113,7 +116,7 @@ describe('an idempotency key', () => {
     expect(callsOf(sandbox)).toEqual(['POST /Condition']);
   });
 
-  it('can be used again after a refusal, with a correct input', async () => {
+  it('accepts an idempotency key again after a refusal, with a correct input', async () => {
     const key = newKey();
     const refused = { resourceType: 'OperationOutcome', issue: [{ severity: 'fatal', code: 'invalid' }] };
     sandbox.fault({ match: { operation: 'create' }, kind: 'json', status: 400, body: refused });
@@ -138,7 +141,7 @@ describe('an invalid input', () => {
       { identifiers: [{ system: 'urn:uuid:xyz', value: '1' }] },
       'input.identifiers.0.system',
     ],
-  ])('is refused if FHIR allows no such value: %s with %j', async (name, changes, path) => {
+  ])('refuses an input if FHIR allows no such value: %s with %j', async (name, changes, path) => {
     const { errors, payload } = await write(gateway, name, { ...inputFor(name, sandbox), ...changes });
     expect([payload ?? null, errors?.map(({ extensions: { code } }) => code)]).toEqual([
       null,
@@ -148,7 +151,7 @@ describe('an invalid input', () => {
     expect(callsOf(sandbox)).toEqual([]);
   });
 
-  it('is refused with all of its problems at once, before any FHIR request', async () => {
+  it('refuses an input with all of its problems at once, before any FHIR request', async () => {
     const input = {
       patientId: 'no id',
       encounterId: '..',
@@ -174,7 +177,7 @@ describe('an invalid input', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  it('is refused if the encounter is another patient’s, before any write', async () => {
+  it('refuses an encounter of another patient, before any write', async () => {
     const foreign = openVisit(sandbox, DERRICK_LIN);
     for (const name of ['recordVitalSigns', 'createClinicalNote'] as const) {
       const { errors } = await write(gateway, name, { ...inputFor(name, sandbox), encounterId: foreign });
@@ -185,7 +188,7 @@ describe('an invalid input', () => {
 });
 
 describe('a gateway without a store for writes', () => {
-  it('has the same schema, and refuses each mutation without a FHIR request', async () => {
+  it('keeps the schema where writes are disabled, and refuses each mutation without a FHIR request', async () => {
     const reading = await startGateway(sandbox);
     const sdl = '{ _service { sdl } }';
     expect((await reading.query(sdl)).data).toEqual((await gateway.query(sdl)).data);
@@ -200,7 +203,7 @@ describe('a gateway without a store for writes', () => {
 });
 
 describe('a mutation', () => {
-  it('is never carried out by GET', async () => {
+  it('never executes a mutation by GET', async () => {
     const variables = JSON.stringify({ input: inputFor('addProblem', sandbox), key: newKey() });
     const answer = await gateway.http
       .get('/graphql')
@@ -209,7 +212,7 @@ describe('a mutation', () => {
     expect([answer.status, callsOf(sandbox)]).toEqual([405, []]);
   });
 
-  it('waits for the previous mutation of its operation', async () => {
+  it('executes the mutations of an operation one after another', async () => {
     const [one, other] = [inputFor('addProblem', sandbox), inputFor('addProblem', sandbox)];
     const hold = sandbox.hold({ operation: 'create' });
     const answer = gateway.query(
@@ -225,7 +228,7 @@ describe('a mutation', () => {
     expect(postsOf(sandbox, 'Condition')).toBe(2);
   });
 
-  it('costs as many FHIR requests as it sends', async () => {
+  it('estimates a mutation by the FHIR requests that it sends', async () => {
     const priced = await startGateway(sandbox, { store: memoryStore(), server: { maxUpstreamCalls: 3 } });
     const input = {
       ...inputFor('recordVitalSigns', sandbox),
@@ -243,7 +246,7 @@ describe('a mutation', () => {
 });
 
 describe('the log of a mutation', () => {
-  it('contains no content, patient or key, whatever the outcome', async () => {
+  it('logs no content, patient or key of a mutation, whatever its outcome', async () => {
     const known: string[] = [CAMILA_LOPEZ, openVisit(sandbox)];
     for (const name of MUTATION_NAMES) {
       for (const fault of [null, 'cut', 'bad-json'] as const) {

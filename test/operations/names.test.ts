@@ -159,7 +159,7 @@ async function medications(selection: string): Promise<{ id: string; name: strin
 }
 
 describe('the name of a MedicationRequest', () => {
-  it('is read from its Medication where the request has none, ten in one search', async () => {
+  it('reads the name of a MedicationRequest from its Medication where it has none, ten in one search', async () => {
     const names = new Map((await medications('id name')).map(({ id, name }) => [id, name]));
     expect(names.get('by-reference-0')).toBe('Medicine 0');
     expect(names.get('by-reference-11')).toBe('Medicine 11');
@@ -174,19 +174,19 @@ describe('the name of a MedicationRequest', () => {
     expect(reads.filter((call) => !call.startsWith('Medication?'))).toEqual(['Medication/gone']);
   });
 
-  it('is null where the Medication is missing or on another server', async () => {
+  it('returns null as the name where the Medication is missing or on another server', async () => {
     const names = new Map((await medications('id name')).map(({ id, name }) => [id, name]));
     expect([names.get('nowhere'), names.get('elsewhere')]).toEqual([null, null]);
     expect(names.size).toBe(17);
   });
 
-  it('is not built from only some ingredients of a contained Medication', async () => {
+  it('does not build a name from only some ingredients of a contained Medication', async () => {
     const names = new Map((await medications('id name')).map(({ id, name }) => [id, name]));
     // One ingredient has no name, so a name made of the rest would mislead.
     expect(names.get('compounded')).toBeNull();
   });
 
-  it('costs nothing where it is not selected or the request contains it', async () => {
+  it('reads no Medication where the name is not selected or the request contains it', async () => {
     expect(await medications('id')).toHaveLength(17);
     expect(server.asked.filter((call) => call.startsWith('Medication'))).toEqual([
       'MedicationRequest?patient=p1',
@@ -197,7 +197,7 @@ describe('the name of a MedicationRequest', () => {
     expect(server.asked.some((call) => /^Medication[/?]/.test(call))).toBe(false);
   });
 
-  it('is estimated as a read of each Medication until the server is known to name them', async () => {
+  it('estimates a read of each Medication until the server is known to name them', async () => {
     const { extensions } = await gateway.query('{ patient(id: "p1") { medications(first: 50) { name } } }');
     // The patient, the list, and five searches by id.
     expect(extensions?.fhir.estimatedRequests).toBe(7);
@@ -207,7 +207,7 @@ describe('the name of a MedicationRequest', () => {
 });
 
 describe('a prohibition', () => {
-  it('names the Medication that its order references', async () => {
+  it('names a prohibition after the Medication that its order references', async () => {
     const { data, errors } = await gateway.query('{ patient(id: "p2") { prohibitions { text } } }');
     expect(errors).toBeUndefined();
     const texts = ['Do not give: name unavailable, see record', 'Do not give: Medicine 5'];
@@ -255,13 +255,13 @@ describe('the name of a record with only a code', () => {
       'coverage(id: "v1") { name payors { display } }',
       { name: 'Blue Shield', payors: [{ display: 'Blue Shield' }] },
     ],
-  ])('is shown for %s', async (_what, query, expected) => {
+  ])('shows a name for %s', async (_what, query, expected) => {
     const { data, errors } = await gateway.query(`{ found: ${query} }`);
     expect(errors).toBeUndefined();
     expect(at(data, 'found')).toEqual(expected);
   });
 
-  it('is shown for a reference to a contained resource, without a request', async () => {
+  it('shows the name of a contained resource in a reference, without a request', async () => {
     server.asked.length = 0;
     const { data, errors } = await gateway.query(
       '{ observation(id: "o1") { specimen { display } performers { display } } }',

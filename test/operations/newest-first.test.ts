@@ -95,16 +95,19 @@ async function readAll(first: number, between: (pages: number) => void = () => {
 }
 
 describe('a list from a server that sorts, with pages of 20', () => {
-  it.each([1, 5, 20, 75, 100])('shows the newest %d with one search', async (first) => {
-    await start();
-    const { ids, searches, warnings } = await vitalSigns(first);
-    expect(ids).toEqual(NEWEST.slice(0, first));
-    expect(searches).toHaveLength(1);
-    expect(searches[0]).toContain('_sort=-date');
-    expect(warnings).toEqual([]);
-  });
+  it.each([1, 5, 20, 75, 100])(
+    'shows the newest %d with one search on a server that sorts',
+    async (first) => {
+      await start();
+      const { ids, searches, warnings } = await vitalSigns(first);
+      expect(ids).toEqual(NEWEST.slice(0, first));
+      expect(searches).toHaveLength(1);
+      expect(searches[0]).toContain('_sort=-date');
+      expect(warnings).toEqual([]);
+    },
+  );
 
-  it('continues in order on each page', async () => {
+  it('continues a list in order on each page', async () => {
     await start();
     expect(await readAll(7)).toEqual(NEWEST);
   });
@@ -119,7 +122,7 @@ describe('a connection from a server that sorts', () => {
     ...Array.from({ length: 30 }, (_, index) => vitalSign(30 - index)),
   ];
 
-  it.each([1, 5, 8, 20, 100])('shows each record once, with pages of %d', async (first) => {
+  it.each([1, 5, 8, 20, 100])('shows each record of a connection once, with pages of %d', async (first) => {
     await start();
     server.resources.clear();
     for (const record of [PATIENT, ...TIED])
@@ -127,7 +130,7 @@ describe('a connection from a server that sorts', () => {
     expect((await readAll(first)).map(String).toSorted()).toEqual(TIED.map(({ id }) => id).toSorted());
   });
 
-  it('shows no record twice when the server stops sorting', async () => {
+  it('shows no record twice if the server stops sorting between two pages', async () => {
     await start();
     const ids = await readAll(20, (page) => {
       if (page === 1) server.ignoreSort();
@@ -144,7 +147,7 @@ function refuseSort(request: HapiRequest): HapiAnswer | null {
 }
 
 describe('a list from a server that refuses _sort', () => {
-  it('is searched again without _sort', async () => {
+  it('repeats a search without _sort if the server refuses _sort', async () => {
     await start({ front: refuseSort });
     const { ids, warnings } = await vitalSigns(5);
     expect(ids).toEqual(NEWEST.slice(0, 5));
@@ -153,7 +156,7 @@ describe('a list from a server that refuses _sort', () => {
 });
 
 describe('a list from a server that ignores _sort', () => {
-  it('is read to its end and sorted, and later requested without _sort', async () => {
+  it('reads a list to its end and sorts it if the server ignores _sort, which it sends no more', async () => {
     await start({ ignoresSort: true });
     const first = await vitalSigns(5);
     expect(first.searches).toHaveLength(5);
@@ -164,7 +167,7 @@ describe('a list from a server that ignores _sort', () => {
       expect([ids, warnings]).toEqual([NEWEST.slice(0, 5), []]);
   });
 
-  it('causes no warning if one page holds all of it', async () => {
+  it('does not warn if one page of a server that ignores _sort holds the whole list', async () => {
     await start({ ignoresSort: true });
     for (const id of server.resources.keys())
       if (/^Observation\/day-[1-6]\d$/.test(id)) server.resources.delete(id);

@@ -17,7 +17,7 @@ function failure(status: number) {
 }
 
 describe('2,500 results on Epic, which does not sort', () => {
-  it('are read in pages of 999, so that a list shows the newest first', async () => {
+  it('reads 2,500 results from Epic in pages of 999, so that a list shows the newest first', async () => {
     patient = await startListedPatient(MANY.stored, EPIC);
     const { ids, searches, warnings } = await patient.list('labResults(first: 2)');
     expect(ids).toEqual(['r0', 'r1']);
@@ -27,21 +27,21 @@ describe('2,500 results on Epic, which does not sort', () => {
     expect(warnings).toEqual(['LIST_CUT patient.labResults']);
   });
 
-  it('appear once each in a connection, in order', async () => {
+  it('shows 2,500 results from Epic once each in a connection, in order', async () => {
     patient = await startListedPatient(MANY.stored, EPIC);
     const { ids, warnings } = await patient.readAll('labResults', 100);
     expect(ids).toEqual(MANY.newest);
     expect(warnings).toEqual([]);
   });
 
-  it('cause ORDER_UNCERTAIN with the path of the list if the budget is too small', async () => {
+  it('warns with the path of the list that its order is uncertain if the budget is too small', async () => {
     patient = await startListedPatient(MANY.stored, { ...EPIC, maxUpstreamCalls: 2 });
     const { ids, warnings } = await patient.list('labResults(first: 2)');
     expect(ids).toHaveLength(2);
     expect(warnings).toEqual(['ORDER_UNCERTAIN patient.labResults', 'LIST_CUT patient.labResults']);
   });
 
-  it('appear once each in a connection whose order is uncertain', async () => {
+  it('shows each result once in a connection whose order is uncertain', async () => {
     patient = await startListedPatient(MANY.stored, { ...EPIC, maxUpstreamCalls: 3 });
     const { ids, warnings } = await patient.readAll('labResults', 100);
     expect(ids.toSorted()).toEqual(MANY.newest.toSorted());
@@ -51,7 +51,7 @@ describe('2,500 results on Epic, which does not sort', () => {
 
 describe('a list whose second page cannot be read', () => {
   it.each([410, 500])(
-    'shows its first page after a %i, and warns that its order is uncertain',
+    'shows the first page of a list if the second fails with %i, and warns that its order is uncertain',
     async (status) => {
       patient = await startListedPatient(MANY.stored, {
         ...EPIC,
@@ -65,7 +65,7 @@ describe('a list whose second page cannot be read', () => {
 });
 
 describe('a list from a server that sorts, but fails to search for undated records', () => {
-  it('shows the newest records all the same', async () => {
+  it('shows the newest records if a server that sorts fails to search for undated records', async () => {
     patient = await startListedPatient(results(250).stored, {
       mostCount: 20,
       front: (request) => (request.target.includes('missing') ? failure(500) : anyToken(request)),
@@ -77,7 +77,7 @@ describe('a list from a server that sorts, but fails to search for undated recor
 });
 
 describe('an ordinary chart on Epic', () => {
-  it('needs one request for each list, and no warning', async () => {
+  it('sends one request for each list of an ordinary chart on Epic, without a warning', async () => {
     patient = await startListedPatient(results(40).stored, EPIC);
     const { ids, searches, warnings } = await patient.list('labResults(first: 50)');
     expect(ids).toEqual(results(40).newest);
@@ -89,7 +89,7 @@ describe('an ordinary chart on Epic', () => {
 const PAGES_OF_20 = { ignoresSort: true, mostCount: 20 };
 
 describe('a server with pages of 20 that does not sort', () => {
-  it('receives one request for each page of a list of 60, and one more before it is known not to sort', async () => {
+  it('sends one request for each page of a list of 60, and one more before the server is known not to sort', async () => {
     patient = await startListedPatient(results(60).stored, PAGES_OF_20);
     const first = await patient.list('labResults(first: 5)');
     expect(first.ids).toEqual(['r0', 'r1', 'r2', 'r3', 'r4']);
@@ -100,7 +100,7 @@ describe('a server with pages of 20 that does not sort', () => {
     expect(second.warnings).toEqual(['LIST_CUT patient.labResults']);
   });
 
-  it('gets estimates that follow the measured cost of its lists', async () => {
+  it('estimates a list by its measured cost', async () => {
     patient = await startListedPatient(results(60).stored, PAGES_OF_20);
     const estimates: unknown[] = [];
     for (let round = 0; round < 12; round += 1) {
@@ -112,7 +112,7 @@ describe('a server with pages of 20 that does not sort', () => {
     expect([estimates[0], estimates.at(-1)]).toEqual([2, 3]);
   });
 
-  it('receives searches for windows of dates if a list is long', async () => {
+  it('searches by windows of dates if a list is long', async () => {
     patient = await startListedPatient(MANY.stored, { ...PAGES_OF_20, filtersByDate: true });
     const { ids, searches, warnings } = await patient.list('labResults(first: 5)');
     expect(ids).toEqual(['r0', 'r1', 'r2', 'r3', 'r4']);
@@ -123,7 +123,7 @@ describe('a server with pages of 20 that does not sort', () => {
     expect(warnings).toEqual(['LIST_CUT patient.labResults']);
   });
 
-  it('has each record once in a connection that is read by windows, in order', async () => {
+  it('shows each record once in a connection that is read by windows of dates, in order', async () => {
     const some = results(400);
     patient = await startListedPatient(some.stored, { ...PAGES_OF_20, filtersByDate: true });
     const { ids, warnings } = await patient.readAll('labResults', 30);
@@ -131,14 +131,14 @@ describe('a server with pages of 20 that does not sort', () => {
     expect(warnings.filter((warning) => warning.startsWith('ORDER_UNCERTAIN'))).toEqual([]);
   });
 
-  it('proves no order by windows that it ignores', async () => {
+  it('does not trust windows of dates that the server ignores', async () => {
     patient = await startListedPatient(MANY.stored, PAGES_OF_20);
     const { ids, warnings } = await patient.list('labResults(first: 5)');
     expect(ids).toHaveLength(5);
     expect(warnings).toContain('ORDER_UNCERTAIN patient.labResults');
   });
 
-  it('proves no order by windows if a result lacks the date that it filters by', async () => {
+  it('does not trust windows of dates if a result lacks the date that the server filters by', async () => {
     const issued = observation('only-issued', { issued: '2026-06-15T11:00:00Z' });
     patient = await startListedPatient([issued, ...MANY.stored], { ...PAGES_OF_20, filtersByDate: true });
     const { ids, warnings } = await patient.list('labResults(first: 5)');
@@ -146,7 +146,7 @@ describe('a server with pages of 20 that does not sort', () => {
     expect(warnings).toContain('ORDER_UNCERTAIN patient.labResults');
   });
 
-  it('has a result without a date after the windows, once', async () => {
+  it('shows a result without a date after the windows of dates, once', async () => {
     const [bare, ...others] = [observation('undated', {}), ...results(150).stored].toReversed();
     patient = await startListedPatient([bare ?? {}, ...others], { ...PAGES_OF_20, filtersByDate: true });
     const { ids } = await patient.readAll('labResults', 40);

@@ -58,7 +58,7 @@ function requestTargets(): string[] {
 }
 
 describe('a gateway in front of an open FHIR server', () => {
-  it('reads without a client id or token, and is ready', async () => {
+  it('reads from an open FHIR server without a client id or token, and is ready', async () => {
     await start();
     expect((await gateway.query('{ patient(id: "p1") { id } }')).data).toEqual({ patient: { id: 'p1' } });
     expect((await gateway.http.get('/readyz')).status).toBe(200);
@@ -68,7 +68,7 @@ describe('a gateway in front of an open FHIR server', () => {
     expect((await gateway.http.get('/.well-known/jwks.json')).body).toEqual({ keys: [] });
   });
 
-  it('writes without a token', async () => {
+  it('writes to an open FHIR server without a token', async () => {
     await start({ store: memoryStore() });
     const input = { patientId: 'p1', problem: { system: 'SNOMED', code: '38341003', name: 'Hypertension' } };
     const { data, errors } = await gateway.query(MUTATIONS.addProblem, { input, key: newKey() });
@@ -77,7 +77,7 @@ describe('a gateway in front of an open FHIR server', () => {
     expect(post?.headers).not.toHaveProperty('authorization');
   });
 
-  it('pages with cursors', async () => {
+  it('pages with cursors on an open FHIR server', async () => {
     await start({ panel: { kind: 'search' } });
     const page = `query ($after: String) {
       patientsConnection(first: 2, after: $after) { nodes { id } pageInfo { endCursor } }
@@ -88,7 +88,7 @@ describe('a gateway in front of an open FHIR server', () => {
     expect(at(second.data, 'patientsConnection', 'nodes')).toEqual([{ id: 'p3' }]);
   });
 
-  it('names the setting to change, after one request, if the server requires a token', async () => {
+  it('names the setting to change, after one request, if the FHIR server requires a token', async () => {
     await server.close();
     server = await startHapiServer(STORED, {
       front: ({ target }) => (target === '/metadata' ? null : { status: 401, body: {} }),
@@ -109,21 +109,24 @@ describe('a panel from a List on a server that is not Epic', () => {
     ['its id', 'ward', ['/List/ward']],
     ['its identifier with the system', 'urn:wards|7', ['/List?identifier=urn%3Awards%7C7']],
     ['its identifier without the system', '7', ['/List/7', '/List?identifier=7']],
-  ])('is found by %s, without the code of Epic’s lists', async (_what, identifier, requests) => {
-    await start({ panel: { kind: 'list', identifier } });
-    await gateway.client.probe();
-    expect((await gateway.query(PATIENTS)).data).toEqual({ patients: [{ id: 'p1' }, { id: 'p2' }] });
-    expect(requestTargets().filter((target) => target.startsWith('/List'))).toEqual(requests);
-  });
+  ])(
+    'finds the List of a panel by %s, without the code of Epic’s lists',
+    async (_what, identifier, requests) => {
+      await start({ panel: { kind: 'list', identifier } });
+      await gateway.client.probe();
+      expect((await gateway.query(PATIENTS)).data).toEqual({ patients: [{ id: 'p1' }, { id: 'p2' }] });
+      expect(requestTargets().filter((target) => target.startsWith('/List'))).toEqual(requests);
+    },
+  );
 
-  it('is found before the gateway has read the CapabilityStatement', async () => {
+  it('finds the List of a panel before it has read the CapabilityStatement', async () => {
     await start({ panel: { kind: 'list', identifier: 'ward' } });
     expect((await gateway.query(PATIENTS)).data).toEqual({ patients: [{ id: 'p1' }, { id: 'p2' }] });
     expect(requestTargets().slice(0, 2)).toEqual(['/List?code=patients&identifier=ward', '/List/ward']);
   });
 
   it.each(['retired', 'absent', 'urn:wards|9', 'urn:other|7'])(
-    'is PANEL_UNAVAILABLE if no list in use is named %s',
+    'returns PANEL_UNAVAILABLE if no List in use is named %s',
     async (identifier) => {
       await start({ panel: { kind: 'list', identifier } });
       expect((await gateway.query(PATIENTS)).errors).toMatchObject([
@@ -133,7 +136,7 @@ describe('a panel from a List on a server that is not Epic', () => {
   );
 
   it.each(['ward', 'urn:wards|7'])(
-    'limits callers to its patients if it is configured as %s',
+    'limits callers to the patients of a panel that is configured as %s',
     async (identifier) => {
       await start({ panel: { kind: 'list', identifier }, server: { isPanelOnly: true } });
       const both = await gateway.query('{ in: patient(id: "p1") { id } out: patient(id: "p3") { id } }');

@@ -53,14 +53,14 @@ function firstIds(count: number): string[] {
 }
 
 describe('a panel of patient ids', () => {
-  it('is returned in its order with one search', async () => {
+  it('returns a panel of ids in its order with one search', async () => {
     await start(idsPanel(LINDA_ROSS, CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS));
     const { data, calls } = await ask<Answer>(gateway, sandbox, THREE);
     expect(data.patients.map(({ id }) => id)).toEqual([LINDA_ROSS, CAMILA_LOPEZ, DERRICK_LIN]);
     expect(calls).toEqual([`Patient?_count=3&_id=${LINDA_ROSS},${CAMILA_LOPEZ},${DERRICK_LIN}`]);
   });
 
-  it('replaces missing and restricted patients with the next ones, with warnings', async () => {
+  it('replaces missing and restricted patients of a panel with the next ones, with warnings', async () => {
     await start(idsPanel('eNobody', CAMILA_LOPEZ, RESTRICTED, DERRICK_LIN, LINDA_ROSS));
     const { data, errors, extensions } = await ask<Answer>(gateway, sandbox, THREE);
     expect(errors).toBeUndefined();
@@ -68,7 +68,7 @@ describe('a panel of patient ids', () => {
     expect(extensions?.fhir.warnings).toEqual(expect.arrayContaining([NOT_FOUND, REFUSED]));
   });
 
-  it('is empty with a warning if no id is valid, without a request', async () => {
+  it('returns an empty panel with a warning if no id is valid, without a request', async () => {
     await start(idsPanel('%2e%2e'));
     const { data, extensions, calls } = await ask<Answer>(gateway, sandbox, THREE);
     expect([data.patients, extensions?.fhir.warnings, calls]).toEqual([[], [NOT_FOUND], []]);
@@ -81,7 +81,7 @@ function listOf(value: string, patient: string): unknown {
 }
 
 describe('a panel from an Epic patient list', () => {
-  it('is found by its identifier and returned in its order, with two requests', async () => {
+  it('finds an Epic patient list by its identifier, and returns it in its order, with two requests', async () => {
     await start(listPanel);
     const { data, calls } = await ask<Answer>(gateway, sandbox, THREE);
     expect(data.patients.map(({ id }) => id)).toEqual(firstIds(3));
@@ -91,7 +91,7 @@ describe('a panel from an Epic patient list', () => {
     ]);
   });
 
-  it('is requested once, however many fields of an operation need it', async () => {
+  it('requests an Epic patient list once, however many fields of an operation need it', async () => {
     await start(listPanel);
     const { calls } = await ask(
       gateway,
@@ -102,7 +102,7 @@ describe('a panel from an Epic patient list', () => {
     expect(calls).toHaveLength(2);
   });
 
-  it('is PANEL_UNAVAILABLE if the list does not exist', async () => {
+  it('returns PANEL_UNAVAILABLE if the Epic patient list does not exist', async () => {
     await start(() => ({ kind: 'list', identifier: 'urn:oid:1.2.3|nothing' }));
     const { data, errors, calls } = await ask(gateway, sandbox, THREE);
     expect(data).toEqual({ patients: null });
@@ -117,7 +117,7 @@ describe('a panel from an Epic patient list', () => {
     expect(calls).toEqual(['List?code=patients&identifier=urn:oid:1.2.3|nothing']);
   });
 
-  it('is searched for past an empty page', async () => {
+  it('reads the page after an empty one to find the Epic patient list', async () => {
     await start(listPanel);
     sandbox.fault({
       match: { resourceType: 'List', query: /identifier/ },
@@ -135,7 +135,7 @@ describe('a panel from an Epic patient list', () => {
     ]);
   });
 
-  it('is only the configured list, even if the server returns every list', async () => {
+  it('uses only the configured list, even if the server returns every list', async () => {
     await start(listPanel);
     const everyList = (...values: string[]): void =>
       sandbox.fault({
@@ -154,7 +154,7 @@ describe('a panel from an Epic patient list', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'PANEL_UNAVAILABLE' } }]);
   });
 
-  it('is FORBIDDEN if the gateway may not search for lists', async () => {
+  it('returns FORBIDDEN if the gateway may not search for lists', async () => {
     await start(listPanel, { notEntitled: ['List'] });
     const { errors } = await ask(gateway, sandbox, THREE);
     expect(errors).toMatchObject([{ path: ['patients'], extensions: { code: 'FORBIDDEN' } }]);
@@ -162,14 +162,14 @@ describe('a panel from an Epic patient list', () => {
 });
 
 describe('a panel from a Group', () => {
-  it('is read by its id and returned in its order, with two requests', async () => {
+  it('reads a Group by its id, and returns it in its order, with two requests', async () => {
     await start(groupPanel);
     const { data, calls } = await ask<Answer>(gateway, sandbox, THREE);
     expect(data.patients.map(({ id }) => id)).toEqual(firstIds(3));
     expect(calls).toEqual([`Group/${sandbox.panels.group}`, `Patient?_count=3&_id=${firstIds(3).join(',')}`]);
   });
 
-  it.each(['eNoGroup', '..'])('is PANEL_UNAVAILABLE if the Group does not exist: %s', async (id) => {
+  it.each(['eNoGroup', '..'])('returns PANEL_UNAVAILABLE if the Group does not exist: %s', async (id) => {
     await start(() => ({ kind: 'group', id }));
     const { data, errors } = await ask(gateway, sandbox, THREE);
     expect(data).toEqual({ patients: null });
@@ -183,7 +183,7 @@ describe('a panel from a Group', () => {
     ]);
   });
 
-  it('is read once, however many fields of an operation need it', async () => {
+  it('reads a Group once, however many fields of an operation need it', async () => {
     await start(groupPanel);
     const { calls } = await ask(
       gateway,
@@ -195,7 +195,7 @@ describe('a panel from a Group', () => {
 });
 
 describe('a gateway without a panel', () => {
-  it('returns PANEL_UNAVAILABLE for patients without a FHIR request', async () => {
+  it('returns PANEL_UNAVAILABLE without a FHIR request if no panel is configured', async () => {
     await start(() => ({ kind: 'none' }));
     const { data, errors, calls } = await ask(gateway, sandbox, THREE);
     expect(data).toEqual({ patients: null });
@@ -205,7 +205,7 @@ describe('a gateway without a panel', () => {
     expect(calls).toEqual([]);
   });
 
-  it('finds known patients by a filter', async () => {
+  it('finds known patients by a filter if no panel is configured', async () => {
     await start(() => ({ kind: 'none' }));
     const { data } = await ask(gateway, sandbox, `{ patients(filter: { ids: ["${CAMILA_LOPEZ}"] }) { id } }`);
     expect(data).toEqual({ patients: [{ id: CAMILA_LOPEZ }] });
@@ -213,7 +213,7 @@ describe('a gateway without a panel', () => {
 });
 
 describe('a panel from a search without criteria', () => {
-  it('is refused by Epic, with a message that names the accepted criteria', async () => {
+  it('names the accepted criteria if Epic refuses a search without criteria', async () => {
     await start(() => ({ kind: 'search' }));
     const { data, errors, calls } = await ask(gateway, sandbox, THREE);
     expect(data).toEqual({ patients: null });
@@ -230,7 +230,7 @@ describe('a panel from a search without criteria', () => {
   });
 });
 
-/** Answers every search for Lists, and every read of a Group, with the panel after some elements are changed. */
+/** Answers every search for Lists, and every read of a Group, with a panel, some of whose elements are replaced. */
 function servePanel(kind: 'list' | 'group', content: object): void {
   const entity = { reference: `Patient/${CAMILA_LOPEZ}` };
   const list = { status: 'current', identifier: [{ value: '4510' }], entry: [{ item: entity }] };
@@ -293,7 +293,7 @@ const WITHOUT_CAMILA: [what: string, kind: 'list' | 'group', content: object, is
 
 describe('a panel that limits access', () => {
   it.each(['list', 'group'] as const)(
-    'gives access to its current members on every path: %s',
+    'gives access to the current members of a limiting panel on every path: %s',
     async (kind) => {
       await start(PANELS[kind], {}, true);
       servePanel(kind, {});
@@ -307,7 +307,7 @@ describe('a panel that limits access', () => {
     ['a list that is found by its code only', 'list', { identifier: undefined }, false],
     ['a list with a system only', 'list', { identifier: [{ system: 'urn:oid:1.2' }] }, false],
   ] satisfies typeof WITHOUT_CAMILA)(
-    'gives access to no patient on any path if it is %s',
+    'gives access to no patient on any path if the panel is %s',
     async (_what, kind, content, isUsed) => {
       await start(PANELS[kind], {}, true);
       servePanel(kind, content);
@@ -323,7 +323,7 @@ describe('a panel that limits access', () => {
         _entities: [null, null],
       });
       const codes = new Set(errors.map(({ extensions }) => extensions.code));
-      // With a limiting panel, callers may not search for patients by identifier.
+      // If the panel limits access, callers may not search for patients by identifier.
       expect([...codes]).toEqual([isUsed ? 'FORBIDDEN' : 'PANEL_UNAVAILABLE']);
       const read = sandbox.requests.slice(before).filter(({ path }) => /\/(Patient|Condition)/.test(path));
       expect(read).toEqual([]);
@@ -344,17 +344,20 @@ describe('a panel that limits access', () => {
 });
 
 describe('a panel that does not limit access', () => {
-  it.each(WITHOUT_CAMILA)('shows no patient if it is %s', async (_what, kind, content, isUsed) => {
-    await start(PANELS[kind]);
-    servePanel(kind, content);
-    const { data, errors } = await ask(gateway, sandbox, THREE);
-    expect(data).toEqual({ patients: isUsed ? [] : null });
-    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(
-      isUsed ? undefined : ['PANEL_UNAVAILABLE'],
-    );
-  });
+  it.each(WITHOUT_CAMILA)(
+    'shows no patient from a panel that is %s',
+    async (_what, kind, content, isUsed) => {
+      await start(PANELS[kind]);
+      servePanel(kind, content);
+      const { data, errors } = await ask(gateway, sandbox, THREE);
+      expect(data).toEqual({ patients: isUsed ? [] : null });
+      expect(errors?.map(({ extensions }) => extensions.code)).toEqual(
+        isUsed ? undefined : ['PANEL_UNAVAILABLE'],
+      );
+    },
+  );
 
-  it('accepts a list without an identifier', async () => {
+  it('accepts a panel from a list without an identifier', async () => {
     await start(listPanel);
     servePanel('list', { identifier: undefined });
     const { data } = await ask(gateway, sandbox, THREE);

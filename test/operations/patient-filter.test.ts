@@ -54,7 +54,7 @@ function birthDateOf(wanted: string): unknown {
 }
 
 describe('a filter by ids', () => {
-  it('returns the patients in its order, each once, from one search', async () => {
+  it('returns patients in the order of a filter by ids, each once, from one search', async () => {
     const answer = await queryPatients({ ids: [LINDA_ROSS, CAMILA_LOPEZ, LINDA_ROSS] });
     expect(idsOf(answer)).toEqual([LINDA_ROSS, CAMILA_LOPEZ]);
     expect(answer.calls).toEqual([`Patient?_count=2&_id=${LINDA_ROSS},${CAMILA_LOPEZ}`]);
@@ -99,7 +99,7 @@ describe('a filter by ids', () => {
     expect(answer.extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['4107']);
   });
 
-  it('is refused together with other criteria, which the FHIR server would ignore', async () => {
+  it('refuses ids together with other criteria, which the FHIR server would ignore', async () => {
     const { errors, calls } = await queryPatients({ ids: [CAMILA_LOPEZ], family: 'Lopez' });
     expect(errors).toMatchObject([
       {
@@ -114,13 +114,13 @@ describe('a filter by ids', () => {
 });
 
 describe('a filter by identifier', () => {
-  it('matches the system of the identifier', async () => {
+  it('finds a patient by the system of an identifier', async () => {
     const answer = await queryPatients({ identifier: { system: SITE_MRN_SYSTEM, value: '1003713' } });
     expect(idsOf(answer)).toEqual([CAMILA_LOPEZ]);
     expect(answer.calls).toEqual([`Patient?_count=10&identifier=${SITE_MRN_SYSTEM}|1003713`]);
   });
 
-  it('matches the text of the identifier type', async () => {
+  it('finds a patient by the text of an identifier type', async () => {
     expect(idsOf(await queryPatients({ identifier: { system: 'EPI', value: '203711' } }))).toEqual([
       DERRICK_LIN,
     ]);
@@ -191,7 +191,7 @@ describe('a filter by demographics', () => {
     [{ family: 'Lopez', birthDate: '1987-09-12' }],
     [{ family: 'Lopez', given: 'Camila', gender: 'FEMALE' }],
     [{ birthDate: '1987-09-12', email: 'patient.203713@example.com' }],
-  ])('is refused without a request if Epic would find nothing: %j', async (filter) => {
+  ])('refuses a filter without a request if Epic would find nothing: %j', async (filter) => {
     const { data, errors, calls } = await queryPatients(filter);
     expect(data).toEqual({ patients: null });
     expect(errors).toMatchObject([
@@ -200,7 +200,7 @@ describe('a filter by demographics', () => {
     expect(calls).toEqual([]);
   });
 
-  it('is refused if the gender is not a FHIR code', async () => {
+  it('refuses a filter by a gender that is not a FHIR code', async () => {
     const { errors, calls } = await queryPatients({
       family: 'Lopez',
       given: 'Camila',

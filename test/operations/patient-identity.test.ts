@@ -27,7 +27,7 @@ async function queryPatient(id: string, selection: string, through = gateway): P
 }
 
 describe('the name of a patient', () => {
-  it('is a current name without a use rather than a nickname, an alias, or a temporary, former or future name', async () => {
+  it('prefers a current name without a use to a nickname, an alias, and a temporary, former or future name', async () => {
     expect(await queryPatient('named', 'fullName name { family } hasProtectedName names { use }')).toEqual({
       fullName: 'Wilhelmina Quarles',
       name: { family: 'Quarles' },
@@ -42,7 +42,7 @@ describe('the name of a patient', () => {
 });
 
 describe('the name of a relative or a practitioner', () => {
-  it('follows the same rules as the name of a patient', async () => {
+  it('chooses the names of relatives and practitioners by the same rules as patient names', async () => {
     const { data, errors } = await gateway.query(
       '{ relatedPerson(id: "aunt-of-twins") { fullName } practitioner(id: "renamed") { fullName } }',
     );
@@ -60,11 +60,11 @@ describe('the age of a patient', () => {
     ['newborn', 0, '24 hours'],
     ['dead', 73, '73 years'],
     ['unborn', null, null],
-  ])('follows the clock of the site, and ends at death: %s', async (id, age, ageText) => {
+  ])('calculates the age by the clock of the site, and up to death: %s', async (id, age, ageText) => {
     expect(await queryPatient(id, 'age ageText')).toEqual({ age, ageText });
   });
 
-  it('follows the clock of a site in another time zone', async () => {
+  it('calculates the age by the clock of a site in another time zone', async () => {
     const inTokyo = await startGateway(server, {
       now: () => ODD_NOW,
       server: { siteTimeZone: 'Asia/Tokyo' },
@@ -78,13 +78,13 @@ describe('the age of a patient', () => {
 });
 
 describe('the medical record number', () => {
-  it('is the current one', async () => {
+  it('returns the current medical record number', async () => {
     const answer = await gateway.query('{ patient(id: "one-number") { mrn } }');
     expect(answer.data).toEqual({ patient: { mrn: '12' } });
     expect(warningsOf(answer)).toEqual([]);
   });
 
-  it('is null where there are several, with a warning that names the setting and no number', async () => {
+  it('returns null if there are several record numbers, with a warning that names the setting and no number', async () => {
     const answer = await gateway.query('{ patient(id: "two-numbers") { mrn identifiers { value } } }');
     expect(answer.data).toEqual({
       patient: { mrn: null, identifiers: [{ value: '41' }, { value: '52' }] },
@@ -96,7 +96,7 @@ describe('the medical record number', () => {
     expect(warning?.message).not.toMatch(/41|52/);
   });
 
-  it('is the number from the configured system, also if the patient has several', async () => {
+  it('returns the record number of the configured system, even if the patient has several', async () => {
     const configured = await startGateway(server, { server: { mrnSystem: 'urn:oid:2.2' } });
     expect(await queryPatient('two-numbers', 'mrn', configured)).toEqual({ mrn: '52' });
     expect(await queryPatient('one-number', 'mrn', configured)).toEqual({ mrn: '13' });

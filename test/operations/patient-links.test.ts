@@ -39,7 +39,7 @@ const SHELL_AND_SURVIVOR = `{
 }`;
 
 describe('a record that another record has replaced', () => {
-  it('has isReplacedBy and a reference to the current record in a list, with a warning', async () => {
+  it('marks a replaced record in a list, and references the current one, with a warning', async () => {
     const answer = await gateway.query(SHELL_AND_SURVIVOR);
     expect(answer.errors).toBeUndefined();
     expect(answer.data).toEqual({
@@ -99,14 +99,14 @@ describe('a record that another record has replaced', () => {
       '{ patientsConnection(filter: { ids: ["shell"] }) { nodes { name { text } } } }',
       ['patientsConnection', 'nodes', 0],
     ],
-  ])('causes one warning at its path %s', async (_what, query, path) => {
+  ])('warns once about a replaced record, at its path %s', async (_what, query, path) => {
     const answer = await gateway.query(query);
     expect(answer.errors).toBeUndefined();
     const warnings = answer.extensions?.fhir.warnings ?? [];
     expect(warnings.map(({ code, path: at }) => [code, at])).toEqual([['PATIENT_REPLACED', path]]);
   });
 
-  it('stays on the panel that names it, so that no patient is left out', async () => {
+  it('keeps a replaced record on the panel that names it, so that no patient is left out', async () => {
     const panel = { kind: 'ids', ids: ['survivor', 'shell'] } as const;
     const limited = await startGateway(server, { panel });
     const answer = await limited.query('{ patients { id isReplacedBy fullName } }');
@@ -120,7 +120,7 @@ describe('a record that another record has replaced', () => {
     expect(warningsOf(answer)).toEqual(['PATIENT_REPLACED']);
   });
 
-  it('has isReplacedBy null if its links are unreadable', async () => {
+  it('returns null for isReplacedBy if the links are unreadable', async () => {
     expect(await queryPatient('odd-link', 'isReplacedBy replacedBy { display } links { type }')).toEqual({
       isReplacedBy: null,
       replacedBy: null,
@@ -130,7 +130,7 @@ describe('a record that another record has replaced', () => {
 });
 
 describe('the links of a patient, for a caller with access to only that patient', () => {
-  it('contain the reference to the other record, but nothing of its content', async () => {
+  it('shows a caller only the reference of a linked record that the caller may not see', async () => {
     const guarded = await startGateway(server, { callers: provider.checks(), now: () => Date.now() });
     const authorization = await provider.bearer('patient/*.rs', { patient: 'survivor' });
     const { data, errors } = await guarded.query(
@@ -151,7 +151,7 @@ describe('the links of a patient, for a caller with access to only that patient'
 });
 
 describe('the contacts, language and multiple birth of a patient', () => {
-  it('contain the contacts, former ones last', async () => {
+  it('shows the contacts of a patient, former ones last', async () => {
     const selection =
       'contacts { relationships { text } name { fullName } telecom { value } address { city } gender organization { display resource { name } } period { end } }';
     expect(await queryPatient('survivor', selection)).toEqual({
@@ -183,7 +183,7 @@ describe('the contacts, language and multiple birth of a patient', () => {
     ['speaks', true],
     ['understands', false],
     ['named', null],
-  ])('say whether an interpreter is needed: %s %s', async (id, interpreterRequired) => {
+  ])('shows whether a patient needs an interpreter: %s %s', async (id, interpreterRequired) => {
     expect(await queryPatient(id, 'interpreterRequired')).toEqual({ interpreterRequired });
   });
 
@@ -191,7 +191,7 @@ describe('the contacts, language and multiple birth of a patient', () => {
     ['newborn', true, 2],
     ['unborn', false, null],
     ['named', null, null],
-  ])('say whether the patient is a twin: %s', async (id, multipleBirth, birthOrder) => {
+  ])('shows whether a patient is a twin: %s', async (id, multipleBirth, birthOrder) => {
     expect(await queryPatient(id, 'multipleBirth birthOrder')).toEqual({ multipleBirth, birthOrder });
   });
 });

@@ -82,7 +82,7 @@ function allIds(): string[] {
 }
 
 describe('a page of the panel', () => {
-  it('has its patients as nodes and as edges with cursors, and says whether more follow', async () => {
+  it('returns the patients of a page as nodes and as edges with cursors, and whether more follow', async () => {
     const { data, calls } = await queryPage({ first: 2 });
     const [one, two] = allIds();
     const { nodes, edges, pageInfo } = data.patientsConnection;
@@ -97,12 +97,12 @@ describe('a page of the panel', () => {
     expect(calls).toHaveLength(2);
   });
 
-  it('has ten patients by default', async () => {
+  it('returns ten patients by default', async () => {
     const { data } = await ask<Answer>(gateway, sandbox, '{ patientsConnection { nodes { id } } }');
     expect(data.patientsConnection.nodes).toHaveLength(10);
   });
 
-  it('costs one request for the panel and one search for each ten patients', async () => {
+  it('sends one request for the panel and one search for each ten patients', async () => {
     const { calls } = await queryPage({ first: 25 });
     expect(calls.filter((call) => call.startsWith('List?'))).toHaveLength(1);
     expect(calls.filter((call) => call.startsWith('Patient?_count='))).toHaveLength(3);
@@ -110,7 +110,7 @@ describe('a page of the panel', () => {
   });
 
   it.each([[[10]], [[100]], [[7]], [[1, 13, 40]]])(
-    'continues to the end, with each patient once and in order, with pages of %j',
+    'continues to the end of the panel, with each patient once and in order, with pages of %j',
     async (sizes) => {
       const pages = await readAllPages(sizes);
       expect(pages.flatMap(({ nodes }) => nodes.map(({ id }) => id))).toEqual(allIds());
@@ -119,7 +119,7 @@ describe('a page of the panel', () => {
     },
   );
 
-  it('can continue after any of its patients', async () => {
+  it('continues after any patient of a page', async () => {
     const { data } = await queryPage({ first: 5 });
     const { edges } = data.patientsConnection;
     for (const [index, { cursor }] of edges.entries()) {
@@ -130,7 +130,7 @@ describe('a page of the panel', () => {
     }
   });
 
-  it('has a previous page if it continues another, and starts at the cursor of its first patient', async () => {
+  it('returns a previous page if a page continues another, and its first cursor', async () => {
     const first = await queryPage({ first: 2 });
     const after = first.data.patientsConnection.pageInfo.endCursor;
     const { pageInfo } = (await queryPage({ first: 2, after })).data.patientsConnection;
@@ -142,7 +142,7 @@ describe('a page of the panel', () => {
     expect(next.data.patientsConnection.nodes).toEqual([{ id: allIds()[3] }]);
   });
 
-  it('is empty after the end', async () => {
+  it('returns an empty page after the end', async () => {
     const pages = await readAllPages([100]);
     const after = pages.at(-1)?.pageInfo.endCursor ?? null;
     const { data } = await queryPage({ first: 10, after });
@@ -153,7 +153,7 @@ describe('a page of the panel', () => {
     });
   });
 
-  it('is empty without a cursor for an empty list of ids, and costs nothing', async () => {
+  it('returns an empty page without a cursor for an empty list of ids, without a request', async () => {
     const { data, calls } = await queryPage({ first: 10, filter: { ids: [] } });
     expect(data.patientsConnection).toEqual({
       nodes: [],
@@ -183,7 +183,7 @@ async function queryRefusedPage(variables: Parameters<typeof queryPage>[0]): Pro
 }
 
 describe('the cursor of a page', () => {
-  it('is refused with another filter, without a request', async () => {
+  it('refuses a cursor with another filter, without a request', async () => {
     const after = await readEndCursor();
     const other = { ids: allIds().slice(0, 4) };
     await expect(queryRefusedPage({ first: 2, after, filter: other })).resolves.toEqual([
@@ -191,7 +191,7 @@ describe('the cursor of a page', () => {
     ]);
   });
 
-  it('is accepted with an equal filter, however its criteria are written', async () => {
+  it('accepts a cursor with an equal filter, however its criteria are written', async () => {
     const ids = allIds().slice(0, 4);
     const after = await readEndCursor({ ids, family: null });
     const { data } = await queryPage({ first: 2, after, filter: { ids } });
@@ -201,7 +201,7 @@ describe('the cursor of a page', () => {
   });
 
   it.each(['', 'abc', 'null', '😀', 'x'.repeat(10_000)])(
-    'is refused if it is not a cursor, without a request: %.8j',
+    'refuses a malformed cursor without a request: %.8j',
     async (after) => {
       await expect(queryRefusedPage({ first: 2, after })).resolves.toEqual([
         { code: 'CURSOR_INVALID', message: INVALID },
@@ -209,7 +209,7 @@ describe('the cursor of a page', () => {
     },
   );
 
-  it('is refused if it was altered, without a request', async () => {
+  it('refuses an altered cursor without a request', async () => {
     const cursor = await readEndCursor();
     const middle = Math.floor(cursor.length / 2);
     const swapped = cursor.slice(0, middle) + (cursor[middle] === 'A' ? 'B' : 'A') + cursor.slice(middle + 1);
@@ -218,7 +218,7 @@ describe('the cursor of a page', () => {
     ]);
   });
 
-  it('is refused after an hour, without a request', async () => {
+  it('refuses a cursor after an hour, without a request', async () => {
     const after = await readEndCursor();
     now = START + 3_600_000;
     await expect(queryRefusedPage({ first: 2, after })).resolves.toEqual([
@@ -226,7 +226,7 @@ describe('the cursor of a page', () => {
     ]);
   });
 
-  it('continues after the last patient seen if the panel has changed since', async () => {
+  it('continues after the last patient seen if the panel has changed since the cursor', async () => {
     const after = await readEndCursor();
     const entry = [{ item: { reference: 'Patient/eNew' } }, ...allIds().slice(0, 4).map(reference)];
     sandbox.fault({

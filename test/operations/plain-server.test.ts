@@ -62,7 +62,7 @@ async function readAll(sizes: readonly number[], variables: Record<string, unkno
 }
 
 describe('an ordinary FHIR R4 server with SMART Backend Services', () => {
-  it('receives one token request with the scope and one search for ten names', async () => {
+  it('reads ten names from an ordinary server with one token request with the scope, and one search', async () => {
     const before = server.requests.length;
     const { data, calls } = await ask(gateway, server, '{ patients(first: 10) { id fullName } }');
     const names = server.patients.slice(0, 10).map(({ id, name }) => ({
@@ -78,7 +78,7 @@ describe('an ordinary FHIR R4 server with SMART Backend Services', () => {
     ]);
   });
 
-  it('issues no token without the scope, and the error names the setting', async () => {
+  it('names the setting if an ordinary server issues no token without a scope', async () => {
     await gateway.close();
     gateway = await startGateway(server, { panel: { kind: 'search' } });
     const { data, errors, calls } = await ask(gateway, server, '{ patients(first: 1) { id } }');
@@ -87,7 +87,7 @@ describe('an ordinary FHIR R4 server with SMART Backend Services', () => {
     expect(errors?.[0]?.message).toMatch(/invalid_scope: .*EPIC_SCOPE/);
   });
 
-  it('supports every field of a patient', async () => {
+  it('resolves every field of a patient of an ordinary server', async () => {
     const { data, errors } = await ask(gateway, server, `{ patients(first: 25) ${everythingOf('Patient')} }`);
     expect(errors).toBeUndefined();
     const patients = at(data, 'patients');
@@ -106,7 +106,7 @@ describe('an ordinary FHIR R4 server with SMART Backend Services', () => {
     ]);
   });
 
-  it('receives _id searches for patients by id, as Epic does', async () => {
+  it('reads patients by id with _id searches, as from Epic', async () => {
     const { data, calls } = await ask(gateway, server, patientAliases(['2', '99', '1']));
     expect(data).toEqual({ p0: { id: '2' }, p1: null, p2: { id: '1' } });
     expect(calls).toEqual(['Patient?_count=3&_id=2,99,1', 'Patient/99']);
@@ -114,7 +114,7 @@ describe('an ordinary FHIR R4 server with SMART Backend Services', () => {
 });
 
 describe('the pages of a patient search on an ordinary server', () => {
-  it('follow the server’s own links on the base URL', async () => {
+  it('follows the links of an ordinary server on its base URL', async () => {
     const first = await queryPage({ first: 10 });
     expect(first.data.patientsConnection.nodes.map(({ id }) => id)).toEqual(allIds().slice(0, 10));
     expect(first.calls).toEqual(['Patient?_count=10']);
@@ -127,13 +127,13 @@ describe('the pages of a patient search on an ordinary server', () => {
   });
 
   it.each([[[10]], [[1]], [[100]], [[7]], [[3, 9, 1]], [[10, 4]], [[2, 25]]])(
-    'show each patient once and in order, with pages of %j',
+    'shows each patient once and in order, with pages of %j',
     async (sizes) => {
       await expect(readAll(sizes)).resolves.toEqual(allIds());
     },
   );
 
-  it('can continue after any patient, with pages of any other size', async () => {
+  it('continues after any patient, with pages of any other size', async () => {
     const { data } = await queryPage({ first: 6 });
     for (const [index, { cursor }] of data.patientsConnection.edges.entries()) {
       for (const size of [1, 4, 30]) {
@@ -142,7 +142,7 @@ describe('the pages of a patient search on an ordinary server', () => {
     }
   });
 
-  it('are empty after the end, with pages of any size', async () => {
+  it('returns no patients after the end, with pages of any size', async () => {
     const { data } = await queryPage({ first: 100 });
     const after = data.patientsConnection.pageInfo.endCursor;
     for (const first of [1, 24, 100]) {
@@ -152,7 +152,7 @@ describe('the pages of a patient search on an ordinary server', () => {
 });
 
 describe('a patient search on an ordinary server', () => {
-  it('accepts any criteria, such as only the family name', async () => {
+  it('searches by any criteria, such as only the family name', async () => {
     const document = 'query ($filter: PatientFilter) { patients(filter: $filter) { fullName } }';
     const { data, calls } = await ask(gateway, server, document, { filter: { family: 'Ekström' } });
     expect(data).toEqual({
@@ -169,7 +169,7 @@ describe('a patient search on an ordinary server', () => {
     await expect(readAll([5], { filter })).resolves.toEqual(males);
   });
 
-  it('uses the administrative gender, because the server lists no legal sex', async () => {
+  it('searches by administrative gender, because the server lists no legal sex', async () => {
     const document = '{ patients(first: 2, filter: { gender: FEMALE }) { id } }';
     const { data, calls } = await ask(gateway, server, document);
     expect(data).toEqual({ patients: [{ id: '1' }, { id: '3' }] });
@@ -183,7 +183,7 @@ describe('a patient search on an ordinary server', () => {
     expect(calls).toEqual([`Patient?identifier=${MRN}|MR-7`]);
   });
 
-  it('finds no patient without a warning if the searchset has no entries', async () => {
+  it('returns no patient and no warning if the searchset has no entries', async () => {
     const { data, extensions } = await ask(gateway, server, '{ patients(filter: { family: "Zz" }) { id } }');
     expect([data, extensions?.fhir.warnings]).toEqual([{ patients: [] }, []]);
   });

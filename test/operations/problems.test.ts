@@ -60,7 +60,7 @@ describe('the problems of a patient whose vendor uses statuses loosely', () => {
     await server.close();
   });
 
-  it('are active with recurrence, relapse, a status in text, and without a status', async () => {
+  it('lists problems with recurrence, relapse, a status in text, or no status as active', async () => {
     const { data } = await gateway.query<{ patient: Record<string, { id: string; isActive?: boolean }[]> }>(
       `{ patient(id: "ann") {
         active: problems(first: 50, clinicalStatus: [ACTIVE]) { id isActive }
@@ -80,13 +80,13 @@ describe('the problems of a patient whose vendor uses statuses loosely', () => {
     expect(sortedIdsOf(all)).toBe('active in-words recurrence relapse remission resolved statusless');
   });
 
-  it('are never filtered by the server, which would lose some of them', () => {
+  it('never lets the server filter problems by status, which would lose some of them', () => {
     const searches = server.asked.filter((request) => request.startsWith('Condition?'));
     expect(searches.length).toBeGreaterThan(0);
     expect(searches.filter((request) => request.includes('clinical-status'))).toEqual([]);
   });
 
-  it('do not include the statement that there are none, which `conditions` includes', async () => {
+  it('leaves the statement that there are none out of the problems, but not out of `conditions`', async () => {
     const { data, extensions } = await gateway.query<{
       patient: { problems: object[]; conditions: object[] };
     }>('{ patient(id: "ben") { problems { id } conditions { id meaning isActive } } }');
@@ -96,7 +96,7 @@ describe('the problems of a patient whose vendor uses statuses loosely', () => {
     expect(warnings).toContainEqual({ code: 'NO_KNOWN_PROBLEMS', path: ['patient', 'problems'] });
   });
 
-  it('have the same statuses when read by id', async () => {
+  it('returns the same statuses for problems that are read by id', async () => {
     const { data } = await gateway.query<{ record: object; visit: object }>(
       `{ record: condition(id: "recurrence") { id clinicalStatus isActive meaning }
          visit: condition(id: "visit") { id clinicalStatus isActive } }`,

@@ -16,7 +16,7 @@ function simultaneousResults(effectiveDateTime: string): object[] {
 }
 
 describe('a page whose results all have the same time', () => {
-  it('does not prove that the server sorts', async () => {
+  it('does not conclude from a page of simultaneous results that the server sorts', async () => {
     const stored = [
       ...simultaneousResults('2010-03-04T05:06:07Z'),
       observation('new', { effectiveDateTime: '2026-06-01T01:02:03Z' }),
@@ -27,7 +27,7 @@ describe('a page whose results all have the same time', () => {
     expect(warnings).toEqual(['LIST_CUT patient.labResults']);
   });
 
-  it('is followed by another page where the server does sort', async () => {
+  it('reads another page after a page of simultaneous results where the server does sort', async () => {
     patient = await startListedPatient(
       [...MANY.stored, ...simultaneousResults('2026-06-14T23:06:07Z')],
       PAGES_OF_20,
@@ -44,26 +44,26 @@ describe('a result that has only the time at which it was issued', () => {
   const stored = [...MANY.stored.toSorted(byNumber), ISSUED];
   const sortedAlready = { ...PAGES_OF_20, ignoresSort: true };
 
-  it('comes first, although the server sorts it last', async () => {
+  it('shows a result with only an issued time first, although the server sorts it last', async () => {
     patient = await startListedPatient(stored, sortedAlready);
     const { ids, warnings } = await patient.list('labResults(first: 3)');
     expect(ids).toEqual(['issued', 'r0', 'r1']);
     expect(warnings).toEqual(['LIST_CUT patient.labResults']);
   });
 
-  it('makes the order uncertain where the budget does not reach it', async () => {
+  it('warns that the order is uncertain where the budget does not reach a result with only an issued time', async () => {
     patient = await startListedPatient(stored, { ...sortedAlready, maxUpstreamCalls: 4 });
     const { warnings } = await patient.list('labResults(first: 3)');
     expect(warnings).toContain('ORDER_UNCERTAIN patient.labResults');
   });
 
-  it('belongs to a list with `since`, although the server sends it after older results', async () => {
+  it('shows a result with only an issued time in a list with `since`, although the server sends it last', async () => {
     patient = await startListedPatient(stored, sortedAlready);
     const { ids } = await patient.readAll('labResults', 2, ', since: "2026-06-14"');
     expect(ids).toContain('issued');
   });
 
-  it('makes the order uncertain where the server does not support `:missing` and the list is too long', async () => {
+  it('warns that the order of a long list is uncertain where the server does not support `:missing`', async () => {
     patient = await startListedPatient(stored, {
       ...sortedAlready,
       maxUpstreamCalls: 5,
@@ -75,7 +75,7 @@ describe('a result that has only the time at which it was issued', () => {
 });
 
 describe('an ordinary chart on a server that sorts in pages of 20', () => {
-  it('needs one request after its first page to prove that no undated result is newer', async () => {
+  it('sends one request after the first page to prove that no undated result is newer', async () => {
     patient = await startListedPatient(MANY.stored, PAGES_OF_20);
     const { ids, searches, warnings } = await patient.list('labResults(first: 5)');
     expect(ids).toEqual(MANY.newest.slice(0, 5));
@@ -84,7 +84,7 @@ describe('an ordinary chart on a server that sorts in pages of 20', () => {
     expect(warnings).toEqual(['LIST_CUT patient.labResults']);
   });
 
-  it('needs one request where a list fits on a page', async () => {
+  it('sends one request for a list that fits on a page', async () => {
     patient = await startListedPatient(results(19).stored, PAGES_OF_20);
     const { searches, warnings } = await patient.list('labResults(first: 30)');
     expect(searches).toHaveLength(1);
@@ -99,7 +99,7 @@ describe('dates whose order depends on the time zone of the server', () => {
   ].map(([id = '', effectiveDateTime]) => observation(id, { effectiveDateTime }));
   const stored = [...MANY.stored.toSorted(byNumber), ...days];
 
-  it('do not count as disorder, so that the gateway sends `_sort` again', async () => {
+  it('sends `_sort` again after dates whose order depends on the time zone of the server', async () => {
     patient = await startListedPatient(stored, { mostCount: 95, ignoresSort: true });
     await patient.list('labResults(first: 5)');
     const { searches, ids } = await patient.list('labResults(first: 5)');

@@ -26,7 +26,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-it('a refused list is null with its error, without affecting the patient', async () => {
+it('returns null and an error for each refused list, without affecting the patient', async () => {
   const lists = LISTS.map((list) => `${list} { id } ${list}Connection { nodes { id } }`).join(' ');
   const derivedFields = Object.keys(FIELDS_DERIVED_FROM_LISTS);
   const selected = derivedFields.map((field) => `${field} ${SELECTIONS[field] ?? ''}`);
@@ -41,7 +41,7 @@ it('a refused list is null with its error, without affecting the patient', async
   expect(codes).toEqual(new Map(fields.map((field) => [field, 'FORBIDDEN'])));
 });
 
-it('a refused root field does not affect the others', async () => {
+it('returns null for a refused root field, without affecting the others', async () => {
   const { data } = await gateway.query(
     `{ patients(filter: { ids: [], family: "Lopez" }) { id } patient(id: "${CAMILA_LOPEZ}") { fullName } }`,
   );

@@ -81,7 +81,7 @@ describe('the pages of a search', () => {
     return queryPage({ first, filter });
   }
 
-  it('are read past an empty first page until the caller’s page is full', async () => {
+  it('reads past an empty first page until the caller’s page is full', async () => {
     const { data, calls } = await startOfSearch(5);
     const { nodes, pageInfo } = data.patientsConnection;
     expect([nodes.length, pageInfo.hasNextPage]).toEqual([5, true]);
@@ -97,7 +97,7 @@ describe('the pages of a search', () => {
     expect(both.toSorted()).toEqual(allIds().slice(0, 6).toSorted());
   });
 
-  it('end with CURSOR_EXPIRED if Epic has ended the session', async () => {
+  it('returns CURSOR_EXPIRED if Epic has ended the paging session', async () => {
     const { data } = await startOfSearch(2);
     now = START + 600_000;
     const after = data.patientsConnection.pageInfo.endCursor;
@@ -114,7 +114,7 @@ describe('the pages of a search', () => {
   });
 
   it.each([404, 410])(
-    'end with CURSOR_EXPIRED, and not as a complete list, if another server answers %i',
+    'returns CURSOR_EXPIRED, and not the end of the list, if another server answers %i',
     async (status) => {
       const { data } = await startOfSearch(2);
       const body = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'not-found' }] };
@@ -130,7 +130,7 @@ describe('the pages of a search', () => {
     },
   );
 
-  it('do not follow a link to another host, with a warning', async () => {
+  it('does not follow a next link to another host, and warns', async () => {
     sandbox.fault({
       match: { query: /family=x/ },
       kind: 'json',
@@ -146,7 +146,7 @@ describe('the pages of a search', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it('stay short after ten empty ones, with a warning and a cursor to continue', async () => {
+  it('returns a short page after ten empty ones, with a warning and a cursor to continue', async () => {
     for (let session = 1; session <= 11; session += 1) sandbox.fault(emptyPage(session));
     const { data, extensions, calls } = await queryPage({ first: 2, filter });
     expect(data.patientsConnection).toMatchObject({ nodes: [], pageInfo: { hasNextPage: true } });
@@ -155,7 +155,7 @@ describe('the pages of a search', () => {
     expect(calls).toHaveLength(10);
   });
 
-  it('end with a warning if the server links a page to itself', async () => {
+  it('ends a list with a warning if the server links a page to itself', async () => {
     for (let turn = 0; turn < 3; turn += 1) sandbox.fault(emptyPage(1));
     const { data, extensions, calls } = await queryPage({ first: 2, filter });
     expect(data.patientsConnection).toMatchObject({ nodes: [], pageInfo: { hasNextPage: false } });

@@ -78,7 +78,7 @@ describe('a note with the label NOPAT', () => {
   ];
 
   it.each(paths)(
-    'is visible to staff and not to the patient %s, including its content',
+    'shows a NOPAT note to staff and not to the patient %s, including its content',
     async (_way, document) => {
       const notes = withheldNotes();
       expect(notes.length).toBeGreaterThan(0);
@@ -92,7 +92,7 @@ describe('a note with the label NOPAT', () => {
     },
   );
 
-  it('costs the patient the same requests and warnings as an unknown id', async () => {
+  it('sends the same requests and warnings for a NOPAT note as for an unknown id', async () => {
     const [note = { id: '' }] = withheldNotes();
     const answers = await Promise.all(
       [note.id, 'eNotThere'].map(async (id) => {
@@ -103,7 +103,7 @@ describe('a note with the label NOPAT', () => {
     expect(answers[0]).toEqual(answers[1]);
   });
 
-  it('is visible to a patient whose token has a user/ scope for its type', async () => {
+  it('shows a NOPAT note to a patient whose token has a user/ scope for its type', async () => {
     const [note = { id: '' }] = withheldNotes();
     const document = `{ found: documentReference(id: "${note.id}") { id securityLabels { code } } }`;
     const found = { id: note.id, securityLabels: [{ code: 'NOPAT' }] };
@@ -117,7 +117,7 @@ describe('a labeled record of every type', () => {
     .filter((type): type is ResourceType => isResourceType(type))
     .filter((type) => RESOURCES[type].inGraph);
 
-  it('shows its labels to staff, and is absent for patients', async () => {
+  it('shows staff the labels of a record, and hides a labeled record from patients', async () => {
     const web = await startReferenceWeb('labelled');
     const through = await startGateway(web, { callers: provider.checks() });
     for (const type of TYPES) {
@@ -203,7 +203,7 @@ describe('the content of a document', () => {
   });
 
   it.each(Object.keys(BINARIES))(
-    'is visible to staff, and to the patient unless a label or a security context hides it: %s',
+    'shows content to staff, and to the patient unless a label or a security context hides it: %s',
     async (id) => {
       const query = `{ note: documentReference(id: "of-${id}") { content { text html data } } report: diagnosticReport(id: "report-${id}") { documents { text } } }`;
       const isShown = SEEN.has(id);
@@ -215,7 +215,7 @@ describe('the content of a document', () => {
     },
   );
 
-  it('is checked for each document that shares it, in any order of selection', async () => {
+  it('checks access for each document that shares the content, in any order of selection', async () => {
     const fields = [
       'note: documentReference(id: "of-labelled") { content { text } }',
       'report: diagnosticReport(id: "report-labelled") { documents { text } }',
@@ -231,7 +231,7 @@ describe('the content of a document', () => {
     }
   });
 
-  it('is hidden from the patient by the label of another document that the operation has read', async () => {
+  it('hides content from the patient if the operation has read another document with a label', async () => {
     const query =
       '{ withheld: documentReference(id: "withheld") { id } report: diagnosticReport(id: "report-plain") { documents { text data } } }';
     expect(at(await dataFor('user/*.rs', query, through), 'report', 'documents', 0, 'text')).toBe(NOTE_TEXT);
@@ -241,7 +241,7 @@ describe('the content of a document', () => {
     });
   });
 
-  it('costs no further request without a security context', async () => {
+  it('sends no further request for content without a security context', async () => {
     server.asked.splice(0);
     await dataFor(
       'patient/*.rs',

@@ -52,7 +52,7 @@ describe('elements that Epic rarely sends', () => {
         period: { start: '2026-05-01T09:30:00Z', end: null },
       },
     ],
-  ])('are in the graph: %s', async (_what, resource, selection, expected) => {
+  ])('returns elements that Epic rarely sends: %s', async (_what, resource, selection, expected) => {
     const subject = { reference: `Patient/${CAMILA_LOPEZ}` };
     sandbox.fault({
       match: { resourceType: resource.resourceType },

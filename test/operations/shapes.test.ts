@@ -46,13 +46,13 @@ describe('the full name of a patient', () => {
     ['with an accent', shapes.JOSE, 'José María Muñoz'],
     ['with a hyphen', shapes.ZOE, 'Zoë Brontë-Hawkes'],
     ['with no elements', shapes.BARE, null],
-  ])('is correct for a patient %s', async (_what, id, fullName) => {
+  ])('returns the full name of a patient %s', async (_what, id, fullName) => {
     await expect(queryPatient(id, 'fullName')).resolves.toEqual({ fullName });
   });
 });
 
 describe('the names of a patient', () => {
-  it('can be selected by use', async () => {
+  it('selects a name by its use', async () => {
     const selection = `
       official: name(use: OFFICIAL) { text } usual: name(use: USUAL) { text } nickname: name(use: NICKNAME) { text }
       any: name { text } same: name(use: null) { text } unrecognized: name(use: UNRECOGNIZED) { text }`;
@@ -66,7 +66,7 @@ describe('the names of a patient', () => {
     });
   });
 
-  it('have their parts', async () => {
+  it('returns the parts of a name', async () => {
     const selection = 'names { use text prefix given family suffix fullName period { start end } }';
     await expect(queryPatient(shapes.PREFIX_AND_SUFFIX, selection)).resolves.toEqual({
       names: [
@@ -84,7 +84,7 @@ describe('the names of a patient', () => {
     });
   });
 
-  it('include former ones, with their periods', async () => {
+  it('returns former names with their periods', async () => {
     const { names } =
       (await queryPatient(shapes.FORMER_NAMES, 'names { use fullName period { start end } }')) ?? {};
     expect(names).toEqual([
@@ -95,7 +95,7 @@ describe('the names of a patient', () => {
     ]);
   });
 
-  it('can be one empty name, or none', async () => {
+  it('returns an empty name, and null if there is no name', async () => {
     const empty = { use: 'USUAL', fullName: null };
     const selection = 'name { use fullName } names { use fullName }';
     await expect(queryPatient(shapes.EMPTY_NAME, selection)).resolves.toEqual({
@@ -130,13 +130,13 @@ describe('the dates of a patient', () => {
       shapes.DECEASED,
       { birthDate: '1963-04-05', age: 61, deceased: true, deceasedAt: '2024-11-03T04:05:00Z' },
     ],
-  ])('can have %s', async (_what, id, expected) => {
+  ])('returns the dates of a patient with %s', async (_what, id, expected) => {
     await expect(queryPatient(id, selection)).resolves.toEqual(expected);
   });
 });
 
 describe('the identifiers of a patient', () => {
-  it('can be selected by system, and come without padding', async () => {
+  it('selects identifiers by system, and removes padding', async () => {
     const system = 'urn:oid:1.2.840.114350.1.13.0.1.7.2.698084';
     const { identifiers } =
       (await queryPatient(shapes.LONG_ID, `identifiers(system: "${system}") { type { text } value }`)) ?? {};
@@ -154,12 +154,12 @@ describe('the identifiers of a patient', () => {
     });
   });
 
-  it('include no SSN, even if its system is selected', async () => {
+  it('returns no SSN, even if its system is selected', async () => {
     const selection = 'identifiers(system: "urn:oid:2.16.840.1.113883.4.1") { value }';
     await expect(queryPatient(shapes.UNMASKED_SSN, selection)).resolves.toEqual({ identifiers: [] });
   });
 
-  it('prefer the MRN of the site’s system to one with an HL7 type', async () => {
+  it('prefers the MRN of the site’s system to one with an HL7 type', async () => {
     await expect(queryPatient(shapes.CODED_MRN, 'mrn')).resolves.toEqual({ mrn: '1200022' });
     await expect(queryPatient(shapes.LONG_ID, 'mrn')).resolves.toEqual({ mrn: '1200001' });
     await expect(queryPatient(shapes.BARE, 'mrn')).resolves.toEqual({ mrn: null });
@@ -169,7 +169,7 @@ describe('the identifiers of a patient', () => {
 describe('the race, sex and gender of a patient', () => {
   const demographic = '{ text ombCategories { code display } detailed { code } }';
 
-  it('can be a race with only a text', async () => {
+  it('returns a race with only a text', async () => {
     await expect(
       queryPatient(shapes.RACE_IN_TEXT_ONLY, `race ${demographic} ethnicity ${demographic}`),
     ).resolves.toEqual({
@@ -178,7 +178,7 @@ describe('the race, sex and gender of a patient', () => {
     });
   });
 
-  it('can be two races', async () => {
+  it('returns two races', async () => {
     await expect(
       queryPatient(shapes.TWO_RACES, `race ${demographic} ethnicity ${demographic}`),
     ).resolves.toEqual({
@@ -194,7 +194,7 @@ describe('the race, sex and gender of a patient', () => {
     });
   });
 
-  it('have the same values in older and current versions of the profiles', async () => {
+  it('returns the same values from older and current versions of the demographic profiles', async () => {
     const selection =
       'gender birthSex { text } genderIdentity { text } legalSex { text } sex { text } pronouns { text }';
     const older = { legalSex: null, sex: null, pronouns: null };
@@ -220,7 +220,7 @@ describe('the race, sex and gender of a patient', () => {
     });
   });
 
-  it('can be unknown', async () => {
+  it('returns UNKNOWN for an unknown gender', async () => {
     const selection = 'gender legalSex { text } sex { text } pronouns { text }';
     await expect(queryPatient(shapes.UNKNOWN_GENDER, selection)).resolves.toEqual({
       gender: 'UNKNOWN',
@@ -235,14 +235,14 @@ describe('the references of a patient', () => {
   const reference = '{ reference type display identifier { system value type { text } } }';
   const selection = `generalPractitioners ${reference} managingOrganization ${reference}`;
 
-  it('can have only a display', async () => {
+  it('returns a reference with only a display', async () => {
     const { generalPractitioners } = (await queryPatient(shapes.PRACTITIONER_DISPLAY_ONLY, selection)) ?? {};
     expect(generalPractitioners).toEqual([
       { reference: null, type: 'Practitioner', display: 'Outside Physician, MD', identifier: null },
     ]);
   });
 
-  it('can have only an identifier', async () => {
+  it('returns a reference with only an identifier', async () => {
     const npi = { system: 'http://hl7.org/fhir/sid/us-npi', type: { text: 'NPI' } };
     await expect(queryPatient(shapes.REFERENCES_BY_IDENTIFIER, selection)).resolves.toEqual({
       generalPractitioners: [
@@ -257,7 +257,7 @@ describe('the references of a patient', () => {
     });
   });
 
-  it('have a type even if the server omits it, without a request', async () => {
+  it('returns the type of a reference even if the server omits it, without a request', async () => {
     const { data, calls } = await ask(
       gateway,
       sandbox,
@@ -269,12 +269,12 @@ describe('the references of a patient', () => {
 });
 
 describe('the record of a patient', () => {
-  it('can be inactive', async () => {
+  it('returns whether a patient record is active', async () => {
     await expect(queryPatient(shapes.INACTIVE, 'active')).resolves.toEqual({ active: false });
     await expect(queryPatient(shapes.ZOE, 'active')).resolves.toEqual({ active: true });
   });
 
-  it('can have an id of 130 characters', async () => {
+  it('accepts an id of 130 characters', async () => {
     expect(shapes.LONG_ID).toHaveLength(130);
     await expect(queryPatient(shapes.LONG_ID, 'id')).resolves.toEqual({ id: shapes.LONG_ID });
   });

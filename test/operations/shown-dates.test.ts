@@ -48,7 +48,7 @@ describe('the date of a record without its preferred date element', () => {
       'recorded',
     ],
   ])(
-    'falls back in %s, and dateElement names the element that %s came from',
+    'falls back to another date in %s, and names the element that %s came from',
     async (list, field, record, date, element) => {
       patient = await startListedPatient([record]);
       const { data } = await patient.gateway.query(
@@ -58,7 +58,7 @@ describe('the date of a record without its preferred date element', () => {
     },
   );
 
-  it('is null, and dateElement too, if the record has no date', async () => {
+  it('returns null for the date and dateElement of a record without a date', async () => {
     patient = await startListedPatient([observation('x', {})]);
     const { data } = await patient.gateway.query(
       '{ patient(id: "p1") { labResults { effective dateElement } } }',

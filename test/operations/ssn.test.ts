@@ -89,7 +89,7 @@ afterAll(async () => {
 
 describe('a social security number', () => {
   it.each(RECORDS.map((record) => [record.resourceType, record.id] as const))(
-    'is in no field of %s/%s, nor in the raw resource',
+    'masks a social security number in every field of %s/%s, and in the raw resource',
     async (type, id) => {
       const field = `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
       const { data, errors } = await gateway.query(`{ found: ${field}(id: "${id}") ${everythingOf(type)} }`);
@@ -101,7 +101,7 @@ describe('a social security number', () => {
     },
   );
 
-  it('is not in contained resources and references', async () => {
+  it('masks a social security number in contained resources and references', async () => {
     const { data } = await gateway.query(
       '{ found: observation(id: "o0") { specimen { resource { notes } } subject { display identifier { value } } } }',
     );
@@ -109,7 +109,7 @@ describe('a social security number', () => {
     expect(at(data, 'found', 'subject')).toEqual({ display: `Ann ${MASK}`, identifier: null });
   });
 
-  it('is not in lists, names and other identifiers', async () => {
+  it('masks a social security number in lists, names and other identifiers', async () => {
     const { data } = await gateway.query(
       '{ patients(filter: { ids: ["p0", "p1"] }) { fullName names { text } mrn identifiers { value } telecom { value } carePlans { title narrative { text html } } coverages { subscriberId memberId } } }',
     );

@@ -61,7 +61,7 @@ async function spansByName(): Promise<ReadonlyMap<string, readonly CollectedSpan
 }
 
 describe('the metrics of a gateway', () => {
-  it('contain the FHIR requests of an operation, as its response reports them', async () => {
+  it('measures the FHIR requests of an operation, as its response reports them', async () => {
     await start();
     const { extensions } = await gateway.query(
       'query Panel { patients(first: 10) { id fullName conditions(first: 3) { id } } }',
@@ -79,7 +79,7 @@ describe('the metrics of a gateway', () => {
     expect(sumOf(text, 'gateway_token_requests_total', { code: '-' })).toBe(1);
   });
 
-  it('contain the errors of an operation by code, and errors of requests that are no operation', async () => {
+  it('measures the errors of an operation by code, and errors of requests that are no operation', async () => {
     await start();
     sandbox.fault({ match: { resourceType: 'Condition' }, times: Infinity, kind: 'empty', status: 403 });
     await gateway.query('query Partly ($id: ID!) { patient(id: $id) { id conditions(first: 1) { id } } }', {
@@ -96,14 +96,14 @@ describe('the metrics of a gateway', () => {
     expect(sumOf(text, 'gateway_operation_errors_total', { code: 'BAD_REQUEST' })).toBe(1);
   });
 
-  it('do not count a browser’s request for the landing page as an operation', async () => {
+  it('does not count a browser’s request for the landing page as an operation', async () => {
     await start();
     await gateway.http.get('/graphql').set('accept', 'text/html').expect(200);
     await gateway.query('{ __typename }');
     expect(sumOf(await waitForCount(1), 'gateway_operations_in_flight')).toBe(0);
   });
 
-  it('count a request that operations share once as sent', async () => {
+  it('counts a request that operations share once as sent', async () => {
     await start();
     sandbox.fault({ match: { resourceType: 'Patient' }, times: 1, kind: 'delay', ms: 200 });
     const read = 'query Twice ($id: ID!) { patient(id: $id) { fullName } }';
@@ -114,7 +114,7 @@ describe('the metrics of a gateway', () => {
     expect(sumOf(text, 'gateway_fhir_requests_total', { ...patient, source: 'shared' })).toBe(1);
   });
 
-  it('count refused sign-ins by reason, and as failed operations', async () => {
+  it('counts refused sign-ins by reason, and as failed operations', async () => {
     await start({ callers: issuer.checks() });
     await gateway.query('{ patients(first: 1) { id } }');
     await gateway.query('{ patients(first: 1) { id } }', {}, { authorization: 'Bearer Camila' });
@@ -124,7 +124,7 @@ describe('the metrics of a gateway', () => {
     expect(sumOf(text, 'gateway_operation_errors_total', { code: 'UNAUTHENTICATED' })).toBe(2);
   });
 
-  it('count requests without the router secret', async () => {
+  it('counts requests without the router secret', async () => {
     await start({ server: { routerSecrets: ['x'.repeat(32)] } });
     await gateway.query('{ patients(first: 1) { id } }');
     const text = await waitForCount(1);
@@ -132,7 +132,7 @@ describe('the metrics of a gateway', () => {
     expect(sumOf(text, 'gateway_operation_errors_total', { code: 'UNAUTHENTICATED' })).toBe(1);
   });
 
-  it('count refusals for cost and for rate', async () => {
+  it('counts refusals for cost and for rate', async () => {
     await start({ server: { maxUpstreamCalls: 3, maxUpstreamCallsPerMinute: 3 } });
     await gateway.query('query Dear { patients(first: 10) { conditions(first: 3) { id } } }');
     await gateway.query('query Cheap { patients(first: 1) { id fullName } }');
@@ -146,7 +146,7 @@ describe('the metrics of a gateway', () => {
     );
   });
 
-  it('count each write once, and repeated ones separately', async () => {
+  it('counts each write once, and repeated ones separately', async () => {
     await start({ store: memoryStore() });
     const variables = { input: inputFor('addProblem', sandbox), key: randomUUID() };
     await gateway.query(MUTATIONS.addProblem, variables);
@@ -160,7 +160,7 @@ describe('the metrics of a gateway', () => {
     ).toBe(1);
   });
 
-  it('count events that the audit could not store', async () => {
+  it('counts events that the audit could not store', async () => {
     const kept = keptAudit({ upstream: sandbox.baseUrl, isRequired: true, observer: telemetry.observer });
     await start({ server: { audit: kept.audit } });
     await gateway.query('query Kept { patients(first: 1) { id fullName } }');
@@ -180,7 +180,7 @@ describe('the metrics of a gateway', () => {
 describe('the name of an operation', () => {
   const NAMED = 'query Camila_Lopez_1987 { patients(first: 1) { id } }';
 
-  it('is in neither metrics nor traces unless it is registered or the setting allows all names', async () => {
+  it('leaves the name of an unregistered operation out of metrics and traces, unless the setting allows all names', async () => {
     await start({}, 'trusted');
     await gateway.query(NAMED);
     expect(valuesOf(await waitForCount(1), 'operation')).toEqual(new Set(['other']));
@@ -194,7 +194,7 @@ describe('the trace of an operation', () => {
   const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
   const traceparent = `00-${TRACE_ID}-b7ad6b7169203331-01`;
 
-  it('continues from its caller to the FHIR server, with each FHIR request under the load that caused it', async () => {
+  it('continues the trace of the caller to the FHIR server, with each FHIR request under the load that caused it', async () => {
     await start();
     await gateway.query(
       'query Chart { patients(first: 10) { id fullName conditions(first: 3) { id } } }',
@@ -228,7 +228,7 @@ describe('the trace of an operation', () => {
     expect((await telemetry.words()).includes('Camila')).toBe(false);
   });
 
-  it('starts again where a request has two traceparents', async () => {
+  it('starts a new trace where a request has two traceparents', async () => {
     await start();
     await gateway.http
       .post('/graphql')
@@ -239,7 +239,7 @@ describe('the trace of an operation', () => {
     expect(root?.traceId).not.toBe(TRACE_ID);
   });
 
-  it('includes an operation whose caller disconnected', async () => {
+  it('traces an operation whose caller disconnected', async () => {
     await start();
     sandbox.fault({ match: { resourceType: 'Patient' }, times: Infinity, kind: 'hang' });
     const request = gateway.http

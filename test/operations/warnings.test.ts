@@ -65,17 +65,20 @@ describe('an outcome next to Epic’s data', () => {
     ['59109', 'The FHIR server ignored a search parameter that conflicts with the others.'],
     ['59133', 'More records match than the FHIR server returns. The list is incomplete.'],
     ['4119', 'The FHIR server withheld some records that the gateway is not authorized to see.'],
-  ])('becomes a warning next to the data, with a message of the gateway: %s', async (code, message) => {
-    const { data, errors, extensions } = await queryWithOutcomes(BY_NAME, [code]);
-    expect({ data, errors }).toEqual({ data: { patients: [{ id: CAMILA_LOPEZ }] } });
-    expect(extensions?.fhir).toEqual({
-      requests: 1,
-      estimatedRequests: 1,
-      warnings: [{ code, resourceType: 'Patient', message, path: ['patients'] }],
-    });
-  });
+  ])(
+    'returns a warning for Epic’s outcome code, with a message of the gateway: %s',
+    async (code, message) => {
+      const { data, errors, extensions } = await queryWithOutcomes(BY_NAME, [code]);
+      expect({ data, errors }).toEqual({ data: { patients: [{ id: CAMILA_LOPEZ }] } });
+      expect(extensions?.fhir).toEqual({
+        requests: 1,
+        estimatedRequests: 1,
+        warnings: [{ code, resourceType: 'Patient', message, path: ['patients'] }],
+      });
+    },
+  );
 
-  it('becomes one warning for each field, with its path', async () => {
+  it('returns one warning for each field, with its path', async () => {
     const two = `{
       a: patients(filter: { identifier: { system: "urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.100", value: "1003713" } }) { id }
       b: patients(filter: { identifier: { system: "EPI", value: "203713" } }) { id }
@@ -87,7 +90,7 @@ describe('an outcome next to Epic’s data', () => {
     expect(extensions?.fhir.warnings).toHaveLength(4);
   });
 
-  it('becomes a warning without its code if the gateway does not recognize it', async () => {
+  it('returns a warning without the code for an outcome that the gateway does not recognize', async () => {
     const { extensions } = await queryWithOutcomes(BY_NAME, ['LOPEZ']);
     expect(extensions?.fhir.warnings).toEqual([
       {
@@ -99,7 +102,7 @@ describe('an outcome next to Epic’s data', () => {
     ]);
   });
 
-  it('is never quoted, because Epic’s text can contain patient data', async () => {
+  it('never quotes Epic’s text in a warning, because it can contain patient data', async () => {
     const codes = ['59204', '59100', '4119', '4101', '59159', '99999'];
     const answer = await queryWithOutcomes(BY_NAME, codes);
     expect(answer.extensions?.fhir.warnings.length).toBeGreaterThan(3);
@@ -108,7 +111,7 @@ describe('an outcome next to Epic’s data', () => {
     expect(gateway.logLines.join()).not.toMatch(/lopez|203713/i);
   });
 
-  it('causes no warning if it only says that nothing was found', async () => {
+  it('returns no warning for an outcome that only says that nothing was found', async () => {
     sandbox.fault({
       match: { operation: 'search' },
       kind: 'json',
@@ -118,14 +121,14 @@ describe('an outcome next to Epic’s data', () => {
     expect([data, extensions?.fhir.warnings]).toEqual([{ patients: [] }, []]);
   });
 
-  it('becomes a warning also if it is the whole response to a search', async () => {
+  it('returns a warning for an outcome that is the whole response to a search', async () => {
     sandbox.fault({ match: { operation: 'search' }, kind: 'json', body: outcome('4119') });
     const { data, extensions } = await ask(gateway, sandbox, BY_NAME);
     expect(data).toEqual({ patients: [] });
     expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['4119']);
   });
 
-  it('is an error rather than an empty list if the whole response is a failure', async () => {
+  it('returns an error rather than an empty list if the whole response is a failure', async () => {
     const issue = [{ severity: 'error', code: 'exception', diagnostics: DIAGNOSTICS }];
     sandbox.fault({
       match: { operation: 'search' },
@@ -137,7 +140,7 @@ describe('an outcome next to Epic’s data', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
   });
 
-  it('becomes a warning also in a response with errors', async () => {
+  it('returns a warning also in a response with errors', async () => {
     const document = `{ patient(id: "a/b") { id } ${BY_NAME.slice(1)}`;
     const { data, errors, extensions } = await queryWithOutcomes(document, ['4119']);
     expect(data).toEqual({ patient: null, patients: [{ id: CAMILA_LOPEZ }] });
@@ -145,7 +148,7 @@ describe('an outcome next to Epic’s data', () => {
     expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['4119']);
   });
 
-  it('affects only its own operation', async () => {
+  it('does not repeat a warning in the next operation', async () => {
     await queryWithOutcomes(BY_NAME, ['4119']);
     const { extensions } = await ask(gateway, sandbox, BY_NAME);
     expect(extensions?.fhir).toEqual({ requests: 1, estimatedRequests: 1, warnings: [] });
@@ -153,21 +156,21 @@ describe('an outcome next to Epic’s data', () => {
 });
 
 describe('the cost of an operation', () => {
-  it('includes retries', async () => {
+  it('counts retries in the cost of an operation', async () => {
     sandbox.fault({ match: { operation: 'read' }, times: 2, kind: 'status', status: 503 });
     const { data, extensions } = await ask(gateway, sandbox, `{ patient(id: "${DERRICK_LIN}") { id } }`);
     expect(data).toEqual({ patient: { id: DERRICK_LIN } });
     expect(extensions?.fhir.requests).toBe(3);
   });
 
-  it('includes the second attempt after an expired token, but not the new token', async () => {
+  it('counts the second attempt after an expired token in the cost, but not the new token', async () => {
     await ask(gateway, sandbox, `{ patient(id: "${DERRICK_LIN}") { id } }`);
     sandbox.expireTokens();
     const { extensions } = await ask(gateway, sandbox, `{ patient(id: "${DERRICK_LIN}") { id } }`);
     expect(extensions?.fhir.requests).toBe(2);
   });
 
-  it('is zero if the operation sends no FHIR request', async () => {
+  it('reports no cost for an operation that sends no FHIR request', async () => {
     const { data, extensions } = await ask(gateway, sandbox, '{ __typename }');
     expect([data, extensions?.fhir]).toEqual([
       { __typename: 'Query' },
@@ -175,7 +178,7 @@ describe('the cost of an operation', () => {
     ]);
   });
 
-  it('is absent for a document that was not executed', async () => {
+  it('reports no cost for a document that was not executed', async () => {
     const { extensions } = await ask(gateway, sandbox, '{ nothing }');
     expect(extensions).toBeUndefined();
   });

@@ -40,16 +40,16 @@ const DASHBOARD = z
   })
   .parse(JSON.parse(textOf('dashboard.json')));
 
-const QUERIES: readonly (readonly [of: string, expression: string])[] = [
+const QUERIES: readonly (readonly [owner: string, expression: string])[] = [
   ...RULES.map(({ alert, expr }) => [alert, expr] as const),
   ...DASHBOARD.panels.flatMap(({ title, targets }) => targets.map(({ expr }) => [title, expr] as const)),
 ];
 
-/** What a scrape adds by itself. */
-const OF_SCRAPES = new Set(['instance', 'job', 'le']);
+/** Labels that Prometheus adds at a scrape. */
+const SCRAPE_LABELS = new Set(['instance', 'job', 'le']);
 
-/** Each name with its labels, as histograms are told too. */
-async function known(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+/** Returns the labels of each metric name, including the names that a histogram expands to. */
+async function labelsByMetric(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const text = await createMetrics({ version: '1.2.3' }).text();
   const kinds = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
   return new Map([
@@ -62,8 +62,8 @@ async function known(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   ]);
 }
 
-/** The metrics of a query, and the labels that it names. */
-function namesIn(expression: string): { readonly metrics: string[]; readonly labels: string[] } {
+/** Returns the metrics and labels in a query. */
+function parseQuery(expression: string): { readonly metrics: string[]; readonly labels: string[] } {
   const metrics = [...expression.matchAll(/\b(up|(?:gateway|nodejs|process)_\w+)\b(?!\s*=)/g)].map(
     ([, name = '']) => name,
   );
@@ -76,33 +76,33 @@ function namesIn(expression: string): { readonly metrics: string[]; readonly lab
   return { metrics, labels: [...selected, ...grouped] };
 }
 
-describe('dashboard and alerts', () => {
-  it('ask for something in each query, and for nothing that the gateway does not measure', async () => {
-    const all = await known();
-    for (const [of, expression] of QUERIES) {
-      const { metrics, labels } = namesIn(expression);
-      expect({ of, asks: metrics.length > 0 }).toEqual({ of, asks: true });
-      expect({ of, unknown: metrics.filter((name) => !all.has(name)) }).toEqual({ of, unknown: [] });
+describe('the dashboard and the alerts', () => {
+  it('queries only metrics and labels of the gateway, and at least one metric each time', async () => {
+    const all = await labelsByMetric();
+    for (const [owner, expression] of QUERIES) {
+      const { metrics, labels } = parseQuery(expression);
+      expect({ owner, hasMetric: metrics.length > 0 }).toEqual({ owner, hasMetric: true });
+      expect({ owner, unknown: metrics.filter((name) => !all.has(name)) }).toEqual({ owner, unknown: [] });
       const allowed = new Set(metrics.flatMap((name) => Array.from(all.get(name) ?? [])));
-      const foreign = labels.filter((label) => !allowed.has(label) && !OF_SCRAPES.has(label));
-      expect({ of, foreign }).toEqual({ of, foreign: [] });
+      const foreign = labels.filter((label) => !allowed.has(label) && !SCRAPE_LABELS.has(label));
+      expect({ owner, foreign }).toEqual({ owner, foreign: [] });
     }
     expect(QUERIES.length).toBeGreaterThan(50);
   });
 
-  it('show every metric of the gateway’s own', () => {
+  it('shows every metric of the gateway on the dashboard', () => {
     const shown = new Set(
       DASHBOARD.panels
-        .flatMap(({ targets }) => targets.flatMap(({ expr }) => namesIn(expr).metrics))
+        .flatMap(({ targets }) => targets.flatMap(({ expr }) => parseQuery(expr).metrics))
         .map((name) => name.replace(/_(bucket|sum|count)$/, '')),
     );
     expect(Object.keys(INSTRUMENTS).filter((name) => !shown.has(name))).toEqual([]);
   });
 
-  it('name in legends only labels that their query keeps', () => {
+  it('uses only labels in legends that the query keeps', () => {
     for (const { title, targets } of DASHBOARD.panels) {
       for (const { expr, legendFormat } of targets) {
-        const { labels } = namesIn(expr);
+        const { labels } = parseQuery(expr);
         const named = [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label);
         expect({ title, unknown: named.filter((label) => !labels.includes(label)) }).toEqual({
           title,
@@ -112,12 +112,12 @@ describe('dashboard and alerts', () => {
     }
   });
 
-  it('have panels of different ids', () => {
+  it('gives each panel a different id', () => {
     const ids = DASHBOARD.panels.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('lead to a page that says what each alert means and what to do', () => {
+  it('links each alert to its section in docs/observability.md', () => {
     const headings = [...readFileSync('docs/observability.md', 'utf8').matchAll(/^### (\w+)$/gm)].map(
       ([, name]) => name,
     );
@@ -126,7 +126,7 @@ describe('dashboard and alerts', () => {
       expect(annotations.runbook).toBe(`docs/observability.md#${alert.toLowerCase()}`);
   });
 
-  it('go with configurations that can be read, and that belong together', () => {
+  it('uses the alert file and job of prometheus.yaml, and every part of otel-collector.yaml', () => {
     const prometheus = z
       .object({
         rule_files: z.array(z.string()),
@@ -166,15 +166,15 @@ const HAS_PROMTOOL = (process.env['PATH'] ?? '')
   .split(delimiter)
   .some((folder) => existsSync(join(folder, 'promtool')));
 
-describe.skipIf(!HAS_PROMTOOL)('promtool, where it is installed (Debian: apt-get install promtool)', () => {
-  it('accepts the rules', () => {
+describe.skipIf(!HAS_PROMTOOL)('promtool, if installed (Debian: apt-get install promtool)', () => {
+  it('accepts the alert rules', () => {
     const { status, stderr } = spawnSync('promtool', ['check', 'rules', join(FOLDER, 'alerts.yaml')], {
       encoding: 'utf8',
     });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
-  it('accepts the metrics', async () => {
+  it('accepts the metrics of the gateway', async () => {
     const text = await createMetrics({ version: '1.2.3' }).text();
     const own = text
       .split('\n')

@@ -6,14 +6,14 @@ import {
   OTHER_VALUE,
 } from '../../../src/observability/metrics/labels.ts';
 
-describe('the values of labels', () => {
-  it('are as many as the table allows, though ten thousand names come', () => {
+describe('the values of metric labels', () => {
+  it('allows only as many values as the table, even for ten thousand names', () => {
     const bounded = createLabelLimiter();
-    const told = Array.from({ length: 10_000 }, (_, at) => bounded('operation', `Operation${at}`));
-    expect(new Set(told).size).toBe(METRIC_LABELS.operation.max + 1);
-    expect(told[0]).toBe('Operation0');
-    expect(told.at(-1)).toBe(OTHER_VALUE);
-    // What was seen first stays.
+    const values = Array.from({ length: 10_000 }, (_, at) => bounded('operation', `Operation${at}`));
+    expect(new Set(values).size).toBe(METRIC_LABELS.operation.max + 1);
+    expect(values[0]).toBe('Operation0');
+    expect(values.at(-1)).toBe(OTHER_VALUE);
+    // The first values stay.
     expect(bounded('operation', 'Operation0')).toBe('Operation0');
     expect(bounded('operation', 'Operation9999')).toBe(OTHER_VALUE);
   });
@@ -33,24 +33,27 @@ describe('the values of labels', () => {
     ['outcome', 'OK'],
     ['reason', 'The token of Camila'],
     ['version', 'latest'],
-  ] as const)('of %s are told as other where they are not as the table has them: %j', (label, value) => {
-    expect(createLabelLimiter()(label, value)).toBe(OTHER_VALUE);
-  });
+  ] as const)(
+    'replaces a value of %s that does not match the table with the other value: %j',
+    (label, value) => {
+      expect(createLabelLimiter()(label, value)).toBe(OTHER_VALUE);
+    },
+  );
 
-  it('that are told as other do not use up the room for those that are told', () => {
+  it('does not count replaced values against the limit', () => {
     const bounded = createLabelLimiter();
     for (let at = 0; at < 1_000; at += 1) bounded('operation', `not a name ${at}`);
     expect(bounded('operation', 'Chart')).toBe('Chart');
   });
 
-  it('may be nothing at all, whatever the label', () => {
+  it('allows the empty value for every label', () => {
     const names = Object.keys(METRIC_LABELS).filter(isLabel);
     const bounded = createLabelLimiter();
     expect(new Set(names.map((name) => bounded(name, NO_VALUE)))).toEqual(new Set([NO_VALUE]));
     expect(names.length).toBeGreaterThan(10);
   });
 
-  it('are bounded in number for each label', () => {
+  it('limits the number of values of each label', () => {
     expect(Object.values(METRIC_LABELS).filter(({ max }) => !(max > 0 && max <= 200))).toEqual([]);
   });
 });

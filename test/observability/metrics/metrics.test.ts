@@ -21,7 +21,7 @@ const FACTS: OperationFacts = {
 };
 
 describe('metrics', () => {
-  it('have an instrument for each row of the table, and those of the process and of Node.js', async () => {
+  it('exposes an instrument for each row of the table, and the metrics of the process and of Node.js', async () => {
     const names = [...(await metrics.text()).matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name);
     expect(names).toEqual(expect.arrayContaining(Object.keys(INSTRUMENTS)));
     expect(names).toEqual(
@@ -30,25 +30,25 @@ describe('metrics', () => {
     expect(names.filter((name) => !/^(gateway|process|nodejs)_/.test(name ?? ''))).toEqual([]);
   });
 
-  it('are named by Prometheus’ rules: counters end in _total, what is timed in _seconds', () => {
+  it('names metrics by the rules of Prometheus: only counters end in _total', () => {
     for (const [name, { kind }] of Object.entries(INSTRUMENTS)) {
       expect(name).toMatch(/^gateway_[a-z_]+$/);
       expect({ name, isTotal: name.endsWith('_total') }).toEqual({ name, isTotal: kind === 'counter' });
     }
   });
 
-  it('use every label of the table, and no other', () => {
+  it('uses every label of the table, and no other', () => {
     const used = new Set(Object.values(INSTRUMENTS).flatMap(({ labels }) => labels));
     expect([...used].toSorted()).toEqual(Object.keys(METRIC_LABELS).toSorted());
   });
 
-  it('tell which gateway they are of', async () => {
+  it('exposes the version of the gateway and of Node.js', async () => {
     expect(
       sumOf(await metrics.text(), 'gateway_build_info', { version: '1.2.3', node: process.version }),
     ).toBe(1);
   });
 
-  it('count an operation when it ends, and time it', async () => {
+  it('counts and times an operation when it ends', async () => {
     const observer = metrics.observer.operation(undefined);
     expect(sumOf(await metrics.text(), 'gateway_operations_in_flight')).toBe(1);
     observer.provideFacts(() => ({
@@ -68,14 +68,14 @@ describe('metrics', () => {
     expect(sumOf(text, 'gateway_operation_fhir_requests_sum', { measure: 'estimated' })).toBe(4);
   });
 
-  it('count no operation where none came of a request', async () => {
+  it('counts no operation for a request without one', async () => {
     metrics.observer.operation(undefined).end(200);
     const text = await metrics.text();
     expect(sumOf(text, 'gateway_operations_total')).toBe(0);
     expect(sumOf(text, 'gateway_operations_in_flight')).toBe(0);
   });
 
-  it('have no more than 201 names of operations, though ten thousand come', async () => {
+  it('exposes at most 201 operation names, even for ten thousand', async () => {
     for (let at = 0; at < 10_000; at += 1) {
       const observer = metrics.observer.operation(undefined);
       observer.provideFacts(() => ({ ...FACTS, name: `Operation${at}` }));
@@ -87,7 +87,7 @@ describe('metrics', () => {
     expect(sumOf(text, 'gateway_operations_total', { operation: 'other' })).toBe(9_800);
   });
 
-  it('count what was asked of the FHIR server, by where the answer came from', async () => {
+  it('counts FHIR requests by the source of the response', async () => {
     const observer = metrics.observer.operation(undefined);
     const facts = { interaction: 'search', resourceType: 'Condition' } as const;
     const sent = observer.request(facts);
@@ -107,12 +107,12 @@ describe('metrics', () => {
     expect(
       sumOf(text, 'gateway_fhir_request_errors_total', { ...condition, code: 'UPSTREAM_UNAVAILABLE' }),
     ).toBe(1);
-    // Only what was sent tells how fast the server is.
+    // Only requests that were sent show how fast the FHIR server is.
     expect(sumOf(text, 'gateway_fhir_request_duration_seconds_count', condition)).toBe(1);
     expect(sumOf(text, 'gateway_fhir_queue_wait_seconds_count')).toBe(1);
   });
 
-  it('count batches of ids by their size', async () => {
+  it('counts batches of ids by size', async () => {
     metrics.observer.operation(undefined).load({ loader: 'by-id', resourceType: 'Encounter', size: 7 }).end();
     metrics.observer.operation(undefined).load({ loader: 'list', resourceType: 'Encounter', size: 50 }).end();
     const text = await metrics.text();
@@ -120,7 +120,7 @@ describe('metrics', () => {
     expect(sumOf(text, 'gateway_batch_ids_count')).toBe(1);
   });
 
-  it('count tokens, and tell the age of the last one', async () => {
+  it('counts token requests, and exposes the age of the last token', async () => {
     expect(samplesIn(await metrics.text()).some(({ name }) => name === 'gateway_token_age_seconds')).toBe(
       false,
     );
@@ -134,7 +134,7 @@ describe('metrics', () => {
     expect(age).toBeLessThan(60);
   });
 
-  it('count what happens', async () => {
+  it('counts telemetry events', async () => {
     const { emit } = metrics.observer;
     emit({ kind: 'sign-in-refused', reason: 'expired' });
     emit({ kind: 'audit', events: 3, isKept: true });
@@ -153,7 +153,7 @@ describe('metrics', () => {
     expect(sumOf(text, 'gateway_log_lines_lost_total')).toBe(11);
   });
 
-  it('ask for a gauge at each scrape, and do not tell what is not there any more', async () => {
+  it('reads a gauge at each scrape, and drops values that no longer exist', async () => {
     let waiting: number | null = 4;
     metrics.readAtScrape('gateway_audit_spool_events', () =>
       waiting === null ? [] : [{ labels: { state: 'waiting' }, value: waiting }],
@@ -165,7 +165,7 @@ describe('metrics', () => {
     expect(valuesOf(await metrics.text(), 'state').size).toBe(0);
   });
 
-  it('of two gateways in one process are apart', async () => {
+  it('keeps the metrics of two gateways in one process apart', async () => {
     const other = createMetrics({ version: '1.2.3' });
     metrics.observer.emit({ kind: 'spans-lost', spans: 1 });
     expect(sumOf(await other.text(), 'gateway_trace_spans_lost_total')).toBe(0);

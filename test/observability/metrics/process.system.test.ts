@@ -17,7 +17,7 @@ afterEach(async () => {
   await collector.close();
 });
 
-/** Tells on standard error of each package that is loaded for telemetry. */
+/** Reports each loaded telemetry package on standard error. */
 const HOOK = `
 import { registerHooks } from 'node:module';
 registerHooks({
@@ -43,14 +43,14 @@ function start(env: Readonly<Record<string, string>>): GatewayProcess {
 async function metricsOrigin(): Promise<string> {
   const line = await vi.waitFor(() => {
     const found = gateway.output.stdout.split('\n').find((each) => each.includes('"metrics_listening"'));
-    if (found === undefined) throw new Error('The metrics do not listen yet');
+    if (found === undefined) throw new Error('The metrics server does not listen yet');
     return found;
   }, PATIENCE);
   const port = /"port":(\d+)/.exec(line)?.[1];
   return `http://127.0.0.1:${port}`;
 }
 
-async function ask(origin: string, query: string, headers: Record<string, string> = {}): Promise<Response> {
+async function send(origin: string, query: string, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(`${origin}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
@@ -59,9 +59,9 @@ async function ask(origin: string, query: string, headers: Record<string, string
 }
 
 describe('npm start without telemetry', () => {
-  it('loads nothing for it, has no metrics anywhere, and sends no trace', async () => {
+  it('loads no telemetry package, serves no metrics and sends no trace', async () => {
     const origin = await start({}).listening();
-    await ask(origin, '{ patients(first: 1) { id } }');
+    await send(origin, '{ patients(first: 1) { id } }');
     expect((await fetch(`${origin}/metrics`)).status).toBe(404);
     gateway.kill('SIGTERM');
     expect(await gateway.exit).toEqual([0, null]);
@@ -73,10 +73,10 @@ describe('npm start without telemetry', () => {
 });
 
 describe('npm start with METRICS_PORT', () => {
-  it('tells at that port, and at that alone, what was asked', async () => {
+  it('serves the metrics only at METRICS_PORT', async () => {
     const origin = await start({ METRICS_PORT: '0', TELEMETRY_OPERATION_NAMES: 'any' }).listening();
     const metrics = await metricsOrigin();
-    await ask(origin, 'query Ids { patients(first: 1) { id } }');
+    await send(origin, 'query Ids { patients(first: 1) { id } }');
     expect((await fetch(`${origin}/metrics`)).status).toBe(404);
     expect((await fetch(`${metrics}/graphql`, { method: 'POST' })).status).toBe(404);
     const text = await (await fetch(`${metrics}/metrics`)).text();
@@ -89,7 +89,7 @@ describe('npm start with METRICS_PORT', () => {
     expect(await gateway.exit).toEqual([0, null]);
   });
 
-  it('tells that its port is taken, and ends with 1', async () => {
+  it('reports that METRICS_PORT is taken, and exits with 1', async () => {
     const { port } = new URL(collector.endpoint);
     start({ METRICS_PORT: port });
     expect(await gateway.exit).toEqual([1, null]);
@@ -98,18 +98,18 @@ describe('npm start with METRICS_PORT', () => {
 });
 
 describe('npm start with a collector', () => {
-  it('sends what it has left before it ends, under the trace id of the log', async () => {
+  it('sends the remaining spans before it exits, with the trace id of the log', async () => {
     const origin = await start({
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
       OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20of-the-collector',
       OTEL_SERVICE_NAME: 'gateway-west',
       TELEMETRY_OPERATION_NAMES: 'any',
-      // Whatever else OpenTelemetry knows of is not obeyed.
+      // The gateway ignores all other OpenTelemetry settings.
       OTEL_RESOURCE_ATTRIBUTES: 'patient=Camila',
       OTEL_TRACES_SAMPLER: 'always_off',
       OTEL_SDK_DISABLED: 'true',
     }).listening();
-    await ask(origin, 'query Names { patients(first: 1) { id fullName } }');
+    await send(origin, 'query Names { patients(first: 1) { id fullName } }');
     gateway.kill('SIGTERM');
     expect(await gateway.exit).toEqual([0, null]);
     const root = collector.spans.find(({ name }) => name === 'query Names');

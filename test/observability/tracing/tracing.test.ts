@@ -14,7 +14,7 @@ let lost: number[];
 beforeEach(async () => {
   collector = await startCollector();
   lost = [];
-  tracing = trace();
+  tracing = createTestTracing();
 });
 
 afterEach(async () => {
@@ -22,7 +22,7 @@ afterEach(async () => {
   await collector.close();
 });
 
-function trace(options: Partial<TracingOptions> = {}): Tracing {
+function createTestTracing(options: Partial<TracingOptions> = {}): Tracing {
   return createTracing({
     endpoint: collector.endpoint,
     serviceName: 'gateway-of-tests',
@@ -46,13 +46,13 @@ const FACTS: OperationFacts = {
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const SPAN_ID = 'b7ad6b7169203331';
 
-async function collected(): Promise<Record<string, CollectedSpan>> {
+async function collectSpans(): Promise<Record<string, CollectedSpan>> {
   await tracing.close();
   return Object.fromEntries(collector.spans.map((span) => [span.name, span]));
 }
 
 describe('a trace', () => {
-  it('leads from the operation over the loader to the FHIR request', async () => {
+  it('nests the spans of the operation, the loader and the FHIR request', async () => {
     const operation = tracing.observer.operation(undefined);
     const group = operation.load({ loader: 'by-id', resourceType: 'Patient', size: 3 });
     const request = group.request({ interaction: 'search', resourceType: 'Patient' });
@@ -64,8 +64,8 @@ describe('a trace', () => {
     group.end();
     operation.provideFacts(() => FACTS);
     operation.end(200);
-    const spans = await collected();
-    const { 'query Chart': root, 'load by-id Patient': wave, 'search Patient': leaf } = spans;
+    const spans = await collectSpans();
+    const { 'query Chart': root, 'load by-id Patient': batch, 'search Patient': leaf } = spans;
     expect(Object.keys(spans)).toHaveLength(3);
     expect(root).toMatchObject({
       kind: 'server',
@@ -79,14 +79,14 @@ describe('a trace', () => {
         'http.response.status_code': 200,
       },
     });
-    expect(wave).toMatchObject({
+    expect(batch).toMatchObject({
       kind: 'internal',
       parentId: root?.spanId,
       attributes: { 'fhir.resource_type': 'Patient', 'gateway.batch_size': 3 },
     });
     expect(leaf).toMatchObject({
       kind: 'client',
-      parentId: wave?.spanId,
+      parentId: batch?.spanId,
       attributes: {
         'fhir.interaction': 'search',
         'fhir.resource_type': 'Patient',
@@ -102,12 +102,12 @@ describe('a trace', () => {
     expect(collector.requests[0]?.url).toBe('/v1/traces');
   });
 
-  it('goes on from where a caller began it, by traceparent alone', async () => {
+  it('continues the trace of a caller by its traceparent only', async () => {
     const operation = tracing.observer.operation(`00-${TRACE_ID}-${SPAN_ID}-01`);
     expect(operation.traceId).toBe(TRACE_ID);
     operation.provideFacts(() => FACTS);
     operation.end(200);
-    expect((await collected())['query Chart']).toMatchObject({
+    expect((await collectSpans())['query Chart']).toMatchObject({
       traceId: TRACE_ID,
       parentId: SPAN_ID,
       traceState: '',
@@ -121,40 +121,40 @@ describe('a trace', () => {
     `ff-${TRACE_ID}-${SPAN_ID}-01`,
     `00-${TRACE_ID}-${SPAN_ID}-01-Camila`,
     `00-${'CAMILA'.repeat(5)}xx-${SPAN_ID}-01`,
-  ])('begins anew where a traceparent is none: %s', async (traceparent) => {
+  ])('starts a new trace for an invalid traceparent: %s', async (traceparent) => {
     const operation = tracing.observer.operation(traceparent);
     operation.provideFacts(() => FACTS);
     operation.end(200);
-    const { 'query Chart': root } = await collected();
+    const { 'query Chart': root } = await collectSpans();
     expect(root?.traceId).toMatch(/^[\da-f]{32}$/);
     expect(root?.traceId).not.toBe(TRACE_ID);
     expect(root?.parentId).toBe('');
   });
 
-  it('is not kept where its caller does not keep it', async () => {
+  it('records no trace that the caller did not sample', async () => {
     const operation = tracing.observer.operation(`00-${TRACE_ID}-${SPAN_ID}-00`);
     expect(operation.traceId).toBeUndefined();
     operation.request({ interaction: 'read', resourceType: 'Patient' }).end('sent', null);
     operation.provideFacts(() => FACTS);
     operation.end(200);
-    expect(await collected()).toEqual({});
+    expect(await collectSpans()).toEqual({});
   });
 
-  it('is not kept where none is to be that begins here', async () => {
+  it('records no trace with a sampling ratio of 0', async () => {
     await tracing.close();
-    tracing = trace({ ratio: 0 });
+    tracing = createTestTracing({ ratio: 0 });
     const operation = tracing.observer.operation(undefined);
     operation.provideFacts(() => FACTS);
     operation.end(200);
-    expect(await collected()).toEqual({});
+    expect(await collectSpans()).toEqual({});
   });
 
-  it('tells an error by its code, in no words', async () => {
+  it('records an error as a code without its message', async () => {
     const operation = tracing.observer.operation(undefined);
     operation.request({ interaction: 'read', resourceType: 'Patient' }).end('sent', 'UPSTREAM_TIMEOUT');
     operation.provideFacts(() => ({ ...FACTS, outcome: 'failed', codes: ['UPSTREAM_TIMEOUT', 'FORBIDDEN'] }));
     operation.end(200);
-    const spans = await collected();
+    const spans = await collectSpans();
     expect(spans['read Patient']).toMatchObject({
       isError: true,
       statusMessage: '',
@@ -172,7 +172,7 @@ describe('a trace', () => {
     });
   });
 
-  it('calls an operation by its type alone where its name is not told', async () => {
+  it('names the span of an operation without a reportable name by its type', async () => {
     for (const name of ['other', '-']) {
       const operation = tracing.observer.operation(undefined);
       operation.provideFacts(() => ({ ...FACTS, name, type: 'mutation' }));
@@ -182,24 +182,24 @@ describe('a trace', () => {
     expect(collector.spans.map(({ name }) => name)).toEqual(['mutation', 'mutation']);
   });
 
-  it('has a request that was joined, and says so', async () => {
+  it('records a request that shared a response, with its source', async () => {
     const operation = tracing.observer.operation(undefined);
     operation.request({ interaction: 'read', resourceType: 'Patient' }).end('shared', null);
     operation.end(200);
-    const { 'read Patient': joined } = await collected();
+    const { 'read Patient': joined } = await collectSpans();
     expect(joined?.attributes).toMatchObject({ 'gateway.source': 'shared' });
     expect(joined?.attributes).not.toHaveProperty('http.request.method');
   });
 
-  it('has no span of a loader that asked for nothing', async () => {
+  it('records no span for a loader without a FHIR request', async () => {
     const operation = tracing.observer.operation(undefined);
     operation.load({ loader: 'list', resourceType: 'Condition', size: 10 }).end();
     operation.provideFacts(() => FACTS);
     operation.end(200);
-    expect(Object.keys(await collected())).toEqual(['query Chart']);
+    expect(Object.keys(await collectSpans())).toEqual(['query Chart']);
   });
 
-  it('has what is no listed value of an attribute left out', async () => {
+  it('drops attribute values that are not allowed', async () => {
     const operation = tracing.observer.operation(undefined);
     operation.provideFacts(() => ({
       ...FACTS,
@@ -217,9 +217,9 @@ describe('a trace', () => {
     expect(collector.text()).not.toContain('{ patient }');
   });
 
-  it('has a token request of its own, with its outcome alone', async () => {
+  it('records a token request in its own trace, with its outcome only', async () => {
     tracing.observer.token().end('UPSTREAM_AUTHENTICATION_FAILED');
-    const { 'token request': token } = await collected();
+    const { 'token request': token } = await collectSpans();
     expect(token).toMatchObject({
       kind: 'client',
       parentId: '',
@@ -229,27 +229,27 @@ describe('a trace', () => {
   });
 });
 
-describe('the FHIR server', () => {
-  it('is not told of the trace', () => {
+describe('the traceparent of a FHIR request', () => {
+  it('sends no traceparent to the FHIR server by default', () => {
     const request = tracing.observer
       .operation(undefined)
       .request({ interaction: 'read', resourceType: 'Patient' });
     expect(request.headers).toEqual({});
   });
 
-  it('is told of it where it is to be: of the span of its request', async () => {
+  it('sends the traceparent of the request span if configured', async () => {
     await tracing.close();
-    tracing = trace({ isSentUpstream: true });
+    tracing = createTestTracing({ isSentUpstream: true });
     const operation = tracing.observer.operation(`00-${TRACE_ID}-${SPAN_ID}-01`);
     const request = operation.request({ interaction: 'read', resourceType: 'Patient' });
     request.end('sent', null);
-    const { 'read Patient': span } = await collected();
+    const { 'read Patient': span } = await collectSpans();
     expect(request.headers).toEqual({ traceparent: `00-${TRACE_ID}-${span?.spanId}-01` });
   });
 });
 
-describe('a collector', () => {
-  it('that refuses spans is told of, with how many there were', async () => {
+describe('the trace collector', () => {
+  it('counts the spans that the collector refuses', async () => {
     collector.status = 400;
     tracing.observer.operation(undefined).end(200);
     tracing.observer.token().end(null);
@@ -257,7 +257,7 @@ describe('a collector', () => {
     expect(lost).toEqual([2]);
   });
 
-  it('that is not there keeps nobody from closing', async () => {
+  it('closes and counts the lost spans if the collector is unreachable', async () => {
     await collector.close();
     tracing.observer.operation(undefined).end(200);
     await tracing.close();
