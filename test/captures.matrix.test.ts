@@ -113,7 +113,7 @@ describe.skipIf(!areCapturesThere)(`what Epic’s sandbox has answered ${SKIPS_W
     await expect(rejectionOf(page)).resolves.toEqual({
       code: 'UPSTREAM_INVALID_RESPONSE',
       message:
-        'Expected FHIR JSON, but the server responded with HTTP 404 and other content. Check that EPIC_BASE_URL is the FHIR R4 base URL.',
+        'Expected FHIR JSON, but the FHIR server responded with HTTP 404 and other content. Check that EPIC_BASE_URL is the FHIR R4 base URL.',
     });
   });
 
