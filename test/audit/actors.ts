@@ -1,4 +1,3 @@
-/** Who asks, and by which request, in tests of the audit. */
 import type { Caller } from '../../src/access/caller.ts';
 import { parseScopes } from '../../src/access/scopes.ts';
 import { createAccessLog } from '../../src/audit/access-log.ts';
@@ -32,7 +31,7 @@ export const ORIGIN: RequestOrigin = {
   hasUnknownPurpose: false,
 };
 
-/** An operation of a clinician that has touched nothing yet. */
+/** Returns an operation of a clinician that has accessed nothing yet. */
 export function operationOf(
   actor: Partial<Actor> = {},
   refusalCodes: readonly string[] = [],

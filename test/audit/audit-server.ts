@@ -1,18 +1,18 @@
-/** A FHIR server that takes AuditEvents, one by one or in batches, and fails as it is told. */
+/** A FHIR server that accepts AuditEvents, one by one or in batches, and fails as the test configures it. */
 import { type LocalServer, type ReceivedRequest, startLocalServer } from '../http/local-server.ts';
 
 export interface AuditServer {
   readonly baseUrl: string;
-  /** The ids of the events that it has taken, in the order in which it took them. */
+  /** The ids of the accepted events, in the order of acceptance. */
   readonly taken: readonly string[];
   readonly requests: readonly ReceivedRequest[];
-  /** What it answers to an event of the id; null: it cuts the connection. By default it takes them all. */
+  /** Returns the status for an event, or null to cut the connection. By default every event is accepted. */
   answer: (id: string) => number | null;
-  /** What it answers to a batch as a whole; null: by its entries. */
+  /** The response to every batch; null: the server answers each entry. */
   batchAnswer: { readonly status: number; readonly body: string } | null;
-  /** Whether its CapabilityStatement has batches; null: it has none. */
+  /** Whether its CapabilityStatement lists batches; null: the server has no CapabilityStatement. */
   batches: boolean | null;
-  /** Resolves once it has taken so many. */
+  /** Resolves once the server has accepted this many events. */
   untilTaken(count: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -50,7 +50,7 @@ export async function startAuditServer(): Promise<AuditServer> {
     const statuses = batchIn(body).entry.map(({ resource, request }) =>
       request.method === 'POST' && request.url === 'AuditEvent' ? take(resource) : 400,
     );
-    const entry = statuses.map((status) => ({ response: { status: `${status} Some Words` } }));
+    const entry = statuses.map((status) => ({ response: { status: `${status} Some Reason` } }));
     return end(200, JSON.stringify({ resourceType: 'Bundle', type: 'batch-response', entry }));
   });
   const audit: AuditServer = {
@@ -77,7 +77,7 @@ function statement(batches: boolean): string {
 }
 
 function eventIn(body: string): Event {
-  // oxlint-disable-next-line typescript/no-unsafe-return -- what comes over HTTP has no type; the server says what it expects
+  // oxlint-disable-next-line typescript/no-unsafe-return -- a request body has no type; this is the one the server expects
   return JSON.parse(body);
 }
 

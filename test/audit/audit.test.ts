@@ -26,8 +26,8 @@ beforeEach(() => {
   logLines = [];
 });
 
-/** An operation that read one patient. */
-function readingOf(id: string): AuditedOperation {
+/** Returns an operation that read one patient. */
+function operationReading(id: string): AuditedOperation {
   const operation = operationOf();
   operation.accessLog.addResource({
     resource: { resourceType: 'Patient', id },
@@ -36,17 +36,17 @@ function readingOf(id: string): AuditedOperation {
   return operation;
 }
 
-interface Kept {
+interface TestAudit {
   readonly audit: Audit;
   readonly events: readonly string[];
 }
 
-/** An audit whose sink keeps events as `keep` does. */
-function auditOn(keep: EventSink['write'] = async () => {}, now = AUDIT_SOURCE.now): Kept {
+/** Creates an audit whose sink stores events after `store` has succeeded. */
+function createTestAudit(store: EventSink['write'] = async () => {}, now = AUDIT_SOURCE.now): TestAudit {
   const events: string[] = [];
   const sink: EventSink = {
     async write(lines) {
-      await keep(lines);
+      await store(lines);
       events.push(...lines);
     },
     close: async () => {},
@@ -54,19 +54,19 @@ function auditOn(keep: EventSink['write'] = async () => {}, now = AUDIT_SOURCE.n
   return { audit: createAudit({ ...AUDIT_SOURCE, now, sink, isRequired: true, log, timeoutMs: 50 }), events };
 }
 
-describe('an audit', () => {
-  it('keeps the events of an operation, each as a line of JSON', async () => {
-    const { audit, events } = auditOn();
-    await audit.record(readingOf('p1'));
+describe('createAudit', () => {
+  it('stores each event of an operation as one line of JSON', async () => {
+    const { audit, events } = createTestAudit();
+    await audit.record(operationReading('p1'));
     expect(events.map((line): unknown => JSON.parse(line))).toMatchObject([{ resourceType: 'AuditEvent' }]);
     expect(events.join('')).toContain(`${UPSTREAM}/Patient/p1`);
     expect(events.join('')).not.toContain('\n');
   });
 
-  it('keeps each event in one line to every reader, whatever an issuer calls a person', async () => {
-    const { audit, events } = auditOn();
+  it('escapes separators in a subject, so every reader sees each event as one line', async () => {
+    const { audit, events } = createTestAudit();
     const subject = 'nurse\u2028{"resourceType":"AuditEvent"}\u2029\u0085\u202e7';
-    const operation = { ...readingOf('p1'), caller: { ...CLINICIAN, subject } };
+    const operation = { ...operationReading('p1'), caller: { ...CLINICIAN, subject } };
     await audit.record(operation);
     expect(events.join('')).toMatch(/^[\x20-\x7e]+$/);
     expect(
@@ -75,25 +75,25 @@ describe('an audit', () => {
   });
 
   it('writes nothing for an operation that accessed nothing', async () => {
-    const { audit, events } = auditOn(async () => {
-      throw auditUnavailableError('Nothing is to be written');
+    const { audit, events } = createTestAudit(async () => {
+      throw auditUnavailableError('The sink must not receive events');
     });
     await audit.record(operationOf());
     expect(events).toEqual([]);
     expect(logLines).toEqual([]);
   });
 
-  it('keeps who did not sign in, by where the request came from', async () => {
-    const { audit, events } = auditOn();
+  it('records a refused sign-in with its reason', async () => {
+    const { audit, events } = createTestAudit();
     await audit.recordSignInRefusal(ORIGIN, 'expired');
     expect(events.map((line): unknown => JSON.parse(line))).toMatchObject([
       { type: { code: '110114' }, outcome: '4', outcomeDesc: 'Not signed in: expired.' },
     ]);
   });
 
-  it('keeps of a flood of these a bounded number of events a minute, and how many there were', async () => {
+  it('limits the sign-in refusals recorded per minute, and counts the others in the next event', async () => {
     let time = AUDIT_SOURCE.now();
-    const { audit, events } = auditOn(undefined, () => time);
+    const { audit, events } = createTestAudit(undefined, () => time);
     for (let count = 0; count < 1_000; count += 1) await audit.recordSignInRefusal(ORIGIN, 'no_token');
     expect(events).toHaveLength(600);
     time += 59_999;
@@ -108,28 +108,28 @@ describe('an audit', () => {
     ]);
   });
 
-  it.each<[what: string, keep: EventSink['write'], reason: string]>([
+  it.each<[what: string, store: EventSink['write'], reason: string]>([
     [
-      'is full',
+      'The sink is full',
       async () => {
         throw auditUnavailableError('The audit spool is full');
       },
       'The audit spool is full.',
     ],
     [
-      'has a defect',
+      'The sink has a defect',
       async () => {
         throw new Error('Patient p1 could not be kept');
       },
       'An unexpected error happened.',
     ],
-    ['hangs', () => new Promise(() => {}), 'Events were not stored within 50 ms.'],
+    ['The sink hangs', () => new Promise(() => {}), 'Events were not stored within 50 ms.'],
   ])(
-    'whose sink %s says so to the caller and, with the reason and no patient, in the log',
+    '%s: the caller gets AUDIT_UNAVAILABLE, and the log gets the reason without patient data',
     async (...row) => {
-      const [, keep, reason] = row;
-      const { audit } = auditOn(keep);
-      expect(await rejectionOf(audit.record(readingOf('p1')))).toEqual({
+      const [, store, reason] = row;
+      const { audit } = createTestAudit(store);
+      expect(await rejectionOf(audit.record(operationReading('p1')))).toEqual({
         code: 'AUDIT_UNAVAILABLE',
         message: 'The operation could not be recorded, so it is not answered. Try again later.',
       });
@@ -143,15 +143,15 @@ describe('an audit', () => {
   );
 });
 
-/** The lines of the log about an event. */
-function logged(event: string): unknown[] {
+/** Returns the parsed log lines of an event. */
+function findLogged(event: string): unknown[] {
   return logLines.map((line): unknown => JSON.parse(line)).filter((line) => at(line, 'event') === event);
 }
 
-/** A sink that confirms events only when the test calls `answer`. */
-function hangingSink() {
+/** Creates a sink that confirms events only when the test calls `answer`. */
+function createHangingSink() {
   const waiting: { readonly lines: readonly string[]; readonly settle: (error?: Error) => void }[] = [];
-  const kept: string[] = [];
+  const stored: string[] = [];
   const sink: EventSink = {
     write(lines) {
       const { promise, resolve, reject } = Promise.withResolvers<undefined>();
@@ -163,12 +163,12 @@ function hangingSink() {
   };
   return {
     sink,
-    kept,
+    stored,
     waiting,
-    /** Answers what waits, in its order. */
+    /** Settles the waiting writes in their order. */
     async answer(error?: Error) {
       for (const { lines, settle } of waiting.splice(0)) {
-        if (error === undefined) kept.push(...lines);
+        if (error === undefined) stored.push(...lines);
         settle(error);
       }
       await new Promise(setImmediate);
@@ -176,60 +176,64 @@ function hangingSink() {
   };
 }
 
-describe('an audit whose sink stops answering', () => {
+describe('createAudit with a sink that stops responding', () => {
   let emitted: TelemetryEvent[];
   beforeEach(() => {
     emitted = [];
   });
 
-  function auditOf(sink: EventSink, timeoutMs = 20): Audit {
+  function createObservedAudit(sink: EventSink, timeoutMs = 20): Audit {
     const observer = { ...NOOP_OBSERVER, emit: (event: TelemetryEvent) => void emitted.push(event) };
     return createAudit({ ...AUDIT_SOURCE, sink, isRequired: false, log, observer, timeoutMs });
   }
 
-  it('makes one operation wait in vain, and none after it until the sink answers again', async () => {
-    const hanging = hangingSink();
-    const audit = auditOf(hanging.sink);
+  it('lets only one operation time out while the sink hangs, and fails later ones at once', async () => {
+    const hanging = createHangingSink();
+    const audit = createObservedAudit(hanging.sink);
     expect(audit.isStalled).toBe(false);
-    expect(await rejectionOf(audit.record(readingOf('p1')))).toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
+    expect(await rejectionOf(audit.record(operationReading('p1')))).toMatchObject({
+      code: 'AUDIT_UNAVAILABLE',
+    });
     expect(audit.isStalled).toBe(true);
     vi.useFakeTimers({ toFake: ['setTimeout'] });
     try {
-      // No timer runs out any more, so an operation that waits would wait for ever.
+      // Timers no longer fire, so an operation that waited would wait forever.
       for (const id of ['p2', 'p3'])
-        expect(await rejectionOf(audit.record(readingOf(id)))).toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
+        expect(await rejectionOf(audit.record(operationReading(id)))).toMatchObject({
+          code: 'AUDIT_UNAVAILABLE',
+        });
       await audit.recordSignInRefusal(ORIGIN, 'expired');
     } finally {
       vi.useRealTimers();
     }
     await hanging.answer();
     expect(audit.isStalled).toBe(false);
-    const recording = audit.record(readingOf('p4'));
+    const recording = audit.record(operationReading('p4'));
     await hanging.answer();
     await recording;
-    expect(hanging.kept).toHaveLength(5);
-    expect(logged('audit_answers_again')).toMatchObject([{ level: 'warn', events: 0 }]);
+    expect(hanging.stored).toHaveLength(5);
+    expect(findLogged('audit_answers_again')).toMatchObject([{ level: 'warn', events: 0 }]);
   });
 
-  it('lets go of all who wait with the first of them', async () => {
-    const hanging = hangingSink();
-    const audit = auditOf(hanging.sink);
-    const first = rejectionOf(audit.record(readingOf('p1')));
+  it('fails all waiting operations when the first one times out', async () => {
+    const hanging = createHangingSink();
+    const audit = createObservedAudit(hanging.sink);
+    const first = rejectionOf(audit.record(operationReading('p1')));
     vi.useFakeTimers({ toFake: ['setTimeout'] });
-    const others = ['p2', 'p3'].map((id) => rejectionOf(audit.record(readingOf(id))));
+    const others = ['p2', 'p3'].map((id) => rejectionOf(audit.record(operationReading(id))));
     vi.useRealTimers();
     expect(await Promise.all([first, ...others])).toMatchObject(
       Array.from({ length: 3 }, () => ({ code: 'AUDIT_UNAVAILABLE' })),
     );
   });
 
-  it('counts which events were kept late and which were lost, for metrics and in the log', async () => {
-    const hanging = hangingSink();
-    const audit = auditOf(hanging.sink);
-    await rejectionOf(audit.record(readingOf('p1')));
+  it('counts the events that were stored late or lost, in metrics and the log', async () => {
+    const hanging = createHangingSink();
+    const audit = createObservedAudit(hanging.sink);
+    await rejectionOf(audit.record(operationReading('p1')));
     hanging.sink.write = () =>
       Promise.reject(auditUnavailableError('Too many audit events are waiting to be written'));
-    await rejectionOf(audit.record(readingOf('p2')));
+    await rejectionOf(audit.record(operationReading('p2')));
     await hanging.answer();
     expect(emitted).toEqual([
       { kind: 'audit', events: 1, isKept: false },
@@ -237,42 +241,42 @@ describe('an audit whose sink stops answering', () => {
       { kind: 'audit', events: 1, isKept: false },
       { kind: 'audit', events: 1, isKept: true },
     ]);
-    expect(logged('audit_failed')).toMatchObject([
+    expect(findLogged('audit_failed')).toMatchObject([
       { reason: 'Events were not stored within 20 ms.' },
       { reason: 'Too many audit events are waiting to be written.' },
     ]);
-    expect(logged('audit_answers_again')).toMatchObject([{ events: 1 }]);
+    expect(findLogged('audit_answers_again')).toMatchObject([{ events: 1 }]);
   });
 
-  it('is answered by a failure too', async () => {
-    const hanging = hangingSink();
-    const audit = auditOf(hanging.sink);
-    await rejectionOf(audit.record(readingOf('p1')));
+  it('stops being stalled when the sink reports a failure', async () => {
+    const hanging = createHangingSink();
+    const audit = createObservedAudit(hanging.sink);
+    await rejectionOf(audit.record(operationReading('p1')));
     await hanging.answer(auditUnavailableError('The audit file could not be written'));
     expect(audit.isStalled).toBe(false);
     expect(emitted).toContainEqual({ kind: 'audit-lost', events: 1 });
   });
 
-  it('does not keep the gateway from stopping', async () => {
-    const audit = auditOf(hangingSink().sink);
-    await rejectionOf(audit.record(readingOf('p1')));
+  it('closes although the sink hangs', async () => {
+    const audit = createObservedAudit(createHangingSink().sink);
+    await rejectionOf(audit.record(operationReading('p1')));
     await expect(audit.close()).resolves.toBeUndefined();
   });
 });
 
-/** An operation that was refused before it touched anything. */
-const refusedWith = (code: string): AuditedOperation => operationOf({}, [code]);
-const said = (lines: readonly string[]): unknown[] => {
+/** Returns an operation that was refused before it accessed anything. */
+const operationRefusedWith = (code: string): AuditedOperation => operationOf({}, [code]);
+const readOutcomes = (lines: readonly string[]): unknown[] => {
   const events = lines.map((line): AuditEvent => {
-    // oxlint-disable-next-line typescript/no-unsafe-return -- a line has no type; it was an event
+    // oxlint-disable-next-line typescript/no-unsafe-return -- a line has no type; the audit wrote an event
     return JSON.parse(line);
   });
   expect(events.flatMap(problemsOf)).toEqual([]);
   return events.map(({ type, outcome, outcomeDesc }) => [type.code, outcome, outcomeDesc]);
 };
 
-/** An audit whose sink has a share for refusals, which can be full, and can break. */
-function boundedAudit() {
+/** Creates an audit whose sink has a share for refusals; a test can fill the share or break the sink. */
+function createBoundedAudit() {
   const events: string[] = [];
   const share = { isFull: false, isBroken: false };
   const sink: EventSink = {
@@ -286,43 +290,46 @@ function boundedAudit() {
   return { audit: createAudit({ ...AUDIT_SOURCE, sink, isRequired: true, log }), events, share };
 }
 
-const BY_NUMBER = { type: 'Patient', text: 'identifier=MRN|1', patientId: null } as const;
+const SEARCH_BY_MRN = { type: 'Patient', text: 'identifier=MRN|1', patientId: null } as const;
 
-describe('an operation', () => {
-  it.each<[what: string, lookFor: (accessLog: AuditedOperation['accessLog']) => void, isKept: boolean]>([
+describe('the share of refusals', () => {
+  it.each<
+    [what: string, verb: 'drops' | 'stores', access: (accessLog: AuditedOperation['accessLog']) => void]
+  >([
     [
-      'was refused each of its searches',
-      (accessLog) => accessLog.addSearch({ ...BY_NUMBER, failure: 'FORBIDDEN' }),
-      false,
+      'whose searches were all refused',
+      'drops',
+      (accessLog) => accessLog.addSearch({ ...SEARCH_BY_MRN, failure: 'FORBIDDEN' }),
     ],
-    ['found nothing', (accessLog) => accessLog.addSearch(BY_NUMBER), true],
+    ['whose search found nothing', 'stores', (accessLog) => accessLog.addSearch(SEARCH_BY_MRN)],
     [
-      'was not answered',
-      (accessLog) => accessLog.addSearch({ ...BY_NUMBER, failure: 'UPSTREAM_TIMEOUT' }),
-      true,
+      'whose search timed out',
+      'stores',
+      (accessLog) => accessLog.addSearch({ ...SEARCH_BY_MRN, failure: 'UPSTREAM_TIMEOUT' }),
     ],
     [
-      'was refused one search, and missed a record',
+      'with a refused search and a missed read',
+      'stores',
       (accessLog) => {
-        accessLog.addSearch({ ...BY_NUMBER, failure: 'FORBIDDEN' });
+        accessLog.addSearch({ ...SEARCH_BY_MRN, failure: 'FORBIDDEN' });
         accessLog.addMissedRead({ type: 'Patient', id: 'p1' });
       },
-      true,
     ],
-  ])('that %s counts towards the share of refusals, or does not', async (_what, lookFor, isKept) => {
-    const { audit, events, share } = boundedAudit();
+  ])('for an operation %s, a sink without room for refusals %s the event', async (_what, verb, access) => {
+    const { audit, events, share } = createBoundedAudit();
     share.isFull = true;
     const operation = operationOf();
-    lookFor(operation.accessLog);
+    access(operation.accessLog);
     await audit.record(operation);
-    expect(events.length > 0).toBe(isKept);
+    const isStored = verb === 'stores';
+    expect(events.length > 0).toBe(isStored);
     await audit.close();
     const summary = 'Refused at operation without events of their own: 1 (FORBIDDEN 1).';
-    expect(JSON.stringify(said(events)).includes(summary)).toBe(!isKept);
+    expect(JSON.stringify(readOutcomes(events)).includes(summary)).toBe(!isStored);
   });
 });
 
-describe('refusals for which there is no room', () => {
+describe('refusals beyond their share', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   });
@@ -330,16 +337,16 @@ describe('refusals for which there is no room', () => {
     vi.useRealTimers();
   });
 
-  it('are counted in one summary event a minute, and do not fail their requests', async () => {
-    const { audit, events, share } = boundedAudit();
+  it('counts refusals beyond their share in one summary event a minute, without failing their requests', async () => {
+    const { audit, events, share } = createBoundedAudit();
     share.isFull = true;
     for (let count = 0; count < 240; count += 1)
       await audit.recordSignInRefusal(ORIGIN, count < 200 ? 'no_token' : 'expired');
-    for (let count = 0; count < 3; count += 1) await audit.record(refusedWith('RATE_LIMITED'));
-    await audit.record(readingOf('p1'));
+    for (let count = 0; count < 3; count += 1) await audit.record(operationRefusedWith('RATE_LIMITED'));
+    await audit.record(operationReading('p1'));
     expect(events).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(said(events.slice(1))).toEqual([
+    expect(readOutcomes(events.slice(1))).toEqual([
       ['110114', '4', 'Refused at sign-in without events of their own: 240 (no_token 200, expired 40).'],
       ['rest', '4', 'Refused at operation without events of their own: 3 (RATE_LIMITED 3).'],
     ]);
@@ -348,19 +355,19 @@ describe('refusals for which there is no room', () => {
     expect(logLines).toEqual([]);
   });
 
-  it('have an event each again once there is room, of which the next has the count', async () => {
-    const { audit, events, share } = boundedAudit();
+  it('records each refusal again once there is room, and adds the count to the next event', async () => {
+    const { audit, events, share } = createBoundedAudit();
     share.isFull = true;
     for (let count = 0; count < 5; count += 1) await audit.recordSignInRefusal(ORIGIN, 'no_token');
     share.isFull = false;
     await audit.recordSignInRefusal(ORIGIN, 'expired');
-    expect(said(events)).toEqual([
+    expect(readOutcomes(events)).toEqual([
       ['110114', '4', 'Not signed in: expired. 5 more were refused since the last such event.'],
     ]);
   });
 
-  it('are counted again where their summary could not be kept', async () => {
-    const { audit, events, share } = boundedAudit();
+  it('counts refusals again if their summary could not be stored', async () => {
+    const { audit, events, share } = createBoundedAudit();
     share.isFull = true;
     await audit.recordSignInRefusal(ORIGIN, 'no_token');
     share.isBroken = true;
@@ -369,32 +376,32 @@ describe('refusals for which there is no room', () => {
     share.isBroken = false;
     await audit.recordSignInRefusal(ORIGIN, 'no_token');
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(said(events)).toEqual([
+    expect(readOutcomes(events)).toEqual([
       ['110114', '4', 'Refused at sign-in without events of their own: 2 (no_token 2).'],
     ]);
   });
 
-  it('are in a summary when the gateway stops', async () => {
-    const { audit, events, share } = boundedAudit();
+  it('writes the summary of refusals when the gateway stops', async () => {
+    const { audit, events, share } = createBoundedAudit();
     share.isFull = true;
     await audit.recordSignInRefusal(ORIGIN, 'no_token');
     await audit.close();
-    expect(said(events)).toEqual([
+    expect(readOutcomes(events)).toEqual([
       ['110114', '4', 'Refused at sign-in without events of their own: 1 (no_token 1).'],
     ]);
   });
 
-  it('are no operations that accessed or looked for a record', async () => {
-    const { audit, events, share } = boundedAudit();
+  it('stores the event of a refused operation that read or tried to read a record', async () => {
+    const { audit, events, share } = createBoundedAudit();
     share.isFull = true;
-    const lookedFor = refusedWith('FORBIDDEN');
+    const lookedFor = operationRefusedWith('FORBIDDEN');
     lookedFor.accessLog.addMissedRead({ type: 'Observation', id: 'o1' });
     await audit.record(lookedFor);
     expect(events).toHaveLength(2);
   });
 });
 
-describe('the audit that is configured', () => {
+describe('openAudit', () => {
   let folder: string;
   let server: AuditServer;
   const audits: Audit[] = [];
@@ -427,35 +434,35 @@ describe('the audit that is configured', () => {
     return audit;
   }
 
-  it('can be none', async () => {
+  it('opens no audit for the sink "none"', async () => {
     expect(await open({})).toBeNull();
   });
 
-  it('can be standard output', async () => {
+  it('opens an audit on standard output', async () => {
     const output = new PassThrough();
     const audit = await open({ sink: { kind: 'stdout' }, isRequired: true }, output);
-    await audit?.record(readingOf('p1'));
+    await audit?.record(operationReading('p1'));
     expect(String(output.read())).toMatch(/^\{"resourceType":"AuditEvent".*\}\n$/);
     expect(audit?.isRequired).toBe(true);
   });
 
-  it('can be a file', async () => {
+  it('opens an audit on a file', async () => {
     const path = join(folder, 'audit.ndjson');
     const audit = await open({ sink: { kind: 'file', path } });
-    await audit?.record(readingOf('p1'));
+    await audit?.record(operationReading('p1'));
     expect(readFileSync(path, 'utf8')).toMatch(/^\{"resourceType":"AuditEvent".*\}\n$/);
     expect(audit?.isRequired).toBe(false);
     audit?.reopen();
   });
 
-  it('can be a FHIR server', async () => {
+  it('opens an audit on a FHIR server', async () => {
     const audit = await open({ sink: { kind: 'fhir', baseUrl: server.baseUrl } });
-    await audit?.record(readingOf('p1'));
+    await audit?.record(operationReading('p1'));
     await server.untilTaken(1);
     expect(server.requests[0]?.body).toContain(`${UPSTREAM}/Patient/p1`);
   });
 
-  it('closes its token and its spool to other users who could read them, and the log says so', async () => {
+  it('removes other users’ access to the token file and the spool, and logs it', async () => {
     const sink = { kind: 'fhir', baseUrl: server.baseUrl } as const;
     const [tokenFile, path] = [join(folder, 'token'), join(folder, 'other-spool.sqlite')];
     for (const file of [tokenFile, path]) {
@@ -474,18 +481,22 @@ describe('the audit that is configured', () => {
   });
 
   it.each<[what: string, sink: AuditConfig['sink'], problem: RegExp]>([
-    ['file', { kind: 'file', path: '/none/audit' }, /AUDIT_LOG: expected a writable file \(ENOENT\)$/],
     [
-      'file, closed to others,',
+      'the folder of the audit file is missing',
+      { kind: 'file', path: '/none/audit' },
+      /AUDIT_LOG: expected a writable file \(ENOENT\)$/,
+    ],
+    [
+      'the audit file cannot be made private',
       { kind: 'file', path: '/proc/self/comm' },
       /AUDIT_LOG: expected a file that other users cannot read: run chmod o= on it/,
     ],
     [
-      'spool',
+      'another process uses the spool',
       { kind: 'fhir', baseUrl: 'https://audit.example.org/fhir' },
       /AUDIT_SPOOL: expected a writable file that no other process has open \(ERR_SQLITE_ERROR\)$/,
     ],
-  ])('is an error of the configuration where its %s cannot be had', async (_what, sink, problem) => {
+  ])('rejects the configuration if %s', async (_what, sink, problem) => {
     const held = openSpool({ path: join(folder, 'spool.sqlite'), maxEvents: 1 });
     try {
       await expect(open({ sink })).rejects.toThrow(problem);

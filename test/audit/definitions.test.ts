@@ -4,7 +4,7 @@ import type { AuditEvent } from '../../src/fhir/types.ts';
 import { AUDIT_SOURCE, operationOf } from './actors.ts';
 import { problemsOf } from './definitions.ts';
 
-function goodEvent(): AuditEvent {
+function createValidEvent(): AuditEvent {
   const operation = operationOf();
   operation.accessLog.addResource({
     resource: { resourceType: 'Patient', id: 'p1' },
@@ -15,68 +15,72 @@ function goodEvent(): AuditEvent {
   return event;
 }
 
-/** The event with parts replaced, whatever the types say. */
-function altered(change: (event: AuditEvent) => object): AuditEvent {
-  const event = goodEvent();
+/** Returns a valid event with some elements replaced, by invalid ones too. */
+function alterEvent(change: (event: AuditEvent) => object): AuditEvent {
+  const event = createValidEvent();
   return Object.assign(event, change(event));
 }
 
-describe('the check of events', () => {
-  it('finds nothing wrong with a good one', () => {
-    expect(problemsOf(goodEvent())).toEqual([]);
+describe('problemsOf', () => {
+  it('finds no problem in a valid event', () => {
+    expect(problemsOf(createValidEvent())).toEqual([]);
   });
 
   it.each<[what: string, change: (event: AuditEvent) => object, problem: RegExp]>([
     ['without a date', () => ({ recorded: undefined }), /Missing required property \(AuditEvent\.recorded\)/],
-    ['with a day for an instant', () => ({ recorded: '2026-11-24' }), /Invalid instant format/],
+    ['with a date in place of an instant', () => ({ recorded: '2026-11-24' }), /Invalid instant format/],
     ['without agents', () => ({ agent: [] }), /AuditEvent\.agent/],
     [
-      'with an agent that may or may not ask',
+      'with an agent without requestor',
       ({ agent }) => ({ agent: [...agent, { name: 'x' }] }),
       /Missing required property \(AuditEvent\.agent\[3\]\.requestor\)/,
     ],
     ['without an observer', () => ({ source: {} }), /AuditEvent\.source/],
-    ['with an element of no AuditEvent', () => ({ patient: 'p1' }), /Invalid additional property "patient"/],
+    ['with an unknown element', () => ({ patient: 'p1' }), /Invalid additional property "patient"/],
     [
       'with a query that is not base64',
       () => ({ entity: [{ query: 'patient=p1&x' }] }),
       /Invalid base64Binary format/,
     ],
     [
-      'with a name beside a query',
+      'with both a name and a query',
       () => ({ entity: [{ name: 'a', query: 'YQ==' }] }),
       /Constraint sev-1 not met/,
     ],
-    ['with an outcome of its own', () => ({ outcome: '7' }), /audit-event-outcome has no code 7/],
-    ['with an action of its own', () => ({ action: 'Q' }), /audit-event-action has no code Q/],
+    ['with an unknown outcome', () => ({ outcome: '7' }), /audit-event-outcome has no code 7/],
+    ['with an unknown action', () => ({ action: 'Q' }), /audit-event-action has no code Q/],
     [
-      'with a code that its system does not have',
+      'with a code that is not in its system',
       () => ({ type: { system: 'http://hl7.org/fhir/restful-interaction', code: 'peek' } }),
       /restful-interaction has no code peek/,
     ],
     [
-      'with a display that is not its code’s',
+      'with a display that differs from the code system',
       ({ type }) => ({ type: { ...type, display: 'Rest' } }),
       /rest is "RESTful Operation", not "Rest"/,
     ],
     [
-      'with a profile that BALP does not have',
+      'with a profile that BALP does not define',
       () => ({ meta: { profile: ['https://x'] } }),
-      /no profile of BALP/,
+      /not a BALP profile/,
     ],
-    ['that failed, and says that it was a read', () => ({ outcome: '8' }), /the outcome is success/],
-    ['with another action than a read’s', () => ({ action: 'E' }), /the action is R/],
-    ['with a read’s profile and no subtype', () => ({ subtype: [] }), /a subtype is read/],
-    ['without the server', ({ agent }) => ({ agent: agent.slice(0, 1) }), /one client, and one server/],
     [
-      'with a client from nowhere',
+      'with the profile of a successful read and a failed outcome',
+      () => ({ outcome: '8' }),
+      /the outcome is success/,
+    ],
+    ['with the profile of a read and another action', () => ({ action: 'E' }), /the action is R/],
+    ['with the profile of a read and no subtype', () => ({ subtype: [] }), /a subtype is read/],
+    ['without a server agent', ({ agent }) => ({ agent: agent.slice(0, 1) }), /one client, and one server/],
+    [
+      'with a client without network',
       ({ agent: [client, ...others] }) => ({ agent: [{ ...client, network: undefined }, ...others] }),
       /client and server have who and network/,
     ],
     [
       'with two users',
       ({ agent }) => ({ agent: [...agent, ...agent.slice(2)] }),
-      /there is one user at most/,
+      /there is at most one user/,
     ],
     [
       'without the patient',
@@ -88,7 +92,7 @@ describe('the check of events', () => {
       ({ entity = [] }) => ({ entity: [...entity, ...entity.slice(1, 2)] }),
       /entities of .*audit-entity-type\|2/,
     ],
-  ])('finds what is wrong with one %s', (_what, change, problem) => {
-    expect(problemsOf(altered(change)).join('\n')).toMatch(problem);
+  ])('reports an event %s', (_what, change, problem) => {
+    expect(problemsOf(alterEvent(change)).join('\n')).toMatch(problem);
   });
 });

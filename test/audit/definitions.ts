@@ -1,23 +1,23 @@
-/** What is wrong with an AuditEvent, by FHIR R4's own definitions and by the profiles of IHE BALP 1.1.3. */
+/** Validates AuditEvents against the definitions of FHIR R4 and the profiles of IHE BALP 1.1.3. */
 import { indexStructureDefinitionBundle, OperationOutcomeError, validateResource } from '@medplum/core';
 import type { AuditEvent, AuditEventEntity, CodeSystemConcept, Coding } from '../../src/fhir/types.ts';
 import { readCodeSystems, readStructures } from '../support/fhir-definitions.ts';
 
-/** What it says of the event, a line each; nothing where all is well. */
+/** Returns one line per problem of the event. */
 export function problemsOf(event: AuditEvent): string[] {
   return [...structureProblems(event), ...codeProblems(event), ...profileProblems(event)];
 }
 
-/** The code of each of a system's concepts, with its display; of the part below a code only, where one is given. */
+/** Returns the displays of a code system's concepts by code; with `root`, only of that concept and its descendants. */
 export function conceptsOf(system: string, root?: string): ReadonlyMap<string, string> {
-  const all = CONCEPTS.get(system) ?? [];
+  const all = CONCEPTS_BY_SYSTEM.get(system) ?? [];
   const part = root === undefined ? all : all.filter(({ code }) => code === root).flatMap(withDescendants);
   return new Map(part.map(({ code, display = '' }) => [code, display]));
 }
 
 indexStructureDefinitionBundle(readStructures());
 
-const CONCEPTS: ReadonlyMap<string, readonly CodeSystemConcept[]> = new Map(
+const CONCEPTS_BY_SYSTEM: ReadonlyMap<string, readonly CodeSystemConcept[]> = new Map(
   readCodeSystems().map(({ url = '', concept = [] }) => [url, concept.flatMap(withDescendants)]),
 );
 
@@ -25,7 +25,7 @@ function withDescendants(concept: CodeSystemConcept): CodeSystemConcept[] {
   return [concept, ...(concept.concept ?? []).flatMap(withDescendants)];
 }
 
-/** Elements, cardinalities, formats and invariants (http://hl7.org/fhir/R4/auditevent.html). */
+/** Checks elements, cardinalities, formats and invariants (http://hl7.org/fhir/R4/auditevent.html). */
 function structureProblems(event: AuditEvent): string[] {
   try {
     return validateResource(event).map(({ details }) => details?.text ?? '');
@@ -35,12 +35,12 @@ function structureProblems(event: AuditEvent): string[] {
   }
 }
 
-/** Of a code system that is not FHIR's own. */
+/** The codes of a code system outside FHIR's definitions. */
 const FOREIGN_CODES: Readonly<Record<string, readonly string[]>> = {
   'https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType': ['XrequestId'],
 };
 
-/** Codes that their systems do not have, and displays that are not theirs. */
+/** Reports codes that are missing from their systems, and displays that differ from them. */
 function codeProblems(event: AuditEvent): string[] {
   const given: { readonly system: string; readonly code: string | undefined }[] = [
     { system: 'http://hl7.org/fhir/audit-event-action', code: event.action },
@@ -80,7 +80,7 @@ interface Profile {
   readonly slices: readonly Slice[];
 }
 
-/** Of entities of a type there are so many, each with one of the roles, and with or without these elements. */
+/** How many entities of a type an event contains, their permitted roles, and the elements that they must have or lack. */
 interface Slice {
   readonly type: string;
   readonly times: 1 | '0..1' | 0;
@@ -127,7 +127,7 @@ const CREATE = {
   users: ['AUT', 'INF', 'CST'],
 } as const;
 
-/** https://profiles.ihe.net/ITI/BALP/1.1.3/artifacts.html, the profiles of RESTful reads, queries and creates. */
+/** The BALP profiles of RESTful reads, queries and creates (https://profiles.ihe.net/ITI/BALP/1.1.3/artifacts.html). */
 const PROFILES: Readonly<Record<string, Profile>> = {
   Read: { ...READ, slices: [NO_PATIENT, DATA, REQUEST] },
   PatientRead: { ...READ, slices: [PATIENT, DATA, REQUEST] },
@@ -139,11 +139,11 @@ const PROFILES: Readonly<Record<string, Profile>> = {
 
 const PROFILE_BASE = 'https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.';
 
-/** What the profiles want that the event says it meets. */
+/** Reports the rules of the event's own profiles that the event breaks. */
 function profileProblems(event: AuditEvent): string[] {
   return (event.meta?.profile ?? []).flatMap((url) => {
     const profile = PROFILES[url.replace(PROFILE_BASE, '')];
-    return profile === undefined ? [`${url} is no profile of BALP`] : mismatches(event, profile);
+    return profile === undefined ? [`${url} is not a BALP profile`] : mismatches(event, profile);
   });
 }
 
@@ -163,7 +163,7 @@ function mismatches(event: AuditEvent, profile: Profile): string[] {
       [...clients, ...servers].every(({ who, network, media }) => who && network && !media),
       'client and server have who and network, and no media',
     ],
-    [users.length <= 1, 'there is one user at most'],
+    [users.length <= 1, 'there is at most one user'],
     [
       users.every(
         ({ type: coded, who, requestor, network, media }) =>

@@ -9,7 +9,7 @@ import { matching } from '../support/expected.ts';
 import { AUDIT_SOURCE, operationOf } from './actors.ts';
 import { problemsOf } from './definitions.ts';
 
-it('the event in docs/audit.md is what a search for labs leaves', () => {
+it('docs/audit.md shows the event that a search for labs creates', () => {
   const operation = operationOf();
   const search = 'category=laboratory&patient=erXuFYUfucBZaryVksYEcMg3';
   operation.accessLog.addSearch({ type: 'Observation', text: search, patientId: 'erXuFYUfucBZaryVksYEcMg3' });
@@ -28,10 +28,10 @@ it('the event in docs/audit.md is what a search for labs leaves', () => {
   }
   const events = createOperationEvents(operation, AUDIT_SOURCE);
   expect(events.flatMap(problemsOf)).toEqual([]);
-  expect(JSON.parse(block('json'))).toEqual({ ...events[0], id: matching(/^[\da-f-]{36}$/) });
+  expect(JSON.parse(readCodeBlock('json'))).toEqual({ ...events[0], id: matching(/^[\da-f-]{36}$/) });
 });
 
-it('the SQL in docs/audit.md has what was set aside sent again', () => {
+it('the SQL in docs/audit.md queues undeliverable events again', () => {
   const folder = mkdtempSync(join(tmpdir(), 'audit-'));
   const path = join(folder, 'spool.sqlite');
   try {
@@ -41,18 +41,21 @@ it('the SQL in docs/audit.md has what was set aside sent again', () => {
     spool.settle([], new Map([[first?.id ?? 0, 422]]));
     spool.close();
     const database = new DatabaseSync(path);
-    database.exec(block('sql'));
+    database.exec(readCodeBlock('sql'));
     database.close();
-    const again = openSpool({ path, maxEvents: 10 });
-    expect([again.oldest(10).map(({ json }) => json), again.undeliverable]).toEqual([['two', 'one'], 0]);
-    again.close();
+    const reopened = openSpool({ path, maxEvents: 10 });
+    expect([reopened.oldest(10).map(({ json }) => json), reopened.undeliverable]).toEqual([
+      ['two', 'one'],
+      0,
+    ]);
+    reopened.close();
   } finally {
     rmSync(folder, { recursive: true });
   }
 });
 
-/** The one block of the page in this language. */
-function block(language: string): string {
+/** Returns the page's only code block in the language. */
+function readCodeBlock(language: string): string {
   const [, text = ''] =
     new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(readFileSync('docs/audit.md', 'utf8')) ?? [];
   return text;

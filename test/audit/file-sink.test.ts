@@ -35,30 +35,30 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function open(at = path, backlog = createBacklog()): Promise<EventSink> {
+async function openSink(at = path, backlog = createBacklog()): Promise<EventSink> {
   const log = createLog('trace', { write: (line) => void logLines.push(line) });
   const sink = await openFileSink(at, log, backlog);
   sinks.push(sink);
   return sink;
 }
 
-const lines = (at = path): string[] => readFileSync(at, 'utf8').split('\n');
+const readLines = (at = path): string[] => readFileSync(at, 'utf8').split('\n');
 
 describe('the audit file', () => {
-  it('is for its owner alone, whatever the process allows others', async () => {
+  it('creates a file that only its owner can read, whatever the umask', async () => {
     const before = process.umask(0);
     try {
-      await open();
+      await openSink();
     } finally {
       process.umask(before);
     }
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it('is closed to other users who could read it, and the log says so', async () => {
+  it('removes other users’ access to an existing file, and logs it', async () => {
     writeFileSync(path, '{"id":"1"}\n');
     chmodSync(path, 0o644);
-    const sink = await open();
+    const sink = await openSink();
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(logLines.map((line): unknown => JSON.parse(line))).toMatchObject([
       {
@@ -72,73 +72,73 @@ describe('the audit file', () => {
     chmodSync(path, 0o666);
     sink.reopen?.();
     await sink.write(['{"id":"2"}']);
-    expect([lines(), statSync(path).mode & 0o777]).toEqual([['{"id":"2"}', ''], 0o600]);
+    expect([readLines(), statSync(path).mode & 0o777]).toEqual([['{"id":"2"}', ''], 0o600]);
   });
 
-  it('stays readable for a group that its owner lets read it, such as a log shipper’s', async () => {
+  it('leaves a file readable for its group, such as a log shipper’s', async () => {
     writeFileSync(path, '');
     chmodSync(path, 0o640);
-    await open();
+    await openSink();
     expect(statSync(path).mode & 0o777).toBe(0o640);
     expect(logLines).toEqual([]);
   });
 
-  it('that other users can read, and that is somebody else’s, cannot be opened', async () => {
+  it('does not open a file of another owner that other users can read', async () => {
     // On Linux, a file whose mode cannot be changed.
-    await expect(open('/proc/self/comm')).rejects.toThrow(FileOpenToOthers);
+    await expect(openSink('/proc/self/comm')).rejects.toThrow(FileOpenToOthers);
   });
 
-  it('is appended to, and has every event by the time that it counts as kept', async () => {
-    const first = await open();
+  it('appends events, and resolves a write after its events are in the file', async () => {
+    const first = await openSink();
     await first.write(['{"id":"1"}', '{"id":"2"}']);
-    expect(lines()).toEqual(['{"id":"1"}', '{"id":"2"}', '']);
+    expect(readLines()).toEqual(['{"id":"1"}', '{"id":"2"}', '']);
     await first.close();
-    const second = await open();
+    const second = await openSink();
     await second.write(['{"id":"3"}']);
-    expect(lines()).toEqual(['{"id":"1"}', '{"id":"2"}', '{"id":"3"}', '']);
+    expect(readLines()).toEqual(['{"id":"1"}', '{"id":"2"}', '{"id":"3"}', '']);
   });
 
-  it('keeps the events of many operations at once, those of each together and in their order', async () => {
-    const sink = await open();
+  it('keeps each operation’s events together and in order under concurrent writes', async () => {
+    const sink = await openSink();
     const operations = Array.from({ length: 200 }, (_, at) => [`{"id":"${at}a"}`, `{"id":"${at}b"}`]);
     await Promise.all(operations.map((events) => sink.write(events)));
-    expect(lines()).toEqual([...operations.flat(), '']);
+    expect(readLines()).toEqual([...operations.flat(), '']);
   });
 
-  it('starts a new line after one that a crash cut off', async () => {
+  it('starts a new line after a line that a crash cut off', async () => {
     writeFileSync(path, '{"id":"1"}\n{"id":');
-    const sink = await open();
+    const sink = await openSink();
     await sink.write(['{"id":"2"}']);
     await sink.write(['{"id":"3"}']);
-    expect(lines()).toEqual(['{"id":"1"}', '{"id":', '{"id":"2"}', '{"id":"3"}', '']);
+    expect(readLines()).toEqual(['{"id":"1"}', '{"id":', '{"id":"2"}', '{"id":"3"}', '']);
   });
 
-  it('is followed when it is moved away and the sink is told so', async () => {
-    const sink = await open();
+  it('writes to a new file after the old one is moved and the sink reopened', async () => {
+    const sink = await openSink();
     await sink.write(['{"id":"1"}']);
     renameSync(path, `${path}.1`);
     await sink.write(['{"id":"2"}']);
     sink.reopen?.();
     await sink.write(['{"id":"3"}']);
-    expect(lines(`${path}.1`)).toEqual(['{"id":"1"}', '{"id":"2"}', '']);
-    expect(lines()).toEqual(['{"id":"3"}', '']);
+    expect(readLines(`${path}.1`)).toEqual(['{"id":"1"}', '{"id":"2"}', '']);
+    expect(readLines()).toEqual(['{"id":"3"}', '']);
     expect(logLines).toEqual([]);
   });
 
-  it('is opened anew without an event to write', async () => {
-    const sink = await open();
+  it('creates the new file on reopen, before any event', async () => {
+    const sink = await openSink();
     renameSync(path, `${path}.1`);
     sink.reopen?.();
     await expect.poll(() => existsSync(path)).toBe(true);
   });
 
-  it('is written on where it was moved to, and the log says so, where there can be no new one', async () => {
-    const sink = await open();
+  it('continues in the moved file, and logs an error, if reopening fails', async () => {
+    const sink = await openSink();
     const moved = `${folder}-moved`;
     renameSync(folder, moved);
     sink.reopen?.();
     await sink.write(['{"id":"1"}']);
-    expect(lines(join(moved, 'audit.ndjson'))).toEqual(['{"id":"1"}', '']);
+    expect(readLines(join(moved, 'audit.ndjson'))).toEqual(['{"id":"1"}', '']);
     expect(logLines.map((line): unknown => JSON.parse(line))).toMatchObject([
       {
         level: 'error',
@@ -149,8 +149,8 @@ describe('the audit file', () => {
     renameSync(moved, folder);
   });
 
-  it('that cannot be written keeps nothing, and says why without a path', async () => {
-    const sink = await open('/dev/full');
+  it('rejects every write with the reason, without a path, if the file cannot be written', async () => {
+    const sink = await openSink('/dev/full');
     const results = await Promise.all([rejectionOf(sink.write(['{}'])), rejectionOf(sink.write(['{}']))]);
     const refused = {
       code: 'AUDIT_UNAVAILABLE',
@@ -159,27 +159,27 @@ describe('the audit file', () => {
     expect(results).toEqual([refused, refused]);
   });
 
-  it('that cannot be opened is the system’s error', async () => {
+  it('rejects with the system’s error if the file cannot be opened', async () => {
     await expect(openFileSink(join(folder, 'none', 'audit'), createLog('silent'))).rejects.toMatchObject({
       code: 'ENOENT',
     });
   });
 
-  it('has all that was on its way once it is closed, and takes no more', async () => {
-    const sink = await open();
+  it('writes pending events before it closes, and refuses events afterwards', async () => {
+    const sink = await openSink();
     const kept = [sink.write(['{"id":"1"}']), sink.write(['{"id":"2"}'])];
     await sink.close();
     await Promise.all(kept);
     sinks.splice(0);
-    expect(lines()).toEqual(['{"id":"1"}', '{"id":"2"}', '']);
+    expect(readLines()).toEqual(['{"id":"1"}', '{"id":"2"}', '']);
     expect(await rejectionOf(sink.write(['{"id":"3"}']))).toEqual({
       code: 'AUDIT_UNAVAILABLE',
       message: 'The audit file is closed.',
     });
   });
 
-  it('that the disk is slow to take keeps a bounded number of events waiting, and a small share of refusals', async () => {
-    const sink = await open(path, createBacklog(1_000));
+  it('bounds the events that wait for a slow disk, and limits refusals to a small share', async () => {
+    const sink = await openSink(path, createBacklog(1_000));
     const kept = [sink.write([`{"of":"${'x'.repeat(60)}"}`], 'refusal')];
     expect(sink.hasRoomForRefusals?.(1)).toBe(false);
     expect(await rejectionOf(sink.write(['{}'], 'refusal'))).toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
@@ -190,14 +190,14 @@ describe('the audit file', () => {
     });
     await Promise.all(kept);
     await sink.write(['{}']);
-    expect(lines()).toHaveLength(4);
+    expect(readLines()).toHaveLength(4);
   });
 
-  it('leaves what others append to it', async () => {
-    const sink = await open();
+  it('preserves lines that another process appends', async () => {
+    const sink = await openSink();
     await sink.write(['{"id":"1"}']);
     appendFileSync(path, '{"id":"other"}\n');
     await sink.write(['{"id":"2"}']);
-    expect(lines()).toEqual(['{"id":"1"}', '{"id":"other"}', '{"id":"2"}', '']);
+    expect(readLines()).toEqual(['{"id":"1"}', '{"id":"other"}', '{"id":"2"}', '']);
   });
 });

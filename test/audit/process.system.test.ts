@@ -37,14 +37,14 @@ async function readPatients(origin: string, count: number): Promise<void> {
 const eventsIn = (text: string): string[] =>
   text.split('\n').filter((line) => line.startsWith('{"resourceType":"AuditEvent"'));
 
-describe('the gateway as a process', () => {
-  it('writes events to standard output', async () => {
+describe('a gateway process with an audit', () => {
+  it('writes audit events to standard output', async () => {
     gateway = startGatewayProcess({ PORT: '0', AUDIT_LOG: 'stdout' });
     await readPatients(await gateway.listening(), 2);
     await expect.poll(() => eventsIn(gateway.output.stdout)).toHaveLength(2);
   });
 
-  it('survives a log reader that stops reading: one operation waits in vain, and SIGTERM still works', async () => {
+  it('survives a stalled log reader: only one operation waits, and SIGTERM still works', async () => {
     gateway = startGatewayProcess({ PORT: '0', AUDIT_LOG: 'stdout', METRICS_PORT: '0' });
     const origin = await gateway.listening();
     await readPatients(origin, 2);
@@ -53,7 +53,7 @@ describe('the gateway as a process', () => {
       (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
     expect(await scrape()).toContain('gateway_audit_up 1\n');
     gateway.readOutput(false);
-    // Each leaves two events of 2 KB. Were each to wait five seconds, the test would run out of time.
+    // Each operation writes two events of 2 KB. If each waited five seconds, the test would time out.
     await expect
       .poll(async () => {
         await readPatients(origin, 2);
@@ -80,7 +80,7 @@ describe('the gateway as a process', () => {
     gateway.readOutput(true);
   });
 
-  it('has events in the file by the time that it answers, follows the file at SIGHUP, and loses none when killed', async () => {
+  it('writes events before it responds, reopens the file on SIGHUP, and loses no event when killed', async () => {
     const path = join(folder, 'audit.ndjson');
     gateway = startGatewayProcess({ PORT: '0', AUDIT_LOG: `file:${path}`, AUDIT_REQUIRED: 'true' });
     const origin = await gateway.listening();
@@ -96,7 +96,7 @@ describe('the gateway as a process', () => {
     expect([path, `${path}.1`].map((file) => eventsIn(readFileSync(file, 'utf8')).length)).toEqual([2, 2]);
   });
 
-  it('delivers to a FHIR server what an earlier process could not', async () => {
+  it('delivers the events that an earlier process could not deliver to the FHIR server', async () => {
     const env = {
       PORT: '0',
       AUDIT_LOG: `fhir:${server.baseUrl}`,
@@ -119,7 +119,7 @@ describe('the gateway as a process', () => {
     expect(gateway.output.stderr).toBe('');
   });
 
-  it('does not start where its audit has no place, and says which variable is wrong', async () => {
+  it('exits with an error that names AUDIT_LOG if the audit file cannot be opened', async () => {
     gateway = startGatewayProcess({ PORT: '0', AUDIT_LOG: `file:${join(folder, 'none', 'audit')}` });
     expect(await gateway.exit).toEqual([1, null]);
     expect(gateway.output.stderr).toContain('AUDIT_LOG: expected a writable file (ENOENT)');

@@ -3,12 +3,12 @@ import { isPurposeOfUse, createPurposeConcept } from '../../src/audit/purpose-of
 import { readRequestOrigin } from '../../src/audit/request-origin.ts';
 import { conceptsOf } from './definitions.ts';
 
-const request = (headers: Record<string, string>): ReturnType<typeof readRequestOrigin> =>
+const parseOrigin = (headers: Record<string, string>): ReturnType<typeof readRequestOrigin> =>
   readRequestOrigin({ ip: '::1', id: 'request-1', headers });
 
-describe('the origin of a request', () => {
-  it('is an address and an id where the headers say no more', () => {
-    expect(request({})).toEqual({
+describe('readRequestOrigin', () => {
+  it('returns only the address and the id of a request without headers', () => {
+    expect(parseOrigin({})).toEqual({
       address: '::1',
       requestId: 'request-1',
       traceId: null,
@@ -27,8 +27,8 @@ describe('the origin of a request', () => {
     ['00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01more', null],
     ['x 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', null],
     ['Camila Lopez', null],
-  ])('has of the traceparent %s the trace %s', (traceparent, traceId) => {
-    expect(request({ traceparent }).traceId).toBe(traceId);
+  ])('parses the traceparent "%s" to the trace id %s', (traceparent, traceId) => {
+    expect(parseOrigin({ traceparent }).traceId).toBe(traceId);
   });
 
   it.each([
@@ -38,20 +38,20 @@ describe('the origin of a request', () => {
     ['treat', null, true],
     ['TREAT, ETREAT', null, true],
     ['constructor', null, true],
-  ])('has for the purpose "%s" %s, and takes it for unknown: %s', (header, purposeOfUse, isUnknown) => {
-    expect(request({ 'x-purpose-of-use': header })).toMatchObject({
+  ])('parses the purpose "%s" to %s (unknown: %s)', (header, purposeOfUse, isUnknown) => {
+    expect(parseOrigin({ 'x-purpose-of-use': header })).toMatchObject({
       purposeOfUse,
       hasUnknownPurpose: isUnknown,
     });
   });
 });
 
-describe('the purposes of use', () => {
-  const ofHl7 = conceptsOf('http://terminology.hl7.org/CodeSystem/v3-ActReason', 'PurposeOfUse');
+describe('isPurposeOfUse', () => {
+  const hl7Purposes = conceptsOf('http://terminology.hl7.org/CodeSystem/v3-ActReason', 'PurposeOfUse');
 
-  it('are those of HL7’s value set, with its words', () => {
-    expect(ofHl7.size).toBe(60);
-    for (const [code, display] of ofHl7) {
+  it('accepts every purpose of HL7’s value set, and createPurposeConcept returns its display', () => {
+    expect(hl7Purposes.size).toBe(60);
+    for (const [code, display] of hl7Purposes) {
       if (!isPurposeOfUse(code)) throw new Error(`${code} is missing`);
       expect(createPurposeConcept(code).coding).toEqual([
         { system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code, display },
@@ -59,8 +59,8 @@ describe('the purposes of use', () => {
     }
   });
 
-  it('are no others', () => {
+  it('accepts no other ActReason code', () => {
     const others = conceptsOf('http://terminology.hl7.org/CodeSystem/v3-ActReason').keys();
-    expect([...others].filter((code) => isPurposeOfUse(code) && !ofHl7.has(code))).toEqual([]);
+    expect([...others].filter((code) => isPurposeOfUse(code) && !hl7Purposes.has(code))).toEqual([]);
   });
 });

@@ -20,57 +20,57 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function open(maxEvents = 100): Spool {
+function openTestSpool(maxEvents = 100): Spool {
   const spool = openSpool({ path, maxEvents });
   spools.push(spool);
   return spool;
 }
 
-/** Ends the spool as a process would, and opens it again. */
-function reopen(maxEvents = 100): Spool {
+/** Closes the spool as an ending process would, and opens it again. */
+function reopenTestSpool(maxEvents = 100): Spool {
   for (const spool of spools.splice(0)) spool.close();
-  return open(maxEvents);
+  return openTestSpool(maxEvents);
 }
 
-const jsonOf = (spool: Spool, most = 100): string[] => spool.oldest(most).map(({ json }) => json);
+const oldestJson = (spool: Spool, limit = 100): string[] => spool.oldest(limit).map(({ json }) => json);
 
-describe('the spool', () => {
-  it('gives events in the order in which they came, and again until they are settled', () => {
-    const spool = open();
+describe('openSpool', () => {
+  it('returns the oldest events in their order until they are settled', () => {
+    const spool = openTestSpool();
     spool.add(['one', 'two']);
     spool.add(['three']);
-    expect(jsonOf(spool, 2)).toEqual(['one', 'two']);
-    expect(jsonOf(spool)).toEqual(['one', 'two', 'three']);
+    expect(oldestJson(spool, 2)).toEqual(['one', 'two']);
+    expect(oldestJson(spool)).toEqual(['one', 'two', 'three']);
     spool.settle(
       spool.oldest(2).map(({ id }) => id),
       new Map(),
     );
-    expect(jsonOf(spool)).toEqual(['three']);
+    expect(oldestJson(spool)).toEqual(['three']);
     expect([spool.waiting, spool.undeliverable]).toEqual([1, 0]);
   });
 
-  it('keeps all of it from one process to the next', () => {
-    const spool = open();
+  it('keeps waiting and undeliverable events for the next process', () => {
+    const spool = openTestSpool();
     spool.add(['one', 'two', 'three']);
     const [first] = spool.oldest(1);
     spool.settle([], new Map([[first?.id ?? 0, 422]]));
-    const next = reopen();
-    expect(jsonOf(next)).toEqual(['two', 'three']);
+    const next = reopenTestSpool();
+    expect(oldestJson(next)).toEqual(['two', 'three']);
     expect([next.waiting, next.undeliverable]).toEqual([2, 1]);
   });
 
-  it('never gives an id twice, so that what is settled late settles nothing else', () => {
-    const spool = open();
+  it('never reuses an id, so a late settlement affects no other event', () => {
+    const spool = openTestSpool();
     spool.add(['one']);
     const [first] = spool.oldest(1);
     spool.settle([first?.id ?? 0], new Map());
-    const next = reopen();
+    const next = reopenTestSpool();
     next.add(['two']);
     expect(next.oldest(1)[0]?.id).toBeGreaterThan(first?.id ?? 0);
   });
 
-  it('has room for so many, those included that are undeliverable', () => {
-    const spool = open(3);
+  it('counts undeliverable events against its capacity', () => {
+    const spool = openTestSpool(3);
     spool.add(['one', 'two']);
     expect([spool.hasRoomFor(1), spool.hasRoomFor(2)]).toEqual([true, false]);
     const [first] = spool.oldest(1);
@@ -81,30 +81,30 @@ describe('the spool', () => {
       new Map(),
     );
     expect([spool.hasRoomFor(2), spool.hasRoomFor(3)]).toEqual([true, false]);
-    const fuller = reopen(2);
+    const fuller = reopenTestSpool(2);
     expect([fuller.hasRoomFor(1), fuller.hasRoomFor(2)]).toEqual([true, false]);
   });
 
-  it('gives refusals a twentieth of it, and not more where they come again from an earlier process', () => {
-    const spool = open(100);
+  it('limits refusals to a twentieth of the capacity, including refusals from an earlier process', () => {
+    const spool = openTestSpool(100);
     expect([spool.hasRoomFor(5, 5), spool.hasRoomFor(6, 6)]).toEqual([true, false]);
     spool.add(['one'], ['refused-1', 'refused-2', 'refused-3', 'refused-4']);
-    const next = reopen(100);
+    const next = reopenTestSpool(100);
     expect([next.hasRoomFor(1, 1), next.hasRoomFor(2, 2), next.hasRoomFor(95)]).toEqual([true, false, true]);
     const [, first, second] = next.oldest(3);
-    // One that the FHIR server refused for good still takes up the disk.
+    // An undeliverable event still uses disk space.
     next.settle([first?.id ?? 0], new Map([[second?.id ?? 0, 422]]));
     expect([next.hasRoomFor(2, 2), next.hasRoomFor(3, 3)]).toEqual([true, false]);
-    const last = reopen(100);
+    const last = reopenTestSpool(100);
     expect([last.hasRoomFor(2, 2), last.hasRoomFor(3, 3)]).toEqual([true, false]);
     expect([last.waiting, last.undeliverable]).toEqual([3, 1]);
   });
 
-  it('always has room for one refusal, however small it is', () => {
-    expect(open(3).hasRoomFor(1, 1)).toBe(true);
+  it('has room for one refusal even if the capacity is tiny', () => {
+    expect(openTestSpool(3).hasRoomFor(1, 1)).toBe(true);
   });
 
-  it('takes over the file of an earlier version, which did not mark refusals', () => {
+  it('migrates the file of an earlier version, which did not mark refusals', () => {
     const database = new DatabaseSync(path);
     database.exec(`
       CREATE TABLE events (id INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT NULL) STRICT;
@@ -113,16 +113,16 @@ describe('the spool', () => {
       INSERT INTO undeliverable VALUES (7, 422, 'two');
     `);
     database.close();
-    const spool = open();
+    const spool = openTestSpool();
     spool.add(['three'], ['refused']);
-    expect(jsonOf(spool)).toEqual(['one', 'three', 'refused']);
+    expect(oldestJson(spool)).toEqual(['one', 'three', 'refused']);
     expect([spool.waiting, spool.undeliverable, spool.hasRoomFor(5, 5)]).toEqual([3, 1, false]);
   });
 
-  it('is for its owner alone, in each of its files', () => {
+  it('creates files that only their owner can read', () => {
     const before = process.umask(0);
     try {
-      open().add(['one']);
+      openTestSpool().add(['one']);
     } finally {
       process.umask(before);
     }
@@ -133,19 +133,19 @@ describe('the spool', () => {
     ]);
   });
 
-  it('is closed to other users who could read it', () => {
-    expect(open().wasOpenToOthers).toBe(false);
+  it('removes other users’ access to an existing spool', () => {
+    expect(openTestSpool().wasOpenToOthers).toBe(false);
     chmodSync(path, 0o644);
-    expect(reopen().wasOpenToOthers).toBe(true);
+    expect(reopenTestSpool().wasOpenToOthers).toBe(true);
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it('is had by one process at a time', () => {
-    open();
+  it('does not open a spool that another process has open', () => {
+    openTestSpool();
     expect(() => openSpool({ path, maxEvents: 100 })).toThrow('database is locked');
   });
 
-  it('has what it said that it had, though the process was killed right after', () => {
+  it('keeps added events if the process is killed right afterwards', () => {
     const script = `
       const { openSpool } = await import(${JSON.stringify(resolve('src/audit/spool.ts'))});
       openSpool({ path: ${JSON.stringify(path)}, maxEvents: 10 }).add(['one', 'two']);
@@ -153,21 +153,21 @@ describe('the spool', () => {
     `;
     const { signal } = spawnSync(process.execPath, ['--input-type=module', '-e', script]);
     expect(signal).toBe('SIGKILL');
-    expect(jsonOf(open())).toEqual(['one', 'two']);
+    expect(oldestJson(openTestSpool())).toEqual(['one', 'two']);
   });
 
-  it('wipes what is settled', () => {
-    const spool = open();
+  it('wipes settled events from the file', () => {
+    const spool = openTestSpool();
     spool.add(['{"of":"patient-one"}', '{"of":"patient-two"}']);
     const [first] = spool.oldest(1);
     spool.settle([first?.id ?? 0], new Map());
-    reopen();
+    reopenTestSpool();
     const written = readFileSync(path, 'latin1');
     expect(written).toContain('patient-two');
     expect(written).not.toContain('patient-one');
   });
 
-  it('that is no database, or no file that can be written, cannot be opened', () => {
+  it('throws the system’s error if the path is a folder or its folder is missing', () => {
     expect(() => openSpool({ path: folder, maxEvents: 1 })).toThrow('EISDIR');
     expect(() => openSpool({ path: join(folder, 'none', 'spool'), maxEvents: 1 })).toThrow('ENOENT');
   });

@@ -5,8 +5,8 @@ import { createStdoutSink } from '../../src/audit/open-audit.ts';
 import { createBufferedOutput } from '../../src/observability/buffered-output.ts';
 import { rejectionOf } from '../support/refusal.ts';
 
-describe('standard output', () => {
-  it('has a line for each event', async () => {
+describe('createStdoutSink', () => {
+  it('writes each event as one line', async () => {
     const stream = new PassThrough();
     const sink = createStdoutSink(createBufferedOutput(stream));
     await sink.write(['{"id":"1"}', '{"id":"2"}']);
@@ -15,7 +15,7 @@ describe('standard output', () => {
     expect(await text(stream)).toBe('{"id":"1"}\n{"id":"2"}\n{"id":"3"}\n');
   });
 
-  it('keeps events waiting until it has taken them', async () => {
+  it('resolves a write only after the stream has accepted its events', async () => {
     const taken: (() => void)[] = [];
     const stream = new Writable({ write: (_chunk, _encoding, done) => void taken.push(done) });
     let isKept = false;
@@ -29,7 +29,7 @@ describe('standard output', () => {
     expect(isKept).toBe(true);
   });
 
-  it('whose reader has stopped reading keeps a bounded number of events waiting, and a small share of refusals', async () => {
+  it('bounds the events that wait for a stalled reader, and limits refusals to a small share', async () => {
     const taken: (() => void)[] = [];
     const stream = new Writable({ write: (_chunk, _encoding, done) => void taken.push(done) });
     const sink = createStdoutSink(createBufferedOutput(stream));
@@ -58,7 +58,7 @@ describe('standard output', () => {
     expect(sink.hasRoomForRefusals?.(1)).toBe(true);
   });
 
-  it('takes the events of one operation, however many they are, where nothing waits', async () => {
+  it('accepts all events of one operation, however many, while no event waits', async () => {
     const stream = new PassThrough();
     const sink = createStdoutSink(createBufferedOutput(stream));
     const read = text(stream);
@@ -68,7 +68,7 @@ describe('standard output', () => {
     expect((await read).length).toBeGreaterThan(12_000_000);
   });
 
-  it('that nobody reads any more is an error of who writes, not of the process', async () => {
+  it('rejects a write after the reader has closed the stream, without crashing the process', async () => {
     const stream = new Writable({
       write: (_chunk, _encoding, done) => done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })),
     });

@@ -79,7 +79,7 @@ describe('the keys of an issuer', () => {
   it('follows the keys to another URL', async () => {
     expect(await bench.fault(issuer.token())).toBeNull();
     const other = await startLocalServer(answering(200, JSON.stringify({ keys: [issuer.publicKey()] })));
-    issuer.describeAs({ jwks_uri: `${other.origin}/moved` });
+    issuer.changeConfiguration({ jwks_uri: `${other.origin}/moved` });
     advance(3_600_000);
     expect(await bench.fault(issuer.token())).toBeNull();
     expect(other.requests.map(({ url }) => url)).toEqual(['/moved']);
@@ -90,7 +90,7 @@ describe('the keys of an issuer', () => {
 describe('an issuer with a trailing slash', () => {
   it('finds the OpenID configuration of an issuer with a trailing slash, and compares the issuer exactly', async () => {
     const slashed = `${issuer.issuer}/`;
-    issuer.describeAs({ issuer: slashed });
+    issuer.changeConfiguration({ issuer: slashed });
     const tokens = bench.fresh({ issuers: [slashed] });
     expect(await faultOf(tokens, await issuer.token({ iss: slashed }))).toBeNull();
     expect(await faultOf(tokens, await issuer.token())).toBe('unknown_issuer');
@@ -294,7 +294,7 @@ describe('a key set', () => {
 
 describe('an untrustworthy OpenID configuration', () => {
   it('refuses the OpenID configuration of another issuer', async () => {
-    issuer.describeAs({ issuer: 'https://id.example.org' });
+    issuer.changeConfiguration({ issuer: 'https://id.example.org' });
     expect(await bench.fault(issuer.token())).toBe('keys_unavailable');
     expect(bench.logged()).toEqual([
       having({
@@ -311,7 +311,7 @@ describe('an untrustworthy OpenID configuration', () => {
     '',
     'data:application/json,{"keys":[]}',
   ])('refuses an OpenID configuration whose key set is at "%s"', async (jwks_uri) => {
-    issuer.describeAs({ jwks_uri });
+    issuer.changeConfiguration({ jwks_uri });
     expect(await bench.fault(issuer.token())).toBe('keys_unavailable');
     expect(bench.logged()).toEqual([
       having({

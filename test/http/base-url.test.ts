@@ -14,7 +14,7 @@ describe('isUnderBaseUrl', () => {
     'https://FHIR.example.org/api/FHIR/R4/Patient',
     `${BASE}/x/../Patient`,
     `${BASE}/Patient?next=https://evil.example.org`,
-  ])('%s is under the base URL', (url) => {
+  ])('accepts %s as a URL under the base URL', (url) => {
     expect(isUnderBaseUrl(new URL(url), BASE)).toBe(true);
     expect(isUnderBaseUrl(new URL(url), `${BASE}/`)).toBe(true);
   });
@@ -37,11 +37,11 @@ describe('isUnderBaseUrl', () => {
     'https://:word@fhir.example.org/api/FHIR/R4/Patient',
     'ftp://fhir.example.org/api/FHIR/R4/Patient',
     'data:text/plain,x',
-  ])('%s is not under the base URL', (url) => {
+  ])('rejects %s as a URL under the base URL', (url) => {
     expect(isUnderBaseUrl(new URL(url), BASE)).toBe(false);
   });
 
-  it('every URL of an origin is under a base URL without a path', () => {
+  it('accepts every URL of the origin if the base URL has no path', () => {
     expect(isUnderBaseUrl(new URL('https://fhir.example.org/Patient'), 'https://fhir.example.org')).toBe(
       true,
     );

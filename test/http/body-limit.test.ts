@@ -31,31 +31,31 @@ async function send(handler: Handler): Promise<unknown> {
   return (await http.send({ url: `${server.origin}/MARKED`, json })).json;
 }
 
-/** A body without end, counted in megabytes as it is taken off. */
-function endless(): { body: Readable; readonly taken: number } {
-  let taken = 0;
+/** Creates an endless body that counts the megabytes read from it. */
+function createEndlessBody(): { body: Readable; readonly megabytesRead: number } {
+  let megabytesRead = 0;
   const chunk = Buffer.alloc(MEGABYTE, ' ');
   const body = new Readable({
     read() {
-      taken += 1;
+      megabytesRead += 1;
       this.push(chunk);
     },
   });
   return {
     body,
-    get taken() {
-      return taken;
+    get megabytesRead() {
+      return megabytesRead;
     },
   };
 }
 
-describe('a body', () => {
-  it('a body may be as large as the limit', async () => {
+describe('maxBytes', () => {
+  it('accepts a body as large as the limit', async () => {
     const text = 'x'.repeat(LIMIT - 4);
     expect(await send((response) => response.end(`["${text}"]`))).toEqual([text]);
   });
 
-  it('a body is counted in bytes, not in characters', async () => {
+  it('measures a body in bytes, not in characters', async () => {
     await expect(send((response) => response.end('é'.repeat(LIMIT / 2 + 1)))).rejects.toMatchObject(
       TOO_LARGE,
     );
@@ -88,13 +88,13 @@ describe('a body', () => {
         (response) =>
           response.writeHead(404).end(body),
     ],
-  ])('a body larger than the limit is refused: %s', async (_name, handler) => {
+  ])('rejects a body larger than the limit (%s)', async (_name, handler) => {
     await expect(send(handler('x'.repeat(LIMIT + 1)))).rejects.toMatchObject(TOO_LARGE);
     expect(server.requests).toHaveLength(1);
   });
 
-  it('a body is not read beyond the limit, and its connection ends', async () => {
-    const endlessBody = endless();
+  it('stops reading a body at the limit, and closes its connection', async () => {
+    const endlessBody = createEndlessBody();
     const closed = Promise.withResolvers<undefined>();
     const sending = send((response) => {
       response.once('close', () => closed.resolve(undefined));
@@ -103,12 +103,12 @@ describe('a body', () => {
     await expect(sending).rejects.toMatchObject(TOO_LARGE);
     await closed.promise;
     endlessBody.body.destroy();
-    expect(endlessBody.taken).toBeLessThan(50);
+    expect(endlessBody.megabytesRead).toBeLessThan(50);
     expect(server.requests).toHaveLength(1);
   });
 
-  it('a body is not decompressed beyond the limit, however small it was on the wire', async () => {
-    const endlessBody = endless();
+  it('stops decompressing a body at the limit, however small it was on the wire', async () => {
+    const endlessBody = createEndlessBody();
     const closed = Promise.withResolvers<undefined>();
     const sending = send((response) => {
       response.once('close', () => closed.resolve(undefined));
@@ -118,10 +118,10 @@ describe('a body', () => {
     await expect(sending).rejects.toMatchObject(TOO_LARGE);
     await closed.promise;
     endlessBody.body.destroy();
-    expect(endlessBody.taken).toBeLessThan(200);
+    expect(endlessBody.megabytesRead).toBeLessThan(200);
   });
 
-  it('the client works after a body beyond the limit', async () => {
+  it('sends further requests after a body beyond the limit', async () => {
     const sending = send((response, _request, count) =>
       response.end(count === 1 ? 'x'.repeat(LIMIT * 3) : '"x"'),
     );

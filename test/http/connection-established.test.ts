@@ -11,13 +11,13 @@ import { type LocalServer, startLocalServer, startTcpServer, unusedOrigin } from
 
 let http: HttpClient;
 let server: LocalServer;
-/** How often it was told that a request can have reached its server. */
-let told: number;
+/** How often `onConnected` was called. */
+let connectedCount: number;
 
 beforeEach(async () => {
   http = createHttpClient({ timeoutMs: 5_000 });
   server = await startLocalServer((response) => response.end('{}'));
-  told = 0;
+  connectedCount = 0;
 });
 
 afterEach(async () => {
@@ -25,44 +25,44 @@ afterEach(async () => {
   await server.close();
 });
 
-function countTold(): void {
-  told += 1;
+function countConnected(): void {
+  connectedCount += 1;
 }
 
-/** `sent`, or `failed`; got retries a GET, so all of these are POSTs. */
-function outcomeOf(request: Partial<HttpRequest> & { url: string }): Promise<string> {
-  return http.send({ body: 'MARKED', onConnected: countTold, ...request }).then(
+/** Sends a POST and returns whether it succeeded. Not a GET, because got retries those. */
+function send(request: Partial<HttpRequest> & { url: string }): Promise<string> {
+  return http.send({ body: 'MARKED', onConnected: countConnected, ...request }).then(
     () => 'sent',
     () => 'failed',
   );
 }
 
-describe('a request that can have reached its server', () => {
-  it('onConnected is called once, whether the connection is new or kept', async () => {
-    expect(await outcomeOf({ url: server.origin })).toBe('sent');
-    expect(told).toBe(1);
-    expect(await outcomeOf({ url: server.origin })).toBe('sent');
-    expect(told).toBe(2);
+describe('onConnected', () => {
+  it('calls onConnected once per request, whether the connection is new or reused', async () => {
+    expect(await send({ url: server.origin })).toBe('sent');
+    expect(connectedCount).toBe(1);
+    expect(await send({ url: server.origin })).toBe('sent');
+    expect(connectedCount).toBe(2);
     expect(server.connections).toBe(1);
   });
 
-  it('onConnected is called if the connection is cut before the answer', async () => {
+  it('calls onConnected if the connection is cut before the response', async () => {
     const cutting = await startTcpServer((socket) => socket.destroy());
-    expect(await outcomeOf({ url: cutting.origin })).toBe('failed');
-    expect(told).toBe(1);
+    expect(await send({ url: cutting.origin })).toBe('failed');
+    expect(connectedCount).toBe(1);
     await cutting.close();
   });
 });
 
-describe('a request over TLS', () => {
-  it('over TLS, onConnected is called once before the server has the request, whether the connection is new or kept', async () => {
+describe('onConnected over TLS', () => {
+  it('calls onConnected once over TLS before the server receives the request, whether the connection is new or reused', async () => {
     const trusted = getCACertificates();
     const { certificate, privateKey } = issueCertificate({ name: 'localhost', hosts: ['localhost'] });
     setDefaultCACertificates([certificate]);
-    const toldAtArrival: number[] = [];
+    const countsAtArrival: number[] = [];
     const key = privateKey.export({ type: 'pkcs8', format: 'pem' });
     const secure = createServer({ cert: certificate, key }, (_request, response) => {
-      toldAtArrival.push(told);
+      countsAtArrival.push(connectedCount);
       response.end('{}');
     });
     secure.listen(0, '127.0.0.1');
@@ -70,45 +70,45 @@ describe('a request over TLS', () => {
     const address = secure.address();
     const port = typeof address === 'object' ? address?.port : null;
     for (const needsNewConnection of [false, false, true]) {
-      expect(await outcomeOf({ url: `https://localhost:${port}/`, needsNewConnection })).toBe('sent');
+      expect(await send({ url: `https://localhost:${port}/`, needsNewConnection })).toBe('sent');
     }
-    expect(toldAtArrival).toEqual([1, 2, 3]);
+    expect(countsAtArrival).toEqual([1, 2, 3]);
     secure.closeAllConnections();
     secure.close();
     setDefaultCACertificates(trusted);
   });
 });
 
-describe('a request that has certainly not reached its server', () => {
-  it('onConnected is not called if nobody listens', async () => {
-    expect(await outcomeOf({ url: await unusedOrigin() })).toBe('failed');
-    expect(told).toBe(0);
+describe('onConnected of a request that never reached its server', () => {
+  it('does not call onConnected if no server listens', async () => {
+    expect(await send({ url: await unusedOrigin() })).toBe('failed');
+    expect(connectedCount).toBe(0);
   });
 
-  it('onConnected is not called if the host name does not exist', async () => {
-    expect(await outcomeOf({ url: 'http://nobody.invalid/' })).toBe('failed');
-    expect(told).toBe(0);
+  it('does not call onConnected if the host name does not exist', async () => {
+    expect(await send({ url: 'http://absent.invalid/' })).toBe('failed');
+    expect(connectedCount).toBe(0);
   });
 
-  it('onConnected is not called if the TLS handshake fails', async () => {
-    expect(await outcomeOf({ url: server.origin.replace('http:', 'https:') })).toBe('failed');
-    expect(told).toBe(0);
+  it('does not call onConnected if the TLS handshake fails', async () => {
+    expect(await send({ url: server.origin.replace('http:', 'https:') })).toBe('failed');
+    expect(connectedCount).toBe(0);
     expect(server.requests).toEqual([]);
     expect(server.connections).toBe(1);
   });
 
-  it('onConnected is not called if the request was aborted before', async () => {
-    expect(await outcomeOf({ url: server.origin, signal: AbortSignal.abort() })).toBe('failed');
-    expect(told).toBe(0);
+  it('does not call onConnected if the request was aborted before', async () => {
+    expect(await send({ url: server.origin, signal: AbortSignal.abort() })).toBe('failed');
+    expect(connectedCount).toBe(0);
   });
 });
 
-describe('a request that is refused at the last moment', () => {
+describe('refuseToSend', () => {
   const tooLate = new GatewayError('WRITE_NOT_SENT', 'Too late.');
-  const refused = { body: 'MARKED', refuseToSend: () => tooLate, onConnected: countTold };
+  const refused = { body: 'MARKED', refuseToSend: () => tooLate, onConnected: countConnected };
 
-  it('a request that is refused at the last moment has connected and sent nothing, whether the connection is new or kept', async () => {
-    expect(await outcomeOf({ url: server.origin })).toBe('sent');
+  it('sends nothing when refuseToSend refuses, whether the connection is new or reused', async () => {
+    expect(await send({ url: server.origin })).toBe('sent');
     const received: string[] = [];
     const ended = Promise.withResolvers<undefined>();
     const listening = await startTcpServer((socket) => {
@@ -122,11 +122,11 @@ describe('a request that is refused at the last moment', () => {
       await expect(http.send({ ...refused, url, needsNewConnection: onNewConnection })).rejects.toBe(tooLate);
     }
     await ended.promise;
-    expect([received, server.requests.length, listening.connections, told]).toEqual([[], 1, 1, 1]);
+    expect([received, server.requests.length, listening.connections, connectedCount]).toEqual([[], 1, 1, 1]);
     await listening.close();
   });
 
-  it('a request that is refused at the last moment sends nothing over TLS', async () => {
+  it('sends nothing over TLS when refuseToSend refuses', async () => {
     const trusted = getCACertificates();
     const { certificate, privateKey } = issueCertificate({ name: 'localhost', hosts: ['localhost'] });
     setDefaultCACertificates([certificate]);
@@ -137,7 +137,7 @@ describe('a request that is refused at the last moment', () => {
       socket.on('data', (bytes: Buffer) => received.push(bytes.toString()));
       socket.on('error', () => undefined);
     });
-    // The client can be gone before the server's side of the handshake is over.
+    // The client can close before the server completes its side of the handshake.
     secure.on('connection', (socket: Socket) => void socket.on('close', () => ended.resolve(undefined)));
     secure.listen(0, '127.0.0.1');
     await once(secure, 'listening');
@@ -146,16 +146,16 @@ describe('a request that is refused at the last moment', () => {
     const url = `https://localhost:${port}/`;
     await expect(http.send({ ...refused, url, needsNewConnection: true })).rejects.toBe(tooLate);
     await ended.promise;
-    expect([received, told]).toEqual([[], 0]);
+    expect([received, connectedCount]).toEqual([[], 0]);
     secure.close();
     setDefaultCACertificates(trusted);
   });
 });
 
-describe('a new connection', () => {
-  it('a new connection is made on demand, even while a kept one is idle', async () => {
+describe('needsNewConnection', () => {
+  it('opens a new connection on demand, even while another is idle', async () => {
     for (const needsNewConnection of [false, true, true, false]) {
-      expect(await outcomeOf({ url: server.origin, needsNewConnection })).toBe('sent');
+      expect(await send({ url: server.origin, needsNewConnection })).toBe('sent');
     }
     expect(server.connections).toBe(3);
     expect(server.requests.map(({ headers }) => headers.connection)).toEqual([
@@ -164,12 +164,12 @@ describe('a new connection', () => {
       'close',
       'keep-alive',
     ]);
-    expect(told).toBe(4);
+    expect(connectedCount).toBe(4);
   });
 
-  it('a new connection closes with the client, as the kept ones do', async () => {
+  it('closes a connection opened on demand with the client', async () => {
     const waiting = await startLocalServer(() => {});
-    const failing = outcomeOf({ url: waiting.origin, needsNewConnection: true });
+    const failing = send({ url: waiting.origin, needsNewConnection: true });
     await expect.poll(() => waiting.requests.length).toBe(1);
     http.close();
     expect(await failing).toBe('failed');

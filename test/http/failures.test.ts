@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
 });
 
-function client(options: Partial<HttpClientOptions> = {}): HttpClient {
+function createClient(options: Partial<HttpClientOptions> = {}): HttpClient {
   const http = createHttpClient({ timeoutMs: 5_000, ...options });
   closers.push(() => http.close());
   return http;
@@ -24,7 +24,7 @@ async function serve<T extends { close: () => Promise<void> }>(starting: Promise
   return server;
 }
 
-/** What a request fails with; it holds nothing of the request, however it is looked at. */
+/** Returns the error of a request, and checks that no property of the error contains anything from the request. */
 async function failureOf(http: HttpClient, request: HttpRequest): Promise<GatewayError> {
   const error: unknown = await http
     .send({ ...request, headers: { authorization: 'Bearer MARKED-token', ...request.headers } })
@@ -45,80 +45,88 @@ async function failureOf(http: HttpClient, request: HttpRequest): Promise<Gatewa
   return error;
 }
 
-const at = (origin: string): string => `${origin}/MARKED-path?family=MARKED-name`;
+const urlAt = (origin: string): string => `${origin}/MARKED-path?family=MARKED-name`;
 const FORM = { client_assertion: 'MARKED-assertion' };
 
-const UNAVAILABLE = (code: string): Partial<GatewayError> => ({
+const unavailable = (code: string): Partial<GatewayError> => ({
   code: 'UPSTREAM_UNAVAILABLE',
   message: `The FHIR server could not be reached, or closed the connection (${code}). Try again later.`,
 });
 
-describe('a server that is too slow', () => {
+describe('a timeout', () => {
   const TIMEOUT = {
     code: 'UPSTREAM_TIMEOUT',
     message: 'The FHIR server did not respond within 500 ms. Try again later.',
   };
 
-  it('a GET that times out is not sent again, because its caller’s time is used up', async () => {
+  it('does not retry a GET that times out, because its caller’s time is used up', async () => {
     const server = await serve(startLocalServer(() => {}));
     let sent = 0;
-    const request = { url: at(server.origin), onSend: () => (sent += 1) };
-    expect(await failureOf(client({ timeoutMs: 500 }), request)).toMatchObject(TIMEOUT);
+    const request = { url: urlAt(server.origin), onSend: () => (sent += 1) };
+    expect(await failureOf(createClient({ timeoutMs: 500 }), request)).toMatchObject(TIMEOUT);
     expect(server.requests).toHaveLength(1);
     expect(sent).toBe(1);
   });
 
-  it('a POST times out too', async () => {
+  it('fails a POST that times out with UPSTREAM_TIMEOUT', async () => {
     const server = await serve(startLocalServer(() => {}));
-    const request = { url: at(server.origin), form: FORM };
-    expect(await failureOf(client({ timeoutMs: 500 }), request)).toMatchObject(TIMEOUT);
+    const request = { url: urlAt(server.origin), form: FORM };
+    expect(await failureOf(createClient({ timeoutMs: 500 }), request)).toMatchObject(TIMEOUT);
     expect(server.requests).toHaveLength(1);
   });
 
-  it.each([200, 503])('a request times out in the middle of an answer with status %i', async (status) => {
+  it.each([200, 503])('times out in the middle of a response with status %i', async (status) => {
     const server = await serve(
       startLocalServer((response) => response.writeHead(status, { 'Content-Length': '100' }).write('half')),
     );
-    expect(await failureOf(client({ timeoutMs: 500 }), { url: at(server.origin) })).toMatchObject(TIMEOUT);
+    expect(await failureOf(createClient({ timeoutMs: 500 }), { url: urlAt(server.origin) })).toMatchObject(
+      TIMEOUT,
+    );
     expect(server.requests).toHaveLength(1);
   });
 
-  it('a request times out if the server accepts only the connection', async () => {
+  it('times out if the server only accepts the connection', async () => {
     const server = await serve(startTcpServer(() => {}));
-    expect(await failureOf(client({ timeoutMs: 500 }), { url: at(server.origin) })).toMatchObject(TIMEOUT);
+    expect(await failureOf(createClient({ timeoutMs: 500 }), { url: urlAt(server.origin) })).toMatchObject(
+      TIMEOUT,
+    );
     expect(server.connections).toBe(1);
   });
 
-  it('the client works after a timeout', async () => {
+  it('sends further requests after a timeout', async () => {
     const server = await serve(
       startLocalServer((response, _request, count) => count > 1 && response.end('{}')),
     );
-    const http = client({ timeoutMs: 500 });
-    await failureOf(http, { url: at(server.origin) });
-    expect((await http.send({ url: at(server.origin) })).status).toBe(200);
+    const http = createClient({ timeoutMs: 500 });
+    await failureOf(http, { url: urlAt(server.origin) });
+    expect((await http.send({ url: urlAt(server.origin) })).status).toBe(200);
   });
 });
 
-describe('a connection that is not made, or breaks', () => {
-  it('a GET is tried three times if nothing listens', async () => {
+describe('a failed connection', () => {
+  it('tries a GET three times if no server listens', async () => {
     const origin = await unusedOrigin();
     let sent = 0;
-    const error = await failureOf(client(), { url: at(origin), onSend: () => (sent += 1) });
-    expect(error).toMatchObject(UNAVAILABLE('ECONNREFUSED'));
+    const error = await failureOf(createClient(), { url: urlAt(origin), onSend: () => (sent += 1) });
+    expect(error).toMatchObject(unavailable('ECONNREFUSED'));
     expect(sent).toBe(3);
   });
 
-  it('a GET is tried three times if the connection closes before any answer', async () => {
+  it('tries a GET three times if the connection closes before the response', async () => {
     const server = await serve(startLocalServer((response) => response.destroy()));
-    expect(await failureOf(client(), { url: at(server.origin) })).toMatchObject(UNAVAILABLE('ECONNRESET'));
+    expect(await failureOf(createClient(), { url: urlAt(server.origin) })).toMatchObject(
+      unavailable('ECONNRESET'),
+    );
     expect(server.requests).toHaveLength(3);
   });
 
-  it('a GET is tried three times if the connection is reset', async () => {
+  it('tries a GET three times if the connection is reset', async () => {
     const server = await serve(
       startTcpServer((socket) => socket.once('data', () => socket.resetAndDestroy())),
     );
-    expect(await failureOf(client(), { url: at(server.origin) })).toMatchObject(UNAVAILABLE('ECONNRESET'));
+    expect(await failureOf(createClient(), { url: urlAt(server.origin) })).toMatchObject(
+      unavailable('ECONNRESET'),
+    );
     expect(server.connections).toBe(3);
   });
 
@@ -127,7 +135,7 @@ describe('a connection that is not made, or breaks', () => {
     ['in chunks', {}, 'ECONNRESET'],
     ['compressed', { 'Content-Encoding': 'gzip' }, 'ECONNRESET'],
   ])(
-    'a GET is tried three times if the connection breaks in the middle of an answer %s',
+    'tries a GET three times if the connection breaks in the middle of a response %s',
     async (_name, headers, code) => {
       const half = 'Content-Encoding' in headers ? gzipSync('x'.repeat(9_999)).subarray(0, 20) : '{"half":';
       const server = await serve(
@@ -135,47 +143,51 @@ describe('a connection that is not made, or breaks', () => {
           response.writeHead(200, headers).write(half, () => response.socket?.destroySoon()),
         ),
       );
-      expect(await failureOf(client(), { url: at(server.origin) })).toMatchObject(UNAVAILABLE(code));
+      expect(await failureOf(createClient(), { url: urlAt(server.origin) })).toMatchObject(unavailable(code));
       expect(server.requests).toHaveLength(3);
     },
   );
 
-  it('a GET has the answer of the attempt that succeeds', async () => {
+  it('returns the response of the GET attempt that succeeds', async () => {
     const server = await serve(
       startLocalServer((response, _request, count) =>
         count < 3 ? response.destroy() : response.end('{"whole":true}'),
       ),
     );
-    expect((await client().send({ url: server.origin })).json).toEqual({ whole: true });
+    expect((await createClient().send({ url: server.origin })).json).toEqual({ whole: true });
   });
 
-  it('a POST fails at once on a broken connection', async () => {
+  it('fails a POST at once on a broken connection', async () => {
     const origin = await unusedOrigin();
     let sent = 0;
-    const error = await failureOf(client(), { url: at(origin), form: FORM, onSend: () => (sent += 1) });
-    expect(error).toMatchObject(UNAVAILABLE('ECONNREFUSED'));
+    const error = await failureOf(createClient(), {
+      url: urlAt(origin),
+      form: FORM,
+      onSend: () => (sent += 1),
+    });
+    expect(error).toMatchObject(unavailable('ECONNREFUSED'));
     expect(sent).toBe(1);
   });
 });
 
-describe('an answer that cannot be read', () => {
-  it('a GET is not sent again if the answer is not HTTP', async () => {
+describe('an unreadable response', () => {
+  it('does not retry a GET if the response is not HTTP', async () => {
     const server = await serve(
       startTcpServer((socket) => socket.once('data', () => socket.end('MARKED: this is not HTTP\r\n\r\n'))),
     );
-    const error = await failureOf(client(), { url: at(server.origin) });
+    const error = await failureOf(createClient(), { url: urlAt(server.origin) });
     expect(error.code).toBe('UPSTREAM_INVALID_RESPONSE');
     expect(error.message).toMatch(/^The FHIR server's response could not be read \(HPE_[A-Z_]+\)\.$/);
     expect(server.connections).toBe(1);
   });
 
-  it('a GET is not sent again if the compressed body is damaged', async () => {
+  it('does not retry a GET if the compressed body is damaged', async () => {
     const server = await serve(
       startLocalServer((response) =>
         response.writeHead(200, { 'Content-Encoding': 'gzip' }).end('MARKED: this is not gzip'),
       ),
     );
-    expect(await failureOf(client(), { url: at(server.origin) })).toMatchObject({
+    expect(await failureOf(createClient(), { url: urlAt(server.origin) })).toMatchObject({
       code: 'UPSTREAM_INVALID_RESPONSE',
       message: "The FHIR server's response could not be read (ERR_READING_RESPONSE_STREAM).",
     });
@@ -183,28 +195,28 @@ describe('an answer that cannot be read', () => {
   });
 });
 
-describe('a request that cannot be sent', () => {
+describe('an invalid request', () => {
   it.each([
     [
       'a header that HTTP does not allow',
       { url: 'http://127.0.0.1:9/MARKED', headers: { accept: 'MARKED\n' } },
     ],
-    ['a URL of another kind', { url: 'ftp://127.0.0.1:9/MARKED' }],
-  ])('a request that cannot be sent fails without revealing its content: %s', async (_name, request) => {
+    ['a URL with an unsupported scheme', { url: 'ftp://127.0.0.1:9/MARKED' }],
+  ])('fails an invalid request without revealing its content: %s', async (_name, request) => {
     let sent = 0;
-    const error = await failureOf(client(), { ...request, onSend: () => (sent += 1) });
+    const error = await failureOf(createClient(), { ...request, onSend: () => (sent += 1) });
     expect(error.code).toBe('UPSTREAM_UNAVAILABLE');
     expect(sent).toBe(0);
   });
 });
 
-describe('a request that is given up', () => {
+describe('an aborted request', () => {
   const ABORTED = {
     code: 'OPERATION_ABORTED',
     message: 'The operation was aborted before the FHIR server responded.',
   };
 
-  it('an aborted request ends at once, with its connection', async () => {
+  it('ends an aborted request and its connection at once', async () => {
     const closed = Promise.withResolvers<undefined>();
     const abort = new AbortController();
     const server = await serve(
@@ -213,24 +225,24 @@ describe('a request that is given up', () => {
         abort.abort();
       }),
     );
-    expect(await failureOf(client(), { url: at(server.origin), signal: abort.signal })).toMatchObject(
-      ABORTED,
-    );
+    expect(
+      await failureOf(createClient(), { url: urlAt(server.origin), signal: abort.signal }),
+    ).toMatchObject(ABORTED);
     await closed.promise;
     expect(server.requests).toHaveLength(1);
   });
 
-  it('a request can be aborted in the middle of an answer', async () => {
+  it('aborts a request in the middle of a response', async () => {
     const abort = new AbortController();
     const server = await serve(
       startLocalServer((response) => response.write('half', () => setImmediate(() => abort.abort()))),
     );
-    expect(await failureOf(client(), { url: at(server.origin), signal: abort.signal })).toMatchObject(
-      ABORTED,
-    );
+    expect(
+      await failureOf(createClient(), { url: urlAt(server.origin), signal: abort.signal }),
+    ).toMatchObject(ABORTED);
   });
 
-  it('a request that is aborted before its next attempt is not sent again', async () => {
+  it('does not retry a request that was aborted before its next attempt', async () => {
     const abort = new AbortController();
     const server = await serve(
       startLocalServer((response) => {
@@ -238,36 +250,36 @@ describe('a request that is given up', () => {
         setImmediate(() => abort.abort());
       }),
     );
-    expect(await failureOf(client(), { url: at(server.origin), signal: abort.signal })).toMatchObject(
-      ABORTED,
-    );
+    expect(
+      await failureOf(createClient(), { url: urlAt(server.origin), signal: abort.signal }),
+    ).toMatchObject(ABORTED);
     expect(server.requests).toHaveLength(1);
   });
 
-  it('a request that was aborted before is not sent at all', async () => {
+  it('does not send a request that was aborted before', async () => {
     const server = await serve(startLocalServer((response) => response.end()));
-    const request = { url: at(server.origin), signal: AbortSignal.abort(new Error('MARKED')) };
-    expect(await failureOf(client(), request)).toMatchObject(ABORTED);
+    const request = { url: urlAt(server.origin), signal: AbortSignal.abort(new Error('MARKED')) };
+    expect(await failureOf(createClient(), request)).toMatchObject(ABORTED);
     expect(server.requests).toHaveLength(0);
   });
 
-  it('a request that is aborted by a timeout signal fails with OPERATION_ABORTED', async () => {
+  it('fails a request with OPERATION_ABORTED when a timeout signal aborts it', async () => {
     const server = await serve(startLocalServer(() => {}));
-    const request = { url: at(server.origin), signal: AbortSignal.timeout(50) };
-    expect(await failureOf(client(), request)).toMatchObject(ABORTED);
+    const request = { url: urlAt(server.origin), signal: AbortSignal.timeout(50) };
+    expect(await failureOf(createClient(), request)).toMatchObject(ABORTED);
   });
 
-  it('an aborted request fails with the reason of its signal if that is a GatewayError', async () => {
+  it('fails an aborted request with its signal’s reason if that is a GatewayError', async () => {
     const tooLong = new GatewayError('OPERATION_TIMEOUT', 'The operation took too long.');
     const abort = new AbortController();
     const server = await serve(startLocalServer(() => abort.abort(tooLong)));
-    const request = { url: at(server.origin), signal: abort.signal };
-    expect(await failureOf(client(), request)).toBe(tooLong);
-    expect(await failureOf(client(), request)).toBe(tooLong);
+    const request = { url: urlAt(server.origin), signal: abort.signal };
+    expect(await failureOf(createClient(), request)).toBe(tooLong);
+    expect(await failureOf(createClient(), request)).toBe(tooLong);
     expect(server.requests).toHaveLength(1);
   });
 
-  it('aborting a request does not affect the others', async () => {
+  it('aborts one request without affecting others', async () => {
     const abort = new AbortController();
     const server = await serve(
       startLocalServer((response, { url }) => {
@@ -275,33 +287,33 @@ describe('a request that is given up', () => {
         else abort.abort();
       }),
     );
-    const http = client();
+    const http = createClient();
     const [stayed, gone] = await Promise.all([
       http.send({ url: `${server.origin}/stay` }),
-      failureOf(http, { url: at(server.origin), signal: abort.signal }),
+      failureOf(http, { url: urlAt(server.origin), signal: abort.signal }),
     ]);
     expect(stayed.json).toBe('stayed');
     expect(gone).toMatchObject(ABORTED);
   });
 
-  it('closing the client aborts every request, and every later one', async () => {
+  it('aborts all present and later requests when the client closes', async () => {
     const closed = Promise.withResolvers<undefined>();
     const server = await serve(
       startLocalServer((response) => response.once('close', () => closed.resolve(undefined))),
     );
-    const http = client();
-    const failing = failureOf(http, { url: at(server.origin) });
+    const http = createClient();
+    const failing = failureOf(http, { url: urlAt(server.origin) });
     await expect.poll(() => server.requests.length, { timeout: 10_000 }).toBe(1);
     http.close();
     expect(await failing).toMatchObject(ABORTED);
     await closed.promise;
-    expect(await failureOf(http, { url: at(server.origin) })).toMatchObject(ABORTED);
+    expect(await failureOf(http, { url: urlAt(server.origin) })).toMatchObject(ABORTED);
     expect(server.requests).toHaveLength(1);
   });
 });
 
-describe('closing', () => {
-  it('closing the client ends the idle connections, and can be repeated', async () => {
+describe('close', () => {
+  it('closes idle connections with the client, and can be repeated', async () => {
     const ended = Promise.withResolvers<undefined>();
     const server = await serve(
       startLocalServer((response) => {
@@ -309,7 +321,7 @@ describe('closing', () => {
         response.end('{}');
       }),
     );
-    const http = client();
+    const http = createClient();
     await http.send({ url: server.origin });
     http.close();
     await ended.promise;

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createHttpClient } from '../../src/http/got-client.ts';
 import { startLocalServer, unusedOrigin } from './local-server.ts';
 
-const FINISHED = 'http.client.response.finish';
+const RESPONSE_FINISHED = 'http.client.response.finish';
 const BODY = JSON.stringify('The text of a record. '.repeat(100));
 
 const closing: (() => unknown)[] = [];
@@ -12,19 +12,19 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-function startHttp() {
+function createClient() {
   const http = createHttpClient({ timeoutMs: 5_000 });
   closing.push(() => http.close());
   return http;
 }
 
-/** Every object that leads on from one by its properties, own and hidden from enumeration, and the texts and bytes among their values. */
-function reachable(root: object): { readonly texts: string[]; readonly bytes: number[] } {
+/** Returns the strings and the byte-array lengths that are reachable through properties, non-enumerable ones included. */
+function collectReachable(root: object): { readonly texts: string[]; readonly bytes: number[] } {
   const seen = new Set<object>();
   const texts: string[] = [];
   const bytes: number[] = [];
-  const left: object[] = [root];
-  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+  const pending: object[] = [root];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);
     if (next instanceof Uint8Array) {
@@ -34,14 +34,14 @@ function reachable(root: object): { readonly texts: string[]; readonly bytes: nu
     for (const { value } of Object.values(Object.getOwnPropertyDescriptors(next))) {
       const inner: unknown = value;
       if (typeof inner === 'string') texts.push(inner);
-      if (typeof inner === 'object' && inner !== null) left.push(inner);
+      if (typeof inner === 'object' && inner !== null) pending.push(inner);
     }
   }
   return { texts, bytes };
 }
 
-describe('a request that is done', () => {
-  it('a request that is done holds nothing of its answer, because it stays until the next full garbage collection', async () => {
+describe('a finished request', () => {
+  it('keeps no part of the response body in a finished request, which stays in memory until the next full garbage collection', async () => {
     const server = await startLocalServer((response) => response.end(BODY));
     closing.push(() => server.close());
     const responses: object[] = [];
@@ -50,14 +50,14 @@ describe('a request that is done', () => {
         if (typeof message.response === 'object' && message.response !== null)
           responses.push(message.response);
     };
-    subscribe(FINISHED, keepMessage);
-    closing.push(() => unsubscribe(FINISHED, keepMessage));
-    const { json } = await startHttp().send({ url: `${server.origin}/Patient/1` });
+    subscribe(RESPONSE_FINISHED, keepMessage);
+    closing.push(() => unsubscribe(RESPONSE_FINISHED, keepMessage));
+    const { json } = await createClient().send({ url: `${server.origin}/Patient/1` });
     expect(JSON.stringify(json)).toBe(BODY);
     const [response] = responses;
-    if (response === undefined) throw new Error('No response was told of.');
-    const { texts, bytes } = reachable(response);
-    // Else it would not have been looked at.
+    if (response === undefined) throw new Error('The diagnostics channel published no response.');
+    const { texts, bytes } = collectReachable(response);
+    // Proves that the search reached the request.
     expect(texts).toContain('GET');
     expect(texts.filter((text) => text.includes('The text of a record.'))).toEqual([]);
     expect(bytes.filter((length) => length >= BODY.length)).toEqual([]);
@@ -65,7 +65,7 @@ describe('a request that is done', () => {
 
   it.each([
     [
-      'was answered',
+      'succeeded',
       async () => {
         const server = await startLocalServer((response) => response.end(BODY));
         closing.push(() => server.close());
@@ -73,9 +73,9 @@ describe('a request that is done', () => {
       },
     ],
     ['failed', unusedOrigin],
-  ])('a request that %s no longer listens to the signal of its caller', async (_how, originOf) => {
+  ])('removes its listener from the caller’s signal after a request that %s', async (_how, originOf) => {
     const { signal } = new AbortController();
-    await startHttp()
+    await createClient()
       .send({ url: await originOf(), signal, canRepeat: () => false })
       .catch(() => {});
     expect(getEventListeners(signal, 'abort')).toEqual([]);

@@ -8,8 +8,8 @@ import { PATIENCE } from '../support/patience.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { type Handler, type LocalServer, startLocalServer } from './local-server.ts';
 
-const MAX_BYTES = 100_000;
-const TOO_MUCH = {
+const POOL_BYTES = 100_000;
+const OVERLOADED = {
   code: 'GATEWAY_OVERLOADED',
   message:
     'The gateway ran out of memory for the responses of FHIR servers and dropped the largest one. Retry later, or select less in one operation.',
@@ -20,7 +20,7 @@ let http: HttpClient;
 let server: LocalServer | null = null;
 
 beforeEach(() => {
-  pool = createMemoryPool(MAX_BYTES);
+  pool = createMemoryPool(POOL_BYTES);
   http = createHttpClient({ timeoutMs: 10_000, memory: pool });
 });
 
@@ -35,8 +35,8 @@ async function send(handler: Handler, json?: JsonFormat | null): Promise<HttpRes
   return http.send({ url: server.origin, ...(json === undefined ? {} : { json }) });
 }
 
-describe('what comes in from all servers', () => {
-  it('an answer counts from its first byte until it is parsed', async () => {
+describe('the memory pool of incoming responses', () => {
+  it('counts a response from its first byte until it is parsed', async () => {
     const end = Promise.withResolvers<undefined>();
     const sending = send((response) => {
       response.write('["');
@@ -49,7 +49,7 @@ describe('what comes in from all servers', () => {
     expect(pool.usedBytes).toBe(0);
   });
 
-  it('an answer counts by its values too while it is parsed, and reports its memory', async () => {
+  it('counts the values of a response while it is parsed, and returns their memory', async () => {
     const totals: number[] = [];
     const parse = (): unknown => {
       totals.push(pool.usedBytes);
@@ -60,7 +60,7 @@ describe('what comes in from all servers', () => {
     expect(totals).toEqual([7 + memory]);
   });
 
-  it('a repeated request counts again from zero', async () => {
+  it('counts a retried request from zero', async () => {
     const totals: number[] = [];
     const parse = (): unknown => {
       totals.push(pool.usedBytes);
@@ -73,7 +73,7 @@ describe('what comes in from all servers', () => {
     expect([totals, memory]).toEqual([[60_002], 0]);
   });
 
-  it('the largest answer is dropped if all together are too large, and the others arrive', async () => {
+  it('drops the largest response if all together exceed the pool, and completes the others', async () => {
     const end = Promise.withResolvers<undefined>();
     const answer: Handler = (response, { url }) => {
       const letters = url === '/large' ? 70_000 : 40_000;
@@ -84,20 +84,20 @@ describe('what comes in from all servers', () => {
     const large = rejectionOf(http.send({ url: `${server.origin}/large` }));
     await vi.waitUntil(() => pool.usedBytes > 70_000, PATIENCE);
     const small = http.send({ url: `${server.origin}/small` });
-    expect(await large).toEqual(TOO_MUCH);
+    expect(await large).toEqual(OVERLOADED);
     end.resolve(undefined);
     expect((await small).json).toEqual(['x'.repeat(40_000)]);
     expect(pool.usedBytes).toBe(0);
   });
 
-  it('an answer that takes too much memory once it is parsed is dropped', async () => {
+  it('drops a response that would need too much memory after parsing', async () => {
     const body = `[${'{},'.repeat(2_000)}{}]`;
-    expect(await rejectionOf(send((response) => response.end(body)))).toEqual(TOO_MUCH);
+    expect(await rejectionOf(send((response) => response.end(body)))).toEqual(OVERLOADED);
     expect(pool.usedBytes).toBe(0);
   });
 });
 
-describe('an answer', () => {
+describe('the structure of a response', () => {
   const beyond = {
     code: 'UPSTREAM_INVALID_RESPONSE',
     message: `The FHIR server sent JSON beyond the limits: 5000 values, ${MAX_OBJECT_MEMBERS} members of an object, or 200 levels.`,
@@ -110,13 +110,13 @@ describe('an answer', () => {
       `{${Array.from({ length: MAX_OBJECT_MEMBERS + 1 }, (_, at) => `"m${at}":0`).join()}}`,
     ],
     ['too many levels', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
-  ])('an answer with %s is refused', async (_what, body) => {
+  ])('rejects a response with %s', async (_what, body) => {
     http.close();
     http = createHttpClient({ timeoutMs: 10_000 });
     expect(await rejectionOf(send((response) => response.end(body)))).toEqual(beyond);
   });
 
-  it('an answer is not read on once it has too many values', async () => {
+  it('stops reading a response that has too many values', async () => {
     const closed = Promise.withResolvers<undefined>();
     const sending = send((response) => {
       response.once('close', () => closed.resolve(undefined));
@@ -126,13 +126,13 @@ describe('an answer', () => {
     await closed.promise;
   });
 
-  it('an answer is not parsed if the request says so, whatever it is', async () => {
+  it('does not parse a response if the request disables parsing', async () => {
     const body = `[${'{},'.repeat(6_000)}{}]`;
     const answer = await send((response) => response.end(body), null);
     expect(answer).toMatchObject({ status: 200, isEmpty: false, json: undefined, memory: 0 });
   });
 
-  it('an HTML answer is not JSON, however many commas it has', async () => {
+  it('does not count the commas of an HTML response as JSON values', async () => {
     const answer = await send((response) => response.writeHead(503).end(`<p>${',{'.repeat(6_000)}`));
     expect(answer).toMatchObject({ status: 503, isEmpty: false, json: undefined });
   });

@@ -1,4 +1,4 @@
-/** A real HTTP server for tests, which answers as it is told and remembers what it was asked. */
+/** A real HTTP server for tests. The test's handler answers, and the server records the requests. */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -15,14 +15,14 @@ export interface LocalServer {
   /** `http://127.0.0.1:port`. */
   readonly origin: string;
   readonly requests: readonly ReceivedRequest[];
-  /** How many connections were made to it so far. */
+  /** The number of connections so far. */
   readonly connections: number;
   close(): Promise<void>;
 }
 
 export type Handler = (response: ServerResponse, request: ReceivedRequest, count: number) => void;
 
-/** Listens on a free port of 127.0.0.1. The handler is told how many requests have come, this one included. */
+/** Listens on a free port of 127.0.0.1. The handler's `count` is the number of requests so far, including the current one. */
 export async function startLocalServer(handler: Handler): Promise<LocalServer> {
   const requests: ReceivedRequest[] = [];
   let connections = 0;
@@ -47,12 +47,12 @@ export async function startLocalServer(handler: Handler): Promise<LocalServer> {
     },
     close: async () => {
       server.closeAllConnections();
-      await closed(server);
+      await close(server);
     },
   };
 }
 
-/** A server that does with each connection what it is told, HTTP or not. */
+/** Starts a server whose handler controls each TCP connection, so it can break HTTP. `count` includes the current connection. */
 export async function startTcpServer(
   handler: (socket: Socket, count: number) => void,
 ): Promise<Pick<LocalServer, 'origin' | 'connections' | 'close'>> {
@@ -72,12 +72,12 @@ export async function startTcpServer(
     },
     close: async () => {
       for (const socket of sockets) socket.destroy();
-      await closed(server);
+      await close(server);
     },
   };
 }
 
-/** An origin where nothing listens. */
+/** Returns an origin on which no server listens. */
 export async function unusedOrigin(): Promise<string> {
   const server = await startTcpServer((socket) => socket.destroy());
   await server.close();
@@ -94,7 +94,7 @@ async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${address.port}`;
 }
 
-async function closed(server: Server): Promise<void> {
+async function close(server: Server): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   server.close(() => resolve(undefined));
   await promise;

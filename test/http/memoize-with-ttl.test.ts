@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { memoizeWithTtl } from '../../src/http/memoize-with-ttl.ts';
 
-/** A memoized function whose results a test settles, and how often it was called. */
-function memoized(): {
+/** Creates a memoized function whose results the test settles, and counts its calls. */
+function createMemoized(): {
   load: () => Promise<string>;
-  answer: (answer: string) => Promise<void>;
+  succeed: (result: string) => Promise<void>;
   fail: (reason: string) => Promise<void>;
   calls: () => number;
   clock: { now: number };
@@ -24,8 +24,8 @@ function memoized(): {
     load,
     calls: () => calls,
     clock,
-    answer: async (answer) => {
-      pending.resolve(answer);
+    succeed: async (result) => {
+      pending.resolve(result);
       await pending.promise;
     },
     fail: async (reason) => {
@@ -35,23 +35,23 @@ function memoized(): {
   };
 }
 
-describe('a memoized function', () => {
-  it('a memoized function is not called before its result is needed', () => {
-    expect(memoized().calls()).toBe(0);
+describe('memoizeWithTtl', () => {
+  it('does not call the function before its result is needed', () => {
+    expect(createMemoized().calls()).toBe(0);
   });
 
-  it('a memoized function is called once, however many wait and however long it takes', async () => {
-    const { load, answer, calls, clock } = memoized();
+  it('calls the function once, however many callers wait and however long it takes', async () => {
+    const { load, succeed, calls, clock } = createMemoized();
     const waiting = [load(), load()];
     clock.now = 1_000_000;
     waiting.push(load());
-    await answer('one');
+    await succeed('one');
     expect(await Promise.all(waiting)).toEqual(['one', 'one', 'one']);
     expect(calls()).toBe(1);
   });
 
-  it('a result from the future is dropped, as after a clock was put right', async () => {
-    const { load, fail, calls, clock } = memoized();
+  it('drops a result from the future, such as after a clock correction', async () => {
+    const { load, fail, calls, clock } = createMemoized();
     clock.now = 600_000;
     const first = load();
     await fail('the clock is wrong');
@@ -61,23 +61,23 @@ describe('a memoized function', () => {
     expect(calls()).toBe(2);
   });
 
-  it('a result is kept for its time, counted from when it came', async () => {
-    const { load, answer, calls, clock } = memoized();
+  it('keeps a result for its TTL, counted from its arrival', async () => {
+    const { load, succeed, calls, clock } = createMemoized();
     const first = load();
     clock.now = 5_000;
-    await answer('one');
+    await succeed('one');
     await first;
     clock.now = 5_999;
     expect(await load()).toBe('one');
     clock.now = 6_000;
     const second = load();
-    await answer('two');
+    await succeed('two');
     expect(await second).toBe('two');
     expect(calls()).toBe(2);
   });
 
-  it('a failure is kept for its own, shorter time', async () => {
-    const { load, answer, fail, calls, clock } = memoized();
+  it('keeps a failure for its own, shorter TTL', async () => {
+    const { load, succeed, fail, calls, clock } = createMemoized();
     const first = load();
     await fail('away');
     await expect(first).rejects.toThrow('away');
@@ -86,14 +86,14 @@ describe('a memoized function', () => {
     expect(calls()).toBe(1);
     clock.now = 100;
     const second = load();
-    await answer('back');
+    await succeed('back');
     expect(await second).toBe('back');
   });
 
-  it('an earlier result is gone once a later call has failed', async () => {
-    const { load, answer, fail, clock } = memoized();
+  it('drops an earlier result after a later call fails', async () => {
+    const { load, succeed, fail, clock } = createMemoized();
     const first = load();
-    await answer('one');
+    await succeed('one');
     await first;
     clock.now = 1_000;
     const second = load();

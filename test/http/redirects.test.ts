@@ -3,11 +3,11 @@ import { createHttpClient } from '../../src/http/got-client.ts';
 import type { HttpClient, HttpResponse } from '../../src/http/http-client.ts';
 import { type LocalServer, startLocalServer } from './local-server.ts';
 
-/** Where `/base/start` is redirected to. */
+/** The target of the redirect from `/base/start`. */
 let location: string;
 let status: number;
 let server: LocalServer;
-/** Another origin; what reaches it is a leak. */
+/** Another origin. A request that reaches it is a leak. */
 let other: LocalServer;
 let http: HttpClient;
 
@@ -51,9 +51,9 @@ function port(origin: string): string {
   return new URL(origin).port;
 }
 
-describe('a redirect within the base', () => {
+describe('a redirect within the base URL', () => {
   it.each([301, 302, 303, 307, 308])(
-    'a redirect of status %i within the base is followed, with the bearer token and all headers',
+    'follows a redirect with status %i within the base URL, with the bearer token and all headers',
     async (code) => {
       status = code;
       location = '/base/Patient/b?x=1';
@@ -76,18 +76,18 @@ describe('a redirect within the base', () => {
     ['relative', () => 'Patient/b'],
     ['absolute', () => `${server.origin}/base/Patient/b`],
     ['without a scheme', () => `${server.origin.slice(5)}/base/Patient/b`],
-    ['by a detour', () => '/base/x/../Patient/b'],
-  ])('a redirect within the base is followed if it is %s', async (_name, target) => {
+    ['through a parent folder', () => '/base/x/../Patient/b'],
+  ])('follows a redirect within the base URL that is %s', async (_name, target) => {
     location = target();
     expect((await send('/base/start')).json).toBe('arrived at /base/Patient/b');
   });
 
-  it('three redirects are followed', async () => {
+  it('follows three redirects', async () => {
     expect((await send('/base/chain3')).json).toBe('end of the chain');
     expect(server.requests).toHaveLength(4);
   });
 
-  it('four redirects are refused', async () => {
+  it('rejects a fourth redirect', async () => {
     await expect(send('/base/chain4')).rejects.toMatchObject({
       code: 'UPSTREAM_INVALID_RESPONSE',
       message:
@@ -96,13 +96,13 @@ describe('a redirect within the base', () => {
     expect(server.requests).toHaveLength(4);
   });
 
-  it('circular redirects are refused', async () => {
+  it('rejects circular redirects', async () => {
     await expect(send('/base/circle')).rejects.toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
     expect(server.requests).toHaveLength(4);
   });
 });
 
-describe('a redirect that leaves the base', () => {
+describe('a redirect that leaves the base URL', () => {
   it.each([
     ['another port', () => `${other.origin}/base/Patient/b`],
     [
@@ -112,17 +112,17 @@ describe('a redirect that leaves the base', () => {
     ['another host', () => `http://localhost:${port(other.origin)}/base/Patient/b`],
     ['another host, without a scheme', () => `//127.0.0.1:${port(other.origin)}/base/Patient/b`],
     ['another scheme', () => `https://127.0.0.1:${port(server.origin)}/base/Patient/b`],
-    ['a path beside it', () => '/other/Patient/b'],
-    ['a path that only begins alike', () => '/base2/Patient/b'],
-    ['a path above it', () => '/base/../other'],
-    ['a path above it, encoded', () => '/base/%2e%2e/other'],
-    ['a path above it, with backslashes', () => '/base\\..\\other'],
+    ['a path next to the base path', () => '/other/Patient/b'],
+    ['a path that only shares its prefix', () => '/base2/Patient/b'],
+    ['a path above the base path', () => '/base/../other'],
+    ['an encoded path above the base path', () => '/base/%2e%2e/other'],
+    ['a path above the base path, with backslashes', () => '/base\\..\\other'],
     ['the root', () => '/'],
     ['a user name', () => `http://user:word@127.0.0.1:${port(server.origin)}/base/Patient/b`],
-    ['no URL at all', () => 'http://[broken'],
+    ['an invalid URL', () => 'http://[broken'],
     ['a file', () => 'file:///etc/passwd'],
     ['a socket', () => 'unix:/var/run/x.sock:/base'],
-  ])('a redirect to %s is not followed, and is the answer', async (_name, target) => {
+  ])('returns a redirect to %s without following it', async (_name, target) => {
     location = target();
     let sent = 0;
     const answer = await send('/base/start', () => (sent += 1));
@@ -132,7 +132,7 @@ describe('a redirect that leaves the base', () => {
     expect(sent).toBe(1);
   });
 
-  it('a second redirect that leaves the base is not followed either', async () => {
+  it('does not follow a second redirect that leaves the base URL', async () => {
     location = `${other.origin}/base`;
     const first = await startLocalServer((response) =>
       response
@@ -151,15 +151,15 @@ describe('a redirect that leaves the base', () => {
   });
 });
 
-describe('without a base', () => {
-  it('no redirect of a GET is followed without a base', async () => {
+describe('a redirect without a base URL', () => {
+  it('does not follow a redirect of a GET without a base URL', async () => {
     location = '/base/Patient/b';
     expect((await http.send({ url: `${server.origin}/base/start` })).status).toBe(302);
     expect(server.requests).toHaveLength(1);
   });
 
   it.each([301, 302, 303, 307, 308])(
-    'no redirect %i of a POST is followed, nor its form sent on',
+    'does not follow a redirect %i of a POST, and does not forward its form',
     async (code) => {
       status = code;
       location = `${other.origin}/token`;

@@ -26,32 +26,32 @@ const FINAL_TRANSPORT_CODES = [
   '',
 ];
 
-describe('a GET', () => {
-  it.each(RETRIED_STATUSES)('a GET is sent again after %i, at most twice', (status) => {
+describe('retryDelayMs', () => {
+  it.each(RETRIED_STATUSES)('retries a GET after %i, at most twice', (status) => {
     const delays = [1, 2, 3, 4].map((attempt) => retryDelayMs({ method: 'GET', attempt, status }, 0.5));
     expect(delays).toEqual([150, 300, null, null]);
   });
 
-  it.each(FINAL_STATUSES)('a GET is not sent again after %i', (status) => {
+  it.each(FINAL_STATUSES)('does not retry a GET after %i', (status) => {
     expect(retryDelayMs({ method: 'GET', attempt: 1, status }, 0.5)).toBeNull();
   });
 
-  it.each(RETRIED_TRANSPORT_CODES)('a GET is sent again after %s, at most twice', (transportCode) => {
+  it.each(RETRIED_TRANSPORT_CODES)('retries a GET after %s, at most twice', (transportCode) => {
     const delays = [1, 2, 3].map((attempt) => retryDelayMs({ method: 'GET', attempt, transportCode }, 0.5));
     expect(delays).toEqual([150, 300, null]);
     expect(isBrokenConnection(transportCode)).toBe(true);
   });
 
-  it.each(FINAL_TRANSPORT_CODES)('a GET is not sent again after %j', (transportCode) => {
+  it.each(FINAL_TRANSPORT_CODES)('does not retry a GET after %j', (transportCode) => {
     expect(retryDelayMs({ method: 'GET', attempt: 1, transportCode }, 0.5)).toBeNull();
     expect(isBrokenConnection(transportCode)).toBe(false);
   });
 
-  it('a GET is not sent again if nothing is known about the failure', () => {
+  it('does not retry a GET after an unknown failure', () => {
     expect(retryDelayMs({ method: 'GET', attempt: 1 }, 0.5)).toBeNull();
   });
 
-  it('the status decides on a retry if there is one, whatever the transport says', () => {
+  it('decides by the status if there is one, whatever the transport code', () => {
     expect(
       retryDelayMs({ method: 'GET', attempt: 1, status: 404, transportCode: 'ECONNRESET' }, 0),
     ).toBeNull();
@@ -59,7 +59,7 @@ describe('a GET', () => {
   });
 });
 
-describe('Retry-After', () => {
+describe('retryDelayMs with Retry-After', () => {
   it.each([
     [0, 150],
     [1, 150],
@@ -70,22 +70,25 @@ describe('Retry-After', () => {
     [10_001, null],
     [3_600_000, null],
     [Infinity, null],
-  ])('a Retry-After of %i ms makes the wait %s: never shorter, and none if it is too long', (asked, wait) => {
-    const failed = { method: 'GET', attempt: 1, status: 429, retryAfterMs: asked };
-    expect(retryDelayMs(failed, 0.5)).toBe(wait);
-  });
+  ])(
+    'turns a Retry-After of %i ms into a delay of %s ms: at least the backoff, and null if it is too long',
+    (retryAfterMs, wait) => {
+      const failed = { method: 'GET', attempt: 1, status: 429, retryAfterMs };
+      expect(retryDelayMs(failed, 0.5)).toBe(wait);
+    },
+  );
 
   it.each([
     { method: 'GET', attempt: 3, status: 429 },
     { method: 'GET', attempt: 1, status: 404 },
     { method: 'POST', attempt: 1, status: 503 },
-  ])('Retry-After alone does not cause a retry: %o', (failed) => {
+  ])('does not retry because of Retry-After only: %o', (failed) => {
     expect(retryDelayMs({ ...failed, retryAfterMs: 1_000 }, 0.5)).toBeNull();
   });
 });
 
 describe.each(['POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'get'])('a %s', (method) => {
-  it('any other method is never sent again, whatever happened', () => {
+  it(`never retries a ${method}`, () => {
     const statuses = RETRIED_STATUSES.map((status) => retryDelayMs({ method, attempt: 1, status }, 0.5));
     const codes = RETRIED_TRANSPORT_CODES.map((transportCode) =>
       retryDelayMs({ method, attempt: 1, transportCode }, 0.5),
@@ -94,7 +97,7 @@ describe.each(['POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'get'])('a %
   });
 });
 
-describe('the backoff', () => {
+describe('backoffMs', () => {
   it.each([
     [1, 0, 100],
     [1, 1, 200],
@@ -102,11 +105,11 @@ describe('the backoff', () => {
     [2, 1, 400],
     [3, 0, 400],
     [3, 1, 800],
-  ])('the backoff after attempt %i with jitter %i is %i ms', (attempt, random, delay) => {
+  ])('returns for attempt %i with jitter %i a backoff of %i ms', (attempt, random, delay) => {
     expect(backoffMs(attempt, random)).toBe(delay);
   });
 
-  it('the backoff is a whole number of milliseconds within the bounds of its attempt', () => {
+  it('returns a whole number of milliseconds within the bounds of its attempt', () => {
     for (let step = 0; step <= 100; step += 1) {
       const delay = backoffMs(1, step / 100);
       expect(Number.isInteger(delay)).toBe(true);
@@ -116,7 +119,7 @@ describe('the backoff', () => {
   });
 });
 
-describe('Retry-After', () => {
+describe('parseRetryAfter', () => {
   const now = Date.parse('2026-06-01T12:00:00Z');
 
   it.each<[header: string | string[] | undefined, ms: number | undefined]>([
@@ -130,7 +133,7 @@ describe('Retry-After', () => {
     ['', undefined],
     [['1', '2'], undefined],
     [undefined, undefined],
-  ])('a Retry-After of %j means %j milliseconds', (header, ms) => {
+  ])('parses a Retry-After of %j to %j milliseconds', (header, ms) => {
     expect(parseRetryAfter(header, now)).toBe(ms);
   });
 });

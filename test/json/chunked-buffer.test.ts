@@ -5,8 +5,8 @@ import { bytesOf } from '../support/bytes.ts';
 
 const BLOCK = 64 * 1024;
 
-describe('bytes that come in pieces', () => {
-  it('stay the same bytes at every place', () => {
+describe('ChunkedBuffer', () => {
+  it('returns the same bytes at every position as one whole buffer', () => {
     const lengths = array(nat(3 * BLOCK), { maxLength: 5 });
     assert(
       property(tuple(lengths, nat(), nat()), ([all, one, other]) => {
@@ -26,12 +26,12 @@ describe('bytes that come in pieces', () => {
     );
   });
 
-  it.each([1, 2, 3, 5, BLOCK - 1])('are text, however it is cut: by %i', (length) => {
+  it.each([1, 2, 3, 5, BLOCK - 1])('decodes text that arrives in pieces of %i bytes', (length) => {
     const text = `${'é€😀'.repeat(10_000)}${'a'.repeat(BLOCK)}`;
     expect(bytesOf(text, length).text() === text).toBe(true);
   });
 
-  it('take a few large buffers, however small the pieces are', () => {
+  it('stores many small pieces in a few large blocks', () => {
     expect([...bytesOf('x'.repeat(3 * BLOCK), 1).blocks()].map(({ length }) => length)).toEqual([
       BLOCK,
       BLOCK,
@@ -39,7 +39,7 @@ describe('bytes that come in pieces', () => {
     ]);
   });
 
-  it('show whether they are ASCII only, and whether there is nothing but space', () => {
+  it('detects ASCII-only content and blank ranges', () => {
     assert(
       property(string({ unit: 'binary' }), (text) => {
         expect(bytesOf(text, 2).isAscii).toBe(/^[\0-\x7f]*$/.test(text));

@@ -4,11 +4,11 @@ import { parseExactJson, toWrittenNumber } from '../../src/fhir/decimals.ts';
 import { canEncodeAtOnce, encodeInSteps, type EncodingLimits } from '../../src/json/encoding.ts';
 import { createTurnScheduler } from '../../src/limits/turn-scheduler.ts';
 
-interface Encoded extends EncodingLimits {
+interface TestLimits extends EncodingLimits {
   held: number;
 }
 
-function encoding(changes: Partial<EncodingLimits> = {}): Encoded {
+function createLimits(changes: Partial<EncodingLimits> = {}): TestLimits {
   return {
     maxBytes: 50_000_000,
     isOver: false,
@@ -21,79 +21,79 @@ function encoding(changes: Partial<EncodingLimits> = {}): Encoded {
   };
 }
 
-/** The text as a client would put it together; null where there is none. */
-async function textOf(value: object, options: EncodingLimits = encoding()): Promise<string | null> {
+/** Returns the encoded text as a client would assemble it; null if encoding was stopped. */
+async function encodeToText(value: object, options: EncodingLimits = createLimits()): Promise<string | null> {
   const parts = await encodeInSteps(value, options);
   return parts === null ? null : `${Buffer.concat(parts).toString()}}`;
 }
 
 const LONG = 'x'.repeat(100_000);
 
-describe('a value that is encoded in steps', () => {
-  it('equals the result of JSON.stringify for any value', async () => {
+describe('encodeInSteps', () => {
+  it('encodes any value like JSON.stringify', async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue({ maxDepth: 5 }), async (value) => {
         const object = { long: LONG, value };
-        expect(await textOf(object)).toBe(JSON.stringify(object));
+        expect(await encodeToText(object)).toBe(JSON.stringify(object));
       }),
     );
   });
 
   it.each<[what: string, value: object]>([
     ['an empty object', {}],
-    ['lists and objects that are empty, or long', { a: [], b: {}, c: [[], {}], d: Array(50_000).fill('x') }],
+    ['empty and long arrays and objects', { a: [], b: {}, c: [[], {}], d: Array(50_000).fill('x') }],
     ['members without a value', { a: undefined, b: { c: undefined, d: LONG, e: undefined } }],
     ['objects without a prototype', Object.assign(Object.create(null), { a: LONG, b: null, c: true })],
     ['quotes, backslashes and controls', { text: `"\\\u0001\n${LONG}"\u2028` }],
-    ['a name that has to be escaped', { '"\n': LONG }],
+    ['a name that needs escaping', { '"\n': LONG }],
     ['a member called __proto__', JSON.parse(`{ "__proto__": "${LONG}" }`)],
     ['a member called toJSON', { toJSON: LONG, value: 1 }],
-  ])('is the same as at once: %s', async (_what, value) => {
-    expect(await textOf(value)).toBe(JSON.stringify(value));
+  ])('encodes %s like JSON.stringify', async (_what, value) => {
+    expect(await encodeToText(value)).toBe(JSON.stringify(value));
   });
 
   it.each([65_534, 65_535, 65_536, 65_537])(
-    'has its characters whole, wherever a long text is cut (%i before a pair)',
+    'keeps surrogate pairs whole wherever a long text is cut (%i characters before a pair)',
     async (before) => {
       const text = `${'x'.repeat(before)}${'😀'.repeat(60_000)}\ud800`;
-      expect(await textOf({ text })).toBe(JSON.stringify({ text }));
+      expect(await encodeToText({ text })).toBe(JSON.stringify({ text }));
     },
   );
 
-  it('has its decimals as the server wrote them', async () => {
+  it('keeps decimals as the FHIR server wrote them', async () => {
     const digits = `1.${'0'.repeat(100_000)}`;
     const read = parseExactJson(`{ "value": ${digits} }`);
     const value: unknown = read instanceof Object ? Reflect.get(read, 'value') : null;
-    expect(await textOf({ a: LONG, value: toWrittenNumber(value) })).toBe(
+    expect(await encodeToText({ a: LONG, value: toWrittenNumber(value) })).toBe(
       `{"a":"${LONG}","value":${digits}}`,
     );
   });
 
-  it('is counted in bytes, part by part', async () => {
-    const options = encoding();
-    const text = await textOf({ text: 'ä'.repeat(1_000_000) }, options);
+  it('counts the bytes of all parts', async () => {
+    const options = createLimits();
+    const text = await encodeToText({ text: 'ä'.repeat(1_000_000) }, options);
     expect(options.held).toBe(Buffer.byteLength(text ?? '') - 1);
   });
 
   it.each<[what: string, value: object]>([
     ['one long text', { text: 'x'.repeat(1_000_000) }],
-    ['many short ones', { texts: Array(100_000).fill('0123456789') }],
+    ['many short texts', { texts: Array(100_000).fill('0123456789') }],
     [
       'one text under many names',
       Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`a${at}`, LONG])),
     ],
     ['characters that take several bytes', { text: '€'.repeat(400_000) }],
-  ])('is none where it gets larger than allowed, and encoding it stops there: %s', async (_what, value) => {
-    const options = encoding({ maxBytes: 500_000 });
-    expect(await textOf(value, options)).toBeNull();
+  ])('stops encoding and returns null beyond the limit: %s', async (_what, value) => {
+    const options = createLimits({ maxBytes: 500_000 });
+    expect(await encodeToText(value, options)).toBeNull();
     expect(options.held).toBeLessThan(800_000);
   });
 
-  it('is null once the answer is no longer needed', async () => {
-    expect(await textOf({ text: LONG }, encoding({ isOver: true }))).toBeNull();
+  it('returns null once the response is no longer needed', async () => {
+    expect(await encodeToText({ text: LONG }, createLimits({ isOver: true }))).toBeNull();
   });
 
-  it('leaves the event loop to others: no turn takes more than 30 ms of CPU', async () => {
+  it('uses at most 30 ms of CPU time per event-loop turn', async () => {
     const value = {
       list: Array.from({ length: 60_000 }, (_, id) => ({ id, a: 'some text', b: null, c: [true] })),
     };
@@ -107,17 +107,17 @@ describe('a value that is encoded in steps', () => {
       if (!isDone) setImmediate(watch);
     };
     setImmediate(watch);
-    await textOf(value);
+    await encodeToText(value);
     isDone = true;
     expect(longestMs).toBeLessThan(30);
   });
 });
 
-describe('a value that is encoded at once', () => {
-  it.each<[isShort: boolean, what: string, value: unknown, maxBytes: number]>([
+describe('canEncodeAtOnce', () => {
+  it.each<[canEncode: boolean, what: string, value: unknown, maxBytes: number]>([
     [
       true,
-      'a usual answer',
+      'a typical response',
       { data: { patients: Array.from({ length: 100 }, () => ({ id: 'e1', fullName: 'Ada' })) } },
       20_000_000,
     ],
@@ -126,13 +126,13 @@ describe('a value that is encoded at once', () => {
     [false, 'many numbers', Array(100_000).fill(1), 20_000_000],
     [false, 'many empty arrays', Array.from({ length: 100_000 }, () => []), 20_000_000],
     [false, 'many empty objects', Array.from({ length: 100_000 }, () => ({})), 20_000_000],
-    [false, 'what can be larger than allowed', { text: '\u0001'.repeat(200) }, 1_000],
-    [true, 'what cannot', { text: '\u0001'.repeat(100) }, 1_000],
-  ])('is short, and in no case larger than allowed (%s): %s', (isShort, _what, value, maxBytes) => {
-    expect(canEncodeAtOnce(value, maxBytes)).toBe(isShort);
+    [false, 'a text that may exceed the limit', { text: '\u0001'.repeat(200) }, 1_000],
+    [true, 'a text that cannot exceed the limit', { text: '\u0001'.repeat(100) }, 1_000],
+  ])('returns %s for %s', (canEncode, _what, value, maxBytes) => {
+    expect(canEncodeAtOnce(value, maxBytes)).toBe(canEncode);
   });
 
-  it('has no more bytes than allowed, whatever it is', () => {
+  it('never accepts a value whose JSON exceeds the limit', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.integer({ min: 1, max: 2_000 }), (value, maxBytes) => {
         const bytes = Buffer.byteLength(JSON.stringify(value));

@@ -7,12 +7,12 @@ describe('parseJson', () => {
     ['""', ''],
     ['null', null],
     [' 0 ', 0],
-  ])('reads %j', (text, value) => {
+  ])('parses %j', (text, value) => {
     expect(parseJson(text)).toEqual(value);
   });
 
   it.each(['', ' ', '{', '{"a":1', '<html>', 'undefined', '{ "resourceType": Patient }', '\uFEFF{}'])(
-    'is undefined for %j',
+    'returns undefined for %j',
     (text) => {
       expect(parseJson(text)).toBeUndefined();
     },

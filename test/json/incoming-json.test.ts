@@ -17,37 +17,41 @@ interface WatchedReader extends JsonReceiver {
   readonly held: number[];
 }
 
-function reader(): WatchedReader {
+function createReader(): WatchedReader {
   const held: number[] = [];
   return { isOver: false, held, hold: (memory) => void held.push(memory) };
 }
 
-function incoming(text: string, format = SEARCHSET): IncomingJson {
-  const came = new IncomingJson(format);
-  for (const piece of piecesOf(text, 16_384)) came.add(piece);
-  return came;
+function createIncoming(text: string, format = SEARCHSET): IncomingJson {
+  const incoming = new IncomingJson(format);
+  for (const piece of piecesOf(text, 16_384)) incoming.add(piece);
+  return incoming;
 }
 
-function read(text: string, format = SEARCHSET, by: JsonReceiver = reader()): Promise<JsonReadResult> {
-  return incoming(text, format).read(by);
+function read(
+  text: string,
+  format = SEARCHSET,
+  receiver: JsonReceiver = createReader(),
+): Promise<JsonReadResult> {
+  return createIncoming(text, format).read(receiver);
 }
 
-function json(value: unknown): JsonReadResult {
+function jsonResult(value: unknown): JsonReadResult {
   return { kind: 'json', value };
 }
 
-const filled = (count: number, piece: string): string => `[${`${piece},`.repeat(count - 1)}${piece}]`;
+const createArray = (count: number, piece: string): string => `[${`${piece},`.repeat(count - 1)}${piece}]`;
 
-function numbered(count: number, make: (at: number) => string): string {
+function joinNumbered(count: number, make: (at: number) => string): string {
   return Array.from({ length: count }, (_, at) => make(at)).join();
 }
 
-/** The CPU time of the longest turn of the event loop until the work is done, of the answers of all. */
+/** Returns the CPU time of the longest event-loop turn until the work is done, in milliseconds. */
 async function longestTurnMsOf(work: Promise<unknown>): Promise<number> {
   const done = work.then(() => true);
   let longest = 0;
   for (let isDone = false; !isDone;) {
-    // A turn between two immediates has the steps of all who read.
+    // The turn between two immediates contains the steps of all readers.
     const turn = cpuMsOf(() => nextTurn());
     isDone = await Promise.race([done, turn.then(() => false)]);
     longest = Math.max(longest, await turn);
@@ -55,16 +59,16 @@ async function longestTurnMsOf(work: Promise<unknown>): Promise<number> {
   return longest;
 }
 
-describe('JSON that is read', () => {
+describe('IncomingJson', () => {
   it.each([
     ['an object', '{"a":[1,null]}', { a: [1, null] }],
-    ['a text', '""', ''],
-    ['nothing', 'null', null],
-    ['space around it', ' \r\n\t 0 ', 0],
+    ['a string', '""', ''],
+    ['null', 'null', null],
+    ['surrounding whitespace', ' \r\n\t 0 ', 0],
     ['a byte order mark', '\uFEFF[{}]', [{}]],
-    ['a byte order mark and space', '\uFEFF {}', {}],
-  ])('is what it says: %s', async (_what, text, value) => {
-    expect(await read(text)).toEqual(json(value));
+    ['a byte order mark and whitespace', '\uFEFF {}', {}],
+  ])('parses JSON with %s', async (_what, text, value) => {
+    expect(await read(text)).toEqual(jsonResult(value));
   });
 
   it.each([
@@ -78,85 +82,87 @@ describe('JSON that is read', () => {
     '\uFEFF',
     ']',
     '{]',
-  ])('is none for %j', async (text) => {
+  ])('rejects %j as not JSON', async (text) => {
     expect(await read(text)).toEqual({ kind: 'not-json' });
   });
 
-  it('may have as many values as its form says, and no more', async () => {
-    expect(await read(filled(99, '0'), { ...SEARCHSET, maxValues: 100 })).toMatchObject({ kind: 'json' });
+  it('accepts as many values as its format allows, and no more', async () => {
+    expect(await read(createArray(99, '0'), { ...SEARCHSET, maxValues: 100 })).toMatchObject({
+      kind: 'json',
+    });
     for (const piece of ['0', '{}', '[]', '"a"'])
-      expect(await read(filled(100, piece), { ...SEARCHSET, maxValues: 100 })).toEqual({
+      expect(await read(createArray(100, piece), { ...SEARCHSET, maxValues: 100 })).toEqual({
         kind: 'too-large',
       });
   });
 
-  it('is too large where it nests too deep, and entries of it are left out', async () => {
+  it('rejects JSON that is nested too deep, but only omits entries that are', async () => {
     const deep = '['.repeat(20_000) + ']'.repeat(20_000);
     expect(await read(deep)).toEqual({ kind: 'too-large' });
-    expect(await read(`{"entry":[{"a":1},{"a":${deep}}]}`)).toEqual(json({ entry: [{ a: 1 }, {}] }));
+    expect(await read(`{"entry":[{"a":1},{"a":${deep}}]}`)).toEqual(jsonResult({ entry: [{ a: 1 }, {}] }));
     expect(await read(`{"entry":[{"a":${deep}}]}`, PLAIN_JSON)).toEqual({ kind: 'too-large' });
   });
 
-  it('counts the memory that it will take before it is parsed', async () => {
-    const by = reader();
+  it('holds the memory of the parsed value before it parses', async () => {
+    const receiver = createReader();
     let heldWhenParsed = 0;
     const parse = (): unknown => {
-      heldWhenParsed = by.held.length;
+      heldWhenParsed = receiver.held.length;
       return {};
     };
-    await read('{"a":[1,2]}', { ...SEARCHSET, parse }, by);
-    expect([heldWhenParsed, by.held]).toEqual([1, [11 + 4 * 64]]);
+    await read('{"a":[1,2]}', { ...SEARCHSET, parse }, receiver);
+    expect([heldWhenParsed, receiver.held]).toEqual([1, [11 + 4 * 64]]);
   });
 
-  it('is not parsed for whom it is over: at once, after it was measured, and while it is parsed', async () => {
-    const text = filled(400_000, '{}');
+  it('stops for a receiver that is over, whether before, after measuring or while parsing', async () => {
+    const text = createArray(400_000, '{}');
     for (const turns of [0, 2, 5]) {
-      const by = reader();
-      const reading = read(text, SEARCHSET, by);
+      const receiver = createReader();
+      const reading = read(text, SEARCHSET, receiver);
       for (let at = 0; at < turns; at += 1) await nextTurn();
-      by.isOver = true;
+      receiver.isOver = true;
       expect(await reading).toEqual({ kind: 'over' });
     }
-    const given = reader();
-    given.hold = () => (given.isOver = true);
-    expect(await read('{}', SEARCHSET, given)).toEqual({ kind: 'over' });
+    const receiverThatEnds = createReader();
+    receiverThatEnds.hold = () => (receiverThatEnds.isOver = true);
+    expect(await read('{}', SEARCHSET, receiverThatEnds)).toEqual({ kind: 'over' });
   });
 });
 
-/** The first run warms V8 up, and any can meet a full collection of the garbage of other tests. */
+/** Returns the best of three runs: the first warms V8 up, and a garbage collection for other tests can slow any of them. */
 async function bestTurnMsOf(work: () => Promise<unknown>): Promise<number> {
   let best = Infinity;
   for (let run = 0; run < 3 && best >= 50; run += 1) best = Math.min(best, await longestTurnMsOf(work()));
   return best;
 }
 
-describe('the largest JSON that may come', () => {
+describe('IncomingJson at the largest size', () => {
   const MEGABYTES = 30 * 1024 * 1024;
-  const text = (piece: string): string => `{"a":"${piece.repeat(MEGABYTES / piece.length)}"}`;
+  const createTextOf = (piece: string): string => `{"a":"${piece.repeat(MEGABYTES / piece.length)}"}`;
 
-  it.each<[what: string, text: () => string]>([
-    ['empty objects', () => filled(499_999, '{}')],
-    ['empty lists', () => filled(499_999, '[]')],
-    ['numbers', () => filled(499_999, '1.25e-7')],
-    ['objects that are all unlike', () => `[${numbered(249_000, (at) => `{"k${at}":0}`)}]`],
+  it.each<[what: string, createText: () => string]>([
+    ['empty objects', () => createArray(499_999, '{}')],
+    ['empty arrays', () => createArray(499_999, '[]')],
+    ['numbers', () => createArray(499_999, '1.25e-7')],
+    ['objects with different members', () => `[${joinNumbered(249_000, (at) => `{"k${at}":0}`)}]`],
     [
-      'objects with as many members as they may have',
-      () => filled(3_800, `{${numbered(128, (at) => `"m${at}":0`)}}`),
+      'objects with the maximum of members',
+      () => createArray(3_800, `{${joinNumbered(128, (at) => `"m${at}":0`)}}`),
     ],
-    ['lists in lists', () => filled(2_500, `${'['.repeat(190)}0${']'.repeat(190)}`)],
-    ['one text', () => text('QUJD')],
-    ['one text of escapes', () => text(String.raw`\u0041`)],
-    ['one text of line ends', () => text(String.raw`\n`)],
-    ['one text of quotes', () => text(String.raw`\"`)],
-  ])('is read in turns of the event loop of less than 50 ms: %s', async (_what, make) => {
+    ['nested arrays', () => createArray(2_500, `${'['.repeat(190)}0${']'.repeat(190)}`)],
+    ['one long string', () => createTextOf('QUJD')],
+    ['one long string of escapes', () => createTextOf(String.raw`\u0041`)],
+    ['one long string of newlines', () => createTextOf(String.raw`\n`)],
+    ['one long string of quotes', () => createTextOf(String.raw`\"`)],
+  ])('reads %s in event-loop turns of less than 50 ms', async (_what, make) => {
     const written = make();
-    expect(await bestTurnMsOf(() => incoming(written).read(reader()))).toBeLessThan(50);
-    expect((await incoming(written).read(reader())).kind).toBe('json');
+    expect(await bestTurnMsOf(() => createIncoming(written).read(createReader()))).toBeLessThan(50);
+    expect((await createIncoming(written).read(createReader())).kind).toBe('json');
   });
 
-  it('is read ten times at once in turns of less than 50 ms', async () => {
-    const written = Array.from({ length: 10 }, () => filled(200_000, '{}'));
-    const all = () => Promise.all(written.map((one) => incoming(one).read(reader())));
+  it('reads ten large arrays at once in event-loop turns of less than 50 ms', async () => {
+    const written = Array.from({ length: 10 }, () => createArray(200_000, '{}'));
+    const all = () => Promise.all(written.map((one) => createIncoming(one).read(createReader())));
     expect(await bestTurnMsOf(all)).toBeLessThan(50);
   });
 });

@@ -10,7 +10,7 @@ import { KeysError } from '../../src/keys/commands.ts';
 import { ec, jwk, pkcs8, rsa, spki } from '../config/key-material.ts';
 import { at, having, namesIn } from '../support/expected.ts';
 import { type Folder, newFolder } from '../support/program.ts';
-import { created, printed, rotated, settingsIn } from './keys-environment.ts';
+import { runCreate, runJwks, runRotate, settingsIn } from './keys-environment.ts';
 
 let folder: Folder;
 let path: string;
@@ -22,171 +22,176 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 const SMALL = { kind: { type: 'rsa', bits: 2048 } } as const;
-/** Its members that no public key has. */
+/** The JWK members that only private keys have. */
 const PRIVATE_MEMBERS: ReadonlySet<string> = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k']);
 
-function connected(env: Readonly<Record<string, string>>): Record<string, string> {
+function withConnection(env: Readonly<Record<string, string>>): Record<string, string> {
   return { EPIC_BASE_URL: 'https://fhir.example.org/R4', EPIC_CLIENT_ID: 'client-1', ...env };
 }
 
 function privatePartsIn(...texts: string[]): string[] {
-  const said = texts.join('\n');
+  const output = texts.join('\n');
   const { d = '', p = '', q = '' } = createPrivateKey(readFileSync(path)).export({ format: 'jwk' });
   const lines = readFileSync(path, 'utf8').split('\n').slice(1, -2);
-  return [d, p, q, ...lines].filter((part) => part !== '' && said.includes(part));
+  return [d, p, q, ...lines].filter((part) => part !== '' && output.includes(part));
 }
 
-async function inUse(more: Record<string, string> = {}): Promise<Record<string, string>> {
-  const { told } = await created(folder.path, SMALL);
-  return connected({ ...settingsIn(told, 1), ...more });
+async function createKeyInUse(more: Record<string, string> = {}): Promise<Record<string, string>> {
+  const { messages } = await runCreate(folder.path, SMALL);
+  return withConnection({ ...settingsIn(messages, 1), ...more });
 }
 
-/** Where the next key goes, as the day is. */
-function next(): string {
+/** Returns the path of the next key on the test's date. */
+function nextKeyPath(): string {
   return join(folder.path, 'key-2026-06-01.pem');
 }
 
 describe('keys create', () => {
-  it('writes the private key for its owner alone, and prints the public key set', async () => {
-    const { printed: set, told } = await created(folder.path);
+  it('writes a private key that only its owner can read, and prints the public key set', async () => {
+    const { stdout: set, messages } = await runCreate(folder.path);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(createPrivateKey(readFileSync(path)).asymmetricKeyDetails?.modulusLength).toBe(3072);
     const key = at(JSON.parse(set), 'keys', 0);
     expect(key).toEqual(having({ kty: 'RSA', use: 'sig', alg: 'RS384' }));
     expect(namesIn(key).filter((member) => PRIVATE_MEMBERS.has(member))).toEqual([]);
-    expect(privatePartsIn(set, told)).toEqual([]);
-    expect(told).toContain(`Its kid is ${String(at(key, 'kid'))}`);
+    expect(privatePartsIn(set, messages)).toEqual([]);
+    expect(messages).toContain(`Its kid is ${String(at(key, 'kid'))}`);
   });
 
   it.each([
     [{ type: 'rsa', bits: 2048 }, 'RS384', {}],
     [{ type: 'ec', curve: 'P-384' }, 'ES384', { EPIC_SIGNING_ALG: 'ES384' }],
     [{ type: 'ec', curve: 'P-256' }, 'ES256', { EPIC_SIGNING_ALG: 'ES256' }],
-  ] as const)('of %j makes one that the gateway signs with, as it was told to', async (kind, alg, more) => {
-    const { printed: set, told } = await created(folder.path, { kind });
-    expect(settingsIn(told, 1)).toEqual({ EPIC_PRIVATE_KEY_FILE: path, ...more });
-    const { epic } = loadConfig(connected(settingsIn(told, 1)));
-    if (epic?.authentication.kind !== 'private_key_jwt') throw new Error('A FHIR server was expected.');
-    // What the gateway publishes is what was printed, kid and all.
-    expect((await createSigningKeys(epic.authentication)).published).toEqual(JSON.parse(set));
-    expect(at(JSON.parse(set), 'keys', 0, 'alg')).toBe(alg);
-  });
+  ] as const)(
+    'creates a key of %j and the settings with which the gateway signs with it',
+    async (kind, alg, more) => {
+      const { stdout: set, messages } = await runCreate(folder.path, { kind });
+      expect(settingsIn(messages, 1)).toEqual({ EPIC_PRIVATE_KEY_FILE: path, ...more });
+      const { epic } = loadConfig(withConnection(settingsIn(messages, 1)));
+      if (epic?.authentication.kind !== 'private_key_jwt') throw new Error('A FHIR server was expected.');
+      // The gateway publishes exactly the printed key set, including its kid.
+      expect((await createSigningKeys(epic.authentication)).published).toEqual(JSON.parse(set));
+      expect(at(JSON.parse(set), 'keys', 0, 'alg')).toBe(alg);
+    },
+  );
 
-  it('never writes over a file that is there', async () => {
+  it('never overwrites an existing file', async () => {
     writeFileSync(path, 'the only copy');
-    await expect(created(folder.path, SMALL)).rejects.toThrow(/exists already\. It was not overwritten/);
+    await expect(runCreate(folder.path, SMALL)).rejects.toThrow(/exists already\. It was not overwritten/);
     expect(readFileSync(path, 'utf8')).toBe('the only copy');
   });
 
-  it('says where it cannot write', async () => {
+  it('names a file that cannot be written', async () => {
     const out = join(folder.path, 'no', 'such', 'key.pem');
-    await expect(created(folder.path, { ...SMALL, out })).rejects.toThrow(/cannot be written \(ENOENT\)/);
+    await expect(runCreate(folder.path, { ...SMALL, out })).rejects.toThrow(/cannot be written \(ENOENT\)/);
   });
 
-  it('writes the public key set to a file where it is told to', async () => {
+  it('writes the public key set to the file of --jwks', async () => {
     const keySetFile = join(folder.path, 'jwks.json');
-    const { printed: set, told } = await created(folder.path, { ...SMALL, keySetFile });
+    const { stdout: set, messages } = await runCreate(folder.path, { ...SMALL, keySetFile });
     expect(set).toBe('');
-    expect(told).toContain(`put ${keySetFile} on any such host`);
+    expect(messages).toContain(`put ${keySetFile} on any such host`);
     expect(at(JSON.parse(readFileSync(keySetFile, 'utf8')), 'keys')).toHaveLength(1);
   });
 
-  it('says what to paste where', async () => {
-    const { told } = await created(folder.path, SMALL);
+  it('names the places where the operator enters the key set', async () => {
+    const { messages } = await runCreate(folder.path, SMALL);
     for (const place of ['fhir.epic.com', '"Non-Production JWK Set URL"', '"Production JWK Set URL"']) {
-      expect(told).toContain(place);
+      expect(messages).toContain(place);
     }
   });
 });
 
 describe('keys rotate', () => {
-  it('writes the next key and the steps beside the one in use, and prints both public keys', async () => {
-    const env = await inUse();
-    const { printed: set, told } = await rotated(env);
-    expect(statSync(next()).mode & 0o777).toBe(0o600);
+  it('writes the next key and the steps next to the key in use, and prints both public keys', async () => {
+    const env = await createKeyInUse();
+    const { stdout: set, messages } = await runRotate(env);
+    expect(statSync(nextKeyPath()).mode & 0o777).toBe(0o600);
     const steps = readFileSync(join(folder.path, 'key-2026-06-01.txt'), 'utf8');
-    expect(told).toContain(steps);
+    expect(messages).toContain(steps);
     expect(at(JSON.parse(set), 'keys')).toHaveLength(2);
-    expect(privatePartsIn(set, told)).toEqual([]);
+    expect(privatePartsIn(set, messages)).toEqual([]);
     const [older, newer] = [1, 3].map((step) => settingsIn(steps, step));
     expect(Object.keys({ ...older })).toEqual(['EPIC_SECOND_PUBLIC_KEY']);
-    expect(newer).toMatchObject({ EPIC_PRIVATE_KEY_FILE: next() });
-    // As .env has it: the value is one line, with nothing to escape.
+    expect(newer).toMatchObject({ EPIC_PRIVATE_KEY_FILE: nextKeyPath() });
+    // In .env, the value is one line that needs no escaping.
     const line = `EPIC_SECOND_PUBLIC_KEY=${older?.['EPIC_SECOND_PUBLIC_KEY']}`;
     expect(parseEnv(line)).toEqual({ ...older });
   });
 
-  it('keeps the kid that the old key has by configuration', async () => {
-    const { told } = await rotated(await inUse({ EPIC_KEY_ID: 'mine' }));
-    expect(told).toContain('Remove EPIC_KEY_ID.');
-    expect(JSON.parse(settingsIn(told, 3)['EPIC_SECOND_PUBLIC_KEY'] ?? '')).toMatchObject({ kid: 'mine' });
+  it('keeps the configured kid of the old key', async () => {
+    const { messages } = await runRotate(await createKeyInUse({ EPIC_KEY_ID: 'mine' }));
+    expect(messages).toContain('Remove EPIC_KEY_ID.');
+    expect(JSON.parse(settingsIn(messages, 3)['EPIC_SECOND_PUBLIC_KEY'] ?? '')).toMatchObject({
+      kid: 'mine',
+    });
   });
 
-  it('may change the kind of the key', async () => {
-    const { told } = await rotated(await inUse(), { kind: { type: 'ec', curve: 'P-384' } });
-    expect(settingsIn(told, 3)).toMatchObject({ EPIC_SIGNING_ALG: 'ES384' });
-    expect(settingsIn(told, 1)).not.toHaveProperty('EPIC_SIGNING_ALG');
+  it('changes the type of the key on request', async () => {
+    const { messages } = await runRotate(await createKeyInUse(), { kind: { type: 'ec', curve: 'P-384' } });
+    expect(settingsIn(messages, 3)).toMatchObject({ EPIC_SIGNING_ALG: 'ES384' });
+    expect(settingsIn(messages, 1)).not.toHaveProperty('EPIC_SIGNING_ALG');
   });
 
-  it('makes a key of the kind in use, where nothing is said', async () => {
-    const env = connected({
+  it('creates a key of the type in use by default', async () => {
+    const env = withConnection({
       EPIC_PRIVATE_KEY: pkcs8(ec('secp384r1').privateKey),
       EPIC_SIGNING_ALG: 'ES384',
     });
-    const out = next();
-    const { told } = await rotated(env, { out });
+    const out = nextKeyPath();
+    const { messages } = await runRotate(env, { out });
     expect(createPrivateKey(readFileSync(out)).asymmetricKeyDetails?.namedCurve).toBe('secp384r1');
-    expect(told).toContain('Remove EPIC_PRIVATE_KEY.');
+    expect(messages).toContain('Remove EPIC_PRIVATE_KEY.');
   });
 
-  it('has the day of today in the name, in place of an earlier one', async () => {
+  it('replaces the date in the key’s file name by the current date', async () => {
     const older = join(folder.path, 'key-2025-01-01.pem');
-    await created(folder.path, { ...SMALL, out: older });
-    await rotated(connected({ EPIC_PRIVATE_KEY_FILE: older }));
-    expect(existsSync(next())).toBe(true);
+    await runCreate(folder.path, { ...SMALL, out: older });
+    await runRotate(withConnection({ EPIC_PRIVATE_KEY_FILE: older }));
+    expect(existsSync(nextKeyPath())).toBe(true);
   });
 
   it('does not start a second rotation before the first is finished', async () => {
-    const env = await inUse({ EPIC_SECOND_PUBLIC_KEY: spki(rsa(2048, 'second').publicKey) });
-    await expect(rotated(env)).rejects.toThrow(/A rotation is in progress/);
-    expect(existsSync(next())).toBe(false);
+    const env = await createKeyInUse({ EPIC_SECOND_PUBLIC_KEY: spki(rsa(2048, 'second').publicKey) });
+    await expect(runRotate(env)).rejects.toThrow(/A rotation is in progress/);
+    expect(existsSync(nextKeyPath())).toBe(false);
   });
 
-  it('does not write over the next key either', async () => {
-    const env = await inUse();
-    await rotated(env);
-    const before = readFileSync(next(), 'utf8');
-    await expect(rotated(env)).rejects.toThrow(/exists already/);
-    expect(readFileSync(next(), 'utf8')).toBe(before);
+  it('never overwrites the next key', async () => {
+    const env = await createKeyInUse();
+    await runRotate(env);
+    const before = readFileSync(nextKeyPath(), 'utf8');
+    await expect(runRotate(env)).rejects.toThrow(/exists already/);
+    expect(readFileSync(nextKeyPath(), 'utf8')).toBe(before);
   });
 
   it.each([
     ['nothing is configured', {}, /create a key: npm run keys -- create/],
-    ['the configuration is not as it should be', { EPIC_CLIENT_ID: 'x' }, /EPIC_BASE_URL is required/],
-    ['a security setting is misspelt', connected({ AUTH_MODES: 'jwt' }), /Did you mean AUTH_MODE\?/],
-  ])('says what is missing where %s', async (_what, env, message) => {
-    await expect(rotated(env)).rejects.toThrow(message);
-    await expect(rotated(env)).rejects.toBeInstanceOf(KeysError);
+    ['the configuration is incomplete', { EPIC_CLIENT_ID: 'x' }, /EPIC_BASE_URL is required/],
+    ['a security setting is misspelled', withConnection({ AUTH_MODES: 'jwt' }), /Did you mean AUTH_MODE\?/],
+  ])('throws a KeysError with the missing piece if %s', async (_what, env, message) => {
+    await expect(runRotate(env)).rejects.toThrow(message);
+    await expect(runRotate(env)).rejects.toBeInstanceOf(KeysError);
   });
 });
 
 describe('keys jwks', () => {
-  it('prints what the gateway publishes', async () => {
-    const env = connected({
+  it('prints the key set that the gateway publishes', async () => {
+    const env = withConnection({
       EPIC_PRIVATE_KEY: pkcs8(rsa().privateKey),
       EPIC_SECOND_PUBLIC_KEY: jwk(rsa(2048, 'second').publicKey, { kid: 'next' }),
     });
-    const { printed: set } = await printed(env);
+    const { stdout: set } = await runJwks(env);
     const { epic } = loadConfig(env);
     if (epic?.authentication.kind !== 'private_key_jwt') throw new Error('A FHIR server was expected.');
     expect(JSON.parse(set)).toEqual((await createSigningKeys(epic.authentication)).published);
   });
 
-  it('prints the public halves of keys that are given, private or not, without a configuration', async () => {
+  it('prints the public keys of the given private or public keys without a configuration', async () => {
     writeFileSync(path, pkcs8(rsa().privateKey));
     const other = join(folder.path, 'other.json');
     writeFileSync(other, jwk(rsa(2048, 'second').publicKey, { kid: 'mine' }));
-    const { printed: set } = await printed({}, [path, other]);
+    const { stdout: set } = await runJwks({}, [path, other]);
     expect(at(JSON.parse(set), 'keys')).toEqual([
       having({ kty: 'RSA', use: 'sig' }),
       having({ kid: 'mine' }),
@@ -194,28 +199,28 @@ describe('keys jwks', () => {
     expect(privatePartsIn(set)).toEqual([]);
   });
 
-  it('warns of settings that it does not know, apart from the key set', async () => {
-    const env = connected({
+  it('warns about unknown settings outside the printed key set', async () => {
+    const env = withConnection({
       EPIC_PRIVATE_KEY: pkcs8(rsa().privateKey),
       EPIC_KEY_IDS: 'k',
       FAVOURITE: 'MARKED',
     });
-    const { printed: set, told } = await printed(env, [], ['FAVOURITE']);
+    const { stdout: set, messages } = await runJwks(env, [], ['FAVOURITE']);
     expect(at(JSON.parse(set), 'keys')).toHaveLength(1);
-    expect(told).toBe(
+    expect(messages).toBe(
       'Unknown setting EPIC_KEY_IDS. Did you mean EPIC_KEY_ID?\nUnknown setting FAVOURITE.\n',
     );
   });
 
-  it('says which file is not a key', async () => {
+  it('names a file that is not a key', async () => {
     writeFileSync(path, 'MARKED');
-    await expect(printed({}, [path])).rejects.toThrow(`${path} does not contain a key`);
+    await expect(runJwks({}, [path])).rejects.toThrow(`${path} does not contain a key`);
     rmSync(path);
-    await expect(printed({}, [path])).rejects.toThrow(`${path} cannot be read (ENOENT)`);
+    await expect(runJwks({}, [path])).rejects.toThrow(`${path} cannot be read (ENOENT)`);
   });
 });
 
-describe('the arguments', () => {
+describe('parseKeysCommand', () => {
   const pair = { kind: null, out: null, keySetFile: null };
 
   it.each<[args: string[], command: unknown]>([
@@ -231,7 +236,7 @@ describe('the arguments', () => {
     [['create', '--type', 'ec'], { name: 'create', ...pair, kind: { type: 'ec', curve: 'P-384' } }],
     [['create', '--curve', 'P-256'], { name: 'create', ...pair, kind: { type: 'ec', curve: 'P-256' } }],
     [['jwks', '--key', 'a', '--key', 'b'], { name: 'jwks', keyFiles: ['a', 'b'], keySetFile: null }],
-  ])('%j are understood', (args, command) => {
+  ])('parses the arguments %j', (args, command) => {
     expect(parseKeysCommand(args)).toEqual(command);
   });
 
@@ -247,12 +252,12 @@ describe('the arguments', () => {
     [['create', '--key', 'x'], '--key works only with jwks'],
     [['jwks', '--out', 'x'], 'jwks creates no key'],
     [['create', '--force'], "Unknown option '--force'"],
-  ])('%j are not', (args, fault) => {
+  ])('rejects the arguments %j', (args, fault) => {
     const parsed = parseKeysCommand(args);
     expect('fault' in parsed ? parsed.fault : parsed).toContain(fault);
   });
 
-  it('are all in the usage', () => {
+  it('lists every option in the usage', () => {
     for (const option of ['--type', '--bits', '--curve', '--out', '--key', '--jwks', '--help']) {
       expect(KEYS_USAGE).toContain(option);
     }

@@ -17,12 +17,12 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 describe('npm run keys', () => {
-  it('keeps what people are told apart from the key set, and does not make the same key twice', async () => {
+  it('prints the key set on stdout and messages on stderr, and never creates the same key twice', async () => {
     const args = ['create', '--bits', '2048'];
-    const made = await runProgram(KEYS, args, { folder });
-    expect(made.code).toBe(0);
-    expect(at(JSON.parse(made.stdout), 'keys')).toHaveLength(1);
-    expect(made.stderr).toContain('A new private key is in ./epic-private-key.pem (RSA, 2048 bits)');
+    const created = await runProgram(KEYS, args, { folder });
+    expect(created.code).toBe(0);
+    expect(at(JSON.parse(created.stdout), 'keys')).toHaveLength(1);
+    expect(created.stderr).toContain('A new private key is in ./epic-private-key.pem (RSA, 2048 bits)');
     const path = join(folder.path, 'epic-private-key.pem');
     const key = readFileSync(path, 'utf8');
     const again = await runProgram(KEYS, args, { folder });
@@ -34,7 +34,7 @@ describe('npm run keys', () => {
     expect(readFileSync(path, 'utf8')).toBe(key);
   });
 
-  it('obeys .env', async () => {
+  it('reads the settings of .env', async () => {
     folder.remove();
     folder = newFolder({
       '.env':
@@ -45,7 +45,7 @@ describe('npm run keys', () => {
     expect([code, at(JSON.parse(stdout), 'keys', 0, 'kid')]).toEqual([0, 'mine']);
   });
 
-  it('refuses a misspelt security setting of .env', async () => {
+  it('rejects a misspelled security setting of .env', async () => {
     folder.remove();
     folder = newFolder({ '.env': 'AUDIT_REQUIERD=MARKED' });
     expect(await runProgram(KEYS, ['jwks'], { folder })).toEqual({
@@ -56,7 +56,7 @@ describe('npm run keys', () => {
     });
   });
 
-  it('explains itself, and does not guess what arguments mean', async () => {
+  it('prints its usage, and rejects unknown options', async () => {
     expect(await runProgram(KEYS, ['--help'], { folder })).toMatchObject({
       code: 0,
       stdout: matching(/^Usage: npm run keys/),

@@ -5,14 +5,14 @@ import { type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { at, matching, namesIn } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Folder, newFolder } from '../support/program.ts';
-import { created, type Environment, rotated, settingsIn } from './keys-environment.ts';
+import { type Environment, runCreate, runRotate, settingsIn } from './keys-environment.ts';
 
 const HOUR_MS = 3_600_000;
 
 let clock: number;
 let sandbox: Sandbox;
 let folder: Folder;
-/** What a hospital has in front of its replicas: the one place where Epic finds the key set. */
+/** The ingress in front of the replicas: the only place from which Epic reads the key set. */
 let ingress: LocalServer;
 let replicas: Gateway[];
 
@@ -21,9 +21,9 @@ beforeEach(async () => {
   folder = newFolder();
   replicas = [];
   ingress = await startLocalServer((response) => {
-    // Of the last one, which is the last to be restarted.
-    const asked = replicas.at(-1)?.http.get('/.well-known/jwks.json');
-    Promise.resolve(asked)
+    // The last replica is restarted last, so it publishes new keys last.
+    const keySet = replicas.at(-1)?.http.get('/.well-known/jwks.json');
+    Promise.resolve(keySet)
       .then((answer) =>
         response
           .writeHead(answer?.status ?? 502, { 'cache-control': String(answer?.headers['cache-control']) })
@@ -42,25 +42,25 @@ afterEach(async () => {
   folder.remove();
 });
 
-async function replicaOf(env: Environment): Promise<Gateway> {
+async function startReplica(env: Environment): Promise<Gateway> {
   const { epic, panel } = loadConfig({ LOG_LEVEL: 'silent', ...env });
   if (epic === null || panel === null) throw new Error('A FHIR server was expected.');
   const server = { shutdownTimeoutMs: 0 };
   return startGateway(sandbox, { connection: epic, panel, server, now: () => clock });
 }
 
-/** One after the other, as a deployment does it; the other one serves meanwhile. */
+/** Restarts the replicas one after another, like a deployment. The others keep serving. */
 async function rollOut(env: Environment): Promise<void> {
   for (const index of replicas.keys()) {
     const former = replicas[index];
-    replicas[index] = await replicaOf(env);
+    replicas[index] = await startReplica(env);
     await former?.close();
-    await askAll();
+    await queryAll();
   }
 }
 
-/** Every token has ended, so that each replica needs one that its present key signs for. */
-async function askAll(): Promise<void> {
+/** Queries each replica after expiring all tokens, so each needs a token signed with its current key. */
+async function queryAll(): Promise<void> {
   sandbox.expireTokens();
   for (const replica of replicas) {
     const { data, errors } = await replica.query<{ patients: unknown[] }>('{ patients(first: 1) { id } }');
@@ -69,17 +69,17 @@ async function askAll(): Promise<void> {
   }
 }
 
-async function firstKey(): Promise<Environment> {
-  const { told } = await created(folder.path, { kind: { type: 'rsa', bits: 2048 } });
+async function createFirstKey(): Promise<Environment> {
+  const { messages } = await runCreate(folder.path, { kind: { type: 'rsa', bits: 2048 } });
   return {
     EPIC_BASE_URL: sandbox.baseUrl,
     EPIC_CLIENT_ID: 'app',
     PATIENT_PANEL: `list:${sandbox.panels.list}`,
-    ...settingsIn(told, 1),
+    ...settingsIn(messages, 1),
   };
 }
 
-/** The kids that the last replica publishes. */
+/** Returns the kids that the last replica publishes. */
 async function publishedKids(): Promise<unknown[]> {
   const answer = await replicas.at(-1)?.http.get('/.well-known/jwks.json');
   const keys = at(answer?.body, 'keys');
@@ -92,47 +92,47 @@ function tokenStatuses(): Set<number | null> {
   );
 }
 
-describe('a rotation by the steps that keys rotate tells', () => {
+describe('a rotation that follows the steps of keys rotate', () => {
   it.each([
     ['to a key of the same kind', null],
     ['to a key on a curve', { type: 'ec', curve: 'P-384' }],
-  ] as const)('fails no request, %s', async (_what, kind) => {
-    const first = await firstKey();
-    replicas = [await replicaOf(first), await replicaOf(first)];
-    await askAll();
+  ] as const)('fails no request during a rotation %s', async (_what, kind) => {
+    const first = await createFirstKey();
+    replicas = [await startReplica(first), await startReplica(first)];
+    await queryAll();
     const [oldKid] = await publishedKids();
-    const { told } = await rotated(first, { kind });
+    const { messages } = await runRotate(first, { kind });
 
-    const both = { ...first, ...settingsIn(told, 1) };
+    const both = { ...first, ...settingsIn(messages, 1) };
     await rollOut(both);
     const kids = await publishedKids();
     expect(kids).toEqual([oldKid, matching(/./)]);
-    expect(told).toContain('2. Wait 29 hours');
+    expect(messages).toContain('2. Wait 29 hours');
     clock += 29 * HOUR_MS;
-    await askAll();
+    await queryAll();
 
-    const signing = { ...both, ...settingsIn(told, 3) };
+    const signing = { ...both, ...settingsIn(messages, 3) };
     await rollOut(signing);
     expect(await publishedKids()).toEqual(kids.toReversed());
     clock += 29 * HOUR_MS;
-    await askAll();
+    await queryAll();
 
     const { EPIC_SECOND_PUBLIC_KEY: _old, ...last } = { EPIC_SECOND_PUBLIC_KEY: '', ...signing };
     await rollOut(last);
     clock += 29 * HOUR_MS;
-    await askAll();
+    await queryAll();
     expect(await publishedKids()).toEqual([kids[1]]);
     expect(tokenStatuses()).toEqual(new Set([200]));
   });
 
-  it('fails them where nobody waits: Epic still has the key set without the new key', async () => {
-    const first = await firstKey();
-    replicas = [await replicaOf(first)];
-    await askAll();
-    const { told } = await rotated(first);
-    const both = { ...first, ...settingsIn(told, 1) };
+  it('fails requests if the operator skips the wait, because Epic still caches the old key set', async () => {
+    const first = await createFirstKey();
+    replicas = [await startReplica(first)];
+    await queryAll();
+    const { messages } = await runRotate(first);
+    const both = { ...first, ...settingsIn(messages, 1) };
     await rollOut(both);
-    const hasty = await replicaOf({ ...both, ...settingsIn(told, 3) });
+    const hasty = await startReplica({ ...both, ...settingsIn(messages, 3) });
     const { errors } = await hasty.query('{ patients(first: 1) { id } }');
     await hasty.close();
     expect(errors?.[0]?.extensions.code).toBe('UPSTREAM_AUTHENTICATION_FAILED');

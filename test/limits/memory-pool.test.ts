@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryPool, heapShare, type MemoryHolder } from '../../src/limits/memory-pool.ts';
 
-/** A holder that adds its name to a list when it is evicted. */
-function holder(name: string, evicted: string[]): MemoryHolder {
+/** Creates a holder that adds its name to a list when it is evicted. */
+function createHolder(name: string, evicted: string[]): MemoryHolder {
   return { evict: () => void evicted.push(name) };
 }
 
-describe('the memory that operations hold together', () => {
-  it('is the sum of what they allocated and have not released', () => {
+describe('createMemoryPool', () => {
+  it('sums the bytes that holders allocated and have not released', () => {
     const pool = createMemoryPool(100);
-    const [one, other] = [holder('one', []), holder('other', [])];
+    const [one, other] = [createHolder('one', []), createHolder('other', [])];
     pool.allocate(one, 30);
     pool.allocate(other, 20);
     pool.allocate(one, 10);
@@ -21,10 +21,10 @@ describe('the memory that operations hold together', () => {
     expect(pool.usedBytes).toBe(20);
   });
 
-  it('is bounded: beyond the limit the operation that holds the most is evicted', () => {
+  it('evicts the operation that holds the most beyond the limit', () => {
     const evicted: string[] = [];
     const pool = createMemoryPool(100);
-    const [small, large] = [holder('small', evicted), holder('large', evicted)];
+    const [small, large] = [createHolder('small', evicted), createHolder('large', evicted)];
     pool.allocate(large, 90);
     pool.allocate(small, 20);
     expect([evicted, pool.usedBytes]).toEqual([['large'], 20]);
@@ -33,18 +33,18 @@ describe('the memory that operations hold together', () => {
   it('evicts one operation for one excess, not all of them', () => {
     const evicted: string[] = [];
     const pool = createMemoryPool(100);
-    for (const name of ['a', 'b', 'c', 'd']) pool.allocate(holder(name, evicted), 26);
+    for (const name of ['a', 'b', 'c', 'd']) pool.allocate(createHolder(name, evicted), 26);
     expect([evicted, pool.usedBytes]).toEqual([['a'], 78]);
   });
 
   it('evicts an operation that allocates more than the limit at once', () => {
     const evicted: string[] = [];
     const pool = createMemoryPool(100);
-    pool.allocate(holder('huge', evicted), 1_000);
+    pool.allocate(createHolder('huge', evicted), 1_000);
     expect([evicted, pool.usedBytes]).toEqual([['huge'], 0]);
   });
 
-  it('may be a third of the heap that V8 was given', () => {
+  it('allows incoming responses a share of the V8 heap', () => {
     expect(heapShare('incoming')).toBeGreaterThan(30_000_000);
   });
 });

@@ -6,24 +6,24 @@ import {
   type ResponseLimits,
 } from '../../src/limits/response-budget.ts';
 
-interface Begun {
+interface BudgetWithAborts {
   readonly responseBudget: ResponseBudget;
-  /** The codes that it was aborted with. */
+  /** The error codes of its aborts. */
   readonly aborts: string[];
 }
 
-function limitsOf(maxResponseBytes: number, maxHeldBytes: number): ResponseLimits {
+function createLimits(maxResponseBytes: number, maxHeldBytes: number): ResponseLimits {
   return createResponseLimits({ maxResponseBytes, maxHeldBytes });
 }
 
-function begin(limits: ResponseLimits): Begun {
+function beginOperation(limits: ResponseLimits): BudgetWithAborts {
   const aborts: string[] = [];
   return { responseBudget: limits.begin(({ code }) => void aborts.push(code)), aborts };
 }
 
-describe('the size of an answer', () => {
-  it('may be as large as allowed, and stops its operation once it is larger', () => {
-    const { responseBudget, aborts } = begin(limitsOf(100, 1_000));
+describe('the size of a response', () => {
+  it('stops an operation only once its response exceeds the limit', () => {
+    const { responseBudget, aborts } = beginOperation(createLimits(100, 1_000));
     responseBudget.charge(60, 0);
     responseBudget.charge(40, 0);
     expect([responseBudget.isOver, responseBudget.stoppedBy, aborts]).toEqual([false, null, []]);
@@ -39,14 +39,14 @@ describe('the size of an answer', () => {
     );
   });
 
-  it('stops its operation once, for the first reason', () => {
-    const { responseBudget, aborts } = begin(limitsOf(100, 1_000));
-    let heard = 0;
-    responseBudget.onceStopped(() => void (heard += 1));
+  it('stops an operation once, with the first error', () => {
+    const { responseBudget, aborts } = beginOperation(createLimits(100, 1_000));
+    let notifications = 0;
+    responseBudget.onceStopped(() => void (notifications += 1));
     for (let at = 0; at < 5; at += 1) responseBudget.charge(101, 0);
-    responseBudget.stop(new GatewayError('FORBIDDEN', 'Not that.'));
-    responseBudget.onceStopped(() => void (heard += 1));
-    expect([responseBudget.stoppedBy?.code, aborts, heard]).toEqual([
+    responseBudget.stop(new GatewayError('FORBIDDEN', 'Forbidden.'));
+    responseBudget.onceStopped(() => void (notifications += 1));
+    expect([responseBudget.stoppedBy?.code, aborts, notifications]).toEqual([
       'RESPONSE_TOO_LARGE',
       ['RESPONSE_TOO_LARGE'],
       2,
@@ -55,9 +55,9 @@ describe('the size of an answer', () => {
 });
 
 describe('the memory of an operation', () => {
-  it('may be half of what all of them may take', () => {
-    const limits = limitsOf(1_000, 1_000);
-    const { responseBudget } = begin(limits);
+  it('limits one operation to half of the memory of all operations', () => {
+    const limits = createLimits(1_000, 1_000);
+    const { responseBudget } = beginOperation(limits);
     responseBudget.hold(500);
     expect([responseBudget.isOver, limits.heldBytes]).toEqual([false, 500]);
     responseBudget.charge(0, 1);
@@ -67,9 +67,9 @@ describe('the memory of an operation', () => {
     );
   });
 
-  it('stops the operation that holds the most when all of them together hold too much', () => {
-    const limits = limitsOf(1_000, 1_000);
-    const [small, large, medium] = [begin(limits), begin(limits), begin(limits)];
+  it('stops the operation that holds the most when all together hold too much', () => {
+    const limits = createLimits(1_000, 1_000);
+    const [small, large, medium] = [beginOperation(limits), beginOperation(limits), beginOperation(limits)];
     large.responseBudget.hold(480);
     medium.responseBudget.hold(400);
     small.responseBudget.hold(130);
@@ -81,9 +81,9 @@ describe('the memory of an operation', () => {
     expect([large.aborts, limits.heldBytes]).toEqual([['GATEWAY_OVERLOADED'], 530]);
   });
 
-  it('counts the encoded answer once there is one, and less with each part that is sent', () => {
-    const limits = limitsOf(1_000, 1_000);
-    const { responseBudget } = begin(limits);
+  it('counts only the encoded response once there is one, and subtracts each part that is sent', () => {
+    const limits = createLimits(1_000, 1_000);
+    const { responseBudget } = beginOperation(limits);
     responseBudget.hold(400);
     responseBudget.settle(100);
     expect(limits.heldBytes).toBe(100);
@@ -92,11 +92,11 @@ describe('the memory of an operation', () => {
   });
 
   it.each<[how: string, end: (responseBudget: ResponseBudget) => void]>([
-    ['it was answered', (responseBudget) => responseBudget.end()],
-    ['it was stopped', (responseBudget) => responseBudget.stop(new GatewayError('FORBIDDEN', 'Not that.'))],
-  ])('is given back when it ends, and nothing is counted any more: %s', (_how, end) => {
-    const limits = limitsOf(1_000, 1_000);
-    const { responseBudget, aborts } = begin(limits);
+    ['was answered', (responseBudget) => responseBudget.end()],
+    ['was stopped', (responseBudget) => responseBudget.stop(new GatewayError('FORBIDDEN', 'Forbidden.'))],
+  ])('frees the memory of an operation that %s, and counts no more of it', (_how, end) => {
+    const limits = createLimits(1_000, 1_000);
+    const { responseBudget, aborts } = beginOperation(limits);
     responseBudget.hold(400);
     end(responseBudget);
     const before = aborts.length;
@@ -105,24 +105,24 @@ describe('the memory of an operation', () => {
     expect([limits.heldBytes, responseBudget.isOver, aborts.length]).toEqual([0, true, before]);
   });
 
-  it.each<[when: string, isSpareDropped: boolean, hold: (sizes: Begun[]) => void]>([
-    ['all fit', false, () => {}],
+  it.each<[when: string, verb: 'drops' | 'keeps', hold: (sizes: BudgetWithAborts[]) => void]>([
+    ['all fit', 'keeps', () => {}],
     [
       'the spare memory of all operations exceeds a quarter',
-      true,
+      'drops',
       ([, other]) => other?.responseBudget.holdSpare(100, () => {}),
     ],
-    ['the operation would have to stop', true, ([one]) => one?.responseBudget.hold(350)],
+    ['the operation would have to stop', 'drops', ([one]) => one?.responseBudget.hold(350)],
     [
       'the operation is stopped',
-      true,
-      ([one]) => one?.responseBudget.stop(new GatewayError('FORBIDDEN', 'Not that.')),
+      'drops',
+      ([one]) => one?.responseBudget.stop(new GatewayError('FORBIDDEN', 'Forbidden.')),
     ],
-    ['its answer is encoded', true, ([one]) => one?.responseBudget.settle(10)],
-    ['it ends', true, ([one]) => one?.responseBudget.end()],
-  ])('drops spare memory of the operation with the most of it: when %s', (_when, isSpareDropped, hold) => {
-    const limits = limitsOf(1_000, 1_000);
-    const sizes = [begin(limits), begin(limits)];
+    ['its response is encoded', 'drops', ([one]) => one?.responseBudget.settle(10)],
+    ['it ends', 'drops', ([one]) => one?.responseBudget.end()],
+  ])('when %s, the gateway %s the spare memory of the operation with the most of it', (_when, verb, hold) => {
+    const limits = createLimits(1_000, 1_000);
+    const sizes = [beginOperation(limits), beginOperation(limits)];
     const dropped: string[] = [];
     for (const [index, { responseBudget }] of sizes.entries()) {
       responseBudget.hold(200 - index);
@@ -133,13 +133,13 @@ describe('the memory of an operation', () => {
         });
     }
     hold(sizes);
-    expect(dropped).toEqual(isSpareDropped ? ['first'] : []);
+    expect(dropped).toEqual(verb === 'drops' ? ['first'] : []);
     expect(sizes[1]?.responseBudget.stoppedBy).toBeNull();
   });
 
-  it('goes on once spare memory is dropped', () => {
-    const limits = limitsOf(1_000, 1_000);
-    const { responseBudget, aborts } = begin(limits);
+  it('does not stop an operation if dropping its spare memory suffices', () => {
+    const limits = createLimits(1_000, 1_000);
+    const { responseBudget, aborts } = beginOperation(limits);
     responseBudget.hold(200);
     responseBudget.holdSpare(200, () => responseBudget.release(180));
     responseBudget.hold(350);

@@ -9,20 +9,20 @@ beforeEach(() => {
   done = [];
 });
 
-/** Resolves when the event loop has turned once more. */
+/** Resolves in the next event-loop turn. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-function ask(owner: TurnOwner, name: string, units: number, unitsOfClearing?: number): void {
+function enqueue(owner: TurnOwner, name: string, units: number, unitsOfClearing?: number): void {
   const names = done;
   void turns.next(owner, units, unitsOfClearing).then(() => names.push(name));
 }
 
-const GOING_ON: TurnOwner = { isOver: false };
+const ACTIVE_OWNER: TurnOwner = { isOver: false };
 
-describe('a turn of the event loop', () => {
-  it('has room until its units are spent, and the next one has room again', async () => {
+describe('createTurnScheduler', () => {
+  it('counts the spent units of a turn, and starts the next turn with all units', async () => {
     expect(turns.unitsLeft()).toBe(10);
     turns.spend(12);
     expect(turns.unitsLeft()).toBe(-2);
@@ -30,8 +30,8 @@ describe('a turn of the event loop', () => {
     expect(turns.unitsLeft()).toBe(10);
   });
 
-  it('takes up as much of what waits as it has room for, and leaves the rest to later ones', async () => {
-    for (const name of ['a', 'b', 'c', 'd', 'e']) ask(GOING_ON, name, 5);
+  it('runs as much waiting work per turn as fits, and leaves the rest to later turns', async () => {
+    for (const name of ['a', 'b', 'c', 'd', 'e']) enqueue(ACTIVE_OWNER, name, 5);
     expect(done).toEqual([]);
     await nextTurn();
     expect(done).toHaveLength(2);
@@ -41,57 +41,57 @@ describe('a turn of the event loop', () => {
     expect(done).toHaveLength(5);
   });
 
-  it('takes up one that is larger than a turn, by itself', async () => {
-    ask(GOING_ON, 'large', 50);
-    ask({ isOver: false }, 'small', 1);
+  it('runs work that is larger than a turn in a turn of its own', async () => {
+    enqueue(ACTIVE_OWNER, 'large', 50);
+    enqueue({ isOver: false }, 'small', 1);
     await nextTurn();
     expect(done).toEqual(['large']);
     await nextTurn();
     expect(done).toEqual(['large', 'small']);
   });
 
-  it('serves owners in rotation, so that one with much work does not delay another', async () => {
+  it('serves owners in rotation, so an owner with much work does not delay another', async () => {
     const busy: TurnOwner = { isOver: false };
-    for (let at = 0; at < 1_000; at += 1) ask(busy, 'busy', 5);
+    for (let at = 0; at < 1_000; at += 1) enqueue(busy, 'busy', 5);
     await nextTurn();
-    ask(GOING_ON, 'small', 5);
+    enqueue(ACTIVE_OWNER, 'small', 5);
     await nextTurn();
     expect(done).toEqual(['busy', 'busy', 'busy', 'small']);
   });
 
-  it('serves the latest work of an owner first, so that what has begun ends before more begins', async () => {
-    ask(GOING_ON, 'first', 10);
-    ask(GOING_ON, 'second', 10);
+  it('serves the latest work of an owner first, to finish begun work before it begins more', async () => {
+    enqueue(ACTIVE_OWNER, 'first', 10);
+    enqueue(ACTIVE_OWNER, 'second', 10);
     await nextTurn();
-    ask(GOING_ON, 'part of the second', 10);
+    enqueue(ACTIVE_OWNER, 'part of the second', 10);
     await nextTurn();
     expect(done).toEqual(['second', 'part of the second']);
   });
 
-  it('serves what begun objects wait for before any work that begins more of them', async () => {
+  it('serves work that finishes begun objects before work that begins more', async () => {
     const names = done;
-    void turns.nextToFinish(GOING_ON, 10).then(() => names.push('record'));
-    ask(GOING_ON, 'more objects', 10);
+    void turns.nextToFinish(ACTIVE_OWNER, 10).then(() => names.push('record'));
+    enqueue(ACTIVE_OWNER, 'more objects', 10);
     await nextTurn();
     await nextTurn();
     expect(done).toEqual(['record', 'more objects']);
   });
 
-  it('runs a job of an owner once nothing of that owner waits, and at once where nothing does', async () => {
-    turns.whenIdle(GOING_ON, () => done.push('at once'));
-    ask(GOING_ON, 'first', 10);
-    turns.whenIdle(GOING_ON, () => done.push('job'));
+  it('runs an idle job once none of its owner’s work waits, or immediately if none does', async () => {
+    turns.whenIdle(ACTIVE_OWNER, () => done.push('at once'));
+    enqueue(ACTIVE_OWNER, 'first', 10);
+    turns.whenIdle(ACTIVE_OWNER, () => done.push('job'));
     turns.whenIdle({ isOver: false }, () => done.push('job of another'));
     await nextTurn();
-    ask(GOING_ON, 'part of the first', 10);
+    enqueue(ACTIVE_OWNER, 'part of the first', 10);
     await nextTurn();
     await nextTurn();
     expect(done).toEqual(['at once', 'job of another', 'first', 'part of the first', 'job']);
   });
 
-  it('clears away what waits for an owner that is over by what that costs, not by what the work would', async () => {
+  it('charges only the clearing cost for waiting work of an owner that is over', async () => {
     const owner = { isOver: false };
-    for (let at = 0; at < 5; at += 1) ask(owner, 'cleared', 10, 2);
+    for (let at = 0; at < 5; at += 1) enqueue(owner, 'cleared', 10, 2);
     owner.isOver = true;
     await nextTurn();
     expect(done).toEqual(['cleared', 'cleared', 'cleared', 'cleared', 'cleared']);

@@ -18,7 +18,7 @@ beforeEach(async () => {
   sandbox = await borrowSandbox();
   provider = await startIdentityProvider();
   gateway = await startGateway(sandbox, {
-    callers: provider.checks(),
+    callers: provider.tokenVerification(),
     limits: { maxConcurrency: CONCURRENCY, idBatchSize: 1 },
   });
   await gateway.client.probe();
@@ -31,7 +31,7 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-it('callers who sign in take turns, by the subjects of their tokens', async () => {
+it('gives signed-in callers turns by the subjects of their tokens', async () => {
   const hold = sandbox.hold({ operation: 'read' });
   const [greedy, modest] = await Promise.all([
     provider.bearer('system/*.read', { subject: 'greedy' }),
@@ -49,27 +49,29 @@ it('callers who sign in take turns, by the subjects of their tokens', async () =
   expect(sandbox.requests).toHaveLength(ids.length + 1);
 });
 
-async function headersOf(subject: string, patient?: string): Promise<Record<string, string>> {
-  const holder = { subject, ...(patient === undefined ? {} : { patient }) };
-  return { authorization: await provider.bearer('system/*.read', holder) };
+async function createHeaders(subject: string, patient?: string): Promise<Record<string, string>> {
+  const claims = { subject, ...(patient === undefined ? {} : { patient }) };
+  return { authorization: await provider.bearer('system/*.read', claims) };
 }
 
-it('a caller who launches for several patients has the turns of one caller', async () => {
+it('gives a caller with launches for several patients the turns of one caller', async () => {
   const hold = sandbox.hold({ operation: 'read' });
   const launches = ['eOne', 'eTwo', 'eThree', 'eFour', 'eFive'];
   const perLaunch = 4;
   const many = await Promise.all(
     launches.map(async (patient) => {
       const ids = Array.from({ length: perLaunch }, (_, index) => `${patient}${index}`);
-      return { answer: gateway.query(patientAliases(ids), undefined, await headersOf('greedy', patient)) };
+      return {
+        answer: gateway.query(patientAliases(ids), undefined, await createHeaders('greedy', patient)),
+      };
     }),
   );
   const queued = (): number => gateway.client.health().requestClasses.read.queued;
   await until(() => queued() === launches.length * perLaunch - CONCURRENCY);
-  const one = gateway.query(patientAliases(['eModest']), undefined, await headersOf('modest'));
+  const one = gateway.query(patientAliases(['eModest']), undefined, await createHeaders('modest'));
   await until(() => queued() === launches.length * perLaunch - CONCURRENCY + 1);
   hold.release();
   await Promise.all([one, ...many.map(({ answer }) => answer)]);
-  // One that waited for each launch in turn would come fifth at the soonest.
+  // If each launch had its own turn, this request would be fifth at the earliest.
   expect(requestedIds(sandbox).indexOf('eModest')).toBeLessThanOrEqual(CONCURRENCY + 1);
 });

@@ -43,15 +43,15 @@ async function send(health: HealthSignal | Promise<HealthSignal>): Promise<Healt
   }
 }
 
-async function passAll(...signs: readonly HealthSignal[]): Promise<void> {
+async function sendAll(...signs: readonly HealthSignal[]): Promise<void> {
   for (const sign of signs) await send(sign);
 }
 
-describe('a circuit', () => {
-  it('a circuit opens after failures in a row, and then refuses every request', async () => {
-    await passAll('down', 'down');
+describe('createCircuitBreaker', () => {
+  it('opens after consecutive failures, and then refuses every request', async () => {
+    await sendAll('down', 'down');
     expect([circuit.state, circuit.remainingOpenMs]).toEqual(['closed', 0]);
-    await passAll('down');
+    await sendAll('down');
     expect([circuit.state, circuit.remainingOpenMs]).toEqual(['open', OPEN_FOR_MS]);
     const work = vi.fn<() => Promise<HealthSignal>>();
     await expect(circuit.run(work)).rejects.toBeInstanceOf(CircuitOpenError);
@@ -64,20 +64,20 @@ describe('a circuit', () => {
     expect(opened).toHaveLength(1);
   });
 
-  it('a circuit stays closed if successes come between the failures', async () => {
-    await passAll('down', 'down', 'alive', 'down', 'down', 'alive');
+  it('stays closed if successes come between the failures', async () => {
+    await sendAll('down', 'down', 'alive', 'down', 'down', 'alive');
     expect(circuit.state).toBe('closed');
   });
 
-  it('a circuit counts an inconclusive result neither as a failure nor as a success', async () => {
-    await passAll('down', 'down', 'unknown', 'unknown', 'unknown');
+  it('counts an inconclusive result neither as a failure nor as a success', async () => {
+    await sendAll('down', 'down', 'unknown', 'unknown', 'unknown');
     expect(circuit.state).toBe('closed');
-    await passAll('down');
+    await sendAll('down');
     expect(circuit.state).toBe('open');
   });
 
-  it('a circuit closes when the first request after the pause succeeds', async () => {
-    await passAll('down', 'down', 'down');
+  it('closes when the first request after the pause succeeds', async () => {
+    await sendAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS - 1);
     expect(await send('alive')).toBe('refused');
     vi.advanceTimersByTime(1);
@@ -86,16 +86,16 @@ describe('a circuit', () => {
     expect(circuit.state).toBe('closed');
   });
 
-  it('a circuit opens again when the trial fails', async () => {
-    await passAll('down', 'down', 'down');
+  it('opens again when the trial request fails', async () => {
+    await sendAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
     expect(await send('down')).toBe('down');
     expect([circuit.state, circuit.remainingOpenMs]).toEqual(['open', OPEN_FOR_MS]);
     expect(opened).toHaveLength(2);
   });
 
-  it('the next request is a trial at once if the first one was inconclusive', async () => {
-    await passAll('down', 'down', 'down');
+  it('makes the next request a trial at once if the first trial was inconclusive', async () => {
+    await sendAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
     for (let count = 0; count < 2; count += 1) {
       expect(await send('unknown')).toBe('unknown');
@@ -112,8 +112,8 @@ describe('a circuit', () => {
     expect(circuit.state).toBe('closed');
   });
 
-  it('a half-open circuit admits one request, and the others wait for its outcome', async () => {
-    await passAll('down', 'down', 'down');
+  it('admits one request while half-open, and holds the others until its outcome', async () => {
+    await sendAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
     const trial = Promise.withResolvers<HealthSignal>();
     const first = send(trial.promise);
@@ -124,8 +124,8 @@ describe('a circuit', () => {
     expect(await Promise.all([first, ...others])).toEqual(['alive', 'alive', 'alive']);
   });
 
-  it('a half-open circuit refuses the others when the trial fails', async () => {
-    await passAll('down', 'down', 'down');
+  it('refuses the held requests when the trial fails', async () => {
+    await sendAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
     const trial = Promise.withResolvers<HealthSignal>();
     const all = [send(trial.promise), send('alive'), send('alive')];
@@ -133,18 +133,18 @@ describe('a circuit', () => {
     expect(await Promise.all(all)).toEqual(['down', 'refused', 'refused']);
   });
 
-  it('another request is the trial if the first one was never sent', async () => {
-    await passAll('down', 'down', 'down');
+  it('makes another request the trial if the first one was never sent', async () => {
+    await sendAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
-    const left = await circuit.acquire();
+    const unsent = await circuit.acquire();
     const next = send('alive');
-    left.release();
+    unsent.release();
     expect(await next).toBe('alive');
     expect(circuit.state).toBe('closed');
   });
 
-  it('a request that is aborted no longer waits for the trial', async () => {
-    await passAll('down', 'down', 'down');
+  it('stops holding a request that is aborted', async () => {
+    await sendAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
     await circuit.acquire();
     const abort = new AbortController();
@@ -153,14 +153,14 @@ describe('a circuit', () => {
     await expect(waiting).rejects.toMatchObject({ code: 'OPERATION_ABORTED' });
   });
 
-  it('a circuit does not stay open because the system clock was put back', async () => {
-    await passAll('down', 'down', 'down');
+  it('does not stay open because the system clock was set back', async () => {
+    await sendAll('down', 'down', 'down');
     vi.setSystemTime(Date.now() - 600_000);
     expect(circuit.state).toBe('closed');
     expect(await send('alive')).toBe('alive');
   });
 
-  it('a circuit passes on what the work throws, and does not count it', async () => {
+  it('rethrows a defect of the work without counting it', async () => {
     const defect = new TypeError('No.');
     for (let count = 0; count < 5; count += 1) {
       await expect(circuit.run(() => Promise.reject(defect))).rejects.toBe(defect);
@@ -169,8 +169,8 @@ describe('a circuit', () => {
   });
 });
 
-describe('while a circuit is half-open', () => {
-  it('nobody waits long for a trial of a server that hangs', async () => {
+describe('a half-open circuit', () => {
+  it('refuses held requests after about a second if the trial hangs', async () => {
     vi.useRealTimers();
     const hanging = createCircuitBreaker<HealthSignal>({
       label: 'reads',

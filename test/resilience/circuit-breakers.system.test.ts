@@ -10,7 +10,7 @@ import { budgetOf, codesOf, readyClient, until } from './client.ts';
 vi.setConfig({ testTimeout: 30_000 });
 
 const DOWN: FaultKind = { kind: 'status', status: 502 };
-/** Longer than any circuit is open. */
+/** Longer than a circuit stays open. */
 const LATER_MS = 6_000;
 
 let sandbox: Sandbox;
@@ -30,14 +30,14 @@ async function start(limits: Partial<EpicLimits> = {}): Promise<void> {
   client = await readyClient(sandbox, limits);
 }
 
-/** Circuits go by this clock alone. */
+/** Advances the only clock that circuits use. */
 function passTime(ms: number): void {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
 }
 
 const budget = budgetOf('a');
 let searches = 0;
-/** No two are equal, so that none is shared. */
+/** Starts different searches, because equal ones would share a request. */
 const search = (type: 'Observation' | 'Condition' | 'Encounter', count = 1): Promise<unknown>[] =>
   Array.from({ length: count }, () => {
     searches += 1;
@@ -56,8 +56,8 @@ const read = (): Promise<unknown>[] => [client.read('Patient', CAMILA_LOPEZ, bud
 const create = (): Promise<unknown> =>
   client.create('Patient', { resourceType: 'Patient', name: [{ family: 'A' }] }, budget);
 
-describe('a type of record that fails', () => {
-  it('a resource type is left alone after five failures, and the other types are not affected', async () => {
+describe('a failing resource type', () => {
+  it('sends no requests for a resource type after five failures, and still sends those for other types', async () => {
     await start();
     sandbox.fault({ match: { resourceType: 'Observation' }, times: Infinity, ...DOWN });
     await codesOf(search('Observation', 5));
@@ -76,7 +76,7 @@ describe('a type of record that fails', () => {
     });
   });
 
-  it('a resource type that failed gets one trial after some seconds, and answers as soon as it can', async () => {
+  it('sends one trial for a failed resource type after some seconds, and recovers with the server', async () => {
     await start();
     sandbox.fault({ match: { resourceType: 'Observation' }, times: Infinity, ...DOWN });
     await codesOf(search('Observation', 5));
@@ -85,14 +85,14 @@ describe('a type of record that fails', () => {
     expect(await codesOf(search('Observation', 8))).toEqual(
       Array.from({ length: 8 }, () => 'UPSTREAM_UNAVAILABLE'),
     );
-    // One request, and its two repetitions.
+    // One request and its two retries.
     expect(sandbox.requests).toHaveLength(3);
     sandbox.clearFaults();
     passTime(LATER_MS);
     expect(await codesOf(search('Observation', 8))).toEqual(Array.from({ length: 8 }, () => 'ok'));
   });
 
-  it('a resource type that is down never opens the circuit of its kind', async () => {
+  it('never opens the circuit of all searches because of one failing resource type', async () => {
     await start();
     sandbox.fault({ match: { resourceType: 'Observation' }, times: Infinity, ...DOWN });
     for (let round = 0; round < 25; round += 1) {
@@ -104,14 +104,11 @@ describe('a type of record that fails', () => {
   });
 
   it.each<[what: string, fault: FaultKind]>([
-    [
-      'stumbles over single records',
-      { kind: 'json', status: 500, body: { resourceType: 'OperationOutcome' } },
-    ],
-    ['refuses', { kind: 'status', status: 403 }],
-    ['is not FHIR', { kind: 'html' }],
-    ['answers half', { kind: 'truncated-json' }],
-  ])('a resource type that %s is requested as before', async (_what, fault) => {
+    ['fails on single records', { kind: 'json', status: 500, body: { resourceType: 'OperationOutcome' } }],
+    ['is forbidden', { kind: 'status', status: 403 }],
+    ['returns HTML', { kind: 'html' }],
+    ['returns truncated JSON', { kind: 'truncated-json' }],
+  ])('keeps sending requests for a resource type that %s', async (_what, fault) => {
     await start();
     sandbox.fault({ match: { resourceType: 'Observation' }, times: Infinity, ...fault });
     await codesOf(search('Observation', 20));
@@ -121,8 +118,8 @@ describe('a type of record that fails', () => {
   });
 });
 
-describe('a server that fails', () => {
-  it('a server that fails opens the circuits of the requested kinds, and queued requests fail at once', async () => {
+describe('a failing FHIR server', () => {
+  it('opens the circuit of searches, and fails queued searches at once', async () => {
     await start({ maxConcurrency: 10 });
     sandbox.fault({ match: { operation: 'search' }, times: Infinity, ...DOWN });
     const all = [...search('Observation', 4), ...search('Condition', 4), ...search('Encounter', 200)];
@@ -137,7 +134,7 @@ describe('a server that fails', () => {
     expect(sandbox.requests).toHaveLength(1);
   });
 
-  it('the next request some seconds later finds that the server is back', async () => {
+  it('closes the circuit of searches with the next request after the server recovers', async () => {
     await start();
     sandbox.fault({ match: { operation: 'search' }, times: Infinity, ...DOWN });
     await codesOf([...search('Observation', 8), ...search('Condition', 8)]);
@@ -149,7 +146,7 @@ describe('a server that fails', () => {
     expect(client.health().requestClasses.search.state).toBe('closed');
   });
 
-  it('a kind that hangs does not delay the kinds that answer', async () => {
+  it('does not delay searches of other types while one type hangs', async () => {
     await start({ maxConcurrency: 4, timeoutMs: 200 });
     sandbox.fault({ match: { resourceType: 'Observation' }, times: Infinity, kind: 'hang' });
     const hanging = codesOf(search('Observation', 40));
@@ -161,7 +158,7 @@ describe('a server that fails', () => {
     );
   });
 
-  it('writes resume only after a successful trial, and no refused write is sent', async () => {
+  it('opens the circuit of writes, and sends no refused write', async () => {
     await start();
     sandbox.fault({ match: { operation: 'create' }, times: Infinity, ...DOWN });
     for (let count = 0; count < 5; count += 1) await codesOf([create()]);
@@ -174,8 +171,8 @@ describe('a server that fails', () => {
   });
 });
 
-describe('a token endpoint that fails', () => {
-  it('a token endpoint that fails is left alone while its circuit is open, and used again once it is back', async () => {
+describe('a failing token endpoint', () => {
+  it('sends no token requests while the token circuit is open, and recovers with the endpoint', async () => {
     await start();
     sandbox.expireTokens();
     sandbox.fault({ match: { operation: 'token' }, times: Infinity, ...DOWN });
@@ -184,7 +181,7 @@ describe('a token endpoint that fails', () => {
     sandbox.clearRequests();
     expect(new Set(await codesOf(search('Condition', 20)))).toEqual(new Set(['UPSTREAM_UNAVAILABLE']));
     expect(sandbox.requests).toEqual([]);
-    // What was not sent is no failure of the FHIR server.
+    // Unsent searches do not count as failures of the FHIR server.
     expect(client.health().requestClasses.search).toMatchObject({ state: 'closed', refusedTypes: [] });
     sandbox.clearFaults();
     passTime(LATER_MS);
@@ -193,8 +190,8 @@ describe('a token endpoint that fails', () => {
   });
 });
 
-describe('a server that asks for a pause', () => {
-  it('a pause that the server asks for holds for all, and queued requests are answered afterwards', async () => {
+describe('a FHIR server that answers with Retry-After', () => {
+  it('pauses all requests for a short Retry-After, and completes them afterwards', async () => {
     await start();
     sandbox.fault({
       match: { resourceType: 'Condition' },
@@ -210,7 +207,7 @@ describe('a server that asks for a pause', () => {
     expect(client.health().pausedForMs).toBe(0);
   });
 
-  it('a pause that is too long to wait for fails every request at once', async () => {
+  it('fails every request at once during a long Retry-After', async () => {
     await start({ maxConcurrency: 1 });
     const hold = sandbox.hold({ resourceType: 'Condition' });
     sandbox.fault({
@@ -233,7 +230,7 @@ describe('a server that asks for a pause', () => {
     expect(client.health().pausedForMs).toBeGreaterThan(10_000);
   });
 
-  it('after a pause the server gets half as many requests, and then gradually more', async () => {
+  it('halves the concurrency after a 429, and then increases it gradually', async () => {
     await start({ maxConcurrency: 8 });
     expect(client.health().concurrency).toEqual({ configured: 8, own: 8, now: 8 });
     sandbox.fault({ match: { operation: 'search' }, times: 3, kind: 'status', status: 429 });

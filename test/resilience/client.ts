@@ -1,4 +1,4 @@
-/** An Epic client with the limits that a test is about, and a sandbox behind it. */
+/** Creates Epic clients on the sandbox with the limits under test. */
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { expect, vi } from 'vitest';
 import type { EpicLimits } from '../../src/config/config.ts';
@@ -7,7 +7,7 @@ import { createRequestBudget, type RequestBudget } from '../../src/epic/request-
 import { clientOf } from '../epic/epic-client.ts';
 import { rejectionOf } from '../support/refusal.ts';
 
-/** A client that has its token already, so that the sandbox has no other requests than those of the test. */
+/** Returns a client that already has a token, so the sandbox records only the requests of the test. */
 export async function readyClient(sandbox: Sandbox, limits: Partial<EpicLimits>): Promise<EpicClient> {
   const client = await clientOf(sandbox, { limits });
   await client.probe();
@@ -24,7 +24,7 @@ export function requestedIds({ requests }: Sandbox): string[] {
   return requests.map(({ path }) => path.replace(/^.*\//, ''));
 }
 
-/** How each ended: `ok`, or the code of its error. */
+/** Returns `ok` or the error code of each promise. */
 export function codesOf(all: readonly Promise<unknown>[]): Promise<string[]> {
   return Promise.all(all.map(async (each) => (await rejectionOf(each))?.code ?? 'ok'));
 }
@@ -34,8 +34,8 @@ export function until(condition: () => boolean): Promise<unknown> {
 }
 
 /**
- * Expects that no more than `most` went out in each second. On a busy machine they can go out later than they should, but never earlier, so each
- * has its earliest moment.
+ * Expects at most `most` requests in each second. A busy machine can send a request late but never early, so only the earliest
+ * permitted moment of each request is checked.
  */
 export function expectRate(
   moments: readonly number[],

@@ -5,12 +5,12 @@ import {
   type HealthSignal,
   settleRequest,
 } from '../../src/resilience/failure-classifier.ts';
-import { received } from '../support/received.ts';
+import { createHttpResponse } from '../support/http-response.ts';
 
 const JSON_TYPE = 'application/fhir+json; charset=utf-8';
 
-describe('an answer', () => {
-  it.each<[status: number, contentType: string | undefined, sign: HealthSignal]>([
+describe('classifyOutcome', () => {
+  it.each<[status: number, contentType: string | undefined, signal: HealthSignal]>([
     [200, JSON_TYPE, 'alive'],
     [401, undefined, 'alive'],
     [403, 'text/html', 'alive'],
@@ -23,32 +23,32 @@ describe('an answer', () => {
     [503, JSON_TYPE, 'down'],
     [504, undefined, 'down'],
     [599, 'text/plain', 'down'],
-  ])('an answer of %i as %s says that the server is %s', (status, contentType, sign) => {
-    const response = received({ status, headers: { 'content-type': contentType } });
-    expect(classifyOutcome({ kind: 'answered', response })).toBe(sign);
+  ])('classifies a response with status %i and content type %s as %s', (status, contentType, signal) => {
+    const response = createHttpResponse({ status, headers: { 'content-type': contentType } });
+    expect(classifyOutcome({ kind: 'answered', response })).toBe(signal);
   });
 });
 
-describe('an error', () => {
-  it.each<[code: ErrorCode, sign: HealthSignal]>([
+describe('classifyOutcome of an error', () => {
+  it.each<[code: ErrorCode, signal: HealthSignal]>([
     ['UPSTREAM_TIMEOUT', 'down'],
     ['UPSTREAM_UNAVAILABLE', 'down'],
     ['UPSTREAM_INVALID_RESPONSE', 'alive'],
     ['CONTENT_TOO_LARGE', 'alive'],
     ['OPERATION_ABORTED', 'unknown'],
     ['OPERATION_TIMEOUT', 'unknown'],
-  ])('an error with %s says that the server is %s', (code, sign) => {
-    expect(classifyOutcome({ kind: 'failed', error: new GatewayError(code, 'No.') })).toBe(sign);
+  ])('classifies an error with %s as %s', (code, signal) => {
+    expect(classifyOutcome({ kind: 'failed', error: new GatewayError(code, 'No.') })).toBe(signal);
   });
 
-  it('a defect of the gateway says nothing about the server', () => {
+  it('classifies a defect of the gateway as unknown', () => {
     expect(classifyOutcome({ kind: 'failed', error: new TypeError('No.') })).toBe('unknown');
   });
 });
 
-describe('the outcome of an attempt', () => {
-  it('the outcome of an attempt is its answer or its error', async () => {
-    const response = received({});
+describe('settleRequest', () => {
+  it('returns the response or the error of an attempt', async () => {
+    const response = createHttpResponse({});
     await expect(settleRequest(Promise.resolve(response))).resolves.toEqual({ kind: 'answered', response });
     const error = new GatewayError('UPSTREAM_TIMEOUT', 'No.');
     await expect(settleRequest(Promise.reject(error))).resolves.toEqual({ kind: 'failed', error });

@@ -10,13 +10,13 @@ import { clientOf } from '../epic/epic-client.ts';
 import { at } from '../support/expected.ts';
 import {
   type Admin,
-  answeringState,
+  createReplyingState,
   anyReply,
   anyText,
-  garbage,
+  anyGarbage,
   openAdmin,
-  plant,
-} from '../support/lying-store.ts';
+  plantGarbage,
+} from '../support/hostile-store.ts';
 import { openState } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 import { budgetOf, codesOf, until } from './client.ts';
@@ -25,12 +25,12 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const TOTAL = { concurrency: 8, rps: 12 };
 
-/** The text that a replica keeps in its field of the hash. */
+/** Returns the text that a replica stores in its hash field. */
 function fieldOf(ends: number, granted: unknown = [8, 12]): string {
   return JSON.stringify({ ends, granted, want: [8, 12] });
 }
 
-describe('a store that answers with a part beyond the total', () => {
+describe('a store that grants more than the total', () => {
   let sandbox: Sandbox;
   let client: EpicClient;
 
@@ -43,14 +43,14 @@ describe('a store that answers with a part beyond the total', () => {
     await sandbox.close();
   });
 
-  it('a store that grants more than the total lets out as many requests as the total, and none fails', async () => {
-    const state = answeringState(() => [9, 9, 1, 0]);
+  it('sends no more requests than the total when the store grants more', async () => {
+    const state = createReplyingState(() => [9, 9, 1, 0]);
     client = await clientOf(sandbox, { limits: { maxConcurrency: TOTAL.concurrency }, state });
     await client.probe();
     const hold = sandbox.hold({ operation: 'read' });
     const reads = Array.from({ length: 40 }, (_, nth) => client.read('Patient', `e${nth}`, budgetOf('one')));
     await until(() => hold.arrived === TOTAL.concurrency);
-    // Room for a ninth to arrive.
+    // Gives a ninth request time to arrive.
     for (let turn = 0; turn < 20; turn += 1) await fetch(`${sandbox.baseUrl}/metadata`);
     expect(hold.arrived).toBe(TOTAL.concurrency);
     hold.release();
@@ -58,8 +58,8 @@ describe('a store that answers with a part beyond the total', () => {
   });
 });
 
-/** Returns the lease of a replica after its store has answered, and the pause that it heard of. */
-async function leaseOf(state: SharedState): Promise<{ lease: QuotaLease; pausedForMs: number }> {
+/** Returns the lease of a replica and its pause after the store's first answer. */
+async function openLease(state: SharedState): Promise<{ lease: QuotaLease; pausedForMs: number }> {
   const changed = Promise.withResolvers<number>();
   const lease = createQuotaLease({
     state,
@@ -71,11 +71,11 @@ async function leaseOf(state: SharedState): Promise<{ lease: QuotaLease; pausedF
   return { lease, pausedForMs: await changed.promise };
 }
 
-describe('whatever a store answers', () => {
-  it('whatever a store answers, a replica has whole numbers from 0 to the total, and a pause of at most a minute', async () => {
+describe('a store with invalid answers', () => {
+  it('keeps quotas whole, between 0 and the total, and pauses within a minute, whatever the store answers', async () => {
     await fc.assert(
       fc.asyncProperty(anyReply, async (reply) => {
-        const { lease, pausedForMs } = await leaseOf(answeringState(() => reply));
+        const { lease, pausedForMs } = await openLease(createReplyingState(() => reply));
         const { concurrency, rps } = lease.own;
         lease.close();
         for (const [part, total] of [
@@ -94,8 +94,8 @@ describe('whatever a store answers', () => {
     );
   });
 
-  it('a store that makes no sense leaves each replica at least one request at a time', async () => {
-    const { lease } = await leaseOf(answeringState(() => [8, 12, Number.NaN, 0]));
+  it('falls back to a local quota if the store’s answer makes no sense', async () => {
+    const { lease } = await openLease(createReplyingState(() => [8, 12, Number.NaN, 0]));
     expect([lease.status, lease.own.concurrency]).toEqual(['local', 0]);
     await until(() => lease.own.concurrency > 0);
     expect(lease.own).toEqual(TOTAL);
@@ -103,7 +103,7 @@ describe('whatever a store answers', () => {
   });
 });
 
-describe.skipIf(!isValkeyThere)(`the hash of the parts ${SKIPS_WITHOUT_VALKEY}`, () => {
+describe.skipIf(!isValkeyThere)(`the hash of quotas ${SKIPS_WITHOUT_VALKEY}`, () => {
   const KEY = 'throttle:test';
   const NAME = `${STATE_KEY_PREFIX}${KEY}`;
   let valkey: ValkeyServer;
@@ -126,8 +126,8 @@ describe.skipIf(!isValkeyThere)(`the hash of the parts ${SKIPS_WITHOUT_VALKEY}`,
     await valkey.close();
   });
 
-  /** Asks for everything as a replica, and returns the answer. */
-  const ask = async (replica = 'me', pauseMs = 0): Promise<readonly unknown[]> => {
+  /** Requests the total as a replica, and returns the reply. */
+  const requestTotal = async (replica = 'me', pauseMs = 0): Promise<readonly unknown[]> => {
     const { concurrency, rps } = TOTAL;
     const args = [replica, LEASE_MS, pauseMs, concurrency, concurrency, 0, rps, rps, 0].map(String);
     const reply = await state.run(QUOTA_LEASE_SCRIPT, [KEY], args);
@@ -139,7 +139,7 @@ describe.skipIf(!isValkeyThere)(`the hash of the parts ${SKIPS_WITHOUT_VALKEY}`,
     return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
   };
 
-  it('the lease script answers within bounds, as if the key were empty, whatever somebody has put there', async () => {
+  it('answers within bounds, as for an empty key, whatever the key contains', async () => {
     const field = fc.oneof(
       anyText,
       fc
@@ -147,12 +147,12 @@ describe.skipIf(!isValkeyThere)(`the hash of the parts ${SKIPS_WITHOUT_VALKEY}`,
         .map((value) => JSON.stringify(value)),
     );
     await fc.assert(
-      fc.asyncProperty(garbage, field, fc.boolean(), async (planted, text, isPause) => {
-        await ask();
-        await plant(admin, NAME, planted);
+      fc.asyncProperty(anyGarbage, field, fc.boolean(), async (planted, text, isPause) => {
+        await requestTotal();
+        await plantGarbage(admin, NAME, planted);
         if (['none', 'hash'].includes(await admin.type(NAME)))
           await admin.hSet(NAME, isPause ? 'pause' : 'another', text);
-        const [concurrency, rps, replicas, pausedMs] = await ask();
+        const [concurrency, rps, replicas, pausedMs] = await requestTotal();
         expect([concurrency, rps]).toEqual([TOTAL.concurrency, TOTAL.rps]);
         expect(replicas).toBe(1);
         expect([Number(pausedMs) >= 0, Number(pausedMs) <= MAX_PAUSE_MS]).toEqual([true, true]);
@@ -164,49 +164,46 @@ describe.skipIf(!isValkeyThere)(`the hash of the parts ${SKIPS_WITHOUT_VALKEY}`,
   });
 
   it.each<[what: string, text: string]>([
-    ['no JSON', 'x'],
-    ['no replica', '{}'],
-    ['a lease that ends at no time', '{"ends":"never","granted":[8,12],"want":[8,12]}'],
-    ['a part that is no number', fieldOf(9e12, ['8', 12])],
-    ['a part below nothing', fieldOf(9e12, [-1, 12])],
-    ['half a part', fieldOf(9e12, [0.5, 12])],
-    ['a part beyond every bound', fieldOf(9e12, [1e9, 12])],
-    ['no part', fieldOf(9e12, null)],
-  ])(
-    'the lease script deletes a field with %s, which takes nothing from the replicas',
-    async (_what, text) => {
-      await admin.hSet(NAME, 'another', text);
-      expect((await ask()).slice(0, 3)).toEqual([TOTAL.concurrency, TOTAL.rps, 1]);
-      expect(await admin.hKeys(NAME)).toEqual(['me']);
-    },
-  );
+    ['invalid JSON', 'x'],
+    ['an empty object', '{}'],
+    ['a lease with an invalid end', '{"ends":"never","granted":[8,12],"want":[8,12]}'],
+    ['a quota that is not a number', fieldOf(9e12, ['8', 12])],
+    ['a negative quota', fieldOf(9e12, [-1, 12])],
+    ['a fractional quota', fieldOf(9e12, [0.5, 12])],
+    ['a quota beyond every limit', fieldOf(9e12, [1e9, 12])],
+    ['no quota', fieldOf(9e12, null)],
+  ])('deletes a field with %s, which reduces no replica’s quota', async (_what, text) => {
+    await admin.hSet(NAME, 'another', text);
+    expect((await requestTotal()).slice(0, 3)).toEqual([TOTAL.concurrency, TOTAL.rps, 1]);
+    expect(await admin.hKeys(NAME)).toEqual(['me']);
+  });
 
-  it('no lease ends later than one that begins now', async () => {
+  it('shortens a lease that would end later than a new one', async () => {
     await admin.hSet(NAME, 'another', fieldOf(9e12));
-    expect((await ask()).slice(0, 3)).toEqual([0, 0, 2]);
+    expect((await requestTotal()).slice(0, 3)).toEqual([0, 0, 2]);
     const kept: unknown = JSON.parse((await admin.hGet(NAME, 'another')) ?? '');
     expect(at(kept, 'ends')).toBeLessThanOrEqual((await nowMs()) + LEASE_MS);
     await vi.waitFor(
-      async () => expect((await ask()).slice(0, 3)).toEqual([TOTAL.concurrency, TOTAL.rps, 1]),
+      async () => expect((await requestTotal()).slice(0, 3)).toEqual([TOTAL.concurrency, TOTAL.rps, 1]),
       {
         timeout: 20_000,
       },
     );
   });
 
-  it('no pause ends later than one that begins now', async () => {
+  it('shortens a pause that would end later than a new one', async () => {
     await admin.hSet(NAME, 'pause', '9e12');
-    expect((await ask())[3]).toBe(MAX_PAUSE_MS);
+    expect((await requestTotal())[3]).toBe(MAX_PAUSE_MS);
     expect(Number(await admin.hGet(NAME, 'pause'))).toBeLessThanOrEqual((await nowMs()) + MAX_PAUSE_MS);
   });
 
-  it('a replica cannot set a longer pause either', async () => {
-    expect((await ask('other', 9e12))[3]).toBe(MAX_PAUSE_MS);
+  it('limits the pause that a replica reports', async () => {
+    expect((await requestTotal('other', 9e12))[3]).toBe(MAX_PAUSE_MS);
   });
 
-  it('the lease script starts again if there are more fields than replicas can be', async () => {
+  it('deletes the hash if it has more fields than there can be replicas', async () => {
     const fields = Array.from({ length: 2_000 }, (_, nth) => [`r${nth}`, fieldOf(9e12)] as const);
     await admin.hSet(NAME, Object.fromEntries(fields));
-    expect((await ask()).slice(0, 3)).toEqual([TOTAL.concurrency, TOTAL.rps, 1]);
+    expect((await requestTotal()).slice(0, 3)).toEqual([TOTAL.concurrency, TOTAL.rps, 1]);
   });
 });

@@ -43,7 +43,7 @@ async function startReplica(limits: Partial<EpicLimits>): Promise<Replica> {
   return replica;
 }
 
-/** That many, once they have divided among them what there is. */
+/** Starts replicas, and waits until they share the total evenly. */
 async function startReplicas(
   count: number,
   limits: Partial<EpicLimits> & Pick<EpicLimits, 'maxConcurrency'>,
@@ -51,15 +51,15 @@ async function startReplicas(
   const started = await Promise.all(Array.from({ length: count }, () => startReplica(limits)));
   for (const { client } of started) await client.probe();
   await until(() => {
-    const parts = started.map(ownOf);
-    return sumOf(started) === limits.maxConcurrency && Math.max(...parts) - Math.min(...parts) <= 1;
+    const quotas = started.map(quotaOf);
+    return sumQuotas(started) === limits.maxConcurrency && Math.max(...quotas) - Math.min(...quotas) <= 1;
   });
   sandbox.clearRequests();
   return started;
 }
 
-const ownOf = ({ client }: Replica): number => client.health().concurrency.own;
-const sumOf = (all: readonly Replica[]): number => all.reduce((sum, each) => sum + ownOf(each), 0);
+const quotaOf = ({ client }: Replica): number => client.health().concurrency.own;
+const sumQuotas = (all: readonly Replica[]): number => all.reduce((sum, each) => sum + quotaOf(each), 0);
 let ids = 0;
 const reads = ({ client }: Replica, count: number): Promise<unknown>[] =>
   Array.from({ length: count }, () => {
@@ -68,39 +68,39 @@ const reads = ({ client }: Replica, count: number): Promise<unknown>[] =>
   });
 
 describe.skipIf(!isValkeyThere)(`replicas on one store ${SKIPS_WITHOUT_VALKEY}`, () => {
-  it('replicas together have as many requests in flight as is configured, and no more', async () => {
+  it('sends exactly the configured number of concurrent requests from all replicas together', async () => {
     const [one, other] = await startReplicas(2, { maxConcurrency: 8 });
-    if (one === undefined || other === undefined) throw new Error('Two were started.');
+    if (one === undefined || other === undefined) throw new Error('A replica is missing.');
     const hold = sandbox.hold({ operation: 'read' });
     const all = [...reads(one, 30), ...reads(other, 30)];
     await until(() => hold.arrived === 8);
-    // Divided anew it is still so: nothing that is under way is taken away.
-    await until(() => ownOf(one) <= 4 && ownOf(other) <= 4);
+    // A new division does not take permits from requests in flight, so the total stays the same.
+    await until(() => quotaOf(one) <= 4 && quotaOf(other) <= 4);
     await fetch(`${sandbox.baseUrl}/metadata`);
     expect(hold.arrived).toBe(8);
     hold.release();
     expect(new Set(await codesOf(all))).toEqual(new Set(['ok']));
   });
 
-  it('replicas lend each other what they do not need, and take it back when they do', async () => {
+  it('lends unused quota to another replica, and returns it when it is needed', async () => {
     const [busy, idle] = await startReplicas(2, { maxConcurrency: 8 });
-    if (busy === undefined || idle === undefined) throw new Error('Two were started.');
+    if (busy === undefined || idle === undefined) throw new Error('A replica is missing.');
     const hold = sandbox.hold({ operation: 'read' });
     const first = reads(busy, 40);
     await until(() => hold.arrived === 7);
-    expect(ownOf(idle)).toBe(1);
+    expect(quotaOf(idle)).toBe(1);
     const second = reads(idle, 40);
     await until(() => hold.arrived === 8);
-    // What is under way is not taken away; what is freed is divided.
+    // Requests in flight keep their permits. Only freed permits are divided.
     expect(busy.client.health().requestClasses.read.inFlight).toBe(7);
     hold.release();
-    await until(() => ownOf(busy) === 4 && ownOf(idle) === 4);
+    await until(() => quotaOf(busy) === 4 && quotaOf(idle) === 4);
     expect(new Set(await codesOf([...first, ...second]))).toEqual(new Set(['ok']));
   });
 
-  it('replicas never exceed the total, even while quotas move', async () => {
+  it('never exceeds the total while quotas move between replicas', async () => {
     const started = await startReplicas(3, { maxConcurrency: 5 });
-    let [underWay, most] = [0, 0];
+    let [inFlight, peak] = [0, 0];
     const work = started.flatMap((replica) =>
       Array.from({ length: 60 }, async () => {
         ids += 1;
@@ -108,60 +108,60 @@ describe.skipIf(!isValkeyThere)(`replicas on one store ${SKIPS_WITHOUT_VALKEY}`,
         const counted = {
           ...budget,
           countRequest() {
-            underWay += 1;
-            most = Math.max(most, underWay);
+            inFlight += 1;
+            peak = Math.max(peak, inFlight);
           },
         };
         await replica.client.read('Patient', `e${ids}`, counted);
-        underWay -= 1;
+        inFlight -= 1;
       }),
     );
     await Promise.all(work);
-    expect(most).toBeLessThanOrEqual(5);
-    expect(most).toBeGreaterThan(1);
+    expect(peak).toBeLessThanOrEqual(5);
+    expect(peak).toBeGreaterThan(1);
   });
 
-  it('replicas take turns if there are more of them than places', async () => {
+  it('gives replicas turns if there are more of them than permits', async () => {
     const started = await startReplicas(3, { maxConcurrency: 1 });
     const all = started.flatMap((replica) => reads(replica, 3));
     expect(new Set(await codesOf(all))).toEqual(new Set(['ok']));
   });
 
-  it('replicas get the quota of one that died when its lease has ended', async () => {
+  it('divides the quota of a dead replica after its lease expires', async () => {
     const [dying, heir] = await startReplicas(2, { maxConcurrency: 4 });
-    if (dying === undefined || heir === undefined) throw new Error('Two were started.');
-    expect(ownOf(heir)).toBe(2);
-    // As if it had been killed: it says nothing any more, and gives nothing back.
+    if (dying === undefined || heir === undefined) throw new Error('A replica is missing.');
+    expect(quotaOf(heir)).toBe(2);
+    // Like a killed process: it sends nothing more and returns no quota.
     dying.state.close();
-    await until(() => ownOf(heir) === 4);
+    await until(() => quotaOf(heir) === 4);
   });
 
-  it('replicas get the quota of one that stops at once', async () => {
+  it('divides the quota of a stopping replica at once', async () => {
     const [stopping, heir] = await startReplicas(2, { maxConcurrency: 4 });
-    if (stopping === undefined || heir === undefined) throw new Error('Two were started.');
-    const questions = vi.spyOn(heir.state, 'run');
-    // In the order in which the gateway does it.
+    if (stopping === undefined || heir === undefined) throw new Error('A replica is missing.');
+    const scriptRuns = vi.spyOn(heir.state, 'run');
+    // In the gateway's shutdown order.
     stopping.client.close();
     stopping.state.close();
-    await until(() => ownOf(heir) === 4);
-    // A lease that had to end by itself would take eight questions, four a second.
-    expect(questions.mock.calls.length).toBeLessThanOrEqual(3);
+    await until(() => quotaOf(heir) === 4);
+    // Waiting for the lease to expire would take eight runs, at four a second.
+    expect(scriptRuns.mock.calls.length).toBeLessThanOrEqual(3);
   });
 
-  it('each replica uses an equal quota while the store is away, says so, and shares again when it is back', async () => {
+  it('uses an equal local quota per replica while the store is down, and shares again after it recovers', async () => {
     const started = await startReplicas(2, { maxConcurrency: 8 });
     await valkey.kill();
     await until(() => started.every(({ client }) => client.health().bound === 'local'));
-    expect(started.map(ownOf)).toEqual([4, 4]);
+    expect(started.map(quotaOf)).toEqual([4, 4]);
     expect(new Set(await codesOf(started.flatMap((replica) => reads(replica, 10))))).toEqual(new Set(['ok']));
     await valkey.restart();
     await until(() => started.every(({ client }) => client.health().bound === 'shared'));
-    await until(() => sumOf(started) === 8);
+    await until(() => sumQuotas(started) === 8);
   });
 
-  it('every replica observes a pause that the FHIR server asked one of them for', async () => {
-    const [told, other] = await startReplicas(2, { maxConcurrency: 8 });
-    if (told === undefined || other === undefined) throw new Error('Two were started.');
+  it('pauses every replica after the FHIR server sent one of them Retry-After', async () => {
+    const [paused, other] = await startReplicas(2, { maxConcurrency: 8 });
+    if (paused === undefined || other === undefined) throw new Error('A replica is missing.');
     sandbox.fault({
       match: { operation: 'read' },
       kind: 'status',
@@ -169,16 +169,16 @@ describe.skipIf(!isValkeyThere)(`replicas on one store ${SKIPS_WITHOUT_VALKEY}`,
       headers: { 'retry-after': '2' },
     });
     const started = performance.now();
-    const read = reads(told, 1);
+    const read = reads(paused, 1);
     await until(() => other.client.health().pausedForMs > 0);
     expect(await codesOf(reads(other, 1))).toEqual(['ok']);
     expect(performance.now() - started).toBeGreaterThan(1_900);
     expect(await codesOf(read)).toEqual(['ok']);
   });
 
-  it('replicas together send no more in any second than is configured', async () => {
-    const most = 12;
-    const started = await startReplicas(2, { maxConcurrency: 64, maxRps: most });
+  it('limits the requests of all replicas together in any second', async () => {
+    const maxRps = 12;
+    const started = await startReplicas(2, { maxConcurrency: 64, maxRps });
     const moments: number[] = [];
     const since = performance.now();
     const all = started.flatMap(({ client }, index) =>
@@ -189,12 +189,12 @@ describe.skipIf(!isValkeyThere)(`replicas on one store ${SKIPS_WITHOUT_VALKEY}`,
       }),
     );
     expect(new Set(await codesOf(all))).toEqual(new Set(['ok']));
-    expectRate(moments, { since, most });
+    expectRate(moments, { since, most: maxRps });
   });
 
-  it('replicas store nothing about the server or a caller', async () => {
+  it('stores nothing about the FHIR server or a caller', async () => {
     const [one] = await startReplicas(1, { maxConcurrency: 8 });
-    if (one === undefined) throw new Error('One was started.');
+    if (one === undefined) throw new Error('A replica is missing.');
     await codesOf(reads(one, 5));
     const keys = await one.state.run("return redis.call('KEYS', '*')", ['any'], []);
     const text = JSON.stringify(keys);
@@ -203,14 +203,14 @@ describe.skipIf(!isValkeyThere)(`replicas on one store ${SKIPS_WITHOUT_VALKEY}`,
   });
 });
 
-describe('a replica whose store has never been there', () => {
-  it('a replica whose store has never been there starts after a second, with the whole quota', async () => {
+describe('a replica whose store was never reachable', () => {
+  it('starts with the whole quota after a second if the store was never reachable', async () => {
     const log = createLog('silent');
     const state = createSharedState({ place: { kind: 'valkey', url: 'redis://127.0.0.1:1' }, log });
     const client = await clientOf(sandbox, { limits: { maxConcurrency: 3 }, state });
     replicas.push({ client, state });
     expect(client.health()).toMatchObject({ bound: 'local', concurrency: { own: 0 } });
-    expect(await codesOf([client.read('Patient', 'eNobody', budgetOf('a'))])).toEqual(['ok']);
+    expect(await codesOf([client.read('Patient', 'eAbsent', budgetOf('a'))])).toEqual(['ok']);
     expect(client.health()).toMatchObject({ bound: 'local', concurrency: { own: 3 } });
   });
 });

@@ -30,8 +30,8 @@ const reads = (count: number, caller: string, signal?: AbortSignal): Promise<unk
   return Array.from({ length: count }, (_, index) => client.read('Patient', `${caller}${index}`, budget));
 };
 
-describe('the turns of callers', () => {
-  it('callers take turns, so one request does not wait for the ten thousand of another caller', async () => {
+describe('turns of callers', () => {
+  it('serves callers in turns, so one request does not wait for another caller’s ten thousand', async () => {
     const concurrency = 4;
     await start({ maxConcurrency: concurrency });
     const hold = sandbox.hold({ operation: 'read' });
@@ -42,14 +42,14 @@ describe('the turns of callers', () => {
     await until(() => client.health().requestClasses.read.queued === 10_001 - concurrency);
     hold.release();
     expect(await one).toBeNull();
-    // As many as were under way, and one turn of the other.
+    // Only the requests in flight and one turn of the other caller come first.
     expect(requestedIds(sandbox).indexOf('theOne')).toBeLessThanOrEqual(concurrency + 1);
     end.abort();
     expect(client.health().requestClasses.read.queued).toBe(0);
     expect(new Set(await many)).toEqual(new Set(['ok', 'OPERATION_ABORTED']));
   });
 
-  it('a request of two callers goes out once, at whichever turn comes first', async () => {
+  it('sends a request of two callers once, at the earlier turn', async () => {
     await start({ maxConcurrency: 1 });
     const hold = sandbox.hold({ operation: 'read' });
     const many = reads(50, 'many');
@@ -62,7 +62,7 @@ describe('the turns of callers', () => {
     expect(sandbox.requests).toHaveLength(50);
   });
 
-  it('an aborted request leaves the queue at once, and is never sent', async () => {
+  it('removes an aborted request from the queue at once, and never sends it', async () => {
     await start({ maxConcurrency: 1 });
     const hold = sandbox.hold({ operation: 'read' });
     const first = reads(1, 'first');
@@ -79,8 +79,8 @@ describe('the turns of callers', () => {
   });
 });
 
-describe('what waits', () => {
-  it('the queue is bounded, and a request beyond the bound fails with a code', async () => {
+describe('the queue', () => {
+  it('fails a request beyond the caller’s queue limit with UPSTREAM_OVERLOADED', async () => {
     await start({ maxConcurrency: 1 });
     const hold = sandbox.hold({ operation: 'read' });
     const end = new AbortController();
@@ -98,7 +98,7 @@ describe('what waits', () => {
     await waiting;
   });
 
-  it('queued requests are aborted when the client closes', async () => {
+  it('aborts queued requests when the client closes', async () => {
     await start({ maxConcurrency: 1 });
     sandbox.hold({ operation: 'read' });
     const all = codesOf(reads(3, 'any'));
@@ -109,8 +109,8 @@ describe('what waits', () => {
   });
 });
 
-describe('contents of documents', () => {
-  it('contents of documents take at most half of the places, so records need not wait for them', async () => {
+describe('Binary requests', () => {
+  it('gives Binary requests at most half of the concurrency, so records do not wait for them', async () => {
     await start({ maxConcurrency: 4 });
     const hold = sandbox.hold({ resourceType: 'Binary' });
     const contents = Array.from({ length: 6 }, (_, index) => client.readBinary(`e${index}`, budgetOf('a')));
@@ -123,7 +123,7 @@ describe('contents of documents', () => {
     expect(client.health().requestClasses.binary).toMatchObject({ queued: 0, inFlight: 0 });
   });
 
-  it('contents of documents get a place even if there is only one', async () => {
+  it('sends a Binary request even at a concurrency of one', async () => {
     await start({ maxConcurrency: 1 });
     expect(await codesOf([client.readBinary('eNone', budgetOf('a')), ...reads(1, 'a')])).toEqual([
       'ok',
@@ -133,7 +133,7 @@ describe('contents of documents', () => {
 });
 
 describe('EPIC_MAX_RPS', () => {
-  it('EPIC_MAX_RPS bounds the requests of any second, retries included', async () => {
+  it('limits the requests of any second to EPIC_MAX_RPS, retries included', async () => {
     const most = 10;
     await start({ maxConcurrency: 64, maxRps: most });
     sandbox.fault({ match: { operation: 'read' }, times: 4, kind: 'status', status: 500 });

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpResponse } from '../../src/http/http-client.ts';
 import { createThrottle, type RequestHooks, type Throttle } from '../../src/resilience/throttle.ts';
-import { received } from '../support/received.ts';
+import { createHttpResponse } from '../support/http-response.ts';
 import { rejectionOf } from '../support/refusal.ts';
 
-const REFUSED: HttpResponse = received({ status: 401 });
+const REFUSED: HttpResponse = createHttpResponse({ status: 401 });
 
 let throttle: Throttle;
 
@@ -18,8 +18,8 @@ beforeEach(() => {
 
 afterEach(() => throttle.close());
 
-/** An attempt that is refused, while the server asks for a pause. */
-const whilePausedFor =
+/** Returns an attempt that the server answers with 429 and this Retry-After. */
+const attemptWithRetryAfter =
   (retryAfterMs: number) =>
   async (hooks: RequestHooks): Promise<HttpResponse> => {
     hooks.onSend();
@@ -27,16 +27,17 @@ const whilePausedFor =
     return REFUSED;
   };
 
-const permitOf = (signal?: AbortSignal) =>
+const acquirePermit = (signal?: AbortSignal) =>
   throttle.prepare({ caller: 'a', requestClass: 'read', type: 'Patient', signal }).acquirePermit();
 
-/** How many keep the process from ending. */
-const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+/** Returns the number of timers that keep the process alive. */
+const countTimers = (): number =>
+  process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 
-describe('what is sent once more', () => {
-  it('a second attempt is refused at once during a long pause', async () => {
-    const permit = await permitOf();
-    await permit.send(whilePausedFor(30_000));
+describe('a permit used again', () => {
+  it('rejects a second attempt at once during a long pause', async () => {
+    const permit = await acquirePermit();
+    await permit.send(attemptWithRetryAfter(30_000));
     let attempts = 0;
     const again = permit.send(async () => {
       attempts += 1;
@@ -47,13 +48,13 @@ describe('what is sent once more', () => {
     permit.release();
   });
 
-  it('a second attempt waits through a short pause until it is aborted, and does not keep the process from ending', async () => {
+  it('delays a second attempt during a short pause until it is aborted, without keeping the process alive', async () => {
     const end = new AbortController();
-    const permit = await permitOf(end.signal);
-    await permit.send(whilePausedFor(9_000));
-    const before = timers();
+    const permit = await acquirePermit(end.signal);
+    await permit.send(attemptWithRetryAfter(9_000));
+    const before = countTimers();
     const again = permit.send(async () => REFUSED);
-    expect(timers()).toBe(before);
+    expect(countTimers()).toBe(before);
     end.abort();
     expect(await rejectionOf(again)).toMatchObject({ code: 'OPERATION_ABORTED' });
     permit.release();

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SharedStateUnavailableError } from '../../src/state/shared-state-error.ts';
 import type { SharedState } from '../../src/state/shared-state.ts';
 import { startGateway } from '../support/gateway.ts';
-import { becomes, openState } from '../support/shared-states.ts';
+import { waitForStatus, openState } from '../support/shared-states.ts';
 import { startValkeyCluster, type ValkeyCluster } from '../support/valkey-cluster.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY } from '../support/valkey.ts';
 
@@ -28,7 +28,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on a cluster ${SKIPS_WITHOUT_V
     return state;
   }
 
-  it('a cluster keeps values on every node', async () => {
+  it('stores values on every node of a cluster', async () => {
     const [one, other] = [await open(), await open()];
     const keys = Array.from({ length: 30 }, (_, at) => `key-${at}`);
     await Promise.all(keys.map((key) => one.set(key, key.toUpperCase(), 60_000)));
@@ -37,14 +37,14 @@ describe.skipIf(!isValkeyThere)(`the shared state on a cluster ${SKIPS_WITHOUT_V
     );
   });
 
-  it('a cluster runs a script over keys of one slot', async () => {
+  it('runs a script over keys of one slot on a cluster', async () => {
     const state = await open();
     const script = "redis.call('SET', KEYS[1], ARGV[1]) return redis.call('GET', KEYS[1]) .. #KEYS";
     expect(await state.run(script, ['{a}:one', '{a}:other'], ['1'])).toBe('12');
     expect(await state.run(script, ['{b}:one', '{b}:other'], ['3'])).toBe('32');
   });
 
-  it('two replicas on a cluster share one token request, the count of a caller, and cursors', async () => {
+  it('shares the access token, request counts and cursors between two replicas on a cluster', async () => {
     const sandbox = await startSandbox();
     const options = async () => ({
       state: await open(),
@@ -80,11 +80,11 @@ describe.skipIf(!isValkeyThere)(`the shared state on a cluster ${SKIPS_WITHOUT_V
     await sandbox.close();
   });
 
-  it('the shared state is down for keys of a node that is gone, and up again when it is back', async () => {
+  it('reports the shared state as down while a node is down, and recovers with the node', async () => {
     const state = await open();
     const [, node] = cluster.nodes;
     await node?.kill();
-    await becomes(state, 'down');
+    await waitForStatus(state, 'down');
     const keys = Array.from({ length: 30 }, (_, at) => `key-${at}`);
     const outcomes = await Promise.allSettled(keys.map((key) => state.get(key)));
     const reasons = outcomes.flatMap((outcome): unknown[] =>
@@ -93,7 +93,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on a cluster ${SKIPS_WITHOUT_V
     expect(reasons.length).toBeGreaterThan(0);
     expect(reasons.every((reason) => reason instanceof SharedStateUnavailableError)).toBe(true);
     await node?.restart();
-    await becomes(state, 'up');
+    await waitForStatus(state, 'up');
     await state.set('key-1', 'again', 60_000);
     expect(await state.get('key-1')).toBe('again');
   });

@@ -8,7 +8,7 @@ import { SharedStateUnavailableError } from '../../src/state/shared-state-error.
 import { createSharedState, type SharedState, STATE_KEY_PREFIX } from '../../src/state/shared-state.ts';
 import { openValkeyStore } from '../../src/writes/valkey-store.ts';
 import { PATIENCE } from '../support/patience.ts';
-import { becomes } from '../support/shared-states.ts';
+import { waitForStatus } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 
 const logLines: string[] = [];
@@ -29,7 +29,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     await valkey.close();
   });
 
-  it('the shared state keeps a value for its time, for everyone who shares it', async () => {
+  it('stores a value for its lifetime, visible to every replica', async () => {
     const other = createSharedState({ place: valkey.place, log, withinMs: 2_000 });
     await other.begun;
     expect(other.health().status).toBe('up');
@@ -40,7 +40,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     other.close();
   });
 
-  it('the shared state runs a script in one step, over keys with its own prefix', async () => {
+  it('runs a script atomically, over keys with its own prefix', async () => {
     const script =
       "redis.call('SET', KEYS[1], ARGV[1]) redis.call('SET', KEYS[2], '2') return {KEYS[1], redis.call('GET', KEYS[2])}";
     const keys = ['{slot}:one', '{slot}:other'] as const;
@@ -48,7 +48,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     expect(await state.get('{slot}:one')).toBe('1');
   });
 
-  it('the shared and the durable state need only the permissions that docs/replicas.md gives their user', async () => {
+  it('needs only the permissions that docs/replicas.md gives the Valkey user', async () => {
     const page = readFileSync('docs/replicas.md', 'utf8');
     const [, rule = ''] = /^ACL SETUSER (.+)$/m.exec(page) ?? [];
     const server = await startValkey();
@@ -78,7 +78,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     await server.close();
   });
 
-  it('the shared state deletes a value that it cannot have written, returns none, and stays up', async () => {
+  it('deletes a value that it cannot have written, returns null, and stays up', async () => {
     const admin = await createClient({ url: valkey.url }).connect();
     const planted = 'planted';
     const name = `${STATE_KEY_PREFIX}${planted}`;
@@ -98,34 +98,34 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     admin.destroy();
   });
 
-  it('the shared state refuses commands beyond its bound, answers the others, and stays up', async () => {
-    await state.set('asked', 'this', 60_000);
+  it('rejects commands beyond its limit, answers the others, and stays up', async () => {
+    await state.set('requested', 'this', 60_000);
     const since = logLines.length;
     const answers = await Promise.all(
-      Array.from({ length: 5_000 }, () => state.get('asked').catch((error: unknown) => error)),
+      Array.from({ length: 5_000 }, () => state.get('requested').catch((error: unknown) => error)),
     );
     expect(answers.filter((answer) => answer === 'this')).toHaveLength(1_000);
     expect(answers.filter((answer) => answer instanceof SharedStateUnavailableError)).toHaveLength(4_000);
-    expect([state.health().status, await state.get('asked'), logLines.slice(since)]).toEqual([
+    expect([state.health().status, await state.get('requested'), logLines.slice(since)]).toEqual([
       'up',
       'this',
       [],
     ]);
   });
 
-  it('the shared state is down as soon as the server is gone, sends nothing then, and recovers by itself', async () => {
+  it('goes down with its server, rejects commands meanwhile, and recovers by itself', async () => {
     await valkey.kill();
-    await becomes(state, 'down');
+    await waitForStatus(state, 'down');
     await expect(state.get('kept')).rejects.toThrow(SharedStateUnavailableError);
     await expect(state.set('kept', 'other', 1_000)).rejects.toThrow(SharedStateUnavailableError);
     await valkey.restart();
-    await becomes(state, 'up');
+    await waitForStatus(state, 'up');
     await state.set('kept', 'again', 60_000);
     expect(await state.get('kept')).toBe('again');
     expect(logLines.map((line) => /"event":"(\w+)"/.exec(line)?.[1])).toContain('shared_state_down');
   });
 
-  it('a server that is away at the start delays nobody, and is used once it is there', async () => {
+  it('starts without delay while its server is down, and uses the server once it is up', async () => {
     const late = await startValkey({ appendonly: 'no' });
     await late.kill();
     const waiting = createSharedState({ place: late.place, log, withinMs: 2_000 });
@@ -133,23 +133,23 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     expect(waiting.health().status).toBe('down');
     await expect(waiting.get('kept')).rejects.toThrow(SharedStateUnavailableError);
     await late.restart();
-    await becomes(waiting, 'up');
+    await waitForStatus(waiting, 'up');
     expect(await waiting.get('kept')).toBeNull();
     waiting.close();
     await late.close();
   });
 });
 
-describe('a server that takes questions and says nothing', () => {
-  it('a server that does not answer delays nobody beyond the timeout, and then nobody at all', async () => {
+describe('the shared state on a server that does not respond', () => {
+  it('waits for a silent server only up to the timeout, and then sends nothing more', async () => {
     const sockets: Socket[] = [];
-    let questions = 0;
-    // What a connection begins with is answered, so that it counts as one; what is asked then is not.
+    let commands = 0;
+    // Answers the handshake, so the connection opens, but no command after it.
     const server = createServer((socket) => {
       sockets.push(socket);
       socket.on('data', (bytes) => {
         const text = bytes.toString('latin1');
-        questions += text.split('$4\r\nEVAL').length - 1;
+        commands += text.split('$4\r\nEVAL').length - 1;
         if (/HELLO/.test(text)) socket.write('%0\r\n');
         for (const _ of text.matchAll(/\r\nCLIENT\r\n/g)) socket.write('+OK\r\n');
       });
@@ -161,13 +161,13 @@ describe('a server that takes questions and says nothing', () => {
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const place = { kind: 'valkey', url: `redis://user:MARKED@127.0.0.1:${port}` } as const;
     const state = createSharedState({ place, log, withinMs: 30 });
-    await becomes(state, 'up');
-    for (let asked = 0; asked < 3; asked += 1) {
+    await waitForStatus(state, 'up');
+    for (let count = 0; count < 3; count += 1) {
       await expect(state.get('kept')).rejects.toThrow(SharedStateUnavailableError);
     }
-    expect([questions, state.health().status]).toEqual([3, 'down']);
+    expect([commands, state.health().status]).toEqual([3, 'down']);
     await Promise.all(Array.from({ length: 50 }, () => state.get('kept').catch(() => null)));
-    expect(questions).toBe(3);
+    expect(commands).toBe(3);
     expect(logLines.join('')).not.toContain('MARKED');
     state.close();
     for (const socket of sockets) socket.destroy();

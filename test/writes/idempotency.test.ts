@@ -22,13 +22,13 @@ const KEYED = {
   input: {},
 };
 
-function start(store: IdempotencyStore = openSqliteStore({ path: null }), waitMs = 0) {
+function createTestIdempotency(store: IdempotencyStore = openSqliteStore({ path: null }), waitMs = 0) {
   const logLines: string[] = [];
   const log = createLog('trace', { write: (line) => void logLines.push(line) });
   return { idempotency: createIdempotency({ store, log, now: Date.now, waitMs }), logLines };
 }
 
-function part(changes: Partial<WritePart> = {}): WritePart {
+function createPart(changes: Partial<WritePart> = {}): WritePart {
   return {
     name: 'only',
     recordIntent: async () => {},
@@ -39,7 +39,11 @@ function part(changes: Partial<WritePart> = {}): WritePart {
   };
 }
 
-function run(idempotency: Idempotency, parts: readonly WritePart[], changes: Partial<WriteAttempt> = {}) {
+function runWrite(
+  idempotency: Idempotency,
+  parts: readonly WritePart[],
+  changes: Partial<WriteAttempt> = {},
+) {
   return idempotency.run({
     keyedRequests: [KEYED],
     parts,
@@ -51,23 +55,23 @@ function run(idempotency: Idempotency, parts: readonly WritePart[], changes: Par
 
 const failsWith = (code: string) => [{ kind: 'failed', error: { code } }];
 
-async function defect(): Promise<never> {
+async function throwDefect(): Promise<never> {
   throw new TypeError('Cannot read properties of Kanarienvogel');
 }
 
-describe('a write', () => {
-  it('is on record as sent before it is sent', async () => {
+describe('a write with an idempotency key', () => {
+  it('records a write as sent before it sends it', async () => {
     const steps: string[] = [];
     const store = openSqliteStore({ path: null });
-    const { idempotency } = start({
+    const { idempotency } = createTestIdempotency({
       ...store,
       save: async (claim, sealed) => {
         steps.push('recorded');
         return store.save(claim, sealed);
       },
     });
-    await run(idempotency, [
-      part({
+    await runWrite(idempotency, [
+      createPart({
         recordIntent: async () => void steps.push('intended'),
         send: async () => {
           steps.push('sent');
@@ -78,95 +82,102 @@ describe('a write', () => {
     expect(steps).toEqual(['intended', 'recorded', 'sent', 'recorded']);
   });
 
-  it('is waited for by whoever has the same key, but not for ever', async () => {
-    const { idempotency } = start();
+  it('answers WRITE_IN_PROGRESS for a key in use once the wait ends, and returns the stored outcome later', async () => {
+    const { idempotency } = createTestIdempotency();
     const sent = Promise.withResolvers<WriteResult>();
-    const first = run(idempotency, [part({ send: () => sent.promise })]);
-    await expect(run(idempotency, [part()])).rejects.toMatchObject({ code: 'WRITE_IN_PROGRESS' });
+    const first = runWrite(idempotency, [createPart({ send: () => sent.promise })]);
+    await expect(runWrite(idempotency, [createPart()])).rejects.toMatchObject({ code: 'WRITE_IN_PROGRESS' });
     sent.resolve(DONE);
     expect(await first).toEqual([{ kind: 'done', done: DONE }]);
-    expect(await run(idempotency, [part({ send: defect })])).toEqual([{ kind: 'done', done: DONE }]);
+    expect(await runWrite(idempotency, [createPart({ send: throwDefect })])).toEqual([
+      { kind: 'done', done: DONE },
+    ]);
   });
 
-  it('that is waited for is not waited for by a caller who has left', async () => {
-    const { idempotency } = start(undefined, 60_000);
+  it('stops waiting for a key in use when the caller aborts', async () => {
+    const { idempotency } = createTestIdempotency(undefined, 60_000);
     const sent = Promise.withResolvers<WriteResult>();
-    const first = run(idempotency, [part({ send: () => sent.promise })]);
+    const first = runWrite(idempotency, [createPart({ send: () => sent.promise })]);
     const left = AbortSignal.abort(new GatewayError('OPERATION_TIMEOUT', 'Too long.'));
-    await expect(run(idempotency, [part()], { signal: left })).rejects.toMatchObject({
+    await expect(runWrite(idempotency, [createPart()], { signal: left })).rejects.toMatchObject({
       code: 'OPERATION_TIMEOUT',
     });
     sent.resolve(DONE);
     await first;
   });
 
-  it('is unknown where a defect comes after it was sent, and the log has the defect without its words', async () => {
-    const { idempotency, logLines } = start();
-    expect(await run(idempotency, [part({ send: defect })])).toMatchObject(
+  it('reports an unknown outcome if a defect follows the send, and logs the defect without its message', async () => {
+    const { idempotency, logLines } = createTestIdempotency();
+    expect(await runWrite(idempotency, [createPart({ send: throwDefect })])).toMatchObject(
       failsWith('WRITE_OUTCOME_UNKNOWN'),
     );
-    expect(await run(idempotency, [part()])).toMatchObject(failsWith('WRITE_OUTCOME_UNKNOWN'));
+    expect(await runWrite(idempotency, [createPart()])).toMatchObject(failsWith('WRITE_OUTCOME_UNKNOWN'));
     expect(logLines.filter((line) => line.includes('"write_failed"'))).toHaveLength(1);
     expect(logLines.join('')).not.toContain('Kanarienvogel');
   });
 
-  it('was not sent where a defect comes before it, and can be', async () => {
-    const { idempotency } = start();
-    await expect(run(idempotency, [part()], { prepare: defect })).rejects.toMatchObject({
+  it('lets a write be sent again after a defect before the send', async () => {
+    const { idempotency } = createTestIdempotency();
+    await expect(runWrite(idempotency, [createPart()], { prepare: throwDefect })).rejects.toMatchObject({
       code: 'INTERNAL_SERVER_ERROR',
     });
-    expect(await run(idempotency, [part({ recordIntent: defect })])).toMatchObject(
+    expect(await runWrite(idempotency, [createPart({ recordIntent: throwDefect })])).toMatchObject(
       failsWith('INTERNAL_SERVER_ERROR'),
     );
-    expect(await run(idempotency, [part()])).toEqual([{ kind: 'done', done: DONE }]);
+    expect(await runWrite(idempotency, [createPart()])).toEqual([{ kind: 'done', done: DONE }]);
   });
 
-  it('is not sent where the claim was lost meanwhile', async () => {
+  it('does not send a write after losing its claim', async () => {
     const store = openSqliteStore({ path: null });
-    const { idempotency } = start({ ...store, save: async () => false });
+    const { idempotency } = createTestIdempotency({ ...store, save: async () => false });
     let sent = 0;
-    const outcome = await run(idempotency, [part({ send: async () => ((sent += 1), DONE) })]);
+    const outcome = await runWrite(idempotency, [createPart({ send: async () => ((sent += 1), DONE) })]);
     expect([outcome, sent]).toMatchObject([failsWith('WRITE_IN_PROGRESS'), 0]);
   });
 
-  it('is found by the next attempt that looks for it, with the time at which it was sent', async () => {
-    const { idempotency } = start();
+  it('reconciles an unknown write on the next attempt, and passes the time at which it was sent', async () => {
+    const { idempotency } = createTestIdempotency();
     const before = Date.now();
-    const unknown = new GatewayError('WRITE_OUTCOME_UNKNOWN', 'Who knows.');
-    await run(idempotency, [part({ send: () => Promise.reject(unknown) })]);
-    let asked = 0;
-    const found = await run(idempotency, [
-      part({
+    const unknown = new GatewayError('WRITE_OUTCOME_UNKNOWN', 'Unknown.');
+    await runWrite(idempotency, [createPart({ send: () => Promise.reject(unknown) })]);
+    let reconciledSentAt = 0;
+    const found = await runWrite(idempotency, [
+      createPart({
         reconcile: async (sentAt) => {
-          asked = sentAt;
+          reconciledSentAt = sentAt;
           return DONE;
         },
       }),
     ]);
     expect(found).toEqual([{ kind: 'done', done: DONE }]);
-    expect(asked).toBeGreaterThanOrEqual(before);
-    expect(asked).toBeLessThanOrEqual(Date.now());
+    expect(reconciledSentAt).toBeGreaterThanOrEqual(before);
+    expect(reconciledSentAt).toBeLessThanOrEqual(Date.now());
   });
 });
 
 describe('several writes under one key', () => {
-  it('are sent in their order, after what has to hold for all of them', async () => {
-    const { idempotency } = start();
+  it('prepares once, then sends the parts in their order', async () => {
+    const { idempotency } = createTestIdempotency();
     const steps: string[] = [];
-    const named = (name: string) => part({ name, send: async () => (steps.push(name), DONE) });
+    const createNamedPart = (name: string) =>
+      createPart({ name, send: async () => (steps.push(name), DONE) });
     const prepare = async () => void steps.push('prepared');
-    await run(idempotency, [named('one'), named('two')], { prepare });
+    await runWrite(idempotency, [createNamedPart('one'), createNamedPart('two')], { prepare });
     expect(steps).toEqual(['prepared', 'one', 'two']);
   });
 
-  it('are not sent where what has to hold does not; some that were sent before keep their outcome', async () => {
-    const { idempotency } = start();
+  it('sends no part if preparing fails, and keeps the outcome of parts that were sent before', async () => {
+    const { idempotency } = createTestIdempotency();
     const forbidden = new GatewayError('FORBIDDEN', 'No.');
     const refuse = () => Promise.reject(forbidden);
-    await expect(run(idempotency, [part({ name: 'one' })], { prepare: refuse })).rejects.toBe(forbidden);
-    await run(idempotency, [part({ name: 'one' })]);
+    await expect(runWrite(idempotency, [createPart({ name: 'one' })], { prepare: refuse })).rejects.toBe(
+      forbidden,
+    );
+    await runWrite(idempotency, [createPart({ name: 'one' })]);
     expect(
-      await run(idempotency, [part({ name: 'one' }), part({ name: 'two' })], { prepare: refuse }),
+      await runWrite(idempotency, [createPart({ name: 'one' }), createPart({ name: 'two' })], {
+        prepare: refuse,
+      }),
     ).toEqual([
       { kind: 'done', done: DONE },
       { kind: 'failed', error: forbidden },
@@ -174,79 +185,82 @@ describe('several writes under one key', () => {
   });
 });
 
-describe('a key that has a former name too', () => {
-  const FORMER: KeyedRequest = { ...KEYED, caller: 'me, as I was called' };
+describe('a key that is also stored under its former name', () => {
+  const FORMER: KeyedRequest = { ...KEYED, caller: 'my former name' };
   const both = { keyedRequests: [KEYED, FORMER] } as const;
-  const refuse = part({ send: defect });
+  const neverSentPart = createPart({ send: throwDefect });
 
-  it.each<[was: string, keyed: readonly [KeyedRequest, ...KeyedRequest[]]]>([
-    ['the former one', [FORMER]],
-    ['the present one', [KEYED]],
-    ['both', [KEYED, FORMER]],
-  ])('finds the record under %s', async (_was, keyedRequests) => {
-    const { idempotency } = start();
-    await run(idempotency, [part()], { keyedRequests });
-    expect(await run(idempotency, [refuse], both)).toEqual([{ kind: 'done', done: DONE }]);
+  it.each<[name: string, keyed: readonly [KeyedRequest, ...KeyedRequest[]]]>([
+    ['the former name', [FORMER]],
+    ['the current name', [KEYED]],
+    ['both names', [KEYED, FORMER]],
+  ])('finds a record stored under %s', async (_name, keyedRequests) => {
+    const { idempotency } = createTestIdempotency();
+    await runWrite(idempotency, [createPart()], { keyedRequests });
+    expect(await runWrite(idempotency, [neverSentPart], both)).toEqual([{ kind: 'done', done: DONE }]);
   });
 
-  it('is on record under both, so that neither version of the gateway sends it again', async () => {
-    const { idempotency } = start();
-    await run(idempotency, [part()], both);
+  it('stores the record under both names, so no version of the gateway sends it again', async () => {
+    const { idempotency } = createTestIdempotency();
+    await runWrite(idempotency, [createPart()], both);
     for (const keyed of [KEYED, FORMER])
-      expect(await run(idempotency, [refuse], { keyedRequests: [keyed] })).toEqual([
+      expect(await runWrite(idempotency, [neverSentPart], { keyedRequests: [keyed] })).toEqual([
         { kind: 'done', done: DONE },
       ]);
   });
 
-  it('keeps the outcome that is known under one of them, where the other has none', async () => {
-    const { idempotency } = start();
-    const unknown = new GatewayError('WRITE_OUTCOME_UNKNOWN', 'Who knows.');
-    await run(idempotency, [part({ send: () => Promise.reject(unknown) })]);
-    await run(idempotency, [part()], { keyedRequests: [FORMER] });
-    expect(await run(idempotency, [refuse], both)).toEqual([{ kind: 'done', done: DONE }]);
+  it('prefers the name with a known outcome over the name with an unknown one', async () => {
+    const { idempotency } = createTestIdempotency();
+    const unknown = new GatewayError('WRITE_OUTCOME_UNKNOWN', 'Unknown.');
+    await runWrite(idempotency, [createPart({ send: () => Promise.reject(unknown) })]);
+    await runWrite(idempotency, [createPart()], { keyedRequests: [FORMER] });
+    expect(await runWrite(idempotency, [neverSentPart], both)).toEqual([{ kind: 'done', done: DONE }]);
   });
 
-  it('is waited for under either, and is as good as new where nothing came of waiting', async () => {
-    const { idempotency } = start();
+  it('waits for a write under either name, and leaves the other name unused after the wait fails', async () => {
+    const { idempotency } = createTestIdempotency();
     const sent = Promise.withResolvers<WriteResult>();
-    const first = run(idempotency, [part({ send: () => sent.promise })], { keyedRequests: [FORMER] });
-    await expect(run(idempotency, [part()], both)).rejects.toMatchObject({ code: 'WRITE_IN_PROGRESS' });
+    const first = runWrite(idempotency, [createPart({ send: () => sent.promise })], {
+      keyedRequests: [FORMER],
+    });
+    await expect(runWrite(idempotency, [createPart()], both)).rejects.toMatchObject({
+      code: 'WRITE_IN_PROGRESS',
+    });
     const otherInput = { ...KEYED, input: { other: true } };
-    expect(await run(idempotency, [part()], { keyedRequests: [otherInput] })).toEqual([
+    expect(await runWrite(idempotency, [createPart()], { keyedRequests: [otherInput] })).toEqual([
       { kind: 'done', done: DONE },
     ]);
     sent.resolve(DONE);
     await first;
   });
 
-  it('is refused for another input under either', async () => {
-    const { idempotency } = start();
-    await run(idempotency, [part()], { keyedRequests: [FORMER] });
+  it('answers IDEMPOTENCY_KEY_REUSED for another input under either name', async () => {
+    const { idempotency } = createTestIdempotency();
+    await runWrite(idempotency, [createPart()], { keyedRequests: [FORMER] });
     const other = {
       keyedRequests: [
         { ...KEYED, input: { a: 1 } },
         { ...FORMER, input: { a: 1 } },
       ],
     } as const;
-    await expect(run(idempotency, [part()], other)).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    await expect(runWrite(idempotency, [createPart()], other)).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_KEY_REUSED',
+    });
   });
 });
 
-describe('a record that cannot be read', () => {
+describe('an unreadable record', () => {
   it.each<[what: string, sealed: (keyed: KeyedRequest) => string]>([
     ['is not sealed', () => 'x'],
     ['is sealed by another key', () => createSeal({ ...KEYED, idempotencyKey: 'other' }).close('[]')],
-    ['is no JSON', (keyed) => createSeal(keyed).close('[')],
-    ['is no list', (keyed) => createSeal(keyed).close('{}')],
+    ['is not JSON', (keyed) => createSeal(keyed).close('[')],
+    ['is not a list', (keyed) => createSeal(keyed).close('{}')],
     ['has a part without a state', (keyed) => createSeal(keyed).close('[["only"]]')],
-    ['has a part in a state of its own', (keyed) => createSeal(keyed).close('[["only",{"state":"lost"}]]')],
-    [
-      'has an outcome of its own',
-      (keyed) => createSeal(keyed).close('[["only",{"state":"done","done":{}}]]'),
-    ],
-  ])('stops the write, now and later, where it %s', async (_what, sealed) => {
+    ['has a part in an unknown state', (keyed) => createSeal(keyed).close('[["only",{"state":"lost"}]]')],
+    ['has an invalid outcome', (keyed) => createSeal(keyed).close('[["only",{"state":"done","done":{}}]]')],
+  ])('blocks the write on every attempt if the record %s', async (_what, sealed) => {
     const store = openSqliteStore({ path: null });
-    const { idempotency } = start(store);
+    const { idempotency } = createTestIdempotency(store);
     const claim = { id: claimIdOf(KEYED), fingerprint: fingerprintOf(KEYED), owner: 'one' };
     await store.claim(claim);
     await store.save(claim, sealed(KEYED));
@@ -254,26 +268,28 @@ describe('a record that cannot be read', () => {
     let sends = 0;
     const send = async () => ((sends += 1), DONE);
     for (let attempt = 0; attempt < 3; attempt += 1)
-      await expect(run(idempotency, [part({ send })])).rejects.toMatchObject({ code: 'STATE_UNAVAILABLE' });
+      await expect(runWrite(idempotency, [createPart({ send })])).rejects.toMatchObject({
+        code: 'STATE_UNAVAILABLE',
+      });
     expect(sends).toBe(0);
   });
 });
 
-/** Runs an attempt during which these clocks advance, after it is recorded and before it is sent. */
-async function heldUp(heldUpMs: readonly number[], store = openSqliteStore({ path: null })) {
-  const times = heldUpMs.map(() => 1_000);
+/** Runs an attempt whose clocks advance by these times, in milliseconds, between its record and its send. */
+async function runDelayed(delaysMs: readonly number[], store = openSqliteStore({ path: null })) {
+  const times = delaysMs.map(() => 1_000);
   const idempotency = createIdempotency({
     store: {
       ...store,
       save: async (claim, sealed) => {
         const isSaved = await store.save(claim, sealed);
-        for (const [clock, ms] of heldUpMs.entries()) times[clock] = 1_000 + ms;
+        for (const [clock, ms] of delaysMs.entries()) times[clock] = 1_000 + ms;
         return isSaved;
       },
     },
     log: createLog('silent'),
     now: Date.now,
-    clocks: heldUpMs.map((_, clock) => () => times[clock] ?? 0),
+    clocks: delaysMs.map((_, clock) => () => times[clock] ?? 0),
   });
   let sends = 0;
   const send: WritePart['send'] = async ({ isOver }) => {
@@ -281,23 +297,23 @@ async function heldUp(heldUpMs: readonly number[], store = openSqliteStore({ pat
     sends += 1;
     return DONE;
   };
-  return { outcomes: await run(idempotency, [part({ send })]), sends, store };
+  return { outcomes: await runWrite(idempotency, [createPart({ send })]), sends, store };
 }
 
-describe('a write that leaves late', () => {
-  it.each<[what: string, heldUpMs: readonly number[]]>([
+describe('a delayed write', () => {
+  it.each<[what: string, delaysMs: readonly number[]]>([
     ['the monotonic clock', [SEND_WINDOW_MS + 1, 0]],
-    ['the clock of the system, as after the machine was suspended', [0, SEND_WINDOW_MS + 1]],
-    ['one of them, while the other was set back', [SEND_WINDOW_MS + 1, -3_600_000]],
-  ])('is not sent where that shows by %s, and its key is as good as new', async (_what, heldUpMs) => {
-    const { outcomes, sends, store } = await heldUp(heldUpMs);
+    ['the system clock, as after a suspend', [0, SEND_WINDOW_MS + 1]],
+    ['one clock, while the other was set back', [SEND_WINDOW_MS + 1, -3_600_000]],
+  ])('does not send a write that is late by %s, and frees its key', async (_what, delaysMs) => {
+    const { outcomes, sends, store } = await runDelayed(delaysMs);
     expect([outcomes, sends]).toMatchObject([failsWith('WRITE_NOT_SENT'), 0]);
-    const { idempotency } = start(store);
-    expect(await run(idempotency, [part()])).toEqual([{ kind: 'done', done: DONE }]);
+    const { idempotency } = createTestIdempotency(store);
+    expect(await runWrite(idempotency, [createPart()])).toEqual([{ kind: 'done', done: DONE }]);
   });
 
-  it('is sent where it is not late by any clock', async () => {
-    expect((await heldUp([SEND_WINDOW_MS, SEND_WINDOW_MS])).sends).toBe(1);
-    expect((await heldUp([0, -3_600_000])).sends).toBe(1);
+  it('sends a write that is late by no clock', async () => {
+    expect((await runDelayed([SEND_WINDOW_MS, SEND_WINDOW_MS])).sends).toBe(1);
+    expect((await runDelayed([0, -3_600_000])).sends).toBe(1);
   });
 });

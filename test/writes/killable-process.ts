@@ -1,4 +1,4 @@
-/** A process that writes until it is killed: the Epic client, the loaders and the writes of a gateway, without its server. */
+/** A process that writes until it is killed. It has the Epic client, the loaders and the writes of a gateway, but no HTTP server. */
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync, writeSync } from 'node:fs';
 import { createNoteConverter } from 'clinical-notes';
@@ -19,27 +19,26 @@ import type { VitalSignsInput } from '../../src/writes/vital-signs-input.ts';
 import { createWriteService } from '../../src/writes/write-service.ts';
 import type { Writes } from '../../src/writes/writes.ts';
 
-/** A write that is to be done, under a key of its own. */
+/** A write with its idempotency key. */
 export type Job = { readonly key: string } & (
   | { readonly kind: 'vitals'; readonly input: VitalSignsInput }
   | { readonly kind: 'note'; readonly input: NoteInput }
   | { readonly kind: 'problem'; readonly input: ProblemInput }
 );
 
-/** What the process is told: the path of a file with this is its argument. */
+/** The task of the process. Its argument is the path of a file that contains a task as JSON. */
 export interface Task {
   readonly baseUrl: string;
   readonly clientId: string;
   readonly keyId: string;
   /** PEM. */
   readonly privateKey: string;
-  /** The token, so that none has to be asked for. */
   readonly statePath: string;
   readonly jobs: readonly Job[];
 }
 
-/** What it says of each job, a line of JSON each. */
-export interface Told {
+/** The process writes a report per job as a line of JSON. */
+export interface JobReport {
   readonly key: string;
   /** `created`, `accepted`, `already-exists`, or the code of an error. */
   readonly outcome: string;
@@ -90,13 +89,13 @@ const writeService = createWriteService({
   log,
 });
 await client.probe();
-say('ready');
-for (const job of task.jobs) say(JSON.stringify(await done(job)));
+writeLine('ready');
+for (const job of task.jobs) writeLine(JSON.stringify(await runJob(job)));
 await writeService.close(5_000);
 client.close();
 await notes.close();
 
-async function done(job: Job): Promise<Told> {
+async function runJob(job: Job): Promise<JobReport> {
   try {
     return { key: job.key, ...(await write(job)) };
   } catch (error) {
@@ -105,19 +104,19 @@ async function done(job: Job): Promise<Told> {
   }
 }
 
-async function write(job: Job): Promise<Pick<Told, 'outcome' | 'id'>> {
-  const asked = { idempotencyKey: job.key, operationName: null };
-  const writes = newWrites();
-  if (job.kind === 'note') return writes.createClinicalNote(job.input, asked);
-  if (job.kind === 'problem') return writes.addProblem(job.input, asked);
-  const [reading] = await writes.recordVitalSigns(job.input, asked);
+async function write(job: Job): Promise<Pick<JobReport, 'outcome' | 'id'>> {
+  const writeRequest = { idempotencyKey: job.key, operationName: null };
+  const writes = createWrites();
+  if (job.kind === 'note') return writes.createClinicalNote(job.input, writeRequest);
+  if (job.kind === 'problem') return writes.addProblem(job.input, writeRequest);
+  const [reading] = await writes.recordVitalSigns(job.input, writeRequest);
   if (reading === undefined) return { outcome: 'nothing', id: null };
   return reading.outcome.kind === 'done'
     ? reading.outcome.done
     : { outcome: reading.outcome.error.code, id: null };
 }
 
-function newWrites(): Writes {
+function createWrites(): Writes {
   const [budget, accessLog] = [createRequestBudget(), createAccessLog(client.urls)];
   const loaders = createLoaders(upstream, {
     caller: ANONYMOUS_CALLER,
@@ -135,8 +134,8 @@ function newWrites(): Writes {
   return writeService.writesFor({ caller: ANONYMOUS_CALLER, origin, budget, loaders, accessLog });
 }
 
-/** At once: what is buffered would be lost with the process, and taken for not having been told. */
-function say(line: string): void {
+/** Writes synchronously: a buffered report would be lost when the process is killed. */
+function writeLine(line: string): void {
   writeSync(1, `${line}\n`);
 }
 

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { killWriters } from './kills.ts';
 
-/** As many as a suite has time for; `npm run kills` has two hundred. */
+/** `npm run kills` kills two hundred processes; the suite has time for fewer. */
 const KILLS = 20;
 
-it('processes that are killed while they write leave nothing doubled and nothing lost to those that go on', async () => {
+it('processes killed while they write cause no duplicate and no lost write in their successors', async () => {
   const { problems, kills, jobs, created, unknown } = await killWriters(KILLS, 42);
   expect(problems).toEqual([]);
   expect([kills, created + unknown]).toEqual([KILLS, jobs]);

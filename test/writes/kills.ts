@@ -1,6 +1,6 @@
 /**
- * Kills processes that write, at random moments, and starts the next one on what they left: what they told, what they did not come to
- * tell and what the server has are to agree.
+ * Kills writing processes at random moments, and starts the next one with the same store. Then compares the reports of the processes
+ * with the records on the server.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,28 +13,29 @@ import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { FROM_SOURCE } from '../support/from-source.ts';
 import { openVisit } from '../support/writing.ts';
-import type { Job, Task, Told } from './killable-process.ts';
+import type { Job, JobReport, Task } from './killable-process.ts';
 
 export interface KillFigures {
   readonly kills: number;
   readonly jobs: number;
-  /** Of the jobs: those that were told as created, and those that stay unknown. */
+  /** The jobs reported as created. */
   readonly created: number;
+  /** The jobs whose outcome stays unknown. */
   readonly unknown: number;
-  /** Of those that are unknown: how many the server has. */
-  readonly unknownAndThere: number;
-  /** How many processes were killed when the server had something that they had not told. */
-  readonly cutOff: number;
-  /** What is wrong, a line each; none where all is well. */
+  /** The unknown jobs that the server has a record of. */
+  readonly unknownButCreated: number;
+  /** The processes killed after the server created a record and before they reported it. */
+  readonly killedUnreported: number;
+  /** One line per inconsistency. */
   readonly problems: readonly string[];
 }
 
 const PROGRAM = resolve('test/writes/killable-process.ts');
-/** As many as a process can do before it is killed, and more. */
+/** More than a process can finish before it is killed. */
 const JOBS_AT_ONCE = 12;
-/** How many writes a process is let finish before it is killed during the next one. */
-const MOST_FINISHED = 4;
-/** Two at a time, each with a store of its own, as there are two cores. */
+/** The exclusive upper bound of the writes that a process finishes before it is killed. */
+const MAX_FINISHED = 4;
+/** Processes run in parallel, each with its own store: one per core of a small CI machine. */
 const LANES = 2;
 
 export async function killWriters(kills: number, seed: number): Promise<KillFigures> {
@@ -49,15 +50,19 @@ export async function killWriters(kills: number, seed: number): Promise<KillFigu
     kills: Math.ceil((kills - lane) / LANES),
   }));
   const lanes = await Promise.all(each.map(runLane));
-  const figures = judge(
+  const figures = compareReports(
     sandbox,
     lanes.flatMap(({ jobs }) => jobs),
-    new Map(lanes.flatMap(({ told }) => [...told])),
+    new Map(lanes.flatMap(({ reports }) => [...reports])),
   );
   await sandbox.close();
   rmSync(folder, { recursive: true });
   const sum = (count: (lane: Lane) => number) => lanes.reduce((total, lane) => total + count(lane), 0);
-  return { ...figures, kills: sum((lane) => lane.kills), cutOff: sum((lane) => lane.cutOff) };
+  return {
+    ...figures,
+    kills: sum((lane) => lane.kills),
+    killedUnreported: sum((lane) => lane.killedUnreported),
+  };
 }
 
 interface LaneOptions {
@@ -70,75 +75,75 @@ interface LaneOptions {
 
 interface Lane {
   readonly jobs: readonly Job[];
-  readonly told: ReadonlyMap<string, Told>;
+  readonly reports: ReadonlyMap<string, JobReport>;
   readonly kills: number;
-  readonly cutOff: number;
+  readonly killedUnreported: number;
 }
 
 async function runLane({ sandbox, folder, random, lane, kills }: LaneOptions): Promise<Lane> {
   const jobs: Job[] = [];
-  const told = new Map<string, Told>();
-  let cutOff = 0;
-  const open = (): Job[] => jobs.filter(({ key }) => !told.has(key));
+  const reports = new Map<string, JobReport>();
+  let killedUnreported = 0;
+  const unreported = (): Job[] => jobs.filter(({ key }) => !reports.has(key));
   for (let kill = 0; kill <= kills; kill += 1) {
     const isLast = kill === kills;
-    const room = isLast ? 0 : JOBS_AT_ONCE - open().length;
-    for (let added = 0; added < room; added += 1) jobs.push(newJob(sandbox, lane, jobs.length));
-    const task = taskFor(sandbox, join(folder, `state-${lane}.sqlite`), open());
+    const room = isLast ? 0 : JOBS_AT_ONCE - unreported().length;
+    for (let added = 0; added < room; added += 1) jobs.push(createJob(sandbox, lane, jobs.length));
+    const task = createTask(sandbox, join(folder, `state-${lane}.sqlite`), unreported());
     const file = join(folder, `task-${lane}.json`);
     writeFileSync(file, JSON.stringify(task));
-    const heard = await runUntil(file, isLast ? null : momentOf(random));
-    for (const each of heard) told.set(each.key, each);
-    if (open().some((job) => isThere(sandbox, job))) cutOff += 1;
+    const newReports = await runUntil(file, isLast ? null : pickMoment(random));
+    for (const each of newReports) reports.set(each.key, each);
+    if (unreported().some((job) => isOnServer(sandbox, job))) killedUnreported += 1;
   }
-  return { jobs, told, kills, cutOff };
+  return { jobs, reports, kills, killedUnreported };
 }
 
-/** When a process is killed: after so many writes, and then so far into the next one. */
+/** When a process is killed: after this many finished writes, and after this share of the next write. */
 interface Moment {
   readonly finished: number;
-  /** Of the time that a write takes, which is as fast as the machine is; it can be beyond the end of it. */
+  /** A share of the duration of the previous write. Above 1, the kill can come after the write. */
   readonly share: number;
 }
 
-function momentOf(random: () => number): Moment {
-  return { finished: Math.floor(random() * MOST_FINISHED), share: random() * 1.2 };
+function pickMoment(random: () => number): Moment {
+  return { finished: Math.floor(random() * MAX_FINISHED), share: random() * 1.2 };
 }
 
-/** What the process told before it ended by itself, or was killed. */
-async function runUntil(file: string, moment: Moment | null): Promise<Told[]> {
+/** Returns the reports of the process until it ended or was killed. */
+async function runUntil(file: string, moment: Moment | null): Promise<JobReport[]> {
   const child = spawn(process.execPath, [...FROM_SOURCE, PROGRAM, file], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_COMPILE_CACHE: join(dirname(file), 'compiled') },
   });
   const ended = once(child, 'close');
-  const told: Told[] = [];
+  const reports: JobReport[] = [];
   let [writeMs, last] = [USUAL_WRITE_MS, 0];
   for await (const line of createInterface({ input: child.stdout })) {
     const now = performance.now();
-    const parsed: unknown = line === 'ready' ? null : parsedOrNull(line);
-    if (isTold(parsed)) {
-      told.push(parsed);
+    const parsed: unknown = line === 'ready' ? null : parseOrNull(line);
+    if (isJobReport(parsed)) {
+      reports.push(parsed);
       writeMs = now - last;
     }
     last = now;
-    if (moment?.finished === told.length)
+    if (moment?.finished === reports.length)
       void delay(moment.share * writeMs).then(() => child.kill('SIGKILL'));
   }
   await ended;
-  return told;
+  return reports;
 }
 
 const USUAL_WRITE_MS = 15;
 
-function taskFor({ baseUrl, credentials }: Sandbox, statePath: string, jobs: readonly Job[]): Task {
+function createTask({ baseUrl, credentials }: Sandbox, statePath: string, jobs: readonly Job[]): Task {
   const { clientId, keyId, privateKey } = credentials;
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   return { baseUrl, clientId, keyId, privateKey: pem, statePath, jobs };
 }
 
-/** Each can be told from every other by what the server has of it. */
-function newJob(sandbox: Sandbox, lane: number, number: number): Job {
+/** Creates a job whose record on the server differs from the records of all other jobs. */
+function createJob(sandbox: Sandbox, lane: number, number: number): Job {
   const key = `kill-${lane}-${String(number).padStart(12, '0')}`;
   const visit = { patientId: CAMILA_LOPEZ, encounterId: openVisit(sandbox) };
   switch (number % 3) {
@@ -163,51 +168,52 @@ function newJob(sandbox: Sandbox, lane: number, number: number): Job {
   }
 }
 
-/** What a job has to be found by in what was submitted. */
-function markOf({ key, kind, input }: Job): string {
+/** Returns a text that only the job's submitted resource contains. */
+function markerOf({ key, kind, input }: Job): string {
   if (kind === 'vitals') return JSON.stringify(input.takenAt.replace(/\.\d+/, ''));
   return kind === 'note' ? Buffer.from(input.text).toString('base64') : `Problem of ${key}"`;
 }
 
-function isThere(sandbox: Sandbox, job: Job): boolean {
-  const mark = markOf(job);
-  return sandbox.created.some(({ submitted }) => JSON.stringify(submitted).includes(mark));
+function isOnServer(sandbox: Sandbox, job: Job): boolean {
+  const marker = markerOf(job);
+  return sandbox.created.some(({ submitted }) => JSON.stringify(submitted).includes(marker));
 }
 
-function judge(
+function compareReports(
   sandbox: Sandbox,
   jobs: readonly Job[],
-  told: ReadonlyMap<string, Told>,
-): Omit<KillFigures, 'kills' | 'cutOff'> {
+  reports: ReadonlyMap<string, JobReport>,
+): Omit<KillFigures, 'kills' | 'killedUnreported'> {
   const records = sandbox.created.map(({ id, submitted }) => ({ id, text: JSON.stringify(submitted) }));
   const problems: string[] = [];
-  let [created, unknown, unknownAndThere, accounted] = [0, 0, 0, 0];
+  let [created, unknown, unknownButCreated, accounted] = [0, 0, 0, 0];
   for (const job of jobs) {
-    const there = records.filter(({ text }) => text.includes(markOf(job)));
-    accounted += there.length;
-    const { outcome = 'nothing', id = null } = told.get(job.key) ?? {};
-    if (there.length > 1) problems.push(`${job.key} is there ${there.length} times`);
+    const matches = records.filter(({ text }) => text.includes(markerOf(job)));
+    accounted += matches.length;
+    const { outcome = 'nothing', id = null } = reports.get(job.key) ?? {};
+    if (matches.length > 1) problems.push(`${job.key} was created ${matches.length} times`);
     if (outcome === 'created') {
       created += 1;
-      if (there[0]?.id !== id) problems.push(`${job.key} was told as created, and is not what is there`);
+      if (matches[0]?.id !== id)
+        problems.push(`${job.key} was reported as created, but the server's record has another id`);
     } else if (outcome === 'WRITE_OUTCOME_UNKNOWN') {
       unknown += 1;
-      unknownAndThere += there.length;
+      unknownButCreated += matches.length;
     } else {
-      // Nobody else writes: what is there already was sent twice.
-      problems.push(`${job.key} was told as ${outcome}`);
+      // Nothing else writes to this sandbox, so any other outcome, such as ALREADY_EXISTS, means a duplicate send.
+      problems.push(`${job.key} was reported as ${outcome}`);
     }
   }
-  if (accounted !== records.length) problems.push(`${records.length - accounted} records are of no job`);
-  return { jobs: jobs.length, created, unknown, unknownAndThere, problems };
+  if (accounted !== records.length) problems.push(`${records.length - accounted} records belong to no job`);
+  return { jobs: jobs.length, created, unknown, unknownButCreated, problems };
 }
 
-function isTold(value: unknown): value is Told {
+function isJobReport(value: unknown): value is JobReport {
   return typeof value === 'object' && value !== null && 'key' in value && 'outcome' in value;
 }
 
-/** A line that broke off with its process told nothing. */
-function parsedOrNull(line: string): unknown {
+/** Returns null for a line that was cut off by the kill. */
+function parseOrNull(line: string): unknown {
   try {
     const value: unknown = JSON.parse(line);
     return value;
@@ -216,7 +222,7 @@ function parsedOrNull(line: string): unknown {
   }
 }
 
-/** Mulberry32: the same moments for the same seed, as far as a machine allows. */
+/** Mulberry32. The same seed picks the same moments. */
 function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

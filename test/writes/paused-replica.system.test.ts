@@ -3,11 +3,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { STATE_KEY_PREFIX } from '../../src/state/shared-state.ts';
 import { at } from '../support/expected.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
-import { type Admin, openAdmin } from '../support/lying-store.ts';
+import { type Admin, openAdmin } from '../support/hostile-store.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 import { inputFor, MUTATIONS, newKey, postsOf } from '../support/writing.ts';
 
-/** The lease is this long and fifteen seconds. */
+/** The lease lasts fifteen seconds longer. */
 const TIMEOUT_MS = 5_000;
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } });
@@ -28,7 +28,7 @@ async function addProblem(origin: string | undefined, { input, key }: Attempt): 
 }
 
 describe.skipIf(!isValkeyThere)(
-  `a replica that is stopped between the record of a write and its POST ${SKIPS_WITHOUT_VALKEY}`,
+  `a replica paused between recording a write and sending it ${SKIPS_WITHOUT_VALKEY}`,
   () => {
     let sandbox: Sandbox;
     let valkey: ValkeyServer;
@@ -39,7 +39,7 @@ describe.skipIf(!isValkeyThere)(
     beforeAll(async () => {
       [sandbox, valkey] = await Promise.all([startSandbox(), startValkey()]);
       admin = await openAdmin(valkey);
-      replicas = [start(), start()];
+      replicas = [startReplica(), startReplica()];
       origins = await Promise.all(replicas.map((replica) => replica.listening()));
     });
 
@@ -56,7 +56,7 @@ describe.skipIf(!isValkeyThere)(
       await sandbox.close();
     });
 
-    function start(): GatewayProcess {
+    function startReplica(): GatewayProcess {
       const { clientId, privateKey, keyId } = sandbox.credentials;
       return startGatewayProcess({
         PORT: '0',
@@ -65,7 +65,7 @@ describe.skipIf(!isValkeyThere)(
         EPIC_PRIVATE_KEY: String(privateKey.export({ format: 'pem', type: 'pkcs8' })),
         EPIC_KEY_ID: keyId,
         STATE_URL: valkey.url,
-        // One write at a time: the next one waits for its turn, on record.
+        // Allows one write at a time. The next one is recorded, and waits.
         EPIC_MAX_CONCURRENCY: '2',
         EPIC_TIMEOUT_MS: String(TIMEOUT_MS),
         OPERATION_TIMEOUT_MS: '120000',
@@ -74,32 +74,32 @@ describe.skipIf(!isValkeyThere)(
       });
     }
 
-    const newAttempt = (): Attempt => ({ input: inputFor('addProblem', sandbox), key: newKey() });
-    const onRecord = async (): Promise<number> => {
+    const createAttempt = (): Attempt => ({ input: inputFor('addProblem', sandbox), key: newKey() });
+    const countRecorded = async (): Promise<number> => {
       const names = await admin.keys(`${STATE_KEY_PREFIX}write:*`);
       const records = await Promise.all(names.map((name) => admin.hExists(name, 'sealed')));
       return records.filter(Boolean).length;
     };
-    const isThere = ({ input }: Attempt): boolean =>
+    const isCreated = ({ input }: Attempt): boolean =>
       sandbox.created.some(({ submitted }) =>
         JSON.stringify(submitted).includes(String(at(input, 'problem', 'name'))),
       );
 
-    /** Queues a write behind one that the FHIR server holds, and stops the replica as soon as the write is recorded. */
-    async function stopAfterRecord(
+    /** Queues a write behind one that the FHIR server holds, and pauses the replica as soon as the write is recorded. */
+    async function pauseAfterRecord(
       replica: GatewayProcess | undefined,
       origin: string | undefined,
       attempt: Attempt,
     ) {
       const hold = sandbox.hold({ operation: 'create' });
-      const first = addProblem(origin, newAttempt());
+      const first = addProblem(origin, createAttempt());
       await expect.poll(() => hold.arrived).toBe(1);
       const answer = addProblem(origin, attempt);
-      await expect.poll(onRecord).toBe(2);
+      await expect.poll(countRecorded).toBe(2);
       replica?.kill('SIGSTOP');
       return {
         answer,
-        goOn: async () => {
+        resume: async () => {
           replica?.kill('SIGCONT');
           hold.release();
           await first;
@@ -107,40 +107,40 @@ describe.skipIf(!isValkeyThere)(
       };
     }
 
-    it('sends it once it goes on, where that is in time', async () => {
-      const attempt = newAttempt();
-      const { answer, goOn } = await stopAfterRecord(replicas[0], origins[0], attempt);
-      await goOn();
-      expect([await answer, isThere(attempt)]).toEqual(['CREATED', true]);
+    it('sends the recorded write after resuming in time', async () => {
+      const attempt = createAttempt();
+      const { answer, resume } = await pauseAfterRecord(replicas[0], origins[0], attempt);
+      await resume();
+      expect([await answer, isCreated(attempt)]).toEqual(['CREATED', true]);
       expect(postsOf(sandbox, 'Condition')).toBe(2);
     });
 
-    it('does not send it after another replica has answered that its outcome is unknown', async () => {
-      const attempt = newAttempt();
-      const { answer, goOn } = await stopAfterRecord(replicas[0], origins[0], attempt);
-      // In progress until the lease has ended, and unknown from then on.
+    it('does not send the recorded write after another replica answered WRITE_OUTCOME_UNKNOWN', async () => {
+      const attempt = createAttempt();
+      const { answer, resume } = await pauseAfterRecord(replicas[0], origins[0], attempt);
+      // WRITE_IN_PROGRESS until the lease ends, then WRITE_OUTCOME_UNKNOWN.
       await vi.waitFor(
         async () => expect(await addProblem(origins[1], attempt)).toBe('WRITE_OUTCOME_UNKNOWN'),
         {
           timeout: 90_000,
         },
       );
-      await goOn();
+      await resume();
       expect(await answer).toBe('WRITE_NOT_SENT');
-      expect([postsOf(sandbox, 'Condition'), isThere(attempt)]).toEqual([1, false]);
-      // A caller with that answer may have written the same again with a new key.
+      expect([postsOf(sandbox, 'Condition'), isCreated(attempt)]).toEqual([1, false]);
+      // After that answer, the caller may have repeated the write with a new key.
       for (const origin of origins) expect(await addProblem(origin, attempt)).toBe('WRITE_OUTCOME_UNKNOWN');
-      expect(isThere(attempt)).toBe(false);
+      expect(isCreated(attempt)).toBe(false);
     });
 
-    it('does not send it late without another replica either, and then the same key can send it', async () => {
-      const attempt = newAttempt();
-      const { answer, goOn } = await stopAfterRecord(replicas[0], origins[0], attempt);
-      const stopped = performance.now();
-      await expect.poll(() => performance.now() - stopped, { timeout: 60_000 }).toBeGreaterThan(16_000);
-      await goOn();
-      expect([await answer, isThere(attempt)]).toEqual(['WRITE_NOT_SENT', false]);
-      expect([await addProblem(origins[1], attempt), isThere(attempt)]).toEqual(['CREATED', true]);
+    it('does not send the recorded write late, and frees its key for another attempt', async () => {
+      const attempt = createAttempt();
+      const { answer, resume } = await pauseAfterRecord(replicas[0], origins[0], attempt);
+      const pausedAt = performance.now();
+      await expect.poll(() => performance.now() - pausedAt, { timeout: 60_000 }).toBeGreaterThan(16_000);
+      await resume();
+      expect([await answer, isCreated(attempt)]).toEqual(['WRITE_NOT_SENT', false]);
+      expect([await addProblem(origins[1], attempt), isCreated(attempt)]).toEqual(['CREATED', true]);
     });
   },
 );

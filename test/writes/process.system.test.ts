@@ -19,12 +19,12 @@ async function addProblem(origin: string, key: string): Promise<unknown> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query: MUTATIONS.addProblem, variables }),
   });
-  const answer: unknown = await response.json();
-  return answer;
+  const body: unknown = await response.json();
+  return body;
 }
 
-describe('the gateway as a process', () => {
-  it('writes where that is enabled, keeps its keys where it is told to, and lets go of them as it stops', async () => {
+describe('a gateway process with writes enabled', () => {
+  it('stores idempotency keys in the file of STATE_URL, and closes the file when it stops', async () => {
     const path = join(folder, 'state.sqlite');
     const env = { WRITES_ENABLED: 'true', STATE_URL: `sqlite:${path}`, PORT: '0', LOG_LEVEL: 'info' };
     const gateway = startGatewayProcess(env);
@@ -44,7 +44,7 @@ describe('the gateway as a process', () => {
     await gateway.dispose();
   }, 60_000);
 
-  it('does not start where the keys cannot be kept', async () => {
+  it('exits with an error that names STATE_URL if the file cannot be opened', async () => {
     const env = {
       WRITES_ENABLED: 'true',
       STATE_URL: `sqlite:${join(folder, 'no', 'such', 'folder')}`,
@@ -52,7 +52,9 @@ describe('the gateway as a process', () => {
     };
     const gateway = startGatewayProcess(env);
     expect(await gateway.exit).toEqual([1, null]);
-    expect(gateway.output.stderr).toContain('STATE_URL: expected a file that can be written');
+    expect(gateway.output.stderr).toContain(
+      'STATE_URL: expected a writable file that no other process has open',
+    );
     await gateway.dispose();
   }, 60_000);
 });

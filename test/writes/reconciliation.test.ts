@@ -31,8 +31,10 @@ afterEach(async () => {
 
 afterAll(() => sandbox.close());
 
-/** Looks up one of two notes of a visit. Reading the other one fails with this code. */
-async function findNextTo(code: ErrorCode): Promise<{ found: Promise<unknown>; id: string | undefined }> {
+/** Searches for one of two notes of a visit. Reading the other note fails with the code. */
+async function findNextToUnreadable(
+  code: ErrorCode,
+): Promise<{ found: Promise<unknown>; id: string | undefined }> {
   const sentAt = Date.now();
   const about = { patientId: CAMILA_LOPEZ, encounterId: openVisit(sandbox), type: 'PROGRESS' } as const;
   const note: NewNote = { ...about, docStatus: 'final', text: `Walks well with ${code}.` };
@@ -41,26 +43,26 @@ async function findNextTo(code: ErrorCode): Promise<{ found: Promise<unknown>; i
   const [other, sent] = sandbox.created.slice(-2);
   const { lists, contents } = operations.begin().loaders;
   const read: DocumentContents['text'] = async (content) => {
-    if (content.resource.id === other?.id) throw new GatewayError(code, 'Not to be read.');
+    if (content.resource.id === other?.id) throw new GatewayError(code, 'This note is unreadable.');
     return contents.text(content);
   };
   return { found: findNote({ lists, contents: { ...contents, text: read } }, note, sentAt), id: sent?.id };
 }
 
-describe('the reconciliation of a note', () => {
+describe('findNote', () => {
   it.each(['CONTENT_TOO_LARGE', 'CONVERSION_FAILED'] as const)(
-    'finds it next to another whose content is %s',
+    'finds a note next to another whose content fails with %s',
     async (code) => {
-      const { found, id } = await findNextTo(code);
+      const { found, id } = await findNextToUnreadable(code);
       expect(id).toBeDefined();
       await expect(found).resolves.toMatchObject({ id });
     },
   );
 
   it.each(['CONVERSION_OVERLOADED', 'UPSTREAM_TIMEOUT'] as const)(
-    'fails where another cannot be read now: %s',
+    'rejects if another note is temporarily unreadable (%s)',
     async (code) => {
-      const { found } = await findNextTo(code);
+      const { found } = await findNextToUnreadable(code);
       expect(await rejectionOf(found)).toMatchObject({ code });
     },
   );

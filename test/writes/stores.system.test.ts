@@ -9,7 +9,7 @@ import { openIdempotencyStore } from '../../src/writes/open-idempotency-store.ts
 import { openSqliteStore } from '../../src/writes/sqlite-store.ts';
 import { openValkeyStore } from '../../src/writes/valkey-store.ts';
 import { at } from '../support/expected.ts';
-import { garbage, openAdmin, plant } from '../support/lying-store.ts';
+import { anyGarbage, openAdmin, plantGarbage } from '../support/hostile-store.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { startValkeyCluster, type ValkeyCluster } from '../support/valkey-cluster.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
@@ -34,14 +34,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function newPath(): string {
+function createPath(): string {
   files += 1;
   return join(folder, `state-${files}.sqlite`);
 }
 
 let ids = 0;
 
-function newClaim(owner = 'one') {
+function createClaim(owner = 'one') {
   ids += 1;
   return { id: `id-${ids}`, fingerprint: 'this input', owner };
 }
@@ -50,7 +50,7 @@ function codeOf(error: unknown): unknown {
   return at(error, 'code');
 }
 
-/** Whether the answer of a claim says that nothing was sent before. */
+/** Returns whether the answer to a claim says that nothing was sent before. */
 function isNew(answer: unknown): boolean {
   return at(answer, 'kind') === 'mine' && at(answer, 'sealed') === null;
 }
@@ -59,9 +59,9 @@ const openValkey = (leaseMs = LEASE_MS): Promise<IdempotencyStore> =>
   openValkeyStore({ location: valkey.place, leaseMs });
 
 const KINDS: readonly (readonly [kind: string, open: () => Promise<IdempotencyStore>])[] = [
-  ['an SQLite file', async () => openSqliteStore({ path: newPath() })],
+  ['an SQLite file', async () => openSqliteStore({ path: createPath() })],
   ['memory', async () => openSqliteStore({ path: null })],
-  // What of it is skipped is told below.
+  // The title of the Valkey tests below says that they are skipped.
   ...(isValkeyThere
     ? [
         ['Valkey', () => openValkey()] as const,
@@ -73,10 +73,10 @@ const KINDS: readonly (readonly [kind: string, open: () => Promise<IdempotencySt
     : []),
 ];
 
-describe.each(KINDS)('a store in %s', (_kind, open) => {
-  it('gives a key to the first who claims it, and to nobody else until they let go of it', async () => {
+describe.each(KINDS)('an idempotency store in %s', (_kind, open) => {
+  it('grants a key to the first owner only, until that owner releases it', async () => {
     const store = await open();
-    const [one, other] = [newClaim('one'), { ...newClaim(), owner: 'other' }];
+    const [one, other] = [createClaim('one'), { ...createClaim(), owner: 'other' }];
     const same = { ...other, id: one.id };
     expect(await store.claim(one)).toEqual({ kind: 'mine', sealed: null });
     expect(await store.claim(same)).toEqual({ kind: 'busy' });
@@ -86,9 +86,9 @@ describe.each(KINDS)('a store in %s', (_kind, open) => {
     await store.close();
   });
 
-  it('keeps what is saved for whoever claims the key next', async () => {
+  it('returns the saved record to the next owner', async () => {
     const store = await open();
-    const one = newClaim();
+    const one = createClaim();
     await store.claim(one);
     expect(await store.save(one, 'first')).toBe(true);
     expect(await store.save(one, 'second')).toBe(true);
@@ -97,9 +97,9 @@ describe.each(KINDS)('a store in %s', (_kind, open) => {
     await store.close();
   });
 
-  it('saves nothing for one who does not hold the key, and does not let go of it for them', async () => {
+  it('ignores saves and releases from an owner that does not hold the key', async () => {
     const store = await open();
-    const one = newClaim();
+    const one = createClaim();
     const other = { ...one, owner: 'other' };
     expect(await store.save(one, 'unclaimed')).toBe(false);
     await store.claim(one);
@@ -113,11 +113,11 @@ describe.each(KINDS)('a store in %s', (_kind, open) => {
     await store.close();
   });
 
-  it('forgets a key, so that it is as good as new', async () => {
+  it('treats a forgotten key as new', async () => {
     const store = await open();
-    const one = newClaim();
+    const one = createClaim();
     await store.claim(one);
-    await store.save(one, 'nothing of worth');
+    await store.save(one, 'a record');
     await store.forget(one);
     expect(await store.claim({ ...one, fingerprint: 'another input' })).toEqual({
       kind: 'mine',
@@ -126,9 +126,9 @@ describe.each(KINDS)('a store in %s', (_kind, open) => {
     await store.close();
   });
 
-  it('gives a key that many claim at once to one of them', async () => {
+  it('grants a key to only one of many concurrent owners', async () => {
     const store = await open();
-    const claim = newClaim();
+    const claim = createClaim();
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, index) => store.claim({ ...claim, owner: `owner-${index}` })),
     );
@@ -138,11 +138,11 @@ describe.each(KINDS)('a store in %s', (_kind, open) => {
   });
 });
 
-describe('an SQLite file', () => {
-  it('is for its owner alone, and for one process', async () => {
-    const path = newPath();
+describe('openSqliteStore with a file', () => {
+  it('creates files that only their owner can read, and that one process can open', async () => {
+    const path = createPath();
     const store = openSqliteStore({ path });
-    await store.claim(newClaim());
+    await store.claim(createClaim());
     const modes = readdirSync(folder)
       .filter((file) => join(folder, file).startsWith(path))
       .map((file) => statSync(join(folder, file)).mode & 0o777);
@@ -151,8 +151,8 @@ describe('an SQLite file', () => {
     await store.close();
   });
 
-  it('is closed to other users who could read it, or is a problem of the configuration', async () => {
-    const path = newPath();
+  it('removes other users’ access to an existing file, or rejects the configuration', async () => {
+    const path = createPath();
     await openSqliteStore({ path }).close();
     chmodSync(path, 0o644);
     await (await openIdempotencyStore({ kind: 'sqlite', path }, LEASE_MS)).close();
@@ -162,9 +162,9 @@ describe('an SQLite file', () => {
     await expect(openIdempotencyStore(place, LEASE_MS)).rejects.toThrow(/^.*\n.*run chmod o= on it/);
   });
 
-  it('has after the process what was saved, and nobody holds any key any more', async () => {
-    const path = newPath();
-    const [saved, claimed] = [newClaim(), newClaim()];
+  it('keeps saved records for the next process, and releases all keys', async () => {
+    const path = createPath();
+    const [saved, claimed] = [createClaim(), createClaim()];
     const store = openSqliteStore({ path });
     await store.claim(saved);
     await store.save(saved, 'sent');
@@ -178,10 +178,10 @@ describe('an SQLite file', () => {
     await next.close();
   });
 
-  it('remembers a key for ninety days after it was used, and no longer', async () => {
-    const path = newPath();
+  it('forgets a key ninety days after its last use', async () => {
+    const path = createPath();
     let now = Date.parse('2026-01-01T00:00:00Z');
-    const [old, used] = [newClaim(), newClaim()];
+    const [old, used] = [createClaim(), createClaim()];
     const open = () => openSqliteStore({ path, now: () => now });
     const store = open();
     for (const claim of [old, used]) {
@@ -201,16 +201,16 @@ describe('an SQLite file', () => {
     await last.close();
   });
 
-  it('that is closed tells that it cannot be used, and nothing of itself', async () => {
-    const path = newPath();
+  it('answers STATE_UNAVAILABLE after it is closed, without its path', async () => {
+    const path = createPath();
     const store = openSqliteStore({ path });
     await store.close();
-    const error = await store.claim(newClaim()).catch((thrown: unknown) => thrown);
+    const error = await store.claim(createClaim()).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'STATE_UNAVAILABLE' });
     expect(String(error)).not.toContain(folder);
   });
 
-  it('that cannot be had is a problem of the configuration', async () => {
+  it('rejects a configuration whose SQLite file cannot be opened', async () => {
     const place = { kind: 'sqlite', path: join(folder, 'no', 'such', 'folder') } as const;
     await expect(openIdempotencyStore(place, LEASE_MS)).rejects.toThrow(
       'STATE_URL: expected a writable file that no other process has open',
@@ -219,23 +219,23 @@ describe('an SQLite file', () => {
 });
 
 describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
-  it('gives a key to another when its holder has not said anything for as long as the lease', async () => {
+  it('grants a key to another owner after the lease expires', async () => {
     const [dead, alive] = [await openValkey(1), await openValkey()];
-    const claim = newClaim('dead');
+    const claim = createClaim('dead');
     await dead.claim(claim);
     await dead.save(claim, 'sent');
     const next = { ...claim, owner: 'alive' };
     let answer = await alive.claim(next);
     while (answer.kind === 'busy') answer = await alive.claim(next);
     expect(answer).toEqual({ kind: 'mine', sealed: 'sent' });
-    expect(await dead.save(claim, 'from the grave')).toBe(false);
+    expect(await dead.save(claim, 'after the lease')).toBe(false);
     await dead.close();
     await alive.close();
   });
 
-  it('begins the lease anew with each save', async () => {
+  it('renews the lease with each save', async () => {
     const store = await openValkey(2_000);
-    const claim = newClaim();
+    const claim = createClaim();
     await store.claim(claim);
     const client = await createClient({ url: valkey.url }).connect();
     const [key = ''] = await client.keys(`*${claim.id}`);
@@ -249,17 +249,17 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
     await store.close();
   });
 
-  it('ends a lease that somebody has made endless or unreadable, and loses nothing of what was saved', async () => {
+  it('expires a lease with a corrupt end, and keeps the saved record', async () => {
     for (const until of ['9e18', 'never', '', 'nan', 'inf', '-1', '1.5']) {
       const store = await openValkey(200);
-      const claim = newClaim('held');
+      const claim = createClaim('held');
       await store.claim(claim);
       await store.save(claim, 'sent');
       const client = await createClient({ url: valkey.url }).connect();
       const [key = ''] = await client.keys(`*${claim.id}`);
       await client.hSet(key, 'until', until);
       const next = { ...claim, owner: 'next' };
-      // As if the lease had begun only now: its holder may still be sending.
+      // The lease starts again, because its holder may still be sending.
       expect(await store.claim(next)).toEqual({ kind: 'busy' });
       await vi.waitFor(
         async () => expect(await store.claim(next)).toEqual({ kind: 'mine', sealed: 'sent' }),
@@ -271,20 +271,22 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
     }
   });
 
-  it('never takes a key for a new one, whatever somebody has put in the place of its record', async () => {
+  it('never treats a used key as new, whatever replaces its record', async () => {
     const store = await openValkey(50);
     const client = await openAdmin(valkey);
     await fc.assert(
       fc.asyncProperty(
         // A deleted record looks like one that never existed (docs/writes.md).
-        garbage.filter(({ kind, lifetimeMs }) => kind !== 'gone' && lifetimeMs !== 1 && lifetimeMs !== 500),
+        anyGarbage.filter(
+          ({ kind, lifetimeMs }) => kind !== 'gone' && lifetimeMs !== 1 && lifetimeMs !== 500,
+        ),
         async (planted) => {
-          const claim = newClaim('first');
+          const claim = createClaim('first');
           await store.claim(claim);
           await store.save(claim, 'sent');
           await store.release(claim);
           const [key = ''] = await client.keys(`*${claim.id}`);
-          await plant(client, key, planted);
+          await plantGarbage(client, key, planted);
           const answer = await store.claim({ ...claim, owner: 'next' }).catch(codeOf);
           const isKept = planted.kind === 'lifetime' ? at(answer, 'sealed') === 'sent' : !isNew(answer);
           expect([answer, isKept]).toEqual([answer, true]);
@@ -297,10 +299,10 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
     await store.close();
   });
 
-  it('has what was saved after it is killed', async () => {
+  it('keeps saved records when Valkey is killed', async () => {
     const server = await startValkey();
     const store = await openValkeyStore({ location: server.place, leaseMs: LEASE_MS });
-    const claims = Array.from({ length: 20 }, () => newClaim());
+    const claims = Array.from({ length: 20 }, () => createClaim());
     for (const claim of claims) await store.claim(claim);
     await Promise.all(claims.map((claim) => store.save(claim, `sent ${claim.id}`)));
     await server.restart();
@@ -311,13 +313,13 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
     await server.close();
   });
 
-  it('that is gone is told, and is used again when it is back', async () => {
+  it('answers STATE_UNAVAILABLE while Valkey is down, and recovers afterwards', async () => {
     const server = await startValkey();
     const store = await openValkeyStore({ location: server.place, leaseMs: LEASE_MS });
-    const claim = newClaim();
+    const claim = createClaim();
     await store.claim(claim);
     await server.kill();
-    for (const work of [() => store.save(claim, 'sent'), () => store.claim(newClaim())]) {
+    for (const work of [() => store.save(claim, 'sent'), () => store.claim(createClaim())]) {
       await expect(work()).rejects.toMatchObject({ code: 'STATE_UNAVAILABLE' });
     }
     await server.restart();
@@ -333,7 +335,7 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
       { maxmemory: '100mb', 'maxmemory-policy': 'allkeys-lru' },
     ],
     ['it could not be reached', { requirepass: 'secret' }],
-  ])('that would lose what it is given is refused: %s', async (why, settings) => {
+  ])('refuses a Valkey that can lose data because %s', async (why, settings) => {
     const server = await startValkey(settings);
     await expect(openIdempotencyStore(server.place, LEASE_MS)).rejects.toThrow(
       `STATE_URL: expected a Valkey or Redis server, version 7.2 or later, that persists its data: ${why}`,
@@ -343,12 +345,12 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
 });
 
 describe.runIf(isValkeyThere)(`a cluster of Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
-  it('has what was saved when a replica takes the place of a primary that is gone', async () => {
+  it('keeps saved records when a replica replaces a failed primary', async () => {
     const own = await startValkeyCluster();
     await own.addReplica();
     const store = await openValkeyStore({ location: own.place, leaseMs: LEASE_MS });
-    // Enough for some to lie on each node.
-    const claims = Array.from({ length: 20 }, () => newClaim());
+    // Enough keys for every node to store some.
+    const claims = Array.from({ length: 20 }, () => createClaim());
     for (const claim of claims) await store.claim(claim);
     await Promise.all(claims.map((claim) => store.save(claim, 'sent')));
     await own.nodes[0]?.kill();
@@ -359,7 +361,7 @@ describe.runIf(isValkeyThere)(`a cluster of Valkey ${SKIPS_WITHOUT_VALKEY}`, () 
     await own.close();
   }, 60_000);
 
-  it('is not taken for one server, nor one server for it', async () => {
+  it('rejects a cluster node configured as one server, and one server configured as a cluster', async () => {
     const [node] = cluster.nodes;
     const asOne = { kind: 'valkey', url: node?.url ?? '' } as const;
     await expect(openIdempotencyStore(asOne, LEASE_MS)).rejects.toThrow('it is a cluster: use a');
@@ -368,7 +370,7 @@ describe.runIf(isValkeyThere)(`a cluster of Valkey ${SKIPS_WITHOUT_VALKEY}`, () 
   });
 });
 
-it('a server that is not there is told without its address', async () => {
+it('does not report the address of an unreachable Valkey', async () => {
   const place = { kind: 'valkey', url: 'redis://user:MARKED@127.0.0.1:1' } as const;
   const error = await openIdempotencyStore(place, LEASE_MS).catch((thrown: unknown) => thrown);
   expect(String(error)).toContain('it could not be reached');
