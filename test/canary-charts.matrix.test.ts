@@ -30,7 +30,7 @@ const MISTAKES = mistakesWith(CAMILA);
 
 let world: MarkedWorld;
 let marked: MarkedGateway;
-/** Those of the world that this run sends. */
+/** The sampled operations of this run. */
 let operations: readonly MarkedOperation[] = [];
 
 beforeAll(async () => {
@@ -46,24 +46,24 @@ async function start(options?: StartOptions): Promise<void> {
   marked = await world.start(options);
 }
 
-/** The names of the answers in which something of a record is, or nothing. */
-function namesOf(answers: readonly Received[], isTold: boolean): string[] {
-  return answers.filter(({ text }) => world.words.in(text).length > 0 === isTold).map(({ name }) => name);
+/** Returns the names of the responses with, or without, a canary of a record. */
+function namesOfResponses(answers: readonly Received[], hasCanary: boolean): string[] {
+  return answers.filter(({ text }) => world.words.in(text).length > 0 === hasCanary).map(({ name }) => name);
 }
 
-function failed(answers: readonly Received[]): string[] {
+function namesOfFailed(answers: readonly Received[]): string[] {
   return answers
     .filter(({ status, body }) => status !== 200 || at(body, 'errors') !== undefined)
     .map(({ name }) => name);
 }
 
-/** False for what asks for places and people of the hospital alone, or for these too. */
-function isOfPatients({ name }: MarkedOperation): boolean {
+/** Returns false for operations that select shared resources. */
+function selectsOnlyRecords({ name }: MarkedOperation): boolean {
   return !/^(location|medication|organization|practitioner|practitionerRole|_entities)$/.test(name);
 }
 
-describe('the words of the charts', () => {
-  it('are many, are found, and are in the data that is selected', async () => {
+describe('the canaries of the charts', () => {
+  it('are numerous, can be found, and appear in the selected data', async () => {
     await start();
     const { words } = world;
     expect(words.count).toBeGreaterThan(1_000);
@@ -76,12 +76,12 @@ describe('the words of the charts', () => {
       'maria',
     ]);
     const answers = await marked.send(world.operations);
-    expect([failed(answers), namesOf(answers, false)]).toEqual([[], []]);
+    expect([namesOfFailed(answers), namesOfResponses(answers, false)]).toEqual([[], []]);
     expect(new Set(answers.flatMap(({ text }) => words.in(text))).size).toBeGreaterThan(500);
     expect(answers.flatMap(cursorsIn).length).toBeGreaterThan(100);
   });
 
-  it('are in no answer that does not select them', async () => {
+  it('appear in no response that does not select them', async () => {
     await start();
     const bare = sampled([...listsOf(CAMILA.id), ...lookupsOf(world.sandbox), ...searchesFor(CAMILA)]).map(
       ({ name, query, variables }) => ({
@@ -91,24 +91,24 @@ describe('the words of the charts', () => {
       }),
     );
     const answers = await marked.send(bare);
-    expect([failed(answers), namesOf(answers, true)]).toEqual([[], []]);
+    expect([namesOfFailed(answers), namesOfResponses(answers, true)]).toEqual([[], []]);
     marked.expectNothing(answers);
   });
 });
 
-describe('nothing is told beside the data', () => {
-  it('of any operation that is answered, with the trace that a router asks for', async () => {
+describe('a response', () => {
+  it('contains no canary outside its data, even with the trace for a router', async () => {
     await start();
     const answers = await marked.send(operations, {
       ...marked.headers,
       'apollo-federation-include-trace': 'ftv1',
     });
-    expect(failed(answers)).toEqual([]);
+    expect(namesOfFailed(answers)).toEqual([]);
     expect(answers.filter(({ body }) => at(body, 'extensions', 'ftv1') === undefined)).toEqual([]);
     marked.expectNothingBeside(answers);
   });
 
-  it('of what callers get wrong', async () => {
+  it('contains no canary outside its data for an invalid operation', async () => {
     await start();
     const answers = await marked.send(MISTAKES);
     expect(answers.filter(({ body }) => at(body, 'errors') === undefined).map(({ name }) => name)).toEqual(
@@ -117,7 +117,7 @@ describe('nothing is told beside the data', () => {
     marked.expectNothingBeside(answers);
   });
 
-  it('of what is asked for by its hash', async () => {
+  it('contains no canary outside its data for a persisted query', async () => {
     await start();
     const { headers, gateway } = marked;
     const persisted = operations.map(({ name, query, variables }) => {
@@ -137,11 +137,11 @@ describe('nothing is told beside the data', () => {
         return received({ name, variables }, sent);
       }),
     );
-    expect([failed(answers), namesOf(answers, false)]).toEqual([[], []]);
+    expect([namesOfFailed(answers), namesOfResponses(answers, false)]).toEqual([[], []]);
     marked.expectNothingBeside(answers);
   });
 
-  it('of operations that are registered, and nothing at all of others', async () => {
+  it('contains no canary outside its data for a trusted document, and none at all for other documents', async () => {
     await start({ server: { trustedDocuments: REGISTERED } });
     const { headers, gateway } = marked;
     const answers = await Promise.all(
@@ -151,7 +151,7 @@ describe('nothing is told beside the data', () => {
         return received({ name, variables }, sent);
       }),
     );
-    expect([failed(answers), namesOf(answers, false)]).toEqual([[], []]);
+    expect([namesOfFailed(answers), namesOfResponses(answers, false)]).toEqual([[], []]);
     marked.expectNothingBeside(answers);
     const others = await marked.send([...MISTAKES, ...listsOf(CAMILA.id)]);
     expect(codesOf(others)).toEqual(new Set(['DOCUMENT_NOT_TRUSTED']));
@@ -159,8 +159,8 @@ describe('nothing is told beside the data', () => {
   });
 });
 
-/** The patients whom events name. */
-function patientsIn(events: readonly AuditEvent[]): string[] {
+/** Returns the ids of the patients in audit events. */
+function patientsInEvents(events: readonly AuditEvent[]): string[] {
   const named = events.flatMap(({ entity = [] }) =>
     entity
       .filter(({ role }) => role?.code === '1')
@@ -169,25 +169,25 @@ function patientsIn(events: readonly AuditEvent[]): string[] {
   return [...new Set(named)].toSorted();
 }
 
-/** The patients whose records were asked for upstream, or are in an answer, by the ids there. */
-function patientsOf({ body }: Received): string[] {
-  const told = [...fhirCalls(world.sandbox), JSON.stringify(at(body, 'data'))].join('\n');
-  const ids = told.match(/[\w.~-]{10,}/g) ?? [];
+/** Returns the patients whose ids, or whose records' ids, appear in FHIR requests or in the data. */
+function patientsInResponse({ body }: Received): string[] {
+  const texts = [...fhirCalls(world.sandbox), JSON.stringify(at(body, 'data'))].join('\n');
+  const ids = texts.match(/[\w.~-]{10,}/g) ?? [];
   return [...new Set(ids.flatMap((id) => world.words.owners.get(id) ?? []))].toSorted();
 }
 
 describe('the audit', () => {
-  it('names just the patients whose records an operation touched, and tells nothing else of them', async () => {
+  it('names only the patients whose records an operation read, by their ids', async () => {
     await start();
     for (const operation of operations) {
       world.sandbox.clearRequests();
       const [answer] = await marked.send([operation]);
       const events = marked.kept.take();
-      expect({ name: operation.name, patients: patientsIn(events) }).toEqual({
+      expect({ name: operation.name, patients: patientsInEvents(events) }).toEqual({
         name: operation.name,
-        patients: answer === undefined ? [] : patientsOf(answer),
+        patients: answer === undefined ? [] : patientsInResponse(answer),
       });
-      // A query is told as it was sent, as BALP asks for: of people who are searched for, by their names and birth dates.
+      // As BALP requires, a query event contains the criteria as sent, so a search by name and birth date contains these.
       const isByCriteria = fhirCalls(world.sandbox).some((call) =>
         /^Patient\?(?!_count=\d+&_id=)/.test(call),
       );
@@ -195,7 +195,7 @@ describe('the audit', () => {
     }
   });
 
-  it('is all that is told of a caller', async () => {
+  it('is the only output that names the caller', async () => {
     await start();
     const answers = await marked.send(sampled(EXAMPLES));
     const events = JSON.stringify(marked.kept.take());
@@ -207,31 +207,31 @@ describe('the audit', () => {
   });
 });
 
-describe('nothing is told by a refusal', () => {
+describe('a rejected operation', () => {
   it.each(
     sampled<[what: string, headers: () => Promise<Record<string, string>>]>([
       ['without a token', async () => ({})],
-      ['of another kind', async () => ({ authorization: `Basic ${CALLER.subject}` })],
+      ['with Basic authentication', async () => ({ authorization: `Basic ${CALLER.subject}` })],
       [
-        'of a token that is over',
+        'with an expired token',
         async () => ({
           authorization: `Bearer ${await world.issuer.token({ exp: 1, sub: CALLER.subject })}`,
         }),
       ],
       [
-        'of a token that is none',
+        'with a malformed token',
         async () => ({ authorization: `Bearer ${CALLER.subject}.${CAMILA.id}.${CALLER.client}` }),
       ],
       [
-        'of another router',
+        'from another router',
         async () => ({ ...marked.headers, 'router-authorization': 'Kanarienvogel-router-forged' }),
       ],
       [
-        'of a token of another issuer',
+        'with a token of another issuer',
         async () => ({ authorization: `Bearer ${await world.issuer.token({ iss: CALLER.client })}` }),
       ],
     ]),
-  )('to sign in, %s', async (_what, headers) => {
+  )('reveals no canary to a caller %s', async (_what, headers) => {
     await start();
     const sent = await headers();
     const answers = await marked.send([...operations, ...MISTAKES], sent);
@@ -244,7 +244,7 @@ describe('nothing is told by a refusal', () => {
     expect([token, 'Kanarienvogel-router'].filter((secret) => kept.includes(secret))).toEqual([]);
   });
 
-  it('of a caller without any scope', async () => {
+  it('reveals no canary to a caller without any scope', async () => {
     await start({ scopes: '' });
     const answers = await marked.send(operations);
     expect(codesOf(answers)).toEqual(new Set(['FORBIDDEN']));
@@ -252,21 +252,21 @@ describe('nothing is told by a refusal', () => {
     marked.expectIdsAlone(marked.kept.take(), false);
   });
 
-  it('of what is not the own record of a patient', async () => {
+  it('reveals no canary to another patient', async () => {
     await start({ scopes: 'patient/*.rs', patient: 'eUnknown.Patient-0000001' });
-    // Not sampled: searches answer with an empty list, not an error.
-    const answers = await marked.send(world.operations.filter(isOfPatients));
+    // Not sampled, because a sample could contain only searches, which return an empty list without an error.
+    const answers = await marked.send(world.operations.filter(selectsOnlyRecords));
     expect(codesOf(answers)).toEqual(new Set(['FORBIDDEN']));
     marked.expectNothing(answers);
   });
 
   it.each<[what: string, options: StartOptions, code: string]>([
-    ['for its price', { server: { maxUpstreamCalls: 0 } }, 'OPERATION_TOO_EXPENSIVE'],
-    ['for its size', { server: { maxResponseBytes: 1 } }, 'RESPONSE_TOO_LARGE'],
-    ['for what the caller has used up', { server: { maxUpstreamCallsPerMinute: 1 } }, 'RATE_LIMITED'],
-  ])('%s', async (_what, options, code) => {
+    ['exceeds its cost budget', { server: { maxUpstreamCalls: 0 } }, 'OPERATION_TOO_EXPENSIVE'],
+    ['exceeds its size limit', { server: { maxResponseBytes: 1 } }, 'RESPONSE_TOO_LARGE'],
+    ['exceeds the rate limit of its caller', { server: { maxUpstreamCallsPerMinute: 1 } }, 'RATE_LIMITED'],
+  ])('reveals no canary if it %s', async (_what, options, code) => {
     await start(options);
-    // It uses up what there is, if there is any.
+    // Use up the rate limit.
     await marked.send([
       {
         name: 'first',
@@ -280,7 +280,7 @@ describe('nothing is told by a refusal', () => {
     marked.expectIdsAlone(marked.kept.take());
   });
 
-  it('of an answer that is stopped on its way', async () => {
+  it('reveals no canary if its response exceeds the memory limit', async () => {
     await start({ server: { maxHeldBytes: 1 } });
     const answers = await marked.send(operations);
     expect(codesOf(answers)).toEqual(new Set(['RESPONSE_TOO_LARGE']));
@@ -289,7 +289,7 @@ describe('nothing is told by a refusal', () => {
     marked.expectIdsAlone(marked.kept.take(), false);
   });
 
-  it('at the deadline', async () => {
+  it('reveals no canary at its deadline', async () => {
     await start({ server: { operationTimeoutMs: 300 } });
     const hold = world.sandbox.hold({ operation: 'search' });
     const answers = await marked.send(sampled(listsOf(CAMILA.id)));
@@ -298,10 +298,10 @@ describe('nothing is told by a refusal', () => {
     marked.expectNothingBeside(answers);
   });
 
-  it('of an audit that is required and fails', async () => {
+  it('reveals no canary if a required audit fails', async () => {
     await start();
     marked.kept.isBroken = true;
-    const answers = await marked.send(sampled(world.operations.filter(isOfPatients)));
+    const answers = await marked.send(sampled(world.operations.filter(selectsOnlyRecords)));
     expect(codesOf(answers)).toEqual(new Set(['AUDIT_UNAVAILABLE']));
     expect(answers.filter(({ status }) => status !== 503)).toEqual([]);
     marked.expectNothing(answers);
