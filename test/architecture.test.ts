@@ -35,7 +35,7 @@ const PACKAGES = {
   },
 } as const;
 
-/** The names that several files export, each with the reason. */
+/** Names that several files export, each with a reason. */
 const EXPORTED_TWICE: Readonly<Record<string, string>> = {};
 
 function sourcesBelow(folder: string): SourceFile[] {
@@ -46,7 +46,7 @@ function sourcesBelow(folder: string): SourceFile[] {
 }
 
 describe('the code of src/', () => {
-  it.each(Object.entries({ ...GATEWAY_RULES, ...SOURCE_RULES }))('holds: %s', (_name, rule) => {
+  it.each(Object.entries({ ...GATEWAY_RULES, ...SOURCE_RULES }))('follows the rule: %s', (_name, rule) => {
     expect(problems(rule, SOURCES)).toEqual([]);
   });
 
@@ -63,7 +63,7 @@ describe('the code of src/', () => {
     expect(cyclesAmong(SOURCES)).toEqual([]);
   });
 
-  it('exports each name once, apart from the exceptions', () => {
+  it('exports each name once, except for the listed ones', () => {
     // The schema dictates the names of resolvers and of generated types.
     const files = SOURCES.filter(({ path }) => !['graphql/resolvers', 'generated'].includes(folderOf(path)));
     expect([...namesExportedTwice(files).keys()].toSorted()).toEqual(Object.keys(EXPORTED_TWICE).toSorted());
@@ -71,7 +71,7 @@ describe('the code of src/', () => {
 });
 
 describe.each(Object.entries(PACKAGES))('the code of %s', (_folder, { files, dependencies }) => {
-  it.each(Object.entries(SOURCE_RULES))('holds: %s', (_name, rule) => {
+  it.each(Object.entries(SOURCE_RULES))('follows the rule: %s', (_name, rule) => {
     expect(problems(rule, files)).toEqual([]);
   });
 
@@ -89,7 +89,7 @@ describe.each(Object.entries(PACKAGES))('the code of %s', (_folder, { files, dep
 });
 
 describe('tests, benches, scripts and examples', () => {
-  it('import of the packages only what these export', () => {
+  it('import only the exports of packages', () => {
     const folders = ['test', 'bench', 'scripts', 'examples'];
     const paths = folders.flatMap((folder) => trackedFiles(`:(glob)${folder}/**/*.ts`));
     expect(paths.length).toBeGreaterThan(300);
@@ -98,9 +98,9 @@ describe('tests, benches, scripts and examples', () => {
   });
 });
 
-describe('a file that breaks a rule is found:', () => {
+describe('the rules for one file', () => {
   const sandboxImports = 'imports itself and its dependencies only';
-  const packageNames = 'imports of the packages only what these export';
+  const packageNames = 'imports only the exports of packages';
   const rules: Readonly<Record<string, Rule>> = {
     ...GATEWAY_RULES,
     ...SOURCE_RULES,
@@ -204,12 +204,12 @@ describe('a file that breaks a rule is found:', () => {
       'has .onwrite = (error: Error): void =>',
     ],
     ['a file has at most 320 lines', 'src/errors.ts', 'a;\n'.repeat(321), 'has 321 lines'],
-  ])('%s (%s)', (rule, path, text, problem) => {
+  ])('report a file that breaks the rule "%s": %s', (rule, path, text, problem) => {
     expect(problems(rules[rule] ?? (() => []), [{ path, text }])).toEqual([`${path}: ${problem}`]);
   });
 });
 
-describe('files that break a rule together are found:', () => {
+describe('the rules for several files', () => {
   const one = {
     path: 'src/fhir/one.ts',
     text: "import type { Two } from './two.ts';\nexport const same = 1;\nexport type One = Two;",
@@ -223,14 +223,14 @@ describe('files that break a rule together are found:', () => {
     text: "import './one.ts';\nexport type { One } from './one.ts';",
   };
 
-  it('a cycle of imports, though it is one of types', () => {
+  it('report a cycle of imports, even of types', () => {
     expect(cyclesAmong([three, one, two])).toEqual([
       'src/fhir/three.ts → src/fhir/one.ts → src/fhir/two.ts → src/fhir/three.ts',
     ]);
     expect(cyclesAmong([one, two])).toEqual([]);
   });
 
-  it('a name that two of them export', () => {
+  it('report a name that two files export', () => {
     expect([...namesExportedTwice([one, two, three])]).toEqual([['same', [one.path, two.path]]]);
   });
 
@@ -243,7 +243,7 @@ describe('files that break a rule together are found:', () => {
     ['an array pattern', 'export const [a, [b], , c]: Three = all;', ['a', 'b', 'c']],
     ['a comment', '/*\nexport { a };\n*/', []],
     ['a glob', "export const a = 'src/*.ts';\nexport const b = 'test/*.ts'; /* none */", ['a', 'b']],
-  ])('each name that a file exports by %s', (_how, text, names) => {
+  ])('find each name that a file exports with %s', (_how, text, names) => {
     expect([...exportedNames(text)].toSorted()).toEqual(names);
   });
 });

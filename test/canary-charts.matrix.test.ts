@@ -7,34 +7,34 @@ import {
   CAMILA,
   codesOf,
   cursorsIn,
-  type MarkedGateway,
-  type MarkedWorld,
-  received,
-  type Received,
+  type CanaryGateway,
+  type CanaryEnvironment,
+  receiveResponse,
+  type ReceivedResponse,
   type StartOptions,
-  startMarkedWorld,
-} from './support/marked-gateway.ts';
+  startCanaryEnvironment,
+} from './support/canary-gateway.ts';
 import {
   EXAMPLES,
   listsOf,
   lookupsOf,
-  type MarkedOperation,
-  mistakesWith,
+  type CanaryOperation,
+  invalidOperationsWith,
   REGISTERED,
   searchesFor,
-} from './support/marked-operations.ts';
+} from './support/canary-operations.ts';
 import { sampled } from './support/sampled.ts';
 import { fhirCalls } from './support/upstream.ts';
 
-const MISTAKES = mistakesWith(CAMILA);
+const MISTAKES = invalidOperationsWith(CAMILA);
 
-let world: MarkedWorld;
-let marked: MarkedGateway;
+let world: CanaryEnvironment;
+let marked: CanaryGateway;
 /** Those of the world that this run sends. */
-let operations: readonly MarkedOperation[] = [];
+let operations: readonly CanaryOperation[] = [];
 
 beforeAll(async () => {
-  world = await startMarkedWorld();
+  world = await startCanaryEnvironment();
   operations = sampled(world.operations);
 });
 
@@ -47,27 +47,29 @@ async function start(options?: StartOptions): Promise<void> {
 }
 
 /** The names of the answers in which something of a record is, or nothing. */
-function namesOf(answers: readonly Received[], isTold: boolean): string[] {
-  return answers.filter(({ text }) => world.words.in(text).length > 0 === isTold).map(({ name }) => name);
+function namesOf(answers: readonly ReceivedResponse[], isTold: boolean): string[] {
+  return answers
+    .filter(({ text }) => world.canaries.findIn(text).length > 0 === isTold)
+    .map(({ name }) => name);
 }
 
-function failed(answers: readonly Received[]): string[] {
+function failed(answers: readonly ReceivedResponse[]): string[] {
   return answers
     .filter(({ status, body }) => status !== 200 || at(body, 'errors') !== undefined)
     .map(({ name }) => name);
 }
 
 /** False for what asks for places and people of the hospital alone, or for these too. */
-function isOfPatients({ name }: MarkedOperation): boolean {
+function isOfPatients({ name }: CanaryOperation): boolean {
   return !/^(location|medication|organization|practitioner|practitionerRole|_entities)$/.test(name);
 }
 
 describe('the words of the charts', () => {
   it('are many, are found, and are in the data that is selected', async () => {
     await start();
-    const { words } = world;
-    expect(words.count).toBeGreaterThan(1_000);
-    expect(words.in('Camila Maria Lopez (203713), 9138 Specimen Lane').toSorted()).toEqual([
+    const { canaries } = world;
+    expect(canaries.count).toBeGreaterThan(1_000);
+    expect(canaries.findIn('Camila Maria Lopez (203713), 9138 Specimen Lane').toSorted()).toEqual([
       '203713',
       '9138 specimen lane',
       'camila',
@@ -77,7 +79,7 @@ describe('the words of the charts', () => {
     ]);
     const answers = await marked.send(world.operations);
     expect([failed(answers), namesOf(answers, false)]).toEqual([[], []]);
-    expect(new Set(answers.flatMap(({ text }) => words.in(text))).size).toBeGreaterThan(500);
+    expect(new Set(answers.flatMap(({ text }) => canaries.findIn(text))).size).toBeGreaterThan(500);
     expect(answers.flatMap(cursorsIn).length).toBeGreaterThan(100);
   });
 
@@ -92,7 +94,7 @@ describe('the words of the charts', () => {
     );
     const answers = await marked.send(bare);
     expect([failed(answers), namesOf(answers, true)]).toEqual([[], []]);
-    marked.expectNothing(answers);
+    marked.expectNoLeak(answers);
   });
 });
 
@@ -105,7 +107,7 @@ describe('nothing is told beside the data', () => {
     });
     expect(failed(answers)).toEqual([]);
     expect(answers.filter(({ body }) => at(body, 'extensions', 'ftv1') === undefined)).toEqual([]);
-    marked.expectNothingBeside(answers);
+    marked.expectNoLeakOutsideData(answers);
   });
 
   it('of what callers get wrong', async () => {
@@ -114,7 +116,7 @@ describe('nothing is told beside the data', () => {
     expect(answers.filter(({ body }) => at(body, 'errors') === undefined).map(({ name }) => name)).toEqual(
       [],
     );
-    marked.expectNothingBeside(answers);
+    marked.expectNoLeakOutsideData(answers);
   });
 
   it('of what is asked for by its hash', async () => {
@@ -134,11 +136,11 @@ describe('nothing is told beside the data', () => {
           .get('/graphql')
           .set({ ...headers, 'apollo-require-preflight': '1' })
           .query({ variables: JSON.stringify(variables), extensions: JSON.stringify(extensions) });
-        return received({ name, variables }, sent);
+        return receiveResponse({ name, variables }, sent);
       }),
     );
     expect([failed(answers), namesOf(answers, false)]).toEqual([[], []]);
-    marked.expectNothingBeside(answers);
+    marked.expectNoLeakOutsideData(answers);
   });
 
   it('of operations that are registered, and nothing at all of others', async () => {
@@ -148,14 +150,14 @@ describe('nothing is told beside the data', () => {
       sampled(EXAMPLES).map(({ name, variables }) => {
         const extensions = { persistedQuery: { version: 1, sha256Hash: name } };
         const sent = gateway.http.post('/graphql').set(headers).send({ variables, extensions });
-        return received({ name, variables }, sent);
+        return receiveResponse({ name, variables }, sent);
       }),
     );
     expect([failed(answers), namesOf(answers, false)]).toEqual([[], []]);
-    marked.expectNothingBeside(answers);
+    marked.expectNoLeakOutsideData(answers);
     const others = await marked.send([...MISTAKES, ...listsOf(CAMILA.id)]);
     expect(codesOf(others)).toEqual(new Set(['DOCUMENT_NOT_TRUSTED']));
-    marked.expectNothing(others);
+    marked.expectNoLeak(others);
   });
 });
 
@@ -170,10 +172,10 @@ function patientsIn(events: readonly AuditEvent[]): string[] {
 }
 
 /** The patients whose records were asked for upstream, or are in an answer, by the ids there. */
-function patientsOf({ body }: Received): string[] {
+function patientsOf({ body }: ReceivedResponse): string[] {
   const told = [...fhirCalls(world.sandbox), JSON.stringify(at(body, 'data'))].join('\n');
   const ids = told.match(/[\w.~-]{10,}/g) ?? [];
-  return [...new Set(ids.flatMap((id) => world.words.owners.get(id) ?? []))].toSorted();
+  return [...new Set(ids.flatMap((id) => world.canaries.owners.get(id) ?? []))].toSorted();
 }
 
 describe('the audit', () => {
@@ -182,7 +184,7 @@ describe('the audit', () => {
     for (const operation of operations) {
       world.sandbox.clearRequests();
       const [answer] = await marked.send([operation]);
-      const events = marked.kept.take();
+      const events = marked.audit.take();
       expect({ name: operation.name, patients: patientsIn(events) }).toEqual({
         name: operation.name,
         patients: answer === undefined ? [] : patientsOf(answer),
@@ -191,14 +193,14 @@ describe('the audit', () => {
       const isByCriteria = fhirCalls(world.sandbox).some((call) =>
         /^Patient\?(?!_count=\d+&_id=)/.test(call),
       );
-      marked.expectIdsAlone(events, !isByCriteria);
+      marked.expectOnlyIdsIn(events, !isByCriteria);
     }
   });
 
   it('is all that is told of a caller', async () => {
     await start();
     const answers = await marked.send(sampled(EXAMPLES));
-    const events = JSON.stringify(marked.kept.take());
+    const events = JSON.stringify(marked.audit.take());
     const others = answers.map(({ text }) => text).join('') + marked.logText();
     for (const name of Object.values(CALLER)) {
       expect(events).toContain(name);
@@ -236,9 +238,9 @@ describe('nothing is told by a refusal', () => {
     const sent = await headers();
     const answers = await marked.send([...operations, ...MISTAKES], sent);
     expect(codesOf(answers)).toEqual(new Set(['UNAUTHENTICATED']));
-    marked.expectNothing(answers);
-    const events = marked.kept.take();
-    marked.expectIdsAlone(events);
+    marked.expectNoLeak(answers);
+    const events = marked.audit.take();
+    marked.expectOnlyIdsIn(events);
     const [, token = 'no token'] = sent['authorization']?.split(' ') ?? [];
     const kept = JSON.stringify(events) + marked.logText();
     expect([token, 'Kanarienvogel-router'].filter((secret) => kept.includes(secret))).toEqual([]);
@@ -248,8 +250,8 @@ describe('nothing is told by a refusal', () => {
     await start({ scopes: '' });
     const answers = await marked.send(operations);
     expect(codesOf(answers)).toEqual(new Set(['FORBIDDEN']));
-    marked.expectNothing(answers);
-    marked.expectIdsAlone(marked.kept.take(), false);
+    marked.expectNoLeak(answers);
+    marked.expectOnlyIdsIn(marked.audit.take(), false);
   });
 
   it('of what is not the own record of a patient', async () => {
@@ -257,7 +259,7 @@ describe('nothing is told by a refusal', () => {
     // Not sampled: searches answer with an empty list, not an error.
     const answers = await marked.send(world.operations.filter(isOfPatients));
     expect(codesOf(answers)).toEqual(new Set(['FORBIDDEN']));
-    marked.expectNothing(answers);
+    marked.expectNoLeak(answers);
   });
 
   it.each<[what: string, options: StartOptions, code: string]>([
@@ -276,8 +278,8 @@ describe('nothing is told by a refusal', () => {
     ]);
     const answers = await marked.send(operations);
     expect(codesOf(answers)).toEqual(new Set([code]));
-    marked.expectNothing(answers);
-    marked.expectIdsAlone(marked.kept.take());
+    marked.expectNoLeak(answers);
+    marked.expectOnlyIdsIn(marked.audit.take());
   });
 
   it('of an answer that is stopped on its way', async () => {
@@ -285,8 +287,8 @@ describe('nothing is told by a refusal', () => {
     const answers = await marked.send(operations);
     expect(codesOf(answers)).toEqual(new Set(['RESPONSE_TOO_LARGE']));
     expect(answers.filter(({ status }) => status !== 400)).toEqual([]);
-    marked.expectNothing(answers);
-    marked.expectIdsAlone(marked.kept.take(), false);
+    marked.expectNoLeak(answers);
+    marked.expectOnlyIdsIn(marked.audit.take(), false);
   });
 
   it('at the deadline', async () => {
@@ -295,15 +297,15 @@ describe('nothing is told by a refusal', () => {
     const answers = await marked.send(sampled(listsOf(CAMILA.id)));
     hold.release();
     expect(codesOf(answers)).toContain('OPERATION_TIMEOUT');
-    marked.expectNothingBeside(answers);
+    marked.expectNoLeakOutsideData(answers);
   });
 
   it('of an audit that is required and fails', async () => {
     await start();
-    marked.kept.isBroken = true;
+    marked.audit.isBroken = true;
     const answers = await marked.send(sampled(world.operations.filter(isOfPatients)));
     expect(codesOf(answers)).toEqual(new Set(['AUDIT_UNAVAILABLE']));
     expect(answers.filter(({ status }) => status !== 503)).toEqual([]);
-    marked.expectNothing(answers);
+    marked.expectNoLeak(answers);
   });
 });

@@ -1,19 +1,24 @@
 import type { FaultKind } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { at } from './support/expected.ts';
-import { CAMILA, type MarkedGateway, type MarkedWorld, startMarkedWorld } from './support/marked-gateway.ts';
-import { EXAMPLES } from './support/marked-operations.ts';
+import {
+  CAMILA,
+  type CanaryGateway,
+  type CanaryEnvironment,
+  startCanaryEnvironment,
+} from './support/canary-gateway.ts';
+import { EXAMPLES } from './support/canary-operations.ts';
 import { sampled } from './support/sampled.ts';
 
 /** How long the server has; those that do not answer use it up. */
 const PATIENCE_MS = 250;
 
-let world: MarkedWorld;
+let world: CanaryEnvironment;
 let names: ReadonlySet<string>;
-let marked: MarkedGateway;
+let marked: CanaryGateway;
 
 beforeAll(async () => {
-  world = await startMarkedWorld();
+  world = await startCanaryEnvironment();
   names = new Set(world.operations.map(({ name }) => name));
 });
 
@@ -95,8 +100,8 @@ describe('nothing is told by a server that is asked for data and answers with', 
     // A list fails as its connection does.
     const answers = await marked.send(world.operations.filter(({ name }) => !names.has(`${name}Connection`)));
     expect(answers.map(({ status }) => status)).not.toContain(500);
-    marked.expectNothing(answers);
-    marked.expectIdsAlone(marked.kept.take(), false);
+    marked.expectNoLeak(answers);
+    marked.expectOnlyIdsIn(marked.audit.take(), false);
   });
 });
 
@@ -110,8 +115,8 @@ describe('nothing is told by a server that is asked for a token and answers with
     world.sandbox.fault({ match: { operation: 'token' }, times: Infinity, ...fault() });
     const answers = await marked.send(EXAMPLES);
     expect(answers.filter(({ body }) => at(body, 'errors') === undefined)).toEqual([]);
-    marked.expectNothing(answers);
-    marked.expectIdsAlone(marked.kept.take(), false);
+    marked.expectNoLeak(answers);
+    marked.expectOnlyIdsIn(marked.audit.take(), false);
     const ready = await marked.gateway.http.get('/readyz');
     expect([ready.status, marked.leaksIn(JSON.stringify([ready.body, ready.headers]))]).toEqual([503, []]);
   });

@@ -3,22 +3,22 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isObject } from '../src/fhir/lenient-read.ts';
 import { at } from './support/expected.ts';
 import {
-  besideData,
+  textOutsideData,
   codesOf,
-  type MarkedGateway,
-  type MarkedWorld,
+  type CanaryGateway,
+  type CanaryEnvironment,
   type StartOptions,
-  startMarkedWorld,
-} from './support/marked-gateway.ts';
-import type { MarkedOperation } from './support/marked-operations.ts';
+  startCanaryEnvironment,
+} from './support/canary-gateway.ts';
+import type { CanaryOperation } from './support/canary-operations.ts';
 import { sampled } from './support/sampled.ts';
 import { inputFor, memoryStore, MUTATION_NAMES, MUTATIONS, newKey } from './support/writing.ts';
 
-let world: MarkedWorld;
-let marked: MarkedGateway;
+let world: CanaryEnvironment;
+let marked: CanaryGateway;
 
 beforeAll(async () => {
-  world = await startMarkedWorld();
+  world = await startCanaryEnvironment();
 });
 
 afterEach(() => marked.close());
@@ -31,7 +31,7 @@ async function start(options: StartOptions = {}): Promise<void> {
 }
 
 /** Every write, each with a key and an input of its own. */
-function writes(): MarkedOperation[] {
+function writes(): CanaryOperation[] {
   return MUTATION_NAMES.map((name) => ({
     name,
     query: MUTATIONS[name],
@@ -48,16 +48,16 @@ function telling(value: unknown): string[] {
 }
 
 /** Sends the writes, and looks for what they hold beside the data, in the log and in the audit. */
-async function expectNothingTold(operations: readonly MarkedOperation[]): Promise<Set<unknown>> {
+async function expectNothingTold(operations: readonly CanaryOperation[]): Promise<Set<unknown>> {
   const answers = await marked.send(operations);
-  marked.expectNothingBeside(answers);
-  const events = marked.kept.take();
+  marked.expectNoLeakOutsideData(answers);
+  const events = marked.audit.take();
   // A look-up by what was written is a query, which is told as it was sent.
   const recorded = JSON.stringify(events.map(({ recorded: _at, ...event }) => event));
-  const elsewhere = [...answers.map(besideData), marked.logText(), recorded].join('\n');
+  const elsewhere = [...answers.map(textOutsideData), marked.logText(), recorded].join('\n');
   const hidden = operations
     .flatMap(({ variables }) => telling(variables))
-    .filter((text) => !world.words.ids.has(text.toLowerCase()));
+    .filter((text) => !world.canaries.ids.has(text.toLowerCase()));
   expect(hidden.length).toBeGreaterThanOrEqual(operations.length);
   expect(hidden.filter((text) => elsewhere.includes(text))).toEqual([]);
   return codesOf(answers);
@@ -111,7 +111,7 @@ describe('nothing is told of what is written', () => {
 
   it('where the audit fails', async () => {
     await start();
-    marked.kept.isBroken = true;
+    marked.audit.isBroken = true;
     expect(await expectNothingTold(writes())).toContain('AUDIT_UNAVAILABLE');
   });
 

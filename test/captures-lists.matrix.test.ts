@@ -14,22 +14,22 @@ import { type Gateway, startGateway } from './support/gateway.ts';
 import { type RecordedServer, startRecordedServer } from './support/recorded-server.ts';
 import { sampled } from './support/sampled.ts';
 
-interface Case {
+interface ListCase {
   readonly file: string;
   readonly search: RecordedSearch;
-  /** The name of the list among the fields of `Patient`. */
+  /** The field of `Patient`. */
   readonly list: string;
-  /** What the field is narrowed down by, as it stands in the document. */
+  /** Further arguments of the field, as GraphQL text. */
   readonly args: string;
-  /** Those that were found and belong into the list. */
+  /** The ids of the recorded matches that belong to the list. */
   readonly expected: readonly string[];
 }
 
-/** Each search as every list that would ask for what was recorded, or for less. */
-const CASES: readonly Case[] = SEARCHES.flatMap((search) =>
+/** Each recorded search with every list that would send this search or a narrower one. */
+const LIST_CASES: readonly ListCase[] = SEARCHES.flatMap((search) =>
   Object.entries<PatientList>(PATIENT_LISTS)
     .filter(([, { type, always }]) => type === search.type && isWithin(always?.values, search.category))
-    .map(([list, { always, byArgument = {} }]): Case => {
+    .map(([list, { always, byArgument = {} }]): ListCase => {
       const categories = always?.values ?? null;
       return {
         file: search.file,
@@ -37,10 +37,10 @@ const CASES: readonly Case[] = SEARCHES.flatMap((search) =>
         list,
         args:
           search.category !== null && 'category' in byArgument
-            ? `, category: [${memberOf(search.category)}]`
+            ? `, category: [${enumMemberOf(search.category)}]`
             : '',
         expected: search.matches
-          .filter((resource) => categories === null || categories.some((code) => isIn(resource, code)))
+          .filter((resource) => categories === null || categories.some((code) => hasCategory(resource, code)))
           .map(({ id }) => id),
       };
     }),
@@ -51,17 +51,17 @@ function isWithin(categories: readonly string[] | undefined, recorded: string | 
 }
 
 /** `vital-signs` as a member of the graph’s enums. */
-function memberOf(code: string): string {
+function enumMemberOf(code: string): string {
   return code.toUpperCase().replaceAll('-', '_');
 }
 
-function isIn(resource: RecordedResource, category: string): boolean {
+function hasCategory(resource: RecordedResource, category: string): boolean {
   return JSON.stringify(at(resource, 'category')).includes(`"code":"${category}"`);
 }
 
-/** An empty list says the same. */
+/** Epic's issue code for an empty result; the gateway does not repeat it as a warning. */
 const NOTHING_FOUND = '4101';
-/** Epic withheld records, so that an empty list does not mean that nothing is on record. */
+/** Epic's issue codes for withheld records: an empty list does not mean that the patient has no records. */
 const WITHHELD: ReadonlySet<string> = new Set(['59204', '59205']);
 
 interface Page {
@@ -69,13 +69,13 @@ interface Page {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 
-interface Listed {
+interface ListResult {
   readonly ids: readonly string[];
   readonly hasMore: boolean;
   readonly warnings: readonly string[];
 }
 
-describe.skipIf(!areCapturesThere)(`what Epic’s sandbox has found for a patient ${SKIPS_WITHOUT}`, () => {
+describe.skipIf(!areCapturesThere)(`the recorded searches of Epic’s sandbox ${SKIPS_WITHOUT}`, () => {
   let server: RecordedServer;
   let gateway: Gateway;
 
@@ -89,8 +89,8 @@ describe.skipIf(!areCapturesThere)(`what Epic’s sandbox has found for a patien
     await server.close();
   });
 
-  /** Pages through the list, as far as it was recorded. */
-  async function listed({ search, list, args, expected }: Case): Promise<Listed> {
+  /** Reads the recorded pages of the list. */
+  async function queryList({ search, list, args, expected }: ListCase): Promise<ListResult> {
     const field = `${list}Connection(first: 100, after: $after${args})`;
     const document = `query ($id: ID!, $after: String) { patient(id: $id) {
       ${field} { nodes { id } pageInfo { hasNextPage endCursor } }
@@ -112,20 +112,20 @@ describe.skipIf(!areCapturesThere)(`what Epic’s sandbox has found for a patien
     return { ids, hasMore: page?.pageInfo.hasNextPage ?? false, warnings: [...warnings] };
   }
 
-  it('is of every type that a chart was recorded of', () => {
+  it('cover nine types and more than 35 filled lists', () => {
     expect(new Set(SEARCHES.map(({ type }) => type)).size).toBeGreaterThanOrEqual(9);
-    expect(CASES.filter(({ expected }) => expected.length > 0).length).toBeGreaterThan(35);
+    expect(LIST_CASES.filter(({ expected }) => expected.length > 0).length).toBeGreaterThan(35);
   });
 
-  it.each(sampled(CASES))('is in $list, each once: $file', async (recorded) => {
+  it.each(sampled(LIST_CASES))('return each match once in $list: $file', async (recorded) => {
     server.replay(recorded.search);
-    const { ids, hasMore, warnings } = await listed(recorded);
+    const { ids, hasMore, warnings } = await queryList(recorded);
     const { search, expected } = recorded;
     expect(ids.toSorted()).toEqual(expected.toSorted());
     expect(hasMore).toBe(search.hasNext);
     const sent = search.outcomeCodes.filter((code) => code !== NOTHING_FOUND);
     const isDoubtful = expected.length === 0 && sent.some((code) => WITHHELD.has(code));
-    // A recording of one page of several is in no certain order.
+    // A recording with one page of several has an uncertain order.
     expect(warnings.filter((code) => code !== 'ORDER_UNCERTAIN').toSorted()).toEqual(
       [...sent, ...(isDoubtful ? ['MAY_BE_INCOMPLETE'] : [])].toSorted(),
     );

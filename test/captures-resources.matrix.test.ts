@@ -8,20 +8,20 @@ import {
   resourcesIn,
   SKIPS_WITHOUT,
 } from './support/captures.ts';
-import { everythingOf } from './support/everything.ts';
+import { allFieldsOf } from './support/all-fields.ts';
 import { type Gateway, startGateway } from './support/gateway.ts';
 import { type RecordedServer, startRecordedServer } from './support/recorded-server.ts';
 import { sampled } from './support/sampled.ts';
 
-/** How many resources are asked for in one operation, which then is one search. */
-const BATCH = 100;
+/** How many resources one operation selects, with one search. */
+const RESOURCES_PER_OPERATION = 100;
 
 const RECORDED = [...EXCHANGES, ...CREATED]
   .map((exchange) => ({ file: exchange.file, exchange, resources: resourcesIn(exchange) }))
   .filter(({ resources }) => resources.length > 0);
 
-/** What Epic has told of every resource that was recorded, so that a null there is a defect of ours. */
-const ALWAYS: Partial<Record<ResourceType, readonly string[]>> = {
+/** Fields for which every recorded resource has a value, so a null would be a defect of the gateway. */
+const ALWAYS_PRESENT: Partial<Record<ResourceType, readonly string[]>> = {
   AllergyIntolerance: ['name', 'code', 'clinicalStatus', 'verificationStatus', 'patient'],
   Condition: ['name', 'code', 'categories', 'subject'],
   DiagnosticReport: ['name', 'categories', 'status', 'effective', 'issued', 'performers', 'subject'],
@@ -36,13 +36,13 @@ const ALWAYS: Partial<Record<ResourceType, readonly string[]>> = {
 
 type Entity = Readonly<Record<string, unknown>>;
 
-describe.skipIf(!areCapturesThere)(`each resource that Epic’s sandbox has sent ${SKIPS_WITHOUT}`, () => {
+describe.skipIf(!areCapturesThere)(`the recorded resources of Epic’s sandbox ${SKIPS_WITHOUT}`, () => {
   let server: RecordedServer;
   let gateway: Gateway;
 
   beforeAll(async () => {
     server = await startRecordedServer();
-    gateway = await startGateway(server, { limits: { idBatchSize: BATCH } });
+    gateway = await startGateway(server, { limits: { idBatchSize: RESOURCES_PER_OPERATION } });
   });
 
   afterAll(async () => {
@@ -50,14 +50,14 @@ describe.skipIf(!areCapturesThere)(`each resource that Epic’s sandbox has sent
     await server.close();
   });
 
-  /** Everything about resources of one type. */
-  async function everythingAbout(resources: readonly RecordedResource[]): Promise<Entity[]> {
+  /** Selects every field of resources of one type. */
+  async function queryEverything(resources: readonly RecordedResource[]): Promise<Entity[]> {
     const entities: Entity[] = [];
-    for (let start = 0; start < resources.length; start += BATCH) {
-      const some = resources.slice(start, start + BATCH);
+    for (let start = 0; start < resources.length; start += RESOURCES_PER_OPERATION) {
+      const some = resources.slice(start, start + RESOURCES_PER_OPERATION);
       const type = some[0]?.resourceType ?? 'Patient';
       const { data, errors, extensions } = await gateway.query<{ those: Entity[] }>(
-        `query ($those: [_Any!]!) { those: _entities(representations: $those) { ... on ${type} ${everythingOf(type)} } }`,
+        `query ($those: [_Any!]!) { those: _entities(representations: $those) { ... on ${type} ${allFieldsOf(type)} } }`,
         { those: some.map(({ id }) => ({ __typename: type, id })) },
       );
       expect(errors).toBeUndefined();
@@ -67,27 +67,30 @@ describe.skipIf(!areCapturesThere)(`each resource that Epic’s sandbox has sent
     return entities;
   }
 
-  it('is one of many, of every type that was recorded', () => {
+  it('are more than 2,800, of every type in the table', () => {
     const all = RECORDED.flatMap(({ resources }) => resources);
     expect(all.length).toBeGreaterThan(2_800);
     expect([...new Set(all.map(({ resourceType }) => resourceType))].toSorted()).toEqual(
-      Object.keys(ALWAYS).toSorted(),
+      Object.keys(ALWAYS_PRESENT).toSorted(),
     );
   });
 
-  it.each(sampled(RECORDED))('answers every field: $file', async ({ exchange, resources }) => {
-    server.replay(exchange);
-    const entities = await everythingAbout(resources);
-    expect(entities.map((entity) => entity['id'])).toEqual(resources.map(({ id }) => id));
-    for (const [index, { resource, ...fields }] of entities.entries()) {
-      const recorded = resources[index];
-      const expected = ALWAYS[recorded?.resourceType ?? 'Patient'] ?? [];
-      expect(expected.filter((name) => isNothing(fields[name]))).toEqual([]);
-      // A code that no table knows.
-      expect(JSON.stringify(fields)).not.toContain('"UNRECOGNIZED"');
-      expect(resource).toEqual(withSsnMasked(recorded));
-    }
-  });
+  it.each(sampled(RECORDED))(
+    'have a value for each expected field: $file',
+    async ({ exchange, resources }) => {
+      server.replay(exchange);
+      const entities = await queryEverything(resources);
+      expect(entities.map((entity) => entity['id'])).toEqual(resources.map(({ id }) => id));
+      for (const [index, { resource, ...fields }] of entities.entries()) {
+        const recorded = resources[index];
+        const expected = ALWAYS_PRESENT[recorded?.resourceType ?? 'Patient'] ?? [];
+        expect(expected.filter((name) => isEmpty(fields[name]))).toEqual([]);
+        // UNRECOGNIZED would be a code that no table contains.
+        expect(JSON.stringify(fields)).not.toContain('"UNRECOGNIZED"');
+        expect(resource).toEqual(withSsnMasked(recorded));
+      }
+    },
+  );
 });
 
 function withSsnMasked(recorded: unknown): unknown {
@@ -97,6 +100,6 @@ function withSsnMasked(recorded: unknown): unknown {
   return masked;
 }
 
-function isNothing(value: unknown): boolean {
+function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
 }

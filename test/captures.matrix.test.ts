@@ -12,23 +12,27 @@ import {
   SKIPS_WITHOUT,
 } from './support/captures.ts';
 import { at, matching } from './support/expected.ts';
-import { everythingOf } from './support/everything.ts';
+import { allFieldsOf } from './support/all-fields.ts';
 import { connectionTo, type Gateway, startGateway } from './support/gateway.ts';
-import { type Exchange, type RecordedServer, startRecordedServer } from './support/recorded-server.ts';
+import {
+  type RecordedExchange,
+  type RecordedServer,
+  startRecordedServer,
+} from './support/recorded-server.ts';
 import { rejectionOf } from './support/refusal.ts';
 import { sampled } from './support/sampled.ts';
 
-const patients = [...EXCHANGES, ...CREATED].filter(
+const PATIENTS = [...EXCHANGES, ...CREATED].filter(
   ({ place, status }) => /^Patient\/[^/?]+$/.test(place) && status === 200,
 );
 
-function exchangeFor(place: RegExp): Exchange {
+function exchangeFor(place: RegExp): RecordedExchange {
   const found = EXCHANGES.find((exchange) => place.test(exchange.place));
   if (found === undefined) throw new Error(`Expected a recorded exchange for ${place.source}`);
   return found;
 }
 
-describe.skipIf(!areCapturesThere)(`what Epic’s sandbox has answered ${SKIPS_WITHOUT}`, () => {
+describe.skipIf(!areCapturesThere)(`the recorded responses of Epic’s sandbox ${SKIPS_WITHOUT}`, () => {
   let server: RecordedServer;
   let gateway: Gateway;
   let client: EpicClient;
@@ -56,15 +60,15 @@ describe.skipIf(!areCapturesThere)(`what Epic’s sandbox has answered ${SKIPS_W
     await server.close();
   });
 
-  it('has patients in it', () => {
-    expect(patients.length).toBeGreaterThanOrEqual(5);
+  it('include at least five patients', () => {
+    expect(PATIENTS.length).toBeGreaterThanOrEqual(5);
   });
 
-  it.each(sampled(patients))('answers every field of Patient: $file', async (exchange) => {
+  it.each(sampled(PATIENTS))('give a value for the fields of Patient: $file', async (exchange) => {
     server.replay(exchange);
     const id = exchange.place.slice('Patient/'.length);
     const { data, errors, extensions } = await gateway.query<{ patient: unknown }>(
-      `query ($id: ID!) { patient(id: $id) ${everythingOf('Patient')} }`,
+      `query ($id: ID!) { patient(id: $id) ${allFieldsOf('Patient')} }`,
       { id },
     );
     expect(errors).toBeUndefined();
@@ -85,7 +89,7 @@ describe.skipIf(!areCapturesThere)(`what Epic’s sandbox has answered ${SKIPS_W
     expect(JSON.stringify(data)).not.toMatch(/\d{3}-\d{2}-\d{4}/);
   });
 
-  it('is null for an id that Epic does not know', async () => {
+  it('give null for an id that Epic does not know', async () => {
     const exchange = exchangeFor(/^Patient\/this-id/);
     server.replay(exchange);
     const id = exchange.place.slice('Patient/'.length);
@@ -94,7 +98,7 @@ describe.skipIf(!areCapturesThere)(`what Epic’s sandbox has answered ${SKIPS_W
     expect({ data, errors }).toEqual({ data: { patient: null } });
   });
 
-  it('is bad input for a search that Epic refuses, by the worst of its issues', async () => {
+  it('give BAD_USER_INPUT for the most severe issue of a rejected search', async () => {
     server.replay(exchangeFor(/^Patient\?totally-bogus-param/));
     const search = client.search('Patient', { 'totally-bogus-param': 'foo' }, createRequestBudget());
     await expect(rejectionOf(search)).resolves.toEqual({
@@ -105,7 +109,7 @@ describe.skipIf(!areCapturesThere)(`what Epic’s sandbox has answered ${SKIPS_W
     });
   });
 
-  it('is an invalid answer for a page of HTML', async () => {
+  it('give UPSTREAM_INVALID_RESPONSE for an HTML page', async () => {
     const exchange = exchangeFor(/^FakeResourceType/);
     server.replay(exchange);
     expect([exchange.status, exchange.contentType]).toEqual([404, 'text/html']);
@@ -113,12 +117,12 @@ describe.skipIf(!areCapturesThere)(`what Epic’s sandbox has answered ${SKIPS_W
     await expect(rejectionOf(page)).resolves.toEqual({
       code: 'UPSTREAM_INVALID_RESPONSE',
       message:
-        'Expected FHIR JSON, but the server responded with HTTP 404 and other content. Check that EPIC_BASE_URL is the FHIR R4 base URL.',
+        'Expected FHIR JSON, but the FHIR server responded with HTTP 404 and other content. Check that EPIC_BASE_URL is the FHIR R4 base URL.',
     });
   });
 
   it.each(['CapabilityStatement-2026-04-26.json', 'CapabilityStatement-2026-05-11.json'])(
-    'describes an R4 server that searches patients by legal sex: %s',
+    'describe an R4 server that supports the search parameter legal-sex: %s',
     async (file) => {
       const body = readCapture(file);
       server.replay({ file, place: 'metadata', status: 200, contentType: FHIR_JSON, body });

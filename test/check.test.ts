@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-/** A folder whose tools all do nothing, without an error. */
+/** A folder with tools that do nothing and succeed. */
 let root: string;
 
 const TOOLS = ['graphql-codegen', 'knip', 'npm', 'oxlint', 'prettier', 'tsc'];
@@ -22,7 +22,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true }));
 
-function check(): { status: number | null; end: string } {
+function runCheck(): { status: number | null; end: string } {
   const { status, stdout } = spawnSync(process.execPath, [resolve('scripts/check.ts'), '--without-tests'], {
     cwd: root,
     encoding: 'utf8',
@@ -32,13 +32,13 @@ function check(): { status: number | null; end: string } {
 }
 
 describe('npm run check', () => {
-  it('says that all checks passed only where the packages of every step are installed', () => {
+  it('reports that all checks passed only if the packages of every step are installed', () => {
     for (const folder of OPTIONAL) mkdirSync(join(root, folder, 'node_modules'), { recursive: true });
-    expect(check()).toEqual({ status: 0, end: 'All checks passed.' });
+    expect(runCheck()).toEqual({ status: 0, end: 'All checks passed.' });
   });
 
-  it('names the steps that it left out, and what installs their packages', () => {
-    const { status, end } = check();
+  it('names the skipped steps, and the commands that install their packages', () => {
+    const { status, end } = runCheck();
     const [title, ...steps] = end.split('\n');
     expect([status, title]).toEqual([
       0,
@@ -48,8 +48,8 @@ describe('npm run check', () => {
     expect(steps[0]).toBe('- the example app: types and lint (to install them: npm run example)');
   });
 
-  it('names the step that failed, and the command that fixes it', () => {
+  it('names the failed step, and the command that fixes it', () => {
     writeTool('tsc', 1);
-    expect(check()).toEqual({ status: 1, end: 'Failed: types. To fix it: npx tsc --watch' });
+    expect(runCheck()).toEqual({ status: 1, end: 'Failed: types. To fix it: npx tsc --watch' });
   });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-/** A repository with one test file for each of CI's runs. */
+/** A repository with one test file for each test run of CI. */
 let root: string;
 
 const FILES = {
@@ -20,8 +20,8 @@ function write(path: string, text: string): void {
   writeFileSync(join(root, path), text);
 }
 
-/** Writes what Vitest would report of a run whose one test passed, but for these fields. */
-function report(run: Run, others: object = {}): void {
+/** Writes Vitest's report of a run with one passed test, changed by these fields. */
+function writeReport(run: Run, changes: object = {}): void {
   const results = {
     numPassedTests: 1,
     numFailedTests: 0,
@@ -29,7 +29,7 @@ function report(run: Run, others: object = {}): void {
     numPendingTests: 0,
     numTodoTests: 0,
     testResults: [{ name: join(root, FILES[run]), assertionResults: [{}] }],
-    ...others,
+    ...changes,
   };
   write(`reports/${run}.json`, JSON.stringify(results));
 }
@@ -39,14 +39,14 @@ beforeEach(() => {
   for (const path of Object.values(FILES)) write(path, '');
   execFileSync('git', ['init', '--quiet'], { cwd: root });
   execFileSync('git', ['add', '.'], { cwd: root });
-  report('test');
-  report('test-exhaustive');
-  report('test-e2e');
+  writeReport('test');
+  writeReport('test-exhaustive');
+  writeReport('test-e2e');
 });
 
 afterEach(() => rmSync(root, { recursive: true }));
 
-function end(): { status: number | null; lines: string[] } {
+function runScript(): { status: number | null; lines: string[] } {
   const { status, stdout } = spawnSync(process.execPath, [resolve('scripts/ci-results.ts')], {
     cwd: root,
     encoding: 'utf8',
@@ -54,43 +54,43 @@ function end(): { status: number | null; lines: string[] } {
   return { status, lines: stdout.trimEnd().split('\n') };
 }
 
-describe('the end of CI', () => {
-  it('counts the tests of all runs in its last line', () => {
-    report('test', { numPassedTests: 40 });
-    expect(end()).toEqual({ status: 0, lines: ['42 passed, 0 failed'] });
+describe('scripts/ci-results.ts', () => {
+  it('prints the number of tests of all runs in its last line', () => {
+    writeReport('test', { numPassedTests: 40 });
+    expect(runScript()).toEqual({ status: 0, lines: ['42 passed, 0 failed'] });
   });
 
-  it.each<[what: string, others: object, problem: RegExp, last: string]>([
+  it.each<[what: string, changes: object, problem: RegExp, last: string]>([
     ['a test failed', { numFailedTests: 1 }, /^1 tests failed/, '3 passed, 1 failed'],
     ['a file failed', { numFailedTestSuites: 1 }, /^1 test files or suites/, '3 passed, 0 failed'],
     ['a test was skipped', { numPendingTests: 2 }, /^2 tests were skipped/, '3 passed, 0 failed'],
-    ['a test is to be written', { numTodoTests: 1 }, /^1 tests are todos/, '3 passed, 0 failed'],
+    ['a test is a todo', { numTodoTests: 1 }, /^1 tests are todos/, '3 passed, 0 failed'],
     ['a test file did not run', { testResults: [] }, /^e2e\/c\.test\.ts did not run/, '3 passed, 0 failed'],
-  ])('fails where %s', (_what, others, problem, last) => {
-    report('test-e2e', others);
-    const { status, lines } = end();
+  ])('fails if %s', (_what, changes, problem, last) => {
+    writeReport('test-e2e', changes);
+    const { status, lines } = runScript();
     expect([status, lines.at(-1)]).toEqual([1, last]);
     expect(lines[0]).toMatch(problem);
   });
 
-  it('fails where a tracked test file of a package did not run', () => {
+  it('fails if a tracked test file of a package did not run', () => {
     write('packages/notes/test/deep/d.test.ts', '');
     execFileSync('git', ['add', '.'], { cwd: root });
-    const { status, lines } = end();
+    const { status, lines } = runScript();
     expect([status, lines[0]]).toEqual([
       1,
       'packages/notes/test/deep/d.test.ts did not run: CI must run every test file.',
     ]);
   });
 
-  it('fails where a run had no test', () => {
-    report('test', { numPassedTests: 0 });
-    expect(end().status).toBe(1);
+  it('fails if a run had no test', () => {
+    writeReport('test', { numPassedTests: 0 });
+    expect(runScript().status).toBe(1);
   });
 });
 
 describe('.ci/run', () => {
-  it('sets CI for its programs, and ends with the count', () => {
+  it('sets the variable CI, and ends with the number of tests', () => {
     const script = readFileSync('.ci/run', 'utf8');
     expect(script).toMatch(/^export CI=true$/m);
     expect(script).toMatch(/\nnpx node scripts\/ci-results\.ts \|\| .*\nexit [^\n]*\n$/);

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /**
- * Names that Node has exported since version 14. The files that run before `src/cli.ts` checks the version of Node import no others: a Node that
- * lacks a name refuses to link the file, before anything can say which Node is expected.
+ * Names that Node has exported since version 14. Files that run before `src/cli.ts` checks the version of Node may import only these: a Node
+ * without a name fails to link the file, before the gateway can print which version it requires.
  */
-const IN_EVERY_NODE: Readonly<Record<string, readonly string[]>> = {
+const EXPORTED_BY_EVERY_NODE: Readonly<Record<string, readonly string[]>> = {
   'node:fs': ['lstatSync', 'mkdirSync', 'readFileSync'],
   'node:path': ['dirname'],
   'node:url': ['fileURLToPath'],
@@ -44,21 +44,21 @@ function namesIn({ bindings }: Import): string[] {
     .filter((name) => name !== '' && !name.startsWith('type '));
 }
 
-describe('the files that run before the command checks the version of Node', () => {
+describe('the files that run before the command checks the Node version', () => {
   const files = filesLinkedWith('src/cli.ts');
 
-  it('are few, and one of them turns the compile cache on', () => {
+  it('are few, and include the one that enables the compile cache', () => {
     expect(files).toContain('src/compile-cache.js');
     expect(files.length).toBeLessThan(8);
   });
 
-  it('import by name only what every Node exports', () => {
+  it('import only names that every Node version exports', () => {
     const others = files
       .flatMap(staticImportsOf)
       .filter(({ specifier }) => !specifier.startsWith('.'))
       .flatMap((found) =>
         namesIn(found)
-          .filter((name) => IN_EVERY_NODE[found.specifier]?.includes(name) !== true)
+          .filter((name) => EXPORTED_BY_EVERY_NODE[found.specifier]?.includes(name) !== true)
           .map((name) => `${found.specifier}: ${name}`),
       );
     expect(others).toEqual([]);

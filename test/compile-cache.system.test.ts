@@ -14,12 +14,12 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FROM_SOURCE } from './support/from-source.ts';
 import { type GatewayProcess, startGatewayProcess } from './support/gateway-process.ts';
-import { type Finished, type Folder, newFolder, runProgram } from './support/program.ts';
+import { type ProgramResult, type Folder, newFolder, runProgram } from './support/program.ts';
 
 /** Processes start slowly on a busy machine. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000, expect: { poll: { timeout: 60_000 } } });
 
-/** A checkout of its own, so that no other test writes to its cache. */
+/** A separate checkout, so no other test writes to its cache. */
 let checkout: Folder;
 let cache: string;
 
@@ -38,7 +38,7 @@ afterEach(() => rmSync(join(checkout.path, 'node_modules/.cache'), { recursive: 
 
 afterAll(() => checkout.remove());
 
-/** The files of the cache; Node keeps them in a folder for each version of its own and of V8. */
+/** Returns the file names of a cache, which has a subfolder for each version of Node and V8. */
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -47,7 +47,7 @@ function filesIn(folder: string): string[] {
 
 const inCheckout = (path: string): string => join(checkout.path, path);
 
-/** As `npm start` does, but for the folder that it starts in. */
+/** The arguments of `npm start`, with absolute paths. */
 const npmStart = (): string[] => [
   ...FROM_SOURCE,
   '--import',
@@ -56,7 +56,7 @@ const npmStart = (): string[] => [
   'start',
 ];
 
-/** Runs a program that ends at once: it prints its usage and nothing else, whatever the cache is like. */
+/** Runs a program that exits at once, and expects only its usage as output. */
 async function printUsage(env: Readonly<Record<string, string>> = {}): Promise<void> {
   const folder = newFolder();
   const { code, stdout, stderr } = await runProgram(inCheckout('src/cli.ts'), ['keys', '--help'], {
@@ -68,16 +68,16 @@ async function printUsage(env: Readonly<Record<string, string>> = {}): Promise<v
   expect(stdout).toMatch(/^Usage: .*keys/);
 }
 
-/** Another folder for a cache, which goes with the checkout. */
-function elsewhere(): string {
+/** Creates another folder for a cache inside the checkout. */
+function createOtherFolder(): string {
   const place = inCheckout('elsewhere');
   rmSync(place, { recursive: true, force: true });
   mkdirSync(place, { mode: 0o700 });
   return place;
 }
 
-/** Returns a word for each module: `accepted` where V8 used the cached code, `rejected` where it did not, `not initialized` without any. */
-function codeFound(stderr: string): string[] {
+/** Returns V8's result for each module: `accepted` or `rejected` for cached code, `not initialized` without any. */
+function cacheResults(stderr: string): string[] {
   return [...stderr.matchAll(/V8 code cache for \w+ \S+ was ([a-z ]+),/g)].map(([, how = '']) => how);
 }
 
@@ -98,8 +98,8 @@ describe('the compile cache', () => {
     gateway = null;
   });
 
-  it('is written once the gateway listens, where no other user may write, and the next start compiles nothing', async () => {
-    // Tells at each call of listen(), of which the last is the gateway's, how much of the cache is on disk.
+  it('is written once the gateway listens, for its user only, and saves the next start all compilation', async () => {
+    // Prints the number of cache files at each call of listen(); the last call is the gateway's.
     const watcher = `
       import { subscribe } from 'node:diagnostics_channel';
       import { readdirSync } from 'node:fs';
@@ -122,12 +122,12 @@ describe('the compile cache', () => {
 
     gateway = startGatewayProcess({ PORT: '0', NODE_DEBUG_NATIVE: 'COMPILE_CACHE' }, {}, npmStart());
     await gateway.listening();
-    const found = codeFound(gateway.output.stderr);
+    const found = cacheResults(gateway.output.stderr);
     expect(found.length).toBeGreaterThan(1_000);
     expect(new Set(found)).toEqual(new Set(['accepted']));
   });
 
-  it('holds for all programs: none takes for stale what another has written', async () => {
+  it('is shared by all programs: none rejects the code that another has written', async () => {
     gateway = startGatewayProcess({ PORT: '0' }, {}, npmStart());
     await gateway.listening();
     gateway.kill('SIGTERM');
@@ -136,43 +136,43 @@ describe('the compile cache', () => {
     const env = { NODE_DEBUG_NATIVE: 'COMPILE_CACHE' };
     const { stderr } = await runProgram(inCheckout('src/cli.ts'), ['doctor'], { folder, env });
     folder.remove();
-    const found = codeFound(stderr);
+    const found = cacheResults(stderr);
     expect(found.filter((how) => how === 'accepted').length).toBeGreaterThan(100);
     expect(found).not.toContain('rejected');
   });
 
-  it('is written by a program that ends at once, too', async () => {
+  it('is also written by a program that exits at once', async () => {
     await printUsage();
     expect(filesIn(cache).length).toBeGreaterThan(10);
   });
 
   it.each<[what: string, prepare: () => void]>([
-    ['a file is in its place', () => writeFileSync(cache, '')],
-    ['its folder is a link', () => symlinkSync(elsewhere(), cache)],
+    ['a file has its path', () => writeFileSync(cache, '')],
+    ['its folder is a symbolic link', () => symlinkSync(createOtherFolder(), cache)],
     [
-      'other users may write there',
+      'other users can write to its folder',
       () => {
         mkdirSync(cache);
         chmodSync(cache, 0o777);
       },
     ],
-  ])('is left alone where %s', async (_what, prepare) => {
+  ])('is not used if %s', async (_what, prepare) => {
     mkdirSync(dirname(cache));
     prepare();
     await printUsage();
     expect(filesIn(dirname(cache)).filter((name) => name !== basename(cache))).toEqual([]);
   });
 
-  it('is left alone where another user owns its folder', async () => {
+  it('is not used if another user owns its folder', async () => {
     mkdirSync(cache, { recursive: true, mode: 0o700 });
-    // Only the superuser can give a folder away. For other users, the program takes itself for another user.
+    // Only the superuser can change the owner of a folder. Otherwise, make the program believe that it runs as another user.
     if (isSuperuser) chownSync(cache, ANOTHER_USER, ANOTHER_USER);
     const asAnotherUser = `--import data:text/javascript,process.getuid=()=>${ANOTHER_USER}`;
     await printUsage(isSuperuser ? {} : { NODE_OPTIONS: asAnotherUser });
     expect(filesIn(cache)).toEqual([]);
   });
 
-  it('is used where it can only be read, as in an image', async () => {
+  it('is used if its folder is read-only, as in an image', async () => {
     await printUsage();
     setMode(cache, 0o500);
     const folder = newFolder();
@@ -180,16 +180,16 @@ describe('the compile cache', () => {
     const { stderr } = await runProgram(inCheckout('src/cli.ts'), ['keys', '--help'], { folder, env });
     folder.remove();
     setMode(cache, 0o700);
-    const found = codeFound(stderr);
+    const found = cacheResults(stderr);
     expect(found.length).toBeGreaterThan(10);
     expect(new Set(found)).toEqual(new Set(['accepted']));
   });
 
-  it.each<[what: string, env: Readonly<Record<string, string>>, end: Partial<Finished>]>([
-    ['stops once the gateway has written it', {}, { code: 0, stderr: '' }],
-    ['fails where the gateway has no cache', { NODE_DISABLE_COMPILE_CACHE: '1' }, { code: 1 }],
-    ['fails where the gateway does not start', { PORT: 'none' }, { code: 1 }],
-  ])('is filled by the script of the image, which %s', async (_what, settings, end) => {
+  it.each<[what: string, env: Readonly<Record<string, string>>, end: Partial<ProgramResult>]>([
+    ['exits once the gateway has written the cache', {}, { code: 0, stderr: '' }],
+    ['fails if the gateway has no cache', { NODE_DISABLE_COMPILE_CACHE: '1' }, { code: 1 }],
+    ['fails if the gateway does not start', { PORT: 'none' }, { code: 1 }],
+  ])('is filled by the script that builds the image, which %s', async (_what, settings, end) => {
     const folder = newFolder();
     const env = { LOG_LEVEL: 'silent', PORT: '0', ...settings };
     const program = 'scripts/fill-compile-cache.ts';
@@ -200,21 +200,21 @@ describe('the compile cache', () => {
     expect(Number(files) > 1_000).toBe(end.code === 0);
   });
 
-  it('does no harm where nothing can be written', async () => {
+  it('does no harm if the program may not write files', async () => {
     await printUsage({ NODE_OPTIONS: '--permission --allow-fs-read=*' });
     expect(existsSync(cache)).toBe(false);
   });
 
-  it('does no harm where its folder can only be read', async () => {
+  it('does no harm if its empty folder is read-only', async () => {
     mkdirSync(cache, { recursive: true });
     chmodSync(cache, 0o500);
     await printUsage();
-    // The superuser can write everywhere.
+    // The superuser can write to any folder.
     expect(isSuperuser || filesIn(cache).length === 0).toBe(true);
   });
 
-  it('is where NODE_COMPILE_CACHE says, and nowhere with NODE_DISABLE_COMPILE_CACHE', async () => {
-    const place = elsewhere();
+  it('is in the folder of NODE_COMPILE_CACHE, and unused with NODE_DISABLE_COMPILE_CACHE', async () => {
+    const place = createOtherFolder();
     await printUsage({ NODE_COMPILE_CACHE: place });
     expect(filesIn(place).length).toBeGreaterThan(10);
     expect(existsSync(cache)).toBe(false);

@@ -15,7 +15,7 @@ import { DEFINITIONS } from './support/schema-files.ts';
 import { connections, lookups } from '../src/graphql/resolvers/derived.ts';
 import { patientLists } from '../src/graphql/resolvers/patient-lists.ts';
 
-describe('what `npm run codegen` derives', () => {
+describe('the files that `npm run codegen` derives', () => {
   it.each([
     ['schema/derived.graphql', derivedSchema()],
     ['src/graphql/resolvers/derived.ts', derivedResolvers()],
@@ -23,19 +23,19 @@ describe('what `npm run codegen` derives', () => {
     ['src/fhir/defined-codes.ts', definedCodes(DEFINITIONS)],
     ['src/fhir/defined-targets.ts', definedTargets()],
     ['packages/epic-sandbox/src/data/served-types.ts', servedTypes()],
-  ])('is committed as the tables have it now: %s', (file, derived) => {
+  ])('are up to date with the tables: %s', (file, derived) => {
     expect(readFileSync(file, 'utf8').trimEnd()).toBe(derived.trimEnd());
   });
 
-  it('has no word for a list that no list uses', () => {
+  it('list the types of the patient lists, and no others', () => {
     expect(new Set(LISTED_TYPES)).toEqual(new Set(Object.values(PATIENT_LISTS).map(({ type }) => type)));
   });
 });
 
-/** TypeScript is the test here: `npm run check` fails where a line below its `@ts-expect-error` compiles. */
-describe('a wrong row of a table', () => {
-  it('does not compile where it lacks the words of a lookup', () => {
-    // @ts-expect-error A type of the graph has words, and elements that name it.
+/** The compiler runs these tests: `npm run check` fails if a line below an `@ts-expect-error` compiles. */
+describe('a wrong row in a table', () => {
+  it('does not compile without the words of a lookup', () => {
+    // @ts-expect-error A type of the graph needs words, and elements that name it.
     const facts: ResourceFacts = {
       inGraph: true,
       patient: ['subject'],
@@ -46,7 +46,7 @@ describe('a wrong row of a table', () => {
     expect(facts).not.toHaveProperty('words');
   });
 
-  it('does not compile where a type with lists names no fields that a screen must select', () => {
+  it('does not compile if a type with lists has no screen', () => {
     // @ts-expect-error A type with a plural has a screen.
     const facts: ResourceFacts = {
       inGraph: true,
@@ -60,34 +60,34 @@ describe('a wrong row of a table', () => {
     expect(facts).not.toHaveProperty('screen');
   });
 
-  it('does not compile where it does not say which references stay with the patient', () => {
+  it('does not compile without samePatient', () => {
     // @ts-expect-error Every row has samePatient.
     const facts: ResourceFacts = { inGraph: false, patient: ['subject'], date: [], modifiers: [] };
     expect(facts).not.toHaveProperty('samePatient');
   });
 
-  it('does not compile where it lists a type that has no connection', () => {
+  it('does not compile if it lists a type without a connection', () => {
     // @ts-expect-error Specimen has no plural, so the schema has no SpecimenConnection.
     const list: PatientList = { type: 'Specimen', description: 'Specimens.' };
     expect(LISTED_TYPES).not.toContain(list.type);
   });
 
-  it('does not compile where a lookup answers with another type than the schema says', () => {
-    // @ts-expect-error A device is no goal.
+  it('does not compile if a lookup returns another type than the schema', () => {
+    // @ts-expect-error A device is not a goal.
     const wrong: Partial<QueryResolvers> = { goal: lookups.device };
     expect(wrong).toHaveProperty('goal');
   });
 
-  it('does not compile where a list answers with another type than the schema says', () => {
-    // @ts-expect-error Devices are no goals.
+  it('does not compile if a list returns another type than the schema', () => {
+    // @ts-expect-error Devices are not goals.
     const wrong: Partial<PatientResolvers> = { goals: patientLists.devices };
-    // @ts-expect-error The same for a page of them.
+    // @ts-expect-error A page of devices is not a page of goals.
     const page: Partial<PatientResolvers> = { goalsConnection: patientLists.devicesConnection };
     expect({ ...wrong, ...page }).toHaveProperty('goals');
   });
 
-  it('does not compile where a connection is of another type', () => {
-    // @ts-expect-error A page of devices is no page of goals.
+  it('does not compile if a connection has another type', () => {
+    // @ts-expect-error A connection of devices is not a connection of goals.
     const wrong: Partial<Resolvers> = { GoalConnection: connections.DeviceConnection };
     expect(wrong).toHaveProperty('GoalConnection');
   });

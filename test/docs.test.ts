@@ -29,11 +29,11 @@ const [scripts = ''] = matchesIn(textOf('package.json'), /"scripts": \{([^}]*)\}
 const SCRIPTS = matchesIn(scripts, /"([\w:-]+)":/g);
 
 describe('the docs', () => {
-  it.each(generatedDocs())('hold in $path what the code says (npm run docs mends it)', ({ path, text }) => {
+  it.each(generatedDocs())('match the code in $path (npm run docs updates it)', ({ path, text }) => {
     expect(textOf(path)).toBe(text);
   });
 
-  it.each(PAGES)('name only paths that exist, in %s', (page) => {
+  it.each(PAGES)('name only existing paths in %s', (page) => {
     const text = textOf(page);
     const inCode = matchesIn(
       text,
@@ -45,12 +45,12 @@ describe('the docs', () => {
     expect([...inCode, ...linked].filter((path) => !existsSync(path))).toEqual([]);
   });
 
-  it.each(PAGES)('name only npm scripts that exist, in %s', (page) => {
+  it.each(PAGES)('name only existing npm scripts in %s', (page) => {
     const named = matchesIn(textOf(page), /npm run (?:--silent )?([\w:-]+)/g);
     expect(named.filter((name) => !SCRIPTS.includes(name))).toEqual([]);
   });
 
-  it('give the two commands that a newcomer needs', () => {
+  it('name the two commands that a newcomer needs', () => {
     expect(textOf('README.md')).toContain('npm ci && npm start');
     expect(textOf('README.md')).toContain('npm ci && npm test');
   });
@@ -60,11 +60,11 @@ describe('.env.example', () => {
   const lines = textOf('.env.example').split('\n');
   const named = lines.flatMap((line) => matchesIn(line, /^# ([A-Z_]+)=/g));
 
-  it('names every variable of the configuration, in its order, and no other', () => {
+  it('names the variables of the configuration in their order', () => {
     expect([...new Set(named)]).toEqual([...VARIABLES.keys()]);
   });
 
-  it('shows the default of each variable that has one', () => {
+  it('shows the default of each variable with one', () => {
     const defaults = [...VARIABLES].filter(([, facts]) => facts.default !== undefined);
     expect(lines).toEqual(
       expect.arrayContaining(defaults.map(([name, facts]) => `# ${name}=${facts.default}`)),
@@ -97,13 +97,13 @@ describe('the operations in the docs', () => {
     })),
   );
 
-  it.each(operations)('answer: $name in $page', async ({ document }) => {
+  it.each(operations)('succeed without null fields: $name in $page', async ({ document }) => {
     const { data, errors } = await gateway.query(document);
     expect(errors).toBeUndefined();
     expect(Object.values(data).every((value) => value !== null)).toBe(true);
   });
 
-  it('answer the query of the README with what the README shows', async () => {
+  it('return what the README shows for its query', async () => {
     const readme = textOf('README.md');
     const [query = ''] = matchesIn(readme, /curl .* -d '\{"query":"([^"]+)"\}'/g);
     const [shown = ''] = matchesIn(readme, /```json\n([\s\S]*?)```/g);
@@ -118,7 +118,7 @@ const versionsNamedIn = (page: string): (readonly [name: string, version: string
     version,
   ]);
 
-describe('the versions that were run', () => {
+describe('the versions in the docs', () => {
   const MANIFEST = z.object({
     dependencies: z.record(z.string(), z.string()).default({}),
     devDependencies: z.record(z.string(), z.string()).default({}),
@@ -131,15 +131,18 @@ describe('the versions that were run', () => {
   const INSTALLED = new Map(
     Object.entries({ ...CLIENTS, ...versionsIn('e2e'), ...versionsIn('deploy/supergraph') }),
   );
-  it.each(['docs/clients.md', 'docs/supergraph.md'])('are in %s those that the tests install', (page) => {
-    const named = versionsNamedIn(page);
-    expect(named.length).toBeGreaterThan(4);
-    expect(named.filter(([name, version]) => INSTALLED.get(name) !== version)).toEqual([]);
-  });
+  it.each(['docs/clients.md', 'docs/supergraph.md'])(
+    'are the versions that the tests install, in %s',
+    (page) => {
+      const named = versionsNamedIn(page);
+      expect(named.length).toBeGreaterThan(4);
+      expect(named.filter(([name, version]) => INSTALLED.get(name) !== version)).toEqual([]);
+    },
+  );
 
-  it('are named for every client and composer', () => {
+  it('cover every client and composition library', () => {
     const named = ['docs/clients.md', 'docs/supergraph.md'].flatMap(versionsNamedIn).map(([name]) => name);
-    // The peers of the others.
+    // Peer dependencies of the clients.
     const peers = ['graphql', 'rxjs'];
     expect(Object.keys(CLIENTS).filter((name) => ![...named, ...peers].includes(name))).toEqual([]);
   });

@@ -12,20 +12,20 @@ function argumentsOf(field: string): readonly GraphQLArgument[] {
   return isObjectType(patient) ? (patient.getFields()[field]?.args ?? []) : [];
 }
 
-it('the graph names every reason for which lists leave records out', () => {
+it('the enum ExcludedRecords has a member for every kind of excluded record', () => {
   const type = schema.getType('ExcludedRecords');
   const names = isEnumType(type) ? type.getValues().map(({ name }) => name) : [];
   expect(names.toSorted()).toEqual(EXCLUDED_RECORDS.toSorted());
 });
 
 it.each(Object.entries(PATIENT_LISTS).map(([list, { type }]) => ({ list, type })))(
-  '$list takes include, and so does its connection, if and only if it leaves records out',
+  '$list and its connection have the argument include if and only if they exclude records',
   ({ list, type }) => {
     for (const field of [list, `${list}Connection`]) {
       const args = argumentsOf(field);
       expect(args.length).toBeGreaterThan(0);
-      const takesInclude = args.some(({ name }) => name === 'include');
-      expect({ field, takesInclude }).toEqual({ field, takesInclude: exclusionsOf(type).length > 0 });
+      const hasInclude = args.some(({ name }) => name === 'include');
+      expect({ field, hasInclude }).toEqual({ field, hasInclude: exclusionsOf(type).length > 0 });
     }
   },
 );

@@ -14,24 +14,24 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 
-/** A repository whose folder e2e has a lock file and one package, which is on this machine. */
+/** A repository whose folder e2e has a lock file with one local package. */
 let root: string;
 
-const ROOT_RECORD = 'node_modules/.package-lock.json';
-const RECORD = 'e2e/node_modules/.package-lock.json';
+const ROOT_LOCK = 'node_modules/.package-lock.json';
+const INSTALLED_LOCK = 'e2e/node_modules/.package-lock.json';
 
 function write(path: string, content: object): void {
   writeFileSync(join(root, path), JSON.stringify(content));
 }
 
-interface Thing {
+interface ThingOptions {
   readonly version?: string;
   readonly kind?: 'dependencies' | 'devDependencies';
   /** Further packages in the lock file. */
   readonly others?: object;
 }
 
-function lockThing({ version = '1.0.0', kind = 'dependencies', others = {} }: Thing = {}): void {
+function lockThing({ version = '1.0.0', kind = 'dependencies', others = {} }: ThingOptions = {}): void {
   const manifest = { name: 'e2e', version: '1.0.0', [kind]: { thing: 'file:./thing' } };
   const dev = kind === 'devDependencies';
   const packages = {
@@ -50,7 +50,7 @@ beforeEach(() => {
   for (const folder of ['node_modules', 'scripts', 'e2e/thing'])
     mkdirSync(join(root, folder), { recursive: true });
   copyFileSync('scripts/installed.mjs', join(root, 'scripts/installed.mjs'));
-  write(ROOT_RECORD, {});
+  write(ROOT_LOCK, {});
   lockThing();
 });
 
@@ -68,17 +68,17 @@ function run(...folders: readonly string[]) {
   return { status, stdout, stderr };
 }
 
-const QUIET = { status: 0, stdout: '', stderr: '' };
+const SILENT_SUCCESS = { status: 0, stdout: '', stderr: '' };
 
-describe('scripts/installed.mjs, before a script runs,', () => {
-  it('stops without the packages of the root, and names the command that installs them', () => {
-    rmSync(join(root, ROOT_RECORD));
+describe('scripts/installed.mjs', () => {
+  it('fails without the packages of the root, and names the command that installs them', () => {
+    rmSync(join(root, ROOT_LOCK));
     const { status, stderr } = run('e2e');
-    expect([status, existsSync(join(root, RECORD))]).toEqual([1, false]);
+    expect([status, existsSync(join(root, INSTALLED_LOCK))]).toEqual([1, false]);
     expect(stderr).toContain('Run "npm ci" first.');
   });
 
-  it('stops where npm has not linked a package of packages/, as after a pull, and names it', () => {
+  it('fails if npm has not linked a package of packages/, and names it', () => {
     mkdirSync(join(root, 'packages/tool'), { recursive: true });
     write('packages/tool/package.json', { name: 'some-tool' });
     const { status, stderr } = run();
@@ -86,43 +86,43 @@ describe('scripts/installed.mjs, before a script runs,', () => {
     expect(stderr).toContain('npm has not linked some-tool of packages/. Run "npm ci" first.');
     mkdirSync(join(root, 'node_modules/some-tool'));
     write('node_modules/some-tool/package.json', { name: 'some-tool' });
-    expect(run()).toEqual(QUIET);
+    expect(run()).toEqual(SILENT_SUCCESS);
   });
 
-  it('installs no folder that the script does not need', () => {
-    expect([run(), existsSync(join(root, RECORD))]).toEqual([QUIET, false]);
+  it('installs no packages if the script needs no folder', () => {
+    expect([run(), existsSync(join(root, INSTALLED_LOCK))]).toEqual([SILENT_SUCCESS, false]);
   });
 
-  it('installs the packages of a folder on first use, says so, and leaves standard output to the script', () => {
+  it('installs the packages of a folder on first use, and reports it on stderr only', () => {
     const { status, stdout, stderr } = run('e2e');
     expect([status, stdout]).toEqual([0, '']);
     expect(stderr).toContain('Installing the packages of e2e/, which "npm ci" leaves out.');
     expect(existsSync(join(root, 'e2e/node_modules/thing/package.json'))).toBe(true);
-    expect(run('e2e')).toEqual(QUIET);
+    expect(run('e2e')).toEqual(SILENT_SUCCESS);
   });
 
-  it('installs the packages of a folder again when its lock file names others, whatever the times of the files', () => {
+  it('installs the packages of a folder again when its lock file changes, whatever its modification time', () => {
     run('e2e');
     lockThing({ version: '1.0.1' });
     utimesSync(join(root, 'e2e/package-lock.json'), 0, 0);
     expect(run('e2e').stderr).toContain('Installing the packages of e2e/');
-    expect(run('e2e')).toEqual(QUIET);
+    expect(run('e2e')).toEqual(SILENT_SUCCESS);
   });
 
-  it('installs nothing again when a lock file is only newer, or names optional packages of other platforms', () => {
+  it('installs nothing for a lock file that is only newer or adds optional packages of other platforms', () => {
     run('e2e');
     lockThing({ others: { 'node_modules/elsewhere': { version: '1.0.0', optional: true, os: ['none'] } } });
-    expect(run('e2e')).toEqual(QUIET);
+    expect(run('e2e')).toEqual(SILENT_SUCCESS);
   });
 
-  it('installs the packages for development where NODE_ENV is production, too', () => {
+  it('installs development packages even if NODE_ENV is production', () => {
     lockThing({ kind: 'devDependencies' });
     vi.stubEnv('NODE_ENV', 'production');
     run('e2e');
     expect(existsSync(join(root, 'e2e/node_modules/thing/package.json'))).toBe(true);
   });
 
-  it('stops when the packages of a folder cannot be installed', () => {
+  it('fails when npm cannot install the packages of a folder', () => {
     rmSync(join(root, 'e2e/package-lock.json'));
     const { status, stdout, stderr } = run('e2e');
     expect([status, stdout]).toEqual([1, '']);
@@ -136,7 +136,7 @@ describe('the lock file of e2e/', () => {
     .parse(JSON.parse(readFileSync('e2e/package-lock.json', 'utf8')));
 
   it.each(['graphql', 'vitest'])(
-    'leaves %s to the root: tests that import src/ would otherwise run two copies',
+    'does not contain %s, so tests that import src/ load only one copy',
     (name) => {
       expect(Object.keys(packages).length).toBeGreaterThan(100);
       expect(Object.keys(packages).filter((path) => path.endsWith(`node_modules/${name}`))).toEqual([]);
@@ -146,7 +146,7 @@ describe('the lock file of e2e/', () => {
 
 describe('package.json', () => {
   it.each(['test:e2e', 'supergraph', 'bench-supergraph', 'breaking-changes', 'fhir-definitions'])(
-    'has the check in front of npm run %s',
+    'runs scripts/installed.mjs before npm run %s',
     (name) => {
       const { scripts } = z
         .object({ scripts: z.record(z.string(), z.string()) })

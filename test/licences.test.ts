@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { trackedFiles } from './support/tracked-files.ts';
 
-/** SPDX identifiers of licences that ask for no more than their notice. */
+/** SPDX identifiers of licenses that require at most a notice. */
 const PERMISSIVE: ReadonlySet<string> = new Set([
   '0BSD',
   'Apache-2.0',
@@ -19,17 +19,17 @@ const PERMISSIVE: ReadonlySet<string> = new Set([
   'Unlicense',
 ]);
 
-/** The licence of fonts, which may go with any software as long as its text does. */
-const FONT_LICENCE = 'OFL-1.1';
+/** The license of fonts, which allows distribution with any software if its text is included. */
+const FONT_LICENSE = 'OFL-1.1';
 const RULE = `${'='.repeat(80)}\n`;
 
 interface Package {
-  /** Below node_modules, as in the lock file. */
+  /** The path in the lock file, below node_modules. */
   readonly path: string;
   readonly version: string;
-  /** As its package.json said when it was locked. */
-  readonly licence: string;
-  /** True where it is installed for work on this repository, and is not part of what runs. */
+  /** From its package.json. */
+  readonly license: string;
+  /** True for a package that is only needed for work on this repository. */
   readonly isForDevelopment: boolean;
 }
 
@@ -47,10 +47,10 @@ const LOCK = z.object({
 
 const PACKAGES = packagesOf('.');
 
-/** What ships with the explorer: the packages of its bundle, and their licences. */
+/** The packages in the bundle of the explorer, and their license texts. */
 const NOTICES = readFileSync('explorer/bundle/licences.txt', 'utf8');
 const BUNDLED = [...NOTICES.slice(0, NOTICES.indexOf(RULE)).matchAll(/^(\S+) (\S+) \((.+)\)$/gm)].map(
-  ([, name = '', version = '', licence = '']) => ({ name, version, licence }),
+  ([, name = '', version = '', license = '']) => ({ name, version, license }),
 );
 
 /** The packages of the shipped code, the tests, the tools and the examples. */
@@ -63,12 +63,12 @@ function packagesOf(folder: string): readonly Package[] {
   const lock = LOCK.parse(JSON.parse(readFileSync(`${folder}/package-lock.json`, 'utf8')));
   return (
     Object.entries(lock.packages)
-      // A link leads to a package of packages/, which has a row of its own.
+      // A link points to a package of packages/, which has a row of its own.
       .filter(([path, { link }]) => path !== '' && !link)
       .map(([path, { version, license = 'none', dev }]) => ({
         path,
         version,
-        licence: license,
+        license,
         isForDevelopment: dev,
       }))
   );
@@ -78,75 +78,75 @@ function nameOf({ path }: Package): string {
   return path.replace(/^.*node_modules\//, '');
 }
 
-/** An SPDX expression without nesting: of alternatives one is enough, of licences that go together all must be permissive. */
+/** Evaluates an SPDX expression without nesting: one alternative of OR, or all licenses of AND, must be permissive. */
 function isPermissive(expression: string): boolean {
   return expression
     .replace(/^\((.*)\)$/, '$1')
     .split(' OR ')
-    .some((alternative) => alternative.split(' AND ').every((licence) => PERMISSIVE.has(licence)));
+    .some((alternative) => alternative.split(' AND ').every((license) => PERMISSIVE.has(license)));
 }
 
-describe('what ships', () => {
-  it('has permissive licences alone', () => {
+describe('the shipped packages', () => {
+  it('have only permissive licenses', () => {
     const shipped = PACKAGES.filter(({ isForDevelopment }) => !isForDevelopment);
     expect(shipped.length).toBeGreaterThan(100);
-    expect(shipped.filter(({ licence }) => !isPermissive(licence))).toEqual([]);
+    expect(shipped.filter(({ license }) => !isPermissive(license))).toEqual([]);
   });
 
-  it('has in the explorer’s bundle only permissive licences and those of its fonts', () => {
-    const others = BUNDLED.filter(({ licence }) => !isPermissive(licence));
+  it('have permissive licenses in the explorer, except for its fonts', () => {
+    const others = BUNDLED.filter(({ license }) => !isPermissive(license));
     expect(BUNDLED.length).toBeGreaterThan(50);
-    expect(others.filter(({ licence }) => licence !== FONT_LICENCE)).toEqual([]);
+    expect(others.filter(({ license }) => license !== FONT_LICENSE)).toEqual([]);
     expect(others.filter(({ name }) => !name.startsWith('@fontsource/'))).toEqual([]);
   });
 
-  it('has in the explorer’s bundle the licence of each package, in the version of its lock file', () => {
+  it('have their license texts in the explorer, in the locked versions', () => {
     const locked = new Set(
-      packagesOf('explorer').map((one) => `${nameOf(one)} ${one.version} (${one.licence})`),
+      packagesOf('explorer').map((one) => `${nameOf(one)} ${one.version} (${one.license})`),
     );
-    const titles = BUNDLED.map(({ name, version, licence }) => `${name} ${version} (${licence})`);
+    const titles = BUNDLED.map(({ name, version, license }) => `${name} ${version} (${license})`);
     expect(titles.filter((title) => !locked.has(title))).toEqual([]);
     expect(titles.filter((title) => !NOTICES.includes(`${RULE}${title}\n\n`))).toEqual([]);
   });
 
-  it('includes the router for production, which has permissive licences only', () => {
+  it('have only permissive licenses in the production router', () => {
     const router = packagesOf('deploy/supergraph');
     expect(router.length).toBeGreaterThan(100);
-    expect(router.filter(({ licence }) => !isPermissive(licence))).toEqual([]);
+    expect(router.filter(({ license }) => !isPermissive(license))).toEqual([]);
   });
 
-  it('nor has what the example app brings to a browser any other', () => {
-    const brought = packagesOf('examples/chart').filter(({ isForDevelopment }) => !isForDevelopment);
-    expect(brought.length).toBeGreaterThan(20);
-    expect(brought.filter(({ licence }) => !isPermissive(licence))).toEqual([]);
+  it('have only permissive licenses in the example app', () => {
+    const shipped = packagesOf('examples/chart').filter(({ isForDevelopment }) => !isForDevelopment);
+    expect(shipped.length).toBeGreaterThan(20);
+    expect(shipped.filter(({ license }) => !isPermissive(license))).toEqual([]);
   });
 });
 
-describe('what the tests and the tools need', () => {
-  it('has its other licences named in NOTICE.md, and no more than these', () => {
-    // All six lock files.
+describe('the packages of tests and tools', () => {
+  it('have their other licenses listed in NOTICE.md, and no more', () => {
+    // This count covers all six lock files.
     expect(ALL_PACKAGES.length).toBeGreaterThan(2_000);
-    // The fonts of the explorer ship; their test is above.
+    // Another test covers the fonts, which ship with the explorer.
     const restricted = new Map(
-      ALL_PACKAGES.filter(({ licence }) => !isPermissive(licence) && licence !== FONT_LICENCE).map((one) => [
+      ALL_PACKAGES.filter(({ license }) => !isPermissive(license) && license !== FONT_LICENSE).map((one) => [
         nameOf(one),
-        one.licence,
+        one.license,
       ]),
     );
-    // Builds for platforms are named after what they are builds of.
+    // The name of a platform's build starts with the name of its package.
     const isBuild = (name: string): boolean =>
       [...restricted.keys()].some((other) => name.startsWith(`${other}-`));
     const named = [...readFileSync('NOTICE.md', 'utf8').matchAll(/^\| `([^`]+)` +\| ([\w.-]+) +\|/gm)];
-    expect(named.map(([, name, licence]) => `${name} ${licence}`)).toEqual(
+    expect(named.map(([, name, license]) => `${name} ${license}`)).toEqual(
       [...restricted]
         .filter(([name]) => !isBuild(name))
-        .map(([name, licence]) => `${name} ${licence}`)
+        .map(([name, license]) => `${name} ${license}`)
         .toSorted(),
     );
   });
 });
 
-describe('a licence', () => {
+describe('isPermissive', () => {
   it.each([
     ['MIT', true],
     ['(MIT OR GPL-3.0)', true],
@@ -154,7 +154,7 @@ describe('a licence', () => {
     ['(MIT AND GPL-3.0)', false],
     ['Elastic-2.0', false],
     ['none', false],
-  ])('%s is permissive: %s', (expression, expected) => {
+  ])('returns for %s: %s', (expression, expected) => {
     expect(isPermissive(expression)).toBe(expected);
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { trackedFiles } from './support/tracked-files.ts';
 
-/** Where `npm run check` runs oxlint, and the files that name its arguments. */
+/** The folders in which `npm run check` runs oxlint, and the files that define its arguments. */
 const RUNS = [
   { folder: '.', definedIn: 'package.json' },
   { folder: '.', definedIn: 'scripts/check.ts' },
@@ -25,7 +25,7 @@ function argumentsIn(file: string): string[] {
 }
 
 function filesLintedBy({ folder, definedIn }: (typeof RUNS)[number]): string[] {
-  // oxlint prints which files it would lint, and ends.
+  // With this option oxlint only prints the files that it would lint.
   const args = [join(process.cwd(), 'node_modules/oxlint/bin/oxlint'), '--debug=files'];
   return execFileSync(process.execPath, [...args, ...argumentsIn(definedIn)], {
     cwd: folder,
@@ -36,7 +36,7 @@ function filesLintedBy({ folder, definedIn }: (typeof RUNS)[number]): string[] {
 }
 
 describe('oxlint', () => {
-  it('lints every tracked source file, in one of its runs', () => {
+  it('lints every tracked source file in one of its runs', () => {
     const linted = new Set(RUNS.flatMap(filesLintedBy));
     const sources = trackedFiles('*.ts', '*.tsx', '*.js', '*.mjs').filter(
       (path) => !UNLINTED.some((pattern) => pattern.test(path)),

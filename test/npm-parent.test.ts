@@ -15,8 +15,8 @@ afterEach(() => {
   parent.mockReset();
 });
 
-describe('the end of the parent', () => {
-  it('ends a program that npm started, once', () => {
+describe('endWithNpm', () => {
+  it('sends SIGTERM once to a program whose npm has exited', () => {
     endWithNpm({ npm_lifecycle_event: 'start' });
     vi.advanceTimersByTime(5_000);
     expect(kill).not.toHaveBeenCalled();
@@ -25,7 +25,7 @@ describe('the end of the parent', () => {
     expect(kill.mock.calls).toEqual([[process.pid, 'SIGTERM']]);
   });
 
-  it('does not end a program that npm did not start', () => {
+  it('does nothing in a program that npm did not start', () => {
     endWithNpm({});
     parent.mockReturnValue(1);
     vi.advanceTimersByTime(5_000);

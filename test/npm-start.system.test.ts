@@ -10,7 +10,7 @@ import { type Folder, newFolder } from './support/program.ts';
 vi.setConfig({ testTimeout: 120_000 });
 
 const CLI = resolve('src/cli.ts');
-/** This Node in front, which npm's scripts run by. */
+/** Starts with the folder of this Node, so npm scripts use it. */
 const PATH = [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter);
 
 let folder: Folder;
@@ -25,9 +25,9 @@ afterEach(() => {
   folder.remove();
 });
 
-/** A project whose `npm start` runs a program of the gateway, by a shell that stays between npm and the program. */
-function npmStart(word: string): void {
-  const scripts = { start: `node -C source ${CLI} ${word} && true` };
+/** Runs `npm start` in a project whose script starts a gateway command, with a shell between npm and the program. */
+function runNpmStart(command: string): void {
+  const scripts = { start: `node -C source ${CLI} ${command} && true` };
   folder = newFolder({ 'package.json': JSON.stringify({ name: 'project', scripts }) });
   npm = spawn('npm', ['start'], {
     cwd: folder.path,
@@ -38,7 +38,7 @@ function npmStart(word: string): void {
     stream?.setEncoding('utf8').on('data', (text: string) => (printed += text));
 }
 
-function address(): Promise<string> {
+function waitForUrl(): Promise<string> {
   return vi.waitUntil(() => /http:\/\/(?:localhost|127\.0\.0\.1):\d+/.exec(printed)?.[0], PATIENCE);
 }
 
@@ -50,23 +50,23 @@ async function isGone(url: string): Promise<boolean> {
 }
 
 describe('npm start', () => {
-  it.each<[word: string, signal: NodeJS.Signals]>([
+  it.each<[command: string, signal: NodeJS.Signals]>([
     ['start', 'SIGTERM'],
     ['sandbox', 'SIGTERM'],
-  ])('of "%s" leaves nothing on its port when %s ends npm', async (word, signal) => {
-    npmStart(word);
-    const url = await address();
+  ])('stops the command "%s" when %s ends npm', async (command, signal) => {
+    runNpmStart(command);
+    const url = await waitForUrl();
     expect(await isGone(url)).toBe(false);
     const ended = once(npm, 'exit');
     npm.kill(signal);
     await ended;
     await vi.waitUntil(() => isGone(url), PATIENCE);
-    if (word === 'start') await vi.waitUntil(() => printed.includes('"event":"stopping"'), PATIENCE);
+    if (command === 'start') await vi.waitUntil(() => printed.includes('"event":"stopping"'), PATIENCE);
   });
 });
 
 describe('the programs of the supergraph', () => {
-  it('end with the script that started them, even if it has no time to say so', async () => {
+  it('exit with the script that started them, even after SIGKILL', async () => {
     folder = newFolder();
     const script = `import { startClinic, startFhirGateway } from ${JSON.stringify(pathToFileURL(resolve('examples/supergraph/programs.ts')).href)};
       const programs = await Promise.all([startFhirGateway({ PORT: '0' }), startClinic()]);

@@ -23,7 +23,7 @@ afterEach(async () => {
   await server.close();
 });
 
-async function firstAnswer(origin: string): Promise<unknown> {
+async function queryPatient(origin: string): Promise<unknown> {
   const response = await fetch(`${origin}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -33,7 +33,7 @@ async function firstAnswer(origin: string): Promise<unknown> {
 }
 
 describe('npm start with a client secret', () => {
-  it('closes the file of the client secret to other users, and says in the log that they could read it', async () => {
+  it('restricts the mode of the secret file, and logs that other users could read it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'secret-'));
     const path = join(folder, 'secret');
     try {
@@ -57,18 +57,18 @@ describe('npm start with a client secret', () => {
   });
 });
 
-describe('npm start in front of an open server', () => {
-  it('answers with two settings, and says that the server is open', async () => {
+describe('npm start with an open FHIR server', () => {
+  it('serves an open server with two settings, and prints that it is open', async () => {
     gateway = startGatewayProcess({ EPIC_BASE_URL: server.baseUrl, EPIC_AUTH: 'none', PORT: '0' });
     const origin = await gateway.listening();
-    expect(await firstAnswer(origin)).toMatchObject({ data: { patient: { id: 'p1', fullName: 'Lopez' } } });
+    expect(await queryPatient(origin)).toMatchObject({ data: { patient: { id: 'p1', fullName: 'Lopez' } } });
     expect(gateway.output.stdout).toContain(
       `Serves     ${server.baseUrl} (an open server: EPIC_AUTH=none sends no token, so anyone who can reach it can read and change every record, ` +
         'and cursors end with this process, because STATE_SECRET is not set: treat all data as patient data)',
     );
   });
 
-  it('in production says in the log that the server is open', async () => {
+  it('logs in production that the server is open', async () => {
     gateway = startGatewayProcess({
       EPIC_BASE_URL: server.baseUrl,
       EPIC_AUTH: 'none',

@@ -19,17 +19,17 @@ import { startGatewayProcess } from './support/gateway-process.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
-/** A folder of someone who has installed the package, and nothing else. */
+/** A folder in which only the package is installed. */
 let folder: string;
-let installed: string;
-let packed: readonly string[];
+let packageFolder: string;
+let packedPaths: readonly string[];
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'gateway-package-'));
-  installed = join(folder, 'node_modules', manifest.name);
-  // As `npm publish` would: it builds first, the packages of packages/ too.
-  packed = pack(manifest, installed);
-  // What it depends on is there, and no tool of its developers is. What is bundled comes with it.
+  packageFolder = join(folder, 'node_modules', manifest.name);
+  // Like `npm publish`, this first builds the gateway and its workspaces.
+  packedPaths = pack(manifest, packageFolder);
+  // Link the dependencies, but no development tools. The packed file contains the bundled ones.
   for (const name of Object.keys(manifest.dependencies)) {
     if (!manifest.bundleDependencies.includes(name)) link(name, folder);
   }
@@ -38,7 +38,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Packs a package of this repository and unpacks it where npm would install it. Returns the paths of its files. */
+/** Packs a package of this repository, unpacks it into node_modules, and returns the paths of its files. */
 function pack({ name, version }: typeof manifest | typeof sandboxManifest, place: string): string[] {
   const workspace = name === manifest.name ? [] : ['--workspace', name];
   run('npm', ['pack', '--silent', ...workspace, '--pack-destination', folder], process.cwd());
@@ -47,7 +47,7 @@ function pack({ name, version }: typeof manifest | typeof sandboxManifest, place
   return readdirSync(place, { recursive: true, encoding: 'utf8' });
 }
 
-/** Links a package of the root, as if it was installed in this folder. */
+/** Links a package of the root into node_modules of this folder. */
 function link(name: string, where: string): void {
   const place = join(where, 'node_modules', name);
   mkdirSync(dirname(place), { recursive: true });
@@ -62,25 +62,27 @@ const isBundled = (path: string): boolean =>
   manifest.bundleDependencies.some((name) => path.startsWith(`node_modules/${name}/`));
 
 const node = (...args: readonly string[]): string => run(process.execPath, args, folder);
-const command = (): string => join(installed, manifest.bin);
+const command = (): string => join(packageFolder, manifest.bin);
 
 describe('the package', () => {
-  it('holds what runs, the schema and what is to be read first, and nothing else', () => {
-    const top = packed.filter((path) => !path.includes('/'));
-    const meant = manifest.files.map((path) => path.replace(/\/.*/, ''));
-    expect(new Set(top)).toEqual(new Set([...meant, 'LICENSE', 'README.md', 'node_modules', 'package.json']));
-    const own = packed.filter((path) => !path.startsWith('node_modules/') || isBundled(path));
+  it('contains only the program, the schema, the README and the license', () => {
+    const top = packedPaths.filter((path) => !path.includes('/'));
+    const expected = manifest.files.map((path) => path.replace(/\/.*/, ''));
+    expect(new Set(top)).toEqual(
+      new Set([...expected, 'LICENSE', 'README.md', 'node_modules', 'package.json']),
+    );
+    const own = packedPaths.filter((path) => !path.startsWith('node_modules/') || isBundled(path));
     expect(own.filter((path) => /\.map$|(^|\/)test|\.env|\.pem/.test(path))).toEqual([]);
     expect(own.filter((path) => isBundled(path) && /(?<!\.d)\.ts$/.test(path))).toEqual([]);
-    // Bundled packages bring what they depend on.
-    expect(readdirSync(join(installed, 'node_modules')).toSorted()).toEqual(
+    // The package contains the dependencies of bundled packages.
+    expect(readdirSync(join(packageFolder, 'node_modules')).toSorted()).toEqual(
       [...manifest.bundleDependencies, 'iconv-lite', 'jose', 'parse5', 'safer-buffer'].toSorted(),
     );
-    expect(readdirSync(join(installed, 'schema'))).toEqual(readdirSync('schema'));
-    expect(readdirSync(join(installed, 'explorer'))).toEqual(['bundle']);
+    expect(readdirSync(join(packageFolder, 'schema'))).toEqual(readdirSync('schema'));
+    expect(readdirSync(join(packageFolder, 'explorer'))).toEqual(['bundle']);
   });
 
-  it('serves the sandbox by its command, in an empty folder, without a configuration', async () => {
+  it('serves the sandbox in an empty folder without a configuration', async () => {
     const gateway = startGatewayProcess({ PORT: '0' }, {}, [command()]);
     const answer = await fetch(`${await gateway.listening()}/graphql`, {
       method: 'POST',
@@ -92,11 +94,11 @@ describe('the package', () => {
     const text = await answer.text();
     await gateway.dispose();
     expect(text).toContain('{"id":"erXuFYUfucBZaryVksYEcMg3","fullName":"Camila Maria Lopez"');
-    // Converted in a thread, whose code is a file of its own.
+    // A worker thread, which has a file of its own, converts the note.
     expect(text).toMatch(/"content":\{"text":"[^"]+"\}/);
   });
 
-  it('serves the whole explorer from its own files', async () => {
+  it('serves all files of the explorer', async () => {
     const gateway = startGatewayProcess({ PORT: '0' }, {}, [command()]);
     const origin = await gateway.listening();
     const statuses = await Promise.all(
@@ -108,7 +110,7 @@ describe('the package', () => {
     expect(new Set(statuses)).toEqual(new Set([200]));
   });
 
-  it('has a word for each program', () => {
+  it('has a command for each program', () => {
     expect(node(command(), '--version')).toBe(`${manifest.version}\n`);
     expect(readFileSync(command(), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(node(command(), 'doctor', '--help')).toMatch(/^Usage: .*doctor/);
@@ -119,12 +121,12 @@ describe('the package', () => {
   it.each([
     [['strat'], 'Unknown command "strat".'],
     [['start', '--port', '80'], '"start" takes no options. Set environment variables instead.'],
-  ])('refuses words that it does not know, with 2: %s', (words, problem) => {
-    const { status, stderr } = spawnSync(process.execPath, [command(), ...words], { encoding: 'utf8' });
+  ])('rejects unknown arguments with exit code 2: %s', (args, problem) => {
+    const { status, stderr } = spawnSync(process.execPath, [command(), ...args], { encoding: 'utf8' });
     expect([status, stderr.split('\n')[0]]).toEqual([2, problem]);
   });
 
-  it('makes a gateway for a program of another, which can add to it', () => {
+  it('creates a gateway for another program, which can add routes', () => {
     writeFileSync(
       join(folder, 'embeds.mjs'),
       `import { createGateway, ERROR_CODES, GatewayError, loadConfig } from '${manifest.name}';
@@ -154,7 +156,7 @@ describe('the package', () => {
     ]);
   });
 
-  it('tells those who embed it every problem of a configuration by its name', () => {
+  it('throws a ConfigError that names every problem of a configuration', () => {
     writeFileSync(
       join(folder, 'misconfigured.mjs'),
       `import { ConfigError, loadConfig } from '${manifest.name}';
@@ -165,7 +167,7 @@ describe('the package', () => {
     expect(node('misconfigured.mjs')).toBe('true PORT,EPIC_BASE_URL,EPIC_PRIVATE_KEY\n');
   });
 
-  it('has types that hold in a strict program', () => {
+  it('has types that compile in a strict program', () => {
     link('@types/node', folder);
     writeFileSync(
       join(folder, 'typed.ts'),
@@ -179,20 +181,20 @@ describe('the package', () => {
        export const wrong: ErrorCode = 'NO_SUCH_CODE';
        gateway.app.get('/version', async () => ({ version: '1' }));`,
     );
-    expect(problemsOfTypes('typed.ts', folder)).toBe('');
+    expect(typeErrorsIn('typed.ts', folder)).toBe('');
   });
 });
 
-/** Returns what the compiler says of a program in this folder. */
-function problemsOfTypes(file: string, where: string): string {
+/** Returns the compiler's output for a program in this folder. */
+function typeErrorsIn(file: string, where: string): string {
   const options = { strict: true, module: 'nodenext', target: 'es2024', noEmit: true, types: ['node'] };
   writeFileSync(join(where, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: [file] }));
   const compiler = resolve('node_modules/typescript/bin/tsc');
   return spawnSync(process.execPath, [compiler, '-p', where], { encoding: 'utf8' }).stdout;
 }
 
-describe('the package of the sandbox', () => {
-  /** A folder of someone who has installed the sandbox, and nothing of the gateway. */
+describe('the sandbox package', () => {
+  /** A folder in which only the sandbox is installed. */
   let tests: string;
   let files: readonly string[];
 
@@ -209,14 +211,14 @@ describe('the package of the sandbox', () => {
 
   afterAll(() => rmSync(tests, { recursive: true, force: true }));
 
-  it('holds what runs and what is to be read first, and nothing else', () => {
+  it('contains only the program, the README and the license', () => {
     const top = files.filter((path) => !path.includes('/'));
     expect(new Set(top)).toEqual(new Set(['dist', 'LICENSE', 'README.md', 'package.json']));
     expect(files.filter((path) => /\.test\.|\.map$|(?<!\.d)\.ts$/.test(path))).toEqual([]);
   });
 
-  it('serves, by npx in an empty folder, a gateway that is configured with the lines it prints', async () => {
-    // In a group of its own: npx and its shell end with the program that they started.
+  it('starts with npx in an empty folder, and serves a gateway with the settings that it prints', async () => {
+    // A process group of its own, so the test can stop npx, its shell and the program.
     const npx = spawn('npx', ['--offline', sandboxManifest.name, '--port', '0'], {
       cwd: tests,
       detached: true,
@@ -242,7 +244,7 @@ describe('the package of the sandbox', () => {
     expect(body).toMatchObject({ data: { patients: [{ fullName: 'Camila Maria Lopez', mrn: '1003713' }] } });
   });
 
-  it('serves the tests of others, who start it, make it fail and see what was requested', () => {
+  it('lets other tests start it, add faults and inspect requests', () => {
     writeFileSync(
       join(tests, 'uses.mjs'),
       `import { gatewaySettings, startSandbox } from '${sandboxManifest.name}';
@@ -258,7 +260,7 @@ describe('the package of the sandbox', () => {
     expect(JSON.parse(run(process.execPath, ['uses.mjs'], tests))).toEqual([[503, 200], 2, true, 6]);
   });
 
-  it('has types that hold in a strict program', () => {
+  it('has types that compile in a strict program', () => {
     for (const name of ['@types/node', '@medplum/fhirtypes']) link(name, tests);
     writeFileSync(
       join(tests, 'typed.ts'),
@@ -270,6 +272,6 @@ describe('the package of the sandbox', () => {
        // @ts-expect-error there is no such kind
        export const wrong: Fault = { match: {}, kind: 'none' };`,
     );
-    expect(problemsOfTypes('typed.ts', tests)).toBe('');
+    expect(typeErrorsIn('typed.ts', tests)).toBe('');
   });
 });

@@ -7,8 +7,8 @@ const VALID = new Source(
   'schema/query.graphql',
 );
 
-describe('the schema that `npm run codegen` reads', () => {
-  it('is all files as one document, with directives that Apollo defines', () => {
+describe('parseSchema', () => {
+  it('combines all files into one document, and knows the directives of Apollo', () => {
     expect(parseSchema([VALID]).definitions).toHaveLength(2);
   });
 
@@ -18,9 +18,9 @@ describe('the schema that `npm run codegen` reads', () => {
       'extend type Visit { length: Strng }',
       'Unknown type "Strng". Did you mean "String"?',
     ],
-    ['a field twice', 'extend type Visit { id: ID! }', 'Field "Visit.id" '],
-    ['a type twice', 'type Visit { id: ID! }', 'There can be only one type named "Visit".'],
-    ['a text that is not SDL', 'type {', 'Syntax Error: Expected Name, found "{".'],
+    ['a duplicate field', 'extend type Visit { id: ID! }', 'Field "Visit.id" '],
+    ['a duplicate type', 'type Visit { id: ID! }', 'There can be only one type named "Visit".'],
+    ['invalid SDL', 'type {', 'Syntax Error: Expected Name, found "{".'],
   ])('names the file and the problem of %s', (_what, text, problem) => {
     const file = new Source(text, 'schema/visit.graphql');
     expect(() => parseSchema([VALID, file])).toThrow(problem);

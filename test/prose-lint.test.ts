@@ -4,7 +4,7 @@ import { PROSE_RULES } from '../scripts/prose-rules.ts';
 
 describe('the prose lint', () => {
   it.each(PROSE_RULES.map(({ instead, before, after }) => [instead, before, after] as const))(
-    'asks to write "%s"',
+    'finds the phrase to replace by "%s"',
     (instead, before, after) => {
       expect(findBannedPhrases('page.md', before).map((finding) => finding.instead)).toContain(instead);
       expect(findBannedPhrases('page.md', after)).toEqual([]);
@@ -23,7 +23,7 @@ describe('the prose lint', () => {
     ['a long description', 'file.graphql', '"""\nOne.\nTwo are under way.\n"""\ntype A { a: Int }', 3],
     ['a comment in YAML', 'file.yaml', 'a: 1\nb: 2 # Two are under way', 2],
     ['a comment in the example settings', '.env.example', '# One.\n# Two are under way.', 2],
-  ])('finds a phrase in %s', (_where, file, text, line) => {
+  ])('finds a banned phrase in %s', (_where, file, text, line) => {
     expect(findBannedPhrases(file, text)).toEqual([
       { file, line, phrase: 'under way', instead: 'in flight, in progress, pending' },
     ]);
@@ -40,7 +40,7 @@ describe('the prose lint', () => {
     ],
     ['values in YAML', 'file.yaml', 'a: under way'],
     ['files of other kinds', 'data.ndjson', 'under way'],
-  ])('reads no prose in %s', (_where, file, text) => {
+  ])('ignores %s', (_where, file, text) => {
     expect(findBannedPhrases(file, text)).toEqual([]);
   });
 });

@@ -17,7 +17,7 @@ const changelog = `# Changelog
 `;
 
 describe('a release', () => {
-  it('has for its notes what the changelog says of its version, and of no other', () => {
+  it('has the changelog section of its version as its notes', () => {
     expect(notesOf('v0.2.0', { version: '0.2.0', changelog })).toEqual({ text: '### Added\n\n- Something.' });
   });
 
@@ -35,7 +35,7 @@ describe('a release', () => {
       'CHANGELOG.md has no section "## [0.2.0]": rename [Unreleased] to it, and add the date.',
     ],
     [
-      'a section without a day',
+      'a section without a date',
       'v0.2.0',
       '## [0.2.0]\n\n- A\n',
       'CHANGELOG.md has no date for the version: expected "## [0.2.0] - YYYY-MM-DD".',
@@ -46,7 +46,7 @@ describe('a release', () => {
       '## [0.2.0] - 2026-12-01\n\n## [0.1.0]',
       'CHANGELOG.md has an empty section for 0.2.0.',
     ],
-  ])('is refused for %s', (_what, tag, text, problem) => {
+  ])('is rejected for %s', (_what, tag, text, problem) => {
     expect(notesOf(tag, { version: '0.2.0', changelog: text })).toEqual({ problem });
   });
 });

@@ -12,16 +12,16 @@ import { describe, expect, it } from 'vitest';
 
 const SDL = readFileSync('sdl/schema.graphql', 'utf8');
 
-/** What code generators of other languages refuse, each by the tool that does. */
+/** Each title names a code generator of another language that fails otherwise. */
 describe('the plain SDL', () => {
   const document = parse(SDL);
 
-  it('has no extension of a type or of the schema, which graphql_client and cynic refuse', () => {
+  it('has no extensions of types or of the schema, for graphql_client and cynic', () => {
     expect(document.definitions.filter(({ kind }) => kind.endsWith('Extension'))).toEqual([]);
     expect(SDL).not.toMatch(/^extend\b/m);
   });
 
-  it('uses no directive but those that GraphQL defines, which genqlient and the Apollo compiler refuse', () => {
+  it('uses only directives of the GraphQL specification, for genqlient and the Apollo compiler', () => {
     const known = new Set(specifiedDirectives.map(({ name }) => name));
     const used = new Set<string>();
     visit(document, { Directive: ({ name }) => void used.add(name.value) });
@@ -29,13 +29,13 @@ describe('the plain SDL', () => {
     expect(document.definitions.filter(({ kind }) => kind === Kind.DIRECTIVE_DEFINITION)).toEqual([]);
   });
 
-  it('has no types and fields of federation, which DGS refuses', () => {
+  it('has no types or fields of federation, for DGS', () => {
     const names = new Set<string>();
     visit(document, { Name: ({ value }) => void names.add(value) });
     expect([...names].filter((name) => name.startsWith('_') || name.includes('__'))).toEqual([]);
   });
 
-  it('is a valid schema whose four scalars a client has to map', () => {
+  it('is a valid schema with four custom scalars', () => {
     const schema = buildASTSchema(document);
     const scalars = Object.values(schema.getTypeMap()).filter(
       (type) => isScalarType(type) && !isSpecifiedScalarType(type),
@@ -48,7 +48,7 @@ describe('the plain SDL', () => {
     ]);
   });
 
-  it('has all types of the graph, and the defaults of arguments', () => {
+  it('contains types, mutations and argument defaults of the graph', () => {
     const schema = buildASTSchema(document);
     expect(schema.getType('Practitioner')).toBeDefined();
     expect(schema.getMutationType()).toBeDefined();

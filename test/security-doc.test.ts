@@ -17,7 +17,7 @@ interface Boundary {
   readonly threats: readonly string[];
 }
 
-/** The numbered sections. Each threat is one line. */
+/** The numbered sections. Each threat is one list item. */
 const BOUNDARIES: readonly Boundary[] = PAGE.split(/^## /m)
   .filter((section) => /^\d/.test(section))
   .map((section) => {
@@ -53,7 +53,7 @@ describe('the threat model', () => {
     }
   });
 
-  it('names a category and a test for every threat, or says why it has none', () => {
+  it('names a category and a test for every threat, or explains why it has no test', () => {
     const kinds = new RegExp(String.raw`^\*\*(${STRIDE.join('|')}): .+\*\*`);
     expect(THREATS.filter((threat) => !kinds.test(threat))).toEqual([]);
     expect(THREATS.filter((threat) => !isCovered(threat))).toEqual([]);
@@ -70,7 +70,7 @@ describe('the threat model', () => {
     expect(twice).toEqual([]);
   });
 
-  it('names only tests that exist', () => {
+  it('names only existing tests', () => {
     expect(NAMED_TESTS.filter((path) => !existsSync(path))).toEqual([]);
   });
 

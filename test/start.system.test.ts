@@ -9,8 +9,8 @@ vi.setConfig({ testTimeout: 120_000 });
 const CHECKOUT = process.cwd();
 const MOST_MODULES = 1_400;
 
-/** Of packages that come with many modules or much work, those that a start has loaded before its first answer. */
-function heavyAmong(modules: readonly string[]): string[] {
+/** Returns the large packages among the modules that a start has loaded before its first response. */
+function largePackagesAmong(modules: readonly string[]): string[] {
   return [
     '@apollo/usage-reporting-protobuf',
     '@opentelemetry/api',
@@ -23,16 +23,16 @@ function heavyAmong(modules: readonly string[]): string[] {
   ].filter((name) => modules.some((url) => url.includes(`/node_modules/${name}/`)));
 }
 
-describe('a start', () => {
-  it('without settings loads few modules before its first answer, and nothing that only settings or notes need', async () => {
+describe('the start of the gateway', () => {
+  it('loads few modules without settings, and no package that only settings or notes need', async () => {
     const { modules } = await measureStart({ checkout: CHECKOUT, countsModules: true });
     expect(modules.length).toBeLessThan(MOST_MODULES);
-    // Otherwise nothing would be counted.
+    // A lower count would mean that the measurement is broken.
     expect(modules.length).toBeGreaterThan(500);
-    expect(heavyAmong(modules)).toEqual([]);
+    expect(largePackagesAmong(modules)).toEqual([]);
   });
 
-  it('loads what its settings need before it serves anyone', async () => {
+  it('loads the packages that its settings need before the first response', async () => {
     const environment = {
       LOG_LEVEL: 'error',
       METRICS_PORT: '0',
@@ -40,7 +40,7 @@ describe('a start', () => {
       STATE_URL: 'redis://127.0.0.1:9',
     };
     const { modules } = await measureStart({ checkout: CHECKOUT, environment, countsModules: true });
-    expect(heavyAmong(modules)).toEqual([
+    expect(largePackagesAmong(modules)).toEqual([
       '@opentelemetry/api',
       '@opentelemetry/exporter-trace-otlp-proto',
       '@redis/client',
@@ -49,8 +49,8 @@ describe('a start', () => {
   });
 });
 
-describe('a gateway that takes no routes with schemas', () => {
-  it('says so when one is added, instead of serving it unchecked', async () => {
+describe('a gateway without route schemas', () => {
+  it('rejects a route with a schema instead of serving it without validation', async () => {
     const config = loadConfig({ LOG_LEVEL: 'silent', PORT: '0' });
     const gateway = await createGateway(config, createLog('silent'), { routeSchemas: false });
     gateway.app.get('/checked', { schema: { querystring: { type: 'object' } } }, async () => 'unchecked');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answersAt, comparable, type ElementValue, elementValues } from './support/element-values.ts';
 import { at } from './support/expected.ts';
-import { everythingOf } from './support/everything.ts';
+import { allFieldsOf } from './support/all-fields.ts';
 import { type Gateway, startGateway } from './support/gateway.ts';
 import { type RecordServer, startRecordServer } from './support/record-server.ts';
 import { sampled } from './support/sampled.ts';
@@ -15,10 +15,10 @@ import {
 } from './support/us-core-examples.ts';
 import { ELEMENT_ROWS, type ElementRow, isReworded, typeAt } from './support/us-core-page.ts';
 
-/** Elements of every resource that are about the record itself; only `resource` shows them. */
-const OF_EVERY_RESOURCE = /^(resourceType|id|meta|text|language|contained|_\w+)(\.|$)/;
+/** Elements of every resource that describe the record itself; only the field `resource` contains them. */
+const COMMON_ELEMENTS = /^(resourceType|id|meta|text|language|contained|_\w+)(\.|$)/;
 
-const READY_TO_SHOW = /\.(fullName|name|title|valueText)$/;
+const DISPLAY_FIELDS = /\.(fullName|name|title|valueText)$/;
 
 describe.skipIf(!areUsCoreExamplesThere).each(VERSIONS)(
   `the examples of US Core %s ${SKIPS_WITHOUT_EXAMPLES}`,
@@ -37,49 +37,51 @@ describe.skipIf(!areUsCoreExamplesThere).each(VERSIONS)(
       await server.close();
     });
 
-    it('are of every type of the graph that has a profile in this version', () => {
+    it('include every type of the graph with a profile in this version', () => {
       const types = new Set(examples.map(({ type }) => type));
       expect(examples.length).toBeGreaterThan(150);
       expect(
-        [...new Set(ELEMENT_ROWS.map(({ type }) => type))].filter((type) => !isShown(type, types)),
+        [...new Set(ELEMENT_ROWS.map(({ type }) => type))].filter(
+          (type) => !hasExpectedExamples(type, types),
+        ),
       ).toEqual([]);
     });
 
-    it.each(sampled(examples.map(named)))(
-      'show every value of $name by the fields that docs/us-core.md names',
+    it.each(sampled(examples.map(withName)))(
+      'have every value of $name in the fields that docs/us-core.md names',
       async ({ type, resource }) => {
         const { data, errors, extensions } = await gateway.query<{ those: unknown[] }>(
-          `query ($those: [_Any!]!) { those: _entities(representations: $those) { ... on ${type} ${everythingOf(type)} } }`,
+          `query ($those: [_Any!]!) { those: _entities(representations: $those) { ... on ${type} ${allFieldsOf(type)} } }`,
           { those: [{ __typename: type, id: resource.id }] },
         );
         expect(errors).toBeUndefined();
         expect(extensions?.fhir.warnings).toEqual([]);
         const [answer] = data.those;
         const values = elementValues(withoutSsns(resource)).filter(
-          ({ path }) => !OF_EVERY_RESOURCE.test(path) || rowFor(type, path) !== undefined,
+          ({ path }) => !COMMON_ELEMENTS.test(path) || rowFor(type, path) !== undefined,
         );
         expect(values.length).toBeGreaterThan(1);
         expect(values.filter(({ path }) => rowFor(type, path) === undefined)).toEqual([]);
-        expect(values.filter(({ path, value }) => isBlank(answer, type, path, value))).toEqual([]);
-        expect(unnamed(answer, type, values)).toEqual([]);
+        expect(values.filter(({ path, value }) => isMissing(answer, type, path, value))).toEqual([]);
+        expect(nullDisplayFields(answer, type, values)).toEqual([]);
       },
     );
   },
 );
 
 /** Returns false for a type that should have examples in a version and lacks them. */
-function isShown(type: string, types: ReadonlySet<string>): boolean {
+function hasExpectedExamples(type: string, types: ReadonlySet<string>): boolean {
   const rows = ELEMENT_ROWS.filter((row) => row.type === type && row.fields.length > 0);
   const isLater = rows.every(({ since }) => since === '9.0.0');
   // 8.0.1 has no example of Provenance.
   return types.has(type) || isLater || type === 'Provenance';
 }
 
-function named({ type, resource, profiles }: UsCoreExample) {
+function withName({ type, resource, profiles }: UsCoreExample) {
   return { type, resource, name: `${type}/${resource.id} (${profiles.join(', ')})` };
 }
 
-/** The row of the page with the longest element that the path is at or below. */
+/** Returns the row whose longest element contains the path. */
 function rowFor(type: string, path: string): ElementRow | undefined {
   const candidates = ELEMENT_ROWS.filter((row) => row.type === type).flatMap((row) =>
     row.elements.filter((element) => covers(element, path)).map((element) => ({ row, element })),
@@ -87,7 +89,7 @@ function rowFor(type: string, path: string): ElementRow | undefined {
   return candidates.toSorted((one, other) => other.element.length - one.element.length)[0]?.row;
 }
 
-/** Compares segment by segment; a slice that is not of an extension counts as the whole element. */
+/** Compares segment by segment. A slice means the whole element, except for a slice of extension. */
 function covers(element: string, path: string): boolean {
   const names = path.split('.');
   return element.split('.').every((segment, index) => {
@@ -98,25 +100,25 @@ function covers(element: string, path: string): boolean {
   });
 }
 
-function isBlank(answer: unknown, type: string, path: string, value: string): boolean {
+function isMissing(answer: unknown, type: string, path: string, value: string): boolean {
   const row = rowFor(type, path);
   const fields = (row?.fields ?? []).filter((field) => field.startsWith(`${type}.`));
   if (fields.length === 0) return false;
-  // An enum shows a code, and neither its system nor its display.
+  // An enum stands for a code, without its system and display.
   const isEnum = fields.every((field) => !OBJECT_TYPES.has(typeAt(field) ?? ''));
   if (isEnum && /\.(coding\.(system|display|version)|text)$/.test(path)) return false;
   const shown = fields.flatMap((field) => answersAt(answer, field.split('.').slice(1)));
-  // It is enough that the fields say something.
+  // The fields reword the value, so any value of theirs will do.
   if (row !== undefined && isReworded(row, path)) return shown.length === 0;
   return !shown.some((text) => comparable(text) === comparable(value));
 }
 
-/** Returns the fields ready to show, such as a name, that are null although their element has a value. */
-function unnamed(answer: unknown, type: string, values: readonly ElementValue[]): string[] {
+/** Returns the display fields, such as a name, that are null although their element has a value. */
+function nullDisplayFields(answer: unknown, type: string, values: readonly ElementValue[]): string[] {
   const rows = new Set(values.map(({ path }) => rowFor(type, path)));
   return [...rows]
     .flatMap((row) => row?.fields ?? [])
-    .filter((field) => READY_TO_SHOW.test(field) && field.startsWith(`${type}.`))
+    .filter((field) => DISPLAY_FIELDS.test(field) && field.startsWith(`${type}.`))
     .filter((field) => answersAt(answer, field.split('.').slice(1)).length === 0);
 }
 

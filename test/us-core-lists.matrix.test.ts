@@ -17,7 +17,7 @@ import {
 const LISTS = Object.entries(PATIENT_LISTS).map(([name, { type }]) => ({ name, type }));
 
 describe.skipIf(!areUsCoreExamplesThere).each(VERSIONS)(
-  `the lists of the patients of US Core %s ${SKIPS_WITHOUT_EXAMPLES}`,
+  `the lists of the example patients of US Core %s ${SKIPS_WITHOUT_EXAMPLES}`,
   (version) => {
     const examples = areUsCoreExamplesThere ? usCoreExamples(version) : [];
     const patients = examples.filter(({ type }) => type === 'Patient').map(({ resource }) => resource.id);
@@ -34,7 +34,7 @@ describe.skipIf(!areUsCoreExamplesThere).each(VERSIONS)(
       await server.close();
     });
 
-    /** Every id of one list, by all of its pages. */
+    /** Returns the ids on all pages of a list. */
     async function idsIn(list: string, id: string): Promise<string[]> {
       const ids: string[] = [];
       let after: unknown = null;
@@ -57,20 +57,20 @@ describe.skipIf(!areUsCoreExamplesThere).each(VERSIONS)(
       return ids;
     }
 
-    const about = (id: string): string[] =>
+    const examplesAbout = (id: string): string[] =>
       examples
         .filter(({ type, resource }) => hasList(type) && subjectOf(type, resource) === `Patient/${id}`)
         .map(({ type, resource }) => `${type}/${resource.id}`);
 
-    it.each(sampled(patients))('hold every example about %s, by their defaults', async (id) => {
+    it.each(sampled(patients))('contain every example about %s with default arguments', async (id) => {
       const listed = await Promise.all(
         LISTS.map(async ({ name, type }) => (await idsIn(name, id)).map((one) => `${type}/${one}`)),
       );
-      expect(about(id).filter((example) => !listed.flat().includes(example))).toEqual([]);
+      expect(examplesAbout(id).filter((example) => !listed.flat().includes(example))).toEqual([]);
     });
 
-    it('are about the patients of most examples', () => {
-      expect(patients.flatMap(about).length).toBeGreaterThan(120);
+    it('cover most examples', () => {
+      expect(patients.flatMap(examplesAbout).length).toBeGreaterThan(120);
     });
   },
 );

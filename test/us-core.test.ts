@@ -12,8 +12,8 @@ import { PROFILES, PROFILES_OF_SOME_VERSIONS } from './support/us-core-profiles.
 
 const GRAPH_TYPES = Object.entries(RESOURCES).flatMap(([type, { inGraph }]) => (inGraph ? [type] : []));
 
-describe('the page on US Core', () => {
-  it('has a section with rows for each type of the graph that has a profile, and names the others', () => {
+describe('docs/us-core.md', () => {
+  it('has rows for each type of the graph with a profile, and names the types without one', () => {
     const withRows = new Set(ELEMENT_ROWS.map(({ type }) => type));
     const without = SECTIONS.find((section) => section.startsWith('Types without a profile')) ?? '';
     expect(GRAPH_TYPES.filter((type) => !withRows.has(type))).toEqual(
@@ -21,7 +21,7 @@ describe('the page on US Core', () => {
     );
   });
 
-  it('names every profile of the four versions of US Core, and no other', () => {
+  it('names exactly the profiles of the four versions of US Core', () => {
     const named = [...US_CORE_PAGE.matchAll(/`((?:us-core|pediatric|head)-[\w-]+)`/g)].map(
       ([, profile = '']) => profile,
     );
@@ -30,7 +30,7 @@ describe('the page on US Core', () => {
     );
   });
 
-  it('says of each profile that some versions lack which versions have it', () => {
+  it('names the versions of each profile that some versions lack', () => {
     const section = SECTIONS.find((one) => one.startsWith('Profiles that not every version has')) ?? '';
     const rows = [...section.matchAll(/^\| `([\w-]+)` +\| ([^|]*?) +\|$/gm)].map(
       ([, profile, versions = '']) => [profile, versions.split(', ')],
@@ -39,7 +39,7 @@ describe('the page on US Core', () => {
   });
 
   it.skipIf(!areUsCoreExamplesThere).each(VERSIONS)(
-    `knows every profile that an example of US Core %s claims ${SKIPS_WITHOUT_EXAMPLES}`,
+    `names every profile that an example of US Core %s claims ${SKIPS_WITHOUT_EXAMPLES}`,
     (version) => {
       const ofVersion = Object.entries(PROFILES_OF_SOME_VERSIONS).flatMap(([profile, versions]) =>
         versions.includes(version) ? [profile] : [],
@@ -51,7 +51,7 @@ describe('the page on US Core', () => {
   );
 
   it.skipIf(!areUsCoreExamplesThere).each(VERSIONS)(
-    `names a code of every example of US Core %s whose profile it finds by code ${SKIPS_WITHOUT_EXAMPLES}`,
+    `names a code of every example of US Core %s whose profile it identifies by code ${SKIPS_WITHOUT_EXAMPLES}`,
     (version) => {
       const codesOf = new Map(
         [...US_CORE_PAGE.matchAll(/^\| (`[^|]*) +\| `Patient\.\w+` +\| ([^|]*) \|$/gm)].flatMap(
@@ -73,23 +73,23 @@ describe('the page on US Core', () => {
     },
   );
 
-  it('names no field that the schema does not have', () => {
+  it('names only fields of the schema', () => {
     const paths = fieldPathsIn(US_CORE_PAGE);
     expect(paths.length).toBeGreaterThan(400);
     expect(paths.filter((path) => typeAt(path) === null)).toEqual([]);
   });
 
-  it('says of each element which field of its type shows it, or why none does', () => {
+  it('names a field for each element, or explains why it has none', () => {
     expect(ELEMENT_ROWS.length).toBeGreaterThan(250);
-    const unsaid = ELEMENT_ROWS.filter(({ type, fields, note }) =>
+    const unexplained = ELEMENT_ROWS.filter(({ type, fields, note }) =>
       fields.length === 0
         ? !/[a-z].*\.$/.test(note)
         : !fields.some((path) => [type, 'Patient'].includes(path.split('.')[0] ?? '')),
     );
-    expect(unsaid).toEqual([]);
+    expect(unexplained).toEqual([]);
   });
 
-  it('says of each element which version of US Core introduced or dropped it', () => {
+  it('states for each element which version of US Core introduced or dropped it', () => {
     const since = new Set(ELEMENT_ROWS.map((row) => row.since));
     expect([...since].toSorted()).toEqual(['', '7.0.0', '8.0.1', '9.0.0', 'not required', 'until 7.0.0']);
   });
@@ -99,7 +99,7 @@ describe('the page on US Core', () => {
     expect(elements.filter((element, index) => elements.indexOf(element) !== index)).toEqual([]);
   });
 
-  it('claims nothing of types that the graph does not have', () => {
+  it('names no fields for types that the graph lacks', () => {
     const missing = ELEMENT_ROWS.filter(({ type }) => !GRAPH_TYPES.includes(type));
     expect([...new Set(missing.map(({ type }) => type))]).toEqual(['QuestionnaireResponse']);
     expect(missing.flatMap(({ fields }) => fields)).toEqual([]);

@@ -18,23 +18,23 @@ const WORKFLOWS = readdirSync(FOLDER).map((file) => {
 describe.each(WORKFLOWS)('the workflow $file', ({ permissions, steps }) => {
   const commands = steps.flatMap(({ run = '' }) => run.split('\n'));
 
-  it('may read alone, but for jobs that say what else they need', () => {
+  it('grants only read access, except to jobs that declare more', () => {
     expect(permissions).toEqual({ contents: 'read' });
   });
 
-  it('runs what CI runs here', () => {
+  it('runs .ci/run, the script of every CI', () => {
     expect(commands).toContain('.ci/run');
     expect(existsSync('.ci/run')).toBe(true);
   });
 
-  it('names npm scripts that exist', () => {
+  it('names only npm scripts that exist', () => {
     const named = commands.flatMap((line) =>
       [...line.matchAll(/npm run (?:--silent )?([\w-]+)/g)].map(([, name]) => name),
     );
     expect(named.filter((name) => name === undefined || !(name in manifest.scripts))).toEqual([]);
   });
 
-  it('uses actions of a major version, which Renovate pins to digests', () => {
+  it('pins actions to a major version, for Renovate to pin to digests', () => {
     const used = steps.flatMap(({ uses }) => (uses === undefined ? [] : [uses]));
     expect(used.length).toBeGreaterThan(0);
     expect(used.filter((action) => !/^[\w-]+\/[\w-]+@(v\d+|[\da-f]{40})$/.test(action))).toEqual([]);
@@ -44,7 +44,7 @@ describe.each(WORKFLOWS)('the workflow $file', ({ permissions, steps }) => {
     expect(presets).toContain('helpers:pinGitHubActionDigests');
   });
 
-  it('puts nothing that others write into a shell', () => {
+  it('passes no text of an event to a shell', () => {
     expect(
       commands.filter((line) => line.includes('${{ github.event') || line.includes('${{ github.head')),
     ).toEqual([]);

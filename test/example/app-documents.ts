@@ -1,10 +1,10 @@
-/** The operations of the example app as they stand beside its components, each with the fragments that it needs. */
+/** The operations in the components of the example app, each with its fragments. */
 import { globSync, readFileSync } from 'node:fs';
 import { type FragmentDefinitionNode, Kind, parse, print, visit } from 'graphql';
 
 export interface AppOperation {
   readonly name: string;
-  /** Complete: what the app sends, but for the `__typename` that Apollo Client asks for everywhere. */
+  /** The document that the app sends, without the `__typename` fields that Apollo Client adds. */
   readonly text: string;
 }
 
@@ -13,7 +13,6 @@ const DEFINITIONS = globSync('examples/chart/src/**/*.{ts,tsx}')
   .flatMap((file) => documentsIn(readFileSync(file, 'utf8')))
   .flatMap((text) => parse(text).definitions);
 
-/** By name. */
 export const FRAGMENTS: ReadonlyMap<string, FragmentDefinitionNode> = new Map(
   DEFINITIONS.flatMap((definition) =>
     definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],

@@ -9,8 +9,8 @@ import { borrowSandbox } from '../support/sandbox.ts';
 import { ask, fhirCalls } from '../support/upstream.ts';
 import { FRAGMENTS, OPERATIONS } from './app-documents.ts';
 
-/** What each operation of the app costs, and in how many waves: so says its README. */
-const COSTS: Readonly<Record<string, readonly number[]>> = {
+/** The FHIR requests of each wave of an operation, as the README of the app states them. */
+const WAVES: Readonly<Record<string, readonly number[]>> = {
   Patients: [1, 1],
   Chart: [9, 6],
   LabTrend: [1],
@@ -52,8 +52,8 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-it('every operation of the app has a stated cost, and no other has', () => {
-  expect(OPERATIONS.map(({ name }) => name).toSorted()).toEqual(Object.keys(COSTS).toSorted());
+it('the README states the cost of every operation of the app, and of no other', () => {
+  expect(OPERATIONS.map(({ name }) => name).toSorted()).toEqual(Object.keys(WAVES).toSorted());
 });
 
 it('every fragment of the app is spread by an operation', () => {
@@ -64,11 +64,11 @@ it('every fragment of the app is spread by an operation', () => {
 });
 
 describe.each(OPERATIONS)('the operation $name', ({ name, text }) => {
-  const waves = COSTS[name] ?? [];
+  const waves = WAVES[name] ?? [];
 
-  it('is answered without an error, by as many FHIR requests in as many waves as stated', async () => {
+  it('succeeds with the stated FHIR requests in the stated waves', async () => {
     let hold = sandbox.hold({});
-    const asked = ask(gateway, sandbox, text, variablesOf(name));
+    const answer = ask(gateway, sandbox, text, variablesOf(name));
     const arrived: number[] = [];
     for (const [index, size] of waves.entries()) {
       await vi.waitFor(() => expect(hold.arrived).toBeGreaterThanOrEqual(size), { ...PATIENCE, interval: 5 });
@@ -77,13 +77,13 @@ describe.each(OPERATIONS)('the operation $name', ({ name, text }) => {
       arrived.push(held.arrived);
       held.release();
     }
-    const { errors, calls } = await asked;
+    const { errors, calls } = await answer;
     expect(errors).toBeUndefined();
     expect(arrived).toEqual(waves);
     expect(calls).toHaveLength(waves.reduce((sum, size) => sum + size, 0));
   });
 
-  it('costs what the README says', () => {
+  it('has the cost that the README states', () => {
     const requests = waves.reduce((sum, size) => sum + size, 0);
     expect(README).toMatch(
       new RegExp(String.raw`^\| \`${name}\` .*\| ${requests} +\| ${waves.length} +\|$`, 'm'),
@@ -91,13 +91,13 @@ describe.each(OPERATIONS)('the operation $name', ({ name, text }) => {
   });
 });
 
-describe('a search', () => {
+describe('the patient search of the app', () => {
   const { text } = OPERATIONS.find(({ name }) => name === 'Patients') ?? { text: '' };
 
   it.each([
     ['by name and date of birth', { given: 'Linda', family: 'Ross', birthDate: '1969-04-27' }],
     ['by record number', { identifier: { system: SITE_MRN_SYSTEM, value: '1003712' } }],
-  ])('%s finds the one patient by one FHIR request', async (_, filter) => {
+  ])('finds one patient with one FHIR request %s', async (_, filter) => {
     const { data } = await ask(gateway, sandbox, text, { filter });
     expect(data).toMatchObject({ patientsConnection: { nodes: [{ fullName: 'Linda Jane Ross' }] } });
     expect(fhirCalls(sandbox)).toHaveLength(1);
@@ -105,7 +105,7 @@ describe('a search', () => {
 });
 
 it('the app has a message for every error code that a read can return', () => {
-  const OF_WRITES: ReadonlySet<string> = new Set([
+  const WRITE_CODES: ReadonlySet<string> = new Set([
     'ALREADY_EXISTS',
     'IDEMPOTENCY_KEY_REUSED',
     'WRITE_OUTCOME_UNKNOWN',
@@ -115,7 +115,7 @@ it('the app has a message for every error code that a read can return', () => {
     'STATE_UNAVAILABLE',
   ]);
   const source = readFileSync('examples/chart/src/failures.ts', 'utf8');
-  const worded = [...source.matchAll(/^ {2}([A-Z_]+): \{/gm)].map(([, code = '']) => code);
-  const expected = Object.keys(ERROR_CODES).filter((code) => !OF_WRITES.has(code));
-  expect(worded.toSorted()).toEqual([...expected].toSorted());
+  const withMessage = [...source.matchAll(/^ {2}([A-Z_]+): \{/gm)].map(([, code = '']) => code);
+  const expected = Object.keys(ERROR_CODES).filter((code) => !WRITE_CODES.has(code));
+  expect(withMessage.toSorted()).toEqual([...expected].toSorted());
 });

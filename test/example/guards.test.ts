@@ -9,7 +9,7 @@ import { OPERATIONS } from './app-documents.ts';
 
 const SCHEMA = buildSchema(readFileSync('sdl/schema.graphql', 'utf8'));
 
-const IN_DOCS = ['README.md', ...readdirSync('docs').map((file) => `docs/${file}`)]
+const DOCS_OPERATIONS = ['README.md', ...readdirSync('docs').map((file) => `docs/${file}`)]
   .filter((page) => page.endsWith('.md'))
   .flatMap((page) =>
     [...readFileSync(page, 'utf8').matchAll(/```graphql\n([\s\S]*?)```/g)].map(([, text = '']) => ({
@@ -29,15 +29,18 @@ const SCREENS = GRAPH_TYPES.flatMap((type) => {
   return screen === undefined ? [] : [{ type, ...screen }];
 });
 
-describe('the guards of a record', () => {
-  it.each(SCREENS)('are fields of $type, as its row in src/fhir/ says', ({ type, shownBy, guards }) => {
-    const fields = fieldsOf(type);
-    expect(
-      [...shownBy, ...guards, ...GUARDS_OF_EVERY_RECORD].filter((name) => !fields.includes(name)),
-    ).toEqual([]);
-  });
+describe('the guard fields of a record', () => {
+  it.each(SCREENS)(
+    'exist as fields of $type, as its row in src/fhir/ declares',
+    ({ type, shownBy, guards }) => {
+      const fields = fieldsOf(type);
+      expect(
+        [...shownBy, ...guards, ...GUARDS_OF_EVERY_RECORD].filter((name) => !fields.includes(name)),
+      ).toEqual([]);
+    },
+  );
 
-  it('are missed where an operation leaves one out, also below a fragment and a connection', () => {
+  it('are reported missing if an operation omits one, even below a fragment or a connection', () => {
     const document = parse(`
       query { patient(id: "a") { ...Some labResultsConnection { nodes { name valueText isAbnormal isPreliminary } } } }
       fragment Some on Patient { problems { name ...Status } }
@@ -49,15 +52,15 @@ describe('the guards of a record', () => {
     ]);
   });
 
-  it.each(EXAMPLES)('are selected by the example $name, which the explorer ships too', ({ text }) => {
+  it.each(EXAMPLES)('are selected in the example $name, which the explorer includes', ({ text }) => {
     expect(missingGuards(parse(text), SCHEMA, GUARDS_OF_EVERY_RECORD)).toEqual([]);
   });
 
-  it.each(OPERATIONS)('are selected by the example app in $name', ({ text }) => {
+  it.each(OPERATIONS)('are selected in the operation $name of the example app', ({ text }) => {
     expect(missingGuards(parse(text), SCHEMA, GUARDS_OF_EVERY_RECORD)).toEqual([]);
   });
 
-  it.each(IN_DOCS)('are selected by $name', ({ text }) => {
+  it.each(DOCS_OPERATIONS)('are selected in the operation $name of the docs', ({ text }) => {
     expect(missingGuards(parse(text), SCHEMA)).toEqual([]);
   });
 });

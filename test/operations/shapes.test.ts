@@ -95,7 +95,7 @@ describe('the names of a patient', () => {
     ]);
   });
 
-  it('returns an empty name as it is, and null if there is no name', async () => {
+  it('returns an empty name, and null if there is no name', async () => {
     const empty = { use: 'USUAL', fullName: null };
     const selection = 'name { use fullName } names { use fullName }';
     await expect(queryPatient(shapes.EMPTY_NAME, selection)).resolves.toEqual({
