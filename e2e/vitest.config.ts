@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { FROM_SOURCE, SOURCE_CONDITIONS } from '../test/support/from-source.ts';
 
-/** Its tests start routers, browsers and several gateways at once, so they need more time than the tests of test/. */
+/** These tests start routers, browsers and several gateways at once, so they need more time than the tests in test/. */
 const SLOW_MS = 120_000;
 
 /** `npm run test:e2e` runs it in the repository's root: paths in tests start there. */

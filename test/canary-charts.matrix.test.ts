@@ -7,67 +7,69 @@ import {
   CAMILA,
   codesOf,
   cursorsIn,
-  type MarkedGateway,
-  type MarkedWorld,
-  received,
-  type Received,
+  type CanaryGateway,
+  type CanaryEnvironment,
+  receiveResponse,
+  type ReceivedResponse,
   type StartOptions,
-  startMarkedWorld,
-} from './support/marked-gateway.ts';
+  startCanaryEnvironment,
+} from './support/canary-gateway.ts';
 import {
   EXAMPLES,
   listsOf,
   lookupsOf,
-  type MarkedOperation,
-  mistakesWith,
+  type CanaryOperation,
+  invalidOperationsWith,
   REGISTERED,
   searchesFor,
-} from './support/marked-operations.ts';
+} from './support/canary-operations.ts';
 import { sampled } from './support/sampled.ts';
 import { fhirCalls } from './support/upstream.ts';
 
-const MISTAKES = mistakesWith(CAMILA);
+const MISTAKES = invalidOperationsWith(CAMILA);
 
-let world: MarkedWorld;
-let marked: MarkedGateway;
+let environment: CanaryEnvironment;
+let canaryGateway: CanaryGateway;
 /** The sampled operations of this run. */
-let operations: readonly MarkedOperation[] = [];
+let operations: readonly CanaryOperation[] = [];
 
 beforeAll(async () => {
-  world = await startMarkedWorld();
-  operations = sampled(world.operations);
+  environment = await startCanaryEnvironment();
+  operations = sampled(environment.operations);
 });
 
-afterEach(() => marked.close());
+afterEach(() => canaryGateway.close());
 
-afterAll(() => world.close());
+afterAll(() => environment.close());
 
 async function start(options?: StartOptions): Promise<void> {
-  marked = await world.start(options);
+  canaryGateway = await environment.start(options);
 }
 
 /** Returns the names of the responses with, or without, a canary of a record. */
-function namesOfResponses(answers: readonly Received[], hasCanary: boolean): string[] {
-  return answers.filter(({ text }) => world.words.in(text).length > 0 === hasCanary).map(({ name }) => name);
+function namesOfResponses(answers: readonly ReceivedResponse[], hasCanary: boolean): string[] {
+  return answers
+    .filter(({ text }) => environment.canaries.findIn(text).length > 0 === hasCanary)
+    .map(({ name }) => name);
 }
 
-function namesOfFailed(answers: readonly Received[]): string[] {
+function namesOfFailed(answers: readonly ReceivedResponse[]): string[] {
   return answers
     .filter(({ status, body }) => status !== 200 || at(body, 'errors') !== undefined)
     .map(({ name }) => name);
 }
 
-/** Returns false for operations that select shared resources. */
-function selectsOnlyRecords({ name }: MarkedOperation): boolean {
+/** Returns false for operations that also select shared resources. */
+function selectsOnlyRecords({ name }: CanaryOperation): boolean {
   return !/^(location|medication|organization|practitioner|practitionerRole|_entities)$/.test(name);
 }
 
 describe('the canaries of the charts', () => {
   it('are numerous, can be found, and appear in the selected data', async () => {
     await start();
-    const { words } = world;
-    expect(words.count).toBeGreaterThan(1_000);
-    expect(words.in('Camila Maria Lopez (203713), 9138 Specimen Lane').toSorted()).toEqual([
+    const { canaries } = environment;
+    expect(canaries.count).toBeGreaterThan(1_000);
+    expect(canaries.findIn('Camila Maria Lopez (203713), 9138 Specimen Lane').toSorted()).toEqual([
       '203713',
       '9138 specimen lane',
       'camila',
@@ -75,51 +77,53 @@ describe('the canaries of the charts', () => {
       'lopez',
       'maria',
     ]);
-    const answers = await marked.send(world.operations);
+    const answers = await canaryGateway.send(environment.operations);
     expect([namesOfFailed(answers), namesOfResponses(answers, false)]).toEqual([[], []]);
-    expect(new Set(answers.flatMap(({ text }) => words.in(text))).size).toBeGreaterThan(500);
+    expect(new Set(answers.flatMap(({ text }) => canaries.findIn(text))).size).toBeGreaterThan(500);
     expect(answers.flatMap(cursorsIn).length).toBeGreaterThan(100);
   });
 
   it('appear in no response that does not select them', async () => {
     await start();
-    const bare = sampled([...listsOf(CAMILA.id), ...lookupsOf(world.sandbox), ...searchesFor(CAMILA)]).map(
-      ({ name, query, variables }) => ({
-        name,
-        variables,
-        query: query.replace(/(_entities\(.*?\)|\$\w+\)) \{.*$/s, '$1 { __typename } }'),
-      }),
-    );
-    const answers = await marked.send(bare);
+    const bare = sampled([
+      ...listsOf(CAMILA.id),
+      ...lookupsOf(environment.sandbox),
+      ...searchesFor(CAMILA),
+    ]).map(({ name, query, variables }) => ({
+      name,
+      variables,
+      query: query.replace(/(_entities\(.*?\)|\$\w+\)) \{.*$/s, '$1 { __typename } }'),
+    }));
+    const answers = await canaryGateway.send(bare);
     expect([namesOfFailed(answers), namesOfResponses(answers, true)]).toEqual([[], []]);
-    marked.expectNothing(answers);
+    canaryGateway.expectNoLeak(answers);
   });
 });
 
 describe('a response', () => {
   it('contains no canary outside its data, even with the trace for a router', async () => {
     await start();
-    const answers = await marked.send(operations, {
-      ...marked.headers,
+    const answers = await canaryGateway.send(operations, {
+      ...canaryGateway.headers,
       'apollo-federation-include-trace': 'ftv1',
     });
     expect(namesOfFailed(answers)).toEqual([]);
     expect(answers.filter(({ body }) => at(body, 'extensions', 'ftv1') === undefined)).toEqual([]);
-    marked.expectNothingBeside(answers);
+    canaryGateway.expectNoLeakOutsideData(answers);
   });
 
   it('contains no canary outside its data for an invalid operation', async () => {
     await start();
-    const answers = await marked.send(MISTAKES);
+    const answers = await canaryGateway.send(MISTAKES);
     expect(answers.filter(({ body }) => at(body, 'errors') === undefined).map(({ name }) => name)).toEqual(
       [],
     );
-    marked.expectNothingBeside(answers);
+    canaryGateway.expectNoLeakOutsideData(answers);
   });
 
   it('contains no canary outside its data for a persisted query', async () => {
     await start();
-    const { headers, gateway } = marked;
+    const { headers, gateway } = canaryGateway;
     const persisted = operations.map(({ name, query, variables }) => {
       const sha256Hash = createHash('sha256').update(query).digest('hex');
       return { name, query, variables, extensions: { persistedQuery: { version: 1, sha256Hash } } };
@@ -134,28 +138,28 @@ describe('a response', () => {
           .get('/graphql')
           .set({ ...headers, 'apollo-require-preflight': '1' })
           .query({ variables: JSON.stringify(variables), extensions: JSON.stringify(extensions) });
-        return received({ name, variables }, sent);
+        return receiveResponse({ name, variables }, sent);
       }),
     );
     expect([namesOfFailed(answers), namesOfResponses(answers, false)]).toEqual([[], []]);
-    marked.expectNothingBeside(answers);
+    canaryGateway.expectNoLeakOutsideData(answers);
   });
 
   it('contains no canary outside its data for a trusted document, and none at all for other documents', async () => {
     await start({ server: { trustedDocuments: REGISTERED } });
-    const { headers, gateway } = marked;
+    const { headers, gateway } = canaryGateway;
     const answers = await Promise.all(
       sampled(EXAMPLES).map(({ name, variables }) => {
         const extensions = { persistedQuery: { version: 1, sha256Hash: name } };
         const sent = gateway.http.post('/graphql').set(headers).send({ variables, extensions });
-        return received({ name, variables }, sent);
+        return receiveResponse({ name, variables }, sent);
       }),
     );
     expect([namesOfFailed(answers), namesOfResponses(answers, false)]).toEqual([[], []]);
-    marked.expectNothingBeside(answers);
-    const others = await marked.send([...MISTAKES, ...listsOf(CAMILA.id)]);
+    canaryGateway.expectNoLeakOutsideData(answers);
+    const others = await canaryGateway.send([...MISTAKES, ...listsOf(CAMILA.id)]);
     expect(codesOf(others)).toEqual(new Set(['DOCUMENT_NOT_TRUSTED']));
-    marked.expectNothing(others);
+    canaryGateway.expectNoLeak(others);
   });
 });
 
@@ -170,36 +174,36 @@ function patientsInEvents(events: readonly AuditEvent[]): string[] {
 }
 
 /** Returns the patients whose ids, or whose records' ids, appear in FHIR requests or in the data. */
-function patientsInResponse({ body }: Received): string[] {
-  const texts = [...fhirCalls(world.sandbox), JSON.stringify(at(body, 'data'))].join('\n');
+function patientsInResponse({ body }: ReceivedResponse): string[] {
+  const texts = [...fhirCalls(environment.sandbox), JSON.stringify(at(body, 'data'))].join('\n');
   const ids = texts.match(/[\w.~-]{10,}/g) ?? [];
-  return [...new Set(ids.flatMap((id) => world.words.owners.get(id) ?? []))].toSorted();
+  return [...new Set(ids.flatMap((id) => environment.canaries.owners.get(id) ?? []))].toSorted();
 }
 
 describe('the audit', () => {
   it('names only the patients whose records an operation read, by their ids', async () => {
     await start();
     for (const operation of operations) {
-      world.sandbox.clearRequests();
-      const [answer] = await marked.send([operation]);
-      const events = marked.kept.take();
+      environment.sandbox.clearRequests();
+      const [answer] = await canaryGateway.send([operation]);
+      const events = canaryGateway.audit.take();
       expect({ name: operation.name, patients: patientsInEvents(events) }).toEqual({
         name: operation.name,
         patients: answer === undefined ? [] : patientsInResponse(answer),
       });
       // As BALP requires, a query event contains the criteria as sent, so a search by name and birth date contains these.
-      const isByCriteria = fhirCalls(world.sandbox).some((call) =>
+      const isByCriteria = fhirCalls(environment.sandbox).some((call) =>
         /^Patient\?(?!_count=\d+&_id=)/.test(call),
       );
-      marked.expectIdsAlone(events, !isByCriteria);
+      canaryGateway.expectOnlyIdsIn(events, !isByCriteria);
     }
   });
 
   it('is the only output that names the caller', async () => {
     await start();
-    const answers = await marked.send(sampled(EXAMPLES));
-    const events = JSON.stringify(marked.kept.take());
-    const others = answers.map(({ text }) => text).join('') + marked.logText();
+    const answers = await canaryGateway.send(sampled(EXAMPLES));
+    const events = JSON.stringify(canaryGateway.audit.take());
+    const others = answers.map(({ text }) => text).join('') + canaryGateway.logText();
     for (const name of Object.values(CALLER)) {
       expect(events).toContain(name);
       expect(others).not.toContain(name);
@@ -215,7 +219,7 @@ describe('a rejected operation', () => {
       [
         'with an expired token',
         async () => ({
-          authorization: `Bearer ${await world.issuer.token({ exp: 1, sub: CALLER.subject })}`,
+          authorization: `Bearer ${await environment.issuer.token({ exp: 1, sub: CALLER.subject })}`,
         }),
       ],
       [
@@ -224,40 +228,40 @@ describe('a rejected operation', () => {
       ],
       [
         'from another router',
-        async () => ({ ...marked.headers, 'router-authorization': 'Kanarienvogel-router-forged' }),
+        async () => ({ ...canaryGateway.headers, 'router-authorization': 'Kanarienvogel-router-forged' }),
       ],
       [
         'with a token of another issuer',
-        async () => ({ authorization: `Bearer ${await world.issuer.token({ iss: CALLER.client })}` }),
+        async () => ({ authorization: `Bearer ${await environment.issuer.token({ iss: CALLER.client })}` }),
       ],
     ]),
   )('reveals no canary to a caller %s', async (_what, headers) => {
     await start();
     const sent = await headers();
-    const answers = await marked.send([...operations, ...MISTAKES], sent);
+    const answers = await canaryGateway.send([...operations, ...MISTAKES], sent);
     expect(codesOf(answers)).toEqual(new Set(['UNAUTHENTICATED']));
-    marked.expectNothing(answers);
-    const events = marked.kept.take();
-    marked.expectIdsAlone(events);
+    canaryGateway.expectNoLeak(answers);
+    const events = canaryGateway.audit.take();
+    canaryGateway.expectOnlyIdsIn(events);
     const [, token = 'no token'] = sent['authorization']?.split(' ') ?? [];
-    const kept = JSON.stringify(events) + marked.logText();
+    const kept = JSON.stringify(events) + canaryGateway.logText();
     expect([token, 'Kanarienvogel-router'].filter((secret) => kept.includes(secret))).toEqual([]);
   });
 
   it('reveals no canary to a caller without any scope', async () => {
     await start({ scopes: '' });
-    const answers = await marked.send(operations);
+    const answers = await canaryGateway.send(operations);
     expect(codesOf(answers)).toEqual(new Set(['FORBIDDEN']));
-    marked.expectNothing(answers);
-    marked.expectIdsAlone(marked.kept.take(), false);
+    canaryGateway.expectNoLeak(answers);
+    canaryGateway.expectOnlyIdsIn(canaryGateway.audit.take(), false);
   });
 
   it('reveals no canary to another patient', async () => {
     await start({ scopes: 'patient/*.rs', patient: 'eUnknown.Patient-0000001' });
     // Not sampled, because a sample could contain only searches, which return an empty list without an error.
-    const answers = await marked.send(world.operations.filter(selectsOnlyRecords));
+    const answers = await canaryGateway.send(environment.operations.filter(selectsOnlyRecords));
     expect(codesOf(answers)).toEqual(new Set(['FORBIDDEN']));
-    marked.expectNothing(answers);
+    canaryGateway.expectNoLeak(answers);
   });
 
   it.each<[what: string, options: StartOptions, code: string]>([
@@ -267,43 +271,43 @@ describe('a rejected operation', () => {
   ])('reveals no canary if it %s', async (_what, options, code) => {
     await start(options);
     // Use up the rate limit.
-    await marked.send([
+    await canaryGateway.send([
       {
         name: 'first',
         query: 'query ($id: ID!) { patient(id: $id) { id } }',
         variables: { id: 'eUnknown.Patient-0000001' },
       },
     ]);
-    const answers = await marked.send(operations);
+    const answers = await canaryGateway.send(operations);
     expect(codesOf(answers)).toEqual(new Set([code]));
-    marked.expectNothing(answers);
-    marked.expectIdsAlone(marked.kept.take());
+    canaryGateway.expectNoLeak(answers);
+    canaryGateway.expectOnlyIdsIn(canaryGateway.audit.take());
   });
 
   it('reveals no canary if its response exceeds the memory limit', async () => {
     await start({ server: { maxHeldBytes: 1 } });
-    const answers = await marked.send(operations);
+    const answers = await canaryGateway.send(operations);
     expect(codesOf(answers)).toEqual(new Set(['RESPONSE_TOO_LARGE']));
     expect(answers.filter(({ status }) => status !== 400)).toEqual([]);
-    marked.expectNothing(answers);
-    marked.expectIdsAlone(marked.kept.take(), false);
+    canaryGateway.expectNoLeak(answers);
+    canaryGateway.expectOnlyIdsIn(canaryGateway.audit.take(), false);
   });
 
   it('reveals no canary at its deadline', async () => {
     await start({ server: { operationTimeoutMs: 300 } });
-    const hold = world.sandbox.hold({ operation: 'search' });
-    const answers = await marked.send(sampled(listsOf(CAMILA.id)));
+    const hold = environment.sandbox.hold({ operation: 'search' });
+    const answers = await canaryGateway.send(sampled(listsOf(CAMILA.id)));
     hold.release();
     expect(codesOf(answers)).toContain('OPERATION_TIMEOUT');
-    marked.expectNothingBeside(answers);
+    canaryGateway.expectNoLeakOutsideData(answers);
   });
 
   it('reveals no canary if a required audit fails', async () => {
     await start();
-    marked.kept.isBroken = true;
-    const answers = await marked.send(sampled(world.operations.filter(selectsOnlyRecords)));
+    canaryGateway.audit.isBroken = true;
+    const answers = await canaryGateway.send(sampled(environment.operations.filter(selectsOnlyRecords)));
     expect(codesOf(answers)).toEqual(new Set(['AUDIT_UNAVAILABLE']));
     expect(answers.filter(({ status }) => status !== 503)).toEqual([]);
-    marked.expectNothing(answers);
+    canaryGateway.expectNoLeak(answers);
   });
 });

@@ -1,27 +1,35 @@
 import type { FaultKind } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { at } from './support/expected.ts';
-import { CAMILA, type MarkedGateway, type MarkedWorld, startMarkedWorld } from './support/marked-gateway.ts';
-import { EXAMPLES } from './support/marked-operations.ts';
+import {
+  CAMILA,
+  type CanaryGateway,
+  type CanaryEnvironment,
+  startCanaryEnvironment,
+} from './support/canary-gateway.ts';
+import { EXAMPLES } from './support/canary-operations.ts';
 import { sampled } from './support/sampled.ts';
 
 /** EPIC_TIMEOUT_MS in these tests. Unresponsive servers use all of it. */
 const TIMEOUT_MS = 250;
 
-let world: MarkedWorld;
+let environment: CanaryEnvironment;
 let names: ReadonlySet<string>;
-let marked: MarkedGateway;
+let canaryGateway: CanaryGateway;
 
 beforeAll(async () => {
-  world = await startMarkedWorld();
-  names = new Set(world.operations.map(({ name }) => name));
+  environment = await startCanaryEnvironment();
+  names = new Set(environment.operations.map(({ name }) => name));
 });
 
-afterAll(() => world.close());
+afterAll(() => environment.close());
 
 /** Returns records as text, because Epic's diagnostics can echo them. */
 function echoedRecords(): string {
-  return JSON.stringify([world.sandbox.patients[0], world.sandbox.chart(CAMILA.id, 'DocumentReference')]);
+  return JSON.stringify([
+    environment.sandbox.patients[0],
+    environment.sandbox.chart(CAMILA.id, 'DocumentReference'),
+  ]);
 }
 
 function outcomeWith(code: string): unknown {
@@ -83,44 +91,52 @@ const OUTCOMES = ['59159', '4130', '4113', '4107', '59177', '1'].map((code): [st
 ]);
 
 async function start(): Promise<void> {
-  marked = await world.start({ limits: { timeoutMs: TIMEOUT_MS }, server: { operationTimeoutMs: 2_000 } });
+  canaryGateway = await environment.start({
+    limits: { timeoutMs: TIMEOUT_MS },
+    server: { operationTimeoutMs: 2_000 },
+  });
 }
 
 describe('a FHIR server that answers FHIR requests with a fault', () => {
   // The tests share a gateway: state from one fault, such as a rejected search, must not cause a leak at the next.
   beforeAll(start);
 
-  afterEach(() => world.sandbox.clearFaults());
+  afterEach(() => environment.sandbox.clearFaults());
 
-  afterAll(() => marked.close());
+  afterAll(() => canaryGateway.close());
 
   it.each(sampled([...FAULTS, ...OUTCOMES]))('causes no leak with %s', async (_what, fault) => {
     for (const operation of ['read', 'search', 'page'] as const)
-      world.sandbox.fault({ match: { operation }, times: Infinity, ...fault() });
+      environment.sandbox.fault({ match: { operation }, times: Infinity, ...fault() });
     // Skip lists with a connection: both fail in the same way.
-    const answers = await marked.send(world.operations.filter(({ name }) => !names.has(`${name}Connection`)));
+    const answers = await canaryGateway.send(
+      environment.operations.filter(({ name }) => !names.has(`${name}Connection`)),
+    );
     expect(answers.map(({ status }) => status)).not.toContain(500);
-    marked.expectNothing(answers);
-    marked.expectIdsAlone(marked.kept.take(), false);
+    canaryGateway.expectNoLeak(answers);
+    canaryGateway.expectOnlyIdsIn(canaryGateway.audit.take(), false);
   });
 });
 
 describe('a FHIR server that answers token requests with a fault', () => {
   beforeEach(start);
 
-  afterEach(() => marked.close());
+  afterEach(() => canaryGateway.close());
 
   // The token endpoint has no fault with XML.
   it.each(sampled(FAULTS.filter(([what]) => what !== 'XML')))(
     'causes no leak with %s',
     async (_what, fault) => {
-      world.sandbox.fault({ match: { operation: 'token' }, times: Infinity, ...fault() });
-      const answers = await marked.send(EXAMPLES);
+      environment.sandbox.fault({ match: { operation: 'token' }, times: Infinity, ...fault() });
+      const answers = await canaryGateway.send(EXAMPLES);
       expect(answers.filter(({ body }) => at(body, 'errors') === undefined)).toEqual([]);
-      marked.expectNothing(answers);
-      marked.expectIdsAlone(marked.kept.take(), false);
-      const ready = await marked.gateway.http.get('/readyz');
-      expect([ready.status, marked.leaksIn(JSON.stringify([ready.body, ready.headers]))]).toEqual([503, []]);
+      canaryGateway.expectNoLeak(answers);
+      canaryGateway.expectOnlyIdsIn(canaryGateway.audit.take(), false);
+      const ready = await canaryGateway.gateway.http.get('/readyz');
+      expect([ready.status, canaryGateway.leaksIn(JSON.stringify([ready.body, ready.headers]))]).toEqual([
+        503,
+        [],
+      ]);
     },
   );
 });

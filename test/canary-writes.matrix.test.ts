@@ -3,39 +3,39 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isObject } from '../src/fhir/lenient-read.ts';
 import { at } from './support/expected.ts';
 import {
-  besideData,
+  textOutsideData,
   codesOf,
-  type MarkedGateway,
-  type MarkedWorld,
+  type CanaryGateway,
+  type CanaryEnvironment,
   type StartOptions,
-  startMarkedWorld,
-} from './support/marked-gateway.ts';
-import type { MarkedOperation } from './support/marked-operations.ts';
+  startCanaryEnvironment,
+} from './support/canary-gateway.ts';
+import type { CanaryOperation } from './support/canary-operations.ts';
 import { sampled } from './support/sampled.ts';
 import { inputFor, memoryStore, MUTATION_NAMES, MUTATIONS, newKey } from './support/writing.ts';
 
-let world: MarkedWorld;
-let marked: MarkedGateway;
+let environment: CanaryEnvironment;
+let canaryGateway: CanaryGateway;
 
 beforeAll(async () => {
-  world = await startMarkedWorld();
+  environment = await startCanaryEnvironment();
 });
 
-afterEach(() => marked.close());
+afterEach(() => canaryGateway.close());
 
-afterAll(() => world.close());
+afterAll(() => environment.close());
 
 /** Starts a gateway with writes enabled, for a caller with the scopes to write. */
 async function start(options: StartOptions = {}): Promise<void> {
-  marked = await world.start({ scopes: 'user/*.cruds', store: memoryStore(), ...options });
+  canaryGateway = await environment.start({ scopes: 'user/*.cruds', store: memoryStore(), ...options });
 }
 
 /** Returns one operation for every mutation, each with a key and an input of its own. */
-function createWrites(): MarkedOperation[] {
+function createWrites(): CanaryOperation[] {
   return MUTATION_NAMES.map((name) => ({
     name,
     query: MUTATIONS[name],
-    variables: { input: inputFor(name, world.sandbox), key: newKey() },
+    variables: { input: inputFor(name, environment.sandbox), key: newKey() },
   }));
 }
 
@@ -48,16 +48,16 @@ function freeTextIn(value: unknown): string[] {
 }
 
 /** Sends the writes and expects none of their free text outside the data, in the log or in the audit events. Returns the error codes. */
-async function expectNoInputLeak(operations: readonly MarkedOperation[]): Promise<Set<unknown>> {
-  const answers = await marked.send(operations);
-  marked.expectNothingBeside(answers);
-  const events = marked.kept.take();
+async function expectNoInputLeak(operations: readonly CanaryOperation[]): Promise<Set<unknown>> {
+  const answers = await canaryGateway.send(operations);
+  canaryGateway.expectNoLeakOutsideData(answers);
+  const events = canaryGateway.audit.take();
   // The event of a lookup by written values contains its query as sent.
   const recorded = JSON.stringify(events.map(({ recorded: _at, ...event }) => event));
-  const elsewhere = [...answers.map(besideData), marked.logText(), recorded].join('\n');
+  const elsewhere = [...answers.map(textOutsideData), canaryGateway.logText(), recorded].join('\n');
   const hidden = operations
     .flatMap(({ variables }) => freeTextIn(variables))
-    .filter((text) => !world.words.ids.has(text.toLowerCase()));
+    .filter((text) => !environment.canaries.ids.has(text.toLowerCase()));
   expect(hidden.length).toBeGreaterThanOrEqual(operations.length);
   expect(hidden.filter((text) => elsewhere.includes(text))).toEqual([]);
   return codesOf(answers);
@@ -73,7 +73,7 @@ describe('the input of a write', () => {
 
   it('appears in the data, so a leak could be found', async () => {
     await start();
-    const answers = await marked.send(createWrites());
+    const answers = await canaryGateway.send(createWrites());
     const data = answers.map(({ body }) => JSON.stringify(at(body, 'data'))).join('\n');
     for (const known of ['Penicillin G', 'Eye pain', 'Feels better.', 'Nowhere-'])
       expect(data).toContain(known);
@@ -105,13 +105,13 @@ describe('the input of a write', () => {
   });
 
   it('does not leak when writes are disabled', async () => {
-    marked = await world.start({ scopes: 'user/*.cruds' });
+    canaryGateway = await environment.start({ scopes: 'user/*.cruds' });
     expect(await expectNoInputLeak(createWrites())).toEqual(new Set(['WRITES_DISABLED']));
   });
 
   it('does not leak when the audit fails', async () => {
     await start();
-    marked.kept.isBroken = true;
+    canaryGateway.audit.isBroken = true;
     expect(await expectNoInputLeak(createWrites())).toContain('AUDIT_UNAVAILABLE');
   });
 
@@ -132,10 +132,12 @@ describe('the input of a write', () => {
     ]),
   )('does not leak when the FHIR server answers with %s', async (_what, fault) => {
     await start({ limits: { timeoutMs: 250 }, server: { operationTimeoutMs: 2_000 } });
-    world.sandbox.fault({ match: { operation: 'create' }, times: Infinity, ...fault });
+    environment.sandbox.fault({ match: { operation: 'create' }, times: Infinity, ...fault });
     await expectNoInputLeak(createWrites());
     expect(
-      world.sandbox.requests.some(({ method, operation }) => method === 'POST' && operation === 'create'),
+      environment.sandbox.requests.some(
+        ({ method, operation }) => method === 'POST' && operation === 'create',
+      ),
     ).toBe(true);
   });
 });

@@ -22,7 +22,7 @@ interface Grant {
   expires_in: number;
 }
 
-/** ChartReader the variables that the gateway reads too. */
+/** Creates a client from the environment variables of the gateway. */
 export function createFhirClient(env: NodeJS.ProcessEnv): FhirClient {
   const bearer = createBearer(env);
   const epic = got.extend({

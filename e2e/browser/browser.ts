@@ -1,13 +1,13 @@
-/** Debian's Chromium for tests: pages that may not leave this machine, and what went wrong in them. */
+/** Opens pages in Debian's Chromium that can only reach this machine, and records their problems. */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
-/** Where Debian installs it; there is no other on its machines. */
+/** Where Debian installs Chromium. */
 const CHROMIUM = '/usr/bin/chromium';
 
-/** Whether browser tests can run here. In CI they must: .ci/run installs it. */
+/** Whether browser tests can run. In CI they can, because .ci/run installs Chromium. */
 export const hasChromium = existsSync(CHROMIUM);
 
 const ARGUMENTS = [
@@ -21,15 +21,15 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
-/** Not subject to the page's content policy, as a script that a page loads would be. */
+/** Injected as an init script, which the Content-Security-Policy of the page does not block. */
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export interface OpenPage {
   readonly page: Page;
-  /** Errors and warnings of the console, exceptions, and what the content policy refused. */
+  /** Console errors and warnings, exceptions, and violations of the Content-Security-Policy. */
   readonly problems: readonly string[];
-  /** URLs beyond this machine that the page asked for, and did not get. */
-  readonly foreign: readonly string[];
+  /** URLs outside this machine that the page requested. The requests are aborted. */
+  readonly foreignRequests: readonly string[];
   close(): Promise<void>;
 }
 
@@ -37,23 +37,23 @@ export function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
 }
 
-/** A page in a profile of its own, at its address. */
+/** Opens the address in a new browser profile. */
 export async function openPage(
   browser: Browser,
   address: string,
   options: BrowserContextOptions = {},
 ): Promise<OpenPage> {
   const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-GB', ...options });
-  // Before the test runs out of time, so that what was waited for is told.
+  // Shorter than the timeout of a test, so the error names the missing element.
   context.setDefaultTimeout(30_000);
   const problems: string[] = [];
-  const foreign: string[] = [];
+  const foreignRequests: string[] = [];
   await context.addInitScript({ content: AXE });
   await context.route(
     ({ hostname, protocol }) =>
       protocol.startsWith('http') && hostname !== 'localhost' && hostname !== '127.0.0.1',
     async (route) => {
-      foreign.push(route.request().url());
+      foreignRequests.push(route.request().url());
       await route.abort();
     },
   );
@@ -63,14 +63,14 @@ export async function openPage(
   });
   page.on('pageerror', (error) => problems.push(error.message));
   await page.goto(address);
-  return { page, problems, foreign, close: () => context.close() };
+  return { page, problems, foreignRequests, close: () => context.close() };
 }
 
 /**
- * What axe finds wrong with the page as it is, as `rule: element`.
- * @param within selectors of the parts to look at; by default it is all of the page
+ * Returns what axe finds in the page, as `rule: element`.
+ * @param within selectors of the parts to check; the whole page by default
  */
-export async function accessibilityProblems(page: Page, within?: readonly string[]): Promise<string[]> {
+export async function findAccessibilityProblems(page: Page, within?: readonly string[]): Promise<string[]> {
   const scope = within === undefined ? '' : JSON.stringify({ include: within });
   const { violations } = await page.evaluate<AxeResults>(`axe.run(${scope})`);
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));

@@ -6,7 +6,7 @@ import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startLocalServer } from '../../test/http/local-server.ts';
-import { accessibilityProblems, hasChromium, type OpenPage, openPage, startBrowser } from './browser.ts';
+import { findAccessibilityProblems, hasChromium, type OpenPage, openPage, startBrowser } from './browser.ts';
 import { type Gateway, startGateway } from '../../test/support/gateway.ts';
 import { startIdentityProvider } from '../../test/support/identity-provider.ts';
 import { fhirCalls } from '../../test/support/upstream.ts';
@@ -15,7 +15,7 @@ import { buildChartApp, type ChartApp, isInstalled, startChartApp } from './char
 const canRun = hasChromium && isInstalled;
 if (!canRun) {
   process.stderr.write(
-    'The example app is not tested here: that needs Chromium at /usr/bin/chromium and `npm ci --prefix examples/chart`.\n',
+    'Skipping the tests of the chart viewer, which need Chromium at /usr/bin/chromium and `npm ci --prefix examples/chart`.\n',
   );
 }
 
@@ -50,11 +50,12 @@ async function openChart(name = 'Camila Maria Lopez'): Promise<void> {
   await page.getByRole('heading', { level: 1, name }).waitFor();
 }
 
-const section = (name: string) => page.getByRole('region', { name, exact: true });
+const getSection = (name: string) => page.getByRole('region', { name, exact: true });
 
-const resultRow = (name: string) => section('Lab Results').getByRole('row').filter({ hasText: name }).first();
+const getResultRow = (name: string) =>
+  getSection('Lab Results').getByRole('row').filter({ hasText: name }).first();
 
-/** Answers every search of a type with these records of the patient whose chart the tests open. */
+/** Makes the sandbox return these records for every search of a type. They belong to the patient whose chart the tests open. */
 function serve(resourceType: string, records: readonly object[]): void {
   const entry = records.map((record, index) => ({
     resource: {
@@ -69,20 +70,20 @@ function serve(resourceType: string, records: readonly object[]): void {
   sandbox.fault({ match: { operation: 'search', resourceType }, times: Infinity, kind: 'json', body });
 }
 
-/** Of the element that has the focus; a locator would wait where none has. */
-const focused = (property: 'id' | 'textContent') =>
+/** Reads a property of the focused element. Unlike a locator, it does not wait for one. */
+const readFocused = (property: 'id' | 'textContent') =>
   page.evaluate<string>(`document.activeElement?.${property} ?? ''`);
 
-/** Presses Tab until what has the focus is named so. */
+/** Presses Tab until an element with this name has the focus. */
 async function tabTo(name: RegExp): Promise<void> {
   for (let presses = 0; presses < 80; presses += 1) {
     await page.keyboard.press('Tab');
-    if (name.test(await focused('textContent'))) return;
+    if (name.test(await readFocused('textContent'))) return;
   }
-  throw new Error(`No element named ${name.source} gets the focus.`);
+  throw new Error(`Tab reaches no element named ${name.source}.`);
 }
 
-describe.runIf(canRun)('the example app', () => {
+describe.runIf(canRun)('the chart viewer', () => {
   beforeAll(async () => {
     await buildChartApp();
     sandbox = await startSandbox({ now });
@@ -101,7 +102,7 @@ describe.runIf(canRun)('the example app', () => {
     await sandbox.close();
   });
 
-  it('is not shown in a frame of another page, which could make a clinician click on what they do not see', async () => {
+  it('cannot be framed by another page, which prevents clickjacking', async () => {
     const frame = `<iframe src="${app.origin}"></iframe>`;
     const other = await startLocalServer((response) => {
       response.setHeader('content-type', 'text/html');
@@ -117,11 +118,11 @@ describe.runIf(canRun)('the example app', () => {
     }
   });
 
-  /** A complaint of the browser that a test calls forth. */
-  let calledForth: string | null = null;
+  /** Part of a console message that a test provokes. */
+  let expectedProblem: string | null = null;
 
   beforeEach(() => {
-    calledForth = null;
+    expectedProblem = null;
     return open();
   });
 
@@ -129,15 +130,15 @@ describe.runIf(canRun)('the example app', () => {
     sandbox.clearFaults();
     clockOffset = 0;
     const problems = opened.problems.filter(
-      (problem) => calledForth === null || !problem.includes(calledForth),
+      (problem) => expectedProblem === null || !problem.includes(expectedProblem),
     );
-    const complaints = [...problems, ...opened.foreign];
+    const unexpected = [...problems, ...opened.foreignRequests];
     await opened.close();
-    if (complaints.length > 0) throw new Error(`The page was not quiet: ${complaints.join('\n')}`);
+    if (unexpected.length > 0) throw new Error(`The page had problems: ${unexpected.join('\n')}`);
   });
 
-  it('lists patients by two FHIR requests, and says so at its foot', async () => {
-    // What the page before it asked for is not counted.
+  it('lists patients with two FHIR requests and shows their number in the footer', async () => {
+    // Do not count the requests of the first page load.
     await page.getByRole('button', { name: 'Camila Maria Lopez' }).waitFor();
     sandbox.clearRequests();
     await page.reload();
@@ -147,7 +148,7 @@ describe.runIf(canRun)('the example app', () => {
     expect(fhirCalls(sandbox)).toHaveLength(2);
   });
 
-  it('shows more patients below those that are there', async () => {
+  it('appends more patients to the list', async () => {
     await page.getByRole('button', { name: 'Show more patients' }).click();
     await page.getByText('Showing 20 patients.').waitFor();
     await expect(page.getByRole('list').getByRole('button').count()).resolves.toBe(20);
@@ -168,7 +169,7 @@ describe.runIf(canRun)('the example app', () => {
     await page.getByRole('button', { name: 'Derrick Lin' }).waitFor();
   });
 
-  it('says what is wrong where nobody is found', async () => {
+  it('says that no patient matches, and what to check', async () => {
     await page.getByLabel('MRN', { exact: true }).check();
     await page.getByLabel('Medical record number').fill('no-such-number');
     await page.getByRole('button', { name: 'Search' }).click();
@@ -176,16 +177,16 @@ describe.runIf(canRun)('the example app', () => {
     expect(message).toBe('No matching patients found. Check what you entered: every field must match.');
   });
 
-  it('opens a chart and a note by the keyboard alone, and gives the focus back', async () => {
+  it('opens a chart and a note by keyboard and restores the focus', async () => {
     await page.getByRole('button', { name: 'Camila Maria Lopez' }).waitFor();
     await page.keyboard.press('Tab');
-    await expect(focused('textContent')).resolves.toBe('Skip to content');
+    await expect(readFocused('textContent')).resolves.toBe('Skip to content');
     await page.keyboard.press('Enter');
-    await expect(focused('id')).resolves.toBe('main');
+    await expect(readFocused('id')).resolves.toBe('main');
     await tabTo(/^Camila Maria Lopez/);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Camila Maria Lopez' }).waitFor();
-    await expect(focused('id')).resolves.toBe('main');
+    await expect(readFocused('id')).resolves.toBe('main');
 
     await tabTo(/^Progress Notes/);
     await page.keyboard.press('Enter');
@@ -193,32 +194,32 @@ describe.runIf(canRun)('the example app', () => {
     await note.getByText('Assessment & Plan').waitFor();
     await page.keyboard.press('Escape');
     await note.waitFor({ state: 'hidden' });
-    await expect(focused('textContent')).resolves.toContain('Progress Notes');
+    await expect(readFocused('textContent')).resolves.toContain('Progress Notes');
   });
 
-  it('shows every section of a chart by sixteen FHIR requests in two operations', async () => {
+  it('shows every section of a chart with sixteen FHIR requests in two operations', async () => {
     await page.getByRole('button', { name: 'Camila Maria Lopez' }).waitFor();
     sandbox.clearRequests();
     await openChart();
     for (const name of SECTIONS) {
-      await section(name).waitFor();
+      await getSection(name).waitFor();
       await expect(
-        section(name).getByRole('listitem').or(section(name).getByRole('row')).count(),
+        getSection(name).getByRole('listitem').or(getSection(name).getByRole('row')).count(),
       ).resolves.toBeGreaterThan(2);
     }
     await page.getByRole('img', { name: /over time$/ }).waitFor();
     expect(fhirCalls(sandbox)).toHaveLength(16);
   });
 
-  it('puts the allergies at the top, and tells those that were refuted from those that are in force', async () => {
+  it('shows allergies at the top of the chart, without refuted ones', async () => {
     await openChart();
     const banner = page.getByRole('region', { name: 'Allergy Summary' });
     await expect(banner.textContent()).resolves.toContain('SHELLFISH-DERIVED PRODUCTS (unconfirmed)');
     await expect(banner.textContent()).resolves.not.toContain('PEANUT');
-    await expect(section('Allergies and Intolerances').textContent()).resolves.toContain('PEANUT');
+    await expect(getSection('Allergies and Intolerances').textContent()).resolves.toContain('PEANUT');
   });
 
-  it('shows what must not be given in the header and above the medications, and never among them', async () => {
+  it('shows "do not give" orders in the header and above the medications, never among them', async () => {
     serve('MedicationRequest', [
       {
         status: 'active',
@@ -231,14 +232,14 @@ describe.runIf(canRun)('the example app', () => {
     await openChart();
     const header = page.getByRole('region', { name: 'Do Not Give or Perform' });
     await expect(header.innerText()).resolves.toMatch(/Do not give: Aspirin/);
-    const above = section('Medications').getByRole('region', { name: 'Do Not Give' });
+    const above = getSection('Medications').getByRole('region', { name: 'Do Not Give' });
     await expect(above.innerText()).resolves.toMatch(/Do not give: Aspirin/);
-    await expect(section('Medications').locator('.rows').innerText()).resolves.not.toContain('Aspirin');
-    await expect(section('Medications').locator('.rows').innerText()).resolves.toContain('Lisinopril');
-    await expect(accessibilityProblems(page)).resolves.toEqual([]);
+    await expect(getSection('Medications').locator('.rows').innerText()).resolves.not.toContain('Aspirin');
+    await expect(getSection('Medications').locator('.rows').innerText()).resolves.toContain('Lisinopril');
+    await expect(findAccessibilityProblems(page)).resolves.toEqual([]);
   });
 
-  it('shows a status other than active next to the medication, and who reported it', async () => {
+  it('shows next to a medication that it is on hold or was reported', async () => {
     serve('MedicationRequest', [
       { status: 'on-hold', intent: 'order', medicationCodeableConcept: { text: 'Warfarin' } },
       {
@@ -249,7 +250,7 @@ describe.runIf(canRun)('the example app', () => {
       },
     ]);
     await openChart();
-    const rows = section('Medications').locator('.rows');
+    const rows = getSection('Medications').locator('.rows');
     await expect(rows.getByRole('listitem').filter({ hasText: 'Warfarin' }).innerText()).resolves.toContain(
       'On hold',
     );
@@ -258,9 +259,9 @@ describe.runIf(canRun)('the example app', () => {
     );
   });
 
-  it('marks preliminary and corrected results, and tells a flag from a value outside its range', async () => {
+  it('marks preliminary, corrected and abnormal results', async () => {
     const laboratory = [{ coding: [{ system: CATEGORY, code: 'laboratory' }] }];
-    const result = (name: string, value: number, others: object) => ({
+    const createResult = (name: string, value: number, others: object) => ({
       category: laboratory,
       code: { coding: [{ system: 'http://loinc.org', code: '2823-3' }], text: name },
       effectiveDateTime: '2026-05-01T09:30:00Z',
@@ -268,16 +269,19 @@ describe.runIf(canRun)('the example app', () => {
       ...others,
     });
     serve('Observation', [
-      result('Potassium', 6.9, { status: 'preliminary', interpretation: [{ text: 'critically high' }] }),
-      result('Sodium', 140, { status: 'corrected' }),
+      createResult('Potassium', 6.9, {
+        status: 'preliminary',
+        interpretation: [{ text: 'critically high' }],
+      }),
+      createResult('Sodium', 140, { status: 'corrected' }),
     ]);
     await openChart();
-    await expect(resultRow('Potassium').innerText()).resolves.toMatch(/Critical high[\s\S]*Preliminary/);
-    await expect(resultRow('Sodium').innerText()).resolves.toContain('Corrected');
-    await expect(resultRow('Sodium').innerText()).resolves.not.toContain('high');
+    await expect(getResultRow('Potassium').innerText()).resolves.toMatch(/Critical high[\s\S]*Preliminary/);
+    await expect(getResultRow('Sodium').innerText()).resolves.toContain('Corrected');
+    await expect(getResultRow('Sodium').innerText()).resolves.not.toContain('high');
   });
 
-  it('shows each warning next to the list that its path names, and the others at the top', async () => {
+  it('shows a warning next to the list that its path names, and other warnings at the top', async () => {
     await page.route('**/graphql', async (route) => {
       const response = await route.fetch();
       const answer = await response.text();
@@ -302,21 +306,21 @@ describe.runIf(canRun)('the example app', () => {
       });
     });
     await openChart();
-    await expect(section('Encounters').innerText()).resolves.toContain('Order uncertain.');
-    await expect(section('Encounters').innerText()).resolves.not.toContain('Cut elsewhere.');
+    await expect(getSection('Encounters').innerText()).resolves.toContain('Order uncertain.');
+    await expect(getSection('Encounters').innerText()).resolves.not.toContain('Cut elsewhere.');
     await expect(page.getByText('Cut elsewhere.').count()).resolves.toBe(1);
-    await expect(section('Problem List').innerText()).resolves.not.toContain('uncertain');
+    await expect(getSection('Problem List').innerText()).resolves.not.toContain('uncertain');
   });
 
-  it('says of a patient without allergies whether that is known', async () => {
-    const told = new Set<string>();
+  it('distinguishes "no known allergies" from "no allergy information recorded"', async () => {
+    const summaries = new Set<string>();
     for (const name of ['Derrick Lin', 'Desiree Caroline Powell', 'Elijah Davis', 'Warren James McGinnis']) {
       await openChart(name);
-      told.add(await page.getByRole('region', { name: 'Allergy Summary' }).locator('b').innerText());
+      summaries.add(await page.getByRole('region', { name: 'Allergy Summary' }).locator('b').innerText());
       await page.getByRole('button', { name: 'All patients' }).click();
     }
-    expect([...told]).toContain('No known allergies');
-    expect([...told]).toContain('No allergy information recorded: the patient may have allergies');
+    expect([...summaries]).toContain('No known allergies');
+    expect([...summaries]).toContain('No allergy information recorded: the patient may have allergies');
   });
 
   it('draws the trend of a lab test with a name, a description and a table', async () => {
@@ -334,30 +338,30 @@ describe.runIf(canRun)('the example app', () => {
     await expect(rows.count()).resolves.toBe(circles + 1);
   });
 
-  it('shows more of a list of the chart by one FHIR request', async () => {
+  it('loads more of a list in the chart with one FHIR request', async () => {
     await openChart();
     await page.getByRole('img', { name: /over time$/ }).waitFor();
     sandbox.clearRequests();
     await page.getByRole('button', { name: 'Show more notes' }).click();
     await page.getByText('Showing 20 notes.').waitFor();
-    await expect(section('Notes').getByRole('listitem').count()).resolves.toBe(20);
+    await expect(getSection('Notes').getByRole('listitem').count()).resolves.toBe(20);
     expect(fhirCalls(sandbox)).toHaveLength(1);
   });
 
-  it('goes on to the end of a list, and leaves the keyboard there', async () => {
+  it('loads a list to its end by keyboard and keeps the focus there', async () => {
     await openChart();
     const more = page.getByRole('button', { name: 'Show more encounters' });
     await more.focus();
     while ((await more.count()) > 0) {
       await page.keyboard.press('Enter');
-      await section('Encounters')
+      await getSection('Encounters')
         .getByRole('button', { name: 'Loading… encounters' })
         .waitFor({ state: 'detached' });
     }
-    await expect(focused('textContent')).resolves.toMatch(/^Showing all \d+ encounters\.$/);
+    await expect(readFocused('textContent')).resolves.toMatch(/^Showing all \d+ encounters\.$/);
   });
 
-  it('starts a list again, and says so, where its cursor is too old', async () => {
+  it('reloads a list whose cursor has expired, and says so', async () => {
     await openChart();
     const more = page.getByRole('button', { name: 'Show more notes' });
     await more.click();
@@ -365,12 +369,12 @@ describe.runIf(canRun)('the example app', () => {
     clockOffset = 2 * HOUR_MS;
     await more.click();
     await page.getByText('The list expired and was reloaded from the start.').waitFor();
-    await expect(section('Notes').getByRole('listitem').count()).resolves.toBe(10);
+    await expect(getSection('Notes').getByRole('listitem').count()).resolves.toBe(10);
     await more.click();
     await page.getByText('Showing 20 notes.').waitFor();
   });
 
-  it('says in one section what it lacks, and shows the others', async () => {
+  it('shows an error in a section that fails to load, and the other sections', async () => {
     sandbox.fault({
       match: { operation: 'search', resourceType: 'Condition' },
       times: Infinity,
@@ -383,26 +387,26 @@ describe.runIf(canRun)('the example app', () => {
       kind: 'html',
     });
     await openChart();
-    await expect(section('Problem List').getByRole('alert').textContent()).resolves.toMatch(
+    await expect(getSection('Problem List').getByRole('alert').textContent()).resolves.toMatch(
       /^Problem List could not be loaded\. You do not have access to this\..*FORBIDDEN$/,
     );
     await expect(page.getByRole('region', { name: 'Allergy Summary' }).innerText()).resolves.toBe(
       'Allergies could not be loaded: treat them as unknown',
     );
-    await expect(section('Medications').getByRole('listitem').count()).resolves.toBeGreaterThan(2);
-    await expect(section('Notes').getByRole('listitem').count()).resolves.toBe(10);
-    await expect(accessibilityProblems(page)).resolves.toEqual([]);
+    await expect(getSection('Medications').getByRole('listitem').count()).resolves.toBeGreaterThan(2);
+    await expect(getSection('Notes').getByRole('listitem').count()).resolves.toBe(10);
+    await expect(findAccessibilityProblems(page)).resolves.toEqual([]);
 
     sandbox.clearFaults();
-    await section('Allergies and Intolerances').getByRole('button', { name: 'Try again' }).click();
-    await section('Allergies and Intolerances').getByText('PEANUT').waitFor();
-    await expect(focused('textContent')).resolves.toBe('Allergies and Intolerances');
+    await getSection('Allergies and Intolerances').getByRole('button', { name: 'Try again' }).click();
+    await getSection('Allergies and Intolerances').getByText('PEANUT').waitFor();
+    await expect(readFocused('textContent')).resolves.toBe('Allergies and Intolerances');
     await expect(page.getByRole('region', { name: 'Allergy Summary' }).innerText()).resolves.toContain(
       'SHELLFISH',
     );
   });
 
-  it('says why there is no list of patients, and shows it upon asking again', async () => {
+  it('shows an error instead of the patient list, and the list after "Try again"', async () => {
     sandbox.fault({ match: { resourceType: 'List' }, times: Infinity, kind: 'html' });
     sandbox.fault({ match: { resourceType: 'Patient' }, times: Infinity, kind: 'html' });
     await page.reload();
@@ -412,47 +416,47 @@ describe.runIf(canRun)('the example app', () => {
     await page.getByRole('button', { name: 'Camila Maria Lopez' }).waitFor();
   });
 
-  it('tells an empty list from one that could not be loaded', async () => {
+  it('distinguishes an empty list from a list that could not be loaded', async () => {
     sandbox.fault({
       match: { operation: 'search', resourceType: 'Condition' },
       kind: 'json',
       body: { resourceType: 'Bundle', type: 'searchset', total: 0 },
     });
     await openChart();
-    await expect(section('Problem List').innerText()).resolves.toContain('No problems on file.');
-    await expect(section('Problem List').getByRole('alert').count()).resolves.toBe(0);
+    await expect(getSection('Problem List').innerText()).resolves.toContain('No problems on file.');
+    await expect(getSection('Problem List').getByRole('alert').count()).resolves.toBe(0);
   });
 
-  it('shows the results where their trend cannot be loaded, and the trend upon asking again', async () => {
+  it('shows lab results whose trend fails to load, and the trend after "Try again"', async () => {
     sandbox.fault({
       match: { operation: 'search', resourceType: 'Observation', query: /code=/ },
       times: Infinity,
       kind: 'html',
     });
     await openChart();
-    await expect(section('Lab Results').getByRole('alert').innerText()).resolves.toContain(
+    await expect(getSection('Lab Results').getByRole('alert').innerText()).resolves.toContain(
       'The trend could not be loaded. The EHR returned a response that cannot be read.',
     );
-    await expect(section('Lab Results').getByRole('row').count()).resolves.toBe(16);
+    await expect(getSection('Lab Results').getByRole('row').count()).resolves.toBe(16);
     sandbox.clearFaults();
-    await section('Lab Results').getByRole('button', { name: 'Try again' }).click();
+    await getSection('Lab Results').getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('img', { name: /over time$/ }).waitFor();
   });
 
-  it('says that nothing answers where no gateway is there, and lists patients once one is', async () => {
-    // Chromium tells of the answer with 502 in the console, so this page is not the one that has to be quiet.
-    const own = await openPage(browser, 'about:blank');
-    const view = own.page;
+  it('says that the server does not respond, and lists patients once it does', async () => {
+    // Chromium logs the 502 response, so the test needs a page whose console messages it ignores.
+    const other = await openPage(browser, 'about:blank');
+    const view = other.page;
     await view.route('**/graphql', (route) => route.fulfill({ status: 502, body: 'Bad gateway' }));
     await view.goto(app.origin);
     await expect(view.getByRole('alert').innerText()).resolves.toContain('The server does not respond.');
     await view.unroute('**/graphql');
     await view.getByRole('button', { name: 'Try again' }).click();
     await view.getByRole('button', { name: 'Camila Maria Lopez' }).waitFor();
-    await own.close();
+    await other.close();
   });
 
-  it('keeps what is shown of a list where more of it cannot be loaded', async () => {
+  it('keeps a list if loading more of it fails', async () => {
     await openChart();
     sandbox.fault({
       match: { resourceType: 'DocumentReference' },
@@ -460,14 +464,14 @@ describe.runIf(canRun)('the example app', () => {
       kind: 'html',
     });
     await page.getByRole('button', { name: 'Show more notes' }).click();
-    await section('Notes').getByText('More notes could not be loaded.').waitFor();
-    await expect(section('Notes').getByRole('listitem').count()).resolves.toBe(10);
+    await getSection('Notes').getByText('More notes could not be loaded.').waitFor();
+    await expect(getSection('Notes').getByRole('listitem').count()).resolves.toBe(10);
     sandbox.clearFaults();
-    await section('Notes').getByRole('button', { name: 'Try again' }).click();
+    await getSection('Notes').getByRole('button', { name: 'Try again' }).click();
     await page.getByText('Showing 20 notes.').waitFor();
   });
 
-  it('tells kindly that a note cannot be loaded, and loads it upon asking again', async () => {
+  it('shows an error for a note that fails to load, and the note after "Try again"', async () => {
     await openChart();
     sandbox.fault({
       match: { operation: 'read', resourceType: 'DocumentReference' },
@@ -490,15 +494,15 @@ describe.runIf(canRun)('the example app', () => {
     await note.getByText('Assessment & Plan').waitFor();
   });
 
-  it('shows what the gateway left out beside the section that it is missing from', async () => {
+  it('shows in a section that the FHIR server withheld records from it', async () => {
     await openChart();
-    await expect(section('Lab Results').textContent()).resolves.toContain(
+    await expect(getSection('Lab Results').textContent()).resolves.toContain(
       'The FHIR server withheld records of a kind that the gateway is not authorized to see.',
     );
-    await expect(section('Problem List').textContent()).resolves.not.toContain('were left out');
+    await expect(getSection('Problem List').textContent()).resolves.not.toContain('were left out');
   });
 
-  it('leaves no trace of a patient in the address, the title, the history or the storage of the browser', async () => {
+  it('keeps patient data out of the address, the title, the history and the storage of the browser', async () => {
     await openChart();
     await page
       .getByRole('button', { name: /^Progress Notes/ })
@@ -517,7 +521,7 @@ describe.runIf(canRun)('the example app', () => {
     expect(cookies).toEqual([]);
   });
 
-  it('follows Back and Forward of the browser, and begins at the list after a reload', async () => {
+  it("follows the browser's Back and Forward, and returns to the list after a reload", async () => {
     await openChart();
     await page
       .getByRole('button', { name: /^Progress Notes/ })
@@ -535,9 +539,9 @@ describe.runIf(canRun)('the example app', () => {
     await expect(page.getByRole('heading', { level: 1 }).count()).resolves.toBe(1);
   });
 
-  it('cleans the HTML of a note again before it is in the page', async () => {
-    // Since version 156 Chromium tells that the page's policy stops the handler in the document, too, in which it is parsed to be cleaned.
-    calledForth = 'Executing inline event handler violates';
+  it('sanitizes the HTML of a note again before it inserts it', async () => {
+    // Since version 156, Chromium also logs a violation for the document that the app parses the HTML in to sanitize it.
+    expectedProblem = 'Executing inline event handler violates';
     await page.route('**/graphql', async (route) => {
       const response = await route.fetch();
       const answer = await response.text();
@@ -562,49 +566,49 @@ describe.runIf(canRun)('the example app', () => {
     await expect(body.getByRole('heading', { level: 3, name: 'Plan' }).count()).resolves.toBe(1);
   });
 
-  it('fits a telephone without scrolling sideways', async () => {
+  it('fits a phone screen without horizontal scrolling', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
     await openChart();
     await page.getByRole('img', { name: /over time$/ }).waitFor();
     await expect(page.evaluate('document.documentElement.scrollWidth')).resolves.toBe(360);
-    await expect(accessibilityProblems(page)).resolves.toEqual([]);
+    await expect(findAccessibilityProblems(page)).resolves.toEqual([]);
   });
 
   it.each(['light', 'dark'] as const)(
-    'has no accessibility problem that axe knows: %s',
+    'has no accessibility problem in the %s scheme, according to axe',
     async (colorScheme) => {
       await page.emulateMedia({ colorScheme });
       await page.getByRole('button', { name: 'Camila Maria Lopez' }).waitFor();
-      await expect(accessibilityProblems(page)).resolves.toEqual([]);
+      await expect(findAccessibilityProblems(page)).resolves.toEqual([]);
       await openChart();
       await page.getByRole('img', { name: /over time$/ }).waitFor();
       await page.getByText(/as a table$/).click();
-      await expect(accessibilityProblems(page)).resolves.toEqual([]);
+      await expect(findAccessibilityProblems(page)).resolves.toEqual([]);
       await page
         .getByRole('button', { name: /^Progress Notes/ })
         .first()
         .click();
       await page.getByRole('dialog').getByText('Assessment & Plan').waitFor();
-      await expect(accessibilityProblems(page)).resolves.toEqual([]);
+      await expect(findAccessibilityProblems(page)).resolves.toEqual([]);
       await page.keyboard.press('Escape');
       sandbox.fault({ match: { operation: 'search' }, times: Infinity, kind: 'status', status: 403 });
       await page.getByRole('button', { name: 'All patients' }).click();
       await openChart('Derrick Lin');
-      await section('Notes').getByRole('alert').waitFor();
-      await expect(accessibilityProblems(page)).resolves.toEqual([]);
+      await getSection('Notes').getByRole('alert').waitFor();
+      await expect(findAccessibilityProblems(page)).resolves.toEqual([]);
       await page.getByRole('button', { name: 'Sign in' }).click();
-      await expect(accessibilityProblems(page)).resolves.toEqual([]);
+      await expect(findAccessibilityProblems(page)).resolves.toEqual([]);
     },
   );
 });
 
-describe.runIf(canRun)('the example app before a gateway that asks for a token', () => {
-  it('asks to sign in, shows the list with a token, and forgets all upon signing out', async () => {
+describe.runIf(canRun)('the chart viewer of a gateway that requires sign-in', () => {
+  it('asks the user to sign in, shows patients with a token, and clears all data on sign-out', async () => {
     const issuer = await startIdentityProvider();
     const plain = await startSandbox();
     const guarded = await startGateway(plain, {
       panel: { kind: 'list', identifier: plain.panels.list },
-      callers: issuer.checks(),
+      callers: issuer.tokenVerification(),
     });
     const served = await startChartApp(new URL(guarded.http.get('/').url).origin);
     const chromium = await startBrowser();
@@ -621,7 +625,7 @@ describe.runIf(canRun)('the example app before a gateway that asks for a token',
       await view.goBack();
       await view.getByText('You are not signed in.').waitFor();
       await expect(view.getByText('Camila').count()).resolves.toBe(0);
-      // Chromium itself tells of each answer with 401.
+      // Chromium logs every 401 response.
       expect(problems.filter((problem) => !problem.includes('status of 401'))).toEqual([]);
     } finally {
       await chromium.close();
@@ -634,7 +638,7 @@ describe.runIf(canRun)('the example app before a gateway that asks for a token',
 });
 
 describe.runIf(canRun)('npm run example', () => {
-  it('serves the app before a gateway on the sandbox, tells where, and ends as a whole', async () => {
+  it('serves the chart viewer and a gateway with the sandbox, prints the address, and stops both on Ctrl+C', async () => {
     const script = spawn(process.execPath, ['scripts/example.ts', '--port', '0'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -645,7 +649,7 @@ describe.runIf(canRun)('npm run example', () => {
       output += part;
       if (output.includes('Ctrl+C')) printed.resolve(output);
     });
-    void ended.then(() => printed.reject(new Error(`It has ended: ${output}`)));
+    void ended.then(() => printed.reject(new Error(`The program exited: ${output}`)));
     const [, address = ''] = /Chart viewer +(http\S+)/.exec(await printed.promise) ?? [];
     const view = await fetch(address);
     expect(Object.fromEntries(view.headers)).toMatchObject({
@@ -664,7 +668,7 @@ describe.runIf(canRun)('npm run example', () => {
     await expect(fetch(address)).rejects.toThrow('fetch failed');
   });
 
-  it('refuses what it does not know with its usage', async () => {
+  it('prints its usage for an unknown option', async () => {
     const script = spawn(process.execPath, ['scripts/example.ts', '--prot', '1'], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });

@@ -17,7 +17,7 @@ const RELAY = 'relay-compiler/cli.js';
 let gateway: Program;
 const workspaces: Workspace[] = [];
 
-function workspaceOf(files: Readonly<Record<string, string>>): Workspace {
+function addWorkspace(files: Readonly<Record<string, string>>): Workspace {
   const workspace = createWorkspace(files);
   workspaces.push(workspace);
   return workspace;
@@ -32,8 +32,8 @@ afterAll(async () => {
   await gateway.close();
 });
 
-/** Runs a query that a tool generated. */
-async function answerTo(query: string, variables: Readonly<Record<string, unknown>>): Promise<unknown> {
+/** Sends a query that a tool generated to the gateway. */
+async function send(query: string, variables: Readonly<Record<string, unknown>>): Promise<unknown> {
   const response = await fetch(gateway.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -92,8 +92,8 @@ export const labs = graphql\`
   }
 \`;`;
 
-  it('compiles @connection on the patients and on a list of one, whose queries get pages', async () => {
-    const relay = workspaceOf({
+  it('compiles @connection for the patients and for a list of a patient, with queries that return pages', async () => {
+    const relay = addWorkspace({
       'relay.config.json': JSON.stringify(CONFIG),
       [SCHEMA_FILE]: schema,
       'src/Patients.ts': PATIENTS_SOURCE,
@@ -105,9 +105,9 @@ export const labs = graphql\`
       const [, text = ''] = /"text": (".*")/.exec(relay.read(`artifacts/${name}.graphql.ts`)) ?? [];
       return String(JSON.parse(text));
     };
-    expect(await answerTo(queryOf('PatientsPageQuery'), { count: 2 })).toMatchObject(PATIENTS);
+    expect(await send(queryOf('PatientsPageQuery'), { count: 2 })).toMatchObject(PATIENTS);
     const variables = { patient: CAMILA_LOPEZ, count: 2 };
-    expect(await answerTo(queryOf('LabsPageQuery'), variables)).toMatchObject(LABS);
+    expect(await send(queryOf('LabsPageQuery'), variables)).toMatchObject(LABS);
   });
 });
 
@@ -132,8 +132,8 @@ describe('Houdini', () => {
   labResultsConnection(first: 2) @paginate { edges { node { id name } } }
 }`;
 
-  it('generates @paginate by cursors on the patients and on a list of one, whose queries get pages', async () => {
-    const houdini = workspaceOf({
+  it('generates cursor-based @paginate for the patients and for a list of a patient, with queries that return pages', async () => {
+    const houdini = addWorkspace({
       'houdini.config.js': CONFIG,
       [SCHEMA_FILE]: schema,
       'src/Patients.gql': PATIENTS_SOURCE,
@@ -145,20 +145,20 @@ describe('Houdini', () => {
       expect(artifact).toMatch(/"method": "cursor"[^}]*"direction": "forward"/);
       return /"raw": `([^`]+)`/.exec(artifact)?.[1] ?? '';
     };
-    expect(await answerTo(queryOf('Patients'), { first: 2 })).toMatchObject(PATIENTS);
-    expect(await answerTo(queryOf('Labs_Pagination_Query'), { id: CAMILA_LOPEZ })).toMatchObject(LABS);
+    expect(await send(queryOf('Patients'), { first: 2 })).toMatchObject(PATIENTS);
+    expect(await send(queryOf('Labs_Pagination_Query'), { id: CAMILA_LOPEZ })).toMatchObject(LABS);
   });
 });
 
-/** A query with this field, and what its types have to be. */
-function sourceWith(field: string): string {
+/** Returns a program with a query of this field and assertions about its types. */
+function createSource(field: string): string {
   return `import { initGraphQLTada, type ResultOf } from 'gql.tada';
 import type { introspection } from './graphql-env.d.ts';
 const graphql = initGraphQLTada<{ introspection: introspection; scalars: { FhirDate: string } }>();
 export const patients = graphql(\`{ patients(first: 1) { id fullName ${field} } }\`);
 type Result = ResultOf<typeof patients>;
 export const right: Result = { patients: [{ id: 'a', fullName: null, birthDate: '1987-09-12' }] };
-// @ts-expect-error -- an id is no number
+// @ts-expect-error -- an id is not a number
 export const wrong: Result = { patients: [{ id: 1, fullName: null, birthDate: '1987-09-12' }] };`;
 }
 
@@ -180,30 +180,30 @@ describe('gql.tada', () => {
     },
     include: ['src'],
   };
-  const projectWith = async (field: string): Promise<Workspace> => {
-    const tada = workspaceOf({
+  const createProject = async (field: string): Promise<Workspace> => {
+    const tada = addWorkspace({
       'tsconfig.json': JSON.stringify(TSCONFIG),
       [SCHEMA_FILE]: schema,
-      'src/main.ts': sourceWith(field),
+      'src/main.ts': createSource(field),
     });
     await tada.run(TADA, 'generate-output');
     return tada;
   };
 
-  it('reads the schema of a running gateway too', async () => {
-    const tada = workspaceOf({});
+  it('reads the schema of a running gateway', async () => {
+    const tada = addWorkspace({});
     await tada.run(TADA, 'generate-schema', gateway.url, '--output', SCHEMA_FILE);
     expect(tada.read(SCHEMA_FILE)).toContain('type PatientConnection {');
   });
 
   it('infers the types of a query, which TypeScript then checks', async () => {
-    const tada = await projectWith('birthDate');
+    const tada = await createProject('birthDate');
     expect(await tada.run(TADA, 'check')).toContain('No problems found');
     expect(await tada.run(TSC, '--project', 'tsconfig.json')).toBe('');
   });
 
-  it('finds a field that the graph does not have', async () => {
-    const tada = await projectWith('birthday');
+  it('reports a field that the schema does not have', async () => {
+    const tada = await createProject('birthday');
     await expect(tada.run(TADA, 'check')).rejects.toMatchObject({ code: 1 });
   });
 });
@@ -211,12 +211,12 @@ describe('gql.tada', () => {
 describe('graphql-eslint', () => {
   const MESSAGES = z.tuple([z.object({ messages: z.array(z.object({ message: z.string() })) })]);
 
-  /** Lints the schema file by these rules, each with its options. */
-  const findingsOf = async (rules: Readonly<Record<string, readonly object[]>>): Promise<string[]> => {
+  /** Lints the schema file with these rules and their options. Returns the messages. */
+  const lint = async (rules: Readonly<Record<string, readonly object[]>>): Promise<string[]> => {
     const settings = Object.entries(rules).map(
       ([rule, options]) => `'@graphql-eslint/${rule}': ${JSON.stringify(['warn', ...options])},`,
     );
-    const eslint = workspaceOf({
+    const eslint = addWorkspace({
       'eslint.config.js': `import graphql from '@graphql-eslint/eslint-plugin';
 export default [{
   files: ['*.graphql'],
@@ -232,9 +232,9 @@ export default [{
     return messages.map(({ message }) => message.replace(/`\w+Connection`/, '`xsConnection`'));
   };
 
-  it('finds nothing by its rules for Relay, with the options that the docs name', async () => {
+  it("reports nothing with its Relay rules and the options of this project's docs", async () => {
     expect(
-      await findingsOf({
+      await lint({
         'relay-page-info': [],
         'relay-connection-types': [],
         'relay-edge-types': [
@@ -245,8 +245,8 @@ export default [{
     ).toEqual([]);
   });
 
-  it('wants `Node`, lists of edges only and backward paging by default, which the graph does not have', async () => {
-    expect(new Set(await findingsOf({ 'relay-edge-types': [], 'relay-arguments': [] }))).toEqual(
+  it('by default requires `Node`, backward pagination and lists of edges only, which the schema does not have', async () => {
+    expect(new Set(await lint({ 'relay-edge-types': [], 'relay-arguments': [] }))).toEqual(
       new Set([
         "Edge type's field `node` must implement `Node` interface.",
         'A list type should only wrap an edge type.',

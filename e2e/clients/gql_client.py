@@ -15,7 +15,7 @@ def run(session, document):
     except TransportQueryError as error:
         return {"data": error.data, "errors": error.errors}
     except GraphQLError as error:
-        # The SDL found the mistake, before anything was sent.
+        # gql validates against the SDL before it sends anything.
         return {"data": None, "errors": [{"message": error.message, "local": True}]}
 
 

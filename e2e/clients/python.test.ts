@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Program, startFhirGateway } from '../../examples/supergraph/programs.ts';
 import { SDL_FILE } from './sdl.ts';
 
-/** Only Debian's own Python sees the packages that Debian installs. */
+/** Debian's own Python, because only that one finds packages that Debian installs. */
 const PYTHON = '/usr/bin/python3';
 const PROGRAM = 'e2e/clients/gql_client.py';
 const IMPORTS = 'import gql, graphql, requests_toolbelt';
@@ -21,22 +21,22 @@ afterAll(async () => {
   if (hasGql) await gateway.close();
 });
 
-function askByPython(schema: string, ...documents: readonly string[]) {
+function runClient(schema: string, ...documents: readonly string[]) {
   const options = { encoding: 'utf8', input: JSON.stringify(documents) } as const;
   return spawnSync(PYTHON, [PROGRAM, gateway.url, schema], options);
 }
 
-describe.skipIf(!hasGql)(`gql for Python, from Debian${SKIPS_WITHOUT_GQL}`, () => {
-  it('checks operations by the SDL file, and gets data, pages and coded errors', () => {
-    const { stdout } = askByPython(
+describe.skipIf(!hasGql)(`Debian's gql for Python${SKIPS_WITHOUT_GQL}`, () => {
+  it('validates operations against the SDL file, and returns data, pages and error codes', () => {
+    const { stdout } = runClient(
       SDL_FILE,
       '{ patients(first: 1) { fullName birthDate } }',
       '{ few: patients(first: 1) { fullName } many: patients(first: 101) { id } }',
       '{ patientsConnection(first: 2) { nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }',
       '{ patients { nothing } }',
     );
-    const answers: unknown = JSON.parse(stdout);
-    expect(answers).toMatchObject([
+    const results: unknown = JSON.parse(stdout);
+    expect(results).toMatchObject([
       { data: { patients: [{ fullName: 'Camila Maria Lopez' }] }, errors: [] },
       {
         data: { few: [{ fullName: 'Camila Maria Lopez' }], many: null },
@@ -50,8 +50,8 @@ describe.skipIf(!hasGql)(`gql for Python, from Debian${SKIPS_WITHOUT_GQL}`, () =
     ]);
   });
 
-  it('cannot read the introspection of graphql 16.15, whose directives can be deprecated', () => {
-    const { status, stderr } = askByPython('-');
+  it('cannot read the introspection result of graphql 16.15, which allows deprecated directives', () => {
+    const { status, stderr } = runClient('-');
     expect(status).not.toBe(0);
     expect(stderr).toContain('locations must be specified as a collection of DirectiveLocation enum values');
   });

@@ -6,13 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Program, startFhirGateway } from '../../examples/supergraph/programs.ts';
 
-/** An answer as a client hands it to its developer. */
-interface Seen {
+/** The result that a client library returns. */
+interface ClientResult {
   readonly data: unknown;
   readonly codes: readonly unknown[];
 }
 
-type Ask = (document: string, variables?: Record<string, unknown>) => Promise<Seen>;
+type SendQuery = (document: string, variables?: Record<string, unknown>) => Promise<ClientResult>;
 
 const PAGE = z.object({
   patientsConnection: z.object({
@@ -36,19 +36,19 @@ const PATIENTS = z.object({ patients: z.array(z.object({ id: z.string() })) });
 let gateway: Program;
 
 beforeAll(async () => {
-  // The settings of `npm start`, but for the port: the embedded sandbox.
+  // The settings of `npm start`, except for the port: the embedded sandbox.
   gateway = await startFhirGateway({ PORT: '0' });
 });
 
 afterAll(() => gateway.close());
 
-function codesOf(
+function getCodes(
   errors: readonly { readonly extensions?: Readonly<Record<string, unknown>> | undefined }[] = [],
 ) {
   return errors.map(({ extensions }) => extensions?.['code']);
 }
 
-function apolloClient(): ApolloClient {
+function createApolloClient(): ApolloClient {
   return new ApolloClient({
     link: new HttpLink({ uri: gateway.url }),
     cache: new InMemoryCache({
@@ -57,29 +57,29 @@ function apolloClient(): ApolloClient {
   });
 }
 
-function urqlClient(settings: { readonly preferGetMethod?: false }): Client {
+function createUrqlClient(settings: { readonly preferGetMethod?: false }): Client {
   return new Client({ url: gateway.url, exchanges: [cacheExchange, fetchExchange], ...settings });
 }
 
-const CLIENTS: readonly (readonly [name: string, ask: Ask])[] = [
+const CLIENTS: readonly (readonly [name: string, send: SendQuery])[] = [
   [
     'Apollo Client',
     async (document, variables = {}) => {
       const query = gql(document);
-      const { data, error } = await apolloClient().query({ query, variables, errorPolicy: 'all' });
+      const { data, error } = await createApolloClient().query({ query, variables, errorPolicy: 'all' });
       if (error !== undefined && !CombinedGraphQLErrors.is(error)) throw new Error(error.message);
-      return { data: data ?? null, codes: codesOf(error?.errors) };
+      return { data: data ?? null, codes: getCodes(error?.errors) };
     },
   ],
   [
     'urql',
     async (document, variables = {}) => {
-      const { data, error } = await urqlClient({ preferGetMethod: false }).query<unknown>(
+      const { data, error } = await createUrqlClient({ preferGetMethod: false }).query<unknown>(
         document,
         variables,
       );
       if (error?.networkError !== undefined) throw error.networkError;
-      return { data: data ?? null, codes: codesOf(error?.graphQLErrors) };
+      return { data: data ?? null, codes: getCodes(error?.graphQLErrors) };
     },
   ],
   [
@@ -90,40 +90,40 @@ const CLIENTS: readonly (readonly [name: string, ask: Ask])[] = [
         return { data, codes: [] };
       } catch (error) {
         if (!(error instanceof ClientError)) throw error;
-        return { data: error.response.data ?? null, codes: codesOf(error.response.errors) };
+        return { data: error.response.data ?? null, codes: getCodes(error.response.errors) };
       }
     },
   ],
 ];
 
-describe.each(CLIENTS)('%s', (_name, ask) => {
-  it('gets the main query with the settings that the docs name', async () => {
-    const { data, codes } = await ask('{ patients(first: 1) { id fullName } }');
+describe.each(CLIENTS)('%s', (_name, send) => {
+  it("runs the main query with the settings of this project's docs", async () => {
+    const { data, codes } = await send('{ patients(first: 1) { id fullName } }');
     expect(data).toMatchObject({ patients: [{ fullName: 'Camila Maria Lopez' }] });
     expect(codes).toEqual([]);
   });
 
-  it('gets a partial result: the data, and an error with its code', async () => {
-    const { data, codes } = await ask(
+  it('returns the data and the error code of a partial result', async () => {
+    const { data, codes } = await send(
       '{ few: patients(first: 1) { fullName } many: patients(first: 101) { id } }',
     );
     expect(data).toMatchObject({ few: [{ fullName: 'Camila Maria Lopez' }], many: null });
     expect(codes).toEqual(['BAD_USER_INPUT']);
   });
 
-  it('gets the code of an operation that is refused as a whole, at HTTP 400', async () => {
-    expect(await ask('{ patients { nothing } }')).toEqual({
+  it('returns the error code of an operation that the gateway rejects with HTTP 400', async () => {
+    expect(await send('{ patients { nothing } }')).toEqual({
       data: null,
       codes: ['GRAPHQL_VALIDATION_FAILED'],
     });
   });
 
-  it('pages through all patients, none lost and none twice', async () => {
-    const all = PATIENTS.parse((await ask('{ patients(first: 100) { id } }')).data).patients;
+  it('pages through all patients without gaps or duplicates', async () => {
+    const all = PATIENTS.parse((await send('{ patients(first: 100) { id } }')).data).patients;
     const ids: string[] = [];
     let after: string | null = null;
     do {
-      const { data, codes } = await ask(PAGES, { first: 20, after });
+      const { data, codes } = await send(PAGES, { first: 20, after });
       expect(codes).toEqual([]);
       const { edges, pageInfo } = PAGE.parse(data).patientsConnection;
       expect(pageInfo.hasPreviousPage).toBe(after !== null);
@@ -136,8 +136,8 @@ describe.each(CLIENTS)('%s', (_name, ask) => {
   });
 });
 
-it('Apollo Client merges pages by its relayStylePagination', async () => {
-  const client = apolloClient();
+it('Apollo Client merges pages with relayStylePagination', async () => {
+  const client = createApolloClient();
   const query = gql(PAGES);
   const pages = client.watchQuery({ query, variables: { first: 10 } });
   const subscription = pages.subscribe(() => undefined);
@@ -150,8 +150,8 @@ it('Apollo Client merges pages by its relayStylePagination', async () => {
   expect(both.pageInfo.startCursor).toBe(first.pageInfo.startCursor);
 });
 
-it('urql with its defaults queries by GET, and the refusal names the setting to change', async () => {
-  const { error } = await urqlClient({}).query('{ patients(first: 1) { id } }', {});
+it('urql sends GET requests by default, and the error message names the setting to change', async () => {
+  const { error } = await createUrqlClient({}).query('{ patients(first: 1) { id } }', {});
   expect(error?.graphQLErrors).toMatchObject([
     {
       message: 'Send operations by POST (urql: preferGetMethod: false) with Content-Type: application/json.',

@@ -1,2 +1,2 @@
-/** The whole graph as plain SDL, which the docs name for clients. */
+/** The whole schema as plain SDL, the file that the docs recommend to clients. */
 export const SDL_FILE = 'sdl/schema.graphql';

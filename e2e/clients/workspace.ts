@@ -1,4 +1,3 @@
-/** A folder with a client's project in it, where the client's own tools run as its developers run them. */
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,14 +8,15 @@ import { promisify } from 'node:util';
 const PACKAGES = fileURLToPath(new URL('node_modules', import.meta.url));
 const runFile = promisify(execFile);
 
+/** A temporary project in which the tools of a client library run. */
 export interface Workspace {
-  /** Runs the program of a package with Node, by its path below node_modules, and returns what it printed. */
+  /** Runs a program with Node, by its path below node_modules. Returns its output. */
   run(program: string, ...args: readonly string[]): Promise<string>;
   read(file: string): string;
   dispose(): void;
 }
 
-/** @param files their contents by path; a package.json for ES modules comes with them */
+/** @param files contents by path, in addition to a package.json for ES modules */
 export function createWorkspace(files: Readonly<Record<string, string>>): Workspace {
   const root = mkdtempSync(join(tmpdir(), 'client-'));
   symlinkSync(PACKAGES, join(root, 'node_modules'));

@@ -1,4 +1,4 @@
-/** WunderGraph's composition, apart from the others since it brings a `graphql` of its own: only texts come in and go out. */
+/** WunderGraph's composition. It is in this folder because it brings its own copy of `graphql`, so callers can only exchange text with it. */
 import { federateSubgraphs, LATEST_ROUTER_COMPATIBILITY_VERSION } from '@wundergraph/composition';
 import { parse } from 'graphql';
 
@@ -8,8 +8,8 @@ export interface SubgraphText {
   readonly sdl: string;
 }
 
-/** Composes subgraphs as `wgc` does, and returns what stands in the way. */
-export function problemsByWunderGraph(subgraphs: readonly SubgraphText[]): string[] {
+/** Composes subgraphs as `wgc` does. Returns the composition errors. */
+export function composeByWunderGraph(subgraphs: readonly SubgraphText[]): string[] {
   const result = federateSubgraphs({
     subgraphs: subgraphs.map(({ sdl, ...subgraph }) => ({ ...subgraph, definitions: parse(sdl) })),
     version: LATEST_ROUTER_COMPATIBILITY_VERSION,

@@ -13,15 +13,15 @@ import { startLocalServer, unusedOrigin } from '../../test/http/local-server.ts'
 
 const dockerfile = DockerfileParser.parse(readFileSync('Dockerfile', 'utf8'));
 
-/** The arguments of each such instruction, in its words. */
-const instructions = (keyword: string): string[][] =>
+/** Returns the arguments of each instruction with this keyword. */
+const findInstructions = (keyword: string): string[][] =>
   dockerfile
     .getInstructions()
     .filter((instruction) => instruction.getKeyword() === keyword)
     .map((instruction) => instruction.getArguments().map((argument) => argument.getValue()));
 
-/** The command of an instruction in its JSON form, without which it would need a shell. */
-function execForm(keyword: string): string[] {
+/** Parses the exec form of an instruction. The shell form would not work, because the image has no shell. */
+function parseExecForm(keyword: string): string[] {
   const [text = ''] = dockerfile
     .getInstructions()
     .filter((instruction) => instruction.getKeyword() === keyword)
@@ -30,32 +30,35 @@ function execForm(keyword: string): string[] {
 }
 
 const environment: Readonly<Record<string, string>> = Object.fromEntries(
-  instructions('ENV')
+  findInstructions('ENV')
     .flat()
     .map((pair): [string, string] => [pair.replace(/=.*/, ''), pair.replace(/^[^=]*=/, '')]),
 );
 
 describe('the Dockerfile', () => {
-  it('sets nothing that the configuration does not know', () => {
+  it('sets only variables of the configuration', () => {
     expect(Object.keys(environment).filter((name) => !VARIABLES.has(name))).toEqual([]);
     expect(environment).toEqual({ NODE_ENV: 'production', HOST: '0.0.0.0', PORT: '4000' });
-    expect(instructions('EXPOSE')).toEqual([[environment['PORT']]]);
+    expect(findInstructions('EXPOSE')).toEqual([[environment['PORT']]]);
   });
 
-  it('starts what the package starts, by the same words', () => {
-    expect(execForm('ENTRYPOINT')).toEqual(['/nodejs/bin/node', `/app/${manifest.bin.replace('./', '')}`]);
-    expect(execForm('CMD')).toEqual(['start']);
+  it("starts the package's program with the command start", () => {
+    expect(parseExecForm('ENTRYPOINT')).toEqual([
+      '/nodejs/bin/node',
+      `/app/${manifest.bin.replace('./', '')}`,
+    ]);
+    expect(parseExecForm('CMD')).toEqual(['start']);
   });
 
-  it('runs as nobody in particular, where the state is', () => {
+  it('runs as an unprivileged user in the state folder', () => {
     const [, lastStage = ''] = readFileSync('Dockerfile', 'utf8').split(/^FROM gcr/m);
     expect(lastStage).toMatch(/^USER 65532:65532$/m);
-    expect(instructions('VOLUME')).toEqual([['/state']]);
-    expect(instructions('WORKDIR').at(-1)).toEqual(['/state']);
+    expect(findInstructions('VOLUME')).toEqual([['/state']]);
+    expect(findInstructions('WORKDIR').at(-1)).toEqual(['/state']);
   });
 
   it('copies files that exist', () => {
-    const sources = instructions('COPY')
+    const sources = findInstructions('COPY')
       .filter((words) => !words.some((word) => word.startsWith('/')))
       .flatMap((words) => words.slice(0, -1));
     const workspaces = globSync('packages/*/package.json').toSorted();
@@ -63,13 +66,13 @@ describe('the Dockerfile', () => {
     expect(sources.filter((path) => !existsSync(path))).toEqual([]);
   });
 
-  it('has bases of the Node that the project is built with', () => {
+  it("has base images with the project's major version of Node", () => {
     const [major] = manifest.devDependencies.node.split('.');
-    const bases = instructions('FROM').map(([base]) => base);
+    const bases = findInstructions('FROM').map(([base]) => base);
     expect(bases).toEqual([`node:${major}-slim`, `gcr.io/distroless/nodejs${major}-debian12:nonroot`]);
   });
 
-  it('fills the compile cache by the Node and the user of the image, with variables that the configuration knows', () => {
+  it("fills the compile cache with the image's Node and user, and with variables of the configuration", () => {
     const text = readFileSync('Dockerfile', 'utf8');
     const [, base = ''] = text.split(/^FROM (?!node:)/m);
     expect(text).toContain(`COPY --from=${base.split('\n')[0]} /nodejs /nodejs\n`);
@@ -81,22 +84,23 @@ describe('the Dockerfile', () => {
     expect(names.filter((name) => !VARIABLES.has(name))).toEqual([]);
   });
 
-  it('asks /livez whether it is well, and hears a no', async () => {
-    const [, ...args] = execForm('HEALTHCHECK');
+  it('has a health check that fails if /livez fails or does not respond', async () => {
+    const [, ...args] = parseExecForm('HEALTHCHECK');
     const statuses: number[] = [];
     for (const status of [200, 503]) {
       const server = await startLocalServer((response, request) =>
         response.writeHead(request.url === '/livez' ? status : 404).end(),
       );
-      statuses.push(await exitOf(args, new URL(server.origin).port));
+      statuses.push(await runNode(args, new URL(server.origin).port));
       await server.close();
     }
-    statuses.push(await exitOf(args, new URL(await unusedOrigin()).port));
+    statuses.push(await runNode(args, new URL(await unusedOrigin()).port));
     expect(statuses).toEqual([0, 1, 1]);
   });
 });
 
-async function exitOf(args: readonly string[], port: string): Promise<number> {
+/** Returns the exit code. */
+async function runNode(args: readonly string[], port: string): Promise<number> {
   try {
     await promisify(execFile)(process.execPath, args, { env: { PORT: port } });
     return 0;
@@ -111,13 +115,13 @@ describe('.dockerignore', () => {
     .filter((line) => line.startsWith('!'))
     .map((line) => line.slice(1));
 
-  it('lets in nothing but what is named, and no secret', () => {
+  it('excludes everything except named files, none of them a secret', () => {
     expect(readFileSync('.dockerignore', 'utf8')).toMatch(/^\*$/m);
     expect(allowed.filter((pattern) => globSync(pattern).length === 0)).toEqual([]);
     expect(allowed.filter((path) => /\.env|pem|sqlite|git/.test(path))).toEqual([]);
   });
 
-  it('lets in all that the package holds, or is built from', () => {
+  it('includes every file that the package contains or is built from', () => {
     const needed = [
       ...manifest.files.filter((path) => path !== 'dist'),
       'src',
@@ -146,8 +150,8 @@ describe('compose.yaml', () => {
   const file: unknown = parseYaml(readFileSync('compose.yaml', 'utf8'));
   const { services } = z.object({ services: z.object({ gateway: service, valkey: service }) }).parse(file);
 
-  it('is what the Compose specification takes', () => {
-    // Its `$schema` and `id` are spelt as in drafts before its own.
+  it('conforms to the Compose specification', () => {
+    // Ajv rejects the schema's `$schema` and `id`, which follow an older draft.
     const text = JSON.stringify(composeSchema).replaceAll(/"(?:\$schema|id)":"[^"]*",/g, '');
     const schema = z.record(z.string(), z.unknown()).parse(JSON.parse(text));
     const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
@@ -155,11 +159,11 @@ describe('compose.yaml', () => {
     expect(validate({ services: { gateway: { prots: [] } } })).toBe(false);
   });
 
-  it('sets variables that the configuration knows', () => {
+  it('sets only variables of the configuration', () => {
     expect(Object.keys(services.gateway.environment).filter((name) => !VARIABLES.has(name))).toEqual([]);
   });
 
-  it('publishes the ports of the graph and of the metrics, to this machine alone', () => {
+  it('publishes the ports of the graph and the metrics only on loopback', () => {
     const { PORT: graph, METRICS_PORT: metrics } = services.gateway.environment;
     expect(services.gateway.ports).toEqual([
       `127.0.0.1:${graph}:${graph}`,
@@ -167,14 +171,14 @@ describe('compose.yaml', () => {
     ]);
   });
 
-  it('gives the gateway its time to stop', () => {
+  it('gives the gateway enough time to shut down', () => {
     const needed =
       Number(VARIABLES.get('SHUTDOWN_TIMEOUT_MS')?.default) +
       Number(VARIABLES.get('EPIC_TIMEOUT_MS')?.default);
     expect(Number.parseInt(services.gateway.stop_grace_period ?? '', 10) * 1_000).toBeGreaterThan(needed);
   });
 
-  it('has a Valkey that keeps what it was given', () => {
+  it('has a Valkey that persists every write and evicts nothing', () => {
     expect(services.valkey.command).toMatch(/--appendonly yes --appendfsync always/);
     expect(services.valkey.command).toMatch(/--maxmemory-policy noeviction/);
   });

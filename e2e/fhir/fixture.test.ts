@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { fixtureFiles } from './fixture.ts';
+import { createFixtureFiles } from './fixture.ts';
 
-it.each(fixtureFiles())(
-  'test/fhir-definitions/$name holds what HL7 defines (npm run fhir-definitions renews it)',
+it.each(createFixtureFiles())(
+  "the committed $name matches HL7's definitions (npm run fhir-definitions updates it)",
   ({ url, text }) => {
     expect(readFileSync(url, 'utf8')).toBe(text);
   },

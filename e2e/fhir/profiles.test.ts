@@ -48,7 +48,7 @@ const PROFILES = new Map(
 indexStructureDefinitionBundle([...BASE]);
 
 const TERMS = ['fhir/r4/valuesets.json', 'fhir/r4/v3-codesystems.json'].flatMap(resourcesIn);
-/** Those that the definitions have as a whole. */
+/** Code systems that the definitions contain completely. */
 const SYSTEMS = new Map(
   TERMS.filter((resource): resource is CodeSystem => resource.resourceType === 'CodeSystem')
     .filter(({ content }) => content === 'complete')
@@ -68,22 +68,22 @@ const VALUE_SETS = new Map(
   ),
 );
 
-/** What FHIR's own definitions, and the profile where one is given, find wrong; nothing where all is well. */
-function problemsOf(resource: Resource, profile?: StructureDefinition): string[] {
+/** Validates a resource against FHIR's definitions, and against a profile if given. Returns the problems. */
+function validate(resource: Resource, profile?: StructureDefinition): string[] {
   try {
     const found = validateResource(resource, profile === undefined ? {} : { profile });
-    return [...found.map(({ details }) => details?.text ?? ''), ...codeProblems(resource)];
+    return [...found.map(({ details }) => details?.text ?? ''), ...findUnknownCodes(resource)];
   } catch (error) {
     if (!(error instanceof OperationOutcomeError)) throw error;
-    return error.message.split('; ').filter((problem) => !BEYOND_VALIDATOR.test(problem));
+    return error.message.split('; ').filter((problem) => !VALIDATOR_LIMITATION.test(problem));
   }
 }
 
-/** The validator does not tell the slices of blood pressure apart: they go by codes that stand in slices of their own. */
-const BEYOND_VALIDATOR = /slice '(Systolic|Diastolic)BP': expected 1\.\.1, but found 0/;
+/** The validator cannot match the slices of blood pressure, whose discriminator is a code in a nested slice. */
+const VALIDATOR_LIMITATION = /slice '(Systolic|Diastolic)BP': expected 1\.\.1, but found 0/;
 
-/** Codes that the systems which FHIR defines do not have. */
-function codeProblems(value: unknown): string[] {
+/** Finds codes that do not exist in a code system that FHIR defines. */
+function findUnknownCodes(value: unknown): string[] {
   return codingsIn(value).flatMap(({ system = '', code = '' }) =>
     SYSTEMS.get(system)?.has(code) === false ? [`${system} has no code ${code}`] : [],
   );
@@ -97,7 +97,7 @@ function codingsIn(value: unknown): Coding[] {
   return [...own, ...Object.values(value).flatMap(codingsIn)];
 }
 
-/** http://hl7.org/fhir/R4/observation-vitalsigns.html: the profile of each, and the units that it binds the value to. */
+/** http://hl7.org/fhir/R4/observation-vitalsigns.html: the profile of each vital sign, and the units that it allows. */
 const RULES: Readonly<
   Record<VitalSignName, { readonly profile: string; readonly units: string | readonly string[] }>
 > = {
@@ -110,15 +110,15 @@ const RULES: Readonly<
   bloodPressure: { profile: 'bp', units: ['mm[Hg]'] },
 };
 
-function unitsOf(name: VitalSignName): readonly string[] {
+function getUnits(name: VitalSignName): readonly string[] {
   const { units } = RULES[name];
   return typeof units === 'string' ? (VALUE_SETS.get(`http://hl7.org/fhir/ValueSet/${units}`) ?? []) : units;
 }
 
-const asking = { idempotencyKey: 'a-key-of-sixteen-characters', now: Date.parse('2026-05-01T12:00:00Z') };
+const REQUEST = { idempotencyKey: 'a-key-of-sixteen-characters', now: Date.parse('2026-05-01T12:00:00Z') };
 
-/** What a check accepts; undefined where it refuses. */
-function accepted<T>(check: () => T): T | undefined {
+/** Returns the checked input; undefined for invalid input. */
+function runCheck<T>(check: () => T): T | undefined {
   try {
     return check();
   } catch (error) {
@@ -127,11 +127,11 @@ function accepted<T>(check: () => T): T | undefined {
   }
 }
 
-/** Mostly such as is accepted, so that a property is about something. */
+/** Generates mostly valid values, so properties do not only see rejected input. */
 const mostly = <T>(good: fc.Arbitrary<T>, any: fc.Arbitrary<T>): fc.Arbitrary<T> =>
   fc.oneof({ arbitrary: good, weight: 9 }, { arbitrary: any, weight: 1 });
 const id = mostly(fc.stringMatching(/^[A-Za-z0-9.-]{4,40}$/), fc.string());
-const words = mostly(
+const text = mostly(
   fc.stringMatching(/^[A-Za-zäöüß'-][A-Za-z äöüß'-]{0,40}$/),
   fc.string({ unit: 'binary' }),
 );
@@ -149,7 +149,7 @@ const instant = mostly(
   fc.string(),
 );
 
-function measured({
+function createQuantity({
   units,
   possible,
   decimals,
@@ -163,11 +163,11 @@ function measured({
   });
 }
 
-function vitalSign(name: VitalSignName): fc.Arbitrary<Partial<VitalSignsInput>> {
+function createVitalSign(name: VitalSignName): fc.Arbitrary<Partial<VitalSignsInput>> {
   const sign: VitalSign = VITAL_SIGNS[name];
-  if (sign.value !== null) return measured(sign.value).map((given) => ({ [name]: given }));
+  if (sign.value !== null) return createQuantity(sign.value).map((given) => ({ [name]: given }));
   const { systolic, diastolic } = VITAL_SIGNS.bloodPressure.components;
-  return fc.tuple(measured(systolic), measured(diastolic)).map(([upper, lower]) => ({
+  return fc.tuple(createQuantity(systolic), createQuantity(diastolic)).map(([upper, lower]) => ({
     bloodPressure: {
       systolic: Math.max(upper.value, lower.value),
       diastolic: Math.min(upper.value, lower.value),
@@ -176,28 +176,28 @@ function vitalSign(name: VitalSignName): fc.Arbitrary<Partial<VitalSignsInput>> 
   }));
 }
 
-describe.each(VITAL_SIGN_NAMES)('each %s that is accepted', (name) => {
+describe.each(VITAL_SIGN_NAMES)('an accepted %s', (name) => {
   const { profile: profileName } = RULES[name];
   const profile = PROFILES.get(`http://hl7.org/fhir/StructureDefinition/${profileName}`);
 
-  it(`meets FHIR’s profile ${profileName} and what Epic wants`, () => {
+  it(`becomes an Observation that conforms to FHIR's profile ${profileName} and to Epic's requirements`, () => {
     expect(profile?.type).toBe('Observation');
-    expect(unitsOf(name).length).toBeGreaterThan(0);
+    expect(getUnits(name).length).toBeGreaterThan(0);
     let count = 0;
     fc.assert(
       fc.property(
         fc.record({ patientId: id, encounterId: id, takenAt: instant }),
-        vitalSign(name),
+        createVitalSign(name),
         (place, given) => {
-          const checked = accepted(() => checkVitalSigns({ ...place, ...given }, asking));
+          const checked = runCheck(() => checkVitalSigns({ ...place, ...given }, REQUEST));
           if (checked === undefined) return;
           count += 1;
           const [reading] = checked.readings;
-          if (reading === undefined) throw new Error('What is accepted has a reading');
+          if (reading === undefined) throw new Error('The accepted input has no reading.');
           const observation = toObservation(reading, checked.taken);
-          expect(problemsOf(observation, profile)).toEqual([]);
+          expect(validate(observation, profile)).toEqual([]);
           expect(
-            problemsOf(observation, PROFILES.get('http://hl7.org/fhir/StructureDefinition/vitalsigns')),
+            validate(observation, PROFILES.get('http://hl7.org/fhir/StructureDefinition/vitalsigns')),
           ).toEqual([]);
           expect(observation.code.coding).toEqual([
             { system: 'http://loinc.org', code: VITAL_SIGNS[name].loinc, display: VITAL_SIGNS[name].display },
@@ -217,7 +217,7 @@ describe.each(VITAL_SIGN_NAMES)('each %s that is accepted', (name) => {
           expect(components).toEqual(name === 'bloodPressure' ? [['8480-6'], ['8462-4']] : []);
           expect(quantities).toHaveLength(name === 'bloodPressure' ? 2 : 1);
           for (const { value = Number.NaN, unit, code = '', system } of quantities) {
-            expect(unitsOf(name)).toContain(code);
+            expect(getUnits(name)).toContain(code);
             expect([unit, system, JSON.stringify(value)]).toEqual([
               code,
               'http://unitsofmeasure.org',
@@ -232,8 +232,8 @@ describe.each(VITAL_SIGN_NAMES)('each %s that is accepted', (name) => {
   });
 });
 
-describe('each note that is accepted', () => {
-  it('is a DocumentReference with one attachment, which is the text', () => {
+describe('an accepted note', () => {
+  it('becomes a valid DocumentReference whose only attachment is the text', () => {
     const types: readonly NoteType[] = ['CONSULTATION', 'PROGRESS', 'PROCEDURE'];
     let count = 0;
     fc.assert(
@@ -250,15 +250,15 @@ describe('each note that is accepted', () => {
           ),
         }),
         (input) => {
-          const note = accepted(() => checkNote(input, asking));
+          const note = runCheck(() => checkNote(input, REQUEST));
           if (note === undefined) return;
           count += 1;
           const document = toDocumentReference(note);
-          expect(problemsOf(document)).toEqual([]);
+          expect(validate(document)).toEqual([]);
           const [attached, ...others] = document.content;
           expect([others, attached?.attachment?.contentType]).toEqual([[], 'text/plain']);
           const sent = Buffer.from(attached?.attachment?.data ?? '', 'base64').toString();
-          // Notes are sent with U+2028 and U+2029 as line breaks.
+          // The gateway replaces U+2028 and U+2029 with line breaks.
           expect(sent).toBe(input.text.replaceAll(/[\u2028\u2029]/g, '\n'));
         },
       ),
@@ -267,7 +267,7 @@ describe('each note that is accepted', () => {
     expect(count).toBeGreaterThan(50);
   });
 
-  it('is of a LOINC code with the right check digit', () => {
+  it('has a LOINC code with a valid check digit, as vital signs do', () => {
     const codes = [
       ...Object.values(NOTE_TYPES).map(({ loinc }) => loinc),
       ...Object.values<VitalSign>(VITAL_SIGNS).map(({ loinc }) => loinc),
@@ -275,12 +275,12 @@ describe('each note that is accepted', () => {
         .flatMap(partsOf)
         .map(({ loinc }) => loinc),
     ];
-    expect(codes.filter((code) => !hasLoincDigit(code))).toEqual([]);
+    expect(codes.filter((code) => !hasValidCheckDigit(code))).toEqual([]);
   });
 });
 
 /** LOINC Users' Guide, appendix B: mod 10, from the right. */
-function hasLoincDigit(code: string): boolean {
+function hasValidCheckDigit(code: string): boolean {
   const sum = Array.from(code.replace('-', ''), Number)
     .toReversed()
     .reduce(
@@ -302,43 +302,44 @@ const sctid = fc
 const snomed = fc.record({
   system: fc.constant('SNOMED' as const),
   code: mostly(sctid, fc.string()),
-  name: words,
+  name: text,
 });
 const rxnorm = fc.record({
   system: fc.constant('RXNORM' as const),
   code: mostly(fc.integer({ min: 1, max: 99_999_999 }).map(String), fc.string()),
-  name: words,
+  name: text,
 });
 const icd = fc.record({
   system: fc.constant('ICD10CM' as const),
   code: mostly(fc.stringMatching(/^[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?$/), fc.string()),
-  name: words,
+  name: text,
 });
 
-const orNull = <T extends string>(...members: readonly T[]) => fc.constantFrom(null, undefined, ...members);
+const optionally = <T extends string>(...members: readonly T[]) =>
+  fc.constantFrom(null, undefined, ...members);
 
-describe('each allergy and problem that is accepted', () => {
-  it('is an AllergyIntolerance, unconfirmed, with one manifestation for each reaction', () => {
+describe('an accepted allergy or problem', () => {
+  it('becomes a valid, unconfirmed AllergyIntolerance with one manifestation per reaction', () => {
     let count = 0;
     fc.assert(
       fc.property(
         fc.record({
           patientId: id,
           substance: fc.oneof(rxnorm, snomed),
-          category: orNull(...Object.values(ALLERGY_CATEGORY)),
-          criticality: orNull(...Object.values(ALLERGY_CRITICALITY)),
-          onset: orNull('2019', '2019-03', '2019-03-31'),
+          category: optionally(...Object.values(ALLERGY_CATEGORY)),
+          criticality: optionally(...Object.values(ALLERGY_CRITICALITY)),
+          onset: optionally('2019', '2019-03', '2019-03-31'),
           reactions: fc.array(
-            fc.record({ manifestation: snomed, severity: orNull(...Object.values(REACTION_SEVERITY)) }),
+            fc.record({ manifestation: snomed, severity: optionally(...Object.values(REACTION_SEVERITY)) }),
             { maxLength: 4 },
           ),
         }),
         (input) => {
-          const allergy = accepted(() => checkAllergy(input, asking));
+          const allergy = runCheck(() => checkAllergy(input, REQUEST));
           if (allergy === undefined) return;
           count += 1;
           const resource = toAllergyIntolerance(allergy);
-          expect(problemsOf(resource)).toEqual([]);
+          expect(validate(resource)).toEqual([]);
           expect(resource.verificationStatus?.coding?.[0]?.code).toBe('unconfirmed');
           expect(resource.reaction?.length ?? 0).toBe(input.reactions.length);
           expect((resource.reaction ?? []).every(({ manifestation }) => manifestation.length === 1)).toBe(
@@ -351,15 +352,15 @@ describe('each allergy and problem that is accepted', () => {
     expect(count).toBeGreaterThan(50);
   });
 
-  it('is a Condition, provisional, on the problem list', () => {
+  it('becomes a valid, provisional Condition on the problem list', () => {
     let count = 0;
     fc.assert(
       fc.property(fc.record({ patientId: id, problem: fc.oneof(icd, snomed) }), (input) => {
-        const problem = accepted(() => checkProblem(input, asking));
+        const problem = runCheck(() => checkProblem(input, REQUEST));
         if (problem === undefined) return;
         count += 1;
         const condition = toCondition(problem);
-        expect(problemsOf(condition)).toEqual([]);
+        expect(validate(condition)).toEqual([]);
         expect(condition.verificationStatus?.coding?.[0]?.code).toBe('provisional');
         expect(condition.code?.text).toBe(input.problem.name.trim());
       }),
@@ -369,19 +370,19 @@ describe('each allergy and problem that is accepted', () => {
   });
 });
 
-describe('each patient who is accepted', () => {
-  it('is a Patient with one official name, a whole birth date, a gender and an address', () => {
+describe('an accepted patient', () => {
+  it('becomes a valid Patient with one official name, a full birth date and one address', () => {
     let count = 0;
-    const optional = fc.option(words, { nil: undefined });
+    const optional = fc.option(text, { nil: undefined });
     fc.assert(
       fc.property(
         fc.record({
-          name: fc.record({ family: words, given: fc.array(words, { minLength: 1, maxLength: 3 }) }),
+          name: fc.record({ family: text, given: fc.array(text, { minLength: 1, maxLength: 3 }) }),
           birthDate: mostly(fc.constantFrom('1990-02-28', '2026-05-01', '1900-01-01'), fc.string()),
           gender: fc.constantFrom(...Object.values(ADMINISTRATIVE_GENDER)),
           address: fc.record({
-            lines: fc.array(words, { maxLength: 4 }),
-            city: words,
+            lines: fc.array(text, { maxLength: 4 }),
+            city: text,
             state: optional,
             postalCode: optional,
             country: optional,
@@ -389,17 +390,17 @@ describe('each patient who is accepted', () => {
           identifiers: fc.array(
             fc.record({
               system: fc.constantFrom('1.2.3', 'urn:oid:1.2.3', 'https://example.org/ids'),
-              value: words,
+              value: text,
             }),
             { maxLength: 3 },
           ),
         }),
         (input) => {
-          const patient = accepted(() => checkPatient(input, asking));
+          const patient = runCheck(() => checkPatient(input, REQUEST));
           if (patient === undefined) return;
           count += 1;
           const resource = toPatient(patient);
-          expect(problemsOf(resource)).toEqual([]);
+          expect(validate(resource)).toEqual([]);
           expect(resource).toMatchObject({ name: [{ use: 'official' }], birthDate: input.birthDate });
           expect(resource.address).toHaveLength(1);
         },

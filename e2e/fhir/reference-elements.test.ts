@@ -48,7 +48,7 @@ it('the targets of the references in datatypes agree with the definitions of R4'
   }
 });
 
-it('no element of a type of the graph has the name of a reference and is an object of another kind, except Encounter.location', () => {
+it('Encounter.location is the only object in a type of the graph that shares its name with a reference', () => {
   const others = ELEMENTS.filter(({ type }) => type !== 'Reference' && /^[A-Z]/.test(type)).filter(
     ({ owner, name }) => Object.hasOwn(TARGETS_BEYOND_DIRECTORY[owner] ?? {}, name),
   );
@@ -57,10 +57,10 @@ it('no element of a type of the graph has the name of a reference and is an obje
 
 it('the table of elements with an Identifier agrees with the definitions of R4, except for names that are references elsewhere', () => {
   const references = new Set(REFERENCES.map(({ name }) => name));
-  const holders = IDENTIFIED_PATHS.map((path) => path.split('.').slice(0, -1)).filter(
+  const parents = IDENTIFIED_PATHS.map((path) => path.split('.').slice(0, -1)).filter(
     ({ length }) => length > 1,
   );
-  const names = [...new Set(holders.map((path) => path.at(-1) ?? ''))].filter(
+  const names = [...new Set(parents.map((path) => path.at(-1) ?? ''))].filter(
     (name) => !references.has(name),
   );
   expect([...IDENTIFIED_ELEMENTS].toSorted()).toEqual(names.toSorted());
@@ -70,6 +70,6 @@ it('the table of Coding elements agrees with the definitions of R4, except for n
   const references = new Set(REFERENCES.map(({ name }) => name));
   const codings = ELEMENTS.filter(({ type }) => type === 'Coding').map(({ name }) => name);
   const definitions = /^(defaultValue|fixed|pattern)Coding$/;
-  const wanted = [...new Set(codings)].filter((name) => !references.has(name) && !definitions.test(name));
-  expect([...CODING_ELEMENTS].toSorted()).toEqual(wanted.toSorted());
+  const expected = [...new Set(codings)].filter((name) => !references.has(name) && !definitions.test(name));
+  expect([...CODING_ELEMENTS].toSorted()).toEqual(expected.toSorted());
 });

@@ -7,8 +7,8 @@ import { codeSystemsIn, structuresIn } from './definitions.ts';
 
 const RESOURCES = seededResources();
 
-/** Real servers send such codes too. */
-const WRONG_ON_PURPOSE: ReadonlySet<string> = new Set([recordShapes.UNRECOGNIZED_CLINICAL_STATUS]);
+/** Records with deliberately wrong codes, which real servers send too. */
+const DELIBERATELY_WRONG: ReadonlySet<string> = new Set([recordShapes.UNRECOGNIZED_CLINICAL_STATUS]);
 
 const SYSTEMS: ReadonlyMap<string, ReadonlyMap<string, CodeSystemConcept>> = new Map(
   ['valuesets', 'v2-tables', 'v3-codesystems']
@@ -33,11 +33,11 @@ function codingsIn(value: unknown): Coding[] {
 }
 
 /** True for systems that R4 defines. US Core defines others, and for some, such as ICD-10-CM, HL7 only assigns the URI. */
-function isOfHl7({ system = '' }: Coding): boolean {
+function isHl7Coding({ system = '' }: Coding): boolean {
   return /^http:\/\/(?:terminology\.hl7\.org|hl7\.org\/fhir)\/(?!us\/|sid\/)/.test(system);
 }
 
-function problemOf({ system = '', code = '', display }: Coding): string[] {
+function findCodingProblems({ system = '', code = '', display }: Coding): string[] {
   const concept = SYSTEMS.get(system)?.get(code);
   if (concept === undefined) return [`${system} has no code ${code}`];
   const displays = [concept.display, ...(concept.designation ?? []).map(({ value }) => value)];
@@ -46,18 +46,18 @@ function problemOf({ system = '', code = '', display }: Coding): string[] {
     : [`${system}: ${code} is “${concept.display}”, not “${display}”`];
 }
 
-it('each code of HL7 in the sandbox’s data is in HL7’s code system, with its display', () => {
-  const codings = RESOURCES.filter(({ id }) => !WRONG_ON_PURPOSE.has(id)).flatMap((resource) =>
-    codingsIn(resource).filter(isOfHl7),
+it("each HL7 code in the sandbox's data exists in HL7's code system, with the same display", () => {
+  const codings = RESOURCES.filter(({ id }) => !DELIBERATELY_WRONG.has(id)).flatMap((resource) =>
+    codingsIn(resource).filter(isHl7Coding),
   );
   expect(codings.length).toBeGreaterThan(10_000);
-  expect([...new Set(codings.flatMap(problemOf))]).toEqual([]);
+  expect([...new Set(codings.flatMap(findCodingProblems))]).toEqual([]);
 });
 
 /** The validator does not validate contained resources; it reports their type instead. */
-const BEYOND_VALIDATOR = /^Unknown data type: /;
+const VALIDATOR_LIMITATION = /^Unknown data type: /;
 
-function violations(resource: Resource): string[] {
+function findViolations(resource: Resource): string[] {
   try {
     validateResource(resource);
     return [];
@@ -66,13 +66,13 @@ function violations(resource: Resource): string[] {
     return error.outcome.issue
       .filter(({ severity }) => severity === 'error')
       .map(({ details }) => `${resource.resourceType}: ${details?.text}`)
-      .filter((problem) => !BEYOND_VALIDATOR.test(problem));
+      .filter((problem) => !VALIDATOR_LIMITATION.test(problem));
   }
 }
 
-it('each resource of the sandbox meets FHIR’s cardinalities, formats and invariants', () => {
+it("each resource of the sandbox satisfies FHIR's cardinalities, formats and invariants", () => {
   indexStructureDefinitionBundle(
     ['profiles-types', 'profiles-resources'].flatMap((file) => structuresIn(`fhir/r4/${file}.json`)),
   );
-  expect([...new Set(RESOURCES.flatMap(violations))]).toEqual([]);
+  expect([...new Set(RESOURCES.flatMap(findViolations))]).toEqual([]);
 });

@@ -1,11 +1,14 @@
 import type { CodeSystem, CodeSystemConcept, ValueSet } from '../../src/fhir/types.ts';
 import { resourcesIn } from './definitions.ts';
 
-/** Larger sets, such as all resource types, are no statuses. */
-const MOST_CODES = 40;
+/** Larger value sets, such as all resource types, are not statuses. */
+const MAX_CODES = 40;
 
-/** Returns a function from the URL of a value set to its codes: undefined for a large one, and unless the files define all of its codes. */
-export function createCodesOf(files: readonly string[]): (url: string) => readonly string[] | undefined {
+/**
+ * Returns a function that maps the URL of a value set to its codes. It returns undefined for a large value set, and if the files do not
+ * define all of its codes.
+ */
+export function createCodeLookup(files: readonly string[]): (url: string) => readonly string[] | undefined {
   const terms = files.flatMap(resourcesIn);
   const systems = new Map(
     terms
@@ -18,7 +21,7 @@ export function createCodesOf(files: readonly string[]): (url: string) => readon
       .map(({ url = '', compose }) => [url, compose?.include ?? []]),
   );
 
-  function codesOf(canonical: string): readonly string[] | undefined {
+  function findCodes(canonical: string): readonly string[] | undefined {
     const includes = valueSets.get(canonical.replace(/\|.*$/, ''));
     if (includes === undefined) return undefined;
     const parts = includes.map(({ system = '', concept, filter, valueSet }) => {
@@ -26,14 +29,14 @@ export function createCodesOf(files: readonly string[]): (url: string) => readon
       if (filter !== undefined) return undefined;
       return valueSet === undefined
         ? systems.get(system)
-        : valueSet.map(codesOf).flatMap((codes) => codes ?? []);
+        : valueSet.map(findCodes).flatMap((codes) => codes ?? []);
     });
     return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
   }
 
   return (url) => {
-    const codes = codesOf(url);
-    return codes === undefined || codes.length > MOST_CODES ? undefined : codes;
+    const codes = findCodes(url);
+    return codes === undefined || codes.length > MAX_CODES ? undefined : codes;
   };
 }
 

@@ -1,89 +1,90 @@
-/** Which changes of the published schema break those who use it, and which of them the changelog announces. */
 import { CriticalityLevel, diff } from '@graphql-inspector/core';
 import { type ASTNode, buildASTSchema, type DocumentNode, Kind, parse, print, visit } from 'graphql';
 
 export interface BreakingChange {
-  /** Such as `Patient.mrn`, or `Patient.@key(fields: "mrn")` for what routers are told of a type. */
+  /** Such as `Patient.mrn`, or `Patient.@key(fields: "mrn")` for a directive that routers read. */
   readonly path: string;
-  /** In words. */
   readonly message: string;
 }
 
 /**
- * What of the released SDL a client, or a router that composes it with other subgraphs, can no longer rely on. What was deprecated breaks
- * too when it is removed.
+ * Finds changes that break a client of the released SDL, or a router that composes it with other subgraphs. Removing a deprecated field is a
+ * breaking change too.
  */
-export async function breakingChanges(released: string, present: string): Promise<BreakingChange[]> {
-  const [before, after] = [parse(released), parse(present)];
-  // A subgraph uses directives that it imports and does not define, so that it is no valid schema by itself.
+export async function findBreakingChanges(released: string, current: string): Promise<BreakingChange[]> {
+  const [before, after] = [parse(released), parse(current)];
+  // The SDL of a subgraph is not a valid schema by itself, because it imports directives without defining them.
   const changes = await diff(
     buildASTSchema(before, { assumeValidSDL: true }),
     buildASTSchema(after, { assumeValidSDL: true }),
   );
-  const ofSchema = changes.flatMap(({ criticality, message, path = message }) =>
-    criticality.level === CriticalityLevel.Breaking && !isOfFederation(path) ? [{ path, message }] : [],
+  const schemaChanges = changes.flatMap(({ criticality, message, path = message }) =>
+    criticality.level === CriticalityLevel.Breaking && !isDefinedByFederation(path)
+      ? [{ path, message }]
+      : [],
   );
-  return [...ofSchema, ...routerChanges(before, after)];
+  return [...schemaChanges, ...findDirectiveChanges(before, after)];
 }
 
-/** Those that are not announced, by their path, in the changelog's section of what is not released yet. */
-export function unannounced(changes: readonly BreakingChange[], changelog: string): BreakingChange[] {
-  const announced = announcedPaths(changelog);
+/** Returns the changes whose path is missing in the section "Breaking" of the changelog's unreleased changes. */
+export function findUnannounced(changes: readonly BreakingChange[], changelog: string): BreakingChange[] {
+  const announced = parseAnnouncedPaths(changelog);
   return changes.filter(({ path }) => !announced.has(path));
 }
 
-/** What federation itself defines changes with the library that prints it, and is not ours to keep. */
-function isOfFederation(path: string): boolean {
+/** Federation's own definitions change with the library that prints them, so they are not part of the contract. */
+function isDefinedByFederation(path: string): boolean {
   return /^(@|(link|federation)__)/.test(path);
 }
 
-/** By keys other subgraphs name entities, value types are theirs too, and contract variants leave out what is tagged. */
-const RELIED_ON: ReadonlySet<string> = new Set(['key', 'shareable', 'tag']);
+/** Other subgraphs refer to entities by key and share value types. Contract variants exclude tagged fields. */
+const ROUTER_DIRECTIVES: ReadonlySet<string> = new Set(['key', 'shareable', 'tag']);
 
-function routerChanges(before: DocumentNode, after: DocumentNode): BreakingChange[] {
-  const present = directivesByPlace(after);
-  return [...directivesByPlace(before)].flatMap(([place, directives]) => {
-    const kept = present.get(place);
-    // That the place itself is gone is told already.
-    if (kept === undefined) return [];
+function findDirectiveChanges(before: DocumentNode, after: DocumentNode): BreakingChange[] {
+  const current = collectDirectives(after);
+  return [...collectDirectives(before)].flatMap(([coordinate, directives]) => {
+    const remaining = current.get(coordinate);
+    // The schema comparison already reports a removed type or field.
+    if (remaining === undefined) return [];
     return directives
-      .filter((directive) => !kept.includes(directive))
+      .filter((directive) => !remaining.includes(directive))
       .map((directive) => ({
-        path: `${place}.${directive}`,
-        message: `Routers are not told ${directive} any more`,
+        path: `${coordinate}.${directive}`,
+        message: `The directive ${directive} was removed`,
       }));
   });
 }
 
-/** The types and fields of a document, such as `Patient.mrn`, each with those of its directives that routers rely on. */
-function directivesByPlace(document: DocumentNode): ReadonlyMap<string, readonly string[]> {
+/** Returns the router directives of each type and field, by its coordinate, such as `Patient.mrn`. */
+function collectDirectives(document: DocumentNode): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   visit(document, {
     enter(node, _key, _parent, _path, ancestors) {
-      if (!('directives' in node) || nameOf(node) === null) return;
-      const place = [...ancestors, node]
-        .flatMap((one) => ('kind' in one ? (nameOf(one) ?? []) : []))
+      if (!('directives' in node) || getName(node) === null) return;
+      const coordinate = [...ancestors, node]
+        .flatMap((one) => ('kind' in one ? (getName(one) ?? []) : []))
         .join('.');
-      const directives = node.directives ?? [];
-      const reliedOn = directives.filter(({ name }) => RELIED_ON.has(name.value)).map((one) => print(one));
-      found.set(place, [...(found.get(place) ?? []), ...reliedOn]);
+      const directives = (node.directives ?? [])
+        .filter(({ name }) => ROUTER_DIRECTIVES.has(name.value))
+        .map((directive) => print(directive));
+      found.set(coordinate, [...(found.get(coordinate) ?? []), ...directives]);
     },
   });
   return found;
 }
 
-function nameOf(node: ASTNode): string | null {
+function getName(node: ASTNode): string | null {
   return 'name' in node && node.name?.kind === Kind.NAME ? node.name.value : null;
 }
 
-/** The paths that stand as code below `### Breaking`, of the part that is not released yet. */
-function announcedPaths(changelog: string): ReadonlySet<string> {
-  const breaking = sectionOf(sectionOf(changelog, '## [Unreleased]'), '### Breaking');
+/** Returns the code spans below `## [Unreleased]` and `### Breaking`. */
+function parseAnnouncedPaths(changelog: string): ReadonlySet<string> {
+  const breaking = findSection(findSection(changelog, '## [Unreleased]'), '### Breaking');
   return new Set([...breaking.matchAll(/`([^`\n]+)`/g)].map(([, path = '']) => path));
 }
 
-/** What stands below a heading, up to the next one of its level or a higher one. */
-function sectionOf(text: string, heading: string): string {
+/** Returns the text below a heading, up to the next heading of the same or a higher level. */
+function findSection(text: string, heading: string): string {
   const lines = text.split('\n');
   const start = lines.findIndex((line) => line.trim() === heading);
   if (start === -1) return '';

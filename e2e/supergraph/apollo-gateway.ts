@@ -1,6 +1,6 @@
 /**
- * Apollo Gateway: `node apollo-gateway.ts <supergraph> [port]`. It passes on to subgraphs, and to clients, what deploy/supergraph/ has
- * other routers pass on.
+ * Apollo Gateway: `node apollo-gateway.ts <supergraph> [port]`. It forwards the same headers to subgraphs and the same errors to clients as
+ * the routers configured in deploy/supergraph/.
  */
 import {
   ApolloGateway,
@@ -19,7 +19,7 @@ interface RouterContext {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** What a subgraph says where it refuses an operation as a whole. */
+/** A subgraph's response when it refuses a whole operation. */
 const REFUSAL = z.object({
   errors: z.tuple(
     [z.object({ message: z.string(), extensions: z.object({ code: z.string() }) })],
@@ -29,7 +29,7 @@ const REFUSAL = z.object({
 
 class ForwardingDataSource extends RemoteGraphQLDataSource<RouterContext> {
   override willSendRequest({ request, context }: GraphQLDataSourceProcessOptions<RouterContext>): void {
-    // Empty where it is the gateway itself that asks.
+    // Empty when Apollo Gateway itself sends the request.
     const client: Partial<RouterContext> = context;
     for (const name of FORWARDED_HEADERS) {
       const value = client.headers?.[name];
@@ -37,12 +37,12 @@ class ForwardingDataSource extends RemoteGraphQLDataSource<RouterContext> {
     }
   }
 
-  /** By default a client would see the subgraph's address, and not its code. */
+  /** By default a client would see the subgraph's address, and not its error code. */
   override async errorFromResponse(
     response: Parameters<RemoteGraphQLDataSource['errorFromResponse']>[0],
   ): Promise<GraphQLError> {
     const refusal = REFUSAL.safeParse(await this.parseBody(response)).data?.errors[0];
-    return new GraphQLError(refusal?.message ?? 'A subgraph did not answer.', {
+    return new GraphQLError(refusal?.message ?? 'A subgraph did not respond.', {
       extensions: { code: refusal?.extensions.code ?? 'SUBGRAPH_UNAVAILABLE' },
     });
   }

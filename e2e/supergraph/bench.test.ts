@@ -10,7 +10,7 @@ const REPORT = z.object({
   rows: z.array(z.object({ name: z.string(), callsPerOperation: z.number(), failures: z.array(z.string()) })),
 });
 
-it('npm run bench-supergraph measures both routers beside the same requests by hand, at the same FHIR requests', async () => {
+it('npm run bench-supergraph compares both routers with a client that sends the same FHIR requests by hand', async () => {
   const args = ['--operations', '2', '--rounds', '1', '--json'];
   const { stdout } = await run(process.execPath, [...FROM_SOURCE, 'e2e/supergraph/bench.ts', ...args]);
   expect(REPORT.parse(JSON.parse(stdout)).rows).toEqual(
@@ -22,7 +22,7 @@ it('npm run bench-supergraph measures both routers beside the same requests by h
   );
 });
 
-it('npm run bench-supergraph refuses what it does not know with its usage', async () => {
+it('npm run bench-supergraph prints its usage for an unknown option', async () => {
   const refused = run(process.execPath, [...FROM_SOURCE, 'e2e/supergraph/bench.ts', '--fast']);
   await expect(refused).rejects.toThrow(/Usage: npm run bench-supergraph -- \[--operations N\]/);
   await expect(refused).rejects.toMatchObject({ code: 1 });

@@ -1,4 +1,4 @@
-/** `npm run bench-supergraph`: what a router adds to an operation that crosses two subgraphs, beside the same two requests by hand. */
+/** `npm run bench-supergraph`: compares an operation over two subgraphs through each router with the same two requests sent by hand. */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { type Child, startChild } from '../../bench/child.ts';
@@ -11,13 +11,13 @@ import { ROUTER_NAMES, startRouter } from './routers.ts';
 
 const SLOTS = 'upcomingSlots(first: 1) { start room { name } }';
 const PATIENTS = 'patients(first: 10) { id fullName';
-const WHOLE = `{ ${PATIENTS} ${SLOTS} } }`;
+const OPERATION = `{ ${PATIENTS} ${SLOTS} } }`;
 const ENTITIES = `query ($representations: [_Any!]!) { entities: _entities(representations: $representations) { ... on Patient { ${SLOTS} } } }`;
 
 const WARM_UP_ROUNDS = 2;
 const USAGE =
   'Usage: npm run bench-supergraph -- [--operations N] [--rounds N] [--json]\n' +
-  'Each N is a whole number from 1 to 100000. By default: --operations 200 --rounds 6.';
+  'Each N is a whole number from 1 to 100000. Defaults: --operations 200 --rounds 6.';
 
 interface Options {
   readonly operations: number;
@@ -27,7 +27,7 @@ interface Options {
 
 interface Contender {
   readonly name: string;
-  /** The `data` of the answer, as JSON. */
+  /** Runs the operation once. Resolves to its `data` as JSON. */
   readonly operate: () => Promise<string>;
 }
 
@@ -38,7 +38,7 @@ interface Sample {
   readonly failures: readonly string[];
 }
 
-/** Medians over the rounds; what is added is held against the first contender round by round. */
+/** Medians over the rounds. `addedMs` and `times` compare the p50 with the first contender's in the same round. */
 interface Row {
   readonly name: string;
   readonly p50Ms: number;
@@ -46,17 +46,17 @@ interface Row {
   readonly addedMs: number;
   readonly times: number;
   readonly callsPerOperation: number;
-  /** Of the whole run; none where the figures may be used. */
+  /** Failures of the whole run. With any, the figures must not be used. */
   readonly failures: readonly string[];
 }
 
-const patientsShape = z.object({
+const PATIENTS_DATA = z.object({
   patients: z.array(z.object({ id: z.string(), fullName: z.string() })).length(10),
 });
-const entitiesShape = z.object({
+const ENTITIES_DATA = z.object({
   entities: z.array(z.object({ upcomingSlots: z.array(z.unknown()).min(1) })),
 });
-const answerShape = z.object({ data: z.unknown(), errors: z.undefined().optional() });
+const RESPONSE = z.object({ data: z.unknown(), errors: z.undefined().optional() });
 
 const options = parseOptions(process.argv.slice(2));
 if (options === null) {
@@ -67,19 +67,17 @@ if (options === null) {
     const rows = await run(options);
     process.stdout.write(
       options.json
-        ? `${JSON.stringify({ operation: WHOLE, ...options, rows }, null, 2)}\n`
-        : text(rows, options),
+        ? `${JSON.stringify({ operation: OPERATION, ...options, rows }, null, 2)}\n`
+        : formatRows(rows, options),
     );
     if (rows.some(({ failures }) => failures.length > 0)) process.exitCode = 1;
   } catch (error) {
-    process.stderr.write(
-      `The bench could not run. ${error instanceof Error ? error.message : String(error)}\n`,
-    );
+    process.stderr.write(`The bench failed. ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   }
 }
 
-/** Null where the arguments are not what USAGE says. */
+/** Returns null if the arguments do not match USAGE. */
 function parseOptions(args: readonly string[]): Options | null {
   try {
     const { values } = parseArgs({
@@ -102,28 +100,29 @@ async function run({ operations, rounds }: Options): Promise<Row[]> {
   const sandbox = startChild(new URL('../../bench/processes/sandbox.ts', import.meta.url), {});
   sandbox.output.resume();
   const programs: Program[] = [];
-  const started = async (program: Promise<Program>): Promise<Program> => {
-    programs.push(await program);
+  const waitFor = async (starting: Promise<Program>): Promise<Program> => {
+    const program = await starting;
+    programs.push(program);
     return program;
   };
   try {
     const { environment } = await sandbox.next(SANDBOX_STARTED);
-    const gateway = await started(
+    const gateway = await waitFor(
       startFhirGateway({
         ...environment,
         NODE_ENV: 'production',
         PORT: '0',
-        // Nobody looks at what it would keep of a bench, and no bound is to be what is measured.
+        // The run must not measure the audit log or hit the rate limit.
         AUDIT_LOG: 'none',
         MAX_UPSTREAM_CALLS_PER_MINUTE: '1000000',
       }),
     );
-    const clinic = await started(startClinic());
+    const clinic = await waitFor(startClinic());
     const subgraphs = [await readSubgraph('fhir', gateway.url), await readSubgraph('scheduling', clinic.url)];
-    const contenders: Contender[] = [byHand(gateway, clinic)];
+    const contenders: Contender[] = [createManualContender(gateway, clinic)];
     for (const name of ROUTER_NAMES) {
-      const { url } = await started(startRouter(name, subgraphs));
-      contenders.push({ name, operate: async () => JSON.stringify(await dataOf(url, WHOLE)) });
+      const { url } = await waitFor(startRouter(name, subgraphs));
+      contenders.push({ name, operate: async () => JSON.stringify(await query(url, OPERATION)) });
     }
     return await measure(contenders, sandbox, { operations, rounds });
   } finally {
@@ -132,14 +131,14 @@ async function run({ operations, rounds }: Options): Promise<Row[]> {
   }
 }
 
-/** What a client without a router does: it asks one subgraph, then the other, and puts the answers together. */
-function byHand(gateway: Program, clinic: Program): Contender {
+/** A client without a router: it queries one subgraph, then the other, and merges the results. */
+function createManualContender(gateway: Program, clinic: Program): Contender {
   return {
     name: 'by hand',
     operate: async () => {
-      const { patients } = patientsShape.parse(await dataOf(gateway.url, `{ ${PATIENTS} } }`));
+      const { patients } = PATIENTS_DATA.parse(await query(gateway.url, `{ ${PATIENTS} } }`));
       const representations = patients.map(({ id }) => ({ __typename: 'Patient', id }));
-      const { entities } = entitiesShape.parse(await dataOf(clinic.url, ENTITIES, { representations }));
+      const { entities } = ENTITIES_DATA.parse(await query(clinic.url, ENTITIES, { representations }));
       return JSON.stringify({
         patients: patients.map((patient, index) => Object.assign(patient, entities[index])),
       });
@@ -147,13 +146,13 @@ function byHand(gateway: Program, clinic: Program): Contender {
   };
 }
 
-async function dataOf(url: string, query: string, variables?: unknown): Promise<unknown> {
+async function query(url: string, document: string, variables?: unknown): Promise<unknown> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables }),
+    body: JSON.stringify({ query: document, variables }),
   });
-  return answerShape.parse(await response.json()).data;
+  return RESPONSE.parse(await response.json()).data;
 }
 
 async function measure(
@@ -165,14 +164,14 @@ async function measure(
   const samples = contenders.map((): Sample[] => []);
   for (let round = -WARM_UP_ROUNDS; round < rounds; round += 1) {
     for (const [index, contender] of contenders.entries()) {
-      const sample = await sampleOf(contender, sandbox, operations, expected);
+      const sample = await measureTurn(contender, sandbox, operations, expected);
       if (round >= 0 || sample.failures.length > 0) samples[index]?.push(sample);
     }
   }
   return contenders.map(({ name }, index) => createRow(name, samples[index] ?? [], samples[0] ?? []));
 }
 
-async function sampleOf(
+async function measureTurn(
   { name, operate }: Contender,
   sandbox: Child,
   operations: number,
@@ -181,7 +180,7 @@ async function sampleOf(
   await sandbox.request({ kind: 'calls' }, CALLS);
   const { latenciesMs, failures } = await runTurn({ operations, concurrency: 1 }, async () => {
     if ((await operate()) !== expected)
-      throw new Error(`${name}: the answer is not that of the first contender.`);
+      throw new Error(`${name} did not return the same data as the first contender.`);
   });
   const { calls } = await sandbox.request({ kind: 'calls' }, CALLS);
   return {
@@ -193,20 +192,20 @@ async function sampleOf(
 }
 
 function createRow(name: string, samples: readonly Sample[], first: readonly Sample[]): Row {
-  const middle = (of: (sample: Sample, round: number) => number): number => median(samples.map(of));
-  const base = (round: number): number => first[round]?.p50Ms ?? Number.NaN;
+  const medianOf = (select: (sample: Sample, round: number) => number): number => median(samples.map(select));
+  const firstP50Ms = (round: number): number => first[round]?.p50Ms ?? Number.NaN;
   return {
     name,
-    p50Ms: middle(({ p50Ms }) => p50Ms),
-    p99Ms: middle(({ p99Ms }) => p99Ms),
-    addedMs: middle(({ p50Ms }, round) => p50Ms - base(round)),
-    times: middle(({ p50Ms }, round) => p50Ms / base(round)),
-    callsPerOperation: middle(({ callsPerOperation }) => callsPerOperation),
+    p50Ms: medianOf(({ p50Ms }) => p50Ms),
+    p99Ms: medianOf(({ p99Ms }) => p99Ms),
+    addedMs: medianOf(({ p50Ms }, round) => p50Ms - firstP50Ms(round)),
+    times: medianOf(({ p50Ms }, round) => p50Ms / firstP50Ms(round)),
+    callsPerOperation: medianOf(({ callsPerOperation }) => callsPerOperation),
     failures: samples.flatMap(({ failures }) => failures),
   };
 }
 
-function text(rows: readonly Row[], { operations, rounds }: Options): string {
+function formatRows(rows: readonly Row[], { operations, rounds }: Options): string {
   const lines = [
     ['', 'p50 ms', 'p99 ms', 'added ms', 'times', 'FHIR calls/op', 'failed'],
     ...rows.map(({ name, p50Ms, p99Ms, addedMs, times, callsPerOperation, failures }) => [
@@ -220,14 +219,14 @@ function text(rows: readonly Row[], { operations, rounds }: Options): string {
     ]),
   ];
   return [
-    WHOLE,
-    `${operations} operations a round, one at a time; median of ${rounds} round(s) after ${WARM_UP_ROUNDS} of warm-up`,
+    OPERATION,
+    `${operations} operations per round, one at a time; median of ${rounds} round(s) after ${WARM_UP_ROUNDS} warm-up rounds`,
     '',
     ...lines.map(([name = '', ...cells]) =>
       [name.padEnd(14), ...cells.map((cell) => cell.padStart(14))].join(''),
     ),
     '',
-    '`added` and `times` are the p50 against that of the same two requests by hand, in the same round.',
+    '`added` and `times` compare the p50 with the same two requests sent by hand, in the same round.',
     ...rows.flatMap(({ failures: [failure] }) =>
       failure === undefined ? [] : [`Do not use this run: ${failure}`],
     ),

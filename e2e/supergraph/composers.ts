@@ -1,22 +1,22 @@
-/** The composers that companies use. Each takes the SDL of the subgraphs, and returns what keeps them from composing. */
+/** The common composition libraries. Each takes the SDL of the subgraphs and returns the composition errors. */
 import { composeServices as composeByApollo } from '@apollo/composition';
 import { composeServices as composeByTheGuild } from '@theguild/federation-composition';
 import { parse } from 'graphql';
-import { problemsByWunderGraph, type SubgraphText } from '../clients/wundergraph.ts';
+import { composeByWunderGraph, type SubgraphText } from '../clients/wundergraph.ts';
 
 export const COMPOSERS: readonly (readonly [
   name: string,
-  problemsIn: (subgraphs: readonly SubgraphText[]) => string[],
+  findErrors: (subgraphs: readonly SubgraphText[]) => string[],
 ])[] = [
-  ['Apollo', (subgraphs) => messagesOf(composeByApollo(parsed(subgraphs)).errors)],
-  ['The Guild', (subgraphs) => messagesOf(composeByTheGuild(parsed(subgraphs)).errors)],
-  ['WunderGraph', problemsByWunderGraph],
+  ['Apollo', (subgraphs) => getMessages(composeByApollo(parseSubgraphs(subgraphs)).errors)],
+  ['The Guild', (subgraphs) => getMessages(composeByTheGuild(parseSubgraphs(subgraphs)).errors)],
+  ['WunderGraph', composeByWunderGraph],
 ];
 
-function parsed(subgraphs: readonly SubgraphText[]) {
+function parseSubgraphs(subgraphs: readonly SubgraphText[]) {
   return subgraphs.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) }));
 }
 
-function messagesOf(errors: readonly { readonly message: string }[] = []): string[] {
+function getMessages(errors: readonly { readonly message: string }[] = []): string[] {
   return errors.map(({ message }) => message);
 }

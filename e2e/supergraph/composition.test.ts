@@ -4,7 +4,7 @@ import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { parse, print } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLINIC } from '../../examples/supergraph/scheduling/clinic.ts';
-import { problemsByWunderGraph } from '../clients/wundergraph.ts';
+import { composeByWunderGraph } from '../clients/wundergraph.ts';
 import { composeSupergraph, readSubgraph, withoutScopes } from './composition.ts';
 import { startSubgraphs, type Subgraphs } from './subgraphs.ts';
 
@@ -21,27 +21,27 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-describe('the subgraphs compose', () => {
-  it('by the composition that The Guild keeps', () => {
+describe('the composition of the subgraphs', () => {
+  it("succeeds with The Guild's library", () => {
     const supergraph = composeSupergraph(subgraphs.all);
     expect(supergraph).toContain('@join__graph(name: "fhir"');
     expect(supergraph).toContain('@join__graph(name: "scheduling"');
   });
 
-  it('by the composition of Apollo, without a hint', () => {
+  it("succeeds with Apollo's library, without hints", () => {
     const { errors, hints } = composeServices([...subgraphs.all]);
     expect(errors).toBeUndefined();
     expect(hints?.map(String)).toEqual([]);
   });
 
-  it('by the composition of WunderGraph, which limits the scopes of a type', async () => {
-    // Read again, because the other composers change the documents that they get.
+  it("succeeds with WunderGraph's library, which limits the scopes of a type", async () => {
+    // Read the SDL again, because the other libraries change the documents that they get.
     const unchanged = await Promise.all(subgraphs.all.map(({ name, url }) => readSubgraph(name, url)));
     const texts = unchanged.map(({ name, url, typeDefs }) => ({ name, url, sdl: print(typeDefs) }));
-    expect(problemsByWunderGraph(texts)).toEqual([]);
+    expect(composeByWunderGraph(texts)).toEqual([]);
   });
 
-  it('to a supergraph that has their scopes, tags and weights for routers', () => {
+  it('keeps scopes, tags and cost weights for routers', () => {
     for (const supergraph of [
       composeSupergraph(subgraphs.all),
       composeServices([...subgraphs.all]).supergraphSdl ?? '',
@@ -53,54 +53,59 @@ describe('the subgraphs compose', () => {
     }
   });
 
-  it('to one without scopes for a router that knows none', () => {
+  it('leaves out scopes for a router that does not support them', () => {
     const supergraph = composeSupergraph(subgraphs.all.map(withoutScopes));
     expect(supergraph).not.toContain('requiresScopes');
     expect(supergraph).toContain('type Patient');
   });
 
-  it.each(['sdl/subgraph.graphql', 'sdl/subgraph-with-scopes.graphql'])('from the committed %s', (file) => {
-    const typeDefs = parse(readFileSync(file, 'utf8'));
-    const [fhir, scheduling] = subgraphs.all;
-    expect(fhir).toBeDefined();
-    if (fhir === undefined || scheduling === undefined) return;
-    expect(composeServices([{ ...fhir, typeDefs }, scheduling]).errors).toBeUndefined();
-  });
+  it.each(['sdl/subgraph.graphql', 'sdl/subgraph-with-scopes.graphql'])(
+    'succeeds with the committed %s',
+    (file) => {
+      const typeDefs = parse(readFileSync(file, 'utf8'));
+      const [fhir, scheduling] = subgraphs.all;
+      expect(fhir).toBeDefined();
+      if (fhir === undefined || scheduling === undefined) return;
+      expect(composeServices([{ ...fhir, typeDefs }, scheduling]).errors).toBeUndefined();
+    },
+  );
 });
 
-describe('subgraphs that do not compose', () => {
-  it('are told with all that stands in the way', () => {
+describe('composeSupergraph', () => {
+  it('throws an error with every composition error', () => {
     const typeDefs = parse('type Query { patients: Int } type Name { text: Int }');
     const other = { name: 'other', url: 'http://127.0.0.1:1', typeDefs };
     expect(() => composeSupergraph([...subgraphs.all, other])).toThrow(
       /The subgraphs do not compose\.\n.*Name\.text/s,
     );
   });
+});
 
-  it('are told by name where one does not tell its SDL', async () => {
+describe('readSubgraph', () => {
+  it('throws an error with the name of a subgraph that returns no SDL', async () => {
     await expect(readSubgraph('fhir', `${sandbox.origin}/nothing`)).rejects.toThrow(
-      'fhir is expected to tell its SDL; HTTP 405 came.',
+      'The subgraph fhir returned HTTP 405 and no SDL.',
     );
   });
 });
 
 describe('the clinic of the example', () => {
-  it('has patients and encounters of the embedded sandbox alone', () => {
+  it('has only patients and encounters of the embedded sandbox', () => {
     const known = new Set(sandbox.patients.map(({ id }) => id));
     const patients = CLINIC.slots.flatMap(({ patientId }) => patientId ?? []);
     expect(patients.filter((id) => !known.has(id))).toEqual([]);
-    const strangers = CLINIC.slots.filter(
+    const unknownVisits = CLINIC.slots.filter(
       ({ patientId, encounterId }) =>
         encounterId !== null &&
         !sandbox.chart(patientId ?? '', 'Encounter').some(({ id }) => id === encounterId),
     );
-    expect(strangers).toEqual([]);
+    expect(unknownVisits).toEqual([]);
   });
 
-  it('has rooms for all slots, and something to come for each of the first ten patients', () => {
+  it('has a room for every slot and an upcoming slot for each of the first ten patients', () => {
     const rooms = new Set(CLINIC.rooms.map(({ id }) => id));
     expect(CLINIC.slots.filter(({ roomId }) => !rooms.has(roomId))).toEqual([]);
-    const coming = new Set(CLINIC.slots.filter(({ day }) => day > 0).map(({ patientId }) => patientId));
-    expect(sandbox.patients.slice(0, 10).filter(({ id }) => !coming.has(id))).toEqual([]);
+    const withUpcoming = new Set(CLINIC.slots.filter(({ day }) => day > 0).map(({ patientId }) => patientId));
+    expect(sandbox.patients.slice(0, 10).filter(({ id }) => !withUpcoming.has(id))).toEqual([]);
   });
 });

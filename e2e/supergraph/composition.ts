@@ -1,18 +1,17 @@
-/** The supergraph: the SDL of each subgraph, and what they come to together. */
 import { composeServices } from '@theguild/federation-composition';
 import { type DocumentNode, parse, visit } from 'graphql';
 import { z } from 'zod';
 
 export interface Subgraph {
   readonly name: string;
-  /** Where the router reaches it. */
+  /** Where routers send its requests. */
   readonly url: string;
   readonly typeDefs: DocumentNode;
 }
 
-const SDL_ANSWER = z.object({ data: z.object({ service: z.object({ sdl: z.string() }) }) });
+const SDL_RESPONSE = z.object({ data: z.object({ service: z.object({ sdl: z.string() }) }) });
 
-/** Asks a subgraph for its own SDL, as routers and their tools do; one that wants its callers to sign in gets a header for it. */
+/** Queries the SDL of a subgraph, as routers and their tools do. @param headers credentials for a subgraph that requires sign-in */
 export async function readSubgraph(
   name: string,
   url: string,
@@ -23,12 +22,12 @@ export async function readSubgraph(
     headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify({ query: '{ service: _service { sdl } }' }),
   });
-  const answer = SDL_ANSWER.safeParse(await response.json().catch(() => null));
-  if (!answer.success) throw new Error(`${name} is expected to tell its SDL; HTTP ${response.status} came.`);
-  return { name, url, typeDefs: parse(answer.data.data.service.sdl) };
+  const body = SDL_RESPONSE.safeParse(await response.json().catch(() => null));
+  if (!body.success) throw new Error(`The subgraph ${name} returned HTTP ${response.status} and no SDL.`);
+  return { name, url, typeDefs: parse(body.data.data.service.sdl) };
 }
 
-/** The SDL of the supergraph. @throws Error with all that stands in the way of composition */
+/** Returns the SDL of the supergraph. @throws Error with every composition error */
 export function composeSupergraph(subgraphs: readonly Subgraph[]): string {
   const { supergraphSdl, errors = [] } = composeServices([...subgraphs]);
   if (supergraphSdl !== undefined) return supergraphSdl;
@@ -36,8 +35,8 @@ export function composeSupergraph(subgraphs: readonly Subgraph[]): string {
 }
 
 /**
- * The subgraph for a router that cannot check scopes. Apollo Gateway refuses a supergraph with these directives; who may see what
- * is decided by the subgraph regardless.
+ * Removes `@requiresScopes` from the SDL, because Apollo Gateway refuses a supergraph with these directives. The gateway checks scopes
+ * anyway.
  */
 export function withoutScopes(subgraph: Subgraph): Subgraph {
   const typeDefs = visit(subgraph.typeDefs, {

@@ -22,24 +22,24 @@ import { startRouter } from './routers.ts';
 import { startSubgraphs, type Subgraphs } from './subgraphs.ts';
 
 const FOLDER = 'deploy/supergraph';
-const yamlOf = (file: string): unknown => parseYaml(readFileSync(join(FOLDER, file), 'utf8'));
+const readYaml = (file: string): unknown => parseYaml(readFileSync(join(FOLDER, file), 'utf8'));
 const duration = z
   .string()
   .regex(/^\d+s$/)
   .transform((text) => Number.parseInt(text, 10) * 1_000);
 
-describe('the figures for routers', () => {
-  it('are the bounds of documents that the subgraph has', () => {
+describe('deploy/supergraph/figures.ts', () => {
+  it('has the document limits of the gateway', () => {
     expect(DOCUMENT_LIMITS).toMatchObject(LIMITS);
   });
 
-  it('leave the subgraph its time, and two of them one after the other theirs', () => {
+  it('gives a subgraph more time than its own timeout, and an operation enough for two subgraphs in sequence', () => {
     const subgraphMs = Number(VARIABLES.get('OPERATION_TIMEOUT_MS')?.default);
     expect(SUBGRAPH_TIMEOUT_MS).toBe(subgraphMs + 1_000);
     expect(OPERATION_DEADLINE_MS).toBe(2 * SUBGRAPH_TIMEOUT_MS);
   });
 
-  it('have the headers that the subgraph reads', () => {
+  it('forwards the headers that the gateway reads', () => {
     expect(FORWARDED_HEADERS).toEqual(
       expect.arrayContaining(['authorization', 'traceparent', PURPOSE_HEADER]),
     );
@@ -50,7 +50,7 @@ const propagation = z.object({ propagate: z.object({ named: z.string() }) });
 const secret = { insert: { name: 'router-authorization', value: '${env.ROUTER_SECRET}' } };
 
 describe.each(['router.yaml', 'router.graphos.yaml'])('%s', (file) => {
-  /** Strict where Apollo Router 2.17 refuses a member that it does not know, so that it would not start. */
+  /** Strict for objects in which an unknown member keeps Apollo Router 2.17 from starting. */
   const shape = z.object({
     headers: z.strictObject({
       all: z.strictObject({ request: z.strictObject({ operations: z.array(propagation) }) }),
@@ -77,8 +77,8 @@ describe.each(['router.yaml', 'router.graphos.yaml'])('%s', (file) => {
     }),
   });
 
-  it('has the forms that Apollo Router 2.17 needs to start, and the same figures', () => {
-    const config = shape.parse(yamlOf(file));
+  it('has the structure that Apollo Router 2.17 needs to start, and the limits of figures.ts', () => {
+    const config = shape.parse(readYaml(file));
     expect(config.headers.all.request.operations.map(({ propagate }) => propagate.named)).toEqual(
       FORWARDED_HEADERS,
     );
@@ -93,11 +93,11 @@ describe.each(['router.yaml', 'router.graphos.yaml'])('%s', (file) => {
 });
 
 describe('router.yaml', () => {
-  it('has none of the options for which Apollo Router needs a GraphOS plan', () => {
+  it('has no option for which Apollo Router needs a GraphOS plan', () => {
     const config = z
       .object({ limits: z.object({ router: z.record(z.string(), z.unknown()) }) })
       .loose()
-      .parse(yamlOf('router.yaml'));
+      .parse(readYaml('router.yaml'));
     expect(config).not.toHaveProperty('authentication');
     expect(config).not.toHaveProperty('authorization');
     expect(Object.keys(config.limits.router)).toEqual(['http_max_request_bytes', 'parser_max_tokens']);
@@ -105,7 +105,7 @@ describe('router.yaml', () => {
 });
 
 describe('router.graphos.yaml', () => {
-  it('checks at the router what a plan allows, by the figures of the subgraph', () => {
+  it('makes the router check tokens, scopes and document limits as the gateway does', () => {
     const jwks = z.strictObject({
       url: z.url(),
       issuers: z.array(z.url()).min(1),
@@ -117,7 +117,7 @@ describe('router.graphos.yaml', () => {
         authorization: z.object({ directives: z.object({ enabled: z.literal(true) }) }),
         authentication: z.object({ router: z.object({ jwt: z.object({ jwks: z.tuple([jwks]) }) }) }),
       })
-      .parse(yamlOf('router.graphos.yaml'));
+      .parse(readYaml('router.graphos.yaml'));
     expect(config.limits.router).toMatchObject({
       max_depth: DOCUMENT_LIMITS.depth,
       max_aliases: DOCUMENT_LIMITS.aliases,
@@ -130,8 +130,8 @@ describe('router.graphos.yaml', () => {
 });
 
 describe('hive-router.yaml', () => {
-  it('shows the messages of the subgraph, hides the schema, keeps answers out of caches, and has the same figures', () => {
-    const bound = z.strictObject({ n: z.int() });
+  it('shows the error messages of the gateway, hides the schema, prevents caching and has the limits of figures.ts', () => {
+    const limit = z.strictObject({ n: z.int() });
     const config = z
       .strictObject({
         supergraph: z.strictObject({ source: z.literal('file'), path: z.string() }),
@@ -158,13 +158,13 @@ describe('hive-router.yaml', () => {
         }),
         limits: z.strictObject({
           max_request_body_size: z.string(),
-          max_tokens: bound,
-          max_depth: bound,
-          max_aliases: bound,
+          max_tokens: limit,
+          max_depth: limit,
+          max_aliases: limit,
         }),
         log: z.strictObject({ level: z.literal('warn') }),
       })
-      .parse(yamlOf('hive-router.yaml'));
+      .parse(readYaml('hive-router.yaml'));
     expect(config.headers.all.request[0].propagate.named).toEqual(FORWARDED_HEADERS);
     expect(config.headers.all.response).toEqual([
       { insert: { name: 'cache-control', value: 'private, no-store' } },
@@ -193,8 +193,8 @@ describe('supergraph.yaml', () => {
     ),
   });
 
-  it('composes, by the version that the tests compose with, from files that are there', () => {
-    const { federation_version: version, subgraphs } = shape.parse(yamlOf('supergraph.yaml'));
+  it('names existing schema files and the composition version that the tests use', () => {
+    const { federation_version: version, subgraphs } = shape.parse(readYaml('supergraph.yaml'));
     expect(version).toBe(`=${manifest.devDependencies['@apollo/composition']}`);
     expect(Object.keys(subgraphs)).toEqual(['fhir', 'scheduling']);
     for (const { schema } of Object.values(subgraphs)) {
@@ -226,14 +226,14 @@ describe('Hive Gateway with its configuration', () => {
 
   it.each([
     ['tokens', `{ rooms { ${'id '.repeat(LIMITS.tokens)} } }`, /limit/i],
-    ['levels', `{ slots ${'{ patient { upcomingSlots '.repeat(9)}{ id }${' } }'.repeat(9)} }`, /depth/i],
+    ['depth', `{ slots ${'{ patient { upcomingSlots '.repeat(9)}{ id }${' } }'.repeat(9)} }`, /depth/i],
     [
       'aliases',
       `{ rooms { ${Array.from({ length: LIMITS.aliases + 1 }, (_, at) => `a${at}: id`).join(' ')} } }`,
       /aliases/i,
     ],
     ['introspection', '{ __schema { queryType { name } } }', /introspection/i],
-  ])('refuses %s beyond its bounds, before a subgraph is asked', async (_what, query, message) => {
+  ])('refuses a query for its %s without calling a subgraph', async (_reason, query, message) => {
     const before = subgraphs.scheduling.received.length;
     const { body } = await post({ query });
     const { errors } = z.object({ errors: z.array(z.object({ message: z.string() })).min(1) }).parse(body);
@@ -241,7 +241,7 @@ describe('Hive Gateway with its configuration', () => {
     expect(subgraphs.scheduling.received.length).toBe(before);
   });
 
-  it('takes what is just within them', async () => {
+  it('accepts a query with as many aliases as the limit allows', async () => {
     const aliases = Array.from({ length: LIMITS.aliases }, (_, at) => `a${at}`);
     const { body } = await post({
       query: `{ rooms { ${aliases.map((alias) => `${alias}: id`).join(' ')} } }`,
@@ -251,7 +251,7 @@ describe('Hive Gateway with its configuration', () => {
     });
   });
 
-  it('refuses a body that is too long, and one whose length it is not told', async () => {
+  it('refuses a body that is too large, and a body without Content-Length', async () => {
     const query = `{ rooms { id } } #${'x'.repeat(LIMITS.bodyBytes)}`;
     expect((await post({ query })).status).toBe(413);
     const body = ReadableStream.from([new TextEncoder().encode('{"query":"{ rooms { id } }"}')]);
@@ -265,10 +265,10 @@ describe('Hive Gateway with its configuration', () => {
     expect(body).toHaveProperty('errors');
   });
 
-  it('tells the secret of routers to the subgraph that wants it, and none that a client makes up to anyone', async () => {
+  it('sends the router secret only to the gateway, and never a secret from a client', async () => {
     const [, clinic] = subgraphs.all;
-    if (clinic === undefined) throw new Error('There is a second subgraph.');
-    const told = async (name: string): Promise<unknown> => {
+    if (clinic === undefined) throw new Error('The second subgraph is missing.');
+    const receiveSecret = async (name: string): Promise<unknown> => {
       const named = await startRouter('Hive Gateway', [{ ...clinic, name }], 0, {
         ROUTER_SECRET: 'of routers',
       });
@@ -280,7 +280,7 @@ describe('Hive Gateway with its configuration', () => {
       expect(status).toBe(200);
       return subgraphs.scheduling.received.at(-1)?.['router-authorization'];
     };
-    expect(await told('fhir')).toBe('of routers');
-    expect(await told('scheduling')).toBeUndefined();
+    expect(await receiveSecret('fhir')).toBe('of routers');
+    expect(await receiveSecret('scheduling')).toBeUndefined();
   });
 });

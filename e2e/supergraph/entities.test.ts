@@ -7,15 +7,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Program, startFhirGateway } from '../../examples/supergraph/programs.ts';
 import { isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
 import type { FhirServer } from '../../test/support/gateway.ts';
-import { OWN, type ReferenceWeb, startReferenceWeb } from '../../test/support/reference-web.ts';
+import {
+  OWN,
+  type CrossReferenceServer,
+  startCrossReferenceServer,
+} from '../../test/support/cross-reference-server.ts';
 import { readSubgraph, type Subgraph } from './composition.ts';
 import { ROUTER_NAMES, startRouter } from './routers.ts';
 
-/** The keys of our entities, with their types. */
+/** The keys of the gateway's entities, with their types. */
 const KEYS = { id: 'ID!', mrn: 'String' } as const;
 
-/** An entity of ours, the key by which the neighbor knows it, and the field of the neighbor that returns it. */
-interface Known {
+/** An entity of the gateway, the key that a neighbor refers to it by, and the neighbor's field that returns it. */
+interface EntityReference {
   readonly type: string;
   readonly key: keyof typeof KEYS;
   readonly value: string;
@@ -31,8 +35,8 @@ const TYPES = Object.keys(RESOURCES)
   .filter(isResourceType)
   .filter((type) => RESOURCES[type].inGraph);
 
-/** Starts a subgraph that knows nothing of our entities but their keys, all of the same kind. */
-async function startNeighbor(name: string, entities: readonly Known[]): Promise<Neighbor> {
+/** Starts a subgraph that has only the keys of the gateway's entities. */
+async function startNeighbor(name: string, entities: readonly EntityReference[]): Promise<Neighbor> {
   const queries = entities.map(({ field, type }) => `${field}: ${type}`);
   const types = entities.map(
     ({ type, key }) => `type ${type} @key(fields: "${key}", resolvable: false) { ${key}: ${KEYS[key]} }`,
@@ -54,8 +58,8 @@ async function startNeighbor(name: string, entities: readonly Known[]): Promise<
   return { subgraph: { name, url, typeDefs }, close: () => apollo.stop() };
 }
 
-/** The settings without which a gateway serves its sandbox; all others keep their defaults. */
-function connectionTo({ baseUrl, credentials: { clientId, keyId, privateKey } }: FhirServer) {
+/** Returns the settings that connect a gateway to a FHIR server. All others keep their defaults. */
+function createConnectionSettings({ baseUrl, credentials: { clientId, keyId, privateKey } }: FhirServer) {
   return {
     PORT: '0',
     EPIC_BASE_URL: baseUrl,
@@ -65,17 +69,17 @@ function connectionTo({ baseUrl, credentials: { clientId, keyId, privateKey } }:
   };
 }
 
-let web: ReferenceWeb;
+let web: CrossReferenceServer;
 let byId: Neighbor;
 let byMrn: Neighbor;
 
 beforeAll(async () => {
-  web = await startReferenceWeb();
+  web = await startCrossReferenceServer();
   byId = await startNeighbor(
     'scheduling',
-    TYPES.map((type) => knownById(type)),
+    TYPES.map((type) => createReferenceById(type)),
   );
-  byMrn = await startNeighbor('billing', [BY_MRN]);
+  byMrn = await startNeighbor('billing', [PATIENT_BY_MRN]);
 });
 
 afterAll(async () => {
@@ -84,20 +88,25 @@ afterAll(async () => {
   await web.close();
 });
 
-const BY_MRN: Known = { type: 'Patient', key: 'mrn', value: `MRN-${OWN}`, field: 'patientByTheirMrn' };
+const PATIENT_BY_MRN: EntityReference = {
+  type: 'Patient',
+  key: 'mrn',
+  value: `MRN-${OWN}`,
+  field: 'patientByTheirMrn',
+};
 
-function knownById(type: (typeof TYPES)[number]): Known {
+function createReferenceById(type: (typeof TYPES)[number]): EntityReference {
   const [value = ''] = web.ownIds(type);
   return { type, key: 'id', value, field: `their${type}` };
 }
 
-describe.each(ROUTER_NAMES)('through %s, a gateway with its default settings', (name) => {
-  // A gateway of its own, since the other router would have filled the cache of a shared one.
+describe.each(ROUTER_NAMES)('a gateway with default settings behind %s', (name) => {
+  // Not shared between the routers: the first would fill the cache for the second.
   let gateway: Program;
   let router: Program;
 
   beforeAll(async () => {
-    gateway = await startFhirGateway(connectionTo(web));
+    gateway = await startFhirGateway(createConnectionSettings(web));
     router = await startRouter(name, [
       await readSubgraph('fhir', gateway.url),
       byId.subgraph,
@@ -110,8 +119,8 @@ describe.each(ROUTER_NAMES)('through %s, a gateway with its default settings', (
     await gateway.close();
   });
 
-  const ask = async (field: string): Promise<unknown> => {
-    // `resource` is ours only, so the router has to resolve the entity here.
+  const queryEntity = async (field: string): Promise<unknown> => {
+    // Only the gateway has `resource`, so the router must resolve the entity there.
     const response = await fetch(router.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -120,18 +129,18 @@ describe.each(ROUTER_NAMES)('through %s, a gateway with its default settings', (
     return response.json();
   };
 
-  it.each(TYPES)('resolves a %s by its id, with a cold cache and with a warm one', async (type) => {
-    const { field, value: id } = knownById(type);
+  it.each(TYPES)('resolves a %s by its id, with a cold and with a warm cache', async (type) => {
+    const { field, value: id } = createReferenceById(type);
     const found = { data: { entity: { __typename: type, id, resource: { resourceType: type, id } } } };
-    for (const answer of [await ask(field), await ask(field)]) {
+    for (const answer of [await queryEntity(field), await queryEntity(field)]) {
       expect(answer).toMatchObject(found);
       expect(answer).not.toHaveProperty('errors');
     }
   });
 
-  it('resolves a Patient by medical record number, again and again', async () => {
+  it('resolves a Patient by medical record number, with a cold and with a warm cache', async () => {
     const resource = { resourceType: 'Patient', id: OWN };
-    for (const answer of [await ask(BY_MRN.field), await ask(BY_MRN.field)]) {
+    for (const answer of [await queryEntity(PATIENT_BY_MRN.field), await queryEntity(PATIENT_BY_MRN.field)]) {
       expect(answer).toMatchObject({ data: { entity: { __typename: 'Patient', id: OWN, resource } } });
       expect(answer).not.toHaveProperty('errors');
     }

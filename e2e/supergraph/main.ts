@@ -1,4 +1,4 @@
-/** `npm run supergraph`: this subgraph on the embedded sandbox, the clinic's beside it, and a router in front of both. */
+/** `npm run supergraph`: starts the gateway with the embedded sandbox, the clinic's subgraph, and a router in front of both. */
 import { parseArgs } from 'node:util';
 import { type Program, startClinic, startFhirGateway } from '../../examples/supergraph/programs.ts';
 import { endWithNpm } from '../../src/npm-parent.ts';
@@ -8,7 +8,7 @@ import { type RouterName, startRouter } from './routers.ts';
 const ROUTER_NAMES: Readonly<Record<string, RouterName>> = { hive: 'Hive Gateway', apollo: 'Apollo Gateway' };
 const USAGE =
   'Usage: npm run supergraph -- [--router hive|apollo] [--port N]\n' +
-  'The router takes the port, the subgraphs take the next two; 0 takes any free ones. By default: --router hive --port 4000.';
+  'The router listens on the port, and the subgraphs on the next two. 0 chooses free ports. Defaults: --router hive --port 4000.';
 const QUERY = '{ patients(first: 3) { fullName upcomingSlots(first: 1) { start room { name } } } }';
 
 interface Options {
@@ -30,7 +30,7 @@ if (options === null) {
 } else {
   try {
     const running = await start(options);
-    process.stdout.write(banner(options.router, running));
+    process.stdout.write(formatBanner(options.router, running));
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(running));
   } catch (error) {
     process.stderr.write(
@@ -40,7 +40,7 @@ if (options === null) {
   }
 }
 
-/** Null where the arguments are not what USAGE says. */
+/** Returns null if the arguments do not match USAGE. */
 function parseOptions(args: readonly string[]): Options | null {
   try {
     const { values } = parseArgs({
@@ -60,9 +60,9 @@ function parseOptions(args: readonly string[]): Options | null {
 }
 
 async function start({ router, port }: Options): Promise<Running> {
-  const next = (step: number): number => (port === 0 ? 0 : port + step);
-  const gateway = await startFhirGateway({ PORT: String(next(1)), LOG_LEVEL: 'warn' });
-  const clinic = await startClinic(next(2));
+  const choosePort = (offset: number): number => (port === 0 ? 0 : port + offset);
+  const gateway = await startFhirGateway({ PORT: String(choosePort(1)), LOG_LEVEL: 'warn' });
+  const clinic = await startClinic(choosePort(2));
   const subgraphs = [await readSubgraph('fhir', gateway.url), await readSubgraph('scheduling', clinic.url)];
   return { router: await startRouter(router, subgraphs, port), gateway, clinic };
 }
@@ -72,10 +72,10 @@ async function stop({ router, gateway, clinic }: Running): Promise<void> {
   process.exit(0);
 }
 
-function banner(name: RouterName, { router, gateway, clinic }: Running): string {
+function formatBanner(name: RouterName, { router, gateway, clinic }: Running): string {
   return `
   Supergraph  ${router.url} (${name})
-  Subgraphs   ${gateway.url} (this gateway on the embedded Epic sandbox: nobody in it is real)
+  Subgraphs   ${gateway.url} (this gateway with the embedded Epic sandbox, synthetic data)
               ${clinic.url} (rooms and slots of a clinic: examples/supergraph/scheduling)
 
   Try         curl -s ${router.url} -H 'content-type: application/json' -d '{"query":"${QUERY}"}'

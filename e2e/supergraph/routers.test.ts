@@ -10,7 +10,7 @@ import {
   startPlainFhirServer,
 } from '../../test/support/plain-fhir-server.ts';
 import { ROUTER_NAMES, type RouterName, startRouter } from './routers.ts';
-import { askRouter, type Routed, startSubgraphs, type Subgraphs } from './subgraphs.ts';
+import { queryRouter, type RouterResponse, startSubgraphs, type Subgraphs } from './subgraphs.ts';
 
 type Routers = ReadonlyMap<RouterName, Program>;
 
@@ -20,19 +20,19 @@ async function startRouters({ all }: Subgraphs): Promise<Routers> {
   );
 }
 
-function routerOf(routers: Routers, name: RouterName): Program {
+function getRouter(routers: Routers, name: RouterName): Program {
   const router = routers.get(name);
   if (router === undefined) throw new Error(`${name} did not start.`);
   return router;
 }
 
-interface Booked {
+interface Booking {
   readonly patientId: string;
   readonly encounterId?: string;
 }
 
-/** Their slots come before all others, in this order. */
-function clinicWith(bookings: readonly Booked[]): Clinic {
+/** Creates a clinic whose first slots are these bookings, in this order. */
+function createClinic(bookings: readonly Booking[]): Clinic {
   const slots = bookings.map(({ patientId, encounterId = null }, minute) => ({
     id: `test-${minute + 1}`,
     day: -1_000,
@@ -47,8 +47,8 @@ function clinicWith(bookings: readonly Booked[]): Clinic {
 
 const [VISIT, OTHER_VISIT] = CLINIC.slots.flatMap(({ encounterId }) => encounterId ?? []);
 
-/** Duplicates, types mixed, and among them what is unknown or restricted. */
-const MIXED = [
+/** Patients and encounters, with duplicates, unknown ids and a restricted patient. */
+const MIXED_BOOKINGS = [
   { patientId: CAMILA_LOPEZ, encounterId: `${VISIT}` },
   { patientId: 'eNobody' },
   { patientId: DERRICK_LIN, encounterId: `${OTHER_VISIT}` },
@@ -64,31 +64,31 @@ interface Slots {
   }[];
 }
 
-function fullNames({ data }: Routed<Slots>): (string | null | undefined)[] {
+function getFullNames({ data }: RouterResponse<Slots>): (string | null | undefined)[] {
   return data.slots.map(({ patient }) => patient?.fullName);
 }
 
-function codesOf({ errors = [] }: Routed<unknown>): string[] {
+function getCodes({ errors = [] }: RouterResponse<unknown>): string[] {
   return errors.map(({ extensions: { code } }) => code);
 }
 
-describe.each(ROUTER_NAMES)('through %s', (name) => {
+describe.each(ROUTER_NAMES)('the gateway behind %s', (name) => {
   let router: Program;
 
   beforeAll(() => {
-    router = routerOf(routers, name);
+    router = getRouter(routers, name);
   });
 
   afterEach(() => sandbox.clearFaults());
 
-  const ask = <Data = Record<string, unknown>>(
-    query: string,
+  const query = <Data = Record<string, unknown>>(
+    document: string,
     headers: Readonly<Record<string, string>> = { authorization: clinician },
-  ): Promise<Routed<Data>> => askRouter<Data>(router, sandbox, query, headers);
+  ): Promise<RouterResponse<Data>> => queryRouter<Data>(router, sandbox, document, headers);
 
-  describe('a client', () => {
-    it('gets the main query, for its two FHIR requests', async () => {
-      const { data, errors, status, calls } = await ask<{ patients: { id: string; fullName: string }[] }>(
+  describe('for a client', () => {
+    it('answers the main query with two FHIR requests', async () => {
+      const { data, errors, status, calls } = await query<{ patients: { id: string; fullName: string }[] }>(
         '{ patients(first: 10) { id fullName } }',
       );
       expect(errors).toBeUndefined();
@@ -101,8 +101,8 @@ describe.each(ROUTER_NAMES)('through %s', (name) => {
       ]);
     });
 
-    it('goes from patients to their slots, for no FHIR request more', async () => {
-      const { data, errors, calls } = await ask(
+    it('resolves the slots of patients without another FHIR request', async () => {
+      const { data, errors, calls } = await query(
         `{ patients(first: 2) { fullName upcomingSlots(first: 1) { room { name floor } } } }`,
       );
       expect(errors).toBeUndefined();
@@ -115,8 +115,8 @@ describe.each(ROUTER_NAMES)('through %s', (name) => {
       expect(calls).toHaveLength(2);
     });
 
-    it('goes from slots to the names of their patients, and from there to further slots', async () => {
-      const { data, errors, calls } = await ask(
+    it("resolves the names of the slots' patients and their further slots", async () => {
+      const { data, errors, calls } = await query(
         '{ slots(first: 1) { id patient { fullName upcomingSlots(first: 1) { id } } } }',
       );
       expect(errors).toBeUndefined();
@@ -128,8 +128,8 @@ describe.each(ROUTER_NAMES)('through %s', (name) => {
       expect(calls).toEqual([`Patient/${CAMILA_LOPEZ}`]);
     });
 
-    it('goes from encounters to their rooms', async () => {
-      const { data, errors, calls } = await ask(
+    it('resolves the rooms of encounters', async () => {
+      const { data, errors, calls } = await query(
         `{ patient(id: "${CAMILA_LOPEZ}") { encounters(first: 2) { id status room { name } } } }`,
       );
       expect(errors).toBeUndefined();
@@ -141,18 +141,18 @@ describe.each(ROUTER_NAMES)('through %s', (name) => {
       expect(calls).toEqual([`Encounter?_count=999&patient=${CAMILA_LOPEZ}`]);
     });
 
-    it('gets its answer to be kept by nobody', async () => {
-      const { cacheControl } = await ask('{ patients(first: 1) { id } }');
+    it('marks the response no-store', async () => {
+      const { cacheControl } = await query('{ patients(first: 1) { id } }');
       expect(cacheControl).toContain('no-store');
     });
   });
 
-  describe('entities', () => {
-    it('of mixed types, with duplicates, are read type by type; what is unknown or restricted is null in its place', async () => {
-      const answer = await ask<Slots>(
-        `{ slots(first: ${MIXED.length}) { patient { fullName } encounter { status } } }`,
+  describe('for entities', () => {
+    it('batches mixed types and duplicates by type, and returns null for unknown and restricted ones', async () => {
+      const answer = await query<Slots>(
+        `{ slots(first: ${MIXED_BOOKINGS.length}) { patient { fullName } encounter { status } } }`,
       );
-      expect(fullNames(answer)).toEqual([
+      expect(getFullNames(answer)).toEqual([
         'Camila Maria Lopez',
         null,
         'Derrick Lin',
@@ -171,7 +171,7 @@ describe.each(ROUTER_NAMES)('through %s', (name) => {
       expect(answer.errors?.map(({ path, extensions: { code } }) => [code, path?.slice(0, 3)])).toEqual([
         ['RESTRICTED_RECORD', ['slots', 3, 'patient']],
       ]);
-      // What the searches leave out is read by itself.
+      // The gateway reads each id that a search omits.
       expect(answer.calls).toEqual([
         'Encounter/eNoVisit',
         `Encounter?_count=3&_id=${VISIT},${OTHER_VISIT},eNoVisit`,
@@ -181,23 +181,30 @@ describe.each(ROUTER_NAMES)('through %s', (name) => {
       ]);
     });
 
-    it('that are unknown keep their key from the other subgraph, unless a field is selected that is never null', async () => {
+    it("keeps the other subgraph's key of an unknown entity, unless the query selects a non-null field", async () => {
       const slots = `slots(first: 2) { patient { id fullName } }`;
-      const { data } = await ask(`{ ${slots} named: slots(first: 2) { patient { id names { text } } } }`);
+      const { data } = await query(`{ ${slots} named: slots(first: 2) { patient { id names { text } } } }`);
       expect(data).toMatchObject({
         slots: [{ patient: { id: CAMILA_LOPEZ } }, { patient: { id: 'eNobody', fullName: null } }],
         named: [{ patient: { id: CAMILA_LOPEZ } }, { patient: null }],
       });
     });
 
-    it('are what a patient may see of them: they themselves', async () => {
+    it('returns only the signed-in patient to a caller with patient/ scopes', async () => {
       const authorization = await provider.bearer('patient/*.rs', { patient: CAMILA_LOPEZ });
-      const answer = await ask<Slots>(
-        `{ slots(first: ${MIXED.length}) { patient { id fullName } encounter { status } } }`,
+      const answer = await query<Slots>(
+        `{ slots(first: ${MIXED_BOOKINGS.length}) { patient { id fullName } encounter { status } } }`,
         { authorization },
       );
       expect(answer.errors).toBeUndefined();
-      expect(fullNames(answer)).toEqual(['Camila Maria Lopez', null, null, null, 'Camila Maria Lopez', null]);
+      expect(getFullNames(answer)).toEqual([
+        'Camila Maria Lopez',
+        null,
+        null,
+        null,
+        'Camila Maria Lopez',
+        null,
+      ]);
       expect(answer.data.slots.map(({ encounter }) => encounter?.status)).toEqual([
         'IN_PROGRESS',
         undefined,
@@ -207,18 +214,18 @@ describe.each(ROUTER_NAMES)('through %s', (name) => {
         null,
       ]);
       expect(answer.calls.filter((call) => call.startsWith('Patient'))).toEqual([`Patient/${CAMILA_LOPEZ}`]);
-      const { data } = await ask('{ patients(first: 10) { id } }', { authorization });
+      const { data } = await query('{ patients(first: 10) { id } }', { authorization });
       expect(data).toEqual({ patients: [{ id: CAMILA_LOPEZ }] });
     });
   });
 
-  describe('a caller', () => {
-    it('without a token is UNAUTHENTICATED where the graph is theirs to sign in to, and keeps the other subgraph’s answer', async () => {
-      const answer = await ask<Slots & { patients: unknown }>(
+  describe('for errors', () => {
+    it("returns UNAUTHENTICATED without a token, and keeps the other subgraph's data", async () => {
+      const answer = await query<Slots & { patients: unknown }>(
         '{ patients(first: 10) { id } slots(first: 2) { patient { id fullName } } }',
         {},
       );
-      expect(new Set(codesOf(answer))).toEqual(new Set(['UNAUTHENTICATED']));
+      expect(new Set(getCodes(answer))).toEqual(new Set(['UNAUTHENTICATED']));
       expect(answer.data).toEqual({
         patients: null,
         slots: [
@@ -229,27 +236,27 @@ describe.each(ROUTER_NAMES)('through %s', (name) => {
       expect(answer.calls).toEqual([]);
     });
 
-    it('with a token that is not good is UNAUTHENTICATED too', async () => {
-      const answer = await ask('{ patients(first: 10) { id } }', { authorization: 'Bearer forged' });
-      expect(codesOf(answer)).toEqual(['UNAUTHENTICATED']);
+    it('returns UNAUTHENTICATED for an invalid token', async () => {
+      const answer = await query('{ patients(first: 10) { id } }', { authorization: 'Bearer forged' });
+      expect(getCodes(answer)).toEqual(['UNAUTHENTICATED']);
       expect(answer.calls).toEqual([]);
     });
 
-    it('without the scope is FORBIDDEN for each entity, and keeps the rest', async () => {
-      const answer = await ask<Slots>('{ slots(first: 2) { patient { id fullName } } }', {
+    it('returns FORBIDDEN for each entity without a scope, and keeps the other data', async () => {
+      const answer = await query<Slots>('{ slots(first: 2) { patient { id fullName } } }', {
         authorization: await provider.bearer('user/Observation.rs'),
       });
       expect(answer.errors?.map(({ path, extensions: { code } }) => [code, path?.slice(0, 3)])).toEqual([
         ['FORBIDDEN', ['slots', 0, 'patient']],
         ['FORBIDDEN', ['slots', 1, 'patient']],
       ]);
-      expect(fullNames(answer)).toEqual([null, null]);
+      expect(getFullNames(answer)).toEqual([null, null]);
       expect(answer.calls).toEqual([]);
     });
 
-    it('is told what failed at the FHIR server, and keeps the rest', async () => {
+    it('reports a failed FHIR request at its field, and keeps the other data', async () => {
       sandbox.fault({ match: { resourceType: 'Condition' }, times: Infinity, kind: 'bad-json' });
-      const answer = await ask(
+      const answer = await query(
         `{ patient(id: "${CAMILA_LOPEZ}") { fullName problems(first: 1) { id } upcomingSlots(first: 1) { id } } }`,
       );
       expect(answer.errors).toMatchObject([
@@ -260,31 +267,31 @@ describe.each(ROUTER_NAMES)('through %s', (name) => {
       });
     });
 
-    it('is told what the graph refuses as too expensive, and keeps the rest', async () => {
-      const answer = await ask(
+    it("returns OPERATION_TOO_EXPENSIVE, and keeps the other subgraph's data", async () => {
+      const answer = await query(
         '{ patients(first: 100) { labResults(first: 1) { id } problems { id } } rooms { id } }',
       );
-      expect(codesOf(answer)).toEqual(['OPERATION_TOO_EXPENSIVE']);
+      expect(getCodes(answer)).toEqual(['OPERATION_TOO_EXPENSIVE']);
       expect(answer.data).toEqual({ patients: null, rooms: CLINIC.rooms.map(({ id }) => ({ id })) });
       expect(answer.calls).toEqual([]);
     });
 
-    it('learns from no error where a subgraph is', async () => {
-      const { errors } = await ask(
+    it('hides the addresses of subgraphs in errors', async () => {
+      const { errors } = await query(
         '{ patients(first: 10) { id } slots(first: 2) { patient { fullName } } }',
         {},
       );
       expect(JSON.stringify(errors)).not.toContain('127.0.0.1');
     });
 
-    it('is told to the subgraphs by token, trace, purpose and request id, and by nothing else that it sent', async () => {
+    it('forwards only the token, trace, purpose and request id of the client to subgraphs', async () => {
       const sent = {
         authorization: clinician,
         traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
         'x-purpose-of-use': 'TREAT',
         'x-request-id': 'request-1',
       };
-      const { errors } = await ask('{ rooms { id } }', { ...sent, cookie: 'session=1', 'x-other': '1' });
+      const { errors } = await query('{ rooms { id } }', { ...sent, cookie: 'session=1', 'x-other': '1' });
       expect(errors).toBeUndefined();
       const received = subgraphs.scheduling.received.at(-1) ?? {};
       expect(received).toMatchObject(sent);
@@ -293,8 +300,8 @@ describe.each(ROUTER_NAMES)('through %s', (name) => {
     });
   });
 
-  it('nothing of patients or tokens gets into what the router prints', async () => {
-    await ask(`{ patient(id: "${DERRICK_LIN}") { fullName nothing } }`);
+  it('keeps patient data and tokens out of the output of the router', async () => {
+    await query(`{ patient(id: "${DERRICK_LIN}") { fullName nothing } }`);
     expect(router.printed).toContain(router.url);
     expect(router.printed).not.toMatch(/Camila|Derrick|Bearer|eyJ/);
     expect(router.printed).not.toContain(CAMILA_LOPEZ);
@@ -312,12 +319,14 @@ beforeAll(async () => {
   [sandbox, provider] = await Promise.all([startSandbox(), startIdentityProvider()]);
   clinician = await provider.bearer('user/*.rs');
   const guarded = {
-    callers: provider.checks(),
+    callers: provider.tokenVerification(),
     panel: { kind: 'list', identifier: sandbox.panels.list },
-    // Hive Gateway takes the SDL with scopes.
+    // Hive Gateway supports the SDL with scopes.
     server: { maxUpstreamCalls: 150, hasSubgraphScopes: true },
   } as const;
-  subgraphs = await startSubgraphs(sandbox, clinicWith(MIXED), guarded, { authorization: clinician });
+  subgraphs = await startSubgraphs(sandbox, createClinic(MIXED_BOOKINGS), guarded, {
+    authorization: clinician,
+  });
   routers = await startRouters(subgraphs);
 });
 
@@ -327,7 +336,7 @@ afterAll(async () => {
   await Promise.all([sandbox.close(), provider.close()]);
 });
 
-describe('200 patients of another subgraph', () => {
+describe('a list of 200 patients from another subgraph', () => {
   const PATIENTS = Array.from({ length: 200 }, (_, index) => plainPatient(index + 1, 'Alma', 'Archer'));
   let server: PlainFhirServer;
   let many: Subgraphs;
@@ -335,7 +344,7 @@ describe('200 patients of another subgraph', () => {
 
   beforeAll(async () => {
     server = await startPlainFhirServer(PATIENTS);
-    many = await startSubgraphs(server, clinicWith(PATIENTS.map(({ id }) => ({ patientId: id }))), {
+    many = await startSubgraphs(server, createClinic(PATIENTS.map(({ id }) => ({ patientId: id }))), {
       connection: { scope: 'system/*.rs' },
       server: { maxUpstreamCalls: 150 },
     });
@@ -348,18 +357,18 @@ describe('200 patients of another subgraph', () => {
     await server.close();
   });
 
-  describe.each(ROUTER_NAMES)('through %s', (name) => {
+  describe.each(ROUTER_NAMES)('behind %s', (name) => {
     it.each([
       [100, 10],
       [200, 20],
-    ])('%i are %i searches by id, well within what an operation may cost', async (patients, searches) => {
-      const answer = await askRouter<Slots>(
-        routerOf(manyRouters, name),
+    ])('reads %i patients with %i searches by id, within the budget', async (patients, searches) => {
+      const answer = await queryRouter<Slots>(
+        getRouter(manyRouters, name),
         server,
         `{ slots(first: ${patients}) { patient { fullName } } }`,
       );
       expect(answer.errors).toBeUndefined();
-      expect(fullNames(answer)).toEqual(Array.from({ length: patients }, () => 'Alma Archer'));
+      expect(getFullNames(answer)).toEqual(Array.from({ length: patients }, () => 'Alma Archer'));
       expect(answer.calls).toHaveLength(searches);
       expect(answer.calls.every((call) => call.startsWith('Patient?_count=10&_id='))).toBe(true);
     });

@@ -1,4 +1,4 @@
-/** The routers that the tests, the bench and `npm run supergraph` put in front of the subgraphs, each in a process of its own. */
+/** Starts routers in processes of their own, for the tests, the bench and `npm run supergraph`. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { composeSupergraph, type Subgraph, withoutScopes } from './composition.t
 interface RouterKind {
   readonly program: URL;
   /** Removes the parts of the SDL that the router does not support. */
-  readonly subgraph: (subgraph: Subgraph) => Subgraph;
+  readonly adapt: (subgraph: Subgraph) => Subgraph;
 }
 
 export const ROUTER_NAMES = ['Hive Gateway', 'Apollo Gateway'] as const;
@@ -18,11 +18,11 @@ export type RouterName = (typeof ROUTER_NAMES)[number];
 const ROUTERS: Readonly<Record<RouterName, RouterKind>> = {
   'Hive Gateway': {
     program: new URL('../../deploy/supergraph/hive-gateway.ts', import.meta.url),
-    subgraph: (subgraph) => subgraph,
+    adapt: (subgraph) => subgraph,
   },
   'Apollo Gateway': {
     program: new URL('./apollo-gateway.ts', import.meta.url),
-    subgraph: withoutScopes,
+    adapt: withoutScopes,
   },
 };
 
@@ -33,10 +33,10 @@ export async function startRouter(
   port = 0,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Program> {
-  const { program, subgraph } = ROUTERS[name];
+  const { program, adapt } = ROUTERS[name];
   const folder = mkdtempSync(join(tmpdir(), 'supergraph-'));
   const file = join(folder, 'supergraph.graphql');
-  writeFileSync(file, composeSupergraph(subgraphs.map((one) => subgraph(one))));
+  writeFileSync(file, composeSupergraph(subgraphs.map((subgraph) => adapt(subgraph))));
   try {
     return await startProgram(program, [file, String(port)], { ...environment, NODE_ENV: 'production' });
   } finally {

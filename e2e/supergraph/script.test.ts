@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { FROM_SOURCE } from '../../test/support/from-source.ts';
 
 interface Script {
-  /** What it has printed when it is ready, or when it has ended. */
+  /** Its output until it was ready or exited. */
   readonly printed: string;
-  /** Ends it as Ctrl+C does, and tells its exit code. */
+  /** Stops it as Ctrl+C does. Resolves to its exit code. */
   readonly interrupt: () => Promise<unknown>;
 }
 
-async function supergraph(...args: string[]): Promise<Script> {
+async function runSupergraph(...args: string[]): Promise<Script> {
   const script = spawn(process.execPath, [...FROM_SOURCE, 'e2e/supergraph/main.ts', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -35,9 +35,9 @@ async function supergraph(...args: string[]): Promise<Script> {
 
 describe('npm run supergraph', () => {
   it.each(['hive', 'apollo'])(
-    'starts all by itself with --router %s, shows a query that crosses the subgraphs, and ends as a whole',
+    'starts subgraphs and router with --router %s, shows a query over both subgraphs, and stops all of them on Ctrl+C',
     async (router) => {
-      const { printed, interrupt } = await supergraph('--router', router, '--port', '0');
+      const { printed, interrupt } = await runSupergraph('--router', router, '--port', '0');
       const [, url = '', body = ''] = /curl -s (\S+) .* -d '(.*)'/.exec(printed) ?? [];
       const response = await fetch(url, {
         method: 'POST',
@@ -60,8 +60,8 @@ describe('npm run supergraph', () => {
     },
   );
 
-  it('refuses what it does not know with its usage', async () => {
-    const { printed, interrupt } = await supergraph('--router', 'other');
+  it('prints its usage for an unknown router', async () => {
+    const { printed, interrupt } = await runSupergraph('--router', 'other');
     expect(printed).toMatch(/^Usage: npm run supergraph -- \[--router hive\|apollo\]/);
     expect(await interrupt()).toBe(1);
   });

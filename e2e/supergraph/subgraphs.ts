@@ -1,4 +1,3 @@
-/** The subgraph and the clinic's, as routers reach them: over HTTP, with what a client of a router sees and what it costs. */
 import supertest from 'supertest';
 import type { Clinic } from '../../examples/supergraph/scheduling/clinic.ts';
 import { type Scheduling, startScheduling } from '../../examples/supergraph/scheduling/scheduling.ts';
@@ -13,12 +12,15 @@ import { fhirCalls, type RecordingServer } from '../../test/support/upstream.ts'
 
 export interface Subgraphs {
   readonly scheduling: Scheduling;
-  /** For composition. */
+  /** The SDL and URL of each, for composition. */
   readonly all: readonly Subgraph[];
   close(): Promise<void>;
 }
 
-/** @param headers with which the gateway is asked for its SDL, where its callers sign in */
+/**
+ * Starts the gateway and the clinic's subgraph, both over HTTP.
+ * @param headers credentials to query the SDL of a gateway that requires sign-in
+ */
 export async function startSubgraphs(
   fhirServer: FhirServer,
   clinic: Clinic,
@@ -40,23 +42,24 @@ export async function startSubgraphs(
   };
 }
 
-export interface Routed<Data> extends GraphqlAnswer<Data> {
+/** The response to a client of a router. */
+export interface RouterResponse<Data> extends GraphqlAnswer<Data> {
   readonly status: number;
   readonly cacheControl: string | undefined;
-  /** What it took of the FHIR server, in the order of the alphabet: routers ask several subgraphs at once. */
+  /** The FHIR requests it caused, sorted, because routers call subgraphs concurrently. */
   readonly calls: readonly string[];
 }
 
-/** Asks a router as a client does. */
-export async function askRouter<Data = Record<string, unknown>>(
+/** Sends a query to a router, as a client does. */
+export async function queryRouter<Data = Record<string, unknown>>(
   { url }: { readonly url: string },
   server: RecordingServer,
   query: string,
   headers: Readonly<Record<string, string>> = {},
-): Promise<Routed<Data>> {
+): Promise<RouterResponse<Data>> {
   const before = server.requests.length;
   const response = await supertest(url).post('').set(headers).send({ query });
-  // oxlint-disable-next-line typescript/no-unsafe-assignment -- what comes over HTTP has no type; the test names it
+  // oxlint-disable-next-line typescript/no-unsafe-assignment -- a response body has no type; the caller provides it
   const answer: GraphqlAnswer<Data> = response.body;
   return {
     ...answer,
