@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { FROM_SOURCE, SOURCE_CONDITIONS } from './test/support/from-source.ts';
-import { ALL, sampleBy } from './test/support/rows.ts';
+import { ALL_ROWS, sampleRows } from './test/support/rows.ts';
 import { reachesSandbox, testFiles } from './test/support/test-files.ts';
 
 /** Matrix tests with hundreds of rows: `npm test` runs a sample. */
@@ -39,7 +39,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     // Rendering a page can take seconds on a busy machine. A poll returns as soon as it passes.
     expect: { poll: { timeout: 10_000 } },
-    provide: { rows: ALL },
+    provide: { rows: ALL_ROWS },
     projects: [
       project(
         'unit',
@@ -49,7 +49,7 @@ export default defineConfig({
       project('graph', OTHERS.filter(reachesSandbox), SHARED_WORKERS),
       project('sample', MATRICES, {
         ...SHARED_WORKERS,
-        provide: { rows: sampleBy(process.env['TEST_SEED']) },
+        provide: { rows: sampleRows(process.env['TEST_SEED']) },
         globalSetup: ['test/support/announce-seed.ts'],
       }),
       project('exhaustive', [...MATRICES, ...SYSTEM], { pool: 'forks' }),

@@ -8,7 +8,7 @@ import {
   resourcesIn,
   SKIPS_WITHOUT,
 } from './support/captures.ts';
-import { everythingOf } from './support/everything.ts';
+import { allFieldsOf } from './support/all-fields.ts';
 import { type Gateway, startGateway } from './support/gateway.ts';
 import { type RecordedServer, startRecordedServer } from './support/recorded-server.ts';
 import { sampled } from './support/sampled.ts';
@@ -57,7 +57,7 @@ describe.skipIf(!areCapturesThere)(`the recorded resources of Epic’s sandbox $
       const some = resources.slice(start, start + RESOURCES_PER_OPERATION);
       const type = some[0]?.resourceType ?? 'Patient';
       const { data, errors, extensions } = await gateway.query<{ those: Entity[] }>(
-        `query ($those: [_Any!]!) { those: _entities(representations: $those) { ... on ${type} ${everythingOf(type)} } }`,
+        `query ($those: [_Any!]!) { those: _entities(representations: $those) { ... on ${type} ${allFieldsOf(type)} } }`,
         { those: some.map(({ id }) => ({ __typename: type, id })) },
       );
       expect(errors).toBeUndefined();

@@ -12,9 +12,13 @@ import {
   SKIPS_WITHOUT,
 } from './support/captures.ts';
 import { at, matching } from './support/expected.ts';
-import { everythingOf } from './support/everything.ts';
+import { allFieldsOf } from './support/all-fields.ts';
 import { connectionTo, type Gateway, startGateway } from './support/gateway.ts';
-import { type Exchange, type RecordedServer, startRecordedServer } from './support/recorded-server.ts';
+import {
+  type RecordedExchange,
+  type RecordedServer,
+  startRecordedServer,
+} from './support/recorded-server.ts';
 import { rejectionOf } from './support/refusal.ts';
 import { sampled } from './support/sampled.ts';
 
@@ -22,7 +26,7 @@ const PATIENTS = [...EXCHANGES, ...CREATED].filter(
   ({ place, status }) => /^Patient\/[^/?]+$/.test(place) && status === 200,
 );
 
-function exchangeFor(place: RegExp): Exchange {
+function exchangeFor(place: RegExp): RecordedExchange {
   const found = EXCHANGES.find((exchange) => place.test(exchange.place));
   if (found === undefined) throw new Error(`Expected a recorded exchange for ${place.source}`);
   return found;
@@ -64,7 +68,7 @@ describe.skipIf(!areCapturesThere)(`the recorded responses of Epic’s sandbox $
     server.replay(exchange);
     const id = exchange.place.slice('Patient/'.length);
     const { data, errors, extensions } = await gateway.query<{ patient: unknown }>(
-      `query ($id: ID!) { patient(id: $id) ${everythingOf('Patient')} }`,
+      `query ($id: ID!) { patient(id: $id) ${allFieldsOf('Patient')} }`,
       { id },
     );
     expect(errors).toBeUndefined();
@@ -113,7 +117,7 @@ describe.skipIf(!areCapturesThere)(`the recorded responses of Epic’s sandbox $
     await expect(rejectionOf(page)).resolves.toEqual({
       code: 'UPSTREAM_INVALID_RESPONSE',
       message:
-        'Expected FHIR JSON, but the server responded with HTTP 404 and other content. Check that EPIC_BASE_URL is the FHIR R4 base URL.',
+        'Expected FHIR JSON, but the FHIR server responded with HTTP 404 and other content. Check that EPIC_BASE_URL is the FHIR R4 base URL.',
     });
   });
 

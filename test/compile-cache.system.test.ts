@@ -14,7 +14,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FROM_SOURCE } from './support/from-source.ts';
 import { type GatewayProcess, startGatewayProcess } from './support/gateway-process.ts';
-import { type Finished, type Folder, newFolder, runProgram } from './support/program.ts';
+import { type ProgramResult, type Folder, newFolder, runProgram } from './support/program.ts';
 
 /** Processes start slowly on a busy machine. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000, expect: { poll: { timeout: 60_000 } } });
@@ -185,7 +185,7 @@ describe('the compile cache', () => {
     expect(new Set(found)).toEqual(new Set(['accepted']));
   });
 
-  it.each<[what: string, env: Readonly<Record<string, string>>, end: Partial<Finished>]>([
+  it.each<[what: string, env: Readonly<Record<string, string>>, end: Partial<ProgramResult>]>([
     ['exits once the gateway has written the cache', {}, { code: 0, stderr: '' }],
     ['fails if the gateway has no cache', { NODE_DISABLE_COMPILE_CACHE: '1' }, { code: 1 }],
     ['fails if the gateway does not start', { PORT: 'none' }, { code: 1 }],

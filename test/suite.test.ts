@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { sampleBy } from './support/rows.ts';
-import { startedOnce } from './support/started-once.ts';
+import { sampleRows } from './support/rows.ts';
+import { startOnce } from './support/start-once.ts';
 import { testFiles } from './support/test-files.ts';
 import { trackedFiles } from './support/tracked-files.ts';
 
@@ -22,19 +22,19 @@ describe('the suite', () => {
 
 describe('TEST_SEED', () => {
   it('sets the seed of a sample, which is random by default', () => {
-    expect(sampleBy('42')).toEqual({ kind: 'sample', seed: 42 });
-    expect(sampleBy(undefined)).toMatchObject({ kind: 'sample' });
+    expect(sampleRows('42')).toEqual({ kind: 'sample', seed: 42 });
+    expect(sampleRows(undefined)).toMatchObject({ kind: 'sample' });
   });
 
   it.each(['', ' ', '-1', '1.5', '1e3', 'abc', '99999999999999999999'])('rejects the seed %j', (seed) => {
-    expect(() => sampleBy(seed)).toThrow('TEST_SEED expects a non-negative integer, such as 42');
+    expect(() => sampleRows(seed)).toThrow('TEST_SEED expects a non-negative integer, such as 42');
   });
 });
 
 describe('a server that the tests of a worker share', () => {
   it('starts once, and again after a failed start', async () => {
     let starts = 0;
-    const start = startedOnce(async () => {
+    const start = startOnce(async () => {
       starts += 1;
       if (starts === 1) throw new Error('busy');
       return starts;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answersAt, comparable, type ElementValue, elementValues } from './support/element-values.ts';
 import { at } from './support/expected.ts';
-import { everythingOf } from './support/everything.ts';
+import { allFieldsOf } from './support/all-fields.ts';
 import { type Gateway, startGateway } from './support/gateway.ts';
 import { type RecordServer, startRecordServer } from './support/record-server.ts';
 import { sampled } from './support/sampled.ts';
@@ -51,7 +51,7 @@ describe.skipIf(!areUsCoreExamplesThere).each(VERSIONS)(
       'have every value of $name in the fields that docs/us-core.md names',
       async ({ type, resource }) => {
         const { data, errors, extensions } = await gateway.query<{ those: unknown[] }>(
-          `query ($those: [_Any!]!) { those: _entities(representations: $those) { ... on ${type} ${everythingOf(type)} } }`,
+          `query ($those: [_Any!]!) { those: _entities(representations: $those) { ... on ${type} ${allFieldsOf(type)} } }`,
           { those: [{ __typename: type, id: resource.id }] },
         );
         expect(errors).toBeUndefined();

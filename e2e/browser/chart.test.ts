@@ -608,7 +608,7 @@ describe.runIf(canRun)('the chart viewer of a gateway that requires sign-in', ()
     const plain = await startSandbox();
     const guarded = await startGateway(plain, {
       panel: { kind: 'list', identifier: plain.panels.list },
-      callers: issuer.checks(),
+      callers: issuer.tokenVerification(),
     });
     const served = await startChartApp(new URL(guarded.http.get('/').url).origin);
     const chromium = await startBrowser();

@@ -28,7 +28,7 @@ beforeAll(async () => {
   openGateway = await startGateway(sandbox, { panel, server: { explorer: { signsIn: false } } });
   guardedGateway = await startGateway(sandbox, {
     panel,
-    callers: provider.checks(),
+    callers: provider.tokenVerification(),
     server: { explorer: { signsIn: true } },
   });
   browser = await startBrowser();

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { FROM_SOURCE, SOURCE_CONDITIONS } from '../../test/support/from-source.ts';
-import { ALL } from '../../test/support/rows.ts';
+import { ALL_ROWS } from '../../test/support/rows.ts';
 
 /** The tests that run against each mutant: the fast tests of the folders that stryker.config.json mutates. */
 export default defineConfig({
@@ -10,6 +10,6 @@ export default defineConfig({
     execArgv: [...FROM_SOURCE],
     include: ['test/{access,auth,epic,fhir,loaders}/**/*.test.ts'],
     testTimeout: 15_000,
-    provide: { rows: ALL },
+    provide: { rows: ALL_ROWS },
   },
 });

@@ -7,7 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Program, startFhirGateway } from '../../examples/supergraph/programs.ts';
 import { isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
 import type { FhirServer } from '../../test/support/gateway.ts';
-import { OWN, type ReferenceWeb, startReferenceWeb } from '../../test/support/reference-web.ts';
+import {
+  OWN,
+  type CrossReferenceServer,
+  startCrossReferenceServer,
+} from '../../test/support/cross-reference-server.ts';
 import { readSubgraph, type Subgraph } from './composition.ts';
 import { ROUTER_NAMES, startRouter } from './routers.ts';
 
@@ -65,12 +69,12 @@ function createConnectionSettings({ baseUrl, credentials: { clientId, keyId, pri
   };
 }
 
-let web: ReferenceWeb;
+let web: CrossReferenceServer;
 let byId: Neighbor;
 let byMrn: Neighbor;
 
 beforeAll(async () => {
-  web = await startReferenceWeb();
+  web = await startCrossReferenceServer();
   byId = await startNeighbor(
     'scheduling',
     TYPES.map((type) => createReferenceById(type)),

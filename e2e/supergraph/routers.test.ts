@@ -319,7 +319,7 @@ beforeAll(async () => {
   [sandbox, provider] = await Promise.all([startSandbox(), startIdentityProvider()]);
   clinician = await provider.bearer('user/*.rs');
   const guarded = {
-    callers: provider.checks(),
+    callers: provider.tokenVerification(),
     panel: { kind: 'list', identifier: sandbox.panels.list },
     // Hive Gateway supports the SDL with scopes.
     server: { maxUpstreamCalls: 150, hasSubgraphScopes: true },

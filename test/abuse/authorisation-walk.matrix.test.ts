@@ -16,14 +16,14 @@ import { createSchema } from '../../src/graphql/schema/schema.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { keptAudit, type KeptAudit } from '../support/kept-audit.ts';
+import { createMemoryAudit, type MemoryAudit } from '../support/memory-audit.ts';
 import {
   FOREIGN,
-  type OfOthers,
+  type OtherRecords,
   OWN,
-  type ReferenceWeb,
-  startReferenceWeb,
-} from '../support/reference-web.ts';
+  type CrossReferenceServer,
+  startCrossReferenceServer,
+} from '../support/cross-reference-server.ts';
 import { sampled } from '../support/sampled.ts';
 
 const schema = createSchema();
@@ -111,9 +111,9 @@ function propertiesOf(value: unknown): unknown[] {
 
 /** A FHIR server, a gateway in front of it and its audit events. */
 interface TestSystem {
-  readonly web: ReferenceWeb;
+  readonly web: CrossReferenceServer;
   readonly gateway: Gateway;
-  readonly kept: KeptAudit;
+  readonly kept: MemoryAudit;
 }
 
 let provider: IdentityProvider;
@@ -135,11 +135,11 @@ afterAll(async () => {
   ]);
 });
 
-async function startSystem(ofOthers: OfOthers): Promise<TestSystem> {
-  const web = await startReferenceWeb(ofOthers);
-  const kept = keptAudit({ upstream: web.baseUrl, isRequired: true });
+async function startSystem(ofOthers: OtherRecords): Promise<TestSystem> {
+  const web = await startCrossReferenceServer(ofOthers);
+  const kept = createMemoryAudit({ upstream: web.baseUrl, isRequired: true });
   const gateway = await startGateway(web, {
-    callers: provider.checks(),
+    callers: provider.tokenVerification(),
     panel: { kind: 'ids', ids: [OWN, FOREIGN] },
     // x-explain reports the FHIR requests in the response, and these must not reveal hidden records either.
     server: { explorer: { signsIn: true }, audit: kept.audit },
@@ -251,11 +251,11 @@ async function responsesWithAndWithout(
   hidden: readonly ResourceType[],
 ) {
   const { web } = system;
-  web.forget(new Set());
+  web.removeOthers(new Set());
   const there = await responseTo(system, document, scopes);
-  web.forget(new Set(hidden));
+  web.removeOthers(new Set(hidden));
   const never = await responseTo(system, document, scopes);
-  web.forget(new Set());
+  web.removeOthers(new Set());
   return { there, never };
 }
 

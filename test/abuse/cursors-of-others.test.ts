@@ -3,7 +3,11 @@ import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
-import { type Holder, type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import {
+  type CallerClaims,
+  type IdentityProvider,
+  startIdentityProvider,
+} from '../support/identity-provider.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { fieldsAddedTo } from '../support/schema-files.ts';
 
@@ -22,7 +26,7 @@ beforeAll(async () => {
   sandbox = await borrowSandbox();
   [issuer, other] = await Promise.all([startIdentityProvider(), startIdentityProvider()]);
   gateway = await startGateway(sandbox, {
-    callers: issuer.checks({ issuers: [issuer.issuer, other.issuer] }),
+    callers: issuer.tokenVerification({ issuers: [issuer.issuer, other.issuer] }),
     panel: { kind: 'list', identifier: sandbox.panels.list },
   });
   const fields = CONNECTIONS.map((name) => `${name}(first: 1) { pageInfo { endCursor } }`).join(' ');
@@ -47,7 +51,11 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-async function caller(who: Holder = {}, scopes = 'user/*.rs', by = issuer): Promise<Record<string, string>> {
+async function caller(
+  who: CallerClaims = {},
+  scopes = 'user/*.rs',
+  by = issuer,
+): Promise<Record<string, string>> {
   return { authorization: await by.bearer(scopes, who) };
 }
 

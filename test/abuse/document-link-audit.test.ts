@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { outcomeAt, withOptions } from '../server/linked-documents.ts';
 import { at } from '../support/expected.ts';
-import { keptAudit } from '../support/kept-audit.ts';
+import { createMemoryAudit } from '../support/memory-audit.ts';
 
 describe('the audit of a document link', () => {
   it('records the content, the reader and the purpose of an opened link, and a refused caller', () => {
-    const kept = keptAudit({ upstream: 'https://ehr.example/fhir' });
+    const kept = createMemoryAudit({ upstream: 'https://ehr.example/fhir' });
     return withOptions({ server: { audit: kept.audit } }, async (linked) => {
       const headers = { ...(await linked.bearer()), 'x-purpose-of-use': 'PATADMIN' };
       const link = await linked.link(headers);
@@ -22,7 +22,7 @@ describe('the audit of a document link', () => {
   });
 
   it('records whether the reader signed in', () => {
-    const kept = keptAudit({ upstream: 'https://ehr.example/fhir' });
+    const kept = createMemoryAudit({ upstream: 'https://ehr.example/fhir' });
     return withOptions({ server: { audit: kept.audit } }, async (linked) => {
       const headers = await linked.bearer();
       const link = await linked.link(headers);
@@ -41,7 +41,7 @@ describe('the audit of a document link', () => {
   });
 
   it('records the person of an expired link, and of an altered link only a signed-in caller', () => {
-    const kept = keptAudit({ upstream: 'https://ehr.example/fhir' });
+    const kept = createMemoryAudit({ upstream: 'https://ehr.example/fhir' });
     return withOptions({ server: { audit: kept.audit } }, async (linked) => {
       const headers = await linked.bearer();
       const link = await linked.link(headers);
@@ -66,7 +66,7 @@ describe('the audit of a document link', () => {
   });
 
   it('withholds the content when a required audit fails', () => {
-    const kept = keptAudit({ upstream: 'https://ehr.example/fhir', isRequired: true });
+    const kept = createMemoryAudit({ upstream: 'https://ehr.example/fhir', isRequired: true });
     return withOptions({ server: { audit: kept.audit } }, async (linked) => {
       const link = await linked.link(await linked.bearer());
       kept.isBroken = true;

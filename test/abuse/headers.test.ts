@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { keptAudit, type KeptAudit } from '../support/kept-audit.ts';
+import { createMemoryAudit, type MemoryAudit } from '../support/memory-audit.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { KNOWN_ID } from '../support/still-healthy.ts';
 
@@ -18,14 +18,17 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 let sandbox: Sandbox;
 let issuer: IdentityProvider;
 let gateway: Gateway;
-let kept: KeptAudit;
+let kept: MemoryAudit;
 let authorization: string;
 
 beforeAll(async () => {
   sandbox = await borrowSandbox();
   issuer = await startIdentityProvider();
-  kept = keptAudit({ upstream: sandbox.baseUrl, isRequired: true });
-  gateway = await startGateway(sandbox, { callers: issuer.checks(), server: { audit: kept.audit } });
+  kept = createMemoryAudit({ upstream: sandbox.baseUrl, isRequired: true });
+  gateway = await startGateway(sandbox, {
+    callers: issuer.tokenVerification(),
+    server: { audit: kept.audit },
+  });
   authorization = await issuer.bearer('user/*.rs');
 });
 

@@ -2,8 +2,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { MAX_JSON_VALUES, MAX_OBJECT_MEMBERS } from '../../src/json/size.ts';
 import { FROM_SOURCE } from '../support/from-source.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
-import { type HostileServer, record, searchset, startHostileServer } from '../support/hostile-server.ts';
-import { longestTurnMsOf, LOOP_TURNS, MOST_MS_OF_A_TURN } from '../support/longest-turn.ts';
+import {
+  type HostileServer,
+  recordJson,
+  searchsetJson,
+  startHostileServer,
+} from '../support/hostile-server.ts';
+import { longestBlockMsDuring, EVENT_LOOP_MONITOR, MAX_BLOCK_MS } from '../support/event-loop-blocks.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
 
@@ -25,7 +30,7 @@ beforeAll(async () => {
     AUDIT_LOG: 'none',
     STATE_URL: 'sqlite:state',
   };
-  const program = [...FROM_SOURCE, '--max-old-space-size=400', '--import', LOOP_TURNS, MAIN];
+  const program = [...FROM_SOURCE, '--max-old-space-size=400', '--import', EVENT_LOOP_MONITOR, MAIN];
   gateway = startGatewayProcess(env, {}, program);
   origin = await gateway.listening();
   for (let at = 0; at < 20; at += 1)
@@ -168,27 +173,29 @@ function recordsWith(extension: string): (path: string) => string {
   return (path) => {
     const [place = '', query] = path.split('?');
     const [type = '', id] = place.split('/');
-    if (id !== undefined) return record(type, id, { extension });
+    if (id !== undefined) return recordJson(type, id, { extension });
     const parameters = new URLSearchParams(query);
     const ids = parameters.get('_id')?.split(',') ?? Array.from({ length: perPage }, (_, at) => `o${at}`);
     const subject = `"subject":{"reference":"Patient/${parameters.get('patient')}"}`;
-    return searchset(...ids.slice(0, perPage).map((one) => record(type, one, { extension, subject })));
+    return searchsetJson(
+      ...ids.slice(0, perPage).map((one) => recordJson(type, one, { extension, subject })),
+    );
   };
 }
 
-const isShortTurn: unknown = expect.toSatisfy((ms: number) => ms < MOST_MS_OF_A_TURN);
+const isShortTurn: unknown = expect.toSatisfy((ms: number) => ms < MAX_BLOCK_MS);
 
 describe('the event loop of a gateway with a heap of 400 MB', () => {
   it.each(Object.entries(BOMBS))('does not block for a response of %s', async (_what, bomb) => {
     const json = bomb();
     for (const [name, { path, query }] of Object.entries(ATTACKS)) {
       hostile.answer(path, () => json);
-      const oneMs = await longestTurnMsOf(gateway, async () => {
+      const oneMs = await longestBlockMsDuring(gateway, async () => {
         const codes = await send(query(freshId()));
         expect([name, hasOnlyAllowedCodes(codes), codes.size]).toEqual([name, true, 1]);
       });
       expect([name, oneMs]).toEqual([name, isShortTurn]);
-      const tenMs = await longestTurnMsOf(gateway, async () => {
+      const tenMs = await longestBlockMsDuring(gateway, async () => {
         const codes = await send(...Array.from({ length: 10 }, () => query(freshId())));
         expect([name, hasOnlyAllowedCodes(codes), codes.size > 0]).toEqual([name, true, true]);
       });
@@ -204,7 +211,7 @@ describe('the event loop of a gateway with a heap of 400 MB', () => {
       const extension = make();
       for (const [name, { path, query }] of Object.entries(ATTACKS)) {
         hostile.answer(path, recordsWith(extension));
-        const longestMs = await longestTurnMsOf(gateway, async () => {
+        const longestMs = await longestBlockMsDuring(gateway, async () => {
           expect([name, hasOnlyAllowedCodes(await send(query(freshId())))]).toEqual([name, true]);
         });
         expect([name, longestMs]).toEqual([name, isShortTurn]);
@@ -218,14 +225,16 @@ describe('the event loop of a gateway with a heap of 400 MB', () => {
   ])('does not block for a page of %s', async (_what, count, extension) => {
     hostile.answer(ATTACKS.search.path, (path) => {
       const subject = `"subject":{"reference":"Patient/${new URLSearchParams(path.split('?')[1]).get('patient')}"}`;
-      return searchset(
-        ...Array.from({ length: count }, (_, at) => record('Observation', `o${at}`, { extension, subject })),
+      return searchsetJson(
+        ...Array.from({ length: count }, (_, at) =>
+          recordJson('Observation', `o${at}`, { extension, subject }),
+        ),
       );
     });
-    const longestMs = await longestTurnMsOf(gateway, async () => {
+    const longestMs = await longestBlockMsDuring(gateway, async () => {
       expect(await send(ATTACKS.search.query(freshId()))).toEqual(new Set(ORDINARY_WARNINGS));
     });
-    expect(longestMs).toBeLessThan(MOST_MS_OF_A_TURN);
+    expect(longestMs).toBeLessThan(MAX_BLOCK_MS);
   });
 });
 

@@ -5,7 +5,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pkcs8 } from '../config/key-material.ts';
 import { FROM_SOURCE } from '../support/from-source.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
-import { longestTurnMs, longestTurnMsOf, LOOP_TURNS, MOST_MS_OF_A_TURN } from '../support/longest-turn.ts';
+import {
+  longestBlockMs,
+  longestBlockMsDuring,
+  EVENT_LOOP_MONITOR,
+  MAX_BLOCK_MS,
+} from '../support/event-loop-blocks.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { replaceContents } from '../support/replaced-contents.ts';
 
@@ -64,12 +69,12 @@ async function start(settings: readonly string[] = []): Promise<void> {
     ...FROM_SOURCE,
     '--max-old-space-size=400',
     '--import',
-    LOOP_TURNS,
+    EVENT_LOOP_MONITOR,
     resolve('src/main.ts'),
   ]);
   origin = await gateway.listening();
   await expect.poll(() => select('contentType'), { timeout: 60_000 }).toMatch(/"contentType":"text\/html"/);
-  await longestTurnMs(gateway);
+  await longestBlockMs(gateway);
 }
 
 function select(fields: string, documents = 1): Promise<string> {
@@ -102,13 +107,13 @@ describe('a gateway that converts hostile notes of the largest size', () => {
       replaceNotes({ html, rtf: RTF_NOTES[index % RTF_NOTES.length] ?? '' });
       // Select one form at a time: encoding a response takes time in proportion to its length, and has a limit of its own.
       for (const form of ['text', 'html']) {
-        const longestMs = await longestTurnMsOf(gateway, async () => {
+        const longestMs = await longestBlockMsDuring(gateway, async () => {
           expect(await select(form)).toMatch(/"(text|html)":(null|")/);
         });
         turns.push(longestMs);
       }
     }
-    expect(turns.filter((ms) => !(ms < MOST_MS_OF_A_TURN))).toEqual([]);
+    expect(turns.filter((ms) => !(ms < MAX_BLOCK_MS))).toEqual([]);
   });
 
   it('answers probes during a conversion', async () => {

@@ -64,10 +64,10 @@ describe.each(OVERSIZED)('a record with %s', (_what, json) => {
     expect(data).toMatchObject({ a: { fullName: 'Dr. a' }, b: null, c: { fullName: 'Dr. c' } });
     expect(errors).toMatchObject([{ path: ['b'], extensions: { code: 'UPSTREAM_INVALID_RESPONSE' } }]);
     expect(errors?.[0]?.message).toMatch(TOO_LARGE_MESSAGE);
-    expect(server.asked).toEqual(['Practitioner?_count=3&_id=a%2Cb%2Cc', 'Practitioner/b']);
+    expect(server.requests).toEqual(['Practitioner?_count=3&_id=a%2Cb%2Cc', 'Practitioner/b']);
     // The shared cache holds the other two, but not the oversized record.
     expect((await gateway.query(query)).data).toEqual(data);
-    expect(server.asked.slice(2)).toEqual(['Practitioner/b']);
+    expect(server.requests.slice(2)).toEqual(['Practitioner/b']);
   });
 
   it('omits the oversized record from a list, with a warning', async () => {
@@ -113,6 +113,6 @@ describe('a record with the most levels allowed', () => {
     expect(errors).toBeUndefined();
     expect(data).toMatchObject({ a: { fullName: 'Dr. a' }, b: { fullName: 'Dr. b' } });
     await gateway.query(query);
-    expect(server.asked).toEqual(['Practitioner?_count=2&_id=a%2Cb']);
+    expect(server.requests).toEqual(['Practitioner?_count=2&_id=a%2Cb']);
   });
 });

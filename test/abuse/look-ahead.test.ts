@@ -12,7 +12,7 @@ let gateway: Gateway;
 
 beforeAll(async () => {
   [sandbox, provider] = await Promise.all([borrowSandbox(), startIdentityProvider()]);
-  gateway = await startGateway(sandbox, { callers: provider.checks() });
+  gateway = await startGateway(sandbox, { callers: provider.tokenVerification() });
   // Fetch the token and the CapabilityStatement first, so that no request waits for them.
   await gateway.client.probe();
 });

@@ -6,7 +6,7 @@ import { type SharedState, STATE_KEY_PREFIX } from '../../src/state/shared-state
 import { openValkeyStore } from '../../src/writes/valkey-store.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
-import { type Admin, garbage, type Garbage, openAdmin, plant } from '../support/lying-store.ts';
+import { type Admin, anyGarbage, type Garbage, openAdmin, plantGarbage } from '../support/hostile-store.ts';
 import { openState } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 import { inputFor, newKey, postsOf, write } from '../support/writing.ts';
@@ -61,11 +61,11 @@ describe.skipIf(!isValkeyThere)(
       );
       expect(kinds).toEqual(new Set(['directory', 'rate-limit', 'throttle', 'token', 'write']));
       await fc.assert(
-        fc.asyncProperty(fc.array(garbage, { minLength: 20, maxLength: 20 }), async (all) => {
+        fc.asyncProperty(fc.array(anyGarbage, { minLength: 20, maxLength: 20 }), async (all) => {
           for (const [index, name] of (await admin.keys('*')).toSorted().entries()) {
             const planted = all[index % all.length];
             if (planted !== undefined && !isDocumentedAttack(name, planted))
-              await plant(admin, name, planted);
+              await plantGarbage(admin, name, planted);
           }
           expect((await gateway.query(CHART_QUERY)).data).toEqual(expected.data);
           const { errors } = await write(gateway, 'addProblem', input, key);

@@ -4,10 +4,10 @@ import * as fc from 'fast-check';
 import { type FieldDefinitionNode, Kind } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PATIENT_LISTS, type PatientListName } from '../../src/fhir/patient-lists.ts';
-import { everythingOf, namedType } from '../support/everything.ts';
+import { allFieldsOf, namedType } from '../support/all-fields.ts';
 import { type Gateway, type GraphqlAnswer, startGateway } from '../support/gateway.ts';
-import { expectOwnErrors } from '../support/harmless.ts';
-import { arbitrary, malformed, toJson } from '../support/nonsense.ts';
+import { expectErrorsOnlyWhere } from '../support/record-errors.ts';
+import { arbitraryResource, malformedResource, toJson } from '../support/malformed-resources.ts';
 import { sampled } from '../support/sampled.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { DEFINITIONS, fieldsAddedTo } from '../support/schema-files.ts';
@@ -103,7 +103,7 @@ describe.each(sampled(LISTS))('the list $list', ({ list, filters }) => {
     async (_how, args) => {
       sandbox.clearFaults();
       const chart = sandbox.chart(CAMILA_LOPEZ, type);
-      const whole = await queryList(list, args, everythingOf(type));
+      const whole = await queryList(list, args, allFieldsOf(type));
       expect(whole.errors).toBeUndefined();
       const allShown = whole.data.patient.list.edges.map(({ node }) => node);
       const recordsOf = (nodes: readonly Node[]) =>
@@ -113,7 +113,12 @@ describe.each(sampled(LISTS))('the list $list', ({ list, filters }) => {
       const [first, ...others] = recordsOf(good).map((resource) => ({ resource }));
       // Half derive from listed records: few malformed records of the whole chart would match a narrow list such as problems.
       const listed = recordsOf(allShown);
-      const wrong = fc.oneof(malformed(listed), malformed(listed), malformed(chart), arbitrary(chart));
+      const wrong = fc.oneof(
+        malformedResource(listed),
+        malformedResource(listed),
+        malformedResource(chart),
+        arbitraryResource(chart),
+      );
       let shown = 0;
       await fc.assert(
         fc.asyncProperty(
@@ -130,13 +135,13 @@ describe.each(sampled(LISTS))('the list $list', ({ list, filters }) => {
               match: { operation: 'search', resourceType: type },
               body: toJson({ resourceType: 'Bundle', entry: [first, ...JUNK, ...bad, ...others] }),
             });
-            const answer = await queryList(list, args, everythingOf(type));
+            const answer = await queryList(list, args, allFieldsOf(type));
             const nodes = answer.data.patient.list.edges.map(({ node }) => node);
             const isBad = ({ id }: Node): boolean => bad.some(({ resource }) => resource.id === id);
             shown += nodes.filter(isBad).length;
             expect(answer.data.patient.fullName).toBe('Camila Maria Lopez');
             expect(nodes.filter((node) => !isBad(node))).toEqual(good);
-            expectOwnErrors(answer, ([, , , index]) => isBad(nodes[Number(index)] ?? { id: '' }));
+            expectErrorsOnlyWhere(answer, ([, , , index]) => isBad(nodes[Number(index)] ?? { id: '' }));
           },
         ),
         { numRuns: 8 },

@@ -1,14 +1,14 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { everythingOf } from '../support/everything.ts';
+import { allFieldsOf } from '../support/all-fields.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
-import { element, KNOWN_NAMES, SSN, toJson, TRAP } from '../support/nonsense.ts';
+import { anyElement, KNOWN_NAMES, SSN, toJson, TRAP } from '../support/malformed-resources.ts';
 import { sampled } from '../support/sampled.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { expectStillHealthy } from '../support/still-healthy.ts';
 
-const THREE_PATIENTS = `{ patients(filter: { ids: ["before", "between", "after"] }) ${everythingOf('Patient')} }`;
+const THREE_PATIENTS = `{ patients(filter: { ids: ["before", "between", "after"] }) ${allFieldsOf('Patient')} }`;
 
 interface PatientsData {
   readonly patients: readonly (Record<string, unknown> | null)[];
@@ -117,7 +117,7 @@ describe('a patient', () => {
     async (name) => {
       expect.hasAssertions();
       await fc.assert(
-        fc.asyncProperty(element, (value) => expectHarmless({ [name]: value })),
+        fc.asyncProperty(anyElement, (value) => expectHarmless({ [name]: value })),
         { numRuns: 25 },
       );
       await expectStillHealthy(gateway);
@@ -138,7 +138,7 @@ describe('a patient', () => {
 
   it('survives a patient with many malformed elements at once', async () => {
     expect.hasAssertions();
-    const elements = fc.dictionary(fc.constantFrom(...ELEMENTS, ...KNOWN_NAMES), element, {
+    const elements = fc.dictionary(fc.constantFrom(...ELEMENTS, ...KNOWN_NAMES), anyElement, {
       minKeys: 5,
       maxKeys: 20,
     });

@@ -3,19 +3,19 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResourceType } from '../../src/fhir/resources.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
-import { everythingAroundOf } from '../support/everything.ts';
+import { allFieldsAndReferencesOf } from '../support/all-fields.ts';
 import { type Gateway, type GraphqlAnswer, startGateway } from '../support/gateway.ts';
-import { expectOwnErrors } from '../support/harmless.ts';
+import { expectErrorsOnlyWhere } from '../support/record-errors.ts';
 import {
-  arbitrary,
-  covering,
-  malformed,
+  arbitraryResource,
+  coveringSamples,
+  malformedResource,
   NUMBERS,
   toJson,
   withLongLists,
   withLongTexts,
   withNumbers,
-} from '../support/nonsense.ts';
+} from '../support/malformed-resources.ts';
 import { sampled } from '../support/sampled.ts';
 import { GRAPH_TYPES, samplesOf } from '../support/samples.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
@@ -62,7 +62,7 @@ async function queryEverything(
     body: toJson({ resourceType: 'Bundle', entry: resources.map((resource) => ({ resource })) }),
   });
   return gateway.query<EntitiesData>(
-    `query ($those: [_Any!]!) { those: _entities(representations: $those) { ... on ${type} ${everythingAroundOf(type)} } }`,
+    `query ($those: [_Any!]!) { those: _entities(representations: $those) { ... on ${type} ${allFieldsAndReferencesOf(type)} } }`,
     { those: resources.map(({ id }) => ({ __typename: type, id })) },
   );
 }
@@ -80,7 +80,7 @@ async function createHarmlessCheck(
     expect(those.slice(1, -1).map((entity) => entity?.['id'])).toEqual(
       between.map((_, index) => `e${index}`),
     );
-    expectOwnErrors(answer, ([_field, index]) => Number(index) > 0 && Number(index) < LAST_INDEX);
+    expectErrorsOnlyWhere(answer, ([_field, index]) => Number(index) > 0 && Number(index) < LAST_INDEX);
   };
 }
 
@@ -108,7 +108,7 @@ describe.each(sampled(GRAPH_TYPES))('%s', (type) => {
   it('limits the effect of malformed elements to the malformed fields', async () => {
     expect.hasAssertions();
     const expectHarmless = await createHarmlessCheck(type);
-    const batch = batchOf(malformed(samplesOf(sandbox, type)));
+    const batch = batchOf(malformedResource(samplesOf(sandbox, type)));
     await fc.assert(fc.asyncProperty(batch, expectHarmless), { numRuns: 6 });
     await expectStillHealthy(gateway);
   });
@@ -116,7 +116,7 @@ describe.each(sampled(GRAPH_TYPES))('%s', (type) => {
   it('limits the effect of arbitrary JSON to single fields of its resource', async () => {
     expect.hasAssertions();
     const expectHarmless = await createHarmlessCheck(type);
-    const batch = batchOf(arbitrary(samplesOf(sandbox, type)));
+    const batch = batchOf(arbitraryResource(samplesOf(sandbox, type)));
     await fc.assert(fc.asyncProperty(batch, expectHarmless), { numRuns: 6 });
     await expectStillHealthy(gateway);
   });
@@ -124,7 +124,7 @@ describe.each(sampled(GRAPH_TYPES))('%s', (type) => {
   it('limits the effect of numbers that JavaScript or GraphQL cannot represent to their fields', async () => {
     expect.hasAssertions();
     const expectHarmless = await createHarmlessCheck(type);
-    const wrong = covering(samplesOf(sandbox, type))
+    const wrong = coveringSamples(samplesOf(sandbox, type))
       .filter((sample) => toJson(sample) !== toJson(withNumbers(sample, null)))
       .flatMap((sample) => NUMBERS.map((number) => withNumbers(sample, number)));
     for (let start = 0; start < wrong.length; start += RESOURCES_PER_SEARCH - 2) {

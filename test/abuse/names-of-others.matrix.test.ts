@@ -4,11 +4,16 @@ import { targetsSamePatient } from '../../src/fhir/reference-elements.ts';
 import { targetTypesAt } from '../../src/fhir/reference-targets.ts';
 import { isAboutPatients } from '../../src/fhir/resource-kinds.ts';
 import { factsOf, isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
-import { everythingOf } from '../support/everything.ts';
+import { allFieldsOf } from '../support/all-fields.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { NAMED, OWN, type ReferenceWeb, startReferenceWeb } from '../support/reference-web.ts';
+import {
+  DISPLAY_SUFFIX,
+  OWN,
+  type CrossReferenceServer,
+  startCrossReferenceServer,
+} from '../support/cross-reference-server.ts';
 import { sampled } from '../support/sampled.ts';
 
 const TYPES = Object.keys(RESOURCES)
@@ -17,16 +22,16 @@ const TYPES = Object.keys(RESOURCES)
 const RECORD_TYPES = TYPES.filter((type) => isAboutPatients(factsOf(type)));
 const SHARED_TYPES = TYPES.filter((type) => !RECORD_TYPES.includes(type));
 
-let web: ReferenceWeb;
+let web: CrossReferenceServer;
 let provider: IdentityProvider;
 let gateway: Gateway;
 /** A gateway with PANEL_ONLY and a panel of one patient. */
 let panelGateway: Gateway;
 
 beforeAll(async () => {
-  web = await startReferenceWeb();
+  web = await startCrossReferenceServer();
   provider = await startIdentityProvider();
-  const callers = provider.checks();
+  const callers = provider.tokenVerification();
   gateway = await startGateway(web, { callers });
   panelGateway = await startGateway(web, {
     callers,
@@ -45,7 +50,7 @@ async function queryRecords(through: Gateway, type: ResourceType, scopes: string
   const authorization = await provider.bearer(scopes, { patient: OWN });
   const answers = await Promise.all(
     web.ownIds(type).map((id) => {
-      const document = `{ found: ${field}(id: "${id}") ${everythingOf(type)} }`;
+      const document = `{ found: ${field}(id: "${id}") ${allFieldsOf(type)} }`;
       return through.query(document, {}, { authorization });
     }),
   );
@@ -65,7 +70,9 @@ function boundTargets(type: ResourceType): ReadonlySet<string> {
 
 /** Returns the types of the records whose names the text contains. */
 function typesNamedIn(text: string, types: readonly ResourceType[]): readonly ResourceType[] {
-  return types.filter((type) => text.includes(`"${type} ${NAMED}"`) || text.includes(`of ${type} ${NAMED}"`));
+  return types.filter(
+    (type) => text.includes(`"${type} ${DISPLAY_SUFFIX}"`) || text.includes(`of ${type} ${DISPLAY_SUFFIX}"`),
+  );
 }
 
 describe.each(sampled(TYPES))('the references of a %s', (type) => {

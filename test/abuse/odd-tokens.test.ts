@@ -6,7 +6,7 @@ import { payloadOf, signedAsRs256 } from '../auth/token-checks.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { keptAudit, type KeptAudit } from '../support/kept-audit.ts';
+import { createMemoryAudit, type MemoryAudit } from '../support/memory-audit.ts';
 import { KNOWN_ID } from '../support/still-healthy.ts';
 
 const ONE_PATIENT = `{ patient(id: "${KNOWN_ID}") { id } }`;
@@ -56,7 +56,7 @@ const ODD_VALUES: readonly unknown[] = [
 let sandbox: Sandbox;
 let issuer: IdentityProvider;
 let gateway: Gateway;
-let kept: KeptAudit;
+let kept: MemoryAudit;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
@@ -65,8 +65,11 @@ beforeAll(async () => {
 
 // An audit records a limited number of refusals per minute, so each test has an audit of its own.
 beforeEach(async () => {
-  kept = keptAudit({ upstream: sandbox.baseUrl, isRequired: true });
-  gateway = await startGateway(sandbox, { callers: issuer.checks(), server: { audit: kept.audit } });
+  kept = createMemoryAudit({ upstream: sandbox.baseUrl, isRequired: true });
+  gateway = await startGateway(sandbox, {
+    callers: issuer.tokenVerification(),
+    server: { audit: kept.audit },
+  });
 });
 
 afterEach(() => gateway.close());

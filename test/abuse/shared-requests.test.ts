@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { keptAudit, type KeptAudit } from '../support/kept-audit.ts';
+import { createMemoryAudit, type MemoryAudit } from '../support/memory-audit.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { fhirCalls } from '../support/upstream.ts';
@@ -25,13 +25,16 @@ const CALLERS: readonly TestCaller[] = [
 
 let sandbox: Sandbox;
 let issuer: IdentityProvider;
-let kept: KeptAudit;
+let kept: MemoryAudit;
 let gateway: Gateway;
 
 beforeAll(async () => {
   [sandbox, issuer] = await Promise.all([borrowSandbox(), startIdentityProvider()]);
-  kept = keptAudit({ upstream: sandbox.baseUrl, isRequired: true });
-  gateway = await startGateway(sandbox, { callers: issuer.checks(), server: { audit: kept.audit } });
+  kept = createMemoryAudit({ upstream: sandbox.baseUrl, isRequired: true });
+  gateway = await startGateway(sandbox, {
+    callers: issuer.tokenVerification(),
+    server: { audit: kept.audit },
+  });
   // Fetch the token first, so that no request waits for it.
   await gateway.client.probe();
   sandbox.clearRequests();

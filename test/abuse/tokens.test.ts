@@ -7,7 +7,7 @@ import { spki } from '../config/key-material.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { keptAudit, type KeptAudit } from '../support/kept-audit.ts';
+import { createMemoryAudit, type MemoryAudit } from '../support/memory-audit.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { KNOWN_ID } from '../support/still-healthy.ts';
 
@@ -21,7 +21,7 @@ const { privateKey: foreignKey } = generateKeyPairSync('rsa', { modulusLength: 2
 let sandbox: Sandbox;
 let issuer: IdentityProvider;
 let gateway: Gateway;
-let kept: KeptAudit;
+let kept: MemoryAudit;
 
 beforeAll(async () => {
   sandbox = await borrowSandbox();
@@ -29,9 +29,9 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   issuer = await startIdentityProvider();
-  kept = keptAudit({ upstream: sandbox.baseUrl, isRequired: true });
+  kept = createMemoryAudit({ upstream: sandbox.baseUrl, isRequired: true });
   gateway = await startGateway(sandbox, {
-    callers: issuer.checks(),
+    callers: issuer.tokenVerification(),
     server: { audit: kept.audit },
     now: () => Date.now(),
   });

@@ -20,7 +20,7 @@ import {
 import { createServerUrls } from '../../src/epic/server-urls.ts';
 import { asSent } from '../support/as-sent.ts';
 import { callerWith } from '../support/callers.ts';
-import { type Begun, type Operations, startOperations } from '../support/operation.ts';
+import { type StartedOperation, type Operations, startOperations } from '../support/operation.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { fhirCalls } from '../support/upstream.ts';
 
@@ -255,7 +255,10 @@ describe('what is not permitted', () => {
 
   afterAll(() => sandbox.close());
 
-  async function begin(caller: Caller, options: Parameters<typeof startOperations>[1] = {}): Promise<Begun> {
+  async function begin(
+    caller: Caller,
+    options: Parameters<typeof startOperations>[1] = {},
+  ): Promise<StartedOperation> {
     operations = await startOperations(sandbox, options);
     sandbox.clearRequests();
     return operations.begin(caller);

@@ -19,7 +19,7 @@ let callers: CallerAuthenticator;
 
 beforeAll(async () => {
   issuer = await startIdentityProvider();
-  callers = createCallerAuthenticator({ checks: issuer.checks(), log });
+  callers = createCallerAuthenticator({ checks: issuer.tokenVerification(), log });
 });
 
 afterAll(async () => {
@@ -32,9 +32,9 @@ async function callerOf(
   claims: Record<string, unknown>,
   names: Partial<TokenVerification['claims']> = {},
 ): Promise<Caller | null> {
-  const { claims: defaults } = issuer.checks();
+  const { claims: defaults } = issuer.tokenVerification();
   const some = createCallerAuthenticator({
-    checks: issuer.checks({ claims: { ...defaults, ...names } }),
+    checks: issuer.tokenVerification({ claims: { ...defaults, ...names } }),
     log,
   });
   const identified = await some.authenticate([`Bearer ${await issuer.token(claims)}`]);

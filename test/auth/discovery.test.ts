@@ -4,7 +4,7 @@ import { discoverTokenUrl } from '../../src/auth/discovery.ts';
 import { createHttpClient } from '../../src/http/got-client.ts';
 import type { HttpClient } from '../../src/http/http-client.ts';
 import { type Handler, type LocalServer, startLocalServer } from '../http/local-server.ts';
-import { received } from '../support/received.ts';
+import { createHttpResponse } from '../support/http-response.ts';
 
 const SMART = '/R4/.well-known/smart-configuration';
 const METADATA = '/R4/metadata';
@@ -120,7 +120,7 @@ describe('discovery of the token endpoint', () => {
     await expect(discover(500, 503)).rejects.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
       message:
-        'The FHIR server answered HTTP 503 while the gateway looked up its token endpoint. Try again later.',
+        'The FHIR server responded with HTTP 503 while the gateway looked up its token endpoint. Try again later.',
     });
   });
 
@@ -148,7 +148,7 @@ describe('discovery of the token endpoint', () => {
 /** Replaces servers whose names do not resolve. Only the names decide where the gateway may send an assertion. */
 function clientReturning(tokenEndpoint: string): HttpClient {
   return {
-    send: async () => received({ body: JSON.stringify({ token_endpoint: tokenEndpoint }) }),
+    send: async () => createHttpResponse({ body: JSON.stringify({ token_endpoint: tokenEndpoint }) }),
     close: () => {},
   };
 }

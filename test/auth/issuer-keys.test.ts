@@ -79,7 +79,7 @@ describe('the keys of an issuer', () => {
   it('follows the keys to another URL', async () => {
     expect(await bench.fault(issuer.token())).toBeNull();
     const other = await startLocalServer(answering(200, JSON.stringify({ keys: [issuer.publicKey()] })));
-    issuer.describeAs({ jwks_uri: `${other.origin}/moved` });
+    issuer.changeConfiguration({ jwks_uri: `${other.origin}/moved` });
     advance(3_600_000);
     expect(await bench.fault(issuer.token())).toBeNull();
     expect(other.requests.map(({ url }) => url)).toEqual(['/moved']);
@@ -90,7 +90,7 @@ describe('the keys of an issuer', () => {
 describe('an issuer with a trailing slash', () => {
   it('finds the OpenID configuration of an issuer with a trailing slash, and compares the issuer exactly', async () => {
     const slashed = `${issuer.issuer}/`;
-    issuer.describeAs({ issuer: slashed });
+    issuer.changeConfiguration({ issuer: slashed });
     const tokens = bench.fresh({ issuers: [slashed] });
     expect(await faultOf(tokens, await issuer.token({ iss: slashed }))).toBeNull();
     expect(await faultOf(tokens, await issuer.token())).toBe('unknown_issuer');
@@ -161,9 +161,9 @@ describe('many unknown key ids', () => {
 
 describe('an outage of the issuer', () => {
   const KINDS: [kind: string, reason: RegExp, handler: Handler][] = [
-    ['a 404', /^The token issuer answered HTTP 404\. Expected 200 with JSON\.$/, answering(404, '{}')],
-    ['a 503', /^The token issuer answered HTTP 503\. /, answering(503, '{}')],
-    ['an HTML page', /^The token issuer answered HTTP 200\. Expected /, answering(200, '<html>')],
+    ['a 404', /^The token issuer responded with HTTP 404\. Expected 200 with JSON\.$/, answering(404, '{}')],
+    ['a 503', /^The token issuer responded with HTTP 503\. /, answering(503, '{}')],
+    ['an HTML page', /^The token issuer responded with HTTP 200\. Expected /, answering(200, '<html>')],
     [
       'an empty configuration',
       /^The OpenID configuration of the issuer names no key set\. Set AUTH_JWKS_URL\.$/,
@@ -185,7 +185,11 @@ describe('an outage of the issuer', () => {
       answering(200, `{"keys":${'['.repeat(20_000)}${']'.repeat(20_000)}}`),
     ],
     ['a timeout', /^The token issuer did not respond within 500 ms\. /, () => undefined],
-    ['a redirect', /^The token issuer answered HTTP 302\. /, answering(302, '', { location: '/elsewhere' })],
+    [
+      'a redirect',
+      /^The token issuer responded with HTTP 302\. /,
+      answering(302, '', { location: '/elsewhere' }),
+    ],
   ];
 
   it.each(KINDS)(
@@ -290,7 +294,7 @@ describe('a key set', () => {
 
 describe('an untrustworthy OpenID configuration', () => {
   it('refuses the OpenID configuration of another issuer', async () => {
-    issuer.describeAs({ issuer: 'https://id.example.org' });
+    issuer.changeConfiguration({ issuer: 'https://id.example.org' });
     expect(await bench.fault(issuer.token())).toBe('keys_unavailable');
     expect(bench.logged()).toEqual([
       having({
@@ -307,7 +311,7 @@ describe('an untrustworthy OpenID configuration', () => {
     '',
     'data:application/json,{"keys":[]}',
   ])('refuses an OpenID configuration whose key set is at "%s"', async (jwks_uri) => {
-    issuer.describeAs({ jwks_uri });
+    issuer.changeConfiguration({ jwks_uri });
     expect(await bench.fault(issuer.token())).toBe('keys_unavailable');
     expect(bench.logged()).toEqual([
       having({

@@ -5,8 +5,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { DeriveKey } from '../../src/auth/derived-keys.ts';
 import { createSharedToken } from '../../src/auth/shared-token.ts';
 import type { SharedState } from '../../src/state/shared-state.ts';
-import { type Admin, answeringState, anyReply, garbage, openAdmin, plant } from '../support/lying-store.ts';
-import { becomes, openState } from '../support/shared-states.ts';
+import {
+  type Admin,
+  createReplyingState,
+  anyReply,
+  anyGarbage,
+  openAdmin,
+  plantGarbage,
+} from '../support/hostile-store.ts';
+import { waitForStatus, openState } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 import { answering, granting, startTokenBench, type TokenBench } from './token-endpoint.ts';
 
@@ -128,7 +135,7 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
     await valkey.kill();
     expect([await one.source.get(), await other.source.get()]).toEqual(['token-1', 'token-2']);
     await valkey.restart();
-    for (const state of states) await becomes(state, 'up');
+    for (const state of states) await waitForStatus(state, 'up');
     one.source.discard('token-1');
     other.source.discard('token-2');
     const tokens = await Promise.all([one.source.get(), other.source.get()]);
@@ -157,11 +164,11 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
       const storeKey = await keyOfToken();
       let last = 'token-1';
       await fc.assert(
-        fc.asyncProperty(garbage, garbage, async (inPlace, inLease) => {
-          await plant(admin, storeKey, inPlace);
+        fc.asyncProperty(anyGarbage, anyGarbage, async (inPlace, inLease) => {
+          await plantGarbage(admin, storeKey, inPlace);
           // The replica would wait for a lease that ends soon.
           const lifetimeMs = inLease.lifetimeMs === 500 ? null : inLease.lifetimeMs;
-          await plant(admin, `${storeKey}:asking`, { ...inLease, lifetimeMs });
+          await plantGarbage(admin, `${storeKey}:asking`, { ...inLease, lifetimeMs });
           for (const { source } of [one, other]) source.discard(last);
           last = await one.source.get();
           expect(last).toMatch(/^token-\d+$/);
@@ -226,7 +233,7 @@ describe('a store with arbitrary replies', () => {
     let reply: unknown = null;
     let now = 0;
     const shared = createSharedToken({
-      state: answeringState(() => reply),
+      state: createReplyingState(() => reply),
       deriveKey: keysOf(),
       scope: null,
       now: () => now,

@@ -26,7 +26,7 @@ export async function startTokenChecks(changes: Partial<TokenVerification> = {})
   const log = createLog('trace', { write: (line) => void logLines.push(line) });
   const fresh = (more: Partial<TokenVerification> = {}): AccessTokenVerifier =>
     createAccessTokenVerifier({
-      checks: issuer.checks({ ...changes, ...more }),
+      checks: issuer.tokenVerification({ ...changes, ...more }),
       http,
       log,
       now: () => Date.now(),

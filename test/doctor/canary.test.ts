@@ -2,21 +2,21 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pkcs8, rsa } from '../config/key-material.ts';
 import {
   echoingOutcome,
-  type Fault,
-  json,
-  MARK,
-  MARKED_ID,
-  MARKED_VALUES,
-  type MarkedServer,
-  startMarkedServer,
-} from '../support/marked-server.ts';
+  type CanaryFault,
+  sendJson,
+  CANARY,
+  CANARY_ID,
+  CANARY_VALUES,
+  type CanaryServer,
+  startCanaryServer,
+} from '../support/canary-server.ts';
 import { type Examined, examined } from './examined.ts';
 
 const { privateKey } = rsa();
-let server: MarkedServer;
+let server: CanaryServer;
 
 beforeAll(async () => {
-  server = await startMarkedServer();
+  server = await startCanaryServer();
 });
 afterAll(() => server.close());
 beforeEach(() => {
@@ -31,7 +31,7 @@ function examine(variables: Record<string, string> = {}): Promise<Examined> {
     EPIC_CLIENT_ID: 'client-1',
     EPIC_PRIVATE_KEY: pkcs8(privateKey),
     EPIC_TIMEOUT_MS: '300',
-    PATIENT_PANEL: `list:${MARK}-panel`,
+    PATIENT_PANEL: `list:${CANARY}-panel`,
     ...variables,
   });
 }
@@ -44,8 +44,8 @@ function secrets(): string[] {
     .filter((assertion) => assertion !== null);
   const signatures = assertions.map((assertion) => assertion.split('.')[2] ?? '');
   return [
-    MARK,
-    ...MARKED_VALUES,
+    CANARY,
+    ...CANARY_VALUES,
     d,
     p,
     q,
@@ -63,56 +63,64 @@ function leakedBy({ output }: Examined): string[] {
 describe('the output of the doctor', () => {
   it('contains no patient data, private key or assertion', async () => {
     const found = await examine();
-    expect(server.requests.map(({ url }) => url).join('\n')).toContain(`_id=${MARKED_ID}`);
-    expect(server.requests.some(({ headers }) => headers.authorization?.includes(MARK))).toBe(true);
+    expect(server.requests.map(({ url }) => url).join('\n')).toContain(`_id=${CANARY_ID}`);
+    expect(server.requests.some(({ headers }) => headers.authorization?.includes(CANARY))).toBe(true);
     expect(found.step('panel').facts).toMatchObject({ patients: 3 });
     expect(found.step('reads').facts).toMatchObject({ reads: { Patient: 'found' } });
     expect(secrets().length).toBeGreaterThan(30);
     expect(leakedBy(found)).toEqual([]);
   });
 
-  it.each<[what: string, fault: Fault]>([
-    ...['59159', '4130', '4107', '59177', MARK].map((code): [string, Fault] => [
-      `an outcome of code ${code === MARK ? 'unknown' : code}`,
-      (response) => json(response, 400, echoingOutcome(code), { location: `/fhir/Patient/${MARK}` }),
+  it.each<[what: string, fault: CanaryFault]>([
+    ...['59159', '4130', '4107', '59177', CANARY].map((code): [string, CanaryFault] => [
+      `an outcome of code ${code === CANARY ? 'unknown' : code}`,
+      (response) => sendJson(response, 400, echoingOutcome(code), { location: `/fhir/Patient/${CANARY}` }),
     ]),
     [
       'a page',
-      (response) => response.writeHead(200, MARK, { 'content-type': `text/html;${MARK}` }).end(MARK),
+      (response) => response.writeHead(200, CANARY, { 'content-type': `text/html;${CANARY}` }).end(CANARY),
     ],
-    ['another resource', (response) => json(response, 200, { resourceType: MARK, id: MARKED_ID })],
+    ['another resource', (response) => sendJson(response, 200, { resourceType: CANARY, id: CANARY_ID })],
     [
       'another statement',
       (response) =>
-        json(response, 200, {
+        sendJson(response, 200, {
           resourceType: 'CapabilityStatement',
-          fhirVersion: `${MARK} 4`,
+          fhirVersion: `${CANARY} 4`,
           rest: [
-            { resource: [{ type: MARK, interaction: [{ code: MARK }], searchParam: [{ name: MARK }] }] },
+            {
+              resource: [{ type: CANARY, interaction: [{ code: CANARY }], searchParam: [{ name: CANARY }] }],
+            },
           ],
         }),
     ],
-    ['a redirect', (response) => response.writeHead(302, { location: `http://${MARK}.example/` }).end(MARK)],
-    ['an invalid Date header', (response) => response.writeHead(404, { date: MARK, age: MARK }).end(MARK)],
+    [
+      'a redirect',
+      (response) => response.writeHead(302, { location: `http://${CANARY}.example/` }).end(CANARY),
+    ],
+    [
+      'an invalid Date header',
+      (response) => response.writeHead(404, { date: CANARY, age: CANARY }).end(CANARY),
+    ],
     ['silence', () => {}],
   ])('repeats nothing from %s', async (_what, fault) => {
     server.fault = fault;
     expect(leakedBy(await examine())).toEqual([]);
   });
 
-  it.each<[what: string, fault: Fault]>([
+  it.each<[what: string, fault: CanaryFault]>([
     [
       'a refusal except its reason',
-      (response) => json(response, 400, { error: 'invalid_client', error_uri: MARK }),
+      (response) => sendJson(response, 400, { error: 'invalid_client', error_uri: CANARY }),
     ],
-    ['a page', (response) => response.writeHead(200, { 'content-type': 'text/html' }).end(MARK)],
+    ['a page', (response) => response.writeHead(200, { 'content-type': 'text/html' }).end(CANARY)],
     [
       'scopes',
       (response) =>
-        json(response, 200, {
-          access_token: `${MARK}x`,
+        sendJson(response, 200, {
+          access_token: `${CANARY}x`,
           token_type: 'bearer',
-          scope: `system/${MARK}.rs ${MARK}`,
+          scope: `system/${CANARY}.rs ${CANARY}`,
         }),
     ],
   ])('repeats nothing from %s of the token endpoint', async (_what, fault) => {
@@ -124,10 +132,10 @@ describe('the output of the doctor', () => {
 
   it('repeats no invalid variables', async () => {
     const found = await examined({
-      EPIC_BASE_URL: `https://user:${MARK}@x.example`,
-      EPIC_CLIENT_ID: `${MARK}ï`,
-      EPIC_PRIVATE_KEY: pkcs8(privateKey).replace('END', MARK),
-      PATIENT_PANEL: `ids:${MARK} x`,
+      EPIC_BASE_URL: `https://user:${CANARY}@x.example`,
+      EPIC_CLIENT_ID: `${CANARY}ï`,
+      EPIC_PRIVATE_KEY: pkcs8(privateKey).replace('END', CANARY),
+      PATIENT_PANEL: `ids:${CANARY} x`,
     });
     expect(found.step('key').outcome).toBe('failed');
     expect(leakedBy(found)).toEqual([]);

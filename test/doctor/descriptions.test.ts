@@ -8,7 +8,7 @@ import { createHttpClient } from '../../src/http/got-client.ts';
 import type { HttpClient } from '../../src/http/http-client.ts';
 import { type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { having, matching } from '../support/expected.ts';
-import { json, MARK } from '../support/marked-server.ts';
+import { sendJson, CANARY } from '../support/canary-server.ts';
 import { siteOf } from './examined-site.ts';
 
 const TYPES = Object.keys(RESOURCES).length;
@@ -21,7 +21,7 @@ let status: number;
 let headers: Record<string, string>;
 
 beforeAll(async () => {
-  server = await startLocalServer((response) => json(response, status, body, headers));
+  server = await startLocalServer((response) => sendJson(response, status, body, headers));
 });
 afterAll(() => server.close());
 
@@ -131,7 +131,7 @@ describe('the step Capabilities', () => {
   const statement = {
     resourceType: 'CapabilityStatement',
     fhirVersion: '4.0.1',
-    description: MARK,
+    description: CANARY,
     software: { name: `Epic\u001b[31m`, version: 'May 2026' },
     rest: [
       {
@@ -164,7 +164,7 @@ describe('the step Capabilities', () => {
       facts: { interactions: ['Goal.read'], needed: ['Goal?patient'], useful: ['Goal?_id'] },
     });
     expect(value?.interactions.get('Patient')?.has('read')).toBe(true);
-    expect(JSON.stringify(finding)).not.toContain(MARK);
+    expect(JSON.stringify(finding)).not.toContain(CANARY);
     expect(JSON.stringify(finding)).not.toContain('\\u001b');
   });
 
@@ -180,7 +180,7 @@ describe('the step Capabilities', () => {
     [
       'without a version',
       200,
-      { ...statement, fhirVersion: { [MARK]: 1 } },
+      { ...statement, fhirVersion: { [CANARY]: 1 } },
       /of an unknown version/,
       /of an unknown version/,
     ],
@@ -191,8 +191,8 @@ describe('the step Capabilities', () => {
       new RegExp(`Supports 0 of the ${TYPES} `),
       /does not support/,
     ],
-    ['of another type', 200, { resourceType: MARK }, /no CapabilityStatement/, /EPIC_BASE_URL/],
-    ['that does not exist', 404, { resourceType: MARK }, /HTTP 404/, /EPIC_BASE_URL/],
+    ['of another type', 200, { resourceType: CANARY }, /no CapabilityStatement/, /EPIC_BASE_URL/],
+    ['that does not exist', 404, { resourceType: CANARY }, /HTTP 404/, /EPIC_BASE_URL/],
     ['of a failing server', 503, {}, /HTTP 503/, /has a problem/],
   ])('fails for a statement %s', async (_what, code, sent, gist, cause) => {
     status = code;
@@ -201,7 +201,7 @@ describe('the step Capabilities', () => {
     expect([finding.outcome, value]).toEqual(['failed', null]);
     expect(finding.found[0]).toMatch(gist);
     expect(finding.causes[0]?.cause).toMatch(cause);
-    expect(JSON.stringify(finding)).not.toContain(MARK);
+    expect(JSON.stringify(finding)).not.toContain(CANARY);
   });
 
   it("finds no gap in the sandbox's statement", async () => {

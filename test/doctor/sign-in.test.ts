@@ -3,7 +3,7 @@ import type { Patient, Stored } from '../../src/fhir/types.ts';
 import { pkcs8, rsa } from '../config/key-material.ts';
 import { matching } from '../support/expected.ts';
 import { type HapiServer, startHapiServer } from '../support/hapi-server.ts';
-import { tokenFront, type TokenFrontOptions } from '../support/token-front.ts';
+import { createTokenEndpoint, type TokenEndpointOptions } from '../support/token-endpoint.ts';
 import { causesOf, type Examined, examined, outcomesOf, type Variables } from './examined.ts';
 
 const PATIENT: Stored<Patient> = { resourceType: 'Patient', id: 'p1' };
@@ -14,8 +14,8 @@ let server: HapiServer;
 
 afterEach(() => server.close());
 
-async function serve(front: TokenFrontOptions | null): Promise<void> {
-  server = await startHapiServer([PATIENT], front === null ? {} : { front: tokenFront(front) });
+async function serve(front: TokenEndpointOptions | null): Promise<void> {
+  server = await startHapiServer([PATIENT], front === null ? {} : { intercept: createTokenEndpoint(front) });
 }
 
 function examine(variables: Variables): Promise<Examined> {
@@ -46,7 +46,7 @@ const GOOD = {
 };
 
 describe('a run with the right EPIC_AUTH', () => {
-  it.each<[method: TokenFrontOptions['accepts'], variables: Variables]>([
+  it.each<[method: TokenEndpointOptions['accepts'], variables: Variables]>([
     ['private_key_jwt', byKey],
     ['client_secret_basic', bySecret('client_secret_basic')],
     ['client_secret_post', bySecret('client_secret_post')],
@@ -111,7 +111,7 @@ describe('the step Token', () => {
     expect(found.step('panel').outcome).toBe('passed');
   });
 
-  it.each<[what: string, methods: Pick<TokenFrontOptions, 'methods'>, at: number, cause: RegExp]>([
+  it.each<[what: string, methods: Pick<TokenEndpointOptions, 'methods'>, at: number, cause: RegExp]>([
     [
       'lists its methods',
       { methods: ['private_key_jwt'] },
@@ -127,7 +127,7 @@ describe('the step Token', () => {
     expect(token.causes[place]?.remedy).toMatch(/^Set EPIC_AUTH=private_key_jwt/);
   });
 
-  it.each<[what: string, methods: Pick<TokenFrontOptions, 'methods'>, cause: RegExp]>([
+  it.each<[what: string, methods: Pick<TokenEndpointOptions, 'methods'>, cause: RegExp]>([
     [
       'lists its methods',
       { methods: ['client_secret_basic', 'client_secret_post', 'words of its own'] },
@@ -178,7 +178,7 @@ describe('the step Token', () => {
 
   it('reports a failing token endpoint', async () => {
     server = await startHapiServer([PATIENT], {
-      front: ({ target }) => (target === '/token' ? { status: 503, body: {} } : null),
+      intercept: ({ target }) => (target === '/token' ? { status: 503, body: {} } : null),
     });
     const tokenUrl = new URL('/token', server.baseUrl).href;
     const found = await examine({ ...bySecret('client_secret_basic'), EPIC_TOKEN_URL: tokenUrl });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { interpretCreateResponse } from '../../src/epic/create-response.ts';
 import { writeExactJson } from '../../src/fhir/decimals.ts';
 import { GatewayError } from '../../src/errors.ts';
-import { received } from '../support/received.ts';
+import { createHttpResponse } from '../support/http-response.ts';
 import { outcome } from './epic-client.ts';
 import type { Warning } from '../../src/epic/warnings.ts';
 
@@ -26,7 +26,7 @@ function read(
   const contentType = came.contentType ?? (text === '' ? undefined : JSON_TYPE);
   try {
     return interpretCreateResponse(
-      received({ status, headers: { location, 'content-type': contentType }, body: text }),
+      createHttpResponse({ status, headers: { location, 'content-type': contentType }, body: text }),
       type,
       (warning) => void warnings.push(warning),
     );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type FhirResponse, interpretResponse } from '../../src/epic/fhir-response.ts';
 import { matching } from '../support/expected.ts';
-import { received } from '../support/received.ts';
+import { createHttpResponse } from '../support/http-response.ts';
 import { type Refusal, refusalOf } from '../support/refusal.ts';
 
 const FHIR_JSON = 'application/fhir+json; charset=utf-8';
@@ -30,7 +30,7 @@ function readAnswer(
   body: string,
   headers = {},
 ): FhirResponse | Refusal {
-  const response = received({ status, headers: { 'content-type': contentType, ...headers }, body });
+  const response = createHttpResponse({ status, headers: { 'content-type': contentType, ...headers }, body });
   let answer: FhirResponse | null = null;
   const refusal = refusalOf(() => {
     answer = interpretResponse(response);
@@ -41,7 +41,7 @@ function readAnswer(
 function invalid(status: number, what = 'other content'): Refusal {
   return {
     code: 'UPSTREAM_INVALID_RESPONSE',
-    message: `Expected FHIR JSON, but the server responded with HTTP ${status} and ${what}. Check that EPIC_BASE_URL is the FHIR R4 base URL.`,
+    message: `Expected FHIR JSON, but the FHIR server responded with HTTP ${status} and ${what}. Check that EPIC_BASE_URL is the FHIR R4 base URL.`,
   };
 }
 

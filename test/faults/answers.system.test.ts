@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { expectNoLooseErrors } from '../support/loose-ends.ts';
+import { expectNoUncaughtErrors } from '../support/uncaught-errors.ts';
 import * as wire from '../support/wire-faults.ts';
 import {
   closeSubject,
@@ -21,52 +21,56 @@ const FAILURE = JSON.stringify({
 const SCAN_MS = 30_000;
 
 const ANSWERS: readonly FaultRow[] = [
-  { name: 'sends damaged gzip', fault: wire.isDamagedGzip, code: 'UPSTREAM_INVALID_RESPONSE' },
+  { name: 'sends damaged gzip', fault: wire.sendDamagedGzip, code: 'UPSTREAM_INVALID_RESPONSE' },
   {
     name: 'sends gzip that inflates to a huge body',
-    fault: wire.isHugeWhenInflated,
+    fault: wire.sendGzipBomb,
     code: 'UPSTREAM_INVALID_RESPONSE',
     timeoutMs: SCAN_MS,
     skipsTotalFailure: true,
   },
   {
     name: 'sends an endless body',
-    fault: wire.isEndless,
+    fault: wire.sendEndlessBody,
     code: 'UPSTREAM_INVALID_RESPONSE',
     timeoutMs: SCAN_MS,
     skipsTotalFailure: true,
   },
-  { name: 'answers 429', fault: wire.answersWith(429), code: 'UPSTREAM_RATE_LIMITED' },
+  { name: 'answers 429', fault: wire.sendStatus(429), code: 'UPSTREAM_RATE_LIMITED' },
   {
     name: 'answers 429 with a Retry-After of a second',
-    fault: wire.answersWith(429, { 'retry-after': '1' }),
+    fault: wire.sendStatus(429, { 'retry-after': '1' }),
     code: 'UPSTREAM_RATE_LIMITED',
     skipsTotalFailure: true,
   },
-  { name: 'answers 500', fault: wire.answersWith(500), code: 'UPSTREAM_UNAVAILABLE' },
-  { name: 'answers 502', fault: wire.answersWith(502), code: 'UPSTREAM_UNAVAILABLE' },
-  { name: 'answers 503', fault: wire.answersWith(503), code: 'UPSTREAM_UNAVAILABLE' },
-  { name: 'answers 504', fault: wire.answersWith(504), code: 'UPSTREAM_UNAVAILABLE' },
+  { name: 'answers 500', fault: wire.sendStatus(500), code: 'UPSTREAM_UNAVAILABLE' },
+  { name: 'answers 502', fault: wire.sendStatus(502), code: 'UPSTREAM_UNAVAILABLE' },
+  { name: 'answers 503', fault: wire.sendStatus(503), code: 'UPSTREAM_UNAVAILABLE' },
+  { name: 'answers 504', fault: wire.sendStatus(504), code: 'UPSTREAM_UNAVAILABLE' },
   {
     name: 'answers 503 with a Retry-After of a second',
-    fault: wire.answersWith(503, { 'retry-after': '1' }),
+    fault: wire.sendStatus(503, { 'retry-after': '1' }),
     code: 'UPSTREAM_UNAVAILABLE',
     skipsTotalFailure: true,
   },
-  { name: 'sends HTML with 200', fault: wire.answersWith(200), code: 'UPSTREAM_INVALID_RESPONSE' },
-  { name: 'sends malformed JSON', fault: wire.says('{"resourceType":'), code: 'UPSTREAM_INVALID_RESPONSE' },
+  { name: 'sends HTML with 200', fault: wire.sendStatus(200), code: 'UPSTREAM_INVALID_RESPONSE' },
   {
-    name: 'sends another resource type',
-    fault: wire.says('{"resourceType":"Claim","id":"a"}'),
+    name: 'sends malformed JSON',
+    fault: wire.sendBody('{"resourceType":'),
     code: 'UPSTREAM_INVALID_RESPONSE',
   },
-  { name: 'sends an OperationOutcome with 200', fault: wire.says(FAILURE), code: 'UPSTREAM_UNAVAILABLE' },
-  { name: 'redirects in a loop', fault: wire.redirectsInCircles, code: 'UPSTREAM_INVALID_RESPONSE' },
+  {
+    name: 'sends another resource type',
+    fault: wire.sendBody('{"resourceType":"Claim","id":"a"}'),
+    code: 'UPSTREAM_INVALID_RESPONSE',
+  },
+  { name: 'sends an OperationOutcome with 200', fault: wire.sendBody(FAILURE), code: 'UPSTREAM_UNAVAILABLE' },
+  { name: 'redirects in a loop', fault: wire.redirectInCircles, code: 'UPSTREAM_INVALID_RESPONSE' },
 ];
 
 let harness: FaultHarness;
 
-expectNoLooseErrors();
+expectNoUncaughtErrors();
 
 beforeAll(async () => {
   harness = await startFaultHarness();
@@ -84,10 +88,10 @@ describe('the responses of a faulty FHIR server', () => {
 
   it('50 callers receive UPSTREAM_RATE_LIMITED without another request during a Retry-After of an hour', async () => {
     const subject = await harness.start();
-    subject.front.fail(OBSERVATIONS, wire.answersWith(429, { 'retry-after': '3600' }));
-    await harness.callers.ask(subject.gateway);
+    subject.front.fail(OBSERVATIONS, wire.sendStatus(429, { 'retry-after': '3600' }));
+    await harness.callers.queryAtOnce(subject.gateway);
     const { requests } = subject.front;
-    const { codes, answers } = await harness.callers.ask(subject.gateway);
+    const { codes, answers } = await harness.callers.queryAtOnce(subject.gateway);
     expect(codes).toEqual(new Set(['UPSTREAM_RATE_LIMITED']));
     expect(answers.filter(({ errors }) => errors === undefined)).toEqual([]);
     expect(subject.front.requests).toBe(requests);

@@ -2,10 +2,10 @@
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { expect, vi } from 'vitest';
 import type { ErrorCode } from '../../src/errors.ts';
-import { type Fault, type FaultyFront, startFaultyFront } from '../support/faulty-front.ts';
+import { type WireFault, type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { type Callers, gatherCallers } from '../support/many-callers.ts';
+import { type Callers, createCallers } from '../support/many-callers.ts';
 import { PATIENCE } from '../support/patience.ts';
 
 /** EPIC_TIMEOUT_MS and OPERATION_TIMEOUT_MS: long enough for 50 callers and the FHIR server in one process on a busy machine. */
@@ -23,7 +23,7 @@ export const RECORDS = /\/R4\/[A-Z]/;
 const ALSO_ALLOWED: readonly ErrorCode[] = ['UPSTREAM_UNAVAILABLE', 'OPERATION_TIMEOUT'];
 
 export interface GatewayUnderTest {
-  readonly front: FaultyFront;
+  readonly front: FaultyProxy;
   readonly gateway: Gateway;
 }
 
@@ -31,7 +31,7 @@ export interface GatewayUnderTest {
 export interface FaultRow {
   /** Completes the sentence "a FHIR server that …". */
   readonly name: string;
-  readonly fault: Fault;
+  readonly fault: WireFault;
   /** The error code that callers receive. */
   readonly code: ErrorCode;
   /** EPIC_TIMEOUT_MS, if the default is too short or too long to detect the fault. */
@@ -58,10 +58,10 @@ export async function startFaultHarness(): Promise<FaultHarness> {
     options: GatewayOptions = {},
     behind: Sandbox = sandbox,
   ): Promise<GatewayUnderTest> => {
-    const front = await startFaultyFront(behind);
+    const front = await startFaultyProxy(behind);
     const gateway = await startGateway(front, {
       panel: { kind: 'list', identifier: sandbox.panels.list },
-      callers: provider.checks(),
+      callers: provider.tokenVerification(),
       ...options,
       connection: { tokenAudience: front.tokenAudience, ...options.connection },
       limits: { timeoutMs: TIMEOUT_MS, maxConcurrency: MAX_CONCURRENCY, ...options.limits },
@@ -71,11 +71,11 @@ export async function startFaultHarness(): Promise<FaultHarness> {
     return { front, gateway };
   };
   const healthy = await start();
-  const callers = await gatherCallers(healthy.gateway, provider);
+  const callers = await createCallers(healthy.gateway, provider);
   await closeSubject(healthy);
 
   const expectRecovery = async (subject: GatewayUnderTest): Promise<void> => {
-    await vi.waitUntil(() => callers.areWellServed(subject.gateway), RECOVERY);
+    await vi.waitUntil(() => callers.areServedAsUsual(subject.gateway), RECOVERY);
     expect(subject.front.openSockets).toBeLessThanOrEqual(MAX_CONCURRENCY + 1);
     await closeSubject(subject);
   };
@@ -111,13 +111,13 @@ export async function runFault(
 ): Promise<ReadonlySet<string>> {
   const subject = await start({ limits: { timeoutMs, binaryTimeoutMs: timeoutMs } });
   subject.front.fail(OBSERVATIONS, fault);
-  const partial = await callers.ask(subject.gateway);
+  const partial = await callers.queryAtOnce(subject.gateway);
   expectOnly(partial.codes, code);
   expect(partial.failed).toEqual(new Set(['labResults', 'vitalSigns']));
 
   if (!skipsTotalFailure) {
     subject.front.fail(RECORDS, fault);
-    const total = await callers.ask(subject.gateway);
+    const total = await callers.queryAtOnce(subject.gateway);
     expectOnly(total.codes, code);
     expect(total.answers.filter(({ errors }) => errors === undefined)).toEqual([]);
   }

@@ -7,9 +7,9 @@ import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ErrorCode } from '../../src/errors.ts';
 import { at } from '../support/expected.ts';
-import type { Fault } from '../support/faulty-front.ts';
+import type { WireFault } from '../support/faulty-proxy.ts';
 import { startIdentityProvider } from '../support/identity-provider.ts';
-import { expectNoLooseErrors } from '../support/loose-ends.ts';
+import { expectNoUncaughtErrors } from '../support/uncaught-errors.ts';
 import { CALLERS } from '../support/many-callers.ts';
 import { publicKeyOf } from '../support/public-key.ts';
 import * as wire from '../support/wire-faults.ts';
@@ -23,7 +23,7 @@ const SHORT_TIMEOUTS = { limits: { timeoutMs: 1_500 }, server: { operationTimeou
 
 let harness: FaultHarness;
 
-expectNoLooseErrors();
+expectNoUncaughtErrors();
 
 beforeAll(async () => {
   harness = await startFaultHarness();
@@ -33,7 +33,7 @@ afterAll(() => harness.close());
 
 /** Returns the error codes of all 50 callers, and expects none of them to be served. */
 async function codesOfAll(subject: GatewayUnderTest): Promise<string[]> {
-  const { answers, codes } = await harness.callers.ask(subject.gateway);
+  const { answers, codes } = await harness.callers.queryAtOnce(subject.gateway);
   expect(answers.filter(({ errors }) => errors === undefined)).toEqual([]);
   return [...codes].toSorted((one, other) => one.localeCompare(other));
 }
@@ -58,7 +58,7 @@ describe('a gateway whose FHIR server fails', () => {
   it('recovers when the FHIR server restarts without its issued tokens', async () => {
     const first = await startSandbox();
     const subject = await harness.start({}, first);
-    await subject.front.goAway();
+    await subject.front.stopListening();
     expect(await codesOfAll(subject)).toEqual(['UPSTREAM_UNAVAILABLE']);
     await first.close();
     const second = await startSandbox({
@@ -86,21 +86,21 @@ describe('a gateway whose FHIR server fails', () => {
   });
 });
 
-const TOKEN_FAULTS: readonly (readonly [what: string, fault: Fault, codes: readonly ErrorCode[]])[] = [
-  ['resets the connection', wire.resets('after the request'), ['UPSTREAM_UNAVAILABLE']],
-  ['resets in the middle of the body', wire.resets('amid the body'), ['UPSTREAM_UNAVAILABLE']],
-  ['hangs', wire.hangs('after the request'), ['UPSTREAM_TIMEOUT', 'UPSTREAM_UNAVAILABLE']],
-  ['sends its response slowly', wire.trickles, ['UPSTREAM_TIMEOUT', 'UPSTREAM_UNAVAILABLE']],
-  ['answers 429', wire.answersWith(429), ['UPSTREAM_RATE_LIMITED', 'UPSTREAM_UNAVAILABLE']],
-  ['answers 500', wire.answersWith(500), ['UPSTREAM_UNAVAILABLE']],
-  ['answers 503', wire.answersWith(503), ['UPSTREAM_UNAVAILABLE']],
-  ['sends HTML with 200', wire.answersWith(200), ['UPSTREAM_INVALID_RESPONSE', 'UPSTREAM_UNAVAILABLE']],
+const TOKEN_FAULTS: readonly (readonly [what: string, fault: WireFault, codes: readonly ErrorCode[]])[] = [
+  ['resets the connection', wire.reset('after the request'), ['UPSTREAM_UNAVAILABLE']],
+  ['resets in the middle of the body', wire.reset('amid the body'), ['UPSTREAM_UNAVAILABLE']],
+  ['hangs', wire.hang('after the request'), ['UPSTREAM_TIMEOUT', 'UPSTREAM_UNAVAILABLE']],
+  ['sends its response slowly', wire.trickleBody, ['UPSTREAM_TIMEOUT', 'UPSTREAM_UNAVAILABLE']],
+  ['answers 429', wire.sendStatus(429), ['UPSTREAM_RATE_LIMITED', 'UPSTREAM_UNAVAILABLE']],
+  ['answers 500', wire.sendStatus(500), ['UPSTREAM_UNAVAILABLE']],
+  ['answers 503', wire.sendStatus(503), ['UPSTREAM_UNAVAILABLE']],
+  ['sends HTML with 200', wire.sendStatus(200), ['UPSTREAM_INVALID_RESPONSE', 'UPSTREAM_UNAVAILABLE']],
   [
     'sends JSON without a token',
-    wire.says('{"token":"x"}'),
+    wire.sendBody('{"token":"x"}'),
     ['UPSTREAM_INVALID_RESPONSE', 'UPSTREAM_UNAVAILABLE'],
   ],
-  ['refuses the client', wire.refusesTheClient, ['UPSTREAM_AUTHENTICATION_FAILED']],
+  ['refuses the client', wire.refuseClient, ['UPSTREAM_AUTHENTICATION_FAILED']],
 ];
 
 describe('a gateway whose token has expired and whose token endpoint fails', () => {
@@ -133,7 +133,7 @@ describe('a gateway whose token has expired and whose token endpoint fails', () 
       exchange.response.writeHead(status, headers).end(body);
     });
     harness.sandbox.expireTokens();
-    expect([...(await harness.callers.ask(subject.gateway)).codes]).toEqual([]);
+    expect([...(await harness.callers.queryAtOnce(subject.gateway)).codes]).toEqual([]);
     expect(tokenRequests).toBe(1);
     await harness.expectRecovery(subject);
   });
@@ -154,7 +154,7 @@ describe('a gateway whose token has expired and whose token endpoint fails', () 
   it('recovers when its clock was ten minutes ahead of the token endpoint', async () => {
     let skewMs = 0;
     const subject = await harness.start({
-      callers: harness.provider.checks({ clockToleranceSeconds: 3_600 }),
+      callers: harness.provider.tokenVerification({ clockToleranceSeconds: 3_600 }),
       now: () => Date.now() + skewMs,
     });
     skewMs = 600_000;
@@ -168,11 +168,11 @@ describe('a gateway whose token has expired and whose token endpoint fails', () 
 describe('a gateway whose FHIR server is down', () => {
   it('opens its circuits: later callers fail at once, and /readyz reports them', async () => {
     const subject = await harness.start();
-    subject.front.fail(RECORDS, wire.answersWith(500));
+    subject.front.fail(RECORDS, wire.sendStatus(500));
     const rounds: { readonly requests: number; readonly failedFast: number }[] = [];
     for (let count = 0; count < 4; count += 1) {
       const before = subject.front.requests;
-      const { answers } = await harness.callers.ask(subject.gateway);
+      const { answers } = await harness.callers.queryAtOnce(subject.gateway);
       const failedFast = answers.filter(({ errors = [] }) =>
         errors.every(({ message }) => message.startsWith('The circuit breaker for ')),
       );
@@ -192,7 +192,7 @@ describe('a gateway whose FHIR server is down', () => {
 describe('a gateway whose issuer is down', () => {
   it('authenticates callers with the cached keys of the issuer', async () => {
     const provider = await startIdentityProvider();
-    const { front, gateway } = await harness.start({ callers: provider.checks() });
+    const { front, gateway } = await harness.start({ callers: provider.tokenVerification() });
     const query = `{ patient(id: "${CAMILA_LOPEZ}") { id } }`;
     const codesBy = async (): Promise<Set<string>> => {
       const bearers = await Promise.all(
@@ -218,11 +218,11 @@ describe('a gateway with repeated faults', () => {
   it('leaks no memory and no connection', async () => {
     const behind = await startSandbox();
     const subject = await harness.start({ logLevel: 'error' }, behind);
-    const faults = [wire.says('{"resourceType":'), wire.resets('amid the body')];
+    const faults = [wire.sendBody('{"resourceType":'), wire.reset('amid the body')];
     const round = async (): Promise<number> => {
       for (const fault of faults) {
         subject.front.fail(RECORDS, fault);
-        await harness.callers.ask(subject.gateway);
+        await harness.callers.queryAtOnce(subject.gateway);
       }
       behind.clearRequests();
       return heapMb();

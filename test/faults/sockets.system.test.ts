@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { expectNoLooseErrors } from '../support/loose-ends.ts';
+import { expectNoUncaughtErrors } from '../support/uncaught-errors.ts';
 import * as wire from '../support/wire-faults.ts';
 import { runFault, type FaultRow, startFaultHarness, type FaultHarness } from './fault-harness.ts';
 
@@ -11,62 +11,62 @@ const SHORT_TIMEOUT = { timeoutMs: 1_500 };
 const SOCKET_FAULTS: readonly FaultRow[] = [
   {
     name: 'resets the connection after the request',
-    fault: wire.resets('after the request'),
+    fault: wire.reset('after the request'),
     code: 'UPSTREAM_UNAVAILABLE',
   },
   {
     name: 'resets the connection after the response head',
-    fault: wire.resets('after the head'),
+    fault: wire.reset('after the head'),
     code: 'UPSTREAM_UNAVAILABLE',
   },
   {
     name: 'resets the connection in the middle of the body',
-    fault: wire.resets('amid the body'),
+    fault: wire.reset('amid the body'),
     code: 'UPSTREAM_UNAVAILABLE',
   },
   {
     name: 'resets the connection before the end of the body',
-    fault: wire.resets('before the end'),
+    fault: wire.reset('before the end'),
     code: 'UPSTREAM_UNAVAILABLE',
   },
   {
     name: 'hangs after the request',
-    fault: wire.hangs('after the request'),
+    fault: wire.hang('after the request'),
     code: 'UPSTREAM_TIMEOUT',
     ...SHORT_TIMEOUT,
   },
   {
     name: 'hangs after the response head',
-    fault: wire.hangs('after the head'),
+    fault: wire.hang('after the head'),
     code: 'UPSTREAM_TIMEOUT',
     ...SHORT_TIMEOUT,
   },
   {
     name: 'hangs in the middle of the body',
-    fault: wire.hangs('amid the body'),
+    fault: wire.hang('amid the body'),
     code: 'UPSTREAM_TIMEOUT',
     ...SHORT_TIMEOUT,
   },
   {
     name: 'hangs before the end of the body',
-    fault: wire.hangs('before the end'),
+    fault: wire.hang('before the end'),
     code: 'UPSTREAM_TIMEOUT',
     ...SHORT_TIMEOUT,
   },
-  { name: 'trickles its body', fault: wire.trickles, code: 'UPSTREAM_TIMEOUT', ...SHORT_TIMEOUT },
-  { name: 'trickles its head', fault: wire.tricklesItsHead, code: 'UPSTREAM_TIMEOUT', ...SHORT_TIMEOUT },
+  { name: 'trickles its body', fault: wire.trickleBody, code: 'UPSTREAM_TIMEOUT', ...SHORT_TIMEOUT },
+  { name: 'trickles its head', fault: wire.trickleHead, code: 'UPSTREAM_TIMEOUT', ...SHORT_TIMEOUT },
   {
     name: 'sends a body shorter than its Content-Length',
-    fault: wire.isShorterThanItsLength,
+    fault: wire.truncateBody,
     code: 'UPSTREAM_UNAVAILABLE',
   },
-  { name: 'omits the last chunk', fault: wire.endsWithoutItsLastChunk, code: 'UPSTREAM_UNAVAILABLE' },
-  { name: 'does not speak HTTP', fault: wire.isNotHttp, code: 'UPSTREAM_INVALID_RESPONSE' },
+  { name: 'omits the last chunk', fault: wire.omitLastChunk, code: 'UPSTREAM_UNAVAILABLE' },
+  { name: 'does not speak HTTP', fault: wire.sendSshBanner, code: 'UPSTREAM_INVALID_RESPONSE' },
 ];
 
 let harness: FaultHarness;
 
-expectNoLooseErrors();
+expectNoUncaughtErrors();
 
 beforeAll(async () => {
   harness = await startFaultHarness();

@@ -13,7 +13,7 @@ import { factsOf, RESOURCE_TYPES } from '../../src/fhir/resources.ts';
 import type { AllergyIntolerance, Condition } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 import { type CodedElement, readCodedElements } from '../support/fhir-definitions.ts';
-import { namedType } from '../support/everything.ts';
+import { namedType } from '../support/all-fields.ts';
 import { OBJECT_TYPES } from '../support/schema-files.ts';
 
 const CODED = readCodedElements();

@@ -2,7 +2,7 @@ import type { Sandbox } from 'epic-fhir-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
-import { type Begun, type Operations, startOperations } from '../support/operation.ts';
+import { type StartedOperation, type Operations, startOperations } from '../support/operation.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { fhirCalls } from '../support/upstream.ts';
 
@@ -19,7 +19,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-function begin(): Begun {
+function begin(): StartedOperation {
   sandbox.clearRequests();
   return operations.begin();
 }

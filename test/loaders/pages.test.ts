@@ -93,7 +93,7 @@ describe('a slice of a search', () => {
   const hidden = new Set(['e1', 'e4']);
 
   it('finds what is visible on a page, each with where to go on after it', async () => {
-    const { searches, asked } = createPagedServer({
+    const { searches, requests } = createPagedServer({
       size: 5,
       pageSizes: [3, 2],
       isHidden: (id) => hidden.has(id),
@@ -105,18 +105,18 @@ describe('a slice of a search', () => {
       ['e2', { kind: 'page', link: '?from=3&page=1&empty=0', skip: 0 }],
     ]);
     expect(end).toEqual({ kind: 'page', link: '?from=3&page=1&empty=0', skip: 0 });
-    expect(asked).toEqual([{ family: 'x', _count: '3' }]);
+    expect(requests).toEqual([{ family: 'x', _count: '3' }]);
   });
 
   it('ends in the middle of a page that has more than is wanted, and goes on there', async () => {
-    const { searches, asked } = createPagedServer({ size: 4, pageSizes: [4], ignoresCount: true });
+    const { searches, requests } = createPagedServer({ size: 4, pageSizes: [4], ignoresCount: true });
     const round = createSearchReader(searches, 'Patient', { parameters: {}, pageSize: 3 });
     const { items, end } = await round(START_OF_SEARCH, 3);
     expect(items.map(({ node }) => node.id)).toEqual(['e0', 'e1', 'e2']);
     expect(end).toEqual({ kind: 'page', link: null, skip: 3 });
     const rest = await round(end ?? START_OF_SEARCH, 3);
     expect([rest.items.map(({ node }) => node.id), rest.end]).toEqual([['e3'], null]);
-    expect(asked).toEqual([{ _count: '3' }, { _count: '6' }]);
+    expect(requests).toEqual([{ _count: '3' }, { _count: '6' }]);
   });
 
   it('goes on after the first page where that comes back smaller than what of it was read', async () => {
@@ -133,18 +133,18 @@ describe('a slice of a search', () => {
   });
 
   it('never asks for more than Epic’s 999 at a time', async () => {
-    const { searches, asked } = createPagedServer({ size: 1, pageSizes: [1] });
+    const { searches, requests } = createPagedServer({ size: 1, pageSizes: [1] });
     await createSearchReader(searches, 'Patient', { parameters: {}, pageSize: 100 })(
       { kind: 'page', link: null, skip: 950 },
       100,
     );
-    expect(asked).toEqual([{ _count: '999' }]);
+    expect(requests).toEqual([{ _count: '999' }]);
   });
 
   it('leaves the size of pages to the server where none is said', async () => {
-    const { searches, asked } = createPagedServer({ size: 1, pageSizes: [1] });
+    const { searches, requests } = createPagedServer({ size: 1, pageSizes: [1] });
     await createSearchReader(searches, 'Patient', { parameters: { identifier: 'x' } })(START_OF_SEARCH, 2);
-    expect(asked).toEqual([{ identifier: 'x' }]);
+    expect(requests).toEqual([{ identifier: 'x' }]);
   });
 
   it('starts over at the position of another kind of list', async () => {

@@ -33,7 +33,7 @@ describe('a resource that a reference points at', () => {
   it('is not primed, and not read, if no search included it', async () => {
     const { references } = await begin();
     expect(await references.loadPrimed(link, ['Location'])).toBeNull();
-    expect(server.asked).toEqual([]);
+    expect(server.requests).toEqual([]);
     expect(await references.load(link, ['Location'])).toMatchObject({ name: 'Ward 7' });
   });
 
@@ -42,7 +42,7 @@ describe('a resource that a reference points at', () => {
     byId.prime({ resourceType: 'Location', id: 'l1', name: 'Ward 7' });
     expect(await references.loadPrimed(link, ['Location'])).toMatchObject({ name: 'Ward 7' });
     expect(await references.loadPrimed(link, ['Organization'])).toBeNull();
-    expect(server.asked).toEqual([]);
+    expect(server.requests).toEqual([]);
   });
 
   it('is absent, and no error, for a caller who may not read its type', async () => {

@@ -7,9 +7,9 @@ import { ANONYMOUS_CALLER, type Caller } from '../../src/access/caller.ts';
 import { parseScopes } from '../../src/access/scopes.ts';
 import type { SharedState } from '../../src/state/shared-state.ts';
 import { asSent } from '../support/as-sent.ts';
-import { everythingAroundOf, namedType } from '../support/everything.ts';
+import { allFieldsAndReferencesOf, namedType } from '../support/all-fields.ts';
 import { startGateway } from '../support/gateway.ts';
-import { garbage, openAdmin, plant } from '../support/lying-store.ts';
+import { anyGarbage, openAdmin, plantGarbage } from '../support/hostile-store.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { rejectionOf } from '../support/refusal.ts';
@@ -411,9 +411,9 @@ describe.skipIf(!isValkeyThere)(`the directory of several replicas ${SKIPS_WITHO
     const state = await stateOf();
     const sealed = (await admin.get(place)) ?? '';
     await fc.assert(
-      fc.asyncProperty(garbage, async (planted) => {
+      fc.asyncProperty(anyGarbage, async (planted) => {
         await admin.set(place, sealed, { PX: 60_000 });
-        await plant(admin, place, planted);
+        await plantGarbage(admin, place, planted);
         const second = await start({ state });
         expect((await read(second, [one])).found).toEqual([one]);
         expect(state.health().status).toBe('up');
@@ -443,7 +443,7 @@ describe.skipIf(!isValkeyThere)(`the directory of several replicas ${SKIPS_WITHO
     );
     expect(fields.length).toBeGreaterThan(10);
     for (const { name, type } of fields) {
-      const field = `${name.value} ${everythingAroundOf(namedType(type))}`;
+      const field = `${name.value} ${allFieldsAndReferencesOf(namedType(type))}`;
       const { errors } = await gateway.query(`{ patient(id: "${CAMILA_LOPEZ}") { id fullName ${field} } }`);
       expect(errors).toBeUndefined();
     }

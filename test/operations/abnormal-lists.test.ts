@@ -78,7 +78,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  server.asked.length = 0;
+  server.requests.length = 0;
 });
 
 afterAll(async () => {
@@ -122,10 +122,10 @@ describe('a list with mixed units', () => {
 });
 
 const readRangeById = async (id: string) => {
-  server.asked.length = 0;
+  server.requests.length = 0;
   const answer = await gateway.query(`{ observation(id: "${id}") { isOutsideReferenceRange } }`);
   expect(answer.extensions?.fhir.estimatedRequests).toBe(2);
-  return [answer.data, server.asked.length];
+  return [answer.data, server.requests.length];
 };
 
 describe('isOutsideReferenceRange', () => {
@@ -153,7 +153,7 @@ describe('isOutsideReferenceRange', () => {
         { id: 'plain', isAbnormal: null, isOutsideReferenceRange: true, referenceRange: [{ age: null }] },
       ]),
     );
-    expect(server.asked).toHaveLength(2);
+    expect(server.requests).toHaveLength(2);
     expect(answer.extensions?.fhir.estimatedRequests).toBe(2);
   });
 
@@ -179,7 +179,7 @@ describe('the valueText of a panel', () => {
     expect(panel?.valueText).toBe(
       'interest 2, mood Several days, Sleep 3, and 2 more results listed separately: Elsewhere',
     );
-    expect(server.asked).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
   });
 
   it('reads the members of a panel by id, and includes that batch in the estimate', async () => {
@@ -192,7 +192,7 @@ describe('the valueText of a panel', () => {
     });
     expect(answer.extensions?.fhir.estimatedRequests).toBe(2);
     // The estimate does not include the extra read for the missing member.
-    expect(server.asked).toEqual([
+    expect(server.requests).toEqual([
       'Observation/phq-9',
       expect.stringMatching(/^Observation\?(?=.*_id=interest%2Cmood%2Clost)/),
       'Observation/lost',

@@ -129,7 +129,7 @@ describe('allergyStatus', () => {
 
   it('never says that there are no allergies to a caller who may see only one category', async () => {
     const server = await startChartServer([ANN, { ...NONE, category: ['food'] }]);
-    const gateway = await startGateway(server, { callers: provider.checks() });
+    const gateway = await startGateway(server, { callers: provider.tokenVerification() });
     const status = async (scopes: string): Promise<string> => {
       const authorization = await provider.bearer(scopes, { patient: 'ann' });
       const { data } = await gateway.query<AllergyData>(

@@ -8,12 +8,12 @@ import { createSchema } from '../../src/graphql/schema/schema.ts';
 import { problemsOf } from '../audit/definitions.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { keptAudit, type KeptAudit } from '../support/kept-audit.ts';
+import { createMemoryAudit, type MemoryAudit } from '../support/memory-audit.ts';
 import { fhirCalls } from '../support/upstream.ts';
 
 let sandbox: Sandbox;
 let provider: IdentityProvider;
-let kept: KeptAudit;
+let kept: MemoryAudit;
 /** Serves anonymous callers. */
 let gateway: Gateway;
 /** Serves authenticated callers, and only the patients of its panel. */
@@ -21,10 +21,10 @@ let guarded: Gateway;
 
 beforeAll(async () => {
   [sandbox, provider] = await Promise.all([startSandbox(), startIdentityProvider()]);
-  kept = keptAudit({ upstream: sandbox.baseUrl });
+  kept = createMemoryAudit({ upstream: sandbox.baseUrl });
   gateway = await startGateway(sandbox, { server: { audit: kept.audit } });
   guarded = await startGateway(sandbox, {
-    callers: provider.checks(),
+    callers: provider.tokenVerification(),
     panel: { kind: 'ids', ids: [CAMILA_LOPEZ] },
     server: { audit: kept.audit, isPanelOnly: true },
   });
@@ -194,7 +194,7 @@ describe('the audit of a list of a patient whom the caller may not see', () => {
 
   it('records no records and no success for a list of a hidden patient, as for an unknown patient', async () => {
     const whole = await startGateway(sandbox, {
-      callers: provider.checks(),
+      callers: provider.tokenVerification(),
       server: { audit: kept.audit },
     });
     try {

@@ -131,7 +131,7 @@ describe('a flood of refusals while the audit repository is down', () => {
     if (audit === null) throw new Error('There is no audit.');
     closers.push(() => audit.close());
     const gateway = await startGatewayWith(audit, {
-      callers: provider.checks(),
+      callers: provider.tokenVerification(),
       server: { maxUpstreamCallsPerMinute: 5 },
     });
     const authorization = await provider.bearer('user/*.rs', { subject: 'good' });

@@ -6,22 +6,22 @@ import type { AuditEvent } from '../../src/fhir/types.ts';
 import { createLog } from '../../src/observability/log.ts';
 import type { ServerOptions } from '../../src/server/server.ts';
 import { problemsOf } from '../audit/definitions.ts';
-import { everythingAroundOf } from '../support/everything.ts';
+import { allFieldsAndReferencesOf } from '../support/all-fields.ts';
 import { having } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { keptAudit, type KeptAudit } from '../support/kept-audit.ts';
+import { createMemoryAudit, type MemoryAudit } from '../support/memory-audit.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 
 let sandbox: Sandbox;
-let kept: KeptAudit;
+let kept: MemoryAudit;
 let gateway: Gateway;
 const auditLog: string[] = [];
 
 beforeAll(async () => {
   sandbox = await borrowSandbox();
   const log = createLog('trace', { write: (line) => void auditLog.push(line) });
-  kept = keptAudit({ upstream: sandbox.baseUrl, log });
+  kept = createMemoryAudit({ upstream: sandbox.baseUrl, log });
   gateway = await startGateway(sandbox, {
     panel: { kind: 'list', identifier: sandbox.panels.list },
     server: { audit: kept.audit },
@@ -135,7 +135,7 @@ describe('the audit of an operation', () => {
   });
 
   it('records conformant events for a whole chart, and names no other patient', async () => {
-    await gateway.query(`{ patient(id: "${CAMILA_LOPEZ}") ${everythingAroundOf('Patient')} }`);
+    await gateway.query(`{ patient(id: "${CAMILA_LOPEZ}") ${allFieldsAndReferencesOf('Patient')} }`);
     const lists = Object.keys(PATIENT_LISTS);
     await gateway.query(
       `{ patient(id: "${CAMILA_LOPEZ}") { id ${lists.map((list) => `${list}(first: 5) { id }`).join(' ')} } }`,
@@ -242,13 +242,13 @@ describe('the headers of an audited request', () => {
 describe('the audit of authenticated callers', () => {
   let provider: IdentityProvider;
   let guarded: Gateway;
-  let audited: KeptAudit;
+  let audited: MemoryAudit;
 
   beforeAll(async () => {
     provider = await startIdentityProvider();
-    audited = keptAudit({ upstream: sandbox.baseUrl });
+    audited = createMemoryAudit({ upstream: sandbox.baseUrl });
     guarded = await startGateway(sandbox, {
-      callers: provider.checks(),
+      callers: provider.tokenVerification(),
       server: { audit: audited.audit },
     });
   });
@@ -347,7 +347,7 @@ describe('an audit that cannot store events', () => {
   });
 
   it('withholds every response with records while a required audit fails', async () => {
-    const required = keptAudit({ upstream: sandbox.baseUrl, isRequired: true });
+    const required = createMemoryAudit({ upstream: sandbox.baseUrl, isRequired: true });
     required.isBroken = true;
     const strict = await startGateway(sandbox, { server: { audit: required.audit } });
     try {

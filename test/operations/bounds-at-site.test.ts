@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { byEarliestDate, byLatestDate, withOffset } from '../../src/fhir/list-filters.ts';
 import { createListCosts } from '../../src/loaders/list-costs.ts';
-import { type ListedPatient, startListedPatient } from '../support/listed-patient.ts';
+import { type HapiPatient, startHapiPatient } from '../support/hapi-patient.ts';
 
-let patient: ListedPatient | null = null;
+let patient: HapiPatient | null = null;
 
 afterEach(async () => {
   await patient?.close();
@@ -41,14 +41,14 @@ describe('a list of procedures with `until`', () => {
   };
 
   it('sends the `until` of a list to the FHIR server with an offset', async () => {
-    patient = await startListedPatient([evening], { filtersByDate: true });
+    patient = await startHapiPatient([evening], { filtersByDate: true });
     const { ids, searches } = await patient.list('procedures(until: "2024-05-01")');
     expect(ids).toEqual(['evening']);
     expect(searches[0]).toMatch(/date=le2024-05-0[12]T\d\d:59:59\.999Z/);
   });
 
   it('sends Epic only the day of `until`, which Epic interprets in the time zone of the site', async () => {
-    patient = await startListedPatient([evening], { software: 'Epic' });
+    patient = await startHapiPatient([evening], { software: 'Epic' });
     const { ids, searches } = await patient.list('procedures(until: "2024-05-01")');
     expect(ids).toEqual(['evening']);
     expect(searches[0]).toMatch(/date=le2024-05-01(&|$)/);

@@ -2,7 +2,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from 'epic-fhir-sandb
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
-import { ask, type Asked } from '../support/upstream.ts';
+import { ask, type AnswerWithCalls } from '../support/upstream.ts';
 
 let sandbox: Sandbox;
 let gateway: Gateway;
@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 /** Returns the path and the code of each error. */
-function codesOf({ errors = [] }: Asked<unknown>): unknown[] {
+function codesOf({ errors = [] }: AnswerWithCalls<unknown>): unknown[] {
   return errors.map(({ path, extensions: { code } }) => [path?.join('.'), code]);
 }
 

@@ -2,7 +2,7 @@ import type { Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
-import { everythingOf, namedType } from '../support/everything.ts';
+import { allFieldsOf, namedType } from '../support/all-fields.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { ENTITIES, fieldsAddedTo } from '../support/schema-files.ts';
@@ -49,7 +49,7 @@ describe('every list of a patient', () => {
           sandbox,
           `query ($id: ID!) { patient(id: $id) {
           id
-          ${list}Connection(first: 100) { nodes ${everythingOf(type)} edges { cursor } pageInfo { hasNextPage endCursor } }
+          ${list}Connection(first: 100) { nodes ${allFieldsOf(type)} edges { cursor } pageInfo { hasNextPage endCursor } }
         } }`,
           { id },
         );
@@ -78,7 +78,7 @@ describe('every list of a patient', () => {
 async function expectLookups(type: string, ids: readonly string[]): Promise<void> {
   for (const id of ids) {
     const { data, errors } = await gateway.query<{ found: { id: string } }>(
-      `query ($id: ID!) { found: ${lookupFieldOf(type)}(id: $id) ${everythingOf(type)} }`,
+      `query ($id: ID!) { found: ${lookupFieldOf(type)}(id: $id) ${allFieldsOf(type)} }`,
       { id },
     );
     expect(errors).toBeUndefined();

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { at } from '../support/expected.ts';
 import type { HapiAnswer, HapiRequest } from '../support/hapi-server.ts';
-import { anyToken } from '../support/hapi-server.ts';
-import { type ListedPatient, observation, startListedPatient } from '../support/listed-patient.ts';
+import { issueAnyToken } from '../support/hapi-server.ts';
+import { type HapiPatient, observation, startHapiPatient } from '../support/hapi-patient.ts';
 
 const BASE = 'http://fhir.test';
-let patient: ListedPatient;
+let patient: HapiPatient;
 
 afterEach(() => patient.close());
 
@@ -14,7 +14,7 @@ function servePages(
   pages: Readonly<Record<string, { readonly records: readonly object[]; readonly next: string | null }>>,
 ) {
   return (request: HapiRequest): HapiAnswer | null => {
-    const tokenAnswer = anyToken(request);
+    const tokenAnswer = issueAnyToken(request);
     if (tokenAnswer !== null) return tokenAnswer;
     const { target, headers } = request;
     if (!target.startsWith('/Observation')) return null;
@@ -52,11 +52,11 @@ describe.each([
     ['Epic', true],
     ['a server that filters by date', false],
   ])('ends a list with a warning if a page links to itself: %s', async (software, ignoresSort) => {
-    patient = await startListedPatient([], {
+    patient = await startHapiPatient([], {
       software,
       ignoresSort,
       filtersByDate: true,
-      front: servePages(pages),
+      intercept: servePages(pages),
     });
     const { ids: found, searches, warnings } = await patient.list('labResults(first: 5)');
     expect(found).toEqual(ids);
@@ -65,7 +65,7 @@ describe.each([
   });
 
   it('ends a connection if a page links to itself', async () => {
-    patient = await startListedPatient([], { software: 'Epic', front: servePages(pages) });
+    patient = await startHapiPatient([], { software: 'Epic', intercept: servePages(pages) });
     const all = await patient.readAll('labResults', 1);
     expect(all.ids.toSorted()).toEqual(ids.toSorted());
   });
@@ -81,7 +81,7 @@ describe('a server whose pages form a cycle', () => {
   it.each(['Epic', 'Circular FHIR'])(
     'ends a list whose pages form a cycle, and warns that its order is uncertain: %s',
     async (software) => {
-      patient = await startListedPatient([], { software, front: servePages(pages) });
+      patient = await startHapiPatient([], { software, intercept: servePages(pages) });
       const { ids, warnings } = await patient.list('labResults(first: 5)');
       expect(ids).toEqual(['newer', 'old']);
       expect(warnings).toContain('ORDER_UNCERTAIN patient.labResults');
@@ -89,7 +89,7 @@ describe('a server whose pages form a cycle', () => {
   );
 
   it('completes other operations while it reads pages that form a cycle', async () => {
-    patient = await startListedPatient([], { software: 'Epic', front: servePages(pages) });
+    patient = await startHapiPatient([], { software: 'Epic', intercept: servePages(pages) });
     const [, other] = await Promise.all([
       patient.list('labResults(first: 5)'),
       patient.gateway.query('{ patient(id: "p1") { id } }'),
@@ -107,9 +107,9 @@ describe('a server that adds an empty page to each page', () => {
       const page = new URL(request.target, BASE).searchParams.get('page') ?? 'first';
       return servePages({ [page]: { records: page === 'first' ? [OLD, NEWER] : [], next } })(request);
     };
-    patient = await startListedPatient([], {
+    patient = await startHapiPatient([], {
       ignoresSort: true,
-      front: endless,
+      intercept: endless,
       maxUpstreamCalls: 5_000,
     });
     const { ids, searches, warnings } = await patient.list('labResults(first: 5)');

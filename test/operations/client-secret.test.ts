@@ -8,8 +8,8 @@ import { examined } from '../doctor/examined.ts';
 import { type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 import { type HapiAnswer, type HapiServer, startHapiServer } from '../support/hapi-server.ts';
-import { keptAudit } from '../support/kept-audit.ts';
-import { tokenFront } from '../support/token-front.ts';
+import { createMemoryAudit } from '../support/memory-audit.ts';
+import { createTokenEndpoint } from '../support/token-endpoint.ts';
 
 const PATIENT: Stored<Patient> = { resourceType: 'Patient', id: 'p1' };
 const ONE = '{ patient(id: "p1") { id } }';
@@ -39,10 +39,10 @@ let sent: string[];
 
 /** Starts a server that accepts the secret by one method, and echoes everything else it receives. */
 async function serve(accepts: SecretAuthentication['kind']): Promise<void> {
-  const front = tokenFront({ accepts, clientId: 'client-1', secret: SECRET });
+  const front = createTokenEndpoint({ accepts, clientId: 'client-1', secret: SECRET });
   sent = [];
   server = await startHapiServer([PATIENT], {
-    front(request, body) {
+    intercept(request, body) {
       sent.push(JSON.stringify(request.headers), body);
       return front(request, body);
     },
@@ -90,7 +90,7 @@ describe.each(['client_secret_basic', 'client_secret_post'] as const)(
       ['correct', SECRET],
       ['wrong and echoed in the refusal', WRONG],
     ])('leaks the client secret nowhere if it is %s', async (_what, secret) => {
-      const kept = keptAudit({ upstream: server.baseUrl });
+      const kept = createMemoryAudit({ upstream: server.baseUrl });
       await start(kind, secret, { server: { audit: kept.audit } });
       const answer = await gateway.http.post('/graphql').send({ query: ONE });
       const ready = await gateway.http.get('/readyz');
@@ -132,7 +132,7 @@ describe('the client secret', () => {
     ],
   ])('sends the client secret to no other host %s', async (_what, smart) => {
     server = await startHapiServer([PATIENT], {
-      front({ target, headers }) {
+      intercept({ target, headers }) {
         if (target === '/token')
           return { status: 307, body: {}, headers: { location: `${otherHost.origin}/token` } };
         return target === '/.well-known/smart-configuration'

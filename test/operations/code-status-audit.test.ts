@@ -4,14 +4,14 @@ import { type ChartServer, startChartServer } from '../support/chart-server.ts';
 import { ANN, consent, observation, request, STATUS } from '../support/code-status-records.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { keptAudit, type KeptAudit } from '../support/kept-audit.ts';
+import { createMemoryAudit, type MemoryAudit } from '../support/memory-audit.ts';
 
 const NOPAT = { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'NOPAT' };
 
 let provider: IdentityProvider;
 let server: ChartServer;
 let gateway: Gateway;
-let kept: KeptAudit;
+let kept: MemoryAudit;
 
 beforeAll(async () => {
   provider = await startIdentityProvider();
@@ -24,8 +24,11 @@ beforeAll(async () => {
     observation('other', { text: 'Pulse' }, '70'),
     observation('observed', STATUS, 'DNR'),
   ]);
-  kept = keptAudit({ upstream: server.baseUrl, log: createLog('silent', { write: () => {} }) });
-  gateway = await startGateway(server, { callers: provider.checks(), server: { audit: kept.audit } });
+  kept = createMemoryAudit({ upstream: server.baseUrl, log: createLog('silent', { write: () => {} }) });
+  gateway = await startGateway(server, {
+    callers: provider.tokenVerification(),
+    server: { audit: kept.audit },
+  });
 });
 
 afterAll(async () => {

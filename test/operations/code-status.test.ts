@@ -50,7 +50,7 @@ async function queryCodeStatus(records: RecordOfServer[], options: ChartServerOp
     expect(answer.errors).toBeUndefined();
     return {
       ...answer.data.patient.codeStatus,
-      asked: server.asked,
+      asked: server.requests,
       warnings: answer.extensions?.fhir.warnings ?? [],
     };
   } finally {
@@ -207,7 +207,7 @@ describe('the codeStatus for a caller', () => {
     records: RecordOfServer[],
   ): Promise<CodeStatusData['patient']['codeStatus']> {
     const server = await startChartServer([ANN, ...records]);
-    const gateway = await startGateway(server, { callers: provider.checks() });
+    const gateway = await startGateway(server, { callers: provider.tokenVerification() });
     const authorization = await provider.bearer(`user/Patient.rs patient/Patient.rs ${scopes}`, {
       patient: 'ann',
     });

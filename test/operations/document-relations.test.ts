@@ -70,7 +70,7 @@ afterEach(async () => {
 });
 
 function searches(): string[] {
-  return server.asked.filter((place) => place.startsWith('DocumentReference?') && !place.includes('_id='));
+  return server.requests.filter((place) => place.startsWith('DocumentReference?') && !place.includes('_id='));
 }
 
 function relationToOriginal(code: string) {
@@ -170,7 +170,7 @@ describe('a patient with more documents than the gateway searches', () => {
 describe('a document of a patient whose documents the FHIR server does not list', () => {
   it('warns instead of failing if the FHIR server does not list the documents of the patient', async () => {
     const sandbox = await borrowSandbox();
-    server = { ...sandbox, asked: [] };
+    server = { ...sandbox, requests: [] };
     gateway = await startGateway(server);
     sandbox.fault({
       kind: 'status',

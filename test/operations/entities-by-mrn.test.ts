@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { plainPatient, startPlainFhirServer } from '../support/plain-fhir-server.ts';
-import { ask, type Asked, type RecordingServer } from '../support/upstream.ts';
+import { ask, type AnswerWithCalls, type RecordingServer } from '../support/upstream.ts';
 
 const CAMILA = '1003713';
 const DERRICK = '1003711';
@@ -37,7 +37,7 @@ afterEach(async () => {
 
 afterAll(() => sandbox.close());
 
-type Entities = Asked<{ entities: ({ id: string; mrn: string } | null)[] }>;
+type Entities = AnswerWithCalls<{ entities: ({ id: string; mrn: string } | null)[] }>;
 
 /** Sends an _entities query as a router does. */
 async function queryEntities(

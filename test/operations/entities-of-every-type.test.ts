@@ -3,18 +3,22 @@ import { loadConfig } from '../../src/config/config.ts';
 import { DEFAULT_MRN_SYSTEM } from '../../src/config/variables.ts';
 import { factsOf, isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
-import { OWN, type ReferenceWeb, startReferenceWeb } from '../support/reference-web.ts';
+import {
+  OWN,
+  type CrossReferenceServer,
+  startCrossReferenceServer,
+} from '../support/cross-reference-server.ts';
 
 const TYPES = Object.keys(RESOURCES)
   .filter((type) => isResourceType(type))
   .filter((type) => factsOf(type).inGraph);
 const { sharedCacheSeconds } = loadConfig({});
 
-let web: ReferenceWeb;
+let web: CrossReferenceServer;
 let gateway: Gateway;
 
 beforeAll(async () => {
-  web = await startReferenceWeb();
+  web = await startCrossReferenceServer();
   // By default the gateway caches shared resources across operations, and freezes them.
   gateway = await startGateway(web, { server: { sharedCacheSeconds, mrnSystem: DEFAULT_MRN_SYSTEM } });
 });

@@ -10,7 +10,7 @@ import {
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
-import { ask, type Asked } from '../support/upstream.ts';
+import { ask, type AnswerWithCalls } from '../support/upstream.ts';
 
 let sandbox: Sandbox;
 let gateway: Gateway;
@@ -28,7 +28,9 @@ afterEach(() => gateway.close());
 afterAll(() => sandbox.close());
 
 /** Sends an _entities query as a router does. */
-async function queryEntities(representations: readonly unknown[]): Promise<Asked<{ entities: unknown[] }>> {
+async function queryEntities(
+  representations: readonly unknown[],
+): Promise<AnswerWithCalls<{ entities: unknown[] }>> {
   const document = `query ($representations: [_Any!]!) {
     entities: _entities(representations: $representations) { __typename ... on Patient { id fullName } }
   }`;

@@ -2,12 +2,12 @@ import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { patientShapes } from 'epic-fhir-sandbox/data';
 import { format } from 'prettier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { everythingOf } from '../support/everything.ts';
+import { allFieldsOf } from '../support/all-fields.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { ask } from '../support/upstream.ts';
 
-const EVERYTHING = `query ($ids: [ID!]) { patients(first: 100, filter: { ids: $ids }) ${everythingOf('Patient')} }`;
+const EVERYTHING = `query ($ids: [ID!]) { patients(first: 100, filter: { ids: $ids }) ${allFieldsOf('Patient')} }`;
 const NOW = Date.parse('2026-05-01T12:00:00Z');
 
 interface Answer {
@@ -47,7 +47,7 @@ describe('a query for every field of every sandbox patient', () => {
 
   it('sends the same requests for every field as for ids only, because one resource has every field', async () => {
     const ids = sandbox.patients.slice(0, 20).map(({ id }) => id);
-    const little = await ask(gateway, sandbox, EVERYTHING.replace(everythingOf('Patient'), '{ id }'), {
+    const little = await ask(gateway, sandbox, EVERYTHING.replace(allFieldsOf('Patient'), '{ id }'), {
       ids,
     });
     const all = await ask(gateway, sandbox, EVERYTHING, { ids });

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Condition, Patient, Stored } from '../../src/fhir/types.ts';
 import { at, matching } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
-import { anyToken, type HapiServer, startHapiServer } from '../support/hapi-server.ts';
+import { issueAnyToken, type HapiServer, startHapiServer } from '../support/hapi-server.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { inputFor, memoryStore, MUTATIONS, newKey, write } from '../support/writing.ts';
 
@@ -31,7 +31,7 @@ let server: HapiServer;
 let gateway: Gateway;
 
 beforeEach(async () => {
-  server = await startHapiServer([PATIENT, problem('c1')], { front: anyToken });
+  server = await startHapiServer([PATIENT, problem('c1')], { intercept: issueAnyToken });
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const credentials = { clientId: 'any', privateKey, keyId: 'any' };
   gateway = await startGateway(

@@ -73,7 +73,7 @@ describe('a list of a patient', () => {
     'shows in %s the records that staff see, except those hidden from patients who see up to %s',
     async (list, highest, hidden) => {
       const server = { patientSees: highest };
-      const gateway = await startGateway(sandbox, { callers: provider.checks(), server });
+      const gateway = await startGateway(sandbox, { callers: provider.tokenVerification(), server });
       const isHidden = ({ labels }: LabeledRecord) => hidden.some((code) => labels.includes(`"${code}"`));
       for (const { id } of sandbox.patients.slice(0, 7)) {
         const ofStaff = await listFor(list, 'user/*.rs', id, gateway);

@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { matching } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
-import { keptAudit } from '../support/kept-audit.ts';
+import { createMemoryAudit } from '../support/memory-audit.ts';
 import { startPlainFhirServer } from '../support/plain-fhir-server.ts';
-import { ask, type Asked } from '../support/upstream.ts';
+import { ask, type AnswerWithCalls } from '../support/upstream.ts';
 import { inputFor, memoryStore, openVisit, write } from '../support/writing.ts';
 
 const PAGE_SIZE = 3;
@@ -125,7 +125,7 @@ describe('a gateway without EPIC_LINK_BASE_URL, where links name another host', 
   });
 
   it('completes audited operations and writes if links name another host', async () => {
-    const kept = keptAudit({ upstream: sandbox.baseUrl, isRequired: true });
+    const kept = createMemoryAudit({ upstream: sandbox.baseUrl, isRequired: true });
     const audited = await startGateway(sandbox, { server: { audit: kept.audit }, store: memoryStore() });
     expect((await audited.query(LIST)).errors).toBeUndefined();
     expect(kept.take()).not.toEqual([]);
@@ -159,7 +159,7 @@ describe('a search for patients whose links name another host', () => {
     const ids: string[] = [];
     const warnings = new Set<string>();
     for (let after: string | null = null; ;) {
-      const answer: Asked<Patients> = await ask<Patients>(
+      const answer: AnswerWithCalls<Patients> = await ask<Patients>(
         gateway,
         plain,
         'query ($after: String) { patientsConnection(first: 10, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }',
@@ -206,7 +206,7 @@ describe('a gateway with EPIC_LINK_BASE_URL, where links name another host', () 
   it('returns each page of a list without a warning with EPIC_LINK_BASE_URL', async () => {
     const ids: string[] = [];
     for (let after: string | null = null, pages = 0; ; pages += 1) {
-      const answer: Asked<Encounters> = await ask<Encounters>(gateway, sandbox, PAGE, {
+      const answer: AnswerWithCalls<Encounters> = await ask<Encounters>(gateway, sandbox, PAGE, {
         after,
       });
       expect(warningsOf(answer)).not.toContain('NEXT_LINK_FOREIGN Encounter');

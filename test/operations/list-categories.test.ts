@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { at } from '../support/expected.ts';
-import { anyToken, type HapiAnswer, type HapiRequest } from '../support/hapi-server.ts';
-import { type ListedPatient, observation, startListedPatient } from '../support/listed-patient.ts';
+import { issueAnyToken, type HapiAnswer, type HapiRequest } from '../support/hapi-server.ts';
+import { type HapiPatient, observation, startHapiPatient } from '../support/hapi-patient.ts';
 
-let patient: ListedPatient;
+let patient: HapiPatient;
 
 afterEach(() => patient.close());
 
@@ -25,14 +25,14 @@ function refusal(code: string): HapiAnswer {
 const refusing =
   (code: string, isRefused: (target: string) => boolean) =>
   (request: HapiRequest): HapiAnswer | null =>
-    isRefused(request.target) ? refusal(code) : anyToken(request);
+    isRefused(request.target) ? refusal(code) : issueAnyToken(request);
 
 describe('observations without a category filter', () => {
   const odd = observation('odd', DATE, 'wound-photography');
   const bare = observation('bare', DATE, null);
 
   it('lists observations of every category on a server that lists by patient only', async () => {
-    patient = await startListedPatient([odd, bare]);
+    patient = await startHapiPatient([odd, bare]);
     const { ids, warnings, searches } = await patient.list('observations');
     expect(ids).toEqual(['bare', 'odd']);
     expect(warnings).toEqual([]);
@@ -42,7 +42,7 @@ describe('observations without a category filter', () => {
   it('lists observations of only the documented categories on Epic, with a warning', async () => {
     const device = observation('line', DATE, 'LDA');
     const wish = observation('wish', DATE, 'treatment-intervention-preference');
-    patient = await startListedPatient([odd, device, wish], { software: 'Epic' });
+    patient = await startHapiPatient([odd, device, wish], { software: 'Epic' });
     const { ids, warnings, searches } = await patient.list('observations');
     expect(ids).toEqual(['line', 'wish']);
     expect(warnings).toEqual(['NOT_ALL_CATEGORIES patient.observations']);
@@ -52,11 +52,11 @@ describe('observations without a category filter', () => {
   });
 
   it('lists only the documented categories, with a warning, if the server refuses a search by patient only', async () => {
-    const front = refusing(
+    const intercept = refusing(
       '59108',
       (target) => target.startsWith('/Observation') && !target.includes('category='),
     );
-    patient = await startListedPatient([observation('line', DATE, 'LDA')], { front });
+    patient = await startHapiPatient([observation('line', DATE, 'LDA')], { intercept });
     const { ids, warnings } = await patient.list('observations');
     expect(ids).toEqual(['line']);
     expect(warnings).toEqual(['NOT_ALL_CATEGORIES patient.observations']);
@@ -66,7 +66,7 @@ describe('observations without a category filter', () => {
 
 describe('laboratory results', () => {
   it('recognizes LAB of HL7 v2 table 0074 as the category of laboratory results', async () => {
-    patient = await startListedPatient([observation('v2', DATE, 'LAB')]);
+    patient = await startHapiPatient([observation('v2', DATE, 'LAB')]);
     expect((await patient.list('labResults')).ids).toEqual(['v2']);
     expect((await patient.list('observations(category: [LABORATORY])')).ids).toEqual(['v2']);
   });
@@ -74,13 +74,13 @@ describe('laboratory results', () => {
 
 describe('care plans without a category filter', () => {
   it('lists care plans of every category on a server that lists by patient only', async () => {
-    patient = await startListedPatient([PLAN]);
+    patient = await startHapiPatient([PLAN]);
     const { ids, warnings } = await patient.list('carePlans');
     expect([ids, warnings]).toEqual([['wound'], []]);
   });
 
   it('warns on Epic if the default category leaves the whole list of care plans empty', async () => {
-    patient = await startListedPatient([PLAN], { software: 'Epic' });
+    patient = await startHapiPatient([PLAN], { software: 'Epic' });
     const { ids, warnings } = await patient.list('carePlans');
     expect(ids).toEqual([]);
     expect(warnings).toContain('NOT_ALL_CATEGORIES patient.carePlans');
@@ -89,8 +89,8 @@ describe('care plans without a category filter', () => {
 
 describe('a category that Epic does not release to the gateway', () => {
   it('returns FORBIDDEN with the name of a category that Epic does not release to the gateway', async () => {
-    const front = refusing('59022', (target) => target.includes('vital-signs'));
-    patient = await startListedPatient([], { software: 'Epic', front });
+    const intercept = refusing('59022', (target) => target.includes('vital-signs'));
+    patient = await startHapiPatient([], { software: 'Epic', intercept });
     const { data, errors } = await patient.gateway.query('{ patient(id: "p1") { vitalSigns { id } } }');
     expect(at(data, 'patient', 'vitalSigns')).toBeNull();
     expect(errors).toMatchObject([

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type ListedPatient, observation, startListedPatient } from '../support/listed-patient.ts';
+import { type HapiPatient, observation, startHapiPatient } from '../support/hapi-patient.ts';
 
-let patient: ListedPatient;
+let patient: HapiPatient;
 
 afterEach(() => patient.close());
 
@@ -44,13 +44,13 @@ const appointment = (id: string, start: string) => ({
 /** One server behaves like Epic, the other sorts and has pages of 20. */
 const SERVERS = [
   ['Epic', { software: 'Epic', ignoresSort: true }],
-  ['a server that sorts', { mostCount: 20 }],
+  ['a server that sorts', { maxCount: 20 }],
 ] as const;
 
 describe.each(SERVERS)('the order of a list on %s', (_name, options) => {
   it('sorts allergies by criticality first, then by date', async () => {
     const mild = Array.from({ length: 30 }, (_, index) => allergy(`mild${index}`, 'low', '2026-05-01'));
-    patient = await startListedPatient(
+    patient = await startHapiPatient(
       [
         ...mild,
         allergy('unassessed', 'unable-to-assess', '2020-02-02'),
@@ -67,7 +67,7 @@ describe.each(SERVERS)('the order of a list on %s', (_name, options) => {
   });
 
   it('sorts active problems before others', async () => {
-    patient = await startListedPatient(
+    patient = await startHapiPatient(
       [
         problem('cured', 'resolved', '2026-04-01'),
         problem('sleeping', 'inactive', '2026-05-01'),
@@ -84,7 +84,7 @@ describe.each(SERVERS)('the order of a list on %s', (_name, options) => {
     const past = Array.from({ length: 45 }, (_, index) =>
       visit(`v${String(index).padStart(2, '0')}`, 'finished', `${2025 - index}-03-01T09:00:00Z`),
     );
-    patient = await startListedPatient(
+    patient = await startHapiPatient(
       [
         visit('next', 'planned', '2026-09-01T09:00:00Z'),
         ...past,
@@ -100,7 +100,7 @@ describe.each(SERVERS)('the order of a list on %s', (_name, options) => {
   });
 
   it('sorts a result dated 2062 by a typo as undated, and shows it', async () => {
-    patient = await startListedPatient(
+    patient = await startHapiPatient(
       [
         observation('typo', { effectiveDateTime: '2062-06-10T08:00:00Z' }),
         observation('tonight', { effectiveDateTime: '2026-06-15T23:00:00Z' }),
@@ -112,7 +112,7 @@ describe.each(SERVERS)('the order of a list on %s', (_name, options) => {
   });
 
   it('sorts appointments in the future by their dates', async () => {
-    patient = await startListedPatient(
+    patient = await startHapiPatient(
       [appointment('past', '2026-01-01T09:00:00Z'), appointment('next-year', '2027-01-01T09:00:00Z')],
       options,
     );
@@ -128,14 +128,14 @@ describe('a date bound of a list', () => {
   });
 
   it('does not send Epic an upper date bound, which Epic would compare with the filing date', async () => {
-    patient = await startListedPatient([culture], { software: 'Epic' });
+    patient = await startHapiPatient([culture], { software: 'Epic' });
     const { ids, searches } = await patient.list('labResults(until: "2026-06-09")');
     expect(ids).toEqual(['culture']);
     expect(searches.join()).not.toContain('date=');
   });
 
   it('sends Epic a lower date bound, which loses nothing', async () => {
-    patient = await startListedPatient([culture], { software: 'Epic' });
+    patient = await startHapiPatient([culture], { software: 'Epic' });
     const { ids, searches } = await patient.list('labResults(since: "2026-06-08")');
     expect(ids).toEqual(['culture']);
     expect(searches.join()).toContain('date=ge2026-06-08');
@@ -143,14 +143,14 @@ describe('a date bound of a list', () => {
 
   it('sends no date bound where a record shows a date that the server does not filter by', async () => {
     const issued = observation('only-issued', { issued: '2026-06-11T16:00:00Z' });
-    patient = await startListedPatient([culture, issued], { filtersByDate: true });
+    patient = await startHapiPatient([culture, issued], { filtersByDate: true });
     const { ids } = await patient.list('labResults(since: "2026-06-01", until: "2026-06-12")');
     expect(ids).toEqual(['only-issued', 'culture']);
   });
 
   it('sends a date bound where the server filters by the date shown', async () => {
     const procedure = { resourceType: 'Procedure', id: 'graft', status: 'completed', subject };
-    patient = await startListedPatient([{ ...procedure, performedDateTime: '2026-02-02T10:00:00Z' }]);
+    patient = await startHapiPatient([{ ...procedure, performedDateTime: '2026-02-02T10:00:00Z' }]);
     const { ids, searches } = await patient.list('procedures(since: "2026-01-01", until: "2026-03-01")');
     expect(ids).toEqual(['graft']);
     expect(searches.join()).toMatch(/date=ge202[56]-[^&]*Z&date=le2026-0[23]-[^&]*Z/);
@@ -164,7 +164,7 @@ describe('a list of simultaneous results, longer than a page', () => {
         effectiveDateTime: '2026-06-01T08:00:00Z',
       }),
     );
-    patient = await startListedPatient(same, { mostCount: 20 });
+    patient = await startHapiPatient(same, { maxCount: 20 });
     const { ids } = await patient.readAll('labResults', 7);
     expect(ids.toSorted()).toEqual(
       Array.from({ length: 130 }, (_, index) => `s${String(index).padStart(3, '0')}`),

@@ -1,13 +1,13 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { patientShapes } from 'epic-fhir-sandbox/data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { everythingOf } from '../support/everything.ts';
+import { allFieldsOf } from '../support/all-fields.ts';
 import { including } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
-import { ask, type Asked } from '../support/upstream.ts';
+import { ask, type AnswerWithCalls } from '../support/upstream.ts';
 
-const EVERYTHING = `{ patient(id: "${patientShapes.ZOE}") ${everythingOf('Patient')} }`;
+const EVERYTHING = `{ patient(id: "${patientShapes.ZOE}") ${allFieldsOf('Patient')} }`;
 
 /** Elements of a Patient, and one that FHIR does not define. */
 const ELEMENTS = [
@@ -64,7 +64,7 @@ afterAll(async () => {
 });
 
 /** Queries every field of a patient in whom these elements replace the original ones. */
-async function queryWith(elements: Record<string, unknown>): Promise<Asked<{ patient: unknown }>> {
+async function queryWith(elements: Record<string, unknown>): Promise<AnswerWithCalls<{ patient: unknown }>> {
   const patient = sandbox.patients.find(({ id }) => id === patientShapes.ZOE);
   sandbox.fault({ match: { operation: 'read' }, kind: 'json', body: { ...patient, ...elements } });
   return ask(gateway, sandbox, EVERYTHING);

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { at } from '../support/expected.ts';
-import { type ListedPatient, startListedPatient } from '../support/listed-patient.ts';
+import { type HapiPatient, startHapiPatient } from '../support/hapi-patient.ts';
 
-let patient: ListedPatient;
+let patient: HapiPatient;
 
 afterEach(() => patient.close());
 
@@ -23,7 +23,7 @@ async function queryDispense(
   more: object,
   others: readonly object[] = [],
 ): Promise<unknown> {
-  patient = await startListedPatient([dispense('d', more), ...others]);
+  patient = await startHapiPatient([dispense('d', more), ...others]);
   const { data, errors } = await patient.gateway.query(
     `{ patient(id: "p1") { medicationDispenses(include: [NOT_DONE]) { ${selection} } } }`,
   );
@@ -33,7 +33,7 @@ async function queryDispense(
 
 describe('the list of dispenses', () => {
   it('sorts dispenses by the time of handover, otherwise by the time of preparation, newest first', async () => {
-    patient = await startListedPatient([
+    patient = await startHapiPatient([
       dispense('old', { whenPrepared: '2026-05-31T09:00:00Z', whenHandedOver: '2026-03-01T09:00:00Z' }),
       dispense('undated', { status: 'unknown' }),
       dispense('prepared', { status: 'in-progress', whenPrepared: '2026-04-02T09:00:00Z' }),
@@ -47,7 +47,7 @@ describe('the list of dispenses', () => {
   });
 
   it('leaves out dispenses that never reached the patient, with warnings', async () => {
-    patient = await startListedPatient([
+    patient = await startHapiPatient([
       dispense('taken'),
       dispense('never-picked-up', { status: 'cancelled' }),
       dispense('declined', { status: 'declined' }),
@@ -63,7 +63,7 @@ describe('the list of dispenses', () => {
   });
 
   it('lists declined dispenses if the status argument names them', async () => {
-    patient = await startListedPatient([
+    patient = await startHapiPatient([
       dispense('taken'),
       dispense('never-picked-up', { status: 'cancelled' }),
       dispense('declined', { status: 'declined' }),
@@ -75,7 +75,7 @@ describe('the list of dispenses', () => {
   });
 
   it('filters dispenses by category', async () => {
-    patient = await startListedPatient([
+    patient = await startHapiPatient([
       dispense('home', category('community')),
       dispense('ward', category('inpatient')),
     ]);

@@ -3,8 +3,16 @@ import { isObject } from '../../src/fhir/lenient-read.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { keptAudit, type KeptAudit } from '../support/kept-audit.ts';
-import { errorsOf, lookupOf, modified, PATIENT, record, SECRET, TYPES } from '../support/modified-records.ts';
+import { createMemoryAudit, type MemoryAudit } from '../support/memory-audit.ts';
+import {
+  errorsOf,
+  lookupOf,
+  createModifiedRecord,
+  PATIENT,
+  createRecord,
+  SECRET,
+  TYPES,
+} from '../support/modified-records.ts';
 import { type RecordServer, startRecordServer } from '../support/record-server.ts';
 
 /** Each type of the graph with each element that can mark a resource as entered in error. */
@@ -12,35 +20,40 @@ const ERRORS = TYPES.flatMap((type) => errorsOf(type).map((modifier) => ({ type,
 
 let server: RecordServer;
 let provider: IdentityProvider;
-let kept: KeptAudit;
+let kept: MemoryAudit;
 let gateway: Gateway;
 
 const idOf = (type: string, element: string): string => `${type}-${element}`;
 
 beforeAll(async () => {
-  const errors = ERRORS.map(({ type, modifier }) => modified(type, idOf(type, modifier.element), modifier));
-  const containing = record('DiagnosticReport', 'containing', {
+  const errors = ERRORS.map(({ type, modifier }) =>
+    createModifiedRecord(type, idOf(type, modifier.element), modifier),
+  );
+  const containing = createRecord('DiagnosticReport', 'containing', {
     status: 'final',
     text: { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">a result</div>' },
     code: { text: 'a report' },
     description: undefined,
-    contained: [{ ...record('Observation', 'o1'), status: 'entered-in-error' }],
+    contained: [{ ...createRecord('Observation', 'o1'), status: 'entered-in-error' }],
     result: [{ reference: '#o1' }],
   });
   server = await startRecordServer([
-    record('Patient', PATIENT),
-    ...TYPES.filter((type) => type !== 'Patient').map((type) => record(type, `plain-${type}`)),
+    createRecord('Patient', PATIENT),
+    ...TYPES.filter((type) => type !== 'Patient').map((type) => createRecord(type, `plain-${type}`)),
     ...errors,
     ...errors.map(({ resourceType, id }) =>
-      record('Provenance', `about-${id}`, {
+      createRecord('Provenance', `about-${id}`, {
         target: [{ reference: `Patient/${PATIENT}` }, { reference: `${resourceType}/${id}` }],
       }),
     ),
     containing,
   ]);
   provider = await startIdentityProvider();
-  kept = keptAudit({ upstream: server.baseUrl });
-  gateway = await startGateway(server, { callers: provider.checks(), server: { audit: kept.audit } });
+  kept = createMemoryAudit({ upstream: server.baseUrl });
+  gateway = await startGateway(server, {
+    callers: provider.tokenVerification(),
+    server: { audit: kept.audit },
+  });
 });
 
 afterAll(async () => {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
-import { LIST_MODIFIERS, modified, PATIENT, record } from '../support/modified-records.ts';
+import { LIST_MODIFIERS, createModifiedRecord, PATIENT, createRecord } from '../support/modified-records.ts';
 import { type RecordOfServer, startRecordServer } from '../support/record-server.ts';
 
 const opened: { close(): Promise<void> }[] = [];
@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 async function startGatewayWith(...records: readonly RecordOfServer[]): Promise<Gateway> {
-  const server = await startRecordServer([record('Patient', PATIENT), ...records]);
+  const server = await startRecordServer([createRecord('Patient', PATIENT), ...records]);
   const gateway = await startGateway(server);
   opened.push(server, gateway);
   return gateway;
@@ -38,9 +38,9 @@ describe('each list of a patient', () => {
       const { type } = PATIENT_LISTS[list];
       const { reason } = modifier;
       const gateway = await startGatewayWith(
-        record(type, 'plain'),
-        modified(type, 'one', modifier),
-        modified(type, 'two', modifier),
+        createRecord(type, 'plain'),
+        createModifiedRecord(type, 'one', modifier),
+        createModifiedRecord(type, 'two', modifier),
       );
       const { patient, warnings } = await queryLists(
         gateway,
@@ -73,9 +73,9 @@ describe('each list of a patient', () => {
 describe('a list of a patient', () => {
   it('counts each reason for which a list omits records in a separate warning', async () => {
     const gateway = await startGatewayWith(
-      record('Condition', 'plain', { verificationStatus: { coding: [{ code: 'confirmed' }] } }),
-      record('Condition', 'wrong', { verificationStatus: { text: 'Entered in error' } }),
-      record('Condition', 'ruled-out', { verificationStatus: { coding: [{ code: 'refuted' }] } }),
+      createRecord('Condition', 'plain', { verificationStatus: { coding: [{ code: 'confirmed' }] } }),
+      createRecord('Condition', 'wrong', { verificationStatus: { text: 'Entered in error' } }),
+      createRecord('Condition', 'ruled-out', { verificationStatus: { coding: [{ code: 'refuted' }] } }),
     );
     const { patient, warnings } = await queryLists(gateway, 'conditions(include: [REFUTED]) { id }');
     expect(at(patient, 'conditions')).toEqual(expect.arrayContaining([{ id: 'plain' }, { id: 'ruled-out' }]));
@@ -86,8 +86,8 @@ describe('a list of a patient', () => {
 
   it('lists records whose status the status argument names', async () => {
     const gateway = await startGatewayWith(
-      record('Encounter', 'e', { status: 'entered-in-error' }),
-      record('Encounter', 'f', { status: 'finished' }),
+      createRecord('Encounter', 'e', { status: 'entered-in-error' }),
+      createRecord('Encounter', 'f', { status: 'finished' }),
     );
     const { patient, warnings } = await queryLists(gateway, 'encounters(status: [ENTERED_IN_ERROR]) { id }');
     expect(at(patient, 'encounters')).toEqual([{ id: 'e' }]);
@@ -97,8 +97,8 @@ describe('a list of a patient', () => {
   it('counts only omitted records that match the other arguments of the list', async () => {
     const error = { status: 'entered-in-error' };
     const gateway = await startGatewayWith(
-      record('Procedure', 'old', { ...error, performedDateTime: '1999-01-01' }),
-      record('Procedure', 'new', { ...error, performedDateTime: '2024-01-01' }),
+      createRecord('Procedure', 'old', { ...error, performedDateTime: '1999-01-01' }),
+      createRecord('Procedure', 'new', { ...error, performedDateTime: '2024-01-01' }),
     );
     const { patient, warnings } = await queryLists(gateway, 'procedures(since: "2020-01-01") { id }');
     expect(at(patient, 'procedures')).toEqual([]);
@@ -106,7 +106,7 @@ describe('a list of a patient', () => {
   });
 
   it('does not count omitted records that the caller may not see, so that their existence stays hidden', async () => {
-    const foreign = record('Goal', 'g', {
+    const foreign = createRecord('Goal', 'g', {
       lifecycleStatus: 'entered-in-error',
       subject: { reference: 'Patient/other' },
       description: { text: `about Patient/${PATIENT}` },
@@ -126,9 +126,13 @@ describe('a list of medications', () => {
   it('lists plans and every kind of order as medications, with intent and reported', async () => {
     const gateway = await startGatewayWith(
       ...INTENTS.map((intent) =>
-        record('MedicationRequest', intent, { status: 'active', intent, reportedBoolean: intent === 'plan' }),
+        createRecord('MedicationRequest', intent, {
+          status: 'active',
+          intent,
+          reportedBoolean: intent === 'plan',
+        }),
       ),
-      record('MedicationRequest', 'p', { status: 'active', intent: 'proposal' }),
+      createRecord('MedicationRequest', 'p', { status: 'active', intent: 'proposal' }),
     );
     const { patient } = await queryLists(gateway, 'medications { id intent reported }');
     expect(at(patient, 'medications')).toEqual(
@@ -146,8 +150,8 @@ describe('a list of medications', () => {
   it('shows medications on hold or of unknown status with the active ones, but not as active', async () => {
     const statuses = ['active', 'on-hold', 'unknown', 'paused', 'stopped', 'completed', 'cancelled', 'draft'];
     const gateway = await startGatewayWith(
-      ...statuses.map((status) => record('MedicationRequest', status, { status })),
-      record('MedicationRequest', 'none'),
+      ...statuses.map((status) => createRecord('MedicationRequest', status, { status })),
+      createRecord('MedicationRequest', 'none'),
     );
     const { patient } = await queryLists(
       gateway,
@@ -167,8 +171,11 @@ describe('a list of medications', () => {
 describe('a list of immunizations', () => {
   it('lists immunizations that were given, and with `include` also the reason why others were not', async () => {
     const gateway = await startGatewayWith(
-      record('Immunization', 'given', { status: 'completed' }),
-      record('Immunization', 'refused', { status: 'not-done', statusReason: { text: 'Patient declined' } }),
+      createRecord('Immunization', 'given', { status: 'completed' }),
+      createRecord('Immunization', 'refused', {
+        status: 'not-done',
+        statusReason: { text: 'Patient declined' },
+      }),
     );
     const { patient, warnings } = await queryLists(
       gateway,
@@ -187,7 +194,7 @@ describe('a list of care plans', () => {
   it('lists care plans of any intent', async () => {
     const intents = ['proposal', 'plan', 'order', 'option'];
     const gateway = await startGatewayWith(
-      ...intents.map((intent) => record('CarePlan', intent, { intent })),
+      ...intents.map((intent) => createRecord('CarePlan', intent, { intent })),
     );
     const { patient } = await queryLists(gateway, 'carePlans { id }');
     expect(at(patient, 'carePlans')).toEqual(expect.arrayContaining(intents.map((id) => ({ id }))));

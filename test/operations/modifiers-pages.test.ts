@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { at } from '../support/expected.ts';
-import { type ListedPatient, startListedPatient } from '../support/listed-patient.ts';
+import { type HapiPatient, startHapiPatient } from '../support/hapi-patient.ts';
 
-let patient: ListedPatient | null = null;
+let patient: HapiPatient | null = null;
 
 afterEach(async () => {
   await patient?.close();
@@ -31,7 +31,7 @@ const ORDERS = Array.from({ length: 90 }, (_, number) =>
 describe('a patient with several pages of orders', () => {
   it('lists the oldest of many orders in prohibitions, without a warning about missing ones', async () => {
     const oldest = order('no', { doNotPerform: true, authoredOn: '1999-01-01' });
-    patient = await startListedPatient([...ORDERS, oldest]);
+    patient = await startHapiPatient([...ORDERS, oldest]);
     const { gateway } = patient;
     const { data, errors, extensions } = await gateway.query(
       '{ patient(id: "p1") { prohibitions { text isInForce } } }',
@@ -48,7 +48,7 @@ describe('a patient with several pages of orders', () => {
       order(`e${number}`, { status: 'entered-in-error', authoredOn: '2025-01-01' }),
     );
     const newest = order('newest', { authoredOn: '2024-12-31' });
-    patient = await startListedPatient([...ORDERS, ...errors, newest]);
+    patient = await startHapiPatient([...ORDERS, ...errors, newest]);
     const { ids, warnings } = await patient.list('medications(first: 1)');
     expect(ids).toEqual(['newest']);
     expect(warnings).toContain('ENTERED_IN_ERROR_LEFT_OUT patient.medications');

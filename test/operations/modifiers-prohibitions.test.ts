@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { startIdentityProvider } from '../support/identity-provider.ts';
-import { PATIENT, record } from '../support/modified-records.ts';
+import { PATIENT, createRecord } from '../support/modified-records.ts';
 import { type RecordOfServer, type RecordServer, startRecordServer } from '../support/record-server.ts';
 
 const opened: { close(): Promise<void> }[] = [];
@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 async function startServerWith(...records: readonly RecordOfServer[]): Promise<RecordServer> {
-  const server = await startRecordServer([record('Patient', PATIENT), ...records]);
+  const server = await startRecordServer([createRecord('Patient', PATIENT), ...records]);
   opened.push(server);
   return server;
 }
@@ -29,23 +29,23 @@ async function queryPatient(gateway: Gateway, selections: string) {
   return { patient: at(data, 'patient'), ...extensions?.fhir };
 }
 
-const NO_ASPIRIN = record('MedicationRequest', 'no-aspirin', {
+const NO_ASPIRIN = createRecord('MedicationRequest', 'no-aspirin', {
   status: 'active',
   intent: 'order',
   doNotPerform: true,
   medicationCodeableConcept: { text: 'aspirin' },
 });
-const METFORMIN = record('MedicationRequest', 'metformin', {
+const METFORMIN = createRecord('MedicationRequest', 'metformin', {
   status: 'active',
   medicationCodeableConcept: { text: 'metformin' },
 });
-const NO_CUFF = record('ServiceRequest', 'no-cuff', {
+const NO_CUFF = createRecord('ServiceRequest', 'no-cuff', {
   status: 'active',
   doNotPerform: true,
   code: { text: 'blood pressure on the left arm' },
 });
-const LABS = record('ServiceRequest', 'labs', { status: 'active', code: { text: 'blood count' } });
-const PLAN = record('CarePlan', 'plan', {
+const LABS = createRecord('ServiceRequest', 'labs', { status: 'active', code: { text: 'blood count' } });
+const PLAN = createRecord('CarePlan', 'plan', {
   status: 'active',
   activity: [
     { detail: { status: 'in-progress', description: 'walk' } },
@@ -147,7 +147,7 @@ describe('a prohibition', () => {
 
   it('finds a prohibition among any number of other orders', async () => {
     const others = Array.from({ length: 150 }, (_, number) =>
-      record('MedicationRequest', `m${number}`, { status: 'active', authoredOn: '2024-01-01' }),
+      createRecord('MedicationRequest', `m${number}`, { status: 'active', authoredOn: '2024-01-01' }),
     );
     const old = { ...NO_ASPIRIN, authoredOn: '2001-01-01' };
     const { patient } = await queryPatient(await startGatewayWith(...others, old), 'prohibitions { text }');
@@ -180,7 +180,7 @@ describe('prohibitions for a caller who cannot read all of them', () => {
       { resourceType: 'Medication', id: 'warfarin', code: { text: 'warfarin 5 mg' } },
     );
     const provider = await startIdentityProvider();
-    const gateway = await startGateway(server, { callers: provider.checks() });
+    const gateway = await startGateway(server, { callers: provider.tokenVerification() });
     opened.push(provider, gateway);
     const authorization = await provider.bearer('user/Patient.rs user/MedicationRequest.rs');
     const document = `{ patient(id: "${PATIENT}") { prohibitions { text } } }`;
@@ -193,7 +193,7 @@ describe('prohibitions for a caller who cannot read all of them', () => {
   it('lists the prohibitions that the caller can read, with a warning that has their path', async () => {
     const server = await startServerWith(...RECORDS);
     const provider = await startIdentityProvider();
-    const gateway = await startGateway(server, { callers: provider.checks() });
+    const gateway = await startGateway(server, { callers: provider.tokenVerification() });
     opened.push(provider, gateway);
     const document = `{ patient(id: "${PATIENT}") { prohibitions { text } } }`;
     const queryAs = async (scopes: string) =>

@@ -3,7 +3,7 @@ import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
 
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
-import { lookupOf, PATIENT, record, TYPES } from '../support/modified-records.ts';
+import { lookupOf, PATIENT, createRecord, TYPES } from '../support/modified-records.ts';
 import { type RecordServer, startRecordServer } from '../support/record-server.ts';
 
 const MODIFIER = [{ url: 'http://example.org/negates-the-record', valueBoolean: true }];
@@ -20,14 +20,14 @@ const idOf = (type: string): string => (type === 'Patient' ? PATIENT : `odd-${ty
 beforeAll(async () => {
   const ofTypes = TYPES.filter((type) => type !== 'Patient');
   server = await startRecordServer([
-    record('Patient', PATIENT, DEEP),
-    ...ofTypes.flatMap((type) => [record(type, idOf(type), DEEP), record(type, `plain-${type}`)]),
-    record('Encounter', 'containing', {
+    createRecord('Patient', PATIENT, DEEP),
+    ...ofTypes.flatMap((type) => [createRecord(type, idOf(type), DEEP), createRecord(type, `plain-${type}`)]),
+    createRecord('Encounter', 'containing', {
       contained: [{ resourceType: 'Condition', id: 'c1', modifierExtension: MODIFIER }],
       reasonReference: [{ reference: '#c1' }],
     }),
     ...ofTypes.map((type) =>
-      record('Provenance', `about-${type}`, {
+      createRecord('Provenance', `about-${type}`, {
         target: [{ reference: `Patient/${PATIENT}` }, { reference: `${type}/${idOf(type)}` }],
       }),
     ),

@@ -6,12 +6,12 @@ import { problemsOf } from '../audit/definitions.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { keptAudit, type KeptAudit } from '../support/kept-audit.ts';
+import { createMemoryAudit, type MemoryAudit } from '../support/memory-audit.ts';
 import { inputFor, memoryStore, MUTATION_NAMES, newKey, postsOf, write } from '../support/writing.ts';
 
 let sandbox: Sandbox;
-let kept: KeptAudit;
-let required: KeptAudit;
+let kept: MemoryAudit;
+let required: MemoryAudit;
 let gateway: Gateway;
 let strict: Gateway;
 let issuer: IdentityProvider;
@@ -20,13 +20,13 @@ let signedIn: Gateway;
 beforeAll(async () => {
   sandbox = await startSandbox();
   issuer = await startIdentityProvider();
-  kept = keptAudit({ upstream: sandbox.baseUrl });
-  required = keptAudit({ upstream: sandbox.baseUrl, isRequired: true });
+  kept = createMemoryAudit({ upstream: sandbox.baseUrl });
+  required = createMemoryAudit({ upstream: sandbox.baseUrl, isRequired: true });
   gateway = await startGateway(sandbox, { store: memoryStore(), server: { audit: kept.audit } });
   strict = await startGateway(sandbox, { store: memoryStore(), server: { audit: required.audit } });
   signedIn = await startGateway(sandbox, {
     store: memoryStore(),
-    callers: issuer.checks(),
+    callers: issuer.tokenVerification(),
     server: { audit: kept.audit },
   });
 });

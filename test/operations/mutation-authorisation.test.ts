@@ -29,7 +29,7 @@ let panelGateway: Gateway;
 beforeAll(async () => {
   sandbox = await startSandbox();
   issuer = await startIdentityProvider();
-  const callers = issuer.checks();
+  const callers = issuer.tokenVerification();
   gateway = await startGateway(sandbox, { callers, store: memoryStore() });
   panelGateway = await startGateway(sandbox, {
     callers,
@@ -204,7 +204,7 @@ describe('an idempotency key', () => {
   it('finds a key that an earlier version stored with the launch patient, with a token for that patient', async () => {
     const store = memoryStore();
     const earlier = createIdempotency({ store, log: createLog('silent'), now: Date.now });
-    const later = await startGateway(sandbox, { callers: issuer.checks(), store });
+    const later = await startGateway(sandbox, { callers: issuer.tokenVerification(), store });
     const [input, idempotencyKey] = [inputFor('addProblem', sandbox), newKey()];
     const caller = JSON.stringify([issuer.issuer, 'user-1', 'app-1', CAMILA_LOPEZ]);
     const keyed = { upstream: sandbox.baseUrl, caller, idempotencyKey, mutation: 'addProblem', input };

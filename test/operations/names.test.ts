@@ -147,7 +147,7 @@ afterAll(async () => {
 });
 
 async function medications(selection: string): Promise<{ id: string; name: string | null }[]> {
-  server.asked.length = 0;
+  server.requests.length = 0;
   interface Answer {
     readonly patient: { readonly medications: { id: string; name: string | null }[] };
   }
@@ -166,7 +166,7 @@ describe('the name of a MedicationRequest', () => {
     expect(names.get('by-reference-3')).toBe('RxNorm 7980');
     expect(names.get('by-display')).toBe('as the order calls it');
     expect(names.get('by-code')).toBe('RxNorm 7980');
-    const reads = server.asked.filter(
+    const reads = server.requests.filter(
       (call) => call.startsWith('Medication?') || call.startsWith('Medication/'),
     );
     // The first search reads 10 of the 13 ids, and the second 3; a read by id follows for the unknown one.
@@ -188,13 +188,13 @@ describe('the name of a MedicationRequest', () => {
 
   it('reads no Medication where the name is not selected or the request contains it', async () => {
     expect(await medications('id')).toHaveLength(17);
-    expect(server.asked.filter((call) => call.startsWith('Medication'))).toEqual([
+    expect(server.requests.filter((call) => call.startsWith('Medication'))).toEqual([
       'MedicationRequest?patient=p1',
     ]);
-    server.asked.length = 0;
+    server.requests.length = 0;
     const { data } = await gateway.query('{ medicationRequest(id: "by-display") { name } }');
     expect(data).toEqual({ medicationRequest: { name: 'as the order calls it' } });
-    expect(server.asked.some((call) => /^Medication[/?]/.test(call))).toBe(false);
+    expect(server.requests.some((call) => /^Medication[/?]/.test(call))).toBe(false);
   });
 
   it('estimates a read of each Medication until the server is known to name them', async () => {
@@ -262,7 +262,7 @@ describe('the name of a record with only a code', () => {
   });
 
   it('shows the name of a contained resource in a reference, without a request', async () => {
-    server.asked.length = 0;
+    server.requests.length = 0;
     const { data, errors } = await gateway.query(
       '{ observation(id: "o1") { specimen { display } performers { display } } }',
     );
@@ -273,6 +273,6 @@ describe('the name of a record with only a code', () => {
         performers: [{ display: 'Ada Okafor' }, { display: null }, { display: null }],
       },
     });
-    expect(server.asked).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
   });
 });

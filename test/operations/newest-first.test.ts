@@ -4,7 +4,7 @@ import type { Observation, Patient, Stored } from '../../src/fhir/types.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import {
-  anyToken,
+  issueAnyToken,
   type HapiAnswer,
   type HapiOptions,
   type HapiRequest,
@@ -44,7 +44,7 @@ let server: HapiServer;
 let gateway: Gateway;
 
 async function start(options: HapiOptions = {}): Promise<void> {
-  server = await startHapiServer([PATIENT, ...VITAL_SIGNS], { front: anyToken, ...options });
+  server = await startHapiServer([PATIENT, ...VITAL_SIGNS], { intercept: issueAnyToken, ...options });
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const credentials = { clientId: 'any', privateKey, keyId: 'any' };
   const tokenUrl = new URL('/token', server.baseUrl).href;
@@ -141,14 +141,14 @@ describe('a connection from a server that sorts', () => {
 
 /** Issues a token to any client, and answers a search with `_sort` by 400. */
 function refuseSort(request: HapiRequest): HapiAnswer | null {
-  if (!request.target.includes('_sort')) return anyToken(request);
+  if (!request.target.includes('_sort')) return issueAnyToken(request);
   const issue = [{ severity: 'error', code: 'not-supported' }];
   return { status: 400, body: { resourceType: 'OperationOutcome', issue } };
 }
 
 describe('a list from a server that refuses _sort', () => {
   it('repeats a search without _sort if the server refuses _sort', async () => {
-    await start({ front: refuseSort });
+    await start({ intercept: refuseSort });
     const { ids, warnings } = await vitalSigns(5);
     expect(ids).toEqual(NEWEST.slice(0, 5));
     expect(warnings).toEqual([]);

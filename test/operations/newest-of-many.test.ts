@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { anyToken } from '../support/hapi-server.ts';
-import { type ListedPatient, observation, results, startListedPatient } from '../support/listed-patient.ts';
+import { issueAnyToken } from '../support/hapi-server.ts';
+import { type HapiPatient, observation, results, startHapiPatient } from '../support/hapi-patient.ts';
 
 const MANY = results(2_500);
-const EPIC = { software: 'Epic', ignoresSort: true, mostCount: 999 };
+const EPIC = { software: 'Epic', ignoresSort: true, maxCount: 999 };
 
-let patient: ListedPatient;
+let patient: HapiPatient;
 
 afterEach(() => patient.close());
 
@@ -18,7 +18,7 @@ function failure(status: number) {
 
 describe('2,500 results on Epic, which does not sort', () => {
   it('reads 2,500 results from Epic in pages of 999, so that a list shows the newest first', async () => {
-    patient = await startListedPatient(MANY.stored, EPIC);
+    patient = await startHapiPatient(MANY.stored, EPIC);
     const { ids, searches, warnings } = await patient.list('labResults(first: 2)');
     expect(ids).toEqual(['r0', 'r1']);
     expect(searches).toHaveLength(3);
@@ -28,21 +28,21 @@ describe('2,500 results on Epic, which does not sort', () => {
   });
 
   it('shows 2,500 results from Epic once each in a connection, in order', async () => {
-    patient = await startListedPatient(MANY.stored, EPIC);
+    patient = await startHapiPatient(MANY.stored, EPIC);
     const { ids, warnings } = await patient.readAll('labResults', 100);
     expect(ids).toEqual(MANY.newest);
     expect(warnings).toEqual([]);
   });
 
   it('warns with the path of the list that its order is uncertain if the budget is too small', async () => {
-    patient = await startListedPatient(MANY.stored, { ...EPIC, maxUpstreamCalls: 2 });
+    patient = await startHapiPatient(MANY.stored, { ...EPIC, maxUpstreamCalls: 2 });
     const { ids, warnings } = await patient.list('labResults(first: 2)');
     expect(ids).toHaveLength(2);
     expect(warnings).toEqual(['ORDER_UNCERTAIN patient.labResults', 'LIST_CUT patient.labResults']);
   });
 
   it('shows each result once in a connection whose order is uncertain', async () => {
-    patient = await startListedPatient(MANY.stored, { ...EPIC, maxUpstreamCalls: 3 });
+    patient = await startHapiPatient(MANY.stored, { ...EPIC, maxUpstreamCalls: 3 });
     const { ids, warnings } = await patient.readAll('labResults', 100);
     expect(ids.toSorted()).toEqual(MANY.newest.toSorted());
     expect(warnings).toContain('ORDER_UNCERTAIN patient.labResultsConnection');
@@ -53,9 +53,10 @@ describe('a list whose second page cannot be read', () => {
   it.each([410, 500])(
     'shows the first page of a list if the second fails with %i, and warns that its order is uncertain',
     async (status) => {
-      patient = await startListedPatient(MANY.stored, {
+      patient = await startHapiPatient(MANY.stored, {
         ...EPIC,
-        front: (request) => (request.target.includes('_getpages') ? failure(status) : anyToken(request)),
+        intercept: (request) =>
+          request.target.includes('_getpages') ? failure(status) : issueAnyToken(request),
       });
       const { ids, warnings } = await patient.list('labResults(first: 2)');
       expect(ids).toHaveLength(2);
@@ -66,9 +67,9 @@ describe('a list whose second page cannot be read', () => {
 
 describe('a list from a server that sorts, but fails to search for undated records', () => {
   it('shows the newest records if a server that sorts fails to search for undated records', async () => {
-    patient = await startListedPatient(results(250).stored, {
-      mostCount: 20,
-      front: (request) => (request.target.includes('missing') ? failure(500) : anyToken(request)),
+    patient = await startHapiPatient(results(250).stored, {
+      maxCount: 20,
+      intercept: (request) => (request.target.includes('missing') ? failure(500) : issueAnyToken(request)),
     });
     const { ids, warnings } = await patient.list('labResults(first: 2)');
     expect(ids).toEqual(['r0', 'r1']);
@@ -78,7 +79,7 @@ describe('a list from a server that sorts, but fails to search for undated recor
 
 describe('an ordinary chart on Epic', () => {
   it('sends one request for each list of an ordinary chart on Epic, without a warning', async () => {
-    patient = await startListedPatient(results(40).stored, EPIC);
+    patient = await startHapiPatient(results(40).stored, EPIC);
     const { ids, searches, warnings } = await patient.list('labResults(first: 50)');
     expect(ids).toEqual(results(40).newest);
     expect(searches).toHaveLength(1);
@@ -86,11 +87,11 @@ describe('an ordinary chart on Epic', () => {
   });
 });
 
-const PAGES_OF_20 = { ignoresSort: true, mostCount: 20 };
+const PAGES_OF_20 = { ignoresSort: true, maxCount: 20 };
 
 describe('a server with pages of 20 that does not sort', () => {
   it('sends one request for each page of a list of 60, and one more before the server is known not to sort', async () => {
-    patient = await startListedPatient(results(60).stored, PAGES_OF_20);
+    patient = await startHapiPatient(results(60).stored, PAGES_OF_20);
     const first = await patient.list('labResults(first: 5)');
     expect(first.ids).toEqual(['r0', 'r1', 'r2', 'r3', 'r4']);
     expect(first.searches).toHaveLength(4);
@@ -101,7 +102,7 @@ describe('a server with pages of 20 that does not sort', () => {
   });
 
   it('estimates a list by its measured cost', async () => {
-    patient = await startListedPatient(results(60).stored, PAGES_OF_20);
+    patient = await startHapiPatient(results(60).stored, PAGES_OF_20);
     const estimates: unknown[] = [];
     for (let round = 0; round < 12; round += 1) {
       const { extensions } = await patient.gateway.query(
@@ -113,7 +114,7 @@ describe('a server with pages of 20 that does not sort', () => {
   });
 
   it('searches by windows of dates if a list is long', async () => {
-    patient = await startListedPatient(MANY.stored, { ...PAGES_OF_20, filtersByDate: true });
+    patient = await startHapiPatient(MANY.stored, { ...PAGES_OF_20, filtersByDate: true });
     const { ids, searches, warnings } = await patient.list('labResults(first: 5)');
     expect(ids).toEqual(['r0', 'r1', 'r2', 'r3', 'r4']);
     expect(searches.filter((search) => search.includes('date=ge')).length).toBeGreaterThan(0);
@@ -125,14 +126,14 @@ describe('a server with pages of 20 that does not sort', () => {
 
   it('shows each record once in a connection that is read by windows of dates, in order', async () => {
     const some = results(400);
-    patient = await startListedPatient(some.stored, { ...PAGES_OF_20, filtersByDate: true });
+    patient = await startHapiPatient(some.stored, { ...PAGES_OF_20, filtersByDate: true });
     const { ids, warnings } = await patient.readAll('labResults', 30);
     expect(ids).toEqual(some.newest);
     expect(warnings.filter((warning) => warning.startsWith('ORDER_UNCERTAIN'))).toEqual([]);
   });
 
   it('does not trust windows of dates that the server ignores', async () => {
-    patient = await startListedPatient(MANY.stored, PAGES_OF_20);
+    patient = await startHapiPatient(MANY.stored, PAGES_OF_20);
     const { ids, warnings } = await patient.list('labResults(first: 5)');
     expect(ids).toHaveLength(5);
     expect(warnings).toContain('ORDER_UNCERTAIN patient.labResults');
@@ -140,7 +141,7 @@ describe('a server with pages of 20 that does not sort', () => {
 
   it('does not trust windows of dates if a result lacks the date that the server filters by', async () => {
     const issued = observation('only-issued', { issued: '2026-06-15T11:00:00Z' });
-    patient = await startListedPatient([issued, ...MANY.stored], { ...PAGES_OF_20, filtersByDate: true });
+    patient = await startHapiPatient([issued, ...MANY.stored], { ...PAGES_OF_20, filtersByDate: true });
     const { ids, warnings } = await patient.list('labResults(first: 5)');
     expect(ids[0]).toBe('only-issued');
     expect(warnings).toContain('ORDER_UNCERTAIN patient.labResults');
@@ -148,7 +149,7 @@ describe('a server with pages of 20 that does not sort', () => {
 
   it('shows a result without a date after the windows of dates, once', async () => {
     const [bare, ...others] = [observation('undated', {}), ...results(150).stored].toReversed();
-    patient = await startListedPatient([bare ?? {}, ...others], { ...PAGES_OF_20, filtersByDate: true });
+    patient = await startHapiPatient([bare ?? {}, ...others], { ...PAGES_OF_20, filtersByDate: true });
     const { ids } = await patient.readAll('labResults', 40);
     expect(ids).toEqual([...results(150).newest, 'undated']);
   });

@@ -51,7 +51,7 @@ beforeAll(async () => {
     medication('aspirin', 'Aspirin', { doNotPerform: true }),
     medication('proposed', 'Ramipril', { intent: 'proposal' }),
   ]);
-  gateway = await startGateway(server, { callers: provider.checks() });
+  gateway = await startGateway(server, { callers: provider.tokenVerification() });
 });
 
 afterAll(async () => {

@@ -91,7 +91,7 @@ describe('a gateway in front of an open FHIR server', () => {
   it('names the setting to change, after one request, if the FHIR server requires a token', async () => {
     await server.close();
     server = await startHapiServer(STORED, {
-      front: ({ target }) => (target === '/metadata' ? null : { status: 401, body: {} }),
+      intercept: ({ target }) => (target === '/metadata' ? null : { status: 401, body: {} }),
     });
     await start({ store: memoryStore() });
     const wants =

@@ -3,7 +3,7 @@ import { CAMILA_LOPEZ, DERRICK_LIN, patientShapes, SITE_MRN_SYSTEM } from 'epic-
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
-import { ask, type Asked } from '../support/upstream.ts';
+import { ask, type AnswerWithCalls } from '../support/upstream.ts';
 
 let sandbox: Sandbox;
 let gateway: Gateway;
@@ -26,7 +26,7 @@ afterAll(() => sandbox.close());
 async function queryByIdentifier(
   system: string,
   value: string,
-): Promise<Asked<{ patientByIdentifier: unknown }>> {
+): Promise<AnswerWithCalls<{ patientByIdentifier: unknown }>> {
   const document =
     'query ($system: String!, $value: String!) { patientByIdentifier(system: $system, value: $value) { id } }';
   return ask(gateway, sandbox, document, { system, value });

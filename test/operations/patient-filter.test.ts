@@ -11,7 +11,7 @@ import {
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
-import { ask, type Asked } from '../support/upstream.ts';
+import { ask, type AnswerWithCalls } from '../support/upstream.ts';
 
 interface Answer {
   patients: { id: string }[];
@@ -39,13 +39,13 @@ afterEach(async () => {
 
 afterAll(() => sandbox.close());
 
-function queryPatients(filter: Record<string, unknown>, first = 10): Promise<Asked<Answer>> {
+function queryPatients(filter: Record<string, unknown>, first = 10): Promise<AnswerWithCalls<Answer>> {
   const document =
     'query ($first: Int!, $filter: PatientFilter) { patients(first: $first, filter: $filter) { id } }';
   return ask<Answer>(gateway, sandbox, document, { filter, first });
 }
 
-function idsOf({ data }: Asked<Answer>): string[] {
+function idsOf({ data }: AnswerWithCalls<Answer>): string[] {
   return data.patients.map(({ id }) => id);
 }
 

@@ -131,7 +131,10 @@ describe('a record that another record has replaced', () => {
 
 describe('the links of a patient, for a caller with access to only that patient', () => {
   it('shows a caller only the reference of a linked record that the caller may not see', async () => {
-    const guarded = await startGateway(server, { callers: provider.checks(), now: () => Date.now() });
+    const guarded = await startGateway(server, {
+      callers: provider.tokenVerification(),
+      now: () => Date.now(),
+    });
     const authorization = await provider.bearer('patient/*.rs', { patient: 'survivor' });
     const { data, errors } = await guarded.query(
       '{ patient(id: "survivor") { links { type other { reference display resource { __typename } } } resource } }',

@@ -2,7 +2,7 @@ import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { matching } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
-import { ask, type Asked } from '../support/upstream.ts';
+import { ask, type AnswerWithCalls } from '../support/upstream.ts';
 
 interface Connection {
   nodes: { id: string }[];
@@ -56,7 +56,7 @@ async function queryPage(variables: {
   first: number;
   after?: string | null;
   filter?: unknown;
-}): Promise<Asked<Answer>> {
+}): Promise<AnswerWithCalls<Answer>> {
   return ask<Answer>(gateway, sandbox, PAGE, variables);
 }
 
@@ -65,7 +65,7 @@ async function readAllPages(sizes: readonly number[], filter?: unknown): Promise
   const pages: Connection[] = [];
   let after: string | null = null;
   for (let turn = 0; turn < 200; turn += 1) {
-    const { data }: Asked<Answer> = await queryPage({
+    const { data }: AnswerWithCalls<Answer> = await queryPage({
       first: sizes[turn % sizes.length] ?? 1,
       after,
       filter,

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { everythingOf } from '../support/everything.ts';
+import { allFieldsOf } from '../support/all-fields.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type PlainFhirServer, startPlainFhirServer } from '../support/plain-fhir-server.ts';
-import { ask, type Asked, patientAliases } from '../support/upstream.ts';
+import { ask, type AnswerWithCalls, patientAliases } from '../support/upstream.ts';
 
 interface Connection {
   patientsConnection: {
@@ -40,7 +40,7 @@ afterEach(() => gateway.close());
 
 afterAll(() => server.close());
 
-async function queryPage(variables: Record<string, unknown>): Promise<Asked<Connection>> {
+async function queryPage(variables: Record<string, unknown>): Promise<AnswerWithCalls<Connection>> {
   return ask<Connection>(gateway, server, PAGE, variables);
 }
 
@@ -88,7 +88,7 @@ describe('an ordinary FHIR R4 server with SMART Backend Services', () => {
   });
 
   it('resolves every field of a patient of an ordinary server', async () => {
-    const { data, errors } = await ask(gateway, server, `{ patients(first: 25) ${everythingOf('Patient')} }`);
+    const { data, errors } = await ask(gateway, server, `{ patients(first: 25) ${allFieldsOf('Patient')} }`);
     expect(errors).toBeUndefined();
     const patients = at(data, 'patients');
     expect(patients).toHaveLength(25);

@@ -81,7 +81,7 @@ describe('the problems of a patient whose vendor uses statuses loosely', () => {
   });
 
   it('never lets the server filter problems by status, which would lose some of them', () => {
-    const searches = server.asked.filter((request) => request.startsWith('Condition?'));
+    const searches = server.requests.filter((request) => request.startsWith('Condition?'));
     expect(searches.length).toBeGreaterThan(0);
     expect(searches.filter((request) => request.includes('clinical-status'))).toEqual([]);
   });

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { at } from '../support/expected.ts';
-import { anyToken, type HapiAnswer, type HapiRequest } from '../support/hapi-server.ts';
-import { type ListedPatient, observation, results, startListedPatient } from '../support/listed-patient.ts';
+import { issueAnyToken, type HapiAnswer, type HapiRequest } from '../support/hapi-server.ts';
+import { type HapiPatient, observation, results, startHapiPatient } from '../support/hapi-patient.ts';
 
-let patient: ListedPatient;
+let patient: HapiPatient;
 
 afterEach(() => patient.close());
 
-const PAGES_OF_20 = { mostCount: 20 };
+const PAGES_OF_20 = { maxCount: 20 };
 const MANY = results(90);
 
 /** Returns twenty results of one time, which fill a page. */
@@ -21,14 +21,14 @@ describe('a page whose results all have the same time', () => {
       ...simultaneousResults('2010-03-04T05:06:07Z'),
       observation('new', { effectiveDateTime: '2026-06-01T01:02:03Z' }),
     ];
-    patient = await startListedPatient(stored, { ...PAGES_OF_20, ignoresSort: true });
+    patient = await startHapiPatient(stored, { ...PAGES_OF_20, ignoresSort: true });
     const { ids, warnings } = await patient.list('labResults(first: 1)');
     expect(ids).toEqual(['new']);
     expect(warnings).toEqual(['LIST_CUT patient.labResults']);
   });
 
   it('reads another page after a page of simultaneous results where the server does sort', async () => {
-    patient = await startListedPatient(
+    patient = await startHapiPatient(
       [...MANY.stored, ...simultaneousResults('2026-06-14T23:06:07Z')],
       PAGES_OF_20,
     );
@@ -45,29 +45,29 @@ describe('a result that has only the time at which it was issued', () => {
   const sortedAlready = { ...PAGES_OF_20, ignoresSort: true };
 
   it('shows a result with only an issued time first, although the server sorts it last', async () => {
-    patient = await startListedPatient(stored, sortedAlready);
+    patient = await startHapiPatient(stored, sortedAlready);
     const { ids, warnings } = await patient.list('labResults(first: 3)');
     expect(ids).toEqual(['issued', 'r0', 'r1']);
     expect(warnings).toEqual(['LIST_CUT patient.labResults']);
   });
 
   it('warns that the order is uncertain where the budget does not reach a result with only an issued time', async () => {
-    patient = await startListedPatient(stored, { ...sortedAlready, maxUpstreamCalls: 4 });
+    patient = await startHapiPatient(stored, { ...sortedAlready, maxUpstreamCalls: 4 });
     const { warnings } = await patient.list('labResults(first: 3)');
     expect(warnings).toContain('ORDER_UNCERTAIN patient.labResults');
   });
 
   it('shows a result with only an issued time in a list with `since`, although the server sends it last', async () => {
-    patient = await startListedPatient(stored, sortedAlready);
+    patient = await startHapiPatient(stored, sortedAlready);
     const { ids } = await patient.readAll('labResults', 2, ', since: "2026-06-14"');
     expect(ids).toContain('issued');
   });
 
   it('warns that the order of a long list is uncertain where the server does not support `:missing`', async () => {
-    patient = await startListedPatient(stored, {
+    patient = await startHapiPatient(stored, {
       ...sortedAlready,
       maxUpstreamCalls: 5,
-      front: refuseMissing,
+      intercept: refuseMissing,
     });
     const { warnings } = await patient.list('labResults(first: 3)');
     expect(warnings).toContain('ORDER_UNCERTAIN patient.labResults');
@@ -76,7 +76,7 @@ describe('a result that has only the time at which it was issued', () => {
 
 describe('an ordinary chart on a server that sorts in pages of 20', () => {
   it('sends one request after the first page to prove that no undated result is newer', async () => {
-    patient = await startListedPatient(MANY.stored, PAGES_OF_20);
+    patient = await startHapiPatient(MANY.stored, PAGES_OF_20);
     const { ids, searches, warnings } = await patient.list('labResults(first: 5)');
     expect(ids).toEqual(MANY.newest.slice(0, 5));
     expect(searches).toHaveLength(2);
@@ -85,7 +85,7 @@ describe('an ordinary chart on a server that sorts in pages of 20', () => {
   });
 
   it('sends one request for a list that fits on a page', async () => {
-    patient = await startListedPatient(results(19).stored, PAGES_OF_20);
+    patient = await startHapiPatient(results(19).stored, PAGES_OF_20);
     const { searches, warnings } = await patient.list('labResults(first: 30)');
     expect(searches).toHaveLength(1);
     expect(warnings).toEqual([]);
@@ -100,7 +100,7 @@ describe('dates whose order depends on the time zone of the server', () => {
   const stored = [...MANY.stored.toSorted(byNumber), ...days];
 
   it('sends `_sort` again after dates whose order depends on the time zone of the server', async () => {
-    patient = await startListedPatient(stored, { mostCount: 95, ignoresSort: true });
+    patient = await startHapiPatient(stored, { maxCount: 95, ignoresSort: true });
     await patient.list('labResults(first: 5)');
     const { searches, ids } = await patient.list('labResults(first: 5)');
     expect(ids).toEqual(MANY.newest.slice(0, 5));
@@ -112,7 +112,7 @@ describe('dates whose order depends on the time zone of the server', () => {
 function refuseMissing(request: HapiRequest): HapiAnswer | null {
   return decodeURIComponent(request.target).includes(':missing')
     ? { status: 400, body: { resourceType: 'OperationOutcome', issue: [] } }
-    : anyToken(request);
+    : issueAnyToken(request);
 }
 
 function byNumber(one: object, other: object): number {

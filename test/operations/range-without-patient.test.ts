@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { keptAudit, type KeptAudit } from '../support/kept-audit.ts';
+import { createMemoryAudit, type MemoryAudit } from '../support/memory-audit.ts';
 import { type RecordServer, startRecordServer } from '../support/record-server.ts';
 
 const grams = (value: number) => ({
@@ -28,7 +28,7 @@ const result = (id: string, range: object) => ({
 
 let server: RecordServer;
 let provider: IdentityProvider;
-let kept: KeptAudit;
+let kept: MemoryAudit;
 let gateway: Gateway;
 
 beforeAll(async () => {
@@ -39,12 +39,15 @@ beforeAll(async () => {
     result('for-all', {}),
   ]);
   provider = await startIdentityProvider();
-  kept = keptAudit({ upstream: server.baseUrl });
-  gateway = await startGateway(server, { callers: provider.checks(), server: { audit: kept.audit } });
+  kept = createMemoryAudit({ upstream: server.baseUrl });
+  gateway = await startGateway(server, {
+    callers: provider.tokenVerification(),
+    server: { audit: kept.audit },
+  });
 });
 
 beforeEach(() => {
-  server.asked.length = 0;
+  server.requests.length = 0;
   kept.take();
 });
 
@@ -86,7 +89,7 @@ it.each(['user', 'patient'])(
       ['by-sex', null],
       ['for-all', true],
     ]);
-    expect(server.asked.filter((request) => request.startsWith('Patient'))).toEqual([]);
+    expect(server.requests.filter((request) => request.startsWith('Patient'))).toEqual([]);
     // The gateway refused nothing that the caller requested, and read no patient.
     expect([...audited].filter((reference) => reference.startsWith('Observation/')).toSorted()).toEqual(
       IDS.map((id) => `Observation/${id}`).toSorted(),

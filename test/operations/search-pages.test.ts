@@ -1,7 +1,7 @@
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
-import { ask, type Asked } from '../support/upstream.ts';
+import { ask, type AnswerWithCalls } from '../support/upstream.ts';
 
 interface Connection {
   nodes: { id: string }[];
@@ -55,7 +55,7 @@ async function queryPage(variables: {
   first: number;
   after?: string | null;
   filter?: unknown;
-}): Promise<Asked<Answer>> {
+}): Promise<AnswerWithCalls<Answer>> {
   return ask<Answer>(gateway, sandbox, PAGE, variables);
 }
 
@@ -67,7 +67,7 @@ describe('the pages of a search', () => {
   const filter = { family: 'x', given: 'y', birthDate: '2000-01-01' };
 
   /** Runs a search whose first page is empty and links to a paging session of the sandbox with six patients. */
-  async function startOfSearch(first: number): Promise<Asked<Answer>> {
+  async function startOfSearch(first: number): Promise<AnswerWithCalls<Answer>> {
     const ids = allIds().slice(0, 6).join(',');
     sandbox.fault({
       match: { query: /family=x/ },

@@ -7,7 +7,7 @@ import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { type RecordServer, startRecordServer } from '../support/record-server.ts';
-import { FOREIGN, OWN, startReferenceWeb } from '../support/reference-web.ts';
+import { FOREIGN, OWN, startCrossReferenceServer } from '../support/cross-reference-server.ts';
 
 const NOPAT = { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'NOPAT' };
 
@@ -18,7 +18,7 @@ let gateway: Gateway;
 beforeAll(async () => {
   sandbox = await startSandbox();
   provider = await startIdentityProvider();
-  gateway = await startGateway(sandbox, { callers: provider.checks() });
+  gateway = await startGateway(sandbox, { callers: provider.tokenVerification() });
 });
 
 afterAll(async () => {
@@ -118,8 +118,8 @@ describe('a labeled record of every type', () => {
     .filter((type) => RESOURCES[type].inGraph);
 
   it('shows staff the labels of a record, and hides a labeled record from patients', async () => {
-    const web = await startReferenceWeb('labelled');
-    const through = await startGateway(web, { callers: provider.checks() });
+    const web = await startCrossReferenceServer('labelled');
+    const through = await startGateway(web, { callers: provider.tokenVerification() });
     for (const type of TYPES) {
       const id = type === 'Patient' ? FOREIGN : `${FOREIGN}-${type}-0`;
       const field = `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
@@ -194,7 +194,7 @@ describe('the content of a document', () => {
       { resourceType: 'Encounter', id: 'own', ...own },
       { resourceType: 'Encounter', id: 'other', subject: { reference: 'Patient/other' } },
     ]);
-    through = await startGateway(server, { callers: provider.checks() });
+    through = await startGateway(server, { callers: provider.tokenVerification() });
   });
 
   afterAll(async () => {
@@ -242,12 +242,12 @@ describe('the content of a document', () => {
   });
 
   it('sends no further request for content without a security context', async () => {
-    server.asked.splice(0);
+    server.requests.splice(0);
     await dataFor(
       'patient/*.rs',
       '{ note: documentReference(id: "of-plain") { content { text } } }',
       through,
     );
-    expect(server.asked).toEqual(['DocumentReference/of-plain', 'Binary/plain']);
+    expect(server.requests).toEqual(['DocumentReference/of-plain', 'Binary/plain']);
   });
 });

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { at } from '../support/expected.ts';
-import { type ListedPatient, observation, startListedPatient } from '../support/listed-patient.ts';
+import { type HapiPatient, observation, startHapiPatient } from '../support/hapi-patient.ts';
 
-let patient: ListedPatient;
+let patient: HapiPatient;
 
 afterEach(() => patient.close());
 
@@ -50,7 +50,7 @@ describe('the date of a record without its preferred date element', () => {
   ])(
     'falls back to another date in %s, and names the element that %s came from',
     async (list, field, record, date, element) => {
-      patient = await startListedPatient([record]);
+      patient = await startHapiPatient([record]);
       const { data } = await patient.gateway.query(
         `{ patient(id: "p1") { ${list} { date: ${field} dateElement } } }`,
       );
@@ -59,7 +59,7 @@ describe('the date of a record without its preferred date element', () => {
   );
 
   it('returns null for the date and dateElement of a record without a date', async () => {
-    patient = await startListedPatient([observation('x', {})]);
+    patient = await startHapiPatient([observation('x', {})]);
     const { data } = await patient.gateway.query(
       '{ patient(id: "p1") { labResults { effective dateElement } } }',
     );

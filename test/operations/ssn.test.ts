@@ -1,6 +1,6 @@
 /** Queries records that repeat their patient's social security number outside of identifiers. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { everythingOf } from '../support/everything.ts';
+import { allFieldsOf } from '../support/all-fields.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type RecordServer, startRecordServer } from '../support/record-server.ts';
@@ -92,7 +92,7 @@ describe('a social security number', () => {
     'masks a social security number in every field of %s/%s, and in the raw resource',
     async (type, id) => {
       const field = `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
-      const { data, errors } = await gateway.query(`{ found: ${field}(id: "${id}") ${everythingOf(type)} }`);
+      const { data, errors } = await gateway.query(`{ found: ${field}(id: "${id}") ${allFieldsOf(type)} }`);
       expect(errors).toBeUndefined();
       const shown = JSON.stringify(data);
       expect(shown).toContain(MASK);

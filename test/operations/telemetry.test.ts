@@ -6,7 +6,7 @@ import type { OperationNames } from '../../src/config/telemetry-variables.ts';
 import type { CollectedSpan } from '../support/collector.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { keptAudit } from '../support/kept-audit.ts';
+import { createMemoryAudit } from '../support/memory-audit.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { sumOf, valuesOf } from '../support/scrape.ts';
 import { recordTelemetry, type RecordedTelemetry } from '../support/recorded-telemetry.ts';
@@ -115,7 +115,7 @@ describe('the metrics of a gateway', () => {
   });
 
   it('counts refused sign-ins by reason, and as failed operations', async () => {
-    await start({ callers: issuer.checks() });
+    await start({ callers: issuer.tokenVerification() });
     await gateway.query('{ patients(first: 1) { id } }');
     await gateway.query('{ patients(first: 1) { id } }', {}, { authorization: 'Bearer Camila' });
     const text = await waitForCount(2);
@@ -161,7 +161,11 @@ describe('the metrics of a gateway', () => {
   });
 
   it('counts events that the audit could not store', async () => {
-    const kept = keptAudit({ upstream: sandbox.baseUrl, isRequired: true, observer: telemetry.observer });
+    const kept = createMemoryAudit({
+      upstream: sandbox.baseUrl,
+      isRequired: true,
+      observer: telemetry.observer,
+    });
     await start({ server: { audit: kept.audit } });
     await gateway.query('query Kept { patients(first: 1) { id fullName } }');
     kept.isBroken = true;
@@ -184,7 +188,7 @@ describe('the name of an operation', () => {
     await start({}, 'trusted');
     await gateway.query(NAMED);
     expect(valuesOf(await waitForCount(1), 'operation')).toEqual(new Set(['other']));
-    const words = await telemetry.words();
+    const words = await telemetry.text();
     expect(words.includes('Camila')).toBe(false);
     expect(words.includes('"name":"query"')).toBe(true);
   });
@@ -225,7 +229,7 @@ describe('the trace of an operation', () => {
       expect(headers).not.toHaveProperty('baggage');
     }
     expect(gateway.logLines.some((line) => line.includes(`"traceId":"${TRACE_ID}"`))).toBe(true);
-    expect((await telemetry.words()).includes('Camila')).toBe(false);
+    expect((await telemetry.text()).includes('Camila')).toBe(false);
   });
 
   it('starts a new trace where a request has two traceparents', async () => {

@@ -2,7 +2,7 @@ import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
-import { ask, type Asked } from '../support/upstream.ts';
+import { ask, type AnswerWithCalls } from '../support/upstream.ts';
 
 const BY_NAME = `{
   patients(filter: { given: "Camila", family: "Lopez", birthDate: "1987-09-12" }) { id }
@@ -46,7 +46,7 @@ function outcome(...codes: string[]): unknown {
 async function queryWithOutcomes(
   document: string,
   ...perSearch: string[][]
-): Promise<Asked<Record<string, unknown>>> {
+): Promise<AnswerWithCalls<Record<string, unknown>>> {
   const camila = sandbox.patients.find(({ id }) => id === CAMILA_LOPEZ);
   for (const codes of perSearch) {
     const entry = [{ resource: camila }, { resource: outcome(...codes), search: { mode: 'outcome' } }];

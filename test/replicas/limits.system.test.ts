@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { SharedState } from '../../src/state/shared-state.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { garbage, openAdmin, plant } from '../support/lying-store.ts';
-import { becomes, openState } from '../support/shared-states.ts';
+import { anyGarbage, openAdmin, plantGarbage } from '../support/hostile-store.ts';
+import { waitForStatus, openState } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 
 const LIMIT = 4;
@@ -30,7 +30,7 @@ describe.skipIf(!isValkeyThere)(`the rate limit of a caller on two replicas ${SK
       states.map((state) =>
         startGateway(sandbox, {
           state,
-          callers: issuer.checks(),
+          callers: issuer.tokenVerification(),
           server: { maxUpstreamCalls: LIMIT, maxUpstreamCallsPerMinute: LIMIT },
         }),
       ),
@@ -75,13 +75,13 @@ describe.skipIf(!isValkeyThere)(`the rate limit of a caller on two replicas ${SK
   it('keeps the limit, for at most a minute, when the count in the store is garbage', async () => {
     const admin = await openAdmin(valkey);
     await fc.assert(
-      fc.asyncProperty(garbage, async (planted) => {
+      fc.asyncProperty(anyGarbage, async (planted) => {
         await admin.flushAll();
         await sendOperations(1, 'dan');
         const [name = ''] = await admin.keys('*rate-limit*');
         // A window that expires early starts a new one; see docs/replicas.md.
         const lifetimeMs = planted.lifetimeMs === 500 ? 60_000 : planted.lifetimeMs;
-        await plant(admin, name, { ...planted, lifetimeMs });
+        await plantGarbage(admin, name, { ...planted, lifetimeMs });
         const all = await sendOperations(LIMIT + 2, 'dan');
         expect(all.filter((status) => status === 200).length).toBeLessThanOrEqual(LIMIT);
         expect(all.filter((status) => status !== 200 && status !== 429)).toEqual([]);
@@ -106,7 +106,7 @@ describe.skipIf(!isValkeyThere)(`the rate limit of a caller on two replicas ${SK
 
   it('limits each caller per replica while the store is down', async () => {
     await valkey.kill();
-    for (const state of states) await becomes(state, 'down');
+    for (const state of states) await waitForStatus(state, 'down');
     expect(await sendOperations(10, 'cat')).toEqual([...Array.from({ length: 8 }, () => 200), 429, 429]);
     await valkey.restart();
   });

@@ -1,7 +1,11 @@
 import { createClient, type RedisClientType } from '@redis/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SharedState } from '../../src/state/shared-state.ts';
-import { type MarkedGateway, type MarkedWorld, startMarkedWorld } from '../support/marked-gateway.ts';
+import {
+  type CanaryGateway,
+  type CanaryEnvironment,
+  startCanaryEnvironment,
+} from '../support/canary-gateway.ts';
 import { openState } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 
@@ -28,13 +32,13 @@ async function valueOf(client: RedisClientType, name: string): Promise<unknown> 
 }
 
 describe.skipIf(!isValkeyThere)(`the shared store of the replicas ${SKIPS_WITHOUT_VALKEY}`, () => {
-  let world: MarkedWorld;
+  let world: CanaryEnvironment;
   let valkey: ValkeyServer;
   let state: SharedState;
-  let marked: MarkedGateway;
+  let marked: CanaryGateway;
 
   beforeAll(async () => {
-    [world, valkey] = await Promise.all([startMarkedWorld(), startValkey()]);
+    [world, valkey] = await Promise.all([startCanaryEnvironment(), startValkey()]);
     state = await openState(valkey.place);
     marked = await world.start({
       state,

@@ -18,7 +18,7 @@ beforeEach(async () => {
   sandbox = await borrowSandbox();
   provider = await startIdentityProvider();
   gateway = await startGateway(sandbox, {
-    callers: provider.checks(),
+    callers: provider.tokenVerification(),
     limits: { maxConcurrency: CONCURRENCY, idBatchSize: 1 },
   });
   await gateway.client.probe();

@@ -5,7 +5,7 @@ import {
   type HealthSignal,
   settleRequest,
 } from '../../src/resilience/failure-classifier.ts';
-import { received } from '../support/received.ts';
+import { createHttpResponse } from '../support/http-response.ts';
 
 const JSON_TYPE = 'application/fhir+json; charset=utf-8';
 
@@ -24,7 +24,7 @@ describe('classifyOutcome', () => {
     [504, undefined, 'down'],
     [599, 'text/plain', 'down'],
   ])('classifies a response with status %i and content type %s as %s', (status, contentType, signal) => {
-    const response = received({ status, headers: { 'content-type': contentType } });
+    const response = createHttpResponse({ status, headers: { 'content-type': contentType } });
     expect(classifyOutcome({ kind: 'answered', response })).toBe(signal);
   });
 });
@@ -48,7 +48,7 @@ describe('classifyOutcome of an error', () => {
 
 describe('settleRequest', () => {
   it('returns the response or the error of an attempt', async () => {
-    const response = received({});
+    const response = createHttpResponse({});
     await expect(settleRequest(Promise.resolve(response))).resolves.toEqual({ kind: 'answered', response });
     const error = new GatewayError('UPSTREAM_TIMEOUT', 'No.');
     await expect(settleRequest(Promise.reject(error))).resolves.toEqual({ kind: 'failed', error });

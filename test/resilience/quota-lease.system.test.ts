@@ -10,13 +10,13 @@ import { clientOf } from '../epic/epic-client.ts';
 import { at } from '../support/expected.ts';
 import {
   type Admin,
-  answeringState,
+  createReplyingState,
   anyReply,
   anyText,
-  garbage,
+  anyGarbage,
   openAdmin,
-  plant,
-} from '../support/lying-store.ts';
+  plantGarbage,
+} from '../support/hostile-store.ts';
 import { openState } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 import { budgetOf, codesOf, until } from './client.ts';
@@ -44,7 +44,7 @@ describe('a store that grants more than the total', () => {
   });
 
   it('sends no more requests than the total when the store grants more', async () => {
-    const state = answeringState(() => [9, 9, 1, 0]);
+    const state = createReplyingState(() => [9, 9, 1, 0]);
     client = await clientOf(sandbox, { limits: { maxConcurrency: TOTAL.concurrency }, state });
     await client.probe();
     const hold = sandbox.hold({ operation: 'read' });
@@ -75,7 +75,7 @@ describe('a store with invalid answers', () => {
   it('keeps quotas whole, between 0 and the total, and pauses within a minute, whatever the store answers', async () => {
     await fc.assert(
       fc.asyncProperty(anyReply, async (reply) => {
-        const { lease, pausedForMs } = await openLease(answeringState(() => reply));
+        const { lease, pausedForMs } = await openLease(createReplyingState(() => reply));
         const { concurrency, rps } = lease.own;
         lease.close();
         for (const [part, total] of [
@@ -95,7 +95,7 @@ describe('a store with invalid answers', () => {
   });
 
   it('falls back to a local quota if the store’s answer makes no sense', async () => {
-    const { lease } = await openLease(answeringState(() => [8, 12, Number.NaN, 0]));
+    const { lease } = await openLease(createReplyingState(() => [8, 12, Number.NaN, 0]));
     expect([lease.status, lease.own.concurrency]).toEqual(['local', 0]);
     await until(() => lease.own.concurrency > 0);
     expect(lease.own).toEqual(TOTAL);
@@ -147,9 +147,9 @@ describe.skipIf(!isValkeyThere)(`the hash of quotas ${SKIPS_WITHOUT_VALKEY}`, ()
         .map((value) => JSON.stringify(value)),
     );
     await fc.assert(
-      fc.asyncProperty(garbage, field, fc.boolean(), async (planted, text, isPause) => {
+      fc.asyncProperty(anyGarbage, field, fc.boolean(), async (planted, text, isPause) => {
         await requestTotal();
-        await plant(admin, NAME, planted);
+        await plantGarbage(admin, NAME, planted);
         if (['none', 'hash'].includes(await admin.type(NAME)))
           await admin.hSet(NAME, isPause ? 'pause' : 'another', text);
         const [concurrency, rps, replicas, pausedMs] = await requestTotal();

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpResponse } from '../../src/http/http-client.ts';
 import { createThrottle, type RequestHooks, type Throttle } from '../../src/resilience/throttle.ts';
-import { received } from '../support/received.ts';
+import { createHttpResponse } from '../support/http-response.ts';
 import { rejectionOf } from '../support/refusal.ts';
 
-const REFUSED: HttpResponse = received({ status: 401 });
+const REFUSED: HttpResponse = createHttpResponse({ status: 401 });
 
 let throttle: Throttle;
 

@@ -32,7 +32,7 @@ beforeAll(async () => {
   sandbox = await borrowSandbox();
   issuer = await startIdentityProvider();
   const panel = { kind: 'list', identifier: sandbox.panels.list } as const;
-  gateway = await startGateway(sandbox, { panel, callers: issuer.checks() });
+  gateway = await startGateway(sandbox, { panel, callers: issuer.tokenVerification() });
 });
 
 beforeEach(() => sandbox.clearRequests());
@@ -96,7 +96,7 @@ describe('the sign-in of callers with a valid token', () => {
 
   it('accepts tokens of a new key and refuses tokens of the old key after a rotation, without a restart', async () => {
     const other = await startIdentityProvider();
-    const fresh = await startGateway(sandbox, { callers: other.checks() });
+    const fresh = await startGateway(sandbox, { callers: other.tokenVerification() });
     const old = await other.bearer('user/*.rs');
     expect(await fresh.query('{ __typename }', {}, { authorization: old })).not.toHaveProperty('errors');
     other.rotate();
@@ -330,7 +330,7 @@ describe('an issuer whose keys are unavailable', () => {
   it('answers UPSTREAM_UNAVAILABLE, not UNAUTHENTICATED, if the issuer does not serve its keys', async () => {
     const other = await startIdentityProvider();
     other.fail((response) => response.writeHead(404).end());
-    const fresh = await startGateway(sandbox, { callers: other.checks() });
+    const fresh = await startGateway(sandbox, { callers: other.tokenVerification() });
     const authorization = await other.bearer('user/*.rs');
     const answer = await fresh.http.post('/graphql').set({ authorization }).send(OPERATION);
     expect([answer.status, answer.body]).toEqual([

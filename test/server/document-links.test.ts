@@ -92,11 +92,11 @@ describe('a link to the content of a document', () => {
   it('sends no FHIR request for a link until it is opened, then one for the document and one for its content', async () => {
     const headers = await documents.bearer();
     await linksByContentType(headers);
-    expect(documents.server.asked).toEqual(['DocumentReference/d1']);
+    expect(documents.server.requests).toEqual(['DocumentReference/d1']);
     const link = await documents.link(headers);
-    documents.server.asked.length = 0;
+    documents.server.requests.length = 0;
     await documents.open(link);
-    expect(documents.server.asked).toEqual(['DocumentReference/d1', 'Binary/b0']);
+    expect(documents.server.requests).toEqual(['DocumentReference/d1', 'Binary/b0']);
   });
 
   it('opens the same content after another content was inserted before it', async () => {
@@ -143,7 +143,10 @@ describe('a link to the content of a document', () => {
   it('opens a link at a replica with the same key, and at no other gateway', async () => {
     const link = await documents.link(await documents.bearer());
     const { now } = documents;
-    const replica = await startGateway(documents.server, { callers: documents.issuer.checks(), now });
+    const replica = await startGateway(documents.server, {
+      callers: documents.issuer.tokenVerification(),
+      now,
+    });
     const { status, body } = await openAt(replica, link);
     await replica.close();
     expect({ status, body }).toEqual({ status: 200, body: PDF });

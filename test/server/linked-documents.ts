@@ -2,7 +2,11 @@
 import { expect } from 'vitest';
 import { at } from '../support/expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
-import { type Holder, type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import {
+  type CallerClaims,
+  type IdentityProvider,
+  startIdentityProvider,
+} from '../support/identity-provider.ts';
 import { type RecordOfServer, type RecordServer, startRecordServer } from '../support/record-server.ts';
 
 export const PDF = Buffer.from('%PDF-1.7 signed by Dr Ekström');
@@ -68,7 +72,7 @@ export interface LinkedDocuments {
   /** Returns the time of that clock in epoch milliseconds. */
   readonly now: () => number;
   /** Returns the Authorization header of a caller. */
-  bearer(scopes?: string, caller?: Holder): Promise<{ authorization: string }>;
+  bearer(scopes?: string, caller?: CallerClaims): Promise<{ authorization: string }>;
   /** Returns the link to the best rendition of document `d1`, or to the first content of a selection. */
   link(headers: { authorization: string }, selection?: string): Promise<string>;
   open(path: string, headers?: Readonly<Record<string, string>>): Promise<OpenedDocument>;
@@ -100,7 +104,7 @@ export async function startLinkedDocuments(options: GatewayOptions = {}): Promis
   const now = (): number => START + clock.elapsed;
   const server = await startRecordServer(records);
   const issuer = await startIdentityProvider(now);
-  const gateway = await startGateway(server, { callers: issuer.checks(), now, ...options });
+  const gateway = await startGateway(server, { callers: issuer.tokenVerification(), now, ...options });
   return {
     records,
     server,
@@ -122,7 +126,7 @@ export async function startLinkedDocuments(options: GatewayOptions = {}): Promis
     reset() {
       records.splice(0, records.length, ...createChart());
       clock.elapsed = 0;
-      server.asked.length = 0;
+      server.requests.length = 0;
     },
     async close() {
       await gateway.close();
@@ -156,10 +160,10 @@ export async function outcomeAt(
   path: string,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<{ status: number; code: unknown; asked: readonly string[] }> {
-  linked.server.asked.length = 0;
+  linked.server.requests.length = 0;
   const answer = await linked.open(path, headers);
   const body = String(answer.body);
   expect(body).not.toMatch(/PDF|Ekström|Archer|Binary|d1/);
   expect(at(answer.headers, 'cache-control')).toBe('private, no-store');
-  return { status: answer.status, code: codeIn(answer.body), asked: linked.server.asked };
+  return { status: answer.status, code: codeIn(answer.body), asked: linked.server.requests };
 }

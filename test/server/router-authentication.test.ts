@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { at } from '../support/expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { keptAudit } from '../support/kept-audit.ts';
+import { createMemoryAudit } from '../support/memory-audit.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 
 const OLD = `CANARY-old-${'x'.repeat(32)}`;
@@ -120,7 +120,7 @@ describe('a subgraph that serves only its routers', () => {
   );
 
   it('audits a refused request, without the secret that it presented', async () => {
-    const kept = keptAudit({ upstream: sandbox.baseUrl });
+    const kept = createMemoryAudit({ upstream: sandbox.baseUrl });
     await gateway.close();
     await start([NEW], { server: { audit: kept.audit } });
     await gateway.http.post('/graphql').set(HEADER, OLD).send(OPERATION);
@@ -143,7 +143,7 @@ describe('callers behind a router', () => {
   beforeEach(async () => {
     provider = await startIdentityProvider();
     await gateway.close();
-    await start([NEW], { callers: provider.checks() });
+    await start([NEW], { callers: provider.tokenVerification() });
   });
 
   afterEach(() => provider.close());

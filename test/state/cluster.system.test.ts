@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SharedStateUnavailableError } from '../../src/state/shared-state-error.ts';
 import type { SharedState } from '../../src/state/shared-state.ts';
 import { startGateway } from '../support/gateway.ts';
-import { becomes, openState } from '../support/shared-states.ts';
+import { waitForStatus, openState } from '../support/shared-states.ts';
 import { startValkeyCluster, type ValkeyCluster } from '../support/valkey-cluster.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY } from '../support/valkey.ts';
 
@@ -84,7 +84,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on a cluster ${SKIPS_WITHOUT_V
     const state = await open();
     const [, node] = cluster.nodes;
     await node?.kill();
-    await becomes(state, 'down');
+    await waitForStatus(state, 'down');
     const keys = Array.from({ length: 30 }, (_, at) => `key-${at}`);
     const outcomes = await Promise.allSettled(keys.map((key) => state.get(key)));
     const reasons = outcomes.flatMap((outcome): unknown[] =>
@@ -93,7 +93,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on a cluster ${SKIPS_WITHOUT_V
     expect(reasons.length).toBeGreaterThan(0);
     expect(reasons.every((reason) => reason instanceof SharedStateUnavailableError)).toBe(true);
     await node?.restart();
-    await becomes(state, 'up');
+    await waitForStatus(state, 'up');
     await state.set('key-1', 'again', 60_000);
     expect(await state.get('key-1')).toBe('again');
   });

@@ -8,7 +8,7 @@ import { SharedStateUnavailableError } from '../../src/state/shared-state-error.
 import { createSharedState, type SharedState, STATE_KEY_PREFIX } from '../../src/state/shared-state.ts';
 import { openValkeyStore } from '../../src/writes/valkey-store.ts';
 import { PATIENCE } from '../support/patience.ts';
-import { becomes } from '../support/shared-states.ts';
+import { waitForStatus } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 
 const logLines: string[] = [];
@@ -115,11 +115,11 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
 
   it('goes down with its server, rejects commands meanwhile, and recovers by itself', async () => {
     await valkey.kill();
-    await becomes(state, 'down');
+    await waitForStatus(state, 'down');
     await expect(state.get('kept')).rejects.toThrow(SharedStateUnavailableError);
     await expect(state.set('kept', 'other', 1_000)).rejects.toThrow(SharedStateUnavailableError);
     await valkey.restart();
-    await becomes(state, 'up');
+    await waitForStatus(state, 'up');
     await state.set('kept', 'again', 60_000);
     expect(await state.get('kept')).toBe('again');
     expect(logLines.map((line) => /"event":"(\w+)"/.exec(line)?.[1])).toContain('shared_state_down');
@@ -133,7 +133,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     expect(waiting.health().status).toBe('down');
     await expect(waiting.get('kept')).rejects.toThrow(SharedStateUnavailableError);
     await late.restart();
-    await becomes(waiting, 'up');
+    await waitForStatus(waiting, 'up');
     expect(await waiting.get('kept')).toBeNull();
     waiting.close();
     await late.close();
@@ -161,7 +161,7 @@ describe('the shared state on a server that does not respond', () => {
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const place = { kind: 'valkey', url: `redis://user:MARKED@127.0.0.1:${port}` } as const;
     const state = createSharedState({ place, log, withinMs: 30 });
-    await becomes(state, 'up');
+    await waitForStatus(state, 'up');
     for (let count = 0; count < 3; count += 1) {
       await expect(state.get('kept')).rejects.toThrow(SharedStateUnavailableError);
     }

@@ -4,7 +4,7 @@ import { parseExactJson } from '../../src/fhir/decimals.ts';
 import { isObject } from '../../src/fhir/lenient-read.ts';
 import { isResourceType, type ResourceType } from '../../src/fhir/resources.ts';
 import { at } from './expected.ts';
-import type { Exchange } from './recorded-server.ts';
+import type { RecordedExchange } from './recorded-server.ts';
 
 const FOLDER = new URL('../../../shared/epic-captures/', import.meta.url);
 
@@ -23,7 +23,7 @@ export interface RecordedResource {
 }
 
 /** A search of one patient's records of a type. */
-export interface RecordedSearch extends Exchange {
+export interface RecordedSearch extends RecordedExchange {
   readonly type: ResourceType;
   readonly patientId: string;
   /** The category that was asked for; null where none was. */
@@ -40,12 +40,12 @@ export function readCapture(file: string): string {
 }
 
 /** Each GET that was recorded, and its answer. */
-export const EXCHANGES: readonly Exchange[] = filesOf('exchanges')
+export const EXCHANGES: readonly RecordedExchange[] = filesOf('exchanges')
   .map(readExchange)
   .filter((exchange) => exchange !== null);
 
 /** What reads back after a create. */
-export const CREATED: readonly Exchange[] = filesOf('write-probes').map((file) => {
+export const CREATED: readonly RecordedExchange[] = filesOf('write-probes').map((file) => {
   const created = at(readJson(file), '_epic_returned_get');
   const place = `${String(at(created, 'resourceType'))}/${String(at(created, 'id'))}`;
   return { file, place, status: 200, contentType: FHIR_JSON, body: JSON.stringify(created) };
@@ -65,7 +65,7 @@ export const SEARCHES: readonly RecordedSearch[] = EXCHANGES.flatMap((exchange) 
 });
 
 /** What an answer holds of the types of the table: the resource that was read, or those that were found. */
-export function resourcesIn({ body, status, contentType }: Exchange): RecordedResource[] {
+export function resourcesIn({ body, status, contentType }: RecordedExchange): RecordedResource[] {
   return status === 200 && contentType === FHIR_JSON ? resourcesOf(body).filter(isRecordedResource) : [];
 }
 
@@ -75,7 +75,7 @@ function resourcesOf(body: string): unknown[] {
   return Array.isArray(entries) ? entries.map((entry: unknown) => at(entry, 'resource')) : [answer];
 }
 
-function outcomeCodesIn({ body }: Exchange): string[] {
+function outcomeCodesIn({ body }: RecordedExchange): string[] {
   const outcomes = resourcesOf(body).filter(
     (resource) => at(resource, 'resourceType') === 'OperationOutcome',
   );
@@ -105,7 +105,7 @@ function readJson(file: string): unknown {
 }
 
 /** Null for a file that is not one GET and its answer. */
-function readExchange(file: string): Exchange | null {
+function readExchange(file: string): RecordedExchange | null {
   const recorded = readJson(file);
   const request = at(recorded, '_request');
   const [, place] = /\/R4\/(.*)$/.exec(String(at(request, 'url'))) ?? [];

@@ -21,7 +21,7 @@ export interface ChartServerOptions {
 
 export interface ChartServer extends FhirServer {
   /** The GETs of records so far, such as `Consent?patient=a`. */
-  readonly asked: string[];
+  readonly requests: string[];
   close(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export async function startChartServer(
   }: ChartServerOptions = {},
 ): Promise<ChartServer> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const asked: string[] = [];
+  const requests: string[] = [];
   const server = await startLocalServer((response, { url }) => {
     const answer = (status: number, body: object): void => {
       response.writeHead(status, { 'content-type': 'application/fhir+json' }).end(JSON.stringify(body));
@@ -56,7 +56,7 @@ export async function startChartServer(
       return offered === undefined
         ? answer(404, outcome('not-found'))
         : answer(200, statement(offered, software));
-    asked.push(url.slice(BASE.length + 1));
+    requests.push(url.slice(BASE.length + 1));
     const ofType = records.filter(({ resourceType }) => resourceType === type);
     if (id !== undefined) {
       const record = ofType.find((one) => one.id === id);
@@ -65,7 +65,7 @@ export async function startChartServer(
     if (refused.includes(type)) return answer(403, outcome('forbidden'));
     const ids = new URLSearchParams(query).get('_id')?.split(',');
     const matches = ofType.filter((record) => ids?.includes(record.id) ?? !query.includes('page='));
-    const next = `${server.origin}${BASE}/${type}?patient=ann&page=${asked.length}`;
+    const next = `${server.origin}${BASE}/${type}?patient=ann&page=${requests.length}`;
     return answer(200, {
       resourceType: 'Bundle',
       type: 'searchset',
@@ -81,7 +81,7 @@ export async function startChartServer(
   return {
     baseUrl: server.origin + BASE,
     credentials: { clientId: 'anyone', privateKey, keyId: 'any' },
-    asked,
+    requests,
     close: () => server.close(),
   };
 }

@@ -37,13 +37,13 @@ export interface HapiOptions {
   /** Whether `_sort` is ignored, as by a server that has it not. */
   readonly ignoresSort?: boolean;
   /** The most records on a page, whatever `_count` says. */
-  readonly mostCount?: number;
+  readonly maxCount?: number;
   /** Whether `date` filters, by the elements that FHIR's search parameter covers. */
   readonly filtersByDate?: boolean;
   /** What the server calls its software. */
   readonly software?: string;
   /** Answers requests before the server does, such as those of a token endpoint; null leaves them to it. */
-  readonly front?: (request: HapiRequest, body: string) => HapiAnswer | null;
+  readonly intercept?: (request: HapiRequest, body: string) => HapiAnswer | null;
 }
 
 export interface HapiAnswer {
@@ -53,7 +53,7 @@ export interface HapiAnswer {
 }
 
 /** For `front`: a token endpoint at the origin's `/token` that gives everybody a token. */
-export function anyToken({ target }: HapiRequest): HapiAnswer | null {
+export function issueAnyToken({ target }: HapiRequest): HapiAnswer | null {
   if (target !== '/token') return null;
   return { status: 200, body: { access_token: 'any', token_type: 'bearer', expires_in: 3_600 } };
 }
@@ -84,10 +84,10 @@ export async function startHapiServer(
   {
     now = Date.now,
     ignoresSort = false,
-    mostCount = Infinity,
+    maxCount = Infinity,
     filtersByDate = false,
     software = 'HAPI FHIR Server',
-    front = () => null,
+    intercept = () => null,
   }: HapiOptions = {},
 ): Promise<HapiServer> {
   const requests: HapiRequest[] = [];
@@ -103,7 +103,7 @@ export async function startHapiServer(
         ? known
         : { id: randomUUID(), matches: matching(type, query), at: now() };
     kept.set(target, found);
-    return page(found, 0, Math.min(mostCount, Number(query.get('_count') ?? DEFAULT_COUNT)));
+    return page(found, 0, Math.min(maxCount, Number(query.get('_count') ?? DEFAULT_COUNT)));
   };
 
   const matching = (type: string, query: URLSearchParams): Stored<Resource>[] => {
@@ -167,7 +167,7 @@ export async function startHapiServer(
 
   const answerTo = (request: HapiRequest, body: string): HapiAnswer => {
     const { method, target, headers } = request;
-    const early = front(request, body);
+    const early = intercept(request, body);
     if (early !== null) return early;
     const { pathname, searchParams } = new URL(target, baseUrl);
     const [type = '', id] = pathname.split('/').slice(1);

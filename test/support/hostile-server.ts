@@ -79,7 +79,7 @@ function ordinary(path: string, tokenEndpoint: string): string {
     case 'DocumentReference':
       return JSON.stringify(documentOf(id ?? ''));
     default:
-      return path.includes('?') ? '{"resourceType":"Bundle","type":"searchset"}' : record(type, id ?? '');
+      return path.includes('?') ? '{"resourceType":"Bundle","type":"searchset"}' : recordJson(type, id ?? '');
   }
 }
 
@@ -90,7 +90,7 @@ interface Parts {
 }
 
 /** A record with parts as they are given. */
-export function record(
+export function recordJson(
   type: string,
   id: string,
   { extension = '[]', subject = '"x":0' }: Parts = {},
@@ -99,7 +99,7 @@ export function record(
 }
 
 /** A page of a search. */
-export function searchset(...resources: readonly string[]): string {
+export function searchsetJson(...resources: readonly string[]): string {
   const entries = resources.map((resource) => `{"resource":${resource},"search":{"mode":"match"}}`);
   return `{"resourceType":"Bundle","type":"searchset","entry":[${entries.join()}]}`;
 }

@@ -12,11 +12,11 @@ export interface IdentityProvider {
   /** How often each document was asked for so far. */
   readonly fetched: { configuration: number; keys: number };
   /** The configuration of a gateway that takes its tokens. */
-  checks(changes?: Partial<TokenVerification>): TokenVerification;
+  tokenVerification(changes?: Partial<TokenVerification>): TokenVerification;
   /** A signed token that is accepted, but for these changes; a claim that is undefined is left out. */
-  token(claims?: Readonly<Record<string, unknown>>, making?: TokenMaking): Promise<string>;
+  token(claims?: Readonly<Record<string, unknown>>, making?: TokenOptions): Promise<string>;
   /** The `Authorization` header of a caller with these scopes, with spaces between. */
-  bearer(scopes: string, who?: Holder): Promise<string>;
+  bearer(scopes: string, who?: CallerClaims): Promise<string>;
   /** The public key as a JWK, as it is published, of what signs with the algorithm. */
   publicKey(algorithm?: IssuerAlgorithm): Record<string, unknown>;
   /** What signs with the algorithm, for tokens that no issuer would make. */
@@ -27,13 +27,13 @@ export interface IdentityProvider {
   fail(handler: Handler): void;
   recover(): void;
   /** What the OpenID configuration says, but for these changes. */
-  describeAs(changes: Readonly<Record<string, unknown>>): void;
+  changeConfiguration(changes: Readonly<Record<string, unknown>>): void;
   close(): Promise<void>;
 }
 
 type IssuerAlgorithm = 'RS256' | 'ES384';
 
-interface TokenMaking {
+interface TokenOptions {
   readonly algorithm?: IssuerAlgorithm;
   /** Null leaves a member out. */
   readonly header?: { readonly alg?: string; readonly kid?: string | null; readonly typ?: string | null };
@@ -42,7 +42,7 @@ interface TokenMaking {
 }
 
 /** Whom a token is about. */
-export interface Holder {
+export interface CallerClaims {
   readonly subject?: string;
   readonly client?: string;
   /** The FHIR id of the patient whom `patient/` scopes are about. */
@@ -109,7 +109,7 @@ export async function startIdentityProvider(now: () => number = Date.now): Promi
     issuer,
     jwksUrl,
     fetched,
-    checks: (changes = {}) => ({
+    tokenVerification: (changes = {}) => ({
       issuers: [issuer],
       audiences: [AUDIENCE],
       jwksUrl: null,
@@ -133,7 +133,7 @@ export async function startIdentityProvider(now: () => number = Date.now): Promi
     recover() {
       failing = null;
     },
-    describeAs(changes) {
+    changeConfiguration(changes) {
       described = changes;
     },
     close: () => server.close(),

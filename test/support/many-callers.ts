@@ -31,13 +31,13 @@ interface Heard {
 
 export interface Callers {
   /** Sends one operation for each of them at the same time, and resolves when all are answered. */
-  ask(gateway: Gateway): Promise<Heard>;
+  queryAtOnce(gateway: Gateway): Promise<Heard>;
   /** One of them asks for everything, one operation after the other; true where all is answered as on a calm day. */
-  areWellServed(gateway: Gateway): Promise<boolean>;
+  areServedAsUsual(gateway: Gateway): Promise<boolean>;
 }
 
 /** Learns from a gateway in front of a healthy server what a calm day looks like. */
-export async function gatherCallers(calmly: Gateway, provider: IdentityProvider): Promise<Callers> {
+export async function createCallers(calmly: Gateway, provider: IdentityProvider): Promise<Callers> {
   const bearers = await Promise.all(
     Array.from({ length: CALLERS }, (_, number) =>
       provider.bearer('system/*.rs', { subject: `user-${number}` }),
@@ -54,7 +54,7 @@ export async function gatherCallers(calmly: Gateway, provider: IdentityProvider)
   expect(calm.flatMap(({ errors = [] }) => errors)).toEqual([]);
 
   return {
-    async ask(gateway) {
+    async queryAtOnce(gateway) {
       const answers = await Promise.all(
         bearers.map(async (_, number) => {
           const answer = await ask(gateway, number);
@@ -73,7 +73,7 @@ export async function gatherCallers(calmly: Gateway, provider: IdentityProvider)
         failed: new Set(errors.flatMap(({ path = [] }) => path.findLast(isField) ?? [])),
       };
     },
-    async areWellServed(gateway) {
+    async areServedAsUsual(gateway) {
       for (const [number, expected] of calm.entries()) {
         const answer = await ask(gateway, number);
         if (answer.errors !== undefined || disagreements(expected, answer).length > 0) return false;

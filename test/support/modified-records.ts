@@ -34,7 +34,7 @@ export function lookupOf(type: string): string {
 }
 
 /** A record of the patient that every list of its type holds. */
-export function record(type: ResourceType, id: string, more: object = {}): RecordOfServer {
+export function createRecord(type: ResourceType, id: string, more: object = {}): RecordOfServer {
   const subject = { reference: `Patient/${PATIENT}` };
   const { patient, isPatient = false } = factsOf(type);
   const owner = patient.map((path) => {
@@ -54,8 +54,8 @@ export function record(type: ResourceType, id: string, more: object = {}): Recor
 }
 
 /** A record that the modifier leaves out of lists. */
-export function modified(type: ResourceType, id: string, modifier: Modifier): RecordOfServer {
-  return record(type, id, { [modifier.element]: statusOf(modifier) });
+export function createModifiedRecord(type: ResourceType, id: string, modifier: Modifier): RecordOfServer {
+  return createRecord(type, id, { [modifier.element]: statusOf(modifier) });
 }
 
 function statusOf({ element, codes: [code = ''] }: Modifier): unknown {

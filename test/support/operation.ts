@@ -12,7 +12,7 @@ import { createUpstream, type UpstreamOptions } from '../../src/loaders/upstream
 import { createLog } from '../../src/observability/log.ts';
 import { connectionTo, type FhirServer } from './gateway.ts';
 
-export interface Begun {
+export interface StartedOperation {
   readonly operation: Operation;
   readonly loaders: Loaders;
   readonly budget: RequestBudget;
@@ -20,7 +20,7 @@ export interface Begun {
 
 export interface Operations {
   /** Begins an operation, with fresh loaders. */
-  begin(caller?: Caller): Begun;
+  begin(caller?: Caller): StartedOperation;
   close(): Promise<void>;
 }
 

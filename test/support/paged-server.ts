@@ -18,13 +18,13 @@ interface PagedServerOptions {
 
 interface PagedServer {
   readonly searches: Searches;
-  /** The parameters of each first page that was asked for. */
-  readonly asked: SearchParameters[];
+  /** The parameters of each first page that was requested. */
+  readonly requests: SearchParameters[];
 }
 
 export function createPagedServer(options: PagedServerOptions): PagedServer {
   const { size, pageSizes, ignoresCount = false, emptyPagesAtEnd = 0, isHidden = () => false } = options;
-  const asked: SearchParameters[] = [];
+  const requests: SearchParameters[] = [];
 
   const page = <T extends ResourceType>({ from, number, empty }: Place, count = Infinity): VisiblePage<T> => {
     const length = Math.min(pageSizes[number % pageSizes.length] ?? 0, count, size - from);
@@ -44,7 +44,7 @@ export function createPagedServer(options: PagedServerOptions): PagedServer {
 
   const searches: Searches = {
     async firstPage(_type, parameters) {
-      asked.push(parameters);
+      requests.push(parameters);
       const count = parameters['_count'];
       return page(START, ignoresCount || count === undefined ? undefined : Number(count));
     },
@@ -53,7 +53,7 @@ export function createPagedServer(options: PagedServerOptions): PagedServer {
     },
     withBudget: () => searches,
   };
-  return { asked, searches };
+  return { requests, searches };
 }
 
 /** Where a page starts: behind how many patients, pages, and empty pages at the end. */

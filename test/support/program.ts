@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { FROM_SOURCE } from './from-source.ts';
 
-export interface Finished {
+export interface ProgramResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -30,7 +30,7 @@ export async function runProgram(
   program: string,
   args: readonly string[],
   { folder, env = {} }: { readonly folder: Folder; readonly env?: Readonly<Record<string, string>> },
-): Promise<Finished> {
+): Promise<ProgramResult> {
   const child = spawn(process.execPath, [...FROM_SOURCE, resolve(program), ...args], {
     cwd: folder.path,
     env: { ...env },

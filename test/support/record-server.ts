@@ -10,7 +10,7 @@ export interface RecordOfServer extends Readonly<Record<string, unknown>> {
 
 export interface RecordServer extends FhirServer {
   /** The GETs of records so far, such as `Patient/a` and `Observation?patient=a`. */
-  readonly asked: string[];
+  readonly requests: string[];
   close(): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export async function startRecordServer(
   software = 'Records',
 ): Promise<RecordServer> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const asked: string[] = [];
+  const requests: string[] = [];
 
   const found = (type: string, parameters: URLSearchParams): readonly RecordOfServer[] => {
     const ids = parameters.get('_id')?.split(',');
@@ -53,7 +53,7 @@ export async function startRecordServer(
       return answer(200, { token_endpoint: `${server.origin}/token` });
     if (type === 'metadata')
       return listed === null ? answer(404, NOT_FOUND) : answer(200, capabilityStatement(listed, software));
-    asked.push(url.slice(BASE.length + 1));
+    requests.push(url.slice(BASE.length + 1));
     if (id !== undefined) {
       const record = records.find((one) => one.resourceType === type && one.id === id);
       return record === undefined ? answer(404, NOT_FOUND) : send(200, written(record));
@@ -66,7 +66,7 @@ export async function startRecordServer(
   return {
     baseUrl: server.origin + BASE,
     credentials: { clientId: 'anyone', privateKey, keyId: 'any' },
-    asked,
+    requests,
     close: () => server.close(),
   };
 }

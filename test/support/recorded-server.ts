@@ -7,7 +7,7 @@ import { at } from './expected.ts';
 import type { FhirServer } from './gateway.ts';
 
 /** One GET below the base URL, and what Epic answered. */
-export interface Exchange {
+export interface RecordedExchange {
   /** Where it was recorded, for the name of a test. */
   readonly file: string;
   /** Below the FHIR base, such as `Patient/a` or `Patient?family=b`. */
@@ -22,7 +22,7 @@ export interface RecordedServer extends FhirServer {
    * Answers this from now on, and nothing else; other places are not found. What it holds is also found by id, one or many, and
    * what was found for a patient by any search for that patient, whatever else it asks for.
    */
-  replay(exchange: Exchange): void;
+  replay(exchange: RecordedExchange): void;
   close(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ interface Answer {
 
 /** What is being replayed, with the resources in it. */
 interface Replayed {
-  readonly exchange: Exchange;
+  readonly exchange: RecordedExchange;
   readonly resources: readonly unknown[];
 }
 

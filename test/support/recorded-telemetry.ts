@@ -14,7 +14,7 @@ export interface RecordedTelemetry {
   /**
    * Every word of metrics and spans, but for numbers and random ids, in which any digits can be. Nothing is traced after that.
    */
-  words(): Promise<string>;
+  text(): Promise<string>;
 }
 
 /** Samples every trace, and propagates it to the FHIR server. */
@@ -39,7 +39,7 @@ export async function recordTelemetry(): Promise<RecordedTelemetry> {
     observer: combineObservers([metrics.observer, tracing.observer]),
     metrics: metrics.text,
     spans,
-    async words() {
+    async text() {
       const anonymousSpans = (await spans()).map(
         ({ traceId: _t, spanId: _s, parentId: _p, ...span }) => span,
       );

@@ -9,10 +9,10 @@ declare module 'vitest' {
   }
 }
 
-export const ALL: Rows = { kind: 'all' };
+export const ALL_ROWS: Rows = { kind: 'all' };
 
 /** Returns a sample by this seed, the value of TEST_SEED, or by a new one. Throws where it is not a non-negative integer. */
-export function sampleBy(seed: string = String(randomInt(1_000_000))): Rows {
+export function sampleRows(seed: string = String(randomInt(1_000_000))): Rows {
   if (!/^\d+$/.test(seed) || !Number.isSafeInteger(Number(seed)))
     throw new Error(`TEST_SEED expects a non-negative integer, such as 42, and is "${seed}".`);
   return { kind: 'sample', seed: Number(seed) };

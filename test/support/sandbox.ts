@@ -1,8 +1,8 @@
 /** One sandbox for all tests of a worker: starting one for each file costs more than most of them do. */
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
-import { startedOnce } from './started-once.ts';
+import { startOnce } from './start-once.ts';
 
-const startShared = startedOnce(async () => {
+const startShared = startOnce(async () => {
   const sandbox = await startSandbox();
   return Object.assign(sandbox, { close: async () => sandbox.reset() });
 });

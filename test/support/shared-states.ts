@@ -11,12 +11,12 @@ const COMES_WITHIN_MS = 15_000;
 /** One that is up; the test closes it. */
 export async function openState(place: SharedStateLocation): Promise<SharedState> {
   const state = createSharedState({ place, log: createLog('silent'), withinMs: WITHIN_MS });
-  await becomes(state, 'up');
+  await waitForStatus(state, 'up');
   return state;
 }
 
 /** Waits for what comes by itself. */
-export async function becomes(state: SharedState, status: 'up' | 'down'): Promise<void> {
+export async function waitForStatus(state: SharedState, status: 'up' | 'down'): Promise<void> {
   const started = performance.now();
   while (state.health().status !== status) {
     if (performance.now() - started > COMES_WITHIN_MS) throw new Error(`The shared state is not ${status}.`);

@@ -23,7 +23,7 @@ export function fhirCalls({ baseUrl, requests }: RecordingServer, since = 0): st
     });
 }
 
-export type Asked<Data> = GraphqlAnswer<Data> & {
+export type AnswerWithCalls<Data> = GraphqlAnswer<Data> & {
   /** In the order of their coming, which is of chance where they are made at once. */
   readonly calls: string[];
 };
@@ -34,7 +34,7 @@ export async function ask<Data = Record<string, unknown>>(
   server: RecordingServer,
   document: string,
   variables?: Record<string, unknown>,
-): Promise<Asked<Data>> {
+): Promise<AnswerWithCalls<Data>> {
   const before = server.requests.length;
   const answer = await gateway.query<Data>(document, variables);
   const calls = fhirCalls(server, before);

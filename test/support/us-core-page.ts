@@ -1,6 +1,6 @@
 /** docs/us-core.md as data: which fields of the graph show which elements of US Core. */
 import { readFileSync } from 'node:fs';
-import { namedType } from './everything.ts';
+import { namedType } from './all-fields.ts';
 import { fieldsAddedTo, OBJECT_TYPES } from './schema-files.ts';
 
 export interface ElementRow {

@@ -1,7 +1,7 @@
 /** How a server can fail a request, down to the bytes: each as a fault of the front. */
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import type { Exchange, Fault } from './faulty-front.ts';
+import type { FailingExchange, WireFault } from './faulty-proxy.ts';
 
 const FHIR_JSON = { 'content-type': 'application/fhir+json; charset=utf-8' };
 const HTML =
@@ -15,7 +15,7 @@ const MEGABYTE = Buffer.alloc(1024 * 1024, ' ');
 export type Moment = 'after the request' | 'after the head' | 'amid the body' | 'before the end';
 
 /** Says as much as there is to say until the moment, and resolves when it is on its way. */
-async function until(moment: Moment, { response, answer }: Exchange): Promise<void> {
+async function until(moment: Moment, { response, answer }: FailingExchange): Promise<void> {
   if (moment === 'after the request') return;
   const { status, headers, body } = await answer();
   response.writeHead(status, headers);
@@ -29,19 +29,19 @@ function written(response: ServerResponse, part: Buffer): Promise<void> {
   });
 }
 
-export function resets(moment: Moment): Fault {
+export function reset(moment: Moment): WireFault {
   return async (exchange) => {
     await until(moment, exchange);
     exchange.socket.resetAndDestroy();
   };
 }
 
-export function hangs(moment: Moment): Fault {
+export function hang(moment: Moment): WireFault {
   return (exchange) => until(moment, exchange);
 }
 
 /** Byte by byte, and so slowly that nobody can wait for the end. */
-export const trickles: Fault = async ({ response, answer }) => {
+export const trickleBody: WireFault = async ({ response, answer }) => {
   const { status, headers, body } = await answer();
   response.writeHead(status, headers);
   let at = 0;
@@ -50,7 +50,7 @@ export const trickles: Fault = async ({ response, answer }) => {
 };
 
 /** The head too. */
-export const tricklesItsHead: Fault = ({ socket }) => {
+export const trickleHead: WireFault = ({ socket }) => {
   const head = Buffer.from(`HTTP/1.1 200 OK\r\nX-Padding: ${'a'.repeat(9_000)}\r\n\r\n`);
   let at = 0;
   const timer = setInterval(() => socket.write(head.subarray(at, ++at)), TICK_MS);
@@ -58,34 +58,34 @@ export const tricklesItsHead: Fault = ({ socket }) => {
 };
 
 /** The connection ends in order, and the body before its length. */
-export const isShorterThanItsLength: Fault = async ({ response, socket, answer }) => {
+export const truncateBody: WireFault = async ({ response, socket, answer }) => {
   const { status, headers, body } = await answer();
   response.writeHead(status, { ...headers, 'content-length': body.length + 100 });
   await written(response, body);
   socket.end();
 };
 
-export const endsWithoutItsLastChunk: Fault = async ({ response, socket, answer }) => {
+export const omitLastChunk: WireFault = async ({ response, socket, answer }) => {
   const { status, headers, body } = await answer();
   response.writeHead(status, headers);
   await written(response, body);
   socket.end();
 };
 
-export const isNotHttp: Fault = ({ socket }) => socket.end('SSH-2.0-OpenSSH_9.2\r\n\r\n');
+export const sendSshBanner: WireFault = ({ socket }) => socket.end('SSH-2.0-OpenSSH_9.2\r\n\r\n');
 
-export const isDamagedGzip: Fault = async ({ response, answer }) => {
+export const sendDamagedGzip: WireFault = async ({ response, answer }) => {
   const { status, headers, body } = await answer();
   const zipped = gzipSync(body);
   zipped.fill(0xff, 20, 60);
   response.writeHead(status, { ...headers, 'content-encoding': 'gzip' }).end(zipped);
 };
 
-export const isHugeWhenInflated: Fault = ({ response }) =>
+export const sendGzipBomb: WireFault = ({ response }) =>
   response.writeHead(200, { ...FHIR_JSON, 'content-encoding': 'gzip' }).end(BOMB);
 
 /** As fast as it is read, without end. */
-export const isEndless: Fault = ({ response }) => {
+export const sendEndlessBody: WireFault = ({ response }) => {
   response.writeHead(200, FHIR_JSON);
   const go = (): void => {
     while (!response.destroyed && response.write(MEGABYTE));
@@ -94,20 +94,20 @@ export const isEndless: Fault = ({ response }) => {
   go();
 };
 
-export function answersWith(code: number, headers: Readonly<Record<string, string>> = {}): Fault {
+export function sendStatus(code: number, headers: Readonly<Record<string, string>> = {}): WireFault {
   return ({ response }) => response.writeHead(code, { 'content-type': 'text/html', ...headers }).end(HTML);
 }
 
-export function says(body: string): Fault {
+export function sendBody(body: string): WireFault {
   return ({ response }) => response.writeHead(200, FHIR_JSON).end(body);
 }
 
 /** To where it came from. */
-export const redirectsInCircles: Fault = ({ response, url }) =>
+export const redirectInCircles: WireFault = ({ response, url }) =>
   response.writeHead(302, { location: url }).end();
 
 /** As Epic's token endpoint does, which tells no cause. */
-export const refusesTheClient: Fault = ({ response }) =>
+export const refuseClient: WireFault = ({ response }) =>
   response
     .writeHead(400, { 'content-type': 'application/json' })
     .end('{"error":"invalid_client","error_description":null}');

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { STATE_KEY_PREFIX } from '../../src/state/shared-state.ts';
 import { at } from '../support/expected.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
-import { type Admin, openAdmin } from '../support/lying-store.ts';
+import { type Admin, openAdmin } from '../support/hostile-store.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 import { inputFor, MUTATIONS, newKey, postsOf } from '../support/writing.ts';
 

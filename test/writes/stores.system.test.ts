@@ -9,7 +9,7 @@ import { openIdempotencyStore } from '../../src/writes/open-idempotency-store.ts
 import { openSqliteStore } from '../../src/writes/sqlite-store.ts';
 import { openValkeyStore } from '../../src/writes/valkey-store.ts';
 import { at } from '../support/expected.ts';
-import { garbage, openAdmin, plant } from '../support/lying-store.ts';
+import { anyGarbage, openAdmin, plantGarbage } from '../support/hostile-store.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { startValkeyCluster, type ValkeyCluster } from '../support/valkey-cluster.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
@@ -157,7 +157,7 @@ describe('openSqliteStore with a file', () => {
     chmodSync(path, 0o644);
     await (await openIdempotencyStore({ kind: 'sqlite', path }, LEASE_MS)).close();
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    // On Linux, a file whose mode cannot be changed.
+    // On Linux, no process can change the mode of this file.
     const place = { kind: 'sqlite', path: '/proc/self/comm' } as const;
     await expect(openIdempotencyStore(place, LEASE_MS)).rejects.toThrow(/^.*\n.*run chmod o= on it/);
   });
@@ -277,14 +277,16 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
     await fc.assert(
       fc.asyncProperty(
         // A deleted record looks like one that never existed (docs/writes.md).
-        garbage.filter(({ kind, lifetimeMs }) => kind !== 'gone' && lifetimeMs !== 1 && lifetimeMs !== 500),
+        anyGarbage.filter(
+          ({ kind, lifetimeMs }) => kind !== 'gone' && lifetimeMs !== 1 && lifetimeMs !== 500,
+        ),
         async (planted) => {
           const claim = createClaim('first');
           await store.claim(claim);
           await store.save(claim, 'sent');
           await store.release(claim);
           const [key = ''] = await client.keys(`*${claim.id}`);
-          await plant(client, key, planted);
+          await plantGarbage(client, key, planted);
           const answer = await store.claim({ ...claim, owner: 'next' }).catch(codeOf);
           const isKept = planted.kind === 'lifetime' ? at(answer, 'sealed') === 'sent' : !isNew(answer);
           expect([answer, isKept]).toEqual([answer, true]);

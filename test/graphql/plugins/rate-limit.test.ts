@@ -7,7 +7,7 @@ import type { SharedState } from '../../../src/state/shared-state.ts';
 import { at } from '../../support/expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../../support/gateway.ts';
 import { startIdentityProvider } from '../../support/identity-provider.ts';
-import { answeringState, anyReply, DOWN } from '../../support/lying-store.ts';
+import { createReplyingState, anyReply, DOWN_STATE } from '../../support/hostile-store.ts';
 import { fhirCalls } from '../../support/upstream.ts';
 
 /** Costs one request, both estimated and actual. */
@@ -205,7 +205,7 @@ describe('the limit of each caller', () => {
     await start(
       2,
       {},
-      { callers: issuer.checks(), server: { maxUpstreamCalls: 2, maxUpstreamCallsPerMinute: 2 } },
+      { callers: issuer.tokenVerification(), server: { maxUpstreamCalls: 2, maxUpstreamCallsPerMinute: 2 } },
     );
     const as = async (subject: string): Promise<unknown[]> =>
       outcomeOf(LOOKUP, { authorization: await issuer.bearer('user/*.rs', { subject }) });
@@ -222,7 +222,7 @@ describe('the limit of each caller', () => {
     await start(
       3,
       {},
-      { callers: issuer.checks(), server: { maxUpstreamCalls: 3, maxUpstreamCallsPerMinute: 3 } },
+      { callers: issuer.tokenVerification(), server: { maxUpstreamCalls: 3, maxUpstreamCallsPerMinute: 3 } },
     );
     const statuses: unknown[] = [];
     for (const { id } of sandbox.patients.slice(0, 10)) {
@@ -269,11 +269,11 @@ function isCount(value: unknown): boolean {
 describe('a store with arbitrary replies', () => {
   it('falls back to the count of this process, with well-formed headers, if the store replies nonsense', async () => {
     let reply: unknown = null;
-    const lying = answeringState(() => reply);
+    const lying = createReplyingState(() => reply);
     const state: SharedState = {
       ...lying,
       run: (script, keys, args) =>
-        keys[0].includes('rate-limit') ? lying.run(script, keys, args) : DOWN.run(script, keys, args),
+        keys[0].includes('rate-limit') ? lying.run(script, keys, args) : DOWN_STATE.run(script, keys, args),
     };
     const limit = 500;
     await start(limit, {}, { state });

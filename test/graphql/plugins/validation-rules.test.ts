@@ -3,7 +3,7 @@ import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DOCUMENT_LIMITS } from '../../../src/graphql/plugins/validation-rules.ts';
 import { cpuMsOf } from '../../support/cpu.ts';
-import { everythingOf } from '../../support/everything.ts';
+import { allFieldsOf } from '../../support/all-fields.ts';
 import { type Gateway, startGateway } from '../../support/gateway.ts';
 import { borrowSandbox } from '../../support/sandbox.ts';
 import { ENTITIES } from '../../support/schema-files.ts';
@@ -189,7 +189,7 @@ describe('the limits of a document', () => {
 
   it.each([...ENTITIES])('accepts every field of a %s at once', async (type) => {
     const { errors } = await gateway.query(
-      `query ($of: [_Any!]!) { _entities(representations: $of) { ... on ${type} ${everythingOf(type)} } }`,
+      `query ($of: [_Any!]!) { _entities(representations: $of) { ... on ${type} ${allFieldsOf(type)} } }`,
       { of: [] },
     );
     expect(errors).toBeUndefined();

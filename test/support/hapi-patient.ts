@@ -4,21 +4,21 @@ import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { asSent } from './as-sent.ts';
 import { at } from './expected.ts';
 import { type Gateway, startGateway } from './gateway.ts';
-import { anyToken, type HapiOptions, startHapiServer } from './hapi-server.ts';
+import { issueAnyToken, type HapiOptions, startHapiServer } from './hapi-server.ts';
 
 /** The default of MAX_UPSTREAM_CALLS. */
 const MAX_UPSTREAM_CALLS = 150;
 
-export interface ListedPatient {
+export interface HapiPatient {
   readonly gateway: Gateway;
   /** Runs a list, such as `labResults(first: 2)`, that selects the ids. */
-  list(field: string): Promise<Listed>;
+  list(field: string): Promise<ListResult>;
   /** Reads a connection page by page, up to its end. */
-  readAll(name: string, first: number, args?: string): Promise<Listed>;
+  readAll(name: string, first: number, args?: string): Promise<ListResult>;
   close(): Promise<void>;
 }
 
-export interface Listed {
+export interface ListResult {
   readonly ids: readonly string[];
   /** The searches that it took, as targets. */
   readonly searches: readonly string[];
@@ -26,13 +26,13 @@ export interface Listed {
   readonly warnings: readonly string[];
 }
 
-export async function startListedPatient(
+export async function startHapiPatient(
   records: readonly object[],
   { maxUpstreamCalls = MAX_UPSTREAM_CALLS, ...options }: HapiOptions & { maxUpstreamCalls?: number } = {},
-): Promise<ListedPatient> {
+): Promise<HapiPatient> {
   const patient = { resourceType: 'Patient', id: 'p1' };
   const server = await startHapiServer(asSent<Stored<Resource>[]>([patient, ...records]), {
-    front: anyToken,
+    intercept: issueAnyToken,
     now: () => NOW,
     ...options,
   });
@@ -46,7 +46,7 @@ export async function startListedPatient(
   const run = async (
     field: string,
     place: readonly string[],
-  ): Promise<Listed & { readonly answer: unknown }> => {
+  ): Promise<ListResult & { readonly answer: unknown }> => {
     const before = server.requests.length;
     const { data, errors, extensions } = await gateway.query(`{ patient(id: "p1") { ${field} } }`);
     if (errors !== undefined) throw new Error(errors.map(({ message }) => message).join(' '));
@@ -65,7 +65,7 @@ export async function startListedPatient(
     gateway,
     list: (field) => run(`${field} { id }`, [field.split('(')[0] ?? '']),
     async readAll(name, first, args = '') {
-      const pages: Listed[] = [];
+      const pages: ListResult[] = [];
       for (let after = 'null'; ;) {
         const connection = `${name}Connection`;
         const page = await run(

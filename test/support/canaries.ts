@@ -3,9 +3,9 @@ import type { Sandbox } from 'epic-fhir-sandbox';
 import { isObject } from '../../src/fhir/lenient-read.ts';
 import { GRAPH_TYPES } from './samples.ts';
 
-export interface MarkedWords {
+export interface Canaries {
   /** The words that are in a text, whatever their case. */
-  in(text: string): string[];
+  findIn(text: string): string[];
   readonly count: number;
   /** Those among them that name resources. */
   readonly ids: ReadonlySet<string>;
@@ -55,7 +55,7 @@ const EXAMPLE_DATE = '1987-09-12';
 const ERROR_WORDS = 'entered in error';
 
 /** @param patients whose charts are looked through; of the others only their own records are */
-export function wordsOf(sandbox: Sandbox, patients: readonly string[]): MarkedWords {
+export function collectCanaries(sandbox: Sandbox, patients: readonly string[]): Canaries {
   const words = new Set<string>();
   const ids = new Set<string>();
   const owners = new Map<string, string>();
@@ -77,7 +77,7 @@ export function wordsOf(sandbox: Sandbox, patients: readonly string[]): MarkedWo
   words.delete(ERROR_WORDS);
   const byStart = Map.groupBy(words, (word) => word.slice(0, SHORTEST));
   return {
-    in: (text) => found(text.toLowerCase(), byStart),
+    findIn: (text) => found(text.toLowerCase(), byStart),
     count: words.size,
     ids,
     owners,

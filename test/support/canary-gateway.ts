@@ -8,16 +8,16 @@ import { createLog } from '../../src/observability/log.ts';
 import { at } from './expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts';
-import { keptAudit, type KeptAudit } from './kept-audit.ts';
+import { createMemoryAudit, type MemoryAudit } from './memory-audit.ts';
 import {
   EXAMPLES,
   type KnownPatient,
   listsOf,
   lookupsOf,
-  type MarkedOperation,
+  type CanaryOperation,
   searchesFor,
-} from './marked-operations.ts';
-import { type MarkedWords, wordsOf } from './marked-words.ts';
+} from './canary-operations.ts';
+import { type Canaries, collectCanaries } from './canaries.ts';
 import { recordTelemetry } from './recorded-telemetry.ts';
 
 export const CAMILA: KnownPatient = {
@@ -34,24 +34,24 @@ export const CALLER = { subject: 'Kanarienvogel-subject', client: 'Kanarienvogel
 const ROUTER_SECRET = `Kanarienvogel-router-${'x'.repeat(32)}`;
 
 /** An answer as it came. */
-export interface Received {
+export interface ReceivedResponse {
   readonly name: string;
   /** What was asked with, which an answer may give back. */
-  readonly given: string;
+  readonly sentVariables: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly text: string;
   readonly body: unknown;
 }
 
-export interface MarkedWorld {
+export interface CanaryEnvironment {
   readonly sandbox: Sandbox;
   readonly issuer: IdentityProvider;
-  readonly words: MarkedWords;
+  readonly canaries: Canaries;
   /** All kinds of operations that are answered with data. */
-  readonly operations: readonly MarkedOperation[];
+  readonly operations: readonly CanaryOperation[];
   /** A gateway that knows nothing yet, behind a router, with sign-in, traces and a required audit, at the most talkative level. */
-  start(options?: StartOptions): Promise<MarkedGateway>;
+  start(options?: StartOptions): Promise<CanaryGateway>;
   close(): Promise<void>;
 }
 
@@ -60,42 +60,48 @@ export interface StartOptions extends Omit<GatewayOptions, 'callers'> {
   readonly patient?: string;
 }
 
-export interface MarkedGateway {
+export interface CanaryGateway {
   readonly gateway: Gateway;
-  readonly kept: KeptAudit;
+  readonly audit: MemoryAudit;
   /** Of the router, for the caller. */
   readonly headers: Readonly<Record<string, string>>;
   /** Posts the operations at once, by default as the caller; the router is in front in any case. */
   send(
-    operations: readonly MarkedOperation[],
+    operations: readonly CanaryOperation[],
     headers?: Readonly<Record<string, string>>,
-  ): Promise<Received[]>;
+  ): Promise<ReceivedResponse[]>;
   /** What of a record, a caller or a secret is in a text. */
   leaksIn(text: string): string[];
   /** All that was logged. */
   logText(): string;
   /** All that leaves beside the data, and all that is logged, tells nothing; and no cache keeps the answer. */
-  expectNothingBeside(answers: readonly Received[]): void;
+  expectNoLeakOutsideData(answers: readonly ReceivedResponse[]): void;
   /** Nothing at all of a record either, be it as data, but for the id that it was asked for by. */
-  expectNothing(answers: readonly Received[]): void;
+  expectNoLeak(answers: readonly ReceivedResponse[]): void;
   /** Of what events tell, what is neither an id nor the caller: nothing. */
-  expectIdsAlone(events: readonly AuditEvent[], isQueryTold?: boolean): void;
+  expectOnlyIdsIn(events: readonly AuditEvent[], isQueryTold?: boolean): void;
   /** Expects too that metrics and traces tell nothing. */
   close(): Promise<void>;
 }
 
-export async function startMarkedWorld(): Promise<MarkedWorld> {
+export async function startCanaryEnvironment(): Promise<CanaryEnvironment> {
   const sandbox = await startSandbox();
   const issuer = await startIdentityProvider();
-  const words = wordsOf(sandbox, [CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS, LINDA_ROSS, WARREN_MCGINNIS]);
+  const canaries = collectCanaries(sandbox, [
+    CAMILA_LOPEZ,
+    DERRICK_LIN,
+    ELIJAH_DAVIS,
+    LINDA_ROSS,
+    WARREN_MCGINNIS,
+  ]);
   const operations = [...EXAMPLES, ...listsOf(CAMILA_LOPEZ), ...lookupsOf(sandbox), ...searchesFor(CAMILA)];
   const privateKey = formsOf(sandbox.credentials);
   return {
     sandbox,
     issuer,
-    words,
+    canaries,
     operations,
-    start: (options = {}) => startMarkedGateway({ sandbox, issuer, words, privateKey }, options),
+    start: (options = {}) => startCanaryGateway({ sandbox, issuer, canaries, privateKey }, options),
     async close() {
       await issuer.close();
       await sandbox.close();
@@ -110,28 +116,28 @@ function formsOf({ privateKey }: Sandbox['credentials']): string[] {
   return [d, p, q, ...pem.split('\n').slice(1, -2)];
 }
 
-interface World extends Pick<MarkedWorld, 'sandbox' | 'issuer' | 'words'> {
+interface World extends Pick<CanaryEnvironment, 'sandbox' | 'issuer' | 'canaries'> {
   readonly privateKey: readonly string[];
 }
 
-async function startMarkedGateway(
-  { sandbox, issuer, words, privateKey }: World,
+async function startCanaryGateway(
+  { sandbox, issuer, canaries, privateKey }: World,
   { scopes = 'user/*.rs', patient, ...options }: StartOptions,
-): Promise<MarkedGateway> {
+): Promise<CanaryGateway> {
   const auditLines: string[] = [];
   const telemetry = await recordTelemetry();
-  const kept = keptAudit({
+  const audit = createMemoryAudit({
     upstream: sandbox.baseUrl,
     isRequired: true,
     log: createLog('trace', { write: (line) => void auditLines.push(line) }),
   });
   const gateway = await startGateway(sandbox, {
-    callers: issuer.checks(),
+    callers: issuer.tokenVerification(),
     panel: { kind: 'list', identifier: sandbox.panels.list },
     observer: telemetry.observer,
     ...options,
     limits: { maxConcurrency: 64, ...options.limits },
-    server: { audit: kept.audit, routerSecrets: [ROUTER_SECRET], ...options.server },
+    server: { audit: audit.audit, routerSecrets: [ROUTER_SECRET], ...options.server },
   });
   const holder = { ...CALLER, ...(patient === undefined ? {} : { patient }) };
   const authorization = await issuer.bearer(scopes, holder);
@@ -145,17 +151,17 @@ async function startMarkedGateway(
   };
   const leakFinder = (): ((text: string) => string[]) => {
     const hidden = [...secrets(), ...Object.values(CALLER)];
-    return (text) => [...hidden.filter((secret) => text.includes(secret)), ...words.in(text)];
+    return (text) => [...hidden.filter((secret) => text.includes(secret)), ...canaries.findIn(text)];
   };
   /** The time of a log line is its own, and can be a day that a record has too. */
   const logText = (): string =>
     [...gateway.logLines, ...auditLines].map((line) => line.replace(/"time":"[^"]*"/, '')).join('');
 
-  const expectNothingBeside: MarkedGateway['expectNothingBeside'] = (answers) => {
+  const expectNoLeakOutsideData: CanaryGateway['expectNoLeakOutsideData'] = (answers) => {
     const leaksIn = leakFinder();
     for (const answer of answers) {
       const { name, headers } = answer;
-      expect({ name, told: leaksIn(besideData(answer)) }).toEqual({ name, told: [] });
+      expect({ name, told: leaksIn(textOutsideData(answer)) }).toEqual({ name, told: [] });
       expect({ name, told: leaksIn(cursorsIn(answer).join('\n')) }).toEqual({ name, told: [] });
       expect({ name, cache: headers['cache-control'] }).toEqual({ name, cache: 'private, no-store' });
     }
@@ -165,24 +171,24 @@ async function startMarkedGateway(
 
   return {
     gateway,
-    kept,
+    audit,
     headers: { ...router, authorization },
     send: (operations, headers = { authorization }) =>
       Promise.all(operations.map((operation) => sendTo(gateway, operation, { ...router, ...headers }))),
     leaksIn: (text) => leakFinder()(text),
     logText,
-    expectNothingBeside,
-    expectNothing(answers) {
+    expectNoLeakOutsideData,
+    expectNoLeak(answers) {
       const leaksIn = leakFinder();
-      for (const { name, given, text } of answers) {
-        const told = leaksIn(text).filter((word) => !given.toLowerCase().includes(word));
+      for (const { name, sentVariables, text } of answers) {
+        const told = leaksIn(text).filter((word) => !sentVariables.toLowerCase().includes(word));
         expect({ name, told }).toEqual({ name, told: [] });
       }
-      expectNothingBeside(answers);
+      expectNoLeakOutsideData(answers);
     },
-    expectIdsAlone(events, isQueryTold = true) {
+    expectOnlyIdsIn(events, isQueryTold = true) {
       const text = events.map((event) => eventText(event, isQueryTold)).join('\n');
-      expect(words.in(text).filter((word) => !words.ids.has(word))).toEqual([]);
+      expect(canaries.findIn(text).filter((word) => !canaries.ids.has(word))).toEqual([]);
       expect(secrets().filter((secret) => text.includes(secret))).toEqual([]);
     },
     async close() {
@@ -190,7 +196,7 @@ async function startMarkedGateway(
       const leaksIn = leakFinder();
       sandbox.clearFaults();
       sandbox.clearRequests();
-      const recorded = await telemetry.words();
+      const recorded = await telemetry.text();
       expect(recorded.includes('gateway_operations_total')).toBe(true);
       expect(leaksIn(recorded)).toEqual([]);
     },
@@ -199,23 +205,26 @@ async function startMarkedGateway(
 
 async function sendTo(
   gateway: Gateway,
-  { name, query, variables }: MarkedOperation,
+  { name, query, variables }: CanaryOperation,
   headers: Readonly<Record<string, string>>,
-): Promise<Received> {
-  return received({ name, variables }, gateway.http.post('/graphql').set(headers).send({ query, variables }));
+): Promise<ReceivedResponse> {
+  return receiveResponse(
+    { name, variables },
+    gateway.http.post('/graphql').set(headers).send({ query, variables }),
+  );
 }
 
 /** An answer that is on its way, as it comes. */
-export async function received(
-  { name, variables }: Pick<MarkedOperation, 'name' | 'variables'>,
+export async function receiveResponse(
+  { name, variables }: Pick<CanaryOperation, 'name' | 'variables'>,
   sent: ReturnType<Gateway['http']['post']>,
-): Promise<Received> {
+): Promise<ReceivedResponse> {
   const { status, headers, text } = await sent;
-  return { name, given: JSON.stringify(variables), status, headers, text, body: JSON.parse(text) };
+  return { name, sentVariables: JSON.stringify(variables), status, headers, text, body: JSON.parse(text) };
 }
 
 /** All of an answer that is no data, with the trace for the router as it is and as it is packed. */
-export function besideData({ headers, body }: Received): string {
+export function textOutsideData({ headers, body }: ReceivedResponse): string {
   const { 'content-length': _size, ...others } = headers;
   const trace = at(body, 'extensions', 'ftv1');
   const unpacked = typeof trace === 'string' ? Buffer.from(trace, 'base64').toString('latin1') : '';
@@ -223,7 +232,7 @@ export function besideData({ headers, body }: Received): string {
 }
 
 /** The cursors of an answer, and what each of their parts is decoded. */
-export function cursorsIn({ body }: Received): string[] {
+export function cursorsIn({ body }: ReceivedResponse): string[] {
   return valuesNamed(/^(cursor|endCursor)$/, at(body, 'data')).flatMap((cursor) =>
     typeof cursor === 'string'
       ? [cursor].concat(cursor.split('.').map((part) => Buffer.from(part, 'base64url').toString('latin1')))
@@ -241,7 +250,7 @@ function valuesNamed(names: RegExp, value: unknown): unknown[] {
 }
 
 /** The codes of the errors of answers. */
-export function codesOf(answers: readonly Received[]): Set<unknown> {
+export function codesOf(answers: readonly ReceivedResponse[]): Set<unknown> {
   return new Set(
     answers.flatMap(({ body }) => {
       const errors = at(body, 'errors');

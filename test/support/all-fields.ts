@@ -6,12 +6,12 @@ import { ENTITIES, OBJECT_TYPES, UNIONS } from './schema-files.ts';
 const SEALED = new Set(['DocumentContent.link']);
 
 /** A selection of every field below the type, but for other resources, and for types that are being selected from already. */
-export function everythingOf(typeName: string, within: readonly string[] = []): string {
+export function allFieldsOf(typeName: string, within: readonly string[] = []): string {
   return selectionOf(typeName, within, null);
 }
 
 /** The same, and whatever it refers to is read. */
-export function everythingAroundOf(typeName: string): string {
+export function allFieldsAndReferencesOf(typeName: string): string {
   return selectionOf(typeName, [], '{ __typename }');
 }
 

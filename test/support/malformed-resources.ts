@@ -59,7 +59,7 @@ const { anything } = fc.letrec<{ anything: unknown; list: unknown; object: unkno
 );
 
 /** What a value of an element can be: anything, alone or in a list beside what belongs there. */
-export const element = fc.oneof(
+export const anyElement = fc.oneof(
   anything,
   fc.array(anything, { minLength: 1, maxLength: 3 }),
   anything.map((value) => [SSN, value]),
@@ -123,7 +123,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
  * One of the samples, with some of its values at any depth gone, or of another kind, or not what they should be; what it is and its
  * id stay out of it.
  */
-export function malformed(samples: readonly object[]): fc.Arbitrary<Record<string, unknown>> {
+export function malformedResource(samples: readonly object[]): fc.Arbitrary<Record<string, unknown>> {
   const changes = fc.array(fc.tuple(fc.nat(), change), { minLength: 1, maxLength: 8 });
   return fc.tuple(fc.constantFrom(...samples), changes).map(([sample, all]) =>
     all.reduce<Record<string, unknown>>(
@@ -137,13 +137,13 @@ export function malformed(samples: readonly object[]): fc.Arbitrary<Record<strin
 }
 
 /** Nothing but arbitrary values, under names that the samples have, and some that they do not. */
-export function arbitrary(samples: readonly object[]): fc.Arbitrary<Record<string, unknown>> {
+export function arbitraryResource(samples: readonly object[]): fc.Arbitrary<Record<string, unknown>> {
   const names = [...new Set(samples.flatMap((sample) => Object.keys(sample)))];
   const name = fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom(...names) },
     { weight: 1, arbitrary: fc.constantFrom(...KNOWN_NAMES) },
   );
-  return fc.dictionary(name, element, { minKeys: 3, maxKeys: 25 });
+  return fc.dictionary(name, anyElement, { minKeys: 3, maxKeys: 25 });
 }
 
 /** The resource with this in the place of each of its numbers. */
@@ -158,7 +158,7 @@ export function withLongTexts(resource: object, length: number): Record<string, 
 }
 
 /** As few of the samples as have every element that any of them has. */
-export function covering(samples: readonly object[]): object[] {
+export function coveringSamples(samples: readonly object[]): object[] {
   const seen = new Set<string>();
   return samples.filter((sample) => {
     const elements = placesIn(sample).map((place) =>

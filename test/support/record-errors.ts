@@ -15,7 +15,7 @@ const OWN_ERRORS: Readonly<Record<string, RegExp>> = {
  * Each error is coded, says nothing of the value, and stands at a field of a record that is itself there.
  * @param isWrong true for the path of a record that something is wrong with
  */
-export function expectOwnErrors(
+export function expectErrorsOnlyWhere(
   { data, errors = [] }: GraphqlAnswer<unknown>,
   isWrong: (path: Path) => boolean,
 ): void {

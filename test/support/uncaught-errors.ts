@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 
 /** Fails the file where an error went by uncaught in the meantime. */
-export function expectNoLooseErrors(): void {
+export function expectNoUncaughtErrors(): void {
   const loose: unknown[] = [];
   const keep = (reason: unknown): void => void loose.push(reason);
   beforeAll(() => {

@@ -6,7 +6,7 @@ interface Came extends Partial<Pick<HttpResponse, 'status' | 'headers' | 'url'>>
   readonly body?: string;
 }
 
-export function received({
+export function createHttpResponse({
   status = 200,
   headers = {},
   url = 'https://fhir.example/r4',

@@ -6,7 +6,7 @@ import { SharedStateUnavailableError } from '../../src/state/shared-state-error.
 import type { ValkeyServer } from './valkey.ts';
 
 /** A store that is up and answers every script with what `reply` returns. */
-export function answeringState(reply: () => unknown): SharedState {
+export function createReplyingState(reply: () => unknown): SharedState {
   return {
     run: async () => reply(),
     get: async () => null,
@@ -18,8 +18,8 @@ export function answeringState(reply: () => unknown): SharedState {
 }
 
 /** A store that is down. */
-export const DOWN: SharedState = {
-  ...answeringState(() => null),
+export const DOWN_STATE: SharedState = {
+  ...createReplyingState(() => null),
   run: async () => Promise.reject(new SharedStateUnavailableError()),
   get: async () => Promise.reject(new SharedStateUnavailableError()),
   set: async () => Promise.reject(new SharedStateUnavailableError()),
@@ -66,7 +66,7 @@ export interface Garbage {
 }
 
 /** A change of a key: a value of any type, other text in every field of a hash, another lifetime, or its deletion. */
-export const garbage: fc.Arbitrary<Garbage> = fc.record({
+export const anyGarbage: fc.Arbitrary<Garbage> = fc.record({
   kind: fc.constantFrom(
     'string',
     'list',
@@ -94,7 +94,11 @@ export async function openAdmin({ url }: ValkeyServer) {
 }
 
 /** Changes the key in one step: a gateway that runs meanwhile must not put its own value in between. */
-export async function plant(admin: Admin, key: string, { kind, text, lifetimeMs }: Garbage): Promise<void> {
+export async function plantGarbage(
+  admin: Admin,
+  key: string,
+  { kind, text, lifetimeMs }: Garbage,
+): Promise<void> {
   const fields = kind === 'fields' && (await admin.type(key)) === 'hash' ? await admin.hKeys(key) : null;
   const step = admin.multi();
   if (kind !== 'fields' && kind !== 'lifetime') step.del(key);

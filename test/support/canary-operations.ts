@@ -4,19 +4,19 @@ import { SITE_MRN_SYSTEM } from 'epic-fhir-sandbox/data';
 import { Kind, parse, print, type TypeNode } from 'graphql';
 import type { TrustedDocument } from '../../src/config/trusted-documents.ts';
 import { isResourceType } from '../../src/fhir/resources.ts';
-import { everythingOf, namedType } from './everything.ts';
+import { allFieldsOf, namedType } from './all-fields.ts';
 import { EXAMPLES as EXAMPLE_OPERATIONS } from './example-operations.ts';
 import { GRAPH_TYPES, samplesOf } from './samples.ts';
 import { ENTITIES, fieldsAddedTo, OBJECT_TYPES } from './schema-files.ts';
 
-export interface MarkedOperation {
+export interface CanaryOperation {
   readonly name: string;
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
 /** The examples without their comments, for which a document would not be kept. */
-export const EXAMPLES: readonly MarkedOperation[] = EXAMPLE_OPERATIONS.map(({ name, text, variables }) => ({
+export const EXAMPLES: readonly CanaryOperation[] = EXAMPLE_OPERATIONS.map(({ name, text, variables }) => ({
   name,
   query: print(parse(text)),
   variables,
@@ -31,12 +31,12 @@ export const REGISTERED: readonly TrustedDocument[] = EXAMPLES.map(({ name, quer
 }));
 
 /** Each list of a patient: simple, and as a connection with all that each resource tells. */
-export function listsOf(id: string): MarkedOperation[] {
+export function listsOf(id: string): CanaryOperation[] {
   return fieldsAddedTo('Patient').flatMap(({ name: { value: name }, type, arguments: taken = [] }) => {
     if (!taken.some((argument) => argument.name.value === 'first')) return [];
     const node = nodeOf(type);
     const selection = name.endsWith('Connection')
-      ? `{ nodes ${everythingOf(node)} edges { cursor node { id } } pageInfo { hasNextPage endCursor } }`
+      ? `{ nodes ${allFieldsOf(node)} edges { cursor node { id } } pageInfo { hasNextPage endCursor } }`
       : '{ id }';
     return [
       {
@@ -49,7 +49,7 @@ export function listsOf(id: string): MarkedOperation[] {
 }
 
 /** Each resource of the graph by its id, with all that it tells, and all of them as entities. */
-export function lookupsOf(sandbox: Sandbox): MarkedOperation[] {
+export function lookupsOf(sandbox: Sandbox): CanaryOperation[] {
   const fields = fieldsOfQuery();
   const samples = GRAPH_TYPES.flatMap((type) => samplesOf(sandbox, type).slice(0, 1));
   const lookups = samples.flatMap(({ resourceType, id }) => {
@@ -59,7 +59,7 @@ export function lookupsOf(sandbox: Sandbox): MarkedOperation[] {
       : [
           {
             name: field,
-            query: `query ($id: ID!) { ${field}(id: $id) ${everythingOf(resourceType)} }`,
+            query: `query ($id: ID!) { ${field}(id: $id) ${allFieldsOf(resourceType)} }`,
             variables: { id },
           },
         ];
@@ -83,8 +83,8 @@ export interface KnownPatient {
 }
 
 /** The ways to find patients, with what is known of one. */
-export function searchesFor({ id, given, family, birthDate, mrn, email }: KnownPatient): MarkedOperation[] {
-  const found = `{ nodes ${everythingOf('Patient')} edges { cursor } pageInfo { endCursor } }`;
+export function searchesFor({ id, given, family, birthDate, mrn, email }: KnownPatient): CanaryOperation[] {
+  const found = `{ nodes ${allFieldsOf('Patient')} edges { cursor } pageInfo { endCursor } }`;
   const filters = {
     demographics: { given, family, birthDate },
     contact: { given, family, gender: 'FEMALE', email },
@@ -108,7 +108,7 @@ export function searchesFor({ id, given, family, birthDate, mrn, email }: KnownP
 }
 
 /** What is refused for what is in it, with values of a record wherever a caller can put them. */
-export function mistakesWith({ id, family, birthDate }: KnownPatient): MarkedOperation[] {
+export function invalidOperationsWith({ id, family, birthDate }: KnownPatient): CanaryOperation[] {
   const patients = 'patients(first: $first, filter: $filter) { id }';
   return [
     ...[

@@ -4,16 +4,16 @@ import type { GatewayProcess } from './gateway-process.ts';
 import { PATIENCE } from './patience.ts';
 
 /** For `--import`, before the program. */
-export const LOOP_TURNS = import.meta.resolve('./loop-turns.ts');
+export const EVENT_LOOP_MONITOR = import.meta.resolve('./event-loop-monitor.ts');
 
 /**
  * The longest block that any request may cause. On an idle machine hostile requests cause half of it at most. The other half allows for what
  * other processes add to the CPU time of the same work: cold caches, page faults, and garbage collections of the main thread.
  */
-export const MOST_MS_OF_A_TURN = 50;
+export const MAX_BLOCK_MS = 50;
 
 /** Returns the longest block since the last call, in milliseconds. */
-export async function longestTurnMs(gateway: GatewayProcess): Promise<number> {
+export async function longestBlockMs(gateway: GatewayProcess): Promise<number> {
   const { output } = gateway;
   const before = output.stderr.length;
   gateway.kill('SIGUSR2');
@@ -22,8 +22,11 @@ export async function longestTurnMs(gateway: GatewayProcess): Promise<number> {
 }
 
 /** Runs the work. Returns its longest block, in milliseconds. */
-export async function longestTurnMsOf(gateway: GatewayProcess, work: () => Promise<void>): Promise<number> {
-  await longestTurnMs(gateway);
+export async function longestBlockMsDuring(
+  gateway: GatewayProcess,
+  work: () => Promise<void>,
+): Promise<number> {
+  await longestBlockMs(gateway);
   await work();
-  return longestTurnMs(gateway);
+  return longestBlockMs(gateway);
 }

@@ -2,7 +2,7 @@
 import type { SignInMethod } from '../../src/config/variables.ts';
 import type { HapiAnswer, HapiOptions, HapiRequest } from './hapi-server.ts';
 
-export interface TokenFrontOptions {
+export interface TokenEndpointOptions {
   /** The one way that is accepted. */
   readonly accepts: Exclude<SignInMethod, 'none'>;
   readonly clientId: string;
@@ -14,7 +14,7 @@ export interface TokenFrontOptions {
 const TOKEN = 'granted-token';
 
 /** For `startHapiServer`: `/token` at its origin, the SMART configuration that names it, and 401 for requests without a token. */
-export function tokenFront(options: TokenFrontOptions): NonNullable<HapiOptions['front']> {
+export function createTokenEndpoint(options: TokenEndpointOptions): NonNullable<HapiOptions['intercept']> {
   return (request, body) => {
     if (request.target === '/token') return grantFor(options, request, body);
     if (request.target === '/.well-known/smart-configuration') return smartConfiguration(options, request);
@@ -23,7 +23,7 @@ export function tokenFront(options: TokenFrontOptions): NonNullable<HapiOptions[
   };
 }
 
-function smartConfiguration({ methods }: TokenFrontOptions, { headers }: HapiRequest): HapiAnswer {
+function smartConfiguration({ methods }: TokenEndpointOptions, { headers }: HapiRequest): HapiAnswer {
   return {
     status: 200,
     body: {
@@ -34,7 +34,7 @@ function smartConfiguration({ methods }: TokenFrontOptions, { headers }: HapiReq
   };
 }
 
-function grantFor(options: TokenFrontOptions, { headers }: HapiRequest, body: string): HapiAnswer {
+function grantFor(options: TokenEndpointOptions, { headers }: HapiRequest, body: string): HapiAnswer {
   const form = new URLSearchParams(body);
   const authorization = String(headers['authorization'] ?? '');
   if (ACCEPTED[options.accepts](options, form, authorization)) {
@@ -50,9 +50,9 @@ function grantFor(options: TokenFrontOptions, { headers }: HapiRequest, body: st
   return { status: 401, body: { error: 'invalid_client', error_description: echo, error_uri: echo } };
 }
 
-type Accepts = (options: TokenFrontOptions, form: URLSearchParams, authorization: string) => boolean;
+type Accepts = (options: TokenEndpointOptions, form: URLSearchParams, authorization: string) => boolean;
 
-const ACCEPTED: Readonly<Record<TokenFrontOptions['accepts'], Accepts>> = {
+const ACCEPTED: Readonly<Record<TokenEndpointOptions['accepts'], Accepts>> = {
   private_key_jwt: (_options, form) => form.has('client_assertion'),
   client_secret_basic: ({ clientId, secret }, form, authorization) => {
     const [scheme, encoded = ''] = authorization.split(' ');

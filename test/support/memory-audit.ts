@@ -5,7 +5,7 @@ import type { AuditEvent } from '../../src/fhir/types.ts';
 import { createLog, type Log } from '../../src/observability/log.ts';
 import { NOOP_OBSERVER, type Observer } from '../../src/observability/observer.ts';
 
-export interface KeptAudit {
+export interface MemoryAudit {
   readonly audit: Audit;
   /** The events since they were taken last. */
   take(): AuditEvent[];
@@ -21,12 +21,12 @@ interface KeptAuditOptions {
   readonly observer?: Observer;
 }
 
-export function keptAudit({
+export function createMemoryAudit({
   upstream,
   isRequired = false,
   log = createLog('silent'),
   observer = NOOP_OBSERVER,
-}: KeptAuditOptions): KeptAudit {
+}: KeptAuditOptions): MemoryAudit {
   const events: AuditEvent[] = [];
   const sink = {
     async write(lines: readonly string[]): Promise<void> {
@@ -35,7 +35,7 @@ export function keptAudit({
     },
     close: async () => {},
   };
-  const kept: KeptAudit = {
+  const kept: MemoryAudit = {
     audit: createAudit({ sink, isRequired, upstream, site: 'test', now: Date.now, log, observer }),
     take: () => events.splice(0),
     isBroken: false,

@@ -13,16 +13,16 @@ interface WireAnswer {
 }
 
 /** One request that is to fail: what the sandbox would answer, and where to answer instead. */
-export interface Exchange {
+export interface FailingExchange {
   readonly url: string;
   readonly response: ServerResponse;
   readonly socket: Socket;
   readonly answer: () => Promise<WireAnswer>;
 }
 
-export type Fault = (exchange: Exchange) => unknown;
+export type WireFault = (exchange: FailingExchange) => unknown;
 
-export interface FaultyFront extends FhirServer {
+export interface FaultyProxy extends FhirServer {
   readonly tokenUrl: string;
   /** What the sandbox expects assertions to be made out to. */
   readonly tokenAudience: string;
@@ -32,19 +32,19 @@ export interface FaultyFront extends FhirServer {
   /** How many requests have come. */
   readonly requests: number;
   /** Requests whose URL matches fail in this way until `recover`. */
-  fail(url: RegExp, fault: Fault): void;
+  fail(url: RegExp, fault: WireFault): void;
   /** Every connection is cut, and each new one is given to the fault. */
   failConnections(fault: (socket: Socket) => unknown): void;
   /** Every connection is cut, and nobody listens any more. */
-  goAway(): Promise<void>;
+  stopListening(): Promise<void>;
   /** Passes everything on again, to this sandbox where one is given. */
   recover(sandbox?: Sandbox): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function startFaultyFront(first: Sandbox): Promise<FaultyFront> {
+export async function startFaultyProxy(first: Sandbox): Promise<FaultyProxy> {
   let sandbox = first;
-  let failing: { readonly url: RegExp; readonly fault: Fault } | null = null;
+  let failing: { readonly url: RegExp; readonly fault: WireFault } | null = null;
   let connectionFault: ((socket: Socket) => unknown) | null = null;
   let requests = 0;
   const sockets = new Set<Socket>();
@@ -84,14 +84,14 @@ export async function startFaultyFront(first: Sandbox): Promise<FaultyFront> {
     get requests() {
       return requests;
     },
-    fail(url: RegExp, fault: Fault) {
+    fail(url: RegExp, fault: WireFault) {
       failing = { url, fault };
     },
     failConnections(fault: (socket: Socket) => unknown) {
       connectionFault = fault;
       cut();
     },
-    async goAway() {
+    async stopListening() {
       const gone = once(tcp, 'close');
       tcp.close();
       cut();

@@ -15,18 +15,18 @@ export const OWN = 'own';
 export const FOREIGN = 'foreign';
 
 /** The display of each reference is the type of its target and this. */
-export const NAMED = 'by name';
+export const DISPLAY_SUFFIX = 'by name';
 
-export interface ReferenceWeb extends FhirServer {
+export interface CrossReferenceServer extends FhirServer {
   /** The ids of the own records of a type: between them, each reference leads to each type that it can. */
   ownIds(type: ResourceType): string[];
   /** From now on, nothing of these types is there but what is the own patient's. */
-  forget(types: ReadonlySet<string>): void;
+  removeOthers(types: ReadonlySet<string>): void;
   close(): Promise<void>;
 }
 
 /** `foreign`: the other records belong to another patient; `labelled`: to the same one, with labels that hide them from patients. */
-export type OfOthers = 'foreign' | 'labelled';
+export type OtherRecords = 'foreign' | 'labelled';
 
 type Json = Record<string, unknown>;
 
@@ -49,7 +49,9 @@ const CATEGORIES = [
   'assess-plan',
 ];
 
-export async function startReferenceWeb(ofOthers: OfOthers = 'foreign'): Promise<ReferenceWeb> {
+export async function startCrossReferenceServer(
+  ofOthers: OtherRecords = 'foreign',
+): Promise<CrossReferenceServer> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const isLabelled = ofOthers === 'labelled';
   const own = new Map(TYPES.map((type) => [type, recordsOf(type, OWN, OWN)]));
@@ -112,7 +114,7 @@ export async function startReferenceWeb(ofOthers: OfOthers = 'foreign'): Promise
     baseUrl: server.origin + BASE,
     credentials: { clientId: 'anyone', privateKey, keyId: 'any' },
     ownIds: (type) => (own.get(type) ?? []).map(({ id }) => String(id)),
-    forget(types) {
+    removeOthers(types) {
       forgotten = types;
     },
     close: () => server.close(),
@@ -222,8 +224,8 @@ function recordOf(
 function referenceTo(target: string): Json {
   return {
     reference: target === 'Patient' ? `Patient/${FOREIGN}` : `${target}/${FOREIGN}-${target}-0`,
-    display: `${target} ${NAMED}`,
-    identifier: { system: 'urn:oid:1.2.3', value: `number of ${target} ${NAMED}` },
+    display: `${target} ${DISPLAY_SUFFIX}`,
+    identifier: { system: 'urn:oid:1.2.3', value: `number of ${target} ${DISPLAY_SUFFIX}` },
   };
 }
 
