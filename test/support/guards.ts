@@ -16,7 +16,7 @@ import { factsOf, isResourceType } from '../../src/fhir/resources.ts';
 export const GUARDS_OF_EVERY_RECORD: readonly string[] = ['isEnteredInError', 'hasUnknownModifier'];
 
 /** Returns the `screen` column of a type of the table of resources. */
-export function screenOf(type: string): ResourceFacts['screen'] {
+function screenOf(type: string): ResourceFacts['screen'] {
   return isResourceType(type) ? factsOf(type).screen : undefined;
 }
 
