@@ -32,7 +32,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
     start: () => import('./keys/main.ts'),
   },
   sandbox: {
-    purpose: 'serve only the embedded Epic sandbox',
+    purpose: 'serve only the embedded Epic sandbox, on the PORT of the environment',
     hasOptions: false,
     start: async () => (await import('epic-fhir-sandbox')).serveSandbox(process.env['PORT']),
   },
@@ -70,7 +70,7 @@ async function runCommand(words: readonly string[]): Promise<void> {
   else if (flag === '--version') process.stdout.write(`${readVersion()}\n`);
   else if (program === undefined) rejectUsage(`Unknown command "${word}".`);
   else if (options.length > 0 && !program.hasOptions)
-    rejectUsage(`"${word}" takes no options. Set environment variables instead.`);
+    rejectUsage(`"${word}" takes no options. Set environment variables instead, such as PORT=4104.`);
   else {
     endWithNpm(process.env);
     process.argv.splice(2, 1);

@@ -91,7 +91,7 @@ function banner(port: number, { baseUrl, panel, isSandbox }: Gateway['upstream']
     : `${baseUrl} (${describeCredentials(config)}: treat all data as patient data)`;
   const pages = [
     ...(config.hasLandingPage
-      ? [`\n  Sandbox    ${origin}/graphql in a browser (Apollo's, from the internet)`]
+      ? [`\n  Apollo     ${origin}/graphql in a browser: Apollo Sandbox, from the internet`]
       : []),
     ...(config.hasExplorer ? [`\n  Explorer   ${origin}/explorer in a browser (needs no internet)`] : []),
   ].join('');

@@ -29,21 +29,21 @@ async function run(...args: string[]): Promise<Ended> {
 
 const bench = (...args: string[]): Promise<Ended> => run('bench/main.ts', ...args);
 
-/** Up to six processes start for it. */
+/** A bench starts up to six processes. */
 const SLOW_MS = 90_000;
 
-const TINY = ['--operations', '10', '--concurrency', '1', '--rounds', '1', '--warm-up', '0'];
+const SMALL_RUN = ['--operations', '10', '--concurrency', '1', '--rounds', '1', '--warm-up', '0'];
 
-/** What the rows of guards on and off have to say. */
-function guardRows(callsPerOperation: number) {
+/** Returns the expected rows with the guards on and off. */
+function expectedGuardRows(callsPerOperation: number) {
   return ['guards on', 'guards off'].map((name) => ({ name, callsPerOperation, failed: 0 }));
 }
 
 describe('npm run bench', () => {
   it(
-    'prints for an operation, near and far, an aligned row a contender, and which aims are met',
+    'prints an aligned row per contender for a near and a far FHIR server, and whether the aims are met',
     async () => {
-      const { code, stdout, stderr } = await bench('--contenders', '--operation', 'names', ...TINY);
+      const { code, stdout, stderr } = await bench('--contenders', '--operation', 'names', ...SMALL_RUN);
       expect(stderr).toBe('');
       expect(stdout).toContain('names of 10, FHIR server near (0 ms)\n10 operations per round, 1 at a time');
       expect(stdout).toContain('names of 10, FHIR server 120 ms away\n4 operations per round, 1 at a time');
@@ -63,7 +63,7 @@ describe('npm run bench', () => {
           expect(rows.filter((row) => new RegExp(`^${name} +${calls} +\\d+ .* 0 +`).test(row))).toHaveLength(
             1,
           );
-        // Its packages are not among those of the gateway, so it need not be there.
+        // The gateway does not depend on GraphQL Mesh, so it may be missing.
         expect(lines.join('\n')).toMatch(
           /^GraphQL Mesh +2 |^GraphQL Mesh is not installed.*npm ci --prefix bench/m,
         );
@@ -78,19 +78,19 @@ describe('npm run bench', () => {
   );
 
   it(
-    'gives guards beside none as JSON',
+    'prints the results with and without guards as JSON',
     async () => {
-      const { code, stdout } = await bench('--guards', ...TINY, '--json');
+      const { code, stdout } = await bench('--guards', ...SMALL_RUN, '--json');
       expect(JSON.parse(stdout)).toMatchObject({
         comparisons: [
           {
             operations: 3,
-            rows: guardRows(11),
+            rows: expectedGuardRows(11),
             problems: [],
           },
           {
             operations: 3,
-            rows: guardRows(2),
+            rows: expectedGuardRows(2),
             problems: [],
           },
         ],
@@ -103,7 +103,7 @@ describe('npm run bench', () => {
   );
 
   it.each(['--operations 0', '--rounds many', '--concurrency -1', '--fast', '1000'])(
-    'refuses %s with its usage',
+    'rejects %s and prints its usage',
     async (text) => {
       const { code, stdout, stderr } = await bench(...text.split(' '));
       expect(stderr).toMatch(/^Usage: npm run bench -- \[--contenders\]/);
@@ -112,7 +112,7 @@ describe('npm run bench', () => {
     },
   );
 
-  it('measures all but growth unless told otherwise, and less with --quick', () => {
+  it('measures all parts except growth by default, and fewer operations with --quick', () => {
     expect(parseOptions([])).toMatchObject({
       parts: ['contenders', 'guards', 'own-time'],
       operations: 400,
@@ -129,7 +129,7 @@ describe('npm run bench', () => {
 
 describe('npm run bench-start', () => {
   it(
-    'prints first and second starts, before and now, and which aims are met',
+    'prints first and second starts before and now, and whether the aims are met',
     async () => {
       const { code, stdout, stderr } = await run('bench/start.ts', '--rounds', '1', '.');
       expect([code, stderr]).toEqual([0, '']);
@@ -144,7 +144,7 @@ describe('npm run bench-start', () => {
     SLOW_MS,
   );
 
-  it.each(['--rounds 0', '--quick', '. .'])('refuses %s with its usage', async (text) => {
+  it.each(['--rounds 0', '--quick', '. .'])('rejects %s and prints its usage', async (text) => {
     const { code, stdout, stderr } = await run('bench/start.ts', ...text.split(' '));
     expect(stderr).toMatch(/^Usage: npm run bench-start -- \[--rounds N\]/);
     expect([code, stdout]).toEqual([1, '']);
@@ -169,7 +169,7 @@ describe('the report of a bench', () => {
   };
   const bare: ContenderResult = { ...gateway, name: 'bare Apollo', samples: [sample, sample, sample] };
 
-  it('compares CPU and time round by round and gives the median and the range', () => {
+  it('compares CPU and time round by round, and contains the median and the range', () => {
     const { ratios, problems } = reportOf(gateway, bare);
     expect(ratios).toEqual([
       {
@@ -182,24 +182,24 @@ describe('the report of a bench', () => {
     expect(formatReport(reportOf(gateway, bare))).toMatch(/^bare Apollo +2 +80 .* 1\.20 \(1\.00–1\.50\) /m);
   });
 
-  it('says whether the aims are met', () => {
+  it('states whether the aims are met', () => {
     const slower = {
       ...gateway,
       samples: [{ ...sample, cpuMicroseconds: 1_300, p50Ms: 4, callsPerOperation: 3 }],
     };
     expect(formatVerdicts([reportOf(gateway, bare)])).toEqual([
-      '  met     One beside the other, 0 ms: at most 1.25 × the CPU of bare Apollo (1.20)',
-      '  missed  One beside the other, 0 ms: at least 3 × as fast as bare Apollo (1.0)',
-      '  met     One beside the other, 0 ms: no more FHIR requests than any other contender (2 to 2)',
+      '  met     A comparison, 0 ms: at most 1.25 × the CPU of bare Apollo (1.20)',
+      '  missed  A comparison, 0 ms: at least 3 × as fast as bare Apollo (1.0)',
+      '  met     A comparison, 0 ms: no more FHIR requests than any other contender (2 to 2)',
     ]);
     expect(formatVerdicts([reportOf(slower, { ...bare, samples: [{ ...sample, p50Ms: 12 }] })])).toEqual([
-      '  missed  One beside the other, 0 ms: at most 1.25 × the CPU of bare Apollo (1.30)',
-      '  met     One beside the other, 0 ms: at least 3 × as fast as bare Apollo (3.0)',
-      '  missed  One beside the other, 0 ms: no more FHIR requests than any other contender (3 to 2)',
+      '  missed  A comparison, 0 ms: at most 1.25 × the CPU of bare Apollo (1.30)',
+      '  met     A comparison, 0 ms: at least 3 × as fast as bare Apollo (3.0)',
+      '  missed  A comparison, 0 ms: no more FHIR requests than any other contender (3 to 2)',
     ]);
   });
 
-  it('calls a run with failed operations worthless', () => {
+  it('reports a problem if operations failed', () => {
     const failing = { ...bare, failures: ['HTTP 500 came.', 'HTTP 500 came.'] };
     const { rows, problems } = reportOf(gateway, failing);
     expect(rows.map(({ failed }) => failed)).toEqual([0, 2]);
@@ -209,7 +209,7 @@ describe('the report of a bench', () => {
     );
   });
 
-  it('calls a run worthless in which the contenders had to make the same upstream calls and did not', () => {
+  it('reports a problem if contenders made different upstream calls where they must make the same', () => {
     const cheaper = { ...bare, calls: { 'search Patient': 29, token: 1 } };
     expect(reportOf(gateway, cheaper).problems).toEqual([
       'The contenders did not send the same FHIR requests. gateway: 30 × search Patient, 1 × token; ' +
@@ -217,7 +217,7 @@ describe('the report of a bench', () => {
     ]);
   });
 
-  it('calls a run worthless in which a contender gave other data', () => {
+  it('reports a problem if a contender returned other data', () => {
     const other = { ...bare, firstResponse: { data: '{"patients":null}', bytes: 80 } };
     expect(reportOf(gateway, other).problems).toEqual([
       'bare Apollo did not return the same data as gateway.',
@@ -225,7 +225,7 @@ describe('the report of a bench', () => {
   });
 });
 
-describe('what is aimed at beside others', () => {
+describe('the aims without other contenders', () => {
   const growth = {
     axis: 'patients',
     size: 100,
@@ -238,7 +238,7 @@ describe('what is aimed at beside others', () => {
     peakBytes: 0,
   };
 
-  it('is that nothing grows faster than its parts, and that nobody is kept waiting', () => {
+  it('limit the growth of CPU per part, and the blocking of the event loop', () => {
     const rows = [growth, { ...growth, size: 1_000, cpuMicrosecondsEach: 260, loopMs: 60 }].flatMap((row) => [
       row,
       { ...row, axis: 'records on a page', cpuMicrosecondsEach: 90 },
@@ -250,7 +250,7 @@ describe('what is aimed at beside others', () => {
     ]);
   });
 
-  it("is the gateway's own time, beside what the machine adds without it, and that its heap does not grow", () => {
+  it("limit the time that the gateway adds to the machine's, and the growth of its heap", () => {
     const measured = { peakPerSecond: 500, ratePerSecond: 250, operations: 400 };
     const own = { p50Ms: [2, 2, 2], p99Ms: [4, 30, 5], overallP99Ms: 7 };
     const slow = { ...own, p99Ms: [4, 6, 30] };
@@ -272,8 +272,8 @@ describe('what is aimed at beside others', () => {
   });
 });
 
-describe('the FHIR server of many patients', () => {
-  it('answers with those that are asked for, and tells once how long each search took', async () => {
+describe('the FHIR server with many patients', () => {
+  it('returns the requested patients, and reports the duration of each search once', async () => {
     const upstream = await startWideUpstream();
     try {
       const base = upstream.environment['EPIC_BASE_URL'] ?? '';
@@ -299,8 +299,8 @@ describe('the FHIR server of many patients', () => {
   });
 });
 
-describe('what is measured', () => {
-  it('is the rounds that count alone: calls of the warm-up, which is as long as it takes, are left out', async () => {
+describe('measure', () => {
+  it('counts only the calls after a warm-up that lasts for a set time', async () => {
     const turns = { gateway: 0, 'bare Apollo': 0 };
     const contenderOf = (name: 'gateway' | 'bare Apollo', ms: number): Contender => ({
       name,
@@ -342,7 +342,7 @@ function reportOf(...contenders: ContenderResult[]): Report {
   if (operation === undefined) throw new Error('There is no operation.');
   return createReport(
     { load: { operations: 10, concurrency: 4 }, rounds: { warmUpSeconds: 30, counted: 3 }, contenders },
-    { title: 'One beside the other', operation, requiresSameCalls: true, remark: null },
+    { title: 'A comparison', operation, requiresSameCalls: true, remark: null },
     {
       latencyMs: 0,
       goals: [

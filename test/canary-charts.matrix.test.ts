@@ -28,46 +28,46 @@ import { fhirCalls } from './support/upstream.ts';
 
 const MISTAKES = invalidOperationsWith(CAMILA);
 
-let world: CanaryEnvironment;
-let marked: CanaryGateway;
-/** Those of the world that this run sends. */
+let environment: CanaryEnvironment;
+let canaryGateway: CanaryGateway;
+/** The sampled operations of this run. */
 let operations: readonly CanaryOperation[] = [];
 
 beforeAll(async () => {
-  world = await startCanaryEnvironment();
-  operations = sampled(world.operations);
+  environment = await startCanaryEnvironment();
+  operations = sampled(environment.operations);
 });
 
-afterEach(() => marked.close());
+afterEach(() => canaryGateway.close());
 
-afterAll(() => world.close());
+afterAll(() => environment.close());
 
 async function start(options?: StartOptions): Promise<void> {
-  marked = await world.start(options);
+  canaryGateway = await environment.start(options);
 }
 
-/** The names of the answers in which something of a record is, or nothing. */
-function namesOf(answers: readonly ReceivedResponse[], isTold: boolean): string[] {
+/** Returns the names of the responses with, or without, a canary of a record. */
+function namesOfResponses(answers: readonly ReceivedResponse[], hasCanary: boolean): string[] {
   return answers
-    .filter(({ text }) => world.canaries.findIn(text).length > 0 === isTold)
+    .filter(({ text }) => environment.canaries.findIn(text).length > 0 === hasCanary)
     .map(({ name }) => name);
 }
 
-function failed(answers: readonly ReceivedResponse[]): string[] {
+function namesOfFailed(answers: readonly ReceivedResponse[]): string[] {
   return answers
     .filter(({ status, body }) => status !== 200 || at(body, 'errors') !== undefined)
     .map(({ name }) => name);
 }
 
-/** False for what asks for places and people of the hospital alone, or for these too. */
-function isOfPatients({ name }: CanaryOperation): boolean {
+/** Returns false for operations that also select shared resources. */
+function selectsOnlyRecords({ name }: CanaryOperation): boolean {
   return !/^(location|medication|organization|practitioner|practitionerRole|_entities)$/.test(name);
 }
 
-describe('the words of the charts', () => {
-  it('are many, are found, and are in the data that is selected', async () => {
+describe('the canaries of the charts', () => {
+  it('are numerous, can be found, and appear in the selected data', async () => {
     await start();
-    const { canaries } = world;
+    const { canaries } = environment;
     expect(canaries.count).toBeGreaterThan(1_000);
     expect(canaries.findIn('Camila Maria Lopez (203713), 9138 Specimen Lane').toSorted()).toEqual([
       '203713',
@@ -77,51 +77,53 @@ describe('the words of the charts', () => {
       'lopez',
       'maria',
     ]);
-    const answers = await marked.send(world.operations);
-    expect([failed(answers), namesOf(answers, false)]).toEqual([[], []]);
+    const answers = await canaryGateway.send(environment.operations);
+    expect([namesOfFailed(answers), namesOfResponses(answers, false)]).toEqual([[], []]);
     expect(new Set(answers.flatMap(({ text }) => canaries.findIn(text))).size).toBeGreaterThan(500);
     expect(answers.flatMap(cursorsIn).length).toBeGreaterThan(100);
   });
 
-  it('are in no answer that does not select them', async () => {
+  it('appear in no response that does not select them', async () => {
     await start();
-    const bare = sampled([...listsOf(CAMILA.id), ...lookupsOf(world.sandbox), ...searchesFor(CAMILA)]).map(
-      ({ name, query, variables }) => ({
-        name,
-        variables,
-        query: query.replace(/(_entities\(.*?\)|\$\w+\)) \{.*$/s, '$1 { __typename } }'),
-      }),
-    );
-    const answers = await marked.send(bare);
-    expect([failed(answers), namesOf(answers, true)]).toEqual([[], []]);
-    marked.expectNoLeak(answers);
+    const bare = sampled([
+      ...listsOf(CAMILA.id),
+      ...lookupsOf(environment.sandbox),
+      ...searchesFor(CAMILA),
+    ]).map(({ name, query, variables }) => ({
+      name,
+      variables,
+      query: query.replace(/(_entities\(.*?\)|\$\w+\)) \{.*$/s, '$1 { __typename } }'),
+    }));
+    const answers = await canaryGateway.send(bare);
+    expect([namesOfFailed(answers), namesOfResponses(answers, true)]).toEqual([[], []]);
+    canaryGateway.expectNoLeak(answers);
   });
 });
 
-describe('nothing is told beside the data', () => {
-  it('of any operation that is answered, with the trace that a router asks for', async () => {
+describe('a response', () => {
+  it('contains no canary outside its data, even with the trace for a router', async () => {
     await start();
-    const answers = await marked.send(operations, {
-      ...marked.headers,
+    const answers = await canaryGateway.send(operations, {
+      ...canaryGateway.headers,
       'apollo-federation-include-trace': 'ftv1',
     });
-    expect(failed(answers)).toEqual([]);
+    expect(namesOfFailed(answers)).toEqual([]);
     expect(answers.filter(({ body }) => at(body, 'extensions', 'ftv1') === undefined)).toEqual([]);
-    marked.expectNoLeakOutsideData(answers);
+    canaryGateway.expectNoLeakOutsideData(answers);
   });
 
-  it('of what callers get wrong', async () => {
+  it('contains no canary outside its data for an invalid operation', async () => {
     await start();
-    const answers = await marked.send(MISTAKES);
+    const answers = await canaryGateway.send(MISTAKES);
     expect(answers.filter(({ body }) => at(body, 'errors') === undefined).map(({ name }) => name)).toEqual(
       [],
     );
-    marked.expectNoLeakOutsideData(answers);
+    canaryGateway.expectNoLeakOutsideData(answers);
   });
 
-  it('of what is asked for by its hash', async () => {
+  it('contains no canary outside its data for a persisted query', async () => {
     await start();
-    const { headers, gateway } = marked;
+    const { headers, gateway } = canaryGateway;
     const persisted = operations.map(({ name, query, variables }) => {
       const sha256Hash = createHash('sha256').update(query).digest('hex');
       return { name, query, variables, extensions: { persistedQuery: { version: 1, sha256Hash } } };
@@ -139,13 +141,13 @@ describe('nothing is told beside the data', () => {
         return receiveResponse({ name, variables }, sent);
       }),
     );
-    expect([failed(answers), namesOf(answers, false)]).toEqual([[], []]);
-    marked.expectNoLeakOutsideData(answers);
+    expect([namesOfFailed(answers), namesOfResponses(answers, false)]).toEqual([[], []]);
+    canaryGateway.expectNoLeakOutsideData(answers);
   });
 
-  it('of operations that are registered, and nothing at all of others', async () => {
+  it('contains no canary outside its data for a trusted document, and none at all for other documents', async () => {
     await start({ server: { trustedDocuments: REGISTERED } });
-    const { headers, gateway } = marked;
+    const { headers, gateway } = canaryGateway;
     const answers = await Promise.all(
       sampled(EXAMPLES).map(({ name, variables }) => {
         const extensions = { persistedQuery: { version: 1, sha256Hash: name } };
@@ -153,16 +155,16 @@ describe('nothing is told beside the data', () => {
         return receiveResponse({ name, variables }, sent);
       }),
     );
-    expect([failed(answers), namesOf(answers, false)]).toEqual([[], []]);
-    marked.expectNoLeakOutsideData(answers);
-    const others = await marked.send([...MISTAKES, ...listsOf(CAMILA.id)]);
+    expect([namesOfFailed(answers), namesOfResponses(answers, false)]).toEqual([[], []]);
+    canaryGateway.expectNoLeakOutsideData(answers);
+    const others = await canaryGateway.send([...MISTAKES, ...listsOf(CAMILA.id)]);
     expect(codesOf(others)).toEqual(new Set(['DOCUMENT_NOT_TRUSTED']));
-    marked.expectNoLeak(others);
+    canaryGateway.expectNoLeak(others);
   });
 });
 
-/** The patients whom events name. */
-function patientsIn(events: readonly AuditEvent[]): string[] {
+/** Returns the ids of the patients in audit events. */
+function patientsInEvents(events: readonly AuditEvent[]): string[] {
   const named = events.flatMap(({ entity = [] }) =>
     entity
       .filter(({ role }) => role?.code === '1')
@@ -171,37 +173,37 @@ function patientsIn(events: readonly AuditEvent[]): string[] {
   return [...new Set(named)].toSorted();
 }
 
-/** The patients whose records were asked for upstream, or are in an answer, by the ids there. */
-function patientsOf({ body }: ReceivedResponse): string[] {
-  const told = [...fhirCalls(world.sandbox), JSON.stringify(at(body, 'data'))].join('\n');
-  const ids = told.match(/[\w.~-]{10,}/g) ?? [];
-  return [...new Set(ids.flatMap((id) => world.canaries.owners.get(id) ?? []))].toSorted();
+/** Returns the patients whose ids, or whose records' ids, appear in FHIR requests or in the data. */
+function patientsInResponse({ body }: ReceivedResponse): string[] {
+  const texts = [...fhirCalls(environment.sandbox), JSON.stringify(at(body, 'data'))].join('\n');
+  const ids = texts.match(/[\w.~-]{10,}/g) ?? [];
+  return [...new Set(ids.flatMap((id) => environment.canaries.owners.get(id) ?? []))].toSorted();
 }
 
 describe('the audit', () => {
-  it('names just the patients whose records an operation touched, and tells nothing else of them', async () => {
+  it('names only the patients whose records an operation read, by their ids', async () => {
     await start();
     for (const operation of operations) {
-      world.sandbox.clearRequests();
-      const [answer] = await marked.send([operation]);
-      const events = marked.audit.take();
-      expect({ name: operation.name, patients: patientsIn(events) }).toEqual({
+      environment.sandbox.clearRequests();
+      const [answer] = await canaryGateway.send([operation]);
+      const events = canaryGateway.audit.take();
+      expect({ name: operation.name, patients: patientsInEvents(events) }).toEqual({
         name: operation.name,
-        patients: answer === undefined ? [] : patientsOf(answer),
+        patients: answer === undefined ? [] : patientsInResponse(answer),
       });
-      // A query is told as it was sent, as BALP asks for: of people who are searched for, by their names and birth dates.
-      const isByCriteria = fhirCalls(world.sandbox).some((call) =>
+      // As BALP requires, a query event contains the criteria as sent, so a search by name and birth date contains these.
+      const isByCriteria = fhirCalls(environment.sandbox).some((call) =>
         /^Patient\?(?!_count=\d+&_id=)/.test(call),
       );
-      marked.expectOnlyIdsIn(events, !isByCriteria);
+      canaryGateway.expectOnlyIdsIn(events, !isByCriteria);
     }
   });
 
-  it('is all that is told of a caller', async () => {
+  it('is the only output that names the caller', async () => {
     await start();
-    const answers = await marked.send(sampled(EXAMPLES));
-    const events = JSON.stringify(marked.audit.take());
-    const others = answers.map(({ text }) => text).join('') + marked.logText();
+    const answers = await canaryGateway.send(sampled(EXAMPLES));
+    const events = JSON.stringify(canaryGateway.audit.take());
+    const others = answers.map(({ text }) => text).join('') + canaryGateway.logText();
     for (const name of Object.values(CALLER)) {
       expect(events).toContain(name);
       expect(others).not.toContain(name);
@@ -209,103 +211,103 @@ describe('the audit', () => {
   });
 });
 
-describe('nothing is told by a refusal', () => {
+describe('a rejected operation', () => {
   it.each(
     sampled<[what: string, headers: () => Promise<Record<string, string>>]>([
       ['without a token', async () => ({})],
-      ['of another kind', async () => ({ authorization: `Basic ${CALLER.subject}` })],
+      ['with Basic authentication', async () => ({ authorization: `Basic ${CALLER.subject}` })],
       [
-        'of a token that is over',
+        'with an expired token',
         async () => ({
-          authorization: `Bearer ${await world.issuer.token({ exp: 1, sub: CALLER.subject })}`,
+          authorization: `Bearer ${await environment.issuer.token({ exp: 1, sub: CALLER.subject })}`,
         }),
       ],
       [
-        'of a token that is none',
+        'with a malformed token',
         async () => ({ authorization: `Bearer ${CALLER.subject}.${CAMILA.id}.${CALLER.client}` }),
       ],
       [
-        'of another router',
-        async () => ({ ...marked.headers, 'router-authorization': 'Kanarienvogel-router-forged' }),
+        'from another router',
+        async () => ({ ...canaryGateway.headers, 'router-authorization': 'Kanarienvogel-router-forged' }),
       ],
       [
-        'of a token of another issuer',
-        async () => ({ authorization: `Bearer ${await world.issuer.token({ iss: CALLER.client })}` }),
+        'with a token of another issuer',
+        async () => ({ authorization: `Bearer ${await environment.issuer.token({ iss: CALLER.client })}` }),
       ],
     ]),
-  )('to sign in, %s', async (_what, headers) => {
+  )('reveals no canary to a caller %s', async (_what, headers) => {
     await start();
     const sent = await headers();
-    const answers = await marked.send([...operations, ...MISTAKES], sent);
+    const answers = await canaryGateway.send([...operations, ...MISTAKES], sent);
     expect(codesOf(answers)).toEqual(new Set(['UNAUTHENTICATED']));
-    marked.expectNoLeak(answers);
-    const events = marked.audit.take();
-    marked.expectOnlyIdsIn(events);
+    canaryGateway.expectNoLeak(answers);
+    const events = canaryGateway.audit.take();
+    canaryGateway.expectOnlyIdsIn(events);
     const [, token = 'no token'] = sent['authorization']?.split(' ') ?? [];
-    const kept = JSON.stringify(events) + marked.logText();
+    const kept = JSON.stringify(events) + canaryGateway.logText();
     expect([token, 'Kanarienvogel-router'].filter((secret) => kept.includes(secret))).toEqual([]);
   });
 
-  it('of a caller without any scope', async () => {
+  it('reveals no canary to a caller without any scope', async () => {
     await start({ scopes: '' });
-    const answers = await marked.send(operations);
+    const answers = await canaryGateway.send(operations);
     expect(codesOf(answers)).toEqual(new Set(['FORBIDDEN']));
-    marked.expectNoLeak(answers);
-    marked.expectOnlyIdsIn(marked.audit.take(), false);
+    canaryGateway.expectNoLeak(answers);
+    canaryGateway.expectOnlyIdsIn(canaryGateway.audit.take(), false);
   });
 
-  it('of what is not the own record of a patient', async () => {
+  it('reveals no canary to another patient', async () => {
     await start({ scopes: 'patient/*.rs', patient: 'eUnknown.Patient-0000001' });
-    // Not sampled: searches answer with an empty list, not an error.
-    const answers = await marked.send(world.operations.filter(isOfPatients));
+    // Not sampled, because a sample could contain only searches, which return an empty list without an error.
+    const answers = await canaryGateway.send(environment.operations.filter(selectsOnlyRecords));
     expect(codesOf(answers)).toEqual(new Set(['FORBIDDEN']));
-    marked.expectNoLeak(answers);
+    canaryGateway.expectNoLeak(answers);
   });
 
   it.each<[what: string, options: StartOptions, code: string]>([
-    ['for its price', { server: { maxUpstreamCalls: 0 } }, 'OPERATION_TOO_EXPENSIVE'],
-    ['for its size', { server: { maxResponseBytes: 1 } }, 'RESPONSE_TOO_LARGE'],
-    ['for what the caller has used up', { server: { maxUpstreamCallsPerMinute: 1 } }, 'RATE_LIMITED'],
-  ])('%s', async (_what, options, code) => {
+    ['exceeds its cost budget', { server: { maxUpstreamCalls: 0 } }, 'OPERATION_TOO_EXPENSIVE'],
+    ['exceeds its size limit', { server: { maxResponseBytes: 1 } }, 'RESPONSE_TOO_LARGE'],
+    ['exceeds the rate limit of its caller', { server: { maxUpstreamCallsPerMinute: 1 } }, 'RATE_LIMITED'],
+  ])('reveals no canary if it %s', async (_what, options, code) => {
     await start(options);
-    // It uses up what there is, if there is any.
-    await marked.send([
+    // Use up the rate limit.
+    await canaryGateway.send([
       {
         name: 'first',
         query: 'query ($id: ID!) { patient(id: $id) { id } }',
         variables: { id: 'eUnknown.Patient-0000001' },
       },
     ]);
-    const answers = await marked.send(operations);
+    const answers = await canaryGateway.send(operations);
     expect(codesOf(answers)).toEqual(new Set([code]));
-    marked.expectNoLeak(answers);
-    marked.expectOnlyIdsIn(marked.audit.take());
+    canaryGateway.expectNoLeak(answers);
+    canaryGateway.expectOnlyIdsIn(canaryGateway.audit.take());
   });
 
-  it('of an answer that is stopped on its way', async () => {
+  it('reveals no canary if its response exceeds the memory limit', async () => {
     await start({ server: { maxHeldBytes: 1 } });
-    const answers = await marked.send(operations);
+    const answers = await canaryGateway.send(operations);
     expect(codesOf(answers)).toEqual(new Set(['RESPONSE_TOO_LARGE']));
     expect(answers.filter(({ status }) => status !== 400)).toEqual([]);
-    marked.expectNoLeak(answers);
-    marked.expectOnlyIdsIn(marked.audit.take(), false);
+    canaryGateway.expectNoLeak(answers);
+    canaryGateway.expectOnlyIdsIn(canaryGateway.audit.take(), false);
   });
 
-  it('at the deadline', async () => {
+  it('reveals no canary at its deadline', async () => {
     await start({ server: { operationTimeoutMs: 300 } });
-    const hold = world.sandbox.hold({ operation: 'search' });
-    const answers = await marked.send(sampled(listsOf(CAMILA.id)));
+    const hold = environment.sandbox.hold({ operation: 'search' });
+    const answers = await canaryGateway.send(sampled(listsOf(CAMILA.id)));
     hold.release();
     expect(codesOf(answers)).toContain('OPERATION_TIMEOUT');
-    marked.expectNoLeakOutsideData(answers);
+    canaryGateway.expectNoLeakOutsideData(answers);
   });
 
-  it('of an audit that is required and fails', async () => {
+  it('reveals no canary if a required audit fails', async () => {
     await start();
-    marked.audit.isBroken = true;
-    const answers = await marked.send(sampled(world.operations.filter(isOfPatients)));
+    canaryGateway.audit.isBroken = true;
+    const answers = await canaryGateway.send(sampled(environment.operations.filter(selectsOnlyRecords)));
     expect(codesOf(answers)).toEqual(new Set(['AUDIT_UNAVAILABLE']));
     expect(answers.filter(({ status }) => status !== 503)).toEqual([]);
-    marked.expectNoLeak(answers);
+    canaryGateway.expectNoLeak(answers);
   });
 });

@@ -10,26 +10,29 @@ import {
 import { EXAMPLES } from './support/canary-operations.ts';
 import { sampled } from './support/sampled.ts';
 
-/** How long the server has; those that do not answer use it up. */
-const PATIENCE_MS = 250;
+/** EPIC_TIMEOUT_MS in these tests. Unresponsive servers use all of it. */
+const TIMEOUT_MS = 250;
 
-let world: CanaryEnvironment;
+let environment: CanaryEnvironment;
 let names: ReadonlySet<string>;
-let marked: CanaryGateway;
+let canaryGateway: CanaryGateway;
 
 beforeAll(async () => {
-  world = await startCanaryEnvironment();
-  names = new Set(world.operations.map(({ name }) => name));
+  environment = await startCanaryEnvironment();
+  names = new Set(environment.operations.map(({ name }) => name));
 });
 
-afterAll(() => world.close());
+afterAll(() => environment.close());
 
-/** Everything of some records, as the diagnostics of Epic can echo it. */
-function echo(): string {
-  return JSON.stringify([world.sandbox.patients[0], world.sandbox.chart(CAMILA.id, 'DocumentReference')]);
+/** Returns records as text, because Epic's diagnostics can echo them. */
+function echoedRecords(): string {
+  return JSON.stringify([
+    environment.sandbox.patients[0],
+    environment.sandbox.chart(CAMILA.id, 'DocumentReference'),
+  ]);
 }
 
-function outcome(code: string): unknown {
+function outcomeWith(code: string): unknown {
   const coding = [{ system: 'urn:oid:1.2.840.114350.1.13.0.1.7.2.657369', code }];
   return {
     resourceType: 'OperationOutcome',
@@ -37,37 +40,42 @@ function outcome(code: string): unknown {
       {
         severity: 'fatal',
         code: 'processing',
-        details: { coding, text: echo() },
-        diagnostics: echo(),
+        details: { coding, text: echoedRecords() },
+        diagnostics: echoedRecords(),
         expression: ['Camila Maria Lopez'],
       },
     ],
   };
 }
 
-/** Every kind of fault that the sandbox knows, with what is not to be told wherever it can be put. */
+/** Every kind of fault of the sandbox, with canaries wherever a fault can contain text. */
 const FAULTS: [what: string, fault: () => FaultKind][] = [
   [
-    'a page of an error',
-    () => ({ kind: 'status', status: 500, body: echo(), headers: { 'x-echo': 'Camila Maria Lopez' } }),
+    'an error page',
+    () => ({
+      kind: 'status',
+      status: 500,
+      body: echoedRecords(),
+      headers: { 'x-echo': 'Camila Maria Lopez' },
+    }),
   ],
-  ['a refusal', () => ({ kind: 'status', status: 403, body: echo(), contentType: 'text/html' })],
+  ['a refusal', () => ({ kind: 'status', status: 403, body: echoedRecords(), contentType: 'text/html' })],
   [
-    'a plea for a pause',
-    () => ({ kind: 'status', status: 429, body: echo(), headers: { 'retry-after': '999' } }),
+    'a Retry-After',
+    () => ({ kind: 'status', status: 429, body: echoedRecords(), headers: { 'retry-after': '999' } }),
   ],
-  ['an answer that is late', () => ({ kind: 'delay', ms: 60_000 })],
-  ['no answer', () => ({ kind: 'hang' })],
-  ['a connection that is cut', () => ({ kind: 'cut' })],
-  ['a connection that is cut amid the answer', () => ({ kind: 'cut', afterBytes: 100 })],
-  ['half an answer', () => ({ kind: 'truncated-json' })],
-  ['JSON with a mistake', () => ({ kind: 'bad-json' })],
+  ['a late response', () => ({ kind: 'delay', ms: 60_000 })],
+  ['no response', () => ({ kind: 'hang' })],
+  ['a closed connection', () => ({ kind: 'cut' })],
+  ['a connection closed during the response', () => ({ kind: 'cut', afterBytes: 100 })],
+  ['truncated JSON', () => ({ kind: 'truncated-json' })],
+  ['malformed JSON', () => ({ kind: 'bad-json' })],
   ['HTML', () => ({ kind: 'html' })],
-  ['a bearer that is refused', () => ({ kind: 'expired-token' })],
+  ['a rejected access token', () => ({ kind: 'expired-token' })],
   ['XML', () => ({ kind: 'xml' })],
-  ['nothing', () => ({ kind: 'empty', status: 403 })],
+  ['an empty response', () => ({ kind: 'empty', status: 403 })],
   [
-    'a redirect elsewhere',
+    'a redirect to another host',
     () => ({
       kind: 'redirect',
       location: `http://camila-lopez.example/Patient/${CAMILA.id}?family=Lopez&birthdate=1987-09-12`,
@@ -76,48 +84,59 @@ const FAULTS: [what: string, fault: () => FaultKind][] = [
   ['a resource of another type', () => ({ kind: 'json', body: { resourceType: 'Camila Maria Lopez' } })],
 ];
 
-/** Of what a code has the gateway say, see docs/errors.md; the last one is none that it knows. */
+/** docs/errors.md lists the message for each code. The last one is unknown. */
 const OUTCOMES = ['59159', '4130', '4113', '4107', '59177', '1'].map((code): [string, () => FaultKind] => [
-  `an outcome of code ${code}`,
-  () => ({ kind: 'json', status: 400, body: outcome(code) }),
+  `an OperationOutcome with code ${code}`,
+  () => ({ kind: 'json', status: 400, body: outcomeWith(code) }),
 ]);
 
 async function start(): Promise<void> {
-  marked = await world.start({ limits: { timeoutMs: PATIENCE_MS }, server: { operationTimeoutMs: 2_000 } });
+  canaryGateway = await environment.start({
+    limits: { timeoutMs: TIMEOUT_MS },
+    server: { operationTimeoutMs: 2_000 },
+  });
 }
 
-describe('nothing is told by a server that is asked for data and answers with', () => {
-  // What the gateway learns of one fault, such as that searches are refused, is no reason to tell more of the next.
+describe('a FHIR server that answers FHIR requests with a fault', () => {
+  // The tests share a gateway: state from one fault, such as a rejected search, must not cause a leak at the next.
   beforeAll(start);
 
-  afterEach(() => world.sandbox.clearFaults());
+  afterEach(() => environment.sandbox.clearFaults());
 
-  afterAll(() => marked.close());
+  afterAll(() => canaryGateway.close());
 
-  it.each(sampled([...FAULTS, ...OUTCOMES]))('%s', async (_what, fault) => {
+  it.each(sampled([...FAULTS, ...OUTCOMES]))('causes no leak with %s', async (_what, fault) => {
     for (const operation of ['read', 'search', 'page'] as const)
-      world.sandbox.fault({ match: { operation }, times: Infinity, ...fault() });
-    // A list fails as its connection does.
-    const answers = await marked.send(world.operations.filter(({ name }) => !names.has(`${name}Connection`)));
+      environment.sandbox.fault({ match: { operation }, times: Infinity, ...fault() });
+    // Skip lists with a connection: both fail in the same way.
+    const answers = await canaryGateway.send(
+      environment.operations.filter(({ name }) => !names.has(`${name}Connection`)),
+    );
     expect(answers.map(({ status }) => status)).not.toContain(500);
-    marked.expectNoLeak(answers);
-    marked.expectOnlyIdsIn(marked.audit.take(), false);
+    canaryGateway.expectNoLeak(answers);
+    canaryGateway.expectOnlyIdsIn(canaryGateway.audit.take(), false);
   });
 });
 
-describe('nothing is told by a server that is asked for a token and answers with', () => {
+describe('a FHIR server that answers token requests with a fault', () => {
   beforeEach(start);
 
-  afterEach(() => marked.close());
+  afterEach(() => canaryGateway.close());
 
-  // The token endpoint knows no XML.
-  it.each(sampled(FAULTS.filter(([what]) => what !== 'XML')))('%s', async (_what, fault) => {
-    world.sandbox.fault({ match: { operation: 'token' }, times: Infinity, ...fault() });
-    const answers = await marked.send(EXAMPLES);
-    expect(answers.filter(({ body }) => at(body, 'errors') === undefined)).toEqual([]);
-    marked.expectNoLeak(answers);
-    marked.expectOnlyIdsIn(marked.audit.take(), false);
-    const ready = await marked.gateway.http.get('/readyz');
-    expect([ready.status, marked.leaksIn(JSON.stringify([ready.body, ready.headers]))]).toEqual([503, []]);
-  });
+  // The token endpoint has no fault with XML.
+  it.each(sampled(FAULTS.filter(([what]) => what !== 'XML')))(
+    'causes no leak with %s',
+    async (_what, fault) => {
+      environment.sandbox.fault({ match: { operation: 'token' }, times: Infinity, ...fault() });
+      const answers = await canaryGateway.send(EXAMPLES);
+      expect(answers.filter(({ body }) => at(body, 'errors') === undefined)).toEqual([]);
+      canaryGateway.expectNoLeak(answers);
+      canaryGateway.expectOnlyIdsIn(canaryGateway.audit.take(), false);
+      const ready = await canaryGateway.gateway.http.get('/readyz');
+      expect([ready.status, canaryGateway.leaksIn(JSON.stringify([ready.body, ready.headers]))]).toEqual([
+        503,
+        [],
+      ]);
+    },
+  );
 });

@@ -14,74 +14,74 @@ import type { CanaryOperation } from './support/canary-operations.ts';
 import { sampled } from './support/sampled.ts';
 import { inputFor, memoryStore, MUTATION_NAMES, MUTATIONS, newKey } from './support/writing.ts';
 
-let world: CanaryEnvironment;
-let marked: CanaryGateway;
+let environment: CanaryEnvironment;
+let canaryGateway: CanaryGateway;
 
 beforeAll(async () => {
-  world = await startCanaryEnvironment();
+  environment = await startCanaryEnvironment();
 });
 
-afterEach(() => marked.close());
+afterEach(() => canaryGateway.close());
 
-afterAll(() => world.close());
+afterAll(() => environment.close());
 
-/** A gateway that writes, for a caller who may. */
+/** Starts a gateway with writes enabled, for a caller with the scopes to write. */
 async function start(options: StartOptions = {}): Promise<void> {
-  marked = await world.start({ scopes: 'user/*.cruds', store: memoryStore(), ...options });
+  canaryGateway = await environment.start({ scopes: 'user/*.cruds', store: memoryStore(), ...options });
 }
 
-/** Every write, each with a key and an input of its own. */
-function writes(): CanaryOperation[] {
+/** Returns one operation for every mutation, each with a key and an input of its own. */
+function createWrites(): CanaryOperation[] {
   return MUTATION_NAMES.map((name) => ({
     name,
     query: MUTATIONS[name],
-    variables: { input: inputFor(name, world.sandbox), key: newKey() },
+    variables: { input: inputFor(name, environment.sandbox), key: newKey() },
   }));
 }
 
-/** What no field but those of the written record may tell: the texts of inputs that people make up, and the keys. */
-function telling(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(telling);
-  if (isObject(value)) return Object.values(value).flatMap(telling);
-  // Codes and ids are short, or of letters alone.
+/** Returns the free text and keys in variables, which may appear only in the fields of the written record. */
+function freeTextIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(freeTextIn);
+  if (isObject(value)) return Object.values(value).flatMap(freeTextIn);
+  // Codes and ids are short, or contain neither a space nor a hyphen.
   return typeof value === 'string' && /[\s-]/.test(value) && value.length > 8 ? value.split('\n\n') : [];
 }
 
-/** Sends the writes, and looks for what they hold beside the data, in the log and in the audit. */
-async function expectNothingTold(operations: readonly CanaryOperation[]): Promise<Set<unknown>> {
-  const answers = await marked.send(operations);
-  marked.expectNoLeakOutsideData(answers);
-  const events = marked.audit.take();
-  // A look-up by what was written is a query, which is told as it was sent.
+/** Sends the writes and expects none of their free text outside the data, in the log or in the audit events. Returns the error codes. */
+async function expectNoInputLeak(operations: readonly CanaryOperation[]): Promise<Set<unknown>> {
+  const answers = await canaryGateway.send(operations);
+  canaryGateway.expectNoLeakOutsideData(answers);
+  const events = canaryGateway.audit.take();
+  // The event of a lookup by written values contains its query as sent.
   const recorded = JSON.stringify(events.map(({ recorded: _at, ...event }) => event));
-  const elsewhere = [...answers.map(textOutsideData), marked.logText(), recorded].join('\n');
+  const elsewhere = [...answers.map(textOutsideData), canaryGateway.logText(), recorded].join('\n');
   const hidden = operations
-    .flatMap(({ variables }) => telling(variables))
-    .filter((text) => !world.canaries.ids.has(text.toLowerCase()));
+    .flatMap(({ variables }) => freeTextIn(variables))
+    .filter((text) => !environment.canaries.ids.has(text.toLowerCase()));
   expect(hidden.length).toBeGreaterThanOrEqual(operations.length);
   expect(hidden.filter((text) => elsewhere.includes(text))).toEqual([]);
   return codesOf(answers);
 }
 
-describe('nothing is told of what is written', () => {
-  it('where all goes well, nor where it is sent again', async () => {
+describe('the input of a write', () => {
+  it('does not leak when the write succeeds or is repeated', async () => {
     await start();
-    const operations = writes();
-    expect(await expectNothingTold(operations)).toEqual(new Set());
-    expect(await expectNothingTold(operations)).toEqual(new Set());
+    const operations = createWrites();
+    expect(await expectNoInputLeak(operations)).toEqual(new Set());
+    expect(await expectNoInputLeak(operations)).toEqual(new Set());
   });
 
-  it('where the data has it', async () => {
+  it('appears in the data, so a leak could be found', async () => {
     await start();
-    const answers = await marked.send(writes());
+    const answers = await canaryGateway.send(createWrites());
     const data = answers.map(({ body }) => JSON.stringify(at(body, 'data'))).join('\n');
     for (const known of ['Penicillin G', 'Eye pain', 'Feels better.', 'Nowhere-'])
       expect(data).toContain(known);
   });
 
-  it('where inputs are wrong', async () => {
+  it('does not leak when it is invalid', async () => {
     await start();
-    const wrong = writes().map(({ name, query, variables: { input, key } }) => ({
+    const wrong = createWrites().map(({ name, query, variables: { input, key } }) => ({
       name,
       query,
       variables: {
@@ -93,51 +93,56 @@ describe('nothing is told of what is written', () => {
         key,
       },
     }));
-    expect(await expectNothingTold(wrong)).toEqual(new Set(['BAD_USER_INPUT']));
+    expect(await expectNoInputLeak(wrong)).toEqual(new Set(['BAD_USER_INPUT']));
   });
 
   it.each<[what: string, options: StartOptions, code: string]>([
-    ['who may only read', { scopes: 'user/*.rs' }, 'FORBIDDEN'],
+    ['with read scopes only', { scopes: 'user/*.rs' }, 'FORBIDDEN'],
     ['of another patient', { scopes: 'patient/*.cruds', patient: 'eUnknown.Patient-0000001' }, 'FORBIDDEN'],
-  ])('by a caller %s', async (_what, options, code) => {
+  ])('does not leak for a caller %s', async (_what, options, code) => {
     await start(options);
-    expect(await expectNothingTold(writes())).toContain(code);
+    expect(await expectNoInputLeak(createWrites())).toContain(code);
   });
 
-  it('where nothing is written', async () => {
-    marked = await world.start({ scopes: 'user/*.cruds' });
-    expect(await expectNothingTold(writes())).toEqual(new Set(['WRITES_DISABLED']));
+  it('does not leak when writes are disabled', async () => {
+    canaryGateway = await environment.start({ scopes: 'user/*.cruds' });
+    expect(await expectNoInputLeak(createWrites())).toEqual(new Set(['WRITES_DISABLED']));
   });
 
-  it('where the audit fails', async () => {
+  it('does not leak when the audit fails', async () => {
     await start();
-    marked.audit.isBroken = true;
-    expect(await expectNothingTold(writes())).toContain('AUDIT_UNAVAILABLE');
+    canaryGateway.audit.isBroken = true;
+    expect(await expectNoInputLeak(createWrites())).toContain('AUDIT_UNAVAILABLE');
   });
 
   it.each(
     sampled<[what: string, fault: FaultKind]>([
-      ['a refusal that echoes', { kind: 'json', status: 422, body: outcome('59012') }],
-      ['a rule that was broken', { kind: 'json', status: 400, body: outcome('59159') }],
-      ['a failure', { kind: 'status', status: 500, body: 'Camila Maria Lopez' }],
-      ['nothing', { kind: 'empty', status: 403 }],
-      ['silence', { kind: 'hang' }],
-      ['a connection that is cut', { kind: 'cut' }],
-      ['a page of HTML', { kind: 'html' }],
-      ['a redirect elsewhere', { kind: 'redirect', location: 'http://camila-lopez.example/1987-09-12' }],
-      ['a bearer that is refused', { kind: 'expired-token' }],
+      ['a rejection that echoes the input', { kind: 'json', status: 422, body: outcomeWith('59012') }],
+      ['a broken business rule', { kind: 'json', status: 400, body: outcomeWith('59159') }],
+      ['a server error', { kind: 'status', status: 500, body: 'Camila Maria Lopez' }],
+      ['an empty response', { kind: 'empty', status: 403 }],
+      ['no response', { kind: 'hang' }],
+      ['a closed connection', { kind: 'cut' }],
+      ['an HTML page', { kind: 'html' }],
+      [
+        'a redirect to another host',
+        { kind: 'redirect', location: 'http://camila-lopez.example/1987-09-12' },
+      ],
+      ['a rejected access token', { kind: 'expired-token' }],
     ]),
-  )('to a server that answers with %s', async (_what, fault) => {
+  )('does not leak when the FHIR server answers with %s', async (_what, fault) => {
     await start({ limits: { timeoutMs: 250 }, server: { operationTimeoutMs: 2_000 } });
-    world.sandbox.fault({ match: { operation: 'create' }, times: Infinity, ...fault });
-    await expectNothingTold(writes());
+    environment.sandbox.fault({ match: { operation: 'create' }, times: Infinity, ...fault });
+    await expectNoInputLeak(createWrites());
     expect(
-      world.sandbox.requests.some(({ method, operation }) => method === 'POST' && operation === 'create'),
+      environment.sandbox.requests.some(
+        ({ method, operation }) => method === 'POST' && operation === 'create',
+      ),
     ).toBe(true);
   });
 });
 
-function outcome(code: string): unknown {
+function outcomeWith(code: string): unknown {
   const text = 'Camila Maria Lopez, 9138 Specimen Lane';
   return {
     resourceType: 'OperationOutcome',

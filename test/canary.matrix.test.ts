@@ -34,14 +34,14 @@ beforeEach(async () => {
   });
 });
 
-/** Whatever a test is about, metrics and traces of it tell no mark. */
+/** After each test, expects no canary in metrics and traces. */
 afterEach(async () => {
   await gateway.close();
-  const told = await telemetry.text();
-  const missing = ['gateway_operations_total', 'fhir.resource_type'].filter((word) => !told.includes(word));
-  if (missing.length > 0) throw new Error(`Nothing was watched: ${missing.join(', ')}`);
-  const leaked = found(told);
-  if (leaked.length > 0) throw new Error(`Metrics or traces tell ${leaked.join(', ')}`);
+  const output = await telemetry.text();
+  const missing = ['gateway_operations_total', 'fhir.resource_type'].filter((word) => !output.includes(word));
+  if (missing.length > 0) throw new Error(`The telemetry lacks ${missing.join(', ')}`);
+  const leaked = canariesIn(output);
+  if (leaked.length > 0) throw new Error(`Metrics or traces contain ${leaked.join(', ')}`);
 });
 
 afterAll(() => server.close());
@@ -49,7 +49,7 @@ afterAll(() => server.close());
 const EVERYTHING = allFieldsOf('Patient');
 const born = '1931-07-19';
 
-/** Every way into the graph, good and bad, each with marks wherever a caller can put one. */
+/** Valid and invalid operations on every entry point of the graph, with canaries wherever a caller can put them. */
 const OPERATIONS: [query: string, variables: Record<string, unknown>][] = [
   [`{ patients(first: 10) ${EVERYTHING} }`, {}],
   [
@@ -110,8 +110,8 @@ async function runAll(): Promise<GraphqlAnswer<unknown>[]> {
   return Promise.all(OPERATIONS.map(([query, variables]) => gateway.query<unknown>(query, variables)));
 }
 
-/** The marks, with all that the gateway has of its own to keep: key, assertions and tokens. */
-function marks(): string[] {
+/** Returns the canaries and the secrets of the gateway: key, assertions and tokens. */
+function canariesAndSecrets(): string[] {
   const { d = '', p = '', q = '' } = server.credentials.privateKey.export({ format: 'jwk' });
   const pem = server.credentials.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
   const assertions = server.requests
@@ -120,42 +120,42 @@ function marks(): string[] {
   return [CANARY, ...CANARY_VALUES, d, p, q, ...pem.split('\n').slice(1, -2), ...assertions];
 }
 
-/** The marks that are in a text, whatever its case. */
-function found(text: string): string[] {
+/** Returns the canaries and secrets that a text contains, ignoring case. */
+function canariesIn(text: string): string[] {
   const plain = text.toLowerCase();
-  return marks().filter((mark) => plain.includes(mark.toLowerCase()));
+  return canariesAndSecrets().filter((canary) => plain.includes(canary.toLowerCase()));
 }
 
-/** All that leaves beside the data, and all that is logged, has no mark. */
-function expectNoMarks(answers: readonly GraphqlAnswer<unknown>[]): void {
+/** Expects no canary in errors, extensions and the log. */
+function expectNoCanary(answers: readonly GraphqlAnswer<unknown>[]): void {
   for (const { errors, extensions } of answers) {
-    expect(found(JSON.stringify(errors ?? []))).toEqual([]);
-    expect(found(JSON.stringify(extensions ?? {}))).toEqual([]);
+    expect(canariesIn(JSON.stringify(errors ?? []))).toEqual([]);
+    expect(canariesIn(JSON.stringify(extensions ?? {}))).toEqual([]);
   }
   expect(gateway.logLines.length).toBeGreaterThan(answers.length);
-  expect(found(gateway.logLines.join('\n'))).toEqual([]);
+  expect(canariesIn(gateway.logLines.join('\n'))).toEqual([]);
 }
 
 describe('the canary', () => {
-  it('is alive: the data has every mark that it should, and the server was asked by them', async () => {
+  it('appears in the data and in the FHIR requests, so a leak could be found', async () => {
     const answers = await runAll();
     const data = JSON.stringify(answers.map((answer) => answer.data));
-    for (const mark of [CANARY, born, '218-555-0193', `${CANARY}@example.org`, CANARY_ID]) {
-      expect(data).toContain(mark);
+    for (const canary of [CANARY, born, '218-555-0193', `${CANARY}@example.org`, CANARY_ID]) {
+      expect(data).toContain(canary);
     }
     expect(data).not.toContain('931-07-1907');
     expect(server.requests.map(({ url }) => decodeURIComponent(url)).join('\n')).toContain(
       `family=${CANARY}`,
     );
-    expect(found(server.requests.map(({ body }) => body).join('\n')).length).toBeGreaterThan(0);
+    expect(canariesIn(server.requests.map(({ body }) => body).join('\n')).length).toBeGreaterThan(0);
     expect(server.requests.some(({ headers }) => headers.authorization?.includes(CANARY))).toBe(true);
   });
 
-  it('is in no error, no warning and no log line where all goes well', async () => {
+  it('appears in no error, warning or log line without a fault', async () => {
     const answers = await runAll();
     expect(answers.flatMap(({ errors = [] }) => errors).length).toBeGreaterThan(10);
     expect(answers.flatMap(({ extensions }) => extensions?.fhir.warnings ?? []).length).toBeGreaterThan(3);
-    expectNoMarks(answers);
+    expectNoCanary(answers);
   });
 });
 
@@ -163,49 +163,49 @@ describe('the canary', () => {
 const FAULTS: [what: string, fault: CanaryFault][] = [
   ...['59159', '4127', '4130', '59008', '4113', '4118', '4107', '59177', CANARY].map(
     (code): [string, CanaryFault] => [
-      `an outcome of code ${code === CANARY ? 'unknown' : code}`,
+      `an OperationOutcome with code ${code === CANARY ? 'unknown' : code}`,
       (response) =>
         sendJson(response, 400, echoingOutcome(code), {
           'content-location': `/fhir/Patient/${CANARY}-survivor`,
         }),
     ],
   ),
-  ['an outcome with HTTP 200', (response) => sendJson(response, 200, echoingOutcome('4101'))],
-  ['an outcome with HTTP 404', (response) => sendJson(response, 404, echoingOutcome(CANARY))],
-  ['an outcome with HTTP 500', (response) => sendJson(response, 500, echoingOutcome(CANARY))],
+  ['an OperationOutcome with HTTP 200', (response) => sendJson(response, 200, echoingOutcome('4101'))],
+  ['an OperationOutcome with HTTP 404', (response) => sendJson(response, 404, echoingOutcome(CANARY))],
+  ['an OperationOutcome with HTTP 500', (response) => sendJson(response, 500, echoingOutcome(CANARY))],
   [
-    'a bearer that is refused',
+    'a rejected access token',
     (response) => sendJson(response, 401, CANARY, { 'www-authenticate': `Bearer error="${CANARY}"` }),
   ],
   [
-    'a page of HTML',
+    'an HTML page',
     (response) => response.writeHead(200, CANARY, { 'content-type': 'text/html' }).end(`<h1>${CANARY}</h1>`),
   ],
   [
-    'a page of a proxy',
+    'the error page of a proxy',
     (response) => response.writeHead(503, CANARY, { 'content-type': 'text/html' }).end(`<h1>${CANARY}</h1>`),
   ],
   [
-    'a content type of its own',
+    'an unknown content type',
     (response) => response.writeHead(200, { 'content-type': `application/${CANARY}` }).end(CANARY),
   ],
   [
-    'JSON with a mistake',
+    'malformed JSON',
     (response) =>
       response.writeHead(200, { 'content-type': 'application/fhir+json' }).end(`{"id":${CANARY}}`),
   ],
-  ['another resource', (response) => sendJson(response, 200, { resourceType: CANARY, id: CANARY_ID })],
+  ['another resource type', (response) => sendJson(response, 200, { resourceType: CANARY, id: CANARY_ID })],
   [
     'a patient without an id',
     (response) => sendJson(response, 200, { resourceType: 'Patient', name: [{ text: CANARY }] }),
   ],
   [
-    'a redirect elsewhere',
+    'a redirect to another host',
     (response) => response.writeHead(302, { location: `http://${CANARY}.example/${CANARY_ID}` }).end(CANARY),
   ],
-  ['a redirect without end', (response, { url }) => response.writeHead(302, { location: url }).end(CANARY)],
+  ['an endless redirect', (response, { url }) => response.writeHead(302, { location: url }).end(CANARY)],
   [
-    'a next link that leads elsewhere',
+    'a next link to another host',
     (response) =>
       sendJson(response, 200, {
         resourceType: 'Bundle',
@@ -213,70 +213,70 @@ const FAULTS: [what: string, fault: CanaryFault][] = [
         link: [{ relation: 'next', url: `https://${CANARY}.example/${born}` }],
       }),
   ],
-  ['a plea for a pause', (response) => response.writeHead(429, CANARY, { 'retry-after': '999' }).end(CANARY)],
-  ['a connection that is cut', (response) => response.destroy()],
+  ['a Retry-After', (response) => response.writeHead(429, CANARY, { 'retry-after': '999' }).end(CANARY)],
+  ['a closed connection', (response) => response.destroy()],
   [
-    'a connection that is cut amid the answer',
+    'a connection closed during the response',
     (response) => {
       response.writeHead(200, { 'content-type': 'application/fhir+json', 'content-length': '9999' });
       response.write(`{"id":"${CANARY}`, () => response.destroy());
     },
   ],
-  ['an answer that is no HTTP', (response) => response.socket?.end(`${CANARY}\r\n\r\n`)],
-  ['silence', () => {}],
+  ['a response that is not HTTP', (response) => response.socket?.end(`${CANARY}\r\n\r\n`)],
+  ['no response', () => {}],
 ];
 
-describe('a FHIR server that fails', () => {
-  it.each(sampled(FAULTS))('does not bring the canary out: %s', async (_what, fault) => {
+describe('a faulty FHIR server', () => {
+  it.each(sampled(FAULTS))('causes no leak of a canary: %s', async (_what, fault) => {
     server.fault = fault;
     const answers = await runAll();
     expect(answers.flatMap(({ errors = [] }) => errors).length).toBeGreaterThan(10);
-    expectNoMarks(answers);
+    expectNoCanary(answers);
     const ready = await gateway.http.get('/readyz');
-    expect(found(JSON.stringify([ready.body, ready.headers]))).toEqual([]);
+    expect(canariesIn(JSON.stringify([ready.body, ready.headers]))).toEqual([]);
   });
 });
 
-describe('a token endpoint that fails', () => {
+describe('a faulty token endpoint', () => {
   it.each<[what: string, fault: CanaryFault]>([
     [
-      'a refusal with a reason',
+      'a refusal with a description',
       (response) =>
         sendJson(response, 400, { error: 'invalid_client', error_description: CANARY, error_uri: CANARY }),
     ],
     [
-      'a refusal of its own',
+      'an unknown error code',
       (response) => sendJson(response, 400, { error: CANARY, error_description: CANARY }),
     ],
-    ['a page of HTML', (response) => response.writeHead(200, { 'content-type': 'text/html' }).end(CANARY)],
-    ['a page of a proxy', (response) => response.writeHead(502, CANARY).end(CANARY)],
+    ['an HTML page', (response) => response.writeHead(200, { 'content-type': 'text/html' }).end(CANARY)],
+    ['the error page of a proxy', (response) => response.writeHead(502, CANARY).end(CANARY)],
     [
-      'a token that fits no header',
+      'a token that is invalid in a header',
       (response) =>
         sendJson(response, 200, { access_token: `${CANARY}\n`, token_type: 'bearer', expires_in: 60 }),
     ],
     [
-      'a redirect elsewhere',
+      'a redirect to another host',
       (response) => response.writeHead(307, { location: `http://${CANARY}.example/` }).end(),
     ],
-    ['a connection that is cut', (response) => response.destroy()],
-    ['silence', () => {}],
-  ])('does not bring the canary out: %s', async (_what, fault) => {
+    ['a closed connection', (response) => response.destroy()],
+    ['no response', () => {}],
+  ])('causes no leak of a canary: %s', async (_what, fault) => {
     server.tokenFault = fault;
     const answers = await runAll();
     expect(answers.flatMap(({ errors = [] }) => errors).length).toBeGreaterThan(15);
-    expectNoMarks(answers);
+    expectNoCanary(answers);
     const ready = await gateway.http.get('/readyz');
     expect(ready.status).toBe(503);
-    expect(found(JSON.stringify([ready.body, ready.headers]))).toEqual([]);
+    expect(canariesIn(JSON.stringify([ready.body, ready.headers]))).toEqual([]);
   });
 });
 
-describe('what goes with an answer', () => {
+describe('the response', () => {
   it.each<[of: string, filter: Record<string, unknown>]>([
     ['a panel', {}],
     ['a search', { given: CANARY, family: CANARY, birthDate: born }],
-  ])('is no cursor that can be read: of %s', async (_of, filter) => {
+  ])('contains only encrypted cursors, for %s', async (_of, filter) => {
     const { data } = await gateway.query<unknown>(
       'query ($filter: PatientFilter) { patientsConnection(first: 1, filter: $filter) { edges { cursor } pageInfo { endCursor } } }',
       { filter },
@@ -285,12 +285,12 @@ describe('what goes with an answer', () => {
     expect(cursors).toHaveLength(2);
     for (const cursor of cursors) {
       const parts = cursor.split('.').map((part) => Buffer.from(part, 'base64url').toString('latin1'));
-      expect(found([cursor, ...parts].join('\n'))).toEqual([]);
+      expect(canariesIn([cursor, ...parts].join('\n'))).toEqual([]);
       expect(parts[0]).toBe('{"alg":"dir","enc":"A256GCM"}');
     }
   });
 
-  it('is no trace with a value in it, where a router asks for one', async () => {
+  it('contains no canary in the trace for a router', async () => {
     const secret = 'x'.repeat(32);
     await gateway.close();
     gateway = await startGateway(server, {
@@ -309,12 +309,12 @@ describe('what goes with an answer', () => {
       const trace = at(at(answer.body, 'extensions'), 'ftv1');
       const decoded = typeof trace === 'string' ? Buffer.from(trace, 'base64').toString('latin1') : '';
       expect(decoded).toContain('Patient');
-      expect(found(decoded)).toEqual([]);
+      expect(canariesIn(decoded)).toEqual([]);
     }
   });
 
-  it('is no header with a mark', async () => {
+  it('contains no canary in its headers', async () => {
     const { headers } = await gateway.http.post('/graphql').send({ query: OPERATIONS[0]?.[0] });
-    expect(found(JSON.stringify(headers))).toEqual([]);
+    expect(canariesIn(JSON.stringify(headers))).toEqual([]);
   });
 });

@@ -117,7 +117,7 @@ describe.skipIf(!areCapturesThere)(`the recorded responses of Epic’s sandbox $
     await expect(rejectionOf(page)).resolves.toEqual({
       code: 'UPSTREAM_INVALID_RESPONSE',
       message:
-        'Expected FHIR JSON, but the server responded with HTTP 404 and other content. Check that EPIC_BASE_URL is the FHIR R4 base URL.',
+        'Expected FHIR JSON, but the FHIR server responded with HTTP 404 and other content. Check that EPIC_BASE_URL is the FHIR R4 base URL.',
     });
   });
 

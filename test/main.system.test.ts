@@ -29,7 +29,7 @@ describe('npm start without a configuration', () => {
         .map((line) => line.trim()),
     ).toEqual([
       'Graph      <origin>/graphql',
-      "Sandbox    <origin>/graphql in a browser (Apollo's, from the internet)",
+      'Apollo     <origin>/graphql in a browser: Apollo Sandbox, from the internet',
       'Explorer   <origin>/explorer in a browser (needs no internet)',
       'Health     <origin>/livez and <origin>/readyz',
       'Serves     the embedded Epic sandbox: all data is synthetic',

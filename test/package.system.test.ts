@@ -120,7 +120,10 @@ describe('the package', () => {
 
   it.each([
     [['strat'], 'Unknown command "strat".'],
-    [['start', '--port', '80'], '"start" takes no options. Set environment variables instead.'],
+    [
+      ['start', '--port', '80'],
+      '"start" takes no options. Set environment variables instead, such as PORT=4104.',
+    ],
   ])('rejects unknown arguments with exit code 2: %s', (args, problem) => {
     const { status, stderr } = spawnSync(process.execPath, [command(), ...args], { encoding: 'utf8' });
     expect([status, stderr.split('\n')[0]]).toEqual([2, problem]);

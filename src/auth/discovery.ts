@@ -33,7 +33,7 @@ export async function discoverTokenUrl(http: HttpClient, baseUrl: string, client
   if (status >= 500) {
     throw new GatewayError(
       'UPSTREAM_UNAVAILABLE',
-      `The FHIR server answered HTTP ${status} while the gateway looked up its token endpoint. Try again later.`,
+      `The FHIR server responded with HTTP ${status} while the gateway looked up its token endpoint. Try again later.`,
     );
   }
   return requireTrusted(tokenUriOf(json), baseUrl);

@@ -138,7 +138,7 @@ async function getJson({ http }: IssuerKeysOptions, url: string): Promise<unknow
     server: 'The token issuer',
   });
   if (status !== 200 || json === undefined) {
-    throw unavailableError(`The token issuer answered HTTP ${status}. Expected 200 with JSON.`);
+    throw unavailableError(`The token issuer responded with HTTP ${status}. Expected 200 with JSON.`);
   }
   return json;
 }

@@ -46,7 +46,7 @@ export function bearerHeaders(token: string | null): Readonly<Record<string, str
 
 interface TokenSourceOptions {
   readonly http: HttpClient;
-  /** Returns the token endpoint. */
+  /** Returns the token endpoint. Called for each token request until it succeeds once. */
   readonly tokenUrl: () => Promise<string>;
   /** Creates the credentials of each request. */
   readonly credentials: (tokenUrl: string) => Promise<ClientCredentials>;
@@ -157,7 +157,7 @@ function interpretTokenResponse(
   if (status >= 500) {
     return new GatewayError(
       'UPSTREAM_UNAVAILABLE',
-      `The token endpoint answered HTTP ${status}. Try again later.`,
+      `The token endpoint responded with HTTP ${status}. Try again later.`,
     );
   }
   const refused = tokenErrorResponse.safeParse(json);
@@ -166,7 +166,7 @@ function interpretTokenResponse(
   }
   return new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
-    `The token endpoint answered HTTP ${status} without an OAuth response. Check EPIC_TOKEN_URL.`,
+    `The token endpoint responded with HTTP ${status} without an OAuth response. Check EPIC_TOKEN_URL.`,
   );
 }
 

@@ -27,7 +27,7 @@ export interface KeyAuthentication extends TokenClient {
   readonly privateKey: KeyObject;
   /** The `kid` of the signing key; null: its RFC 7638 thumbprint. */
   readonly keyId: string | null;
-  /** A second public key to publish during key rotation, and the `kid` of its JWK; null for PEM. */
+  /** A second public key to publish during key rotation, and the `kid` of its JWK; null for PEM, or a JWK without `kid`. */
   readonly secondPublicKey: { readonly key: KeyObject; readonly keyId: string | null } | null;
   readonly signingAlgorithm: SigningAlgorithm;
   /** The `aud` of the assertion; null: the token URL. */

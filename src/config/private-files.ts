@@ -1,6 +1,6 @@
 /**
- * Denies other users access to files that contain secrets or patient data. A file's group keeps its access, because a log shipper or a
- * container's user may belong to it. Windows has no such modes.
+ * Denies other users access to files that contain secrets or patient data. A file that others cannot read keeps its group's access, because a log shipper or a
+ * container's user may belong to it. A file that they can read becomes private to its owner. Windows has no such modes.
  */
 import { chmodSync, closeSync, openSync, type Stats, statSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';

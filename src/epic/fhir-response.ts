@@ -134,7 +134,7 @@ function errorOfStatus(
   }
   return new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
-    `Expected FHIR JSON, but the server responded with HTTP ${status} and ${what}. Check that EPIC_BASE_URL is the FHIR R4 base URL.`,
+    `Expected FHIR JSON, but the FHIR server responded with HTTP ${status} and ${what}. Check that EPIC_BASE_URL is the FHIR R4 base URL.`,
   );
 }
 

@@ -64,8 +64,8 @@ function uniqueOf(entries: readonly CodeStatusEntry[]): CodeStatusEntry[] {
 }
 
 /**
- * Leaves out observations that ended before a later one began. If their dates overlap, such as a day and an hour of that day, the order is
- * unknown and both remain.
+ * Leaves out observations that ended before a later one began. If their dates overlap, such as a day and an hour of that day, it is
+ * unknown which is later, and both remain.
  * @param entries newest first
  */
 function withoutSuperseded(entries: readonly CodeStatusEntry[], now: number): CodeStatusEntry[] {

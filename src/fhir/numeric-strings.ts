@@ -17,7 +17,8 @@ const NUMERIC: ReadonlySet<string> = new Set([
   'frequencyMax',
   'periodMax',
   'offset',
-  // Observation, Goal.target
+  // Patient, Observation, Goal.target
+  'multipleBirthInteger',
   'valueInteger',
   'detailInteger',
   // Immunization.protocolApplied

@@ -22,7 +22,7 @@ export const CARE_LISTS = {
   carePlans: {
     type: 'CarePlan',
     description:
-      "Care plans (CarePlans). Newest first. If the FHIR server requires a category and you pass none, only care plans of US Core's `assess-plan`, with a warning; Epic returns the longitudinal plan for it.",
+      "Care plans (CarePlans). Newest first. If the FHIR server requires a category and you pass none, only care plans of US Core's `assess-plan`, for which Epic returns the longitudinal plan. The warning NOT_ALL_CATEGORIES appears only if the list is empty.",
     /**
      * Epic requires a category. For US Core's category it returns the longitudinal plan, as does Oracle Health, which refuses any
      * additional category (both reported by integrators).

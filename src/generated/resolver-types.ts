@@ -897,7 +897,7 @@ export type CodeStatusState =
   | 'CONFLICTING'
   /** An order may be in force: a source was not read completely, or an order is on hold or of unknown status. */
   | 'NOT_READABLE'
-  /** No order is on file, and all sources were read completely. Do not conclude what to do. */
+  /** No order is in force, and all sources were read completely. This does not say what to do. */
   | 'NOT_STATED'
   /** Orders are in force, and they agree. `entries` contains what they say. */
   | 'STATED';
@@ -1573,8 +1573,8 @@ export type DocumentContent = {
    */
   html: Maybe<Scalars['String']['output']>;
   /**
-   * A path on this gateway that opens the content in a browser without signing in, such as `/documents/eyJh…`. It grants its caller's access
-   * to anyone who obtains it, for a few minutes at most (`DOCUMENT_LINK_SECONDS`): do not store or share it. Null if the gateway provides no
+   * A path on this gateway that opens the content in a browser without signing in, such as `/documents/eyJh…`. Anyone who has the link gets
+   * the access of the caller who requested it, for a few minutes at most (`DOCUMENT_LINK_SECONDS`): do not store or share it. Null if the gateway provides no
    * links, as behind a router.
    */
   link: Maybe<Scalars['String']['output']>;
@@ -3390,7 +3390,7 @@ export type Patient = {
   birthOrder: Maybe<Scalars['Int']['output']>;
   /** The sex assigned at birth (extension us-core-birthsex). Sent by older servers. */
   birthSex: Maybe<CodeableConcept>;
-  /** Care plans (CarePlans). Newest first. If the FHIR server requires a category and you pass none, only care plans of US Core's `assess-plan`, with a warning; Epic returns the longitudinal plan for it. */
+  /** Care plans (CarePlans). Newest first. If the FHIR server requires a category and you pass none, only care plans of US Core's `assess-plan`, for which Epic returns the longitudinal plan. The warning NOT_ALL_CATEGORIES appears only if the list is empty. */
   carePlans: Maybe<Array<CarePlan>>;
   /** The same list with pagination. */
   carePlansConnection: Maybe<CarePlanConnection>;

@@ -87,7 +87,7 @@ async function readStart(source: ListSource, { limit, sortRefusals }: OrderReque
     ...request,
     maxPages: hasWindows ? MAX_PAGES_BEFORE_WINDOWS : MAX_PAGES,
   });
-  // The unsorted search succeeded, so the server refused the order.
+  // The unsorted search succeeded, so the server refused the sorting.
   if (isRefused) sortRefusals.remember(type);
   if (head.isCertain || !hasWindows) return head;
   const sample = head.monitor.seen;

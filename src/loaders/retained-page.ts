@@ -25,8 +25,6 @@ export function retainPage(
   const releaseIfUnread = (): void => {
     if (!isDropped || isReleased || readers > 0) return;
     isReleased = true;
-    // The page no longer counts, and measuring large records takes milliseconds.
-    if (responseBudget.isSettled) return;
     releaseOthers(searchset, [...kept, ...searchset.includes], responseBudget);
   };
   responseBudget.holdSpare(searchset.memory, () => {
@@ -50,12 +48,16 @@ export function retainPage(
   };
 }
 
-/** Releases the memory of a page's records, except those that the operation keeps. */
+/**
+ * Releases the memory of a page's records, except those that the operation keeps. Does nothing once the operation's memory is settled: the
+ * page no longer counts then, and a release would uncount the encoded response.
+ */
 export function releaseOthers(
   { memory }: Pick<Searchset, 'memory'>,
   kept: Iterable<Stored<Resource>>,
   responseBudget: ResponseBudget,
 ): void {
+  if (responseBudget.isSettled) return;
   let left = memory;
   for (const record of kept) left -= memoryOfValue(record);
   responseBudget.release(Math.max(0, left));

@@ -124,7 +124,7 @@ export function createCircuitBreaker<T>(options: CircuitBreakerOptions<T>): Circ
         const result = await work();
         done.resolve(result);
         const health = classify(result);
-        // cockatiel ignores errors that it does not handle, except that it counts a failed probe as a success.
+        // cockatiel ignores errors that it does not handle, except in a probe, where it counts such an error as a success.
         if (health === 'unknown' && !isProbe) throw new InconclusiveError();
         return new ClassifiedResult(health);
       };

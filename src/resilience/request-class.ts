@@ -1,4 +1,4 @@
-/** The request classes. Each has a lane of the queue and a circuit breaker. */
+/** The request classes. Each waits in a lane of the queue and has a circuit breaker. */
 
 /** `search` includes requests for further pages. */
 export type RequestClass = 'read' | 'search' | 'binary' | 'create';

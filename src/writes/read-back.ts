@@ -34,5 +34,5 @@ export async function readBackReading(
 const NOT_YET_READABLE = {
   code: 'NOT_YET_READABLE',
   message:
-    'The gateway cannot read the written record (yet): the FHIR server returned no id, or does not return the record before it is reconciled.',
+    'The gateway cannot read the record that it wrote (yet): the FHIR server returned no id, or does not return the record before it is reconciled.',
 };

@@ -53,7 +53,7 @@ async function outcomesOf(fault: FaultKind): Promise<unknown[]> {
 }
 
 function notFhirMessage(status: number, what = 'other content'): string {
-  return `Expected FHIR JSON, but the server responded with HTTP ${status} and ${what}. Check that EPIC_BASE_URL is the FHIR R4 base URL.`;
+  return `Expected FHIR JSON, but the FHIR server responded with HTTP ${status} and ${what}. Check that EPIC_BASE_URL is the FHIR R4 base URL.`;
 }
 
 const CUT_MESSAGE =

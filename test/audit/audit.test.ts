@@ -315,18 +315,21 @@ describe('the share of refusals', () => {
         accessLog.addMissedRead({ type: 'Patient', id: 'p1' });
       },
     ],
-  ])('for an operation %s, a sink without room for refusals %s the event', async (_what, verb, access) => {
-    const { audit, events, share } = createBoundedAudit();
-    share.isFull = true;
-    const operation = operationOf();
-    access(operation.accessLog);
-    await audit.record(operation);
-    const isStored = verb === 'stores';
-    expect(events.length > 0).toBe(isStored);
-    await audit.close();
-    const summary = 'Refused at operation without events of their own: 1 (FORBIDDEN 1).';
-    expect(JSON.stringify(readOutcomes(events)).includes(summary)).toBe(!isStored);
-  });
+  ])(
+    'given an operation %s and no room for refusals, the audit %s the event',
+    async (_what, verb, access) => {
+      const { audit, events, share } = createBoundedAudit();
+      share.isFull = true;
+      const operation = operationOf();
+      access(operation.accessLog);
+      await audit.record(operation);
+      const isStored = verb === 'stores';
+      expect(events.length > 0).toBe(isStored);
+      await audit.close();
+      const summary = 'Refused at operation without events of their own: 1 (FORBIDDEN 1).';
+      expect(JSON.stringify(readOutcomes(events)).includes(summary)).toBe(!isStored);
+    },
+  );
 });
 
 describe('refusals beyond their share', () => {

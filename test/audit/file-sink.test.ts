@@ -84,7 +84,7 @@ describe('the audit file', () => {
   });
 
   it('does not open a file of another owner that other users can read', async () => {
-    // On Linux, a file whose mode cannot be changed.
+    // On Linux, no process can change the mode of this file.
     await expect(openSink('/proc/self/comm')).rejects.toThrow(FileOpenToOthers);
   });
 

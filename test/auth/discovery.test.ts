@@ -120,7 +120,7 @@ describe('discovery of the token endpoint', () => {
     await expect(discover(500, 503)).rejects.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
       message:
-        'The FHIR server answered HTTP 503 while the gateway looked up its token endpoint. Try again later.',
+        'The FHIR server responded with HTTP 503 while the gateway looked up its token endpoint. Try again later.',
     });
   });
 

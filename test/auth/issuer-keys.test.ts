@@ -161,9 +161,9 @@ describe('many unknown key ids', () => {
 
 describe('an outage of the issuer', () => {
   const KINDS: [kind: string, reason: RegExp, handler: Handler][] = [
-    ['a 404', /^The token issuer answered HTTP 404\. Expected 200 with JSON\.$/, answering(404, '{}')],
-    ['a 503', /^The token issuer answered HTTP 503\. /, answering(503, '{}')],
-    ['an HTML page', /^The token issuer answered HTTP 200\. Expected /, answering(200, '<html>')],
+    ['a 404', /^The token issuer responded with HTTP 404\. Expected 200 with JSON\.$/, answering(404, '{}')],
+    ['a 503', /^The token issuer responded with HTTP 503\. /, answering(503, '{}')],
+    ['an HTML page', /^The token issuer responded with HTTP 200\. Expected /, answering(200, '<html>')],
     [
       'an empty configuration',
       /^The OpenID configuration of the issuer names no key set\. Set AUTH_JWKS_URL\.$/,
@@ -185,7 +185,11 @@ describe('an outage of the issuer', () => {
       answering(200, `{"keys":${'['.repeat(20_000)}${']'.repeat(20_000)}}`),
     ],
     ['a timeout', /^The token issuer did not respond within 500 ms\. /, () => undefined],
-    ['a redirect', /^The token issuer answered HTTP 302\. /, answering(302, '', { location: '/elsewhere' })],
+    [
+      'a redirect',
+      /^The token issuer responded with HTTP 302\. /,
+      answering(302, '', { location: '/elsewhere' }),
+    ],
   ];
 
   it.each(KINDS)(

@@ -104,7 +104,7 @@ describe.concurrent('the error of a token endpoint', () => {
     );
     expect(error).toMatchObject({
       code: 'UPSTREAM_INVALID_RESPONSE',
-      message: `The token endpoint answered HTTP ${status} without an OAuth response. Check EPIC_TOKEN_URL.`,
+      message: `The token endpoint responded with HTTP ${status} without an OAuth response. Check EPIC_TOKEN_URL.`,
     });
     expect(assertions).toHaveLength(3);
   });
@@ -121,7 +121,7 @@ describe.concurrent('a failing token endpoint', () => {
       const { error, assertions } = await captureFailure((response) => response.writeHead(status).end(body));
       expect(error).toMatchObject({
         code: 'UPSTREAM_UNAVAILABLE',
-        message: `The token endpoint answered HTTP ${status}. Try again later.`,
+        message: `The token endpoint responded with HTTP ${status}. Try again later.`,
       });
       expect(assertions).toHaveLength(3);
     },

@@ -132,7 +132,7 @@ describe('what the client knows of its server', () => {
     expect(await rejectionOf(client.capabilities())).toEqual({
       code: 'UPSTREAM_INVALID_RESPONSE',
       message:
-        'Expected FHIR JSON, but the server responded with HTTP 404 and no content. Check that EPIC_BASE_URL is the FHIR R4 base URL.',
+        'Expected FHIR JSON, but the FHIR server responded with HTTP 404 and no content. Check that EPIC_BASE_URL is the FHIR R4 base URL.',
     });
   });
 

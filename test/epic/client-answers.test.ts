@@ -40,7 +40,7 @@ async function start(timeoutMs: number): Promise<void> {
 function notFhir(status: number, what = 'other content'): Refusal {
   return {
     code: 'UPSTREAM_INVALID_RESPONSE',
-    message: `Expected FHIR JSON, but the server responded with HTTP ${status} and ${what}. Check that EPIC_BASE_URL is the FHIR R4 base URL.`,
+    message: `Expected FHIR JSON, but the FHIR server responded with HTTP ${status} and ${what}. Check that EPIC_BASE_URL is the FHIR R4 base URL.`,
   };
 }
 

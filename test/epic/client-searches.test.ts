@@ -71,7 +71,7 @@ describe('a search', () => {
     expect(await rejectionOf(client.search('Patient', { _id: 'a' }, budget))).toEqual({
       code: 'UPSTREAM_INVALID_RESPONSE',
       message:
-        'Expected FHIR JSON, but the server responded with HTTP 404 and no content. Check that EPIC_BASE_URL is the FHIR R4 base URL.',
+        'Expected FHIR JSON, but the FHIR server responded with HTTP 404 and no content. Check that EPIC_BASE_URL is the FHIR R4 base URL.',
     });
     sandbox.fault({ match: { operation: 'search' }, kind: 'json', status: 404, body: outcome('x') });
     expect(await rejectionOf(client.search('Patient', { _id: 'a' }, budget))).toEqual({

@@ -41,7 +41,7 @@ function readAnswer(
 function invalid(status: number, what = 'other content'): Refusal {
   return {
     code: 'UPSTREAM_INVALID_RESPONSE',
-    message: `Expected FHIR JSON, but the server responded with HTTP ${status} and ${what}. Check that EPIC_BASE_URL is the FHIR R4 base URL.`,
+    message: `Expected FHIR JSON, but the FHIR server responded with HTTP ${status} and ${what}. Check that EPIC_BASE_URL is the FHIR R4 base URL.`,
   };
 }
 

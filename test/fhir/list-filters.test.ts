@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { ListArgument } from '../../src/fhir/list-definition.ts';
 import type { PatientList } from '../../src/fhir/list-definition.ts';
 import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
+import { asSent } from '../support/as-sent.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { ENUMS } from '../support/schema-files.ts';
 
 const ARGUMENTS = Object.entries<PatientList>(PATIENT_LISTS).flatMap(([list, { type, byArgument = {} }]) =>
@@ -37,6 +39,38 @@ describe('list arguments that filter by code', () => {
     },
   );
 });
+
+describe('search parameters of lists', () => {
+  it.each(Object.entries<PatientList>(PATIENT_LISTS))(
+    'are ones that Epic documents, or are never sent: %s',
+    async (_list, { type, always, byDefault, byArgument = {} }) => {
+      const filters = [always?.filter, byDefault?.filter, ...Object.values<ListArgument>(byArgument)];
+      const sent = filters.filter(
+        (filter) => filter !== undefined && filter.isSent !== false && filter.prefix === undefined,
+      );
+      const offered = (await searchParameters()).get(type) ?? [];
+      expect(sent.map((filter) => filter?.parameter).filter((name) => !offered.includes(name ?? ''))).toEqual(
+        [],
+      );
+    },
+  );
+});
+
+interface Capabilities {
+  readonly rest: readonly [
+    { readonly resource: readonly { type: string; searchParam?: readonly { name: string }[] }[] },
+  ];
+}
+
+/** Returns the search parameters of the sandbox, which are Epic's, by resource type. */
+async function searchParameters(): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { baseUrl } = await borrowSandbox();
+  const response = await fetch(`${baseUrl}/metadata`, { headers: { accept: 'application/fhir+json' } });
+  const { rest } = asSent<Capabilities>(await response.json());
+  return new Map(
+    rest[0].resource.map(({ type, searchParam = [] }) => [type, searchParam.map(({ name }) => name)]),
+  );
+}
 
 /** Returns `ImmunizationStatus` for an argument of the type `[ImmunizationStatus!]`. */
 function enumOf({ type }: ListArgument): string {

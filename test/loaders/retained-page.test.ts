@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Searchset } from '../../src/epic/searchset.ts';
-import { retainPage } from '../../src/loaders/retained-page.ts';
+import { releaseOthers, retainPage } from '../../src/loaders/retained-page.ts';
 import { createResponseLimits } from '../../src/limits/response-budget.ts';
 import { memoryOfValue } from '../../src/json/size.ts';
 import { asSent } from '../support/as-sent.ts';
@@ -45,6 +45,13 @@ describe('a retained page', () => {
     const unpin = page.pin();
     responseBudget.settle(100);
     unpin();
+    expect(bounds.heldBytes).toBe(100);
+  });
+
+  it('leaves the encoded response counted when a search by medical record number ends later', () => {
+    const { bounds, responseBudget } = setUp();
+    responseBudget.settle(100);
+    releaseOthers({ memory: MEMORY }, [], responseBudget);
     expect(bounds.heldBytes).toBe(100);
   });
 

@@ -21,7 +21,12 @@ const result = (id: string, valueQuantity: object): RecordOfServer => ({
 });
 
 const RECORDS: readonly RecordOfServer[] = [
-  { resourceType: 'Patient', id: PATIENT, identifier: [{ system: 'urn:oid:1.2.3', value: '203713' }] },
+  {
+    resourceType: 'Patient',
+    id: PATIENT,
+    identifier: [{ system: 'urn:oid:1.2.3', value: '203713' }],
+    multipleBirthInteger: '2',
+  },
   result('hemoglobin', amount('12.5', 'g/dL')),
   result('hematocrit', amount('38', '%')),
   { ...result('sodium', {}), valueQuantity: { value: 140, unit: 'mmol/L' } },
@@ -121,6 +126,13 @@ describe('the warning about a number that was sent as a string', () => {
       'MedicationRequest',
       'medicationRequest.dosages',
     ],
+    [
+      'medicationRequest(id: "order") { dosages { fullText } }',
+      '500 mg',
+      'MedicationRequest',
+      'medicationRequest.dosages',
+    ],
+    [`patient(id: "${PATIENT}") { birthOrder }`, '2', 'Patient', 'patient.birthOrder'],
     [
       'medicationRequest(id: "order") { dispense { refills } }',
       '2',

@@ -97,14 +97,14 @@ describe('/readyz', () => {
       'that the token endpoint is down',
       { match: { operation: 'token' }, kind: 'html', status: 502 },
       'UPSTREAM_UNAVAILABLE',
-      'The token endpoint answered HTTP 502. Try again later.',
+      'The token endpoint responded with HTTP 502. Try again later.',
     ],
     [
       'that /metadata is an HTML page',
       { match: { operation: 'metadata' }, kind: 'html' },
       'UPSTREAM_INVALID_RESPONSE',
       matching(
-        /^Expected FHIR JSON, but the server responded with HTTP 200 and other content\. Check that EPIC_BASE_URL/,
+        /^Expected FHIR JSON, but the FHIR server responded with HTTP 200 and other content\. Check that EPIC_BASE_URL/,
       ),
     ],
     [

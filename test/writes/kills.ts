@@ -35,7 +35,7 @@ const PROGRAM = resolve('test/writes/killable-process.ts');
 const JOBS_AT_ONCE = 12;
 /** The exclusive upper bound of the writes that a process finishes before it is killed. */
 const MAX_FINISHED = 4;
-/** Processes run in parallel, each with its own store: one per core of a small CI machine. */
+/** How many processes run at once, each with its own store: one per core of a machine with two cores. */
 const LANES = 2;
 
 export async function killWriters(kills: number, seed: number): Promise<KillFigures> {

@@ -157,7 +157,7 @@ describe('openSqliteStore with a file', () => {
     chmodSync(path, 0o644);
     await (await openIdempotencyStore({ kind: 'sqlite', path }, LEASE_MS)).close();
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    // On Linux, a file whose mode cannot be changed.
+    // On Linux, no process can change the mode of this file.
     const place = { kind: 'sqlite', path: '/proc/self/comm' } as const;
     await expect(openIdempotencyStore(place, LEASE_MS)).rejects.toThrow(/^.*\n.*run chmod o= on it/);
   });

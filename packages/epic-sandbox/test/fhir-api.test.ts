@@ -235,7 +235,7 @@ describe('conformance documents', () => {
       expect(listed === null).toBe(ofEpic === null);
       const missing = namesIn(ofEpic).filter((name) => !namesIn(listed).includes(name));
       const others = namesIn(listed).filter((name) => !namesIn(ofEpic).includes(name));
-      expect({ missing, others }).toEqual({
+      expect({ missing, others }, 'test/support/epic-search-parameters.ts has the parameters').toEqual({
         missing: namesIn(NOT_SERVED[type]),
         others: namesIn(ONLY_SERVED[type]),
       });

@@ -14,6 +14,7 @@ import type {
   CareTeamReferenceResolvers,
   CareTeamResolvers,
 } from '../../generated/resolver-types.ts';
+import { numbersFrom } from './number-fields.ts';
 import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 import { CARE_TEAM_STATUS } from '../../fhir/defined-codes.ts';
@@ -52,7 +53,7 @@ export const CarePlanActivity: CarePlanActivityResolvers = {
   status: ({ value }) => memberOf(CARE_PLAN_ACTIVITY_STATUS, value.detail?.status),
   statusCode: ({ value }) => readText(value.detail?.status),
   period: ({ value }) => readObject(value.detail?.scheduledPeriod),
-  scheduleText: ({ value }) => activitySchedule(value),
+  scheduleText: numbersFrom(['detail'], ({ value }) => activitySchedule(value)),
   performers: ({ value, resource }) => eachInResource(resource, value.detail?.performer),
   location: ({ value, resource }) => inResource(resource, value.detail?.location),
   reference: ({ value, resource }) => inResource(resource, value.reference),

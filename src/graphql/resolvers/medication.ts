@@ -79,12 +79,17 @@ export const MedicationAdherence: MedicationAdherenceResolvers = {
   sources: ({ sources }) => sources,
 };
 
+const DOSAGE_NUMBERS = [
+  'doseAndRate',
+  'timing',
+  'maxDosePerPeriod',
+  'maxDosePerAdministration',
+  'maxDosePerLifetime',
+] as const;
+
 export const Dosage: DosageResolvers = {
-  text: numbersFrom(
-    ['doseAndRate', 'timing', 'maxDosePerPeriod', 'maxDosePerAdministration', 'maxDosePerLifetime'],
-    (dosage) => readText(dosage.text) ?? dosageText(dosage),
-  ),
-  fullText: (dosage) => dosageText(dosage),
+  text: numbersFrom(DOSAGE_NUMBERS, (dosage) => readText(dosage.text) ?? dosageText(dosage)),
+  fullText: numbersFrom(DOSAGE_NUMBERS, (dosage) => dosageText(dosage)),
   patientInstruction: ({ patientInstruction }) => readText(patientInstruction),
   doseText: numbersFrom(['doseAndRate'], (dosage) => doseText(dosage)),
   amountText: numbersFrom(['doseAndRate'], (dosage) => amountText(dosage)),

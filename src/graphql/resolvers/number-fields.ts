@@ -9,8 +9,8 @@ import type { Context } from '../context.ts';
 type Resolve<P, A, R> = (parent: P, args: A, context: Context, info: GraphQLResolveInfo) => R;
 type ElementOf<P> = Extract<P extends InResource<infer V> ? keyof V : keyof P, string>;
 
-/** The FHIR elements of each resolver that `numbersFrom` returned. */
-const elementsByResolver = new WeakMap<object, readonly string[]>();
+/** The resolvers that `numbersFrom` returned. A test checks that every field with a number has one. */
+const numberResolvers = new WeakSet<object>();
 
 /**
  * Returns a resolver that warns if one of these elements holds a number as a string. A field with numbers, or with a name such as `doseText`,
@@ -24,13 +24,13 @@ export function numbersFrom<P, A, R>(
     if (hasTextNumber(parent, elements)) context.budget.warn(createTextNumberWarning(info));
     return resolve(parent, args, context, info);
   };
-  elementsByResolver.set(resolveWithWarning, elements);
+  numberResolvers.add(resolveWithWarning);
   return resolveWithWarning;
 }
 
 /** Returns whether `numbersFrom` made the resolver. */
 export function isNumberResolver(resolver: unknown): boolean {
-  return typeof resolver === 'function' && elementsByResolver.has(resolver);
+  return typeof resolver === 'function' && numberResolvers.has(resolver);
 }
 
 /** Unwraps an element that is paired with its resource (`InResource`). */

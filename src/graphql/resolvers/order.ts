@@ -15,6 +15,7 @@ import type {
   SpecimenReferenceResolvers,
   SpecimenResolvers,
 } from '../../generated/resolver-types.ts';
+import { numbersFrom } from './number-fields.ts';
 import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 import { SPECIMEN_STATUS } from '../../fhir/defined-codes.ts';
@@ -34,7 +35,7 @@ export const ServiceRequest: ServiceRequestResolvers = {
   occurrence: ({ occurrenceDateTime, occurrencePeriod }) =>
     readText(occurrenceDateTime) ?? readText(occurrencePeriod?.start),
   occurrencePeriod: ({ occurrencePeriod }) => readObject(occurrencePeriod),
-  occurrenceText: ({ occurrenceTiming }) => timingText(occurrenceTiming),
+  occurrenceText: numbersFrom(['occurrenceTiming'], ({ occurrenceTiming }) => timingText(occurrenceTiming)),
   authoredOn: ({ authoredOn }) => readText(authoredOn),
   requester: (request) => inResource(request, request.requester),
   performers: (request) => eachInResource(request, request.performer),
