@@ -76,7 +76,7 @@ function draw(points: Props['points'], { low, high }: Props['range'], width: num
         : null,
       hasBand ? Plot.ruleY(bounds, { stroke: 'var(--band-edge)', strokeDasharray: '4 4' }) : null,
       Plot.lineY(points, { x: 'at', y: 'value', stroke: 'var(--accent)', strokeWidth: 2 }),
-      // Shape marks an abnormal value too, for readers who cannot tell the colors apart.
+      // An abnormal value also has another shape, for readers who cannot distinguish the colors.
       Plot.dot(points, {
         x: 'at',
         y: 'value',
